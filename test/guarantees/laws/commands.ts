@@ -45,6 +45,7 @@ import { OPERATION_ENTRIES } from "@/test/guarantees/laws/entries/operations";
 import { ATTRIBUTE_DEFINITION_ENTRIES } from "@/test/guarantees/laws/entries/organising/attribute-definitions";
 import { CANNED_REPLY_ENTRIES } from "@/test/guarantees/laws/entries/organising/canned-replies";
 import { LABEL_ENTRIES } from "@/test/guarantees/laws/entries/organising/labels";
+import { MACRO_RUN_ENTRIES } from "@/test/guarantees/laws/entries/organising/macro-runs";
 import { MACRO_ENTRIES } from "@/test/guarantees/laws/entries/organising/macros";
 import { TEAM_ENTRIES } from "@/test/guarantees/laws/entries/organising/teams";
 import { VIEW_ENTRIES } from "@/test/guarantees/laws/entries/organising/views";
@@ -92,6 +93,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...ATTRIBUTE_DEFINITION_ENTRIES,
   ...CANNED_REPLY_ENTRIES,
   ...MACRO_ENTRIES,
+  ...MACRO_RUN_ENTRIES,
   ...LABEL_ENTRIES,
   ...TEAM_ENTRIES,
   ...VIEW_ENTRIES,

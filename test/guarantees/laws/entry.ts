@@ -1,10 +1,11 @@
 import type { Command, Operation, Run } from "@/server/commands/_run/run";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { isRefusal, type RefusalCode } from "@/server/contract/_shared/refusal";
+import type { EventType } from "@/server/contract/event/event";
 import type { Stage } from "./stage";
 
-/** The result of a case: events, no event, or a refusal. */
-export type Expected = "events" | "nothing" | RefusalCode;
+/** The result of a case: the types of its events in order, no event, or a refusal. */
+export type Expected = readonly EventType[] | "nothing" | RefusalCode;
 
 export type Case<I> = {
   /** The state and the input. */

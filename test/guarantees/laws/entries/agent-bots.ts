@@ -49,10 +49,15 @@ const foreign = <I>(input: (own: Stage, id: { endpointId: number }) => I): Forei
 export const AGENT_BOT_ENTRIES: Record<string, Entry> = {
   "create-bot-token": entry(createBotToken)({
     cases: [
-      { title: "a first one", expect: "events", given, input: (s) => ({ ...idOf(s), secret: newSecret() }) },
+      {
+        title: "a first one",
+        expect: ["token.created"],
+        given,
+        input: (s) => ({ ...idOf(s), secret: newSecret() }),
+      },
       {
         title: "in place of another",
-        expect: "events",
+        expect: ["token.revoked", "token.created"],
         given: withToken,
         input: (s) => ({ ...idOf(s), secret: newSecret() }),
       },
@@ -63,7 +68,7 @@ export const AGENT_BOT_ENTRIES: Record<string, Entry> = {
 
   "create-agent-bot": entry(createAgentBot)({
     cases: [
-      { title: "with a description", expect: "events", input: () => fields },
+      { title: "with a description", expect: ["endpoint.created"], input: () => fields },
       {
         title: "at a private address",
         expect: "endpoint.url_refused",
@@ -87,7 +92,7 @@ export const AGENT_BOT_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "everything",
-        expect: "events",
+        expect: ["endpoint.updated"],
         given,
         input: (s) => ({ ...idOf(s), name: "Mo", description: null, url: "https://bots.example.com/mo" }),
       },
@@ -113,7 +118,7 @@ export const AGENT_BOT_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "the first",
-        expect: "events",
+        expect: ["policy.changed", "endpoint.updated"],
         given,
         input: (s) => ({ inboxId: s.inbox.id, ...idOf(s) }),
       },
@@ -125,7 +130,7 @@ export const AGENT_BOT_ENTRIES: Record<string, Entry> = {
       },
       {
         title: "instead of another",
-        expect: "events",
+        expect: ["endpoint.updated", "endpoint.updated"],
         given: async (s) => {
           await linked(s);
           await given(s);
@@ -134,7 +139,7 @@ export const AGENT_BOT_ENTRIES: Record<string, Entry> = {
       },
       {
         title: "none any more",
-        expect: "events",
+        expect: ["policy.changed", "endpoint.updated"],
         given: linked,
         input: (s) => ({ inboxId: s.inbox.id, endpointId: null }),
       },
@@ -159,8 +164,13 @@ export const AGENT_BOT_ENTRIES: Record<string, Entry> = {
 
   "delete-agent-bot": entry(deleteAgentBot)({
     cases: [
-      { title: "one", expect: "events", given, input: idOf },
-      { title: "one of an inbox", expect: "events", given: linked, input: idOf },
+      { title: "one", expect: ["endpoint.deleted"], given, input: idOf },
+      {
+        title: "one of an inbox",
+        expect: ["policy.changed", "endpoint.deleted"],
+        given: linked,
+        input: idOf,
+      },
       {
         title: "that is another endpoint",
         expect: "endpoint.not_found",

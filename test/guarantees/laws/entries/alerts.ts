@@ -69,30 +69,36 @@ const checked = (
 export const ALERT_ENTRIES: Record<string, Entry> = {
   "check-inbox-alerts": entry(checkInboxAlerts)({
     cases: [
-      checked("of an inbox with a stuck message", "events", stuck),
-      checked("whose callback is down for long enough", "events", downFor(5)),
-      checked("with both", "events", stuck, downFor(5)),
-      checked("whose stuck message was sent again", "events", stuck, check, sendAgain),
-      checked("whose callback answers again", "events", downFor(5), check, answersAgain),
-      checked("whose alerts were switched off", "events", stuck, check, setting({ alertStuckMessages: 0 })),
-      checked("with an overdue message", "events", overdue),
+      checked("of an inbox with a stuck message", ["alert.opened", "alert.opened"], stuck),
+      checked("whose callback is down for long enough", ["alert.opened"], downFor(5)),
+      checked("with both", ["alert.opened", "alert.opened"], stuck, downFor(5)),
+      checked("whose stuck message was sent again", ["alert.closed"], stuck, check, sendAgain),
+      checked("whose callback answers again", ["alert.closed"], downFor(5), check, answersAgain),
+      checked(
+        "whose alerts were switched off",
+        ["alert.closed"],
+        stuck,
+        check,
+        setting({ alertStuckMessages: 0 }),
+      ),
+      checked("with an overdue message", ["alert.opened"], overdue),
       checked(
         "whose overdue message was delivered",
-        "events",
+        ["alert.closed"],
         overdue,
         check,
         report("outgoing", "delivered"),
       ),
-      checked("with a failed message", "events", failing),
+      checked("with a failed message", ["alert.opened"], failing),
       checked(
         "whose failed message arrived after all",
-        "events",
+        ["alert.closed"],
         failing,
         check,
         report("outgoing", "delivered"),
       ),
       checked("with open alerts", "nothing", stuck, check),
-      checked("of which somebody takes the replies since", "events", taken),
+      checked("of which somebody takes the replies since", ["inbox.updated"], taken),
       checked("without trouble", "nothing", taken, check),
       checked(
         "with fewer stuck messages than its limit",
@@ -114,17 +120,17 @@ export const ALERT_ENTRIES: Record<string, Entry> = {
 
   "check-delivery-reports": entry(checkDeliveryReports)({
     cases: [
-      checked("of an inbox without any report", "events", sentLongAgo),
+      checked("of an inbox without any report", ["alert.opened"], sentLongAgo),
       checked(
         "whose deliveries are now reported",
-        "events",
+        ["alert.closed"],
         sentLongAgo,
         checkReports,
         report("outgoing", "delivered"),
       ),
       checked(
         "that is no longer watched",
-        "events",
+        ["alert.closed"],
         sentLongAgo,
         checkReports,
         setting({ overdueAfterHours: 0 }),
@@ -148,7 +154,7 @@ export const ALERT_ENTRIES: Record<string, Entry> = {
 
   "check-disk-alert": entry(checkDiskAlert)({
     cases: [
-      { title: "that is filling", expect: "events", as: asSystem, input: () => FILLING },
+      { title: "that is filling", expect: ["alert.opened"], as: asSystem, input: () => FILLING },
       {
         title: "that is filling, once more",
         expect: "nothing",
@@ -158,7 +164,7 @@ export const ALERT_ENTRIES: Record<string, Entry> = {
       },
       {
         title: "that has room again",
-        expect: "events",
+        expect: ["alert.closed"],
         as: asSystem,
         given: fill,
         input: () => ({ ...FILLING, free: 2_500 }),
@@ -179,7 +185,7 @@ export const ALERT_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "of one that timed out",
-        expect: "events",
+        expect: ["alert.closed"],
         as: asSystem,
         given: all(start(), late, advance),
         input: bulk,

@@ -41,20 +41,20 @@ const turn = (
 export const BULK_END_ENTRIES: Record<string, Entry> = {
   "cancel-bulk": entry(cancelBulk)({
     cases: [
-      turn("that runs", "events", start()),
-      turn("that purges", "events", startPurge),
+      turn("that runs", ["bulk.cancelled", "operation.failed"], start()),
+      turn("that purges", ["bulk.cancelled", "operation.failed"], startPurge),
       turn("that has ended", "bulk_operation.not_running", start(), advance),
       { ...turn("of somebody else", "bulk_operation.not_found", start()), as: (s) => s.agent },
-      { ...turn("of one's own", "events", startAsAgent), as: (s) => s.agent },
+      { ...turn("of one's own", ["bulk.cancelled", "operation.failed"], startAsAgent), as: (s) => s.agent },
     ],
     foreign: foreign((bulkId) => ({ bulkId })),
   }),
 
   "resume-bulk": entry(resumeBulk)({
     cases: [
-      turn("that was cancelled", "events", start(), cancel),
-      turn("that timed out", "events", start(), late, advance),
-      turn("that purges", "events", startPurge, cancel),
+      turn("that was cancelled", ["bulk.started"], start(), cancel),
+      turn("that timed out", ["alert.closed", "bulk.started"], start(), late, advance),
+      turn("that purges", ["bulk.started"], startPurge, cancel),
       turn("that runs", "bulk_operation.not_resumable", start()),
     ],
     foreign: foreign((bulkId) => ({ bulkId }), all(start(), cancel)),
@@ -64,7 +64,7 @@ export const BULK_END_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "after one refused",
-        expect: "events",
+        expect: ["bulk.rolled_back", "operation.failed"],
         given: start(RESOLVE, atomic),
         input: (s) => ({ ...bulk(s), ordinal: 1, code: "conversation.trashed" }),
       },
@@ -85,7 +85,7 @@ export const BULK_END_ENTRIES: Record<string, Entry> = {
   "postpone-bulk": entry(postponeBulk)({
     cases: [
       turn("that failed once", "nothing", start()),
-      turn("that fails again and again", "events", start(), async (s) => {
+      turn("that fails again and again", ["bulk.failed", "operation.failed"], start(), async (s) => {
         for (let faults = 0; faults < 4; faults++) await s.run(postponeBulk, bulk(s));
       }),
       turn("that has ended", "nothing", start(), cancel),

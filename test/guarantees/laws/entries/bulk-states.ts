@@ -101,7 +101,7 @@ export const VAIN_STARTS: readonly Case<StartBulk>[] = [
 export const PURGE_STARTS: readonly Case<StartBulk>[] = [
   {
     title: "to purge a prepared set",
-    expect: "events",
+    expect: ["bulk.started"],
     given: deletionPrepared,
     input: purge,
   },

@@ -58,23 +58,26 @@ const turn = (
   input: bulk,
 });
 
+const SUCCEEDED = ["bulk.completed", "operation.succeeded"] as const;
+const FAILED = ["bulk.completed", "operation.failed"] as const;
+
 export const BULK_ENTRIES: Record<string, Entry> = {
   "start-bulk": entry(startBulk)({
     cases: [
-      { title: "by ids", expect: "events", as: (s) => s.agent, input: (s) => input(s) },
+      { title: "by ids", expect: ["bulk.started"], as: (s) => s.agent, input: (s) => input(s) },
       {
         title: "by numbers, one of which does not exist",
-        expect: "events",
+        expect: ["bulk.started"],
         input: (s) => input(s, RESOLVE, { target: { displayIds: [s.conversation.displayId, 999_999] } }),
       },
       {
         title: "of nothing that was found",
-        expect: "events",
+        expect: ["bulk.started"],
         input: (s) => input(s, RESOLVE, { target: { found: [] } }),
       },
       {
         title: "to undo another",
-        expect: "events",
+        expect: ["bulk.started"],
         given: all(start(), advance),
         input: (s) => input(s, { action: "undo", params: { bulkOperationId: idOf(s) } }, { target: null }),
       },
@@ -130,22 +133,31 @@ export const BULK_ENTRIES: Record<string, Entry> = {
 
   "advance-bulk": entry(advanceBulk)({
     cases: [
-      turn("resolve", "events", start()),
-      turn("resolve two, one of them resolved already", "events", diverted, async (s) => {
-        await start(RESOLVE, { target: { displayIds: [1, 2] } })(s);
-      }),
-      turn("snooze", "events", start({ action: "snooze", params: { until: null } })),
-      turn("snooze into the past by now", "events", async (s) => {
+      turn("resolve", ["conversation.status_changed", ...SUCCEEDED], start()),
+      turn(
+        "resolve two, one of them resolved already",
+        ["conversation.status_changed", ...SUCCEEDED],
+        diverted,
+        async (s) => {
+          await start(RESOLVE, { target: { displayIds: [1, 2] } })(s);
+        },
+      ),
+      turn(
+        "snooze",
+        ["conversation.status_changed", ...SUCCEEDED],
+        start({ action: "snooze", params: { until: null } }),
+      ),
+      turn("snooze into the past by now", FAILED, async (s) => {
         const until = new Date(s.world.clock.now.getTime() + 60_000).toISOString();
         await start({ action: "snooze", params: { until } })(s);
         pass(s.world, 120_000);
       }),
       turn(
         "assign",
-        "events",
+        ["conversation.assigned", ...SUCCEEDED],
         start((s) => ({ action: "assign", params: { assigneeId: ofAgent(s) } })),
       ),
-      turn("assign to nobody", "events", async (s) => {
+      turn("assign to nobody", ["conversation.assigned", ...SUCCEEDED], async (s) => {
         await s.run(assignConversation, {
           conversation: { conversationId: s.conversation.id },
           assigneeId: ofAgent(s),
@@ -154,41 +166,76 @@ export const BULK_ENTRIES: Record<string, Entry> = {
       }),
       turn(
         "team",
-        "events",
+        ["conversation.team_changed", ...SUCCEEDED],
         team,
         start((s) => ({ action: "team", params: { teamId: idOfTeam(s) } })),
       ),
-      turn("label", "events", start({ action: "label", params: { add: ["vip", "New one"] } })),
-      turn("priority", "events", start({ action: "priority", params: { priority: "high" } })),
-      turn("one that is so already", "events", resolved, start()),
-      turn("a trashed one", "events", trash, start()),
-      turn("move", "events", givenToAgent, start(toHidden)),
-      turn("move where one may not see", "events", startToHidden),
-      turn("undo of moving", "events", givenToAgent, start(toHidden), advance, startUndo),
-      turn("trash", "events", start({ action: "trash", params: {} })),
-      turn("restore", "events", trash, start({ action: "restore", params: {} })),
-      turn("restore one whose snooze ran out", "events", signal("snooze", 1), trash, async (s) => {
-        pass(s.world, 2 * 3_600_000);
-        await start({ action: "restore", params: {} })(s);
-      }),
-      turn("purge", "events", startPurge),
-      turn("purge one that has been restored", "events", startPurge, restore),
-      turn("purge, after its deadline", "events", startPurge, late),
-      turn("undo of trashing", "events", start({ action: "trash", params: {} }), advance, startUndo),
-      turn("undo of resolving", "events", start(), advance, startUndo),
       turn(
-        "undo of labels and of what changed since",
-        "events",
-        start(),
+        "label",
+        ["label.created", "label.created", "conversation.labelled", ...SUCCEEDED],
+        start({ action: "label", params: { add: ["vip", "New one"] } }),
+      ),
+      turn(
+        "priority",
+        ["conversation.priority_changed", ...SUCCEEDED],
+        start({ action: "priority", params: { priority: "high" } }),
+      ),
+      turn("one that is so already", SUCCEEDED, resolved, start()),
+      turn("a trashed one", FAILED, trash, start()),
+      turn(
+        "move",
+        ["conversation.assigned", "conversation.moved", ...SUCCEEDED],
+        givenToAgent,
+        start(toHidden),
+      ),
+      turn("move where one may not see", FAILED, startToHidden),
+      turn(
+        "undo of moving",
+        ["conversation.moved", "conversation.assigned", ...SUCCEEDED],
+        givenToAgent,
+        start(toHidden),
         advance,
-        signal("reopen"),
         startUndo,
       ),
-      turn("of none", "events", start(RESOLVE, { target: { found: [] } })),
-      turn("all or nothing", "events", start(RESOLVE, atomic)),
+      turn("trash", ["conversation.trashed", ...SUCCEEDED], start({ action: "trash", params: {} })),
+      turn(
+        "restore",
+        ["conversation.restored", ...SUCCEEDED],
+        trash,
+        start({ action: "restore", params: {} }),
+      ),
+      turn(
+        "restore one whose snooze ran out",
+        ["conversation.restored", "conversation.status_changed", ...SUCCEEDED],
+        signal("snooze", 1),
+        trash,
+        async (s) => {
+          pass(s.world, 2 * 3_600_000);
+          await start({ action: "restore", params: {} })(s);
+        },
+      ),
+      turn("purge", ["conversation.purged", ...SUCCEEDED], startPurge),
+      turn("purge one that has been restored", FAILED, startPurge, restore),
+      turn(
+        "purge, after its deadline",
+        ["bulk.timed_out", "alert.opened", "operation.timed_out"],
+        startPurge,
+        late,
+      ),
+      turn(
+        "undo of trashing",
+        ["conversation.restored", ...SUCCEEDED],
+        start({ action: "trash", params: {} }),
+        advance,
+        startUndo,
+      ),
+      turn("undo of resolving", ["conversation.status_changed", ...SUCCEEDED], start(), advance, startUndo),
+      turn("undo of labels and of what changed since", FAILED, start(), advance, signal("reopen"), startUndo),
+      turn("of none", SUCCEEDED, start(RESOLVE, { target: { found: [] } })),
+      turn("all or nothing", ["conversation.status_changed", ...SUCCEEDED], start(RESOLVE, atomic)),
       turn("all or nothing, and one refuses", "conversation.trashed", trash, start(RESOLVE, atomic)),
-      turn("after its deadline", "events", start(), late),
-      turn("of a member who has left", "events", startAsAgent, leave),
+      turn("after its deadline", ["bulk.timed_out", "alert.opened", "operation.timed_out"], start(), late),
+      turn("of a member who has left", ["bulk.failed", "operation.failed"], startAsAgent, leave),
       turn("that has ended", "nothing", start(), advance),
     ],
     refusedAs: (result) => (result ? null : "bulk_operation.not_found"),

@@ -20,18 +20,18 @@ export async function withCallback(stage: Stage): Promise<void> {
 export const CALLBACK_CASES = [
   {
     title: "to a callback in Chatwoot's format, with its endpoint",
-    expect: "events" as const,
+    expect: ["inbox.updated", "endpoint.created", "inbox.updated"] as const,
     input: (s: Stage) => ({ inboxId: s.inbox.id, ...CALLBACK }),
   },
   {
     title: "to another URL of such a callback",
-    expect: "events" as const,
+    expect: ["inbox.updated", "endpoint.updated"] as const,
     given: withCallback,
     input: (s: Stage) => ({ inboxId: s.inbox.id, callbackUrl: "https://program.example.com/other" }),
   },
   {
     title: "from such a callback to Tickline's",
-    expect: "events" as const,
+    expect: ["inbox.updated", "endpoint.deleted"] as const,
     given: withCallback,
     input: (s: Stage) => ({ inboxId: s.inbox.id, callbackFormat: "tickline" as const }),
   },

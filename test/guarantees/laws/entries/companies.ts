@@ -32,8 +32,13 @@ const foreign = <I>(input: (companyId: number) => I): ForeignId<I>[] => [
 export const COMPANY_ENTRIES: Record<string, Entry> = {
   "create-company": entry(createCompany)({
     cases: [
-      { title: "a first one", expect: "events", as: (s) => s.agent, input: () => acme },
-      { title: "under the name of a deleted one", expect: "events", given: deleted, input: () => acme },
+      { title: "a first one", expect: ["company.created"], as: (s) => s.agent, input: () => acme },
+      {
+        title: "under the name of a deleted one",
+        expect: ["company.created"],
+        given: deleted,
+        input: () => acme,
+      },
       {
         title: "under a name that another has in another case",
         expect: "company.taken",
@@ -48,7 +53,7 @@ export const COMPANY_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "its domains",
-        expect: "events",
+        expect: ["company.updated"],
         as: (s) => s.agent,
         given,
         input: (s) => ({ companyId: idOf(s), domains: ["acme.example", "acme.test"] }),
@@ -68,7 +73,7 @@ export const COMPANY_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "with a contact",
-        expect: "events",
+        expect: ["company.deleted"],
         given: withContact,
         input: (s) => ({ companyId: idOf(s) }),
       },
@@ -81,7 +86,7 @@ export const COMPANY_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "a deleted one with a contact",
-        expect: "events",
+        expect: ["contact.updated"],
         given: deleted,
         input: (s) => ({ companyId: idOf(s) }),
       },

@@ -48,13 +48,13 @@ export const CONTACT_NOTE_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "a first one",
-        expect: "events",
+        expect: ["contact_note.created"],
         as: (s) => s.agent,
         input: (s) => ({ contactId: s.contact.id, content }),
       },
       {
         title: "to a merged contact",
-        expect: "events",
+        expect: ["contact_note.created"],
         given: merged,
         input: (s) => ({ contactId: s.contact.id, content }),
       },
@@ -76,10 +76,15 @@ export const CONTACT_NOTE_ENTRIES: Record<string, Entry> = {
 
   "update-contact-note": entry(updateContactNote)({
     cases: [
-      { title: "its text", expect: "events", given, input: (s) => ({ ...noteOf(s), content: "Evenings" }) },
+      {
+        title: "its text",
+        expect: ["contact_note.updated"],
+        given,
+        input: (s) => ({ ...noteOf(s), content: "Evenings" }),
+      },
       {
         title: "of a merged contact",
-        expect: "events",
+        expect: ["contact_note.updated"],
         given: all(given, merged),
         input: (s) => ({ ...noteOf(s), content: "Evenings" }),
       },
@@ -102,8 +107,19 @@ export const CONTACT_NOTE_ENTRIES: Record<string, Entry> = {
 
   "delete-contact-note": entry(deleteContactNote)({
     cases: [
-      { title: "one's own", expect: "events", as: (s) => s.agent, given: byAgent, input: noteOf },
-      { title: "an agent's, by the administrator", expect: "events", given: byAgent, input: noteOf },
+      {
+        title: "one's own",
+        expect: ["contact_note.deleted"],
+        as: (s) => s.agent,
+        given: byAgent,
+        input: noteOf,
+      },
+      {
+        title: "an agent's, by the administrator",
+        expect: ["contact_note.deleted"],
+        given: byAgent,
+        input: noteOf,
+      },
       { title: "twice", expect: "contact_note.not_found", given: deleted, input: noteOf },
       { title: "the administrator's, by an agent", ...forbidden, given, input: noteOf },
     ],

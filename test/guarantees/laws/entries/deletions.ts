@@ -58,6 +58,8 @@ export const withScope =
   (...scopes: TokenScope[]) =>
   (s: Stage) => ({ ...s.admin, tokenId: s.token.id, scopes });
 
+const PURGED = ["conversation.purged", "operation.succeeded"] as const;
+
 export const DELETION_ENTRIES: Record<string, Entry> = {
   "prepare-deletion": entry(prepareDeletion)({
     cases: [
@@ -127,30 +129,35 @@ export const DELETION_ENTRIES: Record<string, Entry> = {
 
   "advance-deletion": entry(advanceDeletion)({
     cases: [
-      { title: "to its end", expect: "events", given: confirmed, input: deletionOf },
-      { title: "of one forwarded", expect: "events", given: all(forwarded, confirmed), input: deletionOf },
+      { title: "to its end", expect: PURGED, given: confirmed, input: deletionOf },
+      {
+        title: "of one forwarded",
+        expect: ["message.deleted", ...PURGED],
+        given: all(forwarded, confirmed),
+        input: deletionOf,
+      },
       {
         title: "of one that its customer has restored",
-        expect: "events",
+        expect: ["operation.failed"],
         given: all(confirmed, write),
         input: deletionOf,
       },
       {
         title: "whose time is over",
-        expect: "events",
+        expect: ["operation.timed_out"],
         given: all(confirmed, daysLater(2)),
         input: deletionOf,
       },
+      { title: "that has ended", expect: "nothing", given: all(confirmed, advance), input: deletionOf },
       {
-        title: "that has ended",
-        expect: "nothing",
-        given: all(confirmed, advance),
+        title: "of a contact",
+        expect: ["conversation.purged", "contact.erased", "operation.succeeded"],
+        given: erasing,
         input: deletionOf,
       },
-      { title: "of a contact", expect: "events", given: erasing, input: deletionOf },
       {
         title: "of a contact with a new conversation since",
-        expect: "events",
+        expect: ["conversation.purged"],
         given: all(erasing, another),
         input: deletionOf,
       },
@@ -174,12 +181,7 @@ export const DELETION_ENTRIES: Record<string, Entry> = {
         given: all(confirmed, advance, acknowledge),
         input: operationOf,
       },
-      {
-        title: "that still runs",
-        expect: "deletion.running",
-        given: confirmed,
-        input: operationOf,
-      },
+      { title: "that still runs", expect: "deletion.running", given: confirmed, input: operationOf },
       {
         title: "for an endpoint that does not exist",
         expect: "endpoint.not_found",
@@ -213,9 +215,14 @@ export const DELETION_ENTRIES: Record<string, Entry> = {
 
   "delete-conversation": entry(deleteConversation)({
     cases: [
-      { ...one, title: "a live one", expect: "events" },
-      { ...one, title: "a trashed one", expect: "events", given: trash },
-      { ...one, title: "by a token with the scope", expect: "events", as: withScope("conversations:purge") },
+      { ...one, title: "a live one", expect: ["conversation.trashed", ...PURGED] },
+      { ...one, title: "a trashed one", expect: PURGED, given: trash },
+      {
+        ...one,
+        title: "by a token with the scope",
+        expect: ["conversation.trashed", ...PURGED],
+        as: withScope("conversations:purge"),
+      },
       { ...one, title: "by a token without it", expect: "auth.scope_missing", as: withScope() },
       {
         ...one,

@@ -54,10 +54,10 @@ const foreignInbox = <I>(input: (inboxIds: number[]) => I): ForeignId<I> => ({
 export const ENDPOINT_ENTRIES: Record<string, Entry> = {
   "create-endpoint": entry(createEndpoint)({
     cases: [
-      { title: "of all events", expect: "events", input: () => fields },
+      { title: "of all events", expect: ["endpoint.created"], input: () => fields },
       {
         title: "of some, of one inbox, with its own secret",
-        expect: "events",
+        expect: ["endpoint.created"],
         input: (s) => ({
           ...fields,
           types: ["message.created", "message.created"],
@@ -88,7 +88,7 @@ export const ENDPOINT_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "everything",
-        expect: "events",
+        expect: ["endpoint.updated"],
         given,
         input: (s) => ({
           ...idOf(s),
@@ -124,7 +124,7 @@ export const ENDPOINT_ENTRIES: Record<string, Entry> = {
 
   "delete-endpoint": entry(deleteEndpoint)({
     cases: [
-      { title: "one", expect: "events", given, input: idOf },
+      { title: "one", expect: ["endpoint.deleted"], given, input: idOf },
       {
         title: "twice",
         expect: "endpoint.not_found",
@@ -142,8 +142,8 @@ export const ENDPOINT_ENTRIES: Record<string, Entry> = {
 
   "enable-endpoint": entry(enableEndpoint)({
     cases: [
-      { title: "a disabled one", expect: "events", given: disabled, input: idOf },
-      { title: "one that is failing", expect: "events", given: failing, input: idOf },
+      { title: "a disabled one", expect: ["endpoint.enabled"], given: disabled, input: idOf },
+      { title: "one that is failing", expect: ["endpoint.recovered"], given: failing, input: idOf },
       { title: "an enabled one", expect: "nothing", given, input: idOf },
       { title: "by an agent", ...forbidden, given: disabled, input: idOf },
     ],
@@ -152,7 +152,12 @@ export const ENDPOINT_ENTRIES: Record<string, Entry> = {
 
   "disable-endpoint": entry(disableEndpoint)({
     cases: [
-      { title: "one", expect: "events", given, input: (s) => ({ ...idOf(s), reason: "by_hand" as const }) },
+      {
+        title: "one",
+        expect: ["endpoint.disabled"],
+        given,
+        input: (s) => ({ ...idOf(s), reason: "by_hand" as const }),
+      },
       {
         title: "twice",
         expect: "nothing",
@@ -171,9 +176,19 @@ export const ENDPOINT_ENTRIES: Record<string, Entry> = {
 
   "record-endpoint-failing": entry(recordEndpointFailing)({
     cases: [
-      { title: "after a day", expect: "events", given, input: (s) => ({ ...idOf(s), since: AT }) },
+      {
+        title: "after a day",
+        expect: ["endpoint.failing"],
+        given,
+        input: (s) => ({ ...idOf(s), since: AT }),
+      },
       { title: "again", expect: "nothing", given: failing, input: (s) => ({ ...idOf(s), since: AT }) },
-      { title: "no more", expect: "events", given: failing, input: (s) => ({ ...idOf(s), since: null }) },
+      {
+        title: "no more",
+        expect: ["endpoint.recovered"],
+        given: failing,
+        input: (s) => ({ ...idOf(s), since: null }),
+      },
       { title: "by an agent", ...forbidden, given, input: (s) => ({ ...idOf(s), since: AT }) },
     ],
     foreign: [foreign((id) => ({ ...id, since: AT }))],
@@ -181,8 +196,18 @@ export const ENDPOINT_ENTRIES: Record<string, Entry> = {
 
   "rotate-endpoint-secret": entry(rotateEndpointSecret)({
     cases: [
-      { title: "with overlap", expect: "events", given, input: (s) => ({ ...idOf(s), overlapHours: 24 }) },
-      { title: "immediately", expect: "events", given, input: (s) => ({ ...idOf(s), overlapHours: 0 }) },
+      {
+        title: "with overlap",
+        expect: ["endpoint.updated"],
+        given,
+        input: (s) => ({ ...idOf(s), overlapHours: 24 }),
+      },
+      {
+        title: "immediately",
+        expect: ["endpoint.updated"],
+        given,
+        input: (s) => ({ ...idOf(s), overlapHours: 0 }),
+      },
       {
         title: "while another is open",
         expect: "endpoint.rotation_open",
@@ -191,7 +216,7 @@ export const ENDPOINT_ENTRIES: Record<string, Entry> = {
       },
       {
         title: "immediately while another is open",
-        expect: "events",
+        expect: ["endpoint.updated"],
         given: rotated,
         input: (s) => ({ ...idOf(s), overlapHours: 0 }),
       },

@@ -14,10 +14,21 @@ export const ERASURE_ENTRIES: Record<string, Entry> = {
       {
         ...one,
         title: "with a conversation and a note",
-        expect: "events",
+        expect: [
+          "conversation.trashed",
+          "conversation.purged",
+          "contact.erased",
+          "contact_note.deleted",
+          "operation.succeeded",
+        ],
         given: (s) => s.run(addContactNote, { contactId: s.contact.id, content: "Calls back" }),
       },
-      { ...one, title: "by a token with the scope", expect: "events", as: withScope("conversations:purge") },
+      {
+        ...one,
+        title: "by a token with the scope",
+        expect: ["conversation.trashed", "conversation.purged", "contact.erased", "operation.succeeded"],
+        as: withScope("conversations:purge"),
+      },
       { ...one, title: "by a token without it", expect: "auth.scope_missing", as: withScope() },
       {
         ...one,

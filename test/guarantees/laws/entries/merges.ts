@@ -32,20 +32,20 @@ export const MERGE_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "one with a phone into one without",
-        expect: "events",
+        expect: ["contact.merged", "contact.updated"],
         as: (s) => s.agent,
         given: (s) => twin(s),
         input: (s) => ({ contactId: s.contact.id, otherId: twinOf(s) }),
       },
       {
         title: "one with a conversation, into which another was merged before",
-        expect: "events",
+        expect: ["contact.merged", "contact.merged", "conversation.updated"],
         given: all(merged, (s) => twin(s, { email: "li.wen@example.test" })),
         input: (s) => ({ contactId: twinOf(s), otherId: s.contact.id }),
       },
       {
         title: "one with a note and a label",
-        expect: "events",
+        expect: ["contact.merged", "contact.updated", "contact_note.updated", "conversation.updated"],
         given: all(twin, noted, labelled),
         input: (s) => ({ contactId: twinOf(s), otherId: s.contact.id }),
       },

@@ -21,7 +21,7 @@ export const OPERATION_ENTRIES: Record<string, Entry> = {
 
   "fail-operation": entry(failOperation)({
     cases: [
-      { title: "that was begun", expect: "events", given: begin, input: failed },
+      { title: "that was begun", expect: ["operation.failed"], given: begin, input: failed },
       {
         title: "that failed already",
         expect: "nothing",
@@ -35,7 +35,7 @@ export const OPERATION_ENTRIES: Record<string, Entry> = {
 
   "time-out-operation": entry(timeOutOperation)({
     cases: [
-      { title: "whose time is over", expect: "events", given: overdue, input: it },
+      { title: "whose time is over", expect: ["operation.timed_out"], given: overdue, input: it },
       { title: "that has time left", expect: "nothing", given: begin, input: it },
       {
         title: "that has failed",

@@ -28,12 +28,12 @@ export const PUBLIC_API_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "whom nobody vouches for",
-        expect: "events",
+        expect: ["contact.created"],
         input: (s) => ({ ...visitorOf(s), claims: { email: "li@example.test" } }),
       },
       {
         title: "with a signed identifier",
-        expect: "events",
+        expect: ["contact.created"],
         input: (s) => ({ ...visitorOf(s), identity: "user-7" }),
       },
       {
@@ -57,13 +57,13 @@ export const PUBLIC_API_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "whom nobody knows otherwise",
-        expect: "events",
+        expect: ["contact.updated"],
         given: unknownVisitor,
         input: (s) => ({ contactId: visitors.get(s) ?? 0, name: "Li", customAttributes: { plan: "pro" } }),
       },
       {
         title: "who is known: unverified",
-        expect: "events",
+        expect: ["contact.updated"],
         input: (s) => ({ contactId: s.contact.id, name: "Somebody", email: "li@example.test" }),
       },
       {
@@ -87,7 +87,7 @@ export const PUBLIC_API_ENTRIES: Record<string, Entry> = {
 
   "rotate-identifier": entry(rotateIdentifier)({
     cases: [
-      { title: "of an inbox", expect: "events", input: (s) => ({ inboxId: s.inbox.id }) },
+      { title: "of an inbox", expect: ["inbox.updated"], input: (s) => ({ inboxId: s.inbox.id }) },
       { title: "by an agent", ...forbidden, input: (s) => ({ inboxId: s.inbox.id }) },
     ],
     foreign: [
@@ -109,7 +109,7 @@ export const PUBLIC_API_ENTRIES: Record<string, Entry> = {
       },
       {
         title: "of an inbox whose callback has an endpoint",
-        expect: "events",
+        expect: ["endpoint.updated"],
         given: withCallback,
         input: (s) => ({ inboxId: s.inbox.id }),
       },

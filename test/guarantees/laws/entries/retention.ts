@@ -37,8 +37,8 @@ export const RETENTION_ENTRIES: Record<string, Entry> = {
 
   "change-retention": entry(changeRetention)({
     cases: [
-      { title: "to another", expect: "events", input: () => ({ purgeAfterDays: 90 }) },
-      { title: "of receipts", expect: "events", input: () => ({ receiptMonths: 24 }) },
+      { title: "to another", expect: ["account.updated"], input: () => ({ purgeAfterDays: 90 }) },
+      { title: "of receipts", expect: ["account.updated"], input: () => ({ receiptMonths: 24 }) },
       { title: "to the same value", expect: "nothing", input: () => ({ purgeAfterDays: 30 }) },
       { title: "by an agent", ...forbidden, input: () => ({ purgeAfterDays: 0 }) },
     ],

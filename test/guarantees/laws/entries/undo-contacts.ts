@@ -26,20 +26,20 @@ export const UNDO_CONTACT_ENTRIES: Record<string, Entry> = {
       {
         ...undo,
         title: "of fields, attributes and a block",
-        expect: "events",
+        expect: ["contact.updated"],
         as: (s) => s.agent,
         given: first({ name: "Lee", phone: null, customAttributes: attributes, isBlocked: true }),
       },
       {
         ...undo,
         title: "of a name, after the e-mail changed",
-        expect: "events",
+        expect: ["contact.updated"],
         given: all(first({ name: "Lee" }), then({ email: "lee@example.test" })),
       },
       {
         ...undo,
         title: "of an operation before an undone one",
-        expect: "events",
+        expect: ["contact.updated"],
         given: async (s) => {
           await first({ name: "Lee" })(s);
           const { operationId } = await then({ name: "Leo" })(s);

@@ -22,26 +22,41 @@ const tooMany = Object.fromEntries(Array.from({ length: ATTRIBUTES_MAX + 1 }, (_
 export const ATTRIBUTE_ENTRIES: Record<string, Entry> = {
   "set-attributes": entry(setAttributes)({
     cases: [
-      { title: "the first ones", expect: "events", as: (s) => s.agent, ...change({ set: plan }) },
-      { title: "another value", expect: "events", given, ...change({ set: { plan: "free" } }) },
+      {
+        title: "the first ones",
+        expect: ["conversation.updated"],
+        as: (s) => s.agent,
+        ...change({ set: plan }),
+      },
+      {
+        title: "another value",
+        expect: ["conversation.updated"],
+        given,
+        ...change({ set: { plan: "free" } }),
+      },
       {
         title: "the same in another order",
         expect: "nothing",
         given,
         ...change({ set: { seats: 3, plan: "gold" } }),
       },
-      { title: "one removed", expect: "events", given, ...change({ remove: ["plan"] }) },
+      { title: "one removed", expect: ["conversation.updated"], given, ...change({ remove: ["plan"] }) },
       {
         title: "one removed that does not exist",
         expect: "nothing",
         given,
         ...change({ remove: ["size"] }),
       },
-      { title: "all replaced", expect: "events", given, ...change({ set: { size: 1 }, isWhole: true }) },
+      {
+        title: "all replaced",
+        expect: ["conversation.updated"],
+        given,
+        ...change({ set: { size: 1 }, isWhole: true }),
+      },
       { title: "too many", expect: "attributes.too_much", given, ...change({ set: tooMany }) },
       {
         title: "a typed one that fits its definition",
-        expect: "events",
+        expect: ["conversation.updated"],
         given: defined,
         ...change({ set: { plan: "pro" }, isTyped: true }),
       },
@@ -53,7 +68,7 @@ export const ATTRIBUTE_ENTRIES: Record<string, Entry> = {
       },
       {
         title: "an integrator's that does not fit its definition",
-        expect: "events",
+        expect: ["conversation.updated"],
         given: defined,
         ...change({ set: { plan: "gold" } }),
       },
@@ -64,7 +79,7 @@ export const ATTRIBUTE_ENTRIES: Record<string, Entry> = {
 
   "set-subject": entry(setSubject)({
     cases: [
-      { title: "the first one", expect: "events", ...subject("Lost parcel") },
+      { title: "the first one", expect: ["conversation.updated"], ...subject("Lost parcel") },
       {
         title: "the same again",
         expect: "nothing",

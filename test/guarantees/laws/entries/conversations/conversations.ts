@@ -27,35 +27,49 @@ export const CONVERSATION_ENTRIES: Record<string, Entry> = {
   ...SEEN_ENTRIES,
   "change-status": entry(changeStatus)({
     cases: [
-      { title: "resolve an open one", expect: "events", ...change("resolve") },
+      { title: "resolve an open one", expect: ["conversation.status_changed"], ...change("resolve") },
       {
         title: "resolve by its display id",
-        expect: "events",
+        expect: ["conversation.status_changed"],
         input: (s) => ({ conversation: { displayId: s.conversation.displayId }, signal: "resolve" }),
       },
       { title: "resolve a resolved one", expect: "nothing", given: resolved, ...change("resolve") },
-      { title: "reopen a resolved one", expect: "events", given: resolved, ...change("reopen") },
+      {
+        title: "reopen a resolved one",
+        expect: ["conversation.status_changed"],
+        given: resolved,
+        ...change("reopen"),
+      },
       { title: "reopen an open one", expect: "nothing", ...change("reopen") },
-      { title: "mark pending", expect: "events", as: (s) => s.agent, ...change("markPending") },
-      { title: "snooze until a time", expect: "events", ...change("snooze", 1) },
-      { title: "snooze until the customer writes", expect: "events", ...change("snooze") },
+      {
+        title: "mark pending",
+        expect: ["conversation.status_changed"],
+        as: (s) => s.agent,
+        ...change("markPending"),
+      },
+      { title: "snooze until a time", expect: ["conversation.status_changed"], ...change("snooze", 1) },
+      {
+        title: "snooze until the customer writes",
+        expect: ["conversation.status_changed"],
+        ...change("snooze"),
+      },
       {
         title: "snooze a snoozed one to another time",
-        expect: "events",
+        expect: ["conversation.updated"],
         given: signal("snooze", 1),
         ...change("snooze", 2),
       },
       { title: "snooze again to no time", expect: "nothing", given: signal("snooze"), ...change("snooze") },
       {
         title: "wake",
-        expect: "events",
+        expect: ["conversation.status_changed"],
         given: signal("snooze", 1),
         as: (s) => systemCaller(s.accountId),
         ...change("wake"),
       },
       {
         title: "hand off from the bot",
-        expect: "events",
+        expect: ["conversation.status_changed"],
         given: signal("markPending"),
         ...change("handoff"),
       },
@@ -71,7 +85,7 @@ export const CONVERSATION_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "to an agent",
-        expect: "events",
+        expect: ["conversation.assigned"],
         input: (s) => ({ conversation: conversation(s), assigneeId: s.agent.userId }),
       },
       {
@@ -83,7 +97,7 @@ export const CONVERSATION_ENTRIES: Record<string, Entry> = {
       },
       {
         title: "to nobody",
-        expect: "events",
+        expect: ["conversation.assigned"],
         given: (s) =>
           s.run(assignConversation, { conversation: conversation(s), assigneeId: s.admin.userId }),
         input: (s) => ({ conversation: conversation(s), assigneeId: null }),
@@ -117,7 +131,7 @@ export const CONVERSATION_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "add",
-        expect: "events",
+        expect: ["label.created", "conversation.labelled"],
         input: (s) => ({ conversation: conversation(s), add: ["VIP", " vip"] }),
       },
       {
@@ -128,7 +142,7 @@ export const CONVERSATION_ENTRIES: Record<string, Entry> = {
       },
       {
         title: "set and remove",
-        expect: "events",
+        expect: ["conversation.labelled"],
         given: (s) => s.run(labelConversation, { conversation: conversation(s), set: ["b", "a"] }),
         input: (s) => ({ conversation: conversation(s), remove: ["B"] }),
       },
@@ -146,7 +160,7 @@ export const CONVERSATION_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "a snooze that ran out",
-        expect: "events",
+        expect: ["conversation.status_changed"],
         as: (s) => systemCaller(s.accountId),
         given: snoozedOut,
         input: conversation,

@@ -50,7 +50,7 @@ export const KEPT_CASES: readonly Case<CreateConversation>[] = [
   },
   {
     title: "where the channel keeps one that is resolved: reopened, with the message",
-    expect: "events",
+    expect: ["conversation.status_changed", "message.created", "message.send_requested"],
     given: resolvedOne,
     input: (s) => ({
       ...ofKept(s),
@@ -61,7 +61,7 @@ export const KEPT_CASES: readonly Case<CreateConversation>[] = [
   },
   {
     title: "where the channel keeps one that is resolved and in the trash: restored, then reopened",
-    expect: "events",
+    expect: ["conversation.restored", "conversation.status_changed"],
     given: trashedOne,
     input: (s) => ({ ...ofKept(s), orExisting: true }),
   },

@@ -40,16 +40,16 @@ const onLegalHold = (s: Stage) => s.run(updateInbox, { inboxId: s.inbox.id, lega
 export const MOVE_ENTRIES: Record<string, Entry> = {
   "move-conversation": entry(moveConversation)({
     cases: [
-      { ...toHidden, title: "to another inbox", expect: "events" },
+      { ...toHidden, title: "to another inbox", expect: ["conversation.moved"] },
       {
         ...toHidden,
         title: "away from an assignee who does not see the other inbox",
-        expect: "events",
+        expect: ["conversation.assigned", "conversation.moved"],
         given: givenToAgent,
       },
       {
         title: "to its first inbox",
-        expect: "events",
+        expect: ["conversation.moved"],
         given: move,
         input: (s) => ({ conversation: conversation(s), inboxId: s.inbox.id }),
       },
@@ -75,7 +75,7 @@ export const MOVE_ENTRIES: Record<string, Entry> = {
       {
         ...toMade,
         title: "to an inbox whose channel keeps a history, which begins",
-        expect: "events",
+        expect: ["conversation.moved", "conversation_member.joined"],
         given: app,
       },
       {

@@ -10,11 +10,16 @@ const followed = (s: Stage) => s.run(changeParticipants, adding(s));
 export const PARTICIPANT_ENTRIES: Record<string, Entry> = {
   "change-participants": entry(changeParticipants)({
     cases: [
-      { title: "one begins to follow", expect: "events", as: (s) => s.agent, input: adding },
+      {
+        title: "one begins to follow",
+        expect: ["conversation.participants_changed"],
+        as: (s) => s.agent,
+        input: adding,
+      },
       { title: "one follows already", expect: "nothing", given: followed, input: adding },
       {
         title: "one stops following",
-        expect: "events",
+        expect: ["conversation.participants_changed"],
         given: followed,
         input: (s) => ({ conversation: conversation(s), remove: [idOf(s)] }),
       },

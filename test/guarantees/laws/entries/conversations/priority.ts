@@ -11,10 +11,15 @@ export const high = (s: Stage) => s.run(setPriority, to("high").input(s));
 export const PRIORITY_ENTRIES: Record<string, Entry> = {
   "set-priority": entry(setPriority)({
     cases: [
-      { title: "of one that has none", expect: "events", as: (s) => s.agent, ...to("urgent") },
-      { title: "to another", expect: "events", given: high, ...to("low") },
+      {
+        title: "of one that has none",
+        expect: ["conversation.priority_changed"],
+        as: (s) => s.agent,
+        ...to("urgent"),
+      },
+      { title: "to another", expect: ["conversation.priority_changed"], given: high, ...to("low") },
       { title: "to the same value", expect: "nothing", given: high, ...to("high") },
-      { title: "removed", expect: "events", given: high, ...to(null) },
+      { title: "removed", expect: ["conversation.priority_changed"], given: high, ...to(null) },
       { title: "of a trashed one", expect: "conversation.trashed", given: trash, ...to("high") },
     ],
     foreign: foreignConversation((_, ref) => ({ conversation: ref, priority: "high" })),

@@ -9,7 +9,7 @@ export const SEEN_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "up to the newest",
-        expect: "events",
+        expect: ["conversation.seen"],
         as: (s) => s.agent,
         input: (s) => ({ conversation: conversation(s), number: 99 }),
       },
@@ -21,7 +21,7 @@ export const SEEN_ENTRIES: Record<string, Entry> = {
       },
       {
         title: "by another agent than the assignee",
-        expect: "events",
+        expect: ["conversation.seen"],
         given: (s) =>
           s.run(assignConversation, { conversation: conversation(s), assigneeId: s.agent.userId }),
         input: (s) => ({ conversation: conversation(s), number: 99 }),
@@ -46,13 +46,13 @@ export const SEEN_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "after it was seen",
-        expect: "events",
+        expect: ["conversation.seen"],
         given: (s) => s.run(markSeen, { conversation: conversation(s), number: 99 }),
         input: (s) => ({ conversation: conversation(s) }),
       },
       {
         title: "from its first message on",
-        expect: "events",
+        expect: ["conversation.seen"],
         given: (s) => s.run(markSeen, { conversation: conversation(s), number: 99 }),
         input: (s) => ({ conversation: conversation(s), from: 1 }),
       },
@@ -85,7 +85,7 @@ export const SEEN_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "after it was seen",
-        expect: "events",
+        expect: ["conversation.seen"],
         given: (s) => s.run(markSeen, { conversation: conversation(s), number: 99 }),
         input: (s) => ({ conversation: conversation(s) }),
       },

@@ -14,8 +14,13 @@ const labelled = (s: Stage) => s.run(labelConversation, { conversation: conversa
 export const TOGETHER_ENTRIES: Record<string, Entry> = {
   "mark-spam": entry(markSpam)({
     cases: [
-      { ...it, title: "an open one", expect: "events", as: (s) => s.agent },
-      { ...it, title: "a resolved one", expect: "events", given: resolved },
+      {
+        ...it,
+        title: "an open one",
+        expect: ["conversation.labelled", "conversation.status_changed"],
+        as: (s) => s.agent,
+      },
+      { ...it, title: "a resolved one", expect: ["conversation.labelled"], given: resolved },
       { ...it, title: "one that is marked already", expect: "nothing", given: all(labelled, resolved) },
       { ...it, title: "a trashed one", expect: "conversation.trashed", given: trash },
     ],
@@ -24,11 +29,17 @@ export const TOGETHER_ENTRIES: Record<string, Entry> = {
 
   "take-over": entry(takeOver)({
     cases: [
-      { ...it, title: "a pending one", expect: "events", as: (s) => s.agent, given: pending },
+      {
+        ...it,
+        title: "a pending one",
+        expect: ["conversation.status_changed", "conversation.assigned"],
+        as: (s) => s.agent,
+        given: pending,
+      },
       {
         ...it,
         title: "a pending one that is one's own",
-        expect: "events",
+        expect: ["conversation.status_changed"],
         given: all(
           (s) => s.run(assignConversation, { conversation: conversation(s), assigneeId: s.admin.userId }),
           pending,
@@ -37,7 +48,7 @@ export const TOGETHER_ENTRIES: Record<string, Entry> = {
       {
         ...it,
         title: "for a caller without a user",
-        expect: "events",
+        expect: ["conversation.status_changed"],
         as: (s) => systemCaller(s.accountId),
         given: pending,
       },

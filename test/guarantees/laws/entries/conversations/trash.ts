@@ -12,9 +12,9 @@ const twoHoursLater = async (s: Stage) => pass(s.world, 2 * 3_600_000);
 export const TRASH_ENTRIES: Record<string, Entry> = {
   "trash-conversation": entry(trashConversation)({
     cases: [
-      { ...it, title: "an open one", expect: "events", as: (s) => s.agent },
-      { ...it, title: "a resolved one", expect: "events", given: resolved },
-      { ...it, title: "one that was restored", expect: "events", given: all(trash, restore) },
+      { ...it, title: "an open one", expect: ["conversation.trashed"], as: (s) => s.agent },
+      { ...it, title: "a resolved one", expect: ["conversation.trashed"], given: resolved },
+      { ...it, title: "one that was restored", expect: ["conversation.trashed"], given: all(trash, restore) },
       { ...it, title: "a trashed one", expect: "nothing", given: trash },
     ],
     foreign: foreignConversation((_, ref) => ({ conversation: ref })),
@@ -22,14 +22,19 @@ export const TRASH_ENTRIES: Record<string, Entry> = {
 
   "restore-conversation": entry(restoreConversation)({
     cases: [
-      { ...it, title: "a trashed one", expect: "events", as: (s) => s.agent, given: trash },
+      { ...it, title: "a trashed one", expect: ["conversation.restored"], as: (s) => s.agent, given: trash },
       {
         ...it,
         title: "one whose snooze ran out in the trash",
-        expect: "events",
+        expect: ["conversation.restored", "conversation.status_changed"],
         given: all(signal("snooze", 1), trash, twoHoursLater),
       },
-      { ...it, title: "one that still sleeps", expect: "events", given: all(signal("snooze", 1), trash) },
+      {
+        ...it,
+        title: "one that still sleeps",
+        expect: ["conversation.restored"],
+        given: all(signal("snooze", 1), trash),
+      },
       { ...it, title: "a live one", expect: "nothing" },
       {
         ...it,

@@ -44,12 +44,23 @@ const loseAgent = (s: Stage) => s.run(updateMember, { userId: s.agent.userId ?? 
 export const UNDO_ENTRIES: Record<string, Entry> = {
   "undo-changes": entry(undoChanges)({
     cases: [
-      { ...undo, title: "of resolving", expect: "events", as: (s) => s.agent, given: resolve },
-      { ...undo, title: "of reopening", expect: "events", given: all(resolved, first(signal("reopen"))) },
+      {
+        ...undo,
+        title: "of resolving",
+        expect: ["conversation.status_changed"],
+        as: (s) => s.agent,
+        given: resolve,
+      },
+      {
+        ...undo,
+        title: "of reopening",
+        expect: ["conversation.status_changed"],
+        given: all(resolved, first(signal("reopen"))),
+      },
       {
         ...undo,
         title: "of waking a snoozed one",
-        expect: "events",
+        expect: ["conversation.status_changed"],
         given: all(signal("snooze", 1), resolve),
       },
       {
@@ -65,27 +76,32 @@ export const UNDO_ENTRIES: Record<string, Entry> = {
       {
         ...undo,
         title: "of another snooze time",
-        expect: "events",
+        expect: ["conversation.updated"],
         given: all(signal("snooze", 1), first(signal("snooze", 2))),
       },
-      { ...undo, title: "of assigning it", expect: "events", given: first(assign("agent")) },
+      { ...undo, title: "of assigning it", expect: ["conversation.assigned"], given: first(assign("agent")) },
       {
         ...undo,
         title: "of unassigning it",
-        expect: "events",
+        expect: ["conversation.assigned"],
         given: all(assign("agent"), first(assign("none"))),
       },
       {
         ...undo,
         title: "of a label, after the status changed",
-        expect: "events",
+        expect: ["conversation.labelled"],
         given: all(first(label("vip")), resolved),
       },
-      { ...undo, title: "of assigning it to a team", expect: "events", given: all(team, first(give)) },
+      {
+        ...undo,
+        title: "of assigning it to a team",
+        expect: ["conversation.team_changed"],
+        given: all(team, first(give)),
+      },
       {
         ...undo,
         title: "of an attribute, after a label",
-        expect: "events",
+        expect: ["conversation.updated"],
         given: all(first(plan), label("vip")),
       },
       {
@@ -99,13 +115,13 @@ export const UNDO_ENTRIES: Record<string, Entry> = {
       {
         ...undo,
         title: "of a priority, after a label",
-        expect: "events",
+        expect: ["conversation.priority_changed"],
         given: all(first(high), label("vip")),
       },
       {
         ...undo,
         title: "of an operation before an undone one",
-        expect: "events",
+        expect: ["conversation.status_changed"],
         given: async (s) => {
           await resolve(s);
           const { operationId } = await signal("reopen")(s);
@@ -127,11 +143,11 @@ export const UNDO_ENTRIES: Record<string, Entry> = {
         ),
       },
       { ...undo, title: "of an operation that changed nothing here", expect: "undo.not_found" },
-      { ...undo, title: "of moving it", expect: "events", given: first(move) },
+      { ...undo, title: "of moving it", expect: ["conversation.moved"], given: first(move) },
       {
         ...undo,
         title: "of moving it away from its assignee",
-        expect: "events",
+        expect: ["conversation.moved", "conversation.assigned"],
         given: all(givenToAgent, first(move)),
       },
       {
@@ -147,8 +163,13 @@ export const UNDO_ENTRIES: Record<string, Entry> = {
         as: (s) => s.outsider,
         given: first(move),
       },
-      { ...undo, title: "of trashing it", expect: "events", given: first(trash) },
-      { ...undo, title: "of restoring it", expect: "events", given: all(trash, first(restore)) },
+      { ...undo, title: "of trashing it", expect: ["conversation.restored"], given: first(trash) },
+      {
+        ...undo,
+        title: "of restoring it",
+        expect: ["conversation.trashed"],
+        given: all(trash, first(restore)),
+      },
       {
         ...undo,
         title: "of trashing it, after its customer restored it",

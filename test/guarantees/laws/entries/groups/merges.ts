@@ -13,24 +13,34 @@ const intoChen = { input: (s: Stage) => ({ contactId: groupOf(s).chen, otherId: 
 
 /** Merges of contacts who are members of a group. */
 export const MERGED_MEMBER_CASES = [
-  { ...intoChen, title: "a member into one who is none", expect: "events" as const, given: group },
-  { ...intoChen, title: "a member into another", expect: "events" as const, given: all(group, addChen) },
+  {
+    ...intoChen,
+    title: "a member into one who is none",
+    expect: ["contact.merged", "conversation_member.updated"] as const,
+    given: group,
+  },
+  {
+    ...intoChen,
+    title: "a member into another",
+    expect: ["contact.merged", "conversation_member.left"] as const,
+    given: all(group, addChen),
+  },
   {
     ...intoChen,
     title: "an owner into a member of less rights",
-    expect: "events" as const,
+    expect: ["contact.merged", "conversation_member.left", "conversation_member.updated"] as const,
     given: all(group, addChen, promoteBo),
   },
   {
     title: "a member into one who left",
-    expect: "events" as const,
+    expect: ["contact.merged", "conversation_member.left", "conversation_member.joined"] as const,
     given: all(group, addChen, removeBo),
     input: (s: Stage) => ({ contactId: groupOf(s).bo, otherId: groupOf(s).chen }),
   },
   {
     ...intoChen,
     title: "one who left into a member",
-    expect: "events" as const,
+    expect: ["contact.merged"] as const,
     given: all(group, addChen, removeBo),
   },
   {

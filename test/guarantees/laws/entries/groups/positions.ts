@@ -7,7 +7,7 @@ export const POSITION_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "as the last one",
-        expect: "events",
+        expect: ["message.status_changed"],
         given: async (s) => {
           await group(s);
           await s.run(readByMember, { ...ofGroup(s), contactId: groupOf(s).bo, upTo: 3 });
@@ -46,7 +46,7 @@ export const POSITION_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "as to the last one",
-        expect: "events",
+        expect: ["message.status_changed"],
         given: async (s) => {
           await group(s);
           await s.run(readByMember, { ...ofGroup(s), contactId: groupOf(s).bo, upTo: 2 });

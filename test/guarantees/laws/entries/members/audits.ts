@@ -11,7 +11,7 @@ export const AUDIT_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "a week after a review",
-        expect: "events",
+        expect: ["inbox.audited"],
         as: (s) => systemCaller(s.accountId),
         given: async (s) => {
           await s.run(reviewInbox, { inboxId: s.inbox.id });
@@ -21,7 +21,7 @@ export const AUDIT_ENTRIES: Record<string, Entry> = {
       },
       {
         title: "of settings that were changed since",
-        expect: "events",
+        expect: ["inbox.audited", "alert.opened"],
         as: (s) => systemCaller(s.accountId),
         given: async (s) => {
           await s.run(reviewInbox, { inboxId: s.inbox.id });

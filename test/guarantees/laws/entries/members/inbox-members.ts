@@ -9,11 +9,19 @@ export const INBOX_MEMBER_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "given to one, taken from another",
-        expect: "events",
+        expect: ["member.updated", "member.updated"],
         input: (s) => ({ inboxId: s.hiddenInbox.id, set: [ofAgent(s)] }),
       },
-      { title: "given", expect: "events", input: (s) => ({ inboxId: s.hiddenInbox.id, add: [ofAgent(s)] }) },
-      { title: "taken", expect: "events", input: (s) => ({ inboxId: s.inbox.id, remove: [ofAgent(s)] }) },
+      {
+        title: "given",
+        expect: ["member.updated"],
+        input: (s) => ({ inboxId: s.hiddenInbox.id, add: [ofAgent(s)] }),
+      },
+      {
+        title: "taken",
+        expect: ["member.updated"],
+        input: (s) => ({ inboxId: s.inbox.id, remove: [ofAgent(s)] }),
+      },
       { title: "as it is", expect: "nothing", input: (s) => ({ inboxId: s.inbox.id, add: [ofAgent(s)] }) },
       { title: "by an agent", ...forbidden, input: (s) => ({ inboxId: s.inbox.id, add: [ofAgent(s)] }) },
     ],
@@ -37,10 +45,10 @@ export const INBOX_MEMBER_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "name, time zone and language",
-        expect: "events",
+        expect: ["account.updated"],
         input: () => ({ name: "Acme Berlin", timeZone: "Europe/Berlin", language: "zh" }),
       },
-      { title: "one of them", expect: "events", input: () => ({ timeZone: "Asia/Shanghai" }) },
+      { title: "one of them", expect: ["account.updated"], input: () => ({ timeZone: "Asia/Shanghai" }) },
       { title: "to the same values", expect: "nothing", input: () => ({ timeZone: "UTC", language: "en" }) },
       { title: "by an agent", ...forbidden, input: () => ({ name: "Mine" }) },
     ],
@@ -49,7 +57,11 @@ export const INBOX_MEMBER_ENTRIES: Record<string, Entry> = {
 
   "change-unflagged-messages": entry(changeUnflaggedMessages)({
     cases: [
-      { title: "to commands", expect: "events", input: () => ({ messagesWithoutFlags: "command" }) },
+      {
+        title: "to commands",
+        expect: ["account.updated"],
+        input: () => ({ messagesWithoutFlags: "command" }),
+      },
       { title: "to the same", expect: "nothing", input: () => ({ messagesWithoutFlags: "stored" }) },
       { title: "by an agent", ...forbidden, input: () => ({ messagesWithoutFlags: "command" }) },
     ],
@@ -58,7 +70,7 @@ export const INBOX_MEMBER_ENTRIES: Record<string, Entry> = {
 
   "change-known-contacts": entry(changeKnownContacts)({
     cases: [
-      { title: "off", expect: "events", input: () => ({ acceptsKnownContacts: false }) },
+      { title: "off", expect: ["account.updated"], input: () => ({ acceptsKnownContacts: false }) },
       { title: "to the same value", expect: "nothing", input: () => ({ acceptsKnownContacts: true }) },
       { title: "by an agent", ...forbidden, input: () => ({ acceptsKnownContacts: false }) },
     ],

@@ -13,7 +13,7 @@ import {
   resolved,
   trash,
 } from "@/test/guarantees/laws/entries/conversations/states";
-import { FILE_CASES, FOREIGN_FILE } from "@/test/guarantees/laws/entries/messages/files";
+import { FOREIGN_FILE, fileCases } from "@/test/guarantees/laws/entries/messages/files";
 import { repeatedByClientId } from "@/test/guarantees/laws/entries/messages/repeated";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
@@ -38,14 +38,14 @@ const outText = { input: (s: Stage) => ({ conversation: conversation(s), content
 export const NOTIFICATION_ENTRIES: Record<string, Entry> = {
   "add-note": entry(addNote)({
     cases: [
-      { ...outText, title: "plain", expect: "events", as: (s) => s.agent },
-      ...FILE_CASES,
+      { ...outText, title: "plain", expect: ["note.created"], as: (s) => s.agent },
+      ...fileCases("note.created"),
       ...repeatedByClientId(addNote),
-      { ...outText, title: "to a resolved one", expect: "events", given: resolved },
+      { ...outText, title: "to a resolved one", expect: ["note.created"], given: resolved },
       { ...outText, title: "to a trashed one", expect: "conversation.trashed", given: trash },
       {
         title: "that mentions a member twice, and its writer",
-        expect: "events",
+        expect: ["note.created"],
         input: (s) => ({
           conversation: conversation(s),
           content: "@Grace please",

@@ -2,6 +2,7 @@ import { setAccountLogo } from "@/server/commands/members/account";
 import { setAvatar } from "@/server/commands/members/profile";
 import { addNote } from "@/server/commands/messages/notes";
 import type { Caller } from "@/server/contract/_shared/caller";
+import type { EventType } from "@/server/contract/event/event";
 import { PICTURE_BYTES_MAX } from "@/server/domain/file/file";
 import type { FileRow } from "@/server/store/files/files";
 import { conversation, forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
@@ -23,12 +24,12 @@ const uploaded =
     uploads.set(stage, id);
   };
 
-/** The cases of both commands; `input` is the command's, with a file. */
-const casesOf = <I>(input: (fileId: number) => I): Case<I>[] => [
-  { title: "an uploaded image", expect: "events", given: uploaded(), input: (s) => input(fileOf(s)) },
+/** The cases of both commands, which make this event; `input` is the command's, with a file. */
+const casesOf = <I>(event: EventType, input: (fileId: number) => I): Case<I>[] => [
+  { title: "an uploaded image", expect: [event], given: uploaded(), input: (s) => input(fileOf(s)) },
   {
     title: "an image of the greatest size",
-    expect: "events",
+    expect: [event],
     given: uploaded({ bytes: PICTURE_BYTES_MAX }),
     input: (s) => input(fileOf(s)),
   },
@@ -64,10 +65,10 @@ const casesOf = <I>(input: (fileId: number) => I): Case<I>[] => [
 export const PICTURE_ENTRIES: Record<string, Entry> = {
   "set-avatar": entry(setAvatar)({
     cases: [
-      ...casesOf((avatarFileId) => ({ avatarFileId })),
+      ...casesOf("member.updated", (avatarFileId) => ({ avatarFileId })),
       {
         title: "another image",
-        expect: "events",
+        expect: ["member.updated"],
         given: async (s) => {
           await uploaded()(s);
           await s.run(setAvatar, { avatarFileId: fileOf(s) });
@@ -86,7 +87,7 @@ export const PICTURE_ENTRIES: Record<string, Entry> = {
       },
       {
         title: "none in place of an image",
-        expect: "events",
+        expect: ["member.updated"],
         given: async (s) => {
           await uploaded()(s);
           await s.run(setAvatar, { avatarFileId: fileOf(s) });
@@ -105,14 +106,14 @@ export const PICTURE_ENTRIES: Record<string, Entry> = {
       },
       {
         title: "one's own, as an agent",
-        expect: "events",
+        expect: ["member.updated"],
         as: (s) => s.agent,
         given: uploaded({}, (s) => s.agent),
         input: (s) => ({ avatarFileId: fileOf(s) }),
       },
       {
         title: "of another, by an administrator",
-        expect: "events",
+        expect: ["member.updated"],
         given: uploaded(),
         input: (s) => ({ avatarFileId: fileOf(s), userId: ofAgent(s) }),
       },
@@ -147,10 +148,10 @@ export const PICTURE_ENTRIES: Record<string, Entry> = {
 
   "set-account-logo": entry(setAccountLogo)({
     cases: [
-      ...casesOf((logoFileId) => ({ logoFileId })),
+      ...casesOf("account.updated", (logoFileId) => ({ logoFileId })),
       {
         title: "none in place of an image",
-        expect: "events",
+        expect: ["account.updated"],
         given: async (s) => {
           await uploaded()(s);
           await s.run(setAccountLogo, { logoFileId: fileOf(s) });

@@ -86,7 +86,7 @@ export const SESSION_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "one's own",
-        expect: "events",
+        expect: ["session.revoked"],
         as: (s) => s.agent,
         given: begunSession,
         input: (s) => ({ sessionId: sessionIdOf(s) }),

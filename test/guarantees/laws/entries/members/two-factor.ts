@@ -188,7 +188,7 @@ export const TWO_FACTOR_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "of every member, with one's own on",
-        expect: "events",
+        expect: ["account.updated"],
         given: ownOn,
         input: () => ({ requiresTwoFactor: true }),
       },
@@ -197,7 +197,12 @@ export const TWO_FACTOR_ENTRIES: Record<string, Entry> = {
         expect: "two_factor.own_is_off",
         input: () => ({ requiresTwoFactor: true }),
       },
-      { title: "no longer", expect: "events", given: required, input: () => ({ requiresTwoFactor: false }) },
+      {
+        title: "no longer",
+        expect: ["account.updated"],
+        given: required,
+        input: () => ({ requiresTwoFactor: false }),
+      },
       { title: "by an agent", ...forbidden, input: () => ({ requiresTwoFactor: false }) },
     ],
     foreign: "takes no id: the account is the caller's",

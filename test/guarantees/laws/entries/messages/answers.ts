@@ -19,7 +19,7 @@ export const ANSWER_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "of a message that asks for something",
-        expect: "events",
+        expect: ["message.updated"],
         given: asked,
         input: (s) => ({ ...ofSubject(s), values: { submitted_values: [{ title: "Yes", value: "y" }] } }),
       },

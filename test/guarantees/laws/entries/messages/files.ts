@@ -1,5 +1,6 @@
 import { acceptUpload } from "@/server/commands/files/files";
 import { addNote } from "@/server/commands/messages/notes";
+import type { EventType } from "@/server/contract/event/event";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Case, type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
@@ -34,12 +35,12 @@ type Written = {
   fileIds?: number[];
 };
 
-/** Of each command that writes a message. */
-export const FILE_CASES = [
-  { title: "with files", expect: "events", given: uploaded, input: withFiles },
+/** Of each command that writes a message; `events`: what it makes. */
+export const fileCases = (...events: EventType[]): Case<Written>[] => [
+  { title: "with files", expect: events, given: uploaded, input: withFiles },
   {
     title: "with a file and no text",
-    expect: "events",
+    expect: events,
     given: uploaded,
     input: (s) => ({ ...withFiles(s), content: "", fileIds: filesOf(s).slice(0, 1) }),
   },
@@ -66,7 +67,7 @@ export const FILE_CASES = [
     },
     input: withFiles,
   },
-] as const satisfies readonly Case<Written>[];
+];
 
 /** A note of the administrator with files. */
 export async function noteWithFiles(stage: Stage): Promise<{ id: number }> {

@@ -25,13 +25,13 @@ export const FORWARD_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "a customer's message",
-        expect: "events",
+        expect: ["note.created"],
         ...byOther,
         input: (s) => ({ ...ofCustomer(s), to: conversation(s) }),
       },
       {
         title: "one with files",
-        expect: "events",
+        expect: ["note.created"],
         given: withFiles,
         input: (s) => ({ ...ofSubject(s), to: conversation(s) }),
       },

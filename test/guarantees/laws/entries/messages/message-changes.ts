@@ -45,42 +45,42 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "the caption of files",
-        expect: "events",
+        expect: ["message.updated"],
         given: notedWithFiles,
         input: (s) => ({ ...ofSubject(s), content: "Look" }),
       },
       {
         title: "the caption of files away",
-        expect: "events",
+        expect: ["message.updated"],
         given: notedWithFiles,
         input: (s) => ({ ...ofSubject(s), content: "" }),
       },
       {
         title: "a note",
-        expect: "events",
+        expect: ["message.updated"],
         given: noted,
         input: (s) => ({ ...ofSubject(s), content: "Ask Ada" }),
       },
       {
         title: "a message that has left",
-        expect: "events",
+        expect: ["message.updated"],
         input: (s) => ({ ...ofSent(s), content: "Hello!" }),
       },
       {
         title: "one that failed",
-        expect: "events",
+        expect: ["message.updated"],
         given: failed,
         input: (s) => ({ ...ofSent(s), content: "Hello!" }),
       },
       {
         title: "one within its undo window",
-        expect: "events",
+        expect: ["message.updated"],
         given: withinWindow,
         input: (s) => ({ ...ofSubject(s), content: "Now" }),
       },
       {
         title: "twice, by which the first change is kept too",
-        expect: "events",
+        expect: ["message.updated"],
         given: all(noted, (s) => s.run(editMessage, { ...ofSubject(s), content: "Ask Ada" })),
         input: (s) => ({ ...ofSubject(s), content: "Ask Bea" }),
       },
@@ -138,10 +138,29 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
 
   "delete-message": entry(deleteMessage)({
     cases: [
-      { title: "a note", expect: "events", given: noted, input: ofSubject },
-      { title: "one with files", expect: "events", given: notedWithFiles, input: ofSubject },
-      { title: "a message that has left", expect: "events", input: ofSent },
-      { title: "one that failed", expect: "events", given: failed, input: ofSent },
+      {
+        title: "a note",
+        expect: ["message.deleted", "conversation.updated"],
+        given: noted,
+        input: ofSubject,
+      },
+      {
+        title: "one with files",
+        expect: ["message.deleted", "conversation.updated"],
+        given: notedWithFiles,
+        input: ofSubject,
+      },
+      {
+        title: "a message that has left",
+        expect: ["message.deleted", "conversation.updated"],
+        input: ofSent,
+      },
+      {
+        title: "one that failed",
+        expect: ["message.deleted", "conversation.updated"],
+        given: failed,
+        input: ofSent,
+      },
       {
         title: "one within its undo window: it is withdrawn instead",
         expect: "message.held",
@@ -153,7 +172,7 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
       { title: "a customer's", expect: "message.not_deletable", input: ofCustomer },
       {
         title: "a customer's, which an integrator reports as taken back",
-        expect: "events",
+        expect: ["message.deleted"],
         as: (s) => ({ ...s.admin, tokenId: s.token.id }),
         input: ofCustomer,
       },
@@ -164,16 +183,21 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
 
   "restore-message": entry(restoreMessage)({
     cases: [
-      { title: "a deleted one", expect: "events", given: all(noted, removed), input: ofSubject },
+      {
+        title: "a deleted one",
+        expect: ["message.updated", "conversation.updated"],
+        given: all(noted, removed),
+        input: ofSubject,
+      },
       {
         title: "a deleted one with files",
-        expect: "events",
+        expect: ["message.updated", "conversation.updated"],
         given: all(notedWithFiles, removed),
         input: ofSubject,
       },
       {
         title: "one that was changed before",
-        expect: "events",
+        expect: ["message.updated", "conversation.updated"],
         given: all(noted, (s) => s.run(editMessage, { ...ofSubject(s), content: "Ask Ada" }), removed),
         input: ofSubject,
       },
@@ -186,7 +210,7 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
       },
       {
         title: "after a day, of an inbox on legal hold",
-        expect: "events",
+        expect: ["message.updated", "conversation.updated"],
         given: all(
           noted,
           removed,

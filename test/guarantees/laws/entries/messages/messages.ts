@@ -21,7 +21,7 @@ import { greeted, withGreeting } from "@/test/guarantees/laws/entries/organising
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { DRAFT_ENTRIES } from "./drafts";
-import { FILE_CASES, FILE_ENTRIES, FOREIGN_FILE } from "./files";
+import { FILE_ENTRIES, FOREIGN_FILE, fileCases } from "./files";
 import { MEMBER_CASES } from "./of-members";
 import { repeatedByClientId, repeatedBySourceId } from "./repeated";
 import { RETRY_ENTRIES } from "./retries";
@@ -41,55 +41,75 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
   ...FILE_ENTRIES,
   "receive-message": entry(receiveMessage)({
     cases: [
-      { ...inText, title: "on an open one", expect: "events" },
-      ...FILE_CASES,
+      { ...inText, title: "on an open one", expect: ["message.created"] },
+      ...fileCases("message.created"),
       ...repeatedByClientId(receiveMessage),
       ...repeatedBySourceId(receiveMessage),
-      { ...inText, title: "on a resolved one", expect: "events", given: resolved },
+      {
+        ...inText,
+        title: "on a resolved one",
+        expect: ["message.created", "conversation.status_changed"],
+        given: resolved,
+      },
       {
         ...inText,
         title: "on a resolved one that the bot takes",
-        expect: "events",
+        expect: ["message.created", "conversation.status_changed"],
         given: all(withPolicy({ botEnabled: true, botTakesReopened: true }), resolved),
       },
       {
         ...inText,
         title: "diverted to a new conversation",
-        expect: "events",
+        expect: ["conversation.created", "message.created"],
         given: all(withPolicy({ onMessageAfterResolve: "newConversation" }), resolved),
       },
       {
         ...inText,
         title: "diverted to the newest unresolved one, by its own row",
-        expect: "events",
+        expect: ["message.created", "conversation.status_changed"],
         given: divertAndSnooze,
       },
       {
         ...inText,
         title: "on a snoozed one",
-        expect: "events",
+        expect: ["message.created", "conversation.status_changed"],
         given: (s) =>
           s.run(changeStatus, { conversation: conversation(s), signal: "snooze", until: later(s, 1) }),
       },
-      { ...inText, title: "on a trashed, resolved one", expect: "events", given: all(resolved, trash) },
-      { ...inText, title: "on a trashed, open one", expect: "events", given: trash },
+      {
+        ...inText,
+        title: "on a trashed, resolved one",
+        expect: ["conversation.restored", "message.created", "conversation.status_changed"],
+        given: all(resolved, trash),
+      },
+      {
+        ...inText,
+        title: "on a trashed, open one",
+        expect: ["conversation.restored", "message.created"],
+        given: trash,
+      },
       {
         ...inText,
         title: "of a blocked contact on a trashed one",
-        expect: "events",
+        expect: ["message.created"],
         given: all(block, resolved, trash),
       },
-      { ...inText, title: "on spam that is resolved", expect: "events", given: all(spam, resolved) },
+      {
+        ...inText,
+        title: "on spam that is resolved",
+        expect: ["message.created"],
+        given: all(spam, resolved),
+      },
       {
         ...inText,
         title: "of an integration's own contact",
-        expect: "events",
+        expect: ["message.created", "conversation.status_changed"],
         given: all((s) => s.run(updateContact, { contactId: s.contact.id, phone: "+123456" }), resolved),
       },
       ...MEMBER_CASES,
       {
         title: "longer than the preview, with astral characters",
-        expect: "events",
+        expect: ["message.created"],
         input: (s) => ({
           conversation: conversation(s),
           content: "🛵é".repeat(300),
@@ -107,45 +127,60 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
 
   "send-message": entry(sendMessage)({
     cases: [
-      { ...outText, title: "plain", expect: "events", as: (s) => s.agent },
-      ...FILE_CASES,
+      {
+        ...outText,
+        title: "plain",
+        expect: ["message.created", "message.send_requested"],
+        as: (s) => s.agent,
+      },
+      ...fileCases("message.created", "message.send_requested"),
       ...repeatedByClientId(sendMessage),
       ...repeatedBySourceId(sendMessage),
       {
         title: "and resolve",
-        expect: "events",
+        expect: ["message.created", "message.send_requested", "conversation.status_changed"],
         input: (s) => ({ conversation: conversation(s), content: "Bye", resolve: true }),
       },
       {
         title: "and resolve a resolved one",
-        expect: "events",
+        expect: ["message.created", "message.send_requested"],
         given: resolved,
         input: (s) => ({ conversation: conversation(s), content: "Bye", resolve: true }),
       },
       {
         title: "with the provider's id",
-        expect: "events",
+        expect: ["message.created"],
         input: (s) => ({ conversation: conversation(s), content: "x", sourceId: "p-1", clientId: "c-1" }),
       },
       {
         title: "whose receipts were parked",
-        expect: "events",
+        expect: ["message.created", "message.status_changed"],
         given: all(
           report({ bySource: "p-2" }, "read"),
           report({ bySource: "p-2" }, "failed", { error: "late" }),
         ),
         input: (s) => ({ conversation: conversation(s), content: "x", sourceId: "p-2" }),
       },
-      { ...outText, title: "where messages start as sent", expect: "events", given: startsSent },
+      {
+        ...outText,
+        title: "where messages start as sent",
+        expect: ["message.created", "message.send_requested"],
+        given: startsSent,
+      },
       {
         title: "that left elsewhere",
-        expect: "events",
+        expect: ["message.created"],
         input: (s) => ({ conversation: conversation(s), content: "x", hasLeft: true }),
       },
-      { title: "written with a canned reply", expect: "events", given: greeted, input: withGreeting },
+      {
+        title: "written with a canned reply",
+        expect: ["message.created", "message.send_requested"],
+        given: greeted,
+        input: withGreeting,
+      },
       {
         title: "after everything was seen",
-        expect: "events",
+        expect: ["message.created", "message.send_requested"],
         input: (s) => ({ conversation: conversation(s), content: "x", lastSeenNumber: s.incoming.number }),
       },
       {
@@ -174,25 +209,25 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "with messages that are out",
-        expect: "events",
+        expect: ["conversation.seen", "message.status_changed"],
         given: all(report("outgoing", "sent"), report("outgoing", "delivered")),
         input: (s) => ({ conversation: conversation(s) }),
       },
       {
         title: "where messages start as sent",
-        expect: "events",
+        expect: ["conversation.seen", "message.status_changed"],
         given: all(startsSent, (s) => s.run(sendMessage, { conversation: conversation(s), content: "Hi" })),
         input: (s) => ({ conversation: conversation(s) }),
       },
       {
         title: "before anything left",
-        expect: "events",
+        expect: ["conversation.seen"],
         given: report("outgoing", "sent"),
         input: (s) => ({ conversation: conversation(s), at: later(s, -24) }),
       },
       {
         title: "of a trashed one",
-        expect: "events",
+        expect: ["conversation.seen", "message.status_changed"],
         given: all(report("outgoing", "sent"), trash),
         input: (s) => ({ conversation: conversation(s) }),
       },

@@ -35,11 +35,19 @@ const shipped = (s: Stage, more: object = {}) => ({
 export const PASSING_ENTRIES: Record<string, Entry> = {
   "send-command-message": entry(sendCommandMessage)({
     cases: [
-      { title: "to the conversation's customer", expect: "events", input: (s) => typing(s) },
-      { title: "to none", expect: "events", input: (s) => typing(s, { recipientIds: [] }) },
+      {
+        title: "to the conversation's customer",
+        expect: ["command_message.created"],
+        input: (s) => typing(s),
+      },
+      {
+        title: "to none",
+        expect: ["command_message.created"],
+        input: (s) => typing(s, { recipientIds: [] }),
+      },
       {
         title: "of the customer, for an hour",
-        expect: "events",
+        expect: ["command_message.created"],
         input: (s) => typing(s, { fromContactId: s.contact.id, expiresInSeconds: 3_600 }),
       },
       ...repeatedByClientId(sendCommandMessage),
@@ -101,7 +109,7 @@ export const PASSING_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "with a translation",
-        expect: "events",
+        expect: ["message.created"],
         input: (s) => shipped(s, { translations: { zh: "订单 {order} 已发货。" }, countsUnread: false }),
       },
       {

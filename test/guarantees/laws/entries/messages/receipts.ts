@@ -37,15 +37,20 @@ const failedAgo = (ms: number) => async (stage: Stage) => {
 export const RECEIPT_ENTRIES: Record<string, Entry> = {
   "record-receipts": entry(recordReceipts)({
     cases: [
-      { title: "delivered", expect: "events", as: (s) => s.agent, ...input(["outgoing", "delivered"]) },
+      {
+        title: "delivered",
+        expect: ["message.status_changed"],
+        as: (s) => s.agent,
+        ...input(["outgoing", "delivered"]),
+      },
       {
         title: "failed with a text",
-        expect: "events",
+        expect: ["message.status_changed"],
         ...input(["outgoing", "failed", { error: "err123" }]),
       },
       {
         title: "another text of a failure",
-        expect: "events",
+        expect: ["message.updated"],
         given: report("outgoing", "failed", { error: "a" }),
         ...input(["outgoing", "failed", { error: "b" }]),
       },
@@ -57,13 +62,13 @@ export const RECEIPT_ENTRIES: Record<string, Entry> = {
       },
       {
         title: "sent again by the integrator, after a failure",
-        expect: "events",
+        expect: ["message.status_changed"],
         given: failedAgo(5_000),
         ...input(["outgoing", "sent", { sourceId: "a-2" }]),
       },
       {
         title: "a failure that shows that a later report was of the next attempt",
-        expect: "events",
+        expect: ["message.updated"],
         given: async (s) => {
           pass(s.world, 10_000);
           await report("outgoing", "sent")(s);
@@ -86,7 +91,7 @@ export const RECEIPT_ENTRIES: Record<string, Entry> = {
       },
       {
         title: "many of one message, folded to one event",
-        expect: "events",
+        expect: ["message.status_changed"],
         ...input(
           ["outgoing", "sent"],
           ["outgoing", "read"],
@@ -96,36 +101,36 @@ export const RECEIPT_ENTRIES: Record<string, Entry> = {
       },
       {
         title: "that teaches a source id",
-        expect: "events",
+        expect: ["message.status_changed"],
         ...input(["outgoing", "sent", { sourceId: "s-1" }]),
       },
       {
         title: "a stale one that teaches a source id",
-        expect: "events",
+        expect: ["message.updated"],
         given: report("outgoing", "read"),
         ...input(["outgoing", "sent", { sourceId: "s-2" }]),
       },
       {
         title: "that teaches an id whose receipts were parked",
-        expect: "events",
+        expect: ["message.status_changed"],
         given: report({ bySource: "s-3" }, "read"),
         ...input(["outgoing", "sent", { sourceId: "s-3" }]),
       },
       {
         title: "parked and taught in one batch",
-        expect: "events",
+        expect: ["message.status_changed"],
         ...input([{ bySource: "s-4" }, "delivered"], ["outgoing", "sent", { sourceId: "s-4" }]),
       },
       {
         title: "by source id",
-        expect: "events",
+        expect: ["message.status_changed"],
         given: report("outgoing", "sent", { sourceId: "s-5" }),
         ...input([{ bySource: "s-5" }, "read"]),
       },
       { title: "of an unknown source id", expect: "nothing", ...input([{ bySource: "unknown" }, "read"]) },
       {
         title: "delivered of an older attempt",
-        expect: "events",
+        expect: ["message.status_changed"],
         given: failedTwice,
         ...input([{ bySource: "a-1" }, "delivered"]),
       },
@@ -143,17 +148,22 @@ export const RECEIPT_ENTRIES: Record<string, Entry> = {
       { title: "of an incoming message", expect: "nothing", ...input(["incoming", "read"]) },
       {
         title: "of a stuck message",
-        expect: "events",
+        expect: ["message.unstuck", "message.status_changed"],
         given: stuck,
         ...input(["outgoing", "sent"]),
       },
       {
         title: "of a stuck message, a failure",
-        expect: "events",
+        expect: ["message.unstuck", "message.status_changed"],
         given: stuck,
         ...input(["outgoing", "failed", { error: "err123", sourceId: "s-6" }]),
       },
-      { title: "of a trashed conversation", expect: "events", given: trash, ...input(["outgoing", "read"]) },
+      {
+        title: "of a trashed conversation",
+        expect: ["message.status_changed"],
+        given: trash,
+        ...input(["outgoing", "read"]),
+      },
       { title: "none", expect: "nothing", ...input() },
     ],
     refusedAs: (outcomes) => outcomes.map(({ result }) => result).find(isCode) ?? null,

@@ -30,19 +30,19 @@ export const RENEWED_ATTACHMENT_ENTRIES: Record<string, Entry> = {
       {
         ...byWorker,
         title: "of which more is known",
-        expect: "events",
+        expect: ["message.updated"],
         given: all(attached, written, sizeKnown),
       },
       {
         ...byWorker,
         title: "of the last message",
-        expect: "events",
+        expect: ["message.updated"],
         given: all(attached, sizeKnown),
       },
       {
         ...byWorker,
         title: "of a message in the trash",
-        expect: "events",
+        expect: ["message.updated"],
         given: all(attached, sizeKnown, trash),
       },
       { ...byWorker, title: "of which nothing new is known", expect: "nothing", given: attached },

@@ -47,7 +47,7 @@ export const repeatedBySourceId = (command: Command<Written, unknown>): Case<Wri
     },
     {
       title: "an edited one, under the id of the first",
-      expect: "events",
+      expect: ["message.created"],
       given,
       input: (s) => written(s, { sourceId: "wamid.7", content: "Edited" }),
     },

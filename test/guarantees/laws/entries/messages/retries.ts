@@ -25,19 +25,19 @@ export const RETRY_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "of a failed one",
-        expect: "events",
+        expect: ["message.status_changed", "message.send_requested"],
         given: report("outgoing", "failed", { error: "err123", sourceId: "p-3" }),
         input: (s) => ({ messageId: s.outgoing.id }),
       },
       {
         title: "where messages start as sent",
-        expect: "events",
+        expect: ["message.status_changed", "message.send_requested"],
         given: all(startsSent, report("outgoing", "failed")),
         input: (s) => ({ messageId: s.outgoing.id }),
       },
       {
         title: "of a stuck one",
-        expect: "events",
+        expect: ["message.unstuck", "message.updated", "message.send_requested"],
         given: stuck,
         input: (s) => ({ messageId: s.outgoing.id }),
       },
@@ -76,26 +76,36 @@ export const RETRY_ENTRIES: Record<string, Entry> = {
   }),
   "retry-automatically": entry(retryAutomatically)({
     cases: [
-      { ...automatic, title: "of a due one", expect: "events", given: due },
+      {
+        ...automatic,
+        title: "of a due one",
+        expect: ["message.status_changed", "message.send_requested"],
+        given: due,
+      },
       {
         ...automatic,
         title: "that another person's retry precedes",
-        expect: "events",
+        expect: ["message.status_changed", "message.send_requested"],
         given: all(report("outgoing", "failed"), retry, due),
       },
       {
         ...automatic,
         title: "of an inbox with a program",
-        expect: "events",
+        expect: ["message.status_changed"],
         given: all(withProgram, due),
       },
       {
         ...automatic,
         title: "in an inbox that is switched off meanwhile, whose plan ends",
-        expect: "events",
+        expect: ["message.updated"],
         given: all(busy, switchedOff),
       },
-      { ...automatic, title: "in a trashed one, whose plan ends", expect: "events", given: all(due, trash) },
+      {
+        ...automatic,
+        title: "in a trashed one, whose plan ends",
+        expect: ["message.updated"],
+        given: all(due, trash),
+      },
       { ...automatic, title: "before its time", expect: "nothing", given: busy },
       { ...automatic, title: "twice", expect: "nothing", given: all(due, retryDue) },
       { ...automatic, title: "of a cancelled one", expect: "nothing", given: all(due, cancel) },
@@ -137,7 +147,7 @@ export const RETRY_ENTRIES: Record<string, Entry> = {
   }),
   "cancel-retry": entry(cancelRetry)({
     cases: [
-      { ...theOutgoing, title: "of a planned one", expect: "events", given: busy },
+      { ...theOutgoing, title: "of a planned one", expect: ["message.updated"], given: busy },
       { ...theOutgoing, title: "twice", expect: "nothing", given: all(busy, cancel) },
       {
         ...theOutgoing,

@@ -15,7 +15,7 @@ import {
   foreignConversation,
   trash,
 } from "@/test/guarantees/laws/entries/conversations/states";
-import { type Case, type Entry, entry } from "@/test/guarantees/laws/entry";
+import { type Case, type Entry, type Expected, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
 const claims = new WeakMap<Stage, ClaimedSend>();
@@ -82,7 +82,7 @@ const noteOf = (s: Stage) => ({
 type SendCase = Case<{ settled: readonly SettledSend[] }>;
 const after = (
   title: string,
-  expect: "events" | "nothing",
+  expect: Expected,
   outcome: SendOutcome,
   given: SendCase["given"] = claimed,
 ): SendCase => ({ title, expect, as: asSystem, given, input: (s) => ended(s, outcome) });
@@ -90,17 +90,20 @@ const after = (
 export const SEND_ENTRIES: Record<string, Entry> = {
   "settle-sends": entry(settleSends)({
     cases: [
-      after("accepted", "events", accepted),
-      after("accepted under the provider's id", "events", { ...accepted, sourceId: "wamid.1" }),
+      after("accepted", ["message.status_changed"], accepted),
+      after("accepted under the provider's id", ["message.status_changed"], {
+        ...accepted,
+        sourceId: "wamid.1",
+      }),
       after("accepted, and reported later", "nothing", { ...accepted, status: "pending" }),
-      after("accepted under an id, and reported later", "events", {
+      after("accepted under an id, and reported later", ["message.updated"], {
         kind: "accepted",
         sourceId: "wamid.2",
         status: "pending",
       }),
-      after("refused", "events", refused),
+      after("refused", ["message.status_changed"], refused),
       after("not sent", "nothing", { kind: "not_sent", reason: "Connection refused.", retryAfterMs: null }),
-      after("without a definite answer", "events", { kind: "ambiguous", reason: "No answer." }),
+      after("without a definite answer", ["message.stuck"], { kind: "ambiguous", reason: "No answer." }),
       after("twice", "nothing", accepted, all(claimed, settledAs(accepted))),
       after(
         "refused, of an attempt before the current one",
@@ -110,11 +113,11 @@ export const SEND_ENTRIES: Record<string, Entry> = {
       ),
       after(
         "accepted, after another process could only call it unconfirmed",
-        "events",
+        ["message.unstuck", "message.status_changed"],
         accepted,
         all(claimed, settledAs({ kind: "ambiguous", reason: "No answer." })),
       ),
-      after("of a deleted message", "events", accepted, all(claimed, deleteIt)),
+      after("of a deleted message", ["message.status_changed"], accepted, all(claimed, deleteIt)),
       {
         title: "given back",
         expect: "nothing",
@@ -136,21 +139,30 @@ export const SEND_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "of the message that was accepted last",
-        expect: "events",
+        expect: ["note.created", "message.status_changed"],
         given: all(claimed, settledAs(accepted)),
         input: noteOf,
       },
-      { title: "of the message that is being sent", expect: "events", given: claimed, input: noteOf },
+      {
+        title: "of the message that is being sent",
+        expect: ["note.created", "message.status_changed"],
+        given: claimed,
+        input: noteOf,
+      },
       {
         title: "of a message that the customer has",
-        expect: "events",
+        expect: ["note.created"],
         given: all(claimed, settledAs(accepted), read),
         input: noteOf,
       },
-      { title: "in an inbox without a callback", expect: "events", input: noteOf },
+      {
+        title: "in an inbox without a callback",
+        expect: ["note.created", "message.status_changed"],
+        input: noteOf,
+      },
       {
         title: "of one of several messages in an inbox without a callback",
-        expect: "events",
+        expect: ["note.created"],
         given: (s) => s.run(sendMessage, { conversation: conversation(s), content: "And?" }),
         input: noteOf,
       },

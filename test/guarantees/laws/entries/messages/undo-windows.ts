@@ -32,11 +32,16 @@ const byClock = { as: (s: Stage) => systemCaller(s.accountId) };
 export const UNDO_WINDOW_ENTRIES: Record<string, Entry> = {
   "withdraw-message": entry(withdrawMessage)({
     cases: [
-      { ...ofMessage, title: "before it leaves", expect: "events", given: send() },
+      {
+        ...ofMessage,
+        title: "before it leaves",
+        expect: ["message.withdrawn", "conversation.updated"],
+        given: send(),
+      },
       {
         ...ofMessage,
         title: "with files, which can be attached again",
-        expect: "events",
+        expect: ["message.withdrawn", "conversation.updated"],
         given: async (s) => {
           await uploaded(s);
           const { result } = await s.run(sendMessage, { ...withFiles(s), holdMs: 8_000 });
@@ -46,31 +51,31 @@ export const UNDO_WINDOW_ENTRIES: Record<string, Entry> = {
       {
         ...ofMessage,
         title: "that answered a customer",
-        expect: "events",
+        expect: ["message.withdrawn", "conversation.updated"],
         given: all(customerWrites, send()),
       },
       {
         ...ofMessage,
         title: "with the status set with it",
-        expect: "events",
+        expect: ["message.withdrawn", "conversation.status_changed", "conversation.updated"],
         given: send({ resolve: true }),
       },
       {
         ...ofMessage,
         title: "of a waiting customer, with the status set with it",
-        expect: "events",
+        expect: ["message.withdrawn", "conversation.status_changed", "conversation.updated"],
         given: all(customerWrites, send({ resolve: true })),
       },
       {
         ...ofMessage,
         title: "after the status set with it changed again",
-        expect: "events",
+        expect: ["message.withdrawn", "conversation.updated"],
         given: all(send({ resolve: true }), reopen),
       },
       {
         ...ofMessage,
         title: "where messages start as sent",
-        expect: "events",
+        expect: ["message.withdrawn", "conversation.updated"],
         given: all(startsSent, send()),
       },
       { ...ofMessage, title: "twice", expect: "nothing", given: all(send(), withdraw) },
@@ -111,14 +116,14 @@ export const UNDO_WINDOW_ENTRIES: Record<string, Entry> = {
         ...ofMessage,
         ...byClock,
         title: "where messages start as sent",
-        expect: "events",
+        expect: ["message.status_changed", "message.send_requested"],
         given: all(startsSent, send(), itsTimeComes),
       },
       {
         ...ofMessage,
         ...byClock,
         title: "where messages start as sent, after the customer read the conversation",
-        expect: "events",
+        expect: ["message.status_changed", "message.send_requested"],
         given: all(startsSent, send(), itsTimeComes, itsTimeComes, (s) =>
           s.run(markReadUpTo, { conversation: conversation(s) }),
         ),
@@ -127,7 +132,7 @@ export const UNDO_WINDOW_ENTRIES: Record<string, Entry> = {
         ...ofMessage,
         ...byClock,
         title: "in a group, whose history has it from then on",
-        expect: "events",
+        expect: ["message.status_changed", "message.send_requested"],
         given: all(startsSent, async (s) => undoable.set(s, await sendToGroup(s)), itsTimeComes),
       },
       {
@@ -143,7 +148,7 @@ export const UNDO_WINDOW_ENTRIES: Record<string, Entry> = {
         ...ofMessage,
         ...byClock,
         title: "where messages start as pending",
-        expect: "events",
+        expect: ["message.send_requested"],
         given: all(send(), itsTimeComes),
       },
       {

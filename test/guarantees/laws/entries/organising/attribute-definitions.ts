@@ -46,11 +46,16 @@ const foreign = <I>(input: (definitionId: number) => I): ForeignId<I>[] => [
 export const ATTRIBUTE_DEFINITION_ENTRIES: Record<string, Entry> = {
   "create-attribute-definition": entry(createAttributeDefinition)({
     cases: [
-      { title: "a first one", expect: "events", input: () => plan },
-      { title: "under a key of a deleted one", expect: "events", given: deleted, input: () => plan },
+      { title: "a first one", expect: ["attribute_definition.created"], input: () => plan },
+      {
+        title: "under a key of a deleted one",
+        expect: ["attribute_definition.created"],
+        given: deleted,
+        input: () => plan,
+      },
       {
         title: "under the key of another model",
-        expect: "events",
+        expect: ["attribute_definition.created"],
         given,
         input: () => ({ ...plan, model: "conversation" as const }),
       },
@@ -69,7 +74,7 @@ export const ATTRIBUTE_DEFINITION_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "its choices",
-        expect: "events",
+        expect: ["attribute_definition.updated"],
         given,
         input: (s) => ({ definitionId: idOf(s), choices: ["free", "pro", "team"] }),
       },
@@ -93,7 +98,7 @@ export const ATTRIBUTE_DEFINITION_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "above another",
-        expect: "events",
+        expect: ["attribute_definition.updated", "attribute_definition.updated"],
         given: givenTwo,
         input: (s) => ({ definitionId: idOf(s), direction: "up" }),
       },
@@ -115,7 +120,12 @@ export const ATTRIBUTE_DEFINITION_ENTRIES: Record<string, Entry> = {
 
   "delete-attribute-definition": entry(deleteAttributeDefinition)({
     cases: [
-      { title: "one", expect: "events", given, input: (s) => ({ definitionId: idOf(s) }) },
+      {
+        title: "one",
+        expect: ["attribute_definition.deleted"],
+        given,
+        input: (s) => ({ definitionId: idOf(s) }),
+      },
       {
         title: "twice",
         expect: "attribute_definition.not_found",

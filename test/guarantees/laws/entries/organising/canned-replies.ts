@@ -52,13 +52,15 @@ const foreign = <I>(input: (cannedReplyId: number) => I): ForeignId<I>[] => [
   },
 ];
 
+const created = { expect: ["canned_reply.created"] } as const;
+
 export const CANNED_REPLY_ENTRIES: Record<string, Entry> = {
   "create-canned-reply": entry(createCannedReply)({
     cases: [
-      { title: "a first one", expect: "events", input: () => ({ ...greeting, shortCode: "Hi" }) },
+      { title: "a first one", ...created, input: () => ({ ...greeting, shortCode: "Hi" }) },
       {
         title: "under a short code of a deleted one",
-        expect: "events",
+        ...created,
         given: async (s) => {
           await given(s);
           await s.run(deleteCannedReply, { cannedReplyId: idOf(s) });
@@ -71,12 +73,12 @@ export const CANNED_REPLY_ENTRIES: Record<string, Entry> = {
         given,
         input: () => ({ ...greeting, shortCode: "HI" }),
       },
-      { title: "one's own, by an agent", expect: "events", ...byAgent, input: () => own },
-      { title: "one's own under a short code of the account", expect: "events", given, input: () => own },
+      { title: "one's own, by an agent", ...created, ...byAgent, input: () => own },
+      { title: "one's own under a short code of the account", ...created, given, input: () => own },
       { title: "one's own twice", expect: "canned_reply.taken", given: mine, input: () => own },
-      { title: "for an inbox", expect: "events", input: ofInbox },
-      { title: "for a team", expect: "events", given: team, input: (s) => ofTeam(idOfTeam(s)) },
-      { title: "with files", expect: "events", given: uploaded, input: withFiles },
+      { title: "for an inbox", ...created, input: ofInbox },
+      { title: "for a team", ...created, given: team, input: (s) => ofTeam(idOfTeam(s)) },
+      { title: "with files", ...created, given: uploaded, input: withFiles },
       {
         title: "with files of another reply",
         expect: "file.attached",
@@ -90,11 +92,7 @@ export const CANNED_REPLY_ENTRIES: Record<string, Entry> = {
         given: uploaded,
         input: (s) => ({ ...own, fileIds: filesOf(s) }),
       },
-      {
-        title: "for no team",
-        expect: "input.invalid",
-        input: () => ({ ...ofTeam(0), teamIds: [] }),
-      },
+      { title: "for no team", expect: "input.invalid", input: () => ({ ...ofTeam(0), teamIds: [] }) },
       { title: "by an agent", ...forbidden, input: () => greeting },
     ],
     foreign: [
@@ -119,7 +117,7 @@ export const CANNED_REPLY_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "its text",
-        expect: "events",
+        expect: ["canned_reply.updated"],
         given,
         input: (s) => ({ ...greeting, cannedReplyId: idOf(s), content: "Hello" }),
       },
@@ -131,7 +129,7 @@ export const CANNED_REPLY_ENTRIES: Record<string, Entry> = {
       },
       {
         title: "its files, of which one goes and one is new",
-        expect: "events",
+        expect: ["canned_reply.updated"],
         given: async (s) => {
           await givenWithFiles(s);
           const [, kept = 0] = filesOf(s);
@@ -148,7 +146,7 @@ export const CANNED_REPLY_ENTRIES: Record<string, Entry> = {
       },
       {
         title: "its folder and whom it is offered to",
-        expect: "events",
+        expect: ["canned_reply.updated"],
         given: all(given, team),
         input: (s) => ({
           cannedReplyId: idOf(s),
@@ -186,10 +184,10 @@ export const CANNED_REPLY_ENTRIES: Record<string, Entry> = {
 
   "delete-canned-reply": entry(deleteCannedReply)({
     cases: [
-      { title: "one", expect: "events", given, input: (s) => ({ cannedReplyId: idOf(s) }) },
+      { title: "one", expect: ["canned_reply.deleted"], given, input: (s) => ({ cannedReplyId: idOf(s) }) },
       {
         title: "with files",
-        expect: "events",
+        expect: ["canned_reply.deleted"],
         given: givenWithFiles,
         input: (s) => ({ cannedReplyId: idOf(s) }),
       },

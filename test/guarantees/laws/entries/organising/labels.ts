@@ -48,10 +48,10 @@ const move = { ...asSystem, input: (s: Stage) => ({ moveId: moveOf(s) }) };
 export const LABEL_ENTRIES: Record<string, Entry> = {
   "create-label": entry(createLabel)({
     cases: [
-      { title: "a first one", expect: "events", input: () => ({ ...vip, name: " VIP " }) },
+      { title: "a first one", expect: ["label.created"], input: () => ({ ...vip, name: " VIP " }) },
       {
         title: "under the name of a deleted one",
-        expect: "events",
+        expect: ["label.created"],
         given: all(given, deleted),
         input: () => vip,
       },
@@ -67,11 +67,16 @@ export const LABEL_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "its name",
-        expect: "events",
+        expect: ["label.updated"],
         given,
         input: (s) => ({ labelId: idOf(s), name: "Key account" }),
       },
-      { title: "its colour", expect: "events", given, input: (s) => ({ labelId: idOf(s), colour: "teal" }) },
+      {
+        title: "its colour",
+        expect: ["label.updated"],
+        given,
+        input: (s) => ({ labelId: idOf(s), colour: "teal" }),
+      },
       { title: "to the same", expect: "nothing", given, input: (s) => ({ labelId: idOf(s), ...vip }) },
       {
         title: "to a name that another has",
@@ -86,7 +91,7 @@ export const LABEL_ENTRIES: Record<string, Entry> = {
 
   "delete-label": entry(deleteLabel)({
     cases: [
-      { title: "one", expect: "events", given, input: (s) => ({ labelId: idOf(s) }) },
+      { title: "one", expect: ["label.deleted"], given, input: (s) => ({ labelId: idOf(s) }) },
       {
         title: "twice",
         expect: "label.not_found",
@@ -102,14 +107,14 @@ export const LABEL_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "with a new name and a known one",
-        expect: "events",
+        expect: ["label.created", "contact.updated"],
         as: (s) => s.agent,
         given,
         input: (s) => ({ contactId: s.contact.id, set: ["VIP", "wholesale"] }),
       },
       {
         title: "removed",
-        expect: "events",
+        expect: ["contact.updated"],
         given: all(given, contactCarries),
         input: (s) => ({ contactId: s.contact.id, remove: ["vip"] }),
       },
@@ -132,18 +137,28 @@ export const LABEL_ENTRIES: Record<string, Entry> = {
 
   "move-label": entry(moveLabel)({
     cases: [
-      { ...move, title: "of a renamed one", expect: "events", given: all(given, carried, renamed, findMove) },
-      { ...move, title: "of a deleted one", expect: "events", given: all(given, carried, deleted, findMove) },
+      {
+        ...move,
+        title: "of a renamed one",
+        expect: ["conversation.labelled"],
+        given: all(given, carried, renamed, findMove),
+      },
+      {
+        ...move,
+        title: "of a deleted one",
+        expect: ["conversation.labelled"],
+        given: all(given, carried, deleted, findMove),
+      },
       {
         ...move,
         title: "of a deleted one in a trashed conversation",
-        expect: "events",
+        expect: ["conversation.labelled"],
         given: all(given, carried, trash, deleted, findMove),
       },
       {
         ...move,
         title: "of a renamed one of a contact",
-        expect: "events",
+        expect: ["contact.updated"],
         given: all(given, contactCarries, renamed, findMove),
       },
       { ...move, title: "that nothing carries", expect: "nothing", given: all(given, renamed, findMove) },

@@ -43,8 +43,13 @@ const foreignMember = <I>(
 export const TEAM_ENTRIES: Record<string, Entry> = {
   "create-team": entry(createTeam)({
     cases: [
-      { title: "a first one", expect: "events", input: text },
-      { title: "under the name of a deleted one", expect: "events", given: all(team, deleted), input: text },
+      { title: "a first one", expect: ["team.created"], input: text },
+      {
+        title: "under the name of a deleted one",
+        expect: ["team.created"],
+        given: all(team, deleted),
+        input: text,
+      },
       {
         title: "under a name that another has",
         expect: "team.taken",
@@ -60,19 +65,19 @@ export const TEAM_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "its name",
-        expect: "events",
+        expect: ["team.updated"],
         given: team,
         input: (s) => ({ teamId: idOfTeam(s), name: "Refunds" }),
       },
       {
         title: "its members",
-        expect: "events",
+        expect: ["team.updated"],
         given: team,
         input: (s) => ({ teamId: idOfTeam(s), memberIds: [] }),
       },
       {
         title: "one of its members",
-        expect: "events",
+        expect: ["team.updated"],
         given: team,
         input: (s) => ({
           teamId: idOfTeam(s),
@@ -104,7 +109,12 @@ export const TEAM_ENTRIES: Record<string, Entry> = {
 
   "delete-team": entry(deleteTeam)({
     cases: [
-      { title: "one", expect: "events", given: all(team, give), input: (s) => ({ teamId: idOfTeam(s) }) },
+      {
+        title: "one",
+        expect: ["team.deleted"],
+        given: all(team, give),
+        input: (s) => ({ teamId: idOfTeam(s) }),
+      },
       {
         title: "twice",
         expect: "team.not_found",
@@ -120,7 +130,7 @@ export const TEAM_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "to a team",
-        expect: "events",
+        expect: ["conversation.team_changed"],
         as: (s) => s.agent,
         given: team,
         input: (s) => ({ conversation: conversation(s), teamId: idOfTeam(s) }),
@@ -133,7 +143,7 @@ export const TEAM_ENTRIES: Record<string, Entry> = {
       },
       {
         title: "to no team",
-        expect: "events",
+        expect: ["conversation.team_changed"],
         given: all(team, give),
         input: (s) => ({ conversation: conversation(s), teamId: null }),
       },

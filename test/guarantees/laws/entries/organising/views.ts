@@ -50,14 +50,20 @@ const labelled = { ...any, label: "vip" };
 export const VIEW_ENTRIES: Record<string, Entry> = {
   "create-view": entry(createView)({
     cases: [
-      { title: "one's own", expect: "events", ...byAgent, input: () => own },
-      { title: "a shared one, by an agent", expect: "events", ...byAgent, input: () => shared },
-      { title: "under the name of a shared one", expect: "events", given: ours, input: () => own },
-      { title: "under the name of another's", expect: "events", ...byAgent, given: mine, input: () => own },
+      { title: "one's own", expect: ["view.created"], ...byAgent, input: () => own },
+      { title: "a shared one, by an agent", expect: ["view.created"], ...byAgent, input: () => shared },
+      { title: "under the name of a shared one", expect: ["view.created"], given: ours, input: () => own },
+      {
+        title: "under the name of another's",
+        expect: ["view.created"],
+        ...byAgent,
+        given: mine,
+        input: () => own,
+      },
       { title: "under the name of one's own", expect: "view.taken", given: mine, input: () => own },
       {
         title: "of groups of conditions",
-        expect: "events",
+        expect: ["view.created"],
         input: (s) => ({ ...own, filter: grouped({ inboxIds: [s.inbox.id], assignees: ["me", "nobody"] }) }),
       },
       {
@@ -108,40 +114,45 @@ export const VIEW_ENTRIES: Record<string, Entry> = {
 
   "update-view": entry(updateView)({
     cases: [
-      { title: "its name", expect: "events", given: mine, input: (s) => ({ viewId: idOf(s), name: "Now" }) },
+      {
+        title: "its name",
+        expect: ["view.updated"],
+        given: mine,
+        input: (s) => ({ viewId: idOf(s), name: "Now" }),
+      },
       {
         title: "its filter",
-        expect: "events",
+        expect: ["view.updated"],
         given: mine,
         input: (s) => ({ viewId: idOf(s), filter: { ...any, priority: "high" } }),
       },
       {
         title: "to be shared",
-        expect: "events",
+        expect: ["view.updated"],
         given: mine,
         input: (s) => ({ viewId: idOf(s), isShared: true }),
       },
       {
         title: "to be one's own",
-        expect: "events",
+        expect: ["view.updated"],
         given: ours,
         input: (s) => ({ viewId: idOf(s), isShared: false }),
       },
       {
         title: "to be one's own under another name",
-        expect: "events",
+        expect: ["view.updated", "view.updated"],
         given: ours,
         input: (s) => ({ viewId: idOf(s), isShared: false, name: "Now" }),
       },
       {
         title: "to be shared under another name",
-        expect: "events",
+        expect: ["view.updated", "view.updated"],
         given: mine,
         input: (s) => ({ viewId: idOf(s), isShared: true, name: "Now" }),
       },
       {
         title: "the name of one whose team is gone",
-        expect: "events",
+        expect: ["view.updated"],
         given: all(team, ofTeam, teamGone),
         input: (s) => ({ viewId: idOf(s), name: "Old returns" }),
       },
@@ -178,7 +189,7 @@ export const VIEW_ENTRIES: Record<string, Entry> = {
 
   "delete-view": entry(deleteView)({
     cases: [
-      { title: "one", expect: "events", given: ours, input: (s) => ({ viewId: idOf(s) }) },
+      { title: "one", expect: ["view.deleted"], given: ours, input: (s) => ({ viewId: idOf(s) }) },
       {
         title: "twice",
         expect: "view.not_found",
@@ -200,7 +211,7 @@ export const VIEW_ENTRIES: Record<string, Entry> = {
     cases: [
       {
         title: "a deleted one",
-        expect: "events",
+        expect: ["view.restored"],
         given: all(mine, deleted),
         input: (s) => ({ viewId: idOf(s) }),
       },
