@@ -19,7 +19,6 @@ import { multi } from "@/bench/multi/multi";
 import { prisma } from "@/bench/prisma/prisma";
 import { recovery } from "@/bench/recovery/recovery";
 import { search } from "@/bench/search/search";
-import { sends } from "@/bench/sends/sends";
 import { ticks } from "@/bench/ticks/ticks";
 import { ui } from "@/bench/ui/ui";
 import { webhooks } from "@/bench/webhooks/webhooks";
@@ -40,7 +39,6 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   prisma,
   ui,
   webhooks,
-  sends,
   files,
   wukongim,
 };

@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { StartFailure } from "@/server/lib/process/start-failure";
 
+/** The unit of a tar archive, in bytes: a header is one block, and contents are padded to whole blocks. */
+export const BLOCK_BYTES = 512;
+
+/** How many zeros follow contents of this size. */
+export const paddingOf = (bytes: number): number => (BLOCK_BYTES - (bytes % BLOCK_BYTES)) % BLOCK_BYTES;
+
 /** The last two entries of an archive: what it contains, and the digest of that list. */
 export const MANIFEST = "manifest.json";
 export const MANIFEST_DIGEST = "manifest.sha256";

@@ -3,9 +3,17 @@ import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
+import { Header } from "tar";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
-import { type ArchivePart, archiveManifest, DamagedArchive, MANIFEST, MANIFEST_DIGEST } from "./manifest";
-import { BLOCK_BYTES, paddingOf, readTarHeader, type TarEntry } from "./tar-header";
+import {
+  type ArchivePart,
+  archiveManifest,
+  BLOCK_BYTES,
+  DamagedArchive,
+  MANIFEST,
+  MANIFEST_DIGEST,
+  paddingOf,
+} from "./manifest";
 
 export type Archive = {
   /** The parts in their order, without the manifest. */
@@ -17,7 +25,7 @@ export type Archive = {
   stream(name: string): Readable;
 };
 
-type Entry = TarEntry & { at: number };
+type Entry = { bytes: number; at: number };
 
 /**
  * Opens an archive of `writeArchive` after comparing every part with its digest, in constant memory.
@@ -70,14 +78,15 @@ async function listEntries(path: string): Promise<{ entries: Map<string, Entry>;
     let last = "";
     for (let at = 0; ; ) {
       const { bytesRead } = await file.read(block, 0, BLOCK_BYTES, at);
-      const entry = readTarHeader(block.subarray(0, bytesRead));
-      if (entry === "end") return { entries, bytes: size };
-      if (entry === null) throw headerFault(last, path);
-      if (entries.has(entry.name)) throw new DamagedArchive(entry.name, "is there twice");
-      entries.set(entry.name, { ...entry, at: at + BLOCK_BYTES });
-      last = entry.name;
-      at += BLOCK_BYTES + entry.bytes + paddingOf(entry.bytes);
-      if (at > size) throw new DamagedArchive(entry.name, "is cut off");
+      if (bytesRead < BLOCK_BYTES) throw headerFault(last, path);
+      const { nullBlock, cksumValid, path: name, size: bytes } = new Header(block);
+      if (nullBlock) return { entries, bytes: size }; // it follows the last entry
+      if (!cksumValid || !name || bytes === undefined) throw headerFault(last, path);
+      if (entries.has(name)) throw new DamagedArchive(name, "is there twice");
+      entries.set(name, { bytes, at: at + BLOCK_BYTES });
+      last = name;
+      at += BLOCK_BYTES + bytes + paddingOf(bytes);
+      if (at > size) throw new DamagedArchive(name, "is cut off");
     }
   } finally {
     await file.close();

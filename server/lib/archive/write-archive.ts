@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { Header } from "tar";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
-import { type ArchivePart, MANIFEST, MANIFEST_DIGEST } from "./manifest";
+import { type ArchivePart, BLOCK_BYTES, MANIFEST, MANIFEST_DIGEST, paddingOf } from "./manifest";
 import { readArchive } from "./read-archive";
-import { BLOCK_BYTES, paddingOf, tarHeader } from "./tar-header";
 
 export type ArchiveWriter = {
   /** Appends a part. */
@@ -65,7 +65,7 @@ async function writeParts(
   const add = async (name: string, bytes: number, contents: Iterable<Buffer> | AsyncIterable<Buffer>) => {
     const hash = createHash("sha256");
     let read = 0;
-    await write(tarHeader({ name, bytes }, now));
+    await write(headerOf(name, bytes, now));
     for await (const chunk of contents) {
       hash.update(chunk);
       read += chunk.length;
@@ -89,6 +89,15 @@ async function writeParts(
   await addBuffer(MANIFEST_DIGEST, Buffer.from(`${digest}  ${MANIFEST}\n`));
   await write(Buffer.alloc(2 * BLOCK_BYTES));
   return parts;
+}
+
+/** @throws RangeError the name or the size needs more than one block: `readArchive` reads plain headers only. */
+function headerOf(name: string, bytes: number, mtime: Date): Buffer {
+  const block = Buffer.alloc(BLOCK_BYTES);
+  const header = new Header({ path: name, size: bytes, mode: 0o600, uid: 0, gid: 0, mtime, type: "File" });
+  if (header.encode(block))
+    throw new RangeError(`${name} with ${bytes} bytes does not fit into a tar archive`);
+  return block;
 }
 
 async function refuseExisting(path: string): Promise<void> {
