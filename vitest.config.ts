@@ -8,6 +8,8 @@ const PURE = "{app,server/{contract,domain}}/**/*.test.{ts,tsx}";
 const WITH_DATABASE = `${ROOMS}/**/*.database.test.ts`;
 /** What leaves something behind for the next file in its worker: replaced modules, a browser's globals, a profiler. */
 const ISOLATED = `${ROOMS}/**/*.isolated{,.matrix}.test.{ts,tsx}`;
+/** The browser's components in a document of happy-dom, over a network that the test answers. */
+const DOM = "app/**/*.dom.test.tsx";
 /**
  * All commands, routes or paths by all cases: `npm run e2e` tests them whole, `npm test` a part that the seed draws.
  */
@@ -42,7 +44,20 @@ export default defineConfig({
         test: {
           name: "pure",
           include: [PURE],
-          exclude: [WITH_DATABASE, ISOLATED],
+          exclude: [WITH_DATABASE, ISOLATED, DOM],
+          pool: "threads",
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "dom",
+          include: [DOM],
+          environment: "happy-dom",
+          setupFiles: ["test/support/dom/begin-file.ts"],
+          expect: { poll: { timeout: 15_000 } },
+          env: { DEBUG_PRINT_LIMIT: "2000" }, // of the document, in a failure's message
           pool: "threads",
           isolate: false,
         },

@@ -21,7 +21,7 @@ export async function check() {
     const args = ["generate", "--config", "prisma/prisma.config.ts"];
     done.push(runStep("prisma generate", "prisma/build/index.js", args));
   }
-  const vitest = startStep("vitest", "vitest/vitest.mjs", vitestArgs(["pure", "shared", "isolated"]));
+  const vitest = startStep("vitest", "vitest/vitest.mjs", vitestArgs(["pure", "dom", "shared", "isolated"]));
   for (const [name, script, args] of BESIDE_VITEST)
     done.push(await startStep(name, script, args, { isDeferred: true }));
   done.push(await vitest);

@@ -42,12 +42,7 @@ test("a label is created, added by key, renamed and deleted; the conversation fo
   await expect(details(page).getByRole("link", { name: `glass ${mark}` })).toHaveCount(0);
 });
 
-test("a new word becomes a label; a name that is taken or built in is refused with a reason", async ({
-  faults,
-  integrator,
-  openWindow,
-}) => {
-  faults.expect(/status of 409/); // the refusals themselves
+test("a new word becomes a label", async ({ integrator, openWindow }) => {
   const word = `new ${crypto.randomUUID().slice(0, 6)}`;
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
@@ -58,13 +53,4 @@ test("a new word becomes a label; a name that is taken or built in is refused wi
   const settings = await openWindow("/settings/labels");
   await expect(settings.getByText(word)).toBeVisible();
   expect(await violations(settings)).toEqual([]);
-  for (const name of [word, "Spam"]) {
-    await settings.getByRole("button", { name: "New label" }).click();
-    await settings.getByLabel("Name").fill(name);
-    await settings.getByRole("button", { name: "Save" }).click();
-    await expect(settings.getByRole("dialog")).toContainText(
-      "Another label has this name, or the name is built in.",
-    );
-    await settings.keyboard.press("Escape");
-  }
 });

@@ -57,12 +57,3 @@ test("a list is saved, shared with a colleague, changed, deleted and restored", 
   await expect(nav(page).getByRole("link", { name: renamed })).toBeVisible();
   await expect(nav(colleague).getByRole("link", { name: renamed })).toBeVisible();
 });
-
-test("a list with a deleted filter shows a notice", async ({ openWindow }) => {
-  const page = await openWindow("/inbox?view=all&label=never-there&team=999999");
-  await expect(page.getByText("This list filters by a deleted team.")).toBeVisible();
-  await page.getByRole("link", { name: "Remove filter", exact: true }).click();
-  await expect(page.getByText("filters by the label “never-there”")).toBeVisible();
-  await page.getByRole("link", { name: "Remove filter", exact: true }).click();
-  await expect(page).toHaveURL(/\/inbox\?view=all$/);
-});

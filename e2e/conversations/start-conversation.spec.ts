@@ -41,27 +41,6 @@ test("started by key with a new customer, then with the same one found again", a
   await expect(rowOf(page, name)).toHaveCount(2);
 });
 
-test("an e-mail of another customer is refused at the field", async ({ integrator, openWindow, faults }) => {
-  faults.expect(/status of 409/); // the refusal itself
-  const { inboxId } = await integrator.begin();
-  const page = await openWindow(`/inbox?view=all&inbox=${inboxId}`);
-  const email = `${crypto.randomUUID()}@example.test`;
-  const dialog = page.getByRole("dialog", { name: "New conversation" });
-  const begin = async () => {
-    await page.keyboard.press("c");
-    await dialog.getByRole("searchbox", { name: "Customer" }).fill("Zoltan");
-    await dialog.getByRole("button", { name: "New customer “Zoltan”" }).click();
-    await dialog.getByRole("textbox", { name: "Email" }).fill(email);
-    await dialog.getByRole("textbox", { name: "First message" }).fill("Hello");
-    await dialog.getByRole("button", { name: "Send" }).click();
-  };
-  await begin();
-  await expect(dialog).toHaveCount(0);
-  await begin();
-  await expect(dialog).toContainText("Another contact already uses this.");
-  await expect(dialog.getByRole("textbox", { name: "First message" })).toHaveValue("Hello");
-});
-
 test("spam is resolved and labelled immediately, and both are undone", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   await integrator.receive(story.displayId, "You have won!");

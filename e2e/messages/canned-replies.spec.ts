@@ -67,23 +67,14 @@ test("a canned reply of a folder is inserted with its file by / and from the lis
   await expect(sent.locator("img")).toBeVisible();
 });
 
-test("a short code exists once, and agents use replies without editing them and have their own", async ({
-  openWindow,
-  faults,
-}) => {
-  faults.expect(/status of 409/); // the refusal itself
+test("agents use replies without editing them and have their own", async ({ openWindow }) => {
   const code = `once${crypto.randomUUID().slice(0, 6)}`;
   const page = await openWindow("/settings/canned");
-  const write = async () => {
-    await page.getByRole("button", { name: "New canned reply" }).click();
-    await page.getByRole("textbox", { name: "Short code" }).fill(code);
-    await page.getByRole("textbox", { name: "Text" }).fill("Once");
-    await page.getByRole("button", { name: "Save" }).click();
-  };
-  await write();
+  await page.getByRole("button", { name: "New canned reply" }).click();
+  await page.getByRole("textbox", { name: "Short code" }).fill(code);
+  await page.getByRole("textbox", { name: "Text" }).fill("Once");
+  await page.getByRole("button", { name: "Save" }).click();
   await expect(list(page).filter({ hasText: `/${code}` })).toBeVisible();
-  await write();
-  await expect(page.getByRole("dialog")).toContainText("Another canned reply already uses this short code.");
 
   const agents = await openWindow("/settings/canned", { who: AGENT });
   await expect(list(agents).filter({ hasText: `/${code}` })).toBeVisible();

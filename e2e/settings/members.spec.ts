@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { expect } from "@playwright/test";
 import { violations } from "@/e2e/support/axe";
 import { arrivesAt } from "@/e2e/support/ready";
-import { refusal } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 const PASSWORD = "correct horse battery";
@@ -64,16 +63,6 @@ test("a member is invited by a link, sets a password, works, and is deactivated 
   await expect(log.getByRole("listitem").filter({ hasText: name }).first()).toContainText(
     `changed State of ${name} from deactivated to active`,
   );
-});
-
-test("the last administrator cannot be demoted, and sees why", async ({ openWindow, faults }) => {
-  faults.expect(/status of 409/); // the refusal itself
-  const admin = await openWindow("/settings/members");
-  const mine = admin.getByRole("list", { name: "Members" }).getByRole("listitem").filter({ hasText: "you" });
-  await expect(mine).toContainText("Administrator");
-  await mine.getByRole("button", { name: /Actions for/ }).press("Enter");
-  await admin.getByRole("menuitem", { name: "Deactivate" }).press("Enter");
-  await expect(refusal(admin)).toContainText("This is the only administrator.");
 });
 
 test("a member changes their own name and password; other windows are signed out, this one is not", async ({

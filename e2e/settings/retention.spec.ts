@@ -29,16 +29,3 @@ test("resolved conversations are deleted after an inbox's days, which asks first
   await expect(days).toHaveValue("30");
   await expect(form).toContainText("Deleted 30 days after being resolved.");
 });
-
-test("delivery reports are condensed after months, at least three of them", async ({ openWindow }) => {
-  const page = await openWindow("/settings/trash");
-  const months = page.getByRole("textbox", { name: "Condense after (months)" });
-  const form = page.locator("form").filter({ has: months });
-  await months.fill("2");
-  await expect(form).toContainText("Enter 0, or a whole number of months from 3 to 120.");
-  await months.fill("12");
-  await form.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("heading", { name: "Saved" })).toBeVisible();
-  await page.reload();
-  await expect(months).toHaveValue("12");
-});

@@ -1,0 +1,133 @@
+import { act, cleanup, type RenderResult, render, screen } from "@testing-library/react";
+import userEvent, { type UserEvent } from "@testing-library/user-event";
+import { AppRouterContext } from "next/dist/shared/lib/app-router-context.shared-runtime";
+import {
+  PathnameContext,
+  SearchParamsContext,
+} from "next/dist/shared/lib/hooks-client-context.shared-runtime";
+import { NextIntlClientProvider } from "next-intl";
+import { type ReactNode, useSyncExternalStore } from "react";
+import { expect, vi } from "vitest";
+import { type Me, MeProvider } from "@/app/_lib/session/me";
+import { ApiProvider } from "@/app/_lib/trpc";
+import { ActionsProvider } from "@/app/_shell/keys/actions";
+import ToastWindow from "@/app/_ui/overlay/toast-window";
+import { HintProvider } from "@/app/_ui/overlay/tooltip";
+import en from "../../../messages/en.json";
+import { type Answers, type Call, createNetwork } from "./network";
+
+const ME: Me = {
+  id: 1,
+  name: "Ada Duarte",
+  email: "ada@example.test",
+  role: "administrator",
+  accountId: 1,
+  account: "Acme",
+  isDemo: false,
+  notices: { maintenance: null, isOutboundOff: false },
+};
+
+export type Page = RenderResult & {
+  user: UserEvent;
+  /** The inputs of the calls of a procedure. */
+  inputsOf: (procedure: string) => unknown[];
+  /** The paths that the page went to. */
+  visited: string[];
+};
+
+let network: ReturnType<typeof createNetwork> | null = null;
+
+/** Ends the page of a test, and fails if it called a procedure that the test does not answer. */
+export function closePage(): void {
+  cleanup();
+  const unanswered = network?.unanswered ?? [];
+  network = null;
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+  localStorage.clear();
+  sessionStorage.clear();
+  expect(unanswered, "procedures that the test does not answer").toEqual([]);
+}
+
+/** Shows a screen to a member at `path`, with the product's own providers and English messages, over a network that answers as told. */
+export function openPage(
+  screen: ReactNode,
+  { answers = {}, path = "/", me = {} }: { answers?: Answers; path?: string; me?: Partial<Me> } = {},
+): Page {
+  const own = createNetwork({ "me.notices": () => ME.notices, ...answers });
+  network = own;
+  vi.stubGlobal("fetch", own.fetch);
+  history.replaceState(null, "", path);
+  followHistory();
+  const visited: string[] = [];
+  const user = userEvent.setup();
+  const shown = render(
+    <AppRouterContext value={routerOf(visited)}>
+      <Location>
+        <NextIntlClientProvider locale="en" messages={en} timeZone="UTC">
+          <MeProvider me={{ ...ME, ...me }}>
+            <ApiProvider>
+              <HintProvider>
+                <ActionsProvider>{screen}</ActionsProvider>
+                <ToastWindow label={en.shell.notices} closeLabel={en.shell.dismiss} />
+              </HintProvider>
+            </ApiProvider>
+          </MeProvider>
+        </NextIntlClientProvider>
+      </Location>
+    </AppRouterContext>,
+  );
+  const inputsOf = (procedure: string) =>
+    own.calls.filter((call: Call) => call.procedure === procedure).map(({ input }) => input);
+  return { ...shown, user, inputsOf, visited };
+}
+
+/** The toasts. */
+export const notices = (): HTMLElement => screen.getByRole("region", { name: /^Notices/ });
+
+const movers = new Set<() => void>();
+
+/** As Next does, lets its hooks follow what is written into the history. */
+function followHistory(): void {
+  for (const how of ["pushState", "replaceState"] as const) {
+    const write = history[how].bind(history);
+    vi.spyOn(history, how).mockImplementation((...entry) => {
+      write(...entry);
+      act(() => {
+        for (const move of movers) move();
+      });
+    });
+  }
+}
+
+const routerOf = (visited: string[]) => {
+  const to = (how: "pushState" | "replaceState") => (href: string) => {
+    visited.push(href);
+    history[how](null, "", href);
+  };
+  const nothing = () => {};
+  const steps = {
+    bfcacheId: "",
+    back: () => history.back(),
+    forward: () => history.forward(),
+    refresh: nothing,
+    prefetch: nothing,
+  };
+  return { ...steps, push: to("pushState"), replace: to("replaceState") };
+};
+
+const hrefNow = () => location.href;
+const onMove = (move: () => void) => {
+  movers.add(move);
+  return () => movers.delete(move);
+};
+
+/** Provides the location to Next's hooks. */
+function Location({ children }: { children: ReactNode }) {
+  const { pathname, searchParams } = new URL(useSyncExternalStore(onMove, hrefNow));
+  return (
+    <PathnameContext value={pathname}>
+      <SearchParamsContext value={searchParams as never}>{children}</SearchParamsContext>
+    </PathnameContext>
+  );
+}
