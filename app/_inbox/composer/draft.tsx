@@ -21,9 +21,10 @@ import { useMentionable } from "@/app/_inbox/composer/suggest/use-mentionable";
 import { useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
 import { addUsed } from "@/app/_inbox/composer/suggest/used-replies";
 import { useTyping } from "@/app/_inbox/presence/use-others";
-import { useEditing } from "@/app/_inbox/thread/actions/editing";
+import { useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { useEnterSends } from "@/app/_lib/preferences/enter-sends";
 import { typeText } from "@/app/_lib/type-text";
+import type { Row } from "@/app/_shared/conversation/rows";
 import { mentionedIn } from "@/app/_shared/message/mentions";
 import type { AttachHandle } from "@/app/_shell/composer/file-picker";
 import { useFormat } from "@/app/_shell/composer/format/use-format";
@@ -33,19 +34,12 @@ import { useText } from "@/app/_shell/drafts/use-text";
 import { matchesKey, WRITING_KEYS } from "@/app/_shell/keys/registry";
 import { useIsLeft } from "@/app/_shell/unsent/use-write";
 import { warn } from "@/app/_ui/overlay/toast";
-import type { ContactDto } from "@/server/contract/_shared/dto";
 
 /** Focuses the field to write a reply or a note, and leaves it. */
 export type ComposerHandle = { focus(kind: "message" | "note"): void; blur(): void };
 
 export type DraftProps = {
-  displayId: number;
-  inboxId: number;
-  /** The customer's. */
-  name: string;
-  contact: ContactDto;
-  /** The conversation's newest message. */
-  lastNumber: number;
+  row: Row;
   handle: RefObject<ComposerHandle | null>;
   /** Called as soon as a message is sent, with whether the conversation is resolved as well. */
   onSend: (resolves: boolean) => void;
@@ -67,7 +61,9 @@ export function useDraft() {
   return draft;
 }
 
-function useNewDraft({ displayId, inboxId, name, contact, lastNumber, handle, onSend }: DraftProps) {
+function useNewDraft({ row, handle, onSend }: DraftProps) {
+  const { displayId, name, editLast } = useOpenThread();
+  const { inboxId, lastNumber } = row.conversation;
   const f = useTranslations("files");
   const field = useRef<HTMLTextAreaElement>(null);
   const section = useRef<HTMLElement>(null);
@@ -81,9 +77,8 @@ function useNewDraft({ displayId, inboxId, name, contact, lastNumber, handle, on
   const length = useLength(inboxId, text);
   const format = useFormat(field);
   const enterSends = useEnterSends();
-  const editing = useEditing();
   const isLeft = useIsLeft(displayId, field);
-  const canned = useCannedReplies({ displayId, inboxId, contact });
+  const canned = useCannedReplies({ displayId, inboxId, contact: row.contact });
   const mentionable = useMentionable(inboxId);
   const [openedAt] = useState(lastNumber);
   const [shownNumber, setShownNumber] = useState(0);
@@ -140,7 +135,7 @@ function useNewDraft({ displayId, inboxId, name, contact, lastNumber, handle, on
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || suggestions.onKey(event) || format.onKey(event)) return;
-    if (text.content === "" && matchesKey(event.nativeEvent, WRITING_KEYS.editLast) && editing.last.current())
+    if (text.content === "" && matchesKey(event.nativeEvent, WRITING_KEYS.editLast) && editLast.current())
       return event.preventDefault();
     if (event.key === "Escape") field.current?.blur();
     if (matchesKey(event.nativeEvent, WRITING_KEYS.attach)) {

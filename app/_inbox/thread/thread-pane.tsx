@@ -12,7 +12,6 @@ import type { ComposerHandle } from "@/app/_inbox/composer/draft";
 import { conversationTarget, Released, useWaitingKeys } from "@/app/_inbox/cursor/waiting-actions";
 import { Details } from "@/app/_inbox/details/details";
 import { SnoozeDialog } from "@/app/_inbox/snooze/snooze-dialog";
-import { EditingProvider } from "@/app/_inbox/thread/actions/editing";
 import { HeaderActions } from "@/app/_inbox/thread/header/header-actions";
 import { InTrash } from "@/app/_inbox/thread/header/in-trash";
 import { ThreadHeader } from "@/app/_inbox/thread/header/thread-header";
@@ -22,7 +21,6 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { LightboxProvider } from "@/app/_shared/files/lightbox/lightbox";
-import { useLinkedMessage } from "@/app/_shared/message/linked-message";
 import { UnfoldedProvider } from "@/app/_shared/message/text/unfolded";
 import { useInbox } from "@/app/_shared/use-inbox";
 import { openNow } from "@/app/_shared/view/navigate";
@@ -32,6 +30,7 @@ import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import { OpenThreadProvider, useOpenThread } from "./open-thread";
 import { Thread } from "./thread";
 import { ThreadSkeleton } from "./thread-skeleton";
 
@@ -141,7 +140,7 @@ function OpenConversation({ row, onBack, onPurged, onNextState }: OpenConversati
   };
 
   return (
-    <EditingProvider conversation={row.conversation}>
+    <OpenThreadProvider row={row}>
       <ThreadHeader row={row} onBack={onBack}>
         {isTrashed ? null : (
           <HeaderActions
@@ -164,15 +163,7 @@ function OpenConversation({ row, onBack, onPurged, onNextState }: OpenConversati
       ) : (
         <>
           {inbox?.noTakerSince ? <NoTakerBanner inboxId={inbox.id} /> : null}
-          <Composer
-            displayId={displayId}
-            inboxId={row.conversation.inboxId}
-            name={name}
-            contact={row.contact}
-            lastNumber={row.conversation.lastNumber}
-            handle={composer}
-            onSend={onSend}
-          />
+          <Composer row={row} handle={composer} onSend={onSend} />
         </>
       )}
       <SnoozeDialog
@@ -184,15 +175,14 @@ function OpenConversation({ row, onBack, onPurged, onNextState }: OpenConversati
       <Dialog open={isDetailed} onOpenChange={setDetailed} title={name} closeLabel={t("close")} side="right">
         <Details row={row} onLeave={() => setDetailed(false)} />
       </Dialog>
-    </EditingProvider>
+    </OpenThreadProvider>
   );
 }
 
 /** The messages: around the linked one if it is far from the end. */
 function Messages({ row }: { row: Row }) {
   const t = useTranslations("thread");
-  const linked = useLinkedMessage();
-  const { displayId } = row.conversation;
+  const { displayId, linked } = useOpenThread();
   const newest = useThread(displayId);
   const first = newest.data?.pages.at(-1)?.data[0]?.number ?? 1;
   const isPast = newest.isSuccess && linked !== null && linked < first;
@@ -208,5 +198,5 @@ function Messages({ row }: { row: Row }) {
       />
     );
   }
-  return <Thread key={linked ?? "end"} row={row} thread={thread} linked={linked} isPast={isPast} />;
+  return <Thread key={linked ?? "end"} row={row} thread={thread} isPast={isPast} />;
 }

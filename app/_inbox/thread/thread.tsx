@@ -5,7 +5,6 @@ import { ArrowDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useCancelRetryAction } from "@/app/_inbox/thread/actions/use-cancel-retry-action";
-import { useEditLast } from "@/app/_inbox/thread/actions/use-edit-last";
 import { ActivityLine, SystemLine } from "@/app/_inbox/thread/activity/activity-line";
 import { ActivityRun } from "@/app/_inbox/thread/activity/activity-run";
 import { firstUnreadOf, threadItems } from "@/app/_inbox/thread/items/items";
@@ -16,7 +15,6 @@ import { PassingLine } from "@/app/_inbox/thread/passing/passing-line";
 import { usePassing } from "@/app/_inbox/thread/passing/use-passing";
 import { useMe } from "@/app/_lib/session/me";
 import { dayOf, useTimes } from "@/app/_lib/times/times";
-import { contactName } from "@/app/_shared/contact/contact-name";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { leaveMessage } from "@/app/_shared/view/navigate";
@@ -25,6 +23,7 @@ import type { useThread, useThreadAround } from "@/app/_shell/cache/use-thread";
 import { type Draft, useOutboxOf } from "@/app/_shell/unsent/use-write";
 import { ownUnread } from "@/server/contract/conversation/own-unread";
 import { toLastMessage } from "@/server/contract/event/reduce";
+import { useEditLast, useOpenThread } from "./open-thread";
 import { useMarkSeen } from "./use-mark-seen";
 import { AT_END_PX, useInitialScroll, useKeepEnd } from "./use-scroll";
 
@@ -37,8 +36,6 @@ type ThreadProps = {
   row: Row;
   /** The thread, or the part of it around a message far from its end. */
   thread: ReturnType<typeof useThread> | ReturnType<typeof useThreadAround>;
-  /** The number of the message that the URL links to. */
-  linked: number | null;
   isPast: boolean;
 };
 
@@ -46,10 +43,9 @@ type ThreadProps = {
  * A conversation's messages. It follows new ones only while the reader is at its end. Older ones are prepended without
  * moving what is read. Remounted for each conversation.
  */
-export function Thread({ row, thread, linked, isPast }: ThreadProps) {
+export function Thread({ row, thread, isPast }: ThreadProps) {
   const t = useTranslations("thread");
-  const { displayId } = row.conversation;
-  const name = contactName(row.contact);
+  const { displayId, name, isGroup, linked } = useOpenThread();
   const messageLine = useMessageLine();
   const scroller = useRef<HTMLDivElement>(null);
   const drafts = useOutboxOf(displayId);
@@ -75,7 +71,6 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
       }),
     [messages, drafts, isPast, firstUnread, passing, thread.hasNextPage],
   );
-  const isGroup = row.contact.isGroup ?? false;
   const ends = useMemo(() => runEnds(items, { isGroup }), [items, isGroup]);
   const virtual = useVirtualizer({
     count: items.length,
@@ -151,14 +146,7 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
                   className="virtual-row"
                   style={{ transform: `translateY(${start}px)` }}
                 >
-                  <Item
-                    item={item}
-                    displayId={displayId}
-                    name={name}
-                    linked={linked}
-                    isGroup={isGroup}
-                    endsRun={ends.has(item.key)}
-                  />
+                  <Item item={item} endsRun={ends.has(item.key)} />
                 </li>
               ) : null;
             })}
@@ -182,16 +170,8 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
   );
 }
 
-type ItemProps = {
-  item: ThreadItem;
-  displayId: number;
-  name: string;
-  linked: number | null;
-  isGroup: boolean;
-  endsRun: boolean;
-};
-
-function Item({ item, displayId, name, linked, isGroup, endsRun }: ItemProps) {
+/** `endsRun`: the next message is somebody else's. */
+function Item({ item, endsRun }: { item: ThreadItem; endsRun: boolean }) {
   const t = useTranslations("thread");
   const times = useTimes();
   if (item.kind === "draft") return <DraftBubble draft={item.draft} />;
@@ -209,18 +189,12 @@ function Item({ item, displayId, name, linked, isGroup, endsRun }: ItemProps) {
       </h3>
     );
   }
-  if (item.kind === "run") return <ActivityRun id={item.key} messages={item.messages} contactName={name} />;
+  if (item.kind === "run") return <ActivityRun id={item.key} messages={item.messages} />;
   if (item.kind === "passing") return <PassingLine passing={item.passing} />;
   if (item.message.kind === "system") return <SystemLine message={item.message} />;
   return item.message.kind === "activity" ? (
-    <ActivityLine message={item.message} contactName={name} />
+    <ActivityLine message={item.message} />
   ) : (
-    <MessageBubble
-      message={item.message}
-      displayId={displayId}
-      isLinked={item.message.number === linked}
-      isGroup={isGroup}
-      endsRun={endsRun}
-    />
+    <MessageBubble message={item.message} endsRun={endsRun} />
   );
 }

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useCallback, useState } from "react";
 import { LengthLine, useLength } from "@/app/_inbox/composer/length/length-line";
 import { NextHint } from "@/app/_inbox/thread/message/reach/next-hint";
+import { useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { SubmitKey, useIsSubmitKey } from "@/app/_shell/composer/submit-key";
@@ -12,10 +13,9 @@ import { Button } from "@/app/_ui/button";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { useMessageWriter } from "./use-message-writer";
 
-type EditBoxProps = { displayId: number; message: MessageDto; onClose: () => void };
-
 /** Edits a message's text in place: Enter saves by the setting, with mod always, Escape cancels. */
-export function EditBox({ displayId, message, onClose }: EditBoxProps) {
+export function EditBox({ message }: { message: MessageDto }) {
+  const { displayId, endEdit } = useOpenThread();
   const t = useTranslations("thread.edit");
   const trpc = useTRPC();
   const errorText = useErrorText();
@@ -25,7 +25,7 @@ export function EditBox({ displayId, message, onClose }: EditBoxProps) {
     trpc.messages.edit.mutationOptions({
       onSuccess: (edited) => {
         write(displayId, edited);
-        onClose();
+        endEdit();
       },
     }),
   );
@@ -39,7 +39,7 @@ export function EditBox({ displayId, message, onClose }: EditBoxProps) {
     if (event.nativeEvent.isComposing) return;
     if (event.key === "Escape") {
       event.stopPropagation();
-      onClose();
+      endEdit();
     }
     if (isSubmitKey(event)) {
       event.preventDefault();
@@ -71,7 +71,7 @@ export function EditBox({ displayId, message, onClose }: EditBoxProps) {
       <LengthLine {...length} />
       <NextHint message={message} change="edit" className="text-muted text-sm" />
       <div className="flex justify-end gap-2">
-        <Button size="sm" onClick={onClose}>
+        <Button size="sm" onClick={endEdit}>
           {t("cancel")}
         </Button>
         <Button

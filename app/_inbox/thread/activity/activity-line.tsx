@@ -2,6 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { memo } from "react";
+import { useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { useTimes } from "@/app/_lib/times/times";
 import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
 import { useActivityWords } from "@/app/_shared/why/activity-words";
@@ -30,17 +31,12 @@ export const activityMark = ({ activity }: MessageDto): string =>
   activity ? (activity.inbox ? "moved" : (activity.lifecycle ?? activity.to)) : "";
 
 /** An activity line: a change of status and its cause. */
-export const ActivityLine = memo(function ActivityLine({
-  message,
-  contactName,
-}: {
-  message: MessageDto;
-  contactName: string;
-}) {
+export const ActivityLine = memo(function ActivityLine({ message }: { message: MessageDto }) {
   const t = useTranslations("why");
   const statusWord = useStatusWord();
   const times = useTimes();
   const words = useActivityWords();
+  const { name } = useOpenThread();
   const { activity } = message;
   if (!activity) return null;
   const title = t("title", { status: statusWord(activity.to) });
@@ -50,7 +46,7 @@ export const ActivityLine = memo(function ActivityLine({
       data-activity={activityMark(message)}
     >
       <span>
-        <bdi>{words(activity, contactName)}</bdi>{" "}
+        <bdi>{words(activity, name)}</bdi>{" "}
         <time dateTime={message.createdAt} title={times.moment(message.createdAt)} className="text-faint">
           {times.clock(message.createdAt)}
         </time>

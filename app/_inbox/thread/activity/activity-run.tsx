@@ -10,10 +10,10 @@ import type { MessageDto } from "@/server/contract/_shared/dto";
 import { ActivityLine, activityMark } from "./activity-line";
 import { summaryOf } from "./activity-runs";
 
-type ActivityRunProps = { id: string; messages: readonly MessageDto[]; contactName: string };
+type ActivityRunProps = { id: string; messages: readonly MessageDto[] };
 
 /** Several changes as one line; a click shows each with its time and cause. */
-export const ActivityRun = memo(function ActivityRun({ id, messages, contactName }: ActivityRunProps) {
+export const ActivityRun = memo(function ActivityRun({ id, messages }: ActivityRunProps) {
   const t = useTranslations("activity.run");
   const format = useFormatter();
   const times = useTimes();
@@ -51,7 +51,7 @@ export const ActivityRun = memo(function ActivityRun({ id, messages, contactName
         <ol>
           {messages.map((message) => (
             <li key={message.id}>
-              <ActivityLine message={message} contactName={contactName} />
+              <ActivityLine message={message} />
             </li>
           ))}
         </ol>

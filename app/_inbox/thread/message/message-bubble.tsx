@@ -5,10 +5,10 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { lazy, memo, Suspense } from "react";
 import { CrossingLine } from "@/app/_inbox/composer/sending/crossing-line";
-import { useEditing } from "@/app/_inbox/thread/actions/editing";
 import { MessageFiles } from "@/app/_inbox/thread/files/message-files";
 import { keyOf } from "@/app/_inbox/thread/items/items";
 import { DeletedReach, EditedMark, EditedTick } from "@/app/_inbox/thread/message/reach/edited-mark";
+import { useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
@@ -41,23 +41,12 @@ export const bubble = (variant: "in" | "out" | "note" | "failed"): string =>
 
 type MessageBubbleProps = {
   message: MessageDto;
-  displayId: number;
-  /** The URL links to this message. */
-  isLinked: boolean;
-  /** Several customers write here: each incoming message shows who did. */
-  isGroup: boolean;
   /** The next message is somebody else's. */
   endsRun: boolean;
 };
 
 /** A message or note: text, sender, time, tick, and failure. */
-export const MessageBubble = memo(function MessageBubble({
-  message,
-  displayId,
-  isLinked,
-  isGroup,
-  endsRun,
-}: MessageBubbleProps) {
+export const MessageBubble = memo(function MessageBubble({ message, endsRun }: MessageBubbleProps) {
   const t = useTranslations("thread");
   const me = useMe();
   const actorName = useActorName();
@@ -65,8 +54,8 @@ export const MessageBubble = memo(function MessageBubble({
   const isIn = kind === "message" && direction === "in";
   const isFailed = status === "failed" && !message.unconfirmed;
   const isMine = sender.type === "user" && sender.id === me.id;
-  const editing = useEditing();
-  const isEditing = editing.messageId === message.id;
+  const { isGroup, linked, editedId } = useOpenThread();
+  const isLinked = message.number === linked;
   if (message.deletedAt) return <DeletedLine message={message} at={message.deletedAt} />;
   if (message.withdrawnAt) return <WithdrawnLine message={message} at={message.withdrawnAt} />;
   const variant = kind === "note" ? "note" : isFailed ? "failed" : isIn ? "in" : "out";
@@ -87,7 +76,7 @@ export const MessageBubble = memo(function MessageBubble({
         // A tap gives it the focus, which shows its menu.
         tabIndex={-1}
       >
-        <MessageMenu displayId={displayId} message={message} isMine={isMine} />
+        <MessageMenu message={message} isMine={isMine} />
         <div
           className={cn(
             bubble(variant),
@@ -96,9 +85,9 @@ export const MessageBubble = memo(function MessageBubble({
         >
           <ForwardedLine attributes={message.contentAttributes} />
           {message.attachments ? <MessageFiles files={message.attachments} /> : null}
-          {isEditing ? (
+          {editedId === message.id ? (
             <Suspense fallback={null}>
-              <EditBox displayId={displayId} message={message} onClose={editing.end} />
+              <EditBox message={message} />
             </Suspense>
           ) : message.content === "" && message.attachments ? null : (
             <div className={message.attachments && "max-w-80"}>
@@ -109,7 +98,7 @@ export const MessageBubble = memo(function MessageBubble({
             {kind === "note" ? <span>{t("note")}</span> : null}
             {/* The side and the colour of a bubble say who wrote it, though not to a screen reader. */}
             <bdi className={(isIn && !isGroup) || isMine ? "sr-only" : "truncate"}>{actorName(sender)}</bdi>
-            <Marks displayId={displayId} message={message} />
+            <Marks message={message} />
           </p>
         </div>
         {endsRun ? <SenderAvatar sender={sender} isIn={isIn} /> : null}
@@ -124,12 +113,12 @@ export const MessageBubble = memo(function MessageBubble({
 });
 
 /** When it was written, its tick, and whether it was edited: then the tick is that of the edit. */
-function Marks({ displayId, message }: { displayId: number; message: MessageDto }) {
+function Marks({ message }: { message: MessageDto }) {
   const { editedAt, status } = message;
-  const time = <MessageTime displayId={displayId} message={message} />;
+  const time = <MessageTime message={message} />;
   if (editedAt !== null && status !== null) {
     return (
-      <EditedTick message={message} displayId={displayId} at={editedAt} status={status}>
+      <EditedTick message={message} at={editedAt} status={status}>
         {time}
       </EditedTick>
     );

@@ -4,8 +4,8 @@ import { Ellipsis, Forward, Link, MailOpen, Pencil, Trash2 } from "lucide-react"
 import { useTranslations } from "next-intl";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useMarkUnread } from "@/app/_inbox/change/use-mark-unread";
-import { useDeleteMessage, useEditing } from "@/app/_inbox/thread/actions/editing";
 import { NextHint } from "@/app/_inbox/thread/message/reach/next-hint";
+import { useDeleteMessage, useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { useCopyLink } from "@/app/_inbox/use-copy-link";
 import { useRefusalText } from "@/app/_lib/refusal-text";
 import { messageHref } from "@/app/_shared/message/linked-message";
@@ -15,7 +15,6 @@ import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { Change } from "@/server/contract/message/change";
 
 type MessageMenuProps = {
-  displayId: number;
   message: MessageDto;
   /** The reader wrote it. */
   isMine: boolean;
@@ -29,7 +28,8 @@ const ForwardDialog = lazy(() =>
 const ICON_PX = 15;
 
 /** The actions for one message: visible on hover and focus; on a touch screen for the message that was tapped. */
-export function MessageMenu({ displayId, message, isMine }: MessageMenuProps) {
+export function MessageMenu({ message, isMine }: MessageMenuProps) {
+  const { displayId } = useOpenThread();
   const t = useTranslations("thread.menu");
   const copyLink = useCopyLink();
   const markUnread = useMarkUnread();
@@ -60,7 +60,7 @@ export function MessageMenu({ displayId, message, isMine }: MessageMenuProps) {
         <MenuItem icon={<MailOpen size={ICON_PX} />} onSelect={() => markUnread([displayId], message.number)}>
           {t("markUnread")}
         </MenuItem>
-        {isMine ? <OwnItems displayId={displayId} message={message} /> : null}
+        {isMine ? <OwnItems message={message} /> : null}
       </Menu>
       {isForwarding ? (
         <Suspense fallback={null}>
@@ -72,10 +72,10 @@ export function MessageMenu({ displayId, message, isMine }: MessageMenuProps) {
 }
 
 /** Edit and delete, each with what the customer will see, or with the reason why it is impossible. */
-function OwnItems({ displayId, message }: Omit<MessageMenuProps, "isMine">) {
+function OwnItems({ message }: Omit<MessageMenuProps, "isMine">) {
   const t = useTranslations("thread.menu");
-  const { begin } = useEditing();
-  const remove = useDeleteMessage(displayId, message);
+  const { beginEdit } = useOpenThread();
+  const remove = useDeleteMessage(message);
   const isInUndoWindow = message.sendAfter !== null && Date.parse(message.sendAfter) > Date.now();
   return (
     <>
@@ -84,7 +84,7 @@ function OwnItems({ displayId, message }: Omit<MessageMenuProps, "isMine">) {
         message={message}
         change="edit"
         icon={<Pencil size={ICON_PX} />}
-        onSelect={() => begin(message.id)}
+        onSelect={() => beginEdit(message.id)}
       >
         {t("edit")}
       </ChangeItem>
@@ -116,7 +116,7 @@ const HINT = "block max-w-56 whitespace-normal text-muted text-xs";
 
 function ChangeItem({ message, change, children, ...item }: ChangeItemProps) {
   const refusalText = useRefusalText();
-  const why = useEditing().whyNot(change, message);
+  const why = useOpenThread().whyNot(change, message);
   return (
     <MenuItem disabled={why !== null} {...item}>
       {children}

@@ -2,15 +2,17 @@
 
 import { useTranslations } from "next-intl";
 import type { MouseEvent } from "react";
+import { useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { useCopyLink } from "@/app/_inbox/use-copy-link";
 import { useTimes } from "@/app/_lib/times/times";
 import { messageHref } from "@/app/_shared/message/linked-message";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 
-type MessageTimeProps = { displayId: number; message: Pick<MessageDto, "number" | "createdAt"> };
+type MessageTimeProps = { message: Pick<MessageDto, "number" | "createdAt"> };
 
 /** When a message was written, as a real link to it; a plain click copies the link. */
-export function MessageTime({ displayId, message: { number, createdAt } }: MessageTimeProps) {
+export function MessageTime({ message: { number, createdAt } }: MessageTimeProps) {
+  const { displayId } = useOpenThread();
   const t = useTranslations("link");
   const times = useTimes();
   const copyLink = useCopyLink();

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { TickTimeline } from "@/app/_inbox/thread/message/tick-timeline";
+import { useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { cn } from "@/app/_lib/class-names";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
@@ -50,18 +51,17 @@ export function EditedMark({ message, at, reach }: EditedMarkProps) {
   );
 }
 
-type EditedTickProps = { message: MessageDto; displayId: number; at: string; status: TickStatus };
+type EditedTickProps = { message: MessageDto; at: string; status: TickStatus };
 
 /** The mark and the tick of an edited message of ours: the tick is that of the edit, never that of an earlier text. */
 export function EditedTick({
   message,
-  displayId,
   at,
   status,
   children,
 }: EditedTickProps & { children: React.ReactNode }) {
   const reach = useChangeReach(message);
-  const seenAt = useContactSeenAt(displayId);
+  const seenAt = useContactSeenAt(useOpenThread().displayId);
   const tick = reach && tickOfEdit(reach.change, status, seenAt);
   return (
     <>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { aMessage } from "@/test/support/scenes/dtos";
-import { whyNot } from "./editing";
+import { whyNot } from "./open-thread";
 
 const ME = 7;
 const mine = aMessage({

@@ -1,0 +1,160 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import {
+  createContext,
+  type ReactNode,
+  type RefObject,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import type { ThreadItem } from "@/app/_inbox/thread/items/thread-item";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useMe } from "@/app/_lib/session/me";
+import { useTRPCClient } from "@/app/_lib/trpc";
+import { contactName } from "@/app/_shared/contact/contact-name";
+import type { Row } from "@/app/_shared/conversation/rows";
+import { useLinkedMessage } from "@/app/_shared/message/linked-message";
+import { useInbox } from "@/app/_shared/use-inbox";
+import { openNow } from "@/app/_shared/view/navigate";
+import { toPlainResult } from "@/app/_shell/undo/change-result";
+import { useUndo } from "@/app/_shell/undo/use-undo";
+import { warn } from "@/app/_ui/overlay/toast";
+import type { ConversationDto, InboxDto, MessageDto } from "@/server/contract/_shared/dto";
+import { type Change, type ChangeRefusal, whyNotChanged } from "@/server/contract/message/change";
+import { useMessageWriter } from "./actions/use-message-writer";
+
+type Reader = {
+  meId: number;
+  channel: InboxDto["channel"] | null;
+  lifecycle: ConversationDto["lifecycle"];
+  now: Date;
+};
+
+/** Why the reader may not edit or delete a message, as the server would say; null = they may, as far as known here. */
+export function whyNot(
+  change: Change,
+  message: MessageDto,
+  { meId, channel, lifecycle, now }: Reader,
+): ChangeRefusal | "conversation.trashed" | null {
+  if (lifecycle !== "live") return "conversation.trashed";
+  const { sender, kind, direction, status, sendAfter, withdrawnAt, deletedAt } = message;
+  const isWriter = sender.type === "user" && sender.id === meId;
+  const dates = {
+    sendAfter: toDate(sendAfter),
+    withdrawnAt: toDate(withdrawnAt),
+    deletedAt: toDate(deletedAt),
+  };
+  // Until the inbox is known, the server decides.
+  const situation = { isWriter, channel: channel ?? "api", now };
+  return whyNotChanged(change, { kind, direction, status, ...dates }, situation);
+}
+
+const toDate = (at: string | null): Date | null => (at === null ? null : new Date(at));
+
+type OpenThread = {
+  displayId: number;
+  /** The customer's. */
+  name: string;
+  /** Several customers write here: each incoming message shows who did. */
+  isGroup: boolean;
+  /** The number of the message that the URL links to. */
+  linked: number | null;
+  /** The message that is being edited; null = none. */
+  editedId: number | null;
+  beginEdit: (messageId: number) => void;
+  /** Whoever asked for the edit gets the focus back. */
+  endEdit: () => void;
+  /** Begins to edit the reader's last message; whether there is one. Set by the messages, which know what can be edited. */
+  editLast: RefObject<() => boolean>;
+  /** Why the reader may not change a message now; null = they may. */
+  whyNot: (change: Change, message: MessageDto) => ReturnType<typeof whyNot>;
+};
+
+const OpenThreadContext = createContext<OpenThread | null>(null);
+
+/** Provides the open conversation to the parts of its thread, and which of its messages is being edited. */
+export function OpenThreadProvider({ row, children }: { row: Row; children: ReactNode }) {
+  const me = useMe();
+  const { displayId, lifecycle, inboxId } = row.conversation;
+  const channel = useInbox(inboxId)?.channel ?? null;
+  const name = contactName(row.contact);
+  const isGroup = row.contact.isGroup ?? false;
+  const linked = useLinkedMessage();
+  const [editedId, setEditedId] = useState<number | null>(null);
+  const asker = useRef<Element | null>(null);
+  const editLast = useRef(() => false);
+  const thread = useMemo(
+    () => ({
+      ...{ displayId, name, isGroup, linked, editedId, editLast },
+      beginEdit: (id: number) => {
+        asker.current = document.activeElement;
+        setEditedId(id);
+      },
+      endEdit: () => {
+        setEditedId(null);
+        if (asker.current instanceof HTMLElement && asker.current.isConnected) asker.current.focus();
+      },
+      whyNot: (change: Change, message: MessageDto) =>
+        whyNot(change, message, { meId: me.id, channel, lifecycle, now: new Date() }),
+    }),
+    [displayId, name, isGroup, linked, editedId, me.id, channel, lifecycle],
+  );
+  return <OpenThreadContext value={thread}>{children}</OpenThreadContext>;
+}
+
+/** The open conversation's thread; only below `OpenThreadProvider`. */
+export function useOpenThread(): OpenThread {
+  const thread = useContext(OpenThreadContext);
+  if (!thread) throw new Error("useOpenThread needs an <OpenThreadProvider> above it");
+  return thread;
+}
+
+/** Lets the composer edit the reader's last message of a thread: it is scrolled to, as only rows in view are rendered. */
+export function useEditLast(
+  items: readonly ThreadItem[],
+  scrollToIndex: (index: number, options: { align: "auto" }) => void,
+): void {
+  const { editLast, beginEdit, whyNot: whyNotNow } = useOpenThread();
+  useEffect(() => {
+    editLast.current = () => {
+      const at = items.findLastIndex(
+        (item) => item.kind === "message" && whyNotNow("edit", item.message) === null,
+      );
+      const item = items[at];
+      if (item?.kind !== "message") return false;
+      scrollToIndex(at, { align: "auto" });
+      beginEdit(item.message.id);
+      return true;
+    };
+    return () => {
+      editLast.current = () => false;
+    };
+  }, [items, scrollToIndex, editLast, beginEdit, whyNotNow]);
+}
+
+/** Deletes one of the reader's own messages immediately; the toast or a key restores it. */
+export function useDeleteMessage({ id: messageId, kind }: MessageDto): () => void {
+  const { displayId } = useOpenThread();
+  const t = useTranslations("thread.deleted");
+  const client = useTRPCClient();
+  const { offer } = useUndo();
+  const errorText = useErrorText();
+  const write = useMessageWriter();
+
+  const restore = () =>
+    toPlainResult(async () => write(displayId, await client.messages.restore.mutate({ messageId })));
+  const remove = async () => {
+    try {
+      write(displayId, await client.messages.delete.mutate({ messageId }));
+    } catch (error) {
+      return warn({ text: t("notDone"), detail: errorText(error) });
+    }
+    const text = kind === "note" ? t("note") : t("message");
+    offer({ displayId, text, undo: restore, openAfter: openNow() });
+  };
+  return () => void remove();
+}
