@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ANY_VIEW } from "@/server/contract/conversation/view";
 import type { Event } from "@/server/contract/event/event";
-import type { Frame } from "@/server/contract/live/frame";
+import type { Frame, Presence } from "@/server/contract/live/frame";
 import type { Topics } from "@/server/contract/live/topics";
-import { createLiveConnection, type LiveObserver } from "./live-connection";
-import type { TopicRequest } from "./topic-sync";
+import { createLiveConnection, createPresenceStore } from "./live-connection";
+import type { LiveObserver, TopicRequest } from "./live-stream";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -212,4 +212,31 @@ test("where streams are unfiltered, no topics are requested again", () => {
   wire.onUnfiltered();
   vi.advanceTimersByTime(10_000);
   expect([transport.requests.length, isFiltered()]).toEqual([1, false]);
+});
+
+/** The presence that is known over a connection that is live. */
+function follow() {
+  const { wire, ...connection } = connect("e:1");
+  const store = createPresenceStore(connection);
+  wire.onConnected();
+  const receive = (presence: Presence) => wire.onFrame({ cursor: "e:1", events: [], presence });
+  return { store, receive, wire };
+}
+
+const at = (displayId: number, ...viewerIds: number[]) => ({ displayId, viewerIds, typerIds: [] });
+
+test("a conversation's presence replaces its previous one; a full state replaces everything", () => {
+  const { store, receive } = follow();
+  receive({ isWhole: true, at: [at(7, 1), at(8, 1)] });
+  receive({ isWhole: false, at: [at(7, 1, 2), at(8)] });
+  expect([store.at(7), store.at(8)]).toEqual([at(7, 1, 2), null]);
+  receive({ isWhole: true, at: [at(9, 3)] });
+  expect([store.at(7), store.at(9)]).toEqual([null, at(9, 3)]);
+});
+
+test("while the stream is broken nobody is present", () => {
+  const { store, receive, wire } = follow();
+  receive({ isWhole: true, at: [at(7, 1)] });
+  wire.onBroken();
+  expect(store.at(7)).toBeNull();
 });

@@ -1,28 +1,7 @@
 import { type Cursor, parseCursor } from "@/server/contract/event/cursor";
-import type { Frame } from "@/server/contract/live/frame";
+import type { Frame, PresentAt } from "@/server/contract/live/frame";
 import type { Topics } from "@/server/contract/live/topics";
-import { createLiveHealth, type LiveState, listen } from "./live-health";
-import { createTopicSync, createTopicUnion, type TopicRequest } from "./topic-sync";
-
-/** Callbacks of a transport. */
-export type LiveObserver = {
-  onFrame(frame: Frame): void;
-  onConnected(): void;
-  onBroken(): void;
-  onRefused(): void;
-  /** The stream is unfiltered: it carries everything, whatever the topics. */
-  onUnfiltered(): void;
-};
-
-/** A stream that resumes by itself. */
-export type LiveStream = {
-  /** Requests other topics; a frame confirms them by the revision of the request. */
-  setTopics(request: TopicRequest): void;
-  close(): void;
-};
-
-/** Opens a stream after the cursor `since`, or at the head of the log. */
-export type LiveTransport = (since: string | null, observer: LiveObserver) => LiveStream;
+import { createTopicSync, type LiveStream, type LiveTransport, mergeTopics } from "./live-stream";
 
 /** One stream of live events, shared by everything on the page. */
 export type LiveConnection = {
@@ -65,9 +44,9 @@ export function createLiveConnection({ transport, since }: LiveConnectionOptions
   let position = since;
   let isFiltered = true;
   let stream: LiveStream | null = null;
-  const union = createTopicUnion(() => topicSync.changed());
+  const shown = createShownTopics(() => topicSync.changed());
   const topicSync = createTopicSync({
-    topics: union.all,
+    topics: shown.all,
     position: () => position,
     send: (request) => stream?.setTopics(request),
   });
@@ -111,7 +90,7 @@ export function createLiveConnection({ transport, since }: LiveConnectionOptions
 
   return {
     open,
-    show: union.add,
+    show: shown.add,
     isFiltered: () => isFiltered,
     position: () => position,
     state: health.state,
@@ -119,6 +98,22 @@ export function createLiveConnection({ transport, since }: LiveConnectionOptions
     onFrame: (listener) => listen(frames, listener),
     onReset: (listener) => listen(resets, listener),
     framesAfter: (asOf) => memory.after(parseCursor(asOf)),
+  };
+}
+
+/** The topics of the page's screens. Calls `onChange` when a screen adds or removes its own. */
+function createShownTopics(onChange: () => void) {
+  const shown = new Set<{ topics: Topics }>();
+  return {
+    all: () => mergeTopics(shown),
+    add(topics: Topics) {
+      const remove = listen(shown, { topics });
+      onChange();
+      return () => {
+        remove();
+        onChange();
+      };
+    },
   };
 }
 
@@ -152,5 +147,86 @@ function createLiveMemory(start: Cursor | null, size: number): LiveMemory {
       if (!from || !asOf || asOf.epoch !== from.epoch || asOf.seq < from.seq) return null;
       return frames.filter((frame) => endOf(frame) > asOf.seq);
     },
+  };
+}
+
+/**
+ * `connecting`: initially, and during a short break. `live`: every change arrives. `offline`: disconnected for longer than
+ * a moment; the screen may be out of date. `signedOut`: the session ended.
+ */
+export type LiveState = "connecting" | "live" | "offline" | "signedOut";
+
+/** A shorter break does not count as offline. */
+const OFFLINE_AFTER_MS = 3000;
+
+/** The state that is shown. */
+function createLiveHealth() {
+  const listeners = new Set<() => void>();
+  let state: LiveState = "connecting";
+  let offline: ReturnType<typeof setTimeout> | undefined;
+
+  function stopWaiting(): void {
+    clearTimeout(offline);
+    offline = undefined;
+  }
+
+  function show(next: LiveState): void {
+    if (next === state) return;
+    state = next;
+    for (const listener of listeners) listener();
+  }
+
+  return {
+    state: () => state,
+    onState: (listener: () => void) => listen(listeners, listener),
+    enter(next: LiveState): void {
+      if (next !== "connecting") stopWaiting();
+      else offline ??= setTimeout(() => show("offline"), OFFLINE_AFTER_MS); // from the first failed try
+      if (next !== "connecting" || state !== "offline") show(next);
+    },
+    stopWaiting,
+  };
+}
+
+/** Adds a listener; returns a function that removes it. */
+function listen<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+}
+
+/** Presence by conversation, as the stream sends it. */
+export type PresenceStore = {
+  /** Null: nobody, or unknown. */
+  at(displayId: number): PresentAt | null;
+  onChange(listener: () => void): () => void;
+};
+
+/** Follows a connection. While it is broken nobody is present: afterwards the stream sends the full state. */
+export function createPresenceStore(
+  connection: Pick<LiveConnection, "onFrame" | "onState" | "state">,
+): PresenceStore {
+  const listeners = new Set<() => void>();
+  let known = new Map<number, PresentAt>();
+  const set = (next: typeof known) => {
+    known = next;
+    for (const listener of listeners) listener();
+  };
+  connection.onFrame(({ presence }) => {
+    if (!presence) return;
+    const next = new Map(presence.isWhole ? [] : known);
+    for (const one of presence.at) {
+      if (one.viewerIds.length + one.typerIds.length > 0) next.set(one.displayId, one);
+      else next.delete(one.displayId);
+    }
+    set(next);
+  });
+  connection.onState(() => {
+    if (connection.state() !== "live" && known.size > 0) set(new Map());
+  });
+  return {
+    at: (displayId) => known.get(displayId) ?? null,
+    onChange: (listener) => listen(listeners, listener),
   };
 }

@@ -13,12 +13,24 @@ import {
 import { newId } from "@/app/_lib/new-id";
 import { useMe } from "@/app/_lib/session/me";
 import { isRefused, useTRPCClient } from "@/app/_lib/trpc";
-import type { Frame, PresentAt } from "@/server/contract/live/frame";
+import type { Frame } from "@/server/contract/live/frame";
 import type { AppRouter } from "@/server/trpc/router";
-import { createLiveConnection, type LiveConnection, type LiveTransport } from "./live-connection";
-import { type LiveState, listen } from "./live-health";
-import { type SharedOptions, shareTransport } from "./live-shared";
-import type { TabMessage } from "./tab-message";
+import {
+  createLiveConnection,
+  createPresenceStore,
+  type LiveConnection,
+  type LiveState,
+  type PresenceStore,
+} from "./live-connection";
+import {
+  createLeader,
+  type Leader,
+  type LiveObserver,
+  type LiveStream,
+  type LiveTransport,
+  type TabMessage,
+  type TopicRequest,
+} from "./live-stream";
 
 type Live = { connection: LiveConnection; presence: PresenceStore };
 
@@ -126,37 +138,95 @@ function tabsOf(name: string): SharedOptions | null {
   };
 }
 
-/** Presence by conversation, as the stream sends it. */
-type PresenceStore = {
-  /** Null: nobody, or unknown. */
-  at(displayId: number): PresentAt | null;
-  onChange(listener: () => void): () => void;
+/** The channel between tabs; every tab receives the others' messages in order. */
+export type TabChannel = { post(message: TabMessage): void; close(): void };
+
+export type SharedOptions = {
+  /** Runs `lead` when it is this tab's turn; the turn ends when the promise resolves. */
+  queue(lead: () => Promise<void>, signal: AbortSignal): Promise<void>;
+  openChannel(onMessage: (message: TabMessage) => void): TabChannel;
+  /** Calls back when the browser freezes or hides this tab, and when it resumes; returns how to stop. */
+  onFreeze(freeze: () => void, resume: () => void): () => void;
 };
 
-/** Follows a connection. While it is broken nobody is present: afterwards the stream sends the full state. */
-export function createPresenceStore(
-  connection: Pick<LiveConnection, "onFrame" | "onState" | "state">,
-): PresenceStore {
-  const listeners = new Set<() => void>();
-  let known = new Map<number, PresentAt>();
-  const set = (next: typeof known) => {
-    known = next;
-    for (const listener of listeners) listener();
-  };
-  connection.onFrame(({ presence }) => {
-    if (!presence) return;
-    const next = new Map(presence.isWhole ? [] : known);
-    for (const one of presence.at) {
-      if (one.viewerIds.length + one.typerIds.length > 0) next.set(one.displayId, one);
-      else next.delete(one.displayId);
+/**
+ * One stream for all tabs of a browser: the leading tab owns it and forwards its frames, the others send it their topics.
+ * When it closes, the next tab resumes at the last cursor it saw.
+ */
+export const shareTransport =
+  (inner: LiveTransport, options: SharedOptions): LiveTransport =>
+  (since, observer) => {
+    const tab = newId();
+    let position = since;
+    let own: TopicRequest | null = null;
+    let leader: Leader | null = null;
+    let turn = new AbortController();
+
+    function onMessage(message: TabMessage): void {
+      if (message.kind === "topics") leader?.setTopics(message.tab, message.request);
+      else if (message.kind === "bye") leader?.removeTab(message.tab);
+      else if (message.kind === "hello") leader?.sendInitialState();
+      else if (!leader) take(message);
     }
-    set(next);
-  });
-  connection.onState(() => {
-    if (connection.state() !== "live" && known.size > 0) set(new Map());
-  });
-  return {
-    at: (displayId) => known.get(displayId) ?? null,
-    onChange: (listener) => listen(listeners, listener),
+    function take(message: TabMessage): void {
+      if (message.kind === "frame") position = message.frame.cursor;
+      pass(message, tab, observer);
+    }
+    function broadcast(message: TabMessage): void {
+      channel.post(message);
+      take(message);
+    }
+    function lead(): Promise<void> {
+      return new Promise((over) => {
+        broadcast({ kind: "state", state: "broken" }); // the previous leader may not have sent its last state
+        leader = createLeader({ inner, since: position, broadcast, onRefused: end });
+        if (own) leader.setTopics(tab, own);
+        function end(): void {
+          leader?.close();
+          leader = null;
+          over();
+        }
+        turn.signal.addEventListener("abort", end, { once: true });
+      });
+    }
+    function waitForTurn(): void {
+      turn = new AbortController();
+      options.queue(lead, turn.signal).catch(() => undefined); // aborted before its turn
+      channel.post({ kind: "hello" });
+    }
+    function leave(): void {
+      turn.abort();
+      channel.post({ kind: "bye", tab });
+    }
+    const channel = options.openChannel(onMessage);
+    const stopWatching = options.onFreeze(leave, () => {
+      observer.onBroken(); // messages sent meanwhile may be lost
+      waitForTurn();
+    });
+    waitForTurn();
+    return {
+      setTopics(request) {
+        own = request;
+        if (leader) leader.setTopics(tab, request);
+        else channel.post({ kind: "topics", tab, request });
+      },
+      close() {
+        stopWatching();
+        leave();
+        channel.close();
+      },
+    } satisfies LiveStream;
   };
+
+function pass(message: TabMessage, tab: string, observer: LiveObserver): void {
+  if (message.kind === "frame") observer.onFrame(message.frame);
+  if (message.kind === "granted") {
+    const topics = message.revisions[tab];
+    if (topics !== undefined) observer.onFrame({ cursor: message.cursor, events: [], topics });
+  }
+  if (message.kind !== "state") return;
+  if (message.state === "connected") observer.onConnected();
+  if (message.state === "broken") observer.onBroken();
+  if (message.state === "refused") observer.onRefused();
+  if (message.state === "unfiltered") observer.onUnfiltered();
 }

@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useLiveState } from "@/app/_lib/live/live";
-import type { LiveState } from "@/app/_lib/live/live-health";
+import type { LiveState } from "@/app/_lib/live/live-connection";
 
 /** How long "connected again" is shown, in ms. */
 const BACK_MS = 4_000;
