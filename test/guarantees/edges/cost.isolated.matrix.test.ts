@@ -6,9 +6,10 @@ import { appRouter } from "@/server/trpc/router";
 import { CHATWOOT_ROUTES, PUBLIC_ROUTES } from "@/test/guarantees/routes/chatwoot-routes";
 import { FREESCOUT_ROUTES } from "@/test/guarantees/routes/freescout-routes";
 import { NATIVE_ROUTES } from "@/test/guarantees/routes/native-routes";
-import type { Owned, RouteCase, RouteTable } from "@/test/guarantees/routes/route-case";
+import { ownEverything } from "@/test/guarantees/routes/own-everything";
+import { MARK, type Owned, type RouteCase, type RouteTable } from "@/test/guarantees/routes/route-case";
 import { WUKONGIM_ROUTES } from "@/test/guarantees/routes/wukongim-routes";
-import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
+import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { cookieFor } from "@/test/support/clients/screens";
 import { watchDatabase } from "@/test/support/database/watched-database";
 import { drawnCases, drawnOf } from "@/test/support/scenes/property";
@@ -32,50 +33,12 @@ beforeAll(async () => {
   const tenant = await createTokenTenant(api);
   token = tenant.token;
   cookie = await cookieFor(api.world, tenant.admin);
-  const { inbox, contact, conversation, path } = await begin(tenant.client);
-  const { body: message } = await tenant.client.post(`${path}/messages`, { content: "Hello" });
-  await tenant.client.patch(`/v1/inboxes/${inbox.id}`, { publicApi: true });
+  owned = await ownEverything(api, tenant, MARK);
   const { services } = api;
   api.services = createServices({
     ...services,
     database: watchDatabase(services.database, () => void statements++),
   });
-  const ids = { accountId: tenant.accountId, userId: tenant.admin.userId ?? 0, messageId: message.id };
-  owned = {
-    ...ids,
-    inboxId: inbox.id,
-    identifier: inbox.identifier,
-    contactId: contact.id,
-    sourceId: contact.inbox.sourceId,
-    displayId: conversation.displayId,
-    conversationId: conversation.id,
-    twinId: 1,
-    groupDisplayId: 1,
-    operationId: crypto.randomUUID(),
-    contactOperationId: crypto.randomUUID(),
-    fileId: 1,
-    undoableId: 1,
-    teamId: 1,
-    companyId: 1,
-    viewId: 1,
-    macroId: 1,
-    cannedReplyId: 1,
-    labelId: 1,
-    endpointId: 1,
-    botId: 1,
-    webhookId: 1,
-    agentId: 1,
-    askingId: 1,
-    definitionId: 1,
-    contactNoteId: 1,
-    deliveryId: 1,
-    notificationId: 1,
-    bulkId: 1,
-    cancelledBulkId: 1,
-    deletionToken: "x",
-    deletionId: crypto.randomUUID(),
-    changeId: 1,
-  };
   steps = await countSteps();
   await steps.take(); // each test takes its own
 }, 30_000);

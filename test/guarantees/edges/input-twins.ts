@@ -1,6 +1,4 @@
-import { INBOX_TWINS } from "./inbox-twins";
-import { MACRO_TWINS } from "./macro-twins";
-import { ORGANISING_TWINS } from "./organising-twins";
+import { SETTINGS_TWINS } from "./settings-twins";
 
 export type Twin = {
   /** The route of `/v1`. */
@@ -38,7 +36,7 @@ const OF_V1_ONLY = [
 /** Every command that both `/v1` and tRPC reach with an input. */
 export const TWINS: Record<string, Twin> = {
   "inboxes.create": { v1: "post /v1/inboxes", base: { name: "Web", channel: "api" }, onlyV1: ["policy"] },
-  ...INBOX_TWINS,
+  ...SETTINGS_TWINS,
   "inboxes.checkEvolution": {
     v1: "post /v1/inboxes/{id}/check-evolution",
     target: { inboxId: 1 },
@@ -100,8 +98,6 @@ export const TWINS: Record<string, Twin> = {
     base: { content: "Li" },
   },
   "contacts.import": { v1: "post /v1/contacts/import", base: { csv: "name\nLi", dryRun: true } },
-  ...ORGANISING_TWINS,
-  ...MACRO_TWINS,
   "conversations.start": {
     v1: "post /v1/conversations",
     base: { inboxId: 1, contactId: 1 },

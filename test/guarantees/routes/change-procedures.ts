@@ -33,7 +33,7 @@ export const CHANGES: Record<string, ProcedureCase> = {
     everyone: "mail.not_configured",
   },
   "messages.commands": { ...change(), kind: "query" },
-  "actions.undoChanges": change(({ conversationOperationId: operationId }) => ({ operationId })),
+  "actions.undoChanges": change(({ operationId }) => ({ operationId })),
   "changes.undoMacro": change(() => ({ operationId: UNKNOWN, unfollow: true })),
   "changes.runMacro": change(({ macroId }) => ({ macroId })),
   "changes.assign": change(() => ({ assigneeId: null })),

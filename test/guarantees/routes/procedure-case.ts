@@ -1,48 +1,11 @@
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
+import type { Owned } from "./route-case";
 
-/** Rows of the first account, which no other account may reach. */
-export type OwnedRows = {
-  inboxId: number;
-  contactId: number;
-  /** Another contact. */
-  twinId: number;
-  /** A note of the owner about the contact. */
-  contactNoteId: number;
-  /** The operation in which an administrator marked the contact as an integration's. */
-  contactOperationId: string;
-  displayId: number;
-  /** A group of which the contact is a member. */
-  groupDisplayId: number;
-  /** An operation on the conversation that can be undone. */
-  conversationOperationId: string;
-  messageId: number;
+/** Rows of the first account, which no other account may reach: also those that only screens name. */
+export type OwnedRows = Owned & {
   /** A note by the owner. */
   noteId: number;
-  /** A token that confirms a contact's erasure, and the operation of another erasure. */
-  deletionToken: string;
-  deletionId: string;
-  /** A message within its undo window. */
-  undoableId: number;
   tokenId: number;
-  cannedReplyId: number;
-  /** A file of that reply. */
-  cannedFileId: number;
-  labelId: number;
-  definitionId: number;
-  teamId: number;
-  companyId: number;
-  /** A shared view of the administrator. */
-  viewId: number;
-  /** A macro of everybody. */
-  macroId: number;
-  /** A bulk operation. */
-  bulkId: number;
-  changeId: number;
-  /** An endpoint, and its delivery. */
-  endpointId: number;
-  deliveryId: number;
-  /** The administrator's. */
-  notificationId: number;
   /** A member with two-factor authentication, which the callers have begun. */
   memberId: number;
   /** A session of the owner. */

@@ -40,6 +40,8 @@ export type Owned = {
   macroId: number;
   /** A canned reply of the account. */
   cannedReplyId: number;
+  /** A file of that reply. */
+  cannedFileId: number;
   /** A label of the account. */
   labelId: number;
   /** An endpoint in FreeScout's format, and its delivery. */

@@ -3,9 +3,8 @@ import { createToken } from "@/server/commands/credentials/tokens";
 import { createAttributeDefinition } from "@/server/commands/organising/attribute-definitions";
 import { createAgentBot } from "@/server/commands/webhooks/agent-bots";
 import type { Caller } from "@/server/contract/_shared/caller";
-import { ownWukongim } from "@/test/guarantees/routes/own-wukongim";
+import { ownWukongim } from "@/test/guarantees/routes/own-further";
 import type { OwnedRows } from "@/test/guarantees/routes/procedure-case";
-import type { Owned } from "@/test/guarantees/routes/route-case";
 import { type Client, clientOf } from "@/test/support/clients/api";
 import { addMember, cookieFor } from "@/test/support/clients/screens";
 import { createTenant, type Tenant, type World } from "@/test/support/scenes/world";
@@ -17,7 +16,7 @@ export type Party = {
   mark: string;
   tenant: Tenant;
   agent: Caller;
-  owned: Owned & OwnedRows;
+  owned: OwnedRows;
   /** Of the administrator, and of an agent who sees the one inbox. */
   administrator: Credentials;
   member: Credentials;
@@ -65,10 +64,7 @@ const UNSHOWN = {
   patternHint: null,
 };
 
-async function createRows(
-  client: Client,
-  { world, mark, inbox, tenant, agent }: Given,
-): Promise<Owned & OwnedRows> {
+async function createRows(client: Client, { world, mark, inbox, tenant, agent }: Given): Promise<OwnedRows> {
   const { post } = client;
   const contact = (await post("/v1/contacts", { name: mark, inboxId: inbox.id, identifier: mark })).body;
   const twin = (await post("/v1/contacts", { name: `${mark} twin` })).body;
@@ -137,7 +133,6 @@ async function createRows(
 const UNKNOWN = {
   operationId: randomUUID(),
   contactOperationId: randomUUID(),
-  conversationOperationId: randomUUID(),
   undoableId: 1,
   deliveryId: 1,
   notificationId: 1,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { WUKONGIM_ROUTES } from "@/server/dialects/wukongim/routes";
 import { createRandom, type Random } from "@/server/setup/demo/random";
-import { ownWukongim } from "@/test/guarantees/routes/own-wukongim";
+import { ownWukongim } from "@/test/guarantees/routes/own-further";
 import type { Api } from "@/test/support/clients/api";
 import { createTokenTenant } from "@/test/support/clients/api";
 import { digestOf } from "./parties";
