@@ -1,232 +1,203 @@
 "use client";
 
+import { Paperclip, Type } from "lucide-react";
 import { useTranslations } from "next-intl";
-import {
-  type KeyboardEvent,
-  lazy,
-  type RefObject,
-  Suspense,
-  useId,
-  useImperativeHandle,
-  useRef,
-  useState,
-} from "react";
+import { lazy, Suspense, useState } from "react";
 import { EmojiButton } from "@/app/_inbox/composer/emoji/emoji-button";
-import { DropOverlay } from "@/app/_inbox/composer/files/drop-overlay";
-import { FileTiles } from "@/app/_inbox/composer/files/file-tiles";
-import { useFileTransfer } from "@/app/_inbox/composer/files/use-file-transfer";
-import { LengthLine, useLength } from "@/app/_inbox/composer/length/length-line";
+import { LengthLine } from "@/app/_inbox/composer/length/length-line";
 import { CrossingReply } from "@/app/_inbox/composer/sending/crossing-reply";
 import { SendButtons } from "@/app/_inbox/composer/sending/send-buttons";
-import { useSend } from "@/app/_inbox/composer/sending/use-send";
 import { CannedButton } from "@/app/_inbox/composer/suggest/canned-button";
-import type { Suggestion } from "@/app/_inbox/composer/suggest/suggest";
-import { useCannedReplies } from "@/app/_inbox/composer/suggest/use-canned-replies";
-import { useMentionable } from "@/app/_inbox/composer/suggest/use-mentionable";
-import { useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
-import { addUsed } from "@/app/_inbox/composer/suggest/used-replies";
-import { TextField } from "@/app/_inbox/composer/text/text-field";
-import { useInsert } from "@/app/_inbox/composer/text/use-insert";
-import { useOthers, useTyping } from "@/app/_inbox/presence/use-others";
-import { useEditing } from "@/app/_inbox/thread/actions/editing";
+import { optionId } from "@/app/_inbox/composer/suggest/suggest";
+import { useOthers } from "@/app/_inbox/presence/use-others";
 import { cn } from "@/app/_lib/class-names";
-import { useEnterSends } from "@/app/_lib/preferences/enter-sends";
-import { mentionedIn } from "@/app/_shared/message/mentions";
-import { AttachButton, type AttachHandle } from "@/app/_shell/composer/file-picker";
-import { FormatButton } from "@/app/_shell/composer/format/format-button";
-import { useFormat } from "@/app/_shell/composer/format/use-format";
-import { useFiles } from "@/app/_shell/composer/use-files";
-import { enterMeans } from "@/app/_shell/composer/writing-key";
-import { useText } from "@/app/_shell/drafts/use-text";
-import { matchesKey, WRITING_KEYS } from "@/app/_shell/keys/registry";
-import { useIsLeft } from "@/app/_shell/unsent/use-write";
-import { warn } from "@/app/_ui/overlay/toast";
-import type { ContactDto } from "@/server/contract/_shared/dto";
+import { AttachButton } from "@/app/_shell/composer/file-picker";
+import { IconButton } from "@/app/_ui/icon-button";
+import { Toggles } from "@/app/_ui/toggles";
 import { unfilledIn } from "@/server/contract/organising/fill-in";
-import { ComposerHead } from "./composer-head";
+import { type DraftProps, DraftProvider, useDraft } from "./draft";
 
-/** Focuses the field to write a reply or a note, and leaves it. */
-export type ComposerHandle = { focus(kind: "message" | "note"): void; blur(): void };
-
-type ComposerProps = {
-  displayId: number;
-  inboxId: number;
-  name: string;
-  contact: ContactDto;
-  /** The conversation's newest message. */
-  lastNumber: number;
-  handle: RefObject<ComposerHandle | null>;
-  /** Called as soon as a message is sent, with whether the conversation is resolved as well. */
-  onSend: (resolves: boolean) => void;
-};
-
+const FileList = lazy(() => import("@/app/_shell/composer/file-list"));
 const SuggestionList = lazy(() => import("@/app/_inbox/composer/suggest/suggestion-list"));
 const UnfilledLine = lazy(() => import("@/app/_inbox/composer/suggest/unfilled-line"));
 const FormatBar = lazy(() =>
   import("@/app/_shell/composer/format/format-bar").then((m) => ({ default: m.FormatBar })),
 );
 
-const NONE: readonly Suggestion[] = [];
-
 /** The field for replies and notes. Remounted for each conversation. */
-export function Composer({ displayId, inboxId, name, contact, lastNumber, handle, onSend }: ComposerProps) {
+export const Composer = (props: DraftProps) => (
+  <DraftProvider {...props}>
+    <Pane />
+    <DropOverlay />
+  </DraftProvider>
+);
+
+function Pane() {
   const t = useTranslations("composer");
-  const f = useTranslations("files");
-  const field = useRef<HTMLTextAreaElement>(null);
-  const { text, setText, clear, restore } = useText(displayId);
-  const typing = useTyping(displayId);
-  const others = useOthers(displayId);
-  const section = useRef<HTMLElement>(null);
-  const attach = useRef<AttachHandle>(null);
-  const files = useFiles(displayId);
-  const isDropping = useFileTransfer(section, files.add);
-  const [openedAt] = useState(lastNumber);
-  const [shownNumber, setShownNumber] = useState(0);
-  const { send, blockedAfter } = useSend({
-    displayId,
-    openedAt,
-    onSend: (resolves) => {
-      const confirm = clear();
-      typing.stop();
-      onSend(resolves);
-      return confirm;
-    },
-    onBlocked: restore,
-  });
-  const canned = useCannedReplies({ displayId, inboxId, contact });
-  const mentionable = useMentionable(inboxId);
-  const listId = useId();
-  const statusId = useId();
-  const isLeft = useIsLeft(displayId, field);
-  const write = (content: string) => {
-    if (isLeft()) return;
-    setText({ ...text, content });
-    typing.note(content);
-  };
-  const insert = useInsert(field);
-  const enterSends = useEnterSends();
-  const onChosen = (chosen: Suggestion) => {
-    if (!chosen.files) return; // a member
-    addUsed(displayId, [chosen]);
-    files.add(chosen.files);
-  };
-  const suggestions = useSuggestions({
-    content: text.content,
-    field,
-    all: { "/": canned, "@": text.kind === "note" ? mentionable.suggestions : NONE },
-    onChosen,
-  });
-  const unfilled = unfilledIn(text.content);
-  const isNote = text.kind === "note";
-  const isEmpty = text.content.trim() === "" && files.uploads.length === 0;
-  const length = useLength(inboxId, text);
-  const lengthId = useId();
-  const format = useFormat(field);
+  const { section, isNote, text, suggestions, blockedAfter, lengthId, length, format, inboxId } = useDraft();
   const [isFormatting, setFormatting] = useState(false);
-  const isBlocked = blockedAfter !== null && !isNote;
+  return (
+    <section
+      ref={section}
+      aria-label={t("pane")}
+      className={cn(
+        "relative mx-3 mb-3 shrink-0 rounded-m border focus-within:border-accent md:mx-5 md:mb-4",
+        isNote ? "border-note-line bg-note" : "border-line-strong bg-surface",
+      )}
+    >
+      {suggestions.shown.length > 0 ? (
+        <Suspense fallback={null}>
+          <SuggestionList />
+        </Suspense>
+      ) : null}
+      {blockedAfter === null ? null : <CrossingReply after={blockedAfter} />}
+      <Head />
+      <FileTiles />
+      <TextField />
+      <LengthLine id={lengthId} {...length} className="px-3.5" />
+      <Suspense fallback={null}>
+        {unfilledIn(text.content).length > 0 ? <UnfilledLine /> : null}
+        {isFormatting ? (
+          <FormatBar isNote={isNote} inboxId={inboxId} onFormat={(one) => void format.apply(one)} />
+        ) : null}
+      </Suspense>
+      <Foot isFormatting={isFormatting} onFormatting={setFormatting} />
+    </section>
+  );
+}
 
-  useImperativeHandle(handle, () => ({
-    focus: (kind) => {
-      setText({ ...text, kind });
-      field.current?.focus();
-    },
-    blur: () => field.current?.blur(),
-  }));
+/** Whether a reply or a note is written, and in whose conversation: also while the field has a text. */
+function Head() {
+  const t = useTranslations("composer");
+  const { name, text, isNote, setKind } = useDraft();
+  return (
+    <div className="flex items-center gap-2 px-2 pt-1.5 pr-3.5">
+      <Toggles
+        label={t("kind")}
+        value={text.kind}
+        options={[
+          { value: "message", label: t("reply") },
+          { value: "note", label: t("note") },
+        ]}
+        onChange={setKind}
+      />
+      <p className="min-w-0 truncate text-muted text-sm" dir="auto">
+        {t(isNote ? "noteOn" : "replyTo", { name })}
+      </p>
+    </div>
+  );
+}
 
-  const submit = (resolve: boolean) => {
-    if (isLeft() || isEmpty || length.isOver) return;
-    if (files.blockedBy !== null) return warn({ text: f(`notYet.${files.blockedBy}`) });
-    void send(text, {
-      files: files.take(),
-      resolve,
-      seen: isBlocked ? shownNumber : undefined,
-      mentionIds: isNote ? mentionedIn(text.content, mentionable.members) : [],
-    });
-  };
-  const editing = useEditing();
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || suggestions.onKey(event) || format.onKey(event)) return;
-    if (text.content === "" && matchesKey(event.nativeEvent, WRITING_KEYS.editLast) && editing.last.current())
-      return event.preventDefault();
-    if (event.key === "Escape") field.current?.blur();
-    if (matchesKey(event.nativeEvent, WRITING_KEYS.attach)) {
-      event.preventDefault();
-      attach.current?.open();
-    }
-    const meaning = enterMeans(event.nativeEvent, enterSends);
-    if (meaning === null) return;
-    event.preventDefault();
-    submit(meaning === "sendAndResolve");
-  };
-
+/** The files of the message that is being written. */
+function FileTiles() {
+  const { files } = useDraft();
   return (
     <>
-      <section
-        ref={section}
-        aria-label={t("pane")}
-        className={cn(
-          "relative mx-3 mb-3 shrink-0 rounded-m border focus-within:border-accent md:mx-5 md:mb-4",
-          isNote ? "border-note-line bg-note" : "border-line-strong bg-surface",
-        )}
-      >
-        {suggestions.shown.length > 0 ? (
-          <Suspense fallback={null}>
-            <SuggestionList
-              {...suggestions}
-              id={listId}
-              label={t(suggestions.sign === "@" ? "members" : "canned")}
-              onChoose={suggestions.choose}
-            />
-          </Suspense>
-        ) : null}
-        {isBlocked ? (
-          <CrossingReply displayId={displayId} after={blockedAfter} onShown={setShownNumber} />
-        ) : null}
-        <ComposerHead kind={text.kind} name={name} onKind={(kind) => setText({ ...text, kind })} />
-        <FileTiles files={files} statusId={statusId} />
-        <TextField
-          field={field}
-          text={text}
-          name={name}
-          suggestions={suggestions}
-          listId={listId}
-          enterSends={enterSends}
-          onChange={write}
-          onFocus={isLeft}
-          onKeyDown={onKeyDown}
-        />
-        <LengthLine id={lengthId} {...length} className="px-3.5" />
+      {files.uploads.length === 0 ? null : (
         <Suspense fallback={null}>
-          {unfilled.length > 0 ? <UnfilledLine field={field} unfilled={unfilled} /> : null}
-          {isFormatting ? (
-            <FormatBar isNote={isNote} inboxId={inboxId} onFormat={(one) => void format.apply(one)} />
-          ) : null}
+          <FileList files={files} className="px-3 pt-2" />
         </Suspense>
-        <div className="flex items-center justify-end gap-1 p-2">
-          <AttachButton handle={attach} onFiles={files.add} />
-          <EmojiButton field={field} onChoose={insert} />
-          <CannedButton
-            field={field}
-            replies={canned}
-            onChoose={(reply) => {
-              insert(reply.insert);
-              onChosen(reply);
-            }}
-          />
-          <FormatButton isOn={isFormatting} onChange={setFormatting} />
-          <p role="status" className="mr-2 min-w-0 flex-1 truncate px-1.5 text-accent text-sm">
-            {others.typingText}
-          </p>
-          <SendButtons
-            isNote={isNote}
-            isReady={!isEmpty && !length.isOver && files.blockedBy === null}
-            isBlocked={isBlocked}
-            statusId={`${statusId} ${lengthId}`}
-            onSend={submit}
-          />
-        </div>
-      </section>
-      {isDropping ? <DropOverlay text={isNote ? f("dropNote") : f("dropReply", { name })} /> : null}
+      )}
+      <UploadStatus />
     </>
+  );
+}
+
+/** What keeps the message from being sent. Read aloud when it changes: when uploads end or fail, not with each percent. */
+function UploadStatus() {
+  const t = useTranslations("files");
+  const { files, statusId } = useDraft();
+  const { uploads, blockedBy } = files;
+  const failed = uploads.filter(({ state }) => state.kind === "failed").length;
+  const running = uploads.filter(({ state }) => state.kind !== "failed" && state.kind !== "stored").length;
+  return (
+    <p
+      id={statusId}
+      role="status"
+      className={cn(
+        "px-3.5 pt-1.5 text-sm empty:hidden",
+        blockedBy === "failed" ? "text-bad" : "text-muted",
+        blockedBy === null && "sr-only",
+      )}
+    >
+      {blockedBy === "failed" ? t("failed", { count: failed }) : null}
+      {blockedBy === "running" ? t("running", { count: running }) : null}
+      {blockedBy === null && uploads.length > 0 ? t("ready", { count: uploads.length }) : null}
+    </p>
+  );
+}
+
+/** The text of a reply or a note, with suggestions. */
+function TextField() {
+  const t = useTranslations("composer");
+  const { field, text, isNote, name, suggestions, listId, enterSends, write, isLeft, onKeyDown } = useDraft();
+  return (
+    <textarea
+      ref={field}
+      id="composer"
+      enterKeyHint={enterSends ? "send" : "enter"}
+      dir="auto"
+      rows={2}
+      value={text.content}
+      onChange={(event) => write(event.target.value)}
+      onFocus={isLeft}
+      onKeyDown={onKeyDown}
+      onSelect={suggestions.noteCaret}
+      aria-autocomplete="list"
+      {...(suggestions.shown.length > 0 && {
+        "aria-controls": listId,
+        "aria-activedescendant": optionId(listId, suggestions.active),
+      })}
+      placeholder={isNote ? t("notePlaceholder") : t("replyPlaceholder", { name })}
+      aria-label={isNote ? t("noteField") : t("replyField", { name })}
+      className="grow-with-text block w-full resize-none bg-transparent px-3.5 pt-2 pb-1 outline-none placeholder:text-faint"
+    />
+  );
+}
+
+type FootProps = { isFormatting: boolean; onFormatting: (isOn: boolean) => void };
+
+/** What can be added, who else types, and sending. */
+function Foot({ isFormatting, onFormatting }: FootProps) {
+  const t = useTranslations("composer.format");
+  const { attach, files, displayId } = useDraft();
+  const others = useOthers(displayId);
+  return (
+    <div className="flex items-center justify-end gap-1 p-2">
+      <AttachButton handle={attach} onFiles={files.add} />
+      <EmojiButton />
+      <CannedButton />
+      <IconButton
+        label={t("label")}
+        aria-pressed={isFormatting}
+        // The field keeps the focus and what is selected.
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => onFormatting(!isFormatting)}
+        className={isFormatting ? "bg-hover text-fg" : ""}
+      >
+        <Type size={16} aria-hidden />
+      </IconButton>
+      <p role="status" className="mr-2 min-w-0 flex-1 truncate px-1.5 text-accent text-sm">
+        {others.typingText}
+      </p>
+      <SendButtons />
+    </div>
+  );
+}
+
+/** Covers the conversation while files are dragged over it, and says where they will go. */
+function DropOverlay() {
+  const t = useTranslations("files");
+  const { isDropping, isNote, name } = useDraft();
+  if (!isDropping) return null;
+  return (
+    <div className="pointer-events-none absolute inset-0 z-20 bg-scrim p-3 md:p-5">
+      <div className="grid h-full place-items-center rounded-l border-2 border-accent border-dashed bg-accent-soft/90">
+        <p className="flex items-center gap-2.5 px-4 font-semibold text-accent text-md">
+          <Paperclip size={20} aria-hidden />
+          <bdi>{isNote ? t("dropNote") : t("dropReply", { name })}</bdi>
+        </p>
+      </div>
+    </div>
   );
 }

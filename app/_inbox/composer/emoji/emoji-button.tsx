@@ -2,22 +2,18 @@
 
 import { Smile } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, type RefObject, Suspense, useState } from "react";
+import { lazy, Suspense, useState } from "react";
+import { useDraft } from "@/app/_inbox/composer/draft";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Popover } from "@/app/_ui/overlay/popover";
 
 const EmojiPanel = lazy(() => import("./emoji-panel"));
 
-type EmojiButtonProps = {
-  /** The field that gets the focus back. */
-  field: RefObject<HTMLTextAreaElement | null>;
-  onChoose: (emoji: string) => void;
-};
-
 /** Opens the emoji. Not on touch screens: their keyboards have emoji. */
-export function EmojiButton({ field, onChoose }: EmojiButtonProps) {
+export function EmojiButton() {
   const t = useTranslations("emoji");
+  const { field, insert } = useDraft();
   const [isOpen, setOpen] = useState(false);
   return (
     <Popover
@@ -36,7 +32,7 @@ export function EmojiButton({ field, onChoose }: EmojiButtonProps) {
         <EmojiPanel
           onChoose={(emoji) => {
             setOpen(false);
-            onChoose(emoji);
+            insert(emoji);
           }}
         />
       </Suspense>

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
+import { useDraft } from "@/app/_inbox/composer/draft";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { FilesMark } from "@/app/_shared/files/files-mark";
@@ -10,19 +11,12 @@ import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { toLastMessage } from "@/server/contract/event/reduce";
 
-type CrossingReplyProps = {
-  displayId: number;
-  /** The number up to which the reader has seen messages. */
-  after: number;
-  /** Called with the number up to which everything is shown here. */
-  onShown: (number: number) => void;
-};
-
 const SHOWN_MAX = 3;
 const READ_MAX = 20;
 
-/** The messages that crossed a reply: it is sent only after its writer has seen them. */
-export function CrossingReply({ displayId, after, onShown }: CrossingReplyProps) {
+/** The messages that crossed a reply, after the number `after`: it is sent only after its writer has seen them. */
+export function CrossingReply({ after }: { after: number }) {
+  const { displayId, setShownNumber } = useDraft();
   const t = useTranslations("composer");
   const trpc = useTRPC();
   const me = useMe();
@@ -34,8 +28,8 @@ export function CrossingReply({ displayId, after, onShown }: CrossingReplyProps)
   });
   const last = data?.data.at(-1)?.number;
   useEffect(() => {
-    if (last !== undefined) onShown(last);
-  }, [last, onShown]);
+    if (last !== undefined) setShownNumber(last);
+  }, [last, setShownNumber]);
 
   const others = (data?.data ?? []).filter(
     ({ kind, sender }) => kind === "message" && !(sender.type === "user" && sender.id === me.id),

@@ -2,6 +2,7 @@
 
 import { ChevronDown, CircleCheckBig } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useDraft } from "@/app/_inbox/composer/draft";
 import { SubmitKey } from "@/app/_shell/composer/submit-key";
 import { keyText, WRITING_KEYS } from "@/app/_shell/keys/registry";
 import { useIsMac } from "@/app/_shell/keys/use-is-mac";
@@ -12,20 +13,10 @@ import { Menu, MenuChoice, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 /** For how many seconds a message may be withdrawn. */
 const WINDOWS = [0, 8, 15, 30];
 
-type SendButtonsProps = {
-  isNote: boolean;
-  /** There is something to send, and every file is uploaded. */
-  isReady: boolean;
-  /** A crossing reply that was refused: sending it again sends it. */
-  isBlocked: boolean;
-  /** The element that says why nothing can be sent. */
-  statusId: string;
-  onSend: (resolve: boolean) => void;
-};
-
 /** Send; and for a reply, send and resolve. */
-export function SendButtons({ isNote, isReady, isBlocked, statusId, onSend }: SendButtonsProps) {
+export function SendButtons() {
   const t = useTranslations("composer");
+  const { isNote, isReady, blockedAfter, statusId, lengthId, submit } = useDraft();
   const isMac = useIsMac();
   const { seconds, setSeconds } = useUndoSend();
   return (
@@ -33,11 +24,11 @@ export function SendButtons({ isNote, isReady, isBlocked, statusId, onSend }: Se
       <Button
         variant="primary"
         disabled={!isReady}
-        aria-describedby={statusId}
-        onClick={() => onSend(false)}
+        aria-describedby={`${statusId} ${lengthId}`}
+        onClick={() => submit(false)}
         className={isNote ? "" : "rounded-r-none"}
       >
-        {isNote ? t("addNote") : isBlocked ? t("sendAnyway") : t("send")}
+        {isNote ? t("addNote") : blockedAfter === null ? t("send") : t("sendAnyway")}
         <SubmitKey />
       </Button>
       {isNote ? null : (
@@ -57,7 +48,7 @@ export function SendButtons({ isNote, isReady, isBlocked, statusId, onSend }: Se
             icon={<CircleCheckBig size={15} />}
             shortcut={keyText(WRITING_KEYS.sendAndResolve, isMac)}
             disabled={!isReady}
-            onSelect={() => onSend(true)}
+            onSelect={() => submit(true)}
           >
             {t("sendAndResolve")}
           </MenuItem>

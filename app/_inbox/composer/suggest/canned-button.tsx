@@ -2,24 +2,18 @@
 
 import { MessageSquareText } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, type RefObject, Suspense, useState } from "react";
+import { lazy, Suspense, useState } from "react";
+import { useDraft } from "@/app/_inbox/composer/draft";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Popover } from "@/app/_ui/overlay/popover";
-import type { Suggestion } from "./suggest";
 
 const CannedPanel = lazy(() => import("./canned-panel"));
 
-type CannedButtonProps = {
-  /** The field that gets the focus back. */
-  field: RefObject<HTMLTextAreaElement | null>;
-  replies: readonly Suggestion[];
-  onChoose: (reply: Suggestion) => void;
-};
-
 /** Opens the list of canned replies. */
-export function CannedButton({ field, replies, onChoose }: CannedButtonProps) {
+export function CannedButton() {
   const t = useTranslations("composer");
+  const { field, canned, insertReply } = useDraft();
   const [isOpen, setOpen] = useState(false);
   return (
     <Popover
@@ -36,10 +30,10 @@ export function CannedButton({ field, replies, onChoose }: CannedButtonProps) {
     >
       <Suspense fallback={<Skeleton className="h-74" />}>
         <CannedPanel
-          replies={replies}
+          replies={canned}
           onChoose={(reply) => {
             setOpen(false);
-            onChoose(reply);
+            insertReply(reply);
           }}
         />
       </Suspense>

@@ -1,34 +1,28 @@
 "use client";
 
+import { useTranslations } from "next-intl";
+import { useDraft } from "@/app/_inbox/composer/draft";
 import { cn } from "@/app/_lib/class-names";
 import { FileCount } from "@/app/_shared/files/file-count";
 import { MemberAvatar } from "@/app/_shared/member-avatar";
 import { unfilledIn } from "@/server/contract/organising/fill-in";
 import { optionId, type Suggestion } from "./suggest";
 
-type SuggestionListProps = {
-  id: string;
-  label: string;
-  /** Whether something was searched for; else suggestions have their folder above them. */
-  isSearch: boolean;
-  shown: readonly Suggestion[];
-  active: number;
-  onChoose: (suggestion: Suggestion) => void;
-};
-
 /** Suggestions above the field, with the text of the active one; the focus stays in the field. Loaded on demand. */
-export default function SuggestionList({
-  id,
-  label,
-  isSearch,
-  shown,
-  active,
-  onChoose,
-}: SuggestionListProps) {
+export default function SuggestionList() {
+  const t = useTranslations("composer");
+  const { listId, suggestions } = useDraft();
+  const { sign, isSearch, shown, active, choose } = suggestions;
   const preview = shown[active];
   return (
     <div className="absolute inset-x-0 bottom-full z-10 mb-1.5 overflow-hidden rounded-m border border-line bg-raised shadow-pop">
-      <div id={id} role="listbox" aria-label={label} tabIndex={-1} className="max-h-64 overflow-y-auto p-1">
+      <div
+        id={listId}
+        role="listbox"
+        aria-label={t(sign === "@" ? "members" : "canned")}
+        tabIndex={-1}
+        className="max-h-64 overflow-y-auto p-1"
+      >
         {shown.map((suggestion, at) => (
           <div key={suggestion.key} role="presentation">
             {!isSearch && suggestion.folder && suggestion.folder !== shown[at - 1]?.folder ? (
@@ -38,14 +32,14 @@ export default function SuggestionList({
             ) : null}
             {/* biome-ignore lint/a11y/useKeyWithClickEvents: keys are the field's, which names the active one */}
             <div
-              id={optionId(id, at)}
+              id={optionId(listId, at)}
               ref={at === active ? (option) => option?.scrollIntoView({ block: "nearest" }) : undefined}
               role="option"
               tabIndex={-1}
               aria-selected={at === active}
               // The focus stays in the field.
               onMouseDown={(event) => event.preventDefault()}
-              onClick={() => onChoose(suggestion)}
+              onClick={() => choose(suggestion)}
               className={cn(
                 "flex cursor-default items-baseline gap-3 rounded-s px-2.5 py-1.5",
                 at === active ? "bg-hover" : "hover:bg-hover",

@@ -1,17 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { RefObject } from "react";
-
-type UnfilledLineProps = {
-  field: RefObject<HTMLTextAreaElement | null>;
-  /** The variables without a value, as written. */
-  unfilled: readonly string[];
-};
+import { useDraft } from "@/app/_inbox/composer/draft";
+import { unfilledIn } from "@/server/contract/organising/fill-in";
 
 /** Names the variables that have no value, before they are sent; each button selects its variable. Loaded on demand. */
-export default function UnfilledLine({ field, unfilled }: UnfilledLineProps) {
+export default function UnfilledLine() {
   const t = useTranslations("composer.unfilled");
+  const { field, text } = useDraft();
+  const unfilled = unfilledIn(text.content);
   const select = (written: string) => {
     const at = field.current?.value.indexOf(written) ?? -1;
     field.current?.focus();

@@ -1,3 +1,5 @@
+import { typeText } from "@/app/_lib/type-text";
+
 /** What the toolbar can do to a selection. */
 export const FORMATS = ["bold", "italic", "code", "link", "list", "quote"] as const;
 export type Format = (typeof FORMATS)[number];
@@ -91,4 +93,13 @@ function prefixed(prefix: string, { text, from, to }: Selected): Replacement {
   const caret = Math.max(start, from + (isOff ? -prefix.length : prefix.length));
   const selectTo = isCaret ? caret : start + insert.length;
   return { from: start, to: end, insert, selectFrom: isCaret ? caret : start, selectTo };
+}
+
+/** Formats what is selected in a field. */
+export function applyFormat(field: HTMLTextAreaElement, format: Format): void {
+  const { value: text, selectionStart, selectionEnd } = field;
+  const selected = { text, from: selectionStart, to: selectionEnd };
+  const { from, to, insert, selectFrom, selectTo } = formatted(format, selected);
+  typeText(field, { from, to }, insert);
+  field.setSelectionRange(selectFrom, selectTo);
 }

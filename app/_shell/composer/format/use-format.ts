@@ -10,7 +10,7 @@ const KEYED = ["bold", "italic", "code"] as const satisfies readonly Format[];
 /** Formats what is selected in the field; the code is loaded with the first use. */
 export function useFormat(field: RefObject<HTMLTextAreaElement | null>) {
   const apply = async (format: Format) => {
-    const { applyFormat } = await import("@/app/_shell/composer/format/apply-format");
+    const { applyFormat } = await import("@/app/_shell/composer/format/format-text");
     if (field.current) applyFormat(field.current, format);
   };
   /** Whether the key was that of a format. */

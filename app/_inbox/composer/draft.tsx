@@ -1,0 +1,185 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import {
+  createContext,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useContext,
+  useId,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from "react";
+import { useFileTransfer } from "@/app/_inbox/composer/files/use-file-transfer";
+import { useLength } from "@/app/_inbox/composer/length/length-line";
+import { useSend } from "@/app/_inbox/composer/sending/use-send";
+import type { Suggestion } from "@/app/_inbox/composer/suggest/suggest";
+import { useCannedReplies } from "@/app/_inbox/composer/suggest/use-canned-replies";
+import { useMentionable } from "@/app/_inbox/composer/suggest/use-mentionable";
+import { useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
+import { addUsed } from "@/app/_inbox/composer/suggest/used-replies";
+import { useTyping } from "@/app/_inbox/presence/use-others";
+import { useEditing } from "@/app/_inbox/thread/actions/editing";
+import { useEnterSends } from "@/app/_lib/preferences/enter-sends";
+import { typeText } from "@/app/_lib/type-text";
+import { mentionedIn } from "@/app/_shared/message/mentions";
+import type { AttachHandle } from "@/app/_shell/composer/file-picker";
+import { useFormat } from "@/app/_shell/composer/format/use-format";
+import { useFiles } from "@/app/_shell/composer/use-files";
+import { enterMeans } from "@/app/_shell/composer/writing-key";
+import { useText } from "@/app/_shell/drafts/use-text";
+import { matchesKey, WRITING_KEYS } from "@/app/_shell/keys/registry";
+import { useIsLeft } from "@/app/_shell/unsent/use-write";
+import { warn } from "@/app/_ui/overlay/toast";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+
+/** Focuses the field to write a reply or a note, and leaves it. */
+export type ComposerHandle = { focus(kind: "message" | "note"): void; blur(): void };
+
+export type DraftProps = {
+  displayId: number;
+  inboxId: number;
+  /** The customer's. */
+  name: string;
+  contact: ContactDto;
+  /** The conversation's newest message. */
+  lastNumber: number;
+  handle: RefObject<ComposerHandle | null>;
+  /** Called as soon as a message is sent, with whether the conversation is resolved as well. */
+  onSend: (resolves: boolean) => void;
+};
+
+const NONE: readonly Suggestion[] = [];
+
+const DraftContext = createContext<ReturnType<typeof useNewDraft> | null>(null);
+
+/** Provides the draft of one conversation to the composer's parts. Remounted for each conversation. */
+export const DraftProvider = ({ children, ...props }: DraftProps & { children: ReactNode }) => (
+  <DraftContext value={useNewDraft(props)}>{children}</DraftContext>
+);
+
+/** What is being written, and the actions on it. */
+export function useDraft() {
+  const draft = useContext(DraftContext);
+  if (!draft) throw new Error("a part of the composer needs a <DraftProvider> above");
+  return draft;
+}
+
+function useNewDraft({ displayId, inboxId, name, contact, lastNumber, handle, onSend }: DraftProps) {
+  const f = useTranslations("files");
+  const field = useRef<HTMLTextAreaElement>(null);
+  const section = useRef<HTMLElement>(null);
+  const attach = useRef<AttachHandle>(null);
+  const [listId, statusId, lengthId] = [useId(), useId(), useId()];
+  const { text, setText, clear, restore } = useText(displayId);
+  const isNote = text.kind === "note";
+  const typing = useTyping(displayId);
+  const files = useFiles(displayId);
+  const isDropping = useFileTransfer(section, files.add);
+  const length = useLength(inboxId, text);
+  const format = useFormat(field);
+  const enterSends = useEnterSends();
+  const editing = useEditing();
+  const isLeft = useIsLeft(displayId, field);
+  const canned = useCannedReplies({ displayId, inboxId, contact });
+  const mentionable = useMentionable(inboxId);
+  const [openedAt] = useState(lastNumber);
+  const [shownNumber, setShownNumber] = useState(0);
+  const { send, blockedAfter } = useSend({
+    displayId,
+    openedAt,
+    onSend: (resolves) => {
+      const confirm = clear();
+      typing.stop();
+      onSend(resolves);
+      return confirm;
+    },
+    onBlocked: restore,
+  });
+  const isBlocked = blockedAfter !== null && !isNote;
+  const isEmpty = text.content.trim() === "" && files.uploads.length === 0;
+
+  const setKind = (kind: typeof text.kind) => setText({ ...text, kind });
+  const write = (content: string) => {
+    if (isLeft()) return;
+    setText({ ...text, content });
+    typing.note(content);
+  };
+  /** Inserts in place of what is selected, with the caret after it. */
+  const insert = (piece: string) => {
+    if (!field.current) return;
+    const { selectionStart: from, selectionEnd: to } = field.current;
+    typeText(field.current, { from, to }, piece);
+  };
+  const onChosen = (chosen: Suggestion) => {
+    if (!chosen.files) return; // a member
+    addUsed(displayId, [chosen]);
+    files.add(chosen.files);
+  };
+  const insertReply = (reply: Suggestion) => {
+    insert(reply.insert);
+    onChosen(reply);
+  };
+  const suggestions = useSuggestions({
+    content: text.content,
+    field,
+    all: { "/": canned, "@": isNote ? mentionable.suggestions : NONE },
+    onChosen,
+  });
+  const submit = (resolve: boolean) => {
+    if (isLeft() || isEmpty || length.isOver) return;
+    if (files.blockedBy !== null) return warn({ text: f(`notYet.${files.blockedBy}`) });
+    void send(text, {
+      files: files.take(),
+      resolve,
+      seen: isBlocked ? shownNumber : undefined,
+      mentionIds: isNote ? mentionedIn(text.content, mentionable.members) : [],
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing || suggestions.onKey(event) || format.onKey(event)) return;
+    if (text.content === "" && matchesKey(event.nativeEvent, WRITING_KEYS.editLast) && editing.last.current())
+      return event.preventDefault();
+    if (event.key === "Escape") field.current?.blur();
+    if (matchesKey(event.nativeEvent, WRITING_KEYS.attach)) {
+      event.preventDefault();
+      attach.current?.open();
+    }
+    const meaning = enterMeans(event.nativeEvent, enterSends);
+    if (meaning === null) return;
+    event.preventDefault();
+    submit(meaning === "sendAndResolve");
+  };
+  useImperativeHandle(handle, () => ({
+    focus: (kind) => {
+      setKind(kind);
+      field.current?.focus();
+    },
+    blur: () => field.current?.blur(),
+  }));
+
+  return {
+    ...{
+      displayId,
+      inboxId,
+      name,
+      text,
+      isNote,
+      setKind,
+      write,
+      insert,
+      insertReply,
+      submit,
+      isLeft,
+      onKeyDown,
+    },
+    ...{ field, section, attach, listId, statusId, lengthId },
+    ...{ files, isDropping, length, format, enterSends, canned, suggestions, setShownNumber },
+    /** The number up to which everything was seen when a reply was refused because others wrote meanwhile, or null. */
+    blockedAfter: isNote ? null : blockedAfter,
+    /** There is something to send, and every file is uploaded. */
+    isReady: !isEmpty && !length.isOver && files.blockedBy === null,
+  };
+}
