@@ -8,6 +8,7 @@ import {
 import { NextIntlClientProvider } from "next-intl";
 import { type ReactNode, useSyncExternalStore } from "react";
 import { expect, vi } from "vitest";
+import { LiveProvider } from "@/app/_lib/live/live";
 import { type Me, MeProvider } from "@/app/_lib/session/me";
 import { ApiProvider } from "@/app/_lib/trpc";
 import { ActionsProvider } from "@/app/_shell/keys/actions";
@@ -57,6 +58,9 @@ export function openPage(
   const own = createNetwork({ "me.notices": () => ME.notices, ...answers });
   network = own;
   vi.stubGlobal("fetch", own.fetch);
+  vi.stubGlobal("EventSource", SilentStream);
+  vi.stubGlobal("BroadcastChannel", undefined); // a tab alone
+  vi.spyOn(ownerOf("clientHeight"), "clientHeight", "get").mockReturnValue(HEIGHT_PX);
   history.replaceState(null, "", path);
   followHistory();
   const visited: string[] = [];
@@ -67,10 +71,12 @@ export function openPage(
         <NextIntlClientProvider locale="en" messages={en} timeZone="UTC">
           <MeProvider me={{ ...ME, ...me }}>
             <ApiProvider>
-              <HintProvider>
-                <ActionsProvider>{screen}</ActionsProvider>
-                <ToastWindow label={en.shell.notices} closeLabel={en.shell.dismiss} />
-              </HintProvider>
+              <LiveProvider since="0">
+                <HintProvider>
+                  <ActionsProvider>{screen}</ActionsProvider>
+                  <ToastWindow label={en.shell.notices} closeLabel={en.shell.dismiss} />
+                </HintProvider>
+              </LiveProvider>
             </ApiProvider>
           </MeProvider>
         </NextIntlClientProvider>
@@ -84,6 +90,22 @@ export function openPage(
 
 /** The toasts. */
 export const notices = (): HTMLElement => screen.getByRole("region", { name: /^Notices/ });
+
+/** Of every element, so that virtual lists render their rows. */
+const HEIGHT_PX = 600;
+
+/** The prototype of elements that has a property of its own. */
+function ownerOf(property: keyof HTMLElement): HTMLElement {
+  let owner = document.createElement("div");
+  while (!Object.hasOwn(owner, property)) owner = Object.getPrototypeOf(owner);
+  return owner;
+}
+
+/** A live stream without events. */
+class SilentStream extends EventTarget {
+  readonly readyState = 0;
+  close(): void {}
+}
 
 const movers = new Set<() => void>();
 
