@@ -142,9 +142,10 @@ const LABELLED = statement(
 const LABELLED_IN_SCOPE = statement(
   `select ${select(CONTACT_COLUMNS)} from contact
     where account_id = $1 and id = any(array(
-      select l.contact_id from contact_label l join contact c on c.account_id = l.account_id and c.id = l.contact_id
-       where l.account_id = $1 and l.label = $2 and l.contact_id < $3 and c.merged_into_id is null and c.erased_at is null
-         and ${isInScope("c", { inboxIds: "$5", tokenId: "$6" })}
+      select l.contact_id from contact_label l
+       where l.account_id = $1 and l.label = $2 and l.contact_id < $3
+         and (select c.merged_into_id is null and c.erased_at is null and ${isInScope("c", { inboxIds: "$5", tokenId: "$6" })}
+                from contact c where c.account_id = $1 and c.id = l.contact_id)
        order by l.contact_id desc limit $4))
     order by id desc`,
 );
