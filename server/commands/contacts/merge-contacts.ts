@@ -5,6 +5,7 @@ import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MergeContactsInput } from "@/server/contract/contact/inputs";
 import { MERGED_CONVERSATIONS_MAX, mergedFields } from "@/server/contract/contact/merge-contact";
+import { moveConnectedDevices } from "@/server/dialects/wukongim/store/connected-devices";
 import { moveQueue } from "@/server/store/command-messages/command-queues";
 import { moveLinks } from "@/server/store/contacts/contact-inboxes";
 import { moveContactNotes } from "@/server/store/contacts/contact-notes";
@@ -18,7 +19,6 @@ import {
 import { lockConversationsOf, saveConversation } from "@/server/store/conversations/conversations";
 import { isBeingErased } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
-import { moveConnectedDevices } from "@/server/store/wukongim/connected-devices";
 
 /** `otherId` is merged into `contactId`. */
 export type MergeContacts = { contactId: number } & MergeContactsInput;

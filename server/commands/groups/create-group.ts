@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { startConversation } from "@/server/commands/conversations/_steps/begin-conversation";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { groupNameOf } from "@/server/dialects/wukongim/domain/channel";
 import {
   GROUP_MEMBERS_MAX,
   listNames,
   type MemberRole,
 } from "@/server/domain/conversation/conversation-member";
-import { groupNameOf } from "@/server/domain/wukongim/channel";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { lockSourceId } from "@/server/store/contacts/contact-identities";

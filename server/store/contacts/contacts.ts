@@ -13,8 +13,8 @@ import {
   type ContactRow,
   toContactFields,
 } from "@/server/store/generated/rows";
-import { deleteConnectedDevices } from "@/server/store/wukongim/connected-devices";
-import { deleteUsersOf } from "@/server/store/wukongim/users";
+import { deleteConnectedDevices } from "@/server/dialects/wukongim/store/connected-devices";
+import { deleteUsersOf } from "@/server/dialects/wukongim/store/users";
 import { keepReplaced } from "./contact-changes";
 
 export { CONTACT_COLUMNS, type ContactRow } from "@/server/store/generated/rows";

@@ -7,7 +7,7 @@ import { SESSION_DAYS } from "@/server/store/credentials/sessions";
 import { KEY_HOURS } from "@/server/store/idempotency/idempotency";
 import { DECISION_DAYS } from "@/server/store/inboxes/inbox-policy";
 import { NOTIFICATION_DAYS } from "@/server/store/members/notifications";
-import { DEVICE_DAYS } from "@/server/store/wukongim/connected-devices";
+import { DEVICE_DAYS } from "@/server/dialects/wukongim/store/connected-devices";
 
 /** The log of deliveries and tries, but for those that still wait. Longer than a delivery is retried. */
 export const DELIVERY_DAYS = 30;

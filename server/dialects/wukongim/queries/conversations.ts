@@ -1,6 +1,4 @@
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
-import type { Db } from "@/server/store/_postgres/db";
-import { type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import {
   findHistoryRows,
   type ListedConversations,
@@ -8,11 +6,13 @@ import {
   listConversationRows,
   listRecentRows,
   type RecentOf,
-} from "@/server/store/wukongim/conversations";
+} from "@/server/dialects/wukongim/store/conversations";
+import type { Db } from "@/server/store/_postgres/db";
+import { type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 
+export type { ListedConversation } from "@/server/dialects/wukongim/store/conversations";
+export { type HistoryOf, listWireRows, type WireRow } from "@/server/dialects/wukongim/store/history";
 export type { HistoryRange } from "@/server/store/groups/history";
-export type { ListedConversation } from "@/server/store/wukongim/conversations";
-export { type HistoryOf, listWireRows, type WireRow } from "@/server/store/wukongim/history";
 
 /** The newest conversations of a customer in an inbox, or those of these, the newest first. */
 export const listConversationsOf = (db: Db, accountId: number, of: ListedOf): Promise<ListedConversations> =>

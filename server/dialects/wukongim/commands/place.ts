@@ -1,9 +1,9 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { putPlace } from "@/server/dialects/wukongim/store/places";
 import { findContact } from "@/server/store/contacts/contacts";
 import { shareConversation } from "@/server/store/conversations/conversation-places";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
-import { putPlace } from "@/server/store/wukongim/places";
 
 export type SetPlace = {
   conversation: ConversationRef;

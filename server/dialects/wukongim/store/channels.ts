@@ -1,5 +1,5 @@
-import type { ChannelFlags, SenderList } from "@/server/domain/wukongim/channel";
-import type { Writer, WrittenChannel } from "@/server/domain/wukongim/may-write";
+import type { ChannelFlags, SenderList } from "@/server/dialects/wukongim/domain/channel";
+import type { Writer, WrittenChannel } from "@/server/dialects/wukongim/domain/may-write";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { statement } from "@/server/store/_postgres/statement";

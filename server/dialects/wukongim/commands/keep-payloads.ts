@@ -1,7 +1,7 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { insertPayloads, type Payload } from "@/server/dialects/wukongim/store/payloads";
 import { findConversationPlaces } from "@/server/store/conversations/conversation-places";
 import type { Tx } from "@/server/store/events/tx";
-import { insertPayloads, type Payload } from "@/server/store/wukongim/payloads";
 
 export type { Payload };
 

@@ -1,8 +1,13 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { LISTED_MAX } from "@/server/contract/wukongim/limits";
+import { LISTED_MAX } from "@/server/dialects/wukongim/domain/limits";
+import {
+  countSystemUids,
+  deleteDevices,
+  insertSystemUids,
+  putDevice,
+} from "@/server/dialects/wukongim/store/users";
 import type { Tx } from "@/server/store/events/tx";
 import { shareInbox } from "@/server/store/inboxes/inboxes";
-import { countSystemUids, deleteDevices, insertSystemUids, putDevice } from "@/server/store/wukongim/users";
 
 export type SetDeviceToken = {
   inboxId: number;

@@ -1,5 +1,10 @@
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
 import type { CommandMessageDto, QueuedCommandDto } from "@/server/contract/message/command-message";
+import {
+  type DeviceQueue,
+  type DeviceQueues,
+  listDeviceQueues,
+} from "@/server/dialects/wukongim/store/connected-devices";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";
@@ -9,14 +14,9 @@ import {
   type CommandMessageRow,
   toCommandMessageFields,
 } from "@/server/store/generated/rows";
-import {
-  type DeviceQueue,
-  type DeviceQueues,
-  listDeviceQueues,
-} from "@/server/store/wukongim/connected-devices";
 
+export type { DeviceQueue } from "@/server/dialects/wukongim/store/connected-devices";
 export { listMembersAmong as findMembersAmong } from "@/server/store/groups/conversation-members";
-export type { DeviceQueue } from "@/server/store/wukongim/connected-devices";
 
 const IN_HISTORY = statement(
   `select ${select(MESSAGE_COLUMNS)} from message

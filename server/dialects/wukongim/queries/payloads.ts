@@ -1,7 +1,7 @@
+import { findPayloads, findPayloadsByClient, type Payload } from "@/server/dialects/wukongim/store/payloads";
 import type { Db } from "@/server/store/_postgres/db";
-import { findPayloads, findPayloadsByClient, type Payload } from "@/server/store/wukongim/payloads";
 
-export type { Payload } from "@/server/store/wukongim/payloads";
+export type { Payload } from "@/server/dialects/wukongim/store/payloads";
 
 /** The payloads of messages, by the message's id; those of agents and other APIs have none. */
 export async function readPayloads(

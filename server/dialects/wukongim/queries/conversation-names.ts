@@ -1,5 +1,5 @@
+import { findPlaces } from "@/server/dialects/wukongim/store/places";
 import type { Db } from "@/server/store/_postgres/db";
-import { findPlaces } from "@/server/store/wukongim/places";
 
 /** `peerUid`: whom the contact sees on the other side of a conversation with the account; null = the account. */
 export type ConversationName = { sourceId: string; peerUid: string | null };

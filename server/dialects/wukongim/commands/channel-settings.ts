@@ -1,8 +1,6 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { LISTED_MAX } from "@/server/contract/wukongim/limits";
-import type { ChannelFlags, SenderList } from "@/server/domain/wukongim/channel";
-import type { Tx } from "@/server/store/events/tx";
-import { shareInbox } from "@/server/store/inboxes/inboxes";
+import type { ChannelFlags, SenderList } from "@/server/dialects/wukongim/domain/channel";
+import { LISTED_MAX } from "@/server/dialects/wukongim/domain/limits";
 import {
   type ChannelRef,
   clearListed,
@@ -11,7 +9,9 @@ import {
   deleteListed,
   insertListed,
   putChannelFlags,
-} from "@/server/store/wukongim/channels";
+} from "@/server/dialects/wukongim/store/channels";
+import type { Tx } from "@/server/store/events/tx";
+import { shareInbox } from "@/server/store/inboxes/inboxes";
 
 export type ChangeChannel = { channel: ChannelRef; flags: Partial<ChannelFlags> };
 

@@ -1,14 +1,14 @@
-import { isReservedUid } from "@/server/contract/wukongim/rules";
-import type { Db } from "@/server/store/_postgres/db";
-import { statement } from "@/server/store/_postgres/statement";
+import { isReservedUid } from "@/server/dialects/wukongim/domain/channel";
 import {
   type ChannelRef,
   type ChannelWriter,
   listListed,
   type Rights,
   readRights,
-} from "@/server/store/wukongim/channels";
-import { findSystemUids, listSystemUids } from "@/server/store/wukongim/users";
+} from "@/server/dialects/wukongim/store/channels";
+import { findSystemUids, listSystemUids } from "@/server/dialects/wukongim/store/users";
+import type { Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 
 /** A name in the inbox: of a customer, a group or a pair. */
 export type NamedPlace = {
@@ -138,7 +138,7 @@ export const readListed = (
   of: ChannelRef & { list: "allow" | "deny" },
 ): Promise<string[]> => listListed(db, accountId, of);
 
-export type { Rights as WriterRights } from "@/server/store/wukongim/channels";
+export type { Rights as WriterRights } from "@/server/dialects/wukongim/store/channels";
 
 /** What the flags and lists of channels say of users, in the given order. */
 export const readWriterRights = (

@@ -1,13 +1,13 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { lockContact } from "@/server/store/contacts/contacts";
-import type { Tx } from "@/server/store/events/tx";
 import {
   type ConnectedDevice,
   type DevicePosition,
   putConnectedDevice,
   raiseCommandNumbers,
   raisePositions,
-} from "@/server/store/wukongim/connected-devices";
+} from "@/server/dialects/wukongim/store/connected-devices";
+import { lockContact } from "@/server/store/contacts/contacts";
+import type { Tx } from "@/server/store/events/tx";
 
 /** `name`: tells the devices of a contact apart. */
 export type ConnectDevice = { contactId: number; name: string };
