@@ -5,7 +5,6 @@ import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MergeContactsInput } from "@/server/contract/contact/inputs";
 import { MERGED_CONVERSATIONS_MAX, mergedFields } from "@/server/contract/contact/merge-contact";
-import { moveConnectedDevices } from "@/server/dialects/wukongim/store/connected-devices";
 import { moveQueue } from "@/server/store/command-messages/command-queues";
 import { moveLinks } from "@/server/store/contacts/contact-inboxes";
 import { moveContactNotes } from "@/server/store/contacts/contact-notes";
@@ -18,6 +17,7 @@ import {
 } from "@/server/store/contacts/contacts";
 import { lockConversationsOf, saveConversation } from "@/server/store/conversations/conversations";
 import { isBeingErased } from "@/server/store/deletions/deletions";
+import { dialectData } from "@/server/store/deletions/dialect-data";
 import type { Tx } from "@/server/store/events/tx";
 
 /** `otherId` is merged into `contactId`. */
@@ -62,7 +62,7 @@ export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContact
     await saveConversation(tx, conversation, { contactId: kept.id }, { type: "conversation.updated" });
   await uniteMemberships(tx, { keptId: kept.id, memberships, conversations: locked });
   await moveQueue(tx, other.id, kept.id);
-  await moveConnectedDevices(tx, other.id, kept.id);
+  for (const data of dialectData()) await data.moveContact(tx, other.id, kept.id);
   return toContactDto(after);
 }
 

@@ -1,6 +1,6 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
-import { chatwootEndpoint, refuseTarget } from "@/server/commands/webhooks/_steps/endpoint-checks";
+import { ownedEndpoint, refuseTarget } from "@/server/commands/webhooks/_steps/endpoint-checks";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { TokenDto } from "@/server/contract/credentials/token";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
@@ -22,7 +22,7 @@ import {
 } from "@/server/store/webhooks/endpoints";
 import { ENDPOINTS_MAX } from "./endpoints";
 
-/** What Chatwoot tells a bot: its inboxes' messages, those of agents too, and what happens to their conversations. */
+/** What a bot is told: its inboxes' messages, those of agents too, and what happens to their conversations. */
 const TYPES: readonly SubscribableType[] = [
   "conversation.assigned",
   "conversation.labelled",
@@ -40,7 +40,7 @@ const TYPES: readonly SubscribableType[] = [
 export type NewAgentBot = { name: string; description?: string | null; url: string };
 
 /**
- * Creates a bot: an endpoint in Chatwoot's format, which gets nothing until it is linked to an inbox. Only this result
+ * Creates a bot: an endpoint in the format of bots, which gets nothing until it is linked to an inbox. Only this result
  * contains the secret. Administrators only.
  */
 export async function createAgentBot(
@@ -52,7 +52,7 @@ export async function createAgentBot(
   const { accountId } = tx.caller;
   if ((await countOwnEndpoints(tx, accountId)) >= ENDPOINTS_MAX) throw new Refusal("endpoint.too_many");
   const secret = newWebhookSecret();
-  const settings = chatwootEndpoint({ url, types: TYPES, inboxIds: storedLinks([]) });
+  const settings = ownedEndpoint({ url, types: TYPES, inboxIds: storedLinks([]) });
   const sealedSecret = sealWebhookSecret(secret, accountId);
   const row = await insertEndpoint(tx, settings, {
     sealedSecret,

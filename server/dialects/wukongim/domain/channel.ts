@@ -12,10 +12,6 @@ export const CHANNEL_TYPES = {
   visitors: 10,
 } as const;
 
-/** A group's name says the type of its channel; one that says none is of the type of groups. */
-export const groupNameOf = (given: string): string =>
-  /^\d{1,2}:/.test(given) ? given : `${CHANNEL_TYPES.group}:${given}`;
-
 /** The user under whose name the account writes. */
 export const SYSTEM_UID = "____system";
 const AGENT_PREFIX = "____agent_";

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { createEndpoint } from "@/server/commands/webhooks/endpoints";
-import { notifyOnlineStatus } from "@/server/commands/webhooks/notify-online-status";
 import {
   changeListed,
   dropChannelSettings,
@@ -8,6 +7,7 @@ import {
 } from "@/server/dialects/wukongim/commands/channel-settings";
 import { connectDevice, saveDevicePositions } from "@/server/dialects/wukongim/commands/connected-devices";
 import { keepPayloads } from "@/server/dialects/wukongim/commands/keep-payloads";
+import { notifyOnlineStatus } from "@/server/dialects/wukongim/commands/notify-online-status";
 import { type SetPlace, setPlace } from "@/server/dialects/wukongim/commands/place";
 import { addSystemUids, dropDeviceTokens, setDeviceToken } from "@/server/dialects/wukongim/commands/users";
 import { LISTED_MAX } from "@/server/dialects/wukongim/domain/limits";

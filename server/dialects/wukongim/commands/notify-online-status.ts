@@ -1,5 +1,5 @@
+import { fanOutOnlineStatus } from "@/server/dialects/wukongim/store/fan-out-online-status";
 import type { Tx } from "@/server/store/events/tx";
-import { fanOutOnlineStatus } from "@/server/store/webhooks/fan-out-online-status";
 
 export type NotifyOnlineStatus = {
   inboxId: number;
