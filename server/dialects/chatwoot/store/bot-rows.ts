@@ -1,7 +1,7 @@
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { fieldsOf, toRow } from "@/server/store/_rows/columns";
-import { ENDPOINT_COLUMNS, type EndpointRow } from "./endpoint-row";
+import { ENDPOINT_COLUMNS, type EndpointRow } from "@/server/store/webhooks/endpoint-row";
 
 const FIELDS = fieldsOf(ENDPOINT_COLUMNS);
 

@@ -1,11 +1,11 @@
 import type { InboxDto, MessageDto } from "@/server/contract/_shared/dto";
 import type { AgentView } from "@/server/contract/conversation/actor-view";
-import { AGENT_SEEN_AT, FIRST_REPLY_AT } from "@/server/queries/conversations/list-conversation-details";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import { agentKey, listAgents } from "@/server/store/members/agents";
+import { AGENT_SEEN_AT, FIRST_REPLY_AT } from "./list-conversation-details";
 
 /** What the event of a webhook is about, in any account. */
 export type WebhookSubject = {

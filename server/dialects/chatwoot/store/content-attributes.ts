@@ -2,7 +2,7 @@ import { one } from "@/server/store/_postgres/db";
 import { limitAttributes, select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
 import { differences, type Tx } from "@/server/store/events/tx";
-import { recordMessageEvent } from "./messages";
+import { recordMessageEvent } from "@/server/store/messages/messages";
 
 /** Saves other content attributes of a locked message; refuses those beyond the limits. Nothing changed → no event. */
 export async function saveContentAttributes(

@@ -4,10 +4,10 @@ import type { ConversationStatus } from "@/server/domain/conversation/conversati
 import { SPAM } from "@/server/domain/inbox/policy";
 import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
 import { pageTooFar } from "@/server/queries/contacts/list-contacts-page";
+import { countConversations } from "@/server/queries/conversations/count-conversations";
+import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { selectConversations } from "@/server/store/events/event-context";
-import { countConversations } from "./count-conversations";
-import type { ConversationWithContact } from "./get-conversation";
 
 /** These filters and orders have no index, so all rows of an account are read: refused for larger accounts. */
 const SCANNED_MAX = 200_000;

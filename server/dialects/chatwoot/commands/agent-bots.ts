@@ -1,14 +1,15 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { ownedEndpoint, refuseTarget } from "@/server/commands/webhooks/_steps/endpoint-checks";
+import { ENDPOINTS_MAX } from "@/server/commands/webhooks/endpoints";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { TokenDto } from "@/server/contract/credentials/token";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import type { SubscribableType } from "@/server/contract/webhook/subscribable-types";
+import { listBotRows } from "@/server/dialects/chatwoot/store/bot-rows";
 import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import { insertToken, revokeTokensOf, toTokenDto } from "@/server/store/credentials/tokens";
 import type { Tx } from "@/server/store/events/tx";
-import { listBotRows } from "@/server/store/webhooks/bot-rows";
 import { countOwnEndpoints } from "@/server/store/webhooks/endpoint-counts";
 import {
   type EndpointRow,
@@ -20,7 +21,6 @@ import {
   storedLinks,
   toEndpointDto,
 } from "@/server/store/webhooks/endpoints";
-import { ENDPOINTS_MAX } from "./endpoints";
 
 /** What a bot is told: its inboxes' messages, those of agents too, and what happens to their conversations. */
 const TYPES: readonly SubscribableType[] = [

@@ -1,10 +1,10 @@
 import { lockMessageToChange } from "@/server/commands/conversations/_steps/lock-conversation";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { whyNotAnswered } from "@/server/domain/message/answer";
+import { whyNotAnswered } from "@/server/dialects/chatwoot/domain/answer";
+import { saveContentAttributes } from "@/server/dialects/chatwoot/store/content-attributes";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
-import { saveContentAttributes } from "@/server/store/messages/content-attributes";
 
 type Attributes = MessageDto["contentAttributes"];
 

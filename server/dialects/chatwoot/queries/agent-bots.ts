@@ -1,9 +1,9 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
+import { listBotRows } from "@/server/dialects/chatwoot/store/bot-rows";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import type { Db } from "@/server/store/_postgres/db";
-import { listBotRows } from "@/server/store/webhooks/bot-rows";
 import { findEndpoint, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
 /** More than an account may have. */

@@ -2,10 +2,10 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
+import { pageTooFar } from "@/server/queries/contacts/list-contacts-page";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
-import { pageTooFar } from "./list-contacts-page";
 
 /** These filters and orders have no index, so all contacts of an account are read: refused for larger accounts. */
 const SCANNED_MAX = 200_000;
