@@ -1,4 +1,4 @@
-import { type CallbackFormat, tellsOfChanges } from "@/server/domain/inbox/callback";
+import { type CallbackFormat, notifiesOfChanges } from "@/server/domain/inbox/callback";
 import { type Channel, changesIn } from "@/server/domain/inbox/channel";
 import type { MessageStatus } from "./tick";
 
@@ -29,7 +29,7 @@ export type ChangeHearing = {
 export function changeRoute({ channel, callbackUrl, ...inbox }: ChangeHearing): ChangeRoute {
   const changes = changesIn(channel);
   if (changes !== "program") return changes;
-  if (callbackUrl !== null && tellsOfChanges(inbox.callbackFormat)) return "callback";
+  if (callbackUrl !== null && notifiesOfChanges(inbox.callbackFormat)) return "callback";
   if (callbackUrl === null && inbox.publicApi) return "shown";
   if (inbox.hasWebhook) return "webhook";
   return inbox.isLogRead ? "log" : "none";

@@ -11,7 +11,7 @@ export type FollowedEvent = {
   where: Pick<LogRow, "inboxId" | "audience" | "leftInboxId" | "type">;
 };
 
-type Options = {
+export type EventsOptions = {
   accountId: number;
   database: Database;
   /** The next events, each once, in order. The log is read on when it has resolved. */
@@ -36,7 +36,7 @@ const READ_MAX_MS = 1_000;
  * Follows an account's log from now on, until `stop`. What was missed while the log was replaced
  * or could not be followed is not repeated.
  */
-export function followEvents({ accountId, database, onEvents, onError, onJump }: Options): Following {
+export function followEvents({ accountId, database, onEvents, onError, onJump }: EventsOptions): Following {
   const closed = new AbortController();
   const { signal } = closed;
   let found: LogRow[] = [];
