@@ -26,7 +26,8 @@ export async function retryJob(tx: Tx, { kind, key }: RetryJob): Promise<QueueCh
  */
 export async function discardJob(tx: Tx, { kind, key, reason = null }: DiscardJob): Promise<QueueChangeDto> {
   await requireJob(tx, { kind, key });
-  if (!(await dropJob(tx, { kind, key, error: discardedBy(tx.caller.actor) }))) throw new Refusal("job.in_flight");
+  if (!(await dropJob(tx, { kind, key, error: discardedBy(tx.caller.actor) })))
+    throw new Refusal("job.in_flight");
   await appendJobChange(tx, { what: "jobDiscarded", about: aboutOf({ kind, key }), reason });
   return ONE;
 }

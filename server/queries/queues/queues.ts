@@ -2,7 +2,12 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { type DeliveryQueue, type ListedJob, QUEUE_COUNT_MAX } from "@/server/contract/queue/constants";
-import type { QueuedDeliveryDto, QueuedJobDto, QueuedSendDto, QueuesDto } from "@/server/contract/queue/queue";
+import type {
+  QueuedDeliveryDto,
+  QueuedJobDto,
+  QueuedSendDto,
+  QueuesDto,
+} from "@/server/contract/queue/queue";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import { getInbox } from "@/server/queries/inboxes/list-inboxes";
@@ -43,7 +48,12 @@ export async function listQueuedSends(
 ): Promise<Page<QueuedSendDto>> {
   administratorsOnly(caller);
   if (inboxId !== null) await getInbox(db, caller, inboxId);
-  const rows = await listSends(db, caller.accountId, { inboxId, now, after: placeOf(cursor), limit: limit + 1 });
+  const rows = await listSends(db, caller.accountId, {
+    inboxId,
+    now,
+    after: placeOf(cursor),
+    limit: limit + 1,
+  });
   return pageOf(db, caller, { rows, limit, positionOf: ({ dueAt, id }) => [dueAt, id] });
 }
 
@@ -65,7 +75,10 @@ export async function listQueuedDeliveries(
   const read = { endpointId, now, limit: limit + 1 };
   if (state === "failed") {
     const [before = null] = positionOf(cursor, ["number"]) ?? [];
-    const rows = await listFailedDeliveries(db, accountId, { ...read, before: before === null ? null : Number(before) });
+    const rows = await listFailedDeliveries(db, accountId, {
+      ...read,
+      before: before === null ? null : Number(before),
+    });
     return pageOf(db, caller, { rows, limit, positionOf: ({ id }) => [id] });
   }
   const rows = await listWaitingDeliveries(db, accountId, { ...read, after: placeOf(cursor) });
@@ -80,7 +93,10 @@ export async function listJobs(
 ): Promise<Page<QueuedJobDto>> {
   administratorsOnly(caller);
   const position = positionOf(cursor, ["string", "number"]);
-  const after: JobPlace | null = position && { dueAt: new Date(String(position[0])), shown: Number(position[1]) };
+  const after: JobPlace | null = position && {
+    dueAt: new Date(String(position[0])),
+    shown: Number(position[1]),
+  };
   const rows = await listQueuedJobs(db, caller.accountId, { kind, after, limit: limit + 1 });
   const timeOf = ({ dueAt }: QueuedJobDto) => dueAt ?? NO_TIME.toISOString();
   return pageOf(db, caller, {

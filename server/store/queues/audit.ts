@@ -21,7 +21,12 @@ export async function appendQueueChange(
 ): Promise<void> {
   const subject =
     queue.kind === "inbox"
-      ? ({ subject: "inbox", subjectId: queue.of.id, subjectName: queue.of.name, inboxId: queue.of.id } as const)
+      ? ({
+          subject: "inbox",
+          subjectId: queue.of.id,
+          subjectName: queue.of.name,
+          inboxId: queue.of.id,
+        } as const)
       : ({ subject: "endpoint", subjectId: queue.of.id, subjectName: queue.of.url } as const);
   await appendSettingChanges(tx, subject, { [what]: { from: null, to: count } }, { reason, revertsId: null });
 }
@@ -29,5 +34,9 @@ export async function appendQueueChange(
 /** The same of one piece of background work. */
 export const appendJobChange = (
   tx: Tx,
-  { what, about, reason = null }: { what: "jobRetried" | "jobDiscarded"; about: string; reason?: string | null },
+  {
+    what,
+    about,
+    reason = null,
+  }: { what: "jobRetried" | "jobDiscarded"; about: string; reason?: string | null },
 ): Promise<void> => appendToAccount(tx, { done: what, about, reason });

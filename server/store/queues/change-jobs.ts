@@ -9,7 +9,12 @@ type Of = { table: string; key: string; due: string; where: string };
 
 /** $1: the account. A turn of an operation holds the lock of its row, so that its time may be changed at any time. */
 const OF: Record<RetriedJob, Of> = {
-  bulk_operations: { table: "bulk_operation j", key: "j.id::text", due: "j.due_at", where: "j.state = 'running'" },
+  bulk_operations: {
+    table: "bulk_operation j",
+    key: "j.id::text",
+    due: "j.due_at",
+    where: "j.state = 'running'",
+  },
   deletions: {
     table: "deletion j",
     key: "j.id::text",
@@ -57,7 +62,8 @@ export async function makeJobDue(tx: Tx, kind: RetriedJob, key: string): Promise
 }
 
 /** A claim of the worker may have it. */
-const MAY_RUN = (due: string): string => `(${due} > $3::timestamptz and ${due} <= $3::timestamptz + ${LEASE})`;
+const MAY_RUN = (due: string): string =>
+  `(${due} > $3::timestamptz and ${due} <= $3::timestamptz + ${LEASE})`;
 
 /** Ends a job that waits, with `error` where that is kept; false: it may be running. */
 export async function dropJob(

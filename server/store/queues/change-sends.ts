@@ -1,4 +1,3 @@
-
 import type { Tx } from "@/server/store/events/tx";
 import { SEND_IN_FLIGHT } from "./send-queue";
 
@@ -50,11 +49,7 @@ export async function endSendPause(tx: Tx, inboxId: number): Promise<boolean> {
 export type WaitingSend = { id: number; messageId: number };
 
 /** Waiting sends, at most `limit`, without a lock. */
-export const listWaitingSends = (
-  tx: Tx,
-  { inboxId, sendId }: Which,
-  limit: number,
-): Promise<WaitingSend[]> =>
+export const listWaitingSends = (tx: Tx, { inboxId, sendId }: Which, limit: number): Promise<WaitingSend[]> =>
   tx.query<WaitingSend>(
     `select id, message_id as "messageId" from (${WAITING} order by s.due_at, s.id limit $5) w`,
     [tx.caller.accountId, inboxId, tx.now, sendId, limit],

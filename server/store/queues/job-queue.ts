@@ -11,7 +11,9 @@ export const MAIL_KEY = (m: string): string =>
   `concat_ws(':', ${m}.user_id, ${m}.alert_id, ${m}.conversation_id, ${m}.is_digest::int, ${m}.email)`;
 export const PUSH_KEY = (p: string): string => `concat_ws(':', ${p}.device_id, ${p}.notification_id)`;
 
-const columns = (of: Partial<Record<"about" | "display" | "tries" | "created" | "due" | "error", string>>) => `
+const columns = (
+  of: Partial<Record<"about" | "display" | "tries" | "created" | "due" | "error", string>>,
+) => `
   ${of.about ?? "null::text"} as about, ${of.display ?? "null::bigint"} as "displayId", ${of.tries ?? "0"} as tries,
   ${of.created ?? "null::timestamptz"} as "createdAt", ${of.due ?? "null::timestamptz"} as "dueAt",
   ${of.error ?? "null::text"} as "lastError"`;

@@ -3,7 +3,8 @@ import type { Db } from "@/server/store/_postgres/db";
 import { isoOf, type Place, type Read } from "./read";
 
 /** Of a send: a process has claimed it, and its lease runs. */
-export const SEND_IN_FLIGHT = (now: string): string => `(s.state = 'calling' and s.due_at > ${now}::timestamptz)`;
+export const SEND_IN_FLIGHT = (now: string): string =>
+  `(s.state = 'calling' and s.due_at > ${now}::timestamptz)`;
 
 type QueueRow = Omit<SendQueueDto, "oldestAt" | "nextAt" | "failingSince" | "pausedUntil"> &
   Record<"oldestAt" | "nextAt" | "failingSince" | "pausedUntil", Date | null>;

@@ -36,7 +36,8 @@ const lists = [
     {
       path: "/v1/queues/sends",
       tag,
-      summary: "List the messages on their way to the programs behind inboxes, those that are tried next first",
+      summary:
+        "List the messages on their way to the programs behind inboxes, those that are tried next first",
       query: z.strictObject({ ...page, inboxId: idQuery.optional() }),
       answer: pageOf(queuedSend),
       refuses: [FORBIDDEN, "cursor.invalid", "inbox.not_found"],
@@ -48,7 +49,8 @@ const lists = [
     {
       path: "/v1/queues/deliveries",
       tag,
-      summary: "List the deliveries that wait, those that are tried next first, or those that failed, newest first",
+      summary:
+        "List the deliveries that wait, those that are tried next first, or those that failed, newest first",
       query: z.strictObject({
         ...page,
         endpointId: idQuery.optional(),
@@ -74,7 +76,13 @@ const lists = [
 ];
 
 const BOUNDED = "Changes at most 500 at a time; with `hasMore`, call it again.";
-const SEND_REFUSALS = [FORBIDDEN, "inbox.not_found", "send.in_flight", "send.not_found", "send.settled"] as const;
+const SEND_REFUSALS = [
+  FORBIDDEN,
+  "inbox.not_found",
+  "send.in_flight",
+  "send.not_found",
+  "send.settled",
+] as const;
 const DELIVERY_REFUSALS = [
   FORBIDDEN,
   "delivery.in_flight",
