@@ -62,7 +62,12 @@ export async function createPlace(
   const administrator = { name: "Ada", ...person(0) };
   await run(createAccount, systemCaller(0), { name: "Growth", administrator });
   for (let nth = 1; nth < AGENTS; nth++)
-    await run(createMember, ada, { name: `Agent ${nth}`, ...person(nth), role: "administrator", inboxIds: [] });
+    await run(createMember, ada, {
+      name: `Agent ${nth}`,
+      ...person(nth),
+      role: "administrator",
+      inboxIds: [],
+    });
   for (let nth = 1; nth <= INBOXES; nth++)
     await run(createInbox, ada, { name: `Inbox ${nth}`, channel: "api" });
   await run(createLabel, ada, { name: LABEL, colour: "blue", description: "" });

@@ -22,7 +22,8 @@ export async function check({ database }: Place, messages: number): Promise<stri
   );
   while ((await indexDue(database, INDEXED_AGAIN)) > 0);
   const after = await entries({ database });
-  if (JSON.stringify(before) !== JSON.stringify(after)) faults.push(`${messages}: other words than the index's`);
+  if (JSON.stringify(before) !== JSON.stringify(after))
+    faults.push(`${messages}: other words than the index's`);
   return faults;
 }
 

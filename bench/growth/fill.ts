@@ -33,13 +33,19 @@ const KEPT_DAYS: Readonly<Record<string, number>> = {
  * Fills a new account's database with copies of the scenes, spread evenly over the days until now, and derives what commands
  * would have counted. Indexes are made after the rows. Returns the seconds that each part took.
  */
-export async function fill(place: Place, scenes: readonly Scene[], span: Span, seed: number): Promise<object> {
+export async function fill(
+  place: Place,
+  scenes: readonly Scene[],
+  span: Span,
+  seed: number,
+): Promise<object> {
   const seconds: Record<string, number> = {};
   const timed = async (part: string, work: () => Promise<unknown>) => {
     const began = performance.now();
     await work();
     seconds[part] = Math.round((performance.now() - began) / 100) / 10;
-    if (process.env["GROWTH_TALKS"]) process.stderr.write(`${new Date().toISOString()} ${part} ${seconds[part]}\n`);
+    if (process.env["GROWTH_TALKS"])
+      process.stderr.write(`${new Date().toISOString()} ${part} ${seconds[part]}\n`);
   };
   const client = new pg.Client({ connectionString: place.url });
   await client.connect();
@@ -50,9 +56,7 @@ export async function fill(place: Place, scenes: readonly Scene[], span: Span, s
     const { rows } = await client.query<{ seq: string }>("select last_seq + 1 as seq from account_head");
     const numbered = { ...span, seq: Number(rows[0]?.seq ?? 1) };
     const indexes = await dropIndexes(client);
-    await timed("rows", () =>
-      inOne(client, () => copyAll(client, scenes, numbered)),
-    );
+    await timed("rows", () => inOne(client, () => copyAll(client, scenes, numbered)));
     for (const statement of DERIVED) await timed("counters", () => client.query(statement));
     await timed("contacts' words", () => indexContacts(place));
     for (const index of indexes) await timed(nameOf(index), () => client.query(index));
@@ -104,7 +108,8 @@ function* batches(scenes: readonly Scene[], { messages, days, logDays, seq }: Nu
     const parts = scenes.map((scene) => {
       const copies = (size / TURN) * (ENDINGS[scene.nth]?.weight ?? 0);
       const part = { scene, copies, bases: { ...next } };
-      for (const kind of ["contact", "conversation", "message"] as const) next[kind] += copies * scene.counts[kind];
+      for (const kind of ["contact", "conversation", "message"] as const)
+        next[kind] += copies * scene.counts[kind];
       if (isKept("delivery", endMs)) next.delivery += copies * scene.counts.delivery;
       if (isKept("event", endMs, logDays)) next.seq += copies * scene.counts.seq;
       return part;
@@ -114,7 +119,10 @@ function* batches(scenes: readonly Scene[], { messages, days, logDays, seq }: Nu
 }
 
 /** A scene lasts half a day: the last one has ended. */
-const paceOf = ({ messages, days }: Pick<Span, "messages" | "days">): { beginMs: number; stepMs: number } => ({
+const paceOf = ({
+  messages,
+  days,
+}: Pick<Span, "messages" | "days">): { beginMs: number; stepMs: number } => ({
   beginMs: Math.floor(Date.now() / DAY_MS) * DAY_MS - days * DAY_MS,
   stepMs: ((days - 0.5) * DAY_MS) / (messages / SCENE_MESSAGES),
 });
@@ -142,7 +150,9 @@ async function copyAll(client: pg.Client, scenes: readonly Scene[], span: Number
 
 /** By the product: names have no end of forms. */
 async function indexContacts({ database }: Place): Promise<void> {
-  await database.query("insert into search_due (account_id, kind, subject_id) select account_id, 'contact', id from contact");
+  await database.query(
+    "insert into search_due (account_id, kind, subject_id) select account_id, 'contact', id from contact",
+  );
   while ((await indexDue(database, INDEXED)) === INDEXED);
 }
 

@@ -32,16 +32,23 @@ export const SCENE_DAY_MS = 24 * 3_600_000;
 
 /** A row's columns as Postgres writes them. */
 export type Row = Readonly<Record<string, string | null>>;
-export type SceneTable = { name: string; columns: readonly { name: string; type: string }[]; rows: readonly Row[] };
+export type SceneTable = {
+  name: string;
+  columns: readonly { name: string; type: string }[];
+  rows: readonly Row[];
+};
 export type Scene = { nth: number; tables: readonly SceneTable[]; counts: Readonly<Record<Kind, number>> };
 
 const ID = "7[1-9]0{7}\\d{4}";
 const INSTANT = "2031-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|\\+00)";
 const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
-const MARK = new RegExp(`(${ID}|${INSTANT}|${UUID}|zqx\\dname|zqx\\dmail@example\\.test|zqx\\dsource|zqxtext\\d+z)`);
+const MARK = new RegExp(
+  `(${ID}|${INSTANT}|${UUID}|zqx\\dname|zqx\\dmail@example\\.test|zqx\\dsource|zqxtext\\d+z)`,
+);
 
 /** Whether a text has a mark of the scene's contact, conversations or messages. */
-export const isOfScene = (text: string, nth: number): boolean => new RegExp(`7[1-7]0{7}${nth}\\d{3}`).test(text);
+export const isOfScene = (text: string, nth: number): boolean =>
+  new RegExp(`7[1-7]0{7}${nth}\\d{3}`).test(text);
 
 /** A value as an expression of a copy `x` (see `takeCopies`). */
 export function expressionOf(value: string | null, type: string, nth: number): string {
@@ -50,15 +57,15 @@ export function expressionOf(value: string | null, type: string, nth: number): s
   if (parts.length === 1) return `${quoted(value)}::${type}`;
   const [before, mark = "", after] = parts;
   if (parts.length === 3 && before === "" && after === "")
-    return `(${valueOf(mark, nth, type)})${type.startsWith("json") ? "::text" : ""}::${type}`;
+    return `(${markValue(mark, nth, type)})${type.startsWith("json") ? "::text" : ""}::${type}`;
   const format = parts.map((part, at) => (at % 2 === 0 ? part.replaceAll("%", "%%") : "%s")).join("");
-  const marks = parts.filter((_, at) => at % 2 === 1).map((part) => valueOf(part, nth, "text"));
+  const marks = parts.filter((_, at) => at % 2 === 1).map((part) => markValue(part, nth, "text"));
   return `format(${quoted(format)}, ${marks.join(", ")})::${type}`;
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-function valueOf(mark: string, nth: number, type: string): string {
+function markValue(mark: string, nth: number, type: string): string {
   const [, kind, place] = /^(7[1-9])0{7}\d(\d{3})$/.exec(mark) ?? [];
   if (kind && place) return idValue(Number(kind), Number(place));
   if (mark.startsWith("2031-")) return instantValue(mark, nth, type);

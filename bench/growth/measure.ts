@@ -12,7 +12,10 @@ type Times = { p50: number; p95: number };
  * The times of each query in each database, in ms, one query in each in turn, so that other load affects all. Each repetition
  * asks about other rows.
  */
-export async function measure(places: readonly Place[], { messages, queries, faults }: Options): Promise<Line[]> {
+export async function measure(
+  places: readonly Place[],
+  { messages, queries, faults }: Options,
+): Promise<Line[]> {
   const prepared: Query[][] = [];
   for (const place of places) prepared.push(await prepareQueries(place));
   const [first = []] = prepared;

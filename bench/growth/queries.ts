@@ -55,7 +55,10 @@ const nth = (n: number, of: number): number => 1 + ((n * 7_919 + 13) % of);
 
 type Filter = Omit<Parameters<Screens["conversations"]["list"]>[0], "limit">;
 
-async function listQueries({ database }: Place, { conversations, open, unassigned }: Facts): Promise<Query[]> {
+async function listQueries(
+  { database }: Place,
+  { conversations, open, unassigned }: Facts,
+): Promise<Query[]> {
   const [administrator, agent] = [openScreens(database), openScreens(database, [1, 2])];
   const pageOf = (name: string, filter: Filter, { rows = PAGE, screens = administrator } = {}): Query => ({
     name: `list-${name}`,
@@ -86,7 +89,11 @@ function threadQueries({ database }: Place, { conversations }: Facts): Query[] {
   const recent = Math.min(100, conversations);
   const read = (displayId: number) => screens.messages.list({ displayId, limit: PAGE });
   return [
-    { name: "thread-recent", rows: null, ask: async (n) => (await read(conversations - nth(n, recent) + 1)) && null },
+    {
+      name: "thread-recent",
+      rows: null,
+      ask: async (n) => (await read(conversations - nth(n, recent) + 1)) && null,
+    },
     { name: "thread-old", rows: null, ask: async (n) => (await read(nth(n, conversations))) && null },
     {
       name: "conversation",
@@ -102,7 +109,11 @@ function searchQueries({ database }: Place, { contacts }: Facts): Query[] {
     name: `search-${name}`,
     rows,
     ask: async (n) => {
-      const { messages } = await search(scoped, callerOf(1), { query: query(n), kind: "message", limit: PAGE });
+      const { messages } = await search(scoped, callerOf(1), {
+        query: query(n),
+        kind: "message",
+        limit: PAGE,
+      });
       return rows === null ? null : messages.length;
     },
   });
@@ -142,7 +153,12 @@ function logQueries({ database }: Place, { oldest, last, epoch, conversations }:
     name: `health-${period}`,
     rows: null,
     ask: async () =>
-      (await getHealth(scoped, callerOf(1), { period, inboxId: null, overdueHours: null, now: new Date() })) && null,
+      (await getHealth(scoped, callerOf(1), {
+        period,
+        inboxId: null,
+        overdueHours: null,
+        now: new Date(),
+      })) && null,
   });
   return [
     events("oldest", () => oldest - 1),
@@ -161,7 +177,8 @@ function logQueries({ database }: Place, { oldest, last, epoch, conversations }:
     {
       name: "deliveries",
       rows: PAGE,
-      ask: async () => (await listDeliveries(scoped, callerOf(1), { endpointId: 1, limit: PAGE })).data.length,
+      ask: async () =>
+        (await listDeliveries(scoped, callerOf(1), { endpointId: 1, limit: PAGE })).data.length,
     },
     {
       name: "deliveries-claim",
@@ -172,7 +189,8 @@ function logQueries({ database }: Place, { oldest, last, epoch, conversations }:
     {
       name: "undelivered",
       rows: null,
-      ask: async () => (await listUndelivered(scoped, callerOf(1), { trouble: "failed", limit: PAGE })) && null,
+      ask: async () =>
+        (await listUndelivered(scoped, callerOf(1), { trouble: "failed", limit: PAGE })) && null,
     },
     health("day"),
     health("week"),
@@ -193,8 +211,12 @@ function changes({ run, database, clock }: Place, { conversations }: Facts): Que
     },
   });
   return [
-    change("reply", (n) => run(sendMessage, ada, { conversation: any(n), content: "We are looking into it." })),
-    change("customer-message", (n) => run(receiveMessage, program, { conversation: any(n), content: "Thank you!" })),
+    change("reply", (n) =>
+      run(sendMessage, ada, { conversation: any(n), content: "We are looking into it." }),
+    ),
+    change("customer-message", (n) =>
+      run(receiveMessage, program, { conversation: any(n), content: "Thank you!" }),
+    ),
     change("receipt", async (n) => {
       const [row] = await database.query<{ id: number }>(
         `select id from message where account_id = 1 and direction = 'out' and id >= $1 order by id limit 1`,

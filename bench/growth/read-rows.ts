@@ -27,7 +27,8 @@ export async function readRows(database: Database, nth: number): Promise<Scene> 
       `select ${of.map((column) => `${column.name}::text as "${column.name}"`).join(", ")} from ${name} order by ctid`,
     );
     const own = rows.filter((row) => isOfScene(JSON.stringify(row), nth));
-    if (own.length > 0) tables.push({ name, columns: of.filter((column) => isGiven(column, own)), rows: own });
+    if (own.length > 0)
+      tables.push({ name, columns: of.filter((column) => isGiven(column, own)), rows: own });
   }
   return { nth, tables, counts: countsOf(tables, nth) };
 }

@@ -15,7 +15,7 @@ import { claimDeliveries } from "@/server/store/webhooks/claim-deliveries";
 import { fanOutDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
 import { settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
 import { ada } from "./account";
-import { BEGIN_MS, idOf, KINDS, marksOf, type Scene, SCENE_DAY_MS, textMark } from "./marks";
+import { BEGIN_MS, idOf, KINDS, marksOf, SCENE_DAY_MS, type Scene, textMark } from "./marks";
 import { readRows } from "./read-rows";
 
 /** Messages of customers and agents in a scene: five in each of its two conversations. */
@@ -41,7 +41,11 @@ export async function playScenes(postgres: BenchPostgres): Promise<Scene[]> {
   try {
     await setNext(place, "inbox", KINDS.inbox * 10 ** 11);
     await setNext(place, "app_user", KINDS.agent * 10 ** 11);
-    await run(createInbox, ada, { name: "Scene", channel: "api", policy: { onMessageAfterResolve: "newConversation" } });
+    await run(createInbox, ada, {
+      name: "Scene",
+      channel: "api",
+      policy: { onMessageAfterResolve: "newConversation" },
+    });
     const person = { name: "Agent", email: "scene@example.test", passwordHash: "unusable" };
     await run(createMember, ada, { ...person, role: "administrator", inboxIds: [] });
     await place.relay();

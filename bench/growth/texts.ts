@@ -38,7 +38,8 @@ export const NUMBER = (n: string, place: number): string =>
   `lpad((((${n} * 16 + ${place}) * 7919) % 100000000)::text, 8, '0')`;
 
 /** The grams of three digits, and of the first two of a number. */
-const digits = (length: number) => Array.from({ length: 10 ** length }, (_, n) => String(n).padStart(length, "0"));
+const digits = (length: number) =>
+  Array.from({ length: 10 ** length }, (_, n) => String(n).padStart(length, "0"));
 const threes = digits(3).map((text) => gramsOf(text).at(0) ?? 0);
 const twos = digits(2).map((text) => gramsOf(text).at(-1) ?? 0);
 
