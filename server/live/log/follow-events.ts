@@ -8,7 +8,7 @@ import { logSignal } from "./log-signal";
 /** An event, and who may see it: pass `where` to `maySee`. */
 export type FollowedEvent = {
   event: Event;
-  where: Pick<LogRow, "inboxId" | "audience" | "leftInboxId">;
+  where: Pick<LogRow, "inboxId" | "audience" | "leftInboxId" | "type">;
 };
 
 export type EventsOptions = {
@@ -72,6 +72,6 @@ export function followEvents({ accountId, database, onEvents, onError, onJump }:
 }
 
 const followed = (row: LogRow): FollowedEvent => {
-  const { inboxId, audience, leftInboxId } = row;
-  return { event: toEvent(row), where: { inboxId, audience, leftInboxId } };
+  const { inboxId, audience, leftInboxId, type } = row;
+  return { event: toEvent(row), where: { inboxId, audience, leftInboxId, type } };
 };

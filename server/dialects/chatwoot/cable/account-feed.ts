@@ -104,7 +104,7 @@ async function refresh(listeners: ReadonlySet<Listener>, nowMs: number): Promise
   );
 }
 
-type Told = { where: FollowedEvent["where"]; typist: number | null };
+type Told = { where: Parameters<typeof maySee>[1]; typist: number | null };
 
 function tell(
   listeners: ReadonlySet<Listener>,
