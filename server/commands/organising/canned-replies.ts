@@ -11,8 +11,8 @@ import {
 import type { Tx } from "@/server/store/events/tx";
 import { insertCopy, saveCannedFiles } from "@/server/store/files/canned-files";
 import { toFileDto } from "@/server/store/files/files";
+import type { CannedReplyRow } from "@/server/store/generated/rows";
 import {
-  type CannedReplyRow,
   type CannedReplyText,
   countCannedReplies,
   findCannedReply,

@@ -32,8 +32,7 @@ const ACTIONS: Record<string, (models: Models, id: bigint) => Promise<unknown>> 
   groupBy: ({ label }) =>
     label.groupBy({ by: ["colour"], where: { accountId: tenant.accountId }, _max: { createdAt: true } }),
   create: (models) => models.label.create({ data: label() }),
-  createMany: ({ label: labels }) =>
-    labels.createMany({ data: [label(), label()], skipDuplicates: true }),
+  createMany: ({ label: labels }) => labels.createMany({ data: [label(), label()], skipDuplicates: true }),
   createManyAndReturn: ({ label: labels }) => labels.createManyAndReturn({ data: [label(), label()] }),
   update: ({ label }, id) =>
     label.update({ where: { ...keyOf(id), version: 1 }, data: { version: { increment: 1 } } }),

@@ -47,7 +47,9 @@ function openPrisma(): PrismaSender {
  */
 function findFirstOf({ model, args }: Call): Call {
   const { where, ...rest } = { where: {}, ...args };
-  const fields = Object.entries(where).map(([name, value]) => (name.includes("_") ? value : { [name]: value }));
+  const fields = Object.entries(where).map(([name, value]) =>
+    name.includes("_") ? value : { [name]: value },
+  );
   return { model, action: "findFirst", args: { ...rest, where: Object.assign({}, ...fields) } };
 }
 

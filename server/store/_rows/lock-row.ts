@@ -1,3 +1,4 @@
+import { statementForms } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
 import { type Columns, select } from "./columns";
 
@@ -46,6 +47,9 @@ type Lock<Row> = {
   mode?: keyof typeof MODES;
 };
 
+/** By the places that lock: each has one text. */
+const form = statementForms(40);
+
 /** Locks rows of the caller's account until the transaction ends, in ascending order. */
 export function lockRows<Row extends Record<keyof Row, unknown>>(
   tx: Tx,
@@ -57,11 +61,10 @@ export function lockRows<Row extends Record<keyof Row, unknown>>(
   const conditions = Object.entries(all).map(([column, value], i) =>
     Array.isArray(value) ? `${column} = any($${i + 1})` : `${column} = $${i + 1}`,
   );
-  return tx.query<Row>(
-    `select ${select(columns)} from ${table}
-      where ${[...conditions, ...(live ? [live] : [])].join(" and ")} order by ${orderBy} ${MODES[mode]}`,
-    Object.values(all),
-  );
+  const text = `
+    select ${select(columns)} from ${table}
+     where ${[...conditions, ...(live ? [live] : [])].join(" and ")} order by ${orderBy} ${MODES[mode]}`;
+  return tx.query<Row>(form(text), Object.values(all));
 }
 
 /** Locks one row until the transaction ends; null when there is none. */

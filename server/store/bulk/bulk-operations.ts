@@ -2,10 +2,10 @@ import type { Actor } from "@/server/contract/_shared/dto";
 import type { BulkAction, BulkOperationDto } from "@/server/contract/bulk/bulk";
 import type { EventType } from "@/server/contract/event/event";
 import type { BulkState } from "@/server/domain/bulk/bulk";
-import { type Db, one } from "@/server/store/_postgres/db";
+import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { statement } from "@/server/store/_postgres/statement";
-import { type Columns, fieldsOf, type StoredRow, select, toRow } from "@/server/store/_rows/columns";
+import { type Columns, fieldsOf, type StoredRow, toRow } from "@/server/store/_rows/columns";
+import { lockRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, sendAhead, type Tx } from "@/server/store/events/tx";
 
@@ -64,7 +64,6 @@ const BULK_COLUMNS: Columns<Fields> = {
   createdAt: "$.created_at",
   updatedAt: "$.updated_at",
 };
-const COLUMNS = select(BULK_COLUMNS);
 const FIELDS = fieldsOf(BULK_COLUMNS);
 
 export const toBulkDto = (row: BulkRow): BulkOperationDto => {
@@ -140,46 +139,58 @@ export async function findUndoings(
   accountId: number,
   ids: readonly number[],
 ): Promise<Map<number, { state: BulkState; succeeded: number }>> {
-  const rows = await db.query<{ undoneId: number; state: BulkState; succeeded: number }>(
-    `select (params->>'bulkOperationId')::bigint as "undoneId", state, succeeded from bulk_operation
-      where account_id = $1 and action = 'undo' and id > (select min(x) from unnest($2::bigint[]) x)
-        and (params->>'bulkOperationId')::bigint = any($2::bigint[])
-      order by id`,
-    [accountId, ids],
+  if (ids.length === 0) return new Map();
+  const found = await prismaOf(db).bulkOperation.findMany({
+    where: {
+      accountId,
+      action: "undo",
+      id: { gt: Math.min(...ids) },
+      OR: ids.map((id) => ({ params: { path: ["bulkOperationId"], equals: id } })),
+    },
+    orderBy: { id: "asc" },
+    select: FIELDS,
+  });
+  return new Map(
+    found
+      .map(toBulkRow)
+      .flatMap(({ action, params, state, succeeded }) =>
+        action === "undo" ? [[params.bulkOperationId, { state, succeeded }]] : [],
+      ),
   );
-  return new Map(rows.map(({ undoneId, ...undoing }) => [undoneId, undoing]));
 }
 
 /** The cast is safe: stored `params` match the action. */
 const toBulkRow = (found: StoredRow<Fields>): BulkRow => toRow<Fields>(found) as BulkRow;
 
 /** Locks one; waits for its current turn. */
-export async function lockBulk(tx: Tx, bulkId: number): Promise<BulkRow | null> {
-  return lock(tx, bulkId, "for no key update");
-}
+export const lockBulk = (tx: Tx, bulkId: number): Promise<BulkRow | null> =>
+  lock(tx, "bulk_operation", { id: bulkId, mode: "change" });
 
 /** Locks one for its next turn; null when it has ended or another process executes it. */
-export async function takeBulk(tx: Tx, bulkId: number): Promise<BulkRow | null> {
-  return lock(tx, bulkId, "and state = 'running' for no key update skip locked");
-}
+export const takeBulk = (tx: Tx, bulkId: number): Promise<BulkRow | null> =>
+  lock(tx, "running_bulk_operation", { id: bulkId, mode: "skip" });
 
-async function lock(tx: Tx, bulkId: number, how: string): Promise<BulkRow | null> {
-  const [row] = await tx.query<BulkRow>(
-    `select ${COLUMNS} from bulk_operation where account_id = $1 and id = $2 ${how}`,
-    [tx.caller.accountId, bulkId],
-  );
-  return row ?? null;
+async function lock(
+  tx: Tx,
+  name: "bulk_operation" | "running_bulk_operation",
+  how: { id: number; mode: "change" | "skip" },
+): Promise<BulkRow | null> {
+  const found = await lockRow<Fields>(tx, name, { ...how, columns: BULK_COLUMNS });
+  return found && toBulkRow(found);
 }
 
 export type DueBulk = { accountId: number; bulkId: number };
 
 /** Operations due for a turn, the least recently executed first: none waits for another's end. Index: bulk_operation_due. */
-export const listDueBulks = (db: Db, { now, limit }: { now: Date; limit: number }): Promise<DueBulk[]> =>
-  db.query<DueBulk>(
-    `select account_id as "accountId", id as "bulkId" from bulk_operation
-      where state = 'running' and due_at <= $1 order by due_at, id limit $2`,
-    [now, limit],
-  );
+export async function listDueBulks(db: Db, { now, limit }: { now: Date; limit: number }): Promise<DueBulk[]> {
+  const found = await prismaOf(db).bulkOperation.findMany({
+    where: { state: "running", dueAt: { lte: now } },
+    orderBy: [{ dueAt: "asc" }, { id: "asc" }],
+    take: limit,
+    select: { accountId: true, id: true },
+  });
+  return found.map(({ accountId, id }) => ({ accountId: Number(accountId), bulkId: Number(id) }));
+}
 
 type BulkEvent = Extract<EventType, `bulk.${string}`>;
 
@@ -198,26 +209,19 @@ const SAVED = [
 ] as const satisfies (keyof BulkRow)[];
 type Patch = Partial<Pick<BulkRow, (typeof SAVED)[number]>>;
 
-const SAVE = statement(`
-  update bulk_operation
-     set ${SAVED.map((field, i) => `${BULK_COLUMNS[field].replace("$.", "")} = $${i + 5}`).join(", ")},
-         due_at = $4, updated_at = $4, version = version + 1
-   where account_id = $1 and id = $2 and version = $3 returning id`);
-
 /**
  * Saves progress or end of a locked operation and records it. Does not wait for the statement: under the lock its result
  * is known.
  */
 export function saveBulk(tx: Tx, before: BulkRow, patch: Patch, type: BulkEvent): BulkRow {
   const row: BulkRow = { ...before, ...patch, version: before.version + 1, updatedAt: tx.now };
-  const values = [
-    tx.caller.accountId,
-    before.id,
-    before.version,
-    tx.now,
-    ...SAVED.map((field) => row[field]),
-  ];
-  sendAhead(tx, tx.query(SAVE, values).then(one));
+  const saved = Object.fromEntries(SAVED.map((field) => [field, row[field]]));
+  const update = prismaOf(tx).bulkOperation.update({
+    where: { accountId_id: { accountId: tx.caller.accountId, id: before.id }, version: before.version },
+    data: { ...saved, dueAt: tx.now, updatedAt: tx.now, version: { increment: 1 } },
+    select: { id: true },
+  });
+  sendAhead(tx, update);
   const changes: Changes = {};
   for (const field of ["state", "processed"] as const)
     if (before[field] !== row[field]) changes[field] = { from: before[field], to: row[field] };

@@ -1,6 +1,5 @@
 import type { Actor } from "@/server/contract/_shared/dto";
 import type { Db } from "@/server/store/_postgres/db";
-import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
 
 /** A label that was renamed or, with `toName` null, deleted while conversations and contacts carry its old name. */
@@ -9,7 +8,12 @@ export type LabelMove = { id: number; fromName: string; toName: string | null };
 /** Queues the change of a label on its conversations and contacts: to its new name, or its removal. */
 export async function appendLabelMove(tx: Tx, { fromName, toName }: Omit<LabelMove, "id">): Promise<void> {
   const { accountId, actor } = tx.caller;
-  await prismaOf(tx).labelMove.create({ data: { accountId, fromName, toName, actor }, select: { id: true } });
+  await tx.query("insert into label_move (account_id, from_name, to_name, actor) values ($1, $2, $3, $4)", [
+    accountId,
+    fromName,
+    toName,
+    actor,
+  ]);
 }
 
 export type DueLabelMove = { accountId: number; moveId: number; actor: Actor };
@@ -34,7 +38,7 @@ export async function lockLabelMove(tx: Tx, moveId: number): Promise<LabelMove |
 }
 
 export async function deleteLabelMove(tx: Tx, moveId: number): Promise<void> {
-  await prismaOf(tx).labelMove.deleteMany({ where: { accountId: tx.caller.accountId, id: moveId } });
+  await tx.query("delete from label_move where account_id = $1 and id = $2", [tx.caller.accountId, moveId]);
 }
 
 /** Conversations with a label, at most `limit` in ascending order of id. Index conversation_label_list. */
