@@ -2,33 +2,33 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { parseSync, Visitor } from "oxc-parser";
 
-/** The places of a file that send a statement to Postgres. */
+/** Of a file: the calls of Prisma Client, and the texts of SQL. */
 export type Statements = { prisma: number; sql: number };
 
-/** Infrastructure below the tables of the product: pools, migrations, roles, dumps; and what Prisma generates. */
+/** Below the tables of the product: pools, migrations, roles, dumps; and what Prisma generates. */
 const BELOW = /^server\/(store\/(_postgres|_process-bus|backup|generated)|lib)\//;
 
 /** The actions of Prisma Client, allowed here or not. */
 const ACTION =
   /^(find(First|Unique|Many)(OrThrow)?|count|aggregate|groupBy|(create|update)(Many(AndReturn)?)?|upsert|delete(Many)?)$/;
 
-/** The begin of a statement. Reading only: what Prisma and `Db` run alike is not written as text. */
-const SQL =
-  /^\s*(select\s|insert into\s|update (only )?[a-z_"]+\s+((as )?[a-z]+\s+)?set\s|delete from\s|with (recursive )?[a-z_]+\s*(\(|as\s))/;
+/** The begin of a statement, or what only one contains: tables that are read or joined, or cases. */
+const SQL = [
+  /^\s*(select\s|insert into\s|update (only )?[a-z_"]+\s+((as )?[a-z]+\s+)?set\s|delete from\s|with (recursive )?[a-z_]+\s*(\(|as\s))/,
+  /^\s*((left |cross )?join\s|case when\s|coalesce\(|exists \(|not exists \(|and [a-z_.]+ (=|is)\s)/,
+];
 
-/** Counts the calls of Prisma Client and the statements of SQL in a source. */
+/** Counts the calls of Prisma Client and the texts of SQL in a source. */
 export function statementsIn(path: string, source: string): Statements {
   const found = { prisma: 0, sql: 0 };
-  if (!/prismaOf|\bquery\b|\b(select|insert|update|delete|with)\s/.test(source)) return found;
-  const hasPrisma = source.includes("prismaOf");
+  const hasPrisma = /\bprismaOf\b/.test(source);
   const addText = (text: string) => {
-    if (SQL.test(text)) found.sql++;
+    if (SQL.some((form) => form.test(text))) found.sql++;
   };
   new Visitor({
     CallExpression({ callee }) {
-      if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return;
-      const isOfModel = callee.object.type === "MemberExpression" || callee.object.type === "Identifier";
-      if (hasPrisma && isOfModel && ACTION.test(callee.property.name)) found.prisma++;
+      if (!hasPrisma || callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return;
+      if (callee.object.type === "MemberExpression" && ACTION.test(callee.property.name)) found.prisma++;
     },
     Literal({ value }) {
       if (typeof value === "string") addText(value);
@@ -46,6 +46,8 @@ export function statementsOfServer(): Map<string, Statements> {
     encoding: "utf8",
   });
   const paths = listed.split("\n").filter((path) => /(?<!\.test)\.ts$/.test(path) && !BELOW.test(path));
-  const all = paths.map((path) => [path, statementsIn(path, readFileSync(path, "utf8"))] as const);
+  const all = [...new Set(paths)]
+    .sort()
+    .map((path) => [path, statementsIn(path, readFileSync(path, "utf8"))] as const);
   return new Map(all.filter(([, { prisma, sql }]) => prisma + sql > 0));
 }

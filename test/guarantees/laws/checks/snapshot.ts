@@ -5,7 +5,7 @@ import type { Database, Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { listMembers } from "@/server/store/_rows/member-rows";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
-import { ALERT_COLUMNS, type AlertRow, toAlertDto } from "@/server/store/alerts/alerts";
+import { toAlertDto } from "@/server/store/alerts/alerts";
 import { listBulks, toBulkDto } from "@/server/store/bulk/bulk-operations";
 import { toCompanyDto } from "@/server/store/contacts/companies";
 import { toContactNoteDto } from "@/server/store/contacts/contact-notes";
@@ -13,6 +13,8 @@ import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/c
 import { listTokens } from "@/server/store/credentials/tokens";
 import { selectConversations } from "@/server/store/events/event-context";
 import {
+  ALERT_COLUMNS,
+  type AlertRow,
   ATTRIBUTE_DEFINITION_COLUMNS,
   type AttributeDefinitionRow,
   CANNED_REPLY_COLUMNS,
