@@ -16,6 +16,7 @@ const LOCKABLE = {
   contact_note: { table: "contact_note", live: "deleted_at is null" },
   deletion_plan: { table: "deletion_plan" },
   endpoint: { table: "endpoint", live: "deleted_at is null" },
+  file: { table: "file" },
   inbox: { table: "inbox" },
   label: { table: "label", live: "deleted_at is null" },
   macro: { table: "macro", live: "deleted_at is null" },
