@@ -19,6 +19,7 @@ const LOCKABLE = {
   file: { table: "file" },
   inbox: { table: "inbox" },
   label: { table: "label", live: "deleted_at is null" },
+  label_move: { table: "label_move" },
   macro: { table: "macro", live: "deleted_at is null" },
   member: { table: "member" },
   saved_view: { table: "saved_view" },

@@ -7,7 +7,7 @@ import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf, type StoredRow, toRow } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
-import { type Changes, sendAhead, type Tx } from "@/server/store/events/tx";
+import type { Changes, Tx } from "@/server/store/events/tx";
 
 /** How long operations are kept, with the result of each conversation. */
 export const BULK_DAYS = 30;
@@ -39,7 +39,7 @@ export type BulkRow = BulkAction & {
 
 type Fields = Omit<BulkRow, "action" | "params"> & { action: string; params: object };
 
-const BULK_COLUMNS: Columns<Fields> = {
+export const BULK_COLUMNS: Columns<Fields> = {
   id: "$.id",
   operationId: "$.operation_id",
   action: "$.action",
@@ -103,7 +103,7 @@ export async function insertBulk(tx: Tx, bulk: NewBulk): Promise<BulkRow> {
     select: FIELDS,
   });
   const row = toBulkRow(made);
-  record(tx, "bulk.started", row, {});
+  recordBulk(tx, "bulk.started", row, {});
   return row;
 }
 
@@ -192,43 +192,6 @@ export async function listDueBulks(db: Db, { now, limit }: { now: Date; limit: n
   return found.map(({ accountId, id }) => ({ accountId: Number(accountId), bulkId: Number(id) }));
 }
 
-type BulkEvent = Extract<EventType, `bulk.${string}`>;
-
-/** The fields that a turn or an end may change. */
-const SAVED = [
-  "state",
-  "processed",
-  "succeeded",
-  "unchanged",
-  "failed",
-  "failures",
-  "errorCode",
-  "deadlineAt",
-  "finishedAt",
-  "faults",
-] as const satisfies (keyof BulkRow)[];
-type Patch = Partial<Pick<BulkRow, (typeof SAVED)[number]>>;
-
-/**
- * Saves progress or end of a locked operation and records it. Does not wait for the statement: under the lock its result
- * is known.
- */
-export function saveBulk(tx: Tx, before: BulkRow, patch: Patch, type: BulkEvent): BulkRow {
-  const row: BulkRow = { ...before, ...patch, version: before.version + 1, updatedAt: tx.now };
-  const saved = Object.fromEntries(SAVED.map((field) => [field, row[field]]));
-  const update = prismaOf(tx).bulkOperation.update({
-    where: { accountId_id: { accountId: tx.caller.accountId, id: before.id }, version: before.version },
-    data: { ...saved, dueAt: tx.now, updatedAt: tx.now, version: { increment: 1 } },
-    select: { id: true },
-  });
-  sendAhead(tx, update);
-  const changes: Changes = {};
-  for (const field of ["state", "processed"] as const)
-    if (before[field] !== row[field]) changes[field] = { from: before[field], to: row[field] };
-  record(tx, type, row, changes);
-  return row;
-}
-
 /** After an internal error in a turn: the next turn begins later and executes its items one by one. Records no event. */
 export async function postponeBulk(tx: Tx, bulkId: number, delayMs: number): Promise<void> {
   await prismaOf(tx).bulkOperation.updateMany({
@@ -237,6 +200,9 @@ export async function postponeBulk(tx: Tx, bulkId: number, delayMs: number): Pro
   });
 }
 
-function record(tx: Tx, type: BulkEvent, row: BulkRow, changes: Changes): void {
+export type BulkEvent = Extract<EventType, `bulk.${string}`>;
+
+/** Records an event of the operation; for save functions only. */
+export function recordBulk(tx: Tx, type: BulkEvent, row: BulkRow, changes: Changes): void {
   recordEvent(tx, { type, resource: "bulk_operation", dto: toBulkDto(row), changes });
 }
