@@ -8,6 +8,7 @@ import { lockRow, shareRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import { COMPANY_COLUMNS, type CompanyRow, toCompanyFields } from "@/server/store/generated/rows";
+import { findCompany } from "./company-names";
 
 const FIELDS = fieldsOf(COMPANY_COLUMNS);
 
@@ -20,7 +21,13 @@ export async function insertCompany(tx: Tx, fields: CompanyFields): Promise<Comp
   const made = await refuseTaken(
     TAKEN,
     prismaOf(tx).company.create({
-      data: { ...fields, accountId: tx.caller.accountId, createdAt: tx.now, updatedAt: tx.now },
+      data: {
+        ...fields,
+        accountId: tx.caller.accountId,
+        createdByTokenId: tx.caller.contactScope?.tokenId ?? null,
+        createdAt: tx.now,
+        updatedAt: tx.now,
+      },
       select: FIELDS,
     }),
   );
@@ -29,9 +36,11 @@ export async function insertCompany(tx: Tx, fields: CompanyFields): Promise<Comp
   return row;
 }
 
-/** Locks a company that is not deleted; null when there is none. */
-export const lockCompany = (tx: Tx, id: number): Promise<CompanyRow | null> =>
-  lockRow(tx, "company", { id, columns: COMPANY_COLUMNS });
+/** Locks a company that is not deleted and that the caller reaches; null when there is none. */
+export async function lockCompany(tx: Tx, id: number): Promise<CompanyRow | null> {
+  const row = await lockRow(tx, "company", { id, columns: COMPANY_COLUMNS });
+  return row && (await findCompany(tx, tx.caller, id)) ? row : null;
+}
 
 /** Whether a company exists; it cannot be deleted before the transaction ends. */
 export const shareCompany = (tx: Tx, companyId: number): Promise<boolean> =>
@@ -92,15 +101,6 @@ export async function listUnreleased(
 /** The number of companies that are not deleted; counts to `most`. */
 export const countCompanies = (tx: Tx, most: number): Promise<number> =>
   prismaOf(tx).company.count({ where: { accountId: tx.caller.accountId, deletedAt: null }, take: most });
-
-/** One company that is not deleted, or null. */
-export async function findCompany(db: Db, accountId: number, companyId: number): Promise<CompanyDto | null> {
-  const found = await prismaOf(db).company.findFirst({
-    where: { accountId, id: companyId, deletedAt: null },
-    select: FIELDS,
-  });
-  return found && toCompanyDto(toRow<CompanyRow>(found));
-}
 
 /** The oldest company with a domain, or null. Index: company_domains. */
 export async function findCompanyByDomain(
