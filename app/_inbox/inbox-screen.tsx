@@ -20,7 +20,7 @@ import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import type { Row } from "@/app/_shared/conversation/rows";
-import { useGroupInboxes } from "@/app/_shared/use-inbox";
+import { useGroupInboxes } from "@/app/_shared/use-account";
 import { goTo, openNow, viewNow } from "@/app/_shared/view/navigate";
 import { filterOf, hrefOf, isListed } from "@/app/_shared/view/view";
 import { useConversationList } from "@/app/_shell/cache/use-conversation-list";

@@ -9,7 +9,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { LoadState } from "@/app/_shared/load-state";
 import { MoreButton } from "@/app/_shared/more-button";
-import { useInboxes } from "@/app/_shared/use-inbox";
+import { useInboxes } from "@/app/_shared/use-account";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { notify, warn } from "@/app/_ui/overlay/toast";

@@ -2,8 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { signIn, startSso } from "@/app/_lib/session/sign-in";
-import { textIn, useCredentialsForm } from "@/app/_lib/session/use-credentials-form";
+import { signIn, startSso, textIn, useCredentialsForm } from "@/app/_lib/session/sign-in";
 import { PasswordField } from "@/app/_shared/password-field";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";

@@ -1,6 +1,7 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import {
   changeStatus,
@@ -9,14 +10,18 @@ import {
   takeOver,
   trashConversation,
   undoChanges,
-} from "@/app/_actions/conversations";
+} from "@/app/_actions/transitions";
 import { resultOf } from "@/app/_lib/actions/result-of";
+import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import type { Priority } from "@/app/_shared/view/view";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
 import { toWrittenResult } from "@/app/_shell/undo/change-result";
+import { beginChange } from "@/app/_shell/undo/superseded";
 import type { ChangeResult } from "@/app/_shell/undo/undoable";
+import { useUndo } from "@/app/_shell/undo/use-undo";
+import { warn } from "@/app/_ui/overlay/toast";
 
 /** Returns a function that makes a change, and writes its answer into the cache. */
 function useToResult() {
@@ -60,4 +65,35 @@ export function useConversationChanges(displayId: number) {
 export function useUndoOperation(): (displayId: number, operationId: string) => Promise<ChangeResult> {
   const toResult = useToResult();
   return (displayId, operationId) => toResult(() => resultOf(undoChanges({ displayId, operationId })));
+}
+
+/** Replaces all labels of a conversation, with undo. */
+export function useSetLabels() {
+  const t = useTranslations("labels");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const me = useMe();
+  const errorText = useErrorText();
+  const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
+  const { offer } = useUndo();
+  const undo = useUndoOperation();
+  return useMutation(
+    trpc.conversations.setLabels.mutationOptions({
+      onMutate: beginChange,
+      onSettled: (answer, _error, _change, end) => end?.(answer?.operationId ?? null),
+      onSuccess: ({ row, operationId }) => {
+        writer.row(row);
+        const { displayId } = row.conversation;
+        if (operationId !== null)
+          offer({
+            displayId,
+            text: t("done", { number: displayId }),
+            undo: () => undo(displayId, operationId),
+            openAfter: displayId,
+            operationId,
+          });
+      },
+      onError: (error) => warn({ text: t("refused"), detail: errorText(error) }),
+    }),
+  );
 }

@@ -7,7 +7,7 @@ import { SaveButton } from "@/app/_inbox/saved/save-button";
 import { cn } from "@/app/_lib/class-names";
 import { groupsOf, withGroups } from "@/app/_shared/view/conditions";
 import { FIRST_VIEW, type View } from "@/app/_shared/view/view";
-import { ViewLink } from "@/app/_shared/view-link";
+import { ViewLink } from "@/app/_shared/view/navigate";
 import type { SavedGroup } from "@/server/contract/conversation/filter-group";
 import { FILTER_FIELDS, type FilterField, valuesIn, withoutField } from "./fields";
 import { FIELD_ICONS, useFilterFields } from "./use-filter-fields";

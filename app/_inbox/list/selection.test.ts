@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { extend, NOTHING, selectAll, selectWholeView, toggle } from "./selection";
+import { extend, NOTHING, selectAll, selectWholeView, toggle } from "./use-selection";
 
 const order = [10, 20, 30, 40, 50];
 const idsOf = ({ ids }: { ids: ReadonlySet<number> }) => [...ids];

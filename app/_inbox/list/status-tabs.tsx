@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { groupsOf, withGroups } from "@/app/_shared/view/conditions";
 import type { View } from "@/app/_shared/view/view";
-import { ViewLink } from "@/app/_shared/view-link";
+import { ViewLink } from "@/app/_shared/view/navigate";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 
 const TAB =

@@ -1,10 +1,13 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { Paperclip } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
-import { DayRangeFields } from "@/app/_shared/filter/day-range-fields";
-import { useRangeText } from "@/app/_shared/filter/use-range-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { contactName } from "@/app/_shared/contact/contact-name";
+import { PersonSearch } from "@/app/_shared/contact/person-search";
+import { DayRangeFields, useRangeText } from "@/app/_shared/filter/day-range-fields";
 import { ValuePopover } from "@/app/_shared/filter/value-popover";
 import {
   goToSearch,
@@ -14,9 +17,14 @@ import {
   type SearchState,
 } from "@/app/_shell/search/search-state";
 import { Button } from "@/app/_ui/button";
-import { AssigneeFilter, InboxFilter, LabelFilter, StatusFilter } from "./choice-filters";
-import { ContactFilter } from "./contact-filter";
-import { FilterButton, type FilterProps } from "./filter-button";
+import {
+  AssigneeFilter,
+  FilterButton,
+  type FilterProps,
+  InboxFilter,
+  LabelFilter,
+  StatusFilter,
+} from "./choice-filters";
 
 /** The filters of the search, each a button that shows what is chosen. */
 export function FilterBar({ search }: { search: SearchState }) {
@@ -70,6 +78,38 @@ function DateFilter({ search: { from, to }, onChange }: FilterProps) {
       any={isAny ? null : { text: t("anyDate"), onChoose: () => onChange({ from: null, to: null }) }}
     >
       {() => <DayRangeFields from={from} to={to} onChange={onChange} />}
+    </ValuePopover>
+  );
+}
+
+/** Whose conversations are searched. */
+function ContactFilter({ search: { contactId }, onChange }: FilterProps) {
+  const t = useTranslations("search.results.filter");
+  const trpc = useTRPC();
+  const { data: contact } = useQuery({
+    ...trpc.contacts.get.queryOptions({ contactId: contactId ?? 0 }),
+    enabled: contactId !== null,
+  });
+  const chosen = contactId === null ? null : contact ? contactName(contact) : `#${contactId}`;
+  return (
+    <ValuePopover
+      title={t("contact")}
+      trigger={<FilterButton name={t("contact")} value={chosen} />}
+      any={
+        contactId === null ? null : { text: t("anyContact"), onChoose: () => onChange({ contactId: null }) }
+      }
+    >
+      {(close) => (
+        <PersonSearch
+          label={t("findContact")}
+          hint={t("contactHint")}
+          found={t("contactsFound")}
+          onChoose={({ id }) => {
+            close();
+            onChange({ contactId: id });
+          }}
+        />
+      )}
     </ValuePopover>
   );
 }

@@ -7,7 +7,7 @@ import { type RefObject, useRef } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useKeptScroll } from "@/app/_lib/use-kept-scroll";
 import { useRovingList } from "@/app/_lib/use-roving-list";
-import { ContactAvatar } from "@/app/_shared/contact/contact-avatar";
+import { ContactAvatar } from "@/app/_shared/contact/contact-name";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { LoadState } from "@/app/_shared/load-state";
 import { MoreButton } from "@/app/_shared/more-button";

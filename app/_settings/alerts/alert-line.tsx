@@ -6,7 +6,7 @@ import { sizeText } from "@/app/_lib/files/file-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useChangeWords } from "@/app/_settings/audit/use-change-words";
 import { useAlertText } from "@/app/_shared/alerts/use-alert-text";
-import { useReasonText } from "@/app/_shared/message/use-reason-text";
+import { useReasonText } from "@/app/_shared/message/message-tick";
 import { Chip } from "@/app/_ui/display/chip";
 import type { AlertDto } from "@/server/contract/alert/alert";
 import { pathOfAlert } from "@/server/contract/alert/alert-path";

@@ -14,7 +14,7 @@ import {
 } from "recharts";
 import { type ChartPane, type ChartPoint, type ChartSeries, TONES } from "./chart";
 import { useStepText, valueText } from "./chart-table";
-import { SeriesMark } from "./series-mark";
+import { SeriesMark } from "./chart";
 
 type TimePlotProps = {
   label: string;

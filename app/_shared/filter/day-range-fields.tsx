@@ -3,7 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Field } from "@/app/_ui/field";
-import { dayOf } from "@/server/contract/conversation/day-range";
+import { dayOf, type DayRange } from "@/server/contract/conversation/day-range";
+import { useTimes } from "@/app/_lib/times/times";
 
 type DayRangeFieldsProps = {
   from: string | null;
@@ -32,4 +33,20 @@ function DayField({ label, day, onChange }: DayFieldProps) {
     if (text === "" || dayOf(text)) onChange(dayOf(text));
   };
   return <Field label={label} type="date" value={typed} onChange={({ target }) => type(target.value)} />;
+}
+
+/** Returns a function for the text of a range of days; null for any day. */
+export function useRangeText(): (range: DayRange) => string | null {
+  const t = useTranslations("dayRange");
+  const times = useTimes();
+  // Noon is the same day in every time zone of the reader's.
+  const day = (text: string) => times.date(`${text}T12:00:00`);
+  return (range) => {
+    if ("lastDays" in range) return range.lastDays === 1 ? t("today") : t("last", { days: range.lastDays });
+    const { from, to } = range;
+    if (from !== null && to !== null)
+      return from === to ? day(from) : t("between", { from: day(from), to: day(to) });
+    if (from !== null) return t("since", { from: day(from) });
+    return to === null ? null : t("until", { to: day(to) });
+  };
 }

@@ -7,7 +7,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { filterOf, type Listed, listedBy, type View } from "@/app/_shared/view/view";
 import { parseCursor } from "@/server/contract/event/cursor";
 import { asOfIn, filterIn } from "./cache-writer";
-import { threadKey } from "./keys";
+import { threadKey } from "./queries";
 
 /**
  * Requests the inbox's topics from the live stream: the view's rows, the open conversation, the counters. A list or thread

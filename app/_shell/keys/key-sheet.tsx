@@ -2,8 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useId } from "react";
-import { useEnterSends } from "@/app/_lib/preferences/enter-sends";
-import { setSingleKeys, useSingleKeys } from "@/app/_lib/preferences/single-keys";
+import { setSingleKeys, useEnterSends, useSingleKeys } from "@/app/_lib/preferences/browser-switch";
 import { Kbd } from "@/app/_ui/display/kbd";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { Switch } from "@/app/_ui/switch";

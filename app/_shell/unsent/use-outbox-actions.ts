@@ -5,7 +5,7 @@ import { useSyncExternalStore } from "react";
 import { useRefusalText } from "@/app/_lib/refusal-text";
 import { useIsOnline } from "@/app/_shell/nav/use-connection";
 import type { OutboxEntry } from "./outbox-view";
-import { useUnsent } from "./use-unsent";
+import { useUnsent } from "./page-unsent";
 
 /** The messages of all conversations that were not sent: they wait, or the server refused them. */
 export function useUnsentEntries(): readonly OutboxEntry[] {

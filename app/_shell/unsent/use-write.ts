@@ -9,7 +9,7 @@ import { openNow } from "@/app/_shared/view/navigate";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import type { SentMessage } from "@/app/_shell/unsent/page-unsent";
-import { useUnsent } from "@/app/_shell/unsent/use-unsent";
+import { useUnsent } from "./page-unsent";
 
 export type { OutboxEntry as Draft } from "@/app/_shell/unsent/outbox-view";
 

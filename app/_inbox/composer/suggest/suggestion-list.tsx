@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useDraft } from "@/app/_inbox/composer/draft";
 import { cn } from "@/app/_lib/class-names";
-import { FileCount } from "@/app/_shared/files/file-count";
-import { MemberAvatar } from "@/app/_shared/member-avatar";
+import { FileCount } from "@/app/_shared/files/file-name";
+import { MemberAvatar } from "@/app/_shared/use-members";
 import { unfilledIn } from "@/server/contract/organising/fill-in";
 import { optionId, type Suggestion } from "./suggest";
 

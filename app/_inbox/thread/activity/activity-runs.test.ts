@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { ThreadItem } from "@/app/_inbox/thread/items/thread-item";
+import type { ThreadItem } from "@/app/_inbox/thread/items/items";
+import { foldRuns, summaryOf } from "@/app/_inbox/thread/items/items";
 import type { Activity, MessageDto } from "@/server/contract/_shared/dto";
 import { aMessage } from "@/test/support/scenes/dtos";
-import { foldRuns, summaryOf } from "./activity-runs";
 
 const SAM = { type: "user", id: 1, name: "Sam" } as const;
 const JONAS = { type: "user", id: 2, name: "Jonas" } as const;

@@ -3,7 +3,7 @@
 import { Ellipsis, PanelRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, Suspense } from "react";
-import { AssignMenu } from "@/app/_inbox/change/assign-menu";
+import { AssignMenu } from "@/app/_inbox/change/choices";
 import type { StatusActions } from "@/app/_inbox/change/use-status-actions";
 import { SnoozeMenu } from "@/app/_inbox/snooze/snooze-menu";
 import { ActionButton, ActionItem } from "@/app/_shell/keys/action-button";

@@ -4,7 +4,7 @@ import { Ellipsis, Forward, Link, MailOpen, Pencil, Trash2 } from "lucide-react"
 import { useTranslations } from "next-intl";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useMarkUnread } from "@/app/_inbox/change/use-mark-unread";
-import { NextHint } from "@/app/_inbox/thread/message/reach/next-hint";
+import { NextHint } from "@/app/_inbox/thread/message/reach/use-change-reach";
 import { useDeleteMessage, useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { useCopyLink } from "@/app/_inbox/use-copy-link";
 import { useRefusalText } from "@/app/_lib/refusal-text";

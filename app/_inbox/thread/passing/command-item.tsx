@@ -4,10 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Radio } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useInbox } from "@/app/_shared/use-inbox";
+import { useInbox } from "@/app/_shared/use-account";
 import { MenuItem } from "@/app/_ui/overlay/menu";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
-import { commandSwitch } from "./command-switch";
+import { commandSwitch } from "./passing";
 
 /**
  * Shows or hides command messages, in the menu of a conversation that can have some: of a WuKongIM inbox, or with one of the

@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { FormEvent } from "react";
-import { changePolicy } from "@/app/_actions/policy";
+import { changePolicy } from "@/app/_actions/transitions";
 import { resultOf } from "@/app/_lib/actions/result-of";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { Button } from "@/app/_ui/button";
