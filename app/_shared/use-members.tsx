@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import type { MemberDto } from "@/server/contract/member/member";
 import { Avatar } from "@/app/_ui/display/avatar";
+import type { MemberDto } from "@/server/contract/member/member";
 
 const NOBODY: MemberDto[] = [];
 

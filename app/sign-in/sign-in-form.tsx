@@ -8,8 +8,7 @@ import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { REFUSAL_CODES } from "@/server/contract/_shared/refusal";
-import { isOfSso } from "./sso-codes";
-import { markRetry } from "./target";
+import { isOfSso, markRetry } from "./target";
 
 type SignInFormProps = { to: string; csrfToken: string; error: string | null };
 

@@ -12,8 +12,7 @@ import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName, contactSubtitle } from "@/app/_shared/contact/contact-name";
 import { contactHref, showCompany, showContact, showContactsOf } from "@/app/_shared/contact/navigate";
-import { LoadState } from "@/app/_shared/load-state";
-import { MoreButton } from "@/app/_shared/more-button";
+import { LoadState, MoreButton } from "@/app/_shared/load-state";
 import { ConversationLines } from "@/app/_shell/contact/contact-conversations";
 import { Button } from "@/app/_ui/button";
 import { Avatar } from "@/app/_ui/display/avatar";
@@ -23,9 +22,12 @@ import { IconButton } from "@/app/_ui/icon-button";
 import type { CompanyDto } from "@/server/contract/contact/company";
 
 const CompanyDialog = dynamic(() => import("./company-dialog"), { ssr: false });
-const DeleteCompanyDialog = dynamic(() => import("./company-dialog").then((file) => file.DeleteCompanyDialog), {
-  ssr: false,
-});
+const DeleteCompanyDialog = dynamic(
+  () => import("./company-dialog").then((file) => file.DeleteCompanyDialog),
+  {
+    ssr: false,
+  },
+);
 
 /** A company: its notes, its contacts and their conversations. */
 export function CompanyPane({ companyId }: { companyId: number }) {

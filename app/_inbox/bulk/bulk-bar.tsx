@@ -4,7 +4,7 @@ import { Ellipsis, LoaderCircle, X } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useMarkUnread } from "@/app/_inbox/change/use-mark-unread";
+import { useMarkUnread } from "@/app/_inbox/change/use-conversation-changes";
 import type { Cursor } from "@/app/_inbox/cursor/current";
 import { SELECTION_TARGET, useWaitingKeys } from "@/app/_inbox/cursor/waiting-actions";
 import type { SelectedRows } from "@/app/_inbox/list/use-selection";

@@ -3,21 +3,18 @@
 import { CalendarClock, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useSnoozeChoices } from "@/app/_inbox/snooze/snooze-menu";
-import { useCopyLink } from "@/app/_inbox/use-copy-link";
 import { usePush } from "@/app/_lib/leave";
 import { useMe } from "@/app/_lib/session/me";
 import { LabelDot } from "@/app/_shared/conversation/label-chip";
 import { InboxDot } from "@/app/_shared/conversation/marks";
-import { conversationHref } from "@/app/_shared/message/linked-message";
+import { conversationHref, useCopyLink } from "@/app/_shared/message/linked-message";
 import { useInboxes, useLabels } from "@/app/_shared/use-account";
 import type { Choice, Offers } from "@/app/_shell/keys/offers";
 import { ACTION_IDS, changesTarget } from "@/app/_shell/keys/registry";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { useAssignees, usePriorities, useTeamChoices } from "./choices";
-import { useSetLabels } from "./use-conversation-changes";
-import { useFollow } from "./use-follow";
+import { useFollow, useMarkUnread, useSetLabels } from "./use-conversation-changes";
 import { useMacroOffer, useMacros, useRunMacro } from "./use-macros";
-import { useMarkUnread } from "./use-mark-unread";
 import type { StatusActions } from "./use-status-actions";
 
 type Dialogs = {

@@ -19,7 +19,9 @@ import { LengthLine } from "./length-line";
 
 const FileList = lazy(() => import("@/app/_shell/composer/file-list"));
 const SuggestionList = lazy(() => import("@/app/_inbox/composer/suggest/suggestion-list"));
-const UnfilledLine = lazy(() => import("@/app/_inbox/composer/suggest/unfilled-line"));
+const UnfilledLine = lazy(() =>
+  import("@/app/_inbox/composer/suggest/suggestion-list").then((file) => ({ default: file.UnfilledLine })),
+);
 const FormatBar = lazy(() =>
   import("@/app/_shell/composer/format/format-bar").then((m) => ({ default: m.FormatBar })),
 );

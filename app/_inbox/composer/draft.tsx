@@ -21,7 +21,7 @@ import { useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { useEnterSends } from "@/app/_lib/preferences/browser-switch";
 import { typeText } from "@/app/_lib/type-text";
 import type { Row } from "@/app/_shared/conversation/rows";
-import { mentionedIn } from "@/app/_shared/message/mentions";
+import { mentionedIn } from "@/app/_shared/message/text/markup";
 import type { AttachHandle } from "@/app/_shell/composer/file-picker";
 import { useFormat } from "@/app/_shell/composer/format/use-format";
 import { enterMeans } from "@/app/_shell/composer/submit-key";

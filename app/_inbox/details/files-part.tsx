@@ -10,7 +10,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { FileIcon, FileName } from "@/app/_shared/files/file-name";
 import { ImageTile } from "@/app/_shared/files/image-tile";
 import { LightboxProvider, useLightbox } from "@/app/_shared/files/lightbox/lightbox";
-import { MoreButton } from "@/app/_shared/more-button";
+import { MoreButton } from "@/app/_shared/load-state";
 import { openMessage, viewNow } from "@/app/_shared/view/navigate";
 import { messagesWithFiles } from "@/app/_shell/cache/cache-writer";
 import { filesOf } from "@/app/_shell/cache/queries";

@@ -3,7 +3,7 @@
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useAssignees } from "@/app/_inbox/change/choices";
-import { useFollow } from "@/app/_inbox/change/use-follow";
+import { useFollow } from "@/app/_inbox/change/use-conversation-changes";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
 import { MemberAvatar, useMembers } from "@/app/_shared/use-members";

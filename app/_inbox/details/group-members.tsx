@@ -8,7 +8,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PersonSearch } from "@/app/_shared/contact/person-search";
-import { MoreButton } from "@/app/_shared/more-button";
+import { MoreButton } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { Skeleton } from "@/app/_ui/display/skeleton";

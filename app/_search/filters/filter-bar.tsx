@@ -3,12 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Paperclip } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { PersonSearch } from "@/app/_shared/contact/person-search";
-import { DayRangeFields, useRangeText } from "@/app/_shared/filter/day-range-fields";
-import { ValuePopover } from "@/app/_shared/filter/value-popover";
+import { DayRangeFields, useRangeText } from "@/app/_shared/day-range-fields";
 import {
   goToSearch,
   hasFilters,
@@ -17,6 +17,8 @@ import {
   type SearchState,
 } from "@/app/_shell/search/search-state";
 import { Button } from "@/app/_ui/button";
+import { Popover } from "@/app/_ui/overlay/popover";
+import type { Trigger } from "@/app/_ui/overlay/use-popup";
 import {
   AssigneeFilter,
   FilterButton,
@@ -111,5 +113,38 @@ function ContactFilter({ search: { contactId }, onChange }: FilterProps) {
         />
       )}
     </ValuePopover>
+  );
+}
+
+type ValuePopoverProps = {
+  title: string;
+  trigger: Trigger;
+  /** Removes the filter; null while there is none. */
+  any: { text: string; onChoose: () => void } | null;
+  /** `close` after a choice that is complete. */
+  children: (close: () => void) => ReactNode;
+};
+
+/** The value of a filter in a small window at its button, with a way back to any value. */
+function ValuePopover({ title, trigger, any, children }: ValuePopoverProps) {
+  const [isOpen, setOpen] = useState(false);
+  const close = () => setOpen(false);
+  return (
+    <Popover title={title} align="start" open={isOpen} onOpenChange={setOpen} trigger={trigger}>
+      {children(close)}
+      {any === null ? null : (
+        <Button
+          size="sm"
+          variant="ghost"
+          className="mt-2"
+          onClick={() => {
+            close();
+            any.onChoose();
+          }}
+        >
+          {any.text}
+        </Button>
+      )}
+    </Popover>
   );
 }

@@ -6,8 +6,8 @@ import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { PictureField } from "@/app/_settings/frame/picture-field";
-import { pictureUrl } from "@/app/_shared/use-members";
 import { useAccount } from "@/app/_shared/use-account";
+import { pictureUrl } from "@/app/_shared/use-members";
 import { Picture } from "@/app/_ui/display/avatar";
 import { AccountForm } from "./account-form";
 

@@ -1,11 +1,14 @@
 "use client";
 
-import { attributeFault, isDay, isWebUrl } from "@/server/contract/organising/attribute-constants";
-import type { AttributeDefinitionDto, AttributeModel } from "@/server/contract/organising/attribute-definition";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { refusalCodeOf, refusalFieldOf } from "@/app/_lib/refusal-text";
-import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_lib/trpc";
+import { attributeFault, isDay, isWebUrl } from "@/server/contract/organising/attribute-constants";
+import type {
+  AttributeDefinitionDto,
+  AttributeModel,
+} from "@/server/contract/organising/attribute-definition";
 
 type Kind = AttributeDefinitionDto["kind"];
 

@@ -2,10 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useTranslations, useFormatter } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { Fragment, type ReactNode } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import { textOfValue, useAttributeDefinitions, fieldKindOf } from "@/app/_shared/attributes/attribute-value";
+import { fieldKindOf, textOfValue, useAttributeDefinitions } from "@/app/_shared/attributes/attribute-value";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { Chip } from "@/app/_ui/display/chip";
 import type { ContactDto } from "@/server/contract/_shared/dto";

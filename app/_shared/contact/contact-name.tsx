@@ -1,8 +1,8 @@
-import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
 import { Avatar } from "@/app/_ui/display/avatar";
+import type { ContactDto } from "@/server/contract/_shared/dto";
 
 /** A contact's display name: the name, else their address, else their number. */
 export const contactName = ({ name, phone, email, identifier, id }: ContactDto): string =>

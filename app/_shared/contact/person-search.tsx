@@ -1,13 +1,13 @@
 "use client";
 
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useDebounced } from "@/app/_lib/use-debounced";
 import { Field } from "@/app/_ui/field";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { contactName } from "./contact-name";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useTRPC } from "@/app/_lib/trpc";
-import { useDebounced } from "@/app/_lib/use-debounced";
 
 const SHOWN_MAX = 5;
 

@@ -1,13 +1,12 @@
 "use client";
 
+import { CircleAlert, type LucideIcon, SignalHigh, SignalLow, SignalMedium } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { cn } from "@/app/_lib/class-names";
+import { MemberAvatar, useMembers } from "@/app/_shared/use-members";
 import type { ConversationStatus, Priority } from "@/app/_shared/view/view";
 import { Chip, type ChipTone } from "@/app/_ui/display/chip";
-import { MemberAvatar } from "@/app/_shared/use-members";
-import { useMembers } from "@/app/_shared/use-members";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import { cn } from "@/app/_lib/class-names";
-import { CircleAlert, type LucideIcon, SignalHigh, SignalLow, SignalMedium } from "lucide-react";
 
 const TONE: Record<ConversationStatus, ChipTone> = {
   open: "ok",

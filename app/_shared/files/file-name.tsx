@@ -1,7 +1,19 @@
-import { File, FileArchive, FileCode, FileHeadphone, FileImage, FilePlay, FileSpreadsheet, FileText, type LucideIcon, Presentation, Paperclip } from "lucide-react";
+import {
+  File,
+  FileArchive,
+  FileCode,
+  FileHeadphone,
+  FileImage,
+  FilePlay,
+  FileSpreadsheet,
+  FileText,
+  type LucideIcon,
+  Paperclip,
+  Presentation,
+} from "lucide-react";
+import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
 import { splitName } from "@/app/_lib/files/file-text";
-import { useTranslations } from "next-intl";
 
 /** A file's name on one line. Without room it is cut in the middle, so that the extension stays visible. */
 export function FileName({ name, className }: { name: string; className?: string }) {

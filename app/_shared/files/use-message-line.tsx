@@ -1,10 +1,10 @@
 "use client";
 
+import { Image, Paperclip } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { cn } from "@/app/_lib/class-names";
 import type { LastMessage } from "@/server/contract/_shared/dto";
 import { fileKind } from "@/server/contract/file/constants";
-import { Image, Paperclip } from "lucide-react";
-import { cn } from "@/app/_lib/class-names";
 
 type Line = Pick<LastMessage, "content" | "files">;
 

@@ -3,9 +3,9 @@
 import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { setLeaveQuestion } from "@/app/_lib/leave";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { DialogActions } from "@/app/_ui/overlay/dialog-actions";
-import { setLeaveQuestion } from "@/app/_lib/leave";
 
 type LeaveGuardProps = {
   isUnsaved: boolean;

@@ -1,7 +1,7 @@
 "use client";
 
-import { hrefOf, hrefOfMessage, parseView, type View } from "./view";
 import type { ComponentProps, MouseEvent } from "react";
+import { hrefOf, hrefOfMessage, parseView, type View } from "./view";
 
 /** Stored with an entry of the browser's history; Next adds its own keys. */
 type EntryState = { isFromList?: boolean };

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, type QueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, type QueryClient, type QueryFilters } from "@tanstack/react-query";
 import type { useTRPC } from "@/app/_lib/trpc";
 import { mergeRow, type Row } from "@/app/_shared/conversation/rows";
 import { filterOf, type View } from "@/app/_shared/view/view";
@@ -117,3 +117,19 @@ export function applyMessage<T extends CachedThread>(thread: T, seen: MessageDto
 /** All loaded messages in order of number. */
 export const messagesOf = (thread: CachedThread | undefined): MessageDto[] =>
   (thread?.pages ?? []).toReversed().flatMap((page) => page.data);
+
+/**
+ * Refetches the queries that match a filter because something has changed. TanStack Query does not restart a first load
+ * that is running, although its request precedes the change: that query is refetched after it has loaded.
+ */
+export function readAgain(queryClient: QueryClient, filter: QueryFilters = {}): void {
+  const begun = queryClient
+    .getQueryCache()
+    .findAll({ ...filter, fetchStatus: "fetching" })
+    .filter(({ state }) => state.data === undefined);
+  void queryClient.invalidateQueries(filter);
+  for (const { promise, queryKey } of begun) {
+    const once = () => void queryClient.invalidateQueries({ queryKey, exact: true });
+    promise?.then(once, once);
+  }
+}

@@ -3,8 +3,7 @@
 import type { KeyboardEvent as ReactKeyboardEvent } from "react";
 import { useEnterSends } from "@/app/_lib/preferences/browser-switch";
 import { ENTER_SENDS_KEYS, keyText, WRITING_KEYS } from "@/app/_shell/keys/registry";
-import { useIsMac } from "@/app/_shell/keys/use-is-mac";
-import { Kbd } from "@/app/_ui/display/kbd";
+import { Kbd, useIsMac } from "@/app/_ui/display/kbd";
 
 /** Returns whether a key that was pressed in a text sends or saves it: Enter by the member's setting, always with Ctrl or Command. */
 export function useIsSubmitKey(): (event: ReactKeyboardEvent) => boolean {

@@ -11,7 +11,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { InboxDot, StatusChip } from "@/app/_shared/conversation/marks";
 import { FilesMark, useMessageLine } from "@/app/_shared/files/use-message-line";
-import { MoreButton } from "@/app/_shared/more-button";
+import { MoreButton } from "@/app/_shared/load-state";
 import { useInbox } from "@/app/_shared/use-account";
 import { FIRST_VIEW, hrefOf } from "@/app/_shared/view/view";
 import { conversationsOfContact } from "@/app/_shell/cache/queries";

@@ -2,9 +2,9 @@
 
 import { Bell, Command, Keyboard, Search, SquarePen, UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useIsMac } from "@/app/_ui/display/kbd";
 import { MenuItem } from "@/app/_ui/overlay/menu";
 import { ACTIONS, type ActionId, keyText } from "./registry";
-import { useIsMac } from "./use-is-mac";
 
 /** The icons of the actions whose buttons are on every page from the first paint. */
 export const PAGE_ICONS = {

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
-import { pictureUrl } from "@/app/_shared/use-members";
 import { useAccount } from "@/app/_shared/use-account";
+import { pictureUrl } from "@/app/_shared/use-members";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import { usePageAction } from "@/app/_shell/keys/page-action";
 import { NotificationsButtonWithShortcut } from "@/app/_shell/notifications/notifications-button";

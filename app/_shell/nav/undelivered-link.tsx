@@ -7,7 +7,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { usePush } from "@/app/_lib/leave";
 import { useLiveFrames } from "@/app/_lib/live/live";
 import { useTRPC } from "@/app/_lib/trpc";
-import { readAgain } from "@/app/_shell/cache/read-again";
+import { readAgain } from "@/app/_shell/cache/queries";
 import { useActions } from "@/app/_shell/keys/actions";
 import type { UndeliveredCounts } from "@/server/contract/message/undelivered";
 import { NavLabel, navItem } from "./nav-item";

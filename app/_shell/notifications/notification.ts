@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useAlertText } from "@/app/_shared/alerts/use-alert-text";
+import { useAlertText } from "@/app/_shared/use-alert-text";
 import { openConversation, openMessage, viewNow } from "@/app/_shared/view/navigate";
 import { FIRST_VIEW, hrefOf, hrefOfMessage, type View } from "@/app/_shared/view/view";
 import { useActorName } from "@/app/_shared/why/use-actor-name";

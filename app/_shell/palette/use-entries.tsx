@@ -25,10 +25,10 @@ import { FIRST_VIEW } from "@/app/_shared/view/view";
 import { ACTION_ICONS } from "@/app/_shell/keys/action-button";
 import type { Choice, Offer, OfferBook } from "@/app/_shell/keys/offers";
 import { ACTIONS, type ActionId, keyText } from "@/app/_shell/keys/registry";
-import { useIsMac } from "@/app/_shell/keys/use-is-mac";
 import { settingsHref, settingsPagesOf } from "@/app/_shell/nav/settings-pages";
-import { VIEWS } from "@/app/_shell/view/use-view";
 import { useCounts, useCountText, useGoToView } from "@/app/_shell/view/use-counts";
+import { VIEWS } from "@/app/_shell/view/use-view";
+import { useIsMac } from "@/app/_ui/display/kbd";
 import type { Entry, EntryGroup } from "./entries";
 
 const ICON_PX = 16;

@@ -10,7 +10,7 @@ import DialogWindow from "@/app/_ui/overlay/dialog-window";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import type { OutboxEntry } from "./outbox-view";
 import { useUnsent } from "./page-unsent";
-import { useStateText, useUnsentEntries } from "./use-outbox-actions";
+import { useStateText, useUnsentEntries } from "./use-write";
 
 /** How many messages were not sent, with a list of them; nothing if all were. */
 export function OutboxMark() {

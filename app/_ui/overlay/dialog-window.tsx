@@ -2,10 +2,9 @@
 
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import { useLayoutEffect, useRef } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { Button } from "@/app/_ui/button";
-import type { DialogProps } from "./dialog-props";
 
 const PLACE = {
   center: "top-[12vh] left-1/2 max-h-[76vh] w-[calc(100vw-2rem)] -translate-x-1/2 rounded-l",
@@ -75,3 +74,16 @@ export function useFinalFocus(isOpen: boolean): () => boolean {
   }, [isOpen]);
   return () => hadFocus.current;
 }
+
+export type DialogProps = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  description?: string;
+  closeLabel: string;
+  /** `left` and `right` are sheets along the window's side. */
+  side?: "center" | "left" | "right";
+  /** The maximum width of a centred dialog. */
+  size?: "normal" | "wide" | "widest";
+  children: ReactNode;
+};

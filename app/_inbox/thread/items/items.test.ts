@@ -61,7 +61,14 @@ const command = (minute: number): SentCommandDto => ({
 });
 const { conversationId, inboxId } = commandMessage;
 const ephemeral: EphemeralMessageDto = {
-  ...{ conversationId, inboxId, sender: commandMessage.sender, displayId: 1, recipientIds: [1], clientId: null },
+  ...{
+    conversationId,
+    inboxId,
+    sender: commandMessage.sender,
+    displayId: 1,
+    recipientIds: [1],
+    clientId: null,
+  },
   ...{ id: crypto.randomUUID(), sentAt: at(5), content: "…", contentType: "text", contentAttributes: {} },
 };
 const passing = passingOf([command(1), command(3)], [ephemeral]);

@@ -38,6 +38,10 @@ export function threadItems(
   return foldRuns(items);
 }
 
+/** Those from the first message on that is shown: earlier ones come with the earlier messages. */
+const passingSince = (passing: readonly PassingMessage[], first: MessageDto | undefined, isWhole: boolean) =>
+  isWhole || !first ? [...passing] : passing.filter(({ createdAt }) => createdAt >= first.createdAt);
+
 type OwnState = {
   /** The customer's messages that the reader has not seen. */
   unread: number;

@@ -2,15 +2,15 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { lazy, type MouseEvent, Suspense } from "react";
+import type { MouseEvent } from "react";
 import { useOpenThread } from "@/app/_inbox/thread/open-thread";
-import { useCopyLink } from "@/app/_inbox/use-copy-link";
 import { cn } from "@/app/_lib/class-names";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
-import { messageHref } from "@/app/_shared/message/linked-message";
+import { messageHref, useCopyLink } from "@/app/_shared/message/linked-message";
 import { useReasonText } from "@/app/_shared/message/message-tick";
+import { PlannedRetry } from "@/app/_shared/message/planned-retry";
 import { MemberAvatar } from "@/app/_shared/use-members";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { Avatar } from "@/app/_ui/display/avatar";
@@ -63,11 +63,6 @@ export function SenderAvatar({ sender, isIn = false }: SenderAvatarProps) {
   return <Avatar name={name ?? actorName(sender)} seed={id ?? 0} className={place} />;
 }
 
-/** Few failed messages have one. */
-const PlannedRetry = lazy(() =>
-  import("@/app/_shared/message/planned-retry").then((m) => ({ default: m.PlannedRetry })),
-);
-
 /** Why a message failed, or that its result is unknown, and a button to resend it. */
 export function FailureLine({ message }: { message: MessageDto }) {
   const t = useTranslations("thread");
@@ -94,11 +89,7 @@ export function FailureLine({ message }: { message: MessageDto }) {
         <bdi>{reason}</bdi>
         {message.attempt > 1 ? ` · ${t("attempts", { count: message.attempt })}` : null}
       </span>
-      {message.retryAt === null ? null : (
-        <Suspense fallback={null}>
-          <PlannedRetry messageId={message.id} at={message.retryAt} />
-        </Suspense>
-      )}
+      {message.retryAt === null ? null : <PlannedRetry messageId={message.id} at={message.retryAt} />}
       <button
         type="button"
         disabled={retry.isPending}

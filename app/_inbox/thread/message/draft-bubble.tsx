@@ -11,8 +11,8 @@ import { MessageTick } from "@/app/_shared/message/message-tick";
 import { FoldedText } from "@/app/_shared/message/text/folded-text";
 import { useDrafts } from "@/app/_shell/drafts/use-text";
 import { useUnsent } from "@/app/_shell/unsent/page-unsent";
-import { useStateText } from "@/app/_shell/unsent/use-outbox-actions";
 import type { Draft } from "@/app/_shell/unsent/use-write";
+import { useStateText } from "@/app/_shell/unsent/use-write";
 import { SENDER_GUTTER, SenderAvatar } from "./bubble-parts";
 import { bubble } from "./message-bubble";
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Radio } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import type { PassingMessage } from "@/app/_inbox/thread/items/items";
@@ -8,6 +9,9 @@ import { useLiveFrames } from "@/app/_lib/live/live";
 import { createBrowserSwitch } from "@/app/_lib/preferences/browser-switch";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useInbox } from "@/app/_shared/use-account";
+import { MenuItem } from "@/app/_ui/overlay/menu";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { isAbout } from "@/server/contract/event/reduce";
 import type { EphemeralMessageDto, SentCommandDto } from "@/server/contract/message/command-message";
 
@@ -78,4 +82,25 @@ export function passingOf(
 }
 
 /** Whether this browser shows command and ephemeral messages, which are in no history, in threads. */
-export const commandSwitch = createBrowserSwitch("tickline.command-messages", { isOnByDefault: false });
+const commandSwitch = createBrowserSwitch("tickline.command-messages", { isOnByDefault: false });
+
+/**
+ * Shows or hides command messages, in the menu of a conversation that can have some: of a WuKongIM inbox, or with one of the
+ * native API.
+ */
+export function CommandItem({ conversation: { inboxId, displayId } }: { conversation: ConversationDto }) {
+  const t = useTranslations("header");
+  const trpc = useTRPC();
+  const isOn = commandSwitch.use();
+  const isUsual = useInbox(inboxId)?.channel === "wukongim";
+  const { data } = useQuery({
+    ...trpc.messages.commands.queryOptions({ displayId, limit: 1 }),
+    enabled: !isOn && !isUsual,
+  });
+  if (!isOn && !isUsual && !data?.data.length) return null;
+  return (
+    <MenuItem icon={<Radio size={15} />} onSelect={() => commandSwitch.set(!isOn)}>
+      {isOn ? t("hideCommands") : t("showCommands")}
+    </MenuItem>
+  );
+}

@@ -1,9 +1,9 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
+import { createContext, type ReactNode, useContext, useState } from "react";
 import type { Mention } from "@/server/contract/_shared/dto";
 import { MessageText } from "./message-text";
-import { createContext, type ReactNode, useContext, useState } from "react";
 
 type FoldedTextProps = { id: string; text: string; mentions?: readonly Mention[] | undefined };
 

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Field } from "@/app/_ui/field";
-import { dayOf, type DayRange } from "@/server/contract/conversation/day-range";
 import { useTimes } from "@/app/_lib/times/times";
+import { Field } from "@/app/_ui/field";
+import { type DayRange, dayOf } from "@/server/contract/conversation/day-range";
 
 type DayRangeFieldsProps = {
   from: string | null;

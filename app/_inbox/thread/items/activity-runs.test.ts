@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { ThreadItem } from "@/app/_inbox/thread/items/items";
-import { foldRuns, summaryOf } from "@/app/_inbox/thread/items/items";
+import type { ThreadItem } from "./items";
+import { foldRuns, summaryOf } from "./items";
 import type { Activity, MessageDto } from "@/server/contract/_shared/dto";
 import { aMessage } from "@/test/support/scenes/dtos";
 
