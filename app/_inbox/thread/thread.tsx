@@ -12,9 +12,10 @@ import {
   type ThreadItem,
   threadItems,
 } from "@/app/_inbox/thread/items/items";
+import { PassingLine, usePassing } from "@/app/_inbox/thread/items/passing";
+import { ActivityLine, ActivityRun, SystemLine } from "@/app/_inbox/thread/message/activity-line";
 import { DraftBubble } from "@/app/_inbox/thread/message/draft-bubble";
 import { MessageBubble } from "@/app/_inbox/thread/message/message-bubble";
-import { PassingLine, usePassing } from "@/app/_inbox/thread/passing/passing";
 import { useMe } from "@/app/_lib/session/me";
 import { dayOf, useTimes } from "@/app/_lib/times/times";
 import type { Row } from "@/app/_shared/conversation/rows";
@@ -25,7 +26,6 @@ import type { useThread, useThreadAround } from "@/app/_shell/cache/use-thread";
 import { type Draft, useOutboxOf } from "@/app/_shell/unsent/use-write";
 import { ownUnread } from "@/server/contract/conversation/own-unread";
 import { toLastMessage } from "@/server/contract/event/reduce";
-import { ActivityLine, ActivityRun, SystemLine } from "./activity-line";
 import { useEditLast, useOpenThread } from "./open-thread";
 import { useMarkSeen } from "./use-mark-seen";
 import { AT_END_PX, useInitialScroll, useKeepEnd } from "./use-scroll";

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { AssignMenu } from "@/app/_inbox/change/choices";
 import type { StatusActions } from "@/app/_inbox/change/use-status-actions";
 import { SnoozeMenu } from "@/app/_inbox/snooze/snooze-menu";
-import { CommandItem } from "@/app/_inbox/thread/passing/passing";
+import { CommandItem } from "@/app/_inbox/thread/items/passing";
 import { ActionButton, ActionItem } from "@/app/_shell/keys/action-button";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import type { Offers } from "@/app/_shell/keys/offers";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { ThreadItem } from "./items";
-import { foldRuns, summaryOf } from "./items";
 import type { Activity, MessageDto } from "@/server/contract/_shared/dto";
 import { aMessage } from "@/test/support/scenes/dtos";
+import type { ThreadItem } from "./items";
+import { foldRuns, summaryOf } from "./items";
 
 const SAM = { type: "user", id: 1, name: "Sam" } as const;
 const JONAS = { type: "user", id: 2, name: "Jonas" } as const;

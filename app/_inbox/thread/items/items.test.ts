@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { passingOf } from "@/app/_inbox/thread/passing/passing";
 import type { Draft } from "@/app/_shell/unsent/use-write";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { commandMessage } from "@/server/contract/event/sample-signals";
 import type { EphemeralMessageDto, SentCommandDto } from "@/server/contract/message/command-message";
 import { aMessage } from "@/test/support/scenes/dtos";
 import { firstUnreadOf, runEnds, type ThreadItem, threadItems } from "./items";
+import { passingOf } from "./passing";
 
 const draft = (clientId: string): Draft => ({
   displayId: 1,

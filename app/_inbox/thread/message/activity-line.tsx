@@ -4,6 +4,7 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { memo } from "react";
 import { summaryOf } from "@/app/_inbox/thread/items/items";
+import { useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { useTimes } from "@/app/_lib/times/times";
 import { useStatusWord } from "@/app/_shared/conversation/marks";
 import { useUnfolded } from "@/app/_shared/message/text/folded-text";
@@ -14,7 +15,6 @@ import { WhyText } from "@/app/_shared/why/why-text";
 import { Popover } from "@/app/_ui/overlay/popover";
 import type { Activity, MessageDto } from "@/server/contract/_shared/dto";
 import { renderSystemContent } from "@/server/contract/message/render-system-content";
-import { useOpenThread } from "./open-thread";
 
 /** A system message, in the reader's language. A redacted one has no template. */
 export const SystemLine = memo(function SystemLine({ message }: { message: MessageDto }) {

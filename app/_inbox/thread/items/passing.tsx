@@ -4,7 +4,6 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Radio } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
-import type { PassingMessage } from "@/app/_inbox/thread/items/items";
 import { useLiveFrames } from "@/app/_lib/live/live";
 import { createBrowserSwitch } from "@/app/_lib/preferences/browser-switch";
 import { useTimes } from "@/app/_lib/times/times";
@@ -14,6 +13,7 @@ import { MenuItem } from "@/app/_ui/overlay/menu";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { isAbout } from "@/server/contract/event/reduce";
 import type { EphemeralMessageDto, SentCommandDto } from "@/server/contract/message/command-message";
+import type { PassingMessage } from "./items";
 
 /** A command or ephemeral message: marked, since no reload of a customer shows it. */
 export function PassingLine({ passing }: { passing: PassingMessage }) {
