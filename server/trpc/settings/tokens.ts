@@ -2,7 +2,7 @@ import { z } from "zod";
 import { changeOrigins, changeUrlKeys } from "@/server/commands/credentials/api-settings";
 import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
 import { changeKnownContacts } from "@/server/commands/members/account";
-import { changeUnflaggedMessages } from "@/server/commands/wukongim/change-unflagged-messages";
+import { changeUnflaggedMessages } from "@/server/commands/members/change-unflagged-messages";
 import { id } from "@/server/contract/_shared/dto";
 import {
   changeKnownContactsInput,
@@ -15,7 +15,7 @@ import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { listAllowedOrigins } from "@/server/queries/credentials/allowed-origins";
 import { listTokens } from "@/server/queries/credentials/token-caller";
 import { acceptsKnownContacts, acceptsUrlKeys } from "@/server/queries/members/account";
-import { readUnflaggedStorage } from "@/server/queries/wukongim/unflagged-storage";
+import { readUnflaggedStorage } from "@/server/queries/members/unflagged-storage";
 import { administratorProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
 /** API tokens, for administrators. */
