@@ -14,6 +14,9 @@ import { useNextTime } from "./use-next-time";
 
 const ICON_PX = 15;
 
+/** Below a minute an age says nothing. */
+const isRecent = (at: string, nowMs: number): boolean => nowMs - Date.parse(at) < 60_000;
+
 const TONE = {
   due: "warn",
   waiting: "neutral",
@@ -64,7 +67,11 @@ export function QueuedRow({
         </p>
         <p className="mt-0.5 text-muted text-sm">
           {[
-            createdAt === null ? null : t("queued", { age: times.since(createdAt, now) }),
+            createdAt === null
+              ? null
+              : isRecent(createdAt, now)
+                ? t("justQueued")
+                : t("queued", { age: times.since(createdAt, now) }),
             t("tries", { tries }),
             dueAt === null || state === "in_flight" || Date.parse(dueAt) <= now
               ? null
