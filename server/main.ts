@@ -37,7 +37,7 @@ import { createStorageWatch } from "@/server/store/installation/installation";
 import { openBulk } from "@/server/worker/bulk/work-bulk";
 import { startJobs } from "@/server/worker/jobs/jobs";
 import { openMails } from "@/server/worker/mails/send-mails";
-import { openPush } from "@/server/worker/push/open-push";
+import { openPush } from "@/server/worker/push/send-pushes";
 import { openSends } from "@/server/worker/sends/open-sends";
 import { openWebhooks } from "@/server/worker/webhooks/open-webhooks";
 import { openRooms, type Rooms } from "./open-rooms";

@@ -11,7 +11,7 @@ import { createDirect, type ServeDirectly } from "@/server/http/direct";
 import { createFileServer } from "@/server/http/files/serve-file";
 import type { FileStreams, HttpApp, LiveStreams, Sockets } from "@/server/http/front";
 import { joinSockets } from "@/server/http/join-sockets";
-import { provideWaitLimits, type WaitLimits } from "@/server/http/v1/events/wait-slots";
+import { provideWaitLimits, type WaitLimits } from "@/server/http/v1/events/await-events";
 import { openFileStore } from "@/server/lib/files/open-file-store";
 import { isWithoutStorage } from "@/server/lib/is-away";
 import { provideAddressPolicy } from "@/server/lib/outbound/target";

@@ -7,8 +7,8 @@ import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
 import { freescoutRoutes } from "@/server/dialects/freescout/routes";
 import { wukongimRoutes } from "@/server/dialects/wukongim/routes";
 import { answerError, answerNotFound } from "@/server/http/_refusals/problem";
+import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { BODY_BYTES_MAX } from "@/server/http/_request/body";
-import type { HttpEnv } from "@/server/http/_request/http-env";
 import { observe } from "@/server/http/_request/observe";
 import { answerEventPage } from "@/server/http/docs/event-page";
 import { answerViewer, answerViewerAsset } from "@/server/http/docs/viewer";
@@ -25,9 +25,10 @@ import {
   answerContactExportDownload,
   answerContactsCsv,
   answerContactsDownload,
+  answerErrorsDownload,
+  answerErrorsExport,
 } from "./exports";
 import { answerForgot } from "./forgot";
-import { answerErrorsDownload, answerErrorsExport } from "./health-errors-export";
 import { answerMetrics } from "./metrics-route";
 import { createOutsideCalls } from "./outside-calls";
 import { answerUnsubscribe, showUnsubscribe } from "./unsubscribe";

@@ -12,7 +12,7 @@ import {
   type WireTenant,
 } from "@/test/support/clients/chatwoot";
 import { createApp } from "./app";
-import { DIRECT_ROUTES } from "./direct-routes";
+import { DIRECT_ROUTES } from "./direct";
 
 /** How long a token, its member and a report's author are cached: changes of another process take effect after it. */
 const KNOWN_MS = 900;

@@ -3,10 +3,13 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { retryAfterOf } from "@/server/contract/_shared/refusal";
+import { chatwootDirectRoutes } from "@/server/dialects/chatwoot/routes";
+import { wukongimDirectRoutes } from "@/server/dialects/wukongim/routes";
 import { describeError } from "@/server/http/_refusals/problem";
 import { recordRequest, requestIdOf } from "@/server/http/_request/observe";
+import { ROUTES } from "@/server/http/v1/routes";
 import type { DirectAnswer, DirectRoute } from "@/server/lib/web/direct-route";
-import { DIRECT_ROUTES } from "./direct-routes";
+import { trpcDirectRoutes } from "@/server/trpc/direct-routes";
 
 /** Requests with larger bodies go to the app. */
 const BODY_BYTES_MAX = 65_536;
@@ -90,3 +93,11 @@ const readBytes = (req: IncomingMessage): Promise<Buffer | null> =>
       .on("error", () => resolve(null))
       .on("close", () => resolve(null));
   });
+
+/** The routes that the route tables mark as direct. */
+export const DIRECT_ROUTES: readonly DirectRoute<Services, Caller>[] = [
+  ...chatwootDirectRoutes,
+  ...wukongimDirectRoutes,
+  ...ROUTES.flatMap(({ direct }) => direct ?? []),
+  ...trpcDirectRoutes,
+];

@@ -6,10 +6,10 @@ import { recordContactExport } from "@/server/commands/contacts/record-contact-e
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { streamedFile } from "@/server/http/_request/answers";
-import { requireTokenCaller } from "@/server/http/_request/authenticate";
-import type { HttpEnv } from "@/server/http/_request/http-env";
+import { type HttpEnv, requireTokenCaller } from "@/server/http/_request/authenticate";
 import { parseQuery } from "@/server/http/v1/_route/parse";
 import { changeFilter } from "@/server/http/v1/settings/audit";
+import { healthFilter } from "@/server/http/v1/settings/health";
 import { exportContact } from "@/server/queries/contacts/export-contact";
 import {
   type ExportTicket,
@@ -18,6 +18,7 @@ import {
 } from "@/server/queries/contacts/export-contacts";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 import { requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
+import { exportErrors } from "@/server/queries/health/export-errors";
 import { exportSettingChanges } from "@/server/queries/inboxes/export-setting-changes";
 
 /** All contacts as a CSV file, for a token. */
@@ -87,23 +88,46 @@ const FILES = {
   jsonl: { type: "application/jsonl; charset=utf-8", name: "audit-log.jsonl" },
 } as const;
 
-const query = z.strictObject({ ...changeFilter, format: z.enum(["csv", "jsonl"]).default("csv") });
+const changesQuery = z.strictObject({ ...changeFilter, format: z.enum(["csv", "jsonl"]).default("csv") });
 
 /** The audit log as a file, for an administrator's token. */
 export async function answerChangesExport(c: Context<HttpEnv>): Promise<Response> {
-  return fileFor(c, await requireTokenCaller(c.var.services, c.req.raw.headers));
+  return changesFile(c, await requireTokenCaller(c.var.services, c.req.raw.headers));
 }
 
 /** The same as a download from Tickline's screens. */
 export async function answerChangesDownload(c: Context<HttpEnv>): Promise<Response> {
   const caller = await readSessionCaller(c.var.services.database, c.req.raw.headers);
   if (!caller) throw new Refusal("auth.required");
-  return fileFor(c, caller);
+  return changesFile(c, caller);
 }
 
-async function fileFor(c: Context<HttpEnv>, caller: Caller): Promise<Response> {
+async function changesFile(c: Context<HttpEnv>, caller: Caller): Promise<Response> {
   c.set("caller", caller);
-  const { format, ...filter } = parseQuery(query, c.req.queries());
+  const { format, ...filter } = parseQuery(changesQuery, c.req.queries());
   const parts = await exportSettingChanges(c.var.services.database, caller, { ...filter, format });
   return streamedFile(parts, FILES[format]);
+}
+
+const errorsQuery = z.strictObject(healthFilter);
+
+/** The texts of failures as CSV, for an administrator's token. */
+export async function answerErrorsExport(c: Context<HttpEnv>): Promise<Response> {
+  return errorsFile(c, await requireTokenCaller(c.var.services, c.req.raw.headers));
+}
+
+/** The same as a download from Tickline's screens. */
+export async function answerErrorsDownload(c: Context<HttpEnv>): Promise<Response> {
+  const caller = await readSessionCaller(c.var.services.database, c.req.raw.headers);
+  if (!caller) throw new Refusal("auth.required");
+  return errorsFile(c, caller);
+}
+
+async function errorsFile(c: Context<HttpEnv>, caller: Caller): Promise<Response> {
+  c.set("caller", caller);
+  await c.var.services.countExpensive(caller);
+  const { period, inboxId = null } = parseQuery(errorsQuery, c.req.queries());
+  const { database, now } = servicesFor(c.var.services, caller);
+  const parts = await exportErrors(database, caller, { period, inboxId, now: now() });
+  return streamedFile(parts, { type: "text/csv; charset=utf-8", name: "failed-messages.csv" });
 }

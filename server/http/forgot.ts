@@ -8,7 +8,7 @@ import { faultOf } from "@/server/contract/_shared/input-fault";
 import type { Locale } from "@/server/contract/_shared/locale";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import { forgotPasswordInput } from "@/server/contract/member/inputs";
-import type { HttpEnv } from "@/server/http/_request/http-env";
+import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { log } from "@/server/lib/process/log";
 import { isSameOrigin } from "@/server/lib/web/same-origin";

@@ -3,8 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
-import { answerRateRefusal } from "@/server/http/_limits/answer-early";
-import { refuseWrite } from "@/server/http/_limits/refuse-writes";
+import { answerRateRefusal, refuseWrite } from "@/server/http/_limits/answer-early";
 import type { LimitRequests, RateRefusal } from "@/server/http/_limits/request-limits";
 import type { AdmitUpgrade } from "@/server/http/_limits/upgrade-limits";
 import { answer, fail, refuse, refuseField } from "@/server/http/_request/answers";
@@ -12,15 +11,19 @@ import { closeIfUnread } from "@/server/http/_request/body";
 import type { AnswerCors } from "@/server/http/_request/cors";
 import { findBadField, isDecodable, isServable, METHODS } from "@/server/http/_request/damaged-requests";
 import { traceRequest } from "@/server/http/_request/observe";
-import { isPage, observePage } from "@/server/http/_request/observe-page";
-import { findBadPageHeader, removeInternalHeaders } from "@/server/http/_request/page-headers";
-import { refusePageWrite } from "@/server/http/_request/refuse-page-writes";
+import {
+  findBadPageHeader,
+  isPage,
+  observePage,
+  refusePageWrite,
+  removeInternalHeaders,
+} from "@/server/http/_request/page-requests";
 import {
   cleanRequest,
   type ForwardingOptions,
+  limitRequestTime,
   setRequestHeader,
 } from "@/server/http/_request/request-headers";
-import { limitRequestTime } from "@/server/http/_request/request-time";
 import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_request/response-headers";
 import { isAction } from "@/server/http/actions/action-gate";
 import { StartFailure } from "@/server/lib/process/start-failure";

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { Services } from "@/server/commands/_run/services";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { HttpEnv } from "@/server/http/_request/http-env";
+import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { hasMetricsToken, UNKNOWN_PROXY } from "@/server/http/_request/request-headers";
 import { log } from "@/server/lib/process/log";
 import { metrics } from "@/server/lib/process/metrics";

@@ -4,7 +4,7 @@ import { refuseInMaintenance } from "@/server/commands/_run/permission";
 import { turnOffDigest } from "@/server/commands/notifications/notification-settings";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
-import type { HttpEnv } from "@/server/http/_request/http-env";
+import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { findUnsubscribe, limitUnsubscribes } from "@/server/queries/notifications/notifications";
 
 type LinkContext = Context<HttpEnv, "/api/unsubscribe/:token">;

@@ -1,6 +1,11 @@
-import { expect, onTestFinished, test, vi } from "vitest";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { openFront } from "@/server/http/front";
 import { RELEASE } from "@/server/lib/process/release";
+import { createRepeatedLines } from "./observe";
+import { limitRequestTime } from "./request-headers";
 
 test("health names the release to who has METRICS_TOKEN, and to nobody else", async () => {
   vi.stubEnv("METRICS_TOKEN", "a-token-of-the-operator");
@@ -21,4 +26,84 @@ test("health names the release to who has METRICS_TOKEN, and to nobody else", as
   expect(await read()).toEqual({ status: "ok" });
   expect(await read("Bearer a-token-of-somebody")).toEqual({ status: "ok" });
   expect(await read("Bearer a-token-of-the-operator")).toEqual({ status: "ok", version: RELEASE });
+});
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test("ten thousand equal lines in an interval are two: the first, and the number of the others", () => {
+  const written: [string, number][] = [];
+  const lines = createRepeatedLines<string>({ everyMs: 60_000, write: (line, n) => written.push([line, n]) });
+  const first = Array.from({ length: 10_000 }, (_, n) => lines.isRepeated("stream 7", `line ${n}`));
+  expect(first.filter((isRepeated) => !isRepeated)).toEqual([false]);
+  expect(lines.isRepeated("stream 8", "other")).toBe(false);
+  vi.advanceTimersByTime(60_000);
+  expect(written).toEqual([["line 0", 9_999]]);
+  expect(lines.isRepeated("stream 7", "later")).toBe(false);
+  vi.advanceTimersByTime(60_000);
+  expect(written).toHaveLength(1);
+});
+
+const LIMIT_MS = 300;
+let server: Server;
+
+beforeAll(async () => {
+  server = createServer((req, res) => {
+    limitRequestTime(req, res, LIMIT_MS);
+    let bytes = 0;
+    req.on("data", (chunk: Buffer) => (bytes += chunk.length)).on("end", () => res.end(`got ${bytes}`));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+});
+
+afterAll(() => server.close());
+
+async function begin(path: string, type: string): Promise<{ socket: Socket; answer: Promise<string> }> {
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  let text = "";
+  const answer = new Promise<string>((resolve) => {
+    socket.on("data", (chunk) => (text += chunk)).on("close", () => resolve(text));
+  });
+  await once(socket, "connect");
+  socket.write(
+    `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: ${type}\r\nContent-Length: 20\r\nConnection: close\r\n\r\n`,
+  );
+  return { socket, answer };
+}
+
+/** Sends one byte each `everyMs` for longer than the limit in total. */
+const trickle = (socket: Socket, everyMs: number) =>
+  new Promise<void>((resolve) => {
+    let left = 20;
+    const timer = setInterval(() => {
+      socket.write("x");
+      left -= 1;
+      if (left > 0 && !socket.destroyed) return;
+      clearInterval(timer);
+      resolve();
+    }, everyMs);
+  });
+
+test("a body that is not sent in time is answered with 408", async () => {
+  const { socket, answer } = await begin("/v1/contacts", "application/json");
+  socket.on("error", () => undefined);
+  void trickle(socket, 40);
+  expect(await answer).toMatch(/^HTTP\/1\.1 408 /);
+});
+
+test.each([
+  ["/v1/files", "application/octet-stream"],
+  ["/api/files?name=a", "application/octet-stream"],
+  ["/v1/conversations/1/messages", "multipart/form-data; boundary=x"],
+])("%s takes as long as its bytes keep coming", async (path, type) => {
+  const { socket, answer } = await begin(path, type);
+  await trickle(socket, 40);
+  expect(await answer).toMatch(/got 20$/);
+});
+
+test("an upload without further bytes is answered with 408", async () => {
+  const { socket, answer } = await begin("/v1/files", "application/octet-stream");
+  socket.write("xx");
+  expect(await answer).toMatch(/^HTTP\/1\.1 408 /);
 });

@@ -11,7 +11,7 @@ import {
 } from "@/server/contract/_shared/server-action";
 import { describeError } from "@/server/http/_refusals/problem";
 import { recordRequest, requestIdOf } from "@/server/http/_request/observe";
-import { findBadPageHeader } from "@/server/http/_request/page-headers";
+import { findBadPageHeader } from "@/server/http/_request/page-requests";
 import { setRequestHeader } from "@/server/http/_request/request-headers";
 import { DATA_POLICY } from "@/server/http/_request/response-headers";
 import { ACTION_TICKET } from "@/server/lib/web/internal-headers";

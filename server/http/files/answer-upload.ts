@@ -4,7 +4,7 @@ import { requireWritable } from "@/server/commands/_run/permission";
 import { servicesFor } from "@/server/commands/_run/services";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { receiveBody } from "@/server/files/receive-body";
-import type { HttpEnv } from "@/server/http/_request/http-env";
+import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { streamOf } from "@/server/lib/web/request-stream";
 import { isSameOrigin } from "@/server/lib/web/same-origin";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";

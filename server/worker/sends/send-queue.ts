@@ -21,7 +21,6 @@ import type { CallQueue } from "@/server/worker/calls/call-loop";
 import { createKeyedLimiter } from "@/server/worker/calls/keyed-limiter";
 import { logFault } from "@/server/worker/for-each-due";
 import { openAnswerJournal } from "./answer-journal";
-import { endWithoutCall } from "./end-without-call";
 import type { Answer } from "./read-journals";
 
 export type SendQueueOptions = {
@@ -176,4 +175,29 @@ async function trySend(
     next: isLookup ? afterLookup(outcome, tried, end) : afterSendTry(outcome, tried, end),
     made: { number: tries, at, durationMs, outcome, status, address },
   };
+}
+
+type End = { state: "dropped" | "refused" | "unconfirmed"; because?: { reason: string } };
+
+/**
+ * Why a claimed send ends without calling its sender, or null. The message was deleted, is sent by a later attempt, or has
+ * been reported about meanwhile; the inbox has no callback any more; or the process that claimed it before ended within a
+ * call, and the sender would take the message a second time and cannot be asked.
+ */
+function endWithoutCall(
+  { attempt, isDoubtful }: Pick<ClaimedSend, "attempt" | "isDoubtful">,
+  loaded: LoadedSend | null,
+): End | null {
+  if (loaded === null) return { state: "dropped" };
+  const { message, inbox } = loaded.request;
+  const isGone = message.deletedAt !== null || message.withdrawnAt !== null;
+  if (isGone || message.attempt !== attempt || message.status !== "pending") return { state: "dropped" };
+  if (isDoubtful && !loaded.deduplicates && !loaded.answersLookups)
+    return {
+      state: "unconfirmed",
+      because: { reason: "Tickline stopped while it was sending this message." },
+    };
+  if (inbox.callbackUrl === null)
+    return { state: "refused", because: { reason: "The inbox has no callback URL any more." } };
+  return null;
 }

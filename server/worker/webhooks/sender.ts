@@ -15,11 +15,9 @@ import { settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
 import type { SettledDelivery } from "@/server/store/webhooks/settled-delivery";
 import type { CallQueue } from "@/server/worker/calls/call-loop";
 import { createKeyedLimiter } from "@/server/worker/calls/keyed-limiter";
-import { createAgentLoader } from "./agent-loader";
-import { createFileLoader } from "./file-loader";
-import { afterSettling } from "./notices";
+import { createAgentLoader, createFileLoader } from "./loaders";
 import { agentsNeeded, loadRender, open, type Prepared, prepare } from "./prepare";
-import { settle, settledOf } from "./settle";
+import { afterSettling, settle, settledOf } from "./settle";
 
 export type SenderOptions = {
   database: Database;

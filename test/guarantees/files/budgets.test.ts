@@ -5,7 +5,7 @@ import { createServices } from "@/server/commands/_run/services";
 import type { FileLimits, UploadBudgets } from "@/server/domain/file/file";
 import { createApp } from "@/server/http/app";
 import { createDiskReserve } from "@/server/lib/files/disk-reserve";
-import { removeFiles } from "@/server/worker/files/remove-files";
+import { removeFiles } from "@/server/worker/files/file-jobs";
 import { type Api, openApi } from "@/test/support/clients/api";
 import { keysOnDisk } from "@/test/support/scenes/stored-files";
 import { type Answer, DOORS, type Door, type Place, type Post, type Request } from "./doors";

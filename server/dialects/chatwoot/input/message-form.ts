@@ -3,7 +3,7 @@ import { requireWritable } from "@/server/commands/_run/permission";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { badRequest, tooLarge } from "@/server/dialects/chatwoot/errors";
-import { deleteUploads } from "@/server/files/delete-uploads";
+import { deleteUploads } from "@/server/files/receive-file";
 import { type Form, isForm, receiveForm } from "@/server/files/receive-form";
 import { streamOf } from "@/server/lib/web/request-stream";
 import { isKeyed, noteDigest } from "./body-digest";

@@ -4,7 +4,7 @@ import type { Context, Handler } from "hono";
 import { actor, conversationDto } from "@/server/contract/_shared/dto";
 import { bulkTarget } from "@/server/contract/bulk/bulk";
 import { listGroups, savedGroups } from "@/server/contract/conversation/filter-inputs";
-import type { HttpEnv } from "@/server/http/_request/http-env";
+import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { type Operation, type Paths, postmanCollection } from "@/server/http/docs/postman";
 import { named } from "@/server/http/v1/schemas";
 import { baseUrlOf } from "@/server/lib/web/base-url";

@@ -1,19 +1,23 @@
-import type { z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { sendCommandMessage } from "@/server/commands/command-messages/send-command-message";
 import { addNote } from "@/server/commands/messages/notes";
 import { postSystemMessage } from "@/server/commands/messages/post-system-message";
+import { receiveFrom } from "@/server/commands/messages/receive-from";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { EPHEMERAL_BYTES_MAX, type EphemeralMessageDto } from "@/server/contract/message/command-message";
-import type { Given } from "@/server/http/v1/_route/parse";
+import { receiveFromInput } from "@/server/contract/message/inputs";
+import { type Given, given } from "@/server/http/v1/_route/parse";
+import { post } from "@/server/http/v1/_route/route";
 import type { Input } from "@/server/http/v1/_route/route-spec";
+import { pathId } from "@/server/http/v1/inputs";
 import { announceEphemeral } from "@/server/live/passing/passing";
 import { addressEphemeral } from "@/server/queries/command-messages/address-ephemeral";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { getMessage } from "@/server/queries/messages/get-message";
-import type { NewMessageAnswer, newMessage } from "./new-message";
+import { FORM, type NewMessageAnswer, type newMessage, placedMessage } from "./new-message";
 
 type Tx = Parameters<typeof sendMessage>[0];
 type Conversation = { displayId: number };
@@ -31,7 +35,7 @@ export async function createMessage(
 }
 
 /** A stored message as answered, in its conversation. */
-export async function placed(tx: Tx, caller: Caller, { message, conversation, isRepeated }: SentMessage) {
+async function placed(tx: Tx, caller: Caller, { message, conversation, isRepeated }: SentMessage) {
   const [found, stored] = await Promise.all([
     getConversation(tx, caller, { conversationId: conversation.id }),
     getMessage(tx, caller, message.id),
@@ -132,3 +136,34 @@ export function locationOf(answer: NewMessageAnswer, { params }: CreateMessage):
   if (answer.storage === "stored") return `/v1/messages/${answer.id}`;
   return answer.storage === "ephemeral" ? null : `/v1/conversations/${params.displayId}/command-messages`;
 }
+
+export const incomingRoutes = [
+  post(
+    {
+      path: "/v1/inboxes/{id}/messages",
+      tag: "Messages",
+      summary: "Deliver a customer's message, identified by their id in your channel",
+      description:
+        "Creates the contact and the conversation if they don't exist. The message goes to the customer's newest unresolved conversation in the inbox, or else to the newest one; the policy decides. " +
+        FORM,
+      params: z.object({ id: pathId("inbox.not_found") }),
+      body: receiveFromInput.strict(),
+      takes: "attach",
+      answer: placedMessage,
+      status: 201,
+      location: ({ id }) => `/v1/messages/${id}`,
+      refuses: [
+        "inbox.not_found",
+        "client_id.taken",
+        "contact.taken",
+        "file.attached",
+        "file.not_found",
+        "file.too_many",
+      ],
+    },
+    async (tx, { caller, params, body: { from: customer, ...input } }) => {
+      const done = await receiveFrom(tx, { inboxId: params.id, from: given(customer), ...input });
+      return placed(tx, caller, done);
+    },
+  ),
+];

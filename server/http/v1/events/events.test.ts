@@ -7,7 +7,7 @@ import { type EphemeralEvents, provideEphemeralEvents } from "@/server/live/hub/
 import { passingSignal } from "@/server/live/passing/passing";
 import { tablesWith } from "@/test/guarantees/deletions/sweep";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
-import { provideWaitLimits } from "./wait-slots";
+import { provideWaitLimits } from "./await-events";
 
 let api: Api;
 beforeAll(async () => {

@@ -7,8 +7,7 @@ import {
 } from "@/server/commands/deletions/confirmed-deletion";
 import { deleteContact, deleteConversation } from "@/server/commands/deletions/delete-directly";
 import { beginInboxRetention, beginRetention } from "@/server/commands/deletions/retention";
-import { deleteResolved } from "@/server/worker/jobs/delete-resolved";
-import { emptyTrash, purgeDue } from "@/server/worker/jobs/retention-jobs";
+import { deleteResolved, emptyTrash, purgeDue } from "@/server/worker/jobs/retention-jobs";
 import { all, inSecondConversation, pending, resolved, trashed } from "./given";
 import {
   action,

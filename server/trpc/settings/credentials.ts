@@ -1,22 +1,36 @@
 import { z } from "zod";
+import { changeOrigins, changeUrlKeys } from "@/server/commands/credentials/api-settings";
+import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
 import {
   beginTwoFactor,
   confirmTwoFactor,
   renewRecoveryCodes,
   turnOffTwoFactor,
 } from "@/server/commands/credentials/two-factor";
-import { requireTwoFactor } from "@/server/commands/members/account";
+import { changeKnownContacts, requireTwoFactor } from "@/server/commands/members/account";
+import { changeUnflaggedMessages } from "@/server/commands/wukongim/change-unflagged-messages";
 import { id } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import {
+  changeKnownContactsInput,
+  changeOriginsInput,
+  changeUnflaggedMessagesInput,
+  changeUrlKeysInput,
+  createTokenInput,
+} from "@/server/contract/credentials/token";
 import { confirmTwoFactorInput, requireTwoFactorInput } from "@/server/contract/member/inputs";
+import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { newRecoveryCodes, newTotpSecret, totpUri } from "@/server/lib/crypto/totp";
+import { listAllowedOrigins } from "@/server/queries/credentials/allowed-origins";
 import { clearCodeAttempts, countCode } from "@/server/queries/credentials/check-credentials";
+import { listTokens } from "@/server/queries/credentials/token-caller";
 import {
   getTwoFactor,
   listTwoFactor,
   requireRecentAuthentication,
 } from "@/server/queries/credentials/two-factor";
-import { getAccount } from "@/server/queries/members/account";
+import { acceptsKnownContacts, acceptsUrlKeys, getAccount } from "@/server/queries/members/account";
+import { readUnflaggedStorage } from "@/server/queries/wukongim/unflagged-storage";
 import { administratorProcedure, router, sensitiveProcedure, signedInProcedure } from "@/server/trpc/trpc";
 
 /** Changes of the caller's second factor. */
@@ -67,4 +81,39 @@ export const twoFactorRouter = router({
   require: sensitiveProcedure
     .input(requireTwoFactorInput)
     .mutation(async ({ ctx, input }) => (await ctx.run(requireTwoFactor, ctx.caller, input)).result),
+});
+
+/** API tokens, for administrators. */
+export const tokensRouter = router({
+  list: administratorProcedure.query(({ ctx }) => listTokens(ctx.database, ctx.caller)),
+  /** `secret` is returned here once. */
+  create: sensitiveProcedure.input(createTokenInput).mutation(async ({ ctx, input }) => {
+    const secret = newSecret();
+    const { result } = await ctx.run(createToken, ctx.caller, { ...input, secret });
+    return { token: result, secret };
+  }),
+  /** Whether the account accepts API keys in URLs. */
+  urlKeys: administratorProcedure.query(({ ctx }) => acceptsUrlKeys(ctx.database, ctx.caller)),
+  changeUrlKeys: sensitiveProcedure
+    .input(changeUrlKeysInput)
+    .mutation(async ({ ctx, input }) => (await ctx.run(changeUrlKeys, ctx.caller, input)).result),
+  /** Whether Chatwoot's API answers the creation of a contact that exists with that contact. */
+  knownContacts: administratorProcedure.query(({ ctx }) => acceptsKnownContacts(ctx.database, ctx.caller)),
+  unflaggedMessages: administratorProcedure.query(({ ctx }) =>
+    readUnflaggedStorage(ctx.database, ctx.caller),
+  ),
+  changeUnflaggedMessages: administratorProcedure
+    .input(changeUnflaggedMessagesInput)
+    .mutation(async ({ ctx, input }) => (await ctx.run(changeUnflaggedMessages, ctx.caller, input)).result),
+  changeKnownContacts: administratorProcedure
+    .input(changeKnownContactsInput)
+    .mutation(async ({ ctx, input }) => (await ctx.run(changeKnownContacts, ctx.caller, input)).result),
+  /** The sites whose pages may call the APIs. */
+  origins: administratorProcedure.query(({ ctx }) => listAllowedOrigins(ctx.database, ctx.caller)),
+  changeOrigins: sensitiveProcedure
+    .input(changeOriginsInput)
+    .mutation(async ({ ctx, input }) => (await ctx.run(changeOrigins, ctx.caller, input)).result),
+  revoke: administratorProcedure
+    .input(z.object({ tokenId: id }))
+    .mutation(async ({ ctx, input }) => (await ctx.run(revokeToken, ctx.caller, input)).result),
 });

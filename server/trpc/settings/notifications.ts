@@ -1,10 +1,16 @@
+import { z } from "zod";
 import {
   addPushDevice,
   removePushDevice,
   setNotificationSettings,
   testPushDevice,
 } from "@/server/commands/notifications/notification-settings";
-import { markAttention } from "@/server/commands/notifications/notifications-seen";
+import {
+  markAllNotificationsRead,
+  markAttention,
+  markNotificationRead,
+} from "@/server/commands/notifications/notifications-seen";
+import { id } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
   addPushDeviceInput,
@@ -14,12 +20,31 @@ import {
   pushSubscription,
 } from "@/server/contract/member/notification-settings";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
+import { listNotificationGroups, readUnreadNotifications } from "@/server/queries/members/list-notifications";
 import {
   checkPushDevice,
   getNotificationSettings,
   listPushDevices,
 } from "@/server/queries/notifications/notifications";
+import { cursor, limit } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
+
+/** The caller's notifications: of assignments, mentions and customers' messages. */
+export const notificationsRouter = router({
+  /** One for each conversation. */
+  list: memberProcedure
+    .input(z.object({ cursor, limit }))
+    .query(({ ctx, input }) =>
+      listNotificationGroups(ctx.database, ctx.caller, { cursor: input.cursor ?? null, limit: input.limit }),
+    ),
+  unread: memberProcedure.query(({ ctx }) => readUnreadNotifications(ctx.database, ctx.caller)),
+  markRead: memberProcedure.input(z.object({ notificationId: id })).mutation(async ({ ctx, input }) => {
+    await ctx.run(markNotificationRead, ctx.caller, { ...input, isGroup: true });
+  }),
+  markAllRead: memberProcedure.mutation(async ({ ctx }) => {
+    await ctx.run(markAllNotificationsRead, ctx.caller, undefined);
+  }),
+});
 
 /** A session of an earlier release has no id: it ends with the next sign-in. */
 function sessionOf({ sessionId }: SessionCaller): string {

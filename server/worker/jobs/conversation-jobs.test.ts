@@ -6,7 +6,7 @@ import { getConversation } from "@/server/queries/conversations/get-conversation
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { withStatus } from "@/test/support/clients/receiver";
 import { type ChatwootHooks, openChatwootHooks } from "@/test/support/scenes/chatwoot-hooks";
-import { openUnanswered } from "./open-unanswered";
+import { openUnanswered } from "./conversation-jobs";
 
 let hooks: ChatwootHooks;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { pass, type Stage } from "@/test/guarantees/laws/stage";
 import { type FileScene, openFileScene } from "@/test/support/scenes/file-scene";
 import { attachFiles, keysOnDisk } from "@/test/support/scenes/stored-files";
 import type { World } from "@/test/support/scenes/world";
-import { collectFiles, removeFiles } from "./remove-files";
+import { collectFiles, removeFiles } from "./file-jobs";
 
 let scene: FileScene;
 let world: World;
