@@ -26,7 +26,7 @@ import { type Env, readEnv } from "@/server/lib/process/env";
 import { endOnUncaught, type Life, live } from "@/server/lib/process/lifecycle";
 import { log } from "@/server/lib/process/log";
 import { openTracing, provideTracing, type Tracing } from "@/server/lib/process/tracing";
-import { replaySinceReview } from "@/server/queries/inboxes/replay-since-review";
+import { replaySinceReview } from "@/server/queries/inboxes/audit-inbox";
 import { createScheduledBackups } from "@/server/setup/backup/scheduled-backups";
 import { warnOfNeighbours } from "@/server/setup/doctor/reach";
 import { firstRun, signInNotice } from "@/server/setup/first-run";

@@ -19,7 +19,7 @@ import {
   countCode,
 } from "@/server/queries/credentials/check-credentials";
 import { findSessionCaller } from "@/server/queries/credentials/find-caller";
-import { checkPasswordLink } from "@/server/queries/credentials/find-password-link";
+import { checkPasswordLink } from "@/server/queries/credentials/password-links";
 import { sessionClaims } from "@/server/queries/credentials/session-caller";
 import { type Browser, begin, browserOf, identify } from "./identify";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { createToken } from "@/server/commands/credentials/tokens";
-import { changeRetention } from "@/server/commands/deletions/retention";
+import { changeRetention } from "@/server/commands/deletions/delete-directly";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { createMember } from "@/server/commands/members/members";
 import { healthDto } from "@/server/contract/health/health";

@@ -18,8 +18,8 @@ import {
 } from "@/server/queries/contacts/export-contacts";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 import { requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
-import { exportErrors } from "@/server/queries/health/export-errors";
-import { exportSettingChanges } from "@/server/queries/inboxes/export-setting-changes";
+import { exportErrors } from "@/server/queries/health/health";
+import { exportSettingChanges } from "@/server/queries/inboxes/setting-changes";
 
 /** All contacts as a CSV file, for a token. */
 export async function answerContactsCsv(c: Context<HttpEnv>): Promise<Response> {

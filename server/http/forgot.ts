@@ -12,7 +12,7 @@ import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { log } from "@/server/lib/process/log";
 import { isSameOrigin } from "@/server/lib/web/same-origin";
-import { limitPasswordResets, listResetTargets } from "@/server/queries/credentials/find-reset-target";
+import { limitPasswordResets, listResetTargets } from "@/server/queries/credentials/password-links";
 
 /**
  * Mails a password link, where Tickline can send mail. Tickline's form posts here and is redirected to the page with the

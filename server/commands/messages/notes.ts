@@ -1,5 +1,5 @@
+import { takeFiles } from "@/server/commands/_steps/take-files";
 import { findWritten } from "@/server/commands/messages/_steps/find-repeated";
-import { takeFiles } from "@/server/commands/messages/_steps/take-files";
 import type { Mention } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ForwardedFrom } from "@/server/contract/message/forwarded";

@@ -21,10 +21,9 @@ import {
 import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
 import { customerBody as customerJson, otherPhonesOf } from "@/server/dialects/freescout/json/customer-body";
 import { listJson, pageOf, paging, type WirePage } from "@/server/dialects/freescout/json/paging";
-import { findContactBy } from "@/server/queries/contacts/find-contacts";
+import { findContactBy, scanContacts } from "@/server/queries/contacts/find-contacts";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import { countContacts, listContactsPage } from "@/server/queries/contacts/list-contacts-page";
-import { scanContacts } from "@/server/queries/contacts/scan-contacts";
 import { type FreescoutContext, pathId, type Route } from "./context";
 import { invalid } from "./errors";
 import { findCustomer, listByPhone, localIdentifier } from "./find-customer";

@@ -124,3 +124,18 @@ test("a bug is answered with 500 without details, and logged under the request i
   vi.restoreAllMocks();
   await broken.close();
 });
+
+test("ten thousand equal lines in an interval are two: the first, and the number of the others", () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const written: [string, number][] = [];
+  const lines = createRepeatedLines<string>({ everyMs: 60_000, write: (line, n) => written.push([line, n]) });
+  const first = Array.from({ length: 10_000 }, (_, n) => lines.isRepeated("stream 7", `line ${n}`));
+  expect(first.filter((isRepeated) => !isRepeated)).toEqual([false]);
+  expect(lines.isRepeated("stream 8", "other")).toBe(false);
+  vi.advanceTimersByTime(60_000);
+  expect(written).toEqual([["line 0", 9_999]]);
+  expect(lines.isRepeated("stream 7", "later")).toBe(false);
+  vi.advanceTimersByTime(60_000);
+  expect(written).toHaveLength(1);
+});

@@ -1,10 +1,9 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { openFront } from "@/server/http/front";
 import { RELEASE } from "@/server/lib/process/release";
-import { createRepeatedLines } from "./observe";
 import { limitRequestTime } from "./request-headers";
 
 test("health names the release to who has METRICS_TOKEN, and to nobody else", async () => {
@@ -26,22 +25,6 @@ test("health names the release to who has METRICS_TOKEN, and to nobody else", as
   expect(await read()).toEqual({ status: "ok" });
   expect(await read("Bearer a-token-of-somebody")).toEqual({ status: "ok" });
   expect(await read("Bearer a-token-of-the-operator")).toEqual({ status: "ok", version: RELEASE });
-});
-
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
-
-test("ten thousand equal lines in an interval are two: the first, and the number of the others", () => {
-  const written: [string, number][] = [];
-  const lines = createRepeatedLines<string>({ everyMs: 60_000, write: (line, n) => written.push([line, n]) });
-  const first = Array.from({ length: 10_000 }, (_, n) => lines.isRepeated("stream 7", `line ${n}`));
-  expect(first.filter((isRepeated) => !isRepeated)).toEqual([false]);
-  expect(lines.isRepeated("stream 8", "other")).toBe(false);
-  vi.advanceTimersByTime(60_000);
-  expect(written).toEqual([["line 0", 9_999]]);
-  expect(lines.isRepeated("stream 7", "later")).toBe(false);
-  vi.advanceTimersByTime(60_000);
-  expect(written).toHaveLength(1);
 });
 
 const LIMIT_MS = 300;

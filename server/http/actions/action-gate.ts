@@ -16,9 +16,8 @@ import { setRequestHeader } from "@/server/http/_request/request-headers";
 import { DATA_POLICY } from "@/server/http/_request/response-headers";
 import { ACTION_TICKET } from "@/server/lib/web/internal-headers";
 import { isSameOrigin } from "@/server/lib/web/same-origin";
-import { withTicket } from "@/server/queries/credentials/admitted-callers";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
-import { readSignedIn } from "@/server/queries/credentials/session-caller";
+import { readSignedIn, withTicket } from "@/server/queries/credentials/session-caller";
 import type { HasAction } from "./action-ids";
 
 /** The longest body, in bytes: an action has a few fields. */

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findPasswordLink } from "@/server/queries/credentials/find-password-link";
+import { findPasswordLink } from "@/server/queries/credentials/password-links";
 import { bundled } from "@/test/support/processes/bundled";
 import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
 

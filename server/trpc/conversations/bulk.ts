@@ -7,7 +7,7 @@ import {
   getBulkOperation,
   listBulkItems,
   listPastOperations,
-} from "@/server/queries/bulk/list-bulk-operations";
+} from "@/server/queries/conversations/list-bulk-operations";
 import { requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
 import { cursor, limit } from "@/server/trpc/inputs";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";

@@ -9,8 +9,7 @@ import {
 import { importContacts } from "@/server/commands/contacts/import-contacts";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { recordContactExport } from "@/server/commands/contacts/record-contact-export";
-import { createContact, updateContact } from "@/server/commands/contacts/save-contact";
-import { undoContactChanges } from "@/server/commands/contacts/undo-contact-changes";
+import { createContact, undoContactChanges, updateContact } from "@/server/commands/contacts/save-contact";
 import { labelContact } from "@/server/commands/organising/labels";
 import { id } from "@/server/contract/_shared/dto";
 import { idOrNone, text } from "@/server/contract/_shared/fields";

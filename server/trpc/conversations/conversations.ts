@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { requireMails } from "@/server/commands/_run/services";
-import { changeParticipants } from "@/server/commands/conversations/change-participants";
+import { changeParticipants } from "@/server/commands/conversations/assign";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { markSeen, markUnread } from "@/server/commands/conversations/mark-seen";
 import { sendTranscript } from "@/server/commands/conversations/send-transcript";

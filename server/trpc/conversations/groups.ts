@@ -13,7 +13,7 @@ import {
   findConversationMembers,
   getConversationMember,
   listConversationMembers,
-} from "@/server/queries/groups/groups";
+} from "@/server/queries/conversations/groups";
 import { cursor, displayId, limit, typed } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 

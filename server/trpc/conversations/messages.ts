@@ -22,9 +22,9 @@ import {
 import { listCommandMessages } from "@/server/queries/command-messages/list-command-messages";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { getDraft } from "@/server/queries/messages/drafts";
+import { listFiles } from "@/server/queries/messages/files";
 import { getChangeReach } from "@/server/queries/messages/get-change-reach";
 import { getMessage, getTickTimeline } from "@/server/queries/messages/get-message";
-import { listFiles } from "@/server/queries/messages/list-files";
 import { listMessages, listRevisions } from "@/server/queries/messages/list-messages";
 import type { MemberContext } from "@/server/trpc/context";
 import { cursor, displayId, limit, requireFewFiles, typed } from "@/server/trpc/inputs";

@@ -10,10 +10,9 @@ import { createInboxInput, inboxRetentionInput, updateInboxInput } from "@/serve
 import { checkEvolutionInput } from "@/server/contract/inbox/test-call";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { defined } from "@/server/lib/defined";
-import { countDueConversations } from "@/server/queries/inboxes/count-due-conversations";
 import { diagnoseInbox } from "@/server/queries/inboxes/diagnose-inbox";
 import { getCallbackSecret } from "@/server/queries/inboxes/inbox-secrets";
-import { getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
+import { countDueConversations, getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
 import { checkEvolution, testCallback } from "@/server/queries/inboxes/outside-checks";
 import { previewPolicy, warningsOf } from "@/server/queries/inboxes/preview-policy";
 import { replayRecent } from "@/server/queries/inboxes/replay-policy";

@@ -1,15 +1,13 @@
 import { z } from "zod";
 import {
   addPushDevice,
-  removePushDevice,
-  setNotificationSettings,
-  testPushDevice,
-} from "@/server/commands/notifications/notification-settings";
-import {
   markAllNotificationsRead,
   markAttention,
   markNotificationRead,
-} from "@/server/commands/notifications/notifications-seen";
+  removePushDevice,
+  setNotificationSettings,
+  testPushDevice,
+} from "@/server/commands/members/notifications";
 import { id } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
@@ -25,7 +23,7 @@ import {
   checkPushDevice,
   getNotificationSettings,
   listPushDevices,
-} from "@/server/queries/notifications/notifications";
+} from "@/server/queries/members/notification-settings";
 import { cursor, limit } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 

@@ -27,13 +27,16 @@ import { createMacroInput, updateMacroInput } from "@/server/contract/organising
 import { createViewInput, updateViewInput } from "@/server/contract/organising/saved-view";
 import { createTeamInput, updateTeamInput } from "@/server/contract/organising/team";
 import { defined } from "@/server/lib/defined";
-import { countAttributeUses } from "@/server/queries/organising/count-attribute-uses";
-import { listAttributeDefinitions } from "@/server/queries/organising/list-attribute-definitions";
-import { listCannedReplies } from "@/server/queries/organising/list-canned-replies";
-import { listMacros } from "@/server/queries/organising/list-macros";
-import { listTeams } from "@/server/queries/organising/list-teams";
-import { listViews } from "@/server/queries/organising/list-views";
-import { countLabelUses, listLabels } from "@/server/queries/organising/organising";
+import {
+  countAttributeUses,
+  countLabelUses,
+  listAttributeDefinitions,
+  listCannedReplies,
+  listLabels,
+  listMacros,
+  listTeams,
+  listViews,
+} from "@/server/queries/organising/organising";
 import { requireFewFiles, typed } from "@/server/trpc/inputs";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 
@@ -97,7 +100,7 @@ export const labelsRouter = router({
   update: administratorProcedure
     .input(
       updateLabelInput.extend({
-        ...named.shape,
+        ...namedLabel.shape,
         description: typed(labelDescription).optional(),
       }),
     )

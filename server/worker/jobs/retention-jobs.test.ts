@@ -3,7 +3,7 @@ import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
-import { countDueConversations } from "@/server/queries/inboxes/count-due-conversations";
+import { countDueConversations } from "@/server/queries/inboxes/list-inboxes";
 import { getTickTimeline } from "@/server/queries/messages/get-message";
 import { readLog } from "@/server/store/events/log/event-log";
 import { listAccountsWithDue } from "@/server/store/retention/inbox-retention";

@@ -1,5 +1,5 @@
 import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
-import { beginInboxRetention, beginRetention } from "@/server/commands/deletions/retention";
+import { beginInboxRetention, beginRetention } from "@/server/commands/deletions/delete-directly";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { RECEIPT_MONTHS, rolledUpBefore } from "@/server/domain/deletion/retention";
 import { isDatabaseOut } from "@/server/lib/is-away";

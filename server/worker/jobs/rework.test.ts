@@ -12,8 +12,7 @@ import {
 } from "@/server/commands/organising/labels";
 import { getContact, listContacts } from "@/server/queries/contacts/list-contacts";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
-import { listCannedReplies } from "@/server/queries/organising/list-canned-replies";
-import { listLabels } from "@/server/queries/organising/organising";
+import { listCannedReplies, listLabels } from "@/server/queries/organising/organising";
 import { readLog, toEvent } from "@/server/store/events/log/event-log";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";

@@ -1,6 +1,6 @@
 import { releaseCompany } from "@/server/commands/contacts/companies";
 import { wakeDue } from "@/server/commands/conversations/change-status";
-import { moveLabel } from "@/server/commands/organising/move-label";
+import { moveLabel } from "@/server/commands/organising/labels";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isDatabaseOut } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";

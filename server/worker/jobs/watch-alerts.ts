@@ -1,4 +1,4 @@
-import { checkDeliveryReports, checkInboxAlerts, endBulkAlert } from "@/server/commands/alerts/check-alerts";
+import { checkDeliveryReports, checkInboxAlerts, endBulkAlert } from "@/server/commands/check-alerts";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import {
   type AlertTurn,

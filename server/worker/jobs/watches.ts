@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { checkDiskAlert } from "@/server/commands/alerts/check-alerts";
+import { checkDiskAlert } from "@/server/commands/check-alerts";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { type DiskRoom, diskTurn } from "@/server/domain/alert/alert";
 import type { Database } from "@/server/store/_postgres/db";

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
-import { queueDigest } from "@/server/commands/notifications/notification-settings";
+import { queueDigest } from "@/server/commands/members/notifications";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { pathOfAlert } from "@/server/contract/alert/alert-path";
 import { LINK_HOURS } from "@/server/contract/member/constants";

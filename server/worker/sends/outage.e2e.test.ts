@@ -6,7 +6,7 @@ import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { Mailer } from "@/server/lib/web/mailer";
-import { listAlerts } from "@/server/queries/alerts/alerts";
+import { listAlerts } from "@/server/queries/health/alerts";
 import { listNotifications } from "@/server/queries/members/list-notifications";
 import { claimSends } from "@/server/store/sends/claim-sends";
 import { markAllStuck } from "@/server/worker/jobs/message-jobs";

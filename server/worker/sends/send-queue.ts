@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
-import { settleSends } from "@/server/commands/sends/settle-sends";
+import { settleSends } from "@/server/commands/receipts/settle-sends";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Sender } from "@/server/contract/channel/sender";
 import { afterLookup, afterSendTry, needsLookup } from "@/server/domain/message/send";

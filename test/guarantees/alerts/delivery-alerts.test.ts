@@ -4,7 +4,7 @@ import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { createEndpoint } from "@/server/commands/webhooks/endpoints";
 import type { ReceiptSignal } from "@/server/domain/message/tick";
-import { listAlerts } from "@/server/queries/alerts/alerts";
+import { listAlerts } from "@/server/queries/health/alerts";
 import { listNotifications } from "@/server/queries/members/list-notifications";
 import { listUnreportedInboxes } from "@/server/store/alerts/delivery-reports";
 import { listTroubledInboxes } from "@/server/store/alerts/inbox-troubles";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDiskReserve } from "@/server/lib/files/disk-reserve";
-import { listAlerts } from "@/server/queries/alerts/alerts";
+import { listAlerts } from "@/server/queries/health/alerts";
 import { listNotifications } from "@/server/queries/members/list-notifications";
 import { UNLIMITED, type UploadLimits } from "@/server/store/files/upload-usage";
 import { watchDisk } from "@/server/worker/jobs/watches";

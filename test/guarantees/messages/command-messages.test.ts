@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
-import { acknowledgeCommands } from "@/server/commands/command-messages/acknowledge-commands";
-import { sendCommandMessage } from "@/server/commands/command-messages/send-command-message";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { acknowledgeCommands, sendCommandMessage } from "@/server/commands/messages/command-messages";
 import type { Caller } from "@/server/contract/_shared/caller";
 import {
   listCommandMessages,

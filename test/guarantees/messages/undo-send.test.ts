@@ -7,7 +7,7 @@ import { withdrawMessage } from "@/server/commands/messages/undo-send";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { getMessage } from "@/server/queries/messages/get-message";
-import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
+import { listMessagesById } from "@/server/queries/messages/list-messages";
 import { releaseDueMessages } from "@/server/worker/jobs/message-jobs";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 

@@ -7,7 +7,7 @@ import { ACTION_HEADER, ACTION_TYPE, ACTIONS_PATH } from "@/server/contract/_sha
 import { createActionGate } from "@/server/http/actions/action-gate";
 import type { Parts } from "@/server/http/front";
 import { ACTION_TICKET } from "@/server/lib/web/internal-headers";
-import { callerOfTicket } from "@/server/queries/credentials/admitted-callers";
+import { callerOfTicket } from "@/server/queries/credentials/session-caller";
 import { actionsRouter } from "@/server/trpc/actions/actions";
 import { answerAction } from "@/server/trpc/actions/answer-action";
 import { contextOf } from "@/server/trpc/context";

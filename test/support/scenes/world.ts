@@ -12,8 +12,7 @@ import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/dom
 import type { Policy } from "@/server/domain/inbox/policy";
 import type { FileStore } from "@/server/lib/files/file-store";
 import { createFolderStore } from "@/server/lib/files/folder-store";
-import type { Database } from "@/server/store/_postgres/db";
-import { openDatabase } from "@/server/store/_postgres/db";
+import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import type { LogRow } from "@/server/store/events/log/event-log";
 import { stampBatch } from "@/server/store/events/relay";
 import { createTestDatabase, type TestDatabase } from "@/test/support/database/database";

@@ -27,7 +27,7 @@ import { reachConversation, reachInbox } from "@/server/dialects/chatwoot/reach"
 import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
 import { findAgents } from "@/server/queries/members/members";
 import { getMessage } from "@/server/queries/messages/get-message";
-import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
+import { listMessagesById } from "@/server/queries/messages/list-messages";
 
 export const messageRoutes: readonly Route[] = [
   ["GET", "/conversations/:conversation_id/messages", list],

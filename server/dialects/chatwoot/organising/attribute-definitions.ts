@@ -23,7 +23,7 @@ import { CHANGE, type ChatwootContext, pathId, type Route } from "@/server/diale
 import { invalid } from "@/server/dialects/chatwoot/errors";
 import { present } from "@/server/dialects/chatwoot/input/contact-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
-import { listAttributeDefinitions } from "@/server/queries/organising/list-attribute-definitions";
+import { listAttributeDefinitions } from "@/server/queries/organising/organising";
 
 const AT = "/custom_attribute_definitions";
 

@@ -15,7 +15,7 @@ import { getConversation } from "@/server/queries/conversations/get-conversation
 import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
 import { listConversationsOfLink } from "@/server/queries/conversations/list-conversations";
 import { findAgents } from "@/server/queries/members/members";
-import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
+import { listMessagesById } from "@/server/queries/messages/list-messages";
 import { type Customer, reachCustomer, reachCustomerConversation } from "./reach-customer";
 
 export async function listOwn(c: PublicContext): Promise<Response> {

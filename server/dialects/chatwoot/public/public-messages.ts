@@ -1,5 +1,5 @@
+import { submitValues } from "@/server/commands/messages/edit-message";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { submitValues } from "@/server/commands/messages/submit-values";
 import { EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type PublicContext, renderingOf } from "@/server/dialects/chatwoot/context";
@@ -11,7 +11,7 @@ import { type Attributes, type Params, parseId, readParams } from "@/server/dial
 import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
 import { findAgents } from "@/server/queries/members/members";
 import { getMessage } from "@/server/queries/messages/get-message";
-import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
+import { listMessagesById } from "@/server/queries/messages/list-messages";
 import { reachCustomerConversation } from "./reach-customer";
 
 export async function listOwnMessages(c: PublicContext): Promise<Response> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { acknowledgeCommands } from "@/server/commands/command-messages/acknowledge-commands";
+import { acknowledgeCommands } from "@/server/commands/messages/command-messages";
 import { type Route, requestContextOf, type WukongimContext } from "@/server/dialects/wukongim/context";
 import { invalid } from "@/server/dialects/wukongim/errors";
 import { channelFor } from "@/server/dialects/wukongim/input/channel-ids";

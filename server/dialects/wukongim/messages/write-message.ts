@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Command } from "@/server/commands/_run/run";
-import { sendCommandMessage } from "@/server/commands/command-messages/send-command-message";
-import { postSystemMessage } from "@/server/commands/messages/post-system-message";
+import { sendCommandMessage } from "@/server/commands/messages/command-messages";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { sendMessage } from "@/server/commands/messages/send-message";
+import { postSystemMessage, sendMessage } from "@/server/commands/messages/send-message";
 import { keepPayloads, type Payload } from "@/server/commands/wukongim/keep-payloads";
-import type { Delivery } from "@/server/contract/wukongim/rules";
-import { COMMAND_SECONDS } from "@/server/contract/wukongim/rules";
+import { COMMAND_SECONDS, type Delivery } from "@/server/contract/wukongim/rules";
 import { refusedFor } from "@/server/dialects/wukongim/errors";
 import { readPayload } from "@/server/dialects/wukongim/json/payload-text";
 import { findByClientMsgNos } from "@/server/queries/wukongim/payloads";

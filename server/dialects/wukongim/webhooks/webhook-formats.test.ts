@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { sendCommandMessage } from "@/server/commands/command-messages/send-command-message";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { createGroup } from "@/server/commands/groups/create-group";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
+import { sendCommandMessage } from "@/server/commands/messages/command-messages";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { labelConversation } from "@/server/commands/organising/labels";
-import { notifyOnlineStatus } from "@/server/commands/webhooks/notify-online-status";
-import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
+import { notifyOnlineStatus, testEndpoint } from "@/server/commands/webhooks/deliveries";
 import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { onlineStatus, SAMPLE_ONLINE_STATUS } from "@/server/contract/webhook/special-deliveries";
 import type { OnlineDevice } from "@/server/dialects/wukongim/socket/devices/device-book";

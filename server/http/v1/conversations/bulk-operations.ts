@@ -9,7 +9,7 @@ import {
   getBulkOperation,
   listBulkItems,
   listBulkOperations,
-} from "@/server/queries/bulk/list-bulk-operations";
+} from "@/server/queries/conversations/list-bulk-operations";
 
 const tag = "Bulk operations";
 const params = z.object({ id: pathId("bulk_operation.not_found") });

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { acknowledgeCommands } from "@/server/commands/command-messages/acknowledge-commands";
+import { acknowledgeCommands } from "@/server/commands/messages/command-messages";
 import { MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
 import { formatPosition } from "@/server/contract/event/cursor";
 import {

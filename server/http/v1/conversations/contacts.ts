@@ -1,8 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { importContacts } from "@/server/commands/contacts/import-contacts";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
-import { createContact, updateContact } from "@/server/commands/contacts/save-contact";
-import { undoContactChanges } from "@/server/commands/contacts/undo-contact-changes";
+import { createContact, undoContactChanges, updateContact } from "@/server/commands/contacts/save-contact";
 import { deleteContact } from "@/server/commands/deletions/delete-directly";
 import { labelContact } from "@/server/commands/organising/labels";
 import { id } from "@/server/contract/_shared/dto";
@@ -29,7 +28,7 @@ import {
 } from "@/server/http/v1/inputs";
 import { contact, deletion, pageOf } from "@/server/http/v1/schemas";
 import { getContact, listContacts } from "@/server/queries/contacts/list-contacts";
-import { getDeletion } from "@/server/queries/deletions/list-deletions";
+import { getDeletion } from "@/server/queries/conversations/deletions";
 import { listChangedContacts } from "@/server/queries/events/list-changed";
 
 const tag = "Contacts";

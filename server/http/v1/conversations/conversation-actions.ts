@@ -1,7 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Command } from "@/server/commands/_run/run";
-import { assignConversation, assignTeam } from "@/server/commands/conversations/assign";
-import { changeParticipants } from "@/server/commands/conversations/change-participants";
+import { assignConversation, assignTeam, changeParticipants } from "@/server/commands/conversations/assign";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { markSeen, markUnread } from "@/server/commands/conversations/mark-seen";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";

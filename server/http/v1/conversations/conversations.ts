@@ -22,10 +22,10 @@ import {
 } from "@/server/http/v1/inputs";
 import { conversation, deletion, message, pageOf, transition } from "@/server/http/v1/schemas";
 import { defined } from "@/server/lib/defined";
+import { getDeletion } from "@/server/queries/conversations/deletions";
 import { getConversation, listTransitions } from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import type { ConversationFilter } from "@/server/queries/conversations/list-source";
-import { getDeletion } from "@/server/queries/deletions/list-deletions";
 import { listChangedConversations } from "@/server/queries/events/list-changed";
 import { getMessage } from "@/server/queries/messages/get-message";
 

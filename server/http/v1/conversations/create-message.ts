@@ -1,10 +1,9 @@
 import { z } from "@hono/zod-openapi";
-import { sendCommandMessage } from "@/server/commands/command-messages/send-command-message";
+import { sendCommandMessage } from "@/server/commands/messages/command-messages";
 import { addNote } from "@/server/commands/messages/notes";
-import { postSystemMessage } from "@/server/commands/messages/post-system-message";
 import { receiveFrom } from "@/server/commands/messages/receive-from";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
+import { postSystemMessage, type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { EPHEMERAL_BYTES_MAX, type EphemeralMessageDto } from "@/server/contract/message/command-message";

@@ -4,7 +4,7 @@ import { id } from "@/server/contract/_shared/dto";
 import { get, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
 import { file } from "@/server/http/v1/schemas";
-import { getFile } from "@/server/queries/files/files";
+import { getFile } from "@/server/queries/messages/files";
 
 const tag = "Files";
 const byFile = z.object({ id: pathId("file.not_found") });

@@ -18,7 +18,7 @@ import {
   getConversationMember,
   listConversationMembers,
   listHistoryPage,
-} from "@/server/queries/groups/groups";
+} from "@/server/queries/conversations/groups";
 
 const tag = "Groups";
 const ofConversation = z.object({ displayId: pathId("conversation.not_found") });

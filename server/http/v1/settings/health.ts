@@ -4,7 +4,7 @@ import { HEALTH_PERIODS, OVERDUE_HOURS } from "@/server/contract/health/constant
 import { get } from "@/server/http/v1/_route/route";
 import { idQuery, page, whole } from "@/server/http/v1/inputs";
 import { alert, health, pageOf } from "@/server/http/v1/schemas";
-import { listAlerts } from "@/server/queries/alerts/alerts";
+import { listAlerts } from "@/server/queries/health/alerts";
 import { getHealth } from "@/server/queries/health/health";
 
 const { min, max } = OVERDUE_HOURS;

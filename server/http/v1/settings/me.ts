@@ -1,8 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import {
-  markAllNotificationsRead,
-  markNotificationRead,
-} from "@/server/commands/notifications/notifications-seen";
+import { markAllNotificationsRead, markNotificationRead } from "@/server/commands/members/notifications";
 import { actor, id } from "@/server/contract/_shared/dto";
 import { get, post } from "@/server/http/v1/_route/route";
 import { page, pathId } from "@/server/http/v1/inputs";

@@ -9,7 +9,7 @@ import { PICTURE_REFUSALS, pathId } from "@/server/http/v1/inputs";
 import { member, pageOf, team } from "@/server/http/v1/schemas";
 import { readAsOf } from "@/server/queries/_shared/page";
 import { listMembers } from "@/server/queries/members/members";
-import { listTeams } from "@/server/queries/organising/list-teams";
+import { listTeams } from "@/server/queries/organising/organising";
 
 const tag = "Members";
 

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { replayDeliveries, testEndpoint } from "@/server/commands/webhooks/deliveries";
 import {
   createEndpoint,
   deleteEndpoint,
@@ -7,8 +8,6 @@ import {
   rotateEndpointSecret,
   updateEndpoint,
 } from "@/server/commands/webhooks/endpoints";
-import { replayDeliveries } from "@/server/commands/webhooks/replay-deliveries";
-import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import { givenInstant } from "@/server/contract/_shared/instant";
 import { DELIVERY_STATES, DELIVERY_TYPES } from "@/server/contract/webhook/constants";
 import { endpointHealthDto, tryDto } from "@/server/contract/webhook/endpoint";
@@ -23,8 +22,8 @@ import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import { page, pathId } from "@/server/http/v1/inputs";
 import { delivery, endpoint, pageOf } from "@/server/http/v1/schemas";
 import { isWebhookSecret } from "@/server/lib/crypto/webhook-secret";
+import { getDelivery, getEndpoint, listEndpoints } from "@/server/queries/webhooks/endpoints";
 import { listDeliveries } from "@/server/queries/webhooks/list-deliveries";
-import { getDelivery, getEndpoint, listEndpoints } from "@/server/queries/webhooks/list-endpoints";
 
 const tag = "Webhooks";
 const params = z.object({ id: pathId("endpoint.not_found") });

@@ -1,7 +1,6 @@
 import { CONVERSATION_STATUSES } from "@/server/domain/conversation/conversation";
 import { SPAM } from "@/server/domain/inbox/policy";
-import { type Assigned, type Branch, isByAssignee } from "./branches";
-import type { ConversationFilter, Slice } from "./filter";
+import { type Assigned, type Branch, type ConversationFilter, isByAssignee, type Slice } from "./branches";
 import { SORTS } from "./sorts";
 
 type Bind = (value: unknown) => string;

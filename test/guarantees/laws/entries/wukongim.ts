@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { notifyOnlineStatus } from "@/server/commands/webhooks/deliveries";
 import { createEndpoint } from "@/server/commands/webhooks/endpoints";
-import { notifyOnlineStatus } from "@/server/commands/webhooks/notify-online-status";
 import {
   changeListed,
   dropChannelSettings,

@@ -5,8 +5,12 @@ import {
   type PrepareDeletion,
   prepareDeletion,
 } from "@/server/commands/deletions/confirmed-deletion";
-import { deleteContact, deleteConversation } from "@/server/commands/deletions/delete-directly";
-import { beginInboxRetention, beginRetention } from "@/server/commands/deletions/retention";
+import {
+  beginInboxRetention,
+  beginRetention,
+  deleteContact,
+  deleteConversation,
+} from "@/server/commands/deletions/delete-directly";
 import { deleteResolved, emptyTrash, purgeDue } from "@/server/worker/jobs/retention-jobs";
 import { all, inSecondConversation, pending, resolved, trashed } from "./given";
 import {

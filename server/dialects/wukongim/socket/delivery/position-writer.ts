@@ -1,6 +1,6 @@
 import { type Services, servicesFor } from "@/server/commands/_run/services";
-import { acknowledgeCommands } from "@/server/commands/command-messages/acknowledge-commands";
 import { deliveredToMember } from "@/server/commands/groups/member-positions";
+import { acknowledgeCommands } from "@/server/commands/messages/command-messages";
 import { saveDevicePositions } from "@/server/commands/wukongim/connected-devices";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";

@@ -1,5 +1,5 @@
 import type { Services } from "@/server/commands/_run/services";
-import { notifyOnlineStatus } from "@/server/commands/webhooks/notify-online-status";
+import { notifyOnlineStatus } from "@/server/commands/webhooks/deliveries";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";

@@ -5,7 +5,7 @@ import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { addMember } from "@/test/support/clients/screens";
 import { addFile } from "@/test/support/scenes/files";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
-import { listFiles } from "./list-files";
+import { listFiles } from "./files";
 
 let world: World;
 let tenant: Tenant;

@@ -15,10 +15,10 @@ import type { BulkState } from "@/server/domain/bulk/bulk";
 import { defined } from "@/server/lib/defined";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
-import { type ConversationFilter, sourceOf } from "@/server/queries/conversations/list-source";
 import type { Db } from "@/server/store/_postgres/db";
 import { listItems, type Target } from "@/server/store/bulk/bulk-items";
 import { findBulk, findUndoings, listBulks, toBulkDto } from "@/server/store/bulk/bulk-operations";
+import { type ConversationFilter, sourceOf } from "./list-source";
 
 /** An account's bulk operations of the last 30 days, newest first. */
 export async function listBulkOperations(

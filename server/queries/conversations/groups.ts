@@ -3,7 +3,6 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { HistoryMessage, ListedMember } from "@/server/contract/conversation/conversation-member";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
-import { getConversation } from "@/server/queries/conversations/get-conversation";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { toMessageDto } from "@/server/store/_rows/message-row";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
@@ -15,6 +14,7 @@ import {
   type MembershipRow,
   toListedMember,
 } from "@/server/store/groups/listed-members";
+import { getConversation } from "./get-conversation";
 
 /** `includesFormer`: also those who left. */
 export type ListMembers = {

@@ -7,6 +7,9 @@ import { newId } from "@/server/lib/new-id";
 import { findConversationPlace } from "@/server/store/conversations/conversation-places";
 import { wholeSample } from "@/server/store/events/log/event-log";
 import type { Tx } from "@/server/store/events/tx";
+import { type RequeuePage, requeueDeliveries, requeueDelivery } from "@/server/store/webhooks/deliveries";
+import { lockEndpoint } from "@/server/store/webhooks/endpoints";
+import { fanOutOnlineStatus } from "@/server/store/webhooks/fan-out-online-status";
 import { type CoveredEvent, insertTest, listCoveredEvents } from "@/server/store/webhooks/test-deliveries";
 import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
 
@@ -57,4 +60,46 @@ function isExpressible({ text }: CoveredEvent, name: EndpointFormat, now: Date):
   const format = webhookFormats().get(name);
   const current = { agentOf: () => null, urlsOf: () => ({}), now };
   return !format || format.render(text, () => JSON.parse(text), current) !== null;
+}
+
+/** The most events scanned in one operation; `nextSeq` continues. */
+export const REPLAY_EVENTS_MAX = 10_000;
+
+/**
+ * What to send again: one delivery, the events after a seq, or those stamped within a time, of which `sinceSeq` skips
+ * the ones that were replayed already.
+ */
+export type Replay =
+  | { deliveryId: number }
+  | { sinceSeq: number }
+  | { from: Date; to: Date; sinceSeq?: number | undefined };
+
+/**
+ * Creates an endpoint's deliveries again with the same `webhook-id`s, so that it can drop duplicates. Returns how many,
+ * and `nextSeq` to continue if there are more. Administrators only.
+ */
+export async function replayDeliveries(
+  tx: Tx,
+  { endpointId, replay }: { endpointId: number; replay: Replay },
+): Promise<RequeuePage> {
+  requireAdministrator(tx.caller);
+  const endpoint = await lockEndpoint(tx, endpointId);
+  if (!endpoint) throw new Refusal("endpoint.not_found");
+  if ("deliveryId" in replay) {
+    const count = await requeueDelivery(tx, { endpointId, deliveryId: replay.deliveryId });
+    if (count === 0) throw new Refusal("delivery.not_found");
+    return { count, nextSeq: null };
+  }
+  return requeueDeliveries(tx, { endpointId, replay, limit: REPLAY_EVENTS_MAX });
+}
+
+export type NotifyOnlineStatus = {
+  inboxId: number;
+  /** As WuKongIM writes them; see `ONLINE_STATUS`. */
+  statuses: readonly string[];
+};
+
+/** Sends to the endpoints that hear of it which devices of an inbox's users have connected or gone. */
+export async function notifyOnlineStatus(tx: Tx, status: NotifyOnlineStatus): Promise<{ endpoints: number }> {
+  return { endpoints: await fanOutOnlineStatus(tx, status) };
 }

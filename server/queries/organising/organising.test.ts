@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { createAttributeDefinition } from "@/server/commands/organising/attribute-definitions";
 import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
-import { countAttributeUses } from "./count-attribute-uses";
+import { countAttributeUses } from "./organising";
 
 let world: World;
 beforeAll(async () => {

@@ -1,11 +1,16 @@
+import { createHash } from "node:crypto";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { isCommonPassword } from "@/server/lib/crypto/password";
 import { networkOf } from "@/server/lib/web/base-url";
 import type { Database } from "@/server/store/_postgres/db";
 import { findMember } from "@/server/store/_rows/member-rows";
-import { findPasswordLink as findLink } from "@/server/store/credentials/password-links";
-import { consumeRateLimit, refundRateLimit } from "@/server/store/credentials/rate-limit";
+import {
+  findPasswordLink as findLink,
+  listByEmail,
+  type PasswordLink,
+} from "@/server/store/credentials/password-links";
+import { consumeRateLimit, type Limit, refundRateLimit } from "@/server/store/credentials/rate-limit";
 import { BY_ADDRESS } from "./check-credentials";
 
 /** Whose link this is, to show it to them. */
@@ -48,3 +53,24 @@ export async function checkPasswordLink(
     throw new Refusal("auth.common_password", { field: "password" });
   return { ...systemCaller(accountId), actor: { type: "user", id: userId, name }, via: "ui" };
 }
+
+/** Requests of one address (of IPv6: from its /64), and for one e-mail. */
+const RESETS_BY_ADDRESS: Limit = { name: "forgot:address", points: 10, seconds: 60 * 60 };
+const RESETS_BY_EMAIL: Limit = { name: "forgot:email", points: 3, seconds: 60 * 60 };
+
+/** Counts requests for a password reset; refuses too many, whether the e-mail is known or not. */
+export async function limitPasswordResets(
+  database: Database,
+  { email, address }: { email: string; address: string },
+): Promise<void> {
+  await consumeRateLimit(database, RESETS_BY_ADDRESS, networkOf(address));
+  await consumeRateLimit(
+    database,
+    RESETS_BY_EMAIL,
+    createHash("sha256").update(email.toLowerCase()).digest("hex"),
+  );
+}
+
+/** The users with this e-mail, one for each account. Never show them to the requester. */
+export const listResetTargets = (database: Database, email: string): Promise<PasswordLink[]> =>
+  listByEmail(database, email);

@@ -1,7 +1,13 @@
+import { requireKnownContacts } from "@/server/commands/_steps/require-contact";
 import { taken } from "@/server/commands/messages/_steps/find-repeated";
+import { narrowInboxes } from "@/server/contract/_shared/caller";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { CommandMessageDto, CommandRecipient } from "@/server/contract/message/command-message";
+import type {
+  AcknowledgedCommands,
+  CommandMessageDto,
+  CommandRecipient,
+} from "@/server/contract/message/command-message";
 import { expiryOf } from "@/server/domain/message/storage";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { type Addressed, addressOf } from "@/server/store/command-messages/address";
@@ -10,7 +16,12 @@ import {
   hasSameContent,
   insertCommandMessage,
 } from "@/server/store/command-messages/command-messages";
-import { insertRecipients, listRecipients } from "@/server/store/command-messages/command-queues";
+import {
+  acknowledgeUpTo,
+  insertRecipients,
+  listRecipients,
+} from "@/server/store/command-messages/command-queues";
+import { findContact } from "@/server/store/contacts/contacts";
 import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { type CommandMessageRow, toCommandMessageFields } from "@/server/store/generated/rows";
@@ -87,4 +98,24 @@ async function findSentCommand(
   if (!hasSameContent(command, said)) throw taken();
   const recipients = await listRecipients(tx, command.id);
   return { command: toCommandMessageFields(command), recipients, isRepeated: true };
+}
+
+/** `upTo`: the number of the newest one that the contact has. `inboxId`: only what was sent in this inbox. */
+export type AcknowledgeCommands = { contactId: number; upTo: number; inboxId?: number };
+
+/**
+ * Marks the command messages in a contact's queue up to a number as received, and returns how many waited: those in inboxes that
+ * the caller may see, as the list of what waits has them. A repetition marks none. A merged contact leads to the one that it
+ * was merged into.
+ */
+export async function acknowledgeCommands(
+  tx: Tx,
+  { contactId, upTo, inboxId }: AcknowledgeCommands,
+): Promise<AcknowledgedCommands> {
+  const contact = await findContact(tx, tx.caller.accountId, contactId);
+  if (!contact) throw new Refusal("contact.not_found");
+  await requireKnownContacts(tx, [contact.id]);
+  const inboxIds = narrowInboxes(tx.caller, inboxId);
+  const conversations = await acknowledgeUpTo(tx, { contactId: contact.id, upTo, inboxIds });
+  return { acknowledged: conversations.reduce((sum, one) => sum + one.acknowledged, 0), conversations };
 }

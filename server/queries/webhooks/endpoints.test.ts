@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { labelConversation } from "@/server/commands/organising/labels";
+import { testEndpoint } from "@/server/commands/webhooks/deliveries";
 import { deleteEndpoint, disableEndpoint } from "@/server/commands/webhooks/endpoints";
-import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
 import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
 import { withStatus } from "@/test/support/clients/receiver";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
-import { countTroubledEndpoints } from "./count-troubled-endpoints";
+import { countTroubledEndpoints, watchEndpoint, watchEndpoints } from "./endpoints";
 import { listDeliveries } from "./list-deliveries";
 import { listWebhookFormats, sampleWebhook, showDelivery } from "./preview-webhook";
-import { watchEndpoint, watchEndpoints } from "./watch-endpoints";
 
 const types = ["conversation.labelled"];
 
