@@ -1,7 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  type MockInstance,
+  onTestFinished,
+  test,
+  vi,
+} from "vitest";
 import { createApp } from "@/server/http/app";
 import { log, requestLog } from "@/server/lib/process/log";
 import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
+import { createRepeatedLines } from "./observe";
 
 let api: Api;
 let client: Client;

@@ -60,7 +60,7 @@ export const teamRoutes = [
   get(
     {
       path: "/v1/teams",
-      teamsTag,
+      tag: teamsTag,
       summary: "List the account's teams with their members, by name",
       answer: pageOf(team),
     },
@@ -74,7 +74,7 @@ export const teamRoutes = [
   post(
     {
       path: "/v1/teams",
-      teamsTag,
+      tag: teamsTag,
       summary: "Create a team",
       body: createTeamInput.strict(),
       answer: team,
@@ -87,7 +87,7 @@ export const teamRoutes = [
   patch(
     {
       path: "/v1/teams/{id}",
-      teamsTag,
+      tag: teamsTag,
       summary: "Update the name or members of a team",
       params,
       body: updateTeamInput.strict(),
@@ -99,7 +99,7 @@ export const teamRoutes = [
   del(
     {
       path: "/v1/teams/{id}",
-      teamsTag,
+      tag: teamsTag,
       summary: "Delete a team; its conversations keep it as a former team",
       params,
       answer: team,
