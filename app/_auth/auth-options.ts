@@ -8,7 +8,7 @@ import { setPasswordByLink } from "@/server/commands/credentials/passwords";
 import { endSession } from "@/server/commands/credentials/sessions";
 import { passTwoFactor } from "@/server/commands/credentials/two-factor";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { newPassword } from "@/server/contract/credentials/password";
+import { newPassword } from "@/server/contract/credentials/session";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { log } from "@/server/lib/process/log";
 import { hashOfEmail, logSecurity } from "@/server/lib/process/security-log";

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import { hasGroups } from "@/server/contract/inbox/channels";
+import { hasGroups } from "@/server/contract/inbox/constants";
 
 const NONE: InboxDto[] = [];
 

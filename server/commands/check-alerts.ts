@@ -1,8 +1,15 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { AlertFacts } from "@/server/contract/alert/alert";
-import { type DiskRoom, diskTurn, downTurn, stuckTurn, untakenTurn } from "@/server/domain/alert/alert";
-import { failingTurn } from "@/server/domain/alert/failing";
-import { overdueTurn, reportsTurn } from "@/server/domain/alert/overdue";
+import {
+  type DiskRoom,
+  diskTurn,
+  downTurn,
+  failingTurn,
+  overdueTurn,
+  reportsTurn,
+  stuckTurn,
+  untakenTurn,
+} from "@/server/domain/alert/alert";
 import { closeAlert, openAlert } from "@/server/store/alerts/alerts";
 import { readUnreportedInbox, watchFromNow } from "@/server/store/alerts/delivery-reports";
 import { readCommonestError } from "@/server/store/alerts/failure-counts";

@@ -1,6 +1,6 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { type FileFailure, type FileLimits, fileKind, fileNameOf } from "@/server/domain/file/file";
+import { type FileFailure, type FileLimits, fileKind, fileNameOf } from "@/server/domain/message/file";
 import { type FileStore, FileStoreAway, FileStoreFull, newFileKey } from "@/server/lib/files/file-store";
 import { FileTooLarge, measureBytes } from "@/server/lib/files/read-at-most";
 import { sniffType } from "@/server/lib/files/sniff-type";

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { Busboy, type BusboyFileStream, type BusboyInstance } from "@fastify/busboy";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
-import { MESSAGE_FILES_BOUND } from "@/server/domain/file/file";
+import { MESSAGE_FILES_BOUND } from "@/server/domain/message/file";
 import type { BodyErrors } from "@/server/lib/web/read-bytes";
 import { discardRest } from "@/server/lib/web/request-stream";
 import type { FileRow } from "@/server/store/files/files";

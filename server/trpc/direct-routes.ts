@@ -2,7 +2,7 @@ import type { AnyProcedure, AnyRouter } from "@trpc/server";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { DirectHandler, DirectRoute } from "@/server/lib/web/direct-route";
-import { isSameOrigin } from "@/server/lib/web/same-origin";
+import { isSameOrigin } from "@/server/lib/web/session-cookie";
 import { readSessionCallerLately } from "@/server/queries/credentials/session-caller";
 import type { DirectProcedure } from "./direct-procedure";
 import { TRPC_PATH } from "./handler";

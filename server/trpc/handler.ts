@@ -5,7 +5,7 @@ import { BATCH_CALLS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal, retryAfterOf } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";
 import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
-import { isSameOrigin } from "@/server/lib/web/same-origin";
+import { isSameOrigin } from "@/server/lib/web/session-cookie";
 import { createContext } from "./context";
 import { refusalShapeOf, toKnownError, toTrpcError } from "./errors";
 import { appRouter } from "./router";

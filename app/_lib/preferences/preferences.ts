@@ -1,6 +1,6 @@
 "use client";
 
-import type { Locale } from "@/server/contract/_shared/locale";
+import type { Locale } from "@/server/contract/_shared/constants";
 import { DENSITY_COOKIE, type Density } from "./density";
 import { LOCALE_COOKIE } from "./locale";
 import { boundWidth, choosePanes, PANES, PANES_COOKIE, type Pane, paneProperty, panesText } from "./panes";

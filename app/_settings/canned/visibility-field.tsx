@@ -6,8 +6,8 @@ import { CheckList } from "@/app/_shared/choice/check-list";
 import { useInboxes } from "@/app/_shared/use-inbox";
 import { useTeams } from "@/app/_shared/use-teams";
 import { FIELD } from "@/app/_ui/field";
-import { CANNED_VISIBILITIES } from "@/server/contract/organising/canned-constants";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import { CANNED_VISIBILITIES } from "@/server/contract/organising/constants";
 
 /** Who is offered a canned reply. Only a new one can be somebody's own. */
 export function VisibilityField({ reply }: { reply: CannedReplyDto | null }) {

@@ -8,7 +8,7 @@ import { setDensity, setLocale, setTheme } from "@/app/_lib/preferences/preferen
 import { chooseTheme, THEMES, type Theme } from "@/app/_lib/preferences/theme";
 import { useDensity } from "@/app/_lib/preferences/use-density";
 import { SegmentedField } from "@/app/_ui/segmented-field";
-import { LOCALES, type Locale } from "@/server/contract/_shared/locale";
+import { LOCALES, type Locale } from "@/server/contract/_shared/constants";
 import { ProfileSection } from "./switch-section";
 
 /** Theme, density and language of this browser, effective immediately. */

@@ -1,8 +1,8 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import { isWebUrl } from "@/server/contract/organising/attribute-constants";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
+import { isWebUrl } from "@/server/contract/organising/constants";
 import { fieldKindOf, textOfValue } from "./attribute-value";
 
 /** The value of a defined attribute in the form of its kind; one without that form as it is stored. */

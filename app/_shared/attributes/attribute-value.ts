@@ -1,5 +1,5 @@
-import { attributeFault, isDay, isWebUrl } from "@/server/contract/organising/attribute-constants";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
+import { attributeFault, isDay, isWebUrl } from "@/server/contract/organising/constants";
 
 type Kind = AttributeDefinitionDto["kind"];
 

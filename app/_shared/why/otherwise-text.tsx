@@ -10,7 +10,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
 import { useInbox } from "@/app/_shared/use-inbox";
 import type { Cause, InboxDto } from "@/server/contract/_shared/dto";
-import { POLICY_SETTINGS } from "@/server/contract/inbox/policy-constants";
+import { POLICY_SETTINGS } from "@/server/contract/inbox/constants";
 import { type Otherwise, otherwiseOf } from "./otherwise";
 import { useActorName } from "./use-actor-name";
 import { usePolicyChange } from "./use-policy-change";

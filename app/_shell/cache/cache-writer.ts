@@ -15,7 +15,7 @@ import { toViewCounts } from "@/server/contract/conversation/counters";
 import type { OwnMark } from "@/server/contract/conversation/own-unread";
 import type { Event } from "@/server/contract/event/event";
 import { emptySnapshot, reduce } from "@/server/contract/event/reduce";
-import type { MessageWithFiles } from "@/server/contract/file/message-with-files";
+import type { MessageWithFiles } from "@/server/contract/file/file";
 import type { Frame } from "@/server/contract/live/frame";
 import { putBulk } from "./bulk";
 import { applyFiles } from "./files";

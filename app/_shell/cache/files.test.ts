@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import type { MessageWithFiles } from "@/server/contract/file/message-with-files";
+import type { MessageWithFiles } from "@/server/contract/file/file";
 import { aMessage, anAttachment } from "@/test/support/scenes/dtos";
 import { applyFiles, messagesWithFiles } from "./files";
 

@@ -1,5 +1,5 @@
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import type { MessageWithFiles } from "@/server/contract/file/message-with-files";
+import type { MessageWithFiles } from "@/server/contract/file/file";
 
 /** The cached pages of a conversation's files, newest first. Other properties of the cache are kept. */
 type CachedFiles = { pages: { data: MessageWithFiles[]; nextCursor: string | null }[] };

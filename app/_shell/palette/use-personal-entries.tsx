@@ -9,7 +9,7 @@ import { THEMES, type Theme } from "@/app/_lib/preferences/theme";
 import { useDensity } from "@/app/_lib/preferences/use-density";
 import { signOut } from "@/app/_lib/session/sign-in";
 import { warn } from "@/app/_ui/overlay/toast";
-import { LOCALES } from "@/server/contract/_shared/locale";
+import { LOCALES } from "@/server/contract/_shared/constants";
 import type { Entry } from "./entries";
 
 const ICON_PX = 16;

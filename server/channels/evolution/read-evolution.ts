@@ -3,7 +3,7 @@ import { testCallOf } from "@/server/channels/api/test-callback";
 import type { CheckEvolutionInput, OutsideCalls } from "@/server/contract/inbox/test-call";
 import type { EvolutionSettings } from "@/server/domain/inbox/test-call";
 import type { Outbound } from "@/server/lib/outbound/post";
-import { withoutFinalSlashes } from "@/server/lib/web/without-final-slashes";
+import { withoutFinalSlashes } from "@/server/lib/web/base-url";
 
 const flag = z.boolean().nullish().catch(null);
 const text = z

@@ -3,7 +3,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { OutsideCalls } from "@/server/contract/inbox/test-call";
 import type { WebhookFormat } from "@/server/contract/webhook/webhook-format";
-import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
+import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/message/file";
 import type { FileStore } from "@/server/lib/files/file-store";
 import { openFileStore } from "@/server/lib/files/open-file-store";
 import { readEnv } from "@/server/lib/process/env";

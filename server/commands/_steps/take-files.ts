@@ -1,5 +1,5 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { fileKind, MESSAGE_FILES_BOUND, PICTURE_BYTES_MAX } from "@/server/domain/file/file";
+import { fileKind, MESSAGE_FILES_BOUND, PICTURE_BYTES_MAX } from "@/server/domain/message/file";
 import { one } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
 import { type FileRow, lockFiles } from "@/server/store/files/files";

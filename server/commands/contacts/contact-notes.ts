@@ -1,7 +1,6 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
-import { CONTACT_NOTES_MAX } from "@/server/domain/contact/contact-note";
+import { CONTACT_NOTES_MAX, type ContactNoteDto } from "@/server/contract/contact/contact-note";
 import {
   type ContactNoteRow,
   countContactNotes,

@@ -6,7 +6,7 @@ import {
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EditMessageInput } from "@/server/contract/message/inputs";
-import { whyNotAnswered } from "@/server/domain/message/answer";
+import { whyNotAnswered } from "@/server/domain/message/content";
 import { isInUndoWindow } from "@/server/domain/message/undo-window";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { saveStanding } from "@/server/store/conversations/standing";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FILE_FAILURES } from "@/server/domain/file/file";
+import { FILE_FAILURES } from "@/server/domain/message/file";
 import { id } from "./primitives";
 
 /** A file of a message. The URL of its bytes is made when a body is rendered. */

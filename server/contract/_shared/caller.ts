@@ -1,4 +1,4 @@
-import type { TokenScope } from "@/server/contract/credentials/token";
+import type { TokenRights, TokenScope } from "@/server/contract/credentials/token";
 import { isAdministrative, type Role } from "@/server/domain/member/role";
 import type { Actor } from "./dto";
 
@@ -92,3 +92,20 @@ export function keyOwnerOf({
   if (userId) return `user:${userId}`;
   return actor.type === "contact" && actor.id !== null ? `contact:${actor.id}` : null;
 }
+
+/** A member's part in the rights of their tokens. */
+type Holder = { role: "administrator" | "agent"; inboxIds: readonly number[] };
+type Rights = Omit<TokenRights, "scopes" | "expiresAt">;
+
+/** What a token may do and see: what both its member and its own rights allow. */
+export function rightsOfToken(
+  member: Holder,
+  { role, inboxIds, isReadOnly }: Rights,
+): Pick<Caller, "role" | "inboxIds" | "isReadOnly"> {
+  const isAdministrator = member.role === "administrator";
+  if (isAdministrator && role === "administrator") return { role, inboxIds: "all", isReadOnly };
+  const both = isAdministrator ? inboxIds : (inboxIds ?? member.inboxIds).filter(isOneOf(member.inboxIds));
+  return { role: "agent", inboxIds: both ?? "all", isReadOnly };
+}
+
+const isOneOf = (ids: readonly number[]) => (id: number) => ids.includes(id);

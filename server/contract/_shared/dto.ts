@@ -6,7 +6,7 @@ import { POLICY_RULES, POLICY_SETTINGS } from "@/server/domain/inbox/policy";
 import { UNFLAGGED_STORAGES } from "@/server/domain/message/storage";
 import { MESSAGE_STATUSES } from "@/server/domain/message/tick";
 import { attachment } from "./attachment";
-import { LOCALES } from "./locale";
+import { LOCALES } from "./constants";
 import { actor, attributes, id, instant, json, versioned } from "./primitives";
 import { systemContent } from "./system-content";
 

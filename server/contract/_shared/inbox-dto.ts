@@ -1,10 +1,14 @@
 import { z } from "zod";
-import { ALERT_DOWN_MINUTES, ALERT_STUCK_MESSAGES } from "@/server/domain/alert/alert";
-import { ALERT_FAILED_ATTEMPTS, ALERT_FAILED_PERCENT } from "@/server/domain/alert/failing";
-import { ALERT_OVERDUE_MESSAGES, OVERDUE_AFTER_HOURS } from "@/server/domain/alert/overdue";
+import {
+  ALERT_DOWN_MINUTES,
+  ALERT_FAILED_ATTEMPTS,
+  ALERT_FAILED_PERCENT,
+  ALERT_OVERDUE_MESSAGES,
+  ALERT_STUCK_MESSAGES,
+  OVERDUE_AFTER_HOURS,
+} from "@/server/domain/alert/alert";
 import { DELETE_RESOLVED_DAYS_MAX } from "@/server/domain/deletion/retention";
-import { CALLBACK_FORMATS } from "@/server/domain/inbox/callback";
-import { CHANNELS } from "@/server/domain/inbox/channel";
+import { CALLBACK_FORMATS, CHANNELS } from "@/server/domain/inbox/channel";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
 import { AUTO_RETRY_HOURS, AUTO_RETRY_LIMIT } from "@/server/domain/message/auto-retry";
 import { POSTED_NOTICES } from "@/server/domain/message/system-message";

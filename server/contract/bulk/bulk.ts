@@ -10,8 +10,8 @@ import {
   priority,
 } from "@/server/contract/_shared/dto";
 import { text } from "@/server/contract/_shared/fields";
-import { writtenInstant } from "@/server/contract/_shared/instant";
 import { DELETION_TOKEN_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { writtenInstant } from "@/server/contract/_shared/primitives";
 import { listGroups } from "@/server/contract/conversation/filter-inputs";
 import {
   assignConversationInput,

@@ -27,8 +27,16 @@ import {
   team,
   view,
 } from "./sample-organising";
-import { ALL_DONE, bulkEnded, MOVED, request, withUnconfirmed } from "./sample-parts";
-import { alert, commandMessage, conversationMember } from "./sample-signals";
+import {
+  ALL_DONE,
+  alert,
+  bulkEnded,
+  commandMessage,
+  conversationMember,
+  MOVED,
+  request,
+  withUnconfirmed,
+} from "./sample-parts";
 
 /** The `data` of each resource's sample. A test checks the shapes against the schemas. */
 const DATA: Record<ResourceType, { id: number; version: number }> = {

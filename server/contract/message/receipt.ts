@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { actor, id, instant } from "@/server/contract/_shared/dto";
 import { sourceId, text } from "@/server/contract/_shared/fields";
-import { givenInstant } from "@/server/contract/_shared/instant";
 import { RECEIPT_ERROR_CHARS_MAX, RECEIPTS_MAX } from "@/server/contract/_shared/limits";
+import { givenInstant } from "@/server/contract/_shared/primitives";
 import { IGNORED_REASONS, type Ignored, RECEIPT_SIGNALS } from "@/server/domain/message/tick";
 import { TIMELINE_SIGNALS } from "./constants";
 

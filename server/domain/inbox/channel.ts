@@ -17,3 +17,7 @@ const KEEPS_ONE: Readonly<Record<Channel, boolean>> = {
 export const hasGroups = ({ channel }: { channel: Channel }): boolean => channel === "wukongim";
 
 export const keepsOneConversation = ({ channel }: { channel: Channel }): boolean => KEEPS_ONE[channel];
+
+/** What the program behind an inbox is sent: Tickline's call, or the webhook of Chatwoot's API inbox. */
+export const CALLBACK_FORMATS = ["tickline", "chatwoot"] as const;
+export type CallbackFormat = (typeof CALLBACK_FORMATS)[number];

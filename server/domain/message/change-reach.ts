@@ -1,5 +1,4 @@
-import type { CallbackFormat } from "@/server/domain/inbox/callback";
-import type { Channel } from "@/server/domain/inbox/channel";
+import type { CallbackFormat, Channel } from "@/server/domain/inbox/channel";
 import type { MessageStatus } from "./tick";
 
 /**

@@ -15,7 +15,7 @@ import { findBadPageHeader } from "@/server/http/_request/page-requests";
 import { setRequestHeader } from "@/server/http/_request/request-headers";
 import { DATA_POLICY } from "@/server/http/_request/response-headers";
 import { ACTION_TICKET } from "@/server/lib/web/internal-headers";
-import { isSameOrigin } from "@/server/lib/web/same-origin";
+import { isSameOrigin } from "@/server/lib/web/session-cookie";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import { readSignedIn, withTicket } from "@/server/queries/credentials/session-caller";
 import type { HasAction } from "./action-ids";

@@ -6,7 +6,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { receiveBody } from "@/server/files/receive-body";
 import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { streamOf } from "@/server/lib/web/request-stream";
-import { isSameOrigin } from "@/server/lib/web/same-origin";
+import { isSameOrigin } from "@/server/lib/web/session-cookie";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 
 const errors = { broken: () => new HTTPException(400) };

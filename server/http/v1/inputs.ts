@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { givenInstant } from "@/server/contract/_shared/instant";
+import { givenInstant } from "@/server/contract/_shared/primitives";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import { isOneWayToLabel, labelChangeInput } from "@/server/contract/organising/label";
 

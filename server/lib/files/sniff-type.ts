@@ -1,4 +1,4 @@
-import { ownEntry } from "@/server/lib/own-entry";
+import { ownEntry } from "@/server/lib/defined";
 
 /** What `sniffType` needs of the beginning of a file. */
 export const SNIFFED_BYTES = 4_100;

@@ -5,7 +5,7 @@ import { NO_TOPICS, type TopicsChange } from "@/server/contract/live/topics";
 import { coalesce, createSemaphore } from "@/server/lib/async/semaphore";
 import { metrics } from "@/server/lib/process/metrics";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import { isSameOrigin } from "@/server/lib/web/same-origin";
+import { isSameOrigin } from "@/server/lib/web/session-cookie";
 import { type AccountFeed, createAccountFeed } from "@/server/live/feeds/account-feed";
 import { logSignal } from "@/server/live/log/log-signal";
 import { readStreamRequest, type StreamRequest } from "@/server/live/log/position";

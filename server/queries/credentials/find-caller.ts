@@ -1,5 +1,4 @@
-import type { Caller } from "@/server/contract/_shared/caller";
-import { rightsOfToken } from "@/server/contract/credentials/token-caller";
+import { type Caller, rightsOfToken } from "@/server/contract/_shared/caller";
 import type { Db } from "@/server/store/_postgres/db";
 import {
   type FirstMember,

@@ -10,8 +10,7 @@ import { formatBytes } from "@/server/setup/backup/backup-format";
 import { writeBackup } from "@/server/setup/backup/write-backup";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { recordBackup } from "@/server/store/installation/installation";
-import { abortOnSignals, printProgress, readArchiveArguments } from "./archive-arguments";
-import { openCliDatabase } from "./cli-database";
+import { abortOnSignals, openCliDatabase, printProgress, readArchiveArguments } from "./cli-database";
 
 live(async (life) => {
   const { file, flags } = readArchiveArguments(

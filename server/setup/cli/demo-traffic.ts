@@ -5,7 +5,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { withoutFinalSlashes } from "@/server/lib/web/without-final-slashes";
+import { withoutFinalSlashes } from "@/server/lib/web/base-url";
 import { createRandom } from "@/server/setup/demo/random";
 import { checkServer, createClient, TrafficFailure } from "@/server/setup/demo/traffic/client";
 import { startTraffic } from "@/server/setup/demo/traffic/traffic";

@@ -9,8 +9,7 @@ import { live } from "@/server/lib/process/lifecycle";
 import { restoreBackup } from "@/server/setup/backup/restore-backup";
 import { adoptFileStore } from "@/server/setup/installation/prove-file-store";
 import { openDatabase } from "@/server/store/_postgres/db";
-import { abortOnSignals, printProgress, readArchiveArguments } from "./archive-arguments";
-import { openCliDatabase } from "./cli-database";
+import { abortOnSignals, openCliDatabase, printProgress, readArchiveArguments } from "./cli-database";
 
 live(async (life) => {
   const { file, flags } = readArchiveArguments("usage: npm run restore -- <file> [--replace]", ["replace"]);

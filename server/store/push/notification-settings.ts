@@ -1,4 +1,4 @@
-import type { Locale } from "@/server/contract/_shared/locale";
+import type { Locale } from "@/server/contract/_shared/constants";
 import {
   DEFAULT_NOTIFICATION_SETTINGS,
   type NotificationSettings,

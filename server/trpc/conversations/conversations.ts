@@ -17,9 +17,9 @@ import {
   markUnreadInput,
   newConversation,
   SEEN_MARKS_MAX,
+  sendTranscriptInput,
   setAttributesInput,
 } from "@/server/contract/conversation/inputs";
-import { sendTranscriptInput } from "@/server/contract/conversation/transcript";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
 import { VIEWS_MAX, viewFilter } from "@/server/contract/live/topics";
 import { holdMs, messageContent } from "@/server/contract/message/inputs";

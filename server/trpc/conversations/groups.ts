@@ -3,11 +3,7 @@ import { addMembers, removeMembers, setMemberRole } from "@/server/commands/grou
 import { createGroup } from "@/server/commands/groups/create-group";
 import { id } from "@/server/contract/_shared/dto";
 import { contactName } from "@/server/contract/contact/inputs";
-import {
-  addMembersInput,
-  createGroupInput,
-  setMemberRoleInput,
-} from "@/server/contract/conversation/group-inputs";
+import { addMembersInput, createGroupInput, setMemberRoleInput } from "@/server/contract/conversation/inputs";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import {
   findConversationMembers,

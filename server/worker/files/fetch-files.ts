@@ -1,6 +1,6 @@
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
-import type { FileFailure } from "@/server/domain/file/file";
+import type { FileFailure } from "@/server/domain/message/file";
 import { type Admission, admitUpload, expectedBytes } from "@/server/files/admit-upload";
 import { sourcePurpose } from "@/server/files/fetch-later";
 import { unseal } from "@/server/lib/crypto/seal";

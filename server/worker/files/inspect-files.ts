@@ -1,7 +1,7 @@
 import { addAbortSignal, type Readable } from "node:stream";
 import { renewAttachments } from "@/server/commands/files/files";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { fileKind } from "@/server/domain/file/file";
+import { fileKind } from "@/server/domain/message/file";
 import {
   type ByteRange,
   FileMissing,

@@ -4,11 +4,12 @@ import {
   type AlertTurn,
   BULK_ALERT_DAYS,
   downTurn,
+  failingTurn,
+  overdueTurn,
+  reportsTurn,
   stuckTurn,
   untakenTurn,
 } from "@/server/domain/alert/alert";
-import { failingTurn } from "@/server/domain/alert/failing";
-import { overdueTurn, reportsTurn } from "@/server/domain/alert/overdue";
 import type { Db } from "@/server/store/_postgres/db";
 import { listUnreportedInboxes, type UnreportedInbox } from "@/server/store/alerts/delivery-reports";
 import {

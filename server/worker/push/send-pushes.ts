@@ -6,9 +6,9 @@ import { decidePush, PUSH_NEWS_MS } from "@/server/domain/member/notification-de
 import { vapidKeys } from "@/server/lib/crypto/vapid";
 import { createOutbound, type Outbound, type Post, type Posted } from "@/server/lib/outbound/post";
 import { addressPolicy, cacheResolved, systemResolve } from "@/server/lib/outbound/target";
-import { baseUrlFrom } from "@/server/lib/process/base-url";
 import type { Env } from "@/server/lib/process/env";
 import { reasonOf } from "@/server/lib/process/start-failure";
+import { baseUrlFrom } from "@/server/lib/web/base-url";
 import type { Database } from "@/server/store/_postgres/db";
 import { claimPush, type DuePush, type PushResult, settlePush } from "@/server/store/push/pushes";
 import { claimEachDue } from "@/server/worker/for-each-due";

@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callerOf, fill } from "@/bench/list/fill";
 import { createRun } from "@/server/commands/_run/run";
-import { FILE_BYTES_MAX, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
+import { FILE_BYTES_MAX, MESSAGE_FILES_MAX } from "@/server/domain/message/file";
 import { createFolderStore } from "@/server/lib/files/folder-store";
 import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";

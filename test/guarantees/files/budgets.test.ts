@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createServices } from "@/server/commands/_run/services";
-import type { FileLimits, UploadBudgets } from "@/server/domain/file/file";
+import type { FileLimits, UploadBudgets } from "@/server/domain/message/file";
 import { createApp } from "@/server/http/app";
 import { createDiskReserve } from "@/server/lib/files/disk-reserve";
 import { removeFiles } from "@/server/worker/files/file-jobs";

@@ -8,8 +8,8 @@ import { createConversation } from "@/server/commands/conversations/create-conve
 import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { createAccount } from "@/server/commands/members/create-account";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
-import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
 import type { Policy } from "@/server/domain/inbox/policy";
+import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/message/file";
 import type { FileStore } from "@/server/lib/files/file-store";
 import { createFolderStore } from "@/server/lib/files/folder-store";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";

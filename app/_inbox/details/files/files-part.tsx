@@ -14,7 +14,7 @@ import { filesOf } from "@/app/_shell/cache/queries";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import type { Attachment } from "@/server/contract/_shared/attachment";
 import { fileKind } from "@/server/contract/file/constants";
-import type { MessageWithFiles } from "@/server/contract/file/message-with-files";
+import type { MessageWithFiles } from "@/server/contract/file/file";
 import { FileLine } from "./file-line";
 
 type FilesPartProps = {

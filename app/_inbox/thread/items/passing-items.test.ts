@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { passingOf } from "@/app/_inbox/thread/passing/use-passing";
-import { commandMessage } from "@/server/contract/event/sample-signals";
+import { commandMessage } from "@/server/contract/event/sample-parts";
 import type { EphemeralMessageDto, SentCommandDto } from "@/server/contract/message/command-message";
 import { aMessage } from "@/test/support/scenes/dtos";
 import { threadItems } from "./items";

@@ -12,7 +12,7 @@ import { messageHref } from "@/app/_shared/message/linked-message";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import type { Change } from "@/server/contract/message/change";
+import type { Change } from "@/server/contract/message/constants";
 
 type MessageMenuProps = {
   message: MessageDto;

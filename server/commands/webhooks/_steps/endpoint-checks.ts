@@ -2,7 +2,7 @@ import { CONCURRENCY_DEFAULT } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { HEARTBEAT_FORMATS } from "@/server/contract/webhook/constants";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
-import type { SubscribableType } from "@/server/contract/webhook/subscribable-types";
+import { type SubscribableType } from "@/server/contract/webhook/subscribable-types";
 import { faultOfTarget } from "@/server/lib/outbound/target";
 import type { Tx } from "@/server/store/events/tx";
 import { existingInboxes } from "@/server/store/inboxes/inbox-facts";

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Services } from "@/server/commands/_run/services";
 import { metrics } from "@/server/lib/process/metrics";
-import { isSameOrigin } from "@/server/lib/web/same-origin";
+import { isSameOrigin } from "@/server/lib/web/session-cookie";
 import { type AccountFeed, createAccountFeed } from "./account-feed";
 import { type Connection, openConnection } from "./connection";
 import { COMMAND_BYTES_MAX, disconnectFrame, PING_MS, pingFrame, SUBPROTOCOL } from "./frames";

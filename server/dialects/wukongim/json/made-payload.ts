@@ -1,5 +1,5 @@
 import type { Attachment, MessageDto } from "@/server/contract/_shared/dto";
-import { renderSystemContent } from "@/server/contract/message/system-message";
+import { renderSystemContent } from "@/server/contract/message/render-system-content";
 import type { Notice } from "@/server/domain/message/system-message";
 import { fileUrls, type Rendering } from "@/server/files/file-url";
 

@@ -6,7 +6,7 @@ import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { Attachment } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { FileLimits } from "@/server/domain/file/file";
+import type { FileLimits } from "@/server/domain/message/file";
 import { receiveBody, refuseAnnounced } from "@/server/files/receive-body";
 import { deleteUploads, refuseFailed } from "@/server/files/receive-file";
 import { type Form, isForm, receiveForm } from "@/server/files/receive-form";

@@ -3,10 +3,13 @@ import { createConversation } from "@/server/commands/conversations/create-conve
 import { sendTranscript } from "@/server/commands/conversations/send-transcript";
 import { deleteConversation } from "@/server/commands/deletions/delete-directly";
 import { conversationStatus, priority } from "@/server/contract/_shared/dto";
-import { writtenInstant } from "@/server/contract/_shared/instant";
+import { writtenInstant } from "@/server/contract/_shared/primitives";
 import { FILTER_VALUES_MAX, type ListGroup } from "@/server/contract/conversation/filter-group";
-import { createConversationInput } from "@/server/contract/conversation/inputs";
-import { sendTranscriptInput, transcriptDto } from "@/server/contract/conversation/transcript";
+import {
+  createConversationInput,
+  sendTranscriptInput,
+  transcriptDto,
+} from "@/server/contract/conversation/inputs";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
 import { labelName } from "@/server/contract/organising/label";
 import { given } from "@/server/http/v1/_route/parse";

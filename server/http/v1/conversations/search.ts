@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { conversationStatus } from "@/server/contract/_shared/dto";
 import { text } from "@/server/contract/_shared/fields";
-import { givenInstant } from "@/server/contract/_shared/instant";
+import { givenInstant } from "@/server/contract/_shared/primitives";
 import { labelName } from "@/server/contract/organising/label";
 import { NO_SEARCH_FILTER, QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { SEARCH_KINDS, searchDto, searchFilter } from "@/server/contract/search/search";

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { givenInstant } from "@/server/contract/_shared/instant";
+import { givenInstant } from "@/server/contract/_shared/primitives";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
 import type { Event } from "@/server/contract/event/event";
 import { eventTypeDto } from "@/server/contract/event/event-schemas";

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
-import { givenInstant } from "@/server/contract/_shared/instant";
+import { givenInstant } from "@/server/contract/_shared/primitives";
 import { settingChangeDto } from "@/server/contract/inbox/setting-change";
 import { get, post } from "@/server/http/v1/_route/route";
 import { idQuery, page, pathId } from "@/server/http/v1/inputs";

@@ -8,7 +8,7 @@ import {
   rotateEndpointSecret,
   updateEndpoint,
 } from "@/server/commands/webhooks/endpoints";
-import { givenInstant } from "@/server/contract/_shared/instant";
+import { givenInstant } from "@/server/contract/_shared/primitives";
 import { DELIVERY_STATES, DELIVERY_TYPES } from "@/server/contract/webhook/constants";
 import { endpointHealthDto, tryDto } from "@/server/contract/webhook/endpoint";
 import {

@@ -18,3 +18,13 @@ export function readForwarded(
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 0;
+
+/**
+ * In `contentAttributes.undecidedFailure` of a note by which a program reported a failure without naming its message: the
+ * messages that it can be about, none of which was marked as failed.
+ */
+export type UndecidedFailure = { messageIds: number[] };
+
+/** Whether a note has it. Integrators may write it too. No schema: browsers load this file. */
+export const isUndecidedFailure = ({ kind, contentAttributes }: MessageDto): boolean =>
+  kind === "note" && contentAttributes["undecidedFailure"] !== undefined;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readForwarded } from "./forwarded";
+import { readForwarded } from "./note-attributes";
 
 test("a forwarded note names its source; malformed attributes of an integrator are ignored", () => {
   const sender = { type: "user", id: 7, name: "Ada" };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { whyNotAnswered } from "./answer";
+import { charactersOf, fitsInto, whyNotAnswered } from "./content";
 
 const now = new Date("2026-11-20T09:00:00Z");
 const asked = (contentType: string, days = 0) => ({
@@ -23,3 +23,17 @@ test("text, a customer's own message and a note ask for nothing", () => {
   expect(whyNotAnswered({ ...asked("form"), direction: "in" }, now)).not.toBeNull();
   expect(whyNotAnswered({ ...asked("form"), kind: "note" }, now)).not.toBeNull();
 });
+
+test.each([
+  ["", 1, true],
+  ["four", 4, true],
+  ["fives", 4, false],
+  ["😀😀", 2, true],
+  ["😀😀😀", 2, false],
+  ["长".repeat(4_096), 4_096, true],
+  ["x".repeat(150_001), 150_000, false],
+] as const)("characters are counted, not code units: %#", (text, charsMax, fits) =>
+  expect(fitsInto(text, charsMax)).toBe(fits),
+);
+
+test("a character outside the basic plane counts once", () => expect(charactersOf("a😀é")).toBe(3));
