@@ -14,14 +14,14 @@ import { type AdmitUpgrade, createUpgradeLimits } from "@/server/http/_limits/up
 import { createActionGate } from "@/server/http/actions/action-gate";
 import { createActionIds } from "@/server/http/actions/action-ids";
 import { type Front, openFront, type Pages } from "@/server/http/front";
+import type { Health } from "@/server/http/health/read-health";
 import { openPages } from "@/server/http/pages";
-import type { Health } from "@/server/http/read-health";
 import { provideSecret } from "@/server/lib/crypto/stored-secret";
+import { configurationWarnings } from "@/server/lib/env/configuration-warnings";
+import { type Env, readEnv } from "@/server/lib/env/env";
 import { lockDataDir } from "@/server/lib/postgres/lock";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { providePostgres } from "@/server/lib/postgres/provide";
-import { configurationWarnings } from "@/server/lib/process/configuration-warnings";
-import { type Env, readEnv } from "@/server/lib/process/env";
 import { endOnUncaught, type Life, live } from "@/server/lib/process/lifecycle";
 import { log } from "@/server/lib/process/log";
 import { openTracing, provideTracing, type Tracing } from "@/server/lib/process/tracing";

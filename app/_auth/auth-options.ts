@@ -9,10 +9,10 @@ import { endSession } from "@/server/commands/credentials/sessions";
 import { passTwoFactor } from "@/server/commands/credentials/two-factor";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { newPassword } from "@/server/contract/credentials/session";
+import { HOST_COOKIE } from "@/server/lib/auth/session-cookie";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { log } from "@/server/lib/process/log";
 import { hashOfEmail, logSecurity } from "@/server/lib/process/security-log";
-import { HOST_COOKIE } from "@/server/lib/web/session-cookie";
 import {
   checkCredentials,
   clearCodeAttempts,

@@ -12,12 +12,6 @@ import { BODY_BYTES_MAX } from "@/server/http/_request/body";
 import { observe } from "@/server/http/_request/observe";
 import { answerEventPage } from "@/server/http/docs/event-page";
 import { answerViewer, answerViewerAsset } from "@/server/http/docs/viewer";
-import { answerUpload } from "@/server/http/files/answer-upload";
-import { documentRoutes } from "@/server/http/v1/_route/open-api-document";
-import { answerEventStream } from "@/server/http/v1/events/event-stream";
-import { mountV1 } from "@/server/http/v1/routes";
-import { limitBody as limitBodyTo } from "@/server/lib/web/read-bytes";
-import { handleTrpc } from "@/server/trpc/handler";
 import {
   answerChangesDownload,
   answerChangesExport,
@@ -27,9 +21,15 @@ import {
   answerContactsDownload,
   answerErrorsDownload,
   answerErrorsExport,
-} from "./exports";
+} from "@/server/http/exports/exports";
+import { answerUpload } from "@/server/http/files/answer-upload";
+import { answerMetrics } from "@/server/http/health/metrics-route";
+import { documentRoutes } from "@/server/http/v1/_route/open-api-document";
+import { answerEventStream } from "@/server/http/v1/events/event-stream";
+import { mountV1 } from "@/server/http/v1/routes";
+import { limitBody as limitBodyTo } from "@/server/lib/web/read-bytes";
+import { handleTrpc } from "@/server/trpc/handler";
 import { answerForgot } from "./forgot";
-import { answerMetrics } from "./metrics-route";
 import { createOutsideCalls } from "./outside-calls";
 import { answerUnsubscribe, showUnsubscribe } from "./unsubscribe";
 

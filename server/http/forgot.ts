@@ -9,9 +9,9 @@ import { faultOf } from "@/server/contract/_shared/input-fault";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import { forgotPasswordInput } from "@/server/contract/member/inputs";
 import type { HttpEnv } from "@/server/http/_request/authenticate";
+import { isSameOrigin } from "@/server/lib/auth/session-cookie";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { log } from "@/server/lib/process/log";
-import { isSameOrigin } from "@/server/lib/web/session-cookie";
 import { limitPasswordResets, listResetTargets } from "@/server/queries/credentials/password-links";
 
 /**

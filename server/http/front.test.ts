@@ -2,9 +2,9 @@ import { EventEmitter, once } from "node:events";
 import { connect } from "node:net";
 import { setImmediate as tick } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { isSameOrigin } from "@/server/lib/web/session-cookie";
+import type { Health } from "@/server/http/health/read-health";
+import { isSameOrigin } from "@/server/lib/auth/session-cookie";
 import { type Front, type FrontOptions, openFront, type Parts } from "./front";
-import type { Health } from "./read-health";
 
 const NOTHING: Parts = {
   app: { fetch: () => new Response("api") },

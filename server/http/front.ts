@@ -26,10 +26,10 @@ import {
 } from "@/server/http/_request/request-headers";
 import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_request/response-headers";
 import { isAction } from "@/server/http/actions/action-gate";
+import { type Health, listenFault, readHealth, watchConnections } from "@/server/http/health/read-health";
 import { StartFailure } from "@/server/lib/process/start-failure";
 import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
 import type { ServeDirectly } from "./direct";
-import { type Health, listenFault, readHealth, watchConnections } from "./read-health";
 import { serveUpgrades, type Upgrade } from "./serve-upgrades";
 
 /** The APIs: a Hono app, or anything that answers a Request. */

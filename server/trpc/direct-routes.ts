@@ -1,8 +1,8 @@
 import type { AnyProcedure, AnyRouter } from "@trpc/server";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { isSameOrigin } from "@/server/lib/auth/session-cookie";
 import type { DirectHandler, DirectRoute } from "@/server/lib/web/direct-route";
-import { isSameOrigin } from "@/server/lib/web/session-cookie";
 import { readSessionCallerLately } from "@/server/queries/credentials/session-caller";
 import type { DirectProcedure } from "./direct-procedure";
 import { TRPC_PATH } from "./handler";

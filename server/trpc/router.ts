@@ -8,9 +8,8 @@ import { draftsRouter, filesRouter, messagesRouter } from "@/server/trpc/convers
 import { searchProcedure, searchResultsProcedure } from "@/server/trpc/conversations/search";
 import { undeliveredRouter } from "@/server/trpc/conversations/undelivered";
 import { live, presenceRouter, topicsRouter } from "@/server/trpc/live/live";
-import { accountRouter } from "@/server/trpc/settings/account";
+import { accountRouter, demoRouter } from "@/server/trpc/settings/account";
 import { tokensRouter, twoFactorRouter } from "@/server/trpc/settings/credentials";
-import { demoRouter } from "@/server/trpc/settings/demo";
 import { inboxesRouter } from "@/server/trpc/settings/inboxes";
 import { meRouter } from "@/server/trpc/settings/me";
 import { membersRouter } from "@/server/trpc/settings/members";

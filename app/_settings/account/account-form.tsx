@@ -14,7 +14,7 @@ import { notify } from "@/app/_ui/overlay/toast";
 import { SegmentedField } from "@/app/_ui/segmented-field";
 import { LOCALES } from "@/server/contract/_shared/constants";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { isTimeZone, TIME_ZONES } from "@/server/contract/_shared/time-zones";
+import { isTimeZone, TIME_ZONES } from "@/server/contract/member/time-zones";
 
 type AccountFormProps = { account: NonNullable<ReturnType<typeof useAccount>> };
 

@@ -10,7 +10,7 @@ import {
   type SendResult,
 } from "@/server/contract/channel/callback-body";
 import type { CallbackFormat } from "@/server/domain/inbox/channel";
-import { outcomeOfStatus, type SendOutcome } from "@/server/domain/message/send";
+import { outcomeOfStatus, type SendOutcome } from "@/server/domain/send/send";
 import { retryAfterMs } from "@/server/domain/webhook/webhook-schedule";
 import type { Outbound, Posted } from "@/server/lib/outbound/post";
 

@@ -14,9 +14,9 @@ import {
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
 import { lacksTaker } from "@/server/domain/inbox/reply-takers";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
-import { AUTO_RETRY_HOURS, AUTO_RETRY_LIMIT } from "@/server/domain/message/auto-retry";
 import { inOrder, type PostedNotice, postsCreation } from "@/server/domain/message/system-message";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
+import { AUTO_RETRY_HOURS, AUTO_RETRY_LIMIT } from "@/server/domain/send/auto-retry";
 import { newPublicId } from "@/server/lib/crypto/stored-secret";
 import { closeAlert } from "@/server/store/alerts/alerts";
 import type { Tx } from "@/server/store/events/tx";

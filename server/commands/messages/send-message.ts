@@ -4,8 +4,8 @@ import { findReported, findWritten } from "@/server/commands/messages/_steps/fin
 import { applyParked } from "@/server/commands/receipts/_steps/fold-receipts";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { SystemContent } from "@/server/contract/_shared/system-content";
 import { renderSystemContent } from "@/server/contract/message/render-system-content";
+import type { SystemContent } from "@/server/contract/message/system-content";
 import { fitsInto } from "@/server/domain/message/content";
 import { firstStatus, firstTick, hasSender } from "@/server/domain/message/tick";
 import { sendAfterOf } from "@/server/domain/message/undo-window";

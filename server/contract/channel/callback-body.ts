@@ -1,5 +1,5 @@
 import type { ContactDto, ConversationDto, InboxDto, MessageDto } from "@/server/contract/_shared/dto";
-import type { SendOutcome } from "@/server/domain/message/send";
+import type { SendOutcome } from "@/server/domain/send/send";
 
 /** The bytes of one call and its headers. */
 export type RenderedCall = { body: Uint8Array; headers: Readonly<Record<string, string>> };

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { inboxDto, policy } from "@/server/contract/_shared/dto";
 import { name, sized, text } from "@/server/contract/_shared/fields";
 import { NAME_CHARS_MAX, REASON_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { TRANSIENT_ERRORS_MAX } from "@/server/domain/message/auto-retry";
 import { POSTED_NOTICES } from "@/server/domain/message/system-message";
+import { TRANSIENT_ERRORS_MAX } from "@/server/domain/send/auto-retry";
 
 const {
   callbackFormat,

@@ -1,14 +1,14 @@
 export { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
+export { charactersOf } from "@/server/domain/message/content";
+export { POSTED_NOTICES, postsCreation } from "@/server/domain/message/system-message";
+export { RECEIPT_SIGNALS, STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
+export { UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
 export {
   AUTO_RETRY_HOURS,
   AUTO_RETRY_LIMIT,
   NOT_RETRIED,
   TRANSIENT_ERRORS,
-} from "@/server/domain/message/auto-retry";
-export { charactersOf } from "@/server/domain/message/content";
-export { POSTED_NOTICES, postsCreation } from "@/server/domain/message/system-message";
-export { RECEIPT_SIGNALS, STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
-export { UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
+} from "@/server/domain/send/auto-retry";
 
 /** What a line of a message's tick timeline says: a report, or what Tickline did or found. */
 export const TIMELINE_SIGNALS = [
@@ -31,4 +31,4 @@ export {
   type Change,
   type ChangeRefusal,
   whyNotChanged,
-} from "@/server/domain/message/edit";
+} from "@/server/domain/message/content";

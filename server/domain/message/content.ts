@@ -1,3 +1,70 @@
+import type { Channel } from "@/server/domain/inbox/channel";
+import { isInUndoWindow, type Withdrawable } from "./undo-window";
+
+/** What a channel allows with a sent message; and whether its integrator reports that a customer took theirs back. */
+type Ability = { edit: boolean; delete: boolean; takeBack: boolean };
+
+/**
+ * By channel. `api`: the integrator gets the events of both. `widget`: Tickline shows the messages itself. `evolution`: a
+ * phone keeps a message until the adapter can change it. `wukongim`: members read the history that Tickline keeps.
+ */
+export const CHANNEL_ABILITIES: Readonly<Record<Channel, Ability>> = {
+  api: { edit: true, delete: true, takeBack: true },
+  widget: { edit: true, delete: true, takeBack: false },
+  evolution: { edit: false, delete: false, takeBack: false },
+  wukongim: { edit: true, delete: true, takeBack: true },
+};
+
+/** The fields of a message that decide whether it may be changed. */
+export type Changeable = Withdrawable & {
+  kind: "message" | "note" | "activity" | "system";
+  direction: "in" | "out" | null;
+  status: "pending" | "sent" | "failed" | "delivered" | "read" | null;
+  deletedAt: Date | null;
+};
+
+export type Change = "edit" | "delete";
+
+export type ChangeRefusal =
+  | "message.not_yours"
+  | "message.deleted"
+  | "message.not_editable"
+  | "message.not_deletable"
+  | "message.already_left";
+
+type Situation = {
+  isWriter: boolean;
+  /** The caller has a token: in an `api` inbox it speaks for the channel. */
+  isIntegrator?: boolean;
+  channel: keyof typeof CHANNEL_ABILITIES;
+  now: Date;
+};
+
+/**
+ * Why its writer may not change or delete a message, or null. Notes: always allowed. Messages: within their undo window
+ * (the command refuses to delete them: withdraw), if they failed, and once sent if the channel can. A customer's message is
+ * deleted by the channel's integrator only.
+ */
+export function whyNotChanged(
+  change: Change,
+  message: Changeable,
+  { isWriter, isIntegrator = false, channel, now }: Situation,
+): ChangeRefusal | null {
+  const never = change === "edit" ? "message.not_editable" : "message.not_deletable";
+  if (message.kind === "activity" || message.kind === "system") return never;
+  const isCustomers = message.direction === "in";
+  if (isCustomers && !(change === "delete" && isIntegrator && CHANNEL_ABILITIES[channel].takeBack))
+    return never;
+  if (!isCustomers && !isWriter) return "message.not_yours";
+  if (message.deletedAt !== null || message.withdrawnAt !== null) return "message.deleted";
+  if (isCustomers) return null;
+  if (message.kind === "note" || message.status === "failed" || isInUndoWindow(message, now)) return null;
+  return CHANNEL_ABILITIES[channel][change] ? null : "message.already_left";
+}
+
+/** For how long a deleted message can be restored. */
+export const RESTORE_HOURS = 24;
+
 /** Content types that ask the customer for something. */
 const ASKING: ReadonlySet<string> = new Set([
   "cards",

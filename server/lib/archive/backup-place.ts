@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { S3Settings } from "@/server/lib/env/file-settings";
 import { type Connection, openConnection, storeFault } from "@/server/lib/files/s3-store";
-import type { S3Settings } from "@/server/lib/process/file-settings";
 import { codeOf } from "@/server/lib/process/start-failure";
 
 /** Where scheduled backups lie, by their names. */

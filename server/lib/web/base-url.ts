@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
-import type { Env } from "@/server/lib/process/env";
+import type { Env } from "@/server/lib/env/env";
 
 /** Whether the public address of this installation is set (PUBLIC_URL). */
 export const hasPublicUrl = (): boolean => Boolean(process.env["NEXTAUTH_URL"]);

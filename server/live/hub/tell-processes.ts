@@ -1,6 +1,6 @@
 import type { Passing } from "@/server/contract/message/command-message";
 import type { AccountFeed } from "@/server/live/feeds/account-feed";
-import { passingMessage, passingSignal, readPassingMessage } from "@/server/live/passing/passing";
+import { passingMessage, passingSignal, readPassingMessage } from "@/server/live/presence/passing";
 import {
   presenceMessages,
   readPresenceMessage,

@@ -1,6 +1,6 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { SingleSignOn } from "@/server/lib/process/single-sign-on";
+import type { SingleSignOn } from "@/server/lib/auth/single-sign-on";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { backupName } from "@/server/lib/archive/backup-place";
-import { readEnv } from "@/server/lib/process/env";
+import { readEnv } from "@/server/lib/env/env";
 import { nextBackupAt, surplusBackups } from "./scheduled-backups";
 
 const at = (text: string) => new Date(text);

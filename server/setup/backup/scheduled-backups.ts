@@ -7,9 +7,9 @@ import {
   createBackupBucket,
   createBackupFolder,
 } from "@/server/lib/archive/backup-place";
+import type { BackupEvery, BackupKeep, BackupSettings } from "@/server/lib/env/backup-settings";
 import type { FileStore } from "@/server/lib/files/file-store";
 import { createAlert } from "@/server/lib/process/alert";
-import type { BackupEvery, BackupKeep, BackupSettings } from "@/server/lib/process/backup-settings";
 import { metrics } from "@/server/lib/process/metrics";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Db } from "@/server/store/_postgres/db";

@@ -3,8 +3,8 @@
  * Tickline runs or not. Progress is on stderr.
  */
 import { resolve } from "node:path";
+import { readEnv } from "@/server/lib/env/env";
 import { openFileStore } from "@/server/lib/files/open-file-store";
-import { readEnv } from "@/server/lib/process/env";
 import { live } from "@/server/lib/process/lifecycle";
 import { formatBytes } from "@/server/setup/backup/backup-format";
 import { writeBackup } from "@/server/setup/backup/write-backup";

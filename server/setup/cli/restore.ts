@@ -3,8 +3,8 @@
  * is there. Progress is on stderr.
  */
 import { resolve } from "node:path";
+import { readEnv } from "@/server/lib/env/env";
 import { filesFolder, nameOfStore, openFileStore } from "@/server/lib/files/open-file-store";
-import { readEnv } from "@/server/lib/process/env";
 import { live } from "@/server/lib/process/lifecycle";
 import { restoreBackup } from "@/server/setup/backup/restore-backup";
 import { adoptFileStore } from "@/server/setup/installation/prove-file-store";

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
+import { discoverIssuer } from "@/server/lib/auth/discover-issuer";
+import { configurationWarnings } from "@/server/lib/env/configuration-warnings";
+import type { Env } from "@/server/lib/env/env";
 import { FileMissing, type FileStore, newFileKey } from "@/server/lib/files/file-store";
 import { isOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { makeDataDir } from "@/server/lib/postgres/place";
-import { configurationWarnings } from "@/server/lib/process/configuration-warnings";
-import type { Env } from "@/server/lib/process/env";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import { discoverIssuer } from "@/server/lib/web/discover-issuer";
 import { checkMailServer } from "@/server/lib/web/mailer";
 import { readRoleFault } from "@/server/store/_postgres/warn-of-role";
 import { checkRedis } from "@/server/store/_process-bus/redis-bus";

@@ -1,9 +1,9 @@
 import type { Logger } from "pino";
 import { seal, unseal } from "@/server/lib/crypto/seal";
+import type { Env } from "@/server/lib/env/env";
 import type { FileStore } from "@/server/lib/files/file-store";
 import { nameOfStore } from "@/server/lib/files/open-file-store";
 import { provideOutboundPause } from "@/server/lib/outbound/outbound-pause";
-import type { Env } from "@/server/lib/process/env";
 import { log } from "@/server/lib/process/log";
 import { type Maintenance, provideMaintenance } from "@/server/lib/process/maintenance";
 import { metrics } from "@/server/lib/process/metrics";
@@ -66,7 +66,7 @@ export const adoptSecret = (db: Db): Promise<void> => replaceSealedCheck(db, sea
 const OTHER =
   "AUTH_SECRET (or DATA_DIR/auth-secret) is not the secret of this installation. With another one, members sign in again, and these are unreadable for good: two-factor secrets, webhook and identity secrets, push subscriptions, unsent links, and files that wait to be fetched; secrets of callbacks change. Set the former secret; to go on without it, run `npm run confirm -- auth-secret` (docs/operations.md, The secret)";
 
-/** The begin and the end of maintenance are noticed at most this much later. */
+/** The begin and the end of maintenance, and a confirmation, are noticed at most this much later. */
 const READ_EVERY_MS = 2_000;
 
 type MaintenanceOptions = { db: Db; log: Pick<Logger, "info" | "warn"> };
@@ -90,9 +90,6 @@ async function watchMaintenance({ db, log }: MaintenanceOptions): Promise<{ stop
   return { stop: () => clearInterval(timer) };
 }
 
-/** A confirmation is noticed at most this much later. */
-const PAUSE_READ_EVERY_MS = 2_000;
-
 type OutboundOptions = Pick<Env, "OUTBOUND"> & { db: Db; log: Pick<Logger, "info" | "warn"> };
 
 /**
@@ -113,7 +110,7 @@ async function watchOutbound({ OUTBOUND, db, log }: OutboundOptions): Promise<{ 
   if (OUTBOUND === "off") log.warn(`OUTBOUND=off: ${WAITS}`);
   else if (isPaused)
     log.warn(`this is a restored copy: ${WAITS} until you run \`npm run confirm -- outbound\``);
-  const timer = setInterval(() => void look().catch(() => undefined), PAUSE_READ_EVERY_MS).unref();
+  const timer = setInterval(() => void look().catch(() => undefined), READ_EVERY_MS).unref();
   return { stop: () => clearInterval(timer) };
 }
 

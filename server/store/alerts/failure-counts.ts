@@ -5,7 +5,7 @@ import {
   type FailureTrouble,
   RECOVERED_ATTEMPTS,
 } from "@/server/domain/alert/alert";
-import { commonestError } from "@/server/domain/message/error-groups";
+import { commonestError } from "@/server/domain/send/error-groups";
 import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
 

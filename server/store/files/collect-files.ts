@@ -1,4 +1,4 @@
-import { RESTORE_HOURS } from "@/server/domain/message/edit";
+import { RESTORE_HOURS } from "@/server/domain/message/content";
 import { UNATTACHED_HOURS } from "@/server/domain/message/file";
 import type { Database, Db } from "@/server/store/_postgres/db";
 

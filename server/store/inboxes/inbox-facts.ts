@@ -1,4 +1,4 @@
-import type { AutoRetrySettings } from "@/server/domain/message/auto-retry";
+import type { AutoRetrySettings } from "@/server/domain/send/auto-retry";
 import { type Db, one } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
 import { INBOX, type InboxRow } from "./inboxes";

@@ -19,8 +19,8 @@ import {
   newContent,
   sendMessageInput,
 } from "@/server/contract/message/inputs";
-import { listCommandMessages } from "@/server/queries/command-messages/list-command-messages";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { listCommandMessages } from "@/server/queries/messages/command-messages";
 import { getDraft } from "@/server/queries/messages/drafts";
 import { listFiles } from "@/server/queries/messages/files";
 import { getChangeReach } from "@/server/queries/messages/get-change-reach";

@@ -10,9 +10,9 @@ import {
   FileStoreFull,
   newFileKey,
 } from "@/server/lib/files/file-store";
-import { inspectImage } from "@/server/lib/files/inspect-image";
-import { inspectMedia } from "@/server/lib/files/inspect-media";
 import { isDatabaseOut } from "@/server/lib/is-away";
+import { inspectImage } from "@/server/lib/media/inspect-image";
+import { inspectMedia } from "@/server/lib/media/inspect-media";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { queueRemoval } from "@/server/store/files/file-removals";
 import {

@@ -9,6 +9,8 @@ import { fileJobs } from "@/server/worker/files/file-jobs";
 import { logFault } from "@/server/worker/for-each-due";
 import { queueDigests, sendMails } from "@/server/worker/mails/send-mails";
 import { sendPushes } from "@/server/worker/push/send-pushes";
+import { watchAlerts, watchReports } from "@/server/worker/watches/watch-alerts";
+import { createClockWatch, watchDisk } from "@/server/worker/watches/watches";
 import { sendHeartbeats } from "@/server/worker/webhooks/open-webhooks";
 import { openUnanswered, wakeSnoozed } from "./conversation-jobs";
 import { markAllOverdue, markAllStuck, releaseDueMessages, retryDueMessages } from "./message-jobs";
@@ -16,8 +18,6 @@ import { deleteResolved, emptyTrash, purgeDue, rollUpMonths, startOfRollUp } fro
 import { countUses, indexWords, moveLabels, releaseCompanies } from "./rework";
 import { type ScheduledJob, startScheduledJobs } from "./scheduled-jobs";
 import { timeOutOperations } from "./time-out-operations";
-import { watchAlerts, watchReports } from "./watch-alerts";
-import { createClockWatch, watchDisk } from "./watches";
 import type { WorkerContext } from "./worker-context";
 
 /** A snooze ends at most this much later, plus the time of one run. */

@@ -10,8 +10,8 @@ import { listAlerts } from "@/server/queries/health/alerts";
 import { listNotifications } from "@/server/queries/members/list-notifications";
 import { claimSends } from "@/server/store/sends/claim-sends";
 import { markAllStuck } from "@/server/worker/jobs/message-jobs";
-import { watchAlerts } from "@/server/worker/jobs/watch-alerts";
 import { sendMails } from "@/server/worker/mails/send-mails";
+import { watchAlerts } from "@/server/worker/watches/watch-alerts";
 import { type FailingProgram, openFailingProgram } from "@/test/support/clients/failing-program";
 import { BASE_URL, openSendScene, type SendScene } from "@/test/support/scenes/send-scene";
 

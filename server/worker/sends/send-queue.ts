@@ -3,7 +3,7 @@ import type { Run } from "@/server/commands/_run/run";
 import { settleSends } from "@/server/commands/receipts/settle-sends";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Sender } from "@/server/contract/channel/callback-body";
-import { afterLookup, afterSendTry, needsLookup } from "@/server/domain/message/send";
+import { afterLookup, afterSendTry, needsLookup } from "@/server/domain/send/send";
 import { newId } from "@/server/lib/new-id";
 import { metrics } from "@/server/lib/process/metrics";
 import type { Database } from "@/server/store/_postgres/db";

@@ -18,7 +18,7 @@ import { countOpenAlerts, listAlerts } from "@/server/queries/health/alerts";
 import { listSettingChanges } from "@/server/queries/inboxes/setting-changes";
 import { listNotifications, readUnreadNotifications } from "@/server/queries/members/list-notifications";
 import { markAllStuck } from "@/server/worker/jobs/message-jobs";
-import { watchAlerts } from "@/server/worker/jobs/watch-alerts";
+import { watchAlerts } from "@/server/worker/watches/watch-alerts";
 import { advance, bulk, late, start } from "@/test/guarantees/laws/entries/bulk-states";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";

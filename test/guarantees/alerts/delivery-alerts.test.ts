@@ -10,7 +10,7 @@ import { listUnreportedInboxes } from "@/server/store/alerts/delivery-reports";
 import { listTroubledInboxes } from "@/server/store/alerts/inbox-troubles";
 import { listDueOverdue } from "@/server/store/messages/overdue-messages";
 import { markAllOverdue } from "@/server/worker/jobs/message-jobs";
-import { watchAlerts, watchReports } from "@/server/worker/jobs/watch-alerts";
+import { watchAlerts, watchReports } from "@/server/worker/watches/watch-alerts";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { readPlans } from "@/test/support/database/plan";
 import { createWorld, type World } from "@/test/support/scenes/world";

@@ -13,7 +13,7 @@ import { recordEventsRead, recordInboxSocket } from "@/server/queries/events/rec
 import { listAlerts } from "@/server/queries/health/alerts";
 import { getInbox } from "@/server/queries/inboxes/list-inboxes";
 import { readTakerFacts } from "@/server/store/inboxes/reply-takers";
-import { watchAlerts } from "@/server/worker/jobs/watch-alerts";
+import { watchAlerts } from "@/server/worker/watches/watch-alerts";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
 

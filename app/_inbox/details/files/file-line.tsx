@@ -7,7 +7,7 @@ import { fileUrl } from "@/app/_lib/files/file-url";
 import { useTimes } from "@/app/_lib/times/times";
 import { FileIcon, FileName } from "@/app/_shared/files/file-name";
 import { IconButton } from "@/app/_ui/icon-button";
-import type { Attachment } from "@/server/contract/_shared/attachment";
+import type { Attachment } from "@/server/contract/file/attachment";
 import { isInline } from "@/server/contract/file/constants";
 
 type FileLineProps = { file: Attachment; at: string; onShow: () => void };

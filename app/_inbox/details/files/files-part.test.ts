@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Attachment } from "@/server/contract/_shared/attachment";
+import type { Attachment } from "@/server/contract/file/attachment";
 import type { MessageWithFiles } from "@/server/contract/file/file";
 import { anAttachment } from "@/test/support/scenes/dtos";
 import { filesByMonth } from "./files-part";

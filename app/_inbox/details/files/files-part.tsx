@@ -12,7 +12,7 @@ import { openMessage, viewNow } from "@/app/_shared/view/navigate";
 import { messagesWithFiles } from "@/app/_shell/cache/files";
 import { filesOf } from "@/app/_shell/cache/queries";
 import { Skeleton } from "@/app/_ui/display/skeleton";
-import type { Attachment } from "@/server/contract/_shared/attachment";
+import type { Attachment } from "@/server/contract/file/attachment";
 import { fileKind } from "@/server/contract/file/constants";
 import type { MessageWithFiles } from "@/server/contract/file/file";
 import { FileLine } from "./file-line";

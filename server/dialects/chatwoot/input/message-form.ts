@@ -5,7 +5,7 @@ import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { badRequest, tooLarge } from "@/server/dialects/chatwoot/errors";
 import { deleteUploads } from "@/server/files/receive-file";
 import { type Form, isForm, receiveForm } from "@/server/files/receive-form";
-import { streamOf } from "@/server/lib/web/request-stream";
+import { streamOf } from "@/server/lib/web/read-bytes";
 import { isKeyed, noteDigest } from "./body-digest";
 import { treeOf } from "./form-tree";
 import { type Params, readParams, readParamsOf } from "./params";

@@ -9,7 +9,7 @@ import { readCustomer } from "@/server/dialects/wukongim/input/read-place";
 import { answerJson, answerOk } from "@/server/dialects/wukongim/json/answer";
 import { commandJson } from "@/server/dialects/wukongim/json/message-json";
 import { messageReader } from "@/server/dialects/wukongim/json/show-messages";
-import { listCommandMessagesOf } from "@/server/queries/command-messages/list-command-messages";
+import { listCommandMessagesOf } from "@/server/queries/messages/command-messages";
 import { readConversationNames } from "@/server/queries/wukongim/conversation-names";
 
 export const commandRoutes: readonly Route[] = [

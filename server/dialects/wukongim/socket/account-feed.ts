@@ -15,7 +15,7 @@ import { notification } from "@/server/dialects/wukongim/socket/wire/frames";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type FollowedEvent, followEvents } from "@/server/live/log/follow-events";
-import { passingSignal } from "@/server/live/passing/passing";
+import { passingSignal } from "@/server/live/presence/passing";
 import { findCommandsTo, findInHistory, findMembersAmong } from "@/server/queries/wukongim/delivery";
 
 /** Tells the devices of one account what happens, each what its contact may read. */

@@ -7,7 +7,7 @@ import { setDeviceToken } from "@/server/commands/wukongim/users";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { provideEphemeralEvents } from "@/server/live/hub/account-signal";
-import { passingSignal } from "@/server/live/passing/passing";
+import { passingSignal } from "@/server/live/presence/passing";
 import { connectAs, createSocketScene } from "@/test/support/clients/wukongim-socket";
 import { type ConnectOptions, openSocketStage } from "@/test/support/scenes/socket-stage";
 

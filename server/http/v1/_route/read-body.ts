@@ -12,7 +12,7 @@ import { deleteUploads, refuseFailed } from "@/server/files/receive-file";
 import { type Form, isForm, receiveForm } from "@/server/files/receive-form";
 import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { parseJson, readBytes } from "@/server/http/_request/body";
-import { streamOf } from "@/server/lib/web/request-stream";
+import { streamOf } from "@/server/lib/web/read-bytes";
 
 /** A request's body: as JSON, with the ids of the files that came with it in `fileIds`. */
 export type Body = {

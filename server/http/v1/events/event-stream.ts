@@ -12,7 +12,7 @@ import type { RequestContext } from "@/server/http/v1/_route/route-spec";
 import { requestLog } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { logSignal } from "@/server/live/log/log-signal";
-import { passingSignal } from "@/server/live/passing/passing";
+import { passingSignal } from "@/server/live/presence/passing";
 import { type EventPage, type ListEvents, listEvents } from "@/server/queries/events/list-events";
 import { recordEventsRead } from "@/server/queries/events/record-events-read";
 import { awaitEvents, hasWaitSlot, takeWaitSlot } from "./await-events";

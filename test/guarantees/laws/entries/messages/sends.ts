@@ -6,7 +6,7 @@ import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { settleSends } from "@/server/commands/receipts/settle-sends";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { afterSendTry, type SendOutcome } from "@/server/domain/message/send";
+import { afterSendTry, type SendOutcome } from "@/server/domain/send/send";
 import { type ClaimedSend, claimSends } from "@/server/store/sends/claim-sends";
 import type { SettledSend } from "@/server/store/sends/settle-sends";
 import {

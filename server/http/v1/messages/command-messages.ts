@@ -12,10 +12,7 @@ import { get, post } from "@/server/http/v1/_route/route";
 import { page, pathId, whole } from "@/server/http/v1/inputs";
 import { pageOf } from "@/server/http/v1/schemas";
 import { positionOf } from "@/server/queries/_shared/page";
-import {
-  listCommandMessages,
-  listCommandMessagesOf,
-} from "@/server/queries/command-messages/list-command-messages";
+import { listCommandMessages, listCommandMessagesOf } from "@/server/queries/messages/command-messages";
 
 const tag = "Messages";
 const ofContact = z.object({ id: pathId("contact.not_found") });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
-import { isSafeEndpoint } from "@/server/lib/process/single-sign-on";
+import { isSafeEndpoint } from "./single-sign-on";
 
 const endpoint = z.string().refine(isSafeEndpoint, "must be an https:// address");
 

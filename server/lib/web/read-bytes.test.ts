@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { discardRest } from "./request-stream";
+import { discardRest } from "./read-bytes";
 
 const ends = async (stream: Readable) => {
   await discardRest(stream);

@@ -1,7 +1,10 @@
 import { z } from "zod";
+import { maySee } from "@/server/contract/_shared/caller";
 import { type EphemeralMessageDto, type Passing, passing } from "@/server/contract/message/command-message";
 import { shared } from "@/server/lib/shared";
 import { type AccountSignal, createAccountSignal, ephemeralEvents } from "@/server/live/hub/account-signal";
+import type { Reader } from "@/server/live/hub/reader";
+import { publishMessage } from "@/server/live/wire/wire";
 
 /** Tells what passes by without the log, in this process or another; one per process. Check who may see it. */
 export const passingSignal = (): AccountSignal<[passing: Passing]> =>
@@ -27,3 +30,26 @@ export function announceEphemeral(accountId: number, message: EphemeralMessageDt
   const { displayId, inboxId } = message;
   ephemeralEvents()?.pass(accountId, { displayId, inboxId, ephemeral: message });
 }
+
+type Options = {
+  /** The readers that are at the log's head: others read the conversation anew. */
+  live: ReadonlySet<Reader>;
+  cursor: () => string;
+  write: (reader: Reader, message: Buffer) => void;
+};
+
+/** Sends what passes by to the streams that have the conversation open and may see it. */
+export const createPassingFeed =
+  ({ live, cursor, write }: Options) =>
+  ({ displayId, inboxId, ephemeral, hasAcknowledged }: Passing): void => {
+    let message: Buffer | null = null;
+    for (const reader of live) {
+      const isOpen = reader.topics === null || reader.topics.conversations.includes(displayId);
+      if (!isOpen || reader.isStale || !maySee(reader.caller, { inboxId })) continue;
+      message ??= publishMessage(cursor(), {
+        ...(ephemeral && { ephemeral: [ephemeral] }),
+        ...(hasAcknowledged && { acknowledged: [displayId] }),
+      });
+      write(reader, message);
+    }
+  };

@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Worker } from "node:worker_threads";
 import { z } from "zod";
-import type { ByteRange } from "./file-store";
+import type { ByteRange } from "@/server/lib/files/file-store";
 import { readAtMost } from "./read-at-most";
 
 type Mp4File = { bytes: number; read(range: ByteRange): Promise<Readable> };

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
-import type { ByteRange } from "./file-store";
+import type { ByteRange } from "@/server/lib/files/file-store";
 import { inspectMedia } from "./inspect-media";
 
 const fileOf = (contentType: string, content: Buffer) => ({

@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { type SingleSignOn, singleSignOnOf, singleSignOnVariables } from "@/server/lib/auth/single-sign-on";
 import { vapidKeysOf } from "@/server/lib/crypto/vapid";
+import { LOG_LEVELS } from "@/server/lib/process/log";
+import { rate } from "@/server/lib/process/rate";
+import { StartFailure } from "@/server/lib/process/start-failure";
 import { type BackupSettings, backupSettingsOf, backupVariables } from "./backup-settings";
 import { fileVariables, type S3Settings, s3SettingsOf } from "./file-settings";
-import { LOG_LEVELS } from "./log";
-import { rate } from "./rate";
-import { type SingleSignOn, singleSignOnOf, singleSignOnVariables } from "./single-sign-on";
-import { StartFailure } from "./start-failure";
 
 const flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
 const httpUrl = z.url({ protocol: /^https?$/, error: "must be a http:// or https:// address" });

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { id } from "@/server/contract/_shared/primitives";
 import { FILE_FAILURES } from "@/server/domain/message/file";
-import { id } from "./primitives";
 
 /** A file of a message. The URL of its bytes is made when a body is rendered. */
 export const attachment = z.object({

@@ -1,15 +1,15 @@
-/**
- * `npm run demo:traffic`: simulates customers and an integrator over the public HTTP API. BASE_URL: Tickline's URL.
- * TOKEN: an API token; default the demo's token in DATA_DIR. PACE: 2 is twice as fast. Ctrl-C ends it.
- */
-
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { withoutFinalSlashes } from "@/server/lib/web/base-url";
 import { createRandom } from "@/server/setup/demo/random";
-import { checkServer, createClient, TrafficFailure } from "@/server/setup/demo/traffic/client";
-import { startTraffic } from "@/server/setup/demo/traffic/traffic";
 import { DEMO_TOKEN } from "@/server/setup/demo-token";
+import { checkServer, createClient, TrafficFailure } from "./client";
+import { startTraffic } from "./traffic";
+
+/**
+ * `npm run demo:traffic`: simulates customers and an integrator over the public HTTP API. BASE_URL: Tickline's URL.
+ * TOKEN: an API token; default the demo's token in DATA_DIR. PACE: 2 is twice as fast. Ctrl-C ends it.
+ */
 
 const LINE_CHARS = 120;
 

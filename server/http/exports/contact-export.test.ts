@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { sendMessage } from "@/server/commands/messages/send-message";
+import { createApp } from "@/server/http/app";
 import { openExportTicket, sealExportTicket } from "@/server/queries/contacts/export-contacts";
 import { listSettingChanges } from "@/server/queries/inboxes/setting-changes";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { addMember, cookieFor, provideScreens } from "@/test/support/clients/screens";
-import { createApp } from "./app";
 
 let api: Api;
 let owner: Awaited<ReturnType<typeof createTokenTenant>>;

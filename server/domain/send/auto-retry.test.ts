@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { firstTick, MESSAGE_STATUSES, type Tick } from "@/server/domain/message/tick";
 import { holds } from "@/test/support/scenes/property";
 import {
   AUTO_RETRY_HOURS,
@@ -11,7 +12,6 @@ import {
   NOT_RETRIED,
   type RetryHistory,
 } from "./auto-retry";
-import { firstTick, MESSAGE_STATUSES, type Tick } from "./tick";
 
 const NINE = new Date("2026-11-20T09:00:00Z");
 const after = (ms: number) => new Date(NINE.getTime() + ms);

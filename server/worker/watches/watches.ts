@@ -6,7 +6,7 @@ import type { Database } from "@/server/store/_postgres/db";
 import { listDiskAccounts } from "@/server/store/alerts/alerts";
 import { clampDueTimes } from "@/server/store/retention/clamp-due-times";
 import { forEachDue } from "@/server/worker/for-each-due";
-import type { WorkerContext } from "./worker-context";
+import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 
 /** The system slews a clock by less; a larger step back is a jump. */
 const JUMP_MS = 2_000;

@@ -20,7 +20,7 @@ import {
 } from "@/server/store/alerts/inbox-troubles";
 import type { Tx } from "@/server/store/events/tx";
 import { forEachDue } from "@/server/worker/for-each-due";
-import type { WorkerContext } from "./worker-context";
+import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 
 const BATCH = 100;
 const DAY_MS = 24 * 3_600_000;

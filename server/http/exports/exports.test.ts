@@ -7,10 +7,10 @@ import { createMember } from "@/server/commands/members/members";
 import { healthDto } from "@/server/contract/health/health";
 import { health as sample } from "@/server/contract/health/sample-health";
 import { settingChangeDto } from "@/server/contract/inbox/setting-change";
+import { createApp } from "@/server/http/app";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { cookieFor } from "@/test/support/clients/screens";
 import { watchDatabase } from "@/test/support/database/watched-database";
-import { createApp } from "./app";
 
 let api: Api;
 beforeAll(async () => {

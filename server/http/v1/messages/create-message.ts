@@ -12,9 +12,9 @@ import { type Given, given } from "@/server/http/v1/_route/parse";
 import { post } from "@/server/http/v1/_route/route";
 import type { Input } from "@/server/http/v1/_route/route-spec";
 import { pathId } from "@/server/http/v1/inputs";
-import { announceEphemeral } from "@/server/live/passing/passing";
-import { addressEphemeral } from "@/server/queries/command-messages/address-ephemeral";
+import { announceEphemeral } from "@/server/live/presence/passing";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { addressEphemeral } from "@/server/queries/messages/command-messages";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { FORM, type NewMessageAnswer, type newMessage, placedMessage } from "./new-message";
 

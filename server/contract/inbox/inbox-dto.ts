@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { actor, instant, versioned } from "@/server/contract/_shared/primitives";
 import {
   ALERT_DOWN_MINUTES,
   ALERT_FAILED_ATTEMPTS,
@@ -10,11 +12,9 @@ import {
 import { DELETE_RESOLVED_DAYS_MAX } from "@/server/domain/deletion/retention";
 import { CALLBACK_FORMATS, CHANNELS } from "@/server/domain/inbox/channel";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
-import { AUTO_RETRY_HOURS, AUTO_RETRY_LIMIT } from "@/server/domain/message/auto-retry";
 import { POSTED_NOTICES } from "@/server/domain/message/system-message";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
-import { CONTENT_CHARS_MAX } from "./limits";
-import { actor, instant, versioned } from "./primitives";
+import { AUTO_RETRY_HOURS, AUTO_RETRY_LIMIT } from "@/server/domain/send/auto-retry";
 
 export const policy = z.object({
   botEnabled: z.boolean(),

@@ -1,4 +1,4 @@
-import type { Tick } from "./tick";
+import type { Tick } from "@/server/domain/message/tick";
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
