@@ -172,7 +172,7 @@ test("it can be limited to a person with their tokens, a time, a kind and an inb
 });
 
 test("it is for administrators: neither another token nor a request without a session gets it", async () => {
-  const secret = "a-token-of-an-agent-in-this-test";
+  const secret = "another-token-of-an-agent-in-this-test";
   await api.world.run(createToken, auditedTenant.admin, { name: "Reader", secret, role: "agent" });
   expect((await fileOf("", secret)).status).toBe(403);
   expect((await fetch(`${api.url}/api/changes/export`)).status).toBe(401);
