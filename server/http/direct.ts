@@ -9,7 +9,7 @@ import { describeError } from "@/server/http/_refusals/problem";
 import { recordRequest, requestIdOf } from "@/server/http/_request/observe";
 import { ROUTES } from "@/server/http/v1/routes";
 import type { DirectAnswer, DirectRoute } from "@/server/lib/web/direct-route";
-import { trpcDirectRoutes } from "@/server/trpc/direct-routes";
+import { directTopics } from "@/server/trpc/direct-topics";
 
 /** Requests with larger bodies go to the app. */
 const BODY_BYTES_MAX = 65_536;
@@ -99,5 +99,5 @@ export const DIRECT_ROUTES: readonly DirectRoute<Services, Caller>[] = [
   ...chatwootDirectRoutes,
   ...wukongimDirectRoutes,
   ...ROUTES.flatMap(({ direct }) => direct ?? []),
-  ...trpcDirectRoutes,
+  directTopics,
 ];

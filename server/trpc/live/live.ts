@@ -10,7 +10,6 @@ import { readAsOf } from "@/server/queries/_shared/page";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listEvents } from "@/server/queries/events/list-events";
 import type { MemberContext } from "@/server/trpc/context";
-import { directProcedure } from "@/server/trpc/direct-procedure";
 import { toTrpcError } from "@/server/trpc/errors";
 import { displayId } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
@@ -56,28 +55,17 @@ async function nextFrame({ database, readCaller }: MemberContext, after: string)
   }
 }
 
-/**
- * The mutation below, for a process with a hub and topics that fit: every opened view calls it, and after an outage a
- * thousand screens at the same time.
- */
-const setDirectly = directProcedure(topicsChange, (caller, change) =>
-  topicChanges()?.send(caller, change) ? { isFiltered: true } : null,
-);
-
 /** The topics of an open live stream. */
 export const topicsRouter = router({
   /**
    * Changes the topics of the caller's stream, in whichever process it is. A frame with the revision confirms
    * it. `isFiltered` is false where streams send everything.
    */
-  set: memberProcedure
-    .meta({ direct: setDirectly })
-    .input(topicsChange)
-    .mutation(({ ctx, input }) => {
-      const changes = topicChanges();
-      if (changes?.send(ctx.caller, input) === false) throw new Refusal("input.invalid", { field: "topics" });
-      return { isFiltered: changes !== null };
-    }),
+  set: memberProcedure.input(topicsChange).mutation(({ ctx, input }) => {
+    const changes = topicChanges();
+    if (changes?.send(ctx.caller, input) === false) throw new Refusal("input.invalid", { field: "topics" });
+    return { isFiltered: changes !== null };
+  }),
 });
 
 /** Presence: sent live and not stored. */

@@ -4,7 +4,7 @@ import { NO_TOPICS, type TopicsChange } from "@/server/contract/live/topics";
 import { provideTopicChanges } from "@/server/live/hub/topic-changes";
 import { cookieFor, openScreens, type Screens } from "@/test/support/clients/screens";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
-import { trpcDirectRoutes } from "./direct-routes";
+import { directTopics } from "./direct-topics";
 import { handleTrpc } from "./handler";
 
 let world: World;
@@ -38,11 +38,10 @@ const request: TopicsChange = {
 
 function answerDirectly(search: string, body: unknown, headers: Record<string, string> = {}) {
   const url = `/api/trpc/topics.set${search}`;
-  const [route] = trpcDirectRoutes.filter(({ pattern }) => pattern.test(url));
   const right = { cookie, origin: screens.url, host: new URL(screens.url).host };
-  return route?.answer({
+  return directTopics.answer({
     services: screens.services,
-    params: route.pattern.exec(url)?.groups ?? {},
+    params: directTopics.pattern.exec(url)?.groups ?? {},
     headers: { ...right, ...headers },
     body: async () => body,
   });
