@@ -42,12 +42,12 @@ export function createTurns(most: number, by: "account" | "row"): Turns {
         line.waiting.delete(begin);
         resolve(freeing(key, line));
       };
-      const giveUp = () => {
+      const refuse = () => {
         line.waiting.delete(begin);
         metrics.crowded.inc({ by });
         reject(new Refusal("server.busy"));
       };
-      const timer = setTimeout(giveUp, deadlineMs - performance.now());
+      const timer = setTimeout(refuse, deadlineMs - performance.now());
       line.waiting.add(begin);
     });
   }

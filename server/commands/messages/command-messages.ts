@@ -51,17 +51,17 @@ export type SentCommandMessage = {
 export async function sendCommandMessage(tx: Tx, input: SendCommandMessage): Promise<SentCommandMessage> {
   const conversation = await lockConversation(tx, input.conversation);
   if (!conversation) throw new Refusal("conversation.not_found");
-  const said = {
+  const fields = {
     content: input.content,
     contentType: input.contentType ?? "text",
     contentAttributes: input.contentAttributes ?? {},
   };
-  const repeated = await findSentCommand(tx, conversation, { ...said, clientId: input.clientId });
+  const repeated = await findSentCommand(tx, conversation, { ...fields, clientId: input.clientId });
   if (repeated) return repeated;
   if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
   const { sender, recipientIds } = await addressOf(tx, tx.caller, conversation.id, input);
   const command = await insertCommandMessage(tx, conversation, {
-    ...said,
+    ...fields,
     clientId: input.clientId ?? null,
     sender,
     expiresAt: expiryOf(tx.now, input.expiresInSeconds),
@@ -72,13 +72,13 @@ export async function sendCommandMessage(tx: Tx, input: SendCommandMessage): Pro
   };
 }
 
-type Said = Pick<CommandMessageRow, "content" | "contentType" | "contentAttributes">;
+type CommandContent = Pick<CommandMessageRow, "content" | "contentType" | "contentAttributes">;
 
 /** The command message that an earlier request sent. Refuses `client_id.taken` if that one is another message. */
 async function findSentCommand(
   tx: Tx,
   { id }: ConversationRow,
-  { clientId, ...said }: Said & { clientId: string | null | undefined },
+  { clientId, ...fields }: CommandContent & { clientId: string | null | undefined },
 ): Promise<SentCommandMessage | null> {
   if (clientId == null) return null;
   const command = await findCommandByClientId(tx, [id], clientId);
@@ -88,14 +88,14 @@ async function findSentCommand(
         conversationIds: [id],
         clientId,
         writerId: null,
-        content: said.content,
+        content: fields.content,
         files: 0,
       })
     )
       throw taken();
     return null;
   }
-  if (!hasSameContent(command, said)) throw taken();
+  if (!hasSameContent(command, fields)) throw taken();
   const recipients = await listRecipients(tx, command.id);
   return { command: toCommandMessageFields(command), recipients, isRepeated: true };
 }

@@ -32,7 +32,7 @@ const text = z.iso.datetime({
 });
 
 /** An instant with its offset, from 1970 to 9999. */
-export const givenInstant = text.transform((value) => new Date(value)).refine(isKnown, OUT_OF_RANGE);
+export const instantInput = text.transform((value) => new Date(value)).refine(isKnown, OUT_OF_RANGE);
 
 /** The same, as the original text. */
 export const writtenInstant = text.refine((value) => isKnown(new Date(value)), OUT_OF_RANGE);

@@ -8,7 +8,7 @@ import {
   MESSAGE_NUMBER_MAX,
   PARTICIPANTS_MAX,
 } from "@/server/contract/_shared/limits";
-import { givenInstant } from "@/server/contract/_shared/primitives";
+import { instantInput } from "@/server/contract/_shared/primitives";
 import { contactEmail, contactName } from "@/server/contract/contact/inputs";
 import { messageContent } from "@/server/contract/message/inputs";
 import { labelNames } from "@/server/contract/organising/label";
@@ -25,7 +25,7 @@ export const newConversation = z.object({
   sourceId: sourceId.nullable().optional(),
   /** The requested status; the inbox's policy decides. */
   status: conversationStatus.optional(),
-  snoozedUntil: givenInstant.nullable().optional(),
+  snoozedUntil: instantInput.nullable().optional(),
   assigneeId: idOrNone.optional(),
   teamId: idOrNone.optional(),
   priority: priority.nullable().optional(),
@@ -44,7 +44,7 @@ export const changeStatusInput = z
   .object({
     signal: z.enum(CONVERSATION_SIGNALS),
     /** The end of the snooze; null or absent = until the customer writes. */
-    until: givenInstant.nullable().optional(),
+    until: instantInput.nullable().optional(),
   })
   .refine((input) => input.until == null || input.signal === "snooze", {
     path: ["until"],
@@ -92,7 +92,7 @@ export const undoChangesInput = z.object({
 export type UndoChangesInput = z.infer<typeof undoChangesInput>;
 
 /** The customer has read up to `at`; absent = now. */
-export const markReadUpToInput = z.object({ at: givenInstant.nullable().optional() });
+export const markReadUpToInput = z.object({ at: instantInput.nullable().optional() });
 
 /** The greatest message number that was seen; a greater one than exists means the newest. */
 export const markSeenInput = z.object({ number: z.number().int().min(0) });

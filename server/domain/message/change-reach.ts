@@ -9,7 +9,7 @@ export const CHANGE_ROUTES = ["shown", "callback", "webhook", "log", "none"] as 
 export type ChangeRoute = (typeof CHANGE_ROUTES)[number];
 
 /** What decides the route of the changes in an inbox. */
-export type ChangeHearing = {
+export type ChangeReceiver = {
   channel: Channel;
   callbackUrl: string | null;
   callbackFormat: CallbackFormat;
@@ -25,7 +25,7 @@ export type ChangeHearing = {
  * The route of a change. A callback in Tickline's format is told of messages to send and of no change: its program may have a
  * webhook, or read the log.
  */
-export function changeRoute({ channel, callbackUrl, ...inbox }: ChangeHearing): ChangeRoute {
+export function changeRoute({ channel, callbackUrl, ...inbox }: ChangeReceiver): ChangeRoute {
   if (channel === "widget" || channel === "wukongim") return "shown";
   if (channel === "evolution") return "none";
   if (callbackUrl !== null && inbox.callbackFormat === "chatwoot") return "callback";
@@ -52,16 +52,16 @@ export const CHANGE_STATES = [
 export type ChangeState = (typeof CHANGE_STATES)[number];
 
 /** A message as far as it decides whether the customer may have it. */
-export type Taken = {
+export type Departure = {
   /** Null: it is no outgoing message. */
   status: MessageStatus | null;
   /** When its text may first have left Tickline in the current attempt; null = not yet. */
-  takenAt: Date | null;
+  leftAt: Date | null;
 };
 
 /** Whether the customer may have had a message before an instant. A failed one did not reach them. */
-export const wasTakenBefore = ({ status, takenAt }: Taken, at: Date): boolean =>
-  status !== null && status !== "failed" && takenAt !== null && takenAt < at;
+export const mayHaveArrivedBefore = ({ status, leftAt }: Departure, at: Date): boolean =>
+  status !== null && status !== "failed" && leftAt !== null && leftAt < at;
 
 /** One report of a change to a program. */
 export type ChangeReport = { state: "waiting" | "delivered" | "failed" | "dropped" };

@@ -69,8 +69,8 @@ export function afterSendTry(
   const isDoubtful = send.isDoubtful || outcome.kind === "ambiguous";
   if (outcome.kind === "accepted" || outcome.kind === "refused") return { state: outcome.kind, isDoubtful };
   const blocksUntilMs = send.queuedMs + BLOCKS_FOR_MS;
-  const isAsked = send.answersLookups && endMs < blocksUntilMs;
-  if (outcome.kind === "ambiguous" && !send.deduplicates && !isAsked)
+  const canLookUp = send.answersLookups && endMs < blocksUntilMs;
+  if (outcome.kind === "ambiguous" && !send.deduplicates && !canLookUp)
     return { state: "unconfirmed", isDoubtful };
   const retryAfterMs = outcome.kind === "not_sent" ? outcome.retryAfterMs : null;
   const plannedMs = endMs + sendDelayMs(send.tries, random, retryAfterMs);

@@ -41,7 +41,7 @@ function isState(text: string): boolean {
 }
 
 /** What Next's own client sends with a navigation. */
-const TAKEN: Readonly<Record<string, (text: string) => boolean>> = {
+const ACCEPTED_HEADERS: Readonly<Record<string, (text: string) => boolean>> = {
   rsc: (text) => text === "1",
   [STATE]: isState,
   "next-router-prefetch": (text) => /^[123]$/.test(text),
@@ -55,7 +55,7 @@ const NEXT_HEADER =
 
 /** The name of the first header that Next would parse and fail at; null = all can be read. */
 export const findBadPageHeader = ({ headers }: IncomingMessage): string | null =>
-  Object.entries(TAKEN).find(([name, isGood]) => {
+  Object.entries(ACCEPTED_HEADERS).find(([name, isGood]) => {
     const { [name]: text } = headers;
     return text !== undefined && (typeof text !== "string" || !isGood(text));
   })?.[0] ?? null;
@@ -63,7 +63,8 @@ export const findBadPageHeader = ({ headers }: IncomingMessage): string | null =
 /** Removes the headers of Next's that its client does not send with a navigation. */
 export function removeInternalHeaders(req: IncomingMessage): void {
   for (const name of Object.keys(req.headers))
-    if (NEXT_HEADER.test(name) && !Object.hasOwn(TAKEN, name)) setRequestHeader(req, name, undefined);
+    if (NEXT_HEADER.test(name) && !Object.hasOwn(ACCEPTED_HEADERS, name))
+      setRequestHeader(req, name, undefined);
 }
 
 /** next-auth is in Next, and takes forms. */

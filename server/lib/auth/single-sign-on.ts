@@ -43,7 +43,7 @@ export const singleSignOnVariables = {
   PASSWORD_SIGN_IN: z.enum(["on", "off"]).default("on"),
 };
 
-type Given = z.infer<z.ZodObject<typeof singleSignOnVariables>>;
+type Variables = z.infer<z.ZodObject<typeof singleSignOnVariables>>;
 
 /** Single sign-on with one OpenID provider. */
 export type SingleSignOn = {
@@ -66,7 +66,7 @@ export type SingleSignOn = {
  * The settings of single sign-on, or null when it is off; and why the variables cannot be used together, in one sentence, or
  * null.
  */
-export function singleSignOnOf(env: Given): { singleSignOn: SingleSignOn | null; fault: string | null } {
+export function singleSignOnOf(env: Variables): { singleSignOn: SingleSignOn | null; fault: string | null } {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env;
   if (issuer === undefined || clientId === undefined || clientSecret === undefined) {
     const isPart = issuer !== undefined || clientId !== undefined || clientSecret !== undefined;
@@ -96,7 +96,7 @@ export function singleSignOnOf(env: Given): { singleSignOn: SingleSignOn | null;
 const INCOMPLETE = "OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set together";
 const NO_WAY = "PASSWORD_SIGN_IN=off needs OIDC_ISSUER: otherwise nobody could sign in";
 
-function faultOfClaims(env: Given): string | null {
+function faultOfClaims(env: Variables): string | null {
   if ((env.OIDC_ROLE_CLAIM === undefined) !== (env.OIDC_ADMIN_VALUES.length === 0))
     return "OIDC_ROLE_CLAIM and OIDC_ADMIN_VALUES must be set together";
   if (env.OIDC_INBOXES_PREFIX !== "" && env.OIDC_INBOXES_CLAIM === undefined)

@@ -101,7 +101,7 @@ export function createSendQueue(options: SendQueueOptions, onEnd: () => void): C
         return claimed.map((one) => ({ claimed: one, loaded: undefined }));
       });
       for (const one of taken)
-        if (one.loaded === undefined) ended.push(givenBack(one.claimed, now()));
+        if (one.loaded === undefined) ended.push(released(one.claimed, now()));
         else limiter.add({ claimed: one.claimed, loaded: one.loaded });
       return { considered: claimed.length, left: 0 };
     },
@@ -111,7 +111,7 @@ export function createSendQueue(options: SendQueueOptions, onEnd: () => void): C
     isNeeded: () => hasSenders(database),
 
     releaseWaiting() {
-      for (const { claimed } of limiter.removeWaiting()) ended.push(givenBack(claimed, now()));
+      for (const { claimed } of limiter.removeWaiting()) ended.push(released(claimed, now()));
     },
   };
 }
@@ -139,7 +139,7 @@ const settledOf = ({ id, key, inboxId, messageId, attempt, leaseUntil }: Claimed
 });
 
 /** Due again at once, in this or another process. What was doubtful before the claim still is. */
-const givenBack = (claimed: ClaimedSend, now: Date): Answer => ({
+const released = (claimed: ClaimedSend, now: Date): Answer => ({
   ...settledOf(claimed),
   accountId: claimed.accountId,
   next: {
@@ -160,7 +160,7 @@ async function trySend(
   const ended = endWithoutCall(claimed, loaded);
   if (ended)
     return { ...settledOf(claimed), next: { state: ended.state, isDoubtful }, made: null, ...ended.because };
-  if (!loaded || !mayTry(claimed, at)) return givenBack(claimed, at);
+  if (!loaded || !mayTry(claimed, at)) return released(claimed, at);
   const { deduplicates, answersLookups, request } = loaded;
   const isLookup = needsLookup({ isDoubtful, deduplicates, answersLookups });
   const { outcome, durationMs, status, address } = await (isLookup

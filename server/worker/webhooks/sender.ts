@@ -84,7 +84,7 @@ export function createSender(options: SenderOptions, onEnd: () => void): CallQue
   const begin = (claimed: readonly Claimed[]) => claimed.map(limiter.add).length;
 
   /** Returns waiting deliveries, of one endpoint or of all; running ones continue. */
-  function giveBack(endpointId?: number): void {
+  function release(endpointId?: number): void {
     for (const claimed of limiter.removeWaiting(endpointId))
       ended.push({ ...settledOf(claimed), next: { state: "waiting", dueAt: now() }, made: null });
   }
@@ -99,7 +99,7 @@ export function createSender(options: SenderOptions, onEnd: () => void): CallQue
       ended.splice(0, settled.length);
       for (const claimed of disabled) gone.delete(claimed);
       for (const { endpointId, health: after } of health)
-        if ((after.openUntilMs ?? 0) > now().getTime()) giveBack(endpointId);
+        if ((after.openUntilMs ?? 0) > now().getTime()) release(endpointId);
       await afterSettling(options, { health, gone: disabled });
     },
 
@@ -118,7 +118,7 @@ export function createSender(options: SenderOptions, onEnd: () => void): CallQue
 
     isNeeded: () => hasEndpoints(database),
 
-    releaseWaiting: () => giveBack(),
+    releaseWaiting: () => release(),
   };
 }
 

@@ -7,7 +7,7 @@ import { createAgentBot, deleteAgentBot, linkAgentBot } from "@/server/commands/
 import { createEndpoint, deleteEndpoint, disableEndpoint } from "@/server/commands/webhooks/endpoints";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { ENDPOINT_FORMATS } from "@/server/contract/webhook/constants";
-import { hearsOfReplies } from "@/server/domain/inbox/reply-takers";
+import { receivesReplies } from "@/server/domain/inbox/reply-takers";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { recordEventsRead, recordInboxSocket } from "@/server/queries/events/record-events-read";
 import { listAlerts } from "@/server/queries/health/alerts";
@@ -240,7 +240,7 @@ test("the database decides about a webhook as the rule does, for every format an
       expect({ format, types, hasWebhook }).toEqual({
         format,
         types,
-        hasWebhook: hearsOfReplies({ format, types }),
+        hasWebhook: receivesReplies({ format, types }),
       });
     }
 });

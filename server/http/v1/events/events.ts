@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { givenInstant } from "@/server/contract/_shared/primitives";
+import { instantInput } from "@/server/contract/_shared/primitives";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
 import type { Event } from "@/server/contract/event/event";
 import { eventTypeDto } from "@/server/contract/event/event-schemas";
@@ -104,7 +104,7 @@ export const eventTypeRoutes = [
 const HOUR_MS = 3_600_000;
 const DAYS_MAX = 31;
 
-const wholeHour = givenInstant.refine((at) => at.getTime() % HOUR_MS === 0, {
+const wholeHour = instantInput.refine((at) => at.getTime() % HOUR_MS === 0, {
   error: "must be a whole hour, UTC",
 });
 

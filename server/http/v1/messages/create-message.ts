@@ -8,7 +8,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { EPHEMERAL_BYTES_MAX, type EphemeralMessageDto } from "@/server/contract/message/command-message";
 import { receiveFromInput } from "@/server/contract/message/inputs";
-import { type Given, given } from "@/server/http/v1/_route/parse";
+import { given, type Parsed } from "@/server/http/v1/_route/parse";
 import { post } from "@/server/http/v1/_route/route";
 import type { Input } from "@/server/http/v1/_route/route-spec";
 import { pathId } from "@/server/http/v1/inputs";
@@ -47,7 +47,7 @@ async function placed(tx: Tx, caller: Caller, { message, conversation, isRepeate
   };
 }
 
-async function store(tx: Tx, conversation: Conversation, body: Given<Body>): Promise<SentMessage> {
+async function store(tx: Tx, conversation: Conversation, body: Parsed<Body>): Promise<SentMessage> {
   const { kind, direction, private: isPrivate, resolve, lastSeenNumber, holdMs, mentionIds, ...rest } = body;
   const { template, translations, parameters, storage: _, ...input } = rest;
   if (kind === "system" && template !== undefined)
@@ -82,7 +82,7 @@ async function sendCommand(
   tx: Tx,
   caller: Caller,
   conversation: Conversation,
-  body: Given<Body>,
+  body: Parsed<Body>,
 ): Promise<NewMessageAnswer> {
   const { content, clientId = null, contentAttributes, expiresInSeconds } = body;
   const { command, recipients, isRepeated } = await sendCommandMessage(tx, {
@@ -105,18 +105,18 @@ async function address(
   tx: Tx,
   caller: Caller,
   conversation: Conversation,
-  body: Given<Body>,
+  body: Parsed<Body>,
 ): Promise<NewMessageAnswer> {
   const by = await addressedBy(tx, caller, conversation, body);
   const ephemeral = await addressEphemeral(tx, caller, { conversation, ...by, now: tx.now });
-  if (Buffer.byteLength(JSON.stringify(saidBy(body))) > EPHEMERAL_BYTES_MAX) {
+  if (Buffer.byteLength(JSON.stringify(contentOf(body))) > EPHEMERAL_BYTES_MAX) {
     const detail = `has more than ${EPHEMERAL_BYTES_MAX} bytes with its attributes, as an ephemeral message`;
     throw new Refusal("input.invalid", { field: "content", detail });
   }
   return { storage: "ephemeral", ephemeral };
 }
 
-const saidBy = ({ content, contentAttributes = {}, clientId = null }: Body) => ({
+const contentOf = ({ content, contentAttributes = {}, clientId = null }: Body) => ({
   content,
   contentType: "text",
   contentAttributes,
@@ -126,7 +126,7 @@ const saidBy = ({ content, contentAttributes = {}, clientId = null }: Body) => (
 /** Sends an ephemeral message to those who are connected. */
 export function announce({ caller, body }: CreateMessage, answer: NewMessageAnswer): void {
   if (answer.storage !== "ephemeral") return;
-  const message: EphemeralMessageDto = { ...answer.ephemeral, ...saidBy(body) };
+  const message: EphemeralMessageDto = { ...answer.ephemeral, ...contentOf(body) };
   announceEphemeral(caller.accountId, message);
 }
 

@@ -8,7 +8,7 @@ import {
   rotateEndpointSecret,
   updateEndpoint,
 } from "@/server/commands/webhooks/endpoints";
-import { givenInstant } from "@/server/contract/_shared/primitives";
+import { instantInput } from "@/server/contract/_shared/primitives";
 import { DELIVERY_STATES, DELIVERY_TYPES } from "@/server/contract/webhook/constants";
 import { endpointHealthDto, tryDto } from "@/server/contract/webhook/endpoint";
 import {
@@ -161,7 +161,7 @@ export const webhookRoutes = [
       description:
         "The `webhook-id`s stay the same. Examines at most 10,000 events; `nextSeq` is the `sinceSeq` to continue with, together with `from` and `to` if they were sent; null at the end.",
       params,
-      body: replayInput(givenInstant),
+      body: replayInput(instantInput),
       answer: z.object({ count: z.number().int(), nextSeq: z.number().int().nullable() }),
       refuses: [...refuses, "delivery.not_found"],
     },
@@ -201,8 +201,8 @@ export const webhookRoutes = [
         ...page,
         state: z.enum(DELIVERY_STATES).optional(),
         type: z.enum(DELIVERY_TYPES).optional(),
-        from: givenInstant.optional(),
-        to: givenInstant.optional(),
+        from: instantInput.optional(),
+        to: instantInput.optional(),
       }),
       answer: pageOf(delivery),
       refuses: [...refuses, "cursor.invalid"],

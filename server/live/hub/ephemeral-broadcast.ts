@@ -8,8 +8,8 @@ import {
 } from "@/server/live/presence/presence-messages";
 import type { EphemeralEvents } from "./account-signal";
 
-/** What is told without the log, to the streams of this process and of others. */
-export const tellingOf = (
+/** Creates the sender of ephemeral events, which are in no log, to the streams of this process and of the others. */
+export const createEphemeralBroadcast = (
   feeds: ReadonlyMap<number, AccountFeed>,
   broadcast: (message: string) => void,
 ): EphemeralEvents & { receive(message: string): boolean } => ({
