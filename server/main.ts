@@ -13,9 +13,9 @@ import { createRequestLimits, type LimitRequests } from "@/server/http/_limits/r
 import { type AdmitUpgrade, createUpgradeLimits } from "@/server/http/_limits/upgrade-limits";
 import { createActionGate } from "@/server/http/actions/action-gate";
 import { createActionIds } from "@/server/http/actions/action-ids";
-import { type Front, openFront, type Pages } from "@/server/http/front";
+import { type Front, openFront, type Pages } from "@/server/http/front/front";
+import { openPages } from "@/server/http/front/pages";
 import type { Health } from "@/server/http/health/read-health";
-import { openPages } from "@/server/http/pages";
 import { provideSecret } from "@/server/lib/crypto/stored-secret";
 import { configurationWarnings } from "@/server/lib/env/configuration-warnings";
 import { type Env, readEnv } from "@/server/lib/env/env";

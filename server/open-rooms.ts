@@ -7,10 +7,10 @@ import { createWukongimSocket, type WukongimSocket } from "@/server/dialects/wuk
 import { createWukongimFormats } from "@/server/dialects/wukongim/webhooks/webhook-formats";
 import { type AnswerCors, createCors } from "@/server/http/_request/cors";
 import { createApp } from "@/server/http/app";
-import { createDirect, type ServeDirectly } from "@/server/http/direct";
 import { createFileServer } from "@/server/http/files/serve-file";
-import type { FileStreams, HttpApp, LiveStreams, Sockets } from "@/server/http/front";
-import { joinSockets } from "@/server/http/join-sockets";
+import { createDirect, type ServeDirectly } from "@/server/http/front/direct";
+import type { FileStreams, HttpApp, LiveStreams, Sockets } from "@/server/http/front/front";
+import { joinSockets } from "@/server/http/front/join-sockets";
 import { provideWaitLimits, type WaitLimits } from "@/server/http/v1/events/await-events";
 import type { Env } from "@/server/lib/env/env";
 import { openFileStore } from "@/server/lib/files/open-file-store";

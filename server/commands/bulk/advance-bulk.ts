@@ -7,7 +7,7 @@ import { type ClaimedItems, takeItems } from "@/server/commands/bulk/_steps/take
 import { PURGE_CHUNK } from "@/server/commands/deletions/_steps/purge-chunk";
 import { type Caller, rightsOfToken } from "@/server/contract/_shared/caller";
 import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
-import { BULK_ATOMIC_MAX } from "@/server/contract/bulk/bulk";
+import { BULK_ATOMIC_MAX } from "@/server/contract/conversation/bulk";
 import { signalAfterTurn } from "@/server/domain/bulk/bulk";
 import { isAdministrative } from "@/server/domain/member/role";
 import { outageOf } from "@/server/lib/is-away";

@@ -12,7 +12,7 @@ import {
   type BulkAction,
   type BulkOperationDto,
   mayManageBulk,
-} from "@/server/contract/bulk/bulk";
+} from "@/server/contract/conversation/bulk";
 import { decideBulk } from "@/server/domain/bulk/bulk";
 import { isSnoozeOver } from "@/server/domain/conversation/conversation";
 import { findMember } from "@/server/store/_rows/member-rows";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { openFront } from "@/server/http/front";
+import { openFront } from "@/server/http/front/front";
 import { RELEASE } from "@/server/lib/process/release";
 import { limitRequestTime } from "./request-headers";
 

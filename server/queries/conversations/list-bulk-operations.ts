@@ -9,7 +9,7 @@ import {
   type BulkRequest,
   type bulkTarget,
   mayManageBulk,
-} from "@/server/contract/bulk/bulk";
+} from "@/server/contract/conversation/bulk";
 import { formatPosition } from "@/server/contract/event/cursor";
 import type { BulkState } from "@/server/domain/bulk/bulk";
 import { defined } from "@/server/lib/defined";

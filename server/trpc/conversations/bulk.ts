@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cancelBulk, startBulk } from "@/server/commands/bulk/bulk-operations";
 import { id } from "@/server/contract/_shared/dto";
-import { bulkRequest } from "@/server/contract/bulk/bulk";
+import { bulkRequest } from "@/server/contract/conversation/bulk";
 import {
   findBulkTargets,
   getBulkOperation,

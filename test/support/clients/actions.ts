@@ -5,7 +5,7 @@ import type { Services } from "@/server/commands/_run/services";
 import { isRefusalCode, Refusal } from "@/server/contract/_shared/refusal";
 import { ACTION_HEADER, ACTION_TYPE, ACTIONS_PATH } from "@/server/contract/_shared/server-action";
 import { createActionGate } from "@/server/http/actions/action-gate";
-import type { Parts } from "@/server/http/front";
+import type { Parts } from "@/server/http/front/front";
 import { ACTION_TICKET } from "@/server/lib/web/internal-headers";
 import { callerOfTicket } from "@/server/queries/credentials/session-caller";
 import { actionsRouter } from "@/server/trpc/actions/actions";

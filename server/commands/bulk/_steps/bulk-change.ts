@@ -8,7 +8,7 @@ import { moveBackTo, undoInto } from "@/server/commands/conversations/undo-chang
 import { requireMacro, runActions } from "@/server/commands/organising/_steps/macro-actions";
 import { labelInto } from "@/server/commands/organising/labels";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { BulkAction } from "@/server/contract/bulk/bulk";
+import type { BulkAction } from "@/server/contract/conversation/bulk";
 import { type MacroDto, macroDto } from "@/server/contract/organising/macro";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findBulk } from "@/server/store/bulk/bulk-operations";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context, Handler } from "hono";
 import { actor, conversationDto } from "@/server/contract/_shared/dto";
-import { bulkTarget } from "@/server/contract/bulk/bulk";
+import { bulkTarget } from "@/server/contract/conversation/bulk";
 import { listGroups, savedGroups } from "@/server/contract/conversation/filter-inputs";
 import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { type Operation, type Paths, postmanCollection } from "@/server/http/docs/postman";

@@ -3,6 +3,7 @@ import { type Command, createRun, type Run } from "@/server/commands/_run/run";
 import { createServices } from "@/server/commands/_run/services";
 import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { createApp } from "@/server/http/app";
 import type { Database } from "@/server/store/_postgres/db";
 import type { Api } from "@/test/support/clients/api";
 import {
@@ -11,7 +12,6 @@ import {
   openChatwoot,
   type WireTenant,
 } from "@/test/support/clients/chatwoot";
-import { createApp } from "./app";
 import { DIRECT_ROUTES } from "./direct";
 
 /** How long a token, its member and a report's author are cached: changes of another process take effect after it. */

@@ -12,15 +12,10 @@ import {
 import { text } from "@/server/contract/_shared/fields";
 import { DELETION_TOKEN_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { writtenInstant } from "@/server/contract/_shared/primitives";
-import { listGroups } from "@/server/contract/conversation/filter-inputs";
-import {
-  assignConversationInput,
-  assignTeamInput,
-  moveConversationInput,
-  setPriorityInput,
-} from "@/server/contract/conversation/inputs";
 import { labelChangeInput, labelName } from "@/server/contract/organising/label";
 import { BULK_STATES } from "@/server/domain/bulk/bulk";
+import { listGroups } from "./filter-inputs";
+import { assignConversationInput, assignTeamInput, moveConversationInput, setPriorityInput } from "./inputs";
 
 type Requester = { userId: number | null; tokenId: number | null };
 
