@@ -3,7 +3,7 @@ import { attachment } from "@/server/contract/file/attachment";
 import { systemContent } from "@/server/contract/message/system-content";
 import { CONVERSATION_STATUSES, LIFECYCLES, PRIORITIES } from "@/server/domain/conversation/conversation";
 import { PARTICIPATIONS } from "@/server/domain/conversation/participants";
-import { RECEIPT_MONTHS } from "@/server/domain/deletion/retention";
+import { RECEIPT_MONTHS } from "@/server/domain/deletion/deletion";
 import { POLICY_RULES, POLICY_SETTINGS } from "@/server/domain/inbox/policy";
 import { UNFLAGGED_STORAGES } from "@/server/domain/message/storage";
 import { MESSAGE_STATUSES } from "@/server/domain/message/tick";

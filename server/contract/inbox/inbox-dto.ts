@@ -9,7 +9,7 @@ import {
   ALERT_STUCK_MESSAGES,
   OVERDUE_AFTER_HOURS,
 } from "@/server/domain/alert/alert";
-import { DELETE_RESOLVED_DAYS_MAX } from "@/server/domain/deletion/retention";
+import { DELETE_RESOLVED_DAYS_MAX } from "@/server/domain/deletion/deletion";
 import { CALLBACK_FORMATS, CHANNELS } from "@/server/domain/inbox/channel";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
 import { POSTED_NOTICES } from "@/server/domain/message/system-message";

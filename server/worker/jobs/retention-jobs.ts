@@ -1,7 +1,7 @@
 import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
 import { beginInboxRetention, beginRetention } from "@/server/commands/deletions/delete-directly";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { RECEIPT_MONTHS, rolledUpBefore } from "@/server/domain/deletion/retention";
+import { RECEIPT_MONTHS, rolledUpBefore } from "@/server/domain/deletion/deletion";
 import { isDatabaseOut } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type DueDeletion, listDueDeletions, postponeDeletion } from "@/server/store/deletions/deletions";
