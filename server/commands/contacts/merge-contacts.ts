@@ -17,8 +17,8 @@ import {
 } from "@/server/store/contacts/contacts";
 import { lockConversationsOf, saveConversation } from "@/server/store/conversations/conversations";
 import { isBeingErased } from "@/server/store/deletions/deletions";
+import { dialectData } from "@/server/store/deletions/dialect-data";
 import type { Tx } from "@/server/store/events/tx";
-import { moveConnectedDevices } from "@/server/store/wukongim/connected-devices";
 
 /** `otherId` is merged into `contactId`. */
 export type MergeContacts = { contactId: number } & MergeContactsInput;
@@ -62,7 +62,7 @@ export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContact
     await saveConversation(tx, conversation, { contactId: kept.id }, { type: "conversation.updated" });
   await uniteMemberships(tx, { keptId: kept.id, memberships, conversations: locked });
   await moveQueue(tx, other.id, kept.id);
-  await moveConnectedDevices(tx, other.id, kept.id);
+  for (const data of dialectData()) await data.moveContact(tx, other.id, kept.id);
   return toContactDto(after);
 }
 

@@ -11,12 +11,14 @@ import {
   ALERT_STUCK_MESSAGES,
   OVERDUE_AFTER_HOURS,
 } from "@/server/domain/alert/alert";
+import { postsCreation } from "@/server/domain/inbox/channel";
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
 import { lacksTaker } from "@/server/domain/inbox/reply-takers";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
-import { inOrder, type PostedNotice, postsCreation } from "@/server/domain/message/system-message";
+import { inOrder, type PostedNotice } from "@/server/domain/message/system-message";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 import { AUTO_RETRY_HOURS, AUTO_RETRY_LIMIT } from "@/server/domain/send/auto-retry";
+
 import { newPublicId } from "@/server/lib/crypto/stored-secret";
 import { closeAlert } from "@/server/store/alerts/alerts";
 import type { Tx } from "@/server/store/events/tx";
@@ -68,7 +70,7 @@ export type CreateInbox = {
   alertFailedPercent?: number;
   /** Default, and most, 150,000: how many characters a message may have. */
   maxMessageChars?: number;
-  /** Default none, of WuKongIM `created`. */
+  /** Default none; `created` where the channel's inboxes can post it. */
   postedNotices?: readonly PostedNotice[];
   policy?: Partial<Policy>;
 };

@@ -3,16 +3,13 @@ import {
   lockChangeable,
   lockMessageToChange,
 } from "@/server/commands/conversations/_steps/lock-conversation";
-import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EditMessageInput } from "@/server/contract/message/inputs";
-import { whyNotAnswered } from "@/server/domain/message/content";
 import { isInUndoWindow } from "@/server/domain/message/undo-window";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { saveStanding } from "@/server/store/conversations/standing";
 import type { Tx } from "@/server/store/events/tx";
 import { readLength } from "@/server/store/inboxes/inbox-facts";
-import { saveContentAttributes } from "@/server/store/messages/content-attributes";
 import { saveDeleted, saveEdited, saveRestored } from "@/server/store/messages/revisions";
 import { requireLength } from "./send-message";
 
@@ -52,18 +49,4 @@ export async function restoreMessage(tx: Tx, { messageId }: { messageId: number 
   if (!restored) throw new Refusal("undo.not_found");
   await saveStanding(tx, conversation, { message: restored, cause: null });
   return restored;
-}
-
-type Attributes = MessageDto["contentAttributes"];
-
-/** `values`: what the customer chose or typed, added to the message's `contentAttributes`. */
-export type SubmitValues = { messageId: number; values: Attributes };
-
-/** Stores a customer's answer to a message that asks for something. Refuses every other message, and a survey after 14 days. */
-export async function submitValues(tx: Tx, { messageId, values }: SubmitValues): Promise<MessageRow> {
-  const { message } = await lockMessageToChange(tx, messageId);
-  if (message.deletedAt !== null || message.withdrawnAt !== null) throw new Refusal("message.deleted");
-  const why = whyNotAnswered(message, tx.now);
-  if (why) throw new Refusal("input.invalid", { field: "submitted_values", detail: why });
-  return saveContentAttributes(tx, message, { ...message.contentAttributes, ...values });
 }

@@ -9,7 +9,6 @@ import { wholeSample } from "@/server/store/events/log/event-log";
 import type { Tx } from "@/server/store/events/tx";
 import { type RequeuePage, requeueDeliveries, requeueDelivery } from "@/server/store/webhooks/deliveries";
 import { lockEndpoint } from "@/server/store/webhooks/endpoints";
-import { fanOutOnlineStatus } from "@/server/store/webhooks/fan-out-online-status";
 import { type CoveredEvent, insertTest, listCoveredEvents } from "@/server/store/webhooks/test-deliveries";
 import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
 
@@ -91,15 +90,4 @@ export async function replayDeliveries(
     return { count, nextSeq: null };
   }
   return requeueDeliveries(tx, { endpointId, replay, limit: REPLAY_EVENTS_MAX });
-}
-
-export type NotifyOnlineStatus = {
-  inboxId: number;
-  /** As WuKongIM writes them; see `ONLINE_STATUS`. */
-  statuses: readonly string[];
-};
-
-/** Sends to the endpoints that hear of it which devices of an inbox's users have connected or gone. */
-export async function notifyOnlineStatus(tx: Tx, status: NotifyOnlineStatus): Promise<{ endpoints: number }> {
-  return { endpoints: await fanOutOnlineStatus(tx, status) };
 }

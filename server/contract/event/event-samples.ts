@@ -33,6 +33,8 @@ import {
   bulkEnded,
   commandMessage,
   conversationMember,
+  forAdministrators,
+  inboxOf,
   MOVED,
   request,
   withUnconfirmed,
@@ -218,15 +220,6 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
   "conversation.team_changed": { changes: { teamId: { from: null, to: 5 } } },
   "token.revoked": { data: { revokedAt: AT }, changes: { revokedAt: { from: null, to: AT } } },
 };
-
-const inboxOf: Partial<Record<ResourceType, number>> = {
-  command_message: 1,
-  conversation: 1,
-  conversation_member: 1,
-  message: 1,
-  inbox: 1,
-};
-const forAdministrators: readonly ResourceType[] = ["alert", "endpoint", "member", "token"];
 
 /** A sample event of this type, as in the log but without its hash. */
 export function sampleEvent(type: EventType): Omit<Event, "hash"> {

@@ -1,6 +1,7 @@
 import type { AlertDto } from "@/server/contract/alert/alert";
 import type { ConversationMemberDto } from "@/server/contract/conversation/conversation-member";
 import type { CommandMessageDto } from "@/server/contract/message/command-message";
+import type { ResourceType } from "./event";
 import { AT, ada, contact, manual, message } from "./sample-dtos";
 
 // What several samples of events have in common.
@@ -81,3 +82,14 @@ export const alert: AlertDto = {
   facts: { since: "2026-11-20T09:36:00.000Z", error: "Connection refused." },
   closedAt: null,
 };
+
+/** The inboxes of the resources that have one. */
+export const inboxOf: Partial<Record<ResourceType, number>> = {
+  command_message: 1,
+  conversation: 1,
+  conversation_member: 1,
+  message: 1,
+  inbox: 1,
+};
+/** Resources whose events only administrators see. */
+export const forAdministrators: readonly ResourceType[] = ["alert", "endpoint", "member", "token"];

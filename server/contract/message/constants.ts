@@ -1,6 +1,7 @@
+export { postsCreation } from "@/server/domain/inbox/channel";
 export { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
 export { charactersOf } from "@/server/domain/message/content";
-export { POSTED_NOTICES, postsCreation } from "@/server/domain/message/system-message";
+export { POSTED_NOTICES } from "@/server/domain/message/system-message";
 export { RECEIPT_SIGNALS, STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 export { UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
 export {

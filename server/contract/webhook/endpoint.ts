@@ -2,7 +2,7 @@ import { z } from "zod";
 import { accountDto, id, instant } from "@/server/contract/_shared/dto";
 import { DELIVERY_STATES, ENDPOINT_FORMATS } from "./constants";
 
-export type EndpointFormat = (typeof ENDPOINT_FORMATS)[number];
+export type { EndpointFormat } from "@/server/domain/webhook/formats";
 
 export const DISABLED_REASONS = ["by_hand", "gone", "failing"] as const;
 export type DisabledReason = (typeof DISABLED_REASONS)[number];

@@ -21,7 +21,9 @@ import {
 import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
 import { customerBody as customerJson, otherPhonesOf } from "@/server/dialects/freescout/json/customer-body";
 import { listJson, pageOf, paging, type WirePage } from "@/server/dialects/freescout/json/paging";
-import { findContactBy, scanContacts } from "@/server/queries/contacts/find-contacts";
+import { scanContacts } from "@/server/dialects/freescout/queries/scan-contacts";
+import { findContactBy } from "@/server/queries/contacts/find-contacts";
+
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import { countContacts, listContactsPage } from "@/server/queries/contacts/list-contacts-page";
 import { type FreescoutContext, pathId, type Route } from "./context";

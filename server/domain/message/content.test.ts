@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Changeable, charactersOf, fitsInto, whyNotAnswered, whyNotChanged } from "./content";
+import { type Changeable, charactersOf, fitsInto, whyNotChanged } from "./content";
 
 const NOW = new Date("2026-11-20T09:00:00Z");
 const SOON = new Date("2026-11-20T09:00:08Z");
@@ -53,29 +53,6 @@ test("only its writer changes a message", () => {
     expect(whyNotChanged("edit", message, { isWriter: false, channel: "api", now: NOW })).toBe(
       "message.not_yours",
     );
-});
-
-const now = new Date("2026-11-20T09:00:00Z");
-const asked = (contentType: string, days = 0) => ({
-  kind: "message" as const,
-  direction: "out" as const,
-  contentType,
-  createdAt: new Date(now.getTime() - days * 86_400_000),
-});
-
-test.each(["input_select", "form", "cards", "input_email"])("%s takes an answer at any time", (type) => {
-  expect(whyNotAnswered(asked(type, 400), now)).toBeNull();
-});
-
-test("a survey takes answers for 14 days", () => {
-  expect(whyNotAnswered(asked("input_csat", 14), now)).toBeNull();
-  expect(whyNotAnswered(asked("input_csat", 14.1), now)).toContain("14 days");
-});
-
-test("text, a customer's own message and a note ask for nothing", () => {
-  expect(whyNotAnswered(asked("text"), now)).not.toBeNull();
-  expect(whyNotAnswered({ ...asked("form"), direction: "in" }, now)).not.toBeNull();
-  expect(whyNotAnswered({ ...asked("form"), kind: "note" }, now)).not.toBeNull();
 });
 
 test.each([

@@ -2,12 +2,10 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:ht
 import type { Duplex } from "node:stream";
 import { maintenanceRefusal } from "@/server/commands/_run/permission";
 import { Refusal, retryAfterOf } from "@/server/contract/_shared/refusal";
-import { answerOf as answerAsChatwoot } from "@/server/dialects/chatwoot/errors";
-import { answerOf as answerAsFreescout } from "@/server/dialects/freescout/errors";
-import { answerOf as answerAsWukongim } from "@/server/dialects/wukongim/errors";
 import { describeError } from "@/server/http/_refusals/problem";
 import { requestIdOf } from "@/server/http/_request/observe";
 import { isAction } from "@/server/http/actions/action-gate";
+import { DIALECTS, dialectNamed, PUBLIC_DIALECT } from "@/server/http/dialects";
 import { metrics } from "@/server/lib/process/metrics";
 import { type Door, doorOf } from "./credential-of";
 import type { RateRefusal } from "./request-limits";
@@ -77,9 +75,8 @@ export function refuseUpgrade(
 }
 
 function bodyOf(door: Door, refusal: Refusal, requestId: string): unknown {
-  if (door === "chatwoot" || door === "public") return answerAsChatwoot(refusal)?.body;
-  if (door === "freescout") return answerAsFreescout(refusal)?.body;
-  if (door === "wukongim") return answerAsWukongim(refusal)?.body;
+  const dialect = door === "public" ? PUBLIC_DIALECT : dialectNamed(door);
+  if (dialect) return dialect.bodyOf(refusal);
   return describeError(refusal, requestId).json;
 }
 
@@ -91,9 +88,12 @@ const textOf = ({ headers }: IncomingMessage): string =>
 
 const READING = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** POSTs that change nothing: searches of Chatwoot's API, and previews. */
-const QUESTIONS =
-  /^\/(api\/v[12]\/accounts\/\d+\/(contacts|conversations|contact_inboxes)\/filter|v1\/inboxes\/\d+\/policy\/preview)\/?(\?|$)/;
+/** URLs to which a POST may change nothing: searches of dialects, and previews. */
+const QUESTIONS: readonly RegExp[] = [
+  /^\/v1\/inboxes\/\d+\/policy\/preview\/?(\?|$)/,
+  ...DIALECTS.flatMap(({ readsByPost }) => readsByPost ?? []),
+];
+const mayRead = (url: string): boolean => QUESTIONS.some((pattern) => pattern.test(url));
 
 /** Plain forms of pages: they redirect to a page that says why. */
 const FORMS = /^\/api\/(forgot|unsubscribe)/;
@@ -103,16 +103,16 @@ const UPLOADS = /^\/api\/files/;
 
 /**
  * During maintenance answers a request that changes something with 503, in the format of its door, before its credential is
- * checked and before its body is read. Others are refused where they would write: WuKongIM reads by POST, a batch of the
- * screens may have reads and writes, and pages change nothing but sessions.
+ * checked and before its body is read. Others are refused where they would write: a dialect may read by POST, a batch
+ * of the screens may have reads and writes, and pages change nothing but sessions.
  * @returns whether it has answered.
  */
 export function refuseWrite(req: IncomingMessage, res: ServerResponse): boolean {
   const refusal = maintenanceRefusal();
   const { method = "", url = "" } = req;
-  if (!refusal || READING.has(method) || QUESTIONS.test(url) || FORMS.test(url)) return false;
+  if (!refusal || READING.has(method) || mayRead(url) || FORMS.test(url)) return false;
   const door = doorOf(url);
-  if (door === null || door === "wukongim" || door === "page") return false;
+  if (door === null || door === "page") return false;
   if (isAction(req) || (door === "screens" && !UPLOADS.test(url))) return false;
   answerEarly(req, res, { door, refusal, status: 503, route: "maintenance" });
   return true;

@@ -3,10 +3,9 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { retryAfterOf } from "@/server/contract/_shared/refusal";
-import { chatwootDirectRoutes } from "@/server/dialects/chatwoot/routes";
-import { wukongimDirectRoutes } from "@/server/dialects/wukongim/routes";
 import { describeError } from "@/server/http/_refusals/problem";
 import { recordRequest, requestIdOf } from "@/server/http/_request/observe";
+import { DIALECTS } from "@/server/http/dialects";
 import { ROUTES } from "@/server/http/v1/routes";
 import type { DirectAnswer, DirectRoute } from "@/server/lib/web/direct-route";
 import { directTopics } from "@/server/trpc/direct-topics";
@@ -96,8 +95,7 @@ const readBytes = (req: IncomingMessage): Promise<Buffer | null> =>
 
 /** The routes that the route tables mark as direct. */
 export const DIRECT_ROUTES: readonly DirectRoute<Services, Caller>[] = [
-  ...chatwootDirectRoutes,
-  ...wukongimDirectRoutes,
+  ...DIALECTS.flatMap(({ directRoutes }) => directRoutes),
   ...ROUTES.flatMap(({ direct }) => direct ?? []),
   directTopics,
 ];

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { BUSY_CONTACT, fill, THREADS, zipf } from "@/bench/list/fill";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { NO_SEARCH_FILTER } from "@/server/contract/search/constants";
+import { listConversationDetails } from "@/server/dialects/chatwoot/queries/list-conversation-details";
 import { listContacts } from "@/server/queries/contacts/list-contacts";
 import { countContacts, listContactsPage } from "@/server/queries/contacts/list-contacts-page";
 import { listFiles } from "@/server/queries/messages/files";
@@ -16,7 +17,7 @@ import { type Reading, readKeptPlans, readPlans } from "@/test/support/database/
 import { drawnCases } from "@/test/support/scenes/property";
 import { countConversations } from "./count-conversations";
 import { findConversationsPage, getConversation } from "./get-conversation";
-import { listConversationDetails } from "./list-conversation-details";
+
 import { listConversations } from "./list-conversations";
 import type { ConversationFilter } from "./list-source";
 import { countLists, readCounters, readOwnMarks } from "./read-counters";

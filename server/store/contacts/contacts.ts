@@ -5,6 +5,7 @@ import { type Db, one } from "@/server/store/_postgres/db";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { statement } from "@/server/store/_postgres/statement";
 import { limitAttributes, namesOf, parameters, select } from "@/server/store/_rows/columns";
+import { dialectData } from "@/server/store/deletions/dialect-data";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import {
@@ -13,8 +14,6 @@ import {
   type ContactRow,
   toContactFields,
 } from "@/server/store/generated/rows";
-import { deleteConnectedDevices } from "@/server/store/wukongim/connected-devices";
-import { deleteUsersOf } from "@/server/store/wukongim/users";
 import { keepReplaced } from "./contact-changes";
 
 export { CONTACT_COLUMNS, type ContactRow } from "@/server/store/generated/rows";
@@ -147,8 +146,7 @@ export async function saveErased(tx: Tx, before: ContactRow): Promise<void> {
   const row = one(
     await tx.query<ContactRow>(ERASE, [tx.caller.accountId, before.id, before.version, tx.now]),
   );
-  await deleteUsersOf(tx, before.id);
-  await deleteConnectedDevices(tx, before.id);
+  for (const kept of dialectData()) await kept.eraseContact(tx, before.id);
   for (const table of ["contact_inbox", "contact_change"] as const)
     await tx.query(`delete from ${table} where account_id = $1 and contact_id = $2`, [
       tx.caller.accountId,

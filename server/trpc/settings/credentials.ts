@@ -8,7 +8,7 @@ import {
   turnOffTwoFactor,
 } from "@/server/commands/credentials/two-factor";
 import { changeKnownContacts, requireTwoFactor } from "@/server/commands/members/account";
-import { changeUnflaggedMessages } from "@/server/commands/wukongim/change-unflagged-messages";
+import { changeUnflaggedMessages } from "@/server/commands/members/change-unflagged-messages";
 import { id } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
@@ -30,7 +30,7 @@ import {
   requireRecentAuthentication,
 } from "@/server/queries/credentials/two-factor";
 import { acceptsKnownContacts, acceptsUrlKeys, getAccount } from "@/server/queries/members/account";
-import { readUnflaggedStorage } from "@/server/queries/wukongim/unflagged-storage";
+import { readUnflaggedStorage } from "@/server/queries/members/unflagged-storage";
 import { administratorProcedure, router, sensitiveProcedure, signedInProcedure } from "@/server/trpc/trpc";
 
 /** Changes of the caller's second factor. */

@@ -1,12 +1,8 @@
 import { releaseCompany } from "@/server/commands/contacts/companies";
-import { wakeDue } from "@/server/commands/conversations/change-status";
 import { moveLabel } from "@/server/commands/organising/labels";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { isDatabaseOut } from "@/server/lib/is-away";
-import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
 import { listUnreleased } from "@/server/store/contacts/companies";
-import { type DueSnooze, listDueSnoozes } from "@/server/store/conversations/lock-free";
 import { countDueUses } from "@/server/store/organising/canned-replies";
 import { listLabelMoves } from "@/server/store/organising/label-moves";
 import { indexDue } from "@/server/store/search/search-index";

@@ -2,9 +2,10 @@ import { tmpdir } from "node:os";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callerOf, fill } from "@/bench/list/fill";
 import { createRun } from "@/server/commands/_run/run";
+import { listConversationDetails } from "@/server/dialects/chatwoot/queries/list-conversation-details";
 import { FILE_BYTES_MAX, MESSAGE_FILES_MAX } from "@/server/domain/message/file";
+
 import { createFolderStore } from "@/server/lib/files/folder-store";
-import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { UNLIMITED } from "@/server/store/files/upload-usage";

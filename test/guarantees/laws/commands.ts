@@ -146,11 +146,12 @@ export function commandsIn(file: string, source: string): string[] {
 
 /** The names of all commands. Folders whose name begins with `_` contain the functions that commands share. */
 export function listCommands(): string[] {
-  const folder = new URL("../../../server/commands/", import.meta.url);
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.startsWith("_"))
+  const server = new URL("../../../server/", import.meta.url);
+  return readdirSync(server, { recursive: true, encoding: "utf8" })
+    .filter((file) => /^(dialects\/[^/]+\/)?commands\//.test(file))
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
     .filter((file) => !file.includes("/_"))
-    .flatMap((file) => commandsIn(file, readFileSync(new URL(file, folder), "utf8")))
+    .flatMap((file) => commandsIn(file, readFileSync(new URL(file, server), "utf8")))
     .sort();
 }
 

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createToken } from "@/server/commands/credentials/tokens";
 import { createAttributeDefinition } from "@/server/commands/organising/attribute-definitions";
-import { createAgentBot } from "@/server/commands/webhooks/agent-bots";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { createAgentBot } from "@/server/dialects/chatwoot/commands/agent-bots";
 import { ownWukongim } from "@/test/guarantees/routes/own-further";
 import type { OwnedRows } from "@/test/guarantees/routes/procedure-case";
 import { type Client, clientOf } from "@/test/support/clients/api";

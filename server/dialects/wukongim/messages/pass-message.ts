@@ -2,10 +2,11 @@ import { requireWritable } from "@/server/commands/_run/permission";
 import type { SenderContext } from "@/server/dialects/wukongim/context";
 import { invalid, refusedFor } from "@/server/dialects/wukongim/errors";
 import { readPayload } from "@/server/dialects/wukongim/json/payload-text";
+import { findNamedPlace } from "@/server/dialects/wukongim/queries/channels";
+import { drawMessageId } from "@/server/dialects/wukongim/queries/payloads";
 import { announceEphemeral } from "@/server/live/presence/passing";
 import { addressEphemeral } from "@/server/queries/messages/command-messages";
-import { findNamedPlace } from "@/server/queries/wukongim/channels";
-import { drawMessageId } from "@/server/queries/wukongim/payloads";
+
 import type { Letter } from "./message-params";
 import { requireWriter } from "./require-writer";
 import type { Addressed, MessageRoute } from "./route-message";

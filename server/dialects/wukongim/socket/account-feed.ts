@@ -1,6 +1,7 @@
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Event } from "@/server/contract/event/event";
 import type { EphemeralMessageDto } from "@/server/contract/message/command-message";
+import { findCommandsTo, findInHistory, findMembersAmong } from "@/server/dialects/wukongim/queries/delivery";
 import {
   type Outgoing,
   type OutgoingContext,
@@ -16,7 +17,6 @@ import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type FollowedEvent, followEvents } from "@/server/live/log/follow-events";
 import { passingSignal } from "@/server/live/presence/passing";
-import { findCommandsTo, findInHistory, findMembersAmong } from "@/server/queries/wukongim/delivery";
 
 /** Tells the devices of one account what happens, each what its contact may read. */
 export type AccountFeed = {

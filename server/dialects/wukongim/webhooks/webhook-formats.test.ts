@@ -6,9 +6,11 @@ import { sendCommandMessage } from "@/server/commands/messages/command-messages"
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { labelConversation } from "@/server/commands/organising/labels";
-import { notifyOnlineStatus, testEndpoint } from "@/server/commands/webhooks/deliveries";
+import { testEndpoint } from "@/server/commands/webhooks/deliveries";
 import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { onlineStatus, SAMPLE_ONLINE_STATUS } from "@/server/contract/webhook/special-deliveries";
+import { notifyOnlineStatus } from "@/server/dialects/wukongim/commands/notify-online-status";
+
 import type { OnlineDevice } from "@/server/dialects/wukongim/socket/devices/device-book";
 import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
 import type { Stage } from "@/test/guarantees/laws/stage";

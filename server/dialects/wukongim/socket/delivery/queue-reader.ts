@@ -1,10 +1,11 @@
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
+import { findDeviceQueues } from "@/server/dialects/wukongim/queries/delivery";
 import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
 import { listHistory } from "@/server/queries/conversations/groups";
 import { listCommandMessagesOf } from "@/server/queries/messages/command-messages";
-import { findDeviceQueues } from "@/server/queries/wukongim/delivery";
+
 import { type Outgoing, type OutgoingContext, outgoingCommands, outgoingMessages } from "./outgoing";
 import { COMMANDS } from "./position-writer";
 

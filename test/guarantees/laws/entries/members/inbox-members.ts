@@ -1,6 +1,6 @@
 import { changeKnownContacts, updateAccount } from "@/server/commands/members/account";
+import { changeUnflaggedMessages } from "@/server/commands/members/change-unflagged-messages";
 import { changeInboxMembers } from "@/server/commands/members/members";
-import { changeUnflaggedMessages } from "@/server/commands/wukongim/change-unflagged-messages";
 import { forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 
