@@ -23,6 +23,9 @@ import {
   teamsRouter,
   viewsRouter,
 } from "@/server/trpc/settings/organising";
+
+import { queuesRouter } from "@/server/trpc/settings/queues";
+
 import { webhooksRouter } from "@/server/trpc/settings/webhooks";
 import { router } from "./trpc";
 
@@ -58,6 +61,7 @@ export const appRouter = router({
   alerts: alertsRouter,
   webhooks: webhooksRouter,
   health: healthRouter,
+  queues: queuesRouter,
   events: eventsRouter,
   deletions: deletionsRouter,
   demo: demoRouter,

@@ -1,11 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { InboxCheckList } from "@/app/_shared/choice/inbox-check-list";
+import { InboxCheckList } from "@/app/_shared/choice/check-list";
 import { Check } from "@/app/_ui/check";
 import { Field } from "@/app/_ui/field";
-import { Segmented } from "@/app/_ui/segmented";
-import { SegmentedField } from "@/app/_ui/segmented-field";
+import { Segmented, SegmentedField } from "@/app/_ui/segmented";
 import { SelectField } from "@/app/_ui/select-field";
 import { canPurge, EXPIRIES, type TokenDraft } from "./token-draft";
 
@@ -44,7 +43,7 @@ export function TokenFields({ draft, onChange }: TokenFieldsProps) {
   );
 }
 
-function Inboxes({ draft: { inboxIds }, onChange }: TokenFieldsProps) {
+function Inboxes({ draft: { inboxIds, reachesAllContacts }, onChange }: TokenFieldsProps) {
   const t = useTranslations("settings.token");
   return (
     <div className="flex flex-col gap-1.5">
@@ -67,7 +66,13 @@ function Inboxes({ draft: { inboxIds }, onChange }: TokenFieldsProps) {
             chosen={inboxIds}
             onChange={(ids) => onChange({ inboxIds: ids })}
           />
-          <p className="text-muted text-sm">{t("chosenInboxesHint")}</p>
+          <Check
+            hint={t("allContactsHint")}
+            checked={reachesAllContacts}
+            onChange={({ target }) => onChange({ reachesAllContacts: target.checked })}
+          >
+            {t("allContacts")}
+          </Check>
         </>
       )}
     </div>

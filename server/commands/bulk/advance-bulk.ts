@@ -15,7 +15,8 @@ import { sqlState } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findMember } from "@/server/store/_rows/member-rows";
 import { endItems, type ItemEnd, listPending, type PendingItem } from "@/server/store/bulk/bulk-items";
-import { type BulkRow, saveBulk, takeBulk } from "@/server/store/bulk/bulk-operations";
+import { type BulkRow, takeBulk } from "@/server/store/bulk/bulk-operations";
+import { saveBulk } from "@/server/store/bulk/save-bulk";
 import { findLiveToken } from "@/server/store/credentials/tokens";
 import { batchItem } from "@/server/store/events/batch/batch";
 import { runBatch } from "@/server/store/events/batch/run-batch";
@@ -80,7 +81,7 @@ async function requesterOf(tx: Tx, bulk: BulkRow): Promise<Caller | null> {
   if (member?.state !== "active") return null;
   if (tokenId !== null) {
     const token = await findLiveToken(tx, tokenId);
-    return token && { ...caller, ...rightsOfToken(member, token), scopes: token.scopes };
+    return token && { ...caller, ...rightsOfToken(member, token) };
   }
   return {
     ...caller,

@@ -30,10 +30,11 @@ import {
   insertBulk,
   lockBulk,
   postponeBulk as postpone,
-  saveBulk,
   takeBulk,
   toBulkDto,
 } from "@/server/store/bulk/bulk-operations";
+import { saveBulk } from "@/server/store/bulk/save-bulk";
+
 import { insertDeletion } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
 import { shareInbox } from "@/server/store/inboxes/inboxes";

@@ -13,7 +13,7 @@ import { saveAssignee } from "@/server/store/conversations/posted-notices";
 import { countUnread } from "@/server/store/conversations/seen";
 import { memoize } from "@/server/store/events/batch/batch";
 import type { Tx } from "@/server/store/events/tx";
-import { listMentionable } from "@/server/store/messages/drafts";
+import { listMentionable } from "@/server/store/members/agents";
 import { shareTeam } from "@/server/store/organising/teams";
 
 /** `assigneeId: null` unassigns. */

@@ -56,7 +56,7 @@ export async function createGroup(tx: Tx, input: CreateGroup): Promise<CreatedGr
   if (sourceId !== null) await lockSourceId(tx, { inboxId: inbox.id, sourceId });
   const ids = input.members.map(({ contactId }) => contactId);
   const locked = await lockPeople(tx, ids);
-  const people = requirePeople(locked, ids);
+  const people = await requirePeople(tx, locked, ids);
   if (people.size > GROUP_MEMBERS_MAX)
     throw new Refusal("conversation_member.too_many", { field: "members" });
 

@@ -1,4 +1,5 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import { lockReached } from "@/server/commands/_steps/require-contact";
 import { lockExisting } from "@/server/commands/conversations/_steps/lock-conversation";
 import {
   type LabelChange,
@@ -16,16 +17,16 @@ import {
   lockConversation,
   saveConversation,
 } from "@/server/store/conversations/conversations";
+
 import { memoize } from "@/server/store/events/batch/batch";
 import type { Tx } from "@/server/store/events/tx";
 import {
   appendLabelMove,
   deleteLabelMove,
   type LabelMove,
-  listLabelled,
-  listLabelledContacts,
   lockLabelMove,
 } from "@/server/store/organising/label-moves";
+import { listLabelled, listLabelledContacts } from "@/server/store/organising/labelled";
 import {
   insertLabels,
   type LabelText,
@@ -73,8 +74,7 @@ type LabelContact = { contactId: number } & LabelChange;
 
 /** Changes a contact's labels: lower case, sorted, each once. A new name creates a label. */
 export async function labelContact(tx: Tx, { contactId, ...change }: LabelContact): Promise<ContactDto> {
-  const before = await lockContact(tx, contactId);
-  if (!before) throw new Refusal("contact.not_found");
+  const before = await lockReached(tx, contactId);
   const labels = labelsAfter(before.labels, change);
   await provideLabels(
     tx,

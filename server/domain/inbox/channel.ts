@@ -94,4 +94,4 @@ export type CallbackFormat = (typeof CALLBACK_FORMATS)[number];
  * Whether the program is told of all that happens in its inbox, by an endpoint of its own. Else it is told of messages to send
  * and of no change: it may have a webhook, or read the log.
  */
-export const tellsOfChanges = (format: CallbackFormat): boolean => format === "chatwoot";
+export const notifiesOfChanges = (format: CallbackFormat): boolean => format === "chatwoot";

@@ -1,4 +1,4 @@
-import { type CallbackFormat, tellsOfChanges } from "./channel";
+import { type CallbackFormat, notifiesOfChanges } from "./channel";
 
 /**
  * The settings of an Evolution API instance that decide what reaches an inbox, and as what. Null:
@@ -48,7 +48,7 @@ export function evolutionFindings(settings: EvolutionSettings, inbox: Inbox): Ev
     startsPending: settings.conversationPending === true,
     opensNew: settings.reopenConversation === false,
     repliesElsewhere: webhookUrl !== null && !hasSamePath(webhookUrl, inbox.callbackUrl),
-    otherFormat: inbox.callbackUrl !== null && !tellsOfChanges(inbox.callbackFormat),
+    otherFormat: inbox.callbackUrl !== null && !notifiesOfChanges(inbox.callbackFormat),
   };
   return EVOLUTION_FINDINGS.filter((finding) => isTrue[finding]);
 }

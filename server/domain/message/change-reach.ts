@@ -1,4 +1,10 @@
-import { type CallbackFormat, type Channel, changesIn, tellsOfChanges } from "@/server/domain/inbox/channel";
+import {
+  type CallbackFormat,
+  type Channel,
+  changesIn,
+  notifiesOfChanges,
+} from "@/server/domain/inbox/channel";
+
 import type { MessageStatus } from "./tick";
 
 /**
@@ -28,7 +34,7 @@ export type ChangeReceiver = {
 export function changeRoute({ channel, callbackUrl, ...inbox }: ChangeReceiver): ChangeRoute {
   const changes = changesIn(channel);
   if (changes !== "program") return changes;
-  if (callbackUrl !== null && tellsOfChanges(inbox.callbackFormat)) return "callback";
+  if (callbackUrl !== null && notifiesOfChanges(inbox.callbackFormat)) return "callback";
   if (callbackUrl === null && inbox.publicApi) return "shown";
   if (inbox.hasWebhook) return "webhook";
   return inbox.isLogRead ? "log" : "none";

@@ -33,6 +33,9 @@ import { labelRoutes } from "@/server/http/v1/settings/labels";
 import { macroRoutes } from "@/server/http/v1/settings/macros";
 import { meRoutes, notificationRoutes } from "@/server/http/v1/settings/me";
 import { memberRoutes, teamRoutes } from "@/server/http/v1/settings/members";
+
+import { queueRoutes } from "@/server/http/v1/settings/queues";
+
 import { viewRoutes } from "@/server/http/v1/settings/views";
 import { webhookRoutes } from "@/server/http/v1/settings/webhooks";
 
@@ -48,6 +51,7 @@ export const ROUTES: readonly Route[] = [
   ...alertRoutes,
   ...diagnosisRoutes,
   ...healthRoutes,
+  ...queueRoutes,
   ...contactRoutes,
   ...contactNoteRoutes,
   ...companyRoutes,

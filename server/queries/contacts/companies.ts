@@ -6,14 +6,11 @@ import { companyDomainOf } from "@/server/domain/contact/company";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
 import type { Database, Db } from "@/server/store/_postgres/db";
-import {
-  findCompany,
-  findCompanyByDomain,
-  listCompanies as listRows,
-} from "@/server/store/contacts/companies";
+import { findCompanyByDomain } from "@/server/store/contacts/companies";
+import { findCompany, listCompanies as listRows } from "@/server/store/contacts/company-names";
 import { selectConversations } from "@/server/store/events/event-context";
 
-/** Companies by name, all or those with a text in their name; keyset on the name. */
+/** Companies by name that the caller reaches, all or those with a text in their name; keyset on the name. */
 export function listCompanies(
   database: Database,
   caller: Caller,
@@ -22,7 +19,7 @@ export function listCompanies(
   const [after = null] = positionOf(cursor, ["string"]) ?? [];
   return database.snapshot(async (db) => {
     const where = { query, after: after === null ? null : String(after), limit: limit + 1 };
-    const rows = await listRows(db, caller.accountId, where);
+    const rows = await listRows(db, caller, where);
     const data = rows.slice(0, limit);
     const last = data.at(-1);
     return {
@@ -33,9 +30,9 @@ export function listCompanies(
   });
 }
 
-/** One company of the account. */
+/** One company of the account that the caller reaches. */
 export async function getCompany(db: Db, caller: Caller, companyId: number): Promise<CompanyDto> {
-  const company = await findCompany(db, caller.accountId, companyId);
+  const company = await findCompany(db, caller, companyId);
   if (!company) throw new Refusal("company.not_found");
   return company;
 }

@@ -156,8 +156,8 @@ test("the queries of dialects (details, numbered pages, their counts) use indexe
   }
   const readings = await readPlans(forAccount(database, 1), async (db) => {
     await listConversationDetails(db, 1, ids);
-    await listContactsPage(db, 1, { query: "c4711@", page: 1, size: 15 });
-    await countContacts(db, 1, { query: "c4711@" });
+    await listContactsPage(db, { accountId: 1 }, { query: "c4711@", page: 1, size: 15 });
+    await countContacts(db, { accountId: 1 }, { query: "c4711@" });
   });
   expect(seqScans(readings)).toEqual([]);
   for (const { rowsRead } of readings) expect(rowsRead).toBeLessThanOrEqual(25 * 7);

@@ -5,12 +5,9 @@ import { isCommonPassword } from "@/server/lib/crypto/password";
 import { networkOf } from "@/server/lib/web/base-url";
 import type { Database } from "@/server/store/_postgres/db";
 import { findMember } from "@/server/store/_rows/member-rows";
-import {
-  findPasswordLink as findLink,
-  listByEmail,
-  type PasswordLink,
-} from "@/server/store/credentials/password-links";
+import { findPasswordLink as findLink, type PasswordLink } from "@/server/store/credentials/password-links";
 import { consumeRateLimit, type Limit, refundRateLimit } from "@/server/store/credentials/rate-limit";
+import { listByEmail } from "@/server/store/credentials/users-by-email";
 import { BY_ADDRESS } from "./check-credentials";
 
 /** Whose link this is, to show it to them. */

@@ -12,7 +12,8 @@ import { statement } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
-import { findFile, type PlacedFile, toFileDto } from "@/server/store/files/files";
+import { toFileDto } from "@/server/store/files/files";
+import { findFile, type PlacedFile } from "@/server/store/files/find-file";
 import { readAttachments } from "@/server/store/files/shown-attachments";
 
 /**

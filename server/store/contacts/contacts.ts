@@ -38,8 +38,8 @@ const TAKEN: Taken = {
 const values = (fields: ContactFields) => CONTACT_GIVEN.map((name) => fields[name]);
 
 const INSERT = `
-  insert into contact (account_id, created_at, updated_at, ${GIVEN_COLUMNS.join(", ")})
-  values ($1, $2, $2, ${parameters(CONTACT_GIVEN, 3)}) returning ${select(CONTACT_COLUMNS)}`;
+  insert into contact (account_id, created_at, updated_at, created_by_token_id, ${GIVEN_COLUMNS.join(", ")})
+  values ($1, $2, $2, $3, ${parameters(CONTACT_GIVEN, 4)}) returning ${select(CONTACT_COLUMNS)}`;
 
 const UPDATE = `
   update contact set version = version + 1, updated_at = $4,
@@ -56,15 +56,15 @@ const ERASE = `
    where account_id = $1 and id = $2 and version = $3 returning ${select(CONTACT_COLUMNS)}`;
 
 /**
- * Creates a contact; refuses `contact.taken` with the field, and attributes beyond the limits. A name is stored on one line,
+ * Creates a contact, within the reach of the token that does it; refuses `contact.taken` with the field, and attributes beyond the limits. A name is stored on one line,
  * not refused: messages come with the names that customers gave themselves.
  */
-export async function insertContact(tx: Tx, given: ContactFields): Promise<ContactRow> {
-  const fields = { ...given, name: onOneLine(given.name) };
+export async function insertContact(tx: Tx, wanted: ContactFields): Promise<ContactRow> {
+  const fields = { ...wanted, name: onOneLine(wanted.name) };
   limitAttributes({}, fields);
-  const row = one(
-    await refuseTaken(TAKEN, tx.query<ContactRow>(INSERT, [tx.caller.accountId, tx.now, ...values(fields)])),
-  );
+  const { accountId, contactScope } = tx.caller;
+  const given = [accountId, tx.now, contactScope?.tokenId ?? null, ...values(fields)];
+  const row = one(await refuseTaken(TAKEN, tx.query<ContactRow>(INSERT, given)));
   record(tx, "contact.created", row, {});
   return row;
 }

@@ -50,6 +50,7 @@ import { MACRO_ENTRIES } from "@/test/guarantees/laws/entries/organising/macros"
 import { TEAM_ENTRIES } from "@/test/guarantees/laws/entries/organising/teams";
 import { VIEW_ENTRIES } from "@/test/guarantees/laws/entries/organising/views";
 import { PUBLIC_API_ENTRIES } from "@/test/guarantees/laws/entries/public-api";
+import { QUEUE_ENTRIES } from "@/test/guarantees/laws/entries/queues";
 import { RETENTION_ENTRIES } from "@/test/guarantees/laws/entries/retention";
 import { UNDO_CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/undo-contacts";
 import { WUKONGIM_ENTRIES } from "@/test/guarantees/laws/entries/wukongim";
@@ -102,6 +103,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...DELETION_ENTRIES,
   ...RETENTION_ENTRIES,
   ...DELIVERY_ENTRIES,
+  ...QUEUE_ENTRIES,
   ...BULK_ENTRIES,
   ...BULK_END_ENTRIES,
   ...PARTICIPANT_ENTRIES,

@@ -119,6 +119,7 @@ async function createRows(client: Client, { world, mark, inbox, tenant, agent }:
     fileId: file.id,
     accountId: tenant.accountId,
     userId: tenant.admin.userId ?? 0,
+    mailKey: `${tenant.admin.userId}:0:0:0:${mark}@example.com`,
     memberId: agent.userId ?? 0,
     identifier: inbox.identifier,
     sourceId: contact.inbox.sourceId,

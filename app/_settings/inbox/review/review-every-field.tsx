@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { SegmentedField } from "@/app/_ui/segmented-field";
+import { SegmentedField } from "@/app/_ui/segmented";
 
 const DAYS = ["7", "30", "0"] as const;
 

@@ -1,5 +1,5 @@
 import type { SubscribableType } from "@/server/contract/webhook/subscribable-types";
-import { tellsOfChanges } from "@/server/domain/inbox/channel";
+import { notifiesOfChanges } from "@/server/domain/inbox/channel";
 import { callbackSecret } from "@/server/lib/crypto/stored-secret";
 import { sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import type { Tx } from "@/server/store/events/tx";
@@ -43,7 +43,7 @@ const HOUR_MS = 3_600_000;
 export async function saveCallbackEndpoint(tx: Tx, inbox: InboxRow): Promise<void> {
   const { id: inboxId, callbackFormat, callbackUrl: url } = inbox;
   const before = await lockCallbackEndpoint(tx, inboxId);
-  if (url === null || !tellsOfChanges(callbackFormat)) {
+  if (url === null || !notifiesOfChanges(callbackFormat)) {
     if (before) await saveEndpoint(tx, before, { deletedAt: tx.now }, "endpoint.deleted");
     return;
   }

@@ -5,6 +5,7 @@ import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
 import { pageTooFar } from "@/server/queries/contacts/list-contacts-page";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
+import { findReached } from "@/server/store/contacts/contact-scope";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
 
 /** These filters and orders have no index, so all contacts of an account are read: refused for larger accounts. */
@@ -28,22 +29,22 @@ export type ContactsScan = {
 };
 
 /**
- * A numbered page of contacts by a filter or an order that no index has, and how many there are, up to `PAGED_ROWS_MAX` + 1.
+ * A numbered page of the contacts that the caller reaches, by a filter or an order that no index has, and how many there are, up to `PAGED_ROWS_MAX` + 1.
  * For dialects that page by number. Refuses accounts of more than 200,000 contacts.
  */
 export function scanContacts(
   database: Database,
-  { accountId }: Caller,
+  caller: Caller,
   { page, size, ...scan }: ContactsScan,
 ): Promise<{ data: ContactDto[]; total: number }> {
   const skipped = (page - 1) * size;
   if (skipped >= PAGED_ROWS_MAX) throw pageTooFar(size);
   return database.snapshot(async (db) => {
-    const found = await findIds(db, accountId, scan);
+    const found = await findIds(db, caller, scan);
     const ids = found.slice(skipped, skipped + size);
     const rows = await db.query<ContactRow>(
       `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and id = any($2::bigint[])`,
-      [accountId, ids],
+      [caller.accountId, ids],
     );
     const byId = new Map(rows.map((row) => [row.id, toContactDto(row)]));
     return { data: ids.flatMap((id) => byId.get(id) ?? []), total: found.length };
@@ -52,23 +53,25 @@ export function scanContacts(
 
 async function findIds(
   db: Db,
-  accountId: number,
+  caller: Caller,
   { query, updatedSince, order: { by, direction } }: Omit<ContactsScan, "page" | "size">,
 ): Promise<number[]> {
   const pattern = query ? `%${query.replace(/[\\%_]/g, "\\$&")}%` : null;
   const matching = await db.query<{ id: number }>(
     "select id from contact_ids_like($1, $2, false, true, $3, 0) as id",
-    [accountId, pattern, SCANNED_MAX + 1],
+    [caller.accountId, pattern, SCANNED_MAX + 1],
   );
   if (matching.length > SCANNED_MAX)
     throw new Refusal("input.invalid", {
       detail: `this filter or order is for at most ${SCANNED_MAX} contacts; read /v1/contacts`,
     });
+  const ids = matching.map(({ id }) => id);
+  const reached = await findReached(db, caller, ids);
   const rows = await db.query<{ id: number }>(
     `select id from contact
       where account_id = $1 and id = any($2::bigint[]) and ($3::timestamptz is null or updated_at >= $3)
       order by ${KEYS[by]} ${direction}, id ${direction} limit ${PAGED_ROWS_MAX + 1}`,
-    [accountId, matching.map(({ id }) => id), updatedSince ?? null],
+    [caller.accountId, [...reached], updatedSince ?? null],
   );
   return rows.map(({ id }) => id);
 }
