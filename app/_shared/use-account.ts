@@ -5,9 +5,9 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { InboxDto } from "@/server/contract/_shared/dto";
+import { hasGroups } from "@/server/contract/inbox/constants";
 import type { LabelDto } from "@/server/contract/organising/label";
 import type { TeamDto } from "@/server/contract/organising/team";
-import { hasGroups } from "@/server/domain/inbox/channel";
 
 /** The account's name and logo; undefined until they are loaded. */
 export function useAccount() {

@@ -26,8 +26,7 @@ import { toPlainResult } from "@/app/_shell/undo/change-result";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { ConversationDto, InboxDto, MessageDto } from "@/server/contract/_shared/dto";
-import type { Change } from "@/server/contract/message/constants";
-import { type ChangeRefusal, whyNotChanged } from "@/server/domain/message/content";
+import { type Change, type ChangeRefusal, whyNotChanged } from "@/server/contract/message/constants";
 
 type Reader = {
   meId: number;

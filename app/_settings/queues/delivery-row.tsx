@@ -7,8 +7,8 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Chip } from "@/app/_ui/display/chip";
 import { notify, warn } from "@/app/_ui/overlay/toast";
+import { UNANSWERED } from "@/server/contract/inbox/constants";
 import type { QueuedDeliveryDto } from "@/server/contract/queue/queue";
-import { UNANSWERED } from "@/server/domain/inbox/test-call";
 import { ConversationLink, QueuedRow } from "./queued-row";
 
 type DeliveryRowProps = {

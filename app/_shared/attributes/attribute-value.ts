@@ -8,7 +8,7 @@ import type {
   AttributeDefinitionDto,
   AttributeModel,
 } from "@/server/contract/organising/attribute-definition";
-import { attributeFault, isDay, isWebUrl } from "@/server/domain/organising/attribute-definition";
+import { attributeFault, isDay, isWebUrl } from "@/server/contract/organising/constants";
 
 type Kind = AttributeDefinitionDto["kind"];
 

@@ -10,7 +10,7 @@ import type { Row } from "@/app/_shared/conversation/rows";
 import { Chip } from "@/app/_ui/display/chip";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
-import { isWebUrl } from "@/server/domain/organising/attribute-definition";
+import { isWebUrl } from "@/server/contract/organising/constants";
 
 /** The known fields of a contact. */
 export function ContactFacts({ row: { contact } }: { row: Row }) {

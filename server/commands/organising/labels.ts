@@ -11,13 +11,12 @@ import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { LabelDto } from "@/server/contract/organising/label";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import { lockContact, lockContacts, saveContact, toContactDto } from "@/server/store/contacts/contacts";
+import { lockContacts, saveContact, toContactDto } from "@/server/store/contacts/contacts";
 import {
   type ConversationRef,
   lockConversation,
   saveConversation,
 } from "@/server/store/conversations/conversations";
-
 import { memoize } from "@/server/store/events/batch/batch";
 import type { Tx } from "@/server/store/events/tx";
 import {

@@ -21,7 +21,7 @@ import { listAttributeDefinitions as readDefinitions } from "@/server/store/orga
 import { countAttributeUses as countUses } from "@/server/store/organising/attribute-uses";
 import { listCannedReplies as readReplies } from "@/server/store/organising/canned-replies";
 import { countLabelled } from "@/server/store/organising/labelled";
-import { listLabels as readAll, listLabels as readLabels } from "@/server/store/organising/labels";
+import { listLabels as readLabels } from "@/server/store/organising/labels";
 import { problemsOf, listMacros as readMacros } from "@/server/store/organising/macros";
 import { listViews as readViews } from "@/server/store/organising/saved-views";
 import { listTeamIdsOf, listTeamsById, listTeams as readTeams } from "@/server/store/organising/teams";

@@ -1,8 +1,6 @@
 import type { Locale } from "@/server/contract/_shared/constants";
-import type { AlertDto } from "@/server/contract/alert/alert";
 import type { MailDto, MailKind } from "@/server/contract/member/member";
-import { seal, unseal } from "@/server/lib/crypto/seal";
-
+import { seal } from "@/server/lib/crypto/seal";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { toRow } from "@/server/store/_rows/columns";
