@@ -1,5 +1,5 @@
 import type { Locale } from "@/server/contract/_shared/constants";
-import { type NotificationSettings } from "@/server/contract/member/notification-settings";
+import type { NotificationSettings } from "@/server/contract/member/notification-settings";
 import { readSignedIds, signIds } from "@/server/lib/crypto/seal";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";

@@ -15,7 +15,7 @@ import { createRightsCheck } from "@/server/dialects/wukongim/socket/devices/rig
 import { notification } from "@/server/dialects/wukongim/socket/wire/frames";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import { type FollowedEvent } from "@/server/live/log/follow-events";
+import type { FollowedEvent } from "@/server/live/log/follow-events";
 import { createEventFollower } from "@/server/live/log/follower";
 import { passingSignal } from "@/server/live/presence/passing";
 
