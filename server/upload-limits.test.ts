@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readEnv } from "@/server/lib/process/env";
+import { readEnv } from "@/server/lib/env/env";
 import { fileLimitsOf, uploadLimitsOf } from "./upload-limits";
 
 const MIB = 1024 * 1024;

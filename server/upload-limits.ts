@@ -5,10 +5,10 @@ import {
   MESSAGE_FILES_MAX,
   UPLOAD_BUDGETS,
   VISITOR_FILE_BYTES_MAX,
-} from "@/server/domain/file/file";
+} from "@/server/domain/message/file";
+import type { Env } from "@/server/lib/env/env";
 import { createDiskReserve, type DiskReserve } from "@/server/lib/files/disk-reserve";
 import { filesFolder } from "@/server/lib/files/open-file-store";
-import type { Env } from "@/server/lib/process/env";
 import { metrics } from "@/server/lib/process/metrics";
 import type { UploadLimits } from "@/server/store/files/upload-usage";
 

@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { services } from "@/server/commands/_run/services";
 import { ACTION_TICKET } from "@/server/lib/web/internal-headers";
-import { callerOfTicket } from "@/server/queries/credentials/admitted-callers";
+import { callerOfTicket } from "@/server/queries/credentials/session-caller";
 import type { ActionCalls } from "@/server/trpc/actions/actions";
 import { type ActionAnswer, answerAction } from "@/server/trpc/actions/answer-action";
 import { contextOf } from "@/server/trpc/context";

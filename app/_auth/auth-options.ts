@@ -8,18 +8,18 @@ import { setPasswordByLink } from "@/server/commands/credentials/passwords";
 import { endSession } from "@/server/commands/credentials/sessions";
 import { passTwoFactor } from "@/server/commands/credentials/two-factor";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { newPassword } from "@/server/contract/credentials/password";
+import { newPassword } from "@/server/contract/credentials/session";
+import { HOST_COOKIE } from "@/server/lib/auth/session-cookie";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { log } from "@/server/lib/process/log";
 import { hashOfEmail, logSecurity } from "@/server/lib/process/security-log";
-import { HOST_COOKIE } from "@/server/lib/web/session-cookie";
 import {
   checkCredentials,
   clearCodeAttempts,
   countCode,
 } from "@/server/queries/credentials/check-credentials";
 import { findSessionCaller } from "@/server/queries/credentials/find-caller";
-import { checkPasswordLink } from "@/server/queries/credentials/find-password-link";
+import { checkPasswordLink } from "@/server/queries/credentials/password-links";
 import { sessionClaims } from "@/server/queries/credentials/session-caller";
 import { type Browser, begin, browserOf, identify } from "./identify";
 

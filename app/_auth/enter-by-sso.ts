@@ -4,9 +4,9 @@ import { reauthenticate } from "@/server/commands/credentials/sessions";
 import { signInBySso } from "@/server/commands/credentials/single-sign-on";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { readSessionCookie } from "@/server/lib/auth/session-cookie";
+import type { SingleSignOn } from "@/server/lib/auth/single-sign-on";
 import { log } from "@/server/lib/process/log";
-import type { SingleSignOn } from "@/server/lib/process/single-sign-on";
-import { readSessionCookie } from "@/server/lib/web/session-cookie";
 import {
   type CookieClaims,
   findSessionCaller,

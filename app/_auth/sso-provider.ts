@@ -1,7 +1,7 @@
 import type { OAuthConfig } from "next-auth/providers/oauth";
 import { z } from "zod";
-import type { SingleSignOn } from "@/server/lib/process/single-sign-on";
-import type { IssuerMetadata } from "@/server/lib/web/discover-issuer";
+import type { IssuerMetadata } from "@/server/lib/auth/discover-issuer";
+import type { SingleSignOn } from "@/server/lib/auth/single-sign-on";
 
 /** The provider's name in next-auth's addresses: the redirect address ends with it. */
 export const SSO_PROVIDER = "oidc";

@@ -1,4 +1,4 @@
-import type { Locale } from "@/server/contract/_shared/locale";
+import type { Locale } from "@/server/contract/_shared/constants";
 import type messages from "../../messages/en.json";
 
 /** Makes next-intl check every key at compile time. */

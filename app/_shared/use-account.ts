@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import { hasGroups } from "@/server/contract/inbox/channels";
+import { hasGroups } from "@/server/contract/inbox/constants";
 import type { LabelDto } from "@/server/contract/organising/label";
 import type { TeamDto } from "@/server/contract/organising/team";
 

@@ -8,7 +8,7 @@ import { useFailureText } from "@/app/_shared/use-failure-text";
 import { openConversation } from "@/app/_shared/view/navigate";
 import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
-import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
+import type { BulkOperationDto } from "@/server/contract/conversation/bulk";
 
 type RefusedDialogProps = {
   bulk: BulkOperationDto;

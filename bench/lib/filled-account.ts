@@ -1,7 +1,24 @@
-import { openAccount } from "@/bench/commit/account";
 import { bulkData } from "@/bench/ticks/data";
+import { createRun } from "@/server/commands/_run/run";
+import { createAccount } from "@/server/commands/members/create-account";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { migrate } from "@/server/store/_postgres/migrate";
 import { type Child, startChild } from "./child";
 import { execute, makeFolder, startPostgres } from "./postgres";
+
+/** Makes the tables and account 1, without starting the product. */
+export async function openAccount(url: string): Promise<void> {
+  await migrate(url);
+  const database = openDatabase({ url, max: 1 });
+  try {
+    const administrator = { name: "Administrator", email: "admin@example.test", passwordHash: "unusable" };
+    const run = createRun({ database, now: () => new Date(), onCommitted: () => {} });
+    await run(createAccount, systemCaller(0), { name: "Bench", administrator });
+  } finally {
+    await database.close();
+  }
+}
 
 /** New messages get ids after those of the data, which names its own. */
 export const RAISE_IDS = `select setval(pg_get_serial_sequence('message', 'id'), (select max(id) from message))`;

@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRun } from "@/server/commands/_run/run";
 import { formatPosition } from "@/server/contract/event/cursor";
-import { FILE_BYTES_MAX, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
+import { FILE_BYTES_MAX, MESSAGE_FILES_MAX } from "@/server/domain/message/file";
 import { createFolderStore } from "@/server/lib/files/folder-store";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import type { Database } from "@/server/store/_postgres/db";

@@ -5,7 +5,7 @@ import {
   type FileLimits,
   type UploadBudgets,
   type UploadScope,
-} from "@/server/domain/file/file";
+} from "@/server/domain/message/file";
 import type { DiskReserve } from "@/server/lib/files/disk-reserve";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";

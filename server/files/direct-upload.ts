@@ -4,8 +4,7 @@ import { z } from "zod";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import { seal, unseal } from "@/server/lib/crypto/seal";
-import type { BodyErrors } from "@/server/lib/web/read-bytes";
-import { discardRest } from "@/server/lib/web/request-stream";
+import { type BodyErrors, discardRest } from "@/server/lib/web/read-bytes";
 import { BytesDiffer, type Receiving, receiveFile, refuseFailed, UploadBroken } from "./receive-file";
 
 /** For so long the bytes of an announced file may be sent. */

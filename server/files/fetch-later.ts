@@ -1,5 +1,5 @@
 import type { Caller } from "@/server/contract/_shared/caller";
-import { fileNameOf } from "@/server/domain/file/file";
+import { fileNameOf } from "@/server/domain/message/file";
 import { seal } from "@/server/lib/crypto/seal";
 import { newFileKey } from "@/server/lib/files/file-store";
 import { type FileRow, insertFile } from "@/server/store/files/files";

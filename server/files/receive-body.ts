@@ -1,8 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Attachment } from "@/server/contract/_shared/dto";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
-import type { BodyErrors } from "@/server/lib/web/read-bytes";
-import { discardRest } from "@/server/lib/web/request-stream";
+import { type BodyErrors, discardRest } from "@/server/lib/web/read-bytes";
 import { toAttachment } from "@/server/store/files/files";
 import { bytesMaxOf, type Uploader } from "./admit-upload";
 import { type Receiving, receiveFile, refuseFailed, UploadBroken } from "./receive-file";

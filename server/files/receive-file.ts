@@ -1,14 +1,21 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { type FileFailure, type FileLimits, fileKind, fileNameOf } from "@/server/domain/file/file";
+import { type FileFailure, type FileLimits, fileKind, fileNameOf } from "@/server/domain/message/file";
 import { type FileStore, FileStoreAway, FileStoreFull, newFileKey } from "@/server/lib/files/file-store";
-import { FileTooLarge, measureBytes } from "@/server/lib/files/read-at-most";
-import { sniffType } from "@/server/lib/files/sniff-type";
+import { FileTooLarge, measureBytes } from "@/server/lib/media/read-at-most";
+import { sniffType } from "@/server/lib/media/sniff-type";
+import { log } from "@/server/lib/process/log";
+import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
-import { type FileRow, insertFile, saveNotTaken, saveStored } from "@/server/store/files/files";
+import {
+  deleteUnattached,
+  type FileRow,
+  insertFile,
+  saveNotTaken,
+  saveStored,
+} from "@/server/store/files/files";
 import type { UploadLimits } from "@/server/store/files/upload-usage";
 import { type Admission, admitUpload, bytesMaxOf, expectedBytes, type Uploader } from "./admit-upload";
-import { deleteUploads } from "./delete-uploads";
 
 /** What receiving files needs; `database` shows the caller's account only. */
 export type Receiving = {
@@ -164,3 +171,18 @@ export const noteNotTaken = (
     failure,
     now: now(),
   });
+
+/**
+ * Deletes those of these files that nothing has: their request was refused, or was a repetition. Never throws, so the request's
+ * own outcome stays its answer: what cannot be deleted now is deleted by the collector after `UNATTACHED_HOURS`.
+ */
+export async function deleteUploads(
+  { database }: { database: Database },
+  { accountId }: Pick<Caller, "accountId">,
+  ids: readonly number[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  await deleteUnattached(database, accountId, ids).catch((error: unknown) =>
+    log.warn({ reason: reasonOf(error), accountId, fileIds: ids }, "could not delete unattached files yet"),
+  );
+}

@@ -1,14 +1,19 @@
 import type { Readable } from "node:stream";
 import { Busboy, type BusboyFileStream, type BusboyInstance } from "@fastify/busboy";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
-import { MESSAGE_FILES_BOUND } from "@/server/domain/file/file";
-import type { BodyErrors } from "@/server/lib/web/read-bytes";
-import { discardRest } from "@/server/lib/web/request-stream";
+import { MESSAGE_FILES_BOUND } from "@/server/domain/message/file";
+import { type BodyErrors, discardRest } from "@/server/lib/web/read-bytes";
 import type { FileRow } from "@/server/store/files/files";
 import { type Admission, admitUpload, bytesMaxOf, type Uploader } from "./admit-upload";
-import { deleteUploads } from "./delete-uploads";
 import { lengthOf } from "./receive-body";
-import { keptBytes, noteNotTaken, type Receiving, receiveFile, UploadBroken } from "./receive-file";
+import {
+  deleteUploads,
+  keptBytes,
+  noteNotTaken,
+  type Receiving,
+  receiveFile,
+  UploadBroken,
+} from "./receive-file";
 
 /** More parts than any form of Tickline's APIs has. */
 const PARTS_MAX = 150;

@@ -4,18 +4,11 @@ import { HTTPException } from "hono/http-exception";
 import { type Services, services as servicesOfProcess } from "@/server/commands/_run/services";
 import { DRAFT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { answerError, answerNotFound } from "@/server/http/_refusals/problem";
+import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { BODY_BYTES_MAX } from "@/server/http/_request/body";
-import type { HttpEnv } from "@/server/http/_request/http-env";
 import { observe } from "@/server/http/_request/observe";
 import { answerEventPage } from "@/server/http/docs/event-page";
 import { answerViewer, answerViewerAsset } from "@/server/http/docs/viewer";
-import { answerUpload } from "@/server/http/files/answer-upload";
-import { documentRoutes } from "@/server/http/v1/_route/open-api-document";
-import { answerEventStream } from "@/server/http/v1/events/event-stream";
-import { mountV1 } from "@/server/http/v1/routes";
-import { limitBody as limitBodyTo } from "@/server/lib/web/read-bytes";
-import { handleTrpc } from "@/server/trpc/handler";
-import { DIALECTS } from "./dialects";
 import {
   answerChangesDownload,
   answerChangesExport,
@@ -23,10 +16,19 @@ import {
   answerContactExportDownload,
   answerContactsCsv,
   answerContactsDownload,
-} from "./exports";
+  answerErrorsDownload,
+  answerErrorsExport,
+} from "@/server/http/exports/exports";
+import { answerUpload } from "@/server/http/files/answer-upload";
+import { answerMetrics } from "@/server/http/health/metrics-route";
+import { documentRoutes } from "@/server/http/v1/_route/open-api-document";
+import { answerEventStream } from "@/server/http/v1/events/event-stream";
+import { mountV1 } from "@/server/http/v1/routes";
+import { limitBody as limitBodyTo } from "@/server/lib/web/read-bytes";
+import { handleTrpc } from "@/server/trpc/handler";
+import { DIALECTS } from "./dialects";
+
 import { answerForgot } from "./forgot";
-import { answerErrorsDownload, answerErrorsExport } from "./health-errors-export";
-import { answerMetrics } from "./metrics-route";
 import { createOutsideCalls } from "./outside-calls";
 import { answerUnsubscribe, showUnsubscribe } from "./unsubscribe";
 

@@ -4,15 +4,15 @@ import { refuseInMaintenance } from "@/server/commands/_run/permission";
 import type { Services } from "@/server/commands/_run/services";
 import { makePasswordLink } from "@/server/commands/credentials/passwords";
 import { systemCaller } from "@/server/contract/_shared/caller";
+import type { Locale } from "@/server/contract/_shared/constants";
 import { faultOf } from "@/server/contract/_shared/input-fault";
-import type { Locale } from "@/server/contract/_shared/locale";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import { forgotPasswordInput } from "@/server/contract/member/inputs";
-import type { HttpEnv } from "@/server/http/_request/http-env";
+import type { HttpEnv } from "@/server/http/_request/authenticate";
+import { isSameOrigin } from "@/server/lib/auth/session-cookie";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { log } from "@/server/lib/process/log";
-import { isSameOrigin } from "@/server/lib/web/same-origin";
-import { limitPasswordResets, listResetTargets } from "@/server/queries/credentials/find-reset-target";
+import { limitPasswordResets, listResetTargets } from "@/server/queries/credentials/password-links";
 
 /**
  * Mails a password link, where Tickline can send mail. Tickline's form posts here and is redirected to the page with the

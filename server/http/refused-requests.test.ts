@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { type Front, openFront, type Parts } from "./front";
+import { type Front, openFront, type Parts } from "@/server/http/front/front";
 
 const NOTHING: Parts = {
   app: { fetch: () => new Response("api") },

@@ -1,11 +1,11 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { refuseInMaintenance } from "@/server/commands/_run/permission";
-import { turnOffDigest } from "@/server/commands/notifications/notification-settings";
+import { turnOffDigest } from "@/server/commands/members/notifications";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
-import type { HttpEnv } from "@/server/http/_request/http-env";
-import { findUnsubscribe, limitUnsubscribes } from "@/server/queries/notifications/notifications";
+import type { HttpEnv } from "@/server/http/_request/authenticate";
+import { findUnsubscribe, limitUnsubscribes } from "@/server/queries/members/notification-settings";
 
 type LinkContext = Context<HttpEnv, "/api/unsubscribe/:token">;
 

@@ -5,7 +5,7 @@ import { type CreatedAccount, createAccount } from "@/server/commands/members/cr
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { storedSecret } from "@/server/lib/crypto/stored-secret";
-import type { Env, Reach } from "@/server/lib/process/env";
+import type { Env, Reach } from "@/server/lib/env/env";
 import { ADMINISTRATOR, AGENT_KEYS, type AgentPasswords, demoAddress } from "@/server/setup/demo/cast";
 import { DEMO_DAYS, seedDemo } from "@/server/setup/demo/seed-demo";
 import { type Database, type Db, openDatabase } from "@/server/store/_postgres/db";

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isCommonPassword } from "@/server/lib/crypto/password";
-import { type Env, isReachable, type Reach } from "@/server/lib/process/env";
+import { type Env, isReachable, type Reach } from "@/server/lib/env/env";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 
 type SignInEnv = Pick<Env, "ADMIN_EMAIL" | "ADMIN_PASSWORD" | "DATA_DIR"> & Reach;

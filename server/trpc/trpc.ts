@@ -3,7 +3,6 @@ import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
 import type { Context } from "./context";
-import type { DirectProcedure } from "./direct-procedure";
 import { refusalShapeOf, toKnownError } from "./errors";
 import { transformer } from "./transformer";
 
@@ -12,8 +11,6 @@ const PING_MS = 3_000;
 const RECONNECT_AFTER_MS = 8_000;
 
 export type Meta = {
-  /** Answers a mutation in front of the router. */
-  direct?: DirectProcedure;
   /** Counts for the account's limit of expensive work. */
   isExpensive?: true;
 };

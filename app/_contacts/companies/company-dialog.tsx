@@ -9,7 +9,7 @@ import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog"
 import { NameField, TextArea } from "@/app/_ui/field";
 import { COMPANY_DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { CompanyDto } from "@/server/contract/contact/company";
-import { COMPANY_DOMAINS_MAX, DOMAIN_PATTERN } from "@/server/contract/contact/company-constants";
+import { COMPANY_DOMAINS_MAX, DOMAIN_PATTERN } from "@/server/contract/contact/constants";
 
 type CompanyDialogProps = {
   company: CompanyDto | null;

@@ -17,7 +17,7 @@ import { useViewCount } from "@/app/_shell/view/use-counts";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu } from "@/app/_ui/overlay/menu";
-import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
+import type { BulkOperationDto } from "@/server/contract/conversation/bulk";
 import type { Purged } from "./purge-dialog";
 import { useBulk } from "./use-bulk";
 import { type BulkChange, useBulkOffers } from "./use-bulk-offers";

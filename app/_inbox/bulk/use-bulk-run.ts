@@ -5,7 +5,7 @@ import type { TRPCClient } from "@trpc/client";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { bulkKey, putBulk } from "@/app/_shell/cache/cache-writer";
 import { beginChange } from "@/app/_shell/undo/superseded";
-import type { BulkOperationDto, BulkRequestInput } from "@/server/contract/bulk/bulk";
+import type { BulkOperationDto, BulkRequestInput } from "@/server/contract/conversation/bulk";
 import type { AppRouter } from "@/server/trpc/router";
 
 /** Interval of polling the progress; the live stream reports it earlier where it is connected. */

@@ -13,7 +13,7 @@ import type { ChangeResult } from "@/app/_shell/undo/undoable";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import { REFUSAL_CODES } from "@/server/contract/_shared/refusal";
-import type { BulkOperationDto, BulkRequestInput, bulkTarget } from "@/server/contract/bulk/bulk";
+import type { BulkOperationDto, BulkRequestInput, bulkTarget } from "@/server/contract/conversation/bulk";
 import { useBulkRun } from "./use-bulk-run";
 
 export type BulkTarget = z.infer<typeof bulkTarget>;

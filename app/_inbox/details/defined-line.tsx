@@ -11,8 +11,8 @@ import {
   valueOfText,
 } from "@/app/_shared/attributes/attribute-value";
 import { TYPED_ATTRIBUTE_VALUE_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { isWebUrl } from "@/server/contract/organising/attribute-constants";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
+import { isWebUrl } from "@/server/contract/organising/constants";
 import type { AttributeValue } from "./use-set-attributes";
 
 export const IN_PLACE_FIELD =

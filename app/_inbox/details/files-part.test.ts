@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Attachment } from "@/server/contract/_shared/attachment";
-import type { MessageWithFiles } from "@/server/contract/file/message-with-files";
+import type { Attachment } from "@/server/contract/file/attachment";
+import type { MessageWithFiles } from "@/server/contract/file/file";
 import { anAttachment } from "@/test/support/scenes/dtos";
 import { filesByMonth } from "./files-part";
 

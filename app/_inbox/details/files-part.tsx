@@ -16,9 +16,9 @@ import { messagesWithFiles } from "@/app/_shell/cache/cache-writer";
 import { filesOf } from "@/app/_shell/cache/queries";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { IconButton } from "@/app/_ui/icon-button";
-import type { Attachment } from "@/server/contract/_shared/attachment";
+import type { Attachment } from "@/server/contract/file/attachment";
 import { fileKind, isInline } from "@/server/contract/file/constants";
-import type { MessageWithFiles } from "@/server/contract/file/message-with-files";
+import type { MessageWithFiles } from "@/server/contract/file/file";
 
 type FilesPartProps = {
   displayId: number;

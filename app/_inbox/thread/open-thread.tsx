@@ -26,7 +26,7 @@ import { toPlainResult } from "@/app/_shell/undo/change-result";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { ConversationDto, InboxDto, MessageDto } from "@/server/contract/_shared/dto";
-import { type Change, type ChangeRefusal, whyNotChanged } from "@/server/contract/message/change";
+import { type Change, type ChangeRefusal, whyNotChanged } from "@/server/contract/message/constants";
 
 type Reader = {
   meId: number;

@@ -1,4 +1,4 @@
-import { LOCALES, type Locale } from "@/server/contract/_shared/locale";
+import { LOCALES, type Locale } from "@/server/contract/_shared/constants";
 
 export const LOCALE_COOKIE = "locale";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import type { Locale } from "@/server/contract/_shared/locale";
+import type { Locale } from "@/server/contract/_shared/constants";
 import {
   boundWidth,
   chooseDensity,

@@ -12,9 +12,9 @@ import { Button } from "@/app/_ui/button";
 import { Field, NameField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import { SegmentedField } from "@/app/_ui/segmented";
+import { LOCALES } from "@/server/contract/_shared/constants";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { LOCALES } from "@/server/contract/_shared/locale";
-import { isTimeZone, TIME_ZONES } from "@/server/contract/_shared/time-zones";
+import { isTimeZone, TIME_ZONES } from "@/server/contract/member/time-zones";
 
 type AccountFormProps = { account: NonNullable<ReturnType<typeof useAccount>> };
 

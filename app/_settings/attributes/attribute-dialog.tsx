@@ -11,8 +11,8 @@ import {
   NAME_CHARS_MAX,
   TYPED_ATTRIBUTE_NAME_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
-import { ATTRIBUTE_KINDS, ATTRIBUTE_MODELS } from "@/server/contract/organising/attribute-constants";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
+import { ATTRIBUTE_KINDS, ATTRIBUTE_MODELS } from "@/server/contract/organising/constants";
 import { PatternFields } from "./pattern-fields";
 
 type AttributeDialogProps = { definition: AttributeDefinitionDto | null; onClose: () => void };

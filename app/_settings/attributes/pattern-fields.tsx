@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { Field } from "@/app/_ui/field";
 import { NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { ATTRIBUTE_PATTERN_CHARS_MAX } from "@/server/contract/organising/attribute-constants";
+import { ATTRIBUTE_PATTERN_CHARS_MAX } from "@/server/contract/organising/constants";
 
 type Compile = typeof import("@/server/contract/organising/attribute-pattern")["compileAttributePattern"];
 

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useSettingText } from "@/app/_shared/why/use-setting-text";
-import { POLICY_SETTINGS } from "@/server/contract/inbox/policy-constants";
+import { POLICY_SETTINGS } from "@/server/contract/inbox/constants";
 import { POSTED_NOTICES } from "@/server/contract/message/constants";
 
 const FIELDS = [

@@ -24,8 +24,8 @@ import {
   SHORT_CODE_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
 import { fileKind } from "@/server/contract/file/constants";
-import { CANNED_VISIBILITIES } from "@/server/contract/organising/canned-constants";
 import type { CannedFile, CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import { CANNED_VISIBILITIES } from "@/server/contract/organising/constants";
 import { TemplateField } from "./template-field";
 import { VisibilityField } from "./visibility-field";
 

@@ -11,8 +11,8 @@ import { FileCount } from "@/app/_shared/files/file-name";
 import { useInboxes, useTeams } from "@/app/_shared/use-account";
 import { Chip } from "@/app/_ui/display/chip";
 import { notify, warn } from "@/app/_ui/overlay/toast";
-import { mayChangeReply } from "@/server/contract/organising/canned-constants";
 import type { CannedReplyDto, ListedCannedReply } from "@/server/contract/organising/canned-reply";
+import { mayChangeReply } from "@/server/contract/organising/constants";
 
 /** A canned reply: a button edits it; the toast of a deletion restores it. */
 export function CannedRow({ reply, onEdit }: { reply: ListedCannedReply; onEdit: () => void }) {

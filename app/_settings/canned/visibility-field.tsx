@@ -5,8 +5,8 @@ import { useId, useState } from "react";
 import { CheckList } from "@/app/_shared/choice/check-list";
 import { useInboxes, useTeams } from "@/app/_shared/use-account";
 import { FIELD } from "@/app/_ui/field";
-import { CANNED_VISIBILITIES } from "@/server/contract/organising/canned-constants";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import { CANNED_VISIBILITIES } from "@/server/contract/organising/constants";
 
 /** Who is offered a canned reply. Only a new one can be somebody's own. */
 export function VisibilityField({ reply }: { reply: CannedReplyDto | null }) {

@@ -1,4 +1,4 @@
-import { ACTOR_TYPES } from "@/server/contract/_shared/actor-types";
+import { ACTOR_TYPES } from "@/server/contract/_shared/constants";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
 import type { EventType } from "@/server/contract/event/event";
 

@@ -8,8 +8,8 @@ import { labelClasses } from "@/app/_shared/conversation/label-chip";
 import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
 import { Field, NameField } from "@/app/_ui/field";
 import { LABEL_CHARS_MAX, LABEL_DESCRIPTION_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { LABEL_COLOURS } from "@/server/contract/organising/constants";
 import type { LabelDto } from "@/server/contract/organising/label";
-import { LABEL_COLOURS } from "@/server/contract/organising/label-constants";
 
 /** Edits a label's name, colour and description; `label: null` creates one. */
 export function LabelDialog({ label, onClose }: { label: LabelDto | null; onClose: () => void }) {

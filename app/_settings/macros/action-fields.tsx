@@ -7,8 +7,8 @@ import { useTeams } from "@/app/_shared/use-account";
 import { useMembers } from "@/app/_shared/use-members";
 import { FIELD, Field, WholeNumberField } from "@/app/_ui/field";
 import { CANNED_REPLY_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { MACRO_SNOOZE_MINUTES_MAX } from "@/server/contract/organising/constants";
 import type { MacroAction } from "@/server/contract/organising/macro";
-import { MACRO_SNOOZE_MINUTES_MAX } from "@/server/contract/organising/macro-constants";
 import { labelsIn } from "./edited-actions";
 
 type FieldsProps<T extends MacroAction["type"] = MacroAction["type"]> = {

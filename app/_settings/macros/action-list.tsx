@@ -5,8 +5,8 @@ import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { FIELD } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
+import { MACRO_ACTION_TYPES, MACRO_ACTIONS_MAX } from "@/server/contract/organising/constants";
 import type { MacroProblem } from "@/server/contract/organising/macro";
-import { MACRO_ACTION_TYPES, MACRO_ACTIONS_MAX } from "@/server/contract/organising/macro-constants";
 import { ActionFields } from "./action-fields";
 import { type EditedAction, moved, newAction } from "./edited-actions";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MACRO_ACTION_TYPES } from "@/server/contract/organising/macro-constants";
+import { MACRO_ACTION_TYPES } from "@/server/contract/organising/constants";
 import { labelsIn, moved, newAction } from "./edited-actions";
 
 test("an action moves by one, and stays at the ends", () => {

@@ -9,8 +9,8 @@ import { ListRow } from "@/app/_settings/frame/list-row";
 import { ListScreen } from "@/app/_settings/frame/list-screen";
 import { DeleteDialog } from "@/app/_shared/dialogs/delete-dialog";
 import { Chip } from "@/app/_ui/display/chip";
+import { mayChangeMacro } from "@/server/contract/organising/constants";
 import type { ListedMacro } from "@/server/contract/organising/macro";
-import { mayChangeMacro } from "@/server/contract/organising/macro-constants";
 import { MacroDialog } from "./macro-dialog";
 import { useActionText } from "./use-action-text";
 

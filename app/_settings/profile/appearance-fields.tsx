@@ -6,7 +6,7 @@ import { useEffect, useState } from "react";
 import { chooseTheme, DENSITIES, THEMES, type Theme } from "@/app/_lib/preferences/display";
 import { setDensity, setLocale, setTheme, useDensity } from "@/app/_lib/preferences/preferences";
 import { SegmentedField } from "@/app/_ui/segmented";
-import { LOCALES, type Locale } from "@/server/contract/_shared/locale";
+import { LOCALES, type Locale } from "@/server/contract/_shared/constants";
 import { ProfileSection } from "./switch-section";
 
 /** Theme, density and language of this browser, effective immediately. */

@@ -7,7 +7,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Chip } from "@/app/_ui/display/chip";
 import { notify, warn } from "@/app/_ui/overlay/toast";
-import { UNANSWERED } from "@/server/contract/inbox/test-call-constants";
+import { UNANSWERED } from "@/server/contract/inbox/constants";
 import type { QueuedDeliveryDto } from "@/server/contract/queue/queue";
 import { ConversationLink, QueuedRow } from "./queued-row";
 

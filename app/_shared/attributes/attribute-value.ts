@@ -4,11 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { refusalCodeOf, refusalFieldOf } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { attributeFault, isDay, isWebUrl } from "@/server/contract/organising/attribute-constants";
 import type {
   AttributeDefinitionDto,
   AttributeModel,
 } from "@/server/contract/organising/attribute-definition";
+import { attributeFault, isDay, isWebUrl } from "@/server/contract/organising/constants";
 
 type Kind = AttributeDefinitionDto["kind"];
 

@@ -9,8 +9,8 @@ import { fieldKindOf, textOfValue, useAttributeDefinitions } from "@/app/_shared
 import type { Row } from "@/app/_shared/conversation/rows";
 import { Chip } from "@/app/_ui/display/chip";
 import type { ContactDto } from "@/server/contract/_shared/dto";
-import { isWebUrl } from "@/server/contract/organising/attribute-constants";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
+import { isWebUrl } from "@/server/contract/organising/constants";
 
 /** The known fields of a contact. */
 export function ContactFacts({ row: { contact } }: { row: Row }) {

@@ -11,7 +11,7 @@ import { useStatusWord } from "@/app/_shared/conversation/marks";
 import { useInbox } from "@/app/_shared/use-account";
 import type { ConversationStatus } from "@/app/_shared/view/view";
 import type { Actor, Cause, InboxDto, PolicyDto } from "@/server/contract/_shared/dto";
-import { POLICY_SETTINGS } from "@/server/contract/inbox/policy-constants";
+import { POLICY_SETTINGS } from "@/server/contract/inbox/constants";
 import type { PolicyChangeDto } from "@/server/contract/inbox/setting-change";
 import { explainedRule, type Otherwise, otherwiseOf } from "./otherwise";
 import { useActorName } from "./use-actor-name";

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { Event, EventType } from "@/server/contract/event/event";
 import { sampleEvent } from "@/server/contract/event/event-samples";
-import type { MessageWithFiles } from "@/server/contract/file/message-with-files";
+import type { MessageWithFiles } from "@/server/contract/file/file";
 import { aRow, cachedList } from "@/test/support/scenes/cached-list";
 import { aMessage, anAttachment } from "@/test/support/scenes/dtos";
 import { applyFiles, messagesWithFiles } from "./cache-writer";

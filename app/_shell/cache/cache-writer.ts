@@ -11,12 +11,12 @@ import {
 } from "@/app/_shared/conversation/rows";
 import { isListed, type ListFilter } from "@/app/_shared/view/view";
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
+import type { BulkOperationDto } from "@/server/contract/conversation/bulk";
 import { toViewCounts } from "@/server/contract/conversation/counters";
 import type { OwnMark } from "@/server/contract/conversation/own-unread";
 import type { Event } from "@/server/contract/event/event";
 import { emptySnapshot, reduce } from "@/server/contract/event/reduce";
-import type { MessageWithFiles } from "@/server/contract/file/message-with-files";
+import type { MessageWithFiles } from "@/server/contract/file/file";
 import type { Frame } from "@/server/contract/live/frame";
 import { applyMessage, newestRow, threadKey } from "./queries";
 import type { Thread } from "./use-thread";

@@ -16,7 +16,7 @@ import { useActionsHost } from "@/app/_shell/keys/actions";
 import { PageActionItem } from "@/app/_shell/keys/page-action";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import { warn } from "@/app/_ui/overlay/toast";
-import { LOCALES } from "@/server/contract/_shared/locale";
+import { LOCALES } from "@/server/contract/_shared/constants";
 import type { MemberDto } from "@/server/contract/member/member";
 
 /** The signed-in member, with a menu of theme, language, keys and sign-out. */

@@ -7,7 +7,7 @@ import { DENSITIES, type Density, THEMES, type Theme } from "@/app/_lib/preferen
 import { setDensity, setLocale, setTheme, useDensity } from "@/app/_lib/preferences/preferences";
 import { signOut } from "@/app/_lib/session/sign-in";
 import { warn } from "@/app/_ui/overlay/toast";
-import { LOCALES } from "@/server/contract/_shared/locale";
+import { LOCALES } from "@/server/contract/_shared/constants";
 import type { Entry } from "./entries";
 
 const ICON_PX = 16;

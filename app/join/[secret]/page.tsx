@@ -5,7 +5,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Logo } from "@/app/_ui/display/logo";
 import { services } from "@/server/commands/_run/services";
-import { findPasswordLink } from "@/server/queries/credentials/find-password-link";
+import { findPasswordLink } from "@/server/queries/credentials/password-links";
 import { JoinForm } from "./join-form";
 
 type JoinPageProps = { params: Promise<{ secret: string }> };

@@ -5,7 +5,7 @@ import { HTML_LANG } from "@/app/_lib/preferences/display";
 import { Button } from "@/app/_ui/button";
 import { Logo } from "@/app/_ui/display/logo";
 import { services } from "@/server/commands/_run/services";
-import { findUnsubscribe } from "@/server/queries/notifications/notifications";
+import { findUnsubscribe } from "@/server/queries/members/notification-settings";
 
 type UnsubscribePageProps = {
   params: Promise<{ token: string }>;

@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import { NestFactory } from "@nestjs/core";
-import { AppModule } from "./app.module.js";
+import { AppModule } from "./app.module";
 
 /** Starts the backend, and says where it listens. */
 async function start(): Promise<void> {

@@ -5,10 +5,12 @@ import {
   type CallPurpose,
   lookedUp,
   type RenderedCall,
+  type Sender,
+  type SendRequest,
+  type SendResult,
 } from "@/server/contract/channel/callback-body";
-import type { Sender, SendRequest, SendResult } from "@/server/contract/channel/sender";
-import type { CallbackFormat } from "@/server/domain/inbox/callback";
-import { outcomeOfStatus, type SendOutcome } from "@/server/domain/message/send";
+import type { CallbackFormat } from "@/server/domain/inbox/channel";
+import { outcomeOfStatus, type SendOutcome } from "@/server/domain/send/send";
 import { retryAfterMs } from "@/server/domain/webhook/webhook-schedule";
 import type { Outbound, Posted } from "@/server/lib/outbound/post";
 

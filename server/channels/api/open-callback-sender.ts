@@ -1,6 +1,5 @@
-import type { CallbackBody } from "@/server/contract/channel/callback-body";
-import type { Sender } from "@/server/contract/channel/sender";
-import type { CallbackFormat } from "@/server/domain/inbox/callback";
+import type { CallbackBody, Sender } from "@/server/contract/channel/callback-body";
+import type { CallbackFormat } from "@/server/domain/inbox/channel";
 import { createOutbound } from "@/server/lib/outbound/post";
 import { addressPolicy, cacheResolved, systemResolve } from "@/server/lib/outbound/target";
 import { createCallbackSender } from "./callback-sender";

@@ -5,7 +5,7 @@ import {
   type TestCallDto,
   type TestedInbox,
 } from "@/server/contract/inbox/test-call";
-import type { CallbackFormat } from "@/server/domain/inbox/callback";
+import type { CallbackFormat } from "@/server/domain/inbox/channel";
 import { findingOfStatus } from "@/server/domain/inbox/test-call";
 import type { Outbound, Posted } from "@/server/lib/outbound/post";
 

@@ -1,6 +1,6 @@
 import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { type CallbackBody, textOf, valuesOf } from "@/server/contract/channel/callback-body";
-import { renderAttachment } from "@/server/files/rendered";
+import { renderAttachment } from "@/server/files/file-url";
 import { newId } from "@/server/lib/new-id";
 import { signedCall } from "./signed-call";
 

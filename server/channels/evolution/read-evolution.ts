@@ -4,7 +4,7 @@ import type { CheckEvolutionInput } from "@/server/contract/inbox/evolution";
 import type { OutsideCalls } from "@/server/contract/inbox/outside-calls";
 import type { EvolutionSettings } from "@/server/domain/inbox/evolution";
 import type { Outbound } from "@/server/lib/outbound/post";
-import { withoutFinalSlashes } from "@/server/lib/web/without-final-slashes";
+import { withoutFinalSlashes } from "@/server/lib/web/base-url";
 
 const flag = z.boolean().nullish().catch(null);
 const text = z

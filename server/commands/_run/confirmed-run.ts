@@ -1,4 +1,4 @@
-import { beginOperation, failOperation } from "@/server/commands/operations/operations";
+import { beginOperation, failOperation } from "@/server/commands/operations";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";

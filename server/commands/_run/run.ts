@@ -7,6 +7,7 @@ import type { Announcement, Tx } from "@/server/store/events/tx";
 import {
   type Answer,
   claimKey,
+  findAnswer,
   type IdempotencyKey,
   storeAnswer,
 } from "@/server/store/idempotency/idempotency";
@@ -20,6 +21,9 @@ import { RowCrowded } from "./turns";
 export type Command<I, R> = (tx: Tx, input: I) => Promise<R>;
 
 export type { Operation };
+
+/** The answer that is stored under an `Idempotency-Key`, or null: changes nothing and does not claim the key. */
+export const findStoredAnswer: Command<IdempotencyKey, Answer | null> = findAnswer;
 
 export type Run = {
   <I, R>(command: Command<I, R>, caller: Caller, input: I): Promise<Operation<R>>;

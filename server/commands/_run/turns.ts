@@ -32,12 +32,12 @@ export function createTurns(most: number, by: "account" | "row"): Turns {
 
   const wait = (key: string, waiter: Waiter, deadlineMs: number): Promise<() => void> =>
     new Promise((resolve, reject) => {
-      const giveUp = () => {
+      const refuse = () => {
         queue.remove(key, waiter);
         metrics.crowded.inc({ by });
         reject(new Refusal("server.busy"));
       };
-      const timer = setTimeout(giveUp, deadlineMs - performance.now());
+      const timer = setTimeout(refuse, deadlineMs - performance.now());
       waiter.begin = (leave) => {
         clearTimeout(timer);
         resolve(leave);

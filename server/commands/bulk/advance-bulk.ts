@@ -3,12 +3,11 @@ import { RowCrowded } from "@/server/commands/_run/turns";
 import { type BulkChange, linesOf, prepareChange } from "@/server/commands/bulk/_steps/bulk-change";
 import { endBulk } from "@/server/commands/bulk/_steps/end-bulk";
 import { purgeItems } from "@/server/commands/bulk/_steps/purge-in-bulk";
-import { type TakenItems, takeItems } from "@/server/commands/bulk/_steps/take-items";
+import { type ClaimedItems, takeItems } from "@/server/commands/bulk/_steps/take-items";
 import { PURGE_CHUNK } from "@/server/commands/deletions/_steps/purge-chunk";
-import type { Caller } from "@/server/contract/_shared/caller";
+import { type Caller, rightsOfToken } from "@/server/contract/_shared/caller";
 import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
-import { BULK_ATOMIC_MAX } from "@/server/contract/bulk/bulk";
-import { rightsOfToken } from "@/server/contract/credentials/token-caller";
+import { BULK_ATOMIC_MAX } from "@/server/contract/conversation/bulk";
 import { signalAfterTurn } from "@/server/domain/bulk/bulk";
 import { isAdministrative } from "@/server/domain/member/role";
 import { outageOf } from "@/server/lib/is-away";
@@ -127,7 +126,7 @@ async function changeAll(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): 
 /** Runs a macro: its messages cannot be written in a batch, so each conversation has a savepoint. */
 async function runOnEach(
   tx: Tx,
-  { bulk, taken, byId }: { bulk: BulkRow; taken: readonly PendingItem[]; byId: TakenItems["byId"] },
+  { bulk, taken, byId }: { bulk: BulkRow; taken: readonly PendingItem[]; byId: ClaimedItems["byId"] },
 ): Promise<ItemEnd[]> {
   const change = await prepareChange(tx, bulk, []);
   const ends: ItemEnd[] = [];

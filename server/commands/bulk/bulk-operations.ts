@@ -1,25 +1,40 @@
 import { requireScope } from "@/server/commands/_run/permission";
+import { freezeMacro } from "@/server/commands/bulk/_steps/bulk-change";
 import { endBulk } from "@/server/commands/bulk/_steps/end-bulk";
-import { freezeMacro } from "@/server/commands/bulk/_steps/macro-in-bulk";
 import { resumePurge } from "@/server/commands/bulk/_steps/purge-in-bulk";
 import { requireTeam } from "@/server/commands/conversations/assign";
 import { takePlan } from "@/server/commands/deletions/_steps/take-plan";
 import { maySee } from "@/server/contract/_shared/caller";
-import { Refusal } from "@/server/contract/_shared/refusal";
+import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import {
   BULK_ATOMIC_MAX,
   BULK_ITEMS_MAX,
   type BulkAction,
   type BulkOperationDto,
   mayManageBulk,
-} from "@/server/contract/bulk/bulk";
+} from "@/server/contract/conversation/bulk";
 import { decideBulk } from "@/server/domain/bulk/bulk";
 import { isSnoozeOver } from "@/server/domain/conversation/conversation";
 import { findMember } from "@/server/store/_rows/member-rows";
 import { closeAlert } from "@/server/store/alerts/alerts";
-import { findTargets, insertItems, listChangedBy, type Target } from "@/server/store/bulk/bulk-items";
-import { type BulkRow, insertBulk, lockBulk, toBulkDto } from "@/server/store/bulk/bulk-operations";
+import {
+  endItems,
+  findTargets,
+  insertItems,
+  listChangedBy,
+  rollItemsBack,
+  type Target,
+} from "@/server/store/bulk/bulk-items";
+import {
+  type BulkRow,
+  insertBulk,
+  lockBulk,
+  postponeBulk as postpone,
+  takeBulk,
+  toBulkDto,
+} from "@/server/store/bulk/bulk-operations";
 import { saveBulk } from "@/server/store/bulk/save-bulk";
+
 import { insertDeletion } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
 import { shareInbox } from "@/server/store/inboxes/inboxes";
@@ -149,4 +164,38 @@ async function lockOwnBulk(tx: Tx, bulkId: number): Promise<BulkRow> {
   const bulk = await lockBulk(tx, bulkId);
   if (!bulk || !mayManageBulk(tx.caller, bulk)) throw new Refusal("bulk_operation.not_found");
   return bulk;
+}
+
+export type RollBackBulk = { bulkId: number; ordinal: number; code: RefusalCode };
+
+/**
+ * Ends an atomic operation as rolled back, with the conversation that refused. Runs in a separate transaction, after the
+ * rollback. False when it has ended or another process executes it.
+ */
+export async function rollBackBulk(tx: Tx, { bulkId, ordinal, code }: RollBackBulk): Promise<boolean> {
+  const bulk = await takeBulk(tx, bulkId);
+  if (bulk?.mode !== "atomic") return false;
+  await endItems(tx, bulk.id, [{ ordinal, state: "failed", code }]);
+  await rollItemsBack(tx, bulk.id);
+  const counts = { processed: 0, succeeded: 0, unchanged: 0, failed: 1, failures: { [code]: 1 } };
+  await endBulk(tx.as({ ...tx.caller, actor: bulk.requestedBy }), bulk, {
+    signal: "rollBack",
+    errorCode: code,
+    counts,
+  });
+  return true;
+}
+
+/** The number of consecutive turns with internal errors after which the operation fails. */
+const FAULTS_MAX = 5;
+const DELAY_MS = 1_000;
+
+/** After an internal error in a turn: delays the next turn exponentially, or ends the operation. False when it has ended. */
+export async function postponeBulk(tx: Tx, { bulkId }: { bulkId: number }): Promise<boolean> {
+  const bulk = await takeBulk(tx, bulkId);
+  if (!bulk) return false;
+  const requested = tx.as({ ...tx.caller, actor: bulk.requestedBy });
+  if (bulk.faults + 1 >= FAULTS_MAX) await endBulk(requested, bulk, { signal: "fail" });
+  else await postpone(tx, bulkId, DELAY_MS * 2 ** bulk.faults);
+  return true;
 }

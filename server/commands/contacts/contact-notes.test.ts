@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { CONTACT_NOTES_MAX } from "@/server/domain/contact/contact-note";
+import { CONTACT_NOTES_MAX } from "@/server/contract/contact/contact-note";
 import { exportContact } from "@/server/queries/contacts/export-contact";
 import { getContactNote, listContactNotes } from "@/server/queries/contacts/list-contact-notes";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";

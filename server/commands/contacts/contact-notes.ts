@@ -1,8 +1,7 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
-import { lockReached } from "@/server/commands/contacts/_steps/requirements";
+import { lockReached } from "@/server/commands/_steps/require-contact";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
-import { CONTACT_NOTES_MAX } from "@/server/domain/contact/contact-note";
+import { CONTACT_NOTES_MAX, type ContactNoteDto } from "@/server/contract/contact/contact-note";
 import {
   countContactNotes,
   insertContactNote,

@@ -9,7 +9,7 @@ import {
   type ImportRowFault,
   readContactFile,
 } from "@/server/domain/contact/contact-import";
-import { isTooMuch } from "@/server/domain/conversation/attributes";
+import { isTooMuch } from "@/server/domain/organising/attribute-definition";
 import { parseCsv } from "@/server/lib/web/parse-csv";
 import { countCompanies, insertCompany } from "@/server/store/contacts/companies";
 import { findCompaniesByName } from "@/server/store/contacts/company-names";

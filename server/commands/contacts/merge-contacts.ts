@@ -1,5 +1,5 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
-import { requireKnownContacts } from "@/server/commands/contacts/_steps/requirements";
+import { requireKnownContacts } from "@/server/commands/_steps/require-contact";
 import { listMemberships, uniteMemberships } from "@/server/commands/groups/_steps/unite-memberships";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";

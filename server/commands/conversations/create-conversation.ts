@@ -1,11 +1,11 @@
-import { lockReached } from "@/server/commands/contacts/_steps/requirements";
+import { lockReached } from "@/server/commands/_steps/require-contact";
+import { takeFiles } from "@/server/commands/_steps/take-files";
 import {
   type Beginning,
   beginAgain,
   firstStatus,
   startConversation,
 } from "@/server/commands/conversations/_steps/begin-conversation";
-import { takeFiles } from "@/server/commands/messages/_steps/take-files";
 import { type OutgoingMessage, sendInto } from "@/server/commands/messages/send-message";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type ConversationStatus, decideBeginning } from "@/server/domain/conversation/conversation";

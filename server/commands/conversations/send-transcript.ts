@@ -1,5 +1,5 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { SendTranscriptInput } from "@/server/contract/conversation/transcript";
+import type { SendTranscriptInput } from "@/server/contract/conversation/inputs";
 import { isAdministrative } from "@/server/domain/member/role";
 import { findContact } from "@/server/store/contacts/contacts";
 import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";

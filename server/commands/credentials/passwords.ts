@@ -1,5 +1,5 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
-import type { Locale } from "@/server/contract/_shared/locale";
+import type { Locale } from "@/server/contract/_shared/constants";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MemberDto } from "@/server/contract/member/member";
 import { toMemberDto } from "@/server/store/_rows/member-rows";

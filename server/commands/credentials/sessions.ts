@@ -1,5 +1,5 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
-import { consumeCode } from "@/server/commands/credentials/_steps/consume-code";
+import { consumeCode } from "@/server/commands/_steps/consume-code";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MemberDto } from "@/server/contract/member/member";
 import { toMemberDto } from "@/server/store/_rows/member-rows";

@@ -1,5 +1,5 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
-import { consumeCode } from "@/server/commands/credentials/_steps/consume-code";
+import { consumeCode } from "@/server/commands/_steps/consume-code";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { totpStep } from "@/server/lib/crypto/totp";
 import {

@@ -1,5 +1,4 @@
-import { endDeletion } from "@/server/commands/deletions/_steps/end-deletion";
-import { PURGE_CHUNK, purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
+import { endDeletion, PURGE_CHUNK, purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
 import { leaveErased } from "@/server/commands/groups/_steps/leave-erased";
 import { type DeletionScope, signalAfterTurn } from "@/server/domain/deletion/deletion";
 import { deleteCommandMessagesFrom } from "@/server/store/command-messages/command-messages";

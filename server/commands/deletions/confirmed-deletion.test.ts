@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { createEndpoint } from "@/server/commands/webhooks/endpoints";
-import { listPastDeletions } from "@/server/queries/deletions/list-past-deletions";
+import { listPastDeletions } from "@/server/queries/conversations/deletions";
 import { trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { advance, confirm } from "@/test/support/scenes/deleting";

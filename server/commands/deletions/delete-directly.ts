@@ -1,16 +1,23 @@
 import { requireAdministrator, requireScope } from "@/server/commands/_run/permission";
-import { lockReached } from "@/server/commands/contacts/_steps/requirements";
-import { endDeletion } from "@/server/commands/deletions/_steps/end-deletion";
-import { PURGE_CHUNK, purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
+import { lockReached } from "@/server/commands/_steps/require-contact";
+import { endDeletion, PURGE_CHUNK, purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
+import type { AccountDto } from "@/server/contract/_shared/dto";
+
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { ChangeRetentionInput } from "@/server/contract/deletion/deletion";
 import { DELETION_MAX, whyKept } from "@/server/domain/deletion/deletion";
+import { defined } from "@/server/lib/defined";
 import { one } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findConversationPlace } from "@/server/store/conversations/conversation-places";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
 import { findCandidates } from "@/server/store/deletions/deletion-candidates";
-import { insertDeletion, isBeingErased } from "@/server/store/deletions/deletions";
+import { type DeletionRow, insertDeletion, isBeingErased } from "@/server/store/deletions/deletions";
+
 import type { Tx } from "@/server/store/events/tx";
+import { saveAccountSettings } from "@/server/store/members/accounts";
+import { listDue } from "@/server/store/retention/inbox-retention";
+import { listOverdue } from "@/server/store/retention/retention";
 import { advanceDeletion } from "./advance-deletion";
 
 /**
@@ -53,4 +60,25 @@ export async function deleteContact(tx: Tx, { contactId }: { contactId: number }
   const ids = found.map(({ id }) => id);
   const deletion = await insertDeletion(tx, { ids, contactId: contact.id, reason: "erasure" });
   if (ids.length <= PURGE_CHUNK) await advanceDeletion(tx, { deletionId: deletion.id });
+}
+
+/**
+ * Sets after how many days in the trash conversations are deleted permanently, and after how many months receipts are rolled
+ * up; 0 = never, absent = unchanged. Administrators only.
+ */
+export async function changeRetention(tx: Tx, settings: ChangeRetentionInput): Promise<AccountDto> {
+  requireAdministrator(tx.caller);
+  return saveAccountSettings(tx, defined(settings));
+}
+
+/** Begins a deletion of conversations whose retention in the trash has ended; null if there are none. */
+export async function beginRetention(tx: Tx, _: object): Promise<DeletionRow | null> {
+  const ids = await listOverdue(tx);
+  return ids.length === 0 ? null : insertDeletion(tx, { ids, contactId: null, reason: "retention" });
+}
+
+/** Begins a deletion of conversations that were resolved longer ago than their inbox keeps them; null if there are none. */
+export async function beginInboxRetention(tx: Tx, _: object): Promise<DeletionRow | null> {
+  const ids = await listDue(tx);
+  return ids.length === 0 ? null : insertDeletion(tx, { ids, contactId: null, reason: "inbox_retention" });
 }

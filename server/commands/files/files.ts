@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { takeUpload } from "@/server/commands/files/_steps/take-uploads";
+import { takeUpload } from "@/server/commands/_steps/take-files";
 import type { FileDto } from "@/server/contract/file/file";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { lockConversations } from "@/server/store/conversations/conversations";

@@ -3,16 +3,22 @@ import { saveCallbackEndpoint } from "@/server/commands/webhooks/_steps/callback
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { ALERT_DOWN_MINUTES, ALERT_STUCK_MESSAGES } from "@/server/domain/alert/alert";
-import { ALERT_FAILED_ATTEMPTS, ALERT_FAILED_PERCENT } from "@/server/domain/alert/failing";
-import { ALERT_OVERDUE_MESSAGES, OVERDUE_AFTER_HOURS } from "@/server/domain/alert/overdue";
+import {
+  ALERT_DOWN_MINUTES,
+  ALERT_FAILED_ATTEMPTS,
+  ALERT_FAILED_PERCENT,
+  ALERT_OVERDUE_MESSAGES,
+  ALERT_STUCK_MESSAGES,
+  OVERDUE_AFTER_HOURS,
+} from "@/server/domain/alert/alert";
 import { postsCreation } from "@/server/domain/inbox/channel";
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
 import { lacksTaker } from "@/server/domain/inbox/reply-takers";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
-import { AUTO_RETRY_HOURS, AUTO_RETRY_LIMIT } from "@/server/domain/message/auto-retry";
 import { inOrder, type PostedNotice } from "@/server/domain/message/system-message";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
+import { AUTO_RETRY_HOURS, AUTO_RETRY_LIMIT } from "@/server/domain/send/auto-retry";
+
 import { newPublicId } from "@/server/lib/crypto/stored-secret";
 import { closeAlert } from "@/server/store/alerts/alerts";
 import type { Tx } from "@/server/store/events/tx";

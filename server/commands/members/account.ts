@@ -1,5 +1,5 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
-import { replacePicture } from "@/server/commands/members/_steps/replace-picture";
+import { replacePicture } from "@/server/commands/_steps/take-files";
 import type { AccountDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findFileFor, getFile } from "@/server/queries/files/files";
+import { findFileFor, getFile } from "@/server/queries/messages/files";
 import { listSettingChanges } from "@/server/store/inboxes/setting-changes";
 import { addMember } from "@/test/support/clients/screens";
 import { addFile } from "@/test/support/scenes/files";

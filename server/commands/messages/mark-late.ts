@@ -1,4 +1,4 @@
-import { isOverdue } from "@/server/domain/alert/overdue";
+import { isOverdue } from "@/server/domain/alert/alert";
 import { becomeStuck } from "@/server/domain/message/tick";
 import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";

@@ -1,8 +1,8 @@
+import { takeFiles } from "@/server/commands/_steps/take-files";
 import { findWritten } from "@/server/commands/messages/_steps/find-repeated";
-import { takeFiles } from "@/server/commands/messages/_steps/take-files";
 import type { Mention } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { ForwardedFrom } from "@/server/contract/message/forwarded";
+import type { ForwardedFrom } from "@/server/contract/message/note-attributes";
 import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { lockFilesInOrder } from "@/server/store/files/files";

@@ -1,3 +1,4 @@
+import { takeFiles } from "@/server/commands/_steps/take-files";
 import {
   contactFacts,
   keepDecision,
@@ -6,7 +7,6 @@ import {
 import { type Arrival, situationOf } from "@/server/commands/messages/_steps/arrival";
 import { findDelivered, findWritten } from "@/server/commands/messages/_steps/find-repeated";
 import { lockWriter, requireMember } from "@/server/commands/messages/_steps/lock-writer";
-import { takeFiles } from "@/server/commands/messages/_steps/take-files";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {

@@ -1,7 +1,7 @@
 import { recordReports } from "@/server/commands/receipts/_steps/record-reports";
 import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
-import type { UndecidedFailure } from "@/server/contract/message/undecided-failure";
-import { callsOfReport } from "@/server/domain/message/reported-failure";
+import type { UndecidedFailure } from "@/server/contract/message/note-attributes";
+import { callsOfReport } from "@/server/domain/send/send";
 import { lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { listProgramCalls } from "@/server/store/sends/program-calls";

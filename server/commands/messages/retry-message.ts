@@ -1,7 +1,7 @@
 import { beginAttempt, lockLiveMessage } from "@/server/commands/messages/_steps/begin-attempt";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { decideAutoRetry } from "@/server/domain/message/auto-retry";
 import { firstStatus, retry } from "@/server/domain/message/tick";
+import { decideAutoRetry } from "@/server/domain/send/auto-retry";
 import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
 import { lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";

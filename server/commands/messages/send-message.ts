@@ -1,10 +1,12 @@
+import { takeFiles } from "@/server/commands/_steps/take-files";
 import { signalInto } from "@/server/commands/conversations/change-status";
 import { findReported, findWritten } from "@/server/commands/messages/_steps/find-repeated";
-import { takeFiles } from "@/server/commands/messages/_steps/take-files";
 import { applyParked } from "@/server/commands/receipts/_steps/fold-receipts";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { fitsInto } from "@/server/domain/message/content-length";
+import { renderSystemContent } from "@/server/contract/message/render-system-content";
+import type { SystemContent } from "@/server/contract/message/system-content";
+import { fitsInto } from "@/server/domain/message/content";
 import { firstStatus, firstTick, hasSender } from "@/server/domain/message/tick";
 import { sendAfterOf } from "@/server/domain/message/undo-window";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
@@ -14,6 +16,7 @@ import { findNewerOfOthers } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
 import { type InboxRow, shareInbox } from "@/server/store/inboxes/inboxes";
 import { appendMessage } from "@/server/store/messages/messages";
+import { appendSystemMessage } from "@/server/store/messages/system-messages";
 import { insertUndoWindow } from "@/server/store/messages/undo-windows";
 import { insertCannedUses } from "@/server/store/organising/canned-uses";
 import { insertSend } from "@/server/store/sends/sends";
@@ -137,4 +140,34 @@ function startOf(
   if (sendAfter !== null) return "pending";
   if (message.hasLeft) return "sent";
   return isSentAlready(message) ? inbox.messagesStartAs : firstStatus(inbox);
+}
+
+export type PostSystemMessage = {
+  conversation: ConversationRef;
+  /** With `{name}` where a parameter goes. */
+  template: string;
+  translations?: SystemContent["translations"];
+  parameters?: SystemContent["parameters"];
+  clientId?: string | null;
+  countsUnread?: boolean;
+};
+
+/**
+ * Posts a message that nobody wrote: customers and agents see it, it is sent nowhere, and the conversation's status stays.
+ * A message that the conversation has under the same `clientId` changes nothing.
+ */
+export async function postSystemMessage(tx: Tx, input: PostSystemMessage): Promise<SentMessage> {
+  const { template, translations = {}, parameters = {}, clientId = null, countsUnread } = input;
+  const conversation = await lockConversation(tx, input.conversation);
+  if (!conversation) throw new Refusal("conversation.not_found");
+  const system = { notice: null, template, translations, parameters };
+  const place = { conversations: [conversation], kind: "system", direction: null } as const;
+  const repeated = await findWritten(tx, place, { content: renderSystemContent(system, "en"), clientId });
+  if (repeated) return repeated;
+  if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  return appendSystemMessage(tx, conversation, {
+    system,
+    clientId,
+    ...(countsUnread === undefined ? {} : { countsUnread }),
+  });
 }

@@ -1,4 +1,4 @@
-import { takeUploads } from "@/server/commands/files/_steps/take-uploads";
+import { takeUploads } from "@/server/commands/_steps/take-files";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { FileDto } from "@/server/contract/file/file";
 import type { CannedFile, CannedReplyDto } from "@/server/contract/organising/canned-reply";

@@ -1,16 +1,31 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
-import { lockReached } from "@/server/commands/contacts/_steps/requirements";
+import { lockReached } from "@/server/commands/_steps/require-contact";
 import { lockExisting } from "@/server/commands/conversations/_steps/lock-conversation";
-import { type LabelChange, labelsAfter, normalName } from "@/server/commands/organising/_steps/label-names";
+import {
+  type LabelChange,
+  labelsAfter,
+  normalLabels,
+  normalName,
+} from "@/server/commands/organising/_steps/label-names";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { LabelDto } from "@/server/contract/organising/label";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import { saveContact, toContactDto } from "@/server/store/contacts/contacts";
-import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
+import { lockContacts, saveContact, toContactDto } from "@/server/store/contacts/contacts";
+import {
+  type ConversationRef,
+  lockConversation,
+  saveConversation,
+} from "@/server/store/conversations/conversations";
 import { memoize } from "@/server/store/events/batch/batch";
 import type { Tx } from "@/server/store/events/tx";
-import { appendLabelMove } from "@/server/store/organising/label-moves";
+import {
+  appendLabelMove,
+  deleteLabelMove,
+  type LabelMove,
+  lockLabelMove,
+} from "@/server/store/organising/label-moves";
+import { listLabelled, listLabelledContacts } from "@/server/store/organising/labelled";
 import {
   insertLabels,
   type LabelText,
@@ -87,4 +102,46 @@ export async function labelInto(
   const added = labels.filter((label) => !before.labels.includes(label));
   await memoize(tx, `labels ${added.join("\n")}`, () => provideLabels(tx, added));
   return saveConversation(tx, before, { labels }, { type: "conversation.labelled" });
+}
+
+/** The most conversations, and the most contacts, per transaction. */
+const MOVE_BATCH = 100;
+
+/**
+ * Renames or removes a label on its next contacts and conversations, trashed ones included. `isDone` when none remain. Null if
+ * there is nothing to do or another process has the lock.
+ */
+export async function moveLabel(tx: Tx, { moveId }: { moveId: number }): Promise<{ isDone: boolean } | null> {
+  const move = await lockLabelMove(tx, moveId);
+  if (!move) return null;
+  const ofContacts = await moveOnContacts(tx, move);
+  const ofConversations = await moveOnConversations(tx, move);
+  const isDone = ofContacts < MOVE_BATCH && ofConversations < MOVE_BATCH;
+  if (isDone) await deleteLabelMove(tx, move.id);
+  return { isDone };
+}
+
+async function moveOnContacts(tx: Tx, move: LabelMove): Promise<number> {
+  const ids = await listLabelledContacts(tx, move.fromName, MOVE_BATCH);
+  if (ids.length === 0) return 0;
+  for (const before of await lockContacts(tx, ids))
+    if (before.labels.includes(move.fromName))
+      await saveContact(tx, before, { labels: movedLabels(before.labels, move) });
+  return ids.length;
+}
+
+async function moveOnConversations(tx: Tx, move: LabelMove): Promise<number> {
+  const ids = await listLabelled(tx, move.fromName, MOVE_BATCH);
+  for (const conversationId of ids) {
+    const before = await lockConversation(tx, { conversationId });
+    if (!before?.labels.includes(move.fromName)) continue;
+    const labels = movedLabels(before.labels, move);
+    await saveConversation(tx, before, { labels }, { type: "conversation.labelled" });
+  }
+  return ids.length;
+}
+
+function movedLabels(before: readonly string[], { fromName, toName }: LabelMove): string[] {
+  const kept = before.filter((label) => label !== fromName);
+  return normalLabels(toName === null ? kept : [...kept, toName]);
 }

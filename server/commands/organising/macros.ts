@@ -4,8 +4,7 @@ import { undoInto } from "@/server/commands/conversations/undo-changes";
 import { deleteMessage } from "@/server/commands/messages/edit-message";
 import { requireSeen } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/undo-send";
-import { type MacroRun, runActions } from "@/server/commands/organising/_steps/macro-actions";
-import { requireMacro } from "@/server/commands/organising/_steps/require-macro";
+import { type MacroRun, requireMacro, runActions } from "@/server/commands/organising/_steps/macro-actions";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type {
   MacroAction,

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { labelConversation } from "@/server/commands/organising/labels";
+import { replayDeliveries, testEndpoint } from "@/server/commands/webhooks/deliveries";
 import { disableEndpoint } from "@/server/commands/webhooks/endpoints";
-import { replayDeliveries } from "@/server/commands/webhooks/replay-deliveries";
-import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import { getQueues, listQueuedDeliveries } from "@/server/queries/queues/queues";
 import { listSettingChanges } from "@/server/store/inboxes/setting-changes";
 import { claimDeliveries } from "@/server/store/webhooks/claim-deliveries";

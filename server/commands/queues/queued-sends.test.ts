@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
-import { settleSends } from "@/server/commands/sends/settle-sends";
+import { settleSends } from "@/server/commands/receipts/settle-sends";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { getQueues, listQueuedSends } from "@/server/queries/queues/queues";
 import { listSettingChanges } from "@/server/store/inboxes/setting-changes";
 import { claimSends } from "@/server/store/sends/claim-sends";
-import { retryDueMessages } from "@/server/worker/jobs/retry-messages";
+import { retryDueMessages } from "@/server/worker/jobs/message-jobs";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import type { Taken } from "@/test/support/clients/receiver";
 import { openSendScene, type SendScene } from "@/test/support/scenes/send-scene";

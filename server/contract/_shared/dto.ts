@@ -1,17 +1,17 @@
 import { z } from "zod";
+import { attachment } from "@/server/contract/file/attachment";
+import { systemContent } from "@/server/contract/message/system-content";
 import { CONVERSATION_STATUSES, LIFECYCLES, PRIORITIES } from "@/server/domain/conversation/conversation";
 import { PARTICIPATIONS } from "@/server/domain/conversation/participants";
-import { RECEIPT_MONTHS } from "@/server/domain/deletion/retention";
+import { RECEIPT_MONTHS } from "@/server/domain/deletion/deletion";
 import { POLICY_RULES, POLICY_SETTINGS } from "@/server/domain/inbox/policy";
 import { UNFLAGGED_STORAGES } from "@/server/domain/message/storage";
 import { MESSAGE_STATUSES } from "@/server/domain/message/tick";
-import { attachment } from "./attachment";
-import { LOCALES } from "./locale";
+import { LOCALES } from "./constants";
 import { actor, attributes, id, instant, json, versioned } from "./primitives";
-import { systemContent } from "./system-content";
 
-export { type Attachment, attachment } from "./attachment";
-export { type InboxDto, inboxDto, type PolicyDto, policy } from "./inbox-dto";
+export { type Attachment, attachment } from "@/server/contract/file/attachment";
+export { type InboxDto, inboxDto, type PolicyDto, policy } from "@/server/contract/inbox/inbox-dto";
 export type { Actor } from "./primitives";
 export { actor, attributes, id, instant, json, versioned };
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { bulkRequest } from "@/server/contract/bulk/bulk";
+import { bulkRequest } from "@/server/contract/conversation/bulk";
 import { subscribedTypes } from "@/server/contract/webhook/inputs";
 import { faultOf } from "./input-fault";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ACTOR_TYPES } from "./actor-types";
+import { ACTOR_TYPES } from "./constants";
 
 /** Ids are positive integers, unique over all accounts. */
 export const id = z.number().int().positive();
@@ -18,3 +18,21 @@ export const actor = z.object({
 export type Actor = z.infer<typeof actor>;
 
 export const versioned = { id, version: z.number().int().positive(), createdAt: instant, updatedAt: instant };
+
+const LAST_INSTANT = new Date("9999-12-31T23:59:59.999Z");
+
+const isKnown = (at: Date): boolean => at.getTime() >= 0 && at <= LAST_INSTANT;
+const OUT_OF_RANGE = { error: "must lie between the years 1970 and 9999" };
+
+// A transformed schema must `abort` on a mismatch: otherwise zod runs the object's checks with the untransformed text.
+const text = z.iso.datetime({
+  offset: true,
+  abort: true,
+  error: "must be an ISO 8601 time with its offset, as 2026-11-20T09:00:00Z",
+});
+
+/** An instant with its offset, from 1970 to 9999. */
+export const instantInput = text.transform((value) => new Date(value)).refine(isKnown, OUT_OF_RANGE);
+
+/** The same, as the original text. */
+export const writtenInstant = text.refine((value) => isKnown(new Date(value)), OUT_OF_RANGE);

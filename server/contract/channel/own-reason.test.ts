@@ -11,7 +11,7 @@ const sentencesIn = (path: string, pattern: RegExp): string[] =>
 const QUOTED = /(["`])((?:[A-Z]|\$\{)[^"`\n]*?\.(?: [^"`\n]*)?)\1/g;
 
 test.each([
-  ["server/worker/sends/end-without-call.ts", 2],
+  ["server/worker/sends/send-queue.ts", 2],
   ["server/lib/outbound/post.ts", 5],
 ])("a screen can translate every reason of %s", (path, count) => {
   const sentences = sentencesIn(path, QUOTED);

@@ -3,7 +3,8 @@ import { actor, id, instant, versioned } from "@/server/contract/_shared/dto";
 import { text } from "@/server/contract/_shared/fields";
 import { CONTACT_NOTE_CHARS_MAX } from "@/server/contract/_shared/limits";
 
-export { CONTACT_NOTES_MAX } from "@/server/domain/contact/contact-note";
+/** The most notes of one contact; a merge may exceed it. */
+export const CONTACT_NOTES_MAX = 500;
 
 /** A note of the team about a contact, independent of conversations. */
 export const contactNoteDto = z.object({

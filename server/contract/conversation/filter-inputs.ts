@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { conversationStatus, id, priority } from "@/server/contract/_shared/dto";
-import { writtenInstant } from "@/server/contract/_shared/instant";
+import { writtenInstant } from "@/server/contract/_shared/primitives";
 import { labelName } from "@/server/contract/organising/label";
 import { CONVERSATION_STATUSES, PRIORITIES } from "./constants";
 import { isDayRange } from "./day-range";

@@ -1,15 +1,19 @@
 import { z } from "zod";
+import { LOCALES } from "@/server/contract/_shared/constants";
 import { attributes, conversationStatus, id, priority } from "@/server/contract/_shared/dto";
 import { idOrNone, sourceId, text } from "@/server/contract/_shared/fields";
-import { givenInstant } from "@/server/contract/_shared/instant";
 import {
   ATTRIBUTE_NAME_CHARS_MAX,
   ATTRIBUTES_REMOVED_MAX,
+  MESSAGE_NUMBER_MAX,
   PARTICIPANTS_MAX,
 } from "@/server/contract/_shared/limits";
+import { instantInput } from "@/server/contract/_shared/primitives";
+import { contactEmail, contactName } from "@/server/contract/contact/inputs";
 import { messageContent } from "@/server/contract/message/inputs";
 import { labelNames } from "@/server/contract/organising/label";
 import { CONVERSATION_SIGNALS } from "@/server/domain/conversation/conversation";
+import { GROUP_MEMBERS_MAX, MEMBER_ROLES } from "@/server/domain/conversation/conversation-member";
 
 // Inputs of commands on one conversation, without the conversation: an edge takes it from the path or a field.
 
@@ -21,7 +25,7 @@ export const newConversation = z.object({
   sourceId: sourceId.nullable().optional(),
   /** The requested status; the inbox's policy decides. */
   status: conversationStatus.optional(),
-  snoozedUntil: givenInstant.nullable().optional(),
+  snoozedUntil: instantInput.nullable().optional(),
   assigneeId: idOrNone.optional(),
   teamId: idOrNone.optional(),
   priority: priority.nullable().optional(),
@@ -40,7 +44,7 @@ export const changeStatusInput = z
   .object({
     signal: z.enum(CONVERSATION_SIGNALS),
     /** The end of the snooze; null or absent = until the customer writes. */
-    until: givenInstant.nullable().optional(),
+    until: instantInput.nullable().optional(),
   })
   .refine((input) => input.until == null || input.signal === "snooze", {
     path: ["until"],
@@ -88,7 +92,7 @@ export const undoChangesInput = z.object({
 export type UndoChangesInput = z.infer<typeof undoChangesInput>;
 
 /** The customer has read up to `at`; absent = now. */
-export const markReadUpToInput = z.object({ at: givenInstant.nullable().optional() });
+export const markReadUpToInput = z.object({ at: instantInput.nullable().optional() });
 
 /** The greatest message number that was seen; a greater one than exists means the newest. */
 export const markSeenInput = z.object({ number: z.number().int().min(0) });
@@ -97,3 +101,33 @@ export const markSeenInput = z.object({ number: z.number().int().min(0) });
 export const markUnreadInput = z.object({ from: z.number().int().min(1).optional() });
 /** The most conversations of which one request reads the caller's seen marks. */
 export const SEEN_MARKS_MAX = 100;
+
+/** `locale`: of the mail's own words. */
+export const sendTranscriptInput = z.object({ email: contactEmail, locale: z.enum(LOCALES).optional() });
+export type SendTranscriptInput = { email: string; locale?: (typeof LOCALES)[number] | undefined };
+
+/** A transcript that is on its way. */
+export const transcriptDto = z.object({ email: z.string() });
+
+const role = z.enum(MEMBER_ROLES);
+
+/** A contact that is to be a member; `role` absent = `member`. */
+const newMember = z.strictObject({ contactId: id, role: role.optional() });
+const newMembers = z.array(newMember).min(1).max(GROUP_MEMBERS_MAX);
+
+export const createGroupInput = z.object({
+  inboxId: id,
+  name: contactName,
+  /** The group's id in the inbox's channel; absent = a random one. See `groupNameIn` of the domain. */
+  sourceId: sourceId.nullable().optional(),
+  members: newMembers,
+  /** Of the group's contact. */
+  customAttributes: attributes.optional(),
+});
+
+export const addMembersInput = z.object({ members: newMembers });
+
+export const setMemberRoleInput = z.object({ role });
+
+/** A number of the conversation's history. */
+export const memberPositionInput = z.object({ upTo: z.number().int().min(0).max(MESSAGE_NUMBER_MAX) });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { instant } from "@/server/contract/_shared/dto";
+import { PASSWORD_CHARS } from "./constants";
 
 /** A member's session. */
 export const sessionDto = z.object({
@@ -12,3 +13,6 @@ export const sessionDto = z.object({
   lastSeenAt: instant,
 });
 export type SessionDto = z.infer<typeof sessionDto>;
+
+/** A new password. The maximum bounds the work of hashing. */
+export const newPassword = z.string().min(PASSWORD_CHARS.min).max(PASSWORD_CHARS.max);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { actor, id, instant, wholeAccountDto } from "@/server/contract/_shared/dto";
 import { text } from "@/server/contract/_shared/fields";
 import { DELETION_TOKEN_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { bulkQuery } from "@/server/contract/bulk/bulk";
+import { bulkQuery } from "@/server/contract/conversation/bulk";
 import { DELETION_STATES } from "@/server/domain/deletion/deletion";
 
 /** The most ids in one request. */

@@ -27,8 +27,18 @@ import {
   team,
   view,
 } from "./sample-organising";
-import { ALL_DONE, bulkEnded, MOVED, request, withUnconfirmed } from "./sample-parts";
-import { alert, commandMessage, conversationMember } from "./sample-signals";
+import {
+  ALL_DONE,
+  alert,
+  bulkEnded,
+  commandMessage,
+  conversationMember,
+  forAdministrators,
+  inboxOf,
+  MOVED,
+  request,
+  withUnconfirmed,
+} from "./sample-parts";
 
 /** The `data` of each resource's sample. A test checks the shapes against the schemas. */
 const DATA: Record<ResourceType, { id: number; version: number }> = {
@@ -210,15 +220,6 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
   "conversation.team_changed": { changes: { teamId: { from: null, to: 5 } } },
   "token.revoked": { data: { revokedAt: AT }, changes: { revokedAt: { from: null, to: AT } } },
 };
-
-const inboxOf: Partial<Record<ResourceType, number>> = {
-  command_message: 1,
-  conversation: 1,
-  conversation_member: 1,
-  message: 1,
-  inbox: 1,
-};
-const forAdministrators: readonly ResourceType[] = ["alert", "endpoint", "member", "token"];
 
 /** A sample event of this type, as in the log but without its hash. */
 export function sampleEvent(type: EventType): Omit<Event, "hash"> {

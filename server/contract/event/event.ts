@@ -12,9 +12,9 @@ import {
   type MessageDto,
 } from "@/server/contract/_shared/dto";
 import type { AlertDto } from "@/server/contract/alert/alert";
-import type { BulkOperationDto, OperationDto } from "@/server/contract/bulk/bulk";
 import type { CompanyDto } from "@/server/contract/contact/company";
 import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
+import type { BulkOperationDto, OperationDto } from "@/server/contract/conversation/bulk";
 import type { ConversationMemberDto } from "@/server/contract/conversation/conversation-member";
 import type { TokenDto } from "@/server/contract/credentials/token";
 import type { MemberDto } from "@/server/contract/member/member";

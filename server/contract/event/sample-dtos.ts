@@ -7,7 +7,7 @@ import type {
   InboxDto,
   MessageDto,
 } from "@/server/contract/_shared/dto";
-import type { BulkOperationDto, OperationDto } from "@/server/contract/bulk/bulk";
+import type { BulkOperationDto, OperationDto } from "@/server/contract/conversation/bulk";
 import type { TokenDto } from "@/server/contract/credentials/token";
 import type { MemberDto } from "@/server/contract/member/member";
 import type { LabelDto } from "@/server/contract/organising/label";

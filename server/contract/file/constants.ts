@@ -1,1 +1,1 @@
-export { type FileKind, fileKind, isInline, PICTURE_BYTES_MAX } from "@/server/domain/file/file";
+export { type FileKind, fileKind, isInline, PICTURE_BYTES_MAX } from "@/server/domain/message/file";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { type Attachment, attachment, id, instant } from "@/server/contract/_shared/dto";
-import { MESSAGE_FILES_BOUND } from "@/server/domain/file/file";
+import { type Attachment, attachment, id, instant, type MessageDto } from "@/server/contract/_shared/dto";
+import { MESSAGE_FILES_BOUND } from "@/server/domain/message/file";
 
-export { fileKind, isInline } from "@/server/domain/file/file";
+export { fileKind, isInline } from "@/server/domain/message/file";
 
 /** An uploaded file. */
 export const fileDto = attachment.extend({ createdAt: instant });
@@ -23,3 +23,9 @@ export const fileIdList = z
 
 /** The files of a new message, in their order: the caller's own uploads, which no message has yet. */
 export const fileIds = fileIdList.min(1);
+
+/** What the list of a conversation's files shows of a message. */
+export type MessageWithFiles = Pick<
+  MessageDto,
+  "id" | "version" | "number" | "kind" | "createdAt" | "sender"
+> & { attachments: Attachment[] };

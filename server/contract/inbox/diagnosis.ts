@@ -17,15 +17,15 @@ export const DIAGNOSED_SETTINGS = [
   "retryGapSeconds",
 ] as const;
 
-/** A webhook endpoint that hears of an inbox's messages. */
-const hearingWebhookDto = z.object({
+/** A webhook endpoint that receives an inbox's messages. */
+const subscribedWebhookDto = z.object({
   id,
   url: z.string(),
   format: z.enum(ENDPOINT_FORMATS),
   isBot: z.boolean(),
-  /** The event types of messages that it hears of. */
+  /** The event types of messages that it receives. */
   hears: z.array(z.string()),
-  /** It hears of messages to send: `message.send_requested`, or what another product's format has for it. */
+  /** It receives messages to send: `message.send_requested`, or what another product's format has for it. */
   isForReplies: z.boolean(),
   state: z.enum(["enabled", "disabled"]),
   disabledReason: z.enum(DISABLED_REASONS).nullable(),
@@ -47,7 +47,7 @@ const repliesDto = z.object({
   /** Since when every call of the callback has failed. */
   callbackFailingSince: instant.nullable(),
   /** Null: the caller is no administrator. */
-  webhooks: z.array(hearingWebhookDto).nullable(),
+  webhooks: z.array(subscribedWebhookDto).nullable(),
   /**
    * The tokens that have read the event log within a day, are connected, or have reported about messages. Reading alone takes no
    * reply. Null: the caller is no administrator.

@@ -4,7 +4,7 @@ import { name, sized, text } from "@/server/contract/_shared/fields";
 import { NAME_CHARS_MAX, REASON_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { OPENABLE_CHANNELS } from "@/server/domain/inbox/channel";
 import { POSTED_NOTICES } from "@/server/domain/message/system-message";
-import { TRANSIENT_ERRORS_MAX } from "@/server/domain/message/transient-errors";
+import { TRANSIENT_ERRORS_MAX } from "@/server/domain/send/auto-retry";
 
 const {
   callbackFormat,

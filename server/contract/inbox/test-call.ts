@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { InboxDto } from "@/server/contract/_shared/inbox-dto";
 import type { RenderedCall } from "@/server/contract/channel/callback-body";
 import { TEST_CALL_FINDINGS } from "@/server/domain/inbox/test-call";
+import type { InboxDto } from "./inbox-dto";
 
 /** The characters of an answer to show. */
 export const SHOWN_ANSWER_CHARS = 500;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LOCALES } from "@/server/contract/_shared/constants";
 import { id, wholeAccountDto } from "@/server/contract/_shared/dto";
 import { name, sized } from "@/server/contract/_shared/fields";
 import {
@@ -7,13 +8,12 @@ import {
   SHORT_NAME_CHARS_MAX,
   SIGN_IN_EMAIL_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
-import { LOCALES } from "@/server/contract/_shared/locale";
-import { isTimeZone } from "@/server/contract/_shared/time-zones";
 import { PASSWORD_CHARS } from "@/server/contract/credentials/constants";
-import { newPassword } from "@/server/contract/credentials/password";
+import { newPassword } from "@/server/contract/credentials/session";
 import { UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
 import { memberDto } from "./member";
 import { ALERT_MAILS } from "./notification-choices";
+import { isTimeZone } from "./time-zones";
 
 const { role, availability } = memberDto.shape;
 const inboxIds = z.array(id).max(MEMBER_INBOXES_MAX);

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { LOCALES } from "@/server/contract/_shared/constants";
 import { id, instant } from "@/server/contract/_shared/dto";
 import { text } from "@/server/contract/_shared/fields";
 import { MEMBER_INBOXES_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { LOCALES } from "@/server/contract/_shared/locale";
-import { isTimeZone } from "@/server/contract/_shared/time-zones";
 import { DIGEST_MINUTES, NOTIFICATION_REASONS } from "./notification-choices";
+import { isTimeZone } from "./time-zones";
 
 const WEEKDAYS = 7;
 const off = z.array(z.enum(NOTIFICATION_REASONS)).max(NOTIFICATION_REASONS.length);

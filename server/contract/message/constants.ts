@@ -1,11 +1,15 @@
 export { postsCreation } from "@/server/domain/inbox/channel";
 export { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
-export { AUTO_RETRY_HOURS, AUTO_RETRY_LIMIT, NOT_RETRIED } from "@/server/domain/message/auto-retry";
-export { charactersOf } from "@/server/domain/message/content-length";
+export { charactersOf } from "@/server/domain/message/content";
 export { POSTED_NOTICES } from "@/server/domain/message/system-message";
 export { RECEIPT_SIGNALS, STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
-export { TRANSIENT_ERRORS } from "@/server/domain/message/transient-errors";
 export { UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
+export {
+  AUTO_RETRY_HOURS,
+  AUTO_RETRY_LIMIT,
+  NOT_RETRIED,
+  TRANSIENT_ERRORS,
+} from "@/server/domain/send/auto-retry";
 
 /** What a line of a message's tick timeline says: a report, or what Tickline did or found. */
 export const TIMELINE_SIGNALS = [
@@ -23,3 +27,9 @@ export const TIMELINE_SIGNALS = [
 
 /** The most mentions in one note. */
 export const MENTIONS_MAX = 50;
+
+export {
+  type Change,
+  type ChangeRefusal,
+  whyNotChanged,
+} from "@/server/domain/message/content";

@@ -9,9 +9,9 @@ import {
 } from "@/server/contract/_shared/limits";
 import { contactEmail, contactName, contactPhone } from "@/server/contract/contact/inputs";
 import { fileIds } from "@/server/contract/file/file";
-import { MENTIONS_MAX, UNDO_WINDOW_MS_MAX } from "@/server/contract/message/constants";
 import { GROUP_MEMBERS_MAX } from "@/server/domain/conversation/conversation-member";
 import { COMMAND_SECONDS, STORAGES } from "@/server/domain/message/storage";
+import { MENTIONS_MAX, UNDO_WINDOW_MS_MAX } from "./constants";
 
 export const messageContent = text(1, CONTENT_CHARS_MAX);
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { actor, id, instant } from "@/server/contract/_shared/dto";
 import { sourceId, text } from "@/server/contract/_shared/fields";
-import { givenInstant } from "@/server/contract/_shared/instant";
 import { RECEIPT_ERROR_CHARS_MAX, RECEIPTS_MAX } from "@/server/contract/_shared/limits";
+import { instantInput } from "@/server/contract/_shared/primitives";
 import { IGNORED_REASONS, type Ignored, RECEIPT_SIGNALS } from "@/server/domain/message/tick";
 import { TIMELINE_SIGNALS } from "./constants";
 
@@ -14,7 +14,7 @@ const newReceipt = z.strictObject({
   /** The attempt, if the source id does not identify it; absent = the current one. */
   attempt: z.number().int().min(1).optional(),
   signal: z.enum(RECEIPT_SIGNALS),
-  at: givenInstant.optional(),
+  at: instantInput.optional(),
   /** Why it failed, in the provider's text. */
   error: text(0, RECEIPT_ERROR_CHARS_MAX).nullable().optional(),
 });

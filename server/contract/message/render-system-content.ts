@@ -1,5 +1,5 @@
-import type { SystemContent } from "@/server/contract/_shared/system-content";
 import { fillTemplate, type Notice } from "@/server/domain/message/system-message";
+import type { SystemContent } from "./system-content";
 
 // Without zod: the browser loads it.
 

@@ -2,8 +2,6 @@ import { z } from "zod";
 import { text } from "@/server/contract/_shared/fields";
 import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
 
-export { renderSystemContent } from "./render-system-content";
-
 const PARAMETERS_MAX = 50;
 const PARAMETER_CHARS_MAX = 1_000;
 const TRANSLATIONS_MAX = 20;

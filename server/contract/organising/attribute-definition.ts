@@ -6,13 +6,13 @@ import {
   NAME_CHARS_MAX,
   TYPED_ATTRIBUTE_NAME_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
+import { compileAttributePattern } from "./attribute-pattern";
 import {
   ATTRIBUTE_CHOICES_MAX,
   ATTRIBUTE_KINDS,
   ATTRIBUTE_MODELS,
   ATTRIBUTE_PATTERN_CHARS_MAX,
-} from "./attribute-constants";
-import { compileAttributePattern } from "./attribute-pattern";
+} from "./constants";
 
 /** A regular expression that RE2 runs: without lookaround and backward references. */
 const pattern = text(1, ATTRIBUTE_PATTERN_CHARS_MAX).refine((one) => compileAttributePattern(one) !== null, {

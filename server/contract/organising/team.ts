@@ -17,3 +17,6 @@ export const teamDto = accountDto.extend({
   deletedAt: instant.nullable(),
 });
 export type TeamDto = z.infer<typeof teamDto>;
+
+/** The most teams of an account: a screen loads all of them. */
+export const TEAMS_MAX = 200;

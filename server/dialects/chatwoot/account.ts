@@ -1,7 +1,6 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { availabilityWord } from "@/server/dialects/chatwoot/input/member-params";
-import { avatarUrl } from "@/server/files/avatar-url";
-import type { Rendering } from "@/server/files/rendered";
+import { avatarUrl, type Rendering } from "@/server/files/file-url";
 import { getProfile, type Profile } from "@/server/queries/members/profile";
 import { pubsubToken } from "./cable/pubsub-token";
 import { type ChatwootContext, renderingOf } from "./context";

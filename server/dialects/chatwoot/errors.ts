@@ -6,8 +6,8 @@ import {
   type RefusalCode,
 } from "@/server/contract/_shared/refusal";
 import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
+import { ownEntry } from "@/server/lib/defined";
 import { outageOf } from "@/server/lib/is-away";
-import { ownEntry } from "@/server/lib/own-entry";
 
 export type WireStatus = 400 | 401 | 403 | 404 | 413 | 422 | 429 | 503 | 507;
 export type WireAnswer = { status: WireStatus; body: object };

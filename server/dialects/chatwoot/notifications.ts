@@ -1,7 +1,4 @@
-import {
-  markAllNotificationsRead,
-  markNotificationRead,
-} from "@/server/commands/notifications/notifications-seen";
+import { markAllNotificationsRead, markNotificationRead } from "@/server/commands/members/notifications";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type NotificationDto, UNREAD_MAX } from "@/server/contract/member/notification";
 import { NOTIFICATIONS_A_PAGE, NOTIFICATIONS_MAX } from "@/server/dialects/chatwoot/input/limits";

@@ -1,9 +1,11 @@
 import type { ConversationDto, InboxDto, MessageDto } from "@/server/contract/_shared/dto";
 import { type AgentView, actorKey } from "@/server/contract/conversation/actor-view";
 import type { SearchDto } from "@/server/contract/search/search";
-import type { Rendering } from "@/server/files/rendered";
-import { findConversations } from "@/server/queries/conversations/find-conversations";
-import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
+import type { Rendering } from "@/server/files/file-url";
+import {
+  type ConversationWithContact,
+  findConversations,
+} from "@/server/queries/conversations/get-conversation";
 import { listInboxes } from "@/server/queries/inboxes/list-inboxes";
 import { type AgentsByActor, findAgents } from "@/server/queries/members/members";
 import { findMessages } from "@/server/queries/messages/get-message";

@@ -4,7 +4,7 @@ import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { FileUrlsOf } from "@/server/contract/file/file";
-import { fileUrls, type Rendering } from "@/server/files/rendered";
+import { fileUrls, type Rendering } from "@/server/files/file-url";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 import { acceptsUrlKeys } from "@/server/queries/members/account";

@@ -23,6 +23,7 @@ import { customerBody as customerJson, otherPhonesOf } from "@/server/dialects/f
 import { listJson, pageOf, paging, type WirePage } from "@/server/dialects/freescout/json/paging";
 import { scanContacts } from "@/server/dialects/freescout/queries/scan-contacts";
 import { findContactBy } from "@/server/queries/contacts/find-contacts";
+
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import { countContacts, listContactsPage } from "@/server/queries/contacts/list-contacts-page";
 import { type FreescoutContext, pathId, type Route } from "./context";

@@ -6,8 +6,8 @@ import {
   type RefusalCode,
 } from "@/server/contract/_shared/refusal";
 import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
+import { ownEntry } from "@/server/lib/defined";
 import { outageOf } from "@/server/lib/is-away";
-import { ownEntry } from "@/server/lib/own-entry";
 
 /** The error codes that go with the statuses. */
 const CODES = {

@@ -4,8 +4,7 @@ import type { MemberDto } from "@/server/contract/member/member";
 import { given, readQuery, text } from "@/server/dialects/freescout/input/read-input";
 import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout/json/paging";
 import { namesOf, secondOf } from "@/server/dialects/freescout/json/words";
-import { avatarUrl } from "@/server/files/avatar-url";
-import type { Rendering } from "@/server/files/rendered";
+import { avatarUrl, type Rendering } from "@/server/files/file-url";
 import { listMembers } from "@/server/queries/members/members";
 import { type FreescoutContext, pathId, type Route, renderingOf } from "./context";
 

@@ -105,3 +105,94 @@ export function diskTurn({ free, reserve }: DiskRoom): AlertTurn {
   if (reserve === 0 || free >= CLOSES_ABOVE * reserve) return "ends";
   return free < OPENS_BELOW * reserve ? "begins" : "stays";
 }
+
+/** The newest attempts of an inbox, among which failures are counted. */
+export const FAILURE_SAMPLE = 50;
+/** How many of the sample may fail before an alert is opened; 0 = any. */
+export const ALERT_FAILED_ATTEMPTS = { default: 20, max: FAILURE_SAMPLE } as const;
+/** What share of the attempts of `FAILURE_MINUTES` may fail before an alert is opened, in percent; 0 = any. */
+export const ALERT_FAILED_PERCENT = { default: 50, max: 100 } as const;
+export const FAILURE_MINUTES = 10;
+/** Fewer failures than this are no share: one of one is 100 %. */
+const FAILURES_MIN = 5;
+/** So many attempts in sequence without a failure end an alert. A quarter of them must fail to begin it. */
+export const RECOVERED_ATTEMPTS = 10;
+/** Older attempts say nothing about today. */
+export const FAILURE_HOURS = 24;
+
+/** Attempts that ended within `FAILURE_HOURS`, and those of them that failed. */
+type Count = { attempts: number; failed: number };
+
+export type FailureTrouble = {
+  alertFailedAttempts: number;
+  alertFailedPercent: number;
+  /** Among the newest `FAILURE_SAMPLE`. */
+  sample: Count;
+  /** Among those of the last `FAILURE_MINUTES`. */
+  recent: Count;
+  /** Among the newest `RECOVERED_ATTEMPTS`. */
+  newest: Count;
+};
+
+/**
+ * Whether failures are a reason for an alert. An open one ends once the newest attempts succeed, whatever failed before
+ * them, or when none failed within a day. It begins again only when several of the newest fail, so it does not open and
+ * close with every failure.
+ */
+export function failingTurn({
+  alertFailedAttempts: limit,
+  alertFailedPercent: percent,
+  sample,
+  recent,
+  newest,
+}: FailureTrouble): AlertTurn {
+  if ((limit === 0 && percent === 0) || newest.failed === 0) return "ends";
+  const isMany = limit > 0 && sample.failed >= limit;
+  const isShare =
+    percent > 0 && recent.failed >= FAILURES_MIN && recent.failed * 100 >= percent * recent.attempts;
+  const isNow = newest.failed * 4 >= newest.attempts;
+  return (isMany || isShare) && isNow ? "begins" : "stays";
+}
+
+/** After how many hours a message that was sent should be delivered; 0 = it is not watched. */
+export const OVERDUE_AFTER_HOURS = { default: 24, max: 720 } as const;
+/** How many overdue messages open an inbox's alert; 0 = none does. Single ones are usual: a customer's phone is off. */
+export const ALERT_OVERDUE_MESSAGES = { default: 10, max: 1_000 } as const;
+/** Only messages that became overdue in this time open an alert, or keep it open, in hours. */
+export const OVERDUE_WINDOW_HOURS = 24;
+/** Messages are watched for so many days: older ones will hardly arrive. */
+export const OVERDUE_DAYS = 30;
+
+/** What decides about an inbox's alerts of messages that were sent and did not arrive. */
+export type OverdueTrouble = {
+  overdueAfterHours: number;
+  alertOverdueMessages: number;
+  /** Messages that became overdue within `OVERDUE_WINDOW_HOURS`; counted up to the inbox's limit. */
+  overdue: number;
+};
+
+/** Since when a message's current attempt was sent, and how many hours its inbox allows. */
+export type SentMessage = { since: Date; overdueAfterHours: number };
+
+/** Whether a sent message should have been delivered by `now`. */
+export const isOverdue = ({ since, overdueAfterHours }: SentMessage, now: Date): boolean =>
+  overdueAfterHours > 0 && now.getTime() - since.getTime() >= overdueAfterHours * 3_600_000;
+
+/** Whether overdue messages are a reason for an alert. An open one ends when none of the last day is left. */
+export function overdueTurn({
+  overdueAfterHours,
+  alertOverdueMessages: limit,
+  overdue,
+}: OverdueTrouble): AlertTurn {
+  if (limit === 0 || overdueAfterHours === 0 || overdue === 0) return "ends";
+  return overdue >= limit ? "begins" : "stays";
+}
+
+/** The same of an inbox that reports no deliveries: `unreported` messages were sent, and nobody will know of their arrival. */
+export function reportsTurn({
+  reportsDelivery,
+  unreported,
+  ...limits
+}: Omit<OverdueTrouble, "overdue"> & { reportsDelivery: boolean; unreported: number }): AlertTurn {
+  return overdueTurn({ ...limits, overdue: reportsDelivery ? 0 : unreported });
+}

@@ -75,17 +75,17 @@ export type Connection = {
   /** Every call since some time has failed. */
   isCallbackFailing: boolean;
   /** The endpoints that hear of messages in the inbox. */
-  webhooks: readonly HearingWebhook[];
+  webhooks: readonly SubscribedWebhook[];
 };
 
-/** A webhook endpoint that hears of an inbox's messages. */
-export type HearingWebhook = {
+/** A webhook endpoint that receives an inbox's messages. */
+export type SubscribedWebhook = {
   isEnabled: boolean;
   isFailing: boolean;
 };
 
 /**
- * The event types of messages that an endpoint hears of: those in `known`, if it subscribes to all
+ * The event types of messages that an endpoint receives: those in `known`, if it subscribes to all
  * (`*`).
  */
 export const messageTypesOf = (types: readonly string[], known: readonly string[]): string[] =>

@@ -1,4 +1,4 @@
-import { type CallbackFormat, notifiesOfChanges } from "./callback";
+import { type CallbackFormat, notifiesOfChanges } from "./channel";
 
 /**
  * The settings of an Evolution API instance that decide what reaches an inbox, and as what. Null:

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { CHANNELS } from "./channel";
-import { hearsOfReplies, lacksTaker, REPLY_TAKERS, replyTakers } from "./reply-takers";
+import { lacksTaker, REPLY_TAKERS, receivesReplies, replyTakers } from "./reply-takers";
 
 const FACTS = ["hasCallback", "hasWebhook", "hasBot", "hasSocket", "hasReporter"] as const;
 type Facts = Record<(typeof FACTS)[number], boolean>;
@@ -46,5 +46,5 @@ test.each([
   ["wukongim_offline", ["*"], true],
   ["wukongim_status", ["*"], false],
 ])("an endpoint in the format %s that subscribes to %j hears of replies: %s", (format, types, hears) => {
-  expect(hearsOfReplies({ format, types })).toBe(hears);
+  expect(receivesReplies({ format, types })).toBe(hears);
 });

@@ -58,7 +58,7 @@ export const REPLY_SUBSCRIPTIONS = {
 
 const has = (all: readonly string[], one: string): boolean => all.includes(one);
 
-/** Whether an endpoint of this format that subscribes to these types hears of messages to send. */
-export const hearsOfReplies = ({ format, types }: { format: string; types: readonly string[] }): boolean =>
+/** Whether an endpoint of this format that subscribes to these types receives messages to send. */
+export const receivesReplies = ({ format, types }: { format: string; types: readonly string[] }): boolean =>
   !has(FORMATS_WITHOUT_MESSAGES, format) &&
   types.some((type) => has(REPLY_SUBSCRIPTIONS[has(OWN_FORMATS, format) ? "own" : "foreign"], type));

@@ -1,5 +1,5 @@
 import type { PostedNotice } from "@/server/domain/message/system-message";
-import type { CallbackFormat } from "./callback";
+import type { CallbackFormat } from "./channel";
 import { POLICY_SETTINGS, type Policy } from "./policy";
 
 /** An inbox's own settings that decide statuses, deliveries and access, beside its policy. */

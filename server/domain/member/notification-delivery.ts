@@ -1,6 +1,3 @@
-import type { NoticeKind } from "./notification";
-import { isQuiet, type QuietHours } from "./quiet-hours";
-
 /** Why a member is notified. `message`: in a conversation that is assigned to them; `followed`: in another. */
 export const NOTIFICATION_REASONS = [
   "assigned",
@@ -74,3 +71,91 @@ export function decidePush(
   const waitUntil = attendedAt && new Date(attendedAt.getTime() + ATTENDING_MS);
   return waitUntil && waitUntil > now ? { waitUntil } : "send";
 }
+
+/** Hours in which nothing is pushed. `days`: those on which they begin, Monday = 1. Ends that are equal make a whole day. */
+export type QuietHours = { days: readonly number[]; from: string; to: string };
+
+/** Whether the hours include an instant, in a time zone. Hours that pass midnight belong to the day on which they begin. */
+export function isQuiet(quietHours: QuietHours | null, timeZone: string, at: Date): boolean {
+  if (quietHours === null) return false;
+  const { day, minute } = localTime(timeZone, at);
+  const [from, to] = [minuteOf(quietHours.from), minuteOf(quietHours.to)];
+  const begins = (on: number) => quietHours.days.includes(on);
+  if (from < to) return begins(day) && minute >= from && minute < to;
+  return (begins(day) && minute >= from) || (begins(dayBefore(day)) && minute < to);
+}
+
+const dayBefore = (day: number): number => (day === 1 ? 7 : day - 1);
+
+/** Of a text such as "18:30". */
+function minuteOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  return hours * 60 + minutes;
+}
+
+const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+function localTime(timeZone: string, at: Date): { day: number; minute: number } {
+  const parts = new Intl.DateTimeFormat("en-US", {
+    timeZone,
+    weekday: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(at);
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? "";
+  return { day: DAYS.indexOf(part("weekday")) + 1, minute: minuteOf(`${part("hour")}:${part("minute")}`) };
+}
+
+/** What may notify a member. */
+export type Happened =
+  | { what: "assigned"; assigneeId: number | null }
+  | { what: "note"; mentionIds: readonly number[] }
+  /** `isUnwanted`: from a blocked contact, or in a spam conversation. */
+  | {
+      what: "customer wrote";
+      assigneeId: number | null;
+      followerIds: readonly number[];
+      isUnwanted: boolean;
+    }
+  /** A message became failed or unconfirmed. `memberId`: who hears of it. */
+  | { what: "not delivered"; memberId: number | null };
+
+type NoticeKind = "assigned" | "mentioned" | "message" | "not_delivered";
+export type Notice = { userId: number; kind: NoticeKind };
+
+/**
+ * The members to notify, except the one who did it: `byUserId`, null if it was no member. A customer's message counts as
+ * done by the customer, not by the member who entered it, and trouble with a message as done by nobody.
+ */
+export function noticesOf(happened: Happened, byUserId: number | null): Notice[] {
+  switch (happened.what) {
+    case "assigned":
+      return toMember(happened.assigneeId, "assigned").filter(isOther(byUserId));
+    case "note":
+      return [...new Set(happened.mentionIds)]
+        .map((userId): Notice => ({ userId, kind: "mentioned" }))
+        .filter(isOther(byUserId));
+    case "customer wrote":
+      return happened.isUnwanted ? [] : toFollowers(happened);
+    case "not delivered":
+      return toMember(happened.memberId, "not_delivered");
+  }
+}
+
+const isOther =
+  (byUserId: number | null) =>
+  ({ userId }: Notice): boolean =>
+    userId !== byUserId;
+
+/** The assignee and all participants. */
+const toFollowers = ({
+  assigneeId,
+  followerIds,
+}: Extract<Happened, { what: "customer wrote" }>): Notice[] => {
+  const ids = assigneeId === null ? followerIds : [assigneeId, ...followerIds];
+  return [...new Set(ids)].map((userId) => ({ userId, kind: "message" }));
+};
+
+const toMember = (userId: number | null, kind: Notice["kind"]): Notice[] =>
+  userId === null ? [] : [{ userId, kind }];

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import {
   bestReport,
-  type ChangeHearing,
+  type ChangeReceiver,
   type ChangeReport,
   type ChangeRoute,
   changeRoute,
   changeState,
-  wasTakenBefore,
+  mayHaveArrivedBefore,
 } from "./change-reach";
 
-const NOTHING: ChangeHearing = {
+const NOTHING: ChangeReceiver = {
   channel: "api",
   callbackUrl: null,
   callbackFormat: "tickline",
@@ -19,7 +19,7 @@ const NOTHING: ChangeHearing = {
 };
 const URL = "https://bridge.example/callback";
 
-test.each<[string, Partial<ChangeHearing>, ChangeRoute]>([
+test.each<[string, Partial<ChangeReceiver>, ChangeRoute]>([
   ["no program", {}, "none"],
   ["a website's widget", { channel: "widget" }, "shown"],
   ["WuKongIM's clients", { channel: "wukongim", isLogRead: true }, "shown"],
@@ -45,14 +45,16 @@ test.each<[string, Partial<ChangeHearing>, ChangeRoute]>([
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute));
 
-test.each<[string, Parameters<typeof wasTakenBefore>[0], boolean]>([
-  ["a message taken before the change", { status: "read", takenAt: at(4) }, true],
-  ["a message taken after it", { status: "sent", takenAt: at(6) }, false],
-  ["a message that is still here", { status: "pending", takenAt: null }, false],
-  ["a pending message that a program may have", { status: "pending", takenAt: at(4) }, true],
-  ["a failed message", { status: "failed", takenAt: at(4) }, false],
-  ["a note", { status: null, takenAt: at(4) }, false],
-])("whether the customer may have %s", (_, message, had) => expect(wasTakenBefore(message, at(5))).toBe(had));
+test.each<[string, Parameters<typeof mayHaveArrivedBefore>[0], boolean]>([
+  ["a message taken before the change", { status: "read", leftAt: at(4) }, true],
+  ["a message taken after it", { status: "sent", leftAt: at(6) }, false],
+  ["a message that is still here", { status: "pending", leftAt: null }, false],
+  ["a pending message that a program may have", { status: "pending", leftAt: at(4) }, true],
+  ["a failed message", { status: "failed", leftAt: at(4) }, false],
+  ["a note", { status: null, leftAt: at(4) }, false],
+])("whether the customer may have %s", (_, message, had) =>
+  expect(mayHaveArrivedBefore(message, at(5))).toBe(had),
+);
 
 const change = { changedAt: at(5), reports: [], logReadAt: null, now: at(30), reportsSince: at(0) };
 const reports = (...states: ChangeReport["state"][]) => states.map((state) => ({ state }));

@@ -1,5 +1,10 @@
-import { type CallbackFormat, notifiesOfChanges } from "@/server/domain/inbox/callback";
-import { type Channel, changesIn } from "@/server/domain/inbox/channel";
+import {
+  type CallbackFormat,
+  type Channel,
+  changesIn,
+  notifiesOfChanges,
+} from "@/server/domain/inbox/channel";
+
 import type { MessageStatus } from "./tick";
 
 /**
@@ -10,7 +15,7 @@ export const CHANGE_ROUTES = ["shown", "callback", "webhook", "log", "none"] as 
 export type ChangeRoute = (typeof CHANGE_ROUTES)[number];
 
 /** What decides the route of the changes in an inbox. */
-export type ChangeHearing = {
+export type ChangeReceiver = {
   channel: Channel;
   callbackUrl: string | null;
   callbackFormat: CallbackFormat;
@@ -26,7 +31,7 @@ export type ChangeHearing = {
  * The route of a change. Some formats of callbacks tell of messages to send and of no change: their program may have a
  * webhook, or read the log.
  */
-export function changeRoute({ channel, callbackUrl, ...inbox }: ChangeHearing): ChangeRoute {
+export function changeRoute({ channel, callbackUrl, ...inbox }: ChangeReceiver): ChangeRoute {
   const changes = changesIn(channel);
   if (changes !== "program") return changes;
   if (callbackUrl !== null && notifiesOfChanges(inbox.callbackFormat)) return "callback";
@@ -53,16 +58,16 @@ export const CHANGE_STATES = [
 export type ChangeState = (typeof CHANGE_STATES)[number];
 
 /** A message as far as it decides whether the customer may have it. */
-export type Taken = {
+export type Departure = {
   /** Null: it is no outgoing message. */
   status: MessageStatus | null;
   /** When its text may first have left Tickline in the current attempt; null = not yet. */
-  takenAt: Date | null;
+  leftAt: Date | null;
 };
 
 /** Whether the customer may have had a message before an instant. A failed one did not reach them. */
-export const wasTakenBefore = ({ status, takenAt }: Taken, at: Date): boolean =>
-  status !== null && status !== "failed" && takenAt !== null && takenAt < at;
+export const mayHaveArrivedBefore = ({ status, leftAt }: Departure, at: Date): boolean =>
+  status !== null && status !== "failed" && leftAt !== null && leftAt < at;
 
 /** One report of a change to a program. */
 export type ChangeReport = { state: "waiting" | "delivered" | "failed" | "dropped" };

@@ -44,3 +44,61 @@ export function movedPositions(all: readonly Placed[], id: number, step: 1 | -1)
     return position === one.position ? [] : [{ id: one.id, position }];
   });
 }
+
+type Kind = (typeof ATTRIBUTE_KINDS)[number];
+
+/** Why a value does not fit its definition. */
+export type AttributeFault = "text" | "number" | "date" | "link" | "choice" | "checkbox";
+
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+const WEB_URL = /^https?:\/\//i;
+
+/** Whether a text is an address that a browser may open. */
+export const isWebUrl = (text: string): boolean => WEB_URL.test(text) && URL.canParse(text);
+
+/** Whether a text is a day of the calendar: `2026-02-28`. */
+export function isDay(text: string): boolean {
+  const [, year, month, day] = DAY.exec(text)?.map(Number) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return false;
+  const at = new Date(Date.UTC(year, month - 1, day));
+  return at.getUTCMonth() === month - 1 && at.getUTCDate() === day;
+}
+
+/** Why a value does not fit the type of its definition; null where it does. Patterns are checked apart. */
+export function attributeFault(
+  { kind, choices }: { kind: Kind; choices: readonly string[] },
+  value: unknown,
+): AttributeFault | null {
+  switch (kind) {
+    case "number":
+    case "currency":
+    case "percent":
+      return typeof value === "number" && Number.isFinite(value) ? null : "number";
+    case "checkbox":
+      return typeof value === "boolean" ? null : "checkbox";
+    case "date":
+      return typeof value === "string" && isDay(value) ? null : "date";
+    case "link":
+      return typeof value === "string" && isWebUrl(value) ? null : "link";
+    case "list":
+      return typeof value === "string" && choices.includes(value) ? null : "choice";
+    case "text":
+      return typeof value === "string" ? null : "text";
+  }
+}
+
+/** The most attributes of a contact, a conversation or a message, and the most bytes of their JSON in UTF-8. */
+export const ATTRIBUTES_MAX = 100;
+const ATTRIBUTES_BYTES_MAX = 16 * 1024;
+
+const encoder = new TextEncoder();
+const bytesOf = (attributes: object): number => encoder.encode(JSON.stringify(attributes)).byteLength;
+
+/** Whether attributes exceed the limits. Attributes that exceeded them before may shrink, but not grow. */
+export function isTooMuch(before: object, after: object): boolean {
+  const names = Object.keys(after).length;
+  if (names === 0) return false;
+  if (names > ATTRIBUTES_MAX && names > Object.keys(before).length) return true;
+  const bytes = bytesOf(after);
+  return bytes > ATTRIBUTES_BYTES_MAX && bytes > bytesOf(before);
+}

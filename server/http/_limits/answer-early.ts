@@ -1,11 +1,13 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
+import { maintenanceRefusal } from "@/server/commands/_run/permission";
 import { Refusal, retryAfterOf } from "@/server/contract/_shared/refusal";
 import { describeError } from "@/server/http/_refusals/problem";
 import { requestIdOf } from "@/server/http/_request/observe";
-import { dialectNamed, PUBLIC_DIALECT } from "@/server/http/dialects";
+import { isAction } from "@/server/http/actions/action-gate";
+import { DIALECTS, dialectNamed, PUBLIC_DIALECT } from "@/server/http/dialects";
 import { metrics } from "@/server/lib/process/metrics";
-import type { Door } from "./credential-of";
+import { type Door, doorOf } from "./credential-of";
 import type { RateRefusal } from "./request-limits";
 
 /** A refusal in front of the APIs. `route`: under which its metric is counted. */
@@ -15,7 +17,7 @@ type EarlyRefusal = { door: Door; refusal: Refusal; status: 429 | 503; route: st
  * Answers a request that is refused before it is looked at, in the format of its door, without its own line in the log:
  * refusing must cost less than serving.
  */
-export function answerEarly(
+function answerEarly(
   req: IncomingMessage,
   res: ServerResponse,
   { door, refusal, status, route }: EarlyRefusal,
@@ -83,3 +85,35 @@ const textOf = ({ headers }: IncomingMessage): string =>
   headers["accept-language"]?.startsWith("zh")
     ? "请求过于频繁，请稍候再试。\n"
     : "Too many requests. Wait a moment and try again.\n";
+
+const READING = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** URLs to which a POST may change nothing: searches of dialects, and previews. */
+const QUESTIONS: readonly RegExp[] = [
+  /^\/v1\/inboxes\/\d+\/policy\/preview\/?(\?|$)/,
+  ...DIALECTS.flatMap(({ readsByPost }) => readsByPost ?? []),
+];
+const mayRead = (url: string): boolean => QUESTIONS.some((pattern) => pattern.test(url));
+
+/** Plain forms of pages: they redirect to a page that says why. */
+const FORMS = /^\/api\/(forgot|unsubscribe)/;
+
+/** Uploads of the screens: their other changes have formats of their own. */
+const UPLOADS = /^\/api\/files/;
+
+/**
+ * During maintenance answers a request that changes something with 503, in the format of its door, before its credential is
+ * checked and before its body is read. Others are refused where they would write: a dialect may read by POST, a batch
+ * of the screens may have reads and writes, and pages change nothing but sessions.
+ * @returns whether it has answered.
+ */
+export function refuseWrite(req: IncomingMessage, res: ServerResponse): boolean {
+  const refusal = maintenanceRefusal();
+  const { method = "", url = "" } = req;
+  if (!refusal || READING.has(method) || mayRead(url) || FORMS.test(url)) return false;
+  const door = doorOf(url);
+  if (door === null || door === "page") return false;
+  if (isAction(req) || (door === "screens" && !UPLOADS.test(url))) return false;
+  answerEarly(req, res, { door, refusal, status: 503, route: "maintenance" });
+  return true;
+}

@@ -6,14 +6,14 @@ import {
   type TokenBucket,
   type Verdict,
 } from "@/server/lib/async/token-bucket";
-import { metrics } from "@/server/lib/process/metrics";
-import { logSecurity } from "@/server/lib/process/security-log";
-import { networkOf } from "@/server/lib/web/base-url";
 import {
   type CredentialOwner,
   findCredentialOwner,
   hashOfCredential,
-} from "@/server/lib/web/known-credentials";
+} from "@/server/lib/auth/known-credentials";
+import { metrics } from "@/server/lib/process/metrics";
+import { logSecurity } from "@/server/lib/process/security-log";
+import { networkOf } from "@/server/lib/web/base-url";
 import { credentialOf, type Door, doorOf } from "./credential-of";
 
 /** The limits of requests; null = unlimited. */

@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vi
 import { WebSocket } from "ws";
 import { createCable } from "@/server/dialects/chatwoot/cable/cable";
 import { createWukongimSocket } from "@/server/dialects/wukongim/socket/socket";
-import { openFront } from "@/server/http/front";
-import { joinSockets } from "@/server/http/join-sockets";
+import { openFront } from "@/server/http/front/front";
+import { joinSockets } from "@/server/http/front/join-sockets";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { createUpgradeLimits, type UpgradeLimits } from "./upgrade-limits";

@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
-import { FAULTS } from "@/server/http/_refusals/statuses";
+import { FAULTS } from "@/server/http/_refusals/problem";
 import { log } from "@/server/lib/process/log";
 import { DATA_POLICY } from "./response-headers";
 

@@ -1,7 +1,21 @@
+import type { IncomingMessage } from "node:http";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
+
+/** The context of a request in the app. */
+export type HttpEnv = {
+  Variables: {
+    requestId: string;
+    /** Services for handlers. */
+    services: Services;
+    /** Set once the request's token is known. */
+    caller?: Caller;
+  };
+  /** Set by Tickline's own server; absent where Next calls the app. */
+  Bindings: { incoming?: IncomingMessage };
+};
 
 /**
  * The caller of the request's API token. A browser's session does not count here: these routes have no protection against

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { credentialOf, doorOf } from "@/server/http/_limits/credential-of";
 import { DIALECTS } from "@/server/http/dialects";
+import { findCredentialOwner, hashOfCredential } from "@/server/lib/auth/known-credentials";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import { findCredentialOwner, hashOfCredential } from "@/server/lib/web/known-credentials";
 import type { AllowedOrigins } from "@/server/queries/credentials/allowed-origins";
 
 /** Marks the answers that pages of other sites may read; true = it was a preflight request, and is answered. */

@@ -1,7 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  type MockInstance,
+  onTestFinished,
+  test,
+  vi,
+} from "vitest";
 import { createApp } from "@/server/http/app";
 import { log, requestLog } from "@/server/lib/process/log";
 import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
+import { createRepeatedLines } from "./observe";
 
 let api: Api;
 let client: Client;
@@ -123,4 +134,19 @@ test("a bug is answered with 500 without details, and logged under the request i
   expect(logged.mock.calls[0]?.[0]).toMatchObject({ requestId: body.error.requestId });
   vi.restoreAllMocks();
   await broken.close();
+});
+
+test("ten thousand equal lines in an interval are two: the first, and the number of the others", () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const written: [string, number][] = [];
+  const lines = createRepeatedLines<string>({ everyMs: 60_000, write: (line, n) => written.push([line, n]) });
+  const first = Array.from({ length: 10_000 }, (_, n) => lines.isRepeated("stream 7", `line ${n}`));
+  expect(first.filter((isRepeated) => !isRepeated)).toEqual([false]);
+  expect(lines.isRepeated("stream 8", "other")).toBe(false);
+  vi.advanceTimersByTime(60_000);
+  expect(written).toEqual([["line 0", 9_999]]);
+  expect(lines.isRepeated("stream 7", "later")).toBe(false);
+  vi.advanceTimersByTime(60_000);
+  expect(written).toHaveLength(1);
 });

@@ -7,7 +7,7 @@ import { requestLog } from "@/server/lib/process/log";
 import { metrics } from "@/server/lib/process/metrics";
 import { logSecurity, type SecurityEvent } from "@/server/lib/process/security-log";
 import { beginSpan, currentSpan } from "@/server/lib/process/tracing";
-import type { HttpEnv } from "./http-env";
+import type { HttpEnv } from "./authenticate";
 
 /** Kinds of repetitions that are counted at one time; beyond, each is written. */
 const KINDS_MAX = 10_000;

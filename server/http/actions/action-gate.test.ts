@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { requireTwoFactor } from "@/server/commands/members/account";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { ACTION_TICKET } from "@/server/lib/web/internal-headers";
-import { callerOfTicket } from "@/server/queries/credentials/admitted-callers";
+import { callerOfTicket } from "@/server/queries/credentials/session-caller";
 import { turnOnTwoFactor } from "@/test/guarantees/members/turn-on-two-factor";
 import { openTestFront, type TestFront } from "@/test/support/clients/front";
 import { addMember, cookieFor, provideScreens } from "@/test/support/clients/screens";

@@ -11,14 +11,13 @@ import {
 } from "@/server/contract/_shared/server-action";
 import { describeError } from "@/server/http/_refusals/problem";
 import { recordRequest, requestIdOf } from "@/server/http/_request/observe";
-import { findBadPageHeader } from "@/server/http/_request/page-headers";
+import { findBadPageHeader } from "@/server/http/_request/page-requests";
 import { setRequestHeader } from "@/server/http/_request/request-headers";
 import { DATA_POLICY } from "@/server/http/_request/response-headers";
+import { isSameOrigin } from "@/server/lib/auth/session-cookie";
 import { ACTION_TICKET } from "@/server/lib/web/internal-headers";
-import { isSameOrigin } from "@/server/lib/web/same-origin";
-import { withTicket } from "@/server/queries/credentials/admitted-callers";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
-import { readSignedIn } from "@/server/queries/credentials/session-caller";
+import { readSignedIn, withTicket } from "@/server/queries/credentials/session-caller";
 import type { HasAction } from "./action-ids";
 
 /** The longest body, in bytes: an action has a few fields. */

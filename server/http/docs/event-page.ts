@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import { html, raw } from "hono/html";
 import type { EventTypeDto } from "@/server/contract/event/event-schemas";
-import type { HttpEnv } from "@/server/http/_request/http-env";
+import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { listEventTypes } from "@/server/queries/events/list-event-types";
 
 const STYLE = `

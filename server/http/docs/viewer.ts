@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Context } from "hono";
 import { answerNotFound } from "@/server/http/_refusals/problem";
-import type { HttpEnv } from "@/server/http/_request/http-env";
+import type { HttpEnv } from "@/server/http/_request/authenticate";
 
 /** Swagger UI needs no more: scripts and styles of this site, and pictures inside its styles. */
 const POLICY = [

@@ -4,9 +4,9 @@ import { requireWritable } from "@/server/commands/_run/permission";
 import { servicesFor } from "@/server/commands/_run/services";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { receiveBody } from "@/server/files/receive-body";
-import type { HttpEnv } from "@/server/http/_request/http-env";
-import { streamOf } from "@/server/lib/web/request-stream";
-import { isSameOrigin } from "@/server/lib/web/same-origin";
+import type { HttpEnv } from "@/server/http/_request/authenticate";
+import { isSameOrigin } from "@/server/lib/auth/session-cookie";
+import { streamOf } from "@/server/lib/web/read-bytes";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 
 const errors = { broken: () => new HTTPException(400) };

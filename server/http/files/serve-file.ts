@@ -13,7 +13,7 @@ import { FileMissing } from "@/server/lib/files/file-store";
 import { log } from "@/server/lib/process/log";
 import { codeOf } from "@/server/lib/process/start-failure";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
-import { findFileFor, findSignedFile, type ServedFile } from "@/server/queries/files/files";
+import { findFileFor, findSignedFile, type ServedFile } from "@/server/queries/messages/files";
 
 /** The signature is in the query, or in the path for programs that need an address ending in the file's name. */
 const PATH = /^\/files\/(\d{1,15})\/(?:(\d{13})-([\w-]{43})\/)?[^/?#]+(?:\?(.*))?$/;

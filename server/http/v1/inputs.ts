@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { givenInstant } from "@/server/contract/_shared/instant";
+import { instantInput } from "@/server/contract/_shared/primitives";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import { isOneWayToLabel, labelChangeInput } from "@/server/contract/organising/label";
 
@@ -39,7 +39,7 @@ export const page = {
 };
 
 /** Only together with a page: what has changed since, for consumers that lost their position in the log. */
-export const updatedSince = givenInstant.optional().openapi({
+export const updatedSince = instantInput.optional().openapi({
   description:
     "Only items changed at or after this instant, in order of id; cannot be combined with other filters.",
 });

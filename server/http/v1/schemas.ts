@@ -1,9 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import * as dto from "@/server/contract/_shared/dto";
 import { alertDto } from "@/server/contract/alert/alert";
-import { bulkOperationDto } from "@/server/contract/bulk/bulk";
 import { companyDto } from "@/server/contract/contact/company";
 import { contactNoteDto } from "@/server/contract/contact/contact-note";
+import { bulkOperationDto } from "@/server/contract/conversation/bulk";
 import {
   historyMessage as historyMessageDto,
   listedMember as listedMemberDto,

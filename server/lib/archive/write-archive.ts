@@ -4,8 +4,14 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Header } from "tar";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
-import { type ArchivePart, BLOCK_BYTES, MANIFEST, MANIFEST_DIGEST, paddingOf } from "./manifest";
-import { readArchive } from "./read-archive";
+import {
+  type ArchivePart,
+  BLOCK_BYTES,
+  MANIFEST,
+  MANIFEST_DIGEST,
+  paddingOf,
+  readArchive,
+} from "./read-archive";
 
 export type ArchiveWriter = {
   /** Appends a part. */

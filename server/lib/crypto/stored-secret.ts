@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Env } from "@/server/lib/process/env";
+import type { Env } from "@/server/lib/env/env";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { deriveKey } from "./seal";
 import { webhookSecretOf } from "./webhook-secret";

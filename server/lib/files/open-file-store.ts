@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Env } from "@/server/lib/process/env";
+import type { Env } from "@/server/lib/env/env";
 import type { FileStore } from "./file-store";
 import { createFolderStore } from "./folder-store";
 import { createS3Store } from "./s3-store";

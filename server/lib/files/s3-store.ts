@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { S3Client, S3ServiceException } from "@aws-sdk/client-s3";
-import type { S3Settings } from "@/server/lib/process/file-settings";
+import type { S3Settings } from "@/server/lib/env/file-settings";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { checkFileKey, FileMissing, type FileStore, FileStoreAway, FileStoreFull } from "./file-store";
 import { bytesOf, trackSource } from "./tracked-source";

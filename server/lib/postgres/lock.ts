@@ -22,18 +22,18 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   const home = realpathSync(dataDir);
   const address = addressOf(home);
   const server = createServer((socket) => socket.on("error", () => undefined).end(String(process.pid)));
-  if (await listens(server, address)) return lockHeldBy(server);
+  if (await listens(server, address)) return lockOf(server);
   const holder = await queryHolder(address);
   if (holder === undefined && process.platform !== "linux" && process.platform !== "win32") {
     rmSync(address, { force: true }); // a socket file outlives its process
-    if (await listens(server, address)) return lockHeldBy(server);
+    if (await listens(server, address)) return lockOf(server);
   }
   throw new StartFailure(
     `Tickline is already running on the data folder ${home}${holder ? ` (process ${holder})` : ""}: stop it, give this one another DATA_DIR, or let both use one DATABASE_URL`,
   );
 }
 
-function lockHeldBy(server: Server): DataDirLock {
+function lockOf(server: Server): DataDirLock {
   server.unref();
   return { release: () => new Promise((resolve) => server.close(() => resolve())) };
 }

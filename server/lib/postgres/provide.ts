@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { Env } from "@/server/lib/process/env";
+import type { Env } from "@/server/lib/env/env";
 import { startEmbeddedPostgres } from "./embedded";
 import { checkExternalPostgres } from "./external";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readEnv } from "./env";
+import { readEnv } from "@/server/lib/env/env";
 
 test("a rate is written as an amount, a unit and a burst", () => {
   const read = (RATE_LIMIT_TOKEN: string) => readEnv({ RATE_LIMIT_TOKEN }).RATE_LIMIT_TOKEN;

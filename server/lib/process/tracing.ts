@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Context, Span as OpenSpan } from "@opentelemetry/api";
 import { shared } from "@/server/lib/shared";
-import { withoutFinalSlashes } from "@/server/lib/web/without-final-slashes";
+import { withoutFinalSlashes } from "@/server/lib/web/base-url";
 import { RELEASE } from "./release";
 
 export type SpanAttributes = Readonly<Record<string, string | number | undefined>>;

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
-import { withoutFinalSlashes } from "./without-final-slashes";
+import type { Env } from "@/server/lib/env/env";
 
 /** Whether the public address of this installation is set (PUBLIC_URL). */
 export const hasPublicUrl = (): boolean => Boolean(process.env["NEXTAUTH_URL"]);
@@ -35,4 +35,15 @@ export function networkOf(address: string): string {
   if (!(parsed instanceof ipaddr.IPv6)) return parsed?.toString() ?? address;
   const groups = parsed.parts.slice(0, CUSTOMER_GROUPS);
   return `${groups.map((group) => group.toString(16)).join(":")}::/64`;
+}
+
+/** Where this installation is reached, for what is written without a request: mails and webhooks. No final slash. */
+export const baseUrlFrom = ({ PUBLIC_URL, PORT }: Pick<Env, "PUBLIC_URL" | "PORT">): string =>
+  withoutFinalSlashes(PUBLIC_URL ?? `http://localhost:${PORT}`);
+
+/** `https://a.example//` gives `https://a.example`. In time linear in the URL, which may be anybody's. */
+export function withoutFinalSlashes(url: string): string {
+  let end = url.length;
+  while (url[end - 1] === "/") end--;
+  return url.slice(0, end);
 }

@@ -9,7 +9,7 @@ import { createLogFollower, type LogFollower } from "@/server/live/log/log-follo
 import { createLogPages, type LogPages } from "@/server/live/log/log-pages";
 import { createPacedLog, type PacedLog } from "@/server/live/log/paced-log";
 import { cursorAt, usablePosition } from "@/server/live/log/position";
-import { createPassingFeed } from "@/server/live/passing/passing-feed";
+import { createPassingFeed } from "@/server/live/presence/passing";
 import type { Present } from "@/server/live/presence/presence-book";
 import { createPresenceFeed, type PresenceFeed } from "@/server/live/presence/presence-feed";
 import type { PresenceReport } from "@/server/live/presence/presence-messages";

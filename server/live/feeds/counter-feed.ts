@@ -1,7 +1,7 @@
 import type { Counters } from "@/server/contract/conversation/counters";
 import type { Reader } from "@/server/live/hub/reader";
 import { publishMessage } from "@/server/live/wire/wire";
-import { readCountersOf } from "@/server/queries/conversations/read-counters-of";
+import { readCountersOf } from "@/server/queries/conversations/read-counters";
 import type { Database } from "@/server/store/_postgres/db";
 import type { LogRow } from "@/server/store/events/log/event-log";
 

@@ -3,9 +3,9 @@ import type { Logger } from "pino";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { NO_TOPICS, type TopicsChange } from "@/server/contract/live/topics";
 import { coalesce, createSemaphore } from "@/server/lib/async/semaphore";
+import { isSameOrigin } from "@/server/lib/auth/session-cookie";
 import { metrics } from "@/server/lib/process/metrics";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import { isSameOrigin } from "@/server/lib/web/same-origin";
 import { type AccountFeed, createAccountFeed } from "@/server/live/feeds/account-feed";
 import { logSignal } from "@/server/live/log/log-signal";
 import { readStreamRequest, type StreamRequest } from "@/server/live/log/position";
@@ -21,9 +21,9 @@ import {
 import type { Database } from "@/server/store/_postgres/db";
 import { type LogRow, readHeads, type Stamped } from "@/server/store/events/log/event-log";
 import type { EphemeralEvents } from "./account-signal";
+import { createEphemeralBroadcast } from "./ephemeral-broadcast";
 import { audienceOf, type Reader } from "./reader";
 import { createStreamSlots } from "./stream-slots";
-import { tellingOf } from "./tell-processes";
 
 export type HubOptions = {
   database: Database;
@@ -119,7 +119,7 @@ export function createHub(options: HubOptions): Hub {
     followed: () => [...feeds.keys()],
     wake,
     change: ({ accountId, userId }, change) => feeds.get(accountId)?.change(userId, change) ?? false,
-    ...tellingOf(feeds, broadcast),
+    ...createEphemeralBroadcast(feeds, broadcast),
     size: () => [...feeds.values()].reduce((sum, feed) => sum + feed.size(), 0),
     close() {
       isClosed = true;

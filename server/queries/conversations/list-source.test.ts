@@ -11,7 +11,7 @@ import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { createTestDatabase } from "@/test/support/database/database";
 import { holdsAsync } from "@/test/support/scenes/property";
 import { countConversations } from "./count-conversations";
-import { findConversationsPage } from "./find-conversations";
+import { findConversationsPage } from "./get-conversation";
 import { listConversations } from "./list-conversations";
 import type { ConversationFilter } from "./list-source";
 

@@ -1,10 +1,13 @@
 import type { Caller } from "@/server/contract/_shared/caller";
-import { branchesOf } from "./_list/branches";
-import type { ConversationFilter, Slice } from "./_list/filter";
+import {
+  branchesOf,
+  type ConversationFilter,
+  type Slice,
+} from "@/server/queries/conversations/_list/branches";
 import { runsOf } from "./_list/runs";
 import { SORTS } from "./_list/sorts";
 
-export type { ConversationFilter } from "./_list/filter";
+export type { ConversationFilter } from "@/server/queries/conversations/_list/branches";
 
 /**
  * The ids and instants (`at`) of one slice of a filtered list, in its order, as a derived table with its values ($1 =

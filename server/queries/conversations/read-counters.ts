@@ -4,7 +4,7 @@ import type { OwnMark } from "@/server/contract/conversation/own-unread";
 import type { ConversationStatus, Lifecycle } from "@/server/domain/conversation/conversation";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement, statementForms } from "@/server/store/_postgres/statement";
-import { TALLIES } from "@/server/store/conversations/counters";
+import { TALLIES, TALLIES_OF } from "@/server/store/conversations/counters";
 import { listOwnMarks } from "@/server/store/conversations/seen";
 import { type ConversationFilter, sourceOf } from "./list-source";
 
@@ -46,14 +46,7 @@ export async function readCounters(db: Db, caller: Caller): Promise<Counters> {
   const inboxIds = caller.inboxIds === "all" ? null : caller.inboxIds;
   const rows = await db.query<Row>(COUNTERS, [caller.accountId, caller.userId, inboxIds]);
   const counters: Counters = { byStatus: emptyStatuses(), byInbox: {}, trashed: emptyTally() };
-  for (const row of rows) {
-    if (row.lifecycle === "trashed") add(counters.trashed, row);
-    if (row.lifecycle !== "live") continue;
-    add(counters.byStatus[row.status], row);
-    counters.byInbox[row.inboxId] ??= emptyStatuses();
-    const inbox = counters.byInbox[row.inboxId];
-    if (inbox) add(inbox[row.status], row);
-  }
+  for (const row of rows) addRow(counters, row);
   return counters;
 }
 
@@ -74,6 +67,14 @@ const emptyStatuses = (): Record<ConversationStatus, Tally> => ({
   resolved: emptyTally(),
 });
 
+function addRow(to: Counters, { inboxId, lifecycle, status, ...tally }: Row): void {
+  if (lifecycle === "trashed") add(to.trashed, tally);
+  if (lifecycle !== "live") return;
+  add(to.byStatus[status], tally);
+  to.byInbox[inboxId] ??= emptyStatuses();
+  add(to.byInbox[inboxId][status], tally);
+}
+
 function add(to: Tally, { all, mine, unassigned }: Tally): void {
   to.all += all;
   to.mine += mine;
@@ -90,3 +91,45 @@ export async function readOwnMarks(
   const marks = await listOwnMarks(db, caller, conversationIds);
   return new Map(marks.map((mark) => [mark.conversationId, mark]));
 }
+
+type MemberRow = Row & { assigneeId: number | null };
+
+/**
+ * What `readCounters` returns, for several members of the account from one reading: its totals once, and the cells of
+ * the requested members, however many others have conversations. Members with the same numbers share the same
+ * object.
+ */
+export async function readCountersOf(
+  db: Db,
+  accountId: number,
+  userIds: readonly number[],
+): Promise<(caller: Pick<Caller, "inboxIds" | "userId">) => Counters> {
+  const rows = await db.query<MemberRow>(COUNTERS_OF, [accountId, userIds]);
+  const byAssignee = new Map<number | null, MemberRow[]>();
+  for (const row of rows) {
+    const known = byAssignee.get(row.assigneeId);
+    if (known) known.push(row);
+    else byAssignee.set(row.assigneeId, [row]);
+  }
+  const known = new Map<string, Counters>();
+  return ({ inboxIds, userId }) => {
+    const own = userId === null ? undefined : byAssignee.get(userId);
+    const key = `${own ? userId : ""}:${inboxIds}`;
+    const counters = known.get(key) ?? {
+      byStatus: emptyStatuses(),
+      byInbox: {},
+      trashed: emptyTally(),
+    };
+    if (known.has(key)) return counters;
+    known.set(key, counters);
+    for (const row of [...(byAssignee.get(null) ?? []), ...(own ?? [])])
+      if (inboxIds === "all" || inboxIds.includes(row.inboxId)) addRow(counters, row);
+    return counters;
+  };
+}
+
+const COUNTERS_OF = statement(
+  `select inbox_id as "inboxId", lifecycle, status, assignee_id as "assigneeId", sum(tally.all) as all,
+          sum(mine) as mine, sum(unassigned) as unassigned
+     from ${TALLIES_OF} as tally group by 1, 2, 3, 4`,
+);

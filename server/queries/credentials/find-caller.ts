@@ -1,5 +1,5 @@
-import type { Caller } from "@/server/contract/_shared/caller";
-import { rightsOfToken, scopeOfContacts } from "@/server/contract/credentials/token-caller";
+import { type Caller, rightsOfToken, scopeOfContacts } from "@/server/contract/_shared/caller";
+
 import type { Db } from "@/server/store/_postgres/db";
 import {
   type FirstMember,

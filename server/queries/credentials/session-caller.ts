@@ -1,9 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { SessionDto } from "@/server/contract/credentials/session";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
+import { clearCredential, hashOfCredential, rememberCredential } from "@/server/lib/auth/known-credentials";
+import { type AnyHeaders, headerOf, readSessionCookie } from "@/server/lib/auth/session-cookie";
 import { shared } from "@/server/lib/shared";
-import { clearCredential, hashOfCredential, rememberCredential } from "@/server/lib/web/known-credentials";
-import { type AnyHeaders, headerOf, readSessionCookie } from "@/server/lib/web/session-cookie";
 import type { Db } from "@/server/store/_postgres/db";
 import { rightsVersion } from "@/server/store/credentials/rate-limit";
 import { listSessions as list, markSessionSeen, SEEN_MINUTES } from "@/server/store/credentials/sessions";
@@ -106,3 +107,23 @@ export async function recordSessionUse(db: Db, seen: Seen): Promise<void> {
     return true;
   });
 }
+
+const callers = () => shared("admitted callers", () => new Map<string, SessionCaller>());
+
+/**
+ * Runs `work` for a caller that the gate of the server actions has admitted. Whoever knows the ticket during that time acts as
+ * this caller: the action, which so needs not read the session a second time.
+ */
+export async function withTicket<R>(caller: SessionCaller, work: (ticket: string) => Promise<R>): Promise<R> {
+  const ticket = randomUUID();
+  callers().set(ticket, caller);
+  try {
+    return await work(ticket);
+  } finally {
+    callers().delete(ticket);
+  }
+}
+
+/** The admitted caller of a ticket; null = there is none: the request did not pass the gate. */
+export const callerOfTicket = (ticket: string | null): SessionCaller | null =>
+  (ticket !== null && callers().get(ticket)) || null;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import type { MemberDto } from "@/server/contract/member/member";
-import type { SingleSignOn } from "@/server/lib/process/single-sign-on";
+import type { SingleSignOn } from "@/server/lib/auth/single-sign-on";
 
 /** A person as the claims of the identity provider describe them. */
 export type SsoPerson = {

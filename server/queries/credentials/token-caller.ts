@@ -3,10 +3,10 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { UsedToken } from "@/server/contract/credentials/token";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
+import { clearCredential, hashOfCredential, rememberCredential } from "@/server/lib/auth/known-credentials";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { shared } from "@/server/lib/shared";
-import { clearCredential, hashOfCredential, rememberCredential } from "@/server/lib/web/known-credentials";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { rightsVersion } from "@/server/store/credentials/rate-limit";
 import {

@@ -12,8 +12,7 @@ import { listDueStuck } from "@/server/store/messages/stuck-messages";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { readPlans } from "@/test/support/database/plan";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { exportErrors } from "./export-errors";
-import { type GetHealth, getHealth } from "./health";
+import { exportErrors, type GetHealth, getHealth } from "./health";
 
 let world: World;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
-import type { Caller } from "@/server/contract/_shared/caller";
+import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { type InboxDto, policy as policySchema } from "@/server/contract/_shared/dto";
 import type { AuditDto } from "@/server/contract/inbox/setting-change";
 import { driftSince, type ReviewReason, reviewDue, toAudited } from "@/server/domain/inbox/review";
 import { RELEASE } from "@/server/lib/process/release";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
-import type { Db } from "@/server/store/_postgres/db";
+import type { Database, Db } from "@/server/store/_postgres/db";
 import { type Baseline, listAroundChanges, readBaseline } from "@/server/store/inboxes/audit-baseline";
 import { DECISION_DAYS } from "@/server/store/inboxes/inbox-policy";
 import { listLastChanges } from "@/server/store/inboxes/setting-changes";
@@ -87,3 +87,19 @@ export async function listDueReviews(
     return due ? [{ inboxId: inbox.id, due }] : [];
   });
 }
+
+/**
+ * The number of decisions since an inbox's review or creation, and of those with another outcome
+ * under the settings then.
+ */
+export const replaySinceReview =
+  (database: Database) =>
+  async (
+    { accountId, inboxId }: { accountId: number; inboxId: number },
+    now: Date,
+  ): Promise<{ decided: number; moved: number }> => {
+    const { moved } = await database.snapshot((db) =>
+      auditInbox(db, systemCaller(accountId), { inboxId, now, limit: 1 }),
+    );
+    return { decided: moved.decided, moved: moved.moved };
+  };

@@ -5,6 +5,7 @@ import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { toRow } from "@/server/store/_rows/columns";
 import { INBOX_FIELDS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
+import { countResolvedBefore } from "@/server/store/retention/inbox-retention";
 
 /** The maximum that is listed. Creating more is not refused yet. */
 export const INBOXES_MAX = 1000;
@@ -45,4 +46,27 @@ export async function findInboxByIdentifier(
   if (!found) return null;
   const { accountId, ...row } = toRow<InboxRow & { accountId: number }>(found);
   return { accountId, inbox: toInboxDto(row) };
+}
+
+/** More are not counted. */
+const COUNTED_MAX = 1_000;
+
+/**
+ * How many conversations an inbox would delete now if it deleted them so many days after they were resolved; with `isMore`,
+ * more than that. 0 if the inbox is on legal hold. Refuses `inbox.not_found`.
+ */
+export async function countDueConversations(
+  db: Db,
+  caller: Caller,
+  {
+    inboxId,
+    deleteResolvedAfterDays: days,
+    now,
+  }: { inboxId: number; deleteResolvedAfterDays: number; now: Date },
+): Promise<{ count: number; isMore: boolean }> {
+  const { legalHold } = await getInbox(db, caller, inboxId);
+  if (legalHold || days === 0) return { count: 0, isMore: false };
+  const of = { accountId: caller.accountId, inboxId, days, now };
+  const count = await countResolvedBefore(db, { ...of, max: COUNTED_MAX + 1 });
+  return { count: Math.min(count, COUNTED_MAX), isMore: count > COUNTED_MAX };
 }

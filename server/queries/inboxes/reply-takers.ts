@@ -3,7 +3,7 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
 import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
 import { type Connection, messageTypesOf } from "@/server/domain/inbox/diagnosis";
-import { hearsOfReplies, replyTakers } from "@/server/domain/inbox/reply-takers";
+import { receivesReplies, replyTakers } from "@/server/domain/inbox/reply-takers";
 import type { Db } from "@/server/store/_postgres/db";
 import {
   type CoveringEndpoint,
@@ -15,7 +15,7 @@ import {
 import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
 
 type Replies = DiagnosisDto["replies"];
-type HearingWebhook = NonNullable<Replies["webhooks"]>[number];
+type SubscribedWebhook = NonNullable<Replies["webhooks"]>[number];
 
 /** How lately a program must have read the event log to be shown. */
 const READ_WITHIN_MS = 86_400_000;
@@ -34,7 +34,7 @@ export async function readReplyTakers(
   const endpoints = await listCoveringEndpoints(db, accountId, inboxId);
   const readers = await listEventReaders(db, { accountId, inboxId, since, now });
   const failure = await findCallbackFailure(db, accountId, inboxId);
-  const webhooks = endpoints.map(toHearing).filter(({ hears }) => hears.length > 0);
+  const webhooks = endpoints.map(toSubscribedWebhook).filter(({ hears }) => hears.length > 0);
   const { channel: _, ...takers } = await readTakerFacts(db, { accountId, inboxId, now });
   const connection = {
     takers,
@@ -62,18 +62,18 @@ export async function readReplyTakers(
   };
 }
 
-function toHearing({ botName, types, ...endpoint }: CoveringEndpoint): HearingWebhook {
+function toSubscribedWebhook({ botName, types, ...endpoint }: CoveringEndpoint): SubscribedWebhook {
   const { format, failingSince, pausedUntil, lastDeliveredAt, lastFailedAt } = endpoint;
   const known: readonly string[] = webhookFormats().get(format)?.types ?? EVENT_TYPES;
-  const heard = messageTypesOf(types, known);
-  const hears = heard.filter((type) => known.includes(type.split("/")[0] ?? ""));
+  const subscribed = messageTypesOf(types, known);
+  const hears = subscribed.filter((type) => known.includes(type.split("/")[0] ?? ""));
   return {
     id: endpoint.id,
     url: endpoint.url,
     format,
     isBot: botName !== null,
     hears,
-    isForReplies: hearsOfReplies({ format, types }),
+    isForReplies: receivesReplies({ format, types }),
     state: endpoint.state,
     disabledReason: endpoint.disabledReason,
     failingSince: failingSince?.toISOString() ?? null,

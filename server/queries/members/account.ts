@@ -1,6 +1,6 @@
 import type { Caller } from "@/server/contract/_shared/caller";
+import { LOCALES, type Locale } from "@/server/contract/_shared/constants";
 import type { AccountDto } from "@/server/contract/_shared/dto";
-import { LOCALES, type Locale } from "@/server/contract/_shared/locale";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";

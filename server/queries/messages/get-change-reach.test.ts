@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { deleteMessage, editMessage } from "@/server/commands/messages/edit-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
+import { testEndpoint } from "@/server/commands/webhooks/deliveries";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { withStatus } from "@/test/support/clients/receiver";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";

@@ -7,10 +7,10 @@ import {
   type ChangeRoute,
   changeRoute,
   changeState,
-  wasTakenBefore,
+  mayHaveArrivedBefore,
 } from "@/server/domain/message/change-reach";
 import type { Db } from "@/server/store/_postgres/db";
-import { type HearingInbox, readChangeHearing } from "@/server/store/inboxes/inbox-facts";
+import { type ReceivingInbox, readReceivingInbox } from "@/server/store/inboxes/inbox-facts";
 import {
   type CoveringEndpoint,
   type EventReader,
@@ -40,15 +40,15 @@ export async function getChangeReach(
   const message = await getMessage(db, caller, messageId);
   const { accountId } = caller;
   if (message.status === null) return { change: null, next: "unsent" };
-  const inbox = await readChangeHearing(db, accountId, message.inboxId);
-  const taken = { status: message.status, takenAt: await readTakenAt(db, accountId, message, inbox) };
+  const inbox = await readReceivingInbox(db, accountId, message.inboxId);
+  const taken = { status: message.status, leftAt: await readLeftAt(db, accountId, message, inbox) };
   const routed = await readRoute(db, accountId, { inbox, inboxId: message.inboxId, now });
-  const next = wasTakenBefore(taken, now) ? routed.route : "unsent";
+  const next = mayHaveArrivedBefore(taken, now) ? routed.route : "unsent";
   const madeAt = message.deletedAt ?? message.editedAt;
   if (madeAt === null) return { change: null, next };
   const change = { route: routed.route, madeAt, at: null, receiver: null, error: null };
   if (message.sender.type !== "user") return { change: { ...change, state: "own" }, next };
-  if (!wasTakenBefore(taken, new Date(madeAt))) return { change: { ...change, state: "unsent" }, next };
+  if (!mayHaveArrivedBefore(taken, new Date(madeAt))) return { change: { ...change, state: "unsent" }, next };
   return { change: await readChange(db, accountId, { message, madeAt, now, ...routed }), next };
 }
 
@@ -94,11 +94,11 @@ async function readChange(
  * When the text may first have left Tickline: at the first call that may have arrived, without a callback as soon as programs can
  * read it. With one, a message that waits for its calls has not left.
  */
-async function readTakenAt(
+async function readLeftAt(
   db: Db,
   accountId: number,
   { id, attempt, sendAfter, createdAt, status, withdrawnAt }: MessageDto,
-  { callbackUrl }: HearingInbox,
+  { callbackUrl }: ReceivingInbox,
 ): Promise<Date | null> {
   if (withdrawnAt !== null) return null;
   const calledAt = await firstCallAt(db, accountId, { id, attempt });
@@ -125,17 +125,17 @@ async function firstCallAt(
 async function readRoute(
   db: Db,
   accountId: number,
-  { inbox, inboxId, now }: { inbox: HearingInbox; inboxId: number; now: Date },
+  { inbox, inboxId, now }: { inbox: ReceivingInbox; inboxId: number; now: Date },
 ): Promise<Routed> {
   const since = new Date(now.getTime() - READ_WITHIN_MS);
   const endpoints = await listCoveringEndpoints(db, accountId, inboxId);
   const readers = await listEventReaders(db, { accountId, inboxId, since, now });
   const reader = readers.find(({ readAt }) => readAt !== null && readAt >= since);
-  const hasWebhook = endpoints.some(hearsOfChanges);
+  const hasWebhook = endpoints.some(receivesChanges);
   return { route: changeRoute({ ...inbox, hasWebhook, isLogRead: reader !== undefined }), reader };
 }
 
-function hearsOfChanges({ state, botName, types, format }: CoveringEndpoint): boolean {
+function receivesChanges({ state, botName, types, format }: CoveringEndpoint): boolean {
   if (state !== "enabled" || botName !== null) return false;
   const known: readonly string[] = webhookFormats().get(format)?.types ?? EVENT_TYPES;
   return known.includes("message.updated") && (types[0] === "*" || types.includes("message.updated"));

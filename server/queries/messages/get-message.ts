@@ -2,7 +2,7 @@ import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ReceiptDto, SendTryDto } from "@/server/contract/message/receipt";
-import { decideAutoRetry, type NotRetried } from "@/server/domain/message/auto-retry";
+import { decideAutoRetry, type NotRetried } from "@/server/domain/send/auto-retry";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";

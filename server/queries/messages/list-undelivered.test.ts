@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { checkDeliveryReports } from "@/server/commands/alerts/check-alerts";
+import { checkDeliveryReports } from "@/server/commands/check-alerts";
 import { assignConversation } from "@/server/commands/conversations/assign";
 import { trashConversation } from "@/server/commands/conversations/trash";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";

@@ -10,8 +10,10 @@ import { markTerms } from "@/server/domain/search/search-match";
 import { termsOf } from "@/server/domain/search/search-text";
 import { positionOf } from "@/server/queries/_shared/page";
 import { placeOf } from "@/server/queries/conversations/_list/sorts";
-import { findConversations } from "@/server/queries/conversations/find-conversations";
-import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
+import {
+  type ConversationWithContact,
+  findConversations,
+} from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import type { Database } from "@/server/store/_postgres/db";
 import { conversationsOf, findFiltered, isFiltered, keepWithFiles } from "./search";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { backupName } from "@/server/lib/backups/backup-place";
-import { readEnv } from "@/server/lib/process/env";
-import { nextBackupAt, surplusBackups } from "./backup-schedule";
+import { backupName } from "@/server/lib/archive/backup-place";
+import { readEnv } from "@/server/lib/env/env";
+import { nextBackupAt, surplusBackups } from "./scheduled-backups";
 
 const at = (text: string) => new Date(text);
 

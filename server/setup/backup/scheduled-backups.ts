@@ -6,16 +6,15 @@ import {
   backupName,
   createBackupBucket,
   createBackupFolder,
-} from "@/server/lib/backups/backup-place";
+} from "@/server/lib/archive/backup-place";
+import type { BackupEvery, BackupKeep, BackupSettings } from "@/server/lib/env/backup-settings";
 import type { FileStore } from "@/server/lib/files/file-store";
 import { createAlert } from "@/server/lib/process/alert";
-import type { BackupSettings } from "@/server/lib/process/backup-settings";
 import { metrics } from "@/server/lib/process/metrics";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Db } from "@/server/store/_postgres/db";
 import { withBackupLock } from "@/server/store/backup/with-backup-lock";
 import { recordBackup } from "@/server/store/installation/installation";
-import { intervalMs, nextBackupAt, surplusBackups } from "./backup-schedule";
 import { writeBackup } from "./write-backup";
 
 /** A failed backup is tried again after this: the next try reads the whole database again. */
@@ -114,4 +113,45 @@ async function backUp(options: Placed, signal: AbortSignal): Promise<void> {
   await recordBackup(database, now());
   log.info({ name, ...written[0] }, `a backup was written to ${place.name}`);
   for (const surplus of surplusBackups(await place.list(), settings.keep)) await place.remove(surplus);
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** The first of January 1970 was a Thursday. */
+const DAYS_SINCE_MONDAY = 3;
+
+/** When the backup after the newest one is due. */
+export function nextBackupAt(every: BackupEvery, newest: Date): Date {
+  const newestMs = newest.getTime();
+  if ("hours" in every) return new Date(newestMs + every.hours * 60 * MINUTE_MS);
+  const sameDayMs = Math.floor(newestMs / DAY_MS) * DAY_MS + every.minuteOfDay * MINUTE_MS;
+  return new Date(sameDayMs > newestMs ? sameDayMs : sameDayMs + DAY_MS);
+}
+
+/** The longest time between two backups, in ms. */
+export const intervalMs = (every: BackupEvery): number =>
+  "hours" in every ? every.hours * 60 * MINUTE_MS : DAY_MS;
+
+/** The backups that are not kept. Of a day or a week its newest is; days and weeks without a backup do not count. */
+export function surplusBackups(names: readonly string[], keep: BackupKeep): string[] {
+  const newestFirst = names
+    .flatMap((name) => {
+      const at = backupInstant(name);
+      return at === null ? [] : [{ name, day: Math.floor(at.getTime() / DAY_MS) }];
+    })
+    .sort((a, b) => (a.name < b.name ? 1 : -1));
+  const kept = new Set<string>();
+  const keepNewestOf = (period: (day: number) => number, count: number) => {
+    const seen = new Set<number>();
+    for (const { name, day } of newestFirst) {
+      if (seen.size < count && !seen.has(period(day))) kept.add(name);
+      seen.add(period(day));
+    }
+  };
+  if ("count" in keep) for (const { name } of newestFirst.slice(0, keep.count)) kept.add(name);
+  else {
+    keepNewestOf((day) => day, keep.days);
+    keepNewestOf((day) => Math.floor((day + DAYS_SINCE_MONDAY) / 7), keep.weeks);
+  }
+  return newestFirst.flatMap(({ name }) => (kept.has(name) ? [] : name));
 }

@@ -9,7 +9,7 @@ import { createAccount } from "@/server/commands/members/create-account";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { hashPassword } from "@/server/lib/crypto/password";
-import { readEnv } from "@/server/lib/process/env";
+import { readEnv } from "@/server/lib/env/env";
 import { live } from "@/server/lib/process/lifecycle";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { newPassword, requireUncommon } from "@/server/setup/sign-in";

@@ -3,15 +3,14 @@
  * Tickline runs or not. Progress is on stderr.
  */
 import { resolve } from "node:path";
+import { readEnv } from "@/server/lib/env/env";
 import { openFileStore } from "@/server/lib/files/open-file-store";
-import { readEnv } from "@/server/lib/process/env";
 import { live } from "@/server/lib/process/lifecycle";
 import { formatBytes } from "@/server/setup/backup/backup-format";
 import { writeBackup } from "@/server/setup/backup/write-backup";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { recordBackup } from "@/server/store/installation/installation";
-import { abortOnSignals, printProgress, readArchiveArguments } from "./archive-arguments";
-import { openCliDatabase } from "./cli-database";
+import { abortOnSignals, openCliDatabase, printProgress, readArchiveArguments } from "./cli-database";
 
 live(async (life) => {
   const { file, flags } = readArchiveArguments(

@@ -3,8 +3,8 @@
  * intended.
  */
 import { provideSecret } from "@/server/lib/crypto/stored-secret";
+import { type Env, readEnv } from "@/server/lib/env/env";
 import { nameOfStore, openFileStore } from "@/server/lib/files/open-file-store";
-import { type Env, readEnv } from "@/server/lib/process/env";
 import { live } from "@/server/lib/process/lifecycle";
 import { StartFailure } from "@/server/lib/process/start-failure";
 import { adoptSecret } from "@/server/setup/installation/open-installation";

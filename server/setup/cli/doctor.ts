@@ -5,8 +5,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { provideSecret } from "@/server/lib/crypto/stored-secret";
+import { readEnv } from "@/server/lib/env/env";
 import { openFileStore } from "@/server/lib/files/open-file-store";
-import { readEnv } from "@/server/lib/process/env";
 import { type Life, live } from "@/server/lib/process/lifecycle";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { type Check, error, ok, warning } from "@/server/setup/doctor/check";

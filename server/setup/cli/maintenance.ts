@@ -1,5 +1,5 @@
 /** `npm run maintenance -- on "text for people" | off | status`: an operator takes writes away, and reading goes on. */
-import { readEnv } from "@/server/lib/process/env";
+import { readEnv } from "@/server/lib/env/env";
 import { live } from "@/server/lib/process/lifecycle";
 import { StartFailure } from "@/server/lib/process/start-failure";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";

@@ -1,9 +1,9 @@
 /** `npm run db:migrate`: applies the migrations to DATABASE_URL, or to the built-in database of DATA_DIR. */
 
+import { readEnv } from "@/server/lib/env/env";
 import { lockDataDir } from "@/server/lib/postgres/lock";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { providePostgres } from "@/server/lib/postgres/provide";
-import { readEnv } from "@/server/lib/process/env";
 import { live } from "@/server/lib/process/lifecycle";
 import { prepareSchema } from "@/server/store/_postgres/migrate";
 

@@ -3,14 +3,13 @@
  * is there. Progress is on stderr.
  */
 import { resolve } from "node:path";
+import { readEnv } from "@/server/lib/env/env";
 import { filesFolder, nameOfStore, openFileStore } from "@/server/lib/files/open-file-store";
-import { readEnv } from "@/server/lib/process/env";
 import { live } from "@/server/lib/process/lifecycle";
 import { restoreBackup } from "@/server/setup/backup/restore-backup";
 import { adoptFileStore } from "@/server/setup/installation/prove-file-store";
 import { openDatabase } from "@/server/store/_postgres/db";
-import { abortOnSignals, printProgress, readArchiveArguments } from "./archive-arguments";
-import { openCliDatabase } from "./cli-database";
+import { abortOnSignals, openCliDatabase, printProgress, readArchiveArguments } from "./cli-database";
 
 live(async (life) => {
   const { file, flags } = readArchiveArguments("usage: npm run restore -- <file> [--replace]", ["replace"]);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { createRun, type Run } from "@/server/commands/_run/run";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
-import { type Env, readEnv } from "@/server/lib/process/env";
+import { type Env, readEnv } from "@/server/lib/env/env";
 import { live } from "@/server/lib/process/lifecycle";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";

@@ -1,5 +1,5 @@
 /** `npm run db:seed`: gives an empty database its first account and, unless SEED=empty, the demo's data. */
-import { readEnv } from "@/server/lib/process/env";
+import { readEnv } from "@/server/lib/env/env";
 import { live } from "@/server/lib/process/lifecycle";
 import { firstRun, signInNotice } from "@/server/setup/first-run";
 import { openCliDatabase } from "./cli-database";

@@ -1,13 +1,16 @@
 import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
+import { discoverIssuer } from "@/server/lib/auth/discover-issuer";
+import { configurationWarnings } from "@/server/lib/env/configuration-warnings";
+import type { Env } from "@/server/lib/env/env";
 import { FileMissing, type FileStore, newFileKey } from "@/server/lib/files/file-store";
+import { isOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { makeDataDir } from "@/server/lib/postgres/place";
-import { configurationWarnings } from "@/server/lib/process/configuration-warnings";
-import type { Env } from "@/server/lib/process/env";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import { checkMailServer } from "@/server/lib/web/mailer";
 import { readRoleFault } from "@/server/store/_postgres/warn-of-role";
 import { checkRedis } from "@/server/store/_process-bus/redis-bus";
 import { type Check, error, type Finding, ok, runCheck, warning } from "./check";
-import { faultOfNeighbour, neighboursOf } from "./reach";
 
 /** The configuration, the disk and the servers that it names, without the database. `given`: names of variables. */
 export async function checkEnvironment(
@@ -66,4 +69,43 @@ async function checkBucket(files: FileStore): Promise<Finding> {
     if (!(thrown instanceof FileMissing)) throw thrown;
   }
   return ok("it answers");
+}
+
+/** A server of the configuration, and what does not work without it. */
+type Neighbour = { short: string; name: string; missing: string; check(): Promise<unknown> };
+
+/** The servers that work can go on without for a while. Not Redis and the bucket: a start checks those itself. */
+const neighboursOf = ({ SMTP_URL: smtp, singleSignOn }: Env): Neighbour[] => [
+  ...(smtp && !isOutboundOff()
+    ? [
+        {
+          short: "mail",
+          name: `the mail server ${new URL(smtp).host} (SMTP_URL)`,
+          missing: "mails wait and are tried again",
+          check: () => checkMailServer(smtp),
+        },
+      ]
+    : []),
+  ...(singleSignOn
+    ? [
+        {
+          short: "issuer",
+          name: `the identity provider ${singleSignOn.issuer} (OIDC_ISSUER)`,
+          missing: "nobody can sign in by it",
+          check: () => discoverIssuer(singleSignOn.issuer),
+        },
+      ]
+    : []),
+];
+
+/** Why a server cannot be used, in one line; null: it can. */
+const faultOfNeighbour = ({ name, missing, check }: Omit<Neighbour, "short">): Promise<string | null> =>
+  check().then(
+    () => null,
+    (error: unknown) => `${name} cannot be used, ${missing}: ${reasonOf(error)}`,
+  );
+
+/** One warning for each server that cannot be used now. Does not delay the start. */
+export async function warnOfNeighbours(env: Env, warn: (text: string) => void): Promise<void> {
+  for (const fault of await Promise.all(neighboursOf(env).map(faultOfNeighbour))) if (fault) warn(fault);
 }

@@ -1,10 +1,9 @@
-import { backupInstant } from "@/server/lib/backups/backup-place";
+import { backupInstant } from "@/server/lib/archive/backup-place";
+import type { BackupSettings } from "@/server/lib/env/backup-settings";
+import type { Env } from "@/server/lib/env/env";
 import type { FileStore } from "@/server/lib/files/file-store";
 import { nameOfStore } from "@/server/lib/files/open-file-store";
-import type { BackupSettings } from "@/server/lib/process/backup-settings";
-import type { Env } from "@/server/lib/process/env";
-import { intervalMs } from "@/server/setup/backup/backup-schedule";
-import { openBackupPlace } from "@/server/setup/backup/scheduled-backups";
+import { intervalMs, openBackupPlace } from "@/server/setup/backup/scheduled-backups";
 import { opensSealed } from "@/server/setup/installation/open-installation";
 import { provesFileStore } from "@/server/setup/installation/prove-file-store";
 import type { Database } from "@/server/store/_postgres/db";

@@ -1,18 +1,22 @@
+import type { Logger } from "pino";
 import { seal, unseal } from "@/server/lib/crypto/seal";
+import type { Env } from "@/server/lib/env/env";
 import type { FileStore } from "@/server/lib/files/file-store";
 import { nameOfStore } from "@/server/lib/files/open-file-store";
-import type { Env } from "@/server/lib/process/env";
+import { provideOutboundPause } from "@/server/lib/outbound/outbound-pause";
 import { log } from "@/server/lib/process/log";
+import { type Maintenance, provideMaintenance } from "@/server/lib/process/maintenance";
+import { metrics } from "@/server/lib/process/metrics";
 import { StartFailure } from "@/server/lib/process/start-failure";
 import type { Db } from "@/server/store/_postgres/db";
 import {
   claimSealedCheck,
+  findMaintenance,
+  readOutboundPausedAt,
   readSealedCheck,
   replaceSealedCheck,
 } from "@/server/store/installation/installation";
 import { proveFileStore } from "./prove-file-store";
-import { watchMaintenance } from "./watch-maintenance";
-import { watchOutbound } from "./watch-outbound";
 
 /**
  * Proves that this process belongs to the installation whose database it has, and follows whether it is in
@@ -61,3 +65,53 @@ export const adoptSecret = (db: Db): Promise<void> => replaceSealedCheck(db, sea
 
 const OTHER =
   "AUTH_SECRET (or DATA_DIR/auth-secret) is not the secret of this installation. With another one, members sign in again, and these are unreadable for good: two-factor secrets, webhook and identity secrets, push subscriptions, unsent links, and files that wait to be fetched; secrets of callbacks change. Set the former secret; to go on without it, run `npm run confirm -- auth-secret` (docs/operations.md, The secret)";
+
+/** The begin and the end of maintenance, and a confirmation, are noticed at most this much later. */
+const READ_EVERY_MS = 2_000;
+
+type MaintenanceOptions = { db: Db; log: Pick<Logger, "info" | "warn"> };
+
+/**
+ * Refuses changes while an operator has begun maintenance. Returns when it is known, and follows it until `stop`. While the
+ * database does not answer, it stays as it was.
+ */
+async function watchMaintenance({ db, log }: MaintenanceOptions): Promise<{ stop(): void }> {
+  let current: Maintenance | null = null;
+  provideMaintenance(() => current);
+  const look = async () => {
+    const before = current;
+    current = await findMaintenance(db);
+    metrics.maintenance.set(current ? 1 : 0);
+    if (current && !before) log.warn({ text: current.text }, "maintenance: changes are refused");
+    if (before && !current) log.info("maintenance has ended: changes are made again");
+  };
+  await look();
+  const timer = setInterval(() => void look().catch(() => undefined), READ_EVERY_MS).unref();
+  return { stop: () => clearInterval(timer) };
+}
+
+type OutboundOptions = Pick<Env, "OUTBOUND"> & { db: Db; log: Pick<Logger, "info" | "warn"> };
+
+/**
+ * Holds what would leave the installation while OUTBOUND is off, or a restored copy is not confirmed. Returns when it is known,
+ * and follows the confirmation until `stop`. While the database does not answer, it stays as it was.
+ */
+async function watchOutbound({ OUTBOUND, db, log }: OutboundOptions): Promise<{ stop(): void }> {
+  let isPaused = false;
+  provideOutboundPause(() => OUTBOUND === "off" || isPaused);
+  const look = async () => {
+    const wasPaused = isPaused;
+    isPaused = (await readOutboundPausedAt(db)) !== null;
+    metrics.outboundOff.set(OUTBOUND === "off" || isPaused ? 1 : 0);
+    if (wasPaused && !isPaused)
+      log.info("an administrator confirmed: what waited leaves the installation now");
+  };
+  await look();
+  if (OUTBOUND === "off") log.warn(`OUTBOUND=off: ${WAITS}`);
+  else if (isPaused)
+    log.warn(`this is a restored copy: ${WAITS} until you run \`npm run confirm -- outbound\``);
+  const timer = setInterval(() => void look().catch(() => undefined), READ_EVERY_MS).unref();
+  return { stop: () => clearInterval(timer) };
+}
+
+const WAITS = "webhooks, callbacks, mails, pushes and fetches of files wait";

@@ -1,5 +1,5 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { isTooMuch } from "@/server/domain/conversation/attributes";
+import { isTooMuch } from "@/server/domain/organising/attribute-definition";
 
 /** Field name → SQL expression, in which `$.` stands for the table's alias. */
 export type Columns<Row> = { readonly [K in keyof Row]-?: string };

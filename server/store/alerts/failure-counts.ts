@@ -4,8 +4,8 @@ import {
   FAILURE_SAMPLE,
   type FailureTrouble,
   RECOVERED_ATTEMPTS,
-} from "@/server/domain/alert/failing";
-import { commonestError } from "@/server/domain/message/error-groups";
+} from "@/server/domain/alert/alert";
+import { commonestError } from "@/server/domain/send/error-groups";
 import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
 

@@ -1,11 +1,12 @@
 import {
   type AlertKind,
+  type FailureTrouble,
   type InboxTrouble,
+  OVERDUE_WINDOW_HOURS,
+  type OverdueTrouble,
   STUCK_WINDOW_HOURS,
   UNTAKEN_SECONDS,
 } from "@/server/domain/alert/alert";
-import type { FailureTrouble } from "@/server/domain/alert/failing";
-import { OVERDUE_WINDOW_HOURS, type OverdueTrouble } from "@/server/domain/alert/overdue";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";

@@ -1,5 +1,5 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
-import type { BulkItemDto, BulkItemState } from "@/server/contract/bulk/bulk";
+import type { BulkItemDto, BulkItemState } from "@/server/contract/conversation/bulk";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";

@@ -1,5 +1,5 @@
 import type { Actor } from "@/server/contract/_shared/dto";
-import type { BulkAction, BulkOperationDto } from "@/server/contract/bulk/bulk";
+import type { BulkAction, BulkOperationDto } from "@/server/contract/conversation/bulk";
 import type { EventType } from "@/server/contract/event/event";
 import type { BulkState } from "@/server/domain/bulk/bulk";
 import type { Db } from "@/server/store/_postgres/db";

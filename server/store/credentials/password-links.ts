@@ -1,5 +1,5 @@
 import { LINK_HOURS } from "@/server/contract/member/constants";
-import type { MailKind } from "@/server/contract/member/mail";
+import type { MailKind } from "@/server/contract/member/member";
 import type { Db } from "@/server/store/_postgres/db";
 import { ifFound, prismaOf } from "@/server/store/_postgres/prisma";
 import { toRow } from "@/server/store/_rows/columns";

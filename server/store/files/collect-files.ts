@@ -1,5 +1,5 @@
-import { UNATTACHED_HOURS } from "@/server/domain/file/file";
-import { RESTORE_HOURS } from "@/server/domain/message/edit";
+import { RESTORE_HOURS } from "@/server/domain/message/content";
+import { UNATTACHED_HOURS } from "@/server/domain/message/file";
 import type { Database, Db } from "@/server/store/_postgres/db";
 
 type Batch = { now: Date; limit: number };

@@ -1,4 +1,4 @@
-import type { FileFailure } from "@/server/domain/file/file";
+import type { FileFailure } from "@/server/domain/message/file";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { deleteRemovals, queueRemoval } from "./file-removals";
 

@@ -1,6 +1,6 @@
 import type { Attachment, MessageDto } from "@/server/contract/_shared/dto";
 import type { FileDto } from "@/server/contract/file/file";
-import type { FileFailure, FileState } from "@/server/domain/file/file";
+import type { FileFailure, FileState } from "@/server/domain/message/file";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken } from "@/server/store/_postgres/refuse-taken";

@@ -1,4 +1,4 @@
-import type { UploadBudgets, UploadScope } from "@/server/domain/file/file";
+import type { UploadBudgets, UploadScope } from "@/server/domain/message/file";
 import type { DiskReserve } from "@/server/lib/files/disk-reserve";
 import { type Db, one } from "@/server/store/_postgres/db";
 

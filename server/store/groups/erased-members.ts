@@ -1,4 +1,4 @@
-import type { SystemContent } from "@/server/contract/_shared/system-content";
+import type { SystemContent } from "@/server/contract/message/system-content";
 import { one } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";

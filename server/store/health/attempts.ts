@@ -1,5 +1,5 @@
 import type { HealthErrorDto, HealthHourDto } from "@/server/contract/health/health";
-import { ERROR_READ_CHARS_MAX, type ErrorText, groupErrors } from "@/server/domain/message/error-groups";
+import { ERROR_READ_CHARS_MAX, type ErrorText, groupErrors } from "@/server/domain/send/error-groups";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 

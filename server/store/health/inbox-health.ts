@@ -1,6 +1,6 @@
 import { HEALTH_COUNT_MAX } from "@/server/contract/health/constants";
 import type { HealthMessages, InboxHealthDto } from "@/server/contract/health/health";
-import { OVERDUE_DAYS } from "@/server/domain/alert/overdue";
+import { OVERDUE_DAYS } from "@/server/domain/alert/alert";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import { REPORTS_DELIVERY, SENT_SINCE } from "@/server/store/messages/overdue-messages";

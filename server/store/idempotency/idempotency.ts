@@ -40,6 +40,13 @@ export async function claimKey(tx: Tx, { key, fingerprint }: IdempotencyKey): Pr
     [tx.caller.accountId, caller(tx), key, fingerprint, tx.now],
   );
   if (claimed.length === 1) return null;
+  const known = await findAnswer(tx, { key, fingerprint });
+  if (!known) throw mismatch();
+  return known;
+}
+
+/** The answer that is stored under the key, or null. Claims nothing. Refuses another request under the same key. */
+export async function findAnswer(tx: Tx, { key, fingerprint }: IdempotencyKey): Promise<Answer | null> {
   const [known] = await tx.query<{
     fingerprint: string;
     status: number;
@@ -47,13 +54,16 @@ export async function claimKey(tx: Tx, { key, fingerprint }: IdempotencyKey): Pr
     operationId: string | null;
   }>(
     `select fingerprint, status, answer, operation_id as "operationId" from idempotency
-      where account_id = $1 and caller = $2 and key = $3`,
-    [tx.caller.accountId, caller(tx), key],
+      where account_id = $1 and caller = $2 and key = $3
+        and created_at > $4::timestamptz - make_interval(hours => ${KEY_HOURS})`,
+    [tx.caller.accountId, caller(tx), key, tx.now],
   );
-  if (!known || known.fingerprint !== fingerprint)
-    throw new Refusal("idempotency.mismatch", { field: "Idempotency-Key" });
+  if (!known) return null;
+  if (known.fingerprint !== fingerprint) throw mismatch();
   return { status: known.status, body: known.answer, operationId: known.operationId, isReplayed: true };
 }
+
+const mismatch = () => new Refusal("idempotency.mismatch", { field: "Idempotency-Key" });
 
 /**
  * Stores the answer with the operation; a refusal rolls it back with the claim. It is stored with its subjects: what the

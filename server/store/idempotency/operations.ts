@@ -1,6 +1,6 @@
 import type { Actor } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { OperationDto } from "@/server/contract/bulk/bulk";
+import type { OperationDto } from "@/server/contract/conversation/bulk";
 import type { Db } from "@/server/store/_postgres/db";
 import { type Columns, select } from "@/server/store/_rows/columns";
 import { recordEvent } from "@/server/store/events/record-event";

@@ -1,4 +1,4 @@
-import type { AutoRetrySettings } from "@/server/domain/message/auto-retry";
+import type { AutoRetrySettings } from "@/server/domain/send/auto-retry";
 import { type Db, one } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
 import { INBOX, type InboxRow } from "./inboxes";
@@ -47,16 +47,20 @@ export type SendingInbox = Pick<InboxRow, "callbackUrl" | "messagesStartAs" | "r
   AutoRetrySettings;
 
 /** What decides by what a changed message reaches the customer of an inbox of the account. */
-export const readChangeHearing = async (db: Db, accountId: number, inboxId: number): Promise<HearingInbox> =>
+export const readReceivingInbox = async (
+  db: Db,
+  accountId: number,
+  inboxId: number,
+): Promise<ReceivingInbox> =>
   one(
-    await db.query<HearingInbox>(
+    await db.query<ReceivingInbox>(
       `select channel, callback_url as "callbackUrl", callback_format as "callbackFormat", public_api as "publicApi"
          from inbox where account_id = $1 and id = $2`,
       [accountId, inboxId],
     ),
   );
 
-export type HearingInbox = Pick<InboxRow, "channel" | "callbackUrl" | "callbackFormat" | "publicApi">;
+export type ReceivingInbox = Pick<InboxRow, "channel" | "callbackUrl" | "callbackFormat" | "publicApi">;
 
 /** How long a message may be that an inbox of the account sends. */
 export const readLength = async (tx: Tx, inboxId: number): Promise<Pick<InboxRow, "maxMessageChars">> =>

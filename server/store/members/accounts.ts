@@ -1,5 +1,5 @@
+import type { Locale } from "@/server/contract/_shared/constants";
 import type { AccountDto } from "@/server/contract/_shared/dto";
-import type { Locale } from "@/server/contract/_shared/locale";
 import type { UnflaggedStorage } from "@/server/domain/message/storage";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";

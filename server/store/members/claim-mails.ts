@@ -1,6 +1,6 @@
-import type { Locale } from "@/server/contract/_shared/locale";
+import type { Locale } from "@/server/contract/_shared/constants";
 import type { AlertDto } from "@/server/contract/alert/alert";
-import type { MailKind } from "@/server/contract/member/mail";
+import type { MailKind } from "@/server/contract/member/member";
 import { unseal } from "@/server/lib/crypto/seal";
 import type { Db } from "@/server/store/_postgres/db";
 

@@ -1,5 +1,5 @@
-import type { Locale } from "@/server/contract/_shared/locale";
-import type { MailDto, MailKind } from "@/server/contract/member/mail";
+import type { Locale } from "@/server/contract/_shared/constants";
+import type { MailDto, MailKind } from "@/server/contract/member/member";
 import { seal } from "@/server/lib/crypto/seal";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";

@@ -2,7 +2,7 @@ import { participant } from "@/server/contract/_shared/dto";
 import type { UnstampedEvent } from "@/server/contract/event/event";
 import { isAbout } from "@/server/contract/event/reduce";
 import { SPAM } from "@/server/domain/inbox/policy";
-import { type Happened, type Notice, noticesOf } from "@/server/domain/member/notification";
+import { type Happened, type Notice, noticesOf } from "@/server/domain/member/notification-delivery";
 import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
 import { queuePushes } from "@/server/store/push/pushes";

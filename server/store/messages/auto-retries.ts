@@ -1,5 +1,5 @@
 import { SPAM } from "@/server/domain/inbox/policy";
-import type { RetryHistory } from "@/server/domain/message/auto-retry";
+import type { RetryHistory } from "@/server/domain/send/auto-retry";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import type { MessageRow } from "@/server/store/_rows/message-row";

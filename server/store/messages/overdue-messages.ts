@@ -1,4 +1,4 @@
-import { OVERDUE_DAYS, type SentMessage } from "@/server/domain/alert/overdue";
+import { OVERDUE_DAYS, type SentMessage } from "@/server/domain/alert/alert";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";

@@ -1,4 +1,4 @@
-import { RESTORE_HOURS } from "@/server/domain/message/edit";
+import { RESTORE_HOURS } from "@/server/domain/message/content";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";

@@ -1,5 +1,5 @@
-import type { SystemContent } from "@/server/contract/_shared/system-content";
-import { renderSystemContent } from "@/server/contract/message/system-message";
+import { renderSystemContent } from "@/server/contract/message/render-system-content";
+import type { SystemContent } from "@/server/contract/message/system-content";
 import type { Db } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";

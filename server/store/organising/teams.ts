@@ -1,7 +1,6 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EventType } from "@/server/contract/event/event";
-import type { TeamDto } from "@/server/contract/organising/team";
-import { TEAMS_MAX } from "@/server/domain/organising/team";
+import { TEAMS_MAX, type TeamDto } from "@/server/contract/organising/team";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";

@@ -1,4 +1,4 @@
-import type { Locale } from "@/server/contract/_shared/locale";
+import type { Locale } from "@/server/contract/_shared/constants";
 import type { NotificationSettings } from "@/server/contract/member/notification-settings";
 import { readSignedIds, signIds } from "@/server/lib/crypto/seal";
 import type { Db } from "@/server/store/_postgres/db";

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { Locale } from "@/server/contract/_shared/locale";
+import type { Locale } from "@/server/contract/_shared/constants";
 import {
   PUSH_DEVICES_MAX,
   type PushDeviceDto,

@@ -1,5 +1,5 @@
+import type { Locale } from "@/server/contract/_shared/constants";
 import type { Actor } from "@/server/contract/_shared/dto";
-import type { Locale } from "@/server/contract/_shared/locale";
 import type { AlertDto } from "@/server/contract/alert/alert";
 import type { NotificationDto } from "@/server/contract/member/notification";
 import type { NotificationSettings, PushSubscription } from "@/server/contract/member/notification-settings";

@@ -1,4 +1,4 @@
-import { SEND_DELAY_MAX_MS } from "@/server/domain/message/send";
+import { SEND_DELAY_MAX_MS } from "@/server/domain/send/send";
 import { OPEN_MAX_MS } from "@/server/domain/webhook/call-health";
 import { RETRY_DELAYS_MAX_MS } from "@/server/domain/webhook/webhook-schedule";
 import type { Database } from "@/server/store/_postgres/db";

@@ -1,4 +1,4 @@
-import { ownEntry } from "@/server/lib/own-entry";
+import { ownEntry } from "@/server/lib/defined";
 import type { Db } from "@/server/store/_postgres/db";
 import { ALERT_DAYS } from "@/server/store/alerts/alerts";
 import { BULK_DAYS } from "@/server/store/bulk/bulk-operations";

@@ -1,4 +1,4 @@
-import { isRetentionOver } from "@/server/domain/deletion/retention";
+import { isRetentionOver } from "@/server/domain/deletion/deletion";
 import { type Db, one } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { Tx } from "@/server/store/events/tx";

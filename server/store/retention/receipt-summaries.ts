@@ -1,4 +1,4 @@
-import { RECEIPTS_ROLLED_UP_MAX } from "@/server/domain/deletion/retention";
+import { RECEIPTS_ROLLED_UP_MAX } from "@/server/domain/deletion/deletion";
 import { type Database, type Db, one } from "@/server/store/_postgres/db";
 import { LINE_COLUMNS, receiptLines } from "@/server/store/messages/attempts";
 

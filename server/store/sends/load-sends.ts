@@ -1,4 +1,4 @@
-import type { SendRequest } from "@/server/contract/channel/sender";
+import type { SendRequest } from "@/server/contract/channel/callback-body";
 import type { Database } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";

@@ -1,4 +1,4 @@
-import type { ProgramCall } from "@/server/domain/message/reported-failure";
+import type { ProgramCall } from "@/server/domain/send/send";
 import type { Db } from "@/server/store/_postgres/db";
 import { LEASE_START, statement } from "@/server/store/_postgres/statement";
 

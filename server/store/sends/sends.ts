@@ -1,4 +1,4 @@
-import { BLOCKS_FOR_MS } from "@/server/domain/message/send";
+import { BLOCKS_FOR_MS } from "@/server/domain/send/send";
 import { newId } from "@/server/lib/new-id";
 import { statement } from "@/server/store/_postgres/statement";
 import type { MessageRow } from "@/server/store/_rows/message-row";

@@ -1,4 +1,4 @@
-import type { NextOfSend, SendOutcome } from "@/server/domain/message/send";
+import type { NextOfSend, SendOutcome } from "@/server/domain/send/send";
 import { afterTry } from "@/server/domain/webhook/call-health";
 import { statement } from "@/server/store/_postgres/statement";
 import {

@@ -7,7 +7,7 @@ import { id } from "@/server/contract/_shared/dto";
 import { changeStatusInput, undoChangesInput } from "@/server/contract/conversation/inputs";
 import { changePolicyInput, policyReason, revertPolicyChangeInput } from "@/server/contract/inbox/inputs";
 import { defined } from "@/server/lib/defined";
-import { change } from "@/server/trpc/conversations/change";
+import { change } from "@/server/trpc/conversations/changes";
 import { inboxId, inConversation, typedOrNone } from "@/server/trpc/inputs";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { cancelBulk, startBulk } from "@/server/commands/bulk/bulk-operations";
 import { id } from "@/server/contract/_shared/dto";
-import { bulkRequest } from "@/server/contract/bulk/bulk";
+import { bulkRequest } from "@/server/contract/conversation/bulk";
 import {
   findBulkTargets,
   getBulkOperation,
   listBulkItems,
   listPastOperations,
-} from "@/server/queries/bulk/list-bulk-operations";
+} from "@/server/queries/conversations/list-bulk-operations";
 import { requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
 import { cursor, limit } from "@/server/trpc/inputs";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";

@@ -1,7 +1,9 @@
+import type { Command } from "@/server/commands/_run/run";
 import { assignConversation, assignTeam } from "@/server/commands/conversations/assign";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
 import { setPriority } from "@/server/commands/conversations/set-fields";
 import { runMacro, undoMacro } from "@/server/commands/organising/macros";
+import { isRefusal } from "@/server/contract/_shared/refusal";
 import {
   assignConversationInput,
   assignTeamInput,
@@ -9,9 +11,10 @@ import {
   setPriorityInput,
 } from "@/server/contract/conversation/inputs";
 import { runMacroInput, undoMacroInput } from "@/server/contract/organising/macro";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import type { MemberContext } from "@/server/trpc/context";
 import { inConversation } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
-import { change, changeWithResult } from "./change";
 
 /** Changes of a conversation that screens offer with undo. Those of its status or lifecycle are actions: `actions/actions.ts`. */
 export const changesRouter = router({
@@ -60,3 +63,32 @@ export const changesRouter = router({
       return { ...changed, left: result.left };
     }),
 });
+
+type InConversation = { conversation: { displayId: number } };
+
+/**
+ * Runs a command on a conversation. Answers its operation, with which it can be undone, or null when nothing changed; and the
+ * conversation as it is now, or null when the change hid it from the caller.
+ */
+export async function change<I extends InConversation>(
+  ctx: MemberContext,
+  command: Command<I, unknown>,
+  input: I,
+) {
+  const { row, operationId } = await changeWithResult(ctx, command, input);
+  return { row, operationId };
+}
+
+/** The same, with the result of the command. */
+async function changeWithResult<I extends InConversation, R>(
+  ctx: MemberContext,
+  command: Command<I, R>,
+  input: I,
+) {
+  const { result, events, operationId } = await ctx.run(command, ctx.caller, input);
+  const row = await getConversation(ctx.database, ctx.caller, input.conversation).catch((error: unknown) => {
+    if (isRefusal(error)) return null;
+    throw error;
+  });
+  return { result, row, operationId: events.length === 0 ? null : operationId };
+}

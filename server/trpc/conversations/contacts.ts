@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { recording } from "@/server/commands/_run/permission";
+import { createCompany, deleteCompany, updateCompany } from "@/server/commands/contacts/companies";
 import {
   addContactNote,
   deleteContactNote,
@@ -8,11 +9,11 @@ import {
 import { importContacts } from "@/server/commands/contacts/import-contacts";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { recordContactExport } from "@/server/commands/contacts/record-contact-export";
-import { createContact, updateContact } from "@/server/commands/contacts/save-contact";
-import { undoContactChanges } from "@/server/commands/contacts/undo-contact-changes";
+import { createContact, undoContactChanges, updateContact } from "@/server/commands/contacts/save-contact";
 import { labelContact } from "@/server/commands/organising/labels";
 import { id } from "@/server/contract/_shared/dto";
-import { idOrNone } from "@/server/contract/_shared/fields";
+import { idOrNone, text } from "@/server/contract/_shared/fields";
+import { createCompanyInput, updateCompanyInput } from "@/server/contract/contact/company";
 import { importRequest } from "@/server/contract/contact/contact-import";
 import { contactNoteInput } from "@/server/contract/contact/contact-note";
 import {
@@ -25,7 +26,14 @@ import {
   updateContactInput,
 } from "@/server/contract/contact/inputs";
 import { labelName, labelNames } from "@/server/contract/organising/label";
+import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { defined } from "@/server/lib/defined";
+import {
+  getCompany,
+  listCompanies,
+  listCompanyConversations,
+  suggestCompany,
+} from "@/server/queries/contacts/companies";
 import { sealExportTicket } from "@/server/queries/contacts/export-contacts";
 import { findContactBy } from "@/server/queries/contacts/find-contacts";
 import { listContactNotes } from "@/server/queries/contacts/list-contact-notes";
@@ -120,4 +128,37 @@ export const contactsRouter = router({
   get: memberProcedure
     .input(named)
     .query(({ ctx, input }) => getContact(ctx.database, ctx.caller, input.contactId)),
+});
+
+const namedCompany = z.object({ companyId: id });
+
+/** The companies of contacts: every member maintains them, administrators delete them. */
+export const companiesRouter = router({
+  list: memberProcedure
+    .input(z.object({ cursor, limit, query: text(1, QUERY_CHARS_MAX).nullish() }))
+    .query(({ ctx, input: { cursor: after = null, query = null, ...page } }) =>
+      listCompanies(ctx.database, ctx.caller, { ...page, cursor: after, query }),
+    ),
+  get: memberProcedure
+    .input(namedCompany)
+    .query(({ ctx, input }) => getCompany(ctx.database, ctx.caller, input.companyId)),
+  /** The one whose domain an e-mail address has, or null. */
+  suggest: memberProcedure
+    .input(z.object({ email: typed(contactEmail) }))
+    .query(({ ctx, input }) => suggestCompany(ctx.database, ctx.caller, input.email)),
+  /** The conversations of its contacts that the caller may see, the last opened first. */
+  conversations: memberProcedure
+    .input(namedCompany.extend({ cursor, limit }))
+    .query(({ ctx, input: { cursor: after = null, ...page } }) =>
+      listCompanyConversations(ctx.database, ctx.caller, { ...page, cursor: after }),
+    ),
+  create: memberProcedure
+    .input(createCompanyInput)
+    .mutation(async ({ ctx, input }) => (await ctx.run(createCompany, ctx.caller, input)).result),
+  update: memberProcedure
+    .input(updateCompanyInput.extend(namedCompany.shape))
+    .mutation(async ({ ctx, input }) => (await ctx.run(updateCompany, ctx.caller, input)).result),
+  remove: administratorProcedure
+    .input(namedCompany)
+    .mutation(async ({ ctx, input }) => (await ctx.run(deleteCompany, ctx.caller, input)).result),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { requireMails } from "@/server/commands/_run/services";
-import { changeParticipants } from "@/server/commands/conversations/change-participants";
+import { changeParticipants } from "@/server/commands/conversations/assign";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { markSeen, markUnread } from "@/server/commands/conversations/mark-seen";
 import { sendTranscript } from "@/server/commands/conversations/send-transcript";
@@ -17,9 +17,9 @@ import {
   markUnreadInput,
   newConversation,
   SEEN_MARKS_MAX,
+  sendTranscriptInput,
   setAttributesInput,
 } from "@/server/contract/conversation/inputs";
-import { sendTranscriptInput } from "@/server/contract/conversation/transcript";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
 import { VIEWS_MAX, viewFilter } from "@/server/contract/live/topics";
 import { holdMs, messageContent } from "@/server/contract/message/inputs";

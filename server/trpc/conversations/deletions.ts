@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Command } from "@/server/commands/_run/run";
 import { confirmDeletion, prepareDeletion } from "@/server/commands/deletions/confirmed-deletion";
-import { changeRetention } from "@/server/commands/deletions/retention";
+import { changeRetention } from "@/server/commands/deletions/delete-directly";
 import {
   changeRetentionInput,
   confirmDeletionInput,
@@ -9,8 +9,7 @@ import {
   prepareDeletionInput,
 } from "@/server/contract/deletion/deletion";
 import { defined } from "@/server/lib/defined";
-import { getDeletion } from "@/server/queries/deletions/list-deletions";
-import { findInTrash, listPastDeletions } from "@/server/queries/deletions/list-past-deletions";
+import { findInTrash, getDeletion, listPastDeletions } from "@/server/queries/conversations/deletions";
 import { getAccount } from "@/server/queries/members/account";
 import { cursor, limit } from "@/server/trpc/inputs";
 import { administratorProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";

@@ -3,17 +3,13 @@ import { addMembers, removeMembers, setMemberRole } from "@/server/commands/grou
 import { createGroup } from "@/server/commands/groups/create-group";
 import { id } from "@/server/contract/_shared/dto";
 import { contactName } from "@/server/contract/contact/inputs";
-import {
-  addMembersInput,
-  createGroupInput,
-  setMemberRoleInput,
-} from "@/server/contract/conversation/group-inputs";
+import { addMembersInput, createGroupInput, setMemberRoleInput } from "@/server/contract/conversation/inputs";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import {
   findConversationMembers,
   getConversationMember,
   listConversationMembers,
-} from "@/server/queries/groups/groups";
+} from "@/server/queries/conversations/groups";
 import { cursor, displayId, limit, typed } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 

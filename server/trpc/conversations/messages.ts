@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Command } from "@/server/commands/_run/run";
 import { deleteMessage, editMessage, restoreMessage } from "@/server/commands/messages/edit-message";
-import { endingDraft } from "@/server/commands/messages/keep-draft";
+import { endingDraft, keepDraft } from "@/server/commands/messages/keep-draft";
 import { addNote, forwardAsNote } from "@/server/commands/messages/notes";
 import { cancelRetry, retryMessage } from "@/server/commands/messages/retry-message";
 import { type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
@@ -15,14 +15,16 @@ import {
   clientId,
   editMessageInput,
   forwardAsNoteInput,
+  keepDraftInput,
   newContent,
   sendMessageInput,
 } from "@/server/contract/message/inputs";
-import { listCommandMessages } from "@/server/queries/command-messages/list-command-messages";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { listCommandMessages } from "@/server/queries/messages/command-messages";
+import { getDraft } from "@/server/queries/messages/drafts";
+import { listFiles } from "@/server/queries/messages/files";
 import { getChangeReach } from "@/server/queries/messages/get-change-reach";
 import { getMessage, getTickTimeline } from "@/server/queries/messages/get-message";
-import { listFiles } from "@/server/queries/messages/list-files";
 import { listMessages, listRevisions } from "@/server/queries/messages/list-messages";
 import type { MemberContext } from "@/server/trpc/context";
 import { cursor, displayId, limit, requireFewFiles, typed } from "@/server/trpc/inputs";
@@ -181,3 +183,23 @@ async function writeOnce<I extends Written>(
   const { conversation } = await getConversation(ctx.database, ctx.caller, input.conversation);
   return { message, conversation };
 }
+
+/** The caller's drafts, shared by all their devices. */
+export const draftsRouter = router({
+  get: memberProcedure
+    .input(z.object({ displayId }))
+    .query(({ ctx, input }) => getDraft(ctx.database, ctx.caller, input)),
+  /** Null deletes the draft. */
+  keep: memberProcedure.input(keepDraftInput.extend({ displayId })).mutation(async ({ ctx, input }) => {
+    await ctx.run(keepDraft, ctx.caller, {
+      conversation: { displayId: input.displayId },
+      draft: input.draft,
+    });
+  }),
+});
+
+/** Files. Their bytes go over `POST /api/files` and `/files/…`. */
+export const filesRouter = router({
+  /** The greatest file in bytes, and the most files of one message. */
+  limits: memberProcedure.query(({ ctx }) => ctx.fileLimits),
+});

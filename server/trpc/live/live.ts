@@ -3,12 +3,16 @@ import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import type { Frame } from "@/server/contract/live/frame";
-import { connectionId } from "@/server/contract/live/topics";
+import { connectionId, topicsChange } from "@/server/contract/live/topics";
+import { announceTyping, mayAnnounceTyping } from "@/server/live/hub/account-signal";
+import { topicChanges } from "@/server/live/hub/topic-changes";
 import { readAsOf } from "@/server/queries/_shared/page";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listEvents } from "@/server/queries/events/list-events";
 import type { MemberContext } from "@/server/trpc/context";
 import { toTrpcError } from "@/server/trpc/errors";
-import { memberProcedure } from "@/server/trpc/trpc";
+import { displayId } from "@/server/trpc/inputs";
+import { memberProcedure, router } from "@/server/trpc/trpc";
 
 /** The interval of reading the log and checking the session, in ms. */
 const POLL_MS = 250;
@@ -50,3 +54,28 @@ async function nextFrame({ database, readCaller }: MemberContext, after: string)
     return { cursor, events: [], reset: { cursor } };
   }
 }
+
+/** The topics of an open live stream. */
+export const topicsRouter = router({
+  /**
+   * Changes the topics of the caller's stream, in whichever process it is. A frame with the revision confirms
+   * it. `isFiltered` is false where streams send everything.
+   */
+  set: memberProcedure.input(topicsChange).mutation(({ ctx, input }) => {
+    const changes = topicChanges();
+    if (changes?.send(ctx.caller, input) === false) throw new Refusal("input.invalid", { field: "topics" });
+    return { isFiltered: changes !== null };
+  }),
+});
+
+/** Presence: sent live and not stored. */
+export const presenceRouter = router({
+  /** The caller starts or stops typing in a conversation. Repeat it while typing; calls over the limit are ignored. */
+  type: memberProcedure
+    .input(z.object({ displayId, isTyping: z.boolean() }))
+    .mutation(async ({ ctx: { caller, database }, input }) => {
+      if (!(await mayAnnounceTyping(caller.member.id))) return;
+      const { conversation } = await getConversation(database, caller, { displayId: input.displayId });
+      announceTyping(caller.accountId, { conversation, userId: caller.member.id }, input.isTyping);
+    }),
+});

@@ -1,7 +1,7 @@
-import { setAccountLogo, updateAccount } from "@/server/commands/members/account";
+import { removeDemo, setAccountLogo, updateAccount } from "@/server/commands/members/account";
 import { setAccountLogoInput, updateAccountInput } from "@/server/contract/member/inputs";
-import { getAccountName } from "@/server/queries/members/account";
-import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
+import { getAccountName, getDemo } from "@/server/queries/members/account";
+import { administratorProcedure, memberProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
 /** The account as its members see it. */
 export const accountRouter = router({
@@ -13,4 +13,13 @@ export const accountRouter = router({
   setLogo: administratorProcedure
     .input(setAccountLogoInput)
     .mutation(async ({ ctx, input }) => (await ctx.run(setAccountLogo, ctx.caller, input)).result),
+});
+
+/** The demo's data; for administrators. */
+export const demoRouter = router({
+  /** What removing it would delete. */
+  get: administratorProcedure.query(({ ctx }) => getDemo(ctx.database, ctx.caller)),
+  remove: sensitiveProcedure.mutation(async ({ ctx }) => {
+    await ctx.run(removeDemo, ctx.caller, {});
+  }),
 });

@@ -20,9 +20,8 @@ import {
   clearCodeAttempts,
   countCode,
 } from "@/server/queries/credentials/check-credentials";
-import { getIdentification } from "@/server/queries/credentials/get-identification";
 import { listSessions } from "@/server/queries/credentials/session-caller";
-import { requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
+import { getIdentification, requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
 import { getAccountName } from "@/server/queries/members/account";
 import { getAlertMails, readNotices } from "@/server/queries/members/profile";
 import { getUndoSend } from "@/server/queries/messages/drafts";

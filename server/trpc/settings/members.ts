@@ -3,8 +3,8 @@ import { makePasswordLink } from "@/server/commands/credentials/passwords";
 import { revokeSessions } from "@/server/commands/credentials/sessions";
 import { changeInboxMembers, inviteMember, updateMember } from "@/server/commands/members/members";
 import { setAvatar } from "@/server/commands/members/profile";
+import type { Locale } from "@/server/contract/_shared/constants";
 import { id } from "@/server/contract/_shared/dto";
-import type { Locale } from "@/server/contract/_shared/locale";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
   changeInboxMembersInput,

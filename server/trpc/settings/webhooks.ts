@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { replayDeliveries, testEndpoint } from "@/server/commands/webhooks/deliveries";
 import {
   createEndpoint,
   deleteEndpoint,
@@ -7,8 +8,6 @@ import {
   rotateEndpointSecret,
   updateEndpoint,
 } from "@/server/commands/webhooks/endpoints";
-import { replayDeliveries } from "@/server/commands/webhooks/replay-deliveries";
-import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import { id } from "@/server/contract/_shared/dto";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
 import { DELIVERY_STATES, DELIVERY_TYPES, ENDPOINT_FORMATS } from "@/server/contract/webhook/constants";
@@ -22,10 +21,9 @@ import {
 } from "@/server/contract/webhook/inputs";
 import { defined } from "@/server/lib/defined";
 import { requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
-import { countTroubledEndpoints } from "@/server/queries/webhooks/count-troubled-endpoints";
+import { countTroubledEndpoints, watchEndpoint, watchEndpoints } from "@/server/queries/webhooks/endpoints";
 import { listDeliveries } from "@/server/queries/webhooks/list-deliveries";
 import { listWebhookFormats, sampleWebhook, showDelivery } from "@/server/queries/webhooks/preview-webhook";
-import { watchEndpoint, watchEndpoints } from "@/server/queries/webhooks/watch-endpoints";
 import { cursor, instant, limit, typed } from "@/server/trpc/inputs";
 import { administratorProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 

@@ -8,7 +8,7 @@ import { trashConversation } from "@/server/commands/conversations/trash";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { provideMaintenance } from "@/server/lib/process/maintenance";
-import { listBulkItems, listPastOperations } from "@/server/queries/bulk/list-bulk-operations";
+import { listBulkItems, listPastOperations } from "@/server/queries/conversations/list-bulk-operations";
 import { createStage } from "@/test/guarantees/laws/stage";
 import { failAt } from "@/test/support/database/fault-driver";
 import { fill, find, finish, RESOLVE, start, typesOf } from "@/test/support/scenes/bulk-scene";

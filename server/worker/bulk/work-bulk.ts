@@ -2,7 +2,7 @@ import { setImmediate as yieldTurn } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
 import { advanceBulk, refusedItem } from "@/server/commands/bulk/advance-bulk";
-import { postponeBulk, rollBackBulk } from "@/server/commands/bulk/interrupt-bulk";
+import { postponeBulk, rollBackBulk } from "@/server/commands/bulk/bulk-operations";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isDatabaseOut, isLocked } from "@/server/lib/is-away";
 import { isInMaintenance } from "@/server/lib/process/maintenance";

@@ -50,11 +50,11 @@ type Options = {
 /** Works on a queue of calls until it is stopped; waits while nothing may leave and during maintenance. Any number of processes may do it. */
 export function startCallLoop({ open, log, failure }: Options): CallLoop {
   const wakeSignal = createWakeSignal();
-  const queue = unlessHeld(open(wakeSignal.wake));
+  const queue = unlessPaused(open(wakeSignal.wake));
   let isStopping = false;
   let isNeeded = false;
   let hasMore = true; // more was due than there was room for
-  let [begunMs, followedMs, takenMs] = [0, 0, 0];
+  let [begunMs, followedMs, claimedMs] = [0, 0, 0];
 
   async function pace(): Promise<void> {
     const earlyMs = begunMs + PACE_MS - performance.now();
@@ -88,8 +88,8 @@ export function startCallLoop({ open, log, failure }: Options): CallLoop {
 
   /** Returns how much was claimed, or null if the last claim found nothing and was too recent. */
   async function take(): Promise<number | null> {
-    if (!hasMore && performance.now() - takenMs < TAKE_EVERY_MS) return null;
-    takenMs = performance.now();
+    if (!hasMore && performance.now() - claimedMs < TAKE_EVERY_MS) return null;
+    claimedMs = performance.now();
     const taken = await queue.take();
     hasMore = taken > 0;
     return taken;
@@ -122,16 +122,16 @@ export function startCallLoop({ open, log, failure }: Options): CallLoop {
   };
 }
 
-/** Nothing may leave the installation, or claims are writes that an operator has taken away. */
-const isHeld = (): boolean => isOutboundOff() || isInMaintenance();
+/** Whether calls are paused: nothing may leave the installation, or an operator has taken writes away, and a claim is one. */
+const isPaused = (): boolean => isOutboundOff() || isInMaintenance();
 
-/** The same queue, which begins no call while they are held. */
-const unlessHeld = (queue: CallQueue): CallQueue => ({
+/** The same queue, which begins no call while calls are paused. */
+const unlessPaused = (queue: CallQueue): CallQueue => ({
   ...queue,
   async follow() {
-    if (!isHeld()) return queue.follow();
+    if (!isPaused()) return queue.follow();
     queue.releaseWaiting();
     return { considered: 0, left: 0 };
   },
-  take: async () => (isHeld() ? 0 : queue.take()),
+  take: async () => (isPaused() ? 0 : queue.take()),
 });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { FILE_BYTES_MAX } from "@/server/domain/file/file";
+import { FILE_BYTES_MAX } from "@/server/domain/message/file";
 import { sourcePurpose } from "@/server/files/fetch-later";
 import { seal } from "@/server/lib/crypto/seal";
 import { FileStoreFull } from "@/server/lib/files/file-store";
@@ -15,8 +15,8 @@ import { type FileScene, openFileScene } from "@/test/support/scenes/file-scene"
 import { attachFiles, attachmentsOf, keysOnDisk } from "@/test/support/scenes/stored-files";
 import type { World } from "@/test/support/scenes/world";
 import { fetchFiles } from "./fetch-files";
+import { removeFiles } from "./file-jobs";
 import { inspectFiles } from "./inspect-files";
-import { removeFiles } from "./remove-files";
 
 let scene: FileScene;
 let world: World;

@@ -1,11 +1,11 @@
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
-import type { FileFailure } from "@/server/domain/file/file";
+import type { FileFailure } from "@/server/domain/message/file";
 import { type Admission, admitUpload, expectedBytes } from "@/server/files/admit-upload";
 import { sourcePurpose } from "@/server/files/fetch-later";
 import { unseal } from "@/server/lib/crypto/seal";
-import { FileTooLarge, measureBytes } from "@/server/lib/files/read-at-most";
-import { sniffType } from "@/server/lib/files/sniff-type";
+import { FileTooLarge, measureBytes } from "@/server/lib/media/read-at-most";
+import { sniffType } from "@/server/lib/media/sniff-type";
 import { DownloadFailed, type DownloadOptions, download } from "@/server/lib/outbound/download";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { queueRemoval } from "@/server/store/files/file-removals";

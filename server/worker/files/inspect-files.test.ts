@@ -8,8 +8,8 @@ import { pass, type Stage } from "@/test/guarantees/laws/stage";
 import { type FileScene, openFileScene } from "@/test/support/scenes/file-scene";
 import { attachFiles, attachmentsOf, keysOnDisk } from "@/test/support/scenes/stored-files";
 import type { World } from "@/test/support/scenes/world";
+import { removeFiles } from "./file-jobs";
 import { inspectFiles } from "./inspect-files";
-import { removeFiles } from "./remove-files";
 
 let scene: FileScene;
 let world: World;

@@ -1,7 +1,7 @@
 import { addAbortSignal, type Readable } from "node:stream";
 import { renewAttachments } from "@/server/commands/files/files";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { fileKind } from "@/server/domain/file/file";
+import { fileKind } from "@/server/domain/message/file";
 import {
   type ByteRange,
   FileMissing,
@@ -10,9 +10,9 @@ import {
   FileStoreFull,
   newFileKey,
 } from "@/server/lib/files/file-store";
-import { inspectImage } from "@/server/lib/files/inspect-image";
-import { inspectMedia } from "@/server/lib/files/inspect-media";
 import { isDatabaseOut } from "@/server/lib/is-away";
+import { inspectImage } from "@/server/lib/media/inspect-image";
+import { inspectMedia } from "@/server/lib/media/inspect-media";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { queueRemoval } from "@/server/store/files/file-removals";
 import {

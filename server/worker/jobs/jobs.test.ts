@@ -5,8 +5,9 @@ import { metrics } from "@/server/lib/process/metrics";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { UNLIMITED } from "@/server/store/files/upload-usage";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
+import { wakeSnoozed } from "./conversation-jobs";
 import { dropExpired, keepPartitions, startJobs } from "./jobs";
-import { indexWords, wakeSnoozed } from "./rework";
+import { indexWords } from "./rework";
 import type { WorkerContext } from "./worker-context";
 
 let world: World;

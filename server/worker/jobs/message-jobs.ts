@@ -1,11 +1,13 @@
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
 import { markOverdue, markStuck } from "@/server/commands/messages/mark-late";
+import { retryAutomatically } from "@/server/commands/messages/retry-message";
 import { releaseMessage } from "@/server/commands/messages/undo-send";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isDatabaseOut } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
+import { listDueRetries } from "@/server/store/messages/auto-retries";
 import { listDueOverdue } from "@/server/store/messages/overdue-messages";
 import { listDueStuck } from "@/server/store/messages/stuck-messages";
 import { listDueUndoWindows } from "@/server/store/messages/undo-windows";
@@ -75,3 +77,16 @@ export async function releaseDueMessages({ database, run, now, log }: Releasing)
   });
   wakeSends(); // no event tells that a message may be sent now
 }
+
+type Retrying = { database: Database; run: Run; now: () => Date; log: Pick<Logger, "error"> };
+
+/** Begins every attempt that was planned for a failed message and is due. */
+export const retryDueMessages = ({ database, run, now, log }: Retrying): Promise<void> =>
+  forEachDue({
+    list: (limit) => listDueRetries(database, { now: now(), limit }),
+    handle: ({ accountId, messageId }) => run(retryAutomatically, systemCaller(accountId), { messageId }),
+    batch: BATCH,
+    atOnce: AT_ONCE,
+    log,
+    failure: "could not retry a message",
+  });

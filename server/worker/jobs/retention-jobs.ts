@@ -1,10 +1,11 @@
 import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
-import { beginRetention } from "@/server/commands/deletions/retention";
+import { beginInboxRetention, beginRetention } from "@/server/commands/deletions/delete-directly";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { RECEIPT_MONTHS, rolledUpBefore } from "@/server/domain/deletion/retention";
+import { RECEIPT_MONTHS, rolledUpBefore } from "@/server/domain/deletion/deletion";
 import { isDatabaseOut } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type DueDeletion, listDueDeletions, postponeDeletion } from "@/server/store/deletions/deletions";
+import { listAccountsWithDue } from "@/server/store/retention/inbox-retention";
 import {
   dropEmptyMonths,
   listRollingAccounts,
@@ -97,4 +98,18 @@ export async function rollUpMonths(
   }
   const least = rolledUpBefore(now(), RECEIPT_MONTHS.min);
   if (least !== null) await dropEmptyMonths(database, least);
+}
+
+const DUE_ACCOUNTS_AT_ONCE = 100;
+
+/** Begins a deletion in each account with conversations that were resolved longer ago than their inbox keeps them. */
+export async function deleteResolved(
+  { database, run, now }: Pick<WorkerContext, "database" | "run" | "now">,
+  stopping?: AbortSignal,
+): Promise<void> {
+  const accounts = await listAccountsWithDue(database, { now: now(), limit: DUE_ACCOUNTS_AT_ONCE });
+  for (const accountId of accounts) {
+    if (stopping?.aborted) return;
+    await run(beginInboxRetention, systemCaller(accountId), {});
+  }
 }

@@ -1,10 +1,8 @@
-import { wakeDue } from "@/server/commands/conversations/change-status";
-import { moveLabel } from "@/server/commands/organising/move-label";
+import { releaseCompany } from "@/server/commands/contacts/companies";
+import { moveLabel } from "@/server/commands/organising/labels";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { isDatabaseOut } from "@/server/lib/is-away";
-import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
-import { type DueSnooze, listDueSnoozes } from "@/server/store/conversations/lock-free";
+import { listUnreleased } from "@/server/store/contacts/companies";
 import { countDueUses } from "@/server/store/organising/canned-uses";
 import { listLabelMoves } from "@/server/store/organising/label-moves";
 import { indexDue } from "@/server/store/search/search-index";
@@ -49,28 +47,21 @@ export async function moveLabels({ database, run }: Work, stopping?: AbortSignal
   }
 }
 
-const WAKE_BATCH = 100;
-const WAKE_CONCURRENCY = 8;
+const COMPANIES_PER_RUN = 100;
 
-/** Wakes every conversation whose snooze has ended. A failure does not stop the others. */
-export async function wakeSnoozed(
-  { database, run, now, log }: WorkerContext,
+type ReleaseWork = Pick<WorkerContext, "database" | "run">;
+
+/** Removes deleted companies from their contacts, until none names one. */
+export async function releaseCompanies(
+  { database, run }: ReleaseWork,
   stopping?: AbortSignal,
 ): Promise<void> {
-  const wake = async ({ accountId, conversationId }: DueSnooze) => {
-    try {
-      await run(wakeDue, systemCaller(accountId), { conversationId });
-    } catch (error) {
-      if (isDatabaseOut(error)) throw error;
-      log.error({ reason: reasonOf(error), conversationId }, "could not wake a conversation");
+  while (!stopping?.aborted) {
+    let isReleasing = false;
+    for (const { accountId, companyId } of await listUnreleased(database, COMPANIES_PER_RUN)) {
+      const { result } = await run(releaseCompany, systemCaller(accountId), { companyId });
+      if (result) isReleasing = true;
     }
-  };
-  for (let after: DueSnooze | null = null; !stopping?.aborted; ) {
-    const due: DueSnooze[] = await listDueSnoozes(database, { now: now(), after, limit: WAKE_BATCH });
-    for (let at = 0; at < due.length; at += WAKE_CONCURRENCY)
-      await Promise.all(due.slice(at, at + WAKE_CONCURRENCY).map(wake));
-    const last = due.at(-1);
-    if (!last || due.length < WAKE_BATCH) return;
-    after = last;
+    if (!isReleasing) return;
   }
 }

@@ -13,7 +13,7 @@ export type ScheduledJob = {
 export type ScheduledJobOptions = { retryMs: number; onError: (error: unknown, job: string) => void };
 
 /** The end of maintenance is noticed at most this much later. */
-const HELD_MS = 500;
+const MAINTENANCE_READ_EVERY_MS = 500;
 
 /** Runs each job immediately and then `everyMs` after its end, during maintenance only those that are marked. `stop` aborts the signal and awaits running jobs. */
 export function startScheduledJobs(
@@ -29,7 +29,7 @@ export function startScheduledJobs(
     while (!stopping.signal.aborted) {
       if (isInMaintenance() && !runsInMaintenance) {
         dueAt = performance.now(); // it is not late: nobody expects it
-        await pause(HELD_MS, stopping.signal);
+        await pause(MAINTENANCE_READ_EVERY_MS, stopping.signal);
         continue;
       }
       const isDone = await work(stopping.signal).then(

@@ -1,4 +1,4 @@
-import { timeOutOperation } from "@/server/commands/operations/operations";
+import { timeOutOperation } from "@/server/commands/operations";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { listOverdueOperations } from "@/server/store/idempotency/operations";
 import { forEachDue } from "@/server/worker/for-each-due";

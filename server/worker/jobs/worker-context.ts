@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
-import type { FileLimits } from "@/server/domain/file/file";
+import type { FileLimits } from "@/server/domain/message/file";
 import type { FileStore } from "@/server/lib/files/file-store";
 import type { Database } from "@/server/store/_postgres/db";
 import type { UploadLimits } from "@/server/store/files/upload-usage";

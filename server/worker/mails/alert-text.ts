@@ -1,4 +1,4 @@
-import type { Locale } from "@/server/contract/_shared/locale";
+import type { Locale } from "@/server/contract/_shared/constants";
 import type { AlertDto } from "@/server/contract/alert/alert";
 
 type Alert = Pick<AlertDto, "kind" | "subject" | "facts">;

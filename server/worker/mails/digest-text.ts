@@ -1,4 +1,4 @@
-import type { Locale } from "@/server/contract/_shared/locale";
+import type { Locale } from "@/server/contract/_shared/constants";
 import type { Missed } from "@/server/store/push/digests";
 import { messageLine } from "@/server/worker/push/push-text";
 

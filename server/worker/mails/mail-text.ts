@@ -1,6 +1,6 @@
-import type { Locale } from "@/server/contract/_shared/locale";
+import type { Locale } from "@/server/contract/_shared/constants";
 import { LINK_HOURS } from "@/server/contract/member/constants";
-import type { MailKind } from "@/server/contract/member/mail";
+import type { MailKind } from "@/server/contract/member/member";
 
 /** `validity`: how long the link works, such as "3 days". */
 type Words = { name: string; account: string; link: string; validity: string };

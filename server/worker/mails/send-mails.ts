@@ -1,16 +1,21 @@
 import type { Logger } from "pino";
+import type { Run } from "@/server/commands/_run/run";
+import { queueDigest } from "@/server/commands/members/notifications";
+import { systemCaller } from "@/server/contract/_shared/caller";
 import { pathOfAlert } from "@/server/contract/alert/alert-path";
 import { LINK_HOURS } from "@/server/contract/member/constants";
-import { baseUrlFrom } from "@/server/lib/process/base-url";
-import type { Env } from "@/server/lib/process/env";
+import { isQuiet } from "@/server/domain/member/notification-delivery";
+import type { Env } from "@/server/lib/env/env";
+import { isDatabaseOut } from "@/server/lib/is-away";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
+import { baseUrlFrom } from "@/server/lib/web/base-url";
 import { type Mail, type Mailer, openMailer } from "@/server/lib/web/mailer";
 import type { Database } from "@/server/store/_postgres/db";
 import { claimMails, type DueMail } from "@/server/store/members/claim-mails";
 import { type Settled, settleMail } from "@/server/store/members/mails";
 import { readTranscript } from "@/server/store/messages/system-messages";
-import { readMissed } from "@/server/store/push/digests";
+import { type DueDigest, listDueDigests, readMissed } from "@/server/store/push/digests";
 import { readNotificationSettings, unsubscribeToken } from "@/server/store/push/notification-settings";
 import { alertText } from "./alert-text";
 import { digestText } from "./digest-text";
@@ -134,4 +139,35 @@ export function openMails({
   const baseUrl = baseUrlFrom({ PUBLIC_URL, PORT });
   const from = MAIL_FROM ?? `Tickline <tickline@${new URL(baseUrl).hostname}>`;
   return { mailer: openMailer({ url, from }), baseUrl };
+}
+
+const DIGESTS_AT_ONCE = 100;
+
+/**
+ * Queues a mail to each member who missed something, except in their quiet hours. Any number of processes may do it. A failure
+ * does not stop the others.
+ */
+export async function queueDigests({
+  database,
+  run,
+  now,
+  log,
+}: Pick<Mailing, "database" | "now" | "log"> & { run: Run }): Promise<void> {
+  for (let after: DueDigest | null = null; ; ) {
+    const due: DueDigest[] = await listDueDigests(database, { now: now(), after, limit: DIGESTS_AT_ONCE });
+    for (const { accountId, userId, settings } of due) {
+      if (isQuiet(settings.quietHours, settings.timeZone, now())) continue;
+      try {
+        await run(queueDigest, systemCaller(accountId), { userId });
+      } catch (error) {
+        if (isDatabaseOut(error)) throw error;
+        log.error(
+          { reason: reasonOf(error), userId },
+          "a mail about missed notifications could not be queued",
+        );
+      }
+    }
+    after = due.at(-1) ?? null;
+    if (due.length < DIGESTS_AT_ONCE) return;
+  }
 }

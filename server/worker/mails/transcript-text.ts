@@ -1,4 +1,4 @@
-import type { Locale } from "@/server/contract/_shared/locale";
+import type { Locale } from "@/server/contract/_shared/constants";
 import type { Transcript } from "@/server/store/messages/system-messages";
 
 type Words = {

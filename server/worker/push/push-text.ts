@@ -1,5 +1,5 @@
+import type { Locale } from "@/server/contract/_shared/constants";
 import type { LastMessage } from "@/server/contract/_shared/dto";
-import type { Locale } from "@/server/contract/_shared/locale";
 import { pathOfAlert, pathOfPolicy } from "@/server/contract/alert/alert-path";
 import { type FileKind, fileKind } from "@/server/contract/file/constants";
 import type { PushedNotification } from "@/server/store/push/pushes";

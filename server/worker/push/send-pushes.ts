@@ -4,8 +4,11 @@ import webPush from "web-push";
 import type { PushSubscription } from "@/server/contract/member/notification-settings";
 import { decidePush, PUSH_NEWS_MS } from "@/server/domain/member/notification-delivery";
 import { vapidKeys } from "@/server/lib/crypto/vapid";
-import type { Outbound, Post, Posted } from "@/server/lib/outbound/post";
+import type { Env } from "@/server/lib/env/env";
+import { createOutbound, type Outbound, type Post, type Posted } from "@/server/lib/outbound/post";
+import { addressPolicy, cacheResolved, systemResolve } from "@/server/lib/outbound/target";
 import { reasonOf } from "@/server/lib/process/start-failure";
+import { baseUrlFrom } from "@/server/lib/web/base-url";
 import type { Database } from "@/server/store/_postgres/db";
 import { claimPush, type DuePush } from "@/server/store/push/pushes";
 import { type PushResult, settlePush } from "@/server/store/push/settle-push";
@@ -124,3 +127,31 @@ const mayPass = (answer: Posted): boolean =>
   answer.answered
     ? answer.status === 429 || answer.status >= 500
     : answer.fault !== "refused_address" && answer.fault !== "refused_url";
+
+/** For how long resolved names are cached. */
+const NAMES_MS = 60_000;
+/** Push services answer at once; a lease lasts longer. */
+const ANSWER_MS = 10_000;
+
+/** What pushes need: connections to push services, which browsers name, and whom these may write to. */
+export function openPush(
+  env: Pick<Env, "PUBLIC_URL" | "PORT" | "MAIL_FROM" | "VAPID_SUBJECT">,
+): Pick<Pushing, "outbound" | "subject"> {
+  vapidKeys(); // a key that is none ends the start
+  return {
+    outbound: createOutbound({
+      policy: addressPolicy(),
+      resolve: cacheResolved(NAMES_MS, systemResolve),
+      totalMs: ANSWER_MS,
+    }),
+    subject: env.VAPID_SUBJECT ?? subjectOf(env),
+  };
+}
+
+/** Some push services refuse a subject that is neither https nor an address. */
+function subjectOf(env: Pick<Env, "PUBLIC_URL" | "PORT" | "MAIL_FROM">): string {
+  const url = new URL(baseUrlFrom(env));
+  if (url.protocol === "https:") return url.origin;
+  const [address] = /[^\s<>@]+@[^\s<>@]+/.exec(env.MAIL_FROM ?? "") ?? [];
+  return `mailto:${address ?? "tickline@example.com"}`;
+}

@@ -7,8 +7,7 @@ import { sendMessage } from "@/server/commands/messages/send-message";
 import type { Database } from "@/server/store/_postgres/db";
 import { textOf } from "@/server/store/_postgres/statement";
 import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
-import { createBackoff } from "./backoff";
-import { type Relay, startRelay } from "./relay-loop";
+import { createBackoff, type Relay, startRelay } from "./relay-loop";
 
 let world: World;
 beforeAll(async () => {

@@ -6,12 +6,12 @@ import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { Mailer } from "@/server/lib/web/mailer";
-import { listAlerts } from "@/server/queries/alerts/alerts";
+import { listAlerts } from "@/server/queries/health/alerts";
 import { listNotifications } from "@/server/queries/members/list-notifications";
 import { claimSends } from "@/server/store/sends/claim-sends";
 import { markAllStuck } from "@/server/worker/jobs/message-jobs";
-import { watchAlerts } from "@/server/worker/jobs/watch-alerts";
 import { sendMails } from "@/server/worker/mails/send-mails";
+import { watchAlerts } from "@/server/worker/watches/watch-alerts";
 import { type FailingProgram, openFailingProgram } from "@/test/support/clients/failing-program";
 import { BASE_URL, openSendScene, type SendScene } from "@/test/support/scenes/send-scene";
 

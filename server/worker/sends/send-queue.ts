@@ -1,9 +1,10 @@
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
-import { settleSends } from "@/server/commands/sends/settle-sends";
+import { settleSends } from "@/server/commands/receipts/settle-sends";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import type { Sender } from "@/server/contract/channel/sender";
-import { afterLookup, afterSendTry, needsLookup } from "@/server/domain/message/send";
+import type { Sender } from "@/server/contract/channel/callback-body";
+import { afterLookup, afterSendTry, needsLookup } from "@/server/domain/send/send";
+
 import { createKeyedWork } from "@/server/lib/async/keyed-work";
 import { newId } from "@/server/lib/new-id";
 import { metrics } from "@/server/lib/process/metrics";
@@ -21,7 +22,6 @@ import type { SettledSend } from "@/server/store/sends/settle-sends";
 import type { CallQueue } from "@/server/worker/calls/call-loop";
 import { logFault } from "@/server/worker/for-each-due";
 import { openAnswerJournal } from "./answer-journal";
-import { endWithoutCall } from "./end-without-call";
 import type { Answer } from "./read-journals";
 
 export type SendQueueOptions = {
@@ -102,7 +102,7 @@ export function createSendQueue(options: SendQueueOptions, onEnd: () => void): C
         return claimed.map((one) => ({ claimed: one, loaded: undefined }));
       });
       for (const one of taken)
-        if (one.loaded === undefined) ended.push(givenBack(one.claimed, now()));
+        if (one.loaded === undefined) ended.push(released(one.claimed, now()));
         else calls.add({ claimed: one.claimed, loaded: one.loaded });
       return { considered: claimed.length, left: 0 };
     },
@@ -112,7 +112,7 @@ export function createSendQueue(options: SendQueueOptions, onEnd: () => void): C
     isNeeded: () => hasSenders(database),
 
     releaseWaiting() {
-      for (const { claimed } of calls.removeWaiting()) ended.push(givenBack(claimed, now()));
+      for (const { claimed } of calls.removeWaiting()) ended.push(released(claimed, now()));
     },
   };
 }
@@ -140,7 +140,7 @@ const settledOf = ({ id, key, inboxId, messageId, attempt, leaseUntil }: Claimed
 });
 
 /** Due again at once, in this or another process. What was doubtful before the claim still is. */
-const givenBack = (claimed: ClaimedSend, now: Date): Answer => ({
+const released = (claimed: ClaimedSend, now: Date): Answer => ({
   ...settledOf(claimed),
   accountId: claimed.accountId,
   next: {
@@ -161,7 +161,7 @@ async function trySend(
   const ended = endWithoutCall(claimed, loaded);
   if (ended)
     return { ...settledOf(claimed), next: { state: ended.state, isDoubtful }, made: null, ...ended.because };
-  if (!loaded || !mayTry(claimed, at)) return givenBack(claimed, at);
+  if (!loaded || !mayTry(claimed, at)) return released(claimed, at);
   const { deduplicates, answersLookups, request } = loaded;
   const isLookup = needsLookup({ isDoubtful, deduplicates, answersLookups });
   const { outcome, durationMs, status, address } = await (isLookup
@@ -176,4 +176,29 @@ async function trySend(
     next: isLookup ? afterLookup(outcome, tried, end) : afterSendTry(outcome, tried, end),
     made: { number: tries, at, durationMs, outcome, status, address },
   };
+}
+
+type End = { state: "dropped" | "refused" | "unconfirmed"; because?: { reason: string } };
+
+/**
+ * Why a claimed send ends without calling its sender, or null. The message was deleted, is sent by a later attempt, or has
+ * been reported about meanwhile; the inbox has no callback any more; or the process that claimed it before ended within a
+ * call, and the sender would take the message a second time and cannot be asked.
+ */
+function endWithoutCall(
+  { attempt, isDoubtful }: Pick<ClaimedSend, "attempt" | "isDoubtful">,
+  loaded: LoadedSend | null,
+): End | null {
+  if (loaded === null) return { state: "dropped" };
+  const { message, inbox } = loaded.request;
+  const isGone = message.deletedAt !== null || message.withdrawnAt !== null;
+  if (isGone || message.attempt !== attempt || message.status !== "pending") return { state: "dropped" };
+  if (isDoubtful && !loaded.deduplicates && !loaded.answersLookups)
+    return {
+      state: "unconfirmed",
+      because: { reason: "Tickline stopped while it was sending this message." },
+    };
+  if (inbox.callbackUrl === null)
+    return { state: "refused", because: { reason: "The inbox has no callback URL any more." } };
+  return null;
 }

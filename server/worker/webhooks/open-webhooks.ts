@@ -1,6 +1,8 @@
 import { createOutbound } from "@/server/lib/outbound/post";
 import { addressPolicy, cacheResolved, systemResolve } from "@/server/lib/outbound/target";
+import { fanOutHeartbeats } from "@/server/store/webhooks/fan-out-heartbeats";
 import { type CallLoop, startCallLoop } from "@/server/worker/calls/call-loop";
+import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 import { createSender, type SenderOptions } from "./sender";
 
 /** `wake`: call it when events were stamped. */
@@ -42,4 +44,12 @@ export function openWebhooks(options: Omit<SenderOptions, "outbound">): Pick<Web
       outbound.close();
     },
   };
+}
+
+/** Creates the due heartbeats of endpoints; they are sent like other deliveries. */
+export async function sendHeartbeats({
+  database,
+  now,
+}: Pick<WorkerContext, "database" | "now">): Promise<void> {
+  if ((await fanOutHeartbeats(database, now())) > 0) wakeWebhooks();
 }

@@ -7,7 +7,7 @@ import { fanOutHeartbeats } from "@/server/store/webhooks/fan-out-heartbeats";
 import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
 import { withStatus } from "@/test/support/clients/receiver";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
-import { sendHeartbeats } from "./send-heartbeats";
+import { sendHeartbeats } from "./open-webhooks";
 
 let scene: WebhookScene;
 beforeAll(async () => {

@@ -15,11 +15,9 @@ import { fanOutDeliveries, hasEndpoints } from "@/server/store/webhooks/fan-out-
 import { settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
 import type { SettledDelivery } from "@/server/store/webhooks/settled-delivery";
 import type { CallQueue } from "@/server/worker/calls/call-loop";
-import { createAgentLoader } from "./agent-loader";
-import { createFileLoader } from "./file-loader";
-import { afterSettling } from "./notices";
+import { createAgentLoader, createFileLoader } from "./loaders";
 import { agentsNeeded, loadRender, open, type Prepared, prepare } from "./prepare";
-import { settle, settledOf } from "./settle";
+import { afterSettling, settle, settledOf } from "./settle";
 
 export type SenderOptions = {
   database: Database;
@@ -86,7 +84,7 @@ export function createSender(options: SenderOptions, onEnd: () => void): CallQue
   const begin = (claimed: readonly Claimed[]) => claimed.map(calls.add).length;
 
   /** Returns waiting deliveries, of one endpoint or of all; running ones continue. */
-  function giveBack(endpointId?: number): void {
+  function release(endpointId?: number): void {
     for (const claimed of calls.removeWaiting(endpointId))
       ended.push({ ...settledOf(claimed), next: { state: "waiting", dueAt: now() }, made: null });
   }
@@ -101,7 +99,7 @@ export function createSender(options: SenderOptions, onEnd: () => void): CallQue
       ended.splice(0, settled.length);
       for (const claimed of disabled) gone.delete(claimed);
       for (const { endpointId, health: after } of health)
-        if ((after.openUntilMs ?? 0) > now().getTime()) giveBack(endpointId);
+        if ((after.openUntilMs ?? 0) > now().getTime()) release(endpointId);
       await afterSettling(options, { health, gone: disabled });
     },
 
@@ -120,7 +118,7 @@ export function createSender(options: SenderOptions, onEnd: () => void): CallQue
 
     isNeeded: () => hasEndpoints(database),
 
-    releaseWaiting: () => giveBack(),
+    releaseWaiting: () => release(),
   };
 }
 

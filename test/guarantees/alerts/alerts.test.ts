@@ -3,9 +3,9 @@ import { resumeBulk } from "@/server/commands/bulk/bulk-operations";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { recordAudit, reviewInbox } from "@/server/commands/inboxes/review-inbox";
+import { markNotificationRead } from "@/server/commands/members/notifications";
 import { deleteMessage } from "@/server/commands/messages/edit-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { markNotificationRead } from "@/server/commands/notifications/notifications-seen";
 import {
   createEndpoint,
   deleteEndpoint,
@@ -14,11 +14,11 @@ import {
 } from "@/server/commands/webhooks/endpoints";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { RELEASE } from "@/server/lib/process/release";
-import { countOpenAlerts, listAlerts } from "@/server/queries/alerts/alerts";
+import { countOpenAlerts, listAlerts } from "@/server/queries/health/alerts";
 import { listSettingChanges } from "@/server/queries/inboxes/setting-changes";
 import { listNotifications, readUnreadNotifications } from "@/server/queries/members/list-notifications";
 import { markAllStuck } from "@/server/worker/jobs/message-jobs";
-import { watchAlerts } from "@/server/worker/jobs/watch-alerts";
+import { watchAlerts } from "@/server/worker/watches/watch-alerts";
 import { advance, bulk, late, start } from "@/test/guarantees/laws/entries/bulk-states";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDiskReserve } from "@/server/lib/files/disk-reserve";
-import { listAlerts } from "@/server/queries/alerts/alerts";
+import { listAlerts } from "@/server/queries/health/alerts";
 import { listNotifications } from "@/server/queries/members/list-notifications";
 import { UNLIMITED, type UploadLimits } from "@/server/store/files/upload-usage";
-import { watchDisk } from "@/server/worker/jobs/watches";
+import { watchDisk } from "@/server/worker/watches/watches";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
 

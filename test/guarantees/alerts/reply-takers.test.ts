@@ -7,13 +7,13 @@ import { createEndpoint, deleteEndpoint, disableEndpoint } from "@/server/comman
 import type { Caller } from "@/server/contract/_shared/caller";
 import { ENDPOINT_FORMATS } from "@/server/contract/webhook/constants";
 import { createAgentBot, deleteAgentBot, linkAgentBot } from "@/server/dialects/chatwoot/commands/agent-bots";
-import { hearsOfReplies } from "@/server/domain/inbox/reply-takers";
+import { receivesReplies } from "@/server/domain/inbox/reply-takers";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
-import { listAlerts } from "@/server/queries/alerts/alerts";
 import { recordEventsRead, recordInboxSocket } from "@/server/queries/events/record-events-read";
+import { listAlerts } from "@/server/queries/health/alerts";
 import { getInbox } from "@/server/queries/inboxes/list-inboxes";
 import { readTakerFacts } from "@/server/store/inboxes/reply-takers";
-import { watchAlerts } from "@/server/worker/jobs/watch-alerts";
+import { watchAlerts } from "@/server/worker/watches/watch-alerts";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
@@ -240,7 +240,7 @@ test("the database decides about a webhook as the rule does, for every format an
       expect({ format, types, hasWebhook }).toEqual({
         format,
         types,
-        hasWebhook: hearsOfReplies({ format, types }),
+        hasWebhook: receivesReplies({ format, types }),
       });
     }
 });

@@ -15,7 +15,7 @@ import {
   listConversationMembers,
   listConversationsOfMember,
   listHistory,
-} from "@/server/queries/groups/groups";
+} from "@/server/queries/conversations/groups";
 import { findBroken } from "@/test/guarantees/laws/checks/invariants";
 import { pass } from "@/test/guarantees/laws/stage";
 import { holdsAsync } from "@/test/support/scenes/property";

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { assignConversation } from "@/server/commands/conversations/assign";
-import { changeParticipants } from "@/server/commands/conversations/change-participants";
+import { assignConversation, changeParticipants } from "@/server/commands/conversations/assign";
 import { undoChanges } from "@/server/commands/conversations/undo-changes";
 import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";

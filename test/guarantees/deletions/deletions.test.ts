@@ -8,7 +8,7 @@ import { confirmDeletion } from "@/server/commands/deletions/confirmed-deletion"
 import { createGroup } from "@/server/commands/groups/create-group";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { labelContact } from "@/server/commands/organising/labels";
-import { listDeletions } from "@/server/queries/deletions/list-deletions";
+import { listDeletions } from "@/server/queries/conversations/deletions";
 import { conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { advance, confirm, prepare, textOfLog } from "@/test/support/scenes/deleting";

@@ -7,8 +7,8 @@ import { createCable } from "@/server/dialects/chatwoot/cable/cable";
 import { COMMAND_BYTES_MAX, SUBPROTOCOL } from "@/server/dialects/chatwoot/cable/frames";
 import { createWukongimSocket } from "@/server/dialects/wukongim/socket/socket";
 import { FRAME_BYTES_MAX } from "@/server/dialects/wukongim/socket/wire/frames";
-import { type Front, openFront } from "@/server/http/front";
-import { joinSockets } from "@/server/http/join-sockets";
+import { type Front, openFront } from "@/server/http/front/front";
+import { joinSockets } from "@/server/http/front/join-sockets";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { countSteps } from "@/test/support/steps";
 

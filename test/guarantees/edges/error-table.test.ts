@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { FAULTS, statusOf } from "@/server/http/_refusals/statuses";
+import { FAULTS, statusOf } from "@/server/http/_refusals/problem";
 import { ROUTES } from "@/server/http/v1/routes";
 import { REFUSED_ANYWHERE } from "./refused-anywhere";
 

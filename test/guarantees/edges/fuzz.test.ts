@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { FAULTS } from "@/server/http/_refusals/statuses";
+import { FAULTS } from "@/server/http/_refusals/problem";
 import { createApp } from "@/server/http/app";
 import { ROUTES } from "@/server/http/v1/routes";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";

@@ -4,11 +4,11 @@ import { authOptions } from "@/app/_auth/auth-options";
 import { enterBySso } from "@/app/_auth/enter-by-sso";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { createMember, inviteMember } from "@/server/commands/members/members";
+import type { SingleSignOn } from "@/server/lib/auth/single-sign-on";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { provideMaintenance } from "@/server/lib/process/maintenance";
-import type { SingleSignOn } from "@/server/lib/process/single-sign-on";
 import { type CookieClaims, findSessionCaller } from "@/server/queries/credentials/find-caller";
-import { findPasswordLink } from "@/server/queries/credentials/find-password-link";
+import { findPasswordLink } from "@/server/queries/credentials/password-links";
 import { cookieOf, openScreens, type Screens } from "@/test/support/clients/screens";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { callerOf, fill } from "@/bench/list/fill";
 import { createRun } from "@/server/commands/_run/run";
 import { listConversationDetails } from "@/server/dialects/chatwoot/queries/list-conversation-details";
-import { FILE_BYTES_MAX, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
+import { FILE_BYTES_MAX, MESSAGE_FILES_MAX } from "@/server/domain/message/file";
+
 import { createFolderStore } from "@/server/lib/files/folder-store";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";

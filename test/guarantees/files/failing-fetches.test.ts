@@ -10,7 +10,7 @@ import { systemResolve } from "@/server/lib/outbound/target";
 import { one } from "@/server/store/_postgres/db";
 import { UNLIMITED } from "@/server/store/files/upload-usage";
 import { fetchFiles } from "@/server/worker/files/fetch-files";
-import { removeFiles } from "@/server/worker/files/remove-files";
+import { removeFiles } from "@/server/worker/files/file-jobs";
 import { pass } from "@/test/guarantees/laws/stage";
 import { type FileScene, openFileScene } from "@/test/support/scenes/file-scene";
 import { keysOnDisk } from "@/test/support/scenes/stored-files";

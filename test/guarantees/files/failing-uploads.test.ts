@@ -4,7 +4,7 @@ import { createServices } from "@/server/commands/_run/services";
 import { createApp } from "@/server/http/app";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import type { FileStore } from "@/server/lib/files/file-store";
-import { collectFiles, removeFiles } from "@/server/worker/files/remove-files";
+import { collectFiles, removeFiles } from "@/server/worker/files/file-jobs";
 import { type Api, openApi } from "@/test/support/clients/api";
 import { sendInHalves } from "@/test/support/network/cut-request";
 import { keysOnDisk } from "@/test/support/scenes/stored-files";

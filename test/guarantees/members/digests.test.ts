@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { markSeen } from "@/server/commands/conversations/mark-seen";
-import { markAttention } from "@/server/commands/notifications/notifications-seen";
+import { markAttention } from "@/server/commands/members/notifications";
 import { openSmtp, readable } from "@/test/support/clients/smtp";
 import { workDigests } from "@/test/support/scenes/digests";
 import { beginSessionOf, createPushScene, type PushScene } from "@/test/support/scenes/push-scene";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { assignConversation } from "@/server/commands/conversations/assign";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { markNotificationRead } from "@/server/commands/notifications/notifications-seen";
+import { markNotificationRead } from "@/server/commands/members/notifications";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { NOTIFICATION_REASONS } from "@/server/contract/member/notification-choices";
 import type { NotificationSettings } from "@/server/contract/member/notification-settings";

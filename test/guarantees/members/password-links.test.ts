@@ -9,7 +9,7 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { checkCredentials } from "@/server/queries/credentials/check-credentials";
 import { findSessionCaller, findTokenCaller } from "@/server/queries/credentials/find-caller";
-import { checkPasswordLink, findPasswordLink } from "@/server/queries/credentials/find-password-link";
+import { checkPasswordLink, findPasswordLink } from "@/server/queries/credentials/password-links";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
 

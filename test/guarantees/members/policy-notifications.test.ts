@@ -6,7 +6,7 @@ import { createMember } from "@/server/commands/members/members";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { createAgentBot, linkAgentBot } from "@/server/dialects/chatwoot/commands/agent-bots";
 import { RELEASE } from "@/server/lib/process/release";
-import { listAlerts } from "@/server/queries/alerts/alerts";
+import { listAlerts } from "@/server/queries/health/alerts";
 import { getInbox } from "@/server/queries/inboxes/list-inboxes";
 import { listNotifications } from "@/server/queries/members/list-notifications";
 import { agentOf, createStage, type Stage } from "@/test/guarantees/laws/stage";

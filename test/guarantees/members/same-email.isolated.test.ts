@@ -7,7 +7,7 @@ import { createMember, inviteMember } from "@/server/commands/members/members";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { BY_EMAIL, checkCredentials } from "@/server/queries/credentials/check-credentials";
-import { checkPasswordLink } from "@/server/queries/credentials/find-password-link";
+import { checkPasswordLink } from "@/server/queries/credentials/password-links";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 
 vi.mock("argon2", { spy: true });

@@ -3,7 +3,7 @@ import { enterBySso } from "@/app/_auth/enter-by-sso";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { requireTwoFactor } from "@/server/commands/members/account";
 import { updateMember } from "@/server/commands/members/members";
-import type { SingleSignOn } from "@/server/lib/process/single-sign-on";
+import type { SingleSignOn } from "@/server/lib/auth/single-sign-on";
 import { findSessionCaller } from "@/server/queries/credentials/find-caller";
 import { requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
 import {

@@ -5,7 +5,7 @@ import { cancelRetry, retryMessage } from "@/server/commands/messages/retry-mess
 import type { ReceiptInput } from "@/server/commands/receipts/_steps/report";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { listNotifications } from "@/server/queries/members/list-notifications";
-import { retryDueMessages } from "@/server/worker/jobs/retry-messages";
+import { retryDueMessages } from "@/server/worker/jobs/message-jobs";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import type { Receiver, Taken } from "@/test/support/clients/receiver";
 import { openSendScene, type SendScene } from "@/test/support/scenes/send-scene";

@@ -10,9 +10,9 @@ import {
 import { createTeam } from "@/server/commands/organising/teams";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { CANNED_REPLIES_MAX } from "@/server/domain/organising/canned-reply";
-import { findFileFor, getFile } from "@/server/queries/files/files";
-import { listCannedReplies } from "@/server/queries/organising/list-canned-replies";
-import { collectFiles, removeFiles } from "@/server/worker/files/remove-files";
+import { findFileFor, getFile } from "@/server/queries/messages/files";
+import { listCannedReplies } from "@/server/queries/organising/organising";
+import { collectFiles, removeFiles } from "@/server/worker/files/file-jobs";
 import { agentOf, createStage, pass } from "@/test/guarantees/laws/stage";
 import { addFile } from "@/test/support/scenes/files";
 import { keysOnDisk } from "@/test/support/scenes/stored-files";

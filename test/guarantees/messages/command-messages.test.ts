@@ -1,16 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
-import { acknowledgeCommands } from "@/server/commands/command-messages/acknowledge-commands";
-import { sendCommandMessage } from "@/server/commands/command-messages/send-command-message";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { acknowledgeCommands, sendCommandMessage } from "@/server/commands/messages/command-messages";
 import type { Caller } from "@/server/contract/_shared/caller";
-import {
-  listCommandMessages,
-  listCommandMessagesOf,
-} from "@/server/queries/command-messages/list-command-messages";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { listCommandMessages, listCommandMessagesOf } from "@/server/queries/messages/command-messages";
 import { deleteExpired } from "@/server/store/retention/expiry";
 import { tablesWith } from "@/test/guarantees/deletions/sweep";
 import { findBroken } from "@/test/guarantees/laws/checks/invariants";

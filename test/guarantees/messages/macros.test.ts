@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { createMacro, runMacro, undoMacro } from "@/server/commands/organising/macros";
 import { createTeam, deleteTeam } from "@/server/commands/organising/teams";
-import { listMacros } from "@/server/queries/organising/list-macros";
+import { listMacros } from "@/server/queries/organising/organising";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld } from "@/test/support/scenes/world";
 

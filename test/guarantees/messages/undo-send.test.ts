@@ -8,6 +8,7 @@ import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { listMessagesById } from "@/server/dialects/chatwoot/queries/list-messages-by-id";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { getMessage } from "@/server/queries/messages/get-message";
+
 import { releaseDueMessages } from "@/server/worker/jobs/message-jobs";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdir, rename } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { backupName } from "@/server/lib/backups/backup-place";
+import { backupName } from "@/server/lib/archive/backup-place";
 import { createFolderStore } from "@/server/lib/files/folder-store";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { openSmtp } from "@/test/support/clients/smtp";

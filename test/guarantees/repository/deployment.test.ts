@@ -16,7 +16,7 @@ const START = manifest.scripts["start"]?.replace(/^exec /, "");
 
 /** The variables that the product reads, by its schema, and those of its libraries. */
 const VARIABLES = new Set([
-  ...[...read("server/lib/process/env.ts").matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name]) => name),
+  ...[...read("server/lib/env/env.ts").matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name]) => name),
   "NODE_ENV",
 ]);
 

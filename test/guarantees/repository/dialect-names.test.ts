@@ -12,19 +12,18 @@ const ALLOWED = {
   "server/open-rooms.ts": "composes the process",
   "server/http/dialects.ts": "composes the dialects' routes",
   // Data: the one file with each enumeration, and what follows from its values.
-  "server/domain/inbox/channel.ts": "the channels of inboxes",
-  "server/domain/inbox/callback.ts": "the formats of callbacks",
+  "server/domain/inbox/channel.ts": "the channels of inboxes, and the formats of callbacks",
   "server/domain/webhook/formats.ts": "the formats of webhooks",
   "server/lib/process/metrics.ts": "the kinds of streams, as a label",
   // Paths and headers outside the dialects' own routes.
-  "server/http/front.ts": "the first segment of the paths that no page has",
+  "server/http/front/front.ts": "the first segment of the paths that no page has",
   "server/http/_request/cors.ts": "the headers of requests that other sites may send",
   // Sentences for people.
   "server/contract/_shared/refusal-sentences.ts": "where a bot is changed",
   "server/contract/webhook/special-deliveries.ts": "the documentation of a delivery",
   "server/http/v1/inboxes/inboxes.ts": "the documentation of a route",
   "server/http/v1/settings/webhooks.ts": "the documentation of a route",
-  "server/lib/process/configuration-warnings.ts": "a warning for operators",
+  "server/lib/env/configuration-warnings.ts": "a warning for operators",
   "server/setup/demo/failures.ts": "the name of a customer of the demo",
   // The check of an Evolution API instance, a feature of its own with a public route.
   "server/channels/evolution/read-evolution.ts": "reads the instance",

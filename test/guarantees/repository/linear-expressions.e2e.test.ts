@@ -33,7 +33,6 @@ const MADE: Record<string, string> = {
   "server/domain/search/search-text.ts": "one class or its complement",
   "server/http/v1/routes.ts": "anchored; parameters end at the next slash",
   "server/lib/web/direct-route.ts": "anchored; parameters end at the next slash",
-  "server/trpc/direct-routes.ts": "a name, without repetitions",
 };
 
 test("regular expressions of the program take time linear in their text, or have a bound", () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { readEnv } from "@/server/lib/process/env";
+import { readEnv } from "@/server/lib/env/env";
 
 const env = readEnv({});
 const LIMITS = {

@@ -11,7 +11,7 @@ import { sendMessage } from "@/server/commands/messages/send-message";
 import { createEndpoint, disableEndpoint, ENDPOINTS_MAX } from "@/server/commands/webhooks/endpoints";
 import { getCallbackSecret } from "@/server/queries/inboxes/inbox-secrets";
 import { getMessage } from "@/server/queries/messages/get-message";
-import { listEndpoints } from "@/server/queries/webhooks/list-endpoints";
+import { listEndpoints } from "@/server/queries/webhooks/endpoints";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { type Receiver, type Taken, withStatus } from "@/test/support/clients/receiver";
 import { type ChatwootHooks, openChatwootHooks } from "@/test/support/scenes/chatwoot-hooks";

@@ -3,7 +3,7 @@ import { sendMessage } from "@/server/commands/messages/send-message";
 import { releaseMessage } from "@/server/commands/messages/undo-send";
 import { labelConversation } from "@/server/commands/organising/labels";
 import { listDueUndoWindows } from "@/server/store/messages/undo-windows";
-import { createClockWatch } from "@/server/worker/jobs/watches";
+import { createClockWatch } from "@/server/worker/watches/watches";
 import { withStatus } from "@/test/support/clients/receiver";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 

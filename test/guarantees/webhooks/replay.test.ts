@@ -3,7 +3,7 @@ import { updateContact } from "@/server/commands/contacts/save-contact";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/undo-send";
 import { labelConversation } from "@/server/commands/organising/labels";
-import { replayDeliveries } from "@/server/commands/webhooks/replay-deliveries";
+import { replayDeliveries } from "@/server/commands/webhooks/deliveries";
 import { deliveriesOf } from "@/test/support/scenes/deliveries";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 

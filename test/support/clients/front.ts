@@ -1,4 +1,4 @@
-import { type FrontOptions, openFront, type Parts } from "@/server/http/front";
+import { type FrontOptions, openFront, type Parts } from "@/server/http/front/front";
 
 export type TestFront = { url: string; close(): Promise<void> };
 

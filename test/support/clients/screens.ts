@@ -4,7 +4,7 @@ import { z } from "zod";
 import { provideServices, type Services } from "@/server/commands/_run/services";
 import { createMember } from "@/server/commands/members/members";
 import type { Caller } from "@/server/contract/_shared/caller";
-import { createDirect } from "@/server/http/direct";
+import { createDirect } from "@/server/http/front/direct";
 import { createOutsideCalls } from "@/server/http/outside-calls";
 import { findSessionCaller, type SessionClaims } from "@/server/queries/credentials/find-caller";
 import { dialectData } from "@/server/store/deletions/dialect-data";

@@ -1,4 +1,4 @@
-import { checkInboxAlerts } from "@/server/commands/alerts/check-alerts";
+import { checkInboxAlerts } from "@/server/commands/check-alerts";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { createRandom } from "@/server/setup/demo/random";
 import type { World } from "@/test/support/scenes/world";

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import S3rver from "s3rver";
-import type { S3Settings } from "@/server/lib/process/file-settings";
+import type { S3Settings } from "@/server/lib/env/file-settings";
 
 export type S3Server = {
   settings: S3Settings;

@@ -1,5 +1,5 @@
 import { type StartBulk, startBulk } from "@/server/commands/bulk/bulk-operations";
-import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
+import type { BulkOperationDto } from "@/server/contract/conversation/bulk";
 import type { Event } from "@/server/contract/event/event";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { readLog, toEvent } from "@/server/store/events/log/event-log";

@@ -1,7 +1,6 @@
 import { vi } from "vitest";
 import { openMailer } from "@/server/lib/web/mailer";
-import { queueDigests } from "@/server/worker/mails/queue-digests";
-import { sendMails } from "@/server/worker/mails/send-mails";
+import { queueDigests, sendMails } from "@/server/worker/mails/send-mails";
 import type { World } from "./world";
 
 /** What the worker does in a minute about missed notifications, through a mail server. */

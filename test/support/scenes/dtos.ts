@@ -1,6 +1,6 @@
-import type { Attachment } from "@/server/contract/_shared/attachment";
 import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 import * as sample from "@/server/contract/event/sample-dtos";
+import type { Attachment } from "@/server/contract/file/attachment";
 import type { MemberDto } from "@/server/contract/member/member";
 import type { PushSubscription } from "@/server/contract/member/notification-settings";
 

@@ -1,12 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { assignConversation } from "@/server/commands/conversations/assign";
 import { beginSession } from "@/server/commands/credentials/sessions";
+import { addPushDevice, setNotificationSettings } from "@/server/commands/members/notifications";
 import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import {
-  addPushDevice,
-  setNotificationSettings,
-} from "@/server/commands/notifications/notification-settings";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import {
   DEFAULT_NOTIFICATION_SETTINGS,

@@ -1,6 +1,6 @@
 import { addNote } from "@/server/commands/messages/notes";
+import { type TestEndpoint, testEndpoint } from "@/server/commands/webhooks/deliveries";
 import type { NewEndpoint } from "@/server/commands/webhooks/endpoints";
-import { type TestEndpoint, testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { deliveriesOf } from "./deliveries";
 import type { WebhookScene } from "./webhook-scene";

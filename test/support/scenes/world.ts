@@ -8,12 +8,11 @@ import { createConversation } from "@/server/commands/conversations/create-conve
 import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { createAccount } from "@/server/commands/members/create-account";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
-import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
 import type { Policy } from "@/server/domain/inbox/policy";
+import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/message/file";
 import type { FileStore } from "@/server/lib/files/file-store";
 import { createFolderStore } from "@/server/lib/files/folder-store";
-import type { Database } from "@/server/store/_postgres/db";
-import { openDatabase } from "@/server/store/_postgres/db";
+import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import type { LogRow } from "@/server/store/events/log/event-log";
 import { stampBatch } from "@/server/store/events/relay";
 import { createTestDatabase, type TestDatabase } from "@/test/support/database/database";

@@ -9,8 +9,8 @@ import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { notify } from "@/app/_ui/overlay/toast";
+import { LOCALES } from "@/server/contract/_shared/constants";
 import { EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { LOCALES } from "@/server/contract/_shared/locale";
 import type { ListedRow } from "@/server/contract/live/frame";
 
 /** Mails the conversation's public messages to an address: the customer's, unless another is typed. */

@@ -11,7 +11,7 @@ import { messageHref, useCopyLink } from "@/app/_shared/message/linked-message";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import type { Change } from "@/server/contract/message/change";
+import type { Change } from "@/server/contract/message/constants";
 
 type MessageMenuProps = {
   message: MessageDto;

@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
 import { useChangeWords } from "@/app/_settings/audit/use-change-words";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
+import { POLICY_SETTINGS } from "@/server/contract/inbox/constants";
 import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
-import { POLICY_SETTINGS } from "@/server/contract/inbox/policy-constants";
 
 type Checked = DiagnosisDto["settings"][number];
 

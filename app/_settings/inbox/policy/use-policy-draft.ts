@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { InboxDto, PolicyDto } from "@/server/contract/_shared/dto";
-import { POLICY_SETTINGS } from "@/server/contract/inbox/policy-constants";
+import { POLICY_SETTINGS } from "@/server/contract/inbox/constants";
 
 /** A policy that is being edited. Only edited settings are stored, so that changes by other members show through. */
 export function usePolicyDraft(inbox: InboxDto) {

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
 import { networkIn } from "@/app/_settings/webhooks/form/use-refused";
 import type { ShownDelivery } from "@/app/_settings/webhooks/webhook";
-import { UNANSWERED } from "@/server/contract/inbox/test-call-constants";
+import { UNANSWERED } from "@/server/contract/inbox/constants";
 
 /** One try: time, duration, and the response or the error. */
 export function TryLine({ attempt }: { attempt: ShownDelivery["attempts"][number] }) {

@@ -1,12 +1,15 @@
+import { z } from "zod";
 import { assignInto, changeTeam } from "@/server/commands/conversations/assign";
 import { signalInto } from "@/server/commands/conversations/change-status";
 import { prepareMove } from "@/server/commands/conversations/move-conversation";
 import { prioritiseInto } from "@/server/commands/conversations/set-fields";
 import { restoreInto, trashInto } from "@/server/commands/conversations/trash";
 import { moveBackTo, undoInto } from "@/server/commands/conversations/undo-changes";
+import { requireMacro, runActions } from "@/server/commands/organising/_steps/macro-actions";
 import { labelInto } from "@/server/commands/organising/labels";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { BulkAction } from "@/server/contract/bulk/bulk";
+import type { BulkAction } from "@/server/contract/conversation/bulk";
+import { type MacroDto, macroDto } from "@/server/contract/organising/macro";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findBulk } from "@/server/store/bulk/bulk-operations";
 import { findChangesAhead } from "@/server/store/conversations/conversation-changes";
@@ -14,7 +17,6 @@ import { lockUnreadMessages } from "@/server/store/conversations/conversation-in
 import { countUnreadAhead } from "@/server/store/conversations/seen";
 import { memoize } from "@/server/store/events/batch/batch";
 import type { Tx } from "@/server/store/events/tx";
-import { frozenMacro, runMacroOn } from "./macro-in-bulk";
 
 /** Changes one locked conversation as the single command does. Returns the same row if nothing changes. */
 export type BulkChange = (before: ConversationRow) => Promise<ConversationRow>;
@@ -115,3 +117,26 @@ const LINES: Readonly<Record<BulkAction["action"], 0 | 1 | 2>> = {
 
 /** The most activity lines that an action adds to a conversation. */
 export const linesOf = ({ action }: Pick<BulkAction, "action">): number => LINES[action];
+
+/** What an operation keeps of its macro: it is changed or deleted without an effect on the conversations that remain. */
+const frozen = z.object({
+  macroId: z.number(),
+  macro: macroDto.pick({ id: true, name: true, actions: true }),
+});
+type FrozenMacro = Pick<MacroDto, "id" | "name" | "actions">;
+
+/** The change with the macro as it is now. Refuses a broken one, and one that puts a text into the composer. */
+export async function freezeMacro(tx: Tx, change: BulkAction): Promise<BulkAction> {
+  if (change.action !== "macro") return change;
+  const { id, name, actions } = await requireMacro(tx, change.params.macroId);
+  if (actions.some(({ type }) => type === "draft"))
+    throw new Refusal("macro.not_for_many", { field: "params.macroId" });
+  return { ...change, params: { ...change.params, ...{ macro: { id, name, actions } } } };
+}
+
+/** The macro of an operation's stored parameters. */
+const frozenMacro = (params: object): FrozenMacro => frozen.parse(params).macro;
+
+/** Runs it on a locked conversation. */
+const runMacroOn = async (tx: Tx, before: ConversationRow, macro: FrozenMacro): Promise<ConversationRow> =>
+  (await runActions(tx, before, { macro })).conversation;

@@ -6,8 +6,7 @@ import { restoreConversation, trashConversation } from "@/server/commands/conver
 import { acknowledgeDeletion } from "@/server/commands/deletions/confirmed-deletion";
 import { createEndpoint } from "@/server/commands/webhooks/endpoints";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { getDeletion } from "@/server/queries/deletions/list-deletions";
-import { findInTrash } from "@/server/queries/deletions/list-past-deletions";
+import { findInTrash, getDeletion } from "@/server/queries/conversations/deletions";
 import { listDueDeletions } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";

@@ -1,5 +1,4 @@
-import { endDeletion } from "@/server/commands/deletions/_steps/end-deletion";
-import { purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
+import { endDeletion, purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
 import type { BulkEnd } from "@/server/domain/bulk/bulk";
 import { type DeletionSignal, nextDeletionState } from "@/server/domain/deletion/deletion";
 import type { ItemEnd, PendingItem } from "@/server/store/bulk/bulk-items";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { changeStatus } from "@/server/commands/conversations/change-status";
-import { listBulkItems } from "@/server/queries/bulk/list-bulk-operations";
+import { listBulkItems } from "@/server/queries/conversations/list-bulk-operations";
 import { turn } from "@/server/worker/bulk/work-bulk";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { countLockWaiters, holdConversations } from "@/test/support/database/held-locks";

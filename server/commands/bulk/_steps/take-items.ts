@@ -6,7 +6,7 @@ import { lockFree } from "@/server/store/conversations/lock-free";
 import { preloadEventContext } from "@/server/store/events/event-context";
 import { sendAhead, type Tx } from "@/server/store/events/tx";
 
-export type TakenItems = {
+export type ClaimedItems = {
   /** In order of ordinal, without gaps. */
   items: readonly PendingItem[];
   /** Their conversations, locked, by id; without unknown ones and those that the caller may not see. */
@@ -22,7 +22,7 @@ export async function takeItems(
   tx: Tx,
   { id, mode }: Pick<BulkRow, "id" | "mode">,
   items: readonly PendingItem[],
-): Promise<TakenItems> {
+): Promise<ClaimedItems> {
   const ids = idsOf(items);
   if (mode === "atomic") return waitFor(tx, items);
   // Sent after the locks: Postgres reads what the events need when they are held.
@@ -33,7 +33,7 @@ export async function takeItems(
   return { items: taken, byId: byIdOf(rows) };
 }
 
-async function waitFor(tx: Tx, items: readonly PendingItem[]): Promise<TakenItems> {
+async function waitFor(tx: Tx, items: readonly PendingItem[]): Promise<ClaimedItems> {
   const ids = idsOf(items);
   const [rows] = await Promise.all([lockConversations(tx, ids), preloadEventContext(tx, ids)]);
   return { items, byId: byIdOf(rows) };

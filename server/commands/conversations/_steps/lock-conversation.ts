@@ -1,5 +1,5 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { type Change, whyNotChanged } from "@/server/domain/message/edit";
+import { type Change, whyNotChanged } from "@/server/domain/message/content";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";

@@ -1,9 +1,21 @@
 import { trashInto } from "@/server/commands/conversations/trash";
-import { type DeletionScope, whySkipped } from "@/server/domain/deletion/deletion";
+import {
+  type DeletionEnd,
+  type DeletionScope,
+  type DeletionSignal,
+  nextDeletionState,
+  whySkipped,
+} from "@/server/domain/deletion/deletion";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import { type DeletionRow, type Outcome, settleItems } from "@/server/store/deletions/deletions";
+import {
+  type DeletionRow,
+  type Outcome,
+  saveDeletion,
+  settleItems,
+} from "@/server/store/deletions/deletions";
 import { findOnLegalHold, lockWithCopies, purgeConversations } from "@/server/store/deletions/purge";
 import type { Tx } from "@/server/store/events/tx";
+import { endOperation } from "@/server/store/idempotency/operations";
 import { findRetentionOver } from "@/server/store/retention/inbox-retention";
 
 /** Conversations deleted in one transaction. */
@@ -56,4 +68,29 @@ function countIn(before: DeletionRow, outcomes: readonly Outcome[]): DeletionRow
     purged: before.purged + outcomes.length - skipped,
     skipped: before.skipped + skipped,
   };
+}
+
+/** Saves the end of a locked deletion and closes its operation. Consumers then confirm that they deleted their copies. */
+export async function endDeletion(
+  tx: Tx,
+  deletion: DeletionRow,
+  signal: Exclude<DeletionSignal, "resume">,
+): Promise<void> {
+  const state = nextDeletionState(deletion.state, signal);
+  if (state === null || state === "running") throw new Error(`a ${deletion.state} deletion cannot end`);
+  const saved = await saveDeletion(tx, deletion, state);
+  await endOperation(tx, {
+    kind: "deletion",
+    subjectId: saved.id,
+    state,
+    error: state === "succeeded" ? null : { code: codeOf(saved, state), detail: JSON.stringify(saved.skips) },
+    requestedBy: saved.requestedBy,
+    startedAt: saved.createdAt,
+  });
+}
+
+function codeOf({ skips }: DeletionRow, state: Exclude<DeletionEnd, "succeeded">): string {
+  if (state === "timed_out") return "deletion.timed_out";
+  const codes = Object.keys(skips);
+  return codes.length === 1 ? (codes[0] ?? "deletion.incomplete") : "deletion.incomplete";
 }

@@ -1,4 +1,4 @@
-import { renderSystemContent } from "@/server/contract/message/system-message";
+import { renderSystemContent } from "@/server/contract/message/render-system-content";
 import { lockConversations } from "@/server/store/conversations/conversations";
 import { redactMembers } from "@/server/store/events/redaction/redact-members";
 import type { Tx } from "@/server/store/events/tx";

@@ -1,4 +1,4 @@
-import { renderSystemContent } from "@/server/contract/message/system-message";
+import { renderSystemContent } from "@/server/contract/message/render-system-content";
 import { NAMES_LISTED } from "@/server/domain/conversation/conversation-member";
 import { type NOTICES, type Notice, nameForCustomers } from "@/server/domain/message/system-message";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";

@@ -41,13 +41,13 @@ export async function uniteMemberships(
   const changes = memberships
     .filter(({ contactId }) => contactId !== keptId)
     .flatMap((other) => unite(own.get(other.conversationId), other, { keptId, now: tx.now }));
-  for (const { before, patch } of changes.filter((change) => !isTold(change)))
+  for (const { before, patch } of changes.filter((change) => !createsEvent(change)))
     await savePositions(tx, before, { ...before, ...patch });
-  await saveMembers(tx, (conversationId) => inboxes.get(conversationId) ?? 0, changes.filter(isTold));
+  await saveMembers(tx, (conversationId) => inboxes.get(conversationId) ?? 0, changes.filter(createsEvent));
 }
 
-/** Whether a change is more than of positions, which no event tells. */
-const isTold = ({ before, patch }: MemberChange): boolean =>
+/** Whether a change makes an event: a change of positions alone makes none. */
+const createsEvent = ({ before, patch }: MemberChange): boolean =>
   "leftAt" in patch || "contactId" in patch || before.role !== patch.role;
 
 function unite(

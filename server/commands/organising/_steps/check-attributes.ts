@@ -1,7 +1,7 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { attributeFault } from "@/server/contract/organising/attribute-constants";
 import type { AttributeModel } from "@/server/contract/organising/attribute-definition";
 import { compileAttributePattern } from "@/server/contract/organising/attribute-pattern";
+import { attributeFault } from "@/server/contract/organising/constants";
 import { canonicalJson } from "@/server/lib/canonical-json";
 import type { Tx } from "@/server/store/events/tx";
 import { findAttributeDefinitions } from "@/server/store/organising/attribute-definitions";

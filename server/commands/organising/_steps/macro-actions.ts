@@ -8,6 +8,7 @@ import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import { type CannedValues, cannedValues, fillIn, unfilledIn } from "@/server/contract/organising/fill-in";
 import type { MacroAction, MacroDto } from "@/server/contract/organising/macro";
 import { withParticipant } from "@/server/domain/conversation/participants";
+import { mayRunMacro } from "@/server/domain/organising/macro";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findMember } from "@/server/store/_rows/member-rows";
 import { findContact } from "@/server/store/contacts/contacts";
@@ -16,6 +17,7 @@ import type { Tx } from "@/server/store/events/tx";
 import { shareInbox } from "@/server/store/inboxes/inboxes";
 import { findAccount } from "@/server/store/members/accounts";
 import { appendMessage } from "@/server/store/messages/messages";
+import { findMacro, problemsOf } from "@/server/store/organising/macros";
 
 export type MacroRun = {
   conversation: ConversationRow;
@@ -166,4 +168,13 @@ async function valuesOf(tx: Tx, { contactId, inboxId, displayId }: ConversationR
 async function agentOf(tx: Tx, { accountId, userId, actor }: Caller) {
   const member = userId === null ? null : await findMember(tx, accountId, userId);
   return member ?? { name: actor.name ?? "", email: "" };
+}
+
+/** A macro that the caller may run. Refuses a broken one, by the position of the action that names what is gone. */
+export async function requireMacro(tx: Tx, macroId: number): Promise<MacroDto> {
+  const macro = await findMacro(tx, tx.caller.accountId, macroId);
+  if (!macro || !mayRunMacro(macro, tx.caller)) throw new Refusal("macro.not_found", { field: "macroId" });
+  const [problem] = (await problemsOf(tx, tx.caller.accountId, [macro.actions]))[0] ?? [];
+  if (problem) throw new Refusal(problem.code, { field: `actions.${problem.action}` });
+  return macro;
 }

@@ -1,6 +1,6 @@
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { decideAutoRetry } from "@/server/domain/message/auto-retry";
 import { sameTick } from "@/server/domain/message/tick";
+import { decideAutoRetry } from "@/server/domain/send/auto-retry";
 import { tickOf } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
 import { readSending } from "@/server/store/inboxes/inbox-facts";

@@ -1,5 +1,5 @@
 import type { SubscribableType } from "@/server/contract/webhook/subscribable-types";
-import { notifiesOfChanges } from "@/server/domain/inbox/callback";
+import { notifiesOfChanges } from "@/server/domain/inbox/channel";
 import { callbackSecret } from "@/server/lib/crypto/stored-secret";
 import { sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import type { Tx } from "@/server/store/events/tx";

@@ -3,6 +3,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { HEARTBEAT_FORMATS } from "@/server/contract/webhook/constants";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import type { SubscribableType } from "@/server/contract/webhook/subscribable-types";
+
 import { BOT_FORMAT } from "@/server/domain/webhook/formats";
 import { faultOfTarget } from "@/server/lib/outbound/target";
 import type { Tx } from "@/server/store/events/tx";

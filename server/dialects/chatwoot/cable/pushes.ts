@@ -22,7 +22,7 @@ import {
   pushedMessageJson,
   type WebhookContext,
 } from "@/server/dialects/chatwoot/webhooks/webhook-json";
-import type { Rendering } from "@/server/files/rendered";
+import type { Rendering } from "@/server/files/file-url";
 import { findAgents } from "@/server/queries/members/members";
 import type { Push } from "./frames";
 

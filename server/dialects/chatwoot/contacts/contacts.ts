@@ -23,7 +23,7 @@ import { contactJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { inboxJson, slimInboxJson } from "@/server/dialects/chatwoot/json/inbox-json";
 import { showConversations } from "@/server/dialects/chatwoot/json/show";
 import { reachInbox } from "@/server/dialects/chatwoot/reach";
-import { ownEntry } from "@/server/lib/own-entry";
+import { ownEntry } from "@/server/lib/defined";
 import { findContactLink, listContactLinks } from "@/server/queries/contacts/contact-links";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import {

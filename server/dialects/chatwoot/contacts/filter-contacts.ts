@@ -12,7 +12,7 @@ import { CONTACTS_COMPARED_MAX } from "@/server/dialects/chatwoot/input/limits";
 import type { Params } from "@/server/dialects/chatwoot/input/params";
 import { findContactsBy } from "@/server/queries/contacts/find-contacts";
 import { listContactsPage } from "@/server/queries/contacts/list-contacts-page";
-import { listAttributeDefinitions } from "@/server/queries/organising/list-attribute-definitions";
+import { listAttributeDefinitions } from "@/server/queries/organising/organising";
 
 /**
  * All contacts that match a filter. A phone, e-mail or identifier with `equal_to` is read by index: bridges ask so for

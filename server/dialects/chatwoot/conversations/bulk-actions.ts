@@ -2,7 +2,7 @@ import type { Command } from "@/server/commands/_run/run";
 import { startBulk } from "@/server/commands/bulk/bulk-operations";
 import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { BULK_IDS_MAX, BULK_TIMEOUT_S, type BulkAction } from "@/server/contract/bulk/bulk";
+import { BULK_IDS_MAX, BULK_TIMEOUT_S, type BulkAction } from "@/server/contract/conversation/bulk";
 import type { ChatwootContext, Route } from "@/server/dialects/chatwoot/context";
 import { invalid } from "@/server/dialects/chatwoot/errors";
 import { readStatus } from "@/server/dialects/chatwoot/input/conversation-params";

@@ -1,7 +1,7 @@
 import type { Command } from "@/server/commands/_run/run";
 import { requireMails } from "@/server/commands/_run/services";
 import { updateContact } from "@/server/commands/contacts/save-contact";
-import { changeParticipants } from "@/server/commands/conversations/change-participants";
+import { changeParticipants } from "@/server/commands/conversations/assign";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { sendTranscript } from "@/server/commands/conversations/send-transcript";
 import { setAttributes, setPriority } from "@/server/commands/conversations/set-fields";
@@ -26,7 +26,7 @@ import { showConversation } from "@/server/dialects/chatwoot/json/show";
 import { seconds } from "@/server/dialects/chatwoot/json/wire-time";
 import { reachConversation } from "@/server/dialects/chatwoot/reach";
 import { findAgents } from "@/server/queries/members/members";
-import { listFiles } from "@/server/queries/messages/list-files";
+import { listFiles } from "@/server/queries/messages/files";
 
 const AT = "/conversations/:conversation_id";
 

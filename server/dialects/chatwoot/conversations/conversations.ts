@@ -26,7 +26,7 @@ import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
 import { findContactLink } from "@/server/queries/contacts/contact-links";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import { countConversations } from "@/server/queries/conversations/count-conversations";
-import { findConversationsPage } from "@/server/queries/conversations/find-conversations";
+import { findConversationsPage } from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import type { ConversationFilter } from "@/server/queries/conversations/list-source";
 

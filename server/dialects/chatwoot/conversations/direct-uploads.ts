@@ -14,7 +14,7 @@ import { badRequest, invalid } from "@/server/dialects/chatwoot/errors";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { reachConversation } from "@/server/dialects/chatwoot/reach";
 import { announceFile, openAnnounced, receiveAnnounced } from "@/server/files/direct-upload";
-import { streamOf } from "@/server/lib/web/request-stream";
+import { streamOf } from "@/server/lib/web/read-bytes";
 
 export const directUploadRoutes: readonly Route[] = [
   ["POST", "/conversations/:conversation_id/direct_uploads", announce],

@@ -2,7 +2,7 @@ import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { openSignedId } from "@/server/files/direct-upload";
-import { findUploads } from "@/server/queries/files/files";
+import { findUploads } from "@/server/queries/messages/files";
 import type { Params } from "./params";
 
 const SIGNED_ID_CHARS_MAX = 500;

@@ -1,7 +1,6 @@
 import type { Actor } from "@/server/contract/_shared/dto";
 import type { AgentView } from "@/server/contract/conversation/actor-view";
-import { avatarUrl } from "@/server/files/avatar-url";
-import type { Rendering } from "@/server/files/rendered";
+import { avatarUrl, type Rendering } from "@/server/files/file-url";
 
 /** A member as an agent. Presence is not in this API: all are `offline`. */
 export const agentJson = (agent: AgentView, accountId: number, rendering: Rendering) => ({

@@ -1,7 +1,6 @@
 import type { Attachment, MessageDto } from "@/server/contract/_shared/dto";
 import { type FileUrlsOf, fileKind } from "@/server/contract/file/file";
-import { endingInName } from "@/server/files/file-url";
-import { fileUrls, type Rendering } from "@/server/files/rendered";
+import { endingInName, fileUrls, type Rendering } from "@/server/files/file-url";
 
 /** `urlsOf`: the addresses of files where they are not those of `rendering`. */
 export type FileRendering = Rendering & { urlsOf?: FileUrlsOf };

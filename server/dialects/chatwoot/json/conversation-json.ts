@@ -2,7 +2,8 @@ import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/
 import { actorKey } from "@/server/contract/conversation/actor-view";
 import type { TeamDto } from "@/server/contract/organising/team";
 import type { ConversationDetails } from "@/server/dialects/chatwoot/queries/list-conversation-details";
-import type { Rendering } from "@/server/files/rendered";
+import type { Rendering } from "@/server/files/file-url";
+
 import type { AgentsByActor } from "@/server/queries/members/members";
 import { agentJson } from "./agent-json";
 import { contactJson } from "./contact-json";

@@ -1,6 +1,6 @@
 import type { Activity, ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 import { actorKey } from "@/server/contract/conversation/actor-view";
-import type { Rendering } from "@/server/files/rendered";
+import type { Rendering } from "@/server/files/file-url";
 import type { AgentsByActor } from "@/server/queries/members/members";
 import { botSenderJson, userSenderJson } from "./agent-json";
 import { attachmentJson, fileErrorOf } from "./attachment-json";

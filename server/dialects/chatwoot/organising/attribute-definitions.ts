@@ -10,20 +10,20 @@ import {
   TYPED_ATTRIBUTE_NAME_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import {
-  ATTRIBUTE_CHOICES_MAX,
-  ATTRIBUTE_KINDS,
-  ATTRIBUTE_MODELS,
-} from "@/server/contract/organising/attribute-constants";
 import type {
   AttributeDefinitionDto,
   AttributeModel,
 } from "@/server/contract/organising/attribute-definition";
+import {
+  ATTRIBUTE_CHOICES_MAX,
+  ATTRIBUTE_KINDS,
+  ATTRIBUTE_MODELS,
+} from "@/server/contract/organising/constants";
 import { CHANGE, type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
 import { invalid } from "@/server/dialects/chatwoot/errors";
 import { present } from "@/server/dialects/chatwoot/input/contact-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
-import { listAttributeDefinitions } from "@/server/queries/organising/list-attribute-definitions";
+import { listAttributeDefinitions } from "@/server/queries/organising/organising";
 
 const AT = "/custom_attribute_definitions";
 

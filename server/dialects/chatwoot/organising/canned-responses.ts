@@ -8,7 +8,7 @@ import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { CHANGE, type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
 import { invalid } from "@/server/dialects/chatwoot/errors";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
-import { listCannedReplies } from "@/server/queries/organising/list-canned-replies";
+import { listCannedReplies } from "@/server/queries/organising/organising";
 
 export const cannedResponseRoutes: readonly Route[] = [
   ["GET", "/canned_responses", list],

@@ -7,7 +7,7 @@ import { invalid } from "@/server/dialects/chatwoot/errors";
 import { present } from "@/server/dialects/chatwoot/input/contact-params";
 import { type Params, paramsOf, readParams } from "@/server/dialects/chatwoot/input/params";
 import { queryOf, readSavedFilter } from "@/server/dialects/chatwoot/input/saved-filter";
-import { listViews } from "@/server/queries/organising/list-views";
+import { listViews } from "@/server/queries/organising/organising";
 
 const AT = "/custom_filters";
 

@@ -15,8 +15,7 @@ import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { teamJson } from "@/server/dialects/chatwoot/json/team-json";
 import { listMembers } from "@/server/queries/members/members";
-import { listTeams } from "@/server/queries/organising/list-teams";
-import { findTeams } from "@/server/queries/organising/organising";
+import { findTeams, listTeams } from "@/server/queries/organising/organising";
 
 export const teamRoutes: readonly Route[] = [
   ["GET", "/teams", list],

@@ -16,6 +16,7 @@ import { announceTyping, mayAnnounceTyping } from "@/server/live/hub/account-sig
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listConversationsOfLink } from "@/server/queries/conversations/list-conversations";
 import { findAgents } from "@/server/queries/members/members";
+
 import { type Customer, reachCustomer, reachCustomerConversation } from "./reach-customer";
 
 export async function listOwn(c: PublicContext): Promise<Response> {

@@ -7,6 +7,7 @@ import { type Caller, customerCaller } from "@/server/contract/_shared/caller";
 import type { ContactDto, InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { submitValues } from "@/server/dialects/chatwoot/commands/submit-values";
+
 import { createVisitor, updateVisitor } from "@/server/dialects/chatwoot/commands/visitors";
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { parseId } from "@/server/dialects/chatwoot/input/params";

@@ -8,7 +8,7 @@ import { invalid } from "@/server/dialects/chatwoot/errors";
 import { present } from "@/server/dialects/chatwoot/input/contact-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { listInboxes } from "@/server/queries/inboxes/list-inboxes";
-import { listEndpoints } from "@/server/queries/webhooks/list-endpoints";
+import { listEndpoints } from "@/server/queries/webhooks/endpoints";
 import { DEFAULT_SUBSCRIPTIONS, SUBSCRIPTIONS, subscriptionsOf, typesOf } from "./webhook-events";
 
 export const accountWebhookRoutes: readonly Route[] = [

@@ -17,9 +17,9 @@ import { TYPE } from "@/server/dialects/freescout/json/words";
 import { type ScanFilter, scanConversations } from "@/server/dialects/freescout/queries/scan-conversations";
 import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
 import { countConversations } from "@/server/queries/conversations/count-conversations";
-import { findConversationsPage } from "@/server/queries/conversations/find-conversations";
 import {
   type ConversationWithContact,
+  findConversationsPage,
   getConversation,
 } from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { requireWritable } from "@/server/commands/_run/permission";
 import type { FreescoutContext } from "@/server/dialects/freescout/context";
-import { deleteUploads } from "@/server/files/delete-uploads";
 import { fetchLater } from "@/server/files/fetch-later";
-import { noteNotTaken, receiveFile } from "@/server/files/receive-file";
+import { deleteUploads, noteNotTaken, receiveFile } from "@/server/files/receive-file";
 import { FILE_NAME_CHARS_MAX, FILE_URL_CHARS_MAX } from "./limits";
 import { given, text } from "./read-input";
 

@@ -4,8 +4,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { FreescoutContext } from "@/server/dialects/freescout/context";
 import { errorAnswer, type Fault, invalid, WireError } from "@/server/dialects/freescout/errors";
 import { createSemaphore } from "@/server/lib/async/semaphore";
-import { readBytes } from "@/server/lib/web/read-bytes";
-import { discardRest, streamOf } from "@/server/lib/web/request-stream";
+import { discardRest, readBytes, streamOf } from "@/server/lib/web/read-bytes";
 import { BODY_BYTES_MAX, FILES_BODY_BYTES_MAX, LARGE_BODIES, LARGE_BODIES_WAITING } from "./limits";
 
 /** A request's JSON, with its keys in the order of the request. */

@@ -3,8 +3,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { Actor } from "@/server/contract/_shared/dto";
 import { actorKey } from "@/server/contract/conversation/actor-view";
 import { invalid } from "@/server/dialects/freescout/errors";
-import { avatarUrl } from "@/server/files/avatar-url";
-import type { Rendering } from "@/server/files/rendered";
+import { avatarUrl, type Rendering } from "@/server/files/file-url";
 import { type AgentsByActor, findAgents } from "@/server/queries/members/members";
 import { type PersonOf, personBy } from "./words";
 

@@ -1,4 +1,4 @@
-import { ownEntry } from "@/server/lib/own-entry";
+import { ownEntry } from "@/server/lib/defined";
 
 /** Tags that end a line. */
 const BLOCKS = "p|div|li|tr|h[1-6]|blockquote|ul|ol|table|pre|section|article|header|footer";

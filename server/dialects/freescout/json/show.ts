@@ -8,7 +8,7 @@ import {
   getConversation,
   listTransitions,
 } from "@/server/queries/conversations/get-conversation";
-import { listAttachments } from "@/server/queries/messages/list-files";
+import { listAttachments } from "@/server/queries/messages/files";
 import { listMessages } from "@/server/queries/messages/list-messages";
 import { conversationBody } from "./conversation-body";
 import { personAmong, readPeople } from "./people";

@@ -17,7 +17,7 @@ import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
 import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout/json/paging";
 import { secondOf } from "@/server/dialects/freescout/json/words";
 import { isHexSecret, isWebhookSecret } from "@/server/lib/crypto/webhook-secret";
-import { watchEndpoint, watchEndpoints } from "@/server/queries/webhooks/watch-endpoints";
+import { watchEndpoint, watchEndpoints } from "@/server/queries/webhooks/endpoints";
 
 /** FreeScout's twelve events, and the types that an endpoint subscribes to for each. Spam is a label in Tickline. */
 const TYPES_OF = {

@@ -1,7 +1,7 @@
 import type { Attachment, MessageDto } from "@/server/contract/_shared/dto";
-import { renderSystemContent } from "@/server/contract/message/system-message";
+import { renderSystemContent } from "@/server/contract/message/render-system-content";
 import type { Notice } from "@/server/domain/message/system-message";
-import { fileUrls, type Rendering } from "@/server/files/rendered";
+import { fileUrls, type Rendering } from "@/server/files/file-url";
 
 /** The system message of each notice of Tickline's own in the types of WuKongIM's clients. */
 const NOTICE_TYPES: Readonly<Record<Notice, number>> = {

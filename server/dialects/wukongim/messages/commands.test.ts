@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { sendCommandMessage } from "@/server/commands/command-messages/send-command-message";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
-import { listCommandMessagesOf } from "@/server/queries/command-messages/list-command-messages";
+import { sendCommandMessage } from "@/server/commands/messages/command-messages";
+import { listCommandMessagesOf } from "@/server/queries/messages/command-messages";
 import type { Api } from "@/test/support/clients/api";
 import { createWukongimTenant, openWukongim, textPayload } from "@/test/support/clients/wukongim";
 

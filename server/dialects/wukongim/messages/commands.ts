@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { acknowledgeCommands } from "@/server/commands/command-messages/acknowledge-commands";
+import { acknowledgeCommands } from "@/server/commands/messages/command-messages";
 import { type Route, requestContextOf, type WukongimContext } from "@/server/dialects/wukongim/context";
 import { invalid } from "@/server/dialects/wukongim/errors";
 import { channelFor } from "@/server/dialects/wukongim/input/channel-ids";
@@ -10,7 +10,7 @@ import { answerJson, answerOk } from "@/server/dialects/wukongim/json/answer";
 import { commandJson } from "@/server/dialects/wukongim/json/message-json";
 import { messageReader } from "@/server/dialects/wukongim/json/show-messages";
 import { readConversationNames } from "@/server/dialects/wukongim/queries/conversation-names";
-import { listCommandMessagesOf } from "@/server/queries/command-messages/list-command-messages";
+import { listCommandMessagesOf } from "@/server/queries/messages/command-messages";
 
 export const commandRoutes: readonly Route[] = [
   ["POST", "/message/sync", syncCommands],

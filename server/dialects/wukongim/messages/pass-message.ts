@@ -4,8 +4,9 @@ import { invalid, refusedFor } from "@/server/dialects/wukongim/errors";
 import { readPayload } from "@/server/dialects/wukongim/json/payload-text";
 import { findNamedPlace } from "@/server/dialects/wukongim/queries/channels";
 import { drawMessageId } from "@/server/dialects/wukongim/queries/payloads";
-import { announceEphemeral } from "@/server/live/passing/passing";
-import { addressEphemeral } from "@/server/queries/command-messages/address-ephemeral";
+import { announceEphemeral } from "@/server/live/presence/passing";
+import { addressEphemeral } from "@/server/queries/messages/command-messages";
+
 import type { Letter } from "./message-params";
 import { requireWriter } from "./require-writer";
 import type { Addressed, MessageRoute } from "./route-message";

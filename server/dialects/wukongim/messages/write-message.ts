@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Command } from "@/server/commands/_run/run";
-import { sendCommandMessage } from "@/server/commands/command-messages/send-command-message";
-import { postSystemMessage } from "@/server/commands/messages/post-system-message";
+import { sendCommandMessage } from "@/server/commands/messages/command-messages";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { sendMessage } from "@/server/commands/messages/send-message";
+import { postSystemMessage, sendMessage } from "@/server/commands/messages/send-message";
 import { COMMAND_SECONDS } from "@/server/contract/message/command-message";
 import { keepPayloads, type Payload } from "@/server/dialects/wukongim/commands/keep-payloads";
 import type { Delivery } from "@/server/dialects/wukongim/domain/header";

@@ -17,7 +17,7 @@ import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { FollowedEvent } from "@/server/live/log/follow-events";
 import { createEventFollower } from "@/server/live/log/follower";
-import { passingSignal } from "@/server/live/passing/passing";
+import { passingSignal } from "@/server/live/presence/passing";
 
 /** Tells the devices of one account what happens, each what its contact may read. */
 export type AccountFeed = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Command } from "@/server/commands/_run/run";
-import { sendCommandMessage } from "@/server/commands/command-messages/send-command-message";
+import { sendCommandMessage } from "@/server/commands/messages/command-messages";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { SEED } from "@/test/support/scenes/property";

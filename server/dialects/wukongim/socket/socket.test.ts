@@ -7,7 +7,7 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { setDeviceToken } from "@/server/dialects/wukongim/commands/users";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { provideEphemeralEvents } from "@/server/live/hub/account-signal";
-import { passingSignal } from "@/server/live/passing/passing";
+import { passingSignal } from "@/server/live/presence/passing";
 import { connectAs, createSocketScene } from "@/test/support/clients/wukongim-socket";
 import { type ConnectOptions, openSocketStage } from "@/test/support/scenes/socket-stage";
 

@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { sendCommandMessage } from "@/server/commands/command-messages/send-command-message";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { createGroup } from "@/server/commands/groups/create-group";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
+import { sendCommandMessage } from "@/server/commands/messages/command-messages";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { labelConversation } from "@/server/commands/organising/labels";
-import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
+import { testEndpoint } from "@/server/commands/webhooks/deliveries";
 import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { onlineStatus, SAMPLE_ONLINE_STATUS } from "@/server/contract/webhook/special-deliveries";
 import { notifyOnlineStatus } from "@/server/dialects/wukongim/commands/notify-online-status";
+
 import type { OnlineDevice } from "@/server/dialects/wukongim/socket/devices/device-book";
 import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
 import type { Stage } from "@/test/guarantees/laws/stage";

@@ -4,7 +4,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { tokenIn } from "@/server/http/_request/authenticate";
 import type { DirectHandler } from "@/server/lib/web/direct-route";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
-import { type Given, parseInput, parsePath } from "./parse";
+import { type Parsed, parseInput, parsePath } from "./parse";
 import type { HandlerInput, RouteSpec } from "./route-spec";
 
 /**
@@ -29,7 +29,7 @@ export const answerDirectly =
     const input = { caller, params: parsePath(spec.params, params), query: parseInput(spec.query, {}) };
     const answer = await unkeyed({
       ...input,
-      body: parsed.data as Given<B>,
+      body: parsed.data as Parsed<B>,
       services: servicesFor(services, caller),
     });
     return { status: spec.status ?? 200, json: answer, caller };

@@ -3,7 +3,7 @@ import { type Confirmation, confirmedRun } from "@/server/commands/_run/confirme
 import type { Run } from "@/server/commands/_run/run";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { codeAndMessageOf } from "@/server/http/_refusals/problem";
-import type { HttpEnv } from "@/server/http/_request/http-env";
+import type { HttpEnv } from "@/server/http/_request/authenticate";
 
 /** A request that was sent with `Prefer: confirm`. */
 export type Confirming = { c: Context<HttpEnv>; ends: Confirmation["ends"] };

@@ -1,6 +1,6 @@
 import { type RouteConfig, z } from "@hono/zod-openapi";
 import { isRefusalCode } from "@/server/contract/_shared/refusal";
-import { FAULTS, type ProblemCode, statusOf } from "@/server/http/_refusals/statuses";
+import { FAULTS, type ProblemCode, statusOf } from "@/server/http/_refusals/problem";
 import { refusalBody } from "@/server/http/v1/schemas";
 import { bodyExampleOf } from "./document-examples";
 import { operationIdOf } from "./operation-ids";

@@ -12,7 +12,7 @@ import {
   SAMPLE_HEARTBEAT,
   SAMPLE_ONLINE_STATUS,
 } from "@/server/contract/webhook/special-deliveries";
-import type { HttpEnv } from "@/server/http/_request/http-env";
+import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { event } from "@/server/http/v1/schemas";
 import { hashedSample } from "@/server/queries/events/list-event-types";
 

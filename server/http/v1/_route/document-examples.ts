@@ -1,6 +1,6 @@
 import * as samples from "@/server/contract/event/sample-dtos";
 import { macro, team, view } from "@/server/contract/event/sample-organising";
-import { alert } from "@/server/contract/event/sample-signals";
+import { alert } from "@/server/contract/event/sample-parts";
 import { health } from "@/server/contract/health/sample-health";
 
 /** Bodies to copy, by route. A test parses each by the schema of its route. */

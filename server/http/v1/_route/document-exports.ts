@@ -1,5 +1,5 @@
 import { type OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi";
-import type { HttpEnv } from "@/server/http/_request/http-env";
+import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { pathId } from "@/server/http/v1/inputs";
 import { changeFilter } from "@/server/http/v1/settings/audit";
 import { healthFilter } from "@/server/http/v1/settings/health";

@@ -4,16 +4,15 @@ import { HTTPException } from "hono/http-exception";
 import { requireWritable } from "@/server/commands/_run/permission";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
+import type { Attachment } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { FileLimits } from "@/server/domain/file/file";
-import { deleteUploads } from "@/server/files/delete-uploads";
+import type { FileLimits } from "@/server/domain/message/file";
 import { receiveBody, refuseAnnounced } from "@/server/files/receive-body";
-import { refuseFailed } from "@/server/files/receive-file";
+import { deleteUploads, refuseFailed } from "@/server/files/receive-file";
 import { type Form, isForm, receiveForm } from "@/server/files/receive-form";
+import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { parseJson, readBytes } from "@/server/http/_request/body";
-import type { HttpEnv } from "@/server/http/_request/http-env";
-import { streamOf } from "@/server/lib/web/request-stream";
-import { jsonOfForm, type ReceivedForm } from "./form-json";
+import { streamOf } from "@/server/lib/web/read-bytes";
 
 /** A request's body: as JSON, with the ids of the files that came with it in `fileIds`. */
 export type Body = {
@@ -118,4 +117,50 @@ async function wholeBody(c: Context<HttpEnv>, services: Services, caller: Caller
   const { signal } = c.req.raw;
   const file = await receiveBody({ stream: streamOf(c), length, name, errors, signal }, services, caller);
   return { fields: [], files: [{ file }] };
+}
+
+/** Fields that are texts in JSON, whatever they look like. */
+const TEXTS: ReadonlySet<string> = new Set([
+  "content",
+  "clientId",
+  "sourceId",
+  "direction",
+  "name",
+  "email",
+  "phone",
+]);
+
+/** What came, as a form. Its files are stored. */
+type ReceivedForm = {
+  fields: Form["fields"];
+  files: readonly { file: Pick<Attachment, "id" | "name" | "bytes" | "sha256" | "failure"> }[];
+};
+
+/**
+ * A form as the JSON that it stands for: `from[sourceId]` is a field of an object, `mentionIds[]` an item of a list, and a
+ * value that is no text is written as in JSON. Its files are `fileIds`, after those that it names.
+ */
+function jsonOfForm({ fields, files }: ReceivedForm): Record<string, unknown> {
+  const json: Record<string, unknown> = Object.create(null);
+  for (const [name, text] of fields) {
+    const [, outer = name, inner] = /^([^[\]]+)\[([^[\]]*)\]$/.exec(name) ?? [];
+    if (inner === undefined) json[outer] = fieldValue(outer, text);
+    else if (inner === "") json[outer] = [...listIn(json[outer]), fieldValue(outer, text)];
+    else json[outer] = { ...objectIn(json[outer]), [inner]: fieldValue(inner, text) };
+  }
+  if (files.length > 0) json["fileIds"] = [...listIn(json["fileIds"]), ...files.map(({ file }) => file.id)];
+  return { ...json };
+}
+
+const listIn = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const objectIn = (value: unknown): object =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+
+function fieldValue(field: string, text: string): unknown {
+  if (TEXTS.has(field)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // the schema says what it should be
+  }
 }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
-import type { Given } from "./parse";
+import type { Parsed } from "./parse";
 import type { TakesFiles } from "./read-body";
 
 /** A route's input and output; also its part of the OpenAPI document. */
@@ -45,7 +45,7 @@ export type RouteSpec<P, Q, B, A> = {
 };
 
 /** A request as parsed: its caller and its input. */
-export type Input<P, Q, B> = { caller: Caller; params: P; query: Given<Q>; body: Given<B> };
+export type Input<P, Q, B> = { caller: Caller; params: P; query: Parsed<Q>; body: Parsed<B> };
 
 /** The same for a handler that is not a command: it reads, or passes its input on. A command has its `tx`. */
 export type HandlerInput<P, Q, B> = Input<P, Q, B> & { services: Services };

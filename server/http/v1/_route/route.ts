@@ -2,13 +2,12 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { z } from "zod";
 import { requireWritable } from "@/server/commands/_run/permission";
-import type { Command, Run } from "@/server/commands/_run/run";
+import { type Command, findStoredAnswer, type Run } from "@/server/commands/_run/run";
 import { requireMails, type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
-import { withFileUrls } from "@/server/files/rendered";
-import { requireTokenCaller } from "@/server/http/_request/authenticate";
-import type { HttpEnv } from "@/server/http/_request/http-env";
+import { withFileUrls } from "@/server/files/file-url";
+import { type HttpEnv, requireTokenCaller } from "@/server/http/_request/authenticate";
 import { sealAnswer, unsealAnswer } from "@/server/lib/crypto/seal";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import { type DirectHandler, type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
@@ -96,19 +95,7 @@ export const call = <P, Q, B, A>(
       fingerprint: fingerprint(),
       answer: (body: A) => ({ status: spec.status ?? 200, body }),
     };
-    const known = await services.run
-      .once(
-        async () => {
-          throw new NotCalledYet();
-        },
-        input.caller,
-        input,
-        once,
-      )
-      .catch((error: unknown) => {
-        if (error instanceof NotCalledYet) return null;
-        throw error;
-      });
+    const { result: known } = await services.run(findStoredAnswer, input.caller, once);
     const { body, isReplayed } =
       known ??
       (await services.run.once(
@@ -122,11 +109,6 @@ export const call = <P, Q, B, A>(
   };
   return route("post", { ...spec, confirms: "never" }, handler);
 };
-
-/** There is no stored answer: rolls back the claim of the key. */
-class NotCalledYet extends Error {
-  override readonly name = "NotCalledYet";
-}
 
 /** A PATCH: one command; repeating it changes nothing. */
 export const patch = <P, Q, B, A>(spec: RouteSpec<P, Q, B, A>, command: Command<Input<P, Q, B>, A>): Route =>

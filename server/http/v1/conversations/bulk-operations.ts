@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { cancelBulk, resumeBulk, startBulk } from "@/server/commands/bulk/bulk-operations";
-import { BULK_ITEM_STATES, BULK_STATES, bulkItemDto, bulkRequest } from "@/server/contract/bulk/bulk";
+import { BULK_ITEM_STATES, BULK_STATES, bulkItemDto, bulkRequest } from "@/server/contract/conversation/bulk";
 import { get, post } from "@/server/http/v1/_route/route";
 import { page, pathId } from "@/server/http/v1/inputs";
 import { bulkOperation, pageOf } from "@/server/http/v1/schemas";
@@ -9,7 +9,7 @@ import {
   getBulkOperation,
   listBulkItems,
   listBulkOperations,
-} from "@/server/queries/bulk/list-bulk-operations";
+} from "@/server/queries/conversations/list-bulk-operations";
 
 const tag = "Bulk operations";
 const params = z.object({ id: pathId("bulk_operation.not_found") });

@@ -1,7 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Command } from "@/server/commands/_run/run";
-import { assignConversation, assignTeam } from "@/server/commands/conversations/assign";
-import { changeParticipants } from "@/server/commands/conversations/change-participants";
+import { assignConversation, assignTeam, changeParticipants } from "@/server/commands/conversations/assign";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { markSeen, markUnread } from "@/server/commands/conversations/mark-seen";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
@@ -24,7 +23,7 @@ import {
   setPriorityInput,
   undoChangesInput,
 } from "@/server/contract/conversation/inputs";
-import type { Given } from "@/server/http/v1/_route/parse";
+import type { Parsed } from "@/server/http/v1/_route/parse";
 import { post } from "@/server/http/v1/_route/route";
 import type { Input } from "@/server/http/v1/_route/route-spec";
 import { labelsBody, pathId } from "@/server/http/v1/inputs";
@@ -37,7 +36,7 @@ type Target = { displayId: number };
 const action = <B>(
   name: string,
   { summary, body, refuses }: { summary: string; body?: z.ZodType<B>; refuses: readonly RefusalCode[] },
-  command: Command<{ conversation: Target; body: Given<B> }, unknown>,
+  command: Command<{ conversation: Target; body: Parsed<B> }, unknown>,
 ) =>
   post(
     {

@@ -2,12 +2,21 @@ import { z } from "@hono/zod-openapi";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { sendTranscript } from "@/server/commands/conversations/send-transcript";
 import { deleteConversation } from "@/server/commands/deletions/delete-directly";
-import { createConversationInput } from "@/server/contract/conversation/inputs";
-import { sendTranscriptInput, transcriptDto } from "@/server/contract/conversation/transcript";
+import { conversationStatus, priority } from "@/server/contract/_shared/dto";
+import { writtenInstant } from "@/server/contract/_shared/primitives";
+import { FILTER_VALUES_MAX, type ListGroup } from "@/server/contract/conversation/filter-group";
+import {
+  createConversationInput,
+  sendTranscriptInput,
+  transcriptDto,
+} from "@/server/contract/conversation/inputs";
+import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
+import { labelName } from "@/server/contract/organising/label";
 import { given } from "@/server/http/v1/_route/parse";
 import { del, get, post } from "@/server/http/v1/_route/route";
 import {
   ALONE_SINCE,
+  idQuery,
   isAloneSince,
   page,
   pathId,
@@ -15,12 +24,55 @@ import {
   updatedSince,
 } from "@/server/http/v1/inputs";
 import { conversation, deletion, message, pageOf, transition } from "@/server/http/v1/schemas";
+import { defined } from "@/server/lib/defined";
+import { getDeletion } from "@/server/queries/conversations/deletions";
 import { getConversation, listTransitions } from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
-import { getDeletion } from "@/server/queries/deletions/list-deletions";
+import type { ConversationFilter } from "@/server/queries/conversations/list-source";
 import { listChangedConversations } from "@/server/queries/events/list-changed";
 import { getMessage } from "@/server/queries/messages/get-message";
-import { listFilterQuery, toListFilter } from "./list-filter";
+
+/** A value, or several by repeating the name. */
+const several = <T extends z.ZodType>(value: T) =>
+  z
+    .union([value.transform((one) => [one]), z.array(value).min(1).max(FILTER_VALUES_MAX)])
+    .openapi({ description: "Repeat the name for several values: any of them matches." });
+
+/** The filters of the list of conversations, in a query string. */
+const listFilterQuery = {
+  status: several(conversationStatus).optional(),
+  /** `trashed`: those in the trash. */
+  lifecycle: z.enum(["live", "trashed"]).optional(),
+  inboxId: several(idQuery).optional(),
+  contactId: idQuery.optional(),
+  assignee: z.enum(["any", "me", "unassigned", "assigned"]).optional(),
+  assigneeId: several(idQuery).optional(),
+  priority: several(priority).optional(),
+  teamId: several(idQuery).optional(),
+  label: several(labelName).optional(),
+  labelMatch: z
+    .enum(["any", "all"])
+    .optional()
+    .openapi({ description: "Whether one or all of several labels are needed." }),
+  createdFrom: writtenInstant.optional(),
+  createdBefore: writtenInstant.optional(),
+  activeFrom: writtenInstant.optional().openapi({ description: "Last active at or after this instant." }),
+  activeBefore: writtenInstant.optional(),
+  sort: z.enum(CONVERSATION_SORTS).optional(),
+};
+const parsed = z.object(listFilterQuery);
+
+/** The list's filter of a query string. */
+function toListFilter(query: z.infer<typeof parsed>): ConversationFilter {
+  const { status, inboxId, assigneeId, priority: urgency, teamId, label, ...rest } = query;
+  const { lifecycle, contactId, assignee, sort, ...values } = rest;
+  const group: ListGroup = {
+    ...values,
+    ...defined({ statuses: status, inboxIds: inboxId, assignees: assigneeId, teamIds: teamId }),
+    ...defined({ priorities: urgency, labels: label }),
+  };
+  return { ...defined({ lifecycle, contactId, assignee, sort }), anyOf: [group] };
+}
 
 const tag = "Conversations";
 const params = z.object({ displayId: pathId("conversation.not_found") });

@@ -13,8 +13,7 @@ import {
 import { get, post } from "@/server/http/v1/_route/route";
 import { whole } from "@/server/http/v1/inputs";
 import { deletion, tombstone } from "@/server/http/v1/schemas";
-import { getDeletion, listDeletions } from "@/server/queries/deletions/list-deletions";
-import { findInTrash } from "@/server/queries/deletions/list-past-deletions";
+import { findInTrash, getDeletion, listDeletions } from "@/server/queries/conversations/deletions";
 
 const tag = "Deletions";
 const params = z.object({ operationId: z.uuid("deletion.not_found") });

@@ -8,7 +8,7 @@ import {
   createGroupInput,
   memberPositionInput,
   setMemberRoleInput,
-} from "@/server/contract/conversation/group-inputs";
+} from "@/server/contract/conversation/inputs";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import { page, pathId, whole } from "@/server/http/v1/inputs";
 import { conversation, historyMessage, listedMember, pageOf } from "@/server/http/v1/schemas";
@@ -18,7 +18,7 @@ import {
   getConversationMember,
   listConversationMembers,
   listHistoryPage,
-} from "@/server/queries/groups/groups";
+} from "@/server/queries/conversations/groups";
 
 const tag = "Groups";
 const ofConversation = z.object({ displayId: pathId("conversation.not_found") });

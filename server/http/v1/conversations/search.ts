@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { conversationStatus } from "@/server/contract/_shared/dto";
 import { text } from "@/server/contract/_shared/fields";
-import { givenInstant } from "@/server/contract/_shared/instant";
+import { instantInput } from "@/server/contract/_shared/primitives";
 import { labelName } from "@/server/contract/organising/label";
 import { NO_SEARCH_FILTER, QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { SEARCH_KINDS, searchDto, searchFilter } from "@/server/contract/search/search";
@@ -31,8 +31,8 @@ export const searchRoutes = [
         assigneeId: idQuery.optional(),
         contactId: idQuery.optional(),
         label: labelName.optional(),
-        from: givenInstant.optional(),
-        before: givenInstant.optional(),
+        from: instantInput.optional(),
+        before: instantInput.optional(),
         hasFiles: z.enum(["true", "false"]).default("false").openapi({ description: "Only with files." }),
         limit: whole(1, 50).default(20).openapi({ default: 20 }),
       }),

@@ -6,19 +6,17 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
 import { formatCursor, parseCursor } from "@/server/contract/event/cursor";
 import { EPHEMERAL, type EphemeralMessageDto } from "@/server/contract/message/command-message";
-import { requireTokenCaller } from "@/server/http/_request/authenticate";
-import type { HttpEnv } from "@/server/http/_request/http-env";
+import { type HttpEnv, requireTokenCaller } from "@/server/http/_request/authenticate";
 import { parseQuery } from "@/server/http/v1/_route/parse";
 import type { RequestContext } from "@/server/http/v1/_route/route-spec";
 import { requestLog } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { logSignal } from "@/server/live/log/log-signal";
-import { passingSignal } from "@/server/live/passing/passing";
+import { passingSignal } from "@/server/live/presence/passing";
 import { type EventPage, type ListEvents, listEvents } from "@/server/queries/events/list-events";
 import { recordEventsRead } from "@/server/queries/events/record-events-read";
-import { awaitEvents } from "./await-events";
+import { awaitEvents, hasWaitSlot, takeWaitSlot } from "./await-events";
 import { eventFilter, namedQuery } from "./events";
-import { hasWaitSlot, takeWaitSlot } from "./wait-slots";
 
 /** The maximum time without a block, in milliseconds. */
 const BEAT_MS = 10_000;

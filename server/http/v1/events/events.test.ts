@@ -4,10 +4,10 @@ import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
 import { createApp } from "@/server/http/app";
 import { metrics } from "@/server/lib/process/metrics";
 import { type EphemeralEvents, provideEphemeralEvents } from "@/server/live/hub/account-signal";
-import { passingSignal } from "@/server/live/passing/passing";
+import { passingSignal } from "@/server/live/presence/passing";
 import { tablesWith } from "@/test/guarantees/deletions/sweep";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
-import { provideWaitLimits } from "./wait-slots";
+import { provideWaitLimits } from "./await-events";
 
 let api: Api;
 beforeAll(async () => {

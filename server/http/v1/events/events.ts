@@ -1,13 +1,17 @@
 import { z } from "@hono/zod-openapi";
+import { instantInput } from "@/server/contract/_shared/primitives";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
 import type { Event } from "@/server/contract/event/event";
+import { eventTypeDto } from "@/server/contract/event/event-schemas";
+import { DELIVERY_TYPES } from "@/server/contract/webhook/constants";
 import { get } from "@/server/http/v1/_route/route";
-import { idQuery, whole } from "@/server/http/v1/inputs";
-import { anyEvent } from "@/server/http/v1/schemas";
+import { idQuery, page, whole } from "@/server/http/v1/inputs";
+import { anyEvent, pageOf } from "@/server/http/v1/schemas";
+import { digestLog } from "@/server/queries/events/digest-log";
+import { listEventTypes } from "@/server/queries/events/list-event-types";
 import { listEvents } from "@/server/queries/events/list-events";
 import { recordEventsRead } from "@/server/queries/events/record-events-read";
-import { awaitEvents } from "./await-events";
-import { withWaitSlot } from "./wait-slots";
+import { awaitEvents, withWaitSlot } from "./await-events";
 
 export const EVENTS_MAX = 1000;
 const WAIT_SECONDS_MAX = 30;
@@ -81,5 +85,57 @@ export const eventRoutes = [
         awaitEvents(request, { database, readCaller, signal, withinMs: wait * 1000 }),
       );
     },
+  ),
+];
+
+export const eventTypeRoutes = [
+  get(
+    {
+      path: "/v1/event-types",
+      tag: "Events",
+      summary: "List all event types, including those sent only to webhooks, with JSON Schema and a sample",
+      query: z.strictObject({ type: z.enum(DELIVERY_TYPES).optional() }),
+      answer: z.object({ data: z.array(eventTypeDto) }),
+    },
+    async ({ query }) => ({ data: listEventTypes(query.type ?? null) }),
+  ),
+];
+
+const HOUR_MS = 3_600_000;
+const DAYS_MAX = 31;
+
+const wholeHour = instantInput.refine((at) => at.getTime() % HOUR_MS === 0, {
+  error: "must be a whole hour, UTC",
+});
+
+const entry = z
+  .object({
+    hour: z.iso.datetime(),
+    type: z.string(),
+    count: z.number().int().positive(),
+    hash: z.string().regex(/^[0-9a-f]{64}$/),
+  })
+  .openapi("DigestEntry");
+
+export const digestRoutes = [
+  get(
+    {
+      path: "/v1/digest",
+      isExpensive: true,
+      tag: "Events",
+      summary: "Get count and hash of the event log by hour and type",
+      description:
+        "Compare it with your own copy of the log: `hash` is the SHA-256, in hex, of one line `seq id type hash` per event of the hour (when it was stamped) and type, in order of seq, each ending with a line feed. An event keeps its own `hash` when its content is permanently deleted. Hours without events are omitted. Administrators only.",
+      query: z
+        .strictObject({ from: wholeHour, to: wholeHour, cursor: page.cursor })
+        .refine(({ from, to }) => from < to, { path: ["to"], error: "must be after `from`" })
+        .refine(({ from, to }) => to.getTime() - from.getTime() <= DAYS_MAX * 24 * HOUR_MS, {
+          path: ["to"],
+          error: `must be at most ${DAYS_MAX} days after \`from\``,
+        }),
+      answer: pageOf(entry),
+      refuses: ["auth.forbidden", "cursor.invalid"],
+    },
+    ({ caller, query, services }) => digestLog(services.database, caller, query),
   ),
 ];

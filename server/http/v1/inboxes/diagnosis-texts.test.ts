@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import en from "@/messages/en.json";
 import zh from "@/messages/zh.json";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
-import { POLICY_SETTINGS } from "@/server/contract/inbox/policy-constants";
+import { POLICY_SETTINGS } from "@/server/contract/inbox/constants";
 import { TIMELINE_SIGNALS } from "@/server/contract/message/constants";
 import { REPLY_EFFECTS } from "@/server/domain/inbox/diagnosis";
 import { REPLY_TAKERS } from "@/server/domain/inbox/reply-takers";

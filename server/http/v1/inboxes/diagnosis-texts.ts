@@ -1,5 +1,5 @@
+import { POLICY_SETTINGS } from "@/server/contract/inbox/constants";
 import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
-import { POLICY_SETTINGS } from "@/server/contract/inbox/policy-constants";
 import type { EvolutionFinding } from "@/server/domain/inbox/evolution";
 import type { TestCallFinding } from "@/server/domain/inbox/test-call";
 

@@ -1,4 +1,4 @@
-import { changeRetention } from "@/server/commands/deletions/retention";
+import { changeRetention } from "@/server/commands/deletions/delete-directly";
 import { setAccountLogo, updateAccount } from "@/server/commands/members/account";
 import { wholeAccountDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";

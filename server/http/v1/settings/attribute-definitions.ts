@@ -14,7 +14,7 @@ import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
 import { attributeDefinition, pageOf } from "@/server/http/v1/schemas";
 import { readAsOf } from "@/server/queries/_shared/page";
-import { listAttributeDefinitions } from "@/server/queries/organising/list-attribute-definitions";
+import { listAttributeDefinitions } from "@/server/queries/organising/organising";
 
 const tag = "Custom attributes";
 const params = z.object({ id: pathId("attribute_definition.not_found") });

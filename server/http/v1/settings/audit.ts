@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
-import { givenInstant } from "@/server/contract/_shared/instant";
+import { instantInput } from "@/server/contract/_shared/primitives";
 import { settingChangeDto } from "@/server/contract/inbox/setting-change";
 import { get, post } from "@/server/http/v1/_route/route";
 import { idQuery, page, pathId } from "@/server/http/v1/inputs";
@@ -14,8 +14,8 @@ export const changeFilter = {
   inboxId: idQuery.optional(),
   subject: settingChangeDto.shape.subject.optional(),
   userId: idQuery.optional().openapi({ description: "Who made the change, also by one of their tokens." }),
-  from: givenInstant.optional(),
-  to: givenInstant.optional().openapi({ description: "Exclusive." }),
+  from: instantInput.optional(),
+  to: instantInput.optional().openapi({ description: "Exclusive." }),
 };
 
 const params = z.object({ id: pathId("inbox.not_found") });

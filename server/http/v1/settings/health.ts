@@ -1,8 +1,10 @@
 import { z } from "@hono/zod-openapi";
+import { ALERT_STATES } from "@/server/contract/alert/alert";
 import { HEALTH_PERIODS, OVERDUE_HOURS } from "@/server/contract/health/constants";
 import { get } from "@/server/http/v1/_route/route";
-import { idQuery, whole } from "@/server/http/v1/inputs";
-import { health } from "@/server/http/v1/schemas";
+import { idQuery, page, whole } from "@/server/http/v1/inputs";
+import { alert, health, pageOf } from "@/server/http/v1/schemas";
+import { listAlerts } from "@/server/queries/health/alerts";
 import { getHealth } from "@/server/queries/health/health";
 
 const { min, max } = OVERDUE_HOURS;
@@ -36,5 +38,21 @@ export const healthRoutes = [
     },
     ({ caller, query: { period, inboxId = null, overdueHours = null }, services: { database, now } }) =>
       database.snapshot((db) => getHealth(db, caller, { period, inboxId, overdueHours, now: now() })),
+  ),
+];
+
+export const alertRoutes = [
+  get(
+    {
+      path: "/v1/alerts",
+      tag: "Alerts",
+      summary: "List what administrators are told about: open alerts first, then closed ones, newest first",
+      description:
+        "An alert is opened when its cause begins and closed when it is gone; at most one of a kind is open about a subject. Its events are `alert.opened` and `alert.closed`. Closed ones are kept for 90 days. Administrators only.",
+      query: z.strictObject({ ...page, state: z.enum(ALERT_STATES).optional() }),
+      answer: pageOf(alert),
+      refuses: ["auth.forbidden", "cursor.invalid"],
+    },
+    ({ caller, query, services }) => listAlerts(services.database, caller, query),
   ),
 ];

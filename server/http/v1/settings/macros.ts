@@ -18,7 +18,7 @@ import { conversation, listedMacro, macro, pageOf } from "@/server/http/v1/schem
 import { defined } from "@/server/lib/defined";
 import { readAsOf } from "@/server/queries/_shared/page";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
-import { listMacros } from "@/server/queries/organising/list-macros";
+import { listMacros } from "@/server/queries/organising/organising";
 
 const tag = "Macros";
 const params = z.object({ id: pathId("macro.not_found") });

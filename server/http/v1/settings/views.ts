@@ -5,7 +5,7 @@ import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
 import { pageOf, view } from "@/server/http/v1/schemas";
 import { readAsOf } from "@/server/queries/_shared/page";
-import { listViews } from "@/server/queries/organising/list-views";
+import { listViews } from "@/server/queries/organising/organising";
 
 const tag = "Views";
 const params = z.object({ id: pathId("view.not_found") });

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { replayDeliveries, testEndpoint } from "@/server/commands/webhooks/deliveries";
 import {
   createEndpoint,
   deleteEndpoint,
@@ -7,9 +8,7 @@ import {
   rotateEndpointSecret,
   updateEndpoint,
 } from "@/server/commands/webhooks/endpoints";
-import { replayDeliveries } from "@/server/commands/webhooks/replay-deliveries";
-import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
-import { givenInstant } from "@/server/contract/_shared/instant";
+import { instantInput } from "@/server/contract/_shared/primitives";
 import { DELIVERY_STATES, DELIVERY_TYPES } from "@/server/contract/webhook/constants";
 import { endpointHealthDto, tryDto } from "@/server/contract/webhook/endpoint";
 import {
@@ -23,8 +22,8 @@ import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import { page, pathId } from "@/server/http/v1/inputs";
 import { delivery, endpoint, pageOf } from "@/server/http/v1/schemas";
 import { isWebhookSecret } from "@/server/lib/crypto/webhook-secret";
+import { getDelivery, getEndpoint, listEndpoints } from "@/server/queries/webhooks/endpoints";
 import { listDeliveries } from "@/server/queries/webhooks/list-deliveries";
-import { getDelivery, getEndpoint, listEndpoints } from "@/server/queries/webhooks/list-endpoints";
 
 const tag = "Webhooks";
 const params = z.object({ id: pathId("endpoint.not_found") });
@@ -162,7 +161,7 @@ export const webhookRoutes = [
       description:
         "The `webhook-id`s stay the same. Examines at most 10,000 events; `nextSeq` is the `sinceSeq` to continue with, together with `from` and `to` if they were sent; null at the end.",
       params,
-      body: replayInput(givenInstant),
+      body: replayInput(instantInput),
       answer: z.object({ count: z.number().int(), nextSeq: z.number().int().nullable() }),
       refuses: [...refuses, "delivery.not_found"],
     },
@@ -202,8 +201,8 @@ export const webhookRoutes = [
         ...page,
         state: z.enum(DELIVERY_STATES).optional(),
         type: z.enum(DELIVERY_TYPES).optional(),
-        from: givenInstant.optional(),
-        to: givenInstant.optional(),
+        from: instantInput.optional(),
+        to: instantInput.optional(),
       }),
       answer: pageOf(delivery),
       refuses: [...refuses, "cursor.invalid"],

@@ -1,17 +1,16 @@
 import { CONVERSATION_STATUSES } from "@/server/domain/conversation/conversation";
 import { SPAM } from "@/server/domain/inbox/policy";
-import { type Assigned, type Branch, isByAssignee } from "./branches";
-import type { ConversationFilter, Slice } from "./filter";
+import { type Assigned, type Branch, type ConversationFilter, isByAssignee, type Slice } from "./branches";
 import { SORTS } from "./sorts";
 
 type Bind = (value: unknown) => string;
-type Asked = { sort: NonNullable<ConversationFilter["sort"]>; slice: Slice };
+type RunOptions = { sort: NonNullable<ConversationFilter["sort"]>; slice: Slice };
 
 const PLAIN = { name: "conversation", id: "id" };
 const LABELLED = { name: "conversation_label", id: "conversation_id" };
 
 /** The rows of one branch, `run.id` and `run.at` of its runs, as SQL without an order. For the indexes see `sourceOf`. */
-export function runsOf(branch: Branch, { sort, slice }: Asked, bind: Bind) {
+export function runsOf(branch: Branch, { sort, slice }: RunOptions, bind: Bind) {
   const { key, direction } = SORTS[sort];
   const { contactId, labels, teamIds, priorities, spam } = branch;
   const hasGroup = teamIds !== null || priorities !== null;

@@ -9,9 +9,9 @@ import {
   wholeAccountDto,
 } from "@/server/contract/_shared/dto";
 import { alertDto } from "@/server/contract/alert/alert";
-import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
 import { companyDto } from "@/server/contract/contact/company";
 import { contactNoteDto } from "@/server/contract/contact/contact-note";
+import { bulkOperationDto, operationDto } from "@/server/contract/conversation/bulk";
 import { conversationMemberDto } from "@/server/contract/conversation/conversation-member";
 import { tokenDto } from "@/server/contract/credentials/token";
 import { type Event, type EventType, eventSchema, type ResourceType } from "@/server/contract/event/event";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openTx } from "@/server/commands/_run/open-tx";
+import { openTx } from "@/server/commands/_run/attempt";
 import type { Command } from "@/server/commands/_run/run";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { changeStatus } from "@/server/commands/conversations/change-status";

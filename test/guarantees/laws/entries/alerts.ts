@@ -3,7 +3,7 @@ import {
   checkDiskAlert,
   checkInboxAlerts,
   endBulkAlert,
-} from "@/server/commands/alerts/check-alerts";
+} from "@/server/commands/check-alerts";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { setAlertMails } from "@/server/commands/members/profile";
 import { markOverdue } from "@/server/commands/messages/mark-late";

@@ -1,5 +1,4 @@
-import { cancelBulk, resumeBulk } from "@/server/commands/bulk/bulk-operations";
-import { postponeBulk, rollBackBulk } from "@/server/commands/bulk/interrupt-bulk";
+import { cancelBulk, postponeBulk, resumeBulk, rollBackBulk } from "@/server/commands/bulk/bulk-operations";
 import { all } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Case, type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";

@@ -2,7 +2,7 @@ import { advanceBulk } from "@/server/commands/bulk/advance-bulk";
 import { cancelBulk, type StartBulk, startBulk } from "@/server/commands/bulk/bulk-operations";
 import { updateMember } from "@/server/commands/members/members";
 import type { Caller } from "@/server/contract/_shared/caller";
-import type { BulkAction } from "@/server/contract/bulk/bulk";
+import type { BulkAction } from "@/server/contract/conversation/bulk";
 import { all, ofAgent, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { restore } from "@/test/guarantees/laws/entries/conversations/trash";
 import type { Case } from "@/test/guarantees/laws/entry";

@@ -1,5 +1,5 @@
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
-import { listEndpoints } from "@/server/queries/webhooks/list-endpoints";
+import { listEndpoints } from "@/server/queries/webhooks/endpoints";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { made } from "./endpoint-ids";
 

@@ -1,5 +1,4 @@
-import { replayDeliveries } from "@/server/commands/webhooks/replay-deliveries";
-import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
+import { replayDeliveries, testEndpoint } from "@/server/commands/webhooks/deliveries";
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { ofInbox } from "./callback-endpoints";

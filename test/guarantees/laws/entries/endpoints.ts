@@ -1,3 +1,4 @@
+import { testEndpoint } from "@/server/commands/webhooks/deliveries";
 import {
   createEndpoint,
   deleteEndpoint,
@@ -8,7 +9,6 @@ import {
   rotateEndpointSecret,
   updateEndpoint,
 } from "@/server/commands/webhooks/endpoints";
-import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";

@@ -1,4 +1,4 @@
-import { beginOperation, failOperation, timeOutOperation } from "@/server/commands/operations/operations";
+import { beginOperation, failOperation, timeOutOperation } from "@/server/commands/operations";
 import { all } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";

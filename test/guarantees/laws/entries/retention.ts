@@ -1,4 +1,8 @@
-import { beginInboxRetention, beginRetention, changeRetention } from "@/server/commands/deletions/retention";
+import {
+  beginInboxRetention,
+  beginRetention,
+  changeRetention,
+} from "@/server/commands/deletions/delete-directly";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { all, forbidden, resolved, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";

@@ -1,6 +1,5 @@
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
-import { updateContact } from "@/server/commands/contacts/save-contact";
-import { undoContactChanges } from "@/server/commands/contacts/undo-contact-changes";
+import { undoContactChanges, updateContact } from "@/server/commands/contacts/save-contact";
 import type { ContactFields } from "@/server/store/contacts/contacts";
 import { all } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";

@@ -8,6 +8,7 @@ import {
 import { connectDevice, saveDevicePositions } from "@/server/dialects/wukongim/commands/connected-devices";
 import { keepPayloads } from "@/server/dialects/wukongim/commands/keep-payloads";
 import { notifyOnlineStatus } from "@/server/dialects/wukongim/commands/notify-online-status";
+
 import { type SetPlace, setPlace } from "@/server/dialects/wukongim/commands/place";
 import { addSystemUids, dropDeviceTokens, setDeviceToken } from "@/server/dialects/wukongim/commands/users";
 import { LISTED_MAX } from "@/server/dialects/wukongim/domain/limits";

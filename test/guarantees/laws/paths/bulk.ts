@@ -1,5 +1,5 @@
 import { startBulk } from "@/server/commands/bulk/bulk-operations";
-import type { BulkAction } from "@/server/contract/bulk/bulk";
+import type { BulkAction } from "@/server/contract/conversation/bulk";
 import { another, inSecondConversation, resolved, trashed } from "./given";
 import { by, NO, type Path, type Place, type Ways } from "./path";
 

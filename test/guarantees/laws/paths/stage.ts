@@ -5,7 +5,7 @@ import { createToken } from "@/server/commands/credentials/tokens";
 import { createMember } from "@/server/commands/members/members";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { createApp } from "@/server/http/app";
-import { createDirect } from "@/server/http/direct";
+import { createDirect } from "@/server/http/front/direct";
 import type { Database } from "@/server/store/_postgres/db";
 import { dialectData } from "@/server/store/deletions/dialect-data";
 import { UNLIMITED } from "@/server/store/files/upload-usage";

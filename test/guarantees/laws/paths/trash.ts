@@ -5,10 +5,13 @@ import {
   type PrepareDeletion,
   prepareDeletion,
 } from "@/server/commands/deletions/confirmed-deletion";
-import { deleteContact, deleteConversation } from "@/server/commands/deletions/delete-directly";
-import { beginInboxRetention, beginRetention } from "@/server/commands/deletions/retention";
-import { deleteResolved } from "@/server/worker/jobs/delete-resolved";
-import { emptyTrash, purgeDue } from "@/server/worker/jobs/retention-jobs";
+import {
+  beginInboxRetention,
+  beginRetention,
+  deleteContact,
+  deleteConversation,
+} from "@/server/commands/deletions/delete-directly";
+import { deleteResolved, emptyTrash, purgeDue } from "@/server/worker/jobs/retention-jobs";
 import { all, inSecondConversation, pending, resolved, trashed } from "./given";
 import {
   action,

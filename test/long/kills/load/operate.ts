@@ -1,4 +1,4 @@
-import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
+import type { BulkOperationDto } from "@/server/contract/conversation/bulk";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import type { Random } from "@/server/setup/demo/random";
 import { type Places, type Scene, sendRequest, type Work } from "./scene";

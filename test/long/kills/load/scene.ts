@@ -1,4 +1,4 @@
-import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
+import type { BulkOperationDto } from "@/server/contract/conversation/bulk";
 import type { DeletionDto } from "@/server/contract/deletion/deletion";
 import type { Random } from "@/server/setup/demo/random";
 import type { Client, Try } from "@/test/long/kills/client";

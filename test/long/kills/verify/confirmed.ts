@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { OperationDto } from "@/server/contract/bulk/bulk";
+import type { OperationDto } from "@/server/contract/conversation/bulk";
 import type { Event } from "@/server/contract/event/event";
 import { isAbout } from "@/server/contract/event/reduce";
 import { waitUntil } from "@/server/lib/async/wait-until";

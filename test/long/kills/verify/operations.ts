@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { BulkItemDto, BulkOperationDto } from "@/server/contract/bulk/bulk";
+import type { BulkItemDto, BulkOperationDto } from "@/server/contract/conversation/bulk";
 import type { Event } from "@/server/contract/event/event";
 import type { Client } from "@/test/long/kills/client";
 import type { Promised } from "@/test/long/kills/load/scene";

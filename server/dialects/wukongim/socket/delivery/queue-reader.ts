@@ -3,8 +3,9 @@ import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
 import { findDeviceQueues } from "@/server/dialects/wukongim/queries/delivery";
 import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
-import { listCommandMessagesOf } from "@/server/queries/command-messages/list-command-messages";
-import { listHistory } from "@/server/queries/groups/groups";
+import { listHistory } from "@/server/queries/conversations/groups";
+import { listCommandMessagesOf } from "@/server/queries/messages/command-messages";
+
 import { type Outgoing, type OutgoingContext, outgoingCommands, outgoingMessages } from "./outgoing";
 import { COMMANDS } from "./position-writer";
 

@@ -1,6 +1,6 @@
 import { setAttributes, setSubject } from "@/server/commands/conversations/set-fields";
 import { createAttributeDefinition } from "@/server/commands/organising/attribute-definitions";
-import { ATTRIBUTES_MAX } from "@/server/domain/conversation/attributes";
+import { ATTRIBUTES_MAX } from "@/server/domain/organising/attribute-definition";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { conversation, foreignConversation, trash } from "./states";

@@ -1,4 +1,4 @@
-import { changeParticipants } from "@/server/commands/conversations/change-participants";
+import { changeParticipants } from "@/server/commands/conversations/assign";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { conversation, foreignConversation, trash } from "./states";

@@ -1,11 +1,8 @@
 import type { Command } from "@/server/commands/_run/run";
 import { assignConversation } from "@/server/commands/conversations/assign";
+import { markAllNotificationsRead, markNotificationRead } from "@/server/commands/members/notifications";
 import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import {
-  markAllNotificationsRead,
-  markNotificationRead,
-} from "@/server/commands/notifications/notifications-seen";
 import { readUnreadNotifications } from "@/server/queries/members/list-notifications";
 import {
   conversation,

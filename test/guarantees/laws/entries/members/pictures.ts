@@ -3,7 +3,7 @@ import { setAvatar } from "@/server/commands/members/profile";
 import { addNote } from "@/server/commands/messages/notes";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { EventType } from "@/server/contract/event/event";
-import { PICTURE_BYTES_MAX } from "@/server/domain/file/file";
+import { PICTURE_BYTES_MAX } from "@/server/domain/message/file";
 import type { FileRow } from "@/server/store/files/files";
 import { conversation, forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Case, type Entry, entry } from "@/test/guarantees/laws/entry";

@@ -1,13 +1,13 @@
 import { assignConversation } from "@/server/commands/conversations/assign";
 import {
   addPushDevice,
+  markAttention,
   queueDigest,
   removePushDevice,
   setNotificationSettings,
   testPushDevice,
   turnOffDigest,
-} from "@/server/commands/notifications/notification-settings";
-import { markAttention } from "@/server/commands/notifications/notifications-seen";
+} from "@/server/commands/members/notifications";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { DEFAULT_NOTIFICATION_SETTINGS } from "@/server/contract/member/notification-settings";
 import { listPushDevices } from "@/server/store/push/push-devices";

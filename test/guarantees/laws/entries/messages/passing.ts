@@ -1,7 +1,5 @@
-import { acknowledgeCommands } from "@/server/commands/command-messages/acknowledge-commands";
-import { sendCommandMessage } from "@/server/commands/command-messages/send-command-message";
-import { postSystemMessage } from "@/server/commands/messages/post-system-message";
-import { sendMessage } from "@/server/commands/messages/send-message";
+import { acknowledgeCommands, sendCommandMessage } from "@/server/commands/messages/command-messages";
+import { postSystemMessage, sendMessage } from "@/server/commands/messages/send-message";
 import {
   all,
   conversation,

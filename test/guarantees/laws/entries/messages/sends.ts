@@ -4,9 +4,9 @@ import { reportFailure } from "@/server/commands/messages/report-failure";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
-import { settleSends } from "@/server/commands/sends/settle-sends";
+import { settleSends } from "@/server/commands/receipts/settle-sends";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { afterSendTry, type SendOutcome } from "@/server/domain/message/send";
+import { afterSendTry, type SendOutcome } from "@/server/domain/send/send";
 import { type ClaimedSend, claimSends } from "@/server/store/sends/claim-sends";
 import type { SettledSend } from "@/server/store/sends/settle-sends";
 import {

@@ -3,9 +3,9 @@ import {
   deleteLabel,
   labelContact,
   labelConversation,
+  moveLabel,
   updateLabel,
 } from "@/server/commands/organising/labels";
-import { moveLabel } from "@/server/commands/organising/move-label";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { listLabelMoves } from "@/server/store/organising/label-moves";
 import { all, conversation, forbidden, trash } from "@/test/guarantees/laws/entries/conversations/states";

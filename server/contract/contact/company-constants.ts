@@ -1,1 +1,0 @@
-export { COMPANY_DOMAINS_MAX, DOMAIN_PATTERN } from "@/server/domain/contact/company";

@@ -1,1 +1,0 @@
-export { hasGroups } from "@/server/domain/inbox/channel";

@@ -1,1 +1,0 @@
-export { POLICY_SETTINGS } from "@/server/domain/inbox/policy";

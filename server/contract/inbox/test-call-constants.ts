@@ -1,1 +1,0 @@
-export { UNANSWERED } from "@/server/domain/inbox/test-call";

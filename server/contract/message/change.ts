@@ -1,5 +1,0 @@
-export {
-  type Change,
-  type ChangeRefusal,
-  whyNotChanged,
-} from "@/server/domain/message/edit";

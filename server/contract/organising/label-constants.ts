@@ -1,1 +1,0 @@
-export { LABEL_COLOURS } from "@/server/domain/organising/label";

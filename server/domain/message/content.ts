@@ -1,0 +1,65 @@
+import { abilitiesOf, type Channel } from "@/server/domain/inbox/channel";
+import { isInUndoWindow, type Withdrawable } from "./undo-window";
+
+/** The fields of a message that decide whether it may be changed. */
+export type Changeable = Withdrawable & {
+  kind: "message" | "note" | "activity" | "system";
+  direction: "in" | "out" | null;
+  status: "pending" | "sent" | "failed" | "delivered" | "read" | null;
+  deletedAt: Date | null;
+};
+
+export type Change = "edit" | "delete";
+
+export type ChangeRefusal =
+  | "message.not_yours"
+  | "message.deleted"
+  | "message.not_editable"
+  | "message.not_deletable"
+  | "message.already_left";
+
+type Situation = {
+  isWriter: boolean;
+  /** The caller has a token: in an `api` inbox it speaks for the channel. */
+  isIntegrator?: boolean;
+  channel: Channel;
+  now: Date;
+};
+
+/**
+ * Why its writer may not change or delete a message, or null. Notes: always allowed. Messages: within their undo window
+ * (the command refuses to delete them: withdraw), if they failed, and once sent if the channel can. A customer's message is
+ * deleted by the channel's integrator only.
+ */
+export function whyNotChanged(
+  change: Change,
+  message: Changeable,
+  { isWriter, isIntegrator = false, channel, now }: Situation,
+): ChangeRefusal | null {
+  const never = change === "edit" ? "message.not_editable" : "message.not_deletable";
+  if (message.kind === "activity" || message.kind === "system") return never;
+  const isCustomers = message.direction === "in";
+  if (isCustomers && !(change === "delete" && isIntegrator && abilitiesOf(channel).takeBack)) return never;
+  if (!isCustomers && !isWriter) return "message.not_yours";
+  if (message.deletedAt !== null || message.withdrawnAt !== null) return "message.deleted";
+  if (isCustomers) return null;
+  if (message.kind === "note" || message.status === "failed" || isInUndoWindow(message, now)) return null;
+  return abilitiesOf(channel)[change] ? null : "message.already_left";
+}
+
+/** For how long a deleted message can be restored. */
+export const RESTORE_HOURS = 24;
+
+/** Whether a text has at most so many characters (code points). Reads a long one only as far as it must. */
+export function fitsInto(text: string, charsMax: number): boolean {
+  if (text.length <= charsMax) return true;
+  if (text.length > 2 * charsMax) return false;
+  return charactersOf(text) <= charsMax;
+}
+
+/** The number of characters (code points) of a text. */
+export function charactersOf(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}

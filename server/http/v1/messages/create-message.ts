@@ -1,0 +1,168 @@
+import { z } from "@hono/zod-openapi";
+import { sendCommandMessage } from "@/server/commands/messages/command-messages";
+import { addNote } from "@/server/commands/messages/notes";
+import { receiveFrom } from "@/server/commands/messages/receive-from";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { postSystemMessage, type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { EPHEMERAL_BYTES_MAX, type EphemeralMessageDto } from "@/server/contract/message/command-message";
+import { receiveFromInput } from "@/server/contract/message/inputs";
+import { given, type Parsed } from "@/server/http/v1/_route/parse";
+import { post } from "@/server/http/v1/_route/route";
+import type { Input } from "@/server/http/v1/_route/route-spec";
+import { pathId } from "@/server/http/v1/inputs";
+import { announceEphemeral } from "@/server/live/presence/passing";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { addressEphemeral } from "@/server/queries/messages/command-messages";
+import { getMessage } from "@/server/queries/messages/get-message";
+import { FORM, type NewMessageAnswer, type newMessage, placedMessage } from "./new-message";
+
+type Tx = Parameters<typeof sendMessage>[0];
+type Conversation = { displayId: number };
+type Body = z.infer<typeof newMessage>;
+type CreateMessage = Input<Conversation, unknown, Body>;
+
+/** Does what the body says, by its kind, direction and storage, and answers what became of it. */
+export async function createMessage(
+  tx: Tx,
+  { caller, params, body }: CreateMessage,
+): Promise<NewMessageAnswer> {
+  if (body.storage === "command") return sendCommand(tx, caller, params, body);
+  if (body.storage === "ephemeral") return address(tx, caller, params, body);
+  return placed(tx, caller, await store(tx, params, body));
+}
+
+/** A stored message as answered, in its conversation. */
+async function placed(tx: Tx, caller: Caller, { message, conversation, isRepeated }: SentMessage) {
+  const [found, stored] = await Promise.all([
+    getConversation(tx, caller, { conversationId: conversation.id }),
+    getMessage(tx, caller, message.id),
+  ]);
+  return {
+    storage: "stored" as const,
+    ...stored,
+    conversation: found.conversation,
+    isRepeated: isRepeated ?? false,
+  };
+}
+
+async function store(tx: Tx, conversation: Conversation, body: Parsed<Body>): Promise<SentMessage> {
+  const { kind, direction, private: isPrivate, resolve, lastSeenNumber, holdMs, mentionIds, ...rest } = body;
+  const { template, translations, parameters, storage: _, ...input } = rest;
+  if (kind === "system" && template !== undefined)
+    return postSystemMessage(tx, {
+      conversation,
+      template,
+      ...(translations && { translations }),
+      ...(parameters && { parameters }),
+      clientId: input.clientId ?? null,
+      ...(input.countsUnread === undefined ? {} : { countsUnread: input.countsUnread }),
+    });
+  if (isPrivate) return addNote(tx, { conversation, ...input, ...(mentionIds && { mentionIds }) });
+  if (direction === "in") return receiveMessage(tx, { conversation, ...input });
+  return sendMessage(tx, {
+    conversation,
+    resolve,
+    ...(lastSeenNumber === undefined ? {} : { lastSeenNumber }),
+    ...(holdMs === undefined ? {} : { holdMs }),
+    ...input,
+  });
+}
+
+/** Who sends a message that is in no history: of a customer's, without a name, the conversation's contact. */
+async function addressedBy(tx: Tx, caller: Caller, conversation: Conversation, body: Body) {
+  const { direction, fromContactId, recipientIds } = body;
+  if (direction === "out") return { recipientIds };
+  const own = async () => (await getConversation(tx, caller, conversation)).conversation.contactId;
+  return { recipientIds, fromContactId: fromContactId ?? (await own()) };
+}
+
+async function sendCommand(
+  tx: Tx,
+  caller: Caller,
+  conversation: Conversation,
+  body: Parsed<Body>,
+): Promise<NewMessageAnswer> {
+  const { content, clientId = null, contentAttributes, expiresInSeconds } = body;
+  const { command, recipients, isRepeated } = await sendCommandMessage(tx, {
+    conversation,
+    content,
+    clientId,
+    ...(contentAttributes && { contentAttributes }),
+    ...(await addressedBy(tx, caller, conversation, body)),
+    expiresInSeconds,
+  });
+  return {
+    storage: "command",
+    command,
+    recipients,
+    isRepeated: isRepeated ?? false,
+  };
+}
+
+async function address(
+  tx: Tx,
+  caller: Caller,
+  conversation: Conversation,
+  body: Parsed<Body>,
+): Promise<NewMessageAnswer> {
+  const by = await addressedBy(tx, caller, conversation, body);
+  const ephemeral = await addressEphemeral(tx, caller, { conversation, ...by, now: tx.now });
+  if (Buffer.byteLength(JSON.stringify(contentOf(body))) > EPHEMERAL_BYTES_MAX) {
+    const detail = `has more than ${EPHEMERAL_BYTES_MAX} bytes with its attributes, as an ephemeral message`;
+    throw new Refusal("input.invalid", { field: "content", detail });
+  }
+  return { storage: "ephemeral", ephemeral };
+}
+
+const contentOf = ({ content, contentAttributes = {}, clientId = null }: Body) => ({
+  content,
+  contentType: "text",
+  contentAttributes,
+  clientId,
+});
+
+/** Sends an ephemeral message to those who are connected. */
+export function announce({ caller, body }: CreateMessage, answer: NewMessageAnswer): void {
+  if (answer.storage !== "ephemeral") return;
+  const message: EphemeralMessageDto = { ...answer.ephemeral, ...contentOf(body) };
+  announceEphemeral(caller.accountId, message);
+}
+
+/** Where what was created is found; an ephemeral message is nowhere. */
+export function locationOf(answer: NewMessageAnswer, { params }: CreateMessage): string | null {
+  if (answer.storage === "stored") return `/v1/messages/${answer.id}`;
+  return answer.storage === "ephemeral" ? null : `/v1/conversations/${params.displayId}/command-messages`;
+}
+
+export const incomingRoutes = [
+  post(
+    {
+      path: "/v1/inboxes/{id}/messages",
+      tag: "Messages",
+      summary: "Deliver a customer's message, identified by their id in your channel",
+      description:
+        "Creates the contact and the conversation if they don't exist. The message goes to the customer's newest unresolved conversation in the inbox, or else to the newest one; the policy decides. " +
+        FORM,
+      params: z.object({ id: pathId("inbox.not_found") }),
+      body: receiveFromInput.strict(),
+      takes: "attach",
+      answer: placedMessage,
+      status: 201,
+      location: ({ id }) => `/v1/messages/${id}`,
+      refuses: [
+        "inbox.not_found",
+        "client_id.taken",
+        "contact.taken",
+        "file.attached",
+        "file.not_found",
+        "file.too_many",
+      ],
+    },
+    async (tx, { caller, params, body: { from: customer, ...input } }) => {
+      const done = await receiveFrom(tx, { inboxId: params.id, from: given(customer), ...input });
+      return placed(tx, caller, done);
+    },
+  ),
+];

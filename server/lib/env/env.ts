@@ -1,0 +1,206 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import { type SingleSignOn, singleSignOnOf, singleSignOnVariables } from "@/server/lib/auth/single-sign-on";
+import { vapidKeysOf } from "@/server/lib/crypto/vapid";
+import { LOG_LEVELS } from "@/server/lib/process/log";
+import { rate } from "@/server/lib/process/rate";
+import { StartFailure } from "@/server/lib/process/start-failure";
+import { type BackupSettings, backupSettingsOf, backupVariables } from "./backup-settings";
+import { fileVariables, type S3Settings, s3SettingsOf } from "./file-settings";
+
+const flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
+const httpUrl = z.url({ protocol: /^https?$/, error: "must be a http:// or https:// address" });
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+/** Browsers, cookies and webhooks expect Tickline at the root of its host. */
+const publicUrl = httpUrl.refine((text) => /^https?:\/\/[^/?#@]+\/?$/.test(text), {
+  error: "must have no path, query or user: Tickline is at the root of its host",
+});
+const CONNECTIONS = "must be a whole number from 2 to 1000";
+const connections = z.coerce.number(CONNECTIONS).int(CONNECTIONS).min(2, CONNECTIONS).max(1_000, CONNECTIONS);
+/** Number of trusted proxies in front of this process, whose `x-forwarded-*` headers are used; `true` is one. */
+const proxies = z
+  .union([flag.transform(Number), z.coerce.number().int().min(0).max(10)], {
+    error: "must be true, false or the number of proxies in front",
+  })
+  .default(0);
+
+/** How many there may be. */
+const count = z.coerce.number("must be a number").int("must be a whole number").min(1).max(1_000_000);
+
+const WEB_DRAIN_SECONDS = 5;
+
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" });
+
+const schema = z.object({
+  PORT: z.coerce.number("must be a port number").int().min(0).max(65_535).default(3000),
+  HOST: z.string().default("127.0.0.1"),
+  DATA_DIR: z.string().default(".data"),
+  DATABASE_URL: postgresUrl.optional(),
+  /** A role that reaches all accounts; the role of DATABASE_URL then sees one account at a time. */
+  DATABASE_WORKER_URL: postgresUrl.optional(),
+  /** The role that owns the tables: for migrations. */
+  DATABASE_OWNER_URL: postgresUrl.optional(),
+  /** The same database without its pooler: for locks and LISTEN, which last as long as a connection. */
+  DATABASE_DIRECT_URL: postgresUrl.optional(),
+  /** Connections of the pool that requests share. A process has at most five more. */
+  DATABASE_CONNECTIONS: connections.default(20),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// address" }).optional(),
+  SEED: z.enum(["demo", "empty"]).optional(),
+  ADMIN_EMAIL: z.email().optional(),
+  ADMIN_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
+  ADMIN_API_TOKEN: z
+    .string()
+    .min(32, "must have at least 32 characters; only the first start uses it, so remove it after that")
+    .optional(),
+  AUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  PUBLIC_URL: publicUrl.optional(),
+  TRUST_PROXY: proxies,
+  ROLE: z.enum(["all", "web", "worker"]).default("all"),
+  /** `off`: nothing leaves the installation, no webhook, callback, mail, push or fetch of a file; all of it waits. */
+  OUTBOUND: z.enum(["on", "off"]).default("on"),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be a smtp:// or smtps:// address" }).optional(),
+  /** The sender of mails: an address, or `Name <address>`. */
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/, "must be an address, or Name <address>")
+    .optional(),
+  /** The key that push services know this installation by; by default derived from the installation's secret. */
+  VAPID_PRIVATE_KEY: z
+    .string()
+    .refine((key) => vapidKeysOf(key) !== null, { error: "must be a P-256 private key in base64url" })
+    .optional(),
+  /** Whom push services may write to. */
+  VAPID_SUBJECT: z
+    .string()
+    .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, "must be mailto:… or https://…")
+    .optional(),
+  WEBHOOK_ALLOW_CIDRS: list
+    .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], "must be a list like 10.0.0.0/8")))
+    .default([]),
+  /** `false` switches every rate limit off: for load tests, and behind a gateway that limits. */
+  RATE_LIMITS: flag.default(true),
+  /** Requests of an API token. */
+  RATE_LIMIT_TOKEN: rate.prefault("1000/s burst 5000"),
+  /** Calls of a signed-in browser. */
+  RATE_LIMIT_SESSION: rate.prefault("100/s burst 600"),
+  /** API requests of an address without a token or session. */
+  RATE_LIMIT_ADDRESS: rate.prefault("10/s burst 150"),
+  /** Pages and sign-in requests of an address that is not signed in. */
+  RATE_LIMIT_PAGES: rate.prefault("30/s burst 200"),
+  /** Requests of an address with a wrong token or an ended session. */
+  RATE_LIMIT_REFUSED: rate.prefault("5/s burst 250"),
+  /** Searches, exports, previews, imports, digests and bulk operations of an account. */
+  RATE_LIMIT_EXPENSIVE: rate.prefault("20/s burst 100"),
+  /** WebSockets that an address opens, at `/cable` and `/wukongim/ws`. */
+  RATE_LIMIT_SOCKETS: rate.prefault("10/s burst 300"),
+  /** Streams and long polls of `/v1/events` that a token and an account have open in a process; not with RATE_LIMITS=false. */
+  STREAMS_PER_TOKEN: count.default(50),
+  STREAMS_PER_ACCOUNT: count.default(200),
+  /** Open WebSockets of an address, and of the process. */
+  SOCKETS_PER_ADDRESS: count.default(500),
+  SOCKETS_MAX: count.default(10_000),
+  /** An OpenTelemetry collector's base URL; the SDK reads the other OTEL_ variables itself. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  /**
+   * Seconds between the signal to stop, when /health/ready turns to 503, and the end of the listener: longer than the
+   * proxy's interval of checks. By default 5 with ROLE=web, which is behind a proxy, else 0.
+   */
+  DRAIN_SECONDS: z.coerce.number("must be a number of seconds").min(0).max(300).optional(),
+  METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  ...singleSignOnVariables,
+  ...fileVariables,
+  ...backupVariables,
+  LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
+});
+
+/** The configuration of the process, read once by `main`. DATA_DIR is absolute. */
+export type Env = Omit<z.infer<typeof schema>, "SEED"> & {
+  /** The data of the first start. The demo is the default only where nobody else can reach it. */
+  SEED: "demo" | "empty";
+  /** False for a worker without its own PORT: it would compete with the web process on the same machine. */
+  servesHttp: boolean;
+  drainMs: number;
+  /** Null: members sign in by password only. */
+  singleSignOn: SingleSignOn | null;
+  /** Null: files are kept in DATA_DIR. */
+  s3: S3Settings | null;
+  /** Null: nothing is backed up by schedule. */
+  backups: BackupSettings | null;
+};
+
+/**
+ * Reads the environment; an empty variable counts as unset.
+ * @throws StartFailure one line that names every bad variable, never its value (it may be a secret).
+ */
+export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(
+      (issue) => `${issue.path[0]?.toString()}: ${lowerFirst(issue.message)}`,
+    );
+    throw new StartFailure(`invalid configuration: ${[...new Set(faults)].join("; ")}`);
+  }
+  if (parsed.data.ROLE === "web" && !parsed.data.DATABASE_URL) {
+    throw new StartFailure("ROLE=web needs DATABASE_URL: the built-in database serves one process only");
+  }
+  if (parsed.data.DATABASE_DIRECT_URL && !parsed.data.DATABASE_URL) {
+    throw new StartFailure(
+      "DATABASE_DIRECT_URL needs DATABASE_URL: it names the same database past its pooler",
+    );
+  }
+  refuseHalfRoles(parsed.data);
+  const { singleSignOn, fault } = singleSignOnOf(parsed.data);
+  const files = s3SettingsOf(parsed.data);
+  const backups = backupSettingsOf(parsed.data);
+  const reason = fault ?? files.fault ?? backups.fault;
+  if (reason !== null) throw new StartFailure(reason);
+  return {
+    ...parsed.data,
+    SEED: parsed.data.SEED ?? (isForProduction(parsed.data) ? "empty" : "demo"),
+    singleSignOn,
+    s3: files.s3,
+    backups: backups.backups,
+    DATA_DIR: resolve(parsed.data.DATA_DIR),
+    drainMs: 1000 * (parsed.data.DRAIN_SECONDS ?? (parsed.data.ROLE === "web" ? WEB_DRAIN_SECONDS : 0)),
+    servesHttp: parsed.data.ROLE !== "worker" || given["PORT"] !== undefined,
+  };
+}
+
+/** The names of all variables that are read. */
+export const VARIABLES: readonly string[] = Object.keys(schema.shape);
+
+/** What tells who reaches this installation. */
+export type Reach = Partial<Pick<Env, "PUBLIC_URL" | "HOST">>;
+
+/** Whether others are meant to reach this installation. */
+export const isReachable = ({ PUBLIC_URL, HOST = "127.0.0.1" }: Reach): boolean =>
+  PUBLIC_URL !== undefined || !LOOPBACK.test(HOST);
+
+/** The same, or its sign-in was chosen. */
+const isForProduction = (env: z.infer<typeof schema>): boolean =>
+  env.ADMIN_PASSWORD !== undefined || isReachable(env);
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\[::1\])$/;
+
+function refuseHalfRoles({
+  DATABASE_URL,
+  DATABASE_WORKER_URL,
+  DATABASE_OWNER_URL,
+}: z.infer<typeof schema>): void {
+  if (Boolean(DATABASE_WORKER_URL) !== Boolean(DATABASE_OWNER_URL))
+    throw new StartFailure(
+      "DATABASE_WORKER_URL and DATABASE_OWNER_URL belong together: set both, or give one role in DATABASE_URL",
+    );
+  if (DATABASE_WORKER_URL && !DATABASE_URL)
+    throw new StartFailure("DATABASE_WORKER_URL and DATABASE_OWNER_URL need DATABASE_URL");
+}
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { changeOrigins, changeUrlKeys } from "@/server/commands/credentials/api-settings";
+import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
+import {
+  beginTwoFactor,
+  confirmTwoFactor,
+  renewRecoveryCodes,
+  turnOffTwoFactor,
+} from "@/server/commands/credentials/two-factor";
+import { changeKnownContacts, requireTwoFactor } from "@/server/commands/members/account";
+import { changeUnflaggedMessages } from "@/server/commands/members/change-unflagged-messages";
+import { id } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import {
+  changeKnownContactsInput,
+  changeOriginsInput,
+  changeUnflaggedMessagesInput,
+  changeUrlKeysInput,
+  createTokenInput,
+} from "@/server/contract/credentials/token";
+import { confirmTwoFactorInput, requireTwoFactorInput } from "@/server/contract/member/inputs";
+import { newSecret } from "@/server/lib/crypto/stored-secret";
+import { newRecoveryCodes, newTotpSecret, totpUri } from "@/server/lib/crypto/totp";
+import { listAllowedOrigins } from "@/server/queries/credentials/allowed-origins";
+import { clearCodeAttempts, countCode } from "@/server/queries/credentials/check-credentials";
+import { listTokens } from "@/server/queries/credentials/token-caller";
+import {
+  getTwoFactor,
+  listTwoFactor,
+  requireRecentAuthentication,
+} from "@/server/queries/credentials/two-factor";
+import { acceptsKnownContacts, acceptsUrlKeys, getAccount } from "@/server/queries/members/account";
+import { readUnflaggedStorage } from "@/server/queries/members/unflagged-storage";
+import { administratorProcedure, router, sensitiveProcedure, signedInProcedure } from "@/server/trpc/trpc";
+
+/** Changes of the caller's second factor. */
+const ownProcedure = signedInProcedure.use(({ ctx, next }) => {
+  requireRecentAuthentication(ctx.caller, ctx.now());
+  return next();
+});
+
+/** Two-factor authentication: the caller's own, and for administrators who has it. */
+export const twoFactorRouter = router({
+  get: signedInProcedure.query(({ ctx }) => getTwoFactor(ctx.database, ctx.caller)),
+  /** `secret` and `uri` are for the caller's authenticator; returned here once. */
+  begin: ownProcedure.mutation(async ({ ctx }) => {
+    const secret = newTotpSecret();
+    await ctx.run(beginTwoFactor, ctx.caller, { secret });
+    return { secret, uri: totpUri(secret, { label: ctx.caller.member.email }) };
+  }),
+  /** The recovery codes are returned here once. */
+  confirm: signedInProcedure.input(confirmTwoFactorInput).mutation(async ({ ctx, input: { code } }) => {
+    const { id: userId } = ctx.caller.member;
+    const recoveryCodes = newRecoveryCodes();
+    await countCode(ctx.allAccounts, userId);
+    await ctx.run(confirmTwoFactor, ctx.caller, { code: code.replaceAll(/\s/g, ""), recoveryCodes });
+    await clearCodeAttempts(ctx.allAccounts, userId);
+    return { recoveryCodes };
+  }),
+  /** New recovery codes, returned once; the earlier ones end. */
+  renewCodes: ownProcedure.mutation(async ({ ctx }) => {
+    const recoveryCodes = newRecoveryCodes();
+    await ctx.run(renewRecoveryCodes, ctx.caller, { recoveryCodes });
+    return { recoveryCodes };
+  }),
+  turnOff: ownProcedure.mutation(async ({ ctx }) => {
+    await ctx.run(turnOffTwoFactor, ctx.caller, { userId: ctx.caller.member.id });
+  }),
+  /** The members who have it. */
+  members: administratorProcedure.query(({ ctx }) => listTwoFactor(ctx.database, ctx.caller)),
+  /** For another member, who lost their authenticator and their codes. */
+  reset: sensitiveProcedure.input(z.object({ userId: id })).mutation(async ({ ctx, input }) => {
+    if (input.userId === ctx.caller.userId) throw new Refusal("member.is_caller");
+    await ctx.run(turnOffTwoFactor, ctx.caller, input);
+  }),
+  /** Whether the account requires it of every member. */
+  requirement: administratorProcedure.query(async ({ ctx }) => {
+    const { requiresTwoFactor } = await getAccount(ctx.database, ctx.caller);
+    return { requiresTwoFactor };
+  }),
+  require: sensitiveProcedure
+    .input(requireTwoFactorInput)
+    .mutation(async ({ ctx, input }) => (await ctx.run(requireTwoFactor, ctx.caller, input)).result),
+});
+
+/** API tokens, for administrators. */
+export const tokensRouter = router({
+  list: administratorProcedure.query(({ ctx }) => listTokens(ctx.database, ctx.caller)),
+  /** `secret` is returned here once. */
+  create: sensitiveProcedure.input(createTokenInput).mutation(async ({ ctx, input }) => {
+    const secret = newSecret();
+    const { result } = await ctx.run(createToken, ctx.caller, { ...input, secret });
+    return { token: result, secret };
+  }),
+  /** Whether the account accepts API keys in URLs. */
+  urlKeys: administratorProcedure.query(({ ctx }) => acceptsUrlKeys(ctx.database, ctx.caller)),
+  changeUrlKeys: sensitiveProcedure
+    .input(changeUrlKeysInput)
+    .mutation(async ({ ctx, input }) => (await ctx.run(changeUrlKeys, ctx.caller, input)).result),
+  /** Whether Chatwoot's API answers the creation of a contact that exists with that contact. */
+  knownContacts: administratorProcedure.query(({ ctx }) => acceptsKnownContacts(ctx.database, ctx.caller)),
+  unflaggedMessages: administratorProcedure.query(({ ctx }) =>
+    readUnflaggedStorage(ctx.database, ctx.caller),
+  ),
+  changeUnflaggedMessages: administratorProcedure
+    .input(changeUnflaggedMessagesInput)
+    .mutation(async ({ ctx, input }) => (await ctx.run(changeUnflaggedMessages, ctx.caller, input)).result),
+  changeKnownContacts: administratorProcedure
+    .input(changeKnownContactsInput)
+    .mutation(async ({ ctx, input }) => (await ctx.run(changeKnownContacts, ctx.caller, input)).result),
+  /** The sites whose pages may call the APIs. */
+  origins: administratorProcedure.query(({ ctx }) => listAllowedOrigins(ctx.database, ctx.caller)),
+  changeOrigins: sensitiveProcedure
+    .input(changeOriginsInput)
+    .mutation(async ({ ctx, input }) => (await ctx.run(changeOrigins, ctx.caller, input)).result),
+  revoke: administratorProcedure
+    .input(z.object({ tokenId: id }))
+    .mutation(async ({ ctx, input }) => (await ctx.run(revokeToken, ctx.caller, input)).result),
+});
