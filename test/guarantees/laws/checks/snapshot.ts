@@ -5,41 +5,45 @@ import type { Database, Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { listMembers } from "@/server/store/_rows/member-rows";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
-import { ALERT_COLUMNS, type AlertRow, toAlertDto } from "@/server/store/alerts/alerts";
+import { toAlertDto } from "@/server/store/alerts/alerts";
 import { listBulks, toBulkDto } from "@/server/store/bulk/bulk-operations";
-import { COMPANY_COLUMNS, type CompanyRow, toCompanyDto } from "@/server/store/contacts/companies";
-import {
-  CONTACT_NOTE_COLUMNS,
-  type ContactNoteRow,
-  toContactNoteDto,
-} from "@/server/store/contacts/contact-notes";
+import { toCompanyDto } from "@/server/store/contacts/companies";
+import { toContactNoteDto } from "@/server/store/contacts/contact-notes";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
 import { listTokens } from "@/server/store/credentials/tokens";
 import { selectConversations } from "@/server/store/events/event-context";
 import {
+  ALERT_COLUMNS,
+  type AlertRow,
+  ATTRIBUTE_DEFINITION_COLUMNS,
+  type AttributeDefinitionRow,
+  CANNED_REPLY_COLUMNS,
+  type CannedReplyRow,
   COMMAND_MESSAGE_COLUMNS,
+  COMPANY_COLUMNS,
+  CONTACT_NOTE_COLUMNS,
   CONVERSATION_MEMBER_COLUMNS,
   type CommandMessageRow,
+  type CompanyRow,
+  type ContactNoteRow,
   type ConversationMemberRow,
+  LABEL_COLUMNS,
+  type LabelRow,
+  MACRO_COLUMNS,
+  type MacroRow,
+  SAVED_VIEW_COLUMNS,
+  type SavedViewRow,
   toCommandMessageFields,
   toConversationMemberFields,
 } from "@/server/store/generated/rows";
 import { OPERATION_COLUMNS, type OperationRow, toOperationDto } from "@/server/store/idempotency/operations";
 import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
 import { findAccount } from "@/server/store/members/accounts";
-import {
-  ATTRIBUTE_DEFINITION_COLUMNS,
-  type AttributeDefinitionRow,
-  toAttributeDefinitionDto,
-} from "@/server/store/organising/attribute-definitions";
-import {
-  CANNED_REPLY_COLUMNS,
-  type CannedReplyRow,
-  toCannedReplyDto,
-} from "@/server/store/organising/canned-replies";
-import { LABEL_COLUMNS, type LabelRow, toLabelDto } from "@/server/store/organising/labels";
-import { MACRO_COLUMNS, type MacroRow, toMacroDto } from "@/server/store/organising/macros";
-import { toViewDto, VIEW_COLUMNS, type ViewRow } from "@/server/store/organising/saved-views";
+import { toAttributeDefinitionDto } from "@/server/store/organising/attribute-definitions";
+import { toCannedReplyDto } from "@/server/store/organising/canned-replies";
+import { toLabelDto } from "@/server/store/organising/labels";
+import { toMacroDto } from "@/server/store/organising/macros";
+import { toViewDto } from "@/server/store/organising/saved-views";
 import { listTeams } from "@/server/store/organising/teams";
 import { ENDPOINT_COLUMNS, type EndpointRow, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
@@ -93,7 +97,7 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     rows<MessageRow>(MESSAGE_COLUMNS, "message"),
     rows<OperationRow>(OPERATION_COLUMNS, "operation"),
     listTeams(db, accountId, { isEvery: true }),
-    rows<ViewRow>(VIEW_COLUMNS, "saved_view"),
+    rows<SavedViewRow>(SAVED_VIEW_COLUMNS, "saved_view"),
     listTokens(db, accountId, ALL),
     rows<AttributeDefinitionRow>(ATTRIBUTE_DEFINITION_COLUMNS, "attribute_definition"),
     rows<AlertRow>(ALERT_COLUMNS, "alert"),
