@@ -38,7 +38,10 @@ const answers: Answers = {
   "conversations.list": () => ({ data: rows, nextCursor: null, asOf: "0" }) as never,
 };
 
-const bar = () => within(screen.getByRole("region", { name: "Conversations" })).findByRole("status");
+const bar = () =>
+  within(screen.getByRole("region", { name: "Conversations" })).findByText(/ selected$/, {
+    selector: "[role=status]", // beside that of the connection, which the page never gets
+  });
 const box = (name: string) => screen.findByRole<HTMLInputElement>("checkbox", { name: `Select ${name}` });
 const picked = () =>
   screen
