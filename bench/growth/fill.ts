@@ -57,7 +57,9 @@ export async function fill(
     const indexes = await dropIndexes(client);
     await timed("rows", () => inOne(client, () => copyAll(client, scenes, numbered)));
     for (const statement of DERIVED) await timed("counters", () => client.query(statement));
-    const [words = [], others = []] = [true, false].map((of) => indexes.filter((index) => isOfWords(index) === of));
+    const [words = [], others = []] = [true, false].map((of) =>
+      indexes.filter((index) => isOfWords(index) === of),
+    );
     for (const index of others) await timed(nameOf(index), () => client.query(index));
     await client.query("analyze");
     await timed("contacts' words", () => indexContacts(place));
