@@ -1,5 +1,7 @@
 import type { Line } from "@/bench/lib/report";
+import { keptData } from "@/server/dialects/wukongim/store/kept-data";
 import { one } from "@/server/store/_postgres/db";
+import { provideDialectData } from "@/server/store/deletions/dialect-data";
 import { DELIVERY_DAYS, deleteExpired } from "@/server/store/retention/expiry";
 import type { Place } from "./account";
 
@@ -14,6 +16,7 @@ type Month = { lines: Line[]; detail: object[] };
  * with the same rows and indexes, as a partition of that month would be.
  */
 export async function deliveries({ database }: Place, faults: string[]): Promise<Month> {
+  provideDialectData([keptData]);
   await database.query("update delivery set state = 'delivered' where state = 'waiting'");
   const later = new Date(Date.now() + (DELIVERY_DAYS + 1) * DAY_MS);
   const month: Month = { lines: [], detail: [] };

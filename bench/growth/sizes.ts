@@ -21,9 +21,10 @@ export const bytesOf = ({ tableBytes, toastBytes, indexBytes }: TableSize): numb
   tableBytes + toastBytes + indexBytes;
 
 const SIZE = `
-  select $1 as table, sum(greatest(c.reltuples, 0))::bigint as rows,
+  select $1::text as table, sum(greatest(c.reltuples, 0))::bigint as rows,
          sum(pg_relation_size(c.oid, 'main') + pg_relation_size(c.oid, 'vm') + pg_relation_size(c.oid, 'fsm'))::bigint as "tableBytes",
          sum(coalesce(pg_total_relation_size(nullif(c.reltoastrelid, 0)), 0))::bigint as "toastBytes",
          sum(pg_indexes_size(c.oid))::bigint as "indexBytes"
-    from pg_partition_tree($1::regclass) p join pg_class c on c.oid = p.relid
-   where p.isleaf`;
+    from pg_class c
+   where c.relkind = 'r' and (c.oid = $1::regclass or exists (
+     select 1 from pg_inherits i where i.inhrelid = c.oid and i.inhparent = $1::regclass))`;
