@@ -9,12 +9,8 @@ import { reasonOf } from "@/server/lib/process/start-failure";
 import { shared } from "@/server/lib/shared";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { rightsVersion } from "@/server/store/credentials/rate-limit";
-import {
-  listTokens as list,
-  markTokenUsed,
-  type TokenUse,
-  USED_MINUTES,
-} from "@/server/store/credentials/tokens";
+import { markTokenUsed, type TokenUse, USED_MINUTES } from "@/server/store/credentials/token-use";
+import { listTokens as list } from "@/server/store/credentials/tokens";
 import { findTokenCaller, type TokenCaller } from "./find-caller";
 
 type CallerCache = ReturnType<typeof createTtlCache<TokenCaller>>;
