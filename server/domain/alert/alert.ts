@@ -16,9 +16,9 @@ export type AlertKind = (typeof ALERT_KINDS)[number];
 export const ALERT_SUBJECTS = ["inbox", "endpoint", "bulk_operation", "disk"] as const;
 
 /** How many stuck messages open an inbox's alert; 0 = none does. */
-export const ALERT_STUCK_MESSAGES = { default: 1, max: 1_000 } as const;
+export const ALERT_STUCK_MESSAGES = { max: 1_000 } as const;
 /** After how many minutes without an answer of the inbox's callback an alert is opened; 0 = never. */
-export const ALERT_DOWN_MINUTES = { default: 5, max: 1_440 } as const;
+export const ALERT_DOWN_MINUTES = { max: 1_440 } as const;
 /** A reply that nobody takes opens an alert after so long: whoever reads the event log has this time to report, in seconds. */
 export const UNTAKEN_SECONDS = 10;
 /** Only messages whose attempt began in this time open an alert of stuck ones, or keep it open, in hours. */

@@ -3,9 +3,9 @@ import type { AlertTurn } from "./alert";
 /** The newest attempts of an inbox, among which failures are counted. */
 export const FAILURE_SAMPLE = 50;
 /** How many of the sample may fail before an alert is opened; 0 = any. */
-export const ALERT_FAILED_ATTEMPTS = { default: 20, max: FAILURE_SAMPLE } as const;
+export const ALERT_FAILED_ATTEMPTS = { max: FAILURE_SAMPLE } as const;
 /** What share of the attempts of `FAILURE_MINUTES` may fail before an alert is opened, in percent; 0 = any. */
-export const ALERT_FAILED_PERCENT = { default: 50, max: 100 } as const;
+export const ALERT_FAILED_PERCENT = { max: 100 } as const;
 export const FAILURE_MINUTES = 10;
 /** Fewer failures than this are no share: one of one is 100 %. */
 const FAILURES_MIN = 5;

@@ -1,9 +1,9 @@
 import type { AlertTurn } from "./alert";
 
 /** After how many hours a message that was sent should be delivered; 0 = it is not watched. */
-export const OVERDUE_AFTER_HOURS = { default: 24, max: 720 } as const;
+export const OVERDUE_AFTER_HOURS = { max: 720 } as const;
 /** How many overdue messages open an inbox's alert; 0 = none does. Single ones are usual: a customer's phone is off. */
-export const ALERT_OVERDUE_MESSAGES = { default: 10, max: 1_000 } as const;
+export const ALERT_OVERDUE_MESSAGES = { max: 1_000 } as const;
 /** Only messages that became overdue in this time open an alert, or keep it open, in hours. */
 export const OVERDUE_WINDOW_HOURS = 24;
 /** Messages are watched for so many days: older ones will hardly arrive. */

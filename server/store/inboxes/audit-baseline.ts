@@ -10,6 +10,7 @@ import {
   lastingChanges,
   toAudited,
 } from "@/server/domain/inbox/review";
+import { AUDITED_ACCOUNT_SETTINGS } from "@/server/domain/member/account-settings";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { closeAlert, openAlert } from "@/server/store/alerts/alerts";
@@ -97,13 +98,7 @@ export async function readBaseline(db: Db, accountId: number, inbox: InboxDto): 
 
 /** The settings beside an inbox's own that decide who sees it, and what leaves it. */
 const AROUND = {
-  account: [
-    "acceptsKnownContacts",
-    "acceptsUrlKeys",
-    "allowedOrigins",
-    "messagesWithoutFlags",
-    "requiresTwoFactor",
-  ],
+  account: AUDITED_ACCOUNT_SETTINGS,
   member: ["created", "inboxIds", "role", "state"],
   token: ["created", "revoked"],
   endpoint: [
