@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createToken } from "@/server/commands/credentials/tokens";
-import { changeRetention } from "@/server/commands/deletions/retention";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
+import { updateAccount } from "@/server/commands/members/account";
 import { createMember } from "@/server/commands/members/members";
 import { settingChangeDto } from "@/server/contract/inbox/setting-change";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
@@ -64,7 +64,7 @@ test("it can be limited to a person with their tokens, a time, a kind and an inb
     userId: grace.id,
     actor: { type: "user", id: grace.id, name: "Grace" },
   } as const;
-  await api.world.run(changeRetention, asGrace, { purgeAfterDays: 91 });
+  await api.world.run(updateAccount, asGrace, { purgeAfterDays: 91 });
   expect((await entriesOf(`userId=${grace.id}`)).map(({ to }) => to)).toEqual([91]);
   await tenant.client.patch("/v1/account", { purgeAfterDays: 92 });
   const ofToken = await entriesOf(`userId=${tenant.admin.userId}&subject=account&from=2021-01-01T00:00:00Z`);

@@ -6,6 +6,8 @@ type AccountSetting = {
   needsRecentPassword?: true;
   /** It decides who reaches the inboxes, or what leaves them: an audit of each inbox lists its changes. */
   isAudited?: true;
+  /** Changing it needs more than the right, or changes more than the account: a command of its own does. */
+  hasOwnCommand?: true;
 };
 
 /** Every setting of an account. Only administrators change them. */
@@ -13,17 +15,21 @@ export const ACCOUNT_SETTINGS = {
   name: { value: "text" },
   purgeAfterDays: { value: "daysOrNever", needsRecentPassword: true },
   receiptMonths: { value: "monthsOrNever", needsRecentPassword: true },
-  requiresTwoFactor: { value: "switch", needsRecentPassword: true, isAudited: true },
+  requiresTwoFactor: { value: "switch", needsRecentPassword: true, isAudited: true, hasOwnCommand: true },
   acceptsUrlKeys: { value: "switch", needsRecentPassword: true, isAudited: true },
   acceptsKnownContacts: { value: "switch", isAudited: true },
   allowedOrigins: { value: "text", needsRecentPassword: true, isAudited: true },
   messagesWithoutFlags: { value: "storage", isAudited: true },
-  logoFileId: { value: "picture" },
+  logoFileId: { value: "picture", hasOwnCommand: true },
   timeZone: { value: "text" },
   language: { value: "language" },
 } as const satisfies Record<string, AccountSetting>;
 
-export type AccountSettingName = keyof typeof ACCOUNT_SETTINGS;
+type Settings = typeof ACCOUNT_SETTINGS;
+export type AccountSettingName = keyof Settings;
+export type PlainAccountSettingName = {
+  [S in AccountSettingName]: Settings[S] extends { hasOwnCommand: true } ? never : S;
+}[AccountSettingName];
 
 /** Whether screens ask for the password again before one of these settings changes. */
 export const needsRecentPassword = (settings: readonly AccountSettingName[]): boolean =>

@@ -6,9 +6,10 @@ import {
   turnOffTwoFactor,
 } from "@/server/commands/credentials/two-factor";
 import { requireTwoFactor } from "@/server/commands/members/account";
+import { accountSettingsInput } from "@/server/contract/_shared/account-dto";
 import { id } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { confirmTwoFactorInput, requireTwoFactorInput } from "@/server/contract/member/inputs";
+import { confirmTwoFactorInput } from "@/server/contract/member/inputs";
 import { newRecoveryCodes, newTotpSecret, totpUri } from "@/server/lib/crypto/totp";
 import { clearCodeAttempts, countCode } from "@/server/queries/credentials/check-credentials";
 import {
@@ -16,8 +17,9 @@ import {
   listTwoFactor,
   requireRecentAuthentication,
 } from "@/server/queries/credentials/two-factor";
-import { getAccount } from "@/server/queries/members/account";
+import { getAccountSettings } from "@/server/queries/members/account";
 import { administratorProcedure, router, sensitiveProcedure, signedInProcedure } from "@/server/trpc/trpc";
+import { changing } from "./account-settings";
 
 /** Changes of the caller's second factor. */
 const ownProcedure = signedInProcedure.use(({ ctx, next }) => {
@@ -61,10 +63,10 @@ export const twoFactorRouter = router({
   }),
   /** Whether the account requires it of every member. */
   requirement: administratorProcedure.query(async ({ ctx }) => {
-    const { requiresTwoFactor } = await getAccount(ctx.database, ctx.caller);
+    const { requiresTwoFactor } = await getAccountSettings(ctx.database, ctx.caller);
     return { requiresTwoFactor };
   }),
-  require: sensitiveProcedure
-    .input(requireTwoFactorInput)
+  require: changing("requiresTwoFactor")
+    .input(accountSettingsInput.pick({ requiresTwoFactor: true }))
     .mutation(async ({ ctx, input }) => (await ctx.run(requireTwoFactor, ctx.caller, input)).result),
 });

@@ -6,8 +6,8 @@ import { answerDirectly } from "@/server/dialects/wukongim/direct";
 import { answerOf, invalid } from "@/server/dialects/wukongim/errors";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
 import { answerJson, okJson } from "@/server/dialects/wukongim/json/answer";
+import { getAccountSettings } from "@/server/queries/members/account";
 import { readNames } from "@/server/queries/wukongim/channels";
-import { readUnflaggedStorage } from "@/server/queries/wukongim/unflagged-storage";
 import { batchParams, type Letter, type SendParams, sendParams } from "./message-params";
 import { passMessage } from "./pass-message";
 import { type Addressed, type MessageRoute, namesIn, routeMessage } from "./route-message";
@@ -77,7 +77,9 @@ async function sendToEach(
 export async function readDelivery(c: SenderContext, { header }: Pick<Letter, "header">): Promise<Delivery> {
   const { services, caller } = c.var;
   const isFlagged = header.syncOnce !== null;
-  return readHeader(header, isFlagged ? "stored" : await readUnflaggedStorage(services.database, caller));
+  if (isFlagged) return readHeader(header, "stored");
+  const { messagesWithoutFlags } = await getAccountSettings(services.database, caller);
+  return readHeader(header, messagesWithoutFlags);
 }
 
 type Sending = { letter: Letter; delivery: Delivery; addressed: Addressed };
