@@ -1,5 +1,5 @@
 import { updateAccount } from "@/server/commands/members/account";
-import { type AccountSettingName, needsRecentPassword } from "@/server/domain/member/account-settings";
+import { type AccountSettingName, needsRecentPassword } from "@/server/contract/_shared/setting-constants";
 import { getAccountSettings } from "@/server/queries/members/account";
 import type { MemberContext } from "@/server/trpc/context";
 import { administratorProcedure, sensitiveProcedure } from "@/server/trpc/trpc";
