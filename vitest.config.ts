@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 
 const ROOMS = "{app,bench,server,test}";
 /** Rooms whose tests need neither a database nor processes. */
-const PURE = "{app,server/{contract,domain}}/**/*.test.{ts,tsx}";
+const PURE_ROOMS = "{app,server/{contract,domain},server/dialects/*/domain}";
+const PURE = `${PURE_ROOMS}/**/*.test.{ts,tsx}`;
 /** One that begins with a scene in a database. */
 const WITH_DATABASE = `${ROOMS}/**/*.database.test.ts`;
 /** What leaves something behind for the next file in its worker: replaced modules, a browser's globals, a profiler. */
@@ -70,7 +71,7 @@ export default defineConfig({
           globalSetup: [POSTGRES],
           setupFiles: ["test/support/scenes/begin-file.ts"],
           include: [`${ROOMS}/**/*.test.ts`],
-          exclude: ["{app,server/{contract,domain}}/**/!(*.database).test.ts", ISOLATED, E2E, LONG],
+          exclude: [`${PURE_ROOMS}/**/!(*.database).test.ts`, ISOLATED, E2E, LONG],
           pool: "forks",
           isolate: false,
         },

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- ticks recovery [--short] [--gate] [--smoke] [--sabotage] [--seed 7]`: runs the benchmarks named,
+ * `npm run bench -- ticks recovery [--short] [--gate] [--smoke] [--sabotage] [--seed 7] [--messages 1000000,10000000]`: runs the benchmarks named,
  * one after the other. Each prints one line per measurement and writes bench/results/NAME.json. Exits with 1 when a
  * result was wrong. A void comparison fails nothing; a slow one fails only under --gate. --smoke runs each at its least
  * size and prints only whether its results were right.
@@ -10,6 +10,7 @@ import { bulk } from "@/bench/bulk/bulk";
 import { commit } from "@/bench/commit/commit";
 import { crowd } from "@/bench/crowd/crowd";
 import { files } from "@/bench/files/files";
+import { growth } from "@/bench/growth/growth";
 import { sharePostgres } from "@/bench/lib/postgres";
 import { type Bench, missed, report, reportFaults, type Scale } from "@/bench/lib/report";
 import { list } from "@/bench/list/list";
@@ -41,6 +42,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   webhooks,
   files,
   wukongim,
+  growth,
 };
 
 const GATE_TRIES = 3;
@@ -53,6 +55,7 @@ const { values, positionals } = parseArgs({
     smoke: { type: "boolean", default: false },
     sabotage: { type: "boolean", default: false },
     seed: { type: "string", default: "1" },
+    messages: { type: "string" },
   },
 });
 const scale: Scale = values.smoke ? "tiny" : values.short ? "short" : "long";
@@ -83,7 +86,13 @@ process.exit(isCorrect && isFast ? 0 : 1);
 async function runBench(name: string, bench: Bench): Promise<string[]> {
   let slow: string[] | undefined;
   for (let tries = 0; tries < GATE_TRIES && slow?.length !== 0; tries++) {
-    const options = { scale, isSabotaged: values.sabotage, seed: Number(values.seed) };
+    const messages = values.messages?.split(",").map(Number);
+    const options = {
+      scale,
+      isSabotaged: values.sabotage,
+      seed: Number(values.seed),
+      ...(messages && { messages }),
+    };
     const result = await bench(options);
     if (values.smoke) reportFaults(name, result);
     else report(name, result);

@@ -18,7 +18,21 @@ export const ROOMS = {
   setup: ["domain", "contract", "store", "commands", "lib"],
   trpc: ["domain", "contract", "commands", "queries", "live", "lib"],
   dialects: ["domain", "contract", "files", "commands", "queries", "live", "lib"],
-  http: ["domain", "contract", "files", "commands", "queries", "live", "lib", "trpc", "dialects", "channels"],
+  http: ["domain", "contract", "files", "commands", "queries", "live", "lib", "trpc", "channels"],
+};
+
+/** The dialects. None imports another, and beside the composition root only this file of HTTP imports any. */
+export const DIALECTS = ["chatwoot", "freescout", "wukongim"];
+const COMPOSED = "server/http/dialects.ts";
+/**
+ * Folders of a dialect that are rooms of its own: each may import what the room of that name may, itself, and these folders
+ * of the same dialect.
+ */
+const OWN_ROOMS = {
+  domain: [],
+  store: ["domain"],
+  commands: ["domain", "store"],
+  queries: ["domain", "store"],
 };
 
 /** Folders of `app/` that run in the browser, from the ground up: each may import those before it. */
@@ -54,9 +68,15 @@ export function wallOverrides() {
       paths: PATHS[room],
     }),
   );
+  const http = ["http", ...ROOMS.http].map((name) => `server/${name}/**`);
   const islands = [...FLOORS, ...SCREENS].map((folder) => `app/${folder}/**`);
   return [
     ...rooms,
+    ...DIALECTS.flatMap(dialectWalls),
+    wall([COMPOSED], {
+      allowed: [...http, "server/dialects/**"],
+      message: "composes the dialects: what http may import, and dialects (ARCHITECTURE.md).",
+    }),
     wall(["app/**", ...islands.map((folder) => `!${folder}`), "!app/**/route.ts", ...ON_THE_SERVER], {
       allowed: ["app/**", ...["contract", "commands", "queries", "lib"].map((room) => `server/${room}/**`)],
       message: "pages may import only: contract, commands, queries, lib (ARCHITECTURE.md).",
@@ -81,6 +101,36 @@ export function wallOverrides() {
       allowed: ["app/**", "server/http/app"],
       message: "route files may import only server/http/app and the auth options (ARCHITECTURE.md).",
     }),
+  ];
+}
+
+/** The walls inside a dialect: its edge, then its own rooms. */
+function dialectWalls(dialect) {
+  const own = `server/dialects/${dialect}`;
+  const inside = Object.entries(OWN_ROOMS).map(([room, below]) => {
+    const folders = [room, ...below].map((name) => `${own}/${name}/**`);
+    return wall([`${own}/${room}/**`], {
+      allowed: [...[room, ...ROOMS[room]].map((name) => `server/${name}/**`), ...folders],
+      message: `${room} of ${dialect} may import what ${room} may, and of the dialect: ${[room, ...below].join(", ")} (ARCHITECTURE.md).`,
+      more:
+        room === "domain"
+          ? [
+              {
+                group: ["**", "!./**", "!@/server/domain/**", `!@/${own}/domain/**`],
+                message: "domain is pure.",
+              },
+            ]
+          : [],
+      paths: PATHS[room],
+    });
+  });
+  return [
+    wall([`${own}/**`], {
+      allowed: [...ROOMS.dialects.map((name) => `server/${name}/**`), `${own}/**`, "server/dialects/dialect"],
+      message: `${dialect} may import only itself and: ${ROOMS.dialects.join(", ")} (ARCHITECTURE.md).`,
+      more: [{ group: [`@/${own}/store/**`], message: "a dialect's store is for its commands and queries." }],
+    }),
+    ...inside,
   ];
 }
 

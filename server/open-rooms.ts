@@ -4,6 +4,7 @@ import { type Cable, createCable } from "@/server/dialects/chatwoot/cable/cable"
 import { createChatwootFormat } from "@/server/dialects/chatwoot/webhooks/webhook-format";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
 import { createWukongimSocket, type WukongimSocket } from "@/server/dialects/wukongim/socket/socket";
+import { keptData } from "@/server/dialects/wukongim/store/kept-data";
 import { createWukongimFormats } from "@/server/dialects/wukongim/webhooks/webhook-formats";
 import { type AnswerCors, createCors } from "@/server/http/_request/cors";
 import { createApp } from "@/server/http/app";
@@ -106,6 +107,7 @@ export async function openRooms(env: Env, postgres: ProvidedPostgres): Promise<R
     files: openFileStore(env),
     fileLimits: fileLimitsOf(env),
     uploads,
+    dialectData: [keptData],
     formats: formatsOf({ services: { database, now }, baseUrl, onlineDevices: wukongim.onlineDevices }),
   });
   return {

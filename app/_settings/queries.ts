@@ -2,7 +2,9 @@ import type { useTRPC } from "@/app/_lib/trpc";
 import type { AuditFilter } from "@/app/_settings/audit/audit-filter";
 import { type EventQuery, isHistory } from "@/app/_settings/events/event-query";
 import { HEALTH_INTERVAL_MS, type HealthQuery } from "@/app/_settings/health/health";
+import type { QueueView } from "@/app/_settings/queues/queues";
 import { type DeliveryFilter, POLL_INTERVAL_MS } from "@/app/_settings/webhooks/webhook";
+import type { ListedJob } from "@/server/contract/queue/constants";
 
 // The initial queries of the settings: a page on the server and its island in the browser use the same keys.
 
@@ -13,6 +15,7 @@ const AUDIT_PAGE = 30;
 const EVENTS_PAGE = 30;
 const DELIVERIES_PAGE = 25;
 const OPERATIONS_PAGE = 20;
+const QUEUES_PAGE = 25;
 const POLICY_CHANGES_PAGE = 20;
 /** The number of moved conversations in an inbox's review. */
 const MOVED_SHOWN = 20;
@@ -91,5 +94,33 @@ export const pastBulks = (trpc: Api) =>
 export const pastDeletions = (trpc: Api) =>
   trpc.deletions.list.infiniteQueryOptions(
     { limit: OPERATIONS_PAGE },
+    { getNextPageParam: (page) => page.nextCursor, refetchInterval: refetchIntervalOf },
+  );
+
+/** What waits, by inbox, endpoint and kind of job; polled like the health report. */
+export const queuesOf = (trpc: Api) =>
+  trpc.queues.get.queryOptions(undefined, { refetchInterval: HEALTH_INTERVAL_MS });
+
+/** The sends that wait, of an inbox or of all. */
+export const queuedSendsOf = (trpc: Api, inboxId: number | null) =>
+  trpc.queues.sends.infiniteQueryOptions(
+    { inboxId, limit: QUEUES_PAGE },
+    { getNextPageParam: (page) => page.nextCursor, refetchInterval: refetchIntervalOf },
+  );
+
+/** The deliveries that wait or failed, of an endpoint or of all. */
+export const queuedDeliveriesOf = (
+  trpc: Api,
+  { endpointId, deliveries }: Pick<QueueView, "endpointId" | "deliveries">,
+) =>
+  trpc.queues.deliveries.infiniteQueryOptions(
+    { endpointId, state: deliveries, limit: QUEUES_PAGE },
+    { getNextPageParam: (page) => page.nextCursor, refetchInterval: refetchIntervalOf },
+  );
+
+/** The background jobs of a kind that wait. */
+export const queuedJobsOf = (trpc: Api, kind: ListedJob) =>
+  trpc.queues.jobs.infiniteQueryOptions(
+    { kind, limit: QUEUES_PAGE },
     { getNextPageParam: (page) => page.nextCursor, refetchInterval: refetchIntervalOf },
   );

@@ -31,10 +31,13 @@ export type BenchPostgres = {
 /** The server that all benchmarks of this process share in a smoke run, which reports no times. */
 let shared: Omit<BenchPostgres, "stop"> | undefined;
 
-/** A Postgres like the built-in one, with its settings: durable. */
-export async function startPostgres(dataDir: string): Promise<BenchPostgres> {
+/** A Postgres like the built-in one, with its settings: durable. `settings`: others, to fill it; not of a shared one. */
+export async function startPostgres(
+  dataDir: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<BenchPostgres> {
   if (shared) return { ...shared, stop: dropDatabases };
-  const postgres = await startEmbeddedPostgres(dataDir);
+  const postgres = await startEmbeddedPostgres(dataDir, { settings });
   return { ...usesOf(postgres), stop: postgres.stop };
 }
 

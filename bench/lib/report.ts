@@ -10,6 +10,8 @@ export type BenchOptions = {
   /** Breaks something on purpose, which the bench must notice. */
   isSabotaged: boolean;
   seed: number;
+  /** Of the benchmark `growth`: other numbers of messages than its own, ascending. */
+  messages?: number[];
 };
 
 /** One measurement: ours against the bare baseline of the same run. */

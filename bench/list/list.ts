@@ -2,11 +2,11 @@ import pg from "pg";
 import { makeFolder, prepare, startPostgres } from "@/bench/lib/postgres";
 import type { Bench, Line } from "@/bench/lib/report";
 import { median } from "@/bench/lib/rounds";
-import { readCounters } from "@/server/queries/conversations/read-counters";
 import { FILL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { watchDatabase } from "@/test/support/database/watched-database";
-import { callerOf, fill, zipf } from "./fill";
+import { checkCounters } from "./check-counters";
+import { fill, zipf } from "./fill";
 import { deepCursor, openScreens, SCENARIOS, type Scenario } from "./scenarios";
 
 const ACCOUNTS = 50;
@@ -41,7 +41,10 @@ export const list: Bench = async ({ scale, isSabotaged }) => {
     for (const size of conversations) places.push(await makeDatabase(postgres, size));
     if (isSabotaged)
       await places[0]?.database.query(`update conversation_total set count = count + 1 where account_id = 1`);
-    for (const at of places) faults.push(...(await checkCounters(at)));
+    for (const at of places) {
+      const wrong = await checkCounters(at.database);
+      faults.push(...wrong.map((fault) => `at ${at.conversations} ${fault}`));
+    }
     for (const scenario of SCENARIOS) {
       lines.push(...(await measure(scenario, places, { rounds, queries, faults })));
     }
@@ -196,18 +199,3 @@ const spread = (ratios: readonly number[]): Line["ratio"] => ({
 });
 
 const round2 = (ms: number): number => Math.round(ms * 100) / 100;
-
-/** The counters must equal a count of the rows. */
-async function checkCounters({ database, conversations }: Place): Promise<string[]> {
-  const { byStatus } = await readCounters(database, callerOf(1));
-  const rows = await database.query<{ status: keyof typeof byStatus; count: number; unassigned: number }>(
-    `select status, count(*) as count, count(*) filter (where assignee_id is null) as unassigned
-       from conversation where account_id = 1 and lifecycle = 'live' group by 1`,
-  );
-  return rows
-    .filter(
-      ({ status, count, unassigned }) =>
-        byStatus[status].all !== count || byStatus[status].unassigned !== unassigned,
-    )
-    .map(({ status }) => `at ${conversations} the counters of ${status} are not a recount's`);
-}

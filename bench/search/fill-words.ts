@@ -67,7 +67,7 @@ export const signOf = (n: number): string => String.fromCodePoint(0x4e00 + n);
 
 const zipf = (random: () => number, many: number): number => Math.floor(many ** random()) - 1;
 
-function sentence(random: () => number): string {
+export function sentence(random: () => number): string {
   if (random() < 1 / RARE_EVERY) return `${RARE} happened once`;
   if (random() < 0.2)
     return Array.from({ length: 12 + Math.floor(random() * 20) }, () => signOf(zipf(random, SIGNS))).join("");

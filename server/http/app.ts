@@ -3,9 +3,6 @@ import type { Hono, MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { type Services, services as servicesOfProcess } from "@/server/commands/_run/services";
 import { DRAFT_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
-import { freescoutRoutes } from "@/server/dialects/freescout/routes";
-import { wukongimRoutes } from "@/server/dialects/wukongim/routes";
 import { answerError, answerNotFound } from "@/server/http/_refusals/problem";
 import { BODY_BYTES_MAX } from "@/server/http/_request/body";
 import type { HttpEnv } from "@/server/http/_request/http-env";
@@ -18,6 +15,7 @@ import { answerEventStream } from "@/server/http/v1/events/event-stream";
 import { mountV1 } from "@/server/http/v1/routes";
 import { limitBody as limitBodyTo } from "@/server/lib/web/read-bytes";
 import { handleTrpc } from "@/server/trpc/handler";
+import { DIALECTS } from "./dialects";
 import {
   answerChangesDownload,
   answerChangesExport,
@@ -45,7 +43,7 @@ export type App = OpenAPIHono<HttpEnv>;
 
 /** Composes every API of Tickline into one app. Runs in Tickline's server and in Next's bundle; opens no resources. */
 export function createApp({
-  dialects = [chatwootRoutes(), freescoutRoutes(), wukongimRoutes()],
+  dialects = DIALECTS.map(({ routes }) => routes()),
   trpc = handleTrpc,
   services = servicesOfProcess,
 }: AppParts = {}): App {

@@ -2,11 +2,11 @@ import { renderTicklineTest } from "@/server/channels/api/render-tickline-test";
 import { testCallback } from "@/server/channels/api/test-callback";
 import { readEvolution } from "@/server/channels/evolution/read-evolution";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { OutsideCalls } from "@/server/contract/inbox/test-call";
-import { renderChatwootTest } from "@/server/dialects/chatwoot/webhooks/render-test";
+import type { OutsideCalls } from "@/server/contract/inbox/outside-calls";
 import { createTokenBucket } from "@/server/lib/async/token-bucket";
 import { createOutbound } from "@/server/lib/outbound/post";
 import { addressPolicy, systemResolve } from "@/server/lib/outbound/target";
+import { CALLBACK_TESTS } from "./dialects";
 
 /** Somebody waits for the result. */
 const TOTAL_MS = 10_000;
@@ -16,7 +16,7 @@ const SETTINGS_BYTES = 64 * 1024;
 /** Calls for one inbox: five at once, then one every ten seconds. Counted by each process. */
 const RATE = { perSecond: 0.1, burst: 5 };
 
-const tests = { tickline: renderTicklineTest, chatwoot: renderChatwootTest };
+const tests = { tickline: renderTicklineTest, ...CALLBACK_TESTS };
 
 /**
  * The calls of the integration check. Each has connections of its own: they are rare, and limited

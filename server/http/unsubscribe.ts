@@ -35,7 +35,7 @@ export async function answerUnsubscribe(c: LinkContext): Promise<Response> {
     await limitUnsubscribes(database, found);
   } catch (error) {
     if (!isByPage || !isRefusal(error)) throw error;
-    return c.redirect(`${pageOf(token)}?refused`, 303); // a plain form: its page says why
+    return c.redirect(`${pageOf(token)}?refused=${error.refusal}`, 303); // a plain form: its page says why
   }
   await run(turnOffDigest, systemCaller(found.accountId), { userId: found.userId });
   return isByPage ? c.redirect(pageOf(token), 303) : c.text("Unsubscribed.\n");

@@ -29,6 +29,7 @@ import { macrosRouter } from "@/server/trpc/settings/macros";
 import { meRouter } from "@/server/trpc/settings/me";
 import { membersRouter } from "@/server/trpc/settings/members";
 import { notificationSettingsRouter } from "@/server/trpc/settings/notification-settings";
+import { queuesRouter } from "@/server/trpc/settings/queues";
 import { teamsRouter } from "@/server/trpc/settings/teams";
 import { tokensRouter } from "@/server/trpc/settings/tokens";
 import { twoFactorRouter } from "@/server/trpc/settings/two-factor";
@@ -67,6 +68,7 @@ export const appRouter = router({
   alerts: alertsRouter,
   webhooks: webhooksRouter,
   health: healthRouter,
+  queues: queuesRouter,
   events: eventsRouter,
   deletions: deletionsRouter,
   demo: demoRouter,

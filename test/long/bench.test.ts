@@ -17,6 +17,7 @@ const NAMES = [
   "ui",
   "recovery",
   "files",
+  "growth",
 ];
 
 test.each(NAMES)(

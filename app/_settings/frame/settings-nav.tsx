@@ -35,6 +35,7 @@ const GROUP_OF: Record<SettingsPage["page"], (typeof GROUPS)[number]> = {
   webhooks: "integrations",
   events: "integrations",
   health: "monitoring",
+  queues: "monitoring",
   alerts: "monitoring",
   operations: "records",
   trash: "records",

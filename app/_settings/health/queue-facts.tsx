@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
@@ -16,7 +17,14 @@ export function QueueFacts({ queues }: { queues: HealthQueuesDto }) {
   const oldest = useOldest();
   const { sends, deliveries, outbox, bulkOperations } = queues;
   return (
-    <Section title={t("title")}>
+    <Section
+      title={t("title")}
+      action={
+        <Link href="/settings/queues" className="text-accent text-sm hover:underline">
+          {t("show")}
+        </Link>
+      }
+    >
       <dl className="grid grid-cols-1 gap-x-4 gap-y-2.5 rounded-m border border-line px-4 py-3 sm:grid-cols-2 xl:grid-cols-4">
         <Fact
           name={t("sends")}

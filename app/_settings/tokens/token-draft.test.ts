@@ -22,6 +22,14 @@ test("rights that the role does not have are left out", () => {
   expect(rightsOf({ ...administrator, isReadOnly: true }, NOW).scopes).toEqual([]);
 });
 
+test("a token for chosen inboxes reaches every contact only if that is chosen", () => {
+  const draft = { ...NEW_TOKEN, reachesAllContacts: true };
+  expect(rightsOf({ ...draft, inboxIds: [1] }, NOW).scopes).toEqual(["contacts:all"]);
+  expect(rightsOf({ ...NEW_TOKEN, inboxIds: [1] }, NOW).scopes).toEqual([]);
+  expect(rightsOf(draft, NOW).scopes).toEqual([]);
+  expect(rightsOf({ ...draft, inboxIds: [1], role: "administrator" }, NOW).scopes).toEqual([]);
+});
+
 test("a chosen day ends at the reader's midnight", () => {
   const { expiresAt } = rightsOf({ ...NEW_TOKEN, expiry: "date", lastDay: "2026-12-24" }, NOW);
   expect(new Date(expiresAt ?? "").getTime()).toBe(new Date(2026, 11, 25).getTime() - 1);

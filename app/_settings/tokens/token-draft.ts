@@ -8,6 +8,8 @@ export type TokenDraft = Pick<TokenRights, "role" | "isReadOnly"> & {
   /** Null: all. */
   inboxIds: number[] | null;
   mayPurge: boolean;
+  /** For chosen inboxes. */
+  reachesAllContacts: boolean;
   expiry: Expiry;
   /** For the expiry `date`: the last day, as the input field contains it. */
   lastDay: string;
@@ -18,6 +20,7 @@ export const NEW_TOKEN: TokenDraft = {
   inboxIds: null,
   isReadOnly: false,
   mayPurge: false,
+  reachesAllContacts: false,
   expiry: "90",
   lastDay: "",
 };
@@ -26,15 +29,22 @@ const DAY_MS = 86_400_000;
 
 /** The rights of a draft. What its role does not have is left out. */
 export function rightsOf(draft: TokenDraft, now: number): TokenRights {
-  const { role, isReadOnly, inboxIds, mayPurge } = draft;
+  const { role, isReadOnly, inboxIds } = draft;
   return {
     role,
     isReadOnly,
     inboxIds: role === "agent" ? inboxIds : null,
-    scopes: mayPurge && canPurge(draft) ? ["conversations:purge"] : [],
+    scopes: scopesOf(draft),
     expiresAt: expiryOf(draft, now)?.toISOString() ?? null,
   };
 }
+
+function scopesOf(draft: TokenDraft): TokenRights["scopes"] {
+  if (draft.mayPurge && canPurge(draft)) return ["conversations:purge"];
+  return draft.reachesAllContacts && hasChosenInboxes(draft) ? ["contacts:all"] : [];
+}
+
+const hasChosenInboxes = ({ role, inboxIds }: TokenDraft): boolean => role === "agent" && inboxIds !== null;
 
 export const canPurge = ({ role, isReadOnly }: TokenDraft): boolean =>
   role === "administrator" && !isReadOnly;

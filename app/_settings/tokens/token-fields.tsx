@@ -44,7 +44,7 @@ export function TokenFields({ draft, onChange }: TokenFieldsProps) {
   );
 }
 
-function Inboxes({ draft: { inboxIds }, onChange }: TokenFieldsProps) {
+function Inboxes({ draft: { inboxIds, reachesAllContacts }, onChange }: TokenFieldsProps) {
   const t = useTranslations("settings.token");
   return (
     <div className="flex flex-col gap-1.5">
@@ -67,7 +67,13 @@ function Inboxes({ draft: { inboxIds }, onChange }: TokenFieldsProps) {
             chosen={inboxIds}
             onChange={(ids) => onChange({ inboxIds: ids })}
           />
-          <p className="text-muted text-sm">{t("chosenInboxesHint")}</p>
+          <Check
+            hint={t("allContactsHint")}
+            checked={reachesAllContacts}
+            onChange={({ target }) => onChange({ reachesAllContacts: target.checked })}
+          >
+            {t("allContacts")}
+          </Check>
         </>
       )}
     </div>

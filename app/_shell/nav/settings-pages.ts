@@ -11,6 +11,7 @@ const PAGES = [
   { page: "macros", name: "macros.title", isForAgents: true },
   { page: "tokens", name: "tokens" },
   { page: "health", name: "health.title" },
+  { page: "queues", name: "queues.title" },
   { page: "webhooks", name: "webhooks.title" },
   { page: "alerts", name: "alerts.title" },
   { page: "events", name: "events.title" },

@@ -22,6 +22,7 @@ type JoinFormProps = { secret: string; email: string; csrfToken: string };
 /** Sets a password and signs in. It works as a plain form too, as the sign-in form does. */
 export function JoinForm({ secret, email, csrfToken }: JoinFormProps) {
   const t = useTranslations("join");
+  const refusal = useTranslations("refusal");
   const { refused, isBusy, onSubmit } = useCredentialsForm(async (form) => {
     const answer = await signInByLink({ secret, password: textIn(form, "password"), callbackUrl: "/inbox" });
     // The password is set; the sign-in page requires the two-factor code.
@@ -36,7 +37,11 @@ export function JoinForm({ secret, email, csrfToken }: JoinFormProps) {
       <Field label={t("email")} type="email" value={email} readOnly autoComplete="username" dir="ltr" />
       <PasswordField isNew label={t("password")} hint={t("passwordHint", { min: PASSWORD_CHARS.min })} />
       <p role="alert" className="text-bad empty:hidden">
-        {refused === null ? null : t(`error.${isKnown(refused) ? KNOWN[refused] : "failed"}`)}
+        {refused === null
+          ? null
+          : refused === "server.maintenance"
+            ? refusal(refused)
+            : t(`error.${isKnown(refused) ? KNOWN[refused] : "failed"}`)}
       </p>
       <Button variant="primary" size="touch" type="submit" disabled={isBusy}>
         {isBusy ? t("busy") : t("submit")}

@@ -22,7 +22,10 @@ export default async function UnsubscribePage({ params, searchParams }: Unsubscr
   const [{ token }, query] = await Promise.all([params, searchParams]);
   const found = await findUnsubscribe(services().database, token);
   const locale = found?.locale ?? (await getLocale());
-  const t = await getTranslations({ locale, namespace: "unsubscribe" });
+  const [t, refusal] = await Promise.all([
+    getTranslations({ locale, namespace: "unsubscribe" }),
+    getTranslations({ locale, namespace: "refusal" }),
+  ]);
   const account = found?.account ?? "";
   const state = found ? (found.isOn ? "ask" : "done") : "gone";
   return (
@@ -43,7 +46,7 @@ export default async function UnsubscribePage({ params, searchParams }: Unsubscr
             <input type="hidden" name="from" value="page" />
             {query["refused"] === undefined ? null : (
               <p role="alert" className="text-bad">
-                {t("tooMany")}
+                {query["refused"] === "server.maintenance" ? refusal("server.maintenance") : t("tooMany")}
               </p>
             )}
             <Button variant="primary" size="touch" type="submit">

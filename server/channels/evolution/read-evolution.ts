@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { testCallOf } from "@/server/channels/api/test-callback";
-import type { CheckEvolutionInput, OutsideCalls } from "@/server/contract/inbox/test-call";
-import type { EvolutionSettings } from "@/server/domain/inbox/test-call";
+import type { CheckEvolutionInput } from "@/server/contract/inbox/evolution";
+import type { OutsideCalls } from "@/server/contract/inbox/outside-calls";
+import type { EvolutionSettings } from "@/server/domain/inbox/evolution";
 import type { Outbound } from "@/server/lib/outbound/post";
 import { withoutFinalSlashes } from "@/server/lib/web/without-final-slashes";
 

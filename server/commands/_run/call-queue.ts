@@ -1,4 +1,4 @@
-import { createFairQueue, type FairQueueLimits, type Taken } from "@/server/lib/async/fair-queue";
+import { createKeyedQueue, type KeyedQueueLimits, type Taken } from "@/server/lib/async/keyed-queue";
 import { isDatabaseOut } from "@/server/lib/is-away";
 
 /** Collects calls into transactions: those that arrive while one runs share the next. */
@@ -9,7 +9,7 @@ export type CallQueue<C> = {
   drained(): Promise<void>;
 };
 
-export type CallQueueLimits = FairQueueLimits & {
+export type CallQueueLimits = KeyedQueueLimits & {
   /** The size of one transaction; a single call may be larger. */
   batch: number;
   /** Concurrent transactions of all keys. */
@@ -29,7 +29,7 @@ export function createCallQueue<C extends { reject(error: unknown): void }>({
   sizeOf,
   settle,
 }: CallQueueOptions<C>): CallQueue<C> {
-  const turns = createFairQueue<C>(sizeOf, turnLimits);
+  const turns = createKeyedQueue<number, C>(turnLimits, sizeOf);
   let running = 0;
   let isScheduled = false;
   const idle: (() => void)[] = [];
@@ -53,7 +53,7 @@ export function createCallQueue<C extends { reject(error: unknown): void }>({
     }
   }
 
-  async function serve(taken: Taken<C>): Promise<void> {
+  async function serve(taken: Taken<number, C>): Promise<void> {
     const error = await settle(taken.key, taken.items);
     running -= 1;
     turns.done(taken);

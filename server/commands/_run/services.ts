@@ -1,7 +1,7 @@
 import { createReceiptQueue, type ReceiptQueue } from "@/server/commands/receipts/_steps/receipt-queue";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { OutsideCalls } from "@/server/contract/inbox/test-call";
+import type { OutsideCalls } from "@/server/contract/inbox/outside-calls";
 import type { WebhookFormat } from "@/server/contract/webhook/webhook-format";
 import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
 import type { FileStore } from "@/server/lib/files/file-store";
@@ -11,6 +11,7 @@ import type { SingleSignOn } from "@/server/lib/process/single-sign-on";
 import { shared } from "@/server/lib/shared";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { forAccount } from "@/server/store/_postgres/for-account";
+import { type DialectData, provideDialectData } from "@/server/store/deletions/dialect-data";
 import { UNLIMITED, type UploadLimits } from "@/server/store/files/upload-usage";
 import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
 import { createRun, type Run } from "./run";
@@ -73,21 +74,26 @@ type Optional =
 
 /**
  * Without `mailsLinks`, links are shown for copying; without `countExpensive`, nothing is limited; without the other settings
- * members sign in by password only, and files are kept where the environment says. `formats`: the dialects' webhook formats.
+ * members sign in by password only, and files are kept where the environment says. `formats`: the dialects' webhook formats; `dialectData`: what
+ * they keep.
  */
 type Provided = Omit<Services, "receipts" | Optional> &
-  Partial<Pick<Services, Optional>> & { formats?: readonly WebhookFormat[] };
+  Partial<Pick<Services, Optional>> & {
+    formats?: readonly WebhookFormat[];
+    dialectData: readonly DialectData[];
+  };
 
 /** Sets the process's services and returns them. Called once, by the composition root. Creates the receipt queue. */
-export function provideServices({ formats = [], ...provided }: Provided): Services {
+export function provideServices({ formats = [], dialectData, ...provided }: Provided): Services {
   provideWebhookFormats(formats);
+  provideDialectData(dialectData);
   const current = createServices(provided);
   shared("services", (): { current: Services | null } => ({ current: null })).current = current;
   return current;
 }
 
 /** Creates services with their own receipt queue. */
-export const createServices = (provided: Omit<Provided, "formats">): Services => ({
+export const createServices = (provided: Omit<Provided, "formats" | "dialectData">): Services => ({
   mailsLinks: false,
   countExpensive: async () => {},
   singleSignOn: null,

@@ -1,4 +1,5 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { createKeyedQueue, type Taken } from "@/server/lib/async/keyed-queue";
 import { metrics } from "@/server/lib/process/metrics";
 import type { Tx } from "@/server/store/events/tx";
 
@@ -10,56 +11,50 @@ export type Turns = {
   take(key: string, deadlineMs: number): (() => void) | Promise<() => void>;
 };
 
-type Line = { taken: number; waiting: Set<() => void> };
+/** One who waits; `begin`: a place is theirs. */
+type Waiter = { begin: (leave: () => void) => void };
 
 /** `most`: places per key. `by`: what the metric of those who waited in vain is counted under. */
 export function createTurns(most: number, by: "account" | "row"): Turns {
-  const lines = new Map<string, Line>();
+  const queue = createKeyedQueue<string, Waiter>({ takesOfKey: most });
 
-  function freeing(key: string, line: Line): () => void {
-    return () => {
-      const [next] = line.waiting;
-      if (next) return next(); // the place passes on
-      line.taken -= 1;
-      if (line.taken === 0) lines.delete(key);
-    };
-  }
-
-  const lineOf = (key: string): Line => {
-    const line = lines.get(key) ?? { taken: 0, waiting: new Set() };
-    lines.set(key, line);
-    return line;
+  /** Frees a place, which passes on to the next in turn. */
+  const leaving = (taken: Taken<string, Waiter>) => () => {
+    queue.done(taken);
+    const next = queue.takeOf(taken.key);
+    if (next) for (const { begin } of next.items) begin(leaving(next));
   };
-  function enter(key: string, line: Line): () => void {
-    line.taken += 1;
-    return freeing(key, line);
+  function add(key: string): Waiter {
+    const waiter: Waiter = { begin: () => {} };
+    queue.add(key, waiter);
+    return waiter;
   }
 
-  function wait(key: string, line: Line, deadlineMs: number): Promise<() => void> {
-    return new Promise((resolve, reject) => {
-      const begin = () => {
-        clearTimeout(timer);
-        line.waiting.delete(begin);
-        resolve(freeing(key, line));
-      };
+  const wait = (key: string, waiter: Waiter, deadlineMs: number): Promise<() => void> =>
+    new Promise((resolve, reject) => {
       const giveUp = () => {
-        line.waiting.delete(begin);
+        queue.remove(key, waiter);
         metrics.crowded.inc({ by });
         reject(new Refusal("server.busy"));
       };
       const timer = setTimeout(giveUp, deadlineMs - performance.now());
-      line.waiting.add(begin);
+      waiter.begin = (leave) => {
+        clearTimeout(timer);
+        resolve(leave);
+      };
     });
-  }
 
   return {
     tryTake(key) {
-      const line = lineOf(key);
-      return line.taken < most ? enter(key, line) : null;
+      const waiter = add(key);
+      const taken = queue.takeOf(key);
+      if (!taken) queue.remove(key, waiter);
+      return taken && leaving(taken);
     },
     take(key, deadlineMs) {
-      const line = lineOf(key);
-      return line.taken < most ? enter(key, line) : wait(key, line, deadlineMs);
+      const waiter = add(key);
+      const taken = queue.takeOf(key);
+      return taken ? leaving(taken) : wait(key, waiter, deadlineMs);
     },
   };
 }

@@ -81,7 +81,7 @@ async function requesterOf(tx: Tx, bulk: BulkRow): Promise<Caller | null> {
   if (member?.state !== "active") return null;
   if (tokenId !== null) {
     const token = await findLiveToken(tx, tokenId);
-    return token && { ...caller, ...rightsOfToken(member, token), scopes: token.scopes };
+    return token && { ...caller, ...rightsOfToken(member, token) };
   }
   return {
     ...caller,

@@ -1,4 +1,4 @@
-import { requireKnownContacts } from "@/server/commands/contacts/_steps/requirements";
+import { isReached, requireKnownContacts } from "@/server/commands/contacts/_steps/requirements";
 import { narrowInboxes } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { AcknowledgedCommands } from "@/server/contract/message/command-message";
@@ -19,7 +19,7 @@ export async function acknowledgeCommands(
   { contactId, upTo, inboxId }: AcknowledgeCommands,
 ): Promise<AcknowledgedCommands> {
   const contact = await findContact(tx, tx.caller.accountId, contactId);
-  if (!contact) throw new Refusal("contact.not_found");
+  if (!contact || !(await isReached(tx, contact.id))) throw new Refusal("contact.not_found");
   await requireKnownContacts(tx, [contact.id]);
   const inboxIds = narrowInboxes(tx.caller, inboxId);
   const conversations = await acknowledgeUpTo(tx, { contactId: contact.id, upTo, inboxIds });

@@ -1,4 +1,5 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import { lockReached } from "@/server/commands/contacts/_steps/requirements";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
 import { CONTACT_NOTES_MAX } from "@/server/domain/contact/contact-note";
@@ -11,7 +12,6 @@ import {
   saveContactNoteDeleted,
   toContactNoteDto,
 } from "@/server/store/contacts/contact-notes";
-import { type ContactRow, lockContact } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
 
 export type AddContactNote = { contactId: number; content: string };
@@ -21,7 +21,7 @@ export async function addContactNote(
   tx: Tx,
   { contactId, content }: AddContactNote,
 ): Promise<ContactNoteDto> {
-  const contact = await lockKnown(tx, contactId);
+  const contact = await lockReached(tx, contactId);
   const count = await countContactNotes(tx, { contactId: contact.id, most: CONTACT_NOTES_MAX });
   if (count === CONTACT_NOTES_MAX) throw new Refusal("contact_note.too_many");
   return toContactNoteDto(await insertContactNote(tx, { contactId: contact.id, content }));
@@ -50,15 +50,9 @@ export async function deleteContactNote(tx: Tx, ref: ContactNoteRef): Promise<Co
 const isAuthor = ({ caller: { actor } }: Tx, { author }: ContactNoteRow): boolean =>
   author.type === actor.type && author.id === actor.id;
 
-async function lockKnown(tx: Tx, contactId: number): Promise<ContactRow> {
-  const contact = await lockContact(tx, contactId);
-  if (!contact) throw new Refusal("contact.not_found");
-  return contact;
-}
-
 /** Locks the contact, then its note. */
 async function lockNote(tx: Tx, { contactId, noteId }: ContactNoteRef): Promise<ContactNoteRow> {
-  const contact = await lockKnown(tx, contactId);
+  const contact = await lockReached(tx, contactId);
   const note = await lockContactNote(tx, noteId);
   if (note?.contactId !== contact.id) throw new Refusal("contact_note.not_found");
   return note;

@@ -8,6 +8,7 @@ import { MERGED_CONVERSATIONS_MAX, mergedFields } from "@/server/contract/contac
 import { moveQueue } from "@/server/store/command-messages/command-queues";
 import { moveLinks } from "@/server/store/contacts/contact-inboxes";
 import { moveContactNotes } from "@/server/store/contacts/contact-notes";
+import { findReached, keepCreator } from "@/server/store/contacts/contact-scope";
 import {
   type ContactRow,
   lockContacts,
@@ -17,8 +18,8 @@ import {
 } from "@/server/store/contacts/contacts";
 import { lockConversationsOf, saveConversation } from "@/server/store/conversations/conversations";
 import { isBeingErased } from "@/server/store/deletions/deletions";
+import { dialectData } from "@/server/store/deletions/dialect-data";
 import type { Tx } from "@/server/store/events/tx";
-import { moveConnectedDevices } from "@/server/store/wukongim/connected-devices";
 
 /** `otherId` is merged into `contactId`. */
 export type MergeContacts = { contactId: number } & MergeContactsInput;
@@ -34,7 +35,13 @@ const EARLIER_MAX = 100;
  */
 export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContacts): Promise<ContactDto> {
   if (contactId === otherId) throw new Refusal("contact.merge_itself", { field: "otherId" });
-  const contacts = await lockContacts(tx, [contactId, otherId]);
+  const locked = await lockContacts(tx, [contactId, otherId]);
+  const reached = await findReached(
+    tx,
+    tx.caller,
+    locked.map(({ id, mergedIntoId }) => mergedIntoId ?? id),
+  );
+  const contacts = locked.filter(({ id, mergedIntoId }) => reached.has(mergedIntoId ?? id));
   const kept = unmerged(contacts, contactId, "contactId");
   if (contacts.some(({ id, mergedIntoId }) => id === otherId && mergedIntoId === kept.id))
     return toContactDto(kept);
@@ -45,11 +52,11 @@ export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContact
   if (await isBeingErased(tx, [kept.id, other.id])) throw new Refusal("contact.being_erased");
   const earlier = await lockMergedInto(tx, other.id, EARLIER_MAX + 1);
   const memberships = await listMemberships(tx, { kept, other });
-  const locked = await lockConversationsOf(tx, other.id, {
+  const conversations = await lockConversationsOf(tx, other.id, {
     most: MERGED_CONVERSATIONS_MAX,
     andIds: memberships.map(({ conversationId }) => conversationId),
   });
-  if (locked.length > MERGED_CONVERSATIONS_MAX || earlier.length > EARLIER_MAX)
+  if (conversations.length > MERGED_CONVERSATIONS_MAX || earlier.length > EARLIER_MAX)
     throw new Refusal("contact.merge_too_large", { field: "otherId" });
 
   const { filled, left } = mergedFields(toContactDto(kept), toContactDto(other));
@@ -57,12 +64,13 @@ export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContact
   await saveContact(tx, other, { ...left, mergedIntoId: kept.id }, "merge");
   const after = await saveContact(tx, kept, filled, "merge");
   await moveLinks(tx, other.id, kept.id);
+  await keepCreator(tx, other.id, kept.id);
   await moveContactNotes(tx, other.id, kept.id);
-  for (const conversation of locked.filter(({ contactId: id }) => id === other.id))
+  for (const conversation of conversations.filter(({ contactId: id }) => id === other.id))
     await saveConversation(tx, conversation, { contactId: kept.id }, { type: "conversation.updated" });
-  await uniteMemberships(tx, { keptId: kept.id, memberships, conversations: locked });
+  await uniteMemberships(tx, { keptId: kept.id, memberships, conversations });
   await moveQueue(tx, other.id, kept.id);
-  await moveConnectedDevices(tx, other.id, kept.id);
+  for (const data of dialectData()) await data.moveContact(tx, other.id, kept.id);
   return toContactDto(after);
 }
 

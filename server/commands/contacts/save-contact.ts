@@ -1,11 +1,16 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
-import { requireCompany, requireKnownContacts } from "@/server/commands/contacts/_steps/requirements";
+import {
+  lockReached,
+  requireKnownContacts,
+  requireReachedCompany,
+} from "@/server/commands/contacts/_steps/requirements";
 import { checkAttributes } from "@/server/commands/organising/_steps/check-attributes";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { findContactId, lockSourceId } from "@/server/store/contacts/contact-identities";
 import { linkContact } from "@/server/store/contacts/contact-inboxes";
 import { findMatches } from "@/server/store/contacts/contact-matches";
+import { findReached } from "@/server/store/contacts/contact-scope";
 import {
   type ContactFields,
   type ContactRow,
@@ -38,7 +43,7 @@ export async function createContact(
   { inboxId, sourceId, orExisting = false, ...fields }: CreateContact,
 ): Promise<CreatedContact> {
   if (fields.isIntegrationOwn) requireAdministrator(tx.caller);
-  await requireCompany(tx, fields.companyId);
+  await requireReachedCompany(tx, fields.companyId);
   const inbox = inboxId === undefined ? null : await shareInbox(tx, inboxId);
   if (inboxId !== undefined && !inbox) throw new Refusal("inbox.not_found", { field: "inboxId" });
 
@@ -52,7 +57,7 @@ export async function createContact(
 
 /**
  * Locks the contact that has one of these names; the identifier counts more than the e-mail, that more than the phone, that more
- * than the name in the inbox.
+ * than the name in the inbox. One that the caller does not reach is left out: then `contact.taken` is refused.
  */
 async function lockKnown(
   tx: Tx,
@@ -62,7 +67,9 @@ async function lockKnown(
   if (name) await lockSourceId(tx, name);
   const reached = { identifier, email, phone };
   const matched = await findMatches(tx, tx.caller.accountId, [reached]);
-  const contactId = matched(reached).contactIds[0] ?? (name && (await findContactId(tx, name)));
+  const matching = matched(reached).contactIds;
+  const within = await findReached(tx, tx.caller, matching);
+  const contactId = matching.find((id) => within.has(id)) ?? (name && (await findContactId(tx, name)));
   return contactId == null ? null : lockContact(tx, contactId);
 }
 
@@ -99,15 +106,14 @@ export async function updateContact(
   tx: Tx,
   { contactId, merge, remove = [], isTyped = false, ...fields }: UpdateContact,
 ): Promise<ContactDto> {
-  const before = await lockContact(tx, contactId);
-  if (!before) throw new Refusal("contact.not_found");
+  const before = await lockReached(tx, contactId);
   if (fields.isIntegrationOwn !== undefined && fields.isIntegrationOwn !== before.isIntegrationOwn)
     requireAdministrator(tx.caller);
   if (fields.isBlocked !== undefined && fields.isBlocked !== before.isBlocked)
     await requireKnownContacts(tx, [before.id]);
   if (isTyped && fields.customAttributes)
     await checkAttributes(tx, "contact", { before: before.customAttributes, after: fields.customAttributes });
-  if (fields.companyId !== before.companyId) await requireCompany(tx, fields.companyId);
+  if (fields.companyId !== before.companyId) await requireReachedCompany(tx, fields.companyId);
   const merged: Partial<ContactFields> = {
     ...(merge?.customAttributes && {
       customAttributes: { ...before.customAttributes, ...merge.customAttributes },
@@ -151,8 +157,7 @@ export async function linkContactToInbox(
   tx: Tx,
   { contactId, inboxId, sourceId }: LinkContactToInbox,
 ): Promise<{ sourceId: string }> {
-  const contact = await lockContact(tx, contactId);
-  if (!contact) throw new Refusal("contact.not_found");
+  const contact = await lockReached(tx, contactId);
   const inbox = await shareInbox(tx, inboxId);
   if (!inbox) throw new Refusal("inbox.not_found", { field: "inboxId" });
   const link = await linkContact(tx, { contactId: contact.id, inboxId: inbox.id, sourceId });

@@ -1,11 +1,11 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
-import { requireCompany } from "@/server/commands/contacts/_steps/requirements";
+import { lockReached, requireCompany } from "@/server/commands/contacts/_steps/requirements";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { UndoContactChangesInput } from "@/server/contract/contact/inputs";
 import { MERGED, whyContactNotUndone } from "@/server/domain/contact/undo-contact";
 import { findChangesOf, markUndone } from "@/server/store/contacts/contact-changes";
-import { type ContactFields, lockContact, saveContact, toContactDto } from "@/server/store/contacts/contacts";
+import { type ContactFields, saveContact, toContactDto } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
 
 /** `operationId`: the operation whose changes of this contact are undone. */
@@ -19,8 +19,7 @@ export async function undoContactChanges(
   tx: Tx,
   { contactId, operationId }: UndoContactChanges,
 ): Promise<ContactDto> {
-  const before = await lockContact(tx, contactId);
-  if (!before) throw new Refusal("contact.not_found");
+  const before = await lockReached(tx, contactId);
   const operation = { contactId: before.id, operationId };
   const changes = await findChangesOf(tx, operation);
   const why = whyContactNotUndone(changes);

@@ -1,3 +1,4 @@
+import { lockReached } from "@/server/commands/contacts/_steps/requirements";
 import {
   type Beginning,
   beginAgain,
@@ -13,7 +14,7 @@ import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { findEmptyConversation, lockLinksInUse } from "@/server/store/contacts/contact-identities";
 import { linkContact } from "@/server/store/contacts/contact-inboxes";
-import { type ContactRow, lockContact } from "@/server/store/contacts/contacts";
+import type { ContactRow } from "@/server/store/contacts/contacts";
 import { type ConversationProperties, lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { type InboxRow, shareInbox } from "@/server/store/inboxes/inboxes";
@@ -65,8 +66,7 @@ export type CreatedConversation = {
  * and `conversation.exists` without `orExisting`.
  */
 export async function createConversation(tx: Tx, input: CreateConversation): Promise<CreatedConversation> {
-  const contact = await lockContact(tx, input.contactId);
-  if (!contact) throw new Refusal("contact.not_found", { field: "contactId" });
+  const contact = await lockReached(tx, input.contactId, "contactId");
   if (contact.isGroup) throw new Refusal("contact.is_group", { field: "contactId" });
   const inbox = await shareInbox(tx, input.inboxId);
   if (!inbox) throw new Refusal("inbox.not_found", { field: "inboxId" });

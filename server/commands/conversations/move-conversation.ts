@@ -2,8 +2,7 @@ import { lockExisting } from "@/server/commands/conversations/_steps/lock-conver
 import { maySee } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MoveConversationInput } from "@/server/contract/conversation/inputs";
-import { carriesAddress } from "@/server/domain/conversation/conversation";
-import { keepsOneConversation } from "@/server/domain/inbox/channel";
+import { carriesAddress, keepsOneConversation } from "@/server/domain/inbox/channel";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { lockLinksInUse } from "@/server/store/contacts/contact-identities";
 import { findLinksIn, lockUnreadMessages, saveMove } from "@/server/store/conversations/conversation-inbox";

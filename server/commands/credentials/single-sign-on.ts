@@ -1,4 +1,4 @@
-import { requireAdministrator } from "@/server/commands/_run/permission";
+import { refuseInMaintenance, requireAdministrator } from "@/server/commands/_run/permission";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MemberDto } from "@/server/contract/member/member";
 import type { MemberRow } from "@/server/store/_rows/member-rows";
@@ -47,8 +47,8 @@ export type SignedInBySso = {
  * The member whom a person of the identity provider signs in as, with the role and inboxes that the provider says. The
  * first time the verified e-mail decides, and the person is linked to its member; later only the link. An invited member
  * becomes active. Refuses `sso.not_member` for a deactivated member, a person without a member unless they are created, and
- * an e-mail of another person; `sso.email_unverified` without a verified e-mail. Only the sign-in calls
- * it, as the system.
+ * an e-mail of another person; `sso.email_unverified` without a verified e-mail; and during maintenance whom it would make, link or
+ * change. Only the sign-in calls it, as the system.
  */
 export async function signInBySso(tx: Tx, person: SignInBySso): Promise<SignedInBySso> {
   if (tx.caller.role !== "system") throw new Refusal("auth.forbidden");
@@ -78,6 +78,7 @@ async function linkMember(tx: Tx, person: SignInBySso): Promise<MemberRow> {
   if (email === null) throw new Refusal("sso.email_unverified");
   const known = await findUserIdByEmail(tx, email);
   if (known === null && !createsMembers) throw new Refusal("sso.not_member");
+  refuseInMaintenance();
   const member =
     known !== null
       ? await lockMember(tx, known)
@@ -104,6 +105,7 @@ async function saveRights(
     ...(role && { role }),
     ...(inboxes && { inboxIds: await findInboxIds(tx, inboxes) }),
   });
+  if (saved !== member) refuseInMaintenance(); // with the rights of before they would see too much
   return { userId: saved.id, sessionVersion: saved.sessionVersion };
 }
 

@@ -37,7 +37,9 @@ const invalid = (field: string, detail: string) => new Refusal("input.invalid", 
 function refuseContradiction({ role, inboxIds, isReadOnly, scopes }: Rights): void {
   if (role === "administrator" && inboxIds !== null)
     throw invalid("inboxIds", "an administrator sees every inbox; choose the role agent");
-  if (scopes.length === 0) return;
+  if (scopes.includes("contacts:all") && inboxIds === null)
+    throw invalid("scopes", "a token for all inboxes reaches every contact; choose inboxes");
+  if (!scopes.includes("conversations:purge")) return;
   if (role === "agent") throw invalid("scopes", "only administrators delete permanently");
   if (isReadOnly) throw invalid("scopes", "a read-only token deletes nothing");
 }

@@ -1,11 +1,11 @@
 import { requireAdministrator, requireScope } from "@/server/commands/_run/permission";
+import { lockReached } from "@/server/commands/contacts/_steps/requirements";
 import { endDeletion } from "@/server/commands/deletions/_steps/end-deletion";
 import { PURGE_CHUNK, purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { DELETION_MAX, whyKept } from "@/server/domain/deletion/deletion";
 import { one } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import { lockContact } from "@/server/store/contacts/contacts";
 import { findConversationPlace } from "@/server/store/conversations/conversation-places";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
 import { findCandidates } from "@/server/store/deletions/deletion-plans";
@@ -41,8 +41,7 @@ export async function deleteConversation(
  * conversation on legal hold, and one that is being erased.
  */
 export async function deleteContact(tx: Tx, { contactId }: { contactId: number }): Promise<void> {
-  const contact = await lockContact(tx, contactId);
-  if (!contact) throw new Refusal("contact.not_found");
+  const contact = await lockReached(tx, contactId);
   requireAdministrator(tx.caller);
   requireScope(tx.caller, "conversations:purge");
   if (await isBeingErased(tx, [contact.id])) throw new Refusal("contact.being_erased");

@@ -46,7 +46,7 @@ export async function addMembers(
 ): Promise<ChangedMembers> {
   const contactIds = wanted.map(({ contactId }) => contactId);
   const { conversation, people: locked } = await lockGroup(tx, { conversation: ref, contactIds });
-  const people = requirePeople(locked, contactIds);
+  const people = await requirePeople(tx, locked, contactIds);
   const roles = rolesOf(locked, wanted);
   const conversationId = conversation.id;
   const known = await findMembers(tx, { conversationId, contactIds: [...people.keys()] });

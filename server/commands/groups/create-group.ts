@@ -6,7 +6,7 @@ import {
   listNames,
   type MemberRole,
 } from "@/server/domain/conversation/conversation-member";
-import { groupNameOf } from "@/server/domain/wukongim/channel";
+import { groupNameIn } from "@/server/domain/inbox/channel";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { lockSourceId } from "@/server/store/contacts/contact-identities";
@@ -14,7 +14,7 @@ import { linkContact } from "@/server/store/contacts/contact-inboxes";
 import { type ContactFields, type ContactRow, insertContact } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
 import { type ConversationMemberRow, insertMembers } from "@/server/store/groups/conversation-members";
-import { type InboxRow, shareInbox } from "@/server/store/inboxes/inboxes";
+import { shareInbox } from "@/server/store/inboxes/inboxes";
 import { lockPeople, requirePeople } from "./_steps/lock-people";
 import { actorName, postNotice } from "./_steps/post-notice";
 
@@ -24,7 +24,7 @@ export type MemberInput = { contactId: number; role?: MemberRole | undefined };
 export type CreateGroup = {
   inboxId: number;
   name: string;
-  /** The group's id in the inbox's channel; absent = a random one. In `wukongim`, `2:` is put before one without a type. */
+  /** The group's id in the inbox's channel; absent = a random one. See `groupNameIn`. */
   sourceId?: string | null | undefined;
   members: readonly MemberInput[];
   /** Of the group's contact. */
@@ -52,11 +52,11 @@ export type CreatedGroup = {
 export async function createGroup(tx: Tx, input: CreateGroup): Promise<CreatedGroup> {
   const inbox = await shareInbox(tx, input.inboxId);
   if (!inbox) throw new Refusal("inbox.not_found", { field: "inboxId" });
-  const sourceId = nameIn(inbox, input.sourceId ?? null);
+  const sourceId = groupNameIn(inbox, input.sourceId ?? null, randomId);
   if (sourceId !== null) await lockSourceId(tx, { inboxId: inbox.id, sourceId });
   const ids = input.members.map(({ contactId }) => contactId);
   const locked = await lockPeople(tx, ids);
-  const people = requirePeople(locked, ids);
+  const people = await requirePeople(tx, locked, ids);
   if (people.size > GROUP_MEMBERS_MAX)
     throw new Refusal("conversation_member.too_many", { field: "members" });
 
@@ -93,9 +93,7 @@ export async function createGroup(tx: Tx, input: CreateGroup): Promise<CreatedGr
   return { ...group, ...told };
 }
 
-/** The group's name in the inbox. WuKongIM's clients read the type of its channel from it. */
-const nameIn = ({ channel }: InboxRow, given: string | null): string | null =>
-  channel === "wukongim" ? groupNameOf(given ?? randomUUID().replaceAll("-", "")) : given;
+const randomId = () => randomUUID().replaceAll("-", "");
 
 const groupFields = ({ name, customAttributes = {} }: CreateGroup): ContactFields => ({
   name,

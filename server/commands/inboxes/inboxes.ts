@@ -2,9 +2,10 @@ import { requireAdministrator, requireScope } from "@/server/commands/_run/permi
 import { saveCallbackEndpoint } from "@/server/commands/webhooks/_steps/callback-endpoint";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { postsCreation } from "@/server/domain/inbox/channel";
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
 import { lacksTaker } from "@/server/domain/inbox/reply-takers";
-import { inOrder, type PostedNotice, postsCreation } from "@/server/domain/message/system-message";
+import { inOrder, type PostedNotice } from "@/server/domain/message/system-message";
 import { newPublicId } from "@/server/lib/crypto/stored-secret";
 import { closeAlert } from "@/server/store/alerts/alerts";
 import type { Tx } from "@/server/store/events/tx";
@@ -21,7 +22,7 @@ import { newInboxLacksTaker, readTakerFacts, saveNoTaker } from "@/server/store/
 export type CreateInbox = {
   name: string;
   channel: InboxDto["channel"];
-  /** Default none, of WuKongIM `created`. */
+  /** Default none; `created` where the channel's inboxes can post it. */
   postedNotices?: readonly PostedNotice[];
   policy?: Partial<Policy>;
 } & Partial<Omit<InboxSettings, "name" | "identifier" | "postedNotices">>;

@@ -1,6 +1,6 @@
 import type { AccountDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { TOKEN_SCOPES, type TokenDto } from "@/server/contract/credentials/token";
+import type { TokenDto } from "@/server/contract/credentials/token";
 import type { MemberDto } from "@/server/contract/member/member";
 import { toMemberDto } from "@/server/store/_rows/member-rows";
 import { listByEmail } from "@/server/store/credentials/password-links";
@@ -14,7 +14,7 @@ export type CreateAccount = {
   /** It will be filled with the demo. */
   isDemo?: boolean;
   administrator: { name: string; email: string; passwordHash: string };
-  /** An API token of the administrator with every scope. The caller makes the secret; only its hash is stored. */
+  /** An API token of the administrator that may also delete permanently. The caller makes the secret; only its hash is stored. */
   token?: { name: string; secret: string };
 };
 
@@ -24,7 +24,7 @@ const EVERY_RIGHT = {
   role: "administrator",
   inboxIds: null,
   isReadOnly: false,
-  scopes: TOKEN_SCOPES,
+  scopes: ["conversations:purge"],
   expiresAt: null,
 } as const;
 

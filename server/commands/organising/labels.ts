@@ -1,11 +1,12 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import { lockReached } from "@/server/commands/contacts/_steps/requirements";
 import { lockExisting } from "@/server/commands/conversations/_steps/lock-conversation";
 import { type LabelChange, labelsAfter, normalName } from "@/server/commands/organising/_steps/label-names";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { LabelDto } from "@/server/contract/organising/label";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import { lockContact, saveContact, toContactDto } from "@/server/store/contacts/contacts";
+import { saveContact, toContactDto } from "@/server/store/contacts/contacts";
 import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
 import { memoize } from "@/server/store/events/batch/batch";
 import type { Tx } from "@/server/store/events/tx";
@@ -57,8 +58,7 @@ type LabelContact = { contactId: number } & LabelChange;
 
 /** Changes a contact's labels: lower case, sorted, each once. A new name creates a label. */
 export async function labelContact(tx: Tx, { contactId, ...change }: LabelContact): Promise<ContactDto> {
-  const before = await lockContact(tx, contactId);
-  if (!before) throw new Refusal("contact.not_found");
+  const before = await lockReached(tx, contactId);
   const labels = labelsAfter(before.labels, change);
   await provideLabels(
     tx,

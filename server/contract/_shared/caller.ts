@@ -2,6 +2,12 @@ import type { TokenScope } from "@/server/contract/credentials/token";
 import { isAdministrative, type Role } from "@/server/domain/member/role";
 import type { Actor } from "./dto";
 
+/**
+ * The contacts that a token for some inboxes reaches: those with a name in one of them, and those that the token created. Their
+ * companies go with them.
+ */
+export type ContactScope = { inboxIds: readonly number[]; tokenId: number };
+
 /** Who calls, in which account, and what they may see. Created by an edge, never from a request's body. */
 export type Caller = {
   accountId: number;
@@ -9,6 +15,8 @@ export type Caller = {
   role: Role;
   /** The inboxes that the caller may see. */
   inboxIds: "all" | readonly number[];
+  /** Absent: all contacts of the account. */
+  contactScope?: ContactScope;
   userId: number | null;
   tokenId: number | null;
   /** The agent bot whose token it is. */
@@ -51,17 +59,30 @@ export const customerCaller = ({ inboxId, ...customer }: Customer): Caller => ({
 /** Who sees an event without an inbox: everybody, administrators, or administrators and one member. */
 export type Audience = "account" | "admins" | `member:${number}`;
 
+type Place = {
+  inboxId: number | null;
+  audience?: Audience | null;
+  leftInboxId?: number | null;
+  type?: string;
+};
+
+const OF_CONTACTS = /^(contact|contact_note|company)\./;
+
 /**
  * One permission rule for queries, commands, the event log and the live stream. `leftInboxId`: the earlier inbox in a
- * move's event, whose members may see that the conversation left.
+ * move's event, whose members may see that the conversation left. `type`: the event's. Who reaches some contacts only gets no
+ * events of contacts, their notes and companies: an event does not say whose contact it is.
  */
 export function maySee(
-  caller: Pick<Caller, "role" | "inboxIds"> & Partial<Pick<Caller, "userId">>,
-  where: { inboxId: number | null; audience?: Audience | null; leftInboxId?: number | null },
+  caller: Pick<Caller, "role" | "inboxIds"> & Partial<Pick<Caller, "userId" | "contactScope">>,
+  where: Place,
 ): boolean {
   if (isPersonal(where)) return isAdministrative(caller) || where.audience === `member:${caller.userId}`;
   if (where.audience === "admins") return isAdministrative(caller);
-  if (where.inboxId === null) return caller.role !== "customer";
+  if (where.inboxId === null) {
+    if (caller.contactScope && where.type !== undefined && OF_CONTACTS.test(where.type)) return false;
+    return caller.role !== "customer";
+  }
   if (caller.inboxIds === "all" || caller.inboxIds.includes(where.inboxId)) return true;
   return where.leftInboxId != null && caller.inboxIds.includes(where.leftInboxId);
 }

@@ -78,7 +78,9 @@ export const SENTENCES = {
     "The conversation is not in the trash; only trashed conversations can be permanently deleted.",
   "cursor.gone": "The log no longer contains this position; fetch the data again, or continue from `oldest`.",
   "cursor.invalid": "The cursor is invalid.",
+  "delivery.in_flight": "The delivery is being sent; its result is known within a minute.",
   "delivery.not_found": "Delivery not found; deliveries are kept for 30 days.",
+  "delivery.settled": "The delivery has ended: nothing waits. Replay it to send it again.",
   "deletion.not_found": "Deletion not found.",
   "deletion.running":
     "The deletion is still running; confirm it after its `operation` event reports how it ended.",
@@ -110,6 +112,8 @@ export const SENTENCES = {
   "inbox.no_callback": "The inbox has no callback URL to call.",
   "inbox.not_found": "Inbox not found.",
   "input.invalid": "The request is invalid.",
+  "job.in_flight": "The job is due or being executed; its result is known within a minute.",
+  "job.not_found": "Job not found: it has ended.",
   "link.invalid": "This link was already used, was replaced, or has expired.",
   "macro.not_for_many": "This macro puts a text into the composer, so it runs on one conversation at a time.",
   "macro.not_found": "Macro not found.",
@@ -146,6 +150,9 @@ export const SENTENCES = {
   "receipt.unknown_attempt": "The message has no such attempt.",
   "request.rate_limited": "Too many requests; try again after the seconds in `Retry-After`.",
   "resource.not_found": "Not found.",
+  "send.in_flight": "The message is being sent; the result is known within a minute.",
+  "send.not_found": "Nothing is queued under this id.",
+  "send.settled": "This send has ended: nothing waits. Retry its message to send it again.",
   "server.busy":
     "The server is overloaded, something else is changing the same data, or the database is briefly unavailable; try again.",
   "server.maintenance":

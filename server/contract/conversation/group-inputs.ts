@@ -14,7 +14,7 @@ const newMembers = z.array(newMember).min(1).max(GROUP_MEMBERS_MAX);
 export const createGroupInput = z.object({
   inboxId: id,
   name: contactName,
-  /** The group's id in the inbox's channel; absent = a random one. In `wukongim`, `2:` is put before one without a type. */
+  /** The group's id in the inbox's channel; absent = a random one. See `groupNameIn` of the domain. */
   sourceId: sourceId.nullable().optional(),
   members: newMembers,
   /** Of the group's contact. */

@@ -3,8 +3,11 @@ import { id, instant, versioned } from "@/server/contract/_shared/dto";
 import { name } from "@/server/contract/_shared/fields";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 
-/** `conversations:purge`: may delete permanently, by DELETE or by a confirmed deletion. */
-export const TOKEN_SCOPES = ["conversations:purge"] as const;
+/**
+ * `conversations:purge`: may delete permanently, by DELETE or by a confirmed deletion. `contacts:all`: a token for some inboxes
+ * reaches every contact and company of the account, not only those of its inboxes.
+ */
+export const TOKEN_SCOPES = ["conversations:purge", "contacts:all"] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
 export const TOKEN_ROLES = ["administrator", "agent"] as const;

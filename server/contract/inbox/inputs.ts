@@ -3,6 +3,7 @@ import { policy } from "@/server/contract/_shared/dto";
 import { name, sized, text } from "@/server/contract/_shared/fields";
 import { firstSettings, laterSettings } from "@/server/contract/_shared/inbox-dto";
 import { NAME_CHARS_MAX, REASON_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { OPENABLE_CHANNELS } from "@/server/domain/inbox/channel";
 import { POSTED_NOTICES } from "@/server/domain/message/system-message";
 import { TRANSIENT_ERRORS_MAX } from "@/server/domain/message/transient-errors";
 
@@ -22,7 +23,7 @@ const settings = z
   .partial().shape;
 
 /** The channels of inboxes that a member can create. */
-const openableChannel = z.enum(["api", "wukongim"]);
+const openableChannel = z.enum(OPENABLE_CHANNELS);
 
 export const createInboxInput = z.object({
   name: inboxName,

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { actor, attributes, id, instant, versioned } from "@/server/contract/_shared/primitives";
 
+export { COMMAND_SECONDS } from "@/server/domain/message/storage";
+
 /** Where an ephemeral message goes, and from whom: everything but what it says. */
 export const ephemeralHead = z.object({
   id: z.uuid(),

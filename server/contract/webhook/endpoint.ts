@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { accountDto, id, instant } from "@/server/contract/_shared/dto";
+import { accountDto, actor, id, instant } from "@/server/contract/_shared/dto";
 import { DELIVERY_STATES, ENDPOINT_FORMATS } from "./constants";
 
-export type EndpointFormat = (typeof ENDPOINT_FORMATS)[number];
+export type { EndpointFormat } from "@/server/domain/webhook/formats";
 
 export const DISABLED_REASONS = ["by_hand", "gone", "failing"] as const;
 export type DisabledReason = (typeof DISABLED_REASONS)[number];
@@ -66,7 +66,7 @@ export const endpointHourDto = z.object({
 });
 export type EndpointHourDto = z.infer<typeof endpointHourDto>;
 
-export const DROPPED_REASONS = ["withdrawn", "event_gone", "not_in_format"] as const;
+export const DROPPED_REASONS = ["withdrawn", "event_gone", "not_in_format", "discarded"] as const;
 export type DroppedReason = (typeof DROPPED_REASONS)[number];
 
 /** One event to be sent to one endpoint. */
@@ -81,6 +81,8 @@ export const deliveryDto = z.object({
   conversationId: id.nullable(),
   state: z.enum(DELIVERY_STATES),
   droppedReason: z.enum(DROPPED_REASONS).nullable(),
+  /** Who discarded it. Null and absent = nobody. */
+  discardedBy: actor.nullable().optional(),
   isTest: z.boolean(),
   isReplay: z.boolean(),
   tries: z.number().int(),

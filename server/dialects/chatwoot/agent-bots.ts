@@ -1,5 +1,8 @@
 import type { Command } from "@/server/commands/_run/run";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
+import { LABEL_DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import {
   createAgentBot,
   createBotToken,
@@ -7,14 +10,11 @@ import {
   linkAgentBot,
   type NewAgentBot,
   updateAgentBot,
-} from "@/server/commands/webhooks/agent-bots";
-import { LABEL_DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { isRefusal } from "@/server/contract/_shared/refusal";
-import type { EndpointDto } from "@/server/contract/webhook/endpoint";
+} from "@/server/dialects/chatwoot/commands/agent-bots";
 import { present } from "@/server/dialects/chatwoot/input/contact-params";
 import { parseId, readParams } from "@/server/dialects/chatwoot/input/params";
+import { getAgentBot, listAgentBots } from "@/server/dialects/chatwoot/queries/agent-bots";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
-import { getAgentBot, listAgentBots } from "@/server/queries/webhooks/agent-bots";
 import { CHANGE, type ChatwootContext, pathId, type Route } from "./context";
 import { invalid } from "./errors";
 import { reachInbox } from "./reach";

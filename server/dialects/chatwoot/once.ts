@@ -5,9 +5,9 @@ import { type Caller, keyOwnerOf } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { digestOf } from "@/server/dialects/chatwoot/input/body-digest";
 import { isSealed, sealAnswer, unsealAnswer } from "@/server/lib/crypto/seal";
-import { revived, stored } from "@/server/lib/stored-value";
 import type { ChatwootEnv } from "./context";
 import { invalid } from "./errors";
+import { revived, stored } from "./stored-value";
 
 /**
  * Executes a POST once under its `Idempotency-Key`: a repetition, also a concurrent one, gets the result of the first and

@@ -21,10 +21,10 @@ import {
 import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
 import { customerBody as customerJson, otherPhonesOf } from "@/server/dialects/freescout/json/customer-body";
 import { listJson, pageOf, paging, type WirePage } from "@/server/dialects/freescout/json/paging";
+import { scanContacts } from "@/server/dialects/freescout/queries/scan-contacts";
 import { findContactBy } from "@/server/queries/contacts/find-contacts";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import { countContacts, listContactsPage } from "@/server/queries/contacts/list-contacts-page";
-import { scanContacts } from "@/server/queries/contacts/scan-contacts";
 import { type FreescoutContext, pathId, type Route } from "./context";
 import { invalid } from "./errors";
 import { findCustomer, listByPhone, localIdentifier } from "./find-customer";
@@ -87,8 +87,8 @@ async function find(
     return scanContacts(database, caller, { ...filter, updatedSince, order, page: number, size });
   }
   const paged = { ...filter, page: number, size, oldestFirst: sortOrder === "asc" };
-  const { contacts } = await listContactsPage(database, caller.accountId, paged);
-  return { data: contacts, total: await countContacts(database, caller.accountId, filter) };
+  const { contacts } = await listContactsPage(database, caller, paged);
+  return { data: contacts, total: await countContacts(database, caller, filter) };
 }
 
 async function show(c: FreescoutContext): Promise<Response> {
@@ -109,10 +109,14 @@ async function create(c: FreescoutContext): Promise<Response> {
   return answerCreated(c, createContact, input, { bytes, show: ({ contact }) => customerJson(contact) });
 }
 
-/** The identifier of a number without its country, unless another customer has that: a household shares one. */
+/**
+ * The identifier of a number without its country, unless another customer of the account has that, whether the caller reaches them or
+ * not: a household shares one.
+ */
 async function freeIdentifier({ var: { caller, services } }: FreescoutContext, digits: string) {
   const identifier = localIdentifier(digits);
-  return (await findContactBy(services.database, caller, { identifier })) ? null : identifier;
+  const { contactScope: _, ...wholeAccount } = caller;
+  return (await findContactBy(services.database, wholeAccount, { identifier })) ? null : identifier;
 }
 
 /** Absent fields stay; `emails` and `phones` replace the current ones. */

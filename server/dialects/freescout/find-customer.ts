@@ -46,6 +46,6 @@ export async function listByPhone(
   if (exact) return [exact];
   if (isInternational(phone) || phone.length < PART_DIGITS_MIN) return [];
   const wanted = { query: phone, page: 1, size: PART_CUSTOMERS_MAX };
-  const { contacts } = await listContactsPage(db, caller.accountId, wanted);
+  const { contacts } = await listContactsPage(db, caller, wanted);
   return contacts.filter((contact) => contact.phone?.includes(phone));
 }

@@ -3,11 +3,11 @@ import type { Context, MiddlewareHandler } from "hono";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { findWukongimInboxes, readWukongimInbox } from "@/server/dialects/wukongim/queries/inboxes";
 import type { Rendering } from "@/server/files/rendered";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import type { DirectHandler } from "@/server/lib/web/direct-route";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
-import { findWukongimInboxes, readWukongimInbox } from "@/server/queries/wukongim/inboxes";
 import { errorAnswer, invalid, WireError } from "./errors";
 
 export type WukongimEnv = {

@@ -1,6 +1,6 @@
 import { isRefusal, REFUSALS, Refusal, type RefusalClass } from "@/server/contract/_shared/refusal";
 import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
-import { REASONS, type Reason } from "@/server/contract/wukongim/rules";
+import { REASONS, type Reason } from "@/server/dialects/wukongim/domain/may-write";
 import { outageOf } from "@/server/lib/is-away";
 
 export type WireStatus = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 429 | 503;

@@ -3,11 +3,11 @@ import { z } from "zod";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { retryAfterOf } from "@/server/contract/_shared/refusal";
-import { UIDS_MAX } from "@/server/contract/wukongim/limits";
 import { channelRoutes } from "@/server/dialects/wukongim/channels/channels";
 import { listRoutes } from "@/server/dialects/wukongim/channels/lists";
 import { channelSetRoutes } from "@/server/dialects/wukongim/conversations/channel-sets";
 import { conversationRoutes } from "@/server/dialects/wukongim/conversations/conversations";
+import { UIDS_MAX } from "@/server/dialects/wukongim/domain/limits";
 import { uid } from "@/server/dialects/wukongim/input/fields";
 import { parseInput, readBody } from "@/server/dialects/wukongim/input/read-body";
 import { answerJson } from "@/server/dialects/wukongim/json/answer";
@@ -15,10 +15,10 @@ import { commandRoutes } from "@/server/dialects/wukongim/messages/commands";
 import { historyRoutes } from "@/server/dialects/wukongim/messages/history";
 import { oneMessageRoutes } from "@/server/dialects/wukongim/messages/one-message";
 import { sendRoutes } from "@/server/dialects/wukongim/messages/send";
+import { readInboxIdentifier } from "@/server/dialects/wukongim/queries/inboxes";
 import { SOCKET_PATH } from "@/server/dialects/wukongim/socket/wire/frames";
 import { userRoutes } from "@/server/dialects/wukongim/users/users";
 import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
-import { readInboxIdentifier } from "@/server/queries/wukongim/inboxes";
 import {
   authenticate,
   type Route,

@@ -4,25 +4,12 @@ import {
   CONVERSATION_STATUSES,
   type ConversationState,
   type ConversationStatus,
-  carriesAddress,
   decideMove,
   decideSignal,
   hasSnoozeEnded,
   LIFECYCLE_SIGNALS,
   LIFECYCLES,
 } from "./conversation";
-
-const CHANNELS = ["api", "widget", "evolution"] as const;
-
-test.each(CHANNELS)("a source id of %s does not work in another channel", (from) => {
-  for (const to of CHANNELS) if (to !== from) expect(carriesAddress(from, to)).toBe(false);
-});
-
-test("a phone number and an integrator's id work in another inbox; a browser's session does not", () => {
-  expect(carriesAddress("evolution", "evolution")).toBe(true);
-  expect(carriesAddress("api", "api")).toBe(true);
-  expect(carriesAddress("widget", "widget")).toBe(false);
-});
 
 const now = new Date("2026-11-20T09:00:00.000Z");
 const later = new Date("2026-11-21T09:00:00.000Z");

@@ -1,3 +1,4 @@
+import { FORMATS_WITHOUT_MESSAGES, OWN_FORMATS } from "@/server/domain/webhook/formats";
 import type { Channel } from "./channel";
 
 /**
@@ -54,9 +55,6 @@ export const REPLY_SUBSCRIPTIONS = {
   /** Formats of other products: their programs send what an agent wrote. */
   foreign: ["*", "message.created", "message.created/out"],
 } as const;
-export const OWN_FORMATS = ["tickline", "thin"] as const;
-/** Formats that carry no messages. */
-export const FORMATS_WITHOUT_MESSAGES = ["wukongim_status"] as const;
 
 const has = (all: readonly string[], one: string): boolean => all.includes(one);
 

@@ -1,5 +1,5 @@
-import type { CallbackFormat } from "@/server/domain/inbox/callback";
-import type { Channel } from "@/server/domain/inbox/channel";
+import { type CallbackFormat, notifiesOfChanges } from "@/server/domain/inbox/callback";
+import { type Channel, changesIn } from "@/server/domain/inbox/channel";
 import type { MessageStatus } from "./tick";
 
 /**
@@ -23,13 +23,13 @@ export type ChangeHearing = {
 };
 
 /**
- * The route of a change. A callback in Tickline's format is told of messages to send and of no change: its program may have a
+ * The route of a change. Some formats of callbacks tell of messages to send and of no change: their program may have a
  * webhook, or read the log.
  */
 export function changeRoute({ channel, callbackUrl, ...inbox }: ChangeHearing): ChangeRoute {
-  if (channel === "widget" || channel === "wukongim") return "shown";
-  if (channel === "evolution") return "none";
-  if (callbackUrl !== null && inbox.callbackFormat === "chatwoot") return "callback";
+  const changes = changesIn(channel);
+  if (changes !== "program") return changes;
+  if (callbackUrl !== null && notifiesOfChanges(inbox.callbackFormat)) return "callback";
   if (callbackUrl === null && inbox.publicApi) return "shown";
   if (inbox.hasWebhook) return "webhook";
   return inbox.isLogRead ? "log" : "none";

@@ -1,19 +1,5 @@
-import type { Channel } from "@/server/domain/inbox/channel";
+import { abilitiesOf, type Channel } from "@/server/domain/inbox/channel";
 import { isInUndoWindow, type Withdrawable } from "./undo-window";
-
-/** What a channel allows with a sent message; and whether its integrator reports that a customer took theirs back. */
-type Ability = { edit: boolean; delete: boolean; takeBack: boolean };
-
-/**
- * By channel. `api`: the integrator gets the events of both. `widget`: Tickline shows the messages itself. `evolution`: a
- * phone keeps a message until the adapter can change it. `wukongim`: members read the history that Tickline keeps.
- */
-export const CHANNEL_ABILITIES: Readonly<Record<Channel, Ability>> = {
-  api: { edit: true, delete: true, takeBack: true },
-  widget: { edit: true, delete: true, takeBack: false },
-  evolution: { edit: false, delete: false, takeBack: false },
-  wukongim: { edit: true, delete: true, takeBack: true },
-};
 
 /** The fields of a message that decide whether it may be changed. */
 export type Changeable = Withdrawable & {
@@ -36,7 +22,7 @@ type Situation = {
   isWriter: boolean;
   /** The caller has a token: in an `api` inbox it speaks for the channel. */
   isIntegrator?: boolean;
-  channel: keyof typeof CHANNEL_ABILITIES;
+  channel: Channel;
   now: Date;
 };
 
@@ -53,13 +39,12 @@ export function whyNotChanged(
   const never = change === "edit" ? "message.not_editable" : "message.not_deletable";
   if (message.kind === "activity" || message.kind === "system") return never;
   const isCustomers = message.direction === "in";
-  if (isCustomers && !(change === "delete" && isIntegrator && CHANNEL_ABILITIES[channel].takeBack))
-    return never;
+  if (isCustomers && !(change === "delete" && isIntegrator && abilitiesOf(channel).takeBack)) return never;
   if (!isCustomers && !isWriter) return "message.not_yours";
   if (message.deletedAt !== null || message.withdrawnAt !== null) return "message.deleted";
   if (isCustomers) return null;
   if (message.kind === "note" || message.status === "failed" || isInUndoWindow(message, now)) return null;
-  return CHANNEL_ABILITIES[channel][change] ? null : "message.already_left";
+  return abilitiesOf(channel)[change] ? null : "message.already_left";
 }
 
 /** For how long a deleted message can be restored. */

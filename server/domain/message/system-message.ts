@@ -11,16 +11,13 @@ export const NOTICES = {
 export type Notice = keyof typeof NOTICES;
 
 /**
- * What an inbox may have told to the customers of a conversation; `created`: that a channel of WuKongIM's API was created,
- * which is a group.
+ * What an inbox may have told to the customers of a conversation; `created`: that a group was created
+ * by the clients of its channel.
  */
 export const POSTED_NOTICES = ["created", "assigned", "resolved", "reopened"] as const;
 export type PostedNotice = (typeof POSTED_NOTICES)[number];
 /** Those that are changes of a conversation. */
 export type PostedChange = Exclude<PostedNotice, "created">;
-
-/** Whether the inboxes of a channel can post the creation of conversations. */
-export const postsCreation = (channel: string): boolean => channel === "wukongim";
 
 /** These notices, each once and in one order. */
 export const inOrder = (notices: readonly PostedNotice[]): PostedNotice[] =>

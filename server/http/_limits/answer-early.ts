@@ -1,11 +1,9 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { Refusal, retryAfterOf } from "@/server/contract/_shared/refusal";
-import { answerOf as answerAsChatwoot } from "@/server/dialects/chatwoot/errors";
-import { answerOf as answerAsFreescout } from "@/server/dialects/freescout/errors";
-import { answerOf as answerAsWukongim } from "@/server/dialects/wukongim/errors";
 import { describeError } from "@/server/http/_refusals/problem";
 import { requestIdOf } from "@/server/http/_request/observe";
+import { dialectNamed, PUBLIC_DIALECT } from "@/server/http/dialects";
 import { metrics } from "@/server/lib/process/metrics";
 import type { Door } from "./credential-of";
 import type { RateRefusal } from "./request-limits";
@@ -75,9 +73,8 @@ export function refuseUpgrade(
 }
 
 function bodyOf(door: Door, refusal: Refusal, requestId: string): unknown {
-  if (door === "chatwoot" || door === "public") return answerAsChatwoot(refusal)?.body;
-  if (door === "freescout") return answerAsFreescout(refusal)?.body;
-  if (door === "wukongim") return answerAsWukongim(refusal)?.body;
+  const dialect = door === "public" ? PUBLIC_DIALECT : dialectNamed(door);
+  if (dialect) return dialect.bodyOf(refusal);
   return describeError(refusal, requestId).json;
 }
 

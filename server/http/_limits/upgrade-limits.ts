@@ -4,7 +4,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { createTokenBucket, type Rate } from "@/server/lib/async/token-bucket";
 import { networkOf } from "@/server/lib/web/base-url";
 import { refuseUpgrade } from "./answer-early";
-import type { Door } from "./credential-of";
+import { doorOfUpgrade } from "./credential-of";
 import { createReport } from "./request-limits";
 
 export type UpgradeLimits = {
@@ -48,7 +48,7 @@ export function createUpgradeLimits(
 
   return (req, socket) => {
     const network = networkOf(req.headers["x-forwarded-for"]?.toString() ?? "unknown");
-    const door: Door = req.url?.startsWith("/wukongim/") ? "wukongim" : "chatwoot";
+    const door = doorOfUpgrade(req.url ?? "");
     const verdict = bucket?.take(network);
     const isCrowded = perAddress !== null && (openOf.get(network) ?? 0) >= perAddress;
     const isAllowed = (verdict?.isAllowed ?? true) && !isCrowded;

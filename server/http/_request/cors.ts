@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { credentialOf, doorOf } from "@/server/http/_limits/credential-of";
+import { DIALECTS } from "@/server/http/dialects";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { findCredentialOwner, hashOfCredential } from "@/server/lib/web/known-credentials";
@@ -9,7 +10,7 @@ import type { AllowedOrigins } from "@/server/queries/credentials/allowed-origin
 export type AnswerCors = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
 
 /** The APIs that are called with a token. A session's cookie is never accepted from another site. */
-const DOORS: ReadonlySet<string | null> = new Set(["v1", "chatwoot", "freescout", "wukongim"]);
+const DOORS: ReadonlySet<string | null> = new Set(["v1", ...DIALECTS.map(({ name }) => name)]);
 
 const PREFLIGHT = {
   "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",

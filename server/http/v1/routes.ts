@@ -37,6 +37,7 @@ import { macroRoutes } from "@/server/http/v1/settings/macros";
 import { meRoutes } from "@/server/http/v1/settings/me";
 import { memberRoutes } from "@/server/http/v1/settings/members";
 import { notificationRoutes } from "@/server/http/v1/settings/notifications";
+import { queueRoutes } from "@/server/http/v1/settings/queues";
 import { teamRoutes } from "@/server/http/v1/settings/teams";
 import { viewRoutes } from "@/server/http/v1/settings/views";
 import { webhookRoutes } from "@/server/http/v1/settings/webhooks";
@@ -53,6 +54,7 @@ export const ROUTES: readonly Route[] = [
   ...alertRoutes,
   ...diagnosisRoutes,
   ...healthRoutes,
+  ...queueRoutes,
   ...contactRoutes,
   ...contactNoteRoutes,
   ...companyRoutes,

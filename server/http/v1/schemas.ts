@@ -25,6 +25,13 @@ import { labelDto } from "@/server/contract/organising/label";
 import { listedMacro as listedMacroDto, macroAction, macroDto } from "@/server/contract/organising/macro";
 import { viewDto } from "@/server/contract/organising/saved-view";
 import { teamDto } from "@/server/contract/organising/team";
+import {
+  queueChangeDto,
+  queuedDeliveryDto,
+  queuedJobDto,
+  queuedSendDto,
+  queuesDto,
+} from "@/server/contract/queue/queue";
 import { deliveryDto, endpointDto } from "@/server/contract/webhook/endpoint";
 
 /** Names a schema in the document; also one created before zod was extended: modules load in any order. */
@@ -47,6 +54,11 @@ export const settingChange = named(settingChangeDto, "SettingChange");
 export const audit = named(auditDto, "Audit");
 export const diagnosis = diagnosisDto;
 export const health = named(healthDto, "Health");
+export const queues = named(queuesDto, "Queues");
+export const queuedSend = named(queuedSendDto, "QueuedSend");
+export const queuedDelivery = named(queuedDeliveryDto, "QueuedDelivery");
+export const queuedJob = named(queuedJobDto, "QueuedJob");
+export const queueChange = named(queueChangeDto, "QueueChange");
 export const policyPreview = named(policyPreviewDto, "PolicyPreview");
 export const deletion = named(deletionDto, "Deletion");
 export const tombstone = named(tombstoneDto, "Tombstone");

@@ -4,6 +4,7 @@ import type { Semaphore } from "@/server/lib/async/semaphore";
 import { createFanOut, type FanOut } from "@/server/live/hub/fan-out";
 import type { Reader } from "@/server/live/hub/reader";
 import { createSettler, restartReader } from "@/server/live/hub/settle-reader";
+import { createFollower } from "@/server/live/log/follower";
 import { createLogFollower, type LogFollower } from "@/server/live/log/log-follower";
 import { createLogPages, type LogPages } from "@/server/live/log/log-pages";
 import { createPacedLog, type PacedLog } from "@/server/live/log/paced-log";
@@ -81,23 +82,20 @@ type Parts = Pick<AccountFeed, "pass" | "remark"> & {
 export function createAccountFeed(options: FeedOptions): AccountFeed {
   const parts = assemble({ ...options, database: forAccount(options.database, options.accountId) });
   const { readers, byConnection, live, log, paced, presence, notifications } = parts;
-  let joining = 0;
+  // Not a reader before the log's head is known.
+  const follower = createFollower<Reader>(() => ({ begun: log.pull(), stop: () => {} }));
 
   return {
-    size: () => readers.size + joining,
+    size: () => follower.members.size,
     async join(reader, after) {
-      joining += 1;
-      try {
-        if (!log.isOpen()) await log.pull();
-        paced.flush();
-        // A cursor beyond this feed's head may be one that another process has just stamped.
-        if (after !== null && usablePosition(log.head(), after) === null) await log.pull();
-      } finally {
-        joining -= 1;
-      }
+      await follower.join(reader);
+      paced.flush();
+      // A cursor beyond this feed's head may be one that another process has just stamped.
+      if (after !== null && usablePosition(log.head(), after) === null) await log.pull();
       if (!reader.sink.isClosed) enter(parts, reader, after);
     },
     leave(reader) {
+      follower.leave(reader);
       readers.delete(reader);
       live.delete(reader);
       presence.leave(reader);

@@ -31,9 +31,9 @@ export type Reader = {
   checkedAt: number;
 };
 
-/** The inboxes and audiences that a caller sees. */
-export const visibilityOf = ({ role, inboxIds }: Caller): string =>
-  `${role === "agent" ? "agent" : "all"}:${inboxIds === "all" ? "all" : inboxIds.toSorted((a, b) => a - b).join()}`;
+/** The inboxes, audiences and events of contacts that a caller sees. */
+export const visibilityOf = ({ role, inboxIds, contactScope }: Caller): string =>
+  `${role === "agent" ? "agent" : "all"}:${inboxIds === "all" ? "all" : inboxIds.toSorted((a, b) => a - b).join()}${contactScope ? ":some" : ""}`;
 
 /** Readers of one account with the same audience receive the same frames; it includes the member where a list is "mine". */
 export function audienceOf({ caller, topics }: Pick<Reader, "caller" | "topics">): string {

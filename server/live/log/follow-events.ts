@@ -8,10 +8,10 @@ import { logSignal } from "./log-signal";
 /** An event, and who may see it: pass `where` to `maySee`. */
 export type FollowedEvent = {
   event: Event;
-  where: Pick<LogRow, "inboxId" | "audience" | "leftInboxId">;
+  where: Pick<LogRow, "inboxId" | "audience" | "leftInboxId" | "type">;
 };
 
-type Options = {
+export type EventsOptions = {
   accountId: number;
   database: Database;
   /** The next events, each once, in order. The log is read on when it has resolved. */
@@ -36,7 +36,7 @@ const READ_MAX_MS = 1_000;
  * Follows an account's log from now on, until `stop`. What was missed while the log was replaced
  * or could not be followed is not repeated.
  */
-export function followEvents({ accountId, database, onEvents, onError, onJump }: Options): Following {
+export function followEvents({ accountId, database, onEvents, onError, onJump }: EventsOptions): Following {
   const closed = new AbortController();
   const { signal } = closed;
   let found: LogRow[] = [];
@@ -72,6 +72,6 @@ export function followEvents({ accountId, database, onEvents, onError, onJump }:
 }
 
 const followed = (row: LogRow): FollowedEvent => {
-  const { inboxId, audience, leftInboxId } = row;
-  return { event: toEvent(row), where: { inboxId, audience, leftInboxId } };
+  const { inboxId, audience, leftInboxId, type } = row;
+  return { event: toEvent(row), where: { inboxId, audience, leftInboxId, type } };
 };

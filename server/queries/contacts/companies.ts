@@ -13,7 +13,7 @@ import {
 } from "@/server/store/contacts/companies";
 import { selectConversations } from "@/server/store/events/event-context";
 
-/** Companies by name, all or those with a text in their name; keyset on the name. */
+/** Companies by name that the caller reaches, all or those with a text in their name; keyset on the name. */
 export function listCompanies(
   database: Database,
   caller: Caller,
@@ -22,7 +22,7 @@ export function listCompanies(
   const [after = null] = positionOf(cursor, ["string"]) ?? [];
   return database.snapshot(async (db) => {
     const where = { query, after: after === null ? null : String(after), limit: limit + 1 };
-    const rows = await listRows(db, caller.accountId, where);
+    const rows = await listRows(db, caller, where);
     const data = rows.slice(0, limit);
     const last = data.at(-1);
     return {
@@ -33,9 +33,9 @@ export function listCompanies(
   });
 }
 
-/** One company of the account. */
+/** One company of the account that the caller reaches. */
 export async function getCompany(db: Db, caller: Caller, companyId: number): Promise<CompanyDto> {
-  const company = await findCompany(db, caller.accountId, companyId);
+  const company = await findCompany(db, caller, companyId);
   if (!company) throw new Refusal("company.not_found");
   return company;
 }

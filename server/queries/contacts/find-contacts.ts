@@ -3,6 +3,7 @@ import type { ContactDto } from "@/server/contract/_shared/dto";
 import type { Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { findMatches, type ReachedBy } from "@/server/store/contacts/contact-matches";
+import { findReached } from "@/server/store/contacts/contact-scope";
 import {
   CONTACT_COLUMNS,
   type ContactRow,
@@ -11,12 +12,12 @@ import {
 } from "@/server/store/contacts/contacts";
 
 /**
- * The contact with this identifier, or else e-mail address, in any case, or else this phone; a merged contact leads to
+ * The contact that the caller reaches with this identifier, or else e-mail address, in any case, or else this phone; a merged contact leads to
  * the one it was merged into.
  */
 export async function findContactBy(
   db: Db,
-  { accountId }: Caller,
+  caller: Caller,
   {
     identifier = null,
     email = null,
@@ -24,23 +25,25 @@ export async function findContactBy(
   }: { [Kind in "identifier" | "email" | "phone"]?: string | null | undefined },
 ): Promise<ContactDto | null> {
   const reached = { identifier, email, phone };
-  const matched = await findMatches(db, accountId, [reached]);
-  const [contactId] = matched(reached).contactIds;
-  return contactId === undefined ? null : findContact(db, accountId, contactId);
+  const { contactIds } = (await findMatches(db, caller.accountId, [reached]))(reached);
+  const within = await findReached(db, caller, contactIds);
+  const contactId = contactIds.find((id) => within.has(id));
+  return contactId === undefined ? null : findContact(db, caller.accountId, contactId);
 }
 
 /**
- * The contacts with these identifiers, e-mail addresses (in any case) or phones; the result says who each names. A merged
- * contact leads to the one that it was merged into. Two statements by index, whatever the number of names.
+ * The contacts that the caller reaches with these identifiers, e-mail addresses (in any case) or phones; the result says who each names. A merged
+ * contact leads to the one that it was merged into. Three statements by index at most, whatever the number of names.
  */
 export async function findContactsBy(
   db: Db,
-  { accountId }: Caller,
+  caller: Caller,
   names: readonly ReachedBy[],
 ): Promise<(name: ReachedBy) => ContactDto[]> {
+  const { accountId } = caller;
   const matched = await findMatches(db, accountId, names);
   const idsOf = (name: ReachedBy) => matched(name).contactIds;
-  const ids = [...new Set(names.flatMap(idsOf))];
+  const ids = [...(await findReached(db, caller, [...new Set(names.flatMap(idsOf))]))];
   const rows =
     ids.length === 0
       ? []

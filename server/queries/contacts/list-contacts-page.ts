@@ -4,6 +4,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
+import { idsInScope, valuesOfScope } from "@/server/store/contacts/contact-scope";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
 
 /**
@@ -19,29 +20,29 @@ export type ContactsFilter = {
 export type ContactsPage = { contacts: ContactDto[]; hasMore: boolean };
 
 /**
- * One numbered page of the account's contacts, by time of creation. For dialects that page by number: reads past all
+ * One numbered page of the contacts that the caller reaches, by time of creation. For dialects that page by number: reads past all
  * earlier rows, so it refuses more than `PAGED_ROWS_MAX` of them.
  */
 export async function listContactsPage(
   db: Db,
-  accountId: number,
+  caller: Reach,
   { page, size, oldestFirst = false, ...filter }: ContactsFilter & NumberedPage & { oldestFirst?: boolean },
 ): Promise<ContactsPage> {
   const skipped = (page - 1) * size;
   if (skipped >= PAGED_ROWS_MAX) throw pageTooFar(size);
   const rows = await db.query<ContactRow>(
     `select ${select(CONTACT_COLUMNS)} from contact
-      where account_id = $1 and id = any(array(${matchingBy(filter)}))
+      where account_id = $1 and id = any(array(${matchingBy(caller, filter)}))
       order by id ${oldestFirst ? "asc" : "desc"}`,
-    [accountId, ...valuesOf(filter), oldestFirst, size + 1, skipped],
+    [caller.accountId, ...valuesOf(caller, filter), oldestFirst, size + 1, skipped],
   );
   return { contacts: rows.slice(0, size).map(toContactDto), hasMore: rows.length > size };
 }
 
-/** The newest activity of a contact's conversations in the inboxes `$11`; null: in all. Index: conversation_by_contact. */
+/** The newest activity of a contact's conversations in the inboxes `$13`; null: in all. Index: conversation_by_contact. */
 const LAST_ACTIVITY = `(select max(v.last_activity_at) from conversation v
   where v.account_id = $1 and v.contact_id = contact.id and v.lifecycle = 'live'
-    and ($11::bigint[] is null or v.inbox_id = any($11::bigint[])))`;
+    and ($13::bigint[] is null or v.inbox_id = any($13::bigint[])))`;
 
 /** Orders without an index. Contacts without the value are last. */
 const ORDERS = {
@@ -61,37 +62,45 @@ export type ContactOrder = keyof typeof ORDERS;
  */
 export async function listContactsBy(
   db: Db,
-  { accountId, inboxIds }: Pick<Caller, "accountId" | "inboxIds">,
+  caller: Reach & Pick<Caller, "inboxIds">,
   { by, isDescending, page, size, ...filter }: ContactsFilter & SortedPage,
 ): Promise<ContactsPage> {
-  if ((await countContacts(db, accountId, filter)) > PAGED_ROWS_MAX) {
+  if ((await countContacts(db, caller, filter)) > PAGED_ROWS_MAX) {
     const detail = `of more than ${PAGED_ROWS_MAX} contacts must be the time of creation; narrow the list down`;
     throw new Refusal("input.invalid", { field: "sort", detail });
   }
   const direction = isDescending ? "desc" : "asc";
+  const { accountId, inboxIds } = caller;
   const inboxes = by === "lastActivity" ? [inboxIds === "all" ? null : inboxIds] : [];
   const rows = await db.query<ContactRow>(
     `select ${select(CONTACT_COLUMNS)} from contact
-      where account_id = $1 and id = any(array(${matchingBy(filter)}))
-      order by ${ORDERS[by]} ${direction} nulls last, id ${direction} limit $9 offset $10`,
-    [accountId, ...valuesOf(filter), true, PAGED_ROWS_MAX, 0, size + 1, (page - 1) * size, ...inboxes],
+      where account_id = $1 and id = any(array(${matchingBy(caller, filter)}))
+      order by ${ORDERS[by]} ${direction} nulls last, id ${direction} limit $11 offset $12`,
+    [
+      accountId,
+      ...valuesOf(caller, filter),
+      true,
+      PAGED_ROWS_MAX,
+      0,
+      size + 1,
+      (page - 1) * size,
+      ...inboxes,
+    ],
   );
   return { contacts: rows.slice(0, size).map(toContactDto), hasMore: rows.length > size };
 }
 
+type Reach = Pick<Caller, "accountId" | "contactScope">;
 type NumberedPage = { page: number; size: number };
 type SortedPage = NumberedPage & { by: ContactOrder; isDescending: boolean };
 
 /** The number of matching contacts, up to `PAGED_ROWS_MAX` + 1. */
-export async function countContacts(db: Db, accountId: number, filter: ContactsFilter): Promise<number> {
+export async function countContacts(db: Db, caller: Reach, filter: ContactsFilter): Promise<number> {
   const { count } = one(
-    await db.query<{ count: number }>(`select count(*) as count from (${matchingBy(filter)}) as matching`, [
-      accountId,
-      ...valuesOf(filter),
-      true,
-      PAGED_ROWS_MAX + 1,
-      0,
-    ]),
+    await db.query<{ count: number }>(
+      `select count(*) as count from (${matchingBy(caller, filter)}) as matching`,
+      [caller.accountId, ...valuesOf(caller, filter), true, PAGED_ROWS_MAX + 1, 0],
+    ),
   );
   return count;
 }
@@ -104,28 +113,32 @@ export const pageTooFar = (size: number): Refusal =>
   });
 
 /**
- * The statement of the matching ids. $1: account, $2 to $5: `valuesOf`, $6: oldest first, $7: limit, $8: offset. Contacts
+ * The statement of the matching ids. $1: account, $2 to $7: `valuesOf`, $8: oldest first, $9: limit, $10: offset. Contacts
  * of all labels are found by the database's own function, which plans for each pattern.
  */
-function matchingBy({ labels, ids }: ContactsFilter): string {
+function matchingBy({ contactScope }: Reach, { labels, ids }: ContactsFilter): string {
+  const reached = contactScope ? `id in (${idsInScope({ inboxIds: "$6", tokenId: "$7" })})` : NO_SCOPE;
   if (labels !== undefined)
     return among(
-      "id in (select contact_id from contact_label where account_id = $1 and label = any($4::text[]))",
+      `id in (select contact_id from contact_label where account_id = $1 and label = any($4::text[])) and ${reached}`,
     );
-  return ids === undefined ? ANY : among("id = any($5::bigint[])");
+  if (ids !== undefined) return among(`id = any($5::bigint[]) and ${reached}`);
+  return contactScope ? among(reached) : ANY;
 }
 
-const ANY =
-  "select contact_ids_like($1, $2, $3, $6, $7, $8) where $4::text[] is null and $5::bigint[] is null";
+const NO_SCOPE = "$6::bigint[] is null and $7::bigint is null";
+
+const ANY = `select contact_ids_like($1, $2, $3, $8, $9, $10)
+  where $4::text[] is null and $5::bigint[] is null and ${NO_SCOPE}`;
 
 const among = (condition: string): string => `
   select id from contact where account_id = $1 and merged_into_id is null and erased_at is null and ${condition}
      and ($2::text is null or name ilike $2 or email ilike $2 or phone ilike $2 or identifier like $2)
      and ($3 is not true or email is not null or phone is not null or identifier is not null)
      and ($4::text[] is null or $5::bigint[] is null)
-   order by case when $6 then id else -id end limit $7 offset $8`;
+   order by case when $8 then id else -id end limit $9 offset $10`;
 
-function valuesOf({ query, onlyIdentified, labels, ids }: ContactsFilter) {
+function valuesOf({ contactScope }: Reach, { query, onlyIdentified, labels, ids }: ContactsFilter) {
   const pattern = query ? `%${query.replace(/[\\%_]/g, "\\$&")}%` : null;
-  return [pattern, onlyIdentified ?? false, labels ?? null, ids ?? null];
+  return [pattern, onlyIdentified ?? false, labels ?? null, ids ?? null, ...valuesOfScope(contactScope)];
 }

@@ -6,8 +6,9 @@ import { termsOf } from "@/server/domain/search/search-text";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import { pageContacts } from "@/server/queries/search/search-contacts";
 import type { Database, Db } from "@/server/store/_postgres/db";
-import { statement } from "@/server/store/_postgres/statement";
+import { type Sql, statement } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";
+import { findReached, isInScope, valuesOfScope } from "@/server/store/contacts/contact-scope";
 import {
   CONTACT_COLUMNS,
   type ContactRow,
@@ -31,7 +32,7 @@ export type ListContacts = {
 type Part = { contacts: ContactDto[]; next: (string | number)[] | null };
 
 /**
- * Contacts of the account, newest first, all or those with a label or of a company; keyset on id. With a query those that the search finds, the last indexed first;
+ * Contacts that the caller reaches, newest first, all or those with a label or of a company; keyset on id. With a query those that the search finds, the last indexed first;
  * keyset on their position in the search index.
  */
 export function listContacts(
@@ -61,8 +62,8 @@ type Where = Pick<ListContacts, "cursor" | "limit">;
 function partOfAll(caller: Caller, { cursor, limit }: Where): (db: Db) => Promise<Part> {
   const [before] = positionOf(cursor, ["number"]) ?? [null];
   return async (db) => {
-    const rows = await db.query<ContactRow>(PAGE, [caller.accountId, before ?? MAX_ID, limit + 1]);
-    return partOf(rows, limit);
+    const given = [caller.accountId, before ?? MAX_ID, limit + 1];
+    return partOf(await narrowed(db, caller, { all: PAGE, some: PAGE_IN_SCOPE, given }), limit);
   };
 }
 
@@ -72,7 +73,7 @@ function partLabelled(caller: Caller, label: string, { cursor, limit }: Where): 
   const stored = label.trim().toLowerCase();
   return async (db) => {
     const given = [caller.accountId, stored, before ?? MAX_ID, limit + 1];
-    return partOf(await db.query<ContactRow>(LABELLED, given), limit);
+    return partOf(await narrowed(db, caller, { all: LABELLED, some: LABELLED_IN_SCOPE, given }), limit);
   };
 }
 
@@ -85,9 +86,19 @@ function partOfCompany(
   const [before] = positionOf(cursor, ["number"]) ?? [null];
   return async (db) => {
     const given = [caller.accountId, companyId, before ?? MAX_ID, limit + 1];
-    return partOf(await db.query<ContactRow>(OF_COMPANY, given), limit);
+    return partOf(await narrowed(db, caller, { all: OF_COMPANY, some: OF_COMPANY_IN_SCOPE, given }), limit);
   };
 }
+
+type Statements = Record<"all" | "some", Sql> & { given: unknown[] };
+
+/** `some`: the statement for a caller who reaches some contacts, with the scope's parameters after the others. */
+const narrowed = (
+  db: Db,
+  { contactScope }: Caller,
+  { all, some, given }: Statements,
+): Promise<ContactRow[]> =>
+  contactScope ? db.query(some, [...given, ...valuesOfScope(contactScope)]) : db.query(all, given);
 
 function partOf(rows: readonly ContactRow[], limit: number): Part {
   const contacts = rows.slice(0, limit).map(toContactDto);
@@ -103,6 +114,23 @@ const PAGE = statement(
     order by id desc limit $3`,
 );
 
+/** Of each inbox the newest, in order of its index: a page reads no more of an inbox than it shows. */
+const PAGE_IN_SCOPE = statement(
+  `select ${select(CONTACT_COLUMNS)} from contact
+    where account_id = $1 and merged_into_id is null and erased_at is null and id = any(array(
+      select id from (
+        select part.id from unnest($4::bigint[]) as i (id) cross join lateral (
+          select distinct l.contact_id as id from contact_inbox l
+           where l.account_id = $1 and l.inbox_id = i.id and l.contact_id < $2
+           order by l.contact_id desc limit $3) as part
+         union
+        (select id from contact
+          where account_id = $1 and created_by_token_id = $5 and id < $2 and merged_into_id is null and erased_at is null
+          order by id desc limit $3)) as reached
+       order by id desc limit $3))
+    order by id desc`,
+);
+
 const LABELLED = statement(
   `select ${select(CONTACT_COLUMNS)} from contact
     where account_id = $1 and merged_into_id is null and erased_at is null and id = any(array(
@@ -111,9 +139,27 @@ const LABELLED = statement(
     order by id desc`,
 );
 
+const LABELLED_IN_SCOPE = statement(
+  `select ${select(CONTACT_COLUMNS)} from contact
+    where account_id = $1 and id = any(array(
+      select l.contact_id from contact_label l
+       where l.account_id = $1 and l.label = $2 and l.contact_id < $3
+         and (select c.merged_into_id is null and c.erased_at is null and ${isInScope("c", { inboxIds: "$5", tokenId: "$6" })}
+                from contact c where c.account_id = $1 and c.id = l.contact_id)
+       order by l.contact_id desc limit $4))
+    order by id desc`,
+);
+
 const OF_COMPANY = statement(
   `select ${select(CONTACT_COLUMNS)} from contact
     where account_id = $1 and company_id = $2 and id < $3 and merged_into_id is null and erased_at is null
+    order by id desc limit $4`,
+);
+
+const OF_COMPANY_IN_SCOPE = statement(
+  `select ${select(CONTACT_COLUMNS)} from contact
+    where account_id = $1 and company_id = $2 and id < $3 and merged_into_id is null and erased_at is null
+      and ${isInScope("contact", { inboxIds: "$5", tokenId: "$6" })}
     order by id desc limit $4`,
 );
 
@@ -126,10 +172,11 @@ function partFound(caller: Caller, query: string, { cursor, limit }: Where): (db
   };
 }
 
-/** One contact of the account; a merged contact leads to the one that it was merged into. */
+/** One contact that the caller reaches; a merged contact leads to the one that it was merged into. */
 export async function getContact(db: Db, caller: Caller, contactId: number): Promise<ContactDto> {
   const contact = await findContact(db, caller.accountId, contactId);
-  if (!contact) throw new Refusal("contact.not_found");
+  if (!contact || !(await findReached(db, caller, [contact.id])).has(contact.id))
+    throw new Refusal("contact.not_found");
   return contact;
 }
 

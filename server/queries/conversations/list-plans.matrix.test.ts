@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { BUSY_CONTACT, fill, THREADS, zipf } from "@/bench/list/fill";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { NO_SEARCH_FILTER } from "@/server/contract/search/constants";
+import { listConversationDetails } from "@/server/dialects/chatwoot/queries/list-conversation-details";
 import { listContacts } from "@/server/queries/contacts/list-contacts";
 import { countContacts, listContactsPage } from "@/server/queries/contacts/list-contacts-page";
 import { listFiles } from "@/server/queries/messages/list-files";
@@ -17,7 +18,6 @@ import { drawnCases } from "@/test/support/scenes/property";
 import { countConversations } from "./count-conversations";
 import { findConversationsPage } from "./find-conversations";
 import { getConversation } from "./get-conversation";
-import { listConversationDetails } from "./list-conversation-details";
 import { listConversations } from "./list-conversations";
 import type { ConversationFilter } from "./list-source";
 import { countLists, readCounters, readOwnMarks } from "./read-counters";
@@ -156,8 +156,8 @@ test("the queries of dialects (details, numbered pages, their counts) use indexe
   }
   const readings = await readPlans(forAccount(database, 1), async (db) => {
     await listConversationDetails(db, 1, ids);
-    await listContactsPage(db, 1, { query: "c4711@", page: 1, size: 15 });
-    await countContacts(db, 1, { query: "c4711@" });
+    await listContactsPage(db, { accountId: 1 }, { query: "c4711@", page: 1, size: 15 });
+    await countContacts(db, { accountId: 1 }, { query: "c4711@" });
   });
   expect(seqScans(readings)).toEqual([]);
   for (const { rowsRead } of readings) expect(rowsRead).toBeLessThanOrEqual(25 * 7);

@@ -1,5 +1,5 @@
 import type { Caller } from "@/server/contract/_shared/caller";
-import { rightsOfToken } from "@/server/contract/credentials/token-caller";
+import { rightsOfToken, scopeOfContacts } from "@/server/contract/credentials/token-caller";
 import type { Db } from "@/server/store/_postgres/db";
 import {
   type FirstMember,
@@ -62,36 +62,38 @@ async function tokenCallerOf(db: Db, token: FoundToken | null): Promise<TokenCal
   if (token?.botId != null) return findBotCaller(db, { ...token, botId: token.botId });
   const member = token && (await findMember(db, token.accountId, token.userId));
   if (!token || member?.state !== "active") return null;
-  const { accountId, expiresAt, scopes } = token;
+  const { accountId, expiresAt } = token;
   return {
     ...callerOf(accountId, member),
     ...rightsOfToken(member, toTokenDto(token)),
     actor: { type: "token", id: token.id, name: token.name },
     tokenId: token.id,
     expiresAt,
-    scopes,
     via: "api",
   };
 }
 
-/** A bot has an agent's rights in the inboxes that it is linked to now, whatever became of whoever made its token. */
+/** A bot has an agent's rights in the inboxes that it is linked to now, and reaches their contacts, whatever became of whoever made its token. */
 async function findBotCaller(
   db: Db,
-  { accountId, id, botId, isReadOnly, expiresAt }: FoundToken & { botId: number },
+  { accountId, id, botId, isReadOnly, expiresAt, scopes }: FoundToken & { botId: number },
 ): Promise<TokenCaller | null> {
   const bot = await findEndpoint(db, accountId, botId);
   if (!bot || bot.botName === null) return null;
+  const inboxIds = linkedInboxes(bot);
+  const contactScope = scopeOfContacts({ tokenId: id, inboxIds, scopes });
   return {
     accountId,
     actor: { type: "bot", id: botId, name: bot.botName },
     role: "agent",
-    inboxIds: linkedInboxes(bot),
+    inboxIds,
+    ...(contactScope && { contactScope }),
     userId: null,
     tokenId: id,
     botId,
     isReadOnly,
     expiresAt,
-    scopes: [],
+    scopes,
     via: "api",
   };
 }

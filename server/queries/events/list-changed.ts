@@ -8,6 +8,7 @@ import type { Database, Db } from "@/server/store/_postgres/db";
 import { type ChangedTable, lastIdOf, scanForChanged } from "@/server/store/_rows/changed-rows";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import { findReached } from "@/server/store/contacts/contact-scope";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
 import { selectConversations } from "@/server/store/events/event-context";
 import { readHead } from "@/server/store/events/log/event-log";
@@ -19,12 +20,16 @@ const SCANNED_MAX = 2_000;
 
 type Read<T> = (db: Db, accountId: number, ids: readonly number[]) => Promise<T[]>;
 
+/** Which of these rows the caller reaches, beside what their inbox says. */
+type Reach = (db: Db, caller: Caller, ids: readonly number[]) => Promise<ReadonlySet<number>>;
+const everyId: Reach = async (_db, _caller, ids) => new Set(ids);
+
 /**
  * What has changed since an instant, in order of id and in any state; for consumers that lost their position in the log.
  * `asOf` is the log's cursor of the first page on every page. Rows created after it are left to the log: a consumer that has
  * read all pages continues there without a gap.
  */
-function listChanged<T>(table: ChangedTable, read: Read<T>) {
+function listChanged<T>(table: ChangedTable, read: Read<T>, reach: Reach = everyId) {
   return (
     database: Database,
     caller: Caller,
@@ -39,7 +44,9 @@ function listChanged<T>(table: ChangedTable, read: Read<T>) {
       const last = Number(upTo ?? (await lastIdOf(db, table, accountId)));
       const range = { after: Number(after), upTo: last, limit: SCANNED_MAX };
       const scanned = await scanForChanged(db, table, { accountId, since: updatedSince, ...range });
-      const wanted = scanned.filter((row) => row.isChanged && maySee(caller, row)).map(({ id }) => id);
+      const seen = scanned.filter((row) => row.isChanged && maySee(caller, row)).map(({ id }) => id);
+      const reached = await reach(db, caller, seen);
+      const wanted = seen.filter((id) => reached.has(id));
       const isFull = wanted.length > limit;
       const ids = wanted.slice(0, limit);
       const end = isFull ? ids.at(-1) : scanned.length === SCANNED_MAX ? scanned.at(-1)?.id : undefined;
@@ -57,13 +64,17 @@ export const listChangedConversations = listChanged<ConversationWithContact>(
   (db, accountId, ids) => selectConversations(db, accountId, "c.id = any($2::bigint[]) order by c.id", [ids]),
 );
 
-export const listChangedContacts = listChanged<ContactDto>("contact", async (db, accountId, ids) => {
-  const rows = await db.query<ContactRow>(
-    `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and id = any($2::bigint[]) order by id`,
-    [accountId, ids],
-  );
-  return rows.map(toContactDto);
-});
+export const listChangedContacts = listChanged<ContactDto>(
+  "contact",
+  async (db, accountId, ids) => {
+    const rows = await db.query<ContactRow>(
+      `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and id = any($2::bigint[]) order by id`,
+      [accountId, ids],
+    );
+    return rows.map(toContactDto);
+  },
+  findReached,
+);
 
 export const listChangedMessages = listChanged<MessageDto>("message", async (db, accountId, ids) => {
   const rows = await db.query<MessageRow>(

@@ -1,13 +1,10 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type {
-  CallbackTestDto,
-  CheckEvolutionInput,
-  EvolutionCheckDto,
-  OutsideCalls,
-} from "@/server/contract/inbox/test-call";
-import { evolutionFindings } from "@/server/domain/inbox/test-call";
+import type { CheckEvolutionInput, EvolutionCheckDto } from "@/server/contract/inbox/evolution";
+import type { OutsideCalls } from "@/server/contract/inbox/outside-calls";
+import type { CallbackTestDto } from "@/server/contract/inbox/test-call";
+import { evolutionFindings } from "@/server/domain/inbox/evolution";
 import { newId } from "@/server/lib/new-id";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import type { Database } from "@/server/store/_postgres/db";

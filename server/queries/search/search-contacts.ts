@@ -4,6 +4,7 @@ import type { FoundContact } from "@/server/contract/search/search";
 import { beginsWord, markTerms } from "@/server/domain/search/search-match";
 import type { Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
+import { findReached } from "@/server/store/contacts/contact-scope";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
 import { findPosition, type SearchPosition } from "@/server/store/search/search-entries";
 import { searchEntries } from "./search-pages";
@@ -11,7 +12,7 @@ import { searchEntries } from "./search-pages";
 /** The minimum of matches to read, to find the best of them. */
 const READ_MIN = 50;
 
-/** Contacts that have all terms in their name, e-mail, phone and identifier; names that begin with one first. */
+/** Contacts that the caller reaches and that have all terms in their name, e-mail, phone and identifier; names that begin with one first. */
 export async function searchContacts(
   db: Db,
   caller: Caller,
@@ -36,19 +37,15 @@ export async function pageContacts(
 
 type MatchQuery = { terms: readonly string[]; after: SearchPosition | null; limit: number };
 
-const findMatches = (
-  db: Db,
-  { accountId }: Caller,
-  { terms, after, limit }: MatchQuery,
-): Promise<FoundContact[]> =>
+const findMatches = (db: Db, caller: Caller, { terms, after, limit }: MatchQuery): Promise<FoundContact[]> =>
   searchEntries(db, {
-    accountId,
+    accountId: caller.accountId,
     kind: "contact",
     anyOf: null,
     after,
     terms,
     limit,
-    read: (ids) => readContacts(db, accountId, ids),
+    read: (ids) => readContacts(db, caller, ids),
     idOf: ({ contact }) => contact.id,
     charsOf: ({ contact, alsoCalled }) => textsOf(contact, alsoCalled).join("").length,
     match: (called) => matchContact(called, terms),
@@ -62,15 +59,16 @@ const rank = ({ name, contact }: FoundContact): number => {
   return name.at[0] === 0 ? 0 : beginsWord(name) ? 1 : 2;
 };
 
-/** In the order of the ids. Indexes: contact_pkey, contact_merged. */
-async function readContacts(db: Db, accountId: number, ids: readonly number[]): Promise<Called[]> {
+/** Those that the caller reaches, in the order of the ids. Indexes: contact_pkey, contact_merged. */
+async function readContacts(db: Db, caller: Caller, ids: readonly number[]): Promise<Called[]> {
+  const reached = await findReached(db, caller, ids);
   const rows = await db.query<ContactRow & { alsoCalled: string[] }>(
     `select ${select(CONTACT_COLUMNS, "t")}, array(
               select unnest(array[a.name, a.email, a.phone, a.identifier]) from contact a
                where a.account_id = $1 and a.merged_into_id = t.id order by a.id desc limit 20) as "alsoCalled"
        from contact t where t.account_id = $1 and t.id = any($2::bigint[]) and t.merged_into_id is null and t.erased_at is null
       order by array_position($2::bigint[], t.id)`,
-    [accountId, ids],
+    [caller.accountId, ids.filter((id) => reached.has(id))],
   );
   return rows.map(({ alsoCalled, ...row }) => ({ contact: toContactDto(row), alsoCalled }));
 }

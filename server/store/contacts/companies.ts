@@ -1,3 +1,4 @@
+import type { Caller } from "@/server/contract/_shared/caller";
 import type { CompanyDto } from "@/server/contract/contact/company";
 import type { EventType } from "@/server/contract/event/event";
 import type { Db } from "@/server/store/_postgres/db";
@@ -7,6 +8,7 @@ import { type Columns, fieldsOf, select, toRow } from "@/server/store/_rows/colu
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
+import { isInScope, valuesOfScope } from "./contact-scope";
 
 export type CompanyRow = Omit<CompanyDto, "createdAt" | "updatedAt" | "deletedAt"> & {
   deletedAt: Date | null;
@@ -41,7 +43,13 @@ export async function insertCompany(tx: Tx, fields: CompanyFields): Promise<Comp
   const made = await refuseTaken(
     TAKEN,
     prismaOf(tx).company.create({
-      data: { ...fields, accountId: tx.caller.accountId, createdAt: tx.now, updatedAt: tx.now },
+      data: {
+        ...fields,
+        accountId: tx.caller.accountId,
+        createdByTokenId: tx.caller.contactScope?.tokenId ?? null,
+        createdAt: tx.now,
+        updatedAt: tx.now,
+      },
       select: FIELDS,
     }),
   );
@@ -50,9 +58,17 @@ export async function insertCompany(tx: Tx, fields: CompanyFields): Promise<Comp
   return row;
 }
 
-/** Locks a company that is not deleted; null when there is none. */
-export const lockCompany = (tx: Tx, id: number): Promise<CompanyRow | null> =>
-  lockRow(tx, "company", { id, columns: COMPANY_COLUMNS });
+/** SQL: whether a scope has the company `c`: the token created it, or it has one of its contacts. Index: contact_company. */
+const companyInScope = (at: { inboxIds: string; tokenId: string }): string =>
+  `(${at.tokenId}::bigint is null or c.created_by_token_id = ${at.tokenId} or exists (
+     select 1 from contact p
+      where p.account_id = $1 and p.company_id = c.id and p.merged_into_id is null and ${isInScope("p", at)} offset 0))`;
+
+/** Locks a company that is not deleted and that the caller reaches; null when there is none. */
+export async function lockCompany(tx: Tx, id: number): Promise<CompanyRow | null> {
+  const row = await lockRow(tx, "company", { id, columns: COMPANY_COLUMNS });
+  return row && (await findCompany(tx, tx.caller, id)) ? row : null;
+}
 
 /** Whether a company exists; it cannot be deleted before the transaction ends. */
 export async function shareCompany(tx: Tx, companyId: number): Promise<boolean> {
@@ -127,32 +143,41 @@ export const listUnreleased = (db: Db, limit: number): Promise<{ accountId: numb
 export const countCompanies = (tx: Tx, most: number): Promise<number> =>
   prismaOf(tx).company.count({ where: { accountId: tx.caller.accountId, deletedAt: null }, take: most });
 
-/** One company that is not deleted, or null. */
-export async function findCompany(db: Db, accountId: number, companyId: number): Promise<CompanyDto | null> {
-  const found = await prismaOf(db).company.findFirst({
-    where: { accountId, id: companyId, deletedAt: null },
-    select: FIELDS,
-  });
-  return found && toCompanyDto(toRow<CompanyRow>(found));
+type Reach = Pick<Caller, "accountId" | "contactScope">;
+
+/** One company that is not deleted and that the caller reaches, or null. */
+export async function findCompany(
+  db: Db,
+  { accountId, contactScope }: Reach,
+  companyId: number,
+): Promise<CompanyDto | null> {
+  const [row] = await db.query<CompanyRow>(
+    `select ${select(COMPANY_COLUMNS, "c")} from company c
+      where c.account_id = $1 and c.id = $2 and c.deleted_at is null
+        and ${companyInScope({ inboxIds: "$3", tokenId: "$4" })}`,
+    [accountId, companyId, ...valuesOfScope(contactScope)],
+  );
+  return row ? toCompanyDto(row) : null;
 }
 
 type ListCompanies = { query: string | null; after: string | null; limit: number };
 
 /**
- * Companies by name, of those with `query` in the name; after the name `after` in lower case. Index: company_name, of which a
+ * Companies by name, of those that the caller reaches with `query` in the name; after the name `after` in lower case. Index: company_name, of which a
  * search reads all entries: their number is limited.
  */
 export async function listCompanies(
   db: Db,
-  accountId: number,
+  { accountId, contactScope }: Reach,
   { query, after, limit }: ListCompanies,
 ): Promise<CompanyDto[]> {
   const rows = await db.query<CompanyRow>(
     `select ${select(COMPANY_COLUMNS, "c")} from company c
       where c.account_id = $1 and c.deleted_at is null and ($2::text is null or lower(c.name) > $2)
         and ($3::text is null or strpos(lower(c.name), lower($3)) > 0)
+        and ${companyInScope({ inboxIds: "$5", tokenId: "$6" })}
       order by lower(c.name) limit $4`,
-    [accountId, after, query, limit],
+    [accountId, after, query, limit, ...valuesOfScope(contactScope)],
   );
   return rows.map(toCompanyDto);
 }

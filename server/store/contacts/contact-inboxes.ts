@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { dialectData } from "@/server/store/deletions/dialect-data";
 import type { Tx } from "@/server/store/events/tx";
 
 export type ContactInboxRow = { id: number; contactId: number; inboxId: number; sourceId: string };
@@ -75,24 +76,15 @@ export async function countContactsIn(
 }
 
 /**
- * Frees the names of groups whose conversations are deleted permanently: another group may be created under them. The channel's
- * flags and lists go with them. Other contacts keep their names. Indexes: contact_inbox_contact, wukongim_channel_pkey.
+ * Frees the names of groups whose conversations are deleted permanently: another group may be created under them. What
+ * dialects keep of the groups goes with them. Other contacts keep their names. Index: contact_inbox_contact.
  */
 export async function freeGroupNames(tx: Tx, contactIds: readonly number[]): Promise<void> {
-  const groups = `
-    select l.id, l.inbox_id, l.source_id from contact_inbox l
-      join contact t on t.account_id = l.account_id and t.id = l.contact_id and t.is_group
-     where l.account_id = $1 and l.contact_id = any($2::bigint[])`;
-  const values = [tx.caller.accountId, contactIds];
-  for (const table of ["wukongim_channel", "wukongim_listed"] as const)
-    await tx.query(
-      `delete from ${table} w using (${groups}) g
-        where w.account_id = $1 and w.inbox_id = g.inbox_id and w.channel_type = substring(g.source_id from '^([0-9]{1,2}):')::int
-          and w.channel_id = substr(g.source_id, strpos(g.source_id, ':') + 1)`,
-      values,
-    );
+  for (const kept of dialectData()) await kept.forgetGroups(tx, contactIds);
   await tx.query(
-    `delete from contact_inbox l using (${groups}) g where l.account_id = $1 and l.id = g.id`,
-    values,
+    `delete from contact_inbox l using contact t
+      where l.account_id = $1 and l.contact_id = any($2::bigint[])
+        and t.account_id = l.account_id and t.id = l.contact_id and t.is_group`,
+    [tx.caller.accountId, contactIds],
   );
 }

@@ -5,6 +5,7 @@ import { type Db, one } from "@/server/store/_postgres/db";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { statement } from "@/server/store/_postgres/statement";
 import { limitAttributes, namesOf, parameters, select } from "@/server/store/_rows/columns";
+import { dialectData } from "@/server/store/deletions/dialect-data";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import {
@@ -13,8 +14,6 @@ import {
   type ContactRow,
   toContactFields,
 } from "@/server/store/generated/rows";
-import { deleteConnectedDevices } from "@/server/store/wukongim/connected-devices";
-import { deleteUsersOf } from "@/server/store/wukongim/users";
 import { keepReplaced } from "./contact-changes";
 
 export { CONTACT_COLUMNS, type ContactRow } from "@/server/store/generated/rows";
@@ -39,8 +38,8 @@ const TAKEN: Taken = {
 const values = (fields: ContactFields) => CONTACT_GIVEN.map((name) => fields[name]);
 
 const INSERT = `
-  insert into contact (account_id, created_at, updated_at, ${GIVEN_COLUMNS.join(", ")})
-  values ($1, $2, $2, ${parameters(CONTACT_GIVEN, 3)}) returning ${select(CONTACT_COLUMNS)}`;
+  insert into contact (account_id, created_at, updated_at, created_by_token_id, ${GIVEN_COLUMNS.join(", ")})
+  values ($1, $2, $2, $3, ${parameters(CONTACT_GIVEN, 4)}) returning ${select(CONTACT_COLUMNS)}`;
 
 const UPDATE = `
   update contact set version = version + 1, updated_at = $4,
@@ -57,15 +56,15 @@ const ERASE = `
    where account_id = $1 and id = $2 and version = $3 returning ${select(CONTACT_COLUMNS)}`;
 
 /**
- * Creates a contact; refuses `contact.taken` with the field, and attributes beyond the limits. A name is stored on one line,
+ * Creates a contact, within the reach of the token that does it; refuses `contact.taken` with the field, and attributes beyond the limits. A name is stored on one line,
  * not refused: messages come with the names that customers gave themselves.
  */
-export async function insertContact(tx: Tx, given: ContactFields): Promise<ContactRow> {
-  const fields = { ...given, name: onOneLine(given.name) };
+export async function insertContact(tx: Tx, wanted: ContactFields): Promise<ContactRow> {
+  const fields = { ...wanted, name: onOneLine(wanted.name) };
   limitAttributes({}, fields);
-  const row = one(
-    await refuseTaken(TAKEN, tx.query<ContactRow>(INSERT, [tx.caller.accountId, tx.now, ...values(fields)])),
-  );
+  const { accountId, contactScope } = tx.caller;
+  const given = [accountId, tx.now, contactScope?.tokenId ?? null, ...values(fields)];
+  const row = one(await refuseTaken(TAKEN, tx.query<ContactRow>(INSERT, given)));
   record(tx, "contact.created", row, {});
   return row;
 }
@@ -147,8 +146,7 @@ export async function saveErased(tx: Tx, before: ContactRow): Promise<void> {
   const row = one(
     await tx.query<ContactRow>(ERASE, [tx.caller.accountId, before.id, before.version, tx.now]),
   );
-  await deleteUsersOf(tx, before.id);
-  await deleteConnectedDevices(tx, before.id);
+  for (const kept of dialectData()) await kept.eraseContact(tx, before.id);
   for (const table of ["contact_inbox", "contact_change"] as const)
     await tx.query(`delete from ${table} where account_id = $1 and contact_id = $2`, [
       tx.caller.accountId,

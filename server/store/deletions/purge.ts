@@ -10,13 +10,14 @@ import { deleteFilesOfConversations } from "@/server/store/files/attachments";
 import { deleteConversationResponses, deleteNoteResponses } from "@/server/store/idempotency/delete-answers";
 import { listInboxesOnHold } from "@/server/store/inboxes/inbox-facts";
 import { type Copy, listCopies, saveRedacted } from "@/server/store/messages/forwarded-notes";
+import { dialectData } from "./dialect-data";
 import { insertTombstones } from "./tombstones";
 
 const OF_MESSAGE = `message_id in (select id from message where account_id = $1 and conversation_id = any($2::bigint[]))`;
 const OWN = "conversation_id = any($2::bigint[])";
 
 /**
- * The tables with rows of a conversation, each with a condition in which $2 are the conversations. Messages are last:
+ * The core's tables with rows of a conversation, each with a condition in which $2 are the conversations. Messages are last:
  * other conditions find rows by them. Triggers update the search.
  */
 const BELONGING = {
@@ -35,9 +36,6 @@ const BELONGING = {
   notification: OWN,
   draft: OWN,
   canned_reply_use: OF_MESSAGE,
-  wukongim_payload: OWN,
-  wukongim_place: OWN,
-  device_position: OWN,
   command_recipient: OWN,
   command_message: OWN,
   mail: OWN,
@@ -96,7 +94,8 @@ export async function purgeConversations(
   const copies = (await listCopies(tx, ids)).filter(({ conversationId }) => !ids.includes(conversationId));
   await saveRedacted(tx, copies);
   await deleteFilesOfConversations(tx, ids);
-  for (const [table, condition] of Object.entries(BELONGING))
+  const kept = dialectData().flatMap(({ ofConversations }) => ofConversations.map((table) => [table, OWN]));
+  for (const [table, condition] of [...kept, ...Object.entries(BELONGING)])
     await tx.query(`delete from ${table} where account_id = $1 and ${condition}`, [tx.caller.accountId, ids]);
   await freeGroupNames(
     tx,

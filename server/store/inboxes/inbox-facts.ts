@@ -108,3 +108,11 @@ export async function readStaffing(
     ),
   );
 }
+/** The name of an inbox of the account, or null. */
+export async function findInboxName(tx: Tx, inboxId: number): Promise<string | null> {
+  const [row] = await tx.query<{ name: string }>("select name from inbox where account_id = $1 and id = $2", [
+    tx.caller.accountId,
+    inboxId,
+  ]);
+  return row?.name ?? null;
+}

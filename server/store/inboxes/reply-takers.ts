@@ -1,13 +1,12 @@
 import {
   ACTED_DAYS,
   ACTED_MESSAGES,
-  FORMATS_WITHOUT_MESSAGES,
   lacksTaker,
-  OWN_FORMATS,
   REPLY_SUBSCRIPTIONS,
   SOCKET_SECONDS,
   type TakerFacts,
 } from "@/server/domain/inbox/reply-takers";
+import { type EndpointFormat, FORMATS_WITHOUT_MESSAGES, OWN_FORMATS } from "@/server/domain/webhook/formats";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
@@ -21,7 +20,7 @@ export type CoveringEndpoint = {
   id: number;
   url: string;
   types: string[];
-  format: "tickline" | "thin" | "freescout" | "chatwoot";
+  format: EndpointFormat;
   botName: string | null;
   state: "enabled" | "disabled";
   disabledReason: "by_hand" | "gone" | "failing" | null;

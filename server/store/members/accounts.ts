@@ -89,16 +89,18 @@ function record(
 
 /** Writes to the audit log that the caller exports a contact's data. */
 export const appendContactExport = (tx: Tx, contactId: number): Promise<void> =>
-  append(tx, "contactExport", contactId);
+  appendToAccount(tx, { done: "contactExport", about: contactId });
 
 /** Writes to the audit log that the caller sends a conversation's transcript to an address. */
 export const appendTranscript = (
   tx: Tx,
   { displayId, email }: { displayId: number; email: string },
-): Promise<void> => append(tx, "transcript", `#${displayId}: ${email}`);
+): Promise<void> => appendToAccount(tx, { done: "transcript", about: `#${displayId}: ${email}` });
 
-/** Writes what was done, where no setting changed. */
-async function append(tx: Tx, done: string, about: string | number): Promise<void> {
+type Done = { done: string; about: string | number; reason?: string | null };
+
+/** Writes to the account's audit log what was done, where no setting changed. */
+export async function appendToAccount(tx: Tx, { done, about, reason = null }: Done): Promise<void> {
   const { accountId } = tx.caller;
   const { name } = one(
     await tx.query<{ name: string }>("select name from account where id = $1", [accountId]),
@@ -107,5 +109,6 @@ async function append(tx: Tx, done: string, about: string | number): Promise<voi
     tx,
     { subject: "account", subjectId: accountId, subjectName: name },
     { [done]: { from: null, to: about } },
+    { reason, revertsId: null },
   );
 }

@@ -41,7 +41,7 @@ export async function clampDueTimes(database: Pick<Database, "query">, now: Date
 
 /** $2: the longest delay after each number of tries, in seconds. A lease may be longer. */
 const DELIVERIES = `
-  update delivery d set due_at = l.at
+  update delivery d set due_at = l.at, lease_until = case when d.lease_until is not null then least(d.lease_until, l.at) end
     from (select tries, $1::timestamptz + make_interval(secs => greatest(${LEASE_S}, coalesce(($2::int[])[tries], 0))) as at
             from generate_series(0, cardinality($2::int[])) as tries) l
    where d.state = 'waiting' and d.tries = l.tries and d.due_at > l.at

@@ -1,13 +1,14 @@
+import { ownEntry } from "@/server/lib/own-entry";
 import type { Db } from "@/server/store/_postgres/db";
 import { ALERT_DAYS } from "@/server/store/alerts/alerts";
 import { BULK_DAYS } from "@/server/store/bulk/bulk-operations";
 import { CHANGE_DAYS } from "@/server/store/contacts/contact-changes";
 import { KNOWN_DAYS } from "@/server/store/credentials/known-networks";
 import { SESSION_DAYS } from "@/server/store/credentials/sessions";
+import { dialectData } from "@/server/store/deletions/dialect-data";
 import { KEY_HOURS } from "@/server/store/idempotency/idempotency";
 import { DECISION_DAYS } from "@/server/store/inboxes/inbox-policy";
 import { NOTIFICATION_DAYS } from "@/server/store/members/notifications";
-import { DEVICE_DAYS } from "@/server/store/wukongim/connected-devices";
 
 /** The log of deliveries and tries, but for those that still wait. Longer than a delivery is retried. */
 export const DELIVERY_DAYS = 30;
@@ -20,7 +21,7 @@ const MAIL_DAYS = 7;
 const ENDED = (d: string): string => `(${d}.state <> 'waiting' or exists (select 1 from endpoint e
     where e.account_id = ${d}.account_id and e.id = ${d}.endpoint_id and e.deleted_at is not null))`;
 
-/** Tables with rows that expire: a condition on the rows, in which $1 is now. */
+/** The core's tables with rows that expire: a condition on the rows, in which $1 is now. */
 const EXPIRED = {
   parked_receipt: `expires_at <= $1`,
   command_recipient: `expires_at <= $1`,
@@ -47,20 +48,16 @@ const EXPIRED = {
   bulk_operation: `created_at <= $1::timestamptz - make_interval(days => ${BULK_DAYS})`,
   operation: `created_at <= $1::timestamptz - make_interval(days => ${BULK_DAYS})`,
   deletion_plan: `expires_at <= $1::timestamptz - make_interval(days => 1)`,
-  wukongim_payload: `expires_at <= $1`,
-  device_position: `(account_id, device_id) in (select account_id, id from connected_device
-    where connected_at <= $1::timestamptz - make_interval(days => ${DEVICE_DAYS}))`,
-  connected_device: `connected_at <= $1::timestamptz - make_interval(days => ${DEVICE_DAYS})`,
   upload_usage: `day < ($1::timestamptz at time zone 'utc')::date`,
   rate_limit: `expire <= extract(epoch from $1::timestamptz) * 1000`,
-} as const;
+} as const satisfies Record<string, string>;
 
 /**
  * For tables under legal hold: a join of the table `t` to the rows that are not on hold. Inboxes are locked shared, so
  * that none gets a hold while its rows are deleted, and so are conversations, so that none moves to an inbox on hold.
  * Rows of a conversation that another transaction has locked are deleted in the next run.
  */
-const NOT_ON_HOLD: Partial<Record<Expiring, { join: string; lock: string }>> = {
+const NOT_ON_HOLD: Partial<Record<string, { join: string; lock: string }>> = {
   message_revision: {
     join: `join message m on m.account_id = t.account_id and m.id = t.message_id
            join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
@@ -69,26 +66,32 @@ const NOT_ON_HOLD: Partial<Record<Expiring, { join: string; lock: string }>> = {
   },
 };
 
-export type Expiring = keyof typeof EXPIRED;
-export const EXPIRING = Object.keys(EXPIRED) as Expiring[]; // by its keys
+/** The conditions by table: the core's, and those of the tables of dialects. */
+const expired = (): Readonly<Record<string, string>> =>
+  Object.assign({}, EXPIRED, ...dialectData().map(({ expiring }) => expiring));
+
+/** The tables with rows that expire, in the order in which they are emptied. */
+export const expiringTables = (): string[] => Object.keys(expired());
 
 /**
  * Deletes expired rows, at most `limit`, and returns their number. Rows that another transaction has locked are left
  * for the next run. Locks: the deleted rows, and of a revision its conversation (skipped when locked) and its inbox,
  * both shared. Index: parked_receipt_expiry, command_recipient_expiry, command_message_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age,
  * send_age, send_try_age, endpoint_hour_age, conversation_change_age, contact_change_age, password_link_expiry,
- * message_revision_expiry, wukongim_payload_expiry, connected_device_age (of a position: its device's), mail_age, user_session_age, notification_age, alert_age, bulk_operation_age (of an item: its
+ * message_revision_expiry, mail_age, user_session_age, notification_age, alert_age, bulk_operation_age (of an item: its
  * operation's), operation_age, deletion_plan_expiry, upload_usage_day; rate_limit is read whole, it is small.
  */
 export async function deleteExpired(
   db: Db,
-  table: Expiring,
+  table: string,
   { now, limit }: { now: Date; limit: number },
 ): Promise<number> {
+  const condition = ownEntry(expired(), table);
+  if (condition === undefined) throw new Error(`the rows of ${table} do not expire`);
   const { join, lock } = NOT_ON_HOLD[table] ?? { join: "", lock: "" };
   const rows = await db.query(
     `delete from ${table} where ctid = any(array(
-       select t.ctid from ${table} t ${join} where ${EXPIRED[table]} limit $2
+       select t.ctid from ${table} t ${join} where ${condition} limit $2
           for update of t skip locked ${lock})) returning 1`,
     [now, limit],
   );

@@ -95,7 +95,7 @@ const CLAIM = statement(`
      where o.room > 0
      order by place limit $5
   ), claimed as (
-    update delivery d set due_at = ${LEASE_END("$1")}
+    update delivery d set due_at = ${LEASE_END("$1")}, lease_until = ${LEASE_END("$1")}
       from due where d.account_id = due.account_id and d.id = due.id
     returning d.*, due.place
   )

@@ -20,6 +20,7 @@ export const DELIVERY_COLUMNS: Columns<DeliveryRow> = {
   conversationId: "$.conversation_id",
   state: "$.state",
   droppedReason: "$.dropped_reason",
+  discardedBy: "$.discarded_by",
   isTest: "$.is_test",
   isReplay: "$.is_replay",
   tries: "$.tries",

@@ -128,10 +128,11 @@ const FOLLOW = statement(`
       from found f where ${MATCHES_SUBSCRIPTION("$4", "$5")}
   ), created as (
     insert into delivery (account_id, endpoint_id, event_id, event_seq, event_stamped_at, type, conversation_id,
-                          held_message_id, due_at, created_at)
+                          held_message_id, due_at, lease_until, created_at)
     select f.account_id, f.endpoint_id, f.event_id, f.seq, f.stamped_at, f.type, f.conversation_id,
            case when f.send_after is not null then f.resource_id end,
-           case when f.flows and f.send_after is null then ${LEASE_END("$1")} else greatest($1, f.send_after) end, $1
+           case when f.flows and f.send_after is null then ${LEASE_END("$1")} else greatest($1, f.send_after) end,
+           case when f.flows and f.send_after is null then ${LEASE_END("$1")} end, $1
       from matched k
       join found f on f.account_id = k.account_id and f.endpoint_id = k.endpoint_id and f.seq = k.seq
      where not k.flows or k.place <= k.share

@@ -99,7 +99,8 @@ const SAVE_ENDS = `
      where number is not null
   ), ${COUNT_HOURS(18)}
   update delivery d set state = n.state, dropped_reason = n.reason, tries = d.tries + n.tries,
-         due_at = coalesce(n.due_at, d.due_at), settled_at = case when n.state <> 'waiting' then $1::timestamptz end
+         due_at = coalesce(n.due_at, d.due_at), lease_until = null,
+         settled_at = case when n.state <> 'waiting' then $1::timestamptz end
     from unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::timestamptz[], $7::int[], $8::timestamptz[])
          as n (account_id, id, state, reason, due_at, tries, lease_until)
    where d.account_id = n.account_id and d.id = n.id

@@ -6,8 +6,8 @@ import {
   rotateIdentitySecret,
 } from "@/server/commands/inboxes/rotate-secrets";
 import { policy } from "@/server/contract/_shared/dto";
+import { checkEvolutionInput } from "@/server/contract/inbox/evolution";
 import { createInboxInput, inboxRetentionInput, updateInboxInput } from "@/server/contract/inbox/inputs";
-import { checkEvolutionInput } from "@/server/contract/inbox/test-call";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { defined } from "@/server/lib/defined";
 import { countDueConversations } from "@/server/queries/inboxes/count-due-conversations";

@@ -3,7 +3,7 @@ import { metrics } from "@/server/lib/process/metrics";
 import { countUnplaced, ensurePartitions } from "@/server/store/_postgres/partitions";
 import { dropOldEvents } from "@/server/store/events/log/drop-old-events";
 import { postponeRevisionsOnHold } from "@/server/store/messages/revisions";
-import { deleteExpired, EXPIRING } from "@/server/store/retention/expiry";
+import { deleteExpired, expiringTables } from "@/server/store/retention/expiry";
 import { auditAccounts, auditSettings } from "@/server/worker/audits/audits";
 import { fileJobs } from "@/server/worker/files/file-jobs";
 import { logFault } from "@/server/worker/for-each-due";
@@ -208,7 +208,7 @@ export async function dropExpired(
 ): Promise<void> {
   const batch = () => ({ now: now(), limit: EXPIRY_BATCH });
   while (!stopping?.aborted && (await postponeRevisionsOnHold(database, batch())) === EXPIRY_BATCH);
-  for (const table of EXPIRING) {
+  for (const table of expiringTables()) {
     while (!stopping?.aborted && (await deleteExpired(database, table, batch())) === EXPIRY_BATCH);
   }
 }

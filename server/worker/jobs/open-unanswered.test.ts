@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { createAgentBot, linkAgentBot } from "@/server/commands/webhooks/agent-bots";
+import { createAgentBot, linkAgentBot } from "@/server/dialects/chatwoot/commands/agent-bots";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { withStatus } from "@/test/support/clients/receiver";

@@ -4,6 +4,7 @@ import { settleSends } from "@/server/commands/sends/settle-sends";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Sender } from "@/server/contract/channel/sender";
 import { afterLookup, afterSendTry, needsLookup } from "@/server/domain/message/send";
+import { createKeyedWork } from "@/server/lib/async/keyed-work";
 import { newId } from "@/server/lib/new-id";
 import { metrics } from "@/server/lib/process/metrics";
 import type { Database } from "@/server/store/_postgres/db";
@@ -18,7 +19,6 @@ import {
 import { type LoadedSend, loadSends } from "@/server/store/sends/load-sends";
 import type { SettledSend } from "@/server/store/sends/settle-sends";
 import type { CallQueue } from "@/server/worker/calls/call-loop";
-import { createKeyedLimiter } from "@/server/worker/calls/keyed-limiter";
 import { logFault } from "@/server/worker/for-each-due";
 import { openAnswerJournal } from "./answer-journal";
 import { endWithoutCall } from "./end-without-call";
@@ -49,7 +49,7 @@ type Taken = { claimed: ClaimedSend; loaded: LoadedSend | null };
 export function createSendQueue(options: SendQueueOptions, onEnd: () => void): CallQueue {
   const { database, run, now, log, journalFolder: folder } = options;
   const journal = folder === undefined ? null : openAnswerJournal({ folder, log });
-  const limiter = createKeyedLimiter<Taken>({
+  const calls = createKeyedWork<Taken>({
     keyOf: ({ claimed }) => claimed.inboxId,
     concurrencyOf: () => SENDS_AT_ONCE,
     work: async (taken) => {
@@ -77,14 +77,14 @@ export function createSendQueue(options: SendQueueOptions, onEnd: () => void): C
     if (lostClaim !== null) await releaseClaim(database, { claim: lostClaim, now: at });
     lostClaim = newId();
     const held = ended.map(({ id }) => id);
-    const inFlight = limiter.counts();
+    const inFlight = calls.counts();
     const claimed = await claimSends(database, { claim: lostClaim, now: at, inFlight, held, room });
     lostClaim = null;
     return claimed;
   }
 
   return {
-    count: () => limiter.count() + ended.length,
+    count: () => calls.count() + ended.length,
 
     async flush() {
       const accounts = [...new Set(ended.map(({ accountId }) => accountId))];
@@ -94,7 +94,7 @@ export function createSendQueue(options: SendQueueOptions, onEnd: () => void): C
     },
 
     async follow() {
-      const room = IN_FLIGHT_MAX - limiter.count() - ended.length;
+      const room = IN_FLIGHT_MAX - calls.count() - ended.length;
       if (room <= 0) return { considered: 0, left: 1 };
       const claimed = await claim(room);
       const taken = await load(database, claimed, now()).catch((error: unknown) => {
@@ -103,7 +103,7 @@ export function createSendQueue(options: SendQueueOptions, onEnd: () => void): C
       });
       for (const one of taken)
         if (one.loaded === undefined) ended.push(givenBack(one.claimed, now()));
-        else limiter.add({ claimed: one.claimed, loaded: one.loaded });
+        else calls.add({ claimed: one.claimed, loaded: one.loaded });
       return { considered: claimed.length, left: 0 };
     },
 
@@ -112,7 +112,7 @@ export function createSendQueue(options: SendQueueOptions, onEnd: () => void): C
     isNeeded: () => hasSenders(database),
 
     releaseWaiting() {
-      for (const { claimed } of limiter.removeWaiting()) ended.push(givenBack(claimed, now()));
+      for (const { claimed } of calls.removeWaiting()) ended.push(givenBack(claimed, now()));
     },
   };
 }

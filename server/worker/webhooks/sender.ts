@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
+import { createKeyedWork } from "@/server/lib/async/keyed-work";
 import type { Outbound, Posted } from "@/server/lib/outbound/post";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { inSpan } from "@/server/lib/process/tracing";
@@ -14,7 +15,6 @@ import { fanOutDeliveries, hasEndpoints } from "@/server/store/webhooks/fan-out-
 import { settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
 import type { SettledDelivery } from "@/server/store/webhooks/settled-delivery";
 import type { CallQueue } from "@/server/worker/calls/call-loop";
-import { createKeyedLimiter } from "@/server/worker/calls/keyed-limiter";
 import { createAgentLoader } from "./agent-loader";
 import { createFileLoader } from "./file-loader";
 import { afterSettling } from "./notices";
@@ -50,7 +50,7 @@ const UNSIGNABLE = {
 /** Claims, sends and settles deliveries. `onEnd`: one has ended and is to be stored. */
 export function createSender(options: SenderOptions, onEnd: () => void): CallQueue {
   const { database, now, outbound, random = Math.random } = options;
-  const limiter = createKeyedLimiter<Claimed>({
+  const calls = createKeyedWork<Claimed>({
     keyOf: (c) => c.endpointId,
     concurrencyOf: (c) => c.concurrency,
     work: deliver,
@@ -80,19 +80,19 @@ export function createSender(options: SenderOptions, onEnd: () => void): CallQue
 
   const limits = () => ({
     now: now(),
-    inFlight: inFlightOf(limiter.counts(), { ended, taken }),
-    room: Math.max(0, IN_FLIGHT_MAX - limiter.count() - ended.length),
+    inFlight: inFlightOf(calls.counts(), { ended, taken }),
+    room: Math.max(0, IN_FLIGHT_MAX - calls.count() - ended.length),
   });
-  const begin = (claimed: readonly Claimed[]) => claimed.map(limiter.add).length;
+  const begin = (claimed: readonly Claimed[]) => claimed.map(calls.add).length;
 
   /** Returns waiting deliveries, of one endpoint or of all; running ones continue. */
   function giveBack(endpointId?: number): void {
-    for (const claimed of limiter.removeWaiting(endpointId))
+    for (const claimed of calls.removeWaiting(endpointId))
       ended.push({ ...settledOf(claimed), next: { state: "waiting", dueAt: now() }, made: null });
   }
 
   return {
-    count: () => limiter.count() + ended.length,
+    count: () => calls.count() + ended.length,
 
     async flush(): Promise<void> {
       if (ended.length === 0) return;

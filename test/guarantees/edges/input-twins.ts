@@ -225,6 +225,8 @@ export const TWINS: Record<string, Twin> = {
     base: { avatarFileId: 1 },
     onlyV1: ["availability"],
   },
+  "queues.retryJob": { v1: "post /v1/queues/jobs/retry", base: { kind: "mails", key: "1:0:0:0:" } },
+  "queues.discardJob": { v1: "post /v1/queues/jobs/discard", base: { kind: "mails", key: "1:0:0:0:" } },
   "webhooks.create": {
     v1: "post /v1/endpoints",
     base: { url: "https://example.test/", types: ["*"] },

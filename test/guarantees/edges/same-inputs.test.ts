@@ -41,6 +41,14 @@ const BY_TARGET = [
 /** Unions, compared below. */
 const UNIONS = ["bulk.start", "webhooks.replay"];
 
+/** Unions that both edges share. */
+const SHARED = {
+  "queues.retrySends": "post /v1/queues/sends/retry",
+  "queues.discardSends": "post /v1/queues/sends/discard",
+  "queues.retryDeliveries": "post /v1/queues/deliveries/retry",
+  "queues.discardDeliveries": "post /v1/queues/deliveries/discard",
+};
+
 /** `/v1` has no such commands; `/v1` exports a contact and shows a secret by a GET. */
 const ONLY_TRPC =
   /^inboxes\.callbackSecret$|^(cannedReplies|demo|drafts|members|notificationSettings|presence|tokens|topics|twoFactor|undelivered)\.|^me\.(?!setAvailability|setAvatar)|^contacts\.prepareExport$/;
@@ -71,6 +79,10 @@ test("an operation on many conversations has one schema in both edges", () => {
   expect(inputOf("bulk.start")).toBe(bodies.get("post /v1/bulk-operations"));
 });
 
+test.each(Object.entries(SHARED))("%s has one schema in both edges", (path, v1) => {
+  expect(inputOf(path)).toBe(bodies.get(v1));
+});
+
 test.each([
   { deliveryId: 1 },
   { sinceSeq: 0 },
@@ -84,7 +96,7 @@ test.each([
 });
 
 test("every command of tRPC is compared with its twin in /v1, or has none", () => {
-  const known = [...Object.keys(TWINS), ...BY_TARGET, ...UNIONS];
+  const known = [...Object.keys(TWINS), ...BY_TARGET, ...UNIONS, ...Object.keys(SHARED)];
   const mutations = Object.keys(ALL_PROCEDURES).filter(
     (path) => ALL_PROCEDURES[path]?._def.type === "mutation",
   );

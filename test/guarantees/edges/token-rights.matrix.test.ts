@@ -16,7 +16,7 @@ import { MARK, type Owned, type RouteTable } from "@/test/guarantees/routes/rout
 import { WUKONGIM_READS, WUKONGIM_ROUTES } from "@/test/guarantees/routes/wukongim-routes";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { drawnCases } from "@/test/support/scenes/property";
-import { BY_ANY_AGENT, OF_ACCOUNT } from "./account-routes";
+import { BY_ANY_AGENT, CHANGE_CONTACTS, OF_ACCOUNT, READ_CONTACTS } from "./account-routes";
 
 /** `http-tenancy.matrix.test.ts` compares these tables with the app's routes. */
 const TABLES: RouteTable = { ...NATIVE_ROUTES, ...CHATWOOT_ROUTES, ...FREESCOUT_ROUTES, ...WUKONGIM_ROUTES };
@@ -130,6 +130,30 @@ describe("a token of an agent for another inbox", () => {
     expect(await idsOf(token)).not.toContain(kept.inboxId);
   });
 
+  test("GET /v1/events contains no event of contacts, their notes and companies", async () => {
+    const typesOf = async (secret: string) => {
+      const one = { to: () => "/v1/events?limit=500", foreign: null };
+      const { data } = JSON.parse((await callRoute(api, "GET /v1/events", one, kept, secret)).text);
+      return data
+        .map(({ type }: { type: string }) => type.split(".")[0])
+        .filter((about: string) => ["contact", "contact_note", "company"].includes(about));
+    };
+    expect(new Set(await typesOf(owner.token))).toEqual(new Set(["contact", "contact_note", "company"]));
+    expect(await typesOf(token)).toEqual([]);
+  });
+
+  const ofContacts = calls.filter(({ route }) => READ_CONTACTS.has(route) || CHANGE_CONTACTS.has(route));
+  const ofOne = ofContacts.filter(({ one }) => one.foreign === 404 && !one.refusedWithin);
+  test.each(ofOne)("$route, call $nth: does not find a contact of this one", async ({ route, one }) => {
+    const before = await changes();
+    const { status, text } = await callRoute(api, route, one, kept, token);
+    expect(status, text).toBe(404);
+    if (route.includes(" /v1/"))
+      expect(JSON.parse(text).error.code).toMatch(/^(contact|company)\.not_found$/);
+    expect(text).not.toContain(MARK);
+    expect(await changes()).toEqual(before);
+  });
+
   const named = writes.filter(({ route }) => !BY_ANY_AGENT.has(route));
   test.each(drawnCases(named))("$route, call $nth: is refused", async ({ route, one }) => {
     const before = await changes();
@@ -147,6 +171,29 @@ describe("a token of an agent for another inbox", () => {
       expect(await inboxState()).toEqual(before);
     },
   );
+
+  describe("with the scope contacts:all", () => {
+    let reaching: string;
+    beforeAll(async () => {
+      reaching = await tokenWith({ role: "agent", inboxIds: [elsewhereId], scopes: ["contacts:all"] });
+    });
+
+    test.each(ofContacts.filter(isRead))("$route, call $nth: reads them", async ({ route, one }) => {
+      const { status, text } = await callRoute(api, route, one, kept, reaching);
+      expect(status, text).toBe(200);
+      expect(text).toContain(MARK);
+    });
+
+    test.each(drawnCases(ofContacts.filter((call) => !isRead(call))))(
+      "$route, call $nth: leaves this inbox as it is",
+      async ({ route, one }) => {
+        const before = await inboxState();
+        const { status } = await callRoute(api, route, one, kept, reaching);
+        expect(status).not.toBe(404);
+        expect(await inboxState()).toEqual(before);
+      },
+    );
+  });
 
   test("a bulk operation runs with the rights of the token that started it, not with its member's", async () => {
     const own = await tokenWith({ role: "agent", inboxIds: [kept.inboxId] });

@@ -51,6 +51,7 @@ import { MACRO_ENTRIES } from "@/test/guarantees/laws/entries/organising/macros"
 import { TEAM_ENTRIES } from "@/test/guarantees/laws/entries/organising/teams";
 import { VIEW_ENTRIES } from "@/test/guarantees/laws/entries/organising/views";
 import { PUBLIC_API_ENTRIES } from "@/test/guarantees/laws/entries/public-api";
+import { QUEUE_ENTRIES } from "@/test/guarantees/laws/entries/queues";
 import { RETENTION_ENTRIES } from "@/test/guarantees/laws/entries/retention";
 import { UNDO_CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/undo-contacts";
 import { WUKONGIM_ENTRIES } from "@/test/guarantees/laws/entries/wukongim";
@@ -104,6 +105,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...DELETION_ENTRIES,
   ...RETENTION_ENTRIES,
   ...DELIVERY_ENTRIES,
+  ...QUEUE_ENTRIES,
   ...BULK_ENTRIES,
   ...BULK_END_ENTRIES,
   ...PARTICIPANT_ENTRIES,
@@ -148,11 +150,12 @@ export function commandsIn(file: string, source: string): string[] {
 
 /** The names of all commands. Folders whose name begins with `_` contain the functions that commands share. */
 export function listCommands(): string[] {
-  const folder = new URL("../../../server/commands/", import.meta.url);
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.startsWith("_"))
+  const server = new URL("../../../server/", import.meta.url);
+  return readdirSync(server, { recursive: true, encoding: "utf8" })
+    .filter((file) => /^(dialects\/[^/]+\/)?commands\//.test(file))
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
     .filter((file) => !file.includes("/_"))
-    .flatMap((file) => commandsIn(file, readFileSync(new URL(file, folder), "utf8")))
+    .flatMap((file) => commandsIn(file, readFileSync(new URL(file, server), "utf8")))
     .sort();
 }
 

@@ -3,8 +3,8 @@ import { changePolicy, revertPolicyChange } from "@/server/commands/inboxes/chan
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { recordAudit, reviewInbox } from "@/server/commands/inboxes/review-inbox";
 import { createMember } from "@/server/commands/members/members";
-import { createAgentBot, linkAgentBot } from "@/server/commands/webhooks/agent-bots";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
+import { createAgentBot, linkAgentBot } from "@/server/dialects/chatwoot/commands/agent-bots";
 import { RELEASE } from "@/server/lib/process/release";
 import { listAlerts } from "@/server/queries/alerts/alerts";
 import { getInbox } from "@/server/queries/inboxes/list-inboxes";

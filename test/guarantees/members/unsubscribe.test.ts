@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { createServices } from "@/server/commands/_run/services";
 import type { NotificationSettings } from "@/server/contract/member/notification-settings";
 import { createApp } from "@/server/http/app";
+import { provideMaintenance } from "@/server/lib/process/maintenance";
 import { readNotificationSettings, unsubscribeToken } from "@/server/store/push/notification-settings";
 import { openSmtp, readable } from "@/test/support/clients/smtp";
 import { workDigests } from "@/test/support/scenes/digests";
@@ -108,7 +109,9 @@ test("a changed link, a post without the field, and too many posts turn nothing 
   await scene.choose(CHOICES);
   const refused = await oneClick(link);
   expect([refused.status, Number(refused.headers.get("retry-after")) > 0]).toEqual([429, true]);
-  expect((await post(link, { from: "page" })).headers.get("location")).toMatch(/\?refused$/);
+  expect((await post(link, { from: "page" })).headers.get("location")).toMatch(
+    /\?refused=auth\.too_many_attempts$/,
+  );
   expect(await chosenBy(agent.userId)).toMatchObject({ digestMinutes: 15 });
 });
 
@@ -116,4 +119,23 @@ test("without https the mail has a link, and no one-click button, which needs ht
   const mail = await mailed("http://inbox.acme.example");
   expect(linkIn(mail)).toMatch(/^http:/);
   expect(mail).not.toContain("List-Unsubscribe-Post");
+});
+
+test("during maintenance a click and the form turn nothing off and say why, and do so afterwards", async () => {
+  onTestFinished(() => provideMaintenance(() => null));
+  const text = "We are moving.";
+  const { userId } = scene.stage.agent;
+  const link = linkIn(await mailed());
+  const page = new URL(link).pathname.replace("/api", "");
+  provideMaintenance(() => ({ text }));
+  const clicked = await oneClick(link);
+  expect([clicked.status, clicked.headers.get("retry-after")]).toEqual([503, "30"]);
+  expect((await clicked.json()).error).toMatchObject({ code: "server.maintenance", detail: text });
+  expect((await app.request(link)).headers.get("location")).toBe(page); // opening it goes on
+  const sent = await post(link, { from: "page" });
+  expect([sent.status, sent.headers.get("location")]).toEqual([303, `${page}?refused=server.maintenance`]);
+  expect(await chosenBy(userId)).toMatchObject({ digestMinutes: 15 });
+  provideMaintenance(() => null);
+  expect((await oneClick(link)).status).toBe(200);
+  expect(await chosenBy(userId)).toMatchObject({ digestMinutes: 0 });
 });

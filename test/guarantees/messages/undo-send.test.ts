@@ -5,9 +5,9 @@ import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/undo-send";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { listMessagesById } from "@/server/dialects/chatwoot/queries/list-messages-by-id";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { getMessage } from "@/server/queries/messages/get-message";
-import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
 import { releaseDueMessages } from "@/server/worker/jobs/message-jobs";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ROOMS as WALLED_ROOMS, wallsFile } from "../../../scripts/walls.js";
+import { DIALECTS as WALLED_DIALECTS, ROOMS as WALLED_ROOMS, wallsFile } from "../../../scripts/walls.js";
 import { faultedFiles, seedProject } from "./biome-faults";
 
 // A second copy of the table of scripts/walls.js: Biome must agree with it for every pair of rooms.
@@ -32,7 +32,7 @@ const MAY_IMPORT: Record<Room, readonly Room[]> = {
   worker: ["domain", "contract", "store", "commands", "lib"],
   channels: ["domain", "contract", "store", "commands", "lib"],
   setup: ["domain", "contract", "store", "commands", "lib"],
-  http: ["domain", "contract", "commands", "queries", "live", "lib", "trpc", "dialects", "channels"],
+  http: ["domain", "contract", "commands", "queries", "live", "lib", "trpc", "channels"],
   trpc: ["domain", "contract", "commands", "queries", "live", "lib"],
   dialects: ["domain", "contract", "commands", "queries", "live", "lib"],
 };
@@ -112,6 +112,35 @@ for (const folder of ISLANDS)
       specifier: `@/app/${other}/thing`,
       isAllowed: other === folder || floorOf(other) < floorOf(folder),
     });
+/** The rooms inside a dialect, and the edge around them: what of the same dialect each may import. */
+const INSIDE: Record<"edge" | DialectRoom, { may: readonly Room[]; own: readonly DialectRoom[] }> = {
+  edge: { may: MAY_IMPORT.dialects, own: ["domain", "commands", "queries"] },
+  domain: { may: ["domain"], own: ["domain"] },
+  store: { may: ["store", ...MAY_IMPORT.store], own: ["domain", "store"] },
+  commands: { may: ["commands", ...MAY_IMPORT.commands], own: ["domain", "store", "commands"] },
+  queries: { may: ["queries", ...MAY_IMPORT.queries], own: ["domain", "store", "queries"] },
+};
+type DialectRoom = "domain" | "store" | "commands" | "queries";
+const DIALECT_ROOMS: readonly DialectRoom[] = ["domain", "store", "commands", "queries"];
+for (const [inside, { may, own }] of Object.entries(INSIDE)) {
+  const folder = `server/dialects/wukongim/${inside === "edge" ? "messages" : inside}`;
+  const add = (name: string, specifier: string, isAllowed: boolean) =>
+    cases.push({ file: `${folder}/${name}.ts`, specifier, isAllowed });
+  for (const room of ROOMS.filter((name) => name !== "dialects"))
+    add(`of-core-${room}`, `@/server/${room}/thing`, may.includes(room));
+  for (const room of DIALECT_ROOMS)
+    add(`of-own-${room}`, `@/server/dialects/wukongim/${room}/thing`, own.includes(room));
+  add("of-own-edge", "@/server/dialects/wukongim/messages/thing", inside === "edge");
+  add("of-another", "@/server/dialects/chatwoot/json/thing", false);
+  add("of-another-store", "@/server/dialects/chatwoot/store/thing", false);
+  add("sql", "pg", inside === "store");
+  add("prisma", "@prisma/client", inside === "store");
+}
+cases.push({
+  file: "server/http/dialects.ts",
+  specifier: "@/server/dialects/wukongim/dialect",
+  isAllowed: true,
+});
 cases.push({ file: "app/api/hono/route.ts", specifier: "@/server/http/app", isAllowed: true });
 cases.push({ file: "app/_lib/trpc.ts", specifier: "@/server/trpc/router", isAllowed: true });
 cases.push({ file: "server/domain/package.ts", specifier: "zod", isAllowed: false });
@@ -129,6 +158,7 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 const folders = [
   ...ROOMS.map((room) => `server/${room}/`),
+  ...["messages", ...DIALECT_ROOMS].map((inside) => `server/dialects/wukongim/${inside}/`),
   ...Object.values(SCREENS).map(({ folder }) => `${folder}/`),
 ];
 
@@ -146,18 +176,21 @@ test("biome.walls.json is generated from the table of scripts/walls.js", () => {
   expect(readFileSync("biome.walls.json", "utf8")).toBe(wallsFile());
 });
 
-test("every room of server/ and every private folder of app/ has a wall", () => {
+test("every room of server/, every dialect and every private folder of app/ has a wall", () => {
   const rooms = foldersOf("server").filter((name) => name !== "generated");
   expect(rooms.filter((name) => !(name in WALLED_ROOMS))).toEqual([]);
+  expect(foldersOf("server/dialects")).toEqual(WALLED_DIALECTS);
   const onServer = ["_auth", "_actions"];
   const islands = foldersOf("app").filter((name) => name.startsWith("_") && !onServer.includes(name));
   expect(islands.filter((name) => !ISLANDS.includes(name))).toEqual([]);
 });
 
 describe("imports that are for types only", () => {
+  /** The rooms inside a dialect import what the rooms of these names do. */
+  const IN_DIALECT_ROOM = /^server\/dialects\/[^/]+\/(domain|store|commands|queries)\//;
   // Biome does not distinguish `import type` from `import`, so imports allowed as types are checked here.
   const TYPES_ONLY = [
-    { folders: ["server/http", "server/trpc", "server/dialects"], of: /\/domain\// },
+    { folders: ["server/http", "server/trpc", "server/dialects"], of: /@\/server\/domain\// },
     {
       folders: [...ISLANDS.map((name) => `app/${name}`)],
       of: /server\/trpc\//,
@@ -167,7 +200,7 @@ describe("imports that are for types only", () => {
   ];
 
   test.each(TYPES_ONLY)("$folders import $of as types", ({ folders, of }) => {
-    const sources = folders.flatMap(sourcesIn);
+    const sources = folders.flatMap(sourcesIn).filter((file) => !IN_DIALECT_ROOM.test(file));
     const faults = sources.flatMap((file) =>
       valueImports(readFileSync(file, "utf8"), of).map((line) => `${file}: ${line}`),
     );

@@ -2,6 +2,7 @@ import { COMMAND_MESSAGE_ROUTES } from "./command-message-routes";
 import { CONTACT_ROUTES } from "./contact-routes";
 import { GROUP_ROUTES } from "./group-routes";
 import { ORGANIZING_ROUTES } from "./organising-routes";
+import { QUEUE_ROUTES } from "./queue-routes";
 import { list, named, type Owned, type RouteTable, unnamed } from "./route-case";
 
 const inbox =
@@ -30,6 +31,7 @@ export const NATIVE_ROUTES: RouteTable = {
   ...GROUP_ROUTES,
   ...ORGANIZING_ROUTES,
   ...COMMAND_MESSAGE_ROUTES,
+  ...QUEUE_ROUTES,
   "GET /v1/openapi.json": unnamed("/v1/openapi.json"),
   "GET /v1/account": unnamed("/v1/account"),
   "PATCH /v1/account": unnamed("/v1/account", { purgeAfterDays: 31 }),

@@ -7,6 +7,7 @@ import { advance } from "@/test/support/scenes/deleting";
 import { addFile } from "@/test/support/scenes/files";
 import type { World } from "@/test/support/scenes/world";
 import type { OwnedFirst, Party, Scene } from "./own-conversation";
+import { waitingMail } from "./waiting-mail";
 
 type Further = Omit<Party, keyof OwnedFirst>;
 
@@ -27,6 +28,7 @@ export const FURTHER: readonly [
   ],
   [["undoableId", "fileId", "twinId", "contactNoteId"], ownWritten, "conversation"],
   [["endpointId", "deliveryId"], ownEndpoint, "account"],
+  [["mailKey"], ownMail, "account"],
   [["botId"], ownBot, "account"],
   [["webhookId", "definitionId"], ownWebhook, "account"],
   [["askingId"], ownQuestion, "conversation"],
@@ -41,6 +43,7 @@ export const ownFurther = async (scene: Scene): Promise<Further> => ({
   ...(await ownTools(scene)),
   ...(await ownWritten(scene)),
   ...(await ownEndpoint(scene)),
+  ...(await ownMail(scene)),
   ...(await ownBot(scene)),
   ...(await ownWebhook(scene)),
   ...(await ownQuestion(scene)),
@@ -119,6 +122,11 @@ async function ownDeletions({ api, tenant: { client, accountId }, name }: Scene)
   const deletion = await client.post("/v1/deletions/confirm", { token: await prepare() });
   await advance({ world: api.world, accountId }, deletion.body.id);
   return { deletionToken: await prepare(), deletionId: deletion.body.operationId };
+}
+
+async function ownMail({ api, tenant: { accountId, admin }, name }: Scene) {
+  const email = `${name}-${randomUUID()}@example.com`;
+  return { mailKey: await waitingMail(api.world.database, { accountId, userId: admin.userId ?? 0, email }) };
 }
 
 async function ownBot(scene: Scene) {

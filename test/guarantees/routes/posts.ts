@@ -1,6 +1,7 @@
 import { type Api, begin, type Client } from "@/test/support/clients/api";
 import { advance } from "@/test/support/scenes/deleting";
 import { organisingPosts } from "./organising-posts";
+import { queuePosts } from "./queue-posts";
 
 export type Posts = {
   /** One valid request for every POST by its route, to be sent in the order of the routes. */
@@ -92,6 +93,7 @@ export async function openPosts(
 
   const requests: Posts["requests"] = {
     ...organisingPosts(client),
+    ...queuePosts(api, { client, accountId }),
     "/v1/notifications/{id}/read": async () => ({ to: `/v1/notifications/${await newNotification()}/read` }),
     "/v1/notifications/read": async () => {
       await newNotification();

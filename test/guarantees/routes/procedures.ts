@@ -6,6 +6,7 @@ import { INBOX_CHECKS } from "./inbox-check-procedures";
 import { MEMBER } from "./member-procedures";
 import { ORGANIZING } from "./organising-procedures";
 import type { OwnedRows, ProcedureCase } from "./procedure-case";
+import { QUEUES } from "./queue-procedures";
 import { WEBHOOKS } from "./webhook-procedures";
 
 const query = { kind: "query" } as const;
@@ -192,6 +193,7 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
   "members.mails": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
   "members.list": { ...query, input: nothing, foreign: null, agent: null },
   ...ORGANIZING,
+  ...QUEUES,
   ...WEBHOOKS,
   ...CONTACTS,
   "audit.inbox": { ...query, input: inbox, foreign: "inbox.not_found", agent: "auth.forbidden" },

@@ -56,6 +56,8 @@ export type Owned = {
   /** An agent of the account, who is invited. */
   agentId: number;
   deliveryId: number;
+  /** The key of a mail that waits. */
+  mailKey: string;
   /** A notification of the account's first member. */
   notificationId: number;
   /** A bulk operation that adds the label `MARK`. */

@@ -5,7 +5,7 @@ import { createConversation } from "@/server/commands/conversations/create-conve
 import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { createAgentBot, linkAgentBot } from "@/server/commands/webhooks/agent-bots";
+import { createAgentBot, linkAgentBot } from "@/server/dialects/chatwoot/commands/agent-bots";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { type ChatwootHooks, openChatwootHooks } from "@/test/support/scenes/chatwoot-hooks";
 

@@ -7,6 +7,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { createDirect } from "@/server/http/direct";
 import { createOutsideCalls } from "@/server/http/outside-calls";
 import { findSessionCaller, type SessionClaims } from "@/server/queries/credentials/find-caller";
+import { dialectData } from "@/server/store/deletions/dialect-data";
 import { handleTrpc } from "@/server/trpc/handler";
 import { ACTIONS, callAction, openActions } from "@/test/support/clients/actions";
 import { openTestFront } from "@/test/support/clients/front";
@@ -18,7 +19,14 @@ export type Screens = { url: string; services: Services; close(): Promise<void> 
 /** Provides the screens' services to this process, without a server. */
 export function provideScreens(world: World): Services {
   const { database, run, files } = world;
-  return provideServices({ database, run, files, now: () => world.clock.now, outside: createOutsideCalls() });
+  return provideServices({
+    dialectData: dialectData(),
+    database,
+    run,
+    files,
+    now: () => world.clock.now,
+    outside: createOutsideCalls(),
+  });
 }
 
 export async function openScreens(world: World): Promise<Screens> {

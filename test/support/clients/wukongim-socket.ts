@@ -4,7 +4,7 @@ import { WebSocket } from "ws";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { createGroup } from "@/server/commands/groups/create-group";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
-import { setDeviceToken } from "@/server/commands/wukongim/users";
+import { setDeviceToken } from "@/server/dialects/wukongim/commands/users";
 import { wukongimRoutes } from "@/server/dialects/wukongim/routes";
 import {
   createWukongimSocket,

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, onTestFinished } from "vitest";
+import { keptData } from "@/server/dialects/wukongim/store/kept-data";
 import { passwordOf, ROLES, type Role } from "@/server/lib/postgres/roles";
+import { provideDialectData } from "@/server/store/deletions/dialect-data";
 
 export const TEMPLATE = "tickline_template";
 export const TEST_POSTGRES = "TICKLINE_TEST_POSTGRES";
@@ -32,6 +34,7 @@ export async function createDatabaseForTest(): Promise<TestDatabase> {
 }
 
 async function cloneDatabase(template: string | null): Promise<TestDatabase> {
+  provideDialectData([keptData]); // as the composition root does
   const fault = process.env[TEST_POSTGRES_FAULT];
   if (fault && template === TEMPLATE) throw new Error(`the test database has no tables: ${fault}`);
   const name = `test_${randomBytes(6).toString("hex")}`;

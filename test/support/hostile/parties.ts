@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createToken } from "@/server/commands/credentials/tokens";
 import { createAttributeDefinition } from "@/server/commands/organising/attribute-definitions";
-import { createAgentBot } from "@/server/commands/webhooks/agent-bots";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { createAgentBot } from "@/server/dialects/chatwoot/commands/agent-bots";
 import { ownWukongim } from "@/test/guarantees/routes/own-further";
 import type { OwnedRows } from "@/test/guarantees/routes/procedure-case";
 import { type Client, clientOf } from "@/test/support/clients/api";
@@ -119,6 +119,7 @@ async function createRows(client: Client, { world, mark, inbox, tenant, agent }:
     fileId: file.id,
     accountId: tenant.accountId,
     userId: tenant.admin.userId ?? 0,
+    mailKey: `${tenant.admin.userId}:0:0:0:${mark}@example.com`,
     memberId: agent.userId ?? 0,
     identifier: inbox.identifier,
     sourceId: contact.inbox.sourceId,

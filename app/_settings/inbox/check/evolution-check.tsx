@@ -9,7 +9,8 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
-import type { EvolutionCheckDto, TestCallDto } from "@/server/contract/inbox/test-call";
+import type { EvolutionCheckDto } from "@/server/contract/inbox/evolution";
+import type { TestCallDto } from "@/server/contract/inbox/test-call";
 
 /**
  * Reads the settings of an Evolution API instance on request. Its key is sent once and kept

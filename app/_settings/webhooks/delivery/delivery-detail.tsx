@@ -7,6 +7,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { POLL_INTERVAL_MS } from "@/app/_settings/webhooks/webhook";
 import { LoadState } from "@/app/_shared/load-state";
+import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { Button } from "@/app/_ui/button";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import { RequestText } from "./request-text";
@@ -16,6 +17,7 @@ import { TryLine } from "./try-line";
 export function DeliveryDetail({ deliveryId }: { deliveryId: number }) {
   const t = useTranslations("settings.webhooks.log");
   const trpc = useTRPC();
+  const actorName = useActorName();
   const { data, error, refetch } = useQuery(
     trpc.webhooks.delivery.queryOptions(
       { deliveryId },
@@ -30,7 +32,8 @@ export function DeliveryDetail({ deliveryId }: { deliveryId: number }) {
     );
   return (
     <div className="flex flex-col gap-4 border-line border-t bg-bg px-4 py-4">
-      {data.droppedReason === null ? null : <p>{t(`dropped.${data.droppedReason}`)}</p>}
+      {data.discardedBy ? <p>{t("discardedBy", { who: actorName(data.discardedBy) })}</p> : null}
+      {data.droppedReason === null || data.discardedBy ? null : <p>{t(`dropped.${data.droppedReason}`)}</p>}
       {data.attempts.length === 0 ? (
         <p className="text-muted">{t("noTries")}</p>
       ) : (

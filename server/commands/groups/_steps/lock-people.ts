@@ -1,4 +1,5 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { findReached } from "@/server/store/contacts/contact-scope";
 import { type ContactRow, lockContact, lockContacts } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
 
@@ -22,15 +23,25 @@ export async function lockPeople(tx: Tx, ids: readonly number[]): Promise<Readon
   return people;
 }
 
-/** The contacts that are to be members, each once, in the given order. Refuses unknown ones and groups. */
-export function requirePeople(
+/**
+ * The contacts that are to be members, each once, in the given order. Refuses unknown ones, those that the caller does not reach, and
+ * groups.
+ */
+export async function requirePeople(
+  tx: Tx,
   people: ReadonlyMap<number, ContactRow>,
   ids: readonly number[],
-): Map<number, ContactRow> {
+): Promise<Map<number, ContactRow>> {
+  const reached = await findReached(
+    tx,
+    tx.caller,
+    [...people.values()].map(({ id }) => id),
+  );
   const found = new Map<number, ContactRow>();
   for (const id of ids) {
     const person = people.get(id);
-    if (!person) throw new Refusal("contact.not_found", { field: "members", detail: String(id) });
+    if (!person || !reached.has(person.id))
+      throw new Refusal("contact.not_found", { field: "members", detail: String(id) });
     if (person.isGroup) throw new Refusal("contact.is_group", { field: "members", detail: String(id) });
     if (!found.has(person.id)) found.set(person.id, person);
   }

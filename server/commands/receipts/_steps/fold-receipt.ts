@@ -34,6 +34,8 @@ export type Folding = {
   isGuessed: boolean;
   /** One of its sends ended without a definite answer. */
   isDoubtful: boolean;
+  /** An administrator discarded its send: it is not retried automatically. */
+  isDiscarded: boolean;
   /** Who made the last report that changed something. */
   decidedBy: ReportedBy | null;
 };

@@ -52,6 +52,7 @@ export async function lockFoldings(
       learned: [],
       isGuessed: false,
       isDoubtful: false,
+      isDiscarded: false,
       decidedBy: null,
     });
   }

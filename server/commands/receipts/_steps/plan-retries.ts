@@ -28,10 +28,15 @@ export async function planRetries(tx: Tx, foldings: readonly Folding[]): Promise
   ]);
   return new Map(
     failed.flatMap((folding): [number, Plan][] => {
-      const { row, tick, isGuessed, isDoubtful } = folding;
+      const { row, tick, isGuessed, isDoubtful, isDiscarded } = folding;
       const [settings, known] = [inboxes.get(row.inboxId), histories.get(row.id)];
       if (!settings || !known) return [];
-      const history = { ...known, isGuessed, mayHaveArrived: known.mayHaveArrived || isDoubtful };
+      const history = {
+        ...known,
+        isGuessed,
+        mayHaveArrived: known.mayHaveArrived || isDoubtful,
+        isCancelled: known.isCancelled || isDiscarded,
+      };
       const decision = decideAutoRetry({ ...retriedMessage(row), tick }, { settings, history, now: tx.now });
       const retryAt = decision?.kind === "at" ? decision.at : null;
       const isSame = retryAt?.getTime() === row.retryAt?.getTime();

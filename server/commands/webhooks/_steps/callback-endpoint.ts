@@ -1,4 +1,5 @@
 import type { SubscribableType } from "@/server/contract/webhook/subscribable-types";
+import { notifiesOfChanges } from "@/server/domain/inbox/callback";
 import { callbackSecret } from "@/server/lib/crypto/stored-secret";
 import { sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import type { Tx } from "@/server/store/events/tx";
@@ -12,10 +13,10 @@ import {
   saveEndpoint,
   saveSecret,
 } from "@/server/store/webhooks/endpoints";
-import { chatwootEndpoint } from "./endpoint-checks";
+import { ownedEndpoint } from "./endpoint-checks";
 
 /**
- * What a program behind Chatwoot's API inbox is told beside the messages to send, which are sends: it would send them
+ * What a program whose callback's format tells of changes is told beside the messages to send, which are sends: it would send them
  * again. Its own receipts are not repeated to it.
  */
 const TYPES: readonly SubscribableType[] = [
@@ -37,12 +38,12 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Creates, changes or deletes the endpoint of a locked inbox's callback, so that there is one exactly while the
- * callback has Chatwoot's format. Another URL enables it again.
+ * callback's format tells of changes. Another URL enables it again.
  */
 export async function saveCallbackEndpoint(tx: Tx, inbox: InboxRow): Promise<void> {
   const { id: inboxId, callbackFormat, callbackUrl: url } = inbox;
   const before = await lockCallbackEndpoint(tx, inboxId);
-  if (url === null || callbackFormat !== "chatwoot") {
+  if (url === null || !notifiesOfChanges(callbackFormat)) {
     if (before) await saveEndpoint(tx, before, { deletedAt: tx.now }, "endpoint.deleted");
     return;
   }
@@ -56,7 +57,7 @@ export async function saveCallbackEndpoint(tx: Tx, inbox: InboxRow): Promise<voi
 async function insertCallbackEndpoint(tx: Tx, inboxId: number, url: string): Promise<void> {
   const { accountId } = tx.caller;
   const callbackSecretVersion = (await readCallbackSecretVersion(tx, accountId, inboxId)) ?? 1;
-  const settings = chatwootEndpoint({ url, types: TYPES, inboxIds: [inboxId] });
+  const settings = ownedEndpoint({ url, types: TYPES, inboxIds: [inboxId] });
   const sealedSecret = sealWebhookSecret(callbackSecret({ inboxId, callbackSecretVersion }), accountId);
   await insertEndpoint(tx, settings, { sealedSecret, callbackInboxId: inboxId });
 }

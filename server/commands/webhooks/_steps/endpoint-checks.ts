@@ -3,6 +3,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { HEARTBEAT_FORMATS } from "@/server/contract/webhook/constants";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import type { SubscribableType } from "@/server/contract/webhook/subscribable-types";
+import { BOT_FORMAT } from "@/server/domain/webhook/formats";
 import { faultOfTarget } from "@/server/lib/outbound/target";
 import type { Tx } from "@/server/store/events/tx";
 import { existingInboxes } from "@/server/store/inboxes/inbox-facts";
@@ -43,8 +44,8 @@ export async function knownInboxes(tx: Tx, given: readonly number[] | null | und
   return inboxIds;
 }
 
-/** The settings of an endpoint in Chatwoot's format whose subscriptions Tickline decides: a bot's, a callback's. */
-export const chatwootEndpoint = (own: {
+/** The settings of an endpoint whose subscriptions Tickline decides: a bot's, a callback's. */
+export const ownedEndpoint = (own: {
   url: string;
   types: readonly SubscribableType[];
   inboxIds: number[];
@@ -52,7 +53,7 @@ export const chatwootEndpoint = (own: {
   ...own,
   name: null,
   types: [...own.types],
-  format: "chatwoot",
+  format: BOT_FORMAT,
   ordered: false,
   concurrency: CONCURRENCY_DEFAULT,
   suppressSelf: false,

@@ -10,7 +10,8 @@ import { aboutConversation, contextOf } from "@/server/dialects/chatwoot/webhook
 import { pushedConversationJson } from "@/server/dialects/chatwoot/webhooks/webhook-json";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import { type FollowedEvent, followEvents } from "@/server/live/log/follow-events";
+import type { FollowedEvent } from "@/server/live/log/follow-events";
+import { createEventFollower } from "@/server/live/log/follower";
 import type { Present } from "@/server/live/presence/presence-book";
 import { typingSignal } from "@/server/live/presence/presence-messages";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
@@ -47,15 +48,21 @@ const RIGHTS_MS = 1_000;
 /** Tells the subscribers of one account what happens, each what it may see. Stops with the last of them. */
 export function createAccountFeed({ services, accountId, baseUrl }: Options): AccountFeed {
   const { database, now } = servicesFor(services, { accountId });
-  const listeners = new Set<Listener>();
-  let stop = () => {};
-  let begun: Promise<void> | null = null;
   const onError = (error: unknown) =>
     log.warn({ accountId, reason: reasonOf(error) }, "cable: events could not be told");
   const loadDetails = createDetailsLoader({ database, now });
   const reading = () => ({ database, accountId, rendering: { now: now(), baseUrl }, loadDetails });
 
   const tellNotifications = createNotificationTeller({ database });
+  const follower = createEventFollower<Listener, [entry: Present, isTyping: boolean]>({
+    accountId,
+    database,
+    onEvents: tellAll,
+    signal: typingSignal(),
+    onSignal: tellTyping,
+    onError,
+  });
+  const listeners = follower.members;
 
   async function tellAll(events: readonly FollowedEvent[]): Promise<void> {
     const told = events.filter(({ event }) => isPublished(event));
@@ -77,34 +84,9 @@ export function createAccountFeed({ services, accountId, baseUrl }: Options): Ac
     tell(listeners, pushes, { where, typist: entry.userId });
   }
 
-  function begin(): Promise<void> {
-    const following = followEvents({ accountId, database, onEvents: tellAll, onError });
-    const deafen = typingSignal().listen(accountId, (entry, isTyping) => {
-      tellTyping(entry, isTyping).catch(onError);
-    });
-    stop = () => {
-      following.stop();
-      deafen();
-    };
-    return following.begun;
-  }
-
   return {
-    join(listener) {
-      listeners.add(listener);
-      begun ??= begin().catch((error: unknown) => {
-        stop();
-        begun = null;
-        throw error;
-      });
-      return begun;
-    },
-    leave(listener) {
-      listeners.delete(listener);
-      if (listeners.size > 0) return;
-      stop();
-      begun = null;
-    },
+    join: follower.join,
+    leave: follower.leave,
     size: () => listeners.size,
   };
 }
@@ -122,7 +104,7 @@ async function refresh(listeners: ReadonlySet<Listener>, nowMs: number): Promise
   );
 }
 
-type Told = { where: FollowedEvent["where"]; typist: number | null };
+type Told = { where: Parameters<typeof maySee>[1]; typist: number | null };
 
 function tell(
   listeners: ReadonlySet<Listener>,

@@ -6,6 +6,7 @@ import { userSenderJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { contactIdentityJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
 import { secondsOrZero } from "@/server/dialects/chatwoot/json/wire-time";
+import type { WebhookDetails } from "@/server/dialects/chatwoot/queries/list-webhook-details";
 import { changedAttributesOf } from "@/server/dialects/chatwoot/webhooks/changed-attributes";
 import type { createDetailsLoader } from "@/server/dialects/chatwoot/webhooks/details-loader";
 import {
@@ -23,7 +24,6 @@ import {
 } from "@/server/dialects/chatwoot/webhooks/webhook-json";
 import type { Rendering } from "@/server/files/rendered";
 import { findAgents } from "@/server/queries/members/members";
-import type { WebhookDetails } from "@/server/queries/webhooks/list-webhook-details";
 import type { Push } from "./frames";
 
 /** Tickline's types → what Chatwoot tells its members. Upstream tells a change of assignee and of team twice. */

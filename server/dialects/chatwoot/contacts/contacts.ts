@@ -56,11 +56,10 @@ export const contactRoutes: readonly Route[] = [
 
 async function list(c: ChatwootContext, given?: Params): Promise<Response> {
   const params = given ?? (await readParams(c.req.raw));
-  const { database } = c.var.services;
-  const { accountId } = c.var.caller;
+  const { caller, services } = c.var;
   const filter = { onlyIdentified: true, labels: labelsOf(params) };
   const found = await readPage(c, params, filter);
-  const count = await countContacts(database, accountId, filter);
+  const count = await countContacts(services.database, caller, filter);
   const payload = await showContacts(c, found, params);
   return c.json({ meta: { count, current_page: pageOf(params).page }, payload });
 }
@@ -120,7 +119,7 @@ function readPage(c: ChatwootContext, params: Params, filter: ContactsFilter): P
   const { by, isDescending, ...page } = pageOf(params);
   if (by) return listContactsBy(services.database, caller, { ...filter, ...page, by, isDescending });
   const numbered = { ...filter, ...page, oldestFirst: !isDescending };
-  return listContactsPage(services.database, caller.accountId, numbered);
+  return listContactsPage(services.database, caller, numbered);
 }
 
 async function showContacts(c: ChatwootContext, { contacts }: ContactsPage, params: Params) {

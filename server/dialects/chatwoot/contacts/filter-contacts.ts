@@ -53,7 +53,7 @@ async function compared(c: ChatwootContext, { by }: ContactSelection): Promise<C
   const query = by !== null && "part" in by ? by.part : null;
   const labels = by !== null && "labels" in by ? by.labels : undefined;
   const wanted = { query, labels, onlyIdentified: true, page: 1, size: CONTACTS_COMPARED_MAX };
-  const { contacts, hasMore } = await listContactsPage(services.database, caller.accountId, wanted);
+  const { contacts, hasMore } = await listContactsPage(services.database, caller, wanted);
   if (hasMore)
     throw badFilter(
       `More than ${CONTACTS_COMPARED_MAX} contacts would be compared; add a phone_number, email or identifier with equal_to, or a longer name`,

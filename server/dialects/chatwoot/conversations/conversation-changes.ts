@@ -11,11 +11,11 @@ import { readStatus } from "@/server/dialects/chatwoot/input/conversation-params
 import { type Params, parseId, readParams } from "@/server/dialects/chatwoot/input/params";
 import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { teamJson } from "@/server/dialects/chatwoot/json/team-json";
+import { findAgentBot } from "@/server/dialects/chatwoot/queries/agent-bots";
 import { reachConversation } from "@/server/dialects/chatwoot/reach";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import { findAgents } from "@/server/queries/members/members";
 import { findTeams } from "@/server/queries/organising/organising";
-import { findAgentBot } from "@/server/queries/webhooks/agent-bots";
 
 export const conversationChangeRoutes: readonly Route[] = [
   ["POST", "/conversations/:conversation_id/toggle_status", toggleStatus],

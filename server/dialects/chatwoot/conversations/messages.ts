@@ -23,11 +23,11 @@ import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { contactJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { completeQuote } from "@/server/dialects/chatwoot/json/quote";
 import { showMessage, showMessages } from "@/server/dialects/chatwoot/json/show";
+import { listConversationDetails } from "@/server/dialects/chatwoot/queries/list-conversation-details";
+import { listMessagesById } from "@/server/dialects/chatwoot/queries/list-messages-by-id";
 import { reachConversation, reachInbox } from "@/server/dialects/chatwoot/reach";
-import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
 import { findAgents } from "@/server/queries/members/members";
 import { getMessage } from "@/server/queries/messages/get-message";
-import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
 
 export const messageRoutes: readonly Route[] = [
   ["GET", "/conversations/:conversation_id/messages", list],

@@ -1,8 +1,8 @@
 import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 import { actorKey } from "@/server/contract/conversation/actor-view";
 import type { TeamDto } from "@/server/contract/organising/team";
+import type { ConversationDetails } from "@/server/dialects/chatwoot/queries/list-conversation-details";
 import type { Rendering } from "@/server/files/rendered";
-import type { ConversationDetails } from "@/server/queries/conversations/list-conversation-details";
 import type { AgentsByActor } from "@/server/queries/members/members";
 import { agentJson } from "./agent-json";
 import { contactJson } from "./contact-json";

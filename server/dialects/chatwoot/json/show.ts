@@ -1,11 +1,11 @@
 import type { ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Viewer } from "@/server/dialects/chatwoot/context";
+import { listConversationDetails } from "@/server/dialects/chatwoot/queries/list-conversation-details";
 import {
   type ConversationWithContact,
   getConversation,
 } from "@/server/queries/conversations/get-conversation";
-import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
 import { findAgents } from "@/server/queries/members/members";
 import { findTeams } from "@/server/queries/organising/organising";
 import { conversationJson } from "./conversation-json";

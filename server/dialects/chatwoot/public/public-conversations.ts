@@ -10,12 +10,12 @@ import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { contactSenderJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
 import { secondsOrZero } from "@/server/dialects/chatwoot/json/wire-time";
+import { listConversationDetails } from "@/server/dialects/chatwoot/queries/list-conversation-details";
+import { listMessagesById } from "@/server/dialects/chatwoot/queries/list-messages-by-id";
 import { announceTyping, mayAnnounceTyping } from "@/server/live/hub/account-signal";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
-import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
 import { listConversationsOfLink } from "@/server/queries/conversations/list-conversations";
 import { findAgents } from "@/server/queries/members/members";
-import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
 import { type Customer, reachCustomer, reachCustomerConversation } from "./reach-customer";
 
 export async function listOwn(c: PublicContext): Promise<Response> {

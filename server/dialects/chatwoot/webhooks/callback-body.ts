@@ -1,8 +1,8 @@
 import type { Services } from "@/server/commands/_run/services";
 import { type CallbackBody, textOf, valuesOf } from "@/server/contract/channel/callback-body";
+import { listWebhookDetails } from "@/server/dialects/chatwoot/queries/list-webhook-details";
 import { newId } from "@/server/lib/new-id";
 import { findAgents } from "@/server/queries/members/members";
-import { listWebhookDetails } from "@/server/queries/webhooks/list-webhook-details";
 import { signedCall } from "./signed-call";
 import { messageWebhookJson } from "./webhook-json";
 

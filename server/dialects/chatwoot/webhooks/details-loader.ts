@@ -4,7 +4,7 @@ import {
   listWebhookDetails,
   type WebhookDetails,
   type WebhookSubject,
-} from "@/server/queries/webhooks/list-webhook-details";
+} from "@/server/dialects/chatwoot/queries/list-webhook-details";
 
 /** As many subjects in one statement. */
 const BATCH_MAX = 500;

@@ -2,8 +2,8 @@ import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/
 import { type ActorRef, type AgentView, actorKey } from "@/server/contract/conversation/actor-view";
 import type { Event } from "@/server/contract/event/event";
 import type { Current } from "@/server/contract/webhook/webhook-format";
+import type { WebhookDetails, WebhookSubject } from "@/server/dialects/chatwoot/queries/list-webhook-details";
 import type { AgentsByActor } from "@/server/queries/members/members";
-import type { WebhookDetails, WebhookSubject } from "@/server/queries/webhooks/list-webhook-details";
 import type { WebhookContext } from "./webhook-json";
 
 type ContactData = Extract<Event, { resource: { type: "contact" } }>["data"];

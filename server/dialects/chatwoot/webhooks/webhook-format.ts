@@ -3,7 +3,7 @@ import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
 import type { Event } from "@/server/contract/event/event";
 import type { Current, Rendered, WebhookFormat } from "@/server/contract/webhook/webhook-format";
-import type { WebhookDetails } from "@/server/queries/webhooks/list-webhook-details";
+import type { WebhookDetails } from "@/server/dialects/chatwoot/queries/list-webhook-details";
 import { changedAttributesOf } from "./changed-attributes";
 import { createDetailsLoader } from "./details-loader";
 import { actorsOf, agentsOf, asNow, contextOf, partsOf, subjectOf } from "./event-parts";

@@ -7,8 +7,8 @@ import { channelTypeOf } from "@/server/dialects/chatwoot/json/inbox-json";
 import { isUnwritten, messageJson } from "@/server/dialects/chatwoot/json/message-json";
 import { pushMessageJson } from "@/server/dialects/chatwoot/json/push-message-json";
 import { seconds, secondsOrZero } from "@/server/dialects/chatwoot/json/wire-time";
+import type { WebhookDetails } from "@/server/dialects/chatwoot/queries/list-webhook-details";
 import type { AgentsByActor } from "@/server/queries/members/members";
-import type { WebhookDetails } from "@/server/queries/webhooks/list-webhook-details";
 import type { ChangedAttribute } from "./changed-attributes";
 
 type Account = { id: number; name: string };

@@ -14,6 +14,7 @@ import { type Folder, readFolder } from "@/server/dialects/freescout/json/folder
 import { listJson, pageOf, type WirePage } from "@/server/dialects/freescout/json/paging";
 import { showConversation, showConversations } from "@/server/dialects/freescout/json/show";
 import { TYPE } from "@/server/dialects/freescout/json/words";
+import { type ScanFilter, scanConversations } from "@/server/dialects/freescout/queries/scan-conversations";
 import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
 import { countConversations } from "@/server/queries/conversations/count-conversations";
 import { findConversationsPage } from "@/server/queries/conversations/find-conversations";
@@ -23,7 +24,6 @@ import {
 } from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import type { ConversationFilter } from "@/server/queries/conversations/list-source";
-import { type ScanFilter, scanConversations } from "@/server/queries/conversations/scan-conversations";
 
 type Database = Services["database"];
 

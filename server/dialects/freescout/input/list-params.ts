@@ -3,9 +3,9 @@ import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/
 import { invalid } from "@/server/dialects/freescout/errors";
 import { paging } from "@/server/dialects/freescout/json/paging";
 import { SPAM, WIRE_TYPES } from "@/server/dialects/freescout/json/words";
+import type { Scan, ScanKey } from "@/server/dialects/freescout/queries/scan-conversations";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import type { ConversationSort } from "@/server/queries/conversations/_list/sorts";
-import type { Scan, ScanKey } from "@/server/queries/conversations/scan-conversations";
 import { phone } from "./customer-params";
 import { SUBJECT_CHARS_MAX } from "./limits";
 import { id, idList, instant, text } from "./read-input";

@@ -1,18 +1,18 @@
 import type { Command } from "@/server/commands/_run/run";
 import { addMembers, removeMembers } from "@/server/commands/groups/change-members";
 import { createGroup } from "@/server/commands/groups/create-group";
-import { dropChannelSettings, setChannelFlags } from "@/server/commands/wukongim/channel-settings";
 import { isRefusal } from "@/server/contract/_shared/refusal";
-import { CHANNEL_TYPES, type ChannelFlags } from "@/server/contract/wukongim/rules";
+import { dropChannelSettings, setChannelFlags } from "@/server/dialects/wukongim/commands/channel-settings";
 import type { Route, WukongimContext } from "@/server/dialects/wukongim/context";
+import { CHANNEL_TYPES, type ChannelFlags } from "@/server/dialects/wukongim/domain/channel";
 import { invalid, refusedFor } from "@/server/dialects/wukongim/errors";
 import { groupSourceId, visitorOf } from "@/server/dialects/wukongim/input/channel-ids";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
 import { readSides } from "@/server/dialects/wukongim/input/sides";
 import { answerOk } from "@/server/dialects/wukongim/json/answer";
 import { provideCustomers } from "@/server/dialects/wukongim/messages/provide-place";
-import { findNamedPlace, findNamedPlaces } from "@/server/queries/wukongim/channels";
-import { listMemberIds } from "@/server/queries/wukongim/members";
+import { findNamedPlace, findNamedPlaces } from "@/server/dialects/wukongim/queries/channels";
+import { listMemberIds } from "@/server/dialects/wukongim/queries/members";
 import {
   channelInfoParams,
   channelOnlyParams,

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { changeListed } from "@/server/commands/wukongim/channel-settings";
-import type { SenderList } from "@/server/contract/wukongim/rules";
+import { changeListed } from "@/server/dialects/wukongim/commands/channel-settings";
 import type { Route, WukongimContext } from "@/server/dialects/wukongim/context";
+import type { SenderList } from "@/server/dialects/wukongim/domain/channel";
 import { invalid } from "@/server/dialects/wukongim/errors";
 import { channelId, channelTypeText } from "@/server/dialects/wukongim/input/fields";
 import { readBody, readQuery } from "@/server/dialects/wukongim/input/read-body";
 import { answerJson, answerOk } from "@/server/dialects/wukongim/json/answer";
-import { readListed } from "@/server/queries/wukongim/channels";
+import { readListed } from "@/server/dialects/wukongim/queries/channels";
 import { channelOnlyParams, listParams } from "./channel-params";
 
 const LISTS = { blacklist: "deny", whitelist: "allow" } as const satisfies Record<string, SenderList>;

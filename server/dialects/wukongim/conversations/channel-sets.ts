@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
 import { type Route, requestContextOf, type WukongimContext } from "@/server/dialects/wukongim/context";
+import { CHANNEL_TYPES } from "@/server/dialects/wukongim/domain/channel";
 import { invalid } from "@/server/dialects/wukongim/errors";
 import { channelFor, personChannelId } from "@/server/dialects/wukongim/input/channel-ids";
 import { channelId, channelType, count, orZero, uid } from "@/server/dialects/wukongim/input/fields";
@@ -9,7 +9,7 @@ import { readCustomer, readPlaces } from "@/server/dialects/wukongim/input/read-
 import { answerJson } from "@/server/dialects/wukongim/json/answer";
 import { messageJson } from "@/server/dialects/wukongim/json/message-json";
 import { messageReader } from "@/server/dialects/wukongim/json/show-messages";
-import { listConversationsOf, listRecents } from "@/server/queries/wukongim/conversations";
+import { listConversationsOf, listRecents } from "@/server/dialects/wukongim/queries/conversations";
 import { conversationJson, groupedByConversation, readRecents } from "./sync-conversations";
 
 export const channelSetRoutes: readonly Route[] = [

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Command } from "@/server/commands/_run/run";
 import { readByMember } from "@/server/commands/groups/member-positions";
-import { setPlace } from "@/server/commands/wukongim/place";
 import { isRefusal } from "@/server/contract/_shared/refusal";
+import { setPlace } from "@/server/dialects/wukongim/commands/place";
 import type { Route, WukongimContext } from "@/server/dialects/wukongim/context";
 import { channelId, channelType, count, uid } from "@/server/dialects/wukongim/input/fields";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";

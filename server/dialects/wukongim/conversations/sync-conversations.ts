@@ -17,7 +17,7 @@ import {
   type ListedConversation,
   listConversationsOf,
   listRecents,
-} from "@/server/queries/wukongim/conversations";
+} from "@/server/dialects/wukongim/queries/conversations";
 
 const PAGE_MAX = 500;
 /** The messages in one answer. */

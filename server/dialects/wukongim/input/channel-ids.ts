@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { CHANNEL_TYPES, SYSTEM_UID } from "@/server/contract/wukongim/rules";
+import { CHANNEL_TYPES, SYSTEM_UID } from "@/server/dialects/wukongim/domain/channel";
 
 /** The id of the channel between two users in WuKongIM: the one with the larger CRC32 first. */
 export function personChannelId(one: string, other: string): string {

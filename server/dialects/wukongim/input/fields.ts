@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { UID_CHARS_MAX, UIDS_MAX } from "@/server/contract/wukongim/limits";
-import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
+import { CHANNEL_TYPES } from "@/server/dialects/wukongim/domain/channel";
+import { UID_CHARS_MAX, UIDS_MAX } from "@/server/dialects/wukongim/domain/limits";
 
 /** Null counts as absent, and both as the value of Go's zero. */
 export const orZero = <T extends z.ZodType, Z>(schema: T, zero: Z) =>

@@ -1,6 +1,11 @@
 import type { SenderContext, WukongimContext } from "@/server/dialects/wukongim/context";
 import { namesIn, routeMessage } from "@/server/dialects/wukongim/messages/route-message";
-import { findNamedPlaces, type NamedPlace, type Names, readNames } from "@/server/queries/wukongim/channels";
+import {
+  findNamedPlaces,
+  type NamedPlace,
+  type Names,
+  readNames,
+} from "@/server/dialects/wukongim/queries/channels";
 
 type Read = { uid: string; channelType: number; channelId: string };
 

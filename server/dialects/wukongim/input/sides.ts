@@ -1,6 +1,6 @@
-import { isReservedUid } from "@/server/contract/wukongim/rules";
 import type { SenderContext } from "@/server/dialects/wukongim/context";
-import { readSystemUids } from "@/server/queries/wukongim/channels";
+import { isReservedUid } from "@/server/dialects/wukongim/domain/channel";
+import { readSystemUids } from "@/server/dialects/wukongim/queries/channels";
 
 /** Whether each of these users is on the account's side: by its name, or because it was added to the system users. */
 export async function readSides(

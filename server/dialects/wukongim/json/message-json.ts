@@ -1,9 +1,9 @@
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
 import type { QueuedCommandDto } from "@/server/contract/message/command-message";
-import { agentUid, SYSTEM_UID } from "@/server/contract/wukongim/rules";
-import type { WireRow } from "@/server/queries/wukongim/conversations";
-import type { Payload } from "@/server/queries/wukongim/payloads";
+import { agentUid, SYSTEM_UID } from "@/server/dialects/wukongim/domain/channel";
+import type { WireRow } from "@/server/dialects/wukongim/queries/conversations";
+import type { Payload } from "@/server/dialects/wukongim/queries/payloads";
 import { madePayload, type PayloadReader } from "./made-payload";
 
 /** A channel as the user who reads it names it. */

@@ -1,7 +1,7 @@
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
 import { type RequestContext, renderingOf } from "@/server/dialects/wukongim/context";
-import { readUids } from "@/server/queries/wukongim/channels";
-import { readPayloads } from "@/server/queries/wukongim/payloads";
+import { readUids } from "@/server/dialects/wukongim/queries/channels";
+import { readPayloads } from "@/server/dialects/wukongim/queries/payloads";
 import type { MessageReader } from "./message-json";
 
 type Sender = HistoryMessage["sender"];

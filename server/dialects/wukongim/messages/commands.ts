@@ -9,8 +9,8 @@ import { readCustomer } from "@/server/dialects/wukongim/input/read-place";
 import { answerJson, answerOk } from "@/server/dialects/wukongim/json/answer";
 import { commandJson } from "@/server/dialects/wukongim/json/message-json";
 import { messageReader } from "@/server/dialects/wukongim/json/show-messages";
+import { readConversationNames } from "@/server/dialects/wukongim/queries/conversation-names";
 import { listCommandMessagesOf } from "@/server/queries/command-messages/list-command-messages";
-import { readConversationNames } from "@/server/queries/wukongim/conversation-names";
 
 export const commandRoutes: readonly Route[] = [
   ["POST", "/message/sync", syncCommands],

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
-import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
 import {
   type RequestContext,
   type Route,
@@ -9,6 +8,7 @@ import {
   type WukongimContext,
 } from "@/server/dialects/wukongim/context";
 import { answerDirectly } from "@/server/dialects/wukongim/direct";
+import { CHANNEL_TYPES } from "@/server/dialects/wukongim/domain/channel";
 import { invalid } from "@/server/dialects/wukongim/errors";
 import { groupSourceId, visitorOf } from "@/server/dialects/wukongim/input/channel-ids";
 import {
@@ -30,8 +30,8 @@ import {
   type HistoryRange,
   listWireRows,
   type WireRow,
-} from "@/server/queries/wukongim/conversations";
-import { findByClientMsgNos } from "@/server/queries/wukongim/payloads";
+} from "@/server/dialects/wukongim/queries/conversations";
+import { findByClientMsgNos } from "@/server/dialects/wukongim/queries/payloads";
 import { reportTaken } from "./report-taken";
 
 /** Numbers of messages are 32-bit integers. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { PAYLOAD_BYTES_MAX } from "@/server/contract/wukongim/limits";
-import { SYSTEM_UID } from "@/server/contract/wukongim/rules";
+import { SYSTEM_UID } from "@/server/dialects/wukongim/domain/channel";
+import { PAYLOAD_BYTES_MAX } from "@/server/dialects/wukongim/domain/limits";
 import {
   channelType,
   count,

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
 import { type Route, requestContextOf, type WukongimContext } from "@/server/dialects/wukongim/context";
+import { CHANNEL_TYPES } from "@/server/dialects/wukongim/domain/channel";
 import { channelId, channelTypeText, optionalUid, uid } from "@/server/dialects/wukongim/input/fields";
 import { parseInput, readQuery } from "@/server/dialects/wukongim/input/read-body";
 import { answerJson } from "@/server/dialects/wukongim/json/answer";

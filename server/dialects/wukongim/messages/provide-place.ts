@@ -2,10 +2,10 @@ import type { Command } from "@/server/commands/_run/run";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { createGroup } from "@/server/commands/groups/create-group";
-import { setPlace } from "@/server/commands/wukongim/place";
 import { isRefusal } from "@/server/contract/_shared/refusal";
+import { setPlace } from "@/server/dialects/wukongim/commands/place";
 import { refusedFor } from "@/server/dialects/wukongim/errors";
-import { findNamedPlace } from "@/server/queries/wukongim/channels";
+import { findNamedPlace } from "@/server/dialects/wukongim/queries/channels";
 import type { MessageRoute } from "./route-message";
 
 /** A channel's conversation, and the customer who writes. */

@@ -1,6 +1,6 @@
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
-import { isReservedUid } from "@/server/contract/wukongim/rules";
 import type { SenderContext } from "@/server/dialects/wukongim/context";
+import { isReservedUid } from "@/server/dialects/wukongim/domain/channel";
 import { log } from "@/server/lib/process/log";
 import { isInMaintenance } from "@/server/lib/process/maintenance";
 import { reasonOf } from "@/server/lib/process/start-failure";

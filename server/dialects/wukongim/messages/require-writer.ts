@@ -1,6 +1,6 @@
-import { type Reason, whyNotWritten } from "@/server/contract/wukongim/rules";
+import { type Reason, whyNotWritten } from "@/server/dialects/wukongim/domain/may-write";
 import { refusedFor } from "@/server/dialects/wukongim/errors";
-import { isMemberOf, readWriterRights, type WriterRights } from "@/server/queries/wukongim/channels";
+import { isMemberOf, readWriterRights, type WriterRights } from "@/server/dialects/wukongim/queries/channels";
 import type { Reached } from "./provide-place";
 import type { Addressed, MessageRoute } from "./route-message";
 

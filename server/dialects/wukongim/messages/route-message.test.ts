@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isReservedUid } from "@/server/contract/wukongim/rules";
+import { isReservedUid } from "@/server/dialects/wukongim/domain/channel";
 import { routeMessage } from "./route-message";
 
 const isAccount = (uid: string) => isReservedUid(uid) || uid === "desk";

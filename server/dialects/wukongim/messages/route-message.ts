@@ -1,8 +1,8 @@
-import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
+import { CHANNEL_TYPES } from "@/server/dialects/wukongim/domain/channel";
 import { invalid, refusedFor } from "@/server/dialects/wukongim/errors";
 import { groupSourceId, pairSourceId, visitorOf } from "@/server/dialects/wukongim/input/channel-ids";
 import { ID_MESSAGE, isPlainId } from "@/server/dialects/wukongim/input/fields";
-import type { Names } from "@/server/queries/wukongim/channels";
+import type { Names } from "@/server/dialects/wukongim/queries/channels";
 
 /** Who writes to which channel, as a request names it. */
 export type Addressed = { fromUid: string; channelType: number; channelId: string };

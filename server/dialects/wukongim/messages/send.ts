@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { isRefusal } from "@/server/contract/_shared/refusal";
-import { CHANNEL_TYPES, type Delivery, isReservedUid, readHeader } from "@/server/contract/wukongim/rules";
 import type { Route, SenderContext, WukongimContext } from "@/server/dialects/wukongim/context";
 import { answerDirectly } from "@/server/dialects/wukongim/direct";
+import { CHANNEL_TYPES, isReservedUid } from "@/server/dialects/wukongim/domain/channel";
+import { type Delivery, readHeader } from "@/server/dialects/wukongim/domain/header";
 import { answerOf, invalid } from "@/server/dialects/wukongim/errors";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
 import { answerJson, okJson } from "@/server/dialects/wukongim/json/answer";
+import { readNames } from "@/server/dialects/wukongim/queries/channels";
 import { getAccountSettings } from "@/server/queries/members/account";
-import { readNames } from "@/server/queries/wukongim/channels";
 import { batchParams, type Letter, type SendParams, sendParams } from "./message-params";
 import { passMessage } from "./pass-message";
 import { type Addressed, type MessageRoute, namesIn, routeMessage } from "./route-message";

@@ -4,12 +4,12 @@ import { sendCommandMessage } from "@/server/commands/command-messages/send-comm
 import { postSystemMessage } from "@/server/commands/messages/post-system-message";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { keepPayloads, type Payload } from "@/server/commands/wukongim/keep-payloads";
-import type { Delivery } from "@/server/contract/wukongim/rules";
-import { COMMAND_SECONDS } from "@/server/contract/wukongim/rules";
+import { COMMAND_SECONDS } from "@/server/contract/message/command-message";
+import { keepPayloads, type Payload } from "@/server/dialects/wukongim/commands/keep-payloads";
+import type { Delivery } from "@/server/dialects/wukongim/domain/header";
 import { refusedFor } from "@/server/dialects/wukongim/errors";
 import { readPayload } from "@/server/dialects/wukongim/json/payload-text";
-import { findByClientMsgNos } from "@/server/queries/wukongim/payloads";
+import { findByClientMsgNos } from "@/server/dialects/wukongim/queries/payloads";
 import type { Letter } from "./message-params";
 import { providePlace, type Reached } from "./provide-place";
 import { requireWriter } from "./require-writer";

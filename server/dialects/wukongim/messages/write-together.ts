@@ -1,10 +1,15 @@
 import type { Command } from "@/server/commands/_run/run";
 import { type FoundArrival, receiveTogether } from "@/server/commands/messages/receive-together";
-import { keepPayloads } from "@/server/commands/wukongim/keep-payloads";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { keepPayloads } from "@/server/dialects/wukongim/commands/keep-payloads";
 import { WireError } from "@/server/dialects/wukongim/errors";
 import { readPayload } from "@/server/dialects/wukongim/json/payload-text";
-import { type NamedPlace, type Names, readNames, readWriterRights } from "@/server/queries/wukongim/channels";
+import {
+  type NamedPlace,
+  type Names,
+  readNames,
+  readWriterRights,
+} from "@/server/dialects/wukongim/queries/channels";
 import { whyRefused } from "./require-writer";
 import { type Addressed, type MessageRoute, namesIn, routeMessage } from "./route-message";
 import { clientIdOf, payloadOf, type Writing } from "./write-message";

@@ -1,6 +1,7 @@
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Event } from "@/server/contract/event/event";
-import type { EphemeralMessageDto } from "@/server/contract/message/command-message";
+import type { EphemeralMessageDto, Passing as PassingBy } from "@/server/contract/message/command-message";
+import { findCommandsTo, findInHistory, findMembersAmong } from "@/server/dialects/wukongim/queries/delivery";
 import {
   type Outgoing,
   type OutgoingContext,
@@ -14,9 +15,9 @@ import { createRightsCheck } from "@/server/dialects/wukongim/socket/devices/rig
 import { notification } from "@/server/dialects/wukongim/socket/wire/frames";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import { type FollowedEvent, followEvents } from "@/server/live/log/follow-events";
+import type { FollowedEvent } from "@/server/live/log/follow-events";
+import { createEventFollower } from "@/server/live/log/follower";
 import { passingSignal } from "@/server/live/passing/passing";
-import { findCommandsTo, findInHistory, findMembersAmong } from "@/server/queries/wukongim/delivery";
 
 /** Tells the devices of one account what happens, each what its contact may read. */
 export type AccountFeed = {
@@ -39,13 +40,22 @@ const isMessage = ({ resource, type }: Event): boolean =>
 export function createAccountFeed({ services, context }: Options): AccountFeed {
   const { accountId } = context;
   const { database, now } = servicesFor(services, { accountId });
-  const sessions = new Set<LiveSession>();
-  const teller = createTeller(context, { now, sessions });
-  const rights = createRightsCheck({ database, now, accountId, sessions });
-  let stop = () => {};
-  let begun: Promise<void> | null = null;
   const onError = (error: unknown) =>
     log.warn({ accountId, reason: reasonOf(error) }, "wukongim socket: events could not be told");
+  const follower = createEventFollower<LiveSession, [passing: PassingBy]>({
+    accountId,
+    database,
+    onEvents: tellAll,
+    onJump() {
+      for (const session of sessions) session.readOn();
+    },
+    signal: passingSignal(),
+    onSignal: tellPassing,
+    onError,
+  });
+  const sessions = follower.members;
+  const teller = createTeller(context, { now, sessions });
+  const rights = createRightsCheck({ database, now, accountId, sessions });
 
   async function tellAll(events: readonly FollowedEvent[]): Promise<void> {
     const told = events.map(({ event }) => event);
@@ -57,42 +67,18 @@ export function createAccountFeed({ services, context }: Options): AccountFeed {
     await Promise.all([teller.messages(messageIds, changedIds), teller.commands(commandIds)]);
   }
 
-  function begin(): Promise<void> {
-    const onJump = () => {
-      for (const session of sessions) session.readOn();
-    };
-    const following = followEvents({ accountId, database, onEvents: tellAll, onError, onJump });
-    const deafen = passingSignal().listen(accountId, ({ ephemeral }) => {
-      if (ephemeral)
-        rights
-          .check()
-          .then(() => teller.passing(ephemeral))
-          .catch(onError);
-    });
-    stop = () => {
-      following.stop();
-      deafen();
-    };
-    return following.begun.catch((error: unknown) => {
-      stop();
-      begun = null;
-      throw error;
-    });
+  async function tellPassing({ ephemeral }: PassingBy): Promise<void> {
+    if (!ephemeral) return;
+    await rights.check();
+    await teller.passing(ephemeral);
   }
 
   return {
     join(session) {
-      sessions.add(session);
       rights.note(session);
-      begun ??= begin();
-      return begun;
+      return follower.join(session);
     },
-    leave(session) {
-      sessions.delete(session);
-      if (sessions.size > 0) return;
-      stop();
-      begun = null;
-    },
+    leave: follower.leave,
     checkRights: () => rights.check().catch(onError),
     sessions: () => sessions.values(),
     size: () => sessions.size,

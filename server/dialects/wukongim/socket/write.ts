@@ -7,6 +7,7 @@ import { answerOf } from "@/server/dialects/wukongim/errors";
 import type { Letter } from "@/server/dialects/wukongim/messages/message-params";
 import { deliver, readDelivery } from "@/server/dialects/wukongim/messages/send";
 import { writeMessage } from "@/server/dialects/wukongim/messages/write-message";
+import { findInHistory } from "@/server/dialects/wukongim/queries/delivery";
 import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
 import { RpcRefusal } from "@/server/dialects/wukongim/socket/wire/connection";
 import {
@@ -16,7 +17,6 @@ import {
   SOCKET_REASONS,
   settingByte,
 } from "@/server/dialects/wukongim/socket/wire/frames";
-import { findInHistory } from "@/server/queries/wukongim/delivery";
 
 type Answer = { messageId: string; messageSeq: number; reasonCode: number };
 

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { addSystemUids, dropDeviceTokens, setDeviceToken } from "@/server/commands/wukongim/users";
-import { UIDS_MAX } from "@/server/contract/wukongim/limits";
+import { addSystemUids, dropDeviceTokens, setDeviceToken } from "@/server/dialects/wukongim/commands/users";
 import type { Route, WukongimContext } from "@/server/dialects/wukongim/context";
+import { UIDS_MAX } from "@/server/dialects/wukongim/domain/limits";
 import { invalid } from "@/server/dialects/wukongim/errors";
 import { orZero, uid, uids } from "@/server/dialects/wukongim/input/fields";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
 import { answerJson, answerOk } from "@/server/dialects/wukongim/json/answer";
+import { readAllSystemUids } from "@/server/dialects/wukongim/queries/channels";
 import { onlineDevices } from "@/server/dialects/wukongim/socket/devices/online-devices";
-import { readAllSystemUids } from "@/server/queries/wukongim/channels";
 
 export const userRoutes: readonly Route[] = [
   ["POST", "/user/token", setToken],

@@ -1,7 +1,7 @@
 import DataLoader from "dataloader";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
+import { CHANNEL_TYPES } from "@/server/dialects/wukongim/domain/channel";
 import { channelFor } from "@/server/dialects/wukongim/input/channel-ids";
 import {
   commandJson,
@@ -10,7 +10,7 @@ import {
   senderUid,
   type WireChannel,
 } from "@/server/dialects/wukongim/json/message-json";
-import { readUids } from "@/server/queries/wukongim/channels";
+import { readUids } from "@/server/dialects/wukongim/queries/channels";
 import {
   type DeliveryPlace,
   findCommands,
@@ -18,8 +18,8 @@ import {
   findInHistory,
   listMembersOf,
   listWaitingRecipients,
-} from "@/server/queries/wukongim/delivery";
-import { readPayloads } from "@/server/queries/wukongim/payloads";
+} from "@/server/dialects/wukongim/queries/delivery";
+import { readPayloads } from "@/server/dialects/wukongim/queries/payloads";
 
 /** A message that members read, or a command message. */
 export type MessageSubject = { accountId: number; kind: "message" | "command"; id: number };

@@ -5,7 +5,7 @@ import type { CommandMessageDto } from "@/server/contract/message/command-messag
 import { ONLINE_STATUS } from "@/server/contract/webhook/constants";
 import type { OnlineStatus } from "@/server/contract/webhook/special-deliveries";
 import type { Rendered, WebhookFormat } from "@/server/contract/webhook/webhook-format";
-import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
+import { CHANNEL_TYPES } from "@/server/dialects/wukongim/domain/channel";
 import { commandJson, messageJson } from "@/server/dialects/wukongim/json/message-json";
 import type { OnlineDevice } from "@/server/dialects/wukongim/socket/devices/device-book";
 import { createMessageLoader, type LoadedMessage } from "./message-loader";

@@ -1,6 +1,7 @@
 import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
 import { POLICY_SETTINGS } from "@/server/contract/inbox/policy-constants";
-import type { EvolutionFinding, TestCallFinding } from "@/server/domain/inbox/test-call";
+import type { EvolutionFinding } from "@/server/domain/inbox/evolution";
+import type { TestCallFinding } from "@/server/domain/inbox/test-call";
 
 type Warning = DiagnosisDto["warnings"][number];
 type Call = DiagnosisDto["calls"][number]["call"];

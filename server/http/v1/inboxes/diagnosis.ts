@@ -1,12 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
-import {
-  callbackTestDto,
-  checkEvolutionInput,
-  evolutionCheckDto,
-  type TestCallDto,
-  testCallDto,
-} from "@/server/contract/inbox/test-call";
+import { checkEvolutionInput, evolutionCheckDto } from "@/server/contract/inbox/evolution";
+import { callbackTestDto, type TestCallDto, testCallDto } from "@/server/contract/inbox/test-call";
 import { call, get } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
 import { diagnosis } from "@/server/http/v1/schemas";

@@ -1,11 +1,11 @@
+import { createEndpoint, ENDPOINTS_MAX } from "@/server/commands/webhooks/endpoints";
 import {
   createAgentBot,
   createBotToken,
   deleteAgentBot,
   linkAgentBot,
   updateAgentBot,
-} from "@/server/commands/webhooks/agent-bots";
-import { createEndpoint, ENDPOINTS_MAX } from "@/server/commands/webhooks/endpoints";
+} from "@/server/dialects/chatwoot/commands/agent-bots";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";

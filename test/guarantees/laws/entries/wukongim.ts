@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { createEndpoint } from "@/server/commands/webhooks/endpoints";
-import { notifyOnlineStatus } from "@/server/commands/webhooks/notify-online-status";
 import {
   changeListed,
   dropChannelSettings,
   setChannelFlags,
-} from "@/server/commands/wukongim/channel-settings";
-import { connectDevice, saveDevicePositions } from "@/server/commands/wukongim/connected-devices";
-import { keepPayloads } from "@/server/commands/wukongim/keep-payloads";
-import { type SetPlace, setPlace } from "@/server/commands/wukongim/place";
-import { addSystemUids, dropDeviceTokens, setDeviceToken } from "@/server/commands/wukongim/users";
-import { LISTED_MAX } from "@/server/contract/wukongim/limits";
+} from "@/server/dialects/wukongim/commands/channel-settings";
+import { connectDevice, saveDevicePositions } from "@/server/dialects/wukongim/commands/connected-devices";
+import { keepPayloads } from "@/server/dialects/wukongim/commands/keep-payloads";
+import { notifyOnlineStatus } from "@/server/dialects/wukongim/commands/notify-online-status";
+import { type SetPlace, setPlace } from "@/server/dialects/wukongim/commands/place";
+import { addSystemUids, dropDeviceTokens, setDeviceToken } from "@/server/dialects/wukongim/commands/users";
+import { LISTED_MAX } from "@/server/dialects/wukongim/domain/limits";
 import { conversation, foreignConversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";

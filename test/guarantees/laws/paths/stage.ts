@@ -7,6 +7,7 @@ import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { createApp } from "@/server/http/app";
 import { createDirect } from "@/server/http/direct";
 import type { Database } from "@/server/store/_postgres/db";
+import { dialectData } from "@/server/store/deletions/dialect-data";
 import { UNLIMITED } from "@/server/store/files/upload-usage";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 import { agentOf, pass } from "@/test/guarantees/laws/stage";
@@ -44,7 +45,9 @@ export async function openPaths(): Promise<PathWorld> {
   const now = () => world.clock.now;
   const run = createRun({ database, now, onCommitted: () => undefined });
   provideScreens(world); // sets the sessions' key
-  const server = await openServer(provideServices({ database, now, run, files: world.files }));
+  const server = await openServer(
+    provideServices({ dialectData: dialectData(), database, now, run, files: world.files }),
+  );
 
   async function begin(path: Path, edge: Edge): Promise<PathStage> {
     const { accountId, admin } = await createTenant(world);

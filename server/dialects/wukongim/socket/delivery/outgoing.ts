@@ -8,10 +8,10 @@ import {
   messageJson,
   type WireChannel,
 } from "@/server/dialects/wukongim/json/message-json";
+import { readUids } from "@/server/dialects/wukongim/queries/channels";
+import { type DeliveryPlace, findDeliveryPlaces } from "@/server/dialects/wukongim/queries/delivery";
+import { readPayloads } from "@/server/dialects/wukongim/queries/payloads";
 import { notification, payloadJson, settingOf } from "@/server/dialects/wukongim/socket/wire/frames";
-import { readUids } from "@/server/queries/wukongim/channels";
-import { type DeliveryPlace, findDeliveryPlaces } from "@/server/queries/wukongim/delivery";
-import { readPayloads } from "@/server/queries/wukongim/payloads";
 import { COMMANDS } from "./position-writer";
 
 /** A message on its way to the devices that are connected. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { EphemeralMessageDto } from "@/server/contract/message/command-message";
 import { senderUid } from "@/server/dialects/wukongim/json/message-json";
-import { readUids } from "@/server/queries/wukongim/channels";
-import { findDeliveryPlaces } from "@/server/queries/wukongim/delivery";
+import { readUids } from "@/server/dialects/wukongim/queries/channels";
+import { findDeliveryPlaces } from "@/server/dialects/wukongim/queries/delivery";
 import { createFrames, type OutgoingContext, type Passing } from "./outgoing";
 
 /** What WuKongIM's API keeps in an ephemeral message; others have none of it. */

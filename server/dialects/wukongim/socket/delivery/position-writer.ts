@@ -1,9 +1,9 @@
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import { acknowledgeCommands } from "@/server/commands/command-messages/acknowledge-commands";
 import { deliveredToMember } from "@/server/commands/groups/member-positions";
-import { saveDevicePositions } from "@/server/commands/wukongim/connected-devices";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
+import { saveDevicePositions } from "@/server/dialects/wukongim/commands/connected-devices";
 import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
 import { coalesce } from "@/server/lib/async/semaphore";
 import { log } from "@/server/lib/process/log";

@@ -1,10 +1,10 @@
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
+import { findDeviceQueues } from "@/server/dialects/wukongim/queries/delivery";
 import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
 import { listCommandMessagesOf } from "@/server/queries/command-messages/list-command-messages";
 import { listHistory } from "@/server/queries/groups/groups";
-import { findDeviceQueues } from "@/server/queries/wukongim/delivery";
 import { type Outgoing, type OutgoingContext, outgoingCommands, outgoingMessages } from "./outgoing";
 import { COMMANDS } from "./position-writer";
 

@@ -1,15 +1,15 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Command } from "@/server/commands/_run/run";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
-import { connectDevice } from "@/server/commands/wukongim/connected-devices";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { isReservedUid } from "@/server/contract/wukongim/rules";
+import { connectDevice } from "@/server/dialects/wukongim/commands/connected-devices";
+import { isReservedUid } from "@/server/dialects/wukongim/domain/channel";
 import { provideCustomers } from "@/server/dialects/wukongim/messages/provide-place";
+import { readSystemUids } from "@/server/dialects/wukongim/queries/channels";
+import { readDeviceRights } from "@/server/dialects/wukongim/queries/device-token";
 import { RpcRefusal } from "@/server/dialects/wukongim/socket/wire/connection";
 import { type ConnectParams, SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
 import { findInboxByIdentifier } from "@/server/queries/inboxes/list-inboxes";
-import { readSystemUids } from "@/server/queries/wukongim/channels";
-import { readDeviceRights } from "@/server/queries/wukongim/device-token";
 import { type Device, deviceName, isSameHash } from "./device";
 
 /** As the tokens of `/user/token` are kept. */

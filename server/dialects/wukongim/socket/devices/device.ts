@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import type { DeviceKey } from "@/server/queries/wukongim/device-token";
+import type { DeviceKey } from "@/server/dialects/wukongim/queries/device-token";
 
 /** A device on one connection. */
 export type Device = DeviceKey & {

@@ -1,8 +1,8 @@
 import type { Services } from "@/server/commands/_run/services";
+import { readDeviceRights } from "@/server/dialects/wukongim/queries/device-token";
 import type { LiveSession } from "@/server/dialects/wukongim/socket/delivery/session";
 import { SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
 import { coalesce } from "@/server/lib/async/semaphore";
-import { readDeviceRights } from "@/server/queries/wukongim/device-token";
 import { isSameHash } from "./device";
 
 /** Rights of a device hold for this long, in ms. */

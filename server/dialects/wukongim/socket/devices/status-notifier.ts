@@ -1,6 +1,6 @@
 import type { Services } from "@/server/commands/_run/services";
-import { notifyOnlineStatus } from "@/server/commands/webhooks/notify-online-status";
 import { systemCaller } from "@/server/contract/_shared/caller";
+import { notifyOnlineStatus } from "@/server/dialects/wukongim/commands/notify-online-status";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type DeviceChange, deviceSignal } from "./device-book";

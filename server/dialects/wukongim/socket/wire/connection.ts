@@ -2,7 +2,7 @@ import {
   type ConnectionPhase,
   type ConnectionSignal,
   nextPhase,
-} from "@/server/contract/wukongim/connection";
+} from "@/server/dialects/wukongim/domain/connection";
 import { createTokenBucket, type TokenBucket } from "@/server/lib/async/token-bucket";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";

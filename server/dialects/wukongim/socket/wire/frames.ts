@@ -1,7 +1,7 @@
 /** WuKongIM's JSON-RPC, as JSON texts over a WebSocket. Absent `jsonrpc` is accepted. */
 import { z } from "zod";
 import { isTooDeep } from "@/server/contract/_shared/input-fault";
-import { PAYLOAD_BYTES_MAX, UID_CHARS_MAX } from "@/server/contract/wukongim/limits";
+import { PAYLOAD_BYTES_MAX, UID_CHARS_MAX } from "@/server/dialects/wukongim/domain/limits";
 
 /** Where clients connect; `?inbox=` names the inbox by its public identifier. */
 export const SOCKET_PATH = "/wukongim/ws";

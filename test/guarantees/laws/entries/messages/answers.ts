@@ -1,6 +1,6 @@
 import { deleteMessage } from "@/server/commands/messages/edit-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { submitValues } from "@/server/commands/messages/submit-values";
+import { submitValues } from "@/server/dialects/chatwoot/commands/submit-values";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";

@@ -1,0 +1,17 @@
+import type { EvolutionSettings } from "@/server/domain/inbox/evolution";
+import type { CheckEvolutionInput } from "./evolution";
+import type { CallbackTestDto, TestCallDto, TestedInbox } from "./test-call";
+
+/** The calls that leave this process for an integration check. Only `countCall` throws. */
+export type OutsideCalls = {
+  /**
+   * Called before each of the others. Refuses `request.rate_limited` when there were too many for
+   * this inbox.
+   */
+  countCall(inboxId: number): void;
+  testCallback(tested: TestedInbox): Promise<CallbackTestDto>;
+  /** `settings` is null where the answer is none of Evolution's. */
+  readEvolution(
+    input: CheckEvolutionInput,
+  ): Promise<{ call: TestCallDto; settings: EvolutionSettings | null }>;
+};

@@ -1,5 +1,0 @@
-export {
-  type ConnectionPhase,
-  type ConnectionSignal,
-  nextPhase,
-} from "@/server/domain/wukongim/connection";
