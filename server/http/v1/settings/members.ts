@@ -2,10 +2,10 @@ import { z } from "@hono/zod-openapi";
 import { setAvailability, setAvatar } from "@/server/commands/members/profile";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { setAvailabilityInput, setAvatarInput } from "@/server/contract/member/inputs";
+import { wholeList } from "@/server/http/v1/_route/noun-routes";
 import { get, patch } from "@/server/http/v1/_route/route";
 import { PICTURE_REFUSALS, pathId } from "@/server/http/v1/inputs";
 import { member, pageOf } from "@/server/http/v1/schemas";
-import { readAsOf } from "@/server/queries/_shared/page";
 import { listMembers } from "@/server/queries/members/members";
 
 const tag = "Members";
@@ -20,12 +20,7 @@ export const memberRoutes = [
       summary: "List the members of the account and their availability, by name; at most 500",
       answer: pageOf(member),
     },
-    ({ caller, services }) =>
-      services.database.snapshot(async (db) => ({
-        data: await listMembers(db, caller),
-        nextCursor: null,
-        asOf: await readAsOf(db, caller.accountId),
-      })),
+    wholeList(listMembers),
   ),
   patch(
     {
