@@ -1,6 +1,6 @@
-import type { Actor, InboxDto } from "@/server/contract/_shared/dto";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import type { PolicySetBy } from "@/server/contract/_shared/inbox-dto";
 import type { SettingChangeDto } from "@/server/contract/inbox/setting-change";
-import type { PolicySetting } from "@/server/domain/inbox/policy";
 import {
   AUDITED_SETTINGS,
   type AuditedSettings,
@@ -39,17 +39,15 @@ export const listDueAudits = (
     [now, release, limit],
   );
 
-type SetBy = Partial<Record<PolicySetting, { changedBy: Actor }>>;
-
 /** The settings of the policy that a program has set: a token, a bot, or Tickline itself. */
-export const setByPrograms = (setBy: SetBy): string[] =>
+export const setByPrograms = (setBy: PolicySetBy): string[] =>
   Object.entries(setBy).flatMap(([setting, by]) => (by.changedBy.type === "user" ? [] : [setting]));
 
 /**
  * Opens the alert of drifted settings if a program has changed one, and closes it once nothing differs any more. What members
  * change on screens opens none here: the audit does. The inbox must be locked; for its save functions.
  */
-export async function watchDrift(tx: Tx, inbox: InboxDto, setBy: SetBy): Promise<void> {
+export async function watchDrift(tx: Tx, inbox: InboxDto, setBy: PolicySetBy): Promise<void> {
   const { accountId, actor } = tx.caller;
   const { id: inboxId, name, review } = inbox;
   const { afterId, settings } = await readBaseline(tx, accountId, inbox);

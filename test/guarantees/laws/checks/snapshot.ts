@@ -9,10 +9,7 @@ import { MESSAGE_COLUMNS, toMessageDto } from "@/server/store/_rows/message-row"
 import { ALERT_COLUMNS, toAlertDto } from "@/server/store/alerts/alerts";
 import { listBulks, toBulkDto } from "@/server/store/bulk/bulk-operations";
 import { COMPANY_COLUMNS, toCompanyDto } from "@/server/store/contacts/companies";
-import {
-  CONTACT_NOTE_COLUMNS,
-  toContactNoteDto,
-} from "@/server/store/contacts/contact-notes";
+import { CONTACT_NOTE_COLUMNS, toContactNoteDto } from "@/server/store/contacts/contact-notes";
 import { CONTACT_COLUMNS, toContactDto } from "@/server/store/contacts/contacts";
 import { listTokens } from "@/server/store/credentials/tokens";
 import { selectConversations } from "@/server/store/events/event-context";
@@ -29,10 +26,7 @@ import {
   ATTRIBUTE_DEFINITION_COLUMNS,
   toAttributeDefinitionDto,
 } from "@/server/store/organising/attribute-definitions";
-import {
-  CANNED_REPLY_COLUMNS,
-  toCannedReplyDto,
-} from "@/server/store/organising/canned-replies";
+import { CANNED_REPLY_COLUMNS, toCannedReplyDto } from "@/server/store/organising/canned-replies";
 import { LABEL_COLUMNS, toLabelDto } from "@/server/store/organising/labels";
 import { MACRO_COLUMNS, toMacroDto } from "@/server/store/organising/macros";
 import { toViewDto, VIEW_COLUMNS } from "@/server/store/organising/saved-views";
@@ -47,7 +41,9 @@ type Read = { db: Db; accountId: number };
 const rows =
   <R, D>(table: string, columns: Columns<R>, toDto: (row: R) => D) =>
   async ({ db, accountId }: Read): Promise<D[]> =>
-    (await db.query<R>(`select ${select(columns)} from ${table} where account_id = $1`, [accountId])).map(toDto);
+    (await db.query<R>(`select ${select(columns)} from ${table} where account_id = $1`, [accountId])).map(
+      toDto,
+    );
 
 /** How the resources of an account are read from their tables. */
 const READS: { [R in ResourceType]: (read: Read) => Promise<Dto[R][]> } = {
@@ -71,8 +67,11 @@ const READS: { [R in ResourceType]: (read: Read) => Promise<Dto[R][]> } = {
   member: ({ db, accountId }) => listMembers(db, accountId, ALL),
   message: rows("message", MESSAGE_COLUMNS, toMessageDto),
   // A running one has no event yet.
-  operation: async (read) =>
-    (await rows("operation", OPERATION_COLUMNS, toOperationDto)(read)).filter((one) => one.finishedAt !== null),
+  operation: rows(
+    "(select * from operation where finished_at is not null) as finished",
+    OPERATION_COLUMNS,
+    toOperationDto,
+  ),
   team: ({ db, accountId }) => listTeams(db, accountId, { isEvery: true }),
   token: async ({ db, accountId }) => (await listTokens(db, accountId, ALL)).map(withoutUse),
   view: rows("saved_view", VIEW_COLUMNS, toViewDto),
