@@ -6,11 +6,17 @@ import { cookies, headers } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
 import { getLocale } from "next-intl/server";
 import type { ReactNode } from "react";
-import { ReadyMark } from "@/app/_lib/hydration/ready-mark";
-import { chooseDensity, DENSITY_COOKIE } from "@/app/_lib/preferences/density";
-import { HTML_LANG } from "@/app/_lib/preferences/locale";
-import { choosePanes, PANES_COOKIE, paneStyle } from "@/app/_lib/preferences/panes";
-import { chooseTheme, THEME_COOKIE } from "@/app/_lib/preferences/theme";
+import { ReadyMark } from "@/app/_lib/hydration/use-is-hydrated";
+import {
+  chooseDensity,
+  choosePanes,
+  chooseTheme,
+  DENSITY_COOKIE,
+  HTML_LANG,
+  PANES_COOKIE,
+  paneStyle,
+  THEME_COOKIE,
+} from "@/app/_lib/preferences/display";
 
 export const metadata: Metadata = {
   title: { default: "Tickline", template: "%s · Tickline" },

@@ -1,6 +1,6 @@
 // A Prisma generator: `prisma generate` runs it for `generator rows` of prisma/schema.prisma, which explains the marks.
-// It generates what the SQL of hot tables needs, so that each column is written once: for every model with `/// @dto` the
-// row's type, the column map, the defaults, and the mapper for the DTO fields with the row's values.
+// So each column is written once: it generates every model's row type and column map, and for a model with `/// @dto` also
+// the defaults, and the mapper for the DTO fields with the row's values.
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -11,21 +11,20 @@ const FIELD_MARKS = ["as", "given", "type", "hidden", "unselected"];
 
 /** The text of rows.ts for the models of Prisma's DMMF. */
 export function rowsText(models) {
-  const tables = models.map(readTable).filter((table) => table !== undefined);
-  const imports = tables.map(({ dto, from }) => `import type { ${dto} } from "${from}";`);
+  const tables = models.map(readTable);
+  const imports = tables.flatMap(({ dto, from }) => (dto ? [`import type { ${dto} } from "${from}";`] : []));
   return [
     "// Written by scripts/generate-rows.js from prisma/schema.prisma.",
     ...imports,
     'import type { Columns } from "@/server/store/_rows/columns";',
-    ...tables.map(tableText),
+    ...tables.map((table) => rowText(table) + (table.dto ? dtoText(table) : "")),
     "",
   ].join("\n");
 }
 
-/** A model's rows, without the account, which every statement names. */
+/** A model's row, without the account, which every statement names. */
 function readTable(model) {
   const [dto, from] = marksOf(model, ["dto"]).dto?.split(" from ") ?? [];
-  if (dto === undefined) return undefined;
   const fields = model.fields
     .filter(({ kind, name }) => kind === "scalar" && name !== "accountId")
     .map((field) => readField(field, dto))
@@ -37,12 +36,15 @@ function readField(field, dto) {
   const { name, isRequired } = field;
   const marks = marksOf(field, FIELD_MARKS);
   const path = "hidden" in marks ? undefined : (marks.as ?? name).split(".");
-  const ofDto = marks.type ?? (path && [dto, ...path.map((part) => `["${part}"]`)].join(""));
-  const plain = TYPES[field.type] ?? ofDto ?? hiddenType(field);
+  const ofDto = marks.type ?? (dto && path && [dto, ...path.map((part) => `["${part}"]`)].join(""));
+  const one = TYPES[field.type] ?? ofDto ?? hiddenType(field, dto);
+  const plain = field.isList && one !== ofDto ? `${one}[]` : one;
   const some = plain === ofDto ? `NonNullable<${plain}>` : plain;
+  const column = `$.${field.dbName ?? name}`;
   return {
     name,
-    column: field.dbName ?? name,
+    // The driver returns the ids of an array as texts.
+    column: field.isList && field.type === "BigInt" ? `to_json(${column})` : column,
     type: isRequired ? plain : `${some} | null`,
     isRequired,
     path,
@@ -54,8 +56,10 @@ function readField(field, dto) {
   };
 }
 
-function hiddenType({ type, name }) {
+function hiddenType({ type, name }, dto) {
   if (type === "String") return "string";
+  if (type === "Bytes") return "Uint8Array";
+  if (!dto) return "unknown";
   throw new Error(`${name}: a ${type} that the DTO does not have needs "/// @type" in prisma/schema.prisma`);
 }
 
@@ -75,19 +79,26 @@ function marksOf({ name, documentation = "" }, known) {
   return Object.fromEntries(found);
 }
 
-function tableText({ name, dto, fields }) {
-  const upper = name.replace(/(?<!^)[A-Z]/g, "_$&").toUpperCase();
-  const lines = (write) => fields.flatMap((field) => write(field) || []).map((line) => `  ${line},`);
-  const names = (wanted) => JSON.stringify(fields.filter(wanted).map((field) => field.name));
+const upperOf = (name) => name.replace(/(?<!^)[A-Z]/g, "_$&").toUpperCase();
+
+const linesOf = (fields, write) => fields.flatMap((field) => write(field) || []).map((line) => `  ${line},`);
+
+function rowText({ name, fields }) {
   return `
 /** A row of \`${name}\`. */
 export type ${name}Row = {
 ${fields.map((field) => `  ${field.name}: ${field.type};`).join("\n")}
 };
 
-export const ${upper}_COLUMNS: Columns<${name}Row> = {
-${lines((field) => `${field.name}: "$.${field.column}"`).join("\n")}
-};
+export const ${upperOf(name)}_COLUMNS: Columns<${name}Row> = {
+${linesOf(fields, (field) => `${field.name}: "${field.column}"`).join("\n")}
+};`;
+}
+
+function dtoText({ name, dto, fields }) {
+  const upper = upperOf(name);
+  const names = (wanted) => JSON.stringify(fields.filter(wanted).map((field) => field.name));
+  return `
 
 /** Columns of JSON. */
 export const ${upper}_JSON: ReadonlySet<string> = new Set(${names(({ isJson }) => isJson)});
@@ -100,7 +111,7 @@ export const ${upper}_GIVEN = ${names(({ isGiven }) => isGiven)} as const satisf
 
 /** The defaults of the other fields. */
 export const ${name[0].toLowerCase()}${name.slice(1)}Defaults = () => ({
-${lines((field) => field.initial && `${field.name}: ${field.initial}`).join("\n")}
+${linesOf(fields, (field) => field.initial && `${field.name}: ${field.initial}`).join("\n")}
 }) satisfies Partial<${name}Row>;
 
 /** The fields of ${dto} that the row has; instants as texts. */

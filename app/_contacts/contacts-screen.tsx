@@ -10,14 +10,14 @@ import type { ContactListHandle } from "@/app/_contacts/list/contact-rows";
 import { ContactPane } from "@/app/_contacts/pane/contact-pane";
 import { readListFilter, showContact, showList, showNewContact } from "@/app/_shared/contact/navigate";
 import { useActions } from "@/app/_shell/keys/actions";
-import { stepTo } from "@/app/_shell/keys/target";
+import { stepTo } from "@/app/_shell/keys/offers";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { notify } from "@/app/_ui/overlay/toast";
 import { ContactsFrame } from "./contacts-frame";
 
 const CompaniesScreen = dynamic(() => import("@/app/_contacts/companies/companies-screen"));
-const NewContactDialog = dynamic(() => import("@/app/_contacts/create/new-contact-dialog"), { ssr: false });
+const NewContactDialog = dynamic(() => import("@/app/_contacts/dialogs/new-contact-dialog"), { ssr: false });
 
 /** The account's contacts or, by the address, their companies. */
 export function ContactsScreen() {

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { REFUSAL_CODES, type RefusalCode } from "@/server/contract/_shared/refusal";
+import type { ActionAnswer } from "@/server/trpc/actions/answer-action";
 
 /** Returns a function that describes a refusal. */
 export function useRefusalText(): (code: RefusalCode) => string {
@@ -39,3 +40,10 @@ export function refusalDetailOf(error: unknown): string | null {
 
 const read = (from: unknown, name: string): unknown =>
   typeof from === "object" && from !== null ? Reflect.get(from, name) : undefined;
+
+/** The result of an action. Throws its refusal in the form that a procedure's has (`refusalCodeOf`). */
+export async function resultOf<R>(answer: Promise<ActionAnswer<R>>): Promise<R> {
+  const given = await answer;
+  if (given.ok) return given.result;
+  throw Object.assign(new Error(given.refusal.code), { data: { refusal: given.refusal } });
+}

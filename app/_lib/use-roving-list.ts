@@ -1,8 +1,8 @@
 "use client";
 
 import { type FocusEvent, type KeyboardEvent, useState } from "react";
-import { areSingleKeysOn } from "./preferences/single-keys";
-import { rovingIndex } from "./roving";
+import { areSingleKeysOn } from "@/app/_lib/preferences/browser-switch";
+import { rovingIndex } from "./virtual-rows";
 
 /** The item of a list that contains an element, or -1. */
 const indexIn = (list: Element, element: Element): number =>

@@ -3,7 +3,6 @@
 import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { useIsHydrated } from "@/app/_lib/hydration/use-is-hydrated";
-import { rovingIndex } from "./roving";
 
 /** How many rows of a list the server renders: as many as most windows show. */
 const FIRST_ROWS = 16;
@@ -163,3 +162,17 @@ const remPx = (): number =>
  * Where a list with rows of one height is to be scrolled to, so that no row is cut at its top: the nearest edge of a row.
  */
 export const alignedTop = (scrollTop: number, rowPx: number): number => Math.round(scrollTop / rowPx) * rowPx;
+
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+
+/** A key of a list that is one tab stop, with its modifiers. */
+type Press = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
+
+/** Where arrow keys, Home and End move in a list of `count` items; null if the key moves nowhere. */
+export function rovingIndex(press: Press, at: number, count: number): number | null {
+  if (press.ctrlKey || press.metaKey || press.altKey || press.shiftKey || count === 0) return null;
+  if (press.key === "Home") return 0;
+  if (press.key === "End") return count - 1;
+  const step = STEPS[press.key];
+  return step === undefined ? null : Math.min(Math.max(at + step, 0), count - 1);
+}

@@ -14,7 +14,7 @@ import { HintProvider } from "@/app/_ui/overlay/tooltip";
 import type { NoticesDto } from "@/server/contract/member/constants";
 import { Reauthentication } from "./reauthentication";
 
-const RemoveDemoDialog = dynamic(() => import("@/app/_shell/demo/remove-demo-dialog"), { ssr: false });
+const RemoveDemoDialog = dynamic(() => import("./remove-demo-dialog"), { ssr: false });
 
 /** Says on every page that the account has the demo's data, and lets an administrator remove it. */
 function DemoBanner() {

@@ -7,7 +7,7 @@ import { Check, Search } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
 import { Kbd } from "@/app/_ui/display/kbd";
 import { Marked } from "@/app/_ui/display/marked";
-import { useFinalFocus } from "@/app/_ui/overlay/use-final-focus";
+import { useFinalFocus } from "@/app/_ui/overlay/dialog-window";
 
 export type CommandItem = {
   id: string;

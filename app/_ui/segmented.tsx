@@ -1,4 +1,4 @@
-import { useId } from "react";
+import { type ComponentProps, type ReactNode, useId } from "react";
 import { cn } from "@/app/_lib/class-names";
 
 type SegmentedProps<V extends string> = {
@@ -45,3 +45,14 @@ export function Segmented<V extends string>({
     </div>
   );
 }
+
+type SegmentedFieldProps<V extends string> = ComponentProps<typeof Segmented<V>> & { hint?: ReactNode };
+
+/** One of a few choices below their label, with a hint. */
+export const SegmentedField = <V extends string>({ hint, ...props }: SegmentedFieldProps<V>) => (
+  <div>
+    <p className="mb-1 font-medium">{props.label}</p>
+    <Segmented {...props} />
+    {hint === undefined ? null : <p className="mt-1 max-w-prose text-muted text-sm">{hint}</p>}
+  </div>
+);

@@ -1,3 +1,4 @@
+import { type ReactNode, useId } from "react";
 import { cn } from "@/app/_lib/class-names";
 
 type SwitchProps = {
@@ -25,5 +26,40 @@ export function Switch({ checked, onChange, ...rest }: SwitchProps) {
     >
       <span aria-hidden className={cn("size-4 rounded-full", checked ? "bg-on-accent" : "bg-knob")} />
     </button>
+  );
+}
+
+type SwitchChoiceProps = {
+  name: string;
+  why: string;
+  isOn: boolean;
+  isEnabled?: boolean;
+  onChange: (isOn: boolean) => void;
+  /** What belongs to it, below. */
+  children?: ReactNode;
+};
+
+/** A switch with its name and what it does. */
+export function SwitchChoice({ name, why, isOn, isEnabled = true, onChange, children }: SwitchChoiceProps) {
+  const id = useId();
+  return (
+    <div className="flex gap-3">
+      <Switch
+        checked={isOn}
+        disabled={!isEnabled}
+        onChange={onChange}
+        aria-labelledby={id}
+        aria-describedby={`${id}-why`}
+      />
+      <div className="max-w-prose">
+        <p id={id} className="font-medium">
+          {name}
+        </p>
+        <p id={`${id}-why`} className="text-muted text-sm">
+          {why}
+        </p>
+        {children}
+      </div>
+    </div>
   );
 }

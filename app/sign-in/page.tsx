@@ -7,8 +7,7 @@ import { findSignedIn } from "@/app/_lib/session/session";
 import { Logo } from "@/app/_ui/display/logo";
 import { services } from "@/server/commands/_run/services";
 import { SignInForm, SsoForm } from "./sign-in-form";
-import { isOfSso } from "./sso-codes";
-import { targetOf } from "./target";
+import { isOfSso, targetOf } from "./target";
 
 type SignInPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 

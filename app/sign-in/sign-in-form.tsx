@@ -2,15 +2,13 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { signIn, startSso } from "@/app/_lib/session/sign-in";
-import { textIn, useCredentialsForm } from "@/app/_lib/session/use-credentials-form";
+import { signIn, startSso, textIn, useCredentialsForm } from "@/app/_lib/session/sign-in";
 import { PasswordField } from "@/app/_shared/password-field";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { REFUSAL_CODES } from "@/server/contract/_shared/refusal";
-import { isOfSso } from "./sso-codes";
-import { markRetry } from "./target";
+import { isOfSso, markRetry } from "./target";
 
 type SignInFormProps = { to: string; csrfToken: string; error: string | null };
 

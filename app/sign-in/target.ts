@@ -3,7 +3,7 @@ const BASE = "http://ours.invalid";
 const MARK = "sign-in";
 
 /** Where to go after signing in, and whether a form without a token has just been refused. */
-export type Target = { to: string; isRetry: boolean };
+type Target = { to: string; isRetry: boolean };
 
 /**
  * The path within this site of `callbackUrl`, which next-auth passes as an absolute URL. Anything else could lead to
@@ -22,3 +22,10 @@ export function targetOf(given: string | string[] | undefined): Target {
 
 /** The same path, marked: next-auth returns it when it refuses a form without a token. */
 export const markRetry = (to: string): string => `${to}${to.includes("?") ? "&" : "?"}${MARK}=again`;
+
+/** next-auth's, when the provider refuses or its answer is invalid. */
+const OF_NEXT_AUTH: readonly string[] = ["OAuthSignin", "OAuthCallback", "Callback"];
+
+/** Whether the code of a refused sign-in is about single sign-on. */
+export const isOfSso = (code: string | null): boolean =>
+  code !== null && (code.startsWith("sso.") || OF_NEXT_AUTH.includes(code));

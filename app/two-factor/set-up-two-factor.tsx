@@ -2,14 +2,16 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { lazy, Suspense, useState, useSyncExternalStore } from "react";
 import { type Me, MeProvider } from "@/app/_lib/session/me";
 import { signOut } from "@/app/_lib/session/sign-in";
 import { ApiProvider, useTRPC } from "@/app/_lib/trpc";
+import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import { TurnOnTwoFactor } from "@/app/_settings/profile/turn-on-two-factor";
 import { LoadState } from "@/app/_shared/load-state";
 import { Reauthentication } from "@/app/_shell/reauthentication";
 import { Button } from "@/app/_ui/button";
-import { Toaster } from "@/app/_ui/overlay/toaster";
+import { onToast, wasNotified } from "@/app/_ui/overlay/toast";
 
 /** Turns on two-factor authentication, then goes to `to`. */
 export function SetUpTwoFactor({ me, to }: { me: Me; to: string }) {
@@ -47,4 +49,19 @@ function SetUp({ to }: { to: string }) {
       )}
     </div>
   );
+}
+
+const load = () => import("@/app/_ui/overlay/toast-window");
+const ToastWindow = lazy(load);
+
+/** Renders the toasts; once per page. Loaded when the page is idle, or with the first toast. */
+function Toaster(props: { label: string; closeLabel: string }) {
+  const [isLoaded, setLoaded] = useState(false);
+  useWhenIdle(() => load().then(() => setLoaded(true)));
+  const isNeeded = useSyncExternalStore(onToast, wasNotified, () => false);
+  return isLoaded || isNeeded ? (
+    <Suspense fallback={null}>
+      <ToastWindow {...props} />
+    </Suspense>
+  ) : null;
 }

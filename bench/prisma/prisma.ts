@@ -7,6 +7,7 @@ import { prismaOf } from "@/server/store/_postgres/prisma";
 const RUNS = { tiny: 20, short: 500, long: 3_000 };
 const ROUNDS = 5;
 const LABELS = 100;
+const THREE = [1, 2, 3];
 const AT = new Date("2026-11-20T09:00:00Z");
 const FIELDS = {
   id: true,
@@ -103,6 +104,26 @@ function pairsOn(db: Pick<Database, "query" | "raw">): Record<string, Pair> {
           `insert into label (account_id, name, colour, description, created_at, updated_at)
            values ($1, $2, $3, $4, $5, $5) returning ${COLUMNS}`,
           [1, made("s", n), "gray", "", AT],
+        ),
+    },
+    "create three": {
+      prisma: (n) =>
+        label.createManyAndReturn({
+          data: THREE.map((i) => ({
+            accountId: 1,
+            name: made(`p${i}`, n),
+            colour: "gray",
+            description: "",
+            createdAt: AT,
+            updatedAt: AT,
+          })),
+          select: FIELDS,
+        }),
+      sql: (n) =>
+        db.query(
+          `insert into label (account_id, name, colour, description, created_at, updated_at)
+           select $1, unnest($2::text[]), $3, $4, $5, $5 returning ${COLUMNS}`,
+          [1, THREE.map((i) => made(`s${i}`, n)), "gray", "", AT],
         ),
     },
   };

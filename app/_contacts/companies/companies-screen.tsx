@@ -1,15 +1,24 @@
 "use client";
 
-import { Building2 } from "lucide-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Building2, Plus, SearchX, Users } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ContactsFrame } from "@/app/_contacts/contacts-frame";
-import { showCompany } from "@/app/_shared/contact/navigate";
+import { CONTACT_LIST_ID } from "@/app/_contacts/list/contact-rows";
+import { PaneFrame } from "@/app/_contacts/list/pane-frame";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useDebounced } from "@/app/_lib/use-debounced";
+import { companyHref, showCompany, showContact } from "@/app/_shared/contact/navigate";
+import { LoadState, MoreButton } from "@/app/_shared/load-state";
+import { TYPING_MS } from "@/app/_shell/contact/company-field";
 import { useActions } from "@/app/_shell/keys/actions";
+import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
+import { IconButton } from "@/app/_ui/icon-button";
+import type { CompanyDto } from "@/server/contract/contact/company";
 import CompanyDialog from "./company-dialog";
-import { CompanyListPane } from "./company-list-pane";
 import { CompanyPane } from "./company-pane";
 
 /** The companies of contacts: a searchable list and the selected one. */
@@ -42,5 +51,103 @@ export default function CompaniesScreen() {
         />
       ) : null}
     </ContactsFrame>
+  );
+}
+
+const PAGE = 100;
+
+type CompanyListPaneProps = { selected: number | null; onOpenNav: () => void; onNew: () => void };
+
+/** The list of companies below its search field. */
+function CompanyListPane({ selected, onOpenNav, onNew }: CompanyListPaneProps) {
+  const t = useTranslations("settings.companies");
+  const trpc = useTRPC();
+  const [typed, setTyped] = useState("");
+  const query = useDebounced(typed.trim(), TYPING_MS);
+  const companies = useInfiniteQuery(
+    trpc.companies.list.infiniteQueryOptions(
+      { query: query || null, limit: PAGE },
+      { getNextPageParam: (page) => page.nextCursor, placeholderData: (before) => before },
+    ),
+  );
+  const rows = companies.data?.pages.flatMap(({ data }) => data);
+  return (
+    <PaneFrame
+      title={t("title")}
+      onOpenNav={onOpenNav}
+      actions={
+        <>
+          <IconButton label={t("toContacts")} onClick={() => showContact(null)}>
+            <Users size={16} aria-hidden />
+          </IconButton>
+          <IconButton label={t("create")} onClick={onNew}>
+            <Plus size={16} aria-hidden />
+          </IconButton>
+        </>
+      }
+      search={{ label: t("search"), hint: t("search"), query: typed, onChange: setTyped }}
+    >
+      <div className="min-h-0 flex-1 overflow-y-auto p-1.5">
+        {rows === undefined ? <LoadState error={companies.error} onRetry={companies.refetch} /> : null}
+        {rows?.length === 0 ? <NoCompanies query={query} onNew={onNew} /> : null}
+        <ul id={CONTACT_LIST_ID} aria-label={t("title")}>
+          {rows?.map((company) => (
+            <CompanyRow key={company.id} company={company} isSelected={company.id === selected} />
+          ))}
+        </ul>
+        <MoreButton list={companies}>{t("more")}</MoreButton>
+      </div>
+    </PaneFrame>
+  );
+}
+
+function NoCompanies({ query, onNew }: { query: string; onNew: () => void }) {
+  const t = useTranslations("settings.companies");
+  return query === "" ? (
+    <EmptyState
+      icon={<Building2 size={20} />}
+      title={t("empty")}
+      action={
+        <Button variant="primary" onClick={onNew}>
+          <Plus size={15} aria-hidden />
+          {t("create")}
+        </Button>
+      }
+    >
+      {t("emptyText")}
+    </EmptyState>
+  ) : (
+    <EmptyState icon={<SearchX size={20} />} title={t("noMatch")}>
+      {t("noMatchText", { query })}
+    </EmptyState>
+  );
+}
+
+function CompanyRow({ company, isSelected }: { company: CompanyDto; isSelected: boolean }) {
+  return (
+    <li className="pb-0.5">
+      <a
+        href={companyHref(company.id)}
+        aria-current={isSelected ? "true" : undefined}
+        onClick={(event) => {
+          if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+          event.preventDefault();
+          showCompany(company.id);
+        }}
+        className="flex min-h-12 items-center gap-2.5 rounded-m px-2 py-1.5 hover:bg-hover aria-[current=true]:bg-selected"
+      >
+        <span className="grid size-7 shrink-0 place-items-center rounded-s bg-hover text-muted">
+          <Building2 size={15} aria-hidden />
+        </span>
+        <span className="min-w-0 flex-1">
+          <span className="block truncate font-medium">
+            <bdi>{company.name}</bdi>
+          </span>
+          {company.domains.length === 0 ? null : (
+            <span className="block truncate text-muted text-sm">{company.domains.join(", ")}</span>
+          )}
+        </span>
+      </a>
+    </li>
   );
 }

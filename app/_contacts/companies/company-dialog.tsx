@@ -3,6 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { showCompany } from "@/app/_shared/contact/navigate";
+import { DeleteDialog } from "@/app/_shared/dialogs/delete-dialog";
 import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
 import { NameField, TextArea } from "@/app/_ui/field";
 import { COMPANY_DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -84,4 +86,24 @@ export function domainsFrom(text: string): string[] | null {
   return domains.length <= COMPANY_DOMAINS_MAX && domains.every((one) => DOMAIN_PATTERN.test(one))
     ? domains
     : null;
+}
+
+type DeleteCompanyDialogProps = { company: CompanyDto; onClose: () => void };
+
+/** Confirms the deletion of a company. Its contacts stay. */
+export function DeleteCompanyDialog({ company, onClose }: DeleteCompanyDialogProps) {
+  const t = useTranslations("settings.companies");
+  const { companies } = useTRPC();
+  return (
+    <DeleteDialog
+      of="companies"
+      name={company.name}
+      text={t("deleteText")}
+      remove={companies.remove.mutationOptions()}
+      input={{ companyId: company.id }}
+      changed={companies.list.pathFilter()}
+      onDeleted={() => showCompany(null)}
+      onClose={onClose}
+    />
+  );
 }

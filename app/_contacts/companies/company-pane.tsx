@@ -5,22 +5,29 @@ import { ArrowLeft, Building2, CircleAlert, Pencil, Trash2 } from "lucide-react"
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Part } from "@/app/_contacts/pane/part";
+import { Part } from "@/app/_contacts/contacts-frame";
 import { CONVERSATIONS_SHOWN } from "@/app/_contacts/queries";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { showCompany, showContactsOf } from "@/app/_shared/contact/navigate";
+import { contactName, contactSubtitle } from "@/app/_shared/contact/contact-name";
+import { contactHref, showCompany, showContact, showContactsOf } from "@/app/_shared/contact/navigate";
+import { LoadState, MoreButton } from "@/app/_shared/load-state";
 import { ConversationLines } from "@/app/_shell/contact/contact-conversations";
 import { Button } from "@/app/_ui/button";
+import { Avatar } from "@/app/_ui/display/avatar";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { CompanyDto } from "@/server/contract/contact/company";
-import { CompanyContacts } from "./company-contacts";
 
 const CompanyDialog = dynamic(() => import("./company-dialog"), { ssr: false });
-const DeleteCompanyDialog = dynamic(() => import("./delete-company-dialog"), { ssr: false });
+const DeleteCompanyDialog = dynamic(
+  () => import("./company-dialog").then((file) => file.DeleteCompanyDialog),
+  {
+    ssr: false,
+  },
+);
 
 /** A company: its notes, its contacts and their conversations. */
 export function CompanyPane({ companyId }: { companyId: number }) {
@@ -117,5 +124,50 @@ function CompanyHead({ company }: { company: CompanyDto }) {
       {open === "edit" ? <CompanyDialog company={company} onClose={close} /> : null}
       {open === "delete" ? <DeleteCompanyDialog company={company} onClose={close} /> : null}
     </div>
+  );
+}
+
+const PAGE = 20;
+
+/** A company's contacts, newest first. */
+function CompanyContacts({ companyId }: { companyId: number }) {
+  const t = useTranslations("settings.companies");
+  const trpc = useTRPC();
+  const list = useInfiniteQuery(
+    trpc.contacts.list.infiniteQueryOptions(
+      { companyId, limit: PAGE },
+      { getNextPageParam: (page) => page.nextCursor },
+    ),
+  );
+  const contacts = list.data?.pages.flatMap(({ data }) => data);
+  if (contacts === undefined) return <LoadState error={list.error} onRetry={list.refetch} />;
+  if (contacts.length === 0) return <p className="text-muted">{t("noContacts")}</p>;
+  return (
+    <>
+      <ul className="-mx-2 flex flex-col">
+        {contacts.map((contact) => (
+          <li key={contact.id}>
+            <a
+              href={contactHref(contact.id)}
+              onClick={(event) => {
+                if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+                event.preventDefault();
+                showContact(contact.id);
+              }}
+              className="flex min-h-10 items-center gap-2.5 rounded-s px-2 py-1 hover:bg-hover"
+            >
+              <Avatar name={contactName(contact)} seed={contact.id} />
+              <span className="min-w-0 flex-1 truncate font-medium">
+                <bdi>{contactName(contact)}</bdi>
+              </span>
+              <span className="min-w-0 max-w-1/2 truncate text-muted text-sm" dir="auto">
+                {contactSubtitle(contact)}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      <MoreButton list={list}>{t("more")}</MoreButton>
+    </>
   );
 }

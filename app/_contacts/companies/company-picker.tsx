@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useDebounced } from "@/app/_lib/use-debounced";
-import { TYPING_MS } from "@/app/_shell/contact/use-company-choice";
+import { TYPING_MS } from "@/app/_shell/contact/company-field";
 import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";

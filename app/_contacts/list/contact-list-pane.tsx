@@ -8,7 +8,7 @@ import { allContacts } from "@/app/_contacts/queries";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { type ListFilter, NO_FILTER, showCompany } from "@/app/_shared/contact/navigate";
-import { useFoundContacts } from "@/app/_shared/contact/use-found-contacts";
+import { useFoundContacts } from "@/app/_shared/contact/person-search";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";

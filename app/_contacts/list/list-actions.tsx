@@ -1,15 +1,18 @@
 "use client";
 
+import { useMutation } from "@tanstack/react-query";
 import { Download, Ellipsis, FileUp } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
-import { useSensitiveDownload } from "@/app/_shared/use-sensitive-download";
+import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
+import { warn } from "@/app/_ui/overlay/toast";
 
-const ImportDialog = dynamic(() => import("@/app/_contacts/import/import-dialog"), { ssr: false });
+const ImportDialog = dynamic(() => import("@/app/_contacts/dialogs/import-dialog"), { ssr: false });
 
 /** The route that returns all contacts as a file. */
 const DOWNLOAD = "/api/contacts.csv";
@@ -40,4 +43,16 @@ export function ListActions() {
       {isImporting ? <ImportDialog onClose={() => setImporting(false)} /> : null}
     </>
   );
+}
+
+/** Downloads a file that needs a recent password: asks for it first, as a download cannot. `notDone`: the title of a failure. */
+function useSensitiveDownload(notDone: string): (href: string) => void {
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const check = useMutation(
+    trpc.me.checkAuthentication.mutationOptions({
+      onError: (error) => warn({ text: notDone, detail: errorText(error) }),
+    }),
+  );
+  return (href) => check.mutate(undefined, { onSuccess: () => location.assign(href) });
 }

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
 import { FIELD } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
-import { ToastPlace } from "@/app/_ui/overlay/toast-place";
+import { ToastPlace } from "@/app/_ui/overlay/toast";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 
 type PaneFrameProps = {

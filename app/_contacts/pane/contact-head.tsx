@@ -4,11 +4,10 @@ import { Ban, Download, Ellipsis, Eraser, Merge, SquarePen } from "lucide-react"
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
-import { usePush } from "@/app/_lib/leave/use-push";
+import { usePush } from "@/app/_lib/leave";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
-import { ContactAvatar } from "@/app/_shared/contact/contact-avatar";
-import { contactName, contactSubtitle } from "@/app/_shared/contact/contact-name";
+import { ContactAvatar, contactName, contactSubtitle } from "@/app/_shared/contact/contact-name";
 import { FIRST_VIEW, hrefOf } from "@/app/_shared/view/view";
 import { useBlock } from "@/app/_shell/undo/use-contact-changes";
 import { Button } from "@/app/_ui/button";
@@ -16,8 +15,8 @@ import { Chip } from "@/app/_ui/display/chip";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 
-const ExportDialog = dynamic(() => import("@/app/_contacts/export/export-dialog"), { ssr: false });
-const MergeDialog = dynamic(() => import("@/app/_contacts/merge/merge-dialog"), { ssr: false });
+const ExportDialog = dynamic(() => import("@/app/_contacts/dialogs/export-dialog"), { ssr: false });
+const MergeDialog = dynamic(() => import("@/app/_contacts/dialogs/merge-dialog"), { ssr: false });
 const StartDialog = dynamic(() => import("@/app/_shell/start/start-dialog"), { ssr: false });
 
 export type OnErase = (contact: ContactDto) => void;

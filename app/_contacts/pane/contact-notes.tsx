@@ -9,7 +9,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
-import { MoreButton } from "@/app/_shared/more-button";
+import { MoreButton } from "@/app/_shared/load-state";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";

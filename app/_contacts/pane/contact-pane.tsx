@@ -5,6 +5,7 @@ import { ArrowLeft, CircleAlert, Pencil } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { Part } from "@/app/_contacts/contacts-frame";
 import { CONVERSATIONS_SHOWN } from "@/app/_contacts/queries";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -23,9 +24,8 @@ import { warn } from "@/app/_ui/overlay/toast";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { ContactHead, type OnErase } from "./contact-head";
 import { ContactNotes } from "./contact-notes";
-import { Part } from "./part";
 
-const EraseDialog = dynamic(() => import("@/app/_contacts/erase/erase-dialog"), { ssr: false });
+const EraseDialog = dynamic(() => import("@/app/_contacts/dialogs/erase-dialog"), { ssr: false });
 
 /** A contact: fields, actions and all conversations. Also shows that an erasure has finished. */
 export function ContactPane({ contactId }: { contactId: number }) {

@@ -4,8 +4,8 @@ import { Ellipsis, LoaderCircle, X } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useMarkUnread } from "@/app/_inbox/change/use-mark-unread";
-import type { Cursor } from "@/app/_inbox/cursor/cursor";
+import { useMarkUnread } from "@/app/_inbox/change/use-conversation-changes";
+import type { Cursor } from "@/app/_inbox/cursor/current";
 import { SELECTION_TARGET, useWaitingKeys } from "@/app/_inbox/cursor/waiting-actions";
 import type { SelectedRows } from "@/app/_inbox/list/use-selection";
 import { useMe } from "@/app/_lib/session/me";
@@ -23,7 +23,7 @@ import { useBulk } from "./use-bulk";
 import { type BulkChange, useBulkOffers } from "./use-bulk-offers";
 
 const RefusedDialog = dynamic(
-  () => import("@/app/_shell/bulk/refused-dialog").then((file) => file.RefusedDialog),
+  () => import("@/app/_shell/refused-dialog").then((file) => file.RefusedDialog),
   {
     ssr: false,
   },

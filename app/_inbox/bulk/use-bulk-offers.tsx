@@ -2,18 +2,14 @@
 
 import { CalendarClock, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useAssignees } from "@/app/_inbox/change/use-assignees";
-import { usePriorities } from "@/app/_inbox/change/use-priorities";
-import { useTeamChoices } from "@/app/_inbox/change/use-team-choices";
-import { useMacroOffer } from "@/app/_inbox/macro/use-macro-offer";
-import { useMacros } from "@/app/_inbox/macro/use-macros";
-import { useSnoozeChoices } from "@/app/_inbox/snooze/use-snooze-choices";
+import { useAssignees, usePriorities, useTeamChoices } from "@/app/_inbox/change/choices";
+import { useMacroOffer, useMacros } from "@/app/_inbox/change/use-macros";
+import { useSnoozeChoices } from "@/app/_inbox/snooze/snooze-menu";
 import { useMe } from "@/app/_lib/session/me";
-import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { LabelDot } from "@/app/_shared/conversation/label-chip";
+import { InboxDot } from "@/app/_shared/conversation/marks";
 import type { Row } from "@/app/_shared/conversation/rows";
-import { useInboxes } from "@/app/_shared/use-inbox";
-import { useLabels } from "@/app/_shared/use-labels";
+import { useInboxes, useLabels } from "@/app/_shared/use-account";
 import type { ConversationStatus } from "@/app/_shared/view/view";
 import type { Choice, Offer, Offers } from "@/app/_shell/keys/offers";
 import type { BulkAction } from "./use-bulk";

@@ -3,7 +3,7 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import type { TRPCClient } from "@trpc/client";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
-import { bulkKey, putBulk } from "@/app/_shell/cache/bulk";
+import { bulkKey, putBulk } from "@/app/_shell/cache/cache-writer";
 import { beginChange } from "@/app/_shell/undo/superseded";
 import type { BulkOperationDto, BulkRequestInput } from "@/server/contract/bulk/bulk";
 import type { AppRouter } from "@/server/trpc/router";

@@ -1,6 +1,7 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import {
   changeStatus,
@@ -9,14 +10,18 @@ import {
   takeOver,
   trashConversation,
   undoChanges,
-} from "@/app/_actions/conversations";
-import { resultOf } from "@/app/_lib/actions/result-of";
+} from "@/app/_actions/transitions";
+import { resultOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import type { Priority } from "@/app/_shared/view/view";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
-import { toWrittenResult } from "@/app/_shell/undo/change-result";
+import { toPlainResult, toWrittenResult } from "@/app/_shell/undo/change-result";
+import { beginChange } from "@/app/_shell/undo/superseded";
 import type { ChangeResult } from "@/app/_shell/undo/undoable";
+import { useUndo } from "@/app/_shell/undo/use-undo";
+import { warn } from "@/app/_ui/overlay/toast";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
 
 /** Returns a function that makes a change, and writes its answer into the cache. */
 function useToResult() {
@@ -60,4 +65,87 @@ export function useConversationChanges(displayId: number) {
 export function useUndoOperation(): (displayId: number, operationId: string) => Promise<ChangeResult> {
   const toResult = useToResult();
   return (displayId, operationId) => toResult(() => resultOf(undoChanges({ displayId, operationId })));
+}
+
+/** Replaces all labels of a conversation, with undo. */
+export function useSetLabels() {
+  const t = useTranslations("labels");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const me = useMe();
+  const errorText = useErrorText();
+  const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
+  const { offer } = useUndo();
+  const undo = useUndoOperation();
+  return useMutation(
+    trpc.conversations.setLabels.mutationOptions({
+      onMutate: beginChange,
+      onSettled: (answer, _error, _change, end) => end?.(answer?.operationId ?? null),
+      onSuccess: ({ row, operationId }) => {
+        writer.row(row);
+        const { displayId } = row.conversation;
+        if (operationId !== null)
+          offer({
+            displayId,
+            text: t("done", { number: displayId }),
+            undo: () => undo(displayId, operationId),
+            openAfter: displayId,
+            operationId,
+          });
+      },
+      onError: (error) => warn({ text: t("refused"), detail: errorText(error) }),
+    }),
+  );
+}
+
+type Member = { id: number; name: string };
+
+/** Adds and removes participants of a conversation, with undo. */
+export function useFollow({ displayId, participants }: ConversationDto) {
+  const t = useTranslations("follow");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const me = useMe();
+  const errorText = useErrorText();
+  const { offer } = useUndo();
+  const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
+  const change = useMutation(
+    trpc.conversations.changeParticipants.mutationOptions({ onSuccess: (row) => writer.row(row) }),
+  );
+  const set = async ({ id, name }: Member, isFollowing: boolean) => {
+    const put = (follows: boolean) => change.mutateAsync({ displayId, [follows ? "add" : "remove"]: [id] });
+    try {
+      await put(isFollowing);
+    } catch (error) {
+      return warn({ text: t("refused", { number: displayId }), detail: errorText(error) });
+    }
+    const who = id === me.id ? "you" : "other";
+    const text = t(isFollowing ? "added" : "removed", { number: displayId, name, who });
+    offer({ displayId, text, undo: () => toPlainResult(() => put(!isFollowing)), openAfter: displayId });
+  };
+  return {
+    isFollowing: participants.some(({ userId }) => userId === me.id),
+    follow: (member: Member = me) => set(member, true),
+    unfollow: (member: Member = me) => set(member, false),
+  };
+}
+
+/** Marks conversations as unread for the reader; of one, perhaps from a message on. */
+export function useMarkUnread(): (displayIds: readonly number[], from?: number) => void {
+  const t = useTranslations("change");
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const queryClient = useQueryClient();
+  const me = useMe();
+  const errorText = useErrorText();
+  return (displayIds, from) => {
+    const writer = createCacheWriter(queryClient, trpc, me.id);
+    for (const displayId of displayIds)
+      client.conversations.markUnread
+        .mutate({ displayId, ...(from !== undefined && { from }) })
+        .then((row) => writer.row(row))
+        .catch((error: unknown) =>
+          warn({ text: t("refused", { number: displayId }), detail: errorText(error) }),
+        );
+  };
 }

@@ -2,28 +2,20 @@
 
 import { CalendarClock, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useMacroOffer } from "@/app/_inbox/macro/use-macro-offer";
-import { useMacros } from "@/app/_inbox/macro/use-macros";
-import { useRunMacro } from "@/app/_inbox/macro/use-run-macro";
-import { useSnoozeChoices } from "@/app/_inbox/snooze/use-snooze-choices";
-import { useCopyLink } from "@/app/_inbox/use-copy-link";
-import { usePush } from "@/app/_lib/leave/use-push";
+import { useSnoozeChoices } from "@/app/_inbox/snooze/snooze-menu";
+import { usePush } from "@/app/_lib/leave";
 import { useMe } from "@/app/_lib/session/me";
-import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { LabelDot } from "@/app/_shared/conversation/label-chip";
-import { conversationHref } from "@/app/_shared/message/linked-message";
-import { useInboxes } from "@/app/_shared/use-inbox";
-import { useLabels } from "@/app/_shared/use-labels";
+import { InboxDot } from "@/app/_shared/conversation/marks";
+import { conversationHref, useCopyLink } from "@/app/_shared/message/linked-message";
+import { useInboxes, useLabels } from "@/app/_shared/use-account";
 import type { Choice, Offers } from "@/app/_shell/keys/offers";
 import { ACTION_IDS, changesTarget } from "@/app/_shell/keys/registry";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
-import { useAssignees } from "./use-assignees";
-import { useFollow } from "./use-follow";
-import { useMarkUnread } from "./use-mark-unread";
-import { usePriorities } from "./use-priorities";
-import { useSetLabels } from "./use-set-labels";
+import { useAssignees, usePriorities, useTeamChoices } from "./choices";
+import { useFollow, useMarkUnread, useSetLabels } from "./use-conversation-changes";
+import { useMacroOffer, useMacros, useRunMacro } from "./use-macros";
 import type { StatusActions } from "./use-status-actions";
-import { useTeamChoices } from "./use-team-choices";
 
 type Dialogs = {
   /** Opens the dialog for a custom time. */

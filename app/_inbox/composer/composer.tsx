@@ -4,8 +4,7 @@ import { Paperclip, Type } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
 import { EmojiButton } from "@/app/_inbox/composer/emoji/emoji-button";
-import { LengthLine } from "@/app/_inbox/composer/length/length-line";
-import { CrossingReply } from "@/app/_inbox/composer/sending/crossing-reply";
+import { CrossingReply } from "@/app/_inbox/composer/sending/crossing";
 import { SendButtons } from "@/app/_inbox/composer/sending/send-buttons";
 import { CannedButton } from "@/app/_inbox/composer/suggest/canned-button";
 import { optionId } from "@/app/_inbox/composer/suggest/suggest";
@@ -16,10 +15,13 @@ import { IconButton } from "@/app/_ui/icon-button";
 import { Toggles } from "@/app/_ui/toggles";
 import { unfilledIn } from "@/server/contract/organising/fill-in";
 import { type DraftProps, DraftProvider, useDraft } from "./draft";
+import { LengthLine } from "./length-line";
 
 const FileList = lazy(() => import("@/app/_shell/composer/file-list"));
 const SuggestionList = lazy(() => import("@/app/_inbox/composer/suggest/suggestion-list"));
-const UnfilledLine = lazy(() => import("@/app/_inbox/composer/suggest/unfilled-line"));
+const UnfilledLine = lazy(() =>
+  import("@/app/_inbox/composer/suggest/suggestion-list").then((file) => ({ default: file.UnfilledLine })),
+);
 const FormatBar = lazy(() =>
   import("@/app/_shell/composer/format/format-bar").then((m) => ({ default: m.FormatBar })),
 );

@@ -12,28 +12,26 @@ import {
   useRef,
   useState,
 } from "react";
-import { useFileTransfer } from "@/app/_inbox/composer/files/use-file-transfer";
-import { useLength } from "@/app/_inbox/composer/length/length-line";
 import { useSend } from "@/app/_inbox/composer/sending/use-send";
 import type { Suggestion } from "@/app/_inbox/composer/suggest/suggest";
-import { useCannedReplies } from "@/app/_inbox/composer/suggest/use-canned-replies";
-import { useMentionable } from "@/app/_inbox/composer/suggest/use-mentionable";
-import { useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
-import { addUsed } from "@/app/_inbox/composer/suggest/used-replies";
+import { addUsed, useCannedReplies } from "@/app/_inbox/composer/suggest/use-canned-replies";
+import { useMentionable, useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
 import { useTyping } from "@/app/_inbox/presence/use-others";
 import { useOpenThread } from "@/app/_inbox/thread/open-thread";
-import { useEnterSends } from "@/app/_lib/preferences/enter-sends";
+import { useEnterSends } from "@/app/_lib/preferences/browser-switch";
 import { typeText } from "@/app/_lib/type-text";
 import type { Row } from "@/app/_shared/conversation/rows";
-import { mentionedIn } from "@/app/_shared/message/mentions";
+import { mentionedIn } from "@/app/_shared/message/text/markup";
 import type { AttachHandle } from "@/app/_shell/composer/file-picker";
 import { useFormat } from "@/app/_shell/composer/format/use-format";
+import { enterMeans } from "@/app/_shell/composer/submit-key";
 import { useFiles } from "@/app/_shell/composer/use-files";
-import { enterMeans } from "@/app/_shell/composer/writing-key";
 import { useText } from "@/app/_shell/drafts/use-text";
 import { matchesKey, WRITING_KEYS } from "@/app/_shell/keys/registry";
 import { useIsLeft } from "@/app/_shell/unsent/use-write";
 import { warn } from "@/app/_ui/overlay/toast";
+import { useLength } from "./length-line";
+import { useFileTransfer } from "./use-file-transfer";
 
 /** Focuses the field to write a reply or a note, and leaves it. */
 export type ComposerHandle = { focus(kind: "message" | "note"): void; blur(): void };

@@ -5,9 +5,9 @@ import type { NextState } from "@/app/_inbox/change/use-status-actions";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { openNow } from "@/app/_shared/view/navigate";
 import { useActions, useActionsHost, useKeyGate } from "@/app/_shell/keys/actions";
+import { targetOf } from "@/app/_shell/keys/offers";
 import { changesTarget } from "@/app/_shell/keys/registry";
-import { targetOf } from "@/app/_shell/keys/target";
-import type { Cursor } from "./cursor";
+import type { Cursor } from "./current";
 import { conversationTarget, Released, rowTarget, WaitingActions } from "./waiting-actions";
 
 export const loadRowActions = () => import("./row-actions");

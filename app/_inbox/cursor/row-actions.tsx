@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useConversationOffers } from "@/app/_inbox/change/use-conversation-offers";
 import { type NextState, useStatusActions } from "@/app/_inbox/change/use-status-actions";
 import { SnoozeDialog } from "@/app/_inbox/snooze/snooze-dialog";
-import TranscriptDialog from "@/app/_inbox/transcript/transcript-dialog";
+import TranscriptDialog from "@/app/_inbox/thread/actions/transcript-dialog";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { useActions } from "@/app/_shell/keys/actions";
 import { rowTarget, useWaitingKeys } from "./waiting-actions";

@@ -15,9 +15,17 @@ import { refusalCodeOf } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { openConversation, openNow } from "@/app/_shared/view/navigate";
-import { OVERLAYS } from "@/app/_shell/keys/overlays";
-import { type Current, currentOf, type LeftEvent, NOTHING_CURRENT, nextCurrent, stepFrom } from "./current";
-import { type Cursor, createCursor } from "./cursor";
+import { OVERLAYS } from "@/app/_shell/keys/use-key-listener";
+import {
+  type Current,
+  type Cursor,
+  createCursor,
+  currentOf,
+  type LeftEvent,
+  NOTHING_CURRENT,
+  nextCurrent,
+  stepFrom,
+} from "./current";
 
 type CursorOptions = {
   /** The rows of the list, as the cache has them. */

@@ -3,7 +3,7 @@
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { useAttributeDefinitions } from "@/app/_shared/attributes/use-attribute-definitions";
+import { useAttributeDefinitions } from "@/app/_shared/attributes/attribute-value";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import {
   TYPED_ATTRIBUTE_NAME_CHARS_MAX,

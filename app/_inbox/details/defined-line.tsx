@@ -4,8 +4,12 @@ import { ExternalLink } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
-import { fieldKindOf, textOfValue, valueOfText } from "@/app/_shared/attributes/attribute-value";
-import { useFaultText } from "@/app/_shared/attributes/use-fault-text";
+import {
+  fieldKindOf,
+  textOfValue,
+  useFaultText,
+  valueOfText,
+} from "@/app/_shared/attributes/attribute-value";
 import { TYPED_ATTRIBUTE_VALUE_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { isWebUrl } from "@/server/contract/organising/attribute-constants";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";

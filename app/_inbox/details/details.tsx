@@ -1,20 +1,26 @@
 "use client";
 
+import { Ban, Pencil, SquareArrowOutUpRight } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
-import { useSetLabels } from "@/app/_inbox/change/use-set-labels";
-import { FilesPart } from "@/app/_inbox/details/files/files-part";
-import { GroupMembers } from "@/app/_inbox/details/members/group-members";
+import { type ReactNode, useState } from "react";
+import { useSetLabels } from "@/app/_inbox/change/use-conversation-changes";
+import { ContactFacts } from "@/app/_shared/contact/contact-facts";
+import { contactHref } from "@/app/_shared/contact/navigate";
 import { LabelsField } from "@/app/_shared/conversation/labels-field";
 import type { Row } from "@/app/_shared/conversation/rows";
-import { ViewLink } from "@/app/_shared/view-link";
+import { ViewLink } from "@/app/_shared/view/navigate";
 import { PREVIOUS_SHOWN } from "@/app/_shell/cache/queries";
 import { ContactConversations } from "@/app/_shell/contact/contact-conversations";
+import { ContactDetails, ContactForm } from "@/app/_shell/contact/contact-form";
+import { useBlock } from "@/app/_shell/undo/use-contact-changes";
 import { useView } from "@/app/_shell/view/use-view";
+import { Button } from "@/app/_ui/button";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { AttributeEditor } from "./attribute-editor";
-import { ContactPart } from "./contact-part";
+import { FilesPart } from "./files-part";
 import { Followers } from "./followers";
+import { GroupMembers } from "./group-members";
 import { History } from "./history";
 import { Properties } from "./properties";
 import { StatusBox } from "./status-box";
@@ -120,5 +126,36 @@ function LabelEditor({ conversation }: { conversation: ConversationDto }) {
         </ViewLink>
       )}
     </LabelsField>
+  );
+}
+
+/** The contact: edited in place, blocked, or opened in the contacts screen. */
+function ContactPart({ row }: { row: Row }) {
+  const t = useTranslations("contacts");
+  const [isEditing, setEditing] = useState(false);
+  const block = useBlock(row.contact);
+  if (isEditing) return <ContactForm contact={row.contact} onDone={() => setEditing(false)} />;
+  return (
+    <>
+      <ContactFacts row={row} />
+      <ContactDetails contact={row.contact} />
+      <div className="mt-2 -ml-2 flex flex-wrap gap-x-1">
+        <Button size="sm" variant="ghost" onClick={() => setEditing(true)}>
+          <Pencil size={13} aria-hidden />
+          {t("edit")}
+        </Button>
+        <Button size="sm" variant="ghost" onClick={block.toggle} disabled={block.isPending}>
+          <Ban size={13} aria-hidden />
+          {row.contact.isBlocked ? t("unblock") : t("block")}
+        </Button>
+        <Link
+          href={contactHref(row.contact.id)}
+          className="inline-flex h-6.5 items-center gap-1.5 rounded-s px-2 font-medium text-muted text-sm hover:bg-hover hover:text-fg pointer-coarse:h-9"
+        >
+          <SquareArrowOutUpRight size={13} aria-hidden />
+          {t("openPage")}
+        </Link>
+      </div>
+    </>
   );
 }

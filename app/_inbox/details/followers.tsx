@@ -2,12 +2,11 @@
 
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useAssignees } from "@/app/_inbox/change/use-assignees";
-import { useFollow } from "@/app/_inbox/change/use-follow";
+import { useAssignees } from "@/app/_inbox/change/choices";
+import { useFollow } from "@/app/_inbox/change/use-conversation-changes";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
-import { MemberAvatar } from "@/app/_shared/member-avatar";
-import { useMembers } from "@/app/_shared/use-members";
+import { MemberAvatar, useMembers } from "@/app/_shared/use-members";
 import { ActionButton } from "@/app/_shell/keys/action-button";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuItem } from "@/app/_ui/overlay/menu";

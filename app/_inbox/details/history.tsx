@@ -1,17 +1,18 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
+import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
+import { StatusChip, useStatusWord } from "@/app/_shared/conversation/marks";
 import type { Row } from "@/app/_shared/conversation/rows";
-import { StatusChip } from "@/app/_shared/conversation/status-chip";
-import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { WhyText } from "@/app/_shared/why/why-text";
+import { transitionsOf } from "@/app/_shell/cache/queries";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Popover } from "@/app/_ui/overlay/popover";
 import type { TransitionDto } from "@/server/contract/conversation/transition";
-import { useTransitions } from "./use-transitions";
 
 /** A change made by a customer's message is shown as the customer's, whatever program sent it. */
 const BY_CUSTOMER = { customer_reply: true, bot_takes_reopened: true, new_conversation: true };
@@ -71,4 +72,10 @@ function Transition({ transition, inboxId, customer }: TransitionProps) {
       </Popover>
     </li>
   );
+}
+
+/** The latest transitions of a conversation's status, newest first. */
+export function useTransitions(displayId: number) {
+  const trpc = useTRPC();
+  return useQuery(transitionsOf(trpc, displayId));
 }

@@ -3,15 +3,11 @@
 import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ComponentProps, ReactNode } from "react";
-import { AssignMenu } from "@/app/_inbox/change/assign-menu";
-import { usePriorities } from "@/app/_inbox/change/use-priorities";
+import { AssignMenu, type TeamChoice, usePriorities, useTeamChoices } from "@/app/_inbox/change/choices";
 import { useStatusActions } from "@/app/_inbox/change/use-status-actions";
-import { type TeamChoice, useTeamChoices } from "@/app/_inbox/change/use-team-choices";
-import { PriorityIcon } from "@/app/_shared/conversation/priority-mark";
-import { MemberAvatar } from "@/app/_shared/member-avatar";
-import { useInboxes } from "@/app/_shared/use-inbox";
-import { useMembers } from "@/app/_shared/use-members";
-import { useTeams } from "@/app/_shared/use-teams";
+import { PriorityIcon } from "@/app/_shared/conversation/marks";
+import { useInboxes, useTeams } from "@/app/_shared/use-account";
+import { MemberAvatar, useMembers } from "@/app/_shared/use-members";
 import { Menu, MenuChoice } from "@/app/_ui/overlay/menu";
 import type { ConversationDto, InboxDto } from "@/server/contract/_shared/dto";
 

@@ -4,14 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
-import { StatusChip } from "@/app/_shared/conversation/status-chip";
-import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
-import { useInbox } from "@/app/_shared/use-inbox";
+import { StatusChip, useStatusWord } from "@/app/_shared/conversation/marks";
+import { useInbox } from "@/app/_shared/use-account";
 import type { ConversationStatus } from "@/app/_shared/view/view";
 import { WhyText } from "@/app/_shared/why/why-text";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
-import { useTransitions } from "./use-transitions";
+import { useTransitions } from "./history";
 
 const SITUATION = { resolved: "writesInResolved", snoozed: "writesInSnoozed" } as const;
 

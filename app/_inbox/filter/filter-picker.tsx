@@ -1,12 +1,15 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
+import { DayRangeFields } from "@/app/_shared/day-range-fields";
+import { Button } from "@/app/_ui/button";
 import { Command } from "@/app/_ui/command";
 import { Kbd } from "@/app/_ui/display/kbd";
+import { Dialog } from "@/app/_ui/overlay/dialog";
+import { dayRangeText, parseDayRange } from "@/server/contract/conversation/day-range";
 import type { SavedGroup } from "@/server/contract/conversation/filter-group";
 import { type FilterField, withoutField } from "./fields";
-import { RangeDialog } from "./range-dialog";
 import { type PickerAction, usePickerItems } from "./use-picker-items";
 
 type FilterPickerProps = {
@@ -84,5 +87,37 @@ function PickerHints({ isNested }: { isNested: boolean }) {
         <Kbd>Esc</Kbd> {t("close")}
       </span>
     </>
+  );
+}
+
+type RangeDialogProps = {
+  title: string;
+  text: string | undefined;
+  onSave: (text: string | undefined) => void;
+  onClose: () => void;
+};
+
+/** From which day to which, for a filter. */
+function RangeDialog({ title, text, onSave, onClose }: RangeDialogProps) {
+  const t = useTranslations("filter");
+  const [days, setDays] = useState(() => {
+    const range = text === undefined ? null : parseDayRange(text);
+    return range && "from" in range ? range : { from: null, to: null };
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    event.stopPropagation(); // it may lie in a form
+    onSave(dayRangeText(days.from, days.to) ?? undefined);
+    onClose();
+  };
+  return (
+    <Dialog open onOpenChange={(isOpen) => isOpen || onClose()} title={title} closeLabel={t("close")}>
+      <form method="post" onSubmit={submit} className="flex flex-col gap-4">
+        <DayRangeFields {...days} onChange={(change) => setDays({ ...days, ...change })} />
+        <Button variant="primary" type="submit" className="self-end">
+          {t("apply")}
+        </Button>
+      </form>
+    </Dialog>
   );
 }

@@ -14,14 +14,12 @@ import {
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { usePriorities } from "@/app/_inbox/change/use-priorities";
+import { usePriorities } from "@/app/_inbox/change/choices";
 import { useMe } from "@/app/_lib/session/me";
 import { LabelDot } from "@/app/_shared/conversation/label-chip";
-import { useRangeText } from "@/app/_shared/filter/use-range-text";
-import { useInboxes } from "@/app/_shared/use-inbox";
-import { useLabels } from "@/app/_shared/use-labels";
+import { useRangeText } from "@/app/_shared/day-range-fields";
+import { useInboxes, useLabels, useTeams } from "@/app/_shared/use-account";
 import { useMembers } from "@/app/_shared/use-members";
-import { useTeams } from "@/app/_shared/use-teams";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 import { parseDayRange } from "@/server/contract/conversation/day-range";
 import type { SavedGroup } from "@/server/contract/conversation/filter-group";

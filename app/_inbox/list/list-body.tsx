@@ -4,12 +4,12 @@ import { CircleAlert, CircleCheck, Inbox, ListFilter, Trash2 } from "lucide-reac
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
-import type { Cursor } from "@/app/_inbox/cursor/cursor";
+import type { Cursor } from "@/app/_inbox/cursor/current";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import type { Row } from "@/app/_shared/conversation/rows";
+import { ViewLink } from "@/app/_shared/view/navigate";
 import { FIRST_VIEW, hrefOf, type View } from "@/app/_shared/view/view";
-import { ViewLink } from "@/app/_shared/view-link";
 import type { ConversationList } from "@/app/_shell/cache/use-conversation-list";
 import { useCounts } from "@/app/_shell/view/use-counts";
 import { Button } from "@/app/_ui/button";

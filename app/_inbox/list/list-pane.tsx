@@ -2,12 +2,13 @@
 
 import { ArrowDownUp, ListFilter, Menu as MenuIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, type RefObject, Suspense, useState } from "react";
-import { LazyBulkBar } from "@/app/_inbox/bulk/lazy-bulk-bar";
-import type { Cursor } from "@/app/_inbox/cursor/cursor";
+import { type ComponentProps, lazy, type RefObject, Suspense, useState } from "react";
+import type { Cursor } from "@/app/_inbox/cursor/current";
+import { SELECTION_TARGET, WaitingActions } from "@/app/_inbox/cursor/waiting-actions";
 import { SavedMenu } from "@/app/_inbox/saved/saved-menu";
+import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import type { Row } from "@/app/_shared/conversation/rows";
-import { useGroupInboxes, useInbox } from "@/app/_shared/use-inbox";
+import { useGroupInboxes, useInbox } from "@/app/_shared/use-account";
 import { goTo } from "@/app/_shared/view/navigate";
 import { FIRST_VIEW, SORTS, type View } from "@/app/_shared/view/view";
 import type { ConversationList } from "@/app/_shell/cache/use-conversation-list";
@@ -21,7 +22,7 @@ import { useViewCount } from "@/app/_shell/view/use-counts";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuChoice } from "@/app/_ui/overlay/menu";
-import { ToastPlace } from "@/app/_ui/overlay/toast-place";
+import { ToastPlace } from "@/app/_ui/overlay/toast";
 import { ListBody } from "./list-body";
 import type { RowListHandle } from "./row-list";
 import { StatusTabs } from "./status-tabs";
@@ -201,4 +202,19 @@ function SortMenu({ view }: { view: View }) {
       />
     </Menu>
   );
+}
+
+const load = () => import("@/app/_inbox/bulk/bulk-bar");
+const BulkBar = lazy(load);
+
+/** The bar of actions for selected rows: loaded when the page is idle, or with the first selection. */
+function LazyBulkBar(props: ComponentProps<typeof BulkBar>) {
+  const [isLoaded, setLoaded] = useState(false);
+  useWhenIdle(() => load().then(() => setLoaded(true)));
+  const hasSelection = props.selected.rows.length > 0;
+  return isLoaded || hasSelection ? (
+    <Suspense fallback={hasSelection ? <WaitingActions layer="selection" target={SELECTION_TARGET} /> : null}>
+      <BulkBar {...props} />
+    </Suspense>
+  ) : null;
 }

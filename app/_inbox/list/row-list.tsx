@@ -8,18 +8,18 @@ import {
   useImperativeHandle,
   useSyncExternalStore,
 } from "react";
-import type { Cursor } from "@/app/_inbox/cursor/cursor";
-import { ConversationRow } from "@/app/_inbox/list/row/conversation-row";
+import type { Cursor } from "@/app/_inbox/cursor/current";
 import { cn } from "@/app/_lib/class-names";
 import { useIsHydrated } from "@/app/_lib/hydration/use-is-hydrated";
-import type { Density } from "@/app/_lib/preferences/density";
-import { useDensity } from "@/app/_lib/preferences/use-density";
+import type { Density } from "@/app/_lib/preferences/display";
+import { useDensity } from "@/app/_lib/preferences/preferences";
 import { useKeptScroll } from "@/app/_lib/use-kept-scroll";
 import { useVirtualRows } from "@/app/_lib/virtual-rows";
 import type { Row } from "@/app/_shared/conversation/rows";
-import { useInboxes } from "@/app/_shared/use-inbox";
+import { useInboxes } from "@/app/_shared/use-account";
 import { openConversation, openNow } from "@/app/_shared/view/navigate";
 import { hrefOf, type View } from "@/app/_shared/view/view";
+import { ConversationRow } from "./conversation-row";
 import type { SelectedRows } from "./use-selection";
 
 /** The height of a row in rem, with the gap below it. `FIRST_ROW` is the same as classes. */

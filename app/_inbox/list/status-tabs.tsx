@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { groupsOf, withGroups } from "@/app/_shared/view/conditions";
+import { ViewLink } from "@/app/_shared/view/navigate";
 import type { View } from "@/app/_shared/view/view";
-import { ViewLink } from "@/app/_shared/view-link";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 
 const TAB =

@@ -5,10 +5,10 @@ import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FilterValue, type ListField, toggleValue, valuesIn } from "@/app/_inbox/filter/fields";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useLabels } from "@/app/_shared/use-labels";
+import { useLabels } from "@/app/_shared/use-account";
 import { groupsOf, withGroups } from "@/app/_shared/view/conditions";
+import { ViewLink } from "@/app/_shared/view/navigate";
 import type { View } from "@/app/_shared/view/view";
-import { ViewLink } from "@/app/_shared/view-link";
 import type { SavedGroup } from "@/server/contract/conversation/filter-group";
 
 type Gone = { text: string; without: View };

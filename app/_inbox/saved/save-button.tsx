@@ -1,12 +1,18 @@
 "use client";
 
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { BookmarkCheck, BookmarkPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { goTo, openNow, viewNow } from "@/app/_shared/view/navigate";
 import type { View } from "@/app/_shared/view/view";
 import { useActionsHost } from "@/app/_shell/keys/actions";
-import { isAsSaved } from "@/app/_shell/saved/saved-view";
-import { useMayChange, useSavedView } from "@/app/_shell/saved/use-saved-views";
-import { useChangeView } from "./use-change-view";
+import { isAsSaved, toSavedFilter, useMayChange, useSavedView } from "@/app/_shell/saved/use-saved-views";
+import { toPlainResult } from "@/app/_shell/undo/change-result";
+import { useUndo } from "@/app/_shell/undo/use-undo";
+import { warn } from "@/app/_ui/overlay/toast";
+import type { ViewDto } from "@/server/contract/organising/saved-view";
 
 const CLASSES =
   "inline-flex h-6 items-center gap-1.5 rounded-full px-2 font-medium text-muted text-xs hover:bg-hover pointer-coarse:h-8";
@@ -32,4 +38,49 @@ export function SaveButton({ view }: { view: View }) {
       {t(saved ? "saveAs" : "save")}
     </button>
   );
+}
+
+/** Changes and deletes saved views, with undo. */
+export function useChangeView() {
+  const t = useTranslations("saved");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const { offer } = useUndo();
+  const onSettled = () => queryClient.invalidateQueries(trpc.views.pathFilter());
+  const update = useMutation(trpc.views.update.mutationOptions({ onSettled }));
+  const remove = useMutation(trpc.views.remove.mutationOptions({ onSettled }));
+  const restore = useMutation(trpc.views.restore.mutationOptions({ onSettled }));
+
+  const change = async (work: () => Promise<unknown>, text: string, back: () => Promise<unknown>) => {
+    try {
+      await work();
+    } catch (error) {
+      return warn({ text: errorText(error) });
+    }
+    offer({ displayId: null, text, undo: () => toPlainResult(back), openAfter: openNow() });
+  };
+  const put = ({ id, name, isShared, filter }: ViewDto, patch: Partial<ViewDto>, text: string) =>
+    change(
+      () => update.mutateAsync({ name, isShared, filter, ...patch, viewId: id }),
+      text,
+      () => update.mutateAsync({ name, isShared, filter, viewId: id }),
+    );
+  return {
+    /** Replaces its filter by the current list. */
+    refilter: (view: ViewDto) =>
+      put(view, { filter: toSavedFilter(viewNow()) }, t("updated", { name: view.name })),
+    share: (view: ViewDto, isShared: boolean) =>
+      put(view, { isShared }, t(isShared ? "shared" : "unshared", { name: view.name })),
+    /** Its list stays on the screen, without a name. */
+    remove: (view: ViewDto) => {
+      const now = viewNow();
+      if (now.savedId === view.id) goTo({ ...now, savedId: null }, "replace");
+      return change(
+        () => remove.mutateAsync({ viewId: view.id }),
+        t("deleted", { name: view.name }),
+        () => restore.mutateAsync({ viewId: view.id }),
+      );
+    },
+  };
 }

@@ -6,12 +6,11 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { View } from "@/app/_shared/view/view";
 import { useActionsHost } from "@/app/_shell/keys/actions";
-import { isAsSaved } from "@/app/_shell/saved/saved-view";
-import { useMayChange } from "@/app/_shell/saved/use-saved-views";
+import { isAsSaved, useMayChange } from "@/app/_shell/saved/use-saved-views";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
-import { useChangeView } from "./use-change-view";
+import { useChangeView } from "./save-button";
 
 const ViewDialog = dynamic(() => import("./view-dialog").then((file) => file.ViewDialog), { ssr: false });
 

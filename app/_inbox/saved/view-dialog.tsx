@@ -8,7 +8,7 @@ import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { groupsOf, withGroups } from "@/app/_shared/view/conditions";
 import { goTo, viewNow } from "@/app/_shared/view/navigate";
-import { toSavedFilter, toView } from "@/app/_shell/saved/saved-view";
+import { toSavedFilter, toView } from "@/app/_shell/saved/use-saved-views";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";

@@ -1,5 +1,6 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import {
   createContext,
@@ -11,21 +12,21 @@ import {
   useRef,
   useState,
 } from "react";
-import type { ThreadItem } from "@/app/_inbox/thread/items/thread-item";
+import type { ThreadItem } from "@/app/_inbox/thread/items/items";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
-import { useTRPCClient } from "@/app/_lib/trpc";
+import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { useLinkedMessage } from "@/app/_shared/message/linked-message";
-import { useInbox } from "@/app/_shared/use-inbox";
+import { useInbox } from "@/app/_shared/use-account";
 import { openNow } from "@/app/_shared/view/navigate";
+import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
 import { toPlainResult } from "@/app/_shell/undo/change-result";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { ConversationDto, InboxDto, MessageDto } from "@/server/contract/_shared/dto";
 import { type Change, type ChangeRefusal, whyNotChanged } from "@/server/contract/message/change";
-import { useMessageWriter } from "./actions/use-message-writer";
 
 type Reader = {
   meId: number;
@@ -157,4 +158,12 @@ export function useDeleteMessage({ id: messageId, kind }: MessageDto): () => voi
     offer({ displayId, text, undo: restore, openAfter: openNow() });
   };
   return () => void remove();
+}
+
+/** Writes a message from a response into the thread immediately; its event follows. */
+export function useMessageWriter(): (displayId: number, message: MessageDto) => void {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const me = useMe();
+  return useMemo(() => createCacheWriter(queryClient, trpc, me.id).message, [queryClient, trpc, me.id]);
 }

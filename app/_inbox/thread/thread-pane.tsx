@@ -15,14 +15,14 @@ import { SnoozeDialog } from "@/app/_inbox/snooze/snooze-dialog";
 import { HeaderActions } from "@/app/_inbox/thread/header/header-actions";
 import { InTrash } from "@/app/_inbox/thread/header/in-trash";
 import { ThreadHeader } from "@/app/_inbox/thread/header/thread-header";
-import { doesCaretMoveOn } from "@/app/_lib/preferences/caret-moves-on";
+import { doesCaretMoveOn } from "@/app/_lib/preferences/browser-switch";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { LightboxProvider } from "@/app/_shared/files/lightbox/lightbox";
-import { UnfoldedProvider } from "@/app/_shared/message/text/unfolded";
-import { useInbox } from "@/app/_shared/use-inbox";
+import { UnfoldedProvider } from "@/app/_shared/message/text/folded-text";
+import { useInbox } from "@/app/_shared/use-account";
 import { openNow } from "@/app/_shared/view/navigate";
 import { useThread, useThreadAround } from "@/app/_shell/cache/use-thread";
 import { useActions, useActionsHost } from "@/app/_shell/keys/actions";
@@ -35,7 +35,9 @@ import { Thread } from "./thread";
 import { ThreadSkeleton } from "./thread-skeleton";
 
 const NoTakerBanner = dynamic(() => import("@/app/_inbox/composer/no-taker-banner"), { ssr: false });
-const TranscriptDialog = dynamic(() => import("@/app/_inbox/transcript/transcript-dialog"), { ssr: false });
+const TranscriptDialog = dynamic(() => import("@/app/_inbox/thread/actions/transcript-dialog"), {
+  ssr: false,
+});
 
 type ThreadPaneProps = {
   displayId: number;

@@ -5,20 +5,23 @@ import { ArrowDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useCancelRetryAction } from "@/app/_inbox/thread/actions/use-cancel-retry-action";
-import { ActivityLine, SystemLine } from "@/app/_inbox/thread/activity/activity-line";
-import { ActivityRun } from "@/app/_inbox/thread/activity/activity-run";
-import { firstUnreadOf, threadItems } from "@/app/_inbox/thread/items/items";
-import { type PassingMessage, runEnds, type ThreadItem } from "@/app/_inbox/thread/items/thread-item";
+import {
+  firstUnreadOf,
+  type PassingMessage,
+  runEnds,
+  type ThreadItem,
+  threadItems,
+} from "@/app/_inbox/thread/items/items";
+import { PassingLine, usePassing } from "@/app/_inbox/thread/items/passing";
+import { ActivityLine, ActivityRun, SystemLine } from "@/app/_inbox/thread/message/activity-line";
 import { DraftBubble } from "@/app/_inbox/thread/message/draft-bubble";
 import { MessageBubble } from "@/app/_inbox/thread/message/message-bubble";
-import { PassingLine } from "@/app/_inbox/thread/passing/passing-line";
-import { usePassing } from "@/app/_inbox/thread/passing/use-passing";
 import { useMe } from "@/app/_lib/session/me";
 import { dayOf, useTimes } from "@/app/_lib/times/times";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { leaveMessage } from "@/app/_shared/view/navigate";
-import { messagesOf } from "@/app/_shell/cache/thread";
+import { messagesOf } from "@/app/_shell/cache/queries";
 import type { useThread, useThreadAround } from "@/app/_shell/cache/use-thread";
 import { type Draft, useOutboxOf } from "@/app/_shell/unsent/use-write";
 import { ownUnread } from "@/server/contract/conversation/own-unread";

@@ -1,8 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState, useSyncExternalStore } from "react";
-import { useSeenNumber } from "@/app/_inbox/composer/seen-number";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { useNewestUnread } from "@/app/_shell/notifications/use-unread";
@@ -63,4 +62,26 @@ const isWindowVisible = () => document.visibilityState === "visible";
 function listen(listener: () => void): () => void {
   document.addEventListener("visibilitychange", listener);
   return () => document.removeEventListener("visibilitychange", listener);
+}
+
+/** A message that arrives while one writes counts as seen after it has been visible this long. */
+const CHECK_INTERVAL_MS = 1_000;
+
+/** The newest message that the reader has seen, by conversation. */
+const seen = new Map<number, number>();
+
+/** Undefined until the end of the conversation was visible. */
+export const seenNumberOf = (displayId: number): number | undefined => seen.get(displayId);
+
+/** Records what the reader sees: `number` is the newest visible message, 0 while the end is not visible. */
+function useSeenNumber(displayId: number, number: number): void {
+  const isOpening = useRef(true);
+  useEffect(() => {
+    if (number === 0) return;
+    const note = () => seen.set(displayId, Math.max(number, seen.get(displayId) ?? 0));
+    if (isOpening.current) note();
+    isOpening.current = false;
+    const timer = setTimeout(note, CHECK_INTERVAL_MS);
+    return () => clearTimeout(timer);
+  }, [displayId, number]);
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { type RefObject, useEffect, useRef, useState } from "react";
-import type { ThreadItem } from "./items/thread-item";
+import type { ThreadItem } from "@/app/_inbox/thread/items/items";
 
 /** Within this distance the reader counts as at the end, in px. */
 export const AT_END_PX = 80;

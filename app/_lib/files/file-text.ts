@@ -1,3 +1,5 @@
+import type { Attachment } from "@/server/contract/_shared/dto";
+
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
 const STEP = 1024;
 
@@ -31,4 +33,13 @@ export function splitName(name: string): [head: string, tail: string] {
   const chars = [...name];
   const at = Math.max(0, chars.length - [...extension].length - TAIL_CHARS);
   return [chars.slice(0, at).join(""), chars.slice(at).join("")];
+}
+
+/** The file as it is, the small picture of it, or the file to be saved. */
+type FileUse = "show" | "preview" | "download";
+
+/** The URL of a file for a signed-in member. */
+export function fileUrl({ id, name }: Pick<Attachment, "id" | "name">, use: FileUse = "show"): string {
+  const url = `/files/${id}/${encodeURIComponent(name)}`;
+  return use === "show" ? url : `${url}?${use}`;
 }

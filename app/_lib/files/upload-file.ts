@@ -1,5 +1,4 @@
 import type { Attachment } from "@/server/contract/_shared/dto";
-import { postFile } from "./post-file";
 import { type CopySource, UploadFailed, type UploadFile } from "./upload-queue";
 import type { UploadProblem } from "./upload-state";
 
@@ -47,3 +46,27 @@ export function problemOf(status: number, body?: unknown): UploadProblem {
 const read = (from: unknown, name: string): unknown =>
   typeof from === "object" && from !== null ? Reflect.get(from, name) : undefined;
 const codeIn = (body: unknown): unknown => read(read(body, "error"), "code");
+
+type PostOptions = { signal?: AbortSignal; onProgress?: (percent: number) => void };
+
+/**
+ * Sends a file as the body of a request, and returns the answer, whatever its status. Rejects with the signal's reason, or
+ * when the server could not be reached. `fetch` does not report how much is sent.
+ */
+export const postFile = (
+  file: File,
+  { signal, onProgress }: PostOptions = {},
+): Promise<{ status: number; body: unknown }> =>
+  new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", `/api/files?name=${encodeURIComponent(file.name)}`);
+    request.responseType = "json";
+    request.setRequestHeader("content-type", "application/octet-stream");
+    request.upload.onprogress = ({ loaded, total }) =>
+      onProgress?.(total === 0 ? 0 : Math.floor((loaded / total) * 100));
+    request.onload = () => resolve({ status: request.status, body: request.response });
+    request.onerror = () => reject(new TypeError("the server could not be reached"));
+    request.onabort = () => reject(signal?.reason);
+    signal?.addEventListener("abort", () => request.abort(), { once: true });
+    request.send(file);
+  });

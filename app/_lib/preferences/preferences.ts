@@ -1,10 +1,22 @@
 "use client";
 
+import { useSyncExternalStore } from "react";
 import type { Locale } from "@/server/contract/_shared/locale";
-import { DENSITY_COOKIE, type Density } from "./density";
-import { LOCALE_COOKIE } from "./locale";
-import { boundWidth, choosePanes, PANES, PANES_COOKIE, type Pane, paneProperty, panesText } from "./panes";
-import { THEME_COOKIE, type Theme } from "./theme";
+import {
+  boundWidth,
+  chooseDensity,
+  choosePanes,
+  DENSITY_COOKIE,
+  type Density,
+  LOCALE_COOKIE,
+  PANES,
+  PANES_COOKIE,
+  type Pane,
+  paneProperty,
+  panesText,
+  THEME_COOKIE,
+  type Theme,
+} from "./display";
 
 const YEAR_S = 365 * 24 * 60 * 60;
 
@@ -42,3 +54,15 @@ export function storePanes(): void {
   const shown = (pane: Pane) => root.getPropertyValue(paneProperty(pane));
   storeCookie(PANES_COOKIE, panesText(choosePanes(`${shown("list")}_${shown("context")}`)));
 }
+
+/** The root element has it from the first paint on, so that nothing moves. */
+const read = (): Density => chooseDensity(document.documentElement.dataset["density"]);
+
+function listen(listener: () => void): () => void {
+  const observer = new MutationObserver(listener);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-density"] });
+  return () => observer.disconnect();
+}
+
+/** The current row height in this browser. */
+export const useDensity = (): Density => useSyncExternalStore(listen, read, () => chooseDensity(undefined));

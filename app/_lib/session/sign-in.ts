@@ -1,7 +1,9 @@
 "use client";
 
+import { type FormEvent, useState } from "react";
+
 /** The result of the sign-in form: where to go, or the code of the refusal. */
-export type SignInResult = { to: string } | { refused: string };
+type SignInResult = { to: string } | { refused: string };
 
 const FORM = { "content-type": "application/x-www-form-urlencoded", "x-auth-return-redirect": "1" };
 
@@ -74,3 +76,36 @@ async function readObject(response: Response): Promise<Record<string, unknown>> 
   if (typeof body !== "object" || body === null) throw new Error(`unexpected answer (${response.status})`);
   return { ...body };
 }
+
+/**
+ * A form that signs in with `enter`; then the window goes where the result says. `refused` is the code of the refusal,
+ * initially `before`.
+ */
+export function useCredentialsForm(
+  enter: (form: FormData) => Promise<SignInResult>,
+  before: string | null = null,
+) {
+  const [refused, setRefused] = useState(before);
+  const [isBusy, setBusy] = useState(false);
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setBusy(true);
+    setRefused(null);
+    try {
+      const answer = await enter(form);
+      if ("to" in answer) location.assign(answer.to);
+      else setRefused(answer.refused);
+    } catch {
+      setRefused("unreachable");
+    }
+    setBusy(false);
+  };
+  return { refused, isBusy, onSubmit: (event: FormEvent<HTMLFormElement>) => void submit(event) };
+}
+
+/** A form's text field, or an empty string. */
+export const textIn = (form: FormData, name: string): string => {
+  const value = form.get(name);
+  return typeof value === "string" ? value : "";
+};

@@ -1,13 +1,15 @@
 "use client";
 
+import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useInboxes } from "@/app/_shared/use-inbox";
-import { useLabels } from "@/app/_shared/use-labels";
+import type { ComponentProps } from "react";
+import { cn } from "@/app/_lib/class-names";
+import { useInboxes, useLabels } from "@/app/_shared/use-account";
 import { useMembers } from "@/app/_shared/use-members";
-import { NOBODY } from "@/app/_shell/search/search-state";
+import { NOBODY, type SearchFilters, type SearchState } from "@/app/_shell/search/search-state";
+import { Button } from "@/app/_ui/button";
 import { Menu, MenuChoice } from "@/app/_ui/overlay/menu";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
-import { FilterButton, type FilterProps } from "./filter-button";
 
 const ANY = "any";
 const ME = "me";
@@ -109,5 +111,32 @@ export function LabelFilter({ search: { label }, onChange }: FilterProps) {
       options={known.map((name) => ({ value: PREFIX + name, label: name }))}
       onChange={(value) => onChange({ label: value === ANY ? null : value.slice(PREFIX.length) })}
     />
+  );
+}
+
+export type FilterProps = { search: SearchState; onChange: (change: Partial<SearchFilters>) => void };
+
+type FilterButtonProps = Omit<ComponentProps<typeof Button>, "value"> & {
+  name: string;
+  /** What is chosen; null: anything. */
+  value: string | null;
+};
+
+/** The button of a filter: its name, and what is chosen. */
+export function FilterButton({ name, value, className, ...rest }: FilterButtonProps) {
+  const t = useTranslations("search.results.filter");
+  return (
+    <Button
+      size="sm"
+      className={cn(
+        "max-w-full rounded-full",
+        value !== null && "border-transparent bg-accent-soft text-accent hover:not-disabled:bg-accent-soft",
+        className,
+      )}
+      {...rest}
+    >
+      <bdi className="truncate">{value === null ? name : t("set", { name, value })}</bdi>
+      <ChevronDown size={13} aria-hidden className="shrink-0" />
+    </Button>
   );
 }

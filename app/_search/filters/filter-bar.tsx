@@ -1,11 +1,14 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { Paperclip } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
-import { DayRangeFields } from "@/app/_shared/filter/day-range-fields";
-import { useRangeText } from "@/app/_shared/filter/use-range-text";
-import { ValuePopover } from "@/app/_shared/filter/value-popover";
+import { useTRPC } from "@/app/_lib/trpc";
+import { contactName } from "@/app/_shared/contact/contact-name";
+import { PersonSearch } from "@/app/_shared/contact/person-search";
+import { DayRangeFields, useRangeText } from "@/app/_shared/day-range-fields";
 import {
   goToSearch,
   hasFilters,
@@ -14,9 +17,16 @@ import {
   type SearchState,
 } from "@/app/_shell/search/search-state";
 import { Button } from "@/app/_ui/button";
-import { AssigneeFilter, InboxFilter, LabelFilter, StatusFilter } from "./choice-filters";
-import { ContactFilter } from "./contact-filter";
-import { FilterButton, type FilterProps } from "./filter-button";
+import { Popover } from "@/app/_ui/overlay/popover";
+import type { Trigger } from "@/app/_ui/overlay/use-popup";
+import {
+  AssigneeFilter,
+  FilterButton,
+  type FilterProps,
+  InboxFilter,
+  LabelFilter,
+  StatusFilter,
+} from "./choice-filters";
 
 /** The filters of the search, each a button that shows what is chosen. */
 export function FilterBar({ search }: { search: SearchState }) {
@@ -71,5 +81,70 @@ function DateFilter({ search: { from, to }, onChange }: FilterProps) {
     >
       {() => <DayRangeFields from={from} to={to} onChange={onChange} />}
     </ValuePopover>
+  );
+}
+
+/** Whose conversations are searched. */
+function ContactFilter({ search: { contactId }, onChange }: FilterProps) {
+  const t = useTranslations("search.results.filter");
+  const trpc = useTRPC();
+  const { data: contact } = useQuery({
+    ...trpc.contacts.get.queryOptions({ contactId: contactId ?? 0 }),
+    enabled: contactId !== null,
+  });
+  const chosen = contactId === null ? null : contact ? contactName(contact) : `#${contactId}`;
+  return (
+    <ValuePopover
+      title={t("contact")}
+      trigger={<FilterButton name={t("contact")} value={chosen} />}
+      any={
+        contactId === null ? null : { text: t("anyContact"), onChoose: () => onChange({ contactId: null }) }
+      }
+    >
+      {(close) => (
+        <PersonSearch
+          label={t("findContact")}
+          hint={t("contactHint")}
+          found={t("contactsFound")}
+          onChoose={({ id }) => {
+            close();
+            onChange({ contactId: id });
+          }}
+        />
+      )}
+    </ValuePopover>
+  );
+}
+
+type ValuePopoverProps = {
+  title: string;
+  trigger: Trigger;
+  /** Removes the filter; null while there is none. */
+  any: { text: string; onChoose: () => void } | null;
+  /** `close` after a choice that is complete. */
+  children: (close: () => void) => ReactNode;
+};
+
+/** The value of a filter in a small window at its button, with a way back to any value. */
+function ValuePopover({ title, trigger, any, children }: ValuePopoverProps) {
+  const [isOpen, setOpen] = useState(false);
+  const close = () => setOpen(false);
+  return (
+    <Popover title={title} align="start" open={isOpen} onOpenChange={setOpen} trigger={trigger}>
+      {children(close)}
+      {any === null ? null : (
+        <Button
+          size="sm"
+          variant="ghost"
+          className="mt-2"
+          onClick={() => {
+            close();
+            any.onChoose();
+          }}
+        >
+          {any.text}
+        </Button>
+      )}
+    </Popover>
   );
 }

@@ -7,10 +7,8 @@ import { type RefObject, useRef } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useKeptScroll } from "@/app/_lib/use-kept-scroll";
 import { useRovingList } from "@/app/_lib/use-roving-list";
-import { ContactAvatar } from "@/app/_shared/contact/contact-avatar";
-import { contactName } from "@/app/_shared/contact/contact-name";
-import { LoadState } from "@/app/_shared/load-state";
-import { MoreButton } from "@/app/_shared/more-button";
+import { ContactAvatar, contactName } from "@/app/_shared/contact/contact-name";
+import { LoadState, MoreButton } from "@/app/_shared/load-state";
 import { useActions } from "@/app/_shell/keys/actions";
 import {
   goToSearch,

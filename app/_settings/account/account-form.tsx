@@ -11,7 +11,7 @@ import type { useAccount } from "@/app/_shared/use-account";
 import { Button } from "@/app/_ui/button";
 import { Field, NameField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
-import { SegmentedField } from "@/app/_ui/segmented-field";
+import { SegmentedField } from "@/app/_ui/segmented";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { LOCALES } from "@/server/contract/_shared/locale";
 import { isTimeZone, TIME_ZONES } from "@/server/contract/_shared/time-zones";

@@ -6,9 +6,9 @@ import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { PictureField } from "@/app/_settings/frame/picture-field";
-import { pictureUrl } from "@/app/_shared/picture-url";
 import { useAccount } from "@/app/_shared/use-account";
-import { Picture } from "@/app/_ui/display/picture";
+import { pictureUrl } from "@/app/_shared/use-members";
+import { Picture } from "@/app/_ui/display/avatar";
 import { AccountForm } from "./account-form";
 
 /** The account as its members see it: its name, logo, time zone and language. */

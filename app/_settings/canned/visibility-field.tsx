@@ -3,8 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { CheckList } from "@/app/_shared/choice/check-list";
-import { useInboxes } from "@/app/_shared/use-inbox";
-import { useTeams } from "@/app/_shared/use-teams";
+import { useInboxes, useTeams } from "@/app/_shared/use-account";
 import { FIELD } from "@/app/_ui/field";
 import { CANNED_VISIBILITIES } from "@/server/contract/organising/canned-constants";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";

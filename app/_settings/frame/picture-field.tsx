@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type DragEvent, type ReactNode, useId, useRef, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
-import { postFile } from "@/app/_lib/files/post-file";
+import { postFile } from "@/app/_lib/files/upload-file";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { Button } from "@/app/_ui/button";
 import { PICTURE_BYTES_MAX } from "@/server/contract/file/constants";

@@ -10,7 +10,7 @@ import { MAIN_ID, NavFrame, SKIP_TO_MAIN, useNavSheet } from "@/app/_shell/nav/n
 import { mayOpenSettings } from "@/app/_shell/nav/settings-pages";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
-import { ToastPlace } from "@/app/_ui/overlay/toast-place";
+import { ToastPlace } from "@/app/_ui/overlay/toast";
 import { SettingsNav } from "./settings-nav";
 
 /** The frame of the settings: links and a page. Agents see a note that a page is for administrators. */

@@ -8,7 +8,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
+import { InboxDot } from "@/app/_shared/conversation/marks";
 import { AlertMark, TroubleMark } from "@/app/_shell/nav/attention-mark";
 import { NavHeading, NavLabel, navItem } from "@/app/_shell/nav/nav-item";
 import { type SettingsPage, settingsHref, settingsPagesOf } from "@/app/_shell/nav/settings-pages";

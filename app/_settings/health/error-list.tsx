@@ -4,7 +4,7 @@ import { Download } from "lucide-react";
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
-import { useInboxes } from "@/app/_shared/use-inbox";
+import { useInboxes } from "@/app/_shared/use-account";
 import type { HealthDto, HealthErrorDto } from "@/server/contract/health/health";
 import { hrefOfUndelivered } from "./health";
 import { Section } from "./section";

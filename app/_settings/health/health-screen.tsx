@@ -9,7 +9,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { healthOf } from "@/app/_settings/queries";
 import { LoadState } from "@/app/_shared/load-state";
-import { useInboxes } from "@/app/_shared/use-inbox";
+import { useInboxes } from "@/app/_shared/use-account";
 import { FIELD } from "@/app/_ui/field";
 import { Segmented } from "@/app/_ui/segmented";
 import { HEALTH_PERIODS } from "@/server/contract/health/constants";

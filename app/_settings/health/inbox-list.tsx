@@ -5,7 +5,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
-import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
+import { InboxDot } from "@/app/_shared/conversation/marks";
 import { inboxHref } from "@/app/_shared/inbox/inbox-tab";
 import { Button } from "@/app/_ui/button";
 import type { HealthDto, HealthMessages, InboxHealthDto } from "@/server/contract/health/health";

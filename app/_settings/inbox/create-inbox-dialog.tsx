@@ -9,7 +9,7 @@ import { FirstStatusField } from "@/app/_settings/inbox/connection/first-status-
 import { FormEnd } from "@/app/_shared/form-end";
 import { Field, NameField } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
-import { SegmentedField } from "@/app/_ui/segmented-field";
+import { SegmentedField } from "@/app/_ui/segmented";
 import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 
 /** Creates an inbox of the API channel, or for WuKongIM's API. */

@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
-import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
+import { InboxDot } from "@/app/_shared/conversation/marks";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";

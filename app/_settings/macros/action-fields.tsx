@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { TemplateField } from "@/app/_settings/canned/template-field";
+import { useTeams } from "@/app/_shared/use-account";
 import { useMembers } from "@/app/_shared/use-members";
-import { useTeams } from "@/app/_shared/use-teams";
 import { FIELD, Field, WholeNumberField } from "@/app/_ui/field";
 import { CANNED_REPLY_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { MacroAction } from "@/server/contract/organising/macro";

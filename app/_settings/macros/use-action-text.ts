@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useTeams } from "@/app/_shared/use-account";
 import { useMembers } from "@/app/_shared/use-members";
-import { useTeams } from "@/app/_shared/use-teams";
 import type { MacroAction } from "@/server/contract/organising/macro";
 
 const TEXT_SHOWN = 60;

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
-import { MemberAvatar } from "@/app/_shared/member-avatar";
+import { MemberAvatar } from "@/app/_shared/use-members";
 import { Chip } from "@/app/_ui/display/chip";
 import type { MailDto } from "@/server/contract/member/mail";
 import type { MemberDto } from "@/server/contract/member/member";

@@ -11,7 +11,7 @@ import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { notify } from "@/app/_ui/overlay/toast";
-import { SwitchChoice } from "@/app/_ui/switch-choice";
+import { SwitchChoice } from "@/app/_ui/switch";
 import { InviteDialog } from "./invite-dialog";
 import { LinkDialog, type MadeLink } from "./link-dialog";
 import { filterMembers, NO_FILTER } from "./member-filter";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { InboxCheckList } from "@/app/_shared/choice/inbox-check-list";
-import { SegmentedField } from "@/app/_ui/segmented-field";
+import { InboxCheckList } from "@/app/_shared/choice/check-list";
+import { SegmentedField } from "@/app/_ui/segmented";
 import type { MemberDto } from "@/server/contract/member/member";
 
 export type Rights = Pick<MemberDto, "role" | "inboxIds">;

@@ -6,11 +6,21 @@ import { useEffect, useState } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ProfileSection } from "@/app/_settings/profile/switch-section";
-import { desktopRight, desktopSwitch, soundSwitch } from "@/app/_shell/notifications/alert-choices";
-import { canPush, needsInstall, pushSwitch, subscribe, unsubscribe } from "@/app/_shell/notifications/push";
-import { playSound } from "@/app/_shell/notifications/sound";
-import { usePushServer } from "@/app/_shell/notifications/use-push";
-import { SwitchChoice } from "@/app/_ui/switch-choice";
+import {
+  desktopRight,
+  desktopSwitch,
+  playSound,
+  soundSwitch,
+} from "@/app/_shell/notifications/alert-choices";
+import {
+  canPush,
+  needsInstall,
+  pushSwitch,
+  subscribe,
+  unsubscribe,
+  usePushServer,
+} from "@/app/_shell/notifications/push";
+import { SwitchChoice } from "@/app/_ui/switch";
 
 type Right = ReturnType<typeof desktopRight> | "install";
 

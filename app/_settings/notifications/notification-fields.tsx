@@ -6,7 +6,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ProfileSection } from "@/app/_settings/profile/switch-section";
-import { InboxCheckList } from "@/app/_shared/choice/inbox-check-list";
+import { InboxCheckList } from "@/app/_shared/choice/check-list";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { LoadState } from "@/app/_shared/load-state";
 import { warn } from "@/app/_ui/overlay/toast";

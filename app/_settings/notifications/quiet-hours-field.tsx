@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Button } from "@/app/_ui/button";
 import { FIELD } from "@/app/_ui/field";
-import { SwitchChoice } from "@/app/_ui/switch-choice";
+import { SwitchChoice } from "@/app/_ui/switch";
 import type { SettingsProps } from "./settings-props";
 
 const WEEK = [1, 2, 3, 4, 5, 6, 7];

@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { usePush } from "@/app/_lib/leave/use-push";
+import { usePush } from "@/app/_lib/leave";
 import { conversationHref } from "@/app/_shared/message/linked-message";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
-import { RefusedDialog } from "@/app/_shell/bulk/refused-dialog";
+import { RefusedDialog } from "@/app/_shell/refused-dialog";
 import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";
 import { OperationLine, Reasons } from "./operation-line";

@@ -3,11 +3,9 @@
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { DENSITIES } from "@/app/_lib/preferences/density";
-import { setDensity, setLocale, setTheme } from "@/app/_lib/preferences/preferences";
-import { chooseTheme, THEMES, type Theme } from "@/app/_lib/preferences/theme";
-import { useDensity } from "@/app/_lib/preferences/use-density";
-import { SegmentedField } from "@/app/_ui/segmented-field";
+import { chooseTheme, DENSITIES, THEMES, type Theme } from "@/app/_lib/preferences/display";
+import { setDensity, setLocale, setTheme, useDensity } from "@/app/_lib/preferences/preferences";
+import { SegmentedField } from "@/app/_ui/segmented";
 import { LOCALES, type Locale } from "@/server/contract/_shared/locale";
 import { ProfileSection } from "./switch-section";
 

@@ -3,18 +3,23 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { setCaretMovesOn, useCaretMovesOn } from "@/app/_lib/preferences/caret-moves-on";
-import { setEnterSends, useEnterSends } from "@/app/_lib/preferences/enter-sends";
-import { setSingleKeys, useSingleKeys } from "@/app/_lib/preferences/single-keys";
+import {
+  setCaretMovesOn,
+  setEnterSends,
+  setSingleKeys,
+  useCaretMovesOn,
+  useEnterSends,
+  useSingleKeys,
+} from "@/app/_lib/preferences/browser-switch";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { PictureField } from "@/app/_settings/frame/picture-field";
 import { NotificationFields } from "@/app/_settings/notifications/notification-fields";
 import { useMembers } from "@/app/_shared/use-members";
-import { useIsMac } from "@/app/_shell/keys/use-is-mac";
 import { Avatar } from "@/app/_ui/display/avatar";
-import { SwitchChoice } from "@/app/_ui/switch-choice";
+import { useIsMac } from "@/app/_ui/display/kbd";
+import { SwitchChoice } from "@/app/_ui/switch";
 import { AppearanceFields } from "./appearance-fields";
 import { NameForm } from "./name-form";
 import { PasswordForm } from "./password-form";

@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
-import { textIn } from "@/app/_lib/session/use-credentials-form";
+import { textIn } from "@/app/_lib/session/sign-in";
 import { useTRPC } from "@/app/_lib/trpc";
 import { CopyField } from "@/app/_shared/copy-field";
 import { Button } from "@/app/_ui/button";

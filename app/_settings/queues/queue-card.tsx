@@ -9,6 +9,7 @@ import { Fact } from "@/app/_settings/health/section";
 import { useCountText } from "@/app/_settings/health/use-count-text";
 import { Button } from "@/app/_ui/button";
 import type { DeliveryQueueDto, SendQueueDto } from "@/server/contract/queue/queue";
+import { useNextTime } from "./use-next-time";
 
 type Counts = Pick<
   SendQueueDto | DeliveryQueueDto,
@@ -67,10 +68,11 @@ export function QueueCard({
 function Trouble({ queue: { failingSince, pausedUntil }, note }: { queue: Counts; note: string | null }) {
   const t = useTranslations("settings.queues");
   const times = useTimes();
+  const nextTime = useNextTime();
   const sentences = [
     note,
     failingSince === null ? null : t("failing", { when: times.moment(failingSince) }),
-    pausedUntil === null ? null : t("paused", { when: times.seconds(pausedUntil) }),
+    pausedUntil === null ? null : t("paused", { when: nextTime(pausedUntil) }),
   ].filter((one) => one !== null);
   if (sentences.length === 0) return null;
   return <p className="mb-2 rounded-s bg-warn-soft px-3 py-1.5 text-sm text-warn">{sentences.join(" ")}</p>;
@@ -84,6 +86,7 @@ export function QueueFacts({
 }) {
   const t = useTranslations("settings.queues");
   const times = useTimes();
+  const nextTime = useNextTime();
   const now = useNow();
   const countText = useCountText();
   const { waiting, due, inFlight, oldestAt, nextAt, triesMax } = queue;
@@ -93,7 +96,7 @@ export function QueueFacts({
       <Fact name={t("facts.due")} value={countText(due)} />
       {inFlight === undefined ? null : <Fact name={t("facts.inFlight")} value={countText(inFlight)} />}
       <Fact name={t("facts.oldest")} value={oldestAt === null ? "–" : times.since(oldestAt, now)} />
-      <Fact name={t("facts.next")} value={nextAt === null ? "–" : times.seconds(nextAt)} />
+      <Fact name={t("facts.next")} value={nextAt === null ? "–" : nextTime(nextAt)} />
       <Fact name={t("facts.tries")} value={triesMax} />
     </dl>
   );

@@ -4,8 +4,7 @@ import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query
 import { CircleCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { LoadState } from "@/app/_shared/load-state";
-import { MoreButton } from "@/app/_shared/more-button";
+import { LoadState, MoreButton } from "@/app/_shared/load-state";
 
 type QueuedListProps<T> = {
   label: string;

@@ -10,6 +10,7 @@ import { conversationHref } from "@/app/_shared/message/linked-message";
 import { Chip, type ChipTone } from "@/app/_ui/display/chip";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { QueuedDeliveryDto } from "@/server/contract/queue/queue";
+import { useNextTime } from "./use-next-time";
 
 const ICON_PX = 15;
 
@@ -51,6 +52,7 @@ export function QueuedRow({
 }: QueuedRowProps) {
   const t = useTranslations("settings.queues");
   const times = useTimes();
+  const nextTime = useNextTime();
   const now = useNow();
   return (
     <li className="flex items-start gap-x-3 border-line px-4 py-2.5 not-first:border-t">
@@ -66,7 +68,7 @@ export function QueuedRow({
             t("tries", { tries }),
             dueAt === null || state === "in_flight" || Date.parse(dueAt) <= now
               ? null
-              : t("next", { when: times.seconds(dueAt) }),
+              : t("next", { when: nextTime(dueAt) }),
           ]
             .filter((one) => one !== null)
             .join(" · ")}

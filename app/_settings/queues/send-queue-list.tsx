@@ -7,7 +7,7 @@ import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Section } from "@/app/_settings/health/section";
 import { queuedSendsOf } from "@/app/_settings/queries";
-import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
+import { InboxDot } from "@/app/_shared/conversation/marks";
 import { inboxHref } from "@/app/_shared/inbox/inbox-tab";
 import { Chip } from "@/app/_ui/display/chip";
 import { FIELD } from "@/app/_ui/field";

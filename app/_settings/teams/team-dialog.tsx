@@ -3,8 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import { memberItem } from "@/app/_shared/choice/check-items";
-import { CheckList } from "@/app/_shared/choice/check-list";
+import { CheckList, memberItem } from "@/app/_shared/choice/check-list";
 import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
 import { useMembers } from "@/app/_shared/use-members";
 import { NameField } from "@/app/_ui/field";

@@ -1,11 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { InboxCheckList } from "@/app/_shared/choice/inbox-check-list";
+import { InboxCheckList } from "@/app/_shared/choice/check-list";
 import { Check } from "@/app/_ui/check";
 import { Field } from "@/app/_ui/field";
-import { Segmented } from "@/app/_ui/segmented";
-import { SegmentedField } from "@/app/_ui/segmented-field";
+import { Segmented, SegmentedField } from "@/app/_ui/segmented";
 import { SelectField } from "@/app/_ui/select-field";
 import { canPurge, EXPIRIES, type TokenDraft } from "./token-draft";
 

@@ -12,7 +12,7 @@ import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { warn } from "@/app/_ui/overlay/toast";
-import { SwitchChoice } from "@/app/_ui/switch-choice";
+import { SwitchChoice } from "@/app/_ui/switch";
 import { AllowedOrigins } from "./allowed-origins";
 import { CreateToken } from "./create-token";
 import { TokenRow } from "./token-row";

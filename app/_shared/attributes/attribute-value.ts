@@ -1,11 +1,20 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { refusalCodeOf, refusalFieldOf } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
 import { attributeFault, isDay, isWebUrl } from "@/server/contract/organising/attribute-constants";
-import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
+import type {
+  AttributeDefinitionDto,
+  AttributeModel,
+} from "@/server/contract/organising/attribute-definition";
 
 type Kind = AttributeDefinitionDto["kind"];
 
 const NUMBERS: readonly Kind[] = ["number", "currency", "percent"];
 const DAY = /^\d{4}-\d{2}-\d{2}/;
-export type FieldKind = "text" | "number" | "link" | "date" | "list" | "checkbox";
+type FieldKind = "text" | "number" | "link" | "date" | "list" | "checkbox";
 
 /** The text of a stored value in the field of its kind: a date by its day; what has no text is empty. */
 export function textOfValue(kind: Kind, value: unknown): string {
@@ -44,4 +53,28 @@ export function typedFault(
   const value = valueOfText(definition.kind, typed);
   const fault = value === undefined ? null : attributeFault(definition, value);
   return fault === "choice" ? "list" : fault;
+}
+
+/** Returns what to say of a typed value that does not fit its definition; undefined where nothing is wrong with it. */
+export function useFaultText(): (
+  definition: AttributeDefinitionDto,
+  typed: string,
+  refused?: unknown,
+) => string | undefined {
+  const t = useTranslations("attributes.faults");
+  return (definition, typed, refused = null) => {
+    const fault = typedFault(definition, typed);
+    if (fault !== null) return t(fault);
+    if (refusalCodeOf(refused) !== "attribute.invalid" || refusalFieldOf(refused) !== definition.key) return;
+    return definition.patternHint ?? t("pattern");
+  };
+}
+
+const NONE: readonly AttributeDefinitionDto[] = [];
+
+/** The defined attributes of contacts or conversations, in the order of their creation; empty while they are loading. */
+export function useAttributeDefinitions(model: AttributeModel): readonly AttributeDefinitionDto[] {
+  const trpc = useTRPC();
+  const { data = NONE } = useQuery(trpc.attributeDefinitions.list.queryOptions());
+  return data.filter((definition) => definition.model === model);
 }

@@ -6,8 +6,8 @@ import { type ReactNode, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { Button } from "@/app/_ui/button";
 import type { ChartPane, ChartPoint } from "./chart";
+import { SeriesMark } from "./chart";
 import { ChartTable } from "./chart-table";
-import { SeriesMark } from "./series-mark";
 
 /** The chart library is large: only routes with charts load it. It measures its place, so the server cannot draw it. */
 const TimePlot = dynamic(() => import("./time-plot"), { ssr: false });

@@ -12,9 +12,8 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { type ChartPane, type ChartPoint, type ChartSeries, TONES } from "./chart";
+import { type ChartPane, type ChartPoint, type ChartSeries, SeriesMark, TONES } from "./chart";
 import { useStepText, valueText } from "./chart-table";
-import { SeriesMark } from "./series-mark";
 
 type TimePlotProps = {
   label: string;

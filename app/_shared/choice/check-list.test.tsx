@@ -2,7 +2,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import en from "../../../messages/en.json";
-import { CheckList } from "./check-list";
+import { CheckList, isLong, itemsFoundBy, memberItem } from "./check-list";
 
 const render = (length: number) =>
   renderToStaticMarkup(
@@ -26,4 +26,22 @@ test("what is chosen is checked, and a value of the form whether its row is show
 
 test("a long list has a field that filters it", () => {
   expect([8, 9].map((length) => render(length).includes('type="search"'))).toEqual([false, true]);
+});
+
+const people = [
+  { id: 1, name: "Ada Lovelace", email: "ada@acme.example" },
+  { id: 2, name: "Grace Hopper", email: "grace@acme.example" },
+].map(memberItem);
+
+test.each([
+  ["", [1, 2]],
+  [" LOVE ", [1]],
+  ["grace@", [2]],
+  ["nobody", []],
+])("%j finds items by label and detail in any case", (query, found) => {
+  expect(itemsFoundBy(query, people).map(({ value }) => value)).toEqual(found);
+});
+
+test("only a list of more than eight items has a filter", () => {
+  expect([8, 9].map((length) => isLong(Array.from({ length })))).toEqual([false, true]);
 });

@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
+import { type ComponentProps, useId, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
+import { useInboxes } from "@/app/_shared/use-account";
 import { Check } from "@/app/_ui/check";
 import { FIELD } from "@/app/_ui/field";
-import { type CheckItem, isLong, itemsFoundBy } from "./check-items";
 
 /** Boxed: in one frame that scrolls. Wrapped: beside each other. Stacked: below each other. */
 const LAYOUTS = {
@@ -108,3 +108,32 @@ const FilterField = ({ label, query, onChange }: FilterFieldProps) => (
     className={cn(FIELD, "mb-1.5 max-w-dialog")}
   />
 );
+
+/** What a check list offers. */
+type CheckItem<V> = { value: V; label: string; detail?: string };
+
+/** As many fit one glance. */
+const SHORT_MAX = 8;
+
+/** Whether a list is long enough for a field that filters it. */
+export const isLong = (items: readonly unknown[]): boolean => items.length > SHORT_MAX;
+
+/** The items whose label or detail contains what is searched. */
+export function itemsFoundBy<V>(query: string, items: readonly CheckItem<V>[]): CheckItem<V>[] {
+  const wanted = query.trim().toLocaleLowerCase();
+  return items.filter(({ label, detail = "" }) => `${label}\n${detail}`.toLocaleLowerCase().includes(wanted));
+}
+
+/** A person as an item, by the name; the e-mail tells two of the same name apart. */
+export const memberItem = ({ id, name, email }: { id: number; name: string; email: string }) => ({
+  value: id,
+  label: name,
+  detail: email,
+});
+
+/** Some of the inboxes that the reader may see; nothing where there are none. */
+export function InboxCheckList(props: Omit<ComponentProps<typeof CheckList<number>>, "items">) {
+  const inboxes = useInboxes();
+  if (inboxes.length === 0) return null;
+  return <CheckList items={inboxes.map(({ id, name }) => ({ value: id, label: name }))} {...props} />;
+}

@@ -2,15 +2,15 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { Fragment, type ReactNode } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import { AttributeText } from "@/app/_shared/attributes/attribute-text";
-import { textOfValue } from "@/app/_shared/attributes/attribute-value";
-import { useAttributeDefinitions } from "@/app/_shared/attributes/use-attribute-definitions";
+import { fieldKindOf, textOfValue, useAttributeDefinitions } from "@/app/_shared/attributes/attribute-value";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { Chip } from "@/app/_ui/display/chip";
 import type { ContactDto } from "@/server/contract/_shared/dto";
+import { isWebUrl } from "@/server/contract/organising/attribute-constants";
+import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 
 /** The known fields of a contact. */
 export function ContactFacts({ row: { contact } }: { row: Row }) {
@@ -119,4 +119,26 @@ export function Fact({ name, children }: { name: string; children: ReactNode }) 
       </dd>
     </>
   );
+}
+
+/** The value of a defined attribute in the form of its kind; one without that form as it is stored. */
+function AttributeText({ definition, value }: { definition: AttributeDefinitionDto; value: unknown }) {
+  const t = useTranslations("attributes");
+  const format = useFormatter();
+  const { kind } = definition;
+  const text = textOfValue(kind, value);
+  const shown = fieldKindOf(kind, text);
+  if (shown === "checkbox") return text === "true" ? t("yes") : t("no");
+  // A day has no time zone.
+  if (shown === "date")
+    return format.dateTime(new Date(`${text}T00:00:00Z`), { dateStyle: "medium", timeZone: "UTC" });
+  if (shown === "number")
+    return kind === "percent" ? `${format.number(Number(text))} %` : format.number(Number(text));
+  if (shown === "link" && isWebUrl(text))
+    return (
+      <a href={text} target="_blank" rel="noreferrer noopener" className="text-accent hover:underline">
+        {text}
+      </a>
+    );
+  return text;
 }

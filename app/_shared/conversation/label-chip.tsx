@@ -2,7 +2,7 @@
 
 import type { ComponentProps } from "react";
 import { cn } from "@/app/_lib/class-names";
-import { useLabels } from "@/app/_shared/use-labels";
+import { useLabels } from "@/app/_shared/use-account";
 import { Chip } from "@/app/_ui/display/chip";
 import type { LabelDto } from "@/server/contract/organising/label";
 

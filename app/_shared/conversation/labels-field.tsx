@@ -3,7 +3,7 @@
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactNode, useId } from "react";
-import { useLabels } from "@/app/_shared/use-labels";
+import { useLabels } from "@/app/_shared/use-account";
 import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { LabelChip } from "./label-chip";
 

@@ -8,8 +8,10 @@ import {
   FileSpreadsheet,
   FileText,
   type LucideIcon,
+  Paperclip,
   Presentation,
 } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
 import { splitName } from "@/app/_lib/files/file-text";
 
@@ -50,4 +52,17 @@ export function FileIcon({ file, size, className }: FileIconProps) {
   const extension = /\.[^.]+$/.exec(file.name.toLowerCase())?.[0] ?? "";
   const Icon = find(extension) ?? find(file.contentType.toLowerCase()) ?? File;
   return <Icon size={size} aria-hidden {...(className === undefined ? {} : { className })} />;
+}
+
+/** A paperclip with the number of files; nothing without any. */
+export function FileCount({ count }: { count: number }) {
+  const t = useTranslations("files");
+  if (count === 0) return null;
+  return (
+    <span className="inline-flex shrink-0 items-center gap-0.5 text-faint text-xs tabular-nums">
+      <Paperclip size={12} aria-hidden />
+      <span aria-hidden>{count}</span>
+      <span className="sr-only">{t("several", { count })}</span>
+    </span>
+  );
 }

@@ -1,4 +1,4 @@
-import { fileUrl } from "@/app/_lib/files/file-url";
+import { fileUrl } from "@/app/_lib/files/file-text";
 import { localImages } from "@/app/_lib/files/page-uploads";
 import type { Attachment } from "@/server/contract/_shared/dto";
 

@@ -1,9 +1,12 @@
 "use client";
 
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
-import { useCancelRetry } from "./use-cancel-retry";
+import { useTRPC } from "@/app/_lib/trpc";
+import { warn } from "@/app/_ui/overlay/toast";
 
 const MINUTE_MS = 60_000;
 
@@ -30,5 +33,23 @@ export function PlannedRetry({ messageId, at }: PlannedRetryProps) {
         {t("cancel")}
       </button>
     </>
+  );
+}
+
+/** Cancels the planned attempt of a failed message, and says so if that fails. */
+export function useCancelRetry() {
+  const t = useTranslations("plannedRetry");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  return useMutation(
+    trpc.messages.cancelRetry.mutationOptions({
+      onError: (error) => warn({ text: t("notCancelled"), detail: errorText(error) }),
+      onSettled: () =>
+        Promise.all([
+          queryClient.invalidateQueries(trpc.messages.timeline.pathFilter()),
+          queryClient.invalidateQueries(trpc.undelivered.pathFilter()),
+        ]),
+    }),
   );
 }

@@ -11,16 +11,14 @@ import {
 } from "@/app/_shared/conversation/rows";
 import { isListed, type ListFilter } from "@/app/_shared/view/view";
 import type { MessageDto } from "@/server/contract/_shared/dto";
+import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
 import { toViewCounts } from "@/server/contract/conversation/counters";
 import type { OwnMark } from "@/server/contract/conversation/own-unread";
 import type { Event } from "@/server/contract/event/event";
 import { emptySnapshot, reduce } from "@/server/contract/event/reduce";
 import type { MessageWithFiles } from "@/server/contract/file/message-with-files";
 import type { Frame } from "@/server/contract/live/frame";
-import { putBulk } from "./bulk";
-import { applyFiles } from "./files";
-import { newestRow, threadKey } from "./keys";
-import { applyMessage } from "./thread";
+import { applyMessage, newestRow, threadKey } from "./queries";
 import type { Thread } from "./use-thread";
 
 export type RowList = InfiniteData<RowPage, string | null>;
@@ -128,3 +126,39 @@ export function asOfIn(data: unknown, page: "first" | "last" = "first"): string 
   const asOf = typeof read === "object" && read !== null && "asOf" in read ? read.asOf : null;
   return typeof asOf === "string" ? asOf : null;
 }
+
+export const bulkKey = (trpc: Api, id: number) => trpc.bulk.get.queryKey({ id });
+
+/** Stores the progress of a bulk operation, unless the cache has a newer one. */
+export function putBulk(queryClient: QueryClient, trpc: Api, bulk: BulkOperationDto): void {
+  queryClient.setQueryData(bulkKey(trpc, bulk.id), (known) =>
+    known && known.version >= bulk.version ? known : bulk,
+  );
+}
+
+/** The cached pages of a conversation's files, newest first. Other properties of the cache are kept. */
+type CachedFiles = { pages: { data: MessageWithFiles[]; nextCursor: string | null }[] };
+
+/**
+ * A list of files after an event or response with a message: a newer version replaces, a message without files leaves, one
+ * with files takes its place by number. An older one that is not loaded is ignored.
+ */
+export function applyFiles<T extends CachedFiles>(list: T, seen: MessageDto): T {
+  const known = list.pages.flatMap(({ data }) => data).find(({ id }) => id === seen.id);
+  if (known ? known.version >= seen.version : !seen.attachments) return list;
+  const { id, version, number, kind, createdAt, sender, attachments } = seen;
+  const without = list.pages.map((page) => ({ ...page, data: page.data.filter((one) => one !== known) }));
+  if (!attachments) return { ...list, pages: without };
+  const message: MessageWithFiles = { id, version, number, kind, createdAt, sender, attachments };
+  const at = without.findIndex(
+    ({ data, nextCursor }) => nextCursor === null || (data.at(-1)?.number ?? 0) < number,
+  );
+  const pages = without.map((page, index) =>
+    index === at ? { ...page, data: [...page.data, message].sort((a, b) => b.number - a.number) } : page,
+  );
+  return { ...list, pages };
+}
+
+/** All loaded messages with files, newest first. */
+export const messagesWithFiles = (list: CachedFiles | undefined): MessageWithFiles[] =>
+  (list?.pages ?? []).flatMap(({ data }) => data);

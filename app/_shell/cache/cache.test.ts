@@ -9,7 +9,7 @@ import {
   withContact,
 } from "@/app/_shared/conversation/rows";
 import { aContact, aConversation, aMessage } from "@/test/support/scenes/dtos";
-import { applyMessage, type MessagePage, messagesOf } from "./thread";
+import { applyMessage, type MessagePage, messagesOf } from "./queries";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();
 const row = (id: number, minute: number, more: Partial<Row["conversation"]> = {}): Row => ({

@@ -9,8 +9,7 @@ import { noteEvent } from "@/app/_shell/undo/superseded";
 import { parseCursor } from "@/server/contract/event/cursor";
 import type { Event, EventType } from "@/server/contract/event/event";
 import { asOfIn, createCacheWriter } from "./cache-writer";
-import { clearRows, THREADS } from "./keys";
-import { readAgain } from "./read-again";
+import { clearRows, readAgain, THREADS } from "./queries";
 import { useOwnMarks } from "./use-own-marks";
 
 /** The minimum interval between refetches of the counts, in ms. */

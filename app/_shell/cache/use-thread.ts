@@ -8,8 +8,8 @@ import {
 } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
+import type { MessagePage } from "./queries";
 import { threadOf, transitionsOf } from "./queries";
-import type { MessagePage } from "./thread";
 
 export type Thread = InfiniteData<MessagePage, number | null>;
 

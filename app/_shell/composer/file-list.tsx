@@ -3,8 +3,7 @@
 import { RotateCw, X } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
-import { sizeText } from "@/app/_lib/files/file-text";
-import { fileUrl } from "@/app/_lib/files/file-url";
+import { fileUrl, sizeText } from "@/app/_lib/files/file-text";
 import { canRetry, type Upload, type UploadProblem } from "@/app/_lib/files/upload-state";
 import type { FileLimits } from "@/app/_lib/files/uploads";
 import { FileIcon, FileName } from "@/app/_shared/files/file-name";

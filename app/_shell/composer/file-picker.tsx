@@ -4,7 +4,7 @@ import { Paperclip } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ChangeEvent, type RefObject, useImperativeHandle, useRef } from "react";
 import { keyText, WRITING_KEYS } from "@/app/_shell/keys/registry";
-import { useIsMac } from "@/app/_shell/keys/use-is-mac";
+import { useIsMac } from "@/app/_ui/display/kbd";
 import { IconButton } from "@/app/_ui/icon-button";
 
 /** Opens the system's file window. */

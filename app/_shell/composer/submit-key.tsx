@@ -1,14 +1,12 @@
 "use client";
 
-import type { KeyboardEvent } from "react";
-import { useEnterSends } from "@/app/_lib/preferences/enter-sends";
+import type { KeyboardEvent as ReactKeyboardEvent } from "react";
+import { useEnterSends } from "@/app/_lib/preferences/browser-switch";
 import { ENTER_SENDS_KEYS, keyText, WRITING_KEYS } from "@/app/_shell/keys/registry";
-import { useIsMac } from "@/app/_shell/keys/use-is-mac";
-import { Kbd } from "@/app/_ui/display/kbd";
-import { enterMeans } from "./writing-key";
+import { Kbd, useIsMac } from "@/app/_ui/display/kbd";
 
 /** Returns whether a key that was pressed in a text sends or saves it: Enter by the member's setting, always with Ctrl or Command. */
-export function useIsSubmitKey(): (event: KeyboardEvent) => boolean {
+export function useIsSubmitKey(): (event: ReactKeyboardEvent) => boolean {
   const enterSends = useEnterSends();
   return (event) => enterMeans(event.nativeEvent, enterSends) !== null;
 }
@@ -22,4 +20,24 @@ export function SubmitKey() {
       {keyText(enterSends ? ENTER_SENDS_KEYS.send : WRITING_KEYS.send, isMac)}
     </Kbd>
   );
+}
+
+/** What is known of a key that was pressed in the composer. */
+type Press = Pick<
+  KeyboardEvent,
+  "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey" | "isComposing" | "keyCode"
+>;
+
+/** Safari ends a composition before it reports the Enter that ended it: only this code tells them apart. */
+const COMPOSING_CODE = 229;
+
+/**
+ * What Enter does in the composer: sends, sends and resolves, or null: the field handles it, with a new line. With Ctrl or
+ * Command it always sends. An Enter that ends the composition of an input method never sends.
+ */
+export function enterMeans(press: Press, enterSends: boolean): "send" | "sendAndResolve" | null {
+  if (press.key !== "Enter" || press.isComposing || press.keyCode === COMPOSING_CODE || press.altKey)
+    return null;
+  if (press.ctrlKey || press.metaKey) return press.shiftKey ? "sendAndResolve" : "send";
+  return enterSends && !press.shiftKey ? "send" : null;
 }

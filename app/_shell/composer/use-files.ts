@@ -8,9 +8,9 @@ import type { UploadSource } from "@/app/_lib/files/upload-queue";
 import { attachmentsIn, sendingBlockedBy } from "@/app/_lib/files/upload-state";
 import type { Uploads } from "@/app/_lib/files/uploads";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useUnsent } from "@/app/_shell/unsent/page-unsent";
 import { filesKey } from "@/app/_shell/unsent/records";
 import type { UnsentStore } from "@/app/_shell/unsent/store";
-import { useUnsent } from "@/app/_shell/unsent/use-unsent";
 import { warn } from "@/app/_ui/overlay/toast";
 
 const restorers = new WeakMap<UnsentStore, ReturnType<typeof keepFiles>>();

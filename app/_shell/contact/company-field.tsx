@@ -1,11 +1,14 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
+import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
+import { useDebounced } from "@/app/_lib/use-debounced";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { useCompanyOffers } from "./use-company-choice";
+import { EMAIL_PATTERN } from "@/server/contract/contact/constants";
 
 type CompanyFieldProps = {
   name: string;
@@ -43,4 +46,52 @@ export function CompanyField({ name, email, onChange }: CompanyFieldProps) {
       ) : null}
     </div>
   );
+}
+
+/** Pause after the last keystroke, in ms. */
+export const TYPING_MS = 150;
+const OFFERED_MAX = 8;
+/** How many companies with a text in their name are compared with it. */
+const COMPARED_MAX = 100;
+
+const isSame = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
+
+/** What a field of a company offers: companies with the typed text, whether it is new, and one by the e-mail's domain. */
+function useCompanyOffers(typed: string, email: string) {
+  const trpc = useTRPC();
+  const query = useDebounced(typed.trim(), TYPING_MS);
+  const address = useDebounced(email.trim(), TYPING_MS);
+  const { data: found } = useQuery({
+    ...trpc.companies.list.queryOptions({ query: query || null, limit: OFFERED_MAX }),
+    placeholderData: (before) => before,
+  });
+  const { data: suggested = null } = useQuery({
+    ...trpc.companies.suggest.queryOptions({ email: address }),
+    enabled: typed.trim() === "" && EMAIL_PATTERN.test(address),
+  });
+  const offered = found?.data ?? [];
+  const isNew = found !== undefined && query !== "" && !offered.some(({ name }) => isSame(name, query));
+  return { offered, isNew, suggested: typed.trim() === "" ? suggested : null };
+}
+
+/** The name of a contact's company; empty for none, undefined while it is loading. */
+export function useCompanyName(companyId: number | null): string | undefined {
+  const trpc = useTRPC();
+  const { data, isError } = useQuery({
+    ...trpc.companies.get.queryOptions({ companyId: companyId ?? 0 }),
+    enabled: companyId !== null,
+  });
+  return companyId === null || isError ? "" : data?.name;
+}
+
+/** Returns the id of the company with a typed name, which is created where there is none; null for an empty name. */
+export function useOpenCompany(): (typed: string) => Promise<number | null> {
+  const client = useTRPCClient();
+  return async (typed) => {
+    const name = typed.trim();
+    if (name === "") return null;
+    const { data } = await client.companies.list.query({ query: name, limit: COMPARED_MAX });
+    const known = data.find((company) => isSame(company.name, name));
+    return known?.id ?? (await client.companies.create.mutate({ name })).id;
+  };
 }

@@ -5,9 +5,7 @@ import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { AttributeField } from "@/app/_shared/attributes/attribute-field";
-import { textOfValue } from "@/app/_shared/attributes/attribute-value";
-import { useAttributeDefinitions } from "@/app/_shared/attributes/use-attribute-definitions";
-import { useFaultText } from "@/app/_shared/attributes/use-fault-text";
+import { textOfValue, useAttributeDefinitions, useFaultText } from "@/app/_shared/attributes/attribute-value";
 import { Fact, IdentifierFact } from "@/app/_shared/contact/contact-facts";
 import { useChangeContact } from "@/app/_shell/undo/use-contact-changes";
 import { Button } from "@/app/_ui/button";
@@ -15,8 +13,7 @@ import { Field, NameField } from "@/app/_ui/field";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { AttributeFields, attributesFrom, linesOf, withTyped } from "./attribute-fields";
-import { CompanyField } from "./company-field";
-import { useCompanyName, useOpenCompany } from "./use-company-choice";
+import { CompanyField, useCompanyName, useOpenCompany } from "./company-field";
 
 /** A contact's fields, editable in place. */
 export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: () => void }) {

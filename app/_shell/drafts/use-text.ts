@@ -2,8 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
-import { draftsOf } from "@/app/_shell/drafts/page-drafts";
-import { useUnsent } from "@/app/_shell/unsent/use-unsent";
+import { newId } from "@/app/_lib/new-id";
+import type { PageUnsent } from "@/app/_shell/unsent/page-unsent";
+import { useUnsent } from "@/app/_shell/unsent/page-unsent";
+import { draftKey, earlyKey } from "@/app/_shell/unsent/records";
+import type { UnsentStore } from "@/app/_shell/unsent/store";
+import type { DraftMirror } from "./draft-copies";
+import { createDrafts, type Drafts } from "./drafts";
 
 /** The unsent texts of this page. */
 export function useDrafts() {
@@ -44,4 +49,50 @@ export function useText(displayId: number) {
     }),
     [drafts, displayId, text],
   );
+}
+
+const known = new WeakMap<PageUnsent, Drafts>();
+
+/** The unsent texts of this page, in this browser and on the server. */
+function draftsOf(unsent: PageUnsent): Drafts {
+  const { store, client } = unsent;
+  const drafts =
+    known.get(unsent) ??
+    createDrafts(
+      {
+        load: (displayId) => client.drafts.get.query({ displayId }),
+        save: (displayId, draft) => client.drafts.keep.mutate({ displayId, draft }),
+      },
+      mirrorIn(store),
+    );
+  known.set(unsent, drafts);
+  return drafts;
+}
+
+/** The copies of texts in this browser. A text that is empty here and on the server has none. */
+export function mirrorIn(store: UnsentStore): DraftMirror {
+  const page = newId();
+  const read: DraftMirror["read"] = (displayId) => {
+    const found = store.read(draftKey(displayId));
+    return found?.record.type === "draft" ? { copy: found.record, revision: found.revision } : null;
+  };
+  return {
+    ready: store.ready,
+    read,
+    write(displayId, { text, seen, isSettled }) {
+      const record = { type: "draft" as const, displayId, text, seen: [...seen], isSettled };
+      return store.write({ key: draftKey(displayId), record });
+    },
+    writeEarly(displayId, text) {
+      const record = text && { type: "early" as const, page, displayId, text };
+      store.write({ key: earlyKey(page, displayId), record });
+    },
+    takeEarly() {
+      const found = store.list().flatMap((record) => (record.type === "early" ? [record] : []));
+      const left = found.filter((record) => record.page !== page);
+      for (const { page, displayId } of left) store.write({ key: earlyKey(page, displayId), record: null });
+      return left;
+    },
+    subscribe: store.subscribe,
+  };
 }

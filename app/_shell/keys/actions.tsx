@@ -13,8 +13,8 @@ import {
   useState,
 } from "react";
 import { useWhenIdle } from "@/app/_lib/use-when-idle";
-import type { RefusedKey } from "./explanation";
 import { createKeyQueue, type KeyQueue } from "./key-queue";
+import type { RefusedKey } from "./key-sheet";
 import { type ComponentOffers, createOfferBook, type Layer, type OfferBook, type Offers } from "./offers";
 import type { ActionId } from "./registry";
 import { useKeyListener } from "./use-key-listener";
@@ -27,7 +27,7 @@ const SearchWindow = dynamic(loadSearch, { ssr: false });
 
 const loadKeySheet = () => import("./key-sheet").then(({ KeySheet }) => KeySheet);
 const KeySheet = dynamic(loadKeySheet, { ssr: false });
-const loadExplanation = () => import("./explanation");
+const loadExplanation = () => import("./key-sheet").then(({ Explanation }) => Explanation);
 const Explanation = dynamic(loadExplanation, { ssr: false });
 
 const loadWindows = () => Promise.all([loadPalette(), loadSearch(), loadKeySheet(), loadExplanation()]);

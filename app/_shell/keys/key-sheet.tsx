@@ -1,14 +1,15 @@
 "use client";
 
+import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useId } from "react";
-import { useEnterSends } from "@/app/_lib/preferences/enter-sends";
-import { setSingleKeys, useSingleKeys } from "@/app/_lib/preferences/single-keys";
-import { Kbd } from "@/app/_ui/display/kbd";
+import { useEffect, useEffectEvent, useId } from "react";
+import { setSingleKeys, useEnterSends, useSingleKeys } from "@/app/_lib/preferences/browser-switch";
+import { Kbd, useIsMac } from "@/app/_ui/display/kbd";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import { notify } from "@/app/_ui/overlay/toast";
 import { Switch } from "@/app/_ui/switch";
-import { ACTION_IDS, ACTIONS, ENTER_SENDS_KEYS, keyText, WRITING_KEYS } from "./registry";
-import { useIsMac } from "./use-is-mac";
+import type { OfferBook } from "./offers";
+import { ACTION_IDS, ACTIONS, type ActionId, ENTER_SENDS_KEYS, keyText, WRITING_KEYS } from "./registry";
 
 const GROUPS = ["move", "select", "other", "change", "write"] as const;
 /** The keys of the composer, where Enter sends or begins a new line. */
@@ -92,4 +93,19 @@ function SingleKeysSwitch() {
       <Switch checked={isOn} onChange={setSingleKeys} aria-labelledby={id} aria-describedby={`${id}-why`} />
     </div>
   );
+}
+
+/** An action whose key was pressed although nothing offers it. A new object for each press. */
+export type RefusedKey = { id: ActionId } & ReturnType<OfferBook["whyNot"]>;
+
+/** Tells why a key did nothing. */
+export function Explanation({ refused }: { refused: RefusedKey }) {
+  const t = useTranslations("keys");
+  const isInbox = usePathname() === "/inbox";
+  const explain = useEffectEvent(({ id, reason, target }: RefusedKey) => {
+    const why = target ?? (isInbox ? "noTarget" : "page");
+    notify({ text: reason ?? t(`why.${why}`, { action: t(`action.${id}`) }) });
+  });
+  useEffect(() => explain(refused), [refused]);
+  return null;
 }

@@ -1,8 +1,10 @@
 "use client";
 
 import { Bell, Command, Keyboard, Search, SquarePen, UsersRound } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useIsMac } from "@/app/_ui/display/kbd";
 import { MenuItem } from "@/app/_ui/overlay/menu";
-import { useActionName } from "./use-action-name";
+import { ACTIONS, type ActionId, keyText } from "./registry";
 
 /** The icons of the actions whose buttons are on every page from the first paint. */
 export const PAGE_ICONS = {
@@ -26,4 +28,12 @@ export function PageActionItem({ id, onSelect }: { id: PageActionId; onSelect: (
       {name}
     </MenuItem>
   );
+}
+
+/** An action's name, and its key as printed on the reader's keyboard. */
+export function useActionName(id: ActionId) {
+  const t = useTranslations("keys");
+  const isMac = useIsMac();
+  const { key } = ACTIONS[id];
+  return { name: t(`action.${id}`), shortcut: key === null ? undefined : keyText(key, isMac) };
 }

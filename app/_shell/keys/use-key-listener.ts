@@ -1,10 +1,9 @@
 import { useEffect, useEffectEvent } from "react";
 import { flushSync } from "react-dom";
-import { areSingleKeysOn } from "@/app/_lib/preferences/single-keys";
+import { areSingleKeysOn } from "@/app/_lib/preferences/browser-switch";
 import { typeText } from "@/app/_lib/type-text";
 import type { KeyQueue, Queued } from "./key-queue";
 import type { OfferBook } from "./offers";
-import { OVERLAYS } from "./overlays";
 import { ACTION_IDS, type ActionId, actionOf, matchesKey } from "./registry";
 
 /** Text fields take characters; a checkbox does not, so keys still work after a click on one. */
@@ -96,3 +95,8 @@ function typeInNewField({ key }: KeyboardEvent, before: Element | null): boolean
 
 /** WCAG 2.1.4 is about character keys. */
 const isCombined = (key: string): boolean => key.startsWith("mod+") || key === "Escape";
+
+/** An open overlay, which handles its keys itself; one that is fading away no longer does. */
+export const OVERLAYS = ["dialog", "menu", "listbox"]
+  .map((role) => `[role="${role}"]:not([data-closed])`)
+  .join(", ");

@@ -4,7 +4,7 @@ import { Cloud, CloudOff, LoaderCircle, LogIn } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
 import { OutboxMark } from "@/app/_shell/unsent/outbox-mark";
-import { useIsKept } from "@/app/_shell/unsent/use-outbox-actions";
+import { useIsKept } from "@/app/_shell/unsent/use-write";
 import { useConnection } from "./use-connection";
 
 type ConnectionStatusProps = {

@@ -2,13 +2,13 @@
 
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
-import { pictureUrl } from "@/app/_shared/picture-url";
 import { useAccount } from "@/app/_shared/use-account";
+import { pictureUrl } from "@/app/_shared/use-members";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import { usePageAction } from "@/app/_shell/keys/page-action";
 import { NotificationsButtonWithShortcut } from "@/app/_shell/notifications/notifications-button";
+import { Picture } from "@/app/_ui/display/avatar";
 import { Logo } from "@/app/_ui/display/logo";
-import { Picture } from "@/app/_ui/display/picture";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { ConnectionMark } from "./connection-mark";

@@ -3,14 +3,14 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { useTranslations } from "next-intl";
-import { usePush } from "@/app/_lib/leave/use-push";
+import { useFormatter, useTranslations } from "next-intl";
+import { usePush } from "@/app/_lib/leave";
 import { useLiveFrames } from "@/app/_lib/live/live";
 import { useTRPC } from "@/app/_lib/trpc";
-import { readAgain } from "@/app/_shell/cache/read-again";
+import { readAgain } from "@/app/_shell/cache/queries";
 import { useActions } from "@/app/_shell/keys/actions";
-import { NavLabel, navItem } from "@/app/_shell/nav/nav-item";
-import { useUndeliveredCount } from "./use-undelivered-count";
+import type { UndeliveredCounts } from "@/server/contract/message/undelivered";
+import { NavLabel, navItem } from "./nav-item";
 
 /**
  * The link to the messages that were not delivered, with their number, which the stream keeps current. Loaded after the
@@ -40,4 +40,10 @@ export default function UndeliveredLink() {
       <NavLabel count={counts && countText(counts, "all")}>{t("title")}</NavLabel>
     </Link>
   );
+}
+
+/** Returns a function for the text of a count: "12", or "1,000+" where the server stopped counting. */
+export function useUndeliveredCount(): (counts: UndeliveredCounts, which: "mine" | "all") => string {
+  const format = useFormatter();
+  return (counts, which) => `${format.number(counts[which])}${counts.isCut ? "+" : ""}`;
 }

@@ -1,28 +1,27 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Settings, Users } from "lucide-react";
+import { Settings, Users, UsersRound } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
+import { InboxDot } from "@/app/_shared/conversation/marks";
+import { useTeams } from "@/app/_shared/use-account";
+import { ViewLink } from "@/app/_shared/view/navigate";
 import { FIRST_VIEW, type View } from "@/app/_shared/view/view";
-import { ViewLink } from "@/app/_shared/view-link";
 import { SavedNav } from "@/app/_shell/saved/saved-nav";
 import { useCounts, useCountText } from "@/app/_shell/view/use-counts";
-import { useView } from "@/app/_shell/view/use-view";
+import { useView, VIEWS } from "@/app/_shell/view/use-view";
 import { NavHeading, NavLabel, navItem } from "./nav-item";
-import { TeamNav } from "./team-nav";
-import { VIEWS } from "./views";
 
 /** Not part of the first load. Its place is kept, so that nothing moves. */
 const AttentionMark = dynamic(() => import("./attention-mark").then((file) => file.AttentionMark), {
   ssr: false,
 });
-const UndeliveredLink = dynamic(() => import("@/app/_shell/nav/undelivered-link"), {
+const UndeliveredLink = dynamic(() => import("./undelivered-link"), {
   ssr: false,
   loading: () => <div className="h-7" />,
 });
@@ -97,6 +96,37 @@ export function ViewNav() {
         <NavLabel>{t("settings")}</NavLabel>
         <AttentionMark />
       </Link>
+    </>
+  );
+}
+
+/** The reader's own teams; the others are in the list's filters. */
+function TeamNav() {
+  const t = useTranslations("teams");
+  const path = usePathname();
+  const me = useMe();
+  const { view } = useView();
+  const own = useTeams().teams.filter(({ memberIds }) => memberIds.includes(me.id));
+  if (own.length === 0) return null;
+  return (
+    <>
+      <NavHeading>{t("own")}</NavHeading>
+      <ul>
+        {own.map(({ id, name }) => (
+          <li key={id}>
+            <ViewLink
+              view={{ ...FIRST_VIEW, scope: "all", teamId: id }}
+              className={navItem()}
+              aria-current={
+                path === "/inbox" && view.savedId === null && view.teamId === id ? "page" : undefined
+              }
+            >
+              <UsersRound size={14} aria-hidden />
+              <NavLabel>{name}</NavLabel>
+            </ViewLink>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

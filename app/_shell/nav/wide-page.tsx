@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect } from "react";
 import { useLive } from "@/app/_lib/live/live";
 import { IconButton } from "@/app/_ui/icon-button";
-import { ToastPlace } from "@/app/_ui/overlay/toast-place";
+import { ToastPlace } from "@/app/_ui/overlay/toast";
 import { MAIN_ID, NavFrame, SKIP_TO_MAIN, useNavSheet } from "./nav-frame";
 import { ViewNav } from "./view-nav";
 

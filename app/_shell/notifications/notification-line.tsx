@@ -1,5 +1,6 @@
 "use client";
 
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import {
   AtSign,
   type LucideIcon,
@@ -12,15 +13,17 @@ import {
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { MouseEvent } from "react";
+import { revertPolicyChange } from "@/app/_actions/transitions";
 import { cn } from "@/app/_lib/class-names";
+import { resultOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
-import { FilesMark } from "@/app/_shared/files/files-mark";
-import { useMessageLine } from "@/app/_shared/files/use-message-line";
+import { useTRPC } from "@/app/_lib/trpc";
+import { FilesMark, useMessageLine } from "@/app/_shared/files/use-message-line";
+import { useSettingText } from "@/app/_shared/why/use-setting-text";
+import { notify, warn } from "@/app/_ui/overlay/toast";
 import type { NotificationDto, NotificationGroupDto } from "@/server/contract/member/notification";
-import { hrefOfNotification, openNotification } from "./open-notification";
-import { RevertChange } from "./revert-change";
-import { useNotificationText } from "./use-notification-text";
+import { hrefOfNotification, openNotification, useNotificationText } from "./notification";
 
 const ICONS = {
   assigned: UserCheck,
@@ -96,5 +99,42 @@ export function NotificationLine({ notification, tabIndex, onOpen }: Notificatio
       </Link>
       {notification.change ? <RevertChange change={notification.change} tabIndex={tabIndex} /> : null}
     </li>
+  );
+}
+
+type RevertChangeProps = { change: NonNullable<NotificationDto["change"]>; tabIndex: number };
+
+/** Restores the value before a change of a policy, unless the setting has changed again: then it says so. */
+function RevertChange({ change, tabIndex }: RevertChangeProps) {
+  const t = useTranslations("settings.policy");
+  const n = useTranslations("notifications");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const text = useSettingText();
+  const name = text.name(change.setting);
+  const { inboxId, id: changeId } = change;
+  const revert = useMutation({
+    mutationFn: () => resultOf(revertPolicyChange({ inboxId, changeId })),
+    onSuccess: () => notify({ text: t("takenBack", { setting: name, value: text.value(change.from) }) }),
+    onError: (error) => warn({ text: t("notTakenBack"), detail: errorText(error) }),
+    onSettled: () =>
+      Promise.all([
+        queryClient.invalidateQueries(trpc.notifications.pathFilter()),
+        queryClient.invalidateQueries(trpc.inboxes.pathFilter()),
+      ]),
+  });
+  if (!change.isCurrent) return <p className="ps-8.5 pe-2 pb-2 text-muted text-sm">{n("superseded")}</p>;
+  return (
+    <button
+      type="button"
+      tabIndex={tabIndex}
+      aria-label={n("revert", { setting: name })}
+      disabled={revert.isPending}
+      onClick={() => revert.mutate()}
+      className="ms-8.5 mb-2 min-h-6 rounded-xs font-semibold text-accent hover:underline disabled:opacity-55"
+    >
+      {t("takeBack")}
+    </button>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 import { isSigningOut } from "@/app/_lib/session/sign-in";
-import { useUnsent } from "@/app/_shell/unsent/use-unsent";
+import { useUnsent } from "@/app/_shell/unsent/page-unsent";
 
 /** The shortest interval between two reports of input, in ms. */
 const EVERY_MS = 60_000;

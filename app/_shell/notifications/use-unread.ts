@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLiveFrames } from "@/app/_lib/live/live";
 import { useTRPC } from "@/app/_lib/trpc";
-import { readAgain } from "@/app/_shell/cache/read-again";
+import { readAgain } from "@/app/_shell/cache/queries";
 
 /** The number of unread notifications, which the stream keeps current. */
 export const useUnreadCount = (): number => useUnread()?.count ?? 0;

@@ -1,6 +1,6 @@
+import { single } from "fuzzysort";
 import type { ReactNode } from "react";
 import type { ActionId } from "@/app/_shell/keys/registry";
-import { fuzzyFind } from "./fuzzy";
 
 /** An entry of the palette: it runs, or opens the choices of an action. */
 export type Entry = {
@@ -31,3 +31,22 @@ export function findEntries(groups: readonly EntryGroup[], hidden: readonly Entr
 }
 
 const unmarked = (entry: Entry): Found => ({ ...entry, at: [] });
+
+/** A match of a query in a text: a greater score is better; `at` are the positions of its letters. */
+type Find = { score: number; at: number[] };
+
+/**
+ * Matches the letters of a query in a text: in order, with gaps, ignoring accents and case. Null when a letter is missing.
+ * Each word of the query is matched by itself, in any order.
+ */
+export function fuzzyFind(query: string, text: string): Find | null {
+  const at = new Set<number>();
+  let score = 0;
+  for (const word of query.split(/\s+/).filter(Boolean)) {
+    const find = single(word, text);
+    if (!find) return null;
+    score += find.score;
+    for (const index of find.indexes) at.add([...text.slice(0, index)].length);
+  }
+  return { score, at: [...at].sort((a, b) => a - b) };
+}

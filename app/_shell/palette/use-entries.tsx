@@ -11,23 +11,25 @@ import {
   Hourglass,
   type LucideIcon,
   Search,
+  Settings,
   Trash2,
   UserPlus,
   Users,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { usePush } from "@/app/_lib/leave/use-push";
+import { usePush } from "@/app/_lib/leave";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
+import { InboxDot } from "@/app/_shared/conversation/marks";
 import { FIRST_VIEW } from "@/app/_shared/view/view";
-import { ACTION_ICONS } from "@/app/_shell/keys/action-icons";
+import { ACTION_ICONS } from "@/app/_shell/keys/action-button";
 import type { Choice, Offer, OfferBook } from "@/app/_shell/keys/offers";
 import { ACTIONS, type ActionId, keyText } from "@/app/_shell/keys/registry";
-import { useIsMac } from "@/app/_shell/keys/use-is-mac";
-import { VIEWS } from "@/app/_shell/nav/views";
+import { settingsHref, settingsPagesOf } from "@/app/_shell/nav/settings-pages";
 import { useCounts, useCountText, useGoToView } from "@/app/_shell/view/use-counts";
+import { VIEWS } from "@/app/_shell/view/use-view";
+import { useIsMac } from "@/app/_ui/display/kbd";
 import type { Entry, EntryGroup } from "./entries";
-import { useSettingsEntries } from "./use-settings-entries";
 
 const ICON_PX = 16;
 const VIEW_ICON: Record<(typeof VIEWS)[number]["key"], LucideIcon> = {
@@ -170,4 +172,18 @@ export function useSearchEntries(query: string, onSearch: (query: string) => voi
       does: { run },
     },
   ];
+}
+
+/** The pages of the settings that the member may use, found by name. */
+function useSettingsEntries(): Entry[] {
+  const t = useTranslations("settings");
+  const push = usePush();
+  const { role } = useMe();
+  return settingsPagesOf(role).map((entry) => ({
+    id: `page ${entry.page}`,
+    name: t(entry.name),
+    detail: t("title"),
+    icon: <Settings size={ICON_PX} />,
+    does: { run: () => push(settingsHref(entry)) },
+  }));
 }

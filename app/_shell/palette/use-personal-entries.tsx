@@ -3,10 +3,8 @@
 import { Languages, LogOut, type LucideIcon, Moon, Rows2, Rows3, Sun, SunMoon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
-import { DENSITIES, type Density } from "@/app/_lib/preferences/density";
-import { setDensity, setLocale, setTheme } from "@/app/_lib/preferences/preferences";
-import { THEMES, type Theme } from "@/app/_lib/preferences/theme";
-import { useDensity } from "@/app/_lib/preferences/use-density";
+import { DENSITIES, type Density, THEMES, type Theme } from "@/app/_lib/preferences/display";
+import { setDensity, setLocale, setTheme, useDensity } from "@/app/_lib/preferences/preferences";
 import { signOut } from "@/app/_lib/session/sign-in";
 import { warn } from "@/app/_ui/overlay/toast";
 import { LOCALES } from "@/server/contract/_shared/locale";

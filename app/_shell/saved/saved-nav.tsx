@@ -3,14 +3,13 @@
 import { Bookmark, UsersRound } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { ViewLink } from "@/app/_shared/view-link";
+import { ViewLink } from "@/app/_shared/view/navigate";
 import { useActions } from "@/app/_shell/keys/actions";
 import { NavHeading, NavLabel, navItem } from "@/app/_shell/nav/nav-item";
 import { useGoToView, useSavedCounts } from "@/app/_shell/view/use-counts";
 import { useView } from "@/app/_shell/view/use-view";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
-import { toView } from "./saved-view";
-import { useSavedViews } from "./use-saved-views";
+import { toView, useSavedViews } from "./use-saved-views";
 
 const ICON_PX = 14;
 

@@ -8,7 +8,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { PersonSearch } from "@/app/_shared/contact/person-search";
 import { FormEnd } from "@/app/_shared/form-end";
-import { useGroupInboxes } from "@/app/_shared/use-inbox";
+import { useGroupInboxes } from "@/app/_shared/use-account";
 import { openConversation } from "@/app/_shared/view/navigate";
 import { useView } from "@/app/_shell/view/use-view";
 import { Avatar } from "@/app/_ui/display/avatar";

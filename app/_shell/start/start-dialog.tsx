@@ -11,8 +11,7 @@ import { Button } from "@/app/_ui/button";
 import { FIELD } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
-import { usePresetInbox } from "./use-preset-inbox";
-import { openListed, useStart } from "./use-start";
+import { openListed, usePresetInbox, useStart } from "./use-start";
 
 type StartDialogProps = {
   onClose: () => void;

@@ -1,13 +1,13 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { goTo, viewNow } from "@/app/_shared/view/navigate";
 import { FIRST_VIEW, filterOf, isListed } from "@/app/_shared/view/view";
-import type { Recipient } from "@/app/_shell/start/contact-picker";
-import { keepUsedInbox } from "@/app/_shell/start/use-preset-inbox";
+import { useView } from "@/app/_shell/view/use-view";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
+import type { Recipient } from "./contact-picker";
 import { useUndoSend } from "./use-undo-send";
 
 type StartInput = {
@@ -60,4 +60,44 @@ export function useStart({ onStarted, onContact }: StartOptions) {
     isPending: create.isPending || begin.isPending,
     refusal: error ? { code: refusalCodeOf(error), text: errorText(error) } : null,
   };
+}
+
+/**
+ * The inbox of a new conversation: the chosen one, else the list's, else that of the customer's last conversation, else the
+ * one that was used last in this browser, else the first. Empty while there is none.
+ */
+export function usePresetInbox(chosen: number | null, contactId: number | null): number | "" {
+  const trpc = useTRPC();
+  const { view } = useView();
+  const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
+  const { data: last } = useQuery({
+    ...trpc.conversations.list.queryOptions({ contactId, limit: 1 }),
+    enabled: contactId !== null && chosen === null && view.inboxId === null,
+  });
+  const ofContact = contactId === null ? null : (last?.data[0]?.conversation.inboxId ?? null);
+  const ids = inboxes.map(({ id }) => id);
+  return presetOf(ids, [chosen, view.inboxId, ofContact, usedInbox()]) ?? "";
+}
+
+/** The first of these inboxes that the reader may see, else the first of all. */
+export const presetOf = (ids: readonly number[], wanted: readonly (number | null)[]): number | undefined =>
+  wanted.find((id) => id !== null && ids.includes(id)) ?? ids[0];
+
+const USED = "tickline-inbox-used";
+
+/** The inbox of the conversation that was started last in this browser. */
+function usedInbox(): number | null {
+  try {
+    return Number(localStorage.getItem(USED)) || null;
+  } catch {
+    return null; // no storage
+  }
+}
+
+function keepUsedInbox(inboxId: number): void {
+  try {
+    localStorage.setItem(USED, String(inboxId));
+  } catch {
+    // Without storage the next conversation begins with the first inbox.
+  }
 }

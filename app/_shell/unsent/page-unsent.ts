@@ -1,6 +1,10 @@
+"use client";
+
 import { createTRPCClient, type TRPCClient } from "@trpc/client";
+import { useMemo } from "react";
 import { newId } from "@/app/_lib/new-id";
 import { refusalCodeOf } from "@/app/_lib/refusal-text";
+import { useMe } from "@/app/_lib/session/me";
 import { apiLink, isRefused, retryAfterMsOf } from "@/app/_lib/trpc";
 import type { AppRouter } from "@/server/trpc/router";
 import { createJournal, findStorage } from "./journal";
@@ -119,4 +123,10 @@ function lockOf(name: string): OutboxParts<SentMessage>["lock"] {
     );
     return turn;
   };
+}
+
+/** What the signed-in member has typed and not sent. */
+export function useUnsent(): PageUnsent {
+  const { accountId, id } = useMe();
+  return useMemo(() => unsentOf({ accountId, id }), [accountId, id]);
 }

@@ -10,8 +10,8 @@ import { useIsOnline } from "@/app/_shell/nav/use-connection";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { SendResult } from "./outbox";
 import type { SentMessage } from "./page-unsent";
+import { useUnsent } from "./page-unsent";
 import type { UnsentMessage } from "./records";
-import { useUnsent } from "./use-unsent";
 import { useWithdraw } from "./use-withdraw";
 import { useShowSent } from "./use-write";
 

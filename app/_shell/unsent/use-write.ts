@@ -1,17 +1,20 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { type RefObject, useMemo, useSyncExternalStore } from "react";
+import { useRefusalText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { openNow } from "@/app/_shared/view/navigate";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
 import { useActionsHost } from "@/app/_shell/keys/actions";
-import type { SentMessage } from "@/app/_shell/unsent/page-unsent";
-import { useUnsent } from "@/app/_shell/unsent/use-unsent";
+import { useIsOnline } from "@/app/_shell/nav/use-connection";
+import type { OutboxEntry } from "./outbox-view";
+import { type SentMessage, useUnsent } from "./page-unsent";
 
-export type { OutboxEntry as Draft } from "@/app/_shell/unsent/outbox-view";
+export type { OutboxEntry as Draft } from "./outbox-view";
 
 /** Returns a function that shows a message as the server has answered it. */
 export function useShowSent(): (displayId: number, sent: SentMessage) => void {
@@ -46,5 +49,31 @@ export function useIsLeft(displayId: number, field: RefObject<HTMLElement | null
     field.current?.blur();
     queue.mute();
     return true;
+  };
+}
+
+/** The messages of all conversations that were not sent: they wait, or the server refused them. */
+export function useUnsentEntries(): readonly OutboxEntry[] {
+  const { outbox } = useUnsent();
+  const read = () => outbox.entries();
+  const all = useSyncExternalStore(outbox.subscribe, read, read);
+  return all.filter(({ state }) => state !== "sending");
+}
+
+/** Whether what is written survives this page. */
+export function useIsKept(): boolean {
+  const { store } = useUnsent();
+  return useSyncExternalStore(store.subscribe, store.isKept, () => false);
+}
+
+/** Returns a function that says why a message is not sent yet. */
+export function useStateText(): (entry: OutboxEntry) => string {
+  const t = useTranslations("outbox");
+  const refusalText = useRefusalText();
+  const isOnline = useIsOnline();
+  return ({ state, refusal }) => {
+    if (state !== "refused") return t(isOnline ? "retrying" : "waiting");
+    const reason = refusal === null || refusal === "unknown" ? t("unknown") : refusalText(refusal);
+    return t("refused", { reason });
   };
 }

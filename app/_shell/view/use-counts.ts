@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { usePathname } from "next/navigation";
 import { useFormatter } from "next-intl";
-import { usePush } from "@/app/_lib/leave/use-push";
+import { usePush } from "@/app/_lib/leave";
 import { useTRPC } from "@/app/_lib/trpc";
 import { goTo } from "@/app/_shared/view/navigate";
 import { filterOf, hrefOf, listedBy, type View } from "@/app/_shared/view/view";

@@ -3,7 +3,7 @@
 import { useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useMemo } from "react";
 import { closeConversation, goTo } from "@/app/_shared/view/navigate";
-import { parseView } from "@/app/_shared/view/view";
+import { FIRST_VIEW, parseView, type View } from "@/app/_shared/view/view";
 
 /** The view in the URL, and functions to open and close a conversation in it. */
 export function useView() {
@@ -23,3 +23,14 @@ export function useTitle(name: string, unread: number): void {
     document.title = `${unread > 0 ? `(${unread}) ` : ""}${name} · Tickline`;
   }, [name, unread]);
 }
+
+/** The views in the column and in the palette, each with its count on the server. */
+export const VIEWS = [
+  { key: "mine", view: { ...FIRST_VIEW }, count: "mine" },
+  { key: "unassigned", view: { ...FIRST_VIEW, scope: "unassigned" }, count: "unassigned" },
+  { key: "open", view: { ...FIRST_VIEW, scope: "all" }, count: "open" },
+  { key: "pending", view: { ...FIRST_VIEW, scope: "all", status: "pending" }, count: "pending" },
+  { key: "snoozed", view: { ...FIRST_VIEW, scope: "all", status: "snoozed" }, count: "snoozed" },
+  { key: "resolved", view: { ...FIRST_VIEW, scope: "all", status: "resolved" }, count: null },
+  { key: "trash", view: { ...FIRST_VIEW, scope: "trash", status: null }, count: "trashed" },
+] as const satisfies readonly { key: string; view: View; count: string | null }[];

@@ -1,5 +1,7 @@
+"use client";
+
+import { type ReactNode, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
-import { Picture } from "./picture";
 
 const TONES = [
   "bg-info-soft text-info",
@@ -44,7 +46,7 @@ export function Avatar({ name, seed, src = null, className }: AvatarProps) {
 }
 
 /** Two letters of a name in an alphabet, one character of a Chinese, Japanese or Korean name. */
-export function initialsOf(name: string): string {
+function initialsOf(name: string): string {
   const words = name
     .replace(/[^\p{L}\p{N}\s]/gu, " ")
     .trim()
@@ -58,3 +60,35 @@ export function initialsOf(name: string): string {
 }
 
 const sign = (word: string): string => [...word][0] ?? "";
+
+type PictureProps = {
+  /** Its address; null: none. */
+  src: string | null;
+  className: string;
+  /** Shown without a picture, and if it cannot be loaded. */
+  fallback: ReactNode;
+};
+
+/** A picture that says nothing that a text beside it does not say. `className` gives it its size before it is loaded. */
+export function Picture({ src, className, fallback }: PictureProps) {
+  const [failed, setFailed] = useState<string | null>(null);
+  if (src === null || src === failed) return fallback;
+  const fail = () => setFailed(src);
+  return (
+    // biome-ignore lint/performance/noImgElement: the server has made it small
+    <img
+      key={src}
+      src={src}
+      alt=""
+      aria-hidden
+      draggable={false}
+      decoding="async"
+      onError={fail}
+      // In a page from the server it may have failed before the scripts ran.
+      ref={(img) => {
+        if (img?.complete && img.naturalWidth === 0) fail();
+      }}
+      className={className}
+    />
+  );
+}

@@ -1,4 +1,6 @@
-import type { ReactNode } from "react";
+"use client";
+
+import { type ReactNode, useSyncExternalStore } from "react";
 import { cn } from "@/app/_lib/class-names";
 
 /** A key of the keyboard. Decorative: the control around it names what it does. */
@@ -24,3 +26,9 @@ export function Kbd({
     </kbd>
   );
 }
+
+const never = () => () => undefined;
+const isMac = () => /mac|iphone|ipad/i.test(navigator.userAgent);
+
+/** Whether the reader's keyboard has a command key. */
+export const useIsMac = (): boolean => useSyncExternalStore(never, isMac, () => false);

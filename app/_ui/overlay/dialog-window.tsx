@@ -2,10 +2,9 @@
 
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { Button } from "@/app/_ui/button";
-import type { DialogProps } from "./dialog-props";
-import { useFinalFocus } from "./use-final-focus";
 
 const PLACE = {
   center: "top-[12vh] left-1/2 max-h-[76vh] w-[calc(100vw-2rem)] -translate-x-1/2 rounded-l",
@@ -63,3 +62,28 @@ export default function DialogWindow({
     </Base.Root>
   );
 }
+
+/**
+ * Where the focus goes when an overlay closes: back to where it was, or nowhere if nothing had it. Without this, it would
+ * go to whatever had it last, such as a row of the list, and the next key would act on that.
+ */
+export function useFinalFocus(isOpen: boolean): () => boolean {
+  const hadFocus = useRef(true);
+  useLayoutEffect(() => {
+    if (isOpen) hadFocus.current = document.activeElement !== document.body;
+  }, [isOpen]);
+  return () => hadFocus.current;
+}
+
+export type DialogProps = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  description?: string;
+  closeLabel: string;
+  /** `left` and `right` are sheets along the window's side. */
+  side?: "center" | "left" | "right";
+  /** The maximum width of a centred dialog. */
+  size?: "normal" | "wide" | "widest";
+  children: ReactNode;
+};

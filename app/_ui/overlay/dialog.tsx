@@ -1,7 +1,7 @@
 "use client";
 
 import { lazy, Suspense, useState } from "react";
-import type { DialogProps } from "./dialog-props";
+import type { DialogProps } from "./dialog-window";
 
 const DialogWindow = lazy(() => import("./dialog-window"));
 

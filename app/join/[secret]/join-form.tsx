@@ -1,8 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { signInByLink } from "@/app/_lib/session/sign-in";
-import { textIn, useCredentialsForm } from "@/app/_lib/session/use-credentials-form";
+import { signInByLink, textIn, useCredentialsForm } from "@/app/_lib/session/sign-in";
 import { PasswordField } from "@/app/_shared/password-field";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";

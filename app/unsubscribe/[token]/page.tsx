@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getLocale, getTranslations } from "next-intl/server";
-import { HTML_LANG } from "@/app/_lib/preferences/locale";
+import { HTML_LANG } from "@/app/_lib/preferences/display";
 import { Button } from "@/app/_ui/button";
 import { Logo } from "@/app/_ui/display/logo";
 import { services } from "@/server/commands/_run/services";

@@ -4,18 +4,18 @@ import type { CompanyDto } from "@/server/contract/contact/company";
 import { COMPANIES_MAX } from "@/server/domain/contact/company";
 import {
   type CompanyFields,
-  type CompanyRow,
   countCompanies,
   insertCompany,
-  listContactsOfCompany,
   lockCompany,
   lockUnreleased,
   markReleased,
   saveCompany,
   toCompanyDto,
 } from "@/server/store/contacts/companies";
+import { listContactsOfCompany } from "@/server/store/contacts/company-names";
 import { lockContacts, saveContact } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
+import type { CompanyRow } from "@/server/store/generated/rows";
 
 type Given = { [F in keyof CompanyFields]?: CompanyFields[F] | undefined };
 

@@ -4,7 +4,6 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
 import { CONTACT_NOTES_MAX } from "@/server/domain/contact/contact-note";
 import {
-  type ContactNoteRow,
   countContactNotes,
   insertContactNote,
   lockContactNote,
@@ -13,6 +12,7 @@ import {
   toContactNoteDto,
 } from "@/server/store/contacts/contact-notes";
 import type { Tx } from "@/server/store/events/tx";
+import type { ContactNoteRow } from "@/server/store/generated/rows";
 
 export type AddContactNote = { contactId: number; content: string };
 

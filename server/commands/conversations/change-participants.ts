@@ -8,7 +8,7 @@ import {
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
-import { listMentionable } from "@/server/store/messages/drafts";
+import { listMentionable } from "@/server/store/members/agents";
 
 /** Ids of members. One in both lists is removed. */
 export type ChangeParticipants = {

@@ -5,8 +5,8 @@ import { findContact } from "@/server/store/contacts/contacts";
 import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { appendTranscript, readLanguage } from "@/server/store/members/accounts";
-import { readMailbox } from "@/server/store/members/agents";
 import { nextTranscriptAt, putTranscript } from "@/server/store/members/mails";
+import { readMailbox } from "@/server/store/members/member-choices";
 
 export type SendTranscript = { conversation: ConversationRef } & SendTranscriptInput;
 

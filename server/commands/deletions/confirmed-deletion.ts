@@ -16,10 +16,9 @@ import {
   type Candidate,
   countLeftAlone,
   countMessages,
-  expiryOf,
   findCandidates,
-  insertPlan,
-} from "@/server/store/deletions/deletion-plans";
+} from "@/server/store/deletions/deletion-candidates";
+import { expiryOf, insertPlan } from "@/server/store/deletions/deletion-plans";
 import { findDeletion, insertDeletion, toDeletionDto } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
 import { findEndpoint } from "@/server/store/webhooks/endpoints";

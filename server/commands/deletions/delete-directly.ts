@@ -8,7 +8,7 @@ import { one } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findConversationPlace } from "@/server/store/conversations/conversation-places";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
-import { findCandidates } from "@/server/store/deletions/deletion-plans";
+import { findCandidates } from "@/server/store/deletions/deletion-candidates";
 import { insertDeletion, isBeingErased } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
 import { advanceDeletion } from "./advance-deletion";

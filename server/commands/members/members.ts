@@ -7,8 +7,8 @@ import { dropPasswordLink, putPasswordLink } from "@/server/store/credentials/pa
 import { revokeTokensOf } from "@/server/store/credentials/tokens";
 import type { Tx } from "@/server/store/events/tx";
 import { shareInbox } from "@/server/store/inboxes/inboxes";
-import { listInboxMemberIds } from "@/server/store/members/agents";
 import { dropMail, putMail } from "@/server/store/members/mails";
+import { listInboxMemberIds } from "@/server/store/members/member-choices";
 import {
   insertMember,
   lockAdministrators,

@@ -10,7 +10,7 @@ import type {
 import type { MemberDto } from "@/server/contract/member/member";
 import { toMemberDto } from "@/server/store/_rows/member-rows";
 import type { Tx } from "@/server/store/events/tx";
-import { saveAlertMails, saveAvailability } from "@/server/store/members/agents";
+import { saveAlertMails, saveAvailability } from "@/server/store/members/member-choices";
 import { lockMember, saveAvatar, saveName } from "@/server/store/members/members";
 
 /** Changes the caller's name. */

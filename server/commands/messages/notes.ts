@@ -6,7 +6,7 @@ import type { ForwardedFrom } from "@/server/contract/message/forwarded";
 import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { lockFilesInOrder } from "@/server/store/files/files";
-import { listMentionable } from "@/server/store/messages/drafts";
+import { listMentionable } from "@/server/store/members/agents";
 import { findForwardable, insertForwarded } from "@/server/store/messages/forwarded-notes";
 import { appendMessage, type NewMessage } from "@/server/store/messages/messages";
 import type { SentMessage } from "./send-message";

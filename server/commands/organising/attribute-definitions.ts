@@ -3,9 +3,9 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { ATTRIBUTE_DEFINITIONS_MAX, movedPositions } from "@/server/domain/organising/attribute-definition";
 import type { Tx } from "@/server/store/events/tx";
+import type { AttributeDefinitionRow } from "@/server/store/generated/rows";
 import {
   type AttributeDefinitionFields,
-  type AttributeDefinitionRow,
   countAttributeDefinitions,
   insertAttributeDefinition,
   lockAttributeDefinition,

@@ -9,10 +9,11 @@ import {
   OWN_CANNED_REPLIES_MAX,
 } from "@/server/domain/organising/canned-reply";
 import type { Tx } from "@/server/store/events/tx";
-import { insertCopy, saveCannedFiles } from "@/server/store/files/canned-files";
+import { saveCannedFiles } from "@/server/store/files/canned-files";
+import { insertCopy } from "@/server/store/files/copy-file";
 import { toFileDto } from "@/server/store/files/files";
+import type { CannedReplyRow } from "@/server/store/generated/rows";
 import {
-  type CannedReplyRow,
   type CannedReplyText,
   countCannedReplies,
   findCannedReply,

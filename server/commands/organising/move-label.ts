@@ -2,13 +2,8 @@ import { normalLabels } from "@/server/commands/organising/_steps/label-names";
 import { lockContacts, saveContact } from "@/server/store/contacts/contacts";
 import { lockConversation, saveConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
-import {
-  deleteLabelMove,
-  type LabelMove,
-  listLabelled,
-  listLabelledContacts,
-  lockLabelMove,
-} from "@/server/store/organising/label-moves";
+import { deleteLabelMove, type LabelMove, lockLabelMove } from "@/server/store/organising/label-moves";
+import { listLabelled, listLabelledContacts } from "@/server/store/organising/labelled";
 
 /** The most conversations, and the most contacts, per transaction. */
 const MOVE_BATCH = 100;

@@ -23,7 +23,7 @@ export async function retryDeliveries(tx: Tx, target: RetryDeliveries): Promise<
   if (endpoint.state === "disabled") throw new Refusal("endpoint.disabled");
   if (found?.isHeld) throw new Refusal("message.held");
   const wasPaused = await endDeliveryPause(tx, endpoint.id);
-  const count = await makeDeliveriesDue(tx, which, QUEUE_CHANGE_MAX);
+  const count = await makeDeliveriesDue(tx, { ...which, countsDue: wasPaused }, QUEUE_CHANGE_MAX);
   if (count === 0) await refuseChanged(tx, which);
   if (count > 0 || wasPaused)
     await appendQueueChange(tx, { kind: "endpoint", of: endpoint }, { what: "deliveriesRetried", count });

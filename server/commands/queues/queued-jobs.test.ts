@@ -3,7 +3,7 @@ import { startBulk } from "@/server/commands/bulk/bulk-operations";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { getQueues, listJobs } from "@/server/queries/queues/queues";
 import { listSettingChanges } from "@/server/store/inboxes/setting-changes";
-import { claimMails } from "@/server/store/members/mails";
+import { claimMails } from "@/server/store/members/claim-mails";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { discardJob, retryJob } from "./queued-jobs";

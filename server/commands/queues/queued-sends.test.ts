@@ -164,7 +164,8 @@ test("retrying a paused inbox lets one call through, and all that waits when it 
   await scene.worker().turn();
   expect(receiver.taken).toHaveLength(1);
   receiver.answer = ({ answer }) => answer.writeHead(200).end("{}");
-  await stage.run(retrySends, { inboxId: stage.inbox.id });
+  const { result } = await stage.run(retrySends, { inboxId: stage.inbox.id });
+  expect(result).toEqual({ count: 2, hasMore: false });
   expect((await queues()).sends[0]?.pausedUntil).toBeNull();
   await scene.worker().turn();
   await scene.worker().turn();

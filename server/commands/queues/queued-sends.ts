@@ -28,7 +28,7 @@ import { discardedBy } from "./_steps/discarded-by";
 export async function retrySends(tx: Tx, target: RetrySends): Promise<QueueChangeDto> {
   const { inbox, which } = await aim(tx, target);
   const wasPaused = await endSendPause(tx, inbox.id);
-  const count = await makeSendsDue(tx, which, QUEUE_CHANGE_MAX);
+  const count = await makeSendsDue(tx, { ...which, countsDue: wasPaused }, QUEUE_CHANGE_MAX);
   if (count === 0) await refuseChanged(tx, which);
   if (count > 0 || wasPaused)
     await appendQueueChange(tx, { kind: "inbox", of: inbox }, { what: "sendsRetried", count });

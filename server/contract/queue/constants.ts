@@ -8,7 +8,6 @@ export const QUEUE_CHANGE_MAX = 500;
 
 /** `due`: its time has come; `waiting`: it is not tried before `dueAt`; `in_flight`: a process is calling the receiver. */
 export const QUEUED_STATES = ["due", "waiting", "in_flight"] as const;
-export type QueuedState = (typeof QUEUED_STATES)[number];
 
 /** Which deliveries a list shows: those that wait or are in flight, or those that failed. */
 export const DELIVERY_QUEUES = ["waiting", "failed"] as const;

@@ -6,7 +6,7 @@ import type { LogPages } from "@/server/live/log/log-pages";
 import { cursorAt, GAP_EVENTS_MAX } from "@/server/live/log/position";
 import { errorMessage, publishMessage, resetMessage } from "@/server/live/wire/wire";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
-import { listInboxIds } from "@/server/queries/inboxes/list-inboxes";
+import { listInboxIds } from "@/server/queries/inboxes/list-inbox-ids";
 import type { Database } from "@/server/store/_postgres/db";
 import type { Head, LogRow } from "@/server/store/events/log/event-log";
 import { audienceOf, changesRights, type Reader, visibilityOf } from "./reader";

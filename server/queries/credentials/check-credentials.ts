@@ -13,6 +13,7 @@ import {
   refundRateLimit,
 } from "@/server/store/credentials/rate-limit";
 import { readTwoFactor } from "@/server/store/credentials/two-factor";
+import { type FoundUser, listUsersByEmail } from "@/server/store/credentials/users-by-email";
 import { findSessionCaller, type SessionClaims } from "./find-caller";
 
 /** Wrong tries from one address (of IPv6: from its /64), and for one e-mail. */
@@ -37,8 +38,6 @@ export type Credentials = {
 
 /** Users of one e-mail, each in another account, that make no difference to the work of a sign-in. */
 const SAME_WORK_USERS = 3;
-/** More accounts cannot be signed in to by one e-mail. */
-const USERS_MAX = 20;
 
 /**
  * The session claims of a sign-in. An e-mail may be in use in several accounts, each with its own password: the
@@ -52,7 +51,7 @@ export async function checkCredentials(database: Database, given: Credentials): 
   const emailKey = createHash("sha256").update(email).digest("hex"); // fixed length, and no e-mail in the table
   const network = networkOf(given.address);
   await consumeRateLimit(database, BY_ADDRESS, network);
-  const users = await listUsers(database, email);
+  const users = await listUsersByEmail(database, email);
   const areKnown = await Promise.all(users.map(({ userId }) => isKnownNetwork(database, userId, network)));
   const known = users.filter((_, i) => areKnown[i]);
   const isCounted = known.length === 0 || known.length < users.length;
@@ -116,8 +115,6 @@ async function countTry(
   }
 }
 
-type FoundUser = SessionClaims & { passwordHash: string };
-
 /** The first user with this password who is an active member. Checks the password of each, whatever the others answer. */
 async function recognise(
   db: Db,
@@ -133,10 +130,3 @@ async function recognise(
   }
   return null;
 }
-
-const listUsers = (db: Db, email: string): Promise<FoundUser[]> =>
-  db.query<FoundUser>(
-    `select id as "userId", session_version as "sessionVersion", password_hash as "passwordHash"
-       from app_user where lower(email) = lower($1) order by id limit ${USERS_MAX}`,
-    [email],
-  );

@@ -7,7 +7,8 @@ import {
   findMember,
   type MemberRow,
 } from "@/server/store/_rows/member-rows";
-import { type FoundToken, findToken, findTokenById, toTokenDto } from "@/server/store/credentials/tokens";
+import { type FoundToken, findToken, findTokenById } from "@/server/store/credentials/find-token";
+import { toTokenDto } from "@/server/store/credentials/tokens";
 import { findEndpoint, linkedInboxes } from "@/server/store/webhooks/endpoints";
 
 /** What a signed session contains about its user. */

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { networkOf } from "@/server/lib/web/base-url";
 import type { Database } from "@/server/store/_postgres/db";
-import { listByEmail, type PasswordLink } from "@/server/store/credentials/password-links";
+import type { PasswordLink } from "@/server/store/credentials/password-links";
 import { consumeRateLimit, type Limit } from "@/server/store/credentials/rate-limit";
+import { listByEmail } from "@/server/store/credentials/users-by-email";
 
 /** Requests of one address (of IPv6: from its /64), and for one e-mail. */
 const BY_ADDRESS: Limit = { name: "forgot:address", points: 10, seconds: 60 * 60 };

@@ -4,7 +4,8 @@ import type { FileDto } from "@/server/contract/file/file";
 import { fileKind } from "@/server/domain/file/file";
 import { isAdministrative } from "@/server/domain/member/role";
 import type { Database, Db } from "@/server/store/_postgres/db";
-import { findFile, type PlacedFile, toFileDto } from "@/server/store/files/files";
+import { toFileDto } from "@/server/store/files/files";
+import { findFile, type PlacedFile } from "@/server/store/files/find-file";
 
 /**
  * A file that the caller uploaded, that is on a message which they may see, that is a picture of a member or of the account, or

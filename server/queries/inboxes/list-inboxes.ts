@@ -33,18 +33,6 @@ export async function getInbox(db: Db, caller: Caller, inboxId: number): Promise
   return toInboxDto(toRow<InboxRow>(found));
 }
 
-/** The inboxes that the caller may see. */
-export async function listInboxIds(
-  db: Db,
-  caller: Pick<Caller, "accountId" | "inboxIds">,
-): Promise<number[]> {
-  if (caller.inboxIds !== "all") return [...caller.inboxIds];
-  const rows = await db.query<{ id: number }>(`select id from inbox where account_id = $1`, [
-    caller.accountId,
-  ]);
-  return rows.map(({ id }) => id);
-}
-
 /** The inbox with this public name and its account, or null. The name is the caller's only credential. */
 export async function findInboxByIdentifier(
   db: Db,

@@ -7,7 +7,7 @@ import { isOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { readMaintenance } from "@/server/lib/process/maintenance";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import type { Db } from "@/server/store/_postgres/db";
-import { readMailbox } from "@/server/store/members/agents";
+import { readMailbox } from "@/server/store/members/member-choices";
 
 export type Profile = {
   user: { id: number; name: string; email: string; avatarFileId: number | null };

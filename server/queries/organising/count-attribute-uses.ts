@@ -3,10 +3,8 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { ATTRIBUTE_DEFINITIONS_MAX } from "@/server/domain/organising/attribute-definition";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import type { Db } from "@/server/store/_postgres/db";
-import {
-  countAttributeUses as countUses,
-  listAttributeDefinitions,
-} from "@/server/store/organising/attribute-definitions";
+import { listAttributeDefinitions } from "@/server/store/organising/attribute-definitions";
+import { countAttributeUses as countUses } from "@/server/store/organising/attribute-uses";
 
 export type AttributeUses = { uses: number; extent: "counted" | "some" | "many" };
 

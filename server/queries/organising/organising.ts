@@ -7,7 +7,7 @@ import { administratorsOnly } from "@/server/queries/_shared/administrators-only
 import { COUNT_MAX } from "@/server/queries/conversations/count-conversations";
 import { readCounters } from "@/server/queries/conversations/read-counters";
 import type { Db } from "@/server/store/_postgres/db";
-import { countLabelled } from "@/server/store/organising/label-moves";
+import { countLabelled } from "@/server/store/organising/labelled";
 import { listLabels as readAll } from "@/server/store/organising/labels";
 import { listTeamsById } from "@/server/store/organising/teams";
 

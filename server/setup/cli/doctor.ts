@@ -13,7 +13,7 @@ import { type Check, error, ok, warning } from "@/server/setup/doctor/check";
 import { checkEnvironment } from "@/server/setup/doctor/check-environment";
 import { checkInstallation } from "@/server/setup/doctor/check-installation";
 import { openDatabase } from "@/server/store/_postgres/db";
-import { hasInstallation } from "@/server/store/installation/installation";
+import { hasInstallation } from "@/server/store/installation/database";
 import { openCliDatabase } from "./cli-database";
 
 live(async (life) => {

@@ -7,7 +7,8 @@ import { type Env, readEnv } from "@/server/lib/process/env";
 import { live } from "@/server/lib/process/lifecycle";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
-import { listByEmail, type PasswordLink } from "@/server/store/credentials/password-links";
+import type { PasswordLink } from "@/server/store/credentials/password-links";
+import { listByEmail } from "@/server/store/credentials/users-by-email";
 import { openCliDatabase } from "./cli-database";
 
 export type MemberToHelp = {

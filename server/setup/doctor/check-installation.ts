@@ -8,14 +8,13 @@ import { openBackupPlace } from "@/server/setup/backup/scheduled-backups";
 import { opensSealed } from "@/server/setup/installation/open-installation";
 import { provesFileStore } from "@/server/setup/installation/prove-file-store";
 import type { Database } from "@/server/store/_postgres/db";
+import { readDatabaseClock, sampleFiles } from "@/server/store/installation/database";
 import {
   findMaintenance,
   readBackedUpAt,
-  readDatabaseClock,
   readFileStoreKey,
   readOutboundPausedAt,
   readSealedCheck,
-  sampleFiles,
 } from "@/server/store/installation/installation";
 import { type Check, error, type Finding, ok, runCheck, warning } from "./check";
 

@@ -10,12 +10,8 @@ import {
 import { log } from "@/server/lib/process/log";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import type { Db } from "@/server/store/_postgres/db";
-import {
-  claimFileStore,
-  readFileStoreKey,
-  replaceFileStore,
-  sampleFiles,
-} from "@/server/store/installation/installation";
+import { sampleFiles } from "@/server/store/installation/database";
+import { claimFileStore, readFileStoreKey, replaceFileStore } from "@/server/store/installation/installation";
 
 /** A store and how an operator knows it. */
 export type NamedStore = {

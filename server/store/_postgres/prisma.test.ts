@@ -26,9 +26,14 @@ const keyOf = (id: bigint) => ({ accountId_id: { accountId: tenant.accountId, id
 /** Every action that `Models` offers, each on a row of its own. */
 const ACTIONS: Record<string, (models: Models, id: bigint) => Promise<unknown>> = {
   findFirst: ({ label }, id) => label.findFirst({ where: keyOf(id).accountId_id }),
+  findUnique: ({ label }, id) => label.findUnique({ where: { ...keyOf(id), version: 1 } }),
   findMany: ({ label }) => label.findMany({ where: { accountId: tenant.accountId }, take: 2 }),
   count: ({ label }) => label.count({ where: { accountId: tenant.accountId }, take: 2 }),
+  groupBy: ({ label }) =>
+    label.groupBy({ by: ["colour"], where: { accountId: tenant.accountId }, _max: { createdAt: true } }),
   create: (models) => models.label.create({ data: label() }),
+  createMany: ({ label: labels }) => labels.createMany({ data: [label(), label()], skipDuplicates: true }),
+  createManyAndReturn: ({ label: labels }) => labels.createManyAndReturn({ data: [label(), label()] }),
   update: ({ label }, id) =>
     label.update({ where: { ...keyOf(id), version: 1 }, data: { version: { increment: 1 } } }),
   updateMany: ({ label }, id) => label.updateMany({ where: keyOf(id).accountId_id, data: { version: 2 } }),
@@ -61,6 +66,27 @@ test("a write that needs several statements is refused: Prisma would open a tran
     prismaOf(db).user.create({ data: { ...user, sessions: { create: session } } }),
   );
   await expect(nested).rejects.toThrow("Prisma Client opens no transactions here");
+});
+
+describe("findUnique", () => {
+  test("returns the row of a key of several fields and other conditions, else null", async () => {
+    const { id } = await prismaOf(world.database).label.create({ data: label() });
+    const find = (version: number) =>
+      prismaOf(world.database).label.findUnique({ where: { ...keyOf(id), version }, select: { id: true } });
+    expect([await find(1), await find(2)]).toEqual([{ id }, null]);
+  });
+
+  test("of several at once each sends its own statement", async () => {
+    const made = [label(), label()];
+    const rows = await prismaOf(world.database).label.createManyAndReturn({ data: made });
+    const texts: string[] = [];
+    const watched = watchDatabase(world.database, (_, text) => void texts.push(text));
+    const find = ({ id }: { id: bigint }) =>
+      prismaOf(watched).label.findUnique({ where: keyOf(id), select: { name: true } });
+    const found = await Promise.all(rows.map(find));
+    expect(found.map((row) => row?.name)).toEqual(made.map(({ name }) => name));
+    expect(texts).toHaveLength(2);
+  });
 });
 
 /** `arrive` resolves when it was called `count` times. */

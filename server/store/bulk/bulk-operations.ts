@@ -2,12 +2,12 @@ import type { Actor } from "@/server/contract/_shared/dto";
 import type { BulkAction, BulkOperationDto } from "@/server/contract/bulk/bulk";
 import type { EventType } from "@/server/contract/event/event";
 import type { BulkState } from "@/server/domain/bulk/bulk";
-import { type Db, one } from "@/server/store/_postgres/db";
+import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { statement } from "@/server/store/_postgres/statement";
-import { type Columns, fieldsOf, type StoredRow, select, toRow } from "@/server/store/_rows/columns";
+import { type Columns, fieldsOf, type StoredRow, toRow } from "@/server/store/_rows/columns";
+import { lockRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
-import { type Changes, sendAhead, type Tx } from "@/server/store/events/tx";
+import type { Changes, Tx } from "@/server/store/events/tx";
 
 /** How long operations are kept, with the result of each conversation. */
 export const BULK_DAYS = 30;
@@ -39,7 +39,7 @@ export type BulkRow = BulkAction & {
 
 type Fields = Omit<BulkRow, "action" | "params"> & { action: string; params: object };
 
-const BULK_COLUMNS: Columns<Fields> = {
+export const BULK_COLUMNS: Columns<Fields> = {
   id: "$.id",
   operationId: "$.operation_id",
   action: "$.action",
@@ -64,7 +64,6 @@ const BULK_COLUMNS: Columns<Fields> = {
   createdAt: "$.created_at",
   updatedAt: "$.updated_at",
 };
-const COLUMNS = select(BULK_COLUMNS);
 const FIELDS = fieldsOf(BULK_COLUMNS);
 
 export const toBulkDto = (row: BulkRow): BulkOperationDto => {
@@ -104,7 +103,7 @@ export async function insertBulk(tx: Tx, bulk: NewBulk): Promise<BulkRow> {
     select: FIELDS,
   });
   const row = toBulkRow(made);
-  record(tx, "bulk.started", row, {});
+  recordBulk(tx, "bulk.started", row, {});
   return row;
 }
 
@@ -140,89 +139,57 @@ export async function findUndoings(
   accountId: number,
   ids: readonly number[],
 ): Promise<Map<number, { state: BulkState; succeeded: number }>> {
-  const rows = await db.query<{ undoneId: number; state: BulkState; succeeded: number }>(
-    `select (params->>'bulkOperationId')::bigint as "undoneId", state, succeeded from bulk_operation
-      where account_id = $1 and action = 'undo' and id > (select min(x) from unnest($2::bigint[]) x)
-        and (params->>'bulkOperationId')::bigint = any($2::bigint[])
-      order by id`,
-    [accountId, ids],
+  if (ids.length === 0) return new Map();
+  const found = await prismaOf(db).bulkOperation.findMany({
+    where: {
+      accountId,
+      action: "undo",
+      id: { gt: Math.min(...ids) },
+      OR: ids.map((id) => ({ params: { path: ["bulkOperationId"], equals: id } })),
+    },
+    orderBy: { id: "asc" },
+    select: FIELDS,
+  });
+  return new Map(
+    found
+      .map(toBulkRow)
+      .flatMap(({ action, params, state, succeeded }) =>
+        action === "undo" ? [[params.bulkOperationId, { state, succeeded }]] : [],
+      ),
   );
-  return new Map(rows.map(({ undoneId, ...undoing }) => [undoneId, undoing]));
 }
 
 /** The cast is safe: stored `params` match the action. */
 const toBulkRow = (found: StoredRow<Fields>): BulkRow => toRow<Fields>(found) as BulkRow;
 
 /** Locks one; waits for its current turn. */
-export async function lockBulk(tx: Tx, bulkId: number): Promise<BulkRow | null> {
-  return lock(tx, bulkId, "for no key update");
-}
+export const lockBulk = (tx: Tx, bulkId: number): Promise<BulkRow | null> =>
+  lock(tx, "bulk_operation", { id: bulkId, mode: "change" });
 
 /** Locks one for its next turn; null when it has ended or another process executes it. */
-export async function takeBulk(tx: Tx, bulkId: number): Promise<BulkRow | null> {
-  return lock(tx, bulkId, "and state = 'running' for no key update skip locked");
-}
+export const takeBulk = (tx: Tx, bulkId: number): Promise<BulkRow | null> =>
+  lock(tx, "running_bulk_operation", { id: bulkId, mode: "skip" });
 
-async function lock(tx: Tx, bulkId: number, how: string): Promise<BulkRow | null> {
-  const [row] = await tx.query<BulkRow>(
-    `select ${COLUMNS} from bulk_operation where account_id = $1 and id = $2 ${how}`,
-    [tx.caller.accountId, bulkId],
-  );
-  return row ?? null;
+async function lock(
+  tx: Tx,
+  name: "bulk_operation" | "running_bulk_operation",
+  how: { id: number; mode: "change" | "skip" },
+): Promise<BulkRow | null> {
+  const found = await lockRow<Fields>(tx, name, { ...how, columns: BULK_COLUMNS });
+  return found && toBulkRow(found);
 }
 
 export type DueBulk = { accountId: number; bulkId: number };
 
 /** Operations due for a turn, the least recently executed first: none waits for another's end. Index: bulk_operation_due. */
-export const listDueBulks = (db: Db, { now, limit }: { now: Date; limit: number }): Promise<DueBulk[]> =>
-  db.query<DueBulk>(
-    `select account_id as "accountId", id as "bulkId" from bulk_operation
-      where state = 'running' and due_at <= $1 order by due_at, id limit $2`,
-    [now, limit],
-  );
-
-type BulkEvent = Extract<EventType, `bulk.${string}`>;
-
-/** The fields that a turn or an end may change. */
-const SAVED = [
-  "state",
-  "processed",
-  "succeeded",
-  "unchanged",
-  "failed",
-  "failures",
-  "errorCode",
-  "deadlineAt",
-  "finishedAt",
-  "faults",
-] as const satisfies (keyof BulkRow)[];
-type Patch = Partial<Pick<BulkRow, (typeof SAVED)[number]>>;
-
-const SAVE = statement(`
-  update bulk_operation
-     set ${SAVED.map((field, i) => `${BULK_COLUMNS[field].replace("$.", "")} = $${i + 5}`).join(", ")},
-         due_at = $4, updated_at = $4, version = version + 1
-   where account_id = $1 and id = $2 and version = $3 returning id`);
-
-/**
- * Saves progress or end of a locked operation and records it. Does not wait for the statement: under the lock its result
- * is known.
- */
-export function saveBulk(tx: Tx, before: BulkRow, patch: Patch, type: BulkEvent): BulkRow {
-  const row: BulkRow = { ...before, ...patch, version: before.version + 1, updatedAt: tx.now };
-  const values = [
-    tx.caller.accountId,
-    before.id,
-    before.version,
-    tx.now,
-    ...SAVED.map((field) => row[field]),
-  ];
-  sendAhead(tx, tx.query(SAVE, values).then(one));
-  const changes: Changes = {};
-  for (const field of ["state", "processed"] as const)
-    if (before[field] !== row[field]) changes[field] = { from: before[field], to: row[field] };
-  record(tx, type, row, changes);
-  return row;
+export async function listDueBulks(db: Db, { now, limit }: { now: Date; limit: number }): Promise<DueBulk[]> {
+  const found = await prismaOf(db).bulkOperation.findMany({
+    where: { state: "running", dueAt: { lte: now } },
+    orderBy: [{ dueAt: "asc" }, { id: "asc" }],
+    take: limit,
+    select: { accountId: true, id: true },
+  });
+  return found.map(({ accountId, id }) => ({ accountId: Number(accountId), bulkId: Number(id) }));
 }
 
 /** After an internal error in a turn: the next turn begins later and executes its items one by one. Records no event. */
@@ -233,6 +200,9 @@ export async function postponeBulk(tx: Tx, bulkId: number, delayMs: number): Pro
   });
 }
 
-function record(tx: Tx, type: BulkEvent, row: BulkRow, changes: Changes): void {
+export type BulkEvent = Extract<EventType, `bulk.${string}`>;
+
+/** Records an event of the operation; for save functions only. */
+export function recordBulk(tx: Tx, type: BulkEvent, row: BulkRow, changes: Changes): void {
   recordEvent(tx, { type, resource: "bulk_operation", dto: toBulkDto(row), changes });
 }

@@ -1,40 +1,18 @@
-import type { Caller } from "@/server/contract/_shared/caller";
 import type { CompanyDto } from "@/server/contract/contact/company";
 import type { EventType } from "@/server/contract/event/event";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
-import { type Columns, fieldsOf, select, toRow } from "@/server/store/_rows/columns";
-import { lockRow } from "@/server/store/_rows/lock-row";
+import { fieldsOf, toRow } from "@/server/store/_rows/columns";
+import { lockRow, shareRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
-import { isInScope, valuesOfScope } from "./contact-scope";
-
-export type CompanyRow = Omit<CompanyDto, "createdAt" | "updatedAt" | "deletedAt"> & {
-  deletedAt: Date | null;
-  createdAt: Date;
-  updatedAt: Date;
-};
-
-export const COMPANY_COLUMNS: Columns<CompanyRow> = {
-  id: "$.id",
-  name: "$.name",
-  domains: "$.domains",
-  description: "$.description",
-  deletedAt: "$.deleted_at",
-  version: "$.version",
-  createdAt: "$.created_at",
-  updatedAt: "$.updated_at",
-};
+import { COMPANY_COLUMNS, type CompanyRow, toCompanyFields } from "@/server/store/generated/rows";
+import { findCompany } from "./company-names";
 
 const FIELDS = fieldsOf(COMPANY_COLUMNS);
 
-export const toCompanyDto = (row: CompanyRow): CompanyDto => ({
-  ...row,
-  deletedAt: row.deletedAt?.toISOString() ?? null,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
-});
+export const toCompanyDto: (row: CompanyRow) => CompanyDto = toCompanyFields;
 
 export type CompanyFields = Pick<CompanyRow, "name" | "domains" | "description">;
 
@@ -58,12 +36,6 @@ export async function insertCompany(tx: Tx, fields: CompanyFields): Promise<Comp
   return row;
 }
 
-/** SQL: whether a scope has the company `c`: the token created it, or it has one of its contacts. Index: contact_company. */
-const companyInScope = (at: { inboxIds: string; tokenId: string }): string =>
-  `(${at.tokenId}::bigint is null or c.created_by_token_id = ${at.tokenId} or exists (
-     select 1 from contact p
-      where p.account_id = $1 and p.company_id = c.id and p.merged_into_id is null and ${isInScope("p", at)} offset 0))`;
-
 /** Locks a company that is not deleted and that the caller reaches; null when there is none. */
 export async function lockCompany(tx: Tx, id: number): Promise<CompanyRow | null> {
   const row = await lockRow(tx, "company", { id, columns: COMPANY_COLUMNS });
@@ -71,13 +43,8 @@ export async function lockCompany(tx: Tx, id: number): Promise<CompanyRow | null
 }
 
 /** Whether a company exists; it cannot be deleted before the transaction ends. */
-export async function shareCompany(tx: Tx, companyId: number): Promise<boolean> {
-  const found = await tx.query(
-    "select 1 from company where account_id = $1 and id = $2 and deleted_at is null for share",
-    [tx.caller.accountId, companyId],
-  );
-  return found.length > 0;
-}
+export const shareCompany = (tx: Tx, companyId: number): Promise<boolean> =>
+  shareRow(tx, "company", companyId);
 
 /** Saves changed fields, or with `deletedAt` the deletion; nothing changed → no event. */
 export async function saveCompany(
@@ -105,82 +72,35 @@ export async function saveCompany(
 }
 
 /** Locks a deleted company that contacts still name; null when none do, or another process has it. */
-export async function lockUnreleased(tx: Tx, companyId: number): Promise<boolean> {
-  const found = await tx.query(
-    `select 1 from company where account_id = $1 and id = $2 and deleted_at is not null and not is_released
-        for no key update skip locked`,
-    [tx.caller.accountId, companyId],
-  );
-  return found.length > 0;
-}
+export const lockUnreleased = async (tx: Tx, id: number): Promise<boolean> =>
+  (await lockRow(tx, "unreleased_company", { id, columns: { id: "$.id" }, mode: "skip" })) !== null;
 
 /** No contact names the deleted company any more. */
 export async function markReleased(tx: Tx, companyId: number): Promise<void> {
-  await tx.query("update company set is_released = true where account_id = $1 and id = $2", [
-    tx.caller.accountId,
-    companyId,
-  ]);
-}
-
-/** Contacts of a company, merged ones too, at most `limit` in ascending order of id. Index: contact_company. */
-export async function listContactsOfCompany(tx: Tx, companyId: number, limit: number): Promise<number[]> {
-  const rows = await tx.query<{ id: number }>(
-    "select id from contact where account_id = $1 and company_id = $2 order by id limit $3",
-    [tx.caller.accountId, companyId, limit],
-  );
-  return rows.map(({ id }) => id);
+  await prismaOf(tx).company.update({
+    where: { accountId_id: { accountId: tx.caller.accountId, id: companyId } },
+    data: { isReleased: true },
+    select: { id: true },
+  });
 }
 
 /** Deleted companies that contacts still name, of all accounts. Index: company_unreleased. */
-export const listUnreleased = (db: Db, limit: number): Promise<{ accountId: number; companyId: number }[]> =>
-  db.query(
-    `select account_id as "accountId", id as "companyId" from company
-      where deleted_at is not null and not is_released order by account_id, id limit $1`,
-    [limit],
-  );
+export async function listUnreleased(
+  db: Db,
+  limit: number,
+): Promise<{ accountId: number; companyId: number }[]> {
+  const found = await prismaOf(db).company.findMany({
+    where: { deletedAt: { not: null }, isReleased: false },
+    orderBy: [{ accountId: "asc" }, { id: "asc" }],
+    take: limit,
+    select: { accountId: true, id: true },
+  });
+  return found.map(({ accountId, id }) => ({ accountId: Number(accountId), companyId: Number(id) }));
+}
 
 /** The number of companies that are not deleted; counts to `most`. */
 export const countCompanies = (tx: Tx, most: number): Promise<number> =>
   prismaOf(tx).company.count({ where: { accountId: tx.caller.accountId, deletedAt: null }, take: most });
-
-type Reach = Pick<Caller, "accountId" | "contactScope">;
-
-/** One company that is not deleted and that the caller reaches, or null. */
-export async function findCompany(
-  db: Db,
-  { accountId, contactScope }: Reach,
-  companyId: number,
-): Promise<CompanyDto | null> {
-  const [row] = await db.query<CompanyRow>(
-    `select ${select(COMPANY_COLUMNS, "c")} from company c
-      where c.account_id = $1 and c.id = $2 and c.deleted_at is null
-        and ${companyInScope({ inboxIds: "$3", tokenId: "$4" })}`,
-    [accountId, companyId, ...valuesOfScope(contactScope)],
-  );
-  return row ? toCompanyDto(row) : null;
-}
-
-type ListCompanies = { query: string | null; after: string | null; limit: number };
-
-/**
- * Companies by name, of those that the caller reaches with `query` in the name; after the name `after` in lower case. Index: company_name, of which a
- * search reads all entries: their number is limited.
- */
-export async function listCompanies(
-  db: Db,
-  { accountId, contactScope }: Reach,
-  { query, after, limit }: ListCompanies,
-): Promise<CompanyDto[]> {
-  const rows = await db.query<CompanyRow>(
-    `select ${select(COMPANY_COLUMNS, "c")} from company c
-      where c.account_id = $1 and c.deleted_at is null and ($2::text is null or lower(c.name) > $2)
-        and ($3::text is null or strpos(lower(c.name), lower($3)) > 0)
-        and ${companyInScope({ inboxIds: "$5", tokenId: "$6" })}
-      order by lower(c.name) limit $4`,
-    [accountId, after, query, limit, ...valuesOfScope(contactScope)],
-  );
-  return rows.map(toCompanyDto);
-}
 
 /** The oldest company with a domain, or null. Index: company_domains. */
 export async function findCompanyByDomain(
@@ -188,23 +108,12 @@ export async function findCompanyByDomain(
   accountId: number,
   domain: string,
 ): Promise<CompanyDto | null> {
-  const [row] = await db.query<CompanyRow>(
-    `select ${select(COMPANY_COLUMNS, "c")} from company c
-      where c.account_id = $1 and c.deleted_at is null and c.domains @> array[$2::text]
-      order by c.id limit 1`,
-    [accountId, domain],
-  );
-  return row ? toCompanyDto(row) : null;
-}
-
-/** The ids of companies with these names in any case, by the name in lower case. Index: company_name. */
-export async function findCompaniesByName(tx: Tx, names: readonly string[]): Promise<Map<string, number>> {
-  const rows = await tx.query<{ id: number; key: string }>(
-    `select c.id, lower(c.name) as key from company c
-      where c.account_id = $1 and c.deleted_at is null and lower(c.name) = any($2::text[])`,
-    [tx.caller.accountId, names.map((one) => one.toLowerCase())],
-  );
-  return new Map(rows.map(({ key, id }) => [key, id]));
+  const found = await prismaOf(db).company.findFirst({
+    where: { accountId, deletedAt: null, domains: { has: domain } },
+    orderBy: { id: "asc" },
+    select: FIELDS,
+  });
+  return found && toCompanyDto(toRow<CompanyRow>(found));
 }
 
 const TAKEN: Taken = { company_name: { code: "company.taken", field: "name" } };

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { one } from "@/server/store/_postgres/db";
-import { prismaOf } from "@/server/store/_postgres/prisma";
 import { dialectData } from "@/server/store/deletions/dialect-data";
 import type { Tx } from "@/server/store/events/tx";
 
@@ -14,10 +13,11 @@ const COLUMNS = `id, contact_id as "contactId", inbox_id as "inboxId", source_id
 
 /** Moves one contact's channel names to another contact. No event: no DTO contains them. */
 export async function moveLinks(tx: Tx, from: number, to: number): Promise<void> {
-  await prismaOf(tx).contactInbox.updateMany({
-    where: { accountId: tx.caller.accountId, contactId: from },
-    data: { contactId: to },
-  });
+  await tx.query("update contact_inbox set contact_id = $3 where account_id = $1 and contact_id = $2", [
+    tx.caller.accountId,
+    from,
+    to,
+  ]);
 }
 
 /**
@@ -55,10 +55,12 @@ export async function linkVisitor(
   tx: Tx,
   link: { contactId: number; inboxId: number; sourceId: string; madeBy: Exclude<LinkMaker, "channel"> },
 ): Promise<void> {
-  await prismaOf(tx).contactInbox.create({
-    data: { accountId: tx.caller.accountId, ...link, createdAt: tx.now },
-    select: { id: true },
-  });
+  const { contactId, inboxId, sourceId, madeBy } = link;
+  await tx.query(
+    `insert into contact_inbox (account_id, contact_id, inbox_id, source_id, made_by, created_at)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [tx.caller.accountId, contactId, inboxId, sourceId, madeBy, tx.now],
+  );
 }
 
 /** How many of these contacts are known in one of these inboxes. Index: contact_inbox_contact. */

@@ -2,36 +2,19 @@ import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
 import type { EventType } from "@/server/contract/event/event";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { type Columns, fieldsOf, select, toRow } from "@/server/store/_rows/columns";
+import { fieldsOf, toRow } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
-
-export type ContactNoteRow = Omit<ContactNoteDto, "createdAt" | "updatedAt" | "deletedAt"> & {
-  deletedAt: Date | null;
-  createdAt: Date;
-  updatedAt: Date;
-};
-
-export const CONTACT_NOTE_COLUMNS: Columns<ContactNoteRow> = {
-  id: "$.id",
-  contactId: "$.contact_id",
-  content: "$.content",
-  author: "$.author",
-  deletedAt: "$.deleted_at",
-  version: "$.version",
-  createdAt: "$.created_at",
-  updatedAt: "$.updated_at",
-};
+import {
+  CONTACT_NOTE_COLUMNS,
+  type ContactNoteRow,
+  toContactNoteFields,
+} from "@/server/store/generated/rows";
 
 const FIELDS = fieldsOf(CONTACT_NOTE_COLUMNS);
 
-export const toContactNoteDto = (row: ContactNoteRow): ContactNoteDto => ({
-  ...row,
-  deletedAt: row.deletedAt?.toISOString() ?? null,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
-});
+export const toContactNoteDto: (row: ContactNoteRow) => ContactNoteDto = toContactNoteFields;
 
 /** Inserts a note of the caller about a locked contact. */
 export async function insertContactNote(
@@ -82,25 +65,29 @@ async function update(tx: Tx, before: ContactNoteRow, patch: { content: string; 
 
 /** Moves the notes of a merged contact to the one that it was merged into. Both are locked. Index: contact_note_list. */
 export async function moveContactNotes(tx: Tx, from: number, to: number): Promise<void> {
-  const rows = await tx.query<ContactNoteRow>(
-    `update contact_note set contact_id = $3, version = version + 1, updated_at = $4
-      where account_id = $1 and contact_id = $2 and deleted_at is null returning ${select(CONTACT_NOTE_COLUMNS)}`,
-    [tx.caller.accountId, from, to, tx.now],
-  );
-  for (const row of inOrder(rows)) record(tx, "contact_note.updated", row, { contactId: { from, to } });
+  const rows = await updateAll(tx, from, { contactId: to });
+  for (const row of rows) record(tx, "contact_note.updated", row, { contactId: { from, to } });
 }
 
 /** Deletes every note of a locked contact, as its erasure does. Index: contact_note_list. */
 export async function eraseContactNotes(tx: Tx, contactId: number): Promise<void> {
-  const rows = await tx.query<ContactNoteRow>(
-    `update contact_note set content = '', deleted_at = $3, version = version + 1, updated_at = $3
-      where account_id = $1 and contact_id = $2 and deleted_at is null returning ${select(CONTACT_NOTE_COLUMNS)}`,
-    [tx.caller.accountId, contactId, tx.now],
-  );
-  for (const row of inOrder(rows)) recordDeleted(tx, row);
+  const rows = await updateAll(tx, contactId, { content: "", deletedAt: tx.now });
+  for (const row of rows) recordDeleted(tx, row);
 }
 
-const inOrder = (rows: readonly ContactNoteRow[]) => rows.toSorted((a, b) => a.id - b.id);
+/** Writes every note of a contact that is not deleted; returns them ascending. */
+async function updateAll(
+  tx: Tx,
+  contactId: number,
+  data: { contactId: number } | { content: string; deletedAt: Date },
+) {
+  const saved = await prismaOf(tx).contactNote.updateManyAndReturn({
+    where: { accountId: tx.caller.accountId, contactId, deletedAt: null },
+    data: { ...data, updatedAt: tx.now, version: { increment: 1 } },
+    select: FIELDS,
+  });
+  return saved.map((note) => toRow<ContactNoteRow>(note)).sort((a, b) => a.id - b.id);
+}
 
 /** The notes of a contact, the newest first, at most `limit`, before the note with id `before`. Index: contact_note_list. */
 export async function listContactNotes(

@@ -57,14 +57,3 @@ export async function takePasswordLink(tx: Tx, secret: string): Promise<number |
   );
   return taken && Number(taken.userId);
 }
-
-/** Accounts that are considered for one e-mail. */
-const ACCOUNTS_MAX = 20;
-
-/** The members with this e-mail, one for each account, oldest account first; without deactivated ones. */
-export const listByEmail = (db: Db, email: string): Promise<PasswordLink[]> =>
-  db.query<PasswordLink>(
-    `select m.account_id as "accountId", m.user_id as "userId" from member m join app_user u on u.id = m.user_id
-      where lower(u.email) = lower($1) and m.state <> 'deactivated' order by m.account_id limit ${ACCOUNTS_MAX}`,
-    [email],
-  );

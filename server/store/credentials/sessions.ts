@@ -75,18 +75,25 @@ export async function markSessionSeen(
 }
 
 /** When each of the account's members was last seen, by any of their sessions. Index: user_session_user. */
-export const listLastSeen = (
+export async function listLastSeen(
   db: Db,
   accountId: number,
   limit: number,
-): Promise<{ userId: number; lastSeenAt: Date }[]> =>
-  db.query(
-    `select m.user_id as "userId", s.last_seen_at as "lastSeenAt"
-       from member m cross join lateral (
-         select last_seen_at from user_session where user_id = m.user_id order by last_seen_at desc limit 1) s
-      where m.account_id = $1 limit $2`,
-    [accountId, limit],
+): Promise<{ userId: number; lastSeenAt: Date }[]> {
+  const members = await prismaOf(db).member.findMany({
+    where: { accountId },
+    take: limit,
+    select: { userId: true },
+  });
+  const seen = await prismaOf(db).userSession.groupBy({
+    by: ["userId"],
+    where: { userId: { in: members.map(({ userId }) => userId) } },
+    _max: { lastSeenAt: true },
+  });
+  return seen.flatMap(({ userId, _max: { lastSeenAt } }) =>
+    lastSeenAt ? [{ userId: Number(userId), lastSeenAt }] : [],
   );
+}
 
 /** A user's sessions, the last seen first. Index: user_session_user. */
 export async function listSessions(db: Db, userId: number, limit: number): Promise<SessionDto[]> {

@@ -42,19 +42,22 @@ export async function deleteSsoIdentities(tx: Tx, userId: number): Promise<boole
 
 /** The id of the account's member with this e-mail, or null. */
 export async function findUserIdByEmail(tx: Tx, email: string): Promise<number | null> {
-  const [row] = await tx.query<{ userId: number }>(
-    `select user_id as "userId" from member where account_id = $1 and email = lower($2)`,
-    [tx.caller.accountId, email],
-  );
-  return row?.userId ?? null;
+  const found = await prismaOf(tx).member.findUnique({
+    where: { accountId_email: { accountId: tx.caller.accountId, email: email.toLowerCase() } },
+    select: { userId: true },
+  });
+  return found && Number(found.userId);
 }
 
 /** The account's inboxes with these names, in whatever case, or ids; others are left out. */
 export async function findInboxIds(tx: Tx, given: readonly string[]): Promise<number[]> {
-  const rows = await tx.query<{ id: number }>(
-    `select id from inbox where account_id = $1 and (lower(name) = any($2::text[]) or id::text = any($2::text[]))
-      order by id`,
-    [tx.caller.accountId, given.map((value) => value.toLowerCase())],
-  );
-  return rows.map(({ id }) => Number(id));
+  const wanted = new Set(given.map((value) => value.toLowerCase()));
+  const inboxes = await prismaOf(tx).inbox.findMany({
+    where: { accountId: tx.caller.accountId },
+    orderBy: { id: "asc" },
+    select: { id: true, name: true },
+  });
+  return inboxes
+    .filter(({ id, name }) => wanted.has(name.toLowerCase()) || wanted.has(String(id)))
+    .map(({ id }) => Number(id));
 }

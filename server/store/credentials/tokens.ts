@@ -2,52 +2,20 @@ import { createHash } from "node:crypto";
 import type { TokenDto, TokenRights, TokenScope, UsedToken } from "@/server/contract/credentials/token";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { type Columns, fieldsOf, select, toRow } from "@/server/store/_rows/columns";
+import { fieldsOf, toRow } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
+import { API_TOKEN_COLUMNS, type ApiTokenRow, toApiTokenFields } from "@/server/store/generated/rows";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
-export type TokenRow = Omit<
-  TokenDto,
-  "createdAt" | "updatedAt" | "expiresAt" | "revokedAt" | "inboxIds" | "botId"
-> & {
-  botId: number | null;
-  /** Empty: all of its member's. */
-  inboxIds: number[];
-  expiresAt: Date | null;
-  revokedAt: Date | null;
-  createdAt: Date;
-  updatedAt: Date;
-};
+export type TokenRow = ApiTokenRow;
 
-const COLUMNS: Columns<TokenRow> = {
-  id: "$.id",
-  userId: "$.user_id",
-  botId: "$.bot_id",
-  name: "$.name",
-  prefix: "$.prefix",
-  role: "$.role",
-  inboxIds: "to_json($.inbox_ids)",
-  isReadOnly: "$.is_read_only",
-  scopes: "$.scopes",
-  expiresAt: "$.expires_at",
-  revokedAt: "$.revoked_at",
-  version: "$.version",
-  createdAt: "$.created_at",
-  updatedAt: "$.updated_at",
-};
-
-const FIELDS = fieldsOf(COLUMNS);
-const SELECTED = select(COLUMNS);
+const FIELDS = fieldsOf(API_TOKEN_COLUMNS);
 
 export const toTokenDto = (row: TokenRow): TokenDto => ({
-  ...row,
+  ...toApiTokenFields(row),
   inboxIds: row.inboxIds.length === 0 ? null : row.inboxIds,
-  expiresAt: row.expiresAt?.toISOString() ?? null,
-  revokedAt: row.revokedAt?.toISOString() ?? null,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
 });
 
 /** A token of ours has 256 random bits, a chosen one at least 32 characters: a plain SHA-256 protects them like a slow hash. */
@@ -97,7 +65,7 @@ export async function insertToken(
 /** Revokes a token. Null when there is none; returns the row unchanged when it is revoked already. */
 export async function revokeToken(tx: Tx, tokenId: number): Promise<TokenRow | null> {
   const { accountId } = tx.caller;
-  const before = await lockRow(tx, "api_token", { id: tokenId, columns: COLUMNS });
+  const before = await lockRow(tx, "api_token", { id: tokenId, columns: API_TOKEN_COLUMNS });
   if (!before || before.revokedAt) return before;
   const saved = await prismaOf(tx).apiToken.update({
     where: { accountId_id: { accountId, id: tokenId }, version: before.version },
@@ -122,38 +90,18 @@ export async function revokeTokensOf(tx: Tx, of: { userId: number } | { botId: n
   for (const { id } of tokens) await revokeToken(tx, Number(id));
 }
 
-export type FoundToken = TokenRow & { accountId: number };
-
-/** The token with this secret, with its account; null when it is unknown or revoked. It may have expired. */
-export async function findToken(db: Db, secret: string): Promise<FoundToken | null> {
-  const [row] = await db.query<FoundToken>(
-    `select account_id as "accountId", ${SELECTED} from api_token where secret_hash = $1 and revoked_at is null`,
-    [hashToken(secret)],
-  );
-  return row ?? null;
-}
-
-/** The same by the token's id, in its account. */
-export async function findTokenById(
-  db: Db,
-  { accountId, tokenId }: { accountId: number; tokenId: number },
-): Promise<FoundToken | null> {
-  const [row] = await db.query<FoundToken>(
-    `select account_id as "accountId", ${SELECTED} from api_token
-      where account_id = $1 and id = $2 and revoked_at is null`,
-    [accountId, tokenId],
-  );
-  return row ?? null;
-}
-
 /** The account's token with this id; null when it is unknown, revoked or expired. */
 export async function findLiveToken(tx: Tx, tokenId: number): Promise<TokenDto | null> {
-  const [row] = await tx.query<TokenRow>(
-    `select ${SELECTED} from api_token
-      where account_id = $1 and id = $2 and revoked_at is null and (expires_at is null or expires_at > $3)`,
-    [tx.caller.accountId, tokenId, tx.now],
-  );
-  return row ? toTokenDto(row) : null;
+  const found = await prismaOf(tx).apiToken.findFirst({
+    where: {
+      accountId: tx.caller.accountId,
+      id: tokenId,
+      revokedAt: null,
+      OR: [{ expiresAt: null }, { expiresAt: { gt: tx.now } }],
+    },
+    select: FIELDS,
+  });
+  return found && toTokenDto(toRow<TokenRow>(found));
 }
 
 /** The account's tokens without their secrets, newest first. */
@@ -179,17 +127,11 @@ export type TokenUse = { accountId: number; tokenId: number; address: string; no
 
 /** Stores when and from which address a token was last used, at most once in `USED_MINUTES`. */
 export async function markTokenUsed(db: Db, { accountId, tokenId, address, now }: TokenUse): Promise<void> {
-  await db.query(
-    `update api_token set last_used_at = $3, last_used_address = $4
-      where account_id = $1 and id = $2 and (last_used_at is null or last_used_at <= $5)`,
-    [
-      accountId,
-      tokenId,
-      now,
-      address.slice(0, ADDRESS_CHARS),
-      new Date(now.getTime() - USED_MINUTES * 60_000),
-    ],
-  );
+  const usedBefore = new Date(now.getTime() - USED_MINUTES * 60_000);
+  await prismaOf(db).apiToken.updateMany({
+    where: { accountId, id: tokenId, OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: usedBefore } }] },
+    data: { lastUsedAt: now, lastUsedAddress: address.slice(0, ADDRESS_CHARS) },
+  });
 }
 
 /** Stores when a token last read the event log. */
@@ -197,11 +139,7 @@ export async function markEventsRead(
   db: Db,
   { accountId, tokenId, now }: Omit<TokenUse, "address">,
 ): Promise<void> {
-  await db.query(`update api_token set events_read_at = $3 where account_id = $1 and id = $2`, [
-    accountId,
-    tokenId,
-    now,
-  ]);
+  await prismaOf(db).apiToken.updateMany({ where: { accountId, id: tokenId }, data: { eventsReadAt: now } });
 }
 
 /** Stores when a token last had a stream open that asks for messages to send by name. */
@@ -209,11 +147,10 @@ export async function markRequestsStreamed(
   db: Db,
   { accountId, tokenId, now }: Omit<TokenUse, "address">,
 ): Promise<void> {
-  await db.query(`update api_token set requests_streamed_at = $3 where account_id = $1 and id = $2`, [
-    accountId,
-    tokenId,
-    now,
-  ]);
+  await prismaOf(db).apiToken.updateMany({
+    where: { accountId, id: tokenId },
+    data: { requestsStreamedAt: now },
+  });
 }
 
 const log = (tx: Tx, accountId: number, { id, name }: TokenRow, changes: Changes) =>

@@ -2,30 +2,35 @@ import { seal, unseal } from "@/server/lib/crypto/seal";
 import { readRecoveryCode } from "@/server/lib/crypto/totp";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { lockRows } from "@/server/store/_rows/lock-row";
 import type { MemberRow } from "@/server/store/_rows/member-rows";
 import type { Tx } from "@/server/store/events/tx";
+import { TWO_FACTOR_COLUMNS, type TwoFactorRow } from "@/server/store/generated/rows";
 import { noteMember } from "@/server/store/members/members";
 import { hashToken } from "./tokens";
 
-export type TwoFactorRow = {
+export type LockedTwoFactor = {
   /** Null: it cannot be unsealed because the installation's secret was changed. */
   secret: string | null;
   isOn: boolean;
   lastStep: number;
 };
 
+const { sealedSecret, confirmedAt, lastStep } = TWO_FACTOR_COLUMNS;
+const LOCKED = { sealedSecret, confirmedAt, lastStep };
+
 const purpose = (userId: number): string => `two-factor ${userId}`;
 
 /** Locks a user's two-factor authentication; null when its setup was never begun. */
-export async function lockTwoFactor(tx: Tx, userId: number): Promise<TwoFactorRow | null> {
-  const [row] = await tx.query<{ sealed: string; isOn: boolean; lastStep: number }>(
-    `select sealed_secret as sealed, confirmed_at is not null as "isOn", last_step as "lastStep"
-       from two_factor where user_id = $1 for update`,
-    [userId],
-  );
+export async function lockTwoFactor(tx: Tx, userId: number): Promise<LockedTwoFactor | null> {
+  const [row] = await lockRows<Pick<TwoFactorRow, keyof typeof LOCKED>>(tx, "two_factor", {
+    where: { user_id: userId },
+    columns: LOCKED,
+    orderBy: "user_id",
+  });
   if (!row) return null;
-  const { sealed, ...rest } = row;
-  return { ...rest, secret: unseal(sealed, purpose(userId)) };
+  const { sealedSecret, confirmedAt, lastStep } = row;
+  return { secret: unseal(sealedSecret, purpose(userId)), isOn: confirmedAt !== null, lastStep };
 }
 
 /** Whether a user's sign-in requires a code, and how many recovery codes are left. */
@@ -33,32 +38,33 @@ export async function readTwoFactor(
   db: Db,
   userId: number,
 ): Promise<{ isOn: boolean; recoveryCodesLeft: number }> {
-  const [row] = await db.query<{ isOn: boolean; recoveryCodesLeft: number }>(
-    `select exists (select 1 from two_factor where user_id = $1 and confirmed_at is not null) as "isOn",
-            (select count(*) from recovery_code where user_id = $1) as "recoveryCodesLeft"`,
-    [userId],
-  );
-  return { isOn: row?.isOn ?? false, recoveryCodesLeft: row?.recoveryCodesLeft ?? 0 };
+  const prisma = prismaOf(db);
+  const on = await prisma.twoFactor.findFirst({
+    where: { userId, confirmedAt: { not: null } },
+    select: { userId: true },
+  });
+  return { isOn: on !== null, recoveryCodesLeft: await prisma.recoveryCode.count({ where: { userId } }) };
 }
 
 /** The members of an account whose sign-in requires a code. */
 export async function listTwoFactorUsers(db: Db, accountId: number): Promise<number[]> {
-  const rows = await db.query<{ userId: number }>(
-    `select f.user_id as "userId" from two_factor f join member m on m.user_id = f.user_id
-      where m.account_id = $1 and f.confirmed_at is not null`,
-    [accountId],
-  );
-  return rows.map((row) => row.userId);
+  const rows = await prismaOf(db).twoFactor.findMany({
+    where: { confirmedAt: { not: null }, user: { members: { some: { accountId } } } },
+    select: { userId: true },
+  });
+  return rows.map(({ userId }) => Number(userId));
 }
 
 /** Begins the setup, in place of one that was not confirmed. Sign-in does not require a code yet. */
 export async function putTwoFactor(tx: Tx, member: MemberRow, secret: string): Promise<void> {
-  await tx.query(
-    `insert into two_factor (user_id, sealed_secret, created_at) values ($1, $2, $3)
-     on conflict (user_id) do update set sealed_secret = excluded.sealed_secret, created_at = excluded.created_at
-      where two_factor.confirmed_at is null`,
-    [member.id, seal(secret, purpose(member.id)), tx.now],
-  );
+  const begun = { sealedSecret: seal(secret, purpose(member.id)), createdAt: tx.now };
+  const { count } = await prismaOf(tx).twoFactor.updateMany({
+    where: { userId: member.id, confirmedAt: null },
+    data: begun,
+  });
+  if (count > 0) return;
+  const data = [{ userId: member.id, ...begun }];
+  await prismaOf(tx).twoFactor.createMany({ data, skipDuplicates: true });
 }
 
 /** Turns two-factor authentication on. */
@@ -83,10 +89,8 @@ export async function saveStep(tx: Tx, userId: number, step: number): Promise<vo
 /** Stores the hashes of new recovery codes; they replace earlier ones. */
 export async function putRecoveryCodes(tx: Tx, member: MemberRow, codes: readonly string[]): Promise<void> {
   await prismaOf(tx).recoveryCode.deleteMany({ where: { userId: member.id } });
-  await tx.query(`insert into recovery_code (user_id, code_hash) select $1, unnest($2::bytea[])`, [
-    member.id,
-    codes.map(hashOf),
-  ]);
+  const data = codes.map((code) => ({ userId: member.id, codeHash: hashOf(code) }));
+  await prismaOf(tx).recoveryCode.createMany({ data });
   await noteMember(tx, member, { recoveryCodes: { from: null, to: "made" } });
 }
 

@@ -1,6 +1,5 @@
-import { one } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
-import { FILE_COLUMNS, type FileRow } from "./files";
 
 type Ids = readonly number[];
 
@@ -15,46 +14,16 @@ export async function saveCannedFiles(
 ): Promise<void> {
   const { accountId, actor } = tx.caller;
   if (before.join() === after.join()) return;
-  await tx.query(`delete from canned_reply_file where account_id = $1 and canned_reply_id = $2`, [
-    accountId,
-    cannedReplyId,
-  ]);
-  await tx.query(
-    `insert into canned_reply_file (account_id, canned_reply_id, number, file_id)
-     select $1, $2, number, id from unnest($3::bigint[]) with ordinality as f (id, number)`,
-    [accountId, cannedReplyId, after],
-  );
-  await tx.query(
-    `update file set unattached_since = null where account_id = $1 and id = any($2::bigint[])
-        and unattached_since is not null`,
-    [accountId, after],
-  );
-  await tx.query(
-    `update file set unattached_since = $3, creator_type = $4, creator_id = $5
-      where account_id = $1 and id = any($2::bigint[])`,
-    [accountId, before.filter((id) => !after.includes(id)), tx.now, actor.type, actor.id],
-  );
-}
-
-/**
- * Copies a file of a canned reply to a file of the caller's own over the same bytes, which nothing has yet; null when the
- * reply does not have it. Locks: the original, shared, so that its bytes are not removed meanwhile. Index:
- * canned_reply_file_file, file_pkey.
- */
-export async function insertCopy(
-  tx: Tx,
-  { cannedReplyId, fileId }: { cannedReplyId: number; fileId: number },
-): Promise<FileRow | null> {
-  const { accountId, actor } = tx.caller;
-  const rows = await tx.query<FileRow>(
-    `insert into file (account_id, name, content_type, bytes, sha256, width, height, duration_ms, key, preview_key, state,
-                       creator_type, creator_id, unattached_since, created_at, work_due_at)
-     select f.account_id, f.name, f.content_type, f.bytes, f.sha256, f.width, f.height, f.duration_ms, f.key, f.preview_key,
-            f.state, $4, $5, $6, $6, case when f.work_due_at is not null then $6::timestamptz end
-       from canned_reply_file r join file f on f.account_id = r.account_id and f.id = r.file_id
-      where r.account_id = $1 and r.canned_reply_id = $2 and r.file_id = $3 for share of f
-     returning ${FILE_COLUMNS}`,
-    [accountId, cannedReplyId, fileId, actor.type, actor.id, tx.now],
-  );
-  return rows.length === 0 ? null : one(rows);
+  const prisma = prismaOf(tx);
+  await prisma.cannedReplyFile.deleteMany({ where: { accountId, cannedReplyId } });
+  const data = after.map((fileId, i) => ({ accountId, cannedReplyId, number: i + 1, fileId }));
+  if (data.length > 0) await prisma.cannedReplyFile.createMany({ data });
+  await prisma.file.updateMany({
+    where: { accountId, id: { in: [...after] }, unattachedSince: { not: null } },
+    data: { unattachedSince: null },
+  });
+  await prisma.file.updateMany({
+    where: { accountId, id: { in: before.filter((id) => !after.includes(id)) } },
+    data: { unattachedSince: tx.now, creatorType: actor.type, creatorId: actor.id },
+  });
 }

@@ -15,7 +15,7 @@ import { type Db, one } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { closeAlert, openAlert } from "@/server/store/alerts/alerts";
 import type { Tx } from "@/server/store/events/tx";
-import { SETTING_CHANGE_COLUMNS, type SettingChangeRow } from "./setting-changes";
+import { SETTING_CHANGE_COLUMNS, type SettingChangeRow } from "@/server/store/generated/rows";
 
 export type DueAudit = { accountId: number; inboxId: number };
 

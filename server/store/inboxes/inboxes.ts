@@ -3,8 +3,8 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 import { INBOX_SETTINGS, type InboxSettingName, namesIn } from "@/server/domain/inbox/inbox-settings";
 import type { Policy } from "@/server/domain/inbox/policy";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { statementForms } from "@/server/store/_postgres/statement";
 import { fieldsOf, select, toRow } from "@/server/store/_rows/columns";
+import { lockRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
@@ -30,23 +30,18 @@ export const toInboxDto: (row: InboxRow) => InboxDto = toInboxFields;
 
 /** Reads an inbox that the caller may see, or null. Shared lock: its policy cannot change until commit. */
 export async function shareInbox(tx: Tx, inboxId: number): Promise<InboxRow | null> {
-  return read(tx, inboxId, "for share");
+  return lock(tx, inboxId, "share");
 }
 
 /** Locks an inbox that the caller may see, or null. */
 export async function lockInbox(tx: Tx, inboxId: number): Promise<InboxRow | null> {
-  return read(tx, inboxId, "for no key update");
+  return lock(tx, inboxId, "change");
 }
 
-const form = statementForms(4); // by the lock
-
-async function read(tx: Tx, inboxId: number, lock: string): Promise<InboxRow | null> {
-  if (!maySee(tx.caller, { inboxId })) return null;
-  const [row] = await tx.query<InboxRow>(
-    form(`select ${INBOX} from inbox where account_id = $1 and id = $2 ${lock}`),
-    [tx.caller.accountId, inboxId],
-  );
-  return row ?? null;
+async function lock(tx: Tx, id: number, mode: "share" | "change"): Promise<InboxRow | null> {
+  return maySee(tx.caller, { inboxId: id })
+    ? lockRow(tx, "inbox", { id, columns: INBOX_COLUMNS, mode })
+    : null;
 }
 
 /** The settings of an inbox outside its policy that can be changed. */

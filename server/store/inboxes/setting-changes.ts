@@ -1,15 +1,14 @@
 import type { PolicyChangeDto, SettingChangeDto } from "@/server/contract/inbox/setting-change";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import {
-  type Columns,
-  fieldsOf,
-  fromJson,
-  type StoredRow,
-  select,
-  toRow,
-} from "@/server/store/_rows/columns";
+import { fieldsOf, fromJson, type StoredRow, toRow } from "@/server/store/_rows/columns";
 import type { Changes, Tx } from "@/server/store/events/tx";
+import { Prisma } from "@/server/store/generated/client";
+import {
+  SETTING_CHANGE_COLUMNS,
+  type SettingChangeRow,
+  toSettingChangeFields,
+} from "@/server/store/generated/rows";
 
 /** The subject of the change, with its name at that time. */
 type Subject = Pick<SettingChangeDto, "subject" | "subjectId" | "subjectName"> & {
@@ -20,37 +19,37 @@ type Subject = Pick<SettingChangeDto, "subject" | "subjectId" | "subjectName"> &
 type Why = Pick<SettingChangeDto, "reason" | "revertsId">;
 
 /** Appends to the account's audit log, one entry per setting, with the caller and the edge. */
-export function appendSettingChanges(
+export async function appendSettingChanges(
   tx: Tx,
   { subject, subjectId, subjectName, inboxId, accountId }: Subject,
   changes: Changes,
   { reason, revertsId }: Why = { reason: null, revertsId: null },
 ): Promise<{ id: number; setting: string }[]> {
   const settings = Object.keys(changes);
-  const json = (side: "from" | "to") => settings.map((s) => JSON.stringify(changes[s]?.[side] ?? null));
-  return tx.query(
-    `insert into setting_change (account_id, subject, subject_id, subject_name, inbox_id, setting, from_value,
-                                 to_value, reason, reverts_id, actor, via, at)
-     select $1, $2, $3, $4, $5, c.setting, c.from_value, c.to_value, $9, $10, $11, $12, $13
-       from unnest($6::text[], $7::jsonb[], $8::jsonb[]) as c (setting, from_value, to_value)
-     returning id, setting`,
-    [
-      accountId ?? tx.caller.accountId,
+  if (settings.length === 0) return [];
+  const made = await prismaOf(tx).settingChange.createManyAndReturn({
+    data: settings.map((setting) => ({
+      accountId: accountId ?? tx.caller.accountId,
       subject,
       subjectId,
       subjectName,
-      inboxId ?? null,
-      settings,
-      json("from"),
-      json("to"),
+      inboxId: inboxId ?? null,
+      setting,
+      from: toJson(changes[setting]?.from),
+      to: toJson(changes[setting]?.to),
       reason,
       revertsId,
-      tx.caller.actor,
-      tx.caller.via,
-      tx.now,
-    ],
-  );
+      actor: tx.caller.actor,
+      via: tx.caller.via,
+      at: tx.now,
+    })),
+    select: { id: true, setting: true },
+  });
+  return made.map(({ id, setting }) => ({ id: Number(id), setting }));
 }
+
+/** As a JSON column stores it; undefined and null are JSON's null. */
+const toJson = (value: unknown) => fromJson<Prisma.InputJsonValue | null>(value ?? null) ?? Prisma.JsonNull;
 
 /** One entry for a policy's setting, or null. */
 export async function findPolicyChange(
@@ -66,18 +65,9 @@ export async function findPolicyChange(
 
 export type PolicyChangeRow = Omit<PolicyChangeDto, "at"> & { at: Date };
 
-export const POLICY_CHANGE_COLUMNS: Columns<PolicyChangeRow> = {
-  id: "$.id",
-  inboxId: "$.inbox_id",
-  setting: "$.setting",
-  from: "$.from_value",
-  to: "$.to_value",
-  reason: "$.reason",
-  revertsId: "$.reverts_id",
-  actor: "$.actor",
-  via: "$.via",
-  at: "$.at",
-};
+const FIELDS = fieldsOf(SETTING_CHANGE_COLUMNS);
+const { subject: _, subjectId: __, subjectName: ___, ...ofPolicy } = FIELDS;
+export const POLICY_CHANGE_FIELDS = ofPolicy;
 
 type StoredPolicyChange = Omit<StoredRow<PolicyChangeRow>, "inboxId" | "from" | "to"> & {
   inboxId: bigint | null;
@@ -91,18 +81,8 @@ export function toPolicyChange({ inboxId, from, to, ...found }: StoredPolicyChan
   return toRow<PolicyChangeRow>({ ...found, inboxId, from: fromJson(from), to: fromJson(to) });
 }
 
-export const POLICY_CHANGE_FIELDS = fieldsOf(POLICY_CHANGE_COLUMNS);
-
-export type SettingChangeRow = Omit<SettingChangeDto, "at"> & { at: Date };
-
-export const SETTING_CHANGE_COLUMNS: Columns<SettingChangeRow> = {
-  ...POLICY_CHANGE_COLUMNS,
-  subject: "$.subject",
-  subjectId: "$.subject_id",
-  subjectName: "$.subject_name",
-};
-
-const toDto = (row: SettingChangeRow): SettingChangeDto => ({ ...row, at: row.at.toISOString() });
+const toDto = ({ from, to, ...found }: StoredRow<SettingChangeRow>): SettingChangeDto =>
+  toSettingChangeFields(toRow<SettingChangeRow>({ ...found, from: fromJson(from), to: fromJson(to) }));
 
 /** Null and absent: not filtered. */
 export type ChangeFilter = {
@@ -121,16 +101,14 @@ type ChangePage = ChangeFilter & {
   limit: number;
 };
 
-/** Conditions on the parameter `?`; $1 is the account. */
-const CONDITIONS = {
-  inboxId: "inbox_id = ?",
-  subject: "subject = ?",
-  userId: `(actor->>'type' = 'user' and (actor->>'id')::bigint = ? or actor->>'type' = 'token'
-    and (actor->>'id')::bigint in (select t.id from api_token t where t.account_id = $1 and t.user_id = ?))`,
-  from: "at >= ?",
-  to: "at < ?",
-  before: "id < ?",
-} as const satisfies Record<Exclude<keyof ChangePage, "limit">, string>;
+/** Changes by a member, also by one of their tokens. */
+async function madeBy(db: Db, accountId: number, userId: number): Promise<Prisma.SettingChangeWhereInput> {
+  const tokens = await prismaOf(db).apiToken.findMany({ where: { accountId, userId }, select: { id: true } });
+  const by = (type: string, id: number) => ({
+    AND: [{ actor: { path: ["type"], equals: type } }, { actor: { path: ["id"], equals: id } }],
+  });
+  return { OR: [by("user", userId), ...tokens.map(({ id }) => by("token", Number(id)))] };
+}
 
 /**
  * A page of the account's audit log, newest first. Index: setting_change_inbox or setting_change_subject with such a
@@ -141,17 +119,21 @@ export async function listSettingChanges(
   accountId: number,
   { limit, ...filter }: ChangePage,
 ): Promise<SettingChangeDto[]> {
-  const values: unknown[] = [accountId];
-  const conditions = Object.entries(CONDITIONS).flatMap(([name, condition]) => {
-    const value = filter[name as keyof typeof CONDITIONS] ?? null; // of its own keys
-    return value === null ? [] : [`and ${condition.replaceAll("?", `$${values.push(value)}`)}`];
+  const { inboxId, subject, userId, from, to, before } = filter;
+  const found = await prismaOf(db).settingChange.findMany({
+    where: {
+      accountId,
+      ...(inboxId && { inboxId }),
+      ...(subject && { subject }),
+      ...(before !== null && { id: { lt: before } }),
+      at: { ...(from && { gte: from }), ...(to && { lt: to }) },
+      ...(userId && (await madeBy(db, accountId, userId))),
+    },
+    orderBy: { id: "desc" },
+    take: limit,
+    select: FIELDS,
   });
-  const rows = await db.query<SettingChangeRow>(
-    `select ${select(SETTING_CHANGE_COLUMNS)} from setting_change where account_id = $1 ${conditions.join(" ")}
-      order by id desc limit $${values.push(limit)}`,
-    values,
-  );
-  return rows.map(toDto);
+  return found.map(toDto);
 }
 
 /** The last change of each of an inbox's settings. */
@@ -160,10 +142,16 @@ export async function listLastChanges(
   accountId: number,
   { inboxId, settings }: { inboxId: number; settings: readonly string[] },
 ): Promise<SettingChangeDto[]> {
-  const rows = await db.query<SettingChangeRow>(
-    `select distinct on (setting) ${select(SETTING_CHANGE_COLUMNS)} from setting_change
-      where account_id = $1 and inbox_id = $2 and setting = any($3::text[]) order by setting, id desc`,
-    [accountId, inboxId, settings],
-  );
-  return rows.map(toDto);
+  const prisma = prismaOf(db);
+  const lasts = await prisma.settingChange.groupBy({
+    by: ["setting"],
+    where: { accountId, inboxId, setting: { in: [...settings] } },
+    _max: { id: true },
+  });
+  const found = await prisma.settingChange.findMany({
+    where: { accountId, id: { in: lasts.flatMap(({ _max: { id } }) => id ?? []) } },
+    orderBy: { setting: "asc" },
+    select: FIELDS,
+  });
+  return found.map(toDto);
 }

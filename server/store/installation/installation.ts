@@ -1,91 +1,97 @@
-import { type Database, type Db, one } from "@/server/store/_postgres/db";
+import type { Database, Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 import { isStorageOut } from "@/server/store/_postgres/storage-alert";
+import { hasInstallation, readDatabaseClock } from "./database";
+
+/** The table has one row. */
+const ONE = { id: 1 };
+
+async function read(db: Db) {
+  const found = await prismaOf(db).installation.findUnique({
+    where: ONE,
+    select: { fileStoreKey: true, sealedCheck: true, outboundPausedAt: true, backedUpAt: true },
+  });
+  if (!found) throw new Error("the installation has no row");
+  return found;
+}
 
 /** The key under which the file store of this installation has its mark; null: none is recorded. */
 export async function readFileStoreKey(db: Db): Promise<string | null> {
-  const rows = await db.query<{ key: string | null }>(
-    "select file_store_key as key from installation where id = 1",
-  );
-  return one(rows).key;
+  return (await read(db)).fileStoreKey;
 }
 
 /** Records the key of a mark that is in the store. @returns false: another process was first, and its mark counts. */
 export async function claimFileStore(db: Db, key: string): Promise<boolean> {
-  const rows = await db.query(
-    "update installation set file_store_key = $1 where id = 1 and file_store_key is null returning id",
-    [key],
-  );
-  return rows.length > 0;
+  const { count } = await prismaOf(db).installation.updateMany({
+    where: { ...ONE, fileStoreKey: null },
+    data: { fileStoreKey: key },
+  });
+  return count > 0;
 }
 
 /** Records another mark than before: an operator has said which store is the installation's. */
 export async function replaceFileStore(db: Db, key: string): Promise<void> {
-  await db.query("update installation set file_store_key = $1 where id = 1", [key]);
+  await prismaOf(db).installation.update({ where: ONE, data: { fileStoreKey: key }, select: { id: true } });
 }
-
-/** The newest files whose bytes must be in the store. */
-export const sampleFiles = (db: Db, count: number): Promise<{ key: string; bytes: number }[]> =>
-  db.query("select key, bytes::float8 as bytes from file where state = 'ready' order by id desc limit $1", [
-    count,
-  ]);
 
 /** What was sealed with the installation's secret, to compare; null: nothing yet. */
 export async function readSealedCheck(db: Db): Promise<string | null> {
-  const rows = await db.query<{ sealed: string | null }>(
-    "select sealed_check as sealed from installation where id = 1",
-  );
-  return one(rows).sealed;
+  return (await read(db)).sealedCheck;
 }
 
 /** Records it unless another process was first. */
 export async function claimSealedCheck(db: Db, sealed: string): Promise<void> {
-  await db.query("update installation set sealed_check = $1 where id = 1 and sealed_check is null", [sealed]);
+  await prismaOf(db).installation.updateMany({
+    where: { ...ONE, sealedCheck: null },
+    data: { sealedCheck: sealed },
+  });
 }
 
 export async function replaceSealedCheck(db: Db, sealed: string): Promise<void> {
-  await db.query("update installation set sealed_check = $1 where id = 1", [sealed]);
+  await prismaOf(db).installation.update({ where: ONE, data: { sealedCheck: sealed }, select: { id: true } });
 }
 
 /** Since when nothing leaves the installation, until an administrator confirms; null: it may. */
 export async function readOutboundPausedAt(db: Db): Promise<Date | null> {
-  const rows = await db.query<{ pausedAt: Date | null }>(
-    `select outbound_paused_at as "pausedAt" from installation where id = 1`,
-  );
-  return one(rows).pausedAt;
+  return (await read(db)).outboundPausedAt;
 }
 
 /** An administrator has confirmed. @returns false: nothing waited for it. */
 export async function releaseOutbound(db: Db): Promise<boolean> {
-  const rows = await db.query(
-    "update installation set outbound_paused_at = null where id = 1 and outbound_paused_at is not null returning id",
-  );
-  return rows.length > 0;
+  const { count } = await prismaOf(db).installation.updateMany({
+    where: { ...ONE, outboundPausedAt: { not: null } },
+    data: { outboundPausedAt: null },
+  });
+  return count > 0;
 }
 
 /** The maintenance of the installation, or null. */
 export async function findMaintenance(db: Db): Promise<{ text: string; since: Date } | null> {
-  const [found] = await db.query<{ text: string; since: Date }>(
-    `select maintenance_text as text, maintenance_since as since from installation
-      where id = 1 and maintenance_text is not null`,
-  );
-  return found ?? null;
+  const found = await prismaOf(db).installation.findUnique({
+    where: ONE,
+    select: { maintenanceText: true, maintenanceSince: true },
+  });
+  if (!found?.maintenanceSince || found.maintenanceText === null) return null;
+  return { text: found.maintenanceText, since: found.maintenanceSince };
 }
 
 /** Begins the maintenance, or changes its text. */
 export async function beginMaintenance(db: Db, text: string): Promise<void> {
-  await db.query(
-    "update installation set maintenance_text = $1, maintenance_since = coalesce(maintenance_since, now()) where id = 1",
-    [text],
-  );
+  const since = (await findMaintenance(db))?.since ?? (await readDatabaseClock(db));
+  await prismaOf(db).installation.update({
+    where: ONE,
+    data: { maintenanceText: text, maintenanceSince: since },
+    select: { id: true },
+  });
 }
 
 /** @returns false: there was none. */
 export async function endMaintenance(db: Db): Promise<boolean> {
-  const rows = await db.query(
-    `update installation set maintenance_text = null, maintenance_since = null
-      where id = 1 and maintenance_text is not null returning id`,
-  );
-  return rows.length > 0;
+  const { count } = await prismaOf(db).installation.updateMany({
+    where: { ...ONE, maintenanceText: { not: null } },
+    data: { maintenanceText: null, maintenanceSince: null },
+  });
+  return count > 0;
 }
 
 /** More than the free room of the pages that the table has: a full disk must be noticed. */
@@ -94,32 +100,20 @@ const PROBE_BYTES = 65_536;
 /** Writes some pages, to learn whether the database can store anything. Throws what Postgres says. */
 export async function probeStorage(database: Database): Promise<void> {
   const probe = "x".repeat(PROBE_BYTES);
-  await database.transaction((db) => db.query("update installation set probe = $1 where id = 1", [probe]));
+  await database.transaction((db) =>
+    prismaOf(db).installation.update({ where: ONE, data: { probe }, select: { id: true } }),
+  );
 }
 
 /** A backup was written. A database of an earlier release does not keep it. */
 export async function recordBackup(db: Db, at: Date): Promise<void> {
-  if (await hasInstallation(db))
-    await db.query("update installation set backed_up_at = $1 where id = 1", [at]);
+  if (!(await hasInstallation(db))) return;
+  await prismaOf(db).installation.update({ where: ONE, data: { backedUpAt: at }, select: { id: true } });
 }
 
 /** When `npm run backup` last wrote a backup; null: never. */
 export async function readBackedUpAt(db: Db): Promise<Date | null> {
-  const rows = await db.query<{ at: Date | null }>(
-    "select backed_up_at as at from installation where id = 1",
-  );
-  return one(rows).at;
-}
-
-/** Whether the migrations of this release have made their tables. */
-export async function hasInstallation(db: Db): Promise<boolean> {
-  const rows = await db.query<{ found: boolean }>("select to_regclass('installation') is not null as found");
-  return one(rows).found;
-}
-
-/** The clock of the database's machine. */
-export async function readDatabaseClock(db: Db): Promise<Date> {
-  return one(await db.query<{ now: Date }>("select clock_timestamp() as now")).now;
+  return (await read(db)).backedUpAt;
 }
 
 /** While nothing can be stored, some pages are written this often to learn when it can again. */

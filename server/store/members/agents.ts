@@ -1,13 +1,7 @@
 import type { Actor } from "@/server/contract/_shared/dto";
 import { type AgentRef, type AgentView, actorKey } from "@/server/contract/conversation/actor-view";
-import type { MemberDto } from "@/server/contract/member/member";
-import type { AlertMails } from "@/server/contract/member/notification-choices";
-import { type Db, one } from "@/server/store/_postgres/db";
-import { prismaOf } from "@/server/store/_postgres/prisma";
+import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
-import { type MemberRow, toMemberDto } from "@/server/store/_rows/member-rows";
-import { recordEvent } from "@/server/store/events/record-event";
-import type { Tx } from "@/server/store/events/tx";
 
 /**
  * The members behind these actors, by account and `actorKey`: a user, or the user of a token. Other kinds of actors
@@ -46,58 +40,18 @@ const AGENTS = statement(`
     join member m on m.account_id = t.account_id and m.user_id = t.user_id
     join app_user u on u.id = t.user_id`);
 
-/**
- * Saves a locked member's availability; nothing changed → no event. It is not a setting: the audit log does not contain
- * it. Compare-and-set by version.
- */
-export async function saveAvailability(
-  tx: Tx,
-  before: MemberRow,
-  availability: MemberDto["availability"],
-): Promise<MemberRow> {
-  if (before.availability === availability) return before;
-  const { accountId } = tx.caller;
-  await prismaOf(tx).member.update({
-    where: { accountId_userId: { accountId, userId: before.id }, version: before.version },
-    data: { availability, version: { increment: 1 }, updatedAt: tx.now },
-    select: { userId: true },
-  });
-  const after = { ...before, availability, version: before.version + 1, updatedAt: tx.now };
-  recordEvent(tx, {
-    type: "member.updated",
-    resource: "member",
-    dto: toMemberDto(after),
-    changes: { availability: { from: before.availability, to: availability } },
-  });
-  return after;
-}
-
-/** A user's address, and the language in which alerts are mailed to them, or "off". */
-export async function readMailbox(
+/** Those of these members who are active and may see the inbox, with their names, in the order of `userIds`. */
+export async function listMentionable(
   db: Db,
-  userId: number,
-): Promise<{ email: string; alertMails: AlertMails }> {
-  return one(
-    await db.query<{ email: string; alertMails: AlertMails }>(
-      `select email, alert_mails as "alertMails" from app_user where id = $1`,
-      [userId],
-    ),
+  { accountId, inboxId, userIds }: { accountId: number; inboxId: number; userIds: readonly number[] },
+): Promise<{ id: number; name: string }[]> {
+  const rows = await db.query<{ id: number; name: string }>(
+    `select u.id, u.name from member m join app_user u on u.id = m.user_id
+      where m.account_id = $1 and m.user_id = any($3::bigint[]) and m.state = 'active'
+        and (m.role = 'administrator' or exists (
+          select 1 from inbox_member i where i.account_id = $1 and i.user_id = m.user_id and i.inbox_id = $2))`,
+    [accountId, inboxId, userIds],
   );
-}
-
-export async function saveAlertMails(tx: Tx, userId: number, alertMails: AlertMails): Promise<void> {
-  await prismaOf(tx).user.update({
-    where: { id: userId },
-    data: { alertMails, updatedAt: tx.now },
-    select: { id: true },
-  });
-}
-
-/** The members who were given an inbox, ascending. Bounded by the members of an account. */
-export async function listInboxMemberIds(tx: Tx, inboxId: number): Promise<number[]> {
-  const rows = await tx.query<{ userId: number }>(
-    `select user_id as "userId" from inbox_member where account_id = $1 and inbox_id = $2 order by user_id`,
-    [tx.caller.accountId, inboxId],
-  );
-  return rows.map(({ userId }) => userId);
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return [...new Set(userIds)].flatMap((userId) => found.get(userId) ?? []);
 }

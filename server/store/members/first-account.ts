@@ -1,6 +1,5 @@
 import { type Db, one } from "@/server/store/_postgres/db";
 import { LOCK_KEYS } from "@/server/store/_postgres/partitions";
-import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
 
 /** The name of an account that nobody has named. */
@@ -36,7 +35,7 @@ export async function countContent(tx: Pick<Tx, "query">, accountId: number): Pr
 
 /** Whether the installation has an account. */
 export async function hasAccount(db: Db): Promise<boolean> {
-  return (await prismaOf(db).account.findFirst({ select: { id: true } })) !== null;
+  return (await db.query("select 1 from account limit 1")).length > 0;
 }
 
 /**

@@ -1,14 +1,16 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MemberDto } from "@/server/contract/member/member";
-import { one } from "@/server/store/_postgres/db";
+import { drawId } from "@/server/store/_postgres/draw-id";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
+import { lockRows } from "@/server/store/_rows/lock-row";
 import { findMember, type MemberRow, toMemberDto } from "@/server/store/_rows/member-rows";
 import { dropPasswordLink } from "@/server/store/credentials/password-links";
 import { deleteSessions } from "@/server/store/credentials/sessions";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
+import { MEMBER_COLUMNS } from "@/server/store/generated/rows";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
 /** The hash of a member who has not set a password: no password has it. */
@@ -23,15 +25,23 @@ export type NewMember = Pick<MemberDto, "name" | "email" | "role" | "inboxIds"> 
 /** Creates a user and their membership; refuses the e-mail of another member. In another account it may be in use. */
 export async function insertMember(tx: Tx, accountId: number, fields: NewMember): Promise<MemberRow> {
   const { name, email, passwordHash } = fields;
-  const { id } = one(await tx.query<{ id: number }>(INSERT_USER, [email, name, passwordHash, tx.now]));
+  const id = await drawId(tx, "app_user_id_seq");
+  const dates = { createdAt: tx.now, updatedAt: tx.now };
+  await prismaOf(tx).user.createMany({ data: [{ id, email, name, passwordHash, ...dates }] });
   const { role: givenRole, state: givenState = "active" } = fields;
   await refuseTaken(
     TAKEN,
-    tx.query(
-      `insert into member (account_id, user_id, role, state, email, created_at, updated_at)
-       values ($1, $2, $3, $4, lower($5), $6, $6)`,
-      [accountId, id, givenRole, givenState, email, tx.now],
-    ),
+    prismaOf(tx).member.create({
+      data: {
+        accountId,
+        userId: id,
+        role: givenRole,
+        state: givenState,
+        email: email.toLowerCase(),
+        ...dates,
+      },
+      select: { userId: true },
+    }),
   );
   await setInboxes(tx, accountId, id, fields.inboxIds);
   const row = await readMember(tx, accountId, id);
@@ -41,21 +51,12 @@ export async function insertMember(tx: Tx, accountId: number, fields: NewMember)
   return row;
 }
 
-/** `returning` would read the new row: no account sees it before the user is a member. */
-const INSERT_USER = `
-  with drawn as (select nextval('app_user_id_seq') as id),
-  made as (
-    insert into app_user (id, email, name, password_hash, created_at, updated_at)
-    select id, $1, $2, $3, $4, $4 from drawn)
-  select id from drawn`;
+const BY_USER = { columns: { userId: MEMBER_COLUMNS.userId }, orderBy: "user_id" } as const;
 
 /** Locks a membership, or null. */
 export async function lockMember(tx: Tx, userId: number): Promise<MemberRow | null> {
   const { accountId } = tx.caller;
-  await tx.query(`select 1 from member where account_id = $1 and user_id = $2 for no key update`, [
-    accountId,
-    userId,
-  ]);
+  await lockRows(tx, "member", { where: { user_id: userId }, ...BY_USER });
   return findMember(tx, accountId, userId);
 }
 
@@ -124,11 +125,8 @@ export const noteMember = (tx: Tx, member: MemberRow, changes: Changes) =>
 
 /** Locks the account's active administrators, in ascending order, and returns their ids. */
 export async function lockAdministrators(tx: Tx): Promise<number[]> {
-  const rows = await tx.query<{ userId: number }>(
-    `select user_id as "userId" from member where account_id = $1 and role = 'administrator' and state = 'active'
-      order by user_id for no key update`,
-    [tx.caller.accountId],
-  );
+  const where = { role: "administrator", state: "active" };
+  const rows = await lockRows<{ userId: number }>(tx, "member", { where, ...BY_USER });
   return rows.map((row) => row.userId);
 }
 
@@ -188,12 +186,13 @@ async function setInboxes(
   inboxIds: readonly number[],
 ): Promise<void> {
   await prismaOf(tx).inboxMember.deleteMany({ where: { accountId, userId } });
-  const set = await tx.query(
-    `insert into inbox_member (account_id, user_id, inbox_id)
-     select $1, $2, i.id from inbox i where i.account_id = $1 and i.id = any($3::bigint[]) returning 1`,
-    [accountId, userId, inboxIds],
-  );
-  if (set.length !== new Set(inboxIds).size) throw new Refusal("inbox.not_found", { field: "inboxIds" });
+  const wanted = [...new Set(inboxIds)];
+  if (wanted.length === 0) return;
+  const known = await prismaOf(tx).inbox.count({ where: { accountId, id: { in: wanted } } });
+  if (known < wanted.length) throw new Refusal("inbox.not_found", { field: "inboxIds" });
+  await prismaOf(tx).inboxMember.createMany({
+    data: wanted.map((inboxId) => ({ accountId, userId, inboxId })),
+  });
 }
 
 const TAKEN: Taken = { member_email: { code: "user.email_taken", field: "email" } };

@@ -3,7 +3,6 @@ import type { UnstampedEvent } from "@/server/contract/event/event";
 import { isAbout } from "@/server/contract/event/reduce";
 import { SPAM } from "@/server/domain/inbox/policy";
 import { type Happened, type Notice, noticesOf } from "@/server/domain/member/notification";
-import { prismaOf } from "@/server/store/_postgres/prisma";
 import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
 import { queuePushes } from "@/server/store/push/pushes";
@@ -220,6 +219,9 @@ async function markReadUpTo(tx: Tx, userId: number, { conversationId, number }: 
 
 /** Whether the member has this notification. */
 export async function hasNotification(tx: Tx, userId: number, notificationId: number): Promise<boolean> {
-  const where = { accountId: tx.caller.accountId, id: notificationId, userId };
-  return (await prismaOf(tx).notification.findFirst({ where, select: { id: true } })) !== null;
+  const found = await tx.query(
+    "select 1 from notification where account_id = $1 and id = $2 and user_id = $3",
+    [tx.caller.accountId, notificationId, userId],
+  );
+  return found.length > 0;
 }

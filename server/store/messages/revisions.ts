@@ -1,6 +1,5 @@
 import { RESTORE_HOURS } from "@/server/domain/message/edit";
 import { type Db, one } from "@/server/store/_postgres/db";
-import { prismaOf } from "@/server/store/_postgres/prisma";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
 import type { Changes, Tx } from "@/server/store/events/tx";
@@ -28,10 +27,7 @@ export async function saveEdited(tx: Tx, before: MessageRow, content: string): P
 /** Deletes the text of a locked message. It can be restored for a day, and as long as its inbox is on legal hold. */
 export async function saveDeleted(tx: Tx, before: MessageRow): Promise<MessageRow> {
   await keepRevision(tx, before);
-  await prismaOf(tx).messageRevision.updateMany({
-    where: { accountId: tx.caller.accountId, messageId: before.id },
-    data: { expiresAt: new Date(tx.now.getTime() + RESTORE_HOURS * HOUR_MS) },
-  });
+  await expire(tx, before.id, new Date(tx.now.getTime() + RESTORE_HOURS * HOUR_MS));
   const deletedBy = tx.caller.actor;
   if (before.attachments) await saveRemoval(tx, before.id, tx.now);
   const emptied = { content: "", attachments: null };
@@ -52,11 +48,8 @@ export async function saveRestored(tx: Tx, before: MessageRow): Promise<MessageR
   );
   if (!kept) return null;
   const { accountId } = tx.caller;
-  await prismaOf(tx).messageRevision.deleteMany({ where: { accountId, id: kept.id } });
-  await prismaOf(tx).messageRevision.updateMany({
-    where: { accountId, messageId: before.id },
-    data: { expiresAt: null },
-  });
+  await tx.query("delete from message_revision where account_id = $1 and id = $2", [accountId, kept.id]);
+  await expire(tx, before.id, null);
   const { content } = kept;
   if (kept.attachments) await saveRemoval(tx, before.id, null);
   // From the rows: more may be known of the files than when the message was deleted.
@@ -103,24 +96,25 @@ export const listRevisions = (
   accountId: number,
   { messageId, limit }: { messageId: number; limit: number },
 ): Promise<Revision[]> =>
-  prismaOf(db).messageRevision.findMany({
-    where: { accountId, messageId, expiresAt: null },
-    orderBy: { id: "desc" },
-    take: limit,
-    select: { content: true, at: true },
-  });
+  db.query<Revision>(
+    `select content, at from message_revision
+      where account_id = $1 and message_id = $2 and expires_at is null order by id desc limit $3`,
+    [accountId, messageId, limit],
+  );
 
 const keepRevision = (tx: Tx, { id, content, attachments }: MessageRow) =>
-  prismaOf(tx).messageRevision.create({
-    data: {
-      accountId: tx.caller.accountId,
-      messageId: id,
-      content,
-      at: tx.now,
-      ...(attachments && { attachments }),
-    },
-    select: { id: true },
-  });
+  tx.query(
+    "insert into message_revision (account_id, message_id, content, at, attachments) values ($1, $2, $3, $4, $5)",
+    [tx.caller.accountId, id, content, tx.now, attachments && JSON.stringify(attachments)],
+  );
+
+/** When all earlier texts of a message are deleted; null: never. */
+const expire = (tx: Tx, messageId: number, at: Date | null) =>
+  tx.query("update message_revision set expires_at = $3 where account_id = $1 and message_id = $2", [
+    tx.caller.accountId,
+    messageId,
+    at,
+  ]);
 
 type Saved = Pick<MessageRow, "content" | "attachments" | "editedAt" | "deletedAt" | "deletedBy">;
 

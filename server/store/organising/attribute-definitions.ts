@@ -1,44 +1,22 @@
 import type { EventType } from "@/server/contract/event/event";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
-import { type Db, one } from "@/server/store/_postgres/db";
+import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
-import { type Columns, fieldsOf, select, toRow } from "@/server/store/_rows/columns";
-import { lockRow } from "@/server/store/_rows/lock-row";
+import { fieldsOf, toRow } from "@/server/store/_rows/columns";
+import { lockRow, lockRows } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
-
-export type AttributeDefinitionRow = Omit<AttributeDefinitionDto, "createdAt" | "updatedAt" | "deletedAt"> & {
-  deletedAt: Date | null;
-  createdAt: Date;
-  updatedAt: Date;
-};
-
-export const ATTRIBUTE_DEFINITION_COLUMNS: Columns<AttributeDefinitionRow> = {
-  id: "$.id",
-  model: "$.model",
-  key: "$.key",
-  displayName: "$.display_name",
-  description: "$.description",
-  kind: "$.kind",
-  choices: "$.choices",
-  pattern: "$.pattern",
-  patternHint: "$.pattern_hint",
-  position: "$.position",
-  deletedAt: "$.deleted_at",
-  version: "$.version",
-  createdAt: "$.created_at",
-  updatedAt: "$.updated_at",
-};
+import {
+  ATTRIBUTE_DEFINITION_COLUMNS,
+  type AttributeDefinitionRow,
+  toAttributeDefinitionFields,
+} from "@/server/store/generated/rows";
 
 const FIELDS = fieldsOf(ATTRIBUTE_DEFINITION_COLUMNS);
 
-export const toAttributeDefinitionDto = (row: AttributeDefinitionRow): AttributeDefinitionDto => ({
-  ...row,
-  deletedAt: row.deletedAt?.toISOString() ?? null,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
-});
+export const toAttributeDefinitionDto: (row: AttributeDefinitionRow) => AttributeDefinitionDto =
+  toAttributeDefinitionFields;
 
 /** What a caller sets; the model and the key only when it is created. */
 export type AttributeDefinitionFields = Pick<
@@ -147,28 +125,28 @@ export async function listAttributeDefinitions(
 
 /** Locks the definitions of the same model as this one, by position; none when it is deleted. Their number is limited. */
 export async function lockDefinitionsOfModel(tx: Tx, id: number): Promise<AttributeDefinitionRow[]> {
-  const locked = await tx.query<AttributeDefinitionRow>(
-    `select ${select(ATTRIBUTE_DEFINITION_COLUMNS, "d")}
-       from attribute_definition d
-      where d.account_id = $1 and d.deleted_at is null
-        and d.model = (select model from attribute_definition where account_id = $1 and id = $2 and deleted_at is null)
-      order by d.id for no key update`,
-    [tx.caller.accountId, id],
-  );
+  const where = { accountId: tx.caller.accountId, id, deletedAt: null };
+  const one = await prismaOf(tx).attributeDefinition.findFirst({ where, select: { model: true } });
+  if (!one) return [];
+  const locked = await lockRows(tx, "attribute_definition", {
+    where: { model: one.model },
+    columns: ATTRIBUTE_DEFINITION_COLUMNS,
+  });
   return locked.sort((a, b) => a.position - b.position || a.id - b.id);
 }
 
 /** The definitions of some attributes of contacts or of conversations. Index: attribute_definition_key. */
-export const findAttributeDefinitions = (
+export async function findAttributeDefinitions(
   tx: Tx,
   model: AttributeDefinitionRow["model"],
   keys: readonly string[],
-): Promise<AttributeDefinitionRow[]> =>
-  tx.query<AttributeDefinitionRow>(
-    `select ${select(ATTRIBUTE_DEFINITION_COLUMNS, "d")} from attribute_definition d
-      where d.account_id = $1 and d.model = $2 and d.key = any($3::text[]) and d.deleted_at is null`,
-    [tx.caller.accountId, model, keys],
-  );
+): Promise<AttributeDefinitionRow[]> {
+  const found = await prismaOf(tx).attributeDefinition.findMany({
+    where: { accountId: tx.caller.accountId, model, key: { in: [...keys] }, deletedAt: null },
+    select: FIELDS,
+  });
+  return found.map((one) => toRow<AttributeDefinitionRow>(one));
+}
 
 /** The number of definitions that are not deleted; counts to `most`. */
 export const countAttributeDefinitions = (tx: Tx, most: number): Promise<number> =>
@@ -186,25 +164,3 @@ type DefinitionEvent = Extract<EventType, `attribute_definition.${string}`>;
 const record = (tx: Tx, type: DefinitionEvent, row: AttributeDefinitionRow, changes: Changes): void => {
   recordEvent(tx, { type, resource: "attribute_definition", dto: toAttributeDefinitionDto(row), changes });
 };
-
-type CountUses = Pick<AttributeDefinitionRow, "model" | "key"> & { most: number; among: number };
-
-/**
- * How many of the newest `among` contacts or conversations have an attribute, counted up to `most`, and whether there are others
- * than these. Indexes: contact_pkey, conversation_pkey.
- */
-export async function countAttributeUses(
-  db: Db,
-  accountId: number,
-  { model, key, most, among }: CountUses,
-): Promise<{ uses: number; hasOthers: boolean }> {
-  return one(
-    await db.query<{ uses: number; hasOthers: boolean }>(
-      `select (select count(*) from (
-                 select 1 from (select custom_attributes from ${model} where account_id = $1 order by id desc limit $3) as newest
-                  where custom_attributes ? $2 limit $4) as found) as uses,
-              (select count(*) from (select 1 from ${model} where account_id = $1 limit $3 + 1) as seen) > $3 as "hasOthers"`,
-      [accountId, key, among, most],
-    ),
-  );
-}

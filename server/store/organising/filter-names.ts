@@ -1,7 +1,6 @@
 import type { SavedFilter } from "@/server/contract/organising/saved-view";
-import { SPAM } from "@/server/domain/inbox/policy";
-import { one } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
+import { listMissing } from "./known-ids";
 
 /** What a filter names: of the filter itself, and of its groups. */
 export type Named = { inboxIds: number[]; memberIds: number[]; teamIds: number[]; labels: string[] };
@@ -32,20 +31,6 @@ export function namedIn({ inboxId, assigneeId, teamId, label, anyOf }: SavedFilt
   };
 }
 
-/** Which of the names do not exist. By primary keys and label_name. */
-export const findMissing = async (tx: Tx, { inboxIds, memberIds, teamIds, labels }: Named): Promise<Named> =>
-  one(
-    await tx.query<Named>(
-      `select array(select n.id from unnest($2::bigint[]) as n (id)
-                     where not exists (select 1 from inbox where account_id = $1 and id = n.id)) as "inboxIds",
-              array(select n.id from unnest($3::bigint[]) as n (id)
-                     where not exists (select 1 from member where account_id = $1 and user_id = n.id)) as "memberIds",
-              array(select n.id from unnest($4::bigint[]) as n (id)
-                     where not exists (
-                       select 1 from team where account_id = $1 and id = n.id and deleted_at is null)) as "teamIds",
-              array(select n.name from unnest($5::text[]) as n (name)
-                     where n.name <> $6 and not exists (
-                       select 1 from label where account_id = $1 and name = n.name and deleted_at is null)) as labels`,
-      [tx.caller.accountId, inboxIds, memberIds, teamIds, labels, SPAM],
-    ),
-  );
+/** Which of the names do not exist. */
+export const findMissing = (tx: Tx, named: Named): Promise<Named> =>
+  listMissing(tx, tx.caller.accountId, named, { onlyActive: false });

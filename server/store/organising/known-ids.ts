@@ -1,5 +1,6 @@
 import { SPAM } from "@/server/domain/inbox/policy";
 import type { Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 
 export type Named = {
   inboxIds?: readonly number[];
@@ -10,23 +11,44 @@ export type Named = {
 export type Missing = { inboxIds: number[]; teamIds: number[]; memberIds: number[]; labels: string[] };
 
 /**
- * What the account does not have of these: inboxes, teams and labels that are not deleted, and active members. By primary
- * keys and label_name.
+ * What the account does not have of these: inboxes, teams and labels that are not deleted, and members, with `onlyActive` active
+ * ones. A statement for each list that is not empty, by primary keys and label_name.
  */
 export async function listMissing(
   db: Db,
   accountId: number,
   { inboxIds = [], teamIds = [], memberIds = [], labels = [] }: Named,
+  { onlyActive = true } = {},
 ): Promise<Missing> {
-  const [found] = await db.query<Missing>(
-    `select ${missing("$2::bigint[]", "inbox x where x.account_id = $1 and x.id = named.it")} as "inboxIds",
-            ${missing("$3::bigint[]", "team x where x.account_id = $1 and x.id = named.it and x.deleted_at is null")} as "teamIds",
-            ${missing("$4::bigint[]", "member x where x.account_id = $1 and x.user_id = named.it and x.state = 'active'")} as "memberIds",
-            ${missing("$5::text[]", "label x where x.account_id = $1 and x.name = named.it and x.deleted_at is null")} as labels`,
-    [accountId, inboxIds, teamIds, memberIds, labels.filter((label) => label !== SPAM)],
-  );
-  return found ?? { inboxIds: [], teamIds: [], memberIds: [], labels: [] };
+  const prisma = prismaOf(db);
+  const state = onlyActive ? { state: "active" } : {};
+  return {
+    inboxIds: await without(inboxIds, async (ids) => {
+      const where = { accountId, id: { in: ids } };
+      return (await prisma.inbox.findMany({ where, select: { id: true } })).map(({ id }) => Number(id));
+    }),
+    teamIds: await without(teamIds, async (ids) => {
+      const where = { accountId, id: { in: ids }, deletedAt: null };
+      return (await prisma.team.findMany({ where, select: { id: true } })).map(({ id }) => Number(id));
+    }),
+    memberIds: await without(memberIds, async (ids) => {
+      const where = { accountId, userId: { in: ids }, ...state };
+      const found = await prisma.member.findMany({ where, select: { userId: true } });
+      return found.map(({ userId }) => Number(userId));
+    }),
+    labels: await without(
+      labels.filter((label) => label !== SPAM),
+      async (names) => {
+        const where = { accountId, name: { in: names }, deletedAt: null };
+        return (await prisma.label.findMany({ where, select: { name: true } })).map(({ name }) => name);
+      },
+    ),
+  };
 }
 
-const missing = (values: string, found: string): string =>
-  `(select coalesce(json_agg(it), '[]') from unnest(${values}) as named (it) where not exists (select 1 from ${found}))`;
+/** Those of `wanted` that `find` does not return. */
+async function without<T>(wanted: readonly T[], find: (wanted: T[]) => Promise<T[]>): Promise<T[]> {
+  if (wanted.length === 0) return [];
+  const found = new Set(await find([...wanted]));
+  return wanted.filter((one) => !found.has(one));
+}

@@ -2,45 +2,19 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EventType } from "@/server/contract/event/event";
 import type { LabelDto } from "@/server/contract/organising/label";
 import { SPAM } from "@/server/domain/inbox/policy";
-import { LABELS_MAX, type LabelColour } from "@/server/domain/organising/label";
+import { LABELS_MAX } from "@/server/domain/organising/label";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
-import { type Columns, fieldsOf, select, toRow } from "@/server/store/_rows/columns";
-import { lockRow } from "@/server/store/_rows/lock-row";
+import { fieldsOf, toRow } from "@/server/store/_rows/columns";
+import { lockRow, lockRows } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
-
-export type LabelRow = {
-  id: number;
-  name: string;
-  colour: LabelColour;
-  description: string;
-  deletedAt: Date | null;
-  version: number;
-  createdAt: Date;
-  updatedAt: Date;
-};
-
-export const LABEL_COLUMNS: Columns<LabelRow> = {
-  id: "$.id",
-  name: "$.name",
-  colour: "$.colour",
-  description: "$.description",
-  deletedAt: "$.deleted_at",
-  version: "$.version",
-  createdAt: "$.created_at",
-  updatedAt: "$.updated_at",
-};
+import { LABEL_COLUMNS, type LabelRow, toLabelFields } from "@/server/store/generated/rows";
 
 const FIELDS = fieldsOf(LABEL_COLUMNS);
 
-export const toLabelDto = (row: LabelRow): LabelDto => ({
-  ...row,
-  deletedAt: row.deletedAt?.toISOString() ?? null,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
-});
+export const toLabelDto: (row: LabelRow) => LabelDto = toLabelFields;
 
 export type LabelText = Pick<LabelRow, "name" | "colour" | "description">;
 
@@ -48,21 +22,19 @@ export type LabelText = Pick<LabelRow, "name" | "colour" | "description">;
 export async function insertLabels(tx: Tx, labels: readonly LabelText[]): Promise<LabelRow[]> {
   await requireRoom(tx, labels.length);
   const sorted = labels.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const rows = await tx.query<LabelRow>(
-    `insert into label (account_id, name, colour, description, created_at, updated_at)
-     select $1, name, colour, description, $5, $5
-       from unnest($2::text[], $3::text[], $4::text[]) with ordinality as new (name, colour, description, place)
-      order by place
-         on conflict (account_id, name) where deleted_at is null do nothing
-     returning ${select(LABEL_COLUMNS)}`,
-    [
-      tx.caller.accountId,
-      sorted.map(({ name }) => name),
-      sorted.map(({ colour }) => colour),
-      sorted.map(({ description }) => description),
-      tx.now,
-    ],
-  );
+  const made = await prismaOf(tx).label.createManyAndReturn({
+    data: sorted.map(({ name, colour, description }) => ({
+      accountId: tx.caller.accountId,
+      name,
+      colour,
+      description,
+      createdAt: tx.now,
+      updatedAt: tx.now,
+    })),
+    skipDuplicates: true,
+    select: FIELDS,
+  });
+  const rows = made.map((label) => toRow<LabelRow>(label));
   for (const row of rows) record(tx, "label.created", row, {});
   return rows;
 }
@@ -74,11 +46,12 @@ export async function insertLabels(tx: Tx, labels: readonly LabelText[]): Promis
 export async function provideLabels(tx: Tx, names: readonly string[]): Promise<void> {
   const wanted = names.filter((name) => name !== SPAM);
   if (wanted.length === 0) return;
-  const known = await tx.query<{ name: string }>(
-    `select name from label where account_id = $1 and name = any($2::text[]) and deleted_at is null
-      order by name for share`,
-    [tx.caller.accountId, wanted],
-  );
+  const known = await lockRows(tx, "label", {
+    where: { name: wanted },
+    columns: { name: LABEL_COLUMNS.name },
+    orderBy: "name",
+    mode: "share",
+  });
   const missing = wanted.filter((name) => !known.some((label) => label.name === name));
   if (missing.length === 0) return;
   await insertLabels(

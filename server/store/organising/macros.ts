@@ -5,10 +5,11 @@ import { MACROS_MAX, OWN_MACROS_MAX } from "@/server/domain/organising/macro";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
-import { type Columns, fieldsOf, fromJson, type StoredRow, toRow } from "@/server/store/_rows/columns";
+import { fieldsOf, fromJson, type StoredRow, toRow } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
+import { MACRO_COLUMNS, type MacroRow, toMacroFields } from "@/server/store/generated/rows";
 import { listMissing, type Missing } from "./known-ids";
 
 /** What is wrong with each list of actions: the members, teams and labels in it that the account does not have. */
@@ -52,31 +53,9 @@ function problemOf(action: MacroAction, missing: Missing): MacroProblem["code"] 
   }
 }
 
-export type MacroRow = Omit<MacroDto, "createdAt" | "updatedAt" | "deletedAt"> & {
-  deletedAt: Date | null;
-  createdAt: Date;
-  updatedAt: Date;
-};
-
-export const MACRO_COLUMNS: Columns<MacroRow> = {
-  id: "$.id",
-  name: "$.name",
-  ownerId: "$.owner_id",
-  actions: "$.actions",
-  deletedAt: "$.deleted_at",
-  version: "$.version",
-  createdAt: "$.created_at",
-  updatedAt: "$.updated_at",
-};
-
 const FIELDS = fieldsOf(MACRO_COLUMNS);
 
-export const toMacroDto = (row: MacroRow): MacroDto => ({
-  ...row,
-  deletedAt: row.deletedAt?.toISOString() ?? null,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
-});
+export const toMacroDto: (row: MacroRow) => MacroDto = toMacroFields;
 
 const toDto = (found: StoredRow<MacroRow>): MacroDto =>
   toMacroDto({ ...toRow<MacroRow>(found), actions: fromJson(found.actions) });

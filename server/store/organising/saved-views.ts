@@ -7,50 +7,38 @@ import { VIEWS_MAX } from "@/server/domain/organising/saved-view";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
-import { type Columns, fieldsOf, select, toRow } from "@/server/store/_rows/columns";
+import { byName } from "@/server/store/_rows/by-name";
+import { fieldsOf, fromJson, type StoredRow, toRow } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
+import { SAVED_VIEW_COLUMNS, type SavedViewRow, toSavedViewFields } from "@/server/store/generated/rows";
 
-export type ViewRow = Omit<ViewDto, "createdAt" | "updatedAt" | "deletedAt"> & {
-  deletedAt: Date | null;
-  createdAt: Date;
-  updatedAt: Date;
-};
+const FIELDS = fieldsOf(SAVED_VIEW_COLUMNS);
 
-export const VIEW_COLUMNS: Columns<ViewRow> = {
-  id: "$.id",
-  ownerId: "$.owner_id",
-  name: "$.name",
-  isShared: "$.is_shared",
-  // Older rows may contain a lifecycle, and lack the groups.
-  filter: `'{"anyOf": []}'::jsonb || ($.filter - 'lifecycle')`,
-  deletedAt: "$.deleted_at",
-  version: "$.version",
-  createdAt: "$.created_at",
-  updatedAt: "$.updated_at",
-};
+/** Older rows may contain a lifecycle, and lack the groups. */
+export function toViewDto(row: SavedViewRow): ViewDto {
+  const { lifecycle: _, ...filter } = { lifecycle: null, ...row.filter };
+  return { ...toSavedViewFields(row), filter: { ...filter, anyOf: filter.anyOf ?? [] } };
+}
 
-const FIELDS = fieldsOf(VIEW_COLUMNS);
-
-export const toViewDto = (row: ViewRow): ViewDto => ({
-  ...row,
-  deletedAt: row.deletedAt?.toISOString() ?? null,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
-});
+const toDto = (found: StoredRow<SavedViewRow>): ViewDto =>
+  toViewDto({ ...toRow<SavedViewRow>(found), filter: fromJson(found.filter) });
 
 export type ViewText = Pick<ViewDto, "name" | "isShared" | "filter">;
 
 /** The shared views and the member's own, by name: both bounded by `VIEWS_MAX`. */
 export async function listViews(db: Db, accountId: number, userId: number | null): Promise<ViewDto[]> {
-  const rows = await db.query<ViewRow>(
-    `select ${select(VIEW_COLUMNS)} from saved_view
-      where account_id = $1 and (is_shared or owner_id = $2) and deleted_at is null
-      order by lower(name), id limit $3`,
-    [accountId, userId, VIEWS_MAX * 2],
-  );
-  return rows.map(toViewDto);
+  const found = await prismaOf(db).savedView.findMany({
+    where: {
+      accountId,
+      deletedAt: null,
+      OR: [{ isShared: true }, ...(userId === null ? [] : [{ ownerId: userId }])],
+    },
+    take: VIEWS_MAX * 2,
+    select: FIELDS,
+  });
+  return found.map(toDto).sort(byName);
 }
 
 /** Inserts a view and records `view.created`; refuses a name that another has, and one over the limit. */
@@ -71,14 +59,14 @@ export async function insertView(tx: Tx, ownerId: number, text: ViewText): Promi
       select: FIELDS,
     }),
   );
-  const view = toViewDto(toRow<ViewRow>(row));
+  const view = toDto(row);
   record(tx, "view.created", view, { changes: {}, isShared: view.isShared });
   return view;
 }
 
 /** Locks a view, deleted or not; null when there is none. */
 export async function lockView(tx: Tx, viewId: number): Promise<ViewDto | null> {
-  const row = await lockRow(tx, "saved_view", { id: viewId, columns: VIEW_COLUMNS });
+  const row = await lockRow(tx, "saved_view", { id: viewId, columns: SAVED_VIEW_COLUMNS });
   return row ? toViewDto(row) : null;
 }
 
@@ -102,7 +90,7 @@ export async function saveView(tx: Tx, before: ViewDto, patch: ViewPatch): Promi
       select: FIELDS,
     }),
   );
-  const after = toViewDto(toRow<ViewRow>(row));
+  const after = toDto(row);
   const own = isShared ? after : before;
   const between = {
     ...after,

@@ -5,45 +5,49 @@ import { TEAMS_MAX } from "@/server/domain/organising/team";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
-import { lockRow } from "@/server/store/_rows/lock-row";
+import { byName } from "@/server/store/_rows/by-name";
+import { fieldsOf, toRow } from "@/server/store/_rows/columns";
+import { lockRow, shareRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
+import { TEAM_COLUMNS, type TeamRow, toTeamFields } from "@/server/store/generated/rows";
 
-export type TeamRow = Omit<TeamDto, "createdAt" | "updatedAt" | "deletedAt"> & {
-  deletedAt: Date | null;
-  createdAt: Date;
-  updatedAt: Date;
-};
+const FIELDS = fieldsOf(TEAM_COLUMNS);
 
-const TEAMS = `
-  select t.id, t.name, t.version, t.deleted_at as "deletedAt", t.created_at as "createdAt", t.updated_at as "updatedAt",
-         coalesce((select array_agg(m.user_id order by m.user_id) from team_member m
-                    where m.account_id = t.account_id and m.team_id = t.id), '{}') as "memberIds"
-    from team t where t.account_id = $1`;
+type Teams = { accountId: number; id?: number | { in: number[] }; deletedAt?: null };
 
-const toDto = (row: TeamRow): TeamDto => ({
-  ...row,
-  memberIds: row.memberIds.map(Number),
-  deletedAt: row.deletedAt?.toISOString() ?? null,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
-});
+/** Teams with their members, by name in any case: at most `TEAMS_MAX`, of deleted ones the last. */
+async function read(db: Db, where: Teams): Promise<TeamDto[]> {
+  const found = await prismaOf(db).team.findMany({
+    where,
+    orderBy: { deletedAt: { sort: "desc", nulls: "first" } },
+    take: TEAMS_MAX,
+    select: FIELDS,
+  });
+  const teams = found.map((team) => toRow<TeamRow>(team));
+  const members = await prismaOf(db).teamMember.findMany({
+    where: { accountId: where.accountId, teamId: { in: teams.map(({ id }) => id) } },
+    orderBy: { userId: "asc" },
+    select: { teamId: true, userId: true },
+  });
+  const memberIds = new Map<number, number[]>(teams.map(({ id }) => [id, []]));
+  for (const { teamId, userId } of members) memberIds.get(Number(teamId))?.push(Number(userId));
+  return teams.toSorted(byName).map((team) => ({
+    ...toTeamFields(team),
+    memberIds: memberIds.get(team.id) ?? [],
+  }));
+}
 
 export type TeamText = Pick<TeamDto, "name" | "memberIds">;
 
 /** All teams of an account by name, at most `TEAMS_MAX`; with `isEvery`, deleted ones too. */
 export async function listTeams(db: Db, accountId: number, { isEvery = false } = {}): Promise<TeamDto[]> {
-  const rows = await db.query<TeamRow>(
-    `${TEAMS} ${isEvery ? "" : "and t.deleted_at is null"} order by lower(t.name), t.id limit $2`,
-    [accountId, TEAMS_MAX],
-  );
-  return rows.map(toDto);
+  return read(db, { accountId, ...(!isEvery && { deletedAt: null }) });
 }
 
 /** The teams with these ids, deleted ones too. */
 export async function listTeamsById(db: Db, accountId: number, ids: readonly number[]): Promise<TeamDto[]> {
-  const rows = await db.query<TeamRow>(`${TEAMS} and t.id = any($2::bigint[])`, [accountId, ids]);
-  return rows.map(toDto);
+  return read(db, { accountId, id: { in: [...ids] } });
 }
 
 /** The teams of a member, deleted ones too. */
@@ -70,7 +74,7 @@ export async function insertTeam(tx: Tx, { name, memberIds }: TeamText): Promise
   );
   const id = Number(made.id);
   await setMembers(tx, id, memberIds);
-  const team = await read(tx, id);
+  const team = await readOne(tx, id);
   record(tx, "team.created", team, {});
   return team;
 }
@@ -78,17 +82,11 @@ export async function insertTeam(tx: Tx, { name, memberIds }: TeamText): Promise
 /** Locks a team that is not deleted; null when there is none. */
 export async function lockTeam(tx: Tx, teamId: number): Promise<TeamDto | null> {
   const found = await lockRow(tx, "team", { id: teamId, columns: { id: "$.id" } });
-  return found ? read(tx, teamId) : null;
+  return found ? readOne(tx, teamId) : null;
 }
 
 /** Whether the team exists; it cannot be deleted before the transaction ends. */
-export async function shareTeam(tx: Tx, teamId: number): Promise<boolean> {
-  const found = await tx.query(
-    `select 1 from team where account_id = $1 and id = $2 and deleted_at is null for share`,
-    [tx.caller.accountId, teamId],
-  );
-  return found.length > 0;
-}
+export const shareTeam = (tx: Tx, teamId: number): Promise<boolean> => shareRow(tx, "team", teamId);
 
 /** Saves another name or other members, or with `deletedAt` the deletion. */
 export async function saveTeam(
@@ -107,7 +105,7 @@ export async function saveTeam(
     }),
   );
   if (memberIds) await setMembers(tx, before.id, memberIds);
-  const after = await read(tx, before.id);
+  const after = await readOne(tx, before.id);
   const changes = differences(before, after, ["name", "memberIds", "deletedAt"]);
   record(tx, deletedAt === null ? "team.updated" : "team.deleted", after, changes);
   return after;
@@ -118,18 +116,14 @@ async function setMembers(tx: Tx, teamId: number, memberIds: readonly number[]):
   const { accountId } = tx.caller;
   const wanted = [...new Set(memberIds)];
   await prismaOf(tx).teamMember.deleteMany({ where: { accountId, teamId } });
-  const added = await tx.query(
-    `insert into team_member (account_id, team_id, user_id)
-     select $1, $2, m.user_id from member m where m.account_id = $1 and m.user_id = any($3::bigint[])
-     returning user_id`,
-    [accountId, teamId, wanted],
-  );
-  if (added.length < wanted.length) throw new Refusal("member.not_found", { field: "memberIds" });
+  if (wanted.length === 0) return;
+  const known = await prismaOf(tx).member.count({ where: { accountId, userId: { in: wanted } } });
+  if (known < wanted.length) throw new Refusal("member.not_found", { field: "memberIds" });
+  await prismaOf(tx).teamMember.createMany({ data: wanted.map((userId) => ({ accountId, teamId, userId })) });
 }
 
-async function read(tx: Tx, teamId: number): Promise<TeamDto> {
-  return toDto(one(await tx.query<TeamRow>(`${TEAMS} and t.id = $2`, [tx.caller.accountId, teamId])));
-}
+const readOne = async (tx: Tx, id: number): Promise<TeamDto> =>
+  one(await read(tx, { accountId: tx.caller.accountId, id }));
 
 const TAKEN: Taken = { team_name: { code: "team.taken", field: "name" } };
 

@@ -5,7 +5,7 @@ import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import { LAST_MESSAGE_COLUMNS } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
-import { SETTINGS_JSON, type SettingsRow, toSettings } from "./notification-settings";
+import { SETTINGS_JSON, type SettingsRow, toSettings } from "./settings-row";
 
 /** Notifications that one mail considers; the rest is in the next one. */
 const MISSED_MAX = 200;

@@ -1,13 +1,11 @@
 import type { Locale } from "@/server/contract/_shared/locale";
-import {
-  DEFAULT_NOTIFICATION_SETTINGS,
-  type NotificationSettings,
-  notificationSettingsDto,
-} from "@/server/contract/member/notification-settings";
+import type { NotificationSettings } from "@/server/contract/member/notification-settings";
 import { readSignedIds, signIds } from "@/server/lib/crypto/seal";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
+import { Prisma } from "@/server/store/generated/client";
+import { toSettings } from "./settings-row";
 
 const SELECTED = {
   inAppOff: true,
@@ -19,34 +17,6 @@ const SELECTED = {
   digestMinutes: true,
   locale: true,
 } as const;
-
-/** A row of `notification_settings`, by Prisma or by `SETTINGS_JSON`. */
-export type SettingsRow = {
-  inAppOff: string[];
-  pushOff: string[];
-  mailOff: string[];
-  mutedInboxIds: readonly (bigint | number)[];
-  quietHours: unknown;
-  timeZone: string;
-  digestMinutes: number;
-  locale: string;
-};
-
-/** The row of the alias `s` as JSON: for `toSettings`; null without a row. */
-export const SETTINGS_JSON = `case when s.user_id is not null then jsonb_build_object(
-  'inAppOff', s.in_app_off, 'pushOff', s.push_off, 'mailOff', s.mail_off, 'mutedInboxIds', s.muted_inbox_ids,
-  'quietHours', s.quiet_hours, 'timeZone', s.time_zone, 'digestMinutes', s.digest_minutes, 'locale', s.locale) end`;
-
-/** The choices in a row, or the defaults without one. */
-export function toSettings(row: SettingsRow | null): NotificationSettings {
-  if (row === null) return DEFAULT_NOTIFICATION_SETTINGS;
-  const { inAppOff, pushOff, mailOff, mutedInboxIds, ...rest } = row;
-  return notificationSettingsDto.parse({
-    ...rest,
-    off: { inApp: inAppOff, push: pushOff, mail: mailOff },
-    mutedInboxIds: mutedInboxIds.map(Number),
-  });
-}
 
 /** What a member chose, or the defaults. */
 export async function readNotificationSettings(
@@ -64,29 +34,24 @@ export async function saveNotificationSettings(
   { off, quietHours, ...rest }: NotificationSettings,
 ): Promise<void> {
   const { accountId } = tx.caller;
-  await tx.query(
-    `insert into notification_settings (account_id, user_id, in_app_off, push_off, mail_off, muted_inbox_ids, quiet_hours,
-                                        time_zone, digest_minutes, locale, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-     on conflict (account_id, user_id) do update
-        set in_app_off = excluded.in_app_off, push_off = excluded.push_off, mail_off = excluded.mail_off,
-            muted_inbox_ids = excluded.muted_inbox_ids, quiet_hours = excluded.quiet_hours,
-            time_zone = excluded.time_zone, digest_minutes = excluded.digest_minutes, locale = excluded.locale,
-            updated_at = excluded.updated_at`,
-    [
-      accountId,
-      userId,
-      off.inApp,
-      off.push,
-      off.mail,
-      rest.mutedInboxIds,
-      quietHours && JSON.stringify(quietHours),
-      rest.timeZone,
-      rest.digestMinutes,
-      rest.locale,
-      tx.now,
-    ],
-  );
+  const key = { accountId, userId };
+  const chosen = {
+    inAppOff: off.inApp,
+    pushOff: off.push,
+    mailOff: off.mail,
+    mutedInboxIds: rest.mutedInboxIds,
+    quietHours: quietHours ?? Prisma.DbNull,
+    timeZone: rest.timeZone,
+    digestMinutes: rest.digestMinutes,
+    locale: rest.locale,
+    updatedAt: tx.now,
+  };
+  await prismaOf(tx).notificationSettings.upsert({
+    where: { accountId_userId: key },
+    create: { ...key, ...chosen },
+    update: chosen,
+    select: { userId: true },
+  });
 }
 
 const PURPOSE = "turn off mails about missed notifications";
@@ -104,23 +69,23 @@ export type Unsubscribe = Subscriber & { account: string; locale: Locale; isOn: 
 export async function findUnsubscribe(db: Db, token: string): Promise<Unsubscribe | null> {
   const [accountId, userId] = readSignedIds(token, PURPOSE) ?? [];
   if (accountId === undefined || userId === undefined) return null;
-  const [row] = await db.query<{ account: string; settings: SettingsRow | null }>(
-    `select a.name as account, ${SETTINGS_JSON} as settings
-       from member m join account a on a.id = m.account_id
-       left join notification_settings s on s.account_id = m.account_id and s.user_id = m.user_id
-      where m.account_id = $1 and m.user_id = $2`,
-    [accountId, userId],
-  );
-  if (!row) return null;
-  const { digestMinutes, locale } = toSettings(row.settings);
-  return { accountId, userId, account: row.account, locale, isOn: digestMinutes > 0 };
+  const key = { accountId, userId };
+  const prisma = prismaOf(db);
+  const member = await prisma.member.findUnique({
+    where: { accountId_userId: key },
+    select: { userId: true },
+  });
+  const account =
+    member && (await prisma.account.findUnique({ where: { id: accountId }, select: { name: true } }));
+  if (!account) return null;
+  const { digestMinutes, locale } = await readNotificationSettings(db, key);
+  return { ...key, account: account.name, locale, isOn: digestMinutes > 0 };
 }
 
 /** Turns off a member's mails about missed notifications; their other choices stay. */
 export async function turnOffDigestOf(tx: Tx, userId: number): Promise<void> {
-  await tx.query(
-    `update notification_settings set digest_minutes = 0, updated_at = $3
-      where account_id = $1 and user_id = $2 and digest_minutes > 0`,
-    [tx.caller.accountId, userId, tx.now],
-  );
+  await prismaOf(tx).notificationSettings.updateMany({
+    where: { accountId: tx.caller.accountId, userId, digestMinutes: { gt: 0 } },
+    data: { digestMinutes: 0, updatedAt: tx.now },
+  });
 }

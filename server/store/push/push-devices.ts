@@ -37,26 +37,29 @@ export async function savePushDevice(
   const { accountId } = tx.caller;
   const endpointHash = hash("sha256", subscription.endpoint, "buffer");
   // Pushes to whoever used this browser before must not reach it.
-  await tx.query(`delete from push_device where account_id = $1 and endpoint_hash = $2 and user_id <> $3`, [
-    accountId,
-    endpointHash,
-    userId,
-  ]);
-  const sealed = seal(JSON.stringify(subscription), purpose(accountId));
-  const saved = await tx.query(
-    `insert into push_device (account_id, user_id, session_id, endpoint_hash, sealed, locale, created_at)
-     select $1, $2, s.id, $4, $5, $6, $7 from user_session s where s.id = $3 and s.user_id = $2
-     on conflict (account_id, endpoint_hash) do update
-        set session_id = excluded.session_id, sealed = excluded.sealed, locale = excluded.locale, error = null
-     returning id`,
-    [accountId, userId, sessionId, endpointHash, sealed, locale, tx.now],
-  );
-  if (saved.length === 0) return false;
-  await tx.query(
-    `delete from push_device where account_id = $1 and user_id = $2 and id not in (
-       select id from push_device where account_id = $1 and user_id = $2 order by id desc limit ${PUSH_DEVICES_MAX})`,
-    [accountId, userId],
-  );
+  const prisma = prismaOf(tx);
+  await prisma.pushDevice.deleteMany({ where: { accountId, endpointHash, userId: { not: userId } } });
+  const session = await prisma.userSession.findFirst({
+    where: { id: sessionId, userId },
+    select: { id: true },
+  });
+  if (!session) return false;
+  const device = { sessionId, sealed: seal(JSON.stringify(subscription), purpose(accountId)), locale };
+  await prisma.pushDevice.upsert({
+    where: { accountId_endpointHash: { accountId, endpointHash } },
+    create: { accountId, endpointHash, userId, ...device, createdAt: tx.now },
+    update: { ...device, error: null },
+    select: { id: true },
+  });
+  const kept = await prisma.pushDevice.findMany({
+    where: { accountId, userId },
+    orderBy: { id: "desc" },
+    take: PUSH_DEVICES_MAX,
+    select: { id: true },
+  });
+  await prisma.pushDevice.deleteMany({
+    where: { accountId, userId, id: { notIn: kept.map(({ id }) => id) } },
+  });
   return true;
 }
 
@@ -68,35 +71,49 @@ export async function deletePushDevice(tx: Tx, userId: number, deviceId: number)
 
 /** Queues a test for one of a member's devices; false when it is not theirs. */
 export async function queueTestPush(tx: Tx, userId: number, deviceId: number): Promise<boolean> {
-  const rows = await tx.query(
-    `insert into push (account_id, device_id, notification_id, due_at, queued_at)
-     select account_id, id, 0, $4, $4 from push_device where account_id = $1 and user_id = $2 and id = $3
-     on conflict (account_id, device_id, notification_id) do update
-        set due_at = excluded.due_at, queued_at = excluded.queued_at, tries = 0
-     returning 1`,
-    [tx.caller.accountId, userId, deviceId, tx.now],
-  );
-  return rows.length > 0;
+  const { accountId } = tx.caller;
+  const prisma = prismaOf(tx);
+  const device = await prisma.pushDevice.findFirst({
+    where: { accountId, userId, id: deviceId },
+    select: { id: true },
+  });
+  if (!device) return false;
+  const key = { accountId, deviceId, notificationId: 0 };
+  const due = { dueAt: tx.now, queuedAt: tx.now };
+  await prisma.push.upsert({
+    where: { accountId_deviceId_notificationId: key },
+    create: { ...key, ...due },
+    update: { ...due, tries: 0 },
+    select: { deviceId: true },
+  });
+  return true;
 }
-
-type Row = Omit<PushDeviceDto, "createdAt" | "sentAt"> & { createdAt: Date; sentAt: Date | null };
 
 /** A member's devices, the newest first: at most `PUSH_DEVICES_MAX`. Index: push_device_of_member. */
 export async function listPushDevices(
   db: Db,
   { accountId, userId, sessionId }: { accountId: number; userId: number; sessionId: string | null },
 ): Promise<PushDeviceDto[]> {
-  const rows = await db.query<Row>(
-    `select d.id, s.agent, d.session_id = $3 as "isThisSession", d.created_at as "createdAt", d.sent_at as "sentAt", d.error
-       from push_device d join user_session s on s.id = d.session_id
-      where d.account_id = $1 and d.user_id = $2 order by d.id desc limit ${PUSH_DEVICES_MAX}`,
-    [accountId, userId, sessionId],
-  );
-  return rows.map(({ isThisSession, ...row }) => ({
-    ...row,
-    isThisSession: isThisSession === true,
-    createdAt: row.createdAt.toISOString(),
-    sentAt: row.sentAt?.toISOString() ?? null,
+  const found = await prismaOf(db).pushDevice.findMany({
+    where: { accountId, userId },
+    orderBy: { id: "desc" },
+    take: PUSH_DEVICES_MAX,
+    select: {
+      id: true,
+      sessionId: true,
+      createdAt: true,
+      sentAt: true,
+      error: true,
+      session: { select: { agent: true } },
+    },
+  });
+  return found.map(({ id, createdAt, sentAt, error, session, ...device }) => ({
+    id: Number(id),
+    agent: session.agent,
+    isThisSession: device.sessionId === sessionId,
+    createdAt: createdAt.toISOString(),
+    sentAt: sentAt?.toISOString() ?? null,
+    error,
   }));
 }
 
@@ -118,16 +135,22 @@ export async function markAttention(
   userId: number,
   { sessionId, isHere }: { sessionId: string; isHere: boolean },
 ): Promise<boolean> {
-  const { count } = await prismaOf(tx).userSession.updateMany({
+  const { accountId } = tx.caller;
+  const prisma = prismaOf(tx);
+  const { count } = await prisma.userSession.updateMany({
     where: { id: sessionId, userId },
     data: { attendedAt: isHere ? tx.now : null },
   });
-  if (count > 0 && !isHere)
-    await tx.query(
-      `update push p set due_at = $3 from push_device d
-        where d.account_id = $1 and d.user_id = $2 and p.account_id = d.account_id and p.device_id = d.id
-          and p.tries = 0 and p.due_at > $3`,
-      [tx.caller.accountId, userId, tx.now],
-    );
-  return count > 0;
+  if (count === 0 || isHere) return count > 0;
+  const devices = await prisma.pushDevice.findMany({ where: { accountId, userId }, select: { id: true } });
+  await prisma.push.updateMany({
+    where: {
+      accountId,
+      deviceId: { in: devices.map(({ id }) => id) },
+      tries: 0,
+      dueAt: { gt: tx.now },
+    },
+    data: { dueAt: tx.now },
+  });
+  return true;
 }

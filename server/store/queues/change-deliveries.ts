@@ -33,20 +33,21 @@ const WAITING = `
      and ($4::bigint is null or d.id = $4)`;
 
 /**
- * Makes waiting deliveries due: one, or `limit` of an endpoint that are not due yet; none within an undo window. Returns how
- * many. Lock the endpoint's health first. Locks: delivery rows.
+ * Makes waiting deliveries due: one, or `limit` of an endpoint that are not due yet; none within an undo window. `countsDue`: the
+ * due ones are counted too, since they waited for the end of a pause. Returns how many. Lock the endpoint's health first.
+ * Locks: delivery rows.
  */
 export async function makeDeliveriesDue(
   tx: Tx,
-  { endpointId, deliveryId }: Which,
+  { endpointId, deliveryId, countsDue }: Which & { countsDue: boolean },
   limit: number,
 ): Promise<number> {
   const rows = await tx.query(
     `update delivery d set due_at = least(d.due_at, $3)
-       from (${WAITING} and not ${IS_HELD} and ($4::bigint is not null or d.due_at > $3::timestamptz)
+       from (${WAITING} and not ${IS_HELD} and ($4::bigint is not null or $6 or d.due_at > $3::timestamptz)
               order by d.due_at, d.id limit $5 for no key update) w
       where d.account_id = $1 and d.id = w.id returning 1`,
-    [tx.caller.accountId, endpointId, tx.now, deliveryId, limit],
+    [tx.caller.accountId, endpointId, tx.now, deliveryId, limit, countsDue],
   );
   return rows.length;
 }

@@ -23,16 +23,20 @@ const WAITING = `
      and ($4::bigint is null or s.id = $4)`;
 
 /**
- * Makes waiting sends due: one, or `limit` of an inbox that are not due yet. Returns how many. Lock the inbox's health first.
- * Locks: send rows.
+ * Makes waiting sends due: one, or `limit` of an inbox that are not due yet; `countsDue`: the due ones are counted too, since
+ * they waited for the end of a pause. Returns how many. Lock the inbox's health first. Locks: send rows.
  */
-export async function makeSendsDue(tx: Tx, { inboxId, sendId }: Which, limit: number): Promise<number> {
+export async function makeSendsDue(
+  tx: Tx,
+  { inboxId, sendId, countsDue }: Which & { countsDue: boolean },
+  limit: number,
+): Promise<number> {
   const rows = await tx.query(
     `update send s set due_at = least(s.due_at, $3)
-       from (${WAITING} and ($4::bigint is not null or s.due_at > $3::timestamptz)
+       from (${WAITING} and ($4::bigint is not null or $6 or s.due_at > $3::timestamptz)
               order by s.due_at, s.id limit $5 for no key update) w
       where s.account_id = $1 and s.id = w.id returning 1`,
-    [tx.caller.accountId, inboxId, tx.now, sendId, limit],
+    [tx.caller.accountId, inboxId, tx.now, sendId, limit, countsDue],
   );
   return rows.length;
 }

@@ -1,8 +1,8 @@
 import type { EventType } from "@/server/contract/event/event";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
-import { type Db, one } from "@/server/store/_postgres/db";
+import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { fieldsOf, select, toRow } from "@/server/store/_rows/columns";
+import { fieldsOf, toRow } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
@@ -19,7 +19,6 @@ export {
   toEndpointDto,
 } from "./endpoint-row";
 
-const ENDPOINT = select(ENDPOINT_COLUMNS);
 const FIELDS = fieldsOf(ENDPOINT_COLUMNS);
 
 /** The settings of an endpoint. */
@@ -71,11 +70,12 @@ export async function insertEndpoint(
     select: FIELDS,
   });
   const row = toRow<EndpointRow>(made);
-  await tx.query(
-    `insert into endpoint_progress (account_id, endpoint_id, last_seq)
-     select account_id, $2, last_seq from account_head where account_id = $1`,
-    [accountId, row.id],
-  );
+  const head = await prismaOf(tx).accountHead.findUnique({ where: { accountId }, select: { lastSeq: true } });
+  if (head)
+    await prismaOf(tx).endpointProgress.create({
+      data: { accountId, endpointId: row.id, lastSeq: head.lastSeq },
+      select: { endpointId: true },
+    });
   await record(tx, "endpoint.created", row, {}, { created: { from: null, to: settings.url } });
   return row;
 }
@@ -148,14 +148,10 @@ export async function saveSecret(
   before: EndpointRow,
   { sealedSecret, until }: { sealedSecret: string; until: Date | null },
 ): Promise<EndpointRow> {
-  const row = one(
-    await tx.query<EndpointRow>(
-      `update endpoint set version = version + 1, updated_at = $4, secret = $5, previous_until = $6,
-              previous_secret = case when $6::timestamptz is null then null else secret end
-        where account_id = $1 and id = $2 and version = $3 returning ${ENDPOINT}`,
-      [tx.caller.accountId, before.id, before.version, tx.now, sealedSecret, until],
-    ),
-  );
+  const where = { accountId: tx.caller.accountId, id: before.id };
+  const stored = await prismaOf(tx).endpoint.findFirst({ where, select: { secret: true } });
+  const previousSecret = until === null ? null : (stored?.secret ?? null);
+  const row = await update(tx, before, { secret: sealedSecret, previousSecret, previousSecretUntil: until });
   const changes = differences(toEndpointDto(before), toEndpointDto(row), RECORDED);
   await record(tx, "endpoint.updated", row, changes, { secret: { from: null, to: null } });
   return row;

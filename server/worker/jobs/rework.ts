@@ -5,7 +5,7 @@ import { isDatabaseOut } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
 import { type DueSnooze, listDueSnoozes } from "@/server/store/conversations/lock-free";
-import { countDueUses } from "@/server/store/organising/canned-replies";
+import { countDueUses } from "@/server/store/organising/canned-uses";
 import { listLabelMoves } from "@/server/store/organising/label-moves";
 import { indexDue } from "@/server/store/search/search-index";
 import type { WorkerContext } from "./worker-context";

@@ -7,7 +7,8 @@ import { vapidKeys } from "@/server/lib/crypto/vapid";
 import type { Outbound, Post, Posted } from "@/server/lib/outbound/post";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
-import { claimPush, type DuePush, type PushResult, settlePush } from "@/server/store/push/pushes";
+import { claimPush, type DuePush } from "@/server/store/push/pushes";
+import { type PushResult, settlePush } from "@/server/store/push/settle-push";
 import { claimEachDue } from "@/server/worker/for-each-due";
 import { type PushPayload, pushPayload, tagOf, testPayload } from "./push-text";
 

@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 import { createDrafts, type Drafts } from "@/app/_shell/drafts/drafts";
-import { mirrorIn } from "@/app/_shell/drafts/page-drafts";
+import { mirrorIn } from "@/app/_shell/drafts/use-text";
 import type { Text } from "@/app/_shell/unsent/records";
 import { aBrowser } from "./unsent-browser";
 

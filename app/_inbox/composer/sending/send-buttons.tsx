@@ -5,9 +5,9 @@ import { useTranslations } from "next-intl";
 import { useDraft } from "@/app/_inbox/composer/draft";
 import { SubmitKey } from "@/app/_shell/composer/submit-key";
 import { keyText, WRITING_KEYS } from "@/app/_shell/keys/registry";
-import { useIsMac } from "@/app/_shell/keys/use-is-mac";
 import { useUndoSend } from "@/app/_shell/start/use-undo-send";
 import { Button } from "@/app/_ui/button";
+import { useIsMac } from "@/app/_ui/display/kbd";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 
 /** For how many seconds a message may be withdrawn. */

@@ -2,14 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { seenNumberOf } from "@/app/_inbox/composer/seen-number";
-import { addUsed, takeUsed } from "@/app/_inbox/composer/suggest/used-replies";
+import { addUsed, takeUsed } from "@/app/_inbox/composer/suggest/use-canned-replies";
+import { seenNumberOf } from "@/app/_inbox/thread/use-mark-seen";
 import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { newId } from "@/app/_lib/new-id";
 import { openConversation, openNow } from "@/app/_shared/view/navigate";
 import { useUndoSend } from "@/app/_shell/start/use-undo-send";
+import { useUnsent } from "@/app/_shell/unsent/page-unsent";
 import type { Text, UnsentMessage } from "@/app/_shell/unsent/records";
-import { useUnsent } from "@/app/_shell/unsent/use-unsent";
 import { useWithdraw } from "@/app/_shell/unsent/use-withdraw";
 import { useShowSent } from "@/app/_shell/unsent/use-write";
 import { warn } from "@/app/_ui/overlay/toast";

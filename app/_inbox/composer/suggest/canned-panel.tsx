@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { cn } from "@/app/_lib/class-names";
-import { FileCount } from "@/app/_shared/files/file-count";
+import { FileCount } from "@/app/_shared/files/file-name";
 import { bestOf, type Suggestion } from "./suggest";
 
 const SHOWN_MAX = 100;

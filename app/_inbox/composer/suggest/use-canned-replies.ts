@@ -5,8 +5,9 @@ import { useLocale } from "next-intl";
 import { useMemo } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
-import { useInbox } from "@/app/_shared/use-inbox";
+import { useInbox } from "@/app/_shared/use-account";
 import type { ContactDto } from "@/server/contract/_shared/dto";
+import { CANNED_USES_MAX } from "@/server/contract/_shared/limits";
 import { cannedValues, fillIn } from "@/server/contract/organising/fill-in";
 import type { Suggestion } from "./suggest";
 
@@ -56,3 +57,26 @@ export function useCannedReplies({
 }
 
 const toLine = (text: string): string => text.replaceAll(/\s+/g, " ");
+
+type Used = Pick<Suggestion, "key" | "insert">;
+
+/** The canned replies that unsent texts of this page were written with, by conversation. */
+const used = new Map<number, readonly Used[]>();
+
+/** A canned reply was inserted into a conversation's text. */
+export function addUsed(displayId: number, replies: readonly Used[]): void {
+  used.set(displayId, [...(used.get(displayId) ?? []), ...replies]);
+}
+
+/**
+ * Takes the canned replies that a text is sent with: those of which it still has at least one piece. One that was deleted
+ * again, or replaced, was not sent.
+ */
+export function takeUsed(displayId: number, content: string): Used[] {
+  const taken = (used.get(displayId) ?? []).filter(({ insert }) =>
+    insert.split(/[\s\p{P}]+/u).some((piece) => piece !== "" && content.includes(piece)),
+  );
+  used.delete(displayId);
+  const byKey = new Map(taken.map((reply) => [reply.key, reply]));
+  return [...byKey.values()].slice(0, CANNED_USES_MAX);
+}

@@ -1,7 +1,11 @@
 "use client";
 
-import { type KeyboardEvent, type RefObject, useState } from "react";
+import { useTranslations } from "next-intl";
+import { type KeyboardEvent, type RefObject, useMemo, useState } from "react";
+import { useMe } from "@/app/_lib/session/me";
 import { typeText } from "@/app/_lib/type-text";
+import { useMembers } from "@/app/_shared/use-members";
+import type { MemberDto } from "@/server/contract/member/member";
 import { bestOf, type Sign, type Suggestion, triggerAt } from "./suggest";
 
 type SuggestionsOptions = {
@@ -61,4 +65,27 @@ export function useSuggestions({ content, field, all, onChosen }: SuggestionsOpt
     onKey,
     noteCaret,
   };
+}
+
+/** The other members who may see an inbox: as members, and as suggestions after an `@`. */
+export function useMentionable(inboxId: number): { members: MemberDto[]; suggestions: Suggestion[] } {
+  const t = useTranslations("user.availabilities");
+  const me = useMe();
+  const { members } = useMembers();
+  return useMemo(() => {
+    const others = members.filter(
+      ({ id, state, role, inboxIds }) =>
+        id !== me.id && state === "active" && (role === "administrator" || inboxIds.includes(inboxId)),
+    );
+    return {
+      members: others,
+      suggestions: others.map(({ id, name, email, availability }) => ({
+        key: String(id),
+        label: name,
+        detail: availability === "away" ? `${email} · ${t("away")}` : email,
+        insert: `@${name} `,
+        memberId: id,
+      })),
+    };
+  }, [members, me.id, inboxId, t]);
 }

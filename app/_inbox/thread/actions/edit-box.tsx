@@ -3,15 +3,14 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useCallback, useState } from "react";
-import { LengthLine, useLength } from "@/app/_inbox/composer/length/length-line";
-import { NextHint } from "@/app/_inbox/thread/message/reach/next-hint";
-import { useOpenThread } from "@/app/_inbox/thread/open-thread";
+import { LengthLine, useLength } from "@/app/_inbox/composer/length-line";
+import { NextHint } from "@/app/_inbox/thread/message/reach/use-change-reach";
+import { useMessageWriter, useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { SubmitKey, useIsSubmitKey } from "@/app/_shell/composer/submit-key";
 import { Button } from "@/app/_ui/button";
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import { useMessageWriter } from "./use-message-writer";
 
 /** Edits a message's text in place: Enter saves by the setting, with mod always, Escape cancels. */
 export function EditBox({ message }: { message: MessageDto }) {

@@ -1,6 +1,6 @@
 import type { Row } from "@/app/_shared/conversation/rows";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
-import { useCancelRetry } from "@/app/_shared/message/use-cancel-retry";
+import { useCancelRetry } from "@/app/_shared/message/planned-retry";
 import { useActions } from "@/app/_shell/keys/actions";
 import type { Offer } from "@/app/_shell/keys/offers";
 import type { MessageDto } from "@/server/contract/_shared/dto";

@@ -2,8 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { durationText } from "@/app/_lib/files/file-text";
-import { fileUrl } from "@/app/_lib/files/file-url";
+import { durationText, fileUrl } from "@/app/_lib/files/file-text";
 import { checkMissing, FileCard } from "@/app/_shared/files/file-card";
 import { FileName } from "@/app/_shared/files/file-name";
 import type { Attachment } from "@/server/contract/_shared/dto";

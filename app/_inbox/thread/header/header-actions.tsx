@@ -2,10 +2,10 @@
 
 import { Ellipsis, PanelRight } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense } from "react";
-import { AssignMenu } from "@/app/_inbox/change/assign-menu";
+import { AssignMenu } from "@/app/_inbox/change/choices";
 import type { StatusActions } from "@/app/_inbox/change/use-status-actions";
 import { SnoozeMenu } from "@/app/_inbox/snooze/snooze-menu";
+import { CommandItem } from "@/app/_inbox/thread/items/passing";
 import { ActionButton, ActionItem } from "@/app/_shell/keys/action-button";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import type { Offers } from "@/app/_shell/keys/offers";
@@ -13,8 +13,6 @@ import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
-
-const CommandItem = lazy(() => import("@/app/_inbox/thread/passing/command-item"));
 
 const NOW = ["markPending", "reopen", "resolve", "assignToMe", "takeOver", "spam", "trash"] as const;
 
@@ -87,9 +85,7 @@ export function HeaderActions({
         <OfferItem id="transcript" offers={offers} />
         <OfferItem id="copyLink" offers={offers} />
         <OfferItem id="events" offers={offers} />
-        <Suspense fallback={null}>
-          <CommandItem conversation={conversation} />
-        </Suspense>
+        <CommandItem conversation={conversation} />
         <MenuItem icon={<PanelRight size={15} />} className="xl:hidden" onSelect={onDetails}>
           {t("details")}
         </MenuItem>

@@ -4,13 +4,11 @@ import { ChevronLeft, Eye, Pencil } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useOthers } from "@/app/_inbox/presence/use-others";
-import { ContactAvatar } from "@/app/_shared/contact/contact-avatar";
-import { contactName } from "@/app/_shared/contact/contact-name";
+import { ContactAvatar, contactName } from "@/app/_shared/contact/contact-name";
+import { StatusChip } from "@/app/_shared/conversation/marks";
 import type { Row } from "@/app/_shared/conversation/rows";
-import { StatusChip } from "@/app/_shared/conversation/status-chip";
-import { MemberAvatar } from "@/app/_shared/member-avatar";
-import { useInbox } from "@/app/_shared/use-inbox";
-import { useMembers } from "@/app/_shared/use-members";
+import { useInbox } from "@/app/_shared/use-account";
+import { MemberAvatar, useMembers } from "@/app/_shared/use-members";
 import { Button } from "@/app/_ui/button";
 import { CUSTOMER } from "@/server/contract/live/frame";
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { seenNumberOf } from "@/app/_inbox/composer/seen-number";
 import { MessageFiles } from "@/app/_inbox/thread/files/message-files";
+import { seenNumberOf } from "@/app/_inbox/thread/use-mark-seen";
 import { cn } from "@/app/_lib/class-names";
 import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { useMe } from "@/app/_lib/session/me";
@@ -10,11 +10,11 @@ import { useTimes } from "@/app/_lib/times/times";
 import { MessageTick } from "@/app/_shared/message/message-tick";
 import { FoldedText } from "@/app/_shared/message/text/folded-text";
 import { useDrafts } from "@/app/_shell/drafts/use-text";
-import { useStateText } from "@/app/_shell/unsent/use-outbox-actions";
-import { useUnsent } from "@/app/_shell/unsent/use-unsent";
+import { useUnsent } from "@/app/_shell/unsent/page-unsent";
 import type { Draft } from "@/app/_shell/unsent/use-write";
+import { useStateText } from "@/app/_shell/unsent/use-write";
+import { SENDER_GUTTER, SenderAvatar } from "./bubble-parts";
 import { bubble } from "./message-bubble";
-import { SENDER_GUTTER, SenderAvatar } from "./sender-avatar";
 
 /** A message that is being sent, waits for the server, or was refused. */
 export function DraftBubble({ draft }: { draft: Draft }) {

@@ -4,7 +4,7 @@ import { CornerUpRight, Trash2, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { lazy, memo, Suspense } from "react";
-import { CrossingLine } from "@/app/_inbox/composer/sending/crossing-line";
+import { CrossingLine } from "@/app/_inbox/composer/sending/crossing";
 import { MessageFiles } from "@/app/_inbox/thread/files/message-files";
 import { keyOf } from "@/app/_inbox/thread/items/items";
 import { DeletedReach, EditedMark, EditedTick } from "@/app/_inbox/thread/message/reach/edited-mark";
@@ -18,10 +18,8 @@ import { useActorName } from "@/app/_shared/why/use-actor-name";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { readForwarded } from "@/server/contract/message/forwarded";
 import { isUndecidedFailure } from "@/server/contract/message/undecided-failure";
-import { FailureLine } from "./failure-line";
+import { FailureLine, MEMBER_GUTTER, MessageTime, SENDER_GUTTER, SenderAvatar } from "./bubble-parts";
 import { MessageMenu } from "./message-menu";
-import { MessageTime } from "./message-time";
-import { MEMBER_GUTTER, SENDER_GUTTER, SenderAvatar } from "./sender-avatar";
 import { TickTimeline } from "./tick-timeline";
 
 /** Loaded with the first edit. */

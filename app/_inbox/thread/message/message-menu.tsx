@@ -3,12 +3,11 @@
 import { Ellipsis, Forward, Link, MailOpen, Pencil, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, type ReactNode, Suspense, useState } from "react";
-import { useMarkUnread } from "@/app/_inbox/change/use-mark-unread";
-import { NextHint } from "@/app/_inbox/thread/message/reach/next-hint";
+import { useMarkUnread } from "@/app/_inbox/change/use-conversation-changes";
+import { NextHint } from "@/app/_inbox/thread/message/reach/use-change-reach";
 import { useDeleteMessage, useOpenThread } from "@/app/_inbox/thread/open-thread";
-import { useCopyLink } from "@/app/_inbox/use-copy-link";
 import { useRefusalText } from "@/app/_lib/refusal-text";
-import { messageHref } from "@/app/_shared/message/linked-message";
+import { messageHref, useCopyLink } from "@/app/_shared/message/linked-message";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import type { MessageDto } from "@/server/contract/_shared/dto";

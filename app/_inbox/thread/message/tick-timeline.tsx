@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { lazy, Suspense } from "react";
-import { useInbox } from "@/app/_shared/use-inbox";
+import { useInbox } from "@/app/_shared/use-account";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Tick, type TickStatus } from "@/app/_ui/display/tick";
 import { Popover } from "@/app/_ui/overlay/popover";

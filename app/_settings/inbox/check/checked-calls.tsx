@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { ReplayOutcome } from "@/app/_settings/inbox/policy/replay-outcome";
-import { StatusChip } from "@/app/_shared/conversation/status-chip";
+import { StatusChip } from "@/app/_shared/conversation/marks";
 import { explainedRule } from "@/app/_shared/why/otherwise";
 import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
 

@@ -8,7 +8,7 @@ import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form"
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { TextArea, WholeNumberField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
-import { SwitchChoice } from "@/app/_ui/switch-choice";
+import { SwitchChoice } from "@/app/_ui/switch";
 import { AUTO_RETRY_HOURS, AUTO_RETRY_LIMIT, TRANSIENT_ERRORS } from "@/server/contract/message/constants";
 
 const NUMBERS = [

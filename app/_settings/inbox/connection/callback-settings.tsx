@@ -6,8 +6,8 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { Button } from "@/app/_ui/button";
-import { SegmentedField } from "@/app/_ui/segmented-field";
-import { SwitchChoice } from "@/app/_ui/switch-choice";
+import { SegmentedField } from "@/app/_ui/segmented";
+import { SwitchChoice } from "@/app/_ui/switch";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { CallbackSecretDialog } from "./callback-secret-dialog";
 

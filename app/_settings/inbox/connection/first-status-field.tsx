@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { SegmentedField } from "@/app/_ui/segmented-field";
+import { SegmentedField } from "@/app/_ui/segmented";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 
 type FirstStatus = InboxDto["messagesStartAs"];

@@ -8,7 +8,7 @@ import { CopyField } from "@/app/_shared/copy-field";
 import { ConfirmDialog } from "@/app/_shared/dialogs/confirm-dialog";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { Button } from "@/app/_ui/button";
-import { SwitchChoice } from "@/app/_ui/switch-choice";
+import { SwitchChoice } from "@/app/_ui/switch";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { IdentitySecretDialog } from "./identity-secret-dialog";
 

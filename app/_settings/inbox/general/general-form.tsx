@@ -8,7 +8,7 @@ import { CheckList } from "@/app/_shared/choice/check-list";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { NameField, WholeNumberField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
-import { SegmentedField } from "@/app/_ui/segmented-field";
+import { SegmentedField } from "@/app/_ui/segmented";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { CONTENT_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { POSTED_NOTICES, postsCreation } from "@/server/contract/message/constants";

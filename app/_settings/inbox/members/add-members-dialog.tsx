@@ -3,8 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import { memberItem } from "@/app/_shared/choice/check-items";
-import { CheckList } from "@/app/_shared/choice/check-list";
+import { CheckList, memberItem } from "@/app/_shared/choice/check-list";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { FormEnd } from "@/app/_shared/form-end";
 import { Dialog } from "@/app/_ui/overlay/dialog";

@@ -8,7 +8,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { LoadState } from "@/app/_shared/load-state";
-import { MemberAvatar } from "@/app/_shared/member-avatar";
+import { MemberAvatar } from "@/app/_shared/use-members";
 import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";
 import { IconButton } from "@/app/_ui/icon-button";

@@ -2,9 +2,8 @@
 
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { revertPolicyChange } from "@/app/_actions/policy";
-import { resultOf } from "@/app/_lib/actions/result-of";
-import { useErrorText } from "@/app/_lib/refusal-text";
+import { revertPolicyChange } from "@/app/_actions/transitions";
+import { resultOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { policyChangesOf } from "@/app/_settings/queries";
 import { LoadState } from "@/app/_shared/load-state";

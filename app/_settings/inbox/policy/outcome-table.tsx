@@ -5,7 +5,7 @@ import type { inferRouterOutputs } from "@trpc/server";
 import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
 import { useTRPC } from "@/app/_lib/trpc";
-import { StatusChip } from "@/app/_shared/conversation/status-chip";
+import { StatusChip } from "@/app/_shared/conversation/marks";
 import { LoadState } from "@/app/_shared/load-state";
 import { explainedRule } from "@/app/_shared/why/otherwise";
 import type { InboxDto, PolicyDto } from "@/server/contract/_shared/dto";

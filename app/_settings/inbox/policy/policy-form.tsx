@@ -3,9 +3,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { FormEvent } from "react";
-import { changePolicy } from "@/app/_actions/policy";
-import { resultOf } from "@/app/_lib/actions/result-of";
-import { useErrorText } from "@/app/_lib/refusal-text";
+import { changePolicy } from "@/app/_actions/transitions";
+import { resultOf, useErrorText } from "@/app/_lib/refusal-text";
 import { Button } from "@/app/_ui/button";
 import { FIELD } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { StatusChip } from "@/app/_shared/conversation/status-chip";
+import { StatusChip } from "@/app/_shared/conversation/marks";
 import type { PolicyReplayDto } from "@/server/contract/inbox/policy-preview";
 
 /** An outcome of a repeated decision: a status, perhaps in another conversation, or a new conversation. */

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { InboxCheckList } from "@/app/_shared/choice/inbox-check-list";
+import { InboxCheckList } from "@/app/_shared/choice/check-list";
 import { LeaveGuard } from "@/app/_shared/leave/leave-guard";
 import { Button } from "@/app/_ui/button";
 import { Check } from "@/app/_ui/check";

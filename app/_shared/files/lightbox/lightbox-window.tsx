@@ -5,14 +5,13 @@ import { ChevronLeft, ChevronRight, Download, MessageSquareText, X, ZoomIn, Zoom
 import { useLocale, useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { cn } from "@/app/_lib/class-names";
-import { sizeText } from "@/app/_lib/files/file-text";
-import { fileUrl } from "@/app/_lib/files/file-url";
+import { fileUrl, sizeText } from "@/app/_lib/files/file-text";
 import { FileName } from "@/app/_shared/files/file-name";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { Attachment } from "@/server/contract/_shared/dto";
 import { Stage, type StageHandle } from "./stage";
-import { STEP } from "./zoom";
+import { STEP } from "./use-zoom";
 
 type LightboxWindowProps = {
   images: readonly Attachment[];

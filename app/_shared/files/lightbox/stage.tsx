@@ -4,7 +4,7 @@ import { ImageOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type MouseEvent, type RefObject, useImperativeHandle, useRef, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
-import { fileUrl } from "@/app/_lib/files/file-url";
+import { fileUrl } from "@/app/_lib/files/file-text";
 import { imageSize, type Size, thumbnailUrls } from "@/app/_shared/files/image-source";
 import type { Attachment } from "@/server/contract/_shared/dto";
 import { useZoom } from "./use-zoom";

@@ -2,9 +2,9 @@
 
 import { Bold, Code, Italic, Link, List, TextQuote } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useInbox } from "@/app/_shared/use-inbox";
+import { useInbox } from "@/app/_shared/use-account";
 import { keyText, WRITING_KEYS } from "@/app/_shell/keys/registry";
-import { useIsMac } from "@/app/_shell/keys/use-is-mac";
+import { useIsMac } from "@/app/_ui/display/kbd";
 import { IconButton } from "@/app/_ui/icon-button";
 import { FORMATS, type Format } from "./format-text";
 

@@ -3,11 +3,11 @@
 import { CornerUpLeft, MessageSquare, MessagesSquare, Search, StickyNote, UserRound } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { usePush } from "@/app/_lib/leave/use-push";
+import { usePush } from "@/app/_lib/leave";
 import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
 import { contactName } from "@/app/_shared/contact/contact-name";
-import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
+import { useStatusWord } from "@/app/_shared/conversation/marks";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { goTo, openMessage } from "@/app/_shared/view/navigate";
 import { FIRST_VIEW, hrefOf, hrefOfMessage, type View } from "@/app/_shared/view/view";

@@ -1,7 +1,8 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { BULK_ENDINGS, type BulkEnd, type BulkSignal, decideBulk } from "@/server/domain/bulk/bulk";
 import { openAlert } from "@/server/store/alerts/alerts";
-import { type BulkRow, saveBulk } from "@/server/store/bulk/bulk-operations";
+import type { BulkRow } from "@/server/store/bulk/bulk-operations";
+import { saveBulk } from "@/server/store/bulk/save-bulk";
 import type { Tx } from "@/server/store/events/tx";
 import { endOperation } from "@/server/store/idempotency/operations";
 import { endPurge } from "./purge-in-bulk";

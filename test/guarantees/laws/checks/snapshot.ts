@@ -6,14 +6,22 @@ import type { Database, Db } from "@/server/store/_postgres/db";
 import { type Columns, select } from "@/server/store/_rows/columns";
 import { listMembers } from "@/server/store/_rows/member-rows";
 import { MESSAGE_COLUMNS, toMessageDto } from "@/server/store/_rows/message-row";
-import { ALERT_COLUMNS, toAlertDto } from "@/server/store/alerts/alerts";
+import { toAlertDto } from "@/server/store/alerts/alerts";
 import { listBulks, toBulkDto } from "@/server/store/bulk/bulk-operations";
-import { COMPANY_COLUMNS, toCompanyDto } from "@/server/store/contacts/companies";
-import { CONTACT_NOTE_COLUMNS, toContactNoteDto } from "@/server/store/contacts/contact-notes";
+import { toCompanyDto } from "@/server/store/contacts/companies";
+import { toContactNoteDto } from "@/server/store/contacts/contact-notes";
 import { CONTACT_COLUMNS, toContactDto } from "@/server/store/contacts/contacts";
 import { listTokens } from "@/server/store/credentials/tokens";
 import { selectConversations } from "@/server/store/events/event-context";
 import {
+  ALERT_COLUMNS,
+  COMPANY_COLUMNS,
+  CONTACT_NOTE_COLUMNS,
+  ATTRIBUTE_DEFINITION_COLUMNS,
+  CANNED_REPLY_COLUMNS,
+  LABEL_COLUMNS,
+  MACRO_COLUMNS,
+  SAVED_VIEW_COLUMNS,
   COMMAND_MESSAGE_COLUMNS,
   CONVERSATION_MEMBER_COLUMNS,
   toCommandMessageFields,
@@ -23,13 +31,12 @@ import { OPERATION_COLUMNS, toOperationDto } from "@/server/store/idempotency/op
 import { INBOX_COLUMNS, toInboxDto } from "@/server/store/inboxes/inboxes";
 import { findAccount } from "@/server/store/members/accounts";
 import {
-  ATTRIBUTE_DEFINITION_COLUMNS,
   toAttributeDefinitionDto,
 } from "@/server/store/organising/attribute-definitions";
-import { CANNED_REPLY_COLUMNS, toCannedReplyDto } from "@/server/store/organising/canned-replies";
-import { LABEL_COLUMNS, toLabelDto } from "@/server/store/organising/labels";
-import { MACRO_COLUMNS, toMacroDto } from "@/server/store/organising/macros";
-import { toViewDto, VIEW_COLUMNS } from "@/server/store/organising/saved-views";
+import { toCannedReplyDto } from "@/server/store/organising/canned-replies";
+import { toLabelDto } from "@/server/store/organising/labels";
+import { toMacroDto } from "@/server/store/organising/macros";
+import { toViewDto } from "@/server/store/organising/saved-views";
 import { listTeams } from "@/server/store/organising/teams";
 import { ENDPOINT_COLUMNS, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
@@ -74,7 +81,7 @@ const READS: { [R in ResourceType]: (read: Read) => Promise<Dto[R][]> } = {
   ),
   team: ({ db, accountId }) => listTeams(db, accountId, { isEvery: true }),
   token: async ({ db, accountId }) => (await listTokens(db, accountId, ALL)).map(withoutUse),
-  view: rows("saved_view", VIEW_COLUMNS, toViewDto),
+  view: rows("saved_view", SAVED_VIEW_COLUMNS, toViewDto),
 };
 
 /** The tables of these accounts as DTOs, which `reduce` must result in. */

@@ -13,8 +13,7 @@ import type { TickStatus } from "@/app/_ui/display/tick";
 import { Popover } from "@/app/_ui/overlay/popover";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { ChangeReachDto } from "@/server/contract/message/message-facts";
-import { tickOfEdit } from "./edit-tick";
-import { useChangeReach, useContactSeenAt, useWhyReach } from "./use-change-reach";
+import { tickOfEdit, useChangeReach, useContactSeenAt, useWhyReach } from "./use-change-reach";
 
 type EditedMarkProps = { message: MessageDto; at: string; reach?: ChangeReachDto | undefined };
 

@@ -1,0 +1,52 @@
+import { screen, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { contact } from "@/server/contract/event/sample-dtos";
+import { openPage } from "@/test/support/dom/page";
+import NewContactDialog, { draftFrom, isReach } from "./new-contact-dialog";
+
+test("an address that is taken is marked, and leads to the contact that has it", async () => {
+  const { user, inputsOf } = openPage(<NewContactDialog onClose={() => {}} />, {
+    path: "/contacts",
+    answers: {
+      "companies.list": () => ({ data: [], nextCursor: null }) as never,
+      "companies.suggest": () => null,
+      "contacts.create": () => {
+        throw new Refusal("contact.taken", { field: "email" });
+      },
+      "contacts.findBy": () => contact,
+    },
+  });
+  const dialog = within(await screen.findByRole("dialog", { name: "New contact" }));
+  await user.type(dialog.getByRole("textbox", { name: "Name" }), " Somebody else ");
+  await user.type(dialog.getByRole("textbox", { name: "Email" }), "li.wen@example.com");
+  await user.click(dialog.getByRole("button", { name: "Create contact" }));
+  await user.click(await dialog.findByRole("link", { name: `Open ${contact.name}` }));
+  expect(dialog.getByRole("textbox", { name: "Email" }).getAttribute("aria-invalid")).toBe("true");
+  expect(location.pathname + location.search).toContain(String(contact.id));
+  const nothing = { phone: null, identifier: null, companyId: null };
+  const asked = { name: "Somebody else", email: "li.wen@example.com", ...nothing };
+  expect(inputsOf("contacts.create")).toEqual([asked]);
+  expect(inputsOf("contacts.findBy")).toEqual([{ email: "li.wen@example.com" }]);
+});
+
+test("a new contact is sent without blanks, and without the fields that were left empty", () => {
+  const given = new FormData();
+  given.set("name", " Zoë Berg ");
+  given.set("email", "zoe@example.com ");
+  given.set("phone", "  ");
+  expect(draftFrom(given)).toEqual({
+    name: "Zoë Berg",
+    email: "zoe@example.com",
+    phone: null,
+    identifier: null,
+  });
+});
+
+test("a refusal's field names a contact only where it is unique", () => {
+  expect(["email", "phone", "identifier", "name", null].filter(isReach)).toEqual([
+    "email",
+    "phone",
+    "identifier",
+  ]);
+});

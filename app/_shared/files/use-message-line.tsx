@@ -1,0 +1,30 @@
+"use client";
+
+import { Image, Paperclip } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { cn } from "@/app/_lib/class-names";
+import type { LastMessage } from "@/server/contract/_shared/dto";
+import { fileKind } from "@/server/contract/file/constants";
+
+type Line = Pick<LastMessage, "content" | "files">;
+
+/** Returns a function for a message on one line: its text, or what its files are. */
+export function useMessageLine(): (message: Line) => string {
+  const t = useTranslations("files");
+  return ({ content, files }) => {
+    const text = content.replaceAll(/\s+/g, " ").trim();
+    if (text !== "" || !files) return text;
+    if (files.count > 1) return t("several", { count: files.count });
+    const kind = fileKind(files.contentType);
+    return kind === "file" ? files.name : t(`kind.${kind}`);
+  };
+}
+
+type FilesMarkProps = { files: LastMessage["files"]; className?: string };
+
+/** An icon before the text of a message with files. */
+export function FilesMark({ files, className }: FilesMarkProps) {
+  if (!files) return null;
+  const Icon = files.count === 1 && fileKind(files.contentType) === "image" ? Image : Paperclip;
+  return <Icon size={12} aria-hidden className={cn("mr-1 inline align-[-1px]", className)} />;
+}

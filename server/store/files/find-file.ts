@@ -1,0 +1,45 @@
+import type { Db } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import { FILE_COLUMNS } from "@/server/store/generated/rows";
+import type { FileRow } from "./files";
+
+/** A file with what has it: inboxes are those of the conversations whose messages have it. */
+export type PlacedFile = FileRow & {
+  accountId: number;
+  inboxIds: number[];
+  /** Only deleted messages have it. */
+  isRemoved: boolean;
+  /** It is the picture of a member, or the account's. */
+  isPicture: boolean;
+  /** It is on a canned reply that is not a member's own. */
+  isCanned: boolean;
+};
+
+/**
+ * A stored file, of one account or of any. Null while it is uploaded. Index: file_id, message_attachment_file,
+ * message_pkey, conversation_pkey, member_avatar, account_pkey, canned_reply_file_file.
+ */
+export async function findFile(
+  db: Db,
+  { accountId, id }: { accountId: number | null; id: number },
+): Promise<PlacedFile | null> {
+  const [found] = await db.query<PlacedFile>(
+    `select f.account_id as "accountId", ${select(FILE_COLUMNS, "f")}, coalesce(p.inbox_ids, '{}') as "inboxIds",
+            coalesce(p.is_removed, false) as "isRemoved",
+            exists (select 1 from member m where m.account_id = f.account_id and m.avatar_file_id = f.id)
+              or exists (select 1 from account a where a.id = f.account_id and a.logo_file_id = f.id) as "isPicture",
+            exists (select 1 from canned_reply_file l
+                      join canned_reply r on r.account_id = l.account_id and r.id = l.canned_reply_id
+                     where l.account_id = f.account_id and l.file_id = f.id and r.owner_id is null) as "isCanned"
+       from file f left join lateral (
+         select array_agg(distinct c.inbox_id) filter (where a.removed_at is null) as inbox_ids,
+                bool_and(a.removed_at is not null) as is_removed
+           from message_attachment a
+           join message m on m.account_id = a.account_id and m.id = a.message_id
+           join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
+          where a.account_id = f.account_id and a.file_id = f.id) p on true
+      where f.id = $1 and ($2::bigint is null or f.account_id = $2) and f.state <> 'uploading'`,
+    [id, accountId],
+  );
+  return found ?? null;
+}
