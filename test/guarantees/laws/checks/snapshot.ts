@@ -15,24 +15,22 @@ import { listTokens } from "@/server/store/credentials/tokens";
 import { selectConversations } from "@/server/store/events/event-context";
 import {
   ALERT_COLUMNS,
-  COMPANY_COLUMNS,
-  CONTACT_NOTE_COLUMNS,
   ATTRIBUTE_DEFINITION_COLUMNS,
   CANNED_REPLY_COLUMNS,
+  COMMAND_MESSAGE_COLUMNS,
+  COMPANY_COLUMNS,
+  CONTACT_NOTE_COLUMNS,
+  CONVERSATION_MEMBER_COLUMNS,
   LABEL_COLUMNS,
   MACRO_COLUMNS,
   SAVED_VIEW_COLUMNS,
-  COMMAND_MESSAGE_COLUMNS,
-  CONVERSATION_MEMBER_COLUMNS,
   toCommandMessageFields,
   toConversationMemberFields,
 } from "@/server/store/generated/rows";
 import { OPERATION_COLUMNS, toOperationDto } from "@/server/store/idempotency/operations";
 import { INBOX_COLUMNS, toInboxDto } from "@/server/store/inboxes/inboxes";
 import { findAccount } from "@/server/store/members/accounts";
-import {
-  toAttributeDefinitionDto,
-} from "@/server/store/organising/attribute-definitions";
+import { toAttributeDefinitionDto } from "@/server/store/organising/attribute-definitions";
 import { toCannedReplyDto } from "@/server/store/organising/canned-replies";
 import { toLabelDto } from "@/server/store/organising/labels";
 import { toMacroDto } from "@/server/store/organising/macros";
