@@ -1,12 +1,8 @@
 import { requireAdministrator, requireScope } from "@/server/commands/_run/permission";
 import { lockReached } from "@/server/commands/_steps/require-contact";
 import { endDeletion, PURGE_CHUNK, purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
-import type { AccountDto } from "@/server/contract/_shared/dto";
-
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { ChangeRetentionInput } from "@/server/contract/deletion/deletion";
 import { DELETION_MAX, whyKept } from "@/server/domain/deletion/deletion";
-import { defined } from "@/server/lib/defined";
 import { one } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findConversationPlace } from "@/server/store/conversations/conversation-places";
@@ -15,7 +11,6 @@ import { findCandidates } from "@/server/store/deletions/deletion-candidates";
 import { type DeletionRow, insertDeletion, isBeingErased } from "@/server/store/deletions/deletions";
 
 import type { Tx } from "@/server/store/events/tx";
-import { saveAccountSettings } from "@/server/store/members/accounts";
 import { listDue } from "@/server/store/retention/inbox-retention";
 import { listOverdue } from "@/server/store/retention/retention";
 import { advanceDeletion } from "./advance-deletion";
@@ -60,15 +55,6 @@ export async function deleteContact(tx: Tx, { contactId }: { contactId: number }
   const ids = found.map(({ id }) => id);
   const deletion = await insertDeletion(tx, { ids, contactId: contact.id, reason: "erasure" });
   if (ids.length <= PURGE_CHUNK) await advanceDeletion(tx, { deletionId: deletion.id });
-}
-
-/**
- * Sets after how many days in the trash conversations are deleted permanently, and after how many months receipts are rolled
- * up; 0 = never, absent = unchanged. Administrators only.
- */
-export async function changeRetention(tx: Tx, settings: ChangeRetentionInput): Promise<AccountDto> {
-  requireAdministrator(tx.caller);
-  return saveAccountSettings(tx, defined(settings));
 }
 
 /** Begins a deletion of conversations whose retention in the trash has ended; null if there are none. */

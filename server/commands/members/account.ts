@@ -2,31 +2,38 @@ import { requireAdministrator } from "@/server/commands/_run/permission";
 import { replacePicture } from "@/server/commands/_steps/take-files";
 import type { AccountDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type {
-  RequireTwoFactorInput,
-  SetAccountLogoInput,
-  UpdateAccountInput,
-} from "@/server/contract/member/inputs";
 import { defined } from "@/server/lib/defined";
 import { readTwoFactor } from "@/server/store/credentials/two-factor";
 import type { Tx } from "@/server/store/events/tx";
-import { findAccount, lockAccount, saveAccountSettings } from "@/server/store/members/accounts";
+import {
+  type AccountSettings,
+  findAccount,
+  lockAccount,
+  type PlainAccountSettings,
+  saveAccountSettings,
+} from "@/server/store/members/accounts";
 import { ACCOUNT_NAME, emptyAccount } from "@/server/store/members/first-account";
 
-/** Changes the account's name, its time zone or its language. Administrators only. */
-export async function updateAccount(
-  tx: Tx,
-  { name, timeZone, language }: UpdateAccountInput,
-): Promise<AccountDto> {
+type Given<T> = { [K in keyof T]?: T[K] | undefined };
+
+/** Changes settings of the account that have no command of their own. Administrators only. */
+export async function updateAccount(tx: Tx, input: Given<PlainAccountSettings>): Promise<AccountDto> {
   requireAdministrator(tx.caller);
-  return saveAccountSettings(tx, defined({ name, timeZone, language }));
+  const { allowedOrigins: origins, ...settings } = defined(input);
+  return saveAccountSettings(tx, {
+    ...settings,
+    ...(origins && { allowedOrigins: [...new Set(origins)].sort() }),
+  });
 }
 
 /**
  * Sets the logo of the account, which its members see: an image that the caller has uploaded, and that nothing has yet. Null
  * removes it. Administrators only.
  */
-export async function setAccountLogo(tx: Tx, { logoFileId }: SetAccountLogoInput): Promise<AccountDto> {
+export async function setAccountLogo(
+  tx: Tx,
+  { logoFileId }: Pick<AccountSettings, "logoFileId">,
+): Promise<AccountDto> {
   requireAdministrator(tx.caller);
   const before = await lockAccount(tx);
   return replacePicture(tx, {
@@ -43,22 +50,13 @@ export async function setAccountLogo(tx: Tx, { logoFileId }: SetAccountLogoInput
  */
 export async function requireTwoFactor(
   tx: Tx,
-  { requiresTwoFactor }: RequireTwoFactorInput,
+  { requiresTwoFactor }: Pick<AccountSettings, "requiresTwoFactor">,
 ): Promise<AccountDto> {
   requireAdministrator(tx.caller);
   const { userId } = tx.caller;
   if (requiresTwoFactor && (userId === null || !(await readTwoFactor(tx, userId)).isOn))
     throw new Refusal("two_factor.own_is_off");
   return saveAccountSettings(tx, { requiresTwoFactor });
-}
-
-/** Sets whether Chatwoot's API answers the creation of a contact that exists with that contact. Administrators only. */
-export async function changeKnownContacts(
-  tx: Tx,
-  { acceptsKnownContacts }: Pick<AccountDto, "acceptsKnownContacts">,
-): Promise<AccountDto> {
-  requireAdministrator(tx.caller);
-  return saveAccountSettings(tx, { acceptsKnownContacts });
 }
 
 /**

@@ -3,15 +3,13 @@ import { attachment } from "@/server/contract/file/attachment";
 import { systemContent } from "@/server/contract/message/system-content";
 import { CONVERSATION_STATUSES, LIFECYCLES, PRIORITIES } from "@/server/domain/conversation/conversation";
 import { PARTICIPATIONS } from "@/server/domain/conversation/participants";
-import { RECEIPT_MONTHS } from "@/server/domain/deletion/deletion";
 import { POLICY_RULES, POLICY_SETTINGS } from "@/server/domain/inbox/policy";
-import { UNFLAGGED_STORAGES } from "@/server/domain/message/storage";
 import { MESSAGE_STATUSES } from "@/server/domain/message/tick";
-import { LOCALES } from "./constants";
 import { actor, attributes, id, instant, json, versioned } from "./primitives";
 
 export { type Attachment, attachment } from "@/server/contract/file/attachment";
 export { type InboxDto, inboxDto, type PolicyDto, policy } from "@/server/contract/inbox/inbox-dto";
+export { type AccountDto, wholeAccountDto } from "./account-dto";
 export type { Actor } from "./primitives";
 export { actor, attributes, id, instant, json, versioned };
 
@@ -50,41 +48,7 @@ export const causeFields = z.object({
 export const cause = z.lazy(() => causeFields);
 export type Cause = z.infer<typeof causeFields>;
 
-const receiptMonths = z
-  .number()
-  .int()
-  .min(0)
-  .max(RECEIPT_MONTHS.max)
-  .refine((months) => months === 0 || months >= RECEIPT_MONTHS.min, {
-    error: `0, or at least ${RECEIPT_MONTHS.min}`,
-  });
-
 export const accountDto = z.object({ ...versioned, name: z.string() });
-export const wholeAccountDto = accountDto.extend({
-  purgeAfterDays: z.number().int().min(0).max(3650),
-  /** So many months after their month receipts are rolled up; 0 = never. Absent in events before the setting. */
-  receiptMonths: receiptMonths.optional(),
-  /** Members without two-factor authentication may only set it up. */
-  requiresTwoFactor: z.boolean(),
-  /** The account has the demo's data. */
-  isDemo: z.boolean(),
-  /** Whether FreeScout's clients may send their API key as `?api_key=`. */
-  acceptsUrlKeys: z.boolean(),
-  /** Whether creating a contact that exists answers with it in Chatwoot's API; else it is refused. */
-  acceptsKnownContacts: z.boolean(),
-  /** The sites whose pages may call the APIs from the browser. Absent = none. */
-  allowedOrigins: z.array(z.string()).optional(),
-  /** How a message of WuKongIM's API is kept whose header has no `sync_once`. Absent = stored. */
-  messagesWithoutFlags: z.enum(UNFLAGGED_STORAGES).optional(),
-  /** The file of its logo. Null and absent = none. */
-  logoFileId: id.nullable().optional(),
-  /** The IANA name of the time zone of dates in mails. Absent = UTC. */
-  timeZone: z.string().optional(),
-  /** The language of mails that nobody chose one for. Absent = English. */
-  language: z.enum(LOCALES).optional(),
-});
-export type AccountDto = z.infer<typeof wholeAccountDto>;
-
 export const contactDto = z.object({
   ...versioned,
   name: z.string(),

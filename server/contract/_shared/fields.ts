@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { id } from "./dto";
 import { SOURCE_ID_CHARS_MAX } from "./limits";
+import { id } from "./primitives";
 
 type Size = { min?: number; max: number };
 

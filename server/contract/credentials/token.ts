@@ -2,27 +2,6 @@ import { z } from "zod";
 import { id, instant, versioned } from "@/server/contract/_shared/dto";
 import { name } from "@/server/contract/_shared/fields";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { UNFLAGGED_STORAGES } from "@/server/domain/message/storage";
-
-const ORIGINS_MAX = 50;
-const ORIGIN_CHARS_MAX = 255;
-
-/** Whether a text is an origin as browsers send it: scheme, host, and port unless it is the scheme's own. */
-const isOrigin = (text: string): boolean =>
-  /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
-
-/** The sites whose pages may call the account's APIs. */
-export const changeOriginsInput = z.object({
-  allowedOrigins: z
-    .array(
-      z
-        .string()
-        .max(ORIGIN_CHARS_MAX)
-        .refine(isOrigin, "must be an origin like https://shop.example.com, without a path"),
-    )
-    .max(ORIGINS_MAX),
-});
-export type ChangeOrigins = z.infer<typeof changeOriginsInput>;
 
 /**
  * `conversations:purge`: may delete permanently, by DELETE or by a confirmed deletion. `contacts:all`: a token for some inboxes
@@ -82,8 +61,3 @@ export const createTokenInput = z.object({
   /** Null = it never expires. */
   expiresAt: instant.nullable().default(null),
 });
-
-export const changeUrlKeysInput = z.object({ acceptsUrlKeys: z.boolean() });
-/** How messages of WuKongIM's API are kept whose header has no `sync_once`. */
-export const changeUnflaggedMessagesInput = z.object({ messagesWithoutFlags: z.enum(UNFLAGGED_STORAGES) });
-export const changeKnownContactsInput = z.object({ acceptsKnownContacts: z.boolean() });

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { actor, id, instant, wholeAccountDto } from "@/server/contract/_shared/dto";
+import { accountSettingsInput } from "@/server/contract/_shared/account-dto";
+import { actor, id, instant } from "@/server/contract/_shared/dto";
 import { text } from "@/server/contract/_shared/fields";
 import { DELETION_TOKEN_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { bulkQuery } from "@/server/contract/conversation/bulk";
@@ -112,7 +113,6 @@ export type ConfirmDeletionInput = z.infer<typeof confirmDeletionInput>;
 /** The endpoint that deleted its copies; default the token's program. */
 export const acknowledgeDeletionInput = z.object({ endpointId: id.optional() });
 
-export const changeRetentionInput = wholeAccountDto
+export const changeRetentionInput = accountSettingsInput
   .pick({ purgeAfterDays: true, receiptMonths: true })
   .partial();
-export type ChangeRetentionInput = z.infer<typeof changeRetentionInput>;

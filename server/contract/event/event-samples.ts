@@ -1,6 +1,7 @@
 import type { Actor, Cause } from "@/server/contract/_shared/dto";
 import type { Event, EventType, ResourceType } from "./event";
 import { EVENT_CATALOGUE } from "./event-types";
+import { RESOURCES } from "./resources";
 import {
   AT,
   account,
@@ -34,7 +35,6 @@ import {
   commandMessage,
   conversationMember,
   forAdministrators,
-  inboxOf,
   MOVED,
   request,
   withUnconfirmed,
@@ -226,7 +226,7 @@ export function sampleEvent(type: EventType): Omit<Event, "hash"> {
   const { resource } = EVENT_CATALOGUE[type];
   const { data, changes = {}, cause = null, actor = ada } = SAMPLES[type] ?? {};
   const whole = DATA[resource];
-  const inboxId = inboxOf[resource] ?? null;
+  const inboxId = RESOURCES[resource] === null ? inbox.id : null;
   const audience = inboxId !== null ? null : forAdministrators.includes(resource) ? "admins" : "account";
   return {
     id: "019a9f3c-5a60-7c3e-8b1d-2f4a6c8e0a12",

@@ -1,112 +1,20 @@
 import { z } from "zod";
-import {
-  type AccountDto,
-  actor,
-  type ContactDto,
-  type ConversationDto,
-  cause,
-  type InboxDto,
-  id,
-  instant,
-  json,
-  type MessageDto,
-} from "@/server/contract/_shared/dto";
-import type { AlertDto } from "@/server/contract/alert/alert";
-import type { CompanyDto } from "@/server/contract/contact/company";
-import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
-import type { BulkOperationDto, OperationDto } from "@/server/contract/conversation/bulk";
-import type { ConversationMemberDto } from "@/server/contract/conversation/conversation-member";
-import type { TokenDto } from "@/server/contract/credentials/token";
-import type { MemberDto } from "@/server/contract/member/member";
-import type { CommandMessageDto } from "@/server/contract/message/command-message";
-import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
-import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
-import type { LabelDto } from "@/server/contract/organising/label";
-import type { MacroDto } from "@/server/contract/organising/macro";
-import type { ViewDto } from "@/server/contract/organising/saved-view";
-import type { TeamDto } from "@/server/contract/organising/team";
-import type { EndpointDto } from "@/server/contract/webhook/endpoint";
+import { actor, cause, id, instant, json } from "@/server/contract/_shared/dto";
 import { EVENT_TYPES } from "./constants";
+import type { EVENT_CONTEXTS, RESOURCE_DTOS } from "./resource-schemas";
+import { RESOURCE_TYPES, type ResourceType } from "./resources";
+
+export type { ResourceType } from "./resources";
 
 export type EventType = (typeof EVENT_TYPES)[number];
 
-export const RESOURCE_TYPES = [
-  "account",
-  "alert",
-  "attribute_definition",
-  "bulk_operation",
-  "canned_reply",
-  "command_message",
-  "company",
-  "contact",
-  "contact_note",
-  "conversation",
-  "conversation_member",
-  "endpoint",
-  "inbox",
-  "label",
-  "macro",
-  "member",
-  "message",
-  "operation",
-  "team",
-  "token",
-  "view",
-] as const;
-export type ResourceType = (typeof RESOURCE_TYPES)[number];
-
 /** The DTO of each resource; an event's `data` is the whole DTO after the change. */
-export type Dto = {
-  account: AccountDto;
-  alert: AlertDto;
-  attribute_definition: AttributeDefinitionDto;
-  bulk_operation: BulkOperationDto;
-  canned_reply: CannedReplyDto;
-  command_message: CommandMessageDto;
-  company: CompanyDto;
-  contact: ContactDto;
-  contact_note: ContactNoteDto;
-  conversation: ConversationDto;
-  conversation_member: ConversationMemberDto;
-  endpoint: EndpointDto;
-  inbox: InboxDto;
-  label: LabelDto;
-  macro: MacroDto;
-  member: MemberDto;
-  message: MessageDto;
-  operation: OperationDto;
-  team: TeamDto;
-  token: TokenDto;
-  view: ViewDto;
-};
+export type Dto = { [R in ResourceType]: z.infer<(typeof RESOURCE_DTOS)[R]> };
 
-/**
- * The event context of each resource, as of commit, so that every payload format maps from the event alone: message
- * events carry `conversation` and `contact`; conversation events `contact` and, with a status change, the activity line.
- */
-export type EventContexts = {
-  account: object;
-  alert: object;
-  attribute_definition: object;
-  bulk_operation: object;
-  canned_reply: object;
-  command_message: { displayId: number };
-  company: object;
-  contact: object;
-  contact_note: object;
-  conversation: { contact: ContactDto; activity?: MessageDto };
-  conversation_member: object;
-  endpoint: object;
-  inbox: object;
-  label: object;
-  macro: object;
-  member: object;
-  message: { conversation: ConversationDto; contact: ContactDto };
-  operation: object;
-  team: object;
-  token: object;
-  view: object;
-};
+/** What the `data` of a resource's events has beside its DTO. */
+type EventContext<R extends ResourceType> = R extends keyof typeof EVENT_CONTEXTS
+  ? z.infer<(typeof EVENT_CONTEXTS)[R]>
+  : object;
 
 export const change = z.object({ from: json, to: json });
 
@@ -144,7 +52,7 @@ export type Event = Envelope &
   {
     [R in ResourceType]: {
       resource: { type: R; id: number; version: number };
-      data: Dto[R] & EventContexts[R];
+      data: Dto[R] & EventContext<R>;
     };
   }[ResourceType];
 

@@ -1,32 +1,11 @@
 import type { ConversationDto, LastMessage, MessageDto } from "@/server/contract/_shared/dto";
 import type { Dto, Event, ResourceType, UnstampedEvent } from "./event";
+import { ofEachResource } from "./resources";
 
 /** All resources of the events, by type and id. */
 export type Snapshot = { [R in ResourceType]: Readonly<Record<number, Dto[R]>> };
 
-export const emptySnapshot: Snapshot = {
-  account: {},
-  alert: {},
-  attribute_definition: {},
-  bulk_operation: {},
-  canned_reply: {},
-  command_message: {},
-  company: {},
-  contact: {},
-  contact_note: {},
-  conversation: {},
-  conversation_member: {},
-  endpoint: {},
-  inbox: {},
-  label: {},
-  macro: {},
-  member: {},
-  message: {},
-  operation: {},
-  team: {},
-  token: {},
-  view: {},
-};
+export const emptySnapshot: Snapshot = ofEachResource(() => ({}));
 
 /** The state after an event. Events may come in any order and repeatedly. Reads only `resource` and `data`. */
 export function reduce(state: Snapshot, event: Event | UnstampedEvent): Snapshot {

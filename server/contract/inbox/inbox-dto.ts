@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { actor, instant, versioned } from "@/server/contract/_shared/primitives";
+import { type Actor, actor, instant, versioned } from "@/server/contract/_shared/primitives";
 import {
   ALERT_DOWN_MINUTES,
   ALERT_FAILED_ATTEMPTS,
@@ -11,6 +11,8 @@ import {
 } from "@/server/domain/alert/alert";
 import { DELETE_RESOLVED_DAYS_MAX } from "@/server/domain/deletion/deletion";
 import { CALLBACK_FORMATS, CHANNELS } from "@/server/domain/inbox/channel";
+import type { InboxSettingName, ReviewedSetting } from "@/server/domain/inbox/inbox-settings";
+import type { PolicySetting } from "@/server/domain/inbox/policy";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
 import { POSTED_NOTICES } from "@/server/domain/message/system-message";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
@@ -51,15 +53,13 @@ const inboxReview = z.object({
     identifier: z.string().optional(),
     postedNotices: z.array(z.enum(POSTED_NOTICES)).optional(),
     policy,
-  }),
+  } satisfies Record<ReviewedSetting | "policy", z.ZodType>),
 });
 
-export const inboxDto = z.object({
-  ...versioned,
-  name: z.string(),
-  channel: z.enum(CHANNELS),
-  /** The inbox's public id in URLs that customers' software calls. */
-  identifier: z.string(),
+type Schemas = Partial<Record<InboxSettingName, z.ZodType>>;
+
+/** The settings that a new inbox may be given. */
+export const firstSettings = {
   /** The program that outgoing messages are taken to; null = none: who sends them reads `message.send_requested`. */
   callbackUrl: z.string().nullable(),
   /** What the program is sent: Tickline's call, or the webhook of Chatwoot's API inbox. */
@@ -97,11 +97,10 @@ export const inboxDto = z.object({
   maxMessageChars: z.number().int().min(1).max(CONTENT_CHARS_MAX),
   /** The changes of a conversation that are told to its customers by a system message. */
   postedNotices: z.array(z.enum(POSTED_NOTICES)),
-  /** Since when nobody takes the inbox's replies, so that they stay in Tickline; null = somebody does. */
-  noTakerSince: instant.nullable(),
-  policy,
-  /** The last review and the settings then. */
-  review: inboxReview.nullable(),
+} satisfies Schemas;
+
+/** Those that only an inbox that exists has. */
+export const laterSettings = {
   /** The review interval; 0 = no reminders. */
   reviewEveryDays: z.number().int().min(0).max(365),
   /** Nothing in the inbox is deleted permanently. */
@@ -110,6 +109,21 @@ export const inboxDto = z.object({
   publicApi: z.boolean(),
   /** So many days after they were resolved, conversations are deleted permanently; 0 = never. */
   deleteResolvedAfterDays: z.number().int().min(0).max(DELETE_RESOLVED_DAYS_MAX),
+} satisfies Schemas;
+
+export const inboxDto = z.object({
+  ...versioned,
+  name: z.string(),
+  channel: z.enum(CHANNELS),
+  /** The inbox's public id in URLs that customers' software calls. */
+  identifier: z.string(),
+  ...firstSettings,
+  /** Since when nobody takes the inbox's replies, so that they stay in Tickline; null = somebody does. */
+  noTakerSince: instant.nullable(),
+  policy,
+  /** The last review and the settings then. */
+  review: inboxReview.nullable(),
+  ...laterSettings,
   /**
    * The result of the last comparison of the settings with the reviewed ones, or those at creation.
    */
@@ -130,3 +144,8 @@ export const inboxDto = z.object({
     .nullable(),
 });
 export type InboxDto = z.infer<typeof inboxDto>;
+
+/** Setting of the policy → the change that gave it its value. */
+export type PolicySetBy = Partial<
+  Record<PolicySetting, { changeId: number; changedBy: Actor; changedAt: string }>
+>;

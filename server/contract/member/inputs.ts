@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { accountSettingsInput } from "@/server/contract/_shared/account-dto";
 import { LOCALES } from "@/server/contract/_shared/constants";
-import { id, wholeAccountDto } from "@/server/contract/_shared/dto";
+import { id } from "@/server/contract/_shared/dto";
+
 import { name, sized } from "@/server/contract/_shared/fields";
 import {
   INBOX_MEMBERS_MAX,
@@ -13,7 +15,6 @@ import { newPassword } from "@/server/contract/credentials/session";
 import { UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
 import { memberDto } from "./member";
 import { ALERT_MAILS } from "./notification-choices";
-import { isTimeZone } from "./time-zones";
 
 const { role, availability } = memberDto.shape;
 const inboxIds = z.array(id).max(MEMBER_INBOXES_MAX);
@@ -53,22 +54,10 @@ export type SetAvailabilityInput = z.infer<typeof setAvailabilityInput>;
 export const setAvatarInput = z.object({ avatarFileId: id.nullable() });
 export type SetAvatarInput = z.infer<typeof setAvatarInput>;
 
-/** The file of the account's logo; null: none. */
-export const setAccountLogoInput = z.object({ logoFileId: id.nullable() });
-export type SetAccountLogoInput = z.infer<typeof setAccountLogoInput>;
-
-const timeZone = z
-  .string()
-  .refine(isTimeZone, { error: "must be the IANA name of a time zone, such as Europe/Berlin" })
-  .meta({ examples: ["Europe/Berlin"] });
-
 /** The account's name, the time zone of dates in its mails, and the language of mails that nobody chose one for. */
-export const updateAccountInput = z.object({
-  name: name(SHORT_NAME_CHARS_MAX).optional(),
-  timeZone: timeZone.optional(),
-  language: z.enum(LOCALES).optional(),
-});
-export type UpdateAccountInput = z.infer<typeof updateAccountInput>;
+export const updateAccountInput = accountSettingsInput
+  .pick({ name: true, timeZone: true, language: true })
+  .partial();
 
 export const updateProfileInput = z.object({ name: memberName });
 export type UpdateProfileInput = z.infer<typeof updateProfileInput>;
@@ -94,9 +83,6 @@ export const reauthenticateInput = z.union([
   z.strictObject({ password: ownPassword }),
   z.strictObject({ code: z.string().min(1).max(100) }),
 ]);
-
-export const requireTwoFactorInput = wholeAccountDto.pick({ requiresTwoFactor: true });
-export type RequireTwoFactorInput = z.infer<typeof requireTwoFactorInput>;
 
 export const changePasswordInput = z.object({ current: ownPassword, password: newPassword });
 

@@ -7,7 +7,7 @@ import type { FileUrlsOf } from "@/server/contract/file/file";
 import { fileUrls, type Rendering } from "@/server/files/file-url";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
-import { acceptsUrlKeys } from "@/server/queries/members/account";
+import { getAccountSettings } from "@/server/queries/members/account";
 
 export type FreescoutEnv = {
   Variables: { services: Services; caller: Caller };
@@ -35,7 +35,8 @@ export const authenticate: MiddlewareHandler<FreescoutEnv> = async (c, next) => 
   if (!secret) throw new Refusal("auth.required");
   const caller = await readTokenCaller(services, { secret, address: header("x-forwarded-for") });
   if (!caller) throw new Refusal("auth.invalid_token");
-  if (inUrl && !(await acceptsUrlKeys(services.database, caller))) throw new Refusal("auth.url_key_refused");
+  if (inUrl && !(await getAccountSettings(services.database, caller)).acceptsUrlKeys)
+    throw new Refusal("auth.url_key_refused");
   c.set("caller", caller);
   c.set("services", servicesFor(c.var.services, caller));
   await next();

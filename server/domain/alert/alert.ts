@@ -16,9 +16,9 @@ export type AlertKind = (typeof ALERT_KINDS)[number];
 export const ALERT_SUBJECTS = ["inbox", "endpoint", "bulk_operation", "disk"] as const;
 
 /** How many stuck messages open an inbox's alert; 0 = none does. */
-export const ALERT_STUCK_MESSAGES = { default: 1, max: 1_000 } as const;
+export const ALERT_STUCK_MESSAGES = { max: 1_000 } as const;
 /** After how many minutes without an answer of the inbox's callback an alert is opened; 0 = never. */
-export const ALERT_DOWN_MINUTES = { default: 5, max: 1_440 } as const;
+export const ALERT_DOWN_MINUTES = { max: 1_440 } as const;
 /** A reply that nobody takes opens an alert after so long: whoever reads the event log has this time to report, in seconds. */
 export const UNTAKEN_SECONDS = 10;
 /** Only messages whose attempt began in this time open an alert of stuck ones, or keep it open, in hours. */
@@ -109,9 +109,9 @@ export function diskTurn({ free, reserve }: DiskRoom): AlertTurn {
 /** The newest attempts of an inbox, among which failures are counted. */
 export const FAILURE_SAMPLE = 50;
 /** How many of the sample may fail before an alert is opened; 0 = any. */
-export const ALERT_FAILED_ATTEMPTS = { default: 20, max: FAILURE_SAMPLE } as const;
+export const ALERT_FAILED_ATTEMPTS = { max: FAILURE_SAMPLE } as const;
 /** What share of the attempts of `FAILURE_MINUTES` may fail before an alert is opened, in percent; 0 = any. */
-export const ALERT_FAILED_PERCENT = { default: 50, max: 100 } as const;
+export const ALERT_FAILED_PERCENT = { max: 100 } as const;
 export const FAILURE_MINUTES = 10;
 /** Fewer failures than this are no share: one of one is 100 %. */
 const FAILURES_MIN = 5;
@@ -155,9 +155,9 @@ export function failingTurn({
 }
 
 /** After how many hours a message that was sent should be delivered; 0 = it is not watched. */
-export const OVERDUE_AFTER_HOURS = { default: 24, max: 720 } as const;
+export const OVERDUE_AFTER_HOURS = { max: 720 } as const;
 /** How many overdue messages open an inbox's alert; 0 = none does. Single ones are usual: a customer's phone is off. */
-export const ALERT_OVERDUE_MESSAGES = { default: 10, max: 1_000 } as const;
+export const ALERT_OVERDUE_MESSAGES = { max: 1_000 } as const;
 /** Only messages that became overdue in this time open an alert, or keep it open, in hours. */
 export const OVERDUE_WINDOW_HOURS = 24;
 /** Messages are watched for so many days: older ones will hardly arrive. */

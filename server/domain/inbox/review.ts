@@ -1,83 +1,25 @@
-import type { PostedNotice } from "@/server/domain/message/system-message";
-import type { CallbackFormat } from "./channel";
+import { REVIEWED_SETTINGS, type ReviewedSetting } from "./inbox-settings";
 import { POLICY_SETTINGS, type Policy } from "./policy";
 
-/** An inbox's own settings that decide statuses, deliveries and access, beside its policy. */
-type OwnSettings = {
-  name: string;
-  callbackUrl: string | null;
-  messagesStartAs: "pending" | "sent";
-  callbackFormat: CallbackFormat;
-  callbackDeduplicates: boolean;
-  callbackAnswersLookups: boolean;
-  stuckAfterMinutes: number;
-  retryGapSeconds: number;
-  autoRetry: boolean;
-  autoRetryLimit: number;
-  autoRetryHours: number;
-  autoRetryErrors: string[];
-  reviewEveryDays: number;
-  legalHold: boolean;
-  deleteResolvedAfterDays: number;
-  publicApi: boolean;
-  identifier: string;
-  postedNotices: PostedNotice[];
-};
-
-const OWN_SETTINGS = [
-  "name",
-  "callbackUrl",
-  "callbackFormat",
-  "callbackDeduplicates",
-  "callbackAnswersLookups",
-  "messagesStartAs",
-  "stuckAfterMinutes",
-  "retryGapSeconds",
-  "autoRetry",
-  "autoRetryLimit",
-  "autoRetryHours",
-  "autoRetryErrors",
-  "reviewEveryDays",
-  "legalHold",
-  "deleteResolvedAfterDays",
-  "publicApi",
-  "identifier",
-  "postedNotices",
-] as const satisfies readonly (keyof OwnSettings)[];
-
 /** The settings of an inbox that are audited. */
-export const AUDITED_SETTINGS = [...POLICY_SETTINGS, ...OWN_SETTINGS] as const;
+export const AUDITED_SETTINGS = [...POLICY_SETTINGS, ...REVIEWED_SETTINGS] as const;
 export type AuditedSetting = (typeof AUDITED_SETTINGS)[number];
-export type AuditedSettings = Record<AuditedSetting, boolean | string | number | string[] | null>;
+type Value = boolean | string | number | string[] | null;
+export type AuditedSettings = Record<AuditedSetting, Value>;
 
 /** The settings that a review approved. Reviews of earlier releases lack some. */
-export type ReviewedSettings = { [S in keyof OwnSettings]?: OwnSettings[S] | undefined } & { policy: Policy };
+export type ReviewedSettings = { [S in ReviewedSetting]?: Value | undefined } & { policy: Policy };
 
 /** The settings of an inbox to approve. */
-export const settingsToReview = ({ policy, ...inbox }: OwnSettings & { policy: Policy }) => ({
-  name: inbox.name,
-  callbackUrl: inbox.callbackUrl,
-  callbackFormat: inbox.callbackFormat,
-  callbackDeduplicates: inbox.callbackDeduplicates,
-  callbackAnswersLookups: inbox.callbackAnswersLookups,
-  messagesStartAs: inbox.messagesStartAs,
-  stuckAfterMinutes: inbox.stuckAfterMinutes,
-  retryGapSeconds: inbox.retryGapSeconds,
-  autoRetry: inbox.autoRetry,
-  autoRetryLimit: inbox.autoRetryLimit,
-  autoRetryHours: inbox.autoRetryHours,
-  autoRetryErrors: inbox.autoRetryErrors,
-  reviewEveryDays: inbox.reviewEveryDays,
-  legalHold: inbox.legalHold,
-  deleteResolvedAfterDays: inbox.deleteResolvedAfterDays,
-  publicApi: inbox.publicApi,
-  identifier: inbox.identifier,
-  postedNotices: inbox.postedNotices,
-  policy,
-});
+export function settingsToReview<I extends Record<ReviewedSetting, Value> & { policy: Policy }>(
+  inbox: I,
+): Pick<I, ReviewedSetting | "policy"> {
+  const names = [...REVIEWED_SETTINGS, "policy"] as const;
+  return Object.fromEntries(names.map((name) => [name, inbox[name]])) as Pick<I, (typeof names)[number]>; // by its names
+}
 
 /** The same in one level. */
-export const toAudited = (inbox: OwnSettings & { policy: Policy }): AuditedSettings => {
+export const toAudited = (inbox: Record<ReviewedSetting, Value> & { policy: Policy }): AuditedSettings => {
   const { policy, ...own } = settingsToReview(inbox);
   return { ...own, ...policy };
 };
@@ -115,7 +57,6 @@ export function baselineOf(
 }
 
 export type Drift = { setting: AuditedSetting; from: Value; to: Value };
-type Value = AuditedSettings[AuditedSetting];
 
 /** Lists are kept in one order. */
 const isSame = (a: Value, b: Value): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { changeOrigins } from "@/server/commands/credentials/api-settings";
+import { updateAccount } from "@/server/commands/members/account";
 import { createApp } from "@/server/http/app";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
 
@@ -11,8 +11,8 @@ let otherToken: string;
 beforeAll(async () => {
   api = await openApi(createApp);
   const [tenant, other] = [await createTokenTenant(api), await createTokenTenant(api)];
-  await api.world.run(changeOrigins, tenant.admin, { allowedOrigins: [SHOP] });
-  await api.world.run(changeOrigins, other.admin, { allowedOrigins: [OTHER] });
+  await api.world.run(updateAccount, tenant.admin, { allowedOrigins: [SHOP] });
+  await api.world.run(updateAccount, other.admin, { allowedOrigins: [OTHER] });
   ({ token } = tenant);
   otherToken = other.token;
 });

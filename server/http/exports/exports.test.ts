@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { createToken } from "@/server/commands/credentials/tokens";
-import { changeRetention } from "@/server/commands/deletions/delete-directly";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
+import { updateAccount } from "@/server/commands/members/account";
 import { createMember } from "@/server/commands/members/members";
 import { healthDto } from "@/server/contract/health/health";
 import { health as sample } from "@/server/contract/health/sample-health";
@@ -154,7 +154,7 @@ test("it can be limited to a person with their tokens, a time, a kind and an inb
     userId: grace.id,
     actor: { type: "user", id: grace.id, name: "Grace" },
   } as const;
-  await api.world.run(changeRetention, asGrace, { purgeAfterDays: 91 });
+  await api.world.run(updateAccount, asGrace, { purgeAfterDays: 91 });
   expect((await entriesOf(`userId=${grace.id}`)).map(({ to }) => to)).toEqual([91]);
   await auditedTenant.client.patch("/v1/account", { purgeAfterDays: 92 });
   const ofToken = await entriesOf(

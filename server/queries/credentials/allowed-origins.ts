@@ -1,13 +1,5 @@
-import type { Caller } from "@/server/contract/_shared/caller";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import type { Db } from "@/server/store/_postgres/db";
-import { findAccount } from "@/server/store/members/accounts";
-
-/** The sites whose pages may call the caller's account. */
-export const listAllowedOrigins = async (
-  db: Db,
-  { accountId }: Pick<Caller, "accountId">,
-): Promise<string[]> => (await findAccount(db, accountId))?.allowedOrigins ?? [];
 
 /** The accounts that allow each origin. */
 export type AllowedOrigins = ReadonlyMap<string, ReadonlySet<number>>;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { changeOrigins } from "@/server/commands/credentials/api-settings";
 import { createToken } from "@/server/commands/credentials/tokens";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
 import { rotateCallbackSecret, rotateIdentitySecret } from "@/server/commands/inboxes/rotate-secrets";
+import { updateAccount } from "@/server/commands/members/account";
 import { updateMember } from "@/server/commands/members/members";
 import { createEndpoint, deleteEndpoint } from "@/server/commands/webhooks/endpoints";
 import { RELEASE } from "@/server/lib/process/release";
@@ -74,7 +74,7 @@ test("drift covers all settings that decide deliveries and access, also beside t
   });
   await run(rotateCallbackSecret, { inboxId });
   await run(rotateIdentitySecret, { inboxId, secret: "s".repeat(40) });
-  await run(changeOrigins, { allowedOrigins: ["https://shop.example"] });
+  await run(updateAccount, { allowedOrigins: ["https://shop.example"] });
   await run(updateMember, { userId: stage.outsider.userId ?? 0, inboxIds: [inboxId, stage.hiddenInbox.id] });
   await run(createToken, { name: "New", secret: "t".repeat(40), role: "agent", inboxIds: [inboxId] });
   await run(createToken, {

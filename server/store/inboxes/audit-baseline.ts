@@ -1,6 +1,6 @@
-import type { Actor, InboxDto } from "@/server/contract/_shared/dto";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import type { PolicySetBy } from "@/server/contract/inbox/inbox-dto";
 import type { SettingChangeDto } from "@/server/contract/inbox/setting-change";
-import type { PolicySetting } from "@/server/domain/inbox/policy";
 import {
   AUDITED_SETTINGS,
   type AuditedSettings,
@@ -10,6 +10,7 @@ import {
   lastingChanges,
   toAudited,
 } from "@/server/domain/inbox/review";
+import { AUDITED_ACCOUNT_SETTINGS } from "@/server/domain/member/account-settings";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { closeAlert, openAlert } from "@/server/store/alerts/alerts";
@@ -38,17 +39,15 @@ export const listDueAudits = (
     [now, release, limit],
   );
 
-type SetBy = Partial<Record<PolicySetting, { changedBy: Actor }>>;
-
 /** The settings of the policy that a program has set: a token, a bot, or Tickline itself. */
-export const setByPrograms = (setBy: SetBy): string[] =>
+export const setByPrograms = (setBy: PolicySetBy): string[] =>
   Object.entries(setBy).flatMap(([setting, by]) => (by.changedBy.type === "user" ? [] : [setting]));
 
 /**
  * Opens the alert of drifted settings if a program has changed one, and closes it once nothing differs any more. What members
  * change on screens opens none here: the audit does. The inbox must be locked; for its save functions.
  */
-export async function watchDrift(tx: Tx, inbox: InboxDto, setBy: SetBy): Promise<void> {
+export async function watchDrift(tx: Tx, inbox: InboxDto, setBy: PolicySetBy): Promise<void> {
   const { accountId, actor } = tx.caller;
   const { id: inboxId, name, review } = inbox;
   const { afterId, settings } = await readBaseline(tx, accountId, inbox);
@@ -97,13 +96,7 @@ export async function readBaseline(db: Db, accountId: number, inbox: InboxDto): 
 
 /** The settings beside an inbox's own that decide who sees it, and what leaves it. */
 const AROUND = {
-  account: [
-    "acceptsKnownContacts",
-    "acceptsUrlKeys",
-    "allowedOrigins",
-    "messagesWithoutFlags",
-    "requiresTwoFactor",
-  ],
+  account: AUDITED_ACCOUNT_SETTINGS,
   member: ["created", "inboxIds", "role", "state"],
   token: ["created", "revoked"],
   endpoint: [

@@ -1,88 +1,18 @@
 import { maySee } from "@/server/contract/_shared/caller";
-import type { Actor, InboxDto } from "@/server/contract/_shared/dto";
-import type { Policy, PolicySetting } from "@/server/domain/inbox/policy";
-import type { PostedNotice } from "@/server/domain/message/system-message";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import { INBOX_SETTINGS, type InboxSettingName, namesIn } from "@/server/domain/inbox/inbox-settings";
+import type { Policy } from "@/server/domain/inbox/policy";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { type Columns, fieldsOf, select, toRow } from "@/server/store/_rows/columns";
+import { fieldsOf, select, toRow } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
+import { INBOX_COLUMNS, type InboxRow, toInboxFields } from "@/server/store/generated/rows";
 import { watchDrift } from "./audit-baseline";
 import { appendSettingChanges } from "./setting-changes";
-import { WATCH_COLUMNS, WATCH_SETTINGS, type WatchSettings, watchSettingsOf } from "./watch-settings";
 
-/** The change that gave a setting its value. */
-export type SetBy = { changeId: number; changedBy: Actor; changedAt: string };
-
-export type InboxRow = Policy &
-  WatchSettings & {
-    id: number;
-    name: string;
-    channel: InboxDto["channel"];
-    identifier: string;
-    callbackUrl: string | null;
-    callbackFormat: InboxDto["callbackFormat"];
-    callbackDeduplicates: boolean;
-    callbackAnswersLookups: boolean;
-    messagesStartAs: InboxDto["messagesStartAs"];
-    stuckAfterMinutes: number;
-    retryGapSeconds: number;
-    autoRetry: boolean;
-    autoRetryLimit: number;
-    autoRetryHours: number;
-    autoRetryErrors: string[];
-    maxMessageChars: number;
-    postedNotices: PostedNotice[];
-    noTakerSince: Date | null;
-    policySetBy: Partial<Record<PolicySetting, SetBy>>;
-    review: InboxDto["review"];
-    lastAudit: InboxDto["lastAudit"];
-    reviewEveryDays: number;
-    legalHold: boolean;
-    publicApi: boolean;
-    deleteResolvedAfterDays: number;
-    version: number;
-    createdAt: Date;
-    updatedAt: Date;
-  };
-
-export const INBOX_COLUMNS: Columns<InboxRow> = {
-  id: "$.id",
-  name: "$.name",
-  channel: "$.channel",
-  identifier: "$.identifier",
-  callbackUrl: "$.callback_url",
-  callbackFormat: "$.callback_format",
-  callbackDeduplicates: "$.callback_deduplicates",
-  callbackAnswersLookups: "$.callback_answers_lookups",
-  messagesStartAs: "$.messages_start_as",
-  stuckAfterMinutes: "$.stuck_after_minutes",
-  retryGapSeconds: "$.retry_gap_seconds",
-  autoRetry: "$.auto_retry",
-  autoRetryLimit: "$.auto_retry_limit",
-  autoRetryHours: "$.auto_retry_hours",
-  autoRetryErrors: "$.auto_retry_errors",
-  ...WATCH_COLUMNS,
-  maxMessageChars: "$.max_message_chars",
-  postedNotices: "$.posted_notices",
-  noTakerSince: "$.no_taker_since",
-  botEnabled: "$.bot_enabled",
-  botTakesReopened: "$.bot_takes_reopened",
-  startAsPending: "$.start_as_pending",
-  callerStatusWins: "$.caller_status_wins",
-  onMessageAfterResolve: "$.on_message_after_resolve",
-  policySetBy: "$.policy_set_by",
-  review: "$.review",
-  lastAudit: "$.last_audit",
-  reviewEveryDays: "$.review_every_days",
-  legalHold: "$.legal_hold",
-  publicApi: "$.public_api",
-  deleteResolvedAfterDays: "$.delete_resolved_after_days",
-  version: "$.version",
-  createdAt: "$.created_at",
-  updatedAt: "$.updated_at",
-};
+export { INBOX_COLUMNS, type InboxRow } from "@/server/store/generated/rows";
 
 /** The select list of a whole inbox. */
 export const INBOX = select(INBOX_COLUMNS);
@@ -96,37 +26,7 @@ export const policyOf = (row: Policy): Policy => ({
   onMessageAfterResolve: row.onMessageAfterResolve,
 });
 
-export const toInboxDto = (row: InboxRow): InboxDto => ({
-  id: row.id,
-  name: row.name,
-  channel: row.channel,
-  identifier: row.identifier,
-  callbackUrl: row.callbackUrl,
-  callbackFormat: row.callbackFormat,
-  callbackDeduplicates: row.callbackDeduplicates,
-  callbackAnswersLookups: row.callbackAnswersLookups,
-  messagesStartAs: row.messagesStartAs,
-  stuckAfterMinutes: row.stuckAfterMinutes,
-  retryGapSeconds: row.retryGapSeconds,
-  autoRetry: row.autoRetry,
-  autoRetryLimit: row.autoRetryLimit,
-  autoRetryHours: row.autoRetryHours,
-  autoRetryErrors: row.autoRetryErrors,
-  ...watchSettingsOf(row),
-  maxMessageChars: row.maxMessageChars,
-  postedNotices: row.postedNotices,
-  noTakerSince: row.noTakerSince?.toISOString() ?? null,
-  policy: policyOf(row),
-  review: row.review,
-  lastAudit: row.lastAudit,
-  reviewEveryDays: row.reviewEveryDays,
-  legalHold: row.legalHold,
-  publicApi: row.publicApi,
-  deleteResolvedAfterDays: row.deleteResolvedAfterDays,
-  version: row.version,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
-});
+export const toInboxDto: (row: InboxRow) => InboxDto = toInboxFields;
 
 /** Reads an inbox that the caller may see, or null. Shared lock: its policy cannot change until commit. */
 export async function shareInbox(tx: Tx, inboxId: number): Promise<InboxRow | null> {
@@ -144,10 +44,13 @@ async function lock(tx: Tx, id: number, mode: "share" | "change"): Promise<Inbox
     : null;
 }
 
-/** What a new inbox is created with. */
+/** The settings of an inbox outside its policy that can be changed. */
+export type InboxSettings = Pick<InboxRow, InboxSettingName>;
+
+/** What a new inbox is created with. Other settings have the default of their column. */
 export type InboxFields = Policy &
-  Pick<InboxRow, "channel" | "noTakerSince"> &
-  Omit<InboxSettings, "reviewEveryDays" | "legalHold" | "publicApi" | "deleteResolvedAfterDays">;
+  Pick<InboxRow, "name" | "channel" | "identifier" | "messagesStartAs" | "noTakerSince"> &
+  Partial<InboxSettings>;
 
 export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
   const made = await prismaOf(tx).inbox.create({
@@ -167,37 +70,12 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
   return row;
 }
 
-/** The settings of an inbox outside its policy that can be changed. */
-const INBOX_SETTINGS = [
-  "name",
-  "callbackUrl",
-  "callbackFormat",
-  "callbackDeduplicates",
-  "callbackAnswersLookups",
-  "messagesStartAs",
-  "stuckAfterMinutes",
-  "retryGapSeconds",
-  "autoRetry",
-  "autoRetryLimit",
-  "autoRetryHours",
-  "autoRetryErrors",
-  ...WATCH_SETTINGS,
-  "maxMessageChars",
-  "postedNotices",
-  "reviewEveryDays",
-  "legalHold",
-  "publicApi",
-  "deleteResolvedAfterDays",
-  "identifier",
-] as const satisfies readonly (keyof InboxRow)[];
-export type InboxSettings = Pick<InboxRow, (typeof INBOX_SETTINGS)[number]>;
-
 /** Nothing changed → no event. */
 export async function saveInbox(tx: Tx, before: InboxRow, fields: Partial<InboxSettings>): Promise<InboxRow> {
   const after = { ...before, ...fields };
   const changes = differences(before, after);
   if (Object.keys(changes).length === 0) return before;
-  const data = Object.fromEntries(INBOX_SETTINGS.map((setting) => [setting, after[setting]]));
+  const data = Object.fromEntries(namesIn(INBOX_SETTINGS).map((setting) => [setting, after[setting]]));
   const row = await updateInbox(tx, before, data);
   await logInbox(tx, row, changes);
   recordInboxEvent(tx, "inbox.updated", row, changes);

@@ -1,50 +1,23 @@
 import type { Locale } from "@/server/contract/_shared/constants";
 import type { AccountDto } from "@/server/contract/_shared/dto";
-import type { UnflaggedStorage } from "@/server/domain/message/storage";
+import type { AccountSettingName, PlainAccountSettingName } from "@/server/domain/member/account-settings";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { type Columns, fieldsOf, select, toRow } from "@/server/store/_rows/columns";
+import { fieldsOf, select, toRow } from "@/server/store/_rows/columns";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
+import { ACCOUNT_COLUMNS, type AccountRow, toAccountFields } from "@/server/store/generated/rows";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
-export type AccountRow = Omit<AccountDto, "createdAt" | "updatedAt"> & {
-  receiptMonths: number;
-  messagesWithoutFlags: UnflaggedStorage;
-  logoFileId: number | null;
-  allowedOrigins: string[];
-  timeZone: string;
-  language: Locale;
-  createdAt: Date;
-  updatedAt: Date;
-};
-
-export const ACCOUNT_COLUMNS: Columns<AccountRow> = {
-  id: "$.id",
-  name: "$.name",
-  purgeAfterDays: "$.purge_after_days",
-  receiptMonths: "$.receipt_months",
-  requiresTwoFactor: "$.requires_two_factor",
-  isDemo: "$.is_demo",
-  acceptsUrlKeys: "$.accepts_url_keys",
-  acceptsKnownContacts: "$.accepts_known_contacts",
-  allowedOrigins: "$.allowed_origins",
-  messagesWithoutFlags: "$.messages_without_flags",
-  logoFileId: "$.logo_file_id",
-  timeZone: "$.time_zone",
-  language: "$.language",
-  version: "$.version",
-  createdAt: "$.created_at",
-  updatedAt: "$.updated_at",
-};
 const ACCOUNT = select(ACCOUNT_COLUMNS);
 const FIELDS = fieldsOf(ACCOUNT_COLUMNS);
 
-export const toAccountDto = (row: AccountRow): AccountDto => ({
-  ...row,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
-});
+/** The values of all settings. */
+export type AccountSettings = Pick<AccountRow, AccountSettingName>;
+/** Those without a command of their own. */
+export type PlainAccountSettings = Pick<AccountRow, PlainAccountSettingName>;
+
+const toAccountDto: (row: AccountRow) => AccountDto = toAccountFields;
 
 /** Creates the account with an empty log; the caller's account id is not used. */
 export async function insertAccount(
@@ -61,10 +34,16 @@ export async function insertAccount(
   return record(tx, "account.created", row, {});
 }
 
+/** The account's row, or null. */
+export async function findAccountRow(db: Db, accountId: number): Promise<AccountRow | null> {
+  const found = await prismaOf(db).account.findFirst({ where: { id: accountId }, select: FIELDS });
+  return found && toRow<AccountRow>(found);
+}
+
 /** The account, or null. */
 export async function findAccount(db: Db, accountId: number): Promise<AccountDto | null> {
-  const found = await prismaOf(db).account.findFirst({ where: { id: accountId }, select: FIELDS });
-  return found ? toAccountDto(toRow<AccountRow>(found)) : null;
+  const row = await findAccountRow(db, accountId);
+  return row && toAccountDto(row);
 }
 
 /** The language of mails that nobody chose one for. */
@@ -79,45 +58,16 @@ export async function lockAccount(tx: Tx): Promise<AccountRow> {
   return one(await tx.query<AccountRow>(locked, [tx.caller.accountId]));
 }
 
-export type AccountSettings = Pick<
-  AccountRow,
-  | "name"
-  | "purgeAfterDays"
-  | "receiptMonths"
-  | "requiresTwoFactor"
-  | "isDemo"
-  | "acceptsUrlKeys"
-  | "acceptsKnownContacts"
-  | "allowedOrigins"
-  | "messagesWithoutFlags"
-  | "logoFileId"
-  | "timeZone"
-  | "language"
->;
-
 /** Saves settings of the caller's account; records `account.updated` with those that changed. */
-export async function saveAccountSettings(tx: Tx, settings: Partial<AccountSettings>): Promise<AccountDto> {
-  const { accountId } = tx.caller;
+export async function saveAccountSettings(
+  tx: Tx,
+  settings: Partial<AccountSettings & Pick<AccountRow, "isDemo">>,
+): Promise<AccountDto> {
   const before = await lockAccount(tx);
-  const { name, purgeAfterDays, receiptMonths, requiresTwoFactor, isDemo, logoFileId, timeZone, language } =
-    before;
-  const { acceptsUrlKeys, acceptsKnownContacts, allowedOrigins, messagesWithoutFlags } = before;
-  const clients = { acceptsUrlKeys, acceptsKnownContacts, allowedOrigins, messagesWithoutFlags };
-  const current = {
-    name,
-    purgeAfterDays,
-    receiptMonths,
-    requiresTwoFactor,
-    isDemo,
-    ...clients,
-    logoFileId,
-    timeZone,
-    language,
-  };
-  const changes = differences(current, { ...current, ...settings });
+  const changes = differences(before, { ...before, ...settings });
   if (Object.keys(changes).length === 0) return toAccountDto(before);
   const saved = await prismaOf(tx).account.update({
-    where: { id: accountId },
+    where: { id: before.id },
     data: { ...settings, version: { increment: 1 }, updatedAt: tx.now },
     select: FIELDS,
   });

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Command } from "@/server/commands/_run/run";
 import { confirmDeletion, prepareDeletion } from "@/server/commands/deletions/confirmed-deletion";
-import { changeRetention } from "@/server/commands/deletions/delete-directly";
 import {
   changeRetentionInput,
   confirmDeletionInput,
@@ -10,8 +9,9 @@ import {
 } from "@/server/contract/deletion/deletion";
 import { defined } from "@/server/lib/defined";
 import { findInTrash, getDeletion, listPastDeletions } from "@/server/queries/conversations/deletions";
-import { getAccount } from "@/server/queries/members/account";
+import { getAccountSettings } from "@/server/queries/members/account";
 import { cursor, limit } from "@/server/trpc/inputs";
+import { changeAccount, changing } from "@/server/trpc/settings/account-settings";
 import { administratorProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
 /** Permanent deletion, and the retention of trash; for administrators. */
@@ -35,10 +35,10 @@ export const deletionsRouter = router({
     .input(z.object({ cursor, limit }))
     .query(({ ctx, input }) => listPastDeletions(ctx.database, ctx.caller, input)),
   retention: administratorProcedure.query(async ({ ctx }) => {
-    const { purgeAfterDays, receiptMonths } = await getAccount(ctx.database, ctx.caller);
-    return { purgeAfterDays, receiptMonths: receiptMonths ?? 0 };
+    const { purgeAfterDays, receiptMonths } = await getAccountSettings(ctx.database, ctx.caller);
+    return { purgeAfterDays, receiptMonths };
   }),
-  changeRetention: sensitiveProcedure
+  changeRetention: changing("purgeAfterDays", "receiptMonths")
     .input(changeRetentionInput)
-    .mutation(async ({ ctx, input }) => (await ctx.run(changeRetention, ctx.caller, input)).result),
+    .mutation(changeAccount),
 });

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { changeOrigins, changeUrlKeys } from "@/server/commands/credentials/api-settings";
 import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
 import {
   beginTwoFactor,
@@ -7,21 +6,14 @@ import {
   renewRecoveryCodes,
   turnOffTwoFactor,
 } from "@/server/commands/credentials/two-factor";
-import { changeKnownContacts, requireTwoFactor } from "@/server/commands/members/account";
-import { changeUnflaggedMessages } from "@/server/commands/members/change-unflagged-messages";
+import { requireTwoFactor } from "@/server/commands/members/account";
+import { accountSettingsInput } from "@/server/contract/_shared/account-dto";
 import { id } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import {
-  changeKnownContactsInput,
-  changeOriginsInput,
-  changeUnflaggedMessagesInput,
-  changeUrlKeysInput,
-  createTokenInput,
-} from "@/server/contract/credentials/token";
-import { confirmTwoFactorInput, requireTwoFactorInput } from "@/server/contract/member/inputs";
+import { createTokenInput } from "@/server/contract/credentials/token";
+import { confirmTwoFactorInput } from "@/server/contract/member/inputs";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { newRecoveryCodes, newTotpSecret, totpUri } from "@/server/lib/crypto/totp";
-import { listAllowedOrigins } from "@/server/queries/credentials/allowed-origins";
 import { clearCodeAttempts, countCode } from "@/server/queries/credentials/check-credentials";
 import { listTokens } from "@/server/queries/credentials/token-caller";
 import {
@@ -29,9 +21,9 @@ import {
   listTwoFactor,
   requireRecentAuthentication,
 } from "@/server/queries/credentials/two-factor";
-import { acceptsKnownContacts, acceptsUrlKeys, getAccount } from "@/server/queries/members/account";
-import { readUnflaggedStorage } from "@/server/queries/members/unflagged-storage";
+import { getAccountSettings } from "@/server/queries/members/account";
 import { administratorProcedure, router, sensitiveProcedure, signedInProcedure } from "@/server/trpc/trpc";
+import { accountSetting, changeAccount, changing } from "./account-settings";
 
 /** Changes of the caller's second factor. */
 const ownProcedure = signedInProcedure.use(({ ctx, next }) => {
@@ -75,11 +67,11 @@ export const twoFactorRouter = router({
   }),
   /** Whether the account requires it of every member. */
   requirement: administratorProcedure.query(async ({ ctx }) => {
-    const { requiresTwoFactor } = await getAccount(ctx.database, ctx.caller);
+    const { requiresTwoFactor } = await getAccountSettings(ctx.database, ctx.caller);
     return { requiresTwoFactor };
   }),
-  require: sensitiveProcedure
-    .input(requireTwoFactorInput)
+  require: changing("requiresTwoFactor")
+    .input(accountSettingsInput.pick({ requiresTwoFactor: true }))
     .mutation(async ({ ctx, input }) => (await ctx.run(requireTwoFactor, ctx.caller, input)).result),
 });
 
@@ -93,26 +85,24 @@ export const tokensRouter = router({
     return { token: result, secret };
   }),
   /** Whether the account accepts API keys in URLs. */
-  urlKeys: administratorProcedure.query(({ ctx }) => acceptsUrlKeys(ctx.database, ctx.caller)),
-  changeUrlKeys: sensitiveProcedure
-    .input(changeUrlKeysInput)
-    .mutation(async ({ ctx, input }) => (await ctx.run(changeUrlKeys, ctx.caller, input)).result),
+  urlKeys: accountSetting("acceptsUrlKeys"),
+  changeUrlKeys: changing("acceptsUrlKeys")
+    .input(accountSettingsInput.pick({ acceptsUrlKeys: true }))
+    .mutation(changeAccount),
   /** Whether Chatwoot's API answers the creation of a contact that exists with that contact. */
-  knownContacts: administratorProcedure.query(({ ctx }) => acceptsKnownContacts(ctx.database, ctx.caller)),
-  unflaggedMessages: administratorProcedure.query(({ ctx }) =>
-    readUnflaggedStorage(ctx.database, ctx.caller),
-  ),
-  changeUnflaggedMessages: administratorProcedure
-    .input(changeUnflaggedMessagesInput)
-    .mutation(async ({ ctx, input }) => (await ctx.run(changeUnflaggedMessages, ctx.caller, input)).result),
-  changeKnownContacts: administratorProcedure
-    .input(changeKnownContactsInput)
-    .mutation(async ({ ctx, input }) => (await ctx.run(changeKnownContacts, ctx.caller, input)).result),
+  knownContacts: accountSetting("acceptsKnownContacts"),
+  changeKnownContacts: changing("acceptsKnownContacts")
+    .input(accountSettingsInput.pick({ acceptsKnownContacts: true }))
+    .mutation(changeAccount),
+  unflaggedMessages: accountSetting("messagesWithoutFlags"),
+  changeUnflaggedMessages: changing("messagesWithoutFlags")
+    .input(accountSettingsInput.pick({ messagesWithoutFlags: true }))
+    .mutation(changeAccount),
   /** The sites whose pages may call the APIs. */
-  origins: administratorProcedure.query(({ ctx }) => listAllowedOrigins(ctx.database, ctx.caller)),
-  changeOrigins: sensitiveProcedure
-    .input(changeOriginsInput)
-    .mutation(async ({ ctx, input }) => (await ctx.run(changeOrigins, ctx.caller, input)).result),
+  origins: accountSetting("allowedOrigins"),
+  changeOrigins: changing("allowedOrigins")
+    .input(accountSettingsInput.pick({ allowedOrigins: true }))
+    .mutation(changeAccount),
   revoke: administratorProcedure
     .input(z.object({ tokenId: id }))
     .mutation(async ({ ctx, input }) => (await ctx.run(revokeToken, ctx.caller, input)).result),

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { changeUrlKeys } from "@/server/commands/credentials/api-settings";
 import { createToken } from "@/server/commands/credentials/tokens";
+import { updateAccount } from "@/server/commands/members/account";
 import { createApp } from "@/server/http/app";
 import { listTokens } from "@/server/queries/credentials/token-caller";
 import {
@@ -111,7 +111,7 @@ describe("API keys in URLs", () => {
 
   test("are accepted until the account refuses them, with the name of the setting", async () => {
     expect((await inUrl()).status).toBe(200);
-    await api.world.run(changeUrlKeys, owner.admin, { acceptsUrlKeys: false });
+    await api.world.run(updateAccount, owner.admin, { acceptsUrlKeys: false });
     expect(await inUrl()).toEqual({
       status: 401,
       message: expect.stringContaining("Accept API keys in URLs"),

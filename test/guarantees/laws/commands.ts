@@ -19,6 +19,7 @@ import { DELIVERY_ENTRIES } from "@/test/guarantees/laws/entries/deliveries";
 import { ENDPOINT_ENTRIES } from "@/test/guarantees/laws/entries/endpoints";
 import { ERASURE_ENTRIES } from "@/test/guarantees/laws/entries/erasures";
 import { GROUP_ENTRIES } from "@/test/guarantees/laws/entries/groups/groups";
+import { ACCOUNT_SETTING_ENTRIES } from "@/test/guarantees/laws/entries/members/account-settings";
 import { INBOX_MEMBER_ENTRIES } from "@/test/guarantees/laws/entries/members/inbox-members";
 import { MEMBER_ENTRIES } from "@/test/guarantees/laws/entries/members/members";
 import { NOTIFICATION_ENTRIES } from "@/test/guarantees/laws/entries/members/notifications";
@@ -90,6 +91,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...MOVE_ENTRIES,
   ...MEMBER_ENTRIES,
   ...INBOX_MEMBER_ENTRIES,
+  ...ACCOUNT_SETTING_ENTRIES,
   ...PICTURE_ENTRIES,
   ...ATTRIBUTE_DEFINITION_ENTRIES,
   ...CANNED_REPLY_ENTRIES,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { changeKnownContacts } from "@/server/commands/members/account";
+import { updateAccount } from "@/server/commands/members/account";
 import { createApp } from "@/server/http/app";
 import { indexWords } from "@/server/worker/jobs/rework";
 import { type Api, type Client, clientOf, openApi } from "@/test/support/clients/api";
@@ -166,7 +166,7 @@ test("an address of another inbox's contact is taken, and shows nothing of the c
   expect([taken.status, taken.body.error.code]).toEqual([409, "contact.taken"]);
   const written = { from: { sourceId: "wa-2", phone }, content: "Hello" };
   expect(await refusal(limited.post(`/v1/inboxes/${inboxId}/messages`, written))).toBe("409 contact.taken");
-  await api.world.run(changeKnownContacts, admin, { acceptsKnownContacts: true });
+  await api.world.run(updateAccount, admin, { acceptsKnownContacts: true });
   const chatwoot = wireClient(api, { accountId, token: secret });
   const known = await chatwoot.post("/contacts", {
     json: { name: "New", phone_number: phone, inbox_id: inboxId },

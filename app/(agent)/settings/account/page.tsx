@@ -1,14 +1,12 @@
-import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
-import { requirePageCaller } from "@/app/_lib/session/session";
 import { AccountScreen } from "@/app/_settings/account/account-screen";
+import { settingsPage } from "@/app/(agent)/settings/settings-page";
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("settings.account");
-  return { title: t("title") };
-}
+const page = settingsPage({
+  path: "/settings/account",
+  title: "account.title",
+  read: () => [],
+  Screen: AccountScreen,
+});
 
-export default async function AccountPage() {
-  await requirePageCaller("/settings/account");
-  return <AccountScreen />;
-}
+export const generateMetadata = page.generateMetadata;
+export default page.Page;

@@ -1,20 +1,13 @@
-import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
-import { requirePageCaller } from "@/app/_lib/session/session";
 import { AlertsScreen } from "@/app/_settings/alerts/alerts-screen";
 import { alertsOf } from "@/app/_settings/queries";
-import { Prefetch } from "@/app/(agent)/prefetch";
+import { settingsPage } from "@/app/(agent)/settings/settings-page";
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("settings.alerts");
-  return { title: t("title") };
-}
+const page = settingsPage({
+  path: "/settings/alerts",
+  title: "alerts.title",
+  read: ({ cache, trpc }) => [cache.prefetchInfiniteQuery(alertsOf(trpc))],
+  Screen: AlertsScreen,
+});
 
-export default async function AlertsPage() {
-  await requirePageCaller("/settings/alerts");
-  return (
-    <Prefetch read={({ cache, trpc }) => [cache.prefetchInfiniteQuery(alertsOf(trpc))]}>
-      <AlertsScreen />
-    </Prefetch>
-  );
-}
+export const generateMetadata = page.generateMetadata;
+export default page.Page;

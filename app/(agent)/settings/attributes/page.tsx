@@ -1,21 +1,12 @@
-import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
-import { requirePageCaller } from "@/app/_lib/session/session";
 import { AttributesScreen } from "@/app/_settings/attributes/attributes-screen";
-import { Prefetch } from "@/app/(agent)/prefetch";
+import { settingsPage } from "@/app/(agent)/settings/settings-page";
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("settings.attributes");
-  return { title: t("title") };
-}
+const page = settingsPage({
+  path: "/settings/attributes",
+  title: "attributes.title",
+  read: ({ cache, trpc }) => [cache.prefetchQuery(trpc.attributeDefinitions.list.queryOptions())],
+  Screen: AttributesScreen,
+});
 
-export default async function AttributesPage() {
-  await requirePageCaller("/settings/attributes");
-  return (
-    <Prefetch
-      read={({ cache, trpc }) => [cache.prefetchQuery(trpc.attributeDefinitions.list.queryOptions())]}
-    >
-      <AttributesScreen />
-    </Prefetch>
-  );
-}
+export const generateMetadata = page.generateMetadata;
+export default page.Page;

@@ -1,25 +1,16 @@
-import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
-import { requirePageCaller } from "@/app/_lib/session/session";
 import { MembersScreen } from "@/app/_settings/members/members-screen";
-import { Prefetch } from "@/app/(agent)/prefetch";
+import { settingsPage } from "@/app/(agent)/settings/settings-page";
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("settings.members");
-  return { title: t("title") };
-}
+const page = settingsPage({
+  path: "/settings/members",
+  title: "members.title",
+  read: ({ cache, trpc }) => [
+    cache.prefetchQuery(trpc.twoFactor.members.queryOptions()),
+    cache.prefetchQuery(trpc.members.mails.queryOptions()),
+    cache.prefetchQuery(trpc.members.lastSeen.queryOptions()),
+  ],
+  Screen: MembersScreen,
+});
 
-export default async function MembersPage() {
-  await requirePageCaller("/settings/members");
-  return (
-    <Prefetch
-      read={({ cache, trpc }) => [
-        cache.prefetchQuery(trpc.twoFactor.members.queryOptions()),
-        cache.prefetchQuery(trpc.members.mails.queryOptions()),
-        cache.prefetchQuery(trpc.members.lastSeen.queryOptions()),
-      ]}
-    >
-      <MembersScreen />
-    </Prefetch>
-  );
-}
+export const generateMetadata = page.generateMetadata;
+export default page.Page;

@@ -1,24 +1,15 @@
-import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
-import { requirePageCaller } from "@/app/_lib/session/session";
 import { ProfileScreen } from "@/app/_settings/profile/profile-screen";
-import { Prefetch } from "@/app/(agent)/prefetch";
+import { settingsPage } from "@/app/(agent)/settings/settings-page";
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("settings.profile");
-  return { title: t("title") };
-}
+const page = settingsPage({
+  path: "/settings/profile",
+  title: "profile.title",
+  read: ({ cache, trpc }) => [
+    cache.prefetchQuery(trpc.me.sessions.queryOptions()),
+    cache.prefetchQuery(trpc.twoFactor.get.queryOptions()),
+  ],
+  Screen: ProfileScreen,
+});
 
-export default async function ProfilePage() {
-  await requirePageCaller("/settings/profile");
-  return (
-    <Prefetch
-      read={({ cache, trpc }) => [
-        cache.prefetchQuery(trpc.me.sessions.queryOptions()),
-        cache.prefetchQuery(trpc.twoFactor.get.queryOptions()),
-      ]}
-    >
-      <ProfileScreen />
-    </Prefetch>
-  );
-}
+export const generateMetadata = page.generateMetadata;
+export default page.Page;

@@ -1,19 +1,12 @@
-import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
-import { requirePageCaller } from "@/app/_lib/session/session";
 import { TeamsScreen } from "@/app/_settings/teams/teams-screen";
-import { Prefetch } from "@/app/(agent)/prefetch";
+import { settingsPage } from "@/app/(agent)/settings/settings-page";
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("settings.teams");
-  return { title: t("title") };
-}
+const page = settingsPage({
+  path: "/settings/teams",
+  title: "teams.title",
+  read: ({ cache, trpc }) => [cache.prefetchQuery(trpc.teams.list.queryOptions())],
+  Screen: TeamsScreen,
+});
 
-export default async function TeamsPage() {
-  await requirePageCaller("/settings/teams");
-  return (
-    <Prefetch read={({ cache, trpc }) => [cache.prefetchQuery(trpc.teams.list.queryOptions())]}>
-      <TeamsScreen />
-    </Prefetch>
-  );
-}
+export const generateMetadata = page.generateMetadata;
+export default page.Page;

@@ -1,19 +1,12 @@
-import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
-import { requirePageCaller } from "@/app/_lib/session/session";
 import { WebhooksScreen } from "@/app/_settings/webhooks/webhooks-screen";
-import { Prefetch } from "@/app/(agent)/prefetch";
+import { settingsPage } from "@/app/(agent)/settings/settings-page";
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("settings.webhooks");
-  return { title: t("title") };
-}
+const page = settingsPage({
+  path: "/settings/webhooks",
+  title: "webhooks.title",
+  read: ({ cache, trpc }) => [cache.prefetchQuery(trpc.webhooks.list.queryOptions())],
+  Screen: WebhooksScreen,
+});
 
-export default async function WebhooksPage() {
-  await requirePageCaller("/settings/webhooks");
-  return (
-    <Prefetch read={({ cache, trpc }) => [cache.prefetchQuery(trpc.webhooks.list.queryOptions())]}>
-      <WebhooksScreen />
-    </Prefetch>
-  );
-}
+export const generateMetadata = page.generateMetadata;
+export default page.Page;

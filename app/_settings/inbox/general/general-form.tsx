@@ -4,11 +4,11 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { SaveForm } from "@/app/_settings/frame/save-form";
-import { ReviewEveryField } from "@/app/_settings/inbox/review/review-every-field";
 import { CheckList } from "@/app/_shared/choice/check-list";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { NameField, WholeNumberField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
+import { SegmentedField } from "@/app/_ui/segmented";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { CONTENT_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { POSTED_NOTICES, postsCreation } from "@/server/contract/message/constants";
@@ -80,6 +80,22 @@ function PostedNoticesField({
       )}
       chosen={value}
       onChange={(chosen) => onChange(POSTED_NOTICES.filter((one) => chosen.includes(one)))}
+    />
+  );
+}
+
+const REVIEW_DAYS = ["7", "30", "0"] as const;
+
+/** The interval of review reminders. A number set through the API stays until one of these is chosen. */
+function ReviewEveryField({ value, onChange }: { value: number; onChange: (days: number) => void }) {
+  const t = useTranslations("settings.review");
+  return (
+    <SegmentedField
+      label={t("every")}
+      value={String(value)}
+      onChange={(days) => onChange(Number(days))}
+      options={REVIEW_DAYS.map((days) => ({ value: String(days), label: t(`everyDays.${days}`) }))}
+      hint={t("everyHint")}
     />
   );
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { changeOrigins } from "@/server/commands/credentials/api-settings";
+import { updateAccount } from "@/server/commands/members/account";
 import type { Api } from "@/test/support/clients/api";
 import { openCable, openChatwootWithCable, pubsubRoom } from "@/test/support/clients/cable";
 import { openWireStage, type WireStage } from "@/test/support/clients/chatwoot";
@@ -24,7 +24,7 @@ async function answerTo(origin: string | undefined): Promise<string> {
 test("pages of other sites may subscribe unless the account lists sites without theirs", async () => {
   const everybody = [undefined, api.url, SHOP, OTHER, "null"];
   expect(await Promise.all(everybody.map(answerTo))).toEqual(everybody.map(() => "confirm_subscription"));
-  await api.world.run(changeOrigins, stage.tenant.admin, { allowedOrigins: [SHOP] });
+  await api.world.run(updateAccount, stage.tenant.admin, { allowedOrigins: [SHOP] });
   expect(await Promise.all(everybody.map(answerTo))).toEqual([
     "confirm_subscription",
     "confirm_subscription",

@@ -2,8 +2,8 @@ import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { findPublicInbox } from "@/server/dialects/chatwoot/public/reach-customer";
 import { findVisitorLink } from "@/server/queries/contacts/contact-links";
-import { listAllowedOrigins } from "@/server/queries/credentials/allowed-origins";
 import { findTokenCallerById } from "@/server/queries/credentials/find-caller";
+import { getAccountSettings } from "@/server/queries/members/account";
 import { type PubsubSubject, readPubsubToken } from "./pubsub-token";
 
 /** A member's software, with what its API token may see. */
@@ -40,7 +40,8 @@ async function isAllowed(
   { accountId }: Subscriber,
   origin: string,
 ): Promise<boolean> {
-  const allowed = await listAllowedOrigins(servicesFor(services, { accountId }).database, { accountId });
+  const { database } = servicesFor(services, { accountId });
+  const { allowedOrigins: allowed } = await getAccountSettings(database, { accountId });
   return allowed.length === 0 || allowed.includes(origin);
 }
 

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { changeKnownContacts } from "@/server/commands/members/account";
+import { updateAccount } from "@/server/commands/members/account";
 import { ok, type Scene, type Story, testStories, write } from "@/test/support/clients/chatwoot-scene";
 
 const create = async (s: Scene, json: object) => (await ok(s.client.post("/contacts", { json }))).payload;
@@ -88,7 +88,7 @@ const CONTACTS: Story[] = [
   [
     "40 a field that another contact has is refused, on update, and where the account wants that, on create",
     async (s) => {
-      await s.api.world.run(changeKnownContacts, s.tenant.admin, { acceptsKnownContacts: false });
+      await s.api.world.run(updateAccount, s.tenant.admin, { acceptsKnownContacts: false });
       await create(s, { name: "A", email: "a@example.test", phone_number: "+4712345678" });
       const phone = await s.client.post("/contacts", { json: { phone_number: "+4712345678" } });
       const fault = { message: "Phone number has already been taken", attributes: ["phone_number"] };

@@ -36,7 +36,7 @@ import {
 } from "@/server/queries/contacts/list-contacts-page";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import { listInboxes } from "@/server/queries/inboxes/list-inboxes";
-import { acceptsKnownContacts } from "@/server/queries/members/account";
+import { getAccountSettings } from "@/server/queries/members/account";
 import { filterContacts } from "./filter-contacts";
 
 export const contactRoutes: readonly Route[] = [
@@ -142,7 +142,7 @@ async function create(c: ChatwootContext): Promise<Response> {
   const inboxId = params.id("inbox_id");
   const inbox = inboxId == null ? null : await reachInbox(services.database, caller, inboxId);
   const fields = readContact(params);
-  const orExisting = await acceptsKnownContacts(services.database, caller);
+  const { acceptsKnownContacts: orExisting } = await getAccountSettings(services.database, caller);
   const result = await createOrFind(c, {
     ...fields,
     name: nameOf(fields),

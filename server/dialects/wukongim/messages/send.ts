@@ -8,7 +8,7 @@ import { answerOf, invalid } from "@/server/dialects/wukongim/errors";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
 import { answerJson, okJson } from "@/server/dialects/wukongim/json/answer";
 import { readNames } from "@/server/dialects/wukongim/queries/channels";
-import { readUnflaggedStorage } from "@/server/queries/members/unflagged-storage";
+import { getAccountSettings } from "@/server/queries/members/account";
 import { batchParams, type Letter, type SendParams, sendParams } from "./message-params";
 import { passMessage } from "./pass-message";
 import { type Addressed, type MessageRoute, namesIn, routeMessage } from "./route-message";
@@ -78,7 +78,9 @@ async function sendToEach(
 export async function readDelivery(c: SenderContext, { header }: Pick<Letter, "header">): Promise<Delivery> {
   const { services, caller } = c.var;
   const isFlagged = header.syncOnce !== null;
-  return readHeader(header, isFlagged ? "stored" : await readUnflaggedStorage(services.database, caller));
+  if (isFlagged) return readHeader(header, "stored");
+  const { messagesWithoutFlags } = await getAccountSettings(services.database, caller);
+  return readHeader(header, messagesWithoutFlags);
 }
 
 type Sending = { letter: Letter; delivery: Delivery; addressed: Addressed };

@@ -1,8 +1,9 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
-import { type EventType, RESOURCE_TYPES } from "@/server/contract/event/event";
-import { dataSchemaOf } from "@/server/contract/event/event-schemas";
+import type { EventType } from "@/server/contract/event/event";
 import { EVENT_CATALOGUE } from "@/server/contract/event/event-types";
+import { dataSchemaOf } from "@/server/contract/event/resource-schemas";
+import { RESOURCE_TYPES } from "@/server/contract/event/resources";
 import { HEARTBEAT, ONLINE_STATUS } from "@/server/contract/webhook/constants";
 import {
   HEARTBEAT_SUMMARY,

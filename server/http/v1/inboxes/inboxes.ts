@@ -6,12 +6,12 @@ import {
   rotateIdentitySecret,
 } from "@/server/commands/inboxes/rotate-secrets";
 import { createInboxInput, updateInboxInput } from "@/server/contract/inbox/inputs";
+import { wholeList } from "@/server/http/v1/_route/noun-routes";
 import { given } from "@/server/http/v1/_route/parse";
 import { get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
 import { inbox, pageOf } from "@/server/http/v1/schemas";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
-import { readAsOf } from "@/server/queries/_shared/page";
 import { getCallbackSecret } from "@/server/queries/inboxes/inbox-secrets";
 import { getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
 
@@ -26,12 +26,7 @@ export const inboxRoutes = [
       summary: "List the inboxes the token has access to, by name",
       answer: pageOf(inbox),
     },
-    ({ caller, services }) =>
-      services.database.snapshot(async (db) => ({
-        data: await listInboxes(db, caller),
-        nextCursor: null,
-        asOf: await readAsOf(db, caller.accountId),
-      })),
+    wholeList(listInboxes),
   ),
   post(
     {

@@ -1,9 +1,7 @@
-import { changeRetention } from "@/server/commands/deletions/delete-directly";
 import { setAccountLogo, updateAccount } from "@/server/commands/members/account";
+import { accountSettingsInput } from "@/server/contract/_shared/account-dto";
 import { wholeAccountDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { changeRetentionInput } from "@/server/contract/deletion/deletion";
-import { setAccountLogoInput, updateAccountInput } from "@/server/contract/member/inputs";
 import { get, patch } from "@/server/http/v1/_route/route";
 import { PICTURE_REFUSALS } from "@/server/http/v1/inputs";
 import { defined } from "@/server/lib/defined";
@@ -11,9 +9,15 @@ import { getAccount } from "@/server/queries/members/account";
 
 const tag = "Account";
 
-const changes = changeRetentionInput
-  .extend(setAccountLogoInput.shape)
-  .extend(updateAccountInput.shape)
+const changes = accountSettingsInput
+  .pick({
+    purgeAfterDays: true,
+    receiptMonths: true,
+    logoFileId: true,
+    name: true,
+    timeZone: true,
+    language: true,
+  })
   .partial()
   .strict();
 
@@ -39,7 +43,7 @@ export const accountRoutes = [
     async (tx, { body: { purgeAfterDays, receiptMonths, logoFileId, ...profile } }) => {
       const retention = defined({ purgeAfterDays, receiptMonths });
       const named = Object.keys(profile).length === 0 ? null : await updateAccount(tx, profile);
-      const kept = Object.keys(retention).length === 0 ? named : await changeRetention(tx, retention);
+      const kept = Object.keys(retention).length === 0 ? named : await updateAccount(tx, retention);
       const account = logoFileId === undefined ? kept : await setAccountLogo(tx, { logoFileId });
       if (account) return account;
       throw new Refusal("input.invalid", { field: "purgeAfterDays", detail: "or another field is required" });

@@ -10,55 +10,43 @@ import {
   moveAttributeDefinitionInput,
   updateAttributeDefinitionInput,
 } from "@/server/contract/organising/attribute-definition";
-import { del, get, patch, post } from "@/server/http/v1/_route/route";
+import { nounRoutes } from "@/server/http/v1/_route/noun-routes";
+import { post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
-import { attributeDefinition, pageOf } from "@/server/http/v1/schemas";
-import { readAsOf } from "@/server/queries/_shared/page";
+import { attributeDefinition } from "@/server/http/v1/schemas";
 import { listAttributeDefinitions } from "@/server/queries/organising/organising";
 
 const tag = "Custom attributes";
 const params = z.object({ id: pathId("attribute_definition.not_found") });
 
 export const attributeDefinitionRoutes = [
-  get(
-    {
-      path: "/v1/attribute-definitions",
-      tag,
+  ...nounRoutes({
+    path: "/v1/attribute-definitions",
+    tag,
+    notFound: "attribute_definition.not_found",
+    answer: attributeDefinition,
+    list: {
       summary: "List the definitions of custom attributes, in the order of forms",
-      answer: pageOf(attributeDefinition),
+      read: listAttributeDefinitions,
     },
-    ({ caller, services }) =>
-      services.database.snapshot(async (db) => ({
-        data: await listAttributeDefinitions(db, caller),
-        nextCursor: null,
-        asOf: await readAsOf(db, caller.accountId),
-      })),
-  ),
-  post(
-    {
-      path: "/v1/attribute-definitions",
-      tag,
+    create: {
       summary: "Define a custom attribute of contacts or of conversations",
       body: createAttributeDefinitionInput.strict(),
-      answer: attributeDefinition,
-      status: 201,
-      location: ({ id }) => `/v1/attribute-definitions/${id}`,
       refuses: ["auth.forbidden", "attribute_definition.taken", "attribute_definition.too_many"],
+      command: createAttributeDefinition,
     },
-    (tx, { body }) => createAttributeDefinition(tx, body),
-  ),
-  patch(
-    {
-      path: "/v1/attribute-definitions/{id}",
-      tag,
+    update: {
       summary: "Update a definition; its model and its key stay",
-      params,
       body: updateAttributeDefinitionInput.strict(),
-      answer: attributeDefinition,
       refuses: ["auth.forbidden", "attribute_definition.not_found"],
+      command: (tx, { id: definitionId, ...fields }) =>
+        updateAttributeDefinition(tx, { definitionId, ...fields }),
     },
-    (tx, { params, body }) => updateAttributeDefinition(tx, { definitionId: params.id, ...body }),
-  ),
+    remove: {
+      summary: "Delete a definition; the values stay",
+      command: (tx, { id: definitionId }) => deleteAttributeDefinition(tx, { definitionId }),
+    },
+  }),
   post(
     {
       path: "/v1/attribute-definitions/{id}/move",
@@ -70,16 +58,5 @@ export const attributeDefinitionRoutes = [
       refuses: ["auth.forbidden", "attribute_definition.not_found"],
     },
     (tx, { params, body }) => moveAttributeDefinition(tx, { definitionId: params.id, ...body }),
-  ),
-  del(
-    {
-      path: "/v1/attribute-definitions/{id}",
-      tag,
-      summary: "Delete a definition; the values stay",
-      params,
-      answer: attributeDefinition,
-      refuses: ["auth.forbidden", "attribute_definition.not_found"],
-    },
-    (tx, { params }) => deleteAttributeDefinition(tx, { definitionId: params.id }),
   ),
 ];

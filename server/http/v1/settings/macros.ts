@@ -12,70 +12,43 @@ import {
   undoMacroInput,
   updateMacroInput,
 } from "@/server/contract/organising/macro";
-import { del, get, patch, post } from "@/server/http/v1/_route/route";
+import { nounRoutes } from "@/server/http/v1/_route/noun-routes";
+import { post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
-import { conversation, listedMacro, macro, pageOf } from "@/server/http/v1/schemas";
+import { conversation, listedMacro, macro } from "@/server/http/v1/schemas";
 import { defined } from "@/server/lib/defined";
-import { readAsOf } from "@/server/queries/_shared/page";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listMacros } from "@/server/queries/organising/organising";
 
 const tag = "Macros";
-const params = z.object({ id: pathId("macro.not_found") });
 const inConversation = z.object({ displayId: pathId("conversation.not_found") });
 const unknown = ["member.not_found", "team.not_found", "label.not_found"] as const;
 
 export const macroRoutes = [
-  get(
-    {
-      path: "/v1/macros",
-      tag,
+  ...nounRoutes({
+    path: "/v1/macros",
+    tag,
+    notFound: "macro.not_found",
+    answer: macro,
+    list: {
       summary: "List everybody's macros and those of the token's member, by name",
-      answer: pageOf(listedMacro),
+      item: listedMacro,
+      read: listMacros,
     },
-    ({ caller, services }) =>
-      services.database.snapshot(async (db) => ({
-        data: await listMacros(db, caller),
-        nextCursor: null,
-        asOf: await readAsOf(db, caller.accountId),
-      })),
-  ),
-  post(
-    {
-      path: "/v1/macros",
-      tag,
+    create: {
       summary: "Create a macro",
       body: createMacroInput.strict(),
-      answer: macro,
-      status: 201,
-      location: ({ id }) => `/v1/macros/${id}`,
       refuses: ["auth.forbidden", "macro.taken", "macro.too_many", ...unknown],
+      command: createMacro,
     },
-    (tx, { body }) => createMacro(tx, body),
-  ),
-  patch(
-    {
-      path: "/v1/macros/{id}",
-      tag,
+    update: {
       summary: "Update the name or the actions of a macro",
-      params,
       body: updateMacroInput.strict(),
-      answer: macro,
       refuses: ["auth.forbidden", "macro.not_found", "macro.taken", ...unknown],
+      command: (tx, { id: macroId, ...fields }) => updateMacro(tx, { macroId, ...defined(fields) }),
     },
-    (tx, { params, body }) => updateMacro(tx, { macroId: params.id, ...defined(body) }),
-  ),
-  del(
-    {
-      path: "/v1/macros/{id}",
-      tag,
-      summary: "Delete a macro",
-      params,
-      answer: macro,
-      refuses: ["auth.forbidden", "macro.not_found"],
-    },
-    (tx, { params }) => deleteMacro(tx, { macroId: params.id }),
-  ),
+    remove: { summary: "Delete a macro", command: (tx, { id: macroId }) => deleteMacro(tx, { macroId }) },
+  }),
   post(
     {
       path: "/v1/conversations/{displayId}/macro",

@@ -4,10 +4,10 @@ import { createTeam, deleteTeam, updateTeam } from "@/server/commands/organising
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { setAvailabilityInput, setAvatarInput } from "@/server/contract/member/inputs";
 import { createTeamInput, updateTeamInput } from "@/server/contract/organising/team";
-import { del, get, patch, post } from "@/server/http/v1/_route/route";
+import { nounRoutes, wholeList } from "@/server/http/v1/_route/noun-routes";
+import { get, patch } from "@/server/http/v1/_route/route";
 import { PICTURE_REFUSALS, pathId } from "@/server/http/v1/inputs";
 import { member, pageOf, team } from "@/server/http/v1/schemas";
-import { readAsOf } from "@/server/queries/_shared/page";
 import { listMembers } from "@/server/queries/members/members";
 import { listTeams } from "@/server/queries/organising/organising";
 
@@ -23,12 +23,7 @@ export const memberRoutes = [
       summary: "List the members of the account and their availability, by name; at most 500",
       answer: pageOf(member),
     },
-    ({ caller, services }) =>
-      services.database.snapshot(async (db) => ({
-        data: await listMembers(db, caller),
-        nextCursor: null,
-        asOf: await readAsOf(db, caller.accountId),
-      })),
+    wholeList(listMembers),
   ),
   patch(
     {
@@ -53,58 +48,26 @@ export const memberRoutes = [
   ),
 ];
 
-const teamsTag = "Teams";
-const params = z.object({ id: pathId("team.not_found") });
-
-export const teamRoutes = [
-  get(
-    {
-      path: "/v1/teams",
-      tag: teamsTag,
-      summary: "List the account's teams with their members, by name",
-      answer: pageOf(team),
-    },
-    ({ caller, services }) =>
-      services.database.snapshot(async (db) => ({
-        data: await listTeams(db, caller),
-        nextCursor: null,
-        asOf: await readAsOf(db, caller.accountId),
-      })),
-  ),
-  post(
-    {
-      path: "/v1/teams",
-      tag: teamsTag,
-      summary: "Create a team",
-      body: createTeamInput.strict(),
-      answer: team,
-      status: 201,
-      location: ({ id }) => `/v1/teams/${id}`,
-      refuses: ["auth.forbidden", "member.not_found", "team.taken", "team.too_many"],
-    },
-    (tx, { body }) => createTeam(tx, body),
-  ),
-  patch(
-    {
-      path: "/v1/teams/{id}",
-      tag: teamsTag,
-      summary: "Update the name or members of a team",
-      params,
-      body: updateTeamInput.strict(),
-      answer: team,
-      refuses: ["auth.forbidden", "member.not_found", "team.not_found", "team.taken"],
-    },
-    (tx, { params, body }) => updateTeam(tx, { teamId: params.id, ...body }),
-  ),
-  del(
-    {
-      path: "/v1/teams/{id}",
-      tag: teamsTag,
-      summary: "Delete a team; its conversations keep it as a former team",
-      params,
-      answer: team,
-      refuses: ["auth.forbidden", "team.not_found"],
-    },
-    (tx, { params }) => deleteTeam(tx, { teamId: params.id }),
-  ),
-];
+export const teamRoutes = nounRoutes({
+  path: "/v1/teams",
+  tag: "Teams",
+  notFound: "team.not_found",
+  answer: team,
+  list: { summary: "List the account's teams with their members, by name", read: listTeams },
+  create: {
+    summary: "Create a team",
+    body: createTeamInput.strict(),
+    refuses: ["auth.forbidden", "member.not_found", "team.taken", "team.too_many"],
+    command: createTeam,
+  },
+  update: {
+    summary: "Update the name or members of a team",
+    body: updateTeamInput.strict(),
+    refuses: ["auth.forbidden", "member.not_found", "team.not_found", "team.taken"],
+    command: (tx, { id: teamId, ...fields }) => updateTeam(tx, { teamId, ...fields }),
+  },
+  remove: {
+    summary: "Delete a team; its conversations keep it as a former team",
+    command: (tx, { id: teamId }) => deleteTeam(tx, { teamId }),
+  },
+});

@@ -1,10 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import { createView, deleteView, restoreView, updateView } from "@/server/commands/organising/views";
 import { createViewInput, updateViewInput } from "@/server/contract/organising/saved-view";
-import { del, get, patch, post } from "@/server/http/v1/_route/route";
+import { nounRoutes } from "@/server/http/v1/_route/noun-routes";
+import { post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
-import { pageOf, view } from "@/server/http/v1/schemas";
-import { readAsOf } from "@/server/queries/_shared/page";
+import { view } from "@/server/http/v1/schemas";
 import { listViews } from "@/server/queries/organising/organising";
 
 const tag = "Views";
@@ -12,56 +12,29 @@ const params = z.object({ id: pathId("view.not_found") });
 const REFUSES_FILTER = ["inbox.not_found", "label.not_found", "member.not_found", "team.not_found"] as const;
 
 export const viewRoutes = [
-  get(
-    {
-      path: "/v1/views",
-      tag,
+  ...nounRoutes({
+    path: "/v1/views",
+    tag,
+    notFound: "view.not_found",
+    answer: view,
+    list: {
       summary: "List the shared views and those of the token's member, by name",
-      answer: pageOf(view),
+      read: listViews,
     },
-    ({ caller, services }) =>
-      services.database.snapshot(async (db) => ({
-        data: await listViews(db, caller),
-        nextCursor: null,
-        asOf: await readAsOf(db, caller.accountId),
-      })),
-  ),
-  post(
-    {
-      path: "/v1/views",
-      tag,
+    create: {
       summary: "Save a list as a view, private to the token's member or shared",
       body: createViewInput.strict(),
-      answer: view,
-      status: 201,
-      location: ({ id }) => `/v1/views/${id}`,
       refuses: ["auth.forbidden", "view.taken", "view.too_many", ...REFUSES_FILTER],
+      command: createView,
     },
-    (tx, { body }) => createView(tx, body),
-  ),
-  patch(
-    {
-      path: "/v1/views/{id}",
-      tag,
+    update: {
       summary: "Update the name, filter or sharing of a view",
-      params,
       body: updateViewInput.strict(),
-      answer: view,
       refuses: ["auth.forbidden", "view.not_found", "view.taken", "view.too_many", ...REFUSES_FILTER],
+      command: (tx, { id: viewId, ...fields }) => updateView(tx, { viewId, ...fields }),
     },
-    (tx, { params, body }) => updateView(tx, { viewId: params.id, ...body }),
-  ),
-  del(
-    {
-      path: "/v1/views/{id}",
-      tag,
-      summary: "Delete a view",
-      params,
-      answer: view,
-      refuses: ["auth.forbidden", "view.not_found"],
-    },
-    (tx, { params }) => deleteView(tx, { viewId: params.id }),
-  ),
+    remove: { summary: "Delete a view", command: (tx, { id: viewId }) => deleteView(tx, { viewId }) },
+  }),
   post(
     {
       path: "/v1/views/{id}/restore",

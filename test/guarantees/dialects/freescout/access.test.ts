@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { changeUrlKeys } from "@/server/commands/credentials/api-settings";
+import { updateAccount } from "@/server/commands/members/account";
 import type { Api } from "@/test/support/clients/api";
 import { openFreescout, openScene, type WireScene, wireClient } from "@/test/support/clients/freescout";
 
@@ -21,7 +21,7 @@ describe("a key is accepted", () => {
     expect((await scene.client.get("/mailboxes")).status).toBe(200);
   });
   test("in the query, if the account accepts that", async () => {
-    await api.world.run(changeUrlKeys, scene.admin, { acceptsUrlKeys: true });
+    await api.world.run(updateAccount, scene.admin, { acceptsUrlKeys: true });
     expect((await anonymous().get(`/mailboxes?api_key=${scene.client.key}`)).status).toBe(200);
   });
   test("as the user name of HTTP Basic, with any password", async () => {

@@ -1,65 +1,31 @@
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { z } from "zod";
-import {
-  contactDto,
-  conversationDto,
-  inboxDto,
-  messageDto,
-  wholeAccountDto,
-} from "@/server/contract/_shared/dto";
-import { alertDto } from "@/server/contract/alert/alert";
-import { companyDto } from "@/server/contract/contact/company";
-import { contactNoteDto } from "@/server/contract/contact/contact-note";
-import { bulkOperationDto, operationDto } from "@/server/contract/conversation/bulk";
-import { conversationMemberDto } from "@/server/contract/conversation/conversation-member";
-import { tokenDto } from "@/server/contract/credentials/token";
-import { type Event, type EventType, eventSchema, type ResourceType } from "@/server/contract/event/event";
+import { type Event, type EventType, eventSchema } from "@/server/contract/event/event";
 import { jsonSchemaOf } from "@/server/contract/event/event-schemas";
-import { memberDto } from "@/server/contract/member/member";
-import { commandMessageDto } from "@/server/contract/message/command-message";
-import { attributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
-import { cannedReplyDto } from "@/server/contract/organising/canned-reply";
-import { labelDto } from "@/server/contract/organising/label";
-import { macroDto } from "@/server/contract/organising/macro";
-import { viewDto } from "@/server/contract/organising/saved-view";
-import { teamDto } from "@/server/contract/organising/team";
-import { endpointDto } from "@/server/contract/webhook/endpoint";
+import { EVENT_CONTEXTS, RESOURCE_DTOS } from "@/server/contract/event/resource-schemas";
+import { ofEachResource } from "@/server/contract/event/resources";
 
 const exactly = <S extends z.ZodRawShape>(schema: z.ZodObject<S>) => z.strictObject(schema.shape);
 
 const ENVELOPE = exactly(eventSchema);
 
+/** A schema, or an optional one, without other keys than its own. */
+function strictly(schema: z.core.$ZodType): z.core.$ZodType {
+  if (schema instanceof z.ZodObject) return exactly(schema);
+  return schema instanceof z.ZodOptional ? z.optional(strictly(schema.unwrap())) : schema;
+}
+
+const contexts: Readonly<Record<string, z.ZodObject>> = EVENT_CONTEXTS;
+
 /** `data` of each resource: the whole DTO with its context, and no other key. */
-const DATA: Record<ResourceType, z.ZodType> = {
-  account: exactly(wholeAccountDto),
-  alert: exactly(alertDto),
-  attribute_definition: exactly(attributeDefinitionDto),
-  bulk_operation: exactly(bulkOperationDto),
-  operation: exactly(operationDto),
-  canned_reply: exactly(cannedReplyDto),
-  label: exactly(labelDto),
-  macro: exactly(macroDto),
-  team: exactly(teamDto),
-  view: exactly(viewDto),
-  command_message: exactly(commandMessageDto).extend({ displayId: z.number().int().positive() }),
-  company: exactly(companyDto),
-  contact: exactly(contactDto),
-  contact_note: exactly(contactNoteDto),
-  conversation_member: exactly(conversationMemberDto),
-  conversation: exactly(conversationDto).extend({
-    contact: exactly(contactDto),
-    activity: exactly(messageDto).optional(),
-  }),
-  endpoint: exactly(endpointDto),
-  inbox: exactly(inboxDto),
-  member: exactly(memberDto),
-  message: exactly(messageDto).extend({
-    conversation: exactly(conversationDto),
-    contact: exactly(contactDto),
-  }),
-  token: exactly(tokenDto),
-};
+const DATA = ofEachResource((resource) => {
+  const context = Object.entries(contexts[resource]?.shape ?? {});
+  return z.strictObject({
+    ...RESOURCE_DTOS[resource].shape,
+    ...Object.fromEntries(context.map(([name, schema]) => [name, strictly(schema)])),
+  });
+});
 
 const published = new Map<EventType, z.ZodType>();
 /** The schema of a type by `GET /v1/event-types`, strict in every nested object. */

@@ -1,10 +1,6 @@
-import {
-  beginInboxRetention,
-  beginRetention,
-  changeRetention,
-} from "@/server/commands/deletions/delete-directly";
+import { beginInboxRetention, beginRetention } from "@/server/commands/deletions/delete-directly";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
-import { all, forbidden, resolved, trash } from "@/test/guarantees/laws/entries/conversations/states";
+import { all, resolved, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { daysLater } from "./deletions";
@@ -35,16 +31,6 @@ export const RETENTION_ENTRIES: Record<string, Entry> = {
         input: () => ({}),
       },
       { title: "of an inbox that keeps them", expect: "nothing", given: resolved, input: () => ({}) },
-    ],
-    foreign: "takes no id: the account is the caller's",
-  }),
-
-  "change-retention": entry(changeRetention)({
-    cases: [
-      { title: "to another", expect: ["account.updated"], input: () => ({ purgeAfterDays: 90 }) },
-      { title: "of receipts", expect: ["account.updated"], input: () => ({ receiptMonths: 24 }) },
-      { title: "to the same value", expect: "nothing", input: () => ({ purgeAfterDays: 30 }) },
-      { title: "by an agent", ...forbidden, input: () => ({ purgeAfterDays: 0 }) },
     ],
     foreign: "takes no id: the account is the caller's",
   }),

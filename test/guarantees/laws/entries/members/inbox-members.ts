@@ -1,5 +1,3 @@
-import { changeKnownContacts, updateAccount } from "@/server/commands/members/account";
-import { changeUnflaggedMessages } from "@/server/commands/members/change-unflagged-messages";
 import { changeInboxMembers } from "@/server/commands/members/members";
 import { forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
@@ -39,41 +37,5 @@ export const INBOX_MEMBER_ENTRIES: Record<string, Entry> = {
         input: (a, o) => ({ inboxId: o.inbox.id, add: [ofAgent(a)] }),
       },
     ],
-  }),
-
-  "update-account": entry(updateAccount)({
-    cases: [
-      {
-        title: "name, time zone and language",
-        expect: ["account.updated"],
-        input: () => ({ name: "Acme Berlin", timeZone: "Europe/Berlin", language: "zh" }),
-      },
-      { title: "one of them", expect: ["account.updated"], input: () => ({ timeZone: "Asia/Shanghai" }) },
-      { title: "to the same values", expect: "nothing", input: () => ({ timeZone: "UTC", language: "en" }) },
-      { title: "by an agent", ...forbidden, input: () => ({ name: "Mine" }) },
-    ],
-    foreign: "takes no id: the account is the caller's",
-  }),
-
-  "change-unflagged-messages": entry(changeUnflaggedMessages)({
-    cases: [
-      {
-        title: "to commands",
-        expect: ["account.updated"],
-        input: () => ({ messagesWithoutFlags: "command" }),
-      },
-      { title: "to the same", expect: "nothing", input: () => ({ messagesWithoutFlags: "stored" }) },
-      { title: "by an agent", ...forbidden, input: () => ({ messagesWithoutFlags: "command" }) },
-    ],
-    foreign: "takes no id: the account is the caller's",
-  }),
-
-  "change-known-contacts": entry(changeKnownContacts)({
-    cases: [
-      { title: "off", expect: ["account.updated"], input: () => ({ acceptsKnownContacts: false }) },
-      { title: "to the same value", expect: "nothing", input: () => ({ acceptsKnownContacts: true }) },
-      { title: "by an agent", ...forbidden, input: () => ({ acceptsKnownContacts: false }) },
-    ],
-    foreign: "takes no id: the account is the caller's",
   }),
 };

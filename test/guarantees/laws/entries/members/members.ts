@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { changeOrigins, changeUrlKeys } from "@/server/commands/credentials/api-settings";
 import { makePasswordLink } from "@/server/commands/credentials/passwords";
 import { revokeSessions } from "@/server/commands/credentials/sessions";
 import { type CreateToken, createToken, revokeToken } from "@/server/commands/credentials/tokens";
@@ -163,28 +162,6 @@ export const MEMBER_ENTRIES: Record<string, Entry> = {
         input: (_, o) => ({ name: "CRM", secret: randomUUID(), role: "agent", inboxIds: [o.inbox.id] }),
       },
     ],
-  }),
-
-  "change-url-keys": entry(changeUrlKeys)({
-    cases: [
-      { title: "off", expect: ["account.updated"], input: () => ({ acceptsUrlKeys: false }) },
-      { title: "to the same value", expect: "nothing", input: () => ({ acceptsUrlKeys: true }) },
-      { title: "by an agent", ...forbidden, input: () => ({ acceptsUrlKeys: true }) },
-    ],
-    foreign: "takes no id: the account is the caller's",
-  }),
-
-  "change-origins": entry(changeOrigins)({
-    cases: [
-      {
-        title: "a site",
-        expect: ["account.updated"],
-        input: () => ({ allowedOrigins: ["https://shop.example.com"] }),
-      },
-      { title: "to the same", expect: "nothing", input: () => ({ allowedOrigins: [] }) },
-      { title: "by an agent", ...forbidden, input: () => ({ allowedOrigins: [] }) },
-    ],
-    foreign: "takes no id: the account is the caller's",
   }),
 
   "revoke-token": entry(revokeToken)({

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changeOriginsInput } from "./token";
+import { accountSettingsInput } from "./account-dto";
 
 test.each([
   ["https://shop.example.com", true],
@@ -14,5 +14,5 @@ test.each([
   ["null", false],
   ["file:///etc", false],
 ])("%s is an origin: %s", (origin, expected) => {
-  expect(changeOriginsInput.safeParse({ allowedOrigins: [origin] }).success).toBe(expected);
+  expect(accountSettingsInput.shape.allowedOrigins.safeParse([origin]).success).toBe(expected);
 });
