@@ -15,7 +15,7 @@ import { drawMessageIds, type WriteBatch } from "./write-batch";
 /**
  * Runs `work`, collects its writes of conversations, messages, transitions and history, and sends them at its end: one
  * statement per table, whatever the number of conversations. `lines`: maximum of activity lines and customers' messages.
- * Without it `npm run bench -- bulk` resolves 1,000 conversations a second instead of 4,300.
+ * Without it a bulk operation takes five times as long (docs/decisions/0092).
  */
 export async function runBatch<T>(tx: Tx, lines: number, work: () => Promise<T>): Promise<T> {
   if (tx.batch) throw new Error("this transaction already has a batch");
