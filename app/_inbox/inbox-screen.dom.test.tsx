@@ -14,6 +14,7 @@ const rows = NAMES.map((name, i) => ({
 
 const answers: Answers = {
   "inboxes.list": () => [inbox],
+  "me.get": () => ({ undoSendSeconds: 8 }) as never,
   "account.get": () => ({
     id: 1,
     name: "Acme",
