@@ -70,6 +70,7 @@ test("no message is empty, and Chinese ones are not English", () => {
     "actor.system",
     "settings.inboxList.channel.api",
     "settings.inboxList.channel.evolution",
+    "settings.queues.endpoint",
     "user.languages.en",
   ];
   expect(same.map(([key]) => key).sort()).toEqual(isName);

@@ -28,7 +28,7 @@ export function QueuedList<T>({ label, list, row }: QueuedListProps<T>) {
   );
 }
 
-/** Says that a queue is empty. */
+/** The text of an empty queue. */
 export function NothingWaits() {
   const t = useTranslations("settings.queues");
   return (

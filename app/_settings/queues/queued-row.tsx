@@ -14,7 +14,7 @@ import { useNextTime } from "./use-next-time";
 
 const ICON_PX = 15;
 
-/** Below a minute an age says nothing. */
+/** Ages below a minute are left out. */
 const isRecent = (at: string, nowMs: number): boolean => nowMs - Date.parse(at) < 60_000;
 
 const TONE = {

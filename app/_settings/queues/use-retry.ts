@@ -8,7 +8,7 @@ import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import type { QueueChangeDto } from "@/server/contract/queue/queue";
 
-/** A mutation that makes rows of a queue due, and says how many. */
+/** A mutation that makes rows of a queue due, and answers how many. */
 export function useRetry<TError, TInput>(options: UseMutationOptions<QueueChangeDto, TError, TInput>) {
   const t = useTranslations("settings.queues");
   const trpc = useTRPC();

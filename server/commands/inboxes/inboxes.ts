@@ -27,7 +27,7 @@ export type CreateInbox = {
   policy?: Partial<Policy>;
 } & Partial<Omit<InboxSettings, "name" | "identifier" | "postedNotices">>;
 
-/** Creates an inbox; what is not given has its default. Administrators only. */
+/** Creates an inbox; a setting without a value has its default. Administrators only. */
 export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto> {
   requireAdministrator(tx.caller);
   const { policy, postedNotices: posted, ...settings } = input;

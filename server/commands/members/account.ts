@@ -14,10 +14,10 @@ import {
 } from "@/server/store/members/accounts";
 import { ACCOUNT_NAME, emptyAccount } from "@/server/store/members/first-account";
 
-type Given<T> = { [K in keyof T]?: T[K] | undefined };
+type Some<T> = { [K in keyof T]?: T[K] | undefined };
 
 /** Changes settings of the account that have no command of their own. Administrators only. */
-export async function updateAccount(tx: Tx, input: Given<PlainAccountSettings>): Promise<AccountDto> {
+export async function updateAccount(tx: Tx, input: Some<PlainAccountSettings>): Promise<AccountDto> {
   requireAdministrator(tx.caller);
   const { allowedOrigins: origins, ...settings } = defined(input);
   return saveAccountSettings(tx, {

@@ -15,7 +15,7 @@ const ORIGIN_CHARS_MAX = 255;
 const isOrigin = (text: string): boolean =>
   /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
-/** Settings that the DTO has exactly as a change gives them. */
+/** Settings that the DTO has exactly as a change has them. */
 const shared = {
   /** Whether FreeScout's clients may send their API key as `?api_key=`. */
   acceptsUrlKeys: z.boolean(),
@@ -62,7 +62,7 @@ const settings = {
   language: z.enum(LOCALES),
 } satisfies Record<AccountSettingName, z.ZodType>;
 
-/** All settings of an account, as changes give them. The inputs of edges pick from it. */
+/** All settings of an account, as changes have them. The inputs of edges pick from it. */
 export const accountSettingsInput = z.object(settings);
 
 /** Settings that are optional here are absent in events of releases before them. */

@@ -83,13 +83,5 @@ export const alert: AlertDto = {
   closedAt: null,
 };
 
-/** The inboxes of the resources that have one. */
-export const inboxOf: Partial<Record<ResourceType, number>> = {
-  command_message: 1,
-  conversation: 1,
-  conversation_member: 1,
-  message: 1,
-  inbox: 1,
-};
 /** Resources whose events only administrators see. */
 export const forAdministrators: readonly ResourceType[] = ["alert", "endpoint", "member", "token"];

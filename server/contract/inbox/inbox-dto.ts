@@ -58,7 +58,7 @@ const inboxReview = z.object({
 
 type Schemas = Partial<Record<InboxSettingName, z.ZodType>>;
 
-/** The settings that a new inbox may be given. */
+/** The settings that a new inbox may have. */
 export const firstSettings = {
   /** The program that outgoing messages are taken to; null = none: who sends them reads `message.send_requested`. */
   callbackUrl: z.string().nullable(),
@@ -145,7 +145,7 @@ export const inboxDto = z.object({
 });
 export type InboxDto = z.infer<typeof inboxDto>;
 
-/** Setting of the policy → the change that gave it its value. */
+/** Setting of the policy → the change that set its value. */
 export type PolicySetBy = Partial<
   Record<PolicySetting, { changeId: number; changedBy: Actor; changedAt: string }>
 >;

@@ -2,7 +2,7 @@ import type { SettingValue } from "@/server/domain/inbox/inbox-settings";
 
 type AccountSetting = {
   value: SettingValue;
-  /** On screens, an administrator must have given their password or a code in the last minutes. */
+  /** On screens, an administrator must have entered their password or a code in the last minutes. */
   needsRecentPassword?: true;
   /** It decides who reaches the inboxes, or what leaves them: an audit of each inbox lists its changes. */
   isAudited?: true;

@@ -13,4 +13,3 @@ export const LABEL_COLOURS = [
   "purple",
   "pink",
 ] as const;
-export type LabelColour = (typeof LABEL_COLOURS)[number];
