@@ -7,6 +7,7 @@
 import { parseArgs } from "node:util";
 import { batch } from "@/bench/batch/batch";
 import { bulk } from "@/bench/bulk/bulk";
+import { commands } from "@/bench/commands/commands";
 import { commit } from "@/bench/commit/commit";
 import { prisma } from "@/bench/commit/prisma";
 import { crowd } from "@/bench/crowd/crowd";
@@ -28,6 +29,7 @@ import { wukongim } from "@/bench/wukongim/wukongim";
 const BENCHES: Readonly<Record<string, Bench>> = {
   ticks,
   batch,
+  commands,
   commit,
   bulk,
   list,

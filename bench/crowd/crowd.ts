@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Child, startChild } from "@/bench/lib/child";
+import { cpuSeconds, postgresSeconds } from "@/bench/lib/cpu";
 import { type BenchPostgres, execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
 import { buildProduct, startReadyProduct } from "@/bench/lib/product";
 import type { Bench, BenchResult, Line } from "@/bench/lib/report";
@@ -9,7 +10,6 @@ import { agents } from "@/bench/live/scene";
 import { sessionCookie } from "@/bench/recovery/readers";
 import { bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
 import type { BareQuestion } from "./bare-server";
-import { cpuSeconds, postgresSeconds } from "./cpu";
 import type { LoadAnswer, LoadQuestion } from "./load";
 import type { ReadersAnswer, ReadersQuestion } from "./readers";
 

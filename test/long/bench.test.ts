@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 const NAMES = [
   "commit",
   "bulk",
+  "commands",
   "list",
   "search",
   "webhooks",

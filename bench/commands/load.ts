@@ -1,0 +1,73 @@
+/** Sends requests of one operation from a separate process, in a closed loop: each connection sends when it has its answer. */
+import { Agent, request } from "node:http";
+import { answerQuestions } from "@/bench/lib/child";
+import { percentile } from "@/bench/lib/rounds";
+import { OPERATIONS, type OperationName, type OperationRequest } from "./operations";
+
+export type LoadQuestion = {
+  operation: OperationName;
+  side: "ours" | "bare";
+  port: number;
+  token: string;
+  connections: number;
+  /** The first request's number, how many there are, and over how many messages. */
+  from: number;
+  count: number;
+  of: number;
+};
+
+export type LoadAnswer = { requests: number; seconds: number; failures: string[]; p50: number; p99: number };
+
+answerQuestions(async (question: LoadQuestion): Promise<LoadAnswer> => {
+  const { operation, connections, from, count, of } = question;
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const times: number[] = [];
+  const failures: string[] = [];
+  let next = from;
+  const connection = async () => {
+    while (next < from + count) {
+      const began = performance.now();
+      try {
+        await send(agent, question, OPERATIONS[operation].request(next++, of));
+      } catch (error) {
+        failures.push(String(error));
+      }
+      times.push(performance.now() - began);
+    }
+  };
+  const began = performance.now();
+  await Promise.all(Array.from({ length: connections }, connection));
+  const seconds = (performance.now() - began) / 1000;
+  agent.destroy();
+  times.sort((a, b) => a - b);
+  const [p50, p99] = [percentile(times, 50), percentile(times, 99)];
+  return { requests: count, seconds, failures: failures.slice(0, 5), p50, p99 };
+});
+
+/** Resolves with a successful answer's end. */
+function send(
+  agent: Agent,
+  { operation, side, port, token }: LoadQuestion,
+  { method, path, body, values }: OperationRequest,
+): Promise<void> {
+  const to = side === "ours" ? { method, path } : { method: "POST", path: `/${operation}` };
+  const text = JSON.stringify(side === "ours" ? body : values);
+  const headers = {
+    authorization: `Bearer ${token}`,
+    ...(text && { "content-type": "application/json", "content-length": Buffer.byteLength(text) }),
+  };
+  return new Promise((resolve, reject) => {
+    const sent = request({ agent, host: "127.0.0.1", port, ...to, headers }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+      answer.on("error", reject);
+      answer.on("end", () => {
+        const status = answer.statusCode ?? 0;
+        if (status >= 200 && status < 300) resolve();
+        else reject(new Error(`${status}: ${Buffer.concat(chunks).toString().slice(0, 200)}`));
+      });
+    });
+    sent.on("error", reject);
+    sent.end(text);
+  });
+}
