@@ -1,6 +1,6 @@
 import { Module } from "@nestjs/common";
-import { OrdersController } from "./orders.controller";
-import { Tickline } from "./tickline";
+import { OrdersController } from "./orders.controller.js";
+import { Tickline } from "./tickline.js";
 
 @Module({ controllers: [OrdersController], providers: [Tickline] })
 export class AppModule {}

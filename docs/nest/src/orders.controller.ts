@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from "@nestjs/common";
-import { Tickline } from "./tickline";
+import { Tickline } from "./tickline.js";
 
 /** A shop whose customers see in their conversation what became of their order. */
 @Controller("orders")

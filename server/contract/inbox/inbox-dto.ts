@@ -27,33 +27,35 @@ export const policy = z.object({
 });
 export type PolicyDto = z.infer<typeof policy>;
 
+/** The settings that a review approved. Reviews of earlier releases lack some. */
+export const reviewedSettings = z.object({
+  name: z.string(),
+  callbackUrl: z.string().nullable(),
+  callbackFormat: z.enum(CALLBACK_FORMATS).optional(),
+  callbackDeduplicates: z.boolean().optional(),
+  callbackAnswersLookups: z.boolean().optional(),
+  messagesStartAs: z.enum(["pending", "sent"]),
+  stuckAfterMinutes: z.number().int().optional(),
+  retryGapSeconds: z.number().int().optional(),
+  autoRetry: z.boolean().optional(),
+  autoRetryLimit: z.number().int().optional(),
+  autoRetryHours: z.number().int().optional(),
+  autoRetryErrors: z.array(z.string()).optional(),
+  reviewEveryDays: z.number().int().optional(),
+  legalHold: z.boolean().optional(),
+  deleteResolvedAfterDays: z.number().optional(),
+  publicApi: z.boolean().optional(),
+  identifier: z.string().optional(),
+  postedNotices: z.array(z.enum(POSTED_NOTICES)).optional(),
+  policy,
+} satisfies Record<ReviewedSetting | "policy", z.ZodType>);
+
 const inboxReview = z.object({
   at: instant,
   by: actor,
   /** Tickline's release. */
   release: z.string(),
-  /** Reviews of earlier releases lack some. */
-  settings: z.object({
-    name: z.string(),
-    callbackUrl: z.string().nullable(),
-    callbackFormat: z.enum(CALLBACK_FORMATS).optional(),
-    callbackDeduplicates: z.boolean().optional(),
-    callbackAnswersLookups: z.boolean().optional(),
-    messagesStartAs: z.enum(["pending", "sent"]),
-    stuckAfterMinutes: z.number().int().optional(),
-    retryGapSeconds: z.number().int().optional(),
-    autoRetry: z.boolean().optional(),
-    autoRetryLimit: z.number().int().optional(),
-    autoRetryHours: z.number().int().optional(),
-    autoRetryErrors: z.array(z.string()).optional(),
-    reviewEveryDays: z.number().int().optional(),
-    legalHold: z.boolean().optional(),
-    deleteResolvedAfterDays: z.number().optional(),
-    publicApi: z.boolean().optional(),
-    identifier: z.string().optional(),
-    postedNotices: z.array(z.enum(POSTED_NOTICES)).optional(),
-    policy,
-  } satisfies Record<ReviewedSetting | "policy", z.ZodType>),
+  settings: reviewedSettings,
 });
 
 type Schemas = Partial<Record<InboxSettingName, z.ZodType>>;

@@ -60,9 +60,13 @@ beforeAll(async () => {
   api = await openApi(createApp);
   api.services = createServices({ ...api.services, mailsLinks: true });
   owner = await createTokenTenant(api);
-  // Display ids count per account: the owner's must be greater than the stranger's.
-  for (const phone of ["+4917012345678", "+4917012345679"]) await begin(owner.client, {}, phone);
   stranger = await ownEverything(api, await createTokenTenant(api), "Fremd");
+  // Display ids count per account: the owner's must be greater than the stranger's.
+  const [counter] = await api.world.database.query<{ last: number }>(
+    "select max(display_id)::int as last from conversation where account_id = $1",
+    [stranger.accountId],
+  );
+  for (let i = 0; i < (counter?.last ?? 0); i++) await begin(owner.client, {}, `+49170123456${70 + i}`);
   kept = await ownEverything(api, owner, MARK);
 });
 afterAll(() => api.close());

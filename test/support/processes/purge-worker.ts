@@ -1,5 +1,7 @@
 import { createRun } from "@/server/commands/_run/run";
+import { keptData } from "@/server/dialects/wukongim/store/kept-data";
 import { openDatabase } from "@/server/store/_postgres/db";
+import { provideDialectData } from "@/server/store/deletions/dialect-data";
 import { purgeDue } from "@/server/worker/jobs/retention-jobs";
 
 /**
@@ -7,6 +9,7 @@ import { purgeDue } from "@/server/worker/jobs/retention-jobs";
  * Arguments: database URL, transactions.
  */
 const [url = "", transactions] = process.argv.slice(2);
+provideDialectData([keptData]);
 const database = openDatabase({ url });
 let left = Number(transactions);
 const run = createRun({

@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
-import type { OpenAPIHono, z } from "@hono/zod-openapi";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context, Handler } from "hono";
 import { actor, conversationDto } from "@/server/contract/_shared/dto";
 import { bulkTarget } from "@/server/contract/conversation/bulk";
 import { listGroups, savedGroups } from "@/server/contract/conversation/filter-inputs";
+import { EVENT_TYPES } from "@/server/contract/event/constants";
+import { reviewedSettings } from "@/server/contract/inbox/inbox-dto";
+import { SUBSCRIBABLE_TYPES } from "@/server/contract/webhook/subscribable-types";
 import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { type Operation, type Paths, postmanCollection } from "@/server/http/docs/postman";
 import { named } from "@/server/http/v1/schemas";
@@ -59,6 +62,9 @@ const SHARED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   SavedConditions: savedGroups.element,
   Actor: actor,
   ConversationWithoutContact: conversationDto,
+  EventType: z.enum(EVENT_TYPES),
+  SubscribableType: z.enum(SUBSCRIBABLE_TYPES),
+  ReviewedSettings: reviewedSettings,
 };
 
 const DESCRIPTION = `Receive and send messages, report delivery, and manage conversations. See docs/api.md.
@@ -110,9 +116,12 @@ function openApiDocument(app: OpenAPIHono<HttpEnv>): Built {
 
 type Shared = { paths: Paths; parameters: Record<string, object> };
 
+/** Parameters of most lists. */
+const PAGING: ReadonlySet<string> = new Set(["cursor", "limit", "updatedSince"]);
+
 /**
- * Moves the headers that many routes take alike into the document's components, by their name: two of them are a tenth of the
- * document otherwise. Other parameters stay.
+ * Moves the headers and the paging parameters that many routes take alike into the document's components, by their name: two of
+ * them are a tenth of the document otherwise. Other parameters stay.
  */
 function shareParameters(paths: Paths): Shared {
   const parameters: Record<string, object> = {};
@@ -122,7 +131,8 @@ function shareParameters(paths: Paths): Shared {
     ...(own && {
       parameters: own.map((parameter) => {
         const text = JSON.stringify(parameter);
-        if (parameter.in !== "header" || (texts.get(parameter.name) ?? text) !== text) return parameter;
+        const isShared = parameter.in === "header" || PAGING.has(parameter.name);
+        if (!isShared || (texts.get(parameter.name) ?? text) !== text) return parameter;
         texts.set(parameter.name, text);
         parameters[parameter.name] = parameter;
         return { $ref: `#/components/parameters/${parameter.name}` } as unknown as typeof parameter; // written as JSON

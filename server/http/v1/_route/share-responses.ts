@@ -6,7 +6,7 @@ type Operation = DocumentedOperation & { responses: Responses };
 type Paths = Record<string, Record<string, Operation>>;
 
 /** Statuses whose answers are the same for most routes. */
-const SHARED = ["400", "401", "403", "413", "415", "422", "429", "500", "503"];
+const SHARED = ["400", "401", "403", "404", "409", "413", "415", "422", "429", "500", "503"];
 
 /** Moves the headers that answers have alike into the document's components, by their name. Other headers stay. */
 export function shareHeaders(paths: Paths): { paths: Paths; headers: Record<string, object> } {
