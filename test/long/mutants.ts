@@ -43,7 +43,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "server/store/conversations/conversations.ts",
     from: "  record(tx, after, { ...event, before });\n  return after;",
     to: "  return after;",
-    tests: "test/guarantees/commands/spine.test.ts",
+    tests: "test/guarantees/commands/commands.test.ts",
   },
   {
     title: "a message is read without its account",
@@ -131,7 +131,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "server/store/events/relay.ts",
     from: "partition by account_id order by id)",
     to: "partition by account_id order by md5(id::text))",
-    tests: "test/guarantees/events/version-order.test.ts",
+    tests: "test/guarantees/events/events.test.ts",
   },
   {
     title: "an operation is not retried",

@@ -1,0 +1,206 @@
+import { screen, within } from "@testing-library/react";
+import { describe, expect, test } from "vitest";
+import { CannedScreen } from "@/app/_settings/canned/canned-screen";
+import { LabelsScreen } from "@/app/_settings/labels/labels-screen";
+import { MembersScreen } from "@/app/_settings/members/members-screen";
+import { TrashScreen } from "@/app/_settings/trash/trash-screen";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { account, inbox, label } from "@/server/contract/event/sample-dtos";
+import { cannedReply } from "@/server/contract/event/sample-organising";
+import type { ListedCannedReply } from "@/server/contract/organising/canned-reply";
+import type { Answers } from "@/test/support/dom/network";
+import { notices, openPage } from "@/test/support/dom/page";
+import { aMember } from "@/test/support/scenes/dtos";
+
+describe("canned screen", () => {
+  const hi: ListedCannedReply = { ...cannedReply, uses: 0, lastUsedAt: null, visibility: "everybody" };
+
+  test("a short code that another canned reply has is refused at its field", async () => {
+    const { user } = openPage(<CannedScreen />, {
+      answers: {
+        "cannedReplies.list": () => [hi],
+        "cannedReplies.create": () => {
+          throw new Refusal("canned_reply.taken");
+        },
+        "inboxes.list": () => [],
+        "teams.list": () => [],
+        "files.limits": () => ({ bytesMax: 1, perMessage: 1 }),
+      },
+    });
+    await user.click(await screen.findByRole("button", { name: "New canned reply" }));
+    const dialog = within(await screen.findByRole("dialog"));
+    const code = dialog.getByRole("textbox", { name: "Short code" });
+    await user.type(code, hi.shortCode);
+    await user.type(dialog.getByRole("textbox", { name: "Text" }), "Once");
+    await user.click(dialog.getByRole("button", { name: "Save" }));
+    expect(
+      await dialog.findByText("Another canned reply already uses this short code.", { exact: false }),
+    ).toBeTruthy();
+    expect(code.getAttribute("aria-invalid")).toBe("true");
+  });
+
+  test("canned replies are found by what is typed, and listed by folder or by use", async () => {
+    const { user } = openPage(<CannedScreen />, {
+      answers: {
+        "cannedReplies.list": () => [
+          { ...hi, id: 1, shortCode: "hi", title: "", folder: "Greetings", uses: 1, content: "Hello" },
+          { ...hi, id: 2, shortCode: "bye", title: "", folder: "", uses: 7, content: "Goodbye" },
+        ],
+      },
+    });
+    const codes = () =>
+      screen.getAllByRole("listitem").map((row) => /\/(hi|bye)/.exec(row.textContent ?? "")?.[0]);
+    await screen.findByRole("region", { name: "Greetings" });
+    await user.click(screen.getByRole("button", { name: "Most used" }));
+    expect(codes()).toEqual(["/bye", "/hi"]);
+    await user.type(screen.getByRole("searchbox"), "hello");
+    expect(codes()).toEqual(["/hi"]);
+  });
+});
+
+describe("labels screen", () => {
+  test("a label's name that is taken or built in is refused at the field, and Escape closes the dialog", async () => {
+    const { user, inputsOf } = openPage(<LabelsScreen />, {
+      answers: {
+        "labels.list": () => [label],
+        "labels.create": () => {
+          throw new Refusal("label.taken");
+        },
+      },
+    });
+    for (const name of [label.name, "Spam"]) {
+      await user.click(await screen.findByRole("button", { name: "New label" }));
+      const dialog = await screen.findByRole("dialog", { name: "New label" });
+      const field = within(dialog).getByRole("textbox", { name: "Name" });
+      await user.type(field, name);
+      await user.click(within(dialog).getByRole("button", { name: "Save" }));
+      await expect.poll(() => field.getAttribute("aria-invalid")).toBe("true");
+      within(dialog).getByText("Another label has this name, or the name is built in.");
+      await user.keyboard("{Escape}");
+      await expect.poll(() => screen.queryByRole("dialog")).toBeNull();
+    }
+    expect(inputsOf("labels.create")).toEqual([
+      { name: label.name, colour: "blue", description: "" },
+      { name: "Spam", colour: "blue", description: "" },
+    ]);
+  });
+});
+
+describe("members screen", () => {
+  const jonas = aMember({ id: 2, name: "Jonas Weber", inboxIds: [inbox.id] });
+
+  const answers: Answers = {
+    "members.list": () => [
+      aMember({ id: 1, name: "Ada Duarte", email: "ada@example.com", role: "administrator" }),
+      jonas,
+      aMember({ id: 3, name: "Mariana Costa", email: "mariana@example.com", state: "invited" }),
+    ],
+    "members.lastSeen": () => [],
+    "members.mails": () => ({ isOn: false, mails: [] }),
+    "twoFactor.members": () => [],
+    "twoFactor.requirement": () => ({ requiresTwoFactor: false }),
+    "inboxes.list": () => [inbox],
+    "account.get": () => ({ ...account, logoFileId: null, timeZone: "UTC", language: "en" }),
+  };
+
+  const rows = () => within(screen.getByRole("list", { name: "Members" })).queryAllByRole("listitem");
+
+  test("the last administrator cannot be demoted, and sees why", async () => {
+    const { user, inputsOf } = openPage(<MembersScreen />, {
+      answers: {
+        ...answers,
+        "members.update": () => {
+          throw new Refusal("member.last_administrator");
+        },
+      },
+    });
+    await user.click(await screen.findByRole("button", { name: "Actions for Ada Duarte" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Deactivate" }));
+    expect(
+      await within(notices()).findByText("This is the only administrator.", { exact: false }),
+    ).toBeTruthy();
+    expect(inputsOf("members.update")).toEqual([{ userId: 1, state: "deactivated", keepTokens: false }]);
+  });
+
+  test("members are filtered by name, role and state, with their number", async () => {
+    const { user } = openPage(<MembersScreen />, { answers });
+    await screen.findByText("Jonas Weber");
+    expect(rows()).toHaveLength(3);
+    await user.type(screen.getByRole("searchbox"), "jon");
+    expect(rows()).toHaveLength(1);
+    expect(screen.getByText("1 of 3", { exact: false })).toBeTruthy();
+    await user.clear(screen.getByRole("searchbox"));
+    await user.selectOptions(screen.getByRole("combobox", { name: "Role" }), "Administrator");
+    expect(rows().map((row) => row.textContent)).toEqual([expect.stringContaining("Ada Duarte")]);
+    await user.selectOptions(screen.getByRole("combobox", { name: "State" }), "Invited");
+    expect(rows()).toHaveLength(0);
+    await user.selectOptions(screen.getByRole("combobox", { name: "Role" }), "Any");
+    expect(rows().map((row) => row.textContent)).toEqual([expect.stringContaining("Mariana Costa")]);
+  });
+
+  test("an invitation takes a role and inboxes, warns while an agent would see nothing, and shows its link once", async () => {
+    const { user, inputsOf } = openPage(<MembersScreen />, {
+      answers: {
+        ...answers,
+        "members.invite": () => ({ member: { ...jonas, state: "invited" }, secret: "s3cret" }),
+      },
+    });
+    await user.click(await screen.findByRole("button", { name: "Invite member" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Invite member" }));
+    const name = dialog.getByRole("textbox", { name: "Name" });
+    await expect.poll(() => document.activeElement === name).toBe(true);
+    await user.type(name, "Jonas Weber");
+    await user.type(dialog.getByRole("textbox", { name: "Email" }), "jonas@example.com");
+    expect(dialog.getByRole("status").textContent).not.toBe("");
+    await user.click(dialog.getByRole("checkbox", { name: inbox.name }));
+    expect(dialog.getByRole("status").textContent).toBe("");
+    await user.click(dialog.getByRole("button", { name: "Create invite link" }));
+    const made = within(await screen.findByRole("dialog", { name: "Jonas Weber invited" }));
+    expect(made.getByRole<HTMLInputElement>("textbox", { name: "Link" }).value).toContain("/join/s3cret");
+    const asked = {
+      name: "Jonas Weber",
+      email: "jonas@example.com",
+      mailIn: "en",
+      role: "agent",
+      inboxIds: [inbox.id],
+    };
+    expect(inputsOf("members.invite")).toEqual([asked]);
+  });
+});
+
+describe("trash screen", () => {
+  test("delivery reports are condensed after months, at least three of them", async () => {
+    let receiptMonths = 0;
+    const { user, inputsOf } = openPage(<TrashScreen />, {
+      answers: {
+        "deletions.retention": () => ({ purgeAfterDays: 30, receiptMonths }) as never,
+        "deletions.changeRetention": (input) => {
+          receiptMonths = input.receiptMonths ?? receiptMonths;
+          return {} as never;
+        },
+        "inboxes.list": () => [],
+      },
+    });
+    const field = () => screen.getByRole<HTMLInputElement>("textbox", { name: "Condense after (months)" });
+    await screen.findByRole("textbox", { name: "Condense after (months)" });
+    const save = () =>
+      within(field().form ?? document.body).getByRole<HTMLButtonElement>("button", { name: "Save" });
+    for (const [typed, isAllowed] of [
+      ["2", false],
+      ["121", false],
+      ["1.5", false],
+      ["", false],
+      ["3", true],
+      ["12", true],
+    ] as const) {
+      await user.clear(field());
+      if (typed !== "") await user.type(field(), typed);
+      const error = screen.queryByText("Enter 0, or a whole number of months from 3 to 120.");
+      expect([typed, error === null, save().disabled]).toEqual([typed, isAllowed, !isAllowed]);
+    }
+    await user.keyboard("{Enter}");
+    expect(await within(notices()).findByText("Saved")).toBeTruthy();
+    await expect.poll(() => [field().value, save().disabled]).toEqual(["12", true]);
+    expect(inputsOf("deletions.changeRetention")).toEqual([{ receiptMonths: 12 }]);
+  });
+});

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CONTACT_NOTES_MAX } from "@/server/contract/contact/contact-note";
+import { exportContact } from "@/server/queries/contacts/export-contact";
+import { exportContacts } from "@/server/queries/contacts/export-contacts";
+import { getContactNote, listContactNotes } from "@/server/queries/contacts/list-contact-notes";
+import { getContact } from "@/server/queries/contacts/list-contacts";
+import { createStage, type Stage } from "@/test/guarantees/laws/stage";
+import { createWorld, type World } from "@/test/support/scenes/world";
+import { addContactNote, deleteContactNote, updateContactNote } from "./contact-notes";
+import { importContacts } from "./import-contacts";
+import { mergeContacts } from "./merge-contacts";
+import { createContact } from "./save-contact";
+
+let world: World;
+let stage: Stage;
+beforeAll(async () => {
+  world = await createWorld();
+  stage = await createStage(world);
+});
+afterAll(() => world.close());
+
+describe("contact notes", () => {
+  const contact = async () => (await stage.run(createContact, { name: "Ana" })).result.contact.id;
+
+  const add = async (contactId: number, content: string) =>
+    (await stage.run(addContactNote, { contactId, content })).result;
+
+  const list = (contactId: number, more: { cursor?: string | null; limit?: number } = {}) =>
+    listContactNotes(world.database, stage.admin, { contactId, limit: 50, ...more });
+
+  const textsOf = async (contactId: number) => (await list(contactId)).data.map(({ content }) => content);
+
+  test("notes are listed newest first, page by page, with their author", async () => {
+    const contactId = await contact();
+    for (const content of ["one", "two", "three"]) await add(contactId, content);
+    const first = await list(contactId, { limit: 2 });
+    expect(first.data).toMatchObject([
+      { content: "three", author: stage.admin.actor },
+      { content: "two", contactId },
+    ]);
+    const second = await list(contactId, { limit: 2, cursor: first.nextCursor });
+    expect([second.data.map(({ content }) => content), second.nextCursor]).toEqual([["one"], null]);
+  });
+
+  test("a deleted note is in no list, and its text is in no row", async () => {
+    const contactId = await contact();
+    const { id: noteId } = await add(contactId, "Owes us an apology");
+    await stage.run(updateContactNote, { contactId, noteId, content: "Owes us two apologies" });
+    expect(await textsOf(contactId)).toEqual(["Owes us two apologies"]);
+    await stage.run(deleteContactNote, { contactId, noteId });
+    expect(await textsOf(contactId)).toEqual([]);
+    const gone = getContactNote(world.database, stage.admin, { contactId, noteId });
+    await expect(gone).rejects.toMatchObject({ refusal: "contact_note.not_found" });
+    const rows = await world.database.query("select 1 from contact_note where content like 'Owes us%'");
+    expect(rows).toEqual([]);
+  });
+
+  test("a merge moves the other's notes, under both ids", async () => {
+    const [kept, other] = [await contact(), await contact()];
+    await add(kept, "of the kept");
+    await add(other, "of the other");
+    await stage.run(mergeContacts, { contactId: kept, otherId: other });
+    for (const id of [kept, other]) expect(await textsOf(id)).toEqual(["of the other", "of the kept"]);
+  });
+
+  test("an export of the person has the notes, unless notes are left out", async () => {
+    const contactId = await contact();
+    await add(contactId, "Likes tea");
+    const read = async (includesNotes: boolean) => {
+      const parts = await exportContact(world.database, stage.admin, {
+        contactId,
+        includesNotes,
+        now: world.clock.now,
+      });
+      let text = "";
+      for await (const part of parts) text += part;
+      return JSON.parse(text).notes;
+    };
+    expect(await read(true)).toMatchObject([{ contactId, content: "Likes tea" }]);
+    expect(await read(false)).toEqual([]);
+  });
+
+  test("a contact has at most 500 notes", async () => {
+    const contactId = await contact();
+    await world.database.query(
+      `insert into contact_note (account_id, contact_id, content, author, created_at, updated_at)
+     select $1, $2, 'n', '{}', $3, $3 from generate_series(1, $4)`,
+      [stage.accountId, contactId, world.clock.now, CONTACT_NOTES_MAX],
+    );
+    await expect(add(contactId, "one more")).rejects.toMatchObject({ refusal: "contact_note.too_many" });
+  });
+});
+
+describe("importContacts", () => {
+  const take = (csv: string, dryRun = false) => stage.run(importContacts, { csv, dryRun });
+
+  const outcomes = async (csv: string, dryRun = false) =>
+    (await take(csv, dryRun)).result.rows.map(({ line, outcome, fault }) => [line, fault ?? outcome]);
+
+  test("a dry run predicts the import, and a second import changes nothing", async () => {
+    const csv = [
+      "name,email,phone,identifier,plan",
+      "New One,new@example.test,+34600000001,,gold",
+      "Li Wen,LI@example.test,+49 170 1234567,,",
+      "Wrong,nonsense,,,",
+      "Again,new@example.test,,,",
+    ].join("\n");
+    const expected = [
+      [2, "create"],
+      [3, "update"],
+      [4, "email_invalid"],
+      [5, "twice_in_file"],
+    ];
+    expect(await outcomes(csv, true)).toEqual(expected);
+    expect(await getContact(world.database, stage.admin, stage.contact.id)).toEqual(stage.contact);
+    const { result, events } = await take(csv);
+    expect(result.rows.map(({ line, outcome, fault }) => [line, fault ?? outcome])).toEqual(expected);
+    expect(events.map(({ type }) => type)).toEqual(["contact.created", "contact.updated"]);
+    expect(await getContact(world.database, stage.admin, stage.contact.id)).toMatchObject({
+      name: "Li Wen",
+      email: stage.contact.email,
+      phone: "+491701234567",
+    });
+    const again = await take(csv);
+    expect(again.events).toEqual([]);
+    expect(again.result.counts).toEqual({ create: 0, update: 0, unchanged: 2, left_out: 2 });
+  });
+
+  test("a line that matches two contacts is left out; a merged contact leads to the kept one", async () => {
+    const make = async (email: string, phone: string) =>
+      (await stage.run(createContact, { name: email, email, phone })).result.contact.id;
+    const a = await make("a@example.test", "+34600000011");
+    const b = await make("b@example.test", "+34600000012");
+    const both = "name,email,phone\nBoth,a@example.test,+34600000012";
+    expect(await outcomes(both)).toEqual([[2, "matches_several"]]);
+    await stage.run(mergeContacts, { contactId: a, otherId: b });
+    const { result } = await take("email,plan\nb@example.test,gold");
+    expect(result.rows).toMatchObject([{ outcome: "update", contactId: a }]);
+  });
+
+  test("an unreadable file changes nothing and reports the fault", async () => {
+    const { result, events } = await take("colour\nred");
+    expect(result).toMatchObject({ fault: "no_columns", rows: [] });
+    expect(events).toEqual([]);
+  });
+
+  test("importing an export changes nothing", async () => {
+    await stage.run(createContact, {
+      name: '=cmd|"/c calc"!A1',
+      identifier: "-7",
+      customAttributes: { a: 1 },
+    });
+    let file = "";
+    for await (const lines of exportContacts(world.database, stage.admin)) file += lines;
+    expect(file).not.toMatch(/(^|,)"?[=+@-]/m);
+    const { result, events } = await take(file);
+    expect(events).toEqual([]);
+    expect(result.counts).toMatchObject({ create: 0, update: 0, left_out: 0 });
+    expect(() => exportContacts(world.database, stage.agent)).toThrow("auth.forbidden");
+  });
+});

@@ -1,0 +1,213 @@
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { existsSync, readdirSync } from "node:fs";
+import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { type S3Server, startS3Server } from "@/test/support/network/s3-server";
+import { createDiskReserve } from "./disk-reserve";
+import { FileMissing, type FileStore, FileStoreAway, FileStoreFull, newFileKey } from "./file-store";
+import { createFolderStore } from "./folder-store";
+import { createS3Store } from "./s3-store";
+
+describe("disk reserve", () => {
+  const open = (free: number | (() => number)) =>
+    createDiskReserve({
+      folders: ["files"],
+      bytes: 100,
+      freeIn: async () => (typeof free === "number" ? free : free()),
+    });
+
+  test("files that come at once do not get the same room of the disk", async () => {
+    const disk = open(150);
+    const first = await disk.promise(40);
+    expect(await disk.promise(40)).toBeNull();
+    first?.end();
+    expect(await disk.promise(40)).not.toBeNull();
+  });
+
+  test("what was written is no longer promised, and more than was promised takes nothing from others", async () => {
+    let free = 200;
+    const disk = open(() => free);
+    const first = await disk.promise(40);
+    const second = await disk.promise(40);
+    first?.written(60);
+    free -= 60;
+    first?.end();
+    expect(await disk.promise(1)).toBeNull(); // 140 are free, 40 of them are promised
+    second?.end();
+    expect(await disk.promise(40)).not.toBeNull();
+  });
+
+  test("nothing stays promised when the disk cannot be looked at", async () => {
+    let isBroken = true;
+    const disk = createDiskReserve({
+      folders: ["files"],
+      bytes: 100,
+      freeIn: async () => {
+        if (isBroken) throw new Error("EIO: i/o error");
+        return 150;
+      },
+    });
+    await expect(disk.promise(50)).rejects.toThrow("EIO");
+    isBroken = false;
+    expect(await disk.promise(50)).not.toBeNull();
+  });
+
+  test("the fullest of the disks counts, and a folder that is not there does not", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "disk-reserve-"));
+    const real = await createDiskReserve({ folders: [folder, join(folder, "none")], bytes: 0 }).free();
+    expect(real).toBeGreaterThan(0);
+    expect(real).toBeLessThan(Number.POSITIVE_INFINITY);
+    const frees: Record<string, number> = { a: 300, b: 200 };
+    const disk = createDiskReserve({
+      folders: ["a", "b"],
+      bytes: 0,
+      freeIn: async (name) => frees[name] ?? 0,
+    });
+    expect(await disk.free()).toBe(200);
+  });
+});
+
+describe("folder store", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "tickline-folder-"));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  async function* one(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from("1");
+  }
+
+  test("only this program's user can read the folder and its files", async () => {
+    const root = join(folder, "own", "files");
+    const key = newFileKey();
+    await createFolderStore(root).write(key, one());
+    const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
+    expect(await modeOf(root)).toBe(0o700);
+    expect(await modeOf(join(root, key.slice(0, 2)))).toBe(0o700);
+    expect(await modeOf(join(root, key.slice(0, 2), key))).toBe(0o600);
+  });
+
+  test("what a killed process left in the folder is removed with its key, and never read", async () => {
+    const root = join(folder, "killed");
+    const [store, key] = [createFolderStore(root), newFileKey()];
+    await mkdir(join(root, key.slice(0, 2)), { recursive: true });
+    const draft = join(root, key.slice(0, 2), `${key}.part`);
+    await writeFile(draft, "half of it");
+    expect(await store.size(key)).toBeNull();
+    await expect(store.read(key)).rejects.toThrow(FileMissing);
+    await store.remove(key);
+    expect(existsSync(draft)).toBe(false);
+  });
+
+  test("a full disk is told from other trouble, and keeps nothing of the file", () => {
+    const root = join(folder, "full");
+    const program = `
+    import { createFolderStore } from "@/server/lib/files/folder-store";
+    async function* bytes() {
+      for (let i = 0; i < 20; i++) yield Buffer.alloc(100_000);
+    }
+    const write = createFolderStore(process.argv[1]).write("${newFileKey()}", bytes());
+    console.log(await write.then(() => "written", (error) => error.name));
+  `;
+    // A file of this process may have 512 kB, as if the disk had no more.
+    const limited = 'ulimit -f 1024 && exec "$0" --import tsx --input-type=module -e "$1" "$2"';
+    const { stdout, stderr } = spawnSync("sh", ["-c", limited, process.execPath, program, root], {
+      encoding: "utf8",
+    });
+    expect(stdout, stderr).toBe("FileStoreFull\n");
+    expect(
+      readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()),
+    ).toEqual([]);
+  });
+
+  test("a folder that cannot be made is trouble", async () => {
+    const file = join(folder, "a-file");
+    await writeFile(file, "");
+    const store = createFolderStore(join(file, "files"));
+    await expect(store.write(newFileKey(), one())).rejects.toThrow(FileStoreAway);
+  });
+});
+
+describe("s3 store", () => {
+  let s3: S3Server;
+  beforeAll(async () => {
+    s3 = await startS3Server();
+  });
+  afterAll(() => s3.close());
+
+  const MB = 1024 * 1024;
+
+  async function* few(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from("few");
+  }
+
+  test("what a killed process left in S3 is removed with its key", async () => {
+    const { S3Client, CreateMultipartUploadCommand, UploadPartCommand } = await import("@aws-sdk/client-s3");
+    const { bucket, forcePathStyle, region, endpoint = "", credentials } = s3.settings;
+    const client = new S3Client({ region, endpoint, forcePathStyle, ...(credentials && { credentials }) });
+    onTestFinished(() => client.destroy());
+    const key = newFileKey();
+    const object = { Bucket: bucket, Key: key };
+    const { UploadId } = await client.send(new CreateMultipartUploadCommand(object));
+    const Body = randomBytes(5 * MB);
+    await client.send(new UploadPartCommand({ ...object, UploadId, PartNumber: 1, Body }));
+    expect(await s3.uploads()).toContain(key);
+    await createS3Store(s3.settings).remove(key);
+    expect(await s3.uploads()).not.toContain(key);
+  });
+
+  test("a server that cannot list uploads still removes objects", async () => {
+    const plain = await startS3Server({ listsUploads: false });
+    onTestFinished(() => plain.close());
+    const [store, key] = [createS3Store(plain.settings), newFileKey()];
+    await store.write(key, few());
+    await store.remove(key);
+    expect(await plain.keys()).toEqual([]);
+  });
+
+  describe("an S3 that does not work", () => {
+    const trouble = async (store: FileStore) => {
+      const key = newFileKey();
+      const calls = [store.write(key, few()), store.read(key), store.size(key), store.remove(key)];
+      return (await Promise.allSettled(calls)).map((call) => call.status === "rejected" && call.reason);
+    };
+
+    test("is away when nothing answers", async () => {
+      const gone = await startS3Server();
+      await gone.close();
+      for (const error of await trouble(createS3Store(gone.settings)))
+        expect(error).toMatchObject({ name: "FileStoreAway", isRefusal: false });
+    });
+
+    test.each([
+      ["key", { credentials: { accessKeyId: "nobody", secretAccessKey: "nothing" } }],
+      ["bucket", { bucket: "nothing-here" }],
+    ])("refuses a wrong %s", async (_, wrong) => {
+      const store = createS3Store({ ...s3.settings, ...wrong });
+      await expect(store.read(newFileKey())).rejects.toMatchObject({
+        name: "FileStoreAway",
+        isRefusal: true,
+      });
+      await expect(store.write(newFileKey(), few())).rejects.toThrow(FileStoreAway);
+    });
+
+    test("is full when it says so", async () => {
+      const server = createServer((_, response) => {
+        response.writeHead(507, { "content-type": "application/xml" });
+        response.end("<Error><Code>XMinioStorageFull</Code><Message>full</Message></Error>");
+      });
+      await once(server.listen(0, "127.0.0.1"), "listening");
+      onTestFinished(() => void server.close());
+      const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const store = createS3Store({ ...s3.settings, endpoint });
+      await expect(store.write(newFileKey(), few())).rejects.toThrow(FileStoreFull);
+    });
+  });
+});

@@ -1,0 +1,107 @@
+import { once } from "node:events";
+import { createServer, Socket } from "node:net";
+import { PassThrough, Readable } from "node:stream";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { networkOf } from "./base-url";
+import { urlPattern } from "./direct-route";
+import { openGatheringSocket } from "./gathering-socket";
+import { requiresTls } from "./mailer";
+import { discardRest } from "./read-bytes";
+
+describe("base url", () => {
+  test.each([
+    ["192.0.2.7", "192.0.2.7"],
+    ["::ffff:192.0.2.7", "192.0.2.7"],
+    ["2001:db8:1:2:aaaa:bbbb:cccc:dddd", "2001:db8:1:2::/64"],
+    ["2001:0DB8:0001:0002::1", "2001:db8:1:2::/64"],
+    ["2001:db8::1", "2001:db8:0:0::/64"],
+    ["fe80::1%eth0", "fe80:0:0:0::/64"],
+    ["::ffff:c000:207", "192.0.2.7"],
+    ["::192.0.2.7", "0:0:0:0::/64"],
+    ["::1", "0:0:0:0::/64"],
+    ["unknown", "unknown"],
+  ])("the network of %s is %s", (address, network) => expect(networkOf(address)).toBe(network));
+});
+
+describe("direct route", () => {
+  test("a URL pattern matches the URLs of its path and names their parameters", () => {
+    const pattern = urlPattern("/accounts/:account_id/messages/:id");
+    expect(pattern.exec("/accounts/1/messages/23")?.groups).toEqual({ account_id: "1", id: "23" });
+    expect(pattern.exec("/accounts/1/messages/23/")?.groups).toEqual({ account_id: "1", id: "23" });
+    for (const url of ["/accounts/1/messages/", "/accounts/1/2/messages/3", "/accounts/1/messages/23?a=1"])
+      expect(pattern.test(url)).toBe(false);
+  });
+
+  test("a dot in a path matches only a dot", () => {
+    expect(urlPattern("/a.b").test("/a.b")).toBe(true);
+    expect(urlPattern("/a.b").test("/acb")).toBe(false);
+  });
+});
+
+describe("mailer", () => {
+  test.each([
+    ["smtp://mail.acme.example:587", true],
+    ["smtp://user:secret@192.0.2.7:25", true],
+    ["smtps://mail.acme.example", true],
+    ["smtp://mail.acme.example?insecure", false],
+    ["smtp://127.0.0.1:1025", false],
+    ["smtp://localhost:1025", false],
+    ["smtp://[::1]:1025", false],
+    ["smtp://127.0.0.1.evil.example", true],
+  ])("a connection to %s must be encrypted: %s", (url, isRequired) => {
+    expect(requiresTls(url)).toBe(isRequired);
+  });
+});
+
+describe("read bytes", () => {
+  const ends = async (stream: Readable) => {
+    await discardRest(stream);
+    return stream.readableEnded;
+  };
+
+  const body = () => Readable.from(Array.from({ length: 20 }, () => Buffer.alloc(64 * 1024)));
+
+  test("the rest of a body is read to its end, also when its reader was a pipe that ended", async () => {
+    const piped = body();
+    const parser = new PassThrough();
+    piped.pipe(parser);
+    await new Promise((resolve) => parser.once("readable", resolve));
+    piped.unpipe(parser);
+    expect(piped.isPaused()).toBe(true);
+    expect(await ends(piped)).toBe(true);
+  }, 5_000);
+
+  test("the rest of a body is read to its end after an iterator that was left", async () => {
+    const read = body();
+    for await (const _ of read.iterator({ destroyOnReturn: false })) break;
+    expect(await ends(read)).toBe(true);
+  }, 5_000);
+});
+
+describe("gathering socket", () => {
+  test("writes of one turn are sent together in order, later ones separately", async () => {
+    const got: Buffer[] = [];
+    const server = createServer((socket) => socket.on("data", (bytes) => got.push(bytes)));
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const address = server.address();
+    const port = typeof address === "object" && address ? address.port : 0;
+    const together = vi.spyOn(Socket.prototype, "_writev");
+    const socket = openGatheringSocket();
+    onTestFinished(() => {
+      socket.destroy();
+      server.close();
+      together.mockRestore();
+    });
+    socket.connect(port, "127.0.0.1");
+    await once(socket, "connect");
+
+    for (const part of ["begin", ";", "select 1"]) socket.write(part);
+    await Promise.resolve().then(() => socket.write(";"));
+    expect(together).not.toHaveBeenCalled();
+    await vi.waitFor(() => expect(Buffer.concat(got).toString()).toBe("begin;select 1;"));
+    expect(together).toHaveBeenCalledTimes(1);
+
+    socket.write("commit");
+    await vi.waitFor(() => expect(Buffer.concat(got).toString()).toBe("begin;select 1;commit"));
+  });
+});
