@@ -12,10 +12,10 @@ import chromium from "./playwright.config";
 export default defineConfig({
   ...chromium,
   testMatch: [
-    "conversations/{bulk,change-status,labels,macros,saved-views,search,start-conversation,trash,undo}.spec.ts",
-    "messages/{canned-replies,crossing-replies,failed-message,thread,undo-send,unread}.spec.ts",
-    "settings/{policy,tokens,webhooks}.spec.ts",
-    "shell/{contacts,keyboard-journey,keys,notifications,offline,zoomed}.spec.ts",
+    "conversations/{bulk,organising,search,undo}.spec.ts",
+    "messages/{replies,thread}.spec.ts",
+    "settings/{policy,tokens}.spec.ts",
+    "shell/{background,contacts,keyboard-journey,keys,zoomed}.spec.ts",
     "sign-in/{session,sign-in}.spec.ts",
   ],
   grepInvert: /without JavaScript/,

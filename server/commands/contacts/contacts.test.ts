@@ -92,6 +92,11 @@ describe("contact notes", () => {
 });
 
 describe("importContacts", () => {
+  // An export has every contact of the account: these tests have one of their own.
+  beforeAll(async () => {
+    stage = await createStage(world);
+  });
+
   const take = (csv: string, dryRun = false) => stage.run(importContacts, { csv, dryRun });
 
   const outcomes = async (csv: string, dryRun = false) =>
