@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { fieldChangesOf, NO_VALUE } from "@/app/_settings/events/event-line";
 import { summaryKeyOf } from "@/app/_settings/events/event-row";
-import { bucketsOf } from "@/app/_settings/health/buckets";
 import { hrefOfUndelivered, isFine } from "@/app/_settings/health/health";
+import { bucketsOf } from "@/app/_settings/health/health-screen";
 import {
   actionKeyOf,
   eventsOf,

@@ -1,8 +1,8 @@
-import { expect, test, describe } from "vitest";
-import type { UsedToken } from "@/server/contract/credentials/token";
-import { hintOf } from "@/app/_settings/tokens/token-facts";
-import { cannedReply } from "@/server/contract/event/sample-organising";
+import { describe, expect, test } from "vitest";
 import { inFolders, mostUsed } from "@/app/_settings/canned/canned-screen";
+import { hintOf } from "@/app/_settings/tokens/token-facts";
+import type { UsedToken } from "@/server/contract/credentials/token";
+import { cannedReply } from "@/server/contract/event/sample-organising";
 
 describe("token facts", () => {
   const NOW = Date.parse("2026-11-21T12:00:00.000Z");

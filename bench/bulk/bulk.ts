@@ -1,7 +1,6 @@
 import { onFilledAccount } from "@/bench/lib/filled-account";
 import { execute, queryOne } from "@/bench/lib/postgres";
-import type { Bench, BenchResult } from "@/bench/lib/report";
-import { compare } from "@/bench/lib/rounds";
+import { type Bench, type BenchResult, compare } from "@/bench/lib/report";
 import { BARE_SEQUENCE, PER_CONVERSATION } from "@/bench/ticks/data";
 import type { BulkAnswer, BulkQuestion } from "./worker";
 

@@ -1,7 +1,7 @@
 /** A process like the product's: relay, hub and bulk worker, under ticks. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { answerQuestions } from "@/bench/lib/child";
-import { percentile } from "@/bench/lib/rounds";
+import { percentile } from "@/bench/lib/report";
 import { createRun, type Run } from "@/server/commands/_run/run";
 import { startBulk } from "@/server/commands/bulk/bulk-operations";
 import { createReceiptQueue, type ReceiptQueue } from "@/server/commands/receipts/_steps/receipt-queue";

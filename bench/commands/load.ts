@@ -1,7 +1,7 @@
 /** Sends requests of one operation from a separate process, in a closed loop: each connection sends when it has its answer. */
 import { Agent, request } from "node:http";
 import { answerQuestions } from "@/bench/lib/child";
-import { percentile } from "@/bench/lib/rounds";
+import { percentile } from "@/bench/lib/report";
 import { OPERATIONS, type OperationName, type OperationRequest } from "./operations";
 
 export type LoadQuestion = {

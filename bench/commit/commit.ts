@@ -1,8 +1,7 @@
 import { startChild } from "@/bench/lib/child";
 import { openAccount, RAISE_IDS } from "@/bench/lib/filled-account";
 import { execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
-import type { Bench, BenchResult } from "@/bench/lib/report";
-import { type Compared, compare } from "@/bench/lib/rounds";
+import { type Bench, type BenchResult, type Compared, compare } from "@/bench/lib/report";
 import { bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
 import type { ReceiverAnswer, ReceiverQuestion } from "@/bench/webhooks/receiver";
 import { waitUntil } from "@/server/lib/async/wait-until";

@@ -5,7 +5,7 @@ import { cpuSeconds, postgresSeconds } from "@/bench/lib/cpu";
 import { type BenchPostgres, execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
 import { buildProduct, startReadyProduct } from "@/bench/lib/product";
 import type { Bench, BenchResult, Line } from "@/bench/lib/report";
-import { atMost, comparedLine } from "@/bench/live/lines";
+import { atMost, comparedLine } from "@/bench/live/readers";
 import { agents } from "@/bench/live/scene";
 import { sessionCookie } from "@/bench/recovery/readers";
 import { bulkData, PER_CONVERSATION } from "@/bench/ticks/data";

@@ -2,7 +2,7 @@
 import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { answerQuestions } from "@/bench/lib/child";
-import { percentile } from "@/bench/lib/rounds";
+import { percentile } from "@/bench/lib/report";
 import { createWrites, indexOf, type Write, type Writes } from "./writes";
 
 export type LoadQuestion = {

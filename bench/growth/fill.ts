@@ -1,11 +1,19 @@
 import pg from "pg";
 import type { Place } from "@/bench/growth/account";
 import { indexDue } from "@/server/store/search/search-index";
-import { type Bases, insertCopies, insertEntries, MAKE_COPIES, PARAMETERS, TURN, takeCopies } from "./copies";
-import { dropIndexes, FILLED } from "./indexes";
+import {
+  type Bases,
+  insertCopies,
+  insertEntries,
+  MAKE_COPIES,
+  makeTexts,
+  PARAMETERS,
+  TURN,
+  takeCopies,
+} from "./copies";
 import type { Scene } from "./marks";
+import { dropIndexes, FILLED } from "./measure";
 import { ENDINGS, SCENE_MESSAGES } from "./scene";
-import { makeTexts } from "./texts";
 
 const DAY_MS = 24 * 3_600_000;
 /** The product indexes so many contacts at once. */

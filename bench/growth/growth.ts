@@ -1,12 +1,11 @@
 import { makeFolder, startPostgres } from "@/bench/lib/postgres";
 import type { Bench, BenchResult, Line, Scale } from "@/bench/lib/report";
+import type { Database } from "@/server/store/_postgres/db";
 import { createPlace, openPlace, type Place } from "./account";
-import { check } from "./check";
 import { deliveries } from "./deliveries";
 import { fill } from "./fill";
-import { measure } from "./measure";
+import { check, FILLED, measure } from "./measure";
 import { playScenes } from "./scene";
-import { bytesOf, readSizes, type TableSize } from "./sizes";
 
 /** Messages in each database, ascending; queries of each kind. */
 const SIZES: Record<Scale, { messages: number[]; queries: number }> = {
@@ -108,3 +107,31 @@ function sizeLines(sizes: readonly (readonly TableSize[])[], messages: readonly 
 }
 
 const gb = (bytes: number): number => Math.round(bytes / 1e6) / 1e3;
+
+/** What a table takes, with its partitions; `tableBytes` includes free space, `toastBytes` the toast's index. */
+type TableSize = {
+  table: string;
+  rows: number;
+  tableBytes: number;
+  toastBytes: number;
+  indexBytes: number;
+};
+
+/** The sizes of all filled tables, the largest first. Their rows are as many as the last vacuum has counted. */
+async function readSizes(database: Database): Promise<TableSize[]> {
+  const sizes: TableSize[] = [];
+  for (const table of FILLED) sizes.push(...(await database.query<TableSize>(SIZE, [table])));
+  return sizes.sort((a, b) => bytesOf(b) - bytesOf(a));
+}
+
+const bytesOf = ({ tableBytes, toastBytes, indexBytes }: TableSize): number =>
+  tableBytes + toastBytes + indexBytes;
+
+const SIZE = `
+  select $1::text as table, sum(greatest(c.reltuples, 0))::bigint as rows,
+         sum(pg_relation_size(c.oid, 'main') + pg_relation_size(c.oid, 'vm') + pg_relation_size(c.oid, 'fsm'))::bigint as "tableBytes",
+         sum(coalesce(pg_total_relation_size(nullif(c.reltoastrelid, 0)), 0))::bigint as "toastBytes",
+         sum(pg_indexes_size(c.oid))::bigint as "indexBytes"
+    from pg_class c
+   where c.relkind = 'r' and (c.oid = $1::regclass or exists (
+     select 1 from pg_inherits i where i.inhrelid = c.oid and i.inhparent = $1::regclass))`;

@@ -14,7 +14,7 @@ import { listDeliveries } from "@/server/queries/webhooks/list-deliveries";
 import { forAccount } from "@/server/store/_postgres/for-account";
 import { claimDeliveries } from "@/server/store/webhooks/claim-deliveries";
 import { ada, LABEL, type Place, program } from "./account";
-import { numberOf } from "./texts";
+import { numberOf } from "./copies";
 
 /** One query of the product, and how many rows each of its answers must have; null = as many as there are. */
 export type Query = { name: string; rows: number | null; ask(n: number): Promise<number | null> };

@@ -15,8 +15,8 @@ import { claimDeliveries } from "@/server/store/webhooks/claim-deliveries";
 import { fanOutDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
 import { settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
 import { ada } from "./account";
+import { readRows } from "./deliveries";
 import { BEGIN_MS, idOf, KINDS, marksOf, SCENE_DAY_MS, type Scene, textMark } from "./marks";
-import { readRows } from "./read-rows";
 
 /** Messages of customers and agents in a scene: five in each of its two conversations. */
 export const SCENE_MESSAGES = 10;

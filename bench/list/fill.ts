@@ -1,5 +1,6 @@
 import type { Caller } from "@/server/contract/_shared/caller";
-import type { Db } from "@/server/store/_postgres/db";
+import { readCounters } from "@/server/queries/conversations/read-counters";
+import type { Database, Db } from "@/server/store/_postgres/db";
 
 /** How many conversations each account has, the largest first: Zipf, the second half as large as the first, … */
 export function zipf(conversations: number, accounts: number): number[] {
@@ -134,3 +135,18 @@ const DERIVED = [
   `insert into conversation_counter
    select account_id, inbox_id, lifecycle, status, coalesce(assignee_id, 0), count(*) from conversation group by 1, 2, 3, 4, 5`,
 ];
+
+/** What differs between account 1's counters and a count of the rows. */
+export async function checkCounters(database: Database): Promise<string[]> {
+  const { byStatus } = await readCounters(database, callerOf(1));
+  const rows = await database.query<{ status: keyof typeof byStatus; count: number; unassigned: number }>(
+    `select status, count(*) as count, count(*) filter (where assignee_id is null) as unassigned
+       from conversation where account_id = 1 and lifecycle = 'live' group by 1`,
+  );
+  return rows
+    .filter(
+      ({ status, count, unassigned }) =>
+        byStatus[status].all !== count || byStatus[status].unassigned !== unassigned,
+    )
+    .map(({ status }) => `the counters of ${status} are not a recount's`);
+}

@@ -1,12 +1,10 @@
 import pg from "pg";
 import { makeFolder, prepare, startPostgres } from "@/bench/lib/postgres";
-import type { Bench, Line } from "@/bench/lib/report";
-import { median } from "@/bench/lib/rounds";
+import { type Bench, type Line, median } from "@/bench/lib/report";
 import { FILL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { watchDatabase } from "@/test/support/database/watched-database";
-import { checkCounters } from "./check-counters";
-import { fill, zipf } from "./fill";
+import { checkCounters, fill, zipf } from "./fill";
 import { deepCursor, openScreens, SCENARIOS, type Scenario } from "./scenarios";
 
 const ACCOUNTS = 50;

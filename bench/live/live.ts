@@ -2,8 +2,7 @@ import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startChild } from "@/bench/lib/child";
 import type { Bench, BenchResult, Line } from "@/bench/lib/report";
-import { atLeast, atMost, comparedLine } from "./lines";
-import type { ReadersAnswer, Tick } from "./readers";
+import { atLeast, atMost, comparedLine, type ReadersAnswer, type Tick } from "./readers";
 import { openScene, READERS, type Scene } from "./scene";
 
 const RATES = [10, 50] as const;

@@ -1,6 +1,6 @@
 /** A thousand open streams in a separate process: counts frames and when they arrive. */
 import { answerQuestions } from "@/bench/lib/child";
-import { percentile } from "@/bench/lib/rounds";
+import { type Line, percentile } from "@/bench/lib/report";
 import { openReader, type Reader } from "./reader";
 
 export type Tick = { messageId: number; status: string; dueAt: number };
@@ -114,3 +114,38 @@ async function until(isDone: () => boolean, withinMs: number): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!isDone() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
 }
+
+type Measure = Pick<Line, "name" | "ours" | "bare" | "unit">;
+
+const rounded = (value: number): number => Math.round(value * 10) / 10;
+const shown = ({ ours, bare, ...measure }: Measure) => ({
+  ...measure,
+  ours: rounded(ours),
+  bare: bare === null ? null : rounded(bare),
+});
+const exactly = (ratio: number) => ({ median: ratio, min: ratio, max: ratio });
+
+/** A measurement with an absolute bound. A ratio below 1 misses the bound. */
+export const atMost = (bound: number, { isVoid, ...measure }: Measure & { isVoid: boolean }): Line => ({
+  ...shown(measure),
+  ratio: exactly(bound / measure.ours),
+  target: `≤ ${bound} ${measure.unit}`,
+  leastRatio: 1,
+  isVoid,
+});
+
+export const atLeast = (bound: number, { isVoid, ...measure }: Measure & { isVoid: boolean }): Line => ({
+  ...shown(measure),
+  ratio: exactly(measure.ours / bound),
+  target: `≥ ${bound} ${measure.unit}`,
+  leastRatio: 1,
+  isVoid,
+});
+
+/** A measurement compared with another of the same run; its ratio is ours to theirs. */
+export const comparedLine = (measure: Measure): Line => ({
+  ...shown(measure),
+  ratio: measure.bare === null ? null : exactly(measure.ours / measure.bare),
+  target: "–",
+  isVoid: false,
+});

@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Bench } from "@/bench/lib/report";
-import { percentile } from "@/bench/lib/rounds";
-import { atMost } from "./lines";
-import type { Tick } from "./readers";
+import { type Bench, percentile } from "@/bench/lib/report";
+import { atMost, type Tick } from "./readers";
 import { openScene, READERS, type Scene } from "./scene";
 
 /** Ticks per second while the readers are cut. */

@@ -1,14 +1,12 @@
 import pg from "pg";
-import { makeFolder, queryOne } from "@/bench/lib/postgres";
+import { execute, makeFolder, queryOne } from "@/bench/lib/postgres";
 import { buildProduct, isHealthy } from "@/bench/lib/product";
-import type { Bench, BenchResult } from "@/bench/lib/report";
-import { median } from "@/bench/lib/rounds";
+import { type Bench, type BenchResult, median } from "@/bench/lib/report";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 import { createRandom, type Random } from "@/server/setup/demo/random";
-import { measureBare } from "./bare";
 import type { Promised } from "./load";
-import { verify } from "./verify";
-import { openWorld, postgresOf, type World } from "./world";
+import { openWorld, postgresOf, verify, type World } from "./verify";
 
 const VICTIMS = ["node", "postgres", "both"] as const;
 type Victim = (typeof VICTIMS)[number];
@@ -189,5 +187,36 @@ async function deleteOutboxRow(databaseUrl: string): Promise<void> {
     await client.query("commit");
   } finally {
     await client.end();
+  }
+}
+
+const ROWS = 5_000;
+
+/**
+ * How long Postgres alone takes on the same data: killed after some writes, started again by the product's supervisor, polled
+ * until it answers. In seconds, one per kill.
+ */
+async function measureBare(dataDir: string, kills: number): Promise<number[]> {
+  const postgres = await startEmbeddedPostgres(dataDir);
+  try {
+    await execute(postgres.urls.owner, "create table bare (n int)");
+    const seconds: number[] = [];
+    for (let i = 0; i < kills; i++) {
+      await execute(postgres.urls.owner, `insert into bare select generate_series(1, ${ROWS})`);
+      const began = performance.now();
+      const killed = postgres.pid();
+      process.kill(killed, "SIGKILL");
+      const answers = () =>
+        execute(postgres.urls.owner, "insert into bare values (0)").then(
+          () => postgres.pid() !== killed,
+          () => false,
+        );
+      if (!(await waitUntil(answers, { withinMs: 60_000 })))
+        throw new Error("Postgres alone did not come back");
+      seconds.push((performance.now() - began) / 1000);
+    }
+    return seconds;
+  } finally {
+    await postgres.stop();
   }
 }

@@ -1,7 +1,7 @@
 import { fill } from "@/bench/list/fill";
 import type { Database } from "@/server/store/_postgres/db";
 import { indexDue } from "@/server/store/search/search-index";
-import { randomOf } from "@/test/support/scenes/random";
+import { randomOf } from "@/test/support/scenes/property";
 
 /** Further messages of each conversation. The first one is about a parcel. */
 const MORE_MESSAGES = 4;

@@ -1,7 +1,6 @@
 import pg from "pg";
 import { makeFolder, prepare, startPostgres } from "@/bench/lib/postgres";
-import type { Bench, Line } from "@/bench/lib/report";
-import { median, percentile } from "@/bench/lib/rounds";
+import { type Bench, type Line, median, percentile } from "@/bench/lib/report";
 import { callerOf } from "@/bench/list/fill";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { search as runSearch } from "@/server/queries/search/search";

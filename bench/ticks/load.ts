@@ -2,7 +2,7 @@
 import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { answerQuestions } from "@/bench/lib/child";
-import { percentile } from "@/bench/lib/rounds";
+import { percentile } from "@/bench/lib/report";
 import { PER_CONVERSATION } from "./data";
 
 export type Target = { kind: "patch" | "receipts" | "bare"; port: number; token: string };

@@ -3,8 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Child, startChild } from "@/bench/lib/child";
 import { execute, makeFolder, queryOne, type RoleEnv, startPostgres } from "@/bench/lib/postgres";
 import { buildProduct, startReadyProduct } from "@/bench/lib/product";
-import type { Bench, BenchResult, Line } from "@/bench/lib/report";
-import { compare } from "@/bench/lib/rounds";
+import { type Bench, type BenchResult, compare, type Line } from "@/bench/lib/report";
 import { BARE_SEQUENCE, bulkData, WRITTEN, type Written } from "./data";
 import type { LoadAnswer, LoadQuestion, Target } from "./load";
 

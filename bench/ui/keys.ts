@@ -2,8 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import type { BenchResult } from "@/bench/lib/report";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import type { Probe } from "./probe";
-import { quantile } from "./quantile";
+import { type Probe, quantile } from "./probe";
 import { LIST, ready, type Scene, throttle } from "./scene";
 
 /** B12: keys in a list of 5,000: the time until the response is painted, and the delay of every interaction. */

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { APIRequestContext } from "@playwright/test";
 import type { BenchResult } from "@/bench/lib/report";
-import { quantile } from "./quantile";
+import { quantile } from "./probe";
 import { LIST, ready, type Scene, throttle } from "./scene";
 
 const SCRIPT = /<script\b(?![^>]*\bnomodule\b)[^>]*\ssrc="([^"]+)"/gi;

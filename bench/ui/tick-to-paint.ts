@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import type { BenchResult } from "@/bench/lib/report";
 import { PER_CONVERSATION } from "@/bench/ticks/data";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { quantile } from "./quantile";
+import { quantile } from "./probe";
 import { LIST, ready, type Scene } from "./scene";
 
 const PER_SECOND = 50;

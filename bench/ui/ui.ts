@@ -3,7 +3,7 @@ import type { Bench, BenchResult } from "@/bench/lib/report";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { keys } from "./keys";
 import { loads } from "./loads";
-import { quantile } from "./quantile";
+import { quantile } from "./probe";
 import { LIST, openScene, ready, type Scene } from "./scene";
 import { tickToPaint } from "./tick-to-paint";
 

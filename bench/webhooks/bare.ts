@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { answerQuestions } from "@/bench/lib/child";
-import { openSignedPosts, POST_KEY } from "@/bench/lib/signed-posts";
+import { openSignedPosts, POST_KEY } from "@/bench/lib/worker";
 import { sampleEvent } from "@/server/contract/event/event-samples";
 
 /** The least work of a delivery in a loop: two signatures over the bytes, and a POST on a kept-alive connection. */

@@ -1,6 +1,5 @@
 import { onFilledAccount } from "@/bench/lib/filled-account";
-import type { Bench, BenchResult, Line } from "@/bench/lib/report";
-import { compare, percentile } from "@/bench/lib/rounds";
+import { type Bench, type BenchResult, compare, type Line, percentile } from "@/bench/lib/report";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import type { BareAnswer, BareQuestion } from "./bare";
 import type { ReceiverAnswer, ReceiverQuestion } from "./receiver";

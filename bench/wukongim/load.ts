@@ -1,7 +1,7 @@
 /** Sends and reads messages as WuKongIM's clients do, from a separate process, each connection as soon as it has its answer. */
 import { Agent, request } from "node:http";
 import { answerQuestions } from "@/bench/lib/child";
-import { percentile } from "@/bench/lib/rounds";
+import { percentile } from "@/bench/lib/report";
 import { PAYLOAD, PER_GROUP, writerOf } from "./data";
 
 export type LoadQuestion = {

@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
+import { recordTargets, sentFrom } from "@/e2e/support/current-views";
 import type { Integrator } from "@/e2e/support/integrator";
-import { recordTargets, sentFrom } from "@/e2e/support/key-targets";
-import { openRow, rowOf, rows, thread, refusal } from "@/e2e/support/screen";
+import { openRow, refusal, rowOf, rows, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 test.describe("current conversation", () => {

@@ -1,20 +1,20 @@
+import { randomUUID } from "node:crypto";
 import { expect } from "@playwright/test";
+import { ADMIN } from "@/e2e/support/environment";
 import {
-  details,
-  refusal,
-  pane,
-  write,
-  openRow,
-  rowOf,
-  thread,
-  filterBy,
-  rows,
   choose,
+  details,
+  filterBy,
   message,
+  openRow,
+  pane,
+  refusal,
+  rowOf,
+  rows,
+  thread,
+  write,
 } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
-import { ADMIN } from "@/e2e/support/environment";
-import { randomUUID } from "node:crypto";
 
 test.describe("attributes", () => {
   test("custom attributes are added, edited in place and removed; a colleague sees it", async ({

@@ -1,7 +1,15 @@
 import { expect, type Locator, type Page } from "@playwright/test";
-import { COMBINATIONS, type Combination, draw, EMPTIED_VIEWS, nameOf } from "@/e2e/support/current-views";
+import {
+  COMBINATIONS,
+  type Combination,
+  draw,
+  EMPTIED_VIEWS,
+  nameOf,
+  pressedIn,
+  recordTargets,
+  sentFrom,
+} from "@/e2e/support/current-views";
 import type { Integrator } from "@/e2e/support/integrator";
-import { pressedIn, recordTargets, sentFrom } from "@/e2e/support/key-targets";
 import { refusal, rowOf, rows } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 

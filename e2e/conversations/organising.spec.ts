@@ -1,19 +1,19 @@
 import { expect, type Page } from "@playwright/test";
 import { violations } from "@/e2e/support/axe";
+import { ADMIN, AGENT, AGENTS_INBOX } from "@/e2e/support/environment";
 import {
+  choose,
   details,
+  message,
+  openRow,
+  pane,
   refusal,
   rowOf,
-  message,
-  pane,
   rows,
-  choose,
-  openRow,
   showStatus,
   thread,
 } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
-import { AGENT, AGENTS_INBOX, ADMIN } from "@/e2e/support/environment";
 
 test.describe("labels", () => {
   test("a label is created, added by key, renamed and deleted; the conversation follows", async ({

@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
 import { ADMIN } from "@/e2e/support/environment";
-import { details, openRow, pane, refusal, rowOf, thread, choose, message, tick } from "@/e2e/support/screen";
+import { choose, details, message, openRow, pane, refusal, rowOf, thread, tick } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 test.describe("trash", () => {

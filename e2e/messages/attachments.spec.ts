@@ -1,10 +1,10 @@
 import { expect, type Page } from "@playwright/test";
 import { violationsInBothSchemes } from "@/e2e/support/axe";
+import { API_TOKEN } from "@/e2e/support/environment";
 import type { Story } from "@/e2e/support/integrator";
 import { picture, plainText, toFile, transfer } from "@/e2e/support/sample-files";
 import { details, message, pane, rowOf } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
-import { API_TOKEN } from "@/e2e/support/environment";
 
 test.describe("attachments", () => {
   const field = (page: Page, { customer }: Story) =>

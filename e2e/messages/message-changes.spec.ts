@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { violations } from "@/e2e/support/axe";
-import { write, pane } from "@/e2e/support/screen";
+import { pane, write } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 test.describe("message changes", () => {

@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { AGENT, AGENTS_INBOX } from "@/e2e/support/environment";
 import { picture, plainText } from "@/e2e/support/sample-files";
-import { message, refusal, pane, tick, openRow, rowOf, thread } from "@/e2e/support/screen";
+import { message, openRow, pane, refusal, rowOf, thread, tick } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 test.describe("canned replies", () => {

@@ -1,18 +1,18 @@
 import { expect, type Page } from "@playwright/test";
+import { ADMIN } from "@/e2e/support/environment";
+import { messageReceived } from "@/e2e/support/integrator";
 import {
   message,
   openRow,
-  rowOf,
-  thread,
+  pane,
   refusal,
+  rowOf,
+  showStatus,
+  thread,
   tick,
   write,
-  pane,
-  showStatus,
 } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
-import { messageReceived } from "@/e2e/support/integrator";
-import { ADMIN } from "@/e2e/support/environment";
 
 test.describe("thread", () => {
   const inSight = async (page: Page, text: string) => expect(message(page, text)).toBeInViewport();

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { expect, type Locator, type Page } from "@playwright/test";
 import { violations } from "@/e2e/support/axe";
 import { arrivesAt } from "@/e2e/support/ready";
-import { test } from "@/e2e/support/windows";
 import { message, write } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 test.describe("members", () => {
   const PASSWORD = "correct horse battery";

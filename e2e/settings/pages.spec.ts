@@ -1,8 +1,8 @@
 import { expect, type Page } from "@playwright/test";
 import { violations, violationsInBothSchemes } from "@/e2e/support/axe";
-import { test } from "@/e2e/support/windows";
 import { ADMIN } from "@/e2e/support/environment";
-import { details, refusal, rowOf, rows, pane } from "@/e2e/support/screen";
+import { details, pane, refusal, rowOf, rows } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 test.describe("health", () => {
   test("an administrator sees how many messages failed and why, as a chart and as a table, and opens them", async ({

@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import { violations } from "@/e2e/support/axe";
 import { ADMIN } from "@/e2e/support/environment";
-import { watchQueries } from "@/e2e/support/queries";
+import { watchQueries } from "@/e2e/support/ready";
 import { details, openRow, openSettings, rowOf } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 

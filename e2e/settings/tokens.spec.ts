@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { expect, type Page } from "@playwright/test";
 import { violations, violationsInBothSchemes } from "@/e2e/support/axe";
-import { test } from "@/e2e/support/windows";
 import { AGENT } from "@/e2e/support/environment";
+import { test } from "@/e2e/support/windows";
 import { openReceiver, withStatus } from "@/test/support/clients/receiver";
 
 test.describe("tokens", () => {

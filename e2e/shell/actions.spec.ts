@@ -1,6 +1,6 @@
 import { expect, type Page, type Route } from "@playwright/test";
 import { actionsOfBuild, hostileBody, postAction } from "@/e2e/support/actions";
-import { signIn } from "@/e2e/support/requests";
+import { signIn } from "@/e2e/support/ready";
 import { openRow, refusal, rows } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 import { createRandom } from "@/server/setup/demo/random";

@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { violations } from "@/e2e/support/axe";
 import { AGENT, AGENTS_INBOX } from "@/e2e/support/environment";
-import { message, pane, openRow, refusal, rowOf, tick } from "@/e2e/support/screen";
+import { message, openRow, pane, refusal, rowOf, tick } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 test.describe("notifications", () => {

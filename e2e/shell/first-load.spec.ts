@@ -1,10 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { gzipSync } from "node:zlib";
 import { expect } from "@playwright/test";
-import { signIn } from "@/e2e/support/requests";
-import { test } from "@/e2e/support/session";
-import { execFileSync } from "node:child_process";
 import type { Product } from "@/e2e/support/product";
+import { signIn } from "@/e2e/support/ready";
 import { pane, refusal, rows } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/session";
 
 test.describe("first load", () => {
   /** Of which about 143 kB are React's and Next's. */

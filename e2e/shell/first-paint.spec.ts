@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, type Page } from "@playwright/test";
 import { AGENT } from "@/e2e/support/environment";
-import { holdScripts } from "@/e2e/support/hold-scripts";
-import { watchQueries } from "@/e2e/support/queries";
+import { holdScripts, watchQueries } from "@/e2e/support/ready";
 import { message, openRow, rowOf, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 

@@ -1,7 +1,7 @@
-import { expect, type Page, type Locator } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { AGENT, AGENTS_INBOX } from "@/e2e/support/environment";
+import { details, openRow, pane, rowOf } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
-import { rowOf, openRow, pane, details } from "@/e2e/support/screen";
 
 test.describe("availability", () => {
   test("a member sets themselves away in the user menu, and the others see it live", async ({

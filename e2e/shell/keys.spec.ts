@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { ADMIN, AGENT } from "@/e2e/support/environment";
-import { holdScripts } from "@/e2e/support/hold-scripts";
+import { holdScripts } from "@/e2e/support/ready";
 import { details, rowOf, rows, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 

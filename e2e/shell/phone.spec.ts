@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { ADMIN } from "@/e2e/support/environment";
 import {
   choose,
   openRow,
@@ -12,7 +13,6 @@ import {
   write,
 } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
-import { ADMIN } from "@/e2e/support/environment";
 
 test.describe("phone", () => {
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };

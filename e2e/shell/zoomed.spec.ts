@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
 import { settingsHref, settingsPagesOf } from "@/app/_shell/nav/settings-pages";
-import { expectInReach } from "@/e2e/support/reach";
+import { expectInReach } from "@/e2e/support/on-screen";
 import { pane, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 

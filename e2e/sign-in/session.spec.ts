@@ -1,6 +1,6 @@
 import { type APIRequestContext, expect } from "@playwright/test";
 import { ADMIN } from "@/e2e/support/environment";
-import { csrfToken, mutate, signIn } from "@/e2e/support/requests";
+import { csrfToken, mutate, signIn } from "@/e2e/support/ready";
 import { test } from "@/e2e/support/session";
 
 /** The responses of each entrance: the page, an API of the screens, next-auth itself. */

@@ -1,8 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { violations } from "@/e2e/support/axe";
 import { ADMIN } from "@/e2e/support/environment";
-import { arrivesAt } from "@/e2e/support/ready";
-import { mutate } from "@/e2e/support/requests";
+import { arrivesAt, mutate } from "@/e2e/support/ready";
 import { choose, pane, refusal } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 

@@ -2,8 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import { violations } from "@/e2e/support/axe";
 import { ADMIN } from "@/e2e/support/environment";
 import { makeProduct, type Product } from "@/e2e/support/product";
-import { arrivesAt } from "@/e2e/support/ready";
-import { signIn } from "@/e2e/support/requests";
+import { arrivesAt, signIn } from "@/e2e/support/ready";
 import { test as base } from "@/e2e/support/windows";
 import { type OpenidProvider, openOpenidProvider } from "@/test/support/clients/openid-provider";
 

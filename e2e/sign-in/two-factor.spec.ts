@@ -1,14 +1,14 @@
+import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { promisify } from "node:util";
 import { expect, type Page } from "@playwright/test";
 import { TOTP } from "otpauth";
 import { violations } from "@/e2e/support/axe";
+import { ADMIN } from "@/e2e/support/environment";
+import { makeProduct, type Product } from "@/e2e/support/product";
 import { arrivesAt } from "@/e2e/support/ready";
 import { expireAuthentication } from "@/e2e/support/session";
 import { test } from "@/e2e/support/windows";
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-import { ADMIN } from "@/e2e/support/environment";
-import { makeProduct, type Product } from "@/e2e/support/product";
 
 test.describe("two factor", () => {
   const PASSWORD = "correct horse battery";

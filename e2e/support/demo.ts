@@ -4,7 +4,7 @@ import { type APIRequestContext, expect, request } from "@playwright/test";
 import { DEMO_SIGN_INS } from "@/server/setup/first-run";
 import { ADMIN, AGENT, API_TOKEN } from "./environment";
 import { makeProduct, type Product } from "./product";
-import { mutate, signIn } from "./requests";
+import { mutate, signIn } from "./ready";
 
 /** The prepared data folder, for the workers. */
 const PREPARED = "TICKLINE_E2E_DEMO";

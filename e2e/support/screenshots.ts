@@ -8,7 +8,7 @@ import { findChromium } from "../../scripts/chromium.js";
 import { ADMIN, API_TOKEN } from "./environment";
 import { integratorAt } from "./integrator";
 import { makeProduct } from "./product";
-import { signIn } from "./requests";
+import { signIn } from "./ready";
 
 const FOLDER = join("docs", "screenshots");
 const BYTES_MAX = 400_000;

@@ -8,7 +8,7 @@ import { draftsRouter, filesRouter, messagesRouter } from "@/server/trpc/convers
 import { searchProcedure, searchResultsProcedure } from "@/server/trpc/conversations/search";
 import { undeliveredRouter } from "@/server/trpc/conversations/undelivered";
 import { live, presenceRouter, topicsRouter } from "@/server/trpc/live/live";
-import { accountRouter, demoRouter } from "@/server/trpc/settings/account";
+import { accountRouter, demoRouter } from "@/server/trpc/settings/account-settings";
 import { tokensRouter, twoFactorRouter } from "@/server/trpc/settings/credentials";
 import { inboxesRouter } from "@/server/trpc/settings/inboxes";
 import { meRouter } from "@/server/trpc/settings/me";
@@ -23,9 +23,7 @@ import {
   teamsRouter,
   viewsRouter,
 } from "@/server/trpc/settings/organising";
-
 import { queuesRouter } from "@/server/trpc/settings/queues";
-
 import { webhooksRouter } from "@/server/trpc/settings/webhooks";
 import { router } from "./trpc";
 

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { expect, test, describe } from "vitest";
+import { describe, expect, test } from "vitest";
 
 describe("bench", () => {
   /** All benchmarks, also those that need no built product. */

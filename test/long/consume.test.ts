@@ -1,6 +1,5 @@
-import { expect, test, describe } from "vitest";
-import { runConsumer } from "@/test/support/scenes/consume";
-import { runRestore } from "@/test/support/scenes/restored-consumer";
+import { describe, expect, test } from "vitest";
+import { runConsumer, runRestore } from "@/test/support/scenes/consume";
 import { firstRunOfDemo } from "@/test/support/scenes/demo";
 import { createWorld } from "@/test/support/scenes/world";
 

@@ -3,17 +3,17 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
-import { expect, onTestFinished, test, describe } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { buildProduct, type Product, startProduct, waitForHealth } from "@/bench/lib/product";
 import { actionsOfBuild } from "@/e2e/support/actions";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { openWukongim } from "@/test/support/clients/wukongim";
 import { assault, unreached } from "@/test/support/hostile/assault";
 import { NEXT_TARGETS } from "@/test/support/hostile/targets";
+import { fuzzWukongim } from "@/test/support/hostile/wukongim";
 import { temporaryDataDir } from "@/test/support/processes/app-process";
 import { SEED } from "@/test/support/scenes/property";
 import { createWorld } from "@/test/support/scenes/world";
-import { openWukongim } from "@/test/support/clients/wukongim";
-import { fuzzWukongim } from "@/test/support/hostile/wukongim";
 
 const REQUESTS = Number(process.env["HOSTILE_REQUESTS"] ?? 100_000);
 

@@ -1,13 +1,13 @@
-import { expect, test, afterAll, beforeAll, describe } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { killInTurn } from "@/test/guarantees/processes/cluster/kill-in-turn";
+import { resolveAmongTicks } from "@/test/guarantees/processes/resolve-among-ticks";
+import { crashDrill } from "@/test/long/crash/crash-drill";
 import { killAtRandom } from "@/test/long/kills/kill-at-random";
 import { killWhileSending } from "@/test/long/kills/kill-while-sending";
 import { VICTIMS } from "@/test/long/kills/product";
-import { crashDrill } from "@/test/long/crash/crash-drill";
-import { killInTurn } from "@/test/guarantees/processes/cluster/kill-in-turn";
 import { createTestDatabase } from "@/test/support/database/database";
 import { findProgram } from "@/test/support/database/debian-program";
 import { startRedis } from "@/test/support/database/redis";
-import { resolveAmongTicks } from "@/test/guarantees/processes/resolve-among-ticks";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
 const LIMIT_MS = 600_000;

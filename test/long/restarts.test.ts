@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { expect, test } from "vitest";
-import { connectTo, postgresPid } from "@/test/support/database/built-in-database";
+import { connectTo, postgresPid } from "@/test/support/database/debian-program";
 import { startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 
 const ROUNDS = 12;

@@ -1,4 +1,8 @@
-import { loadavg } from "node:os";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildSync } from "esbuild";
 import { expect, onTestFinished, test } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
@@ -6,11 +10,10 @@ import { freePort } from "@/server/lib/postgres/launch";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { startLoad } from "@/test/guarantees/processes/cluster/load";
-import { watchPauses } from "@/test/guarantees/processes/cluster/longest-pauses";
 import { startProxy } from "@/test/guarantees/processes/cluster/proxy";
+import { watchPauses } from "@/test/guarantees/processes/cluster/reader";
 import { verifySends } from "@/test/guarantees/processes/cluster/verify";
 import { fill } from "@/test/long/upgrade/fill";
-import { checkOut } from "@/test/long/upgrade/old-release";
 import { startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 
 /** The last development version: docs/decisions/0025-one-baseline-migration.md. */
@@ -124,4 +127,42 @@ async function exerciseFilled(url: string): Promise<void> {
     const { results } = await call("/v1/receipts", { receipts });
     expect(results[0]).toMatchObject({ result: "applied", status: "delivered" });
   }
+}
+
+type OldRelease = {
+  /** Its sources, with its own packages. */
+  folder: string;
+  /** Its bundled `server/main.ts`. */
+  program: string;
+};
+
+/**
+ * The sources of a commit with their own packages, in a folder beside the system's other temporary ones, which later runs use
+ * again. Null: this clone does not have the commit.
+ */
+function checkOut(commit: string): OldRelease | null {
+  if (spawnSync("git", ["cat-file", "-e", `${commit}^{commit}`]).status !== 0) return null;
+  const folder = join(tmpdir(), `tickline-release-${commit}`);
+  const program = join(folder, "server-main.js");
+  if (existsSync(program)) return { folder, program };
+  mkdirSync(folder, { recursive: true });
+  const archive = execFileSync("git", ["archive", commit], { maxBuffer: 1024 ** 3 });
+  execFileSync("tar", ["-x", "-C", folder], { input: archive });
+  const inFolder = { cwd: folder, stdio: "ignore" as const };
+  if (!existsSync(join(folder, "node_modules")))
+    execFileSync("npm", ["ci", "--no-audit", "--no-fund"], inFolder);
+  execFileSync("npx", ["prisma", "generate", "--config", "prisma/prisma.config.ts"], inFolder);
+  buildSync({
+    absWorkingDir: folder,
+    entryPoints: ["server/main.ts"],
+    outfile: program,
+    bundle: true,
+    packages: "external",
+    alias: { "server-only": "./server/lib/empty.ts", next: "./test/cluster/no-pages.ts" },
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    logLevel: "warning",
+  });
+  return { folder, program };
 }

@@ -1,11 +1,23 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { Building2, CircleAlert, SearchX, Tag, UserPlus, Users } from "lucide-react";
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import {
+  Building2,
+  CircleAlert,
+  Download,
+  Ellipsis,
+  FileUp,
+  SearchX,
+  Tag,
+  UserPlus,
+  Users,
+} from "lucide-react";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { type RefObject, useMemo } from "react";
+import { type RefObject, useMemo, useState } from "react";
 import { allContacts } from "@/app/_contacts/queries";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { type ListFilter, NO_FILTER, showCompany } from "@/app/_shared/contact/navigate";
 import { useFoundContacts } from "@/app/_shared/contact/person-search";
@@ -13,9 +25,10 @@ import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
+import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
+import { warn } from "@/app/_ui/overlay/toast";
 import type { FoundContact } from "@/server/contract/search/search";
 import { type ContactListHandle, ContactRows } from "./contact-rows";
-import { ListActions } from "./list-actions";
 import { FilterChip, FilterMenu } from "./list-filter";
 import { PaneFrame } from "./pane-frame";
 
@@ -153,3 +166,48 @@ export function useContactList({ query, ...filter }: ContactFilter) {
 }
 
 type ContactList = ReturnType<typeof useContactList>;
+
+const ImportDialog = dynamic(() => import("@/app/_contacts/dialogs/import-dialog"), { ssr: false });
+
+/** The route that returns all contacts as a file. */
+const DOWNLOAD = "/api/contacts.csv";
+
+/** An administrator's actions for all contacts: import and export. */
+function ListActions() {
+  const t = useTranslations("contacts");
+  const me = useMe();
+  const [isImporting, setImporting] = useState(false);
+  const download = useSensitiveDownload(t("notExported"));
+  if (me.role !== "administrator") return null;
+  return (
+    <>
+      <Menu
+        trigger={
+          <Button variant="ghost" size="icon" aria-label={t("all")}>
+            <Ellipsis size={16} aria-hidden />
+          </Button>
+        }
+      >
+        <MenuItem icon={<FileUp size={15} />} onSelect={() => setImporting(true)}>
+          {t("importCsv")}
+        </MenuItem>
+        <MenuItem icon={<Download size={15} />} onSelect={() => download(DOWNLOAD)}>
+          {t("exportCsv")}
+        </MenuItem>
+      </Menu>
+      {isImporting ? <ImportDialog onClose={() => setImporting(false)} /> : null}
+    </>
+  );
+}
+
+/** Downloads a file that needs a recent password: asks for it first, as a download cannot. `notDone`: the title of a failure. */
+function useSensitiveDownload(notDone: string): (href: string) => void {
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const check = useMutation(
+    trpc.me.checkAuthentication.mutationOptions({
+      onError: (error) => warn({ text: notDone, detail: errorText(error) }),
+    }),
+  );
+  return (href) => check.mutate(undefined, { onSuccess: () => location.assign(href) });
+}

@@ -1,17 +1,24 @@
 "use client";
 
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
-import { MemberAvatar } from "@/app/_shared/use-members";
+import { useTRPC } from "@/app/_lib/trpc";
+import { PictureField } from "@/app/_settings/frame/picture-field";
+import { FormEnd } from "@/app/_shared/form-end";
+import { MemberAvatar, useMembers } from "@/app/_shared/use-members";
+import { Button } from "@/app/_ui/button";
+import { Avatar } from "@/app/_ui/display/avatar";
 import { Chip } from "@/app/_ui/display/chip";
+import { Dialog } from "@/app/_ui/overlay/dialog";
+import { notify, warn } from "@/app/_ui/overlay/toast";
 import type { MailDto, MemberDto } from "@/server/contract/member/member";
 import type { MadeLink } from "./link-dialog";
 import { MemberActions } from "./member-actions";
-import { PictureDialog } from "./picture-dialog";
-import { ResetTwoFactor } from "./reset-two-factor";
-import { RightsDialog } from "./rights-dialog";
+import { type Rights, RightsFields } from "./rights-fields";
 
 type MemberRowProps = {
   member: MemberDto;
@@ -99,5 +106,106 @@ function MailLine({ mail: { kind, state, error, at } }: { mail: MailDto }) {
       {state === "failed" ? t("mail.failed", { what }) : t("mail.again", { what })}{" "}
       <span dir="ltr">{error}</span>
     </span>
+  );
+}
+
+/** Sets or removes a member's picture, for administrators. */
+function PictureDialog({ member: { id, name }, onClose }: { member: MemberDto; onClose: () => void }) {
+  const t = useTranslations("settings.members");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const src = useMembers().pictureOf(id);
+  const set = useMutation(
+    trpc.members.setAvatar.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(trpc.members.pathFilter()),
+    }),
+  );
+  return (
+    <Dialog
+      open
+      onOpenChange={(isOpen) => isOpen || onClose()}
+      title={t("pictureOf", { name })}
+      closeLabel={t("close")}
+    >
+      <div className="p-2">
+        <PictureField
+          title={t("picture")}
+          text={t("pictureText")}
+          hasPicture={src !== null}
+          onChange={(avatarFileId) => set.mutateAsync({ userId: id, avatarFileId })}
+        >
+          {(chosen) => <Avatar name={name} seed={id} src={chosen ?? src} className="size-16 text-lg" />}
+        </PictureField>
+      </div>
+    </Dialog>
+  );
+}
+
+/** Confirms turning off a member's two-factor authentication: only the member can turn it on again. */
+function ResetTwoFactor({ member, onClose }: { member: MemberDto; onClose: () => void }) {
+  const t = useTranslations("settings.members");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const { id: userId, name } = member;
+  const reset = useMutation(
+    trpc.twoFactor.reset.mutationOptions({
+      onSuccess: () => notify({ text: t("twoFactorReset", { name }) }),
+      onError: (error) => warn({ text: t("notDone"), detail: errorText(error) }),
+      onSettled: () => {
+        onClose();
+        return queryClient.invalidateQueries(trpc.twoFactor.pathFilter());
+      },
+    }),
+  );
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => open || onClose()}
+      title={t("resetTwoFactorOf", { name })}
+      description={t("resetTwoFactorText", { name })}
+      closeLabel={t("close")}
+    >
+      <div className="flex justify-end gap-2">
+        <Button onClick={onClose}>{t("cancel")}</Button>
+        <Button variant="danger" disabled={reset.isPending} onClick={() => reset.mutate({ userId })}>
+          {t("resetTwoFactorDo")}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** Changes a member's role and inboxes, effective immediately in all of their windows. */
+function RightsDialog({ member, onClose }: { member: MemberDto; onClose: () => void }) {
+  const t = useTranslations("settings.members");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [rights, setRights] = useState<Rights>({ role: member.role, inboxIds: member.inboxIds });
+  const update = useMutation(
+    trpc.members.update.mutationOptions({
+      onSuccess: async () => {
+        await queryClient.invalidateQueries(trpc.members.pathFilter());
+        notify({ text: t("saved", { name: member.name }) });
+        onClose();
+      },
+    }),
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    update.mutate({ userId: member.id, ...rights });
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => open || onClose()}
+      title={t("rightsOf", { name: member.name })}
+      closeLabel={t("close")}
+    >
+      <form method="post" onSubmit={submit} className="flex flex-col gap-4">
+        <RightsFields value={rights} onChange={setRights} />
+        <FormEnd saving={update}>{t("save")}</FormEnd>
+      </form>
+    </Dialog>
   );
 }

@@ -4,16 +4,22 @@ import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery } from
 import { ListChecks, Trash2 } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
+import { usePush } from "@/app/_lib/leave";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { pastBulks, pastDeletions } from "@/app/_settings/queries";
 import { LoadState, MoreButton } from "@/app/_shared/load-state";
+import { conversationHref } from "@/app/_shared/message/linked-message";
+import { useActorName } from "@/app/_shared/why/use-actor-name";
+import { RefusedDialog } from "@/app/_shell/refused-dialog";
+import { Button } from "@/app/_ui/button";
+import { Chip } from "@/app/_ui/display/chip";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Segmented } from "@/app/_ui/segmented";
-import { BulkLine } from "./bulk-line";
 import { DeletionLine } from "./deletion-line";
-import { OPERATION_KINDS, operationsHref, parseKind } from "./operations";
+import { OperationLine, Reasons } from "./operation-line";
+import { actionKeyOf, OPERATION_KINDS, operationsHref, type PastBulk, parseKind } from "./operations";
 
 /** Past bulk operations and permanent deletions; for administrators. */
 export function OperationsScreen() {
@@ -81,5 +87,47 @@ function Lines<T>({ list, label, empty, line }: LinesProps<T>) {
       </ol>
       <MoreButton list={list}>{t("more")}</MoreButton>
     </>
+  );
+}
+
+/** A bulk operation: who, when, what, and how many conversations it changed or left; undone or not. */
+function BulkLine({ bulk }: { bulk: PastBulk }) {
+  const t = useTranslations("settings.operations");
+  const actorName = useActorName();
+  const push = usePush();
+  const [isOpen, setOpen] = useState(false);
+  const { state, total, succeeded, unchanged, failed, undoing } = bulk;
+  const isFine = state === "completed" || state === "running";
+  const counts = { who: actorName(bulk.requestedBy), succeeded, unchanged, failed };
+  return (
+    <OperationLine
+      title={t("bulkTitle", { action: t(`action.${actionKeyOf(bulk)}`), count: total })}
+      at={bulk.createdAt}
+      summary={t("bulkSummary", counts)}
+      marks={
+        <>
+          <Chip tone={isFine ? "neutral" : "warn"}>{t(`bulkState.${state}`)}</Chip>
+          {undoing ? (
+            <Chip tone="warn">
+              {undoing.state === "running" ? t("undoing") : t("undone", { count: undoing.succeeded })}
+            </Chip>
+          ) : null}
+        </>
+      }
+    >
+      <Reasons reasons={bulk.failures} />
+      {failed > 0 ? (
+        <Button size="sm" className="mt-2" onClick={() => setOpen(true)}>
+          {t("showSkipped")}
+        </Button>
+      ) : null}
+      {isOpen ? (
+        <RefusedDialog
+          bulk={bulk}
+          onShow={(displayId) => push(conversationHref(displayId))}
+          onClose={() => setOpen(false)}
+        />
+      ) : null}
+    </OperationLine>
   );
 }

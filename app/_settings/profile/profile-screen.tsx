@@ -1,8 +1,9 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { useRouter } from "next/navigation";
+import { useLocale, useTranslations } from "next-intl";
+import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import {
   setCaretMovesOn,
   setEnterSends,
@@ -11,17 +12,24 @@ import {
   useEnterSends,
   useSingleKeys,
 } from "@/app/_lib/preferences/browser-switch";
+import { chooseTheme, DENSITIES, THEMES, type Theme } from "@/app/_lib/preferences/display";
+import { setDensity, setLocale, setTheme, useDensity } from "@/app/_lib/preferences/preferences";
+import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { PictureField } from "@/app/_settings/frame/picture-field";
 import { NotificationFields } from "@/app/_settings/notifications/notification-fields";
 import { useMembers } from "@/app/_shared/use-members";
+import { Button } from "@/app/_ui/button";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { useIsMac } from "@/app/_ui/display/kbd";
+import { Field } from "@/app/_ui/field";
+import { notify } from "@/app/_ui/overlay/toast";
+import { SegmentedField } from "@/app/_ui/segmented";
 import { SwitchChoice } from "@/app/_ui/switch";
-import { AppearanceFields } from "./appearance-fields";
-import { NameForm } from "./name-form";
+import { LOCALES, type Locale } from "@/server/contract/_shared/constants";
+import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { PasswordForm } from "./password-form";
 import { PROFILE_PARTS, type ProfilePart, partId, SectionLinks } from "./section-links";
 import { SessionsBox } from "./sessions-box";
@@ -120,5 +128,86 @@ function KeyboardFields() {
         onChange={setSingleKeys}
       />
     </ProfileSection>
+  );
+}
+
+/** Theme, density and language of this browser, effective immediately. */
+function AppearanceFields() {
+  const t = useTranslations("user");
+  const p = useTranslations("settings.profile");
+  const router = useRouter();
+  const locale = useLocale();
+  const density = useDensity();
+  const [theme, showTheme] = useState<Theme>("system");
+  useEffect(() => showTheme(chooseTheme(document.documentElement.dataset["theme"])), []);
+  return (
+    <ProfileSection title={p("looks")} text={p("looksText")}>
+      <SegmentedField
+        label={t("theme")}
+        value={theme}
+        options={THEMES.map((value) => ({ value, label: t(`themes.${value}`) }))}
+        onChange={(value) => {
+          showTheme(value);
+          setTheme(value);
+        }}
+      />
+      <SegmentedField
+        label={t("density")}
+        value={density}
+        options={DENSITIES.map((value) => ({ value, label: t(`densities.${value}`) }))}
+        onChange={setDensity}
+      />
+      <SegmentedField<Locale>
+        label={t("language")}
+        value={locale}
+        options={LOCALES.map((value) => ({ value, label: t(`languages.${value}`) }))}
+        onChange={(value) => {
+          setLocale(value);
+          router.refresh();
+        }}
+      />
+    </ProfileSection>
+  );
+}
+
+/** The member's own name. */
+function NameForm() {
+  const t = useTranslations("settings.profile");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const errorText = useErrorText();
+  const me = useMe();
+  const update = useMutation(
+    trpc.me.update.mutationOptions({
+      onSuccess: () => {
+        notify({ text: t("saved") });
+        router.refresh(); // the page contains the name
+        return queryClient.invalidateQueries(trpc.members.pathFilter());
+      },
+    }),
+  );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    update.mutate({ name: String(new FormData(event.currentTarget).get("name")) });
+  };
+  return (
+    <form method="post" onSubmit={submit} className="flex items-start gap-2">
+      <Field
+        label={t("name")}
+        name="name"
+        required
+        maxLength={SHORT_NAME_CHARS_MAX}
+        defaultValue={me.name}
+        autoComplete="name"
+        dir="auto"
+        hint={t("nameHint")}
+        error={update.error ? errorText(update.error) : undefined}
+        className="flex-1"
+      />
+      <Button type="submit" disabled={update.isPending} className="mt-6 h-8.5">
+        {t("save")}
+      </Button>
+    </form>
   );
 }

@@ -3,13 +3,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ListRow } from "@/app/_settings/frame/list-row";
 import { ListScreen } from "@/app/_settings/frame/list-screen";
+import { CheckList, memberItem } from "@/app/_shared/choice/check-list";
 import { DeleteDialog } from "@/app/_shared/dialogs/delete-dialog";
+import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
 import { useMembers } from "@/app/_shared/use-members";
+import { NameField } from "@/app/_ui/field";
+import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { TeamDto } from "@/server/contract/organising/team";
-import { TeamDialog } from "./team-dialog";
 
 /** The account's teams: created, renamed, staffed, deleted. */
 export function TeamsScreen() {
@@ -64,5 +68,48 @@ function DeleteTeamDialog({ team, onClose }: { team: TeamDto; onClose: () => voi
       changed={teams.pathFilter()}
       onClose={onClose}
     />
+  );
+}
+
+/** Edits a team's name and members; `team: null` creates one. */
+function TeamDialog({ team, onClose }: { team: TeamDto | null; onClose: () => void }) {
+  const t = useTranslations("settings.teams");
+  const { members } = useMembers();
+  const [memberIds, setMemberIds] = useState<readonly number[]>(team?.memberIds ?? []);
+  const { create, update, saving } = useEditMutations(useTRPC().teams, onClose);
+
+  const save = (given: FormData) => {
+    const fields = { name: String(given.get("name")), memberIds: [...memberIds] };
+    if (team) update({ ...fields, teamId: team.id });
+    else create(fields);
+  };
+  const shown = members.filter(({ id, state }) => state !== "deactivated" || team?.memberIds.includes(id));
+  return (
+    <EditDialog
+      of="teams"
+      isNew={team === null}
+      saving={saving}
+      takenCode="team.taken"
+      onSave={save}
+      onClose={onClose}
+    >
+      {(taken) => (
+        <>
+          <NameField
+            label={t("name")}
+            maxLength={SHORT_NAME_CHARS_MAX}
+            defaultValue={team?.name}
+            error={taken}
+          />
+          <CheckList
+            legend={t("members")}
+            layout="boxed"
+            items={shown.map(memberItem)}
+            chosen={memberIds}
+            onChange={setMemberIds}
+          />
+        </>
+      )}
+    </EditDialog>
   );
 }

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
@@ -11,9 +11,9 @@ import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { warn } from "@/app/_ui/overlay/toast";
+import { Field } from "@/app/_ui/field";
+import { notify, warn } from "@/app/_ui/overlay/toast";
 import { SwitchChoice } from "@/app/_ui/switch";
-import { AllowedOrigins } from "./allowed-origins";
 import { CreateToken } from "./create-token";
 import { TokenRow } from "./token-row";
 
@@ -152,5 +152,44 @@ function SettingSwitch({ name, hint, isOn, isSaving, onChange }: SettingSwitchPr
       isEnabled={isOn !== undefined && !isSaving}
       onChange={onChange}
     />
+  );
+}
+
+/** The sites whose pages may call the APIs from the browser. */
+function AllowedOrigins() {
+  const t = useTranslations("settings.token");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const { data: saved } = useQuery(trpc.tokens.origins.queryOptions());
+  const [typed, setTyped] = useState<string | null>(null);
+  const change = useSaveMutation(
+    trpc.tokens.changeOrigins.mutationOptions(),
+    trpc.tokens.pathFilter(),
+    () => {
+      setTyped(null);
+      notify({ text: t("originsSaved") });
+    },
+  );
+  const text = typed ?? saved?.join(" ") ?? "";
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    change.mutate({ allowedOrigins: text.split(/[\s,]+/).filter(Boolean) });
+  };
+  return (
+    <form onSubmit={save} className="max-w-prose">
+      <Field
+        label={t("origins")}
+        hint={t("originsHint")}
+        error={change.error ? errorText(change.error) : undefined}
+        value={text}
+        disabled={saved === undefined}
+        onChange={({ target }) => setTyped(target.value)}
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <Button type="submit" className="mt-3" disabled={typed === null || change.isPending}>
+        {t("originsSave")}
+      </Button>
+    </form>
   );
 }

@@ -5,8 +5,14 @@ import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { Event, EventType } from "@/server/contract/event/event";
 import { sampleEvent } from "@/server/contract/event/event-samples";
 import type { MessageWithFiles } from "@/server/contract/file/file";
-import { aRow, cachedList } from "@/test/support/scenes/cached-list";
-import { aContact, aConversation, aMessage, anAttachment } from "@/test/support/scenes/dtos";
+import {
+  aContact,
+  aConversation,
+  aMessage,
+  anAttachment,
+  aRow,
+  cachedList,
+} from "@/test/support/scenes/dtos";
 import { applyFiles, messagesWithFiles } from "./cache-writer";
 import { clearRows, filesOf, readAgain } from "./queries";
 import { idsToRead } from "./use-own-marks";

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Text } from "@/app/_shell/unsent/records";
 import { DRAFT_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { aBrowser } from "@/test/support/scenes/unsent-browser";
-import { aDraftServer, aPage, settle } from "@/test/support/scenes/unsent-drafts";
+import { aBrowser, aDraftServer, aPage, settle } from "@/test/support/scenes/unsent-browser";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Event, EventType } from "@/server/contract/event/event";
 import { sampleEvent } from "@/server/contract/event/event-samples";
-import { aRow, cachedList } from "@/test/support/scenes/cached-list";
-import { aConversation } from "@/test/support/scenes/dtos";
+import { aConversation, aRow, cachedList } from "@/test/support/scenes/dtos";
 import { toWrittenResult } from "./change-result";
 import { beginChange, noteEvent, undoableNow, whenAnswered } from "./superseded";
 import {

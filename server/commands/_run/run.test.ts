@@ -5,7 +5,7 @@ import { customerCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { Database } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
-import { readFingerprint } from "@/test/guarantees/laws/checks/fingerprint";
+import { readFingerprint } from "@/test/guarantees/laws/checks/snapshot";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";

@@ -3,7 +3,7 @@ import { changeStatus } from "@/server/commands/conversations/change-status";
 import { outageOf } from "@/server/lib/is-away";
 import { POOL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
-import { countLockWaiters, holdConversations } from "@/test/support/database/held-locks";
+import { countLockWaiters, holdConversations } from "@/test/support/database/paused-commits";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { createRun, type Run } from "./run";
 import { createTurns } from "./turns";

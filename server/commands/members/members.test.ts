@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, describe } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createToken } from "@/server/commands/credentials/tokens";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { sendMessage } from "@/server/commands/messages/send-message";
@@ -7,17 +7,17 @@ import { hashPassword } from "@/server/lib/crypto/password";
 import { checkCredentials } from "@/server/queries/credentials/check-credentials";
 import { findTokenCaller } from "@/server/queries/credentials/find-caller";
 import { getDemo } from "@/server/queries/members/account";
+import { findFileFor, getFile } from "@/server/queries/messages/files";
 import { readHead } from "@/server/store/events/log/event-log";
+import { listSettingChanges } from "@/server/store/inboxes/setting-changes";
 import { FIRST_TOKEN } from "@/server/store/members/first-account";
+import { addMember } from "@/test/support/clients/screens";
 import { addFile } from "@/test/support/scenes/files";
-import { createScene, createTenant, createWorld, type World, type Tenant } from "@/test/support/scenes/world";
+import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { removeDemo, setAccountLogo } from "./account";
 import { createAccount } from "./create-account";
 import { createMember, inviteMember, updateMember } from "./members";
 import { setAvatar } from "./profile";
-import { findFileFor, getFile } from "@/server/queries/messages/files";
-import { listSettingChanges } from "@/server/store/inboxes/setting-changes";
-import { addMember } from "@/test/support/clients/screens";
 
 describe("account", () => {
   const EMAIL = "ada@example.test";

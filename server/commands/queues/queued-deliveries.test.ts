@@ -7,7 +7,7 @@ import { getQueues, listQueuedDeliveries } from "@/server/queries/queues/queues"
 import { listSettingChanges } from "@/server/store/inboxes/setting-changes";
 import { claimDeliveries } from "@/server/store/webhooks/claim-deliveries";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { deliveriesOf } from "@/test/support/scenes/deliveries";
+import { deliveriesOf } from "@/test/support/scenes/tested-conversation";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 import { discardDeliveries, retryDeliveries } from "./queued-deliveries";
 

@@ -7,7 +7,7 @@ import {
   testStories,
   toggle,
   write,
-} from "@/test/support/clients/chatwoot-scene";
+} from "@/test/support/clients/evolution";
 
 const LIA = { name: "Lia", description: "Answers first", outgoing_url: "https://bots.example.com/lia" };
 

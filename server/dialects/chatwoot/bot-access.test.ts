@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { wireClient } from "@/test/support/clients/chatwoot";
-import { ok, type Scene, type Story, show, testStories, toggle } from "@/test/support/clients/chatwoot-scene";
+import { ok, type Scene, type Story, show, testStories, toggle } from "@/test/support/clients/evolution";
 
 const LIA = { name: "Lia", outgoing_url: "https://bots.example.com/lia" };
 

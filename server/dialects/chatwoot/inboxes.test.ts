@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { ok, type Story, testStories } from "@/test/support/clients/chatwoot-scene";
+import { ok, type Story, testStories } from "@/test/support/clients/evolution";
 
 const INBOXES: Story[] = [
   [

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { indexWords } from "@/server/worker/jobs/rework";
-import { ok, type Scene, type Story, show, testStories, write } from "@/test/support/clients/chatwoot-scene";
+import { ok, type Scene, type Story, show, testStories, write } from "@/test/support/clients/evolution";
 
 describe("notifications", () => {
   const NOTIFICATIONS: Story[] = [

@@ -5,8 +5,13 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { ACTION_TICKET } from "@/server/lib/web/internal-headers";
 import { callerOfTicket } from "@/server/queries/credentials/session-caller";
 import { turnOnTwoFactor } from "@/test/guarantees/members/turn-on-two-factor";
-import { openTestFront, type TestFront } from "@/test/support/clients/front";
-import { addMember, cookieFor, provideScreens } from "@/test/support/clients/screens";
+import {
+  addMember,
+  cookieFor,
+  openTestFront,
+  provideScreens,
+  type TestFront,
+} from "@/test/support/clients/screens";
 import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import { createActionGate } from "./action-gate";
 

@@ -9,8 +9,7 @@ import { addNote } from "@/server/commands/messages/notes";
 import { endingInName, signedPath } from "@/server/files/file-url";
 import { receiveFile } from "@/server/files/receive-file";
 import { createFolderStore } from "@/server/lib/files/folder-store";
-import { openTestFront, type TestFront } from "@/test/support/clients/front";
-import { addMember, cookieFor } from "@/test/support/clients/screens";
+import { addMember, cookieFor, openTestFront, type TestFront } from "@/test/support/clients/screens";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { createFileServer } from "./serve-file";
 

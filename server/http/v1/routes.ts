@@ -29,14 +29,11 @@ import { accountRoutes } from "@/server/http/v1/settings/account";
 import { attributeDefinitionRoutes } from "@/server/http/v1/settings/attribute-definitions";
 import { auditRoutes } from "@/server/http/v1/settings/audit";
 import { alertRoutes, healthRoutes } from "@/server/http/v1/settings/health";
-import { labelRoutes } from "@/server/http/v1/settings/labels";
 import { macroRoutes } from "@/server/http/v1/settings/macros";
 import { meRoutes, notificationRoutes } from "@/server/http/v1/settings/me";
 import { memberRoutes, teamRoutes } from "@/server/http/v1/settings/members";
-
 import { queueRoutes } from "@/server/http/v1/settings/queues";
-
-import { viewRoutes } from "@/server/http/v1/settings/views";
+import { labelRoutes, viewRoutes } from "@/server/http/v1/settings/views";
 import { webhookRoutes } from "@/server/http/v1/settings/webhooks";
 
 /** Every route of the native API. */

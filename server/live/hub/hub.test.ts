@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { listEvents } from "@/server/queries/events/list-events";
-import { createLiveAccount, growLog, seqOf } from "@/test/support/clients/live-account";
+import { createLiveAccount, growLog, seqOf } from "@/test/support/clients/live-screen";
 import { openStream } from "@/test/support/clients/live-stream";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { STREAMS_OF_USER_MAX } from "./hub";

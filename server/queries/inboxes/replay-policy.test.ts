@@ -7,8 +7,7 @@ import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { DEFAULT_POLICY, decideStatus, type Policy, type Situation } from "@/server/domain/inbox/policy";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { ALL_POLICIES } from "@/test/support/scenes/policies";
-import { seeds } from "@/test/support/scenes/property";
-import { randomOf } from "@/test/support/scenes/random";
+import { randomOf, seeds } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { replayPolicy, replayRecent } from "./replay-policy";
 

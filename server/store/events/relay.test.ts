@@ -3,7 +3,7 @@ import { createRun } from "@/server/commands/_run/run";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import type { Database } from "@/server/store/_postgres/db";
 import { readLog } from "@/server/store/events/log/event-log";
-import { readFingerprint } from "@/test/guarantees/laws/checks/fingerprint";
+import { readFingerprint } from "@/test/guarantees/laws/checks/snapshot";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { RELAY_BATCH, stampBatch } from "./relay";
 import type { Tx } from "./tx";

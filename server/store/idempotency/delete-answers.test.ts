@@ -11,9 +11,8 @@ import { conversation } from "@/test/guarantees/laws/entries/conversations/state
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { pauseCommits, untilBlocked } from "@/test/support/database/paused-commits";
 import { readPlans } from "@/test/support/database/plan";
-import { advance, confirm } from "@/test/support/scenes/deleting";
+import { advance, confirm, countAnswers, keepAnswer, runOn } from "@/test/support/scenes/deleting";
 import { fillAccount } from "@/test/support/scenes/filled-account";
-import { countAnswers, keepAnswer, runOn } from "@/test/support/scenes/stored-answers";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { deleteContactResponses, deleteConversationResponses, deleteNoteResponses } from "./delete-answers";
 

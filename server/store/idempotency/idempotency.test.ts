@@ -6,8 +6,7 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { findContact } from "@/server/store/contacts/contacts";
 import { createStage } from "@/test/guarantees/laws/stage";
 import { pauseCommits, untilBlocked } from "@/test/support/database/paused-commits";
-import { confirm } from "@/test/support/scenes/deleting";
-import { countAnswers, keepAnswer, runOn } from "@/test/support/scenes/stored-answers";
+import { confirm, countAnswers, keepAnswer, runOn } from "@/test/support/scenes/deleting";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { aboutBody, aboutMarks } from "./answer-subjects";
 

@@ -10,7 +10,7 @@ import { waitUntil } from "@/server/lib/async/wait-until";
 import { provideMaintenance } from "@/server/lib/process/maintenance";
 import { listBulkItems, listPastOperations } from "@/server/queries/conversations/list-bulk-operations";
 import { createStage } from "@/test/guarantees/laws/stage";
-import { failAt } from "@/test/support/database/fault-driver";
+import { failAt } from "@/test/support/database/interleave";
 import { fill, find, finish, RESOLVE, start, typesOf } from "@/test/support/scenes/bulk-scene";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { workBulk } from "./work-bulk";

@@ -11,7 +11,7 @@ import { systemResolve } from "@/server/lib/outbound/target";
 import { one } from "@/server/store/_postgres/db";
 import { UNLIMITED } from "@/server/store/files/upload-usage";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
-import { type FileScene, openFileScene } from "@/test/support/scenes/file-scene";
+import { type FileScene, openFileScene } from "@/test/support/scenes/files";
 import { attachFiles, attachmentsOf, keysOnDisk } from "@/test/support/scenes/stored-files";
 import type { World } from "@/test/support/scenes/world";
 import { fetchFiles } from "./fetch-files";

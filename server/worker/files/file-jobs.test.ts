@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { FileStoreAway } from "@/server/lib/files/file-store";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
-import { type FileScene, openFileScene } from "@/test/support/scenes/file-scene";
+import { type FileScene, openFileScene } from "@/test/support/scenes/files";
 import { attachFiles, keysOnDisk } from "@/test/support/scenes/stored-files";
 import type { World } from "@/test/support/scenes/world";
 import { collectFiles, removeFiles } from "./file-jobs";

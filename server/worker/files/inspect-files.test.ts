@@ -5,7 +5,7 @@ import { FileStoreAway } from "@/server/lib/files/file-store";
 import { one } from "@/server/store/_postgres/db";
 import { readLog } from "@/server/store/events/log/event-log";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
-import { type FileScene, openFileScene } from "@/test/support/scenes/file-scene";
+import { type FileScene, openFileScene } from "@/test/support/scenes/files";
 import { attachFiles, attachmentsOf, keysOnDisk } from "@/test/support/scenes/stored-files";
 import type { World } from "@/test/support/scenes/world";
 import { removeFiles } from "./file-jobs";

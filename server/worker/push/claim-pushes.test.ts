@@ -1,7 +1,7 @@
 import pg from "pg";
 import { expect, test } from "vitest";
 import { claimPush } from "@/server/store/push/pushes";
-import { setUpPushes } from "@/test/support/scenes/push-sender";
+import { setUpPushes } from "@/test/support/scenes/push-scene";
 
 const at = setUpPushes();
 const { device, waiting } = at;

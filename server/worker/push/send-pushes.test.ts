@@ -8,7 +8,7 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { vapidKeys } from "@/server/lib/crypto/vapid";
 import { strictPolicy } from "@/server/lib/outbound/target";
 import { vapidClaims } from "@/test/support/clients/push-service";
-import { setUpPushes } from "@/test/support/scenes/push-sender";
+import { setUpPushes } from "@/test/support/scenes/push-scene";
 import { sendPushes } from "./send-pushes";
 
 const at = setUpPushes();

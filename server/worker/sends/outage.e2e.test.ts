@@ -12,7 +12,7 @@ import { claimSends } from "@/server/store/sends/claim-sends";
 import { markAllStuck } from "@/server/worker/jobs/message-jobs";
 import { sendMails } from "@/server/worker/mails/send-mails";
 import { watchAlerts } from "@/server/worker/watches/watch-alerts";
-import { type FailingProgram, openFailingProgram } from "@/test/support/clients/failing-program";
+import { type FailingProgram, openFailingProgram } from "@/test/support/clients/receiver";
 import { BASE_URL, openSendScene, type SendScene } from "@/test/support/scenes/send-scene";
 
 let scene: SendScene;

@@ -12,7 +12,7 @@ import { rotateEndpointSecret } from "@/server/commands/webhooks/endpoints";
 import { listEvents } from "@/server/queries/events/list-events";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import type { Taken } from "@/test/support/clients/receiver";
-import { deliveriesOf } from "@/test/support/scenes/deliveries";
+import { deliveriesOf } from "@/test/support/scenes/tested-conversation";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 
 let scene: WebhookScene;

@@ -10,9 +10,8 @@ import { createApp } from "@/server/http/app";
 import { ROUTES } from "@/server/http/v1/routes";
 import { ALL_PROCEDURES } from "@/test/guarantees/routes/all-procedures";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
-import { samplesOf } from "./input-samples";
+import { samplesOf, REFUSED_ANYWHERE } from "./input-samples";
 import { TWINS } from "./input-twins";
-import { REFUSED_ANYWHERE } from "./refused-anywhere";
 
 describe("error table", () => {
   const [, section = ""] = readFileSync("docs/api.md", "utf8").split("\n## Errors\n");

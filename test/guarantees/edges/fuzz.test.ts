@@ -5,7 +5,7 @@ import { createApp } from "@/server/http/app";
 import { ROUTES } from "@/server/http/v1/routes";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { holdsAsync } from "@/test/support/scenes/property";
-import { REFUSED_ANYWHERE } from "./refused-anywhere";
+import { REFUSED_ANYWHERE } from "./input-samples";
 
 let api: Api;
 let token: string;

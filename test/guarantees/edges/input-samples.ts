@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RefusalCode } from "@/server/contract/_shared/refusal";
 
 /** A value for a field, and its purpose. */
 export type Sample = { what: string; value: unknown };
@@ -81,3 +82,19 @@ function objects({ properties = {}, required = [] }: Schema): Sample[] {
   );
   return [{ what: "the least", value: whole }, ...each];
 }
+
+/** Refusals that any route of `/v1` may answer. */
+export const REFUSED_ANYWHERE: readonly RefusalCode[] = [
+  "auth.required",
+  "auth.invalid_token",
+  "auth.token_expired",
+  "token.read_only",
+  "idempotency.mismatch",
+  "input.invalid",
+  "media.unsupported",
+  "operation.timed_out",
+  "request.rate_limited",
+  "resource.not_found",
+  "server.busy",
+  "server.maintenance",
+];

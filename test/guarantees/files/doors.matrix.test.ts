@@ -11,7 +11,7 @@ import { drawnCases } from "@/test/support/scenes/property";
 import { HTML, PNG, type SampleFile } from "@/test/support/scenes/sample-files";
 import { keysOnDisk } from "@/test/support/scenes/stored-files";
 import { type Answer, DOORS, type Door, type Place, type Post, type Written } from "./doors";
-import { createPlace } from "./place";
+import { createPlace } from "./other-doors";
 
 const BYTES_MAX = 64 * 1024;
 const FILES_MAX = 10;

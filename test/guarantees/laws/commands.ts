@@ -3,32 +3,38 @@ import { basename } from "node:path";
 import { AGENT_BOT_ENTRIES } from "@/test/guarantees/laws/entries/agent-bots";
 import { ALERT_ENTRIES } from "@/test/guarantees/laws/entries/alerts";
 import { BULK_ENTRIES } from "@/test/guarantees/laws/entries/bulk";
-import { BULK_END_ENTRIES } from "@/test/guarantees/laws/entries/bulk-ends";
+import { BULK_END_ENTRIES } from "@/test/guarantees/laws/entries/bulk-states";
 import { COMPANY_ENTRIES } from "@/test/guarantees/laws/entries/companies";
-import { CONTACT_EXPORT_ENTRIES } from "@/test/guarantees/laws/entries/contact-exports";
-import { CONTACT_NOTE_ENTRIES } from "@/test/guarantees/laws/entries/contact-notes";
+import { CONTACT_EXPORT_ENTRIES, CONTACT_NOTE_ENTRIES } from "@/test/guarantees/laws/entries/contact-notes";
 import { CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/contacts";
 import { CONVERSATION_ENTRIES } from "@/test/guarantees/laws/entries/conversations/conversations";
 import { MOVE_ENTRIES } from "@/test/guarantees/laws/entries/conversations/moves";
 import { NEW_CONVERSATION_ENTRIES } from "@/test/guarantees/laws/entries/conversations/new-conversations";
-import { PARTICIPANT_ENTRIES } from "@/test/guarantees/laws/entries/conversations/participants";
-import { TRANSCRIPT_ENTRIES } from "@/test/guarantees/laws/entries/conversations/transcripts";
-import { TRASH_ENTRIES } from "@/test/guarantees/laws/entries/conversations/trash";
+import {
+  PARTICIPANT_ENTRIES,
+  TRANSCRIPT_ENTRIES,
+} from "@/test/guarantees/laws/entries/conversations/attributes";
+import { TRASH_ENTRIES } from "@/test/guarantees/laws/entries/conversations/states";
 import { DELETION_ENTRIES } from "@/test/guarantees/laws/entries/deletions";
 import { DELIVERY_ENTRIES } from "@/test/guarantees/laws/entries/deliveries";
 import { ENDPOINT_ENTRIES } from "@/test/guarantees/laws/entries/endpoints";
-import { ERASURE_ENTRIES } from "@/test/guarantees/laws/entries/erasures";
+import {
+  ERASURE_ENTRIES,
+  RETENTION_ENTRIES,
+  OPERATION_ENTRIES,
+} from "@/test/guarantees/laws/entries/erasures";
 import { GROUP_ENTRIES } from "@/test/guarantees/laws/entries/groups/groups";
-import { ACCOUNT_SETTING_ENTRIES } from "@/test/guarantees/laws/entries/members/account-settings";
-import { INBOX_MEMBER_ENTRIES } from "@/test/guarantees/laws/entries/members/inbox-members";
+import {
+  ACCOUNT_SETTING_ENTRIES,
+  INBOX_MEMBER_ENTRIES,
+} from "@/test/guarantees/laws/entries/members/account-settings";
 import { MEMBER_ENTRIES } from "@/test/guarantees/laws/entries/members/members";
 import { NOTIFICATION_ENTRIES } from "@/test/guarantees/laws/entries/members/notifications";
 import { PASSWORD_ENTRIES } from "@/test/guarantees/laws/entries/members/passwords";
 import { PICTURE_ENTRIES } from "@/test/guarantees/laws/entries/members/pictures";
 import { PUSH_ENTRIES } from "@/test/guarantees/laws/entries/members/push-devices";
-import { SESSION_ENTRIES } from "@/test/guarantees/laws/entries/members/sessions";
+import { SESSION_ENTRIES, SINGLE_SIGN_ON_ENTRIES } from "@/test/guarantees/laws/entries/members/sessions";
 import { SETTINGS_ENTRIES } from "@/test/guarantees/laws/entries/members/settings";
-import { SINGLE_SIGN_ON_ENTRIES } from "@/test/guarantees/laws/entries/members/single-sign-on";
 import { TWO_FACTOR_ENTRIES } from "@/test/guarantees/laws/entries/members/two-factor";
 import { MERGE_ENTRIES } from "@/test/guarantees/laws/entries/merges";
 import { ANSWER_ENTRIES } from "@/test/guarantees/laws/entries/messages/answers";
@@ -37,12 +43,11 @@ import { MESSAGE_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/
 import { MESSAGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/messages";
 import { PASSING_ENTRIES } from "@/test/guarantees/laws/entries/messages/passing";
 import { RECEIPT_ENTRIES } from "@/test/guarantees/laws/entries/messages/receipts";
-import { RENEWED_ATTACHMENT_ENTRIES } from "@/test/guarantees/laws/entries/messages/renewed-attachments";
+import { RENEWED_ATTACHMENT_ENTRIES } from "@/test/guarantees/laws/entries/messages/files";
 import { SEND_ENTRIES } from "@/test/guarantees/laws/entries/messages/sends";
 import { STUCK_ENTRIES } from "@/test/guarantees/laws/entries/messages/stuck";
 import { TOGETHER_ENTRIES } from "@/test/guarantees/laws/entries/messages/together";
 import { UNDO_WINDOW_ENTRIES } from "@/test/guarantees/laws/entries/messages/undo-windows";
-import { OPERATION_ENTRIES } from "@/test/guarantees/laws/entries/operations";
 import { ATTRIBUTE_DEFINITION_ENTRIES } from "@/test/guarantees/laws/entries/organising/attribute-definitions";
 import { CANNED_REPLY_ENTRIES } from "@/test/guarantees/laws/entries/organising/canned-replies";
 import { LABEL_ENTRIES } from "@/test/guarantees/laws/entries/organising/labels";
@@ -52,7 +57,6 @@ import { TEAM_ENTRIES } from "@/test/guarantees/laws/entries/organising/teams";
 import { VIEW_ENTRIES } from "@/test/guarantees/laws/entries/organising/views";
 import { PUBLIC_API_ENTRIES } from "@/test/guarantees/laws/entries/public-api";
 import { QUEUE_ENTRIES } from "@/test/guarantees/laws/entries/queues";
-import { RETENTION_ENTRIES } from "@/test/guarantees/laws/entries/retention";
 import { UNDO_CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/undo-contacts";
 import { WUKONGIM_ENTRIES } from "@/test/guarantees/laws/entries/wukongim";
 import type { Entry } from "./entry";

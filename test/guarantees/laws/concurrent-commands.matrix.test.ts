@@ -3,13 +3,13 @@ import { createRun } from "@/server/commands/_run/run";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
 import { readLog, toEvent } from "@/server/store/events/log/event-log";
-import { findBroken } from "@/test/guarantees/laws/checks/invariants";
-import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
 import {
+  findBroken,
   countStatusChanges,
   countStatusEvents,
   watchStatuses,
-} from "@/test/guarantees/laws/checks/status-audit";
+} from "@/test/guarantees/laws/checks/invariants";
+import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
 import { drawOf, failuresOf, interleave } from "@/test/support/database/interleave";
 import { drawnRuns, seeds } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";

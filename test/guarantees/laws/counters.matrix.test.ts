@@ -5,7 +5,7 @@ import { countConversations } from "@/server/queries/conversations/count-convers
 import { one } from "@/server/store/_postgres/db";
 import { auditCounters } from "@/server/store/conversations/counter-audit";
 import { foldCounters } from "@/server/store/conversations/counters";
-import { expectCounted } from "@/test/guarantees/laws/checks/counted";
+import { expectCounted } from "@/test/guarantees/laws/checks/event-check";
 import { drawOf, failuresOf, interleave } from "@/test/support/database/interleave";
 import { drawnRuns, seeds } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";

@@ -2,17 +2,20 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
 import { readHead, readLog, toEvent } from "@/server/store/events/log/event-log";
-import { expectCounted } from "@/test/guarantees/laws/checks/counted";
-import { checkEvent } from "@/test/guarantees/laws/checks/event-check";
-import { attemptWithFaults } from "@/test/guarantees/laws/checks/faults";
-import { findBroken } from "@/test/guarantees/laws/checks/invariants";
-import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
+import { expectCounted, checkEvent } from "@/test/guarantees/laws/checks/event-check";
 import {
+  attemptWithFaults,
+  markWrites,
+  tablesWrittenSince,
+  watchWrites,
+} from "@/test/guarantees/laws/checks/faults";
+import {
+  findBroken,
   countStatusChanges,
   countStatusEvents,
   watchStatuses,
-} from "@/test/guarantees/laws/checks/status-audit";
-import { markWrites, tablesWrittenSince, watchWrites } from "@/test/guarantees/laws/checks/write-audit";
+} from "@/test/guarantees/laws/checks/invariants";
+import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
 import { MOVES, PATHS, WITHOUT_PATH } from "@/test/guarantees/laws/paths/table";
 import { drawnCases } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";

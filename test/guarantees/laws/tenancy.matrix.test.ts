@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { markWrites, tablesWrittenSince, watchWrites } from "@/test/guarantees/laws/checks/write-audit";
+import { markWrites, tablesWrittenSince, watchWrites } from "@/test/guarantees/laws/checks/faults";
 import { drawnCases } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { COMMANDS } from "./commands";

@@ -46,3 +46,51 @@ export const CHANGES: Record<string, ProcedureCase> = {
   "actions.trashConversation": change(),
   "actions.restoreConversation": change(),
 };
+
+const ofBulk = { foreign: "bulk_operation.not_found" } as const;
+
+/** Procedures of bulk operations. */
+export const BULK: Record<string, ProcedureCase> = {
+  "bulk.start": {
+    kind: "mutation",
+    input: ({ bulkId }) => ({ action: "undo", params: { bulkOperationId: bulkId } }),
+    ...ofBulk,
+    agent: null,
+  },
+  "bulk.get": { kind: "query", input: ({ bulkId }) => ({ id: bulkId }), ...ofBulk, agent: null },
+  "bulk.list": { kind: "query", input: () => ({ limit: 20 }), foreign: null, agent: "auth.forbidden" },
+  "bulk.refused": {
+    kind: "query",
+    input: ({ bulkId }) => ({ id: bulkId }),
+    ...ofBulk,
+    agent: "bulk_operation.not_found",
+  },
+  "bulk.cancel": {
+    kind: "mutation",
+    input: ({ bulkId }) => ({ id: bulkId }),
+    ...ofBulk,
+    agent: "bulk_operation.not_found",
+  },
+};
+
+const group = ({ groupDisplayId }: OwnedRows) => ({ displayId: groupDisplayId });
+const member = (o: OwnedRows) => ({ ...group(o), contactId: o.contactId });
+const ofConversation = { foreign: "conversation.not_found", agent: "conversation.not_found" } as const;
+
+/** Procedures of groups, of which the contact is a member. */
+export const GROUPS: Record<string, ProcedureCase> = {
+  "groups.create": {
+    kind: "mutation",
+    input: ({ inboxId, contactId }) => ({ inboxId, name: "Chor", members: [{ contactId }] }),
+    foreign: "inbox.not_found",
+    agent: "inbox.not_found",
+  },
+  "groups.members": { kind: "query", input: group, ...ofConversation },
+  "groups.setRole": { kind: "mutation", input: (o) => ({ ...member(o), role: "admin" }), ...ofConversation },
+  "groups.addMembers": {
+    kind: "mutation",
+    input: (o) => ({ ...group(o), members: [{ contactId: o.twinId }] }),
+    ...ofConversation,
+  },
+  "groups.removeMember": { kind: "mutation", input: member, ...ofConversation },
+};

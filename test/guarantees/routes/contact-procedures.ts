@@ -1,5 +1,5 @@
 import { NO_SEARCH_FILTER } from "@/server/contract/search/constants";
-import { GROUPS } from "./group-procedures";
+import { GROUPS } from "./change-procedures";
 import type { ProcedureCase } from "./procedure-case";
 import { MARK } from "./route-case";
 

@@ -1,8 +1,10 @@
-import { COMMAND_MESSAGE_ROUTES } from "./command-message-routes";
-import { CONTACT_ROUTES } from "./contact-routes";
-import { GROUP_ROUTES } from "./group-routes";
-import { ORGANIZING_ROUTES } from "./organising-routes";
-import { QUEUE_ROUTES } from "./queue-routes";
+import {
+  COMMAND_MESSAGE_ROUTES,
+  CONTACT_ROUTES,
+  ORGANIZING_ROUTES,
+  GROUP_ROUTES,
+  QUEUE_ROUTES,
+} from "./organising-routes";
 import { list, named, type Owned, type RouteTable, unnamed } from "./route-case";
 
 const inbox =

@@ -1,4 +1,4 @@
-import { BULK } from "./bulk-procedures";
+import { BULK } from "./change-procedures";
 import type { ProcedureCase } from "./procedure-case";
 
 const query = { kind: "query" } as const;

@@ -7,7 +7,7 @@ import { advance } from "@/test/support/scenes/deleting";
 import { addFile } from "@/test/support/scenes/files";
 import type { World } from "@/test/support/scenes/world";
 import type { OwnedFirst, Party, Scene } from "./own-conversation";
-import { waitingMail } from "./waiting-mail";
+import { waitingMail } from "./organising-posts";
 
 type Further = Omit<Party, keyof OwnedFirst>;
 

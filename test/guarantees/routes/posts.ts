@@ -1,7 +1,6 @@
 import { type Api, begin, type Client } from "@/test/support/clients/api";
 import { advance } from "@/test/support/scenes/deleting";
-import { organisingPosts } from "./organising-posts";
-import { queuePosts } from "./queue-posts";
+import { organisingPosts, queuePosts } from "./organising-posts";
 
 export type Posts = {
   /** One valid request for every POST by its route, to be sent in the order of the routes. */

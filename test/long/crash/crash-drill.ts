@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { ADMIN, API_TOKEN } from "@/e2e/support/environment";
 import { integratorAt, type Story } from "@/e2e/support/integrator";
 import { makeProduct, type Product } from "@/e2e/support/product";
-import { mutate, signIn } from "@/e2e/support/requests";
+import { mutate, signIn } from "@/e2e/support/ready";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { createRandom, type Random } from "@/server/setup/demo/random";
 import { type CrashingBrowser, crash, makeBrowser } from "./browser";

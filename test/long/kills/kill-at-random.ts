@@ -1,17 +1,31 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished } from "vitest";
 import type { Event } from "@/server/contract/event/event";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { createRandom, type Random } from "@/server/setup/demo/random";
-import { openScene, startLoad } from "@/test/long/kills/load/load";
-import type { Scene } from "@/test/long/kills/load/scene";
-import { endConfirmed, timeOutUncommitted, verifyConfirmed } from "@/test/long/kills/verify/confirmed";
-import { groupBy } from "@/test/long/kills/verify/group-by";
-import { readAll, verifyLog } from "@/test/long/kills/verify/log";
-import { verifyOperations } from "@/test/long/kills/verify/operations";
-import { verifyPurges } from "@/test/long/kills/verify/purges";
-import { isFor, undelivered, verifyOrdered, verifyReceived } from "@/test/long/kills/verify/received";
-import { verifyPlaces, verifyTables } from "@/test/long/kills/verify/tables";
+import { operate, purge, purgeInBulk, relocate } from "@/test/long/kills/load/purge";
+import {
+  type Begun,
+  begin,
+  change,
+  move,
+  type Places,
+  type Scene,
+  sendRequest,
+  type Work,
+} from "@/test/long/kills/load/scene";
+import {
+  endConfirmed,
+  isFor,
+  timeOutUncommitted,
+  undelivered,
+  verifyConfirmed,
+  verifyOrdered,
+  verifyReceived,
+} from "@/test/long/kills/verify/confirmed";
+import { verifyOperations, verifyPurges } from "@/test/long/kills/verify/purges";
+import { groupBy, readAll, verifyLog, verifyPlaces, verifyTables } from "@/test/long/kills/verify/tables";
 import { openReceiver, type Receiver } from "@/test/support/clients/receiver";
 import { type Client, createClient } from "./client";
 import { type Product, startProduct, VICTIMS, type Victim } from "./product";
@@ -137,4 +151,91 @@ async function verifyHook({ endpointId, settings, receiver }: Hook, events: read
 function victims(count: number, random: Random): Victim[] {
   const first = VICTIMS.map((victim) => ({ victim, at: random.next() })).toSorted((a, b) => a.at - b.at);
   return Array.from({ length: count }, (_, i) => first[i]?.victim ?? random.pick(VICTIMS));
+}
+
+/** A call with `Prefer: confirm`: a customer's message, sent once or until it is acknowledged, or a refused change. */
+const confirm: Work = async (scene, { talks, pool }, random) => {
+  const conversation = random.pick(random.isLikely(0.5) ? talks : pool);
+  if (random.isLikely(0.2)) await refuse(scene, conversation);
+  else await receive(scene, conversation, random);
+};
+
+async function receive({ client, promised }: Scene, { displayId }: Begun, random: Random): Promise<void> {
+  const content = `confirmed ${randomUUID()}`;
+  const path = `/v1/conversations/${displayId}/messages`;
+  const body = { content, direction: "in" };
+  const tries = random.isLikely(0.3)
+    ? (await client.confirmed(path, body)).tries
+    : [await client.once(path, body)];
+  promised.received.push({ content, tries });
+}
+
+/** Refused, because the conversation is not snoozed. */
+async function refuse({ client }: Scene, { displayId }: Begun): Promise<void> {
+  const { answer } = await client.once(`/v1/conversations/${displayId}/status`, { signal: "wake" });
+  if (answer && ![409, 503].includes(answer.status))
+    client.faults.push(`what cannot wake: ${answer.status} ${answer.code}`);
+}
+
+const SIGNALS = ["sent", "failed", "delivered", "read"];
+const REPORTS = 3;
+
+/** An outgoing message and reports about it, while its conversation may be moved. */
+const tick: Work = async (scene, { talks, pool }, random) => {
+  const { displayId } = random.pick(random.isLikely(0.5) ? talks : pool);
+  const path = `/v1/conversations/${displayId}/messages`;
+  const { id } = await sendRequest(scene, path, { content: "Hello" }, random);
+  for (let i = 0; i < REPORTS; i++) {
+    const receipts = [{ messageId: id, signal: random.pick(SIGNALS) }];
+    const { results } = await scene.client.repeat("/v1/receipts", { receipts });
+    scene.promised.ticks.push({ id, status: results[0].status });
+  }
+};
+
+const TALKS = 8;
+/** Enough that some bulk operations take several turns. */
+const POOL = 260;
+
+/** The work of each loop. */
+const WORKERS: readonly Work[] = [
+  ...[change, change, change, move, tick, confirm, confirm],
+  ...[operate, relocate, purge, purgeInBulk],
+];
+
+/** Two inboxes and a contact. */
+async function openScene(client: Client): Promise<Scene> {
+  const shop = await client.post("/v1/inboxes", { name: "Shop" });
+  const works = await client.post("/v1/inboxes", { name: "Works" });
+  const contact = await client.post("/v1/contacts", { name: "Noor" });
+  const promised = { changes: [], begun: [], ticks: [], bulks: [], purges: [], received: [] };
+  return { client, promised, inboxIds: [shop.id, works.id], contactId: contact.id };
+}
+
+/**
+ * Changes statuses and inboxes singly and in bulk, ticks, deletes permanently, and makes confirmed calls until stopped.
+ * `stop` waits for running calls.
+ */
+async function startLoad(scene: Scene, seed: number): Promise<{ stop(): Promise<void> }> {
+  const { client } = scene;
+  const random = createRandom(seed);
+  const [trashed = { id: 0, displayId: 0 }] = await begin(scene, 1, random);
+  await client.post(`/v1/conversations/${trashed.displayId}/trash`, {});
+  const places: Places = {
+    talks: await begin(scene, TALKS, random),
+    pool: await begin(scene, POOL, random),
+    trashed,
+  };
+  let isStopping = false;
+  const keep = async (work: Work, worker: number) => {
+    const own = createRandom(seed * 100 + worker);
+    while (!isStopping) await work(scene, places, own);
+  };
+  const working = Promise.all(WORKERS.map(keep));
+  working.catch(() => undefined); // `stop` rejects with it
+  return {
+    async stop() {
+      isStopping = true;
+      await working;
+    },
+  };
 }

@@ -4,11 +4,11 @@ import { expect, onTestFinished } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { createRandom, type Random } from "@/server/setup/demo/random";
 import type { Database } from "@/server/store/_postgres/db";
+import { groupBy } from "@/test/long/kills/verify/tables";
 import { openReceiver, type Receiver } from "@/test/support/clients/receiver";
 import { formOf } from "@/test/support/scenes/sample-files";
 import { type Client, createClient } from "./client";
 import { startProduct, type Victim } from "./product";
-import { groupBy } from "./verify/group-by";
 
 export type SendDrill = {
   kills: number;

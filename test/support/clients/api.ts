@@ -17,7 +17,7 @@ import { createDisplayIds } from "@/server/store/conversations/display-ids";
 import { startRelay } from "@/server/worker/relay/relay-loop";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { openActions } from "./actions";
-import { openTestFront } from "./front";
+import { openTestFront } from "./screens";
 
 /** The real app behind the real front, with its own port and database and a relay that commits wake. */
 export type Api = {

@@ -5,12 +5,12 @@ import { provideServices, type Services } from "@/server/commands/_run/services"
 import { createMember } from "@/server/commands/members/members";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { createDirect } from "@/server/http/front/direct";
+import { type FrontOptions, openFront, type Parts } from "@/server/http/front/front";
 import { createOutsideCalls } from "@/server/http/outside-calls";
 import { findSessionCaller, type SessionClaims } from "@/server/queries/credentials/find-caller";
 import { dialectData } from "@/server/store/deletions/dialect-data";
 import { handleTrpc } from "@/server/trpc/handler";
 import { ACTIONS, callAction, openActions } from "@/test/support/clients/actions";
-import { openTestFront } from "@/test/support/clients/front";
 import type { Tenant, World } from "@/test/support/scenes/world";
 
 /** The part of the server that screens call, over real HTTP. */
@@ -112,3 +112,25 @@ export async function readAnswer(response: Response): Promise<Answer> {
     refusal: answer.error?.json.data.refusal ?? null,
   };
 }
+
+export type TestFront = { url: string; close(): Promise<void> };
+
+/** The real front on a port of its own, without pages, and without streams unless they are given. */
+export async function openTestFront(
+  { live = { matches: () => false, serve: () => {}, close: () => {} }, ...parts }: TestParts,
+  { limit }: Pick<FrontOptions, "limit"> = {},
+): Promise<TestFront> {
+  const front = await openFront({
+    host: "127.0.0.1",
+    port: 0,
+    isDev: false,
+    proxies: 0,
+    publicUrl: undefined,
+    health: async () => "ok",
+    limit,
+  });
+  front.open({ ...parts, live, pages: undefined });
+  return { url: front.url, close: () => front.drain(1_000) };
+}
+
+type TestParts = Omit<Parts, "live" | "pages"> & { live?: Parts["live"] | undefined };

@@ -13,9 +13,9 @@ import {
 } from "@/server/dialects/wukongim/socket/socket";
 import { createApp } from "@/server/http/app";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { openTestFront } from "@/test/support/clients/front";
 import { createTenant, type Tenant } from "@/test/support/scenes/world";
 import { type Api, openApi } from "./api";
+import { openTestFront } from "./screens";
 
 /** The sockets of a process; what it tells other processes goes to `broadcast`. */
 type Served = { socket: WukongimSocket; broadcast: (message: string) => void };

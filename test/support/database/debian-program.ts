@@ -1,5 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import pg from "pg";
+import { readPidFile } from "@/server/lib/postgres/lock";
 
 const FOLDERS = ["/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/opt/homebrew/bin"];
 
@@ -28,4 +31,24 @@ function install(name: string): string | undefined {
   const isInstalled = () => run("install", "-y", "--no-install-recommends", name);
   if (!isInstalled() && run("update")) isInstalled();
   return find(name);
+}
+
+/** The process id of the Postgres that runs on a data folder. */
+export function postgresPid(dataDir: string): number {
+  return pidFile(dataDir).pid;
+}
+
+/** A connection to the built-in database of a data folder; the caller ends it. */
+export async function connectTo(dataDir: string): Promise<pg.Client> {
+  const password = readFileSync(join(dataDir, "postgres-password"), "utf8").trim();
+  const client = new pg.Client(`postgres://tickline:${password}@127.0.0.1:${pidFile(dataDir).port}/tickline`);
+  client.on("error", () => undefined);
+  await client.connect();
+  return client;
+}
+
+function pidFile(dataDir: string) {
+  const found = readPidFile(join(dataDir, "postgres"));
+  if (!found) throw new Error(`no Postgres runs on ${dataDir}`);
+  return found;
 }

@@ -1,7 +1,7 @@
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { type Database, one } from "@/server/store/_postgres/db";
-import { randomOf } from "@/test/support/scenes/random";
+import { type Database, type Db, one } from "@/server/store/_postgres/db";
+import { randomOf } from "@/test/support/scenes/property";
 
 /** Whole numbers from 0 to below `below`, the same for the same seed. */
 export function drawOf(seed: number): (below: number) => number {
@@ -105,3 +105,40 @@ function stepped(database: Database, actor: Actor): Database {
 /** The outcomes that are neither a value nor a refusal. */
 export const failuresOf = ({ outcomes }: Interleaving): unknown[] =>
   outcomes.filter((outcome) => outcome instanceof Error && !isRefusal(outcome));
+
+/** `lost`: the statement never reaches Postgres. `refused`: Postgres answers it with an error. */
+type FaultKind = "lost" | "refused";
+
+export type FaultyDatabase = {
+  database: Database;
+  /** How many statements its transactions have sent, commits included. */
+  statements(): number;
+};
+
+/** Recognized by its text, because Postgres returns `refused`. */
+const FAULT = "a fault made by the test";
+export const isFault = (error: unknown): boolean => error instanceof Error && error.message.includes(FAULT);
+
+/**
+ * A database in which the n-th statement fails, counted over all its transactions. A commit counts too, and fails before
+ * it is sent. `begin` does not count.
+ */
+export function failAt(database: Database, n: number, kind: FaultKind): FaultyDatabase {
+  let sent = 0;
+
+  async function fail(db: Db): Promise<never> {
+    if (kind === "refused") await db.query(`do $$ begin raise exception '${FAULT}'; end $$`);
+    throw new Error(FAULT);
+  }
+
+  const transaction: Database["transaction"] = (work, account) =>
+    database.transaction(async (db) => {
+      const result = await work({
+        query: (text, values) => (++sent === n ? fail(db) : db.query(text, values)),
+        raw: (text, values) => (++sent === n ? fail(db) : db.raw(text, values)),
+      });
+      if (++sent === n) await fail(db);
+      return result;
+    }, account);
+  return { database: { ...database, transaction }, statements: () => sent };
+}

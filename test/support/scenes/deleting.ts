@@ -1,3 +1,4 @@
+import { type Command, createRun, type Run } from "@/server/commands/_run/run";
 import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
 import {
   confirmDeletion,
@@ -5,6 +6,7 @@ import {
   prepareDeletion,
 } from "@/server/commands/deletions/confirmed-deletion";
 import { systemCaller } from "@/server/contract/_shared/caller";
+import type { Database } from "@/server/store/_postgres/db";
 import { readLog, toEvent } from "@/server/store/events/log/event-log";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
@@ -30,3 +32,19 @@ export async function textOfLog({ world, accountId }: Stage) {
   const rows = await readLog(world.database, accountId, { after: 0, limit: 1000 });
   return { events: rows.map(toEvent), text: rows.map(({ text }) => text).join() };
 }
+
+/** The world's `run` over another view of its database. */
+export const runOn = ({ world }: Stage, database: Database): Run =>
+  createRun({ database, now: () => world.clock.now, onCommitted: () => {} });
+
+/** Runs the command under an Idempotency-Key and returns its result. */
+export const keepAnswer = <I, R>(run: Run, { admin }: Stage, command: Command<I, R>, input: I) =>
+  run.once(command, admin, input, {
+    key: crypto.randomUUID(),
+    fingerprint: "of this test",
+    answer: (result) => ({ status: 200, body: result }),
+  });
+
+/** How many answers the stage's account has stored. */
+export const countAnswers = async ({ accountId, world }: Stage): Promise<number> =>
+  (await world.database.query("select 1 from idempotency where account_id = $1", [accountId])).length;

@@ -1,8 +1,9 @@
 import { addNote } from "@/server/commands/messages/notes";
 import { type TestEndpoint, testEndpoint } from "@/server/commands/webhooks/deliveries";
 import type { NewEndpoint } from "@/server/commands/webhooks/endpoints";
+import type { Db } from "@/server/store/_postgres/db";
+import { listDeliveryRows } from "@/server/store/webhooks/delivery-log";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { deliveriesOf } from "./deliveries";
 import type { WebhookScene } from "./webhook-scene";
 
 /** Of an endpoint; by default it gets notes. */
@@ -29,3 +30,9 @@ export async function openTested(scene: WebhookScene, more: TestedSettings = {})
   const rows = () => deliveriesOf(scene.world.database, stage.accountId, endpointId);
   return { stage, conversation, displayId, receiver, endpointId, start, arrive, rows };
 }
+
+const ANY = { state: null, type: null, from: null, to: null, before: null };
+
+/** An endpoint's deliveries, newest first. */
+export const deliveriesOf = async (db: Db, accountId: number, endpointId: number) =>
+  (await listDeliveryRows(db, accountId, { ...ANY, endpointId, limit: 100 })).rows;

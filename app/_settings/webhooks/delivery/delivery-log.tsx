@@ -1,17 +1,22 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Inbox } from "lucide-react";
+import { ChevronDown, ChevronRight, Inbox } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useId, useState } from "react";
+import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { TimeFields, TypeField } from "@/app/_settings/events/log-fields";
 import { deliveriesOf } from "@/app/_settings/queries";
 import { type DeliveryFilter, NO_FILTER } from "@/app/_settings/webhooks/webhook";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
+import { Chip, type ChipTone } from "@/app/_ui/display/chip";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { DeliveryFilters } from "./delivery-filters";
-import { DeliveryRow } from "./delivery-row";
+import { FIELD } from "@/app/_ui/field";
+import { DELIVERY_STATES, DELIVERY_TYPES, type DeliveryState } from "@/server/contract/webhook/constants";
+import type { DeliveryDto } from "@/server/contract/webhook/endpoint";
+import { DeliveryDetail } from "./delivery-detail";
 
 /** An endpoint's deliveries of the last 30 days, newest first; refreshed while only the first page is shown. */
 export function DeliveryLog({ endpointId }: { endpointId: number }) {
@@ -45,5 +50,84 @@ export function DeliveryLog({ endpointId }: { endpointId: number }) {
         </Button>
       ) : null}
     </section>
+  );
+}
+
+type DeliveryFiltersProps = { filter: DeliveryFilter; onChange: (filter: DeliveryFilter) => void };
+
+/** Filters the deliveries. */
+function DeliveryFilters({ filter, onChange }: DeliveryFiltersProps) {
+  const t = useTranslations("settings.webhooks.log");
+  const set = (patch: Partial<DeliveryFilter>) => onChange({ ...filter, ...patch });
+  return (
+    <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
+      <label className="flex flex-col gap-1 font-medium">
+        {t("state")}
+        <select
+          value={filter.state ?? ""}
+          onChange={({ target }) =>
+            set({ state: DELIVERY_STATES.find((one) => one === target.value) ?? null })
+          }
+          className={`${FIELD} w-40 font-normal`}
+        >
+          <option value="">{t("any")}</option>
+          {DELIVERY_STATES.map((one) => (
+            <option key={one} value={one}>
+              {t(`states.${one}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <TypeField types={DELIVERY_TYPES} type={filter.type} onChange={set} />
+      <TimeFields time={filter} onChange={set} />
+    </div>
+  );
+}
+
+const TONE = {
+  waiting: "warn",
+  delivered: "ok",
+  failed: "bad",
+  dropped: "neutral",
+} as const satisfies Record<DeliveryState, ChipTone>;
+
+/** One delivery; opened, its details. */
+function DeliveryRow({ delivery }: { delivery: DeliveryDto }) {
+  const t = useTranslations("settings.webhooks.log");
+  const times = useTimes();
+  const id = useId();
+  const [isOpen, setOpen] = useState(false);
+  const { state, type, tries, createdAt, dueAt, isTest, isReplay } = delivery;
+  const Mark = isOpen ? ChevronDown : ChevronRight;
+  return (
+    <li className="border-line not-first:border-t">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpen(!isOpen)}
+        className="flex w-full flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2 text-left hover:bg-hover"
+      >
+        <Mark size={15} aria-hidden className="shrink-0 text-muted" />
+        <span className="w-24">
+          <Chip tone={TONE[state]}>{t(`states.${state}`)}</Chip>
+        </span>
+        <span dir="ltr" className="min-w-0 flex-1 basis-40 font-mono text-sm wrap-anywhere">
+          {type}
+        </span>
+        {isTest ? <Chip>{t("isTest")}</Chip> : null}
+        {isReplay ? <Chip>{t("isReplay")}</Chip> : null}
+        <span className="text-muted text-sm">
+          {t("tries", { tries })}
+          {state === "waiting" && tries > 0 && dueAt !== null
+            ? ` · ${t("next", { when: times.seconds(dueAt) })}`
+            : null}
+        </span>
+        <time dateTime={createdAt} className="text-muted text-sm tabular-nums">
+          {times.moment(createdAt)}
+        </time>
+      </button>
+      <div id={id}>{isOpen ? <DeliveryDetail deliveryId={delivery.id} /> : null}</div>
+    </li>
   );
 }

@@ -7,11 +7,11 @@ import { LeaveGuard } from "@/app/_shared/leave/leave-guard";
 import { Button } from "@/app/_ui/button";
 import { Check } from "@/app/_ui/check";
 import { Field, WholeNumberField } from "@/app/_ui/field";
+import { Segmented } from "@/app/_ui/segmented";
 import { CONCURRENCY_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { HEARTBEAT_FORMATS, HEARTBEAT_MINUTES_MAX } from "@/server/contract/webhook/constants";
 import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { isSame, isWhole, type WebhookDraft } from "./draft";
-import { FormatField } from "./format-field";
 import { SamplePreview } from "./sample-preview";
 import { TypeChooser } from "./type-chooser";
 import { useRefused, useRefusedFocus } from "./use-refused";
@@ -160,5 +160,52 @@ function InboxFilter({ chosen, onChange }: InboxFilterProps) {
       chosen={chosen ?? []}
       onChange={(ids) => onChange(ids.length === 0 ? null : ids)}
     />
+  );
+}
+
+/** WuKongIM's webhooks, by the format that each is. */
+const WUKONGIM = {
+  wukongim: "msg.notify",
+  wukongim_offline: "msg.offline",
+  wukongim_status: "user.onlinestatus",
+} as const satisfies Partial<Record<EndpointFormat, string>>;
+const OWN = ["tickline", "thin", "freescout", "chatwoot"] as const satisfies EndpointFormat[];
+
+const isWukongim = (format: EndpointFormat): format is keyof typeof WUKONGIM =>
+  Object.hasOwn(WUKONGIM, format);
+
+type FormatFieldProps = { format: EndpointFormat; onChange: (format: EndpointFormat) => void };
+
+/** The payload of an endpoint's requests; WuKongIM has one for each of its webhooks. */
+function FormatField({ format, onChange }: FormatFieldProps) {
+  const t = useTranslations("settings.webhooks.form");
+  const names = useTranslations("settings.webhooks.format");
+  return (
+    <div>
+      <p className="mb-1 font-medium">{t("format")}</p>
+      <div className="flex flex-col items-start gap-2">
+        <Segmented
+          label={t("format")}
+          value={isWukongim(format) ? "wukongim" : format}
+          onChange={onChange}
+          options={[
+            ...OWN.map((value) => ({ value, label: names(value) })),
+            { value: "wukongim" as const, label: t("wukongim") },
+          ]}
+        />
+        {isWukongim(format) ? (
+          <Segmented
+            label={t("wukongimEvent")}
+            value={format}
+            onChange={onChange}
+            options={Object.entries(WUKONGIM).map(([value, label]) => ({
+              value: value as keyof typeof WUKONGIM, // by its keys
+              label,
+            }))}
+          />
+        ) : null}
+      </div>
+      <p className="mt-1 max-w-prose text-muted text-sm">{t(`formatHint.${format}`)}</p>
+    </div>
   );
 }

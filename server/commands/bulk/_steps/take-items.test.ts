@@ -3,7 +3,7 @@ import { changeStatus } from "@/server/commands/conversations/change-status";
 import { listBulkItems } from "@/server/queries/conversations/list-bulk-operations";
 import { turn } from "@/server/worker/bulk/work-bulk";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
-import { countLockWaiters, holdConversations } from "@/test/support/database/held-locks";
+import { countLockWaiters, holdConversations } from "@/test/support/database/paused-commits";
 import { fill, find, finish, start, typesOf } from "@/test/support/scenes/bulk-scene";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { putBehind } from "./take-items";

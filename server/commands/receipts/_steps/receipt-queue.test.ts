@@ -9,14 +9,14 @@ import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
 import type { Database } from "@/server/store/_postgres/db";
 import { toEvent } from "@/server/store/events/log/event-log";
 import { checkEvent } from "@/test/guarantees/laws/checks/event-check";
-import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
 import {
   countStatusChanges,
   countStatusEvents,
   watchStatuses,
-} from "@/test/guarantees/laws/checks/status-audit";
+} from "@/test/guarantees/laws/checks/invariants";
+import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
-import { failAt } from "@/test/support/database/fault-driver";
+import { failAt } from "@/test/support/database/interleave";
 import { holdsAsync } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { createReceiptQueue } from "./receipt-queue";

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
-import { ok, type Scene, type Story, testStories, write } from "@/test/support/clients/chatwoot-scene";
+import { ok, type Scene, type Story, testStories, write } from "@/test/support/clients/evolution";
 
 const at = (s: Scene, rest = "") => `/contacts/${s.contactId}${rest}`;
 const namesOf = (rows: { name: string }[]) => rows.map((row) => row.name);

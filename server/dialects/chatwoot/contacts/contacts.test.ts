@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { updateAccount } from "@/server/commands/members/account";
-import { ok, type Scene, type Story, testStories, write } from "@/test/support/clients/chatwoot-scene";
+import { ok, type Scene, type Story, testStories, write } from "@/test/support/clients/evolution";
 
 describe("contacts", () => {
   const create = async (s: Scene, json: object) => (await ok(s.client.post("/contacts", { json }))).payload;

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
-import { ok, type Scene, type Story, testStories } from "@/test/support/clients/chatwoot-scene";
+import { ok, type Scene, type Story, testStories } from "@/test/support/clients/evolution";
 
 const create = async (s: Scene, json: object) =>
   (await ok(s.client.post("/contacts", { json }))).payload.contact;

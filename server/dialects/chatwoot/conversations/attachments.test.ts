@@ -12,7 +12,7 @@ import {
   type WireTenant,
   wireClient,
 } from "@/test/support/clients/chatwoot";
-import { ok } from "@/test/support/clients/chatwoot-scene";
+import { ok } from "@/test/support/clients/evolution";
 import { formOf, HTML, PNG, type SampleFile, SVG } from "@/test/support/scenes/sample-files";
 
 const PART = "attachments[]";

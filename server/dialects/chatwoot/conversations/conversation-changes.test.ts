@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { ok, type Story, show, testStories, toggle, write } from "@/test/support/clients/chatwoot-scene";
+import { ok, type Story, show, testStories, toggle, write } from "@/test/support/clients/evolution";
 
 const TOGGLE: Story[] = [
   [

@@ -8,7 +8,7 @@ import {
   testStories,
   toggle,
   write,
-} from "@/test/support/clients/chatwoot-scene";
+} from "@/test/support/clients/evolution";
 import { PNG } from "@/test/support/scenes/sample-files";
 
 describe("conversation details", () => {

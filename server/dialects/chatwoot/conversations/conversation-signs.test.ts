@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { type EphemeralEvents, provideEphemeralEvents } from "@/server/live/hub/account-signal";
 import type { Hub } from "@/server/live/hub/hub";
-import { ok, type Scene, type Story, show, testStories, write } from "@/test/support/clients/chatwoot-scene";
+import { ok, type Scene, type Story, show, testStories, write } from "@/test/support/clients/evolution";
 
 type Typed = Parameters<Hub["type"]>;
 

@@ -7,7 +7,7 @@ import {
   testStories,
   toggle,
   write,
-} from "@/test/support/clients/chatwoot-scene";
+} from "@/test/support/clients/evolution";
 
 const create = (s: Scene, json: object) =>
   ok(s.client.post("/conversations", { json: { inbox_id: s.inboxId, contact_id: s.contactId, ...json } }));

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { createServices } from "@/server/commands/_run/services";
-import { ok, type Scene, type Story, testStories } from "@/test/support/clients/chatwoot-scene";
+import { ok, type Scene, type Story, testStories } from "@/test/support/clients/evolution";
 import { PNG } from "@/test/support/scenes/sample-files";
 
 const md5 = (bytes: Uint8Array) => createHash("md5").update(bytes).digest("base64");

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
-import { type Story, show, testStories, write } from "@/test/support/clients/chatwoot-scene";
+import { type Story, show, testStories, write } from "@/test/support/clients/evolution";
 
 /** Of a message that nobody has reported as sent. */
 const PENDING = { tickline_status: "pending" };

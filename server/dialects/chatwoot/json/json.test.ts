@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { revived, stored } from "@/server/dialects/chatwoot/stored-value";
-import { report, type Story, testStories, write } from "@/test/support/clients/chatwoot-scene";
+import { revived, stored } from "@/server/dialects/chatwoot/once";
+import { report, type Story, testStories, write } from "@/test/support/clients/evolution";
 import { aContact, aConversation, aMessage } from "@/test/support/scenes/dtos";
 import { type MessageContext, messageJson } from "./message-json";
 

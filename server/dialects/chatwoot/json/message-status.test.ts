@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { linkContactToInbox } from "@/server/commands/contacts/save-contact";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
-import { ok, report, type Story, testStories, write } from "@/test/support/clients/chatwoot-scene";
+import { ok, report, type Story, testStories, write } from "@/test/support/clients/evolution";
 
 const STATUS: Story[] = [
   [

@@ -1,5 +1,5 @@
-import { expect, describe } from "vitest";
-import { ok, type Scene, type Story, testStories } from "@/test/support/clients/chatwoot-scene";
+import { describe, expect } from "vitest";
+import { ok, type Scene, type Story, testStories } from "@/test/support/clients/evolution";
 
 describe("custom filters", () => {
   const AT = "/custom_filters";

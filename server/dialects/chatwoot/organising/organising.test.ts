@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { ok, type Scene, type Story, show, testStories } from "@/test/support/clients/chatwoot-scene";
+import { ok, type Scene, type Story, show, testStories } from "@/test/support/clients/evolution";
 
 const me = async (s: Scene): Promise<number> => (await ok(s.client.get("/api/v1/profile"))).id;
 

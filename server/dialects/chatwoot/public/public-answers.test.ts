@@ -3,7 +3,7 @@ import { updateContact } from "@/server/commands/contacts/save-contact";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { CUSTOMER } from "@/server/contract/live/frame";
 import { provideEphemeralEvents } from "@/server/live/hub/account-signal";
-import { ok, type Scene, type Story, testStories } from "@/test/support/clients/chatwoot-scene";
+import { ok, type Scene, type Story, testStories } from "@/test/support/clients/evolution";
 
 /** A visitor with a conversation: its paths and its number. */
 async function begin(s: Scene, json: object = { name: "Vera" }) {

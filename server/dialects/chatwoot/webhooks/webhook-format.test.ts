@@ -1,16 +1,16 @@
 import { createHmac } from "node:crypto";
-import { afterAll, beforeAll, expect, test, describe } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addNote } from "@/server/commands/messages/notes";
 import type { Event } from "@/server/contract/event/event";
 import { sampleEvent } from "@/server/contract/event/event-samples";
 import { showDelivery } from "@/server/queries/webhooks/preview-webhook";
 import type { Stage } from "@/test/guarantees/laws/stage";
+import { ok, type Scene, type Story, testStories } from "@/test/support/clients/evolution";
 import { withStatus } from "@/test/support/clients/receiver";
 import { type ChatwootHooks, openChatwootHooks } from "@/test/support/scenes/chatwoot-hooks";
 import { addFile } from "@/test/support/scenes/files";
 import { BASE_URL } from "@/test/support/scenes/webhook-scene";
 import { createChatwootFormat } from "./webhook-format";
-import { ok, type Scene, type Story, testStories } from "@/test/support/clients/chatwoot-scene";
 
 describe("webhook format", () => {
   // The format of Chatwoot's webhooks: how receivers verify them, their files, and what they cost.

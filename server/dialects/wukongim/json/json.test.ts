@@ -6,7 +6,7 @@ import {
   personChannelId,
 } from "@/server/dialects/wukongim/input/channel-ids";
 import { aMessage, anAttachment } from "@/test/support/scenes/dtos";
-import { madePayload } from "./made-payload";
+import { madePayload } from "./message-json";
 import { readPayload } from "./payload-text";
 
 describe("madePayload", () => {

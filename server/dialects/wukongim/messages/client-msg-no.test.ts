@@ -1,18 +1,18 @@
-import { expect, test, afterAll, beforeAll, describe } from "vitest";
-import {
-  encoded,
-  setUpWukongim,
-  textPayload,
-  createWukongimTenant,
-  openWukongim,
-} from "@/test/support/clients/wukongim";
-import { rangeOf } from "./history";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { sendCommandMessage } from "@/server/commands/messages/command-messages";
+import { isReservedUid } from "@/server/dialects/wukongim/domain/channel";
 import { listCommandMessagesOf } from "@/server/queries/messages/command-messages";
 import type { Api } from "@/test/support/clients/api";
-import { isReservedUid } from "@/server/dialects/wukongim/domain/channel";
+import {
+  createWukongimTenant,
+  encoded,
+  openWukongim,
+  setUpWukongim,
+  textPayload,
+} from "@/test/support/clients/wukongim";
+import { rangeOf } from "./history";
 import { routeMessage } from "./route-message";
 
 describe("client msg no", () => {

@@ -1,15 +1,23 @@
+import { z } from "zod";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Event } from "@/server/contract/event/event";
 import type { EphemeralMessageDto, Passing as PassingBy } from "@/server/contract/message/command-message";
-import { findCommandsTo, findInHistory, findMembersAmong } from "@/server/dialects/wukongim/queries/delivery";
+import { senderUid } from "@/server/dialects/wukongim/json/message-json";
+import { readUids } from "@/server/dialects/wukongim/queries/channels";
 import {
+  findCommandsTo,
+  findDeliveryPlaces,
+  findInHistory,
+  findMembersAmong,
+} from "@/server/dialects/wukongim/queries/delivery";
+import {
+  createFrames,
   type Outgoing,
   type OutgoingContext,
   outgoingCommands,
   outgoingMessages,
   type Passing,
 } from "@/server/dialects/wukongim/socket/delivery/outgoing";
-import { passingMessage } from "@/server/dialects/wukongim/socket/delivery/passing";
 import type { LiveSession } from "@/server/dialects/wukongim/socket/delivery/session";
 import { createRightsCheck } from "@/server/dialects/wukongim/socket/devices/rights-check";
 import { notification } from "@/server/dialects/wukongim/socket/wire/frames";
@@ -164,3 +172,44 @@ const changeOf = (message: Outgoing): Passing => ({
     return notification("event", { id: message.messageId, type: "messageChanged", timestamp, data });
   },
 });
+
+/** What WuKongIM's API keeps in an ephemeral message; others have none of it. */
+const own = z.object({
+  payload: z.base64(),
+  messageId: z.string(),
+  fromUid: z.string(),
+  syncOnce: z.boolean(),
+});
+
+/** An ephemeral message as devices get it: without a number, and not acknowledged. Null: its conversation is gone. */
+async function passingMessage(
+  message: EphemeralMessageDto,
+  { database, accountId }: OutgoingContext,
+): Promise<Passing | null> {
+  const { conversationId, inboxId, sender, contentAttributes } = message;
+  const [place] = await findDeliveryPlaces(database, accountId, [conversationId]);
+  if (!place) return null;
+  const given = own.safeParse(contentAttributes).data;
+  const contactIds = sender.type === "contact" && sender.id !== null ? [sender.id] : [];
+  const fromUid =
+    given?.fromUid ?? senderUid(sender, await readUids(database, accountId, { inboxId, contactIds }));
+  const clientMsgNo = message.clientId ?? message.id;
+  const wire = {
+    header: { no_persist: 1, red_dot: 0, sync_once: given?.syncOnce === false ? 0 : 1 },
+    setting: 0,
+    message_idstr: given?.messageId ?? message.id,
+    client_msg_no: clientMsgNo,
+    message_seq: 0,
+    from_uid: fromUid,
+    expire: 0,
+    timestamp: Math.floor(Date.parse(message.sentAt) / 1000),
+    payload: given?.payload ?? signalPayload(message),
+  } as const;
+  return { fromUid, clientMsgNo, frameFor: createFrames(wire, place) };
+}
+
+/** As a command message that no client of WuKongIM wrote. */
+const signalPayload = ({ contentType, contentAttributes, content }: EphemeralMessageDto): string =>
+  Buffer.from(JSON.stringify({ type: 99, cmd: contentType, param: contentAttributes, content })).toString(
+    "base64",
+  );

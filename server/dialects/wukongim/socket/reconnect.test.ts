@@ -3,8 +3,7 @@ import type { Command } from "@/server/commands/_run/run";
 import { sendCommandMessage } from "@/server/commands/messages/command-messages";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { SEED } from "@/test/support/scenes/property";
-import { randomOf } from "@/test/support/scenes/random";
+import { randomOf, SEED } from "@/test/support/scenes/property";
 import { openSocketStage } from "@/test/support/scenes/socket-stage";
 
 const stage = openSocketStage();

@@ -1,4 +1,10 @@
 import { type Services, servicesFor } from "@/server/commands/_run/services";
+import type { OutgoingContext } from "@/server/dialects/wukongim/socket/delivery/outgoing";
+import {
+  createPositionWriter,
+  type PositionWriter,
+} from "@/server/dialects/wukongim/socket/delivery/position-writer";
+import { createQueueReader, type QueueReader } from "@/server/dialects/wukongim/socket/delivery/queue-reader";
 import {
   createSession,
   type LiveSession,
@@ -8,10 +14,14 @@ import { admitDevice } from "@/server/dialects/wukongim/socket/devices/admit";
 import { type Device, replaces } from "@/server/dialects/wukongim/socket/devices/device";
 import { createDeviceBook, type DeviceBook } from "@/server/dialects/wukongim/socket/devices/device-book";
 import { createReplacements } from "@/server/dialects/wukongim/socket/devices/replacements";
+import {
+  createStatusNotifier,
+  type StatusNotifier,
+} from "@/server/dialects/wukongim/socket/devices/status-notifier";
 import { type Accepted, RpcRefusal } from "@/server/dialects/wukongim/socket/wire/connection";
 import { type ConnectParams, SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
 import { recordInboxSocket } from "@/server/queries/events/record-events-read";
-import { type AccountDevices, createAccountDevices, type SocketServices } from "./account-devices";
+import { type AccountFeed, createAccountFeed } from "./account-feed";
 import { writeFrom } from "./write";
 
 /** The connected devices of one account in this process, and those of one user in all. */
@@ -154,4 +164,35 @@ function recordDevice(
 function resultOf({ clientTimestamp }: ConnectParams, nowMs: number): object {
   const timeDiff = clientTimestamp ? nowMs - clientTimestamp : 0;
   return { ...PROTOCOL, timeDiff, reasonCode: SOCKET_REASONS.success };
+}
+
+/** What the sessions of one account share. */
+type AccountDevices = {
+  feed: AccountFeed;
+  positions: PositionWriter;
+  queues: QueueReader;
+  statuses: StatusNotifier;
+};
+
+type SocketServices = Pick<Services, "database" | "run" | "now">;
+
+/** In which language Tickline's own notices are sent. */
+const LOCALE = "en";
+
+function createAccountDevices(
+  services: SocketServices,
+  { accountId, baseUrl }: { accountId: number; baseUrl: string },
+): AccountDevices {
+  const { database, now } = servicesFor(services, { accountId });
+  const context: OutgoingContext = {
+    database,
+    accountId,
+    reader: () => ({ rendering: { now: now(), baseUrl }, locale: LOCALE }),
+  };
+  return {
+    feed: createAccountFeed({ services, context }),
+    positions: createPositionWriter(services, accountId),
+    queues: createQueueReader(context, now),
+    statuses: createStatusNotifier(services, accountId),
+  };
 }

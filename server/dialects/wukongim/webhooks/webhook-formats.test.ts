@@ -10,12 +10,11 @@ import { testEndpoint } from "@/server/commands/webhooks/deliveries";
 import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { onlineStatus, SAMPLE_ONLINE_STATUS } from "@/server/contract/webhook/special-deliveries";
 import { notifyOnlineStatus } from "@/server/dialects/wukongim/commands/notify-online-status";
-
 import type { OnlineDevice } from "@/server/dialects/wukongim/socket/devices/device-book";
 import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { withStatus } from "@/test/support/clients/receiver";
-import { deliveriesOf } from "@/test/support/scenes/deliveries";
+import { deliveriesOf } from "@/test/support/scenes/tested-conversation";
 import { BASE_URL, openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 import { createWukongimFormats } from "./webhook-formats";
 

@@ -11,7 +11,7 @@ import {
   createTokenTenant,
   openApi,
 } from "@/test/support/clients/api";
-import { countLockWaiters } from "@/test/support/database/held-locks";
+import { countLockWaiters } from "@/test/support/database/paused-commits";
 import { isConfirmRequested } from "./confirm";
 
 let api: Api;

@@ -12,7 +12,7 @@ import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { failAt } from "@/test/support/database/fault-driver";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { jcs } from "./event-check";
-import { readFingerprint } from "./fingerprint";
+import { readFingerprint } from "./snapshot";
 
 let world: World;
 let stage: Stage;

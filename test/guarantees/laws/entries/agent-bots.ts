@@ -11,6 +11,8 @@ import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { idOf, made } from "./endpoint-ids";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
+import { listEndpoints } from "@/server/queries/webhooks/endpoints";
 
 const fields = { name: "Lia", description: "Answers first", url: "https://bots.example.com/lia" };
 
@@ -181,4 +183,45 @@ export const AGENT_BOT_ENTRIES: Record<string, Entry> = {
     ],
     foreign: [foreign((_, id) => id)],
   }),
+};
+
+/** Of a program written for Chatwoot's API inbox: its inbox has an endpoint. */
+export const CALLBACK = {
+  callbackUrl: "https://program.example.com/hook",
+  callbackFormat: "chatwoot",
+} as const;
+
+/** Gives the stage's inbox such a callback. */
+export async function withCallback(stage: Stage): Promise<void> {
+  await stage.run(updateInbox, { inboxId: stage.inbox.id, ...CALLBACK });
+  const { data } = await listEndpoints(stage.world.database, stage.admin);
+  made.set(stage, { endpointId: data.at(-1)?.id ?? 0, deliveryId: 0 });
+}
+
+/** Changes of an inbox that change its endpoint too. */
+export const CALLBACK_CASES = [
+  {
+    title: "to a callback in Chatwoot's format, with its endpoint",
+    expect: ["inbox.updated", "endpoint.created", "inbox.updated"] as const,
+    input: (s: Stage) => ({ inboxId: s.inbox.id, ...CALLBACK }),
+  },
+  {
+    title: "to another URL of such a callback",
+    expect: ["inbox.updated", "endpoint.updated"] as const,
+    given: withCallback,
+    input: (s: Stage) => ({ inboxId: s.inbox.id, callbackUrl: "https://program.example.com/other" }),
+  },
+  {
+    title: "from such a callback to Tickline's",
+    expect: ["inbox.updated", "endpoint.deleted"] as const,
+    given: withCallback,
+    input: (s: Stage) => ({ inboxId: s.inbox.id, callbackFormat: "tickline" as const }),
+  },
+];
+
+/** Refused for the endpoint of a callback. */
+export const ofInbox = {
+  title: "of an inbox's callback",
+  expect: "endpoint.of_inbox" as const,
+  given: withCallback,
 };

@@ -9,8 +9,8 @@ import {
   resolved,
   signal,
   trash,
+  restore,
 } from "@/test/guarantees/laws/entries/conversations/states";
-import { restore } from "@/test/guarantees/laws/entries/conversations/trash";
 import { idOfTeam, team } from "@/test/guarantees/laws/entries/organising/teams";
 import { type Case, type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";

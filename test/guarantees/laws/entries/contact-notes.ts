@@ -8,6 +8,7 @@ import { createContact } from "@/server/commands/contacts/save-contact";
 import { all, forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
+import { recordContactExport } from "@/server/commands/contacts/record-contact-export";
 
 /** The note of each stage. */
 const notes = new WeakMap<Stage, number>();
@@ -124,5 +125,27 @@ export const CONTACT_NOTE_ENTRIES: Record<string, Entry> = {
       { title: "the administrator's, by an agent", ...forbidden, given, input: noteOf },
     ],
     foreign: foreign({}),
+  }),
+};
+
+export const CONTACT_EXPORT_ENTRIES: Record<string, Entry> = {
+  "record-contact-export": entry(recordContactExport)({
+    cases: [
+      { title: "of a contact", expect: "nothing", input: (s) => ({ contactId: s.contact.id }) },
+      {
+        title: "by an agent",
+        expect: "auth.forbidden",
+        as: (s) => s.agent,
+        input: (s) => ({ contactId: s.contact.id }),
+      },
+    ],
+    foreign: [
+      {
+        what: "the contact",
+        scope: "account",
+        expect: "contact.not_found",
+        input: (_, owner) => ({ contactId: owner.contact.id }),
+      },
+    ],
   }),
 };

@@ -18,8 +18,8 @@ import {
   foreignConversation,
   forwarded,
   trash,
+  restore,
 } from "@/test/guarantees/laws/entries/conversations/states";
-import { restore } from "@/test/guarantees/laws/entries/conversations/trash";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 

@@ -1,7 +1,7 @@
 import { replayDeliveries, testEndpoint } from "@/server/commands/webhooks/deliveries";
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
-import { ofInbox } from "./callback-endpoints";
+import { ofInbox } from "./agent-bots";
 import { idOf, made } from "./endpoint-ids";
 import { AT, disabled, foreign, given } from "./endpoints";
 

@@ -1,10 +1,15 @@
 import { addContactNote } from "@/server/commands/contacts/contact-notes";
-import { deleteContact } from "@/server/commands/deletions/delete-directly";
+import {
+  deleteContact,
+  beginInboxRetention,
+  beginRetention,
+} from "@/server/commands/deletions/delete-directly";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
-import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
+import { forbidden, all, resolved, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
-import type { Stage } from "@/test/guarantees/laws/stage";
-import { erasing, withScope } from "./deletions";
+import { type Stage, pass } from "@/test/guarantees/laws/stage";
+import { erasing, withScope, daysLater } from "./deletions";
+import { beginOperation, failOperation, timeOutOperation } from "@/server/commands/operations";
 
 const one = { input: (s: Stage) => ({ contactId: s.contact.id }) };
 
@@ -53,5 +58,81 @@ export const ERASURE_ENTRIES: Record<string, Entry> = {
         input: (_, owner) => one.input(owner),
       },
     ],
+  }),
+};
+
+const deletesResolvedAfter = (days: number) => (s: Stage) =>
+  s.run(updateInbox, { inboxId: s.inbox.id, deleteResolvedAfterDays: days });
+
+export const RETENTION_ENTRIES: Record<string, Entry> = {
+  "begin-retention": entry(beginRetention)({
+    cases: [
+      {
+        title: "of conversations long in the trash",
+        expect: "nothing",
+        given: all(trash, daysLater(31)),
+        input: () => ({}),
+      },
+      { title: "of nothing", expect: "nothing", given: trash, input: () => ({}) },
+    ],
+    foreign: "takes no id: the account is the caller's",
+  }),
+
+  "begin-inbox-retention": entry(beginInboxRetention)({
+    cases: [
+      {
+        title: "of conversations resolved long ago",
+        expect: "nothing",
+        given: all(resolved, deletesResolvedAfter(7), daysLater(8)),
+        input: () => ({}),
+      },
+      { title: "of an inbox that keeps them", expect: "nothing", given: resolved, input: () => ({}) },
+    ],
+    foreign: "takes no id: the account is the caller's",
+  }),
+};
+
+/** The operation of each stage. */
+const begun = new WeakMap<Stage, string>();
+const it = (s: Stage) => ({ operationId: begun.get(s) ?? crypto.randomUUID() });
+const failed = (s: Stage) => ({ ...it(s), error: { code: "conversation.trashed", detail: "It is there." } });
+
+const begin = async (s: Stage) => {
+  begun.set(s, (await s.run(beginOperation, { requestId: "crm-1" })).operationId);
+};
+const overdue = all(begin, async (s) => pass(s.world, 11_000));
+
+export const OPERATION_ENTRIES: Record<string, Entry> = {
+  "begin-operation": entry(beginOperation)({
+    cases: [{ title: "of a request", expect: "nothing", input: () => ({ requestId: "crm-1" }) }],
+    foreign: "takes no id: the operation is the transaction's own",
+  }),
+
+  "fail-operation": entry(failOperation)({
+    cases: [
+      { title: "that was begun", expect: ["operation.failed"], given: begin, input: failed },
+      {
+        title: "that failed already",
+        expect: "nothing",
+        given: all(begin, (s) => s.run(failOperation, failed(s))),
+        input: failed,
+      },
+      { title: "that does not exist", expect: "nothing", input: failed },
+    ],
+    foreign: "only the edge calls it, with the operation that it has begun",
+  }),
+
+  "time-out-operation": entry(timeOutOperation)({
+    cases: [
+      { title: "whose time is over", expect: ["operation.timed_out"], given: overdue, input: it },
+      { title: "that has time left", expect: "nothing", given: begin, input: it },
+      {
+        title: "that has failed",
+        expect: "nothing",
+        given: all(overdue, (s) => s.run(failOperation, failed(s))),
+        input: it,
+      },
+    ],
+    foreign: "only the worker calls it, with ids of the account's own rows",
   }),
 };

@@ -8,7 +8,7 @@ import { createVisitor, updateVisitor } from "@/server/dialects/chatwoot/command
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { withCallback } from "./callback-endpoints";
+import { withCallback } from "./agent-bots";
 
 const visitorOf = (s: Stage) => ({
   inboxId: s.inbox.id,

@@ -1,6 +1,6 @@
 import { startBulk } from "@/server/commands/bulk/bulk-operations";
 import type { BulkAction } from "@/server/contract/conversation/bulk";
-import { another, inSecondConversation, resolved, trashed } from "./given";
+import { another, inSecondConversation, resolved, trashed } from "./requests";
 import { by, NO, type Path, type Place, type Ways } from "./path";
 
 /** Starts a bulk operation, which the worker executes. */

@@ -1,6 +1,6 @@
 import { receiveFrom } from "@/server/commands/messages/receive-from";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { all, resolved, trashed } from "./given";
+import { all, resolved, trashed } from "./requests";
 import {
   at,
   by,

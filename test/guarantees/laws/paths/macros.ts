@@ -1,6 +1,6 @@
 import { startBulk } from "@/server/commands/bulk/bulk-operations";
 import { runMacro, undoMacro } from "@/server/commands/organising/macros";
-import { all, inSecondConversation, lastOperation } from "./given";
+import { all, inSecondConversation, lastOperation } from "./requests";
 import { at, by, change, NO, type Path, type Place, v1 } from "./path";
 
 /** A macro that raises the priority and resolves. */

@@ -12,7 +12,7 @@ import {
   deleteConversation,
 } from "@/server/commands/deletions/delete-directly";
 import { deleteResolved, emptyTrash, purgeDue } from "@/server/worker/jobs/retention-jobs";
-import { all, inSecondConversation, pending, resolved, trashed } from "./given";
+import { all, inSecondConversation, pending, resolved, trashed } from "./requests";
 import {
   action,
   at,

@@ -7,6 +7,7 @@ import {
   type WireScene,
   type WireTenant,
 } from "@/test/support/clients/chatwoot";
+import { expect } from "vitest";
 
 /**
  * What a published client finds in an account, and what makes more of it. Ids of what is not made
@@ -101,3 +102,62 @@ async function createVisitor({ anonymous, client }: WireTenant, { identifier }: 
   const { body: message } = await client.post(messages, { json: asking });
   return { sourceId: contact.source_id, conversationId: conversation.id, messageId: message.id };
 }
+
+/**
+ * Paths that stay out, with the reason in the dialect's README: they are answered 404 in Chatwoot's
+ * form.
+ */
+const OUT_OF_SCOPE: readonly RegExp[] = [
+  /^\/platform\//,
+  /^\/survey\//,
+  /^\/api\/v2\/accounts\/\d+\/reports/,
+  /^\/api\/v1\/accounts\/\d+\/automation_rules/,
+  /^\/api\/v1\/accounts\/\d+\/integrations\//,
+  /^\/api\/v1\/accounts\/\d+\/portals/,
+];
+
+/** Whether a request stays out. */
+export const isOutOfScope = (method: string, path: string): boolean =>
+  OUT_OF_SCOPE.some((pattern) => pattern.test(path) || pattern.test(`${method} ${path}`));
+
+/** Calls one method of the SDK: what it is given, and a part of what it answers. */
+export type SdkCase = {
+  args: (scene: PublishedScene) => object | Promise<object>;
+  /** Where nothing is said, it answers something. */
+  answers?: object;
+};
+
+const visitor = (s: PublishedScene) => ({
+  inboxIdentifier: s.identifier,
+  contactIdentifier: s.visitor.sourceId,
+  conversationId: s.visitor.conversationId,
+});
+/** The methods of the SDK that reach the customers' API. */
+export const SDK_PUBLIC_METHODS: Readonly<Record<string, SdkCase>> = {
+  "client.contacts.create": {
+    args: (s) => ({ inboxIdentifier: s.identifier, data: { name: "Ida" } }),
+    answers: { name: "Ida", source_id: expect.any(String) },
+  },
+  "client.contacts.get": { args: visitor, answers: { name: "Vera" } },
+  "client.contacts.update": {
+    args: (s) => ({ ...visitor(s), data: { name: "Vera Lind" } }),
+    answers: { id: expect.any(Number) },
+  },
+  "client.conversations.create": { args: visitor, answers: { id: expect.any(Number) } },
+  "client.conversations.list": {
+    args: visitor,
+    answers: expect.arrayContaining([expect.objectContaining({ status: "open" })]),
+  },
+  "client.messages.create": {
+    args: (s) => ({ ...visitor(s), data: { content: "Anybody there?" } }),
+    answers: { content: "Anybody there?" },
+  },
+  "client.messages.list": { args: visitor },
+  "client.messages.update": {
+    args: (s) => ({
+      ...visitor(s),
+      messageId: s.visitor.messageId,
+      data: { submitted_values: [{ title: "Blue", value: "blue" }] },
+    }),
+  },
+};

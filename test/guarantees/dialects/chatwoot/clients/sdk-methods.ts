@@ -1,6 +1,5 @@
 import { expect } from "vitest";
-import type { PublishedScene } from "./published-scene";
-import { SDK_PUBLIC_METHODS, type SdkCase } from "./sdk-public-methods";
+import { type PublishedScene, SDK_PUBLIC_METHODS, type SdkCase } from "./published-scene";
 
 const account = ({ accountId }: PublishedScene) => ({ accountId });
 const withId =

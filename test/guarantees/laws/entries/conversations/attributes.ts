@@ -4,6 +4,9 @@ import { ATTRIBUTES_MAX } from "@/server/domain/organising/attribute-definition"
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { conversation, foreignConversation, trash } from "./states";
+import { changeParticipants } from "@/server/commands/conversations/assign";
+import { sendTranscript } from "@/server/commands/conversations/send-transcript";
+import { systemCaller } from "@/server/contract/_shared/caller";
 
 const plan = { plan: "gold", seats: 3 };
 const given = (s: Stage) => s.run(setAttributes, { conversation: conversation(s), set: plan });
@@ -89,5 +92,67 @@ export const ATTRIBUTE_ENTRIES: Record<string, Entry> = {
       { title: "of a trashed one", expect: "conversation.trashed", given: trash, ...subject("Lost parcel") },
     ],
     foreign: foreignConversation((_, ref) => ({ conversation: ref, subject: "Lost parcel" })),
+  }),
+};
+
+const idOf = (s: Stage): number => s.agent.userId ?? 0;
+const adding = (s: Stage) => ({ conversation: conversation(s), add: [idOf(s)] as readonly number[] });
+const followed = (s: Stage) => s.run(changeParticipants, adding(s));
+
+export const PARTICIPANT_ENTRIES: Record<string, Entry> = {
+  "change-participants": entry(changeParticipants)({
+    cases: [
+      {
+        title: "one begins to follow",
+        expect: ["conversation.participants_changed"],
+        as: (s) => s.agent,
+        input: adding,
+      },
+      { title: "one follows already", expect: "nothing", given: followed, input: adding },
+      {
+        title: "one stops following",
+        expect: ["conversation.participants_changed"],
+        given: followed,
+        input: (s) => ({ conversation: conversation(s), remove: [idOf(s)] }),
+      },
+      {
+        title: "one who did not follow stops",
+        expect: "nothing",
+        input: (s) => ({ conversation: conversation(s), remove: [idOf(s)] }),
+      },
+      {
+        title: "one who may not see the inbox",
+        expect: "member.not_found",
+        input: (s) => ({ conversation: conversation(s), add: [s.outsider.userId ?? 0] }),
+      },
+      { title: "of a trashed one", expect: "conversation.trashed", given: trash, input: adding },
+    ],
+    foreign: [
+      ...foreignConversation((_, ref) => ({ conversation: ref, add: [] as readonly number[] })),
+      {
+        what: "member",
+        scope: "account",
+        expect: "member.not_found",
+        input: (own, owner) => ({ conversation: conversation(own), add: [idOf(owner)] }),
+      },
+    ],
+  }),
+};
+
+const email = "li@example.test";
+const own = { input: (s: Stage) => ({ conversation: conversation(s), email }) };
+const other = { input: (s: Stage) => ({ conversation: conversation(s), email: "else@example.test" }) };
+
+export const TRANSCRIPT_ENTRIES: Record<string, Entry> = {
+  "send-transcript": entry(sendTranscript)({
+    cases: [
+      { ...own, title: "to the customer", expect: "nothing", as: (s) => s.agent },
+      { ...other, title: "to another address", expect: "transcript.other_address", as: (s) => s.agent },
+      { ...other, title: "to another address by an administrator", expect: "nothing" },
+      { ...own, title: "again", expect: "nothing", given: (s) => s.run(sendTranscript, own.input(s)) },
+      { ...own, title: "of a trashed one", expect: "conversation.trashed", given: trash },
+      { ...own, title: "by nobody", expect: "auth.forbidden", as: (s) => systemCaller(s.accountId) },
+    ],
+    foreign: foreignConversation((_, ref) => ({ conversation: ref, email })),
   }),
 };

@@ -1,11 +1,18 @@
 import { linkContactToInbox } from "@/server/commands/contacts/save-contact";
 import { assignConversation } from "@/server/commands/conversations/assign";
-import { createConversation } from "@/server/commands/conversations/create-conversation";
+import {
+  createConversation,
+  type CreateConversation,
+} from "@/server/commands/conversations/create-conversation";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
 import { createInbox, updateInbox } from "@/server/commands/inboxes/inboxes";
-import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import { type Entry, entry, type Case } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { conversation, foreignConversation, trash } from "./states";
+import { conversation, foreignConversation, trash, all, resolved, signal } from "./states";
+import { markSpam, takeOver, changeStatus } from "@/server/commands/conversations/change-status";
+import { labelConversation } from "@/server/commands/organising/labels";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { trashConversation } from "@/server/commands/conversations/trash";
 
 /** Moves to the inbox that the agent does not see. */
 export const move = (s: Stage) =>
@@ -96,3 +103,123 @@ export const MOVE_ENTRIES: Record<string, Entry> = {
     ],
   }),
 };
+
+const it = { input: (s: Stage) => ({ conversation: conversation(s) }) };
+const pending = signal("markPending");
+const labelled = (s: Stage) => s.run(labelConversation, { conversation: conversation(s), add: ["spam"] });
+
+/** Commands that change several facets of a conversation in one operation. */
+export const TOGETHER_ENTRIES: Record<string, Entry> = {
+  "mark-spam": entry(markSpam)({
+    cases: [
+      {
+        ...it,
+        title: "an open one",
+        expect: ["conversation.labelled", "conversation.status_changed"],
+        as: (s) => s.agent,
+      },
+      { ...it, title: "a resolved one", expect: ["conversation.labelled"], given: resolved },
+      { ...it, title: "one that is marked already", expect: "nothing", given: all(labelled, resolved) },
+      { ...it, title: "a trashed one", expect: "conversation.trashed", given: trash },
+    ],
+    foreign: foreignConversation((_, ref) => ({ conversation: ref })),
+  }),
+
+  "take-over": entry(takeOver)({
+    cases: [
+      {
+        ...it,
+        title: "a pending one",
+        expect: ["conversation.status_changed", "conversation.assigned"],
+        as: (s) => s.agent,
+        given: pending,
+      },
+      {
+        ...it,
+        title: "a pending one that is one's own",
+        expect: ["conversation.status_changed"],
+        given: all(
+          (s) => s.run(assignConversation, { conversation: conversation(s), assigneeId: s.admin.userId }),
+          pending,
+        ),
+      },
+      {
+        ...it,
+        title: "for a caller without a user",
+        expect: ["conversation.status_changed"],
+        as: (s) => systemCaller(s.accountId),
+        given: pending,
+      },
+      { ...it, title: "an open one", expect: "conversation.not_pending" },
+      { ...it, title: "a trashed one", expect: "conversation.trashed", given: all(pending, trash) },
+    ],
+    foreign: [
+      {
+        what: "conversation",
+        scope: "inbox",
+        expect: "conversation.not_found",
+        given: pending,
+        input: (_, owner) => ({ conversation: conversation(owner) }),
+      },
+    ],
+  }),
+};
+
+export const bare = (stage: Stage) => ({
+  inboxId: stage.inbox.id,
+  contactId: stage.contact.id,
+  startedBy: "other" as const,
+});
+
+/** The inbox of each stage whose channel keeps one conversation of a contact, and the stage's contact there. */
+const kept = new WeakMap<Stage, { inboxId: number; conversationId: number }>();
+const ofKept = (stage: Stage) => ({ ...bare(stage), inboxId: kept.get(stage)?.inboxId ?? 0 });
+const withOne = async (s: Stage) => {
+  const { id: inboxId } = (await s.run(createInbox, { name: "App", channel: "wukongim" })).result;
+  const { conversation } = (await s.run(createConversation, { ...bare(s), inboxId })).result;
+  kept.set(s, { inboxId, conversationId: conversation.id });
+};
+const withOneThat =
+  (change: (s: Stage, ref: { conversation: { conversationId: number } }) => Promise<unknown>) =>
+  async (s: Stage) => {
+    await withOne(s);
+    await change(s, { conversation: { conversationId: kept.get(s)?.conversationId ?? 0 } });
+  };
+const resolvedOne = withOneThat((s, at) => s.run(changeStatus, { ...at, signal: "resolve" }));
+const trashedOne = withOneThat(async (s, at) => {
+  await s.run(changeStatus, { ...at, signal: "resolve" });
+  await s.run(trashConversation, at);
+});
+
+/** A new conversation where the channel keeps one of each customer. */
+export const KEPT_CASES: readonly Case<CreateConversation>[] = [
+  {
+    title: "where the channel keeps one, and there is one",
+    expect: "conversation.exists",
+    given: withOne,
+    input: ofKept,
+  },
+  {
+    title: "where the channel keeps one: the same again",
+    expect: "nothing",
+    given: withOne,
+    input: (s) => ({ ...ofKept(s), orExisting: true }),
+  },
+  {
+    title: "where the channel keeps one that is resolved: reopened, with the message",
+    expect: ["conversation.status_changed", "message.created", "message.send_requested"],
+    given: resolvedOne,
+    input: (s) => ({
+      ...ofKept(s),
+      startedBy: "agent" as const,
+      orExisting: true,
+      message: { content: "Your parcel is here" },
+    }),
+  },
+  {
+    title: "where the channel keeps one that is resolved and in the trash: restored, then reopened",
+    expect: ["conversation.restored", "conversation.status_changed"],
+    given: trashedOne,
+    input: (s) => ({ ...ofKept(s), orExisting: true }),
+  },
+];

@@ -5,7 +5,7 @@ import { FOREIGN_FILE, uploaded, withFiles } from "@/test/guarantees/laws/entrie
 import { foreignTeam, idOfTeam, team } from "@/test/guarantees/laws/entries/organising/teams";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { bare, KEPT_CASES } from "./kept-conversations";
+import { bare, KEPT_CASES } from "./moves";
 import { later } from "./states";
 
 const filesIn = (stage: Stage, [earlier, first]: readonly number[]) => ({

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { trashConversation } from "@/server/commands/conversations/trash";
+import { trashConversation, restoreConversation } from "@/server/commands/conversations/trash";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import type { InviteMember } from "@/server/commands/members/members";
@@ -12,8 +12,9 @@ import { receiveMessage } from "@/server/commands/messages/receive-message";
 import type { ReceiptInput } from "@/server/commands/receipts/_steps/report";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import type { ForeignId } from "@/test/guarantees/laws/entry";
+import { type ForeignId, type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
+import { setPriority } from "@/server/commands/conversations/set-fields";
 
 export const conversation = (stage: Stage) => ({ conversationId: stage.conversation.id });
 export const later = (stage: Stage, hours: number) =>
@@ -132,3 +133,71 @@ export const forwarded = async (s: Stage) => {
 
 /** The conversation's inbox sends messages of at most three characters. */
 export const shortMessages = (s: Stage) => s.run(updateInbox, { inboxId: s.inbox.id, maxMessageChars: 3 });
+
+const it = { input: (s: Stage) => ({ conversation: conversation(s) }) };
+
+export const restore = (s: Stage) => s.run(restoreConversation, { conversation: conversation(s) });
+const twoHoursLater = async (s: Stage) => pass(s.world, 2 * 3_600_000);
+
+export const TRASH_ENTRIES: Record<string, Entry> = {
+  "trash-conversation": entry(trashConversation)({
+    cases: [
+      { ...it, title: "an open one", expect: ["conversation.trashed"], as: (s) => s.agent },
+      { ...it, title: "a resolved one", expect: ["conversation.trashed"], given: resolved },
+      { ...it, title: "one that was restored", expect: ["conversation.trashed"], given: all(trash, restore) },
+      { ...it, title: "a trashed one", expect: "nothing", given: trash },
+    ],
+    foreign: foreignConversation((_, ref) => ({ conversation: ref })),
+  }),
+
+  "restore-conversation": entry(restoreConversation)({
+    cases: [
+      { ...it, title: "a trashed one", expect: ["conversation.restored"], as: (s) => s.agent, given: trash },
+      {
+        ...it,
+        title: "one whose snooze ran out in the trash",
+        expect: ["conversation.restored", "conversation.status_changed"],
+        given: all(signal("snooze", 1), trash, twoHoursLater),
+      },
+      {
+        ...it,
+        title: "one that still sleeps",
+        expect: ["conversation.restored"],
+        given: all(signal("snooze", 1), trash),
+      },
+      { ...it, title: "a live one", expect: "nothing" },
+      {
+        ...it,
+        title: "one that its customer has restored",
+        expect: "nothing",
+        given: all(trash, (s) =>
+          s.run(receiveMessage, { conversation: conversation(s), content: "Hello again" }),
+        ),
+      },
+    ],
+    foreign: foreignConversation((_, ref) => ({ conversation: ref })),
+  }),
+};
+
+const to = (priority: Parameters<typeof setPriority>[1]["priority"]) => ({
+  input: (s: Stage) => ({ conversation: conversation(s), priority }),
+});
+export const high = (s: Stage) => s.run(setPriority, to("high").input(s));
+
+export const PRIORITY_ENTRIES: Record<string, Entry> = {
+  "set-priority": entry(setPriority)({
+    cases: [
+      {
+        title: "of one that has none",
+        expect: ["conversation.priority_changed"],
+        as: (s) => s.agent,
+        ...to("urgent"),
+      },
+      { title: "to another", expect: ["conversation.priority_changed"], given: high, ...to("low") },
+      { title: "to the same value", expect: "nothing", given: high, ...to("high") },
+      { title: "removed", expect: ["conversation.priority_changed"], given: high, ...to(null) },
+      { title: "of a trashed one", expect: "conversation.trashed", given: trash, ...to("high") },
+    ],
+    foreign: foreignConversation((_, ref) => ({ conversation: ref, priority: "high" })),
+  }),
+};

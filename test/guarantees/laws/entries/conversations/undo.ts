@@ -10,9 +10,7 @@ import { give, team } from "@/test/guarantees/laws/entries/organising/teams";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 import { back, givenToAgent, move } from "./moves";
-import { high } from "./priority";
-import { all, conversation, resolved, signal, trash } from "./states";
-import { restore } from "./trash";
+import { high, all, conversation, resolved, signal, trash, restore } from "./states";
 
 /** The operation of each stage to undo. */
 const made = new WeakMap<Stage, string>();

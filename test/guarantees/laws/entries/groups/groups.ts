@@ -5,8 +5,16 @@ import { readByMember } from "@/server/commands/groups/member-positions";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { POSITION_ENTRIES } from "./positions";
-import { foreignContact, foreignGroup, given, group, groupOf, ofGroup, trashed } from "./states";
+import {
+  POSITION_ENTRIES,
+  foreignContact,
+  foreignGroup,
+  given,
+  group,
+  groupOf,
+  ofGroup,
+  trashed,
+} from "./states";
 
 const create = (s: Stage, more: Partial<CreateGroup> = {}): CreateGroup => ({
   inboxId: s.inbox.id,

@@ -1,6 +1,12 @@
 import { updateAccount } from "@/server/commands/members/account";
-import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
+import { forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Case, type Entry, entry } from "@/test/guarantees/laws/entry";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
+import { recordAudit, reviewInbox } from "@/server/commands/inboxes/review-inbox";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { RELEASE } from "@/server/lib/process/release";
+import { pass } from "@/test/guarantees/laws/stage";
+import { changeInboxMembers } from "@/server/commands/members/members";
 
 type Settings = Parameters<typeof updateAccount>[1];
 
@@ -43,5 +49,91 @@ export const ACCOUNT_SETTING_ENTRIES: Record<string, Entry> = {
       }),
     ],
     foreign: "takes no id: the account is the caller's",
+  }),
+};
+
+export const AUDIT_ENTRIES: Record<string, Entry> = {
+  "record-audit": entry(recordAudit)({
+    cases: [
+      {
+        title: "a week after a review",
+        expect: ["inbox.audited"],
+        as: (s) => systemCaller(s.accountId),
+        given: async (s) => {
+          await s.run(reviewInbox, { inboxId: s.inbox.id });
+          pass(s.world, 8 * 86_400_000);
+        },
+        input: (s) => ({ inboxId: s.inbox.id, release: RELEASE, decided: 3, moved: 1 }),
+      },
+      {
+        title: "of settings that were changed since",
+        expect: ["inbox.audited", "alert.opened"],
+        as: (s) => systemCaller(s.accountId),
+        given: async (s) => {
+          await s.run(reviewInbox, { inboxId: s.inbox.id });
+          await s.run(updateInbox, { inboxId: s.inbox.id, name: "Renamed" });
+          pass(s.world, 8 * 86_400_000);
+        },
+        input: (s) => ({ inboxId: s.inbox.id, release: RELEASE, decided: 3, moved: 0 }),
+      },
+      {
+        title: "that is not due",
+        expect: "nothing",
+        as: (s) => systemCaller(s.accountId),
+        given: (s) => s.run(reviewInbox, { inboxId: s.inbox.id }),
+        input: (s) => ({ inboxId: s.inbox.id, release: RELEASE, decided: 0, moved: 0 }),
+      },
+      {
+        title: "of an inbox that is none",
+        expect: "inbox.not_found",
+        as: (s) => systemCaller(s.accountId),
+        input: () => ({ inboxId: 999_999_999, release: RELEASE, decided: 0, moved: 0 }),
+      },
+      {
+        title: "by an administrator",
+        ...forbidden,
+        as: (s) => s.admin,
+        input: (s) => ({ inboxId: s.inbox.id, release: RELEASE, decided: 0, moved: 0 }),
+      },
+    ],
+    foreign: "only the worker calls it, as Tickline, in the account that its list named",
+  }),
+};
+
+export const INBOX_MEMBER_ENTRIES: Record<string, Entry> = {
+  "change-inbox-members": entry(changeInboxMembers)({
+    cases: [
+      {
+        title: "given to one, taken from another",
+        expect: ["member.updated", "member.updated"],
+        input: (s) => ({ inboxId: s.hiddenInbox.id, set: [ofAgent(s)] }),
+      },
+      {
+        title: "given",
+        expect: ["member.updated"],
+        input: (s) => ({ inboxId: s.hiddenInbox.id, add: [ofAgent(s)] }),
+      },
+      {
+        title: "taken",
+        expect: ["member.updated"],
+        input: (s) => ({ inboxId: s.inbox.id, remove: [ofAgent(s)] }),
+      },
+      { title: "as it is", expect: "nothing", input: (s) => ({ inboxId: s.inbox.id, add: [ofAgent(s)] }) },
+      { title: "by an agent", ...forbidden, input: (s) => ({ inboxId: s.inbox.id, add: [ofAgent(s)] }) },
+    ],
+    foreign: [
+      {
+        what: "member",
+        scope: "account",
+        expect: "member.not_found",
+        input: (a, o) => ({ inboxId: a.inbox.id, add: [ofAgent(o)] }),
+      },
+      {
+        what: "inbox",
+        scope: "account",
+        expect: "inbox.not_found",
+        input: (a, o) => ({ inboxId: o.inbox.id, add: [ofAgent(a)] }),
+      },
+    ],
   }),
 };

@@ -11,7 +11,7 @@ import {
   trash,
 } from "@/test/guarantees/laws/entries/conversations/states";
 import { FOREIGN_FILE, fileCases } from "@/test/guarantees/laws/entries/messages/files";
-import { repeatedByClientId } from "@/test/guarantees/laws/entries/messages/repeated";
+import { repeatedByClientId } from "@/test/guarantees/laws/entries/messages/answers";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 

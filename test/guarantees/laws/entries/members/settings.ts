@@ -7,11 +7,11 @@ import { createAccount } from "@/server/commands/members/create-account";
 import { createMember } from "@/server/commands/members/members";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { listPolicyChanges } from "@/server/queries/inboxes/setting-changes";
-import { CALLBACK, CALLBACK_CASES } from "@/test/guarantees/laws/entries/callback-endpoints";
+import { CALLBACK, CALLBACK_CASES } from "@/test/guarantees/laws/entries/agent-bots";
 import { forbidden, person, withPolicy } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { AUDIT_ENTRIES } from "./audits";
+import { AUDIT_ENTRIES } from "./account-settings";
 
 const newAccount = (email: string) => ({
   name: "Second",

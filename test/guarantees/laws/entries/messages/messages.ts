@@ -20,10 +20,8 @@ import {
 import { greeted, withGreeting } from "@/test/guarantees/laws/entries/organising/canned-replies";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { DRAFT_ENTRIES } from "./drafts";
+import { DRAFT_ENTRIES, MEMBER_CASES, repeatedByClientId, repeatedBySourceId } from "./answers";
 import { FILE_ENTRIES, FOREIGN_FILE, fileCases } from "./files";
-import { MEMBER_CASES } from "./of-members";
-import { repeatedByClientId, repeatedBySourceId } from "./repeated";
 import { RETRY_ENTRIES } from "./retries";
 
 const inText = { input: (s: Stage) => ({ conversation: conversation(s), content: "Hello?" }) };

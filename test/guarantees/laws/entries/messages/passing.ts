@@ -6,7 +6,7 @@ import {
   foreignConversation,
   trash,
 } from "@/test/guarantees/laws/entries/conversations/states";
-import { repeatedByClientId } from "@/test/guarantees/laws/entries/messages/repeated";
+import { repeatedByClientId } from "./answers";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 

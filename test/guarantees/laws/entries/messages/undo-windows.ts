@@ -8,7 +8,7 @@ import { all, conversation, startsSent, trash } from "@/test/guarantees/laws/ent
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 import { uploaded, withFiles } from "./files";
-import { sendToGroup } from "./of-members";
+import { sendToGroup } from "./answers";
 
 /** The message of each stage within its undo window. */
 const undoable = new WeakMap<Stage, number>();
