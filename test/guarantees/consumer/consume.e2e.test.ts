@@ -10,7 +10,7 @@ import {
   startConsumer,
   startProductOn,
 } from "@/test/support/scenes/consumer-scene";
-import { createRestorable, runRestore, writeMany } from "@/test/support/scenes/restored-consumer";
+import { createRestorable, runRestore, writeMany } from "@/test/support/scenes/consume";
 
 describe("consume", () => {
   test("a consumer without pushes polls the log", async () => {

@@ -12,7 +12,7 @@ import { waitUntil } from "@/server/lib/async/wait-until";
 import type { Database } from "@/server/store/_postgres/db";
 import { conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
-import { countLockWaiters } from "@/test/support/database/held-locks";
+import { countLockWaiters } from "@/test/support/database/paused-commits";
 import { failuresOf, interleave } from "@/test/support/database/interleave";
 import { advance, confirm } from "@/test/support/scenes/deleting";
 import { drawnRuns, seeds } from "@/test/support/scenes/property";

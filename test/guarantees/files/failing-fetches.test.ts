@@ -12,7 +12,7 @@ import { UNLIMITED, type UploadLimits } from "@/server/store/files/upload-usage"
 import { fetchFiles } from "@/server/worker/files/fetch-files";
 import { removeFiles } from "@/server/worker/files/file-jobs";
 import { pass } from "@/test/guarantees/laws/stage";
-import { type FileScene, openFileScene } from "@/test/support/scenes/file-scene";
+import { type FileScene, openFileScene } from "@/test/support/scenes/files";
 import { keysOnDisk } from "@/test/support/scenes/stored-files";
 import { createDiskReserve } from "@/server/lib/files/disk-reserve";
 

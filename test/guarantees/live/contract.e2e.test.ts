@@ -11,7 +11,7 @@ import { setRequestHeader } from "@/server/http/_request/request-headers";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 import { handleTrpc } from "@/server/trpc/handler";
 import type { AppRouter } from "@/server/trpc/router";
-import { createLiveAccount, seqOf } from "@/test/support/clients/live-account";
+import { createLiveAccount, seqOf } from "@/test/support/clients/live-screen";
 import { openHubServer, openServer, openStream, type TestServer } from "@/test/support/clients/live-stream";
 import { cookieOf, provideScreens } from "@/test/support/clients/screens";
 import { createWorld, type World } from "@/test/support/scenes/world";

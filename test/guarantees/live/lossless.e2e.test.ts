@@ -7,9 +7,9 @@ import { listEvents } from "@/server/queries/events/list-events";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { openProcessBus } from "@/server/store/_process-bus/open-process-bus";
 import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
-import { createLiveAccount, growLog } from "@/test/support/clients/live-account";
+import { createLiveAccount, growLog } from "@/test/support/clients/live-screen";
 import { openHubServer, openStream, type Stream, type TestServer } from "@/test/support/clients/live-stream";
-import { randomOf } from "@/test/support/scenes/random";
+import { randomOf } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;

@@ -12,7 +12,7 @@ import { NO_TOPICS } from "@/server/contract/live/topics";
 import type { Hub } from "@/server/live/hub/hub";
 import { findSessionCaller } from "@/server/queries/credentials/find-caller";
 import { agentOf } from "@/test/guarantees/laws/stage";
-import { createLiveAccount } from "@/test/support/clients/live-account";
+import { createLiveAccount } from "@/test/support/clients/live-screen";
 import { openHubServer, openStream, type Stream, type TestServer } from "@/test/support/clients/live-stream";
 import { createWorld, type World } from "@/test/support/scenes/world";
 

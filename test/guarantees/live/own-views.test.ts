@@ -10,7 +10,7 @@ import { NO_TOPICS } from "@/server/contract/live/topics";
 import { ANY_FILTER, type SavedFilter } from "@/server/contract/organising/saved-view";
 import { listEvents } from "@/server/queries/events/list-events";
 import { agentOf } from "@/test/guarantees/laws/stage";
-import { createLiveAccount } from "@/test/support/clients/live-account";
+import { createLiveAccount } from "@/test/support/clients/live-screen";
 import { cookieOf, openStream } from "@/test/support/clients/live-stream";
 import { createWorld, type World } from "@/test/support/scenes/world";
 

@@ -5,7 +5,7 @@ import type { PresentAt } from "@/server/contract/live/frame";
 import { NO_TOPICS, type Topics } from "@/server/contract/live/topics";
 import type { Hub } from "@/server/live/hub/hub";
 import { presenceMessages } from "@/server/live/presence/presence-messages";
-import { createLiveAccount } from "@/test/support/clients/live-account";
+import { createLiveAccount } from "@/test/support/clients/live-screen";
 import { openHubServer, openStream, type TestServer } from "@/test/support/clients/live-stream";
 import { createWorld, type World } from "@/test/support/scenes/world";
 

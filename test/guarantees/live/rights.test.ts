@@ -3,7 +3,7 @@ import { revokeSessions } from "@/server/commands/credentials/sessions";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { updateMember } from "@/server/commands/members/members";
 import { addNote } from "@/server/commands/messages/notes";
-import { createLiveAccount, seqOf } from "@/test/support/clients/live-account";
+import { createLiveAccount, seqOf } from "@/test/support/clients/live-screen";
 import { cookieOf, openHubServer, openStream } from "@/test/support/clients/live-stream";
 import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { NO_TOPICS } from "@/server/contract/live/topics";
 import { FRAME_EVENTS_MAX } from "@/server/live/log/log-pages";
-import { createLiveAccount, growLog, seqOf } from "@/test/support/clients/live-account";
+import { createLiveAccount, growLog, seqOf } from "@/test/support/clients/live-screen";
 import { openStream } from "@/test/support/clients/live-stream";
 import { createWorld, type World } from "@/test/support/scenes/world";
 

@@ -11,7 +11,7 @@ import { FRAME_MS } from "@/server/live/feeds/coalesce-rows";
 import { createTopicChanges } from "@/server/live/hub/topic-changes";
 import { readCounters } from "@/server/queries/conversations/read-counters";
 import { openProcessBus } from "@/server/store/_process-bus/open-process-bus";
-import { createLiveAccount, seqOf } from "@/test/support/clients/live-account";
+import { createLiveAccount, seqOf } from "@/test/support/clients/live-screen";
 import { openHubServer, openStream } from "@/test/support/clients/live-stream";
 import { createWorld, type World } from "@/test/support/scenes/world";
 

@@ -9,7 +9,7 @@ import { readHealth } from "@/server/store/webhooks/endpoint-health";
 import { findEndpoint } from "@/server/store/webhooks/endpoints";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { withStatus } from "@/test/support/clients/receiver";
-import { deliveriesOf } from "@/test/support/scenes/deliveries";
+import { deliveriesOf } from "@/test/support/scenes/tested-conversation";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 
 const HOUR = 3_600_000;

@@ -12,7 +12,7 @@ import { createClockWatch } from "@/server/worker/watches/watches";
 import { settle } from "@/server/worker/webhooks/settle";
 import { withStatus } from "@/test/support/clients/receiver";
 import { advance, confirm } from "@/test/support/scenes/deleting";
-import { deliveriesOf } from "@/test/support/scenes/deliveries";
+import { deliveriesOf } from "@/test/support/scenes/tested-conversation";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 
 let scene: WebhookScene;

@@ -11,7 +11,7 @@ import { createEndpoint } from "@/server/commands/webhooks/endpoints";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import type { Taken } from "@/test/support/clients/receiver";
-import { deliveriesOf } from "@/test/support/scenes/deliveries";
+import { deliveriesOf } from "@/test/support/scenes/tested-conversation";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 
 let scene: WebhookScene;

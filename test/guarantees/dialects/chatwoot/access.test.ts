@@ -10,7 +10,7 @@ import {
   NOT_FOUND,
   none,
   testLines,
-} from "@/test/support/clients/chatwoot-lines";
+} from "@/test/support/clients/chatwoot";
 
 const BEYOND = "9007199254740993";
 const BAD_TOKEN = { error: "Invalid Access Token" };

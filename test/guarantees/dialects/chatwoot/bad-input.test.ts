@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { WireBody } from "@/test/support/clients/chatwoot";
-import { json, type Line, none, testLines } from "@/test/support/clients/chatwoot-lines";
+import { json, type Line, none, testLines } from "@/test/support/clients/chatwoot";
 
 const raw = (text: string, type = "application/json"): WireBody => ({
   raw: text,

@@ -9,7 +9,7 @@ import {
   testStories,
   toggle,
   write,
-} from "@/test/support/clients/chatwoot-scene";
+} from "@/test/support/clients/evolution";
 import { byPhone, chat, JID, PHONE, send } from "@/test/support/clients/evolution";
 
 /** Has the program behind the inbox accept what waits for it. */

@@ -8,7 +8,7 @@ import {
   publicMessageJson,
   wireStatus,
 } from "@/server/dialects/chatwoot/json/message-json";
-import { type Story, testStories, toggle, write } from "@/test/support/clients/chatwoot-scene";
+import { type Story, testStories, toggle, write } from "@/test/support/clients/evolution";
 
 describe("json", () => {
   const contact: ContactDto = {

@@ -14,7 +14,7 @@ import {
   testStories,
   toggle,
   write,
-} from "@/test/support/clients/chatwoot-scene";
+} from "@/test/support/clients/evolution";
 
 const contactsOf = (s: Scene): string => `/public/api/v1/inboxes/${s.identifier}/contacts`;
 

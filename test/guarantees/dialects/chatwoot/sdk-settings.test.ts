@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type OpenedSdk, openSdk } from "@/test/support/clients/chatwoot-sdk";
+import { type OpenedSdk, openSdk } from "@/test/support/clients/chatwoot";
 
 let opened: OpenedSdk;
 beforeAll(async () => {

@@ -9,7 +9,7 @@ import type { Database, Db } from "@/server/store/_postgres/db";
 import { appendOutbox, hashOf } from "@/server/store/events/outbox";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
-import { failAt } from "@/test/support/database/fault-driver";
+import { failAt } from "@/test/support/database/interleave";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { jcs } from "./event-check";
 import { readFingerprint } from "./snapshot";

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { createRun, type Operation, type Run } from "@/server/commands/_run/run";
 import type { Database, Db } from "@/server/store/_postgres/db";
-import { failAt, isFault } from "@/test/support/database/fault-driver";
+import { failAt, isFault } from "@/test/support/database/interleave";
 import { drawnFaults } from "@/test/support/scenes/property";
 import type { World } from "@/test/support/scenes/world";
 

@@ -8,7 +8,7 @@ import type { Database } from "@/server/store/_postgres/db";
 import { findBroken } from "@/test/guarantees/laws/checks/invariants";
 import { listCommands } from "@/test/guarantees/laws/commands";
 import { pass } from "@/test/guarantees/laws/stage";
-import { type FaultyDatabase, failAt } from "@/test/support/database/fault-driver";
+import { type FaultyDatabase, failAt } from "@/test/support/database/interleave";
 import { drawnCases, drawnFaults, IS_WHOLE } from "@/test/support/scenes/property";
 import { type Edge, type Path, type RequestStep, stepsOf } from "./path";
 import { openPaths, type PathStage, type PathWorld } from "./stage";

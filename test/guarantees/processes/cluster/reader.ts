@@ -88,7 +88,7 @@ export async function sessionCookie(secret: string, userId: number): Promise<str
 const LOOK_EVERY_MS = 20;
 
 /** Watches counts that rise. `stop` returns the longest time in which each did not, in ms; the last one may go on. */
-function watchPauses<Name extends string>(
+export function watchPauses<Name extends string>(
   counts: Record<Name, () => number>,
 ): { stop(): Record<Name, number> } {
   const names = Object.keys(counts) as Name[];
