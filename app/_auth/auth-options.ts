@@ -8,7 +8,7 @@ import { setPasswordByLink } from "@/server/commands/credentials/passwords";
 import { endSession } from "@/server/commands/credentials/sessions";
 import { passTwoFactor } from "@/server/commands/credentials/two-factor";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { newPassword } from "@/server/contract/credentials/session";
+import { newPassword } from "@/server/contract/credentials/token";
 import { HOST_COOKIE } from "@/server/lib/auth/session-cookie";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { log } from "@/server/lib/process/log";

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, type RefObject, useState } from "react";
 import { type Names, readOperators } from "@/app/_shell/search/operators";
 import { goToSearch, type SearchState } from "@/app/_shell/search/search-state";
-import { IconButton } from "@/app/_ui/icon-button";
+import { IconButton } from "@/app/_ui/button";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 
 type SearchFieldProps = {

@@ -1,6 +1,7 @@
 import { cva, type VariantProps } from "class-variance-authority";
-import type { ComponentProps } from "react";
+import type { ComponentProps, ReactElement } from "react";
 import { cn } from "@/app/_lib/class-names";
+import { Hint } from "@/app/_ui/overlay/tooltip";
 
 const button = cva(
   "inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-s border font-medium transition-colors disabled:opacity-55",
@@ -30,4 +31,23 @@ export type ButtonProps = ComponentProps<"button"> & VariantProps<typeof button>
 /** A button; `type` defaults to "button". */
 export function Button({ variant, size, className, type = "button", ...rest }: ButtonProps) {
   return <button type={type} className={cn(button({ variant, size }), className)} {...rest} />;
+}
+
+type IconButtonProps = Omit<ButtonProps, "size" | "aria-label" | "children"> & {
+  /** Its name, for screen readers and as the tooltip. */
+  label: string;
+  /** The key that triggers it. */
+  shortcut?: string | undefined;
+  children: ReactElement;
+};
+
+/** A button with only an icon. */
+export function IconButton({ label, shortcut, variant = "ghost", children, ...rest }: IconButtonProps) {
+  return (
+    <Hint text={label} shortcut={shortcut}>
+      <Button variant={variant} size="icon" aria-label={label} {...rest}>
+        {children}
+      </Button>
+    </Hint>
+  );
 }

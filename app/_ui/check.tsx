@@ -36,3 +36,31 @@ export function Check({ hint, className, children, ...rest }: CheckProps) {
     </div>
   );
 }
+
+type TogglesProps<V extends string> = {
+  label: string;
+  value: V;
+  options: readonly { value: V; label: ReactNode }[];
+  onChange: (value: V) => void;
+  className?: string;
+};
+
+/** A choice that immediately changes the content below it; toggles, not ARIA tabs: the panel stays the same one. */
+export function Toggles<V extends string>({ label, value, options, onChange, className }: TogglesProps<V>) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a visible legend
+    <div role="group" aria-label={label} className={cn("flex gap-0.5", className)}>
+      {options.map((option) => (
+        <button
+          key={option.value}
+          type="button"
+          aria-pressed={option.value === value}
+          onClick={() => onChange(option.value)}
+          className="rounded-s px-2.5 py-0.5 font-medium text-muted hover:text-fg aria-pressed:bg-hover aria-pressed:text-fg"
+        >
+          {option.label}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -6,7 +6,7 @@ import type { BaseUIEvent } from "@base-ui/react/types";
 import { Check, Search } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
 import { Kbd } from "@/app/_ui/display/kbd";
-import { Marked } from "@/app/_ui/display/marked";
+import { Marked } from "@/app/_ui/display/chip";
 import { useFinalFocus } from "@/app/_ui/overlay/dialog-window";
 
 export type CommandItem = {

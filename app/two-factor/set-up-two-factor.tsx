@@ -7,7 +7,7 @@ import { type Me, MeProvider } from "@/app/_lib/session/me";
 import { signOut } from "@/app/_lib/session/sign-in";
 import { ApiProvider, useTRPC } from "@/app/_lib/trpc";
 import { useWhenIdle } from "@/app/_lib/use-when-idle";
-import { TurnOnTwoFactor } from "@/app/_settings/profile/turn-on-two-factor";
+import { TurnOnTwoFactor } from "@/app/_settings/profile/two-factor-box";
 import { LoadState } from "@/app/_shared/load-state";
 import { Reauthentication } from "@/app/_shell/reauthentication";
 import { Button } from "@/app/_ui/button";

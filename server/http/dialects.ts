@@ -1,5 +1,5 @@
 import { chatwoot } from "@/server/dialects/chatwoot/dialect";
-import { renderChatwootTest } from "@/server/dialects/chatwoot/webhooks/render-test";
+import { renderChatwootTest } from "@/server/dialects/chatwoot/webhooks/callback-body";
 import { freescout } from "@/server/dialects/freescout/dialect";
 import { wukongim } from "@/server/dialects/wukongim/dialect";
 

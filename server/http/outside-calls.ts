@@ -1,4 +1,4 @@
-import { renderTicklineTest } from "@/server/channels/api/render-tickline-test";
+import { renderTicklineTest } from "@/server/channels/api/tickline-body";
 import { testCallback } from "@/server/channels/api/test-callback";
 import { readEvolution } from "@/server/channels/evolution/read-evolution";
 import { Refusal } from "@/server/contract/_shared/refusal";

@@ -1,9 +1,7 @@
-import { bulkRouter } from "@/server/trpc/conversations/bulk";
-import { changesRouter } from "@/server/trpc/conversations/changes";
+import { bulkRouter, deletionsRouter } from "@/server/trpc/conversations/bulk";
+import { changesRouter, groupsRouter } from "@/server/trpc/conversations/changes";
 import { companiesRouter, contactsRouter } from "@/server/trpc/conversations/contacts";
 import { conversationsRouter } from "@/server/trpc/conversations/conversations";
-import { deletionsRouter } from "@/server/trpc/conversations/deletions";
-import { groupsRouter } from "@/server/trpc/conversations/groups";
 import { draftsRouter, filesRouter, messagesRouter } from "@/server/trpc/conversations/messages";
 import { searchProcedure, searchResultsProcedure } from "@/server/trpc/conversations/search";
 import { undeliveredRouter } from "@/server/trpc/conversations/undelivered";
@@ -13,7 +11,13 @@ import { tokensRouter, twoFactorRouter } from "@/server/trpc/settings/credential
 import { inboxesRouter } from "@/server/trpc/settings/inboxes";
 import { meRouter } from "@/server/trpc/settings/me";
 import { membersRouter } from "@/server/trpc/settings/members";
-import { alertsRouter, auditRouter, eventsRouter, healthRouter } from "@/server/trpc/settings/monitoring";
+import {
+  alertsRouter,
+  auditRouter,
+  eventsRouter,
+  healthRouter,
+  queuesRouter,
+} from "@/server/trpc/settings/monitoring";
 import { notificationSettingsRouter, notificationsRouter } from "@/server/trpc/settings/notifications";
 import {
   attributeDefinitionsRouter,
@@ -23,7 +27,6 @@ import {
   teamsRouter,
   viewsRouter,
 } from "@/server/trpc/settings/organising";
-import { queuesRouter } from "@/server/trpc/settings/queues";
 import { webhooksRouter } from "@/server/trpc/settings/webhooks";
 import { router } from "./trpc";
 

@@ -14,11 +14,10 @@ import { contactName, contactSubtitle } from "@/app/_shared/contact/contact-name
 import { contactHref, showCompany, showContact, showContactsOf } from "@/app/_shared/contact/navigate";
 import { LoadState, MoreButton } from "@/app/_shared/load-state";
 import { ConversationLines } from "@/app/_shell/contact/contact-conversations";
-import { Button } from "@/app/_ui/button";
+import { Button, IconButton } from "@/app/_ui/button";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { IconButton } from "@/app/_ui/icon-button";
 import type { CompanyDto } from "@/server/contract/contact/company";
 
 const CompanyDialog = dynamic(() => import("./company-dialog"), { ssr: false });

@@ -12,12 +12,12 @@ import { useFoundContacts } from "@/app/_shared/contact/person-search";
 import { useRefetchContacts } from "@/app/_shell/undo/use-contact-changes";
 import { Button } from "@/app/_ui/button";
 import { Avatar } from "@/app/_ui/display/avatar";
-import { Marked } from "@/app/_ui/display/marked";
+import { Marked } from "@/app/_ui/display/chip";
 import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { ContactDto } from "@/server/contract/_shared/dto";
-import { mergedFields } from "@/server/contract/contact/merge-contact";
+import { mergedFields } from "@/server/contract/contact/inputs";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 
 type MergeDialogProps = { contact: ContactDto; onClose: () => void };

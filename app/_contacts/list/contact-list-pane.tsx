@@ -21,16 +21,14 @@ import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { type ListFilter, NO_FILTER, showCompany } from "@/app/_shared/contact/navigate";
 import { useFoundContacts } from "@/app/_shared/contact/person-search";
-import { Button } from "@/app/_ui/button";
+import { Button, IconButton } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { FoundContact } from "@/server/contract/search/search";
-import { type ContactListHandle, ContactRows } from "./contact-rows";
+import { type ContactListHandle, ContactRows, PaneFrame } from "./contact-rows";
 import { FilterChip, FilterMenu } from "./list-filter";
-import { PaneFrame } from "./pane-frame";
 
 type ContactListPaneProps = {
   filter: ContactFilter;

@@ -11,9 +11,8 @@ import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { MoreButton } from "@/app/_shared/load-state";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
-import { Button } from "@/app/_ui/button";
+import { Button, IconButton } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
-import { IconButton } from "@/app/_ui/icon-button";
 import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
 import { NoteText } from "./note-text";
 

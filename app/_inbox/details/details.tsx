@@ -7,7 +7,7 @@ import { type ReactNode, useState } from "react";
 import { useSetLabels } from "@/app/_inbox/change/use-conversation-changes";
 import { ContactFacts } from "@/app/_shared/contact/contact-facts";
 import { contactHref } from "@/app/_shared/contact/navigate";
-import { LabelsField } from "@/app/_shared/conversation/labels-field";
+import { LabelsField } from "@/app/_shared/conversation/label-chip";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { ViewLink } from "@/app/_shared/view/navigate";
 import { PREVIOUS_SHOWN } from "@/app/_shell/cache/queries";

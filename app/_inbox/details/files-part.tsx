@@ -15,7 +15,7 @@ import { openMessage, viewNow } from "@/app/_shared/view/navigate";
 import { messagesWithFiles } from "@/app/_shell/cache/cache-writer";
 import { filesOf } from "@/app/_shell/cache/queries";
 import { Skeleton } from "@/app/_ui/display/skeleton";
-import { IconButton } from "@/app/_ui/icon-button";
+import { IconButton } from "@/app/_ui/button";
 import type { Attachment } from "@/server/contract/file/attachment";
 import { fileKind, isInline } from "@/server/contract/file/constants";
 import type { MessageWithFiles } from "@/server/contract/file/file";

@@ -12,7 +12,7 @@ import { WhyText } from "@/app/_shared/why/why-text";
 import { transitionsOf } from "@/app/_shell/cache/queries";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Popover } from "@/app/_ui/overlay/popover";
-import type { TransitionDto } from "@/server/contract/conversation/transition";
+import type { TransitionDto } from "@/server/contract/conversation/inputs";
 
 /** A change made by a customer's message is shown as the customer's, whatever program sent it. */
 const BY_CUSTOMER = { customer_reply: true, bot_takes_reopened: true, new_conversation: true };

@@ -3,8 +3,7 @@
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
-import { Button } from "@/app/_ui/button";
-import { IconButton } from "@/app/_ui/icon-button";
+import { Button, IconButton } from "@/app/_ui/button";
 import { FILTER_GROUPS_MAX, type SavedGroup } from "@/server/contract/conversation/filter-group";
 import { FILTER_FIELDS, type FilterField, valuesIn, withoutField } from "./fields";
 import { FilterPicker } from "./filter-picker";

@@ -11,7 +11,7 @@ import { AssigneeMark, InboxMark, StatusChip } from "@/app/_shared/conversation/
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { useInbox } from "@/app/_shared/use-account";
 import { FIRST_VIEW, hrefOf, hrefOfMessage } from "@/app/_shared/view/view";
-import { Marked } from "@/app/_ui/display/marked";
+import { Marked } from "@/app/_ui/display/chip";
 import type { SearchResult } from "@/server/contract/search/search";
 
 const ICON_PX = 12;

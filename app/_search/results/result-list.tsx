@@ -18,8 +18,7 @@ import {
   type SearchState,
 } from "@/app/_shell/search/search-state";
 import { Button } from "@/app/_ui/button";
-import { Chip } from "@/app/_ui/display/chip";
-import { Marked } from "@/app/_ui/display/marked";
+import { Chip, Marked } from "@/app/_ui/display/chip";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { FoundContact } from "@/server/contract/search/search";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useState, useEffect } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
 import { Field, NameField, TextArea } from "@/app/_ui/field";
@@ -12,8 +12,11 @@ import {
   TYPED_ATTRIBUTE_NAME_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
-import { ATTRIBUTE_KINDS, ATTRIBUTE_MODELS } from "@/server/contract/organising/constants";
-import { PatternFields } from "./pattern-fields";
+import {
+  ATTRIBUTE_KINDS,
+  ATTRIBUTE_MODELS,
+  ATTRIBUTE_PATTERN_CHARS_MAX,
+} from "@/server/contract/organising/constants";
 
 type AttributeDialogProps = { definition: AttributeDefinitionDto | null; onClose: () => void };
 
@@ -134,3 +137,71 @@ export const keyFrom = (name: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, "_")
     .replace(/^_|_$/g, "");
+
+type Compile = typeof import("@/server/contract/organising/attribute-pattern")["compileAttributePattern"];
+
+/** The compiler of patterns, which is large: null until it is loaded. */
+function useCompile(): Compile | null {
+  const [compile, setCompile] = useState<Compile | null>(null);
+  useEffect(() => {
+    let isGone = false;
+    void import("@/server/contract/organising/attribute-pattern").then((loaded) => {
+      if (!isGone) setCompile(() => loaded.compileAttributePattern);
+    });
+    return () => {
+      isGone = true;
+    };
+  }, []);
+  return compile;
+}
+
+type PatternFieldsProps = { pattern: string | null; patternHint: string | null };
+
+/** The format of a text: a regular expression, what to say of other texts, and an example to try it with. */
+function PatternFields({ patternHint, ...stored }: PatternFieldsProps) {
+  const t = useTranslations("settings.attributes");
+  const compile = useCompile();
+  const [pattern, setPattern] = useState(stored.pattern ?? "");
+  const [example, setExample] = useState("");
+  const isMatch = compile === null || pattern === "" ? undefined : compile(pattern);
+  return (
+    <>
+      <Field
+        label={t("pattern")}
+        name="pattern"
+        maxLength={ATTRIBUTE_PATTERN_CHARS_MAX}
+        autoComplete="off"
+        spellCheck={false}
+        value={pattern}
+        onChange={({ target }) => setPattern(target.value)}
+        hint={t("patternText", { lower: "{2}" })}
+        error={isMatch === null ? t("patternInvalid") : undefined}
+      />
+      {pattern === "" ? null : (
+        <>
+          <Field
+            label={t("example")}
+            autoComplete="off"
+            dir="auto"
+            value={example}
+            onChange={({ target }) => setExample(target.value)}
+            hint={
+              <output>
+                {isMatch && example !== "" ? t(isMatch(example) ? "matches" : "matchesNot") : null}
+              </output>
+            }
+          />
+          <Field
+            label={t("patternHint")}
+            name="patternHint"
+            maxLength={NAME_CHARS_MAX}
+            autoComplete="off"
+            dir="auto"
+            defaultValue={patternHint ?? ""}
+            hint={t("patternHintText")}
+          />
+        </>
+      )}
+    </>
+  );
+}

@@ -5,7 +5,7 @@ import { Download, ScrollText } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
-import { TimeFields } from "@/app/_settings/events/log-fields";
+import { TimeFields } from "@/app/_settings/events/event-filters";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { settingChanges } from "@/app/_settings/queries";
 import { LoadState } from "@/app/_shared/load-state";

@@ -26,8 +26,7 @@ import {
 import { fileKind } from "@/server/contract/file/constants";
 import type { CannedFile, CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { CANNED_VISIBILITIES } from "@/server/contract/organising/constants";
-import { TemplateField } from "./template-field";
-import { VisibilityField } from "./visibility-field";
+import { TemplateField, VisibilityField } from "./template-field";
 
 type CannedDialogProps = {
   /** Null creates one. */

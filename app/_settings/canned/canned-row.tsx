@@ -6,7 +6,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
-import { ListRow } from "@/app/_settings/frame/list-row";
+import { ListRow } from "@/app/_settings/frame/list-screen";
 import { FileCount } from "@/app/_shared/files/file-name";
 import { useInboxes, useTeams } from "@/app/_shared/use-account";
 import { Chip } from "@/app/_ui/display/chip";

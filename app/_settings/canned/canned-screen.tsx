@@ -7,7 +7,7 @@ import { type ReactNode, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ListScreen, Rows } from "@/app/_settings/frame/list-screen";
 import { FIELD } from "@/app/_ui/field";
-import { Toggles } from "@/app/_ui/toggles";
+import { Toggles } from "@/app/_ui/check";
 import type { ListedCannedReply } from "@/server/contract/organising/canned-reply";
 import { CannedDialog } from "./canned-dialog";
 import { CannedRow } from "./canned-row";

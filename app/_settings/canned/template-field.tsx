@@ -8,8 +8,12 @@ import { MessageText } from "@/app/_shared/message/text/message-text";
 import { FormatBar } from "@/app/_shell/composer/format/format-bar";
 import { useFormat } from "@/app/_shell/composer/format/use-format";
 import { FIELD } from "@/app/_ui/field";
-import { Toggles } from "@/app/_ui/toggles";
+import { Toggles } from "@/app/_ui/check";
 import { CANNED_VARIABLES, cannedValues, fillIn } from "@/server/contract/organising/fill-in";
+import { CheckList } from "@/app/_shared/choice/check-list";
+import { useInboxes, useTeams } from "@/app/_shared/use-account";
+import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import { CANNED_VISIBILITIES } from "@/server/contract/organising/constants";
 
 type TemplateFieldProps = {
   label: string;
@@ -121,5 +125,64 @@ function Preview({ text }: { text: string }) {
         })}
       />
     </div>
+  );
+}
+
+/** Who is offered a canned reply. Only a new one can be somebody's own. */
+export function VisibilityField({ reply }: { reply: CannedReplyDto | null }) {
+  const t = useTranslations("settings.canned");
+  const id = useId();
+  const inboxes = useInboxes();
+  const { teams } = useTeams();
+  const [visibility, setVisibility] = useState(reply?.visibility ?? "everybody");
+  const options = CANNED_VISIBILITIES.filter((one) => reply === null || one !== "own");
+  return (
+    <div className="flex flex-col gap-2">
+      <div>
+        <label htmlFor={id} className="mb-1 block font-medium">
+          {t("visibility")}
+        </label>
+        <select
+          id={id}
+          name="visibility"
+          value={visibility}
+          onChange={({ target }) => setVisibility(options.find((one) => one === target.value) ?? visibility)}
+          className={FIELD}
+        >
+          {options.map((one) => (
+            <option key={one} value={one}>
+              {t(`visibilities.${one}`)}
+            </option>
+          ))}
+        </select>
+      </div>
+      {visibility === "inboxes" ? (
+        <Choices key="inboxes" legend={t("inboxes")} name="inbox" items={inboxes} chosen={reply?.inboxIds} />
+      ) : null}
+      {visibility === "teams" ? (
+        <Choices key="teams" legend={t("teams")} name="team" items={teams} chosen={reply?.teamIds} />
+      ) : null}
+    </div>
+  );
+}
+
+type ChoicesProps = {
+  legend: string;
+  name: string;
+  items: readonly { id: number; name: string }[];
+  chosen: readonly number[] | undefined;
+};
+
+function Choices({ items, chosen: first = [], ...rest }: ChoicesProps) {
+  const [chosen, setChosen] = useState(first);
+  return (
+    <CheckList
+      isLegendHidden
+      layout="boxed"
+      items={items.map(({ id, name }) => ({ value: id, label: name }))}
+      chosen={chosen}
+      onChange={setChosen}
+      {...rest}
+    />
   );
 }

@@ -9,7 +9,7 @@ import { useMe } from "@/app/_lib/session/me";
 import { MAIN_ID, NavFrame, SKIP_TO_MAIN, useNavSheet } from "@/app/_shell/nav/nav-frame";
 import { mayOpenSettings } from "@/app/_shell/nav/settings-pages";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { IconButton } from "@/app/_ui/icon-button";
+import { IconButton } from "@/app/_ui/button";
 import { ToastPlace } from "@/app/_ui/overlay/toast";
 import { SettingsNav } from "./settings-nav";
 

@@ -4,12 +4,16 @@ import { useQuery } from "@tanstack/react-query";
 import { Tag } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
-import { ListRow } from "@/app/_settings/frame/list-row";
-import { ListScreen } from "@/app/_settings/frame/list-screen";
-import { LabelChip } from "@/app/_shared/conversation/label-chip";
+import { ListRow, ListScreen } from "@/app/_settings/frame/list-screen";
+import { LabelChip, labelClasses } from "@/app/_shared/conversation/label-chip";
 import { DeleteDialog } from "@/app/_shared/dialogs/delete-dialog";
 import type { LabelDto } from "@/server/contract/organising/label";
-import { LabelDialog } from "./label-dialog";
+import { useState } from "react";
+import { cn } from "@/app/_lib/class-names";
+import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
+import { Field, NameField } from "@/app/_ui/field";
+import { LABEL_CHARS_MAX, LABEL_DESCRIPTION_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { LABEL_COLOURS } from "@/server/contract/organising/constants";
 
 /** The account's labels: created, renamed, recoloured, deleted. */
 export function LabelsScreen() {
@@ -69,5 +73,85 @@ function DeleteLabelDialog({ label, onClose }: { label: LabelDto; onClose: () =>
       changed={trpc.labels.pathFilter()}
       onClose={onClose}
     />
+  );
+}
+
+/** Edits a label's name, colour and description; `label: null` creates one. */
+function LabelDialog({ label, onClose }: { label: LabelDto | null; onClose: () => void }) {
+  const t = useTranslations("settings.labels");
+  const [name, setName] = useState(label?.name ?? "");
+  const [colour, setColour] = useState<LabelDto["colour"]>(label?.colour ?? "blue");
+  const { create, update, saving } = useEditMutations(useTRPC().labels, onClose);
+  const isRenamed = label !== null && name.trim().toLowerCase() !== label.name;
+
+  const save = (given: FormData) => {
+    const description = String(given.get("description"));
+    if (label) update({ labelId: label.id, name, colour, description });
+    else create({ name, colour, description });
+  };
+  return (
+    <EditDialog
+      of="labels"
+      isNew={label === null}
+      saving={saving}
+      takenCode="label.taken"
+      onSave={save}
+      onClose={onClose}
+    >
+      {(taken) => (
+        <>
+          <NameField
+            label={t("name")}
+            maxLength={LABEL_CHARS_MAX}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            hint={isRenamed ? t("renameHint") : t("nameHint")}
+            error={taken}
+          />
+          <ColourField value={colour} onChange={setColour} />
+          <Field
+            label={t("description")}
+            name="description"
+            maxLength={LABEL_DESCRIPTION_CHARS_MAX}
+            autoComplete="off"
+            defaultValue={label?.description}
+            hint={t("descriptionHint")}
+          />
+        </>
+      )}
+    </EditDialog>
+  );
+}
+
+type ColourFieldProps = { value: LabelDto["colour"]; onChange: (colour: LabelDto["colour"]) => void };
+
+/** The colours with their names; native radios, so that arrow keys work. */
+function ColourField({ value, onChange }: ColourFieldProps) {
+  const t = useTranslations("settings.labels");
+  return (
+    <fieldset>
+      <legend className="mb-1 font-medium">{t("colour")}</legend>
+      <div className="flex flex-wrap gap-1.5">
+        {LABEL_COLOURS.map((colour) => (
+          <label
+            key={colour}
+            className={cn(
+              "inline-flex h-7 cursor-pointer items-center rounded-full px-3 font-medium text-sm ring-inset has-focus-visible:outline-2 has-focus-visible:outline-accent has-checked:ring-2 has-checked:ring-current",
+              labelClasses(colour),
+            )}
+          >
+            <input
+              type="radio"
+              name="colour"
+              value={colour}
+              checked={colour === value}
+              onChange={() => onChange(colour)}
+              className="sr-only"
+            />
+            {t(`colours.${colour}`)}
+          </label>
+        ))}
+      </div>
+    </fieldset>
   );
 }

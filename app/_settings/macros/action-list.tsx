@@ -4,11 +4,13 @@ import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { FIELD } from "@/app/_ui/field";
-import { IconButton } from "@/app/_ui/icon-button";
+import { IconButton } from "@/app/_ui/button";
 import { MACRO_ACTION_TYPES, MACRO_ACTIONS_MAX } from "@/server/contract/organising/constants";
-import type { MacroProblem } from "@/server/contract/organising/macro";
+import type { MacroProblem, MacroAction } from "@/server/contract/organising/macro";
 import { ActionFields } from "./action-fields";
 import { type EditedAction, moved, newAction } from "./edited-actions";
+import { useTeams } from "@/app/_shared/use-account";
+import { useMembers } from "@/app/_shared/use-members";
 
 type ActionListProps = {
   edited: readonly EditedAction[];
@@ -107,3 +109,58 @@ export function ActionList({ edited, problems, refused, onChange }: ActionListPr
 /** A macro has one reply and one text for the composer at most. */
 const isTaken = (type: (typeof MACRO_ACTION_TYPES)[number], edited: readonly EditedAction[]): boolean =>
   (type === "reply" || type === "draft") && edited.some(({ action }) => action.type === type);
+
+const TEXT_SHOWN = 60;
+
+/** Returns a function that names an action of a macro with its value. */
+export function useActionText(): (action: MacroAction) => string {
+  const t = useTranslations("macro");
+  const urgency = useTranslations("priority");
+  const { nameOf } = useMembers();
+  const { teamName } = useTeams();
+  const valueText = (action: MacroAction): string => {
+    switch (action.type) {
+      case "reply":
+      case "draft":
+      case "note":
+        return beginningOf(action.content);
+      case "status":
+        return t(`signals.${action.signal}`);
+      case "snooze":
+        return action.minutes === null ? t("untilReply") : durationText(action.minutes, t);
+      case "assign":
+        if (action.assigneeId === null) return t("nobody");
+        return action.assigneeId === "me" ? t("me") : (nameOf(action.assigneeId) ?? t("unknownMember"));
+      case "team":
+        return action.teamId === null ? t("noTeam") : teamName(action.teamId);
+      case "label":
+        return [...action.add.map((label) => `+${label}`), ...action.remove.map((label) => `−${label}`)].join(
+          " ",
+        );
+      case "priority":
+        return action.priority === null ? urgency("none") : urgency(`value.${action.priority}`);
+      case "follow":
+        return "";
+    }
+  };
+  return (action) => {
+    const value = valueText(action);
+    const type = t(`types.${action.type}`);
+    if (action.type === "status") return value;
+    return value === "" ? type : t("actionWithValue", { action: type, value });
+  };
+}
+
+/** The beginning of a text on one line. */
+const beginningOf = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, " ");
+  return line.length > TEXT_SHOWN ? `${line.slice(0, TEXT_SHOWN).trimEnd()}…` : line;
+};
+
+const HOUR = 60;
+const DAY = 24 * HOUR;
+
+const durationText = (minutes: number, t: ReturnType<typeof useTranslations<"macro">>): string => {
+  if (minutes % DAY === 0) return t("days", { count: minutes / DAY });
+  return minutes % HOUR === 0 ? t("hours", { count: minutes / HOUR }) : t("minutes", { count: minutes });
+};

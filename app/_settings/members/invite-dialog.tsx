@@ -9,8 +9,11 @@ import { useAccount } from "@/app/_shared/use-account";
 import { Field, NameField } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { SHORT_NAME_CHARS_MAX, SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
-import type { MadeLink } from "./link-dialog";
-import { type Rights, RightsFields } from "./rights-fields";
+import { InboxCheckList } from "@/app/_shared/choice/check-list";
+import { SegmentedField } from "@/app/_ui/segmented";
+import type { MemberDto } from "@/server/contract/member/member";
+import { CopyField } from "@/app/_shared/copy-field";
+import { LINK_HOURS } from "@/server/contract/member/constants";
 
 type InviteDialogProps = {
   open: boolean;
@@ -66,6 +69,60 @@ export function InviteDialog({ open, onOpenChange, byMail, onInvited }: InviteDi
         <RightsFields value={rights} onChange={setRights} />
         <FormEnd saving={invite}>{byMail ? t("mailInvitation") : t("makeLink")}</FormEnd>
       </form>
+    </Dialog>
+  );
+}
+
+export type Rights = Pick<MemberDto, "role" | "inboxIds">;
+
+/** A member's role, and an agent's inboxes. */
+export function RightsFields({ value, onChange }: { value: Rights; onChange: (rights: Rights) => void }) {
+  const t = useTranslations("settings.members");
+  const { role, inboxIds } = value;
+  return (
+    <>
+      <SegmentedField
+        label={t("roleLabel")}
+        value={role}
+        onChange={(chosen) => onChange({ role: chosen, inboxIds })}
+        options={[
+          { value: "agent", label: t("role.agent") },
+          { value: "administrator", label: t("role.administrator") },
+        ]}
+        hint={t(`roleHint.${role}`)}
+      />
+      {role === "agent" ? (
+        <InboxCheckList
+          legend={t("inboxes")}
+          layout="boxed"
+          chosen={inboxIds}
+          onChange={(ids) => onChange({ role, inboxIds: ids })}
+        />
+      ) : null}
+      <p role="status" className="text-sm text-warn empty:hidden">
+        {role === "agent" && inboxIds.length === 0 ? t("seesNothing") : null}
+      </p>
+    </>
+  );
+}
+
+/** Without a secret: the link was mailed. */
+export type MadeLink = { member: MemberDto; secret: string | null };
+
+/** A new password link to copy. It is shown only once. */
+export function LinkDialog({ link, onClose }: { link: MadeLink | null; onClose: () => void }) {
+  const t = useTranslations("settings.members");
+  const name = link?.member.name ?? "";
+  const hours = LINK_HOURS[link?.member.state === "invited" ? "invitation" : "password"];
+  return (
+    <Dialog
+      open={Boolean(link?.secret)}
+      onOpenChange={(open) => open || onClose()}
+      title={link?.member.state === "invited" ? t("invited", { name }) : t("resetFor", { name })}
+      description={t("linkText", { name, hours })}
+      closeLabel={t("close")}
+    >
+      {link?.secret ? <CopyField label={t("link")} value={`${location.origin}/join/${link.secret}`} /> : null}
     </Dialog>
   );
 }

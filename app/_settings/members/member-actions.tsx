@@ -15,12 +15,11 @@ import {
 import { useLocale, useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { Button } from "@/app/_ui/button";
-import { IconButton } from "@/app/_ui/icon-button";
+import { Button, IconButton } from "@/app/_ui/button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import type { MemberDto } from "@/server/contract/member/member";
-import type { MadeLink } from "./link-dialog";
+import type { MadeLink } from "./invite-dialog";
 
 type MemberActionsProps = {
   member: MemberDto;

@@ -16,9 +16,8 @@ import { Chip } from "@/app/_ui/display/chip";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import type { MailDto, MemberDto } from "@/server/contract/member/member";
-import type { MadeLink } from "./link-dialog";
+import { type MadeLink, type Rights, RightsFields } from "./invite-dialog";
 import { MemberActions } from "./member-actions";
-import { type Rights, RightsFields } from "./rights-fields";
 
 type MemberRowProps = {
   member: MemberDto;

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { ProfileSection } from "@/app/_settings/profile/switch-section";
+import { ProfileSection } from "@/app/_settings/profile/section-links";
 import {
   desktopRight,
   desktopSwitch,

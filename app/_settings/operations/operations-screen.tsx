@@ -17,8 +17,7 @@ import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Segmented } from "@/app/_ui/segmented";
-import { DeletionLine } from "./deletion-line";
-import { OperationLine, Reasons } from "./operation-line";
+import { DeletionLine, OperationLine, Reasons } from "./deletion-line";
 import { actionKeyOf, OPERATION_KINDS, operationsHref, type PastBulk, parseKind } from "./operations";
 
 /** Past bulk operations and permanent deletions; for administrators. */

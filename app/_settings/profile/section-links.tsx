@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useEffect, useState, type ReactNode, useId } from "react";
 import { cn } from "@/app/_lib/class-names";
 
 /** The parts of the profile, in their order. */
@@ -63,4 +63,28 @@ function useReadPart(): ProfilePart {
     return () => observer.disconnect();
   }, []);
   return PROFILE_PARTS.find((part) => inSight.includes(partId(part))) ?? "person";
+}
+
+/** A part of the profile with its title and what it is about. */
+export function ProfileSection({
+  title,
+  text,
+  children,
+}: {
+  title: string;
+  text: string;
+  children: ReactNode;
+}) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id} className="flex flex-col gap-4">
+      <div>
+        <h2 id={id} className="text-md">
+          {title}
+        </h2>
+        <p className="mt-0.5 text-muted">{text}</p>
+      </div>
+      {children}
+    </section>
+  );
 }

@@ -9,7 +9,7 @@ import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";
 import { warn } from "@/app/_ui/overlay/toast";
-import type { SessionDto } from "@/server/contract/credentials/session";
+import type { SessionDto } from "@/server/contract/credentials/token";
 import { useDeviceName } from "./use-device-name";
 
 /** The member's sessions: each can be ended, or all of them, including this one. */

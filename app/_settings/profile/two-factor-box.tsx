@@ -9,7 +9,6 @@ import { ConfirmDialog } from "@/app/_shared/dialogs/confirm-dialog";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { notify, warn } from "@/app/_ui/overlay/toast";
-import { TurnOnTwoFactor } from "./turn-on-two-factor";
 import { type TwoFactorStep, TwoFactorSteps } from "./two-factor-steps";
 
 /** The member's own two-factor authentication. */
@@ -86,5 +85,30 @@ function ChangeTwoFactor() {
         />
       ) : null}
     </div>
+  );
+}
+
+/** Turns on two-factor authentication. It stays while `isOn`, until the recovery codes are saved. */
+export function TurnOnTwoFactor({ isOn }: { isOn: boolean }) {
+  const t = useTranslations("settings.profile.twoFactor");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const [step, setStep] = useState<TwoFactorStep | null>(null);
+  const begin = useMutation({
+    ...trpc.twoFactor.begin.mutationOptions({
+      onSuccess: (begun) => setStep({ kind: "scan", ...begun }),
+      onError: (error) => warn({ text: t("notDone"), detail: errorText(error) }),
+    }),
+    gcTime: 0, // the secret is discarded
+  });
+  return (
+    <>
+      {isOn ? null : (
+        <Button disabled={begin.isPending} onClick={() => begin.mutate()}>
+          {t("turnOn")}
+        </Button>
+      )}
+      <TwoFactorSteps step={step} onStep={setStep} />
+    </>
   );
 }

@@ -17,8 +17,7 @@ import {
   RETRIED_JOBS,
 } from "@/server/contract/queue/constants";
 import type { JobQueueDto, QueuedJobDto } from "@/server/contract/queue/queue";
-import { DiscardDialog, type Discarded } from "./discard-dialog";
-import { QueueFacts } from "./queue-card";
+import { DiscardDialog, type Discarded, QueueFacts } from "./queue-card";
 import { NothingWaits, QueuedList } from "./queued-list";
 import { ConversationLink, QueuedRow } from "./queued-row";
 import { useRetry } from "./use-retry";

@@ -8,9 +8,9 @@ import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
 import { conversationHref } from "@/app/_shared/message/linked-message";
 import { Chip, type ChipTone } from "@/app/_ui/display/chip";
-import { IconButton } from "@/app/_ui/icon-button";
+import { IconButton } from "@/app/_ui/button";
 import type { QueuedDeliveryDto } from "@/server/contract/queue/queue";
-import { useNextTime } from "./use-next-time";
+import { useNextTime } from "./use-retry";
 
 const ICON_PX = 15;
 

@@ -7,6 +7,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import type { QueueChangeDto } from "@/server/contract/queue/queue";
+import { dayOf, useTimes } from "@/app/_lib/times/times";
 
 /** A mutation that makes rows of a queue due, and answers how many. */
 export function useRetry<TError, TInput>(options: UseMutationOptions<QueueChangeDto, TError, TInput>) {
@@ -18,4 +19,10 @@ export function useRetry<TError, TInput>(options: UseMutationOptions<QueueChange
     trpc.queues.pathFilter(),
     ({ count, hasMore }) => notify({ text: t(hasMore ? "retriedSome" : "retried", { count }) }),
   );
+}
+
+/** Returns a function for the text of when something is tried next: to the second today, else with the day. */
+export function useNextTime(): (at: string) => string {
+  const times = useTimes();
+  return (at) => (dayOf(at) === dayOf(new Date().toISOString()) ? times.seconds(at) : times.moment(at));
 }

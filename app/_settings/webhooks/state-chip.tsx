@@ -3,6 +3,9 @@
 import { useTranslations } from "next-intl";
 import { Chip, type ChipTone } from "@/app/_ui/display/chip";
 import type { Webhook } from "./webhook";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useTRPC } from "@/app/_lib/trpc";
 
 const TONE = {
   disabled: "neutral",
@@ -40,3 +43,16 @@ export function shownStateOf({
 }
 
 type ShownWebhook = Parameters<typeof shownStateOf>[0];
+
+/** Leads to the inbox whose callback an endpoint is. */
+export function InboxLink({ inboxId }: { inboxId: number }) {
+  const t = useTranslations("settings.webhooks");
+  const trpc = useTRPC();
+  const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
+  const name = inboxes.find(({ id }) => id === inboxId)?.name ?? `#${inboxId}`;
+  return (
+    <Link href={`/settings/inboxes/${inboxId}`} className="relative text-accent hover:underline">
+      {t("ofInbox", { name })}
+    </Link>
+  );
+}

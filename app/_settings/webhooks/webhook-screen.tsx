@@ -15,10 +15,9 @@ import { WebhookForm } from "@/app/_settings/webhooks/form/webhook-form";
 import { LoadState } from "@/app/_shared/load-state";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { notify } from "@/app/_ui/overlay/toast";
-import { Toggles } from "@/app/_ui/toggles";
+import { Toggles } from "@/app/_ui/check";
 import { HealthChart } from "./health-chart";
-import { InboxLink } from "./inbox-link";
-import { StateChip } from "./state-chip";
+import { InboxLink, StateChip } from "./state-chip";
 import { POLL_INTERVAL_MS, type Webhook } from "./webhook";
 import { WebhookActions } from "./webhook-actions";
 

@@ -1,5 +1,5 @@
 import type { inferRouterOutputs } from "@trpc/server";
-import type { LogTime } from "@/app/_settings/events/log-fields";
+import type { LogTime } from "@/app/_settings/events/event-filters";
 import type { DeliveryState, DeliveryType } from "@/server/contract/webhook/constants";
 import type { AppRouter } from "@/server/trpc/router";
 

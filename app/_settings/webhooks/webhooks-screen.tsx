@@ -9,8 +9,7 @@ import { PageHead } from "@/app/_settings/frame/page-head";
 import { LoadState } from "@/app/_shared/load-state";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { HealthChart } from "./health-chart";
-import { InboxLink } from "./inbox-link";
-import { StateChip } from "./state-chip";
+import { InboxLink, StateChip } from "./state-chip";
 import { POLL_INTERVAL_MS, type Webhook } from "./webhook";
 
 /** The endpoints, each with its health. */

@@ -8,8 +8,7 @@ import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { FIRST_VIEW, hrefOf, type View } from "@/app/_shared/view/view";
 import { useConversationList, useInboxTopics } from "@/app/_shell/cache/use-conversation-list";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import { FirstRequest } from "./first-request";
-import { Step } from "./step";
+import { FirstRequest, Step } from "./first-request";
 
 /** The newest conversation of the inbox, kept current, and the view that lists it. */
 function useNewest(inbox: InboxDto): { newest: Row | undefined; view: View } {

@@ -13,7 +13,7 @@ import { Field } from "@/app/_ui/field";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { FirstMessage } from "./first-message";
-import { Step } from "./step";
+import { Step } from "./first-request";
 
 /** Three steps to the first message: an inbox, a command to copy, and the message as it arrives. */
 export function WelcomeScreen() {

@@ -1,10 +1,13 @@
 "use client";
 
-import type { ComponentProps } from "react";
+import { type ComponentProps, type FormEvent, type ReactNode, useId } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useLabels } from "@/app/_shared/use-account";
 import { Chip } from "@/app/_ui/display/chip";
 import type { LabelDto } from "@/server/contract/organising/label";
+import { Plus, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
 
 export type LabelColour = LabelDto["colour"];
 
@@ -49,5 +52,66 @@ export function LabelDot({ label }: { label: string }) {
     >
       <span className="size-2 rounded-full bg-current" />
     </span>
+  );
+}
+
+type LabelsFieldProps = {
+  labels: readonly string[];
+  onChange: (labels: string[]) => void;
+  /** The label's name in its chip. */
+  children: (label: string) => ReactNode;
+};
+
+/** Labels as chips, which can be removed; a field adds others and creates new ones. */
+export function LabelsField({ labels, onChange, children }: LabelsFieldProps) {
+  const t = useTranslations("labels");
+  const { names } = useLabels();
+  const listId = useId();
+  const add = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const label = String(new FormData(event.currentTarget).get("label")).trim();
+    event.currentTarget.reset();
+    if (label !== "") onChange([...labels, label]);
+  };
+  return (
+    <div className="flex flex-wrap items-center gap-1.5">
+      {labels.map((label) => (
+        <LabelChip key={label} label={label} className="pr-0.5">
+          {children(label)}
+          <button
+            type="button"
+            aria-label={t("remove", { label })}
+            onClick={() => onChange(labels.filter((current) => current !== label))}
+            className="grid size-4 place-items-center rounded-full hover:bg-hover"
+          >
+            <X size={11} aria-hidden />
+          </button>
+        </LabelChip>
+      ))}
+      <form
+        method="post"
+        onSubmit={add}
+        className="inline-flex h-5 items-center rounded-full border border-line-strong border-dashed pr-1 pl-2"
+      >
+        <Plus size={11} aria-hidden className="text-faint" />
+        <input
+          name="label"
+          maxLength={LABEL_CHARS_MAX}
+          list={listId}
+          autoComplete="off"
+          aria-label={t("add")}
+          placeholder={t("add")}
+          onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+          className="w-20 bg-transparent pl-1 text-xs outline-none placeholder:text-faint"
+        />
+        <datalist id={listId}>
+          {names
+            .filter((name) => !labels.includes(name))
+            .map((name) => (
+              <option key={name} value={name} />
+            ))}
+        </datalist>
+      </form>
+    </div>
   );
 }

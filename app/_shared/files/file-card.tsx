@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { durationText, fileUrl, sizeText } from "@/app/_lib/files/file-text";
-import { IconButton } from "@/app/_ui/icon-button";
+import { IconButton } from "@/app/_ui/button";
 import type { Attachment } from "@/server/contract/_shared/dto";
 import { isInline } from "@/server/contract/file/constants";
 import { FileIcon, FileName } from "./file-name";

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { type ChangeEvent, type RefObject, useImperativeHandle, useRef } from "react";
 import { keyText, WRITING_KEYS } from "@/app/_shell/keys/registry";
 import { useIsMac } from "@/app/_ui/display/kbd";
-import { IconButton } from "@/app/_ui/icon-button";
+import { IconButton } from "@/app/_ui/button";
 
 /** Opens the system's file window. */
 export type AttachHandle = { open(): void };

@@ -4,9 +4,8 @@ import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { newId } from "@/app/_lib/new-id";
 import { textOfValue, valueOfText } from "@/app/_shared/attributes/attribute-value";
-import { Button } from "@/app/_ui/button";
+import { Button, IconButton } from "@/app/_ui/button";
 import { FIELD } from "@/app/_ui/field";
-import { IconButton } from "@/app/_ui/icon-button";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import {
   TYPED_ATTRIBUTE_NAME_CHARS_MAX,

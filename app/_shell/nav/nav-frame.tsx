@@ -9,7 +9,7 @@ import { usePageAction } from "@/app/_shell/keys/page-action";
 import { NotificationsButtonWithShortcut } from "@/app/_shell/notifications/notifications-button";
 import { Picture } from "@/app/_ui/display/avatar";
 import { Logo } from "@/app/_ui/display/logo";
-import { IconButton } from "@/app/_ui/icon-button";
+import { IconButton } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { ConnectionMark } from "./connection-mark";
 import { SearchButton } from "./search-button";

@@ -5,7 +5,7 @@ import { cn } from "@/app/_lib/class-names";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import { usePageAction } from "@/app/_shell/keys/page-action";
 import { Kbd } from "@/app/_ui/display/kbd";
-import { IconButton } from "@/app/_ui/icon-button";
+import { IconButton } from "@/app/_ui/button";
 
 /** Looks like a field; opens the search, in which one types. */
 export function SearchButton({ className }: { className?: string }) {

@@ -4,7 +4,7 @@ import { Menu as MenuIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect } from "react";
 import { useLive } from "@/app/_lib/live/live";
-import { IconButton } from "@/app/_ui/icon-button";
+import { IconButton } from "@/app/_ui/button";
 import { ToastPlace } from "@/app/_ui/overlay/toast";
 import { MAIN_ID, NavFrame, SKIP_TO_MAIN, useNavSheet } from "./nav-frame";
 import { ViewNav } from "./view-nav";

@@ -9,7 +9,7 @@ import { contactName } from "@/app/_shared/contact/contact-name";
 import { ContactOption, useFoundContacts } from "@/app/_shared/contact/person-search";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { Field } from "@/app/_ui/field";
-import { IconButton } from "@/app/_ui/icon-button";
+import { IconButton } from "@/app/_ui/button";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";

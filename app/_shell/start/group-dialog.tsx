@@ -13,7 +13,7 @@ import { openConversation } from "@/app/_shared/view/navigate";
 import { useView } from "@/app/_shell/view/use-view";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { FIELD, NameField } from "@/app/_ui/field";
-import { IconButton } from "@/app/_ui/icon-button";
+import { IconButton } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { NAME_CHARS_MAX } from "@/server/contract/_shared/limits";

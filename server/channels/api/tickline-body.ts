@@ -2,7 +2,11 @@ import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { type CallbackBody, textOf, valuesOf } from "@/server/contract/channel/callback-body";
 import { renderAttachment } from "@/server/files/file-url";
 import { newId } from "@/server/lib/new-id";
-import { signedCall } from "./signed-call";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import { callbackSecret } from "@/server/lib/crypto/stored-secret";
+import { signWebhook } from "@/server/lib/crypto/webhook-secret";
+import { RELEASE } from "@/server/lib/process/release";
+import type { RenderTest } from "@/server/contract/inbox/test-call";
 
 /**
  * Tickline's own call: `{ type: "message.send", sendId, attempt, message, conversation, contact, inbox }`, signed as
@@ -38,3 +42,28 @@ export const createTicklineBody = (baseUrl: string): CallbackBody => ({
     return textOf(inner, error, message);
   },
 });
+
+type SignedFor = { id: string; inbox: Pick<InboxDto, "id">; secretVersions: readonly number[]; now: Date };
+
+/** A call of an inbox's program, signed as Standard Webhooks prescribe, under `id` as its `webhook-id`. */
+export function signedCall(json: object, { id, inbox, secretVersions, now }: SignedFor) {
+  const body = Buffer.from(JSON.stringify(json));
+  const timestampS = Math.floor(now.getTime() / 1000);
+  const secrets = secretVersions.map((version) =>
+    callbackSecret({ inboxId: inbox.id, callbackSecretVersion: version }),
+  );
+  return {
+    body,
+    headers: {
+      "content-type": "application/json",
+      "user-agent": `Tickline/${RELEASE}`,
+      "webhook-id": id,
+      "webhook-timestamp": String(timestampS),
+      "webhook-signature": signWebhook(secrets, { id, timestampS, body }),
+    },
+  };
+}
+
+/** `{ type: "ping", testId, inbox }`, signed like a message. The receiver answers 2xx and does nothing. */
+export const renderTicklineTest: RenderTest = ({ testId, inbox, secretVersions }, now) =>
+  signedCall({ type: "ping", testId, inbox }, { id: testId, inbox, secretVersions, now });

@@ -1,7 +1,6 @@
 import { requireScope } from "@/server/commands/_run/permission";
 import { freezeMacro } from "@/server/commands/bulk/_steps/bulk-change";
-import { endBulk } from "@/server/commands/bulk/_steps/end-bulk";
-import { resumePurge } from "@/server/commands/bulk/_steps/purge-in-bulk";
+import { endBulk, resumePurge } from "@/server/commands/bulk/_steps/end-bulk";
 import { requireTeam } from "@/server/commands/conversations/assign";
 import { takePlan } from "@/server/commands/deletions/_steps/take-plan";
 import { maySee } from "@/server/contract/_shared/caller";
@@ -34,7 +33,6 @@ import {
   toBulkDto,
 } from "@/server/store/bulk/bulk-operations";
 import { saveBulk } from "@/server/store/bulk/save-bulk";
-
 import { insertDeletion } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
 import { shareInbox } from "@/server/store/inboxes/inboxes";

@@ -11,8 +11,8 @@ import {
   markReleased,
   saveCompany,
   toCompanyDto,
+  listContactsOfCompany,
 } from "@/server/store/contacts/companies";
-import { listContactsOfCompany } from "@/server/store/contacts/company-names";
 import { lockContacts, saveContact } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
 import type { CompanyRow } from "@/server/store/generated/rows";

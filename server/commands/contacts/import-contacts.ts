@@ -11,8 +11,7 @@ import {
 } from "@/server/domain/contact/contact-import";
 import { isTooMuch } from "@/server/domain/organising/attribute-definition";
 import { parseCsv } from "@/server/lib/web/parse-csv";
-import { countCompanies, insertCompany } from "@/server/store/contacts/companies";
-import { findCompaniesByName } from "@/server/store/contacts/company-names";
+import { countCompanies, insertCompany, findCompaniesByName } from "@/server/store/contacts/companies";
 import { findMatches, type Matched } from "@/server/store/contacts/contact-matches";
 import {
   type ContactFields,

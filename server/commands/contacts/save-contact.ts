@@ -10,10 +10,9 @@ import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { UndoContactChangesInput } from "@/server/contract/contact/inputs";
 import { MERGED, whyContactNotUndone } from "@/server/domain/contact/undo-contact";
-import { findChangesOf, markUndone } from "@/server/store/contacts/contact-changes";
+import { findChangesOf, markUndone, findMatches } from "@/server/store/contacts/contact-matches";
 import { findContactId, lockSourceId } from "@/server/store/contacts/contact-identities";
 import { linkContact } from "@/server/store/contacts/contact-inboxes";
-import { findMatches } from "@/server/store/contacts/contact-matches";
 import { findReached } from "@/server/store/contacts/contact-scope";
 import {
   type ContactFields,
@@ -23,9 +22,11 @@ import {
   lockMergedInto,
   saveContact,
   toContactDto,
+  findContact,
 } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
 import { shareInbox } from "@/server/store/inboxes/inboxes";
+import { appendContactExport } from "@/server/store/members/accounts";
 
 export type CreateContact = Partial<ContactFields> & {
   name: string;
@@ -191,4 +192,18 @@ export async function undoContactChanges(
   const fields: Partial<ContactFields> = Object.fromEntries(was);
   await requireCompany(tx, fields.companyId);
   return toContactDto(await saveContact(tx, before, fields, "undo"));
+}
+
+/**
+ * Writes to the audit log that a person's data is exported, before it is. The entry has the contact's id and no name: an
+ * erasure need not change it. Makes no event.
+ * @returns the contact's id; that of the remaining contact, if it was merged.
+ * @throws Refusal `auth.forbidden`, `contact.not_found`.
+ */
+export async function recordContactExport(tx: Tx, { contactId }: { contactId: number }): Promise<number> {
+  requireAdministrator(tx.caller);
+  const contact = await findContact(tx, tx.caller.accountId, contactId);
+  if (!contact) throw new Refusal("contact.not_found");
+  await appendContactExport(tx, contact.id);
+  return contact.id;
 }

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { linkContactToInbox } from "@/server/commands/contacts/save-contact";
-import { changePolicy } from "@/server/commands/inboxes/change-policy";
+import { changePolicy } from "@/server/commands/inboxes/review-inbox";
 import { receiveFrom } from "@/server/commands/messages/receive-from";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import type { ReceiptInput } from "@/server/commands/receipts/_steps/report";
+import type { ReceiptInput } from "@/server/commands/receipts/_steps/receipt-targets";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { getConversation } from "@/server/queries/conversations/get-conversation";

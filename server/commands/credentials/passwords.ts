@@ -3,7 +3,7 @@ import type { Locale } from "@/server/contract/_shared/constants";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MemberDto } from "@/server/contract/member/member";
 import { toMemberDto } from "@/server/store/_rows/member-rows";
-import { putKnownNetwork } from "@/server/store/credentials/known-networks";
+import { putKnownNetwork } from "@/server/store/credentials/sessions";
 import { putPasswordLink, takePasswordLink } from "@/server/store/credentials/password-links";
 import { readTwoFactor } from "@/server/store/credentials/two-factor";
 import type { Tx } from "@/server/store/events/tx";

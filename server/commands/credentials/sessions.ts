@@ -3,8 +3,8 @@ import { consumeCode } from "@/server/commands/_steps/consume-code";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MemberDto } from "@/server/contract/member/member";
 import { toMemberDto } from "@/server/store/_rows/member-rows";
-import { putKnownNetwork } from "@/server/store/credentials/known-networks";
 import {
+  putKnownNetwork,
   deleteSession,
   insertSession,
   markAuthenticated,

@@ -4,8 +4,8 @@ import type { NotificationSettings } from "@/server/contract/member/notification
 import type { Tx } from "@/server/store/events/tx";
 import { putDigest } from "@/server/store/members/mails";
 import { hasNotification, markNotificationsRead } from "@/server/store/members/notifications";
-import { takeMissed } from "@/server/store/push/digests";
 import {
+  takeMissed,
   readNotificationSettings,
   saveNotificationSettings,
   turnOffDigestOf,

@@ -6,7 +6,7 @@ import {
   labelsAfter,
   normalLabels,
   normalName,
-} from "@/server/commands/organising/_steps/label-names";
+} from "@/server/commands/organising/_steps/check-attributes";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { LabelDto } from "@/server/contract/organising/label";
@@ -24,9 +24,8 @@ import {
   deleteLabelMove,
   type LabelMove,
   lockLabelMove,
-} from "@/server/store/organising/label-moves";
-import { listLabelled, listLabelledContacts } from "@/server/store/organising/labelled";
-import {
+  listLabelled,
+  listLabelledContacts,
   insertLabels,
   type LabelText,
   lockLabel,

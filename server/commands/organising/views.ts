@@ -4,8 +4,14 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { SavedFilter, ViewDto } from "@/server/contract/organising/saved-view";
 import { mayChangeView, mayOpenView } from "@/server/domain/organising/saved-view";
 import type { Tx } from "@/server/store/events/tx";
-import { findMissing, namedIn } from "@/server/store/organising/filter-names";
-import { insertView, lockView, saveView, type ViewText } from "@/server/store/organising/saved-views";
+import {
+  findMissing,
+  namedIn,
+  insertView,
+  lockView,
+  saveView,
+  type ViewText,
+} from "@/server/store/organising/saved-views";
 
 /** Creates a saved view: the caller's own, or shared with the account. */
 export async function createView(tx: Tx, { name, isShared, filter }: ViewText): Promise<ViewDto> {

@@ -18,7 +18,7 @@ import {
   lockWaitingSends,
   makeSendsDue,
 } from "@/server/store/queues/change-sends";
-import { discardedBy } from "./_steps/discarded-by";
+import type { Actor } from "@/server/contract/_shared/dto";
 
 /**
  * Makes a waiting send due, or those of an inbox, and lets one call through if the inbox's program is paused. The worker takes
@@ -110,3 +110,7 @@ function refuseSettled(found: FoundSend | null): void {
 async function refuseChanged(tx: Tx, { sendId }: Which): Promise<void> {
   if (sendId !== null) refuseSettled(await findSend(tx, sendId));
 }
+
+/** The error of a message or mail that somebody discarded. */
+export const discardedBy = ({ type, id, name }: Actor): string =>
+  `Discarded by ${name ?? `${type} ${id ?? ""}`.trim()}.`;

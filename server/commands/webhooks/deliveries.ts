@@ -1,5 +1,5 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
-import { lockOwnEndpoint } from "@/server/commands/webhooks/_steps/endpoint-checks";
+import { lockOwnEndpoint } from "@/server/commands/webhooks/_steps/callback-endpoint";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EventType } from "@/server/contract/event/event";
 import type { DeliveryDto, EndpointFormat } from "@/server/contract/webhook/endpoint";

@@ -4,13 +4,13 @@ import {
   lockOwnEndpoint,
   refuseHeartbeat,
   refuseTarget,
-} from "@/server/commands/webhooks/_steps/endpoint-checks";
+} from "@/server/commands/webhooks/_steps/callback-endpoint";
 import { CONCURRENCY_DEFAULT } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { DisabledReason, EndpointDto, EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import type { Tx } from "@/server/store/events/tx";
-import { countOwnEndpoints } from "@/server/store/webhooks/endpoint-counts";
+import { countOwnEndpoints } from "@/server/store/webhooks/endpoint-health";
 import {
   insertEndpoint,
   lockEndpoint,

@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { LOCALES } from "@/server/contract/_shared/constants";
-import { attributes, conversationStatus, id, priority } from "@/server/contract/_shared/dto";
+import {
+  attributes,
+  conversationStatus,
+  id,
+  priority,
+  actor,
+  cause,
+  instant,
+} from "@/server/contract/_shared/dto";
 import { idOrNone, sourceId, text } from "@/server/contract/_shared/fields";
 import {
   ATTRIBUTE_NAME_CHARS_MAX,
@@ -131,3 +139,15 @@ export const setMemberRoleInput = z.object({ role });
 
 /** A number of the conversation's history. */
 export const memberPositionInput = z.object({ upTo: z.number().int().min(0).max(MESSAGE_NUMBER_MAX) });
+
+export const transitionDto = z.object({
+  id,
+  conversationId: id,
+  from: conversationStatus.nullable(),
+  to: conversationStatus,
+  cause,
+  actor,
+  operationId: z.string(),
+  at: instant,
+});
+export type TransitionDto = z.infer<typeof transitionDto>;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { id, instant, versioned } from "@/server/contract/_shared/dto";
 import { name } from "@/server/contract/_shared/fields";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { PASSWORD_CHARS } from "./constants";
 
 /**
  * `conversations:purge`: may delete permanently, by DELETE or by a confirmed deletion. `contacts:all`: a token for some inboxes
@@ -61,3 +62,18 @@ export const createTokenInput = z.object({
   /** Null = it never expires. */
   expiresAt: instant.nullable().default(null),
 });
+
+/** A member's session. */
+const sessionDto = z.object({
+  id: z.uuid(),
+  /** The browser's `User-Agent`. */
+  agent: z.string(),
+  address: z.string(),
+  createdAt: instant,
+  /** Accurate to some minutes. */
+  lastSeenAt: instant,
+});
+export type SessionDto = z.infer<typeof sessionDto>;
+
+/** A new password. The maximum bounds the work of hashing. */
+export const newPassword = z.string().min(PASSWORD_CHARS.min).max(PASSWORD_CHARS.max);

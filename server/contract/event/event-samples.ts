@@ -27,8 +27,6 @@ import {
   ORGANISING_SAMPLES,
   team,
   view,
-} from "./sample-organising";
-import {
   ALL_DONE,
   alert,
   bulkEnded,
@@ -38,7 +36,7 @@ import {
   MOVED,
   request,
   withUnconfirmed,
-} from "./sample-parts";
+} from "./sample-organising";
 
 /** The `data` of each resource's sample. A test checks the shapes against the schemas. */
 const DATA: Record<ResourceType, { id: number; version: number }> = {

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { accountSettingsInput } from "@/server/contract/_shared/account-dto";
 import { LOCALES } from "@/server/contract/_shared/constants";
 import { id } from "@/server/contract/_shared/dto";
-
 import { name, sized } from "@/server/contract/_shared/fields";
 import {
   INBOX_MEMBERS_MAX,
@@ -11,7 +10,7 @@ import {
   SIGN_IN_EMAIL_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
 import { PASSWORD_CHARS } from "@/server/contract/credentials/constants";
-import { newPassword } from "@/server/contract/credentials/session";
+import { newPassword } from "@/server/contract/credentials/token";
 import { UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
 import { memberDto } from "./member";
 import { ALERT_MAILS } from "./notification-choices";

@@ -3,7 +3,7 @@ import type { MiddlewareHandler } from "hono";
 import type { Command, Operation, Run } from "@/server/commands/_run/run";
 import { type Caller, keyOwnerOf } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { digestOf } from "@/server/dialects/chatwoot/input/body-digest";
+import { digestOf } from "@/server/dialects/chatwoot/input/read-body";
 import { isSealed, sealAnswer, unsealAnswer } from "@/server/lib/crypto/seal";
 import type { ChatwootEnv } from "./context";
 import { invalid } from "./errors";

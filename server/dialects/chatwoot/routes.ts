@@ -6,9 +6,11 @@ import { contactLabelRoutes, contactMergeRoutes } from "@/server/dialects/chatwo
 import { contactNoteRoutes } from "@/server/dialects/chatwoot/contacts/contact-notes";
 import { contactRoutes } from "@/server/dialects/chatwoot/contacts/contacts";
 import { bulkActionRoutes } from "@/server/dialects/chatwoot/conversations/bulk-actions";
-import { conversationChangeRoutes } from "@/server/dialects/chatwoot/conversations/conversation-changes";
+import {
+  conversationChangeRoutes,
+  conversationSignRoutes,
+} from "@/server/dialects/chatwoot/conversations/conversation-changes";
 import { conversationDetailRoutes } from "@/server/dialects/chatwoot/conversations/conversation-details";
-import { conversationSignRoutes } from "@/server/dialects/chatwoot/conversations/conversation-signs";
 import { conversationRoutes } from "@/server/dialects/chatwoot/conversations/conversations";
 import {
   directUploadRoutes,
@@ -17,7 +19,7 @@ import {
 } from "@/server/dialects/chatwoot/conversations/direct-uploads";
 import { conversationFilterRoutes } from "@/server/dialects/chatwoot/conversations/filter-conversations";
 import { messageRoutes } from "@/server/dialects/chatwoot/conversations/messages";
-import { PUBLIC_BODY_BYTES_MAX } from "@/server/dialects/chatwoot/input/limits";
+import { PUBLIC_BODY_BYTES_MAX } from "@/server/dialects/chatwoot/input/read-body";
 import { messageStatusRoutes } from "@/server/dialects/chatwoot/json/message-status";
 import { attributeDefinitionRoutes } from "@/server/dialects/chatwoot/organising/attribute-definitions";
 import { cannedResponseRoutes } from "@/server/dialects/chatwoot/organising/canned-responses";
@@ -28,6 +30,7 @@ import {
   createCustomer,
   showCustomer,
   updateCustomer,
+  showPublicInbox,
 } from "@/server/dialects/chatwoot/public/public-contacts";
 import {
   createOwn,
@@ -37,7 +40,6 @@ import {
   toggleTyping,
   updateLastSeen,
 } from "@/server/dialects/chatwoot/public/public-conversations";
-import { showPublicInbox } from "@/server/dialects/chatwoot/public/public-inbox";
 import {
   answerOwnMessage,
   createOwnMessage,

@@ -2,9 +2,11 @@ import { Hono } from "hono";
 import { z } from "zod";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { retryAfterOf } from "@/server/contract/_shared/refusal";
-import { conversationChangeRoutes } from "@/server/dialects/freescout/conversations/conversation-changes";
+import {
+  conversationChangeRoutes,
+  tagRoutes,
+} from "@/server/dialects/freescout/conversations/conversation-changes";
 import { conversationRoutes } from "@/server/dialects/freescout/conversations/conversations";
-import { tagRoutes } from "@/server/dialects/freescout/conversations/tags";
 import { threadRoutes } from "@/server/dialects/freescout/conversations/threads";
 import { newConversationRoutes } from "@/server/dialects/freescout/input/new-conversation";
 import { readQuery } from "@/server/dialects/freescout/input/read-input";

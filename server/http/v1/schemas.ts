@@ -8,7 +8,7 @@ import {
   historyMessage as historyMessageDto,
   listedMember as listedMemberDto,
 } from "@/server/contract/conversation/conversation-member";
-import { transitionDto } from "@/server/contract/conversation/transition";
+import { transitionDto } from "@/server/contract/conversation/inputs";
 import { deletionDto, tombstoneDto } from "@/server/contract/deletion/deletion";
 import { eventSchema } from "@/server/contract/event/event";
 import { fileDto } from "@/server/contract/file/file";

@@ -6,9 +6,8 @@ import type { Reader } from "@/server/live/hub/reader";
 import { createSettler, restartReader } from "@/server/live/hub/settle-reader";
 import { createFollower } from "@/server/live/log/follower";
 import { createLogFollower, type LogFollower } from "@/server/live/log/log-follower";
-import { createLogPages, type LogPages } from "@/server/live/log/log-pages";
+import { createLogPages, type LogPages, cursorAt, usablePosition } from "@/server/live/log/log-pages";
 import { createPacedLog, type PacedLog } from "@/server/live/log/paced-log";
-import { cursorAt, usablePosition } from "@/server/live/log/position";
 import { createPassingFeed } from "@/server/live/presence/passing";
 import type { Present } from "@/server/live/presence/presence-book";
 import { createPresenceFeed, type PresenceFeed } from "@/server/live/presence/presence-feed";
@@ -18,9 +17,8 @@ import type { Database } from "@/server/store/_postgres/db";
 import { forAccount } from "@/server/store/_postgres/for-account";
 import type { Head, LogRow } from "@/server/store/events/log/event-log";
 import { createCounterFeed } from "./counter-feed";
-import { createMarkFeed, type MarkFeed } from "./mark-feed";
+import { createMarkFeed, type MarkFeed, changeTopics, isRepeated, sendTo, startReader } from "./mark-feed";
 import { createNotificationFeed, type NotificationFeed } from "./notification-feed";
-import { changeTopics, isRepeated, sendTo, startReader } from "./reader-position";
 import { createUndeliveredFeed } from "./undelivered-feed";
 
 /** The interval between session checks, in ms: an expired session ends without an event. */

@@ -1,7 +1,11 @@
-import type { Reader } from "@/server/live/hub/reader";
-import { publishMessage } from "@/server/live/wire/wire";
+import { type Reader, audienceOf } from "@/server/live/hub/reader";
+import { publishMessage, CONNECTED, frameMessage } from "@/server/live/wire/wire";
 import { readOwnMarks } from "@/server/queries/conversations/read-counters";
 import type { NotificationFeedOptions } from "./notification-feed";
+import type { TopicsChange } from "@/server/contract/live/topics";
+import { restartReader } from "@/server/live/hub/settle-reader";
+import { cursorAt, usablePosition } from "@/server/live/log/log-pages";
+import type { Head } from "@/server/store/events/log/event-log";
 
 type MarkFeedOptions = NotificationFeedOptions & { accountId: number };
 
@@ -47,4 +51,34 @@ export function createMarkFeed({
       send(reader.caller.userId, [...ids], [reader]).catch(onError);
     },
   };
+}
+
+/** The first messages of a stream. */
+export function startReader(reader: Reader, head: Head, after: string | null): void {
+  reader.sink.write(CONNECTED);
+  const position = after === null ? head.lastSeq : usablePosition(head, after);
+  if (position === null) restartReader(reader, head);
+  else reader.position = reader.lastSent = position;
+  if (after === null) reader.sink.write(frameMessage(cursorAt(head), []));
+}
+
+/** Gives a reader other topics, and the events since `after` in them, including those sent before. */
+export function changeTopics(reader: Reader, head: Head, { topics, after, revision }: TopicsChange): void {
+  const from = usablePosition(head, after);
+  Object.assign(reader, { topics, revision, requestedAfter: after });
+  reader.audience = audienceOf(reader);
+  if (from === null) restartReader(reader, head);
+  else reader.position = reader.lastSent = Math.min(reader.position, from);
+  reader.sink.write(publishMessage(cursorAt({ ...head, lastSeq: reader.position }), { topics: revision }));
+}
+
+/** Whether the request repeats one that is in progress or done: a browser repeats it when the answer is slow. */
+export const isRepeated = ({ topics, requestedAfter }: Reader, change: TopicsChange): boolean =>
+  requestedAfter === change.after && JSON.stringify(topics) === JSON.stringify(change.topics);
+
+/** Sends a message that only moves the cursor, once for each position. */
+export function sendTo(reader: Reader, seq: number, bytes: Buffer): void {
+  if (reader.lastSent === seq) return;
+  reader.lastSent = seq;
+  reader.sink.write(bytes);
 }

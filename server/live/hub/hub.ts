@@ -8,7 +8,7 @@ import { metrics } from "@/server/lib/process/metrics";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type AccountFeed, createAccountFeed } from "@/server/live/feeds/account-feed";
 import { logSignal } from "@/server/live/log/log-signal";
-import { readStreamRequest, type StreamRequest } from "@/server/live/log/position";
+import { readStreamRequest, type StreamRequest } from "@/server/live/log/log-pages";
 import { openSink, type Sink } from "@/server/live/wire/sink";
 import {
   CONNECTED,
@@ -23,7 +23,6 @@ import { type LogRow, readHeads, type Stamped } from "@/server/store/events/log/
 import type { EphemeralEvents } from "./account-signal";
 import { createEphemeralBroadcast } from "./ephemeral-broadcast";
 import { audienceOf, type Reader } from "./reader";
-import { createStreamSlots } from "./stream-slots";
 
 export type HubOptions = {
   database: Database;
@@ -214,4 +213,28 @@ function byAccount(rows: readonly LogRow[]): Map<number, LogRow[]> {
     else groups.set(row.accountId, [row]);
   }
   return groups;
+}
+
+/** How many streams each user has open. */
+type StreamSlots = {
+  /** Takes a slot until the stream closes; false when the user has none left. */
+  take(userId: number | null, stream: Pick<ServerResponse, "once">): boolean;
+};
+
+/** Creates slots, `max` per user. */
+function createStreamSlots(max: number): StreamSlots {
+  const taken = new Map<number | null, number>();
+  return {
+    take(userId, stream) {
+      const before = taken.get(userId) ?? 0;
+      if (before >= max) return false;
+      taken.set(userId, before + 1);
+      stream.once("close", () => {
+        const left = (taken.get(userId) ?? 1) - 1;
+        if (left > 0) taken.set(userId, left);
+        else taken.delete(userId);
+      });
+      return true;
+    },
+  };
 }

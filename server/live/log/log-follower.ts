@@ -1,7 +1,7 @@
 import { coalesce } from "@/server/lib/async/semaphore";
 import type { Database } from "@/server/store/_postgres/db";
 import { type Head, type LogRow, readHead, readLog } from "@/server/store/events/log/event-log";
-import { GAP_EVENTS_MAX } from "./position";
+import { GAP_EVENTS_MAX } from "./log-pages";
 
 /** Rows per read of the log. */
 const PAGE_ROWS = 1_000;

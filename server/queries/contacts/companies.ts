@@ -6,8 +6,11 @@ import { companyDomainOf } from "@/server/domain/contact/company";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
 import type { Database, Db } from "@/server/store/_postgres/db";
-import { findCompanyByDomain } from "@/server/store/contacts/companies";
-import { findCompany, listCompanies as listRows } from "@/server/store/contacts/company-names";
+import {
+  findCompanyByDomain,
+  findCompany,
+  listCompanies as listRows,
+} from "@/server/store/contacts/companies";
 import { selectConversations } from "@/server/store/events/event-context";
 
 /** Companies by name that the caller reaches, all or those with a text in their name; keyset on the name. */

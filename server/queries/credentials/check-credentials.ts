@@ -5,7 +5,7 @@ import { verifyPassword } from "@/server/lib/crypto/password";
 import { networkOf } from "@/server/lib/web/base-url";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { isKnownNetwork } from "@/server/store/credentials/known-networks";
+import { isKnownNetwork } from "@/server/store/credentials/sessions";
 import {
   clearRateLimit,
   consumeRateLimit,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { SessionDto } from "@/server/contract/credentials/session";
+import type { SessionDto } from "@/server/contract/credentials/token";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { clearCredential, hashOfCredential, rememberCredential } from "@/server/lib/auth/known-credentials";
 import { type AnyHeaders, headerOf, readSessionCookie } from "@/server/lib/auth/session-cookie";

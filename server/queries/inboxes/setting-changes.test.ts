@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { revokeSessions } from "@/server/commands/credentials/sessions";
 import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
-import { changePolicy } from "@/server/commands/inboxes/change-policy";
+import { changePolicy } from "@/server/commands/inboxes/review-inbox";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { updateMember } from "@/server/commands/members/members";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";

@@ -20,7 +20,7 @@ import {
 import { listAttempts } from "@/server/store/messages/attempts";
 import { DELIVERY_DAYS } from "@/server/store/retention/expiry";
 import { listSendTries } from "@/server/store/sends/send-tries";
-import { type ChangeDelivery, listChangeDeliveries } from "@/server/store/webhooks/change-deliveries";
+import { type ChangeDelivery, listChangeDeliveries } from "@/server/store/webhooks/deliveries";
 import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
 import { getMessage } from "./get-message";
 

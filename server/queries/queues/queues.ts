@@ -18,7 +18,7 @@ import {
   readDeliveryQueues,
 } from "@/server/store/queues/delivery-queue";
 import { type JobPlace, listQueuedJobs, NO_TIME, readJobQueues } from "@/server/store/queues/job-queue";
-import type { Place } from "@/server/store/queues/read";
+import type { Place } from "@/server/store/queues/audit";
 import { listQueuedSends as listSends, readSendQueues } from "@/server/store/queues/send-queue";
 import { findEndpoint } from "@/server/store/webhooks/endpoints";
 

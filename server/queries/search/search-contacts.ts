@@ -6,7 +6,7 @@ import type { Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { findReached } from "@/server/store/contacts/contact-scope";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
-import { findPosition, type SearchPosition } from "@/server/store/search/search-entries";
+import { findPosition, type SearchPosition } from "@/server/store/search/search-index";
 import { searchEntries } from "./search-pages";
 
 /** The minimum of matches to read, to find the best of them. */

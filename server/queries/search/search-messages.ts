@@ -5,8 +5,7 @@ import { gramOfInbox } from "@/server/domain/search/search-text";
 import type { Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
-import type { SearchPosition } from "@/server/store/search/search-entries";
-import { searchedText } from "@/server/store/search/search-index";
+import { type SearchPosition, searchedText } from "@/server/store/search/search-index";
 import { type EntryPage, searchEntries, searchEntryPage } from "./search-pages";
 
 type Row = MessageRow & {

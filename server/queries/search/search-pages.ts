@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { gramsOfTerm } from "@/server/domain/search/search-text";
 import type { Db } from "@/server/store/_postgres/db";
-import { type FindEntries, findEntries, type SearchPosition } from "@/server/store/search/search-entries";
+import { type FindEntries, findEntries, type SearchPosition } from "@/server/store/search/search-index";
 
 type EntrySearch<R, T> = Omit<FindEntries, "grams" | "after" | "limit"> & {
   /** The last entry of the previous page; absent = from the newest. */

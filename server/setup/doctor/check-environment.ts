@@ -10,7 +10,6 @@ import { reasonOf } from "@/server/lib/process/start-failure";
 import { checkMailServer } from "@/server/lib/web/mailer";
 import { readRoleFault } from "@/server/store/_postgres/warn-of-role";
 import { checkRedis } from "@/server/store/_process-bus/redis-bus";
-import { type Check, error, type Finding, ok, runCheck, warning } from "./check";
 
 /** The configuration, the disk and the servers that it names, without the database. `given`: names of variables. */
 export async function checkEnvironment(
@@ -108,4 +107,30 @@ const faultOfNeighbour = ({ name, missing, check }: Omit<Neighbour, "short">): P
 /** One warning for each server that cannot be used now. Does not delay the start. */
 export async function warnOfNeighbours(env: Env, warn: (text: string) => void): Promise<void> {
   for (const fault of await Promise.all(neighboursOf(env).map(faultOfNeighbour))) if (fault) warn(fault);
+}
+
+/** What one check found. An error stops Tickline, or loses something; a warning may. */
+export type Finding = { status: "ok" | "warning" | "error"; text: string };
+/** A finding with its check's name, a word or two. */
+export type Check = { check: string } & Finding;
+
+export const ok = (text: string): Finding => ({ status: "ok", text });
+export const warning = (text: string): Finding => ({ status: "warning", text });
+export const error = (text: string): Finding => ({ status: "error", text });
+
+const WITHIN_MS = 15_000;
+
+/** Runs a check. What it throws, and no answer within 15 s, is an error. */
+export async function runCheck(check: string, find: () => Promise<Finding>): Promise<Check> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Finding>((resolve) => {
+    timer = setTimeout(() => resolve(error(`no answer within ${WITHIN_MS / 1000} s`)), WITHIN_MS);
+  });
+  try {
+    return { check, ...(await Promise.race([find(), late])) };
+  } catch (thrown) {
+    return { check, ...error(reasonOf(thrown)) };
+  } finally {
+    clearTimeout(timer);
+  }
 }

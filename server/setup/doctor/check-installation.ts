@@ -15,7 +15,7 @@ import {
   readOutboundPausedAt,
   readSealedCheck,
 } from "@/server/store/installation/installation";
-import { type Check, error, type Finding, ok, runCheck, warning } from "./check";
+import { type Check, error, type Finding, ok, runCheck, warning } from "./check-environment";
 
 /** What is checked of an installation: its database and its files. */
 export type Installation = { env: Env; database: Database; files: FileStore };

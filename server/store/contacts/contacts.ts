@@ -14,7 +14,7 @@ import {
   type ContactRow,
   toContactFields,
 } from "@/server/store/generated/rows";
-import { keepReplaced } from "./contact-changes";
+import { keepReplaced } from "./contact-matches";
 
 export { CONTACT_COLUMNS, type ContactRow } from "@/server/store/generated/rows";
 

@@ -1,4 +1,4 @@
-import type { TransitionDto } from "@/server/contract/conversation/transition";
+import type { TransitionDto } from "@/server/contract/conversation/inputs";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import { type Columns, select } from "@/server/store/_rows/columns";

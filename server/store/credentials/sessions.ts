@@ -1,7 +1,8 @@
-import type { SessionDto } from "@/server/contract/credentials/session";
+import type { SessionDto } from "@/server/contract/credentials/token";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
+import { networkOf } from "@/server/lib/web/base-url";
 
 /** How long a session's row is kept after its last visit: a day longer than its cookie. */
 export const SESSION_DAYS = 8;
@@ -108,4 +109,30 @@ export async function listSessions(db: Db, userId: number, limit: number): Promi
     createdAt: row.createdAt.toISOString(),
     lastSeenAt: row.lastSeenAt.toISOString(),
   }));
+}
+
+/** How long a network stays known after its last sign-in. */
+export const KNOWN_DAYS = 90;
+
+/** Remembers the network of a user's sign-in. */
+export async function putKnownNetwork(
+  tx: Tx,
+  { userId, address }: { userId: number; address: string },
+): Promise<void> {
+  const key = { userId, network: networkOf(address) };
+  await prismaOf(tx).knownNetwork.upsert({
+    where: { userId_network: key },
+    create: { ...key, seenAt: tx.now },
+    update: { seenAt: tx.now },
+    select: { userId: true },
+  });
+}
+
+/** Whether a user has signed in from this network lately. */
+export async function isKnownNetwork(db: Db, userId: number, network: string): Promise<boolean> {
+  const found = await prismaOf(db).knownNetwork.findFirst({
+    where: { userId, network },
+    select: { userId: true },
+  });
+  return found !== null;
 }

@@ -1,11 +1,12 @@
 import type { Cause } from "@/server/contract/_shared/dto";
 import { type Decided, POLICY_SETTINGS, type Policy, type PolicyCause } from "@/server/domain/inbox/policy";
 import { statement } from "@/server/store/_postgres/statement";
-import { notifyOfPolicyChanges } from "@/server/store/alerts/notify-administrators";
+import { notifyOfPolicyChanges, closeAlert, openAlert } from "@/server/store/alerts/alerts";
 import { sendAhead, type Tx } from "@/server/store/events/tx";
-import { watchDrift } from "./audit-baseline";
-import { type InboxRow, policyOf, recordInboxEvent, toInboxDto, updateInbox } from "./inboxes";
+import { watchDrift, setByPrograms } from "./audit-baseline";
+import { type InboxRow, policyOf, recordInboxEvent, toInboxDto, updateInbox, logInbox } from "./inboxes";
 import { appendSettingChanges } from "./setting-changes";
+import { isDriftNews, settingsToReview } from "@/server/domain/inbox/review";
 
 type PolicyChange = { settings: Partial<Policy>; reason: string | null; revertsId?: number };
 
@@ -64,3 +65,39 @@ export function appendDecision(
 const INSERT = statement(
   `insert into policy_decision (account_id, inbox_id, conversation_id, decided, at) values ($1, $2, $3, $4, $5)`,
 );
+
+/** Stores the current settings as reviewed by the caller now, which ends an alert of other ones. */
+export async function saveReview(tx: Tx, before: InboxRow, release: string): Promise<InboxRow> {
+  const settings = settingsToReview(toInboxDto(before));
+  const at = tx.now.toISOString();
+  const row = await updateInbox(tx, before, { review: { at, by: tx.caller.actor, release, settings } });
+  const changes = { reviewed: { from: before.review?.at ?? null, to: at } };
+  await logInbox(tx, row, changes);
+  recordInboxEvent(tx, "inbox.reviewed", row, changes);
+  await closeAlert(tx, { kind: "settings_drifted", subjectId: row.id });
+  return row;
+}
+
+/**
+ * Stores the result of an audit of the settings. While something differs, the audit log gets an entry, and an alert is
+ * open if that is news.
+ */
+export async function saveAudit(
+  tx: Tx,
+  before: InboxRow,
+  audit: NonNullable<InboxRow["lastAudit"]>,
+): Promise<InboxRow> {
+  const row = await updateInbox(tx, before, { lastAudit: audit });
+  const { drift, moved } = audit;
+  if (drift.length > 0) await logInbox(tx, row, { audited: { from: null, to: { drift, moved } } });
+  recordInboxEvent(tx, "inbox.audited", row, {
+    lastAudit: { from: before.lastAudit?.at ?? null, to: audit.at },
+  });
+  const kind = "settings_drifted";
+  const subject = { type: "inbox", id: row.id, name: row.name } as const;
+  const byPrograms = setByPrograms(row.policySetBy);
+  if (isDriftNews(drift, { isReviewed: row.review !== null, byPrograms }))
+    await openAlert(tx, { kind, subject, facts: { settings: drift } });
+  else await closeAlert(tx, { kind, subjectId: row.id });
+  return row;
+}

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Audience } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EventType } from "@/server/contract/event/event";
-import type { ViewDto } from "@/server/contract/organising/saved-view";
+import type { ViewDto, SavedFilter } from "@/server/contract/organising/saved-view";
 import { VIEWS_MAX } from "@/server/domain/organising/saved-view";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
@@ -13,6 +13,7 @@ import { lockRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import { SAVED_VIEW_COLUMNS, type SavedViewRow, toSavedViewFields } from "@/server/store/generated/rows";
+import { listMissing } from "./known-ids";
 
 const FIELDS = fieldsOf(SAVED_VIEW_COLUMNS);
 
@@ -140,3 +141,36 @@ function record(
   const audience: Audience = isShared ? "account" : `member:${dto.ownerId}`;
   recordEvent(tx, { type, audience, resource: "view", dto, changes });
 }
+
+/** What a filter names: of the filter itself, and of its groups. */
+type Named = { inboxIds: number[]; memberIds: number[]; teamIds: number[]; labels: string[] };
+
+/** The inboxes, members, teams and labels that a filter names, each once. */
+export function namedIn({ inboxId, assigneeId, teamId, label, anyOf }: SavedFilter): Named {
+  const all = <T>(first: T | null, others: (T[] | undefined)[]): T[] => [
+    ...new Set([...(first === null ? [] : [first]), ...others.flatMap((values) => values ?? [])]),
+  ];
+  const isId = (value: unknown): value is number => typeof value === "number";
+  return {
+    inboxIds: all(
+      inboxId,
+      anyOf.map((group) => group.inboxIds),
+    ),
+    memberIds: all(
+      assigneeId,
+      anyOf.map(({ assignees }) => assignees?.filter(isId)),
+    ),
+    teamIds: all(
+      teamId,
+      anyOf.map((group) => group.teamIds),
+    ),
+    labels: all(
+      label,
+      anyOf.map((group) => group.labels),
+    ),
+  };
+}
+
+/** Which of the names do not exist. */
+export const findMissing = (tx: Tx, named: Named): Promise<Named> =>
+  listMissing(tx, tx.caller.accountId, named, { onlyActive: false });

@@ -1,6 +1,6 @@
 import type { DeliveryQueueDto, QueuedDeliveryDto } from "@/server/contract/queue/queue";
 import type { Db } from "@/server/store/_postgres/db";
-import { isoOf, type Place, type Read } from "./read";
+import { isoOf, type Place, type Read } from "./audit";
 
 /** Of a delivery: a process has claimed it, and its lease runs. */
 export const DELIVERY_IN_FLIGHT = (now: string): string =>

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { createInbox, updateInbox } from "@/server/commands/inboxes/inboxes";
 import {
+  createInbox,
+  updateInbox,
   rotateCallbackSecret,
   rotateIdentifier,
   rotateIdentitySecret,
-} from "@/server/commands/inboxes/rotate-secrets";
+} from "@/server/commands/inboxes/inboxes";
 import { policy } from "@/server/contract/_shared/dto";
 import { checkEvolutionInput } from "@/server/contract/inbox/evolution";
 import { createInboxInput, inboxRetentionInput, updateInboxInput } from "@/server/contract/inbox/inputs";

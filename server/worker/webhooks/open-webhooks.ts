@@ -1,6 +1,6 @@
 import { createOutbound } from "@/server/lib/outbound/post";
 import { addressPolicy, cacheResolved, systemResolve } from "@/server/lib/outbound/target";
-import { fanOutHeartbeats } from "@/server/store/webhooks/fan-out-heartbeats";
+import { fanOutHeartbeats } from "@/server/store/webhooks/test-deliveries";
 import { type CallLoop, startCallLoop } from "@/server/worker/calls/call-loop";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 import { createSender, type SenderOptions } from "./sender";

@@ -6,7 +6,7 @@ import type { Current, Render } from "@/server/contract/webhook/webhook-format";
 import { signWebhook, unsealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import { RELEASE } from "@/server/lib/process/release";
 import type { Claimed } from "@/server/store/webhooks/claim-deliveries";
-import { deliveredText } from "@/server/store/webhooks/delivered-text";
+import { deliveredText } from "@/server/store/webhooks/deliveries";
 import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
 
 /** Phase 1: the exact bytes to send. */

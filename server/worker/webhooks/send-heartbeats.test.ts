@@ -3,7 +3,7 @@ import { disableEndpoint, updateEndpoint } from "@/server/commands/webhooks/endp
 import { heartbeat } from "@/server/contract/webhook/special-deliveries";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
 import { readHead } from "@/server/store/events/log/event-log";
-import { fanOutHeartbeats } from "@/server/store/webhooks/fan-out-heartbeats";
+import { fanOutHeartbeats } from "@/server/store/webhooks/test-deliveries";
 import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
 import { withStatus } from "@/test/support/clients/receiver";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";

@@ -2,9 +2,13 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { addMembers, removeMembers } from "@/server/commands/groups/change-members";
+import {
+  addMembers,
+  removeMembers,
+  deliveredToMember,
+  readByMember,
+} from "@/server/commands/groups/change-members";
 import { createGroup } from "@/server/commands/groups/create-group";
-import { deliveredToMember, readByMember } from "@/server/commands/groups/member-positions";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";

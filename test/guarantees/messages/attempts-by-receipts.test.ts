@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import type { ReceiptInput } from "@/server/commands/receipts/_steps/report";
+import type { ReceiptInput } from "@/server/commands/receipts/_steps/receipt-targets";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { getTickTimeline } from "@/server/queries/messages/get-message";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { deleteMessage } from "@/server/commands/messages/edit-message";
 import { cancelRetry, retryMessage } from "@/server/commands/messages/retry-message";
-import type { ReceiptInput } from "@/server/commands/receipts/_steps/report";
+import type { ReceiptInput } from "@/server/commands/receipts/_steps/receipt-targets";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { listNotifications } from "@/server/queries/members/list-notifications";
 import { retryDueMessages } from "@/server/worker/jobs/message-jobs";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { retryMessage } from "@/server/commands/messages/retry-message";
-import type { ReceiptInput } from "@/server/commands/receipts/_steps/report";
+import type { ReceiptInput } from "@/server/commands/receipts/_steps/receipt-targets";
 import { markReadUpTo, recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { getTickTimeline } from "@/server/queries/messages/get-message";
 import { conversation, report } from "@/test/guarantees/laws/entries/conversations/states";

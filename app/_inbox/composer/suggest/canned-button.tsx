@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
 import { useDraft } from "@/app/_inbox/composer/draft";
 import { Skeleton } from "@/app/_ui/display/skeleton";
-import { IconButton } from "@/app/_ui/icon-button";
+import { IconButton } from "@/app/_ui/button";
 import { Popover } from "@/app/_ui/overlay/popover";
 
 const CannedPanel = lazy(() => import("./canned-panel"));

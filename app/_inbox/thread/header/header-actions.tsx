@@ -9,8 +9,7 @@ import { CommandItem } from "@/app/_inbox/thread/items/passing";
 import { ActionButton, ActionItem } from "@/app/_shell/keys/action-button";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import type { Offers } from "@/app/_shell/keys/offers";
-import { Button } from "@/app/_ui/button";
-import { IconButton } from "@/app/_ui/icon-button";
+import { Button, IconButton } from "@/app/_ui/button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Draft } from "@/app/_shell/unsent/use-write";
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import { commandMessage } from "@/server/contract/event/sample-parts";
+import { commandMessage } from "@/server/contract/event/sample-organising";
 import type { EphemeralMessageDto, SentCommandDto } from "@/server/contract/message/command-message";
 import { aMessage } from "@/test/support/scenes/dtos";
 import { firstUnreadOf, runEnds, type ThreadItem, threadItems } from "./items";

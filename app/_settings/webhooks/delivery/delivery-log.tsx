@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
-import { TimeFields, TypeField } from "@/app/_settings/events/log-fields";
+import { TimeFields, TypeField } from "@/app/_settings/events/event-filters";
 import { deliveriesOf } from "@/app/_settings/queries";
 import { type DeliveryFilter, NO_FILTER } from "@/app/_settings/webhooks/webhook";
 import { LoadState } from "@/app/_shared/load-state";

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useInbox } from "@/app/_shared/use-account";
 import { keyText, WRITING_KEYS } from "@/app/_shell/keys/registry";
 import { useIsMac } from "@/app/_ui/display/kbd";
-import { IconButton } from "@/app/_ui/icon-button";
+import { IconButton } from "@/app/_ui/button";
 import { FORMATS, type Format } from "./format-text";
 
 const ICONS = { bold: Bold, italic: Italic, code: Code, link: Link, list: List, quote: TextQuote };

@@ -6,7 +6,7 @@ import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { countLockWaiters, holdConversations } from "@/test/support/database/paused-commits";
 import { fill, find, finish, start, typesOf } from "@/test/support/scenes/bulk-scene";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { putBehind } from "./take-items";
+import { putBehind } from "./end-bulk";
 
 let world: World;
 beforeAll(async () => {

@@ -9,7 +9,7 @@ import {
   redactWritten,
   saveNotice,
 } from "@/server/store/groups/erased-members";
-import { raiseTicks } from "./raise-ticks";
+import { raiseTicks } from "./post-notice";
 
 /** Messages, notices and memberships that one transaction redacts or ends. */
 const CHUNK = 100;

@@ -20,7 +20,7 @@ import { failAt } from "@/test/support/database/interleave";
 import { holdsAsync } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { createReceiptQueue } from "./receipt-queue";
-import type { ReceiptInput } from "./report";
+import type { ReceiptInput } from "./receipt-targets";
 
 let world: World;
 beforeAll(async () => {

@@ -5,7 +5,8 @@ import { existingInboxes } from "@/server/store/inboxes/inbox-facts";
 import { findBySourceIds } from "@/server/store/messages/attempts";
 import { findInboxesOf } from "@/server/store/messages/messages";
 import { lockSourceIds } from "@/server/store/messages/receipts";
-import type { ReceiptInput, Report } from "./report";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import type { ReceiptSignal } from "@/server/domain/message/tick";
 
 /** A provider's id, which means something within one inbox only. */
 export type SourceKey = { inboxId: number; sourceId: string };
@@ -125,3 +126,22 @@ async function findKeys(tx: Tx, keys: readonly SourceKey[]): Promise<Map<string,
     found.set(textOf(row), [...(found.get(textOf(row)) ?? []), row.messageId]);
   return found;
 }
+
+/** One report. It names its message by `messageId`, or by the provider's `sourceId` within `inboxId`. */
+export type ReceiptInput = {
+  messageId?: number | null;
+  inboxId?: number | null;
+  sourceId?: string | null;
+  attempt?: number | null;
+  signal: ReceiptSignal;
+  /** When it happened; a time in the future counts as now. */
+  at?: Date | null;
+  error?: string | null;
+  /** The program that reports it did not name the message: which one it is about is a guess. */
+  isGuessed?: boolean;
+  /** The conversation, by display id, that must contain the message, and the channel that must have carried it. */
+  within?: { displayId: number; channel: InboxDto["channel"] };
+};
+
+/** A report with its caller: one transaction may contain several callers' reports. */
+export type Report = { receipt: ReceiptInput; caller: Caller; operationId: string };

@@ -1,6 +1,6 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
-import { changePolicy } from "@/server/commands/inboxes/change-policy";
-import { ownedEndpoint, refuseTarget } from "@/server/commands/webhooks/_steps/endpoint-checks";
+import { changePolicy } from "@/server/commands/inboxes/review-inbox";
+import { ownedEndpoint, refuseTarget } from "@/server/commands/webhooks/_steps/callback-endpoint";
 import { ENDPOINTS_MAX } from "@/server/commands/webhooks/endpoints";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { TokenDto } from "@/server/contract/credentials/token";
@@ -10,7 +10,7 @@ import { listBotRows } from "@/server/dialects/chatwoot/store/bot-rows";
 import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import { insertToken, revokeTokensOf, toTokenDto } from "@/server/store/credentials/tokens";
 import type { Tx } from "@/server/store/events/tx";
-import { countOwnEndpoints } from "@/server/store/webhooks/endpoint-counts";
+import { countOwnEndpoints } from "@/server/store/webhooks/endpoint-health";
 import {
   type EndpointRow,
   findEndpoint,

@@ -8,7 +8,7 @@ import {
   satisfies,
 } from "@/server/dialects/chatwoot/input/contact-filter";
 import { badFilter } from "@/server/dialects/chatwoot/input/filter";
-import { CONTACTS_COMPARED_MAX } from "@/server/dialects/chatwoot/input/limits";
+import { CONTACTS_COMPARED_MAX } from "@/server/dialects/chatwoot/input/read-body";
 import type { Params } from "@/server/dialects/chatwoot/input/params";
 import { findContactsBy } from "@/server/queries/contacts/find-contacts";
 import { listContactsPage } from "@/server/queries/contacts/list-contacts-page";

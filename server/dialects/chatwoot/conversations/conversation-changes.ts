@@ -6,16 +6,26 @@ import { labelConversation } from "@/server/commands/organising/labels";
 import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { actorKey } from "@/server/contract/conversation/actor-view";
-import { type ChatwootContext, pathId, type Route, renderingOf } from "@/server/dialects/chatwoot/context";
-import { readStatus } from "@/server/dialects/chatwoot/input/conversation-params";
+import {
+  type ChatwootContext,
+  pathId,
+  type Route,
+  renderingOf,
+  viewerOf,
+} from "@/server/dialects/chatwoot/context";
+import { readStatus, readTyping } from "@/server/dialects/chatwoot/input/conversation-params";
 import { type Params, parseId, readParams } from "@/server/dialects/chatwoot/input/params";
-import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
-import { teamJson } from "@/server/dialects/chatwoot/json/team-json";
+import { agentJson, teamJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { findAgentBot } from "@/server/dialects/chatwoot/queries/agent-bots";
 import { reachConversation } from "@/server/dialects/chatwoot/reach";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import { findAgents } from "@/server/queries/members/members";
 import { findTeams } from "@/server/queries/organising/organising";
+import { requireWritable } from "@/server/commands/_run/permission";
+import { markUnreadForAll } from "@/server/commands/conversations/mark-seen";
+import { WireError } from "@/server/dialects/chatwoot/errors";
+import { showConversation } from "@/server/dialects/chatwoot/json/show";
+import { announceTyping, mayAnnounceTyping } from "@/server/live/hub/account-signal";
 
 export const conversationChangeRoutes: readonly Route[] = [
   ["POST", "/conversations/:conversation_id/toggle_status", toggleStatus],
@@ -156,4 +166,37 @@ async function replaceLabels(c: ChatwootContext): Promise<Response> {
   const change = { conversation: { conversationId: conversation.id }, set };
   const { result } = await services.run(labelConversation, caller, change);
   return c.json({ payload: result.labels });
+}
+
+const AT = "/conversations/:conversation_id";
+
+export const conversationSignRoutes: readonly Route[] = [
+  ["GET", "/conversations/unread_counts", refuseUnreadCounts],
+  ["POST", `${AT}/unread`, unread],
+  ["POST", `${AT}/toggle_typing_status`, toggleTyping],
+];
+
+/** As upstream, where the feature is off. */
+async function refuseUnreadCounts(): Promise<Response> {
+  throw new WireError({ status: 403, body: { error: "Feature not enabled for this account" } });
+}
+
+/** From the customer's last message on. */
+async function unread(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
+  await services.run(markUnreadForAll, caller, { conversation: { conversationId: conversation.id } });
+  return c.json(await showConversation(viewerOf(c), conversation.id));
+}
+
+/** `is_private` changes nothing: only members see that a member types. */
+async function toggleTyping(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
+  const isTyping = readTyping(await readParams(c.req.raw));
+  requireWritable(caller);
+  const { accountId, userId } = caller;
+  if (userId !== null && (await mayAnnounceTyping(userId)))
+    announceTyping(accountId, { conversation, userId }, isTyping);
+  return c.body(null, 200);
 }

@@ -15,13 +15,12 @@ import {
   viewerOf,
 } from "@/server/dialects/chatwoot/context";
 import { asPlainErrors } from "@/server/dialects/chatwoot/errors";
-import { withMessageForm } from "@/server/dialects/chatwoot/input/message-form";
+import { withMessageForm, findSignedFiles } from "@/server/dialects/chatwoot/input/message-form";
 import { readMessage, type WireMessage } from "@/server/dialects/chatwoot/input/message-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
-import { findSignedFiles } from "@/server/dialects/chatwoot/input/signed-files";
 import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { contactJson } from "@/server/dialects/chatwoot/json/contact-json";
-import { completeQuote } from "@/server/dialects/chatwoot/json/quote";
+import { completeQuote } from "@/server/dialects/chatwoot/json/message-json";
 import { showMessage, showMessages } from "@/server/dialects/chatwoot/json/show";
 import { listConversationDetails } from "@/server/dialects/chatwoot/queries/list-conversation-details";
 import { listMessagesById } from "@/server/dialects/chatwoot/queries/list-messages-by-id";

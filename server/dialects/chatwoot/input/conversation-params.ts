@@ -5,6 +5,9 @@ import type { ConversationStatus } from "@/server/domain/conversation/conversati
 import type { ConversationSort } from "@/server/queries/conversations/_list/sorts";
 import type { ConversationFilter } from "@/server/queries/conversations/list-source";
 import type { Params } from "./params";
+import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
+import type { ReceiptSignal } from "@/server/domain/message/tick";
 
 const isStatus = (text: string): text is ConversationStatus =>
   (CONVERSATION_STATUSES as readonly string[]).includes(text); // includes() accepts members only
@@ -71,4 +74,24 @@ export function readTyping(params: Params): boolean {
   const status = params.text("typing_status");
   if (status !== "on" && status !== "off") throw invalid("typing_status", "must be on or off");
   return status === "on";
+}
+
+/** The signal that a request reports; null = none. */
+export function readSignal(params: Params): ReceiptSignal | null {
+  const status = params.text("status") ?? null;
+  if (status === null) return null;
+  const signal = RECEIPT_SIGNALS.find((known) => known === status);
+  if (!signal)
+    throw new Refusal("input.invalid", {
+      field: "status",
+      detail: `status must be one of ${RECEIPT_SIGNALS.join(", ")}`,
+    });
+  return signal;
+}
+
+/** Why a message failed, cut to the stored length. */
+export function readReason(params: Params): string | null {
+  const text = params.text("external_error") ?? null;
+  if (text === null || text.length <= RECEIPT_ERROR_CHARS_MAX) return text;
+  return [...text].slice(0, RECEIPT_ERROR_CHARS_MAX).join("");
 }

@@ -6,10 +6,13 @@ import { badRequest, tooLarge } from "@/server/dialects/chatwoot/errors";
 import { deleteUploads } from "@/server/files/receive-file";
 import { type Form, isForm, receiveForm } from "@/server/files/receive-form";
 import { streamOf } from "@/server/lib/web/read-bytes";
-import { isKeyed, noteDigest } from "./body-digest";
+import { isKeyed, noteDigest, BODY_BYTES_MAX } from "./read-body";
 import { treeOf } from "./form-tree";
 import { type Params, readParams, readParamsOf } from "./params";
-import { BODY_BYTES_MAX } from "./read-body";
+import type { Services } from "@/server/commands/_run/services";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { openSignedId } from "@/server/files/direct-upload";
+import { findUploads } from "@/server/queries/messages/files";
 
 type Sender = {
   caller: Caller;
@@ -64,3 +67,30 @@ function digestOfForm({ fields, files }: Form): string {
     .update(JSON.stringify([fields, contents]))
     .digest("hex");
 }
+
+const SIGNED_ID_CHARS_MAX = 500;
+/** More than a message may have; the command refuses fewer ones too many. */
+const SIGNED_IDS_MAX = 100;
+
+/** The files that a message names by the signed ids of direct uploads, in order. Refuses any other text, and a file without bytes. */
+export async function findSignedFiles(
+  { database }: Pick<Services, "database">,
+  { accountId }: Pick<Caller, "accountId">,
+  params: Params,
+): Promise<number[]> {
+  const signed = params.list("attachments", SIGNED_ID_CHARS_MAX) ?? [];
+  if (signed.length === 0) return [];
+  if (signed.length > SIGNED_IDS_MAX) throw refused();
+  const uploadIds = signed.map((one) => openSignedId(accountId, one));
+  const known = uploadIds.filter((id) => id !== null);
+  const files = await findUploads(database, accountId, known);
+  const ids = known.flatMap((id) => files.get(id) ?? []);
+  if (ids.length < signed.length) throw refused();
+  return ids;
+}
+
+const refused = (): Refusal =>
+  new Refusal("input.invalid", {
+    field: "attachments",
+    detail: "attachments must be files of a form, or the signed ids of uploaded files",
+  });

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { badRequest, brokenBody, tooLarge } from "@/server/dialects/chatwoot/errors";
 import { readBytes } from "@/server/lib/web/read-bytes";
-import { isKeyed, noteDigest } from "./body-digest";
 import { emptyTree, isTree, PARAMETERS_MAX, type Tree, tooManyParameters, treeOf } from "./form-tree";
 
 /** The maximum of a body in bytes: 150,000 characters of content in any script, with room for attributes. */
@@ -51,3 +50,25 @@ function hasMany(bytes: Uint8Array<ArrayBuffer>, separator: string): boolean {
     at = text.indexOf(separator, at + separator.length);
   return found > PARAMETERS_MAX + 1;
 }
+
+export const CONVERSATIONS_A_PAGE = 25;
+export const CONTACTS_A_PAGE = 15;
+/** Without a token, bodies are smaller, in bytes; the files of a form are not counted. */
+export const PUBLIC_BODY_BYTES_MAX = 256 * 1024;
+export const CONVERSATIONS_OF_CONTACT_MAX = 20;
+/** The most contacts that a filter compares one by one. */
+export const CONTACTS_COMPARED_MAX = 1_000;
+export const NOTIFICATIONS_A_PAGE = 15;
+/** The newest notifications that are paged by number. */
+export const NOTIFICATIONS_MAX = 300;
+
+const digests = new WeakMap<Request, string>();
+
+/** Notes the digest of a request's body when it is read: a repeated request under one Idempotency-Key has the same. */
+export const noteDigest = (request: Request, digest: string): void => void digests.set(request, digest);
+
+/** The digest of a body that was read; empty without a body. */
+export const digestOf = (request: Request): string => digests.get(request) ?? "";
+
+/** Whether the digest is needed. */
+export const isKeyed = (request: Request): boolean => request.headers.has("idempotency-key");

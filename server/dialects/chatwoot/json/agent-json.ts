@@ -1,6 +1,8 @@
 import type { Actor } from "@/server/contract/_shared/dto";
 import type { AgentView } from "@/server/contract/conversation/actor-view";
 import { avatarUrl, type Rendering } from "@/server/files/file-url";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { TeamDto } from "@/server/contract/organising/team";
 
 /** A member as an agent. Presence is not in this API: all are `offline`. */
 export const agentJson = (agent: AgentView, accountId: number, rendering: Rendering) => ({
@@ -37,4 +39,14 @@ export const botSenderJson = (actor: Actor) => ({
   name: actor.name,
   avatar_url: "",
   type: "agent_bot",
+});
+
+/** A team as this caller sees it. A team assigns nobody by itself here. */
+export const teamJson = (team: TeamDto, { accountId, userId }: Pick<Caller, "accountId" | "userId">) => ({
+  id: team.id,
+  name: team.name,
+  description: null,
+  allow_auto_assign: false,
+  account_id: accountId,
+  is_member: userId !== null && team.memberIds.includes(userId),
 });

@@ -3,13 +3,11 @@ import { actorKey } from "@/server/contract/conversation/actor-view";
 import type { TeamDto } from "@/server/contract/organising/team";
 import type { ConversationDetails } from "@/server/dialects/chatwoot/queries/list-conversation-details";
 import type { Rendering } from "@/server/files/file-url";
-
 import type { AgentsByActor } from "@/server/queries/members/members";
-import { agentJson } from "./agent-json";
+import { agentJson, teamJson } from "./agent-json";
 import { contactJson } from "./contact-json";
 import { channelTypeOf } from "./inbox-json";
-import { pushMessageJson } from "./push-message-json";
-import { teamJson } from "./team-json";
+import { pushMessageJson } from "./message-json";
 import { seconds, secondsOrZero } from "./wire-time";
 
 export type ConversationContext = {

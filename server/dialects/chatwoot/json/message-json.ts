@@ -6,6 +6,9 @@ import { botSenderJson, userSenderJson } from "./agent-json";
 import { attachmentJson, fileErrorOf } from "./attachment-json";
 import { writerJson } from "./contact-json";
 import { seconds } from "./wire-time";
+import type { Services } from "@/server/commands/_run/services";
+import { type Attributes, parseId } from "@/server/dialects/chatwoot/input/params";
+import { findRepliedMessage } from "@/server/queries/messages/get-message";
 
 /** What a message's JSON needs besides the message. */
 export type MessageContext = {
@@ -157,4 +160,65 @@ export function activityText({ to, cause, actor, lifecycle, inbox }: Activity): 
   const why = BECAUSE[cause.rule] ?? (actor.name === null ? "by the system" : `by ${actor.name}`);
   const what = inbox ? "was moved to another inbox" : lifecycle ? WENT[lifecycle] : BECAME[to];
   return `Conversation ${what} ${why}`;
+}
+
+/**
+ * Completes the reference to a quoted message: its id gives the provider's id and the other way round; a reference to
+ * a message outside this conversation becomes null.
+ */
+export async function completeQuote(
+  database: Services["database"],
+  accountId: number,
+  { id: conversationId }: Pick<ConversationDto, "id">,
+  attributes: Attributes,
+): Promise<Attributes> {
+  const { in_reply_to: inReplyTo, in_reply_to_external_id: externalId } = attributes;
+  if (inReplyTo == null && externalId == null) return attributes;
+  const messageId = parseId(inReplyTo);
+  const key =
+    messageId !== null ? { messageId } : typeof externalId === "string" ? { sourceId: externalId } : null;
+  const quoted = key && (await findRepliedMessage(database, accountId, { conversationId, ...key }));
+  return {
+    ...attributes,
+    in_reply_to: quoted?.id ?? null,
+    in_reply_to_external_id: quoted?.sourceId ?? null,
+  };
+}
+
+type PushContext = MessageContext & {
+  conversation: ConversationDto;
+  /** The contact's name in the inbox. */
+  sourceId: string;
+};
+
+const SENDER_TYPE = {
+  contact: "Contact",
+  user: "User",
+  token: "User",
+  bot: "AgentBot",
+  system: null,
+} satisfies Record<MessageDto["sender"]["type"], string | null>;
+
+/** A message with all its columns, as part of a conversation. */
+export function pushMessageJson(message: MessageDto, context: PushContext) {
+  const { conversation, agents } = context;
+  const sender = isUnwritten(message) ? null : message.sender;
+  const shown = messageJson(message, context);
+  return {
+    ...shown,
+    account_id: context.accountId,
+    updated_at: message.updatedAt,
+    sender_type: sender && SENDER_TYPE[sender.type],
+    sender_id: sender && (agents.get(actorKey(sender))?.id ?? sender.id),
+    external_source_ids: {},
+    additional_attributes: {},
+    processed_message_content: shown.content,
+    sentiment: {},
+    conversation: {
+      assignee_id: conversation.assigneeId,
+      unread_count: conversation.unreadCount,
+      last_activity_at: seconds(conversation.lastActivityAt),
+      contact_inbox: { source_id: context.sourceId },
+    },
+  };
 }

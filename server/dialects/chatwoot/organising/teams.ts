@@ -12,8 +12,7 @@ import {
 import { invalid } from "@/server/dialects/chatwoot/errors";
 import { readUserIds } from "@/server/dialects/chatwoot/input/member-params";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
-import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
-import { teamJson } from "@/server/dialects/chatwoot/json/team-json";
+import { agentJson, teamJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { listMembers } from "@/server/queries/members/members";
 import { findTeams, listTeams } from "@/server/queries/organising/organising";
 

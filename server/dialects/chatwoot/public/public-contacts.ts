@@ -9,7 +9,7 @@ import { type Params, readParams } from "@/server/dialects/chatwoot/input/params
 import { contactIdentityJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { newPublicId, newSecret } from "@/server/lib/crypto/stored-secret";
 import { findVisitorLink } from "@/server/queries/contacts/contact-links";
-import { isSignedIdentity } from "@/server/queries/inboxes/inbox-secrets";
+import { isSignedIdentity, hasIdentitySecret } from "@/server/queries/inboxes/inbox-secrets";
 import { asCustomer, type PublicInbox, reachCustomer, reachPublicInbox } from "./reach-customer";
 
 const SIGNATURE_CHARS = 64;
@@ -99,4 +99,23 @@ export async function updateCustomer(c: PublicContext): Promise<Response> {
   });
   const { additional_attributes: _, identifier: __, ...shown } = contactIdentityJson(result);
   return c.json({ ...shown, ...addressesJson(result) });
+}
+
+/**
+ * The inbox as its customers' software sees it. What Tickline does not have is reported as off. Without the name: members choose
+ * it for themselves, and nothing tells them that customers could read it.
+ */
+export async function showPublicInbox(c: PublicContext): Promise<Response> {
+  const { inbox, caller } = await reachPublicInbox(c);
+  const at = { accountId: caller.accountId, inboxId: inbox.id };
+  return c.json({
+    identifier: inbox.identifier,
+    identity_validation_enabled: await hasIdentitySecret(c.var.services.database, at),
+    name: null,
+    timezone: "UTC",
+    working_hours: [],
+    working_hours_enabled: false,
+    csat_survey_enabled: false,
+    greeting_enabled: false,
+  });
 }

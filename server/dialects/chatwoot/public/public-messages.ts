@@ -1,11 +1,10 @@
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { submitValues } from "@/server/dialects/chatwoot/commands/submit-values";
-
+import { submitValues } from "@/server/dialects/chatwoot/commands/visitors";
 import { type PublicContext, renderingOf } from "@/server/dialects/chatwoot/context";
 import { invalid } from "@/server/dialects/chatwoot/errors";
-import { PUBLIC_BODY_BYTES_MAX } from "@/server/dialects/chatwoot/input/limits";
+import { PUBLIC_BODY_BYTES_MAX } from "@/server/dialects/chatwoot/input/read-body";
 import { withMessageForm } from "@/server/dialects/chatwoot/input/message-form";
 import { readMessage } from "@/server/dialects/chatwoot/input/message-params";
 import { type Attributes, type Params, parseId, readParams } from "@/server/dialects/chatwoot/input/params";
@@ -13,7 +12,6 @@ import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json"
 import { listMessagesById } from "@/server/dialects/chatwoot/queries/list-messages-by-id";
 import { findAgents } from "@/server/queries/members/members";
 import { getMessage } from "@/server/queries/messages/get-message";
-
 import { reachCustomerConversation } from "./reach-customer";
 
 export async function listOwnMessages(c: PublicContext): Promise<Response> {

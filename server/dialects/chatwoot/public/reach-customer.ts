@@ -6,12 +6,9 @@ import { markReadUpTo } from "@/server/commands/receipts/record-receipts";
 import { type Caller, customerCaller } from "@/server/contract/_shared/caller";
 import type { ContactDto, InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { submitValues } from "@/server/dialects/chatwoot/commands/submit-values";
-
-import { createVisitor, updateVisitor } from "@/server/dialects/chatwoot/commands/visitors";
+import { submitValues, createVisitor, updateVisitor } from "@/server/dialects/chatwoot/commands/visitors";
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
-import { parseId } from "@/server/dialects/chatwoot/input/params";
-import { isStorableText } from "@/server/dialects/chatwoot/input/storable";
+import { parseId, isStorableText } from "@/server/dialects/chatwoot/input/params";
 import { type ContactLink, findContactLink, findVisitorLink } from "@/server/queries/contacts/contact-links";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";

@@ -5,6 +5,7 @@ import { newId } from "@/server/lib/new-id";
 import { findAgents } from "@/server/queries/members/members";
 import { signedCall } from "./signed-call";
 import { messageWebhookJson } from "./webhook-json";
+import type { RenderTest } from "@/server/contract/inbox/test-call";
 
 /**
  * The webhook of Chatwoot's API inbox: `message_created`. Its receivers send the message before they answer, and send it
@@ -44,3 +45,12 @@ export const createChatwootBody = (
     return textOf(Array.isArray(inner) ? inner.flat(3).join(", ") : inner, message, error);
   },
 });
+
+/**
+ * The event `ping`, which Chatwoot does not have: clients ignore events that they do not know.
+ * Without a `conversation`, which Evolution API takes for a message to send.
+ */
+export const renderChatwootTest: RenderTest = ({ accountId, testId, inbox, secretVersions }, now) => {
+  const json = { event: "ping", account: { id: accountId }, inbox: { id: inbox.id, name: inbox.name } };
+  return signedCall(json, { id: testId, inbox, secretVersions, now });
+};

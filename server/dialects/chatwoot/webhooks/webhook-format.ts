@@ -7,7 +7,7 @@ import type { WebhookDetails } from "@/server/dialects/chatwoot/queries/list-web
 import { changedAttributesOf } from "./changed-attributes";
 import { createDetailsLoader } from "./details-loader";
 import { actorsOf, agentsOf, asNow, contextOf, partsOf, subjectOf } from "./event-parts";
-import { signatureHeaders } from "./signature-headers";
+import { signatureHeaders } from "./signed-call";
 import { EVENTS } from "./webhook-events";
 import { contactWebhookJson, conversationWebhookJson, messageWebhookJson } from "./webhook-json";
 

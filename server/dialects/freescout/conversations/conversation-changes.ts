@@ -8,12 +8,22 @@ import { labelConversation } from "@/server/commands/organising/labels";
 import { LABEL_CHARS_MAX, LABELS_OF_CONVERSATION_MAX } from "@/server/contract/_shared/limits";
 import { type FreescoutContext, pathId, type Route } from "@/server/dialects/freescout/context";
 import { readChange, type Step } from "@/server/dialects/freescout/input/conversation-params";
-import { parseInput, readJson, text } from "@/server/dialects/freescout/input/read-input";
+import {
+  parseInput,
+  readJson,
+  text,
+  given,
+  id,
+  readQuery,
+} from "@/server/dialects/freescout/input/read-input";
 import { requireUsers } from "@/server/dialects/freescout/json/people";
 import { showConversation } from "@/server/dialects/freescout/json/show";
 import { SPAM } from "@/server/dialects/freescout/json/words";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { setStatus } from "./set-status";
+import { labelDto } from "@/server/contract/organising/label";
+import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout/json/paging";
+import { listLabels } from "@/server/queries/organising/organising";
 
 export const conversationChangeRoutes: readonly Route[] = [
   ["PUT", "/conversations/:id", update],
@@ -79,4 +89,33 @@ async function answerChanged(c: FreescoutContext, conversationId: number): Promi
   if (!wants.includes("return=representation")) return c.body(null, 204);
   c.header("Preference-Applied", "return=representation");
   return c.json(await showConversation(c, conversationId));
+}
+
+const COLOURS = labelDto.shape.colour.options;
+
+export const tagRoutes: readonly Route[] = [["GET", "/tags", list]];
+
+/**
+ * The account's labels, or those of one conversation. Their conversations are not counted. A colour is a number in
+ * FreeScout: here its place among Tickline's, 0 = gray.
+ */
+async function list(c: FreescoutContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const { database } = services;
+  const query = readQuery(c, z.object({ ...paging, conversationId: given(id) }));
+  const page = pageOf(query);
+  const all = await listLabels(database, caller);
+  const on =
+    query.conversationId === undefined
+      ? null
+      : (await getConversation(database, caller, { conversationId: query.conversationId })).conversation
+          .labels;
+  const tags = all.filter(({ name }) => on === null || on.includes(name));
+  const items = pageOfAll(tags, page).map(({ id, name, colour }) => ({
+    id,
+    name,
+    counter: null,
+    color: COLOURS.indexOf(colour),
+  }));
+  return c.json(listJson("tags", items, { ...page, total: tags.length }));
 }

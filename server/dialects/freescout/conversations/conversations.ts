@@ -2,7 +2,7 @@ import type { Services } from "@/server/commands/_run/services";
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { type FreescoutContext, pathId, type Route } from "@/server/dialects/freescout/context";
-import { findCustomer } from "@/server/dialects/freescout/find-customer";
+import { findCustomer } from "@/server/dialects/freescout/customers";
 import {
   type ListQuery,
   listQuery,
@@ -10,8 +10,13 @@ import {
   readStatuses,
 } from "@/server/dialects/freescout/input/list-params";
 import { readQuery } from "@/server/dialects/freescout/input/read-input";
-import { type Folder, readFolder } from "@/server/dialects/freescout/json/folders";
-import { listJson, pageOf, type WirePage } from "@/server/dialects/freescout/json/paging";
+import {
+  type Folder,
+  readFolder,
+  listJson,
+  pageOf,
+  type WirePage,
+} from "@/server/dialects/freescout/json/paging";
 import { showConversation, showConversations } from "@/server/dialects/freescout/json/show";
 import { TYPE } from "@/server/dialects/freescout/json/words";
 import { type ScanFilter, scanConversations } from "@/server/dialects/freescout/queries/scan-conversations";

@@ -6,19 +6,18 @@ import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import type { FreescoutContext, Route } from "@/server/dialects/freescout/context";
 import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/conversations/set-status";
 import { invalid } from "@/server/dialects/freescout/errors";
-import { findCustomer, localIdentifier } from "@/server/dialects/freescout/find-customer";
+import { findCustomer, localIdentifier } from "@/server/dialects/freescout/customers";
 import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
 import { OTHER_PHONES } from "@/server/dialects/freescout/json/customer-body";
 import { requireUsers } from "@/server/dialects/freescout/json/people";
 import { SPAM, TYPE, WIRE_TYPES } from "@/server/dialects/freescout/json/words";
 import { getInbox } from "@/server/queries/inboxes/list-inboxes";
 import { failedOf, hasFewFiles, type ThreadFiles, TOO_MANY_FILES, withFiles } from "./attachments";
-import { assignee } from "./conversation-params";
+import { assignee, hasContent, hasUser, threadFields } from "./conversation-params";
 import { email, isInternational, names, phone } from "./customer-params";
 import { SUBJECT_CHARS_MAX, THREADS_AT_ONCE } from "./limits";
-import { refuseTimes } from "./past-times";
+import { refuseTimes } from "./list-params";
 import { flag, given, id, instant, parseInput, text, type Written, withLargeJson } from "./read-input";
-import { hasContent, hasUser, threadFields } from "./thread-params";
 
 export const newConversationRoutes: readonly Route[] = [["POST", "/conversations", create]];
 

@@ -7,9 +7,8 @@ import type {
 } from "@/server/contract/_shared/dto";
 import type { FileUrlsOf } from "@/server/contract/file/file";
 import { fieldsOf } from "./customer-body";
-import { folderOf } from "./folders";
-import { assigneeOf, lastThreadBody, threadBody } from "./thread-body";
-import { statusesAt } from "./thread-statuses";
+import { folderOf } from "./paging";
+import { assigneeOf, lastThreadBody, threadBody, statusesAt } from "./thread-body";
 import {
   actorPerson,
   customerPerson,

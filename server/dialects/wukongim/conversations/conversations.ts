@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Command } from "@/server/commands/_run/run";
-import { readByMember } from "@/server/commands/groups/member-positions";
+import { readByMember } from "@/server/commands/groups/change-members";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { setPlace } from "@/server/dialects/wukongim/commands/place";
 import type { Route, WukongimContext } from "@/server/dialects/wukongim/context";

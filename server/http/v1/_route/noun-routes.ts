@@ -5,7 +5,7 @@ import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import { pathId } from "@/server/http/v1/inputs";
 import { pageOf } from "@/server/http/v1/schemas";
 import { readAsOf } from "@/server/queries/_shared/page";
-import type { Parsed } from "./parse";
+import type { Parsed } from "./read-body";
 import { del, get, patch, post, type Route } from "./route";
 import type { HandlerInput } from "./route-spec";
 

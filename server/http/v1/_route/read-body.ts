@@ -5,7 +5,7 @@ import { requireWritable } from "@/server/commands/_run/permission";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { Attachment } from "@/server/contract/_shared/dto";
-import { Refusal } from "@/server/contract/_shared/refusal";
+import { Refusal, isRefusalCode } from "@/server/contract/_shared/refusal";
 import type { FileLimits } from "@/server/domain/message/file";
 import { receiveBody, refuseAnnounced } from "@/server/files/receive-body";
 import { deleteUploads, refuseFailed } from "@/server/files/receive-file";
@@ -13,6 +13,9 @@ import { type Form, isForm, receiveForm } from "@/server/files/receive-form";
 import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { parseJson, readBytes } from "@/server/http/_request/body";
 import { streamOf } from "@/server/lib/web/read-bytes";
+import type { z } from "zod";
+import { refuseBadText } from "@/server/contract/_shared/bad-text";
+import { faultOf } from "@/server/contract/_shared/input-fault";
 
 /** A request's body: as JSON, with the ids of the files that came with it in `fileIds`. */
 export type Body = {
@@ -163,4 +166,39 @@ function fieldValue(field: string, text: string): unknown {
   } catch {
     return text; // the schema says what it should be
   }
+}
+
+/** Parsed fields without `undefined`: an absent field has no key, as in the commands' inputs. */
+export type Parsed<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** Types zod's output without `undefined`: an absent field has no key. */
+export const given = <T extends object>(fields: T): Parsed<T> => fields as Parsed<T>;
+
+/** The body by its schema; refuses `input.invalid` with the first invalid field. */
+export function parseInput<T>(schema: z.ZodType<T> | undefined, value: unknown): Parsed<T> {
+  const parsed = schema?.safeParse(value);
+  if (parsed?.success === false) throw new Refusal("input.invalid", faultOf(parsed.error, value));
+  return parsed?.data as Parsed<T>; // undefined without a schema: the type is then never or unknown
+}
+
+/** The query string; a name given twice is refused like any other invalid value. */
+export function parseQuery<T>(
+  schema: z.ZodType<T> | undefined,
+  queries: Record<string, string[]>,
+): Parsed<T> {
+  const value = Object.fromEntries(
+    Object.entries(queries).map(([name, all]) => [name, all.length === 1 ? all[0] : all]),
+  );
+  refuseBadText(value);
+  return parseInput(schema, value);
+}
+
+/** The path's parameters. An invalid id is not found, like an unknown one. */
+export function parsePath<T>(schema: z.ZodType<T> | undefined, params: Record<string, string>): T {
+  const parsed = schema?.safeParse(params);
+  if (parsed?.success === false) {
+    const code = parsed.error.issues[0]?.message; // the schema's message is the refusal code of the noun
+    throw new Refusal(isRefusalCode(code) ? code : "resource.not_found");
+  }
+  return parsed?.data as T; // as above
 }

@@ -2,8 +2,7 @@ import type { z } from "zod";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
-import type { Parsed } from "./parse";
-import type { TakesFiles } from "./read-body";
+import type { Parsed, TakesFiles } from "./read-body";
 
 /** A route's input and output; also its part of the OpenAPI document. */
 export type RouteSpec<P, Q, B, A> = {

@@ -11,11 +11,15 @@ import { type HttpEnv, requireTokenCaller } from "@/server/http/_request/authent
 import { sealAnswer, unsealAnswer } from "@/server/lib/crypto/seal";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import { type DirectHandler, type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
-import { answerDirectly } from "./answer-directly";
-import { beginConfirming, type Confirming, confirmingOf, confirmWith } from "./confirm";
+import {
+  answerDirectly,
+  beginConfirming,
+  type Confirming,
+  confirmingOf,
+  confirmWith,
+} from "./answer-directly";
 import { describeRoute } from "./describe-route";
-import { parseInput, parsePath, parseQuery } from "./parse";
-import { readBody } from "./read-body";
+import { parseInput, parsePath, parseQuery, readBody } from "./read-body";
 import type { HandlerInput, Input, Method, RequestContext, RouteSpec } from "./route-spec";
 
 export type Route = {

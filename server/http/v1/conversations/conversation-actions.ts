@@ -23,7 +23,7 @@ import {
   setPriorityInput,
   undoChangesInput,
 } from "@/server/contract/conversation/inputs";
-import type { Parsed } from "@/server/http/v1/_route/parse";
+import type { Parsed } from "@/server/http/v1/_route/read-body";
 import { post } from "@/server/http/v1/_route/route";
 import type { Input } from "@/server/http/v1/_route/route-spec";
 import { labelsBody, pathId } from "@/server/http/v1/inputs";

@@ -12,7 +12,7 @@ import {
 } from "@/server/contract/conversation/inputs";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
 import { labelName } from "@/server/contract/organising/label";
-import { given } from "@/server/http/v1/_route/parse";
+import { given } from "@/server/http/v1/_route/read-body";
 import { del, get, post } from "@/server/http/v1/_route/route";
 import {
   ALONE_SINCE,

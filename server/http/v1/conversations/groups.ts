@@ -1,7 +1,12 @@
 import { z } from "@hono/zod-openapi";
-import { addMembers, removeMembers, setMemberRole } from "@/server/commands/groups/change-members";
+import {
+  addMembers,
+  removeMembers,
+  setMemberRole,
+  deliveredToMember,
+  readByMember,
+} from "@/server/commands/groups/change-members";
 import { createGroup } from "@/server/commands/groups/create-group";
-import { deliveredToMember, readByMember } from "@/server/commands/groups/member-positions";
 import { MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
 import {
   addMembersInput,

@@ -7,7 +7,7 @@ import { EVENT_TYPES } from "@/server/contract/event/constants";
 import { formatCursor, parseCursor } from "@/server/contract/event/cursor";
 import { EPHEMERAL, type EphemeralMessageDto } from "@/server/contract/message/command-message";
 import { type HttpEnv, requireTokenCaller } from "@/server/http/_request/authenticate";
-import { parseQuery } from "@/server/http/v1/_route/parse";
+import { parseQuery } from "@/server/http/v1/_route/read-body";
 import type { RequestContext } from "@/server/http/v1/_route/route-spec";
 import { requestLog } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";

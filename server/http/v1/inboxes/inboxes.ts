@@ -1,13 +1,14 @@
 import { z } from "@hono/zod-openapi";
-import { createInbox, updateInbox } from "@/server/commands/inboxes/inboxes";
 import {
+  createInbox,
+  updateInbox,
   rotateCallbackSecret,
   rotateIdentifier,
   rotateIdentitySecret,
-} from "@/server/commands/inboxes/rotate-secrets";
+} from "@/server/commands/inboxes/inboxes";
 import { createInboxInput, updateInboxInput } from "@/server/contract/inbox/inputs";
 import { wholeList } from "@/server/http/v1/_route/noun-routes";
-import { given } from "@/server/http/v1/_route/parse";
+import { given } from "@/server/http/v1/_route/read-body";
 import { get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
 import { inbox, pageOf } from "@/server/http/v1/schemas";

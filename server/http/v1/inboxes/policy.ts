@@ -1,9 +1,9 @@
 import { z } from "@hono/zod-openapi";
-import { changePolicy, revertPolicyChange } from "@/server/commands/inboxes/change-policy";
+import { changePolicy, revertPolicyChange } from "@/server/commands/inboxes/review-inbox";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { PolicyDto } from "@/server/contract/_shared/dto";
 import { changePolicyInput, revertPolicyChangeInput } from "@/server/contract/inbox/inputs";
-import { given } from "@/server/http/v1/_route/parse";
+import { given } from "@/server/http/v1/_route/read-body";
 import { get, patch, post } from "@/server/http/v1/_route/route";
 import { page, pathId } from "@/server/http/v1/inputs";
 import { pageOf, policy, policyChange, policyPreview } from "@/server/http/v1/schemas";

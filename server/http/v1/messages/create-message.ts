@@ -8,7 +8,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { EPHEMERAL_BYTES_MAX, type EphemeralMessageDto } from "@/server/contract/message/command-message";
 import { receiveFromInput } from "@/server/contract/message/inputs";
-import { given, type Parsed } from "@/server/http/v1/_route/parse";
+import { given, type Parsed } from "@/server/http/v1/_route/read-body";
 import { post } from "@/server/http/v1/_route/route";
 import type { Input } from "@/server/http/v1/_route/route-spec";
 import { pathId } from "@/server/http/v1/inputs";

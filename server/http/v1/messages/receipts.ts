@@ -11,7 +11,7 @@ import {
   recordReceiptsInput,
   sendTryDto,
 } from "@/server/contract/message/receipt";
-import { given } from "@/server/http/v1/_route/parse";
+import { given } from "@/server/http/v1/_route/read-body";
 import { get, post } from "@/server/http/v1/_route/route";
 import { page, pathId } from "@/server/http/v1/inputs";
 import { pageOf, receipt } from "@/server/http/v1/schemas";

@@ -1,6 +1,10 @@
 import { z } from "@hono/zod-openapi";
-import { discardDeliveries, retryDeliveries } from "@/server/commands/queues/queued-deliveries";
-import { discardJob, retryJob } from "@/server/commands/queues/queued-jobs";
+import {
+  discardDeliveries,
+  retryDeliveries,
+  discardJob,
+  retryJob,
+} from "@/server/commands/queues/queued-deliveries";
 import { discardSends, retrySends } from "@/server/commands/queues/queued-sends";
 import { DELIVERY_QUEUES, LISTED_JOBS } from "@/server/contract/queue/constants";
 import {

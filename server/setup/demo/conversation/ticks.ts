@@ -1,7 +1,7 @@
 import type { Run } from "@/server/commands/_run/run";
 import { markStuck } from "@/server/commands/messages/mark-late";
 import { retryMessage } from "@/server/commands/messages/retry-message";
-import type { ReceiptInput } from "@/server/commands/receipts/_steps/report";
+import type { ReceiptInput } from "@/server/commands/receipts/_steps/receipt-targets";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";

@@ -3,7 +3,7 @@ import {
   rotateCallbackSecret,
   rotateIdentifier,
   rotateIdentitySecret,
-} from "@/server/commands/inboxes/rotate-secrets";
+} from "@/server/commands/inboxes/inboxes";
 import { createVisitor, updateVisitor } from "@/server/dialects/chatwoot/commands/visitors";
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";

@@ -1,7 +1,11 @@
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { discardDeliveries, retryDeliveries } from "@/server/commands/queues/queued-deliveries";
-import { discardJob, retryJob } from "@/server/commands/queues/queued-jobs";
+import {
+  discardDeliveries,
+  retryDeliveries,
+  discardJob,
+  retryJob,
+} from "@/server/commands/queues/queued-deliveries";
 import { discardSends, retrySends } from "@/server/commands/queues/queued-sends";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { claimSends } from "@/server/store/sends/claim-sends";

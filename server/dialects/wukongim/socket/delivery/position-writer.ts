@@ -1,10 +1,9 @@
 import { type Services, servicesFor } from "@/server/commands/_run/services";
-import { deliveredToMember } from "@/server/commands/groups/member-positions";
+import { deliveredToMember } from "@/server/commands/groups/change-members";
 import { acknowledgeCommands } from "@/server/commands/messages/command-messages";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { saveDevicePositions } from "@/server/dialects/wukongim/commands/connected-devices";
-
 import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
 import { coalesce } from "@/server/lib/async/semaphore";
 import { log } from "@/server/lib/process/log";

@@ -1,7 +1,11 @@
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
-import { addMembers, removeMembers, setMemberRole } from "@/server/commands/groups/change-members";
+import {
+  addMembers,
+  removeMembers,
+  setMemberRole,
+  readByMember,
+} from "@/server/commands/groups/change-members";
 import { type CreateGroup, createGroup } from "@/server/commands/groups/create-group";
-import { readByMember } from "@/server/commands/groups/member-positions";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";

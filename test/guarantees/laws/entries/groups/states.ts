@@ -7,7 +7,7 @@ import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { type ForeignId, type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { deliveredToMember, readByMember } from "@/server/commands/groups/member-positions";
+import { deliveredToMember, readByMember } from "@/server/commands/groups/change-members";
 
 type Group = { contact: ContactDto["id"]; conversation: ConversationRow; bo: number; chen: number };
 

@@ -1,6 +1,6 @@
 import { deleteMessage } from "@/server/commands/messages/edit-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { submitValues } from "@/server/dialects/chatwoot/commands/submit-values";
+import { submitValues } from "@/server/dialects/chatwoot/commands/visitors";
 import {
   conversation,
   foreignConversation,

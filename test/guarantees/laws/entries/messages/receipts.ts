@@ -1,5 +1,5 @@
 import { retryMessage } from "@/server/commands/messages/retry-message";
-import type { ReceiptInput } from "@/server/commands/receipts/_steps/report";
+import type { ReceiptInput } from "@/server/commands/receipts/_steps/receipt-targets";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { REFUSAL_CODES, type RefusalCode } from "@/server/contract/_shared/refusal";
 import {
