@@ -5,8 +5,8 @@ import { Dialog } from "@base-ui/react/dialog";
 import type { BaseUIEvent } from "@base-ui/react/types";
 import { Check, Search } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
-import { Kbd } from "@/app/_ui/display/kbd";
 import { Marked } from "@/app/_ui/display/chip";
+import { Kbd } from "@/app/_ui/display/kbd";
 import { useFinalFocus } from "@/app/_ui/overlay/dialog-window";
 
 export type CommandItem = {

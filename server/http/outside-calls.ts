@@ -1,5 +1,5 @@
-import { renderTicklineTest } from "@/server/channels/api/tickline-body";
 import { testCallback } from "@/server/channels/api/test-callback";
+import { renderTicklineTest } from "@/server/channels/api/tickline-body";
 import { readEvolution } from "@/server/channels/evolution/read-evolution";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { OutsideCalls } from "@/server/contract/inbox/outside-calls";

@@ -1,20 +1,20 @@
 "use client";
 
+import { Menu as MenuIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type RefObject, useImperativeHandle, useState, type ReactNode } from "react";
+import { type ReactNode, type RefObject, useImperativeHandle, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useVirtualRows } from "@/app/_lib/virtual-rows";
 import { contactName, contactSubtitle } from "@/app/_shared/contact/contact-name";
 import { contactHref, showContact } from "@/app/_shared/contact/navigate";
+import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
+import { IconButton } from "@/app/_ui/button";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { Chip, Marked } from "@/app/_ui/display/chip";
-import type { FoundContact } from "@/server/contract/search/search";
-import { Menu as MenuIcon } from "lucide-react";
-import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
 import { FIELD } from "@/app/_ui/field";
-import { IconButton } from "@/app/_ui/button";
 import { ToastPlace } from "@/app/_ui/overlay/toast";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
+import type { FoundContact } from "@/server/contract/search/search";
 
 /** The height of a row in rem. `FIRST_ROW` is the same as a class. */
 const ROW_REM = 3.5;

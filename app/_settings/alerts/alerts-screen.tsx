@@ -2,20 +2,20 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { BellRing } from "lucide-react";
-import { useTranslations, useFormatter, useLocale } from "next-intl";
+import Link from "next/link";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { sizeText } from "@/app/_lib/files/file-text";
+import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useChangeWords } from "@/app/_settings/audit/use-change-words";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { alertsOf } from "@/app/_settings/queries";
 import { LoadState } from "@/app/_shared/load-state";
-import { Button } from "@/app/_ui/button";
-import { EmptyState } from "@/app/_ui/empty-state";
-import Link from "next/link";
-import { sizeText } from "@/app/_lib/files/file-text";
-import { useTimes } from "@/app/_lib/times/times";
-import { useChangeWords } from "@/app/_settings/audit/use-change-words";
 import { useReasonText } from "@/app/_shared/message/message-tick";
 import { useAlertText } from "@/app/_shared/use-alert-text";
+import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";
+import { EmptyState } from "@/app/_ui/empty-state";
 import type { AlertDto } from "@/server/contract/alert/alert";
 import { pathOfAlert } from "@/server/contract/alert/alert-path";
 

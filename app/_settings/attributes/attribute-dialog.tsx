@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState, useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
 import { Field, NameField, TextArea } from "@/app/_ui/field";

@@ -1,5 +1,5 @@
-import { idIn, momentIn } from "@/app/_settings/events/event-query";
 import type { LogTime } from "@/app/_settings/events/event-filters";
+import { idIn, momentIn } from "@/app/_settings/events/event-query";
 import type { SettingChangeDto } from "@/server/contract/inbox/setting-change";
 
 export const AUDIT_SUBJECTS = [

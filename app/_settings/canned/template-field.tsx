@@ -4,16 +4,16 @@ import { useTranslations } from "next-intl";
 import { useId, useRef, useState } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { typeText } from "@/app/_lib/type-text";
+import { CheckList } from "@/app/_shared/choice/check-list";
 import { MessageText } from "@/app/_shared/message/text/message-text";
+import { useInboxes, useTeams } from "@/app/_shared/use-account";
 import { FormatBar } from "@/app/_shell/composer/format/format-bar";
 import { useFormat } from "@/app/_shell/composer/format/use-format";
-import { FIELD } from "@/app/_ui/field";
 import { Toggles } from "@/app/_ui/check";
-import { CANNED_VARIABLES, cannedValues, fillIn } from "@/server/contract/organising/fill-in";
-import { CheckList } from "@/app/_shared/choice/check-list";
-import { useInboxes, useTeams } from "@/app/_shared/use-account";
+import { FIELD } from "@/app/_ui/field";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { CANNED_VISIBILITIES } from "@/server/contract/organising/constants";
+import { CANNED_VARIABLES, cannedValues, fillIn } from "@/server/contract/organising/fill-in";
 
 type TemplateFieldProps = {
   label: string;

@@ -1,6 +1,6 @@
 "use client";
 
-import { Plus, Pencil, Trash2 } from "lucide-react";
+import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { LoadState } from "@/app/_shared/load-state";

@@ -8,8 +8,8 @@ import type { ReactNode } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { MAIN_ID, NavFrame, SKIP_TO_MAIN, useNavSheet } from "@/app/_shell/nav/nav-frame";
 import { mayOpenSettings } from "@/app/_shell/nav/settings-pages";
-import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/button";
+import { EmptyState } from "@/app/_ui/empty-state";
 import { ToastPlace } from "@/app/_ui/overlay/toast";
 import { SettingsNav } from "./settings-nav";
 

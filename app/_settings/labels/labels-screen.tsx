@@ -3,17 +3,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { Tag } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { cn } from "@/app/_lib/class-names";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ListRow, ListScreen } from "@/app/_settings/frame/list-screen";
 import { LabelChip, labelClasses } from "@/app/_shared/conversation/label-chip";
 import { DeleteDialog } from "@/app/_shared/dialogs/delete-dialog";
-import type { LabelDto } from "@/server/contract/organising/label";
-import { useState } from "react";
-import { cn } from "@/app/_lib/class-names";
 import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
 import { Field, NameField } from "@/app/_ui/field";
 import { LABEL_CHARS_MAX, LABEL_DESCRIPTION_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { LABEL_COLOURS } from "@/server/contract/organising/constants";
+import type { LabelDto } from "@/server/contract/organising/label";
 
 /** The account's labels: created, renamed, recoloured, deleted. */
 export function LabelsScreen() {

@@ -3,14 +3,14 @@
 import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
-import { FIELD } from "@/app/_ui/field";
-import { IconButton } from "@/app/_ui/button";
-import { MACRO_ACTION_TYPES, MACRO_ACTIONS_MAX } from "@/server/contract/organising/constants";
-import type { MacroProblem, MacroAction } from "@/server/contract/organising/macro";
-import { ActionFields } from "./action-fields";
-import { type EditedAction, moved, newAction } from "./edited-actions";
 import { useTeams } from "@/app/_shared/use-account";
 import { useMembers } from "@/app/_shared/use-members";
+import { IconButton } from "@/app/_ui/button";
+import { FIELD } from "@/app/_ui/field";
+import { MACRO_ACTION_TYPES, MACRO_ACTIONS_MAX } from "@/server/contract/organising/constants";
+import type { MacroAction, MacroProblem } from "@/server/contract/organising/macro";
+import { ActionFields } from "./action-fields";
+import { type EditedAction, moved, newAction } from "./edited-actions";
 
 type ActionListProps = {
   edited: readonly EditedAction[];

@@ -3,20 +3,20 @@
 import { useQuery } from "@tanstack/react-query";
 import { TriangleAlert, Zap } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { refusalFieldOf } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ListRow, ListScreen } from "@/app/_settings/frame/list-screen";
 import { DeleteDialog } from "@/app/_shared/dialogs/delete-dialog";
-import { Chip } from "@/app/_ui/display/chip";
-import { mayChangeMacro } from "@/server/contract/organising/constants";
-import type { ListedMacro } from "@/server/contract/organising/macro";
-import { useActionText, ActionList } from "./action-list";
-import { useState } from "react";
-import { refusalFieldOf } from "@/app/_lib/refusal-text";
 import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
 import { Check } from "@/app/_ui/check";
+import { Chip } from "@/app/_ui/display/chip";
 import { NameField } from "@/app/_ui/field";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { mayChangeMacro } from "@/server/contract/organising/constants";
+import type { ListedMacro } from "@/server/contract/organising/macro";
+import { ActionList, useActionText } from "./action-list";
 import { type EditedAction, editedOf, newAction } from "./edited-actions";
 
 /** Everybody's macros and the reader's own: created, edited, deleted. */

@@ -4,16 +4,16 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { InboxCheckList } from "@/app/_shared/choice/check-list";
+import { CopyField } from "@/app/_shared/copy-field";
 import { FormEnd } from "@/app/_shared/form-end";
 import { useAccount } from "@/app/_shared/use-account";
 import { Field, NameField } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
-import { SHORT_NAME_CHARS_MAX, SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { InboxCheckList } from "@/app/_shared/choice/check-list";
 import { SegmentedField } from "@/app/_ui/segmented";
-import type { MemberDto } from "@/server/contract/member/member";
-import { CopyField } from "@/app/_shared/copy-field";
+import { SHORT_NAME_CHARS_MAX, SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { LINK_HOURS } from "@/server/contract/member/constants";
+import type { MemberDto } from "@/server/contract/member/member";
 
 type InviteDialogProps = {
   open: boolean;

@@ -10,13 +10,13 @@ import { PageHead } from "@/app/_settings/frame/page-head";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
+import { Field } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
+import { SelectField } from "@/app/_ui/select-field";
 import { SwitchChoice } from "@/app/_ui/switch";
 import { InviteDialog, LinkDialog, type MadeLink } from "./invite-dialog";
-import { filterMembers, NO_FILTER, MEMBER_ROLES, MEMBER_STATES, type MemberFilter } from "./member-filter";
+import { filterMembers, MEMBER_ROLES, MEMBER_STATES, type MemberFilter, NO_FILTER } from "./member-filter";
 import { MemberRow } from "./member-row";
-import { Field } from "@/app/_ui/field";
-import { SelectField } from "@/app/_ui/select-field";
 
 /** Interval of polling the state of mails. */
 const WAITING_MS = 2_000;

@@ -4,16 +4,16 @@ import { useMutation } from "@tanstack/react-query";
 import { CircleCheck, CircleDashed } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useFailureText } from "@/app/_shared/use-failure-text";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import { eventsOf, type PastDeletion } from "./operations";
-import type { ReactNode } from "react";
-import { useFailureText } from "@/app/_shared/use-failure-text";
 
 /** A permanent deletion: who, when, how much, and who has confirmed the deletion of their copy. */
 export function DeletionLine({ deletion }: { deletion: PastDeletion }) {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useState, type ReactNode, useId } from "react";
+import { type ReactNode, useEffect, useId, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 
 /** The parts of the profile, in their order. */

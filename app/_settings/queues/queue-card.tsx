@@ -1,23 +1,23 @@
 "use client";
 
+import type { UseMutationOptions } from "@tanstack/react-query";
 import { RotateCcw, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
+import { useTRPC } from "@/app/_lib/trpc";
 import { Fact } from "@/app/_settings/health/section";
 import { useCountText } from "@/app/_settings/health/use-count-text";
-import { Button } from "@/app/_ui/button";
-import type { DeliveryQueueDto, SendQueueDto, QueueChangeDto } from "@/server/contract/queue/queue";
-import { useNextTime } from "./use-retry";
-import type { UseMutationOptions } from "@tanstack/react-query";
-import { useErrorText } from "@/app/_lib/refusal-text";
-import { useTRPC } from "@/app/_lib/trpc";
 import { ConfirmDialog } from "@/app/_shared/dialogs/confirm-dialog";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
+import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import { REASON_CHARS_MAX } from "@/server/contract/_shared/limits";
+import type { DeliveryQueueDto, QueueChangeDto, SendQueueDto } from "@/server/contract/queue/queue";
+import { useNextTime } from "./use-retry";
 
 type Counts = Pick<
   SendQueueDto | DeliveryQueueDto,

@@ -7,8 +7,8 @@ import type { ReactNode } from "react";
 import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
 import { conversationHref } from "@/app/_shared/message/linked-message";
-import { Chip, type ChipTone } from "@/app/_ui/display/chip";
 import { IconButton } from "@/app/_ui/button";
+import { Chip, type ChipTone } from "@/app/_ui/display/chip";
 import type { QueuedDeliveryDto } from "@/server/contract/queue/queue";
 import { useNextTime } from "./use-retry";
 

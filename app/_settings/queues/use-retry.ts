@@ -3,11 +3,11 @@
 import type { UseMutationOptions } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { dayOf, useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import type { QueueChangeDto } from "@/server/contract/queue/queue";
-import { dayOf, useTimes } from "@/app/_lib/times/times";
 
 /** A mutation that makes rows of a queue due, and answers how many. */
 export function useRetry<TError, TInput>(options: UseMutationOptions<QueueChangeDto, TError, TInput>) {

@@ -2,17 +2,17 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useId } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { LoadState } from "@/app/_shared/load-state";
 import { notify, warn } from "@/app/_ui/overlay/toast";
+import { Switch } from "@/app/_ui/switch";
+import type { InboxDto } from "@/server/contract/_shared/dto";
 import { RECEIPT_MONTHS } from "@/server/contract/deletion/constants";
 import { NumberForm } from "./number-form";
 import { ResolvedDeletions } from "./resolved-deletions";
-import { useId } from "react";
-import { Switch } from "@/app/_ui/switch";
-import type { InboxDto } from "@/server/contract/_shared/dto";
 
 /** What the account deletes by itself, and the legal holds. */
 export function TrashScreen() {

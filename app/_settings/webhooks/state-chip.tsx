@@ -1,11 +1,11 @@
 "use client";
 
-import { useTranslations } from "next-intl";
-import { Chip, type ChipTone } from "@/app/_ui/display/chip";
-import type { Webhook } from "./webhook";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
+import { Chip, type ChipTone } from "@/app/_ui/display/chip";
+import type { Webhook } from "./webhook";
 
 const TONE = {
   disabled: "neutral",

@@ -1,15 +1,15 @@
 "use client";
 
+import { Check } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { cn } from "@/app/_lib/class-names";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { CopyField } from "@/app/_shared/copy-field";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { Button } from "@/app/_ui/button";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import { Check } from "lucide-react";
-import type { ReactNode } from "react";
-import { cn } from "@/app/_lib/class-names";
 
 type FirstRequestProps = {
   inbox: InboxDto;

@@ -1,13 +1,13 @@
 "use client";
 
+import { Plus, X } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { type ComponentProps, type FormEvent, type ReactNode, useId } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useLabels } from "@/app/_shared/use-account";
 import { Chip } from "@/app/_ui/display/chip";
-import type { LabelDto } from "@/server/contract/organising/label";
-import { Plus, X } from "lucide-react";
-import { useTranslations } from "next-intl";
 import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
+import type { LabelDto } from "@/server/contract/organising/label";
 
 export type LabelColour = LabelDto["colour"];
 

@@ -4,8 +4,8 @@ import { Paperclip } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ChangeEvent, type RefObject, useImperativeHandle, useRef } from "react";
 import { keyText, WRITING_KEYS } from "@/app/_shell/keys/registry";
-import { useIsMac } from "@/app/_ui/display/kbd";
 import { IconButton } from "@/app/_ui/button";
+import { useIsMac } from "@/app/_ui/display/kbd";
 
 /** Opens the system's file window. */
 export type AttachHandle = { open(): void };

@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import { usePageAction } from "@/app/_shell/keys/page-action";
-import { Kbd } from "@/app/_ui/display/kbd";
 import { IconButton } from "@/app/_ui/button";
+import { Kbd } from "@/app/_ui/display/kbd";
 
 /** Looks like a field; opens the search, in which one types. */
 export function SearchButton({ className }: { className?: string }) {

@@ -1,12 +1,12 @@
+import type { InboxDto } from "@/server/contract/_shared/dto";
 import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { type CallbackBody, textOf, valuesOf } from "@/server/contract/channel/callback-body";
+import type { RenderTest } from "@/server/contract/inbox/test-call";
 import { renderAttachment } from "@/server/files/file-url";
-import { newId } from "@/server/lib/new-id";
-import type { InboxDto } from "@/server/contract/_shared/dto";
 import { callbackSecret } from "@/server/lib/crypto/stored-secret";
 import { signWebhook } from "@/server/lib/crypto/webhook-secret";
+import { newId } from "@/server/lib/new-id";
 import { RELEASE } from "@/server/lib/process/release";
-import type { RenderTest } from "@/server/contract/inbox/test-call";
 
 /**
  * Tickline's own call: `{ type: "message.send", sendId, attempt, message, conversation, contact, inbox }`, signed as

@@ -1,5 +1,5 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { shareCompany, findCompany } from "@/server/store/contacts/companies";
+import { findCompany, shareCompany } from "@/server/store/contacts/companies";
 import { countContactsIn } from "@/server/store/contacts/contact-inboxes";
 import { findReached } from "@/server/store/contacts/contact-scope";
 import { type ContactRow, lockContact } from "@/server/store/contacts/contacts";

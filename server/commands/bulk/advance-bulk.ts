@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { RowCrowded } from "@/server/commands/_run/turns";
 import { type BulkChange, linesOf, prepareChange } from "@/server/commands/bulk/_steps/bulk-change";
-import { endBulk, purgeItems, type ClaimedItems, takeItems } from "@/server/commands/bulk/_steps/end-bulk";
+import { type ClaimedItems, endBulk, purgeItems, takeItems } from "@/server/commands/bulk/_steps/end-bulk";
 import { PURGE_CHUNK } from "@/server/commands/deletions/_steps/purge-chunk";
 import { type Caller, rightsOfToken } from "@/server/contract/_shared/caller";
 import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";

@@ -6,12 +6,12 @@ import {
   type CompanyFields,
   countCompanies,
   insertCompany,
+  listContactsOfCompany,
   lockCompany,
   lockUnreleased,
   markReleased,
   saveCompany,
   toCompanyDto,
-  listContactsOfCompany,
 } from "@/server/store/contacts/companies";
 import { lockContacts, saveContact } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";

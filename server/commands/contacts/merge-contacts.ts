@@ -4,8 +4,8 @@ import { listMemberships, uniteMemberships } from "@/server/commands/groups/_ste
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
-  type MergeContactsInput,
   MERGED_CONVERSATIONS_MAX,
+  type MergeContactsInput,
   mergedFields,
 } from "@/server/contract/contact/inputs";
 import { moveQueue } from "@/server/store/command-messages/command-queues";

@@ -10,19 +10,19 @@ import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { UndoContactChangesInput } from "@/server/contract/contact/inputs";
 import { MERGED, whyContactNotUndone } from "@/server/domain/contact/undo-contact";
-import { findChangesOf, markUndone, findMatches } from "@/server/store/contacts/contact-matches";
 import { findContactId, lockSourceId } from "@/server/store/contacts/contact-identities";
 import { linkContact } from "@/server/store/contacts/contact-inboxes";
+import { findChangesOf, findMatches, markUndone } from "@/server/store/contacts/contact-matches";
 import { findReached } from "@/server/store/contacts/contact-scope";
 import {
   type ContactFields,
   type ContactRow,
+  findContact,
   insertContact,
   lockContact,
   lockMergedInto,
   saveContact,
   toContactDto,
-  findContact,
 } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
 import { shareInbox } from "@/server/store/inboxes/inboxes";

@@ -4,11 +4,11 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MemberDto } from "@/server/contract/member/member";
 import { toMemberDto } from "@/server/store/_rows/member-rows";
 import {
-  putKnownNetwork,
   deleteSession,
   insertSession,
   markAuthenticated,
   type NewSession,
+  putKnownNetwork,
 } from "@/server/store/credentials/sessions";
 import type { Tx } from "@/server/store/events/tx";
 import {

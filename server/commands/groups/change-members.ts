@@ -20,8 +20,8 @@ import {
   listActiveMembers,
   saveMembers,
 } from "@/server/store/groups/conversation-members";
-import { type MemberInput, rolesOf } from "./create-group";
 import { savePositions } from "@/server/store/groups/listed-members";
+import { type MemberInput, rolesOf } from "./create-group";
 
 export type ChangedMembers = {
   conversation: ConversationRow;

@@ -9,7 +9,7 @@ import { postsCreation } from "@/server/domain/inbox/channel";
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
 import { lacksTaker } from "@/server/domain/inbox/reply-takers";
 import { inOrder, type PostedNotice } from "@/server/domain/message/system-message";
-import { newPublicId, callbackSecret } from "@/server/lib/crypto/stored-secret";
+import { callbackSecret, newPublicId } from "@/server/lib/crypto/stored-secret";
 import { closeAlert } from "@/server/store/alerts/alerts";
 import type { Tx } from "@/server/store/events/tx";
 import {

@@ -1,13 +1,13 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { Policy } from "@/server/domain/inbox/policy";
 import { auditDue, driftSince, toAudited } from "@/server/domain/inbox/review";
 import { RELEASE } from "@/server/lib/process/release";
 import type { Tx } from "@/server/store/events/tx";
 import { listAroundChanges, readBaseline } from "@/server/store/inboxes/audit-baseline";
-import { saveAudit, saveReview, savePolicy } from "@/server/store/inboxes/inbox-policy";
+import { saveAudit, savePolicy, saveReview } from "@/server/store/inboxes/inbox-policy";
 import { lockInbox, toInboxDto } from "@/server/store/inboxes/inboxes";
-import type { Policy } from "@/server/domain/inbox/policy";
 import { findPolicyChange } from "@/server/store/inboxes/setting-changes";
 
 /** Marks an inbox's current settings as reviewed. Administrators only. */

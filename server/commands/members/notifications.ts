@@ -5,9 +5,9 @@ import type { Tx } from "@/server/store/events/tx";
 import { putDigest } from "@/server/store/members/mails";
 import { hasNotification, markNotificationsRead } from "@/server/store/members/notifications";
 import {
-  takeMissed,
   readNotificationSettings,
   saveNotificationSettings,
+  takeMissed,
   turnOffDigestOf,
 } from "@/server/store/push/notification-settings";
 import {

@@ -6,9 +6,9 @@ import { mayChangeView, mayOpenView } from "@/server/domain/organising/saved-vie
 import type { Tx } from "@/server/store/events/tx";
 import {
   findMissing,
-  namedIn,
   insertView,
   lockView,
+  namedIn,
   saveView,
   type ViewText,
 } from "@/server/store/organising/saved-views";

@@ -3,13 +3,13 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { QUEUE_CHANGE_MAX } from "@/server/contract/queue/constants";
 import type {
   DiscardDeliveries,
-  RetryDeliveries,
   DiscardJob,
+  RetryDeliveries,
   RetryJob,
 } from "@/server/contract/queue/inputs";
 import type { QueueChangeDto } from "@/server/contract/queue/queue";
 import type { Tx } from "@/server/store/events/tx";
-import { appendQueueChange, appendJobChange } from "@/server/store/queues/audit";
+import { appendJobChange, appendQueueChange } from "@/server/store/queues/audit";
 import {
   dropDeliveries,
   endDeliveryPause,
@@ -17,8 +17,8 @@ import {
   findQueuedDelivery,
   makeDeliveriesDue,
 } from "@/server/store/queues/change-deliveries";
-import { type EndpointRow, findEndpoint } from "@/server/store/webhooks/endpoints";
 import { dropJob, hasJob, makeJobDue } from "@/server/store/queues/change-sends";
+import { type EndpointRow, findEndpoint } from "@/server/store/webhooks/endpoints";
 import { discardedBy } from "./queued-sends";
 
 /**

@@ -1,6 +1,7 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { doubt, type Folding, fold } from "@/server/commands/receipts/_steps/fold-receipt";
 import { lockFoldings, saveFoldings } from "@/server/commands/receipts/_steps/fold-receipts";
+import type { Actor } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { QUEUE_CHANGE_MAX } from "@/server/contract/queue/constants";
 import type { DiscardSends, RetrySends } from "@/server/contract/queue/inputs";
@@ -18,7 +19,6 @@ import {
   lockWaitingSends,
   makeSendsDue,
 } from "@/server/store/queues/change-sends";
-import type { Actor } from "@/server/contract/_shared/dto";
 
 /**
  * Makes a waiting send due, or those of an inbox, and lets one call through if the inbox's program is paused. The worker takes

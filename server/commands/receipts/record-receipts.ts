@@ -1,6 +1,6 @@
 import { lockExisting } from "@/server/commands/conversations/_steps/lock-conversation";
-import { type ReceiptOutcome, recordReports } from "@/server/commands/receipts/_steps/record-reports";
 import type { ReceiptInput, Report } from "@/server/commands/receipts/_steps/receipt-targets";
+import { type ReceiptOutcome, recordReports } from "@/server/commands/receipts/_steps/record-reports";
 import { isRefusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { applyReadUpTo } from "@/server/domain/message/tick";
 import { sqlState } from "@/server/store/_postgres/db";

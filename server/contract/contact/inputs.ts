@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { attributes, id, type ContactDto } from "@/server/contract/_shared/dto";
+import { attributes, type ContactDto, id } from "@/server/contract/_shared/dto";
 import { sourceId, text } from "@/server/contract/_shared/fields";
 import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { EMAIL_PATTERN, PHONE_PATTERN } from "./constants";

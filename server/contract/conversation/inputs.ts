@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { LOCALES } from "@/server/contract/_shared/constants";
 import {
+  actor,
   attributes,
+  cause,
   conversationStatus,
   id,
-  priority,
-  actor,
-  cause,
   instant,
+  priority,
 } from "@/server/contract/_shared/dto";
 import { idOrNone, sourceId, text } from "@/server/contract/_shared/fields";
 import {

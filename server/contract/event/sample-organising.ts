@@ -1,15 +1,15 @@
+import type { AlertDto } from "@/server/contract/alert/alert";
 import type { CompanyDto } from "@/server/contract/contact/company";
 import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
+import type { ConversationMemberDto } from "@/server/contract/conversation/conversation-member";
+import type { CommandMessageDto } from "@/server/contract/message/command-message";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import type { MacroDto } from "@/server/contract/organising/macro";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
 import type { TeamDto } from "@/server/contract/organising/team";
-import { AT, ada, contact, versioned, manual, message } from "./sample-dtos";
-import type { AlertDto } from "@/server/contract/alert/alert";
-import type { ConversationMemberDto } from "@/server/contract/conversation/conversation-member";
-import type { CommandMessageDto } from "@/server/contract/message/command-message";
 import type { ResourceType } from "./event";
+import { AT, ada, contact, manual, message, versioned } from "./sample-dtos";
 
 export const contactNote: ContactNoteDto = {
   ...versioned,

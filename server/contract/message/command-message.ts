@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { actor, attributes, id, instant, versioned } from "@/server/contract/_shared/primitives";
 import { text } from "@/server/contract/_shared/fields";
 import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { actor, attributes, id, instant, versioned } from "@/server/contract/_shared/primitives";
 
 export { COMMAND_SECONDS } from "@/server/domain/message/storage";
 

@@ -1,4 +1,4 @@
-import { createInbox, updateInbox, rotateCallbackSecret } from "@/server/commands/inboxes/inboxes";
+import { createInbox, rotateCallbackSecret, updateInbox } from "@/server/commands/inboxes/inboxes";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { present } from "@/server/dialects/chatwoot/input/contact-params";

@@ -1,8 +1,8 @@
 import { markAllNotificationsRead, markNotificationRead } from "@/server/commands/members/notifications";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type NotificationDto, UNREAD_MAX } from "@/server/contract/member/notification";
-import { NOTIFICATIONS_A_PAGE, NOTIFICATIONS_MAX } from "@/server/dialects/chatwoot/input/read-body";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
+import { NOTIFICATIONS_A_PAGE, NOTIFICATIONS_MAX } from "@/server/dialects/chatwoot/input/read-body";
 import { seconds } from "@/server/dialects/chatwoot/json/wire-time";
 import { pageTooFar } from "@/server/queries/contacts/list-contacts-page";
 import {

@@ -29,8 +29,8 @@ import { teamRoutes } from "@/server/dialects/chatwoot/organising/teams";
 import {
   createCustomer,
   showCustomer,
-  updateCustomer,
   showPublicInbox,
+  updateCustomer,
 } from "@/server/dialects/chatwoot/public/public-contacts";
 import {
   createOwn,

@@ -3,12 +3,13 @@ import type { Services } from "@/server/commands/_run/services";
 import { createContact, updateContact } from "@/server/commands/contacts/save-contact";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto } from "@/server/contract/_shared/dto";
+import { PHONE_PATTERN } from "@/server/contract/contact/constants";
 import {
   attributesOf,
   customerBody,
+  isInternational,
   phone,
   readCustomer,
-  isInternational,
 } from "@/server/dialects/freescout/input/customer-params";
 import { nonEmpty, ORDERS } from "@/server/dialects/freescout/input/list-params";
 import {
@@ -28,7 +29,6 @@ import { getContact } from "@/server/queries/contacts/list-contacts";
 import { countContacts, listContactsPage } from "@/server/queries/contacts/list-contacts-page";
 import { type FreescoutContext, pathId, type Route } from "./context";
 import { invalid } from "./errors";
-import { PHONE_PATTERN } from "@/server/contract/contact/constants";
 
 export const customerRoutes: readonly Route[] = [
   ["GET", "/customers", list],

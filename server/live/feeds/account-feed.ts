@@ -6,7 +6,7 @@ import type { Reader } from "@/server/live/hub/reader";
 import { createSettler, restartReader } from "@/server/live/hub/settle-reader";
 import { createFollower } from "@/server/live/log/follower";
 import { createLogFollower, type LogFollower } from "@/server/live/log/log-follower";
-import { createLogPages, type LogPages, cursorAt, usablePosition } from "@/server/live/log/log-pages";
+import { createLogPages, cursorAt, type LogPages, usablePosition } from "@/server/live/log/log-pages";
 import { createPacedLog, type PacedLog } from "@/server/live/log/paced-log";
 import { createPassingFeed } from "@/server/live/presence/passing";
 import type { Present } from "@/server/live/presence/presence-book";
@@ -17,7 +17,7 @@ import type { Database } from "@/server/store/_postgres/db";
 import { forAccount } from "@/server/store/_postgres/for-account";
 import type { Head, LogRow } from "@/server/store/events/log/event-log";
 import { createCounterFeed } from "./counter-feed";
-import { createMarkFeed, type MarkFeed, changeTopics, isRepeated, sendTo, startReader } from "./mark-feed";
+import { changeTopics, createMarkFeed, isRepeated, type MarkFeed, sendTo, startReader } from "./mark-feed";
 import { createNotificationFeed, type NotificationFeed } from "./notification-feed";
 import { createUndeliveredFeed } from "./undelivered-feed";
 

@@ -1,11 +1,11 @@
-import { type Reader, audienceOf } from "@/server/live/hub/reader";
-import { publishMessage, CONNECTED, frameMessage } from "@/server/live/wire/wire";
-import { readOwnMarks } from "@/server/queries/conversations/read-counters";
-import type { NotificationFeedOptions } from "./notification-feed";
 import type { TopicsChange } from "@/server/contract/live/topics";
+import { audienceOf, type Reader } from "@/server/live/hub/reader";
 import { restartReader } from "@/server/live/hub/settle-reader";
 import { cursorAt, usablePosition } from "@/server/live/log/log-pages";
+import { CONNECTED, frameMessage, publishMessage } from "@/server/live/wire/wire";
+import { readOwnMarks } from "@/server/queries/conversations/read-counters";
 import type { Head } from "@/server/store/events/log/event-log";
+import type { NotificationFeedOptions } from "./notification-feed";
 
 type MarkFeedOptions = NotificationFeedOptions & { accountId: number };
 

@@ -7,8 +7,8 @@ import { isSameOrigin } from "@/server/lib/auth/session-cookie";
 import { metrics } from "@/server/lib/process/metrics";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type AccountFeed, createAccountFeed } from "@/server/live/feeds/account-feed";
-import { logSignal } from "@/server/live/log/log-signal";
 import { readStreamRequest, type StreamRequest } from "@/server/live/log/log-pages";
+import { logSignal } from "@/server/live/log/log-signal";
 import { openSink, type Sink } from "@/server/live/wire/sink";
 import {
   CONNECTED,

@@ -2,7 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { Frame, ListedRow } from "@/server/contract/live/frame";
 import type { Topics } from "@/server/contract/live/topics";
 import type { Semaphore } from "@/server/lib/async/semaphore";
-import { type LogPages, cursorAt, GAP_EVENTS_MAX } from "@/server/live/log/log-pages";
+import { cursorAt, GAP_EVENTS_MAX, type LogPages } from "@/server/live/log/log-pages";
 import { errorMessage, publishMessage, resetMessage } from "@/server/live/wire/wire";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import { listInboxIds } from "@/server/queries/inboxes/list-inbox-ids";

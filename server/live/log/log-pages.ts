@@ -1,11 +1,11 @@
-import { formatCursor, type Cursor, parseCursor } from "@/server/contract/event/cursor";
+import type { IncomingMessage } from "node:http";
+import { z } from "zod";
+import { type Cursor, formatCursor, parseCursor } from "@/server/contract/event/cursor";
+import { connectionId } from "@/server/contract/live/topics";
 import type { Reader } from "@/server/live/hub/reader";
 import { createRenderer } from "@/server/live/wire/frame-renderer";
 import type { Database } from "@/server/store/_postgres/db";
 import { type Head, type LogRow, readLog } from "@/server/store/events/log/event-log";
-import type { IncomingMessage } from "node:http";
-import { z } from "zod";
-import { connectionId } from "@/server/contract/live/topics";
 
 /** The maximum of events in a frame; about 300 kB. */
 export const FRAME_EVENTS_MAX = 100;

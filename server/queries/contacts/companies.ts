@@ -7,8 +7,8 @@ import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import {
-  findCompanyByDomain,
   findCompany,
+  findCompanyByDomain,
   listCompanies as listRows,
 } from "@/server/store/contacts/companies";
 import { selectConversations } from "@/server/store/events/event-context";

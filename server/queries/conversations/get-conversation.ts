@@ -1,8 +1,8 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { OwnMark } from "@/server/contract/conversation/own-unread";
 import type { TransitionDto } from "@/server/contract/conversation/inputs";
+import type { OwnMark } from "@/server/contract/conversation/own-unread";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { PAGED_ROWS_MAX, type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import { pageTooFar } from "@/server/queries/contacts/list-contacts-page";

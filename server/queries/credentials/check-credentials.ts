@@ -5,13 +5,13 @@ import { verifyPassword } from "@/server/lib/crypto/password";
 import { networkOf } from "@/server/lib/web/base-url";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { isKnownNetwork } from "@/server/store/credentials/sessions";
 import {
   clearRateLimit,
   consumeRateLimit,
   type Limit,
   refundRateLimit,
 } from "@/server/store/credentials/rate-limit";
+import { isKnownNetwork } from "@/server/store/credentials/sessions";
 import { readTwoFactor } from "@/server/store/credentials/two-factor";
 import { type FoundUser, listUsersByEmail } from "@/server/store/credentials/users-by-email";
 import { findSessionCaller, type SessionClaims } from "./find-caller";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { createToken } from "@/server/commands/credentials/tokens";
+import { rotateCallbackSecret, rotateIdentitySecret, updateInbox } from "@/server/commands/inboxes/inboxes";
 import { changePolicy, reviewInbox } from "@/server/commands/inboxes/review-inbox";
-import { updateInbox, rotateCallbackSecret, rotateIdentitySecret } from "@/server/commands/inboxes/inboxes";
 import { updateAccount } from "@/server/commands/members/account";
 import { updateMember } from "@/server/commands/members/members";
 import { createEndpoint, deleteEndpoint } from "@/server/commands/webhooks/endpoints";

@@ -18,7 +18,7 @@ import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 import { hasPublicUrl } from "@/server/lib/web/base-url";
 import type { Db } from "@/server/store/_postgres/db";
-import { readStaffing, listProgramStatuses } from "@/server/store/inboxes/inbox-facts";
+import { listProgramStatuses, readStaffing } from "@/server/store/inboxes/inbox-facts";
 import { type DecidedKind, listDecidedKinds } from "@/server/store/inboxes/replay-decisions";
 import { listLastChanges } from "@/server/store/inboxes/setting-changes";
 import { hasUnconfirmed } from "@/server/store/messages/stuck-messages";

@@ -18,8 +18,8 @@ import { COUNT_MAX } from "@/server/queries/conversations/count-conversations";
 import { readCounters } from "@/server/queries/conversations/read-counters";
 import type { Db } from "@/server/store/_postgres/db";
 import {
-  listAttributeDefinitions as readDefinitions,
   countAttributeUses as countUses,
+  listAttributeDefinitions as readDefinitions,
 } from "@/server/store/organising/attribute-definitions";
 import { listCannedReplies as readReplies } from "@/server/store/organising/canned-replies";
 import { countLabelled, listLabels as readLabels } from "@/server/store/organising/labels";

@@ -12,13 +12,13 @@ import { administratorsOnly } from "@/server/queries/_shared/administrators-only
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import { getInbox } from "@/server/queries/inboxes/list-inboxes";
 import type { Db } from "@/server/store/_postgres/db";
+import type { Place } from "@/server/store/queues/audit";
 import {
   listFailedDeliveries,
   listWaitingDeliveries,
   readDeliveryQueues,
 } from "@/server/store/queues/delivery-queue";
 import { type JobPlace, listQueuedJobs, NO_TIME, readJobQueues } from "@/server/store/queues/job-queue";
-import type { Place } from "@/server/store/queues/audit";
 import { listQueuedSends as listSends, readSendQueues } from "@/server/store/queues/send-queue";
 import { findEndpoint } from "@/server/store/webhooks/endpoints";
 

@@ -9,7 +9,7 @@ import { readEnv } from "@/server/lib/env/env";
 import { openFileStore } from "@/server/lib/files/open-file-store";
 import { type Life, live } from "@/server/lib/process/lifecycle";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
-import { type Check, error, ok, warning, checkEnvironment } from "@/server/setup/doctor/check-environment";
+import { type Check, checkEnvironment, error, ok, warning } from "@/server/setup/doctor/check-environment";
 import { checkInstallation } from "@/server/setup/doctor/check-installation";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { hasInstallation } from "@/server/store/installation/database";

@@ -1,13 +1,13 @@
+import { systemCaller } from "@/server/contract/_shared/caller";
 import type { AlertDto, AlertState } from "@/server/contract/alert/alert";
 import type { AlertKind } from "@/server/domain/alert/alert";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { statement } from "@/server/store/_postgres/statement";
 import { fieldsOf, fromJson, type StoredRow, toRow } from "@/server/store/_rows/columns";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { Tx } from "@/server/store/events/tx";
 import { ALERT_COLUMNS, type AlertRow, toAlertFields } from "@/server/store/generated/rows";
-import { systemCaller } from "@/server/contract/_shared/caller";
-import { statement } from "@/server/store/_postgres/statement";
 import { queuePushes } from "@/server/store/push/pushes";
 
 /** Accounts whose alert about the disk is open, or those whose is not; by id. Indexes: account_pkey, alert_open_once. */

@@ -1,14 +1,14 @@
+import type { Caller } from "@/server/contract/_shared/caller";
 import type { CompanyDto } from "@/server/contract/contact/company";
 import type { EventType } from "@/server/contract/event/event";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
-import { fieldsOf, toRow, select } from "@/server/store/_rows/columns";
+import { fieldsOf, select, toRow } from "@/server/store/_rows/columns";
 import { lockRow, shareRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import { COMPANY_COLUMNS, type CompanyRow, toCompanyFields } from "@/server/store/generated/rows";
-import type { Caller } from "@/server/contract/_shared/caller";
 import { isInScope, valuesOfScope } from "./contact-scope";
 
 const FIELDS = fieldsOf(COMPANY_COLUMNS);

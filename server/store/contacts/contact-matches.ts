@@ -1,5 +1,5 @@
-import type { Db } from "@/server/store/_postgres/db";
 import type { PastContactChange } from "@/server/domain/contact/undo-contact";
+import type { Db } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
 
 /** Names by which a contact can be found. */

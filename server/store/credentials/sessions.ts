@@ -1,8 +1,8 @@
 import type { SessionDto } from "@/server/contract/credentials/token";
+import { networkOf } from "@/server/lib/web/base-url";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
-import { networkOf } from "@/server/lib/web/base-url";
 
 /** How long a session's row is kept after its last visit: a day longer than its cookie. */
 export const SESSION_DAYS = 8;

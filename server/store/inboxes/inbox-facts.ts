@@ -1,8 +1,8 @@
+import type { Actor, Cause } from "@/server/contract/_shared/dto";
 import type { AutoRetrySettings } from "@/server/domain/send/auto-retry";
 import { type Db, one } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
 import { INBOX, type InboxRow } from "./inboxes";
-import type { Actor, Cause } from "@/server/contract/_shared/dto";
 
 /** The channels of these inboxes by id. A channel never changes. */
 export async function channelsOf(

@@ -1,12 +1,12 @@
 import type { Cause } from "@/server/contract/_shared/dto";
 import { type Decided, POLICY_SETTINGS, type Policy, type PolicyCause } from "@/server/domain/inbox/policy";
-import { statement } from "@/server/store/_postgres/statement";
-import { notifyOfPolicyChanges, closeAlert, openAlert } from "@/server/store/alerts/alerts";
-import { sendAhead, type Tx } from "@/server/store/events/tx";
-import { watchDrift, setByPrograms } from "./audit-baseline";
-import { type InboxRow, policyOf, recordInboxEvent, toInboxDto, updateInbox, logInbox } from "./inboxes";
-import { appendSettingChanges } from "./setting-changes";
 import { isDriftNews, settingsToReview } from "@/server/domain/inbox/review";
+import { statement } from "@/server/store/_postgres/statement";
+import { closeAlert, notifyOfPolicyChanges, openAlert } from "@/server/store/alerts/alerts";
+import { sendAhead, type Tx } from "@/server/store/events/tx";
+import { setByPrograms, watchDrift } from "./audit-baseline";
+import { type InboxRow, logInbox, policyOf, recordInboxEvent, toInboxDto, updateInbox } from "./inboxes";
+import { appendSettingChanges } from "./setting-changes";
 
 type PolicyChange = { settings: Partial<Policy>; reason: string | null; revertsId?: number };
 

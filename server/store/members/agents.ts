@@ -1,8 +1,8 @@
 import type { Actor } from "@/server/contract/_shared/dto";
 import { type AgentRef, type AgentView, actorKey } from "@/server/contract/conversation/actor-view";
 import { type Db, one } from "@/server/store/_postgres/db";
-import { statement } from "@/server/store/_postgres/statement";
 import { LOCK_KEYS } from "@/server/store/_postgres/partitions";
+import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
 
 /**

@@ -6,6 +6,7 @@ import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { fieldsOf, toRow } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
+import type { MessageRow } from "@/server/store/_rows/message-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import {
@@ -13,7 +14,6 @@ import {
   type CannedReplyRow,
   toCannedReplyFields,
 } from "@/server/store/generated/rows";
-import type { MessageRow } from "@/server/store/_rows/message-row";
 
 const FIELDS = fieldsOf(CANNED_REPLY_COLUMNS);
 

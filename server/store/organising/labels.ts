@@ -1,3 +1,4 @@
+import type { Actor } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EventType } from "@/server/contract/event/event";
 import type { LabelDto } from "@/server/contract/organising/label";
@@ -6,17 +7,16 @@ import { LABELS_MAX } from "@/server/domain/organising/label";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
-import { fieldsOf, toRow, fromJson } from "@/server/store/_rows/columns";
+import { fieldsOf, fromJson, toRow } from "@/server/store/_rows/columns";
 import { lockRow, lockRows } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import {
   LABEL_COLUMNS,
+  LABEL_MOVE_COLUMNS,
   type LabelRow,
   toLabelFields,
-  LABEL_MOVE_COLUMNS,
 } from "@/server/store/generated/rows";
-import type { Actor } from "@/server/contract/_shared/dto";
 
 const FIELDS = fieldsOf(LABEL_COLUMNS);
 

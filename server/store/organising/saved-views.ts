@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Audience } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EventType } from "@/server/contract/event/event";
-import type { ViewDto, SavedFilter } from "@/server/contract/organising/saved-view";
+import type { SavedFilter, ViewDto } from "@/server/contract/organising/saved-view";
 import { VIEWS_MAX } from "@/server/domain/organising/saved-view";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";

@@ -1,18 +1,18 @@
 import type { Locale } from "@/server/contract/_shared/constants";
+import type { NotificationDto } from "@/server/contract/member/notification";
 import {
-  type NotificationSettings,
   DEFAULT_NOTIFICATION_SETTINGS,
+  type NotificationSettings,
   notificationSettingsDto,
 } from "@/server/contract/member/notification-settings";
+import { isWanted, notificationReason } from "@/server/domain/member/notification-delivery";
 import { readSignedIds, signIds } from "@/server/lib/crypto/seal";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import type { Tx } from "@/server/store/events/tx";
-import { Prisma } from "@/server/store/generated/client";
-import type { NotificationDto } from "@/server/contract/member/notification";
-import { isWanted, notificationReason } from "@/server/domain/member/notification-delivery";
 import { statement } from "@/server/store/_postgres/statement";
 import { LAST_MESSAGE_COLUMNS } from "@/server/store/_rows/message-row";
+import type { Tx } from "@/server/store/events/tx";
+import { Prisma } from "@/server/store/generated/client";
 
 const SELECTED = {
   inAppOff: true,

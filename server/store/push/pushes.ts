@@ -5,11 +5,11 @@ import type { NotificationDto } from "@/server/contract/member/notification";
 import type { NotificationSettings, PushSubscription } from "@/server/contract/member/notification-settings";
 import { type NotificationReason, notificationReason } from "@/server/domain/member/notification-delivery";
 import type { Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 import { statement } from "@/server/store/_postgres/statement";
 import { LAST_MESSAGE_COLUMNS } from "@/server/store/_rows/message-row";
-import { unsealSubscription } from "./push-devices";
 import { SETTINGS_JSON, type SettingsRow, toSettings } from "./notification-settings";
-import { prismaOf } from "@/server/store/_postgres/prisma";
+import { unsealSubscription } from "./push-devices";
 
 /** A member who has the conversation open reads it within this time, in seconds: nothing is pushed then. */
 const READ_SECONDS = 2;

@@ -1,7 +1,7 @@
-import type { Tx } from "@/server/store/events/tx";
-import { SEND_IN_FLIGHT } from "./send-queue";
 import type { DiscardedJob, RetriedJob } from "@/server/contract/queue/constants";
+import type { Tx } from "@/server/store/events/tx";
 import { MAIL_KEY, PUSH_KEY } from "./job-queue";
+import { SEND_IN_FLIGHT } from "./send-queue";
 
 /** A send, whether it waits or has ended. */
 export type FoundSend = { id: number; inboxId: number; isSettled: boolean; isInFlight: boolean };

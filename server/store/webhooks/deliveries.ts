@@ -1,11 +1,11 @@
+import type { DeliveryState } from "@/server/contract/webhook/constants";
 import type { DeliveryDto, EndpointFormat, TryDto } from "@/server/contract/webhook/endpoint";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { type Columns, select } from "@/server/store/_rows/columns";
-import type { Tx } from "@/server/store/events/tx";
-import { FORMAT_TYPES, MATCHES_SUBSCRIPTION, SEND_AFTER } from "./fan-out-deliveries";
-import type { DeliveryState } from "@/server/contract/webhook/constants";
 import { eventText } from "@/server/store/events/log/event-log";
 import { hashOf } from "@/server/store/events/outbox";
+import type { Tx } from "@/server/store/events/tx";
+import { FORMAT_TYPES, MATCHES_SUBSCRIPTION, SEND_AFTER } from "./fan-out-deliveries";
 
 type Instants = "dueAt" | "createdAt" | "settledAt";
 export type DeliveryRow = Omit<DeliveryDto, Instants> & {

@@ -1,9 +1,9 @@
 import type { EndpointHealthDto } from "@/server/contract/webhook/endpoint";
 import type { Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 import { closeAlert, openAlert } from "@/server/store/alerts/alerts";
 import type { Tx } from "@/server/store/events/tx";
 import type { EndpointRow } from "./endpoint-row";
-import { prismaOf } from "@/server/store/_postgres/prisma";
 
 /** Tries to read: enough for a percentile, however busy an endpoint is. */
 const TRIES_MAX = 1_000;

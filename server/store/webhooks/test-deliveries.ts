@@ -1,14 +1,14 @@
+import { formatCursor } from "@/server/contract/event/cursor";
 import type { EventType } from "@/server/contract/event/event";
+import { HEARTBEAT } from "@/server/contract/webhook/constants";
 import type { DeliveryDto } from "@/server/contract/webhook/endpoint";
-import { type Db, one, type Database } from "@/server/store/_postgres/db";
+import type { Heartbeat } from "@/server/contract/webhook/special-deliveries";
+import { newId } from "@/server/lib/new-id";
+import { type Database, type Db, one } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import type { Tx } from "@/server/store/events/tx";
 import { DELIVERY_COLUMNS, type DeliveryRow, toDeliveryDto } from "./deliveries";
 import { FORMAT_TYPES, MATCHES_SUBSCRIPTION, SEND_AFTER } from "./fan-out-deliveries";
-import { formatCursor } from "@/server/contract/event/cursor";
-import { HEARTBEAT } from "@/server/contract/webhook/constants";
-import type { Heartbeat } from "@/server/contract/webhook/special-deliveries";
-import { newId } from "@/server/lib/new-id";
 
 /** How many of a conversation's newest events are read for one that an endpoint covers. */
 const TEST_EVENTS_MAX = 1_000;

@@ -1,18 +1,9 @@
 import { z } from "zod";
+import type { Command } from "@/server/commands/_run/run";
 import { cancelBulk, startBulk } from "@/server/commands/bulk/bulk-operations";
+import { confirmDeletion, prepareDeletion } from "@/server/commands/deletions/confirmed-deletion";
 import { id } from "@/server/contract/_shared/dto";
 import { bulkRequest } from "@/server/contract/conversation/bulk";
-import {
-  findBulkTargets,
-  getBulkOperation,
-  listBulkItems,
-  listPastOperations,
-} from "@/server/queries/conversations/list-bulk-operations";
-import { requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
-import { cursor, limit } from "@/server/trpc/inputs";
-import { administratorProcedure, memberProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
-import type { Command } from "@/server/commands/_run/run";
-import { confirmDeletion, prepareDeletion } from "@/server/commands/deletions/confirmed-deletion";
 import {
   changeRetentionInput,
   confirmDeletionInput,
@@ -21,8 +12,17 @@ import {
 } from "@/server/contract/deletion/deletion";
 import { defined } from "@/server/lib/defined";
 import { findInTrash, getDeletion, listPastDeletions } from "@/server/queries/conversations/deletions";
+import {
+  findBulkTargets,
+  getBulkOperation,
+  listBulkItems,
+  listPastOperations,
+} from "@/server/queries/conversations/list-bulk-operations";
+import { requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
 import { getAccountSettings } from "@/server/queries/members/account";
+import { cursor, limit } from "@/server/trpc/inputs";
 import { changeAccount, changing } from "@/server/trpc/settings/account-settings";
+import { administratorProcedure, memberProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
 const named = z.object({ id });
 

@@ -1,33 +1,33 @@
+import { z } from "zod";
 import type { Command } from "@/server/commands/_run/run";
 import { assignConversation, assignTeam } from "@/server/commands/conversations/assign";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
 import { setPriority } from "@/server/commands/conversations/set-fields";
+import { addMembers, removeMembers, setMemberRole } from "@/server/commands/groups/change-members";
+import { createGroup } from "@/server/commands/groups/create-group";
 import { runMacro, undoMacro } from "@/server/commands/organising/macros";
+import { id } from "@/server/contract/_shared/dto";
 import { isRefusal } from "@/server/contract/_shared/refusal";
+import { contactName } from "@/server/contract/contact/inputs";
 import {
+  addMembersInput,
   assignConversationInput,
   assignTeamInput,
-  moveConversationInput,
-  setPriorityInput,
-  addMembersInput,
   createGroupInput,
+  moveConversationInput,
   setMemberRoleInput,
+  setPriorityInput,
 } from "@/server/contract/conversation/inputs";
 import { runMacroInput, undoMacroInput } from "@/server/contract/organising/macro";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
-import type { MemberContext } from "@/server/trpc/context";
-import { inConversation, cursor, displayId, limit, typed } from "@/server/trpc/inputs";
-import { memberProcedure, router } from "@/server/trpc/trpc";
-import { z } from "zod";
-import { addMembers, removeMembers, setMemberRole } from "@/server/commands/groups/change-members";
-import { createGroup } from "@/server/commands/groups/create-group";
-import { id } from "@/server/contract/_shared/dto";
-import { contactName } from "@/server/contract/contact/inputs";
 import {
   findConversationMembers,
   getConversationMember,
   listConversationMembers,
 } from "@/server/queries/conversations/groups";
+import type { MemberContext } from "@/server/trpc/context";
+import { cursor, displayId, inConversation, limit, typed } from "@/server/trpc/inputs";
+import { memberProcedure, router } from "@/server/trpc/trpc";
 
 /** Changes of a conversation that screens offer with undo. Those of its status or lifecycle are actions: `actions/actions.ts`. */
 export const changesRouter = router({

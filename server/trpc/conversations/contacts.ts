@@ -9,8 +9,8 @@ import {
 import { importContacts } from "@/server/commands/contacts/import-contacts";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import {
-  recordContactExport,
   createContact,
+  recordContactExport,
   undoContactChanges,
   updateContact,
 } from "@/server/commands/contacts/save-contact";

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import {
   createInbox,
-  updateInbox,
   rotateCallbackSecret,
   rotateIdentifier,
   rotateIdentitySecret,
+  updateInbox,
 } from "@/server/commands/inboxes/inboxes";
 import { policy } from "@/server/contract/_shared/dto";
 import { checkEvolutionInput } from "@/server/contract/inbox/evolution";

@@ -1,25 +1,17 @@
 import { z } from "zod";
 import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
+import {
+  discardDeliveries,
+  discardJob,
+  retryDeliveries,
+  retryJob,
+} from "@/server/commands/queues/queued-deliveries";
+import { discardSends, retrySends } from "@/server/commands/queues/queued-sends";
 import { actor, id } from "@/server/contract/_shared/dto";
 import { ALERT_STATES } from "@/server/contract/alert/alert";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
 import { HEALTH_PERIODS } from "@/server/contract/health/constants";
 import { settingChangeDto } from "@/server/contract/inbox/setting-change";
-import { defined } from "@/server/lib/defined";
-import { browseLog, getEventText } from "@/server/queries/events/browse-log";
-import { countOpenAlerts, listAlerts } from "@/server/queries/health/alerts";
-import { getHealth } from "@/server/queries/health/health";
-import { auditInbox, listDueReviews } from "@/server/queries/inboxes/audit-inbox";
-import { listSettingChanges } from "@/server/queries/inboxes/setting-changes";
-import { cursor, displayId, inboxId, instant, limit } from "@/server/trpc/inputs";
-import { administratorProcedure, router } from "@/server/trpc/trpc";
-import {
-  discardDeliveries,
-  retryDeliveries,
-  discardJob,
-  retryJob,
-} from "@/server/commands/queues/queued-deliveries";
-import { discardSends, retrySends } from "@/server/commands/queues/queued-sends";
 import { DELIVERY_QUEUES, LISTED_JOBS } from "@/server/contract/queue/constants";
 import {
   discardDeliveriesInput,
@@ -29,7 +21,15 @@ import {
   retryJobInput,
   retrySendsInput,
 } from "@/server/contract/queue/inputs";
+import { defined } from "@/server/lib/defined";
+import { browseLog, getEventText } from "@/server/queries/events/browse-log";
+import { countOpenAlerts, listAlerts } from "@/server/queries/health/alerts";
+import { getHealth } from "@/server/queries/health/health";
+import { auditInbox, listDueReviews } from "@/server/queries/inboxes/audit-inbox";
+import { listSettingChanges } from "@/server/queries/inboxes/setting-changes";
 import { getQueues, listJobs, listQueuedDeliveries, listQueuedSends } from "@/server/queries/queues/queues";
+import { cursor, displayId, inboxId, instant, limit } from "@/server/trpc/inputs";
+import { administratorProcedure, router } from "@/server/trpc/trpc";
 
 /** Whether messages leave and arrive. For administrators. */
 export const healthRouter = router({

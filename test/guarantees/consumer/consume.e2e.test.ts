@@ -1,7 +1,7 @@
-import { expect, test, describe } from "vitest";
-import { signWebhook } from "@/server/lib/crypto/webhook-secret";
-import { runWithoutPushes } from "@/test/support/scenes/consume";
 import { once } from "node:events";
+import { describe, expect, test } from "vitest";
+import { signWebhook } from "@/server/lib/crypto/webhook-secret";
+import { createRestorable, runRestore, runWithoutPushes, writeMany } from "@/test/support/scenes/consume";
 import {
   expectSameAsLists,
   hasCaughtUp,
@@ -10,7 +10,6 @@ import {
   startConsumer,
   startProductOn,
 } from "@/test/support/scenes/consumer-scene";
-import { createRestorable, runRestore, writeMany } from "@/test/support/scenes/consume";
 
 describe("consume", () => {
   test("a consumer without pushes polls the log", async () => {

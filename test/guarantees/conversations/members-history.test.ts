@@ -4,9 +4,9 @@ import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import {
   addMembers,
-  removeMembers,
   deliveredToMember,
   readByMember,
+  removeMembers,
 } from "@/server/commands/groups/change-members";
 import { createGroup } from "@/server/commands/groups/create-group";
 import { createInbox } from "@/server/commands/inboxes/inboxes";

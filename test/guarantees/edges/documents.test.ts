@@ -10,7 +10,7 @@ import { createApp } from "@/server/http/app";
 import { ROUTES } from "@/server/http/v1/routes";
 import { ALL_PROCEDURES } from "@/test/guarantees/routes/all-procedures";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
-import { samplesOf, REFUSED_ANYWHERE } from "./input-samples";
+import { REFUSED_ANYWHERE, samplesOf } from "./input-samples";
 import { TWINS } from "./input-twins";
 
 describe("error table", () => {

@@ -2,18 +2,18 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { json as readJson } from "node:stream/consumers";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, describe } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { recording } from "@/server/commands/_run/permission";
 import { beginSession, endSession } from "@/server/commands/credentials/sessions";
 import { createInbox, updateInbox } from "@/server/commands/inboxes/inboxes";
 import { systemCaller } from "@/server/contract/_shared/caller";
+import { createPositionWriter } from "@/server/dialects/wukongim/socket/delivery/position-writer";
+import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
 import { createApp } from "@/server/http/app";
 import { provideMaintenance } from "@/server/lib/process/maintenance";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { callTrpc, cookieFor, provideScreens } from "@/test/support/clients/screens";
 import { textPayload } from "@/test/support/clients/wukongim";
-import { createPositionWriter } from "@/server/dialects/wukongim/socket/delivery/position-writer";
-import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
 import { openSocketStage } from "@/test/support/scenes/socket-stage";
 
 describe("maintenance", () => {

@@ -9,7 +9,7 @@ import { removeFiles } from "@/server/worker/files/file-jobs";
 import { type Api, openApi } from "@/test/support/clients/api";
 import { keysOnDisk } from "@/test/support/scenes/stored-files";
 import { type Answer, DOORS, type Door, type Place, type Post, type Request } from "./doors";
-import { directUploadOf, createPlace } from "./other-doors";
+import { createPlace, directUploadOf } from "./other-doors";
 
 const KIB = 1024;
 const NONE: UploadBudgets = { visitor: null, inbox: null, account: null };

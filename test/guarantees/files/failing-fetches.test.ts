@@ -1,9 +1,10 @@
-import { createServer, type Server, type RequestListener } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, describe } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { sourcePurpose } from "@/server/files/fetch-later";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { seal } from "@/server/lib/crypto/seal";
+import { createDiskReserve } from "@/server/lib/files/disk-reserve";
 import { type FileStore, FileStoreAway } from "@/server/lib/files/file-store";
 import { createAddressPolicy } from "@/server/lib/outbound/address-policy";
 import { systemResolve } from "@/server/lib/outbound/target";
@@ -14,7 +15,6 @@ import { removeFiles } from "@/server/worker/files/file-jobs";
 import { pass } from "@/test/guarantees/laws/stage";
 import { type FileScene, openFileScene } from "@/test/support/scenes/files";
 import { keysOnDisk } from "@/test/support/scenes/stored-files";
-import { createDiskReserve } from "@/server/lib/files/disk-reserve";
 
 describe("failing fetches", () => {
   const BODY = Buffer.alloc(60_000, "body ");

@@ -9,7 +9,7 @@ import { type Api, openApi } from "@/test/support/clients/api";
 import { sendInHalves } from "@/test/support/network/cut-request";
 import { keysOnDisk } from "@/test/support/scenes/stored-files";
 import { DOORS, type Door, type Place, type Post } from "./doors";
-import { directUploadOf, FILE_URL, MAIL, PICTURE, createPlace } from "./other-doors";
+import { createPlace, directUploadOf, FILE_URL, MAIL, PICTURE } from "./other-doors";
 
 const HOURS_LATER_MS = 25 * 3_600_000;
 

@@ -7,21 +7,21 @@ import { BULK_END_ENTRIES } from "@/test/guarantees/laws/entries/bulk-states";
 import { COMPANY_ENTRIES } from "@/test/guarantees/laws/entries/companies";
 import { CONTACT_EXPORT_ENTRIES, CONTACT_NOTE_ENTRIES } from "@/test/guarantees/laws/entries/contact-notes";
 import { CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/contacts";
-import { CONVERSATION_ENTRIES } from "@/test/guarantees/laws/entries/conversations/conversations";
-import { MOVE_ENTRIES } from "@/test/guarantees/laws/entries/conversations/moves";
-import { NEW_CONVERSATION_ENTRIES } from "@/test/guarantees/laws/entries/conversations/new-conversations";
 import {
   PARTICIPANT_ENTRIES,
   TRANSCRIPT_ENTRIES,
 } from "@/test/guarantees/laws/entries/conversations/attributes";
+import { CONVERSATION_ENTRIES } from "@/test/guarantees/laws/entries/conversations/conversations";
+import { MOVE_ENTRIES } from "@/test/guarantees/laws/entries/conversations/moves";
+import { NEW_CONVERSATION_ENTRIES } from "@/test/guarantees/laws/entries/conversations/new-conversations";
 import { TRASH_ENTRIES } from "@/test/guarantees/laws/entries/conversations/states";
 import { DELETION_ENTRIES } from "@/test/guarantees/laws/entries/deletions";
 import { DELIVERY_ENTRIES } from "@/test/guarantees/laws/entries/deliveries";
 import { ENDPOINT_ENTRIES } from "@/test/guarantees/laws/entries/endpoints";
 import {
   ERASURE_ENTRIES,
-  RETENTION_ENTRIES,
   OPERATION_ENTRIES,
+  RETENTION_ENTRIES,
 } from "@/test/guarantees/laws/entries/erasures";
 import { GROUP_ENTRIES } from "@/test/guarantees/laws/entries/groups/groups";
 import {
@@ -38,12 +38,12 @@ import { SETTINGS_ENTRIES } from "@/test/guarantees/laws/entries/members/setting
 import { TWO_FACTOR_ENTRIES } from "@/test/guarantees/laws/entries/members/two-factor";
 import { MERGE_ENTRIES } from "@/test/guarantees/laws/entries/merges";
 import { ANSWER_ENTRIES } from "@/test/guarantees/laws/entries/messages/answers";
+import { RENEWED_ATTACHMENT_ENTRIES } from "@/test/guarantees/laws/entries/messages/files";
 import { FORWARD_ENTRIES } from "@/test/guarantees/laws/entries/messages/forwards";
 import { MESSAGE_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/message-changes";
 import { MESSAGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/messages";
 import { PASSING_ENTRIES } from "@/test/guarantees/laws/entries/messages/passing";
 import { RECEIPT_ENTRIES } from "@/test/guarantees/laws/entries/messages/receipts";
-import { RENEWED_ATTACHMENT_ENTRIES } from "@/test/guarantees/laws/entries/messages/files";
 import { SEND_ENTRIES } from "@/test/guarantees/laws/entries/messages/sends";
 import { STUCK_ENTRIES } from "@/test/guarantees/laws/entries/messages/stuck";
 import { TOGETHER_ENTRIES } from "@/test/guarantees/laws/entries/messages/together";

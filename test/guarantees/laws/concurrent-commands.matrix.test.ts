@@ -4,9 +4,9 @@ import { isRefusal } from "@/server/contract/_shared/refusal";
 import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
 import { readLog, toEvent } from "@/server/store/events/log/event-log";
 import {
-  findBroken,
   countStatusChanges,
   countStatusEvents,
+  findBroken,
   watchStatuses,
 } from "@/test/guarantees/laws/checks/invariants";
 import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";

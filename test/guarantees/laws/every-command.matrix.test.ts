@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
 import { readHead, readLog, toEvent } from "@/server/store/events/log/event-log";
-import { expectCounted, checkEvent } from "@/test/guarantees/laws/checks/event-check";
+import { checkEvent, expectCounted } from "@/test/guarantees/laws/checks/event-check";
 import {
   attemptWithFaults,
   markWrites,
@@ -10,9 +10,9 @@ import {
   watchWrites,
 } from "@/test/guarantees/laws/checks/faults";
 import {
-  findBroken,
   countStatusChanges,
   countStatusEvents,
+  findBroken,
   watchStatuses,
 } from "@/test/guarantees/laws/checks/invariants";
 import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";

@@ -22,8 +22,7 @@ import { listConversations } from "@/server/queries/conversations/list-conversat
 import { readCounters } from "@/server/queries/conversations/read-counters";
 import { findSessionCaller } from "@/server/queries/credentials/find-caller";
 import { listMessages } from "@/server/queries/messages/list-messages";
-import { createLiveAccount } from "@/test/support/clients/live-screen";
-import { openScreen, type Screen } from "@/test/support/clients/live-screen";
+import { createLiveAccount, openScreen, type Screen } from "@/test/support/clients/live-screen";
 import { openHubServer } from "@/test/support/clients/live-stream";
 import { randomOf } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";

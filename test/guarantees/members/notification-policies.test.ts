@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { assignConversation } from "@/server/commands/conversations/assign";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import {
   changePolicy,
-  revertPolicyChange,
   recordAudit,
+  revertPolicyChange,
   reviewInbox,
 } from "@/server/commands/inboxes/review-inbox";
-import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { createMember } from "@/server/commands/members/members";
 import { deleteMessage } from "@/server/commands/messages/edit-message";
 import { markStuck } from "@/server/commands/messages/mark-late";

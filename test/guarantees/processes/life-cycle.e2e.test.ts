@@ -7,8 +7,8 @@ import { dirname, join } from "node:path";
 import pg from "pg";
 import { afterAll, expect, onTestFinished, test, vi } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { connectTo, postgresPid } from "@/test/support/database/debian-program";
 import { createTestDatabase, testServerUrl } from "@/test/support/database/database";
+import { connectTo, postgresPid } from "@/test/support/database/debian-program";
 import { createDevelopmentDatabase, DEVELOPMENT_NAMES } from "@/test/support/database/development-database";
 import { type AppProcess, startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 

@@ -1,8 +1,8 @@
 import {
   COMMAND_MESSAGE_ROUTES,
   CONTACT_ROUTES,
-  ORGANIZING_ROUTES,
   GROUP_ROUTES,
+  ORGANIZING_ROUTES,
   QUEUE_ROUTES,
 } from "./organising-routes";
 import { list, named, type Owned, type RouteTable, unnamed } from "./route-case";

@@ -1,5 +1,5 @@
-import { type Client, type Api, begin } from "@/test/support/clients/api";
 import type { Db } from "@/server/store/_postgres/db";
+import { type Api, begin, type Client } from "@/test/support/clients/api";
 
 /** One valid request for every POST of views, teams, custom attributes and labels. */
 export function organisingPosts(

@@ -6,8 +6,8 @@ import { wukongimClient } from "@/test/support/clients/wukongim";
 import { advance } from "@/test/support/scenes/deleting";
 import { addFile } from "@/test/support/scenes/files";
 import type { World } from "@/test/support/scenes/world";
-import type { OwnedFirst, Party, Scene } from "./own-conversation";
 import { waitingMail } from "./organising-posts";
+import type { OwnedFirst, Party, Scene } from "./own-conversation";
 
 type Further = Omit<Party, keyof OwnedFirst>;
 

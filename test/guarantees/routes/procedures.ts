@@ -2,11 +2,11 @@ import { NO_TOPICS } from "@/server/contract/live/topics";
 import { DEFAULT_POLICY } from "@/server/domain/inbox/policy";
 import { CHANGES } from "./change-procedures";
 import { CONTACTS } from "./contact-procedures";
-import { INBOX_CHECKS, WEBHOOKS } from "./webhook-procedures";
 import { MEMBER } from "./member-procedures";
 import { ORGANIZING } from "./organising-procedures";
 import type { OwnedRows, ProcedureCase } from "./procedure-case";
 import { QUEUES } from "./queue-procedures";
+import { INBOX_CHECKS, WEBHOOKS } from "./webhook-procedures";
 
 const query = { kind: "query" } as const;
 const mutation = { kind: "mutation" } as const;

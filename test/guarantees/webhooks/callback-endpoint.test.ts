@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { createInbox, updateInbox, rotateCallbackSecret } from "@/server/commands/inboxes/inboxes";
+import { createInbox, rotateCallbackSecret, updateInbox } from "@/server/commands/inboxes/inboxes";
 import { deleteMessage, editMessage } from "@/server/commands/messages/edit-message";
 import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, expect, test, describe } from "vitest";
-import { labelConversation } from "@/server/commands/organising/labels";
-import { withStatus } from "@/test/support/clients/receiver";
-import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { labelConversation } from "@/server/commands/organising/labels";
 import { readLog } from "@/server/store/events/log/event-log";
+import { withStatus } from "@/test/support/clients/receiver";
 import { bundled } from "@/test/support/processes/bundled";
+import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 
 const EVENTS = 60;
 

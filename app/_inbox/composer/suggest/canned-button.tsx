@@ -4,8 +4,8 @@ import { MessageSquareText } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
 import { useDraft } from "@/app/_inbox/composer/draft";
-import { Skeleton } from "@/app/_ui/display/skeleton";
 import { IconButton } from "@/app/_ui/button";
+import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Popover } from "@/app/_ui/overlay/popover";
 
 const CannedPanel = lazy(() => import("./canned-panel"));

@@ -4,8 +4,8 @@ import { Bold, Code, Italic, Link, List, TextQuote } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useInbox } from "@/app/_shared/use-account";
 import { keyText, WRITING_KEYS } from "@/app/_shell/keys/registry";
-import { useIsMac } from "@/app/_ui/display/kbd";
 import { IconButton } from "@/app/_ui/button";
+import { useIsMac } from "@/app/_ui/display/kbd";
 import { FORMATS, type Format } from "./format-text";
 
 const ICONS = { bold: Bold, italic: Italic, code: Code, link: Link, list: List, quote: TextQuote };

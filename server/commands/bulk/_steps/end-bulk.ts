@@ -1,19 +1,19 @@
+import { endDeletion, purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { BULK_ENDINGS, type BulkEnd, type BulkSignal, decideBulk } from "@/server/domain/bulk/bulk";
+import { type DeletionSignal, nextDeletionState } from "@/server/domain/deletion/deletion";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { openAlert } from "@/server/store/alerts/alerts";
+import { type ItemEnd, type PendingItem, swapItems } from "@/server/store/bulk/bulk-items";
 import type { BulkRow } from "@/server/store/bulk/bulk-operations";
 import { saveBulk } from "@/server/store/bulk/save-bulk";
-import { type Tx, sendAhead } from "@/server/store/events/tx";
-import { endOperation } from "@/server/store/idempotency/operations";
-import { endDeletion, purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
-import { type DeletionSignal, nextDeletionState } from "@/server/domain/deletion/deletion";
-import { type ItemEnd, type PendingItem, swapItems } from "@/server/store/bulk/bulk-items";
-import { dropAcks } from "@/server/store/deletions/deletion-acks";
-import { lockDriven, saveDeletion } from "@/server/store/deletions/deletions";
-import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { lockConversations } from "@/server/store/conversations/conversations";
 import { lockFree } from "@/server/store/conversations/lock-free";
+import { dropAcks } from "@/server/store/deletions/deletion-acks";
+import { lockDriven, saveDeletion } from "@/server/store/deletions/deletions";
 import { preloadEventContext } from "@/server/store/events/event-context";
+import { sendAhead, type Tx } from "@/server/store/events/tx";
+import { endOperation } from "@/server/store/idempotency/operations";
 
 export type EndBulk = {
   signal: Exclude<BulkSignal, "resume">;

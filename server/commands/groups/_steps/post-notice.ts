@@ -1,14 +1,14 @@
 import { renderSystemContent } from "@/server/contract/message/render-system-content";
 import { NAMES_LISTED, reachedByAll } from "@/server/domain/conversation/conversation-member";
 import { type NOTICES, type Notice, nameForCustomers } from "@/server/domain/message/system-message";
+import { applyReceipt } from "@/server/domain/message/tick";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
-import { readInboxName } from "@/server/store/inboxes/inbox-facts";
-import { appendMessage } from "@/server/store/messages/messages";
-import { applyReceipt } from "@/server/domain/message/tick";
 import { listActiveMembers } from "@/server/store/groups/conversation-members";
 import { lockUnreadUpTo } from "@/server/store/groups/history";
+import { readInboxName } from "@/server/store/inboxes/inbox-facts";
+import { appendMessage } from "@/server/store/messages/messages";
 import { saveTicks } from "@/server/store/messages/ticks";
 
 type Parameters<N extends Notice> = Record<(typeof NOTICES)[N][number], string>;

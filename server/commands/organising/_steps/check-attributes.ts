@@ -2,10 +2,10 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { AttributeModel } from "@/server/contract/organising/attribute-definition";
 import { compileAttributePattern } from "@/server/contract/organising/attribute-pattern";
 import { attributeFault } from "@/server/contract/organising/constants";
+import { SPAM } from "@/server/domain/inbox/policy";
 import { canonicalJson } from "@/server/lib/canonical-json";
 import type { Tx } from "@/server/store/events/tx";
 import { findAttributeDefinitions } from "@/server/store/organising/attribute-definitions";
-import { SPAM } from "@/server/domain/inbox/policy";
 
 type Attributes = Readonly<Record<string, unknown>>;
 

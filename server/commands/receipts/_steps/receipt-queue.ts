@@ -7,8 +7,8 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { isDatabaseOut } from "@/server/lib/is-away";
 import { newId } from "@/server/lib/new-id";
 import { metrics } from "@/server/lib/process/metrics";
-import { type ReceiptOutcome, recordReports } from "./record-reports";
 import type { ReceiptInput, Report } from "./receipt-targets";
+import { type ReceiptOutcome, recordReports } from "./record-reports";
 
 /** Collects receipts into transactions: those that arrive while one runs share the next. */
 export type ReceiptQueue = {

@@ -1,12 +1,12 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
+import type { InboxDto } from "@/server/contract/_shared/dto";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
+import type { ReceiptSignal } from "@/server/domain/message/tick";
 import type { Tx } from "@/server/store/events/tx";
 import { existingInboxes } from "@/server/store/inboxes/inbox-facts";
 import { findBySourceIds } from "@/server/store/messages/attempts";
 import { findInboxesOf } from "@/server/store/messages/messages";
 import { lockSourceIds } from "@/server/store/messages/receipts";
-import type { InboxDto } from "@/server/contract/_shared/dto";
-import type { ReceiptSignal } from "@/server/domain/message/tick";
 
 /** A provider's id, which means something within one inbox only. */
 export type SourceKey = { inboxId: number; sourceId: string };

@@ -11,7 +11,7 @@ import { parkReceipt } from "@/server/store/messages/receipts";
 import { listUntried } from "@/server/store/sends/program-calls";
 import { type FoldedReceipt, type Folding, fold } from "./fold-receipt";
 import { type Foldings, lockFoldings, saveFoldings } from "./fold-receipts";
-import { lockTargets, type SourceKey, type Target, type ReceiptInput, type Report } from "./receipt-targets";
+import { lockTargets, type ReceiptInput, type Report, type SourceKey, type Target } from "./receipt-targets";
 
 /** The outcome of one report. `message`: after the operation, if the caller may see it. */
 export type ReceiptOutcome = {

@@ -1,28 +1,28 @@
-import type { SubscribableType } from "@/server/contract/webhook/subscribable-types";
-import { notifiesOfChanges } from "@/server/domain/inbox/channel";
-import { callbackSecret } from "@/server/lib/crypto/stored-secret";
-import { sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
-import type { Tx } from "@/server/store/events/tx";
-import type { InboxRow } from "@/server/store/inboxes/inboxes";
-import { readCallbackSecretVersion } from "@/server/store/inboxes/secrets";
-import { PREVIOUS_SECRET_HOURS } from "@/server/store/sends/load-sends";
-import {
-  insertEndpoint,
-  lockCallbackEndpoint,
-  resetProgress,
-  saveEndpoint,
-  saveSecret,
-  type EndpointRow,
-  type EndpointSettings,
-  lockEndpoint,
-} from "@/server/store/webhooks/endpoints";
 import { CONCURRENCY_DEFAULT } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { HEARTBEAT_FORMATS } from "@/server/contract/webhook/constants";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
+import type { SubscribableType } from "@/server/contract/webhook/subscribable-types";
+import { notifiesOfChanges } from "@/server/domain/inbox/channel";
 import { BOT_FORMAT } from "@/server/domain/webhook/formats";
+import { callbackSecret } from "@/server/lib/crypto/stored-secret";
+import { sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import { faultOfTarget } from "@/server/lib/outbound/target";
+import type { Tx } from "@/server/store/events/tx";
 import { existingInboxes } from "@/server/store/inboxes/inbox-facts";
+import type { InboxRow } from "@/server/store/inboxes/inboxes";
+import { readCallbackSecretVersion } from "@/server/store/inboxes/secrets";
+import { PREVIOUS_SECRET_HOURS } from "@/server/store/sends/load-sends";
+import {
+  type EndpointRow,
+  type EndpointSettings,
+  insertEndpoint,
+  lockCallbackEndpoint,
+  lockEndpoint,
+  resetProgress,
+  saveEndpoint,
+  saveSecret,
+} from "@/server/store/webhooks/endpoints";
 
 /**
  * What a program whose callback's format tells of changes is told beside the messages to send, which are sends: it would send them

@@ -1,5 +1,9 @@
+import { lockMessageToChange } from "@/server/commands/conversations/_steps/lock-conversation";
 import type { ContactDto, MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { whyNotAnswered } from "@/server/dialects/chatwoot/domain/answer";
+import { saveContentAttributes } from "@/server/dialects/chatwoot/store/content-attributes";
+import type { MessageRow } from "@/server/store/_rows/message-row";
 import { linkVisitor } from "@/server/store/contacts/contact-inboxes";
 import {
   type ContactRow,
@@ -11,10 +15,6 @@ import {
 } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
 import { shareInbox } from "@/server/store/inboxes/inboxes";
-import { lockMessageToChange } from "@/server/commands/conversations/_steps/lock-conversation";
-import { whyNotAnswered } from "@/server/dialects/chatwoot/domain/answer";
-import { saveContentAttributes } from "@/server/dialects/chatwoot/store/content-attributes";
-import type { MessageRow } from "@/server/store/_rows/message-row";
 
 /** What a visitor says of themselves. */
 export type Claims = { email?: string | null; phone?: string | null; identifier?: string | null };

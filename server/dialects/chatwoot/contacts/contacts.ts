@@ -17,8 +17,8 @@ import {
 } from "@/server/dialects/chatwoot/context";
 import { invalid } from "@/server/dialects/chatwoot/errors";
 import { nameOf, readAttributeNames, readContact } from "@/server/dialects/chatwoot/input/contact-params";
-import { CONTACTS_A_PAGE, CONVERSATIONS_OF_CONTACT_MAX } from "@/server/dialects/chatwoot/input/read-body";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
+import { CONTACTS_A_PAGE, CONVERSATIONS_OF_CONTACT_MAX } from "@/server/dialects/chatwoot/input/read-body";
 import { contactJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { inboxJson, slimInboxJson } from "@/server/dialects/chatwoot/json/inbox-json";
 import { showConversations } from "@/server/dialects/chatwoot/json/show";

@@ -8,8 +8,8 @@ import {
   satisfies,
 } from "@/server/dialects/chatwoot/input/contact-filter";
 import { badFilter } from "@/server/dialects/chatwoot/input/filter";
-import { CONTACTS_COMPARED_MAX } from "@/server/dialects/chatwoot/input/read-body";
 import type { Params } from "@/server/dialects/chatwoot/input/params";
+import { CONTACTS_COMPARED_MAX } from "@/server/dialects/chatwoot/input/read-body";
 import { findContactsBy } from "@/server/queries/contacts/find-contacts";
 import { listContactsPage } from "@/server/queries/contacts/list-contacts-page";
 import { listAttributeDefinitions } from "@/server/queries/organising/organising";

@@ -1,6 +1,8 @@
+import { requireWritable } from "@/server/commands/_run/permission";
 import type { Command } from "@/server/commands/_run/run";
 import { assignConversation, assignTeam } from "@/server/commands/conversations/assign";
 import { type ChangeStatus, changeStatus } from "@/server/commands/conversations/change-status";
+import { markUnreadForAll } from "@/server/commands/conversations/mark-seen";
 import { deleteConversation } from "@/server/commands/deletions/delete-directly";
 import { labelConversation } from "@/server/commands/organising/labels";
 import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -13,19 +15,17 @@ import {
   renderingOf,
   viewerOf,
 } from "@/server/dialects/chatwoot/context";
+import { WireError } from "@/server/dialects/chatwoot/errors";
 import { readStatus, readTyping } from "@/server/dialects/chatwoot/input/conversation-params";
 import { type Params, parseId, readParams } from "@/server/dialects/chatwoot/input/params";
 import { agentJson, teamJson } from "@/server/dialects/chatwoot/json/agent-json";
+import { showConversation } from "@/server/dialects/chatwoot/json/show";
 import { findAgentBot } from "@/server/dialects/chatwoot/queries/agent-bots";
 import { reachConversation } from "@/server/dialects/chatwoot/reach";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
+import { announceTyping, mayAnnounceTyping } from "@/server/live/hub/account-signal";
 import { findAgents } from "@/server/queries/members/members";
 import { findTeams } from "@/server/queries/organising/organising";
-import { requireWritable } from "@/server/commands/_run/permission";
-import { markUnreadForAll } from "@/server/commands/conversations/mark-seen";
-import { WireError } from "@/server/dialects/chatwoot/errors";
-import { showConversation } from "@/server/dialects/chatwoot/json/show";
-import { announceTyping, mayAnnounceTyping } from "@/server/live/hub/account-signal";
 
 export const conversationChangeRoutes: readonly Route[] = [
   ["POST", "/conversations/:conversation_id/toggle_status", toggleStatus],

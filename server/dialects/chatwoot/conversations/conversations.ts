@@ -15,9 +15,9 @@ import {
   viewerOf,
 } from "@/server/dialects/chatwoot/context";
 import { readFilter, readStatus } from "@/server/dialects/chatwoot/input/conversation-params";
-import { CONVERSATIONS_A_PAGE } from "@/server/dialects/chatwoot/input/read-body";
 import { readOutgoing } from "@/server/dialects/chatwoot/input/message-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
+import { CONVERSATIONS_A_PAGE } from "@/server/dialects/chatwoot/input/read-body";
 import { showConversation, showConversations, showFound } from "@/server/dialects/chatwoot/json/show";
 import { reachConversation, reachInbox } from "@/server/dialects/chatwoot/reach";
 import { createOverlapping } from "@/server/lib/async/overlapping";

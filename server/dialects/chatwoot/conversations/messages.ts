@@ -15,7 +15,7 @@ import {
   viewerOf,
 } from "@/server/dialects/chatwoot/context";
 import { asPlainErrors } from "@/server/dialects/chatwoot/errors";
-import { withMessageForm, findSignedFiles } from "@/server/dialects/chatwoot/input/message-form";
+import { findSignedFiles, withMessageForm } from "@/server/dialects/chatwoot/input/message-form";
 import { readMessage, type WireMessage } from "@/server/dialects/chatwoot/input/message-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";

@@ -1,13 +1,13 @@
+import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
+import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
 import { invalid } from "@/server/dialects/chatwoot/errors";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
+import type { ReceiptSignal } from "@/server/domain/message/tick";
 import type { ConversationSort } from "@/server/queries/conversations/_list/sorts";
 import type { ConversationFilter } from "@/server/queries/conversations/list-source";
 import type { Params } from "./params";
-import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
-import type { ReceiptSignal } from "@/server/domain/message/tick";
 
 const isStatus = (text: string): text is ConversationStatus =>
   (CONVERSATION_STATUSES as readonly string[]).includes(text); // includes() accepts members only

@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import { requireWritable } from "@/server/commands/_run/permission";
+import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { badRequest, tooLarge } from "@/server/dialects/chatwoot/errors";
+import { openSignedId } from "@/server/files/direct-upload";
 import { deleteUploads } from "@/server/files/receive-file";
 import { type Form, isForm, receiveForm } from "@/server/files/receive-form";
 import { streamOf } from "@/server/lib/web/read-bytes";
-import { isKeyed, noteDigest, BODY_BYTES_MAX } from "./read-body";
+import { findUploads } from "@/server/queries/messages/files";
 import { treeOf } from "./form-tree";
 import { type Params, readParams, readParamsOf } from "./params";
-import type { Services } from "@/server/commands/_run/services";
-import { Refusal } from "@/server/contract/_shared/refusal";
-import { openSignedId } from "@/server/files/direct-upload";
-import { findUploads } from "@/server/queries/messages/files";
+import { BODY_BYTES_MAX, isKeyed, noteDigest } from "./read-body";
 
 type Sender = {
   caller: Caller;

@@ -1,7 +1,7 @@
 import { attributes, type ContactDto } from "@/server/contract/_shared/dto";
 import { json } from "@/server/contract/_shared/primitives";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { invalid, badRequest, WireError } from "@/server/dialects/chatwoot/errors";
+import { badRequest, invalid, WireError } from "@/server/dialects/chatwoot/errors";
 import { isTree, itemsOf, type Tree, treeOf } from "./form-tree";
 import { readBody } from "./read-body";
 

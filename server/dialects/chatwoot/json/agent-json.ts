@@ -1,8 +1,8 @@
+import type { Caller } from "@/server/contract/_shared/caller";
 import type { Actor } from "@/server/contract/_shared/dto";
 import type { AgentView } from "@/server/contract/conversation/actor-view";
-import { avatarUrl, type Rendering } from "@/server/files/file-url";
-import type { Caller } from "@/server/contract/_shared/caller";
 import type { TeamDto } from "@/server/contract/organising/team";
+import { avatarUrl, type Rendering } from "@/server/files/file-url";
 
 /** A member as an agent. Presence is not in this API: all are `offline`. */
 export const agentJson = (agent: AgentView, accountId: number, rendering: Rendering) => ({

@@ -1,14 +1,14 @@
+import type { Services } from "@/server/commands/_run/services";
 import type { Activity, ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 import { actorKey } from "@/server/contract/conversation/actor-view";
+import { type Attributes, parseId } from "@/server/dialects/chatwoot/input/params";
 import type { Rendering } from "@/server/files/file-url";
 import type { AgentsByActor } from "@/server/queries/members/members";
+import { findRepliedMessage } from "@/server/queries/messages/get-message";
 import { botSenderJson, userSenderJson } from "./agent-json";
 import { attachmentJson, fileErrorOf } from "./attachment-json";
 import { writerJson } from "./contact-json";
 import { seconds } from "./wire-time";
-import type { Services } from "@/server/commands/_run/services";
-import { type Attributes, parseId } from "@/server/dialects/chatwoot/input/params";
-import { findRepliedMessage } from "@/server/queries/messages/get-message";
 
 /** What a message's JSON needs besides the message. */
 export type MessageContext = {

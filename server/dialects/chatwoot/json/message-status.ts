@@ -13,8 +13,8 @@ import {
 } from "@/server/dialects/chatwoot/context";
 import { reportDirectly } from "@/server/dialects/chatwoot/conversations/report-directly";
 import { WireError } from "@/server/dialects/chatwoot/errors";
-import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { readReason, readSignal } from "@/server/dialects/chatwoot/input/conversation-params";
+import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { reachConversation, reachMessage, reachReported } from "@/server/dialects/chatwoot/reach";
 import { showMessage } from "./show";
 import { type StatusUpdate, statusUpdateOf, unknownMessage } from "./status-update";

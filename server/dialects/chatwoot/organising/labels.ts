@@ -1,12 +1,12 @@
 import { createLabel, deleteLabel, updateLabel } from "@/server/commands/organising/labels";
 import { LABEL_CHARS_MAX, LABEL_DESCRIPTION_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { LabelDto } from "@/server/contract/organising/label";
 import { CHANGE, type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
 import { invalid } from "@/server/dialects/chatwoot/errors";
 import { present } from "@/server/dialects/chatwoot/input/contact-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { listLabels } from "@/server/queries/organising/organising";
-import type { LabelDto } from "@/server/contract/organising/label";
 
 export const labelRoutes: readonly Route[] = [
   ["GET", "/labels", list],

@@ -9,7 +9,7 @@ import { type Params, readParams } from "@/server/dialects/chatwoot/input/params
 import { contactIdentityJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { newPublicId, newSecret } from "@/server/lib/crypto/stored-secret";
 import { findVisitorLink } from "@/server/queries/contacts/contact-links";
-import { isSignedIdentity, hasIdentitySecret } from "@/server/queries/inboxes/inbox-secrets";
+import { hasIdentitySecret, isSignedIdentity } from "@/server/queries/inboxes/inbox-secrets";
 import { asCustomer, type PublicInbox, reachCustomer, reachPublicInbox } from "./reach-customer";
 
 const SIGNATURE_CHARS = 64;

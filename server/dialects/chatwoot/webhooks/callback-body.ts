@@ -1,11 +1,11 @@
 import type { Services } from "@/server/commands/_run/services";
 import { type CallbackBody, textOf, valuesOf } from "@/server/contract/channel/callback-body";
+import type { RenderTest } from "@/server/contract/inbox/test-call";
 import { listWebhookDetails } from "@/server/dialects/chatwoot/queries/list-webhook-details";
 import { newId } from "@/server/lib/new-id";
 import { findAgents } from "@/server/queries/members/members";
 import { signedCall } from "./signed-call";
 import { messageWebhookJson } from "./webhook-json";
-import type { RenderTest } from "@/server/contract/inbox/test-call";
 
 /**
  * The webhook of Chatwoot's API inbox: `message_created`. Its receivers send the message before they answer, and send it

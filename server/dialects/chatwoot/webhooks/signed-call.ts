@@ -1,8 +1,8 @@
+import { createHmac } from "node:crypto";
 import type { InboxDto } from "@/server/contract/_shared/dto";
+import type { Signed } from "@/server/contract/webhook/webhook-format";
 import { callbackSecret } from "@/server/lib/crypto/stored-secret";
 import { RELEASE } from "@/server/lib/process/release";
-import { createHmac } from "node:crypto";
-import type { Signed } from "@/server/contract/webhook/webhook-format";
 
 type SignedFor = {
   id: string;

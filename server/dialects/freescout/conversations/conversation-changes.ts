@@ -6,24 +6,24 @@ import { setSubject } from "@/server/commands/conversations/set-fields";
 import { deleteConversation } from "@/server/commands/deletions/delete-directly";
 import { labelConversation } from "@/server/commands/organising/labels";
 import { LABEL_CHARS_MAX, LABELS_OF_CONVERSATION_MAX } from "@/server/contract/_shared/limits";
+import { labelDto } from "@/server/contract/organising/label";
 import { type FreescoutContext, pathId, type Route } from "@/server/dialects/freescout/context";
 import { readChange, type Step } from "@/server/dialects/freescout/input/conversation-params";
 import {
-  parseInput,
-  readJson,
-  text,
   given,
   id,
+  parseInput,
+  readJson,
   readQuery,
+  text,
 } from "@/server/dialects/freescout/input/read-input";
+import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout/json/paging";
 import { requireUsers } from "@/server/dialects/freescout/json/people";
 import { showConversation } from "@/server/dialects/freescout/json/show";
 import { SPAM } from "@/server/dialects/freescout/json/words";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
-import { setStatus } from "./set-status";
-import { labelDto } from "@/server/contract/organising/label";
-import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout/json/paging";
 import { listLabels } from "@/server/queries/organising/organising";
+import { setStatus } from "./set-status";
 
 export const conversationChangeRoutes: readonly Route[] = [
   ["PUT", "/conversations/:id", update],

@@ -12,9 +12,9 @@ import {
 import { readQuery } from "@/server/dialects/freescout/input/read-input";
 import {
   type Folder,
-  readFolder,
   listJson,
   pageOf,
+  readFolder,
   type WirePage,
 } from "@/server/dialects/freescout/json/paging";
 import { showConversation, showConversations } from "@/server/dialects/freescout/json/show";

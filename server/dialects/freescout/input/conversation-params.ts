@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
+import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/conversations/set-status";
 import { invalid } from "@/server/dialects/freescout/errors";
-import { SUBJECT_CHARS_MAX } from "./limits";
-import { given, id, parseInput, text, type Written, flag, instant } from "./read-input";
-import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { plainText } from "@/server/dialects/freescout/json/plain-text";
 import { attachments } from "./attachments";
+import { SUBJECT_CHARS_MAX } from "./limits";
+import { flag, given, id, instant, parseInput, text, type Written } from "./read-input";
 
 /** One change of a conversation. */
 export type Step =

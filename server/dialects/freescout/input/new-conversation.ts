@@ -5,8 +5,8 @@ import { createConversation, type InitialLine } from "@/server/commands/conversa
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import type { FreescoutContext, Route } from "@/server/dialects/freescout/context";
 import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/conversations/set-status";
-import { invalid } from "@/server/dialects/freescout/errors";
 import { findCustomer, localIdentifier } from "@/server/dialects/freescout/customers";
+import { invalid } from "@/server/dialects/freescout/errors";
 import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
 import { OTHER_PHONES } from "@/server/dialects/freescout/json/customer-body";
 import { requireUsers } from "@/server/dialects/freescout/json/people";

@@ -8,7 +8,7 @@ import type {
 import type { FileUrlsOf } from "@/server/contract/file/file";
 import { fieldsOf } from "./customer-body";
 import { folderOf } from "./paging";
-import { assigneeOf, lastThreadBody, threadBody, statusesAt } from "./thread-body";
+import { assigneeOf, lastThreadBody, statusesAt, threadBody } from "./thread-body";
 import {
   actorPerson,
   customerPerson,

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { PAGE_SIZE, PAGE_SIZE_MAX } from "@/server/dialects/freescout/input/limits";
 import { given } from "@/server/dialects/freescout/input/read-input";
-import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { type StatusWord, stateWord, statusWord } from "./words";
 
 /** The requested page; `number` counts from 1. */

@@ -1,15 +1,15 @@
+import type { Context } from "hono";
+import { type Confirmation, confirmedRun } from "@/server/commands/_run/confirmed-run";
+import type { Run } from "@/server/commands/_run/run";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import type { Caller } from "@/server/contract/_shared/caller";
-import { tokenIn, type HttpEnv } from "@/server/http/_request/authenticate";
+import { codeAndMessageOf } from "@/server/http/_refusals/problem";
+import { type HttpEnv, tokenIn } from "@/server/http/_request/authenticate";
 import type { DirectHandler } from "@/server/lib/web/direct-route";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 import { type Parsed, parseInput, parsePath } from "./read-body";
 import type { HandlerInput, RouteSpec } from "./route-spec";
-import type { Context } from "hono";
-import { type Confirmation, confirmedRun } from "@/server/commands/_run/confirmed-run";
-import type { Run } from "@/server/commands/_run/run";
-import { codeAndMessageOf } from "@/server/http/_refusals/problem";
 
 /**
  * Answers a POST without an Idempotency-Key in front of the app, by the schemas of its route. The app answers an invalid

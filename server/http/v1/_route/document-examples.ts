@@ -1,5 +1,5 @@
 import * as samples from "@/server/contract/event/sample-dtos";
-import { macro, team, view, alert } from "@/server/contract/event/sample-organising";
+import { alert, macro, team, view } from "@/server/contract/event/sample-organising";
 import { health } from "@/server/contract/health/sample-health";
 
 /** Bodies to copy, by route. A test parses each by the schema of its route. */

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import type { z } from "zod";
 import { requireWritable } from "@/server/commands/_run/permission";
 import type { Services } from "@/server/commands/_run/services";
+import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { Attachment } from "@/server/contract/_shared/dto";
-import { Refusal, isRefusalCode } from "@/server/contract/_shared/refusal";
+import { faultOf } from "@/server/contract/_shared/input-fault";
+import { isRefusalCode, Refusal } from "@/server/contract/_shared/refusal";
 import type { FileLimits } from "@/server/domain/message/file";
 import { receiveBody, refuseAnnounced } from "@/server/files/receive-body";
 import { deleteUploads, refuseFailed } from "@/server/files/receive-file";
@@ -13,9 +16,6 @@ import { type Form, isForm, receiveForm } from "@/server/files/receive-form";
 import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { parseJson, readBytes } from "@/server/http/_request/body";
 import { streamOf } from "@/server/lib/web/read-bytes";
-import type { z } from "zod";
-import { refuseBadText } from "@/server/contract/_shared/bad-text";
-import { faultOf } from "@/server/contract/_shared/input-fault";
 
 /** A request's body: as JSON, with the ids of the files that came with it in `fileIds`. */
 export type Body = {

@@ -4,22 +4,22 @@ import {
   confirmDeletion,
   prepareDeletion,
 } from "@/server/commands/deletions/confirmed-deletion";
+import { conversationStatus } from "@/server/contract/_shared/dto";
+import { text } from "@/server/contract/_shared/fields";
+import { instantInput } from "@/server/contract/_shared/primitives";
 import {
   acknowledgeDeletionInput,
   confirmDeletionInput,
   deletionPlanDto,
   prepareDeletionInput,
 } from "@/server/contract/deletion/deletion";
-import { get, post } from "@/server/http/v1/_route/route";
-import { whole, idQuery } from "@/server/http/v1/inputs";
-import { deletion, tombstone } from "@/server/http/v1/schemas";
-import { findInTrash, getDeletion, listDeletions } from "@/server/queries/conversations/deletions";
-import { conversationStatus } from "@/server/contract/_shared/dto";
-import { text } from "@/server/contract/_shared/fields";
-import { instantInput } from "@/server/contract/_shared/primitives";
 import { labelName } from "@/server/contract/organising/label";
 import { NO_SEARCH_FILTER, QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { SEARCH_KINDS, searchDto, searchFilter } from "@/server/contract/search/search";
+import { get, post } from "@/server/http/v1/_route/route";
+import { idQuery, whole } from "@/server/http/v1/inputs";
+import { deletion, tombstone } from "@/server/http/v1/schemas";
+import { findInTrash, getDeletion, listDeletions } from "@/server/queries/conversations/deletions";
 import { search } from "@/server/queries/search/search";
 
 const tag = "Deletions";

@@ -1,10 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import {
   addMembers,
-  removeMembers,
-  setMemberRole,
   deliveredToMember,
   readByMember,
+  removeMembers,
+  setMemberRole,
 } from "@/server/commands/groups/change-members";
 import { createGroup } from "@/server/commands/groups/create-group";
 import { MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";

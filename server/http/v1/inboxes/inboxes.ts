@@ -1,10 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import {
   createInbox,
-  updateInbox,
   rotateCallbackSecret,
   rotateIdentifier,
   rotateIdentitySecret,
+  updateInbox,
 } from "@/server/commands/inboxes/inboxes";
 import { createInboxInput, updateInboxInput } from "@/server/contract/inbox/inputs";
 import { wholeList } from "@/server/http/v1/_route/noun-routes";

@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import {
   discardDeliveries,
-  retryDeliveries,
   discardJob,
+  retryDeliveries,
   retryJob,
 } from "@/server/commands/queues/queued-deliveries";
 import { discardSends, retrySends } from "@/server/commands/queues/queued-sends";

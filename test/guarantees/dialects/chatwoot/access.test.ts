@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
-import { createWireScene, createWireTenant } from "@/test/support/clients/chatwoot";
 import {
+  createWireScene,
+  createWireTenant,
   DENIED,
   json,
   type Line,

@@ -1,7 +1,6 @@
 import { expect } from "vitest";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
-import { ok, report, type Story, testStories, write } from "@/test/support/clients/evolution";
-import { chat } from "@/test/support/clients/evolution";
+import { chat, ok, report, type Story, testStories, write } from "@/test/support/clients/evolution";
 
 const TICKS: Story[] = [
   [

@@ -1,16 +1,20 @@
 import { expect } from "vitest";
 import { createSendQueue } from "@/server/worker/sends/send-queue";
 import {
+  byPhone,
+  chat,
+  JID,
   ok,
+  PHONE,
   report,
   type Scene,
   type Story,
+  send,
   show,
   testStories,
   toggle,
   write,
 } from "@/test/support/clients/evolution";
-import { byPhone, chat, JID, PHONE, send } from "@/test/support/clients/evolution";
 
 /** Has the program behind the inbox accept what waits for it. */
 async function takeOut({ api: { services } }: Scene): Promise<void> {

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { expect } from "vitest";
 import { importContacts } from "@/server/commands/contacts/import-contacts";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { updateInbox, rotateIdentifier, rotateIdentitySecret } from "@/server/commands/inboxes/inboxes";
+import { rotateIdentifier, rotateIdentitySecret, updateInbox } from "@/server/commands/inboxes/inboxes";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import {
   ok,

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createWireScene } from "@/test/support/clients/chatwoot";
-import { type OpenedSdk, openSdk } from "@/test/support/clients/chatwoot";
+import { createWireScene, type OpenedSdk, openSdk } from "@/test/support/clients/chatwoot";
 import { PNG } from "@/test/support/scenes/sample-files";
 
 let opened: OpenedSdk;

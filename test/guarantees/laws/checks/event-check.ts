@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { z } from "zod";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { Counters } from "@/server/contract/conversation/counters";
 import { type Event, type EventType, eventSchema } from "@/server/contract/event/event";
 import { jsonSchemaOf } from "@/server/contract/event/event-schemas";
 import { EVENT_CONTEXTS, RESOURCE_DTOS } from "@/server/contract/event/resource-schemas";
 import { ofEachResource } from "@/server/contract/event/resources";
-import type { Caller } from "@/server/contract/_shared/caller";
-import type { Counters } from "@/server/contract/conversation/counters";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import { readCounters } from "@/server/queries/conversations/read-counters";
 import type { Database } from "@/server/store/_postgres/db";

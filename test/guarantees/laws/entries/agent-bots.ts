@@ -1,3 +1,4 @@
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { createEndpoint, ENDPOINTS_MAX } from "@/server/commands/webhooks/endpoints";
 import {
   createAgentBot,
@@ -7,12 +8,11 @@ import {
   updateAgentBot,
 } from "@/server/dialects/chatwoot/commands/agent-bots";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
+import { listEndpoints } from "@/server/queries/webhooks/endpoints";
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { idOf, made } from "./endpoint-ids";
-import { updateInbox } from "@/server/commands/inboxes/inboxes";
-import { listEndpoints } from "@/server/queries/webhooks/endpoints";
 
 const fields = { name: "Lia", description: "Answers first", url: "https://bots.example.com/lia" };
 

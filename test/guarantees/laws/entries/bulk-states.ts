@@ -1,16 +1,16 @@
 import { advanceBulk } from "@/server/commands/bulk/advance-bulk";
 import {
   cancelBulk,
-  type StartBulk,
-  startBulk,
   postponeBulk,
   resumeBulk,
   rollBackBulk,
+  type StartBulk,
+  startBulk,
 } from "@/server/commands/bulk/bulk-operations";
 import { updateMember } from "@/server/commands/members/members";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { BulkAction } from "@/server/contract/conversation/bulk";
-import { all, ofAgent, trash, restore } from "@/test/guarantees/laws/entries/conversations/states";
+import { all, ofAgent, restore, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Case, type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 import { deletionPrepared, deletionToken, erasurePrepared } from "./deletions";

@@ -7,9 +7,9 @@ import {
   diverted,
   ofAgent,
   resolved,
+  restore,
   signal,
   trash,
-  restore,
 } from "@/test/guarantees/laws/entries/conversations/states";
 import { idOfTeam, team } from "@/test/guarantees/laws/entries/organising/teams";
 import { type Case, type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";

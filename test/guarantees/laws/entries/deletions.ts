@@ -17,8 +17,8 @@ import {
   forbidden,
   foreignConversation,
   forwarded,
-  trash,
   restore,
+  trash,
 } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";

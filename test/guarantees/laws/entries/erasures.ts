@@ -1,15 +1,15 @@
 import { addContactNote } from "@/server/commands/contacts/contact-notes";
 import {
-  deleteContact,
   beginInboxRetention,
   beginRetention,
+  deleteContact,
 } from "@/server/commands/deletions/delete-directly";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
-import { forbidden, all, resolved, trash } from "@/test/guarantees/laws/entries/conversations/states";
-import { type Entry, entry } from "@/test/guarantees/laws/entry";
-import { type Stage, pass } from "@/test/guarantees/laws/stage";
-import { erasing, withScope, daysLater } from "./deletions";
 import { beginOperation, failOperation, timeOutOperation } from "@/server/commands/operations";
+import { all, forbidden, resolved, trash } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
+import { daysLater, erasing, withScope } from "./deletions";
 
 const one = { input: (s: Stage) => ({ contactId: s.contact.id }) };
 

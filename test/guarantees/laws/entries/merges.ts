@@ -1,13 +1,13 @@
 import { addContactNote } from "@/server/commands/contacts/contact-notes";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { createContact } from "@/server/commands/contacts/save-contact";
+import { addMembers, removeMembers, setMemberRole } from "@/server/commands/groups/change-members";
 import { labelContact } from "@/server/commands/organising/labels";
 import { all } from "@/test/guarantees/laws/entries/conversations/states";
+import { group, groupOf, ofGroup } from "@/test/guarantees/laws/entries/groups/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { erasing } from "./deletions";
-import { addMembers, removeMembers, setMemberRole } from "@/server/commands/groups/change-members";
-import { group, groupOf, ofGroup } from "@/test/guarantees/laws/entries/groups/states";
 
 const removeBo = (s: Stage) => s.run(removeMembers, { ...ofGroup(s), contactIds: [groupOf(s).bo] });
 const addChen = (s: Stage) =>

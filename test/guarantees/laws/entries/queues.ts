@@ -2,8 +2,8 @@ import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import {
   discardDeliveries,
-  retryDeliveries,
   discardJob,
+  retryDeliveries,
   retryJob,
 } from "@/server/commands/queues/queued-deliveries";
 import { discardSends, retrySends } from "@/server/commands/queues/queued-sends";

@@ -1,7 +1,7 @@
 import { startBulk } from "@/server/commands/bulk/bulk-operations";
 import type { BulkAction } from "@/server/contract/conversation/bulk";
-import { another, inSecondConversation, resolved, trashed } from "./requests";
 import { by, NO, type Path, type Place, type Ways } from "./path";
+import { another, inSecondConversation, resolved, trashed } from "./requests";
 
 /** Starts a bulk operation, which the worker executes. */
 const inBulk = (changeOf: (place: Place) => BulkAction): Ways => {

@@ -1,6 +1,5 @@
 import { receiveFrom } from "@/server/commands/messages/receive-from";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { all, resolved, trashed } from "./requests";
 import {
   at,
   by,
@@ -14,6 +13,7 @@ import {
   v1,
   type Ways,
 } from "./path";
+import { all, resolved, trashed } from "./requests";
 
 /** A customer's message, sent by a program. */
 const received: Ways = {

@@ -1,7 +1,7 @@
 import { startBulk } from "@/server/commands/bulk/bulk-operations";
 import { runMacro, undoMacro } from "@/server/commands/organising/macros";
-import { all, inSecondConversation, lastOperation } from "./requests";
 import { at, by, change, NO, type Path, type Place, v1 } from "./path";
+import { all, inSecondConversation, lastOperation } from "./requests";
 
 /** A macro that raises the priority and resolves. */
 const macro = async ({ request, mark }: Place): Promise<{ macroId: number }> => {

@@ -3,8 +3,8 @@ import { createConversation } from "@/server/commands/conversations/create-conve
 import { createGroup } from "@/server/commands/groups/create-group";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/undo-send";
-import { pending, twin, waiting } from "./requests";
 import { at, by, chatwoot, freescout, NO, once, type Path, type Place, v1, type Ways } from "./path";
+import { pending, twin, waiting } from "./requests";
 
 const HOLD_MS = 60_000;
 

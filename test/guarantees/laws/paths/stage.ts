@@ -12,8 +12,13 @@ import { UNLIMITED } from "@/server/store/files/upload-usage";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 import { agentOf, pass } from "@/test/guarantees/laws/stage";
 import { openActions } from "@/test/support/clients/actions";
-import { openTestFront, type TestFront } from "@/test/support/clients/screens";
-import { callTrpc, cookieFor, provideScreens } from "@/test/support/clients/screens";
+import {
+  callTrpc,
+  cookieFor,
+  openTestFront,
+  provideScreens,
+  type TestFront,
+} from "@/test/support/clients/screens";
 import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import {
   type Callers,

@@ -2,8 +2,8 @@ import { changeStatus, markSpam, takeOver, wakeDue } from "@/server/commands/con
 import { restoreConversation } from "@/server/commands/conversations/trash";
 import type { ConversationSignal } from "@/server/domain/conversation/conversation";
 import { wakeSnoozed } from "@/server/worker/jobs/conversation-jobs";
-import { all, pending, resolved, SLEEP_MS, sleptOutInTrash, snoozed } from "./requests";
 import { action, at, by, chatwoot, customers, freescout, NO, type Path, v1, type Ways } from "./path";
+import { all, pending, resolved, SLEEP_MS, sleptOutInTrash, snoozed } from "./requests";
 
 type Signalled = { wire: string; status?: string; until?: null };
 

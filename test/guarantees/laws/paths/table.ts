@@ -1,12 +1,12 @@
 import type { EventType } from "@/server/contract/event/event";
 import { BULK_PATHS } from "./bulk";
 import { CUSTOMER_PATHS } from "./customers";
-import { KEPT_PATHS, UNDONE_PATHS, MOVED_PATHS } from "./undone";
 import { MACRO_PATHS } from "./macros";
 import { MESSAGE_PATHS } from "./messages";
 import type { Path } from "./path";
 import { STATUS_PATHS } from "./statuses";
 import { TRASH_PATHS } from "./trash";
+import { KEPT_PATHS, MOVED_PATHS, UNDONE_PATHS } from "./undone";
 
 /** Every path of a status or lifecycle that other inboxes have, lack or have twice, and Tickline's own. */
 export const PATHS: readonly Path[] = [

@@ -12,7 +12,6 @@ import {
   deleteConversation,
 } from "@/server/commands/deletions/delete-directly";
 import { deleteResolved, emptyTrash, purgeDue } from "@/server/worker/jobs/retention-jobs";
-import { all, inSecondConversation, pending, resolved, trashed } from "./requests";
 import {
   action,
   at,
@@ -26,6 +25,7 @@ import {
   v1,
   type Ways,
 } from "./path";
+import { all, inSecondConversation, pending, resolved, trashed } from "./requests";
 
 type Confirm = {
   command: CommandStep;

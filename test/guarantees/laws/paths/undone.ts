@@ -1,10 +1,10 @@
 import { markSpam } from "@/server/commands/conversations/change-status";
-import { undoChanges } from "@/server/commands/conversations/undo-changes";
-import { all, lastOperation, resolved, restored, trashed, inApp, another } from "./requests";
-import { action, at, by, NO, type Path, type Place, v1, type Ways, change, freescout } from "./path";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { wireBegun } from "./messages";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
+import { undoChanges } from "@/server/commands/conversations/undo-changes";
+import { wireBegun } from "./messages";
+import { action, at, by, change, freescout, NO, type Path, type Place, v1, type Ways } from "./path";
+import { all, another, inApp, lastOperation, resolved, restored, trashed } from "./requests";
 
 /** Undoes an operation. */
 const operation = ({ before }: Place) => ({ operationId: String(before.operationId) });

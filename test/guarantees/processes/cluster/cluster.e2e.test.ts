@@ -1,13 +1,13 @@
-import { expect, onTestFinished, test, vi, describe } from "vitest";
+import { randomUUID } from "node:crypto";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { openDatabase } from "@/server/store/_postgres/db";
+import { openStream } from "@/test/support/clients/live-stream";
 import { createTestDatabase } from "@/test/support/database/database";
 import { startLoad } from "./load";
-import { startMembers, watchHealth, SECRET } from "./members";
-import { readLogEnd, verifyDatabase } from "./verify";
-import { randomUUID } from "node:crypto";
-import { openStream } from "@/test/support/clients/live-stream";
+import { SECRET, startMembers, watchHealth } from "./members";
 import { sessionCookie } from "./reader";
+import { readLogEnd, verifyDatabase } from "./verify";
 
 const database = createTestDatabase();
 

@@ -4,7 +4,7 @@ import type { Api } from "@/test/support/clients/api";
 import { openChatwoot } from "@/test/support/clients/chatwoot";
 import { loadN8nNode, type N8nOperation } from "@/test/support/clients/n8n-node";
 import { N8N_OPERATIONS } from "./n8n-operations";
-import { createPublishedScene, type PublishedScene, isOutOfScope } from "./published-scene";
+import { createPublishedScene, isOutOfScope, type PublishedScene } from "./published-scene";
 import { SDK_METHODS } from "./sdk-methods";
 
 describe("sdk methods", () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { expect } from "vitest";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import type { Api } from "@/test/support/clients/api";
 import {
@@ -7,7 +8,6 @@ import {
   type WireScene,
   type WireTenant,
 } from "@/test/support/clients/chatwoot";
-import { expect } from "vitest";
 
 /**
  * What a published client finds in an account, and what makes more of it. Ids of what is not made

@@ -1,12 +1,12 @@
+import { changeParticipants } from "@/server/commands/conversations/assign";
+import { sendTranscript } from "@/server/commands/conversations/send-transcript";
 import { setAttributes, setSubject } from "@/server/commands/conversations/set-fields";
 import { createAttributeDefinition } from "@/server/commands/organising/attribute-definitions";
+import { systemCaller } from "@/server/contract/_shared/caller";
 import { ATTRIBUTES_MAX } from "@/server/domain/organising/attribute-definition";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { conversation, foreignConversation, trash } from "./states";
-import { changeParticipants } from "@/server/commands/conversations/assign";
-import { sendTranscript } from "@/server/commands/conversations/send-transcript";
-import { systemCaller } from "@/server/contract/_shared/caller";
 
 const plan = { plan: "gold", seats: 3 };
 const given = (s: Stage) => s.run(setAttributes, { conversation: conversation(s), set: plan });

@@ -5,19 +5,19 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { ATTRIBUTE_ENTRIES } from "./attributes";
+import { TOGETHER_ENTRIES } from "./moves";
+import { SEEN_ENTRIES } from "./seen";
 import {
-  PRIORITY_ENTRIES,
   all,
   conversation,
   foreignConversation,
   later,
+  PRIORITY_ENTRIES,
   resolved,
   signal,
   snoozedOut,
   trash,
 } from "./states";
-import { SEEN_ENTRIES } from "./seen";
-import { TOGETHER_ENTRIES } from "./moves";
 import { UNDO_ENTRIES } from "./undo";
 
 const change = (name: Parameters<typeof changeStatus>[1]["signal"], hours: number | null = null) => ({

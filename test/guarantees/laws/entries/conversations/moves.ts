@@ -1,18 +1,18 @@
 import { linkContactToInbox } from "@/server/commands/contacts/save-contact";
 import { assignConversation } from "@/server/commands/conversations/assign";
+import { changeStatus, markSpam, takeOver } from "@/server/commands/conversations/change-status";
 import {
-  createConversation,
   type CreateConversation,
+  createConversation,
 } from "@/server/commands/conversations/create-conversation";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
+import { trashConversation } from "@/server/commands/conversations/trash";
 import { createInbox, updateInbox } from "@/server/commands/inboxes/inboxes";
-import { type Entry, entry, type Case } from "@/test/guarantees/laws/entry";
-import type { Stage } from "@/test/guarantees/laws/stage";
-import { conversation, foreignConversation, trash, all, resolved, signal } from "./states";
-import { markSpam, takeOver, changeStatus } from "@/server/commands/conversations/change-status";
 import { labelConversation } from "@/server/commands/organising/labels";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { trashConversation } from "@/server/commands/conversations/trash";
+import { type Case, type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
+import { all, conversation, foreignConversation, resolved, signal, trash } from "./states";
 
 /** Moves to the inbox that the agent does not see. */
 export const move = (s: Stage) =>

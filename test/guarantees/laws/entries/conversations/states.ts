@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { trashConversation, restoreConversation } from "@/server/commands/conversations/trash";
-import { changePolicy } from "@/server/commands/inboxes/review-inbox";
+import { setPriority } from "@/server/commands/conversations/set-fields";
+import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
+import { changePolicy } from "@/server/commands/inboxes/review-inbox";
 import type { InviteMember } from "@/server/commands/members/members";
 import { markStuck } from "@/server/commands/messages/mark-late";
 import { forwardAsNote } from "@/server/commands/messages/notes";
@@ -12,9 +13,8 @@ import { receiveMessage } from "@/server/commands/messages/receive-message";
 import type { ReceiptInput } from "@/server/commands/receipts/_steps/receipt-targets";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { type ForeignId, type Entry, entry } from "@/test/guarantees/laws/entry";
+import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
-import { setPriority } from "@/server/commands/conversations/set-fields";
 
 export const conversation = (stage: Stage) => ({ conversationId: stage.conversation.id });
 export const later = (stage: Stage, hours: number) =>

@@ -10,7 +10,7 @@ import { give, team } from "@/test/guarantees/laws/entries/organising/teams";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 import { back, givenToAgent, move } from "./moves";
-import { high, all, conversation, resolved, signal, trash, restore } from "./states";
+import { all, conversation, high, resolved, restore, signal, trash } from "./states";
 
 /** The operation of each stage to undo. */
 const made = new WeakMap<Stage, string>();

@@ -1,22 +1,22 @@
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import {
   addMembers,
+  readByMember,
   removeMembers,
   setMemberRole,
-  readByMember,
 } from "@/server/commands/groups/change-members";
 import { type CreateGroup, createGroup } from "@/server/commands/groups/create-group";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import {
-  POSITION_ENTRIES,
   foreignContact,
   foreignGroup,
   given,
   group,
   groupOf,
   ofGroup,
+  POSITION_ENTRIES,
   trashed,
 } from "./states";
 

@@ -1,13 +1,13 @@
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { trashConversation } from "@/server/commands/conversations/trash";
+import { deliveredToMember, readByMember } from "@/server/commands/groups/change-members";
 import { createGroup } from "@/server/commands/groups/create-group";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
-import { type ForeignId, type Entry, entry } from "@/test/guarantees/laws/entry";
+import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { deliveredToMember, readByMember } from "@/server/commands/groups/change-members";
 
 type Group = { contact: ContactDto["id"]; conversation: ConversationRow; bo: number; chen: number };
 

@@ -1,12 +1,12 @@
-import { updateAccount } from "@/server/commands/members/account";
-import { forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
-import { type Case, type Entry, entry } from "@/test/guarantees/laws/entry";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { recordAudit, reviewInbox } from "@/server/commands/inboxes/review-inbox";
+import { updateAccount } from "@/server/commands/members/account";
+import { changeInboxMembers } from "@/server/commands/members/members";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { RELEASE } from "@/server/lib/process/release";
+import { forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Case, type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass } from "@/test/guarantees/laws/stage";
-import { changeInboxMembers } from "@/server/commands/members/members";
 
 type Settings = Parameters<typeof updateAccount>[1];
 

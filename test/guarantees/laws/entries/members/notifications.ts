@@ -10,8 +10,8 @@ import {
   resolved,
   trash,
 } from "@/test/guarantees/laws/entries/conversations/states";
-import { FOREIGN_FILE, fileCases } from "@/test/guarantees/laws/entries/messages/files";
 import { repeatedByClientId } from "@/test/guarantees/laws/entries/messages/answers";
+import { FOREIGN_FILE, fileCases } from "@/test/guarantees/laws/entries/messages/files";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { beginSession, endSession, reauthenticate } from "@/server/commands/credentials/sessions";
+import { signInBySso, unlinkSso } from "@/server/commands/credentials/single-sign-on";
+import { updateMember } from "@/server/commands/members/members";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { all, forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { turnOnTwoFactor } from "@/test/guarantees/members/turn-on-two-factor";
-import { signInBySso, unlinkSso } from "@/server/commands/credentials/single-sign-on";
-import { updateMember } from "@/server/commands/members/members";
 
 /** One of the stage's agent, by the account's id. */
 export const sessionIdOf = (s: Stage) => `00000000-0000-4000-8000-${String(s.accountId).padStart(12, "0")}`;

@@ -1,22 +1,22 @@
-import { deleteMessage } from "@/server/commands/messages/edit-message";
-import { sendMessage } from "@/server/commands/messages/send-message";
-import { submitValues } from "@/server/dialects/chatwoot/commands/visitors";
-import {
-  conversation,
-  foreignConversation,
-  trash,
-  all,
-  withPolicy,
-} from "@/test/guarantees/laws/entries/conversations/states";
-import { type Entry, entry, type Case } from "@/test/guarantees/laws/entry";
-import type { Stage } from "@/test/guarantees/laws/stage";
-import { keepDraft } from "@/server/commands/messages/keep-draft";
+import type { Command } from "@/server/commands/_run/run";
 import { updateContact } from "@/server/commands/contacts/save-contact";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { removeMembers } from "@/server/commands/groups/change-members";
+import { deleteMessage } from "@/server/commands/messages/edit-message";
+import { keepDraft } from "@/server/commands/messages/keep-draft";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { submitValues } from "@/server/dialects/chatwoot/commands/visitors";
+import {
+  all,
+  conversation,
+  foreignConversation,
+  trash,
+  withPolicy,
+} from "@/test/guarantees/laws/entries/conversations/states";
 import { group, groupOf, ofGroup } from "@/test/guarantees/laws/entries/groups/states";
-import type { Command } from "@/server/commands/_run/run";
+import { type Case, type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 
 /** The message of each stage's case that asks for something. */
 const subject = new WeakMap<Stage, number>();

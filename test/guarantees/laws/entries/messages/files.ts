@@ -1,13 +1,13 @@
 import { acceptUpload, renewAttachments } from "@/server/commands/files/files";
+import { deleteMessage } from "@/server/commands/messages/edit-message";
 import { addNote } from "@/server/commands/messages/notes";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { systemCaller } from "@/server/contract/_shared/caller";
 import type { EventType } from "@/server/contract/event/event";
-import { conversation, all, trash } from "@/test/guarantees/laws/entries/conversations/states";
+import { all, conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Case, type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { addFile } from "@/test/support/scenes/files";
-import { deleteMessage } from "@/server/commands/messages/edit-message";
-import { sendMessage } from "@/server/commands/messages/send-message";
-import { systemCaller } from "@/server/contract/_shared/caller";
 
 const uploads = new WeakMap<Stage, number[]>();
 

@@ -6,9 +6,9 @@ import {
   foreignConversation,
   trash,
 } from "@/test/guarantees/laws/entries/conversations/states";
-import { repeatedByClientId } from "./answers";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
+import { repeatedByClientId } from "./answers";
 
 const typing = (s: Stage, more: object = {}) => ({
   conversation: conversation(s),

@@ -7,8 +7,8 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { all, conversation, startsSent, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
-import { uploaded, withFiles } from "./files";
 import { sendToGroup } from "./answers";
+import { uploaded, withFiles } from "./files";
 
 /** The message of each stage within its undo window. */
 const undoable = new WeakMap<Stage, number>();
