@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
 import { violations } from "@/e2e/support/axe";
-import { pane } from "@/e2e/support/screen";
+import { pane, select } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 test("the composer and Health say that an inbox's replies aren't sent, until an integration receives them", async ({
@@ -14,7 +14,7 @@ test("the composer and Health say that an inbox's replies aren't sent, until an 
   expect(await violations(page)).toEqual([]);
 
   const health = await openWindow("/settings/health");
-  await health.getByRole("combobox", { name: "Inbox" }).selectOption(story.inboxName);
+  await select(health, "Inbox", story.inboxName);
   const inbox = health
     .getByRole("listitem")
     .filter({ has: health.getByRole("link", { name: story.inboxName }) });
