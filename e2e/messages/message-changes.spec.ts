@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { violations } from "@/e2e/support/axe";
-import { pane, write } from "@/e2e/support/screen";
+import { pane, select, write } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 test.describe("message changes", () => {
@@ -107,7 +107,7 @@ test.describe("message changes", () => {
 });
 
 test.describe("no taker", () => {
-  test("the composer and Health say that nobody takes an inbox's replies, until somebody does", async ({
+  test("the composer and Health say that an inbox's replies aren't sent, until an integration receives them", async ({
     integrator,
     openWindow,
   }) => {
@@ -118,7 +118,7 @@ test.describe("no taker", () => {
     expect(await violations(page)).toEqual([]);
 
     const health = await openWindow("/settings/health");
-    await health.getByRole("combobox", { name: "Inbox" }).selectOption(story.inboxName);
+    await select(health, "Inbox", story.inboxName);
     const inbox = health
       .getByRole("listitem")
       .filter({ has: health.getByRole("link", { name: story.inboxName }) });
@@ -126,7 +126,7 @@ test.describe("no taker", () => {
     // The list is live: other tests' inboxes enter and leave its first ten.
     await expect(async () => {
       if (await all.isVisible()) await all.click({ timeout: 1_000 });
-      await expect(inbox.getByText("Nobody takes replies in this inbox since")).toBeVisible({
+      await expect(inbox.getByText("Replies in this inbox haven't been sent since")).toBeVisible({
         timeout: 1_000,
       });
     }).toPass();
@@ -151,7 +151,7 @@ test.describe("stuck message", () => {
       .getByRole("listitem")
       .filter({ has: page.locator(`[data-message-id="${stuck.id}"]`) });
     await expect(bubble).toContainText("Delivery unconfirmed");
-    await expect(bubble.getByRole("button", { name: "Send again" })).toBeVisible();
+    await expect(bubble.getByRole("button", { name: "Resend" })).toBeVisible();
     await bubble.getByRole("button", { name: "Pending", exact: true }).click();
     const timeline = page.getByRole("dialog", { name: "Delivery history" });
     await expect(timeline).toContainText("No report in time: delivery unconfirmed");

@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { violations, violationsInBothSchemes } from "@/e2e/support/axe";
 import { ADMIN } from "@/e2e/support/environment";
-import { details, pane, refusal, rowOf, rows } from "@/e2e/support/screen";
+import { details, pane, refusal, rowOf, rows, select } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 test.describe("health", () => {
@@ -13,7 +13,7 @@ test.describe("health", () => {
     const { id } = await integrator.answer(story.displayId, "Your parcel is on its way.");
     await integrator.report({ messageId: id, signal: "failed", error: "131026: not on WhatsApp" });
     const page = await openWindow("/settings/health");
-    await page.getByRole("combobox", { name: "Inbox" }).selectOption(story.inboxName);
+    await select(page, "Inbox", story.inboxName);
     await expect(page.getByText("1 attempt, 1 failed (100%).")).toBeVisible();
     const figure = page.getByRole("figure");
     await expect(figure.locator("path.recharts-rectangle").first()).toBeVisible();
@@ -121,7 +121,7 @@ test.describe("events", () => {
     await expect(resolved).toContainText('"operationId"');
     expect(await violations(page)).toEqual([]);
 
-    await page.getByRole("combobox", { name: "Event", exact: true }).selectOption("message.created");
+    await select(page, "Event", "message.created");
     await expect(history.getByRole("button", { name: "conversation.created" })).toHaveCount(0);
     await expect(history).toContainText("Where is my order?");
     await expect(page).toHaveURL(/type=message\.created/);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, type Page } from "@playwright/test";
 import { violations, violationsInBothSchemes } from "@/e2e/support/axe";
 import { AGENT } from "@/e2e/support/environment";
+import { select } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 import { openReceiver, withStatus } from "@/test/support/clients/receiver";
 
@@ -20,7 +21,7 @@ test.describe("tokens", () => {
     await dialog.getByRole("radio", { name: "Selected inboxes" }).check({ force: true });
     await dialog.getByRole("checkbox", { name: story.inboxName }).check();
     await dialog.getByRole("checkbox", { name: "Read-only" }).check();
-    await dialog.getByRole("combobox", { name: "Expires" }).selectOption("In 30 days");
+    await select(dialog, "Expires", "In 30 days");
     expect(await violations(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Create token" }).click();
     const made = page.getByRole("dialog", { name: `Token “${name}” created` });

@@ -1,5 +1,6 @@
 "use client";
 
+import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useRef, useState } from "react";
 import { useMe } from "@/app/_lib/session/me";
@@ -9,10 +10,12 @@ import { MessageText } from "@/app/_shared/message/text/message-text";
 import { useInboxes, useTeams } from "@/app/_shared/use-account";
 import { FormatBar } from "@/app/_shell/composer/format/format-bar";
 import { useFormat } from "@/app/_shell/composer/format/use-format";
-import { Toggles } from "@/app/_ui/check";
-import { FIELD } from "@/app/_ui/field";
+import { SelectField } from "@/app/_ui/select";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { CANNED_VISIBILITIES } from "@/server/contract/organising/constants";
+import { Button } from "@/app/_ui/button";
+import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
+import { Toggles } from "@/app/_ui/check";
 import { CANNED_VARIABLES, cannedValues, fillIn } from "@/server/contract/organising/fill-in";
 
 type TemplateFieldProps = {
@@ -32,7 +35,7 @@ export function TemplateField({ label, name, maxLength, defaultValue, onChange }
   const [text, setText] = useState(defaultValue);
   const [shows, setShows] = useState<"text" | "preview">("text");
   const insert = (variable: string) => {
-    if (!field.current || variable === "") return;
+    if (!field.current) return;
     const { selectionStart: from, selectionEnd: to } = field.current;
     typeText(field.current, { from, to }, `{{${variable}}}`);
   };
@@ -80,19 +83,21 @@ export function TemplateField({ label, name, maxLength, defaultValue, onChange }
       </div>
       {shows === "preview" ? <Preview text={text} /> : null}
       <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1">
-        <select
-          aria-label={t("insertVariable")}
-          value=""
-          onChange={({ target }) => insert(target.value)}
-          className={`${FIELD} w-auto! text-sm`}
+        <Menu
+          align="start"
+          trigger={
+            <Button size="sm">
+              {t("insertVariable")}
+              <ChevronDown size={14} aria-hidden className="text-muted" />
+            </Button>
+          }
         >
-          <option value="">{t("insertVariable")}</option>
           {CANNED_VARIABLES.map((variable) => (
-            <option key={variable} value={variable}>
+            <MenuItem key={variable} onSelect={() => insert(variable)}>
               {t(`variable.${variable}`)}
-            </option>
+            </MenuItem>
           ))}
-        </select>
+        </Menu>
         <p id={`${id}-note`} className="min-w-44 flex-1 text-muted text-sm wrap-anywhere">
           {t.rich("fallbackHint", {
             code: (words) => <code className="font-mono text-fg">{`{{${String(words)}}}`}</code>,
@@ -131,31 +136,19 @@ function Preview({ text }: { text: string }) {
 /** Who is offered a canned reply. Only a new one can be somebody's own. */
 export function VisibilityField({ reply }: { reply: CannedReplyDto | null }) {
   const t = useTranslations("settings.canned");
-  const id = useId();
   const inboxes = useInboxes();
   const { teams } = useTeams();
   const [visibility, setVisibility] = useState(reply?.visibility ?? "everybody");
   const options = CANNED_VISIBILITIES.filter((one) => reply === null || one !== "own");
   return (
     <div className="flex flex-col gap-2">
-      <div>
-        <label htmlFor={id} className="mb-1 block font-medium">
-          {t("visibility")}
-        </label>
-        <select
-          id={id}
-          name="visibility"
-          value={visibility}
-          onChange={({ target }) => setVisibility(options.find((one) => one === target.value) ?? visibility)}
-          className={FIELD}
-        >
-          {options.map((one) => (
-            <option key={one} value={one}>
-              {t(`visibilities.${one}`)}
-            </option>
-          ))}
-        </select>
-      </div>
+      <SelectField
+        label={t("visibility")}
+        name="visibility"
+        value={visibility}
+        options={options.map((value) => ({ value, label: t(`visibilities.${value}`) }))}
+        onChange={setVisibility}
+      />
       {visibility === "inboxes" ? (
         <Choices key="inboxes" legend={t("inboxes")} name="inbox" items={inboxes} chosen={reply?.inboxIds} />
       ) : null}

@@ -4,9 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { DateTimeField } from "@/app/_shared/date/date-field";
 import { useMembers } from "@/app/_shared/use-members";
 import { Button } from "@/app/_ui/button";
-import { FIELD, Field } from "@/app/_ui/field";
+import { Field } from "@/app/_ui/field";
+import { SelectField } from "@/app/_ui/select";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
 import { actorText, type EventQuery, parseEventQuery } from "./event-query";
 
@@ -37,30 +39,21 @@ function ActorField({ query, onChange }: Pick<EventFiltersProps, "query" | "onCh
   const pick = (text: string) =>
     onChange({ actor: parseEventQuery(new URLSearchParams({ actor: text })).actor });
   return (
-    <label className="flex min-w-0 flex-col gap-1 font-medium xl:w-40">
-      {t("actor")}
-      <select
-        value={actorText(query)}
-        onChange={({ target }) => pick(target.value)}
-        className={`${FIELD} font-normal`}
-      >
-        <option value="">{t("anybody")}</option>
-        <option value="contact">{t("customers")}</option>
-        <option value="user">{t("members")}</option>
-        <option value="token">{t("programs")}</option>
-        <option value="system">{t("system")}</option>
-        {members.map(({ id, name }) => (
-          <option key={`user:${id}`} value={`user:${id}`}>
-            {name}
-          </option>
-        ))}
-        {tokens.map(({ id, name }) => (
-          <option key={`token:${id}`} value={`token:${id}`}>
-            {t("program", { name })}
-          </option>
-        ))}
-      </select>
-    </label>
+    <SelectField
+      label={t("actor")}
+      value={actorText(query)}
+      options={[
+        { value: "", label: t("anybody") },
+        { value: "contact", label: t("customers") },
+        { value: "user", label: t("members") },
+        { value: "token", label: t("programs") },
+        { value: "system", label: t("system") },
+        ...members.map(({ id, name }) => ({ value: `user:${id}`, label: name })),
+        ...tokens.map(({ id, name }) => ({ value: `token:${id}`, label: t("program", { name }) })),
+      ]}
+      onChange={pick}
+      className="min-w-0 xl:w-40"
+    />
   );
 }
 
@@ -104,19 +97,13 @@ type TypeFieldProps<T extends string> = {
 export function TypeField<T extends string>({ types, type, onChange }: TypeFieldProps<T>) {
   const t = useTranslations("settings.events");
   return (
-    <label className="flex min-w-0 flex-col gap-1 font-medium">
-      {t("type")}
-      <select
-        value={type ?? ""}
-        onChange={({ target }) => onChange({ type: types.find((one) => one === target.value) ?? null })}
-        className={`${FIELD} font-normal`}
-      >
-        <option value="">{t("any")}</option>
-        {types.map((one) => (
-          <option key={one}>{one}</option>
-        ))}
-      </select>
-    </label>
+    <SelectField<T | null>
+      label={t("type")}
+      value={type}
+      options={[{ value: null, label: t("any") }, ...types.map((value) => ({ value, label: value }))]}
+      onChange={(chosen) => onChange({ type: chosen })}
+      className="min-w-0 sm:w-56"
+    />
   );
 }
 
@@ -129,13 +116,13 @@ export function TimeFields({ time, onChange }: TimeFieldsProps) {
   return (
     <div className="col-span-2 flex flex-wrap gap-x-4 gap-y-2">
       {(["from", "to"] as const).map((end) => (
-        <Field
+        <DateTimeField
           key={end}
           label={t(end)}
-          type="datetime-local"
           value={time[end]}
-          onChange={({ target }) => onChange({ [end]: target.value })}
-          className="min-w-0 flex-1 basis-48"
+          onChange={(at) => onChange({ [end]: at })}
+          usualTime={end === "from" ? "00:00" : "23:59"}
+          className="min-w-0 flex-1 basis-68"
         />
       ))}
     </div>

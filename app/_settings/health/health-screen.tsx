@@ -13,9 +13,9 @@ import { type ChartPane, type ChartPoint, DAY_MS, HOUR_MS } from "@/app/_shared/
 import { TimeChart } from "@/app/_shared/chart/time-chart";
 import { LoadState } from "@/app/_shared/load-state";
 import { useInboxes } from "@/app/_shared/use-account";
-import { FIELD } from "@/app/_ui/field";
 import { Segmented } from "@/app/_ui/segmented";
 import { HEALTH_PERIODS, type HealthPeriod } from "@/server/contract/health/constants";
+import { Select } from "@/app/_ui/select";
 import type { HealthDto } from "@/server/contract/health/health";
 import { EndpointList } from "./endpoint-list";
 import { ErrorList } from "./error-list";
@@ -85,19 +85,16 @@ function InboxField({ inboxId, onChange }: InboxFieldProps) {
   const t = useTranslations("settings.health");
   const inboxes = useInboxes();
   return (
-    <select
+    <Select
       aria-label={t("inbox")}
-      value={inboxId ?? ""}
-      onChange={({ target }) => onChange(target.value === "" ? null : Number(target.value))}
-      className={`${FIELD} max-w-60`}
-    >
-      <option value="">{t("allInboxes")}</option>
-      {inboxes.map(({ id, name }) => (
-        <option key={id} value={id}>
-          {name}
-        </option>
-      ))}
-    </select>
+      value={inboxId}
+      options={[
+        { value: null, label: t("allInboxes") },
+        ...inboxes.map(({ id, name }) => ({ value: id, label: name })),
+      ]}
+      onChange={onChange}
+      className="w-60 max-w-full"
+    />
   );
 }
 

@@ -12,7 +12,7 @@ import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
-import { SelectField } from "@/app/_ui/select-field";
+import { SelectField } from "@/app/_ui/select";
 import { SwitchChoice } from "@/app/_ui/switch";
 import { InviteDialog, LinkDialog, type MadeLink } from "./invite-dialog";
 import { filterMembers, MEMBER_ROLES, MEMBER_STATES, type MemberFilter, NO_FILTER } from "./member-filter";
