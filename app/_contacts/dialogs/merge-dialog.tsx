@@ -17,7 +17,7 @@ import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { ContactDto } from "@/server/contract/_shared/dto";
-import { mergedFields } from "@/server/contract/contact/inputs";
+import { mergedFields } from "@/server/contract/contact/merge-contact";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 
 type MergeDialogProps = { contact: ContactDto; onClose: () => void };

@@ -10,12 +10,12 @@ import { MessageText } from "@/app/_shared/message/text/message-text";
 import { useInboxes, useTeams } from "@/app/_shared/use-account";
 import { FormatBar } from "@/app/_shell/composer/format/format-bar";
 import { useFormat } from "@/app/_shell/composer/format/use-format";
+import { Button } from "@/app/_ui/button";
+import { Toggles } from "@/app/_ui/check";
+import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
 import { SelectField } from "@/app/_ui/select";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { CANNED_VISIBILITIES } from "@/server/contract/organising/constants";
-import { Button } from "@/app/_ui/button";
-import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
-import { Toggles } from "@/app/_ui/check";
 import { CANNED_VARIABLES, cannedValues, fillIn } from "@/server/contract/organising/fill-in";
 
 type TemplateFieldProps = {

@@ -1,5 +1,6 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { findCompany, shareCompany } from "@/server/store/contacts/companies";
+import { shareCompany } from "@/server/store/contacts/companies";
+import { findCompany } from "@/server/store/contacts/company-names";
 import { countContactsIn } from "@/server/store/contacts/contact-inboxes";
 import { findReached } from "@/server/store/contacts/contact-scope";
 import { type ContactRow, lockContact } from "@/server/store/contacts/contacts";

@@ -11,7 +11,8 @@ import {
 } from "@/server/domain/contact/contact-import";
 import { isTooMuch } from "@/server/domain/organising/attribute-definition";
 import { parseCsv } from "@/server/lib/web/parse-csv";
-import { countCompanies, findCompaniesByName, insertCompany } from "@/server/store/contacts/companies";
+import { countCompanies, insertCompany } from "@/server/store/contacts/companies";
+import { findCompaniesByName } from "@/server/store/contacts/company-names";
 import { findMatches, type Matched } from "@/server/store/contacts/contact-matches";
 import {
   type ContactFields,

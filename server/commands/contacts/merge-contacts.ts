@@ -3,11 +3,8 @@ import { requireKnownContacts } from "@/server/commands/_steps/require-contact";
 import { listMemberships, uniteMemberships } from "@/server/commands/groups/_steps/unite-memberships";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import {
-  MERGED_CONVERSATIONS_MAX,
-  type MergeContactsInput,
-  mergedFields,
-} from "@/server/contract/contact/inputs";
+import type { MergeContactsInput } from "@/server/contract/contact/inputs";
+import { MERGED_CONVERSATIONS_MAX, mergedFields } from "@/server/contract/contact/merge-contact";
 import { moveQueue } from "@/server/store/command-messages/command-queues";
 import { moveLinks } from "@/server/store/contacts/contact-inboxes";
 import { moveContactNotes } from "@/server/store/contacts/contact-notes";

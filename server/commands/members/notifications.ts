@@ -4,10 +4,10 @@ import type { NotificationSettings } from "@/server/contract/member/notification
 import type { Tx } from "@/server/store/events/tx";
 import { putDigest } from "@/server/store/members/mails";
 import { hasNotification, markNotificationsRead } from "@/server/store/members/notifications";
+import { takeMissed } from "@/server/store/push/digests";
 import {
   readNotificationSettings,
   saveNotificationSettings,
-  takeMissed,
   turnOffDigestOf,
 } from "@/server/store/push/notification-settings";
 import {

@@ -18,7 +18,7 @@ import { type InboxRow, shareInbox } from "@/server/store/inboxes/inboxes";
 import { appendMessage } from "@/server/store/messages/messages";
 import { appendSystemMessage } from "@/server/store/messages/system-messages";
 import { insertUndoWindow } from "@/server/store/messages/undo-windows";
-import { insertCannedUses } from "@/server/store/organising/canned-replies";
+import { insertCannedUses } from "@/server/store/organising/canned-uses";
 import { insertSend } from "@/server/store/sends/sends";
 
 export type OutgoingMessage = {

@@ -22,13 +22,14 @@ import type { Tx } from "@/server/store/events/tx";
 import {
   appendLabelMove,
   deleteLabelMove,
-  insertLabels,
   type LabelMove,
-  type LabelText,
-  listLabelled,
-  listLabelledContacts,
-  lockLabel,
   lockLabelMove,
+} from "@/server/store/organising/label-moves";
+import { listLabelled, listLabelledContacts } from "@/server/store/organising/labelled";
+import {
+  insertLabels,
+  type LabelText,
+  lockLabel,
   provideLabels,
   saveLabel,
   toLabelDto,

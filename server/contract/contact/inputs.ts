@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { attributes, type ContactDto, id } from "@/server/contract/_shared/dto";
+import { attributes, id } from "@/server/contract/_shared/dto";
 import { sourceId, text } from "@/server/contract/_shared/fields";
 import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { EMAIL_PATTERN, PHONE_PATTERN } from "./constants";
@@ -41,39 +41,3 @@ export const undoContactChangesInput = z.object({
   operationId: z.uuid(),
 });
 export type UndoContactChangesInput = z.infer<typeof undoContactChangesInput>;
-
-/** The most conversations that a merge moves. */
-export const MERGED_CONVERSATIONS_MAX = 500;
-
-type Filled = Pick<
-  ContactDto,
-  "email" | "phone" | "identifier" | "labels" | "companyId" | "customAttributes" | "additionalAttributes"
->;
-
-/**
- * The fields of a contact after a merge: its own, or the other's where its own are empty. `left`: the fields that the
- * other keeps because the contact has its own; searches by them still find it. The labels of both are united.
- */
-export function mergedFields(
-  kept: Filled,
-  other: Filled,
-): { filled: Filled; left: Pick<Filled, "email" | "phone" | "identifier" | "labels" | "companyId"> } {
-  return {
-    filled: {
-      email: kept.email ?? other.email,
-      phone: kept.phone ?? other.phone,
-      identifier: kept.identifier ?? other.identifier,
-      labels: [...new Set([...kept.labels, ...other.labels])].sort(),
-      companyId: kept.companyId ?? other.companyId,
-      customAttributes: { ...other.customAttributes, ...kept.customAttributes },
-      additionalAttributes: { ...other.additionalAttributes, ...kept.additionalAttributes },
-    },
-    left: {
-      email: kept.email === null ? null : other.email,
-      phone: kept.phone === null ? null : other.phone,
-      identifier: kept.identifier === null ? null : other.identifier,
-      labels: [],
-      companyId: null,
-    },
-  };
-}

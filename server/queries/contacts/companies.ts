@@ -6,11 +6,8 @@ import { companyDomainOf } from "@/server/domain/contact/company";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
 import type { Database, Db } from "@/server/store/_postgres/db";
-import {
-  findCompany,
-  findCompanyByDomain,
-  listCompanies as listRows,
-} from "@/server/store/contacts/companies";
+import { findCompanyByDomain } from "@/server/store/contacts/companies";
+import { findCompany, listCompanies as listRows } from "@/server/store/contacts/company-names";
 import { selectConversations } from "@/server/store/events/event-context";
 
 /** Companies by name that the caller reaches, all or those with a text in their name; keyset on the name. */

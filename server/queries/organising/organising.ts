@@ -17,12 +17,11 @@ import { administratorsOnly } from "@/server/queries/_shared/administrators-only
 import { COUNT_MAX } from "@/server/queries/conversations/count-conversations";
 import { readCounters } from "@/server/queries/conversations/read-counters";
 import type { Db } from "@/server/store/_postgres/db";
-import {
-  countAttributeUses as countUses,
-  listAttributeDefinitions as readDefinitions,
-} from "@/server/store/organising/attribute-definitions";
+import { listAttributeDefinitions as readDefinitions } from "@/server/store/organising/attribute-definitions";
+import { countAttributeUses as countUses } from "@/server/store/organising/attribute-uses";
 import { listCannedReplies as readReplies } from "@/server/store/organising/canned-replies";
-import { countLabelled, listLabels as readLabels } from "@/server/store/organising/labels";
+import { countLabelled } from "@/server/store/organising/labelled";
+import { listLabels as readLabels } from "@/server/store/organising/labels";
 import { problemsOf, listMacros as readMacros } from "@/server/store/organising/macros";
 import { listViews as readViews } from "@/server/store/organising/saved-views";
 import { listTeamIdsOf, listTeamsById, listTeams as readTeams } from "@/server/store/organising/teams";

@@ -11,7 +11,8 @@ import { administratorsOnly } from "@/server/queries/_shared/administrators-only
 import { type Page, readAsOf } from "@/server/queries/_shared/page";
 import type { Db } from "@/server/store/_postgres/db";
 import { findDelivery, listTries } from "@/server/store/webhooks/deliveries";
-import { countTroubled, readHealth } from "@/server/store/webhooks/endpoint-health";
+import { countTroubled } from "@/server/store/webhooks/endpoint-counts";
+import { readHealth } from "@/server/store/webhooks/endpoint-health";
 import { listHours } from "@/server/store/webhooks/endpoint-hours";
 import { findEndpoint, listEndpointRows, toEndpointDto } from "@/server/store/webhooks/endpoints";
 

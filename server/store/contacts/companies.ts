@@ -1,15 +1,14 @@
-import type { Caller } from "@/server/contract/_shared/caller";
 import type { CompanyDto } from "@/server/contract/contact/company";
 import type { EventType } from "@/server/contract/event/event";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
-import { fieldsOf, select, toRow } from "@/server/store/_rows/columns";
+import { fieldsOf, toRow } from "@/server/store/_rows/columns";
 import { lockRow, shareRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import { COMPANY_COLUMNS, type CompanyRow, toCompanyFields } from "@/server/store/generated/rows";
-import { isInScope, valuesOfScope } from "./contact-scope";
+import { findCompany } from "./company-names";
 
 const FIELDS = fieldsOf(COMPANY_COLUMNS);
 
@@ -127,67 +126,3 @@ const record = (
 ): void => {
   recordEvent(tx, { type, resource: "company", dto: toCompanyDto(row), changes });
 };
-
-/** SQL: whether a scope has the company `c`: the token created it, or it has one of its contacts. Index: contact_company. */
-const companyInScope = (at: { inboxIds: string; tokenId: string }): string =>
-  `(${at.tokenId}::bigint is null or c.created_by_token_id = ${at.tokenId} or exists (
-     select 1 from contact p
-      where p.account_id = $1 and p.company_id = c.id and p.merged_into_id is null and ${isInScope("p", at)} offset 0))`;
-
-type Reach = Pick<Caller, "accountId" | "contactScope">;
-
-/** One company that is not deleted and that the caller reaches, or null. */
-export async function findCompany(
-  db: Db,
-  { accountId, contactScope }: Reach,
-  companyId: number,
-): Promise<CompanyDto | null> {
-  const [row] = await db.query<CompanyRow>(
-    `select ${select(COMPANY_COLUMNS, "c")} from company c
-      where c.account_id = $1 and c.id = $2 and c.deleted_at is null
-        and ${companyInScope({ inboxIds: "$3", tokenId: "$4" })}`,
-    [accountId, companyId, ...valuesOfScope(contactScope)],
-  );
-  return row ? toCompanyFields(row) : null;
-}
-
-type ListCompanies = { query: string | null; after: string | null; limit: number };
-
-/**
- * Companies by name, of those that the caller reaches with `query` in the name; after the name `after` in lower case. Index: company_name, of which a
- * search reads all entries: their number is limited.
- */
-export async function listCompanies(
-  db: Db,
-  { accountId, contactScope }: Reach,
-  { query, after, limit }: ListCompanies,
-): Promise<CompanyDto[]> {
-  const rows = await db.query<CompanyRow>(
-    `select ${select(COMPANY_COLUMNS, "c")} from company c
-      where c.account_id = $1 and c.deleted_at is null and ($2::text is null or lower(c.name) > $2)
-        and ($3::text is null or strpos(lower(c.name), lower($3)) > 0)
-        and ${companyInScope({ inboxIds: "$5", tokenId: "$6" })}
-      order by lower(c.name) limit $4`,
-    [accountId, after, query, limit, ...valuesOfScope(contactScope)],
-  );
-  return rows.map(toCompanyFields);
-}
-
-/** The ids of companies with these names in any case, by the name in lower case. Index: company_name. */
-export async function findCompaniesByName(tx: Tx, names: readonly string[]): Promise<Map<string, number>> {
-  const rows = await tx.query<{ id: number; key: string }>(
-    `select c.id, lower(c.name) as key from company c
-      where c.account_id = $1 and c.deleted_at is null and lower(c.name) = any($2::text[])`,
-    [tx.caller.accountId, names.map((one) => one.toLowerCase())],
-  );
-  return new Map(rows.map(({ key, id }) => [key, id]));
-}
-
-/** Contacts of a company, merged ones too, at most `limit` in ascending order of id. Index: contact_company. */
-export async function listContactsOfCompany(tx: Tx, companyId: number, limit: number): Promise<number[]> {
-  const rows = await tx.query<{ id: number }>(
-    "select id from contact where account_id = $1 and company_id = $2 order by id limit $3",
-    [tx.caller.accountId, companyId, limit],
-  );
-  return rows.map(({ id }) => id);
-}

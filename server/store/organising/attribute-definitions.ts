@@ -1,6 +1,6 @@
 import type { EventType } from "@/server/contract/event/event";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
-import { type Db, one } from "@/server/store/_postgres/db";
+import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { fieldsOf, toRow } from "@/server/store/_rows/columns";
@@ -164,25 +164,3 @@ type DefinitionEvent = Extract<EventType, `attribute_definition.${string}`>;
 const record = (tx: Tx, type: DefinitionEvent, row: AttributeDefinitionRow, changes: Changes): void => {
   recordEvent(tx, { type, resource: "attribute_definition", dto: toAttributeDefinitionDto(row), changes });
 };
-
-type CountUses = Pick<AttributeDefinitionRow, "model" | "key"> & { most: number; among: number };
-
-/**
- * How many of the newest `among` contacts or conversations have an attribute, counted up to `most`, and whether there are others
- * than these. Indexes: contact_pkey, conversation_pkey.
- */
-export async function countAttributeUses(
-  db: Db,
-  accountId: number,
-  { model, key, most, among }: CountUses,
-): Promise<{ uses: number; hasOthers: boolean }> {
-  return one(
-    await db.query<{ uses: number; hasOthers: boolean }>(
-      `select (select count(*) from (
-                 select 1 from (select custom_attributes from ${model} where account_id = $1 order by id desc limit $3) as newest
-                  where custom_attributes ? $2 limit $4) as found) as uses,
-              (select count(*) from (select 1 from ${model} where account_id = $1 limit $3 + 1) as seen) > $3 as "hasOthers"`,
-      [accountId, key, among, most],
-    ),
-  );
-}

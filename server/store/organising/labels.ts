@@ -1,4 +1,3 @@
-import type { Actor } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EventType } from "@/server/contract/event/event";
 import type { LabelDto } from "@/server/contract/organising/label";
@@ -7,16 +6,11 @@ import { LABELS_MAX } from "@/server/domain/organising/label";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
-import { fieldsOf, fromJson, toRow } from "@/server/store/_rows/columns";
+import { fieldsOf, toRow } from "@/server/store/_rows/columns";
 import { lockRow, lockRows } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
-import {
-  LABEL_COLUMNS,
-  LABEL_MOVE_COLUMNS,
-  type LabelRow,
-  toLabelFields,
-} from "@/server/store/generated/rows";
+import { LABEL_COLUMNS, type LabelRow, toLabelFields } from "@/server/store/generated/rows";
 
 const FIELDS = fieldsOf(LABEL_COLUMNS);
 
@@ -120,80 +114,3 @@ const record = (
 ): void => {
   recordEvent(tx, { type, resource: "label", dto: toLabelDto(row), changes });
 };
-
-/** Conversations with a label, at most `limit` in ascending order of id. Index conversation_label_list. */
-export async function listLabelled(tx: Tx, label: string, limit: number): Promise<number[]> {
-  const rows = await tx.query<{ id: number }>(
-    `select id from (select conversation_id as id from conversation_label
-       where account_id = $1 and label = $2 and lifecycle <> 'purged' limit $3) as carrying order by id`,
-    [tx.caller.accountId, label, limit],
-  );
-  return rows.map(({ id }) => id);
-}
-
-/** Contacts with a label, at most `limit` in ascending order of id. Index contact_label_pkey. */
-export async function listLabelledContacts(tx: Tx, label: string, limit: number): Promise<number[]> {
-  const rows = await tx.query<{ id: number }>(
-    `select contact_id as id from contact_label where account_id = $1 and label = $2 order by contact_id limit $3`,
-    [tx.caller.accountId, label, limit],
-  );
-  return rows.map(({ id }) => id);
-}
-
-/** The number of conversations with a label; counts to `most`. */
-export async function countLabelled(
-  db: Db,
-  accountId: number,
-  { label, most }: { label: string; most: number },
-): Promise<number> {
-  const [row] = await db.query<{ found: number }>(
-    `select count(*) as found from (select 1 from conversation_label
-       where account_id = $1 and label = $2 and lifecycle <> 'purged' limit $3) as carrying`,
-    [accountId, label, most],
-  );
-  return row?.found ?? 0;
-}
-
-const { id, fromName, toName } = LABEL_MOVE_COLUMNS;
-const LOCKED = { id, fromName, toName };
-
-/** A label that was renamed or, with `toName` null, deleted while conversations and contacts carry its old name. */
-export type LabelMove = { id: number; fromName: string; toName: string | null };
-
-/** Queues the change of a label on its conversations and contacts: to its new name, or its removal. */
-export async function appendLabelMove(tx: Tx, { fromName, toName }: Omit<LabelMove, "id">): Promise<void> {
-  const { accountId, actor } = tx.caller;
-  await prismaOf(tx).labelMove.create({ data: { accountId, fromName, toName, actor }, select: { id: true } });
-}
-
-type DueLabelMove = { accountId: number; moveId: number; actor: Actor };
-
-/** The oldest of each account: a name that was renamed twice moves in order. */
-export async function listLabelMoves(db: Db, limit: number): Promise<DueLabelMove[]> {
-  const prisma = prismaOf(db);
-  const oldest = await prisma.labelMove.groupBy({
-    by: ["accountId"],
-    _min: { id: true },
-    orderBy: { accountId: "asc" },
-    take: limit,
-  });
-  if (oldest.length === 0) return [];
-  const moves = await prisma.labelMove.findMany({
-    where: { OR: oldest.flatMap(({ accountId, _min: { id } }) => (id === null ? [] : [{ accountId, id }])) },
-    orderBy: { accountId: "asc" },
-    select: { accountId: true, id: true, actor: true },
-  });
-  return moves.map(({ accountId, id, actor }) => ({
-    accountId: Number(accountId),
-    moveId: Number(id),
-    actor: fromJson<Actor>(actor),
-  }));
-}
-
-/** Locks a label move; null when it is done, or another process executes it. */
-export const lockLabelMove = (tx: Tx, id: number): Promise<LabelMove | null> =>
-  lockRow<LabelMove>(tx, "label_move", { id, columns: LOCKED, mode: "skip" });
-
-export async function deleteLabelMove(tx: Tx, moveId: number): Promise<void> {
-  await prismaOf(tx).labelMove.deleteMany({ where: { accountId: tx.caller.accountId, id: moveId } });
-}

@@ -8,7 +8,7 @@ import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
-import { saveEndpointAlert } from "./endpoint-health";
+import { saveEndpointAlert } from "@/server/store/webhooks/endpoint-alert";
 import { ENDPOINT_COLUMNS, type EndpointRow, toEndpointDto } from "./endpoint-row";
 
 export {

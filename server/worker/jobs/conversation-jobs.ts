@@ -7,7 +7,7 @@ import { isDatabaseOut } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
 import { type DueSnooze, listDueSnoozes } from "@/server/store/conversations/lock-free";
-import { listUnanswered, type Unanswered } from "@/server/store/webhooks/endpoint-health";
+import { listUnanswered, type Unanswered } from "@/server/store/webhooks/unanswered-bots";
 import { forEachDue } from "@/server/worker/for-each-due";
 import type { WorkerContext } from "./worker-context";
 

@@ -3,8 +3,8 @@ import { moveLabel } from "@/server/commands/organising/labels";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Database } from "@/server/store/_postgres/db";
 import { listUnreleased } from "@/server/store/contacts/companies";
-import { countDueUses } from "@/server/store/organising/canned-replies";
-import { listLabelMoves } from "@/server/store/organising/labels";
+import { countDueUses } from "@/server/store/organising/canned-uses";
+import { listLabelMoves } from "@/server/store/organising/label-moves";
 import { indexDue } from "@/server/store/search/search-index";
 import type { WorkerContext } from "./worker-context";
 

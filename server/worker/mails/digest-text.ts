@@ -1,5 +1,5 @@
 import type { Locale } from "@/server/contract/_shared/constants";
-import type { Missed } from "@/server/store/push/notification-settings";
+import type { Missed } from "@/server/store/push/digests";
 import { messageLine } from "@/server/worker/push/push-text";
 
 /** Conversations that a mail lists; the rest is a number. */

@@ -15,13 +15,8 @@ import type { Database } from "@/server/store/_postgres/db";
 import { claimMails, type DueMail } from "@/server/store/members/claim-mails";
 import { type Settled, settleMail } from "@/server/store/members/mails";
 import { readTranscript } from "@/server/store/messages/system-messages";
-import {
-  type DueDigest,
-  listDueDigests,
-  readMissed,
-  readNotificationSettings,
-  unsubscribeToken,
-} from "@/server/store/push/notification-settings";
+import { type DueDigest, listDueDigests, readMissed } from "@/server/store/push/digests";
+import { readNotificationSettings, unsubscribeToken } from "@/server/store/push/notification-settings";
 import { alertText } from "./alert-text";
 import { digestText } from "./digest-text";
 import { mailText } from "./mail-text";

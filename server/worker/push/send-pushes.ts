@@ -10,7 +10,8 @@ import { addressPolicy, cacheResolved, systemResolve } from "@/server/lib/outbou
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { baseUrlFrom } from "@/server/lib/web/base-url";
 import type { Database } from "@/server/store/_postgres/db";
-import { claimPush, type DuePush, type PushResult, settlePush } from "@/server/store/push/pushes";
+import { claimPush, type DuePush } from "@/server/store/push/pushes";
+import { type PushResult, settlePush } from "@/server/store/push/settle-push";
 import { claimEachDue } from "@/server/worker/for-each-due";
 import { type PushPayload, pushPayload, tagOf, testPayload } from "./push-text";
 

@@ -1,4 +1,4 @@
-import { MERGED_CONVERSATIONS_MAX } from "@/server/contract/contact/inputs";
+import { MERGED_CONVERSATIONS_MAX } from "@/server/contract/contact/merge-contact";
 import { higherRole } from "@/server/domain/conversation/conversation-member";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { ContactRow } from "@/server/store/contacts/contacts";

@@ -7,7 +7,7 @@ import {
   updateLabel,
 } from "@/server/commands/organising/labels";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { listLabelMoves } from "@/server/store/organising/labels";
+import { listLabelMoves } from "@/server/store/organising/label-moves";
 import { all, conversation, forbidden, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
