@@ -1,7 +1,19 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Settings, Users, UsersRound } from "lucide-react";
+import {
+  CircleCheckBig,
+  CircleDashed,
+  Clock,
+  Hourglass,
+  Inbox,
+  type LucideIcon,
+  Settings,
+  Trash2,
+  User,
+  Users,
+  UsersRound,
+} from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
@@ -16,6 +28,16 @@ import { SavedNav } from "@/app/_shell/saved/saved-nav";
 import { useCounts, useCountText } from "@/app/_shell/view/use-counts";
 import { useView, VIEWS } from "@/app/_shell/view/use-view";
 import { NavHeading, NavLabel, navItem } from "./nav-item";
+
+const VIEW_ICONS: Record<(typeof VIEWS)[number]["key"], LucideIcon> = {
+  mine: User,
+  unassigned: CircleDashed,
+  open: Inbox,
+  pending: Hourglass,
+  snoozed: Clock,
+  resolved: CircleCheckBig,
+  trash: Trash2,
+};
 
 /** Not part of the first load. Its place is kept, so that nothing moves. */
 const AttentionMark = dynamic(() => import("./attention-mark").then((file) => file.AttentionMark), {
@@ -48,19 +70,19 @@ export function ViewNav() {
   return (
     <>
       <ul>
-        {VIEWS.map((item) => (
-          <li key={item.key}>
-            <ViewLink
-              view={item.view}
-              className={navItem()}
-              aria-current={isIn(item.view) ? "page" : undefined}
-            >
-              <NavLabel count={item.count === null ? undefined : counts && countText(counts[item.count])}>
-                {t(`view.${item.key}`)}
-              </NavLabel>
-            </ViewLink>
-          </li>
-        ))}
+        {VIEWS.map(({ key, view: to, count }) => {
+          const Icon = VIEW_ICONS[key];
+          return (
+            <li key={key}>
+              <ViewLink view={to} className={navItem()} aria-current={isIn(to) ? "page" : undefined}>
+                <Icon size={14} aria-hidden className="shrink-0" />
+                <NavLabel count={count === null ? undefined : counts && countText(counts[count])}>
+                  {t(`view.${key}`)}
+                </NavLabel>
+              </ViewLink>
+            </li>
+          );
+        })}
       </ul>
       <UndeliveredLink />
       <SavedNav />
@@ -75,7 +97,7 @@ export function ViewNav() {
                 path === "/inbox" && view.savedId === null && view.inboxId === inbox.id ? "page" : undefined
               }
             >
-              <InboxDot inboxId={inbox.id} />
+              <InboxDot inboxId={inbox.id} className="mx-0.75" />
               <NavLabel count={counts && countText(counts.byInbox[inbox.id] ?? 0)}>{inbox.name}</NavLabel>
             </ViewLink>
           </li>
