@@ -2,7 +2,7 @@
 
 import { CalendarClock, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useSnoozeChoices } from "@/app/_inbox/snooze/snooze-menu";
+import { useSnoozeChoices, useSnoozeOfText } from "@/app/_inbox/snooze/snooze-menu";
 import { usePush } from "@/app/_lib/leave";
 import { useMe } from "@/app/_lib/session/me";
 import { LabelDot } from "@/app/_shared/conversation/label-chip";
@@ -35,6 +35,7 @@ export function useConversationOffers(
   const me = useMe();
   const push = usePush();
   const snoozes = useSnoozeChoices();
+  const snoozeOfText = useSnoozeOfText();
   const assignees = useAssignees([conversation.inboxId]);
   const label = useLabelOffer(conversation);
   const copyLink = useCopyLink();
@@ -70,6 +71,11 @@ export function useConversationOffers(
         ...snoozes().map(({ until, ...choice }) => ({ ...choice, run: () => void actions.snooze(until) })),
         { id: "pick", name: t("pick"), icon: <CalendarClock size={15} />, run: onPickSnooze },
       ],
+      ofText: (text) => {
+        const snooze = snoozeOfText(text);
+        return snooze && { ...snooze, run: () => void actions.snooze(snooze.until) };
+      },
+      placeholder: t("wordsHint"),
     },
     assign: {
       choices: () =>

@@ -1,7 +1,7 @@
 "use client";
 
 import { CalendarClock, Clock, Coffee, MessageCircle, Sunrise } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { type ReactElement, useState } from "react";
 import { useTimes } from "@/app/_lib/times/times";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
@@ -47,16 +47,45 @@ type Snooze = { id: string; name: string; detail?: string; icon: ReactElement; u
 export function useSnoozeChoices(): () => Snooze[] {
   const t = useTranslations("snooze");
   const times = useTimes();
-  return () => [
-    ...snoozeChoices(new Date()).map(({ id, until }) => ({
+  return () => {
+    void loadWords(); // whoever sees the choices may type another one
+    const usual = snoozeChoices(new Date()).map(({ id, until }) => ({
       id,
       name: t(id),
       detail: times.near(until.toISOString()),
       icon: ICON[id],
       until,
-    })),
-    { id: "reply", name: t("reply"), icon: <MessageCircle size={15} />, until: null },
-  ];
+    }));
+    return [...usual, { id: "reply", name: t("reply"), icon: <MessageCircle size={15} />, until: null }];
+  };
+}
+
+let words: typeof import("./snooze-words") | null = null;
+
+/** Loads what reads typed times. Without it, typing makes no choice: the listed ones are there. */
+const loadWords = () =>
+  import("./snooze-words").then(
+    (file) => {
+      words = file;
+    },
+    () => undefined,
+  );
+
+/** Returns a function for the choice that typed words make, such as "next Tuesday 9"; null if they are no time. */
+export function useSnoozeOfText(): (text: string) => Snooze | null {
+  const times = useTimes();
+  const locale = useLocale();
+  return (text) => {
+    const until = words?.timeOfWords(text, locale, new Date()) ?? null;
+    return (
+      until && {
+        id: "words",
+        name: times.moment(until.toISOString()),
+        icon: <CalendarClock size={15} />,
+        until,
+      }
+    );
+  };
 }
 
 /** A time until which a conversation can be snoozed. */

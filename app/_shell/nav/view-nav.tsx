@@ -1,19 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import {
-  CircleCheckBig,
-  CircleDashed,
-  Clock,
-  Hourglass,
-  Inbox,
-  type LucideIcon,
-  Settings,
-  Trash2,
-  User,
-  Users,
-  UsersRound,
-} from "lucide-react";
+import { Settings, Users, UsersRound } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
@@ -28,16 +16,6 @@ import { SavedNav } from "@/app/_shell/saved/saved-nav";
 import { useCounts, useCountText } from "@/app/_shell/view/use-counts";
 import { useView, VIEWS } from "@/app/_shell/view/use-view";
 import { NavHeading, NavLabel, navItem } from "./nav-item";
-
-const VIEW_ICONS: Record<(typeof VIEWS)[number]["key"], LucideIcon> = {
-  mine: User,
-  unassigned: CircleDashed,
-  open: Inbox,
-  pending: Hourglass,
-  snoozed: Clock,
-  resolved: CircleCheckBig,
-  trash: Trash2,
-};
 
 /** Not part of the first load. Its place is kept, so that nothing moves. */
 const AttentionMark = dynamic(() => import("./attention-mark").then((file) => file.AttentionMark), {
@@ -70,19 +48,16 @@ export function ViewNav() {
   return (
     <>
       <ul>
-        {VIEWS.map(({ key, view: to, count }) => {
-          const Icon = VIEW_ICONS[key];
-          return (
-            <li key={key}>
-              <ViewLink view={to} className={navItem()} aria-current={isIn(to) ? "page" : undefined}>
-                <Icon size={14} aria-hidden className="shrink-0" />
-                <NavLabel count={count === null ? undefined : counts && countText(counts[count])}>
-                  {t(`view.${key}`)}
-                </NavLabel>
-              </ViewLink>
-            </li>
-          );
-        })}
+        {VIEWS.map(({ key, Icon, view: to, count }) => (
+          <li key={key}>
+            <ViewLink view={to} className={navItem()} aria-current={isIn(to) ? "page" : undefined}>
+              <Icon size={14} aria-hidden className="shrink-0" />
+              <NavLabel count={count === null ? undefined : counts && countText(counts[count])}>
+                {t(`view.${key}`)}
+              </NavLabel>
+            </ViewLink>
+          </li>
+        ))}
       </ul>
       <UndeliveredLink />
       <SavedNav />
