@@ -43,48 +43,47 @@ const ICON: Record<SnoozeChoice["id"], ReactElement> = {
 
 type Snooze = { id: string; name: string; detail?: string; icon: ReactElement; until: Date | null };
 
-/** Returns a function for the choices as of now: usual times, then the customer's next message. */
-export function useSnoozeChoices(): () => Snooze[] {
+/** The choices as of now: usual times, then the customer's next message. */
+function useSnoozeChoices(): () => Snooze[] {
   const t = useTranslations("snooze");
   const times = useTimes();
-  return () => {
-    void loadWords(); // whoever sees the choices may type another one
-    const usual = snoozeChoices(new Date()).map(({ id, until }) => ({
+  return () => [
+    ...snoozeChoices(new Date()).map(({ id, until }) => ({
       id,
       name: t(id),
       detail: times.near(until.toISOString()),
       icon: ICON[id],
       until,
-    }));
-    return [...usual, { id: "reply", name: t("reply"), icon: <MessageCircle size={15} />, until: null }];
-  };
+    })),
+    { id: "reply", name: t("reply"), icon: <MessageCircle size={15} />, until: null },
+  ];
 }
 
-let words: typeof import("./snooze-words") | null = null;
+type Snoozes = {
+  /** The listed choices. */
+  choices: () => Snooze[];
+  /** The choice that typed words make, such as "next Tuesday 9"; null if they are no time. */
+  ofText: (text: string) => Snooze | null;
+};
 
-/** Loads what reads typed times. Without it, typing makes no choice: the listed ones are there. */
-const loadWords = () =>
-  import("./snooze-words").then(
-    (file) => {
-      words = file;
-    },
-    () => undefined,
-  );
-
-/** Returns a function for the choice that typed words make, such as "next Tuesday 9"; null if they are no time. */
-export function useSnoozeOfText(): (text: string) => Snooze | null {
+/** The choices of the palette. What reads words is loaded when they are listed first. */
+export function useSnoozes(): Snoozes {
+  const listed = useSnoozeChoices();
   const times = useTimes();
   const locale = useLocale();
-  return (text) => {
-    const until = words?.timeOfWords(text, locale, new Date()) ?? null;
-    return (
-      until && {
-        id: "words",
-        name: times.moment(until.toISOString()),
-        icon: <CalendarClock size={15} />,
-        until,
-      }
-    );
+  const [words, setWords] = useState<typeof import("./snooze-words") | null>(null);
+  // Without it, typing makes no choice: the listed ones are there.
+  const loadWords = () => void import("./snooze-words").then(setWords, () => undefined);
+  return {
+    choices: () => {
+      if (!words) loadWords();
+      return listed();
+    },
+    ofText: (text) => {
+      const until = words?.timeOfWords(text, locale, new Date()) ?? null;
+      const name = until && times.moment(until.toISOString());
+      return name === null ? null : { id: "words", name, icon: <CalendarClock size={15} />, until };
+    },
   };
 }
 
