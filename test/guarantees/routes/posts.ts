@@ -237,6 +237,18 @@ export async function openPosts(
     "/v1/messages/{id}/cancel-retry": async () => ({
       to: `/v1/messages/${await failedMessage()}/cancel-retry`,
     }),
+    "/v1/messages/{id}/mark-delivered": async () => ({
+      to: `/v1/messages/${await failedMessage()}/mark-delivered`,
+    }),
+    "/v1/messages/{id}/dismiss": async () => ({
+      to: `/v1/messages/${await failedMessage()}/dismiss`,
+      body: { reason: "Called instead" },
+    }),
+    "/v1/messages/{id}/undismiss": async () => {
+      const to = `/v1/messages/${await failedMessage()}`;
+      await client.post(`${to}/dismiss`, { reason: "Called instead" });
+      return { to: `${to}/undismiss` };
+    },
     "/v1/messages/{id}/retry": async () => ({ to: `/v1/messages/${await failedMessage()}/retry` }),
     "/v1/receipts": async () => {
       const { body } = await client.post(`${path}/messages`, { content: "Hello" });
