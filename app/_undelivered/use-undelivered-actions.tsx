@@ -24,7 +24,7 @@ const idsOf = (messages: readonly MessageDto[]) => messages.map(({ id }) => id);
 export function useUndeliveredActions(onBegun: () => void) {
   const { retry, markDelivered, dismiss, dismissing, ...state } = useUndeliveredChanges();
   const [question, setQuestion] = useState<Question | null>(null);
-  const begin = (change: (ids: readonly number[]) => void, ids: readonly number[]) => {
+  const begin = (change: (ids: number[]) => void, ids: number[]) => {
     change(ids);
     onBegun();
   };

@@ -1,6 +1,6 @@
 "use client";
 
-import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
@@ -17,79 +17,78 @@ export function useUndeliveredChanges() {
   const t = useTranslations("undelivered");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const queryClient = useQueryClient();
-  const [refusals, setRefusals] = useState<ReadonlyMap<number, RefusalCode>>(new Map());
-
-  const settle = (
-    results: Results,
-    partly: "someRefused" | "someUnchanged",
-    outcome: (done: number[]) => Outcome,
-  ) => {
-    const refused = results.flatMap(({ messageId, refusal }): [number, RefusalCode][] =>
-      refusal ? [[messageId, refusal]] : [],
-    );
-    setRefusals(new Map(refused));
-    const done = results.flatMap(({ messageId, refusal }) => (refusal ? [] : [messageId]));
-    const { text, action } = outcome(done);
-    const offer = action && done.length > 0 ? { action } : {};
-    if (refused.length === 0) notify({ text, ...offer });
-    else
-      warn({
-        text: t(partly, { sent: done.length, done: done.length, refused: refused.length }),
-        ...offer,
-      });
-  };
-  const onError = (key: "failed" | "notChanged") => (error: unknown) =>
-    warn({ text: t(key), detail: errorText(error) });
-  const onSettled = () => refetch(queryClient, trpc);
-
+  const { refusals, settle, refetch } = useSettling();
+  const onError = (error: unknown) => warn({ text: t("notChanged"), detail: errorText(error) });
   const retry = useMutation(
     trpc.undelivered.retry.mutationOptions({
       onSuccess: (results) =>
-        settle(results, "someRefused", ({ length }) => ({ text: t("sentAgain", { count: length }) })),
-      onError: onError("failed"),
-      onSettled,
+        settle(results, "someRefused", (ids) => ({ text: t("sentAgain", { count: ids.length }) })),
+      onError: (error) => warn({ text: t("failed"), detail: errorText(error) }),
+      onSettled: refetch,
     }),
   );
   const mark = useMutation(
     trpc.undelivered.markDelivered.mutationOptions({
       onSuccess: (results) =>
-        settle(results, "someUnchanged", ({ length }) => ({ text: t("marked", { count: length }) })),
-      onError: onError("notChanged"),
-      onSettled,
+        settle(results, "someUnchanged", (ids) => ({ text: t("marked", { count: ids.length }) })),
+      onError,
+      onSettled: refetch,
     }),
   );
   const undismiss = useMutation(
     trpc.undelivered.undismiss.mutationOptions({
       onSuccess: (results) => settle(results, "someUnchanged", () => ({ text: t("undismissed") })),
-      onError: onError("notChanged"),
-      onSettled,
+      onError,
+      onSettled: refetch,
     }),
   );
+  const undo = (messageIds: number[]) => ({
+    action: { label: t("undo"), run: () => undismiss.mutate({ messageIds }) },
+  });
   const dismiss = useMutation(
     trpc.undelivered.dismiss.mutationOptions({
       onSuccess: (results) =>
-        settle(results, "someUnchanged", (messageIds) => ({
-          text: t("dismissed", { count: messageIds.length }),
-          action: { label: t("undo"), run: () => undismiss.mutate({ messageIds }) },
+        settle(results, "someUnchanged", (ids) => ({
+          text: t("dismissed", { count: ids.length }),
+          ...undo(ids),
         })),
-      onSettled,
+      onSettled: refetch,
     }),
   );
   return {
-    isPending: retry.isPending || mark.isPending || dismiss.isPending || undismiss.isPending,
+    isPending: [retry, mark, dismiss, undismiss].some(({ isPending }) => isPending),
     isResending: retry.isPending,
     refusals,
     dismissing: dismiss,
-    retry: (messageIds: readonly number[]) => retry.mutate({ messageIds: [...messageIds] }),
-    markDelivered: (messageIds: readonly number[]) => mark.mutate({ messageIds: [...messageIds] }),
-    dismiss: (messageIds: readonly number[], reason: string, onDone: () => void) =>
-      dismiss.mutate({ messageIds: [...messageIds], reason }, { onSuccess: onDone }),
+    retry: (messageIds: number[]) => retry.mutate({ messageIds }),
+    markDelivered: (messageIds: number[]) => mark.mutate({ messageIds }),
+    dismiss: (messageIds: number[], reason: string, onDone: () => void) =>
+      dismiss.mutate({ messageIds, reason }, { onSuccess: onDone }),
   };
 }
 
-const refetch = (queryClient: QueryClient, trpc: ReturnType<typeof useTRPC>): Promise<unknown> =>
-  Promise.all([
-    queryClient.invalidateQueries(trpc.undelivered.pathFilter()),
-    queryClient.invalidateQueries(trpc.messages.timeline.pathFilter()),
-  ]);
+/** Tells what became of a change, keeps why some messages refused it, and refetches what it may have changed. */
+function useSettling() {
+  const t = useTranslations("undelivered");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [refusals, setRefusals] = useState<ReadonlyMap<number, RefusalCode>>(new Map());
+  return {
+    refusals,
+    settle(results: Results, partly: "someRefused" | "someUnchanged", outcome: (ids: number[]) => Outcome) {
+      const refused = new Map<number, RefusalCode>();
+      for (const { messageId, refusal } of results) if (refusal) refused.set(messageId, refusal);
+      setRefusals(refused);
+      const changed = results.map(({ messageId }) => messageId).filter((id) => !refused.has(id));
+      const { text, action } = outcome(changed);
+      const offer = action && changed.length > 0 ? { action } : {};
+      if (refused.size === 0) notify({ text, ...offer });
+      else warn({ text: t(partly, { changed: changed.length, refused: refused.size }), ...offer });
+    },
+    refetch: () =>
+      Promise.all([
+        queryClient.invalidateQueries(trpc.undelivered.pathFilter()),
+        queryClient.invalidateQueries(trpc.messages.timeline.pathFilter()),
+      ]),
+  };
+}
