@@ -14,7 +14,7 @@ type DismissDialogProps = {
   onClose: () => void;
 };
 
-/** Asks for the reason why messages need nobody any more. */
+/** Takes the reason why messages need nobody any more. */
 export function DismissDialog({ count, dismissing, onDismiss, onClose }: DismissDialogProps) {
   const t = useTranslations("undelivered.dismissDialog");
   const [reason, setReason] = useState("");

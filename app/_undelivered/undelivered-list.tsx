@@ -100,7 +100,7 @@ export function UndeliveredList({ scope, filter }: UndeliveredListProps) {
   );
 }
 
-/** What an empty list says: that all is well, or that nothing matches. */
+/** The text of an empty list: all is well, or nothing matches. */
 function NothingListed({ filter: { trouble, error, inboxId } }: { filter: UndeliveredFilter }) {
   const t = useTranslations("undelivered");
   const isFiltered = error !== null || inboxId !== null;

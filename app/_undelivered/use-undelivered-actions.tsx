@@ -18,7 +18,7 @@ type Question = { of: "resend" | "dismiss"; ids: number[]; unconfirmed: number }
 const idsOf = (messages: readonly MessageDto[]) => messages.map(({ id }) => id);
 
 /**
- * The actions, with the dialog that asks first: before messages are resent that may have arrived, and why some are dismissed.
+ * The actions, with their dialog: it confirms a resend of messages that may have arrived, and takes the reason of a dismissal.
  * `onBegun`: called when an action begins.
  */
 export function useUndeliveredActions(onBegun: () => void) {

@@ -9,7 +9,7 @@ import { notify, warn } from "@/app/_ui/overlay/toast";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 
 type Results = readonly { messageId: number; refusal: RefusalCode | null }[];
-/** What a change says when every message was changed, and an action that its toast offers. */
+/** The toast of a change when every message was changed, and an action in it. */
 type Outcome = { text: string; action?: { label: string; run: () => void } };
 
 /** Changes of undelivered messages, one or several at once. `refusals`: why the last one refused some, by message id. */
@@ -67,7 +67,7 @@ export function useUndeliveredChanges() {
   };
 }
 
-/** Tells what became of a change, keeps why some messages refused it, and refetches what it may have changed. */
+/** Shows what became of a change, keeps why some messages refused it, and refetches what it may have changed. */
 function useSettling() {
   const t = useTranslations("undelivered");
   const trpc = useTRPC();

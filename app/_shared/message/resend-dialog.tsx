@@ -11,7 +11,7 @@ type ResendDialogProps = {
   onClose: () => void;
 };
 
-/** Asks before messages are resent that the customer may already have. */
+/** Confirms that messages are resent which the customer may already have. */
 export function ResendDialog({ count, unconfirmed, onConfirm, onClose }: ResendDialogProps) {
   const t = useTranslations("resend");
   return (

@@ -33,7 +33,7 @@ export const recordReceiptsInput = z.object(
 );
 
 /**
- * What a receipt's line says beside its result: why it was ignored, that a failure named no message and is of this one by
+ * What a receipt's line has beside its result: why it was ignored, that a failure named no message and is of this one by
  * exclusion, or that a member states it and no program.
  */
 const RECEIPT_REASONS = [...IGNORED_REASONS, "guessed", "stated"] as const;

@@ -4,7 +4,7 @@ import type { Tick } from "./tick";
 export const isInTrouble = ({ status, unconfirmed }: Pick<Tick, "status" | "unconfirmed">): boolean =>
   status === "failed" || unconfirmed;
 
-/** Whether a member may say that a message arrived: nobody reports it, or a report says that it failed. */
+/** Whether a member may mark a message as delivered: its arrival is not reported, or a report contradicts it. */
 export const canMarkDelivered = (tick: Tick, isOverdue: boolean): boolean => isInTrouble(tick) || isOverdue;
 
 /** Whether a dismissal outlasts a change of the tick: it is about one failure, or one doubt, of one attempt. */

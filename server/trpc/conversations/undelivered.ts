@@ -50,7 +50,6 @@ export const undeliveredRouter = router({
     .mutation(({ ctx, input }) =>
       changeEach(input, (messageId) => ctx.run(retryMessage, ctx.caller, { messageId })),
     ),
-  /** Says that messages have arrived. */
   markDelivered: memberProcedure
     .input(selected)
     .mutation(({ ctx, input }) =>

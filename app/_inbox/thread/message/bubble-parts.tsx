@@ -17,7 +17,7 @@ import { Avatar } from "@/app/_ui/display/avatar";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { Actor, MessageDto } from "@/server/contract/_shared/dto";
 
-/** Loaded when it first asks. */
+/** Loaded when it is first shown. */
 const ResendDialog = lazy(() =>
   import("@/app/_shared/message/resend-dialog").then((m) => ({ default: m.ResendDialog })),
 );
@@ -68,7 +68,7 @@ export function SenderAvatar({ sender, isIn = false }: SenderAvatarProps) {
   return <Avatar name={name ?? actorName(sender)} seed={id ?? 0} className={place} />;
 }
 
-/** Why a message failed, or that its result is unknown, and a button to resend it, which asks first if it may have arrived. */
+/** Why a message failed, or that its result is unknown, and a button to resend it, after a confirmation if it may have arrived. */
 export function FailureLine({ message }: { message: MessageDto }) {
   const t = useTranslations("thread");
   const trpc = useTRPC();
@@ -81,7 +81,7 @@ export function FailureLine({ message }: { message: MessageDto }) {
       onSettled: () => queryClient.invalidateQueries(trpc.messages.timeline.pathFilter()),
     }),
   );
-  const [isAsking, setAsking] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   const resend = () => retry.mutate({ messageId: message.id });
   const failure = message.externalError === null ? t("failedUnknown") : reasonText(message.externalError);
   const reason = message.unconfirmed ? t("unconfirmed") : failure;
@@ -100,14 +100,14 @@ export function FailureLine({ message }: { message: MessageDto }) {
       <button
         type="button"
         disabled={retry.isPending}
-        onClick={() => (message.unconfirmed ? setAsking(true) : resend())}
+        onClick={() => (message.unconfirmed ? setConfirming(true) : resend())}
         className="rounded-xs font-semibold underline underline-offset-2"
       >
         {retry.isPending ? t("sendingAgain") : t(message.retryAt === null ? "sendAgain" : "sendNow")}
       </button>
-      {isAsking ? (
+      {isConfirming ? (
         <Suspense fallback={null}>
-          <ResendDialog count={1} unconfirmed={1} onConfirm={resend} onClose={() => setAsking(false)} />
+          <ResendDialog count={1} unconfirmed={1} onConfirm={resend} onClose={() => setConfirming(false)} />
         </Suspense>
       ) : null}
     </p>
