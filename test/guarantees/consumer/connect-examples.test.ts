@@ -32,7 +32,12 @@ async function targetOf(channel: InboxDto["channel"]): Promise<Target> {
   const { result: inbox } = await api.world.run(createInbox, admin, { name: "Support", channel });
   const token = crypto.randomUUID();
   const rights = { role: "agent", inboxIds: [inbox.id], isReadOnly: false, scopes: [] } as const;
-  await api.world.run(createToken, admin, { name: "Support", secret: token, ...rights, inboxIds: [inbox.id] });
+  await api.world.run(createToken, admin, {
+    name: "Support",
+    secret: token,
+    ...rights,
+    inboxIds: [inbox.id],
+  });
   return { origin: api.url, accountId, inboxId: inbox.id, inboxName: inbox.name, token };
 }
 

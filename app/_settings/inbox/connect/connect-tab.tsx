@@ -86,7 +86,9 @@ type OfWay = { way: Way; target: Target };
 function Addresses({ way, target: { origin, accountId, inboxId } }: OfWay) {
   const t = useTranslations("settings.connect");
   const isOfChatwoot = way === "chatwoot" || way === "evolution";
-  const url = { native: `${origin}/v1`, chatwoot: origin, evolution: origin, wukongim: `${origin}/wukongim` }[way];
+  const url = { native: `${origin}/v1`, chatwoot: origin, evolution: origin, wukongim: `${origin}/wukongim` }[
+    way
+  ];
   return (
     <div className="flex flex-col gap-3">
       <Copied label={t("endpoint")} value={url} />

@@ -26,16 +26,17 @@ export function ReviewDrift({ audit: { baseline, drift, moved } }: { audit: Audi
   if (drift.length === 0 && !hasMoved) return null;
   return (
     <div className="mt-3 border-line border-t pt-3">
-      <DriftList title={t(isReviewed ? "drift" : "driftOfCreation", { count: settings.length })} drift={settings} />
+      <DriftList
+        title={t(isReviewed ? "drift" : "driftOfCreation", { count: settings.length })}
+        drift={settings}
+      />
       <DriftList title={t(isReviewed ? "access" : "accessOfCreation")} drift={access} />
       {hasMoved ? (
         <details className="mt-2.5">
           <summary className="cursor-pointer rounded-xs font-medium text-accent">
             {t("moved", { moved: moved.moved, decided: moved.decided })}
           </summary>
-          <p className="mt-1 text-muted text-sm">
-            {t(isReviewed ? "movedHow" : "movedHowOfCreation")}
-          </p>
+          <p className="mt-1 text-muted text-sm">{t(isReviewed ? "movedHow" : "movedHowOfCreation")}</p>
           <MovedList rows={moved.data} />
           {moved.nextCursor ? <p className="mt-2 text-muted text-sm">{t("movedMore")}</p> : null}
         </details>
