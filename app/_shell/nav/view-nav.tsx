@@ -16,15 +16,13 @@ import { SavedNav } from "@/app/_shell/saved/saved-nav";
 import { useCounts, useCountText } from "@/app/_shell/view/use-counts";
 import { useView, VIEWS } from "@/app/_shell/view/use-view";
 import { NavHeading, NavLabel, navItem } from "./nav-item";
+import { UndeliveredLink } from "./undelivered-link";
 
-/** Not part of the first load. Its place is kept, so that nothing moves. */
+/** Not part of the first load. */
 const AttentionMark = dynamic(() => import("./attention-mark").then((file) => file.AttentionMark), {
   ssr: false,
 });
-const UndeliveredLink = dynamic(() => import("./undelivered-link"), {
-  ssr: false,
-  loading: () => <div className="h-7" />,
-});
+const UndeliveredUpdates = dynamic(() => import("./undelivered-updates"), { ssr: false });
 
 /** The views of the inbox with their counts, then the inboxes, then the settings. */
 export function ViewNav() {
@@ -36,11 +34,12 @@ export function ViewNav() {
   const countText = useCountText();
   const path = usePathname();
   const { role } = useMe();
+  // The list's title is that of its scope, unless it lists a whole inbox.
   const isIn = (other: View) =>
     path === "/inbox" &&
     view.savedId === null &&
     view.scope === other.scope &&
-    view.inboxId === other.inboxId &&
+    (view.scope !== "all" || view.inboxId === null) &&
     view.assigneeId === null &&
     view.teamId === null &&
     view.groups.length === 0 &&
@@ -60,6 +59,7 @@ export function ViewNav() {
         ))}
       </ul>
       <UndeliveredLink />
+      <UndeliveredUpdates />
       <SavedNav />
       {inboxes.length === 0 ? null : <NavHeading>{t("inboxes")}</NavHeading>}
       <ul>
@@ -69,7 +69,12 @@ export function ViewNav() {
               view={{ ...FIRST_VIEW, scope: "all", inboxId: inbox.id }}
               className={navItem()}
               aria-current={
-                path === "/inbox" && view.savedId === null && view.inboxId === inbox.id ? "page" : undefined
+                path === "/inbox" &&
+                view.savedId === null &&
+                view.scope === "all" &&
+                view.inboxId === inbox.id
+                  ? "page"
+                  : undefined
               }
             >
               <InboxDot inboxId={inbox.id} className="mx-0.75" />
