@@ -23,6 +23,7 @@ import type { Stage } from "@/test/guarantees/laws/stage";
 import { DRAFT_ENTRIES, MEMBER_CASES, repeatedByClientId, repeatedBySourceId } from "./answers";
 import { FILE_ENTRIES, FOREIGN_FILE, fileCases } from "./files";
 import { RETRY_ENTRIES } from "./retries";
+import { UNDELIVERED_ENTRIES } from "./undelivered";
 
 const inText = { input: (s: Stage) => ({ conversation: conversation(s), content: "Hello?" }) };
 const outText = { input: (s: Stage) => ({ conversation: conversation(s), content: "Hi" }) };
@@ -240,4 +241,5 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
   }),
 
   ...RETRY_ENTRIES,
+  ...UNDELIVERED_ENTRIES,
 };
