@@ -158,7 +158,7 @@ test.describe("failed message", () => {
     await integrator.retry(failed.id);
     await again.click();
     await expect(refusal(page)).toContainText("Couldn't resend the message");
-  await expect(refusal(page)).toContainText("The message hasn't failed and isn't unconfirmed.");
+    await expect(refusal(page)).toContainText("The message hasn't failed and isn't unconfirmed.");
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CATEGORIES, loadEmojiData, readRecent, withRecent } from "@/app/_inbox/composer/emoji/emoji-panel";
-import { bestOf, type Suggestion, triggerAt } from "@/app/_inbox/composer/suggest/suggest";
 import { nameUnfilled } from "@/app/_inbox/composer/suggest/name-unfilled";
+import { bestOf, type Suggestion, triggerAt } from "@/app/_inbox/composer/suggest/suggest";
 import { addUsed, takeUsed } from "@/app/_inbox/composer/suggest/use-canned-replies";
 import { charsLeft } from "./length-line";
 import { droppedFiles, pastedFiles } from "./use-file-transfer";

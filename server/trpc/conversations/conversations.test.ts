@@ -106,9 +106,9 @@ describe("undelivered", () => {
       (await callTrpc(screens, { path: "undelivered.list", kind: "query", input, cookie })).data;
     const retry = (messageIds: number[], by = cookie) =>
       callTrpc(screens, { path: "undelivered.retry", kind: "mutation", input: { messageIds }, cookie: by });
-  const change = async (path: "markDelivered" | "dismiss" | "undismiss", input: object) =>
-    (await callTrpc(screens, { path: `undelivered.${path}`, kind: "mutation", input, cookie })).data;
-  return { tenant, inbox, send, fail, retry, list, change };
+    const change = async (path: "markDelivered" | "dismiss" | "undismiss", input: object) =>
+      (await callTrpc(screens, { path: `undelivered.${path}`, kind: "mutation", input, cookie })).data;
+    return { tenant, inbox, send, fail, retry, list, change };
   }
 
   test("many messages are retried one by one in order of id, and each says why it was not", async () => {
