@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { MessageSquareWarning } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useFormatter, useTranslations } from "next-intl";
@@ -22,6 +23,7 @@ export function UndeliveredLink() {
       className={navItem()}
       aria-current={path === "/not-delivered" ? "page" : undefined}
     >
+      <MessageSquareWarning size={14} aria-hidden className="shrink-0" />
       <NavLabel count={counts && countText(counts, "all")}>{t("title")}</NavLabel>
     </Link>
   );

@@ -47,15 +47,12 @@ export function ViewNav() {
   return (
     <>
       <ul>
-        {VIEWS.map((item) => (
-          <li key={item.key}>
-            <ViewLink
-              view={item.view}
-              className={navItem()}
-              aria-current={isIn(item.view) ? "page" : undefined}
-            >
-              <NavLabel count={item.count === null ? undefined : counts && countText(counts[item.count])}>
-                {t(`view.${item.key}`)}
+        {VIEWS.map(({ key, Icon, view: to, count }) => (
+          <li key={key}>
+            <ViewLink view={to} className={navItem()} aria-current={isIn(to) ? "page" : undefined}>
+              <Icon size={14} aria-hidden className="shrink-0" />
+              <NavLabel count={count === null ? undefined : counts && countText(counts[count])}>
+                {t(`view.${key}`)}
               </NavLabel>
             </ViewLink>
           </li>
@@ -80,7 +77,7 @@ export function ViewNav() {
                   : undefined
               }
             >
-              <InboxDot inboxId={inbox.id} />
+              <InboxDot inboxId={inbox.id} className="mx-0.75" />
               <NavLabel count={counts && countText(counts.byInbox[inbox.id] ?? 0)}>{inbox.name}</NavLabel>
             </ViewLink>
           </li>

@@ -58,6 +58,7 @@ export function HeaderActions({
       />
       <ActionButton
         id={main}
+        variant={main === "resolve" ? "primary" : "plain"}
         keyClass="@lg:inline"
         className="pointer-coarse:h-10"
         onClick={() => void actions[main]()}
