@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Readable } from "node:stream";
+import { pipeline } from "node:stream";
 import { createGzip } from "node:zlib";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { type FileStore, FileStoreFull, newArchiveKey } from "@/server/lib/files/file-store";
@@ -11,7 +11,12 @@ import { insertFile, saveStored } from "@/server/store/files/files";
 import type { UploadLimits } from "@/server/store/files/upload-usage";
 import { deleteUploads } from "./receive-file";
 
-type Archiving = { database: Database; files: FileStore; uploads: Pick<UploadLimits, "disk">; now: () => Date };
+type Archiving = {
+  database: Database;
+  files: FileStore;
+  uploads: Pick<UploadLimits, "disk">;
+  now: () => Date;
+};
 
 /** A document in the file store, which nothing has yet. */
 export type StoredArchive = {
@@ -74,8 +79,7 @@ async function* hashed(
 }
 
 function gzipped(text: AsyncIterable<string>): AsyncIterable<Uint8Array> {
-  const [source, gzip] = [Readable.from(text, { objectMode: true }), createGzip()];
-  source.on("error", (error) => gzip.destroy(error));
-  gzip.on("close", () => source.destroy());
-  return source.pipe(gzip);
+  const gzip = createGzip();
+  pipeline(text, gzip, () => undefined); // a fault of the text is thrown to who reads `gzip`
+  return gzip;
 }

@@ -135,7 +135,12 @@ describe.each(STORES)("the store: $name", ({ open, contents }) => {
 
   test("an archive is stored under its account, inbox and month", async () => {
     const store = open();
-    const key = newArchiveKey({ accountId: 1, inboxId: 2, displayId: 30, at: new Date("2026-11-30T23:59:59Z") });
+    const key = newArchiveKey({
+      accountId: 1,
+      inboxId: 2,
+      displayId: 30,
+      at: new Date("2026-11-30T23:59:59Z"),
+    });
     expect(key).toMatch(/^archives\/1\/2\/2026-11\/30-[0-9a-f]{32}\.json\.gz$/);
     const bytes = randomBytes(1000);
     await store.write(key, chunksOf(bytes));
@@ -154,14 +159,19 @@ describe.each(STORES)("the store: $name", ({ open, contents }) => {
     expect(await contents()).not.toContain(key);
   });
 
-  test.each(["", "..", "../../etc/passwd", "ab/cd", "A".repeat(32), `${newFileKey()}0`, `archives/1/2/2026-11/../${newFileKey()}.json.gz`])(
-    "%j is no key",
-    async (key) => {
-      const store = open();
-      await expect(store.read(key)).rejects.toThrow("not the key of a file");
-      await expect(store.size(key)).rejects.toThrow("not the key of a file");
-      await expect(store.remove(key)).rejects.toThrow("not the key of a file");
-      await expect(store.write(key, chunksOf(randomBytes(1)))).rejects.toThrow("not the key of a file");
-    },
-  );
+  test.each([
+    "",
+    "..",
+    "../../etc/passwd",
+    "ab/cd",
+    "A".repeat(32),
+    `${newFileKey()}0`,
+    `archives/1/2/2026-11/../${newFileKey()}.json.gz`,
+  ])("%j is no key", async (key) => {
+    const store = open();
+    await expect(store.read(key)).rejects.toThrow("not the key of a file");
+    await expect(store.size(key)).rejects.toThrow("not the key of a file");
+    await expect(store.remove(key)).rejects.toThrow("not the key of a file");
+    await expect(store.write(key, chunksOf(randomBytes(1)))).rejects.toThrow("not the key of a file");
+  });
 });

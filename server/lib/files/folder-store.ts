@@ -2,7 +2,15 @@ import { constants, type Dirent } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { codeOf, reasonOf } from "@/server/lib/process/start-failure";
-import { checkFileKey, FileMissing, isArchiveKey, isFileKey, type FileStore, FileStoreAway, FileStoreFull } from "./file-store";
+import {
+  checkFileKey,
+  FileMissing,
+  type FileStore,
+  FileStoreAway,
+  FileStoreFull,
+  isArchiveKey,
+  isFileKey,
+} from "./file-store";
 import { type TrackedSource, trackSource } from "./tracked-source";
 
 /**

@@ -3,10 +3,10 @@ import type { ContactDto } from "@/server/contract/_shared/dto";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import type { Db } from "@/server/store/_postgres/db";
 import {
+  instantJson as at,
   CONVERSATION_JSON,
   HISTORY,
   historyFields,
-  instantJson as at,
   jsonArray,
   MESSAGES_WITH_EARLIER_TEXTS,
   readRows,
@@ -135,4 +135,3 @@ const CONVERSATIONS = `
     from conversation c left join inbox i on i.account_id = c.account_id and i.id = c.inbox_id
    where c.account_id = $1 and c.contact_id = any($2::bigint[]) and c.lifecycle <> 'purged' and c.id > $3
    order by c.id limit $4`;
-

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Db } from "@/server/store/_postgres/db";
 import {
+  instantJson as at,
   CONVERSATION_JSON,
   HISTORY,
   historyFields,
-  instantJson as at,
   jsonArray,
   type TextRow,
 } from "@/server/store/conversations/conversation-history";
@@ -21,11 +21,11 @@ const ARCHIVED = { messages, members, transitions, changes, policyDecisions };
  * members, changes of its status with their causes, and which files in the file store it has. It depends on the stored rows
  * alone, so two documents are equal if nothing has changed between them. Empty if there is no such conversation.
  */
-export async function* archiveDocument(
-  db: Db,
-  { accountId, conversationId }: Place,
-): AsyncGenerator<string> {
-  const [found] = await db.query<{ conversation: string; contact: string }>(HEAD, [accountId, conversationId]);
+export async function* archiveDocument(db: Db, { accountId, conversationId }: Place): AsyncGenerator<string> {
+  const [found] = await db.query<{ conversation: string; contact: string }>(HEAD, [
+    accountId,
+    conversationId,
+  ]);
   if (!found) return;
   yield `{"format":"${FORMAT}","accountId":${accountId},"contact":${found.contact},"conversation":${found.conversation.slice(0, -1)}`;
   yield* historyFields(db, { accountId, conversationId, includesNotes: true }, ARCHIVED);

@@ -1,8 +1,8 @@
 import type { ArchiveDto } from "@/server/contract/deletion/archive";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
-import { lockRow } from "@/server/store/_rows/lock-row";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { lockRow } from "@/server/store/_rows/lock-row";
 import type { Tx } from "@/server/store/events/tx";
 import { SHOWN_FILE } from "@/server/store/files/shown-attachments";
 import { ARCHIVED_CONVERSATION_COLUMNS, type ArchivedConversationRow } from "@/server/store/generated/rows";
@@ -133,7 +133,13 @@ export async function findArchive(
   return row ? toArchiveDto(row) : null;
 }
 
-const toArchiveDto = ({ fileId: _, createdAt, firstMessageAt, lastMessageAt, ...row }: Shown): ArchiveDto => ({
+const toArchiveDto = ({
+  fileId: _,
+  createdAt,
+  firstMessageAt,
+  lastMessageAt,
+  ...row
+}: Shown): ArchiveDto => ({
   ...row,
   firstMessageAt: firstMessageAt?.toISOString() ?? null,
   lastMessageAt: lastMessageAt?.toISOString() ?? null,
@@ -142,7 +148,10 @@ const toArchiveDto = ({ fileId: _, createdAt, firstMessageAt, lastMessageAt, ...
 
 /** Locks an archive, or null. */
 export const lockArchive = (tx: Tx, id: number): Promise<ArchivedConversationRow | null> =>
-  lockRow<ArchivedConversationRow>(tx, "archived_conversation", { id, columns: ARCHIVED_CONVERSATION_COLUMNS });
+  lockRow<ArchivedConversationRow>(tx, "archived_conversation", {
+    id,
+    columns: ARCHIVED_CONVERSATION_COLUMNS,
+  });
 
 /** Deletes these archives with their files, except files that something else has. A trigger queues their bytes. */
 export async function deleteArchives(tx: Tx, ids: readonly number[]): Promise<void> {
@@ -161,13 +170,26 @@ export async function deleteArchives(tx: Tx, ids: readonly number[]): Promise<vo
   );
 }
 
-/** The archives that may have data of these contacts, locked. Index: archived_conversation_contacts. */
-export const lockArchivesAbout = async (
-  tx: Tx,
-  contactIds: readonly number[],
-): Promise<{ id: number; inboxId: number }[]> =>
-  tx.query(
-    `select id, inbox_id as "inboxId" from archived_conversation
+/** The same for the archives that may have data of these contacts. Index: archived_conversation_contacts. */
+export async function deleteArchivesAbout(tx: Tx, contactIds: readonly number[]): Promise<void> {
+  const rows = await tx.query<{ id: number }>(
+    `select id from archived_conversation
       where account_id = $1 and contact_ids && $2::bigint[] order by id for update`,
     [tx.caller.accountId, contactIds],
   );
+  await deleteArchives(
+    tx,
+    rows.map(({ id }) => id),
+  );
+}
+
+/** Whether an archive may have data of these contacts and is of an inbox on legal hold. Index: archived_conversation_contacts. */
+export async function isArchivedOnHold(tx: Tx, contactIds: readonly number[]): Promise<boolean> {
+  const rows = await tx.query(
+    `select 1 from archived_conversation r
+       join inbox i on i.account_id = r.account_id and i.id = r.inbox_id and i.legal_hold
+      where r.account_id = $1 and r.contact_ids && $2::bigint[] limit 1`,
+    [tx.caller.accountId, contactIds],
+  );
+  return rows.length > 0;
+}

@@ -69,9 +69,9 @@ export const CONVERSATION_JSON = `json_build_object('id', c.id, 'displayId', c.d
 const list = (row: string, from: string) => `coalesce((select json_agg(${row}) ${from}), '[]')`;
 
 const EARLIER = `, 'earlierTexts', ${list(
-             `json_build_object('content', v.content, 'attachments', v.attachments, 'until', ${at("v.at")}) order by v.id`,
-             "from message_revision v where v.account_id = m.account_id and v.message_id = m.id",
-           )}`;
+  `json_build_object('content', v.content, 'attachments', v.attachments, 'until', ${at("v.at")}) order by v.id`,
+  "from message_revision v where v.account_id = m.account_id and v.message_id = m.id",
+)}`;
 
 const messagesJson = (more = "") => `
     select m.number as key, json_build_object('id', m.id, 'version', m.version, 'inboxId', m.inbox_id, 'number', m.number, 'kind', m.kind, 'direction', m.direction,
