@@ -16,11 +16,13 @@ const reachOf = ({ accountId, inboxIds }: Caller) => ({
   inboxIds: inboxIds === "all" ? null : inboxIds,
 });
 
+export type ArchiveQuery = ArchiveFilter & { cursor?: string | null | undefined; limit: number };
+
 /** Archived conversations of the inboxes that the caller may see, the newest first. Administrators only. */
 export async function listArchives(
   db: Db,
   caller: Caller,
-  { cursor, limit, ...filter }: ArchiveFilter & { cursor?: string | null | undefined; limit: number },
+  { cursor, limit, ...filter }: ArchiveQuery,
 ): Promise<Page<ArchiveDto>> {
   administratorsOnly(caller);
   const [before] = positionOf(cursor, ["number"]) ?? [null];

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
+import { join, relative } from "node:path";
 import type { Attachment } from "@/server/contract/_shared/dto";
 import { newFileKey } from "@/server/lib/files/file-store";
 import { one } from "@/server/store/_postgres/db";
@@ -89,7 +90,10 @@ export async function attachmentsOf(
 /** The keys under which anything lies in the world's store. */
 export async function keysOnDisk({ filesFolder }: Pick<World, "filesFolder">): Promise<string[]> {
   const entries = await readdir(filesFolder, { recursive: true, withFileTypes: true });
-  return entries.flatMap((entry) => (entry.isFile() ? [entry.name] : []));
+  return entries.flatMap((entry) => {
+    const path = relative(filesFolder, join(entry.parentPath, entry.name));
+    return entry.isFile() ? [path.startsWith("archives/") ? path : entry.name] : [];
+  });
 }
 
 /** Deletes all files, for the next test. */

@@ -11,6 +11,7 @@ import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { createEndpoint } from "@/server/commands/webhooks/endpoints";
 import type { TokenScope } from "@/server/contract/credentials/token";
+import { ARCHIVED_TURNS } from "@/test/guarantees/laws/entries/archives";
 import {
   all,
   conversation,
@@ -161,6 +162,7 @@ export const DELETION_ENTRIES: Record<string, Entry> = {
         given: all(erasing, another),
         input: deletionOf,
       },
+      ...ARCHIVED_TURNS,
     ],
     foreign: "only the worker calls it, with ids of the account's own rows",
   }),
