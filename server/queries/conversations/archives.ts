@@ -18,6 +18,13 @@ const reachOf = ({ accountId, inboxIds }: Caller) => ({
 
 export type ArchiveQuery = ArchiveFilter & { cursor?: string | null | undefined; limit: number };
 
+/** What people type: the conversation's number, with or without `#`, or part of the contact's name. */
+export function archiveFilterOf(search: string): ArchiveFilter {
+  const [, number] = /^#?(\d{1,15})$/.exec(search) ?? [];
+  if (number !== undefined) return { displayId: Number(number) };
+  return search === "" ? {} : { contactName: search };
+}
+
 /** Archived conversations of the inboxes that the caller may see, the newest first. Administrators only. */
 export async function listArchives(
   db: Db,

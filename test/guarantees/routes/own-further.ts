@@ -35,6 +35,7 @@ export const FURTHER: readonly [
   [["agentId"], ownAgent, "account"],
   [["bulkId", "cancelledBulkId"], ownBulks, "conversation"],
   [["deletionId", "deletionToken"], ownDeletions, "account"],
+  [["archiveId"], ownArchive, "conversation"],
 ];
 
 export const ownFurther = async (scene: Scene): Promise<Further> => ({
@@ -50,6 +51,7 @@ export const ownFurther = async (scene: Scene): Promise<Further> => ({
   ...(await ownAgent(scene)),
   ...(await ownBulks(scene)),
   ...(await ownDeletions(scene)),
+  ...(await ownArchive(scene)),
 });
 
 async function ownChange({ tenant: { client }, name, owned: { inboxId } }: Scene) {
@@ -122,6 +124,10 @@ async function ownDeletions({ api, tenant: { client, accountId }, name }: Scene)
   const deletion = await client.post("/v1/deletions/confirm", { token: await prepare() });
   await advance({ world: api.world, accountId }, deletion.body.id);
   return { deletionToken: await prepare(), deletionId: deletion.body.operationId };
+}
+
+async function ownArchive({ api: { world }, tenant: { accountId }, name, owned: { inboxId } }: Scene) {
+  return { archiveId: await storeArchived(world, { accountId, inboxId, contactName: name }) };
 }
 
 async function ownMail({ api, tenant: { accountId, admin }, name }: Scene) {
