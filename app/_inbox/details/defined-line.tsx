@@ -10,6 +10,8 @@ import {
   useFaultText,
   valueOfText,
 } from "@/app/_shared/attributes/attribute-value";
+import { DayInput } from "@/app/_shared/date/date-field";
+import { Select } from "@/app/_ui/select";
 import { TYPED_ATTRIBUTE_VALUE_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { isWebUrl } from "@/server/contract/organising/constants";
@@ -92,7 +94,7 @@ type ValueFieldProps = {
   onReset: () => void;
 };
 
-const TYPES = { text: "text", number: "number", link: "url", date: "date" } as const;
+const TYPES = { text: "text", number: "number", link: "url" } as const;
 
 function ValueField({ id, definition, stored, text, noteId, onChange, onSave, onReset }: ValueFieldProps) {
   const t = useTranslations("attributes");
@@ -110,20 +112,29 @@ function ValueField({ id, definition, stored, text, noteId, onChange, onSave, on
     const labelOf = (choice: string) => (shown === "list" ? choice : t(choice === "true" ? "yes" : "no"));
     const all = stored === "" || known.includes(stored) ? known : [stored, ...known];
     return (
-      <select
+      <Select
         {...shared}
-        onChange={({ target }) => {
-          onChange(target.value);
-          onSave(target.value);
+        options={[{ value: "", label: t("none") }, ...all.map((value) => ({ value, label: labelOf(value) }))]}
+        onChange={(chosen) => {
+          onChange(chosen);
+          onSave(chosen);
         }}
-      >
-        <option value="">{t("none")}</option>
-        {all.map((choice) => (
-          <option key={choice} value={choice}>
-            {labelOf(choice)}
-          </option>
-        ))}
-      </select>
+      />
+    );
+  }
+  if (shown === "date") {
+    const { value: day, className, ...input } = shared;
+    return (
+      <DayInput
+        {...input}
+        day={day}
+        onChange={(chosen) => {
+          onChange(chosen);
+          onSave(chosen);
+        }}
+        className="min-w-0 flex-1"
+        inputClassName={className}
+      />
     );
   }
   return (

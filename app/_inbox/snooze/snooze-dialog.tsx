@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { DateTimeField } from "@/app/_shared/date/date-field";
 import { Button } from "@/app/_ui/button";
-import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 
 type SnoozeDialogProps = {
@@ -16,10 +16,10 @@ type SnoozeDialogProps = {
 export function SnoozeDialog({ open, onOpenChange, onSnooze }: SnoozeDialogProps) {
   const t = useTranslations("snooze");
   const [isPast, setPast] = useState(false);
+  const [chosen, setChosen] = useState("");
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const until = new Date(String(new FormData(event.currentTarget).get("until")));
-    // An unreadable time is not in the future either.
+    const until = new Date(chosen);
     const isFuture = until.getTime() > Date.now();
     setPast(!isFuture);
     if (!isFuture) return;
@@ -29,11 +29,15 @@ export function SnoozeDialog({ open, onOpenChange, onSnooze }: SnoozeDialogProps
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t("pickTitle")} closeLabel={t("close")}>
       <form method="post" onSubmit={submit} className="flex flex-col gap-3">
-        <Field
+        <DateTimeField
           label={t("until")}
-          type="datetime-local"
-          name="until"
           required
+          value={chosen}
+          onChange={(at) => {
+            setPast(false);
+            setChosen(at);
+          }}
+          usualTime="09:00"
           error={isPast ? t("inPast") : undefined}
         />
         <Button variant="primary" type="submit" className="self-end">

@@ -35,6 +35,12 @@ function regionalOf(locale: string): string {
   return navigator.languages.find((tag) => tag.toLowerCase().startsWith(`${locale}-`)) ?? locale;
 }
 
+/** The reader's language and region; null until hydration, because the server does not know them. */
+export function useRegion(): string | null {
+  const locale = useLocale();
+  return useIsHydrated() ? regionalOf(locale) : null;
+}
+
 /** Blank until hydration: the server does not know the reader's region and time zone. */
 export function useTimes(): Times {
   const locale = useLocale();

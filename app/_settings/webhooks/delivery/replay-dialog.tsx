@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { DateTimeField } from "@/app/_shared/date/date-field";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { Button } from "@/app/_ui/button";
-import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 
 const DAY_MS = 86_400_000;
@@ -36,19 +36,12 @@ export function ReplayDialog({ endpointId, onClose }: { endpointId: number; onCl
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()} title={t("title")} closeLabel={t("close")}>
       <form method="post" onSubmit={submit} className="flex flex-col gap-3">
         <p className="text-muted">{t("text")}</p>
-        <Field
-          label={t("from")}
-          type="datetime-local"
-          required
-          value={from}
-          onChange={({ target }) => setFrom(target.value)}
-        />
-        <Field
+        <DateTimeField label={t("from")} required value={from} onChange={setFrom} />
+        <DateTimeField
           label={t("to")}
-          type="datetime-local"
           required
           value={to}
-          onChange={({ target }) => setTo(target.value)}
+          onChange={setTo}
           error={isRange ? undefined : t("notARange")}
         />
         {count === undefined ? null : (
