@@ -21,6 +21,3 @@ export const archiveDto = z.object({
   attachments: z.array(attachment),
 });
 export type ArchiveDto = z.infer<typeof archiveDto>;
-
-/** The longest part of a contact's name that archives are searched for. */
-export const ARCHIVE_SEARCH_CHARS_MAX = 200;

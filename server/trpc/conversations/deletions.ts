@@ -4,7 +4,7 @@ import { confirmDeletion, prepareDeletion } from "@/server/commands/deletions/co
 import { deleteArchive } from "@/server/commands/deletions/delete-archive";
 import { id } from "@/server/contract/_shared/dto";
 import { text } from "@/server/contract/_shared/fields";
-import { ARCHIVE_SEARCH_CHARS_MAX } from "@/server/contract/deletion/archive";
+import { ARCHIVE_SEARCH_CHARS_MAX } from "@/server/contract/deletion/constants";
 import {
   changeRetentionInput,
   confirmDeletionInput,

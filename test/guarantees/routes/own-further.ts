@@ -3,6 +3,7 @@ import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { createCannedReply } from "@/server/commands/organising/canned-replies";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { wukongimClient } from "@/test/support/clients/wukongim";
+import { storeArchived } from "@/test/support/scenes/archiving";
 import { advance } from "@/test/support/scenes/deleting";
 import { addFile } from "@/test/support/scenes/files";
 import type { World } from "@/test/support/scenes/world";

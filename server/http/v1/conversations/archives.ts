@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { deleteArchive } from "@/server/commands/deletions/delete-archive";
-import { ARCHIVE_SEARCH_CHARS_MAX } from "@/server/contract/deletion/archive";
+import { ARCHIVE_SEARCH_CHARS_MAX } from "@/server/contract/deletion/constants";
 import { del, get } from "@/server/http/v1/_route/route";
 import { idQuery, page, pathId } from "@/server/http/v1/inputs";
 import { archive, pageOf } from "@/server/http/v1/schemas";
