@@ -15,6 +15,7 @@ type Given = {
   /** Null: nothing is left to do. By default it is due now. */
   workDueAt?: Date | null;
   unattachedSince?: Date | null;
+  key?: string;
 };
 
 export type StoredFile = { id: number; key: string };
@@ -26,7 +27,7 @@ export async function storeFile(
   { content, ...given }: Given & { content?: Uint8Array } = {},
 ): Promise<StoredFile> {
   const { name = "x.bin", contentType = "application/octet-stream", state = "ready" } = given;
-  const key = newFileKey();
+  const key = given.key ?? newFileKey();
   if (content) await files.write(key, bytesOf(content));
   const row = one(
     await database.query<{ id: number }>(
