@@ -14,8 +14,15 @@ test("what cannot be sent waits with its error, is retried, and is discarded wit
   openWindow,
 }) => {
   const [program, hook] = [await openReceiver(), await openReceiver()];
-  program.answer = withStatus(429, LATER);
-  hook.answer = withStatus(429, LATER);
+  const calls = { program: 0, hook: 0 };
+  program.answer = (call) => {
+    calls.program += 1;
+    return withStatus(429, LATER)(call);
+  };
+  hook.answer = (call) => {
+    calls.hook += 1;
+    return withStatus(calls.hook === 1 ? 429 : 204, LATER)(call);
+  };
   const story = await integrator.begin();
   const { inboxId, displayId, customer } = story;
   await integrator.setCallback(inboxId, program.url);
@@ -32,7 +39,7 @@ test("what cannot be sent waits with its error, is retried, and is discarded wit
   expect(await violationsInBothSchemes(page)).toEqual([]);
   await send.getByRole("button", { name: `Retry ${customer} now` }).click();
   await expect(send).toContainText("2 attempts");
-  expect(program.taken).toHaveLength(2);
+  expect(calls.program).toBe(2);
 
   await send.getByRole("button", { name: `Discard ${customer}` }).click();
   const dialog = page.getByRole("dialog", { name: `Discard ${customer}` });
@@ -49,15 +56,14 @@ test("what cannot be sent waits with its error, is retried, and is discarded wit
   await expect(delivery).toContainText(/queued (just now|.+ ago) · 1 attempt · next at/);
   await expect(delivery).toContainText("429");
   expect(await violations(page)).toEqual([]);
-  hook.answer = withStatus(204);
   await delivery.getByRole("button", { name: "Retry message.created now" }).click();
   await expect(delivery).toHaveCount(0);
-  expect(hook.taken).toHaveLength(2);
+  expect(calls.hook).toBe(2);
 
   await page.goto(`/inbox?view=all&inbox=${inboxId}&c=${displayId}`);
   await expect(page.getByText(`Discarded by ${ADMIN.name}.`)).toBeVisible();
   await page.goto("/settings/audit");
   await expect(page.getByText("Answered by phone")).toBeVisible();
-  expect(program.taken).toHaveLength(2);
+  expect(calls.program).toBe(2);
   await Promise.all([program.close(), hook.close()]);
 });

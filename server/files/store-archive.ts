@@ -22,7 +22,7 @@ type Archiving = {
 export type StoredArchive = {
   conversationId: number;
   fileId: number;
-  /** The SHA-256 of its text: whether the conversation is still as it says. */
+  /** The SHA-256 of its text, by which a change of the conversation is found. */
   digest: string;
 };
 

@@ -23,7 +23,7 @@ export type FileStore = {
 /** 128 random bits in hexadecimal: no path is made from what a user sent. */
 export const newFileKey = newPublicId;
 
-/** What an archive's key says of the conversation. `at`: when it was archived. */
+/** The parts of an archive's key. `at`: when the conversation was archived. */
 export type ArchiveKeyParts = { accountId: number; inboxId: number; displayId: number; at: Date };
 
 /** Where operators find an archive: by account, inbox, month (UTC) and the conversation's number. No two keys are equal. */

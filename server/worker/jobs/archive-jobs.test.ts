@@ -206,8 +206,8 @@ describe.each(STORES)("in the store $name", ({ open, keys }) => {
     const stage = await createDue();
     await purgeDue(purging());
     await setting(stage, { legalHold: true });
-    const held = await confirm(stage, { contactId: stage.contact.id });
-    await advance(stage, held.id);
+    const refused = await confirm(stage, { contactId: stage.contact.id });
+    await advance(stage, refused.id);
     expect(await archives(stage)).toHaveLength(1);
     await setting(stage, { legalHold: false });
     const { id } = await confirm(stage, { contactId: stage.contact.id });

@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { AGENT_BOT_ENTRIES } from "@/test/guarantees/laws/entries/agent-bots";
 import { ALERT_ENTRIES } from "@/test/guarantees/laws/entries/alerts";
-import { ARCHIVE_ENTRIES } from "@/test/guarantees/laws/entries/archives";
 import { BULK_ENTRIES } from "@/test/guarantees/laws/entries/bulk";
 import { BULK_END_ENTRIES } from "@/test/guarantees/laws/entries/bulk-ends";
 import { COMPANY_ENTRIES } from "@/test/guarantees/laws/entries/companies";
@@ -82,7 +81,6 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...CONTACT_NOTE_ENTRIES,
   ...MERGE_ENTRIES,
   ...ERASURE_ENTRIES,
-  ...ARCHIVE_ENTRIES,
   ...CONTACT_EXPORT_ENTRIES,
   ...UNDO_CONTACT_ENTRIES,
   ...WUKONGIM_ENTRIES,

@@ -26,8 +26,8 @@ export async function storeFile(
   accountId: number,
   { content, ...given }: Given & { content?: Uint8Array } = {},
 ): Promise<StoredFile> {
-  const { name = "x.bin", contentType = "application/octet-stream", state = "ready" } = given;
-  const key = given.key ?? newFileKey();
+  const { contentType = "application/octet-stream", state = "ready" } = given;
+  const { name = "x.bin", key = newFileKey() } = given;
   if (content) await files.write(key, bytesOf(content));
   const row = one(
     await database.query<{ id: number }>(

@@ -75,7 +75,7 @@ type DueConversations = Awaited<ReturnType<typeof findRetentionOver>>;
 
 /**
  * Archives a locked conversation whose document is in the file store. False if there is none, as the inbox archives only
- * since, or if the conversation is no longer as it says.
+ * since, or if the conversation has changed since it was written.
  */
 async function archive(tx: Tx, row: ConversationRow, archives: StoredArchives): Promise<boolean> {
   const stored = archives.get(row.id);

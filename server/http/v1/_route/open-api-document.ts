@@ -83,6 +83,7 @@ function openApiDocument(app: OpenAPIHono<HttpEnv>): Built {
       description: DESCRIPTION,
     },
     servers: [{ url: "/" }],
+    security: [{ token: [] }],
   });
   // A document as JSON: the library's type allows for forms that it never makes.
   const plain = JSON.parse(JSON.stringify({ paths: document.paths, schemas: document.components?.schemas }));
@@ -121,7 +122,7 @@ const PAGING: ReadonlySet<string> = new Set(["cursor", "limit", "updatedSince"])
 
 /**
  * Moves the headers and the paging parameters that many routes take alike into the document's components, by their name: two of
- * them are a tenth of the document otherwise. Other parameters stay. An optional one does not say so: it is the default.
+ * them are a tenth of the document otherwise. Other parameters stay. `required: false` is left out: it is the default.
  */
 function shareParameters(paths: Paths): Shared {
   const parameters: Record<string, object> = {};

@@ -55,8 +55,8 @@ const failing = all(
 );
 const checkReports = (s: Stage) => s.world.run(checkDeliveryReports, asSystem(s), theInbox(s));
 
-const notTaken = (s: Stage) => ({ ...theInbox(s), error: "The bucket is away" });
-const failToArchive = (s: Stage) => s.world.run(checkArchiveAlert, asSystem(s), notTaken(s));
+const refused = (s: Stage) => ({ ...theInbox(s), error: "The bucket is away" });
+const failToArchive = (s: Stage) => s.world.run(checkArchiveAlert, asSystem(s), refused(s));
 
 const FILLING = { free: 1_999, reserve: 1_000 };
 const fill = (s: Stage) => s.world.run(checkDiskAlert, asSystem(s), FILLING);
@@ -158,13 +158,13 @@ export const ALERT_ENTRIES: Record<string, Entry> = {
 
   "check-archive-alert": entry(checkArchiveAlert)({
     cases: [
-      { title: "of an archive that was not taken", expect: ["alert.opened"], as: asSystem, input: notTaken },
+      { title: "of an archive that was not taken", expect: ["alert.opened"], as: asSystem, input: refused },
       {
         title: "of another that was not taken",
         expect: "nothing",
         as: asSystem,
         given: failToArchive,
-        input: notTaken,
+        input: refused,
       },
       {
         title: "of an archive that was taken",
@@ -173,7 +173,7 @@ export const ALERT_ENTRIES: Record<string, Entry> = {
         given: failToArchive,
         input: (s) => ({ ...theInbox(s), error: null }),
       },
-      { title: "by a member", expect: "auth.forbidden", as: (s) => s.admin, input: notTaken },
+      { title: "by a member", expect: "auth.forbidden", as: (s) => s.admin, input: refused },
     ],
     foreign: BY_WORKER,
   }),
