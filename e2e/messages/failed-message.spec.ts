@@ -57,5 +57,5 @@ test("a member who resends after a colleague did gets an explanation", async ({
   await integrator.retry(failed.id);
   await again.click();
   await expect(refusal(page)).toContainText("Couldn't resend the message");
-  await expect(refusal(page)).toContainText("The message didn't fail, so it can't be resent.");
+  await expect(refusal(page)).toContainText("The message hasn't failed and isn't unconfirmed.");
 });

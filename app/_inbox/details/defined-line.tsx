@@ -48,8 +48,12 @@ export function DefinedLine({ definition, value, onSave }: DefinedLineProps) {
     setFault(undefined);
   };
   return (
-    <li className="flex flex-wrap items-center gap-x-1">
-      <label htmlFor={id} className="w-20 shrink-0 truncate text-muted" title={description ?? name}>
+    <li className="flex flex-wrap items-center gap-x-1 py-0.5">
+      <label
+        htmlFor={id}
+        className="basis-full text-muted text-xs wrap-anywhere"
+        title={description ?? undefined}
+      >
         <bdi>{name}</bdi>
       </label>
       <ValueField
@@ -74,7 +78,7 @@ export function DefinedLine({ definition, value, onSave }: DefinedLineProps) {
         </a>
       ) : null}
       {fault === undefined ? null : (
-        <p id={`${id}-fault`} role="alert" className="basis-full pl-21 text-bad text-sm" dir="auto">
+        <p id={`${id}-fault`} role="alert" className="basis-full text-bad text-sm" dir="auto">
           {fault}
         </p>
       )}
@@ -105,7 +109,7 @@ function ValueField({ id, definition, stored, text, noteId, onChange, onSave, on
     value: text,
     "aria-invalid": noteId !== undefined,
     "aria-describedby": noteId,
-    className: cn(IN_PLACE_FIELD, "flex-1", text === "" && "text-faint"),
+    className: cn(IN_PLACE_FIELD, "-ml-1.5 flex-1", text === "" && "text-faint"),
   };
   if (shown === "checkbox" || (shown === "list" && choices.length > 0)) {
     const known = shown === "list" ? choices : ["true", "false"];

@@ -161,14 +161,15 @@ export function DateTimeField({
           {...(required && { required })}
           className="flex-1 basis-36"
         />
-        <TimeInput
-          {...shared}
-          aria-label={t("part", { label, part: t("time") })}
-          time={time}
-          disabled={day === ""}
-          onChange={(next) => change(day, next)}
-          className="w-28 flex-none"
-        />
+        {day === "" ? null : (
+          <TimeInput
+            {...shared}
+            aria-label={t("part", { label, part: t("time") })}
+            time={time}
+            onChange={(next) => change(day, next)}
+            className="w-28 flex-none"
+          />
+        )}
       </div>
       <FieldNote id={`${id}-note`} error={error} hint={hint} />
     </fieldset>

@@ -26,12 +26,11 @@ type TimeInputProps = {
   time: string;
   /** Never called with an empty time. */
   onChange: (time: string) => void;
-  disabled?: boolean;
   className?: string;
 };
 
 /** A time of day that is typed as the reader's region writes it, or chosen from the half hours. */
-export function TimeInput({ time, onChange, disabled = false, className, ...input }: TimeInputProps) {
+export function TimeInput({ time, onChange, className, ...input }: TimeInputProps) {
   const t = useTranslations("dateField");
   const region = useRegion();
   const format = (one: string) => (region === null || one === "" ? "" : formatTime(one, region));
@@ -42,7 +41,6 @@ export function TimeInput({ time, onChange, disabled = false, className, ...inpu
     <span className={cn("relative flex min-w-0 items-center", className)}>
       <TypedInput
         {...input}
-        disabled={disabled}
         value={time}
         format={format}
         parse={parseTime}
@@ -50,14 +48,16 @@ export function TimeInput({ time, onChange, disabled = false, className, ...inpu
         onChange={change}
         className={cn(FIELD, "pr-9 font-normal")}
       />
-      <Base.Root value={time} onValueChange={change} disabled={disabled} modal={false}>
-        <Base.Trigger
-          render={
-            <IconButton label={t("times")} className="absolute end-0.5">
-              <Clock size={15} aria-hidden />
-            </IconButton>
-          }
-        />
+      <Base.Root value={time} onValueChange={change} modal={false}>
+        <span className="absolute end-0.5">
+          <Base.Trigger
+            render={
+              <IconButton label={t("times")}>
+                <Clock size={15} aria-hidden />
+              </IconButton>
+            }
+          />
+        </span>
         <SelectList align="end" options={HALF_HOURS.map((value) => ({ value, label: format(value) }))} />
       </Base.Root>
     </span>

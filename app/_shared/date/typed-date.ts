@@ -60,3 +60,7 @@ export function parseTime(text: string): string | null {
   const hours = half === undefined ? typed : (typed % 12) + (half.toLowerCase() === "p" ? 12 : 0);
   return `${String(hours).padStart(2, "0")}:${minute.padStart(2, "0")}`;
 }
+
+/** YYYY-MM-DDTHH:MM of an instant, in the process's time zone. */
+export const localTextOf = (at: Date): string =>
+  new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);

@@ -83,6 +83,7 @@ function openApiDocument(app: OpenAPIHono<HttpEnv>): Built {
       description: DESCRIPTION,
     },
     servers: [{ url: "/" }],
+    // Of every operation but the webhooks.
     security: [{ token: [] }],
   });
   // A document as JSON: the library's type allows for forms that it never makes.
