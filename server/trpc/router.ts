@@ -1,4 +1,5 @@
-import { bulkRouter, deletionsRouter } from "@/server/trpc/conversations/bulk";
+import { bulkRouter } from "@/server/trpc/conversations/bulk";
+import { deletionsRouter } from "@/server/trpc/conversations/deletions";
 import { changesRouter, groupsRouter } from "@/server/trpc/conversations/changes";
 import { companiesRouter, contactsRouter } from "@/server/trpc/conversations/contacts";
 import { conversationsRouter } from "@/server/trpc/conversations/conversations";

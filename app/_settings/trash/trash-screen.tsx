@@ -11,6 +11,7 @@ import { notify, warn } from "@/app/_ui/overlay/toast";
 import { Switch } from "@/app/_ui/switch";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { RECEIPT_MONTHS } from "@/server/contract/deletion/constants";
+import { ArchivedConversations } from "./archived-conversations";
 import { NumberForm } from "./number-form";
 import { ResolvedDeletions } from "./resolved-deletions";
 
@@ -19,6 +20,7 @@ export function TrashScreen() {
   const t = useTranslations("settings.trash");
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.deletions.retention.queryOptions());
+  const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
   return (
     <>
       <PageHead title={t("title")}>{t("text")}</PageHead>
@@ -27,7 +29,8 @@ export function TrashScreen() {
       ) : (
         <AccountRetention purgeAfterDays={data.purgeAfterDays} receiptMonths={data.receiptMonths} />
       )}
-      <ResolvedDeletions />
+      <ResolvedDeletions inboxes={inboxes} />
+      <ArchivedConversations inboxes={inboxes} />
       <LegalHolds />
     </>
   );

@@ -1,3 +1,4 @@
+import { RETENTION_ENTRIES } from "@/test/guarantees/laws/entries/retention";
 import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { AGENT_BOT_ENTRIES } from "@/test/guarantees/laws/entries/agent-bots";
@@ -21,7 +22,6 @@ import { ENDPOINT_ENTRIES } from "@/test/guarantees/laws/entries/endpoints";
 import {
   ERASURE_ENTRIES,
   OPERATION_ENTRIES,
-  RETENTION_ENTRIES,
 } from "@/test/guarantees/laws/entries/erasures";
 import { GROUP_ENTRIES } from "@/test/guarantees/laws/entries/groups/groups";
 import {
