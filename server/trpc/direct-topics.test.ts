@@ -40,6 +40,7 @@ function answerDirectly(search: string, body: unknown, headers: Record<string, s
   const url = `/api/trpc/topics.set${search}`;
   const right = { cookie, origin: screens.url, host: new URL(screens.url).host };
   return directTopics.answer({
+    url,
     services: screens.services,
     params: directTopics.pattern.exec(url)?.groups ?? {},
     headers: { ...right, ...headers },

@@ -6,7 +6,7 @@ import { name as line } from "@/server/contract/_shared/fields";
 import { MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { ERROR_TEXT_MAX, TROUBLES } from "@/server/contract/message/undelivered";
-import { get, post } from "@/server/http/v1/_route/route";
+import { get, getDirectly, post } from "@/server/http/v1/_route/route";
 import {
   ALONE_SINCE,
   idQuery,
@@ -18,10 +18,10 @@ import {
   whole,
 } from "@/server/http/v1/inputs";
 import { message, pageOf } from "@/server/http/v1/schemas";
-import { positionOf } from "@/server/queries/_shared/page";
+import { pageText, positionOf } from "@/server/queries/_shared/page";
 import { listChangedMessages } from "@/server/queries/events/list-changed";
 import { getMessage } from "@/server/queries/messages/get-message";
-import { listMessages } from "@/server/queries/messages/list-messages";
+import { listMessageTexts } from "@/server/queries/messages/list-messages";
 import { listUndelivered } from "@/server/queries/messages/list-undelivered";
 import { announce, createMessage, locationOf } from "./create-message";
 import { FORM, newMessage, newMessageAnswer, STORAGE } from "./new-message";
@@ -82,7 +82,7 @@ export const messageRoutes = [
       return { ...found, ...of, data: found.data.map((one) => one.message) };
     },
   ),
-  get(
+  getDirectly(
     {
       path: "/v1/conversations/{displayId}/messages",
       tag,
@@ -97,11 +97,15 @@ export const messageRoutes = [
     async ({ caller, params, query: { cursor, after, limit }, services }) => {
       const [before] = positionOf(cursor, ["number"]) ?? [];
       const at = after === undefined ? { before: before === undefined ? null : Number(before) } : { after };
-      const found = await listMessages(services.database, caller, { conversation: params, ...at, limit });
-      const [oldest] = found.data;
-      const nextCursor =
-        after === undefined && found.hasMore && oldest ? formatPosition([oldest.number]) : null;
-      return { data: found.data, nextCursor, asOf: found.asOf };
+      const of = { conversation: params, ...at, limit };
+      const { data, hasMore, asOf } = await listMessageTexts(services.database, caller, of);
+      const [oldest] = data;
+      const nextCursor = after === undefined && hasMore && oldest ? formatPosition([oldest.number]) : null;
+      const texts = data.map(({ message }) => message);
+      // The route gives files their addresses.
+      return data.some(({ hasFiles }) => hasFiles)
+        ? { data: texts.map((text) => text.parse()), nextCursor, asOf }
+        : pageText({ data: texts, nextCursor, asOf });
     },
   ),
   post(
