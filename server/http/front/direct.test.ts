@@ -76,6 +76,7 @@ test("the direct routes are routes of the app, by the same methods and pattern",
     "POST /api/trpc/*",
     "POST /v1/receipts",
     "POST /wukongim/channel/messagesync",
+    "POST /wukongim/conversation/sync",
     "POST /wukongim/message/send",
     "PUT /api/v1/accounts/:account_id/conversations/:conversation_id/messages/:message_id",
   ]);
