@@ -7,6 +7,7 @@ import { rawTypes, textTypes } from "./column-types";
 import { onConnection, openPool } from "./pool";
 import { type Sql, textOf } from "./statement";
 import { noteCommit, noteFault } from "./storage-alert";
+import { noteWrite, noteWriteOf } from "./write-signal";
 
 /**
  * Runs SQL: a pool, a client in a transaction, or a test's fault injector around either. `account` is given by `forAccount`
@@ -104,7 +105,10 @@ export function openDatabase({
         // Postgres answers `commit` of a transaction that had an error with ROLLBACK and no error: nothing was kept.
         if (end.command !== "COMMIT")
           throw new Error("the transaction was rolled back: an error in it was swallowed");
-        if (begin === BEGIN) noteCommit();
+        if (begin === BEGIN) {
+          noteCommit();
+          noteWrite();
+        }
         return result;
       } catch (error) {
         noteFault(error);
@@ -114,8 +118,16 @@ export function openDatabase({
     });
 
   const database: Database = {
-    query: (sql, values, account) => alone(account, (client) => rows(client, sql, values)),
-    raw: (text, values, account) => alone(account, (client) => raws(client, text, values)),
+    query: (sql, values, account) =>
+      noteWriteOf(
+        textOf(sql),
+        alone(account, (client) => rows(client, sql, values)),
+      ),
+    raw: (text, values, account) =>
+      noteWriteOf(
+        text,
+        alone(account, (client) => raws(client, text, values)),
+      ),
     transaction: (work, account) => within(BEGIN, work, account),
     snapshot: (work, account) => within("begin isolation level repeatable read read only", work, account),
     close: async () => {
