@@ -21,7 +21,7 @@ test("the times of all accounts are those of their first work", async () => {
   stage = await createStage(world);
   const conversation = { conversationId: stage.conversation.id };
   const until = new Date(world.clock.now.getTime() + 3_600_000);
-  await stage.run(changeStatus, { conversation, signal: "snooze", snoozedUntil: until.toISOString() });
+  await stage.run(changeStatus, { conversation, signal: "snooze", until });
   const { result } = await stage.run(sendMessage, { conversation, content: "Later", holdMs: 10_000 });
   const times = await readDueTimes(world.database);
   expect(times.snoozes).toEqual(until);
