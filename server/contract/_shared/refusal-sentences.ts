@@ -136,7 +136,7 @@ export const SENTENCES = {
   "message.no_tick": "This message has no delivery status, because it is not sent to the customer.",
   "message.not_deletable": "This message cannot be deleted.",
   "message.not_editable": "The text of this message cannot be changed.",
-  "message.not_failed": "Only a failed or unconfirmed message can be sent again.",
+  "message.not_failed": "The message is neither failed nor unconfirmed.",
   "message.not_found": "Message not found.",
   "message.not_yours": "Only the author of the message can do this.",
   "message.status_not_allowed": "The message cannot have this status.",

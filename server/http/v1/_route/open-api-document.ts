@@ -83,6 +83,8 @@ function openApiDocument(app: OpenAPIHono<HttpEnv>): Built {
       description: DESCRIPTION,
     },
     servers: [{ url: "/" }],
+    // Of every operation but the webhooks.
+    security: [{ token: [] }],
   });
   // A document as JSON: the library's type allows for forms that it never makes.
   const plain = JSON.parse(JSON.stringify({ paths: document.paths, schemas: document.components?.schemas }));
