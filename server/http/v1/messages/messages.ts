@@ -9,7 +9,6 @@ import { withdrawMessage } from "@/server/commands/messages/undo-send";
 import { id } from "@/server/contract/_shared/dto";
 import { name as line } from "@/server/contract/_shared/fields";
 import { MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
-import { formatPosition } from "@/server/contract/event/cursor";
 import { dismissMessageInput } from "@/server/contract/message/inputs";
 import { ERROR_TEXT_MAX, TROUBLES } from "@/server/contract/message/undelivered";
 import { get, getDirectly, post } from "@/server/http/v1/_route/route";
@@ -24,13 +23,12 @@ import {
   whole,
 } from "@/server/http/v1/inputs";
 import { message, pageOf } from "@/server/http/v1/schemas";
-import { pageText, positionOf } from "@/server/queries/_shared/page";
 import { listChangedMessages } from "@/server/queries/events/list-changed";
 import { getMessage } from "@/server/queries/messages/get-message";
-import { listMessageTexts } from "@/server/queries/messages/list-messages";
 import { listUndelivered } from "@/server/queries/messages/list-undelivered";
 import { announce, createMessage, locationOf } from "./create-message";
 import { FORM, newMessage, newMessageAnswer, STORAGE } from "./new-message";
+import { readThreadPage } from "./read-thread-page";
 
 const tag = "Messages";
 
@@ -109,19 +107,8 @@ export const messageRoutes = [
       answer: pageOf(message),
       refuses: ["conversation.not_found", "cursor.invalid"],
     },
-    async ({ caller, params, query: { cursor, after, limit }, services }) => {
-      const [before] = positionOf(cursor, ["number"]) ?? [];
-      const at = after === undefined ? { before: before === undefined ? null : Number(before) } : { after };
-      const of = { conversation: params, ...at, limit };
-      const { data, hasMore, asOf } = await listMessageTexts(services.database, caller, of);
-      const [oldest] = data;
-      const nextCursor = after === undefined && hasMore && oldest ? formatPosition([oldest.number]) : null;
-      const texts = data.map(({ message }) => message);
-      // The route gives files their addresses.
-      return data.some(({ hasFiles }) => hasFiles)
-        ? { data: texts.map((text) => text.parse()), nextCursor, asOf }
-        : pageText({ data: texts, nextCursor, asOf });
-    },
+    ({ caller, params, query, services }) =>
+      readThreadPage(services.database, caller, { conversation: params, ...query }),
   ),
   post(
     {
