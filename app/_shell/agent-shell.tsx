@@ -20,7 +20,7 @@ import { Reauthentication } from "./reauthentication";
 const RemoveDemoDialog = dynamic(() => import("./remove-demo-dialog"), { ssr: false });
 
 /** Says on every page that the account has the demo's data, and lets an administrator remove it. */
-function DemoBanner() {
+export function DemoBanner() {
   const t = useTranslations("demo");
   const me = useMe();
   const [isRemoving, setRemoving] = useState(false);

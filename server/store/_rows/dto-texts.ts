@@ -8,7 +8,7 @@ import {
 import { instant, jsonText } from "./json-sql";
 import { LAST_MESSAGE_COLUMNS } from "./message-row";
 
-/** SQL of the JSON that `toMessageDto`, `toContactDto` and `toConversationDto` would give. `alias`: of the table. */
+/** SQL of the JSON that `toMessageDto`, `toContactDto` and `toConversationDto` write. `alias`: of the table. */
 
 export const messageText = (alias: string): string =>
   jsonText(alias, MESSAGE_VALUES, {

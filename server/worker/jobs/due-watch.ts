@@ -31,7 +31,7 @@ export function wakeDueWork(): void {
 }
 
 /**
- * Follows when work is due, for jobs that would else ask one by one: reads the times of all queues when this process has
+ * Follows when work is due, for jobs that would else poll one by one: reads the times of all queues when this process has
  * written, when another one gave a signal, when the next work is due, and every three seconds.
  */
 export function watchDueWork({ read, now, onError }: DueWatchOptions): DueWatch {
@@ -49,9 +49,9 @@ export function watchDueWork({ read, now, onError }: DueWatchOptions): DueWatch 
 
   /** Ends the waits for due work. Returns the ms until the next read without a signal. */
   async function turn(): Promise<number> {
-    const asked = [...waiting]; // who came during the read may have handled what it has found
+    const present = [...waiting]; // who came during the read may have handled what it has found
     latest = await read();
-    for (const [end, queue] of asked) if (isDue(queue)) end();
+    for (const [end, queue] of present) if (isDue(queue)) end();
     if ([...waiting.values()].some(isDue)) return 0;
     const coming = Object.values(latest).flatMap((at) => (at === null ? [] : at.getTime() - now().getTime()));
     return Math.min(READ_WITHIN_MS, ...coming.filter((ms) => ms > 0));
@@ -79,7 +79,7 @@ export function watchDueWork({ read, now, onError }: DueWatchOptions): DueWatch 
   }
 
   running.add(signal.wake);
-  const forgetWrites = onWrite(signal.wake);
+  const stopListening = onWrite(signal.wake);
   void follow();
   return {
     async untilDue(queue, limitMs) {
@@ -90,7 +90,7 @@ export function watchDueWork({ read, now, onError }: DueWatchOptions): DueWatch 
     },
     async stop() {
       isStopping = true;
-      forgetWrites();
+      stopListening();
       running.delete(signal.wake);
       for (const end of waiting.keys()) end();
       signal.wake();

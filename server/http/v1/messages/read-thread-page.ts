@@ -6,13 +6,13 @@ import type { JsonText } from "@/server/lib/json-text";
 import { type Page, pageText, positionOf } from "@/server/queries/_shared/page";
 import { listMessageTexts } from "@/server/queries/messages/list-messages";
 
-type Asked = { conversation: { displayId: number }; cursor?: string; after?: number; limit: number };
+type ThreadQuery = { conversation: { displayId: number }; cursor?: string; after?: number; limit: number };
 
-/** A page of a conversation's messages; as text unless one has files, which the route gives their addresses. */
+/** A page of a conversation's messages; as text unless one has files, whose addresses the route adds. */
 export async function readThreadPage(
   database: Services["database"],
   caller: Caller,
-  { conversation, cursor, after, limit }: Asked,
+  { conversation, cursor, after, limit }: ThreadQuery,
 ): Promise<Page<MessageDto> | JsonText<Page<MessageDto>>> {
   const [before] = positionOf(cursor, ["number"]) ?? [];
   const at = after === undefined ? { before: before === undefined ? null : Number(before) } : { after };
