@@ -1,6 +1,6 @@
 // A Prisma generator: `prisma generate` runs it for `generator rows` of prisma/schema.prisma, which explains the marks.
 // So each column is written once: it generates every model's row type and column map, and for a model with `/// @dto` also
-// the defaults, and the mapper for the DTO fields with the row's values.
+// the defaults, the mapper for the DTO fields with the row's values, and these fields as SQL for JSON that Postgres writes.
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -17,6 +17,7 @@ export function rowsText(models) {
     "// Written by scripts/generate-rows.js from prisma/schema.prisma.",
     ...imports,
     'import type { Columns } from "@/server/store/_rows/columns";',
+    'import { instant, jsonOf } from "@/server/store/_rows/json-sql";',
     ...tables.map((table) => rowText(table) + (table.dto ? dtoText(table) : "")),
     "",
   ].join("\n");
@@ -116,20 +117,25 @@ ${linesOf(fields, (field) => field.initial && `${field.name}: ${field.initial}`)
 
 /** The fields of ${dto} that the row has; instants as texts. */
 export const to${name}Fields = (row: ${name}Row) => ({
-${membersText(fields)}
-});`;
+${membersText(fields, { write: toDto, nest: (members) => `{ ${members} }` })}
+});
+
+/** The same fields, each as SQL of its value in JSON. */
+export const ${upper}_VALUES: Readonly<Record<string, string>> = {
+${membersText(fields, { write: toValue, nest: (members) => `jsonOf({ ${members} })` })}
+};`;
 }
 
-/** The mapper's members in one nested literal, because spreading objects costs several times as much. */
-function membersText(fields) {
+/** The DTO's members in one nested literal, because spreading objects costs several times as much. */
+function membersText(fields, { write, nest }) {
   const members = {};
   for (const field of fields.filter(({ path }) => path !== undefined)) {
     const [head, tail] = field.path;
-    const value = toDto(field);
+    const value = write(field);
     members[head] = tail === undefined ? value : [...(members[head] ?? []), `${tail}: ${value}`];
   }
   return Object.entries(members)
-    .map(([name, value]) => `  ${name}: ${Array.isArray(value) ? `{ ${value.join(", ")} }` : value},`)
+    .map(([name, value]) => `  ${name}: ${Array.isArray(value) ? nest(value.join(", ")) : value},`)
     .join("\n");
 }
 
@@ -137,6 +143,8 @@ function toDto({ name, isDate, isRequired }) {
   if (!isDate) return `row.${name}`;
   return isRequired ? `row.${name}.toISOString()` : `row.${name}?.toISOString() ?? null`;
 }
+
+const toValue = ({ column, isDate }) => (isDate ? `instant("${column}")` : `"${column}"`);
 
 /** Prisma sends lines of JSON-RPC on stdin and reads the answers on stderr. */
 function serve() {

@@ -34,6 +34,7 @@ import { createDisplayIds } from "@/server/store/conversations/display-ids";
 import { createExpensiveLimit } from "@/server/store/credentials/rate-limit";
 import { type Alignment, alignEpoch } from "@/server/store/events/log/epoch";
 import { wakeBulk } from "@/server/worker/bulk/work-bulk";
+import { wakeDueWork } from "@/server/worker/jobs/due-watch";
 import { type DelayWatch, startDelayWatch } from "@/server/worker/relay/delay-watch";
 import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
 import { wakeSends } from "@/server/worker/sends/open-sends";
@@ -168,6 +169,8 @@ function prepareRelay({ busUrl, relayDatabase, now, hub, sockets }: RelayParts) 
           hub.wake();
           wakeWebhooks();
           wakeSends();
+          wakeBulk();
+          wakeDueWork();
         },
         onMessage: (words) =>
           hub.receive(words) ||
@@ -188,6 +191,7 @@ function prepareRelay({ busUrl, relayDatabase, now, hub, sockets }: RelayParts) 
           wakeSends();
           if ([...rows, ...others].some(({ type }) => type === "bulk.started")) wakeBulk();
         },
+        onEmpty: () => watch?.noteEmpty(),
         onError: (error) =>
           isWithoutStorage(error) || log.warn({ reason: reasonOf(error) }, "the relay could not stamp"),
       });

@@ -164,6 +164,7 @@ describe("directTopics", () => {
     const url = `/api/trpc/topics.set${search}`;
     const right = { cookie, origin: screens.url, host: new URL(screens.url).host };
     return directTopics.answer({
+      url,
       services: screens.services,
       params: directTopics.pattern.exec(url)?.groups ?? {},
       headers: { ...right, ...headers },

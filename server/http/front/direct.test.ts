@@ -69,10 +69,14 @@ test("the direct routes are routes of the app, by the same methods and pattern",
   const routes = createApp().routes.map(({ method, path }) => `${method} ${path}`);
   const direct = DIRECT_ROUTES.flatMap(({ methods, route }) => methods.map((method) => `${method} ${route}`));
   expect(direct.toSorted()).toEqual([
+    "GET /v1/conversations",
+    "GET /v1/conversations/:displayId",
+    "GET /v1/conversations/:displayId/messages",
     "PATCH /api/v1/accounts/:account_id/conversations/:conversation_id/messages/:message_id",
     "POST /api/trpc/*",
     "POST /v1/receipts",
     "POST /wukongim/channel/messagesync",
+    "POST /wukongim/conversation/sync",
     "POST /wukongim/message/send",
     "PUT /api/v1/accounts/:account_id/conversations/:conversation_id/messages/:message_id",
   ]);

@@ -7,6 +7,7 @@ import { describeError } from "@/server/http/_refusals/problem";
 import { recordRequest, requestIdOf } from "@/server/http/_request/observe";
 import { DIALECTS } from "@/server/http/dialects";
 import { ROUTES } from "@/server/http/v1/routes";
+import { JsonText } from "@/server/lib/json-text";
 import type { DirectAnswer, DirectRoute } from "@/server/lib/web/direct-route";
 import { directTopics } from "@/server/trpc/direct-topics";
 
@@ -22,7 +23,8 @@ export const createDirect =
   async (req, res) => {
     const { method = "", url = "", headers } = req;
     const route = DIRECT_ROUTES.find((known) => known.pattern.test(url) && known.methods.includes(method));
-    return route !== undefined && isSmallJson(headers) && serve(route, services(), req, res);
+    const isPlain = method === "GET" ? hasNoBody(headers) : isSmallJson(headers);
+    return route !== undefined && isPlain && serve(route, services(), req, res);
   };
 
 async function serve(
@@ -36,10 +38,10 @@ async function serve(
   const params = route.pattern.exec(url)?.groups ?? {};
   const requestId = requestIdOf(headers["x-request-id"]?.toString());
   const answer: Failure | null = await route
-    .answer({ services, params, headers, body: () => readJson(req) })
+    .answer({ services, url, params, headers, body: () => readJson(req) })
     .catch((error: unknown) => describeFailure(error, route, requestId));
   if (!answer) return false;
-  const text = JSON.stringify(answer.json);
+  const text = answer.json instanceof JsonText ? answer.json.text : JSON.stringify(answer.json);
   res.writeHead(answer.status, {
     "content-type": "application/json",
     "content-length": Buffer.byteLength(text),
@@ -66,6 +68,9 @@ function describeFailure(error: unknown, route: DirectRoute<Services, Caller>, r
   const answer = route.answerError?.(error) ?? describeError(error, requestId);
   return { ...answer, retryAfter: retryAfterOf(error, answer.status) };
 }
+
+const hasNoBody = (headers: IncomingHttpHeaders): boolean =>
+  headers["content-length"] === undefined && headers["transfer-encoding"] === undefined;
 
 const isSmallJson = (headers: IncomingHttpHeaders): boolean =>
   Number(headers["content-length"]) <= BODY_BYTES_MAX &&

@@ -1,14 +1,21 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { JsonText } from "@/server/lib/json-text";
 
 /** A request in front of the app: its path parameters, and its JSON body, undefined if there is none. */
 export type DirectInput<Services> = {
   services: Services;
+  url: string;
   params: Readonly<Record<string, string>>;
   headers: IncomingHttpHeaders;
   body: () => Promise<unknown>;
 };
 
-export type DirectAnswer<Caller> = { status: number; json: unknown; caller?: Caller };
+/** `json`: a value, or its text. */
+export type DirectAnswer<Caller> = {
+  status: number;
+  json: unknown | JsonText<unknown>;
+  caller?: Caller;
+};
 
 /** Answers the simple case through the same functions as the app's handler; null = let the app answer. */
 export type DirectHandler<Services, Caller> = (
@@ -30,6 +37,11 @@ export type DirectRoute<Services, Caller> = {
   answerError?(error: unknown): { status: number; json: unknown } | null;
 };
 
-/** Matches the URLs of an app's pattern, with a group for each `:name`, with or without a final slash; no query. */
-export const urlPattern = (path: string): RegExp =>
-  new RegExp(`^${path.replaceAll(".", "\\.").replace(/:(\w+)/g, "(?<$1>[^/?#]+)")}/?$`);
+/**
+ * Matches the URLs of an app's pattern, with a group for each `:name`, with or without a final slash; with a query only where
+ * it is read.
+ */
+export const urlPattern = (path: string, { withQuery = false } = {}): RegExp => {
+  const pattern = path.replaceAll(".", "\\.").replace(/:(\w+)/g, "(?<$1>[^/?#]+)");
+  return new RegExp(`^${pattern}/?${withQuery ? "(?:\\?.*)?" : ""}$`);
+};

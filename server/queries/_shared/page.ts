@@ -1,5 +1,6 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { formatCursor, parsePosition } from "@/server/contract/event/cursor";
+import { JsonText } from "@/server/lib/json-text";
 import type { Db } from "@/server/store/_postgres/db";
 import { readHead } from "@/server/store/events/log/event-log";
 
@@ -18,11 +19,20 @@ export function positionOf(
 }
 
 /** The log's cursor in this snapshot. */
-export async function readAsOf(db: Db, accountId: number): Promise<string> {
-  const head = await readHead(db, accountId);
+export const readAsOf = async (db: Db, accountId: number): Promise<string> =>
+  asOfHead(await readHead(db, accountId));
+
+/** The cursor of the log's head, as a list's own statement has read it. Refuses `account.not_found`: there is none. */
+export function asOfHead(head: { epoch: string; lastSeq: number } | null): string {
   if (!head) throw new Refusal("account.not_found");
   return formatCursor({ epoch: head.epoch, seq: head.lastSeq });
 }
+
+/** A page as JSON: of rows that are JSON already. */
+export const pageText = <T>(page: Page<JsonText<T>>): JsonText<Page<T>> => {
+  const { data, ...rest } = page;
+  return new JsonText(`{"data":[${data.map(({ text }) => text).join(",")}],${JSON.stringify(rest).slice(1)}`);
+};
 
 /** The maximum of rows for lists paged by number (dialects); other lists page by cursor. */
 export const PAGED_ROWS_MAX = 10_000;

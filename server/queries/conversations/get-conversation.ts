@@ -7,6 +7,10 @@ import { formatPosition } from "@/server/contract/event/cursor";
 import { PAGED_ROWS_MAX, type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import { pageTooFar } from "@/server/queries/contacts/list-contacts-page";
 import type { Database, Db } from "@/server/store/_postgres/db";
+import {
+  type ConversationTexts,
+  findConversationTexts,
+} from "@/server/store/conversations/conversation-texts";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
 import { listTransitions as readTransitions } from "@/server/store/conversations/transitions";
 import { selectConversations, selectOwnConversations } from "@/server/store/events/event-context";
@@ -24,6 +28,17 @@ export const getConversation = async (
   ref: ConversationRef,
 ): Promise<ConversationWithContact> =>
   requireSeen(caller, await selectConversations(db, caller.accountId, whereOf(ref), [keyOf(ref)]));
+
+/** The same as JSON that Postgres has written. */
+export async function getConversationTexts(
+  db: Db,
+  caller: Caller,
+  ref: ConversationRef,
+): Promise<ConversationTexts> {
+  const found = await findConversationTexts(db, caller.accountId, ref);
+  if (!found || !maySee(caller, found)) throw new Refusal("conversation.not_found");
+  return found;
+}
 
 /** The same with how far the caller has seen it. */
 export const getOwnConversation = async (

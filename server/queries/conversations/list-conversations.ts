@@ -1,52 +1,62 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { formatPosition } from "@/server/contract/event/cursor";
-import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
+import { asOfHead, type Page, positionOf } from "@/server/queries/_shared/page";
 import type { ContactLink } from "@/server/queries/contacts/contact-links";
-import { orderOf, placeOf } from "@/server/queries/conversations/_list/sorts";
-import type { Database, Db } from "@/server/store/_postgres/db";
-import { selectConversations, selectOwnConversations } from "@/server/store/events/event-context";
+import { SORTS } from "@/server/queries/conversations/_list/sorts";
+import type { Db } from "@/server/store/_postgres/db";
+import { type ListedTexts, listConversationTexts } from "@/server/store/conversations/conversation-texts";
+import { selectConversations } from "@/server/store/events/event-context";
 import type { ConversationOfMember, ConversationWithContact } from "./get-conversation";
 import { type ConversationFilter, sourceOf } from "./list-source";
 
 export type ListConversations = ConversationFilter & { cursor?: string | null; limit: number };
 
-/** Conversations in the order of `sort`; keyset on (its instant, id). Two statements, whatever the limit. */
-export const listConversations = (
-  database: Database,
+/** Conversations in the order of `sort`; keyset on (its instant, id). One statement, whatever the limit. */
+export async function listConversations(
+  db: Db,
   caller: Caller,
   input: ListConversations,
-): Promise<Page<ConversationWithContact>> =>
-  listPage(database, caller, input, (db, ...where) => selectConversations(db, caller.accountId, ...where));
+): Promise<Page<ConversationWithContact>> {
+  const { data, ...page } = await listTexts(db, caller, input);
+  return { ...page, data: data.map(parse) };
+}
 
 /** The same, each with how far the caller has seen it. */
-export const listOwnConversations = (
-  database: Database,
+export async function listOwnConversations(
+  db: Db,
   caller: Caller,
   input: ListConversations,
-): Promise<Page<ConversationOfMember>> =>
-  listPage(database, caller, input, (db, ...where) => selectOwnConversations(db, caller, ...where));
+): Promise<Page<ConversationOfMember>> {
+  const { data, ...page } = await listTexts(db, caller, input, caller.userId);
+  return { ...page, data: data.map(({ seen = null, ...row }) => ({ ...parse(row), seen })) };
+}
 
-type Select<R> = (db: Db, where: string, values: readonly unknown[]) => Promise<R[]>;
+const parse = ({ conversation, contact }: Pick<ListedTexts, "conversation" | "contact">) => ({
+  conversation: conversation.parse(),
+  contact: contact.parse(),
+});
 
-function listPage<R extends ConversationWithContact>(
-  database: Database,
+/** The same page as JSON that Postgres has written. `userId`: with this member's marks. */
+export async function listTexts(
+  db: Db,
   caller: Caller,
   { cursor, limit, ...filter }: ListConversations,
-  select: Select<R>,
-): Promise<Page<R>> {
+  userId?: number | null,
+): Promise<Page<ListedTexts>> {
   const position = positionOf(cursor, ["string", "number"]);
   const after = position && ([String(position[0]), Number(position[1])] as const);
   const { sql, values } = sourceOf(caller, filter, { after, limit: limit + 1 });
   const [, ...parameters] = values; // $1, the account, is added by the statement
-  const where = `c.id = any (array(select page.id from ${sql} as page)) order by ${orderOf(filter)}`;
-
-  return database.snapshot(async (db) => {
-    const found = await select(db, where, parameters);
-    const data = found.slice(0, limit);
-    const last = data.at(-1)?.conversation;
-    const nextCursor = found.length > limit && last ? formatPosition(placeOf(filter, last)) : null;
-    return { data, nextCursor, asOf: await readAsOf(db, caller.accountId) };
-  });
+  const { key, direction } = SORTS[filter.sort ?? "last_activity"];
+  const { head, found } = await listConversationTexts(
+    db,
+    { accountId: caller.accountId, ...(userId !== undefined && { userId }) },
+    { ids: `select page.id from ${sql} as page`, values: parameters, key, direction },
+  );
+  const data = found.slice(0, limit);
+  const last = found.length > limit ? data.at(-1) : undefined;
+  const nextCursor = last ? formatPosition([last.at.toISOString(), last.id]) : null;
+  return { data, nextCursor, asOf: asOfHead(head) };
 }
 
 const NEWEST = 20;

@@ -1,13 +1,11 @@
-import type { Caller } from "@/server/contract/_shared/caller";
+import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { MessageDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import type { RevisionDto } from "@/server/contract/message/message-facts";
-import { readAsOf } from "@/server/queries/_shared/page";
-import { getConversation } from "@/server/queries/conversations/get-conversation";
-import type { Database, Db } from "@/server/store/_postgres/db";
-import { statement } from "@/server/store/_postgres/statement";
-import { select } from "@/server/store/_rows/columns";
-import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import { asOfHead } from "@/server/queries/_shared/page";
+import type { Db } from "@/server/store/_postgres/db";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
+import { type MessageText, readThread } from "@/server/store/messages/message-texts";
 import { listRevisions as list } from "@/server/store/messages/revisions";
 import { getMessage } from "./get-message";
 
@@ -30,33 +28,31 @@ export type ListMessages = {
 
 export type MessagePage = { data: MessageDto[]; hasMore: boolean; asOf: string };
 
-/** Messages of a conversation in order of number, keyset on it. */
-export function listMessages(database: Database, caller: Caller, input: ListMessages): Promise<MessagePage> {
-  return database.snapshot(async (db) => {
-    const { conversation } = await getConversation(db, caller, input.conversation);
-    const direction = input.after != null ? "asc" : "desc";
-    const rows = await db.query<MessageRow>(PAGE[direction], [
-      caller.accountId,
-      conversation.id,
-      input.after ?? 0,
-      input.before ?? 2 ** 31 - 1,
-      input.limit + 1,
-    ]);
-    const page = rows.slice(0, input.limit).map(toMessageDto);
-    return {
-      data: direction === "asc" ? page : page.reverse(),
-      hasMore: rows.length > input.limit,
-      asOf: await readAsOf(db, caller.accountId),
-    };
-  });
+/** Messages of a conversation in order of number, keyset on it. One statement, whatever the limit. */
+export async function listMessages(db: Db, caller: Caller, input: ListMessages): Promise<MessagePage> {
+  const { data, ...page } = await listMessageTexts(db, caller, input);
+  return { ...page, data: data.map(({ message }) => message.parse()) };
 }
 
-/** Index: message_number. */
-const pageIn = (direction: "asc" | "desc") =>
-  statement(
-    `select ${select(MESSAGE_COLUMNS)} from message
-      where account_id = $1 and conversation_id = $2 and number > $3 and number < $4
-      order by number ${direction} limit $5`,
-  );
-
-const PAGE = { asc: pageIn("asc"), desc: pageIn("desc") };
+/** The same page as JSON that Postgres has written. */
+export async function listMessageTexts(
+  db: Db,
+  caller: Caller,
+  input: ListMessages,
+): Promise<Omit<MessagePage, "data"> & { data: MessageText[] }> {
+  const { conversation, before, after, limit } = input;
+  const direction = after != null ? "asc" : "desc";
+  const { head, inboxId, found } = await readThread(db, caller.accountId, conversation, {
+    after: after ?? 0,
+    before: before ?? 2 ** 31 - 1,
+    limit: limit + 1,
+    direction,
+  });
+  if (inboxId === null || !maySee(caller, { inboxId })) throw new Refusal("conversation.not_found");
+  const page = found.slice(0, limit);
+  return {
+    data: direction === "asc" ? page : page.reverse(),
+    hasMore: found.length > limit,
+    asOf: asOfHead(head),
+  };
+}

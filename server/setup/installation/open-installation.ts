@@ -1,4 +1,3 @@
-import type { Logger } from "pino";
 import { seal, unseal } from "@/server/lib/crypto/seal";
 import type { Env } from "@/server/lib/env/env";
 import type { FileStore } from "@/server/lib/files/file-store";
@@ -11,8 +10,8 @@ import { StartFailure } from "@/server/lib/process/start-failure";
 import type { Db } from "@/server/store/_postgres/db";
 import {
   claimSealedCheck,
-  findMaintenance,
-  readOutboundPausedAt,
+  type InstallationState,
+  readInstallationState,
   readSealedCheck,
   replaceSealedCheck,
 } from "@/server/store/installation/installation";
@@ -29,15 +28,7 @@ export async function openInstallation(
 ): Promise<{ stop(): void }> {
   await proveSecret(database);
   await proveFileStore(database, { files, name: nameOfStore(env) });
-  const watches = [
-    await watchMaintenance({ db: database, log }),
-    await watchOutbound({ ...env, db: database, log }),
-  ];
-  return {
-    stop() {
-      for (const watch of watches) watch.stop();
-    },
-  };
+  return watchState(database, [followMaintenance(), followOutbound(env)]);
 }
 
 const PURPOSE = "the secret of this installation";
@@ -69,49 +60,47 @@ const OTHER =
 /** The begin and the end of maintenance, and a confirmation, are noticed at most this much later. */
 const READ_EVERY_MS = 2_000;
 
-type MaintenanceOptions = { db: Db; log: Pick<Logger, "info" | "warn"> };
-
-/**
- * Refuses changes while an operator has begun maintenance. Returns when it is known, and follows it until `stop`. While the
- * database does not answer, it stays as it was.
- */
-async function watchMaintenance({ db, log }: MaintenanceOptions): Promise<{ stop(): void }> {
-  let current: Maintenance | null = null;
-  provideMaintenance(() => current);
+/** Follows what operators change, after a first look, until `stop`. While the database does not answer, all stays as it was. */
+async function watchState(
+  db: Db,
+  followers: readonly ((state: InstallationState) => void)[],
+): Promise<{ stop(): void }> {
   const look = async () => {
-    const before = current;
-    current = await findMaintenance(db);
-    metrics.maintenance.set(current ? 1 : 0);
-    if (current && !before) log.warn({ text: current.text }, "maintenance: changes are refused");
-    if (before && !current) log.info("maintenance has ended: changes are made again");
+    const state = await readInstallationState(db);
+    for (const follow of followers) follow(state);
   };
   await look();
   const timer = setInterval(() => void look().catch(() => undefined), READ_EVERY_MS).unref();
   return { stop: () => clearInterval(timer) };
 }
 
-type OutboundOptions = Pick<Env, "OUTBOUND"> & { db: Db; log: Pick<Logger, "info" | "warn"> };
+/** Refuses changes while an operator has begun maintenance. */
+function followMaintenance(): (state: InstallationState) => void {
+  let current: Maintenance | null = null;
+  provideMaintenance(() => current);
+  return ({ maintenance }) => {
+    const before = current;
+    current = maintenance;
+    metrics.maintenance.set(current ? 1 : 0);
+    if (current && !before) log.warn({ text: current.text }, "maintenance: changes are refused");
+    if (before && !current) log.info("maintenance has ended: changes are made again");
+  };
+}
 
-/**
- * Holds what would leave the installation while OUTBOUND is off, or a restored copy is not confirmed. Returns when it is known,
- * and follows the confirmation until `stop`. While the database does not answer, it stays as it was.
- */
-async function watchOutbound({ OUTBOUND, db, log }: OutboundOptions): Promise<{ stop(): void }> {
-  let isPaused = false;
-  provideOutboundPause(() => OUTBOUND === "off" || isPaused);
-  const look = async () => {
+/** Holds what would leave the installation while OUTBOUND is off, or a restored copy is not confirmed. */
+function followOutbound({ OUTBOUND }: Pick<Env, "OUTBOUND">): (state: InstallationState) => void {
+  let isPaused: boolean | null = null;
+  provideOutboundPause(() => OUTBOUND === "off" || isPaused === true);
+  if (OUTBOUND === "off") log.warn(`OUTBOUND=off: ${WAITS}`);
+  return ({ outboundPausedAt }) => {
     const wasPaused = isPaused;
-    isPaused = (await readOutboundPausedAt(db)) !== null;
+    isPaused = outboundPausedAt !== null;
     metrics.outboundOff.set(OUTBOUND === "off" || isPaused ? 1 : 0);
     if (wasPaused && !isPaused)
       log.info("an administrator confirmed: what waited leaves the installation now");
+    if (wasPaused === null && isPaused && OUTBOUND !== "off")
+      log.warn(`this is a restored copy: ${WAITS} until you run \`npm run confirm -- outbound\``);
   };
-  await look();
-  if (OUTBOUND === "off") log.warn(`OUTBOUND=off: ${WAITS}`);
-  else if (isPaused)
-    log.warn(`this is a restored copy: ${WAITS} until you run \`npm run confirm -- outbound\``);
-  const timer = setInterval(() => void look().catch(() => undefined), READ_EVERY_MS).unref();
-  return { stop: () => clearInterval(timer) };
 }
 
 const WAITS = "webhooks, callbacks, mails, pushes and fetches of files wait";

@@ -7,6 +7,7 @@ import { rawTypes, textTypes } from "./column-types";
 import { onConnection, openPool } from "./pool";
 import { type Sql, textOf } from "./statement";
 import { noteCommit, noteFault } from "./storage-alert";
+import { noteWrite, noteWriteOf } from "./write-signal";
 
 /**
  * Runs SQL: a pool, a client in a transaction, or a test's fault injector around either. `account` is given by `forAccount`
@@ -84,10 +85,11 @@ export function openDatabase({
     allAccounts !== pool && account !== undefined;
 
   /** A statement outside of a transaction. */
-  const alone = <T>(account: number | undefined, send: (on: On) => Promise<T>): Promise<T> =>
-    isScoped(account)
-      ? onConnection(pool, (client) => scope.alone(client, account, () => send(client)))
-      : send(allAccounts);
+  const alone = <T>(text: string, account: number | undefined, send: (on: On) => Promise<T>): Promise<T> => {
+    if (!isScoped(account)) return noteWriteOf(text, send(allAccounts));
+    const sent = onConnection(pool, (client) => scope.alone(client, account, () => send(client)));
+    return noteWriteOf(text, sent);
+  };
 
   const within = <T>(begin: string, work: (db: Db) => Promise<T>, account: number | undefined): Promise<T> =>
     onConnection(isScoped(account) ? pool : allAccounts, async (client, note) => {
@@ -104,7 +106,7 @@ export function openDatabase({
         // Postgres answers `commit` of a transaction that had an error with ROLLBACK and no error: nothing was kept.
         if (end.command !== "COMMIT")
           throw new Error("the transaction was rolled back: an error in it was swallowed");
-        if (begin === BEGIN) noteCommit();
+        if (begin === BEGIN) noteCommitted();
         return result;
       } catch (error) {
         noteFault(error);
@@ -114,8 +116,8 @@ export function openDatabase({
     });
 
   const database: Database = {
-    query: (sql, values, account) => alone(account, (client) => rows(client, sql, values)),
-    raw: (text, values, account) => alone(account, (client) => raws(client, text, values)),
+    query: (sql, values, account) => alone(textOf(sql), account, (client) => rows(client, sql, values)),
+    raw: (text, values, account) => alone(text, account, (client) => raws(client, text, values)),
     transaction: (work, account) => within(BEGIN, work, account),
     snapshot: (work, account) => within("begin isolation level repeatable read read only", work, account),
     close: async () => {
@@ -124,6 +126,11 @@ export function openDatabase({
   };
   pools().set(database, allAccounts);
   return database;
+}
+
+function noteCommitted(): void {
+  noteCommit();
+  noteWrite();
 }
 
 /**

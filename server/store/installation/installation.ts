@@ -65,14 +65,25 @@ export async function releaseOutbound(db: Db): Promise<boolean> {
   return count > 0;
 }
 
+type MaintenanceText = { text: string; since: Date };
+
 /** The maintenance of the installation, or null. */
-export async function findMaintenance(db: Db): Promise<{ text: string; since: Date } | null> {
+export const findMaintenance = async (db: Db): Promise<MaintenanceText | null> =>
+  (await readInstallationState(db)).maintenance;
+
+/** What operators change while processes run. `outboundPausedAt`: as `readOutboundPausedAt`. */
+export type InstallationState = { maintenance: MaintenanceText | null; outboundPausedAt: Date | null };
+
+export async function readInstallationState(db: Db): Promise<InstallationState> {
   const found = await prismaOf(db).installation.findUnique({
     where: ONE,
-    select: { maintenanceText: true, maintenanceSince: true },
+    select: { maintenanceText: true, maintenanceSince: true, outboundPausedAt: true },
   });
-  if (!found?.maintenanceSince || found.maintenanceText === null) return null;
-  return { text: found.maintenanceText, since: found.maintenanceSince };
+  const { maintenanceText: text = null, maintenanceSince: since = null } = found ?? {};
+  return {
+    maintenance: since === null || text === null ? null : { text, since },
+    outboundPausedAt: found?.outboundPausedAt ?? null,
+  };
 }
 
 /** Begins the maintenance, or changes its text. */

@@ -9,6 +9,7 @@ import { isInMaintenance } from "@/server/lib/process/maintenance";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
 import { type DueBulk, listDueBulks } from "@/server/store/bulk/bulk-operations";
+import { createIdlePauses } from "@/server/worker/calls/idle-pauses";
 import { createWakeSignal, type WakeSignal } from "@/server/worker/calls/wake-signal";
 import { logFault } from "@/server/worker/for-each-due";
 
@@ -26,8 +27,9 @@ export type BulkWork = {
   stop(): Promise<void>;
 };
 
-/** Operations of other processes and deadlines are noticed at most this much later. */
+/** The interval of polls after a turn; it doubles while nothing is due. The job of due work wakes it. */
 const POLL_INTERVAL_MS = 500;
+const POLL_INTERVAL_MS_MAX = 16_000;
 /** After an error of the database. */
 const RETRY_MS = 1_000;
 /** Operations that get a turn each before the next poll. */
@@ -40,10 +42,12 @@ const OPERATIONS_PER_POLL = 20;
 export function workBulk(options: BulkOptions): BulkWork {
   const wakeSignal = createWakeSignal();
   const stopping = new AbortController();
+  const idle = createIdlePauses({ firstMs: POLL_INTERVAL_MS, mostMs: POLL_INTERVAL_MS_MAX });
   const loop = (async () => {
     while (!stopping.signal.aborted) {
       try {
-        if (!(await turns(options, stopping.signal))) await wakeSignal.wait(POLL_INTERVAL_MS);
+        if (await turns(options, stopping.signal)) idle.reset();
+        else await wakeSignal.wait(idle.next());
       } catch (error) {
         logFault(options.log, error, "bulk operations could not be worked on");
         await wakeSignal.wait(RETRY_MS, { ignoresWake: true });

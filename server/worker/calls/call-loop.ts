@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { isOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { isInMaintenance } from "@/server/lib/process/maintenance";
 import { logFault } from "@/server/worker/for-each-due";
+import { createIdlePauses } from "./idle-pauses";
 import { createWakeSignal } from "./wake-signal";
 
 /** Claims work, calls receivers and stores the results. */
@@ -30,6 +31,8 @@ export type CallLoop = {
 
 /** Work of other processes and retries are noticed at most this much later. */
 const POLL_INTERVAL_MS = 500;
+/** The greatest interval of polls while there is no receiver: a new one comes with an event, which wakes. */
+const UNNEEDED_INTERVAL_MS = 16_000;
 /** The least interval of turns: it batches work, since a turn costs Postgres as much for one as for many. */
 const PACE_MS = 10;
 /** The interval of claims under load, and of claims of retries. */
@@ -51,16 +54,12 @@ type Options = {
 export function startCallLoop({ open, log, failure }: Options): CallLoop {
   const wakeSignal = createWakeSignal();
   const queue = unlessPaused(open(wakeSignal.wake));
+  const unneeded = createIdlePauses({ firstMs: POLL_INTERVAL_MS, mostMs: UNNEEDED_INTERVAL_MS });
   let isStopping = false;
   let isNeeded = false;
   let hasMore = true; // more was due than there was room for
-  let [begunMs, followedMs, claimedMs] = [0, 0, 0];
-
-  async function pace(): Promise<void> {
-    const earlyMs = begunMs + PACE_MS - performance.now();
-    if (earlyMs > 0) await sleep(earlyMs);
-    begunMs = performance.now();
-  }
+  let [followedMs, claimedMs] = [0, 0];
+  const pace = createPace(PACE_MS);
 
   /** Runs one turn. Returns the ms until the next one without a wake. */
   async function turn(): Promise<number> {
@@ -70,12 +69,15 @@ export function startCallLoop({ open, log, failure }: Options): CallLoop {
     if (flushed.status === "rejected") throw flushed.reason;
     if (known.status === "rejected") throw known.reason;
     const followed = known.value;
-    if (followed === null || isStopping) return POLL_INTERVAL_MS;
+    if (isStopping) return POLL_INTERVAL_MS;
+    if (followed === null) return unneeded.next();
     const { considered, left } = followed;
     if (left > 0) hasMore = true;
     const taken = await take();
     if (considered + (taken ?? 0) + queue.count() === 0) isNeeded = await queue.isNeeded();
     if (considered > 0) return 0;
+    if (!isNeeded) return unneeded.next();
+    unneeded.reset();
     return taken === null ? TAKE_EVERY_MS : POLL_INTERVAL_MS;
   }
 
@@ -119,6 +121,16 @@ export function startCallLoop({ open, log, failure }: Options): CallLoop {
       wakeSignal.wake();
       return loop;
     },
+  };
+}
+
+/** Resolves when so many ms have passed since it did last. */
+function createPace(ms: number): () => Promise<void> {
+  let begunMs = 0;
+  return async () => {
+    const earlyMs = begunMs + ms - performance.now();
+    if (earlyMs > 0) await sleep(earlyMs);
+    begunMs = performance.now();
   };
 }
 

@@ -18,9 +18,15 @@ const COLLECT_EVERY_MS = 60_000;
 
 /** The jobs of files. */
 export const fileJobs = (context: WorkerContext): ScheduledJob[] => [
-  { name: "inspect files", everyMs: INSPECT_EVERY_MS, work: (stopping) => inspectFiles(context, stopping) },
+  {
+    name: "inspect files",
+    queue: "inspections",
+    everyMs: INSPECT_EVERY_MS,
+    work: (stopping) => inspectFiles(context, stopping),
+  },
   {
     name: "fetch files",
+    queue: "fetches",
     everyMs: FETCH_EVERY_MS,
     work: unlessOutboundOff((stopping: AbortSignal) =>
       fetchFiles({ ...context, outbound: { policy: addressPolicy(), resolve: systemResolve } }, stopping),
@@ -28,6 +34,7 @@ export const fileJobs = (context: WorkerContext): ScheduledJob[] => [
   },
   {
     name: "remove bytes of files",
+    queue: "removals",
     everyMs: REMOVE_EVERY_MS,
     work: (stopping) => removeFiles(context, stopping),
   },

@@ -1,68 +1,40 @@
-import { unlessOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { metrics } from "@/server/lib/process/metrics";
 import { countUnplaced, ensurePartitions } from "@/server/store/_postgres/partitions";
 import { dropOldEvents } from "@/server/store/events/log/drop-old-events";
 import { postponeRevisionsOnHold } from "@/server/store/messages/revisions";
+import { readDueTimes } from "@/server/store/queues/due-work";
 import { deleteExpired, expiringTables } from "@/server/store/retention/expiry";
 import { auditAccounts, auditSettings } from "@/server/worker/audits/audits";
 import { fileJobs } from "@/server/worker/files/file-jobs";
 import { logFault } from "@/server/worker/for-each-due";
-import { queueDigests, sendMails } from "@/server/worker/mails/send-mails";
-import { sendPushes } from "@/server/worker/push/send-pushes";
-import { watchAlerts, watchReports } from "@/server/worker/watches/watch-alerts";
+import { closeBulkAlerts, watchAlerts, watchReports } from "@/server/worker/watches/watch-alerts";
 import { createClockWatch, watchDisk } from "@/server/worker/watches/watches";
-import { sendHeartbeats } from "@/server/worker/webhooks/open-webhooks";
-import { openUnanswered, wakeSnoozed } from "./conversation-jobs";
-import { markAllOverdue, markAllStuck, releaseDueMessages, retryDueMessages } from "./message-jobs";
-import { deleteResolved, emptyTrash, purgeDue, rollUpMonths, startOfRollUp } from "./retention-jobs";
-import { countUses, indexWords, moveLabels, releaseCompanies } from "./rework";
+import { watchDueWork } from "./due-watch";
+import { markAllOverdue } from "./message-jobs";
+import { queueJobs } from "./queue-jobs";
+import { deleteResolved, emptyTrash, rollUpMonths, startOfRollUp } from "./retention-jobs";
+import { countUses } from "./rework";
 import { type ScheduledJob, startScheduledJobs } from "./scheduled-jobs";
-import { timeOutOperations } from "./time-out-operations";
 import type { WorkerContext } from "./worker-context";
 
-/** A snooze ends at most this much later, plus the time of one run. */
-const SNOOZE_EVERY_MS = 500;
-/** A message is sent at most this much after its undo window. */
-const RELEASE_EVERY_MS = 500;
-/** A failed message is retried at most this much after its planned time. */
-const RETRY_MESSAGES_EVERY_MS = 1_000;
-/** A message is marked as stuck at most this much late. */
-const STUCK_EVERY_MS = 5_000;
 /** A message is marked as overdue at most this much late; missing reports of delivery are noticed as late. */
 const OVERDUE_EVERY_MS = 60_000;
 /** An alert that depends on time is opened or closed at most this much late. */
 const ALERTS_EVERY_MS = 5_000;
+/** The alert about a bulk operation ends at most this much later than its days do. */
+const BULK_ALERTS_EVERY_MS = 60_000;
 /** That the disk is filling is noticed at most this much later. */
 const DISK_EVERY_MS = 10_000;
-/** Conversations of a failing bot are handed over at most this much later. */
-const BOTS_EVERY_MS = 5_000;
-/** A text is searchable at most this much after it was written. */
-const SEARCH_EVERY_MS = 500;
-/** A mail is sent at most this much after its commit. */
-const MAILS_EVERY_MS = 1_000;
-/** A mail about what was missed is sent at most this much late. */
-const DIGESTS_EVERY_MS = 60_000;
-/** A push is sent at most this much after it is due. */
-const PUSH_EVERY_MS = 1_000;
-/** Conversations of a renamed or deleted label change at most this much later. */
-const LABELS_EVERY_MS = 1_000;
 /** A use of a canned reply is counted at most this much later. */
 const USES_EVERY_MS = 10_000;
-/** Contacts of a deleted company lose it at most this much later. */
-const COMPANIES_EVERY_MS = 1_000;
-/** A permanent deletion begins at most this much later. */
-const PURGE_EVERY_MS = 500;
-/** An operation times out at most this much late. */
-const OPERATIONS_EVERY_MS = 500;
-/** A heartbeat is at most this much late. */
-const HEARTBEATS_EVERY_MS = 2_000;
 /** The trash is emptied at most this much late. */
 const TRASH_EVERY_MS = 600_000;
 /** Resolved conversations are deleted at most this much late, unless more than a run's are due. */
 const RESOLVED_EVERY_MS = 600_000;
 /** Receipts are rolled up at most this much late, unless more than a run's are due. */
 const RECEIPTS_EVERY_MS = 3_600_000;
-const EXPIRY_EVERY_MS = 60_000;
+/** What has expired is not valid any more, and takes room at most this much longer. */
+const EXPIRY_EVERY_MS = 300_000;
 /** A clock that went back is noticed at most this much later. */
 const CLOCK_EVERY_MS = 5_000;
 const PARTITIONS_EVERY_MS = 24 * 3_600_000;
@@ -78,57 +50,26 @@ const EXPIRY_BATCH = 1_000;
 
 /** Runs the scheduled jobs until it is stopped. Any number of processes may do it. */
 export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
-  const { mails, push, backUp } = context;
-  const pushing = push && { ...context, ...push };
-  const mailing = mails && { ...context, ...mails };
+  const { backUp } = context;
   const rolledUpTo = startOfRollUp();
-  return startScheduledJobs(
+  const onError = (error: unknown, job: string) =>
+    logFault(context.log, error, "a scheduled job failed", { job });
+  const due = watchDueWork({
+    read: () => readDueTimes(context.database),
+    now: context.now,
+    onError: (error) => onError(error, "watch due work"),
+  });
+  const jobs = startScheduledJobs(
     [
-      ...(mailing
-        ? [
-            {
-              name: "mail links",
-              everyMs: MAILS_EVERY_MS,
-              work: unlessOutboundOff((stopping: AbortSignal) => sendMails(mailing, stopping)),
-            },
-            {
-              name: "mail what was missed",
-              everyMs: DIGESTS_EVERY_MS,
-              work: unlessOutboundOff(() => queueDigests(context)),
-            },
-          ]
-        : []),
-      ...(pushing
-        ? [
-            {
-              name: "send pushes",
-              everyMs: PUSH_EVERY_MS,
-              work: unlessOutboundOff((stopping: AbortSignal) => sendPushes(pushing, stopping)),
-            },
-          ]
-        : []),
-      { name: "release messages", everyMs: RELEASE_EVERY_MS, work: () => releaseDueMessages(context) },
-      {
-        name: "retry failed messages",
-        everyMs: RETRY_MESSAGES_EVERY_MS,
-        work: () => retryDueMessages(context),
-      },
-      { name: "mark stuck messages", everyMs: STUCK_EVERY_MS, work: () => markAllStuck(context) },
+      ...queueJobs(context),
       { name: "watch deliveries", everyMs: OVERDUE_EVERY_MS, work: () => watchDeliveries(context) },
       { name: "watch alerts", everyMs: ALERTS_EVERY_MS, work: () => watchAlerts(context) },
+      {
+        name: "close alerts of bulk operations",
+        everyMs: BULK_ALERTS_EVERY_MS,
+        work: () => closeBulkAlerts(context),
+      },
       { name: "watch the disk", everyMs: DISK_EVERY_MS, work: () => watchDisk(context) },
-      { name: "take over from failing bots", everyMs: BOTS_EVERY_MS, work: () => openUnanswered(context) },
-      {
-        name: "delete permanently",
-        everyMs: PURGE_EVERY_MS,
-        work: (stopping) => purgeDue(context, stopping),
-      },
-      { name: "time out operations", everyMs: OPERATIONS_EVERY_MS, work: () => timeOutOperations(context) },
-      {
-        name: "send heartbeats",
-        everyMs: HEARTBEATS_EVERY_MS,
-        work: unlessOutboundOff(() => sendHeartbeats(context)),
-      },
       { name: "empty the trash", everyMs: TRASH_EVERY_MS, work: (stopping) => emptyTrash(context, stopping) },
       {
         name: "delete resolved conversations",
@@ -150,39 +91,22 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
         ? [{ name: "back up", everyMs: BACKUP_EVERY_MS, work: backUp, runsInMaintenance: true as const }]
         : []),
     ],
-    {
-      retryMs: RETRY_MS,
-      onError: (error, job) => logFault(context.log, error, "a scheduled job failed", { job }),
-    },
+    { retryMs: RETRY_MS, onError, due },
   );
+  return {
+    async stop() {
+      await Promise.all([due.stop(), jobs.stop()]);
+    },
+  };
 }
 
 /** Jobs that take one batch after the other until nothing is left, or the process stops. */
 const batchJobs = (context: WorkerContext): ScheduledJob[] => [
   {
-    name: "wake snoozed conversations",
-    everyMs: SNOOZE_EVERY_MS,
-    work: (stopping) => wakeSnoozed(context, stopping),
-  },
-  {
-    name: "index searched texts",
-    everyMs: SEARCH_EVERY_MS,
-    work: (stopping) => indexWords(context, stopping),
-  },
-  {
-    name: "update labels of conversations",
-    everyMs: LABELS_EVERY_MS,
-    work: (stopping) => moveLabels(context, stopping),
-  },
-  {
     name: "count uses of canned replies",
+    queue: "cannedUses",
     everyMs: USES_EVERY_MS,
     work: (stopping) => countUses(context, stopping),
-  },
-  {
-    name: "release companies",
-    everyMs: COMPANIES_EVERY_MS,
-    work: (stopping) => releaseCompanies(context, stopping),
   },
   {
     name: "delete what has expired",

@@ -65,3 +65,15 @@ test("a wall clock that jumps changes nothing", async () => {
   await pass(4);
   expect(watching.isDelayed()).toBe(false);
 });
+
+test("an outbox that the relay found empty is not looked at, and one that has events again is", async () => {
+  const { outbox, watching, pass } = watch();
+  outbox.ends = { firstId: 7, lastId: 7 };
+  for (let i = 0; i < 60; i++) {
+    watching.noteEmpty();
+    await pass(2);
+  }
+  expect(watching.isDelayed()).toBe(false);
+  await pass(36);
+  expect(watching.isDelayed()).toBe(true);
+});

@@ -11,6 +11,8 @@ const LOOK_EVERY_MS = 2_000;
 export type DelayWatch = {
   /** Whether an event has waited too long for its stamp. Also true of a relay in another process. */
   isDelayed(): boolean;
+  /** The relay of this process has just found the outbox empty: the next look has no need to. */
+  noteEmpty(): void;
   stop(): void;
 };
 
@@ -31,15 +33,26 @@ export function startDelayWatch({ database, log }: Options): DelayWatch {
     ends: "events are no longer delayed",
     gauge: metrics.eventsDelayed,
   });
-  const look = createLook(database, alert);
+  let isEmpty = false;
+  const look = createLook(async () => {
+    if (!isEmpty) return readOutboxEnds(database);
+    isEmpty = false;
+    return null;
+  }, alert);
   const timer = setInterval(() => void look(), LOOK_EVERY_MS).unref();
-  return { isDelayed: alert.isRaised, stop: () => clearInterval(timer) };
+  return {
+    isDelayed: alert.isRaised,
+    noteEmpty() {
+      isEmpty = true;
+    },
+    stop: () => clearInterval(timer),
+  };
 }
 
 /** The ids that were in the outbox at a time: a row with a smaller id was there too, or has begun to wait since. */
 type Seen = { lastId: number; atMs: number };
 
-function createLook(database: Pick<Database, "query">, alert: Alert): () => Promise<void> {
+function createLook(readEnds: () => ReturnType<typeof readOutboxEnds>, alert: Alert): () => Promise<void> {
   let seen: Seen[] = [];
   let isLooking = false;
 
@@ -59,7 +72,7 @@ function createLook(database: Pick<Database, "query">, alert: Alert): () => Prom
     if (isLooking) return judge();
     isLooking = true;
     try {
-      const ends = await readOutboxEnds(database);
+      const ends = await readEnds();
       seen = ends === null ? [] : seen.filter(({ lastId }) => lastId >= ends.firstId);
       if (ends && ends.lastId !== seen.at(-1)?.lastId)
         seen.push({ lastId: ends.lastId, atMs: performance.now() });

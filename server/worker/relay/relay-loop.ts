@@ -19,6 +19,8 @@ export type RelayOptions = {
   followed?: () => readonly number[];
   /** Stamped events, per account in order of seq; `others` are of accounts without streams. */
   onStamped: (rows: LogRow[], others: Stamped[]) => void;
+  /** There was nothing to stamp. */
+  onEmpty?: () => void;
   onError: (error: unknown) => void;
 };
 
@@ -30,7 +32,7 @@ export type Relay = {
 };
 
 /** Moves events from the outbox to the log as soon as they are committed. */
-export function startRelay({ database, now, followed, onStamped, onError }: RelayOptions): Relay {
+export function startRelay({ database, now, followed, onStamped, onEmpty, onError }: RelayOptions): Relay {
   let isStopping = false;
   const rest = createBackoff();
   let isUnfolded = true; // deltas of an earlier process
@@ -55,7 +57,7 @@ export function startRelay({ database, now, followed, onStamped, onError }: Rela
       count(all);
       onStamped(rows, others);
       isUnfolded ||= all.some(({ type }) => type.startsWith("conversation."));
-    }
+    } else onEmpty?.();
     if (isUnfolded && performance.now() - foldedAt >= FOLD_EVERY_MS) await fold();
     return result.isFull ? "more" : "done";
   }

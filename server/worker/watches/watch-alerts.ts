@@ -31,14 +31,16 @@ type Watching = Pick<WorkerContext, "database" | "run" | "now" | "log">;
  * Opens the alerts that are due and closes those whose cause is gone, as far as time decides; the others are opened and closed
  * where their cause is recorded. Any number of processes may do it. A failure does not stop the others.
  */
-export async function watchAlerts(watching: Watching): Promise<void> {
-  const { database, run, now, log } = watching;
-  await checkEach(watching, {
+export const watchAlerts = (watching: Watching): Promise<void> =>
+  checkEach(watching, {
     list: listTroubledInboxes,
-    isDue: (inbox) => isDue(inbox, now().getTime()),
+    isDue: (inbox) => isDue(inbox, watching.now().getTime()),
     command: checkInboxAlerts,
   });
-  await forEachDue({
+
+/** Closes the alerts about bulk operations that timed out some days ago. */
+export const closeBulkAlerts = ({ database, run, now, log }: Watching): Promise<void> =>
+  forEachDue({
     list: (limit) =>
       listOldBulkAlerts(database, { before: new Date(now().getTime() - BULK_ALERT_DAYS * DAY_MS), limit }),
     handle: ({ accountId, bulkId }) => run(endBulkAlert, systemCaller(accountId), { bulkId }),
@@ -46,7 +48,6 @@ export async function watchAlerts(watching: Watching): Promise<void> {
     log,
     failure: "the alert of a bulk operation could not be closed",
   });
-}
 
 /** The same of the alerts of inboxes whose deliveries nobody reports. */
 export const watchReports = (watching: Watching): Promise<void> =>

@@ -121,7 +121,7 @@ async function syncByChannels(c: WukongimContext): Promise<Response> {
       })
     : { rows: [], horizon: 0n };
   const listed = rows.map((row) => ({ row, channel: channelFor(row, body.uid), knownSeq: 0 }));
-  const recents = await readRecents(c, listed, eachOf(body.msg_count, listed.length));
+  const recents = await readRecents(requestContextOf(c), listed, eachOf(body.msg_count, listed.length));
   return answerJson(
     c,
     asked.map((one, i) => {

@@ -8,10 +8,10 @@ import { channelId, channelType, count, uid } from "@/server/dialects/wukongim/i
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
 import { readPlace } from "@/server/dialects/wukongim/input/read-place";
 import { answerOk } from "@/server/dialects/wukongim/json/answer";
-import { syncConversations } from "./sync-conversations";
+import { answerConversations, answerConversationsDirectly } from "./sync-conversations";
 
 export const conversationRoutes: readonly Route[] = [
-  ["POST", "/conversation/sync", syncConversations],
+  ["POST", "/conversation/sync", answerConversations, answerConversationsDirectly],
   ["POST", "/conversations/clearUnread", clearUnread],
   ["POST", "/conversations/setUnread", setUnread],
   ["POST", "/conversations/delete", hide],

@@ -1,12 +1,17 @@
 import { z } from "zod";
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
-import { requestContextOf, type WukongimContext } from "@/server/dialects/wukongim/context";
+import {
+  type RequestContext,
+  requestContextOf,
+  type WukongimContext,
+} from "@/server/dialects/wukongim/context";
+import { answerDirectly } from "@/server/dialects/wukongim/direct";
 import { channelFor } from "@/server/dialects/wukongim/input/channel-ids";
 import { count, flag, orZero, uid } from "@/server/dialects/wukongim/input/fields";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
-import { readCustomer } from "@/server/dialects/wukongim/input/read-place";
 import { answerJson } from "@/server/dialects/wukongim/json/answer";
 import {
+  keptJson,
   type MessageReader,
   messageJson,
   type WireChannel,
@@ -14,9 +19,11 @@ import {
 import { messageReader } from "@/server/dialects/wukongim/json/show-messages";
 import { reportTaken } from "@/server/dialects/wukongim/messages/report-taken";
 import {
+  findWhole,
   type ListedConversation,
   listConversationsOf,
-  listRecents,
+  listRecentWires,
+  type RecentWire,
 } from "@/server/dialects/wukongim/queries/conversations";
 
 const PAGE_MAX = 500;
@@ -39,20 +46,22 @@ const syncParams = z.object({
 type Sync = z.output<typeof syncParams>;
 
 /**
- * The conversations of a user that changed after `version`, or whose newest message they lack, the newest first, with their
+ * Answers with the conversations of a user that changed after `version`, or whose newest message they lack, the newest first, with their
  * newest messages. Like WuKongIM, nothing without `msg_count`. A version that this database has not given yet, of another server
  * or of a database before its restore, counts as none.
  */
-export async function syncConversations(c: WukongimContext): Promise<Response> {
-  const body = await readBody(c, syncParams);
-  const customer = body.msg_count === 0 ? null : await readCustomer(c, body.uid);
-  if (!customer) return answerJson(c, []);
+export const answerConversations = async (c: WukongimContext): Promise<Response> =>
+  answerJson(c, await syncConversations(requestContextOf(c), await readBody(c, syncParams)));
+
+/** The same in front of the app. */
+export const answerConversationsDirectly = answerDirectly(syncParams, syncConversations);
+
+async function syncConversations(c: RequestContext, body: Sync): Promise<object[]> {
+  if (body.msg_count === 0) return [];
   const { services, caller, inboxId } = c.var;
   const known = readLastSeqs(body.last_msg_seqs);
-  const { rows, horizon } = await listConversationsOf(services.database, caller.accountId, {
-    ...customer,
-    inboxId,
-  });
+  const of = { uid: body.uid, inboxId };
+  const { rows, horizon } = await listConversationsOf(services.database, caller.accountId, of);
   const since = body.version < horizon ? body.version : 0n;
   const wanted = rows
     .map((row) => ({ row, channel: channelFor(row, body.uid) }))
@@ -61,10 +70,7 @@ export async function syncConversations(c: WukongimContext): Promise<Response> {
   const page = pageOf(wanted, body);
   const recents = await readRecents(c, page, body.msg_count);
   reportTaken(c, { messages: [...recents.byConversation.values()].flat(), readerUid: body.uid });
-  return answerJson(
-    c,
-    page.map(({ row, channel }) => conversationJson(row, channel, { recents, horizon })),
-  );
+  return page.map(({ row, channel }) => conversationJson(row, channel, { recents, horizon }));
 }
 
 export type Listed = { row: ListedConversation; channel: WireChannel; knownSeq: number };
@@ -94,10 +100,15 @@ function pageOf(all: readonly Listed[], { page, page_size: size }: Sync): readon
   return all.slice(begin, begin + length);
 }
 
-type Recents = { byConversation: ReadonlyMap<number, HistoryMessage[]>; reader: MessageReader };
+/** `whole`, `reader`: of the messages that are not as a client gave them. */
+type Recents = {
+  byConversation: ReadonlyMap<number, RecentWire[]>;
+  whole: ReadonlyMap<number, HistoryMessage>;
+  reader: MessageReader;
+};
 
 export async function readRecents(
-  c: WukongimContext,
+  c: RequestContext,
   page: readonly Listed[],
   each: number,
 ): Promise<Recents> {
@@ -108,16 +119,17 @@ export async function readRecents(
     // The newest one always: a conversation that changed otherwise is shown with it.
     after: Math.min(knownSeq, row.lastHistoryNumber - 1),
   }));
-  const found =
-    page.length === 0 ? [] : await listRecents(services.database, caller.accountId, { of, limit });
+  const found = await listRecentWires(services.database, caller.accountId, { of, limit });
+  const others = found.filter(({ kept }) => kept === null).map(({ id }) => id);
+  const whole = await findWhole(services.database, caller.accountId, others);
   const byConversation = groupedByConversation(found);
-  return { byConversation, reader: await messageReader(requestContextOf(c), found) };
+  return { byConversation, whole, reader: await messageReader(c, [...whole.values()]) };
 }
 
-export function groupedByConversation(
-  messages: readonly HistoryMessage[],
-): ReadonlyMap<number, HistoryMessage[]> {
-  const grouped = new Map<number, HistoryMessage[]>();
+export function groupedByConversation<M extends { conversationId: number }>(
+  messages: readonly M[],
+): ReadonlyMap<number, M[]> {
+  const grouped = new Map<number, M[]>();
   for (const message of messages) {
     const others = grouped.get(message.conversationId);
     if (others) others.push(message);
@@ -134,21 +146,28 @@ export function conversationJson(
   channel: WireChannel,
   { recents, horizon }: { recents: Recents; horizon: bigint },
 ): object {
-  const shown = (recents.byConversation.get(row.conversationId) ?? []).map((message) =>
-    messageJson(message, channel, recents.reader),
-  );
-  const [last] = recents.byConversation.get(row.conversationId) ?? [];
-  const kept = last && recents.reader.payloads.get(last.id);
+  const { byConversation, whole, reader } = recents;
+  const found = byConversation.get(row.conversationId) ?? [];
+  const shown = found.flatMap(({ kept, ...message }) => {
+    if (kept) return keptJson({ ...message, kept }, channel);
+    const other = whole.get(message.id);
+    return other ? messageJson(other, channel, reader) : []; // erased meanwhile
+  });
+  const [last] = shown;
   return {
     channel_id: channel.channelId,
     channel_type: channel.channelType,
     unread: row.unread,
     timestamp: Math.floor(row.lastActivityAt.getTime() / 1000),
     last_msg_seq: row.lastHistoryNumber,
-    last_client_msg_no: kept?.clientMsgNo ?? last?.clientId ?? (last ? `tickline-${last.id}` : ""),
+    last_client_msg_no: last?.client_msg_no ?? "",
     offset_msg_seq: row.hiddenNumber ?? 0,
     readed_to_msg_seq: row.readNumber,
-    version: settled(row.version, horizon),
+    version: integer(settled(row.version, horizon)),
     recents: shown,
   };
 }
+
+/** As a number where that is exact, which is faster to write. */
+const integer = (value: bigint): number | bigint =>
+  value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;

@@ -9,8 +9,8 @@ export const answerJson = (
   status: 200 | WireAnswer["status"] = 200,
 ): Response => c.body(textOf(body), status, { "content-type": "application/json; charset=utf-8" });
 
-/** `JSON.stringify` is the fast one; it throws a TypeError at a `bigint`. */
-function textOf(body: unknown): string {
+/** JSON in which a `bigint` is an integer. `JSON.stringify` is the fast one; it throws a TypeError at one. */
+export function textOf(body: unknown): string {
   try {
     return JSON.stringify(body) ?? "null";
   } catch (error) {

@@ -28,7 +28,11 @@ export function senderUid(sender: MessageDto["sender"], uids: ReadonlyMap<number
 }
 
 /** A stored message as WuKongIM's object. */
-export function messageJson(message: HistoryMessage, channel: WireChannel, reader: MessageReader): object {
+export function messageJson(
+  message: HistoryMessage,
+  channel: WireChannel,
+  reader: MessageReader,
+): WireMessage {
   const kept = reader.payloads.get(message.id);
   const isChanged = message.editedAt !== null || message.deletedAt !== null;
   return wireMessage({
@@ -46,9 +50,14 @@ export function messageJson(message: HistoryMessage, channel: WireChannel, reade
 
 /** A stored message as its client gave it. */
 export const keptJson = (
-  { id, historyNumber, seconds, kept }: WireRow & { kept: NonNullable<WireRow["kept"]> },
+  {
+    id,
+    historyNumber,
+    seconds,
+    kept,
+  }: Omit<WireRow, "conversationId"> & { kept: NonNullable<WireRow["kept"]> },
   channel: WireChannel,
-): object =>
+): WireMessage =>
   wireMessage({
     id,
     seq: historyNumber,
@@ -99,6 +108,8 @@ type Wire = {
   seconds: number;
   payload: string;
 };
+
+type WireMessage = ReturnType<typeof wireMessage>;
 
 /** `message_id` is an integer without quotes, which clients in JavaScript may round: they read `message_idstr`. */
 const wireMessage = ({ id, seq, header, fromUid, clientMsgNo, kept, channel, seconds, payload }: Wire) => ({

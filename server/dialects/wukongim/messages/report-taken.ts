@@ -1,4 +1,4 @@
-import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { SenderContext } from "@/server/dialects/wukongim/context";
 import { isReservedUid } from "@/server/dialects/wukongim/domain/channel";
 import { log } from "@/server/lib/process/log";
@@ -11,7 +11,7 @@ import { reasonOf } from "@/server/lib/process/start-failure";
  */
 export function reportTaken(
   { var: { services, caller } }: SenderContext,
-  { messages, readerUid }: { messages: readonly HistoryMessage[]; readerUid: string },
+  { messages, readerUid }: { messages: readonly Pick<MessageDto, "id" | "status">[]; readerUid: string },
 ): void {
   if (caller.isReadOnly || isInMaintenance() || isReservedUid(readerUid)) return;
   const pending = messages.filter(({ status }) => status === "pending");

@@ -25,8 +25,11 @@ export type ListedConversation = {
  */
 export type ListedConversations = { rows: ListedConversation[]; horizon: bigint };
 
-/** `conversationIds`: only these; absent = all. */
-export type ListedOf = { contactId: number; inboxId: number; conversationIds?: readonly number[] };
+/** Whose: a customer's, by the contact or by its name in the inbox. `conversationIds`: only these; absent = all. */
+export type ListedOf = ({ contactId: number } | { uid: string }) & {
+  inboxId: number;
+  conversationIds?: readonly number[];
+};
 
 /** More than a client shows; the newest ones. */
 const LISTED_MAX = 1_000;
@@ -44,8 +47,14 @@ const HORIZON = `
   select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as horizon,
          pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next`;
 
-const LIST = statement(
-  `select now.horizon, c.id as "conversationId", l.source_id as "sourceId", t.is_group as "isGroup",
+const CONTACT = {
+  id: "$2",
+  name: "(select contact_id from contact_inbox where account_id = $1 and inbox_id = $3 and source_id = $2)",
+};
+
+const listOf = (contact: string) =>
+  statement(
+    `select now.horizon, c.id as "conversationId", l.source_id as "sourceId", t.is_group as "isGroup",
           c.last_history_number as "lastHistoryNumber", p.read_number as "readNumber",
           w.hidden_number as "hiddenNumber", w.peer_uid as "peerUid", c.last_activity_at as "lastActivityAt",
           greatest(${WRITTEN_BY("c")}, ${WRITTEN_BY("p")}, ${WRITTEN_BY("w")}) as version,
@@ -61,23 +70,29 @@ const LIST = statement(
      join contact t on t.account_id = c.account_id and t.id = c.contact_id
      left join wukongim_place w
        on w.account_id = p.account_id and w.contact_id = p.contact_id and w.conversation_id = p.conversation_id
-    where p.account_id = $1 and p.contact_id = $2 and p.left_at is null and c.inbox_id = $3
+    where p.account_id = $1 and p.contact_id = ${contact} and p.left_at is null and c.inbox_id = $3
       and ($4::bigint[] is null or c.id = any($4))
       and c.last_history_number > coalesce(w.hidden_number, 0)
     order by c.last_activity_at desc, c.id desc limit ${LISTED_MAX}`,
-);
+  );
+
+const LISTS = { id: listOf(CONTACT.id), name: listOf(CONTACT.name) };
 
 /**
  * The newest conversations of a customer in an inbox, or of these, that have a message and are not hidden. Indexes:
- * conversation_member_of_contact, message_history.
+ * conversation_member_of_contact, message_history; by a name also contact_inbox_source.
  */
 export async function listConversationRows(
   db: Db,
   accountId: number,
-  { contactId, inboxId, conversationIds }: ListedOf,
+  of: ListedOf,
 ): Promise<ListedConversations> {
   type Row = Omit<ListedConversation, "version"> & { version: number; horizon: number };
-  const rows = await db.query<Row>(LIST, [accountId, contactId, inboxId, conversationIds ?? null]);
+  const rest = [of.inboxId, of.conversationIds ?? null];
+  const rows =
+    "contactId" in of
+      ? await db.query<Row>(LISTS.id, [accountId, of.contactId, ...rest])
+      : await db.query<Row>(LISTS.name, [accountId, of.uid, ...rest]);
   return {
     rows: rows.map(({ horizon: _, ...row }) => ({ ...row, version: BigInt(row.version) })),
     horizon: BigInt(rows[0]?.horizon ?? 0),
@@ -130,3 +145,12 @@ export const findHistoryRows = (
   of: { conversationId: number; ids: readonly number[]; numbers: readonly number[] },
 ): Promise<MessageRow[]> =>
   db.query<MessageRow>(OF_HISTORY, [accountId, of.conversationId, of.ids, of.numbers]);
+
+const IN_HISTORIES = statement(
+  `select ${select(MESSAGE_COLUMNS)} from message
+    where account_id = $1 and id = any($2::bigint[]) and history_number is not null`,
+);
+
+/** Messages of any histories by id, in no order. Index: message_pkey. */
+export const findInHistories = (db: Db, accountId: number, ids: readonly number[]): Promise<MessageRow[]> =>
+  ids.length === 0 ? Promise.resolve([]) : db.query<MessageRow>(IN_HISTORIES, [accountId, ids]);

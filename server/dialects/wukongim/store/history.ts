@@ -1,6 +1,8 @@
+import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import type { HistoryRange } from "@/server/store/groups/history";
+import type { RecentOf } from "./conversations";
 
 /** A message of a history; `kept`: what its client gave, null for one of others and for one that was changed since. */
 export type WireRow = {
@@ -38,17 +40,20 @@ const CONVERSATION = {
            order by c.id limit 1)`,
 };
 
-/** `encode` breaks its lines after 76 characters. */
+/** Columns of a message `m` and its payload `p`, if it has one. `encode` breaks its lines after 76 characters. */
+const WIRE_COLUMNS = `m.id, m.conversation_id as "conversationId", m.history_number as "historyNumber",
+  floor(extract(epoch from m.created_at))::int as seconds,
+  p.message_id is not null and m.edited_at is null and m.deleted_at is null as "isKept",
+  p.from_uid as "fromUid", coalesce(p.client_msg_no, m.client_id) as "clientMsgNo",
+  translate(encode(p.payload, 'base64'), E'\\n', '') as payload, p.setting, p.expire, p.topic,
+  p.red_dot as "redDot"`;
+
+const PAYLOAD = "left join wukongim_payload p on p.account_id = m.account_id and p.message_id = m.id";
+
 const pageIn = (conversation: string, direction: "asc" | "desc") =>
   statement(
-    `select m.id, m.conversation_id as "conversationId", m.history_number as "historyNumber",
-            floor(extract(epoch from m.created_at))::int as seconds,
-            p.message_id is not null and m.edited_at is null and m.deleted_at is null as "isKept",
-            p.from_uid as "fromUid", coalesce(p.client_msg_no, m.client_id) as "clientMsgNo",
-            translate(encode(p.payload, 'base64'), E'\\n', '') as payload, p.setting, p.expire, p.topic,
-            p.red_dot as "redDot"
-       from message m
-       left join wukongim_payload p on p.account_id = m.account_id and p.message_id = m.id
+    `select ${WIRE_COLUMNS}
+       from message m ${PAYLOAD}
       where m.account_id = $1 and m.conversation_id = ${conversation} and m.history_number between $3 and $4
       order by m.history_number ${direction} limit $5`,
   );
@@ -73,11 +78,43 @@ export async function listWireRows(
     "conversationId" in of
       ? await db.query<Flat>(PAGES.id[direction], [accountId, of.conversationId, from, to, limit])
       : await db.query<Flat>(PAGES.name[direction], [accountId, of.sourceId, from, to, limit, of.inboxId]);
-  return rows.map(({ id, conversationId, historyNumber, seconds, isKept, ...kept }) => ({
-    id,
-    conversationId,
-    historyNumber,
-    seconds,
-    kept: isKept ? kept : null,
-  }));
+  return rows.map(toWireRow);
+}
+
+const toWireRow = ({ id, conversationId, historyNumber, seconds, isKept, ...kept }: Flat): WireRow => ({
+  id,
+  conversationId,
+  historyNumber,
+  seconds,
+  kept: isKept ? kept : null,
+});
+
+/** The newest message of a list of conversations, with its tick. */
+export type RecentWire = WireRow & { status: MessageDto["status"] };
+
+const RECENT = statement(
+  `select ${WIRE_COLUMNS}, m.status
+     from unnest($2::bigint[], $3::int[]) with ordinality as w (conversation_id, after, nth)
+    cross join lateral (
+      select * from message
+       where account_id = $1 and conversation_id = w.conversation_id and history_number > w.after
+       order by history_number desc limit $4) m ${PAYLOAD}
+    order by w.nth, m.history_number desc`,
+);
+
+/** The newest messages of each history after a number, the newest first. Indexes: message_history, wukongim_payload_pkey. */
+export async function listRecentWires(
+  db: Db,
+  accountId: number,
+  { of, limit }: Pick<RecentOf, "of" | "limit">,
+): Promise<RecentWire[]> {
+  if (of.length === 0) return [];
+  const [ids, after] = [of.map(({ conversationId }) => conversationId), of.map((one) => one.after)];
+  const rows = await db.query<Flat & { status: RecentWire["status"] }>(RECENT, [
+    accountId,
+    ids,
+    after,
+    limit,
+  ]);
+  return rows.map(({ status, ...row }) => ({ ...toWireRow(row), status }));
 }

@@ -1,14 +1,20 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { Context } from "hono";
+import { getQueryParams } from "hono/utils/url";
 import { type Confirmation, confirmedRun } from "@/server/commands/_run/confirmed-run";
 import type { Run } from "@/server/commands/_run/run";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import { withFileUrls } from "@/server/files/file-url";
 import { codeAndMessageOf } from "@/server/http/_refusals/problem";
 import { type HttpEnv, tokenIn } from "@/server/http/_request/authenticate";
+import type { JsonText } from "@/server/lib/json-text";
+import { baseUrlOf } from "@/server/lib/web/base-url";
 import type { DirectHandler } from "@/server/lib/web/direct-route";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
-import { type Parsed, parseInput, parsePath } from "./read-body";
+import { type Parsed, parseInput, parsePath, parseQuery } from "./read-body";
 import type { HandlerInput, RouteSpec } from "./route-spec";
 
 /**
@@ -22,9 +28,7 @@ export const answerDirectly =
   ): DirectHandler<Services, Caller> =>
   async ({ services, params, headers, body }) => {
     if (headers["idempotency-key"] !== undefined) return null;
-    const secret = tokenIn((name) => headers[name]?.toString() ?? null);
-    const address = headers["x-forwarded-for"]?.toString();
-    const caller = secret ? await readTokenCaller(services, { secret, address }) : null;
+    const caller = await findCaller(services, headers);
     if (!caller) return null;
     const json = await body();
     refuseBadText(json);
@@ -38,6 +42,45 @@ export const answerDirectly =
     });
     return { status: spec.status ?? 200, json: answer, caller };
   };
+
+/** Answers a GET in front of the app, by the schemas of its route. The app answers an invalid request, and refuses. */
+export const readDirectly =
+  <P, Q, A>(
+    spec: RouteSpec<P, Q, never, A>,
+    read: (input: HandlerInput<P, Q, never>) => Promise<A | JsonText<A>>,
+  ): DirectHandler<Services, Caller> =>
+  ({ services, url, params, headers }) =>
+    unlessRefused(async () => {
+      const caller = await findCaller(services, headers);
+      if (!caller) return null;
+      const queries = getQueryParams(url) as Record<string, string[]>; // all, as the app's routes get them
+      const input = {
+        caller,
+        params: parsePath(spec.params, params),
+        query: parseQuery(spec.query, queries),
+      };
+      const answer = await read({
+        ...input,
+        body: undefined as never,
+        services: servicesFor(services, caller),
+      });
+      const headerOf = { get: (name: string) => headers[name]?.toString() ?? null };
+      const json = withFileUrls(answer, { now: services.now(), baseUrl: baseUrlOf(headerOf) });
+      return { status: spec.status ?? 200, json, caller };
+    });
+
+/** Null for a refusal: the app repeats it, with all that a refusal's answer has. */
+const unlessRefused = <T>(answer: () => Promise<T | null>): Promise<T | null> =>
+  answer().catch((error: unknown) => {
+    if (isRefusal(error)) return null;
+    throw error;
+  });
+
+const findCaller = async (services: Services, headers: IncomingHttpHeaders): Promise<Caller | null> => {
+  const secret = tokenIn((name) => headers[name]?.toString() ?? null);
+  const address = headers["x-forwarded-for"]?.toString();
+  return secret ? readTokenCaller(services, { secret, address }) : null;
+};
 
 /** A request that was sent with `Prefer: confirm`. */
 export type Confirming = { c: Context<HttpEnv>; ends: Confirmation["ends"] };

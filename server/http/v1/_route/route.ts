@@ -9,6 +9,7 @@ import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { withFileUrls } from "@/server/files/file-url";
 import { type HttpEnv, requireTokenCaller } from "@/server/http/_request/authenticate";
 import { sealAnswer, unsealAnswer } from "@/server/lib/crypto/seal";
+import { JsonText } from "@/server/lib/json-text";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import { type DirectHandler, type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import {
@@ -17,6 +18,7 @@ import {
   type Confirming,
   confirmingOf,
   confirmWith,
+  readDirectly,
 } from "./answer-directly";
 import { describeRoute } from "./describe-route";
 import { parseInput, parsePath, parseQuery, readBody } from "./read-body";
@@ -35,7 +37,7 @@ export type Route = {
   mount(app: OpenAPIHono<HttpEnv>): void;
 };
 
-type Handler<P, Q, B, A> = (input: Input<P, Q, B>, context: WriteContext) => Promise<A>;
+type Handler<P, Q, B, A> = (input: Input<P, Q, B>, context: WriteContext) => Promise<A | JsonText<A>>;
 /** What a route that writes also needs. */
 type WriteContext = {
   /** The request's Idempotency-Key. */
@@ -48,11 +50,18 @@ type WriteContext = {
   replayed: () => void;
 } & RequestContext;
 
-/** A GET: one query. */
+/** A GET: one query, whose answer may be JSON already. */
 export const get = <P, Q, A>(
   spec: RouteSpec<P, Q, never, A>,
-  answer: (input: HandlerInput<P, Q, never>, context: RequestContext) => Promise<A>,
+  answer: (input: HandlerInput<P, Q, never>, context: RequestContext) => Promise<A | JsonText<A>>,
 ): Route => route("get", spec, (input, context) => answer({ ...input, services: context.services }, context));
+
+/** The same, answered in front of the app. */
+export const getDirectly = <P, Q, A>(
+  spec: RouteSpec<P, Q, never, A>,
+  answer: (input: HandlerInput<P, Q, never>) => Promise<A | JsonText<A>>,
+): Route =>
+  route("get", spec, (input, { services }) => answer({ ...input, services }), readDirectly(spec, answer));
 
 /**
  * A POST: one command in one transaction, once per Idempotency-Key. The response is read in that transaction.
@@ -175,7 +184,10 @@ function route<P, Q, B, A>(
         c.header("Idempotent-Replayed", "true");
       };
       const context = { key, fingerprint, confirming, services: own, replayed, readCaller, signal };
-      answer = await handler(input, context);
+      const found = await handler(input, context);
+      if (found instanceof JsonText)
+        return c.body(found.text, spec.status ?? 200, { "content-type": "application/json" });
+      answer = found;
       if (!isReplayed) spec.committed?.(input, answer);
       const location = spec.location?.(answer, input);
       if (location) c.header("Location", location);
@@ -185,8 +197,6 @@ function route<P, Q, B, A>(
       await dropFiles(answer);
     }
   };
-  const path = described.getRoutingPath();
-  const methods = [method.toUpperCase()];
   return {
     method,
     path: spec.path,
@@ -194,13 +204,24 @@ function route<P, Q, B, A>(
     body: spec.body,
     answer: spec.answer,
     refuses: spec.refuses ?? [],
-    ...(direct && { direct: { methods, pattern: urlPattern(path), route: path, answer: direct } }),
+    ...(direct && { direct: directRoute(method, described.getRoutingPath(), direct) }),
     mount(app) {
       app.openAPIRegistry.registerPath(described);
-      app.on(method, path, handle);
+      app.on(method, described.getRoutingPath(), handle);
     },
   };
 }
+
+const directRoute = (
+  method: Method,
+  path: string,
+  answer: DirectHandler<Services, Caller>,
+): DirectRoute<Services, Caller> => ({
+  methods: [method.toUpperCase()],
+  pattern: urlPattern(path, { withQuery: method === "get" }),
+  route: path,
+  answer,
+});
 
 /** The request's Idempotency-Key: 1 to 255 visible ASCII characters. */
 function readKey(key: string | undefined): string | null {

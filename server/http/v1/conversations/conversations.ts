@@ -13,7 +13,7 @@ import {
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
 import { labelName } from "@/server/contract/organising/label";
 import { given } from "@/server/http/v1/_route/read-body";
-import { del, get, post } from "@/server/http/v1/_route/route";
+import { del, get, getDirectly, post } from "@/server/http/v1/_route/route";
 import {
   ALONE_SINCE,
   idQuery,
@@ -25,9 +25,15 @@ import {
 } from "@/server/http/v1/inputs";
 import { conversation, deletion, message, pageOf, transition } from "@/server/http/v1/schemas";
 import { defined } from "@/server/lib/defined";
+import { JsonText } from "@/server/lib/json-text";
+import { pageText } from "@/server/queries/_shared/page";
 import { getDeletion } from "@/server/queries/conversations/deletions";
-import { getConversation, listTransitions } from "@/server/queries/conversations/get-conversation";
-import { listConversations } from "@/server/queries/conversations/list-conversations";
+import {
+  getConversation,
+  getConversationTexts,
+  listTransitions,
+} from "@/server/queries/conversations/get-conversation";
+import { listTexts } from "@/server/queries/conversations/list-conversations";
 import type { ConversationFilter } from "@/server/queries/conversations/list-source";
 import { listChangedConversations } from "@/server/queries/events/list-changed";
 import { getMessage } from "@/server/queries/messages/get-message";
@@ -87,8 +93,12 @@ const createdConversation = conversation.extend({
   sourceId: z.string(),
 });
 
+/** A conversation with its contact among its members, from their texts. */
+const withContact = ({ conversation, contact }: Awaited<ReturnType<typeof getConversationTexts>>) =>
+  new JsonText<z.infer<typeof conversation>>(`${conversation.text.slice(0, -1)},"contact":${contact.text}}`);
+
 export const conversationRoutes = [
-  get(
+  getDirectly(
     {
       path: "/v1/conversations",
       tag,
@@ -101,9 +111,11 @@ export const conversationRoutes = [
     async ({ caller, query: { updatedSince, cursor, limit, ...query }, services }) => {
       const { database } = services;
       const slice = { ...(cursor !== undefined && { cursor }), limit };
-      const found = updatedSince
-        ? await listChangedConversations(database, caller, { ...slice, updatedSince })
-        : await listConversations(database, caller, { ...toListFilter(query), ...slice });
+      if (!updatedSince) {
+        const page = await listTexts(database, caller, { ...toListFilter(query), ...slice });
+        return pageText({ ...page, data: page.data.map(withContact) });
+      }
+      const found = await listChangedConversations(database, caller, { ...slice, updatedSince });
       return { ...found, data: found.data.map((row) => ({ ...row.conversation, contact: row.contact })) };
     },
   ),
@@ -139,7 +151,7 @@ export const conversationRoutes = [
       return { ...conversation, contact, message: sent, sourceId: made.sourceId };
     },
   ),
-  get(
+  getDirectly(
     {
       path: "/v1/conversations/{displayId}",
       tag,
@@ -148,10 +160,8 @@ export const conversationRoutes = [
       answer: conversation,
       refuses: ["conversation.not_found"],
     },
-    async ({ caller, params, services }) => {
-      const { conversation, contact } = await getConversation(services.database, caller, params);
-      return { ...conversation, contact };
-    },
+    async ({ caller, params, services }) =>
+      withContact(await getConversationTexts(services.database, caller, params)),
   ),
   del(
     {

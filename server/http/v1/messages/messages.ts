@@ -9,10 +9,9 @@ import { withdrawMessage } from "@/server/commands/messages/undo-send";
 import { id } from "@/server/contract/_shared/dto";
 import { name as line } from "@/server/contract/_shared/fields";
 import { MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
-import { formatPosition } from "@/server/contract/event/cursor";
 import { dismissMessageInput } from "@/server/contract/message/inputs";
 import { ERROR_TEXT_MAX, TROUBLES } from "@/server/contract/message/undelivered";
-import { get, post } from "@/server/http/v1/_route/route";
+import { get, getDirectly, post } from "@/server/http/v1/_route/route";
 import {
   ALONE_SINCE,
   idQuery,
@@ -24,13 +23,12 @@ import {
   whole,
 } from "@/server/http/v1/inputs";
 import { message, pageOf } from "@/server/http/v1/schemas";
-import { positionOf } from "@/server/queries/_shared/page";
 import { listChangedMessages } from "@/server/queries/events/list-changed";
 import { getMessage } from "@/server/queries/messages/get-message";
-import { listMessages } from "@/server/queries/messages/list-messages";
 import { listUndelivered } from "@/server/queries/messages/list-undelivered";
 import { announce, createMessage, locationOf } from "./create-message";
 import { FORM, newMessage, newMessageAnswer, STORAGE } from "./new-message";
+import { readThreadPage } from "./read-thread-page";
 
 const tag = "Messages";
 
@@ -97,7 +95,7 @@ export const messageRoutes = [
       return { ...found, ...of, data: found.data.map((one) => one.message) };
     },
   ),
-  get(
+  getDirectly(
     {
       path: "/v1/conversations/{displayId}/messages",
       tag,
@@ -109,15 +107,8 @@ export const messageRoutes = [
       answer: pageOf(message),
       refuses: ["conversation.not_found", "cursor.invalid"],
     },
-    async ({ caller, params, query: { cursor, after, limit }, services }) => {
-      const [before] = positionOf(cursor, ["number"]) ?? [];
-      const at = after === undefined ? { before: before === undefined ? null : Number(before) } : { after };
-      const found = await listMessages(services.database, caller, { conversation: params, ...at, limit });
-      const [oldest] = found.data;
-      const nextCursor =
-        after === undefined && found.hasMore && oldest ? formatPosition([oldest.number]) : null;
-      return { data: found.data, nextCursor, asOf: found.asOf };
-    },
+    ({ caller, params, query, services }) =>
+      readThreadPage(services.database, caller, { conversation: params, ...query }),
   ),
   post(
     {

@@ -1,0 +1,149 @@
+import { unlessOutboundOff } from "@/server/lib/outbound/outbound-pause";
+import { wakeBulk } from "@/server/worker/bulk/work-bulk";
+import { queueDigests, sendMails } from "@/server/worker/mails/send-mails";
+import { sendPushes } from "@/server/worker/push/send-pushes";
+import { sendHeartbeats } from "@/server/worker/webhooks/open-webhooks";
+import { openUnanswered, wakeSnoozed } from "./conversation-jobs";
+import { markAllStuck, releaseDueMessages, retryDueMessages } from "./message-jobs";
+import { purgeDue } from "./retention-jobs";
+import { indexWords, moveLabels, releaseCompanies } from "./rework";
+import type { ScheduledJob } from "./scheduled-jobs";
+import { timeOutOperations } from "./time-out-operations";
+import type { WorkerContext } from "./worker-context";
+
+/** A snooze ends at most this much later, plus the time of one run. */
+const SNOOZE_EVERY_MS = 500;
+/** A message is sent at most this much after its undo window. */
+const RELEASE_EVERY_MS = 500;
+/** A failed message is retried at most this much after its planned time. */
+const RETRY_MESSAGES_EVERY_MS = 1_000;
+/** A text is searchable at most this much after it was written. */
+const SEARCH_EVERY_MS = 500;
+/** A mail is sent at most this much after its commit. */
+const MAILS_EVERY_MS = 1_000;
+/** A mail about what was missed is sent at most this much late. */
+const DIGESTS_EVERY_MS = 60_000;
+/** A push is sent at most this much after it is due. */
+const PUSH_EVERY_MS = 1_000;
+/** Conversations of a renamed or deleted label change at most this much later. */
+const LABELS_EVERY_MS = 1_000;
+/** Contacts of a deleted company lose it at most this much later. */
+const COMPANIES_EVERY_MS = 1_000;
+/** A permanent deletion begins at most this much later. */
+const PURGE_EVERY_MS = 500;
+/** An operation times out at most this much late. */
+const OPERATIONS_EVERY_MS = 500;
+/** Bulk operations of other processes and deadlines are noticed at most this much later. */
+const BULK_EVERY_MS = 500;
+/** A heartbeat is at most this much late. */
+const HEARTBEATS_EVERY_MS = 2_000;
+/** A message is marked as stuck at most this much late. */
+const STUCK_EVERY_MS = 5_000;
+/** Conversations of a failing bot are handed over at most this much later. */
+const BOTS_EVERY_MS = 5_000;
+
+/** Jobs that work on a queue: while it is empty they cost nothing. */
+export const queueJobs = (context: WorkerContext): ScheduledJob[] => [
+  {
+    name: "wake snoozed conversations",
+    queue: "snoozes",
+    everyMs: SNOOZE_EVERY_MS,
+    work: (stopping) => wakeSnoozed(context, stopping),
+  },
+  {
+    name: "release messages",
+    queue: "undoWindows",
+    everyMs: RELEASE_EVERY_MS,
+    work: () => releaseDueMessages(context),
+  },
+  {
+    name: "retry failed messages",
+    queue: "retries",
+    everyMs: RETRY_MESSAGES_EVERY_MS,
+    work: () => retryDueMessages(context),
+  },
+  {
+    name: "index searched texts",
+    queue: "searchedTexts",
+    everyMs: SEARCH_EVERY_MS,
+    work: (stopping) => indexWords(context, stopping),
+  },
+  {
+    name: "delete permanently",
+    queue: "deletions",
+    everyMs: PURGE_EVERY_MS,
+    work: (stopping) => purgeDue(context, stopping),
+  },
+  {
+    name: "time out operations",
+    queue: "operations",
+    everyMs: OPERATIONS_EVERY_MS,
+    work: () => timeOutOperations(context),
+  },
+  {
+    name: "begin turns of bulk operations",
+    queue: "bulkOperations",
+    everyMs: BULK_EVERY_MS,
+    work: async () => wakeBulk(),
+  },
+  {
+    name: "send heartbeats",
+    queue: "heartbeats",
+    everyMs: HEARTBEATS_EVERY_MS,
+    work: unlessOutboundOff(() => sendHeartbeats(context)),
+  },
+  {
+    name: "update labels of conversations",
+    queue: "labelMoves",
+    everyMs: LABELS_EVERY_MS,
+    work: (stopping) => moveLabels(context, stopping),
+  },
+  {
+    name: "release companies",
+    queue: "deletedCompanies",
+    everyMs: COMPANIES_EVERY_MS,
+    work: (stopping) => releaseCompanies(context, stopping),
+  },
+  {
+    name: "mark stuck messages",
+    queue: "pendingMessages",
+    everyMs: STUCK_EVERY_MS,
+    work: () => markAllStuck(context),
+  },
+  {
+    name: "take over from failing bots",
+    queue: "bots",
+    everyMs: BOTS_EVERY_MS,
+    work: () => openUnanswered(context),
+  },
+  ...outboundJobs(context),
+];
+
+/** Mails and pushes, where the installation sends any. */
+function outboundJobs(context: WorkerContext): ScheduledJob[] {
+  const jobs: ScheduledJob[] = [];
+  const mailing = context.mails && { ...context, ...context.mails };
+  const pushing = context.push && { ...context, ...context.push };
+  if (mailing)
+    jobs.push(
+      {
+        name: "mail links",
+        queue: "mails",
+        everyMs: MAILS_EVERY_MS,
+        work: unlessOutboundOff((stopping: AbortSignal) => sendMails(mailing, stopping)),
+      },
+      {
+        name: "mail what was missed",
+        everyMs: DIGESTS_EVERY_MS,
+        work: unlessOutboundOff(() => queueDigests(context)),
+      },
+    );
+  if (pushing)
+    jobs.push({
+      name: "send pushes",
+      queue: "pushes",
+      everyMs: PUSH_EVERY_MS,
+      work: unlessOutboundOff((stopping: AbortSignal) => sendPushes(pushing, stopping)),
+    });
+  return jobs;
+}
