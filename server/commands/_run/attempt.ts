@@ -4,7 +4,7 @@ import { newId } from "@/server/lib/new-id";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import type { DrawDisplayId } from "@/server/store/conversations/display-ids";
 import { appendOutbox } from "@/server/store/events/outbox";
-import { type Announcement, firstFault, type Tx } from "@/server/store/events/tx";
+import { type Announcement, beforeCommit, firstFault, type Tx } from "@/server/store/events/tx";
 import { createTurns, lockInTurn } from "./turns";
 
 export type Operation<R> = { result: R; events: UnstampedEvent[]; operationId: string };
@@ -56,8 +56,9 @@ export function createAttempt({
       const atLock = lockInTurn(rowTurns, admitted);
       const tx = openTx(db, { caller, operationId, now: now(), atLock, drawDisplayId });
       const result = await firstFault(tx, () => work(tx));
-      const events = await appendOutbox(tx);
+      const events = await firstFault(tx, () => appendOutbox(tx));
       for (const work of tx.atEnd) await work();
+      await beforeCommit(tx);
       // A command that continues an operation records its events under that one.
       const { announcements } = tx;
       return { result, events, operationId: events[0]?.operationId ?? operationId, announcements };
@@ -95,6 +96,7 @@ export function openTx(db: Db, context: TxContext): Tx {
     pendingEvents: [],
     announcements: [],
     sent: [],
+    drawnIds: { contact: [], contact_inbox: [], conversation: [], message: [] },
     atEnd: [],
     preloaded: new Map(),
     batch: null,
@@ -105,17 +107,20 @@ export function openTx(db: Db, context: TxContext): Tx {
       const name = `s${++savepoints}`;
       const eventCount = tx.pendingEvents.length;
       const [announcementCount, atEndCount] = [tx.announcements.length, tx.atEnd.length];
+      const preloaded = [...tx.preloaded];
       await db.query(`savepoint ${name}`);
       try {
         const result = await firstFault(tx, work);
-        await Promise.all(tx.sent.splice(0));
+        await Promise.all(tx.sent.splice(0).map(({ answer }) => answer));
         await db.query(`release savepoint ${name}`);
         return result;
       } catch (error) {
         tx.pendingEvents.length = eventCount;
         tx.announcements.length = announcementCount;
         tx.atEnd.length = atEndCount;
-        await Promise.allSettled(tx.sent.splice(0));
+        tx.preloaded.clear();
+        for (const [id, context] of preloaded) tx.preloaded.set(id, context);
+        await Promise.allSettled(tx.sent.splice(0).map(({ answer }) => answer));
         await db.query(`rollback to savepoint ${name}`);
         await db.query(`release savepoint ${name}`);
         throw error;

@@ -193,5 +193,8 @@ function record(
   changes: Changes,
   cause: Cause | null = null,
 ): void {
-  recordEvent(tx, { type, cause, resource: "contact", dto: toContactDto(row), changes });
+  const dto = toContactDto(row);
+  for (const [conversationId, known] of tx.preloaded)
+    if (known.contact.id === dto.id) tx.preloaded.set(conversationId, { ...known, contact: dto });
+  recordEvent(tx, { type, cause, resource: "contact", dto, changes });
 }

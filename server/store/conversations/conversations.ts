@@ -1,18 +1,20 @@
+import { randomUUID } from "node:crypto";
 import { maySee } from "@/server/contract/_shared/caller";
 import type { Cause, MessageDto } from "@/server/contract/_shared/dto";
 import type { EventType } from "@/server/contract/event/event";
 import { afterAssigning } from "@/server/domain/conversation/participants";
-import { one } from "@/server/store/_postgres/db";
 import { statement, statementForms } from "@/server/store/_postgres/statement";
-import { limitAttributes, namesOf, parameters, select } from "@/server/store/_rows/columns";
+import { asStored, limitAttributes, namesOf, parameters, select } from "@/server/store/_rows/columns";
 import {
   CONVERSATION_COLUMNS,
   type ConversationRow,
   toConversationCore,
   toParameter,
 } from "@/server/store/_rows/conversation-row";
+import { type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
+import { takeId } from "@/server/store/events/drawn-ids";
 import { recordEvent } from "@/server/store/events/record-event";
-import { differences, type Tx } from "@/server/store/events/tx";
+import { differences, sendAhead, type Tx } from "@/server/store/events/tx";
 import { CONVERSATION_GIVEN, conversationDefaults } from "@/server/store/generated/rows";
 import { keepReplaced } from "./conversation-changes";
 import { countedInsert, countedUpdate } from "./counters";
@@ -115,45 +117,67 @@ export type ConversationProperties = {
 
 const DECIDED = [
   "inboxId",
-  "contactId",
   "contactInboxId",
   "status",
   "snoozedUntil",
   "cause",
   "lastHistoryNumber",
 ] as const;
-export type NewConversation = Pick<ConversationRow, (typeof DECIDED)[number]> & ConversationProperties;
+export type NewConversation = Pick<ConversationRow, (typeof DECIDED)[number]> &
+  ConversationProperties & { contact: ContactRow };
 
-/** Creates a conversation with its first transition; records `conversation.created`, but no `status_changed`. */
-export async function insertConversation(tx: Tx, fields: NewConversation): Promise<ConversationRow> {
+/**
+ * Creates a conversation of a locked contact with its first transition; records `conversation.created`, but no
+ * `status_changed`. Does not wait for Postgres: the row is known.
+ */
+export async function insertConversation(
+  tx: Tx,
+  { contact, startedAt = tx.now, statusSince = tx.now, ...fields }: NewConversation,
+): Promise<ConversationRow> {
   limitAttributes({}, fields);
-  const displayId = await nextDisplayId(tx);
-  const participants = afterAssigning([], { from: null, to: fields.assigneeId ?? null }, tx.now);
-  const row = one(
-    await tx.query<ConversationRow>(INSERT, [
-      tx.caller.accountId,
-      displayId,
-      ...DECIDED.map((name) => fields[name]),
-      ...CONVERSATION_GIVEN.map((name) => toParameter(name, fields[name] ?? DEFAULTS[name])),
-      tx.now,
-      toParameter("participants", participants),
-      fields.startedAt ?? tx.now,
-      fields.statusSince ?? tx.now,
-    ]),
+  const [id, displayId] = await Promise.all([takeId(tx, "conversation"), nextDisplayId(tx)]);
+  const defaults = conversationDefaults();
+  const row: ConversationRow = {
+    ...defaults,
+    id,
+    uuid: randomUUID(),
+    displayId,
+    contactId: contact.id,
+    inboxId: fields.inboxId,
+    contactInboxId: fields.contactInboxId,
+    status: fields.status,
+    snoozedUntil: fields.snoozedUntil,
+    cause: fields.cause,
+    lastHistoryNumber: fields.lastHistoryNumber,
+    assigneeId: fields.assigneeId ?? defaults.assigneeId,
+    teamId: fields.teamId ?? defaults.teamId,
+    labels: fields.labels ?? defaults.labels,
+    priority: fields.priority ?? defaults.priority,
+    customAttributes: asStored(fields.customAttributes ?? defaults.customAttributes),
+    additionalAttributes: asStored(fields.additionalAttributes ?? defaults.additionalAttributes),
+    participants: [...afterAssigning([], { from: null, to: fields.assigneeId ?? null }, tx.now)],
+    statusChangedAt: statusSince,
+    lastActivityAt: startedAt,
+    createdAt: startedAt,
+    updatedAt: tx.now,
+  };
+  sendAhead(
+    tx,
+    tx.query(INSERT, [tx.caller.accountId, ...INSERTED.map((name) => toParameter(name, row[name]))]),
   );
-  insertTransition(tx, { conversationId: row.id, from: null, to: row.status, cause: row.cause });
+  tx.preloaded.set(id, { conversation: row, contact: toContactDto(contact), lastMessage: null });
+  insertTransition(tx, { conversationId: id, from: null, to: row.status, cause: row.cause });
   record(tx, row, { type: "conversation.created", cause: row.cause });
   return row;
 }
 
-const DEFAULTS = conversationDefaults();
-const NAMED = [...DECIDED, ...CONVERSATION_GIVEN];
-const [NOW, PARTICIPANTS, STARTED, SINCE] = [3, 4, 5, 6].map((nth) => `$${NAMED.length + nth}`);
+const INSERTED = [
+  ...(["id", "uuid", "displayId", "contactId", ...DECIDED, ...CONVERSATION_GIVEN, "participants"] as const),
+  ...(["statusChangedAt", "lastActivityAt", "createdAt", "updatedAt"] as const),
+];
 const INSERT = countedInsert(
-  `insert into conversation (account_id, display_id, ${namesOf(CONVERSATION_COLUMNS, NAMED).join(", ")},
-                             status_changed_at, last_activity_at, created_at, updated_at, participants)
-   values ($1, $2, ${parameters(NAMED, 3)}, ${SINCE}, ${STARTED}, ${STARTED}, ${NOW}, ${PARTICIPANTS})`,
-  COLUMNS,
+  `insert into conversation (account_id, ${namesOf(CONVERSATION_COLUMNS, INSERTED).join(", ")})
+   values ($1, ${parameters(INSERTED, 2)})`,
 );
 
 type EventSpec = { type: EventType; cause?: Cause | null; activity?: MessageDto; before?: ConversationRow };
@@ -193,7 +217,7 @@ export async function saveConversation(
 
 /**
  * Writes without an event: the event of a message carries what derives from that message. The same statement updates the
- * account's counters.
+ * account's counters. Does not wait for Postgres, which refuses a write without the lock: the row is known.
  */
 export async function updateConversation(
   tx: Tx,
@@ -201,14 +225,14 @@ export async function updateConversation(
   patch: Partial<ConversationRow>,
 ): Promise<ConversationRow> {
   const written = { ...withParticipants(before, patch, tx.now), updatedAt: tx.now };
-  if (patch.lastMessageId !== undefined || patch.contactId !== undefined) tx.preloaded.delete(before.id);
+  const names = Object.keys(written) as (keyof ConversationRow)[];
+  const after = { ...before, ...written };
+  keepContext(tx, after, patch);
   if (tx.batch) {
     const { conversations } = tx.batch;
-    const after = { ...before, ...written };
     conversations.set(before.id, { before: conversations.get(before.id)?.before ?? before, after });
     return after;
   }
-  const names = Object.keys(written) as (keyof ConversationRow)[];
   const sets = namesOf(CONVERSATION_COLUMNS, names).map((column, i) => `${column} = $${i + 5}`);
   const [text, values] = countedUpdate(
     `update conversation set ${sets.join(", ")}
@@ -220,7 +244,19 @@ export async function updateConversation(
       before.lastNumber,
       ...names.map((name) => toParameter(name, written[name])),
     ],
-    { columns: COLUMNS, before, patch },
+    { before, patch },
   );
-  return one(await tx.query<ConversationRow>(form(text), values));
+  sendAhead(tx, tx.query(form(text), values));
+  return after;
+}
+
+/** Keeps the row for the events of this transaction. Whoever gives it another last message or contact keeps that, too. */
+function keepContext(tx: Tx, conversation: ConversationRow, patch: Partial<ConversationRow>): void {
+  const known = tx.preloaded.get(conversation.id);
+  if (!known) return;
+  const isSame =
+    patch.contactId === undefined &&
+    (patch.lastMessageId === undefined || patch.lastMessageId === known.lastMessage?.id);
+  if (isSame) tx.preloaded.set(conversation.id, { ...known, conversation });
+  else tx.preloaded.delete(conversation.id);
 }

@@ -13,7 +13,7 @@ import {
   toLastMessageDto,
 } from "@/server/store/_rows/message-row";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
-import type { EventContext, Tx } from "./tx";
+import type { EventContext, PreloadedContext, Tx } from "./tx";
 
 export type EventContextsById = Map<number, EventContext>;
 
@@ -33,16 +33,28 @@ export async function loadEventContexts(
 
 /**
  * Reads contacts and last messages of locked conversations now instead of at commit, so that events are created while
- * earlier writes are still in progress. Only for operations that change neither. A concurrent change of them has its own
- * event and version.
+ * earlier writes are still in progress. The save functions keep them current. A concurrent change of them has its own event and
+ * version.
  */
 export async function preloadEventContext(tx: Tx, conversationIds: readonly number[]): Promise<void> {
   const rows = await tx.query<Flat>(PRELOAD, [tx.caller.accountId, conversationIds]);
-  for (const row of rows)
-    tx.preloaded.set(Number(row["id"]), {
-      contact: toContactDto(partOf(row, "t") as ContactRow),
-      lastMessage: row["m:id"] === null ? null : toLastMessageDto(partOf(row, "m") as LastMessageRow),
-    });
+  for (const row of rows) tx.preloaded.set(Number(row["id"]), { ...preloadedOf(row), conversation: null });
+}
+
+/** The casts are safe: the column maps name every field. */
+export const preloadedOf = (row: Flat): Omit<PreloadedContext, "conversation"> => ({
+  contact: toContactDto(partOf(row, "t") as ContactRow),
+  lastMessage: row["m:id"] === null ? null : toLastMessageDto(partOf(row, "m") as LastMessageRow),
+});
+
+/** What the events of a conversation carry, if this transaction knows it already. */
+export function knownContext(
+  { preloaded }: Pick<Tx, "preloaded">,
+  conversationId: number,
+): EventContext | null {
+  const known = preloaded.get(conversationId);
+  if (!known?.conversation) return null;
+  return { conversation: toConversationDto(known.conversation, known.lastMessage), contact: known.contact };
 }
 
 /**

@@ -44,7 +44,6 @@ export async function startConversation(tx: Tx, start: Start): Promise<Conversat
   const conversation = await insertConversation(tx, {
     ...start,
     inboxId: start.inbox.id,
-    contactId: start.contact.id,
     contactInboxId: start.contactInboxId,
     status: decision.status,
     snoozedUntil: decision.status === "snoozed" ? start.snoozedUntil : null,
