@@ -9,7 +9,12 @@ import { pageTooFar } from "@/server/queries/contacts/list-contacts-page";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
 import { listTransitions as readTransitions } from "@/server/store/conversations/transitions";
-import { selectConversations, selectOwnConversations } from "@/server/store/events/event-context";
+import {
+  knownContext,
+  selectConversations,
+  selectOwnConversations,
+} from "@/server/store/events/event-context";
+import type { Tx } from "@/server/store/events/tx";
 import { type ConversationFilter, sourceOf } from "./list-source";
 
 export type ConversationWithContact = { conversation: ConversationDto; contact: ContactDto };
@@ -24,6 +29,12 @@ export const getConversation = async (
   ref: ConversationRef,
 ): Promise<ConversationWithContact> =>
   requireSeen(caller, await selectConversations(db, caller.accountId, whereOf(ref), [keyOf(ref)]));
+
+/** The same in the transaction of a change: what it knows of the conversation that it has locked is not read again. */
+export async function getChanged(tx: Tx, ref: ConversationRef): Promise<ConversationWithContact> {
+  const known = knownContext(tx, ref);
+  return known ? requireSeen(tx.caller, [known]) : getConversation(tx, tx.caller, ref);
+}
 
 /** The same with how far the caller has seen it. */
 export const getOwnConversation = async (

@@ -1,26 +1,21 @@
-import { randomUUID } from "node:crypto";
 import { maySee } from "@/server/contract/_shared/caller";
 import type { Cause, MessageDto } from "@/server/contract/_shared/dto";
 import type { EventType } from "@/server/contract/event/event";
-import { afterAssigning } from "@/server/domain/conversation/participants";
 import { statement, statementForms } from "@/server/store/_postgres/statement";
-import { asStored, limitAttributes, namesOf, parameters, select } from "@/server/store/_rows/columns";
+import { limitAttributes, namesOf, select } from "@/server/store/_rows/columns";
 import {
   CONVERSATION_COLUMNS,
   type ConversationRow,
   toConversationCore,
   toParameter,
 } from "@/server/store/_rows/conversation-row";
-import { type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
-import { takeId } from "@/server/store/events/drawn-ids";
+import { type ConversationKey, readLockedContext } from "@/server/store/events/event-context";
 import { recordEvent } from "@/server/store/events/record-event";
 import { differences, sendAhead, type Tx } from "@/server/store/events/tx";
-import { CONVERSATION_GIVEN, conversationDefaults } from "@/server/store/generated/rows";
+import { type InboxRow, shareInboxOf } from "@/server/store/inboxes/inboxes";
 import { keepReplaced } from "./conversation-changes";
-import { countedInsert, countedUpdate } from "./counters";
-import { nextDisplayId } from "./display-ids";
+import { countedUpdate } from "./counters";
 import { withParticipants } from "./participants";
-import { insertTransition } from "./transitions";
 
 /** A conversation by its id or by the number that people see. */
 export type ConversationRef = { conversationId: number } | { displayId: number };
@@ -28,18 +23,41 @@ export type ConversationRef = { conversationId: number } | { displayId: number }
 const COLUMNS = select(CONVERSATION_COLUMNS);
 const form = statementForms(100); // updates: by the columns that change together
 
-/** Locks a conversation. Null when there is none or the caller may not see it: the existence of hidden ones is a secret. */
+/**
+ * Locks a conversation, and reads what its events carry in the same round trip. Null when there is none or the caller may not see
+ * it: the existence of hidden ones is a secret.
+ */
 export async function lockConversation(tx: Tx, ref: ConversationRef): Promise<ConversationRow | null> {
-  const [column, key] = "displayId" in ref ? ["display_id", ref.displayId] : ["id", ref.conversationId];
-  const [row] = await tx.atLock(`conversation ${tx.caller.accountId} ${column} ${key}`, () =>
-    tx.query<ConversationRow>(
-      form(`select ${COLUMNS} from conversation
+  const by = keyOf(ref);
+  const { column, key } = by;
+  const [[row], context] = await tx.atLock(`conversation ${tx.caller.accountId} ${column} ${key}`, () =>
+    Promise.all([
+      tx.query<ConversationRow>(
+        form(`select ${COLUMNS} from conversation
         where account_id = $1 and ${column} = $2 and lifecycle <> 'purged' for no key update`),
-      [tx.caller.accountId, key],
-    ),
+        [tx.caller.accountId, key],
+      ),
+      readLockedContext(tx, by),
+    ]),
   );
-  return row && maySee(tx.caller, row) ? row : null;
+  if (!row || !maySee(tx.caller, row)) return null;
+  if (context && !tx.batch) tx.preloaded.set(row.id, { ...context, conversation: row });
+  return row;
 }
+
+/** A locked conversation and its inbox, whose policy cannot change until commit; in one round trip. Null as in `lockConversation`. */
+export async function lockWithInbox(
+  tx: Tx,
+  ref: ConversationRef,
+): Promise<{ conversation: ConversationRow; inbox: InboxRow } | null> {
+  const [conversation, inbox] = await Promise.all([lockConversation(tx, ref), shareInboxOf(tx, keyOf(ref))]);
+  return conversation && inbox && { conversation, inbox };
+}
+
+const keyOf = (ref: ConversationRef): ConversationKey =>
+  "displayId" in ref
+    ? { column: "display_id", key: ref.displayId }
+    : { column: "id", key: ref.conversationId };
 
 /** Locks these conversations, ascending; unknown ones and those that the caller may not see are left out. */
 export async function lockConversations(tx: Tx, ids: readonly number[]): Promise<ConversationRow[]> {
@@ -106,83 +124,10 @@ export async function listConversationIdsOf(tx: Tx, contactId: number, limit: nu
   return rows.map(({ id }) => id);
 }
 
-/** Fields that a new conversation may be given; absent or null: the column's default. */
-export type ConversationProperties = {
-  [K in (typeof CONVERSATION_GIVEN)[number]]?: ConversationRow[K] | null | undefined;
-} & {
-  /** When it began elsewhere, and since when it has its status, both in the past; absent = now. */
-  startedAt?: Date | undefined;
-  statusSince?: Date | undefined;
-};
-
-const DECIDED = [
-  "inboxId",
-  "contactInboxId",
-  "status",
-  "snoozedUntil",
-  "cause",
-  "lastHistoryNumber",
-] as const;
-export type NewConversation = Pick<ConversationRow, (typeof DECIDED)[number]> &
-  ConversationProperties & { contact: ContactRow };
-
-/**
- * Creates a conversation of a locked contact with its first transition; records `conversation.created`, but no
- * `status_changed`. Does not wait for Postgres: the row is known.
- */
-export async function insertConversation(
-  tx: Tx,
-  { contact, startedAt = tx.now, statusSince = tx.now, ...fields }: NewConversation,
-): Promise<ConversationRow> {
-  limitAttributes({}, fields);
-  const [id, displayId] = await Promise.all([takeId(tx, "conversation"), nextDisplayId(tx)]);
-  const defaults = conversationDefaults();
-  const row: ConversationRow = {
-    ...defaults,
-    id,
-    uuid: randomUUID(),
-    displayId,
-    contactId: contact.id,
-    inboxId: fields.inboxId,
-    contactInboxId: fields.contactInboxId,
-    status: fields.status,
-    snoozedUntil: fields.snoozedUntil,
-    cause: fields.cause,
-    lastHistoryNumber: fields.lastHistoryNumber,
-    assigneeId: fields.assigneeId ?? defaults.assigneeId,
-    teamId: fields.teamId ?? defaults.teamId,
-    labels: fields.labels ?? defaults.labels,
-    priority: fields.priority ?? defaults.priority,
-    customAttributes: asStored(fields.customAttributes ?? defaults.customAttributes),
-    additionalAttributes: asStored(fields.additionalAttributes ?? defaults.additionalAttributes),
-    participants: [...afterAssigning([], { from: null, to: fields.assigneeId ?? null }, tx.now)],
-    statusChangedAt: statusSince,
-    lastActivityAt: startedAt,
-    createdAt: startedAt,
-    updatedAt: tx.now,
-  };
-  sendAhead(
-    tx,
-    tx.query(INSERT, [tx.caller.accountId, ...INSERTED.map((name) => toParameter(name, row[name]))]),
-  );
-  tx.preloaded.set(id, { conversation: row, contact: toContactDto(contact), lastMessage: null });
-  insertTransition(tx, { conversationId: id, from: null, to: row.status, cause: row.cause });
-  record(tx, row, { type: "conversation.created", cause: row.cause });
-  return row;
-}
-
-const INSERTED = [
-  ...(["id", "uuid", "displayId", "contactId", ...DECIDED, ...CONVERSATION_GIVEN, "participants"] as const),
-  ...(["statusChangedAt", "lastActivityAt", "createdAt", "updatedAt"] as const),
-];
-const INSERT = countedInsert(
-  `insert into conversation (account_id, ${namesOf(CONVERSATION_COLUMNS, INSERTED).join(", ")})
-   values ($1, ${parameters(INSERTED, 2)})`,
-);
-
 type EventSpec = { type: EventType; cause?: Cause | null; activity?: MessageDto; before?: ConversationRow };
 
-function record(tx: Tx, after: ConversationRow, event: EventSpec): void {
+/** Records an event of a conversation; for the store's save functions. */
+export function recordConversation(tx: Tx, after: ConversationRow, event: EventSpec): void {
   const dto = toConversationCore(after);
   const changes = event.before ? differences(toConversationCore(event.before), dto) : {};
   for (const derived of ["version", "updatedAt", "lastNumber", "lastActivityAt"]) delete changes[derived];
@@ -211,7 +156,7 @@ export async function saveConversation(
   if (!isUndo) limitAttributes(before, patch);
   const after = await updateConversation(tx, before, { ...patch, version: before.version + 1 });
   if (!isUndo) keepReplaced(tx, before, after);
-  record(tx, after, { ...event, before });
+  recordConversation(tx, after, { ...event, before });
   return after;
 }
 
@@ -257,6 +202,7 @@ function keepContext(tx: Tx, conversation: ConversationRow, patch: Partial<Conve
   const isSame =
     patch.contactId === undefined &&
     (patch.lastMessageId === undefined || patch.lastMessageId === known.lastMessage?.id);
-  if (isSame) tx.preloaded.set(conversation.id, { ...known, conversation });
+  const posting = patch.inboxId === undefined ? known.posting : null;
+  if (isSame) tx.preloaded.set(conversation.id, { ...known, conversation, posting });
   else tx.preloaded.delete(conversation.id);
 }

@@ -81,7 +81,7 @@ function withKnown(tx: Tx, loaded: EventContextsById): EventContextsById {
   for (const id of new Set(
     tx.pendingEvents.flatMap((pending) => (pending.resource === "message" ? pending.dto.conversationId : [])),
   )) {
-    const known = loaded.has(id) ? null : knownContext(tx, id);
+    const known = loaded.has(id) ? null : knownContext(tx, { conversationId: id });
     if (known) loaded.set(id, known);
   }
   return loaded;
@@ -149,7 +149,7 @@ function toData(tx: Tx, pending: PendingEvent, eventContexts: EventContextsById)
 function loadedOf(
   eventContexts: EventContextsById,
   conversationId: number,
-): Omit<PreloadedContext, "conversation"> {
+): Pick<PreloadedContext, "contact" | "lastMessage"> {
   const { conversation, contact } = contextOf(eventContexts, conversationId);
   return { lastMessage: conversation.lastMessage, contact };
 }

@@ -10,6 +10,7 @@ import type {
 } from "@/server/contract/_shared/dto";
 import type { Dto, EventType, ResourceType } from "@/server/contract/event/event";
 import type { CommandMessageDto } from "@/server/contract/message/command-message";
+import type { PostedNotice } from "@/server/domain/message/system-message";
 import type { CanonicalJson } from "@/server/lib/canonical-json";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
@@ -24,12 +25,20 @@ export type Changes = Record<string, { from: unknown; to: unknown }>;
 /** The rows that events of a conversation and of its messages carry in addition. */
 export type EventContext = { conversation: ConversationDto; contact: ContactDto };
 
-/** What the events of a locked conversation carry beside it, and its row as this transaction has saved it; null: not known. */
+/** What is known of a locked conversation, as it will be at the commit: its row, and what its events carry beside it. */
 export type PreloadedContext = {
-  lastMessage: LastMessage | null;
-  contact: ContactDto;
+  /** Null: it was not locked alone. */
   conversation: ConversationRow | null;
+  contact: ContactDto;
+  lastMessage: LastMessage | null;
+  /** Of its inbox: what is posted in conversations; null: not known. */
+  posting: Posting | null;
+  /** An id for a message, drawn under the lock, so that ids rise with numbers; null: none is left. */
+  messageId: number | null;
 };
+
+/** The inbox's name, and the changes that it posts as system messages. */
+export type Posting = { name: string; postedNotices: PostedNotice[] };
 
 /** A statement that was sent without waiting for its answer. */
 type Sent = {
@@ -98,7 +107,7 @@ export type Tx = Db & {
    * operation is run again when it is its turn; it waits without a connection.
    */
   atLock<T>(row: string, lock: () => Promise<T>): Promise<T>;
-  /** Contexts by conversation, loaded under its lock. The save functions keep them as they will be at the commit. */
+  /** By conversation, loaded under its lock. The save functions keep it current. */
   readonly preloaded: Map<number, PreloadedContext>;
   /** Draws display ids outside of the transaction; null: it draws them itself. */
   readonly drawDisplayId: ((accountId: number) => Promise<number | null>) | null;

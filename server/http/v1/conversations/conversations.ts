@@ -26,11 +26,15 @@ import {
 import { conversation, deletion, message, pageOf, transition } from "@/server/http/v1/schemas";
 import { defined } from "@/server/lib/defined";
 import { getDeletion } from "@/server/queries/conversations/deletions";
-import { getConversation, listTransitions } from "@/server/queries/conversations/get-conversation";
+import {
+  getChanged,
+  getConversation,
+  listTransitions,
+} from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import type { ConversationFilter } from "@/server/queries/conversations/list-source";
 import { listChangedConversations } from "@/server/queries/events/list-changed";
-import { getMessage } from "@/server/queries/messages/get-message";
+import { messageOf } from "@/server/queries/messages/get-message";
 
 /** A value, or several by repeating the name. */
 const several = <T extends z.ZodType>(value: T) =>
@@ -126,16 +130,14 @@ export const conversationRoutes = [
         "source_id.taken",
       ],
     },
-    async (tx, { caller, body: { message, ...body } }) => {
+    async (tx, { body: { message, ...body } }) => {
       const made = await createConversation(tx, {
         ...body,
         startedBy: "other",
         ...(message && { message: given(message) }),
       });
-      const { conversation, contact } = await getConversation(tx, caller, {
-        conversationId: made.conversation.id,
-      });
-      const sent = made.message && (await getMessage(tx, caller, made.message.id));
+      const { conversation, contact } = await getChanged(tx, { conversationId: made.conversation.id });
+      const sent = made.message && messageOf(made.message);
       return { ...conversation, contact, message: sent, sourceId: made.sourceId };
     },
   ),
