@@ -25,7 +25,7 @@ import {
   toContactDto,
 } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
-import { shareInbox } from "@/server/store/inboxes/inboxes";
+import { type InboxRow, shareInbox } from "@/server/store/inboxes/inboxes";
 
 export type CreateContact = Partial<ContactFields> & {
   name: string;
@@ -42,21 +42,34 @@ export type CreatedContact = { contact: ContactDto; inbox: { id: number; sourceI
  * Creates a contact. Only an administrator may set `isIntegrationOwn`. Refuses `contact.taken` also with `orExisting` when
  * another operation creates the contact at the same time: repeat it.
  */
-export async function createContact(
-  tx: Tx,
-  { inboxId, sourceId, orExisting = false, ...fields }: CreateContact,
-): Promise<CreatedContact> {
-  if (fields.isIntegrationOwn) requireAdministrator(tx.caller);
-  await requireReachedCompany(tx, fields.companyId);
-  const inbox = inboxId === undefined ? null : await shareInbox(tx, inboxId);
-  if (inboxId !== undefined && !inbox) throw new Refusal("inbox.not_found", { field: "inboxId" });
+export async function createContact(tx: Tx, input: CreateContact): Promise<CreatedContact> {
+  if (input.isIntegrationOwn) requireAdministrator(tx.caller);
+  await requireReachedCompany(tx, input.companyId);
+  const inbox = input.inboxId === undefined ? null : await requireInbox(tx, input.inboxId);
+  const { contact, link } = await insertLinked(tx, inbox, input);
+  return { contact: toContactDto(contact), inbox: link && { id: link.inboxId, sourceId: link.sourceId } };
+}
 
+/** Its inbox, whose settings cannot change before the transaction ends. */
+export async function requireInbox(tx: Tx, inboxId: number): Promise<InboxRow> {
+  const inbox = await shareInbox(tx, inboxId);
+  if (!inbox) throw new Refusal("inbox.not_found", { field: "inboxId" });
+  return inbox;
+}
+
+/** Inserts a contact and links it to the inbox; with `orExisting` the contact that there is. */
+export async function insertLinked(
+  tx: Tx,
+  inbox: InboxRow | null,
+  { inboxId: _, sourceId, orExisting = false, ...fields }: CreateContact,
+) {
   const name = inbox && sourceId ? { inboxId: inbox.id, sourceId } : null;
   const known = orExisting ? await lockKnown(tx, fields, name) : null;
-  const row = known ?? (await insertContact(tx, givenFields(fields)));
+  const contact = known ?? (await insertContact(tx, givenFields(fields)));
   const link =
-    inbox && (await linkContact(tx, { contactId: row.id, inboxId: inbox.id, sourceId: sourceId ?? null }));
-  return { contact: toContactDto(row), inbox: link && { id: link.inboxId, sourceId: link.sourceId } };
+    inbox &&
+    (await linkContact(tx, { contactId: contact.id, inboxId: inbox.id, sourceId: sourceId ?? null }));
+  return { contact, link };
 }
 
 /**
@@ -162,8 +175,7 @@ export async function linkContactToInbox(
   { contactId, inboxId, sourceId }: LinkContactToInbox,
 ): Promise<{ sourceId: string }> {
   const contact = await lockReached(tx, contactId);
-  const inbox = await shareInbox(tx, inboxId);
-  if (!inbox) throw new Refusal("inbox.not_found", { field: "inboxId" });
+  const inbox = await requireInbox(tx, inboxId);
   const link = await linkContact(tx, { contactId: contact.id, inboxId: inbox.id, sourceId });
   return { sourceId: link.sourceId };
 }

@@ -9,9 +9,10 @@ import {
   toConversationCore,
   toParameter,
 } from "@/server/store/_rows/conversation-row";
-import { type ConversationKey, readLockedContext } from "@/server/store/events/event-context";
+import { type ContactRow, lockContactOf } from "@/server/store/contacts/contacts";
+import { readLockedContext } from "@/server/store/events/event-context";
 import { recordEvent } from "@/server/store/events/record-event";
-import { differences, sendAhead, type Tx } from "@/server/store/events/tx";
+import { type ConversationKey, differences, sendAhead, type Tx } from "@/server/store/events/tx";
 import { type InboxRow, shareInboxOf } from "@/server/store/inboxes/inboxes";
 import { keepReplaced } from "./conversation-changes";
 import { countedUpdate } from "./counters";
@@ -27,14 +28,16 @@ const form = statementForms(100); // updates: by the columns that change togethe
  * Locks a conversation, and reads what its events carry in the same round trip. Null when there is none or the caller may not see
  * it: the existence of hidden ones is a secret.
  */
-export async function lockConversation(tx: Tx, ref: ConversationRef): Promise<ConversationRow | null> {
-  const by = keyOf(ref);
+export const lockConversation = (tx: Tx, ref: ConversationRef): Promise<ConversationRow | null> =>
+  lockBy(tx, keyOf(ref), "");
+
+async function lockBy(tx: Tx, by: ConversationKey, condition: string): Promise<ConversationRow | null> {
   const { column, key } = by;
   const [[row], context] = await tx.atLock(`conversation ${tx.caller.accountId} ${column} ${key}`, () =>
     Promise.all([
       tx.query<ConversationRow>(
         form(`select ${COLUMNS} from conversation
-        where account_id = $1 and ${column} = $2 and lifecycle <> 'purged' for no key update`),
+        where account_id = $1 and ${column} = $2 ${condition}and lifecycle <> 'purged' for no key update`),
         [tx.caller.accountId, key],
       ),
       readLockedContext(tx, by),
@@ -43,6 +46,33 @@ export async function lockConversation(tx: Tx, ref: ConversationRef): Promise<Co
   if (!row || !maySee(tx.caller, row)) return null;
   if (context && !tx.batch) tx.preloaded.set(row.id, { ...context, conversation: row });
   return row;
+}
+
+export type Receiving = { conversation: ConversationRow; inbox: InboxRow; contact: ContactRow };
+
+/**
+ * Locks a conversation that a message of its customer arrives in: contact, inbox, conversation, in one round trip. Null as in
+ * `lockConversation`, and where the inbox may divert the message: then two conversations are to be locked, in their order.
+ */
+export async function lockReceiving(tx: Tx, ref: ConversationRef): Promise<Receiving | null> {
+  const by = keyOf(ref);
+  const [contact, inbox, conversation] = await Promise.all([
+    lockContactOf(tx, by),
+    shareInboxOf(tx, by),
+    lockBy(tx, by, UNDIVERTED),
+  ]);
+  if (!contact || !inbox || !conversation) return null;
+  if (conversation.contactId !== contact.id || conversation.inboxId !== inbox.id) throw new MovedMeanwhile();
+  return { conversation, inbox, contact };
+}
+
+/** Index: inbox_pkey. */
+const UNDIVERTED = `and exists (select from inbox i where i.account_id = conversation.account_id
+          and i.id = conversation.inbox_id and i.on_message_after_resolve <> 'newConversation') `;
+
+/** The conversation got another contact or inbox before it was locked: the operation is to be run again, as after a serialisation failure. */
+class MovedMeanwhile extends Error {
+  readonly code = "40001";
 }
 
 /** A locked conversation and its inbox, whose policy cannot change until commit; in one round trip. Null as in `lockConversation`. */

@@ -13,7 +13,7 @@ import {
   toLastMessageDto,
 } from "@/server/store/_rows/message-row";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
-import type { EventContext, Posting, PreloadedContext, Tx } from "./tx";
+import type { ConversationKey, EventContext, Posting, PreloadedContext, Tx } from "./tx";
 
 export type EventContextsById = Map<number, EventContext>;
 
@@ -46,9 +46,6 @@ export async function preloadEventContext(tx: Tx, conversationIds: readonly numb
       messageId: null,
     });
 }
-
-/** How a conversation is found: by its id or by the number that people see. */
-export type ConversationKey = { column: "id" | "display_id"; key: number };
 
 /** The same for one conversation, with its inbox's notices and an id for a message. Send it behind the lock. */
 export async function readLockedContext(

@@ -37,6 +37,9 @@ export type PreloadedContext = {
   messageId: number | null;
 };
 
+/** How a conversation is found: by its id or by the number that people see. */
+export type ConversationKey = { column: "id" | "display_id"; key: number };
+
 /** The inbox's name, and the changes that it posts as system messages. */
 export type Posting = { name: string; postedNotices: PostedNotice[] };
 
