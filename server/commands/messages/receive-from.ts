@@ -1,4 +1,8 @@
-import { type CreateContact, insertLinked, requireInbox } from "@/server/commands/contacts/save-contact";
+import {
+  type CreateContact,
+  insertLinked,
+  requireInbox,
+} from "@/server/commands/contacts/_steps/insert-linked";
 import { startConversation } from "@/server/commands/conversations/_steps/begin-conversation";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { maySee } from "@/server/contract/_shared/caller";

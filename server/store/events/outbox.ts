@@ -56,7 +56,7 @@ export async function appendOutbox(tx: Tx): Promise<UnstampedEvent[]> {
   const written = await toEvents(tx, contexts);
   const events = written.map(({ event }) => event);
 
-  await saveNotices(tx, events);
+  saveNotices(tx, events);
   const inserted = tx.query(INSERT, [
     tx.now,
     pendingEvents.map((d) => d.accountId),
