@@ -29,6 +29,7 @@ export default async function AgentLayout({ children }: { children: ReactNode })
         notices: readNotices(caller),
       }}
       since={since}
+      renderedAt={Date.now()}
     >
       <Prefetch
         read={({ cache, trpc }) => [

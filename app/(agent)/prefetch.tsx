@@ -23,6 +23,7 @@ export const readNav = ({ cache, trpc }: Reader): Promise<unknown>[] => [
   cache.prefetchQuery(trpc.conversations.counts.queryOptions()),
   cache.prefetchQuery(trpc.views.list.queryOptions()),
   cache.prefetchQuery(trpc.teams.list.queryOptions()),
+  cache.prefetchQuery(trpc.undelivered.counts.queryOptions()),
 ];
 
 type PrefetchProps = {

@@ -1,25 +1,14 @@
 "use client";
 
-import { Check, Copy } from "lucide-react";
-import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
-import { Button } from "@/app/_ui/button";
+import { useRef } from "react";
 import { FIELD } from "@/app/_ui/field";
+import { CopyButton } from "./copy-button";
+import { useCopy } from "./use-copy";
 
-/** A text to copy. Without a clipboard (plain http), it is selected for the reader to copy. */
+/** A text on one line to copy. */
 export function CopyField({ label, value }: { label: string; value: string }) {
-  const t = useTranslations("settings.token");
   const field = useRef<HTMLInputElement>(null);
-  const [isCopied, setCopied] = useState(false);
-  const copy = async () => {
-    field.current?.select();
-    try {
-      await navigator.clipboard.writeText(value);
-      setCopied(true);
-    } catch {
-      setCopied(false); // it stays selected
-    }
-  };
+  const { isCopied, copy } = useCopy(() => field.current?.select());
   return (
     <div className="flex max-w-prose gap-2">
       <input
@@ -30,10 +19,7 @@ export function CopyField({ label, value }: { label: string; value: string }) {
         onFocus={(event) => event.currentTarget.select()}
         className={`${FIELD} font-mono text-sm`}
       />
-      <Button onClick={() => void copy()} className="h-8.5">
-        {isCopied ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}
-        <span aria-live="polite">{isCopied ? t("copied") : t("copy")}</span>
-      </Button>
+      <CopyButton isCopied={isCopied} onCopy={() => void copy(value)} />
     </div>
   );
 }

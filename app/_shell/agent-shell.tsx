@@ -1,15 +1,18 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { ChevronDown } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { LiveProvider } from "@/app/_lib/live/live";
 import { type Me, MeProvider, useMe } from "@/app/_lib/session/me";
+import { RenderedAt } from "@/app/_lib/times/use-now";
 import { ApiProvider, useTRPC } from "@/app/_lib/trpc";
 import { useLiveCache } from "@/app/_shell/cache/use-live-cache";
 import { ActionsProvider } from "@/app/_shell/keys/actions";
 import { useUnreadUpdates } from "@/app/_shell/notifications/use-unread";
+import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
 import { HintProvider } from "@/app/_ui/overlay/tooltip";
 import type { NoticesDto } from "@/server/contract/member/constants";
 import { Reauthentication } from "./reauthentication";
@@ -17,7 +20,7 @@ import { Reauthentication } from "./reauthentication";
 const RemoveDemoDialog = dynamic(() => import("./remove-demo-dialog"), { ssr: false });
 
 /** Says on every page that the account has the demo's data, and lets an administrator remove it. */
-function DemoBanner() {
+export function DemoBanner() {
   const t = useTranslations("demo");
   const me = useMe();
   const [isRemoving, setRemoving] = useState(false);
@@ -28,13 +31,21 @@ function DemoBanner() {
     >
       <span className="truncate">{t("text")}</span>
       {me.role === "administrator" ? (
-        <button
-          type="button"
-          className="shrink-0 font-semibold text-accent hover:underline"
-          onClick={() => setRemoving(true)}
+        <Menu
+          trigger={
+            <button
+              type="button"
+              className="inline-flex shrink-0 items-center gap-0.5 rounded-xs px-1 text-muted hover:bg-hover hover:text-fg"
+            >
+              {t("label")}
+              <ChevronDown size={13} aria-hidden />
+            </button>
+          }
         >
-          {t("remove")}
-        </button>
+          <MenuItem className="text-bad" onSelect={() => setRemoving(true)}>
+            {t("remove")}
+          </MenuItem>
+        </Menu>
       ) : null}
       {isRemoving ? <RemoveDemoDialog onClose={() => setRemoving(false)} /> : null}
     </aside>
@@ -59,21 +70,25 @@ function useNotices(): NoticesDto {
 
 const Background = dynamic(() => import("./after-paint").then((file) => file.Background), { ssr: false });
 
+type AgentShellProps = { me: Me; since: string /** In ms. */; renderedAt: number; children: ReactNode };
+
 /** The frame of every signed-in screen: the API and its cache, the live stream, toasts. */
-export function AgentShell({ me, since, children }: { me: Me; since: string; children: ReactNode }) {
+export function AgentShell({ me, since, renderedAt, children }: AgentShellProps) {
   return (
     <MeProvider me={me}>
-      <ApiProvider>
-        <LiveProvider since={since}>
-          <HintProvider>
-            <LiveCache />
-            <Noticed isDemo={me.isDemo}>
-              <ActionsProvider>{children}</ActionsProvider>
-            </Noticed>
-            <Reauthentication />
-          </HintProvider>
-        </LiveProvider>
-      </ApiProvider>
+      <RenderedAt value={renderedAt}>
+        <ApiProvider>
+          <LiveProvider since={since}>
+            <HintProvider>
+              <LiveCache />
+              <Noticed isDemo={me.isDemo}>
+                <ActionsProvider>{children}</ActionsProvider>
+              </Noticed>
+              <Reauthentication />
+            </HintProvider>
+          </LiveProvider>
+        </ApiProvider>
+      </RenderedAt>
     </MeProvider>
   );
 }

@@ -1,21 +1,17 @@
 "use client";
 
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { cn } from "@/app/_lib/class-names";
-import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { LoadState, MoreButton } from "@/app/_shared/load-state";
 import { useInboxes } from "@/app/_shared/use-account";
-import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { notify, warn } from "@/app/_ui/overlay/toast";
-import type { RefusalCode } from "@/server/contract/_shared/refusal";
-import { RETRY_MAX } from "@/server/contract/message/undelivered";
 import { type UndeliveredFilter, type UndeliveredScope, undeliveredMessages } from "./queries";
+import { SelectionBar } from "./selection-bar";
 import { UndeliveredRow } from "./undelivered-row";
+import { useUndeliveredActions } from "./use-undelivered-actions";
 
 /** Says that nobody reports the deliveries of some inboxes: none of their messages is listed as overdue. */
 function SilentInboxes({ inboxIds }: { inboxIds: readonly number[] }) {
@@ -30,15 +26,17 @@ function SilentInboxes({ inboxIds }: { inboxIds: readonly number[] }) {
   );
 }
 
-/** The messages, newest first, and buttons to send one or the selected ones again. */
-export function UndeliveredList({ scope, filter }: { scope: UndeliveredScope; filter: UndeliveredFilter }) {
+type UndeliveredListProps = { scope: UndeliveredScope; filter: UndeliveredFilter };
+
+/** The messages, newest first, with what can be done with one or the selected ones. */
+export function UndeliveredList({ scope, filter }: UndeliveredListProps) {
   const t = useTranslations("undelivered");
   const trpc = useTRPC();
   const query = useInfiniteQuery(undeliveredMessages(trpc, scope, filter));
   const [picked, setPicked] = useState<ReadonlySet<number>>(new Set());
-  const { isPending, refusals, retry } = useRetryMany();
-  const isFiltered = filter.error !== null || filter.inboxId !== null;
-  const isOverdue = filter.trouble === "overdue";
+  const { actions, dialog, refusals, isPending, isResending } = useUndeliveredActions(() =>
+    setPicked(new Set()),
+  );
   const rows = query.data?.pages.flatMap(({ data }) => data) ?? [];
   // The server reads a bounded number of messages per page: one with none of the reader's own is empty.
   const isEmptyPage = rows.length === 0 && query.hasNextPage && !query.isFetching && !query.isError;
@@ -52,62 +50,32 @@ export function UndeliveredList({ scope, filter }: { scope: UndeliveredScope; fi
         <LoadState error={query.error} onRetry={query.refetch} />
       </div>
     );
-  const toggle = (messageId: number) => {
-    const next = new Set(picked);
-    if (!next.delete(messageId)) next.add(messageId);
-    setPicked(next);
-  };
-  // Of those that are still listed: another member may have solved some.
-  const chosen = rows.map(({ message }) => message.id).filter((id) => picked.has(id));
-  const selectable = rows.slice(0, RETRY_MAX).map(({ message }) => message.id);
-  const retryChosen = () => {
-    retry(chosen);
-    setPicked(new Set());
-  };
   const silentIds = query.data.pages[0]?.noReportsFrom ?? [];
   if (rows.length === 0 && !query.hasNextPage)
     return (
       <>
         <SilentInboxes inboxIds={silentIds} />
-        {isOverdue ? (
-          <EmptyState icon={<CircleCheck size={20} />} title={t("nothingOverdue")}>
-            {t("nothingOverdueText")}
-          </EmptyState>
-        ) : (
-          <EmptyState icon={<CircleCheck size={20} />} title={t(isFiltered ? "nothingFound" : "nothing")}>
-            {t("nothingText")}
-          </EmptyState>
-        )}
+        <NothingListed filter={filter} />
       </>
     );
+  const isOverdue = filter.trouble === "overdue";
+  const toggle = (messageId: number) => {
+    const next = new Set(picked);
+    if (!next.delete(messageId)) next.add(messageId);
+    setPicked(next);
+  };
   return (
     <>
       <SilentInboxes inboxIds={silentIds} />
-      <div
-        className={cn(
-          "flex shrink-0 flex-wrap items-center gap-3 border-line border-b px-3.5 py-2",
-          isOverdue && "hidden",
-        )}
-      >
-        <label className="flex items-center gap-3 text-muted">
-          <input
-            type="checkbox"
-            checked={chosen.length > 0 && chosen.length === selectable.length}
-            onChange={() => setPicked(new Set(chosen.length === selectable.length ? [] : selectable))}
-            className="size-4 accent-accent"
-          />
-          {t("selectAll", { count: selectable.length })}
-        </label>
-        <span className="flex-1" />
-        <Button
-          size="sm"
-          variant="primary"
-          disabled={isPending || chosen.length === 0 || chosen.length > RETRY_MAX}
-          onClick={retryChosen}
-        >
-          {isPending ? t("sending") : t("retryMany", { count: chosen.length })}
-        </Button>
-      </div>
+      <SelectionBar
+        messages={rows.map(({ message }) => message)}
+        picked={picked}
+        isOverdue={isOverdue}
+        isPending={isPending}
+        isResending={isResending}
+        actions={actions}
+        onPick={setPicked}
+      />
       <div className="min-h-0 flex-1 overflow-y-auto">
         <ul aria-label={t("title")}>
           {rows.map((row) => (
@@ -116,9 +84,10 @@ export function UndeliveredList({ scope, filter }: { scope: UndeliveredScope; fi
               row={row}
               isPicked={picked.has(row.message.id)}
               isBusy={isPending}
+              isOverdue={isOverdue}
               refusal={refusals.get(row.message.id)}
+              actions={actions}
               onPick={toggle}
-              onRetry={isOverdue ? null : (messageId) => retry([messageId])}
             />
           ))}
         </ul>
@@ -126,35 +95,22 @@ export function UndeliveredList({ scope, filter }: { scope: UndeliveredScope; fi
           <MoreButton list={query}>{t("more")}</MoreButton>
         </div>
       </div>
+      {dialog}
     </>
   );
 }
 
-/** Sends messages again, and keeps why some were refused, by message id. */
-function useRetryMany() {
+/** The text of an empty list: all is well, or nothing matches. */
+function NothingListed({ filter: { trouble, error, inboxId } }: { filter: UndeliveredFilter }) {
   const t = useTranslations("undelivered");
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const errorText = useErrorText();
-  const [refusals, setRefusals] = useState<ReadonlyMap<number, RefusalCode>>(new Map());
-  const retry = useMutation(
-    trpc.undelivered.retry.mutationOptions({
-      onSuccess: (results) => {
-        const refused = results.flatMap(({ messageId, refusal }): [number, RefusalCode][] =>
-          refusal ? [[messageId, refusal]] : [],
-        );
-        setRefusals(new Map(refused));
-        const sent = results.length - refused.length;
-        if (refused.length > 0) warn({ text: t("someRefused", { sent, refused: refused.length }) });
-        else notify({ text: t("sentAgain", { count: sent }) });
-      },
-      onError: (error) => warn({ text: t("failed"), detail: errorText(error) }),
-      onSettled: () => queryClient.invalidateQueries(trpc.undelivered.pathFilter()),
-    }),
+  const isFiltered = error !== null || inboxId !== null;
+  return trouble === "overdue" ? (
+    <EmptyState icon={<CircleCheck size={20} />} title={t("nothingOverdue")}>
+      {t("nothingOverdueText")}
+    </EmptyState>
+  ) : (
+    <EmptyState icon={<CircleCheck size={20} />} title={t(isFiltered ? "nothingFound" : "nothing")}>
+      {t("nothingText")}
+    </EmptyState>
   );
-  return {
-    isPending: retry.isPending,
-    refusals,
-    retry: (messageIds: readonly number[]) => retry.mutate({ messageIds: [...messageIds] }),
-  };
 }

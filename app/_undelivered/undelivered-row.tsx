@@ -1,5 +1,6 @@
 "use client";
 
+import { MoreHorizontal } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
@@ -15,8 +16,11 @@ import { useInbox } from "@/app/_shared/use-account";
 import { useMembers } from "@/app/_shared/use-members";
 import { FIRST_VIEW, hrefOfMessage } from "@/app/_shared/view/view";
 import { Button } from "@/app/_ui/button";
+import { IconButton } from "@/app/_ui/icon-button";
+import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import type { UndeliveredMessage } from "@/server/contract/message/undelivered";
+import type { UndeliveredActions } from "./use-undelivered-actions";
 
 type UndeliveredRowProps = {
   row: UndeliveredMessage;
@@ -24,18 +28,20 @@ type UndeliveredRowProps = {
   isBusy: boolean;
   refusal: RefusalCode | undefined;
   onPick: (messageId: number) => void;
-  /** Null: it cannot be sent again, nor selected for that. */
-  onRetry: ((messageId: number) => void) | null;
+  /** An overdue one was sent: it is neither resent nor dismissed. */
+  isOverdue: boolean;
+  actions: UndeliveredActions;
 };
 
-/** One message that was not delivered: to whom, why, and a button to send it again. */
+/** One message that was not delivered: to whom, why, and what can be done. A click anywhere opens it. */
 export function UndeliveredRow({
   row: { message, conversation, contact },
   isPicked,
   isBusy,
   refusal,
+  isOverdue,
   onPick,
-  onRetry,
+  actions,
 }: UndeliveredRowProps) {
   const t = useTranslations("undelivered");
   const refusalText = useRefusalText();
@@ -53,22 +59,20 @@ export function UndeliveredRow({
   const doubt = t(message.unconfirmed ? "unconfirmed" : "overdue");
   const reason = message.status === "failed" ? failure : doubt;
   return (
-    <li className="flex items-start gap-3 border-line border-b px-3.5 py-2.5">
-      {onRetry ? (
-        <input
-          type="checkbox"
-          aria-label={t("select", { name, number: displayId })}
-          checked={isPicked}
-          onChange={() => onPick(message.id)}
-          className="mt-1 size-4 shrink-0 accent-accent"
-        />
-      ) : null}
+    <li className="relative flex items-start gap-3 border-line border-b px-3.5 py-2.5 hover:bg-hover">
+      <input
+        type="checkbox"
+        aria-label={t("select", { name, number: displayId })}
+        checked={isPicked}
+        onChange={() => onPick(message.id)}
+        className="relative z-1 mt-1 size-4 shrink-0 accent-accent"
+      />
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-baseline gap-x-2">
           <Link
             href={hrefOfMessage({ ...FIRST_VIEW, scope: "all", selected: displayId }, message.number)}
             prefetch={false}
-            className="font-semibold hover:underline"
+            className="font-semibold after:absolute after:inset-0 hover:underline"
           >
             <bdi>{name}</bdi> <span className="font-normal text-faint">#{displayId}</span>
           </Link>
@@ -86,7 +90,7 @@ export function UndeliveredRow({
           <bdi>{reason}</bdi>
         </p>
         {message.retryAt === null ? null : (
-          <p className="flex flex-wrap gap-x-2.5 text-sm">
+          <p className="relative z-1 flex w-fit flex-wrap gap-x-2.5 text-sm">
             <PlannedRetry messageId={message.id} at={message.retryAt} />
           </p>
         )}
@@ -96,11 +100,29 @@ export function UndeliveredRow({
           </p>
         ) : null}
       </div>
-      {onRetry ? (
-        <Button size="sm" disabled={isBusy} onClick={() => onRetry(message.id)}>
-          {t(message.retryAt === null ? "retry" : "retryNow")}
-        </Button>
-      ) : null}
+      <div className="relative z-1 flex shrink-0 items-center gap-1.5">
+        {isOverdue ? (
+          <Button size="sm" disabled={isBusy} onClick={() => actions.markDelivered([message])}>
+            {t("markDelivered")}
+          </Button>
+        ) : (
+          <>
+            <Button size="sm" disabled={isBusy} onClick={() => actions.resend([message])}>
+              {t(message.retryAt === null ? "retry" : "retryNow")}
+            </Button>
+            <Menu
+              trigger={
+                <IconButton label={t("moreActions", { name })} disabled={isBusy}>
+                  <MoreHorizontal size={15} />
+                </IconButton>
+              }
+            >
+              <MenuItem onSelect={() => actions.markDelivered([message])}>{t("markDelivered")}</MenuItem>
+              <MenuItem onSelect={() => actions.dismiss([message])}>{t("dismiss")}</MenuItem>
+            </Menu>
+          </>
+        )}
+      </div>
     </li>
   );
 }

@@ -66,7 +66,7 @@ test("a refusal is shown as text", async ({ faults, integrator, openWindow }) =>
   await page.clock.setFixedTime(Date.now() - 24 * 60 * 60_000); // this computer's clock is a day behind
   await page.goto(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
   await choose(page, "Snooze", /In 1 hour/);
-  await expect(refusal(page)).toContainText(`#${story.displayId} was not changed`);
+  await expect(refusal(page)).toContainText(`Couldn't update #${story.displayId}`);
   await expect(refusal(page)).toContainText("That time has passed. Choose a later one.");
   await expect(rowOf(page, story.customer)).toBeVisible();
 });

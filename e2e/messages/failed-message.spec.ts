@@ -23,7 +23,7 @@ test("a failed message shows why and can be sent again", { tag: "@journey" }, as
   await expect(tick(page, "Your parcel", "Failed")).toBeVisible();
   await expect(rowOf(page, story.customer)).toContainText("Not delivered: err123");
 
-  await message(page, "Your parcel").getByRole("button", { name: "Send again" }).click();
+  await message(page, "Your parcel").getByRole("button", { name: "Resend" }).click();
   await expect(tick(page, "Your parcel", "Pending")).toBeVisible();
   await expect(message(page, "Your parcel")).not.toContainText("err123");
   await integrator.report({ messageId: sent.id, signal: "delivered" });
@@ -32,7 +32,7 @@ test("a failed message shows why and can be sent again", { tag: "@journey" }, as
   await expect(timeline.getByRole("listitem")).toHaveText([
     /Created, attempt 1/,
     /Failed: err123/,
-    /Sent again, attempt 2/,
+    /Resent, attempt 2/,
     /Delivered/,
   ]);
 });
@@ -51,11 +51,11 @@ test("a member who resends after a colleague did gets an explanation", async ({
   await page.route(/\/api\/trpc\/live/, (route) => route.abort()); // no events from other members arrive
   await page.goto(`/inbox?view=all&inbox=${story.inboxId}`);
   await openRow(page, story.customer);
-  const again = message(page, "Your invoice").getByRole("button", { name: "Send again" });
+  const again = message(page, "Your invoice").getByRole("button", { name: "Resend" });
   await expect(again).toBeVisible();
 
   await integrator.retry(failed.id);
   await again.click();
-  await expect(refusal(page)).toContainText("Couldn't send the message again");
-  await expect(refusal(page)).toContainText("The message didn't fail, so it can't be sent again.");
+  await expect(refusal(page)).toContainText("Couldn't resend the message");
+  await expect(refusal(page)).toContainText("The message hasn't failed and isn't unconfirmed.");
 });

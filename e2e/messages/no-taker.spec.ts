@@ -1,9 +1,9 @@
 import { expect } from "@playwright/test";
 import { violations } from "@/e2e/support/axe";
-import { pane } from "@/e2e/support/screen";
+import { pane, select } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-test("the composer and Health say that nobody takes an inbox's replies, until somebody does", async ({
+test("the composer and Health say that an inbox's replies aren't sent, until an integration receives them", async ({
   integrator,
   openWindow,
 }) => {
@@ -14,7 +14,7 @@ test("the composer and Health say that nobody takes an inbox's replies, until so
   expect(await violations(page)).toEqual([]);
 
   const health = await openWindow("/settings/health");
-  await health.getByRole("combobox", { name: "Inbox" }).selectOption(story.inboxName);
+  await select(health, "Inbox", story.inboxName);
   const inbox = health
     .getByRole("listitem")
     .filter({ has: health.getByRole("link", { name: story.inboxName }) });
@@ -22,7 +22,9 @@ test("the composer and Health say that nobody takes an inbox's replies, until so
   // The list is live: other tests' inboxes enter and leave its first ten.
   await expect(async () => {
     if (await all.isVisible()) await all.click({ timeout: 1_000 });
-    await expect(inbox.getByText("Nobody takes replies in this inbox since")).toBeVisible({ timeout: 1_000 });
+    await expect(inbox.getByText("Replies in this inbox haven't been sent since")).toBeVisible({
+      timeout: 1_000,
+    });
   }).toPass();
   expect(await violations(health)).toEqual([]);
   await inbox.getByRole("link", { name: "Connect an integration" }).click();

@@ -26,3 +26,33 @@ test("a member sees what was not delivered, and sends several again at once", as
   await page.getByRole("button", { name: "Resend 2 messages" }).click();
   await expect(ours).toHaveCount(0);
 });
+
+test("a row opens as a whole, and a resend of what may have arrived asks first", async ({
+  integrator,
+  openWindow,
+}) => {
+  const { message: stuck, displayId } = await integrator.findStuck();
+  const page = await openWindow("/not-delivered");
+  const row = page
+    .getByRole("list", { name: "Not delivered" })
+    .getByRole("listitem")
+    .filter({ hasText: `#${displayId}` })
+    .filter({ hasText: "It may have been sent" })
+    .first();
+  await row.getByRole("button", { name: "Resend", exact: true }).click();
+  const question = page.getByRole("dialog", { name: "Resend this message?" });
+  await question.getByRole("button", { name: "Don't resend" }).click();
+  await row.getByText("It may have been sent").click();
+  await expect(page).toHaveURL(new RegExp(`c=${displayId}\\b`));
+
+  await page.goBack();
+  await row.getByRole("button", { name: /^More actions/ }).click();
+  await page.getByRole("menuitem", { name: "Mark as delivered" }).click();
+  await expect(page.getByText("Message marked as delivered")).toBeVisible();
+  await page.goto(`/inbox?view=all&c=${displayId}`);
+  const bubble = page.getByRole("listitem").filter({ has: page.locator(`[data-message-id="${stuck.id}"]`) });
+  await bubble.getByRole("button", { name: "Delivered", exact: true }).click();
+  await expect(page.getByRole("dialog", { name: "Delivery history" })).toContainText(
+    "Marked as delivered by",
+  );
+});

@@ -13,7 +13,7 @@ test("a stuck message is shown as unconfirmed; a receipt clears that live", asyn
     .getByRole("listitem")
     .filter({ has: page.locator(`[data-message-id="${stuck.id}"]`) });
   await expect(bubble).toContainText("Delivery unconfirmed");
-  await expect(bubble.getByRole("button", { name: "Send again" })).toBeVisible();
+  await expect(bubble.getByRole("button", { name: "Resend" })).toBeVisible();
   await bubble.getByRole("button", { name: "Pending", exact: true }).click();
   const timeline = page.getByRole("dialog", { name: "Delivery history" });
   await expect(timeline).toContainText("No report in time: delivery unconfirmed");

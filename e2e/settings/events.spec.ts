@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
 import { violations } from "@/e2e/support/axe";
-import { pane } from "@/e2e/support/screen";
+import { pane, select } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 test("a conversation's history is one timeline, opened from its menu; an event shows its JSON", async ({
@@ -22,7 +22,7 @@ test("a conversation's history is one timeline, opened from its menu; an event s
   await expect(resolved).toContainText('"operationId"');
   expect(await violations(page)).toEqual([]);
 
-  await page.getByRole("combobox", { name: "Event", exact: true }).selectOption("message.created");
+  await select(page, "Event", "message.created");
   await expect(history.getByRole("button", { name: "conversation.created" })).toHaveCount(0);
   await expect(history).toContainText("Where is my order?");
   await expect(page).toHaveURL(/type=message\.created/);

@@ -1,5 +1,6 @@
 import { expect } from "@playwright/test";
 import { violations, violationsInBothSchemes } from "@/e2e/support/axe";
+import { select } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 test("an administrator sees how many messages failed and why, as a chart and as a table, and opens them", async ({
@@ -10,7 +11,7 @@ test("an administrator sees how many messages failed and why, as a chart and as 
   const { id } = await integrator.answer(story.displayId, "Your parcel is on its way.");
   await integrator.report({ messageId: id, signal: "failed", error: "131026: not on WhatsApp" });
   const page = await openWindow("/settings/health");
-  await page.getByRole("combobox", { name: "Inbox" }).selectOption(story.inboxName);
+  await select(page, "Inbox", story.inboxName);
   await expect(page.getByText("1 attempt, 1 failed (100%).")).toBeVisible();
   const figure = page.getByRole("figure");
   await expect(figure.locator("path.recharts-rectangle").first()).toBeVisible();

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "@playwright/test";
 import { violations } from "@/e2e/support/axe";
+import { select } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 test("a read-only token for one inbox is created, reads that inbox only, and shows its rights and last use", async ({
@@ -17,7 +18,7 @@ test("a read-only token for one inbox is created, reads that inbox only, and sho
   await dialog.getByRole("radio", { name: "Selected inboxes" }).check({ force: true });
   await dialog.getByRole("checkbox", { name: story.inboxName }).check();
   await dialog.getByRole("checkbox", { name: "Read-only" }).check();
-  await dialog.getByRole("combobox", { name: "Expires" }).selectOption("In 30 days");
+  await select(dialog, "Expires", "In 30 days");
   expect(await violations(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Create token" }).click();
   const made = page.getByRole("dialog", { name: `Token “${name}” created` });

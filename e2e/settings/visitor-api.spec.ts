@@ -7,7 +7,7 @@ test("an administrator turns on the visitor API, and what a visitor claims is sh
   openWindow,
 }) => {
   const { inboxId } = await integrator.begin();
-  const page = await openWindow(`/settings/inboxes/${inboxId}/connection`);
+  const page = await openWindow(`/settings/inboxes/${inboxId}/connect`);
   await page.getByRole("switch", { name: "Visitors can write without a token" }).click();
   const identifier = await page.getByRole("textbox", { name: "Inbox identifier" }).inputValue();
   const contacts = new URL(`/public/api/v1/inboxes/${identifier}/contacts`, page.url()).href;

@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
 import { violationsInBothSchemes, violationsWhenAdjusted } from "@/e2e/support/axe";
-import { message, pane, thread } from "@/e2e/support/screen";
+import { message, pane, select, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 test.describe("in light and in dark", () => {
@@ -88,7 +88,7 @@ test.describe("in light and in dark", () => {
     expect(await violationsInBothSchemes(page)).toEqual([]);
     await page.goto("/settings/attributes");
     await page.getByRole("button", { name: "New field" }).click();
-    await page.getByRole("combobox", { name: "Type" }).selectOption("List");
+    await select(page, "Type", "List");
     expect(await violationsInBothSchemes(page)).toEqual([]);
     await page.goto("/welcome");
     await expect(page.getByRole("heading", { name: "Watch it arrive" })).toBeVisible();

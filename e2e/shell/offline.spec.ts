@@ -17,7 +17,7 @@ test("without a network the text stays, a reply waits in the outbox and no key l
   await page.context().setOffline(true);
   await expect(mark(page)).toContainText("Offline. You may see old data. Messages are saved in this browser");
   await page.keyboard.press("e");
-  await expect(refusal(page)).toContainText(`#${story.displayId} was not changed`);
+  await expect(refusal(page)).toContainText(`Couldn't update #${story.displayId}`);
   await expect(pane(page)).toContainText(`#${story.displayId}`);
   const field = page.getByRole("textbox", { name: `Reply to ${story.customer}` });
   await field.fill("Sent without a network");
@@ -36,7 +36,7 @@ test("without a network the text stays, a reply waits in the outbox and no key l
   await expect(rowOf(page, story.customer)).toContainText("Meanwhile");
   // The customer wrote before it could be sent: its writer decides.
   await expect(message(page, "Sent without")).toContainText("Not sent: Someone wrote in the meantime.");
-  const again = message(page, "Sent without").getByRole("button", { name: "Send again" });
+  const again = message(page, "Sent without").getByRole("button", { name: "Retry" });
   await expect(async () => {
     // A message counts as seen after it has been visible for a moment.
     if (await again.isVisible()) await again.click({ timeout: 500 });

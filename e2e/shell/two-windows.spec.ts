@@ -132,7 +132,7 @@ test("two windows show the state of the log, also after the server was killed me
     await integrator.changeStatus(other.displayId, "snooze");
     await integrator.createConversation({ inboxId: inbox.id, customer: "Ana Souza", status: "pending" });
     await expect(async () => {
-      const again = message(first, "Written while").getByRole("button", { name: "Send again" });
+      const again = message(first, "Written while").getByRole("button", { name: "Retry" });
       if (await again.isVisible()) await again.click();
       await expect(tick(first, "Written while", "Pending")).toHaveCount(1, { timeout: 1_000 });
     }).toPass();

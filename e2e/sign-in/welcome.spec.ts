@@ -32,7 +32,7 @@ test("an empty account: three steps to the first message, which appears by itsel
 
   await page.getByRole("textbox", { name: "Name" }).fill("Support");
   await page.getByRole("textbox", { name: "Name" }).press("Enter");
-  await expect(page.getByText("Waiting for the message…")).toBeVisible();
+  await expect(page.getByText("Waiting for the first message…")).toBeVisible();
   await page.getByRole("button", { name: "Create token and command" }).press("Enter");
   const line = await page.getByRole("textbox", { name: "Command to copy" }).inputValue();
   await expect(page.getByText("done", { exact: true })).toHaveCount(2);
@@ -40,7 +40,7 @@ test("an empty account: three steps to the first message, which appears by itsel
 
   const { stdout } = await shell("sh", ["-c", line]);
   expect(JSON.parse(stdout)).toMatchObject({ direction: "in", conversation: { status: "open" } });
-  await expect(page.getByText("It arrived.")).toBeVisible();
+  await expect(page.getByText("Received", { exact: true })).toBeVisible();
   await expect(page.getByText("done", { exact: true })).toHaveCount(3);
   await page.getByRole("link", { name: "Open the conversation" }).press("Enter");
   await expect(page.getByRole("textbox", { name: /Reply to/ })).toBeVisible();

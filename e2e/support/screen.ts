@@ -25,6 +25,14 @@ export async function write(page: Page, customer: string, text: string): Promise
   await page.getByRole("button", { name: /^Send(?! and)/ }).click();
 }
 
+/** Chooses an option of a select. */
+export async function select(within: Page | Locator, name: string, option: string): Promise<void> {
+  const field = within.getByRole("combobox", { name, exact: true });
+  await field.click();
+  const page = "page" in within ? within.page() : within;
+  await page.getByRole("option", { name: option, exact: true }).click();
+}
+
 /** Chooses an item of a menu in the conversation's header. */
 export async function choose(page: Page, menu: string, item: string | RegExp): Promise<void> {
   await pane(page).getByRole("button", { name: menu, exact: true }).click();

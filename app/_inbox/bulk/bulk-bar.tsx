@@ -3,7 +3,7 @@
 import { Ellipsis, LoaderCircle, X } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useMarkUnread } from "@/app/_inbox/change/use-conversation-changes";
 import type { Cursor } from "@/app/_inbox/cursor/current";
 import { SELECTION_TARGET, useWaitingKeys } from "@/app/_inbox/cursor/waiting-actions";
@@ -17,6 +17,7 @@ import { useViewCount } from "@/app/_shell/view/use-counts";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu } from "@/app/_ui/overlay/menu";
+import { Hint } from "@/app/_ui/overlay/tooltip";
 import type { BulkOperationDto } from "@/server/contract/conversation/bulk";
 import type { Purged } from "./purge-dialog";
 import { useBulk } from "./use-bulk";
@@ -98,7 +99,7 @@ export default function BulkBar({ view, selected, cursor, hasRows, hasMore }: Bu
       {isOffered ? (
         <Bar>
           <Selected view={view} selected={selected} hasMore={hasMore} />
-          <div className="ml-auto flex items-center gap-1">
+          <div className="flex shrink-0 items-center gap-0.5">
             {(isTrash ? IN_TRASH.filter((id) => offers[id]) : USUAL).map((id) => (
               <BulkButton key={id} id={id} isDisabled={offers[id]?.isEnabled === false} />
             ))}
@@ -135,10 +136,10 @@ export default function BulkBar({ view, selected, cursor, hasRows, hasMore }: Bu
   );
 }
 
-/** Wraps into two rows where the text and the actions do not fit on one. */
-const Bar = ({ children }: { children: React.ReactNode }) => (
-  <div className="absolute inset-x-2 bottom-2 z-10 flex min-h-11 flex-wrap items-center gap-1 rounded-m border border-line bg-raised py-1 pr-1.5 pl-3.5 shadow-pop">
-    {children}
+/** One line; what selects the whole view has a line of its own below it. */
+const Bar = ({ children }: { children: ReactNode }) => (
+  <div className="@container absolute inset-x-2 bottom-2 z-10 rounded-m border border-line bg-raised shadow-pop">
+    <div className="flex min-h-11 flex-wrap items-center gap-0.5 py-1 pr-1.5 pl-3.5">{children}</div>
   </div>
 );
 
@@ -150,11 +151,11 @@ function Selected({ view, selected, hasMore }: Pick<BulkBarProps, "view" | "sele
   const { isWholeView, isAllLoaded, pickWholeView } = selected;
   return (
     <>
-      <p role="status" className="min-w-0 flex-auto truncate font-medium tabular-nums">
+      <p role="status" className="min-w-0 flex-1 truncate font-medium tabular-nums">
         {isWholeView ? t("every", all) : t("count", { count: selected.rows.length })}
       </p>
       {isAllLoaded && hasMore && !isWholeView ? (
-        <Button variant="ghost" onClick={pickWholeView}>
+        <Button variant="ghost" size="sm" className="order-last basis-full" onClick={pickWholeView}>
           {t("pickEvery", all)}
         </Button>
       ) : null}
@@ -223,9 +224,18 @@ function BulkButton({ id, isDisabled }: { id: ActionId; isDisabled: boolean }) {
   const { Icon, name, shortcut } = useAction(id);
   const { perform } = useActionsHost();
   return (
-    <IconButton label={name} shortcut={shortcut} disabled={isDisabled} onClick={() => perform(id)}>
-      <Icon size={16} aria-hidden />
-    </IconButton>
+    <Hint text={name} shortcut={shortcut}>
+      <Button
+        variant="ghost"
+        aria-label={name}
+        disabled={isDisabled}
+        onClick={() => perform(id)}
+        className="min-w-7.5 px-1.5"
+      >
+        <Icon size={16} aria-hidden />
+        <span className="hidden @[32rem]:inline">{name}</span>
+      </Button>
+    </Hint>
   );
 }
 

@@ -4,7 +4,7 @@ import { CalendarClock, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useAssignees, usePriorities, useTeamChoices } from "@/app/_inbox/change/choices";
 import { useMacroOffer, useMacros } from "@/app/_inbox/change/use-macros";
-import { useSnoozeChoices } from "@/app/_inbox/snooze/snooze-menu";
+import { useSnoozes } from "@/app/_inbox/snooze/snooze-menu";
 import { useMe } from "@/app/_lib/session/me";
 import { LabelDot } from "@/app/_shared/conversation/label-chip";
 import { InboxDot } from "@/app/_shared/conversation/marks";
@@ -24,7 +24,9 @@ export function useBulkOffers(
 ): Offers {
   const t = useTranslations("snooze");
   const me = useMe();
-  const snoozes = useSnoozeChoices();
+  const snoozes = useSnoozes();
+  const snooze = (until: Date | null) =>
+    change({ action: "snooze", params: { until: until?.toISOString() ?? null } });
   const inboxIds = [...new Set(rows.map((row) => row.conversation.inboxId))];
   const assignees = useAssignees(inboxIds);
   const label = useBulkLabels(rows, change);
@@ -50,12 +52,14 @@ export function useBulkOffers(
     markPending: { run: () => signal("markPending"), isEnabled: hasOtherStatus("pending") },
     snooze: {
       choices: () => [
-        ...snoozes().map(({ until, ...choice }) => ({
-          ...choice,
-          run: () => change({ action: "snooze", params: { until: until?.toISOString() ?? null } }),
-        })),
+        ...snoozes.choices().map(({ until, ...choice }) => ({ ...choice, run: () => snooze(until) })),
         { id: "pick", name: t("pick"), icon: <CalendarClock size={15} />, run: onPickSnooze },
       ],
+      ofText: (text) => {
+        const typed = snoozes.ofText(text);
+        return typed && { ...typed, run: () => snooze(typed.until) };
+      },
+      placeholder: t("wordsHint"),
     },
     assign: {
       choices: () =>

@@ -2,7 +2,7 @@
 
 import { CalendarClock, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useSnoozeChoices } from "@/app/_inbox/snooze/snooze-menu";
+import { useSnoozes } from "@/app/_inbox/snooze/snooze-menu";
 import { usePush } from "@/app/_lib/leave";
 import { useMe } from "@/app/_lib/session/me";
 import { LabelDot } from "@/app/_shared/conversation/label-chip";
@@ -34,7 +34,7 @@ export function useConversationOffers(
   const why = useTranslations("keys.unavailable");
   const me = useMe();
   const push = usePush();
-  const snoozes = useSnoozeChoices();
+  const snoozes = useSnoozes();
   const assignees = useAssignees([conversation.inboxId]);
   const label = useLabelOffer(conversation);
   const copyLink = useCopyLink();
@@ -67,9 +67,16 @@ export function useConversationOffers(
     },
     snooze: {
       choices: () => [
-        ...snoozes().map(({ until, ...choice }) => ({ ...choice, run: () => void actions.snooze(until) })),
+        ...snoozes
+          .choices()
+          .map(({ until, ...choice }) => ({ ...choice, run: () => void actions.snooze(until) })),
         { id: "pick", name: t("pick"), icon: <CalendarClock size={15} />, run: onPickSnooze },
       ],
+      ofText: (text) => {
+        const snooze = snoozes.ofText(text);
+        return snooze && { ...snooze, run: () => void actions.snooze(snooze.until) };
+      },
+      placeholder: t("wordsHint"),
     },
     assign: {
       choices: () =>

@@ -72,10 +72,8 @@ function AttributeLine({ name, value, onSave, onRemove }: AttributeLineProps) {
     if (text !== textOf(value)) onSave(valueAs(text, value));
   };
   return (
-    <li className="group/attribute flex items-center gap-1">
-      <bdi className="w-20 shrink-0 truncate text-muted" title={name}>
-        {name}
-      </bdi>
+    <li className="group/attribute flex flex-wrap items-center gap-x-1 py-0.5">
+      <bdi className="basis-full text-muted text-xs wrap-anywhere">{name}</bdi>
       <input
         aria-label={t("valueOf", { name })}
         value={text}
@@ -88,7 +86,7 @@ function AttributeLine({ name, value, onSave, onRemove }: AttributeLineProps) {
           if (event.key === "Enter") event.currentTarget.blur();
           if (event.key === "Escape") setText(textOf(value));
         }}
-        className={`${IN_PLACE_FIELD} flex-1`}
+        className={`${IN_PLACE_FIELD} -ml-1.5 flex-1`}
       />
       <button
         type="button"

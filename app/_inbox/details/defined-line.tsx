@@ -10,6 +10,8 @@ import {
   useFaultText,
   valueOfText,
 } from "@/app/_shared/attributes/attribute-value";
+import { DayInput } from "@/app/_shared/date/date-field";
+import { Select } from "@/app/_ui/select";
 import { TYPED_ATTRIBUTE_VALUE_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { isWebUrl } from "@/server/contract/organising/constants";
@@ -46,8 +48,12 @@ export function DefinedLine({ definition, value, onSave }: DefinedLineProps) {
     setFault(undefined);
   };
   return (
-    <li className="flex flex-wrap items-center gap-x-1">
-      <label htmlFor={id} className="w-20 shrink-0 truncate text-muted" title={description ?? name}>
+    <li className="flex flex-wrap items-center gap-x-1 py-0.5">
+      <label
+        htmlFor={id}
+        className="basis-full text-muted text-xs wrap-anywhere"
+        title={description ?? undefined}
+      >
         <bdi>{name}</bdi>
       </label>
       <ValueField
@@ -72,7 +78,7 @@ export function DefinedLine({ definition, value, onSave }: DefinedLineProps) {
         </a>
       ) : null}
       {fault === undefined ? null : (
-        <p id={`${id}-fault`} role="alert" className="basis-full pl-21 text-bad text-sm" dir="auto">
+        <p id={`${id}-fault`} role="alert" className="basis-full text-bad text-sm" dir="auto">
           {fault}
         </p>
       )}
@@ -92,7 +98,7 @@ type ValueFieldProps = {
   onReset: () => void;
 };
 
-const TYPES = { text: "text", number: "number", link: "url", date: "date" } as const;
+const TYPES = { text: "text", number: "number", link: "url" } as const;
 
 function ValueField({ id, definition, stored, text, noteId, onChange, onSave, onReset }: ValueFieldProps) {
   const t = useTranslations("attributes");
@@ -103,27 +109,36 @@ function ValueField({ id, definition, stored, text, noteId, onChange, onSave, on
     value: text,
     "aria-invalid": noteId !== undefined,
     "aria-describedby": noteId,
-    className: cn(IN_PLACE_FIELD, "flex-1", text === "" && "text-faint"),
+    className: cn(IN_PLACE_FIELD, "-ml-1.5 flex-1", text === "" && "text-faint"),
   };
   if (shown === "checkbox" || (shown === "list" && choices.length > 0)) {
     const known = shown === "list" ? choices : ["true", "false"];
     const labelOf = (choice: string) => (shown === "list" ? choice : t(choice === "true" ? "yes" : "no"));
     const all = stored === "" || known.includes(stored) ? known : [stored, ...known];
     return (
-      <select
+      <Select
         {...shared}
-        onChange={({ target }) => {
-          onChange(target.value);
-          onSave(target.value);
+        options={[{ value: "", label: t("none") }, ...all.map((value) => ({ value, label: labelOf(value) }))]}
+        onChange={(chosen) => {
+          onChange(chosen);
+          onSave(chosen);
         }}
-      >
-        <option value="">{t("none")}</option>
-        {all.map((choice) => (
-          <option key={choice} value={choice}>
-            {labelOf(choice)}
-          </option>
-        ))}
-      </select>
+      />
+    );
+  }
+  if (shown === "date") {
+    const { value: day, className, ...input } = shared;
+    return (
+      <DayInput
+        {...input}
+        day={day}
+        onChange={(chosen) => {
+          onChange(chosen);
+          onSave(chosen);
+        }}
+        className="min-w-0 flex-1"
+        inputClassName={className}
+      />
     );
   }
   return (

@@ -49,6 +49,16 @@ export function Details({ row, onLeave }: DetailsProps) {
           <Properties conversation={row.conversation} />
         </Changeable>
       </Part>
+      <Part title={t("labels")}>
+        <Changeable isTrashed={isTrashed}>
+          <LabelEditor conversation={row.conversation} />
+        </Changeable>
+      </Part>
+      <Part title={t("attributes")}>
+        <Changeable isTrashed={isTrashed}>
+          <AttributeEditor conversation={row.conversation} />
+        </Changeable>
+      </Part>
       <Part title={t("followers")}>
         <Changeable isTrashed={isTrashed}>
           <Followers conversation={row.conversation} />
@@ -71,16 +81,6 @@ export function Details({ row, onLeave }: DetailsProps) {
           except={row.conversation.displayId}
           page={PREVIOUS_SHOWN}
         />
-      </Part>
-      <Part title={t("labels")}>
-        <Changeable isTrashed={isTrashed}>
-          <LabelEditor conversation={row.conversation} />
-        </Changeable>
-      </Part>
-      <Part title={t("attributes")}>
-        <Changeable isTrashed={isTrashed}>
-          <AttributeEditor conversation={row.conversation} />
-        </Changeable>
       </Part>
       <Part title={t("history")}>
         <History row={row} />

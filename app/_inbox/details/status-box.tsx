@@ -1,13 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { StatusChip, useStatusWord } from "@/app/_shared/conversation/marks";
 import { useInbox } from "@/app/_shared/use-account";
 import type { ConversationStatus } from "@/app/_shared/view/view";
-import { WhyText } from "@/app/_shared/why/why-text";
+import { RuleText, WhyDetails } from "@/app/_shared/why/why-text";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { useTransitions } from "./history";
@@ -28,7 +29,7 @@ function NextStatusText({ inboxId, status }: { inboxId: number; status: Conversa
   const outcome = data?.find((row) => row.situation === situation)?.current;
   if (!outcome || outcome.kind === "keep") return null;
   return (
-    <p className="mt-2 border-line border-t pt-2 text-muted">
+    <p className="text-muted">
       {outcome.kind === "divert" ? t("nextNew") : t("next", { status: statusWord(outcome.status) })}
     </p>
   );
@@ -52,7 +53,7 @@ const NAMING: ReadonlySet<ConversationDto["cause"]["rule"]> = new Set([
   "macro",
 ]);
 
-/** The status, its time and cause, and what the customer's next message will change. */
+/** The status, its time and its cause in one sentence, which unfolds to its setting and what the customer's next message will change. */
 export function StatusBox({ conversation }: { conversation: ConversationDto }) {
   const t = useTranslations("why");
   const statusWord = useStatusWord();
@@ -76,17 +77,28 @@ export function StatusBox({ conversation }: { conversation: ConversationDto }) {
               : t("untilReply")}
         </span>
       </p>
-      <div className="mt-2.5 rounded-m border border-line bg-surface p-3">
-        <h3 className="mb-1.5 font-medium text-faint text-xs tracking-normal">
-          {t("title", { status: statusWord(status) })}
-        </h3>
-        {isNaming ? (
-          <Skeleton className="h-5 w-4/5" />
-        ) : (
-          <WhyText inboxId={inboxId} status={status} cause={cause} actor={actor} />
-        )}
-        <NextStatusText inboxId={inboxId} status={status} />
-      </div>
+      {/* Remounted for another cause: what was unfolded for the last one folds again. */}
+      <details key={cause.rule + statusChangedAt} className="group/why mt-1.5">
+        <summary className="-mx-1.5 flex cursor-pointer list-none items-start gap-1 rounded-s px-1.5 py-1 hover:bg-hover pointer-coarse:min-h-10">
+          <span className="min-w-0 flex-1">
+            <span className="text-muted">{t("title", { status: statusWord(status) })}</span>{" "}
+            {isNaming ? (
+              <Skeleton className="inline-block h-4 w-3/5 align-middle" />
+            ) : (
+              <RuleText status={status} cause={cause} actor={actor} />
+            )}
+          </span>
+          <ChevronDown
+            size={14}
+            aria-hidden
+            className="mt-0.75 shrink-0 text-muted transition-transform group-open/why:rotate-180"
+          />
+        </summary>
+        <div className="mt-1 flex flex-col gap-2 border-line border-l-2 pl-2.5">
+          <WhyDetails inboxId={inboxId} cause={cause} />
+          <NextStatusText inboxId={inboxId} status={status} />
+        </div>
+      </details>
     </section>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { DayRangeFields } from "@/app/_shared/day-range-fields";
+import { DayRangeFields } from "@/app/_shared/date/day-range-fields";
 import { Button } from "@/app/_ui/button";
 import { Command } from "@/app/_ui/command";
 import { Kbd } from "@/app/_ui/display/kbd";

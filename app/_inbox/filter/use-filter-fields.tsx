@@ -17,7 +17,7 @@ import type { ReactNode } from "react";
 import { usePriorities } from "@/app/_inbox/change/choices";
 import { useMe } from "@/app/_lib/session/me";
 import { LabelDot } from "@/app/_shared/conversation/label-chip";
-import { useRangeText } from "@/app/_shared/day-range-fields";
+import { useRangeText } from "@/app/_shared/date/day-range-fields";
 import { useInboxes, useLabels, useTeams } from "@/app/_shared/use-account";
 import { useMembers } from "@/app/_shared/use-members";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";

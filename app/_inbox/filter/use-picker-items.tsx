@@ -3,7 +3,7 @@
 import { ArrowLeft, CalendarRange, Check, Layers2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useRangeText } from "@/app/_shared/day-range-fields";
+import { useRangeText } from "@/app/_shared/date/day-range-fields";
 import { fuzzyFind } from "@/app/_shell/palette/entries";
 import type { CommandGroup, CommandItem } from "@/app/_ui/command";
 import type { SavedGroup } from "@/server/contract/conversation/filter-group";

@@ -4,7 +4,7 @@ import { Eye, StickyNote } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useOthers } from "@/app/_inbox/presence/use-others";
 import { useTimes } from "@/app/_lib/times/times";
-import { LabelChip, LabelDot } from "@/app/_shared/conversation/label-chip";
+import { LabelChip } from "@/app/_shared/conversation/label-chip";
 import { AssigneeMark, PriorityMark, StatusChip } from "@/app/_shared/conversation/marks";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { FilesMark, useMessageLine } from "@/app/_shared/files/use-message-line";
@@ -14,21 +14,13 @@ import type { View } from "@/app/_shared/view/view";
 import { Chip } from "@/app/_ui/display/chip";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 
-/** The dots of labels that fit beside a message. */
-const DOTS_MAX = 3;
-
-/** Labels as dots, because the message comes first; where the list is wide enough, the first one with its name. */
+/** The first label with its name, and how many more there are: all of them on hover and for screen readers. */
 function RowLabels({ labels }: { labels: readonly string[] }) {
   const [label = "", ...more] = labels;
   return (
     <span title={labels.join(", ")} className="flex shrink-0 items-center">
       <span className="sr-only">{labels.join(", ")}</span>
-      <span aria-hidden className="-space-x-1 flex items-center @[26rem]/list:hidden">
-        {labels.slice(0, DOTS_MAX).map((each) => (
-          <LabelDot key={each} label={each} />
-        ))}
-      </span>
-      <LabelChip aria-hidden label={label} className="hidden max-w-24 @[26rem]/list:inline-flex">
+      <LabelChip aria-hidden label={label} className="max-w-18 @[26rem]/list:max-w-28">
         <span className="truncate">{label}</span>
         {more.length > 0 ? <span>+{more.length}</span> : null}
       </LabelChip>

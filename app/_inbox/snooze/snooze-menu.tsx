@@ -1,7 +1,7 @@
 "use client";
 
 import { CalendarClock, Clock, Coffee, MessageCircle, Sunrise } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { type ReactElement, useState } from "react";
 import { useTimes } from "@/app/_lib/times/times";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
@@ -43,8 +43,8 @@ const ICON: Record<SnoozeChoice["id"], ReactElement> = {
 
 type Snooze = { id: string; name: string; detail?: string; icon: ReactElement; until: Date | null };
 
-/** Returns a function for the choices as of now: usual times, then the customer's next message. */
-export function useSnoozeChoices(): () => Snooze[] {
+/** The choices as of now: usual times, then the customer's next message. */
+function useSnoozeChoices(): () => Snooze[] {
   const t = useTranslations("snooze");
   const times = useTimes();
   return () => [
@@ -57,6 +57,34 @@ export function useSnoozeChoices(): () => Snooze[] {
     })),
     { id: "reply", name: t("reply"), icon: <MessageCircle size={15} />, until: null },
   ];
+}
+
+type Snoozes = {
+  /** The listed choices. */
+  choices: () => Snooze[];
+  /** The choice that typed words make, such as "next Tuesday 9"; null if they are no time. */
+  ofText: (text: string) => Snooze | null;
+};
+
+/** The choices of the palette. What reads words is loaded when they are listed first. */
+export function useSnoozes(): Snoozes {
+  const listed = useSnoozeChoices();
+  const times = useTimes();
+  const locale = useLocale();
+  const [words, setWords] = useState<typeof import("./snooze-words") | null>(null);
+  // Without it, typing makes no choice: the listed ones are there.
+  const loadWords = () => void import("./snooze-words").then(setWords, () => undefined);
+  return {
+    choices: () => {
+      if (!words) loadWords();
+      return listed();
+    },
+    ofText: (text) => {
+      const until = words?.timeOfWords(text, locale, new Date()) ?? null;
+      const name = until && times.moment(until.toISOString());
+      return name === null ? null : { id: "words", name, icon: <CalendarClock size={15} />, until };
+    },
+  };
 }
 
 /** A time until which a conversation can be snoozed. */

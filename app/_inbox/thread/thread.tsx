@@ -133,28 +133,23 @@ export function Thread({ row, thread, isPast }: ThreadProps) {
         onScroll={() => setAtEnd(virtual.isAtEnd())}
         className="h-full overflow-y-auto overflow-x-hidden px-3 md:px-6"
       >
-        {/* A short thread is aligned to the bottom. */}
-        <div className="flex min-h-full flex-col justify-end">
-          {items.length === 0 ? (
-            <p className="pb-4 text-center text-faint text-sm">{t("noMessages")}</p>
-          ) : null}
-          <ol className="relative shrink-0" style={{ height: virtual.getTotalSize() }}>
-            {shown.map(({ key, index, start }) => {
-              const item = items[index];
-              return item ? (
-                <li
-                  key={key}
-                  ref={virtual.measureElement}
-                  data-index={index}
-                  className="virtual-row"
-                  style={{ transform: `translateY(${start}px)` }}
-                >
-                  <Item item={item} endsRun={ends.has(item.key)} />
-                </li>
-              ) : null;
-            })}
-          </ol>
-        </div>
+        {items.length === 0 ? <p className="py-4 text-center text-faint text-sm">{t("noMessages")}</p> : null}
+        <ol className="relative" style={{ height: virtual.getTotalSize() }}>
+          {shown.map(({ key, index, start }) => {
+            const item = items[index];
+            return item ? (
+              <li
+                key={key}
+                ref={virtual.measureElement}
+                data-index={index}
+                className="virtual-row"
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <Item item={item} endsRun={ends.has(item.key)} />
+              </li>
+            ) : null;
+          })}
+        </ol>
       </section>
       <p aria-live="polite" className="sr-only">
         {last?.direction === "in" ? t("newMessage", { name, text: messageLine(toLastMessage(last)) }) : ""}

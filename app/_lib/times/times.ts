@@ -35,10 +35,16 @@ function regionalOf(locale: string): string {
   return navigator.languages.find((tag) => tag.toLowerCase().startsWith(`${locale}-`)) ?? locale;
 }
 
-/** Blank until hydration: the server does not know the reader's region and time zone. */
+/** The reader's language and region; null until hydration, because the server does not know them. */
+export function useRegion(): string | null {
+  const locale = useLocale();
+  return useIsHydrated() ? regionalOf(locale) : null;
+}
+
+/** Until hydration durations only: the server does not know the reader's region and time zone. */
 export function useTimes(): Times {
   const locale = useLocale();
-  return useIsHydrated() ? timesOf(locale) : BLANK_TIMES;
+  return useIsHydrated() ? timesOf(locale) : durationsOf(locale);
 }
 
 /** A space, which keeps the line's height. */
@@ -55,13 +61,28 @@ const BLANK_TIMES: Times = {
   since: blank,
 };
 
+/** Durations are the same in every region and time zone of a language. */
+function durationsOf(locale: string): Times {
+  const { since, ago } = known.get(locale) ?? keep(locale);
+  const isDuration = (at: string, now: number) => now - Date.parse(at) < DAY_MS;
+  return {
+    ...BLANK_TIMES,
+    since: (at, now) => (now === 0 ? blank() : since(at, now)),
+    ago: (at, now) => (now > 0 && isDuration(at, now) ? ago(at, now) : blank()),
+  };
+}
+
 /** A dozen formatters cost more than the row that uses them: each language has one set. */
 const known = new Map<string, Times>();
 
 function timesOf(locale: string): Times {
   const regional = regionalOf(locale);
-  const times = known.get(regional) ?? createTimes(regional);
-  known.set(regional, times);
+  return known.get(regional) ?? keep(regional);
+}
+
+function keep(locale: string): Times {
+  const times = createTimes(locale);
+  known.set(locale, times);
   return times;
 }
 

@@ -1,9 +1,12 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { createContext, useContext, useSyncExternalStore } from "react";
 
 /** Relative times are shown in minutes. */
 const STEP_MS = 20_000;
+
+/** When the server rendered the page, in ms. */
+export const RenderedAt = createContext(0);
 
 let now = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -24,12 +27,14 @@ function listen(listener: () => void): () => void {
 }
 
 /**
- * The time in ms, at most some seconds old; one clock for all relative times on the page. 0 on the server and during
- * hydration, where the text must be equal.
+ * The time in ms, at most some seconds old; one clock for all relative times on the page. During hydration the same as on the
+ * server, so that the text is equal; 0 without `RenderedAt`.
  */
-export const useNow = (): number =>
-  useSyncExternalStore(
+export function useNow(): number {
+  const renderedAt = useContext(RenderedAt);
+  return useSyncExternalStore(
     listen,
     () => now,
-    () => 0,
+    () => renderedAt,
   );
+}

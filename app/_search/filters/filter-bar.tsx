@@ -8,7 +8,7 @@ import { cn } from "@/app/_lib/class-names";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { PersonSearch } from "@/app/_shared/contact/person-search";
-import { DayRangeFields, useRangeText } from "@/app/_shared/day-range-fields";
+import { DayRangeFields, useRangeText } from "@/app/_shared/date/day-range-fields";
 import {
   goToSearch,
   hasFilters,

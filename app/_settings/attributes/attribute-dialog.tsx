@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
 import { Field, NameField, TextArea } from "@/app/_ui/field";
-import { SelectField } from "@/app/_ui/select-field";
+import { SelectField } from "@/app/_ui/select";
 import {
   LABEL_DESCRIPTION_CHARS_MAX,
   NAME_CHARS_MAX,

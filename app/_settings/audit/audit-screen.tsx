@@ -12,9 +12,9 @@ import { LoadState } from "@/app/_shared/load-state";
 import { useMembers } from "@/app/_shared/use-members";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { FIELD } from "@/app/_ui/field";
 import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
 import { Segmented } from "@/app/_ui/segmented";
+import { SelectField } from "@/app/_ui/select";
 import { AUDIT_SUBJECTS, type AuditFilter, auditHref, exportHref, parseAuditFilter } from "./audit-filter";
 import { AuditLine } from "./audit-line";
 
@@ -74,21 +74,16 @@ function PersonField({ userId, onChange }: PersonFieldProps) {
   const t = useTranslations("settings.audit");
   const { members } = useMembers();
   return (
-    <label className="flex min-w-0 flex-col gap-1 font-medium">
-      {t("person")}
-      <select
-        value={userId ?? ""}
-        onChange={({ target }) => onChange({ userId: target.value === "" ? null : Number(target.value) })}
-        className={`${FIELD} font-normal`}
-      >
-        <option value="">{t("anybody")}</option>
-        {members.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
+    <SelectField
+      label={t("person")}
+      value={userId}
+      options={[
+        { value: null, label: t("anybody") },
+        ...members.map(({ id, name }) => ({ value: id, label: name })),
+      ]}
+      onChange={(id) => onChange({ userId: id })}
+      className="w-44"
+    />
   );
 }
 

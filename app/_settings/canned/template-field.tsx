@@ -1,5 +1,6 @@
 "use client";
 
+import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useRef, useState } from "react";
 import { useMe } from "@/app/_lib/session/me";
@@ -7,7 +8,8 @@ import { typeText } from "@/app/_lib/type-text";
 import { MessageText } from "@/app/_shared/message/text/message-text";
 import { FormatBar } from "@/app/_shell/composer/format/format-bar";
 import { useFormat } from "@/app/_shell/composer/format/use-format";
-import { FIELD } from "@/app/_ui/field";
+import { Button } from "@/app/_ui/button";
+import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
 import { Toggles } from "@/app/_ui/toggles";
 import { CANNED_VARIABLES, cannedValues, fillIn } from "@/server/contract/organising/fill-in";
 
@@ -28,7 +30,7 @@ export function TemplateField({ label, name, maxLength, defaultValue, onChange }
   const [text, setText] = useState(defaultValue);
   const [shows, setShows] = useState<"text" | "preview">("text");
   const insert = (variable: string) => {
-    if (!field.current || variable === "") return;
+    if (!field.current) return;
     const { selectionStart: from, selectionEnd: to } = field.current;
     typeText(field.current, { from, to }, `{{${variable}}}`);
   };
@@ -76,19 +78,21 @@ export function TemplateField({ label, name, maxLength, defaultValue, onChange }
       </div>
       {shows === "preview" ? <Preview text={text} /> : null}
       <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1">
-        <select
-          aria-label={t("insertVariable")}
-          value=""
-          onChange={({ target }) => insert(target.value)}
-          className={`${FIELD} w-auto! text-sm`}
+        <Menu
+          align="start"
+          trigger={
+            <Button size="sm">
+              {t("insertVariable")}
+              <ChevronDown size={14} aria-hidden className="text-muted" />
+            </Button>
+          }
         >
-          <option value="">{t("insertVariable")}</option>
           {CANNED_VARIABLES.map((variable) => (
-            <option key={variable} value={variable}>
+            <MenuItem key={variable} onSelect={() => insert(variable)}>
               {t(`variable.${variable}`)}
-            </option>
+            </MenuItem>
           ))}
-        </select>
+        </Menu>
         <p id={`${id}-note`} className="min-w-44 flex-1 text-muted text-sm wrap-anywhere">
           {t.rich("fallbackHint", {
             code: (words) => <code className="font-mono text-fg">{`{{${String(words)}}}`}</code>,

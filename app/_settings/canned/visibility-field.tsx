@@ -1,41 +1,29 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { CheckList } from "@/app/_shared/choice/check-list";
 import { useInboxes, useTeams } from "@/app/_shared/use-account";
-import { FIELD } from "@/app/_ui/field";
+import { SelectField } from "@/app/_ui/select";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { CANNED_VISIBILITIES } from "@/server/contract/organising/constants";
 
 /** Who is offered a canned reply. Only a new one can be somebody's own. */
 export function VisibilityField({ reply }: { reply: CannedReplyDto | null }) {
   const t = useTranslations("settings.canned");
-  const id = useId();
   const inboxes = useInboxes();
   const { teams } = useTeams();
   const [visibility, setVisibility] = useState(reply?.visibility ?? "everybody");
   const options = CANNED_VISIBILITIES.filter((one) => reply === null || one !== "own");
   return (
     <div className="flex flex-col gap-2">
-      <div>
-        <label htmlFor={id} className="mb-1 block font-medium">
-          {t("visibility")}
-        </label>
-        <select
-          id={id}
-          name="visibility"
-          value={visibility}
-          onChange={({ target }) => setVisibility(options.find((one) => one === target.value) ?? visibility)}
-          className={FIELD}
-        >
-          {options.map((one) => (
-            <option key={one} value={one}>
-              {t(`visibilities.${one}`)}
-            </option>
-          ))}
-        </select>
-      </div>
+      <SelectField
+        label={t("visibility")}
+        name="visibility"
+        value={visibility}
+        options={options.map((value) => ({ value, label: t(`visibilities.${value}`) }))}
+        onChange={setVisibility}
+      />
       {visibility === "inboxes" ? (
         <Choices key="inboxes" legend={t("inboxes")} name="inbox" items={inboxes} chosen={reply?.inboxIds} />
       ) : null}

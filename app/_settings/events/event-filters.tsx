@@ -6,7 +6,8 @@ import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useMembers } from "@/app/_shared/use-members";
 import { Button } from "@/app/_ui/button";
-import { FIELD, Field } from "@/app/_ui/field";
+import { Field } from "@/app/_ui/field";
+import { SelectField } from "@/app/_ui/select";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
 import { actorText, type EventQuery, parseEventQuery } from "./event-query";
 import { TimeFields, TypeField } from "./log-fields";
@@ -38,30 +39,21 @@ function ActorField({ query, onChange }: Pick<EventFiltersProps, "query" | "onCh
   const pick = (text: string) =>
     onChange({ actor: parseEventQuery(new URLSearchParams({ actor: text })).actor });
   return (
-    <label className="flex min-w-0 flex-col gap-1 font-medium xl:w-40">
-      {t("actor")}
-      <select
-        value={actorText(query)}
-        onChange={({ target }) => pick(target.value)}
-        className={`${FIELD} font-normal`}
-      >
-        <option value="">{t("anybody")}</option>
-        <option value="contact">{t("customers")}</option>
-        <option value="user">{t("members")}</option>
-        <option value="token">{t("programs")}</option>
-        <option value="system">{t("system")}</option>
-        {members.map(({ id, name }) => (
-          <option key={`user:${id}`} value={`user:${id}`}>
-            {name}
-          </option>
-        ))}
-        {tokens.map(({ id, name }) => (
-          <option key={`token:${id}`} value={`token:${id}`}>
-            {t("program", { name })}
-          </option>
-        ))}
-      </select>
-    </label>
+    <SelectField
+      label={t("actor")}
+      value={actorText(query)}
+      options={[
+        { value: "", label: t("anybody") },
+        { value: "contact", label: t("customers") },
+        { value: "user", label: t("members") },
+        { value: "token", label: t("programs") },
+        { value: "system", label: t("system") },
+        ...members.map(({ id, name }) => ({ value: `user:${id}`, label: name })),
+        ...tokens.map(({ id, name }) => ({ value: `token:${id}`, label: t("program", { name }) })),
+      ]}
+      onChange={pick}
+      className="min-w-0 xl:w-40"
+    />
   );
 }
 

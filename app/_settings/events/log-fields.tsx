@@ -1,7 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { FIELD, Field } from "@/app/_ui/field";
+import { DateTimeField } from "@/app/_shared/date/date-field";
+import { SelectField } from "@/app/_ui/select";
 
 /** A time of the log, as its input fields contain it. */
 export type LogTime = { from: string; to: string };
@@ -16,19 +17,13 @@ type TypeFieldProps<T extends string> = {
 export function TypeField<T extends string>({ types, type, onChange }: TypeFieldProps<T>) {
   const t = useTranslations("settings.events");
   return (
-    <label className="flex min-w-0 flex-col gap-1 font-medium">
-      {t("type")}
-      <select
-        value={type ?? ""}
-        onChange={({ target }) => onChange({ type: types.find((one) => one === target.value) ?? null })}
-        className={`${FIELD} font-normal`}
-      >
-        <option value="">{t("any")}</option>
-        {types.map((one) => (
-          <option key={one}>{one}</option>
-        ))}
-      </select>
-    </label>
+    <SelectField<T | null>
+      label={t("type")}
+      value={type}
+      options={[{ value: null, label: t("any") }, ...types.map((value) => ({ value, label: value }))]}
+      onChange={(chosen) => onChange({ type: chosen })}
+      className="min-w-0 sm:w-56"
+    />
   );
 }
 
@@ -41,13 +36,13 @@ export function TimeFields({ time, onChange }: TimeFieldsProps) {
   return (
     <div className="col-span-2 flex flex-wrap gap-x-4 gap-y-2">
       {(["from", "to"] as const).map((end) => (
-        <Field
+        <DateTimeField
           key={end}
           label={t(end)}
-          type="datetime-local"
           value={time[end]}
-          onChange={({ target }) => onChange({ [end]: target.value })}
-          className="min-w-0 flex-1 basis-48"
+          onChange={(at) => onChange({ [end]: at })}
+          usualTime={end === "from" ? "00:00" : "23:59"}
+          className="min-w-0 flex-1 basis-68"
         />
       ))}
     </div>

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
 import { MAIN_ID, NavFrame, SKIP_TO_MAIN, useNavSheet } from "@/app/_shell/nav/nav-frame";
 import { mayOpenSettings } from "@/app/_shell/nav/settings-pages";
@@ -13,11 +14,16 @@ import { IconButton } from "@/app/_ui/icon-button";
 import { ToastPlace } from "@/app/_ui/overlay/toast";
 import { SettingsNav } from "./settings-nav";
 
+/** Pages of records and figures need the room; forms and short lists have each action beside its name. */
+const WIDE = ["health", "queues", "webhooks", "events", "audit", "operations"];
+const isWide = (path: string): boolean => WIDE.some((page) => path.startsWith(`/settings/${page}`));
+
 /** The frame of the settings: links and a page. Agents see a note that a page is for administrators. */
 export function SettingsFrame({ children }: { children: ReactNode }) {
   const t = useTranslations("settings");
   const me = useMe();
-  const mayEnter = mayOpenSettings(me.role, usePathname());
+  const path = usePathname();
+  const mayEnter = mayOpenSettings(me.role, path);
   const nav = useNavSheet(t("title"), <SettingsNav />);
   return (
     <div className="isolate flex h-window">
@@ -33,7 +39,9 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
             <span className="font-semibold">{t("title")}</span>
           </div>
           {mayEnter ? (
-            <div className="max-w-page px-4 py-6 md:px-10 md:py-8">{children}</div>
+            <div className={cn("px-4 py-6 md:px-10 md:py-8", isWide(path) ? "max-w-page" : "max-w-form")}>
+              {children}
+            </div>
           ) : (
             <>
               <h1 className="sr-only">{t("title")}</h1>

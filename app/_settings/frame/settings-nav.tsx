@@ -7,6 +7,7 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useMe } from "@/app/_lib/session/me";
+import { showCurrent } from "@/app/_lib/show-current";
 import { useTRPC } from "@/app/_lib/trpc";
 import { InboxDot } from "@/app/_shared/conversation/marks";
 import { AlertMark, TroubleMark } from "@/app/_shell/nav/attention-mark";
@@ -79,10 +80,10 @@ function PageGroup({ name, pages, path }: PageGroupProps) {
           const Mark = MARKS[entry.page];
           return (
             <li key={entry.page}>
-              <Link href={href} className={navItem()} aria-current={path === href ? "page" : undefined}>
+              <PageLink href={href} isCurrent={isAt(path, entry)}>
                 <NavLabel>{t(entry.name)}</NavLabel>
                 {Mark ? <Mark /> : null}
-              </Link>
+              </PageLink>
               {entry.page === "inboxes" ? <InboxLinks path={path} /> : null}
             </li>
           );
@@ -91,6 +92,26 @@ function PageGroup({ name, pages, path }: PageGroupProps) {
     </>
   );
 }
+
+/** Whether a path is a page of the settings or lies below it. Below *Inboxes* each inbox has its own link. */
+const isAt = (path: string, { page }: SettingsPage): boolean => {
+  const href = settingsHref({ page });
+  return path === href || (page !== "inboxes" && path.startsWith(`${href}/`));
+};
+
+type PageLinkProps = { href: string; isCurrent: boolean; className?: string; children: ReactNode };
+
+/** A link to a page; the current one is scrolled into view, also where the list is longer than the window. */
+const PageLink = ({ href, isCurrent, className, children }: PageLinkProps) => (
+  <Link
+    ref={isCurrent ? showCurrent : undefined}
+    href={href}
+    className={navItem(className)}
+    aria-current={isCurrent ? "page" : undefined}
+  >
+    {children}
+  </Link>
+);
 
 /** A link to the settings of each inbox. */
 function InboxLinks({ path }: { path: string }) {
@@ -103,10 +124,10 @@ function InboxLinks({ path }: { path: string }) {
         const isCurrent = `${path}/`.startsWith(`${href}/`); // at whichever tab
         return (
           <li key={id}>
-            <Link href={href} className={navItem("pl-5")} aria-current={isCurrent ? "page" : undefined}>
+            <PageLink href={href} isCurrent={isCurrent} className="pl-5">
               <InboxDot inboxId={id} />
               <NavLabel>{name}</NavLabel>
-            </Link>
+            </PageLink>
           </li>
         );
       })}

@@ -13,9 +13,10 @@ import { Section } from "./section";
 export function AttemptsChart({ health }: { health: HealthDto }) {
   const t = useTranslations("settings.health.chart");
   const format = useFormatter();
-  const panes = usePanes();
   const isHydrated = useIsHydrated(); // steps begin at midnight in the reader's time zone
   const points = useMemo(() => (isHydrated ? bucketsOf(health) : []), [health, isHydrated]);
+  const busySteps = points.filter(({ values }) => values["failedShare"] !== null).length;
+  const panes = usePanes(busySteps > 1);
   const sum = (key: "attempts" | "failed") => health.hours.reduce((total, hour) => total + hour[key], 0);
   const [attempts, failed] = [sum("attempts"), sum("failed")];
   const share = format.number(attempts === 0 ? 0 : failed / attempts, {
@@ -34,25 +35,25 @@ export function AttemptsChart({ health }: { health: HealthDto }) {
   );
 }
 
-function usePanes(): readonly ChartPane[] {
+/** `hasCourse`: there is more than one step to compare; else a low chart of the numbers, without their share. */
+function usePanes(hasCourse: boolean): readonly ChartPane[] {
   const t = useTranslations("settings.health.chart");
   const format = useFormatter();
   return useMemo(() => {
     const count = (value: number) => format.number(value);
     const percent = (value: number) =>
       format.number(value / 100, { style: "percent", maximumFractionDigits: 1 });
-    return [
-      {
-        series: [
-          { key: "rest", label: t("rest"), kind: "bar", tone: "accent", format: count },
-          { key: "failed", label: t("failed"), kind: "bar", tone: "bad", format: count },
-        ],
-        height: "h-44",
-      },
-      {
-        series: [{ key: "failedShare", label: t("share"), kind: "line", tone: "bad", format: percent }],
-        height: "h-24",
-      },
-    ];
-  }, [t, format]);
+    const counts: ChartPane = {
+      series: [
+        { key: "rest", label: t("rest"), kind: "bar", tone: "accent", format: count },
+        { key: "failed", label: t("failed"), kind: "bar", tone: "bad", format: count },
+      ],
+      height: hasCourse ? "h-44" : "h-24",
+    };
+    const share: ChartPane = {
+      series: [{ key: "failedShare", label: t("share"), kind: "line", tone: "bad", format: percent }],
+      height: "h-24",
+    };
+    return hasCourse ? [counts, share] : [counts];
+  }, [t, format, hasCourse]);
 }

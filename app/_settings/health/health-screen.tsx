@@ -10,8 +10,8 @@ import { PageHead } from "@/app/_settings/frame/page-head";
 import { healthOf } from "@/app/_settings/queries";
 import { LoadState } from "@/app/_shared/load-state";
 import { useInboxes } from "@/app/_shared/use-account";
-import { FIELD } from "@/app/_ui/field";
 import { Segmented } from "@/app/_ui/segmented";
+import { Select } from "@/app/_ui/select";
 import { HEALTH_PERIODS } from "@/server/contract/health/constants";
 import type { HealthDto } from "@/server/contract/health/health";
 import { AttemptsChart } from "./attempts-chart";
@@ -82,18 +82,15 @@ function InboxField({ inboxId, onChange }: InboxFieldProps) {
   const t = useTranslations("settings.health");
   const inboxes = useInboxes();
   return (
-    <select
+    <Select
       aria-label={t("inbox")}
-      value={inboxId ?? ""}
-      onChange={({ target }) => onChange(target.value === "" ? null : Number(target.value))}
-      className={`${FIELD} max-w-60`}
-    >
-      <option value="">{t("allInboxes")}</option>
-      {inboxes.map(({ id, name }) => (
-        <option key={id} value={id}>
-          {name}
-        </option>
-      ))}
-    </select>
+      value={inboxId}
+      options={[
+        { value: null, label: t("allInboxes") },
+        ...inboxes.map(({ id, name }) => ({ value: id, label: name })),
+      ]}
+      onChange={onChange}
+      className="w-60 max-w-full"
+    />
   );
 }

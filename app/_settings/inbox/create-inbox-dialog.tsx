@@ -7,6 +7,7 @@ import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { FirstStatusField } from "@/app/_settings/inbox/connection/first-status-field";
 import { FormEnd } from "@/app/_shared/form-end";
+import { inboxHref } from "@/app/_shared/inbox/inbox-tab";
 import { Field, NameField } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { SegmentedField } from "@/app/_ui/segmented";
@@ -32,7 +33,7 @@ export function CreateInboxDialog({
       onSuccess: async (inbox) => {
         await queryClient.invalidateQueries(trpc.inboxes.pathFilter());
         onOpenChange(false);
-        router.push(`/settings/inboxes/${inbox.id}`);
+        router.push(inboxHref(inbox.id, "connect"));
       },
     }),
   );

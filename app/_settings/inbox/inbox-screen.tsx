@@ -4,15 +4,15 @@ import { useQuery } from "@tanstack/react-query";
 import { InboxIcon } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useCallback, useEffect, useId, useState, useSyncExternalStore } from "react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { refusalCodeOf } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { IntegrationCheck } from "@/app/_settings/inbox/check/integration-check";
+import { ConnectTab } from "@/app/_settings/inbox/connect/connect-tab";
 import { AutoRetryForm } from "@/app/_settings/inbox/connection/auto-retry-form";
 import { CallbackSettings } from "@/app/_settings/inbox/connection/callback-settings";
 import { ConnectionForm } from "@/app/_settings/inbox/connection/connection-form";
-import { PublicApi } from "@/app/_settings/inbox/connection/public-api";
 import { GeneralForm, type InboxFormProps } from "@/app/_settings/inbox/general/general-form";
 import { InboxMembers } from "@/app/_settings/inbox/members/inbox-members";
 import { ChangeLog } from "@/app/_settings/inbox/policy/change-log";
@@ -20,7 +20,6 @@ import { PolicyEditor } from "@/app/_settings/inbox/policy/policy-editor";
 import { usePolicyDraft } from "@/app/_settings/inbox/policy/use-policy-draft";
 import { ReviewBox } from "@/app/_settings/inbox/review/review-box";
 import { InboxTabs } from "@/app/_settings/inbox/tabs/inbox-tabs";
-import { CopyField } from "@/app/_shared/copy-field";
 import { type InboxTab, inboxHref, inboxTabOf, isLinkToChange } from "@/app/_shared/inbox/inbox-tab";
 import { LeaveGuard } from "@/app/_shared/leave/leave-guard";
 import { LoadState } from "@/app/_shared/load-state";
@@ -50,16 +49,13 @@ function InboxSettings({ inbox }: { inbox: InboxDto }) {
   const tab = useTab(inbox.id);
   const { unsaved, mark } = useUnsaved();
   const panels: Record<InboxTab, ReactNode> = {
-    general: (
-      <>
-        <ReviewBox inbox={inbox} />
-        <GeneralForm inbox={inbox} onUnsaved={(isUnsaved) => mark("general", isUnsaved)} />
-      </>
-    ),
+    general: <GeneralForm inbox={inbox} onUnsaved={(isUnsaved) => mark("general", isUnsaved)} />,
+    connect: <ConnectTab inbox={inbox} />,
     members: <InboxMembers inboxId={inbox.id} />,
     rules: <RulesTab inbox={inbox} onUnsaved={mark} />,
     connection: <ConnectionTab inbox={inbox} onUnsaved={(isUnsaved) => mark("connection", isUnsaved)} />,
     check: <IntegrationCheck inbox={inbox} />,
+    review: <ReviewBox inbox={inbox} />,
   };
   return (
     <>
@@ -106,15 +102,13 @@ function useUnsaved() {
   return { unsaved, mark };
 }
 
-/** How an inbox and the program behind it reach each other. */
+/** How an inbox's messages reach the program behind it, and what happens when they do not. */
 function ConnectionTab({ inbox, onUnsaved }: InboxFormProps) {
   return (
     <>
       <ConnectionForm inbox={inbox} onUnsaved={onUnsaved} />
       <AutoRetryForm inbox={inbox} onUnsaved={onUnsaved} />
       {inbox.callbackUrl === null ? null : <CallbackSettings inbox={inbox} />}
-      {inbox.channel === "wukongim" ? <WukongimGuide /> : null}
-      {inbox.channel === "api" ? <PublicApi inbox={inbox} /> : null}
     </>
   );
 }
@@ -133,33 +127,5 @@ function RulesTab({ inbox, onUnsaved }: RulesTabProps) {
       <PolicyEditor inbox={inbox} draft={draft} />
       <ChangeLog inboxId={inbox.id} onEdit={draft.set} />
     </>
-  );
-}
-
-const unchanging = () => () => undefined;
-
-/** How a WuKongIM backend is connected to an inbox. */
-function WukongimGuide() {
-  const t = useTranslations("settings.wukongim");
-  const id = useId();
-  const origin = useSyncExternalStore(
-    unchanging,
-    () => location.origin,
-    () => "", // the server does not know under which address it is reached
-  );
-  return (
-    <section aria-labelledby={id} className="mt-10 border-line border-t pt-6">
-      <h2 id={id} className="text-md">
-        {t("title")}
-      </h2>
-      <div className="mt-4 max-w-prose">
-        <CopyField label={t("address")} value={`${origin}/wukongim`} />
-        <ul className="mt-3 list-disc ps-5 text-muted text-sm">
-          <li>{t("token")}</li>
-          <li>{t("flags")}</li>
-          <li>{t("sockets")}</li>
-        </ul>
-      </div>
-    </section>
   );
 }

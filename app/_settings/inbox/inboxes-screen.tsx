@@ -8,6 +8,7 @@ import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { InboxDot } from "@/app/_shared/conversation/marks";
+import { inboxHref } from "@/app/_shared/inbox/inbox-tab";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";
@@ -21,6 +22,7 @@ export function InboxesScreen() {
   const trpc = useTRPC();
   const { data: inboxes, error, refetch } = useQuery(trpc.inboxes.list.queryOptions());
   const { data: due } = useQuery(trpc.audit.due.queryOptions());
+  const isDue = (id: number) => due?.some(({ inboxId }) => inboxId === id) ?? false;
   const [isCreating, setCreating] = useState(false);
   const create = (
     <Button variant="primary" onClick={() => setCreating(true)}>
@@ -44,7 +46,7 @@ export function InboxesScreen() {
           {inboxes.map((inbox) => (
             <li key={inbox.id} className="border-line not-first:border-t">
               <Link
-                href={`/settings/inboxes/${inbox.id}`}
+                href={inboxHref(inbox.id, isDue(inbox.id) ? "review" : "general")}
                 className="flex items-center gap-3 px-4 py-3 hover:bg-hover"
               >
                 <InboxDot inboxId={inbox.id} />
@@ -54,9 +56,7 @@ export function InboxesScreen() {
                   </span>
                   <PolicySummary policy={inbox.policy} />
                 </span>
-                {due?.some(({ inboxId }) => inboxId === inbox.id) ? (
-                  <Chip tone="warn">{t("reviewDue")}</Chip>
-                ) : null}
+                {isDue(inbox.id) ? <Chip tone="warn">{t("reviewDue")}</Chip> : null}
                 <span className="text-muted text-sm">{t(`channel.${inbox.channel}`)}</span>
                 <ChevronRight size={16} aria-hidden className="text-faint" />
               </Link>

@@ -5,7 +5,8 @@ import { useState } from "react";
 import { TemplateField } from "@/app/_settings/canned/template-field";
 import { useTeams } from "@/app/_shared/use-account";
 import { useMembers } from "@/app/_shared/use-members";
-import { FIELD, Field, WholeNumberField } from "@/app/_ui/field";
+import { Field, WholeNumberField } from "@/app/_ui/field";
+import { Select, type SelectOption, type SelectValue } from "@/app/_ui/select";
 import { CANNED_REPLY_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { MACRO_SNOOZE_MINUTES_MAX } from "@/server/contract/organising/constants";
 import type { MacroAction } from "@/server/contract/organising/macro";
@@ -41,10 +42,8 @@ export function ActionFields({ action, onChange }: FieldsProps) {
         <Choice
           label={t("types.status")}
           value={action.signal}
-          options={SIGNALS.map((signal) => [signal, t(`signals.${signal}`)])}
-          onChange={(value) =>
-            onChange({ type: "status", signal: SIGNALS.find((one) => one === value) ?? "resolve" })
-          }
+          options={SIGNALS.map((value) => ({ value, label: t(`signals.${value}`) }))}
+          onChange={(signal) => onChange({ type: "status", signal })}
         />
       );
     case "snooze":
@@ -55,9 +54,12 @@ export function ActionFields({ action, onChange }: FieldsProps) {
       return (
         <Choice
           label={t("types.team")}
-          value={String(action.teamId ?? "")}
-          options={[["", t("noTeam")], ...teams.map(({ id, name }): [string, string] => [String(id), name])]}
-          onChange={(value) => onChange({ type: "team", teamId: value === "" ? null : Number(value) })}
+          value={action.teamId}
+          options={[
+            { value: null, label: t("noTeam") },
+            ...teams.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          onChange={(teamId) => onChange({ type: "team", teamId })}
         />
       );
     case "label":
@@ -66,14 +68,12 @@ export function ActionFields({ action, onChange }: FieldsProps) {
       return (
         <Choice
           label={t("types.priority")}
-          value={action.priority ?? ""}
+          value={action.priority}
           options={[
-            ...PRIORITIES.map((one): [string, string] => [one, urgency(`value.${one}`)]),
-            ["", urgency("none")],
+            ...PRIORITIES.map((value) => ({ value, label: urgency(`value.${value}`) })),
+            { value: null, label: urgency("none") },
           ]}
-          onChange={(value) =>
-            onChange({ type: "priority", priority: PRIORITIES.find((one) => one === value) ?? null })
-          }
+          onChange={(priority) => onChange({ type: "priority", priority })}
         />
       );
     case "follow":
@@ -88,15 +88,13 @@ function AssigneeField({ action, onChange }: FieldsProps<"assign">) {
   return (
     <Choice
       label={t("types.assign")}
-      value={String(action.assigneeId ?? "")}
+      value={action.assigneeId}
       options={[
-        ["me", t("me")],
-        ["", t("nobody")],
-        ...active.map(({ id, name }): [string, string] => [String(id), name]),
+        { value: "me" as const, label: t("me") },
+        { value: null, label: t("nobody") },
+        ...active.map(({ id, name }) => ({ value: id, label: name })),
       ]}
-      onChange={(value) =>
-        onChange({ type: "assign", assigneeId: value === "me" ? "me" : value === "" ? null : Number(value) })
-      }
+      onChange={(assigneeId) => onChange({ type: "assign", assigneeId })}
     />
   );
 }
@@ -115,15 +113,14 @@ function SnoozeFields({ action: { minutes }, onChange }: FieldsProps<"snooze">) 
     <div className="flex flex-wrap items-end gap-2">
       <Choice
         label={t("types.snooze")}
-        value={minutes === null ? "reply" : unit}
+        value={minutes === null ? null : unit}
         options={[
-          ...UNIT_NAMES.map((one): [string, string] => [one, t(`units.${one}`)]),
-          ["reply", t("untilReply")],
+          ...UNIT_NAMES.map((value) => ({ value, label: t(`units.${value}`) })),
+          { value: null, label: t("untilReply") },
         ]}
-        onChange={(value) => {
-          const next = UNIT_NAMES.find((one) => one === value);
+        onChange={(next) => {
           if (next) setUnit(next);
-          set(next ? UNITS[next] : null);
+          set(next && UNITS[next]);
         }}
       />
       {minutes === null ? null : (
@@ -159,25 +156,14 @@ const LabelFields = ({ action, onChange }: FieldsProps<"label">) => {
   );
 };
 
-type ChoiceProps = {
+type ChoiceProps<V extends SelectValue> = {
   label: string;
-  value: string;
-  options: readonly (readonly [value: string, name: string])[];
-  onChange: (value: string) => void;
+  value: V;
+  options: readonly SelectOption<V>[];
+  onChange: (value: V) => void;
 };
 
 /** The name of the action is above it. */
-const Choice = ({ label, value, options, onChange }: ChoiceProps) => (
-  <select
-    aria-label={label}
-    value={value}
-    onChange={({ target }) => onChange(target.value)}
-    className={`${FIELD} sm:w-auto!`}
-  >
-    {options.map(([one, name]) => (
-      <option key={one} value={one}>
-        {name}
-      </option>
-    ))}
-  </select>
+const Choice = <V extends SelectValue>({ label, value, options, onChange }: ChoiceProps<V>) => (
+  <Select aria-label={label} value={value} options={options} onChange={onChange} className="sm:w-56" />
 );

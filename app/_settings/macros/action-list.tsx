@@ -3,8 +3,9 @@
 import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
-import { FIELD } from "@/app/_ui/field";
+import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
+import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
 import { MACRO_ACTION_TYPES, MACRO_ACTIONS_MAX } from "@/server/contract/organising/constants";
 import type { MacroProblem } from "@/server/contract/organising/macro";
 import { ActionFields } from "./action-fields";
@@ -80,25 +81,27 @@ export function ActionList({ edited, problems, refused, onChange }: ActionListPr
       </ol>
       <p ref={status} role="status" className="sr-only" />
       {edited.length < MACRO_ACTIONS_MAX ? (
-        <span className="mt-2 flex items-center gap-2">
-          <Plus size={15} aria-hidden className="shrink-0 text-muted" />
-          <select
-            aria-label={t("add")}
-            value=""
-            onChange={({ target }) => {
-              const type = MACRO_ACTION_TYPES.find((one) => one === target.value);
-              if (type) onChange([...edited, newAction(type)]);
-            }}
-            className={`${FIELD} w-auto!`}
+        <div className="mt-2">
+          <Menu
+            align="start"
+            trigger={
+              <Button>
+                <Plus size={15} aria-hidden />
+                {t("add")}
+              </Button>
+            }
           >
-            <option value="">{t("add")}</option>
             {MACRO_ACTION_TYPES.map((type) => (
-              <option key={type} value={type} disabled={isTaken(type, edited)}>
+              <MenuItem
+                key={type}
+                disabled={isTaken(type, edited)}
+                onSelect={() => onChange([...edited, newAction(type)])}
+              >
                 {types(type)}
-              </option>
+              </MenuItem>
             ))}
-          </select>
-        </span>
+          </Menu>
+        </div>
       ) : null}
     </fieldset>
   );

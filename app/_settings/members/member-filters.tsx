@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Field } from "@/app/_ui/field";
-import { SelectField } from "@/app/_ui/select-field";
+import { SelectField } from "@/app/_ui/select";
 import { MEMBER_ROLES, MEMBER_STATES, type MemberFilter } from "./member-filter";
 
 const ANY = "any";

@@ -1,8 +1,9 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
+import { useId } from "react";
+import { TimeInput } from "@/app/_shared/date/time-input";
 import { Button } from "@/app/_ui/button";
-import { FIELD } from "@/app/_ui/field";
 import { SwitchChoice } from "@/app/_ui/switch";
 import type { SettingsProps } from "./settings-props";
 
@@ -70,16 +71,14 @@ export function QuietHoursField({ settings: { quietHours, timeZone }, onChange }
 
 type TimeFieldProps = { label: string; value: string; onChange: (value: string) => void };
 
-/** A time of day; an incomplete one is not passed on. */
-const TimeField = ({ label, value, onChange }: TimeFieldProps) => (
-  <label className="flex items-center gap-1.5">
-    <span className="text-sm">{label}</span>
-    <input
-      type="time"
-      required
-      className={`${FIELD} w-auto`}
-      defaultValue={value}
-      onChange={({ target }) => target.validity.valid && target.value !== "" && onChange(target.value)}
-    />
-  </label>
-);
+function TimeField({ label, value, onChange }: TimeFieldProps) {
+  const id = useId();
+  return (
+    <span className="flex items-center gap-1.5">
+      <label htmlFor={id} className="text-sm">
+        {label}
+      </label>
+      <TimeInput id={id} time={value} onChange={onChange} className="w-28" />
+    </span>
+  );
+}

@@ -7,8 +7,8 @@ import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Section } from "@/app/_settings/health/section";
 import { queuedDeliveriesOf } from "@/app/_settings/queries";
-import { FIELD } from "@/app/_ui/field";
 import { Segmented } from "@/app/_ui/segmented";
+import { Select } from "@/app/_ui/select";
 import { DELIVERY_QUEUES } from "@/server/contract/queue/constants";
 import type { DeliveryQueueDto } from "@/server/contract/queue/queue";
 import { DeliveryRow } from "./delivery-row";
@@ -128,19 +128,16 @@ function Filters({ queues, view, onShow }: DeliveryQueueListProps) {
         onChange={(deliveries) => onShow({ deliveries })}
         options={DELIVERY_QUEUES.map((value) => ({ value, label: t(`states.${value}`) }))}
       />
-      <select
+      <Select
         aria-label={t("endpoint")}
-        value={view.endpointId ?? ""}
-        onChange={({ target }) => onShow({ endpointId: target.value === "" ? null : Number(target.value) })}
-        className={`${FIELD} max-w-60`}
-      >
-        <option value="">{t("allEndpoints")}</option>
-        {queues.map(({ endpointId, name, url }) => (
-          <option key={endpointId} value={endpointId}>
-            {name ?? url}
-          </option>
-        ))}
-      </select>
+        value={view.endpointId}
+        options={[
+          { value: null, label: t("allEndpoints") },
+          ...queues.map(({ endpointId, name, url }) => ({ value: endpointId, label: name ?? url })),
+        ]}
+        onChange={(endpointId) => onShow({ endpointId })}
+        className="w-60 max-w-full"
+      />
     </span>
   );
 }

@@ -10,7 +10,7 @@ import { queuedSendsOf } from "@/app/_settings/queries";
 import { InboxDot } from "@/app/_shared/conversation/marks";
 import { inboxHref } from "@/app/_shared/inbox/inbox-tab";
 import { Chip } from "@/app/_ui/display/chip";
-import { FIELD } from "@/app/_ui/field";
+import { Select } from "@/app/_ui/select";
 import type { QueuedSendDto, SendQueueDto } from "@/server/contract/queue/queue";
 import { DiscardDialog, type Discarded } from "./discard-dialog";
 import { QueueCard } from "./queue-card";
@@ -68,21 +68,16 @@ export function SendQueueList({ queues, view, onShow }: SendQueueListProps) {
         <Section
           title={t("queues.sends")}
           action={
-            <select
+            <Select
               aria-label={t("inbox")}
-              value={view.inboxId ?? ""}
-              onChange={({ target }) =>
-                onShow({ inboxId: target.value === "" ? null : Number(target.value) })
-              }
-              className={`${FIELD} max-w-60`}
-            >
-              <option value="">{t("allInboxes")}</option>
-              {queues.map(({ inboxId, name }) => (
-                <option key={inboxId} value={inboxId}>
-                  {name}
-                </option>
-              ))}
-            </select>
+              value={view.inboxId}
+              options={[
+                { value: null, label: t("allInboxes") },
+                ...queues.map(({ inboxId, name }) => ({ value: inboxId, label: name })),
+              ]}
+              onChange={(inboxId) => onShow({ inboxId })}
+              className="w-60 max-w-full"
+            />
           }
         >
           <QueuedList

@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { InboxCheckList } from "@/app/_shared/choice/check-list";
+import { DateField } from "@/app/_shared/date/date-field";
 import { Check } from "@/app/_ui/check";
-import { Field } from "@/app/_ui/field";
 import { Segmented, SegmentedField } from "@/app/_ui/segmented";
-import { SelectField } from "@/app/_ui/select-field";
+import { SelectField } from "@/app/_ui/select";
 import { canPurge, EXPIRIES, type TokenDraft } from "./token-draft";
 
 type TokenFieldsProps = { draft: TokenDraft; onChange: (patch: Partial<TokenDraft>) => void };
@@ -91,12 +91,11 @@ function ExpiryFields({ draft: { expiry, lastDay }, onChange }: TokenFieldsProps
         className="min-w-0 flex-1 basis-40"
       />
       {expiry === "date" ? (
-        <Field
+        <DateField
           label={t("expiryDate")}
-          type="date"
           required
           value={lastDay}
-          onChange={({ target }) => onChange({ lastDay: target.value })}
+          onChange={(day) => onChange({ lastDay: day })}
           className="flex-1 basis-40"
         />
       ) : null}

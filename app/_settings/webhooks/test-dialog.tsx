@@ -7,8 +7,9 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { TryLine } from "@/app/_settings/webhooks/delivery/try-line";
 import { Button } from "@/app/_ui/button";
-import { FIELD, WholeNumberField } from "@/app/_ui/field";
+import { WholeNumberField } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import { SelectField } from "@/app/_ui/select";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
 import type { EventType } from "@/server/contract/event/event";
 import type { ShownDelivery, Webhook } from "./webhook";
@@ -57,19 +58,15 @@ export function TestDialog({ webhook, onClose }: TestDialogProps) {
           value={number}
           onChange={({ target }) => setNumber(target.value)}
         />
-        <label className="flex flex-col gap-1 font-medium">
-          {t("type")}
-          <select
-            value={type ?? (isSample ? SAMPLE_TYPE : "")}
-            onChange={({ target }) => setType(EVENT_TYPES.find((one) => one === target.value) ?? null)}
-            className={`${FIELD} font-mono font-normal text-sm`}
-          >
-            {isSample ? null : <option value="">{t("newest")}</option>}
-            {supported.map((one) => (
-              <option key={one}>{one}</option>
-            ))}
-          </select>
-        </label>
+        <SelectField<EventType | null>
+          label={t("type")}
+          value={type ?? (isSample ? SAMPLE_TYPE : null)}
+          options={[
+            ...(isSample ? [] : [{ value: null, label: t("newest") }]),
+            ...supported.map((value) => ({ value, label: value })),
+          ]}
+          onChange={setType}
+        />
         {test.data ? <Outcome key={test.data.id} deliveryId={test.data.id} /> : null}
         {test.error ? (
           <p role="alert" className="text-bad text-sm">

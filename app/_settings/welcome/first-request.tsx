@@ -2,7 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
+import { curlOfMessage } from "@/app/_settings/inbox/connect/commands";
 import { CopyField } from "@/app/_shared/copy-field";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { Button } from "@/app/_ui/button";
@@ -27,16 +29,18 @@ export function FirstRequest({ inbox, isNext, onCreated }: FirstRequestProps) {
     trpc.tokens.pathFilter(),
     onCreated,
   );
-  const body = JSON.stringify({
-    from: { sourceId: "first-steps", name: t("customer") },
-    content: t("message"),
-  }).replaceAll("'", "’"); // the body is quoted by single quotes
+  const { accountId } = useMe();
+  const lineWith = (token: string) =>
+    curlOfMessage(
+      { origin: location.origin, accountId, inboxId: inbox.id, inboxName: inbox.name, token },
+      { customer: t("customer"), content: t("message") },
+    );
   return (
     <>
       <p className="mb-3 text-muted">{t("text")}</p>
       {create.data ? (
         <>
-          <CopyField label={t("line")} value={lineOf(inbox.id, create.data.secret, body)} />
+          <CopyField label={t("line")} value={lineWith(create.data.secret)} />
           <p className="mt-2 text-muted text-sm">{t("shownOnce")}</p>
         </>
       ) : (
@@ -56,6 +60,3 @@ export function FirstRequest({ inbox, isNext, onCreated }: FirstRequestProps) {
     </>
   );
 }
-
-const lineOf = (inboxId: number, secret: string, body: string): string =>
-  `curl ${location.origin}/v1/inboxes/${inboxId}/messages -H 'Authorization: Bearer ${secret}' -H 'Content-Type: application/json' -d '${body}'`;

@@ -2,7 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useId } from "react";
-import { FIELD, Field } from "@/app/_ui/field";
+import { DateField } from "@/app/_shared/date/date-field";
+import { Field } from "@/app/_ui/field";
+import { Select } from "@/app/_ui/select";
 import { TYPED_ATTRIBUTE_VALUE_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { fieldKindOf } from "./attribute-value";
@@ -17,7 +19,7 @@ type AttributeFieldProps = {
   error?: string | undefined;
 };
 
-const TYPES = { text: "text", number: "number", link: "url", date: "date" } as const;
+const TYPES = { text: "text", number: "number", link: "url" } as const;
 
 /** The field of a defined attribute: the browser checks the value by its kind, the server by its pattern too. */
 export function AttributeField({ definition, stored, text, onChange, error }: AttributeFieldProps) {
@@ -49,6 +51,16 @@ export function AttributeField({ definition, stored, text, onChange, error }: At
         <ChoiceSelect id={id} choices={choices} stored={stored} text={text} onChange={onChange} />
         <Note id={id}>{error ?? description}</Note>
       </div>
+    );
+  if (shown === "date")
+    return (
+      <DateField
+        label={displayName}
+        value={text}
+        onChange={onChange}
+        hint={patternHint ?? description}
+        error={error}
+      />
     );
   return (
     <Field
@@ -84,17 +96,12 @@ function ChoiceSelect({ id, choices, stored, text, onChange }: ChoiceSelectProps
   const t = useTranslations("attributes");
   const all = stored === "" || choices.includes(stored) ? choices : [stored, ...choices];
   return (
-    <select
+    <Select
       id={id}
       value={text}
-      onChange={({ target }) => onChange(target.value)}
+      options={[{ value: "", label: t("none") }, ...all.map((value) => ({ value, label: value }))]}
+      onChange={onChange}
       aria-describedby={`${id}-note`}
-      className={FIELD}
-    >
-      <option value="">{t("none")}</option>
-      {all.map((choice) => (
-        <option key={choice}>{choice}</option>
-      ))}
-    </select>
+    />
   );
 }

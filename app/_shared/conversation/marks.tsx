@@ -45,7 +45,7 @@ export function AssigneeMark({ assigneeId }: { assigneeId: number | null }) {
   );
 }
 
-/** The inbox of a conversation in a list: its dot, and its name where the list is wide enough. */
+/** The inbox of a conversation in a list: its square, and its name where the list is wide enough. */
 export function InboxMark({ inbox }: { inbox: InboxDto }) {
   const t = useTranslations("list");
   return (
@@ -64,12 +64,12 @@ export function InboxMark({ inbox }: { inbox: InboxDto }) {
 
 const TONES = ["bg-ok", "bg-accent", "bg-warn", "bg-info", "bg-bad"];
 
-/** A dot in the inbox's colour. */
+/** A square in the inbox's colour. Round dots are people and alerts. */
 export function InboxDot({ inboxId, className }: { inboxId: number; className?: string }) {
   return (
     <span
       aria-hidden
-      className={cn("size-2 shrink-0 rounded-full", TONES[inboxId % TONES.length], className)}
+      className={cn("size-2 shrink-0 rounded-[2px]", TONES[inboxId % TONES.length], className)}
     />
   );
 }

@@ -18,7 +18,7 @@ type EditDialogProps = {
   isReady?: boolean;
   /** The refusal code of a name that is taken, shown at its field. */
   takenCode: string;
-  onSave: (given: FormData) => void;
+  onSave: (form: FormData) => void;
   onClose: () => void;
   /** The fields; `taken` is the error of the field with the name. */
   children: (taken: string | undefined) => ReactNode;

@@ -1,5 +1,13 @@
 /** The tabs of an inbox's settings; the first has the URL of the inbox itself. */
-export const INBOX_TABS = ["general", "members", "rules", "connection", "check"] as const;
+export const INBOX_TABS = [
+  "general",
+  "connect",
+  "members",
+  "rules",
+  "connection",
+  "check",
+  "review",
+] as const;
 export type InboxTab = (typeof INBOX_TABS)[number];
 
 /** The URL of an inbox's settings, at one of their tabs. */

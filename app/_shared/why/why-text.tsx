@@ -22,28 +22,42 @@ const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b
 type WhyTextProps = { inboxId: number; status: ConversationStatus; cause: Cause; actor: Actor | null };
 
 /** Why a conversation has its status: the rule, its setting, and what would have led to another status. */
-export function WhyText({ inboxId, status, cause, actor }: WhyTextProps) {
+export const WhyText = (props: WhyTextProps) => (
+  <div className="flex flex-col gap-2">
+    <p>
+      <RuleText {...props} />
+    </p>
+    <WhyDetails {...props} />
+  </div>
+);
+
+/** The rule, in one sentence. */
+export function RuleText({ status, cause, actor }: Omit<WhyTextProps, "inboxId">) {
   const t = useTranslations("why");
   const statusWord = useStatusWord();
   const actorName = useActorName();
   const who = actor ? actorName(actor) : t("somebody");
+  return t.rich(`because.${explainedRule(cause)}`, {
+    ...marks,
+    who,
+    status: statusWord(status),
+    macro: cause.macro?.name ?? "",
+  });
+}
+
+/** The rule's setting, and what would have led to another status. */
+export function WhyDetails({ inboxId, cause }: Pick<WhyTextProps, "inboxId" | "cause">) {
+  const t = useTranslations("why");
+  const statusWord = useStatusWord();
   return (
-    <div className="flex flex-col gap-2">
-      <p>
-        {t.rich(`because.${explainedRule(cause)}`, {
-          ...marks,
-          who,
-          status: statusWord(status),
-          macro: cause.macro?.name ?? "",
-        })}
-      </p>
+    <>
       {cause.via === undefined ? null : <p className="text-muted">{t("diverted")}</p>}
       {cause.requested === undefined ? null : (
         <p className="text-muted">{t("requested", { status: statusWord(cause.requested) })}</p>
       )}
       <SettingText inboxId={inboxId} cause={cause} />
       <OtherwiseText inboxId={inboxId} cause={cause} />
-    </div>
+    </>
   );
 }
 

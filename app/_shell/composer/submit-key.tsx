@@ -15,11 +15,7 @@ export function useIsSubmitKey(): (event: ReactKeyboardEvent) => boolean {
 export function SubmitKey() {
   const isMac = useIsMac();
   const enterSends = useEnterSends();
-  return (
-    <Kbd inverted className="bg-transparent">
-      {keyText(enterSends ? ENTER_SENDS_KEYS.send : WRITING_KEYS.send, isMac)}
-    </Kbd>
-  );
+  return <Kbd inverted>{keyText(enterSends ? ENTER_SENDS_KEYS.send : WRITING_KEYS.send, isMac)}</Kbd>;
 }
 
 /** What is known of a key that was pressed in the composer. */

@@ -66,7 +66,11 @@ export function ActionButton({ id, nameClass = "", keyClass = "", ...rest }: Act
       <Button aria-label={name} {...rest}>
         <Icon size={15} aria-hidden />
         <span className={nameClass}>{name}</span>
-        {shortcut === undefined ? null : <Kbd className={cn("hidden", keyClass)}>{shortcut}</Kbd>}
+        {shortcut === undefined ? null : (
+          <Kbd inverted={rest.variant === "primary"} className={cn("hidden", keyClass)}>
+            {shortcut}
+          </Kbd>
+        )}
       </Button>
     </Hint>
   );

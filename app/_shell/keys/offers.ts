@@ -19,6 +19,8 @@ export type Offer =
       choices: () => Choice[];
       /** Makes a choice from the typed text, such as a new label. */
       ofText?: (text: string) => Choice | null;
+      /** What can be typed, in the empty field. */
+      placeholder?: string;
       isEnabled?: boolean;
       /** Why it is not enabled. */
       whyNot?: string;

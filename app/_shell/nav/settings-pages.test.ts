@@ -10,11 +10,11 @@ test("agents are offered their own pages of the settings only, administrators ev
   expect(settingsPagesOf("administrator").map(settingsHref)).toContain("/settings/audit");
 });
 
-test("an agent may open the offered pages, and an administrator also those below them", () => {
+test("an agent may open the offered pages and the page that leads to them, and an administrator also those below them", () => {
   const open = (role: string) =>
-    ["/settings/profile", "/settings/members", "/settings/inboxes/7/rules"].map((path) =>
+    ["/settings", "/settings/profile", "/settings/members", "/settings/inboxes/7/rules"].map((path) =>
       mayOpenSettings(role, path),
     );
-  expect(open("agent")).toEqual([true, false, false]);
-  expect(open("administrator")).toEqual([true, true, true]);
+  expect(open("agent")).toEqual([true, true, false, false]);
+  expect(open("administrator")).toEqual([true, true, true, true]);
 });

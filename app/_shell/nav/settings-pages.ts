@@ -29,6 +29,8 @@ const isFor = (role: string) => (entry: SettingsPage) => role === "administrator
 /** The pages that a member may use: administrators all, agents their own. */
 export const settingsPagesOf = (role: string): SettingsPage[] => PAGES.filter(isFor(role));
 
-/** Whether a member may use the page of a path. */
+/** Whether a member may use the page of a path. `/settings` itself leads everyone to a page of their own. */
 export const mayOpenSettings = (role: string, path: string): boolean =>
-  role === "administrator" || settingsPagesOf(role).some((page) => path === settingsHref(page));
+  role === "administrator" ||
+  path === "/settings" ||
+  settingsPagesOf(role).some((page) => path === settingsHref(page));

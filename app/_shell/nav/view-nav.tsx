@@ -16,15 +16,13 @@ import { SavedNav } from "@/app/_shell/saved/saved-nav";
 import { useCounts, useCountText } from "@/app/_shell/view/use-counts";
 import { useView, VIEWS } from "@/app/_shell/view/use-view";
 import { NavHeading, NavLabel, navItem } from "./nav-item";
+import { UndeliveredLink } from "./undelivered-link";
 
-/** Not part of the first load. Its place is kept, so that nothing moves. */
+/** Not part of the first load. */
 const AttentionMark = dynamic(() => import("./attention-mark").then((file) => file.AttentionMark), {
   ssr: false,
 });
-const UndeliveredLink = dynamic(() => import("./undelivered-link"), {
-  ssr: false,
-  loading: () => <div className="h-7" />,
-});
+const UndeliveredUpdates = dynamic(() => import("./undelivered-updates"), { ssr: false });
 
 /** The views of the inbox with their counts, then the inboxes, then the settings. */
 export function ViewNav() {
@@ -36,11 +34,12 @@ export function ViewNav() {
   const countText = useCountText();
   const path = usePathname();
   const { role } = useMe();
+  // The list's title is that of its scope, unless it lists a whole inbox.
   const isIn = (other: View) =>
     path === "/inbox" &&
     view.savedId === null &&
     view.scope === other.scope &&
-    view.inboxId === other.inboxId &&
+    (view.scope !== "all" || view.inboxId === null) &&
     view.assigneeId === null &&
     view.teamId === null &&
     view.groups.length === 0 &&
@@ -48,21 +47,19 @@ export function ViewNav() {
   return (
     <>
       <ul>
-        {VIEWS.map((item) => (
-          <li key={item.key}>
-            <ViewLink
-              view={item.view}
-              className={navItem()}
-              aria-current={isIn(item.view) ? "page" : undefined}
-            >
-              <NavLabel count={item.count === null ? undefined : counts && countText(counts[item.count])}>
-                {t(`view.${item.key}`)}
+        {VIEWS.map(({ key, Icon, view: to, count }) => (
+          <li key={key}>
+            <ViewLink view={to} className={navItem()} aria-current={isIn(to) ? "page" : undefined}>
+              <Icon size={14} aria-hidden className="shrink-0" />
+              <NavLabel count={count === null ? undefined : counts && countText(counts[count])}>
+                {t(`view.${key}`)}
               </NavLabel>
             </ViewLink>
           </li>
         ))}
       </ul>
       <UndeliveredLink />
+      <UndeliveredUpdates />
       <SavedNav />
       {inboxes.length === 0 ? null : <NavHeading>{t("inboxes")}</NavHeading>}
       <ul>
@@ -72,10 +69,15 @@ export function ViewNav() {
               view={{ ...FIRST_VIEW, scope: "all", inboxId: inbox.id }}
               className={navItem()}
               aria-current={
-                path === "/inbox" && view.savedId === null && view.inboxId === inbox.id ? "page" : undefined
+                path === "/inbox" &&
+                view.savedId === null &&
+                view.scope === "all" &&
+                view.inboxId === inbox.id
+                  ? "page"
+                  : undefined
               }
             >
-              <InboxDot inboxId={inbox.id} />
+              <InboxDot inboxId={inbox.id} className="mx-0.75" />
               <NavLabel count={counts && countText(counts.byInbox[inbox.id] ?? 0)}>{inbox.name}</NavLabel>
             </ViewLink>
           </li>

@@ -64,7 +64,7 @@ export function NotificationLine({ notification, tabIndex, onOpen }: Notificatio
         prefetch={false}
         tabIndex={tabIndex}
         onClick={follow}
-        className="flex items-start gap-2.5 rounded-s px-2 py-2"
+        className="-outline-offset-2 flex items-start gap-2.5 rounded-s px-2 py-2"
       >
         <Icon
           size={15}

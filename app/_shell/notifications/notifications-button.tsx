@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
+import { cn } from "@/app/_lib/class-names";
 import { useActions } from "@/app/_shell/keys/actions";
 import { usePageAction } from "@/app/_shell/keys/page-action";
 import { Button } from "@/app/_ui/button";
@@ -44,13 +45,13 @@ function NotificationsPopover({
           variant="ghost"
           size="icon"
           aria-label={count > 0 ? t("titleUnread", { count }) : t("title")}
-          className="relative"
+          className={cn(count > 0 && "w-auto gap-1 px-1.5")}
         >
           <Icon size={16} aria-hidden />
           {count > 0 ? (
             <span
               aria-hidden
-              className="absolute -top-0.5 -right-1 grid h-4 min-w-4 place-items-center rounded-full bg-accent px-1 font-semibold text-2xs text-on-accent tabular-nums"
+              className="grid h-4 min-w-4 place-items-center rounded-full bg-accent px-1 font-semibold text-2xs text-on-accent tabular-nums"
             >
               {count > 99 ? "99+" : count}
             </span>

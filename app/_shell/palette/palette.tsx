@@ -55,7 +55,9 @@ export function Palette({
   const everything = useEverything(book, query, onSearch);
   // After closing, the focus is back where it was, and the entry may move it.
   const chosen = useRef<(() => void) | null>(null);
-  const choices = page === null ? null : choicesOf(page, book.find(page), query);
+  const offer = page === null ? null : book.find(page);
+  const choices = page === null ? null : choicesOf(page, offer, query);
+  const typed = offer && "choices" in offer ? offer.placeholder : undefined;
   const groups = choices
     ? findEntries([{ id: "choices", label: null, items: choices.items }], choices.made, query)
     : everything;
@@ -82,7 +84,7 @@ export function Palette({
       onClose={onClose}
       onClosed={onClosed}
       label={t("title")}
-      placeholder={page === null ? t("placeholder") : t("choose")}
+      placeholder={page === null ? t("placeholder") : (typed ?? t("choose"))}
       crumb={page === null ? null : keys(`action.${page}`)}
       onBack={() => onPage(null)}
       query={query}

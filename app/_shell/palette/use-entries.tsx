@@ -1,21 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import {
-  Circle,
-  CircleCheck,
-  CircleDashed,
-  CircleUser,
-  Clock,
-  Hash,
-  Hourglass,
-  type LucideIcon,
-  Search,
-  Settings,
-  Trash2,
-  UserPlus,
-  Users,
-} from "lucide-react";
+import { Hash, Search, Settings, UserPlus, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { usePush } from "@/app/_lib/leave";
 import { useMe } from "@/app/_lib/session/me";
@@ -32,16 +18,6 @@ import { useIsMac } from "@/app/_ui/display/kbd";
 import type { Entry, EntryGroup } from "./entries";
 
 const ICON_PX = 16;
-const VIEW_ICON: Record<(typeof VIEWS)[number]["key"], LucideIcon> = {
-  mine: CircleUser,
-  unassigned: CircleDashed,
-  open: Circle,
-  pending: Hourglass,
-  snoozed: Clock,
-  resolved: CircleCheck,
-  trash: Trash2,
-};
-
 /** The offered actions. Movement has keys, and the palette itself is open already. */
 export function useActionEntries(book: OfferBook): EntryGroup[] {
   const t = useTranslations("keys");
@@ -108,16 +84,15 @@ export function usePlaceEntries(): EntryGroup[] {
   const countText = useCountText();
   const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
   const settings = useSettingsEntries();
-  const views = VIEWS.map(({ key, view, count }): Entry => {
-    const Icon = VIEW_ICON[key];
-    return {
+  const views = VIEWS.map(
+    ({ key, Icon, view, count }): Entry => ({
       id: `view ${key}`,
       name: nav(`view.${key}`),
       detail: count === null ? undefined : counts && countText(counts[count]),
       icon: <Icon size={ICON_PX} />,
       does: { run: () => go(view) },
-    };
-  });
+    }),
+  );
   const ofInboxes = inboxes.map(
     ({ id, name }): Entry => ({
       id: `inbox ${id}`,

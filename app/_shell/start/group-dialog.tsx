@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { PersonSearch } from "@/app/_shared/contact/person-search";
@@ -12,9 +12,10 @@ import { useGroupInboxes } from "@/app/_shared/use-account";
 import { openConversation } from "@/app/_shared/view/navigate";
 import { useView } from "@/app/_shell/view/use-view";
 import { Avatar } from "@/app/_ui/display/avatar";
-import { FIELD, NameField } from "@/app/_ui/field";
+import { NameField } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import { SelectField } from "@/app/_ui/select";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 
@@ -73,25 +74,21 @@ export default function GroupDialog({ onClose }: { onClose: () => void }) {
 /** One that can have groups: a field only where there are several. */
 function InboxChoice() {
   const t = useTranslations("newGroup");
-  const id = useId();
+  const [chosen, setChosen] = useState<number | null>(null);
   const { view } = useView();
   const inboxes = useGroupInboxes();
   const [first] = inboxes;
   if (inboxes.length <= 1) return <input type="hidden" name="inboxId" value={first?.id ?? ""} />;
   const shown = inboxes.find((inbox) => inbox.id === view.inboxId) ?? first;
   return (
-    <div>
-      <label htmlFor={id} className="mb-1 block font-medium">
-        {t("inbox")}
-      </label>
-      <select id={id} name="inboxId" required defaultValue={shown?.id} className={FIELD}>
-        {inboxes.map((inbox) => (
-          <option key={inbox.id} value={inbox.id}>
-            {inbox.name}
-          </option>
-        ))}
-      </select>
-    </div>
+    <SelectField
+      label={t("inbox")}
+      name="inboxId"
+      required
+      value={chosen ?? shown?.id ?? null}
+      options={inboxes.map((inbox) => ({ value: inbox.id, label: inbox.name }))}
+      onChange={setChosen}
+    />
   );
 }
 

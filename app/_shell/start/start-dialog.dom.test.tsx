@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { contact, inbox } from "@/server/contract/event/sample-dtos";
 import type { Answers } from "@/test/support/dom/network";
-import { openPage } from "@/test/support/dom/page";
+import { choose, openPage } from "@/test/support/dom/page";
 import StartDialog from "./start-dialog";
 
 const answers: Answers = {
@@ -14,7 +14,7 @@ const answers: Answers = {
 };
 
 test("an e-mail of another customer is refused at the field, and what is written stays", async () => {
-  const { user, inputsOf } = openPage(<StartDialog onClose={() => {}} />, {
+  const page = openPage(<StartDialog onClose={() => {}} />, {
     answers: {
       ...answers,
       "contacts.create": () => {
@@ -22,12 +22,13 @@ test("an e-mail of another customer is refused at the field, and what is written
       },
     },
   });
+  const { user, inputsOf } = page;
   const dialog = within(await screen.findByRole("dialog", { name: "New conversation" }));
   await user.type(dialog.getByRole("searchbox", { name: "Customer" }), "Zoltan");
   await user.click(dialog.getByRole("button", { name: "New customer “Zoltan”" }));
   await user.type(dialog.getByRole("textbox", { name: "Email" }), "li.wen@example.com");
   await user.type(dialog.getByRole("textbox", { name: "First message" }), "Hello");
-  await user.selectOptions(dialog.getByRole("combobox"), "WhatsApp");
+  await choose(page, dialog.getByRole("combobox", { name: "Inbox" }), "WhatsApp");
   await user.click(dialog.getByRole("button", { name: /^Send/ }));
   expect(await dialog.findByText("Another contact already uses this.", { exact: false })).toBeTruthy();
   expect(dialog.getByRole<HTMLTextAreaElement>("textbox", { name: "First message" }).value).toBe("Hello");

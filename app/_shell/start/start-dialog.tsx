@@ -8,8 +8,8 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { SubmitKey, useIsSubmitKey } from "@/app/_shell/composer/submit-key";
 import { ContactPicker, type Recipient } from "@/app/_shell/start/contact-picker";
 import { Button } from "@/app/_ui/button";
-import { FIELD } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import { SelectField } from "@/app/_ui/select";
 import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
 import { openListed, usePresetInbox, useStart } from "./use-start";
 
@@ -71,25 +71,14 @@ export default function StartDialog({ onClose, contact, onStarted }: StartDialog
           error={refusal?.code === "contact.taken" ? refusal.text : undefined}
           onChange={setRecipient}
         />
-        <div>
-          <label htmlFor={`${ids}-inbox`} className="mb-1 block font-medium">
-            {t("inbox")}
-          </label>
-          <select
-            id={`${ids}-inbox`}
-            name="inboxId"
-            required
-            value={inboxId}
-            onChange={(event) => setChosen(Number(event.target.value))}
-            className={FIELD}
-          >
-            {inboxes.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </div>
+        <SelectField
+          label={t("inbox")}
+          name="inboxId"
+          required
+          value={inboxId}
+          options={inboxes.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={setChosen}
+        />
         <div>
           <label htmlFor={`${ids}-content`} className="mb-1 block font-medium">
             {t("message")}

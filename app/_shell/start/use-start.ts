@@ -66,7 +66,7 @@ export function useStart({ onStarted, onContact }: StartOptions) {
  * The inbox of a new conversation: the chosen one, else the list's, else that of the customer's last conversation, else the
  * one that was used last in this browser, else the first. Empty while there is none.
  */
-export function usePresetInbox(chosen: number | null, contactId: number | null): number | "" {
+export function usePresetInbox(chosen: number | null, contactId: number | null): number | null {
   const trpc = useTRPC();
   const { view } = useView();
   const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
@@ -76,7 +76,7 @@ export function usePresetInbox(chosen: number | null, contactId: number | null):
   });
   const ofContact = contactId === null ? null : (last?.data[0]?.conversation.inboxId ?? null);
   const ids = inboxes.map(({ id }) => id);
-  return presetOf(ids, [chosen, view.inboxId, ofContact, usedInbox()]) ?? "";
+  return presetOf(ids, [chosen, view.inboxId, ofContact, usedInbox()]) ?? null;
 }
 
 /** The first of these inboxes that the reader may see, else the first of all. */

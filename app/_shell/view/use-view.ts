@@ -1,5 +1,15 @@
 "use client";
 
+import {
+  Circle,
+  CircleCheck,
+  CircleDashed,
+  CircleUser,
+  Clock,
+  Hourglass,
+  type LucideIcon,
+  Trash2,
+} from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useMemo } from "react";
 import { closeConversation, goTo } from "@/app/_shared/view/navigate";
@@ -26,11 +36,26 @@ export function useTitle(name: string, unread: number): void {
 
 /** The views in the column and in the palette, each with its count on the server. */
 export const VIEWS = [
-  { key: "mine", view: { ...FIRST_VIEW }, count: "mine" },
-  { key: "unassigned", view: { ...FIRST_VIEW, scope: "unassigned" }, count: "unassigned" },
-  { key: "open", view: { ...FIRST_VIEW, scope: "all" }, count: "open" },
-  { key: "pending", view: { ...FIRST_VIEW, scope: "all", status: "pending" }, count: "pending" },
-  { key: "snoozed", view: { ...FIRST_VIEW, scope: "all", status: "snoozed" }, count: "snoozed" },
-  { key: "resolved", view: { ...FIRST_VIEW, scope: "all", status: "resolved" }, count: null },
-  { key: "trash", view: { ...FIRST_VIEW, scope: "trash", status: null }, count: "trashed" },
-] as const satisfies readonly { key: string; view: View; count: string | null }[];
+  { key: "mine", Icon: CircleUser, view: { ...FIRST_VIEW }, count: "mine" },
+  {
+    key: "unassigned",
+    Icon: CircleDashed,
+    view: { ...FIRST_VIEW, scope: "unassigned" },
+    count: "unassigned",
+  },
+  { key: "open", Icon: Circle, view: { ...FIRST_VIEW, scope: "all" }, count: "open" },
+  {
+    key: "pending",
+    Icon: Hourglass,
+    view: { ...FIRST_VIEW, scope: "all", status: "pending" },
+    count: "pending",
+  },
+  { key: "snoozed", Icon: Clock, view: { ...FIRST_VIEW, scope: "all", status: "snoozed" }, count: "snoozed" },
+  {
+    key: "resolved",
+    Icon: CircleCheck,
+    view: { ...FIRST_VIEW, scope: "all", status: "resolved" },
+    count: null,
+  },
+  { key: "trash", Icon: Trash2, view: { ...FIRST_VIEW, scope: "trash", status: null }, count: "trashed" },
+] as const satisfies readonly { key: string; Icon: LucideIcon; view: View; count: string | null }[];

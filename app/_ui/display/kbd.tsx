@@ -18,7 +18,9 @@ export function Kbd({
       aria-hidden
       className={cn(
         "rounded-xs border px-1.5 font-normal font-sans text-2xs pointer-coarse:hidden",
-        inverted ? "border-current/40 text-inherit" : "border-line-strong bg-surface text-muted",
+        inverted
+          ? "border-current/40 bg-transparent text-inherit"
+          : "border-line-strong bg-surface text-muted",
         className,
       )}
     >

@@ -8,7 +8,8 @@ import { type Trigger, useMenuParts, usePopup } from "./use-popup";
 
 const MenuWindow = lazy(() => import("./menu-window"));
 
-const ITEM =
+/** The classes of a row of a menu or list. */
+export const ITEM =
   "flex min-h-8 cursor-default select-none items-center gap-2.5 rounded-s px-2.5 py-1 outline-none data-highlighted:bg-hover-raised data-disabled:text-faint pointer-coarse:min-h-10";
 
 type MenuProps = {

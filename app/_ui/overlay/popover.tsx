@@ -9,6 +9,8 @@ type PopoverProps = {
   title: string;
   trigger: Trigger;
   align?: "start" | "center" | "end";
+  /** Where it opens if there is room. */
+  side?: "top" | "bottom";
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
   /** Gets the focus when the popover closes; default: its button. */
@@ -21,6 +23,7 @@ export function Popover({
   title,
   trigger,
   align = "center",
+  side = "bottom",
   finalFocus,
   children,
   ...control
@@ -31,7 +34,7 @@ export function Popover({
       {popup.button}
       {popup.isMounted ? (
         <Suspense fallback={null}>
-          <PopoverWindow popup={popup} title={title} align={align} finalFocus={finalFocus}>
+          <PopoverWindow popup={popup} title={title} align={align} side={side} finalFocus={finalFocus}>
             {children}
           </PopoverWindow>
         </Suspense>

@@ -85,6 +85,9 @@ export type Activity = z.infer<typeof activity>;
 export const mention = z.object({ id, name: z.string() });
 export type Mention = z.infer<typeof mention>;
 
+export const dismissal = z.object({ reason: z.string(), by: actor, at: instant });
+export type Dismissal = z.infer<typeof dismissal>;
+
 export const messageDto = z.object({
   ...versioned,
   conversationId: id,
@@ -107,6 +110,8 @@ export const messageDto = z.object({
   unconfirmed: z.boolean(),
   /** It was sent, and is not delivered in the time that its inbox allows. Absent = it is not overdue. */
   overdue: z.literal(true).optional(),
+  /** Why, when and by whom it was dismissed, failed or unconfirmed as it is: it needs nobody. Absent = it was not. */
+  dismissed: dismissal.optional(),
   /** The provider's id of the current attempt. */
   sourceId: z.string().nullable(),
   /** The sender's own id, echoed back. */

@@ -13,7 +13,7 @@ export const EMAIL_CHARS_MAX = 255;
 export const SIGN_IN_EMAIL_CHARS_MAX = 320;
 /** The URL of a callback or of an endpoint. */
 export const URL_CHARS_MAX = 2048;
-/** Why a setting was changed. */
+/** Why a setting was changed, or a message dismissed. */
 export const REASON_CHARS_MAX = 1_000;
 export const LABEL_CHARS_MAX = 255;
 export const CONTACT_NOTE_CHARS_MAX = 20_000;

@@ -40,6 +40,7 @@ export const SENTENCES = {
   "bulk_operation.not_running": "The bulk operation has already ended.",
   "bulk_operation.too_many":
     "A bulk operation can change at most 100,000 conversations, or 1,000 in `atomic` mode.",
+  "archive.not_found": "Archived conversation not found.",
   "attribute_definition.not_found": "Attribute definition not found.",
   "attribute_definition.taken": "Another attribute definition already has this key.",
   "attribute_definition.too_many": "An account can have at most 500 attribute definitions.",
@@ -136,7 +137,7 @@ export const SENTENCES = {
   "message.no_tick": "This message has no delivery status, because it is not sent to the customer.",
   "message.not_deletable": "This message cannot be deleted.",
   "message.not_editable": "The text of this message cannot be changed.",
-  "message.not_failed": "Only a failed or unconfirmed message can be sent again.",
+  "message.not_failed": "The message is neither failed nor unconfirmed.",
   "message.not_found": "Message not found.",
   "message.not_yours": "Only the author of the message can do this.",
   "message.status_not_allowed": "The message cannot have this status.",

@@ -17,12 +17,14 @@ export function pathOfAlert({ kind, subject }: Pick<AlertDto, "kind"> & { subjec
     case "nobody_takes_replies":
       return `/settings/inboxes/${subject.id}/connection`;
     case "callback_down":
-    case "settings_drifted":
       return `/settings/inboxes/${subject.id}`;
+    case "settings_drifted":
+      return `/settings/inboxes/${subject.id}/review`;
     case "endpoint_disabled":
       return `/settings/webhooks/${subject.id}`;
     case "bulk_timed_out":
     case "disk_filling":
+    case "archive_failing":
       return "/settings/alerts";
   }
 }

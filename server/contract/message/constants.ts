@@ -23,6 +23,8 @@ export const TIMELINE_SIGNALS = [
   "retry_cancelled",
   "stuck",
   "unconfirmed",
+  "dismissed",
+  "undismissed",
 ] as const;
 
 /** The most mentions in one note. */

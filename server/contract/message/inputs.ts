@@ -6,6 +6,7 @@ import {
   CONTENT_CHARS_MAX,
   DRAFT_CHARS_MAX,
   MESSAGE_NUMBER_MAX,
+  REASON_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
 import { contactEmail, contactName, contactPhone } from "@/server/contract/contact/inputs";
 import { fileIds } from "@/server/contract/file/file";
@@ -93,3 +94,7 @@ export const forwardAsNoteInput = z.object({ displayId: id });
 export const keepDraftInput = z.object({
   draft: z.object({ kind: z.enum(["message", "note"]), content: text(1, DRAFT_CHARS_MAX) }).nullable(),
 });
+
+/** Why a message that was not delivered needs nobody any more. */
+export const dismissMessageInput = z.object({ reason: text(1, REASON_CHARS_MAX) });
+export type DismissMessageInput = z.infer<typeof dismissMessageInput>;

@@ -32,8 +32,11 @@ export const recordReceiptsInput = z.object(
   { error: ({ code }) => (code === "invalid_type" ? FORM : undefined) },
 );
 
-/** What a receipt's line says beside its result: why it was ignored, or that a failure named no message and is of this one by exclusion. */
-const RECEIPT_REASONS = [...IGNORED_REASONS, "guessed"] as const;
+/**
+ * What a receipt's line has beside its result: why it was ignored, that a failure named no message and is of this one by
+ * exclusion, or that a member states it and no program.
+ */
+const RECEIPT_REASONS = [...IGNORED_REASONS, "guessed", "stated"] as const;
 
 /** A receipt in a message's tick timeline. */
 export const receiptDto = z.object({
@@ -42,8 +45,8 @@ export const receiptDto = z.object({
   signal: z.enum(TIMELINE_SIGNALS),
   result: z.enum(["applied", "stale", "no_tick"]),
   /**
-   * Why a stale one changed nothing; `guessed`: a failure reported without naming its message. Null for any other, and for
-   * those of releases before reasons were kept.
+   * Why a stale one changed nothing; `guessed`: a failure reported without naming its message; `stated`: the message was marked
+   * as delivered. Null for any other, and for those of releases before reasons were kept.
    */
   reason: z.enum(RECEIPT_REASONS).nullable(),
   sourceId: z.string().nullable(),

@@ -14,10 +14,10 @@ export const ERROR_TEXT_MAX = 200;
 export const UNDELIVERED_MAX = 1_000;
 
 /**
- * How many messages of a member's inboxes are failed or unconfirmed; `mine`: in conversations assigned to the member.
+ * How many messages of a member's inboxes are failed or unconfirmed, and not dismissed; `mine`: in conversations assigned to the member.
  * `isCut`: some inbox has more than `UNDELIVERED_MAX`, of which the newest are counted.
  */
 export type UndeliveredCounts = { mine: number; all: number; isCut: boolean };
 
-/** Messages that one request may retry. */
-export const RETRY_MAX = 100;
+/** Messages that one request may retry, mark as delivered or dismiss. */
+export const SELECTED_MAX = 100;

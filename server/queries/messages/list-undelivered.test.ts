@@ -6,11 +6,17 @@ import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { markOverdue, markStuck } from "@/server/commands/messages/mark-late";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
+import {
+  dismissMessage,
+  markDelivered,
+  undismissMessage,
+} from "@/server/commands/messages/undelivered-messages";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { readPlans } from "@/test/support/database/plan";
 import { createWorld, type World } from "@/test/support/scenes/world";
+import { getTickTimeline } from "./get-message";
 import { countUndeliveredOf, type ListUndelivered, listUndelivered } from "./list-undelivered";
 
 let world: World;
@@ -51,6 +57,35 @@ test("failed and unconfirmed messages are listed newest first until they are sen
   await s.run(recordReceipts, { receipts: [{ messageId: stuck, signal: "delivered" }] });
   expect(await ids(s.agent)).toEqual([]);
   expect(await count(s.agent)).toEqual({ mine: 0, all: 0, isCut: false });
+});
+
+test("dismissed messages are in no list and no count, until they are retried, change, or the dismissal is undone", async () => {
+  const s = await createStage(world);
+  const [failed, stuck] = [await fail(s), await stick(s)];
+  for (const messageId of [failed, stuck]) await s.run(dismissMessage, { messageId, reason: "Called" });
+  expect(await ids(s.agent)).toEqual([]);
+  expect(await count(s.agent)).toEqual({ mine: 0, all: 0, isCut: false });
+  await s.run(recordReceipts, { receipts: [{ messageId: stuck, signal: "failed" }] });
+  expect(await ids(s.agent)).toEqual([stuck]);
+  await s.run(undismissMessage, { messageId: failed });
+  expect(await ids(s.agent)).toEqual([stuck, failed]);
+  await s.run(dismissMessage, { messageId: failed, reason: "Called" });
+  await s.run(retryMessage, { messageId: failed });
+  await s.run(recordReceipts, { receipts: [{ messageId: failed, signal: "failed" }] });
+  expect(await ids(s.agent)).toEqual([stuck, failed]);
+});
+
+test("a message that is marked as delivered leaves the list, and its timeline names the member", async () => {
+  const s = await createStage(world);
+  const stuck = await stick(s);
+  await s.run(markDelivered, { messageId: stuck });
+  expect(await ids(s.agent)).toEqual([]);
+  const timeline = { messageId: stuck, after: 0, limit: 50, now: world.clock.now };
+  const { receipts } = await getTickTimeline(world.database, s.agent, timeline);
+  expect(receipts.at(-1)).toMatchObject({
+    ...{ signal: "delivered", result: "applied", reason: "stated" },
+    actor: { type: "user", id: s.admin.userId },
+  });
 });
 
 test("overdue messages have a list of their own, in no count, until they arrive; without reports it says so", async () => {

@@ -13,6 +13,7 @@ export const toMessageDto = (row: MessageRow): MessageDto => {
   if (row.system) dto.system = row.system;
   if (!row.countsUnread) dto.countsUnread = false;
   if (row.attachments) dto.attachments = row.attachments;
+  if (row.dismissed) dto.dismissed = row.dismissed;
   return dto;
 };
 

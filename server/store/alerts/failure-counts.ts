@@ -8,6 +8,7 @@ import {
 import { commonestError } from "@/server/domain/send/error-groups";
 import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
+import { UNDELIVERED } from "@/server/store/messages/undelivered";
 
 /** The newest attempts of an inbox that are read: more than this within ten minutes are represented by them. */
 const READ_MAX = 200;
@@ -55,7 +56,7 @@ const ENDED = `
 const HAS_FAILED = `exists (
   select 1 from (select m.status, m.updated_at from message m
                   where m.account_id = i.account_id and m.inbox_id = i.id
-                    and (m.status = 'failed' or m.is_unconfirmed) and m.deleted_at is null
+                    and ${UNDELIVERED}
                   order by m.id desc limit ${FAILURE_SAMPLE}) newest
    where status = 'failed' and updated_at > $1::timestamptz - interval '${FAILURE_HOURS} hours')`;
 

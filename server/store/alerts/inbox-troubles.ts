@@ -11,6 +11,7 @@ import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
 import { LACKS_TAKER } from "@/server/store/inboxes/reply-takers";
+import { UNDELIVERED } from "@/server/store/messages/undelivered";
 import { FAILURE_COUNTS, type FailureCounts, type FailureCountsRow, toFailureCounts } from "./failure-counts";
 
 /** The kinds of an inbox's alerts that depend on time. */
@@ -96,7 +97,7 @@ const troubles = (max: "limit" | "all"): string => `
         from (select 1
                 from (select m.id, m.attempt, m.is_unconfirmed, m.created_at from message m
                        where m.account_id = i.account_id and m.inbox_id = i.id
-                         and (m.status = 'failed' or m.is_unconfirmed) and m.deleted_at is null
+                         and ${UNDELIVERED}
                        order by m.id desc limit ${READ_MAX}) as m
                where m.is_unconfirmed and m.created_at > $1::timestamptz
                      - make_interval(hours => ${STUCK_WINDOW_HOURS}, mins => i.stuck_after_minutes)

@@ -68,9 +68,9 @@ const select = (inboxes: string): string => `
      select count(*)::int as unconfirmed, min(since) as "unconfirmedAt",
             (count(*) filter (where status = 'pending' and ${IS_LATE}))::int as marked,
             min(since) filter (where status = 'pending' and ${IS_LATE}) as "markedAt"
-       from (${messages("m.is_unconfirmed")}) m) u
+       from (${messages("m.is_unconfirmed and m.dismissed is null")}) m) u
    cross join lateral (
-     select count(*)::int as failed, min(since) as "failedAt" from (${messages("m.status = 'failed'")}) m) f
+     select count(*)::int as failed, min(since) as "failedAt" from (${messages("m.status = 'failed' and m.dismissed is null")}) m) f
    cross join lateral (select ${REPORTS_DELIVERY} as "reportsDelivery") r
    cross join lateral (
      select r."reportsDelivery", ${HOURS} as "afterHours", least(count(*), $3)::int as overdue, min(since) as "overdueAt"

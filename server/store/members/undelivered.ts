@@ -2,6 +2,7 @@ import type { UnstampedEvent } from "@/server/contract/event/event";
 import { isAbout } from "@/server/contract/event/reduce";
 import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
+import { UNDELIVERED } from "@/server/store/messages/undelivered";
 
 type TickEvent = Pick<UnstampedEvent, "type" | "changes">;
 
@@ -28,6 +29,7 @@ export function troubleChangeOf({ type, changes }: TickEvent): "begins" | "ends"
           : null;
     }
     case "message.updated":
+      if (changes["dismissed"]?.to) return "ends";
       return changes["retryAt"]?.to === null ? "begins" : null;
     default:
       return null;
@@ -38,7 +40,7 @@ export function troubleChangeOf({ type, changes }: TickEvent): "begins" | "ends"
 export const mayChangeTrouble = ({ type, text }: { type: UnstampedEvent["type"]; text: string }): boolean =>
   type === "message.status_changed"
     ? text.includes('"failed"') || text.includes('"overdue":{"from":true')
-    : (type === "message.updated" && text.includes('"retryAt":{')) ||
+    : (type === "message.updated" && (text.includes('"retryAt":{') || text.includes('"dismissed":{'))) ||
       type === "message.overdue" ||
       type === "message.stuck" ||
       type === "message.unstuck" ||
@@ -70,7 +72,7 @@ const WITHDRAW = statement(`
       cross join lateral (
         select count(*)::int as count, max(m.id) as newest from message m
          where m.account_id = n.account_id and m.conversation_id = n.conversation_id
-           and (m.status = 'failed' or m.is_unconfirmed) and m.deleted_at is null and m.retry_at is null
+           and ${UNDELIVERED} and m.retry_at is null
            and (m.sender_type <> 'user' or m.sender_id = n.user_id)) as rest
      where n.account_id = $1 and n.conversation_id = any($2::bigint[]) and n.kind = 'not_delivered'
        and n.read_at is null

@@ -59,12 +59,12 @@ export async function listWaiting(
   return new Map(rows.map(({ id, ...waiting }) => [id, waiting]));
 }
 
-/** Whether any message of an inbox is unconfirmed. Index: message_unconfirmed. */
+/** Whether any message of an inbox is unconfirmed and not dismissed. Index: message_unconfirmed. */
 export async function hasUnconfirmed(db: Db, accountId: number, inboxId: number): Promise<boolean> {
   const { found } = one(
     await db.query<{ found: boolean }>(
       `select exists (select 1 from message
-                       where account_id = $1 and inbox_id = $2 and is_unconfirmed and deleted_at is null) as found`,
+                       where account_id = $1 and inbox_id = $2 and is_unconfirmed and deleted_at is null and dismissed is null) as found`,
       [accountId, inboxId],
     ),
   );

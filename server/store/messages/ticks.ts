@@ -1,5 +1,6 @@
 import type { LastMessage } from "@/server/contract/_shared/dto";
 import { sameTick, type Tick } from "@/server/domain/message/tick";
+import { keepsDismissal } from "@/server/domain/message/trouble";
 import { requireRows, statement } from "@/server/store/_postgres/statement";
 import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
 import {
@@ -80,6 +81,7 @@ const save = (tx: Tx, work: readonly Work[], receipts: readonly NewReceipt[]): P
     ...columnsOf(work),
     ...receiptColumnsOf(receipts),
     work.map((w) => w.after.isOverdue),
+    work.map((w) => w.after.dismissed !== null),
   ]);
 
 /**
@@ -97,13 +99,14 @@ const SAVE = statement(`
        set status = n.status, external_error = n.error, external_error_at = n.error_at, attempt = n.attempt,
            is_unconfirmed = n.unconfirmed, left_at = n.left_at, is_left_assumed = n.left_assumed,
            source_id = n.source_id, retry_gap_seconds = n.retry_gap, retry_at = n.retry_at, is_overdue = n.overdue,
+           dismissed = case when n.keeps_dismissal then m.dismissed end,
            version = n.new_version,
            updated_at = case when n.new_version > n.version then $2 else m.updated_at end
       from unnest($3::bigint[], $4::int[], $5::int[], $6::text[], $7::text[], $8::timestamptz[], $9::int[],
                   $10::boolean[], $11::timestamptz[], $12::boolean[], $13::text[], $14::int[],
-                  $15::timestamptz[], $28::boolean[])
+                  $15::timestamptz[], $28::boolean[], $29::boolean[])
         as n (id, version, new_version, status, error, error_at, attempt, unconfirmed, left_at, left_assumed,
-              source_id, retry_gap, retry_at, overdue)
+              source_id, retry_gap, retry_at, overdue, keeps_dismissal)
      where m.account_id = $1 and m.id = n.id and m.version = n.version
     returning 1
   ), logged as (
@@ -148,6 +151,7 @@ const receiptColumnsOf = (receipts: readonly NewReceipt[]): unknown[] => [
 
 function rowAfter(tx: Tx, work: Omit<Work, "after">): MessageRow {
   const { before, tick, sourceId, seen, ...save } = work;
+  const known = tickOf(before);
   const version = before.version + Number(seen.isDoubt) + Number(seen.isMore) + Number(seen.isRequest);
   return {
     ...before,
@@ -164,6 +168,7 @@ function rowAfter(tx: Tx, work: Omit<Work, "after">): MessageRow {
       tick.attempt === before.attempt,
     retryGapSeconds: save.retryGapSeconds === undefined ? before.retryGapSeconds : save.retryGapSeconds,
     retryAt: retryAtOf(work),
+    dismissed: known && keepsDismissal(known, tick) ? before.dismissed : null,
     sourceId,
     ...(version > before.version && { version, updatedAt: tx.now }),
   };
@@ -226,6 +231,8 @@ function recordTick(
       changes["overdue"] = { from: before.isOverdue, to: after.isOverdue };
     const [from, to] = [before.retryAt?.toISOString() ?? null, after.retryAt?.toISOString() ?? null];
     if (from !== to) changes["retryAt"] = { from, to };
+    if (before.dismissed !== after.dismissed)
+      changes["dismissed"] = { from: before.dismissed, to: after.dismissed };
     const type = typeOf(before, after);
     recordMessageEvent(tx, type, seen.isRequest ? { ...after, version: ++version } : after, {
       changes,

@@ -2,8 +2,9 @@ import type { Trouble } from "@/server/contract/message/undelivered";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 
-/** Messages that failed or are unconfirmed: the condition of the partial indexes. */
-const UNDELIVERED = `(m.status = 'failed' or m.is_unconfirmed) and m.deleted_at is null`;
+/** Messages `m` that failed or are unconfirmed, without those that were dismissed: the condition of the partial indexes. */
+export const UNDELIVERED =
+  "(m.status = 'failed' or m.is_unconfirmed) and m.deleted_at is null and m.dismissed is null";
 
 /** Messages that were sent and are not delivered in time: the same. */
 const OVERDUE = "m.is_overdue and m.deleted_at is null";

@@ -29,7 +29,9 @@ async function scene() {
     (await callTrpc(screens, { path: "undelivered.list", kind: "query", input, cookie })).data;
   const retry = (messageIds: number[], by = cookie) =>
     callTrpc(screens, { path: "undelivered.retry", kind: "mutation", input: { messageIds }, cookie: by });
-  return { tenant, inbox, send, fail, retry, list };
+  const change = async (path: "markDelivered" | "dismiss" | "undismiss", input: object) =>
+    (await callTrpc(screens, { path: `undelivered.${path}`, kind: "mutation", input, cookie })).data;
+  return { tenant, inbox, send, fail, retry, list, change };
 }
 
 test("many messages are retried one by one in order of id, and each says why it was not", async () => {
@@ -66,4 +68,22 @@ test("the list can be limited to part of an error's text and to an inbox", async
   expect(await list({ error: "131026", inboxId: inbox.id })).toMatchObject(one);
   expect(await list({ error: "131026", inboxId: other.id })).toMatchObject({ data: [] });
   expect(await list({ error: "another text" })).toMatchObject({ data: [] });
+});
+
+test("several messages are marked as delivered or dismissed, and each says why it was not", async () => {
+  const { send, fail, list, change } = await scene();
+  const [one, fine, two] = [await send(), await send(), await send()];
+  await fail(one);
+  await fail(two);
+  expect(await change("markDelivered", { messageIds: [one, fine] })).toEqual([
+    { messageId: one, refusal: null },
+    { messageId: fine, refusal: "message.not_failed" },
+  ]);
+  expect(await list({})).toMatchObject({ data: [{ message: { id: two, status: "failed" } }] });
+  expect(await change("dismiss", { messageIds: [two], reason: "Called" })).toEqual([
+    { messageId: two, refusal: null },
+  ]);
+  expect(await list({})).toMatchObject({ data: [] });
+  await change("undismiss", { messageIds: [two] });
+  expect(await list({})).toMatchObject({ data: [{ message: { id: two } }] });
 });

@@ -2,6 +2,7 @@ import { type Api, begin, type Client } from "@/test/support/clients/api";
 import { advance } from "@/test/support/scenes/deleting";
 import { organisingPosts } from "./organising-posts";
 import { queuePosts } from "./queue-posts";
+import { undeliveredPosts } from "./undelivered-posts";
 
 export type Posts = {
   /** One valid request for every POST by its route, to be sent in the order of the routes. */
@@ -23,14 +24,6 @@ export async function openPosts(
 
   async function newMessage(): Promise<number> {
     return (await client.post(`${path}/messages`, { content: "Hello" })).body.id;
-  }
-
-  /** A failed message to send again. */
-  async function failedMessage(): Promise<number> {
-    const { body } = await client.post(`${path}/messages`, { content: "Hello" });
-    for (const signal of ["sent", "failed"])
-      await client.post("/v1/receipts", { receipts: [{ messageId: body.id, signal }] });
-    return body.id;
   }
 
   /** The operation of the newest change of a conversation. */
@@ -234,10 +227,7 @@ export async function openPosts(
       to: `/v1/messages/${await newMessage()}/forward`,
       body: { displayId: Number(path.split("/").at(-1)) },
     }),
-    "/v1/messages/{id}/cancel-retry": async () => ({
-      to: `/v1/messages/${await failedMessage()}/cancel-retry`,
-    }),
-    "/v1/messages/{id}/retry": async () => ({ to: `/v1/messages/${await failedMessage()}/retry` }),
+    ...undeliveredPosts(client, path),
     "/v1/receipts": async () => {
       const { body } = await client.post(`${path}/messages`, { content: "Hello" });
       return { to: "/v1/receipts", body: { receipts: [{ messageId: body.id, signal: "sent" }] } };

@@ -21,6 +21,7 @@ const conversation = ({ displayId }: OwnedRows) => ({ displayId });
 const member = ({ memberId }: OwnedRows) => ({ userId: memberId });
 const note = ({ noteId }: OwnedRows) => ({ messageId: noteId });
 const message = ({ messageId }: OwnedRows) => ({ messageId });
+const selected = ({ noteId }: OwnedRows) => ({ messageIds: [noteId] });
 
 /** Every procedure of the router. A new one without an entry fails the first test. */
 export const PROCEDURES: Record<string, ProcedureCase> = {
@@ -138,12 +139,15 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
   "undelivered.list": { ...query, input: () => ({}), foreign: null, agent: null },
   "undelivered.counts": { ...query, input: nothing, foreign: null, agent: null },
   // Each message's refusal is in the answer: trpc/conversations/undelivered.test.ts.
-  "undelivered.retry": {
+  "undelivered.retry": { ...mutation, input: selected, foreign: null, agent: null },
+  "undelivered.markDelivered": { ...mutation, input: selected, foreign: null, agent: null },
+  "undelivered.dismiss": {
     ...mutation,
-    input: ({ noteId }) => ({ messageIds: [noteId] }),
+    input: (o) => ({ ...selected(o), reason: "Telefoniert" }),
     foreign: null,
     agent: null,
   },
+  "undelivered.undismiss": { ...mutation, input: selected, foreign: null, agent: null },
   "notifications.list": { ...query, input: () => ({}), foreign: null, agent: null },
   "notifications.unread": { ...query, input: nothing, foreign: null, agent: null },
   "notifications.markRead": {

@@ -88,6 +88,12 @@ export function openPage(
   return { ...shown, user, inputsOf, visited };
 }
 
+/** Chooses an option of a `Select`. */
+export async function choose({ user }: Page, select: HTMLElement, option: string): Promise<void> {
+  await user.click(select);
+  await user.click(await screen.findByRole("option", { name: option }));
+}
+
 /** The toasts. */
 export const notices = (): HTMLElement => screen.getByRole("region", { name: /^Notices/ });
 

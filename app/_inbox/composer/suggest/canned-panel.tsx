@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { FileCount } from "@/app/_shared/files/file-name";
+import { nameUnfilled } from "./name-unfilled";
 import { bestOf, type Suggestion } from "./suggest";
 
 const SHOWN_MAX = 100;
@@ -90,7 +91,7 @@ const Reply = ({ reply, heading, onChoose }: ReplyProps) => (
         className="line-clamp-2 text-muted text-sm group-data-highlighted:line-clamp-6 group-data-highlighted:whitespace-pre-wrap"
         dir="auto"
       >
-        {reply.insert}
+        {nameUnfilled(reply.insert)}
       </span>
     </Autocomplete.Item>
   </>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { nameUnfilled } from "./name-unfilled";
 import { bestOf, type Suggestion, triggerAt } from "./suggest";
-import { nameUnfilled } from "./suggestion-list";
 import { addUsed, takeUsed } from "./use-canned-replies";
 
 test.each([

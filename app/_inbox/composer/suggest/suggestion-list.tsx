@@ -6,6 +6,7 @@ import { cn } from "@/app/_lib/class-names";
 import { FileCount } from "@/app/_shared/files/file-name";
 import { MemberAvatar } from "@/app/_shared/use-members";
 import { unfilledIn } from "@/server/contract/organising/fill-in";
+import { nameUnfilled } from "./name-unfilled";
 import { optionId, type Suggestion } from "./suggest";
 
 /** Suggestions above the field, with the text of the active one; the focus stays in the field. Loaded on demand. */
@@ -61,15 +62,6 @@ export default function SuggestionList() {
       ) : null}
     </div>
   );
-}
-
-/** A text for reading: of each variable that was not filled in its name, `[order number]`, without the signs around it. */
-export const nameUnfilled = (text: string): string =>
-  unfilledIn(text).reduce((read, written) => read.replaceAll(written, nameOf(written)), text);
-
-function nameOf(written: string): string {
-  const [variable = ""] = written.replaceAll(/[{}\s]/g, "").split("|");
-  return `[${(variable.split(".").at(-1) ?? variable).replaceAll("_", " ")}]`;
 }
 
 function Option({ suggestion, showsFolder }: { suggestion: Suggestion; showsFolder: boolean }) {

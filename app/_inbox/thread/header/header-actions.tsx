@@ -17,7 +17,7 @@ import type { ConversationDto } from "@/server/contract/_shared/dto";
 const NOW = ["markPending", "reopen", "resolve", "assignToMe", "takeOver", "spam", "trash"] as const;
 
 /** Each has a choice to make, in the palette. */
-const CHOSEN = ["snooze", "assign", "macro"] as const;
+const CHOSEN = ["snooze", "assign", "label", "priority", "team", "move", "macro"] as const;
 
 type HeaderActionsProps = {
   conversation: ConversationDto;
@@ -58,6 +58,7 @@ export function HeaderActions({
       />
       <ActionButton
         id={main}
+        variant={main === "resolve" ? "primary" : "plain"}
         keyClass="@lg:inline"
         className="pointer-coarse:h-10"
         onClick={() => void actions[main]()}

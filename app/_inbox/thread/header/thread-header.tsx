@@ -50,7 +50,7 @@ export function ThreadHeader({
             <StatusChip status={row.conversation.status} className="hidden @md:inline-flex" />
           </span>
         </h2>
-        <div className="@2xl:row-span-2">{children}</div>
+        <div className="@xl:row-span-2">{children}</div>
         <Facts row={row} />
       </div>
     </header>

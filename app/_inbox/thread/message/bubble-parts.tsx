@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import type { MouseEvent } from "react";
+import { lazy, type MouseEvent, Suspense, useState } from "react";
 import { useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { cn } from "@/app/_lib/class-names";
 import { useErrorText } from "@/app/_lib/refusal-text";
@@ -16,6 +16,11 @@ import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { Actor, MessageDto } from "@/server/contract/_shared/dto";
+
+/** Loaded when it is first shown. */
+const ResendDialog = lazy(() =>
+  import("@/app/_shared/message/resend-dialog").then((m) => ({ default: m.ResendDialog })),
+);
 
 type MessageTimeProps = { message: Pick<MessageDto, "number" | "createdAt"> };
 
@@ -63,7 +68,7 @@ export function SenderAvatar({ sender, isIn = false }: SenderAvatarProps) {
   return <Avatar name={name ?? actorName(sender)} seed={id ?? 0} className={place} />;
 }
 
-/** Why a message failed, or that its result is unknown, and a button to resend it. */
+/** Why a message failed, or that its result is unknown, and a button to resend it, after a confirmation if it may have arrived. */
 export function FailureLine({ message }: { message: MessageDto }) {
   const t = useTranslations("thread");
   const trpc = useTRPC();
@@ -76,6 +81,8 @@ export function FailureLine({ message }: { message: MessageDto }) {
       onSettled: () => queryClient.invalidateQueries(trpc.messages.timeline.pathFilter()),
     }),
   );
+  const [isConfirming, setConfirming] = useState(false);
+  const resend = () => retry.mutate({ messageId: message.id });
   const failure = message.externalError === null ? t("failedUnknown") : reasonText(message.externalError);
   const reason = message.unconfirmed ? t("unconfirmed") : failure;
   return (
@@ -93,11 +100,16 @@ export function FailureLine({ message }: { message: MessageDto }) {
       <button
         type="button"
         disabled={retry.isPending}
-        onClick={() => retry.mutate({ messageId: message.id })}
+        onClick={() => (message.unconfirmed ? setConfirming(true) : resend())}
         className="rounded-xs font-semibold underline underline-offset-2"
       >
         {retry.isPending ? t("sendingAgain") : t(message.retryAt === null ? "sendAgain" : "sendNow")}
       </button>
+      {isConfirming ? (
+        <Suspense fallback={null}>
+          <ResendDialog count={1} unconfirmed={1} onConfirm={resend} onClose={() => setConfirming(false)} />
+        </Suspense>
+      ) : null}
     </p>
   );
 }

@@ -31,6 +31,7 @@ export function TickTimeline({ message, status, of = "both" }: TickTimelineProps
     <Popover
       title={t("title")}
       align="end"
+      side="top" // the reason of a failure and its button are below the bubble
       trigger={
         <button
           type="button"

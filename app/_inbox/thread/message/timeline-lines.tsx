@@ -8,6 +8,7 @@ import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useReasonText } from "@/app/_shared/message/message-tick";
 import { useInbox } from "@/app/_shared/use-account";
+import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Tick, type TickStatus } from "@/app/_ui/display/tick";
 import type { MessageDto } from "@/server/contract/_shared/dto";
@@ -21,6 +22,8 @@ const TICK_STATUS: Record<ReceiptDto["signal"], TickStatus> = {
   retry_cancelled: "pending",
   stuck: "pending",
   unconfirmed: "pending",
+  dismissed: "pending",
+  undismissed: "pending",
   sent: "sent",
   delivered: "delivered",
   read: "read",
@@ -103,9 +106,11 @@ function ReceiptLine({ receipt, namesId }: { receipt: ReceiptDto; namesId: boole
   const reasonText = useReasonText();
   const times = useTimes();
   const at = happenedAt(receipt);
+  const actorName = useActorName();
   const ignoredText = ({ reason }: ReceiptDto) =>
-    reason && reason !== "guessed" ? t(`ignored.${reason}`) : t("stale");
+    reason && reason !== "guessed" && reason !== "stated" ? t(`ignored.${reason}`) : t("stale");
   const isAutomatic = receipt.signal === "retry" && receipt.actor.type === "system";
+  const signal = receipt.reason === "stated" ? "stated" : isAutomatic ? "retryAutomatic" : receipt.signal;
   return (
     <TimelineLine
       status={TICK_STATUS[receipt.signal]}
@@ -113,9 +118,10 @@ function ReceiptLine({ receipt, namesId }: { receipt: ReceiptDto; namesId: boole
       dateTime={at}
       isStale={receipt.result !== "applied"}
     >
-      {t(isAutomatic ? "signal.retryAutomatic" : `signal.${receipt.signal}`, {
+      {t(`signal.${signal}`, {
         attempt: receipt.attempt,
         time: times.seconds(receipt.at),
+        name: actorName(receipt.actor),
       })}
       {receipt.error ? <bdi>: {reasonText(receipt.error)}</bdi> : null}
       {receipt.reason === "guessed" ? ` · ${t("guessed")}` : null}

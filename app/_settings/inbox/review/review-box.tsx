@@ -58,16 +58,12 @@ function LastReview({ audit: { review, due, release, drift } }: { audit: AuditDt
   );
 }
 
-/** The last check that Tickline ran by itself. */
-function LastAudit({
-  audit: { at, reason, release, drift, moved },
-}: {
-  audit: NonNullable<InboxDto["lastAudit"]>;
-}) {
+/** When Tickline last checked the settings by itself. Its result is older than what the page shows. */
+function LastAudit({ audit: { at, reason, release } }: { audit: NonNullable<InboxDto["lastAudit"]> }) {
   const t = useTranslations("settings.review");
   const times = useTimes();
-  const words = { when: times.moment(at), release, count: drift.length, moved };
-  return <span className="mt-1 block text-muted text-sm">{t(`audited.${reason}`, words)}</span>;
+  const when = times.moment(at);
+  return <span className="mt-1 block text-muted text-sm">{t(`audited.${reason}`, { when, release })}</span>;
 }
 
 function MarkReviewed({ inboxId }: { inboxId: number }) {

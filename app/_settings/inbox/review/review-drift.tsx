@@ -14,30 +14,29 @@ const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b
 type Drift = AuditDto["drift"][number];
 
 /**
- * The differences since the last review or the creation, their actors, and the conversations with
- * another outcome.
+ * The differences since the last review or the creation, settings apart from members, tokens and webhooks, their actors, and
+ * the conversations with another outcome.
  */
 export function ReviewDrift({ audit: { baseline, drift, moved } }: { audit: AuditDto }) {
   const t = useTranslations("settings.review");
   const hasMoved = moved.moved > 0;
-  const heading = baseline.kind === "review" ? "drift" : "driftOfCreation";
+  const isReviewed = baseline.kind === "review";
+  const settings = drift.filter(({ subject }) => subject === "inbox" || subject === "policy");
+  const access = drift.filter((one) => !settings.includes(one));
   if (drift.length === 0 && !hasMoved) return null;
   return (
     <div className="mt-3 border-line border-t pt-3">
-      {drift.length > 0 ? <p className="font-medium">{t(heading, { count: drift.length })}</p> : null}
-      <ul className="not-empty:mt-1.5 flex flex-col gap-1">
-        {drift.map((one) => (
-          <DriftLine key={`${one.subject} ${one.subjectId} ${one.setting}`} drift={one} />
-        ))}
-      </ul>
+      <DriftList
+        title={t(isReviewed ? "drift" : "driftOfCreation", { count: settings.length })}
+        drift={settings}
+      />
+      <DriftList title={t(isReviewed ? "access" : "accessOfCreation")} drift={access} />
       {hasMoved ? (
         <details className="mt-2.5">
           <summary className="cursor-pointer rounded-xs font-medium text-accent">
             {t("moved", { moved: moved.moved, decided: moved.decided })}
           </summary>
-          <p className="mt-1 text-muted text-sm">
-            {t(baseline.kind === "review" ? "movedHow" : "movedHowOfCreation")}
-          </p>
+          <p className="mt-1 text-muted text-sm">{t(isReviewed ? "movedHow" : "movedHowOfCreation")}</p>
           <MovedList rows={moved.data} />
           {moved.nextCursor ? <p className="mt-2 text-muted text-sm">{t("movedMore")}</p> : null}
         </details>
@@ -45,6 +44,21 @@ export function ReviewDrift({ audit: { baseline, drift, moved } }: { audit: Audi
         <p className="mt-2 text-muted">{t("movedNone")}</p>
       )}
     </div>
+  );
+}
+
+/** Differences under their title; nothing without any. */
+function DriftList({ title, drift }: { title: string; drift: readonly Drift[] }) {
+  if (drift.length === 0) return null;
+  return (
+    <>
+      <p className="font-medium not-first:mt-3">{title}</p>
+      <ul className="mt-1.5 flex flex-col gap-1">
+        {drift.map((one) => (
+          <DriftLine key={`${one.subject} ${one.subjectId} ${one.setting}`} drift={one} />
+        ))}
+      </ul>
+    </>
   );
 }
 

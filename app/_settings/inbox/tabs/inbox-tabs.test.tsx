@@ -11,8 +11,10 @@ test("every tab is a link, the current one is marked, and so are those with unsa
     </NextIntlClientProvider>,
   );
   expect(html.match(/href="[^"]*"/g)).toEqual(
-    ["", "/members", "/rules", "/connection", "/check"].map((tab) => `href="/settings/inboxes/7${tab}"`),
+    ["", "/connect", "/members", "/rules", "/connection", "/check", "/review"].map(
+      (tab) => `href="/settings/inboxes/7${tab}"`,
+    ),
   );
   expect(html.match(/aria-current="page"/g)).toHaveLength(1);
-  expect(html).toMatch(/Rules.*unsaved changes.*Connection/);
+  expect(html).toMatch(/Rules.*unsaved changes.*Delivery/);
 });

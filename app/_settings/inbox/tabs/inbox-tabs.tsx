@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { MouseEvent } from "react";
 import { cn } from "@/app/_lib/class-names";
+import { showCurrent } from "@/app/_lib/show-current";
 import { INBOX_TABS, type InboxTab, inboxHref } from "@/app/_shared/inbox/inbox-tab";
 
 type InboxTabsProps = {
@@ -10,10 +11,6 @@ type InboxTabsProps = {
   tab: InboxTab;
   unsaved: ReadonlySet<InboxTab>;
 };
-
-/** A narrow screen scrolls the tabs: the current one must be in view. */
-const showCurrent = (link: HTMLAnchorElement | null): void =>
-  link?.scrollIntoView({ block: "nearest", inline: "nearest" });
 
 /** Links to the tabs of an inbox's settings. A dot marks those with changes that are not saved. */
 export function InboxTabs({ inboxId, tab, unsaved }: InboxTabsProps) {

@@ -4,9 +4,10 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { DateTimeField } from "@/app/_shared/date/date-field";
+import { localTextOf } from "@/app/_shared/date/typed-date";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { Button } from "@/app/_ui/button";
-import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 
 const DAY_MS = 86_400_000;
@@ -17,8 +18,8 @@ export function ReplayDialog({ endpointId, onClose }: { endpointId: number; onCl
   const trpc = useTRPC();
   const errorText = useErrorText();
   const replay = useSaveMutation(trpc.webhooks.replay.mutationOptions(), trpc.webhooks.pathFilter());
-  const [from, setFrom] = useState(() => localOf(Date.now() - DAY_MS));
-  const [to, setTo] = useState(() => localOf(Date.now()));
+  const [from, setFrom] = useState(() => localTextOf(new Date(Date.now() - DAY_MS)));
+  const [to, setTo] = useState(() => localTextOf(new Date()));
   const isRange = from !== "" && to !== "" && from < to;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -36,19 +37,12 @@ export function ReplayDialog({ endpointId, onClose }: { endpointId: number; onCl
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()} title={t("title")} closeLabel={t("close")}>
       <form method="post" onSubmit={submit} className="flex flex-col gap-3">
         <p className="text-muted">{t("text")}</p>
-        <Field
-          label={t("from")}
-          type="datetime-local"
-          required
-          value={from}
-          onChange={({ target }) => setFrom(target.value)}
-        />
-        <Field
+        <DateTimeField label={t("from")} required value={from} onChange={setFrom} />
+        <DateTimeField
           label={t("to")}
-          type="datetime-local"
           required
           value={to}
-          onChange={({ target }) => setTo(target.value)}
+          onChange={setTo}
           error={isRange ? undefined : t("notARange")}
         />
         {count === undefined ? null : (
@@ -74,10 +68,4 @@ export function ReplayDialog({ endpointId, onClose }: { endpointId: number; onCl
       </form>
     </Dialog>
   );
-}
-
-/** An instant as a `datetime-local` value: in the reader's zone, to the minute. */
-function localOf(ms: number): string {
-  const at = new Date(ms);
-  return new Date(ms - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -72,3 +72,19 @@ test("a form with changes is left by a link only after a question", async () => 
   await user.click(await screen.findByRole("button", { name: "Discard changes" }));
   expect(visited).toEqual(["/settings/teams"]);
 });
+
+test("a created webhook has its own title, its secret, and can be tested", async () => {
+  const { user } = openPage(<NewWebhookScreen />, {
+    answers: {
+      ...answers,
+      "webhooks.create": () => ({ endpoint: { id: 3, format: "tickline" }, secret: "whsec_x" }) as never,
+      "webhooks.troubled": () => 0,
+    },
+  });
+  await user.type(screen.getByRole("textbox", { name: "URL" }), "https://a.example");
+  await user.click(screen.getByRole("button", { name: "Create webhook" }));
+  expect(await screen.findByRole("heading", { level: 1, name: "Webhook created" })).toBeTruthy();
+  expect(screen.getByRole<HTMLInputElement>("textbox", { name: "Secret" }).value).toBe("whsec_x");
+  await user.click(screen.getByRole("button", { name: "Send test…" }));
+  expect(await screen.findByRole("dialog")).toBeTruthy();
+});

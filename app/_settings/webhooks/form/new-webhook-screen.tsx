@@ -26,10 +26,12 @@ export function NewWebhookScreen() {
   );
   return (
     <>
-      <PageHead title={t("create")}>{t("createText")}</PageHead>
+      <PageHead title={t(create.data ? "created" : "create")}>
+        {create.data ? null : t("createText")}
+      </PageHead>
       {create.data ? (
         <>
-          <SecretShown title={t("created")} secret={create.data.secret} />
+          <SecretShown title={t("secret")} secret={create.data.secret} />
           <div className="mt-4 flex flex-wrap items-center gap-4">
             <Button onClick={() => setTesting(true)}>
               <FlaskConical size={15} aria-hidden />

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { RequestText } from "@/app/_settings/webhooks/delivery/request-text";
-import { FIELD } from "@/app/_ui/field";
+import { Select } from "@/app/_ui/select";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
 import type { EventType } from "@/server/contract/event/event";
 import type { WebhookDraft } from "./draft";
@@ -34,16 +34,13 @@ export function SamplePreview({ draft: { format, types } }: { draft: WebhookDraf
         {t("sample")}
       </summary>
       <section aria-label={t("sample")} className="px-4 pb-4">
-        <select
+        <Select
           aria-label={t("sampleOf")}
           value={type}
-          onChange={({ target }) => setWanted(EVENT_TYPES.find((one) => one === target.value) ?? wanted)}
-          className={`${FIELD} mb-3 w-auto max-w-full font-mono text-sm`}
-        >
-          {subscribed.map((one) => (
-            <option key={one}>{one}</option>
-          ))}
-        </select>
+          options={subscribed.map((value) => ({ value, label: value }))}
+          onChange={setWanted}
+          className="mb-3 w-72 max-w-full font-mono text-sm"
+        />
         {data === null ? <p className="text-muted">{t("notTold")}</p> : null}
         {data ? <RequestText request={data} /> : null}
       </section>

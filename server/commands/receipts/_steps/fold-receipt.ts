@@ -51,6 +51,8 @@ export type FoldedReceipt = {
   actor: Actor;
   /** A failure that was reported without naming the message. */
   isGuessed?: boolean;
+  /** A person's statement, no report. */
+  isStated?: boolean;
 };
 
 /** A sender took the message and will report later: its attempt learns the provider's id, and the tick stays. */
@@ -107,7 +109,8 @@ export function fold(folding: Folding, receipt: FoldedReceipt, by: ReportedBy | 
   const { signal, sourceId, error, actor, receivedAt } = receipt;
   const isNamed = receipt.attempt !== null;
   const ignored = result === "stale" ? ignoredIn(folding, { ...receipt, at }, attempt) : null;
-  const reason = receipt.isGuessed ? "guessed" : (ignored?.reason ?? null);
+  const basis = receipt.isGuessed ? "guessed" : receipt.isStated ? "stated" : null;
+  const reason = basis ?? ignored?.reason ?? null;
   note(folding, { attempt, signal, result, reason, sourceId, error, actor, at, receivedAt, isNamed });
   return { result, ignored };
 }

@@ -198,4 +198,5 @@ const toFolded = (tx: Tx, { receipt, caller }: Report): FoldedReceipt => ({
   error: receipt.error ?? null,
   actor: caller.actor,
   isGuessed: receipt.isGuessed ?? false,
+  isStated: receipt.isStated ?? false,
 });

@@ -14,6 +14,8 @@ export type ReceiptInput = {
   error?: string | null;
   /** The program that reports it did not name the message: which one it is about is a guess. */
   isGuessed?: boolean;
+  /** Nobody reported it: the caller marked the message as delivered. */
+  isStated?: boolean;
   /** The conversation, by display id, that must contain the message, and the channel that must have carried it. */
   within?: { displayId: number; channel: InboxDto["channel"] };
 };

@@ -82,7 +82,6 @@ export function describeRoute<P, Q, B, A>(method: Method, spec: RouteSpec<P, Q, 
     tags: [tag],
     summary,
     ...(description && { description }),
-    security: [{ token: [] }],
     request,
     responses: {
       [status]: {

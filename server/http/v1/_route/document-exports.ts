@@ -70,7 +70,6 @@ export function registerExports(app: OpenAPIHono<HttpEnv>): void {
       operationId: operationIdOf("get", path),
       tags: [tag],
       summary: summary ?? "",
-      security: [{ token: [] }],
       request,
       responses: {
         200: {

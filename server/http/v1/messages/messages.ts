@@ -1,10 +1,16 @@
 import { z } from "@hono/zod-openapi";
 import { cancelRetry, retryMessage } from "@/server/commands/messages/retry-message";
+import {
+  dismissMessage,
+  markDelivered,
+  undismissMessage,
+} from "@/server/commands/messages/undelivered-messages";
 import { withdrawMessage } from "@/server/commands/messages/undo-send";
 import { id } from "@/server/contract/_shared/dto";
 import { name as line } from "@/server/contract/_shared/fields";
 import { MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
 import { formatPosition } from "@/server/contract/event/cursor";
+import { dismissMessageInput } from "@/server/contract/message/inputs";
 import { ERROR_TEXT_MAX, TROUBLES } from "@/server/contract/message/undelivered";
 import { get, post } from "@/server/http/v1/_route/route";
 import {
@@ -30,6 +36,15 @@ const tag = "Messages";
 
 const ofConversation = z.object({ displayId: pathId("conversation.not_found") });
 const byMessage = z.object({ id: pathId("message.not_found") });
+
+/** What every change of an undelivered message refuses. */
+const OF_UNDELIVERED = [
+  "message.not_found",
+  "message.deleted",
+  "message.not_failed",
+  "message.no_tick",
+  "conversation.trashed",
+] as const;
 
 /** One of two lists: what has changed, or what was not delivered. */
 const listed = z
@@ -65,7 +80,7 @@ export const messageRoutes = [
       path: "/v1/messages",
       tag,
       summary: "List messages changed since an instant, or messages that were not delivered",
-      description: `${UPDATED_SINCE} With \`trouble\` or \`error\`, lists the outgoing messages that failed or are unconfirmed, or with \`trouble=overdue\` those that were sent and are not delivered in time, newest first, in conversations that are not in the trash. Such a page may be short or empty too: continue until \`nextCursor\` is null.`,
+      description: `${UPDATED_SINCE} With \`trouble\` or \`error\`, lists the outgoing messages that failed or are unconfirmed and are not dismissed, or with \`trouble=overdue\` those that were sent and are not delivered in time, newest first, in conversations that are not in the trash. Such a page may be short or empty too: continue until \`nextCursor\` is null.`,
       query: listed,
       answer: pageOf(message).extend({
         noReportsFrom: z.array(id).optional().openapi({
@@ -165,13 +180,7 @@ export const messageRoutes = [
       summary: "Send a failed or unconfirmed message again, as its next attempt",
       params: byMessage,
       answer: message,
-      refuses: [
-        "message.not_found",
-        "message.deleted",
-        "message.not_failed",
-        "message.no_tick",
-        "conversation.trashed",
-      ],
+      refuses: OF_UNDELIVERED,
     },
     async (tx, { caller, params }) => {
       const row = await retryMessage(tx, { messageId: params.id });
@@ -191,6 +200,50 @@ export const messageRoutes = [
     },
     async (tx, { caller, params }) => {
       const row = await cancelRetry(tx, { messageId: params.id });
+      return getMessage(tx, caller, row.id);
+    },
+  ),
+  post(
+    {
+      path: "/v1/messages/{id}/mark-delivered",
+      tag,
+      summary: "State that a failed, unconfirmed or overdue message has arrived",
+      description: "Records a receipt `delivered` with the reason `stated`.",
+      params: byMessage,
+      answer: message,
+      refuses: OF_UNDELIVERED,
+    },
+    async (tx, { caller, params }) => {
+      await markDelivered(tx, { messageId: params.id });
+      return getMessage(tx, caller, params.id);
+    },
+  ),
+  post(
+    {
+      path: "/v1/messages/{id}/dismiss",
+      tag,
+      summary: "Dismiss a failed or unconfirmed message: nobody needs to see to it",
+      params: byMessage,
+      body: dismissMessageInput.strict(),
+      answer: message,
+      refuses: OF_UNDELIVERED,
+    },
+    async (tx, { caller, params, body }) => {
+      const row = await dismissMessage(tx, { messageId: params.id, ...body });
+      return getMessage(tx, caller, row.id);
+    },
+  ),
+  post(
+    {
+      path: "/v1/messages/{id}/undismiss",
+      tag,
+      summary: "Take the dismissal of a message back",
+      params: byMessage,
+      answer: message,
+      refuses: OF_UNDELIVERED,
+    },
+    async (tx, { caller, params }) => {
+      const row = await undismissMessage(tx, { messageId: params.id });
       return getMessage(tx, caller, row.id);
     },
   ),

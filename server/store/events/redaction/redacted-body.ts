@@ -66,7 +66,7 @@ const passing = (json: string): string =>
      || jsonb_build_object('sender', ${person(`(${json}->'sender')`)}))`;
 
 const message = (json: string): string =>
-  `(${json} - 'mentions' - 'attachments' - 'system' || '{"content":"","contentAttributes":{},"externalError":null,"clientId":null}'
+  `(${json} - 'mentions' - 'attachments' - 'system' - 'dismissed' || '{"content":"","contentAttributes":{},"externalError":null,"clientId":null}'
      || jsonb_build_object('sender', ${person(`(${json}->'sender')`)}, 'activity', ${activity(`(${json}->'activity')`)}))`;
 
 const activity = (json: string): string =>

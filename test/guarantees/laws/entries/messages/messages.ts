@@ -25,6 +25,7 @@ import { FILE_ENTRIES, FOREIGN_FILE, fileCases } from "./files";
 import { MEMBER_CASES } from "./of-members";
 import { repeatedByClientId, repeatedBySourceId } from "./repeated";
 import { RETRY_ENTRIES } from "./retries";
+import { UNDELIVERED_ENTRIES } from "./undelivered";
 
 const inText = { input: (s: Stage) => ({ conversation: conversation(s), content: "Hello?" }) };
 const outText = { input: (s: Stage) => ({ conversation: conversation(s), content: "Hi" }) };
@@ -242,4 +243,5 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
   }),
 
   ...RETRY_ENTRIES,
+  ...UNDELIVERED_ENTRIES,
 };

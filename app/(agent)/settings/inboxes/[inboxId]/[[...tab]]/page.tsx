@@ -29,7 +29,7 @@ export default async function InboxSettingsPage({ params }: InboxSettingsPagePro
 /** What the first paint of a tab shows. */
 function readInbox({ cache, trpc }: Reader, inboxId: number, tab: InboxTab): Promise<unknown>[] {
   const inbox = cache.fetchQuery(trpc.inboxes.get.queryOptions({ inboxId }));
-  if (tab === "general") return [inbox, cache.prefetchQuery(reviewOf(trpc, inboxId))];
+  if (tab === "review") return [inbox, cache.prefetchQuery(reviewOf(trpc, inboxId))];
   if (tab !== "rules") return [inbox];
   const readPolicy = async () => {
     const { policy: draft } = await inbox;

@@ -1,10 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useTimes } from "@/app/_lib/times/times";
-import { Field } from "@/app/_ui/field";
 import { type DayRange, dayOf } from "@/server/contract/conversation/day-range";
+import { DateField } from "./date-field";
 
 type DayRangeFieldsProps = {
   from: string | null;
@@ -17,22 +16,20 @@ export function DayRangeFields({ from, to, onChange }: DayRangeFieldsProps) {
   const t = useTranslations("dayRange");
   return (
     <div className="flex flex-wrap gap-3">
-      <DayField label={t("from")} day={from} onChange={(day) => onChange({ from: day })} />
-      <DayField label={t("to")} day={to} onChange={(day) => onChange({ to: day })} />
+      <DateField
+        label={t("from")}
+        value={from ?? ""}
+        onChange={(day) => onChange({ from: dayOf(day) })}
+        className="flex-1 basis-36"
+      />
+      <DateField
+        label={t("to")}
+        value={to ?? ""}
+        onChange={(day) => onChange({ to: dayOf(day) })}
+        className="flex-1 basis-36"
+      />
     </div>
   );
-}
-
-type DayFieldProps = { label: string; day: string | null; onChange: (day: string | null) => void };
-
-/** A day. While its year is typed it is none of the calendar's yet, and the filter stays as it is. */
-function DayField({ label, day, onChange }: DayFieldProps) {
-  const [typed, setTyped] = useState(day ?? "");
-  const type = (text: string) => {
-    setTyped(text);
-    if (text === "" || dayOf(text)) onChange(dayOf(text));
-  };
-  return <Field label={label} type="date" value={typed} onChange={({ target }) => type(target.value)} />;
 }
 
 /** Returns a function for the text of a range of days; null for any day. */

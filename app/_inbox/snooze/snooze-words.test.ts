@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { timeOfWords } from "./snooze-words";
+
+/** A Tuesday. */
+const NOW = new Date("2026-11-24T15:20:00");
+
+const at = (text: string, locale = "en") => timeOfWords(text, locale, NOW)?.toString().slice(0, 21) ?? null;
+
+test.each([
+  ["next Tuesday 9", "Tue Dec 01 2026 09:00"],
+  ["next tuesday at 9:30 pm", "Tue Dec 01 2026 21:30"],
+  ["friday", "Fri Nov 27 2026 09:00"],
+  ["friday 14:30", "Fri Nov 27 2026 14:30"],
+  ["in 3 hours", "Tue Nov 24 2026 18:20"],
+  ["90 minutes", "Tue Nov 24 2026 16:50"],
+  ["3h", "Tue Nov 24 2026 18:20"],
+  ["2d", "Thu Nov 26 2026 09:00"],
+  ["in a week", "Tue Dec 01 2026 09:00"],
+  ["tomorrow", "Wed Nov 25 2026 09:00"],
+  ["tomorrow evening", "Wed Nov 25 2026 20:00"],
+  ["dec 24", "Thu Dec 24 2026 09:00"],
+  ["24 December at 8", "Thu Dec 24 2026 08:00"],
+])("%j is %s", (text, time) => {
+  expect(at(text)).toBe(time);
+});
+
+test.each([
+  ["下周二9点", "Tue Dec 01 2026 09:00"],
+  ["3小时后", "Tue Nov 24 2026 18:20"],
+  ["明天", "Wed Nov 25 2026 09:00"],
+  ["明天下午3点", "Wed Nov 25 2026 15:00"],
+  ["12月24日", "Thu Dec 24 2026 09:00"],
+])("in Chinese, %j is %s", (text, time) => {
+  expect(at(text, "zh")).toBe(time);
+});
+
+test.each(["", "later", "assign to May", "tomorrow morning 99", "friday maybe", "yesterday", "9"])(
+  "%j is no time to snooze until",
+  (text) => {
+    expect(at(text)).toBeNull();
+  },
+);

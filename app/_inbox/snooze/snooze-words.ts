@@ -1,0 +1,34 @@
+import { casual as english } from "chrono-node/en";
+import { hans } from "chrono-node/zh";
+import { parseTime } from "@/app/_shared/date/typed-date";
+
+const PARSERS = { en: english, zh: hans.casual } as const;
+
+/** When a day begins for who names only the day, HH:MM. */
+const MORNING = "09:00";
+
+/** Words that name a part of the day: then the hour is theirs. */
+const DAY_PARTS = /morning|noon|afternoon|evening|night|早|上午|中午|下午|傍晚|晚/i;
+
+/**
+ * The time of words such as "next Tuesday 9", "in 3 hours" or "下周二9点", in the process's time zone; null if not all of
+ * the text is a time, or the time is not after `now`.
+ */
+export function timeOfWords(text: string, locale: string, now: Date): Date | null {
+  const words = text.trim();
+  const parser = locale === "zh" ? PARSERS.zh : PARSERS.en;
+  const [found] = parser.parse(words, now, { forwardDate: true });
+  if (found?.index !== 0) return null;
+  const at = found.start.date();
+  const rest = words.slice(found.text.length).replace(/^\s*(?:at\b|,)?\s*/i, "");
+  const hasHour = found.start.isCertain("hour") || DAY_PARTS.test(found.text);
+  const time =
+    rest === "" ? (hasHour ? null : MORNING) : hasHour ? undefined : (parseTime(rest) ?? undefined);
+  if (time === undefined) return null;
+  if (time !== null) {
+    const [hour = "", minute = ""] = time.split(":");
+    at.setHours(Number(hour), Number(minute));
+  }
+  at.setSeconds(0, 0);
+  return at > now ? at : null;
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { Row } from "@/app/_shared/conversation/rows";
+import { useMessageLine } from "@/app/_shared/files/use-message-line";
+import { FIRST_VIEW, hrefOf, type View } from "@/app/_shared/view/view";
+import { useConversationList, useInboxTopics } from "@/app/_shell/cache/use-conversation-list";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+
+export type Newest = { row: Row | undefined; view: View };
+
+/** The newest conversation of an inbox, kept current, and the view that lists it. */
+export function useNewest({ id: inboxId }: InboxDto): Newest {
+  const view: View = { ...FIRST_VIEW, scope: "all", status: null, inboxId };
+  useInboxTopics(view);
+  const { rows } = useConversationList(view);
+  return { row: rows[0], view };
+}
+
+/** That an inbox waits for its first message, or its newest message with a link to the conversation. */
+export function Arrival({ newest: { row, view } }: { newest: Newest }) {
+  const t = useTranslations("arrival");
+  const messageLine = useMessageLine();
+  const last = row?.conversation.lastMessage;
+  return (
+    <>
+      <div role="status">
+        {row ? (
+          <>
+            <p>{t("received")}</p>
+            <p className="mt-2 w-fit max-w-full rounded-m bg-bubble-in px-3 py-2">
+              <bdi className="block font-medium">{row.contact.name}</bdi>
+              <span dir="auto" className="block wrap-anywhere">
+                {last ? messageLine(last) : null}
+              </span>
+            </p>
+          </>
+        ) : (
+          <p className="flex items-center gap-2.5 text-muted">
+            <span aria-hidden className="size-2 animate-pulse rounded-full bg-accent" />
+            {t("waiting")}
+          </p>
+        )}
+      </div>
+      {row ? (
+        <Link
+          href={hrefOf({ ...view, selected: row.conversation.displayId })}
+          className="mt-3 inline-flex h-7.5 items-center rounded-s border border-accent bg-accent px-2.5 font-medium text-on-accent hover:bg-accent-hover pointer-coarse:h-9"
+        >
+          {t("open")}
+        </Link>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import { screen } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { inbox } from "@/server/contract/event/sample-dtos";
+import type { Answers } from "@/test/support/dom/network";
+import { openPage } from "@/test/support/dom/page";
+import { ViewNav } from "./view-nav";
+
+const answers: Answers = {
+  "inboxes.list": () => [{ ...inbox, id: 7, name: "Website" }],
+  "views.list": () => [],
+  "teams.list": () => [],
+  "alerts.open": () => 0,
+  "webhooks.troubled": () => 0,
+  "undelivered.counts": () => ({ mine: 1, all: 12, isCut: false }),
+  "conversations.counts": () => ({
+    ...{ mine: 0, unassigned: 5, trashed: 0, byInbox: {} },
+    ...{ open: 5, pending: 0, snoozed: 0, resolved: 0 },
+  }),
+};
+const current = () =>
+  screen
+    .getAllByRole("link")
+    .filter((link) => link.getAttribute("aria-current") === "page")
+    .map((link) => link.textContent);
+
+test.each([
+  ["/inbox?view=unassigned&inbox=7", /^Unassigned/],
+  ["/inbox?view=all&inbox=7", /^Website/],
+  ["/inbox?view=all", /^All open/],
+])("the navigation of %s highlights the one link that the list's title names", async (path, name) => {
+  openPage(<ViewNav />, { answers, path });
+  await screen.findByRole("link", { name: /Website/ });
+  expect(current()).toEqual([expect.stringMatching(name)]);
+});
+
+test("the link to undelivered messages has their number", async () => {
+  openPage(<ViewNav />, { answers, path: "/inbox" });
+  expect(await screen.findByRole("link", { name: "Not delivered 12" })).toBeTruthy();
+});

@@ -1,0 +1,78 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { inbox } from "@/server/contract/event/sample-dtos";
+import type { UndeliveredMessage } from "@/server/contract/message/undelivered";
+import type { Answers } from "@/test/support/dom/network";
+import { notices, openPage } from "@/test/support/dom/page";
+import { aContact, aConversation, aMember, aMessage } from "@/test/support/scenes/dtos";
+import { UndeliveredList } from "./undelivered-list";
+
+const rowOf = (id: number, name: string, message: Partial<UndeliveredMessage["message"]>) => ({
+  message: aMessage({ id, number: 3, direction: "out", status: "failed", ...message }),
+  conversation: aConversation({ id, displayId: id, contactId: id }),
+  contact: aContact({ id, name }),
+});
+const FAILED = rowOf(1, "Ann", { externalError: "131026" });
+const UNCONFIRMED = rowOf(2, "Ben", { status: "pending", unconfirmed: true });
+
+const changed = (input: unknown) =>
+  (input as { messageIds: number[] }).messageIds.map((messageId) => ({ messageId, refusal: null }));
+const answers: Answers = {
+  "inboxes.list": () => [inbox],
+  "members.list": () => [aMember({ id: 1, name: "Ada Duarte", role: "administrator" })],
+  "undelivered.list": () => ({ data: [FAILED, UNCONFIRMED], nextCursor: null, asOf: "0", noReportsFrom: [] }),
+  "undelivered.retry": changed,
+  "undelivered.markDelivered": changed,
+  "undelivered.dismiss": changed,
+  "undelivered.undismiss": changed,
+};
+const open = () =>
+  openPage(<UndeliveredList scope="any" filter={{ trouble: "any", error: null, inboxId: null }} />, {
+    path: "/not-delivered",
+    answers,
+  });
+const row = async (name: string) => {
+  const list = await screen.findByRole("list", { name: "Not delivered" });
+  return (
+    within(list)
+      .getByRole("link", { name: new RegExp(name) })
+      .closest("li") ?? list
+  );
+};
+
+test("a failed message is resent at once; one that may have arrived only after a question", async () => {
+  const { user, inputsOf } = open();
+  await user.click(within(await row("Ann")).getByRole("button", { name: "Resend" }));
+  await waitFor(() => expect(inputsOf("undelivered.retry")).toEqual([{ messageIds: [1] }]));
+  await user.click(within(await row("Ben")).getByRole("button", { name: "Resend" }));
+  const dialog = await screen.findByRole("dialog", { name: "Resend this message?" });
+  expect(dialog.textContent).toContain("the customer may get a duplicate");
+  expect(inputsOf("undelivered.retry")).toHaveLength(1);
+  await user.click(within(dialog).getByRole("button", { name: "Resend anyway" }));
+  await waitFor(() => expect(inputsOf("undelivered.retry").at(-1)).toEqual({ messageIds: [2] }));
+});
+
+test("selected messages are dismissed with a reason, and the dismissal is undone from its notice", async () => {
+  const { user, inputsOf } = open();
+  await row("Ann");
+  await user.click(screen.getByRole("checkbox", { name: /^Select all/ }));
+  await user.click(screen.getByRole("button", { name: "Dismiss" }));
+  const dialog = await screen.findByRole("dialog", { name: "Dismiss 2 messages?" });
+  await user.type(within(dialog).getByRole("textbox", { name: "Reason" }), " Answered by phone ");
+  await user.click(within(dialog).getByRole("button", { name: "Dismiss" }));
+  await waitFor(() =>
+    expect(inputsOf("undelivered.dismiss")).toEqual([{ messageIds: [1, 2], reason: "Answered by phone" }]),
+  );
+  expect(await within(notices()).findByText("2 messages dismissed")).toBeTruthy();
+  await user.click(within(notices()).getByRole("button", { name: "Undo" }));
+  await waitFor(() => expect(inputsOf("undelivered.undismiss")).toEqual([{ messageIds: [1, 2] }]));
+});
+
+test("a message is marked as delivered from its menu", async () => {
+  const { user, inputsOf } = open();
+  const more = { name: "More actions for the message to Ben" };
+  await user.click(within(await row("Ben")).getByRole("button", more));
+  await user.click(await screen.findByRole("menuitem", { name: "Mark as delivered" }));
+  await waitFor(() => expect(inputsOf("undelivered.markDelivered")).toEqual([{ messageIds: [2] }]));
+  expect(await within(notices()).findByText("Message marked as delivered")).toBeTruthy();
+});
