@@ -19,15 +19,24 @@ export const MUTANTS: readonly Mutant[] = [
     file: "server/commands/_run/attempt.ts",
     from: `const events = await appendOutbox(tx);
       for (const work of tx.atEnd) await work();
+      await beforeCommit(tx);
       // A command that continues an operation records its events under that one.
       const { announcements } = tx;
       return { result, events, operationId: events[0]?.operationId ?? operationId, announcements };
-    }, accountOf(caller));`,
+    };
+    // Within the transaction, which then rolls back; and behind it: its commit follows statements without their answers.
+    const inTransaction = (db: Db) => firstFault({ sent }, () => change(db));
+    return firstFault({ sent }, () => database.transaction(inTransaction, accountOf(caller)));`,
     to: `for (const work of tx.atEnd) await work();
-      return { result, tx };
-    }, accountOf(caller)).then(async ({ result, tx }) => ({
-      result, operationId: tx.operationId, announcements: tx.announcements,
-      events: await database.transaction((db) => appendOutbox({ ...tx, query: db.query })),
+      await beforeCommit(tx);
+      return { result, events: [], operationId: tx.operationId, announcements: tx.announcements, tx };
+    };
+    return database.transaction(change, accountOf(caller)).then(async ({ tx, ...done }) => ({
+      ...done,
+      events: await database.transaction(async (db) => {
+        const events = await appendOutbox({ ...tx, query: db.query, sent: [] });
+        return events;
+      }),
     }));`,
     tests: "test/guarantees/laws/every-command.matrix.test.ts",
   },
@@ -41,7 +50,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: "a changed conversation makes no event",
     file: "server/store/conversations/conversations.ts",
-    from: "  record(tx, after, { ...event, before });\n  return after;",
+    from: "  recordConversation(tx, after, { ...event, before });\n  return after;",
     to: "  return after;",
     tests: "test/guarantees/commands/commands.test.ts",
   },
@@ -94,8 +103,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: "a conversation is read without its lock",
     file: "server/store/conversations/conversations.ts",
-    from: "= $2 and lifecycle <> 'purged' for no key update`",
-    to: "= $2 and lifecycle <> 'purged'`",
+    from: "and lifecycle <> 'purged' for no key update`",
+    to: "and lifecycle <> 'purged'`",
     tests: "test/guarantees/commands/races.matrix.test.ts",
   },
   {

@@ -4,7 +4,7 @@ import { newId } from "@/server/lib/new-id";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import type { DrawDisplayId } from "@/server/store/conversations/display-ids";
 import { appendOutbox } from "@/server/store/events/outbox";
-import { type Announcement, firstFault, type Tx } from "@/server/store/events/tx";
+import { type Announcement, beforeCommit, firstFault, type Tx } from "@/server/store/events/tx";
 import { createTurns, lockInTurn } from "./turns";
 
 export type Operation<R> = { result: R; events: UnstampedEvent[]; operationId: string };
@@ -50,18 +50,24 @@ export function createAttempt({
     caller: Caller,
     work: (tx: Tx) => Promise<R>,
     admitted: string | null,
-  ): Promise<Committed<R>> =>
-    database.transaction(async (db) => {
-      const operationId = newId();
+  ): Promise<Committed<R>> => {
+    const operationId = newId();
+    const sent: Tx["sent"] = [];
+    const change = async (db: Db): Promise<Committed<R>> => {
       const atLock = lockInTurn(rowTurns, admitted);
-      const tx = openTx(db, { caller, operationId, now: now(), atLock, drawDisplayId });
-      const result = await firstFault(tx, () => work(tx));
+      const tx = openTx(db, { caller, operationId, now: now(), atLock, drawDisplayId, sent });
+      const result = await work(tx);
       const events = await appendOutbox(tx);
       for (const work of tx.atEnd) await work();
+      await beforeCommit(tx);
       // A command that continues an operation records its events under that one.
       const { announcements } = tx;
       return { result, events, operationId: events[0]?.operationId ?? operationId, announcements };
-    }, accountOf(caller));
+    };
+    // Within the transaction, which then rolls back; and behind it: its commit follows statements without their answers.
+    const inTransaction = (db: Db) => firstFault({ sent }, () => change(db));
+    return firstFault({ sent }, () => database.transaction(inTransaction, accountOf(caller)));
+  };
 
   return async (caller, work, { row, deadlineMs }) => {
     const leaveRow = row === null ? null : await rowTurns.take(row, deadlineMs);
@@ -81,7 +87,8 @@ export function createAttempt({
 /** The account whose rows the transaction sees. Only the creation of an account has none. */
 const accountOf = ({ accountId }: Caller): number | undefined => (accountId === 0 ? undefined : accountId);
 
-type TxContext = Pick<Tx, "caller" | "operationId" | "now"> & Partial<Pick<Tx, "atLock" | "drawDisplayId">>;
+type TxContext = Pick<Tx, "caller" | "operationId" | "now"> &
+  Partial<Pick<Tx, "atLock" | "drawDisplayId" | "sent">>;
 
 /** A transaction without events yet, on the connection of `db`. */
 export function openTx(db: Db, context: TxContext): Tx {
@@ -89,12 +96,13 @@ export function openTx(db: Db, context: TxContext): Tx {
   const tx: Tx = {
     atLock: (_row, lock) => lock(),
     drawDisplayId: null,
+    sent: [],
     ...context,
     query: db.query,
     raw: db.raw,
     pendingEvents: [],
     announcements: [],
-    sent: [],
+    drawnIds: { contact: [], contact_inbox: [], conversation: [], message: [] },
     atEnd: [],
     preloaded: new Map(),
     batch: null,
@@ -105,17 +113,20 @@ export function openTx(db: Db, context: TxContext): Tx {
       const name = `s${++savepoints}`;
       const eventCount = tx.pendingEvents.length;
       const [announcementCount, atEndCount] = [tx.announcements.length, tx.atEnd.length];
+      const preloaded = [...tx.preloaded];
       await db.query(`savepoint ${name}`);
       try {
         const result = await firstFault(tx, work);
-        await Promise.all(tx.sent.splice(0));
+        await Promise.all(tx.sent.splice(0).map(({ answer }) => answer));
         await db.query(`release savepoint ${name}`);
         return result;
       } catch (error) {
         tx.pendingEvents.length = eventCount;
         tx.announcements.length = announcementCount;
         tx.atEnd.length = atEndCount;
-        await Promise.allSettled(tx.sent.splice(0));
+        tx.preloaded.clear();
+        for (const [id, context] of preloaded) tx.preloaded.set(id, context);
+        await Promise.allSettled(tx.sent.splice(0).map(({ answer }) => answer));
         await db.query(`rollback to savepoint ${name}`);
         await db.query(`release savepoint ${name}`);
         throw error;

@@ -8,7 +8,8 @@ import type { Tx } from "@/server/store/events/tx";
 import { lockFilesInOrder } from "@/server/store/files/files";
 import { listMentionable } from "@/server/store/members/agents";
 import { findForwardable, insertForwarded } from "@/server/store/messages/forwarded-notes";
-import { appendMessage, type NewMessage } from "@/server/store/messages/messages";
+import type { NewMessage } from "@/server/store/messages/insert-message";
+import { appendMessage } from "@/server/store/messages/messages";
 import type { SentMessage } from "./send-message";
 
 export type AddNote = Pick<

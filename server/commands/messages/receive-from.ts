@@ -1,4 +1,9 @@
-import { createContact } from "@/server/commands/contacts/save-contact";
+import {
+  type CreateContact,
+  insertLinked,
+  requireInbox,
+} from "@/server/commands/contacts/_steps/insert-linked";
+import { startConversation } from "@/server/commands/conversations/_steps/begin-conversation";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { maySee } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -27,13 +32,45 @@ export async function receiveFrom(
 ): Promise<ReceivedMessage> {
   const { sourceId, ...called } = from;
   if (!maySee(tx.caller, { inboxId })) throw new Refusal("inbox.not_found");
-  await lockSourceId(tx, { inboxId, sourceId });
-  const known =
-    (await findContactId(tx, { inboxId, sourceId })) ??
-    (await createContact(tx, { ...called, name: called.name ?? sourceId, inboxId, sourceId })).contact.id;
-  const contactId = (await lockContact(tx, known))?.id ?? known;
+  // In this order on one connection: the contact is looked up under the lock.
+  const [, known] = await Promise.all([
+    lockSourceId(tx, { inboxId, sourceId }),
+    findContactId(tx, { inboxId, sourceId }),
+  ]);
   const conversationId =
-    (await findNewestConversation(tx, { contactId, inboxId })) ??
-    (await createConversation(tx, { inboxId, contactId, sourceId, startedBy: "other" })).conversation.id;
+    known === null
+      ? await beginWithContact(tx, inboxId, { ...called, name: called.name ?? sourceId, sourceId })
+      : await findOrCreate(tx, { inboxId, sourceId, contactId: known });
   return receiveMessage(tx, { ...message, conversation: { conversationId } });
+}
+
+/** The conversation of a contact that nobody has yet. */
+async function beginWithContact(
+  tx: Tx,
+  inboxId: number,
+  fields: CreateContact & { sourceId: string },
+): Promise<number> {
+  const inbox = await requireInbox(tx, inboxId);
+  const { contact, link } = await insertLinked(tx, inbox, fields);
+  if (!link) throw new Error("a contact of an inbox has a link to it");
+  const conversation = await startConversation(tx, {
+    inbox,
+    contact,
+    contactInboxId: link.id,
+    startedBy: "other",
+    requested: null,
+    snoozedUntil: null,
+  });
+  return conversation.id;
+}
+
+async function findOrCreate(
+  tx: Tx,
+  { inboxId, sourceId, contactId: known }: { inboxId: number; sourceId: string; contactId: number },
+): Promise<number> {
+  const contactId = (await lockContact(tx, known))?.id ?? known;
+  return (
+    (await findNewestConversation(tx, { contactId, inboxId })) ??
+    (await createConversation(tx, { inboxId, contactId, sourceId, startedBy: "other" })).conversation.id
+  );
 }

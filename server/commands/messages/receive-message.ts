@@ -22,6 +22,7 @@ import { saveLifecycle, saveStatus } from "@/server/store/conversations/conversa
 import {
   type ConversationRef,
   lockConversation,
+  lockReceiving,
   lockWithUnresolved,
 } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
@@ -125,8 +126,15 @@ const newSituation = (contact: Situation["contact"]): Situation => ({
   requested: null,
 });
 
-/** Locks contact, then conversations. Reads the policy first: it decides whether a second conversation is needed. */
-async function lockPlace(tx: Tx, { conversation: ref, fromContactId }: ReceiveMessage): Promise<Place> {
+/** Locks contact, then conversations. */
+async function lockPlace(tx: Tx, message: ReceiveMessage): Promise<Place> {
+  const isOfContact = message.fromContactId === undefined;
+  const receiving = isOfContact ? await lockReceiving(tx, message.conversation) : null;
+  return receiving ? { ...receiving, writer: receiving.contact, unresolved: null } : lockInOrder(tx, message);
+}
+
+/** Reads the policy first: it decides whether a second conversation is needed. */
+async function lockInOrder(tx: Tx, { conversation: ref, fromContactId }: ReceiveMessage): Promise<Place> {
   const place = await findConversationPlace(tx, ref);
   if (!place) throw new Refusal("conversation.not_found");
   const [{ contact, writer }, inbox] = await Promise.all([

@@ -11,10 +11,14 @@ import { firstStatus, firstTick, hasSender } from "@/server/domain/message/tick"
 import { sendAfterOf } from "@/server/domain/message/undo-window";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
-import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
+import {
+  type ConversationRef,
+  lockConversation,
+  lockWithInbox,
+} from "@/server/store/conversations/conversations";
 import { findNewerOfOthers } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
-import { type InboxRow, shareInbox } from "@/server/store/inboxes/inboxes";
+import type { InboxRow } from "@/server/store/inboxes/inboxes";
 import { appendMessage } from "@/server/store/messages/messages";
 import { appendSystemMessage } from "@/server/store/messages/system-messages";
 import { insertUndoWindow } from "@/server/store/messages/undo-windows";
@@ -58,15 +62,14 @@ export type SentMessage = { message: MessageRow; conversation: ConversationRow; 
  * under the same `clientId` or `sourceId` changes nothing.
  */
 export async function sendMessage(tx: Tx, input: SendMessage): Promise<SentMessage> {
-  const conversation = await lockConversation(tx, input.conversation);
-  if (!conversation) throw new Refusal("conversation.not_found");
+  const locked = await lockWithInbox(tx, input.conversation);
+  if (!locked) throw new Refusal("conversation.not_found");
+  const { conversation, inbox } = locked;
   const place = { conversations: [conversation], kind: "message", direction: "out" } as const;
   const repeated = (await findWritten(tx, place, input)) ?? (await findReported(tx, conversation, input));
   if (repeated) return repeated;
   if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
   if (input.lastSeenNumber !== undefined) await requireSeen(tx, conversation, input.lastSeenNumber);
-  const inbox = await shareInbox(tx, conversation.inboxId);
-  if (!inbox) throw new Refusal("conversation.not_found");
   const sent = await sendInto(tx, conversation, inbox, input);
   if (input.cannedReplyIds?.length) await insertCannedUses(tx, sent.message, input.cannedReplyIds);
   if (!input.resolve) return sent;

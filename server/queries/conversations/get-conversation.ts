@@ -13,7 +13,12 @@ import {
 } from "@/server/store/conversations/conversation-texts";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
 import { listTransitions as readTransitions } from "@/server/store/conversations/transitions";
-import { selectConversations, selectOwnConversations } from "@/server/store/events/event-context";
+import {
+  knownContext,
+  selectConversations,
+  selectOwnConversations,
+} from "@/server/store/events/event-context";
+import type { Tx } from "@/server/store/events/tx";
 import { type ConversationFilter, sourceOf } from "./list-source";
 
 export type ConversationWithContact = { conversation: ConversationDto; contact: ContactDto };
@@ -38,6 +43,12 @@ export async function getConversationTexts(
   const found = await findConversationTexts(db, caller.accountId, ref);
   if (!found || !maySee(caller, found)) throw new Refusal("conversation.not_found");
   return found;
+}
+
+/** The same in the transaction of a change: what it knows of the conversation that it has locked is not read again. */
+export async function getChanged(tx: Tx, ref: ConversationRef): Promise<ConversationWithContact> {
+  const known = knownContext(tx, ref);
+  return known ? requireSeen(tx.caller, [known]) : getConversation(tx, tx.caller, ref);
 }
 
 /** The same with how far the caller has seen it. */

@@ -17,6 +17,9 @@ import { listSendTries } from "@/server/store/sends/send-tries";
 export const getMessage = async (db: Db, caller: Caller, messageId: number): Promise<MessageDto> =>
   toMessageDto(await getRow(db, caller, messageId));
 
+/** The message of a row that the caller has just written. */
+export const messageOf: (row: MessageRow) => MessageDto = toMessageDto;
+
 async function getRow(db: Db, caller: Caller, messageId: number): Promise<MessageRow> {
   const [row] = await db.query<MessageRow & { isInId: number }>(FIND, [caller.accountId, messageId]);
   if (!row || !maySee(caller, { inboxId: row.isInId })) throw new Refusal("message.not_found");

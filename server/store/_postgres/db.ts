@@ -7,6 +7,7 @@ import { rawTypes, textTypes } from "./column-types";
 import { onConnection, openPool } from "./pool";
 import { type Sql, textOf } from "./statement";
 import { noteCommit, noteFault } from "./storage-alert";
+import { createStatements } from "./transaction-statements";
 import { noteWrite, noteWriteOf } from "./write-signal";
 
 /**
@@ -97,12 +98,16 @@ export function openDatabase({
         const first = beginWithin(begin, limits, { prepares });
         const begun = isScoped(account) ? scope.begin(client, first, account) : client.query(first);
         begun.catch(() => {}); // awaited below, or by every statement that writes
+        const statements = createStatements(begun);
         const result = await work({
-          query: (sql, values) => afterBegin(begun, textOf(sql), () => rows(client, sql, values)),
-          raw: (text, values) => afterBegin(begun, text, () => raws(client, text, values)),
+          query: (sql, values) => statements.send(textOf(sql), () => rows(client, sql, values)),
+          raw: (text, values) => statements.send(text, () => raws(client, text, values)),
         });
         await begun;
-        const end = await client.query("commit");
+        const ending = client.query("commit");
+        ending.catch(() => {}); // awaited below, after the statements that it follows
+        await statements.answered();
+        const end = await ending;
         // Postgres answers `commit` of a transaction that had an error with ROLLBACK and no error: nothing was kept.
         if (end.command !== "COMMIT")
           throw new Error("the transaction was rolled back: an error in it was swallowed");
@@ -132,18 +137,6 @@ function noteCommitted(): void {
   noteCommit();
   noteWrite();
 }
-
-/**
- * A statement that only reads or locks is sent after `begin` without waiting for its answer. A statement that writes waits:
- * if `begin` failed, the write would be committed on its own.
- */
-async function afterBegin<R>(begun: Promise<unknown>, text: string, send: () => Promise<R>): Promise<R> {
-  if (!READS.test(text)) await begun;
-  const [answer] = await Promise.all([send(), begun]);
-  return answer;
-}
-
-const READS = /^\s*select\b/i;
 
 const pools = () => shared("pools", () => new WeakMap<Database, pg.Pool>());
 

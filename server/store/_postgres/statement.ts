@@ -55,3 +55,10 @@ export const LEASE_START = (end: string): string => `${end} - make_interval(secs
 /** Whether a call of at most `callMs` can still be made and settled before another process may claim it. */
 export const mayCall = ({ leaseUntil }: { leaseUntil: Date }, now: Date, callMs: number): boolean =>
   now.getTime() + callMs <= leaseUntil.getTime();
+
+/**
+ * Ends a statement: Postgres refuses it unless `written`, a part of it, wrote so many rows. The commit may then be sent before its
+ * answer is there.
+ */
+export const requireRows = (written: string, count: string): string =>
+  `select 1 / (count(*) = ${count})::int as "isWritten" from ${written}`;

@@ -51,6 +51,9 @@ function toNumber(value: unknown): unknown {
 /** A plain value of a JSON column, which `toRow` would treat as a column. The code that wrote it guarantees the type. */
 export const fromJson = <T>(value: unknown): T => value as T;
 
+/** A value as Postgres returns it from a JSON column: without members that are undefined. */
+export const asStored = <T>(json: T): T => (json === null ? json : (JSON.parse(JSON.stringify(json)) as T));
+
 const FIELDS = ["customAttributes", "additionalAttributes", "contentAttributes"] as const;
 
 /** The attributes of a contact, a conversation or a message. */

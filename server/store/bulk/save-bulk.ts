@@ -37,7 +37,7 @@ export function saveBulk(tx: Tx, before: BulkRow, patch: Patch, type: BulkEvent)
     tx.now,
     ...SAVED.map((field) => row[field]),
   ];
-  sendAhead(tx, tx.query(SAVE, values).then(one));
+  sendAhead(tx, tx.query(SAVE, values).then(one), { isChecked: true });
   const changes: Changes = {};
   for (const field of ["state", "processed"] as const)
     if (before[field] !== row[field]) changes[field] = { from: before[field], to: row[field] };

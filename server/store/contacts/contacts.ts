@@ -7,6 +7,7 @@ import { statement } from "@/server/store/_postgres/statement";
 import { limitAttributes, namesOf, parameters, select } from "@/server/store/_rows/columns";
 import { dialectData } from "@/server/store/deletions/dialect-data";
 import { recordEvent } from "@/server/store/events/record-event";
+import type { ConversationKey } from "@/server/store/events/tx";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import {
   CONTACT_COLUMNS,
@@ -119,6 +120,26 @@ export async function lockContact(tx: Tx, contactId: number): Promise<ContactRow
   return row?.mergedIntoId ? lockContact(tx, row.mergedIntoId) : (row ?? null);
 }
 
+/**
+ * Locks the contact of a conversation, by its key, before the conversation is locked; null as in `lockContact`. A merge may give the
+ * conversation another contact meanwhile: compare them.
+ */
+export async function lockContactOf(tx: Tx, { column, key }: ConversationKey): Promise<ContactRow | null> {
+  const { accountId } = tx.caller;
+  const [row] = await tx.atLock(`contact of conversation ${accountId} ${column} ${key}`, () =>
+    tx.query<ContactRow>(LOCK_OF[column], [accountId, key]),
+  );
+  return row ?? null;
+}
+
+const lockOfText = (column: string) => `
+  select ${select(CONTACT_COLUMNS)} from contact
+   where account_id = $1 and erased_at is null and id = (
+     select contact_id from conversation where account_id = $1 and ${column} = $2 and lifecycle <> 'purged')
+   for no key update`;
+
+const LOCK_OF = { id: statement(lockOfText("id")), display_id: statement(lockOfText("display_id")) } as const;
+
 /** The contact with this identifier, or null. Index: contact_identifier. */
 export async function findByIdentifier(tx: Tx, identifier: string): Promise<number | null> {
   const [row] = await tx.query<{ id: number }>(
@@ -193,5 +214,8 @@ function record(
   changes: Changes,
   cause: Cause | null = null,
 ): void {
-  recordEvent(tx, { type, cause, resource: "contact", dto: toContactDto(row), changes });
+  const dto = toContactDto(row);
+  for (const [conversationId, known] of tx.preloaded)
+    if (known.contact.id === dto.id) tx.preloaded.set(conversationId, { ...known, contact: dto });
+  recordEvent(tx, { type, cause, resource: "contact", dto, changes });
 }

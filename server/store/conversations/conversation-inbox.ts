@@ -3,7 +3,7 @@ import { statement } from "@/server/store/_postgres/statement";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
-import { insertMessage } from "@/server/store/messages/messages";
+import { insertMessage } from "@/server/store/messages/insert-message";
 import { saveConversation } from "./conversations";
 
 /** What changed. Status and snooze time default to those of the conversation. */

@@ -1,24 +1,22 @@
 import { maySee } from "@/server/contract/_shared/caller";
 import type { Cause, MessageDto } from "@/server/contract/_shared/dto";
 import type { EventType } from "@/server/contract/event/event";
-import { afterAssigning } from "@/server/domain/conversation/participants";
-import { one } from "@/server/store/_postgres/db";
 import { statement, statementForms } from "@/server/store/_postgres/statement";
-import { limitAttributes, namesOf, parameters, select } from "@/server/store/_rows/columns";
+import { limitAttributes, namesOf, select } from "@/server/store/_rows/columns";
 import {
   CONVERSATION_COLUMNS,
   type ConversationRow,
   toConversationCore,
   toParameter,
 } from "@/server/store/_rows/conversation-row";
+import { type ContactRow, lockContactOf } from "@/server/store/contacts/contacts";
+import { readLockedContext } from "@/server/store/events/event-context";
 import { recordEvent } from "@/server/store/events/record-event";
-import { differences, type Tx } from "@/server/store/events/tx";
-import { CONVERSATION_GIVEN, conversationDefaults } from "@/server/store/generated/rows";
+import { type ConversationKey, differences, sendAhead, type Tx } from "@/server/store/events/tx";
+import { type InboxRow, shareInboxOf } from "@/server/store/inboxes/inboxes";
 import { keepReplaced } from "./conversation-changes";
-import { countedInsert, countedUpdate } from "./counters";
-import { nextDisplayId } from "./display-ids";
+import { countedUpdate } from "./counters";
 import { withParticipants } from "./participants";
-import { insertTransition } from "./transitions";
 
 /** A conversation by its id or by the number that people see. */
 export type ConversationRef = { conversationId: number } | { displayId: number };
@@ -26,18 +24,70 @@ export type ConversationRef = { conversationId: number } | { displayId: number }
 const COLUMNS = select(CONVERSATION_COLUMNS);
 const form = statementForms(100); // updates: by the columns that change together
 
-/** Locks a conversation. Null when there is none or the caller may not see it: the existence of hidden ones is a secret. */
-export async function lockConversation(tx: Tx, ref: ConversationRef): Promise<ConversationRow | null> {
-  const [column, key] = "displayId" in ref ? ["display_id", ref.displayId] : ["id", ref.conversationId];
-  const [row] = await tx.atLock(`conversation ${tx.caller.accountId} ${column} ${key}`, () =>
-    tx.query<ConversationRow>(
-      form(`select ${COLUMNS} from conversation
-        where account_id = $1 and ${column} = $2 and lifecycle <> 'purged' for no key update`),
-      [tx.caller.accountId, key],
-    ),
+/**
+ * Locks a conversation, and reads what its events carry in the same round trip. Null when there is none or the caller may not see
+ * it: the existence of hidden ones is a secret.
+ */
+export const lockConversation = (tx: Tx, ref: ConversationRef): Promise<ConversationRow | null> =>
+  lockBy(tx, keyOf(ref), "");
+
+async function lockBy(tx: Tx, by: ConversationKey, condition: string): Promise<ConversationRow | null> {
+  const { column, key } = by;
+  const [[row], context] = await tx.atLock(`conversation ${tx.caller.accountId} ${column} ${key}`, () =>
+    Promise.all([
+      tx.query<ConversationRow>(
+        form(`select ${COLUMNS} from conversation
+        where account_id = $1 and ${column} = $2 ${condition}and lifecycle <> 'purged' for no key update`),
+        [tx.caller.accountId, key],
+      ),
+      readLockedContext(tx, by),
+    ]),
   );
-  return row && maySee(tx.caller, row) ? row : null;
+  if (!row || !maySee(tx.caller, row)) return null;
+  if (context && !tx.batch) tx.preloaded.set(row.id, { ...context, conversation: row });
+  return row;
 }
+
+export type Receiving = { conversation: ConversationRow; inbox: InboxRow; contact: ContactRow };
+
+/**
+ * Locks a conversation that a message of its customer arrives in: contact, inbox, conversation, in one round trip. Null as in
+ * `lockConversation`, and where the inbox may divert the message: then two conversations are to be locked, in their order.
+ */
+export async function lockReceiving(tx: Tx, ref: ConversationRef): Promise<Receiving | null> {
+  const by = keyOf(ref);
+  const [contact, inbox, conversation] = await Promise.all([
+    lockContactOf(tx, by),
+    shareInboxOf(tx, by),
+    lockBy(tx, by, UNDIVERTED),
+  ]);
+  if (!contact || !inbox || !conversation) return null;
+  if (conversation.contactId !== contact.id || conversation.inboxId !== inbox.id) throw new MovedMeanwhile();
+  return { conversation, inbox, contact };
+}
+
+/** Index: inbox_pkey. */
+const UNDIVERTED = `and exists (select from inbox i where i.account_id = conversation.account_id
+          and i.id = conversation.inbox_id and i.on_message_after_resolve <> 'newConversation') `;
+
+/** The conversation got another contact or inbox before it was locked: the operation is to be run again, as after a serialisation failure. */
+class MovedMeanwhile extends Error {
+  readonly code = "40001";
+}
+
+/** A locked conversation and its inbox, whose policy cannot change until commit; in one round trip. Null as in `lockConversation`. */
+export async function lockWithInbox(
+  tx: Tx,
+  ref: ConversationRef,
+): Promise<{ conversation: ConversationRow; inbox: InboxRow } | null> {
+  const [conversation, inbox] = await Promise.all([lockConversation(tx, ref), shareInboxOf(tx, keyOf(ref))]);
+  return conversation && inbox && { conversation, inbox };
+}
+
+const keyOf = (ref: ConversationRef): ConversationKey =>
+  "displayId" in ref
+    ? { column: "display_id", key: ref.displayId }
+    : { column: "id", key: ref.conversationId };
 
 /** Locks these conversations, ascending; unknown ones and those that the caller may not see are left out. */
 export async function lockConversations(tx: Tx, ids: readonly number[]): Promise<ConversationRow[]> {
@@ -104,61 +154,10 @@ export async function listConversationIdsOf(tx: Tx, contactId: number, limit: nu
   return rows.map(({ id }) => id);
 }
 
-/** Fields that a new conversation may be given; absent or null: the column's default. */
-export type ConversationProperties = {
-  [K in (typeof CONVERSATION_GIVEN)[number]]?: ConversationRow[K] | null | undefined;
-} & {
-  /** When it began elsewhere, and since when it has its status, both in the past; absent = now. */
-  startedAt?: Date | undefined;
-  statusSince?: Date | undefined;
-};
-
-const DECIDED = [
-  "inboxId",
-  "contactId",
-  "contactInboxId",
-  "status",
-  "snoozedUntil",
-  "cause",
-  "lastHistoryNumber",
-] as const;
-export type NewConversation = Pick<ConversationRow, (typeof DECIDED)[number]> & ConversationProperties;
-
-/** Creates a conversation with its first transition; records `conversation.created`, but no `status_changed`. */
-export async function insertConversation(tx: Tx, fields: NewConversation): Promise<ConversationRow> {
-  limitAttributes({}, fields);
-  const displayId = await nextDisplayId(tx);
-  const participants = afterAssigning([], { from: null, to: fields.assigneeId ?? null }, tx.now);
-  const row = one(
-    await tx.query<ConversationRow>(INSERT, [
-      tx.caller.accountId,
-      displayId,
-      ...DECIDED.map((name) => fields[name]),
-      ...CONVERSATION_GIVEN.map((name) => toParameter(name, fields[name] ?? DEFAULTS[name])),
-      tx.now,
-      toParameter("participants", participants),
-      fields.startedAt ?? tx.now,
-      fields.statusSince ?? tx.now,
-    ]),
-  );
-  insertTransition(tx, { conversationId: row.id, from: null, to: row.status, cause: row.cause });
-  record(tx, row, { type: "conversation.created", cause: row.cause });
-  return row;
-}
-
-const DEFAULTS = conversationDefaults();
-const NAMED = [...DECIDED, ...CONVERSATION_GIVEN];
-const [NOW, PARTICIPANTS, STARTED, SINCE] = [3, 4, 5, 6].map((nth) => `$${NAMED.length + nth}`);
-const INSERT = countedInsert(
-  `insert into conversation (account_id, display_id, ${namesOf(CONVERSATION_COLUMNS, NAMED).join(", ")},
-                             status_changed_at, last_activity_at, created_at, updated_at, participants)
-   values ($1, $2, ${parameters(NAMED, 3)}, ${SINCE}, ${STARTED}, ${STARTED}, ${NOW}, ${PARTICIPANTS})`,
-  COLUMNS,
-);
-
 type EventSpec = { type: EventType; cause?: Cause | null; activity?: MessageDto; before?: ConversationRow };
 
-function record(tx: Tx, after: ConversationRow, event: EventSpec): void {
+/** Records an event of a conversation; for the store's save functions. */
+export function recordConversation(tx: Tx, after: ConversationRow, event: EventSpec): void {
   const dto = toConversationCore(after);
   const changes = event.before ? differences(toConversationCore(event.before), dto) : {};
   for (const derived of ["version", "updatedAt", "lastNumber", "lastActivityAt"]) delete changes[derived];
@@ -187,13 +186,13 @@ export async function saveConversation(
   if (!isUndo) limitAttributes(before, patch);
   const after = await updateConversation(tx, before, { ...patch, version: before.version + 1 });
   if (!isUndo) keepReplaced(tx, before, after);
-  record(tx, after, { ...event, before });
+  recordConversation(tx, after, { ...event, before });
   return after;
 }
 
 /**
  * Writes without an event: the event of a message carries what derives from that message. The same statement updates the
- * account's counters.
+ * account's counters. Does not wait for Postgres, which refuses a write without the lock: the row is known.
  */
 export async function updateConversation(
   tx: Tx,
@@ -201,14 +200,14 @@ export async function updateConversation(
   patch: Partial<ConversationRow>,
 ): Promise<ConversationRow> {
   const written = { ...withParticipants(before, patch, tx.now), updatedAt: tx.now };
-  if (patch.lastMessageId !== undefined || patch.contactId !== undefined) tx.preloaded.delete(before.id);
+  const names = Object.keys(written) as (keyof ConversationRow)[];
+  const after = { ...before, ...written };
+  keepContext(tx, after, patch);
   if (tx.batch) {
     const { conversations } = tx.batch;
-    const after = { ...before, ...written };
     conversations.set(before.id, { before: conversations.get(before.id)?.before ?? before, after });
     return after;
   }
-  const names = Object.keys(written) as (keyof ConversationRow)[];
   const sets = namesOf(CONVERSATION_COLUMNS, names).map((column, i) => `${column} = $${i + 5}`);
   const [text, values] = countedUpdate(
     `update conversation set ${sets.join(", ")}
@@ -220,7 +219,20 @@ export async function updateConversation(
       before.lastNumber,
       ...names.map((name) => toParameter(name, written[name])),
     ],
-    { columns: COLUMNS, before, patch },
+    { before, patch },
   );
-  return one(await tx.query<ConversationRow>(form(text), values));
+  sendAhead(tx, tx.query(form(text), values));
+  return after;
+}
+
+/** Keeps the row for the events of this transaction. Whoever gives it another last message or contact keeps that, too. */
+function keepContext(tx: Tx, conversation: ConversationRow, patch: Partial<ConversationRow>): void {
+  const known = tx.preloaded.get(conversation.id);
+  if (!known) return;
+  const isSame =
+    patch.contactId === undefined &&
+    (patch.lastMessageId === undefined || patch.lastMessageId === known.lastMessage?.id);
+  const posting = patch.inboxId === undefined ? known.posting : null;
+  if (isSame) tx.preloaded.set(conversation.id, { ...known, conversation, posting });
+  else tx.preloaded.delete(conversation.id);
 }

@@ -1,5 +1,6 @@
 import { type Database, one } from "@/server/store/_postgres/db";
 import { LOCK_KEYS } from "@/server/store/_postgres/partitions";
+import { requireRows } from "@/server/store/_postgres/statement";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 
 /** The fields that decide which cell counts a conversation. No cell counts purged ones. */
@@ -49,24 +50,25 @@ export const TALLIES_OF = `(
 export const INTO_DELTA = `insert into counter_delta (account_id, inbox_id, lifecycle, status, assignee_id, change)`;
 const ARRIVAL = `select account_id, inbox_id, lifecycle, status, coalesce(assignee_id, 0), 1 from written where lifecycle <> 'purged'`;
 
-/** Extends an insert of conversations (without `returning`): the statement also counts them and returns `columns`. */
-export const countedInsert = (insert: string, columns: string): string =>
-  `with written as (${insert} returning *), counted as (${INTO_DELTA} ${ARRIVAL}) select ${columns} from written`;
+/** Extends an insert of a conversation (without `returning`): the statement also counts it. */
+export const countedInsert = (insert: string): string =>
+  `with written as (${insert} returning *) ${INTO_DELTA} ${ARRIVAL}`;
 
 /**
- * Extends an update of one conversation (without `returning`): the statement returns `columns` and counts the conversation
- * in its new cell instead of the old one. Being one statement, change and delta are saved or rolled back together.
+ * Extends an update of one locked conversation (without `returning`): the statement fails if it wrote none, and counts the
+ * conversation in its new cell instead of the old one. Being one statement, change and delta are saved or rolled back together.
  */
 export function countedUpdate(
   update: string,
   values: readonly unknown[],
-  { columns, before, patch }: { columns: string; before: ConversationRow; patch: Partial<ConversationRow> },
+  { before, patch }: { before: ConversationRow; patch: Partial<ConversationRow> },
 ): [text: string, values: unknown[]] {
-  if (!isMove(before, patch)) return [`${update} returning ${columns}`, [...values]];
+  const isWritten = requireRows("written", "1");
+  if (!isMove(before, patch)) return [`with written as (${update} returning 1) ${isWritten}`, [...values]];
   const at = values.length;
   const departure = `select account_id, $${at + 1}::bigint, $${at + 2}::text, $${at + 3}::text, $${at + 4}::bigint, -1 from written where $${at + 2} <> 'purged'`;
   return [
-    `with written as (${update} returning *), counted as (${INTO_DELTA} ${ARRIVAL} union all ${departure}) select ${columns} from written`,
+    `with written as (${update} returning *), counted as (${INTO_DELTA} ${ARRIVAL} union all ${departure}) ${isWritten}`,
     [...values, before.inboxId, before.lifecycle, before.status, before.assigneeId ?? 0],
   ];
 }

@@ -1,16 +1,11 @@
 import type { Cause } from "@/server/contract/_shared/dto";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
-import {
-  type Notice,
-  nameForCustomers,
-  type PostedChange,
-  type PostedNotice,
-} from "@/server/domain/message/system-message";
+import { type Notice, nameForCustomers, type PostedChange } from "@/server/domain/message/system-message";
 import { statement } from "@/server/store/_postgres/statement";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findMember } from "@/server/store/_rows/member-rows";
 import { memoize } from "@/server/store/events/batch/batch";
-import type { Tx } from "@/server/store/events/tx";
+import type { Posting, Tx } from "@/server/store/events/tx";
 import { appendSystemMessage } from "@/server/store/messages/system-messages";
 import { saveConversation } from "./conversations";
 
@@ -65,16 +60,16 @@ async function post(
   posted: PostedChange,
   parametersOf: (inbox: string) => Promise<Parameters>,
 ): Promise<ConversationRow> {
-  const { inboxId } = conversation;
-  const inbox = await memoize(tx, `posted notices of ${inboxId}`, () => findPosting(tx, inboxId));
+  const { id, inboxId } = conversation;
+  const inbox =
+    tx.preloaded.get(id)?.posting ??
+    (await memoize(tx, `posted notices of ${inboxId}`, () => findPosting(tx, inboxId)));
   if (!inbox?.postedNotices.includes(posted)) return conversation;
   const notice: Notice = `conversation.${posted}`;
   const system = { notice, template: null, translations: {}, parameters: await parametersOf(inbox.name) };
   const appended = await appendSystemMessage(tx, conversation, { system, countsUnread: false });
   return appended.conversation;
 }
-
-type Posting = { name: string; postedNotices: PostedNotice[] };
 
 const FIND_POSTING = statement(
   `select name, posted_notices as "postedNotices" from inbox where account_id = $1 and id = $2`,

@@ -13,7 +13,7 @@ import {
   toLastMessageDto,
 } from "@/server/store/_rows/message-row";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
-import type { EventContext, Tx } from "./tx";
+import type { ConversationKey, EventContext, Posting, PreloadedContext, Tx } from "./tx";
 
 export type EventContextsById = Map<number, EventContext>;
 
@@ -33,16 +33,48 @@ export async function loadEventContexts(
 
 /**
  * Reads contacts and last messages of locked conversations now instead of at commit, so that events are created while
- * earlier writes are still in progress. Only for operations that change neither. A concurrent change of them has its own
- * event and version.
+ * earlier writes are still in progress. The save functions keep them current. A concurrent change of them has its own event and
+ * version.
  */
 export async function preloadEventContext(tx: Tx, conversationIds: readonly number[]): Promise<void> {
   const rows = await tx.query<Flat>(PRELOAD, [tx.caller.accountId, conversationIds]);
   for (const row of rows)
     tx.preloaded.set(Number(row["id"]), {
-      contact: toContactDto(partOf(row, "t") as ContactRow),
-      lastMessage: row["m:id"] === null ? null : toLastMessageDto(partOf(row, "m") as LastMessageRow),
+      ...partsOf(row),
+      conversation: null,
+      posting: null,
+      messageId: null,
     });
+}
+
+/** The same for one conversation, with its inbox's notices and an id for a message. Send it behind the lock. */
+export async function readLockedContext(
+  tx: Tx,
+  { column, key }: ConversationKey,
+): Promise<Omit<PreloadedContext, "conversation"> | null> {
+  const [row] = await tx.query<Flat>(LOCKED[column], [tx.caller.accountId, key]);
+  if (!row) return null;
+  const posting = { name: row["i:name"], postedNotices: row["i:postedNotices"] } as Posting;
+  return { ...partsOf(row), posting, messageId: Number(row["messageId"]) };
+}
+
+/** The casts are safe: the column maps name every field. */
+const partsOf = (row: Flat): Pick<PreloadedContext, "contact" | "lastMessage"> => ({
+  contact: toContactDto(partOf(row, "t") as ContactRow),
+  lastMessage: row["m:id"] === null ? null : toLastMessageDto(partOf(row, "m") as LastMessageRow),
+});
+
+/** A locked conversation with its contact, as this transaction has changed them; null: it is not known. */
+export function knownContext(
+  { preloaded }: Pick<Tx, "preloaded">,
+  ref: { conversationId: number } | { displayId: number },
+): EventContext | null {
+  const known =
+    "conversationId" in ref
+      ? preloaded.get(ref.conversationId)
+      : [...preloaded.values()].find(({ conversation }) => conversation?.displayId === ref.displayId);
+  if (!known?.conversation) return null;
+  return { conversation: toConversationDto(known.conversation, known.lastMessage), contact: known.contact };
 }
 
 /**
@@ -123,10 +155,18 @@ export const EVENT_CONTEXT_TABLES = `conversation c
   join contact t on t.account_id = c.account_id and t.id = c.contact_id
   left join message m on m.account_id = c.account_id and m.id = c.last_message_id`;
 
+const PRELOADED_COLUMNS = `${prefixed("t", CONTACT_COLUMNS)}, ${prefixed("m", LAST_MESSAGE_COLUMNS)}`;
+
 const PRELOAD = statement(
-  `select c.id, ${prefixed("t", CONTACT_COLUMNS)}, ${prefixed("m", LAST_MESSAGE_COLUMNS)} from ${EVENT_CONTEXT_TABLES}
-    where c.account_id = $1 and c.id = any($2::bigint[])`,
+  `select c.id, ${PRELOADED_COLUMNS} from ${EVENT_CONTEXT_TABLES} where c.account_id = $1 and c.id = any($2::bigint[])`,
 );
+
+const lockedText = (column: string) => `
+  select nextval('message_id_seq') as "messageId", i.name as "i:name", i.posted_notices as "i:postedNotices", ${PRELOADED_COLUMNS}
+    from ${EVENT_CONTEXT_TABLES} join inbox i on i.account_id = c.account_id and i.id = c.inbox_id
+   where c.account_id = $1 and c.${column} = $2 and c.lifecycle <> 'purged'`;
+
+const LOCKED = { id: statement(lockedText("id")), display_id: statement(lockedText("display_id")) } as const;
 
 const keysOf = (alias: string, columns: Readonly<Record<string, string>>) =>
   Object.keys(columns).map((name) => [name, `${alias}:${name}`] as const);

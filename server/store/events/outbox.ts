@@ -5,8 +5,8 @@ import { canonicalJson } from "@/server/lib/canonical-json";
 import { newId } from "@/server/lib/new-id";
 import { statement } from "@/server/store/_postgres/statement";
 import { saveNotices } from "@/server/store/members/notifications";
-import { type EventContextsById, loadEventContexts } from "./event-context";
-import { type EventContext, firstFault, type PendingEvent, type PreloadedContext, type Tx } from "./tx";
+import { type EventContextsById, knownContext, loadEventContexts } from "./event-context";
+import { type EventContext, type PendingEvent, type PreloadedContext, sendAhead, type Tx } from "./tx";
 
 /** The conversation that an event is about; its log and its deletion include the event. */
 function conversationOf(pending: PendingEvent): number | null {
@@ -22,11 +22,12 @@ function conversationOf(pending: PendingEvent): number | null {
   }
 }
 
-/** Whether the event has no context, or it is loaded already. */
-const hasContext = (tx: Tx, pending: PendingEvent): boolean =>
-  (pending.resource !== "message" && pending.resource !== "conversation") ||
-  pending.eventContext !== undefined ||
-  (pending.resource === "conversation" && tx.preloaded.has(pending.dto.id));
+/** Whether the event has no context, or it is known already. */
+function hasContext(tx: Tx, pending: PendingEvent): boolean {
+  if (pending.resource === "conversation") return tx.preloaded.has(pending.dto.id);
+  if (pending.resource !== "message" || pending.eventContext) return true;
+  return Boolean(tx.preloaded.get(pending.dto.conversationId)?.conversation);
+}
 
 /** Bodies are sent as one text with a line each: JSON has no raw line feed, and an array would escape every quote. */
 const INSERT = statement(`
@@ -43,22 +44,19 @@ const INSERT = statement(`
    order by place`);
 
 /**
- * Turns pending events into events and appends them to the outbox in one statement. Called by `run` just before the
- * commit: outbox ids rise per resource in order of change because each resource is still locked.
+ * Turns pending events into events and appends them to the outbox in one statement, without waiting for it. Called by `run` just
+ * before the commit: outbox ids rise per resource in order of change because each resource is still locked.
  */
 export async function appendOutbox(tx: Tx): Promise<UnstampedEvent[]> {
   const { pendingEvents } = tx;
-  if (pendingEvents.length === 0) {
-    await Promise.all(tx.sent);
-    return [];
-  }
+  if (pendingEvents.length === 0) return [];
   const missing = pendingEvents.filter((pending) => !hasContext(tx, pending)).map(conversationOf);
   const ids = [...new Set(missing.filter((id) => id !== null))];
-  const contexts = await firstFault(tx, () => loadEventContexts(tx, ids));
+  const contexts = withKnown(tx, await loadEventContexts(tx, ids));
   const written = await toEvents(tx, contexts);
   const events = written.map(({ event }) => event);
 
-  await firstFault(tx, () => saveNotices(tx, events));
+  saveNotices(tx, events);
   const inserted = tx.query(INSERT, [
     tx.now,
     pendingEvents.map((d) => d.accountId),
@@ -74,9 +72,19 @@ export async function appendOutbox(tx: Tx): Promise<UnstampedEvent[]> {
     events.map((e) => e.hash),
     written.map(({ text }) => text).join("\n"),
   ]);
-  await firstFault(tx, () => inserted);
-  await Promise.all(tx.sent);
+  sendAhead(tx, inserted);
   return events;
+}
+
+/** The loaded contexts and those that are known, each as of the commit. */
+function withKnown(tx: Tx, loaded: EventContextsById): EventContextsById {
+  for (const id of new Set(
+    tx.pendingEvents.flatMap((pending) => (pending.resource === "message" ? pending.dto.conversationId : [])),
+  )) {
+    const known = loaded.has(id) ? null : knownContext(tx, { conversationId: id });
+    if (known) loaded.set(id, known);
+  }
+  return loaded;
 }
 
 /** Yields to the event loop after every `YIELD_AFTER` events. */
@@ -138,7 +146,10 @@ function toData(tx: Tx, pending: PendingEvent, eventContexts: EventContextsById)
   };
 }
 
-function loadedOf(eventContexts: EventContextsById, conversationId: number): PreloadedContext {
+function loadedOf(
+  eventContexts: EventContextsById,
+  conversationId: number,
+): Pick<PreloadedContext, "contact" | "lastMessage"> {
   const { conversation, contact } = contextOf(eventContexts, conversationId);
   return { lastMessage: conversation.lastMessage, contact };
 }

@@ -10,18 +10,46 @@ import type {
 } from "@/server/contract/_shared/dto";
 import type { Dto, EventType, ResourceType } from "@/server/contract/event/event";
 import type { CommandMessageDto } from "@/server/contract/message/command-message";
+import type { PostedNotice } from "@/server/domain/message/system-message";
 import type { CanonicalJson } from "@/server/lib/canonical-json";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { WriteBatch } from "@/server/store/events/batch/write-batch";
+
+/** Tables whose rows are written without waiting for Postgres: their ids are drawn before. */
+export type DrawnTable = "contact" | "contact_inbox" | "conversation" | "message";
 
 export type Changes = Record<string, { from: unknown; to: unknown }>;
 
 /** The rows that events of a conversation and of its messages carry in addition. */
 export type EventContext = { conversation: ConversationDto; contact: ContactDto };
 
-/** The part of the context that is not in the conversation's row. */
-export type PreloadedContext = { lastMessage: LastMessage | null; contact: ContactDto };
+/** What is known of a locked conversation, as it will be at the commit: its row, and what its events carry beside it. */
+export type PreloadedContext = {
+  /** Null: it was not locked alone. */
+  conversation: ConversationRow | null;
+  contact: ContactDto;
+  lastMessage: LastMessage | null;
+  /** Of its inbox: what is posted in conversations; null: not known. */
+  posting: Posting | null;
+  /** An id for a message, drawn under the lock, so that ids rise with numbers; null: none is left. */
+  messageId: number | null;
+};
+
+/** How a conversation is found: by its id or by the number that people see. */
+export type ConversationKey = { column: "id" | "display_id"; key: number };
+
+/** The inbox's name, and the changes that it posts as system messages. */
+export type Posting = { name: string; postedNotices: PostedNotice[] };
+
+/** A statement that was sent without waiting for its answer. */
+type Sent = {
+  answer: Promise<unknown>;
+  /** Code looks at the answer, which is awaited before the commit. Else the commit follows at once: Postgres refuses it after an error. */
+  isChecked: boolean;
+  hasFailed: boolean;
+};
 
 /** The context as JSON for the event, and the conversation's inbox. */
 export type SerializedEventContext = { conversation: CanonicalJson; contact: CanonicalJson; inboxId: number };
@@ -71,8 +99,10 @@ export type Tx = Db & {
   readonly pendingEvents: PendingEvent[];
   /** Told after the commit, whoever ran the operation. Only the store adds to it. */
   readonly announcements: Announcement[];
-  /** Statements sent without waiting; awaited before the commit and before the end of a savepoint. */
-  readonly sent: Promise<unknown>[];
+  /** Statements sent without waiting; awaited with the commit, and before the end of a savepoint. */
+  readonly sent: Sent[];
+  /** Ids that are reserved for new rows; see `takeId`. */
+  readonly drawnIds: Readonly<Record<DrawnTable, number[]>>;
   /** Runs after the outbox and just before the commit: for locks that other transactions wait for. */
   readonly atEnd: (() => Promise<unknown>)[];
   /**
@@ -80,7 +110,7 @@ export type Tx = Db & {
    * operation is run again when it is its turn; it waits without a connection.
    */
   atLock<T>(row: string, lock: () => Promise<T>): Promise<T>;
-  /** Contexts by conversation, loaded under its lock; only if neither last message nor contact changes. */
+  /** By conversation, loaded under its lock. The save functions keep it current. */
   readonly preloaded: Map<number, PreloadedContext>;
   /** Draws display ids outside of the transaction; null: it draws them itself. */
   readonly drawDisplayId: ((accountId: number) => Promise<number | null>) | null;
@@ -95,8 +125,15 @@ export type Tx = Db & {
 };
 
 /** Adds a statement to `sent` without waiting for its answer. */
-export function sendAhead(tx: Pick<Tx, "sent">, sent: Promise<unknown>): void {
-  sent.catch(() => undefined); // awaited before the commit
+export function sendAhead(
+  tx: Pick<Tx, "sent">,
+  answer: Promise<unknown>,
+  { isChecked = false }: { isChecked?: boolean } = {},
+): void {
+  const sent: Sent = { answer, isChecked, hasFailed: false };
+  answer.catch(() => {
+    sent.hasFailed = true;
+  });
   tx.sent.push(sent);
 }
 
@@ -105,9 +142,22 @@ export async function firstFault<T>(tx: Pick<Tx, "sent">, work: () => Promise<T>
   try {
     return await work();
   } catch (error) {
-    await Promise.all(tx.sent);
+    await Promise.all(tx.sent.map(({ answer }) => answer));
     throw error;
   }
+}
+
+/** More turns of the microtask queue than an error takes through the functions that await a statement. */
+const TURNS = 32;
+
+/**
+ * Awaits the answers that are checked. The commit may follow the other statements, of which Postgres knows the errors; one that
+ * failed before it was sent is thrown here.
+ */
+export async function beforeCommit(tx: Pick<Tx, "sent">): Promise<void> {
+  await Promise.all(tx.sent.flatMap(({ isChecked, answer }) => (isChecked ? [answer] : [])));
+  for (let turn = 0; turn < TURNS; turn++) await null;
+  await tx.sent.find(({ hasFailed }) => hasFailed)?.answer;
 }
 
 /** The fields in which two rows differ, of all or of `fields`. Ignores the order of keys in JSON. */

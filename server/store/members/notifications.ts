@@ -4,7 +4,7 @@ import { isAbout } from "@/server/contract/event/reduce";
 import { SPAM } from "@/server/domain/inbox/policy";
 import { type Happened, type Notice, noticesOf } from "@/server/domain/member/notification-delivery";
 import { statement } from "@/server/store/_postgres/statement";
-import type { Tx } from "@/server/store/events/tx";
+import { sendAhead, type Tx } from "@/server/store/events/tx";
 import { queuePushes } from "@/server/store/push/pushes";
 import { mayChangeTrouble, troubleChangeOf, troubledMember, withdrawEnded } from "./undelivered";
 
@@ -113,9 +113,9 @@ type Row = Notice & Where & { actor: NotifiableEvent["actor"]; count: number };
 /**
  * Writes the notifications of the operation's events and removes obsolete ones: of an assignment to a former assignee, of
  * customer messages to a member who no longer follows, or of trouble that has ended. Members without access to the inbox get
- * none. For `appendOutbox`.
+ * none. Does not wait for Postgres. For `appendOutbox`.
  */
-export async function saveNotices(tx: Tx, events: readonly UnstampedEvent[]): Promise<void> {
+export function saveNotices(tx: Tx, events: readonly UnstampedEvent[]): void {
   const rows = new Map<string, Row>();
   const moved = new Set<number>();
   const ended = new Set<number>();
@@ -129,14 +129,13 @@ export async function saveNotices(tx: Tx, events: readonly UnstampedEvent[]): Pr
       rows.set(key, { ...notice, actor, count: (rows.get(key)?.count ?? 0) + 1 });
     }
   }
-  if (moved.size > 0) await tx.query(REMOVE, [tx.caller.accountId, [...moved]]);
-  await insertNotices(tx, [...rows.values()]);
-  await withdrawEnded(tx, [...ended]);
+  if (moved.size > 0) sendAhead(tx, tx.query(REMOVE, [tx.caller.accountId, [...moved]]));
+  if (rows.size > 0) sendAhead(tx, insertNotices(tx, [...rows.values()]));
+  if (ended.size > 0) sendAhead(tx, withdrawEnded(tx, [...ended]));
 }
 
-async function insertNotices(tx: Tx, all: readonly Row[]): Promise<void> {
-  if (all.length === 0) return;
-  await tx.query(INSERT, [
+const insertNotices = (tx: Tx, all: readonly Row[]): Promise<unknown> =>
+  tx.query(INSERT, [
     tx.caller.accountId,
     tx.now,
     all.map((row) => row.userId),
@@ -147,7 +146,6 @@ async function insertNotices(tx: Tx, all: readonly Row[]): Promise<void> {
     all.map((row) => row.count),
     all.map((row) => JSON.stringify(row.actor)),
   ]);
-}
 
 /** Index notification_unread_once. */
 const REMOVE = statement(`

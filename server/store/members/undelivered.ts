@@ -62,9 +62,8 @@ export function troubledMember(event: UnstampedEvent): number | null {
  * Withdraws unread notifications of trouble in these conversations as far as the trouble has ended. The conversations are
  * locked. Indexes: notification_unread_once, message_trouble_of_conversation.
  */
-export async function withdrawEnded(tx: Tx, conversationIds: readonly number[]): Promise<void> {
-  if (conversationIds.length > 0) await tx.query(WITHDRAW, [tx.caller.accountId, conversationIds]);
-}
+export const withdrawEnded = (tx: Tx, conversationIds: readonly number[]): Promise<unknown> =>
+  tx.query(WITHDRAW, [tx.caller.accountId, conversationIds]);
 
 const WITHDRAW = statement(`
   with found as materialized (

@@ -1,141 +1,19 @@
 import { maySee } from "@/server/contract/_shared/caller";
-import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { EventType } from "@/server/contract/event/event";
-import type { Tick } from "@/server/domain/message/tick";
-import { one } from "@/server/store/_postgres/db";
+import { toLastMessage } from "@/server/contract/event/reduce";
 import { statement } from "@/server/store/_postgres/statement";
-import { limitAttributes, select } from "@/server/store/_rows/columns";
+import { select } from "@/server/store/_rows/columns";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import { updateConversation } from "@/server/store/conversations/conversations";
-import { drawMessageIds, type WriteBatch } from "@/server/store/events/batch/write-batch";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { PendingEvent, Tx } from "@/server/store/events/tx";
 import { attachFiles } from "@/server/store/files/attachments";
-import { type FileRow, toAttachment } from "@/server/store/files/files";
-import { messageDefaults } from "@/server/store/generated/rows";
-import { afterMessage, historyNumberOf, participantsAfter } from "./after-message";
+import { afterMessage, participantsAfter } from "./after-message";
 import { insertAttempt } from "./attempts";
+import { insertMessage, type NewMessage } from "./insert-message";
 
 const COLUMNS = select(MESSAGE_COLUMNS);
-
-export type NewMessage = Pick<MessageRow, "kind" | "direction" | "content"> & {
-  sender: MessageDto["sender"];
-  /** The first tick; null for incoming messages, notes and activity lines. */
-  tick: Tick | null;
-  contentType?: string;
-  contentAttributes?: MessageRow["contentAttributes"];
-  sourceId?: string | null;
-  clientId?: string | null;
-  activity?: MessageRow["activity"];
-  mentions?: MessageRow["mentions"];
-  /** Of a system message: `content` is it in English. */
-  system?: MessageRow["system"];
-  /** False: it does not raise its readers' unread counts. */
-  countsUnread?: boolean;
-  sendAfter?: Date | null;
-  /** When it was written elsewhere, in the past; absent or null = now. */
-  writtenAt?: Date | null | undefined;
-  /** Locked, and attached to no message yet. */
-  files?: readonly FileRow[];
-  /** Also records `message.send_requested`, with the message's second version. */
-  requestsSend?: boolean;
-};
-
-/** Inserts a row with the conversation's next number. Records no event: see `appendMessage` and `insertActivityLine`. */
-export async function insertMessage(
-  tx: Tx,
-  conversation: ConversationRow,
-  m: NewMessage,
-): Promise<MessageRow> {
-  limitAttributes({}, m);
-  if (tx.batch) return batchLine(tx, tx.batch, { conversation, line: m });
-  return one(
-    await tx.query<MessageRow>(INSERT, [
-      tx.caller.accountId,
-      conversation.id,
-      conversation.inboxId,
-      conversation.lastNumber + 1,
-      m.kind,
-      m.direction,
-      m.content,
-      m.contentType ?? "text",
-      m.contentAttributes ?? {},
-      m.sender.type,
-      m.sender.id,
-      m.sender.name,
-      m.tick?.status ?? null,
-      m.tick?.attempt ?? 0,
-      m.tick?.leftAt ?? null,
-      m.tick?.isLeftAssumed ?? false,
-      m.sourceId ?? null,
-      m.clientId ?? null,
-      m.activity ?? null,
-      m.sendAfter ?? null,
-      m.writtenAt ?? tx.now,
-      m.mentions ? JSON.stringify(m.mentions) : null,
-      m.files?.length ? JSON.stringify(m.files.map(toAttachment)) : null,
-      tx.now,
-      m.requestsSend ? 2 : 1,
-      m.system ?? null,
-      m.countsUnread ?? true,
-      historyNumberOf(conversation, m),
-    ]),
-  );
-}
-
-const INSERT = statement(
-  `insert into message (account_id, conversation_id, inbox_id, number, kind, direction, content, content_type,
-                        content_attributes, sender_type, sender_id, sender_name, status, attempt, left_at,
-                        is_left_assumed, source_id, client_id, activity, send_after, created_at, updated_at, mentions,
-                        attachments, version, system, counts_unread, history_number)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $24, $22, $23,
-           $25, $26, $27, $28)
-   returning ${COLUMNS}`,
-);
-
-/** Ids that a batch reserves at once for system messages: it rarely has any. */
-const POSTED_IDS = 100;
-
-/** What a batch may add: lines and system messages of its caller, and what customers write. */
-const isFit = (tx: Tx, { kind, direction, content, sender }: NewMessage): boolean =>
-  kind === "message"
-    ? direction === "in" && sender.type === "contact"
-    : sender === tx.caller.actor && (kind === "system" || (kind === "activity" && content === ""));
-
-/** Adds an activity line or a message to the batch and returns the row to be inserted. Throws for what is not fit. */
-async function batchLine(
-  tx: Tx,
-  { messages, messageIds }: WriteBatch,
-  { conversation, line }: { conversation: ConversationRow; line: NewMessage },
-): Promise<MessageRow> {
-  if (line.kind === "system" && messageIds.length === 0)
-    messageIds.push(...(await drawMessageIds(tx, POSTED_IDS)));
-  const id = messageIds.pop();
-  if (id === undefined || !isFit(tx, line))
-    throw new Error("a write batch accepts lines and system messages of its caller, and customers' messages");
-  const row: MessageRow = Object.assign(messageDefaults(), {
-    id,
-    conversationId: conversation.id,
-    inboxId: conversation.inboxId,
-    number: conversation.lastNumber + 1,
-    kind: line.kind,
-    direction: line.direction,
-    content: line.content,
-    clientId: line.clientId ?? null,
-    system: line.system ?? null,
-    countsUnread: line.countsUnread ?? true,
-    historyNumber: historyNumberOf(conversation, line),
-    senderType: line.sender.type,
-    senderId: line.sender.id,
-    senderName: line.sender.name,
-    activity: line.activity ?? null,
-    createdAt: tx.now,
-    updatedAt: tx.now,
-  });
-  messages.push(row);
-  return row;
-}
 
 /** Adds a message or note to a locked conversation, records its event, and updates the conversation's derived fields. */
 export async function appendMessage(
@@ -154,6 +32,7 @@ export async function appendMessage(
     const { id: messageId, inboxId, sourceId } = message;
     insertAttempt(tx, { messageId, number: m.tick.attempt, inboxId, sourceId });
   }
+  if (m.kind !== "system") keepLastMessage(tx, message);
   const after = await updateConversation(tx, conversation, {
     ...afterMessage(conversation, m, message),
     ...participantsAfter(tx, conversation, m),
@@ -223,5 +102,16 @@ type EventSpec = Pick<PendingEvent, "changes"> & Partial<Pick<PendingEvent, "by"
 
 /** Records an event of a message; for the store's save functions. */
 export function recordMessageEvent(tx: Tx, type: MessageEvent, row: MessageRow, event: EventSpec): void {
-  recordEvent(tx, { ...event, type, resource: "message", dto: toMessageDto(row) });
+  const dto = toMessageDto(row);
+  const known = tx.preloaded.get(row.conversationId);
+  if (known?.lastMessage?.id === row.id)
+    tx.preloaded.set(row.conversationId, { ...known, lastMessage: toLastMessage(dto) });
+  recordEvent(tx, { ...event, type, resource: "message", dto });
+}
+
+/** The message is its conversation's last one from now on. */
+function keepLastMessage(tx: Tx, row: MessageRow): void {
+  const known = tx.preloaded.get(row.conversationId);
+  if (known)
+    tx.preloaded.set(row.conversationId, { ...known, lastMessage: toLastMessage(toMessageDto(row)) });
 }

@@ -4,7 +4,8 @@ import type { Db } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
-import { appendMessage, type NewMessage } from "./messages";
+import type { NewMessage } from "./insert-message";
+import { appendMessage } from "./messages";
 
 export type NewSystemMessage = { system: SystemContent } & Pick<NewMessage, "clientId" | "countsUnread">;
 

@@ -1,10 +1,15 @@
 import type { LastMessage } from "@/server/contract/_shared/dto";
 import { sameTick, type Tick } from "@/server/domain/message/tick";
 import { keepsDismissal } from "@/server/domain/message/trouble";
-import { one } from "@/server/store/_postgres/db";
-import { statement } from "@/server/store/_postgres/statement";
+import { requireRows, statement } from "@/server/store/_postgres/statement";
 import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
-import type { Changes, PendingEvent, SerializedEventContext, Tx } from "@/server/store/events/tx";
+import {
+  type Changes,
+  type PendingEvent,
+  type SerializedEventContext,
+  sendAhead,
+  type Tx,
+} from "@/server/store/events/tx";
 import { recordMessageEvent } from "./messages";
 import type { ReceiptContext } from "./receipt-context";
 import type { NewReceipt } from "./receipts";
@@ -48,7 +53,7 @@ export function saveTicks(tx: Tx, { saves, receipts, around }: TickSaves): Messa
     .filter((w) => w.seen.isDoubt || w.seen.isMore || w.seen.isRequest || hiddenMoved(w))
     .map((w) => ({ ...w, after: rowAfter(tx, w) }));
   if (work.length === 0 && receipts.length === 0) return saves.map((s) => s.before);
-  tx.sent.push(save(tx, work, receipts));
+  sendAhead(tx, save(tx, work, receipts));
   const afterById = new Map(work.map(({ after }) => [after.id, after]));
   const eventContexts = new Map<ReceiptContext, SerializedEventContext>();
   const eventContextOf = (receiptContext: ReceiptContext): SerializedEventContext => {
@@ -68,9 +73,9 @@ export function saveTicks(tx: Tx, { saves, receipts, around }: TickSaves): Messa
   return saves.map((s) => afterById.get(s.before.id) ?? s.before);
 }
 
-/** Compare-and-set: rejects after a write without the lock. */
-function save(tx: Tx, work: readonly Work[], receipts: readonly NewReceipt[]): Promise<void> {
-  const sent = tx.query<{ saved: number }>(SAVE, [
+/** Compare-and-set: fails after a write without the lock. */
+const save = (tx: Tx, work: readonly Work[], receipts: readonly NewReceipt[]): Promise<unknown> =>
+  tx.query(SAVE, [
     tx.caller.accountId,
     tx.now,
     ...columnsOf(work),
@@ -78,13 +83,6 @@ function save(tx: Tx, work: readonly Work[], receipts: readonly NewReceipt[]): P
     work.map((w) => w.after.isOverdue),
     work.map((w) => w.after.dismissed !== null),
   ]);
-  const checked = sent.then((rows) => {
-    const { saved } = one(rows);
-    if (saved !== work.length) throw new Error(`saved ${saved} of ${work.length} ticks`);
-  });
-  checked.catch(() => {}); // awaited at the end of the transaction or savepoint
-  return checked;
-}
 
 /**
  * The visible parts of a change: whether the message is unconfirmed, anything else of it, and that it is to be sent. Each
@@ -118,7 +116,7 @@ const SAVE = statement(`
                              $22::text[], $23::jsonb[], $24::timestamptz[], $25::timestamptz[], $26::boolean[],
                              $27::text[])
   )
-  select count(*) as saved from ticked`);
+  ${requireRows("ticked", "cardinality($3::bigint[])")}`);
 
 const columnsOf = (work: readonly Work[]): unknown[] => [
   work.map((w) => w.before.id),

@@ -68,16 +68,20 @@ test("no draft outlives its conversation, also one that is saved during the purg
 const pausing = (database: Database, atPause: () => Promise<void>): Database => ({
   ...database,
   transaction: (work) =>
-    database.transaction((db) => {
+    database.transaction(async (db) => {
       let statements = 0;
+      let pause = Promise.resolve();
       const pauseBefore = async <R>(send: () => Promise<R>): Promise<R> => {
-        if (++statements === 2) await atPause();
+        if (++statements === 2) pause = atPause();
+        await pause;
         return send();
       };
-      return work({
+      const result = await work({
         query: (text, values) => pauseBefore(() => db.query(text, values)),
         raw: (text, values) => pauseBefore(() => db.raw(text, values)),
       });
+      await pause; // the commit comes behind what was sent without waiting
+      return result;
     }),
 });
 

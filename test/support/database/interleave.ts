@@ -96,6 +96,7 @@ function stepped(database: Database, actor: Actor): Database {
           query: (text, values) => inTurn(() => db.query(text, values)),
           raw: (text, values) => inTurn(() => db.raw(text, values)),
         });
+        await last; // the commit comes behind what was sent without waiting
         await turn();
         return result;
       }, account),

@@ -13,7 +13,10 @@ import {
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { ContactRow } from "@/server/store/contacts/contacts";
 import { saveStatus } from "@/server/store/conversations/conversation-status";
-import { type ConversationProperties, insertConversation } from "@/server/store/conversations/conversations";
+import {
+  type ConversationProperties,
+  insertConversation,
+} from "@/server/store/conversations/insert-conversation";
 import type { Tx } from "@/server/store/events/tx";
 import { insertMembers } from "@/server/store/groups/conversation-members";
 import { appendDecision, withChange } from "@/server/store/inboxes/inbox-policy";
@@ -44,7 +47,6 @@ export async function startConversation(tx: Tx, start: Start): Promise<Conversat
   const conversation = await insertConversation(tx, {
     ...start,
     inboxId: start.inbox.id,
-    contactId: start.contact.id,
     contactInboxId: start.contactInboxId,
     status: decision.status,
     snoozedUntil: decision.status === "snoozed" ? start.snoozedUntil : null,

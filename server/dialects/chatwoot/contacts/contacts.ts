@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
+import type { CreateContact } from "@/server/commands/contacts/_steps/insert-linked";
 import {
-  type CreateContact,
   createContact,
   linkContactToInbox,
   updateContact,

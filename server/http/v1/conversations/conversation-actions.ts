@@ -28,7 +28,7 @@ import { post } from "@/server/http/v1/_route/route";
 import type { Input } from "@/server/http/v1/_route/route-spec";
 import { labelsBody, pathId } from "@/server/http/v1/inputs";
 import { conversation } from "@/server/http/v1/schemas";
-import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { getChanged } from "@/server/queries/conversations/get-conversation";
 
 type Target = { displayId: number };
 
@@ -48,9 +48,9 @@ const action = <B>(
       answer: conversation,
       refuses: ["conversation.not_found", ...refuses],
     },
-    async (tx, { caller, params, body }: Input<Target, unknown, B>) => {
+    async (tx, { params, body }: Input<Target, unknown, B>) => {
       await command(tx, { conversation: params, body });
-      const { conversation, contact } = await getConversation(tx, caller, params);
+      const { conversation, contact } = await getChanged(tx, params);
       return { ...conversation, contact };
     },
   );

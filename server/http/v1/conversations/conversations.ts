@@ -29,6 +29,7 @@ import { JsonText } from "@/server/lib/json-text";
 import { pageText } from "@/server/queries/_shared/page";
 import { getDeletion } from "@/server/queries/conversations/deletions";
 import {
+  getChanged,
   getConversation,
   getConversationTexts,
   listTransitions,
@@ -36,7 +37,7 @@ import {
 import { listTexts } from "@/server/queries/conversations/list-conversations";
 import type { ConversationFilter } from "@/server/queries/conversations/list-source";
 import { listChangedConversations } from "@/server/queries/events/list-changed";
-import { getMessage } from "@/server/queries/messages/get-message";
+import { messageOf } from "@/server/queries/messages/get-message";
 
 /** A value, or several by repeating the name. */
 const several = <T extends z.ZodType>(value: T) =>
@@ -138,16 +139,14 @@ export const conversationRoutes = [
         "source_id.taken",
       ],
     },
-    async (tx, { caller, body: { message, ...body } }) => {
+    async (tx, { body: { message, ...body } }) => {
       const made = await createConversation(tx, {
         ...body,
         startedBy: "other",
         ...(message && { message: given(message) }),
       });
-      const { conversation, contact } = await getConversation(tx, caller, {
-        conversationId: made.conversation.id,
-      });
-      const sent = made.message && (await getMessage(tx, caller, made.message.id));
+      const { conversation, contact } = await getChanged(tx, { conversationId: made.conversation.id });
+      const sent = made.message && messageOf(made.message);
       return { ...conversation, contact, message: sent, sourceId: made.sourceId };
     },
   ),

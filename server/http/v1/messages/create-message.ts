@@ -13,9 +13,9 @@ import { post } from "@/server/http/v1/_route/route";
 import type { Input } from "@/server/http/v1/_route/route-spec";
 import { pathId } from "@/server/http/v1/inputs";
 import { announceEphemeral } from "@/server/live/presence/passing";
-import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { getChanged, getConversation } from "@/server/queries/conversations/get-conversation";
 import { addressEphemeral } from "@/server/queries/messages/command-messages";
-import { getMessage } from "@/server/queries/messages/get-message";
+import { messageOf } from "@/server/queries/messages/get-message";
 import { FORM, type NewMessageAnswer, type newMessage, placedMessage } from "./new-message";
 
 type Tx = Parameters<typeof sendMessage>[0];
@@ -30,18 +30,15 @@ export async function createMessage(
 ): Promise<NewMessageAnswer> {
   if (body.storage === "command") return sendCommand(tx, caller, params, body);
   if (body.storage === "ephemeral") return address(tx, caller, params, body);
-  return placed(tx, caller, await store(tx, params, body));
+  return placed(tx, await store(tx, params, body));
 }
 
 /** A stored message as answered, in its conversation. */
-async function placed(tx: Tx, caller: Caller, { message, conversation, isRepeated }: SentMessage) {
-  const [found, stored] = await Promise.all([
-    getConversation(tx, caller, { conversationId: conversation.id }),
-    getMessage(tx, caller, message.id),
-  ]);
+async function placed(tx: Tx, { message, conversation, isRepeated }: SentMessage) {
+  const found = await getChanged(tx, { conversationId: conversation.id });
   return {
     storage: "stored" as const,
-    ...stored,
+    ...messageOf(message),
     conversation: found.conversation,
     isRepeated: isRepeated ?? false,
   };
@@ -160,9 +157,9 @@ export const incomingRoutes = [
         "file.too_many",
       ],
     },
-    async (tx, { caller, params, body: { from: customer, ...input } }) => {
+    async (tx, { params, body: { from: customer, ...input } }) => {
       const done = await receiveFrom(tx, { inboxId: params.id, from: given(customer), ...input });
-      return placed(tx, caller, done);
+      return placed(tx, done);
     },
   ),
 ];

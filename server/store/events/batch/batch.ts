@@ -20,12 +20,14 @@ export async function batchItem<T>(tx: Tx, conversationId: number, work: () => P
     length: list.length,
   }));
   const known = conversations.get(conversationId);
+  const context = tx.preloaded.get(conversationId);
   try {
     return await work();
   } catch (error) {
     for (const { list, length } of lists) list.length = length;
     if (known) conversations.set(conversationId, known);
     else conversations.delete(conversationId);
+    if (context) tx.preloaded.set(conversationId, context);
     throw error;
   }
 }

@@ -1,7 +1,6 @@
 import type { Cause } from "@/server/contract/_shared/dto";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import type { FacetBefore, PastChange } from "@/server/domain/conversation/undo";
-import type { Db } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 
@@ -31,8 +30,6 @@ export type WriteBatch = {
   replaced: Replaced[];
   /** Changes to mark as undone. */
   undone: ChangesOf[];
-  /** Ids reserved for activity lines and messages. */
-  messageIds: number[];
   /** Preloaded counts of unread messages by `unreadKey`. */
   unread: Map<string, number>;
   /** Preloaded changes of the operation to undo, by conversation. */
@@ -44,12 +41,3 @@ export type WriteBatch = {
 /** The fields that decide a conversation's unread count. */
 export const unreadKey = (c: Pick<ConversationRow, "id" | "assigneeId" | "agentSeenNumber">): string =>
   [c.id, c.assigneeId, c.agentSeenNumber].join();
-
-/** Reserves ids for messages; take them from the end. */
-export async function drawMessageIds(db: Db, count: number): Promise<number[]> {
-  const rows = await db.query<{ id: number }>(
-    `select nextval(pg_get_serial_sequence('message', 'id')) as id from generate_series(1, $1::int)`,
-    [count],
-  );
-  return rows.map(({ id }) => id).reverse();
-}

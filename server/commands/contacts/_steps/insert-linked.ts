@@ -1,0 +1,75 @@
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { findContactId, lockSourceId } from "@/server/store/contacts/contact-identities";
+import { linkContact } from "@/server/store/contacts/contact-inboxes";
+import { findMatches } from "@/server/store/contacts/contact-matches";
+import { findReached } from "@/server/store/contacts/contact-scope";
+import { type ContactFields, insertContact, lockContact } from "@/server/store/contacts/contacts";
+import type { Tx } from "@/server/store/events/tx";
+import { type InboxRow, shareInbox } from "@/server/store/inboxes/inboxes";
+
+export type CreateContact = Partial<ContactFields> & {
+  name: string;
+  /** Also links the contact to this inbox, under `sourceId` or a random one. */
+  inboxId?: number;
+  sourceId?: string | null;
+  /** A contact that has the identifier, e-mail, phone or source id already is returned unchanged, and linked. */
+  orExisting?: boolean;
+};
+
+/** Its inbox, whose settings cannot change before the transaction ends. */
+export async function requireInbox(tx: Tx, inboxId: number): Promise<InboxRow> {
+  const inbox = await shareInbox(tx, inboxId);
+  if (!inbox) throw new Refusal("inbox.not_found", { field: "inboxId" });
+  return inbox;
+}
+
+/** Inserts a contact and links it to the inbox; with `orExisting` the contact that there is. */
+export async function insertLinked(
+  tx: Tx,
+  inbox: InboxRow | null,
+  { inboxId: _, sourceId, orExisting = false, ...fields }: CreateContact,
+) {
+  const name = inbox && sourceId ? { inboxId: inbox.id, sourceId } : null;
+  const known = orExisting ? await lockKnown(tx, fields, name) : null;
+  const contact = known ?? (await insertContact(tx, givenFields(fields)));
+  const link =
+    inbox &&
+    (await linkContact(tx, { contactId: contact.id, inboxId: inbox.id, sourceId: sourceId ?? null }));
+  return { contact, link };
+}
+
+/**
+ * Locks the contact that has one of these names; the identifier counts more than the e-mail, that more than the phone, that more
+ * than the name in the inbox. One that the caller does not reach is left out: then `contact.taken` is refused.
+ */
+async function lockKnown(
+  tx: Tx,
+  { identifier = null, email = null, phone = null }: Fields,
+  name: { inboxId: number; sourceId: string } | null,
+) {
+  if (name) await lockSourceId(tx, name);
+  const reached = { identifier, email, phone };
+  const matched = await findMatches(tx, tx.caller.accountId, [reached]);
+  const matching = matched(reached).contactIds;
+  const within = await findReached(tx, tx.caller, matching);
+  const contactId = matching.find((id) => within.has(id)) ?? (name && (await findContactId(tx, name)));
+  return contactId == null ? null : lockContact(tx, contactId);
+}
+
+type Fields = Omit<CreateContact, "inboxId" | "sourceId" | "orExisting">;
+
+function givenFields(fields: Fields): ContactFields {
+  return {
+    name: fields.name,
+    email: fields.email ?? null,
+    phone: fields.phone ?? null,
+    identifier: fields.identifier ?? null,
+    isBlocked: fields.isBlocked ?? false,
+    isIntegrationOwn: fields.isIntegrationOwn ?? false,
+    labels: fields.labels ?? [],
+    companyId: fields.companyId ?? null,
+    isGroup: false,
+    customAttributes: fields.customAttributes ?? {},
+    additionalAttributes: fields.additionalAttributes ?? {},
+  };
+}

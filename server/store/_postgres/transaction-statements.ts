@@ -1,0 +1,45 @@
+import { codeOf } from "@/server/lib/process/start-failure";
+
+/** The statements of one transaction, sent in order. One need not wait for the answers to those before it. */
+export type TransactionStatements = {
+  send<R>(text: string, send: () => Promise<R>): Promise<R>;
+  /** Resolves when all have their answer, or rejects with the error of one that nobody has waited for. */
+  answered(): Promise<unknown>;
+};
+
+/** Postgres' answer to a statement after the one that failed. */
+const IS_ABORTED = "25P02";
+const READS = /^\s*select\b/i;
+
+/** `begun`: the answer to the statement that begins the transaction. */
+export function createStatements(begun: Promise<unknown>): TransactionStatements {
+  const unanswered = new Set<Promise<unknown>>();
+  let fault: unknown = null;
+
+  /** Whoever waits for a later statement gets the error of the one that failed. */
+  function failed(error: unknown): never {
+    if (codeOf(error) !== IS_ABORTED) fault = error;
+    throw fault ?? error;
+  }
+
+  return {
+    send(text, send) {
+      const answer = afterBegin(begun, text, send).catch(failed);
+      unanswered.add(answer);
+      const remove = () => void unanswered.delete(answer);
+      answer.then(remove, remove);
+      return answer;
+    },
+    answered: () => Promise.all(unanswered),
+  };
+}
+
+/**
+ * A statement that only reads or locks is sent after `begin` without waiting for its answer. A statement that writes waits:
+ * if `begin` failed, the write would be committed on its own.
+ */
+async function afterBegin<R>(begun: Promise<unknown>, text: string, send: () => Promise<R>): Promise<R> {
+  if (!READS.test(text)) await begun;
+  const [answer] = await Promise.all([send(), begun]);
+  return answer;
+}
