@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import en from "../../messages/en.json";
 import zh from "../../messages/zh.json";
-import { MaintenanceBanner, OutboundBanner } from "./agent-shell";
+import { MaintenanceBanner, OutboundBanner } from "./banners";
 
 test.each([
   ["en", en, "You can read, but not change anything."],
