@@ -150,7 +150,9 @@ export function integratorAt(url: string, token: string) {
     setLabels: (displayId: number, labels: string[]) =>
       send("POST", `/v1/conversations/${displayId}/labels`, { labels }),
     trash: (displayId: number) => send("POST", `/v1/conversations/${displayId}/trash`, {}),
-    addWebhook: async (settings: { url: string; inboxIds: number[] }): Promise<number> =>
+    setCallback: (inboxId: number, callbackUrl: string) =>
+      send("PATCH", `/v1/inboxes/${inboxId}`, { callbackUrl }),
+    addWebhook: async (settings: { url: string; inboxIds: number[]; types?: string[] }): Promise<number> =>
       z.object({ id: z.number() }).parse(await send("POST", "/v1/endpoints", { types: ["*"], ...settings }))
         .id,
     retry: (messageId: number) => send("POST", `/v1/messages/${messageId}/retry`, {}),

@@ -100,6 +100,23 @@ export async function checkDiskAlert(tx: Tx, room: DiskRoom): Promise<boolean> {
 }
 
 /**
+ * Opens an inbox's alert about archives that the file store does not take, or closes it. `error`: why it did not take one;
+ * null: it took one. Returns whether it did. Only the worker calls it.
+ */
+export async function checkArchiveAlert(
+  tx: Tx,
+  { inboxId, error }: { inboxId: number; error: string | null },
+): Promise<boolean> {
+  if (tx.caller.role !== "system") throw new Refusal("auth.forbidden");
+  const inbox = await lockInbox(tx, inboxId);
+  if (!inbox) throw new Refusal("inbox.not_found");
+  const kind = "archive_failing";
+  if (error === null) return (await closeAlert(tx, { kind, subjectId: inboxId })) !== null;
+  const subject = { type: "inbox", id: inboxId, name: inbox.name } as const;
+  return (await openAlert(tx, { kind, subject, facts: { error } })) !== null;
+}
+
+/**
  * Closes the alert of a timed-out bulk operation that nobody has resumed: it is history now. Returns whether one was
  * open. Only the worker calls it.
  */

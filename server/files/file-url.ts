@@ -79,7 +79,7 @@ export function fileUrls(attachment: Attachment, { now, baseUrl }: Rendering): F
   return { url, previewUrl: baseUrl + signedPath(attachment, { now, isPreview: true }) };
 }
 
-type Attached = { attachments: Attachment[] };
+type Attached = { attachments: Attachment[]; document?: Attachment };
 
 const isAttached = (value: unknown): value is Attached =>
   typeof value === "object" && value !== null && "attachments" in value && Array.isArray(value.attachments);
@@ -87,12 +87,16 @@ const isAttached = (value: unknown): value is Attached =>
 const isFile = (value: unknown): value is Attachment =>
   typeof value === "object" && value !== null && "sha256" in value && "hasPreview" in value;
 
-/** An answer that is a file, a message or a page of messages, with the addresses of the bytes; any other as it is. */
+/** An answer that is a file, a message, an archive, or a page of the latter, with the addresses of the bytes; any other as it is. */
 export function withFileUrls<A>(answer: A, rendering: Rendering): A {
   if (isFile(answer)) return renderAttachment(answer, rendering) as A; // with more fields
   const render = <T>(one: T): T =>
     isAttached(one)
-      ? { ...one, attachments: one.attachments.map((each) => renderAttachment(each, rendering)) }
+      ? {
+          ...one,
+          attachments: one.attachments.map((each) => renderAttachment(each, rendering)),
+          ...(one.document && { document: renderAttachment(one.document, rendering) }),
+        }
       : one;
   if (typeof answer !== "object" || answer === null) return answer;
   if (!("data" in answer) || !Array.isArray(answer.data)) return render(answer);

@@ -1,6 +1,6 @@
 "use client";
 
-import { Paperclip, Type } from "lucide-react";
+import { Mic, Paperclip, Type } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
 import { EmojiButton } from "@/app/_inbox/composer/emoji/emoji-button";
@@ -18,6 +18,7 @@ import { type DraftProps, DraftProvider, useDraft } from "./draft";
 import { LengthLine } from "./length-line";
 
 const FileList = lazy(() => import("@/app/_shell/composer/file-list"));
+const RecorderBar = lazy(() => import("@/app/_inbox/composer/voice/recorder-bar"));
 const SuggestionList = lazy(() => import("@/app/_inbox/composer/suggest/suggestion-list"));
 const UnfilledLine = lazy(() =>
   import("@/app/_inbox/composer/suggest/suggestion-list").then((file) => ({ default: file.UnfilledLine })),
@@ -164,9 +165,20 @@ function Foot({ isFormatting, onFormatting }: FootProps) {
   const t = useTranslations("composer.format");
   const { attach, files, displayId } = useDraft();
   const others = useOthers(displayId);
+  const voice = useTranslations("composer.voice");
+  const [isRecording, setRecording] = useState(false);
+  if (isRecording)
+    return (
+      <Suspense fallback={<div className="h-11.5" />}>
+        <RecorderBar onFile={(file) => files.add([file])} onClose={() => setRecording(false)} />
+      </Suspense>
+    );
   return (
     <div className="flex items-center justify-end gap-1 p-2">
       <AttachButton handle={attach} onFiles={files.add} />
+      <IconButton label={voice("record")} onClick={() => setRecording(true)}>
+        <Mic size={17} aria-hidden />
+      </IconButton>
       <EmojiButton />
       <CannedButton />
       <IconButton

@@ -63,6 +63,7 @@ function useCause(): (alert: AlertDto) => string {
     const { processed = 0, total = 0, failed = 1, attempts = 1, freeBytes = 0, reserveBytes = 0 } = facts;
     if (kind === "messages_failing" && error)
       return t("messages_failing_error", { failed, attempts, error: reasonText(error) });
+    if (kind === "archive_failing") return t(kind, { error: error ?? "" });
     if (kind === "callback_down" && error)
       return t("callback_down_error", { since: times.moment(since), error: reasonText(error) });
     return t(kind, {

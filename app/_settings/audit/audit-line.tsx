@@ -62,6 +62,7 @@ const DESCRIBED = {
   "account jobRetried": "jobRetried",
   "account jobDiscarded": "jobDiscarded",
   "account contactExport": "contactExported",
+  "account archiveDeleted": "archiveDeleted",
   "account transcript": "transcriptSent",
   "account isDemo": "demoRemoved",
   "token created": "tokenCreated",

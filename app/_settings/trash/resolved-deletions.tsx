@@ -7,16 +7,15 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ConfirmDialog } from "@/app/_shared/dialogs/confirm-dialog";
 import { notify, warn } from "@/app/_ui/overlay/toast";
+import { Switch } from "@/app/_ui/switch";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { DELETE_RESOLVED_DAYS_MAX } from "@/server/contract/deletion/constants";
 import { NumberForm } from "./number-form";
 
 /** After how many days each inbox deletes its resolved conversations permanently. */
-export function ResolvedDeletions() {
+export function ResolvedDeletions({ inboxes }: { inboxes: readonly InboxDto[] }) {
   const t = useTranslations("settings.trash");
-  const trpc = useTRPC();
   const headingId = useId();
-  const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
   if (inboxes.length === 0) return null;
   return (
     <section className="mt-8" aria-labelledby={headingId}>
@@ -71,6 +70,7 @@ function InboxRetention({ inbox }: { inbox: InboxDto }) {
         isPending={change.isPending}
         onSave={(next) => (next === 0 ? save(0) : ask(next))}
       />
+      {days > 0 && <ArchiveSwitch inbox={inbox} />}
       {asked !== null && (
         <ConfirmRetention
           inbox={inbox}
@@ -82,6 +82,34 @@ function InboxRetention({ inbox }: { inbox: InboxDto }) {
         />
       )}
     </li>
+  );
+}
+
+/** Whether the inbox archives what it deletes. */
+function ArchiveSwitch({ inbox }: { inbox: InboxDto }) {
+  const t = useTranslations("settings.trash");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const id = useId();
+  const update = useMutation(
+    trpc.inboxes.update.mutationOptions({
+      onError: (fault) => warn({ text: t("notSaved"), detail: errorText(fault) }),
+      onSettled: () => queryClient.invalidateQueries(trpc.inboxes.pathFilter()),
+    }),
+  );
+  return (
+    <p className="mt-2 flex items-center gap-3">
+      <Switch
+        checked={inbox.archiveBeforeDeletion}
+        disabled={update.isPending}
+        onChange={(archiveBeforeDeletion) => update.mutate({ inboxId: inbox.id, archiveBeforeDeletion })}
+        aria-labelledby={id}
+      />
+      <span id={id}>
+        {t("archiveHint")} <span className="sr-only">{inbox.name}</span>
+      </span>
+    </p>
   );
 }
 

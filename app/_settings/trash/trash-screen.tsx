@@ -8,6 +8,7 @@ import { PageHead } from "@/app/_settings/frame/page-head";
 import { LoadState } from "@/app/_shared/load-state";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import { RECEIPT_MONTHS } from "@/server/contract/deletion/constants";
+import { ArchivedConversations } from "./archived-conversations";
 import { LegalHolds } from "./legal-holds";
 import { NumberForm } from "./number-form";
 import { ResolvedDeletions } from "./resolved-deletions";
@@ -17,6 +18,7 @@ export function TrashScreen() {
   const t = useTranslations("settings.trash");
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.deletions.retention.queryOptions());
+  const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
   return (
     <>
       <PageHead title={t("title")}>{t("text")}</PageHead>
@@ -25,7 +27,8 @@ export function TrashScreen() {
       ) : (
         <AccountRetention purgeAfterDays={data.purgeAfterDays} receiptMonths={data.receiptMonths} />
       )}
-      <ResolvedDeletions />
+      <ResolvedDeletions inboxes={inboxes} />
+      <ArchivedConversations inboxes={inboxes} />
       <LegalHolds />
     </>
   );

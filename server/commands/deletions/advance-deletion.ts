@@ -1,6 +1,12 @@
-import { endDeletion, PURGE_CHUNK, purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
+import {
+  endDeletion,
+  PURGE_CHUNK,
+  purgeChunk,
+  type StoredArchives,
+} from "@/server/commands/deletions/_steps/purge-chunk";
 import { leaveErased } from "@/server/commands/groups/_steps/leave-erased";
 import { type DeletionScope, signalAfterTurn } from "@/server/domain/deletion/deletion";
+import { deleteArchivesAbout, isArchivedOnHold } from "@/server/store/archives/archived-conversations";
 import { deleteCommandMessagesFrom } from "@/server/store/command-messages/command-messages";
 import { deleteQueues } from "@/server/store/command-messages/command-queues";
 import { eraseContactNotes } from "@/server/store/contacts/contact-notes";
@@ -25,12 +31,12 @@ const MERGED_MAX = 10_000;
 /**
  * Deletes the next conversations of a deletion, with tombstones and events in the same transaction. Skips those restored
  * since the confirmation, even if trashed again, and those on legal hold. The last turn ends the operation and erases the
- * contact, if there is one; the deletion fails if that contact was merged into another since. Null when the deletion has
- * ended or another process executes it.
+ * contact, if there is one; the deletion fails if that contact was merged into another since. `archives`: those of the turn
+ * that their inbox archives. Null when the deletion has ended or another process executes it.
  */
 export async function advanceDeletion(
   turn: Tx,
-  { deletionId }: { deletionId: number },
+  { deletionId, archives }: { deletionId: number; archives?: StoredArchives },
 ): Promise<{ hasMore: boolean } | null> {
   const deletion = await takeDeletion(turn, deletionId);
   if (!deletion) return null;
@@ -40,13 +46,17 @@ export async function advanceDeletion(
 
   const isLate = deletion.deadlineAt <= tx.now;
   const ids = isLate ? [] : await listPending(tx, deletion.id, PURGE_CHUNK);
-  const { counted } = await purgeChunk(tx, deletion, { ids, scope: scopeOf(deletion) });
+  const { counted } = await purgeChunk(tx, deletion, {
+    ids,
+    scope: scopeOf(deletion),
+    ...(archives && { archives }),
+  });
   const whole = contact === null ? counted : await withNewcomers(tx, counted);
   const signal = signalAfterTurn(whole, { isLate });
   if (signal === "complete" && contact !== null) {
     const contacts = [contact, ...(await lockMergedInto(tx, contact.id, MERGED_MAX))];
     const ids = contacts.map(({ id }) => id);
-    if (await isInGroupOnHold(tx, ids)) return endOnHold(tx, whole);
+    if ((await isInGroupOnHold(tx, ids)) || (await isArchivedOnHold(tx, ids))) return endOnHold(tx, whole);
     if (await leaveErased(tx, ids)) {
       await saveDeletion(tx, whole);
       return { hasMore: true };
@@ -85,19 +95,20 @@ async function withNewcomers(tx: Tx, deletion: DeletionRow): Promise<DeletionRow
   return left.length === 0 ? deletion : addItems(tx, deletion, left);
 }
 
-/** Ends the erasure of a contact who wrote in a group whose inbox is on legal hold: what they wrote has to be kept. */
+/** Ends the erasure of a contact who is in a group or in an archive of an inbox on legal hold: it has to be kept. */
 async function endOnHold(tx: Tx, deletion: DeletionRow): Promise<{ hasMore: false }> {
   await endDeletion(tx, { ...deletion, skips: { ...deletion.skips, "inbox.legal_hold": 1 } }, "leaveSome");
   return { hasMore: false };
 }
 
-/** Erases a contact and those merged into it with their notes, also from the log and from stored answers. */
+/** Erases a contact and those merged into it with their notes and archives, also from the log and from stored answers. */
 async function eraseContacts(tx: Tx, contacts: readonly ContactRow[]): Promise<void> {
   for (const row of contacts) {
     await saveErased(tx, row);
     await eraseContactNotes(tx, row.id);
   }
   const ids = contacts.map(({ id }) => id);
+  await deleteArchivesAbout(tx, ids);
   await deleteQueues(tx, ids);
   await deleteCommandMessagesFrom(tx, ids);
   await redactCommandMessagesFrom(tx, ids);

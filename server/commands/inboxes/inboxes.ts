@@ -49,8 +49,9 @@ type UpdateInbox = { inboxId: number } & Partial<Omit<InboxSettings, "identifier
 
 /**
  * Changes an inbox's name, callback, first message status, time until a message is stuck, gap before a retry,
- * thresholds of alerts, greatest length of a message, posted notices, review interval, legal hold, public API
- * or time until resolved conversations are deleted; only tokens with the scope `conversations:purge` may set that. Administrators only.
+ * thresholds of alerts, greatest length of a message, posted notices, review interval, legal hold, public API,
+ * time until resolved conversations are deleted (only tokens with the scope `conversations:purge` may set that), or whether they are
+ * archived before. Administrators only.
  */
 export async function updateInbox(tx: Tx, { inboxId, ...fields }: UpdateInbox): Promise<InboxDto> {
   const before = await lockInbox(tx, inboxId);
@@ -60,6 +61,8 @@ export async function updateInbox(tx: Tx, { inboxId, ...fields }: UpdateInbox): 
   if (days > 0 && days !== before.deleteResolvedAfterDays) requireScope(tx.caller, "conversations:purge");
   const after = await saveInbox(tx, before, { ...fields, ...(posted && { postedNotices: inOrder(posted) }) });
   await saveCallbackEndpoint(tx, after);
+  const isArchiving = after.archiveBeforeDeletion && after.deleteResolvedAfterDays > 0;
+  if (!isArchiving) await closeAlert(tx, { kind: "archive_failing", subjectId: inboxId });
   return toInboxDto(before.callbackUrl === after.callbackUrl ? after : await settleTaker(tx, after));
 }
 

@@ -40,6 +40,7 @@ export const SENTENCES = {
   "bulk_operation.not_running": "The bulk operation has already ended.",
   "bulk_operation.too_many":
     "A bulk operation can change at most 100,000 conversations, or 1,000 in `atomic` mode.",
+  "archive.not_found": "Archived conversation not found.",
   "attribute_definition.not_found": "Attribute definition not found.",
   "attribute_definition.taken": "Another attribute definition already has this key.",
   "attribute_definition.too_many": "An account can have at most 500 attribute definitions.",

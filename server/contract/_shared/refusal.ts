@@ -36,6 +36,7 @@ export const REFUSALS = {
   "auth.too_many_attempts": "too_many",
   "auth.forbidden": "forbidden",
   "auth.foreign_origin": "forbidden",
+  "archive.not_found": "not_found",
   "attribute_definition.not_found": "not_found",
   "attribute_definition.taken": "conflict",
   "attribute_definition.too_many": "conflict",

@@ -24,6 +24,7 @@ export function pathOfAlert({ kind, subject }: Pick<AlertDto, "kind"> & { subjec
       return `/settings/webhooks/${subject.id}`;
     case "bulk_timed_out":
     case "disk_filling":
+    case "archive_failing":
       return "/settings/alerts";
   }
 }

@@ -10,7 +10,7 @@ const alertFacts = z.object({
   since: instant.optional(),
   /**
    * `callback_down`: why the last call failed, as far as known. `messages_failing`: the commonest error, without the ids,
-   * numbers and quoted parts in which they differ.
+   * numbers and quoted parts in which they differ. `archive_failing`: why the file store did not take an archive.
    */
   error: z.string().nullable().optional(),
   /** `messages_failing`: the newest attempts that ended, and how many of them failed. */

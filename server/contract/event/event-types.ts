@@ -24,7 +24,7 @@ export const EVENT_CATALOGUE = {
   "alert.closed": spec("alert", "The cause of an alert is gone: it was closed at `closedAt`."),
   "alert.opened": spec(
     "alert",
-    "Something needs an administrator: messages of an inbox are stuck (`stuck_messages`), its callback does not answer (`callback_down`), its settings or the access to it changed since the last review (`settings_drifted`), a webhook endpoint was disabled because of its answers (`endpoint_disabled`), a bulk operation did not end in its time (`bulk_timed_out`), sent messages of an inbox are not delivered in time (`messages_overdue`), none of its messages is ever reported as delivered (`no_delivery_reports`), many of its messages fail (`messages_failing`), or the disk for files is filling (`disk_filling`). At most one alert of a kind is open about a subject.",
+    "Something needs an administrator: messages of an inbox are stuck (`stuck_messages`), its callback does not answer (`callback_down`), its settings or the access to it changed since the last review (`settings_drifted`), a webhook endpoint was disabled because of its answers (`endpoint_disabled`), a bulk operation did not end in its time (`bulk_timed_out`), sent messages of an inbox are not delivered in time (`messages_overdue`), none of its messages is ever reported as delivered (`no_delivery_reports`), many of its messages fail (`messages_failing`), the disk for files is filling (`disk_filling`), or the file store does not take an inbox's archives (`archive_failing`). At most one alert of a kind is open about a subject.",
   ),
   "attribute_definition.created": spec("attribute_definition", "A custom attribute was defined."),
   "attribute_definition.deleted": spec(

@@ -133,6 +133,7 @@ export const inbox: InboxDto = {
   reviewEveryDays: 90,
   legalHold: false,
   deleteResolvedAfterDays: 0,
+  archiveBeforeDeletion: false,
   publicApi: false,
 };
 

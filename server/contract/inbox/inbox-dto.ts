@@ -44,6 +44,7 @@ export const reviewedSettings = z.object({
   reviewEveryDays: z.number().int().optional(),
   legalHold: z.boolean().optional(),
   deleteResolvedAfterDays: z.number().optional(),
+  archiveBeforeDeletion: z.boolean().optional(),
   publicApi: z.boolean().optional(),
   identifier: z.string().optional(),
   postedNotices: z.array(z.enum(POSTED_NOTICES)).optional(),
@@ -111,6 +112,8 @@ export const laterSettings = {
   publicApi: z.boolean(),
   /** So many days after they were resolved, conversations are deleted permanently; 0 = never. */
   deleteResolvedAfterDays: z.number().int().min(0).max(DELETE_RESOLVED_DAYS_MAX),
+  /** They are archived before that. */
+  archiveBeforeDeletion: z.boolean(),
 } satisfies Schemas;
 
 export const inboxDto = z.object({

@@ -10,6 +10,7 @@ export const ALERT_KINDS = [
   "messages_failing",
   "nobody_takes_replies",
   "disk_filling",
+  "archive_failing",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 

@@ -53,6 +53,7 @@ export const INBOX_SETTINGS = {
   reviewEveryDays: { value: "everyDaysOrNever", isReviewed: true },
   legalHold: { value: "switch", isReviewed: true },
   deleteResolvedAfterDays: { value: "daysOrNever", isReviewed: true },
+  archiveBeforeDeletion: { value: "switch", isReviewed: true },
   publicApi: { value: "switch", isReviewed: true },
   identifier: { value: "text", isReviewed: true },
   postedNotices: { value: "notices", isReviewed: true },

@@ -43,6 +43,7 @@ const inbox = {
   postedNotices: ["assigned", "resolved"] as PostedNotice[],
   legalHold: false,
   deleteResolvedAfterDays: 0,
+  archiveBeforeDeletion: false,
   publicApi: false,
   identifier: "abc",
   policy: DEFAULT_POLICY,

@@ -7,7 +7,7 @@ const ALWAYS = {
   "referrer-policy": "same-origin",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin", // no effect on programs and on requests with CORS
-  "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+  "permissions-policy": "camera=(), geolocation=(), microphone=(self), payment=(), usb=()",
 };
 
 /** The policy of responses that are data, not pages. */

@@ -1,4 +1,10 @@
-type Parameter = { name: string; in: string; description?: string; example?: unknown };
+type Parameter = {
+  name: string;
+  in: string;
+  required?: boolean;
+  description?: string;
+  example?: unknown;
+};
 type Content = Readonly<Record<string, { example?: object } | undefined>>;
 export type Operation = {
   tags?: readonly string[];

@@ -9,6 +9,7 @@ import type { Route } from "@/server/http/v1/_route/route";
 import { companyRoutes } from "@/server/http/v1/contacts/companies";
 import { contactNoteRoutes } from "@/server/http/v1/contacts/contact-notes";
 import { contactRoutes } from "@/server/http/v1/contacts/contacts";
+import { archiveRoutes } from "@/server/http/v1/conversations/archives";
 import { bulkOperationRoutes } from "@/server/http/v1/conversations/bulk-operations";
 import { conversationActionRoutes } from "@/server/http/v1/conversations/conversation-actions";
 import { conversationRoutes } from "@/server/http/v1/conversations/conversations";
@@ -75,6 +76,7 @@ export const ROUTES: readonly Route[] = [
   ...digestRoutes,
   ...eventTypeRoutes,
   ...deletionRoutes,
+  ...archiveRoutes,
   ...webhookRoutes,
 ];
 

@@ -9,6 +9,7 @@ import {
   listedMember as listedMemberDto,
 } from "@/server/contract/conversation/conversation-member";
 import { transitionDto } from "@/server/contract/conversation/transition";
+import { archiveDto } from "@/server/contract/deletion/archive";
 import { deletionDto, tombstoneDto } from "@/server/contract/deletion/deletion";
 import { eventSchema } from "@/server/contract/event/event";
 import { fileDto } from "@/server/contract/file/file";
@@ -78,6 +79,10 @@ const addresses = {
 };
 const attachment = named(dto.attachment.extend(addresses), "Attachment");
 export const file = named(fileDto.extend(addresses), "File");
+export const archive = named(
+  archiveDto.extend({ document: attachment, attachments: z.array(attachment) }),
+  "Archive",
+);
 export const message = named(
   dto.messageDto.extend({ attachments: z.array(attachment).min(1).optional() }),
   "Message",

@@ -7,7 +7,7 @@ import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { type S3Server, startS3Server } from "@/test/support/network/s3-server";
-import { FileMissing, type FileStore, newFileKey } from "./file-store";
+import { FileMissing, type FileStore, newArchiveKey, newFileKey } from "./file-store";
 import { createFolderStore } from "./folder-store";
 import { createS3Store } from "./s3-store";
 
@@ -133,6 +133,23 @@ describe.each(STORES)("the store: $name", ({ open, contents }) => {
     },
   );
 
+  test("an archive is stored under its account, inbox and month", async () => {
+    const store = open();
+    const key = newArchiveKey({
+      accountId: 1,
+      inboxId: 2,
+      displayId: 30,
+      at: new Date("2026-11-30T23:59:59Z"),
+    });
+    expect(key).toMatch(/^archives\/1\/2\/2026-11\/30-[0-9a-f]{32}\.json\.gz$/);
+    const bytes = randomBytes(1000);
+    await store.write(key, chunksOf(bytes));
+    expect(await buffer(await store.read(key))).toEqual(bytes);
+    expect(await store.size(key)).toBe(1000);
+    await store.remove(key);
+    expect(await store.size(key)).toBeNull();
+  });
+
   test("a write does not begin after an abort", async () => {
     const store = open();
     const key = newFileKey();
@@ -142,14 +159,19 @@ describe.each(STORES)("the store: $name", ({ open, contents }) => {
     expect(await contents()).not.toContain(key);
   });
 
-  test.each(["", "..", "../../etc/passwd", "ab/cd", "A".repeat(32), `${newFileKey()}0`])(
-    "%j is no key",
-    async (key) => {
-      const store = open();
-      await expect(store.read(key)).rejects.toThrow("not the key of a file");
-      await expect(store.size(key)).rejects.toThrow("not the key of a file");
-      await expect(store.remove(key)).rejects.toThrow("not the key of a file");
-      await expect(store.write(key, chunksOf(randomBytes(1)))).rejects.toThrow("not the key of a file");
-    },
-  );
+  test.each([
+    "",
+    "..",
+    "../../etc/passwd",
+    "ab/cd",
+    "A".repeat(32),
+    `${newFileKey()}0`,
+    `archives/1/2/2026-11/../${newFileKey()}.json.gz`,
+  ])("%j is no key", async (key) => {
+    const store = open();
+    await expect(store.read(key)).rejects.toThrow("not the key of a file");
+    await expect(store.size(key)).rejects.toThrow("not the key of a file");
+    await expect(store.remove(key)).rejects.toThrow("not the key of a file");
+    await expect(store.write(key, chunksOf(randomBytes(1)))).rejects.toThrow("not the key of a file");
+  });
 });

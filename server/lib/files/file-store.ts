@@ -4,7 +4,7 @@ import { newPublicId } from "@/server/lib/crypto/stored-secret";
 /** First and last byte, both inclusive and inside the file. */
 export type ByteRange = { start: number; end: number };
 
-/** Keeps the bytes of files under keys of `newFileKey`. Nothing else touches them. */
+/** Keeps the bytes of files under keys of `newFileKey` and `newArchiveKey`. Nothing else touches them. */
 export type FileStore = {
   /**
    * Stores all bytes under a key that nothing was written under before, or nothing. Returns when they survive a power
@@ -23,11 +23,23 @@ export type FileStore = {
 /** 128 random bits in hexadecimal: no path is made from what a user sent. */
 export const newFileKey = newPublicId;
 
-const KEY = /^[0-9a-f]{32}$/;
+/** The parts of an archive's key. `at`: when the conversation was archived. */
+export type ArchiveKeyParts = { accountId: number; inboxId: number; displayId: number; at: Date };
 
-/** The key. A string that `newFileKey` cannot have made is an error of the program. */
+/** Where operators find an archive: by account, inbox, month (UTC) and the conversation's number. No two keys are equal. */
+export const newArchiveKey = ({ accountId, inboxId, displayId, at }: ArchiveKeyParts): string =>
+  `archives/${accountId}/${inboxId}/${at.toISOString().slice(0, 7)}/${displayId}-${newFileKey()}.json.gz`;
+
+const RANDOM = "[0-9a-f]{32}";
+const FILE_KEY = new RegExp(`^${RANDOM}$`);
+const ARCHIVE_KEY = new RegExp(`^archives/\\d+/\\d+/\\d{4}-\\d{2}/\\d+-${RANDOM}\\.json\\.gz$`);
+
+export const isArchiveKey = (key: string): boolean => ARCHIVE_KEY.test(key);
+export const isFileKey = (key: string): boolean => FILE_KEY.test(key) || isArchiveKey(key);
+
+/** The key. A string that this file cannot have made is an error of the program. */
 export function checkFileKey(key: string): string {
-  if (!KEY.test(key)) throw new Error("this is not the key of a file");
+  if (!isFileKey(key)) throw new Error("this is not the key of a file");
   return key;
 }
 

@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { FileMissing, FileStoreAway, newFileKey } from "./file-store";
-import { createFolderStore } from "./folder-store";
+import { FileMissing, FileStoreAway, newArchiveKey, newFileKey } from "./file-store";
+import { createFolderStore, listFolderKeys } from "./folder-store";
 
 let folder: string;
 beforeAll(async () => {
@@ -27,6 +27,20 @@ test("only this program's user can read the folder and its files", async () => {
   expect(await modeOf(join(root, key.slice(0, 2), key))).toBe(0o600);
 });
 
+test("the keys in the folder are found, of files and of archives, complete or not", async () => {
+  const root = join(folder, "listed");
+  const store = createFolderStore(root);
+  const archived = { accountId: 1, inboxId: 2, displayId: 3, at: new Date("2026-11-24T00:00:00Z") };
+  const keys = [newFileKey(), newFileKey(), newArchiveKey(archived), newArchiveKey(archived)];
+  for (const key of keys) await store.write(key, one());
+  await rename(join(root, keys[3] ?? ""), join(root, `${keys[3]}.part`));
+  await writeFile(join(root, "notes.txt"), "of somebody else");
+  await writeFile(join(root, newFileKey()), "in no subfolder");
+  const found: string[] = [];
+  for await (const key of listFolderKeys(root)) found.push(key);
+  expect(found.toSorted()).toEqual(keys.toSorted());
+});
+
 test("what a killed process left in the folder is removed with its key, and never read", async () => {
   const root = join(folder, "killed");
   const [store, key] = [createFolderStore(root), newFileKey()];
@@ -42,7 +56,7 @@ test("what a killed process left in the folder is removed with its key, and neve
 test("a full disk is told from other trouble, and keeps nothing of the file", () => {
   const root = join(folder, "full");
   const program = `
-    import { createFolderStore } from "@/server/lib/files/folder-store";
+    import { createFolderStore, listFolderKeys } from "@/server/lib/files/folder-store";
     async function* bytes() {
       for (let i = 0; i < 20; i++) yield Buffer.alloc(100_000);
     }

@@ -1,8 +1,16 @@
-import { constants } from "node:fs";
+import { constants, type Dirent } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { codeOf, reasonOf } from "@/server/lib/process/start-failure";
-import { checkFileKey, FileMissing, type FileStore, FileStoreAway, FileStoreFull } from "./file-store";
+import {
+  checkFileKey,
+  FileMissing,
+  type FileStore,
+  FileStoreAway,
+  FileStoreFull,
+  isArchiveKey,
+  isFileKey,
+} from "./file-store";
 import { type TrackedSource, trackSource } from "./tracked-source";
 
 /**
@@ -14,16 +22,16 @@ const READ_CHUNK_BYTES = 256 * 1024;
 
 /**
  * A folder that only this program's user can enter. Files lie in 256 subfolders, named by the first two characters of the
- * key. The folder is made by the first write.
+ * key; archives in the subfolders that their keys name. The folder is made by the first write.
  */
 export function createFolderStore(root: string): FileStore {
-  const pathOf = (key: string) => join(root, checkFileKey(key).slice(0, 2), key);
+  const pathOf = (key: string) => pathIn(root, checkFileKey(key));
   return {
     async write(key, bytes, signal) {
       const path = pathOf(key);
       const source = trackSource(bytes, signal);
       try {
-        await makeFolder(root, dirname(path));
+        await makeFolder(dirname(path));
         await writeDraft(draftOf(path), source);
         signal?.throwIfAborted();
         await rename(draftOf(path), path);
@@ -69,34 +77,47 @@ export function createFolderStore(root: string): FileStore {
   };
 }
 
+const pathIn = (root: string, key: string): string =>
+  isArchiveKey(key) ? join(root, key) : join(root, key.slice(0, 2), key);
+
 /** The keys under which anything lies in the folder of a store, complete or not. */
 export async function* listFolderKeys(root: string): AsyncGenerator<string> {
-  for (const folder of await namesIn(root))
-    for (const name of await namesIn(join(root, folder))) {
-      const [, key] = FILE.exec(name) ?? [];
-      if (key !== undefined) yield key;
-    }
+  for await (const path of filesBelow(root)) {
+    const relativePath = relative(root, path.replace(DRAFT, ""));
+    const key = isArchiveKey(relativePath) ? relativePath : basename(relativePath);
+    if (isFileKey(key) && pathIn(root, key) === join(root, relativePath)) yield key;
+  }
 }
 
-const FILE = /^([0-9a-f]{32})(?:\.part)?$/;
+async function* filesBelow(folder: string): AsyncGenerator<string> {
+  for (const entry of await entriesOf(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* filesBelow(path);
+    else yield path;
+  }
+}
 
-async function namesIn(folder: string): Promise<string[]> {
+async function entriesOf(folder: string): Promise<Dirent[]> {
   try {
-    return await readdir(folder);
+    return await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes(codeOf(error) ?? "")) return [];
+    if (codeOf(error) === "ENOENT") return [];
     throw error;
   }
 }
 
 /** What is being written. Its name follows from the key, so that whoever knows the key can remove it. */
 const draftOf = (path: string) => `${path}.part`;
+const DRAFT = /\.part$/;
 
-async function makeFolder(root: string, folder: string): Promise<void> {
-  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (made === undefined) return;
-  await syncFolder(root);
-  if (made !== folder) await syncFolder(dirname(root)); // the root was missing too
+/** Makes the folder and those missing above it, so that they survive a power failure. */
+async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let made = resolve(folder); ; made = dirname(made)) {
+    await syncFolder(dirname(made));
+    if (made === resolve(first)) return;
+  }
 }
 
 async function writeDraft(path: string, source: TrackedSource): Promise<void> {

@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { archiveManifest, readArchive } from "@/server/lib/archive/read-archive";
-import { newFileKey } from "@/server/lib/files/file-store";
+import { newArchiveKey, newFileKey } from "@/server/lib/files/file-store";
 import { createFolderStore } from "@/server/lib/files/folder-store";
 import { createS3Store } from "@/server/lib/files/s3-store";
 import { openDatabase } from "@/server/store/_postgres/db";
@@ -88,11 +88,14 @@ async function withPreview(content: string, preview?: string) {
   return { ...file, previewKey };
 }
 
-test("files and previews are in the archive with their digests, and restored where a store is configured", async () => {
+test("files, previews and archived conversations are in the archive with their digests, and restored where a store is configured", async () => {
   const one = await withPreview("the first", "its preview");
   const two = await withPreview("");
+  const ids = { accountId: 123_456_789, inboxId: 987_654_321, displayId: 123_456_789_012 };
+  const key = newArchiveKey({ ...ids, at: new Date("2026-11-24T00:00:00Z") });
+  await storeFile(source, 1, { key, content: Buffer.from("of a conversation") });
   const { file, attachments } = await backUp();
-  expect(attachments).toEqual({ files: 3, bytes: 20, lost: 0, deleted: 0 });
+  expect(attachments).toEqual({ files: 4, bytes: 37, lost: 0, deleted: 0 });
   const archive = await readArchive(file);
   const { parts } = archiveManifest.parse({ parts: archive.parts });
   const [row] = await source.database.query<{ sha256: string }>("select sha256 from file where id = $1", [
@@ -101,10 +104,11 @@ test("files and previews are in the archive with their digests, and restored whe
   expect(parts).toContainEqual({ name: `attachments/${one.key}`, bytes: 9, sha256: row?.sha256 });
 
   const folder = await restore(file);
-  expect(folder.attachments).toEqual({ files: 3, bytes: 20 });
+  expect(folder.attachments).toEqual({ files: 4, bytes: 37 });
   expect((await keysOnDisk({ filesFolder: folder.storeFolder })).sort()).toEqual(
-    [one.key, one.previewKey, two.key].sort(),
+    [one.key, one.previewKey, two.key, key].sort(),
   );
+  expect((await buffer(await folder.store.read(key))).toString()).toBe("of a conversation");
   expect((await buffer(await folder.store.read(one.previewKey))).toString()).toBe("its preview");
 
   const s3 = await startS3Server();

@@ -7,6 +7,7 @@ type Lockable = { table: string; live?: string; isOfNoAccount?: true };
 /** Rows that can be locked, each with the table and the condition that excludes others. */
 const LOCKABLE = {
   api_token: { table: "api_token" },
+  archived_conversation: { table: "archived_conversation" },
   attribute_definition: { table: "attribute_definition", live: "deleted_at is null" },
   bulk_operation: { table: "bulk_operation" },
   running_bulk_operation: { table: "bulk_operation", live: "state = 'running'" },

@@ -100,6 +100,14 @@ export async function closeAlert(
   return row;
 }
 
+/** Whether the alert of a kind is open about a subject. Index: alert_open_once. */
+export async function isAlertOpen(
+  db: Db,
+  of: { accountId: number; kind: AlertKind; subjectId: number },
+): Promise<boolean> {
+  return (await prismaOf(db).alert.count({ where: { ...of, closedAt: null } })) > 0;
+}
+
 /** At most one alert of a kind is open about a subject, so they are few. Index: alert_open_once. */
 export const countOpen = (db: Db, accountId: number): Promise<number> =>
   prismaOf(db).alert.count({ where: { accountId, closedAt: null } });

@@ -165,7 +165,10 @@ export const pageDeletions = (
     [accountId, before, limit],
   );
 
-export type DueDeletion = { accountId: number; id: number; actor: DeletionDto["requestedBy"] };
+export type DueDeletion = Pick<DeletionDto, "id" | "reason"> & {
+  accountId: number;
+  actor: DeletionDto["requestedBy"];
+};
 
 /** Running deletions that are due, the longest due first. Index: deletion_due. */
 export const listDueDeletions = (
@@ -173,7 +176,7 @@ export const listDueDeletions = (
   { now, limit }: { now: Date; limit: number },
 ): Promise<DueDeletion[]> =>
   db.query<DueDeletion>(
-    `select account_id as "accountId", id, actor from deletion
+    `select account_id as "accountId", id, reason, actor from deletion
       where state = 'running' and due_at <= $1 order by due_at, id limit $2`,
     [now, limit],
   );

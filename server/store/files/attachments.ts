@@ -51,8 +51,9 @@ export const deleteFilesOfConversations = async (
 };
 
 /**
- * Deletes the files of messages that are deleted permanently, except those that other messages have. A trigger queues their
- * bytes, which are removed after the commit. Index: message_attachment_pkey, message_attachment_file.
+ * Deletes the files of messages that are deleted permanently, except those that other messages or archives have. A trigger
+ * queues their bytes, which are removed after the commit. Index: message_attachment_pkey, message_attachment_file,
+ * archived_file_file.
  */
 export const deleteFilesOf = (tx: Tx, messageIds: readonly number[]): Promise<unknown> =>
   tx.query(
@@ -60,6 +61,7 @@ export const deleteFilesOf = (tx: Tx, messageIds: readonly number[]): Promise<un
        delete from message_attachment where account_id = $1 and message_id = any($2::bigint[]) returning file_id)
      delete from file where account_id = $1 and id in (select file_id from gone)
         and not exists (select 1 from message_attachment o
-                         where o.account_id = $1 and o.file_id = file.id and o.message_id <> all($2::bigint[]))`,
+                         where o.account_id = $1 and o.file_id = file.id and o.message_id <> all($2::bigint[]))
+        and not exists (select 1 from archived_file l where l.account_id = $1 and l.file_id = file.id)`,
     [tx.caller.accountId, messageIds],
   );

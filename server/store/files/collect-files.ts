@@ -20,7 +20,7 @@ export async function deleteAbandoned(db: Db, { now, limit }: Batch): Promise<nu
 
 /**
  * Deletes the links of deleted messages that can no longer be restored, and files without another link; returns how
- * many links. A legal hold keeps a message's revision, and with it its files. Locks: the links, skipped when locked,
+ * many links. A legal hold keeps a message's revision, and with it its files; an archive keeps its own. Locks: the links, skipped when locked,
  * then their files. Index: message_attachment_removed, message_attachment_file.
  */
 export const deleteRemoved = (database: Database, { now, limit }: Batch): Promise<number> =>
@@ -42,7 +42,8 @@ export const deleteRemoved = (database: Database, { now, limit }: Batch): Promis
     await db.query(`select 1 from file where ${these} order by account_id, id for update`, files);
     await db.query(
       `delete from file f where ${these} and not exists (
-         select 1 from message_attachment o where o.account_id = f.account_id and o.file_id = f.id)`,
+         select 1 from message_attachment o where o.account_id = f.account_id and o.file_id = f.id)
+       and not exists (select 1 from archived_file l where l.account_id = f.account_id and l.file_id = f.id)`,
       files,
     );
     return links.length;

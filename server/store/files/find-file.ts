@@ -7,7 +7,7 @@ import type { FileRow } from "./files";
 export type PlacedFile = FileRow & {
   accountId: number;
   inboxIds: number[];
-  /** Only deleted messages have it. */
+  /** Only deleted messages have it, and no archive does. */
   isRemoved: boolean;
   /** It is the picture of a member, or the account's. */
   isPicture: boolean;
@@ -25,7 +25,8 @@ export async function findFile(
 ): Promise<PlacedFile | null> {
   const [found] = await db.query<PlacedFile>(
     `select f.account_id as "accountId", ${select(FILE_COLUMNS, "f")}, coalesce(p.inbox_ids, '{}') as "inboxIds",
-            coalesce(p.is_removed, false) as "isRemoved",
+            coalesce(p.is_removed, false) and not exists (
+              select 1 from archived_file l where l.account_id = f.account_id and l.file_id = f.id) as "isRemoved",
             exists (select 1 from member m where m.account_id = f.account_id and m.avatar_file_id = f.id)
               or exists (select 1 from account a where a.id = f.account_id and a.logo_file_id = f.id) as "isPicture",
             exists (select 1 from canned_reply_file l

@@ -7,8 +7,8 @@ import { recordMessageEvent } from "@/server/store/messages/messages";
 
 const COLUMNS = select(MESSAGE_COLUMNS);
 
-/** What is shown of a file, as JSON. Bytes that are still uploaded are shown as those that are still fetched. */
-const SHOWN = `jsonb_build_object('id', f.id, 'name', f.name, 'contentType', f.content_type, 'bytes', f.bytes,
+/** What is shown of a file `f`, as JSON. Bytes that are still uploaded are shown as those that are still fetched. */
+export const SHOWN_FILE = `jsonb_build_object('id', f.id, 'name', f.name, 'contentType', f.content_type, 'bytes', f.bytes,
   'sha256', f.sha256, 'width', f.width, 'height', f.height, 'durationMs', f.duration_ms,
   'hasPreview', f.preview_key is not null,
   'state', case f.state when 'uploading' then 'pending' else f.state end, 'failure', f.failure)`;
@@ -32,7 +32,7 @@ export async function readAttachments(
   messageIds: readonly number[],
 ): Promise<ReadonlyMap<number, Attachment[]>> {
   const rows = await db.query<{ messageId: number; attachments: Attachment[] }>(
-    `select l.message_id as "messageId", jsonb_agg(${SHOWN} order by l.number) as attachments
+    `select l.message_id as "messageId", jsonb_agg(${SHOWN_FILE} order by l.number) as attachments
        from message_attachment l join file f on f.account_id = l.account_id and f.id = l.file_id
       where l.account_id = $1 and l.message_id = any($2::bigint[]) and l.removed_at is null
       group by l.message_id`,

@@ -51,21 +51,27 @@ export async function listDue(tx: Tx): Promise<number[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Those of these locked conversations that their inbox, by its setting now, keeps no longer. Shared lock: the inboxes. */
+/**
+ * Those of these locked conversations that their inbox, by its settings now, keeps no longer, each with whether it is archived
+ * before. Shared lock: the inboxes.
+ */
 export async function findRetentionOver(
   tx: Tx,
   rows: readonly ConversationRow[],
-): Promise<ReadonlySet<number>> {
-  const inboxes = await tx.query<{ id: number; days: number }>(
-    `select id, delete_resolved_after_days as days from inbox
+): Promise<ReadonlyMap<number, { isArchived: boolean }>> {
+  const inboxes = await tx.query<{ id: number; days: number; isArchived: boolean }>(
+    `select id, delete_resolved_after_days as days, archive_before_deletion as "isArchived" from inbox
       where account_id = $1 and id = any($2::bigint[]) order by id for share`,
     [tx.caller.accountId, [...new Set(rows.map(({ inboxId }) => inboxId))]],
   );
-  const daysOf = new Map(inboxes.map(({ id, days }) => [id, days]));
-  const isOver = ({ status, statusChangedAt, inboxId }: ConversationRow) =>
-    status === "resolved" &&
-    isRetentionOver(statusChangedAt.getTime(), { days: daysOf.get(inboxId) ?? 0, nowMs: tx.now.getTime() });
-  return new Set(rows.filter(isOver).map(({ id }) => id));
+  const settings = new Map(inboxes.map(({ id, ...settingsOf }) => [id, settingsOf]));
+  const over = rows.flatMap(({ id, status, statusChangedAt, inboxId }) => {
+    const { days = 0, isArchived = false } = settings.get(inboxId) ?? {};
+    const isOver =
+      status === "resolved" && isRetentionOver(statusChangedAt.getTime(), { days, nowMs: tx.now.getTime() });
+    return isOver ? [[id, { isArchived }] as const] : [];
+  });
+  return new Map(over);
 }
 
 /**

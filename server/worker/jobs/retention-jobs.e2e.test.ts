@@ -8,6 +8,7 @@ import { PURGE_CHUNK } from "@/server/commands/deletions/_steps/purge-chunk";
 import { confirmDeletion, prepareDeletion } from "@/server/commands/deletions/confirmed-deletion";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { readLog } from "@/server/store/events/log/event-log";
+import { UNLIMITED } from "@/server/store/files/upload-usage";
 import { findBroken } from "@/test/guarantees/laws/checks/invariants";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { bundled } from "@/test/support/processes/bundled";
@@ -24,6 +25,8 @@ const DAY_MS = 24 * 3_600_000;
 const purging = () => ({
   database: world.database,
   run: world.run,
+  files: world.files,
+  uploads: UNLIMITED,
   now: () => world.clock.now,
   log: {
     error: (fault: object) => {

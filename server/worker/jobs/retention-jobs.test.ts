@@ -6,6 +6,7 @@ import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { countDueConversations } from "@/server/queries/inboxes/list-inboxes";
 import { getTickTimeline } from "@/server/queries/messages/get-message";
 import { readLog } from "@/server/store/events/log/event-log";
+import { UNLIMITED } from "@/server/store/files/upload-usage";
 import { listAccountsWithDue } from "@/server/store/retention/inbox-retention";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
@@ -127,6 +128,8 @@ const DAY_MS = 24 * 3_600_000;
 const context = () => ({
   database: world.database,
   run: world.run,
+  files: world.files,
+  uploads: UNLIMITED,
   now: () => world.clock.now,
   log: {
     error: (fault: object) => {

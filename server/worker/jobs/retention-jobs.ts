@@ -1,3 +1,4 @@
+import type { StoredArchives } from "@/server/commands/deletions/_steps/purge-chunk";
 import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
 import { beginInboxRetention, beginRetention } from "@/server/commands/deletions/delete-directly";
 import { systemCaller } from "@/server/contract/_shared/caller";
@@ -12,9 +13,11 @@ import {
   rollUpReceipts,
 } from "@/server/store/retention/receipt-summaries";
 import { listOverdueAccounts } from "@/server/store/retention/retention";
+import { type Archiving, withArchives } from "./archive-jobs";
 import type { WorkerContext } from "./worker-context";
 
-type Purging = Pick<WorkerContext, "database" | "run" | "now" | "log">;
+type Beginning = Pick<WorkerContext, "database" | "run" | "now">;
+type Purging = Archiving & Pick<WorkerContext, "log">;
 
 const AT_ONCE = 20;
 const ACCOUNTS_AT_ONCE = 100;
@@ -35,12 +38,16 @@ export async function purgeDue(purging: Purging, stopping?: AbortSignal): Promis
   }
 }
 
-async function takeTurn({ run, now, log, database }: Purging, due: DueDeletion): Promise<boolean> {
-  const { accountId, id, actor } = due;
-  try {
-    const caller = { ...systemCaller(accountId), actor };
-    const { result } = await run(advanceDeletion, caller, { deletionId: id });
+async function takeTurn(purging: Purging, { accountId, id, actor, reason }: DueDeletion): Promise<boolean> {
+  const { run, now, log, database } = purging;
+  const caller = { ...systemCaller(accountId), actor };
+  const advance = async (archives?: StoredArchives) => {
+    const { result } = await run(advanceDeletion, caller, { deletionId: id, ...(archives && { archives }) });
     return result?.hasMore ?? false;
+  };
+  try {
+    if (reason !== "inbox_retention") return await advance();
+    return await withArchives(purging, { accountId, deletionId: id }, advance);
   } catch (error) {
     if (isDatabaseOut(error)) throw error; // it could not be postponed either
     log.error({ reason: reasonOf(error), deletionId: id }, "a turn of a deletion failed");
@@ -50,7 +57,7 @@ async function takeTurn({ run, now, log, database }: Purging, due: DueDeletion):
 }
 
 /** Begins a deletion of conversations whose time in their account's trash is over. */
-export async function emptyTrash({ database, run, now }: Purging, stopping?: AbortSignal): Promise<void> {
+export async function emptyTrash({ database, run, now }: Beginning, stopping?: AbortSignal): Promise<void> {
   const accounts = await listOverdueAccounts(database, { now: now(), limit: ACCOUNTS_AT_ONCE });
   for (const accountId of accounts) {
     if (stopping?.aborted) return;
@@ -104,7 +111,7 @@ const DUE_ACCOUNTS_AT_ONCE = 100;
 
 /** Begins a deletion in each account with conversations that were resolved longer ago than their inbox keeps them. */
 export async function deleteResolved(
-  { database, run, now }: Pick<WorkerContext, "database" | "run" | "now">,
+  { database, run, now }: Beginning,
   stopping?: AbortSignal,
 ): Promise<void> {
   const accounts = await listAccountsWithDue(database, { now: now(), limit: DUE_ACCOUNTS_AT_ONCE });

@@ -53,6 +53,10 @@ const TEXTS: Record<Locale, Record<Alert["kind"], (name: string, facts: Alert["f
       what: "The server’s disk is filling up",
       todo: `${gigabytes(freeBytes)} GB were free. Uploads are refused below ${gigabytes(reserveBytes)} GB. Make room, or move files to a bucket:`,
     }),
+    archive_failing: (inbox, { error }) => ({
+      what: `Conversations of “${inbox}” can't be archived`,
+      todo: `Nothing is deleted until they can be${error ? `. The file store's error: ${error}` : "."} Check the file store:`,
+    }),
   },
   zh: {
     stuck_messages: (inbox, { messages = 1 }) => ({
@@ -94,6 +98,10 @@ const TEXTS: Record<Locale, Record<Alert["kind"], (name: string, facts: Alert["f
     disk_filling: (_, { freeBytes = 0, reserveBytes = 0 }) => ({
       what: "服务器磁盘空间即将用尽",
       todo: `当时剩余 ${gigabytes(freeBytes)} GB。低于 ${gigabytes(reserveBytes)} GB 时将拒绝上传。请清理磁盘，或将文件迁移到存储桶：`,
+    }),
+    archive_failing: (inbox, { error }) => ({
+      what: `“${inbox}”的会话无法归档`,
+      todo: `在恢复之前不会删除任何会话。${error ? `文件存储的错误：${error}。` : ""}请检查文件存储：`,
     }),
   },
 };

@@ -19,6 +19,7 @@ const BY_TARGET = [
   "inboxes.testCallback",
   "attributeDefinitions.remove",
   "companies.remove",
+  "deletions.deleteArchive",
   "inboxes.rotateIdentitySecret",
   "contacts.deleteNote",
   "labels.remove",

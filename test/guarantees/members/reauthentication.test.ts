@@ -66,6 +66,7 @@ const SENSITIVE: Record<string, () => unknown> = {
   "inboxes.rotateCallbackSecret": () => ({ inboxId: inboxId }),
   "inboxes.rotateIdentitySecret": () => ({ inboxId: inboxId }),
   "inboxes.changeRetention": () => ({ inboxId, deleteResolvedAfterDays: 3_650 }),
+  "deletions.deleteArchive": () => ({ archiveId: 9e9 }),
   "deletions.confirm": () => ({ token: "any" }),
   "deletions.changeRetention": () => ({ purgeAfterDays: 1 }),
   "bulk.start": () => ({ action: "purge", token: "any" }),

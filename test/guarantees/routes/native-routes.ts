@@ -88,6 +88,9 @@ export const NATIVE_ROUTES: RouteTable = {
     list("/v1/changes/export"),
     named((o) => `/v1/changes/export?inboxId=${o.inboxId}`),
   ],
+  "GET /v1/archives": unnamed("/v1/archives"),
+  "GET /v1/archives/:id": named((o) => `/v1/archives/${o.archiveId}`),
+  "DELETE /v1/archives/:id": named((o) => `/v1/archives/${o.archiveId}`),
   "GET /v1/deletions": unnamed("/v1/deletions"),
   "POST /v1/deletions/prepare": [
     unnamed("/v1/deletions/prepare", { displayIds: [999_999] }),

@@ -148,6 +148,13 @@ export const ORGANIZING: Record<string, ProcedureCase> = {
     foreign: "deletion.not_found",
     agent: "auth.forbidden",
   },
+  "deletions.archives": { ...query, input: () => ({ limit: 20 }), foreign: null, agent: "auth.forbidden" },
+  "deletions.deleteArchive": {
+    ...mutation,
+    input: ({ archiveId }) => ({ archiveId }),
+    foreign: "archive.not_found",
+    agent: "auth.forbidden",
+  },
   "demo.get": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
   "demo.remove": {
     ...mutation,

@@ -3,6 +3,7 @@ import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { createCannedReply } from "@/server/commands/organising/canned-replies";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { wukongimClient } from "@/test/support/clients/wukongim";
+import { storeArchived } from "@/test/support/scenes/archiving";
 import { advance } from "@/test/support/scenes/deleting";
 import { addFile } from "@/test/support/scenes/files";
 import type { World } from "@/test/support/scenes/world";
@@ -35,6 +36,7 @@ export const FURTHER: readonly [
   [["agentId"], ownAgent, "account"],
   [["bulkId", "cancelledBulkId"], ownBulks, "conversation"],
   [["deletionId", "deletionToken"], ownDeletions, "account"],
+  [["archiveId"], ownArchive, "conversation"],
 ];
 
 export const ownFurther = async (scene: Scene): Promise<Further> => ({
@@ -50,6 +52,7 @@ export const ownFurther = async (scene: Scene): Promise<Further> => ({
   ...(await ownAgent(scene)),
   ...(await ownBulks(scene)),
   ...(await ownDeletions(scene)),
+  ...(await ownArchive(scene)),
 });
 
 async function ownChange({ tenant: { client }, name, owned: { inboxId } }: Scene) {
@@ -122,6 +125,10 @@ async function ownDeletions({ api, tenant: { client, accountId }, name }: Scene)
   const deletion = await client.post("/v1/deletions/confirm", { token: await prepare() });
   await advance({ world: api.world, accountId }, deletion.body.id);
   return { deletionToken: await prepare(), deletionId: deletion.body.operationId };
+}
+
+async function ownArchive({ api: { world }, tenant: { accountId }, name, owned: { inboxId } }: Scene) {
+  return { archiveId: await storeArchived(world, { accountId, inboxId, contactName: name }) };
 }
 
 async function ownMail({ api, tenant: { accountId, admin }, name }: Scene) {

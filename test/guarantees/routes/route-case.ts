@@ -67,6 +67,7 @@ export type Owned = {
   /** A token that confirms a contact's erasure, and the operation of another erasure. */
   deletionToken: string;
   deletionId: string;
+  archiveId: number;
   /** The last change of the inbox's policy. */
   changeId: number;
 };

@@ -7,6 +7,7 @@ import { ownWukongim } from "@/test/guarantees/routes/own-further";
 import type { OwnedRows } from "@/test/guarantees/routes/procedure-case";
 import { type Client, clientOf } from "@/test/support/clients/api";
 import { addMember, cookieFor } from "@/test/support/clients/screens";
+import { storeArchived } from "@/test/support/scenes/archiving";
 import { createTenant, type Tenant, type World } from "@/test/support/scenes/world";
 
 export type Credentials = { token: string; cookie: string };
@@ -98,6 +99,7 @@ async function createRows(client: Client, { world, mark, inbox, tenant, agent }:
   const { endpoint: bot } = (await world.run(createAgentBot, tenant.admin, { name: mark, url: botUrl }))
     .result;
   const ids = { inboxId: inbox.id, contactId: contact.id, twinId: twin.id, messageId: message.id };
+  const archived = { accountId: tenant.accountId, inboxId: inbox.id, contactName: mark };
   const organising = {
     labelId: label.id,
     teamId: team.id,
@@ -110,6 +112,7 @@ async function createRows(client: Client, { world, mark, inbox, tenant, agent }:
     askingId: message.id,
     agentId: agent.userId ?? 0,
     definitionId: definition.id,
+    archiveId: await storeArchived(world, archived),
   };
   return {
     ...ids,

@@ -37,7 +37,7 @@ export async function startS3Server({ listsUploads = true } = {}): Promise<S3Ser
       forcePathStyle: true,
     },
     async keys() {
-      const names = await readdir(join(directory, BUCKET));
+      const names = await readdir(join(directory, BUCKET), { recursive: true });
       return names.flatMap((name) => /^(.+)\._S3rver_object$/.exec(name)?.[1] ?? []);
     },
     uploads: async () => (await uploads.list()).map(({ key }) => key),

@@ -1,7 +1,11 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createRun } from "@/server/commands/_run/run";
 import { keptData } from "@/server/dialects/wukongim/store/kept-data";
+import { createFolderStore } from "@/server/lib/files/folder-store";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { provideDialectData } from "@/server/store/deletions/dialect-data";
+import { UNLIMITED } from "@/server/store/files/upload-usage";
 import { purgeDue } from "@/server/worker/jobs/retention-jobs";
 
 /**
@@ -26,5 +30,6 @@ const run = createRun({
   onCommitted: () => undefined,
 });
 const log = { error: console.error };
-await purgeDue({ database, run, now: () => new Date(), log });
+const files = createFolderStore(join(tmpdir(), "tickline-purge-worker"));
+await purgeDue({ database, run, files, uploads: UNLIMITED, now: () => new Date(), log });
 await database.close();

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
+import { join, relative } from "node:path";
 import type { Attachment } from "@/server/contract/_shared/dto";
 import { newFileKey } from "@/server/lib/files/file-store";
 import { one } from "@/server/store/_postgres/db";
@@ -14,6 +15,7 @@ type Given = {
   /** Null: nothing is left to do. By default it is due now. */
   workDueAt?: Date | null;
   unattachedSince?: Date | null;
+  key?: string;
 };
 
 export type StoredFile = { id: number; key: string };
@@ -24,8 +26,8 @@ export async function storeFile(
   accountId: number,
   { content, ...given }: Given & { content?: Uint8Array } = {},
 ): Promise<StoredFile> {
-  const { name = "x.bin", contentType = "application/octet-stream", state = "ready" } = given;
-  const key = newFileKey();
+  const { contentType = "application/octet-stream", state = "ready" } = given;
+  const { name = "x.bin", key = newFileKey() } = given;
   if (content) await files.write(key, bytesOf(content));
   const row = one(
     await database.query<{ id: number }>(
@@ -89,7 +91,10 @@ export async function attachmentsOf(
 /** The keys under which anything lies in the world's store. */
 export async function keysOnDisk({ filesFolder }: Pick<World, "filesFolder">): Promise<string[]> {
   const entries = await readdir(filesFolder, { recursive: true, withFileTypes: true });
-  return entries.flatMap((entry) => (entry.isFile() ? [entry.name] : []));
+  return entries.flatMap((entry) => {
+    const path = relative(filesFolder, join(entry.parentPath, entry.name));
+    return entry.isFile() ? [path.startsWith("archives/") ? path : entry.name] : [];
+  });
 }
 
 /** Deletes all files, for the next test. */

@@ -7,6 +7,8 @@ import {
   whySkipped,
 } from "@/server/domain/deletion/deletion";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { digestOfDocument } from "@/server/store/archives/archive-document";
+import { insertArchive } from "@/server/store/archives/archived-conversations";
 import {
   type DeletionRow,
   type Outcome,
@@ -21,6 +23,10 @@ import { findRetentionOver } from "@/server/store/retention/inbox-retention";
 /** Conversations deleted in one transaction. */
 export const PURGE_CHUNK = 20;
 
+/** The documents of conversations that are to be archived, in the file store, by conversation. */
+export type StoredArchives = ReadonlyMap<number, { fileId: number; digest: string }>;
+const NO_ARCHIVES: StoredArchives = new Map();
+
 export type PurgedChunk = {
   /** The deletion with these conversations counted; the caller saves it. */
   counted: DeletionRow;
@@ -32,30 +38,50 @@ export type PurgedChunk = {
 
 /**
  * Deletes these conversations of a locked deletion permanently, with their events and tombstones. One that may not be
- * deleted is skipped with its reason. Every permanent deletion calls it: confirmed, in bulk, by retention, by DELETE.
+ * deleted is skipped with its reason; one that its inbox archives is skipped unless `archives` has it as it is now. Every
+ * permanent deletion calls it: confirmed, in bulk, by retention, by DELETE.
  */
 export async function purgeChunk(
   tx: Tx,
   deletion: DeletionRow,
-  { ids, scope }: { ids: readonly number[]; scope: DeletionScope },
+  {
+    ids,
+    scope,
+    archives = NO_ARCHIVES,
+  }: { ids: readonly number[]; scope: DeletionScope; archives?: StoredArchives },
 ): Promise<PurgedChunk> {
   if (ids.length === 0) return { counted: deletion, outcomes: [], purged: [] };
   const { rows, copies } = await lockWithCopies(tx, ids);
   const locked = new Map(rows.map((row) => [row.id, row]));
   const onHold = await findOnLegalHold(tx, rows, copies);
-  const due = scope === "resolved" ? await findRetentionOver(tx, rows) : new Set<number>();
+  const due: DueConversations = scope === "resolved" ? await findRetentionOver(tx, rows) : new Map();
   const purged: ConversationRow[] = [];
   const outcomes: Outcome[] = [];
   for (const id of ids) {
     const row = locked.get(id) ?? null;
     const found = row && { ...row, isHeld: onHold.has(id), isDue: due.has(id) };
-    const code = whySkipped(found, { scope, begunAt: deletion.createdAt });
+    const kept = whySkipped(found, { scope, begunAt: deletion.createdAt });
+    const isArchivable = row !== null && kept === null && due.get(id)?.isArchived;
+    const code = isArchivable && !(await archive(tx, row, archives)) ? "conversation.changed" : kept;
     outcomes.push({ id, code });
     if (row && code === null) purged.push(await trashInto(tx, row));
   }
   await purgeConversations(tx, purged, deletion.reason);
   await settleItems(tx, deletion.id, outcomes);
   return { counted: countIn(deletion, outcomes), outcomes, purged };
+}
+
+type DueConversations = Awaited<ReturnType<typeof findRetentionOver>>;
+
+/**
+ * Archives a locked conversation whose document is in the file store. False if there is none, as the inbox archives only
+ * since, or if the conversation has changed since it was written.
+ */
+async function archive(tx: Tx, row: ConversationRow, archives: StoredArchives): Promise<boolean> {
+  const stored = archives.get(row.id);
+  const place = { accountId: tx.caller.accountId, conversationId: row.id };
+  if (!stored || (await digestOfDocument(tx, place)) !== stored.digest) return false;
+  return insertArchive(tx, row, stored.fileId);
 }
 
 function countIn(before: DeletionRow, outcomes: readonly Outcome[]): DeletionRow {

@@ -123,7 +123,7 @@ const PAGING: ReadonlySet<string> = new Set(["cursor", "limit", "updatedSince"])
 
 /**
  * Moves the headers and the paging parameters that many routes take alike into the document's components, by their name: two of
- * them are a tenth of the document otherwise. Other parameters stay.
+ * them are a tenth of the document otherwise. Other parameters stay. `required: false` is left out: it is the default.
  */
 function shareParameters(paths: Paths): Shared {
   const parameters: Record<string, object> = {};
@@ -131,7 +131,8 @@ function shareParameters(paths: Paths): Shared {
   const shared = ({ parameters: own, ...operation }: Operation): Operation => ({
     ...operation,
     ...(own && {
-      parameters: own.map((parameter) => {
+      parameters: own.map(({ required, ...rest }) => {
+        const parameter = required ? { ...rest, required } : rest;
         const text = JSON.stringify(parameter);
         const isShared = parameter.in === "header" || PAGING.has(parameter.name);
         if (!isShared || (texts.get(parameter.name) ?? text) !== text) return parameter;

@@ -13,7 +13,7 @@ const read = () => {
 };
 
 test("the document is OpenAPI 3.1 and lists every route of /v1 with its input and output", async () => {
-  const { openapi, paths, components } = await read();
+  const { openapi, paths, components, security } = await read();
   expect(openapi).toBe("3.1.0");
   const listed = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods as object).map((method) => `${method} ${path}`),
@@ -31,6 +31,7 @@ test("the document is OpenAPI 3.1 and lists every route of /v1 with its input an
     expect(named).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
     if (method === "patch") expect(requestBody.content["application/json"].schema).toBeDefined();
   }
+  expect(security, "of every route").toEqual([{ token: [] }]);
   expect(components.securitySchemes.token).toMatchObject({ type: "http", scheme: "bearer" });
 });
 

@@ -8,7 +8,7 @@ type Paths = Record<string, Record<string, Operation>>;
 /** Statuses whose answers are the same for most routes. */
 const SHARED = ["400", "401", "403", "404", "409", "413", "415", "422", "429", "500", "503"];
 
-/** Moves the headers that answers have alike into the document's components, by their name. Other headers stay. */
+/** Moves the headers that answers have alike into the document's components, by their name. Other headers stay; an answer without any has no list of them. */
 export function shareHeaders(paths: Paths): { paths: Paths; headers: Record<string, object> } {
   const shared: Record<string, object> = {};
   const headerOf = ([name, header]: [string, object]): [string, object] => {
@@ -16,9 +16,14 @@ export function shareHeaders(paths: Paths): { paths: Paths; headers: Record<stri
     const isShared = JSON.stringify(shared[name]) === JSON.stringify(header);
     return [name, isShared ? { $ref: `#/components/headers/${name}` } : header];
   };
-  const responseOf = ([status, { headers, ...rest }]: [string, Response]): [string, Response] => [
+  const responseOf = ([status, { headers = {}, ...rest }]: [string, Response]): [string, Response] => [
     status,
-    { ...rest, ...(headers && { headers: Object.fromEntries(Object.entries(headers).map(headerOf)) }) },
+    {
+      ...rest,
+      ...(Object.keys(headers).length > 0 && {
+        headers: Object.fromEntries(Object.entries(headers).map(headerOf)),
+      }),
+    },
   ];
   const operationOf = ([method, { responses, ...rest }]: [string, Operation]): [string, Operation] => [
     method,

@@ -109,12 +109,22 @@ const BROKEN: Readonly<Record<string, string>> = {
        and (r.files->(l.number - 1)->>'id')::bigint = l.file_id
      where f.id is null or r.id is null
         or exists (select 1 from message_attachment a where a.account_id = l.account_id and a.file_id = l.file_id)`,
-  "an attached file is on a message or a canned reply, or is a picture": `
+  "an attached file is on a message or a canned reply, is a picture, or of an archive": `
     select f.id from file f where f.unattached_since is null
        and not exists (select 1 from message_attachment a where a.account_id = f.account_id and a.file_id = f.id)
        and not exists (select 1 from canned_reply_file l where l.account_id = f.account_id and l.file_id = f.id)
        and not exists (select 1 from member m where m.account_id = f.account_id and m.avatar_file_id = f.id)
-       and not exists (select 1 from account a where a.id = f.account_id and a.logo_file_id = f.id)`,
+       and not exists (select 1 from account a where a.id = f.account_id and a.logo_file_id = f.id)
+       and not exists (select 1 from archived_file l where l.account_id = f.account_id and l.file_id = f.id)
+       and not exists (select 1 from archived_conversation r where r.account_id = f.account_id and r.file_id = f.id)`,
+  "an archive is of a purged conversation, and its files are stored": `
+    select r.id from archived_conversation r
+      left join conversation c on c.account_id = r.account_id and c.id = r.conversation_id and c.lifecycle = 'purged'
+     where c.id is null
+        or exists (select 1 from (select r.file_id union select l.file_id from archived_file l
+                                   where l.account_id = r.account_id and l.archive_id = r.id) as n
+                    left join file f on f.account_id = r.account_id and f.id = n.file_id
+                     and f.state = 'ready' and f.unattached_since is null where f.id is null)`,
   // The second version of a message: it is to be sent.
   "every applied change of a tick is in the timeline": `
     select m.id from message m where m.status is not null and m.version > 2 and m.deleted_at is null and m.edited_at is null

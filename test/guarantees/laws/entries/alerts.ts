@@ -1,4 +1,5 @@
 import {
+  checkArchiveAlert,
   checkDeliveryReports,
   checkDiskAlert,
   checkInboxAlerts,
@@ -53,6 +54,9 @@ const failing = all(
   report("outgoing", "failed", { error: "131026: Message undeliverable" }),
 );
 const checkReports = (s: Stage) => s.world.run(checkDeliveryReports, asSystem(s), theInbox(s));
+
+const refused = (s: Stage) => ({ ...theInbox(s), error: "The bucket is away" });
+const failToArchive = (s: Stage) => s.world.run(checkArchiveAlert, asSystem(s), refused(s));
 
 const FILLING = { free: 1_999, reserve: 1_000 };
 const fill = (s: Stage) => s.world.run(checkDiskAlert, asSystem(s), FILLING);
@@ -148,6 +152,28 @@ export const ALERT_ENTRIES: Record<string, Entry> = {
         input: () => ({ inboxId: 999_999_999 }),
       },
       { ...checked("by a member", "auth.forbidden"), as: (s) => s.admin },
+    ],
+    foreign: BY_WORKER,
+  }),
+
+  "check-archive-alert": entry(checkArchiveAlert)({
+    cases: [
+      { title: "of an archive that was not taken", expect: ["alert.opened"], as: asSystem, input: refused },
+      {
+        title: "of another that was not taken",
+        expect: "nothing",
+        as: asSystem,
+        given: failToArchive,
+        input: refused,
+      },
+      {
+        title: "of an archive that was taken",
+        expect: ["alert.closed"],
+        as: asSystem,
+        given: failToArchive,
+        input: (s) => ({ ...theInbox(s), error: null }),
+      },
+      { title: "by a member", expect: "auth.forbidden", as: (s) => s.admin, input: refused },
     ],
     foreign: BY_WORKER,
   }),

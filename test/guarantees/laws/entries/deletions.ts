@@ -14,14 +14,16 @@ import type { TokenScope } from "@/server/contract/credentials/token";
 import {
   all,
   conversation,
+  daysLater,
   forbidden,
   foreignConversation,
   forwarded,
   trash,
 } from "@/test/guarantees/laws/entries/conversations/states";
 import { restore } from "@/test/guarantees/laws/entries/conversations/trash";
+import { ARCHIVED_TURNS } from "@/test/guarantees/laws/entries/retention";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
-import { pass, type Stage } from "@/test/guarantees/laws/stage";
+import type { Stage } from "@/test/guarantees/laws/stage";
 
 /** The token of each stage, and its deletion. */
 const tokens = new WeakMap<Stage, string>();
@@ -50,7 +52,6 @@ export const erasing = all(trash, prepare(contact), confirm);
 const advance = (s: Stage) => s.run(advanceDeletion, deletionOf(s));
 const acknowledge = (s: Stage) => s.run(acknowledgeDeletion, operationOf(s));
 const write = (s: Stage) => s.run(receiveMessage, { conversation: conversation(s), content: "Wait" });
-export const daysLater = (days: number) => async (s: Stage) => pass(s.world, days * 24 * 3_600_000);
 const another = (s: Stage) =>
   s.run(createConversation, { inboxId: s.inbox.id, contactId: s.contact.id, startedBy: "other" });
 const one = { input: (s: Stage) => ({ conversation: conversation(s) }) };
@@ -161,6 +162,7 @@ export const DELETION_ENTRIES: Record<string, Entry> = {
         given: all(erasing, another),
         input: deletionOf,
       },
+      ...ARCHIVED_TURNS,
     ],
     foreign: "only the worker calls it, with ids of the account's own rows",
   }),

@@ -19,6 +19,8 @@ export const conversation = (stage: Stage) => ({ conversationId: stage.conversat
 export const later = (stage: Stage, hours: number) =>
   new Date(stage.world.clock.now.getTime() + hours * 3_600_000);
 
+export const daysLater = (days: number) => async (stage: Stage) => pass(stage.world, days * 24 * 3_600_000);
+
 export const trash = (stage: Stage) => stage.run(trashConversation, { conversation: conversation(stage) });
 
 export const signal =
