@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { MessageSquareWarning } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useFormatter, useTranslations } from "next-intl";
@@ -13,8 +14,8 @@ import type { UndeliveredCounts } from "@/server/contract/message/undelivered";
 import { NavLabel, navItem } from "./nav-item";
 
 /**
- * The link to the messages that were not delivered, with their number, which the stream keeps current. Loaded after the
- * inbox, hence the default export.
+ * The link to the messages that were not delivered, with their number, which the stream keeps current. Loaded apart from
+ * the inbox, hence the default export.
  */
 export default function UndeliveredLink() {
   const t = useTranslations("undelivered");
@@ -37,6 +38,7 @@ export default function UndeliveredLink() {
       className={navItem()}
       aria-current={path === "/not-delivered" ? "page" : undefined}
     >
+      <MessageSquareWarning size={14} aria-hidden className="shrink-0" />
       <NavLabel count={counts && countText(counts, "all")}>{t("title")}</NavLabel>
     </Link>
   );
