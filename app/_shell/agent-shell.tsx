@@ -1,10 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ChevronDown } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { LiveProvider } from "@/app/_lib/live/live";
 import { type Me, MeProvider, useMe } from "@/app/_lib/session/me";
 import { RenderedAt } from "@/app/_lib/times/use-now";
@@ -12,45 +10,14 @@ import { ApiProvider, useTRPC } from "@/app/_lib/trpc";
 import { useLiveCache } from "@/app/_shell/cache/use-live-cache";
 import { ActionsProvider } from "@/app/_shell/keys/actions";
 import { useUnreadUpdates } from "@/app/_shell/notifications/use-unread";
-import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
 import { HintProvider } from "@/app/_ui/overlay/tooltip";
 import type { NoticesDto } from "@/server/contract/member/constants";
 import { Reauthentication } from "./reauthentication";
 
-const RemoveDemoDialog = dynamic(() => import("./remove-demo-dialog"), { ssr: false });
-
-/** Says on every page that the account has the demo's data, and lets an administrator remove it. */
-export function DemoBanner() {
-  const t = useTranslations("demo");
-  const me = useMe();
-  const [isRemoving, setRemoving] = useState(false);
-  return (
-    <aside
-      aria-label={t("label")}
-      className="flex h-notice items-center justify-center gap-2 overflow-hidden whitespace-nowrap border-line border-b bg-hover px-3 text-sm"
-    >
-      <span className="truncate">{t("text")}</span>
-      {me.role === "administrator" ? (
-        <Menu
-          trigger={
-            <button
-              type="button"
-              className="inline-flex shrink-0 items-center gap-0.5 rounded-xs px-1 text-muted hover:bg-hover hover:text-fg"
-            >
-              {t("label")}
-              <ChevronDown size={13} aria-hidden />
-            </button>
-          }
-        >
-          <MenuItem className="text-bad" onSelect={() => setRemoving(true)}>
-            {t("remove")}
-          </MenuItem>
-        </Menu>
-      ) : null}
-      {isRemoving ? <RemoveDemoDialog onClose={() => setRemoving(false)} /> : null}
-    </aside>
-  );
-}
+/** In the server's HTML, and not part of the first load: most pages have none. */
+const DemoBanner = dynamic(() => import("./banners").then((file) => file.DemoBanner));
+const OutboundBanner = dynamic(() => import("./banners").then((file) => file.OutboundBanner));
+const MaintenanceBanner = dynamic(() => import("./banners").then((file) => file.MaintenanceBanner));
 
 /** A window that was open before shows the begin and the end of a notice at most this much later. */
 const LOOK_EVERY_MS = 30_000;
@@ -115,32 +82,4 @@ function LiveCache() {
   useLiveCache();
   useUnreadUpdates();
   return <Background />;
-}
-
-/** Tells administrators on every page that nothing leaves the installation. */
-export function OutboundBanner() {
-  const t = useTranslations("outbound");
-  return (
-    <aside
-      aria-label={t("label")}
-      className="flex h-notice items-center justify-center overflow-hidden whitespace-nowrap border-line border-b bg-hover px-3 text-sm"
-    >
-      <span className="truncate">{t("text")}</span>
-    </aside>
-  );
-}
-
-/** Tells everybody on every page that changes are refused, with the operator's `text`. */
-export function MaintenanceBanner({ text }: { text: string }) {
-  const t = useTranslations("maintenance");
-  return (
-    <aside
-      aria-label={t("label")}
-      className="flex h-notice items-center justify-center overflow-hidden whitespace-nowrap border-line border-b bg-hover px-3 text-sm"
-    >
-      <span className="truncate" dir="auto" title={text}>
-        {t("text", { text })}
-      </span>
-    </aside>
-  );
 }

@@ -11,7 +11,7 @@ import { exactCount } from "@/app/_shell/view/use-counts";
 import en from "@/messages/en.json";
 import zh from "@/messages/zh.json";
 import { ANY_FILTER, type SavedFilter } from "@/server/contract/organising/saved-view";
-import { MaintenanceBanner, OutboundBanner } from "./agent-shell";
+import { MaintenanceBanner, OutboundBanner } from "./banners";
 
 describe("agent shell", () => {
   test.each([

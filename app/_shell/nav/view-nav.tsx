@@ -16,13 +16,13 @@ import { SavedNav } from "@/app/_shell/saved/saved-nav";
 import { useCounts, useCountText } from "@/app/_shell/view/use-counts";
 import { useView, VIEWS } from "@/app/_shell/view/use-view";
 import { NavHeading, NavLabel, navItem } from "./nav-item";
-import { UndeliveredLink } from "./undelivered-link";
 
+/** In the server's HTML, and not part of the first load. */
+const UndeliveredLink = dynamic(() => import("./undelivered-link"));
 /** Not part of the first load. */
 const AttentionMark = dynamic(() => import("./attention-mark").then((file) => file.AttentionMark), {
   ssr: false,
 });
-const UndeliveredUpdates = dynamic(() => import("./undelivered-updates"), { ssr: false });
 
 /** The views of the inbox with their counts, then the inboxes, then the settings. */
 export function ViewNav() {
@@ -59,7 +59,6 @@ export function ViewNav() {
         ))}
       </ul>
       <UndeliveredLink />
-      <UndeliveredUpdates />
       <SavedNav />
       {inboxes.length === 0 ? null : <NavHeading>{t("inboxes")}</NavHeading>}
       <ul>

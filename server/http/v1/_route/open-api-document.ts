@@ -122,8 +122,8 @@ type Shared = { paths: Paths; parameters: Record<string, object> };
 const PAGING: ReadonlySet<string> = new Set(["cursor", "limit", "updatedSince"]);
 
 /**
- * Moves the headers and the paging parameters that many routes take alike into the document's components, by their name: two of
- * them are a tenth of the document otherwise. Other parameters stay. `required: false` is left out: it is the default.
+ * Moves the headers, the ids in paths and the paging parameters that many routes take alike into the document's components, by
+ * their name: two of them are a tenth of the document otherwise. Other parameters stay. `required: false` is left out: it is the default.
  */
 function shareParameters(paths: Paths): Shared {
   const parameters: Record<string, object> = {};
@@ -134,7 +134,7 @@ function shareParameters(paths: Paths): Shared {
       parameters: own.map(({ required, ...rest }) => {
         const parameter = required ? { ...rest, required } : rest;
         const text = JSON.stringify(parameter);
-        const isShared = parameter.in === "header" || PAGING.has(parameter.name);
+        const isShared = parameter.in !== "query" || PAGING.has(parameter.name);
         if (!isShared || (texts.get(parameter.name) ?? text) !== text) return parameter;
         texts.set(parameter.name, text);
         parameters[parameter.name] = parameter;

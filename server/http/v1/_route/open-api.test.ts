@@ -26,6 +26,7 @@ test("the document is OpenAPI 3.1 and lists every route of /v1 with its input an
     expect(good.content["application/json"].schema, path).toBeDefined();
     expect(responses[401]).toBeDefined();
     const named = parameters
+      .map((p: { $ref?: string }) => (p.$ref ? components.parameters[p.$ref.split("/").at(-1) ?? ""] : p))
       .filter((p: { in: string }) => p.in === "path")
       .map((p: { name: string }) => p.name);
     expect(named).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));

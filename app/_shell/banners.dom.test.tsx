@@ -1,7 +1,7 @@
 import { screen } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { openPage } from "@/test/support/dom/page";
-import { DemoBanner } from "./agent-shell";
+import { DemoBanner } from "./banners";
 
 const answers = { "demo.get": () => ({ conversations: 2, contacts: 1, ownInboxes: [] }) };
 
