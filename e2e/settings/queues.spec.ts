@@ -61,7 +61,7 @@ test("what cannot be sent waits with its error, is retried, and is discarded wit
   expect(calls.hook).toBe(2);
 
   await page.goto(`/inbox?view=all&inbox=${inboxId}&c=${displayId}`);
-  await expect(page.getByText(`Discarded by ${ADMIN.name}.`)).toBeVisible();
+  await expect(page.getByText(`Discarded by ${ADMIN.name}.`, { exact: true })).toBeVisible();
   await page.goto("/settings/audit");
   await expect(page.getByText("Answered by phone")).toBeVisible();
   expect(calls.program).toBe(2);
