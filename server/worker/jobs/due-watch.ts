@@ -32,7 +32,7 @@ export function wakeDueWork(): void {
 
 /**
  * Follows when work is due, for jobs that would else poll one by one: reads the times of all queues when this process has
- * written, when another one gave a signal, when the next work is due, and every three seconds.
+ * written, when another one signals, when the next work is due, and every three seconds.
  */
 export function watchDueWork({ read, now, onError }: DueWatchOptions): DueWatch {
   const signal = createWakeSignal();

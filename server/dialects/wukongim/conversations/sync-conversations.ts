@@ -100,7 +100,7 @@ function pageOf(all: readonly Listed[], { page, page_size: size }: Sync): readon
   return all.slice(begin, begin + length);
 }
 
-/** `whole`, `reader`: of the messages that are not as a client gave them. */
+/** `whole`, `reader`: of the messages that are not as a client sent them. */
 type Recents = {
   byConversation: ReadonlyMap<number, RecentWire[]>;
   whole: ReadonlyMap<number, HistoryMessage>;

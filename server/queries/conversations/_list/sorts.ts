@@ -23,12 +23,6 @@ export const SORTS: Readonly<Record<ConversationSort, Sort>> = {
   },
 };
 
-/** The sort's own order of conversations `c`, as SQL. */
-export function orderOf({ sort = "last_activity" }: { sort?: ConversationSort }): string {
-  const { key, direction } = SORTS[sort];
-  return `${key} ${direction}, c.id ${direction}`;
-}
-
 /** A conversation's position in the sort, as keyset cursors contain it. */
 export const placeOf = (
   { sort = "last_activity" }: { sort?: ConversationSort },
