@@ -13,7 +13,8 @@ import { type ContactRow, lockContactOf } from "@/server/store/contacts/contacts
 import { readLockedContext } from "@/server/store/events/event-context";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type ConversationKey, differences, sendAhead, type Tx } from "@/server/store/events/tx";
-import { type InboxRow, shareInboxOf } from "@/server/store/inboxes/inboxes";
+import type { InboxRow } from "@/server/store/inboxes/inboxes";
+import { shareInboxOf } from "@/server/store/inboxes/share-inbox-of";
 import { keepReplaced } from "./conversation-changes";
 import { countedUpdate } from "./counters";
 import { withParticipants } from "./participants";
