@@ -226,7 +226,7 @@ export async function updateConversation(
   return after;
 }
 
-/** Keeps the row for the events of this transaction. Whoever gives it another last message or contact keeps that, too. */
+/** Keeps the row for the events of this transaction. With another last message or contact, whoever writes that keeps it. */
 function keepContext(tx: Tx, conversation: ConversationRow, patch: Partial<ConversationRow>): void {
   const known = tx.preloaded.get(conversation.id);
   if (!known) return;
