@@ -121,8 +121,8 @@ export async function lockContact(tx: Tx, contactId: number): Promise<ContactRow
 }
 
 /**
- * Locks the contact of a conversation, by its key, before the conversation is locked; null as in `lockContact`. A merge may give the
- * conversation another contact meanwhile: compare them.
+ * Locks the contact of a conversation, by its key, before the conversation is locked; null as in `lockContact`. A merge may move the
+ * conversation to another contact meanwhile: compare them.
  */
 export async function lockContactOf(tx: Tx, { column, key }: ConversationKey): Promise<ContactRow | null> {
   const { accountId } = tx.caller;

@@ -13,7 +13,8 @@ import { type ContactRow, lockContactOf } from "@/server/store/contacts/contacts
 import { readLockedContext } from "@/server/store/events/event-context";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type ConversationKey, differences, sendAhead, type Tx } from "@/server/store/events/tx";
-import { type InboxRow, shareInboxOf } from "@/server/store/inboxes/inboxes";
+import type { InboxRow } from "@/server/store/inboxes/inboxes";
+import { shareInboxOf } from "@/server/store/inboxes/share-inbox-of";
 import { keepReplaced } from "./conversation-changes";
 import { countedUpdate } from "./counters";
 import { withParticipants } from "./participants";
@@ -225,7 +226,7 @@ export async function updateConversation(
   return after;
 }
 
-/** Keeps the row for the events of this transaction. Whoever gives it another last message or contact keeps that, too. */
+/** Keeps the row for the events of this transaction. With another last message or contact, whoever writes that keeps it. */
 function keepContext(tx: Tx, conversation: ConversationRow, patch: Partial<ConversationRow>): void {
   const known = tx.preloaded.get(conversation.id);
   if (!known) return;

@@ -3,11 +3,10 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 import { INBOX_SETTINGS, type InboxSettingName, namesIn } from "@/server/domain/inbox/inbox-settings";
 import type { Policy } from "@/server/domain/inbox/policy";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { statement } from "@/server/store/_postgres/statement";
 import { fieldsOf, select, toRow } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
-import { type Changes, type ConversationKey, differences, type Tx } from "@/server/store/events/tx";
+import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
 import { INBOX_COLUMNS, type InboxRow, toInboxFields } from "@/server/store/generated/rows";
 import { watchDrift } from "./audit-baseline";
@@ -33,21 +32,6 @@ export const toInboxDto: (row: InboxRow) => InboxDto = toInboxFields;
 export async function shareInbox(tx: Tx, inboxId: number): Promise<InboxRow | null> {
   return lock(tx, inboxId, "share");
 }
-
-/**
- * The same of a conversation, by its key: send it behind the conversation's lock, so that it costs no round trip of its own. The
- * caller may see what they have locked.
- */
-export async function shareInboxOf(tx: Tx, { column, key }: ConversationKey): Promise<InboxRow | null> {
-  const [row] = await tx.query<InboxRow>(SHARE_OF[column], [tx.caller.accountId, key]);
-  return row ?? null;
-}
-
-const shareText = (column: string) => `
-  select ${INBOX} from inbox where account_id = $1
-     and id = (select inbox_id from conversation where account_id = $1 and ${column} = $2) for share`;
-
-const SHARE_OF = { id: statement(shareText("id")), display_id: statement(shareText("display_id")) } as const;
 
 /** Locks an inbox that the caller may see, or null. */
 export async function lockInbox(tx: Tx, inboxId: number): Promise<InboxRow | null> {

@@ -1,10 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { CreateContact } from "@/server/commands/contacts/_steps/insert-linked";
-import {
-  createContact,
-  linkContactToInbox,
-  updateContact,
-} from "@/server/commands/contacts/save-contact";
+import { createContact, linkContactToInbox, updateContact } from "@/server/commands/contacts/save-contact";
 import { deleteContact } from "@/server/commands/deletions/delete-directly";
 import { LABEL_CHARS_MAX, SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
