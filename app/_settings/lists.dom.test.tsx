@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import { CannedScreen } from "@/app/_settings/canned/canned-screen";
 import { LabelsScreen } from "@/app/_settings/labels/labels-screen";
 import { MembersScreen } from "@/app/_settings/members/members-screen";
-import { TrashScreen } from "@/app/_settings/trash/trash-screen";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { account, inbox, label } from "@/server/contract/event/sample-dtos";
 import { cannedReply } from "@/server/contract/event/sample-organising";

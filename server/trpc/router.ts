@@ -1,8 +1,8 @@
 import { bulkRouter } from "@/server/trpc/conversations/bulk";
-import { deletionsRouter } from "@/server/trpc/conversations/deletions";
 import { changesRouter, groupsRouter } from "@/server/trpc/conversations/changes";
 import { companiesRouter, contactsRouter } from "@/server/trpc/conversations/contacts";
 import { conversationsRouter } from "@/server/trpc/conversations/conversations";
+import { deletionsRouter } from "@/server/trpc/conversations/deletions";
 import { draftsRouter, filesRouter, messagesRouter } from "@/server/trpc/conversations/messages";
 import { searchProcedure, searchResultsProcedure } from "@/server/trpc/conversations/search";
 import { undeliveredRouter } from "@/server/trpc/conversations/undelivered";

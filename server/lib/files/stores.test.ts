@@ -1,8 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, readdirSync } from "node:fs";
-import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -10,8 +8,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type S3Server, startS3Server } from "@/test/support/network/s3-server";
 import { createDiskReserve } from "./disk-reserve";
-import { FileMissing, type FileStore, FileStoreAway, FileStoreFull, newFileKey } from "./file-store";
-import { createFolderStore } from "./folder-store";
+import { type FileStore, FileStoreAway, FileStoreFull, newFileKey } from "./file-store";
 import { createS3Store } from "./s3-store";
 
 describe("disk reserve", () => {

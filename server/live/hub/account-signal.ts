@@ -6,18 +6,18 @@ import { shared } from "@/server/lib/shared";
 import type { Present } from "@/server/live/presence/presence-book";
 import type { Announcement } from "@/server/store/events/tx";
 
-/** Tells listeners what happens in their account, without a log. */
+/** Notifies listeners of what happens in their account, without a log. */
 export type AccountSignal<A extends unknown[]> = {
-  tell(accountId: number, ...told: A): void;
+  notify(accountId: number, ...args: A): void;
   /** Calls the listener for each of the account, whoever may see it; returns a function that ends it. */
-  listen(accountId: number, listener: (...told: A) => void): () => void;
+  listen(accountId: number, listener: (...args: A) => void): () => void;
 };
 
 export function createAccountSignal<A extends unknown[]>(): AccountSignal<A> {
-  const listeners = new Map<number, Set<(...told: A) => void>>();
+  const listeners = new Map<number, Set<(...args: A) => void>>();
   return {
-    tell(accountId, ...told) {
-      for (const listener of listeners.get(accountId) ?? []) listener(...told);
+    notify(accountId, ...args) {
+      for (const listener of listeners.get(accountId) ?? []) listener(...args);
     },
     listen(accountId, listener) {
       const those = listeners.get(accountId) ?? new Set();

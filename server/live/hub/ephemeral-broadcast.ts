@@ -15,7 +15,7 @@ export const createEphemeralBroadcast = (
 ): EphemeralEvents & { receive(message: string): boolean } => ({
   type(accountId, entry, isTyping) {
     feeds.get(accountId)?.type(entry, isTyping);
-    typingSignal().tell(accountId, entry, isTyping);
+    typingSignal().notify(accountId, entry, isTyping);
     const report = isTyping ? { typing: [entry] } : { stopped: [entry] };
     presenceMessages({ accountId, from: "" }, report).forEach(broadcast);
   },
@@ -53,15 +53,15 @@ export const createEphemeralBroadcast = (
     const report = readPresenceMessage(message);
     if (!report) return false;
     feeds.get(report.accountId)?.applyReport(report);
-    for (const entry of report.typing) typingSignal().tell(report.accountId, entry, true);
-    for (const entry of report.stopped) typingSignal().tell(report.accountId, entry, false);
+    for (const entry of report.typing) typingSignal().notify(report.accountId, entry, true);
+    for (const entry of report.stopped) typingSignal().notify(report.accountId, entry, false);
     return true;
   },
 });
 
 function pass(feeds: ReadonlyMap<number, AccountFeed>, accountId: number, passing: Passing): void {
   feeds.get(accountId)?.pass(passing);
-  passingSignal().tell(accountId, passing);
+  passingSignal().notify(accountId, passing);
 }
 
 /** Prefix of the message "notifications changed"; account and member follow. */

@@ -111,7 +111,7 @@ describe("same inputs", () => {
     "inboxes.testCallback",
     "attributeDefinitions.remove",
     "companies.remove",
-  "deletions.deleteArchive",
+    "deletions.deleteArchive",
     "inboxes.rotateIdentitySecret",
     "contacts.deleteNote",
     "labels.remove",

@@ -1,4 +1,3 @@
-import { RETENTION_ENTRIES } from "@/test/guarantees/laws/entries/retention";
 import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { AGENT_BOT_ENTRIES } from "@/test/guarantees/laws/entries/agent-bots";
@@ -19,10 +18,7 @@ import { TRASH_ENTRIES } from "@/test/guarantees/laws/entries/conversations/stat
 import { DELETION_ENTRIES } from "@/test/guarantees/laws/entries/deletions";
 import { DELIVERY_ENTRIES } from "@/test/guarantees/laws/entries/deliveries";
 import { ENDPOINT_ENTRIES } from "@/test/guarantees/laws/entries/endpoints";
-import {
-  ERASURE_ENTRIES,
-  OPERATION_ENTRIES,
-} from "@/test/guarantees/laws/entries/erasures";
+import { ERASURE_ENTRIES, OPERATION_ENTRIES } from "@/test/guarantees/laws/entries/erasures";
 import { GROUP_ENTRIES } from "@/test/guarantees/laws/entries/groups/groups";
 import {
   ACCOUNT_SETTING_ENTRIES,
@@ -57,6 +53,7 @@ import { TEAM_ENTRIES } from "@/test/guarantees/laws/entries/organising/teams";
 import { VIEW_ENTRIES } from "@/test/guarantees/laws/entries/organising/views";
 import { PUBLIC_API_ENTRIES } from "@/test/guarantees/laws/entries/public-api";
 import { QUEUE_ENTRIES } from "@/test/guarantees/laws/entries/queues";
+import { RETENTION_ENTRIES } from "@/test/guarantees/laws/entries/retention";
 import { UNDO_CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/undo-contacts";
 import { WUKONGIM_ENTRIES } from "@/test/guarantees/laws/entries/wukongim";
 import type { Entry } from "./entry";

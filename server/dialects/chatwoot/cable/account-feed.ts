@@ -49,39 +49,39 @@ const RIGHTS_MS = 1_000;
 export function createAccountFeed({ services, accountId, baseUrl }: Options): AccountFeed {
   const { database, now } = servicesFor(services, { accountId });
   const onError = (error: unknown) =>
-    log.warn({ accountId, reason: reasonOf(error) }, "cable: events could not be told");
+    log.warn({ accountId, reason: reasonOf(error) }, "cable: events could not be published");
   const loadDetails = createDetailsLoader({ database, now });
   const reading = () => ({ database, accountId, rendering: { now: now(), baseUrl }, loadDetails });
 
-  const tellNotifications = createNotificationTeller({ database });
+  const notifyMembers = createNotifier({ database });
   const follower = createEventFollower<Listener, [entry: Present, isTyping: boolean]>({
     accountId,
     database,
-    onEvents: tellAll,
+    onEvents: publishAll,
     signal: typingSignal(),
-    onSignal: tellTyping,
+    onSignal: publishTyping,
     onError,
   });
   const listeners = follower.members;
 
-  async function tellAll(events: readonly FollowedEvent[]): Promise<void> {
-    const told = events.filter(({ event }) => isPublished(event));
-    if (told.length === 0) return;
+  async function publishAll(events: readonly FollowedEvent[]): Promise<void> {
+    const published = events.filter(({ event }) => isPublished(event));
+    if (published.length === 0) return;
     await refresh(listeners, now().getTime());
     const render = ({ event }: FollowedEvent) => pushesOf(event, reading()).catch(onError);
-    const rendered = await Promise.all(told.map(render));
-    for (const [i, { where }] of told.entries()) {
+    const rendered = await Promise.all(published.map(render));
+    for (const [i, { where }] of published.entries()) {
       const pushes = rendered[i];
-      if (pushes) tell(listeners, pushes, { where, typist: null });
+      if (pushes) publish(listeners, pushes, { where, typist: null });
     }
-    await tellNotifications(listeners, told).catch(onError);
+    await notifyMembers(listeners, published).catch(onError);
   }
 
-  async function tellTyping(entry: Present, isTyping: boolean): Promise<void> {
+  async function publishTyping(entry: Present, isTyping: boolean): Promise<void> {
     await refresh(listeners, now().getTime());
     const pushes = await typingPushes(entry, isTyping, reading());
     const where = { inboxId: entry.inboxId, audience: null, leftInboxId: null };
-    tell(listeners, pushes, { where, typist: entry.userId });
+    publish(listeners, pushes, { where, typist: entry.userId });
   }
 
   return {
@@ -104,12 +104,12 @@ async function refresh(listeners: ReadonlySet<Listener>, nowMs: number): Promise
   );
 }
 
-type Told = { where: Parameters<typeof maySee>[1]; typist: number | null };
+type Addressed = { where: Parameters<typeof maySee>[1]; typist: number | null };
 
-function tell(
+function publish(
   listeners: ReadonlySet<Listener>,
   { members, customer }: Pushes,
-  { where, typist }: Told,
+  { where, typist }: Addressed,
 ): void {
   const texts = members.map((push) => JSON.stringify(push));
   const seen = customer?.pushes.map((push) => JSON.stringify(push)) ?? [];
@@ -121,31 +121,38 @@ function tell(
 }
 
 type Member = Extract<Subscriber, { kind: "member" }>;
-type Hearer = { subscriber: Subscriber; send(push: string): void };
+type NotifiedListener = { subscriber: Subscriber; send(push: string): void };
 
-/** Tells members of the notifications that events made: the newest of each member, with the number of unread ones. */
-function createNotificationTeller({ database }: Pick<Services, "database">) {
-  /** The newest that a listener was told, and when that was. */
-  const told = new WeakMap<Hearer, string>();
+/** Notifies members of the notifications that events made: the newest of each member, with the number of unread ones. */
+function createNotifier({ database }: Pick<Services, "database">) {
+  /** The newest that a listener was sent, and when that was. */
+  const sent = new WeakMap<NotifiedListener, string>();
 
-  async function tellOne(hearer: Hearer, { userId, caller }: Member, since: string): Promise<void> {
+  async function notifyOne(
+    listener: NotifiedListener,
+    { userId, caller }: Member,
+    since: string,
+  ): Promise<void> {
     const unread = await readUnreadNotifications(database, caller, { isAbout: "conversations" });
     const { count, newest } = unread;
     if (newest === null || !isOfConversation(newest) || newest.at < since) return;
     const mark = `${userId} ${newest.id} ${newest.at}`;
-    if (told.get(hearer) === mark) return;
-    told.set(hearer, mark);
+    if (sent.get(listener) === mark) return;
+    sent.set(listener, mark);
     const notification = notificationJson(newest);
     const data = { account_id: caller.accountId, notification, unread_count: count, count };
-    hearer.send(JSON.stringify({ event: "notification.created", data }));
+    listener.send(JSON.stringify({ event: "notification.created", data }));
   }
 
-  return async (hearers: ReadonlySet<Hearer>, events: readonly FollowedEvent[]): Promise<void> => {
+  return async (
+    listeners: ReadonlySet<NotifiedListener>,
+    events: readonly FollowedEvent[],
+  ): Promise<void> => {
     const notified = notifiedUsers(events.map(({ event }) => event));
-    for (const hearer of hearers) {
-      const { subscriber } = hearer;
+    for (const listener of listeners) {
+      const { subscriber } = listener;
       const since = subscriber.kind === "member" ? notified.get(subscriber.userId) : undefined;
-      if (subscriber.kind === "member" && since !== undefined) await tellOne(hearer, subscriber, since);
+      if (subscriber.kind === "member" && since !== undefined) await notifyOne(listener, subscriber, since);
     }
   };
 }

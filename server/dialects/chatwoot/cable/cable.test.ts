@@ -131,7 +131,7 @@ describe("a subscription", () => {
     const agent = await stage.tenant.agent([stage.scene.inboxId]);
     const [typist, reader] = [await listen(agent), await listen(stage.tenant.client)];
     const typing = (isOn: boolean) =>
-      typingSignal().tell(
+      typingSignal().notify(
         stage.tenant.accountId,
         {
           displayId: stage.scene.conversationId,
@@ -215,7 +215,7 @@ describe("a customer", () => {
     member.command("message", await pubsubRoom(stage.tenant.client), { action: "update_presence" });
     await member.hear("presence.update");
     const entry = { displayId: conversation.id, inboxId: stage.scene.inboxId, userId: CUSTOMER };
-    typingSignal().tell(stage.tenant.accountId, entry, true);
+    typingSignal().notify(stage.tenant.accountId, entry, true);
     expect(await member.hear("conversation.typing_on")).toMatchObject({
       user: { id: contactId, type: "contact" },
     });

@@ -62,7 +62,7 @@ export function createAccountFeed({ services, context }: Options): AccountFeed {
     onError,
   });
   const sessions = follower.members;
-  const teller = createTeller(context, { now, sessions });
+  const publisher = createPublisher(context, { now, sessions });
   const rights = createRightsCheck({ database, now, accountId, sessions });
 
   async function tellAll(events: readonly FollowedEvent[]): Promise<void> {
@@ -72,13 +72,13 @@ export function createAccountFeed({ services, context }: Options): AccountFeed {
     if (messageIds.length + commandIds.length === 0) return;
     await rights.check();
     const changedIds = idsOf(told.filter(isShownChange));
-    await Promise.all([teller.messages(messageIds, changedIds), teller.commands(commandIds)]);
+    await Promise.all([publisher.messages(messageIds, changedIds), publisher.commands(commandIds)]);
   }
 
   async function tellPassing({ ephemeral }: PassingBy): Promise<void> {
     if (!ephemeral) return;
     await rights.check();
-    await teller.passing(ephemeral);
+    await publisher.passing(ephemeral);
   }
 
   return {
@@ -94,7 +94,7 @@ export function createAccountFeed({ services, context }: Options): AccountFeed {
 }
 
 /** Offers messages to the sessions of those who may read them now. */
-function createTeller(
+function createPublisher(
   context: OutgoingContext,
   { now, sessions }: { now: () => Date; sessions: ReadonlySet<LiveSession> },
 ) {
@@ -111,7 +111,7 @@ function createTeller(
       const outgoing = groupBy(await outgoingMessages(found, context), (one) => one.queue);
       for (const { conversationId, contactId } of members)
         for (const session of byContact.get(contactId) ?? [])
-          tell(session, outgoing.get(conversationId) ?? [], changedIds);
+          publish(session, outgoing.get(conversationId) ?? [], changedIds);
     },
     /** To those that it is meant for, and to the other devices of who wrote it. */
     async passing(message: EphemeralMessageDto): Promise<void> {
@@ -134,7 +134,7 @@ function createTeller(
   };
 }
 
-function tell(session: LiveSession, messages: readonly Outgoing[], changedIds: readonly number[]): void {
+function publish(session: LiveSession, messages: readonly Outgoing[], changedIds: readonly number[]): void {
   session.offer(messages);
   for (const message of messages)
     if (changedIds.includes(Number(message.messageId))) session.pass(changeOf(message));

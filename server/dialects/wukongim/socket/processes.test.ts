@@ -88,7 +88,7 @@ test("a device that moves to another process gets what it has not acknowledged, 
 test("who is online is known in every process, and each change is told once", async () => {
   const { accountId } = scene.tenant;
   const changes: unknown[] = [];
-  const deafen = deviceSignal().listen(accountId, ({ uid, deviceFlag, isOnline, ofFlag, ofUser }) => {
+  const unsubscribe = deviceSignal().listen(accountId, ({ uid, deviceFlag, isOnline, ofFlag, ofUser }) => {
     changes.push([uid, deviceFlag, isOnline, ofFlag, ofUser]);
   });
   const phone = await connect(api, { uid: "ann", deviceFlag: 0, deviceId: "phone" });
@@ -102,7 +102,7 @@ test("who is online is known in every process, and each change is told once", as
   ]);
   phone.close();
   await until(() => second.socket.onlineDevices(accountId).length === 1);
-  deafen();
+  unsubscribe();
   expect(changes).toEqual([
     ["ann", 0, true, 1, 1],
     ["ann", 1, true, 1, 2],

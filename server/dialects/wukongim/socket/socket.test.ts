@@ -182,7 +182,7 @@ test("what is not kept reaches who is connected, but not the device that sent it
     type: () => {},
     renotify: () => {},
     remark: () => {},
-    pass: (accountId, passing) => passingSignal().tell(accountId, passing),
+    pass: (accountId, passing) => passingSignal().notify(accountId, passing),
   });
   const typing = { payload: { type: 99, cmd: "typing" }, header: { noPersist: true, syncOnce: true } };
   const { result } = await phone.request("send", { ...toGroup(""), ...typing });

@@ -119,7 +119,7 @@ function enter(
   let isOpen = true;
   const isWanted = ({ conversationId }: EphemeralMessageDto) =>
     hasEphemeral && (request.conversationId === undefined || request.conversationId === conversationId);
-  const deafen = passingSignal().listen(caller.accountId, ({ ephemeral }) => {
+  const unsubscribe = passingSignal().listen(caller.accountId, ({ ephemeral }) => {
     if (!ephemeral || !isWanted(ephemeral)) return;
     void readCaller() // as of now: rights may have changed since
       .then((current) => {
@@ -131,7 +131,7 @@ function enter(
   });
   return () => {
     isOpen = false;
-    deafen();
+    unsubscribe();
     leave();
   };
 }

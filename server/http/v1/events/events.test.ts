@@ -137,8 +137,8 @@ test("the stream sends every event once, in order, with its cursor, and continue
 
 test("an ephemeral message reaches the streams of who may see it, without an id, and is stored nowhere", async () => {
   const { client, token, path } = await scene();
-  const tell: EphemeralEvents["pass"] = (accountId, passing) => passingSignal().tell(accountId, passing);
-  provideEphemeralEvents({ type: () => {}, renotify: () => {}, remark: () => {}, pass: tell });
+  const pass: EphemeralEvents["pass"] = (accountId, passing) => passingSignal().notify(accountId, passing);
+  provideEphemeralEvents({ type: () => {}, renotify: () => {}, remark: () => {}, pass });
   const stranger = await scene();
   const open = async (of: string, query: string) => {
     const blocks = blocksOf(await stream(of, query));

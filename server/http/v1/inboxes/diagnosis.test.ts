@@ -109,9 +109,9 @@ test("nobody takes the replies until a webhook hears message.send_requested", as
   const url = "https://hooks.example.com/";
   await client.post("/v1/endpoints", { url, types: ["message.created"] });
   await client.post("/v1/endpoints", { url, types: ["conversation.created"] });
-  const deaf = await diagnose(inbox.id);
-  expect(codesOf(deaf)).toContain("nobodyTakesReplies");
-  expect(deaf.replies.webhooks).toMatchObject([{ hears: ["message.created"], isForReplies: false }]);
+  const unsubscribed = await diagnose(inbox.id);
+  expect(codesOf(unsubscribed)).toContain("nobodyTakesReplies");
+  expect(unsubscribed.replies.webhooks).toMatchObject([{ hears: ["message.created"], isForReplies: false }]);
 
   const { id } = (await client.post("/v1/endpoints", { url, types: ["*"], inboxIds: [inbox.id] })).body;
   const covered = await diagnose(inbox.id);

@@ -84,7 +84,7 @@ export function createDeviceBook(options: {
     const devices = ofUser(device);
     const ofFlag = devices.filter((one) => one.deviceFlag === deviceFlag).length;
     const change = { inboxId, uid, deviceFlag, isOnline, connectionId, ofFlag, ofUser: devices.length };
-    deviceSignal().tell(accountId, change);
+    deviceSignal().notify(accountId, change);
   }
 
   return {
