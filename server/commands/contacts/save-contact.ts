@@ -15,8 +15,8 @@ import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { UndoContactChangesInput } from "@/server/contract/contact/inputs";
 import { MERGED, whyContactNotUndone } from "@/server/domain/contact/undo-contact";
-import { findChangesOf, markUndone } from "@/server/store/contacts/contact-matches";
 import { linkContact } from "@/server/store/contacts/contact-inboxes";
+import { findChangesOf, markUndone } from "@/server/store/contacts/contact-matches";
 import {
   type ContactFields,
   type ContactRow,

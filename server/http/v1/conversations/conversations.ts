@@ -30,7 +30,6 @@ import { pageText } from "@/server/queries/_shared/page";
 import { getDeletion } from "@/server/queries/conversations/deletions";
 import {
   getChanged,
-  getConversation,
   getConversationTexts,
   listTransitions,
 } from "@/server/queries/conversations/get-conversation";
