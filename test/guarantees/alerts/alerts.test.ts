@@ -17,7 +17,7 @@ import { countOpenAlerts, listAlerts } from "@/server/queries/health/alerts";
 import { listSettingChanges } from "@/server/queries/inboxes/setting-changes";
 import { listNotifications, readUnreadNotifications } from "@/server/queries/members/list-notifications";
 import { markAllStuck } from "@/server/worker/jobs/message-jobs";
-import { watchAlerts } from "@/server/worker/watches/watch-alerts";
+import { closeBulkAlerts, watchAlerts } from "@/server/worker/watches/watch-alerts";
 import { advance, bulk, late, start } from "@/test/guarantees/laws/entries/bulk-states";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
@@ -37,7 +37,7 @@ async function later(ms: number): Promise<void> {
   pass(world, ms);
   const context = { database: world.database, run: world.run, now: () => world.clock.now, log };
   await markAllStuck(context);
-  await Promise.all([watchAlerts(context), watchAlerts(context)]);
+  await Promise.all([watchAlerts(context), watchAlerts(context), closeBulkAlerts(context)]);
   expect(errors).toEqual([]);
 }
 const alertsOf = async (s: Stage) => {
