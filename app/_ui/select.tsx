@@ -96,7 +96,7 @@ export function SelectList<V extends SelectValue>({ options, align = "start" }: 
           align={align}
           sideOffset={4}
           collisionPadding={8}
-          className="z-30"
+          className="z-40"
         >
           <Base.Popup className="max-h-[min(20rem,var(--available-height))] min-w-(--anchor-width) max-w-(--available-width) overflow-y-auto rounded-m border border-line bg-raised p-1 shadow-pop outline-none">
             <Base.List>

@@ -1,45 +1,26 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { LogOut, UserRound } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
-import { usePush } from "@/app/_lib/leave";
-import { chooseTheme, THEMES } from "@/app/_lib/preferences/display";
-import { setLocale, setTheme } from "@/app/_lib/preferences/preferences";
-import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTranslations } from "next-intl";
+import { lazy, Suspense } from "react";
 import { useMe } from "@/app/_lib/session/me";
-import { useTRPC } from "@/app/_lib/trpc";
+import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import { MemberAvatar, useMembers } from "@/app/_shared/use-members";
-import { useActionsHost } from "@/app/_shell/keys/actions";
-import { PageActionItem } from "@/app/_shell/keys/page-action";
-import { Menu, MenuChoice, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
-import { warn } from "@/app/_ui/overlay/toast";
-import { LOCALES } from "@/server/contract/_shared/constants";
-import type { MemberDto } from "@/server/contract/member/member";
+import { Menu } from "@/app/_ui/overlay/menu";
 
-/** The signed-in member, with a menu of theme, language, keys and sign-out. */
+const load = () => import("./user-menu-items");
+const UserMenuItems = lazy(load);
+
+/** The signed-in member, with a menu of availability, theme, language, keys and sign-out. */
 export function UserMenu() {
   const t = useTranslations("user");
   const me = useMe();
-  const router = useRouter();
-  const push = usePush();
-  const locale = useLocale();
-  const { perform } = useActionsHost();
-  const [theme, showTheme] = useState(() => chooseTheme(undefined));
-  const readTheme = () => showTheme(chooseTheme(document.documentElement.dataset["theme"]));
-  const { availability, setAvailability } = useAvailability();
-  const onLeave = () =>
-    void import("@/app/_shell/after-paint")
-      .then(({ leave }) => leave(me))
-      .catch(() => warn({ text: t("signOutFailed") }));
+  const { isAway } = useMembers();
+  useWhenIdle(load);
   return (
     <div className="p-2">
       <Menu
         align="start"
         side="top"
-        onOpenChange={readTheme}
         trigger={
           <button
             type="button"
@@ -49,69 +30,17 @@ export function UserMenu() {
             <span className="min-w-0 flex-1">
               <span className="block truncate font-medium">{me.name}</span>
               <span className="block truncate text-faint text-xs">
-                {availability === "away" ? (
-                  <span className="text-warn">{t("availabilities.away")} · </span>
-                ) : null}
+                {isAway(me.id) ? <span className="text-warn">{t("availabilities.away")} · </span> : null}
                 {me.account}
               </span>
             </span>
           </button>
         }
       >
-        <MenuChoice
-          label={t("availability")}
-          value={availability}
-          options={AVAILABILITIES.map((value) => ({ value, label: t(`availabilities.${value}`) }))}
-          onChange={setAvailability}
-        />
-        <MenuLine />
-        <MenuChoice
-          label={t("theme")}
-          value={theme}
-          options={THEMES.map((value) => ({ value, label: t(`themes.${value}`) }))}
-          onChange={setTheme}
-        />
-        <MenuLine />
-        <MenuChoice
-          label={t("language")}
-          value={locale}
-          options={LOCALES.map((value) => ({ value, label: t(`languages.${value}`) }))}
-          onChange={(value) => {
-            setLocale(value);
-            router.refresh();
-          }}
-        />
-        <MenuLine />
-        <MenuItem icon={<UserRound size={15} />} onSelect={() => push("/settings/profile")}>
-          {t("profile")}
-        </MenuItem>
-        <PageActionItem id="help" onSelect={() => perform("help")} />
-        <MenuItem icon={<LogOut size={15} />} onSelect={onLeave}>
-          {t("signOut")}
-        </MenuItem>
+        <Suspense fallback={null}>
+          <UserMenuItems />
+        </Suspense>
       </Menu>
     </div>
   );
-}
-
-const AVAILABILITIES: readonly MemberDto["availability"][] = ["online", "away"];
-
-/** The member's availability, and how to change it. */
-function useAvailability() {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const errorText = useErrorText();
-  const me = useMe();
-  const { isAway } = useMembers();
-  const change = useMutation(
-    trpc.me.setAvailability.mutationOptions({
-      onError: (error) => warn({ text: errorText(error) }),
-      onSettled: () => queryClient.invalidateQueries(trpc.members.pathFilter()),
-    }),
-  );
-  const known: MemberDto["availability"] = isAway(me.id) ? "away" : "online";
-  return {
-    availability: change.isPending ? change.variables.availability : known,
-    setAvailability: (availability: MemberDto["availability"]) => change.mutate({ availability }),
-  };
 }

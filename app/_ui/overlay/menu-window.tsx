@@ -24,7 +24,7 @@ export default function MenuWindow({ popup, align, side, children }: MenuWindowP
             align={align}
             side={side}
             collisionPadding={8}
-            className="z-30"
+            className="z-40"
           >
             <Base.Popup
               finalFocus={anchor}

@@ -32,7 +32,7 @@ export default function PopoverWindow({
           side={side}
           align={align}
           collisionPadding={12}
-          className="z-30"
+          className="z-40"
         >
           <Base.Popup
             finalFocus={finalFocus ?? anchor}
