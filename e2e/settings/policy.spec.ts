@@ -51,7 +51,10 @@ test("an inbox with unsaved rules is left by a link, a command or Back only afte
   const story = await integrator.begin();
   const page = await openWindow("/settings/inboxes");
   // In the list, an inbox whose review is due leads to the review.
-  await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: story.inboxName }).click();
+  await page
+    .getByRole("navigation", { name: "Settings" })
+    .getByRole("link", { name: story.inboxName })
+    .click();
   const tabs = page.getByRole("navigation", { name: "Inbox settings" });
   await tabs.getByRole("link", { name: "Rules" }).click();
   const rule = page.getByRole("switch", { name: /Bot answers first/ });
