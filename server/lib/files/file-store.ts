@@ -30,9 +30,8 @@ export type ArchiveKeyParts = { accountId: number; inboxId: number; displayId: n
 export const newArchiveKey = ({ accountId, inboxId, displayId, at }: ArchiveKeyParts): string =>
   `archives/${accountId}/${inboxId}/${at.toISOString().slice(0, 7)}/${displayId}-${newFileKey()}.json.gz`;
 
-const RANDOM = "[0-9a-f]{32}";
-const FILE_KEY = new RegExp(`^${RANDOM}$`);
-const ARCHIVE_KEY = new RegExp(`^archives/\\d+/\\d+/\\d{4}-\\d{2}/\\d+-${RANDOM}\\.json\\.gz$`);
+const FILE_KEY = /^[0-9a-f]{32}$/;
+const ARCHIVE_KEY = /^archives\/\d+\/\d+\/\d{4}-\d{2}\/\d+-[0-9a-f]{32}\.json\.gz$/;
 
 export const isArchiveKey = (key: string): boolean => ARCHIVE_KEY.test(key);
 export const isFileKey = (key: string): boolean => FILE_KEY.test(key) || isArchiveKey(key);

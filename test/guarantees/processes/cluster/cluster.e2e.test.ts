@@ -9,9 +9,8 @@ import { SECRET, startMembers, watchHealth } from "./members";
 import { sessionCookie } from "./reader";
 import { readLogEnd, verifyDatabase } from "./verify";
 
-const database = createTestDatabase();
-
 describe("stop", () => {
+  const database = createTestDatabase();
   const TOKEN = "a-token-of-an-administrator-of-these-tests";
 
   test("a process under load stamps what its last requests committed before SIGTERM ends it", async () => {
@@ -36,6 +35,8 @@ describe("stop", () => {
 });
 
 describe("topics", () => {
+  const database = createTestDatabase();
+
   test("topics requested from one process change the stream of another", async () => {
     const env = { DATABASE_URL: (await database).url, SEED: "empty" };
     const [one, other] = await startMembers({ webs: 2, workers: 0, env });
