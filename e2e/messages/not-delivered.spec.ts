@@ -41,7 +41,7 @@ test("a row opens as a whole, and a resend of what may have arrived asks first",
     .first();
   await row.getByRole("button", { name: "Resend", exact: true }).click();
   const question = page.getByRole("dialog", { name: "Resend this message?" });
-  await question.getByRole("button", { name: "Don't resend" }).click();
+  await question.getByText("Don't resend").click();
   await row.click({ position: { x: 300, y: 50 } }); // anywhere but at its controls
   await expect(page).toHaveURL(new RegExp(`c=${displayId}\\b`));
 
