@@ -16,7 +16,12 @@ import { SettingsNav } from "./settings-nav";
 
 /** Pages of records and figures need the room; forms and short lists have each action beside its name. */
 const WIDE = ["health", "queues", "webhooks", "events", "audit", "operations"];
-const isWide = (path: string): boolean => WIDE.some((page) => path.startsWith(`/settings/${page}`));
+/** The tabs of an inbox that compare several columns. */
+const WIDE_TABS = ["rules", "check", "review"];
+
+const isWide = (path: string): boolean =>
+  WIDE.some((page) => path.startsWith(`/settings/${page}`)) ||
+  WIDE_TABS.some((tab) => path.endsWith(`/${tab}`));
 
 /** The frame of the settings: links and a page. Agents see a note that a page is for administrators. */
 export function SettingsFrame({ children }: { children: ReactNode }) {
