@@ -12,13 +12,13 @@ import { BARE_DISPLAY_ID, LONG_DATA, OPERATIONS, type OperationName } from "./op
 const CONNECTIONS = 16;
 /** The ratio wanted, and the one reached so far: the gate compares with the lesser. */
 const RATIOS: Readonly<Record<OperationName, { target: number; reached: number }>> = {
-  reply: { target: 0.35, reached: 0.12 },
-  "known-customer": { target: 0.35, reached: 0.13 },
-  "new-customer": { target: 0.3, reached: 0.1 },
-  status: { target: 0.35, reached: 0.15 },
-  list: { target: 0.5, reached: 0.35 },
-  thread: { target: 0.5, reached: 0.3 },
-  conversation: { target: 0.5, reached: 0.22 },
+  reply: { target: 0.35, reached: 0.18 },
+  "known-customer": { target: 0.35, reached: 0.22 },
+  "new-customer": { target: 0.3, reached: 0.12 },
+  status: { target: 0.35, reached: 0.22 },
+  list: { target: 0.5, reached: 0.42 },
+  thread: { target: 0.5, reached: 0.5 },
+  conversation: { target: 0.5, reached: 0.34 },
 };
 /** Messages in the tables, requests of a round to the product and to the baseline, and rounds. */
 const SIZES = {
