@@ -81,8 +81,15 @@ export function useSnoozes(): Snoozes {
     },
     ofText: (text) => {
       const until = words?.timeOfWords(text, locale, new Date()) ?? null;
-      const name = until && times.moment(until.toISOString());
-      return name === null ? null : { id: "words", name, icon: <CalendarClock size={15} />, until };
+      if (until === null) return null;
+      // The palette lists what its text matches: the name is what was typed.
+      return {
+        id: "words",
+        name: text,
+        detail: times.moment(until.toISOString()),
+        icon: <CalendarClock size={15} />,
+        until,
+      };
     },
   };
 }
