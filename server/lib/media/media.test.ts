@@ -23,6 +23,10 @@ describe("sniffType", () => {
     ["a WebP", "x", bytes("RIFF\x24\0\0\0WEBPVP8 \x18\0\0\0"), "image/webp"],
     ["a PDF", "x.pdf", bytes("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"), "application/pdf"],
     ["an MP4", "x", bytes("\0\0\0\x18ftypmp42\0\0\0\0mp42isom"), "video/mp4"],
+    ["a recording in an MP4", "voice.m4a", bytes("\0\0\0\x18ftypmp42\0\0\0\0mp42isom"), "audio/mp4"],
+    ["a WebM", "x", bytes("\x1a\x45\xdf\xa3\x87\x42\x82\x84webm"), "video/webm"],
+    ["a recording in a WebM", "voice.weba", bytes("\x1a\x45\xdf\xa3\x87\x42\x82\x84webm"), "audio/webm"],
+    ["a page with a recording's name", "voice.m4a", bytes("<!doctype html><p>"), "text/html"],
     ["a zip archive", "x.zip", ZIP, "application/zip"],
     [
       "a Word document",

@@ -34,9 +34,15 @@ const COMPOUND_TYPES: Readonly<Record<string, string>> = {
   msg: "application/vnd.ms-outlook",
 };
 
+/** Sounds in a container whose first bytes are those of any video in it, such as recordings of browsers. */
+const SOUND_TYPES: Readonly<Record<string, { container: string; type: string }>> = {
+  m4a: { container: "video/mp4", type: "audio/mp4" },
+  weba: { container: "video/webm", type: "audio/webm" },
+};
+
 /**
  * The content type of a file that begins with `head` (`SNIFFED_BYTES` of it, or all). The name decides only among types that
- * are alike for a browser: kinds of plain text, and kinds of documents. A file that is several things at once is what its first
+ * are alike for a browser: kinds of plain text, kinds of documents, and sounds among videos. A file that is several things at once is what its first
  * bytes say.
  */
 export async function sniffType(head: Uint8Array, name: string): Promise<string> {
@@ -48,6 +54,8 @@ export async function sniffType(head: Uint8Array, name: string): Promise<string>
   }
   if (detected === "application/zip") return ownEntry(ZIP_TYPES, extension) ?? detected;
   if (detected === "application/x-cfb") return ownEntry(COMPOUND_TYPES, extension) ?? detected;
+  const sound = ownEntry(SOUND_TYPES, extension);
+  if (sound?.container === detected) return sound.type;
   return detected ?? UNKNOWN;
 }
 

@@ -46,7 +46,7 @@ test("a recording becomes a file and the microphone is closed", async () => {
   expect(await screen.findByText("Recording…")).toBeTruthy();
   await user.click(screen.getByRole("button", { name: "Attach" }));
   expect(files).toHaveLength(1);
-  expect(files[0]?.name).toMatch(/^voice-\d{4}-\d\d-\d\d-\d{4}\.webm$/);
+  expect(files[0]?.name).toMatch(/^voice-\d{4}-\d\d-\d\d-\d{4}\.weba$/);
   expect(files[0]?.type).toBe("audio/webm");
   expect(stopTrack).toHaveBeenCalledTimes(1);
   expect(onClose).toHaveBeenCalledTimes(1);

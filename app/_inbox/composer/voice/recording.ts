@@ -88,7 +88,7 @@ function fileOf(chunks: readonly Blob[]): File {
   const now = new Date();
   const at = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(twoDigits).join("-");
   const time = twoDigits(now.getHours()) + twoDigits(now.getMinutes());
-  return new File([...chunks], `voice-${at}-${time}.${EXTENSIONS[type] ?? "webm"}`, { type });
+  return new File([...chunks], `voice-${at}-${time}.${EXTENSIONS[type] ?? "weba"}`, { type });
 }
 
 const twoDigits = (part: number): string => String(part).padStart(2, "0");
