@@ -11,6 +11,7 @@ import { Switch } from "@/app/_ui/switch";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { DELETE_RESOLVED_DAYS_MAX } from "@/server/contract/deletion/constants";
 import { NumberForm } from "./number-form";
+import { useInboxUpdate } from "./use-inbox-update";
 
 /** After how many days each inbox deletes its resolved conversations permanently. */
 export function ResolvedDeletions({ inboxes }: { inboxes: readonly InboxDto[] }) {
@@ -88,16 +89,8 @@ function InboxRetention({ inbox }: { inbox: InboxDto }) {
 /** Whether the inbox archives what it deletes. */
 function ArchiveSwitch({ inbox }: { inbox: InboxDto }) {
   const t = useTranslations("settings.trash");
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const errorText = useErrorText();
   const id = useId();
-  const update = useMutation(
-    trpc.inboxes.update.mutationOptions({
-      onError: (fault) => warn({ text: t("notSaved"), detail: errorText(fault) }),
-      onSettled: () => queryClient.invalidateQueries(trpc.inboxes.pathFilter()),
-    }),
-  );
+  const update = useInboxUpdate();
   return (
     <p className="mt-2 flex items-center gap-3">
       <Switch

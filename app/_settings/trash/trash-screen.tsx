@@ -14,6 +14,7 @@ import { RECEIPT_MONTHS } from "@/server/contract/deletion/constants";
 import { ArchivedConversations } from "./archived-conversations";
 import { NumberForm } from "./number-form";
 import { ResolvedDeletions } from "./resolved-deletions";
+import { useInboxUpdate } from "./use-inbox-update";
 
 /** What the account deletes by itself, and the legal holds. */
 export function TrashScreen() {
@@ -113,16 +114,8 @@ function LegalHolds() {
 
 function LegalHoldSwitch({ inbox }: { inbox: InboxDto }) {
   const t = useTranslations("settings.trash");
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const errorText = useErrorText();
   const id = useId();
-  const update = useMutation(
-    trpc.inboxes.update.mutationOptions({
-      onError: (error) => warn({ text: t("notSaved"), detail: errorText(error) }),
-      onSettled: () => queryClient.invalidateQueries(trpc.inboxes.pathFilter()),
-    }),
-  );
+  const update = useInboxUpdate();
   return (
     <li className="flex items-center gap-3 border-line px-4 py-2.5 not-first:border-t">
       <span className="min-w-0 flex-1">

@@ -1,5 +1,5 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { formatCursor, parsePosition } from "@/server/contract/event/cursor";
+import { formatCursor, formatPosition, parsePosition } from "@/server/contract/event/cursor";
 import { JsonText } from "@/server/lib/json-text";
 import type { Db } from "@/server/store/_postgres/db";
 import { readHead } from "@/server/store/events/log/event-log";
@@ -16,6 +16,23 @@ export function positionOf(
   const position = parsePosition(cursor, kinds);
   if (!position) throw new Refusal("cursor.invalid", { field: "cursor" });
   return position;
+}
+
+/** The id after which a list by ids goes on, or null at its start; refuses `cursor.invalid`. */
+export function idOf(cursor: string | null | undefined): number | null {
+  const [id] = positionOf(cursor, ["number"]) ?? [];
+  return id === undefined ? null : Number(id);
+}
+
+/** A page of a list by ids. `found` has one row more than `limit` where the list goes on. */
+export function pageById<T extends { id: number }>(
+  found: readonly T[],
+  limit: number,
+  asOf: string,
+): Page<T> {
+  const data = found.slice(0, limit);
+  const last = data.at(-1);
+  return { data, nextCursor: found.length > limit && last ? formatPosition([last.id]) : null, asOf };
 }
 
 /** The log's cursor in this snapshot. */

@@ -1,8 +1,7 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
-import { formatPosition } from "@/server/contract/event/cursor";
-import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
+import { idOf, type Page, pageById, readAsOf } from "@/server/queries/_shared/page";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { findContactNote, listContactNotes as listRows } from "@/server/store/contacts/contact-notes";
 import { getContact } from "./list-contacts";
@@ -13,18 +12,12 @@ export function listContactNotes(
   caller: Caller,
   { contactId, cursor, limit }: { contactId: number; cursor?: string | null; limit: number },
 ): Promise<Page<ContactNoteDto>> {
-  const [before = null] = positionOf(cursor, ["number"]) ?? [];
+  const before = idOf(cursor);
   return database.snapshot(async (db) => {
     const contact = await getContact(db, caller, contactId);
-    const where = { contactId: contact.id, before: before === null ? null : Number(before) };
-    const rows = await listRows(db, caller.accountId, { ...where, limit: limit + 1 });
-    const data = rows.slice(0, limit);
-    const last = data.at(-1);
-    return {
-      data,
-      nextCursor: rows.length > limit && last ? formatPosition([last.id]) : null,
-      asOf: await readAsOf(db, caller.accountId),
-    };
+    const page = { contactId: contact.id, before, limit: limit + 1 };
+    const found = await listRows(db, caller.accountId, page);
+    return pageById(found, limit, await readAsOf(db, caller.accountId));
   });
 }
 

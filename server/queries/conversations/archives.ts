@@ -1,9 +1,8 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ArchiveDto } from "@/server/contract/deletion/archive";
-import { formatPosition } from "@/server/contract/event/cursor";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
-import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
+import { idOf, type Page, pageById, readAsOf } from "@/server/queries/_shared/page";
 import type { Db } from "@/server/store/_postgres/db";
 import {
   type ArchiveFilter,
@@ -32,19 +31,9 @@ export async function listArchives(
   { cursor, limit, ...filter }: ArchiveQuery,
 ): Promise<Page<ArchiveDto>> {
   administratorsOnly(caller);
-  const [before] = positionOf(cursor, ["number"]) ?? [null];
-  const found = await pageArchives(db, reachOf(caller), {
-    ...filter,
-    before: before === null ? null : Number(before),
-    limit: limit + 1,
-  });
-  const data = found.slice(0, limit);
-  const last = data.at(-1);
-  return {
-    data,
-    nextCursor: found.length > limit && last ? formatPosition([last.id]) : null,
-    asOf: await readAsOf(db, caller.accountId),
-  };
+  const page = { ...filter, before: idOf(cursor), limit: limit + 1 };
+  const found = await pageArchives(db, reachOf(caller), page);
+  return pageById(found, limit, await readAsOf(db, caller.accountId));
 }
 
 /** One of them. Administrators only. */

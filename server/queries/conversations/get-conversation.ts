@@ -4,7 +4,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { TransitionDto } from "@/server/contract/conversation/inputs";
 import type { OwnMark } from "@/server/contract/conversation/own-unread";
 import { formatPosition } from "@/server/contract/event/cursor";
-import { PAGED_ROWS_MAX, type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
+import { idOf, PAGED_ROWS_MAX, type Page, pageById, readAsOf } from "@/server/queries/_shared/page";
 import { pageTooFar } from "@/server/queries/contacts/list-contacts-page";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import {
@@ -75,21 +75,15 @@ export function listTransitions(
   caller: Caller,
   input: { conversation: ConversationRef; cursor?: string | null; limit: number },
 ): Promise<Page<TransitionDto>> {
-  const [before] = positionOf(input.cursor, ["number"]) ?? [null];
+  const before = idOf(input.cursor);
   return database.snapshot(async (db) => {
     const { conversation } = await getConversation(db, caller, input.conversation);
     const found = await readTransitions(db, caller.accountId, {
       conversationId: conversation.id,
-      before: before === null ? null : Number(before),
+      before,
       limit: input.limit + 1,
     });
-    const data = found.slice(0, input.limit);
-    const last = data.at(-1);
-    return {
-      data,
-      nextCursor: found.length > input.limit && last ? formatPosition([last.id]) : null,
-      asOf: await readAsOf(db, caller.accountId),
-    };
+    return pageById(found, input.limit, await readAsOf(db, caller.accountId));
   });
 }
 

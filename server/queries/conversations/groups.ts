@@ -1,8 +1,7 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { HistoryMessage, ListedMember } from "@/server/contract/conversation/conversation-member";
-import { formatPosition } from "@/server/contract/event/cursor";
-import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
+import { idOf, type Page, pageById, readAsOf } from "@/server/queries/_shared/page";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { toMessageDto } from "@/server/store/_rows/message-row";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
@@ -30,23 +29,17 @@ export function listConversationMembers(
   caller: Caller,
   { conversation: ref, cursor, limit, includesFormer = false }: ListMembers,
 ): Promise<Page<ListedMember>> {
-  const [after = 0] = positionOf(cursor, ["number"]) ?? [];
+  const after = idOf(cursor) ?? 0;
   return database.snapshot(async (db) => {
     const { conversation } = await getConversation(db, caller, ref);
     const rows = await listMemberRows(db, {
       accountId: caller.accountId,
       conversationId: conversation.id,
-      after: Number(after),
+      after,
       includesFormer,
       limit: limit + 1,
     });
-    const data = rows.slice(0, limit).map(toListedMember);
-    const last = data.at(-1);
-    return {
-      data,
-      nextCursor: rows.length > limit && last ? formatPosition([last.id]) : null,
-      asOf: await readAsOf(db, caller.accountId),
-    };
+    return pageById(rows.map(toListedMember), limit, await readAsOf(db, caller.accountId));
   });
 }
 

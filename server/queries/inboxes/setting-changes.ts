@@ -1,10 +1,9 @@
 import type { Caller } from "@/server/contract/_shared/caller";
-import { formatPosition } from "@/server/contract/event/cursor";
 import type { PolicyChangeDto, SettingChangeDto } from "@/server/contract/inbox/setting-change";
 import { csvLine } from "@/server/domain/contact/contact-import";
 import { createZonedTime } from "@/server/lib/zoned-time";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
-import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
+import { idOf, type Page, pageById, readAsOf } from "@/server/queries/_shared/page";
 import { getAccount } from "@/server/queries/members/account";
 import type { Database } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
@@ -24,22 +23,12 @@ export function listSettingChanges(
   caller: Caller,
   { cursor, limit, ...filter }: ListSettingChanges,
 ): Promise<Page<SettingChangeDto>> {
-  const [before] = positionOf(cursor, ["number"]) ?? [null];
+  const before = idOf(cursor);
   return database.snapshot(async (db) => {
     if (filter.inboxId) await getInbox(db, caller, filter.inboxId);
     administratorsOnly(caller);
-    const found = await readChanges(db, caller.accountId, {
-      ...filter,
-      before: before === null ? null : Number(before),
-      limit: limit + 1,
-    });
-    const data = found.slice(0, limit);
-    const last = data.at(-1);
-    return {
-      data,
-      nextCursor: found.length > limit && last ? formatPosition([last.id]) : null,
-      asOf: await readAsOf(db, caller.accountId),
-    };
+    const found = await readChanges(db, caller.accountId, { ...filter, before, limit: limit + 1 });
+    return pageById(found, limit, await readAsOf(db, caller.accountId));
   });
 }
 
@@ -49,7 +38,7 @@ export function listPolicyChanges(
   caller: Caller,
   { inboxId, cursor, limit }: { inboxId: number; cursor?: string | null; limit: number },
 ): Promise<Page<PolicyChangeDto>> {
-  const [before] = positionOf(cursor, ["number"]) ?? [null];
+  const before = idOf(cursor);
   return database.snapshot(async (db) => {
     await getInbox(db, caller, inboxId);
     const found = await prismaOf(db).settingChange.findMany({
@@ -57,20 +46,14 @@ export function listPolicyChanges(
         accountId: caller.accountId,
         inboxId,
         subject: "policy",
-        ...(before !== undefined && before !== null && { id: { lt: Number(before) } }),
+        ...(before !== null && { id: { lt: before } }),
       },
       orderBy: { id: "desc" },
       take: limit + 1,
       select: POLICY_CHANGE_FIELDS,
     });
-    const rows = found.map(toPolicyChange);
-    const data = rows.slice(0, limit).map((row) => ({ ...row, at: row.at.toISOString() }));
-    const last = data.at(-1);
-    return {
-      data,
-      nextCursor: rows.length > limit && last ? formatPosition([last.id]) : null,
-      asOf: await readAsOf(db, caller.accountId),
-    };
+    const changes = found.map(toPolicyChange).map((row) => ({ ...row, at: row.at.toISOString() }));
+    return pageById(changes, limit, await readAsOf(db, caller.accountId));
   });
 }
 

@@ -146,7 +146,7 @@ export const PURGE_STARTS: readonly Case<StartBulk>[] = [
   },
 ];
 
-const foreign = <I>(made: (bulkId: number) => I, given = start()): ForeignId<I>[] => [
+export const foreign = <I>(made: (bulkId: number) => I, given = start()): ForeignId<I>[] => [
   {
     what: "bulk operation",
     scope: "account",
@@ -156,8 +156,8 @@ const foreign = <I>(made: (bulkId: number) => I, given = start()): ForeignId<I>[
   },
 ];
 
-type Turn = Case<{ bulkId: number }>;
-const turn = (
+export type Turn = Case<{ bulkId: number }>;
+export const turn = (
   title: string,
   expect: Turn["expect"],
   ...given: ((stage: Stage) => Promise<unknown>)[]

@@ -12,13 +12,13 @@ import {
   trash,
 } from "@/test/guarantees/laws/entries/conversations/states";
 import { idOfTeam, team } from "@/test/guarantees/laws/entries/organising/teams";
-import { type Case, type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
-import { pass, type Stage } from "@/test/guarantees/laws/stage";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import { pass } from "@/test/guarantees/laws/stage";
 import {
   advance,
   assignTo,
   atomic,
-  bulk,
+  foreign,
   giveTo,
   idOf,
   input,
@@ -33,30 +33,9 @@ import {
   startToHidden,
   startUndo,
   toHidden,
+  turn,
   VAIN_STARTS,
 } from "./bulk-states";
-
-const foreign = <I>(made: (bulkId: number) => I, given = start()): ForeignId<I>[] => [
-  {
-    what: "bulk operation",
-    scope: "account",
-    expect: "bulk_operation.not_found",
-    given,
-    input: (_, owner) => made(idOf(owner)),
-  },
-];
-
-type Turn = Case<{ bulkId: number }>;
-const turn = (
-  title: string,
-  expect: Turn["expect"],
-  ...given: ((stage: Stage) => Promise<unknown>)[]
-): Turn => ({
-  title,
-  expect,
-  given: all(...given),
-  input: bulk,
-});
 
 const SUCCEEDED = ["bulk.completed", "operation.succeeded"] as const;
 const FAILED = ["bulk.completed", "operation.failed"] as const;
