@@ -27,8 +27,9 @@ import { mountV1 } from "@/server/http/v1/routes";
 import { limitBody as limitBodyTo } from "@/server/lib/web/read-bytes";
 import { handleTrpc } from "@/server/trpc/handler";
 import { DIALECTS } from "./dialects";
-import { answerForgot, answerUnsubscribe, showUnsubscribe } from "./forgot";
+import { answerForgot } from "./forgot";
 import { createOutsideCalls } from "./outside-calls";
+import { answerUnsubscribe, showUnsubscribe } from "./unsubscribe";
 
 export type AppParts = {
   /** Dialects and channels: their routes, with full paths. */

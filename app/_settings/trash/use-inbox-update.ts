@@ -6,7 +6,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { warn } from "@/app/_ui/overlay/toast";
 
-/** Saves a setting of an inbox immediately, and says so when that fails. */
+/** Saves a setting of an inbox immediately, and shows a failure. */
 export function useInboxUpdate() {
   const t = useTranslations("settings.trash");
   const trpc = useTRPC();

@@ -15,18 +15,16 @@ import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { UndoContactChangesInput } from "@/server/contract/contact/inputs";
 import { MERGED, whyContactNotUndone } from "@/server/domain/contact/undo-contact";
+import { findChangesOf, markUndone } from "@/server/store/contacts/contact-changes";
 import { linkContact } from "@/server/store/contacts/contact-inboxes";
-import { findChangesOf, markUndone } from "@/server/store/contacts/contact-matches";
 import {
   type ContactFields,
   type ContactRow,
-  findContact,
   lockMergedInto,
   saveContact,
   toContactDto,
 } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
-import { appendContactExport } from "@/server/store/members/accounts";
 
 export type CreatedContact = { contact: ContactDto; inbox: { id: number; sourceId: string } | null };
 
@@ -137,18 +135,4 @@ export async function undoContactChanges(
   const fields: Partial<ContactFields> = Object.fromEntries(was);
   await requireCompany(tx, fields.companyId);
   return toContactDto(await saveContact(tx, before, fields, "undo"));
-}
-
-/**
- * Writes to the audit log that a person's data is exported, before it is. The entry has the contact's id and no name: an
- * erasure need not change it. Makes no event.
- * @returns the contact's id; that of the remaining contact, if it was merged.
- * @throws Refusal `auth.forbidden`, `contact.not_found`.
- */
-export async function recordContactExport(tx: Tx, { contactId }: { contactId: number }): Promise<number> {
-  requireAdministrator(tx.caller);
-  const contact = await findContact(tx, tx.caller.accountId, contactId);
-  if (!contact) throw new Refusal("contact.not_found");
-  await appendContactExport(tx, contact.id);
-  return contact.id;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { linkContactToInbox } from "@/server/commands/contacts/save-contact";
-import { changePolicy } from "@/server/commands/inboxes/review-inbox";
+import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { receiveFrom } from "@/server/commands/messages/receive-from";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";

@@ -12,7 +12,7 @@ import {
   type PlainAccountSettings,
   saveAccountSettings,
 } from "@/server/store/members/accounts";
-import { ACCOUNT_NAME, emptyAccount } from "@/server/store/members/agents";
+import { ACCOUNT_NAME, emptyAccount } from "@/server/store/members/first-account";
 
 type Some<T> = { [K in keyof T]?: T[K] | undefined };
 

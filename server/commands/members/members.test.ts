@@ -10,7 +10,7 @@ import { getDemo } from "@/server/queries/members/account";
 import { findFileFor, getFile } from "@/server/queries/messages/files";
 import { readHead } from "@/server/store/events/log/event-log";
 import { listSettingChanges } from "@/server/store/inboxes/setting-changes";
-import { FIRST_TOKEN } from "@/server/store/members/agents";
+import { FIRST_TOKEN } from "@/server/store/members/first-account";
 import { addMember } from "@/test/support/clients/screens";
 import { addFile } from "@/test/support/scenes/files";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";

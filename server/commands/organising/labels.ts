@@ -6,7 +6,7 @@ import {
   labelsAfter,
   normalLabels,
   normalName,
-} from "@/server/commands/organising/_steps/check-attributes";
+} from "@/server/commands/organising/_steps/label-names";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { LabelDto } from "@/server/contract/organising/label";

@@ -1,15 +1,10 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { QUEUE_CHANGE_MAX } from "@/server/contract/queue/constants";
-import type {
-  DiscardDeliveries,
-  DiscardJob,
-  RetryDeliveries,
-  RetryJob,
-} from "@/server/contract/queue/inputs";
+import type { DiscardDeliveries, RetryDeliveries } from "@/server/contract/queue/inputs";
 import type { QueueChangeDto } from "@/server/contract/queue/queue";
 import type { Tx } from "@/server/store/events/tx";
-import { appendJobChange, appendQueueChange } from "@/server/store/queues/audit";
+import { appendQueueChange } from "@/server/store/queues/audit";
 import {
   dropDeliveries,
   endDeliveryPause,
@@ -17,9 +12,7 @@ import {
   findQueuedDelivery,
   makeDeliveriesDue,
 } from "@/server/store/queues/change-deliveries";
-import { dropJob, hasJob, makeJobDue } from "@/server/store/queues/change-sends";
 import { type EndpointRow, findEndpoint } from "@/server/store/webhooks/endpoints";
-import { discardedBy } from "./queued-sends";
 
 /**
  * Makes a waiting delivery due, or those of an endpoint, and lets one call through if the endpoint is paused. A message within
@@ -81,35 +74,3 @@ function refuseSettled(found: FoundDelivery | null): void {
 async function refuseChanged(tx: Tx, { deliveryId }: Which): Promise<void> {
   if (deliveryId !== null) refuseSettled(await findQueuedDelivery(tx, deliveryId));
 }
-
-const ONE: QueueChangeDto = { count: 1, hasMore: false };
-
-/**
- * Makes a background job due that waits for another try. Administrators only; refuses a job that is due already or may be
- * running, and one that has ended.
- */
-export async function retryJob(tx: Tx, { kind, key }: RetryJob): Promise<QueueChangeDto> {
-  await requireJob(tx, { kind, key });
-  if (!(await makeJobDue(tx, kind, key))) throw new Refusal("job.in_flight");
-  await appendJobChange(tx, { what: "jobRetried", about: aboutOf({ kind, key }) });
-  return ONE;
-}
-
-/**
- * Ends a mail or a push that waits, so that it is never sent. Administrators only; refuses one that may be being sent, and one
- * that has ended.
- */
-export async function discardJob(tx: Tx, { kind, key, reason = null }: DiscardJob): Promise<QueueChangeDto> {
-  await requireJob(tx, { kind, key });
-  if (!(await dropJob(tx, { kind, key, error: discardedBy(tx.caller.actor) })))
-    throw new Refusal("job.in_flight");
-  await appendJobChange(tx, { what: "jobDiscarded", about: aboutOf({ kind, key }), reason });
-  return ONE;
-}
-
-async function requireJob(tx: Tx, { kind, key }: RetryJob): Promise<void> {
-  requireAdministrator(tx.caller);
-  if (!(await hasJob(tx, kind, key))) throw new Refusal("job.not_found");
-}
-
-const aboutOf = ({ kind, key }: RetryJob): string => `${kind} ${key}`;

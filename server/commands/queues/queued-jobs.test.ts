@@ -6,7 +6,7 @@ import { listSettingChanges } from "@/server/store/inboxes/setting-changes";
 import { claimMails } from "@/server/store/members/claim-mails";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { discardJob, retryJob } from "./queued-deliveries";
+import { discardJob, retryJob } from "./queued-jobs";
 
 let world: World;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import { discardedBy } from "@/server/commands/queues/_steps/discarded-by";
 import { doubt, type Folding, fold } from "@/server/commands/receipts/_steps/fold-receipt";
 import { lockFoldings, saveFoldings } from "@/server/commands/receipts/_steps/fold-receipts";
-import type { Actor } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { QUEUE_CHANGE_MAX } from "@/server/contract/queue/constants";
 import type { DiscardSends, RetrySends } from "@/server/contract/queue/inputs";
@@ -110,7 +110,3 @@ function refuseSettled(found: FoundSend | null): void {
 async function refuseChanged(tx: Tx, { sendId }: Which): Promise<void> {
   if (sendId !== null) refuseSettled(await findSend(tx, sendId));
 }
-
-/** The error of a message or mail that somebody discarded. */
-export const discardedBy = ({ type, id, name }: Actor): string =>
-  `Discarded by ${name ?? `${type} ${id ?? ""}`.trim()}.`;

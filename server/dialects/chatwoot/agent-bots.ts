@@ -1,5 +1,5 @@
 import type { Command } from "@/server/commands/_run/run";
-import { changePolicy } from "@/server/commands/inboxes/review-inbox";
+import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { LABEL_DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { recording } from "@/server/commands/_run/permission";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
-import { recordContactExport } from "@/server/commands/contacts/save-contact";
+import { recordContactExport } from "@/server/commands/contacts/record-contact-export";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { streamedFile } from "@/server/http/_request/answers";

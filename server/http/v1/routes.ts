@@ -13,8 +13,9 @@ import { archiveRoutes } from "@/server/http/v1/conversations/archives";
 import { bulkOperationRoutes } from "@/server/http/v1/conversations/bulk-operations";
 import { conversationActionRoutes } from "@/server/http/v1/conversations/conversation-actions";
 import { conversationRoutes } from "@/server/http/v1/conversations/conversations";
-import { deletionRoutes, searchRoutes } from "@/server/http/v1/conversations/deletions";
+import { deletionRoutes } from "@/server/http/v1/conversations/deletions";
 import { groupRoutes } from "@/server/http/v1/conversations/groups";
+import { searchRoutes } from "@/server/http/v1/conversations/search";
 import { digestRoutes, eventRoutes, eventTypeRoutes } from "@/server/http/v1/events/events";
 import { diagnosisRoutes } from "@/server/http/v1/inboxes/diagnosis";
 import { inboxRoutes } from "@/server/http/v1/inboxes/inboxes";
@@ -29,11 +30,12 @@ import { accountRoutes } from "@/server/http/v1/settings/account";
 import { attributeDefinitionRoutes } from "@/server/http/v1/settings/attribute-definitions";
 import { auditRoutes } from "@/server/http/v1/settings/audit";
 import { alertRoutes, healthRoutes } from "@/server/http/v1/settings/health";
+import { labelRoutes } from "@/server/http/v1/settings/labels";
 import { macroRoutes } from "@/server/http/v1/settings/macros";
 import { meRoutes, notificationRoutes } from "@/server/http/v1/settings/me";
 import { memberRoutes, teamRoutes } from "@/server/http/v1/settings/members";
 import { queueRoutes } from "@/server/http/v1/settings/queues";
-import { labelRoutes, viewRoutes } from "@/server/http/v1/settings/views";
+import { viewRoutes } from "@/server/http/v1/settings/views";
 import { webhookRoutes } from "@/server/http/v1/settings/webhooks";
 
 /** Every route of the native API. */

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { createToken } from "@/server/commands/credentials/tokens";
+import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { rotateCallbackSecret, rotateIdentitySecret, updateInbox } from "@/server/commands/inboxes/inboxes";
-import { changePolicy, reviewInbox } from "@/server/commands/inboxes/review-inbox";
+import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
 import { updateAccount } from "@/server/commands/members/account";
 import { updateMember } from "@/server/commands/members/members";
 import { createEndpoint, deleteEndpoint } from "@/server/commands/webhooks/endpoints";

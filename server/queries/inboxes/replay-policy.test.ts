@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { updateContact } from "@/server/commands/contacts/save-contact";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { changePolicy } from "@/server/commands/inboxes/review-inbox";
+import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { DEFAULT_POLICY, decideStatus, type Policy, type Situation } from "@/server/domain/inbox/policy";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";

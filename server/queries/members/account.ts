@@ -3,7 +3,7 @@ import type { AccountDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Db } from "@/server/store/_postgres/db";
 import { type AccountSettings, findAccount, findAccountRow } from "@/server/store/members/accounts";
-import { type AccountContent, countContent } from "@/server/store/members/agents";
+import { type AccountContent, countContent } from "@/server/store/members/first-account";
 
 /** The settings of the caller's account. */
 export async function getAccountSettings(

@@ -14,7 +14,7 @@ import { metrics } from "@/server/lib/process/metrics";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { migrate } from "@/server/store/_postgres/migrate";
 import { LOCK_KEYS } from "@/server/store/_postgres/partitions";
-import { withBackupLock } from "@/server/store/backup/file-keys";
+import { withBackupLock } from "@/server/store/backup/with-backup-lock";
 import { readBackedUpAt } from "@/server/store/installation/installation";
 import { createTestDatabase } from "@/test/support/database/database";
 import { startS3Server } from "@/test/support/network/s3-server";

@@ -13,7 +13,7 @@ import { createAlert } from "@/server/lib/process/alert";
 import { metrics } from "@/server/lib/process/metrics";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Db } from "@/server/store/_postgres/db";
-import { withBackupLock } from "@/server/store/backup/file-keys";
+import { withBackupLock } from "@/server/store/backup/with-backup-lock";
 import { recordBackup } from "@/server/store/installation/installation";
 import { writeBackup } from "./write-backup";
 

@@ -1,4 +1,4 @@
-import { type ChangePolicy, changePolicy } from "@/server/commands/inboxes/review-inbox";
+import { type ChangePolicy, changePolicy } from "@/server/commands/inboxes/change-policy";
 import type { Cast, InboxKey } from "./cast";
 import { ALONE, type Step } from "./schedule";
 

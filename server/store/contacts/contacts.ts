@@ -15,7 +15,7 @@ import {
   type ContactRow,
   toContactFields,
 } from "@/server/store/generated/rows";
-import { keepReplaced } from "./contact-matches";
+import { keepReplaced } from "./contact-changes";
 
 export { CONTACT_COLUMNS, type ContactRow } from "@/server/store/generated/rows";
 

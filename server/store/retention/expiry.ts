@@ -2,7 +2,7 @@ import { ownEntry } from "@/server/lib/defined";
 import type { Db } from "@/server/store/_postgres/db";
 import { ALERT_DAYS } from "@/server/store/alerts/alerts";
 import { BULK_DAYS } from "@/server/store/bulk/bulk-operations";
-import { CHANGE_DAYS } from "@/server/store/contacts/contact-matches";
+import { CHANGE_DAYS } from "@/server/store/contacts/contact-changes";
 import { KNOWN_DAYS, SESSION_DAYS } from "@/server/store/credentials/sessions";
 import { dialectData } from "@/server/store/deletions/dialect-data";
 import { KEY_HOURS } from "@/server/store/idempotency/idempotency";

@@ -2,7 +2,7 @@ import type { inferRouterInputs } from "@trpc/server";
 import { changeStatus, markSpam, takeOver } from "@/server/commands/conversations/change-status";
 import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
 import { undoChanges } from "@/server/commands/conversations/undo-changes";
-import { changePolicy, revertPolicyChange } from "@/server/commands/inboxes/review-inbox";
+import { changePolicy, revertPolicyChange } from "@/server/commands/inboxes/change-policy";
 import { id } from "@/server/contract/_shared/dto";
 import { changeStatusInput, undoChangesInput } from "@/server/contract/conversation/inputs";
 import { changePolicyInput, policyReason, revertPolicyChangeInput } from "@/server/contract/inbox/inputs";

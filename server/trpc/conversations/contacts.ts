@@ -8,12 +8,8 @@ import {
 } from "@/server/commands/contacts/contact-notes";
 import { importContacts } from "@/server/commands/contacts/import-contacts";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
-import {
-  createContact,
-  recordContactExport,
-  undoContactChanges,
-  updateContact,
-} from "@/server/commands/contacts/save-contact";
+import { recordContactExport } from "@/server/commands/contacts/record-contact-export";
+import { createContact, undoContactChanges, updateContact } from "@/server/commands/contacts/save-contact";
 import { labelContact } from "@/server/commands/organising/labels";
 import { id } from "@/server/contract/_shared/dto";
 import { idOrNone, text } from "@/server/contract/_shared/fields";

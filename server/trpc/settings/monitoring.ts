@@ -1,11 +1,7 @@
 import { z } from "zod";
 import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
-import {
-  discardDeliveries,
-  discardJob,
-  retryDeliveries,
-  retryJob,
-} from "@/server/commands/queues/queued-deliveries";
+import { discardDeliveries, retryDeliveries } from "@/server/commands/queues/queued-deliveries";
+import { discardJob, retryJob } from "@/server/commands/queues/queued-jobs";
 import { discardSends, retrySends } from "@/server/commands/queues/queued-sends";
 import { actor, id } from "@/server/contract/_shared/dto";
 import { ALERT_STATES } from "@/server/contract/alert/alert";

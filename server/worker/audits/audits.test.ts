@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { createInbox, updateInbox } from "@/server/commands/inboxes/inboxes";
-import { changePolicy, reviewInbox } from "@/server/commands/inboxes/review-inbox";
+import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
 import { metrics } from "@/server/lib/process/metrics";
 import { RELEASE } from "@/server/lib/process/release";
 import { replaySinceReview } from "@/server/queries/inboxes/audit-inbox";

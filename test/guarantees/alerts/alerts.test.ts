@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { resumeBulk } from "@/server/commands/bulk/bulk-operations";
+import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
-import { changePolicy, recordAudit, reviewInbox } from "@/server/commands/inboxes/review-inbox";
+import { recordAudit, reviewInbox } from "@/server/commands/inboxes/review-inbox";
 import { markNotificationRead } from "@/server/commands/members/notifications";
 import { deleteMessage } from "@/server/commands/messages/edit-message";
 import { sendMessage } from "@/server/commands/messages/send-message";

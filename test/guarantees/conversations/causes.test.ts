@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { changeStatus, wakeDue } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { changePolicy } from "@/server/commands/inboxes/review-inbox";
+import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { systemCaller } from "@/server/contract/_shared/caller";

@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { assignConversation } from "@/server/commands/conversations/assign";
+import { changePolicy, revertPolicyChange } from "@/server/commands/inboxes/change-policy";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
-import {
-  changePolicy,
-  recordAudit,
-  revertPolicyChange,
-  reviewInbox,
-} from "@/server/commands/inboxes/review-inbox";
+import { recordAudit, reviewInbox } from "@/server/commands/inboxes/review-inbox";
 import { createMember } from "@/server/commands/members/members";
 import { deleteMessage } from "@/server/commands/messages/edit-message";
 import { markStuck } from "@/server/commands/messages/mark-late";

@@ -1,5 +1,5 @@
 import { restoreInto } from "@/server/commands/conversations/trash";
-import { normalLabels } from "@/server/commands/organising/_steps/check-attributes";
+import { normalLabels } from "@/server/commands/organising/_steps/label-names";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import { hasMembersHistory } from "@/server/domain/conversation/conversation-member";
 import {

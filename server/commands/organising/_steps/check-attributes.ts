@@ -2,7 +2,6 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { AttributeModel } from "@/server/contract/organising/attribute-definition";
 import { compileAttributePattern } from "@/server/contract/organising/attribute-pattern";
 import { attributeFault } from "@/server/contract/organising/constants";
-import { SPAM } from "@/server/domain/inbox/policy";
 import { canonicalJson } from "@/server/lib/canonical-json";
 import type { Tx } from "@/server/store/events/tx";
 import { findAttributeDefinitions } from "@/server/store/organising/attribute-definitions";
@@ -30,32 +29,4 @@ export async function checkAttributes(
     if (isRefused || attributeFault(definition, value) !== null)
       throw new Refusal("attribute.invalid", { field: key });
   }
-}
-
-/** Lower case, trimmed, sorted, each once. */
-export function normalLabels(labels: readonly string[]): string[] {
-  const normal = labels.map((label) => label.trim().toLowerCase()).filter((label) => label !== "");
-  return [...new Set(normal)].sort();
-}
-
-/** `set` replaces all labels; else `add` and `remove` change some. */
-export type LabelChange = {
-  set?: readonly string[] | undefined;
-  add?: readonly string[] | undefined;
-  remove?: readonly string[] | undefined;
-};
-
-/** The labels after a change, in normal form. */
-export function labelsAfter(before: readonly string[], { set, add, remove }: LabelChange): string[] {
-  const removed = new Set(normalLabels(remove ?? []));
-  return normalLabels([...(set ?? before), ...(add ?? [])]).filter((label) => !removed.has(label));
-}
-
-/** The normal form of a label's name. Refuses an empty name and the built-in one. */
-export function normalName(name: string): string {
-  const [normal] = normalLabels([name]);
-  if (normal === undefined)
-    throw new Refusal("input.invalid", { field: "name", detail: "must not be blank" });
-  if (normal === SPAM) throw new Refusal("label.taken", { field: "name" });
-  return normal;
 }

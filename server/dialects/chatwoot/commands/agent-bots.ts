@@ -1,5 +1,5 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
-import { changePolicy } from "@/server/commands/inboxes/review-inbox";
+import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { ownedEndpoint, refuseTarget } from "@/server/commands/webhooks/_steps/callback-endpoint";
 import { ENDPOINTS_MAX } from "@/server/commands/webhooks/endpoints";
 import { Refusal } from "@/server/contract/_shared/refusal";

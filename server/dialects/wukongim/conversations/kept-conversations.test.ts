@@ -6,8 +6,8 @@ import { createConversation } from "@/server/commands/conversations/create-conve
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
 import { deleteConversation } from "@/server/commands/deletions/delete-directly";
 import { createGroup } from "@/server/commands/groups/create-group";
+import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
-import { changePolicy } from "@/server/commands/inboxes/review-inbox";
 import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";

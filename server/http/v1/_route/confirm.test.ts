@@ -12,7 +12,7 @@ import {
   openApi,
 } from "@/test/support/clients/api";
 import { countLockWaiters } from "@/test/support/database/paused-commits";
-import { isConfirmRequested } from "./answer-directly";
+import { isConfirmRequested } from "./confirm";
 
 let api: Api;
 let client: Client;

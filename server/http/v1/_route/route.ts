@@ -12,14 +12,8 @@ import { sealAnswer, unsealAnswer } from "@/server/lib/crypto/seal";
 import { JsonText } from "@/server/lib/json-text";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import { type DirectHandler, type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
-import {
-  answerDirectly,
-  beginConfirming,
-  type Confirming,
-  confirmingOf,
-  confirmWith,
-  readDirectly,
-} from "./answer-directly";
+import { answerDirectly, readDirectly } from "./answer-directly";
+import { beginConfirming, type Confirming, confirmingOf, confirmWith } from "./confirm";
 import { describeRoute } from "./describe-route";
 import { parseInput, parsePath, parseQuery, readBody } from "./read-body";
 import type { HandlerInput, Input, Method, RequestContext, RouteSpec } from "./route-spec";

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { changePolicy, revertPolicyChange } from "@/server/commands/inboxes/review-inbox";
+import { changePolicy, revertPolicyChange } from "@/server/commands/inboxes/change-policy";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { PolicyDto } from "@/server/contract/_shared/dto";
 import { changePolicyInput, revertPolicyChangeInput } from "@/server/contract/inbox/inputs";

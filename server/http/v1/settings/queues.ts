@@ -1,10 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import {
-  discardDeliveries,
-  discardJob,
-  retryDeliveries,
-  retryJob,
-} from "@/server/commands/queues/queued-deliveries";
+import { discardDeliveries, retryDeliveries } from "@/server/commands/queues/queued-deliveries";
+import { discardJob, retryJob } from "@/server/commands/queues/queued-jobs";
 import { discardSends, retrySends } from "@/server/commands/queues/queued-sends";
 import { DELIVERY_QUEUES, LISTED_JOBS } from "@/server/contract/queue/constants";
 import {

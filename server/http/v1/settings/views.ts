@@ -1,13 +1,11 @@
 import { z } from "@hono/zod-openapi";
-import { createLabel, deleteLabel, updateLabel } from "@/server/commands/organising/labels";
 import { createView, deleteView, restoreView, updateView } from "@/server/commands/organising/views";
-import { createLabelInput, updateLabelInput } from "@/server/contract/organising/label";
 import { createViewInput, updateViewInput } from "@/server/contract/organising/saved-view";
 import { nounRoutes } from "@/server/http/v1/_route/noun-routes";
 import { post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
-import { label, view } from "@/server/http/v1/schemas";
-import { listLabels, listViews } from "@/server/queries/organising/organising";
+import { view } from "@/server/http/v1/schemas";
+import { listViews } from "@/server/queries/organising/organising";
 
 const tag = "Views";
 const params = z.object({ id: pathId("view.not_found") });
@@ -49,27 +47,3 @@ export const viewRoutes = [
     (tx, { params }) => restoreView(tx, { viewId: params.id }),
   ),
 ];
-
-export const labelRoutes = nounRoutes({
-  path: "/v1/labels",
-  tag: "Labels",
-  notFound: "label.not_found",
-  answer: label,
-  list: { summary: "List the account's labels, by name", read: listLabels },
-  create: {
-    summary: "Create a label",
-    body: createLabelInput.strict(),
-    refuses: ["auth.forbidden", "label.taken", "label.too_many"],
-    command: createLabel,
-  },
-  update: {
-    summary: "Rename, recolour or describe a label",
-    body: updateLabelInput.strict(),
-    refuses: ["auth.forbidden", "label.not_found", "label.taken"],
-    command: (tx, { id: labelId, ...fields }) => updateLabel(tx, { labelId, ...fields }),
-  },
-  remove: {
-    summary: "Delete a label; it is removed from its conversations and contacts within seconds",
-    command: (tx, { id: labelId }) => deleteLabel(tx, { labelId }),
-  },
-});

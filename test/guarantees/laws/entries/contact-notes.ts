@@ -4,7 +4,8 @@ import {
   updateContactNote,
 } from "@/server/commands/contacts/contact-notes";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
-import { createContact, recordContactExport } from "@/server/commands/contacts/save-contact";
+import { recordContactExport } from "@/server/commands/contacts/record-contact-export";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { all, forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";

@@ -1,11 +1,7 @@
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import {
-  discardDeliveries,
-  discardJob,
-  retryDeliveries,
-  retryJob,
-} from "@/server/commands/queues/queued-deliveries";
+import { discardDeliveries, retryDeliveries } from "@/server/commands/queues/queued-deliveries";
+import { discardJob, retryJob } from "@/server/commands/queues/queued-jobs";
 import { discardSends, retrySends } from "@/server/commands/queues/queued-sends";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { claimSends } from "@/server/store/sends/claim-sends";

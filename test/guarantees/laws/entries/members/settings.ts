@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { changePolicy, revertPolicyChange } from "@/server/commands/inboxes/change-policy";
 import { createInbox, updateInbox } from "@/server/commands/inboxes/inboxes";
-import { changePolicy, revertPolicyChange, reviewInbox } from "@/server/commands/inboxes/review-inbox";
+import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
 import { removeDemo } from "@/server/commands/members/account";
 import { createAccount } from "@/server/commands/members/create-account";
 import { createMember } from "@/server/commands/members/members";
