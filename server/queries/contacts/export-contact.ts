@@ -2,8 +2,8 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import type { Db } from "@/server/store/_postgres/db";
+import { instant as at } from "@/server/store/_rows/json-sql";
 import {
-  instantJson as at,
   CONVERSATION_JSON,
   HISTORY,
   historyFields,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Db } from "@/server/store/_postgres/db";
+import { instant as at } from "@/server/store/_rows/json-sql";
 import {
-  instantJson as at,
   CONVERSATION_JSON,
   HISTORY,
   historyFields,

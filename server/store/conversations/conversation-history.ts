@@ -1,4 +1,5 @@
 import type { Db } from "@/server/store/_postgres/db";
+import { instant as at } from "@/server/store/_rows/json-sql";
 import { receiptLines } from "@/server/store/messages/attempts";
 
 /** A row as the text of a JSON object; `key`: its position in the order. */
@@ -51,11 +52,6 @@ export async function* historyFields(
     );
   }
 }
-
-/** SQL of an instant as in our DTOs. */
-export const instantJson = (column: string): string =>
-  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-const at = instantJson;
 
 /** SQL of a conversation `c` of the inbox `i` as a JSON object, without what is in `HISTORY`. */
 export const CONVERSATION_JSON = `json_build_object('id', c.id, 'displayId', c.display_id, 'inboxId', c.inbox_id, 'inbox', i.name,
