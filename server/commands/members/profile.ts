@@ -5,12 +5,13 @@ import type {
   SetAlertMailsInput,
   SetAvailabilityInput,
   SetAvatarInput,
+  SetReplyAssignmentInput,
   UpdateProfileInput,
 } from "@/server/contract/member/inputs";
 import type { MemberDto } from "@/server/contract/member/member";
 import { toMemberDto } from "@/server/store/_rows/member-rows";
 import type { Tx } from "@/server/store/events/tx";
-import { saveAlertMails, saveAvailability } from "@/server/store/members/member-choices";
+import { saveAlertMails, saveAvailability, saveReplyAssignment } from "@/server/store/members/member-choices";
 import { lockMember, saveAvatar, saveName } from "@/server/store/members/members";
 
 /** Changes the caller's name. */
@@ -61,4 +62,10 @@ export async function setAlertMails(tx: Tx, { alertMails }: SetAlertMailsInput):
   requireAdministrator(tx.caller);
   if (tx.caller.userId === null) throw new Refusal("auth.forbidden");
   await saveAlertMails(tx, tx.caller.userId, alertMails);
+}
+
+/** Sets whether the caller's replies assign unassigned conversations to them. Only they see it, so there is no event. */
+export async function setReplyAssignment(tx: Tx, { choice }: SetReplyAssignmentInput): Promise<void> {
+  if (tx.caller.userId === null) throw new Refusal("auth.forbidden");
+  await saveReplyAssignment(tx, tx.caller.userId, choice);
 }

@@ -1,4 +1,5 @@
 import { takeFiles } from "@/server/commands/_steps/take-files";
+import { assignReplier } from "@/server/commands/conversations/assign";
 import { signalInto } from "@/server/commands/conversations/change-status";
 import { findReported, findWritten } from "@/server/commands/messages/_steps/find-repeated";
 import { applyParked } from "@/server/commands/receipts/_steps/fold-receipts";
@@ -6,6 +7,7 @@ import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { renderSystemContent } from "@/server/contract/message/render-system-content";
 import type { SystemContent } from "@/server/contract/message/system-content";
+import { assignsReplier } from "@/server/domain/member/assign-on-reply";
 import { fitsInto } from "@/server/domain/message/content";
 import { firstStatus, firstTick, hasSender } from "@/server/domain/message/tick";
 import { sendAfterOf } from "@/server/domain/message/undo-window";
@@ -14,11 +16,12 @@ import type { MessageRow } from "@/server/store/_rows/message-row";
 import {
   type ConversationRef,
   lockConversation,
-  lockWithInbox,
+  lockReplying,
 } from "@/server/store/conversations/conversations";
 import { findNewerOfOthers } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";
+import type { InboxForReply } from "@/server/store/inboxes/share-inbox-of";
 import { appendMessage } from "@/server/store/messages/messages";
 import { appendSystemMessage } from "@/server/store/messages/system-messages";
 import { insertUndoWindow } from "@/server/store/messages/undo-windows";
@@ -58,13 +61,14 @@ export type SendMessage = OutgoingMessage & {
 export type SentMessage = { message: MessageRow; conversation: ConversationRow; isRepeated?: boolean };
 
 /**
- * Sends a public message. Only with `resolve` it changes the conversation's status. A message that the conversation has
- * under the same `clientId` or `sourceId` changes nothing.
+ * Sends a public message. Only with `resolve` it changes the conversation's status. A member's reply assigns an unassigned
+ * conversation to them, if the account or they themselves want that. A message that the conversation has under the same
+ * `clientId` or `sourceId` changes nothing.
  */
 export async function sendMessage(tx: Tx, input: SendMessage): Promise<SentMessage> {
-  const locked = await lockWithInbox(tx, input.conversation);
+  const locked = await lockReplying(tx, input.conversation);
   if (!locked) throw new Refusal("conversation.not_found");
-  const { conversation, inbox } = locked;
+  const { conversation, inbox, assigning } = locked;
   const place = { conversations: [conversation], kind: "message", direction: "out" } as const;
   const repeated = (await findWritten(tx, place, input)) ?? (await findReported(tx, conversation, input));
   if (repeated) return repeated;
@@ -72,11 +76,24 @@ export async function sendMessage(tx: Tx, input: SendMessage): Promise<SentMessa
   if (input.lastSeenNumber !== undefined) await requireSeen(tx, conversation, input.lastSeenNumber);
   const sent = await sendInto(tx, conversation, inbox, input);
   if (input.cannedReplyIds?.length) await insertCannedUses(tx, sent.message, input.cannedReplyIds);
-  if (!input.resolve) return sent;
+  const replied = isSentAlready(input) ? sent : await assignWriter(tx, sent, assigning);
+  if (!input.resolve) return replied;
   return {
-    ...sent,
-    conversation: await signalInto(tx, sent.conversation, { signal: "resolve", until: null }),
+    ...replied,
+    conversation: await signalInto(tx, replied.conversation, { signal: "resolve", until: null }),
   };
+}
+
+/** Assigns the conversation to the member who replied, if nobody is assigned and they want that. */
+async function assignWriter(
+  tx: Tx,
+  sent: SentMessage,
+  assigning: InboxForReply["assigning"],
+): Promise<SentMessage> {
+  const { conversation, message } = sent;
+  if (!assigning || conversation.assigneeId !== null || message.senderId === null) return sent;
+  if (!assignsReplier(assigning.choice, assigning)) return sent;
+  return { ...sent, conversation: await assignReplier(tx, conversation, message.senderId) };
 }
 
 /** Refuses if others wrote messages after `lastSeenNumber` into a locked conversation, with their numbers. */

@@ -27,6 +27,7 @@ export const CAUSE_RULES = [
   "bulk",
   "macro",
   "import",
+  "replied",
 ] as const;
 
 export const causeFields = z.object({
@@ -44,7 +45,7 @@ export const causeFields = z.object({
   /** The macro that did it, with its name then. */
   macro: z.object({ id, name: z.string() }).optional(),
 });
-/** Why a conversation has its status. Lazy: the API document names it once. */
+/** Why a conversation has its status or its assignee. Lazy: the API document names it once. */
 export const cause = z.lazy(() => causeFields);
 export type Cause = z.infer<typeof causeFields>;
 
@@ -180,6 +181,8 @@ export const conversationDto = z.object({
   cause,
   statusChangedAt: instant,
   assigneeId: id.nullable(),
+  /** Why it has its assignee, if a rule decided it. Null and absent = somebody chose them, or it has none. */
+  assigneeCause: cause.nullable().optional(),
   teamId: id.nullable(),
   labels: z.array(z.string()),
   /** Null = none. */

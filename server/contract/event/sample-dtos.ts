@@ -78,6 +78,7 @@ export const conversation: ConversationDto = {
   cause: manual,
   statusChangedAt: AT,
   assigneeId: 3,
+  assigneeCause: null,
   teamId: 5,
   participants: [{ userId: 3, because: "added", since: AT }],
   labels: ["shipping"],
@@ -163,6 +164,7 @@ export const account: AccountDto = {
   logoFileId: null,
   timeZone: "Europe/Berlin",
   language: "en",
+  assignsOnReply: false,
 };
 export const token: TokenDto = {
   ...versioned,

@@ -11,6 +11,7 @@ import {
 } from "@/server/contract/_shared/limits";
 import { PASSWORD_CHARS } from "@/server/contract/credentials/constants";
 import { newPassword } from "@/server/contract/credentials/token";
+import { REPLY_ASSIGNMENTS } from "@/server/domain/member/assign-on-reply";
 import { UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
 import { memberDto } from "./member";
 import { ALERT_MAILS } from "./notification-choices";
@@ -70,6 +71,10 @@ export const setUndoSendInput = z.object({
     .max(UNDO_WINDOW_MS_MAX / 1000),
 });
 export type SetUndoSendInput = z.infer<typeof setUndoSendInput>;
+
+/** Whether the caller's replies assign unassigned conversations to them; `account`: as the account has it. */
+export const setReplyAssignmentInput = z.object({ choice: z.enum(REPLY_ASSIGNMENTS) });
+export type SetReplyAssignmentInput = z.infer<typeof setReplyAssignmentInput>;
 
 /** The language in which alerts are mailed to the caller, or that they are not. */
 export const setAlertMailsInput = z.object({ alertMails: z.enum(ALERT_MAILS) });

@@ -7,7 +7,7 @@ import { isOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { readMaintenance } from "@/server/lib/process/maintenance";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import type { Db } from "@/server/store/_postgres/db";
-import { readMailbox } from "@/server/store/members/member-choices";
+import { readMailbox, readReplyAssignment } from "@/server/store/members/member-choices";
 
 export type Profile = {
   user: { id: number; name: string; email: string; avatarFileId: number | null };
@@ -42,6 +42,10 @@ export async function getProfile(db: Db, caller: Caller): Promise<Profile> {
 export const getAlertMails = async (db: Db, caller: SessionCaller) => ({
   alertMails: (await readMailbox(db, caller.member.id)).alertMails,
 });
+
+/** Whether the member's replies assign unassigned conversations to them: their own choice, and the account's default. */
+export const getReplyAssignment = (db: Db, { accountId, member }: SessionCaller) =>
+  readReplyAssignment(db, { accountId, userId: member.id });
 
 /** What operators have begun and not ended, as this process knows it: at most some seconds late. */
 export const readNotices = ({ role }: Pick<Caller, "role">): NoticesDto => ({
