@@ -189,6 +189,8 @@ export const conversationDto = z.object({
   priority: priority.nullable(),
   /** Its participants, why and since when; at most 100. */
   participants: z.array(participant),
+  /** The members whom a note has mentioned, at most the latest 100. Absent = an event from before this field. */
+  mentionedIds: z.array(id).optional(),
   customAttributes: attributes,
   additionalAttributes: attributes,
   contactSeenAt: instant.nullable(),
