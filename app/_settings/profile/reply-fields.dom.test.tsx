@@ -10,6 +10,8 @@ test("the profile shows the account's default, and saves the member's own choice
     answers: {
       "me.replyAssignment": () => ({ choice: "account", accountDefault: true }),
       "me.setReplyAssignment": (input) => input,
+      "me.signatures": () => [],
+      "inboxes.list": () => [],
     },
   });
   const usual = await screen.findByRole<HTMLInputElement>("radio", { name: "Account default (on)" });

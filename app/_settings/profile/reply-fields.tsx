@@ -8,6 +8,7 @@ import { warn } from "@/app/_ui/overlay/toast";
 import { SegmentedField } from "@/app/_ui/segmented";
 import { REPLY_ASSIGNMENTS } from "@/server/contract/member/constants";
 import { ProfileSection } from "./section-links";
+import { SignatureFields } from "./signature-fields";
 
 /** What the member's replies do, wherever they are signed in; effective immediately. */
 export function ReplyFields() {
@@ -15,6 +16,7 @@ export function ReplyFields() {
   return (
     <ProfileSection title={t("title")} text={t("text")}>
       <AssignmentField />
+      <SignatureFields />
     </ProfileSection>
   );
 }

@@ -6,6 +6,7 @@ import { applyParked } from "@/server/commands/receipts/_steps/fold-receipts";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { renderSystemContent } from "@/server/contract/message/render-system-content";
+import { fillSignature, withSignature } from "@/server/contract/message/signature";
 import type { SystemContent } from "@/server/contract/message/system-content";
 import { assignsReplier } from "@/server/domain/member/assign-on-reply";
 import { fitsInto } from "@/server/domain/message/content";
@@ -17,11 +18,12 @@ import {
   type ConversationRef,
   lockConversation,
   lockReplying,
+  type Replying,
 } from "@/server/store/conversations/conversations";
 import { findNewerOfOthers } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";
-import type { InboxForReply } from "@/server/store/inboxes/share-inbox-of";
+import type { ReplyWriter } from "@/server/store/inboxes/share-inbox-of";
 import { appendMessage } from "@/server/store/messages/messages";
 import { appendSystemMessage } from "@/server/store/messages/system-messages";
 import { insertUndoWindow } from "@/server/store/messages/undo-windows";
@@ -55,6 +57,8 @@ export type SendMessage = OutgoingMessage & {
   lastSeenNumber?: number;
   /** The canned replies that its text was written with; unknown ones are ignored. */
   cannedReplyIds?: readonly number[] | undefined;
+  /** The writer's signature is appended, if they have one and the inbox appends them. */
+  isSigned?: boolean | undefined;
 };
 
 /** `isRepeated`: an earlier request stored it. */
@@ -65,18 +69,19 @@ export type SentMessage = { message: MessageRow; conversation: ConversationRow; 
  * conversation to them, if the account or they themselves want that. A message that the conversation has under the same
  * `clientId` or `sourceId` changes nothing.
  */
-export async function sendMessage(tx: Tx, input: SendMessage): Promise<SentMessage> {
+export async function sendMessage(tx: Tx, { isSigned = false, ...input }: SendMessage): Promise<SentMessage> {
   const locked = await lockReplying(tx, input.conversation);
   if (!locked) throw new Refusal("conversation.not_found");
-  const { conversation, inbox, assigning } = locked;
+  const { conversation, inbox, writer } = locked;
+  const message = isSigned ? { ...input, content: signedContent(tx, input.content, locked) } : input;
   const place = { conversations: [conversation], kind: "message", direction: "out" } as const;
-  const repeated = (await findWritten(tx, place, input)) ?? (await findReported(tx, conversation, input));
+  const repeated = (await findWritten(tx, place, message)) ?? (await findReported(tx, conversation, message));
   if (repeated) return repeated;
   if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
   if (input.lastSeenNumber !== undefined) await requireSeen(tx, conversation, input.lastSeenNumber);
-  const sent = await sendInto(tx, conversation, inbox, input);
+  const sent = await sendInto(tx, conversation, inbox, message);
   if (input.cannedReplyIds?.length) await insertCannedUses(tx, sent.message, input.cannedReplyIds);
-  const replied = isSentAlready(input) ? sent : await assignWriter(tx, sent, assigning);
+  const replied = isSentAlready(input) ? sent : await assignWriter(tx, sent, writer);
   if (!input.resolve) return replied;
   return {
     ...replied,
@@ -84,15 +89,21 @@ export async function sendMessage(tx: Tx, input: SendMessage): Promise<SentMessa
   };
 }
 
+/** The text with the signature of the member who replies, as it is shown to them. */
+function signedContent(tx: Tx, content: string, { conversation, inbox, writer }: Replying): string {
+  const names = {
+    agent: tx.caller.actor.name ?? "",
+    contact: tx.preloaded.get(conversation.id)?.contact.name ?? "",
+    inbox: inbox.name,
+  };
+  return withSignature(content, fillSignature(writer?.signature ?? "", names));
+}
+
 /** Assigns the conversation to the member who replied, if nobody is assigned and they want that. */
-async function assignWriter(
-  tx: Tx,
-  sent: SentMessage,
-  assigning: InboxForReply["assigning"],
-): Promise<SentMessage> {
+async function assignWriter(tx: Tx, sent: SentMessage, writer: ReplyWriter | null): Promise<SentMessage> {
   const { conversation, message } = sent;
-  if (!assigning || conversation.assigneeId !== null || message.senderId === null) return sent;
-  if (!assignsReplier(assigning.choice, assigning)) return sent;
+  if (!writer || conversation.assigneeId !== null || message.senderId === null) return sent;
+  if (!assignsReplier(writer.choice, writer)) return sent;
   return { ...sent, conversation: await assignReplier(tx, conversation, message.senderId) };
 }
 

@@ -121,6 +121,7 @@ export const inbox: InboxDto = {
   alertFailedPercent: 50,
   maxMessageChars: 150_000,
   postedNotices: ["resolved"],
+  appendsSignatures: false,
   noTakerSince: null,
   policy: {
     botEnabled: false,

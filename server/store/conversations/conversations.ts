@@ -76,14 +76,13 @@ class MovedMeanwhile extends Error {
   readonly code = "40001";
 }
 
+export type Replying = InboxForReply & { conversation: ConversationRow };
+
 /**
  * Locks a conversation that is replied in, and its inbox, whose policy cannot change until commit; in one round trip. Null as in
  * `lockConversation`.
  */
-export async function lockReplying(
-  tx: Tx,
-  ref: ConversationRef,
-): Promise<(InboxForReply & { conversation: ConversationRow }) | null> {
+export async function lockReplying(tx: Tx, ref: ConversationRef): Promise<Replying | null> {
   const [conversation, shared] = await Promise.all([
     lockConversation(tx, ref),
     shareInboxForReply(tx, keyOf(ref)),

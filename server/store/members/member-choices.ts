@@ -76,7 +76,7 @@ export async function saveReplyAssignment(tx: Tx, userId: number, choice: ReplyA
   const { accountId } = tx.caller;
   await prismaOf(tx).member.update({
     where: { accountId_userId: { accountId, userId } },
-    data: { assignOnReply: choice, updatedAt: tx.now },
+    data: { assignOnReply: choice },
     select: { userId: true },
   });
 }

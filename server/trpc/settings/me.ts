@@ -6,6 +6,7 @@ import {
   setAvailability,
   setAvatar,
   setReplyAssignment,
+  setSignature,
   updateProfile,
 } from "@/server/commands/members/profile";
 import { setUndoSend } from "@/server/commands/messages/undo-send";
@@ -18,6 +19,7 @@ import {
   setAvailabilityInput,
   setAvatarInput,
   setReplyAssignmentInput,
+  setSignatureInput,
   setUndoSendInput,
   updateProfileInput,
 } from "@/server/contract/member/inputs";
@@ -30,7 +32,12 @@ import {
 import { listSessions } from "@/server/queries/credentials/session-caller";
 import { getIdentification, requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
 import { getAccountName } from "@/server/queries/members/account";
-import { getAlertMails, getReplyAssignment, readNotices } from "@/server/queries/members/profile";
+import {
+  getAlertMails,
+  getReplyAssignment,
+  getSignatures,
+  readNotices,
+} from "@/server/queries/members/profile";
 import { getUndoSend } from "@/server/queries/messages/drafts";
 import { memberProcedure, router, signedInProcedure } from "@/server/trpc/trpc";
 
@@ -56,6 +63,11 @@ export const meRouter = router({
   replyAssignment: memberProcedure.query(({ ctx }) => getReplyAssignment(ctx.database, ctx.caller)),
   setReplyAssignment: memberProcedure.input(setReplyAssignmentInput).mutation(async ({ ctx, input }) => {
     await ctx.run(setReplyAssignment, ctx.caller, input);
+    return input;
+  }),
+  signatures: memberProcedure.query(({ ctx }) => getSignatures(ctx.database, ctx.caller)),
+  setSignature: memberProcedure.input(setSignatureInput).mutation(async ({ ctx, input }) => {
+    await ctx.run(setSignature, ctx.caller, input);
     return input;
   }),
   setAvailability: memberProcedure

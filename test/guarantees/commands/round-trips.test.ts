@@ -49,7 +49,7 @@ test.each([
   [
     "a reply that assigns",
     3,
-    10,
+    11,
     async (run, stage) => {
       await world.run(setReplyAssignment, stage.admin, { choice: "always" });
       return run(sendMessage, stage.admin, { ...here(stage), content: "Soon" });

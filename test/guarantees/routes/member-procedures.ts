@@ -69,6 +69,13 @@ export const MEMBER: Record<string, ProcedureCase> = {
     foreign: null,
     agent: null,
   },
+  "me.signatures": { ...query, input: nothing, foreign: null, agent: null },
+  "me.setSignature": {
+    ...mutation,
+    input: (o) => ({ inboxId: o.inboxId, text: "Grace" }),
+    foreign: "inbox.not_found",
+    agent: "inbox.not_found",
+  },
   "account.assignsOnReply": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
   "account.changeAssignsOnReply": {
     ...mutation,

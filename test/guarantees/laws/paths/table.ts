@@ -179,6 +179,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "set-place",
   "set-priority",
   "set-reply-assignment",
+  "set-signature",
   "set-subject",
   "set-undo-send",
   "settle-sends",

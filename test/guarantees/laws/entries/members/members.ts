@@ -3,7 +3,6 @@ import { makePasswordLink } from "@/server/commands/credentials/passwords";
 import { revokeSessions } from "@/server/commands/credentials/sessions";
 import { type CreateToken, createToken, revokeToken } from "@/server/commands/credentials/tokens";
 import { createMember, inviteMember, updateMember } from "@/server/commands/members/members";
-import { setReplyAssignment } from "@/server/commands/members/profile";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { forbidden, invited, ofAgent, person } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
@@ -210,23 +209,5 @@ export const MEMBER_ENTRIES: Record<string, Entry> = {
         input: (_, o) => invited({ inboxIds: [o.inbox.id] }),
       },
     ],
-  }),
-
-  "set-reply-assignment": entry(setReplyAssignment)({
-    cases: [
-      {
-        title: "to always",
-        expect: "nothing",
-        as: (s) => s.agent,
-        input: () => ({ choice: "always" }),
-      },
-      {
-        title: "for a caller without a user",
-        expect: "auth.forbidden",
-        as: (s) => systemCaller(s.accountId),
-        input: () => ({ choice: "never" }),
-      },
-    ],
-    foreign: "it is about the caller",
   }),
 };
