@@ -38,6 +38,7 @@ function AssignmentField() {
       onError: (error) => warn({ text: t("notSaved"), detail: errorText(error) }),
     }),
   );
+  const usual = data?.accountDefault ? "account.on" : "account.off";
   const shown = set.isPending ? set.variables.choice : data?.choice;
   return (
     <SegmentedField
@@ -46,7 +47,7 @@ function AssignmentField() {
       disabled={data === undefined || set.isPending}
       options={REPLY_ASSIGNMENTS.map((value) => ({
         value,
-        label: t(`assigning.${value}`, { isOn: String(data?.accountDefault ?? false) }),
+        label: t(`assigning.${value === "account" ? usual : value}`),
       }))}
       onChange={(choice) => set.mutate({ choice })}
     />

@@ -26,10 +26,9 @@ export const CHOICE_ENTRIES: Record<string, Entry> = {
     cases: [
       { title: "of all inboxes", expect: "nothing", input: () => ({ inboxId: null, text: "Ada" }) },
       {
-        title: "of an inbox, removed again",
+        title: "none of an inbox",
         expect: "nothing",
         as: (s) => s.agent,
-        given: (s) => s.world.run(setSignature, s.agent, { inboxId: s.inbox.id, text: "Grace" }),
         input: (s) => ({ inboxId: s.inbox.id, text: "" }),
       },
       {
