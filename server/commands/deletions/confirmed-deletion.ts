@@ -19,7 +19,8 @@ import {
   findCandidates,
 } from "@/server/store/deletions/deletion-candidates";
 import { expiryOf, insertPlan } from "@/server/store/deletions/deletion-plans";
-import { findDeletion, insertDeletion, toDeletionDto } from "@/server/store/deletions/deletions";
+import { insertDeletion } from "@/server/store/deletions/deletion-work";
+import { findDeletion, toDeletionDto } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
 import { findEndpoint } from "@/server/store/webhooks/endpoints";
 

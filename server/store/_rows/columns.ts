@@ -15,6 +15,13 @@ export const fieldsOf = <Row>(columns: Columns<Row>): { [K in keyof Columns<Row>
   Object.fromEntries(Object.keys(columns).map((name) => [name, true])) as { [K in keyof Columns<Row>]: true };
 // by its keys
 
+/** Some of a row's columns. */
+export const pick = <Row, Name extends keyof Row>(
+  columns: Columns<Row>,
+  ...names: readonly Name[]
+): Columns<Pick<Row, Name>> =>
+  Object.fromEntries(names.map((name) => [name, columns[name]])) as Columns<Pick<Row, Name>>; // by its names
+
 /** The column names of an insert or an update: `display_id`. */
 export const namesOf = <Row>(columns: Columns<Row>, names: readonly (keyof Row)[]): string[] =>
   names.map((name) => columns[name].replace("$.", ""));

@@ -5,6 +5,7 @@ import { type Db, one } from "@/server/store/_postgres/db";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { statement } from "@/server/store/_postgres/statement";
 import { limitAttributes, namesOf, parameters, select } from "@/server/store/_rows/columns";
+import { rowsById } from "@/server/store/_rows/rows-by-id";
 import { dialectData } from "@/server/store/deletions/dialect-data";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { ConversationKey } from "@/server/store/events/tx";
@@ -27,6 +28,9 @@ export const toContactDto = (row: ContactRow): ContactDto => {
 
 /** The fields of a contact that a caller may set. */
 export type ContactFields = Pick<ContactRow, (typeof CONTACT_GIVEN)[number]>;
+
+/** Contacts of an account by id, those too that are merged or erased. */
+export const readContacts = rowsById<ContactRow>("contact", CONTACT_COLUMNS);
 
 const GIVEN_COLUMNS = namesOf(CONTACT_COLUMNS, CONTACT_GIVEN);
 

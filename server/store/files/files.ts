@@ -94,6 +94,24 @@ export const deleteUnattached = (db: Db, accountId: number, ids: readonly number
     where: { accountId, id: { in: [...ids] }, unattachedSince: { not: null } },
   });
 
+/** A member or the account has this locked file from now on: no message can take it, and it is not deleted as unattached. */
+export const attachPicture = (tx: Tx, fileId: number): Promise<unknown> =>
+  prismaOf(tx).file.updateMany({
+    where: { accountId: tx.caller.accountId, id: fileId },
+    data: { unattachedSince: null },
+  });
+
+/** The newest files whose bytes must be in the store. */
+export async function sampleFiles(db: Db, count: number): Promise<{ key: string; bytes: number }[]> {
+  const found = await prismaOf(db).file.findMany({
+    where: { state: "ready" },
+    orderBy: { id: "desc" },
+    take: count,
+    select: { key: true, bytes: true },
+  });
+  return found.map(({ key, bytes }) => ({ key, bytes: Number(bytes) }));
+}
+
 /** Locks files in ascending order of id. Index: file_pkey. */
 export const lockFiles = (tx: Tx, ids: readonly number[]): Promise<FileRow[]> =>
   lockRows<FileRow>(tx, "file", { where: { id: ids }, columns: FILE_COLUMNS });

@@ -8,15 +8,9 @@ import { FileTooLarge, measureBytes } from "@/server/lib/media/read-at-most";
 import { sniffType } from "@/server/lib/media/sniff-type";
 import { DownloadFailed, type DownloadOptions, download } from "@/server/lib/outbound/download";
 import { reasonOf } from "@/server/lib/process/start-failure";
+import { claimFetches, type PendingFile } from "@/server/store/files/claim-files";
 import { queueRemoval } from "@/server/store/files/file-removals";
-import {
-  claimFetches,
-  type Fetched,
-  type PendingFile,
-  postponeWork,
-  saveFetched,
-  saveNotFetched,
-} from "@/server/store/files/file-work";
+import { type Fetched, postponeWork, saveFetched, saveNotFetched } from "@/server/store/files/file-work";
 import { claimEachDue } from "@/server/worker/for-each-due";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 import { isStoreTrouble } from "./inspect-files";

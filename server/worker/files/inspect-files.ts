@@ -14,10 +14,10 @@ import { isDatabaseOut } from "@/server/lib/is-away";
 import { inspectImage } from "@/server/lib/media/inspect-image";
 import { inspectMedia } from "@/server/lib/media/inspect-media";
 import { reasonOf } from "@/server/lib/process/start-failure";
+import { claimInspections } from "@/server/store/files/claim-files";
 import { queueRemoval } from "@/server/store/files/file-removals";
 import {
   type ClaimedFile,
-  claimInspections,
   finishWork,
   type Inspected,
   postponeWork,

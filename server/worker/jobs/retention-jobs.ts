@@ -5,7 +5,8 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { RECEIPT_MONTHS, rolledUpBefore } from "@/server/domain/deletion/deletion";
 import { isDatabaseOut } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import { type DueDeletion, listDueDeletions, postponeDeletion } from "@/server/store/deletions/deletions";
+import { postponeDeletion } from "@/server/store/deletions/deletion-work";
+import { type DueDeletion, listDueDeletions } from "@/server/store/deletions/deletions";
 import { listAccountsWithDue } from "@/server/store/retention/inbox-retention";
 import {
   dropEmptyMonths,
