@@ -63,7 +63,6 @@ describe("prisma or sql", () => {
   const BOTH = [
     "server/dialects/wukongim/store/channels.ts",
     "server/dialects/wukongim/store/users.ts",
-    "server/store/members/accounts.ts",
   ];
 
   const statements = statementsOfServer();
