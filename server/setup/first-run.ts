@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createRun } from "@/server/commands/_run/run";
 import { createToken } from "@/server/commands/credentials/tokens";
-import { type CreatedAccount, createAccount } from "@/server/commands/members/create-account";
+import { type CreatedAccount, createAccount } from "@/server/commands/members/account";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { storedSecret } from "@/server/lib/crypto/stored-secret";

@@ -4,7 +4,7 @@ import {
   purgeChunk,
   type StoredArchives,
 } from "@/server/commands/deletions/_steps/purge-chunk";
-import { leaveErased } from "@/server/commands/groups/_steps/leave-erased";
+import { leaveErased } from "@/server/commands/groups/_steps/memberships";
 import { type DeletionScope, signalAfterTurn } from "@/server/domain/deletion/deletion";
 import { deleteArchivesAbout, isArchivedOnHold } from "@/server/store/archives/archived-conversations";
 import { deleteCommandMessagesFrom } from "@/server/store/command-messages/command-messages";

@@ -2,8 +2,7 @@ import type { LastMessage, MessageDto } from "@/server/contract/_shared/dto";
 import { PREVIEW_CHARS } from "@/server/contract/event/reduce";
 import type { Tick } from "@/server/domain/message/tick";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageFields } from "@/server/store/generated/rows";
-import type { Columns } from "./columns";
-import { rowsById } from "./rows-by-id";
+import { type Columns, rowsById } from "./columns";
 
 export { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/generated/rows";
 

@@ -1,9 +1,8 @@
 import type { Actor, Cause } from "@/server/contract/_shared/dto";
 import type { AutoRetrySettings } from "@/server/domain/send/auto-retry";
 import { type Db, one } from "@/server/store/_postgres/db";
-import { pick } from "@/server/store/_rows/columns";
+import { pick, rowsById } from "@/server/store/_rows/columns";
 import { lockRows } from "@/server/store/_rows/lock-row";
-import { rowsById } from "@/server/store/_rows/rows-by-id";
 import type { Tx } from "@/server/store/events/tx";
 import { INBOX_COLUMNS, type InboxRow } from "./inboxes";
 

@@ -1,8 +1,7 @@
 import type { DeliveryState } from "@/server/contract/webhook/constants";
 import type { DeliveryDto, EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { type Db, one } from "@/server/store/_postgres/db";
-import type { Columns } from "@/server/store/_rows/columns";
-import { rowsById } from "@/server/store/_rows/rows-by-id";
+import { type Columns, rowsById } from "@/server/store/_rows/columns";
 import { eventText } from "@/server/store/events/log/event-log";
 import { hashOf } from "@/server/store/events/outbox";
 import type { Tx } from "@/server/store/events/tx";

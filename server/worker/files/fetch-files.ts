@@ -9,8 +9,13 @@ import { sniffType } from "@/server/lib/media/sniff-type";
 import { DownloadFailed, type DownloadOptions, download } from "@/server/lib/outbound/download";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { claimFetches, type PendingFile } from "@/server/store/files/claim-files";
-import { queueRemoval } from "@/server/store/files/file-removals";
-import { type Fetched, postponeWork, saveFetched, saveNotFetched } from "@/server/store/files/file-work";
+import {
+  type Fetched,
+  postponeWork,
+  queueRemoval,
+  saveFetched,
+  saveNotFetched,
+} from "@/server/store/files/file-work";
 import { claimEachDue } from "@/server/worker/for-each-due";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 import { isStoreTrouble } from "./inspect-files";

@@ -15,12 +15,12 @@ import { inspectImage } from "@/server/lib/media/inspect-image";
 import { inspectMedia } from "@/server/lib/media/inspect-media";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { claimInspections } from "@/server/store/files/claim-files";
-import { queueRemoval } from "@/server/store/files/file-removals";
 import {
   type ClaimedFile,
   finishWork,
   type Inspected,
   postponeWork,
+  queueRemoval,
   saveInspected,
 } from "@/server/store/files/file-work";
 import { claimEachDue } from "@/server/worker/for-each-due";

@@ -1,9 +1,8 @@
 import type { ConversationDto, InboxDto, MessageDto } from "@/server/contract/_shared/dto";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
-import { select } from "@/server/store/_rows/columns";
+import { rowsById, select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
-import { rowsById } from "@/server/store/_rows/rows-by-id";
 import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
 
 /** What a conversation's DTO only refers to. */

@@ -2,8 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { shared } from "@/server/lib/shared";
 import type { Db } from "@/server/store/_postgres/db";
-import { pick } from "@/server/store/_rows/columns";
-import { rowsById } from "@/server/store/_rows/rows-by-id";
+import { pick, rowsById } from "@/server/store/_rows/columns";
 import { rightsVersion } from "@/server/store/credentials/rate-limit";
 import { INBOX_COLUMNS } from "@/server/store/inboxes/inboxes";
 

@@ -34,7 +34,8 @@ const givenTwo = async (stage: Stage) => {
 };
 export const ATTRIBUTE_DEFINITION_ENTRIES: Record<string, Entry> = {
   ...definition.entries({
-    update: (tx, input) => updateAttributeDefinition(tx, { ...input, ...defined(input) }),
+    update: (tx, { definitionId, ...fields }) =>
+      updateAttributeDefinition(tx, { definitionId, ...defined(fields) }),
     remove: deleteAttributeDefinition,
     unique: { field: "key", refusal: "attribute_definition.taken" },
     changes: { "its choices": { choices: ["free", "pro", "team"] } },
