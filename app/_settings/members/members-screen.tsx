@@ -70,7 +70,7 @@ export function MembersScreen() {
           <MemberRow
             key={member.id}
             member={member}
-            hasTwoFactor={secured?.includes(member.id) ?? false}
+            hasTwoFactor={secured?.includes(member.id)}
             lastSeenAt={lastSeen?.find(({ userId }) => userId === member.id)?.lastSeenAt ?? null}
             byMail={mailing?.isOn ?? false}
             mail={mailing?.mails.find((mail) => mail.userId === member.id)}
@@ -185,7 +185,7 @@ type MemberFilter = {
 
 export const NO_FILTER: MemberFilter = { query: "", role: null, state: null };
 
-/** Whether a member's name or e-mail contains what is searched. */
+/** Whether a member's name or email contains what is searched. */
 export function isFoundBy(query: string, { name, email }: Pick<MemberDto, "name" | "email">): boolean {
   const wanted = query.trim().toLocaleLowerCase();
   return `${name}\n${email}`.toLocaleLowerCase().includes(wanted);

@@ -7,7 +7,7 @@ import { avatarUrl, type Rendering } from "@/server/files/file-url";
 import { type AgentsByActor, findAgents } from "@/server/queries/members/members";
 import { namesOf, type PersonOf, personBy, secondOf } from "./words";
 
-/** The attributes of the e-mail addresses and phones for which a contact has no field. */
+/** The attributes of the email addresses and phones for which a contact has no field. */
 export const OTHER_EMAILS = "otherEmails";
 export const OTHER_PHONES = "otherPhones";
 
