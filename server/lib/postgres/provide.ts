@@ -1,7 +1,7 @@
 import pg from "pg";
 import type { Env } from "@/server/lib/env/env";
-import { startEmbeddedPostgres } from "./embedded";
 import { refuseWrongReplicas } from "./check-replicas";
+import { startEmbeddedPostgres } from "./embedded";
 import { checkExternalPostgres } from "./external";
 
 export type ProvidedPostgres = {

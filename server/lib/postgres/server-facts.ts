@@ -1,48 +1,48 @@
-import pg from "pg";
+import type pg from "pg";
+import { codeOf } from "@/server/lib/process/start-failure";
 
 /** What tells whether one server of Postgres is a standby of another, and how far it is. */
 export type ServerFacts = {
-  /** The cluster's identifier, which its standbys share; null where the role may not read it. */
-  system: string | null;
-  /** Changes when a standby is promoted; null as above. */
-  timeline: number | null;
-  /** The numbers of the database and of a table: a standby has the same. */
-  database: string;
+  /** The cluster's identifier and timeline, which its standbys share; null where the role may not read them. */
+  control: { system: string; timeline: number } | null;
+  /** The identifier of the cluster in which the installation last started, as its tables have it; null before. */
+  stored: string | null;
+  /** The numbers of the database and of a table: a standby has the same, and an installation made in the same way too. */
+  numbers: string;
   role: string;
   isInRecovery: boolean;
   /** The end of what is flushed, on a standby of what is replayed: in bytes of the log. */
   position: bigint;
 };
 
-type FactsRow = Omit<ServerFacts, "position"> & { position: string };
+type Basics = Pick<ServerFacts, "numbers" | "role" | "isInRecovery"> & { position: string };
 
-const OF_THIS_DATABASE = `
-  select d.oid || ':' || coalesce(to_regclass('account')::oid::text, '') as database,
+const BASICS = `
+  select d.oid || ':' || coalesce(to_regclass('account')::oid::text, '') as numbers,
          current_user::text as role, pg_is_in_recovery() as "isInRecovery",
-         (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_flush_lsn() end - '0/0')::text as position`;
+         (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_flush_lsn() end - '0/0')::text as position
+    from pg_database d where d.datname = current_database()`;
 
-/** The control file's identifier and timeline may be closed to the role; the second form does without. */
-const FACTS = [
-  `${OF_THIS_DATABASE}, s.system_identifier::text as system, c.timeline_id as timeline
-     from pg_database d, pg_control_system() s, pg_control_checkpoint() c where d.datname = current_database()`,
-  `${OF_THIS_DATABASE}, null as system, null as timeline from pg_database d where d.datname = current_database()`,
-] as const;
+const CONTROL = `
+  select system_identifier::text as system, timeline_id as timeline from pg_control_system(), pg_control_checkpoint()`;
+const STORED = "select nullif(split_part(origin, ':', 1), '') as system from relay_state where id = 1";
 
-const INSUFFICIENT_PRIVILEGE = "42501";
+/** A role that may not, or a database without tables yet. */
+const IS_CLOSED = ["42501", "42P01"];
 
 /** Reads the facts of the server that `on` is connected to. */
 export async function readServerFacts(on: pg.Pool | pg.Client): Promise<ServerFacts> {
-  const read = async (text: string): Promise<ServerFacts> => {
-    const [facts] = (await on.query<FactsRow>(text)).rows;
-    if (!facts) throw new Error("the server has no row about this database");
-    return { ...facts, position: BigInt(facts.position) };
-  };
-  try {
-    return await read(FACTS[0]);
-  } catch (error) {
-    if (!(error instanceof pg.DatabaseError) || error.code !== INSUFFICIENT_PRIVILEGE) throw error;
-    return read(FACTS[1]);
-  }
+  const read = async <R extends pg.QueryResultRow>(text: string) => (await on.query<R>(text)).rows[0] ?? null;
+  const readIfOpen = <R extends pg.QueryResultRow>(text: string) =>
+    read<R>(text).catch((error: unknown) => {
+      if (!IS_CLOSED.includes(codeOf(error) ?? "")) throw error;
+      return null;
+    });
+  const basics = await read<Basics>(BASICS);
+  if (!basics) throw new Error("the server has no row about this database");
+  const control = await readIfOpen<{ system: string; timeline: number }>(CONTROL);
+  const stored = await readIfOpen<{ system: string | null }>(STORED);
+  return { ...basics, position: BigInt(basics.position), control, stored: stored?.system ?? null };
 }
 
 /** Why reads cannot go to a server. `isOther`: it has other data, or another role, which no wait mends. */
@@ -54,15 +54,21 @@ export function faultOfReplica(
   found: ServerFacts,
   role: string | null,
 ): ReplicaFault | null {
-  const isKnown = primary.system !== null && found.system !== null;
-  if (isKnown ? primary.system !== found.system : primary.database !== found.database)
+  if (!isSameDatabase(primary, found))
     return { reason: "it has another database than DATABASE_URL", isOther: true };
   if (role !== null && found.role !== role)
     return { reason: `its role is ${found.role}, and that of DATABASE_URL is ${role}`, isOther: true };
   if (!found.isInRecovery) return { reason: "it is no standby: it accepts writes", isOther: false };
-  if (isKnown && primary.timeline !== found.timeline)
+  if (primary.control && found.control && primary.control.timeline !== found.control.timeline)
     return { reason: "it does not follow the timeline of the primary", isOther: false };
   return null;
+}
+
+/** By the surest of what both servers tell. */
+function isSameDatabase(one: ServerFacts, other: ServerFacts): boolean {
+  if (one.control && other.control) return one.control.system === other.control.system;
+  if (one.stored !== null && other.stored !== null) return one.stored === other.stored;
+  return one.numbers === other.numbers;
 }
 
 /** The role that an address names, or null. */

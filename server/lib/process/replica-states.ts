@@ -42,8 +42,16 @@ export function createReplicaMetrics(registers: Registry[]): ReplicaMetrics {
       },
     });
   gauge("left_out", "1 while no read goes to this replica.", ({ leftOut }) => (leftOut === null ? 0 : 1));
-  gauge("lag_bytes", "Bytes of the log that this replica has not replayed.", ({ bytesBehind }) => bytesBehind);
-  gauge("lag_seconds", "Since this replica last had all that the primary had.", (state) => state.secondsBehind);
+  gauge(
+    "lag_bytes",
+    "Bytes of the log that this replica has not replayed.",
+    ({ bytesBehind }) => bytesBehind,
+  );
+  gauge(
+    "lag_seconds",
+    "Since this replica last had all that the primary had.",
+    (state) => state.secondsBehind,
+  );
   return {
     reads: new Counter({
       name: "tickline_replica_reads_total",

@@ -139,7 +139,12 @@ export async function exportErrors(
   administratorsOnly(caller);
   if (inboxId !== null) await getInbox(db, caller, inboxId);
   const since = sinceOf(period, now);
-  const errors = await listErrors(atReplica(db), caller.accountId, { since, now, inboxId, limit: ERRORS_MAX });
+  const errors = await listErrors(atReplica(db), caller.accountId, {
+    since,
+    now,
+    inboxId,
+    limit: ERRORS_MAX,
+  });
   const names = new Map((await listInboxes(db, caller)).map(({ id, name }) => [id, name]));
   const time = createZonedTime((await getAccount(db, caller)).timeZone);
   return linesOf(errors, names, time);

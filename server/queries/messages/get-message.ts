@@ -22,7 +22,10 @@ export const getMessage = async (db: Db, caller: Caller, messageId: number): Pro
 export const messageOf: (row: MessageRow) => MessageDto = toMessageDto;
 
 async function getRow(db: Db, caller: Caller, messageId: number): Promise<MessageRow> {
-  const [row] = await atReplica(db).query<MessageRow & { isInId: number }>(FIND, [caller.accountId, messageId]);
+  const [row] = await atReplica(db).query<MessageRow & { isInId: number }>(FIND, [
+    caller.accountId,
+    messageId,
+  ]);
   if (!row || !maySee(caller, { inboxId: row.isInId })) throw new Refusal("message.not_found");
   return row;
 }

@@ -29,7 +29,8 @@ export function createLag(): Lag {
     note(sample, replayed) {
       reachedAt ??= sample.at; // unknown until now
       if (unreached.length < SAMPLES_MAX) unreached.push(sample);
-      while (unreached[0] && unreached[0].position <= replayed) reachedAt = unreached.shift()?.at ?? reachedAt;
+      while (unreached[0] && unreached[0].position <= replayed)
+        reachedAt = unreached.shift()?.at ?? reachedAt;
       const isCurrent = reachedAt >= before;
       before = sample.at;
       behind = {

@@ -33,7 +33,10 @@ export function openReplicas(
   const replicas = replicaUrls.map((address) =>
     openReplica({ url: address, max, prepares, setsAccount, primaryUrl: url }),
   );
-  provideReplicas(database, createReplicas(replicas, () => primary.position()));
+  provideReplicas(
+    database,
+    createReplicas(replicas, () => primary.position()),
+  );
   const withdraw = provideReplicaStates(() => replicas.map((replica) => replica.state()));
 
   async function check(): Promise<void> {

@@ -1,15 +1,18 @@
 import pg from "pg";
 import { shareAnswers } from "@/server/lib/async/share-answers";
 import { isAway } from "@/server/lib/is-away";
-import { faultOfReplica, readServerFacts, roleOf, type ServerFacts } from "@/server/lib/postgres/server-facts";
-import { createAlert } from "@/server/lib/process/alert";
-import { log } from "@/server/lib/process/log";
+import {
+  faultOfReplica,
+  readServerFacts,
+  roleOf,
+  type ServerFacts,
+} from "@/server/lib/postgres/server-facts";
 import type { ReplicaState } from "@/server/lib/process/replica-states";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type ClientLimits, POOL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
-import { createLag } from "./lag";
 import { ASKING, type Position, type PositionRow, positionOf } from "./primary-position";
+import { createStanding } from "./standing";
 
 export type ReplicaOptions = {
   url: string;
@@ -32,7 +35,7 @@ export type Replica = {
   contains(position: Position): boolean;
   /** Waits until it contains `position`, for `withinMs` at most. */
   reaches(position: Position, withinMs: number): Promise<boolean>;
-  /** A read did not wait long enough for it: the next ones do not wait until it has caught up. */
+  /** A read waited for it in vain: the next ones do not, until it has caught up. */
   noteLate(): void;
   /** A read failed on it. */
   noteFault(error: unknown): void;
@@ -48,43 +51,22 @@ const LIMITS: ClientLimits = { ...POOL_LIMITS, silentMs: 1_000, waitMs: 1_000 };
 /** While a read waits for a replica, it is asked this often. */
 const ASK_MS = 2;
 
-const REPLAYED = `select case when pg_is_in_recovery() then (pg_last_wal_replay_lsn() - '0/0')::text end as position`;
+const REPLAYED = `
+  select case when pg_is_in_recovery() then (pg_last_wal_replay_lsn() - '0/0')::text end as position`;
 
-/** What stays one alert while it comes and goes. */
-const QUIET_MS = 5_000;
-
-export function openReplica({ url, max, prepares, setsAccount, primaryUrl }: ReplicaOptions): Replica {
+export function openReplica({ url, primaryUrl, setsAccount, ...options }: ReplicaOptions): Replica {
   const name = new URL(url).host;
+  const standing = createStanding(name);
   const onIdleError = (error: Error) => leaveOut(reasonOf(error));
-  const poolName = `replica ${name}`;
-  const limits = LIMITS;
-  const database = openDatabase({
-    url,
-    max,
-    prepares,
-    limits,
-    onIdleError,
-    standby: { setsAccount },
-    name: poolName,
-  });
+  const pool = { ...options, url, limits: LIMITS, onIdleError, name: `replica ${name}` };
+  const database = openDatabase({ ...pool, standby: { setsAccount } });
   const asking = new pg.Pool({ connectionString: url, ...ASKING });
   asking.on("error", onIdleError);
-  const alert = createAlert({
-    log,
-    begins: `the replica ${name} is left out: its reads go to the primary`,
-    ends: `reads go to the replica ${name} again`,
-    gauge: { set: () => {} }, // the metrics read `state`
-    quietMs: QUIET_MS,
-  });
-  const lag = createLag();
   let replayed: Position | null = null;
-  let leftOut: string | null = "it has not answered yet";
-  let isLate = false;
 
   function leaveOut(reason: string): void {
-    leftOut = reason;
     replayed = null; // it may come back as another server
-    alert.raise({ reason });
+    standing.leaveOut(reason);
   }
 
   const askPosition = shareAnswers(async () => {
@@ -92,39 +74,31 @@ export function openReplica({ url, max, prepares, setsAccount, primaryUrl }: Rep
     return replayed;
   }, ASK_MS);
 
-  async function reaches(position: Position, withinMs: number): Promise<boolean> {
-    const deadline = performance.now() + withinMs;
-    while (performance.now() < deadline && leftOut === null) if ((await askPosition()) >= position) return true;
-    return false;
+  async function compare(primary: ServerFacts, at: number): Promise<void> {
+    const found = await readServerFacts(asking);
+    const fault = faultOfReplica(primary, found, roleOf(primaryUrl));
+    if (fault) return leaveOut(fault.reason);
+    replayed = found.position;
+    standing.note({ at, position: primary.position }, found.position);
   }
 
   return {
     database,
-    isOpen: () => leftOut === null && !isLate,
-    contains: (position) => replayed !== null && replayed >= position,
-    reaches,
-    noteLate: () => {
-      isLate = true;
+    isOpen: standing.isOpen,
+    // After a restart a standby may have replayed less. Behind a pooler that is not noticed: it is asked each time.
+    contains: (position) => options.prepares && replayed !== null && replayed >= position,
+    async reaches(position, withinMs) {
+      const deadline = performance.now() + withinMs;
+      while (performance.now() < deadline && !standing.isLeftOut())
+        if ((await askPosition()) >= position) return true;
+      return false;
     },
+    noteLate: standing.noteLate,
     noteFault(error) {
       if (isAway(error)) leaveOut(reasonOf(error));
     },
-    async check(primary, at) {
-      try {
-        const facts = await readServerFacts(asking);
-        const fault = faultOfReplica(primary, facts, roleOf(primaryUrl));
-        if (fault) return leaveOut(fault.reason);
-        replayed = facts.position;
-        const { isCurrent, reason } = lag.note({ at, position: primary.position }, replayed);
-        if (isCurrent) isLate = false;
-        if (reason !== null) return leaveOut(reason);
-        leftOut = null;
-        alert.clear();
-      } catch (error) {
-        leaveOut(reasonOf(error));
-      }
-    },
-    state: () => ({ name, leftOut, ...lag.read() }),
+    check: (primary, at) => compare(primary, at).catch((error: unknown) => leaveOut(reasonOf(error))),
+    state: standing.state,
     async close() {
       await Promise.all([database.close(), asking.end()]);
     },

@@ -1,4 +1,3 @@
-import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { sendMessage } from "@/server/commands/messages/send-message";
@@ -20,6 +19,7 @@ import { atReplica } from "@/server/store/_replicas/at-replica";
 import { testServerUrl } from "@/test/support/database/database";
 import {
   type PrimaryPostgres,
+  runAsSuperuser,
   type Standby,
   startPrimary,
   startStandby,
@@ -108,22 +108,11 @@ const isAtStandby = async (database: Database): Promise<boolean | undefined> => 
   return row?.isThere;
 };
 
-/** As the superuser of a server. */
-async function as(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
-}
-
 const pauseReplay = async () => {
-  await as(standby.urlOf(DATABASE), "select pg_wal_replay_pause()");
+  await runAsSuperuser(standby.urlOf(DATABASE), "select pg_wal_replay_pause()");
   onTestFinished(resumeReplay);
 };
-const resumeReplay = () => as(standby.urlOf(DATABASE), "select pg_wal_replay_resume()");
+const resumeReplay = () => runAsSuperuser(standby.urlOf(DATABASE), "select pg_wal_replay_resume()");
 
 const lastOf = async (database: Database, admin: Caller, here: Parameters<typeof listMessages>[2]) =>
   (await listMessages(database, admin, here)).data.at(-1)?.content;
@@ -152,7 +141,9 @@ test("row-level security holds there as on the primary", async () => {
     expect(rows).toEqual([{ id: here.conversation.conversationId }]);
   }
   expect(await counted.atReplica()).toBe(3);
-  await expect(getConversation(one.database, other.admin, one.here.conversation)).rejects.toThrow("not_found");
+  await expect(getConversation(one.database, other.admin, one.here.conversation)).rejects.toThrow(
+    "not_found",
+  );
 });
 
 test("what this process or another one has committed is in the next read", async () => {
@@ -185,7 +176,7 @@ test("while the replica replays nothing, what was written is read from the prima
 test("a replica that is far behind is left out, is reported, and comes back by itself", async () => {
   const { database, send } = await openScene();
   await pauseReplay();
-  await as(
+  await runAsSuperuser(
     primary.urlOf(DATABASE),
     "select count(pg_logical_emit_message(false, 'fill', repeat('x', 1048576))) from generate_series(1, 70)",
   );
@@ -250,7 +241,7 @@ test("a start refuses a replica of another installation or with another role; on
 
 test("a promoted replica is left out", async () => {
   const { database } = await openScene();
-  await as(standby.urlOf(DATABASE), "select pg_promote()");
+  await runAsSuperuser(standby.urlOf(DATABASE), "select pg_promote()");
   await vi.waitFor(() => expect(stateNow().leftOut).toBe("it is no standby: it accepts writes"), SOON);
   expect(await isAtStandby(database)).toBe(false);
   expect(await atReplica(database).query("select pg_is_in_recovery() as x")).toEqual([{ x: false }]);

@@ -9,8 +9,8 @@ import { findBinaries } from "@/server/lib/postgres/binaries";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 import { clusterIdentity, type Identity, spawnAs } from "@/server/lib/postgres/identity";
 import { freePort } from "@/server/lib/postgres/launch";
-import type { Role } from "@/server/lib/postgres/roles";
 import { findPlace, makeDataDir } from "@/server/lib/postgres/place";
+import type { Role } from "@/server/lib/postgres/roles";
 
 /** A Postgres of the test's own, as standbys are made of it. */
 export type PrimaryPostgres = Pick<EmbeddedPostgres, "urlOf" | "urls" | "stop"> & {
@@ -61,7 +61,13 @@ export async function startStandby(primary: PrimaryPostgres): Promise<Standby> {
   const directory = join(folder, "postgres");
   await copyCluster(primary, directory, identity);
   const port = await freePort(undefined);
-  const program = { bin: findBinaries(identity), identity, directory, port, follows: primary.urlOf("postgres") };
+  const program = {
+    bin: findBinaries(identity),
+    identity,
+    directory,
+    port,
+    follows: primary.urlOf("postgres"),
+  };
   const urlOf = (database: string, role?: Role) =>
     Object.assign(new URL(primary.urlOf(database, role)), { port: String(port) }).href;
   let running: ReturnType<typeof launchStandby> | null = null;
@@ -138,6 +144,17 @@ async function answers(url: string): Promise<boolean> {
     return true;
   } catch {
     return false;
+  } finally {
+    await client.end();
+  }
+}
+
+/** One statement. `url`: of a server's superuser. */
+export async function runAsSuperuser(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
   } finally {
     await client.end();
   }
