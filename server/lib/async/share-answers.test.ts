@@ -2,11 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { shareAnswers } from "./share-answers";
 
-test("an answer was asked for after the call, and callers at the same time share it", async () => {
-  let asked = 0;
+test("an answer was requested after the call, and callers at the same time share it", async () => {
+  let requests = 0;
   const answer = shareAnswers(async () => {
-    asked += 1;
-    const mine = asked;
+    requests += 1;
+    const mine = requests;
     await sleep(5);
     return mine;
   }, 0);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Shares the answers to one question. The answer that a caller gets was asked for after the call, so it is never older than
+ * Shares the answers to one question. The answer that a caller gets was requested after the call, so it is never older than
  * the call. One question is open at a time, and they begin at least `gapMs` apart, however many call.
  */
 export function shareAnswers<T>(question: () => Promise<T>, gapMs: number): () => Promise<T> {

@@ -1,4 +1,4 @@
-/** The answer, or null when it takes longer than `ms`; what it rejects with is thrown. */
+/** The answer, or null when it is not there after `ms`; what it rejects with is thrown. */
 export async function within<T>(answer: Promise<T>, ms: number): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { codeOf } from "@/server/lib/process/start-failure";
 
-/** What tells whether one server of Postgres is a standby of another, and how far it is. */
+/** What shows whether one server of Postgres is a standby of another, and how far it is. */
 export type ServerFacts = {
   /** The cluster's identifier and timeline, which its standbys share; null where the role may not read them. */
   control: { system: string; timeline: number } | null;
@@ -64,7 +64,7 @@ export function faultOfReplica(
   return null;
 }
 
-/** By the surest of what both servers tell. */
+/** By the surest of what both servers show. */
 function isSameDatabase(one: ServerFacts, other: ServerFacts): boolean {
   if (one.control && other.control) return one.control.system === other.control.system;
   if (one.stored !== null && other.stored !== null) return one.stored === other.stored;

@@ -56,7 +56,7 @@ export type DatabaseOptions = {
   limits?: ClientLimits;
   onIdleError?: (error: Error) => void;
   /**
-   * It is a standby: its faults tell nothing about what the primary can store. `setsAccount`: its role sees one account at
+   * It is a standby: its faults mean nothing for what the primary can store. `setsAccount`: its role sees one account at
    * a time.
    */
   standby?: { setsAccount: boolean };

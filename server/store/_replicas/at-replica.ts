@@ -14,7 +14,7 @@ export type Replicas = {
 const known = () => shared("replicas of databases", () => new WeakMap<Database, Replicas>());
 const routed = () => shared("databases with replicas", () => new WeakMap<Db, Database>());
 
-/** From now on `atReplica` gives reads of `database` to these replicas. Called by the composition root. */
+/** From now on `atReplica` sends reads of `database` to these replicas. Called by the composition root. */
 export const provideReplicas = (database: Database, replicas: Replicas): void =>
   void known().set(database, replicas);
 

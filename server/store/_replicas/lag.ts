@@ -1,6 +1,6 @@
 import type { Position } from "./primary-position";
 
-/** A position of the primary. `at`: when it was asked for, by `performance.now()`. */
+/** A position of the primary. `at`: when it was requested, by `performance.now()`. */
 export type Sample = { at: number; position: Position };
 
 /** A replica that is further behind than one of these is left out. */
@@ -24,7 +24,7 @@ export function createLag(): Lag {
   const unreached: Sample[] = [];
   let reachedAt: number | null = null;
   let behind = { bytesBehind: 0, secondsBehind: 0 };
-  let before = Number.NEGATIVE_INFINITY; // when the sample before was asked for
+  let before = Number.NEGATIVE_INFINITY; // when the sample before was requested
   return {
     note(sample, replayed) {
       reachedAt ??= sample.at; // unknown until now

@@ -49,7 +49,7 @@ function scene(replicas: ReturnType<typeof createReplica>[], position: () => Pro
 
 const at = (position: Position) => async () => position;
 
-test("replicas that have the position of the read's begin take turns", async () => {
+test("replicas that have the position of the read's begin alternate", async () => {
   const all = [
     createReplica({ replayed: 9n }),
     createReplica({ replayed: 10n }),
@@ -68,7 +68,7 @@ test("a read waits for a replica that is about to have it; one that has not make
   expect([near.noted, far.noted]).toEqual([[], ["late"]]);
 });
 
-test("without an open replica nothing is asked for", async () => {
+test("without an open replica no position is read", async () => {
   const position = vi.fn(at(1n));
   expect(await scene([createReplica({ isOpen: false })], position).read()).toBe("primary");
   expect(position).not.toHaveBeenCalled();
@@ -76,7 +76,7 @@ test("without an open replica nothing is asked for", async () => {
 
 test.each([
   ["fails", () => Promise.reject(new Error("away"))],
-  ["takes too long", () => new Promise<Position>(() => {})],
+  ["does not arrive", () => new Promise<Position>(() => {})],
 ])("a position that %s makes the primary answer", async (_, position) => {
   const one = createReplica({ replayed: 99n });
   expect(await scene([one], position).read()).toBe("primary");

@@ -17,7 +17,7 @@ const CHECK_MS = 1_000;
 const WAIT_MS = 20;
 
 /**
- * Opens the replicas of `postgres`, for the reads that `atReplica` gives them.
+ * Opens the replicas of `postgres`, for the reads of `atReplica`.
  * @param max connections to each.
  */
 export function openReplicas(
@@ -76,7 +76,7 @@ function every(pauseMs: number, work: () => Promise<unknown>): { stop(): Promise
 
 const TIMED_OUT = "57014";
 
-/** Whether the primary would end a read in the same way: by a refusal, or after the longest time that a statement may take. */
+/** Whether the primary would end a read in the same way: by a refusal, or after the longest time of a statement. */
 const endsAnywhere = (error: unknown): boolean => isRefusal(error) || codeOf(error) === TIMED_OUT;
 
 /** Chooses by position: a replica that contains everything committed before the read began, else none. */

@@ -14,13 +14,13 @@ export type Primary = {
 };
 
 /**
- * Positions are asked for at least this far apart: at most 500 times a second and process, however many reads need one. A
+ * Positions are requested at least this far apart: at most 500 times a second and process, however many reads need one. A
  * read waits for the rest of it.
  */
 const GAP_MS = 2;
 
-/** A connection that asks for positions. One that takes longer answers no read. */
-export const ASKING = {
+/** A connection for positions. One that needs longer is of no use to a read. */
+export const PROBE = {
   max: 1,
   connectionTimeoutMillis: 1_000,
   query_timeout: 1_000,
@@ -41,15 +41,19 @@ const COMMITTED = {
 
 /** `url`: without a pooler. */
 export function openPrimary(url: string, onIdleError: (error: Error) => void): Primary {
-  const pool = new pg.Pool({ connectionString: url, ...ASKING });
+  const pool = new pg.Pool({ connectionString: url, ...PROBE });
   pool.on("error", onIdleError);
-  const ask = async () => positionOf((await pool.query<PositionRow>(COMMITTED)).rows);
-  return { position: shareAnswers(ask, GAP_MS), facts: () => readServerFacts(pool), close: () => pool.end() };
+  const read = async () => positionOf((await pool.query<PositionRow>(COMMITTED)).rows);
+  return {
+    position: shareAnswers(read, GAP_MS),
+    facts: () => readServerFacts(pool),
+    close: () => pool.end(),
+  };
 }
 
 export type PositionRow = { position: string | null };
 
-/** Throws where the server has no position: it is not what it was taken for. */
+/** Throws where the server has no position: it is no longer what it was. */
 export function positionOf([row]: readonly PositionRow[]): Position {
   if (row?.position == null) throw new Error("the server has no position in the log");
   return BigInt(row.position);

@@ -11,7 +11,7 @@ import type { ReplicaState } from "@/server/lib/process/replica-states";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type ClientLimits, POOL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
-import { ASKING, type Position, type PositionRow, positionOf } from "./primary-position";
+import { type Position, type PositionRow, PROBE, positionOf } from "./primary-position";
 import { createStanding } from "./standing";
 
 export type ReplicaOptions = {
@@ -48,8 +48,8 @@ export type Replica = {
 /** A read on it can be repeated on the primary: who waits is not made to wait long. */
 const LIMITS: ClientLimits = { ...POOL_LIMITS, silentMs: 1_000, waitMs: 1_000 };
 
-/** While a read waits for a replica, it is asked this often. */
-const ASK_MS = 2;
+/** While a read waits for a replica, its position is read this often. */
+const POLL_MS = 2;
 
 const REPLAYED = `
   select case when pg_is_in_recovery() then (pg_last_wal_replay_lsn() - '0/0')::text end as position`;
@@ -60,8 +60,8 @@ export function openReplica({ url, primaryUrl, setsAccount, ...options }: Replic
   const onIdleError = (error: Error) => leaveOut(reasonOf(error));
   const pool = { ...options, url, limits: LIMITS, onIdleError, name: `replica ${name}` };
   const database = openDatabase({ ...pool, standby: { setsAccount } });
-  const asking = new pg.Pool({ connectionString: url, ...ASKING });
-  asking.on("error", onIdleError);
+  const probe = new pg.Pool({ connectionString: url, ...PROBE });
+  probe.on("error", onIdleError);
   let replayed: Position | null = null;
 
   function leaveOut(reason: string): void {
@@ -69,13 +69,13 @@ export function openReplica({ url, primaryUrl, setsAccount, ...options }: Replic
     standing.leaveOut(reason);
   }
 
-  const askPosition = shareAnswers(async () => {
-    replayed = positionOf((await asking.query<PositionRow>(REPLAYED)).rows);
+  const pollPosition = shareAnswers(async () => {
+    replayed = positionOf((await probe.query<PositionRow>(REPLAYED)).rows);
     return replayed;
-  }, ASK_MS);
+  }, POLL_MS);
 
   async function compare(primary: ServerFacts, at: number): Promise<void> {
-    const found = await readServerFacts(asking);
+    const found = await readServerFacts(probe);
     const fault = faultOfReplica(primary, found, roleOf(primaryUrl));
     if (fault) return leaveOut(fault.reason);
     replayed = found.position;
@@ -85,12 +85,12 @@ export function openReplica({ url, primaryUrl, setsAccount, ...options }: Replic
   return {
     database,
     isOpen: standing.isOpen,
-    // After a restart a standby may have replayed less. Behind a pooler that is not noticed: it is asked each time.
+    // After a restart a standby may have replayed less. Behind a pooler that is not noticed: its position is read each time.
     contains: (position) => options.prepares && replayed !== null && replayed >= position,
     async reaches(position, withinMs) {
       const deadline = performance.now() + withinMs;
       while (performance.now() < deadline && !standing.isLeftOut())
-        if ((await askPosition()) >= position) return true;
+        if ((await pollPosition()) >= position) return true;
       return false;
     },
     noteLate: standing.noteLate,
@@ -100,7 +100,7 @@ export function openReplica({ url, primaryUrl, setsAccount, ...options }: Replic
     check: (primary, at) => compare(primary, at).catch((error: unknown) => leaveOut(reasonOf(error))),
     state: standing.state,
     async close() {
-      await Promise.all([database.close(), asking.end()]);
+      await Promise.all([database.close(), probe.end()]);
     },
   };
 }
