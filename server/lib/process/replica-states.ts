@@ -30,7 +30,7 @@ export type ReplicaMetrics = {
 };
 
 export function createReplicaMetrics(registers: Registry[]): ReplicaMetrics {
-  const gauge = (name: string, help: string, valueOf: (state: ReplicaState) => number) =>
+  const gauge = (name: string, help: string, numberOf: (state: ReplicaState) => number) =>
     new Gauge({
       name: `tickline_replica_${name}`,
       help,
@@ -38,7 +38,7 @@ export function createReplicaMetrics(registers: Registry[]): ReplicaMetrics {
       registers,
       collect() {
         this.reset();
-        for (const state of replicaStates()) this.set({ replica: state.name }, valueOf(state));
+        for (const state of replicaStates()) this.set({ replica: state.name }, numberOf(state));
       },
     });
   gauge("left_out", "1 while no read goes to this replica.", ({ leftOut }) => (leftOut === null ? 0 : 1));
