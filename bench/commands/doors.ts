@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { sessionCookie } from "@/bench/recovery/readers";
 import { ROOT } from "../../scripts/build.js";
-import type { Door, Operation } from "./operations";
+import type { Door, Operation } from "./operation";
 
 /** The administrator of the account, who is made by the product's first start. */
 const ADMIN_ID = 1;

@@ -1,6 +1,6 @@
 /** WuKongIM's side: groups of ten in an inbox of their own, as data, requests and bare statements. */
 import { OUTBOX } from "./bare-statements";
-import type { Operation, OperationRequest } from "./operations";
+import type { Operation, OperationRequest } from "./operation";
 
 const INBOX = 2;
 const MEMBERS = 10;

@@ -2,7 +2,8 @@
 import { Agent, request } from "node:http";
 import { answerQuestions } from "@/bench/lib/child";
 import { percentile } from "@/bench/lib/report";
-import { OPERATIONS, type OperationName, type OperationRequest } from "./operations";
+import type { OperationRequest } from "./operation";
+import { OPERATIONS, type OperationName } from "./operations";
 
 export type LoadQuestion = {
   operation: OperationName;

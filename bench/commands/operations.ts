@@ -12,18 +12,7 @@ import {
   COLUMNS,
 } from "./bare-statements";
 import { GROUP_OPERATIONS } from "./groups";
-
-/** One request of a measured operation, to the product and to the baseline. */
-export type OperationRequest = {
-  method: "GET" | "POST";
-  path: string;
-  body?: object;
-  /** The parameters of the baseline's statement. */
-  values: readonly (number | string)[];
-};
-
-/** Who sends it: an integrator, a backend of WuKongIM's clients, or a screen by a procedure or a server action. */
-export type Door = "api" | "wukongim" | "procedure" | "action";
+import type { Operation, OperationRequest } from "./operation";
 
 export type OperationName = keyof typeof OPERATIONS;
 
@@ -41,19 +30,6 @@ const conversationOf = (n: number, of: number) => ((n * STEP) % (of / PER_CONVER
 const halfOf = (n: number, of: number, half: 0 | 1): number =>
   ((n * STEP) % (of / PER_CONVERSATION / 2)) + 1 + half * (of / PER_CONVERSATION / 2);
 
-export type Operation = {
-  door: Door;
-  /** Null: there is no baseline. */
-  statement: string | null;
-  /** The messages that one request writes. */
-  messages: number;
-  /** Of the server action that it calls. */
-  action?: string;
-  /** Other than `CONNECTIONS`. */
-  connections?: number;
-  /** The n-th request, over so many messages. */
-  request(n: number, of: number): OperationRequest;
-};
 
 const write = (path: string, body: object, values: OperationRequest["values"]): OperationRequest => ({
   method: "POST",

@@ -5,7 +5,8 @@ import { type BenchPostgres, queryOne } from "@/bench/lib/postgres";
 import { ROLES } from "@/server/lib/postgres/roles";
 import type { Doors } from "./doors";
 import type { LoadAnswer, LoadQuestion } from "./load";
-import { OPERATIONS, type Operation, type OperationName } from "./operations";
+import type { Operation } from "./operation";
+import { OPERATIONS, type OperationName } from "./operations";
 
 const CONNECTIONS = 16;
 
