@@ -30,7 +30,6 @@ const conversationOf = (n: number, of: number) => ((n * STEP) % (of / PER_CONVER
 const halfOf = (n: number, of: number, half: 0 | 1): number =>
   ((n * STEP) % (of / PER_CONVERSATION / 2)) + 1 + half * (of / PER_CONVERSATION / 2);
 
-
 const write = (path: string, body: object, values: OperationRequest["values"]): OperationRequest => ({
   method: "POST",
   path,

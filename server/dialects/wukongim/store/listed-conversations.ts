@@ -160,7 +160,7 @@ const NAMED = statement(`
   select l.place::int - 1 as place, ${CONVERSATION} as text
     from now cross join page l cross join lateral (${recentsOf("listed", "$7::int")}) recents`);
 
-/** A conversation under the name by which its reader asks for it. */
+/** A conversation under the name that a request has for it. */
 export type NamedConversation = { conversationId: number; channelId: string; channelType: number };
 
 /** The JSON of each of these conversations of a customer, by its place among them; hidden and unknown ones are missing. */

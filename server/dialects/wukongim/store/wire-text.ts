@@ -14,7 +14,7 @@ export const IS_KEPT = "(p.message_id is not null and m.edited_at is null and m.
 export const CLIENT_MSG_NO = "coalesce(p.client_msg_no, m.client_id, 'tickline-' || m.id)";
 
 /** `encode` breaks its lines after 76 characters. */
-const GIVEN = "replace(encode(p.payload, 'base64'), E'\\n', '')";
+const KEPT_PAYLOAD = "replace(encode(p.payload, 'base64'), E'\\n', '')";
 /** What `madePayload` needs, for `withMadePayloads`. */
 const TO_MAKE = `concat(${chr(MADE_MARK)}, ${jsonText(
   "m",
@@ -48,4 +48,4 @@ export const wireText = ({ channelId, channelType, inboxId }: WireChannel): stri
     ',"channel_id":', to_json(${channelId}), ',"channel_type":', ${channelType},
     case when p.topic <> '' then concat(',"topic":', to_json(p.topic)) end, ',"expire":', coalesce(p.expire, 0),
     ',"timestamp":', floor(extract(epoch from m.created_at))::bigint,
-    ',"payload":"', case when ${IS_KEPT} then ${GIVEN} else ${TO_MAKE} end, '"}')`;
+    ',"payload":"', case when ${IS_KEPT} then ${KEPT_PAYLOAD} else ${TO_MAKE} end, '"}')`;
