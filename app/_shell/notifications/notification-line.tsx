@@ -30,6 +30,7 @@ const ICONS = {
   mentioned: AtSign,
   message: MessageSquare,
   not_delivered: MessageSquareWarning,
+  not_sent: MessageSquareWarning,
   alert: TriangleAlert,
   policy_changed: SlidersHorizontal,
 } as const satisfies Record<NotificationDto["kind"], LucideIcon>;

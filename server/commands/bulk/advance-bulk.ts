@@ -1,9 +1,9 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { RowCrowded } from "@/server/commands/_run/turns";
+import { currentCaller } from "@/server/commands/_steps/current-caller";
 import { type BulkChange, linesOf, prepareChange } from "@/server/commands/bulk/_steps/bulk-change";
 import { type ClaimedItems, endBulk, purgeItems, takeItems } from "@/server/commands/bulk/_steps/end-bulk";
 import { PURGE_CHUNK } from "@/server/commands/deletions/_steps/purge-chunk";
-import { type Caller, rightsOfToken } from "@/server/contract/_shared/caller";
 import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { BULK_ATOMIC_MAX } from "@/server/contract/conversation/bulk";
 import { signalAfterTurn } from "@/server/domain/bulk/bulk";
@@ -11,11 +11,9 @@ import { isAdministrative } from "@/server/domain/member/role";
 import { outageOf } from "@/server/lib/is-away";
 import { sqlState } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import { findMember } from "@/server/store/_rows/member-rows";
 import { endItems, type ItemEnd, listPending, type PendingItem } from "@/server/store/bulk/bulk-items";
 import { type BulkRow, takeBulk } from "@/server/store/bulk/bulk-operations";
 import { saveBulk } from "@/server/store/bulk/save-bulk";
-import { findLiveToken } from "@/server/store/credentials/tokens";
 import { batchItem } from "@/server/store/events/batch/batch";
 import { runBatch } from "@/server/store/events/batch/run-batch";
 import { sendAhead, type Tx } from "@/server/store/events/tx";
@@ -53,7 +51,7 @@ export async function advanceBulk(
 ): Promise<{ hasEnded: boolean } | null> {
   const bulk = await takeBulk(turn, bulkId);
   if (!bulk) return null;
-  const requester = await requesterOf(turn, bulk);
+  const requester = await currentCaller(turn, { ...bulk, actor: bulk.requestedBy });
   const tx = turn.as(requester ?? { ...turn.caller, actor: bulk.requestedBy }, bulk.operationId);
   if (!requester) await endBulk(tx, bulk, { signal: "fail", errorCode: "member.deactivated" });
   else if (bulk.action === "purge" && !isAdministrative(requester))
@@ -61,31 +59,6 @@ export async function advanceBulk(
   else if (tx.now >= bulk.deadlineAt) await endBulk(tx, bulk, { signal: "timeOut" });
   else return { hasEnded: await doNext(tx, bulk) };
   return { hasEnded: true };
-}
-
-/** The requester with their current rights; null when they or their token are no longer active. */
-async function requesterOf(tx: Tx, bulk: BulkRow): Promise<Caller | null> {
-  const { accountId } = tx.caller;
-  const { userId, tokenId, requestedBy: actor } = bulk;
-  const caller = {
-    accountId,
-    actor,
-    userId,
-    tokenId,
-    via: tokenId === null ? ("ui" as const) : ("api" as const),
-  };
-  if (userId === null) return { ...caller, role: "system", inboxIds: "all", via: "system" };
-  const member = await findMember(tx, accountId, userId);
-  if (member?.state !== "active") return null;
-  if (tokenId !== null) {
-    const token = await findLiveToken(tx, tokenId);
-    return token && { ...caller, ...rightsOfToken(member, token) };
-  }
-  return {
-    ...caller,
-    role: member.role,
-    inboxIds: member.role === "administrator" ? "all" : member.inboxIds,
-  };
 }
 
 async function doNext(tx: Tx, bulk: BulkRow): Promise<boolean> {

@@ -90,7 +90,7 @@ export async function sendMessage(tx: Tx, { isSigned = false, ...input }: SendMe
 }
 
 /** The text with the signature of the member who replies, as it is shown to them. */
-function signedContent(tx: Tx, content: string, { conversation, inbox, writer }: Replying): string {
+export function signedContent(tx: Tx, content: string, { conversation, inbox, writer }: Replying): string {
   const names = {
     agent: tx.caller.actor.name ?? "",
     contact: tx.preloaded.get(conversation.id)?.contact.name ?? "",

@@ -28,6 +28,7 @@ export const CAUSE_RULES = [
   "macro",
   "import",
   "replied",
+  "scheduled",
 ] as const;
 
 export const causeFields = z.object({

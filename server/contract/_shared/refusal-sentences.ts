@@ -151,6 +151,8 @@ export const SENTENCES = {
   "receipt.unknown_attempt": "The message has no such attempt.",
   "request.rate_limited": "Too many requests; try again after the seconds in `Retry-After`.",
   "resource.not_found": "Not found.",
+  "scheduled_message.not_found": "Scheduled message not found, or it was sent or cancelled already.",
+  "scheduled_message.too_many": "A conversation can have at most 20 scheduled messages.",
   "send.in_flight": "The message is being sent; the result is known within a minute.",
   "send.not_found": "Nothing is queued under this id.",
   "send.settled": "This send has ended: nothing waits. Retry its message to send it again.",

@@ -146,6 +146,8 @@ export const REFUSALS = {
   "receipt.unknown_attempt": "unprocessable",
   "request.rate_limited": "too_many",
   "resource.not_found": "not_found",
+  "scheduled_message.not_found": "not_found",
+  "scheduled_message.too_many": "conflict",
   "send.in_flight": "conflict",
   "send.not_found": "not_found",
   "send.settled": "conflict",

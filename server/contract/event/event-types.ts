@@ -216,6 +216,23 @@ export const EVENT_CATALOGUE = {
     "inbox",
     "The policy of an inbox changed: the settings that decide a conversation's status.",
   ),
+  "scheduled_message.cancelled": spec("scheduled_message", "A scheduled message was cancelled."),
+  "scheduled_message.created": spec(
+    "scheduled_message",
+    "A text was scheduled: it is sent at `sendAt`, and is no message of the conversation until then.",
+  ),
+  "scheduled_message.not_sent": spec(
+    "scheduled_message",
+    "A scheduled message was due and not sent; `failure` has the reason. It waits again when its time is changed.",
+  ),
+  "scheduled_message.sent": spec(
+    "scheduled_message",
+    "A scheduled message was sent as the message `messageId`, which has its own `message.created`.",
+  ),
+  "scheduled_message.updated": spec(
+    "scheduled_message",
+    "The text, the time or an option of a scheduled message changed.",
+  ),
   "session.revoked": spec("member", "One session or all sessions of a member were ended."),
   "team.created": spec("team", "A team was created."),
   "team.deleted": spec("team", "A team was deleted. Its conversations keep it as a former team."),

@@ -30,6 +30,10 @@ export function reduce(state: Snapshot, event: Event | UnstampedEvent): Snapshot
     const { displayId: _, ...command } = event.data;
     return put(state, "command_message", command);
   }
+  if (isAbout(event, "scheduled_message")) {
+    const { displayId: _, ...scheduled } = event.data;
+    return put(state, "scheduled_message", scheduled);
+  }
   return put(state, event.resource.type, event.data);
 }
 
@@ -40,6 +44,7 @@ function dropContents(state: Snapshot, conversation: ConversationDto): Snapshot 
   const contents = {
     message: left(state.message),
     command_message: left(state.command_message),
+    scheduled_message: left(state.scheduled_message),
     conversation_member: left(state.conversation_member),
   };
   return set({ ...state, ...contents }, "conversation", conversation);

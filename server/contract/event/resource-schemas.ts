@@ -15,6 +15,7 @@ import { conversationMemberDto } from "@/server/contract/conversation/conversati
 import { tokenDto } from "@/server/contract/credentials/token";
 import { memberDto } from "@/server/contract/member/member";
 import { commandMessageDto } from "@/server/contract/message/command-message";
+import { scheduledMessageDto } from "@/server/contract/message/scheduled-message";
 import { attributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { cannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { labelDto } from "@/server/contract/organising/label";
@@ -44,6 +45,7 @@ export const RESOURCE_DTOS = {
   member: memberDto,
   message: messageDto,
   operation: operationDto,
+  scheduled_message: scheduledMessageDto,
   team: teamDto,
   token: tokenDto,
   view: viewDto,
@@ -56,6 +58,7 @@ export const RESOURCE_DTOS = {
 export const EVENT_CONTEXTS = {
   command_message: z.object({ displayId: id }),
   conversation: z.object({ contact: contactDto, activity: messageDto.optional() }),
+  scheduled_message: z.object({ displayId: id }),
   message: z.object({ conversation: conversationDto, contact: contactDto }),
 } satisfies Partial<Record<ResourceType, z.ZodObject>>;
 

@@ -21,6 +21,7 @@ export const RESOURCES = {
   member: "account",
   message: null,
   operation: "account",
+  scheduled_message: null,
   team: "account",
   token: "admins",
   view: "account",

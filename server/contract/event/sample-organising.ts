@@ -3,6 +3,7 @@ import type { CompanyDto } from "@/server/contract/contact/company";
 import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
 import type { ConversationMemberDto } from "@/server/contract/conversation/conversation-member";
 import type { CommandMessageDto } from "@/server/contract/message/command-message";
+import type { ScheduledMessageDto } from "@/server/contract/message/scheduled-message";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import type { MacroDto } from "@/server/contract/organising/macro";
@@ -103,6 +104,23 @@ export const ORGANISING_SAMPLES = {
   },
   "macro.deleted": DELETED,
   "macro.updated": { changes: { name: { from: "Refund", to: macro.name } } },
+  "scheduled_message.cancelled": {
+    data: { content: "", state: "cancelled" },
+    changes: { state: { from: "waiting", to: "cancelled" } },
+  },
+  "scheduled_message.not_sent": {
+    data: { state: "not_sent", failure: "customer_wrote" },
+    changes: { state: { from: "waiting", to: "not_sent" }, failure: { from: null, to: "customer_wrote" } },
+    actor: { type: "system" as const, id: null, name: null },
+  },
+  "scheduled_message.sent": {
+    data: { content: "", state: "sent", messageId: message.id },
+    changes: { state: { from: "waiting", to: "sent" }, messageId: { from: null, to: message.id } },
+    cause: { rule: "scheduled" as const },
+  },
+  "scheduled_message.updated": {
+    changes: { sendAt: { from: "2026-11-27T09:00:00.000Z", to: "2026-11-28T09:00:00.000Z" } },
+  },
   "team.deleted": DELETED,
   "view.deleted": DELETED,
   "view.restored": { changes: { deletedAt: { from: AT, to: null } } },
@@ -163,6 +181,20 @@ export const commandMessage: CommandMessageDto = {
   sender: { type: "token", id: 9, name: "Shop backend" },
   clientId: "typing-1",
   expiresAt: "2026-11-27T09:41:00.000Z",
+};
+
+export const scheduledMessage: ScheduledMessageDto = {
+  ...versioned,
+  id: 31,
+  conversationId: message.conversationId,
+  content: "Your parcel should be with you by now.",
+  author: ada,
+  sendAt: "2026-11-28T09:00:00.000Z",
+  appendsSignature: true,
+  cancelIfCustomerWrites: false,
+  state: "waiting",
+  failure: null,
+  messageId: null,
 };
 
 export const conversationMember: ConversationMemberDto = {

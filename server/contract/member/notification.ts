@@ -9,6 +9,7 @@ export const NOTIFICATION_KINDS = [
   "mentioned",
   "message",
   "not_delivered",
+  "not_sent",
   "alert",
   "policy_changed",
 ] as const;
@@ -17,8 +18,8 @@ export const notificationDto = z.object({
   id,
   kind: z.enum(NOTIFICATION_KINDS),
   /**
-   * Who assigned, mentioned, wrote or changed the setting; of `not_delivered`, who wrote the message that did not arrive; of `alert`,
-   * the system.
+   * Who assigned, mentioned, wrote or changed the setting; of `not_delivered`, who wrote the message that did not arrive; of `not_sent`
+   * and `alert`, the system.
    */
   actor,
   at: instant,

@@ -68,8 +68,9 @@ const KIND = {
   assigned: "conversation_assignment",
   mentioned: "conversation_mention",
   message: "assigned_conversation_new_message",
-  // Chatwoot knows no such type, and its clients refuse unknown ones.
+  // Chatwoot knows no such types, and its clients refuse unknown ones.
   not_delivered: "assigned_conversation_new_message",
+  not_sent: "assigned_conversation_new_message",
 } as const satisfies Record<OfConversation["kind"], string>;
 
 /** A notification about a conversation. Its title is not translated here. */

@@ -24,12 +24,16 @@ export type DeliverySettings = {
 /** `inboxId`: null if it is about no conversation. */
 export type Notified = { reason: NotificationReason; inboxId: number | null };
 
-/** That a policy was changed is delivered like an alert: to administrators, about the account. */
+/**
+ * That a policy was changed is delivered like an alert: to administrators, about the account. That a scheduled message was not
+ * sent is delivered like one that did not arrive.
+ */
 export function notificationReason(
   kind: NoticeKind | "alert" | "policy_changed",
   { isAssignee }: { isAssignee: boolean },
 ): NotificationReason {
   if (kind === "policy_changed") return "alert";
+  if (kind === "not_sent") return "not_delivered";
   return kind === "message" && !isAssignee ? "followed" : kind;
 }
 
@@ -119,9 +123,11 @@ export type Happened =
       isUnwanted: boolean;
     }
   /** A message became failed or unconfirmed. `memberId`: who hears of it. */
-  | { what: "not delivered"; memberId: number | null };
+  | { what: "not delivered"; memberId: number | null }
+  /** A scheduled message was due and not sent. `memberId`: its author. */
+  | { what: "not sent"; memberId: number | null };
 
-type NoticeKind = "assigned" | "mentioned" | "message" | "not_delivered";
+type NoticeKind = "assigned" | "mentioned" | "message" | "not_delivered" | "not_sent";
 export type Notice = { userId: number; kind: NoticeKind };
 
 /**
@@ -140,6 +146,8 @@ export function noticesOf(happened: Happened, byUserId: number | null): Notice[]
       return happened.isUnwanted ? [] : toFollowers(happened);
     case "not delivered":
       return toMember(happened.memberId, "not_delivered");
+    case "not sent":
+      return toMember(happened.memberId, "not_sent").filter(isOther(byUserId));
   }
 }
 

@@ -26,6 +26,7 @@ import { fileRoutes } from "@/server/http/v1/messages/files";
 import { messageChangeRoutes } from "@/server/http/v1/messages/message-changes";
 import { messageRoutes } from "@/server/http/v1/messages/messages";
 import { receiptRoutes } from "@/server/http/v1/messages/receipts";
+import { scheduledMessageRoutes } from "@/server/http/v1/messages/scheduled-messages";
 import { accountRoutes } from "@/server/http/v1/settings/account";
 import { attributeDefinitionRoutes } from "@/server/http/v1/settings/attribute-definitions";
 import { auditRoutes } from "@/server/http/v1/settings/audit";
@@ -66,6 +67,7 @@ export const ROUTES: readonly Route[] = [
   ...messageRoutes,
   ...commandMessageRoutes,
   ...messageChangeRoutes,
+  ...scheduledMessageRoutes,
   ...incomingRoutes,
   ...fileRoutes,
   ...receiptRoutes,

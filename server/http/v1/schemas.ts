@@ -21,6 +21,7 @@ import { memberDto } from "@/server/contract/member/member";
 import { notificationDto } from "@/server/contract/member/notification";
 import { commandMessageDto } from "@/server/contract/message/command-message";
 import { receiptDto } from "@/server/contract/message/receipt";
+import { scheduledMessageDto } from "@/server/contract/message/scheduled-message";
 import { attributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { labelDto } from "@/server/contract/organising/label";
 import { listedMacro as listedMacroDto, macroAction, macroDto } from "@/server/contract/organising/macro";
@@ -88,6 +89,7 @@ export const message = named(
   "Message",
 );
 export const commandMessage = named(commandMessageDto, "CommandMessage");
+export const scheduledMessage = named(scheduledMessageDto, "ScheduledMessage");
 export const listedMember = named(listedMemberDto, "ListedMember");
 /** A message in the history of a conversation's members. */
 export const historyMessage = message.extend({ historyNumber: historyMessageDto.shape.historyNumber });

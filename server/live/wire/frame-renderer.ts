@@ -94,13 +94,14 @@ function choose({ account, conversations }: Digest, reader: Reader, topics: Topi
 
 /**
  * Whether an account event concerns the reader: not a session's end, which ends streams; contacts only where rows may
- * show them; a command message only where its conversation is open.
+ * show them; a command or scheduled message only where its conversation is open.
  */
 function concerns(row: LogRow, topics: Topics): boolean {
   const { type } = row;
-  if (type === "command_message.created") {
+  if (type === "command_message.created" || type.startsWith("scheduled_message.")) {
     const event = eventOf(row);
-    return isAbout(event, "command_message") && topics.conversations.includes(event.data.displayId);
+    const isBesideThread = isAbout(event, "command_message") || isAbout(event, "scheduled_message");
+    return isBesideThread && topics.conversations.includes(event.data.displayId);
   }
   if (type === "session.revoked" || type === "contact.created") return false;
   // Its members are shown beside an open conversation only.

@@ -27,6 +27,7 @@ const LOCKABLE = {
   macro: { table: "macro", live: "deleted_at is null" },
   member: { table: "member" },
   saved_view: { table: "saved_view" },
+  scheduled_message: { table: "scheduled_message", live: "state in ('waiting', 'not_sent')" },
   team: { table: "team", live: "deleted_at is null" },
   two_factor: { table: "two_factor", isOfNoAccount: true },
 } as const satisfies Record<string, Lockable>;

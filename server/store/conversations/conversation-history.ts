@@ -104,6 +104,13 @@ export const HISTORY = {
       from command_message m
      where m.account_id = $1 and m.conversation_id = $2 and m.id > $3 and $5::boolean is not null
      order by m.id limit $4`,
+  scheduledMessages: `
+    select m.id as key, json_build_object('id', m.id, 'content', m.content, 'author', m.author, 'sendAt', ${at("m.send_at")},
+           'state', m.state, 'failure', m.failure, 'createdAt', ${at("m.created_at")})::text as text
+      from scheduled_message m
+     where m.account_id = $1 and m.conversation_id = $2 and m.id > $3 and m.state in ('waiting', 'not_sent')
+       and $5::boolean is not null
+     order by m.id limit $4`,
   members: `
     select p.id as key, json_build_object('contactId', p.contact_id, 'name', t.name, 'role', p.role,
            'joinedAt', ${at("p.joined_at")}, 'leftAt', ${at("p.left_at")})::text as text

@@ -15,6 +15,7 @@ function conversationOf(pending: PendingEvent): number | null {
       return pending.dto.id;
     case "message":
     case "command_message":
+    case "scheduled_message":
     case "conversation_member":
       return pending.dto.conversationId;
     default:
@@ -134,7 +135,8 @@ function parseLazily(event: { data: object }, text: string): void {
 
 function toData(tx: Tx, pending: PendingEvent, eventContexts: EventContextsById): object {
   if (pending.resource === "message") return { ...pending.dto, ...contextOfMessage(pending, eventContexts) };
-  if (pending.resource === "command_message") return { ...pending.dto, displayId: pending.displayId };
+  if (pending.resource === "command_message" || pending.resource === "scheduled_message")
+    return { ...pending.dto, displayId: pending.displayId };
   if (pending.resource !== "conversation") return pending.dto;
   const { lastMessage, contact } =
     tx.preloaded.get(pending.dto.id) ?? loadedOf(eventContexts, pending.dto.id);

@@ -10,6 +10,7 @@ import type {
 } from "@/server/contract/_shared/dto";
 import type { Dto, EventType, ResourceType } from "@/server/contract/event/event";
 import type { CommandMessageDto } from "@/server/contract/message/command-message";
+import type { ScheduledMessageDto } from "@/server/contract/message/scheduled-message";
 import type { PostedNotice } from "@/server/domain/message/system-message";
 import type { CanonicalJson } from "@/server/lib/canonical-json";
 import type { Database, Db } from "@/server/store/_postgres/db";
@@ -60,9 +61,13 @@ export type Subject =
   | { resource: "conversation"; dto: Omit<ConversationDto, "lastMessage">; activity?: MessageDto }
   /** `displayId`: its conversation's. */
   | { resource: "command_message"; dto: CommandMessageDto; displayId: number }
+  | { resource: "scheduled_message"; dto: ScheduledMessageDto; displayId: number }
   | { [R in PlainResource]: { resource: R; dto: Dto[R] } }[PlainResource];
 
-type PlainResource = Exclude<ResourceType, "message" | "conversation" | "command_message">;
+type PlainResource = Exclude<
+  ResourceType,
+  "message" | "conversation" | "command_message" | "scheduled_message"
+>;
 
 /** An event before the commit: without id, context and hash. */
 export type PendingEvent = {

@@ -19,6 +19,7 @@ const NOTIFYING: ReadonlySet<UnstampedEvent["type"]> = new Set([
   "conversation.created",
   "message.created",
   "note.created",
+  "scheduled_message.not_sent",
 ]);
 
 /** Types that hide notifications: of trashed conversations, or of inboxes without access. A purge comes after the trash. */
@@ -79,6 +80,16 @@ function happenedIn(event: UnstampedEvent): ({ what: Happened } & Where) | null 
   if (isAbout(event, "conversation")) {
     const { id, inboxId, assigneeId } = event.data;
     return { what: { what: "assigned", assigneeId }, conversationId: id, inboxId, messageId: null };
+  }
+  if (isAbout(event, "scheduled_message")) {
+    const { conversationId, author } = event.data;
+    const memberId = author.type === "user" ? author.id : null;
+    return {
+      what: { what: "not sent", memberId },
+      conversationId,
+      inboxId: event.inboxId ?? 0,
+      messageId: null,
+    };
   }
   if (!isAbout(event, "message")) return null;
   const {

@@ -13,6 +13,7 @@ const QUEUES = {
   snoozes:
     "select min(snoozed_until) from conversation where snoozed_until is not null and lifecycle = 'live'",
   undoWindows: "select min(send_after) from message_hold",
+  scheduledMessages: "select min(send_at) from scheduled_message where state = 'waiting'",
   // Also those whose inbox has stopped retrying.
   retries: `${AT_ONCE} message where retry_at is not null order by account_id, inbox_id, retry_at limit 1`,
   // Which of them are stuck depends on their inbox.

@@ -8,6 +8,7 @@ const MINUTE_MS = 60_000;
 const EMPTY: DueTimes = {
   snoozes: null,
   undoWindows: null,
+  scheduledMessages: null,
   retries: null,
   searchedTexts: null,
   labelMoves: null,

@@ -2,12 +2,14 @@ import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
 import { markOverdue, markStuck } from "@/server/commands/messages/mark-late";
 import { retryAutomatically } from "@/server/commands/messages/retry-message";
+import { sendDueScheduled } from "@/server/commands/messages/scheduled-messages";
 import { releaseMessage } from "@/server/commands/messages/undo-send";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isDatabaseOut } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
 import { listDueRetries } from "@/server/store/messages/auto-retries";
+import { listDueScheduled } from "@/server/store/messages/due-scheduled";
 import { listDueOverdue } from "@/server/store/messages/overdue-messages";
 import { listDueStuck } from "@/server/store/messages/stuck-messages";
 import { listDueUndoWindows } from "@/server/store/messages/undo-windows";
@@ -76,6 +78,18 @@ export async function releaseDueMessages({ database, run, now, log }: Releasing)
     failure: "could not release a message",
   });
   wakeSends(); // no event tells that a message may be sent now
+}
+
+/** Sends every scheduled message that is due, or saves why it is not sent. */
+export async function sendDueMessages({ database, run, now, log }: Releasing): Promise<void> {
+  await forEachDue({
+    list: (limit) => listDueScheduled(database, { now: now(), limit }),
+    handle: ({ accountId, ...scheduled }) => run(sendDueScheduled, systemCaller(accountId), scheduled),
+    batch: BATCH,
+    atOnce: AT_ONCE,
+    log,
+    failure: "could not send a scheduled message",
+  });
 }
 
 type Retrying = { database: Database; run: Run; now: () => Date; log: Pick<Logger, "error"> };

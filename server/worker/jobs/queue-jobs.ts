@@ -8,7 +8,7 @@ import { queueDigests, sendMails } from "@/server/worker/mails/send-mails";
 import { sendPushes } from "@/server/worker/push/send-pushes";
 import { sendHeartbeats } from "@/server/worker/webhooks/open-webhooks";
 import { openUnanswered, wakeSnoozed } from "./conversation-jobs";
-import { markAllStuck, releaseDueMessages, retryDueMessages } from "./message-jobs";
+import { markAllStuck, releaseDueMessages, retryDueMessages, sendDueMessages } from "./message-jobs";
 import { purgeDue } from "./retention-jobs";
 import { indexWords, moveLabels, releaseCompanies } from "./rework";
 import type { ScheduledJob } from "./scheduled-jobs";
@@ -18,6 +18,8 @@ import type { WorkerContext } from "./worker-context";
 const SNOOZE_EVERY_MS = 500;
 /** A message is sent at most this much after its undo window. */
 const RELEASE_EVERY_MS = 500;
+/** A scheduled message is sent at most this much after its time. */
+const SCHEDULED_EVERY_MS = 1_000;
 /** A failed message is retried at most this much after its planned time. */
 const RETRY_MESSAGES_EVERY_MS = 1_000;
 /** A text is searchable at most this much after it was written. */
@@ -52,18 +54,6 @@ export const queueJobs = (context: WorkerContext): ScheduledJob[] => [
     queue: "snoozes",
     everyMs: SNOOZE_EVERY_MS,
     work: (stopping) => wakeSnoozed(context, stopping),
-  },
-  {
-    name: "release messages",
-    queue: "undoWindows",
-    everyMs: RELEASE_EVERY_MS,
-    work: () => releaseDueMessages(context),
-  },
-  {
-    name: "retry failed messages",
-    queue: "retries",
-    everyMs: RETRY_MESSAGES_EVERY_MS,
-    work: () => retryDueMessages(context),
   },
   {
     name: "index searched texts",
@@ -108,18 +98,41 @@ export const queueJobs = (context: WorkerContext): ScheduledJob[] => [
     work: (stopping) => releaseCompanies(context, stopping),
   },
   {
-    name: "mark stuck messages",
-    queue: "pendingMessages",
-    everyMs: STUCK_EVERY_MS,
-    work: () => markAllStuck(context),
-  },
-  {
     name: "take over from failing bots",
     queue: "bots",
     everyMs: BOTS_EVERY_MS,
     work: () => openUnanswered(context),
   },
+  ...messageJobs(context),
   ...outboundJobs(context),
+];
+
+/** What becomes of messages with time. */
+const messageJobs = (context: WorkerContext): ScheduledJob[] => [
+  {
+    name: "release messages",
+    queue: "undoWindows",
+    everyMs: RELEASE_EVERY_MS,
+    work: () => releaseDueMessages(context),
+  },
+  {
+    name: "send scheduled messages",
+    queue: "scheduledMessages",
+    everyMs: SCHEDULED_EVERY_MS,
+    work: () => sendDueMessages(context),
+  },
+  {
+    name: "retry failed messages",
+    queue: "retries",
+    everyMs: RETRY_MESSAGES_EVERY_MS,
+    work: () => retryDueMessages(context),
+  },
+  {
+    name: "mark stuck messages",
+    queue: "pendingMessages",
+    everyMs: STUCK_EVERY_MS,
+    work: () => markAllStuck(context),
+  },
 ];
 
 /** Mails and pushes, where the installation sends any. */

@@ -27,6 +27,8 @@ const WORDS: Record<Locale, Words> = {
       message: (_, count) => (count === 1 ? "New message" : `${count} new messages`),
       not_delivered: (_, count) =>
         count === 1 ? "Message not delivered" : `${count} messages not delivered`,
+      not_sent: (_, count) =>
+        count === 1 ? "Scheduled message not sent" : `${count} scheduled messages not sent`,
     },
     rest: (count) => (count === 1 ? "And 1 more conversation." : `And ${count} more conversations.`),
     end: "You can choose when you get these emails, or turn them off, in your profile:",
@@ -41,6 +43,7 @@ const WORDS: Record<Locale, Words> = {
       mentioned: (actor) => `${actor} 提到了您`,
       message: (_, count) => `${count} 条新消息`,
       not_delivered: (_, count) => `${count} 条消息未送达`,
+      not_sent: (_, count) => `${count} 条定时消息未发送`,
     },
     rest: (count) => `另有 ${count} 个会话。`,
     end: "您可以在个人资料中选择何时接收此类邮件，或将其关闭：",

@@ -25,6 +25,7 @@ type Words = {
   mentioned: (actor: string) => string;
   many: (contact: string, count: number) => string;
   notDelivered: (contact: string) => string;
+  notSent: (contact: string) => string;
   policyChanged: (inbox: string) => string;
   by: (actor: string) => string;
   file: Record<Exclude<FileKind, "file">, string>;
@@ -39,6 +40,7 @@ const WORDS: Record<Locale, Words> = {
     mentioned: (actor) => `${actor} mentioned you`,
     many: (contact, count) => `${contact} (${count} messages)`,
     notDelivered: (contact) => `Not delivered to ${contact}`,
+    notSent: (contact) => `Scheduled message to ${contact} not sent`,
     policyChanged: (inbox) => `A conversation rule of ${inbox} was changed`,
     by: (actor) => `By ${actor}`,
     file: { image: "Image", audio: "Audio", video: "Video" },
@@ -51,6 +53,7 @@ const WORDS: Record<Locale, Words> = {
     mentioned: (actor) => `${actor} 提到了您`,
     many: (contact, count) => `${contact}（${count} 条消息）`,
     notDelivered: (contact) => `未送达：${contact}`,
+    notSent: (contact) => `发给 ${contact} 的定时消息未发送`,
     policyChanged: (inbox) => `${inbox} 的会话规则已更改`,
     by: (actor) => `操作者：${actor}`,
     file: { image: "图片", audio: "音频", video: "视频" },
@@ -112,6 +115,8 @@ function textOf(
       return { title: words.mentioned(by), body: line };
     case "not_delivered":
       return { title: words.notDelivered(contact), body: line };
+    case "not_sent":
+      return { title: words.notSent(contact), body: line };
     default:
       return { title: count > 1 ? words.many(contact, count) : contact, body: line };
   }

@@ -41,6 +41,7 @@ import { MESSAGE_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/
 import { MESSAGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/messages";
 import { PASSING_ENTRIES } from "@/test/guarantees/laws/entries/messages/passing";
 import { RECEIPT_ENTRIES } from "@/test/guarantees/laws/entries/messages/receipts";
+import { SCHEDULED_ENTRIES } from "@/test/guarantees/laws/entries/messages/scheduled";
 import { SEND_ENTRIES } from "@/test/guarantees/laws/entries/messages/sends";
 import { STUCK_ENTRIES } from "@/test/guarantees/laws/entries/messages/stuck";
 import { TOGETHER_ENTRIES } from "@/test/guarantees/laws/entries/messages/together";
@@ -106,6 +107,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...TRASH_ENTRIES,
   ...ENDPOINT_ENTRIES,
   ...DELETION_ENTRIES,
+  ...SCHEDULED_ENTRIES,
   ...RETENTION_ENTRIES,
   ...DELIVERY_ENTRIES,
   ...QUEUE_ENTRIES,

@@ -6,6 +6,7 @@ import {
   QUEUE_ROUTES,
 } from "./organising-routes";
 import { list, named, type Owned, type RouteTable, unnamed } from "./route-case";
+import { SCHEDULED_MESSAGE_ROUTES } from "./scheduled-routes";
 
 const inbox =
   (rest = "") =>
@@ -34,6 +35,7 @@ export const NATIVE_ROUTES: RouteTable = {
   ...ORGANIZING_ROUTES,
   ...COMMAND_MESSAGE_ROUTES,
   ...QUEUE_ROUTES,
+  ...SCHEDULED_MESSAGE_ROUTES,
   "GET /v1/openapi.json": unnamed("/v1/openapi.json"),
   "GET /v1/account": unnamed("/v1/account"),
   "PATCH /v1/account": unnamed("/v1/account", { purgeAfterDays: 31 }),

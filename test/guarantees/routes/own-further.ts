@@ -26,7 +26,7 @@ export const FURTHER: readonly [
     ownTools,
     "account",
   ],
-  [["undoableId", "fileId", "twinId", "contactNoteId"], ownWritten, "conversation"],
+  [["undoableId", "fileId", "twinId", "contactNoteId", "scheduledMessageId"], ownWritten, "conversation"],
   [["endpointId", "deliveryId"], ownEndpoint, "account"],
   [["mailKey"], ownMail, "account"],
   [["botId"], ownBot, "account"],
@@ -86,17 +86,22 @@ async function ownTools({ api, tenant: { client, admin }, name }: Scene) {
   };
 }
 
-async function ownWritten({ tenant: { client }, name, owned: { displayId, contactId } }: Scene) {
+async function ownWritten({ api, tenant: { client }, name, owned: { displayId, contactId } }: Scene) {
   const held = { content: name, holdMs: 60_000 };
   const withinWindow = await client.post(`/v1/conversations/${displayId}/messages`, held);
   const uploaded = await client.post(`/v1/files?name=${name}.json`, { name });
   const twin = await client.post("/v1/contacts", { name });
+  const scheduled = await client.post(`/v1/conversations/${displayId}/scheduled-messages`, {
+    content: name,
+    sendAt: new Date(api.world.clock.now.getTime() + 3_600_000),
+  });
   const note = await client.post(`/v1/contacts/${contactId}/notes`, { content: name });
   return {
     undoableId: withinWindow.body.id,
     fileId: uploaded.body.id,
     twinId: twin.body.id,
     contactNoteId: note.body.id,
+    scheduledMessageId: scheduled.body.id,
   };
 }
 

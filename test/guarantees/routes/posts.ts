@@ -49,6 +49,8 @@ export async function openPosts(
     return (await client.get("/v1/notifications?limit=1")).body.data[0].id;
   }
 
+  const inAnHour = () => new Date(api.world.clock.now.getTime() + 3_600_000);
+
   /** A contact without conversations. */
   const spare = async (): Promise<number> => (await client.post("/v1/contacts", { name: "Nobody" })).body.id;
 
@@ -146,6 +148,17 @@ export async function openPosts(
       const { body } = await client.post("/v1/deletions/confirm", { token: await deletionToken() });
       await advance({ world: api.world, accountId }, body.id);
       return { to: `/v1/deletions/${body.operationId}/acks` };
+    },
+    "/v1/conversations/{displayId}/scheduled-messages": async () => ({
+      to: `${path}/scheduled-messages`,
+      body: { content: "Later", sendAt: inAnHour() },
+    }),
+    "/v1/scheduled-messages/{id}/send-now": async () => {
+      const { body } = await client.post(`${path}/scheduled-messages`, {
+        content: "Later",
+        sendAt: inAnHour(),
+      });
+      return { to: `/v1/scheduled-messages/${body.id}/send-now` };
     },
     "/v1/conversations/{displayId}/trash": async () => ({ to: `${path}/trash` }),
     "/v1/conversations/{displayId}/restore": async () => ({ to: `${path}/restore` }),

@@ -30,6 +30,8 @@ export type Owned = {
   fileId: number;
   /** A message within its undo window. */
   undoableId: number;
+  /** A scheduled message of the conversation. */
+  scheduledMessageId: number;
   /** A team of the account. */
   teamId: number;
   /** A company of the account. */

@@ -79,6 +79,12 @@ async function createRows(client: Client, { world, mark, inbox, tenant, agent }:
   await post("/v1/receipts", { receipts: [{ messageId: message.id, signal: "failed", error: mark }] });
   await post(`${path}/labels`, { add: [mark.slice(0, 30)] });
   const contactNote = (await post(`/v1/contacts/${contact.id}/notes`, { content: mark })).body;
+  const scheduled = (
+    await post(`${path}/scheduled-messages`, {
+      content: mark,
+      sendAt: new Date(world.clock.now.getTime() + 3_600_000),
+    })
+  ).body;
   const file = (await post(`/v1/files?name=${mark}`, { mark })).body;
   const label = (await post("/v1/labels", { name: randomUUID(), description: mark })).body;
   const team = (await post("/v1/teams", { name: mark })).body;
@@ -119,6 +125,7 @@ async function createRows(client: Client, { world, mark, inbox, tenant, agent }:
     ...organising,
     noteId: note.id,
     contactNoteId: contactNote.id,
+    scheduledMessageId: scheduled.id,
     fileId: file.id,
     accountId: tenant.accountId,
     userId: tenant.admin.userId ?? 0,

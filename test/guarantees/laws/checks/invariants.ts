@@ -87,9 +87,10 @@ const BROKEN: Readonly<Record<string, string>> = {
          where t.account_id = c.account_id and t.type = 'conversation' and t.resource_id = c.id)
       or exists (select 1 from message m where m.account_id = c.account_id and m.conversation_id = c.id)
       or exists (select 1 from command_message m where m.account_id = c.account_id and m.conversation_id = c.id)
+      or exists (select 1 from scheduled_message m where m.account_id = c.account_id and m.conversation_id = c.id)
       or exists (select 1 from transition t where t.account_id = c.account_id and t.conversation_id = c.id)
       or exists (select 1 from event e where e.account_id = c.account_id and e.conversation_id = c.id
-            and e.resource_type in ('message', 'command_message') and e.body->'data'->>'content' <> ''))`,
+            and e.resource_type in ('message', 'command_message', 'scheduled_message') and e.body->'data'->>'content' <> ''))`,
   "there is one tombstone for each purged conversation, numbered without gaps": `
     select t.account_id from tombstone t group by t.account_id
     having max(t.number) <> count(*) or count(*) filter (where t.type = 'conversation')

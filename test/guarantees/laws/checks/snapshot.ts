@@ -24,12 +24,14 @@ import {
   LABEL_COLUMNS,
   MACRO_COLUMNS,
   SAVED_VIEW_COLUMNS,
+  SCHEDULED_MESSAGE_COLUMNS,
   toCommandMessageFields,
   toConversationMemberFields,
 } from "@/server/store/generated/rows";
 import { OPERATION_COLUMNS, toOperationDto } from "@/server/store/idempotency/operations";
 import { INBOX_COLUMNS, toInboxDto } from "@/server/store/inboxes/inboxes";
 import { findAccount } from "@/server/store/members/accounts";
+import { toScheduledMessageDto } from "@/server/store/messages/scheduled-messages";
 import { toAttributeDefinitionDto } from "@/server/store/organising/attribute-definitions";
 import { toCannedReplyDto } from "@/server/store/organising/canned-replies";
 import { toLabelDto } from "@/server/store/organising/labels";
@@ -77,6 +79,7 @@ const READS: { [R in ResourceType]: (read: Read) => Promise<Dto[R][]> } = {
     OPERATION_COLUMNS,
     toOperationDto,
   ),
+  scheduled_message: rows("scheduled_message", SCHEDULED_MESSAGE_COLUMNS, toScheduledMessageDto),
   team: ({ db, accountId }) => listTeams(db, accountId, { isEvery: true }),
   token: async ({ db, accountId }) => (await listTokens(db, accountId, ALL)).map(withoutUse),
   view: rows("saved_view", SAVED_VIEW_COLUMNS, toViewDto),

@@ -1,0 +1,66 @@
+import { currentCaller } from "@/server/commands/_steps/current-caller";
+import { sendInto, signedContent } from "@/server/commands/messages/send-message";
+import { maySee } from "@/server/contract/_shared/caller";
+import { fitsInto } from "@/server/domain/message/content";
+import { whyNotSent } from "@/server/domain/message/scheduled-message";
+import { lockReplying, type Replying } from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
+import type { ScheduledMessageRow } from "@/server/store/generated/rows";
+import { hasCustomerWritten } from "@/server/store/messages/due-scheduled";
+import {
+  findScheduledPlace,
+  lockScheduled,
+  saveScheduledEnd,
+} from "@/server/store/messages/scheduled-messages";
+
+export type LockedScheduled = { row: ScheduledMessageRow; place: Replying };
+
+/**
+ * Locks a scheduled message that has not ended, after its conversation and inbox, with what decides about a reply of its
+ * author. Null when there is none, or the caller may not see its conversation.
+ */
+export async function lockWithPlace(tx: Tx, scheduledMessageId: number): Promise<LockedScheduled | null> {
+  const found = await findScheduledPlace(tx, scheduledMessageId);
+  if (!found) return null;
+  const asAuthor = tx.as({ ...tx.caller, actor: found.author });
+  const place = await lockReplying(asAuthor, { conversationId: found.conversationId });
+  const row = place && (await lockScheduled(tx, scheduledMessageId));
+  return row && { row, place };
+}
+
+type Moment = {
+  /** Somebody wants it sent now, whatever the customer has written. */
+  isWanted: boolean;
+};
+
+/**
+ * Sends a locked scheduled message as its author, with their current rights, and ends it in the same transaction; or saves
+ * why it is not sent.
+ */
+export async function sendScheduled(
+  tx: Tx,
+  { row, place }: LockedScheduled,
+  { isWanted }: Moment,
+): Promise<ScheduledMessageRow> {
+  const { conversation, inbox } = place;
+  const author = await currentCaller(tx, { actor: row.author, userId: row.userId, tokenId: row.tokenId });
+  const sender = tx.as(author ?? { ...tx.caller, actor: row.author }).because({ rule: "scheduled" });
+  const content = row.appendsSignature ? signedContent(sender, row.content, place) : row.content;
+  const failure = whyNotSent({
+    isTrashed: conversation.lifecycle !== "live",
+    isContactBlocked: tx.preloaded.get(conversation.id)?.contact.isBlocked ?? false,
+    isInboxOnHold: inbox.legalHold,
+    mayAuthorWrite: author !== null && !author.isReadOnly && maySee(author, conversation),
+    fits: fitsInto(content, inbox.maxMessageChars),
+    isOvertaken:
+      row.cancelIfCustomerWrites &&
+      !isWanted &&
+      (await hasCustomerWritten(tx, conversation.id, row.seenNumber)),
+  });
+  if (failure !== null && row.failure === failure) return row;
+  if (failure !== null)
+    return saveScheduledEnd(tx, conversation, { before: row, end: { state: "not_sent", failure } });
+  const sent = await sendInto(sender, conversation, inbox, { content, clientId: `scheduled-${row.id}` });
+  const end = { state: "sent", messageId: sent.message.id } as const;
+  return saveScheduledEnd(sender, sent.conversation, { before: row, end });
+}
