@@ -55,7 +55,7 @@ const full = async (s: Stage) => {
   for (let i = 0; i < 20; i++) await s.run(scheduleMessage, tomorrow(s));
 };
 
-const SENT = ["message.created", "scheduled_message.sent"] as const;
+const SENT = ["message.created", "message.send_requested", "scheduled_message.sent"] as const;
 const FAILED = ["scheduled_message.not_sent"] as const;
 const foreign: ForeignId<{ scheduledMessageId: number }>[] = [
   {

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
+import { updateAccount } from "@/server/commands/members/account";
+import { updateMember } from "@/server/commands/members/members";
+import { setSignature } from "@/server/commands/members/profile";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import {
+  cancelScheduled,
+  changeScheduled,
+  type ScheduleMessage,
+  scheduleMessage,
+  sendScheduledNow,
+} from "@/server/commands/messages/scheduled-messages";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { listNotifications } from "@/server/queries/members/list-notifications";
+import { listScheduledMessages } from "@/server/queries/messages/list-scheduled";
+import { readDueTimes } from "@/server/store/queues/due-work";
+import { sendDueMessages } from "@/server/worker/jobs/message-jobs";
+import { conversation, later } from "@/test/guarantees/laws/entries/conversations/states";
+import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
+import { createWorld, type World } from "@/test/support/scenes/world";
+
+const DAY_MS = 24 * 3_600_000;
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+const schedule = async (s: Stage, more: Partial<ScheduleMessage> = {}, caller = s.agent) => {
+  const input = { conversation: conversation(s), content: "Did it arrive?", sendAt: later(s, 24), ...more };
+  return (await world.run(scheduleMessage, caller, input)).result;
+};
+const work = async () => {
+  const faults: unknown[] = [];
+  const log = { error: (...entry: unknown[]) => void faults.push(entry) };
+  await sendDueMessages({ database: world.database, run: world.run, now: () => world.clock.now, log });
+  expect(faults).toEqual([]);
+};
+const listed = (s: Stage) => listScheduledMessages(world.database, s.agent, conversation(s));
+const messagesOf = (s: Stage) =>
+  world.database.query<{ content: string; senderId: number; clientId: string | null }>(
+    `select content, sender_id as "senderId", client_id as "clientId" from message
+      where conversation_id = $1 and kind = 'message' and direction = 'out' and number > $2 order by number`,
+    [s.conversation.id, s.conversation.lastNumber],
+  );
+
+test("it is no message until its time; then its author sends it, with their signature, and is not assigned", async () => {
+  const s = await createStage(world);
+  await s.run(updateAccount, { assignsOnReply: true });
+  await s.run(updateInbox, { inboxId: s.inbox.id, appendsSignatures: true });
+  await world.run(setSignature, s.agent, { inboxId: null, text: "Grace" });
+  const { id, sendAt } = await schedule(s, { appendsSignature: true });
+  expect((await readDueTimes(world.database)).scheduledMessages?.toISOString()).toBe(sendAt);
+  await work();
+  expect(await messagesOf(s)).toEqual([]);
+  expect(await listed(s)).toMatchObject([{ id, state: "waiting", author: s.agent.actor }]);
+
+  pass(world, DAY_MS);
+  await work();
+  const content = "Did it arrive?\n\nGrace";
+  expect(await messagesOf(s)).toEqual([{ content, senderId: s.agent.userId, clientId: `scheduled-${id}` }]);
+  expect(await listed(s)).toEqual([]);
+  const [now] = await world.database.query<{ assigneeId: number | null }>(
+    `select assignee_id as "assigneeId" from conversation where id = $1`,
+    [s.conversation.id],
+  );
+  expect(now).toEqual({ assigneeId: null });
+});
+
+test("several workers send it once", async () => {
+  const s = await createStage(world);
+  await schedule(s);
+  await schedule(s, { content: "And this?" });
+  pass(world, DAY_MS);
+  await Promise.all([work(), work(), work(), work()]);
+  expect((await messagesOf(s)).map(({ content }) => content).sort()).toEqual(["And this?", "Did it arrive?"]);
+});
+
+test("what could not be sent stays with its reason, its author is notified, and a new time sends it", async () => {
+  const s = await createStage(world);
+  const { id } = await schedule(s, { cancelIfCustomerWrites: true });
+  await s.run(receiveMessage, { conversation: conversation(s), content: "It did, thanks" });
+  pass(world, DAY_MS);
+  await work();
+  await work();
+  expect(await messagesOf(s)).toEqual([]);
+  expect(await listed(s)).toMatchObject([{ id, state: "not_sent", failure: "customer_wrote" }]);
+  const { data } = await listNotifications(world.database, s.agent, { limit: 10 });
+  expect(data.map(({ kind, count }) => [kind, count])).toEqual([["not_sent", 1]]);
+
+  await world.run(changeScheduled, s.agent, { scheduledMessageId: id, sendAt: later(s, 1) });
+  pass(world, DAY_MS);
+  await work();
+  expect(await messagesOf(s)).toHaveLength(1);
+});
+
+test("one that was sent now, or cancelled, is not sent at its time", async () => {
+  const s = await createStage(world);
+  const first = await schedule(s);
+  const second = await schedule(s, { content: "Cancelled" });
+  const { result } = await world.run(sendScheduledNow, s.admin, { scheduledMessageId: first.id });
+  expect(result).toMatchObject({ state: "sent", content: "", author: s.agent.actor });
+  await world.run(cancelScheduled, s.agent, { scheduledMessageId: second.id });
+  pass(world, DAY_MS);
+  await work();
+  expect((await messagesOf(s)).map(({ senderId }) => senderId)).toEqual([s.agent.userId]);
+});
+
+test("the rights of its author decide when it is sent, not those from when it was written", async () => {
+  const s = await createStage(world);
+  await schedule(s);
+  await s.run(updateMember, { userId: s.agent.userId ?? 0, state: "deactivated" });
+  pass(world, DAY_MS);
+  await work();
+  const mine = await listScheduledMessages(world.database, systemCaller(s.accountId), conversation(s));
+  expect(mine).toMatchObject([{ state: "not_sent", failure: "author_not_allowed" }]);
+});
