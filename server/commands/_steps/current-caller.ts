@@ -4,7 +4,7 @@ import { findMember } from "@/server/store/_rows/member-rows";
 import { findLiveToken } from "@/server/store/credentials/tokens";
 import type { Tx } from "@/server/store/events/tx";
 
-/** Who asked for work that is done later. `userId` null: the system. */
+/** Whose work is done later. `userId` null: the system. */
 export type Requester = { actor: Actor; userId: number | null; tokenId: number | null };
 
 /** They as a caller with their current rights; null when they or their token are no longer active. */

@@ -3,7 +3,7 @@ import { EVENT_TYPES } from "@/server/contract/event/constants";
 import type { EventType } from "@/server/contract/event/event";
 import { EVENT_CATALOGUE } from "@/server/contract/event/event-types";
 import { dataSchemaOf } from "@/server/contract/event/resource-schemas";
-import { RESOURCE_TYPES } from "@/server/contract/event/resources";
+import { RESOURCE_TYPES, type ResourceType } from "@/server/contract/event/resources";
 import { HEARTBEAT, ONLINE_STATUS } from "@/server/contract/webhook/constants";
 import {
   HEARTBEAT_SUMMARY,
@@ -39,9 +39,10 @@ export function registerEventData(app: OpenAPIHono<HttpEnv>): void {
     app.openAPIRegistry.register(dataName(resource), dataSchemaOf(resource).extend({}));
 }
 
-/** One schema for each type of event, and `AnyEvent`, which is one of those of the log. */
+/** One schema for each resource's events, one for each type of them, and `AnyEvent`, which is one of those of the log. */
 export function eventSchemas(): Schemas {
   return {
+    ...Object.fromEntries(RESOURCE_TYPES.map((resource) => [eventName(resource), ofResource(resource)])),
     ...Object.fromEntries(EVENT_TYPES.map((type) => [eventName(type), schemaOf(type)])),
     [eventName(HEARTBEAT)]: {
       ...HEARTBEAT_SCHEMA,
@@ -53,6 +54,7 @@ export function eventSchemas(): Schemas {
       description: ONLINE_STATUS_SUMMARY,
       examples: [SAMPLE_ONLINE_STATUS],
     },
+    WebhookFiles: FILES,
     AnyEvent: {
       oneOf: EVENT_TYPES.map((type) => referTo(eventName(type))),
       discriminator: {
@@ -64,6 +66,9 @@ export function eventSchemas(): Schemas {
 }
 
 const { $schema: _, ...HEARTBEAT_SCHEMA } = z.toJSONSchema(heartbeat);
+const { $schema: _files, ...FILES } = z.toJSONSchema(
+  z.array(z.object({ id: z.number().int(), url: z.url(), previewUrl: z.url().optional() })),
+);
 const { $schema: _status, ...ONLINE_STATUS_SCHEMA } = z.toJSONSchema(onlineStatus);
 
 /** The first type of each resource: `/v1/event-types` has a sample of every type. */
@@ -71,32 +76,33 @@ const SAMPLED = new Set(
   RESOURCE_TYPES.map((resource) => EVENT_TYPES.find((type) => EVENT_CATALOGUE[type].resource === resource)),
 );
 
-function schemaOf(type: EventType): Schema {
-  const { resource, summary } = EVENT_CATALOGUE[type];
+/** What the events of a resource have in common. */
+function ofResource(resource: ResourceType): Schema {
   const counted = { type: "integer", minimum: 1 };
   const about = { type: { type: "string", const: resource }, id: counted, version: counted };
   const own = {
-    type: { type: "string", const: type },
     resource: { type: "object", properties: about, required: Object.keys(about) },
     data: referTo(dataName(resource)),
   };
+  return { allOf: [referTo("Event"), { type: "object", properties: own, required: Object.keys(own) }] };
+}
+
+function schemaOf(type: EventType): Schema {
+  const { resource, summary } = EVENT_CATALOGUE[type];
+  const own = { type: { type: "string", const: type } };
   return {
-    allOf: [referTo("Event"), { type: "object", properties: own, required: ["type", "resource", "data"] }],
+    allOf: [referTo(eventName(resource)), { type: "object", properties: own, required: ["type"] }],
     description: summary,
     ...(SAMPLED.has(type) && { examples: [hashedSample(type)] }),
   };
 }
-
-const { $schema: _files, ...FILES } = z.toJSONSchema(
-  z.array(z.object({ id: z.number().int(), url: z.url(), previewUrl: z.url().optional() })),
-);
 
 /** What is sent to endpoints of the format `tickline`, by event type. */
 export function documentWebhooks(): Schema {
   const logged = EVENT_TYPES.map((type) => {
     const event = referTo(eventName(type));
     const { resource, summary } = EVENT_CATALOGUE[type];
-    const withFiles = { allOf: [event, { type: "object", properties: { files: FILES } }] };
+    const withFiles = { allOf: [event, { type: "object", properties: { files: referTo("WebhookFiles") } }] };
     return [type, { post: postOf(type, summary, resource === "message" ? withFiles : event) }];
   });
   const beat = { post: postOf(HEARTBEAT, HEARTBEAT_SUMMARY, referTo(eventName(HEARTBEAT))) };

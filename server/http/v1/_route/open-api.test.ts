@@ -100,12 +100,12 @@ test("every status that can occur is listed, with the headers that go with it", 
 
 test("examples of bodies are what their routes accept", async () => {
   const { paths } = await read();
-  const given = ROUTES.flatMap(({ method, path, body }) => {
+  const checked = ROUTES.flatMap(({ method, path, body }) => {
     const { example } = paths[path][method].requestBody?.content["application/json"] ?? {};
     return body && example ? [{ name: `${method} ${path}`, parsed: body.safeParse(example) }] : [];
   });
-  expect(given.filter(({ parsed }) => !parsed.success).map(({ name }) => name)).toEqual([]);
-  expect(given.length).toBeGreaterThan(20);
+  expect(checked.filter(({ parsed }) => !parsed.success).map(({ name }) => name)).toEqual([]);
+  expect(checked.length).toBeGreaterThan(20);
 });
 
 test("every type of event has its own shape, in the log and as a webhook", async () => {
@@ -113,9 +113,11 @@ test("every type of event has its own shape, in the log and as a webhook", async
   const { schemas } = components;
   expect(Object.keys(webhooks).sort()).toEqual([...DELIVERY_TYPES].sort());
   expect(Object.keys(schemas.AnyEvent.discriminator.mapping).sort()).toEqual([...EVENT_TYPES].sort());
-  const [envelope, { properties }] = schemas.MessageStatusChangedEvent.allOf;
+  const [envelope, { properties: common }] = schemas.MessageEvent.allOf;
+  const [ofResource, { properties }] = schemas.MessageStatusChangedEvent.allOf;
   expect(envelope.$ref).toBe("#/components/schemas/Event");
-  expect([properties.type.const, properties.data.$ref]).toEqual([
+  expect(ofResource.$ref).toBe("#/components/schemas/MessageEvent");
+  expect([properties.type.const, common.data.$ref]).toEqual([
     "message.status_changed",
     "#/components/schemas/MessageEventData",
   ]);

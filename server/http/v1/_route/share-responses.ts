@@ -46,8 +46,8 @@ export function shareResponses(paths: Paths): { paths: Paths; responses: Respons
   const names = new Map<string, string>();
   for (const status of SHARED) {
     const counts = new Map<string, number>();
-    for (const { responses: given } of operations) {
-      const text = given[status] && JSON.stringify(given[status]);
+    for (const { responses: answers } of operations) {
+      const text = answers[status] && JSON.stringify(answers[status]);
       if (text) counts.set(text, (counts.get(text) ?? 0) + 1);
     }
     for (const [index, [text]] of [...counts].filter(([, count]) => count > 2).entries()) {
@@ -56,10 +56,10 @@ export function shareResponses(paths: Paths): { paths: Paths; responses: Respons
       names.set(`${status} ${text}`, name);
     }
   }
-  const sharedIn = ({ responses: given, ...rest }: Operation): Operation => ({
+  const sharedIn = ({ responses: answers, ...rest }: Operation): Operation => ({
     ...rest,
     responses: Object.fromEntries(
-      Object.entries(given).map(([status, response]) => {
+      Object.entries(answers).map(([status, response]) => {
         const name = names.get(`${status} ${JSON.stringify(response)}`);
         return [status, name ? { $ref: `#/components/responses/${name}` } : response];
       }),
