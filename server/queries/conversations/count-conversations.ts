@@ -19,8 +19,8 @@ export async function countConversations(
   filter: ConversationFilter,
   max = COUNT_MAX,
 ): Promise<number> {
-  const { contactId, label, labels, spam, priority, teamId, anyOf } = filter;
-  if (contactId || label || labels || spam || priority || teamId || anyOf?.length)
+  const { contactId, mentioned, label, labels, spam, priority, teamId, anyOf } = filter;
+  if (contactId || mentioned || label || labels || spam || priority || teamId || anyOf?.length)
     return countUpTo(db, caller, { filter, max });
   const { assignee = "any" } = filter;
   const statuses = filter.status ? [filter.status] : filter.statuses;
