@@ -74,6 +74,7 @@ select create_distributed_table('conversation_change', 'account_id', colocate_wi
 select create_distributed_table('conversation_counter', 'account_id', colocate_with => 'account');
 select create_distributed_table('conversation_label', 'account_id', colocate_with => 'account');
 select create_distributed_table('conversation_member', 'account_id', colocate_with => 'account');
+select create_distributed_table('conversation_mention', 'account_id', colocate_with => 'account');
 select create_distributed_table('conversation_seen', 'account_id', colocate_with => 'account');
 select create_distributed_table('conversation_total', 'account_id', colocate_with => 'account');
 select create_distributed_table('counter_audit', 'account_id', colocate_with => 'account');
@@ -123,6 +124,7 @@ select create_distributed_table('search_entry', 'account_id', colocate_with => '
 select create_distributed_table('send', 'account_id', colocate_with => 'account');
 select create_distributed_table('send_try', 'account_id', colocate_with => 'account');
 select create_distributed_table('setting_change', 'account_id', colocate_with => 'account');
+select create_distributed_table('signature', 'account_id', colocate_with => 'account');
 select create_distributed_table('sso_identity', 'account_id', colocate_with => 'account');
 select create_distributed_table('team', 'account_id', colocate_with => 'account');
 select create_distributed_table('team_member', 'account_id', colocate_with => 'account');

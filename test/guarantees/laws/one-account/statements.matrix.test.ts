@@ -3,7 +3,7 @@ import { createRun } from "@/server/commands/_run/run";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { COMMANDS } from "@/test/guarantees/laws/commands";
 import { createStage, pass } from "@/test/guarantees/laws/stage";
-import { watchDatabase } from "@/test/support/database/watched-database";
+import { watchDatabase } from "@/test/support/database/database";
 import { drawnCases } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { boundsOf, type PlanNode } from "./scans";
