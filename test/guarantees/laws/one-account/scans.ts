@@ -9,7 +9,7 @@ export type PlanNode = {
   Plans?: PlanNode[];
 };
 
-export type Bounds = {
+type Bounds = {
   /** The accounts that its conditions name as constants. */
   accounts: ReadonlySet<number>;
   /** Tables that are read without a condition on the account, each with its other conditions. */
