@@ -15,7 +15,7 @@ import { readLockedContext } from "@/server/store/events/event-context";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type ConversationKey, differences, sendAhead, type Tx } from "@/server/store/events/tx";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";
-import { shareInboxOf } from "@/server/store/inboxes/share-inbox-of";
+import { type InboxForReply, shareInboxForReply, shareInboxOf } from "@/server/store/inboxes/share-inbox-of";
 import { keepReplaced } from "./conversation-changes";
 import { countedUpdate } from "./counters";
 
@@ -76,13 +76,18 @@ class MovedMeanwhile extends Error {
   readonly code = "40001";
 }
 
-/** A locked conversation and its inbox, whose policy cannot change until commit; in one round trip. Null as in `lockConversation`. */
-export async function lockWithInbox(
-  tx: Tx,
-  ref: ConversationRef,
-): Promise<{ conversation: ConversationRow; inbox: InboxRow } | null> {
-  const [conversation, inbox] = await Promise.all([lockConversation(tx, ref), shareInboxOf(tx, keyOf(ref))]);
-  return conversation && inbox && { conversation, inbox };
+export type Replying = InboxForReply & { conversation: ConversationRow };
+
+/**
+ * Locks a conversation that is replied in, and its inbox, whose policy cannot change until commit; in one round trip. Null as in
+ * `lockConversation`.
+ */
+export async function lockReplying(tx: Tx, ref: ConversationRef): Promise<Replying | null> {
+  const [conversation, shared] = await Promise.all([
+    lockConversation(tx, ref),
+    shareInboxForReply(tx, keyOf(ref)),
+  ]);
+  return conversation && shared && { conversation, ...shared };
 }
 
 const keyOf = (ref: ConversationRef): ConversationKey =>
