@@ -1,4 +1,3 @@
-import { withScreens } from "@/test/support/scenes/with-screens";
 import { encode } from "next-auth/jwt";
 import { describe, expect, test } from "vitest";
 import { revokeSessions } from "@/server/commands/credentials/sessions";
@@ -11,6 +10,7 @@ import {
   readAnswer,
   type Screens,
 } from "@/test/support/clients/screens";
+import { withScreens } from "@/test/support/scenes/with-screens";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 
 let world: World;

@@ -1,5 +1,4 @@
 import superjson from "superjson";
-import { withScreens } from "@/test/support/scenes/with-screens";
 import { describe, expect, test } from "vitest";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
@@ -7,6 +6,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { NO_TOPICS, type TopicsChange } from "@/server/contract/live/topics";
 import { provideTopicChanges } from "@/server/live/hub/topic-changes";
 import { callTrpc, cookieFor, readAnswer, type Screens } from "@/test/support/clients/screens";
+import { withScreens } from "@/test/support/scenes/with-screens";
 import { createScene, createTenant, type Tenant, type World } from "@/test/support/scenes/world";
 import { directTopics } from "./direct-topics";
 import { handleTrpc } from "./handler";

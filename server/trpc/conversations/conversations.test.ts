@@ -1,9 +1,9 @@
-import { withScreens } from "@/test/support/scenes/with-screens";
 import { describe, expect, test } from "vitest";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { CONTENT_CHARS_MAX, DRAFT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { addMember, callTrpc, cookieFor, type Screens } from "@/test/support/clients/screens";
+import { withScreens } from "@/test/support/scenes/with-screens";
 import { createScene, createTenant, type World } from "@/test/support/scenes/world";
 
 let world: World;

@@ -1,8 +1,8 @@
-import { withScreens } from "@/test/support/scenes/with-screens";
 import { afterEach, expect, test } from "vitest";
 import { z } from "zod";
 import { revokeSessions } from "@/server/commands/credentials/sessions";
 import { addMember, cookieFor, type Screens } from "@/test/support/clients/screens";
+import { withScreens } from "@/test/support/scenes/with-screens";
 import { createScene, createTenant, type Tenant, type World } from "@/test/support/scenes/world";
 
 let world: World;

@@ -1,4 +1,3 @@
-import { withScreens } from "@/test/support/scenes/with-screens";
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { authOptions } from "@/app/_auth/auth-options";
@@ -10,16 +9,16 @@ import { hashPassword } from "@/server/lib/crypto/password";
 import { provideMaintenance } from "@/server/lib/process/maintenance";
 import { type CookieClaims, findSessionCaller } from "@/server/queries/credentials/find-caller";
 import { findPasswordLink } from "@/server/queries/credentials/password-links";
-import { cookieOf, type Screens } from "@/test/support/clients/screens";
+import { cookieOf } from "@/test/support/clients/screens";
+import { withScreens } from "@/test/support/scenes/with-screens";
 import { createTenant, type Tenant, type World } from "@/test/support/scenes/world";
 
 const PASSWORD = "correct horse battery";
 
 let world: World;
-let screens: Screens;
 let tenant: Tenant;
 withScreens(async (opened) => {
-  ({ world, screens } = opened);
+  ({ world } = opened);
 });
 beforeEach(async () => {
   tenant = await createTenant(world);

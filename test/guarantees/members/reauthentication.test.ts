@@ -1,4 +1,3 @@
-import { withScreens } from "@/test/support/scenes/with-screens";
 import { beforeEach, describe, expect, test } from "vitest";
 import { requireTwoFactor } from "@/server/commands/members/account";
 import type { Caller } from "@/server/contract/_shared/caller";
@@ -7,6 +6,7 @@ import { hashPassword } from "@/server/lib/crypto/password";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 import { ALL_PROCEDURES } from "@/test/guarantees/routes/all-procedures";
 import { addMember, callTrpc, cookieFor, type Screens } from "@/test/support/clients/screens";
+import { withScreens } from "@/test/support/scenes/with-screens";
 import { createScene, createTenant, type Tenant, type World } from "@/test/support/scenes/world";
 import { codeOf, turnOnTwoFactor } from "./turn-on-two-factor";
 

@@ -1,4 +1,3 @@
-import { withScreens } from "@/test/support/scenes/with-screens";
 import { beforeEach, describe, expect, test } from "vitest";
 import { enterBySso } from "@/app/_auth/enter-by-sso";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
@@ -7,13 +6,8 @@ import { updateMember } from "@/server/commands/members/members";
 import type { SingleSignOn } from "@/server/lib/auth/single-sign-on";
 import { findSessionCaller } from "@/server/queries/credentials/find-caller";
 import { requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
-import {
-  addMember,
-  callTrpc,
-  cookieFor,
-  cookieOf,
-  type Screens,
-} from "@/test/support/clients/screens";
+import { addMember, callTrpc, cookieFor, cookieOf, type Screens } from "@/test/support/clients/screens";
+import { withScreens } from "@/test/support/scenes/with-screens";
 import { createTenant, type Tenant, type World } from "@/test/support/scenes/world";
 import { turnOnTwoFactor } from "./turn-on-two-factor";
 
