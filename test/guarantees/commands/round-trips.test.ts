@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRun, type Run } from "@/server/commands/_run/run";
 import { changeStatus } from "@/server/commands/conversations/change-status";
+import { setReplyAssignment } from "@/server/commands/members/profile";
 import { receiveFrom } from "@/server/commands/messages/receive-from";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
@@ -19,6 +20,15 @@ const here = ({ conversation: { id } }: Stage) => ({ conversation: { conversatio
 /** `begin` is sent with the first statement, and the commit behind the last. */
 test.each([
   ["a reply", 2, 7, (run, stage) => run(sendMessage, stage.admin, { ...here(stage), content: "Soon" })],
+  [
+    "a reply that assigns",
+    3,
+    11,
+    async (run, stage) => {
+      await world.run(setReplyAssignment, stage.admin, { choice: "always" });
+      return run(sendMessage, stage.admin, { ...here(stage), content: "Soon" });
+    },
+  ],
   [
     "a customer's message, of which a member is notified",
     2,
