@@ -22,9 +22,9 @@ import { saveLifecycle, saveStatus } from "@/server/store/conversations/conversa
 import {
   type ConversationRef,
   lockConversation,
-  lockReceiving,
   lockWithUnresolved,
 } from "@/server/store/conversations/conversations";
+import { lockReceiving } from "@/server/store/conversations/lock-with-inbox";
 import type { Tx } from "@/server/store/events/tx";
 import { withChange } from "@/server/store/inboxes/inbox-policy";
 import { policyOf, shareInbox } from "@/server/store/inboxes/inboxes";
@@ -47,6 +47,9 @@ export type ReceiveMessage = {
   countsUnread?: boolean | undefined;
 };
 
+/** A message without where it arrives. */
+type Received = Omit<ReceiveMessage, "conversation">;
+
 /**
  * `conversation` contains the message: another one than requested if the policy diverted it. `isRepeated`: an earlier
  * request stored it.
@@ -66,7 +69,11 @@ type Place = Arrival & {
 export async function receiveMessage(tx: Tx, input: ReceiveMessage): Promise<ReceivedMessage> {
   const place = await lockPlace(tx, input);
   const repeated = await findStored(tx, place, input);
-  if (repeated) return repeated;
+  return repeated ?? receiveInto(tx, place, input);
+}
+
+/** Receives a message that is stored nowhere yet, as the inbox's policy decides. */
+export async function receiveInto(tx: Tx, place: Place, input: Received): Promise<ReceivedMessage> {
   const situation = situationOf(place);
   const decision = decideStatus(situation, policyOf(place.inbox));
   const { received, diverted } =
@@ -95,7 +102,7 @@ async function findStored(
 type Diverted = { received: ReceivedMessage; diverted: Situation };
 
 /** Puts the message into the contact's newest unresolved conversation, as its policy decides, or into a new one. */
-async function divert(tx: Tx, place: Place, input: ReceiveMessage): Promise<Diverted> {
+async function divert(tx: Tx, place: Place, input: Received): Promise<Diverted> {
   const via = "new_conversation";
   const { inbox, contact, unresolved } = place;
   if (unresolved) {
@@ -161,7 +168,7 @@ async function land(
   tx: Tx,
   place: Place,
   decision: StatusDecision,
-  input: ReceiveMessage,
+  input: Received,
   via?: "new_conversation",
 ): Promise<ReceivedMessage> {
   const restored = decision.restore
@@ -178,11 +185,7 @@ async function land(
   return { ...stored, conversation };
 }
 
-const store = async (
-  tx: Tx,
-  { conversation, writer }: Place,
-  input: ReceiveMessage,
-): Promise<ReceivedMessage> =>
+const store = async (tx: Tx, { conversation, writer }: Place, input: Received): Promise<ReceivedMessage> =>
   appendMessage(tx, conversation, {
     kind: "message",
     direction: "in",

@@ -11,11 +11,8 @@ import { firstStatus, firstTick, hasSender } from "@/server/domain/message/tick"
 import { sendAfterOf } from "@/server/domain/message/undo-window";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
-import {
-  type ConversationRef,
-  lockConversation,
-  lockWithInbox,
-} from "@/server/store/conversations/conversations";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
+import { lockWithInbox } from "@/server/store/conversations/lock-with-inbox";
 import { findNewerOfOthers } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";

@@ -4,6 +4,7 @@ import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { retryAfterOf } from "@/server/contract/_shared/refusal";
 import { describeError } from "@/server/http/_refusals/problem";
+import { DirectFailure } from "@/server/http/_request/direct-failure";
 import { recordRequest, requestIdOf } from "@/server/http/_request/observe";
 import { DIALECTS } from "@/server/http/dialects";
 import { ROUTES } from "@/server/http/v1/routes";
@@ -47,6 +48,7 @@ async function serve(
     "content-length": Buffer.byteLength(text),
     "cache-control": "no-store",
     "x-request-id": requestId,
+    ...(answer.location && { location: answer.location }),
     ...(answer.retryAfter && { "retry-after": answer.retryAfter }),
   });
   res.end(text);
@@ -64,9 +66,12 @@ async function serve(
 
 type Failure = DirectAnswer<Caller> & { retryAfter?: string | null };
 
-function describeFailure(error: unknown, route: DirectRoute<Services, Caller>, requestId: string): Failure {
+function describeFailure(thrown: unknown, route: DirectRoute<Services, Caller>, requestId: string): Failure {
+  const isKnown = thrown instanceof DirectFailure;
+  const error = isKnown ? thrown.cause : thrown;
   const answer = route.answerError?.(error) ?? describeError(error, requestId);
-  return { ...answer, retryAfter: retryAfterOf(error, answer.status) };
+  const retryAfter = retryAfterOf(error, answer.status);
+  return { ...answer, retryAfter, ...(isKnown && { caller: thrown.caller }) };
 }
 
 const hasNoBody = (headers: IncomingHttpHeaders): boolean =>

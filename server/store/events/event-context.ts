@@ -13,6 +13,7 @@ import {
   toLastMessageDto,
 } from "@/server/store/_rows/message-row";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
+import { INBOX_COLUMNS, type InboxRow } from "@/server/store/generated/rows";
 import type { ConversationKey, EventContext, Posting, PreloadedContext, Tx } from "./tx";
 
 export type EventContextsById = Map<number, EventContext>;
@@ -47,15 +48,23 @@ export async function preloadEventContext(tx: Tx, conversationIds: readonly numb
     });
 }
 
-/** The same for one conversation, with its inbox's notices and an id for a message. Send it behind the lock. */
+/** What is read behind the lock of a conversation; `inbox`: where it was asked for. */
+type LockedContext = { context: Omit<PreloadedContext, "conversation">; inbox: InboxRow | null };
+
+/** The same for one conversation, with its inbox's notices or its whole inbox, and an id for a message. Send it behind the lock. */
 export async function readLockedContext(
   tx: Tx,
   { column, key }: ConversationKey,
-): Promise<Omit<PreloadedContext, "conversation"> | null> {
-  const [row] = await tx.query<Flat>(LOCKED[column], [tx.caller.accountId, key]);
+  { withInbox }: { withInbox: boolean },
+): Promise<LockedContext | null> {
+  const [row] = await tx.query<Flat>(LOCKED[column][withInbox ? "withInbox" : "alone"], [
+    tx.caller.accountId,
+    key,
+  ]);
   if (!row) return null;
   const posting = { name: row["i:name"], postedNotices: row["i:postedNotices"] } as Posting;
-  return { ...partsOf(row), posting, messageId: Number(row["messageId"]) };
+  const context = { ...partsOf(row), posting, messageId: Number(row["messageId"]) };
+  return { context, inbox: withInbox ? (partOf(row, "i") as InboxRow) : null };
 }
 
 /** The casts are safe: the column maps name every field. */
@@ -161,12 +170,18 @@ const PRELOAD = statement(
   `select c.id, ${PRELOADED_COLUMNS} from ${EVENT_CONTEXT_TABLES} where c.account_id = $1 and c.id = any($2::bigint[])`,
 );
 
-const lockedText = (column: string) => `
-  select nextval('message_id_seq') as "messageId", i.name as "i:name", i.posted_notices as "i:postedNotices", ${PRELOADED_COLUMNS}
+const lockedText = (column: string, inbox: Readonly<Record<string, string>>) =>
+  statement(`
+  select nextval('message_id_seq') as "messageId", ${prefixed("i", inbox)}, ${PRELOADED_COLUMNS}
     from ${EVENT_CONTEXT_TABLES} join inbox i on i.account_id = c.account_id and i.id = c.inbox_id
-   where c.account_id = $1 and c.${column} = $2 and c.lifecycle <> 'purged'`;
+   where c.account_id = $1 and c.${column} = $2 and c.lifecycle <> 'purged'`);
 
-const LOCKED = { id: statement(lockedText("id")), display_id: statement(lockedText("display_id")) } as const;
+const lockedTexts = (column: string) => ({
+  alone: lockedText(column, { name: INBOX_COLUMNS.name, postedNotices: INBOX_COLUMNS.postedNotices }),
+  withInbox: lockedText(column, INBOX_COLUMNS),
+});
+
+const LOCKED = { id: lockedTexts("id"), display_id: lockedTexts("display_id") } as const;
 
 const keysOf = (alias: string, columns: Readonly<Record<string, string>>) =>
   Object.keys(columns).map((name) => [name, `${alias}:${name}`] as const);
@@ -175,6 +190,7 @@ const KEYS = {
   c: keysOf("c", CONVERSATION_COLUMNS),
   t: keysOf("t", CONTACT_COLUMNS),
   m: keysOf("m", LAST_MESSAGE_COLUMNS),
+  i: keysOf("i", INBOX_COLUMNS),
 };
 
 function partOf(row: Flat, alias: keyof typeof KEYS): Flat {

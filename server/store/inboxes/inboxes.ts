@@ -3,6 +3,7 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 import { INBOX_SETTINGS, type InboxSettingName, namesIn } from "@/server/domain/inbox/inbox-settings";
 import type { Policy } from "@/server/domain/inbox/policy";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { statement } from "@/server/store/_postgres/statement";
 import { fieldsOf, select, toRow } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
@@ -10,6 +11,7 @@ import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
 import { INBOX_COLUMNS, type InboxRow, toInboxFields } from "@/server/store/generated/rows";
 import { watchDrift } from "./audit-baseline";
+import { takeInboxLock } from "./inbox-lock";
 import { appendSettingChanges } from "./setting-changes";
 
 export { INBOX_COLUMNS, type InboxRow } from "@/server/store/generated/rows";
@@ -28,20 +30,26 @@ export const policyOf = (row: Policy): Policy => ({
 
 export const toInboxDto: (row: InboxRow) => InboxDto = toInboxFields;
 
-/** Reads an inbox that the caller may see, or null. Shared lock: its policy cannot change until commit. */
+/** Reads an inbox that the caller may see, or null. Its settings cannot change until commit. */
 export async function shareInbox(tx: Tx, inboxId: number): Promise<InboxRow | null> {
-  return lock(tx, inboxId, "share");
+  if (!maySee(tx.caller, { inboxId })) return null;
+  const [, [row]] = await Promise.all([
+    takeInboxLock(tx, inboxId, "share"),
+    tx.query<InboxRow>(READ, [tx.caller.accountId, inboxId]),
+  ]);
+  return row ?? null;
 }
 
-/** Locks an inbox that the caller may see, or null. */
+const READ = statement(`select ${INBOX} from inbox where account_id = $1 and id = $2`);
+
+/** Locks an inbox that the caller may see, or null: nobody decides by its settings meanwhile. */
 export async function lockInbox(tx: Tx, inboxId: number): Promise<InboxRow | null> {
-  return lock(tx, inboxId, "change");
-}
-
-async function lock(tx: Tx, id: number, mode: "share" | "change"): Promise<InboxRow | null> {
-  return maySee(tx.caller, { inboxId: id })
-    ? lockRow(tx, "inbox", { id, columns: INBOX_COLUMNS, mode })
-    : null;
+  if (!maySee(tx.caller, { inboxId })) return null;
+  const [, row] = await Promise.all([
+    takeInboxLock(tx, inboxId, "change"),
+    lockRow(tx, "inbox", { id: inboxId, columns: INBOX_COLUMNS }),
+  ]);
+  return row;
 }
 
 /** The settings of an inbox outside its policy that can be changed. */

@@ -82,7 +82,9 @@ export const post = <P, Q, B, A>(
     if (confirming) confirmWith(confirming, operationId ?? null);
     return (spec.isSecret ? unsealed(body, purpose) : body) as A; // stored by an earlier operation of the same route
   };
-  return route("post", spec, handler, spec.direct && unkeyed && answerDirectly(spec, unkeyed));
+  const alone = async ({ services, ...input }: HandlerInput<P, Q, B>): Promise<A> =>
+    (await services.run(command, input.caller, input)).result;
+  return route("post", spec, handler, spec.direct && answerDirectly(spec, unkeyed ?? alone));
 };
 
 /**

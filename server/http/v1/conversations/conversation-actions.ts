@@ -46,6 +46,7 @@ const action = <B>(
       params: z.object({ displayId: pathId("conversation.not_found") }),
       ...(body && { body }),
       answer: conversation,
+      direct: true,
       refuses: ["conversation.not_found", ...refuses],
     },
     async (tx, { params, body }: Input<Target, unknown, B>) => {

@@ -148,6 +148,7 @@ export const incomingRoutes = [
       answer: placedMessage,
       status: 201,
       location: ({ id }) => `/v1/messages/${id}`,
+      direct: true,
       refuses: [
         "inbox.not_found",
         "client_id.taken",

@@ -122,6 +122,7 @@ export const messageRoutes = [
       answer: newMessageAnswer,
       status: 201,
       location: locationOf,
+      direct: true,
       committed: announce,
       refuses: [
         "client_id.taken",
