@@ -67,6 +67,17 @@ export async function readLockedContext(
   return { context, inbox: withInbox ? (partOf(row, "i") as InboxRow) : null };
 }
 
+/** The same for many locked conversations, by id, with an id for a message each. Send it behind the lock. */
+export async function readLockedContexts(
+  tx: Tx,
+  displayIds: readonly number[],
+): Promise<ReadonlyMap<number, Omit<PreloadedContext, "conversation" | "posting">>> {
+  const rows = await tx.query<Flat>(LOCKED_TOGETHER, [tx.caller.accountId, displayIds]);
+  return new Map(
+    rows.map((row) => [Number(row["id"]), { ...partsOf(row), messageId: Number(row["messageId"]) }]),
+  );
+}
+
 /** The casts are safe: the column maps name every field. */
 const partsOf = (row: Flat): Pick<PreloadedContext, "contact" | "lastMessage"> => ({
   contact: toContactDto(partOf(row, "t") as ContactRow),
@@ -169,6 +180,10 @@ const PRELOADED_COLUMNS = `${prefixed("t", CONTACT_COLUMNS)}, ${prefixed("m", LA
 const PRELOAD = statement(
   `select c.id, ${PRELOADED_COLUMNS} from ${EVENT_CONTEXT_TABLES} where c.account_id = $1 and c.id = any($2::bigint[])`,
 );
+
+const LOCKED_TOGETHER = statement(`
+  select nextval('message_id_seq') as "messageId", c.id, ${PRELOADED_COLUMNS} from ${EVENT_CONTEXT_TABLES}
+   where c.account_id = $1 and c.display_id = any($2::bigint[]) and c.lifecycle <> 'purged'`);
 
 const lockedText = (column: string, inbox: Readonly<Record<string, string>>) =>
   statement(`

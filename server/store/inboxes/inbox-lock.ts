@@ -9,6 +9,10 @@ import type { Tx } from "@/server/store/events/tx";
 export const shareInboxSql = (account: string, inbox: string): string =>
   `pg_advisory_xact_lock_shared(${keyOf(account, inbox)})`;
 
+/** The same, but false where somebody is changing them, instead of waiting. */
+export const tryShareInboxSql = (account: string, inbox: string): string =>
+  `pg_try_advisory_xact_lock_shared(${keyOf(account, inbox)})`;
+
 const keyOf = (account: string, inbox: string): string =>
   `hashtextextended('inbox ' || ${account} || ' ' || ${inbox}, 7)`;
 

@@ -167,7 +167,7 @@ describe("outbox after commit", () => {
     pass(world);
     const before = await readFingerprint(world.database);
     const halfDone: number[] = [];
-    for (let n = 1; n <= 3; n++) {
+    for (let n = 1; n <= 4; n++) {
       const { database } = failAt(world.database, n, "lost");
       await runLate(database, createContact, stage.admin, { name: "Half" }).catch(() => {});
       const { contact, outbox } = await readFingerprint(world.database);
