@@ -2,8 +2,7 @@ import { describe, expect } from "vitest";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { setAvatar } from "@/server/commands/members/profile";
 import { ok, type Scene, type Story, show, testStories, write } from "@/test/support/clients/evolution";
-import { addFile } from "@/test/support/scenes/files";
-import { formOf, PNG } from "@/test/support/scenes/sample-files";
+import { addFile, formOf, PNG } from "@/test/support/scenes/files";
 
 describe("profile", () => {
   const PROFILE = "/api/v1/profile";
@@ -25,7 +24,7 @@ describe("profile", () => {
       },
     ],
     [
-      "a blank name, an e-mail and a password are refused",
+      "a blank name, an email and a password are refused",
       async (s) => {
         const before = await get(s);
         for (const [profile, attribute] of [
@@ -92,7 +91,7 @@ describe("profile", () => {
       },
     ],
     [
-      "a bad or taken e-mail and another's name or role are refused",
+      "a bad or taken email and another's name or role are refused",
       async (s) => {
         const made = await ok(s.client.post("/agents", { json: { email: "bea@example.test" } }));
         expect(made.name).toBe("bea");

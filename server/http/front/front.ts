@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { answerRateRefusal, refuseWrite } from "@/server/http/_limits/answer-early";
@@ -30,7 +31,6 @@ import { type Health, listenFault, readHealth, watchConnections } from "@/server
 import { StartFailure } from "@/server/lib/process/start-failure";
 import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
 import type { ServeDirectly } from "./direct";
-import { serveUpgrades, type Upgrade } from "./serve-upgrades";
 
 /** The APIs: a Hono app, or anything that answers a Request. */
 export type HttpApp = { fetch(request: Request, env?: object): Response | Promise<Response> };
@@ -226,4 +226,25 @@ async function listen(server: Server, { host, port }: FrontOptions): Promise<str
   const bound = typeof address === "object" && address ? address.port : port;
   const name = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
   return `http://${name}:${bound}`;
+}
+
+/** Takes a connection over. */
+type Upgrade = (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/**
+ * Passes connections that become something else to what `find` names, and ends all others. Returns a function that cuts
+ * those that are open.
+ */
+function serveUpgrades(server: Server, find: (url: string) => Upgrade | undefined): () => void {
+  const open = new Set<Duplex>();
+  server.on("upgrade", (req, socket, head) => {
+    open.add(socket.once("close", () => open.delete(socket)));
+    socket.on("error", () => socket.destroy()); // node removed its own listener: one reset would end the process
+    const upgrade = findBadField(req) === null ? find(req.url ?? "") : undefined;
+    if (upgrade) upgrade(req, socket, head);
+    else socket.destroy();
+  });
+  return () => {
+    for (const socket of open) socket.destroy();
+  };
 }

@@ -5,7 +5,7 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { createRun } from "@/server/commands/_run/run";
-import { createAccount } from "@/server/commands/members/create-account";
+import { createAccount } from "@/server/commands/members/account";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { hashPassword } from "@/server/lib/crypto/password";
@@ -46,7 +46,7 @@ live(async (life) => {
   );
   process.stdout.write(`Account ${result.account.id} (${given.name}) created.\n`);
   process.stdout.write(
-    `  e-mail    ${given.email}\n  password  ${env.ADMIN_PASSWORD ? "the value of ADMIN_PASSWORD" : password}\n`,
+    `  email     ${given.email}\n  password  ${env.ADMIN_PASSWORD ? "the value of ADMIN_PASSWORD" : password}\n`,
   );
   void life.end(0);
 });

@@ -4,12 +4,24 @@ import { CONTACT_FACETS, MERGED } from "@/server/domain/contact/undo-contact";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { statement } from "@/server/store/_postgres/statement";
-import { asStored, limitAttributes, namesOf, parameters, select } from "@/server/store/_rows/columns";
+import {
+  asStored,
+  limitAttributes,
+  namesOf,
+  parameters,
+  rowsById,
+  select,
+} from "@/server/store/_rows/columns";
 import { dialectData } from "@/server/store/deletions/dialect-data";
 import { takeId } from "@/server/store/events/drawn-ids";
 import { recordEvent } from "@/server/store/events/record-event";
-import type { ConversationKey } from "@/server/store/events/tx";
-import { type Changes, differences, sendAhead, type Tx } from "@/server/store/events/tx";
+import {
+  type Changes,
+  type ConversationKey,
+  differences,
+  sendAhead,
+  type Tx,
+} from "@/server/store/events/tx";
 import {
   CONTACT_COLUMNS,
   CONTACT_GIVEN,
@@ -29,6 +41,9 @@ export const toContactDto = (row: ContactRow): ContactDto => {
 
 /** The fields of a contact that a caller may set. */
 export type ContactFields = Pick<ContactRow, (typeof CONTACT_GIVEN)[number]>;
+
+/** Contacts of an account by id, those too that are merged or erased. */
+export const readContacts = rowsById<ContactRow>("contact", CONTACT_COLUMNS);
 
 const GIVEN_COLUMNS = namesOf(CONTACT_COLUMNS, CONTACT_GIVEN);
 

@@ -1,6 +1,7 @@
 import { maySee } from "@/server/contract/_shared/caller";
 import type { Cause, MessageDto } from "@/server/contract/_shared/dto";
 import type { EventType } from "@/server/contract/event/event";
+import { afterAssigning } from "@/server/domain/conversation/participants";
 import { statement, statementForms } from "@/server/store/_postgres/statement";
 import { limitAttributes, namesOf, select } from "@/server/store/_rows/columns";
 import {
@@ -16,7 +17,6 @@ import { shareInboxSql } from "@/server/store/inboxes/inbox-lock";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";
 import { keepReplaced } from "./conversation-changes";
 import { countedUpdate } from "./counters";
-import { withParticipants } from "./participants";
 
 /** A conversation by its id or by the number that people see. */
 export type ConversationRef = { conversationId: number } | { displayId: number };
@@ -207,4 +207,16 @@ function keepContext(tx: Tx, conversation: ConversationRow, patch: Partial<Conve
   const posting = patch.inboxId === undefined ? known.posting : null;
   if (isSame) tx.preloaded.set(conversation.id, { ...known, conversation, posting });
   else tx.preloaded.delete(conversation.id);
+}
+
+/** The patch of a conversation with its new assignee among the participants, whichever command assigns. */
+function withParticipants(
+  before: ConversationRow,
+  patch: Partial<ConversationRow>,
+  now: Date,
+): Partial<ConversationRow> {
+  const { assigneeId, participants: all = before.participants } = patch;
+  if (assigneeId === undefined) return patch;
+  const participants = afterAssigning(all, { from: before.assigneeId, to: assigneeId }, now);
+  return participants === all ? patch : { ...patch, participants: [...participants] };
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { requireRows, statement, statementForms } from "@/server/store/_postgres/statement";
+import { requireRows, statementForms } from "@/server/store/_postgres/statement";
 import {
   CONVERSATION_COLUMNS,
   type ConversationRow,

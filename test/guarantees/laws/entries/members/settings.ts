@@ -2,8 +2,7 @@ import { randomUUID } from "node:crypto";
 import { changePolicy, revertPolicyChange } from "@/server/commands/inboxes/change-policy";
 import { createInbox, updateInbox } from "@/server/commands/inboxes/inboxes";
 import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
-import { removeDemo } from "@/server/commands/members/account";
-import { createAccount } from "@/server/commands/members/create-account";
+import { createAccount, removeDemo } from "@/server/commands/members/account";
 import { createMember } from "@/server/commands/members/members";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { listPolicyChanges } from "@/server/queries/inboxes/setting-changes";
@@ -43,7 +42,7 @@ export const SETTINGS_ENTRIES: Record<string, Entry> = {
       },
       { title: "by an administrator", expect: "auth.forbidden", input: () => newAccount("x@example.test") },
       {
-        title: "with an e-mail that is taken",
+        title: "with an email that is taken",
         expect: "user.email_taken",
         as: () => systemCaller(0),
         given: (s) => s.run(createMember, person({ email: `taken-${s.accountId}@example.test` })),
