@@ -73,7 +73,8 @@ type Place = Arrival & {
 export async function receiveMessage(tx: Tx, input: ReceiveMessage): Promise<ReceivedMessage> {
   const place = await lockPlace(tx, input);
   const repeated = await findStored(tx, place, input);
-  return repeated ?? receiveInto(tx, place, input);
+  if (repeated) return repeated;
+  return receiveInto(tx, place, input);
 }
 
 /** Receives a message that is stored nowhere yet, as the inbox's policy decides. */

@@ -1,5 +1,8 @@
 import { statement } from "@/server/store/_postgres/statement";
+import { select } from "@/server/store/_rows/columns";
+import { lockRow } from "@/server/store/_rows/lock-row";
 import type { Tx } from "@/server/store/events/tx";
+import { INBOX_COLUMNS, type InboxRow } from "@/server/store/generated/rows";
 
 /**
  * The lock of an inbox's settings, until the commit: shared by those who decide by them, exclusive for those who change them. It is
@@ -16,11 +19,23 @@ export const tryShareInboxSql = (account: string, inbox: string): string =>
 const keyOf = (account: string, inbox: string): string =>
   `hashtextextended('inbox ' || ${account} || ' ' || ${inbox}, 7)`;
 
-const MODES = {
-  share: statement(`select ${shareInboxSql("$1::bigint", "$2::bigint")}`),
-  change: statement(`select pg_advisory_xact_lock(${keyOf("$1::bigint", "$2::bigint")})`),
-} as const;
+const SHARE = statement(`select ${shareInboxSql("$1::bigint", "$2::bigint")}`);
+const READ = statement(`select ${select(INBOX_COLUMNS)} from inbox where account_id = $1 and id = $2`);
 
-/** Takes the lock; send the statement that reads the inbox behind it. */
-export const takeInboxLock = (tx: Tx, inboxId: number, mode: keyof typeof MODES): Promise<unknown> =>
-  tx.query(MODES[mode], [tx.caller.accountId, inboxId]);
+/** Reads an inbox whose settings cannot change until commit, or null; in one round trip. */
+export async function shareInboxRow(tx: Tx, inboxId: number): Promise<InboxRow | null> {
+  const key = [tx.caller.accountId, inboxId];
+  const [, [row]] = await Promise.all([tx.query(SHARE, key), tx.query<InboxRow>(READ, key)]);
+  return row ?? null;
+}
+
+const LOCK = statement(`select pg_advisory_xact_lock(${keyOf("$1::bigint", "$2::bigint")})`);
+
+/** Locks an inbox until commit, or null: nobody decides by its settings meanwhile. In one round trip. */
+export async function lockInboxRow(tx: Tx, inboxId: number): Promise<InboxRow | null> {
+  const [, row] = await Promise.all([
+    tx.query(LOCK, [tx.caller.accountId, inboxId]),
+    lockRow(tx, "inbox", { id: inboxId, columns: INBOX_COLUMNS }),
+  ]);
+  return row;
+}

@@ -4,15 +4,13 @@ import { INBOX_SETTINGS, type InboxSettingName, namesIn } from "@/server/domain/
 import type { Policy } from "@/server/domain/inbox/policy";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { statement } from "@/server/store/_postgres/statement";
 import { fieldsOf, select, toRow } from "@/server/store/_rows/columns";
-import { lockRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
 import { INBOX_COLUMNS, type InboxRow, toInboxFields } from "@/server/store/generated/rows";
 import { watchDrift } from "./audit-baseline";
-import { takeInboxLock } from "./inbox-lock";
+import { lockInboxRow, shareInboxRow } from "./inbox-lock";
 import { appendSettingChanges } from "./setting-changes";
 
 export { INBOX_COLUMNS, type InboxRow } from "@/server/store/generated/rows";
@@ -33,24 +31,12 @@ export const toInboxDto: (row: InboxRow) => InboxDto = toInboxFields;
 
 /** Reads an inbox that the caller may see, or null. Its settings cannot change until commit. */
 export async function shareInbox(tx: Tx, inboxId: number): Promise<InboxRow | null> {
-  if (!maySee(tx.caller, { inboxId })) return null;
-  const [, [row]] = await Promise.all([
-    takeInboxLock(tx, inboxId, "share"),
-    tx.query<InboxRow>(READ, [tx.caller.accountId, inboxId]),
-  ]);
-  return row ?? null;
+  return maySee(tx.caller, { inboxId }) ? shareInboxRow(tx, inboxId) : null;
 }
-
-const READ = statement(`select ${INBOX} from inbox where account_id = $1 and id = $2`);
 
 /** Locks an inbox that the caller may see, or null: nobody decides by its settings meanwhile. */
 export async function lockInbox(tx: Tx, inboxId: number): Promise<InboxRow | null> {
-  if (!maySee(tx.caller, { inboxId })) return null;
-  const [, row] = await Promise.all([
-    takeInboxLock(tx, inboxId, "change"),
-    lockRow(tx, "inbox", { id: inboxId, columns: INBOX_COLUMNS }),
-  ]);
-  return row;
+  return maySee(tx.caller, { inboxId }) ? lockInboxRow(tx, inboxId) : null;
 }
 
 /** The settings of an inbox outside its policy that can be changed. */

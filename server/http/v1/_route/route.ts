@@ -59,7 +59,7 @@ export const getDirectly = <P, Q, A>(
 
 /**
  * A POST: one command in one transaction, once per Idempotency-Key. The response is read in that transaction.
- * `unkeyed` is a cheaper equivalent for requests without a key.
+ * `unkeyed` is a cheaper equivalent for requests without a key and a confirmation.
  */
 export const post = <P, Q, B, A>(
   spec: RouteSpec<P, Q, B, A>,
@@ -70,7 +70,7 @@ export const post = <P, Q, B, A>(
     input,
     { key, fingerprint, confirming, services, replayed },
   ) => {
-    if (key === null && unkeyed) return unkeyed({ ...input, services });
+    if (key === null && !confirming && unkeyed) return unkeyed({ ...input, services });
     const run = await runOf(services.run, input.caller, confirming);
     if (key === null) return (await run(command, input.caller, input)).result;
     const status = spec.status ?? 200;
