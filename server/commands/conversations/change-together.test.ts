@@ -91,8 +91,8 @@ test("each change of a transaction has its own caller and operation in its event
     },
   ];
   const { events } = await stage.run(changeTogether, { all });
-  const told = events.map(({ type, operationId, actor }) => [type, operationId.at(-1), actor.id]);
-  expect(told).toEqual([
+  const recorded = events.map(({ type, operationId, actor }) => [type, operationId.at(-1), actor.id]);
+  expect(recorded).toEqual([
     ["message.created", "1", agent.actor.id],
     ["message.send_requested", "1", agent.actor.id],
     ["conversation.status_changed", "2", admin.actor.id],
@@ -110,16 +110,16 @@ test("each change of a transaction has its own caller and operation in its event
 
 test("a change that is refused or of a conversation that somebody holds touches no other one", async () => {
   const [one = 0, two = 0, three = 0] = others;
-  const [held] = await world.database.query<{ id: number }>(
+  const [third] = await world.database.query<{ id: number }>(
     "select id from conversation where account_id = $1 and display_id = $2",
     [stage.accountId, three],
   );
-  const release = await holdConversations(world.database, [held?.id ?? 0]);
+  const release = await holdConversations(world.database, [third?.id ?? 0]);
   const all = [
     at(one, send("Kept")),
     at(two, { kind: "status", signal: "wake" }),
     at(two, send("Too late")),
-    at(three, send("Held")),
+    at(three, send("Busy")),
     at(999_999, send("Nowhere")),
     { ...at(stage.conversation.displayId, send("Hidden")), caller: stage.outsider },
   ];

@@ -94,7 +94,7 @@ test("a change without a valid token is refused with the same headers in front o
   }
 });
 
-test("a change that asks for a confirmation gets it", async () => {
+test("a change with `Prefer: confirm` is confirmed", async () => {
   const answer = await post("/v1/conversations/1/status", { signal: "reopen" }, "direct", {
     prefer: "confirm",
   });

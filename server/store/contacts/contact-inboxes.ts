@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { one } from "@/server/store/_postgres/db";
-import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
+import { constraintOf, one } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import { dialectData } from "@/server/store/deletions/dialect-data";
 import { takeId } from "@/server/store/events/drawn-ids";
@@ -53,8 +52,6 @@ export async function linkContact(
   return row;
 }
 
-const TAKEN: Taken = { contact_inbox_source: { code: "source_id.taken", field: "sourceId" } };
-
 const INSERT = statement(`
   insert into contact_inbox (account_id, id, contact_id, inbox_id, source_id, created_at)
   values ($1, $2, $3, $4, $5, $6)`);
@@ -71,8 +68,14 @@ export async function linkNewContact(
     sourceId: sourceId ?? randomUUID(),
   };
   const values = [tx.caller.accountId, row.id, contactId, inboxId, row.sourceId, tx.now];
-  sendAhead(tx, refuseTaken(TAKEN, tx.query(INSERT, values)));
+  sendAhead(tx, tx.query(INSERT, values).catch(refuseKnown));
   return row;
+}
+
+/** Refuses a name that another contact has in the inbox. */
+function refuseKnown(error: unknown): never {
+  const isKnown = constraintOf(error) === "contact_inbox_source";
+  throw isKnown ? new Refusal("source_id.taken", { field: "sourceId" }) : error;
 }
 
 /** Gives a visitor a name of their own in an inbox, as good as a secret. */

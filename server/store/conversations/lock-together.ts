@@ -7,7 +7,7 @@ import type { Tx } from "@/server/store/events/tx";
 import { tryShareInboxSql } from "@/server/store/inboxes/inbox-lock";
 import { INBOX, type InboxRow } from "@/server/store/inboxes/inboxes";
 
-/** What nobody else holds of the conversations asked for, with what decides about a change of them. */
+/** Those of some conversations that nobody else has locked, with what decides about a change of them. */
 export type LockedTogether = {
   /** By display id. */
   conversations: ReadonlyMap<number, ConversationRow>;

@@ -48,7 +48,7 @@ export async function preloadEventContext(tx: Tx, conversationIds: readonly numb
     });
 }
 
-/** What is read behind the lock of a conversation; `inbox`: where it was asked for. */
+/** What is read behind the lock of a conversation; `inbox`: only `withInbox`. */
 type LockedContext = { context: Omit<PreloadedContext, "conversation">; inbox: InboxRow | null };
 
 /** The same for one conversation, with its inbox's notices or its whole inbox, and an id for a message. Send it behind the lock. */

@@ -11,7 +11,6 @@ import {
   PARTICIPANT_ENTRIES,
   TRANSCRIPT_ENTRIES,
 } from "@/test/guarantees/laws/entries/conversations/attributes";
-import { CHANGES_TOGETHER_ENTRIES } from "@/test/guarantees/laws/entries/conversations/changes-together";
 import { CONVERSATION_ENTRIES } from "@/test/guarantees/laws/entries/conversations/conversations";
 import { MOVE_ENTRIES } from "@/test/guarantees/laws/entries/conversations/moves";
 import { NEW_CONVERSATION_ENTRIES } from "@/test/guarantees/laws/entries/conversations/new-conversations";
@@ -70,7 +69,6 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...MESSAGE_ENTRIES,
   ...PASSING_ENTRIES,
   ...TOGETHER_ENTRIES,
-  ...CHANGES_TOGETHER_ENTRIES,
   ...ANSWER_ENTRIES,
   ...MESSAGE_CHANGE_ENTRIES,
   ...FORWARD_ENTRIES,

@@ -50,7 +50,7 @@ export const answerDirectly =
     }
   };
 
-/** Whether the request asks for a confirmation that the route gives. */
+/** Whether the request is to be confirmed. */
 const isConfirmed = (
   { confirms }: { confirms?: "later" | "never" | undefined },
   { prefer }: IncomingHttpHeaders,

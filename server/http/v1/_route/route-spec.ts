@@ -33,7 +33,7 @@ export type RouteSpec<P, Q, B, A> = {
    * response's `operationId` (`later`), or not at all.
    */
   confirms?: "later" | "never";
-  /** A POST with JSON that has no Idempotency-Key and asks for no confirmation is answered in front of the app. */
+  /** A POST with JSON that has no Idempotency-Key and is not to be confirmed is answered in front of the app. */
   direct?: true;
   /** Counts for the account's limit of expensive work. */
   isExpensive?: true;
