@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { createChangeQueue } from "@/server/commands/conversations/_steps/change-queue";
+import type { Caller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { Database } from "@/server/store/_postgres/db";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
@@ -25,8 +26,18 @@ beforeEach(async () => {
 });
 afterAll(() => world.close());
 
+/** What a token of this member may do. */
+const tokenOf = (member: Caller): Caller => ({
+  ...member,
+  actor: { type: "token", id: member.userId, name: "CRM" },
+  via: "api",
+});
 const send = (content: string): Change => ({ kind: "send", message: { content } });
-const at = (displayId: number, change: Change): Requested => ({ caller: stage.admin, displayId, change });
+const at = (displayId: number, change: Change): Requested => ({
+  caller: tokenOf(stage.admin),
+  displayId,
+  change,
+});
 
 /** A queue, how many transactions it has run, and how often a change ran on its own. */
 function openQueue(database: Database = world.database) {
@@ -79,7 +90,7 @@ test("a change alone is made at once, and those that wait for it share one trans
 });
 
 test("each change of a transaction has its own caller and operation in its events", async () => {
-  const { agent, admin } = stage;
+  const [agent, admin] = [tokenOf(stage.agent), tokenOf(stage.admin)];
   const [one = 0, two = 0] = others;
   const all: Requested[] = [
     { caller: agent, operationId: "01999999-0000-7000-8000-000000000001", displayId: one, change: send("A") },
@@ -121,7 +132,7 @@ test("a change that is refused or of a conversation that somebody holds touches 
     at(two, send("Too late")),
     at(three, send("Busy")),
     at(999_999, send("Nowhere")),
-    { ...at(stage.conversation.displayId, send("Hidden")), caller: stage.outsider },
+    { ...at(stage.conversation.displayId, send("Hidden")), caller: tokenOf(stage.outsider) },
   ];
   try {
     const { result } = await stage.run(changeTogether, { all });
@@ -169,7 +180,7 @@ test("changes whose transaction fails run alone, and one that fails then fails a
 
 test("the token of a read-only caller changes nothing", async () => {
   const { change } = openQueue();
-  const caller = { ...stage.admin, isReadOnly: true };
+  const caller = { ...tokenOf(stage.admin), isReadOnly: true };
   const refused = await change({ ...at(others[0] ?? 0, send("No")), caller }).catch(
     (error: unknown) => error,
   );

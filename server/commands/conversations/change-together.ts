@@ -83,7 +83,10 @@ async function apply(
     await signalInto(tx, conversation, { signal: change.signal, until: change.until ?? null });
     return { message: null };
   }
-  if (change.kind === "send") return sendInto(tx, conversation, inbox, change.message);
+  if (change.kind === "send") {
+    if (tx.caller.actor.type === "user") return null; // a member's reply may assign the conversation
+    return sendInto(tx, conversation, inbox, change.message);
+  }
   const contact = contacts.get(conversation.contactId);
   const { message } = change;
   if (!contact || message.content === "") return null;

@@ -7,6 +7,7 @@ import {
 } from "@/server/contract/message/undelivered";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { Database, Db } from "@/server/store/_postgres/db";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import { readMessages, toMessageDto } from "@/server/store/_rows/message-row";
 import { listUnreportedIds } from "@/server/store/alerts/alerts";
 import { selectConversations } from "@/server/store/events/event-context";
@@ -32,7 +33,7 @@ export function listUndelivered(
   { cursor, limit, ...filter }: ListUndelivered,
 ): Promise<Page<UndeliveredMessage> & { noReportsFrom: number[] }> {
   const [before = Number.MAX_SAFE_INTEGER] = positionOf(cursor, ["number"]) ?? [];
-  return database.snapshot(async (db) => {
+  return atReplica(database).snapshot(async (db) => {
     const scanned = await scanUndelivered(db, {
       accountId: caller.accountId,
       userId: caller.userId,

@@ -2,6 +2,7 @@ import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { type ContactRow, lockContactOf } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";
+import { type ReplyWriter, readReplyWriter } from "@/server/store/inboxes/reply-writer";
 import { type ConversationRef, keyOf, lockBy } from "./conversations";
 
 export type Receiving = { conversation: ConversationRow; inbox: InboxRow; contact: ContactRow };
@@ -35,11 +36,15 @@ class ChangedMeanwhile extends Error {
   readonly code = "40001";
 }
 
-/** A locked conversation and its inbox, whose settings cannot change until commit; in one round trip. Null as in `lockConversation`. */
-export async function lockWithInbox(
-  tx: Tx,
-  ref: ConversationRef,
-): Promise<{ conversation: ConversationRow; inbox: InboxRow } | null> {
-  const locked = await lockBy(tx, keyOf(ref), { withInbox: true });
-  return locked?.inbox ? { conversation: locked.conversation, inbox: locked.inbox } : null;
+/** `writer`: the member who replies; null: it is no member's reply. */
+export type Replying = { conversation: ConversationRow; inbox: InboxRow; writer: ReplyWriter | null };
+
+/**
+ * Locks a conversation that is replied in, and its inbox, whose settings cannot change until commit; in one round trip. Null as in
+ * `lockConversation`.
+ */
+export async function lockReplying(tx: Tx, ref: ConversationRef): Promise<Replying | null> {
+  const by = keyOf(ref);
+  const [locked, writer] = await Promise.all([lockBy(tx, by, { withInbox: true }), readReplyWriter(tx, by)]);
+  return locked?.inbox ? { conversation: locked.conversation, inbox: locked.inbox, writer } : null;
 }

@@ -11,7 +11,7 @@ import { recordEvent } from "@/server/store/events/record-event";
 import type { PendingEvent, Tx } from "@/server/store/events/tx";
 import { attachFiles } from "@/server/store/files/attachments";
 import { MESSAGE_JSON } from "@/server/store/generated/rows";
-import { afterMessage, participantsAfter } from "./after-message";
+import { afterMessage, membersAfter } from "./after-message";
 import { insertAttempt } from "./attempts";
 import { insertMessage, type NewMessage } from "./insert-message";
 
@@ -57,7 +57,7 @@ export async function appendMessage(
   if (m.kind !== "system") keepLastMessage(tx, message);
   const after = await updateConversation(tx, conversation, {
     ...afterMessage(conversation, m, message),
-    ...participantsAfter(tx, conversation, m),
+    ...membersAfter(tx, conversation, m),
   });
   const created = m.kind === "note" ? "note.created" : "message.created";
   recordMessageEvent(tx, created, { ...message, version: 1 }, { changes: {} });

@@ -95,6 +95,11 @@ export const SETTINGS_ENTRIES: Record<string, Entry> = {
         expect: ["inbox.updated"],
         input: (s) => ({ inboxId: s.inbox.id, legalHold: true }),
       },
+      {
+        title: "appending signatures",
+        expect: ["inbox.updated"],
+        input: (s) => ({ inboxId: s.inbox.id, appendsSignatures: true }),
+      },
       ...CALLBACK_CASES,
       {
         title: "with the same values",

@@ -21,7 +21,7 @@ const arrivalAt = (stage: Stage, over: Partial<FoundArrival> = {}): FoundArrival
 const at = (stage: Stage, ...arrivals: FoundArrival[]) => ({ inboxId: stage.inbox.id, arrivals });
 
 const requested = (stage: Stage, change: Change): Requested => ({
-  caller: stage.admin,
+  caller: { ...stage.admin, actor: { type: "token", id: stage.token.id, name: stage.token.name } },
   displayId: stage.conversation.displayId,
   change,
 });
