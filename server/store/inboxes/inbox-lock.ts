@@ -1,12 +1,12 @@
 import { statement } from "@/server/store/_postgres/statement";
-import { select } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import type { Tx } from "@/server/store/events/tx";
 import { INBOX_COLUMNS, type InboxRow } from "@/server/store/generated/rows";
 
 /**
  * The lock of an inbox's settings, until the commit: shared by those who decide by them, exclusive for those who change them. It is
- * an advisory lock, because a shared lock of the row would write to that row for every message. `account` and `inbox` are SQL expressions.
+ * an advisory lock, because a shared lock of the row would write to that row for every message. Who changes them locks the row, too, which
+ * `shareInbox` shares. `account` and `inbox` are SQL expressions.
  * Read the inbox by a later statement: one that waits for the lock sees the inbox as it was before.
  */
 export const shareInboxSql = (account: string, inbox: string): string =>
@@ -18,16 +18,6 @@ export const tryShareInboxSql = (account: string, inbox: string): string =>
 
 const keyOf = (account: string, inbox: string): string =>
   `hashtextextended('inbox ' || ${account} || ' ' || ${inbox}, 7)`;
-
-const SHARE = statement(`select ${shareInboxSql("$1::bigint", "$2::bigint")}`);
-const READ = statement(`select ${select(INBOX_COLUMNS)} from inbox where account_id = $1 and id = $2`);
-
-/** Reads an inbox whose settings cannot change until commit, or null; in one round trip. */
-export async function shareInboxRow(tx: Tx, inboxId: number): Promise<InboxRow | null> {
-  const key = [tx.caller.accountId, inboxId];
-  const [, [row]] = await Promise.all([tx.query(SHARE, key), tx.query<InboxRow>(READ, key)]);
-  return row ?? null;
-}
 
 const LOCK = statement(`select pg_advisory_xact_lock(${keyOf("$1::bigint", "$2::bigint")})`);
 

@@ -5,12 +5,13 @@ import type { Policy } from "@/server/domain/inbox/policy";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { fieldsOf, select, toRow } from "@/server/store/_rows/columns";
+import { lockRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
 import { INBOX_COLUMNS, type InboxRow, toInboxFields } from "@/server/store/generated/rows";
 import { watchDrift } from "./audit-baseline";
-import { lockInboxRow, shareInboxRow } from "./inbox-lock";
+import { lockInboxRow } from "./inbox-lock";
 import { appendSettingChanges } from "./setting-changes";
 
 export { INBOX_COLUMNS, type InboxRow } from "@/server/store/generated/rows";
@@ -31,7 +32,8 @@ export const toInboxDto: (row: InboxRow) => InboxDto = toInboxFields;
 
 /** Reads an inbox that the caller may see, or null. Its settings cannot change until commit. */
 export async function shareInbox(tx: Tx, inboxId: number): Promise<InboxRow | null> {
-  return maySee(tx.caller, { inboxId }) ? shareInboxRow(tx, inboxId) : null;
+  if (!maySee(tx.caller, { inboxId })) return null;
+  return lockRow(tx, "inbox", { id: inboxId, columns: INBOX_COLUMNS, mode: "share" });
 }
 
 /** Locks an inbox that the caller may see, or null: nobody decides by its settings meanwhile. */

@@ -39,7 +39,7 @@ test.each([
   [
     "a new customer's message",
     3,
-    17,
+    16,
     (run, { admin, inbox }) =>
       run(receiveFrom, admin, { inboxId: inbox.id, from: { sourceId: "new" }, content: "Hi" }),
   ],
