@@ -5,6 +5,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { retryAfterOf } from "@/server/contract/_shared/refusal";
 import { describeError } from "@/server/http/_refusals/problem";
 import { readIncoming } from "@/server/http/_request/body";
+import { DirectFailure } from "@/server/http/_request/direct-failure";
 import { recordRequest, requestIdOf } from "@/server/http/_request/observe";
 import { DIALECTS } from "@/server/http/dialects";
 import { ROUTES } from "@/server/http/v1/routes";
@@ -48,6 +49,7 @@ async function serve(
     "content-length": Buffer.byteLength(text),
     "cache-control": "no-store",
     "x-request-id": requestId,
+    ...(answer.location && { location: answer.location }),
     ...(answer.retryAfter && { "retry-after": answer.retryAfter }),
   });
   res.end(text);
@@ -65,9 +67,12 @@ async function serve(
 
 type Failure = DirectAnswer<Caller> & { retryAfter?: string | null };
 
-function describeFailure(error: unknown, route: DirectRoute<Services, Caller>, requestId: string): Failure {
+function describeFailure(thrown: unknown, route: DirectRoute<Services, Caller>, requestId: string): Failure {
+  const isKnown = thrown instanceof DirectFailure;
+  const error = isKnown ? thrown.cause : thrown;
   const answer = route.answerError?.(error) ?? describeError(error, requestId);
-  return { ...answer, retryAfter: retryAfterOf(error, answer.status) };
+  const retryAfter = retryAfterOf(error, answer.status);
+  return { ...answer, retryAfter, ...(isKnown && { caller: thrown.caller }) };
 }
 
 const hasNoBody = (headers: IncomingHttpHeaders): boolean =>
