@@ -1,7 +1,7 @@
 import pg from "pg";
 import type { Env } from "@/server/lib/env/env";
 import { startEmbeddedPostgres } from "./embedded";
-import { checkExternalPostgres } from "./external";
+import { checkExternalPostgres, warnOfFewConnections } from "./external";
 
 export type ProvidedPostgres = {
   /** The address for what is done for a caller. Its role sees one account at a time. */
@@ -24,14 +24,25 @@ export type DatabaseEnv = Pick<
   "DATABASE_URL" | "DATABASE_WORKER_URL" | "DATABASE_DIRECT_URL" | "DATABASE_OWNER_URL" | "DATA_DIR"
 >;
 
-/** The app's database: the operator's own (DATABASE_URL), else the built-in one of the data folder. */
-export async function providePostgres({
-  DATABASE_URL: url,
-  DATABASE_WORKER_URL: workerUrl,
-  DATABASE_DIRECT_URL: directUrl,
-  DATABASE_OWNER_URL: ownerUrl,
-  DATA_DIR: dataDir,
-}: DatabaseEnv): Promise<ProvidedPostgres> {
+/** Postgres' own default, and what it keeps for others than Tickline: `npm run doctor`, a backup, an operator. */
+const CONNECTIONS_DEFAULT = 100;
+const CONNECTIONS_OF_OTHERS = 10;
+
+/**
+ * The app's database: the operator's own (DATABASE_URL), else the built-in one of the data folder. `connections`: the most that
+ * this program opens; the built-in one allows them, and of another one that allows fewer the log warns.
+ */
+export async function providePostgres(
+  {
+    DATABASE_URL: url,
+    DATABASE_WORKER_URL: workerUrl,
+    DATABASE_DIRECT_URL: directUrl,
+    DATABASE_OWNER_URL: ownerUrl,
+    DATA_DIR: dataDir,
+  }: DatabaseEnv,
+  { connections = 0 }: { connections?: number } = {},
+): Promise<ProvidedPostgres> {
+  const needed = connections + CONNECTIONS_OF_OTHERS;
   if (url) {
     await checkExternalPostgres({
       DATABASE_URL: url,
@@ -39,6 +50,7 @@ export async function providePostgres({
       DATABASE_DIRECT_URL: directUrl,
       DATABASE_OWNER_URL: ownerUrl,
     });
+    if (connections > 0 && !directUrl) await warnOfFewConnections(url, needed);
     const probe = openProbe(url);
     const allAccountsUrl = workerUrl ?? url;
     return {
@@ -51,7 +63,8 @@ export async function providePostgres({
       stop: probe.close,
     };
   }
-  const embedded = await startEmbeddedPostgres(dataDir);
+  const settings = needed > CONNECTIONS_DEFAULT ? { max_connections: String(needed) } : {};
+  const embedded = await startEmbeddedPostgres(dataDir, { settings });
   const { app, worker, owner } = embedded.urls;
   const probe = openProbe(app);
   return {

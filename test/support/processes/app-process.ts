@@ -30,8 +30,8 @@ export function temporaryDataDir(): string {
 type Program = { file: string; folder?: string };
 
 /**
- * Starts `server/main.ts` as a process, or that of another release, on a free port, as a worker unless `env` sets `ROLE`; see
- * `bundled`. It is killed after the test if it still runs.
+ * Starts `server/main.ts` as a process, or that of another release, on a free port, as a worker unless `env` sets `ROLE`, and
+ * without further web processes unless it sets `WEB_THREADS`; see `bundled`. It is killed after the test if it still runs.
  */
 export function startApp(
   env: Record<string, string>,
@@ -46,6 +46,7 @@ export function startApp(
       PORT: "0",
       SEED: "empty",
       RATE_LIMITS: "false",
+      WEB_THREADS: "1",
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],

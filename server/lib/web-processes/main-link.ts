@@ -1,0 +1,106 @@
+import { Socket } from "node:net";
+import { type DatabaseAddresses, isToWeb, type Question, type ToMain, type ToWeb } from "./messages";
+import type { Peers } from "./peers";
+
+/** What a web process does when its main process says so. */
+export type MainOrders = {
+  /** Serves a connection that the main process has accepted. */
+  accept(socket: Socket): void;
+  /** Events were stamped. */
+  wake(): void;
+  /** Another process has sent this over the process bus. */
+  receiveBus(text: string): void;
+  /** Members or tokens were changed in another process. */
+  forgetRights(): void;
+  /** This process's part of the metrics. */
+  collect(): Promise<string>;
+  /** Is not ready any more, and answers still. */
+  retire(): void;
+};
+
+/** A web process's connection to its main process. */
+export type MainLink = {
+  /** The database, once the main process has prepared it. */
+  addresses: Promise<DatabaseAddresses>;
+  peers: Peers;
+  /** Says what to do from now on; an order that nobody follows is ignored. */
+  follow(orders: Partial<MainOrders>): void;
+  send(message: ToMain): void;
+  /** The answer of the main process. Throws where it has none. */
+  ask(question: Question): Promise<string>;
+};
+
+/** Connects this web process to the main process that has forked it. */
+export function connectToMain(): MainLink {
+  const orders: Partial<MainOrders> = {};
+  const asked = new Map<number, (text: string | null) => void>();
+  let lastId = 0;
+  const send = (message: ToMain) => void (process.connected && process.send?.(message));
+  const { peers, passOn } = createPeers(send);
+  const addresses = new Promise<DatabaseAddresses>((resolve) => {
+    process.on("message", (message: unknown, handle) => {
+      if (!isToWeb(message)) return;
+      if (message.kind === "begin") resolve(message.addresses);
+      else if (message.kind === "connection") handle instanceof Socket && orders.accept?.(handle);
+      else if (message.kind === "answer") settle(message);
+      else if (!passOn(message)) obey(message);
+    });
+  });
+
+  function settle({ id, text }: { id: number; text: string | null }): void {
+    asked.get(id)?.(text);
+    asked.delete(id);
+  }
+  function obey(message: ToWeb): void {
+    if (message.kind === "wake") orders.wake?.();
+    if (message.kind === "bus") orders.receiveBus?.(message.text);
+    if (message.kind === "rights") orders.forgetRights?.();
+    if (message.kind === "retire") orders.retire?.();
+    if (message.kind === "collect") void orders.collect?.().then((text) => send({ kind: "collected", text }));
+  }
+  return {
+    addresses,
+    peers,
+    follow: (more) => void Object.assign(orders, more),
+    send,
+    ask: (question) =>
+      new Promise((resolve, reject) => {
+        lastId += 1;
+        asked.set(lastId, (text) =>
+          text === null ? reject(new Error(`the main process did not answer: ${question}`)) : resolve(text),
+        );
+        send({ kind: "question", id: lastId, question });
+      }),
+  };
+}
+
+/** `passOn` hands a message about other web processes to who has asked for it; false: it is another message. */
+function createPeers(send: (message: ToMain) => void) {
+  const takers = new Map<string, Parameters<Peers["receive"]>[1]>();
+  const joined: (() => void)[] = [];
+  const gone: ((from: number) => void)[] = [];
+  const peers: Peers = {
+    send: (counts) => send({ kind: "counts", ...counts }),
+    receive: (topic, take) => void takers.set(topic, take),
+    onJoined: (listener) => void joined.push(listener),
+    onGone: (listener) => void gone.push(listener),
+  };
+  function passOn(message: ToWeb): boolean {
+    if (message.kind === "counts") takers.get(message.topic)?.(message.counts, message.from);
+    else if (message.kind === "joined") for (const listener of joined) listener();
+    else if (message.kind === "gone") for (const listener of gone) listener(message.from);
+    else return false;
+    return true;
+  }
+  return { peers, passOn };
+}
+
+/** Ends this web process when its main process says so, and at once when that one is gone: nobody else would. */
+export function endWithMain(end: (code: number) => void): void {
+  // Ctrl-C and some supervisors signal every process; the main process says when it is the turn of this one.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
+  process.on("disconnect", () => process.exit(1));
+  process.on("message", (message: unknown) => {
+    if (isToWeb(message) && message.kind === "stop") end(0);
+  });
+}

@@ -1,0 +1,53 @@
+import type { ProvidedPostgres } from "@/server/lib/postgres/provide";
+
+/** How a web process reaches the database that its main process has prepared. */
+export type DatabaseAddresses = Pick<
+  ProvidedPostgres,
+  "url" | "allAccountsUrl" | "directUrl" | "ownerUrl" | "prepares"
+>;
+
+/** What a web process asks its main process for: the state of the whole, or the metrics of all. */
+export type Question = "health" | "metrics";
+
+/** A part of what web processes count together: its topic, and the values of keys. */
+export type PeerCounts = { topic: string; counts: [key: string, value: number][] };
+
+/** From the main process to a web process. */
+export type ToWeb =
+  | { kind: "begin"; addresses: DatabaseAddresses }
+  /** Comes with the connection's handle. */
+  | { kind: "connection" }
+  /** Events were stamped: read the log. */
+  | { kind: "wake" }
+  /** A message of the process bus. */
+  | { kind: "bus"; text: string }
+  | ({ kind: "counts"; from: number } & PeerCounts)
+  | { kind: "rights" }
+  /** Another web process has begun, and knows nothing of what is counted together; or has ended. */
+  | { kind: "joined" }
+  | { kind: "gone"; from: number }
+  /** Null: the question could not be answered. */
+  | { kind: "answer"; id: number; text: string | null }
+  | { kind: "collect" }
+  /** Not ready any more, and answers still. */
+  | { kind: "retire" }
+  | { kind: "stop" };
+
+/** From a web process to its main process. */
+export type ToMain =
+  | { kind: "ready" }
+  /** Takes no more connections: it ends. */
+  | { kind: "leaving" }
+  /** Changes were committed: stamp them. */
+  | { kind: "committed" }
+  | { kind: "bus"; text: string }
+  | ({ kind: "counts" } & PeerCounts)
+  /** Members or tokens were changed: rights that others remember may be outdated. */
+  | { kind: "rights" }
+  | { kind: "question"; id: number; question: Question }
+  | { kind: "collected"; text: string };
+
+/** Both ends are of one program: what has a kind is one of ours. */
+const isMessage = (value: unknown): boolean => typeof value === "object" && value !== null && "kind" in value;
+export const isToWeb = (value: unknown): value is ToWeb => isMessage(value);
+export const isToMain = (value: unknown): value is ToMain => isMessage(value);

@@ -1,0 +1,75 @@
+import { once } from "node:events";
+import { get } from "node:http";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { createDatabaseForTest } from "@/test/support/database/database";
+import { isAlive, startApp, temporaryDataDir } from "@/test/support/processes/app-process";
+import { webProcessesOf } from "@/test/support/processes/web-processes";
+import { startLoad } from "./cluster/load";
+import { SECRET } from "./cluster/members";
+import { openReader } from "./cluster/reader";
+import { readLogEnd, verifyDatabase, verifyReader } from "./cluster/verify";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const TOKEN = "a-token-of-an-administrator-of-these-tests";
+const WEBS = 3;
+const READERS = 6;
+const STREAMS_PER_TOKEN = 4;
+const BURST = 20;
+
+test("three web processes on one port are one product: events, limits, metrics, a kill under load and the end", async () => {
+  const { url: DATABASE_URL } = await createDatabaseForTest();
+  const database = openDatabase({ url: DATABASE_URL, max: 1 });
+  onTestFinished(() => database.close());
+  const app = startApp({
+    ROLE: "all",
+    WEB_THREADS: String(WEBS),
+    DATABASE_URL,
+    DATA_DIR: temporaryDataDir(),
+    AUTH_SECRET: SECRET,
+    ADMIN_API_TOKEN: TOKEN,
+    RATE_LIMITS: "true",
+    RATE_LIMIT_TOKEN: "off",
+    RATE_LIMIT_ADDRESS: `1/h burst ${BURST}`,
+    STREAMS_PER_TOKEN: String(STREAMS_PER_TOKEN),
+  });
+  const url = await app.ready();
+  const pids = [...webProcessesOf(app.pid).values()];
+  expect(pids).toHaveLength(WEBS);
+
+  const load = await startLoad({ url, token: TOKEN, seed: 11, conversations: 4 });
+  const readers = await Promise.all(Array.from({ length: READERS }, () => openReader(url, SECRET, 1)));
+  expect(await metric(url, 'tickline_live_connections{kind="screen"}')).toBe(READERS);
+  await expectStreamLimit(url);
+  await expectAddressLimit(url);
+
+  // A kill: the others go on, and another one takes its place.
+  const killed = webProcessesOf(app.pid).get(2) ?? 0;
+  process.kill(killed, "SIGKILL");
+  await waitUntil(async () => (await app.health()) === "web_process_down", { withinMs: 5_000, everyMs: 5 });
+  const { size } = load.promised.sends;
+  expect(await waitUntil(() => load.promised.sends.size > size + 5, { withinMs: 20_000 })).toBe(true);
+  expect(await waitUntil(async () => (await app.health()) === "ok", { withinMs: 30_000 })).toBe(true);
+  expect(webProcessesOf(app.pid).get(2)).not.toBe(killed);
+  expect(await waitUntil(() => load.promised.sends.size > size + 50, { withinMs: 30_000 })).toBe(true);
+  await vi.waitFor(async () => expect(await streamsOf(url)).toBe(READERS), { timeout: 10_000 });
+  const operations = await metric(url, "tickline_operations_total");
+  expect(operations).toBeGreaterThan(50);
+
+  // The end, under load.
+  app.child.kill("SIGTERM");
+  const { code, stdout, stderr } = await app.ended();
+  expect(code, stdout + stderr).toBe(0);
+  await load.stop();
+  const { waiting, lastSeq } = await readLogEnd(database);
+  expect(waiting).toBe(0);
+  expect(pids.filter(isAlive)).toEqual([]);
+  await verifyDatabase(database, load.promised);
+  for (const reader of readers) {
+    await reader.stop();
+    expect(reader.connections).toBeGreaterThan(0);
+    verifyReader(reader, reader.seqs.at(-1) ?? lastSeq);
+  }
+});
