@@ -1,6 +1,6 @@
+import { provideSecret } from "@/server/lib/crypto/stored-secret";
 import { configurationWarnings } from "@/server/lib/env/configuration-warnings";
 import { type Env, readEnv } from "@/server/lib/env/env";
-import { provideSecret } from "@/server/lib/crypto/stored-secret";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import type { Life } from "@/server/lib/process/lifecycle";
 import { log } from "@/server/lib/process/log";

@@ -10,7 +10,6 @@ import { createTopicChanges, provideTopicChanges } from "@/server/live/hub/topic
 import type { Database } from "@/server/store/_postgres/db";
 import { openProcessBus } from "@/server/store/_process-bus/open-process-bus";
 import type { ProcessBus } from "@/server/store/_process-bus/process-bus";
-import { announceRights, forgetRights } from "@/server/store/credentials/rate-limit";
 import { wakeBulk } from "@/server/worker/bulk/work-bulk";
 import { wakeDueWork } from "@/server/worker/jobs/due-watch";
 import { type DelayWatch, startDelayWatch } from "@/server/worker/relay/delay-watch";
@@ -69,7 +68,6 @@ function createReceive({ hub, sockets }: RelayParts, broadcast: (text: string) =
 function relayByMain(parts: RelayParts, main: Pick<MainLink, "send" | "follow">): Relaying {
   const broadcast = (text: string) => main.send({ kind: "bus", text });
   const receiveBus = createReceive(parts, broadcast);
-  announceRights(() => main.send({ kind: "rights" }));
   let isCommitted = false;
   const stamp = () => {
     isCommitted = false;
@@ -82,7 +80,7 @@ function relayByMain(parts: RelayParts, main: Pick<MainLink, "send" | "follow">)
       if (!isCommitted) setImmediate(stamp); // one message for the commits of a turn
       isCommitted = true;
     },
-    start: () => main.follow({ wake: parts.hub.wake, receiveBus, forgetRights }),
+    start: () => main.follow({ wake: parts.hub.wake, receiveBus }),
     stop: async () => undefined,
     isDelayed: () => false, // the main process watches
   };
@@ -107,9 +105,7 @@ function createStamping(parts: RelayParts, port: PortShare): Relaying {
       bus?.broadcast(text);
       receive(text);
     },
-    onRights: forgetRights,
   });
-  announceRights(() => webs?.send({ kind: "rights" }));
   return {
     broadcast,
     wake: () => {

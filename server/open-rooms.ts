@@ -28,6 +28,7 @@ import { createExpensiveLimit } from "@/server/store/credentials/rate-limit";
 import { type Alignment, alignEpoch } from "@/server/store/events/log/epoch";
 import { openPools, shareOfConnections } from "./open-pools";
 import { openRelay, type PortShare, type Relaying } from "./open-relay";
+import { shareCallers } from "./share-callers";
 import { fileLimitsOf, uploadLimitsOf, watchDisk } from "./upload-limits";
 
 /** What the process gets from the rooms. */
@@ -51,8 +52,11 @@ export type Rooms = {
 /** Opens the pools and everything between a request and the log; part of the composition root. */
 export async function openRooms(env: Env, postgres: ProvidedPostgres, port: PortShare): Promise<Rooms> {
   provideAddressPolicy(env.WEBHOOK_ALLOW_CIDRS);
+  shareCallers(port);
   const connections =
-    port.as === "web" ? shareOfConnections(env.DATABASE_CONNECTIONS, env.WEB_THREADS) : env.DATABASE_CONNECTIONS;
+    port.as === "web"
+      ? shareOfConnections(env.DATABASE_CONNECTIONS, env.WEB_THREADS)
+      : env.DATABASE_CONNECTIONS;
   const { database, relayDatabase, displayIdDatabase, close } = openPools(connections, postgres);
   logAlignment(await alignEpoch(database));
 

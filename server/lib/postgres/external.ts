@@ -69,7 +69,9 @@ export async function warnOfFewConnections(url: string, needed: number): Promise
   client.on("error", () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<{ max: number }>("select current_setting('max_connections')::int as max");
+    const { rows } = await client.query<{ max: number }>(
+      "select current_setting('max_connections')::int as max",
+    );
     const max = rows[0]?.max ?? needed;
     if (max < needed)
       log.warn(

@@ -17,8 +17,14 @@ function createPeers(count: number): (Peers & { join(): void; end(): void })[] {
       receive: (topic, take) => void own.set(topic, take),
       onJoined: (listener) => void joined[self]?.push(listener),
       onGone: (listener) => void gone[self]?.push(listener),
-      join: () => others(joined).flat().forEach((listener) => listener()),
-      end: () => others(gone).flat().forEach((listener) => listener(self)),
+      join: () =>
+        others(joined)
+          .flat()
+          .forEach((listener) => listener()),
+      end: () =>
+        others(gone)
+          .flat()
+          .forEach((listener) => listener(self)),
     };
   });
 }

@@ -1,5 +1,12 @@
 import { Socket } from "node:net";
-import { type DatabaseAddresses, isToWeb, type Question, type ToMain, type ToWeb } from "./messages";
+import {
+  type CallerNews,
+  type DatabaseAddresses,
+  isToWeb,
+  type Question,
+  type ToMain,
+  type ToWeb,
+} from "./messages";
 import type { Peers } from "./peers";
 
 /** What a web process does when its main process says so. */
@@ -10,8 +17,8 @@ export type MainOrders = {
   wake(): void;
   /** Another process has sent this over the process bus. */
   receiveBus(text: string): void;
-  /** Members or tokens were changed in another process. */
-  forgetRights(): void;
+  /** Another process knows this of callers. */
+  receiveNews(news: CallerNews): void;
   /** This process's part of the metrics. */
   collect(): Promise<string>;
   /** Is not ready any more, and answers still. */
@@ -54,7 +61,7 @@ export function connectToMain(): MainLink {
   function obey(message: ToWeb): void {
     if (message.kind === "wake") orders.wake?.();
     if (message.kind === "bus") orders.receiveBus?.(message.text);
-    if (message.kind === "rights") orders.forgetRights?.();
+    if (message.kind === "rights" || message.kind === "credentials") orders.receiveNews?.(message);
     if (message.kind === "retire") orders.retire?.();
     if (message.kind === "collect") void orders.collect?.().then((text) => send({ kind: "collected", text }));
   }

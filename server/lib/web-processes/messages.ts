@@ -1,3 +1,4 @@
+import type { KnownCredential } from "@/server/lib/auth/known-credentials";
 import type { ProvidedPostgres } from "@/server/lib/postgres/provide";
 
 /** How a web process reaches the database that its main process has prepared. */
@@ -12,6 +13,11 @@ export type Question = "health" | "metrics";
 /** A part of what web processes count together: its topic, and the values of keys. */
 export type PeerCounts = { topic: string; counts: [key: string, value: number][] };
 
+/** What processes of one port remember about callers, and must not remember differently. */
+export type CallerNews =
+  /** Members or tokens were changed: rights that others remember may be outdated. */
+  { kind: "rights" } | { kind: "credentials"; known: KnownCredential[] };
+
 /** From the main process to a web process. */
 export type ToWeb =
   | { kind: "begin"; addresses: DatabaseAddresses }
@@ -22,7 +28,7 @@ export type ToWeb =
   /** A message of the process bus. */
   | { kind: "bus"; text: string }
   | ({ kind: "counts"; from: number } & PeerCounts)
-  | { kind: "rights" }
+  | CallerNews
   /** Another web process has begun, and knows nothing of what is counted together; or has ended. */
   | { kind: "joined" }
   | { kind: "gone"; from: number }
@@ -42,8 +48,7 @@ export type ToMain =
   | { kind: "committed" }
   | { kind: "bus"; text: string }
   | ({ kind: "counts" } & PeerCounts)
-  /** Members or tokens were changed: rights that others remember may be outdated. */
-  | { kind: "rights" }
+  | CallerNews
   | { kind: "question"; id: number; question: Question }
   | { kind: "collected"; text: string };
 

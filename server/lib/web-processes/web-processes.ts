@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
-import type { DatabaseAddresses, Question, ToMain, ToWeb } from "./messages";
+import type { CallerNews, DatabaseAddresses, Question, ToMain, ToWeb } from "./messages";
 import { createRestarts } from "./restarts";
 import { forkWeb, type WebChild, type WebProgram } from "./web-child";
 
@@ -12,8 +12,10 @@ export type WebRequests = {
   onCommitted(): void;
   /** One has sent this to all other processes. */
   onBus(text: string): void;
-  /** One has changed members or tokens. */
-  onRights(): void;
+  /** One knows this of callers. */
+  onNews(news: CallerNews): void;
+  /** What a new one must know of callers. */
+  newsFor(): CallerNews;
   answer(question: Question): Promise<string>;
 };
 
@@ -164,15 +166,22 @@ function createReceive({ send, requests, onReady, log }: Receiving) {
   };
   return (message: ToMain, from: WebChild): void => {
     if (message.kind === "ready") {
+      const news = requests.newsFor?.();
+      if (news) from.send(news);
       from.isReady = true;
       send({ kind: "joined" }, from);
       onReady();
     }
     if (message.kind === "leaving") from.isReady = false;
     if (message.kind === "committed") requests.onCommitted?.();
-    if (message.kind === "rights") requests.onRights?.();
-    if (message.kind === "bus") requests.onBus?.(message.text);
-    if (message.kind === "bus" || message.kind === "rights") send(message, from);
+    if (message.kind === "bus") {
+      requests.onBus?.(message.text);
+      send(message, from);
+    }
+    if (message.kind === "rights" || message.kind === "credentials") {
+      requests.onNews?.(message);
+      send(message, from);
+    }
     if (message.kind === "counts") send({ ...message, from: from.number }, from);
     if (message.kind === "question") void answer(message.id, message.question, from);
     if (message.kind === "collected") from.collected(message.text);

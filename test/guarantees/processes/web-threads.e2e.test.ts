@@ -41,7 +41,7 @@ test("three web processes on one port are one product: events, limits, metrics, 
 
   const load = await startLoad({ url, token: TOKEN, seed: 11, conversations: 4 });
   const readers = await Promise.all(Array.from({ length: READERS }, () => openReader(url, SECRET, 1)));
-  expect(await metric(url, 'tickline_live_connections{kind="screen"}')).toBe(READERS);
+  expect(await openStreams(url)).toBe(READERS);
   await expectStreamLimit(url);
   await expectAddressLimit(url);
 
@@ -54,7 +54,7 @@ test("three web processes on one port are one product: events, limits, metrics, 
   expect(await waitUntil(async () => (await app.health()) === "ok", { withinMs: 30_000 })).toBe(true);
   expect(webProcessesOf(app.pid).get(2)).not.toBe(killed);
   expect(await waitUntil(() => load.promised.sends.size > size + 50, { withinMs: 30_000 })).toBe(true);
-  await vi.waitFor(async () => expect(await streamsOf(url)).toBe(READERS), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await openStreams(url)).toBe(READERS), { timeout: 10_000 });
   const operations = await metric(url, "tickline_operations_total");
   expect(operations).toBeGreaterThan(50);
 
@@ -73,3 +73,44 @@ test("three web processes on one port are one product: events, limits, metrics, 
     verifyReader(reader, reader.seqs.at(-1) ?? lastSeq);
   }
 });
+
+/** The value of a line of the metrics, whichever process answers. */
+async function metric(url: string, name: string): Promise<number> {
+  const page = await (await fetch(`${url}/metrics`)).text();
+  const line = page.split("\n").find((one) => one.startsWith(`${name} `));
+  return Number(line?.slice(name.length));
+}
+
+const openStreams = (url: string) => metric(url, 'tickline_live_connections{kind="screen"}');
+
+/** A stream of the log over a connection of its own; resolves with its status. */
+async function openEventStream(url: string): Promise<number | undefined> {
+  const headers = { authorization: `Bearer ${TOKEN}`, accept: "text/event-stream" };
+  const request = get(`${url}/v1/events`, { headers, agent: false });
+  onTestFinished(() => void request.destroy());
+  request.on("error", () => undefined); // the product ends before the test
+  const [answer] = await once(request, "response");
+  answer.resume().on("error", () => undefined);
+  return answer.statusCode;
+}
+
+/** The connections go to the processes in turn, and a token has as many streams in all of them as in one. */
+async function expectStreamLimit(url: string): Promise<void> {
+  const statuses = [];
+  for (let i = 0; i < STREAMS_PER_TOKEN + 2; i++) statuses.push(await openEventStream(url));
+  expect(statuses).toEqual([...Array(STREAMS_PER_TOKEN).fill(200), 503, 503]);
+}
+
+/** The same with requests of an address; some may pass before the processes know of each other. */
+async function expectAddressLimit(url: string): Promise<void> {
+  const statuses = [];
+  for (let i = 0; i < 3 * BURST; i++) {
+    const request = get(`${url}/v1/me`, { agent: false });
+    const [answer] = await once(request, "response");
+    answer.resume();
+    statuses.push(answer.statusCode);
+  }
+  const served = statuses.filter((status) => status !== 429).length;
+  expect(served).toBeGreaterThanOrEqual(BURST);
+  expect(served).toBeLessThan(2 * BURST);
+}
