@@ -92,22 +92,9 @@ function createStamping(parts: RelayParts, port: PortShare): Relaying {
   let relay: Relay | undefined;
   let bus: ProcessBus | undefined;
   let watch: DelayWatch | undefined;
-  const webs = port.as === "main" ? port.webs : null;
-  const wakeWebs = throttle(WAKE_WEBS_MS, () => webs?.send({ kind: "wake" }));
-  const broadcast = (text: string) => {
-    bus?.broadcast(text);
-    webs?.send({ kind: "bus", text });
-  };
-  const receive = createReceive(parts, broadcast);
-  webs?.follow({
-    onCommitted: () => relay?.wake(),
-    onBus: (text) => {
-      bus?.broadcast(text);
-      receive(text);
-    },
-  });
+  const links = createLinks(parts, port, { bus: () => bus, relay: () => relay });
   return {
-    broadcast,
+    broadcast: links.broadcast,
     wake: () => {
       metrics.operations.inc();
       relay?.wake();
@@ -119,13 +106,10 @@ function createStamping(parts: RelayParts, port: PortShare): Relaying {
         url: parts.busUrl,
         onWake: () => {
           hub.wake();
-          wakeWebs.schedule();
+          links.wakeWebs();
           wakeWorker();
         },
-        onMessage: (text) => {
-          receive(text);
-          webs?.send({ kind: "bus", text });
-        },
+        onMessage: links.receive,
         onError: (error) => log.warn({ reason: reasonOf(error) }, "the process bus lost its connection"),
       });
       bus = opened;
@@ -135,8 +119,8 @@ function createStamping(parts: RelayParts, port: PortShare): Relaying {
         followed: hub.followed,
         onStamped: (rows, others) => {
           hub.publish(rows, others);
+          links.wakeWebs();
           opened.wake();
-          wakeWebs.schedule();
           wakeWebhooks();
           wakeSends();
           if ([...rows, ...others].some(({ type }) => type === "bulk.started")) wakeBulk();
@@ -151,6 +135,34 @@ function createStamping(parts: RelayParts, port: PortShare): Relaying {
       await relay?.stop();
       await bus?.close();
     },
+  };
+}
+
+type Started = { bus(): ProcessBus | undefined; relay(): Relay | undefined };
+
+/** Passes messages between the other processes, this one and its web processes. */
+function createLinks(parts: RelayParts, port: PortShare, { bus, relay }: Started) {
+  const webs = port.as === "main" ? port.webs : null;
+  const toWebs = (text: string) => webs?.send({ kind: "bus", text });
+  const broadcast = (text: string) => {
+    bus()?.broadcast(text);
+    toWebs(text);
+  };
+  const receive = createReceive(parts, broadcast);
+  webs?.follow({
+    onCommitted: () => relay()?.wake(),
+    onBus(text) {
+      bus()?.broadcast(text);
+      receive(text);
+    },
+  });
+  return {
+    broadcast,
+    receive(text: string) {
+      receive(text);
+      toWebs(text);
+    },
+    wakeWebs: throttle(WAKE_WEBS_MS, () => webs?.send({ kind: "wake" })).schedule,
   };
 }
 

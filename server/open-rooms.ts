@@ -23,6 +23,7 @@ import { notifyMembers, provideEphemeralEvents } from "@/server/live/hub/account
 import { createHub, type Hub } from "@/server/live/hub/hub";
 import { createOriginReader } from "@/server/queries/credentials/allowed-origins";
 import { readSessionCaller, readSessionCallerLately } from "@/server/queries/credentials/session-caller";
+import type { Database } from "@/server/store/_postgres/db";
 import { createDisplayIds } from "@/server/store/conversations/display-ids";
 import { createExpensiveLimit } from "@/server/store/credentials/rate-limit";
 import { type Alignment, alignEpoch } from "@/server/store/events/log/epoch";
@@ -53,26 +54,15 @@ export type Rooms = {
 export async function openRooms(env: Env, postgres: ProvidedPostgres, port: PortShare): Promise<Rooms> {
   provideAddressPolicy(env.WEBHOOK_ALLOW_CIDRS);
   shareCallers(port);
-  const connections =
-    port.as === "web"
-      ? shareOfConnections(env.DATABASE_CONNECTIONS, env.WEB_THREADS)
-      : env.DATABASE_CONNECTIONS;
+  const connections = connectionsOf(env, port);
   const { database, relayDatabase, displayIdDatabase, close } = openPools(connections, postgres);
-  logAlignment(await alignEpoch(database));
+  if (port.as !== "web") logAlignment(await alignEpoch(database));
 
   const uploads = uploadLimitsOf(env);
   watchDisk(uploads);
   const now = () => new Date();
   const broadcast = (words: string) => relay.broadcast(words);
-  const hub = createHub({
-    database,
-    recognise: (headers) => readSessionCallerLately(database, headers),
-    authenticate: (headers) => readSessionCaller(database, headers),
-    now,
-    log,
-    broadcast,
-  });
-  provideEphemeralEvents(hub);
+  const hub = openHub(database, now, broadcast);
   const baseUrl = baseUrlFrom(env);
   const cable = createCable({ services: { database, now }, baseUrl, broadcast });
   const wukongim = createWukongimSocket({ database, now, services: () => services, baseUrl, broadcast });
@@ -110,6 +100,23 @@ export async function openRooms(env: Env, postgres: ProvidedPostgres, port: Port
     relay,
     close,
   };
+}
+
+/** Of the pool for requests. */
+const connectionsOf = ({ DATABASE_CONNECTIONS: max, WEB_THREADS: webs }: Env, port: PortShare): number =>
+  port.as === "web" ? shareOfConnections(max, webs) : max;
+
+function openHub(database: Database, now: () => Date, broadcast: (text: string) => void): Hub {
+  const hub = createHub({
+    database,
+    recognise: (headers) => readSessionCallerLately(database, headers),
+    authenticate: (headers) => readSessionCaller(database, headers),
+    now,
+    log,
+    broadcast,
+  });
+  provideEphemeralEvents(hub);
+  return hub;
 }
 
 /** The webhooks of the dialects. */

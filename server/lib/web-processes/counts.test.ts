@@ -13,18 +13,18 @@ function createPeers(count: number): (Peers & { join(): void; end(): void })[] {
   return takers.map((own, self) => {
     const others = <T>(all: readonly T[]) => all.filter((_, i) => i !== self);
     return {
-      send: ({ topic, counts }) => others(takers).forEach((theirs) => theirs.get(topic)?.(counts, self)),
+      send({ topic, counts }) {
+        for (const theirs of others(takers)) theirs.get(topic)?.(counts, self);
+      },
       receive: (topic, take) => void own.set(topic, take),
       onJoined: (listener) => void joined[self]?.push(listener),
       onGone: (listener) => void gone[self]?.push(listener),
-      join: () =>
-        others(joined)
-          .flat()
-          .forEach((listener) => listener()),
-      end: () =>
-        others(gone)
-          .flat()
-          .forEach((listener) => listener(self)),
+      join() {
+        for (const listener of others(joined).flat()) listener();
+      },
+      end() {
+        for (const listener of others(gone).flat()) listener(self);
+      },
     };
   });
 }

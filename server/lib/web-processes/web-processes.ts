@@ -87,18 +87,13 @@ export function startWebProcesses({ count, program, log, onLost }: Options): Web
     }
   }
 
-  process.once("exit", () => webs.forEach((web) => web.kill())); // however this process comes to its end
+  const killAll = () => {
+    for (const web of webs.values()) web.kill();
+  };
+  process.once("exit", killAll); // however this process comes to its end
   const running = Promise.all(Array.from({ length: count }, (_, i) => keepRunning(i + 1)));
   return {
-    pass(socket) {
-      const [first, ...others] = ready();
-      if (!first) return false;
-      const web = others.reduce(firstToPass, first);
-      web.pass(socket);
-      webs.delete(web.number);
-      webs.set(web.number, web); // the next connection is for the next one
-      return true;
-    },
+    pass: (socket) => passInTurn(webs, socket),
     follow: (more) => void Object.assign(requests, more),
     begin(addresses) {
       begun = addresses;
@@ -112,16 +107,23 @@ export function startWebProcesses({ count, program, log, onLost }: Options): Web
     async stop(withinMs) {
       stopping.abort();
       send({ kind: "stop" });
-      const late = setTimeout(() => webs.forEach((web) => web.kill()), withinMs);
+      const late = setTimeout(killAll, withinMs);
       await running;
       clearTimeout(late);
     },
   };
 }
 
-/** In turn; but one that does not respond gets none while another one does. */
-const firstToPass = (best: WebChild, other: WebChild): WebChild =>
-  other.waiting < best.waiting ? other : best;
+/** In turn; but one that does not respond gets no connection while another one does. False: none is ready. */
+function passInTurn(webs: Map<number, WebChild>, socket: Socket): boolean {
+  const [first, ...others] = [...webs.values()].filter(({ isReady }) => isReady);
+  if (!first) return false;
+  const web = others.reduce((best, other) => (other.waiting < best.waiting ? other : best), first);
+  web.pass(socket);
+  webs.delete(web.number);
+  webs.set(web.number, web); // last in turn
+  return true;
+}
 
 /** The time until all are ready for the first time: one that ends before makes the whole start fail. */
 function createStarting() {
