@@ -32,9 +32,9 @@ const OTHER_CONNECTIONS = 2;
 /** The most connections that a main process opens together with so many web processes. */
 export function connectionsOfAll(max: number, webs: number): number {
   const withAllAccounts = (own: number) => own + Math.ceil(own / 4);
-  const main = withAllAccounts(max) + RELAY_CONNECTIONS + DISPLAY_ID_CONNECTIONS + OTHER_CONNECTIONS;
-  const web = withAllAccounts(shareOfConnections(max, webs)) + 2 * DISPLAY_ID_CONNECTIONS;
-  return main + webs * web;
+  const ofRequests = (own: number) => withAllAccounts(own) + withAllAccounts(DISPLAY_ID_CONNECTIONS);
+  const main = ofRequests(max) + RELAY_CONNECTIONS + OTHER_CONNECTIONS;
+  return main + webs * ofRequests(shareOfConnections(max, webs));
 }
 
 /** Opens the pools; part of the composition root. */
