@@ -4,8 +4,8 @@ import { createApp } from "@/server/http/app";
 import { metrics } from "@/server/lib/process/metrics";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { startScheduledJobs } from "@/server/worker/jobs/scheduled-jobs";
-import { metricsPart, renderMetrics } from "./metrics-page";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
+import { metricsPart, renderMetrics } from "./metrics-page";
 
 let api: Api;
 beforeAll(async () => {
@@ -123,7 +123,7 @@ test("the parts of several processes are one page: sums, and what all have in co
   onTestFinished(() => metrics.maintenance.set(0));
   metrics.requests.observe({ method: "GET", route: "/of/this/test", status: 200 }, 0.01);
   const part = await metricsPart();
-  const own = await valueOf(metrics.operations);
+  const own = await totalOf(metrics.operations);
   const text = await renderMetrics(
     () => api.services,
     async () => [part, part],
@@ -136,7 +136,7 @@ test("the parts of several processes are one page: sums, and what all have in co
   expect(text).toContain("tickline_health_read 1\n");
 });
 
-const valueOf = async (counter: typeof metrics.operations) =>
+const totalOf = async (counter: typeof metrics.operations) =>
   (await counter.get()).values.reduce((sum, { value }) => sum + value, 0);
 
 test("they have for how long a job that fails has been due", async () => {
