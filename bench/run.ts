@@ -11,6 +11,7 @@ import { commands } from "@/bench/commands/commands";
 import { commit } from "@/bench/commit/commit";
 import { prisma } from "@/bench/commit/prisma";
 import { crowd } from "@/bench/crowd/crowd";
+import { soak } from "@/bench/crowd/soak";
 import { files } from "@/bench/files/files";
 import { growth } from "@/bench/growth/growth";
 import { sharePostgres } from "@/bench/lib/postgres";
@@ -39,6 +40,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   recovery,
   multi,
   crowd,
+  soak,
   prisma,
   ui,
   webhooks,

@@ -42,7 +42,7 @@ const credentials = z.object({
 const byLink = z.object({ secret: z.string().min(1).max(100), password: newPassword });
 
 /**
- * Sign-in by e-mail and password with a signed session cookie that contains only the user and the session version. Single
+ * Sign-in by email and password with a signed session cookie that contains only the user and the session version. Single
  * sign-on is added to requests that need it (handle-auth.ts). Import it only within Next's module graph: outside it the
  * providers of this CommonJS package are not functions.
  */

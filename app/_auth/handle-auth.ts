@@ -43,7 +43,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (mark) => ENTITIES[mark] ?? "");
 
-/** The limit of a request body before sign-in: an e-mail, a password and a token fit. */
+/** The limit of a request body before sign-in: an email, a password and a token fit. */
 const BODY_BYTES_MAX = 16_384;
 
 type Handle = (request: NextRequest, context: RouteContext) => Promise<Response>;

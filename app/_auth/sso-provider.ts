@@ -35,7 +35,7 @@ export function ssoProvider(
     token: { url: metadata.token_endpoint },
     userinfo: {
       ...(userinfoUrl && { url: userinfoUrl }),
-      /** Both together: many providers report e-mail and groups in one of them only. The ID token is signed, so it wins. */
+      /** Both together: many providers report email and groups in one of them only. The ID token is signed, so it wins. */
       request: async ({ tokens, client }) => {
         const ofToken = claimsOf(tokens.id_token);
         if (!userinfoUrl || !tokens.access_token) return ofToken;

@@ -121,7 +121,7 @@ describe("edited actions", () => {
 });
 
 describe("member filter", () => {
-  test("a member is found by a part of the name or of the e-mail, whatever its case", () => {
+  test("a member is found by a part of the name or of the email, whatever its case", () => {
     const found = (query: string) => isFoundBy(query, aMember({}));
     expect(["", " WEBER ", "jonas@", "Mariana"].map(found)).toEqual([true, true, true, false]);
   });

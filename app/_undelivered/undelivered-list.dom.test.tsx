@@ -26,13 +26,13 @@ const answers: Answers = {
   "undelivered.dismiss": changed,
   "undelivered.undismiss": changed,
 };
-const open = () =>
+const open = (more: Answers = {}) =>
   openPage(<UndeliveredList scope="any" filter={{ trouble: "any", error: null, inboxId: null }} />, {
     path: "/not-delivered",
-    answers,
+    answers: { ...answers, ...more },
   });
 const row = async (name: string) => {
-  const list = await screen.findByRole("list", { name: "Not delivered" });
+  const list = await screen.findByRole("region", { name: "Not delivered" });
   return (
     within(list)
       .getByRole("link", { name: new RegExp(name) })
@@ -55,7 +55,7 @@ test("a failed message is resent at once; one that may have arrived only after a
 test("selected messages are dismissed with a reason, and the dismissal is undone from its notice", async () => {
   const { user, inputsOf } = open();
   await row("Ann");
-  await user.click(screen.getByRole("checkbox", { name: /^Select all/ }));
+  await user.click(screen.getByRole("checkbox", { name: /^Select all \(/ }));
   await user.click(screen.getByRole("button", { name: "Dismiss" }));
   const dialog = await screen.findByRole("dialog", { name: "Dismiss 2 messages?" });
   await user.type(within(dialog).getByRole("textbox", { name: "Reason" }), " Answered by phone ");
@@ -75,4 +75,18 @@ test("a message is marked as delivered from its menu", async () => {
   await user.click(await screen.findByRole("menuitem", { name: "Mark as delivered" }));
   await waitFor(() => expect(inputsOf("undelivered.markDelivered")).toEqual([{ messageIds: [2] }]));
   expect(await within(notices()).findByText("Message marked as delivered")).toBeTruthy();
+});
+
+test("messages are listed by reason, and all of one reason are selected at once", async () => {
+  const again = rowOf(3, "Cleo", { externalError: "131026" });
+  const list = () => ({ data: [FAILED, UNCONFIRMED, again], nextCursor: null, asOf: "0", noReportsFrom: [] });
+  const { user } = open({ "undelivered.list": list });
+  const failed = await screen.findByRole("list", { name: "131026" });
+  expect(within(failed).getAllByRole("link")).toHaveLength(2);
+  const unconfirmed = screen.getByRole("list", { name: "Delivery unconfirmed. It may have been sent." });
+  expect(within(unconfirmed).getAllByRole("link")).toHaveLength(1);
+  await user.click(screen.getByRole("checkbox", { name: "Select all 2: 131026" }));
+  expect(screen.getByRole("button", { name: "Resend 2 messages" })).toBeTruthy();
+  await user.click(screen.getByRole("checkbox", { name: /Ann/ }));
+  expect(screen.getByRole("button", { name: "Resend 1 message" })).toBeTruthy();
 });

@@ -9,6 +9,7 @@ import { LoadState, MoreButton } from "@/app/_shared/load-state";
 import { useInboxes } from "@/app/_shared/use-account";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { type UndeliveredFilter, type UndeliveredScope, undeliveredMessages } from "./queries";
+import { groupByReason, ReasonSection } from "./reason-group";
 import { SelectionBar } from "./selection-bar";
 import { UndeliveredRow } from "./undelivered-row";
 import { useUndeliveredActions } from "./use-undelivered-actions";
@@ -28,7 +29,7 @@ function SilentInboxes({ inboxIds }: { inboxIds: readonly number[] }) {
 
 type UndeliveredListProps = { scope: UndeliveredScope; filter: UndeliveredFilter };
 
-/** The messages, newest first, with what can be done with one or the selected ones. */
+/** The messages by reason, newest first, with what can be done with one or the selected ones. */
 export function UndeliveredList({ scope, filter }: UndeliveredListProps) {
   const t = useTranslations("undelivered");
   const trpc = useTRPC();
@@ -76,25 +77,32 @@ export function UndeliveredList({ scope, filter }: UndeliveredListProps) {
         actions={actions}
         onPick={setPicked}
       />
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        <ul aria-label={t("title")}>
-          {rows.map((row) => (
-            <UndeliveredRow
-              key={row.message.id}
-              row={row}
-              isPicked={picked.has(row.message.id)}
-              isBusy={isPending}
-              isOverdue={isOverdue}
-              refusal={refusals.get(row.message.id)}
-              actions={actions}
-              onPick={toggle}
-            />
-          ))}
-        </ul>
+      <section aria-label={t("title")} className="min-h-0 flex-1 overflow-y-auto">
+        {groupByReason(rows).map((group) => (
+          <ReasonSection
+            key={`${group.reason} ${group.error}`}
+            group={group}
+            picked={picked}
+            onPick={setPicked}
+          >
+            {group.rows.map((row) => (
+              <UndeliveredRow
+                key={row.message.id}
+                row={row}
+                isPicked={picked.has(row.message.id)}
+                isBusy={isPending}
+                isOverdue={isOverdue}
+                refusal={refusals.get(row.message.id)}
+                actions={actions}
+                onPick={toggle}
+              />
+            ))}
+          </ReasonSection>
+        ))}
         <div className="px-3.5 py-2">
           <MoreButton list={query}>{t("more")}</MoreButton>
         </div>
-      </div>
+      </section>
       {dialog}
     </>
   );

@@ -3,14 +3,12 @@
 import { MoreHorizontal } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { cn } from "@/app/_lib/class-names";
 import { useRefusalText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { InboxDot } from "@/app/_shared/conversation/marks";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
-import { useReasonText } from "@/app/_shared/message/message-tick";
 import { PlannedRetry } from "@/app/_shared/message/planned-retry";
 import { useInbox } from "@/app/_shared/use-account";
 import { useMembers } from "@/app/_shared/use-members";
@@ -32,7 +30,7 @@ type UndeliveredRowProps = {
   actions: UndeliveredActions;
 };
 
-/** One message that was not delivered: to whom, why, and what can be done. A click anywhere opens it. */
+/** One message that was not delivered: to whom, and what can be done. A click anywhere opens it. */
 export function UndeliveredRow({
   row: { message, conversation, contact },
   isPicked,
@@ -46,7 +44,6 @@ export function UndeliveredRow({
   const refusalText = useRefusalText();
   const messageLine = useMessageLine();
   const times = useTimes();
-  const reasonText = useReasonText();
   const now = useNow();
   const inbox = useInbox(conversation.inboxId);
   const { nameOf } = useMembers();
@@ -54,9 +51,6 @@ export function UndeliveredRow({
   const { displayId, assigneeId } = conversation;
   const [file] = message.attachments ?? [];
   const files = file && { ...file, count: message.attachments?.length ?? 1 };
-  const failure = message.externalError === null ? t("noReason") : reasonText(message.externalError);
-  const doubt = t(message.unconfirmed ? "unconfirmed" : "overdue");
-  const reason = message.status === "failed" ? failure : doubt;
   return (
     <li className="relative flex items-start gap-3 border-line border-b px-3.5 py-2.5 hover:bg-hover">
       <input
@@ -78,15 +72,14 @@ export function UndeliveredRow({
           <span className="flex items-center gap-1.5 text-faint text-xs">
             <InboxDot inboxId={conversation.inboxId} />
             <bdi>{inbox?.name}</bdi>
-            <span>{(assigneeId !== null && nameOf(assigneeId)) || t("unassigned")}</span>
+            <Dot />
+            <bdi>{(assigneeId !== null && nameOf(assigneeId)) || t("unassigned")}</bdi>
+            <Dot />
             <time dateTime={message.createdAt}>{times.ago(message.createdAt, now) || t("now")}</time>
           </span>
         </p>
         <p className="truncate text-muted" dir="auto">
           {messageLine({ content: message.content, ...(files && { files }) })}
-        </p>
-        <p className={cn("text-sm", message.status === "failed" ? "text-bad" : "text-warn")}>
-          <bdi>{reason}</bdi>
         </p>
         {message.retryAt === null ? null : (
           <p className="relative z-1 flex w-fit flex-wrap gap-x-2.5 text-sm">
@@ -125,3 +118,5 @@ export function UndeliveredRow({
     </li>
   );
 }
+
+const Dot = () => <span aria-hidden>·</span>;

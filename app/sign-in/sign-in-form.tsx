@@ -19,7 +19,7 @@ const isCodeRefusal = (code: string | null): boolean =>
 const isFirstPrompt = (code: string): boolean => code === "auth.code_required";
 
 /**
- * E-mail and password, and a two-factor code where the account requires one. It works as a plain form too: with POST, so
+ * Email and password, and a two-factor code where the account requires one. It works as a plain form too: with POST, so
  * that nothing is put into the URL.
  */
 export function SignInForm({ to, csrfToken, error }: SignInFormProps) {

@@ -20,7 +20,8 @@ const SIZES = {
 };
 type Size = (typeof SIZES)["short"];
 
-const P99_MS_MAX = 250;
+/** The greatest p99 of writes, in milliseconds. */
+export const P99_MS_MAX = 250;
 /**
  * A plain server needs 15 to 35 ms on two cores that do nothing else. When it is this late, the machine was too busy to
  * compare.
@@ -32,7 +33,7 @@ const WITHIN_MS = 15_000;
 const FIRST_AGENT = 1_000;
 
 /** One measurement: the writes' latencies and the readers'. */
-type Measured = { load: LoadAnswer; readers: ReadersAnswer; events: number; cpu: CpuSeconds };
+export type Measured = { load: LoadAnswer; readers: ReadersAnswer; events: number; cpu: CpuSeconds };
 /** Processor time of the server, and of its Postgres. */
 type CpuSeconds = { server: number; postgres: number };
 
@@ -62,6 +63,8 @@ export const crowd: Bench = async ({ scale }) => {
 type Phase = { readers: number; seconds: number; hasBulk: boolean };
 type Scene = {
   measure(phase: Phase): Promise<Measured>;
+  /** The product's process. */
+  pid: number;
   stopProduct(): Promise<void>;
   measureBare(like: Measured): Promise<Measured>;
 };
@@ -76,10 +79,10 @@ async function measureParts({ measure }: Scene, { readers, partSeconds: seconds 
 }
 
 /** The built product with one account of so many agents and conversations; load and readers in processes of their own. */
-async function openScene(
+export async function openScene(
   postgres: BenchPostgres,
   dataDir: string,
-  size: Size,
+  size: Pick<Size, "readers" | "conversations" | "perSecond" | "seconds">,
   closers: (() => Promise<void>)[],
 ): Promise<Scene> {
   const [token, secret] = [randomBytes(24).toString("base64url"), randomBytes(32).toString("base64url")];
@@ -108,6 +111,7 @@ async function openScene(
   };
   return {
     measure: (phase) => measureAt(both, ours, { ...phase, cookies: cookies.slice(0, phase.readers) }),
+    pid: product.pid,
     stopProduct: product.stop,
     async measureBare(like) {
       await postgres.execute("create database bare");
@@ -209,5 +213,6 @@ function toResult(size: Size, { ours, bare, parts }: All): BenchResult {
 /** Processor time per write, with its part of the bulk operations and the fan-out. */
 const cpuMsOf = ({ cpu, load }: Measured, of: keyof CpuSeconds): number => (cpu[of] * 1000) / load.answered;
 
-const faultsOf = (name: string, { load, readers }: Measured): string[] =>
+/** What was answered or read wrongly in a measurement. */
+export const faultsOf = (name: string, { load, readers }: Measured): string[] =>
   [...load.failures, ...readers.faults].map((fault) => `${name}: ${fault}`);

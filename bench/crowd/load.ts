@@ -51,7 +51,9 @@ answerQuestions(async (question: LoadQuestion): Promise<LoadAnswer> => {
     try {
       const answer = await post(agent, question, write);
       const of = write.path.replace(/\/\d+/, "/{id}");
-      if (isTimed) times.set(of, [...(times.get(of) ?? []), performance.now() - dueAt]);
+      const ofPath = times.get(of) ?? [];
+      if (isTimed) ofPath.push(performance.now() - dueAt);
+      times.set(of, ofPath);
       if (isReply(write)) writes?.sent(Number(Object(answer).id));
     } catch (error) {
       failures.push(String(error));

@@ -29,7 +29,7 @@ test.describe("health", () => {
     expect((await download).suggestedFilename()).toBe("failed-messages.csv");
     await page.getByRole("link", { name: "1 still failed" }).click();
     await expect(page.getByText("Failed with “131026: not on WhatsApp”.")).toBeVisible();
-    await expect(page.getByRole("list", { name: "Not delivered" })).toContainText(story.customer);
+    await expect(page.getByRole("region", { name: "Not delivered" })).toContainText(story.customer);
   });
 });
 

@@ -35,7 +35,7 @@ test("the correct password opens every entrance; scripts cannot read the cookie"
   expect(await doors(request)).toEqual(OPEN);
 });
 
-test("an unknown e-mail and a wrong password get the same response", async ({ request }) => {
+test("an unknown email and a wrong password get the same response", async ({ request }) => {
   const [unknown, wrong] = [
     await signIn(request, { email: "nobody@example.com" }),
     await signIn(request, { password: "e2e-wrong-horse" }),

@@ -53,7 +53,7 @@ async function member(): Promise<{ id: number; email: string }> {
 const mailedTo = async (userId: number) =>
   (await listMails(world.database, tenant.admin)).filter((mail) => mail.userId === userId);
 
-test("a known and an unknown e-mail get the same response; only the known one gets a mail", async () => {
+test("a known and an unknown email get the same response; only the known one gets a mail", async () => {
   const { id, email } = await member();
   const known = await request(` ${email.toLowerCase()} `);
   expect(known).toEqual({ status: 303, to: "/forgot?sent", text: "" });
@@ -71,7 +71,7 @@ test("during maintenance no link is made, and the form's page is told", async ()
   expect(await mailedTo(id)).toEqual([]);
 });
 
-test("an e-mail, known or not, has three requests an hour, and an address ten", async () => {
+test("an email, known or not, has three requests an hour, and an address ten", async () => {
   for (const email of [(await member()).email, "stranger@example.test"]) {
     for (let count = 0; count < 3; count++) expect((await request(email)).to).toBe("/forgot?sent");
     expect((await request(email)).to).toBe("/forgot?refused=auth.too_many_attempts");

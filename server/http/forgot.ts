@@ -16,7 +16,7 @@ import { limitPasswordResets, listResetTargets } from "@/server/queries/credenti
 
 /**
  * Mails a password link, where Tickline can send mail. Tickline's form posts here and is redirected to the page with the
- * result. The response and its timing do not depend on whether the e-mail is known.
+ * result. The response and its timing do not depend on whether the email is known.
  */
 export async function answerForgot(c: Context<HttpEnv>): Promise<Response> {
   const { services } = c.var;
@@ -36,7 +36,7 @@ export async function answerForgot(c: Context<HttpEnv>): Promise<Response> {
     if (!isRefusal(error)) throw error;
     return c.redirect(`/forgot?refused=${error.refusal}`, 303); // a plain form: its page says why
   }
-  // Not awaited: the duration would reveal whether the e-mail is known.
+  // Not awaited: the duration would reveal whether the email is known.
   mailLink(services, parsed.data).catch((error: unknown) =>
     log.error({ err: error }, "a link could not be mailed"),
   );
@@ -45,7 +45,7 @@ export async function answerForgot(c: Context<HttpEnv>): Promise<Response> {
 
 type ResetRequest = { email: string; locale: Locale };
 
-/** One link for each account in which the e-mail is in use: its mail names the account. */
+/** One link for each account in which the email is in use: its mail names the account. */
 async function mailLink({ database, run }: Services, { email, locale }: ResetRequest): Promise<void> {
   for (const { accountId, userId } of await listResetTargets(database, email))
     await run(makePasswordLink, systemCaller(accountId), { userId, secret: newSecret(), mail: { locale } });

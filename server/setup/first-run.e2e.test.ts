@@ -55,10 +55,10 @@ test("the password is shown once and kept in a file for the owner only", async (
 
   const later = await start({ DATA_DIR });
   const notice = signInNotice(later, { SEED: "empty" }, "http://here");
-  expect(notice).toBe(`Sign in at http://here. The e-mail and password are in ${file}\n`);
+  expect(notice).toBe(`Sign in at http://here. The email and password are in ${file}\n`);
 });
 
-test("the operator's e-mail, password and token are used and stored nowhere in plain text", async () => {
+test("the operator's email, password and token are used and stored nowhere in plain text", async () => {
   const DATA_DIR = temporaryDataDir();
   const given = {
     ADMIN_EMAIL: "ops@example.test",

@@ -98,11 +98,11 @@ const asCaller = ({ account, administrator }: CreatedAccount): Caller & { userId
 /** The text for the operator after a start; empty if there is none. */
 export function signInNotice(run: FirstRun, { SEED }: Pick<Env, "SEED">, url: string): string {
   if (run.kind === "kept")
-    return run.file ? `Sign in at ${url}. The e-mail and password are in ${run.file}\n` : "";
+    return run.file ? `Sign in at ${url}. The email and password are in ${run.file}\n` : "";
   const lines = [
     "",
     `  Sign in at ${url}`,
-    `    e-mail    ${run.email}`,
+    `    email     ${run.email}`,
     run.file ? `    password  ${run.password}` : "    password  the value of ADMIN_PASSWORD",
     ...(run.file ? [`  Saved in ${run.file}. It is not shown again.`] : []),
     ...(SEED === "demo" ? DEMO_LINES : []),

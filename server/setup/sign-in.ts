@@ -20,7 +20,7 @@ const FILE = "sign-in.txt";
 const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
 
 /**
- * The administrator's e-mail and password: from ADMIN_EMAIL and ADMIN_PASSWORD, or generated. A generated password is
+ * The administrator's email and password: from ADMIN_EMAIL and ADMIN_PASSWORD, or generated. A generated password is
  * stored in DATA_DIR with mode 0600 before it is used, so that an interrupted start finds it again.
  */
 export function chooseSignIn(env: SignInEnv): SignIn {
@@ -29,7 +29,7 @@ export function chooseSignIn(env: SignInEnv): SignIn {
     return { email, password: requireUncommon(env.ADMIN_PASSWORD, [email], env), file: null };
   const file = join(env.DATA_DIR, FILE);
   const password = readPassword(file) ?? newPassword();
-  keepFile(file, `The first administrator of Tickline\n\ne-mail:   ${email}\npassword: ${password}\n`);
+  keepFile(file, `The first administrator of Tickline\n\nemail:    ${email}\npassword: ${password}\n`);
   return { email, password, file };
 }
 
@@ -40,7 +40,7 @@ export function chooseSignIn(env: SignInEnv): SignIn {
 export function requireUncommon(password: string, words: readonly string[], env: Reach): string {
   if (!isReachable(env) || !isCommonPassword(password, words)) return password;
   throw new StartFailure(
-    "ADMIN_PASSWORD is common, or like the administrator's name or e-mail: choose another",
+    "ADMIN_PASSWORD is common, or like the administrator's name or email: choose another",
   );
 }
 

@@ -16,6 +16,7 @@ describe("bench", () => {
     "storm",
     "multi",
     "crowd",
+    "soak",
     "ui",
     "recovery",
     "files",

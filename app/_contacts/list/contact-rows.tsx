@@ -4,6 +4,7 @@ import { Menu as MenuIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, type RefObject, useImperativeHandle, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
+import { useTimes } from "@/app/_lib/times/times";
 import { useVirtualRows } from "@/app/_lib/virtual-rows";
 import { contactName, contactSubtitle } from "@/app/_shared/contact/contact-name";
 import { contactHref, showContact } from "@/app/_shared/contact/navigate";
@@ -94,6 +95,7 @@ type ContactRowProps = { row: FoundContact; isSelected: boolean; isTabStop: bool
 
 function ContactRow({ row: { contact, name, detail }, isSelected, isTabStop }: ContactRowProps) {
   const t = useTranslations("contacts");
+  const times = useTimes();
   const called = contactName(contact);
   return (
     <a
@@ -114,7 +116,11 @@ function ContactRow({ row: { contact, name, detail }, isSelected, isTabStop }: C
           {contact.name.trim() === "" ? called : <Marked text={name.text} at={name.at} />}
         </span>
         <span className="block truncate text-start text-muted text-sm" dir="auto">
-          {detail ? <Marked text={detail.text} at={detail.at} /> : contactSubtitle(contact)}
+          {detail ? (
+            <Marked text={detail.text} at={detail.at} />
+          ) : (
+            contactSubtitle(contact) || t("added", { day: times.date(contact.createdAt) })
+          )}
         </span>
       </span>
       {contact.isBlocked ? <Chip tone="bad">{t("blocked")}</Chip> : null}

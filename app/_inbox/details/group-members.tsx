@@ -67,7 +67,7 @@ export function GroupMembers({ displayId }: { displayId: number }) {
 
 type AddMemberProps = { onAdd: (contact: ContactDto) => void; onClose: () => void };
 
-/** Finds a contact by name, e-mail or phone and adds them to a group. */
+/** Finds a contact by name, email or phone and adds them to a group. */
 function AddMember({ onAdd, onClose }: AddMemberProps) {
   const t = useTranslations("group");
   return (

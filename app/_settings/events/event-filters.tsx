@@ -21,7 +21,7 @@ type EventFiltersProps = {
 /** Filters the events. */
 export function EventFilters({ query, displayId, onChange }: EventFiltersProps) {
   return (
-    <search className="grid grid-cols-2 items-start gap-x-4 gap-y-2 xl:flex">
+    <search className="grid grid-cols-2 items-start gap-x-4 gap-y-2 xl:flex xl:flex-wrap">
       <TypeField types={EVENT_TYPES} type={query.type} onChange={onChange} />
       <ActorField query={query} onChange={onChange} />
       <NumberField key={displayId} displayId={displayId} onChange={onChange} />
@@ -112,9 +112,8 @@ type TimeFieldsProps = { time: LogTime; onChange: (patch: Partial<LogTime>) => v
 /** Selects a period. */
 export function TimeFields({ time, onChange }: TimeFieldsProps) {
   const t = useTranslations("settings.events");
-  // One group: both go on to the next line together.
   return (
-    <div className="col-span-2 flex flex-wrap gap-x-4 gap-y-2">
+    <div className="col-span-2 flex min-w-0 basis-144 flex-wrap gap-x-4 gap-y-2">
       {(["from", "to"] as const).map((end) => (
         <DateTimeField
           key={end}
@@ -122,7 +121,7 @@ export function TimeFields({ time, onChange }: TimeFieldsProps) {
           value={time[end]}
           onChange={(at) => onChange({ [end]: at })}
           usualTime={end === "from" ? "00:00" : "23:59"}
-          className="min-w-0 flex-1 basis-68"
+          className="min-w-0 flex-1 basis-68 sm:max-w-72"
         />
       ))}
     </div>

@@ -36,3 +36,8 @@ function textOf(value: unknown): string {
   if (isNone) return NO_VALUE;
   return typeof value === "string" ? value : (JSON.stringify(value, null, 2) ?? NO_VALUE);
 }
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/;
+
+/** Whether the text of a value is an instant, as events have them. */
+export const isInstant = (text: string): boolean => INSTANT.test(text);

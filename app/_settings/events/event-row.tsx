@@ -9,7 +9,7 @@ import { conversationHref } from "@/app/_shared/message/linked-message";
 import { explainedRule } from "@/app/_shared/why/otherwise";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { EventDetail } from "./event-detail";
-import { type EventLine, fieldChangesOf } from "./event-line";
+import { type EventLine, fieldChangesOf, isInstant } from "./event-line";
 import { eventsHref } from "./event-query";
 
 /** One event: what happened, by whom, and what changed; opened, all of it. */
@@ -101,10 +101,14 @@ function EventChanges({ event: { changes, cause } }: { event: EventLine }) {
         .map(({ field, from, to }) => (
           <li key={field} dir="ltr" className="inline-flex flex-wrap items-center gap-x-1.5 wrap-anywhere">
             <span className="text-muted">{field}</span>
-            <span>{from}</span>
+            <span>
+              <ChangedValue text={from} />
+            </span>
             <ArrowRight size={12} aria-hidden className="text-muted" />
             <span className="sr-only">{t("becomes")}</span>
-            <span className="font-medium">{to}</span>
+            <span className="font-medium">
+              <ChangedValue text={to} />
+            </span>
           </li>
         ))}
       {long.length === 0 ? null : (
@@ -116,5 +120,17 @@ function EventChanges({ event: { changes, cause } }: { event: EventLine }) {
         <li className="text-muted">{t("because", { rule: why(explainedRule(cause)) })}</li>
       )}
     </ul>
+  );
+}
+
+/** A value of a field; an instant as the reader writes times. */
+function ChangedValue({ text }: { text: string }) {
+  const times = useTimes();
+  return isInstant(text) ? (
+    <time dateTime={text} title={text}>
+      {times.moment(text)}
+    </time>
+  ) : (
+    text
   );
 }

@@ -16,7 +16,7 @@ export type MemberFilter = {
 
 export const NO_FILTER: MemberFilter = { query: "", role: null, state: null };
 
-/** Whether a member's name or e-mail contains what is searched. */
+/** Whether a member's name or email contains what is searched. */
 export function isFoundBy(query: string, { name, email }: Pick<MemberDto, "name" | "email">): boolean {
   const wanted = query.trim().toLocaleLowerCase();
   return `${name}\n${email}`.toLocaleLowerCase().includes(wanted);

@@ -21,7 +21,8 @@ import { MemberActions } from "./member-actions";
 
 type MemberRowProps = {
   member: MemberDto;
-  hasTwoFactor: boolean;
+  /** Undefined while it is not loaded. */
+  hasTwoFactor: boolean | undefined;
   /** Null: not within the days that sessions are kept. */
   lastSeenAt: string | null;
   /** The server can send links by mail. */
@@ -52,6 +53,9 @@ export function MemberRow({ member, hasTwoFactor, lastSeenAt, byMail, mail, onLi
             )}
             {state === "active" && availability === "away" ? <Chip tone="warn">{t("away")}</Chip> : null}
             {hasTwoFactor ? <Chip>{t("hasTwoFactor")}</Chip> : null}
+            {hasTwoFactor === false && state === "active" ? (
+              <span className="text-faint text-sm">{t("noTwoFactor")}</span>
+            ) : null}
           </span>
           <span className="block truncate text-muted text-sm" dir="ltr">
             {email}

@@ -70,7 +70,7 @@ export function MembersScreen() {
           <MemberRow
             key={member.id}
             member={member}
-            hasTwoFactor={secured?.includes(member.id) ?? false}
+            hasTwoFactor={secured?.includes(member.id)}
             lastSeenAt={lastSeen?.find(({ userId }) => userId === member.id)?.lastSeenAt ?? null}
             byMail={mailing?.isOn ?? false}
             mail={mailing?.mails.find((mail) => mail.userId === member.id)}

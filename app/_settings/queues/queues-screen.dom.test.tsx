@@ -79,7 +79,7 @@ test("a waiting message is retried, and discarded with a reason; one that is bei
   const dialog = await screen.findByRole("dialog", { name: "Discard Li Wen" });
   await user.type(within(dialog).getByRole("textbox", { name: "Reason" }), " Sent by phone ");
   await user.click(within(dialog).getByRole("button", { name: "Discard" }));
-  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  await waitFor(() => expect(screen.queryByRole("dialog", { name: "Discard Li Wen" })).toBeNull());
   expect(inputsOf("queues.retrySends")).toEqual([{ sendId: 11 }]);
   expect(inputsOf("queues.discardSends")).toEqual([{ sendId: 11, reason: "Sent by phone" }]);
 });

@@ -2,26 +2,27 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
+import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useId, useState } from "react";
-import { useErrorText } from "@/app/_lib/refusal-text";
+import { type ReactNode, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
-import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
+import { PageTabs } from "@/app/_settings/frame/page-tabs";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { Field } from "@/app/_ui/field";
-import { notify, warn } from "@/app/_ui/overlay/toast";
-import { SwitchChoice } from "@/app/_ui/switch";
+import type { UsedToken } from "@/server/contract/credentials/token";
+import { ClientSettings } from "./client-settings";
 import { CreateToken } from "./create-token";
 import { TokenRow } from "./token-row";
 
-/** The API tokens with their rights and last use: created, shown once, revoked. */
+const PATH = "/settings/tokens";
+
+/** The API tokens, created, shown once and revoked, and in a second tab what the account accepts of all API clients. */
 export function TokensScreen() {
   const t = useTranslations("settings.token");
+  const isOfClients = useSearchParams().get("tab") === "clients";
   const trpc = useTRPC();
-  const settingsId = useId();
   const [isCreating, setCreating] = useState(false);
   const { data: tokens, error, refetch } = useQuery(trpc.tokens.list.queryOptions());
   const create = (
@@ -32,164 +33,39 @@ export function TokensScreen() {
   );
   return (
     <>
-      <PageHead title={t("title")} action={tokens && tokens.length > 0 ? create : undefined}>
+      <PageHead title={t("title")} action={tokens && tokens.length > 0 && !isOfClients ? create : undefined}>
         {t("text")}
       </PageHead>
+      <PageTabs
+        label={t("tabs")}
+        tabs={[
+          { href: PATH, name: t("list"), isCurrent: !isOfClients },
+          { href: `${PATH}?tab=clients`, name: t("settings"), isCurrent: isOfClients },
+        ]}
+      />
       {isCreating ? <CreateToken onClose={() => setCreating(false)} /> : null}
-      {tokens === undefined ? <LoadState error={error} onRetry={refetch} /> : null}
-      {tokens?.length === 0 ? (
-        <EmptyState icon={<KeyRound size={20} />} title={t("empty")} action={create}>
-          {t("emptyText")}
-        </EmptyState>
-      ) : null}
-      {tokens && tokens.length > 0 ? (
-        <ul className="overflow-hidden rounded-m border border-line">
-          {tokens.map((token) => (
-            <TokenRow key={token.id} token={token} />
-          ))}
-        </ul>
-      ) : null}
-      <section aria-labelledby={settingsId} className="mt-10">
-        <h2 id={settingsId} className="text-md">
-          {t("settings")}
-        </h2>
-        <div className="mt-4 flex flex-col gap-6">
-          <UrlKeys />
-          <KnownContacts />
-          <UnflaggedMessages />
-          <AllowedOrigins />
-        </div>
-      </section>
+      {isOfClients ? <ClientSettings /> : null}
+      {tokens === undefined && !isOfClients ? <LoadState error={error} onRetry={refetch} /> : null}
+      {tokens && !isOfClients ? <TokenList tokens={tokens} create={create} /> : null}
     </>
   );
 }
 
-/** Whether Chatwoot's clients get the existing contact when they create one again. */
-function KnownContacts() {
+type TokenListProps = { tokens: readonly UsedToken[]; create: ReactNode };
+
+function TokenList({ tokens, create }: TokenListProps) {
   const t = useTranslations("settings.token");
-  const trpc = useTRPC();
-  const errorText = useErrorText();
-  const { data: isOn } = useQuery(trpc.tokens.knownContacts.queryOptions());
-  const change = useSaveMutation(
-    trpc.tokens.changeKnownContacts.mutationOptions({
-      onError: (error) => warn({ text: t("notSaved"), detail: errorText(error) }),
-    }),
-    trpc.tokens.pathFilter(),
-  );
+  if (tokens.length === 0)
+    return (
+      <EmptyState icon={<KeyRound size={20} />} title={t("empty")} action={create}>
+        {t("emptyText")}
+      </EmptyState>
+    );
   return (
-    <SettingSwitch
-      name={t("knownContacts")}
-      hint={t("knownContactsHint")}
-      isOn={isOn}
-      isSaving={change.isPending}
-      onChange={(acceptsKnownContacts) => change.mutate({ acceptsKnownContacts })}
-    />
-  );
-}
-
-/** Whether messages of WuKongIM's API are stored whose header does not say it. */
-function UnflaggedMessages() {
-  const t = useTranslations("settings.token");
-  const trpc = useTRPC();
-  const errorText = useErrorText();
-  const { data: storage } = useQuery(trpc.tokens.unflaggedMessages.queryOptions());
-  const change = useSaveMutation(
-    trpc.tokens.changeUnflaggedMessages.mutationOptions({
-      onError: (error) => warn({ text: t("notSaved"), detail: errorText(error) }),
-    }),
-    trpc.tokens.pathFilter(),
-  );
-  return (
-    <SettingSwitch
-      name={t("unflaggedMessages")}
-      hint={t("unflaggedMessagesHint")}
-      isOn={storage && storage === "stored"}
-      isSaving={change.isPending}
-      onChange={(isOn) => change.mutate({ messagesWithoutFlags: isOn ? "stored" : "command" })}
-    />
-  );
-}
-
-/** Whether the account accepts API keys in URLs. */
-function UrlKeys() {
-  const t = useTranslations("settings.token");
-  const trpc = useTRPC();
-  const errorText = useErrorText();
-  const { data: isOn } = useQuery(trpc.tokens.urlKeys.queryOptions());
-  const change = useSaveMutation(
-    trpc.tokens.changeUrlKeys.mutationOptions({
-      onError: (error) => warn({ text: t("notSaved"), detail: errorText(error) }),
-    }),
-    trpc.tokens.pathFilter(),
-  );
-  return (
-    <SettingSwitch
-      name={t("urlKeys")}
-      hint={t("urlKeysHint")}
-      isOn={isOn}
-      isSaving={change.isPending}
-      onChange={(acceptsUrlKeys) => change.mutate({ acceptsUrlKeys })}
-    />
-  );
-}
-
-type SettingSwitchProps = {
-  name: string;
-  hint: string;
-  /** Undefined while it is not loaded: the switch is then disabled. */
-  isOn: boolean | undefined;
-  isSaving: boolean;
-  onChange: (isOn: boolean) => void;
-};
-
-/** A setting of the account for its API clients, with its explanation. */
-function SettingSwitch({ name, hint, isOn, isSaving, onChange }: SettingSwitchProps) {
-  return (
-    <SwitchChoice
-      name={name}
-      why={hint}
-      isOn={isOn ?? false}
-      isEnabled={isOn !== undefined && !isSaving}
-      onChange={onChange}
-    />
-  );
-}
-
-/** The sites whose pages may call the APIs from the browser. */
-function AllowedOrigins() {
-  const t = useTranslations("settings.token");
-  const trpc = useTRPC();
-  const errorText = useErrorText();
-  const { data: saved } = useQuery(trpc.tokens.origins.queryOptions());
-  const [typed, setTyped] = useState<string | null>(null);
-  const change = useSaveMutation(
-    trpc.tokens.changeOrigins.mutationOptions(),
-    trpc.tokens.pathFilter(),
-    () => {
-      setTyped(null);
-      notify({ text: t("originsSaved") });
-    },
-  );
-  const text = typed ?? saved?.join(" ") ?? "";
-  const save = (event: FormEvent) => {
-    event.preventDefault();
-    change.mutate({ allowedOrigins: text.split(/[\s,]+/).filter(Boolean) });
-  };
-  return (
-    <form onSubmit={save} className="max-w-prose">
-      <Field
-        label={t("origins")}
-        hint={t("originsHint")}
-        error={change.error ? errorText(change.error) : undefined}
-        value={text}
-        disabled={saved === undefined}
-        onChange={({ target }) => setTyped(target.value)}
-        autoComplete="off"
-        spellCheck={false}
-      />
-      <Button type="submit" className="mt-3" disabled={typed === null || change.isPending}>
-        {t("originsSave")}
-      </Button>
-    </form>
+    <ul className="overflow-hidden rounded-m border border-line">
+      {tokens.map((token) => (
+        <TokenRow key={token.id} token={token} />
+      ))}
+    </ul>
   );
 }

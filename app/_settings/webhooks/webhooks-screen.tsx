@@ -4,12 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronRight, Plus, Webhook as WebhookIcon } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { LoadState } from "@/app/_shared/load-state";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { HealthChart } from "./health-chart";
-import { InboxLink, StateChip } from "./state-chip";
+import { InboxLink, StateChip, shownStateOf } from "./state-chip";
 import { POLL_INTERVAL_MS, type Webhook } from "./webhook";
 
 /** The endpoints, each with its health. */
@@ -54,7 +55,9 @@ export function WebhooksScreen() {
 
 function WebhookRow({ webhook }: { webhook: Webhook }) {
   const t = useTranslations("settings.webhooks");
+  const times = useTimes();
   const { id, url, types, format, callbackInboxId, bot } = webhook;
+  const { lastFailedAt } = webhook.health;
   const subscribed = types[0] === "*" ? t("allTypes") : t("someTypes", { count: types.length });
   return (
     <li className="relative flex flex-wrap items-center gap-x-5 gap-y-2 border-line px-4 py-3 not-first:border-t hover:bg-hover">
@@ -70,6 +73,11 @@ function WebhookRow({ webhook }: { webhook: Webhook }) {
           <StateChip webhook={webhook} />
           {bot ? `${t("bot", { name: bot.name })} · ` : null}
           {t(`format.${format}`)} · {callbackInboxId ? <InboxLink inboxId={callbackInboxId} /> : subscribed}
+          {lastFailedAt === null || shownStateOf(webhook) === "enabled" ? null : (
+            <time dateTime={lastFailedAt} className="text-bad">
+              {t("lastFailed", { at: times.moment(lastFailedAt) })}
+            </time>
+          )}
         </span>
       </span>
       <HealthChart webhook={webhook} isSmall />

@@ -124,7 +124,7 @@ export function itemsFoundBy<V>(query: string, items: readonly CheckItem<V>[]): 
   return items.filter(({ label, detail = "" }) => `${label}\n${detail}`.toLocaleLowerCase().includes(wanted));
 }
 
-/** A person as an item, by the name; the e-mail tells two of the same name apart. */
+/** A person as an item, by the name; the email tells two of the same name apart. */
 export const memberItem = ({ id, name, email }: { id: number; name: string; email: string }) => ({
   value: id,
   label: name,

@@ -99,7 +99,7 @@ function UnverifiedFacts({ contact }: { contact: ContactDto }) {
   ));
 }
 
-/** An e-mail address: in a narrow pane it breaks before its signs, not within a word. */
+/** An email address: in a narrow pane it breaks before its signs, not within a word. */
 const Address = ({ text }: { text: string }) =>
   text.split(/(?=[@.])/).map((piece, at) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never move

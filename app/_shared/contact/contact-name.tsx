@@ -20,7 +20,7 @@ function companyOf({ customAttributes, additionalAttributes }: Reached): string 
   return given.find((name): name is string => typeof name === "string" && name.trim() !== "") ?? null;
 }
 
-/** What tells a person which contact this is: e-mail, phone and company, without the name that stands above. */
+/** What tells a person which contact this is: email, phone and company, without the name that stands above. */
 export const contactSubtitle = (contact: ContactDto): string =>
   [contact.email, contact.phone, companyOf(contact)]
     .filter((part) => part !== null && part !== contactName(contact))

@@ -16,7 +16,7 @@ describe("contact name", () => {
     additionalAttributes: {},
   };
 
-  test("a contact's subtitle is its e-mail, phone and company, never its identifier", () => {
+  test("a contact's subtitle is its email, phone and company, never its identifier", () => {
     expect(contactSubtitle(aContact(bare))).toBe("");
     expect(
       contactSubtitle(

@@ -22,7 +22,7 @@ type PersonSearchProps = {
   onChoose: (contact: ContactDto) => void;
 };
 
-/** Finds people by name, e-mail or phone, no groups. Enter chooses the first. */
+/** Finds people by name, email or phone, no groups. Enter chooses the first. */
 export function PersonSearch({ label, hint, found, chosenIds = [], error, onChoose }: PersonSearchProps) {
   const [query, setQuery] = useState("");
   const { data, isCurrent } = useFoundContacts(query, SHOWN_MAX);

@@ -56,7 +56,7 @@ const COMPARED_MAX = 100;
 
 const isSame = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
 
-/** What a field of a company offers: companies with the typed text, whether it is new, and one by the e-mail's domain. */
+/** What a field of a company offers: companies with the typed text, whether it is new, and one by the email's domain. */
 function useCompanyOffers(typed: string, email: string) {
   const trpc = useTRPC();
   const query = useDebounced(typed.trim(), TYPING_MS);

@@ -25,7 +25,7 @@ type ContactPickerProps = {
 
 const SHOWN_MAX = 5;
 
-/** Finds a contact by name, e-mail or phone, or creates one. */
+/** Finds a contact by name, email or phone, or creates one. */
 export function ContactPicker({ recipient, error, onChange }: ContactPickerProps) {
   const t = useTranslations("start");
   if (recipient?.kind === "known") {

@@ -13,7 +13,7 @@ const answers: Answers = {
   "me.get": () => ({ undoSendSeconds: 8 }) as never,
 };
 
-test("an e-mail of another customer is refused at the field, and what is written stays", async () => {
+test("an email of another customer is refused at the field, and what is written stays", async () => {
   const page = openPage(<StartDialog onClose={() => {}} />, {
     answers: {
       ...answers,

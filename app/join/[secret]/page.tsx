@@ -19,7 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function JoinPage({ params }: JoinPageProps) {
   const [{ secret }, jar, t] = await Promise.all([params, cookies(), getTranslations("join")]);
   const { database, now, hasPasswords } = services();
-  if (!hasPasswords) redirect("/sign-in"); // an invited member signs in there, with their verified e-mail
+  if (!hasPasswords) redirect("/sign-in"); // an invited member signs in there, with their verified email
   const found = await findPasswordLink(database, { secret, now: now() });
   const csrf = jar.get("next-auth.csrf-token") ?? jar.get("__Host-next-auth.csrf-token");
   return (

@@ -56,7 +56,7 @@ export type ImportContacts = { csv: string; dryRun: boolean };
 type Line = ImportDto["rows"][number];
 
 /**
- * Creates and updates contacts from a CSV file, matched by identifier, e-mail or phone. Empty cells change nothing; a
+ * Creates and updates contacts from a CSV file, matched by identifier, email or phone. Empty cells change nothing; a
  * line with a fault is left out and reported. A company that does not exist is created. A repetition changes nothing. It is one operation: if somebody else
  * creates one of the contacts meanwhile, it is refused with `contact.taken` and may be repeated.
  */
@@ -154,7 +154,7 @@ const newContact = (
   additionalAttributes: {},
 });
 
-/** An e-mail that differs only in case is the same. */
+/** An email that differs only in case is the same. */
 function changeOf(
   before: ContactRow,
   { attributes, company: _, ...fields }: ImportFields,

@@ -33,7 +33,7 @@ async function twins(): Promise<{ stage: Stage; kept: number; other: number; sou
   return { stage, kept: stage.contact.id, other: contact.id, sourceId: "wa:old" };
 }
 
-test("a merge fills in the kept contact's empty fields; the other's e-mail still finds the kept contact", async () => {
+test("a merge fills in the kept contact's empty fields; the other's email still finds the kept contact", async () => {
   const { stage, kept, other } = await twins();
   const before = await getContact(world.database, stage.admin, other);
   const { result } = await stage.run(mergeContacts, { contactId: kept, otherId: other });
@@ -57,7 +57,7 @@ test("a merge fills in the kept contact's empty fields; the other's e-mail still
   expect(found.contacts).toMatchObject([{ contact: { id: kept }, detail: { text: before.email } }]);
 });
 
-test("the merged contact's e-mail can be set on the kept contact", async () => {
+test("the merged contact's email can be set on the kept contact", async () => {
   const { stage, kept, other } = await twins();
   const { email } = await getContact(world.database, stage.admin, other);
   await stage.run(mergeContacts, { contactId: kept, otherId: other });

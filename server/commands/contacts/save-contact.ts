@@ -83,7 +83,7 @@ export async function updateContact(
 
 const ALIASES_MAX = 100;
 
-/** Clears the given e-mail, phone or identifier on the contacts that were merged into this one. */
+/** Clears the given email, phone or identifier on the contacts that were merged into this one. */
 async function clearOnMerged(tx: Tx, before: ContactRow, fields: Partial<ContactFields>): Promise<void> {
   const given = (["email", "phone", "identifier"] as const).filter(
     (name) => fields[name] != null && fields[name] !== before[name],

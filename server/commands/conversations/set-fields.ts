@@ -32,7 +32,7 @@ export async function setAttributes(
   return saveConversation(tx, before, { customAttributes }, { type: "conversation.updated" });
 }
 
-/** Sets the subject of an e-mail's conversation, which is kept in its additional attributes. Without a change there is no event. */
+/** Sets the subject of an email's conversation, which is kept in its additional attributes. Without a change there is no event. */
 export async function setSubject(
   tx: Tx,
   { conversation, subject }: { conversation: ConversationRef; subject: string },

@@ -45,9 +45,9 @@ export type SignedInBySso = {
 
 /**
  * The member whom a person of the identity provider signs in as, with the role and inboxes that the provider says. The
- * first time the verified e-mail decides, and the person is linked to its member; later only the link. An invited member
+ * first time the verified email decides, and the person is linked to its member; later only the link. An invited member
  * becomes active. Refuses `sso.not_member` for a deactivated member, a person without a member unless they are created, and
- * an e-mail of another person; `sso.email_unverified` without a verified e-mail; and during maintenance whom it would make, link or
+ * an email of another person; `sso.email_unverified` without a verified email; and during maintenance whom it would make, link or
  * change. Only the sign-in calls it, as the system.
  */
 export async function signInBySso(tx: Tx, person: SignInBySso): Promise<SignedInBySso> {
@@ -72,7 +72,7 @@ async function findLinked(tx: Tx, person: SignInBySso): Promise<MemberRow | null
   return userId === null ? null : lockMember(tx, userId);
 }
 
-/** The member with the person's e-mail, or a new one, linked to the person. */
+/** The member with the person's email, or a new one, linked to the person. */
 async function linkMember(tx: Tx, person: SignInBySso): Promise<MemberRow> {
   const { email, name, issuer, subject, createsMembers } = person;
   if (email === null) throw new Refusal("sso.email_unverified");
@@ -110,7 +110,7 @@ async function saveRights(
 }
 
 /**
- * Removes the link of a member to the identity provider: at the next sign-in their verified e-mail decides again. It is in
+ * Removes the link of a member to the identity provider: at the next sign-in their verified email decides again. It is in
  * the audit log but creates no event, since no DTO contains it. Administrators only.
  */
 export async function unlinkSso(tx: Tx, { userId }: { userId: number }): Promise<void> {

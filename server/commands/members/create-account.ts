@@ -29,7 +29,7 @@ const EVERY_RIGHT = {
 } as const;
 
 /**
- * Creates an account with its first administrator. Only the command line and the first run call it. Refuses an e-mail that is in
+ * Creates an account with its first administrator. Only the command line and the first run call it. Refuses an email that is in
  * use in any account: the operator probably repeats the command.
  */
 export async function createAccount(tx: Tx, input: CreateAccount): Promise<CreatedAccount> {

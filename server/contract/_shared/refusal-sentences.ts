@@ -16,7 +16,7 @@ export const SENTENCES = {
   "auth.token_expired": "This API token has expired; create another under Settings → API tokens.",
   "auth.url_key_refused":
     "This account accepts no API keys in URLs: send the key in a header, or turn on “Accept API keys in URLs” under Settings → API tokens.",
-  "auth.invalid_credentials": "Wrong e-mail or password.",
+  "auth.invalid_credentials": "Wrong email or password.",
   "auth.too_many_attempts": "Too many attempts; try again later.",
   "auth.scope_missing":
     "The token lacks the scope in `detail`; create one that has it under Settings → API tokens.",
@@ -160,7 +160,7 @@ export const SENTENCES = {
     "Maintenance: reading goes on, and changes are refused. Try again after the seconds in `Retry-After`.",
   "push_device.not_found": "Device not found.",
   "session.not_found": "Session not found.",
-  "sso.email_unverified": "The identity provider has not verified this e-mail.",
+  "sso.email_unverified": "The identity provider has not verified this email.",
   "sso.not_linked": "This member is not linked to the identity provider.",
   "sso.not_member": "This person of the identity provider is not an active member.",
   "sso.not_recent": "The identity provider did not ask for the password again.",
@@ -182,5 +182,5 @@ export const SENTENCES = {
   "two_factor.required": "This account requires two-factor authentication.",
   "undo.not_found": "That operation changed nothing here that can be undone.",
   "undo.superseded": "The values have changed again since that operation.",
-  "user.email_taken": "Another user already uses this e-mail.",
+  "user.email_taken": "Another user already uses this email.",
 } as const satisfies Record<RefusalCode, string>;

@@ -6,7 +6,7 @@ import { COMPANY_DOMAINS_MAX, DOMAIN_PATTERN } from "@/server/domain/contact/com
 
 /** A company that contacts belong to. */
 export const companyDto = accountDto.extend({
-  /** Of its people's e-mail addresses, in lower case. */
+  /** Of its people's email addresses, in lower case. */
   domains: z.array(z.string()),
   description: z.string(),
   deletedAt: instant.nullable(),

@@ -5,7 +5,7 @@ import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limit
 import { EMAIL_PATTERN, PHONE_PATTERN } from "./constants";
 
 export const contactName = text(1, NAME_CHARS_MAX);
-export const contactEmail = text(3, EMAIL_CHARS_MAX).regex(EMAIL_PATTERN, "must be an e-mail address");
+export const contactEmail = text(3, EMAIL_CHARS_MAX).regex(EMAIL_PATTERN, "must be an email address");
 export const contactPhone = z.string().regex(PHONE_PATTERN, "must be like +491701234567");
 /** The integrator's id of a contact. */
 export const contactIdentifier = text(1, NAME_CHARS_MAX);

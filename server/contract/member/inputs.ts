@@ -90,7 +90,7 @@ export const endSessionInput = z.object({ sessionId: z.uuid() });
 /** The code that an authenticator shows. */
 export const confirmTwoFactorInput = z.object({ code: z.string().trim().max(20) });
 
-/** The member's e-mail, and the language of the mail. */
+/** The member's email, and the language of the mail. */
 export const forgotPasswordInput = z.object({
   email: sized(z.string().trim(), { min: 1, max: SIGN_IN_EMAIL_CHARS_MAX }),
   locale: z.enum(LOCALES),

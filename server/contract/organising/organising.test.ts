@@ -48,8 +48,8 @@ describe("fillIn", () => {
     ],
     ["{{contact.custom_attribute.plan}} for {{contact.custom_attribute.seats}}", "Pro for 5"],
     [
-      "{{contact.email|your e-mail}} and {{contact.custom_attribute.city|your city}}",
-      "your e-mail and your city",
+      "{{contact.email|your email}} and {{contact.custom_attribute.city|your city}}",
+      "your email and your city",
     ],
     [
       "{{contact.email}} and {{contact.custom_attribute.tags}}",

@@ -12,7 +12,7 @@ const marked = z.object({ text: z.string(), at: z.array(z.number().int().nonnega
 export const foundContact = z.object({
   contact: contactDto,
   name: marked,
-  /** The first of e-mail, phone and identifier with a match. */
+  /** The first of email, phone and identifier with a match. */
   detail: marked.nullable(),
 });
 export type FoundContact = z.infer<typeof foundContact>;

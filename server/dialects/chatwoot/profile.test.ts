@@ -25,7 +25,7 @@ describe("profile", () => {
       },
     ],
     [
-      "a blank name, an e-mail and a password are refused",
+      "a blank name, an email and a password are refused",
       async (s) => {
         const before = await get(s);
         for (const [profile, attribute] of [
@@ -92,7 +92,7 @@ describe("profile", () => {
       },
     ],
     [
-      "a bad or taken e-mail and another's name or role are refused",
+      "a bad or taken email and another's name or role are refused",
       async (s) => {
         const made = await ok(s.client.post("/agents", { json: { email: "bea@example.test" } }));
         expect(made.name).toBe("bea");

@@ -64,7 +64,7 @@ describe("customers", () => {
       expect(await emailsOf(id)).toEqual(["new@example.test", "second@example.test"]);
     });
 
-    test("have several e-mail addresses and phones", async () => {
+    test("have several email addresses and phones", async () => {
       const { body } = await s.client.post("/customers", {
         firstName: "Both",
         emails: ["a@both.test", { value: "b@both.test", type: "home" }, "A@both.test"],

@@ -58,7 +58,7 @@ const query = z.object({
 
 /**
  * By time of creation, the newest first, unless another order is requested. `firstName` and `lastName` match parts of
- * the name; an e-mail matches in full, a phone in full or by its digits.
+ * the name; an email matches in full, a phone in full or by its digits.
  */
 async function list(c: FreescoutContext): Promise<Response> {
   const requested = readQuery(c, query);
@@ -103,7 +103,7 @@ async function create(c: FreescoutContext): Promise<Response> {
   const { email = null, phone: main = null, additionalAttributes = {} } = fields;
   const [local] = otherPhonesOf({ additionalAttributes });
   const called = fields.name || email || main || local;
-  if (!called) throw invalid({ path: "firstName", message: "say a name, an e-mail address or a phone" });
+  if (!called) throw invalid({ path: "firstName", message: "say a name, an email address or a phone" });
   const identifier = main === null && local !== undefined ? await freeIdentifier(c, local) : null;
   const customAttributes = attributesOf(body);
   const input = { name: called, email, phone: main, identifier, customAttributes, additionalAttributes };
@@ -141,7 +141,7 @@ export const localIdentifier = (digits: string): string => `tel:${digits}`;
 type Reached = { email?: string | null | undefined; phone?: string | null | undefined };
 
 /**
- * The customer with this e-mail address, or else this phone: with its country code, also written without the plus; or, if it has
+ * The customer with this email address, or else this phone: with its country code, also written without the plus; or, if it has
  * none, as it was given.
  */
 export async function findCustomer(

@@ -175,7 +175,7 @@ const OWN: Partial<Record<RefusalCode, string | readonly [WireStatus, string]>> 
   "two_factor.not_begun": "Two-factor authentication was not begun.",
   "two_factor.not_on": "Two-factor authentication is off.",
   "undo.superseded": "It has changed again since.",
-  "user.email_taken": [400, "Another user has this e-mail address."],
+  "user.email_taken": [400, "Another user has this email address."],
   "view.taken": "There is such a view already.",
   "view.too_many": "There are too many views.",
 };

@@ -28,7 +28,7 @@ async function list(c: FreescoutContext): Promise<Response> {
   return c.json(listJson("mailboxes", pageOfAll(all, page).map(mailboxJson), { ...page, total: all.length }));
 }
 
-/** An inbox has no e-mail address. */
+/** An inbox has no email address. */
 const mailboxJson = ({ id, name, createdAt, updatedAt }: InboxDto) => ({
   id,
   name,

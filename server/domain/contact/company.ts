@@ -21,7 +21,7 @@ const PUBLIC_PROVIDERS: ReadonlySet<string> = new Set([
   ...["yahoo.fr", "yandex.com", "yandex.ru", "yeah.net", "ymail.com", "zoho.com"],
 ]);
 
-/** The domain of an e-mail address where it may be a company's; null for public providers and what is no address. */
+/** The domain of an email address where it may be a company's; null for public providers and what is no address. */
 export function companyDomainOf(email: string): string | null {
   const domain = email
     .slice(email.lastIndexOf("@") + 1)

@@ -138,7 +138,7 @@ function faultOf({
   return null;
 }
 
-/** Marks a row as faulty that repeats an identifier, e-mail or phone of an earlier row. */
+/** Marks a row as faulty that repeats an identifier, email or phone of an earlier row. */
 function markDuplicates(rows: readonly ImportRow[]): ImportRow[] {
   const seen = new Set<string>();
   return rows.map((row) => {

@@ -56,7 +56,7 @@ describe("contact import", () => {
 
   test("known columns become fields, others custom attributes", () => {
     const file = readContactFile(
-      "Full Name,E-mail,Phone,Company,Plan,id\nLi Wen,li@x.y,+49 170 / 123-45,Acme,Gold,7\n",
+      "Full Name,Email,Phone,Company,Plan,id\nLi Wen,li@x.y,+49 170 / 123-45,Acme,Gold,7\n",
     );
     expect(file).toEqual({
       rows: [

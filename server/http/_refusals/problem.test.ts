@@ -41,7 +41,7 @@ describe("404", () => {
 });
 
 describe("409", () => {
-  test("an e-mail that another contact has: contact.taken, with the field", async () => {
+  test("an email that another contact has: contact.taken, with the field", async () => {
     const { status, body } = await client.post("/v1/contacts", {
       name: "Other",
       email: "NADIA@example.test",

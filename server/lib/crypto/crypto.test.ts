@@ -22,7 +22,7 @@ describe("password", () => {
     "adalovelace",
     "ada.lovelace!1",
     "AdaLovelace26",
-  ])("%s is the name or the e-mail", (password) => expect(isCommonPassword(password, words)).toBe(true));
+  ])("%s is the name or the email", (password) => expect(isCommonPassword(password, words)).toBe(true));
 
   test.each([
     "correct horse battery staple",

@@ -29,14 +29,14 @@ const WORD_CHARS_MIN = 4;
 
 /**
  * Whether a password is among the most common ones, or one of these words, also in another case and with a few digits or
- * signs around it. `words`: what an attacker knows, such as the member's name and e-mail.
+ * signs around it. `words`: what an attacker knows, such as the member's name and email.
  */
 export function isCommonPassword(password: string, words: readonly string[]): boolean {
   const lower = password.toLowerCase();
   const core = lower.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, "");
   const isCore = lower.length - core.length <= ADDED_MAX;
   if (COMMON.has(lower) || (isCore && COMMON.has(core))) return true;
-  // An e-mail address is known as a whole, too, and its parts together without the signs between them.
+  // An email address is known as a whole, too, and its parts together without the signs between them.
   const bare = lower.replace(/[^\p{L}\p{N}]/gu, "");
   const isWhole = (word: string) => {
     const whole = word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");

@@ -28,7 +28,7 @@ export function configurationWarnings(
     );
   if (env.ADMIN_PASSWORD !== undefined && isCommonPassword(env.ADMIN_PASSWORD, [env.ADMIN_EMAIL ?? ""]))
     warnings.push(
-      "ADMIN_PASSWORD is common, or like the administrator's e-mail: change it before others can reach Tickline",
+      "ADMIN_PASSWORD is common, or like the administrator's email: change it before others can reach Tickline",
     );
   return warnings;
 }

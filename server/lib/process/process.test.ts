@@ -99,7 +99,7 @@ describe("release", () => {
 });
 
 describe("security log", () => {
-  test("the hash of an e-mail ignores its case and blanks, and does not contain it", () => {
+  test("the hash of an email ignores its case and blanks, and does not contain it", () => {
     const hash = hashOfEmail(" Ada@Example.test ");
     expect(hash).toBe(hashOfEmail("ada@example.test"));
     expect(hash).toMatch(/^[0-9a-f]{16}$/);

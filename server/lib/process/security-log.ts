@@ -23,7 +23,7 @@ type Details = {
   accountId?: number | undefined;
   userId?: number | undefined;
   tokenId?: number | null | undefined;
-  /** Of an e-mail that was given, known or not: see `hashOfEmail`. */
+  /** Of an email that was given, known or not: see `hashOfEmail`. */
   emailHash?: string | undefined;
   requestId?: string | undefined;
   method?: string | undefined;
@@ -38,6 +38,6 @@ export function logSecurity(event: SecurityEvent, details: Details): void {
   requestLog.info({ security: event, ...details }, event);
 }
 
-/** Tells lines about one e-mail from others, without the e-mail. */
+/** Tells lines about one email from others, without the email. */
 export const hashOfEmail = (email: string): string =>
   createHash("sha256").update(email.trim().toLowerCase()).digest("hex").slice(0, 16);

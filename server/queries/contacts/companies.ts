@@ -37,7 +37,7 @@ export async function getCompany(db: Db, caller: Caller, companyId: number): Pro
   return company;
 }
 
-/** The company whose domain an e-mail address has, or null; public mail providers say nothing of a company. */
+/** The company whose domain an email address has, or null; public mail providers say nothing of a company. */
 export async function suggestCompany(db: Db, caller: Caller, email: string): Promise<CompanyDto | null> {
   const domain = companyDomainOf(email);
   return domain === null ? null : findCompanyByDomain(db, caller.accountId, domain);

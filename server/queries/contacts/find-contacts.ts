@@ -12,7 +12,7 @@ import {
 } from "@/server/store/contacts/contacts";
 
 /**
- * The contact that the caller reaches with this identifier, or else e-mail address, in any case, or else this phone; a merged contact leads to
+ * The contact that the caller reaches with this identifier, or else email address, in any case, or else this phone; a merged contact leads to
  * the one it was merged into.
  */
 export async function findContactBy(
@@ -32,7 +32,7 @@ export async function findContactBy(
 }
 
 /**
- * The contacts that the caller reaches with these identifiers, e-mail addresses (in any case) or phones; the result says who each names. A merged
+ * The contacts that the caller reaches with these identifiers, email addresses (in any case) or phones; the result says who each names. A merged
  * contact leads to the one that it was merged into. Three statements by index at most, whatever the number of names.
  */
 export async function findContactsBy(

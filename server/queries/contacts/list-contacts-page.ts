@@ -8,7 +8,7 @@ import { idsInScope, valuesOfScope } from "@/server/store/contacts/contact-scope
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
 
 /**
- * `query` matches a part of name, e-mail or phone in any case, or a part of the identifier as written; `labels`: any of
+ * `query` matches a part of name, email or phone in any case, or a part of the identifier as written; `labels`: any of
  * them; or `ids`: only these.
  */
 export type ContactsFilter = {

@@ -34,14 +34,14 @@ const newAddress = () => `192.0.2.${++addresses}`;
 const signIn = (email: string, { password = PASSWORD, address = newAddress() } = {}) =>
   checkCredentials(world.database, { email, password, address });
 
-test("the right password gives a session of the current version, however the e-mail is written", async () => {
+test("the right password gives a session of the current version, however the email is written", async () => {
   const { email, userId } = await createUser();
   expect((await signIn(` ${email.toLowerCase()} `)).claims).toEqual({ userId, sessionVersion: 1 });
   await world.run(revokeSessions, systemCaller(await accountOf(userId)), { userId });
   expect((await signIn(email)).claims).toEqual({ userId, sessionVersion: 2 });
 });
 
-test("an unknown e-mail, a wrong password and a removed member are refused in the same way", async () => {
+test("an unknown email, a wrong password and a removed member are refused in the same way", async () => {
   const { email } = await createUser();
   const removed = await createUser();
   await world.database.query("delete from member where user_id = $1", [removed.userId]);
@@ -55,7 +55,7 @@ test("an unknown e-mail, a wrong password and a removed member are refused in th
   );
 });
 
-test("an address has ten wrong tries over all e-mails; other addresses continue", async () => {
+test("an address has ten wrong tries over all emails; other addresses continue", async () => {
   const { email } = await createUser();
   const address = newAddress();
   for (let tried = 0; tried < BY_ADDRESS.points; tried++) {
@@ -66,7 +66,7 @@ test("an address has ten wrong tries over all e-mails; other addresses continue"
   await expect(signIn(email)).resolves.toBeDefined();
 });
 
-test("an e-mail, known or not, has ten wrong tries over all addresses", async () => {
+test("an email, known or not, has ten wrong tries over all addresses", async () => {
   const { email } = await createUser();
   for (const victim of [email, "nobody-else@example.test"]) {
     for (let tried = 0; tried < BY_EMAIL.points; tried++) await caught(signIn(victim, { password: "wrong" }));

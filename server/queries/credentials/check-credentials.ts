@@ -16,7 +16,7 @@ import { readTwoFactor } from "@/server/store/credentials/two-factor";
 import { type FoundUser, listUsersByEmail } from "@/server/store/credentials/users-by-email";
 import { findSessionCaller, type SessionClaims } from "./find-caller";
 
-/** Wrong tries from one address (of IPv6: from its /64), and for one e-mail. */
+/** Wrong tries from one address (of IPv6: from its /64), and for one email. */
 export const BY_ADDRESS: Limit = { name: "sign-in:address", points: 10, seconds: 5 * 60 };
 export const BY_EMAIL: Limit = { name: "sign-in:email", points: 10, seconds: 15 * 60 };
 
@@ -36,19 +36,19 @@ export type Credentials = {
   address: string;
 };
 
-/** Users of one e-mail, each in another account, that make no difference to the work of a sign-in. */
+/** Users of one email, each in another account, that make no difference to the work of a sign-in. */
 const SAME_WORK_USERS = 3;
 
 /**
- * The session claims of a sign-in. An e-mail may be in use in several accounts, each with its own password: the
+ * The session claims of a sign-in. An email may be in use in several accounts, each with its own password: the
  * password chooses, and of equal ones the oldest account. Refuses in the same way, after the same work, whether the
- * e-mail is unknown, known in one account or more, the password wrong or the user no longer a member; refuses too many
- * tries of one address, or for one e-mail from networks where its owner has never signed in: strangers cannot keep them
+ * email is unknown, known in one account or more, the password wrong or the user no longer a member; refuses too many
+ * tries of one address, or for one email from networks where its owner has never signed in: strangers cannot keep them
  * out; and refuses every sign-in while tries cannot be counted.
  */
 export async function checkCredentials(database: Database, given: Credentials): Promise<Recognised> {
   const email = given.email.trim().toLowerCase();
-  const emailKey = createHash("sha256").update(email).digest("hex"); // fixed length, and no e-mail in the table
+  const emailKey = createHash("sha256").update(email).digest("hex"); // fixed length, and no email in the table
   const network = networkOf(given.address);
   await consumeRateLimit(database, BY_ADDRESS, network);
   const users = await listUsersByEmail(database, email);
@@ -61,7 +61,7 @@ export async function checkCredentials(database: Database, given: Credentials): 
 
   const { user, caller } = found;
   await refundRateLimit(database, BY_ADDRESS, network);
-  // Whoever has the e-mail in another account too may not clear the count of guesses at the others.
+  // Whoever has the email in another account too may not clear the count of guesses at the others.
   if (users.length === 1) await clearRateLimit(database, BY_EMAIL, emailKey);
   else if (isCounted) await refundRateLimit(database, BY_EMAIL, emailKey);
   const { isOn } = await readTwoFactor(database, user.userId);
@@ -99,7 +99,7 @@ export async function checkOwnPassword(
   await clearRateLimit(database, BY_USER, String(userId));
 }
 
-/** Counts a try for an e-mail. After too many, only its users who have signed in from this network may be tried. */
+/** Counts a try for an email. After too many, only its users who have signed in from this network may be tried. */
 async function countTry(
   database: Database,
   emailKey: string,

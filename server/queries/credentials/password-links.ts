@@ -51,11 +51,11 @@ export async function checkPasswordLink(
   return { ...systemCaller(accountId), actor: { type: "user", id: userId, name }, via: "ui" };
 }
 
-/** Requests of one address (of IPv6: from its /64), and for one e-mail. */
+/** Requests of one address (of IPv6: from its /64), and for one email. */
 const RESETS_BY_ADDRESS: Limit = { name: "forgot:address", points: 10, seconds: 60 * 60 };
 const RESETS_BY_EMAIL: Limit = { name: "forgot:email", points: 3, seconds: 60 * 60 };
 
-/** Counts requests for a password reset; refuses too many, whether the e-mail is known or not. */
+/** Counts requests for a password reset; refuses too many, whether the email is known or not. */
 export async function limitPasswordResets(
   database: Database,
   { email, address }: { email: string; address: string },
@@ -68,6 +68,6 @@ export async function limitPasswordResets(
   );
 }
 
-/** The users with this e-mail, one for each account. Never show them to the requester. */
+/** The users with this email, one for each account. Never show them to the requester. */
 export const listResetTargets = (database: Database, email: string): Promise<PasswordLink[]> =>
   listByEmail(database, email);

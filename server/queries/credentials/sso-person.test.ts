@@ -13,7 +13,7 @@ const read = (
   settings: Parameters<typeof readSsoPerson>[1]["settings"] = SETTINGS,
 ) => readSsoPerson({ ...ADA, ...claims }, { settings, now: NOW });
 
-test("a person has a subject, a name and a verified e-mail", () => {
+test("a person has a subject, a name and a verified email", () => {
   expect(read({})).toEqual({
     subject: "a1",
     name: "Ada Duarte",
@@ -25,7 +25,7 @@ test("a person has a subject, a name and a verified e-mail", () => {
 });
 
 test.each([false, undefined, null, "true", 1])(
-  "with email_verified = %j the e-mail does not count",
+  "with email_verified = %j the email does not count",
   (verified) => {
     expect(read({ email_verified: verified })?.email).toBeNull();
   },

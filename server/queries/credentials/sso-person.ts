@@ -33,7 +33,7 @@ const claims = z.object({
 });
 
 /**
- * The person of verified claims, or null without a subject. An e-mail counts only if `email_verified` is the boolean true.
+ * The person of verified claims, or null without a subject. An email counts only if `email_verified` is the boolean true.
  * A claim that is absent, or neither a text nor a list of texts, decides nothing; an empty list means none.
  */
 export function readSsoPerson(

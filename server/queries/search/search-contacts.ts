@@ -12,7 +12,7 @@ import { searchEntries } from "./search-pages";
 /** The minimum of matches to read, to find the best of them. */
 const READ_MIN = 50;
 
-/** Contacts that the caller reaches and that have all terms in their name, e-mail, phone and identifier; names that begin with one first. */
+/** Contacts that the caller reaches and that have all terms in their name, email, phone and identifier; names that begin with one first. */
 export async function searchContacts(
   db: Db,
   caller: Caller,

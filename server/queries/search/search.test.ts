@@ -85,7 +85,7 @@ test("a search finds nothing in inboxes without access, and nothing of another a
   expect(await find("quetzalcoatl", other.admin)).toEqual({ contacts: [], conversations: [], messages: [] });
 });
 
-test("contacts are found by name, e-mail, phone and identifier; beginnings of names first", async () => {
+test("contacts are found by name, email, phone and identifier; beginnings of names first", async () => {
   const make = (name: string, more: object = {}) => stage.run(createContact, { name, ...more });
   await make("Aroldo Marquez", { email: "first@mar.example" });
   await make("Mar Ruiz", { phone: "+34600112233" });

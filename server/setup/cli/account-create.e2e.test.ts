@@ -37,7 +37,7 @@ test("an operator creates an account, and its administrator can sign in with the
   });
 });
 
-test("without a valid e-mail it prints its usage in one line", () => {
+test("without a valid email it prints its usage in one line", () => {
   const { code, stderr } = accountCreate("--name", "Acme", "--email", "ada");
   expect({ code, lines: stderr.trimEnd().split("\n").length }).toEqual({ code: 1, lines: 1 });
   expect(stderr).toContain("usage: npm run account:create -- --name");

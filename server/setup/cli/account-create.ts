@@ -46,7 +46,7 @@ live(async (life) => {
   );
   process.stdout.write(`Account ${result.account.id} (${given.name}) created.\n`);
   process.stdout.write(
-    `  e-mail    ${given.email}\n  password  ${env.ADMIN_PASSWORD ? "the value of ADMIN_PASSWORD" : password}\n`,
+    `  email     ${given.email}\n  password  ${env.ADMIN_PASSWORD ? "the value of ADMIN_PASSWORD" : password}\n`,
   );
   void life.end(0);
 });

@@ -50,7 +50,7 @@ test("for an unknown or invalid address it prints one line", () => {
   expect(passwordLink("--email", "nobody@example.test")).toEqual({
     code: 1,
     stdout: "",
-    stderr: "tickline: no member has the e-mail nobody@example.test\n",
+    stderr: "tickline: no member has the email nobody@example.test\n",
   });
   expect(passwordLink("--email", "x").stderr).toContain("usage: npm run password:link -- --email");
 });
@@ -88,9 +88,9 @@ test("an operator unlinks a member, once", async () => {
   });
 });
 
-test("without an e-mail it prints its usage", () => {
+test("without an email it prints its usage", () => {
   const stderr =
-    "tickline: usage: npm run sso:unlink -- --email <member> [--account <id>] (--email: not an e-mail address)\n";
+    "tickline: usage: npm run sso:unlink -- --email <member> [--account <id>] (--email: not an email address)\n";
   expect(unlink("--email", "ada")).toEqual({ code: 1, stdout: "", stderr });
 });
 
@@ -128,9 +128,9 @@ test("an operator turns off two-factor authentication of an administrator who lo
 test.each([
   [
     ["--email", "ada"],
-    "usage: npm run two-factor:off -- --email <member> [--account <id>] (--email: not an e-mail address)",
+    "usage: npm run two-factor:off -- --email <member> [--account <id>] (--email: not an email address)",
   ],
-  [["--email", "nobody@acme.example"], "no member has the e-mail nobody@acme.example"],
+  [["--email", "nobody@acme.example"], "no member has the email nobody@acme.example"],
 ])("with %j it prints the fault in one line", (args, fault) => {
   expect(twoFactorOff(...args)).toEqual({ code: 1, stdout: "", stderr: `tickline: ${fault}\n` });
 });

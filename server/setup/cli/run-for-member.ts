@@ -48,12 +48,12 @@ export function runForMember(
 }
 
 const input = z.object({
-  email: z.email({ error: "not an e-mail address" }),
+  email: z.email({ error: "not an email address" }),
   account: z.coerce.number({ error: "not an account's id" }).int().positive().optional(),
 });
 type MemberArguments = z.infer<typeof input>;
 
-/** `--email` of a member, and `--account` where the e-mail is in use in several. Prints the usage of `script` otherwise. */
+/** `--email` of a member, and `--account` where the email is in use in several. Prints the usage of `script` otherwise. */
 function readMemberArguments(script: string): MemberArguments {
   try {
     const options = { email: { type: "string" }, account: { type: "string" } } as const;
@@ -65,7 +65,7 @@ function readMemberArguments(script: string): MemberArguments {
   }
 }
 
-/** The member with this e-mail. Fails with one line when there is none, or several and no account is given. */
+/** The member with this email. Fails with one line when there is none, or several and no account is given. */
 async function findMemberToHelp(
   database: Database,
   { email, account }: MemberArguments,
@@ -73,8 +73,8 @@ async function findMemberToHelp(
   const all = await listByEmail(database, email);
   const found = all.filter(({ accountId }) => account === undefined || accountId === account);
   const [member] = found;
-  if (!member) throw new StartFailure(`no member has the e-mail ${email}`);
+  if (!member) throw new StartFailure(`no member has the email ${email}`);
   if (found.length === 1) return member;
   const ids = found.map(({ accountId }) => accountId).join(", ");
-  throw new StartFailure(`the e-mail ${email} is in use in the accounts ${ids}: choose one with --account`);
+  throw new StartFailure(`the email ${email} is in use in the accounts ${ids}: choose one with --account`);
 }

@@ -7,5 +7,5 @@ import { runForMember } from "./run-for-member";
 
 runForMember("sso:unlink", async (run, { caller, userId, email }) => {
   await run(unlinkSso, caller, { userId });
-  return `${email} is no longer linked. At the next sign-in the verified e-mail of the identity provider decides.`;
+  return `${email} is no longer linked. At the next sign-in the verified email of the identity provider decides.`;
 });

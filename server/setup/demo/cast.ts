@@ -100,7 +100,7 @@ export async function createCast(
   };
 }
 
-/** The sign-in e-mail of a demo agent. */
+/** The sign-in email of a demo agent. */
 export const demoAddress = (name: AgentName): string => `${name}@tickline.local`;
 
 async function openInbox(run: Run, admin: Caller, key: InboxKey): Promise<number> {

@@ -12,10 +12,10 @@ export const FAILURES: Record<InboxKey, readonly string[]> = {
   ],
   website: [
     "timeout: no answer from the web shop within 30 s",
-    "410: the visitor's session has ended and no e-mail address is known",
+    "410: the visitor's session has ended and no email address is known",
   ],
   mail: [
-    "550 5.1.1 The e-mail account that you tried to reach does not exist",
+    "550 5.1.1 The email account that you tried to reach does not exist",
     "552 5.2.2 The recipient's mailbox is full",
     "554 5.7.1 Message rejected: blocked by the recipient's policy",
   ],

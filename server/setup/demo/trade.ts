@@ -169,7 +169,7 @@ export function tradeSteps({ cast, random, now }: World): Step[] {
   const people = new Map(COMPANIES.flatMap((company) => company.people.map((one) => [one.email, one])));
   return ORDERS.flatMap(({ daysAgo, inbox, agent, email, attributes, deliveryInDays, lines, isResolved }) => {
     const customer = people.get(email);
-    if (!customer) throw new Error(`nobody in the demo has the e-mail ${email}`);
+    if (!customer) throw new Error(`nobody in the demo has the email ${email}`);
     const delivery = new Date(now + deliveryInDays * DAY_MS).toISOString().slice(0, 10);
     const [text = "", ...rest] = lines;
     const arrival = {

@@ -10,7 +10,7 @@ type Match = { kind: Kind; value: string; contactId: number; isAlias: boolean };
 export type Matched = { contactIds: number[]; aliases: ReadonlySet<Kind> };
 
 /**
- * The contacts that have one of these identifiers, e-mails (in any case) or phones; a merged contact leads to the contact
+ * The contacts that have one of these identifiers, emails (in any case) or phones; a merged contact leads to the contact
  * that it was merged into. Indexes: contact_identifier, contact_email, contact_phone.
  */
 export async function findMatches(

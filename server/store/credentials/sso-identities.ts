@@ -15,7 +15,7 @@ export async function findSsoUserId(tx: Tx, { issuer, subject }: SsoSubject): Pr
   return found && Number(found.userId);
 }
 
-/** A member has one person of a provider; an e-mail that was given to somebody else does not lead to its first owner. */
+/** A member has one person of a provider; an email that was given to somebody else does not lead to its first owner. */
 const TAKEN: Taken = { sso_identity_user: { code: "sso.not_member", field: "email" } };
 
 /** Links a person to a member of the caller's account; refuses a member who is linked to another person of the provider. */
@@ -40,7 +40,7 @@ export async function deleteSsoIdentities(tx: Tx, userId: number): Promise<boole
   return count > 0;
 }
 
-/** The id of the account's member with this e-mail, or null. */
+/** The id of the account's member with this email, or null. */
 export async function findUserIdByEmail(tx: Tx, email: string): Promise<number | null> {
   const found = await prismaOf(tx).member.findUnique({
     where: { accountId_email: { accountId: tx.caller.accountId, email: email.toLowerCase() } },

@@ -1,10 +1,10 @@
 import type { Db } from "@/server/store/_postgres/db";
 import type { PasswordLink } from "./password-links";
 
-/** Accounts that are considered for one e-mail. */
+/** Accounts that are considered for one email. */
 const ACCOUNTS_MAX = 20;
 
-/** The members with this e-mail, one for each account, oldest account first; without deactivated ones. */
+/** The members with this email, one for each account, oldest account first; without deactivated ones. */
 export const listByEmail = (db: Db, email: string): Promise<PasswordLink[]> =>
   db.query<PasswordLink>(
     `select m.account_id as "accountId", m.user_id as "userId" from member m join app_user u on u.id = m.user_id
@@ -14,10 +14,10 @@ export const listByEmail = (db: Db, email: string): Promise<PasswordLink[]> =>
 
 export type FoundUser = { userId: number; sessionVersion: number; passwordHash: string };
 
-/** Users that are considered for one e-mail. */
+/** Users that are considered for one email. */
 const USERS_MAX = 20;
 
-/** The users with this e-mail in any case, in whatever account, oldest first. */
+/** The users with this email in any case, in whatever account, oldest first. */
 export const listUsersByEmail = (db: Db, email: string): Promise<FoundUser[]> =>
   db.query<FoundUser>(
     `select id as "userId", session_version as "sessionVersion", password_hash as "passwordHash"

@@ -22,7 +22,7 @@ export type NewMember = Pick<MemberDto, "name" | "email" | "role" | "inboxIds"> 
   state?: MemberDto["state"];
 };
 
-/** Creates a user and their membership; refuses the e-mail of another member. In another account it may be in use. */
+/** Creates a user and their membership; refuses the email of another member. In another account it may be in use. */
 export async function insertMember(tx: Tx, accountId: number, fields: NewMember): Promise<MemberRow> {
   const { name, email, passwordHash } = fields;
   const id = await drawId(tx, "app_user_id_seq");

@@ -142,7 +142,7 @@ export const companiesRouter = router({
   get: memberProcedure
     .input(namedCompany)
     .query(({ ctx, input }) => getCompany(ctx.database, ctx.caller, input.companyId)),
-  /** The one whose domain an e-mail address has, or null. */
+  /** The one whose domain an email address has, or null. */
   suggest: memberProcedure
     .input(z.object({ email: typed(contactEmail) }))
     .query(({ ctx, input }) => suggestCompany(ctx.database, ctx.caller, input.email)),

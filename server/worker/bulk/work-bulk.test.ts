@@ -176,6 +176,7 @@ test("during maintenance no operation has a turn; afterwards it completes", asyn
   });
   expect(await find(stage, bulk)).toMatchObject({ state: "running", succeeded: 0 });
   provideMaintenance(() => null);
+  work.wake(); // else it looks after a pause of up to 16 s
   expect(
     await waitUntil(async () => (await find(stage, bulk))?.state === "completed", { withinMs: 10_000 }),
   ).toBe(true);

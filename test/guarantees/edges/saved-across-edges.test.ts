@@ -129,7 +129,7 @@ test.each(longest(CLIENT_ID_CHARS_MAX))(
 );
 
 describe("what Chatwoot's API accepts", () => {
-  test("of a contact's e-mail and source id is saved by tRPC and found by /v1", async () => {
+  test("of a contact's email and source id is saved by tRPC and found by /v1", async () => {
     const { inbox } = await begin(client);
     const email = `${"a".repeat(EMAIL_CHARS_MAX - 7)}@a.test`;
     const sourceId = "s".repeat(SOURCE_ID_CHARS_MAX);

@@ -52,7 +52,7 @@ const create = async ({ admin }: Tenant, password: string): Promise<{ userId: nu
   return { userId: result.id };
 };
 
-test("an invitation is answered in the same way, whether the e-mail is known in another account or not", async () => {
+test("an invitation is answered in the same way, whether the email is known in another account or not", async () => {
   await create(first, PASSWORDS[0]);
   const { member: known } = await invite(second);
   const { member: unknown } = await invite(second, `nobody-${randomUUID()}@example.test`);
@@ -78,7 +78,7 @@ test("of two accounts with the same password, the older one is signed in to", as
   expect((await signIn(PASSWORDS[0])).claims.userId).toBe(userId);
 });
 
-test("a sign-in does the same work for an unknown e-mail and for one of up to three accounts", async () => {
+test("a sign-in does the same work for an unknown email and for one of up to three accounts", async () => {
   const verify = vi.mocked(argon2.verify);
   const third = await createTenant(world);
   const counts: number[] = [];
@@ -91,7 +91,7 @@ test("a sign-in does the same work for an unknown e-mail and for one of up to th
   expect(counts).toEqual([3, 3, 3, 3]);
 });
 
-test("who has the e-mail in another account gets no more guesses at the others, and keeps nobody out", async () => {
+test("who has the email in another account gets no more guesses at the others, and keeps nobody out", async () => {
   const { userId } = await create(first, PASSWORDS[0]);
   const { secret } = await invite(second);
   await join(secret, PASSWORDS[1]);

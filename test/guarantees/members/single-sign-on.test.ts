@@ -88,7 +88,7 @@ describe("a person who is no member", () => {
     await expect(enter({}, { createsMembers: false })).rejects.toEqual(refused("sso.not_member"));
   });
 
-  test("is refused without a verified e-mail, and nothing is stored", async () => {
+  test("is refused without a verified email, and nothing is stored", async () => {
     for (const email_verified of [false, "true", undefined])
       await expect(enter({ email_verified })).rejects.toEqual(refused("sso.email_unverified"));
     await expect(enter({ email: undefined })).rejects.toEqual(refused("sso.email_unverified"));
@@ -98,7 +98,7 @@ describe("a person who is no member", () => {
   });
 });
 
-describe("a member with the person's e-mail", () => {
+describe("a member with the person's email", () => {
   test("is matched once, and afterwards by the subject alone", async () => {
     const agent = await addMember(world, tenant, { role: "agent", inboxIds: [] });
     const member = (await callerOf({ userId: agent.userId ?? 0, sessionVersion: 1 })).member;
@@ -111,18 +111,18 @@ describe("a member with the person's e-mail", () => {
     expect(later.userId).toBe(agent.userId);
   });
 
-  test("is not matched by an unverified e-mail", async () => {
+  test("is not matched by an unverified email", async () => {
     const agent = await addMember(world, tenant, { role: "agent", inboxIds: [] });
     const { email } = (await callerOf({ userId: agent.userId ?? 0, sessionVersion: 1 })).member;
     await expect(enter({ email, email_verified: false })).rejects.toEqual(refused("sso.email_unverified"));
   });
 
-  test("is not taken over by another person to whom the provider gave the e-mail", async () => {
+  test("is not taken over by another person to whom the provider gave the email", async () => {
     await enter();
     await expect(enter({ sub: "somebody else" })).rejects.toEqual(refused("sso.not_member"));
   });
 
-  test("of another account is not matched, by e-mail or by a link", async () => {
+  test("of another account is not matched, by email or by a link", async () => {
     const here = await enter();
     const other = await createTenant(world);
     const there = { accountId: other.accountId };

@@ -12,7 +12,7 @@ export type CreateContact = Partial<ContactFields> & {
   /** Also links the contact to this inbox, under `sourceId` or a random one. */
   inboxId?: number;
   sourceId?: string | null;
-  /** A contact that has the identifier, e-mail, phone or source id already is returned unchanged, and linked. */
+  /** A contact that has the identifier, email, phone or source id already is returned unchanged, and linked. */
   orExisting?: boolean;
 };
 
@@ -39,7 +39,7 @@ export async function insertLinked(
 }
 
 /**
- * Locks the contact that has one of these names; the identifier counts more than the e-mail, that more than the phone, that more
+ * Locks the contact that has one of these names; the identifier counts more than the email, that more than the phone, that more
  * than the name in the inbox. One that the caller does not reach is left out: then `contact.taken` is refused.
  */
 async function lockKnown(

@@ -32,7 +32,7 @@ export type CreateVisitor = {
 
 /**
  * Gives a visitor a link to an inbox. A signed identifier leads to the contact that has it. Other claims are kept beside the
- * contact's own e-mail, phone and identifier, and found by no lookup: anybody can claim them.
+ * contact's own email, phone and identifier, and found by no lookup: anybody can claim them.
  */
 export async function createVisitor(tx: Tx, visitor: CreateVisitor): Promise<{ contact: ContactDto }> {
   const inbox = await shareInbox(tx, visitor.inboxId);
@@ -83,8 +83,8 @@ type UpdateVisitor = {
 };
 
 /**
- * Stores what a visitor says of themselves later. A contact whom nobody knows otherwise, without e-mail, phone and identifier,
- * gets the name and the attributes. Of every other contact they are kept as unverified, as an e-mail or phone always is.
+ * Stores what a visitor says of themselves later. A contact whom nobody knows otherwise, without email, phone and identifier,
+ * gets the name and the attributes. Of every other contact they are kept as unverified, as an email or phone always is.
  */
 export async function updateVisitor(tx: Tx, input: UpdateVisitor): Promise<ContactDto> {
   const before = await lockContact(tx, input.contactId);

@@ -15,7 +15,7 @@ import { listContactsPage } from "@/server/queries/contacts/list-contacts-page";
 import { listAttributeDefinitions } from "@/server/queries/organising/organising";
 
 /**
- * All contacts that match a filter. A phone, e-mail or identifier with `equal_to` is read by index: bridges ask so for
+ * All contacts that match a filter. A phone, email or identifier with `equal_to` is read by index: bridges ask so for
  * every message. Other conditions are compared with at most `CONTACTS_COMPARED_MAX` contacts; more are refused, not cut
  * off.
  */

@@ -79,7 +79,7 @@ const PUBLIC: Story[] = [
     },
   ],
   [
-    "45 a visitor whom nobody knows otherwise changes their name; an e-mail stays unverified",
+    "45 a visitor whom nobody knows otherwise changes their name; an email stays unverified",
     async (s) => {
       const { customer, visitor } = await begin(s);
       const json = { name: "Vera Li", email: "vera@example.test", custom_attributes: { plan: "pro" } };

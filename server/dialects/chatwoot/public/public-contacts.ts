@@ -31,7 +31,7 @@ function addressesJson({ email, phone, additionalAttributes }: ContactDto) {
 
 /**
  * Creates a customer, or returns the one with this source id. Unlike upstream the source id of a new one is always random and
- * ours, and a customer is found by identifier only if `identifier_hash` signs it: anybody can claim an identifier, e-mail or
+ * ours, and a customer is found by identifier only if `identifier_hash` signs it: anybody can claim an identifier, email or
  * phone. Those are kept as unverified, and the answer is the same whether a contact has them or not.
  */
 export async function createCustomer(c: PublicContext): Promise<Response> {

@@ -11,7 +11,7 @@ import { ADDRESSES_MAX, COMPANY_CHARS_MAX, FIRST_NAME_CHARS_MAX } from "./limits
 import { given, text } from "./read-input";
 
 /** As in Tickline's contacts. */
-export const email = text(EMAIL_CHARS_MAX).regex(EMAIL_PATTERN, "must be an e-mail address");
+export const email = text(EMAIL_CHARS_MAX).regex(EMAIL_PATTERN, "must be an email address");
 
 const LOCAL = /^\d{3,20}$/;
 
@@ -70,7 +70,7 @@ export const attributesOf = ({ company, jobTitle }: CustomerBody): Record<string
 
 /**
  * The contact's fields in a body. `emails` and `phones` replace, `emails_add` adds and is ignored beside `emails`. A
- * contact has one e-mail address and one phone with its country; others are kept as attributes.
+ * contact has one email address and one phone with its country; others are kept as attributes.
  */
 export function readCustomer(body: CustomerBody, now: Now): Changed {
   const { firstName, lastName } = body;
@@ -100,7 +100,7 @@ export function readCustomer(body: CustomerBody, now: Now): Changed {
 const rest = (name: string, values: string[], { additionalAttributes }: Now) =>
   values.length > 0 || name in additionalAttributes ? { [name]: values } : {};
 
-/** All e-mail addresses after the change, the first one first; undefined = unchanged. */
+/** All email addresses after the change, the first one first; undefined = unchanged. */
 function emailsIn({ email: one, emails, emails_add: added }: CustomerBody, now: Now): string[] | undefined {
   const current = [...(now.email === null ? [] : [now.email]), ...otherEmailsOf(now)];
   if (emails) return distinct(one === undefined ? emails : [one, ...emails]);

@@ -1,7 +1,7 @@
 /** In characters. FreeScout's limits where it has them, else those of `/v1`. */
 export const FIRST_NAME_CHARS_MAX = 40;
 export const COMPANY_CHARS_MAX = 60;
-/** The maximum of a customer's e-mail addresses, and of their phones. */
+/** The maximum of a customer's email addresses, and of their phones. */
 export const ADDRESSES_MAX = 20;
 export const SUBJECT_CHARS_MAX = 998;
 

@@ -147,7 +147,7 @@ const lineOf = (
   ...(isImported ? { contentAttributes: { imported: true } } : {}),
 });
 
-/** The customer with this id, e-mail or phone; created when unknown. */
+/** The customer with this id, email or phone; created when unknown. */
 const provideContact: Command<NewConversation["customer"], number> = async (
   tx,
   { id: contactId, ...reached },

@@ -1,7 +1,7 @@
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { namesOf, secondOf } from "./words";
 
-/** The attributes of the e-mail addresses and phones for which a contact has no field. */
+/** The attributes of the email addresses and phones for which a contact has no field. */
 export const OTHER_EMAILS = "otherEmails";
 export const OTHER_PHONES = "otherPhones";
 

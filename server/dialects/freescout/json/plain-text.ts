@@ -51,7 +51,7 @@ function addressOfTag(): (tag: string, at: number, whole: string) => string {
   };
 }
 
-/** A link's target if a reader may follow it: of the web, or an e-mail address. Brackets are encoded, as it is shown in some. */
+/** A link's target if a reader may follow it: of the web, or an email address. Brackets are encoded, as it is shown in some. */
 function addressIn(tag: string): string | null {
   const [, ...quoted] = HREF.exec(tag) ?? [];
   const url = URL.parse(unescaped(quoted.find((value) => value !== undefined) ?? "").trim());

@@ -19,7 +19,7 @@ const KEYS = {
 } as const;
 
 export type ContactsScan = {
-  /** A part of name, e-mail or phone. */
+  /** A part of name, email or phone. */
   query?: string | null;
   updatedSince?: Date | undefined;
   order: { by: keyof typeof KEYS; direction: "asc" | "desc" };

@@ -51,7 +51,7 @@ export const contactRoutes = [
       tag,
       summary: "List contacts, newest first",
       description:
-        "With `query`, only contacts that have every word of it in name, e-mail, phone or identifier, as in `/v1/search`: case and accents are ignored, words need at least two letters. Changes of the last second may be missing. With `label`, only contacts that have this label; with `companyId`, those of this company.\n\n" +
+        "With `query`, only contacts that have every word of it in name, email, phone or identifier, as in `/v1/search`: case and accents are ignored, words need at least two letters. Changes of the last second may be missing. With `label`, only contacts that have this label; with `companyId`, those of this company.\n\n" +
         UPDATED_SINCE,
       query: z
         .strictObject({
@@ -102,7 +102,7 @@ export const contactRoutes = [
       summary: "Create and update contacts from a CSV file",
       description:
         "Columns: `name`, `email`, `phone`, `identifier`, `company` (a name; one that does not exist is created); others become custom attributes. Existing contacts are matched by " +
-        "identifier, e-mail or phone; empty cells change nothing. At most 2,000 lines. With `dryRun`, nothing " +
+        "identifier, email or phone; empty cells change nothing. At most 2,000 lines. With `dryRun`, nothing " +
         "changes. Administrators only.",
       body: importRequest,
       answer: importDto,

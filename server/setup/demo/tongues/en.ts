@@ -82,7 +82,7 @@ export const en: Tongue = {
     {
       label: "account",
       lines: [
-        "I can't sign in any more, and the reset e-mail never arrives.",
+        "I can't sign in any more, and the reset email never arrives.",
         "The address on file has a typing mistake at the end (.con). Shall I correct it to .com?",
         "Ha, yes please!",
         "Corrected, and the reset link is on its way again.",

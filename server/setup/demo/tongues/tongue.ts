@@ -2,7 +2,7 @@
 export type Tongue = {
   /** BCP 47. */
   language: string;
-  /** Given and family names. In another script, a Latin form for e-mail addresses follows `|`. */
+  /** Given and family names. In another script, a Latin form for email addresses follows `|`. */
   given: readonly string[];
   family: readonly string[];
   /** How a full name is written. */

@@ -124,7 +124,7 @@ const CONVERSATIONS: Line[] = [
 
 const OTHERS: Line[] = [
   ["40 a name of 256", "admin POST /contacts", json({ name: "x".repeat(256) }), 422, faultIn("name")],
-  ["no e-mail", "admin POST /contacts", json({ email: "nobody" }), 422, { message: "Email Invalid email" }],
+  ["no email", "admin POST /contacts", json({ email: "nobody" }), 422, { message: "Email Invalid email" }],
   ["a phone without +", "admin POST /contacts", json({ phone_number: "0151" }), 422, faultIn("phone_number")],
   ["a name that is an object", "admin POST /contacts", json({ name: {} }), 422, faultIn("name")],
   ["38 a blank search", "admin GET /contacts/search?q=", none, 422, errorWith("Specify search string")],

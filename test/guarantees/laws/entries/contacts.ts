@@ -38,7 +38,7 @@ export const CONTACT_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ name: "x", email: "LI@example.test", orExisting: true, inboxId: s.inbox.id }),
       },
       {
-        title: "with an e-mail that is taken",
+        title: "with an email that is taken",
         expect: "contact.taken",
         input: () => ({ name: "x", email: "LI@example.test" }),
       },

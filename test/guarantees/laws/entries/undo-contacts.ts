@@ -31,7 +31,7 @@ export const UNDO_CONTACT_ENTRIES: Record<string, Entry> = {
       },
       {
         ...undo,
-        title: "of a name, after the e-mail changed",
+        title: "of a name, after the email changed",
         expect: ["contact.updated"],
         given: all(first({ name: "Lee" }), then({ email: "lee@example.test" })),
       },
@@ -71,7 +71,7 @@ export const UNDO_CONTACT_ENTRIES: Record<string, Entry> = {
       },
       {
         ...undo,
-        title: "to an e-mail that another contact has now",
+        title: "to an email that another contact has now",
         expect: "contact.taken",
         given: all(then({ email: "once@example.test" }), first({ email: null }), (s) =>
           twin(s, { email: "once@example.test" }),

@@ -176,7 +176,7 @@ test("a query whose condition on the account was injected away shows nothing of 
     conversations: (database) => listConversations(database, ours.admin, { limit: 50 }),
     contacts: (database) => listContacts(database, ours.admin, { limit: 50 }),
     members: (database) => listMembers(database, ours.admin),
-    "contact by e-mail": (database) => findContactBy(database, ours.admin, { email: "li@example.test" }),
+    "contact by email": (database) => findContactBy(database, ours.admin, { email: "li@example.test" }),
     search: (database) => search(database, ours.admin, { query: "Li Wen", kind: null, limit: 20 }),
     "all results": (database) =>
       searchResults(database, ours.admin, { query: "Li Wen", filter: NO_SEARCH_FILTER, limit: 20 }),

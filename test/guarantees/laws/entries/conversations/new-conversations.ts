@@ -184,7 +184,7 @@ export const NEW_CONVERSATION_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ inboxId: s.inbox.id, from: { sourceId: "wa:1" }, content: "Hi", sourceId: "m-1" }),
       },
       {
-        title: "with an e-mail that another contact has",
+        title: "with an email that another contact has",
         expect: "contact.taken",
         input: (s) => ({
           inboxId: s.inbox.id,

@@ -17,7 +17,7 @@ export const MEMBER_ENTRIES: Record<string, Entry> = {
         input: (s) => person({ inboxIds: [s.inbox.id, s.inbox.id] }),
       },
       {
-        title: "with an e-mail that is taken",
+        title: "with an email that is taken",
         expect: "user.email_taken",
         given: (s) => s.run(createMember, person({ email: `m-${s.accountId}@example.test` })),
         input: (s) => person({ email: `M-${s.accountId}@example.test` }),
@@ -194,7 +194,7 @@ export const MEMBER_ENTRIES: Record<string, Entry> = {
       },
       { title: "by mail", expect: ["member.created"], input: () => invited({ mail: { locale: "en" } }) },
       {
-        title: "with an e-mail that is taken",
+        title: "with an email that is taken",
         expect: "user.email_taken",
         given: (s) => s.run(inviteMember, invited({ email: `i-${s.accountId}@example.test` })),
         input: (s) => invited({ email: `I-${s.accountId}@example.test` }),

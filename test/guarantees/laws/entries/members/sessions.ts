@@ -181,7 +181,7 @@ export const SINGLE_SIGN_ON_ENTRIES: Record<string, Entry> = {
         input: (s) => person(s, { createsMembers: false }),
       },
       {
-        title: "of a new person without a verified e-mail",
+        title: "of a new person without a verified email",
         expect: "sso.email_unverified",
         as: system,
         input: (s) => person(s, { email: null }),

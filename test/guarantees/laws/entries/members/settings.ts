@@ -43,7 +43,7 @@ export const SETTINGS_ENTRIES: Record<string, Entry> = {
       },
       { title: "by an administrator", expect: "auth.forbidden", input: () => newAccount("x@example.test") },
       {
-        title: "with an e-mail that is taken",
+        title: "with an email that is taken",
         expect: "user.email_taken",
         as: () => systemCaller(0),
         given: (s) => s.run(createMember, person({ email: `taken-${s.accountId}@example.test` })),
