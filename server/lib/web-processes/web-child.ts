@@ -46,8 +46,9 @@ export function forkWeb(
     send: (message) => void (child.connected && child.send(message, ignore)),
     pass(socket) {
       web.waiting += 1;
-      child.send({ kind: "connection" } satisfies ToWeb, socket, {}, () => {
+      child.send({ kind: "connection" } satisfies ToWeb, socket, {}, (error) => {
         web.waiting -= 1;
+        if (error) socket.destroy(); // it has just ended: the client connects again
       });
     },
     ...createCollection(() => web.send({ kind: "collect" })),
