@@ -4,6 +4,8 @@ import { log } from "@/server/lib/process/log";
 import { metrics } from "@/server/lib/process/metrics";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { MainLink } from "@/server/lib/web-processes/main-link";
+import type { BusText } from "@/server/lib/web-processes/messages";
+import { webNumber } from "@/server/lib/web-processes/web-number";
 import type { WebProcesses } from "@/server/lib/web-processes/web-processes";
 import type { Hub } from "@/server/live/hub/hub";
 import { createTopicChanges, provideTopicChanges } from "@/server/live/hub/topic-changes";
@@ -44,8 +46,8 @@ export type RelayParts = {
   sockets: readonly { receive(text: string): boolean }[];
 };
 
-/** Web processes are woken immediately, and then at most this often, in ms. */
-const WAKE_WEBS_MS = 10;
+/** Web processes get news immediately, and then at most this often, in ms. */
+const NEWS_EVERY_MS = 10;
 
 /** A web process leaves relay and process bus to its main process. */
 export const openRelay = (parts: RelayParts, port: PortShare): Relaying =>
@@ -66,21 +68,38 @@ function createReceive({ hub, sockets }: RelayParts, broadcast: (text: string) =
 }
 
 function relayByMain(parts: RelayParts, main: Pick<MainLink, "send" | "follow">): Relaying {
-  const broadcast = (text: string) => main.send({ kind: "bus", text });
-  const receiveBus = createReceive(parts, broadcast);
-  let isCommitted = false;
-  const stamp = () => {
-    isCommitted = false;
-    main.send({ kind: "committed" });
+  const news = { isCommitted: false, texts: [] as string[] };
+  const send = () => main.send({ kind: "news", isCommitted: news.isCommitted, texts: news.texts.splice(0) });
+  let isPending = false;
+  /** One message for everything of a turn. */
+  const sendSoon = () => {
+    if (!isPending)
+      setImmediate(() => {
+        isPending = false;
+        send();
+        news.isCommitted = false;
+      });
+    isPending = true;
   };
+  const broadcast = (text: string) => {
+    news.texts.push(text);
+    sendSoon();
+  };
+  const receive = createReceive(parts, broadcast);
   return {
     broadcast,
     wake() {
       metrics.operations.inc();
-      if (!isCommitted) setImmediate(stamp); // one message for the commits of a turn
-      isCommitted = true;
+      news.isCommitted = true;
+      sendSoon();
     },
-    start: () => main.follow({ wake: parts.hub.wake, receiveBus }),
+    start: () =>
+      main.follow({
+        receiveNews({ isStamped, texts }) {
+          if (isStamped) parts.hub.wake();
+          for (const [text, from] of texts) if (from !== webNumber) receive(text);
+        },
+      }),
     stop: async () => undefined,
     isDelayed: () => false, // the main process watches
   };
@@ -143,26 +162,51 @@ type Started = { bus(): ProcessBus | undefined; relay(): Relay | undefined };
 /** Passes messages between the other processes, this one and its web processes. */
 function createLinks(parts: RelayParts, port: PortShare, { bus, relay }: Started) {
   const webs = port.as === "main" ? port.webs : null;
-  const toWebs = (text: string) => webs?.send({ kind: "bus", text });
+  const toWebs = createWebNews(webs);
   const broadcast = (text: string) => {
     bus()?.broadcast(text);
-    toWebs(text);
+    toWebs.add([text, 0]);
   };
   const receive = createReceive(parts, broadcast);
   webs?.follow({
-    onCommitted: () => relay()?.wake(),
-    onBus(text) {
-      bus()?.broadcast(text);
-      receive(text);
+    onNews({ isCommitted, texts }, from) {
+      if (isCommitted) relay()?.wake();
+      for (const text of texts) {
+        bus()?.broadcast(text);
+        toWebs.add([text, from]);
+        receive(text);
+      }
     },
   });
   return {
     broadcast,
     receive(text: string) {
       receive(text);
-      toWebs(text);
+      toWebs.add([text, 0]);
     },
-    wakeWebs: throttle(WAKE_WEBS_MS, () => webs?.send({ kind: "wake" })).schedule,
+    wakeWebs: toWebs.wake,
+  };
+}
+
+/** Collects what web processes must know. */
+function createWebNews(webs: Pick<WebProcesses, "send"> | null) {
+  let isStamped = false;
+  const texts: BusText[] = [];
+  const { schedule } = throttle(NEWS_EVERY_MS, () => {
+    webs?.send({ kind: "news", isStamped, texts: texts.splice(0) });
+    isStamped = false;
+  });
+  return {
+    add(text: BusText) {
+      if (webs === null) return;
+      texts.push(text);
+      schedule();
+    },
+    wake() {
+      if (webs === null) return;
+      isStamped = true;
+      schedule();
+    },
   };
 }
 

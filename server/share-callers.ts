@@ -1,6 +1,6 @@
 import { announceCredentials, lastCredentials, learnCredentials } from "@/server/lib/auth/known-credentials";
 import type { CallerNews } from "@/server/lib/web-processes/messages";
-import { announceRights, forgetRights } from "@/server/store/credentials/rate-limit";
+import { announceRights, raiseOwnRightsVersion } from "@/server/store/credentials/rate-limit";
 import type { PortShare } from "./open-relay";
 
 /** What a web process that begins is told of the credentials that others know. */
@@ -14,16 +14,16 @@ export function shareCallers(port: PortShare): void {
   if (port.as === "alone") return;
   if (port.as === "main")
     port.webs.follow({
-      onNews: learn,
-      newsFor: () => ({ kind: "credentials", known: lastCredentials(CREDENTIALS_MAX) }),
+      onCallers: learn,
+      knownCallers: () => ({ kind: "credentials", known: lastCredentials(CREDENTIALS_MAX) }),
     });
-  else port.main.follow({ receiveNews: learn });
+  else port.main.follow({ receiveCallers: learn });
   const { send } = port.as === "main" ? port.webs : port.main;
   announceRights(() => send({ kind: "rights" }));
   announceCredentials((known) => send({ kind: "credentials", known: [known] }));
 }
 
 function learn(news: CallerNews): void {
-  if (news.kind === "rights") forgetRights();
+  if (news.kind === "rights") raiseOwnRightsVersion();
   else learnCredentials(news.known);
 }

@@ -3,6 +3,7 @@ import {
   type CallerNews,
   type DatabaseAddresses,
   isToWeb,
+  type MainNews,
   type Question,
   type ToMain,
   type ToWeb,
@@ -13,12 +14,9 @@ import type { Peers } from "./peers";
 export type MainOrders = {
   /** Serves a connection that the main process has accepted. */
   accept(socket: Socket): void;
-  /** Events were stamped. */
-  wake(): void;
-  /** Another process has sent this over the process bus. */
-  receiveBus(text: string): void;
+  receiveNews(news: MainNews): void;
   /** Another process knows this of callers. */
-  receiveNews(news: CallerNews): void;
+  receiveCallers(news: CallerNews): void;
   /** This process's part of the metrics. */
   collect(): Promise<string>;
   /** Is not ready any more, and answers still. */
@@ -59,9 +57,8 @@ export function connectToMain(): MainLink {
     asked.delete(id);
   }
   function obey(message: ToWeb): void {
-    if (message.kind === "wake") orders.wake?.();
-    if (message.kind === "bus") orders.receiveBus?.(message.text);
-    if (message.kind === "rights" || message.kind === "credentials") orders.receiveNews?.(message);
+    if (message.kind === "news") orders.receiveNews?.(message);
+    if (message.kind === "rights" || message.kind === "credentials") orders.receiveCallers?.(message);
     if (message.kind === "retire") orders.retire?.();
     if (message.kind === "collect") void orders.collect?.().then((text) => send({ kind: "collected", text }));
   }

@@ -18,15 +18,30 @@ export type CallerNews =
   /** Members or tokens were changed: rights that others remember may be outdated. */
   { kind: "rights" } | { kind: "credentials"; known: KnownCredential[] };
 
+/** A message of the process bus, and the number of the web process that sent it; 0: another process. */
+export type BusText = [text: string, from: number];
+
+/** What has happened since the last such message; many changes make few messages. */
+export type MainNews = {
+  kind: "news";
+  /** Events were stamped: read the log. */
+  isStamped: boolean;
+  texts: BusText[];
+};
+export type WebNews = {
+  kind: "news";
+  /** Changes were committed: stamp them. */
+  isCommitted: boolean;
+  /** For all other processes. */
+  texts: string[];
+};
+
 /** From the main process to a web process. */
 export type ToWeb =
   | { kind: "begin"; addresses: DatabaseAddresses }
   /** Comes with the connection's handle. */
   | { kind: "connection" }
-  /** Events were stamped: read the log. */
-  | { kind: "wake" }
-  /** A message of the process bus. */
-  | { kind: "bus"; text: string }
+  | MainNews
   | ({ kind: "counts"; from: number } & PeerCounts)
   | CallerNews
   /** Another web process has begun, and knows nothing of what is counted together; or has ended. */
@@ -44,9 +59,7 @@ export type ToMain =
   | { kind: "ready" }
   /** Takes no more connections: it ends. */
   | { kind: "leaving" }
-  /** Changes were committed: stamp them. */
-  | { kind: "committed" }
-  | { kind: "bus"; text: string }
+  | WebNews
   | ({ kind: "counts" } & PeerCounts)
   | CallerNews
   | { kind: "question"; id: number; question: Question }

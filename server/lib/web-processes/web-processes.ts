@@ -2,20 +2,17 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
-import type { CallerNews, DatabaseAddresses, Question, ToMain, ToWeb } from "./messages";
+import type { CallerNews, DatabaseAddresses, Question, ToMain, ToWeb, WebNews } from "./messages";
 import { createRestarts } from "./restarts";
 import { forkWeb, type WebChild, type WebProgram } from "./web-child";
 
 /** What the main process does for its web processes. */
 export type WebRequests = {
-  /** One has committed changes. */
-  onCommitted(): void;
-  /** One has sent this to all other processes. */
-  onBus(text: string): void;
+  onNews(news: WebNews, from: number): void;
   /** One knows this of callers. */
-  onNews(news: CallerNews): void;
+  onCallers(news: CallerNews): void;
   /** What a new one must know of callers. */
-  newsFor(): CallerNews;
+  knownCallers(): CallerNews;
   answer(question: Question): Promise<string>;
 };
 
@@ -168,20 +165,16 @@ function createReceive({ send, requests, onReady, log }: Receiving) {
   };
   return (message: ToMain, from: WebChild): void => {
     if (message.kind === "ready") {
-      const news = requests.newsFor?.();
-      if (news) from.send(news);
+      const known = requests.knownCallers?.();
+      if (known) from.send(known);
       from.isReady = true;
       send({ kind: "joined" }, from);
       onReady();
     }
     if (message.kind === "leaving") from.isReady = false;
-    if (message.kind === "committed") requests.onCommitted?.();
-    if (message.kind === "bus") {
-      requests.onBus?.(message.text);
-      send(message, from);
-    }
+    if (message.kind === "news") requests.onNews?.(message, from.number);
     if (message.kind === "rights" || message.kind === "credentials") {
-      requests.onNews?.(message);
+      requests.onCallers?.(message);
       send(message, from);
     }
     if (message.kind === "counts") send({ ...message, from: from.number }, from);

@@ -97,7 +97,7 @@ function countInDatabase({ perSecond, burst }: Rate, database: Database) {
 
 const state = () => shared("rights version", () => ({ version: 0, announce: () => {} }));
 
-/** `announce` makes the processes that share this one's port call `forgetRights`. Called once by the composition root. */
+/** `announce` makes the processes that share this one's port call `raiseOwnRightsVersion`. Called once by the composition root. */
 export function announceRights(announce: () => void): void {
   state().announce = announce;
 }
@@ -106,11 +106,11 @@ export function announceRights(announce: () => void): void {
 export const rightsVersion = (): number => state().version;
 
 export function raiseRightsVersion(): void {
-  forgetRights();
+  raiseOwnRightsVersion();
   state().announce();
 }
 
 /** Another process of the same port has changed members or tokens. */
-export function forgetRights(): void {
+export function raiseOwnRightsVersion(): void {
   state().version += 1;
 }
