@@ -69,12 +69,12 @@ export function UndeliveredRow({
           >
             <bdi>{name}</bdi> <span className="font-normal text-faint">#{displayId}</span>
           </Link>
-          <span className="flex items-center gap-1.5 text-faint text-xs">
-            <InboxDot inboxId={conversation.inboxId} />
-            <bdi>{inbox?.name}</bdi>
-            <Dot />
-            <bdi>{(assigneeId !== null && nameOf(assigneeId)) || t("unassigned")}</bdi>
-            <Dot />
+          <span className="text-faint text-xs">
+            <span className="inline-flex items-center gap-1.5">
+              <InboxDot inboxId={conversation.inboxId} />
+              <bdi>{inbox?.name}</bdi>
+            </span>{" "}
+            · <bdi>{(assigneeId !== null && nameOf(assigneeId)) || t("unassigned")}</bdi> ·{" "}
             <time dateTime={message.createdAt}>{times.ago(message.createdAt, now) || t("now")}</time>
           </span>
         </p>
@@ -118,5 +118,3 @@ export function UndeliveredRow({
     </li>
   );
 }
-
-const Dot = () => <span aria-hidden>·</span>;

@@ -31,7 +31,7 @@ export function UndeliveredScreen({ filter }: { filter: UndeliveredFilter }) {
       head={(openNav) => (
         <div className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-line border-b px-3.5 py-2">
           {openNav}
-          <h1 className="min-w-0 flex-1 truncate font-semibold text-md">{t("title")}</h1>
+          <h1 className="flex-1 whitespace-nowrap font-semibold text-md">{t("title")}</h1>
           <Segmented
             label={t("troubles")}
             value={filter.trouble}
