@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { get } from "node:http";
+import { get, request } from "node:http";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { openDatabase } from "@/server/store/_postgres/db";
+import { openStream } from "@/test/support/clients/live-stream";
 import { createDatabaseForTest } from "@/test/support/database/database";
 import { isAlive, startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 import { webProcessesOf } from "@/test/support/processes/web-processes";
@@ -42,6 +44,7 @@ test("three web processes on one port are one product: events, limits, metrics, 
   const load = await startLoad({ url, token: TOKEN, seed: 11, conversations: 4 });
   const readers = await Promise.all(Array.from({ length: READERS }, () => openReader(url, SECRET, 1)));
   expect(await openStreams(url)).toBe(READERS);
+  await expectTopicsFromAll(url, readers[0]?.cookie ?? "");
   await expectStreamLimit(url);
   await expectAddressLimit(url);
 
@@ -83,13 +86,37 @@ async function metric(url: string, name: string): Promise<number> {
 
 const openStreams = (url: string) => metric(url, 'tickline_live_connections{kind="screen"}');
 
+/** The topics of a stream are changed by whichever process gets the request. */
+async function expectTopicsFromAll(url: string, cookie: string): Promise<void> {
+  const connectionId = randomUUID();
+  const stream = await openStream({ url }, { cookie, input: { connectionId } });
+  await stream.until(() => stream.lastEventId() !== null);
+  const topics = { views: [], conversations: [], counters: true };
+  const revisions = Array.from({ length: WEBS }, (_, i) => i + 1);
+  for (const revision of revisions) {
+    const body = JSON.stringify({ json: { connectionId, topics, after: stream.lastEventId(), revision } });
+    expect(await post(`${url}/api/trpc/topics.set`, { cookie, origin: url }, body)).toBe(200);
+    await stream.until(() => stream.frames().some((frame) => frame.topics === revision), 20_000);
+  }
+  stream.close();
+}
+
+/** Over a connection of its own; the status. */
+async function post(url: string, headers: Record<string, string>, body: string): Promise<number | undefined> {
+  const all = { ...headers, "content-type": "application/json" };
+  const sent = request(url, { method: "POST", agent: false, headers: all }).end(body);
+  const [answer] = await once(sent, "response");
+  answer.resume();
+  return answer.statusCode;
+}
+
 /** A stream of the log over a connection of its own; resolves with its status. */
 async function openEventStream(url: string): Promise<number | undefined> {
   const headers = { authorization: `Bearer ${TOKEN}`, accept: "text/event-stream" };
-  const request = get(`${url}/v1/events`, { headers, agent: false });
-  onTestFinished(() => void request.destroy());
-  request.on("error", () => undefined); // the product ends before the test
-  const [answer] = await once(request, "response");
+  const sent = get(`${url}/v1/events`, { headers, agent: false });
+  onTestFinished(() => void sent.destroy());
+  sent.on("error", () => undefined); // the product ends before the test
+  const [answer] = await once(sent, "response");
   answer.resume().on("error", () => undefined);
   return answer.statusCode;
 }
@@ -105,8 +132,7 @@ async function expectStreamLimit(url: string): Promise<void> {
 async function expectAddressLimit(url: string): Promise<void> {
   const statuses = [];
   for (let i = 0; i < 3 * BURST; i++) {
-    const request = get(`${url}/v1/me`, { agent: false });
-    const [answer] = await once(request, "response");
+    const [answer] = await once(get(`${url}/v1/me`, { agent: false }), "response");
     answer.resume();
     statuses.push(answer.statusCode);
   }
