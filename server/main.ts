@@ -60,7 +60,7 @@ async function runMainProcess(life: Life): Promise<void> {
     if (!(await postgres.isUp())) return "database_down";
     if (await storage.isOut()) return "storage_unavailable";
     if (rooms.relay.isDelayed()) return "events_delayed";
-    return port && !port.isComplete() ? "web_process_down" : "ok";
+    return port && !(await port.isComplete()) ? "web_process_down" : "ok";
   };
   if (port) await openReadiness(life, env, port);
   const url = port && (env.PUBLIC_URL ?? port.url);

@@ -19,7 +19,7 @@ export type Port = {
   /** Starts answering requests. Stopped first, it drains them while the database still runs. */
   open(rooms: Rooms, postgres: ProvidedPostgres): Promise<void>;
   /** Whether nobody is missing who answers. */
-  isComplete(): boolean;
+  isComplete(): Promise<boolean>;
   /** Not ready any more, while everything is still answered for `ms`: proxies learn to send requests elsewhere. */
   retire(ms: number): Promise<void>;
 };
@@ -56,7 +56,7 @@ async function openForThis(life: Life, env: Env, { health }: PortOptions): Promi
   // A worker has /health and /metrics only. Loading goes on while the database starts.
   const preparing = env.ROLE === "worker" ? undefined : preparePages(env, portOf(url));
   const open = (rooms: Rooms) => openHttp(life, front, rooms, preparing);
-  return { url, share: { as: "alone" }, open, isComplete: () => true, retire };
+  return { url, share: { as: "alone" }, open, isComplete: async () => true, retire };
 }
 
 async function openForWebs(life: Life, env: Env, { health, program }: PortOptions): Promise<Port> {

@@ -46,8 +46,10 @@ export function connectToMain(): MainLink {
     process.on("message", (message: unknown, handle) => {
       if (!isToWeb(message)) return;
       if (message.kind === "begin") resolve(message.addresses);
-      else if (message.kind === "connection") handle instanceof Socket && orders.accept?.(handle);
-      else if (message.kind === "answer") settle(message);
+      else if (message.kind === "connection") {
+        if (handle instanceof Socket) orders.accept?.(handle); // it may have been closed on its way
+        send({ kind: "taken" });
+      } else if (message.kind === "answer") settle(message);
       else if (!passOn(message)) obey(message);
     });
   });
@@ -59,6 +61,7 @@ export function connectToMain(): MainLink {
   function obey(message: ToWeb): void {
     if (message.kind === "news") orders.receiveNews?.(message);
     if (message.kind === "rights" || message.kind === "credentials") orders.receiveCallers?.(message);
+    if (message.kind === "ping") send({ kind: "pong" });
     if (message.kind === "retire") orders.retire?.();
     if (message.kind === "collect") void orders.collect?.().then((text) => send({ kind: "collected", text }));
   }

@@ -50,6 +50,7 @@ export type ToWeb =
   /** Null: the question could not be answered. */
   | { kind: "answer"; id: number; text: string | null }
   | { kind: "collect" }
+  | { kind: "ping" }
   /** Not ready any more, and answers still. */
   | { kind: "retire" }
   | { kind: "stop" };
@@ -57,13 +58,16 @@ export type ToWeb =
 /** From a web process to its main process. */
 export type ToMain =
   | { kind: "ready" }
+  /** Has taken the first connection that it was handed. */
+  | { kind: "taken" }
   /** Takes no more connections: it ends. */
   | { kind: "leaving" }
   | WebNews
   | ({ kind: "counts" } & PeerCounts)
   | CallerNews
   | { kind: "question"; id: number; question: Question }
-  | { kind: "collected"; text: string };
+  | { kind: "collected"; text: string }
+  | { kind: "pong" };
 
 /** Both ends are of one program: what has a kind is one of ours. */
 const isMessage = (value: unknown): boolean => typeof value === "object" && value !== null && "kind" in value;

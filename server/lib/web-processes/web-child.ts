@@ -10,22 +10,24 @@ export type WebProgram = { file: string; env: NodeJS.ProcessEnv };
 export type WebChild = {
   number: number;
   isReady: boolean;
-  /** Connections that were handed over and have not left this process: more than one if the other one does not respond. */
-  waiting: number;
+  /** Connections that it was handed and has not taken: more than one if it does not respond. */
+  waiting(): number;
   startedMs: number;
   send(message: ToWeb): void;
   pass(socket: Socket): void;
+  /** It has taken the first of them. */
+  taken(): void;
   /** Its part of the metrics; null where it does not answer in time. */
-  collect(): Promise<string | null>;
-  /** It has sent that. */
-  collected(text: string): void;
+  metrics: Asking;
+  /** Whether it responds at all; null: not in time. */
+  pulse: Asking;
   kill(): void;
   /** Resolves with why it ended, for the log. */
   ended: Promise<{ code: number | null; signal: string | null }>;
 };
 
-/** A web process that does not respond must not hold up the others' metrics. */
-const COLLECT_MS = 2_000;
+/** A web process that does not respond in time must not hold up metrics or health. */
+const ANSWER_MS = 2_000;
 
 /** Forks a web process; `receive` gets its messages. */
 export function forkWeb(
@@ -37,49 +39,60 @@ export function forkWeb(
     env,
     execArgv: [...process.execArgv, "--enable-source-maps"],
   });
+  const handed: Socket[] = [];
   const ignore = () => undefined; // it has ended, or ends: `ended` says so
   const web: WebChild = {
     number,
     isReady: false,
-    waiting: 0,
+    waiting: () => handed.length,
     startedMs: performance.now(),
     send: (message) => void (child.connected && child.send(message, ignore)),
     pass(socket) {
-      web.waiting += 1;
-      child.send({ kind: "connection" } satisfies ToWeb, socket, {}, (error) => {
-        web.waiting -= 1;
-        if (error) socket.destroy(); // it has just ended: the client connects again
-      });
+      handed.push(socket.on("error", ignore));
+      // Kept open here until the other one has it: else a client would wait for ever if that one ends meanwhile.
+      child.send({ kind: "connection" } satisfies ToWeb, socket, { keepOpen: true }, ignore);
     },
-    ...createCollection(() => web.send({ kind: "collect" })),
+    taken: () => void handed.shift()?.destroy(),
+    metrics: createAsking(() => web.send({ kind: "collect" })),
+    pulse: createAsking(() => web.send({ kind: "ping" })),
     kill: () => void child.kill("SIGKILL"),
     ended: endOf(child),
   };
+  void web.ended.then(() => {
+    for (const socket of handed) socket.destroy();
+  });
   child.on("message", (message) => isToMain(message) && receive(message, web));
   return web;
 }
 
-/** Callers at the same time share one answer. */
-function createCollection(request: () => void): Pick<WebChild, "collect" | "collected"> {
+/** Something that a web process is asked for. */
+type Asking = {
+  /** Callers at the same time share one answer. */
+  ask(): Promise<string | null>;
+  /** It has answered. */
+  settle(text: string): void;
+};
+
+function createAsking(send: () => void): Asking {
   let pending: Promise<string | null> | null = null;
   let settle: (text: string | null) => void = () => {};
   const begin = async (): Promise<string | null> => {
     const answer = new Promise<string | null>((resolve) => {
       settle = resolve;
     });
-    const late = setTimeout(() => settle(null), COLLECT_MS);
-    request();
+    const late = setTimeout(() => settle(null), ANSWER_MS);
+    send();
     const text = await answer;
     clearTimeout(late);
     pending = null;
     return text;
   };
   return {
-    collect() {
+    ask() {
       pending ??= begin();
       return pending;
     },
-    collected: (text) => settle(text),
+    settle: (text) => settle(text),
   };
 }
 

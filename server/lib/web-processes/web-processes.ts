@@ -24,7 +24,8 @@ export type WebProcesses = {
   follow(requests: Partial<WebRequests>): void;
   /** Lets all begin, and resolves when they are ready. @throws StartFailure one of them has ended. */
   begin(addresses: DatabaseAddresses): Promise<void>;
-  areAllReady(): boolean;
+  /** Whether all are ready, and respond. */
+  areAllReady(): Promise<boolean>;
   send(message: ToWeb): void;
   /** The part of each ready one in the metrics. */
   collect(): Promise<string[]>;
@@ -84,9 +85,7 @@ export function startWebProcesses({ count, program, log, onLost }: Options): Web
     }
   }
 
-  const killAll = () => {
-    for (const web of webs.values()) web.kill();
-  };
+  const killAll = () => kill(webs.values());
   process.once("exit", killAll); // however this process comes to its end
   const running = Promise.all(Array.from({ length: count }, (_, i) => keepRunning(i + 1)));
   return {
@@ -97,13 +96,14 @@ export function startWebProcesses({ count, program, log, onLost }: Options): Web
       send({ kind: "begin", addresses });
       return starting.done;
     },
-    areAllReady: () => ready().length === count,
+    areAllReady: async () => ready().length === count && (await respond(ready())),
     send,
     collect: async () =>
-      (await Promise.all(ready().map((web) => web.collect()))).filter((text) => text !== null),
+      (await Promise.all(ready().map(({ metrics }) => metrics.ask()))).filter((text) => text !== null),
     async stop(withinMs) {
       stopping.abort();
-      send({ kind: "stop" });
+      if (begun) send({ kind: "stop" });
+      else killAll(); // they have nothing to end
       const late = setTimeout(killAll, withinMs);
       await running;
       clearTimeout(late);
@@ -111,11 +111,18 @@ export function startWebProcesses({ count, program, log, onLost }: Options): Web
   };
 }
 
+function kill(webs: Iterable<WebChild>): void {
+  for (const web of webs) web.kill();
+}
+
+const respond = async (webs: readonly WebChild[]): Promise<boolean> =>
+  !(await Promise.all(webs.map(({ pulse }) => pulse.ask()))).includes(null);
+
 /** In turn; but one that does not respond gets no connection while another one does. False: none is ready. */
 function passInTurn(webs: Map<number, WebChild>, socket: Socket): boolean {
   const [first, ...others] = [...webs.values()].filter(({ isReady }) => isReady);
   if (!first) return false;
-  const web = others.reduce((best, other) => (other.waiting < best.waiting ? other : best), first);
+  const web = others.reduce((best, other) => (other.waiting() < best.waiting() ? other : best), first);
   web.pass(socket);
   webs.delete(web.number);
   webs.set(web.number, web); // last in turn
@@ -171,6 +178,7 @@ function createReceive({ send, requests, onReady, log }: Receiving) {
       send({ kind: "joined" }, from);
       onReady();
     }
+    if (message.kind === "taken") from.taken();
     if (message.kind === "leaving") from.isReady = false;
     if (message.kind === "news") requests.onNews?.(message, from.number);
     if (message.kind === "rights" || message.kind === "credentials") {
@@ -179,6 +187,7 @@ function createReceive({ send, requests, onReady, log }: Receiving) {
     }
     if (message.kind === "counts") send({ ...message, from: from.number }, from);
     if (message.kind === "question") void answer(message.id, message.question, from);
-    if (message.kind === "collected") from.collected(message.text);
+    if (message.kind === "collected") from.metrics.settle(message.text);
+    if (message.kind === "pong") from.pulse.settle("");
   };
 }

@@ -13,7 +13,8 @@ import { SECRET } from "./cluster/members";
 import { openReader } from "./cluster/reader";
 import { readLogEnd, verifyDatabase, verifyReader } from "./cluster/verify";
 
-vi.setConfig({ testTimeout: 120_000 });
+/** It starts four processes, one of them twice. */
+vi.setConfig({ testTimeout: 240_000 });
 
 const TOKEN = "a-token-of-an-administrator-of-these-tests";
 const WEBS = 3;
@@ -38,6 +39,7 @@ test("three web processes on one port are one product: events, limits, metrics, 
     STREAMS_PER_TOKEN: String(STREAMS_PER_TOKEN),
   });
   const url = await app.ready();
+  const mark = (n: string) => console.log(n, Date.now() - t0);
   const pids = [...webProcessesOf(app.pid).values()];
   expect(pids).toHaveLength(WEBS);
 
@@ -48,13 +50,15 @@ test("three web processes on one port are one product: events, limits, metrics, 
   await expectStreamLimit(url);
   await expectAddressLimit(url);
 
+  await expectOthersServe(url, webProcessesOf(app.pid).get(1) ?? 0);
+
   // A kill: the others go on, and another one takes its place.
   const killed = webProcessesOf(app.pid).get(2) ?? 0;
   process.kill(killed, "SIGKILL");
-  await waitUntil(async () => (await app.health()) === "web_process_down", { withinMs: 5_000, everyMs: 5 });
+  await waitUntil(async () => (await healthOf(url)) === "web_process_down", { withinMs: 5_000, everyMs: 5 });
   const { size } = load.promised.sends;
   expect(await waitUntil(() => load.promised.sends.size > size + 5, { withinMs: 20_000 })).toBe(true);
-  expect(await waitUntil(async () => (await app.health()) === "ok", { withinMs: 30_000 })).toBe(true);
+  expect(await waitUntil(async () => (await healthOf(url)) === "ok", { withinMs: 30_000 })).toBe(true);
   expect(webProcessesOf(app.pid).get(2)).not.toBe(killed);
   expect(await waitUntil(() => load.promised.sends.size > size + 50, { withinMs: 30_000 })).toBe(true);
   await vi.waitFor(async () => expect(await openStreams(url)).toBe(READERS), { timeout: 10_000 });
@@ -85,6 +89,43 @@ async function metric(url: string, name: string): Promise<number> {
 }
 
 const openStreams = (url: string) => metric(url, 'tickline_live_connections{kind="screen"}');
+
+/**
+ * The `status` of /health, over a connection of its own: one that was kept may be of a dead or frozen process. `none` where the
+ * connection was of a process that has just been killed.
+ */
+async function healthOf(url: string): Promise<string> {
+  try {
+    const [answer] = await once(get(`${url}/health`, { agent: false }), "response");
+    const chunks: Buffer[] = await answer.toArray();
+    return JSON.parse(String(Buffer.concat(chunks))).status;
+  } catch {
+    return "none";
+  }
+}
+
+/**
+ * While one web process is frozen, health says that it is missing, and connections go to the others: of these clients, who send
+ * requests one after the other, it stops only those whose connection it got at first.
+ */
+async function expectOthersServe(url: string, frozen: number): Promise<void> {
+  const statuses: (number | undefined)[] = [];
+  process.kill(frozen, "SIGSTOP");
+  onTestFinished(() => void (isAlive(frozen) && process.kill(frozen, "SIGCONT")));
+  const clients = Array.from({ length: 2 * WEBS }, async () => {
+    while (statuses.length < 10 * WEBS) {
+      const [answer] = await once(get(`${url}/health/live`, { agent: false }), "response");
+      answer.resume();
+      statuses.push(answer.statusCode);
+    }
+  });
+  expect(await waitUntil(() => statuses.length >= 10 * WEBS, { withinMs: 30_000 })).toBe(true);
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  expect(await healthOf(url)).toBe("web_process_down");
+  process.kill(frozen, "SIGCONT");
+  await Promise.all(clients);
+  expect(await waitUntil(async () => (await healthOf(url)) === "ok", { withinMs: 20_000 })).toBe(true);
+}
 
 /** The topics of a stream are changed by whichever process gets the request. */
 async function expectTopicsFromAll(url: string, cookie: string): Promise<void> {
