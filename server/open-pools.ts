@@ -3,6 +3,7 @@ import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { RELAY_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import { openReplicas } from "@/server/store/_replicas/open-replicas";
 
 /** The connections of this process to Postgres, beside those of the process bus and of health. */
 export type Pools = {
@@ -38,10 +39,8 @@ export function connectionsOfAll(max: number, webs: number): number {
 }
 
 /** Opens the pools; part of the composition root. */
-export function openPools(
-  max: number,
-  { url, allAccountsUrl, directUrl, prepares }: ProvidedPostgres,
-): Pools {
+export function openPools(max: number, postgres: ProvidedPostgres): Pools {
+  const { url, allAccountsUrl, directUrl, prepares } = postgres;
   let isClosing = false; // then Postgres may end a connection before this process does
   const onIdleError = (error: Error) =>
     isClosing || log.warn({ reason: reasonOf(error) }, "a database connection broke");
@@ -57,10 +56,12 @@ export function openPools(
       limits: RELAY_LIMITS,
     }),
   };
+  const replicas = openReplicas(pools.database, max, postgres);
   return {
     ...pools,
     async close() {
       isClosing = true;
+      await replicas.close();
       await Promise.all(Object.values(pools).map((pool) => pool.close()));
     },
   };

@@ -87,14 +87,14 @@ async function openForWebs(life: Life, env: Env, { health, program }: PortOption
   return {
     url: front.url,
     share: { as: "main", webs: started },
-    open: (rooms, { url, allAccountsUrl, directUrl, ownerUrl, prepares }) =>
+    open: (rooms, { isUp: _isUp, stop: _stop, ...addresses }) =>
       life.step("web processes", {
         start() {
           started.follow({
             answer: async (question) =>
               question === "health" ? health() : renderMetrics(() => rooms.services, started.collect),
           });
-          return started.begin({ url, allAccountsUrl, directUrl, ownerUrl, prepares });
+          return started.begin(addresses);
         },
         async stop() {
           await Promise.all([front.drain(HTTP_DRAIN_MS), started.stop(WEB_STOP_MS)]);

@@ -4,7 +4,7 @@ import { groupedByModel, movesOf } from "@/app/_settings/attributes/attribute-or
 import { auditHref, exportHref, parseAuditFilter } from "@/app/_settings/audit/audit-filter";
 import { eventsHref, parseEventQuery } from "@/app/_settings/events/event-query";
 import { labelsIn, moved, newAction } from "@/app/_settings/macros/edited-actions";
-import { filterMembers, isFoundBy, NO_FILTER } from "@/app/_settings/members/member-filter";
+import { filterMembers, isFoundBy, NO_FILTER } from "@/app/_settings/members/members-screen";
 import { deviceOf } from "@/app/_settings/profile/use-device-name";
 import { isComplete, NEW_TOKEN, rightsOf } from "@/app/_settings/tokens/token-draft";
 import { MACRO_ACTION_TYPES } from "@/server/contract/organising/constants";

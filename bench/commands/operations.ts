@@ -1,136 +1,34 @@
 import { PER_CONVERSATION } from "@/bench/ticks/data";
-
-/** One request of a measured operation, to the product and to the baseline. */
-export type OperationRequest = {
-  method: "GET" | "POST";
-  path: string;
-  body?: object;
-  /** The parameters of the baseline's statement. */
-  values: readonly (number | string)[];
-};
+import {
+  BARE_ASSIGN,
+  BARE_CONVERSATION,
+  BARE_LIST,
+  BARE_NEW,
+  BARE_NOTE,
+  BARE_RECEIVED,
+  BARE_REPLY,
+  BARE_STATUS,
+  BARE_THREAD,
+  COLUMNS,
+} from "./bare-statements";
+import { GROUP_OPERATIONS } from "./groups";
+import type { Operation, OperationRequest } from "./operation";
 
 export type OperationName = keyof typeof OPERATIONS;
-
-/** The event of a changed row with the resources it carries; `m` is a message, `c` its conversation, `t` the contact. */
-const OUTBOX = (type: string, resource: "conversation" | "message", row: "c" | "m"): string => `
-  insert into outbox (account_id, event_id, type, operation_id, resource_type, resource_id, resource_version,
-                      conversation_id, inbox_id, occurred_at, hash, body)
-  select 1, gen_random_uuid(), '${type}', gen_random_uuid(), '${resource}', ${row}.id, ${row}.version, c.id, c.inbox_id, now(), '',
-         json_build_object('data', to_json(${row}), 'conversation', to_json(c), 'contact', to_json(t))`;
-
-const COLUMNS = `(account_id, id, conversation_id, inbox_id, number, kind, direction, content, sender_type, sender_id,
-                  sender_name, status, attempt, created_at, updated_at)`;
-
-/** $1 conversation, $2 content: the message of an agent with its attempt, and the event. */
-const BARE_REPLY = `
-  with c as (
-    update conversation set last_number = last_number + 1, last_message_id = nextval('message_id_seq'), waiting_since = null,
-                            answered_count = incoming_count, last_activity_at = now(), updated_at = now()
-     where account_id = 1 and id = $1 returning *
-  ), m as (
-    insert into message ${COLUMNS}
-    select 1, last_message_id, id, inbox_id, last_number, 'message', 'out', $2, 'user', 1, 'Administrator', 'pending', 1, now(), now()
-      from c returning *
-  ), a as (
-    insert into message_attempt (account_id, message_id, number, inbox_id, started_at) select 1, id, 1, inbox_id, now() from m
-  ), told as (${OUTBOX("message.created", "message", "m")} from m, c join contact t on t.account_id = 1 and t.id = c.contact_id)
-  select to_json(m) as answer from m`;
-
-/** $1 conversation, $2 content: the message of its customer, and the event. */
-const BARE_RECEIVED = `
-  with c as (
-    update conversation set last_number = last_number + 1, last_message_id = nextval('message_id_seq'),
-                            waiting_since = coalesce(waiting_since, now()), incoming_count = incoming_count + 1,
-                            unread_count = unread_count + 1, last_activity_at = now(), updated_at = now()
-     where account_id = 1 and id = $1 returning *
-  ), m as (
-    insert into message ${COLUMNS}
-    select 1, last_message_id, id, inbox_id, last_number, 'message', 'in', $2, 'contact', contact_id, null, null, 0, now(), now()
-      from c returning *
-  ), told as (${OUTBOX("message.created", "message", "m")} from m, c join contact t on t.account_id = 1 and t.id = c.contact_id)
-  select to_json(m) as answer from m`;
-
-/** $1 the customer's id in the channel, $2 content: contact, conversation, transition and message with three events. */
-const BARE_NEW = `
-  with t as (
-    insert into contact (account_id, name, created_at, updated_at) values (1, 'Customer', now(), now()) returning *
-  ), l as (
-    insert into contact_inbox (account_id, contact_id, inbox_id, source_id, created_at) select 1, id, 1, $1, now() from t returning *
-  ), c as (
-    insert into conversation (account_id, display_id, inbox_id, contact_id, contact_inbox_id, status, cause, status_changed_at,
-                              last_number, last_message_id, last_activity_at, waiting_since, incoming_count, unread_count,
-                              created_at, updated_at)
-    select 1, nextval('bare_display_id'), 1, l.contact_id, l.id, 'open', '{"rule":"default_open"}', now(), 1,
-           nextval('message_id_seq'), now(), now(), 1, 1, now(), now() from l returning *
-  ), s as (
-    insert into transition (account_id, conversation_id, to_status, cause, actor, operation_id, at)
-    select 1, id, 'open', cause, '{"type":"token"}', gen_random_uuid(), now() from c
-  ), n as (
-    insert into counter_delta (account_id, inbox_id, lifecycle, status, assignee_id, change)
-    select 1, inbox_id, 'live', 'open', 0, 1 from c
-  ), m as (
-    insert into message ${COLUMNS}
-    select 1, last_message_id, id, inbox_id, 1, 'message', 'in', $2, 'contact', contact_id, null, null, 0, now(), now()
-      from c returning *
-  ), told_contact as (${OUTBOX("contact.created", "conversation", "c")} from c, t),
-  told_conversation as (${OUTBOX("conversation.created", "conversation", "c")} from c, t),
-  told_message as (${OUTBOX("message.created", "message", "m")} from m, c, t)
-  select to_json(m) as answer from m`;
-
-/** $1 conversation, $2 status: the transition, its line in the thread, and the event. */
-const BARE_STATUS = `
-  with b as (
-    select id, status from conversation where account_id = 1 and id = $1 for update
-  ), c as (
-    update conversation o set status = $2, cause = '{"rule":"manual"}', status_changed_at = now(), version = version + 1,
-                              last_number = last_number + 1, last_activity_at = now(), updated_at = now()
-      from b where o.account_id = 1 and o.id = b.id returning o.*
-  ), s as (
-    insert into transition (account_id, conversation_id, from_status, to_status, cause, actor, operation_id, at)
-    select 1, c.id, b.status, c.status, c.cause, '{"type":"token"}', gen_random_uuid(), now() from c, b
-  ), n as (
-    insert into counter_delta (account_id, inbox_id, lifecycle, status, assignee_id, change)
-    select 1, c.inbox_id, 'live', v.status, 0, v.change from c, b, lateral (values (b.status, -1), (c.status, 1)) v (status, change)
-  ), m as (
-    insert into message ${COLUMNS}
-    select 1, nextval('message_id_seq'), id, inbox_id, last_number, 'activity', null, '', 'token', 1, 'Bench', null, 0, now(), now() from c
-  ), told as (${OUTBOX("conversation.status_changed", "conversation", "c")} from c join contact t on t.account_id = 1 and t.id = c.contact_id)
-  select to_json(c) as answer from c`;
-
-/** $1 a status: the newest 50 conversations with their contact and last message. */
-const BARE_LIST = `
-  select json_agg(json_build_object('conversation', c, 'contact', t, 'message', m) order by c.last_activity_at desc, c.id desc) as answer
-    from (select * from conversation where account_id = 1 and lifecycle = 'live' and status = $1
-           order by last_activity_at desc, id desc limit 50) c
-    join contact t on t.account_id = 1 and t.id = c.contact_id
-    left join message m on m.account_id = 1 and m.id = c.last_message_id`;
-
-/** $1 conversation: its newest 50 messages. */
-const BARE_THREAD = `
-  select json_agg(m order by m.number desc) as answer
-    from (select * from message where account_id = 1 and conversation_id = $1 order by number desc limit 50) m`;
-
-/** $1 conversation: itself with its contact. */
-const BARE_CONVERSATION = `
-  select json_build_object('conversation', c, 'contact', t) as answer
-    from conversation c join contact t on t.account_id = 1 and t.id = c.contact_id where c.account_id = 1 and c.id = $1`;
 
 /** How many messages the conversations have that threads are read of. */
 export const LONG_THREADS = 200;
 const LONG = 50;
+/** How many messages are searched for, each by a number. */
+const FOUND = 2_000;
 const TEXT = "We have found your parcel; it arrives tomorrow before noon.";
 
 /** A prime that steps through the conversations in a seemingly random order. */
 const STEP = 7_919;
 const conversationOf = (n: number, of: number) => ((n * STEP) % (of / PER_CONVERSATION)) + 1;
-
-type Operation = {
-  statement: string;
-  /** The messages that one request writes. */
-  messages: number;
-  /** The n-th request, over so many messages. */
-  request(n: number, of: number): OperationRequest;
-};
+/** One of the half that is resolved over `/v1`, or of the half that screens resolve. */
+const halfOf = (n: number, of: number, half: 0 | 1): number =>
+  ((n * STEP) % (of / PER_CONVERSATION / 2)) + 1 + half * (of / PER_CONVERSATION / 2);
 
 const write = (path: string, body: object, values: OperationRequest["values"]): OperationRequest => ({
   method: "POST",
@@ -144,9 +42,18 @@ const read = (path: string, values: OperationRequest["values"]): OperationReques
   values,
 });
 
-/** What is measured. No two requests in flight change the same conversation. */
+const procedure = (name: string, input: object, values: OperationRequest["values"]): OperationRequest => ({
+  method: "GET",
+  path: `/api/trpc/${name}?input=${encodeURIComponent(JSON.stringify({ json: input }))}`,
+  values,
+});
+
+const threadOf = (n: number): number => (n % LONG_THREADS) + 1;
+
+/** What is measured. No two requests in flight change the same conversation, and none resolves one twice. */
 export const OPERATIONS = {
   reply: {
+    door: "api",
     statement: BARE_REPLY,
     messages: 1,
     request: (n, of) =>
@@ -156,6 +63,7 @@ export const OPERATIONS = {
       ]),
   },
   "known-customer": {
+    door: "api",
     statement: BARE_RECEIVED,
     messages: 1,
     request: (n, of) =>
@@ -165,6 +73,7 @@ export const OPERATIONS = {
       ]),
   },
   "new-customer": {
+    door: "api",
     statement: BARE_NEW,
     messages: 1,
     request: (n) =>
@@ -173,30 +82,91 @@ export const OPERATIONS = {
         TEXT,
       ]),
   },
+  note: {
+    door: "api",
+    statement: BARE_NOTE,
+    messages: 1,
+    request: (n, of) =>
+      write(`/v1/conversations/${conversationOf(n, of)}/messages`, { content: TEXT, private: true }, [
+        conversationOf(n, of),
+        TEXT,
+      ]),
+  },
+  assign: {
+    door: "api",
+    statement: BARE_ASSIGN,
+    messages: 1,
+    request: (n, of) =>
+      write(`/v1/conversations/${conversationOf(n, of)}/assign`, { assigneeId: 1 }, [
+        conversationOf(n, of),
+        1,
+      ]),
+  },
+  "screen-reply": {
+    door: "procedure",
+    statement: BARE_REPLY,
+    messages: 1,
+    request: (n, of) =>
+      write(
+        "/api/trpc/messages.send",
+        { json: { displayId: conversationOf(n, of), content: TEXT, clientId: `screen-${n}` } },
+        [conversationOf(n, of), TEXT],
+      ),
+  },
+  ...GROUP_OPERATIONS,
   status: {
+    door: "api",
     statement: BARE_STATUS,
     messages: 1,
     request: (n, of) =>
-      write(`/v1/conversations/${conversationOf(n, of)}/status`, { signal: "resolve" }, [
-        conversationOf(n, of),
+      write(`/v1/conversations/${halfOf(n, of, 0)}/status`, { signal: "resolve" }, [
+        halfOf(n, of, 0),
         "resolved",
       ]),
   },
+  "screen-resolve": {
+    door: "action",
+    action: "changeStatus",
+    statement: BARE_STATUS,
+    messages: 1,
+    request: (n, of) =>
+      write("/actions", [{ displayId: halfOf(n, of, 1), signal: "resolve" }], [halfOf(n, of, 1), "resolved"]),
+  },
   list: {
+    door: "api",
     statement: BARE_LIST,
     messages: 0,
     request: () => read("/v1/conversations?status=open&limit=50", ["open"]),
   },
   thread: {
+    door: "api",
     statement: BARE_THREAD,
     messages: 0,
-    request: (n) =>
-      read(`/v1/conversations/${(n % LONG_THREADS) + 1}/messages?limit=${LONG}`, [(n % LONG_THREADS) + 1]),
+    request: (n) => read(`/v1/conversations/${threadOf(n)}/messages?limit=${LONG}`, [threadOf(n)]),
   },
   conversation: {
+    door: "api",
     statement: BARE_CONVERSATION,
     messages: 0,
     request: (n, of) => read(`/v1/conversations/${conversationOf(n, of)}`, [conversationOf(n, of)]),
+  },
+  "screen-list": {
+    door: "procedure",
+    statement: BARE_LIST,
+    messages: 0,
+    request: () => procedure("conversations.list", { status: "open", limit: LONG }, ["open"]),
+  },
+  "screen-thread": {
+    door: "procedure",
+    statement: BARE_THREAD,
+    messages: 0,
+    request: (n) => procedure("messages.list", { displayId: threadOf(n), limit: LONG }, [threadOf(n)]),
+  },
+  search: {
+    door: "api",
+    statement: null,
+    messages: 0,
+    request: (n) => read(`/v1/search?kind=message&limit=20&q=order+${(n % FOUND) + 1}`, []),
   },
 } satisfies Record<string, Operation>;
 
@@ -209,6 +179,12 @@ export const LONG_DATA = `
   update conversation set last_number = ${PER_CONVERSATION} + ${LONG} where account_id = 1 and id <= ${LONG_THREADS};
   select setval(pg_get_serial_sequence('message', 'id'), (select max(id) from message));
   analyze message`;
+
+/** Messages with a number each, which the product takes into its search. */
+export const FOUND_DATA = `
+  update message set content = 'Where is order ' || id || '?' where account_id = 1 and id <= ${FOUND};
+  insert into search_due (account_id, kind, subject_id)
+  select 1, 'message', id from message where account_id = 1 and id <= ${FOUND} on conflict do nothing`;
 
 /** The baseline draws its numbers of conversations from it. */
 export const BARE_DISPLAY_ID = "create sequence bare_display_id start 10000000";

@@ -1,8 +1,7 @@
-import type { BenchPostgres } from "@/bench/lib/postgres";
-import { prepare } from "@/bench/lib/postgres";
+import { type BenchPostgres, prepare } from "@/bench/lib/postgres";
 import { createRun, type Run } from "@/server/commands/_run/run";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
-import { createAccount } from "@/server/commands/members/create-account";
+import { createAccount } from "@/server/commands/members/account";
 import { createMember } from "@/server/commands/members/members";
 import { createLabel } from "@/server/commands/organising/labels";
 import { createEndpoint } from "@/server/commands/webhooks/endpoints";

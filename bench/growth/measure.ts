@@ -71,6 +71,7 @@ export const FILLED = [
   "conversation",
   "conversation_change",
   "conversation_label",
+  "conversation_mention",
   "conversation_seen",
   "conversation_counter",
   "conversation_total",

@@ -1,6 +1,6 @@
 import { bulkData } from "@/bench/ticks/data";
 import { createRun } from "@/server/commands/_run/run";
-import { createAccount } from "@/server/commands/members/create-account";
+import { createAccount } from "@/server/commands/members/account";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { migrate } from "@/server/store/_postgres/migrate";

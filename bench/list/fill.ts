@@ -54,6 +54,7 @@ export async function fill(db: Db, sizes: readonly number[], thread = THREADS): 
   for (const table of [
     "conversation",
     "conversation_label",
+    "conversation_mention",
     "contact",
     "message",
     "inbox",
@@ -67,7 +68,7 @@ async function dropIndexes(db: Db): Promise<string[]> {
   const found = await db.query<{ name: string; definition: string }>(
     `select i.relname as name, pg_get_indexdef(i.oid) as definition
        from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid
-      where t.relname in ('conversation', 'conversation_label', 'contact', 'message') and not x.indisprimary`,
+      where t.relname in ('conversation', 'conversation_label', 'conversation_mention', 'contact', 'message') and not x.indisprimary`,
   );
   for (const { name } of found) await db.query(`drop index ${name}`);
   return found.map(({ definition }) => definition);
@@ -101,7 +102,7 @@ const ROWS = [
      from ${EACH}`,
   `insert into conversation (account_id, id, display_id, inbox_id, contact_id, contact_inbox_id, status, lifecycle, cause,
                              status_changed_at, assignee_id, labels, priority, team_id, last_number, last_message_id, last_activity_at,
-                             waiting_since, unread_count, created_at, updated_at)
+                             waiting_since, unread_count, created_at, updated_at, mentioned_ids)
    select a.account_id, n, n - a.first + 1, ${INBOX_ID}, ${CONTACT_ID}, n,
           case when s.c < 0.1 then 'open' when s.c < 0.15 then 'pending' when s.c < 0.2 then 'snoozed' else 'resolved' end,
           case when ${chance("n", 4)} < 0.02 then 'trashed' else 'live' end, '{"rule":"default_open"}', ${AT},
@@ -111,7 +112,9 @@ const ROWS = [
                              case when ${chance("n", 9)} < 0.0005 then 'rare' end], null),
           case when ${chance("n", 11)} < 0.1 then 'high' when ${chance("n", 11)} < 0.103 then 'urgent' end,
           case when ${chance("n", 12)} < 0.3 then a.account_id * 100 + 1 + floor(4 * ${chance("n", 13)} ^ 3) end,
-          1, n, ${AT}, case when ${chance("n", 10)} < 0.3 then ${AT} end, 1, ${AT}, ${AT}
+          1, n, ${AT}, case when ${chance("n", 10)} < 0.3 then ${AT} end, 1, ${AT}, ${AT},
+          case when ${chance("n", 14)} < 0.2
+               then jsonb_build_array(a.account_id * 100 + 1 + floor(${AGENTS} * ${chance("n", 15)})::bigint) else '[]' end
      from ${EACH}, lateral (select ${chance("n", 3)} as c) s`,
 ];
 
@@ -129,6 +132,9 @@ const DERIVED = [
   `insert into conversation_label
    select c.account_id, c.id, l.label, c.inbox_id, c.lifecycle, c.status, c.assignee_id, c.last_activity_at
      from conversation c, unnest(c.labels) as l (label)`,
+  `insert into conversation_mention
+   select c.account_id, c.id, m.user_id::bigint, c.inbox_id, c.lifecycle, c.status, c.last_activity_at
+     from conversation c, jsonb_array_elements_text(c.mentioned_ids) as m (user_id)`,
   `insert into conversation_total
    select account_id, inbox_id, lifecycle, status, count(*), count(*) filter (where assignee_id is null)
      from conversation group by 1, 2, 3, 4`,

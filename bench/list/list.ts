@@ -3,7 +3,7 @@ import { makeFolder, prepare, startPostgres } from "@/bench/lib/postgres";
 import { type Bench, type Line, median } from "@/bench/lib/report";
 import { FILL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
-import { watchDatabase } from "@/test/support/database/watched-database";
+import { watchDatabase } from "@/test/support/database/database";
 import { checkCounters, fill, zipf } from "./fill";
 import { deepCursor, openScreens, SCENARIOS, type Scenario } from "./scenarios";
 

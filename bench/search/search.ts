@@ -8,7 +8,7 @@ import { FILL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { forAccount } from "@/server/store/_postgres/for-account";
 import { indexDue } from "@/server/store/search/search-index";
-import { watchDatabase } from "@/test/support/database/watched-database";
+import { watchDatabase } from "@/test/support/database/database";
 import { fillWords, RARE, signOf, wordOf } from "./fill-words";
 
 /** Conversations in the database, five messages each, and queries of each kind. */

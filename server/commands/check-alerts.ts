@@ -11,12 +11,12 @@ import {
   untakenTurn,
 } from "@/server/domain/alert/alert";
 import { closeAlert, openAlert } from "@/server/store/alerts/alerts";
-import { readUnreportedInbox, watchFromNow } from "@/server/store/alerts/delivery-reports";
+import { readUnreportedInbox } from "@/server/store/alerts/delivery-reports";
 import { readCommonestError } from "@/server/store/alerts/failure-counts";
 import { readTroubledInbox, type WatchedKind } from "@/server/store/alerts/inbox-troubles";
 import { lockBulk } from "@/server/store/bulk/bulk-operations";
 import type { Tx } from "@/server/store/events/tx";
-import { lockInbox } from "@/server/store/inboxes/inboxes";
+import { lockInbox, watchFromNow } from "@/server/store/inboxes/inboxes";
 import { saveNoTaker } from "@/server/store/inboxes/reply-takers";
 import { lockAccount } from "@/server/store/members/accounts";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { ownReasonOf } from "@/server/contract/channel/own-reason";
+import { ownReasonOf } from "@/server/contract/channel/callback-body";
 import { newerMark, type OwnMark, ownUnread } from "@/server/contract/conversation/own-unread";
 import { pushSubscription } from "@/server/contract/member/notification-settings";
 import { isTimeZone, TIME_ZONES } from "@/server/contract/member/time-zones";

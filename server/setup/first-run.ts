@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createRun } from "@/server/commands/_run/run";
 import { createToken } from "@/server/commands/credentials/tokens";
-import { type CreatedAccount, createAccount } from "@/server/commands/members/create-account";
+import { type CreatedAccount, createAccount } from "@/server/commands/members/account";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { storedSecret } from "@/server/lib/crypto/stored-secret";
@@ -11,12 +11,8 @@ import { DEMO_DAYS, seedDemo } from "@/server/setup/demo/seed-demo";
 import { type Database, type Db, openDatabase } from "@/server/store/_postgres/db";
 import { ensurePartitions } from "@/server/store/_postgres/partitions";
 import { textOf } from "@/server/store/_postgres/statement";
-import {
-  ACCOUNT_NAME,
-  claimFirstAccount,
-  FIRST_TOKEN,
-  hasAccount,
-} from "@/server/store/members/first-account";
+import { hasAccount } from "@/server/store/members/accounts";
+import { ACCOUNT_NAME, claimFirstAccount, FIRST_TOKEN } from "@/server/store/members/first-account";
 import { DEMO_TOKEN } from "./demo-token";
 import { chooseSignIn, findSignInFile, keepFile, newPassword, type SignIn } from "./sign-in";
 

@@ -8,7 +8,7 @@ import { createServices } from "@/server/commands/_run/services";
 import { createApp } from "@/server/http/app";
 import { createFolderStore } from "@/server/lib/files/folder-store";
 import { begin, createTokenTenant, openApi } from "@/test/support/clients/api";
-import { formOf, PNG } from "@/test/support/scenes/sample-files";
+import { formOf, PNG } from "@/test/support/scenes/files";
 
 const DISK_BYTES = 1024 * 1024;
 

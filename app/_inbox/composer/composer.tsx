@@ -23,6 +23,7 @@ const SuggestionList = lazy(() => import("@/app/_inbox/composer/suggest/suggesti
 const UnfilledLine = lazy(() =>
   import("@/app/_inbox/composer/suggest/suggestion-list").then((file) => ({ default: file.UnfilledLine })),
 );
+const SignatureLine = lazy(() => import("@/app/_inbox/composer/signature/signature-line"));
 const FormatBar = lazy(() =>
   import("@/app/_shell/composer/format/format-bar").then((m) => ({ default: m.FormatBar })),
 );
@@ -37,7 +38,8 @@ export const Composer = (props: DraftProps) => (
 
 function Pane() {
   const t = useTranslations("composer");
-  const { section, isNote, text, suggestions, blockedAfter, lengthId, length, format, inboxId } = useDraft();
+  const { section, isNote, text, signature, suggestions, blockedAfter, ...draft } = useDraft();
+  const { lengthId, length, format, inboxId } = draft;
   const [isFormatting, setFormatting] = useState(false);
   return (
     <section
@@ -59,6 +61,7 @@ function Pane() {
       <TextField />
       <LengthLine id={lengthId} {...length} className="px-3.5" />
       <Suspense fallback={null}>
+        {signature.text === "" ? null : <SignatureLine />}
         {unfilledIn(text.content).length > 0 ? <UnfilledLine /> : null}
         {isFormatting ? (
           <FormatBar isNote={isNote} inboxId={inboxId} onFormat={(one) => void format.apply(one)} />

@@ -13,6 +13,7 @@ import {
   useState,
 } from "react";
 import { useSend } from "@/app/_inbox/composer/sending/use-send";
+import { useSignature } from "@/app/_inbox/composer/signature/use-signature";
 import type { Suggestion } from "@/app/_inbox/composer/suggest/suggest";
 import { addUsed, useCannedReplies } from "@/app/_inbox/composer/suggest/use-canned-replies";
 import { useMentionable, useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
@@ -30,6 +31,7 @@ import { useText } from "@/app/_shell/drafts/use-text";
 import { matchesKey, WRITING_KEYS } from "@/app/_shell/keys/registry";
 import { useIsLeft } from "@/app/_shell/unsent/use-write";
 import { warn } from "@/app/_ui/overlay/toast";
+import { withSignature } from "@/server/contract/message/signature";
 import { useLength } from "./length-line";
 import { useFileTransfer } from "./use-file-transfer";
 
@@ -72,7 +74,9 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   const typing = useTyping(displayId);
   const files = useFiles(displayId);
   const isDropping = useFileTransfer(section, files.add);
-  const length = useLength(inboxId, text);
+  const signature = useSignature({ inboxId, contact: row.contact, isNote });
+  const signed = signature.isLeftOut ? text.content : withSignature(text.content, signature.text);
+  const length = useLength(inboxId, { kind: text.kind, content: signed });
   const format = useFormat(field);
   const enterSends = useEnterSends();
   const isLeft = useIsLeft(displayId, field);
@@ -85,6 +89,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     openedAt,
     onSend: (resolves) => {
       const confirm = clear();
+      signature.setLeftOut(false);
       typing.stop();
       onSend(resolves);
       return confirm;
@@ -128,6 +133,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
       files: files.take(),
       resolve,
       seen: isBlocked ? shownNumber : undefined,
+      isUnsigned: signature.isLeftOut,
       mentionIds: isNote ? mentionedIn(text.content, mentionable.members) : [],
     });
   };
@@ -169,7 +175,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
       onKeyDown,
     },
     ...{ field, section, attach, listId, statusId, lengthId },
-    ...{ files, isDropping, length, format, enterSends, canned, suggestions, setShownNumber },
+    ...{ files, isDropping, length, signature, format, enterSends, canned, suggestions, setShownNumber },
     /** The number up to which everything was seen when a reply was refused because others wrote meanwhile, or null. */
     blockedAfter: isNote ? null : blockedAfter,
     /** There is something to send, and every file is uploaded. */

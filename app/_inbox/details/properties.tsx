@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronDown } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import type { ComponentProps, ReactNode } from "react";
 import { AssignMenu, type TeamChoice, usePriorities, useTeamChoices } from "@/app/_inbox/change/choices";
@@ -10,6 +11,9 @@ import { useInboxes, useTeams } from "@/app/_shared/use-account";
 import { MemberAvatar, useMembers } from "@/app/_shared/use-members";
 import { Menu, MenuChoice } from "@/app/_ui/overlay/menu";
 import type { ConversationDto, InboxDto } from "@/server/contract/_shared/dto";
+
+/** Not part of the first load. */
+const AssigneeWhy = dynamic(() => import("./assignee-why").then((file) => file.AssigneeWhy), { ssr: false });
 
 /** The assignee, team, inbox and priority, each changed in place. */
 export function Properties({ conversation }: { conversation: ConversationDto }) {
@@ -37,6 +41,9 @@ export function Properties({ conversation }: { conversation: ConversationDto }) 
             </PropertyButton>
           }
         />
+        {conversation.assigneeCause ? (
+          <AssigneeWhy conversation={conversation} assigneeName={assignee} />
+        ) : null}
       </Property>
       {teams.teams.length > 0 || conversation.teamId !== null ? (
         <Property name={t("team")}>

@@ -3,7 +3,7 @@
 import { BookmarkPlus, FilterX, Split } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { groupsOf, withGroups } from "@/app/_shared/view/conditions";
+import { groupsOf, isSavable, withGroups } from "@/app/_shared/view/conditions";
 import { goTo } from "@/app/_shared/view/navigate";
 import { FIRST_VIEW, type View } from "@/app/_shared/view/view";
 import { useActionsHost } from "@/app/_shell/keys/actions";
@@ -35,16 +35,16 @@ export default function FilterWindow({ view, field, onClose }: FilterWindowProps
   };
   const actions: PickerAction[] = [
     { id: "any of", name: t("anyOf"), icon: <Split size={15} />, run: () => setEditing(true) },
-    ...(view.scope === "trash"
-      ? []
-      : [
+    ...(isSavable(view)
+      ? [
           {
             id: "save",
             name: t("saveView"),
             icon: <BookmarkPlus size={15} />,
             run: then(() => perform("saveView")),
           },
-        ]),
+        ]
+      : []),
     {
       id: "clear",
       name: t("clear"),

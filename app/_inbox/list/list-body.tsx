@@ -107,6 +107,13 @@ function NoRows({ view }: { view: View }) {
       </EmptyState>
     );
   }
+  if (view.scope === "mentioned") {
+    return (
+      <EmptyState icon={<Inbox size={20} />} title={t("noMentions")}>
+        {t("noMentionsText")}
+      </EmptyState>
+    );
+  }
   if (view.status === "open") {
     return (
       <EmptyState

@@ -43,7 +43,7 @@ export function RowMarks({ conversation, view }: { conversation: ConversationDto
         </Chip>
       ) : null}
       {labels.length > 0 ? <RowLabels labels={labels} /> : null}
-      {view.scope === "all" ? <AssigneeMark assigneeId={assigneeId} /> : null}
+      {view.scope === "all" || view.scope === "mentioned" ? <AssigneeMark assigneeId={assigneeId} /> : null}
     </>
   );
 }

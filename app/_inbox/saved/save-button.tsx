@@ -5,6 +5,7 @@ import { BookmarkCheck, BookmarkPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { isSavable } from "@/app/_shared/view/conditions";
 import { goTo, openNow, viewNow } from "@/app/_shared/view/navigate";
 import type { View } from "@/app/_shared/view/view";
 import { useActionsHost } from "@/app/_shell/keys/actions";
@@ -24,7 +25,7 @@ export function SaveButton({ view }: { view: View }) {
   const mayChange = useMayChange();
   const { refilter } = useChangeView();
   const { perform } = useActionsHost();
-  if (view.scope === "trash" || (saved && isAsSaved(view, saved))) return null;
+  if (!isSavable(view) || (saved && isAsSaved(view, saved))) return null;
   if (saved && mayChange(saved))
     return (
       <button type="button" className={CLASSES} onClick={() => void refilter(saved)}>

@@ -2,6 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { lazy, Suspense, useState } from "react";
+import { isSavable } from "@/app/_shared/view/conditions";
 import type { View } from "@/app/_shared/view/view";
 import { useActions } from "@/app/_shell/keys/actions";
 import { useSavedView } from "@/app/_shell/saved/use-saved-views";
@@ -19,7 +20,7 @@ export function SavedMenu({ view }: { view: View }) {
           <SavedActions view={view} saved={saved} />
         </Suspense>
       ) : null}
-      <SaveView />
+      {isSavable(view) ? <SaveView /> : null}
     </>
   );
 }

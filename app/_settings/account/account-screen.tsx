@@ -21,6 +21,7 @@ import { SegmentedField } from "@/app/_ui/segmented";
 import { LOCALES } from "@/server/contract/_shared/constants";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { isTimeZone, TIME_ZONES } from "@/server/contract/member/time-zones";
+import { AssignOnReply } from "./assign-on-reply";
 
 /** The account as its members see it: its name, logo, time zone and language. */
 export function AccountScreen() {
@@ -48,6 +49,7 @@ export function AccountScreen() {
         </PictureField>
       </div>
       {account ? <AccountForm account={account} /> : null}
+      <AssignOnReply />
     </>
   );
 }

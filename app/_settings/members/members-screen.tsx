@@ -14,8 +14,8 @@ import { Field } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import { SelectField } from "@/app/_ui/select";
 import { SwitchChoice } from "@/app/_ui/switch";
+import type { MemberDto } from "@/server/contract/member/member";
 import { InviteDialog, LinkDialog, type MadeLink } from "./invite-dialog";
-import { filterMembers, MEMBER_ROLES, MEMBER_STATES, type MemberFilter, NO_FILTER } from "./member-filter";
 import { MemberRow } from "./member-row";
 
 /** Interval of polling the state of mails. */
@@ -172,3 +172,32 @@ function Choice<V extends string>({ label, value, options, onChange }: ChoicePro
     />
   );
 }
+
+const MEMBER_ROLES = ["administrator", "agent"] as const satisfies readonly MemberDto["role"][];
+const MEMBER_STATES = ["active", "invited", "deactivated"] as const satisfies readonly MemberDto["state"][];
+
+/** Which members are shown; null = any. */
+type MemberFilter = {
+  query: string;
+  role: MemberDto["role"] | null;
+  state: MemberDto["state"] | null;
+};
+
+export const NO_FILTER: MemberFilter = { query: "", role: null, state: null };
+
+/** Whether a member's name or email contains what is searched. */
+export function isFoundBy(query: string, { name, email }: Pick<MemberDto, "name" | "email">): boolean {
+  const wanted = query.trim().toLocaleLowerCase();
+  return `${name}\n${email}`.toLocaleLowerCase().includes(wanted);
+}
+
+export const filterMembers = (
+  members: readonly MemberDto[],
+  { query, role, state }: MemberFilter,
+): MemberDto[] =>
+  members.filter(
+    (member) =>
+      isFoundBy(query, member) &&
+      (role === null || member.role === role) &&
+      (state === null || member.state === state),
+  );

@@ -31,6 +31,7 @@ import { SwitchChoice } from "@/app/_ui/switch";
 import { LOCALES, type Locale } from "@/server/contract/_shared/constants";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { PasswordForm } from "./password-form";
+import { ReplyFields } from "./reply-fields";
 import { PROFILE_PARTS, type ProfilePart, ProfileSection, partId, SectionLinks } from "./section-links";
 import { SessionsBox } from "./sessions-box";
 import { TwoFactorBox } from "./two-factor-box";
@@ -50,6 +51,7 @@ export function ProfileScreen() {
     ),
     looks: <AppearanceFields />,
     keyboard: <KeyboardFields />,
+    replies: <ReplyFields />,
     alerts: <NotificationFields />,
     security: (
       <>

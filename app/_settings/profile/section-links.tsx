@@ -5,7 +5,15 @@ import { type ReactNode, useEffect, useId, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 
 /** The parts of the profile, in their order. */
-export const PROFILE_PARTS = ["person", "looks", "keyboard", "alerts", "security", "sessions"] as const;
+export const PROFILE_PARTS = [
+  "person",
+  "looks",
+  "keyboard",
+  "replies",
+  "alerts",
+  "security",
+  "sessions",
+] as const;
 export type ProfilePart = (typeof PROFILE_PARTS)[number];
 
 /** The element of a part. */

@@ -3,17 +3,17 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { FormEvent } from "react";
+import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { Arrival, useNewest } from "@/app/_settings/inbox/connect/arrival";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { Button } from "@/app/_ui/button";
 import { Logo } from "@/app/_ui/display/logo";
 import { Field } from "@/app/_ui/field";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { FirstMessage } from "./first-message";
-import { Step } from "./first-request";
+import { FirstRequest, Step } from "./first-request";
 
 /** Three steps to the first message: an inbox, a command to copy, and the message as it arrives. */
 export function WelcomeScreen() {
@@ -90,6 +90,24 @@ function FirstInbox({ inbox }: { inbox: InboxDto | null }) {
           {t("create")}
         </Button>
       </form>
+    </>
+  );
+}
+
+/** The command to copy, done once its token is created, and the first message of the inbox as it arrives. */
+function FirstMessage({ inbox }: { inbox: InboxDto }) {
+  const t = useTranslations("welcome");
+  const [hasToken, setHasToken] = useState(false);
+  const newest = useNewest(inbox);
+  const isArrived = newest.row !== undefined;
+  return (
+    <>
+      <Step number={2} title={t("step2.title")} isDone={hasToken || isArrived} doneLabel={t("done")}>
+        <FirstRequest inbox={inbox} isNext={!isArrived} onCreated={() => setHasToken(true)} />
+      </Step>
+      <Step number={3} title={t("step3.title")} isDone={isArrived} doneLabel={t("done")}>
+        <Arrival newest={newest} />
+      </Step>
     </>
   );
 }

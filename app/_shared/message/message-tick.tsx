@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Tick, type TickStatus } from "@/app/_ui/display/tick";
-import { ownReasonOf } from "@/server/contract/channel/own-reason";
+import { ownReasonOf } from "@/server/contract/channel/callback-body";
 
 /** A message's tick with its name. */
 export function MessageTick({ status, className }: { status: TickStatus; className?: string }) {

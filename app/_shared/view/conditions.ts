@@ -2,7 +2,7 @@ import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { instantsOf, parseDayRange } from "@/server/contract/conversation/day-range";
 import type { Assignee, ListGroup, SavedGroup } from "@/server/contract/conversation/filter-group";
 
-export const SCOPES = ["mine", "unassigned", "all"] as const;
+export const SCOPES = ["mine", "unassigned", "mentioned", "all"] as const;
 /** Which conversations a view lists; trashed ones are in no other scope. */
 export type Scope = (typeof SCOPES)[number] | "trash";
 export type ConversationStatus = ConversationDto["status"];
@@ -23,6 +23,10 @@ export type Conditions = {
   groups: readonly SavedGroup[];
 };
 
+/** Whether a list can be saved as a view: saved views are of neither the trash nor mentions. */
+export const isSavable = ({ scope }: Pick<Conditions, "scope">): boolean =>
+  scope !== "trash" && scope !== "mentioned";
+
 /** What every conversation of a scope meets. */
 export const NO_CONDITIONS: Omit<Conditions, "scope"> = {
   status: null,
@@ -34,7 +38,7 @@ export const NO_CONDITIONS: Omit<Conditions, "scope"> = {
   groups: [],
 };
 
-const SCOPE_ASSIGNEE = { mine: "me", unassigned: "nobody", all: null, trash: null } as const;
+const SCOPE_ASSIGNEE = { mine: "me", unassigned: "nobody", mentioned: null, all: null, trash: null } as const;
 
 /** The groups of a view with the conditions that it has in common; a view without groups is one group. */
 export function groupsOf(view: Conditions): SavedGroup[] {
@@ -52,7 +56,7 @@ export function groupsOf(view: Conditions): SavedGroup[] {
 
 /** The view with these conditions instead of its own. Those of one group that have one value are the view's. */
 export function withGroups<V extends Conditions>(view: V, groups: readonly SavedGroup[]): V {
-  const scope = view.scope === "trash" ? "trash" : "all";
+  const scope = view.scope === "trash" || view.scope === "mentioned" ? view.scope : "all";
   const kept = groups.filter((group) => Object.keys(group).length > 0);
   const isAny = kept.length < groups.length; // an empty group: everything
   return canonical({ ...view, ...NO_CONDITIONS, scope, groups: isAny ? [] : kept });

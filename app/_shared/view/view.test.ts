@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { FIRST_VIEW, filterOf, hrefOf, isListed, parseView, type View } from "@/app/_shared/view/view";
 import { aConversation } from "@/test/support/scenes/dtos";
-import { groupsOf, listGroupsOf, withGroups } from "./conditions";
+import { groupsOf, isSavable, listGroupsOf, withGroups } from "./conditions";
 
 test("a view survives the way through its address", () => {
   const views: View[] = [
@@ -22,6 +22,8 @@ test("a view survives the way through its address", () => {
     { ...FIRST_VIEW, status: null, priority: "low" },
     { ...FIRST_VIEW, scope: "unassigned", selected: 1 },
     { ...FIRST_VIEW, scope: "trash", status: null },
+    { ...FIRST_VIEW, scope: "mentioned", status: null },
+    { ...FIRST_VIEW, scope: "mentioned", status: null, groups: [{ assignees: ["me"] }] },
     {
       ...FIRST_VIEW,
       scope: "all",
@@ -116,4 +118,22 @@ test("a conversation is listed by status, assignee, inbox, label and priority, a
   expect([of({ priority: "high" }), of({ priority: "low" })]).toEqual([true, false]);
   expect([of({ teamId: 3 }), of({ teamId: 4 })]).toEqual([true, false]);
   expect([of({ status: null }), of({ status: "resolved" })]).toEqual([true, false]);
+});
+
+test("a list of mentions has the conversations in which a note mentioned the reader, and keeps that when it is filtered", () => {
+  const mentions: View = { ...FIRST_VIEW, scope: "mentioned", status: null };
+  const listed = (view: View, more: Parameters<typeof aConversation>[0]) =>
+    isListed(aConversation(more), filterOf(view), 7);
+  expect(listed(mentions, { mentionedIds: [3, 7], status: "resolved" })).toBe(true);
+  expect(listed(mentions, { mentionedIds: [3] })).toBe(false);
+  expect(listed(mentions, {})).toBe(false);
+  const urgent = withGroups(mentions, [{ priorities: ["urgent"] }]);
+  expect(listed(urgent, { mentionedIds: [7], priority: "urgent" })).toBe(true);
+  expect(listed(urgent, { mentionedIds: [3], priority: "urgent" })).toBe(false);
+  expect([mentions, urgent, { ...FIRST_VIEW, scope: "trash" as const }, FIRST_VIEW].map(isSavable)).toEqual([
+    false,
+    false,
+    false,
+    true,
+  ]);
 });

@@ -117,6 +117,7 @@ export type ListFilter = {
   teamId: number | null;
   label: string | null;
   lifecycle: "live" | "trashed";
+  mentioned?: "me" | null | undefined;
   anyOf?: ListGroup[] | undefined;
   sort: Sort;
   /** Of one contact only: the query of their conversations. */
@@ -126,6 +127,7 @@ export type ListFilter = {
 const ASSIGNEE: Record<Scope, ListFilter["assignee"]> = {
   mine: "me",
   unassigned: "unassigned",
+  mentioned: "any",
   all: "any",
   trash: "any",
 };
@@ -134,6 +136,7 @@ export const filterOf = ({ scope, selected, savedId, groups, ...filter }: View):
   ...filter,
   assignee: ASSIGNEE[scope],
   lifecycle: scope === "trash" ? "trashed" : "live",
+  ...(scope === "mentioned" && { mentioned: "me" as const }),
   ...(groups.length > 0 && { anyOf: listGroupsOf(groups) }),
 });
 
@@ -150,6 +153,7 @@ export const listedBy = (question: Partial<ListFilter>): Listed => ({
   teamId: question.teamId ?? null,
   label: question.label ?? null,
   lifecycle: question.lifecycle ?? "live",
+  ...(question.mentioned && { mentioned: question.mentioned }),
   ...(question.anyOf?.length && { anyOf: question.anyOf }),
 });
 

@@ -1,9 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import { useMe } from "@/app/_lib/session/me";
+import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import { useAccount } from "@/app/_shared/use-account";
-import { pictureUrl } from "@/app/_shared/use-members";
+import { MemberAvatar, pictureUrl, useMembers } from "@/app/_shared/use-members";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import { usePageAction } from "@/app/_shell/keys/page-action";
 import { NotificationsButtonWithShortcut } from "@/app/_shell/notifications/notifications-button";
@@ -11,10 +13,10 @@ import { IconButton } from "@/app/_ui/button";
 import { Picture } from "@/app/_ui/display/avatar";
 import { Logo } from "@/app/_ui/display/logo";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import { Menu } from "@/app/_ui/overlay/menu";
 import { ConnectionMark } from "./connection-mark";
 import { SearchButton } from "./search-button";
 import { SkipLinks, type SkipTarget } from "./skip-links";
-import { UserMenu } from "./user-menu";
 
 type NavFrameProps = {
   label: string;
@@ -104,5 +106,43 @@ function AccountMark() {
         {account.name}
       </span>
     </span>
+  );
+}
+
+const load = () => import("./user-menu-items");
+const UserMenuItems = lazy(load);
+
+/** The signed-in member, with a menu of availability, theme, language, keys and sign-out. */
+function UserMenu() {
+  const t = useTranslations("user");
+  const me = useMe();
+  const { isAway } = useMembers();
+  useWhenIdle(load);
+  return (
+    <div className="p-2">
+      <Menu
+        align="start"
+        side="top"
+        trigger={
+          <button
+            type="button"
+            className="flex w-full items-center gap-2 rounded-s px-2 py-1.5 text-left hover:bg-hover data-popup-open:bg-hover"
+          >
+            <MemberAvatar name={me.name} id={me.id} />
+            <span className="min-w-0 flex-1">
+              <span className="block truncate font-medium">{me.name}</span>
+              <span className="block truncate text-faint text-xs">
+                {isAway(me.id) ? <span className="text-warn">{t("availabilities.away")} · </span> : null}
+                {me.account}
+              </span>
+            </span>
+          </button>
+        }
+      >
+        <Suspense fallback={null}>
+          <UserMenuItems />
+        </Suspense>
+      </Menu>
+    </div>
   );
 }

@@ -27,6 +27,7 @@ test.each([
   ["/inbox?view=unassigned&inbox=7", /^Unassigned/],
   ["/inbox?view=all&inbox=7", /^Website/],
   ["/inbox?view=all", /^All open/],
+  ["/inbox?view=mentioned&status=any", /^Mentions/],
 ])("the navigation of %s highlights the one link that the list's title names", async (path, name) => {
   openPage(<ViewNav />, { answers, path });
   await screen.findByRole("link", { name: /Website/ });

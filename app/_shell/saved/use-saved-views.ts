@@ -40,7 +40,7 @@ export const toView = ({
 
 /** The saved part of a list: everything in its URL except the open conversation. */
 export function toSavedFilter(view: View): SavedFilter {
-  const { contactId: _, lifecycle: __, anyOf: ___, ...filter } = filterOf(view);
+  const { contactId: _, lifecycle: __, anyOf: ___, mentioned: ____, ...filter } = filterOf(view);
   return { ...filter, anyOf: [...view.groups] };
 }
 

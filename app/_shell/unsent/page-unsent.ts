@@ -82,13 +82,17 @@ function send(client: Client, message: UnsentMessage, keepsDraft: boolean): Prom
     lastSeenNumber,
     holdMs,
     cannedReplyIds,
+    isUnsigned,
   } = message;
   const fileIds = files.length === 0 ? undefined : files.map(({ id }) => id);
   const written = { displayId, content, clientId, fileIds, keepsDraft };
   const options = { signal: AbortSignal.timeout(ANSWER_MS) };
   return kind === "note"
     ? client.messages.addNote.mutate({ ...written, mentionIds }, options)
-    : client.messages.send.mutate({ ...written, resolve, lastSeenNumber, holdMs, cannedReplyIds }, options);
+    : client.messages.send.mutate(
+        { ...written, resolve, lastSeenNumber, holdMs, cannedReplyIds, isUnsigned },
+        options,
+      );
 }
 
 /** A session that ended, a rate limit and a server in trouble are waited for; another refusal would be repeated. */

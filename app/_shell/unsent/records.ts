@@ -17,6 +17,8 @@ export type UnsentMessage = Text & {
   lastSeenNumber?: number | undefined;
   /** Of a reply: for how long it may be withdrawn. */
   holdMs?: number | undefined;
+  /** Of a reply: its writer's signature is left out. */
+  isUnsigned?: boolean | undefined;
   /** Of a note: the members whom it mentions. */
   mentionIds?: number[] | undefined;
   /** Of a reply: the canned replies that it was written with. */

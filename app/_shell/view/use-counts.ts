@@ -70,7 +70,7 @@ export function exactCount(
   counts: ViewCounts,
   { scope, status, inboxId, assigneeId, priority, teamId, label, groups }: View,
 ): number | null {
-  if (groups.length > 0) return null;
+  if (groups.length > 0 || scope === "mentioned") return null;
   if ([assigneeId, priority, teamId, label].some((narrows) => narrows !== null)) return null;
   if (scope === "trash") return status === null && inboxId === null ? counts.trashed : null;
   if (inboxId !== null) return scope === "all" && status === "open" ? (counts.byInbox[inboxId] ?? 0) : null;

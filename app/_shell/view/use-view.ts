@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  AtSign,
   Circle,
   CircleCheck,
   CircleDashed,
@@ -42,6 +43,12 @@ export const VIEWS = [
     Icon: CircleDashed,
     view: { ...FIRST_VIEW, scope: "unassigned" },
     count: "unassigned",
+  },
+  {
+    key: "mentioned",
+    Icon: AtSign,
+    view: { ...FIRST_VIEW, scope: "mentioned", status: null },
+    count: null,
   },
   { key: "open", Icon: Circle, view: { ...FIRST_VIEW, scope: "all" }, count: "open" },
   {

@@ -3,7 +3,7 @@ import { type ChangeStatus, changeStatus } from "@/server/commands/conversations
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { Database } from "@/server/store/_postgres/db";
 import { listOverdueOperations } from "@/server/store/idempotency/operations";
-import { timeOutOperations } from "@/server/worker/jobs/time-out-operations";
+import { timeOutOperations } from "@/server/worker/jobs/queue-jobs";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { failuresOf, interleave } from "@/test/support/database/interleave";

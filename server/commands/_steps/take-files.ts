@@ -2,8 +2,8 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { fileKind, MESSAGE_FILES_BOUND, PICTURE_BYTES_MAX } from "@/server/domain/message/file";
 import { one } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
-import { type FileRow, lockFiles } from "@/server/store/files/files";
-import { attachPicture, deletePicture } from "@/server/store/files/pictures";
+import { deletePicture } from "@/server/store/files/attachments";
+import { attachPicture, type FileRow, lockFiles } from "@/server/store/files/files";
 
 /**
  * Locks the caller's own uploads, which are stored and which nothing has yet, and returns them in the given order. Refuses

@@ -33,7 +33,7 @@ import {
   toBulkDto,
 } from "@/server/store/bulk/bulk-operations";
 import { saveBulk } from "@/server/store/bulk/save-bulk";
-import { insertDeletion } from "@/server/store/deletions/deletions";
+import { insertDeletion } from "@/server/store/deletions/deletion-work";
 import type { Tx } from "@/server/store/events/tx";
 import { shareInbox } from "@/server/store/inboxes/inboxes";
 

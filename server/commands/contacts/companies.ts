@@ -6,13 +6,13 @@ import {
   type CompanyFields,
   countCompanies,
   insertCompany,
+  listContactsOfCompany,
   lockCompany,
   lockUnreleased,
   markReleased,
   saveCompany,
   toCompanyDto,
 } from "@/server/store/contacts/companies";
-import { listContactsOfCompany } from "@/server/store/contacts/company-names";
 import { lockContacts, saveContact } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
 import type { CompanyRow } from "@/server/store/generated/rows";

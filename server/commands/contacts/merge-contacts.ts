@@ -1,6 +1,6 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { requireKnownContacts } from "@/server/commands/_steps/require-contact";
-import { listMemberships, uniteMemberships } from "@/server/commands/groups/_steps/unite-memberships";
+import { listMemberships, uniteMemberships } from "@/server/commands/groups/_steps/memberships";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MergeContactsInput } from "@/server/contract/contact/inputs";

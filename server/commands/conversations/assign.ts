@@ -39,6 +39,16 @@ export async function assignInto(
   return saveAssignee(tx, before, { assigneeId, unreadCount });
 }
 
+/** Assigns a locked conversation to the member who replied in it: who locks it may see its inbox. */
+export async function assignReplier(
+  tx: Tx,
+  before: ConversationRow,
+  userId: number,
+): Promise<ConversationRow> {
+  const unreadCount = await countUnread(tx, { ...before, assigneeId: userId });
+  return saveAssignee(tx, before, { assigneeId: userId, unreadCount, cause: { rule: "replied" } });
+}
+
 /** Refuses a member who is unknown, not active or may not see the inbox. */
 export async function requireAssignable(tx: Tx, userId: number, inboxId: number): Promise<void> {
   if (!(await isAssignable(tx, userId, inboxId)))

@@ -4,7 +4,7 @@ import {
   purgeChunk,
   type StoredArchives,
 } from "@/server/commands/deletions/_steps/purge-chunk";
-import { leaveErased } from "@/server/commands/groups/_steps/leave-erased";
+import { leaveErased } from "@/server/commands/groups/_steps/memberships";
 import { type DeletionScope, signalAfterTurn } from "@/server/domain/deletion/deletion";
 import { deleteArchivesAbout, isArchivedOnHold } from "@/server/store/archives/archived-conversations";
 import { deleteCommandMessagesFrom } from "@/server/store/command-messages/command-messages";
@@ -12,13 +12,8 @@ import { deleteQueues } from "@/server/store/command-messages/command-queues";
 import { eraseContactNotes } from "@/server/store/contacts/contact-notes";
 import { type ContactRow, lockContacts, lockMergedInto, saveErased } from "@/server/store/contacts/contacts";
 import { listConversationIdsOf } from "@/server/store/conversations/conversations";
-import {
-  addItems,
-  type DeletionRow,
-  listPending,
-  saveDeletion,
-  takeDeletion,
-} from "@/server/store/deletions/deletions";
+import { addItems, saveDeletion } from "@/server/store/deletions/deletion-work";
+import { type DeletionRow, listPending, takeDeletion } from "@/server/store/deletions/deletions";
 import { insertTombstones } from "@/server/store/deletions/tombstones";
 import { redactCommandMessagesFrom, redactContacts } from "@/server/store/events/redaction/redact-events";
 import type { Tx } from "@/server/store/events/tx";

@@ -18,8 +18,8 @@ import {
   countMessages,
   findCandidates,
 } from "@/server/store/deletions/deletion-candidates";
-import { expiryOf, insertPlan } from "@/server/store/deletions/deletion-plans";
-import { findDeletion, insertDeletion, toDeletionDto } from "@/server/store/deletions/deletions";
+import { insertDeletion } from "@/server/store/deletions/deletion-work";
+import { expiryOf, findDeletion, insertPlan, toDeletionDto } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
 import { findEndpoint } from "@/server/store/webhooks/endpoints";
 

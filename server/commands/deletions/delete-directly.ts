@@ -8,7 +8,8 @@ import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findConversationPlace } from "@/server/store/conversations/conversation-places";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
 import { findCandidates } from "@/server/store/deletions/deletion-candidates";
-import { type DeletionRow, insertDeletion, isBeingErased } from "@/server/store/deletions/deletions";
+import { insertDeletion } from "@/server/store/deletions/deletion-work";
+import { type DeletionRow, isBeingErased } from "@/server/store/deletions/deletions";
 
 import type { Tx } from "@/server/store/events/tx";
 import { listDue } from "@/server/store/retention/inbox-retention";

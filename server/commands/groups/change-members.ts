@@ -1,5 +1,10 @@
-import { lockPeople, requirePeople } from "@/server/commands/groups/_steps/lock-people";
-import { actorName, postNotice, raiseTicks } from "@/server/commands/groups/_steps/post-notice";
+import {
+  actorName,
+  lockPeople,
+  postNotice,
+  raiseTicks,
+  requirePeople,
+} from "@/server/commands/groups/_steps/memberships";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
   GROUP_MEMBERS_MAX,

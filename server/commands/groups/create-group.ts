@@ -1,5 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { startConversation } from "@/server/commands/conversations/_steps/begin-conversation";
+import {
+  actorName,
+  lockPeople,
+  postNotice,
+  requirePeople,
+} from "@/server/commands/groups/_steps/memberships";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
   GROUP_MEMBERS_MAX,
@@ -15,8 +21,6 @@ import { type ContactFields, type ContactRow, insertContact } from "@/server/sto
 import type { Tx } from "@/server/store/events/tx";
 import { type ConversationMemberRow, insertMembers } from "@/server/store/groups/conversation-members";
 import { shareInbox } from "@/server/store/inboxes/inboxes";
-import { lockPeople, requirePeople } from "./_steps/lock-people";
-import { actorName, postNotice } from "./_steps/post-notice";
 
 /** A contact that is to be a member; `role` absent = `member`. */
 export type MemberInput = { contactId: number; role?: MemberRole | undefined };

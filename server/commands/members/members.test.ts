@@ -14,8 +14,7 @@ import { FIRST_TOKEN } from "@/server/store/members/first-account";
 import { addMember } from "@/test/support/clients/screens";
 import { addFile } from "@/test/support/scenes/files";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
-import { removeDemo, setAccountLogo } from "./account";
-import { createAccount } from "./create-account";
+import { createAccount, removeDemo, setAccountLogo } from "./account";
 import { createMember, inviteMember, updateMember } from "./members";
 import { setAvatar } from "./profile";
 

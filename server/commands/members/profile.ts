@@ -5,13 +5,17 @@ import type {
   SetAlertMailsInput,
   SetAvailabilityInput,
   SetAvatarInput,
+  SetReplyAssignmentInput,
+  SetSignatureInput,
   UpdateProfileInput,
 } from "@/server/contract/member/inputs";
 import type { MemberDto } from "@/server/contract/member/member";
 import { toMemberDto } from "@/server/store/_rows/member-rows";
 import type { Tx } from "@/server/store/events/tx";
-import { saveAlertMails, saveAvailability } from "@/server/store/members/member-choices";
+import { shareInbox } from "@/server/store/inboxes/inboxes";
+import { saveAlertMails, saveAvailability, saveReplyAssignment } from "@/server/store/members/member-choices";
 import { lockMember, saveAvatar, saveName } from "@/server/store/members/members";
+import { saveSignature } from "@/server/store/members/signatures";
 
 /** Changes the caller's name. */
 export async function updateProfile(tx: Tx, { name }: UpdateProfileInput): Promise<MemberDto> {
@@ -61,4 +65,21 @@ export async function setAlertMails(tx: Tx, { alertMails }: SetAlertMailsInput):
   requireAdministrator(tx.caller);
   if (tx.caller.userId === null) throw new Refusal("auth.forbidden");
   await saveAlertMails(tx, tx.caller.userId, alertMails);
+}
+
+/** Sets whether the caller's replies assign unassigned conversations to them. Only they see it, so there is no event. */
+export async function setReplyAssignment(tx: Tx, { choice }: SetReplyAssignmentInput): Promise<void> {
+  if (tx.caller.userId === null) throw new Refusal("auth.forbidden");
+  await saveReplyAssignment(tx, tx.caller.userId, choice);
+}
+
+/**
+ * Sets the caller's signature, of an inbox that they may see or of all that have none of their own. Only they see it, so there is
+ * no event.
+ */
+export async function setSignature(tx: Tx, input: SetSignatureInput): Promise<void> {
+  if (tx.caller.userId === null) throw new Refusal("auth.forbidden");
+  if (input.inboxId !== null && !(await shareInbox(tx, input.inboxId)))
+    throw new Refusal("inbox.not_found", { field: "inboxId" });
+  await saveSignature(tx, tx.caller.userId, input);
 }

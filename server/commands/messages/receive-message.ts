@@ -4,9 +4,13 @@ import {
   keepDecision,
   startConversation,
 } from "@/server/commands/conversations/_steps/begin-conversation";
-import { type Arrival, situationOf } from "@/server/commands/messages/_steps/arrival";
+import {
+  type Arrival,
+  lockWriter,
+  requireMember,
+  situationOf,
+} from "@/server/commands/messages/_steps/arrival";
 import { findDelivered, findWritten } from "@/server/commands/messages/_steps/find-repeated";
-import { lockWriter, requireMember } from "@/server/commands/messages/_steps/lock-writer";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {

@@ -4,9 +4,10 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { decideStatus, dependsOnPolicy, type Policy } from "@/server/domain/inbox/policy";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
-import { type ContactRow, lockContacts } from "@/server/store/contacts/contacts";
+import { type ContactRow, lockContacts, toContactDto } from "@/server/store/contacts/contacts";
 import { lockConversations } from "@/server/store/conversations/conversations";
 import { runBatch } from "@/server/store/events/batch/run-batch";
+import { drawIds } from "@/server/store/events/drawn-ids";
 import type { Tx } from "@/server/store/events/tx";
 import { listMembersAmong } from "@/server/store/groups/conversation-members";
 import { type InboxRow, policyOf, shareInbox } from "@/server/store/inboxes/inboxes";
@@ -53,7 +54,7 @@ export async function receiveTogether(
   const locked = isSeen ? await lockAll(tx, inboxId, arrivals) : null;
   if (!locked) throw new Refusal("inbox.not_found");
   const policy = policyOf(locked.inbox);
-  return runBatch(tx, arrivals.length, async () => {
+  return runBatch(tx, 0, async () => {
     const received: (MessageRow | null)[] = [];
     const given = new Set<string>();
     for (const arrival of arrivals) {
@@ -67,20 +68,24 @@ export async function receiveTogether(
   });
 }
 
-/** Locks contacts, inbox and conversations, in this order and each ascending. Null for an unknown inbox. */
+/**
+ * Locks contacts, inbox and conversations, in this order and each ascending, and draws the ids of the messages, in one round trip.
+ * Null for an unknown inbox.
+ */
 async function lockAll(tx: Tx, inboxId: number, arrivals: readonly FoundArrival[]): Promise<Locked | null> {
-  const contactIds = arrivals.flatMap(({ contactId, fromContactId }) => [contactId, fromContactId]);
-  const [contacts, inbox] = await Promise.all([
-    lockContacts(tx, ascending(contactIds)),
+  const contactIds = ascending(
+    arrivals.flatMap(({ contactId, fromContactId }) => [contactId, fromContactId]),
+  );
+  const conversationIds = ascending(arrivals.map(({ conversationId }) => conversationId));
+  const [contacts, inbox, conversations, members, hasClientId] = await Promise.all([
+    lockContacts(tx, contactIds),
     shareInbox(tx, inboxId),
+    lockConversations(tx, conversationIds),
+    listMembersAmong(tx, tx.caller.accountId, { conversationIds, contactIds }),
+    findTakenClientIds(tx, arrivals),
+    drawIds(tx, "message", arrivals.length),
   ]);
   if (!inbox) return null;
-  const conversationIds = ascending(arrivals.map(({ conversationId }) => conversationId));
-  const [conversations, members, hasClientId] = await Promise.all([
-    lockConversations(tx, conversationIds),
-    listMembersAmong(tx, tx.caller.accountId, { conversationIds, contactIds: ascending(contactIds) }),
-    findTakenClientIds(tx, arrivals),
-  ]);
   return {
     inbox,
     contacts: new Map(contacts.map((row) => [row.id, row])),
@@ -112,6 +117,13 @@ function isAppendOnly(place: Arrival, policy: Policy): boolean {
   return decision.kind === "keep" && !decision.restore && !dependsOnPolicy(situation);
 }
 
+/** Keeps what the events of a conversation carry; its last message will be the one that is appended. */
+function keepContext({ preloaded }: Tx, { conversation, contact }: Arrival): void {
+  if (preloaded.has(conversation.id)) return;
+  const none = { lastMessage: null, posting: null, messageId: null };
+  preloaded.set(conversation.id, { conversation, contact: toContactDto(contact), ...none });
+}
+
 async function append(
   tx: Tx,
   { conversations }: Locked,
@@ -119,6 +131,7 @@ async function append(
 ): Promise<MessageRow> {
   const { writer } = place;
   const own = tx.as(arrival.caller, arrival.operationId);
+  keepContext(tx, place);
   const { message, conversation } = await appendMessage(own, place.conversation, {
     kind: "message",
     direction: "in",

@@ -1,11 +1,14 @@
 import { takeFiles } from "@/server/commands/_steps/take-files";
+import { assignReplier } from "@/server/commands/conversations/assign";
 import { signalInto } from "@/server/commands/conversations/change-status";
 import { findReported, findWritten } from "@/server/commands/messages/_steps/find-repeated";
 import { applyParked } from "@/server/commands/receipts/_steps/fold-receipts";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { renderSystemContent } from "@/server/contract/message/render-system-content";
+import { fillSignature, withSignature } from "@/server/contract/message/signature";
 import type { SystemContent } from "@/server/contract/message/system-content";
+import { assignsReplier } from "@/server/domain/member/assign-on-reply";
 import { fitsInto } from "@/server/domain/message/content";
 import { firstStatus, firstTick, hasSender } from "@/server/domain/message/tick";
 import { sendAfterOf } from "@/server/domain/message/undo-window";
@@ -14,11 +17,13 @@ import type { MessageRow } from "@/server/store/_rows/message-row";
 import {
   type ConversationRef,
   lockConversation,
-  lockWithInbox,
+  lockReplying,
+  type Replying,
 } from "@/server/store/conversations/conversations";
 import { findNewerOfOthers } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";
+import type { ReplyWriter } from "@/server/store/inboxes/share-inbox-of";
 import { appendMessage } from "@/server/store/messages/messages";
 import { appendSystemMessage } from "@/server/store/messages/system-messages";
 import { insertUndoWindow } from "@/server/store/messages/undo-windows";
@@ -52,31 +57,54 @@ export type SendMessage = OutgoingMessage & {
   lastSeenNumber?: number;
   /** The canned replies that its text was written with; unknown ones are ignored. */
   cannedReplyIds?: readonly number[] | undefined;
+  /** The writer's signature is appended, if they have one and the inbox appends them. */
+  isSigned?: boolean | undefined;
 };
 
 /** `isRepeated`: an earlier request stored it. */
 export type SentMessage = { message: MessageRow; conversation: ConversationRow; isRepeated?: boolean };
 
 /**
- * Sends a public message. Only with `resolve` it changes the conversation's status. A message that the conversation has
- * under the same `clientId` or `sourceId` changes nothing.
+ * Sends a public message. Only with `resolve` it changes the conversation's status. A member's reply assigns an unassigned
+ * conversation to them, if the account or they themselves want that. A message that the conversation has under the same
+ * `clientId` or `sourceId` changes nothing.
  */
-export async function sendMessage(tx: Tx, input: SendMessage): Promise<SentMessage> {
-  const locked = await lockWithInbox(tx, input.conversation);
+export async function sendMessage(tx: Tx, { isSigned = false, ...input }: SendMessage): Promise<SentMessage> {
+  const locked = await lockReplying(tx, input.conversation);
   if (!locked) throw new Refusal("conversation.not_found");
-  const { conversation, inbox } = locked;
+  const { conversation, inbox, writer } = locked;
+  const message = isSigned ? { ...input, content: signedContent(tx, input.content, locked) } : input;
   const place = { conversations: [conversation], kind: "message", direction: "out" } as const;
-  const repeated = (await findWritten(tx, place, input)) ?? (await findReported(tx, conversation, input));
+  const repeated = (await findWritten(tx, place, message)) ?? (await findReported(tx, conversation, message));
   if (repeated) return repeated;
   if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
   if (input.lastSeenNumber !== undefined) await requireSeen(tx, conversation, input.lastSeenNumber);
-  const sent = await sendInto(tx, conversation, inbox, input);
+  const sent = await sendInto(tx, conversation, inbox, message);
   if (input.cannedReplyIds?.length) await insertCannedUses(tx, sent.message, input.cannedReplyIds);
-  if (!input.resolve) return sent;
+  const replied = isSentAlready(input) ? sent : await assignWriter(tx, sent, writer);
+  if (!input.resolve) return replied;
   return {
-    ...sent,
-    conversation: await signalInto(tx, sent.conversation, { signal: "resolve", until: null }),
+    ...replied,
+    conversation: await signalInto(tx, replied.conversation, { signal: "resolve", until: null }),
   };
+}
+
+/** The text with the signature of the member who replies, as it is shown to them. */
+function signedContent(tx: Tx, content: string, { conversation, inbox, writer }: Replying): string {
+  const names = {
+    agent: tx.caller.actor.name ?? "",
+    contact: tx.preloaded.get(conversation.id)?.contact.name ?? "",
+    inbox: inbox.name,
+  };
+  return withSignature(content, fillSignature(writer?.signature ?? "", names));
+}
+
+/** Assigns the conversation to the member who replied, if nobody is assigned and they want that. */
+async function assignWriter(tx: Tx, sent: SentMessage, writer: ReplyWriter | null): Promise<SentMessage> {
+  const { conversation, message } = sent;
+  if (!writer || conversation.assigneeId !== null || message.senderId === null) return sent;
+  if (!assignsReplier(writer.choice, writer)) return sent;
+  return { ...sent, conversation: await assignReplier(tx, conversation, message.senderId) };
 }
 
 /** Refuses if others wrote messages after `lastSeenNumber` into a locked conversation, with their numbers. */

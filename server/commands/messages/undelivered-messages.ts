@@ -6,7 +6,7 @@ import type { Tick } from "@/server/domain/message/tick";
 import { canMarkDelivered, isInTrouble } from "@/server/domain/message/trouble";
 import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
-import { saveDismissal } from "@/server/store/messages/dismissals";
+import { saveDismissal } from "@/server/store/messages/undelivered";
 
 type OfMessage = { messageId: number };
 

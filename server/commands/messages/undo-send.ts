@@ -16,7 +16,7 @@ import { saveUndoSend } from "@/server/store/messages/drafts";
 import { findConversationOf, lockMessages } from "@/server/store/messages/messages";
 import { saveTicks } from "@/server/store/messages/ticks";
 import { saveWithdrawn, takeUndoWindow, type UndoWindow } from "@/server/store/messages/undo-windows";
-import { deleteCannedUses } from "@/server/store/organising/canned-uses";
+import { deleteCannedUses } from "@/server/store/organising/canned-replies";
 import { insertSend } from "@/server/store/sends/sends";
 
 /** `seconds`: 0 to 60. */

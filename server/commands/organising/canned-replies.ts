@@ -9,9 +9,8 @@ import {
   OWN_CANNED_REPLIES_MAX,
 } from "@/server/domain/organising/canned-reply";
 import type { Tx } from "@/server/store/events/tx";
-import { saveCannedFiles } from "@/server/store/files/canned-files";
-import { insertCopy } from "@/server/store/files/copy-file";
-import { toFileDto } from "@/server/store/files/files";
+import { insertCopy } from "@/server/store/files/attachments";
+import { saveCannedFiles, toFileDto } from "@/server/store/files/files";
 import type { CannedReplyRow } from "@/server/store/generated/rows";
 import {
   type CannedReplyText,

@@ -25,10 +25,11 @@ import {
   type LabelMove,
   lockLabelMove,
 } from "@/server/store/organising/label-moves";
-import { listLabelled, listLabelledContacts } from "@/server/store/organising/labelled";
 import {
   insertLabels,
   type LabelText,
+  listLabelled,
+  listLabelledContacts,
   lockLabel,
   provideLabels,
   saveLabel,

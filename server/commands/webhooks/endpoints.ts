@@ -10,8 +10,8 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { DisabledReason, EndpointDto, EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import type { Tx } from "@/server/store/events/tx";
-import { countOwnEndpoints } from "@/server/store/webhooks/endpoint-counts";
 import {
+  countOwnEndpoints,
   insertEndpoint,
   lockEndpoint,
   resetProgress,

@@ -60,6 +60,8 @@ const settings = {
     .meta({ examples: ["Europe/Berlin"] }),
   /** The language of mails that nobody chose one for. */
   language: z.enum(LOCALES),
+  /** Members who reply to an unassigned conversation become its assignee, unless they chose otherwise for themselves. */
+  assignsOnReply: z.boolean(),
 } satisfies Record<AccountSettingName, z.ZodType>;
 
 /** All settings of an account, as changes have them. The inputs of edges pick from it. */
@@ -80,5 +82,6 @@ export const wholeAccountDto = z.object({
   logoFileId: settings.logoFileId.optional(),
   timeZone: z.string().optional(),
   language: settings.language.optional(),
+  assignsOnReply: settings.assignsOnReply.optional(),
 });
 export type AccountDto = z.infer<typeof wholeAccountDto>;

@@ -27,6 +27,7 @@ export const CAUSE_RULES = [
   "bulk",
   "macro",
   "import",
+  "replied",
 ] as const;
 
 export const causeFields = z.object({
@@ -44,7 +45,7 @@ export const causeFields = z.object({
   /** The macro that did it, with its name then. */
   macro: z.object({ id, name: z.string() }).optional(),
 });
-/** Why a conversation has its status. Lazy: the API document names it once. */
+/** Why a conversation has its status or its assignee. Lazy: the API document names it once. */
 export const cause = z.lazy(() => causeFields);
 export type Cause = z.infer<typeof causeFields>;
 
@@ -180,12 +181,16 @@ export const conversationDto = z.object({
   cause,
   statusChangedAt: instant,
   assigneeId: id.nullable(),
+  /** Why it has its assignee, if a rule decided it. Null and absent = somebody chose them, or it has none. */
+  assigneeCause: cause.nullable().optional(),
   teamId: id.nullable(),
   labels: z.array(z.string()),
   /** Null = none. */
   priority: priority.nullable(),
   /** Its participants, why and since when; at most 100. */
   participants: z.array(participant),
+  /** The members whom a note has mentioned, at most the latest 100. Absent = an event from before this field. */
+  mentionedIds: z.array(id).optional(),
   customAttributes: attributes,
   additionalAttributes: attributes,
   contactSeenAt: instant.nullable(),

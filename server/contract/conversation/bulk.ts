@@ -64,6 +64,7 @@ export const bulkQuery = z.strictObject({
   teamId: id.nullable().optional(),
   label: labelName.nullable().optional(),
   lifecycle: z.enum(["live", "trashed"]).optional(),
+  mentioned: z.literal("me").nullable().optional(),
   anyOf: listGroups.optional(),
 });
 

@@ -15,6 +15,8 @@ export type ViewFilter = {
   priority: ConversationDto["priority"];
   teamId: number | null;
   lifecycle: "live" | "trashed";
+  /** Those in which a note has mentioned the member who reads; null and absent = any. */
+  mentioned?: "me" | null | undefined;
   /** In addition, one of these groups of conditions; none = no condition. */
   anyOf?: ListGroup[] | undefined;
 };
@@ -41,7 +43,10 @@ export const VIEW_FIELDS = [
   "priority",
   "teamId",
 ] as const;
-export type ViewFields = Pick<ConversationDto, (typeof VIEW_FIELDS)[number] | "createdAt" | "lastActivityAt">;
+export type ViewFields = Pick<
+  ConversationDto,
+  (typeof VIEW_FIELDS)[number] | "createdAt" | "lastActivityAt" | "mentionedIds"
+>;
 
 /**
  * Whether a conversation is in a view of the member `userId`: the rule of the list's query without a database, for the
@@ -58,9 +63,15 @@ export function isInView(conversation: ViewFields, view: ViewFilter, userId: num
   if (view.assigneeId !== null && assigneeId !== view.assigneeId) return false;
   if (view.teamId !== null && teamId !== view.teamId) return false;
   if (view.priority !== null && priority !== view.priority) return false;
+  if (view.mentioned === "me" && !(userId !== null && conversation.mentionedIds?.includes(userId)))
+    return false;
   if (view.label !== null && !labels.includes(view.label)) return false;
   return !view.anyOf?.length || view.anyOf.some((group) => isInGroup(conversation, group, userId));
 }
+
+/** Whether a view lists other conversations to each member. */
+export const dependsOnReader = ({ assignee, mentioned, anyOf = [] }: ViewFilter): boolean =>
+  assignee === "me" || mentioned === "me" || anyOf.some(({ assignees }) => assignees?.includes("me"));
 
 /** The view without conditions on the last activity, which every message changes. */
 export const anyActivity = (view: ViewFilter): ViewFilter =>

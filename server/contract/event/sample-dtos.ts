@@ -78,6 +78,7 @@ export const conversation: ConversationDto = {
   cause: manual,
   statusChangedAt: AT,
   assigneeId: 3,
+  assigneeCause: null,
   teamId: 5,
   participants: [{ userId: 3, because: "added", since: AT }],
   labels: ["shipping"],
@@ -120,6 +121,7 @@ export const inbox: InboxDto = {
   alertFailedPercent: 50,
   maxMessageChars: 150_000,
   postedNotices: ["resolved"],
+  appendsSignatures: false,
   noTakerSince: null,
   policy: {
     botEnabled: false,
@@ -163,6 +165,7 @@ export const account: AccountDto = {
   logoFileId: null,
   timeZone: "Europe/Berlin",
   language: "en",
+  assignsOnReply: false,
 };
 export const token: TokenDto = {
   ...versioned,

@@ -100,6 +100,8 @@ export const firstSettings = {
   maxMessageChars: z.number().int().min(1).max(CONTENT_CHARS_MAX),
   /** The changes of a conversation that are told to its customers by a system message. */
   postedNotices: z.array(z.enum(POSTED_NOTICES)),
+  /** Replies that members write on screens get their signature. */
+  appendsSignatures: z.boolean(),
 } satisfies Schemas;
 
 /** Those that only an inbox that exists has. */

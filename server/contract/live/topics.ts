@@ -20,6 +20,7 @@ export const viewFilter = z.object({
   priority: priority.nullable().default(null),
   teamId: id.nullable().default(null),
   lifecycle: z.enum(["live", "trashed"]).default("live"),
+  mentioned: z.literal("me").nullish(),
   anyOf: listGroups.optional(),
 });
 

@@ -1,5 +1,7 @@
 import type { MailKind } from "./member";
 
+export { REPLY_ASSIGNMENTS } from "@/server/domain/member/assign-on-reply";
+
 /** How long a password link of each kind is valid, in hours. */
 export const LINK_HOURS: Readonly<Record<MailKind, number>> = { invitation: 72, password: 1 };
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { accountSettingsInput } from "@/server/contract/_shared/account-dto";
 import { LOCALES } from "@/server/contract/_shared/constants";
 import { id } from "@/server/contract/_shared/dto";
-import { name, sized } from "@/server/contract/_shared/fields";
+import { name, sized, text } from "@/server/contract/_shared/fields";
 import {
   INBOX_MEMBERS_MAX,
   MEMBER_INBOXES_MAX,
@@ -11,6 +11,12 @@ import {
 } from "@/server/contract/_shared/limits";
 import { PASSWORD_CHARS } from "@/server/contract/credentials/constants";
 import { newPassword } from "@/server/contract/credentials/token";
+import {
+  SIGNATURE_CHARS_MAX,
+  SIGNATURE_VARIABLES,
+  unknownVariablesIn,
+} from "@/server/contract/message/signature";
+import { REPLY_ASSIGNMENTS } from "@/server/domain/member/assign-on-reply";
 import { UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
 import { memberDto } from "./member";
 import { ALERT_MAILS } from "./notification-choices";
@@ -70,6 +76,21 @@ export const setUndoSendInput = z.object({
     .max(UNDO_WINDOW_MS_MAX / 1000),
 });
 export type SetUndoSendInput = z.infer<typeof setUndoSendInput>;
+
+/** Whether the caller's replies assign unassigned conversations to them; `account`: as the account has it. */
+export const setReplyAssignmentInput = z.object({ choice: z.enum(REPLY_ASSIGNMENTS) });
+export type SetReplyAssignmentInput = z.infer<typeof setReplyAssignmentInput>;
+
+/** A member's signature: of an inbox, or, with null, of all that have none of their own. An empty text removes it. */
+export const setSignatureInput = z.object({
+  inboxId: id.nullable(),
+  text: text(0, SIGNATURE_CHARS_MAX)
+    .transform((typed) => typed.trim())
+    .refine((typed) => unknownVariablesIn(typed).length === 0, {
+      error: `may have the variables ${SIGNATURE_VARIABLES.map((name) => `{{${name}}}`).join(", ")}`,
+    }),
+});
+export type SetSignatureInput = z.infer<typeof setSignatureInput>;
 
 /** The language in which alerts are mailed to the caller, or that they are not. */
 export const setAlertMailsInput = z.object({ alertMails: z.enum(ALERT_MAILS) });

@@ -32,6 +32,11 @@ export const fillIn = (content: string, values: CannedValues): string =>
     return value || (NAMES.test(name) ? fallback?.trim() : null) || written;
   });
 
+/** The names of the variables of a text, each once. */
+export const variablesIn = (text: string): string[] => [
+  ...new Set([...text.matchAll(WRITTEN)].flatMap(([, name = ""]) => (NAMES.test(name) ? name : []))),
+];
+
 /** The variables of a text that were not filled in, as written, each once. */
 export const unfilledIn = (text: string): string[] => [
   ...new Set(
@@ -76,4 +81,5 @@ export function cannedValues({ contact, agent, displayId, inbox, account, date }
   } satisfies CannedValues & Record<(typeof CANNED_VARIABLES)[number], string>;
 }
 
-const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? "";
+/** The first word of a name. */
+export const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? "";

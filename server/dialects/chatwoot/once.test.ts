@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWireStage, type WireStage } from "@/test/support/clients/chatwoot";
-import { formOf, PNG } from "@/test/support/scenes/sample-files";
+import { formOf, PNG } from "@/test/support/scenes/files";
 
 let stage: WireStage;
 beforeAll(async () => {

@@ -2,8 +2,7 @@ import { describe, expect } from "vitest";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { setAvatar } from "@/server/commands/members/profile";
 import { ok, type Scene, type Story, show, testStories, write } from "@/test/support/clients/evolution";
-import { addFile } from "@/test/support/scenes/files";
-import { formOf, PNG } from "@/test/support/scenes/sample-files";
+import { addFile, formOf, PNG } from "@/test/support/scenes/files";
 
 describe("profile", () => {
   const PROFILE = "/api/v1/profile";

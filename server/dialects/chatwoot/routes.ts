@@ -1,4 +1,4 @@
-import { Hono, type MiddlewareHandler } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { retryAfterOf } from "@/server/contract/_shared/refusal";
@@ -62,7 +62,6 @@ import { notificationRoutes } from "./notifications";
 import { onceByKey } from "./once";
 import { profileRoutes } from "./profile";
 import { searchRoutes } from "./search";
-import { answerUnknownOf, PREFIXES } from "./unknown";
 
 const ACCOUNT = "/api/v1/accounts/:account_id";
 const CUSTOMERS = "/public/api/v1/inboxes/:identifier/contacts";
@@ -188,4 +187,21 @@ function mount(
 ): void {
   for (const [methods, path, handle] of routes)
     app.on([methods].flat(), [path, `${path}/`], ...guardsOf(path), onceByKey, (c) => handle(c));
+}
+
+/** Below these paths every answer is in Chatwoot's format. Of the last three Tickline has no route. */
+const PREFIXES = ["/api/v1", "/public/api/v1", "/api/v2", "/platform", "/auth"] as const;
+
+const NOT_FOUND = { error: "Resource could not be found" };
+
+/** Answers a path of these routes with another method by 405 and its methods; any other path is not found. */
+function answerUnknownOf(routes: readonly Route[]): (c: Context) => Response {
+  const known = routes.map(([methods, path]) => ({ methods: [methods].flat(), pattern: urlPattern(path) }));
+  return (c) => {
+    const matching = known.filter(({ pattern }) => pattern.test(c.req.path));
+    if (matching.length === 0) return c.json(NOT_FOUND, 404);
+    const allow = [...new Set(matching.flatMap(({ methods }) => methods)), "OPTIONS"].join(", ");
+    if (c.req.method === "OPTIONS") return c.body(null, 204, { allow });
+    return c.json({ error: "The method is not allowed here" }, 405, { allow });
+  };
 }

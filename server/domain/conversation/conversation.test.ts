@@ -16,7 +16,9 @@ import {
 } from "./conversation";
 import {
   afterAssigning,
+  afterMentioning,
   afterWriting,
+  MENTIONED_MAX,
   PARTICIPANTS_MAX,
   type Participant,
   withoutParticipant,
@@ -220,5 +222,13 @@ describe("participants", () => {
   test("the number of participants is bounded", () => {
     const all = Array.from({ length: PARTICIPANTS_MAX }, (_, i) => ({ ...wrote, userId: i + 1 }));
     expect(withParticipant(all, 999, { because: "added", at })).toBe(all);
+  });
+
+  test("the members whom notes mentioned are kept once each, the latest hundred", () => {
+    const all = afterMentioning([1], [2, 2, 1]);
+    expect(all).toEqual([1, 2]);
+    expect(afterMentioning(all, [2])).toBe(all);
+    const many = Array.from({ length: MENTIONED_MAX }, (_, i) => i + 1);
+    expect(afterMentioning(many, [999])).toEqual([...many.slice(1), 999]);
   });
 });

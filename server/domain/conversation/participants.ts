@@ -56,3 +56,12 @@ export function afterWriting(
   const written = byUserId === null ? all : withParticipant(all, byUserId, { because, at });
   return mentionIds.reduce((now, id) => withParticipant(now, id, { because: "mentioned", at }), written);
 }
+
+/** The most members whom a conversation keeps as mentioned. */
+export const MENTIONED_MAX = 100;
+
+/** The members whom a conversation's notes have mentioned, the latest last. Returns the same list if nothing changes. */
+export function afterMentioning(all: readonly number[], mentionIds: readonly number[]): readonly number[] {
+  const added = [...new Set(mentionIds)].filter((id) => !all.includes(id));
+  return added.length === 0 ? all : [...all, ...added].slice(-MENTIONED_MAX);
+}

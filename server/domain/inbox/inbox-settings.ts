@@ -57,6 +57,7 @@ export const INBOX_SETTINGS = {
   publicApi: { value: "switch", isReviewed: true },
   identifier: { value: "text", isReviewed: true },
   postedNotices: { value: "notices", isReviewed: true },
+  appendsSignatures: { value: "switch" },
 } as const satisfies Record<string, InboxSetting>;
 
 type Settings = typeof INBOX_SETTINGS;

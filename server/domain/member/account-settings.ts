@@ -23,6 +23,7 @@ export const ACCOUNT_SETTINGS = {
   logoFileId: { value: "picture", hasOwnCommand: true },
   timeZone: { value: "text" },
   language: { value: "language" },
+  assignsOnReply: { value: "switch" },
 } as const satisfies Record<string, AccountSetting>;
 
 type Settings = typeof ACCOUNT_SETTINGS;

@@ -10,7 +10,7 @@ import { settingChangeDto } from "@/server/contract/inbox/setting-change";
 import { createApp } from "@/server/http/app";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { cookieFor } from "@/test/support/clients/screens";
-import { watchDatabase } from "@/test/support/database/watched-database";
+import { watchDatabase } from "@/test/support/database/database";
 
 let api: Api;
 beforeAll(async () => {

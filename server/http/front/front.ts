@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { answerRateRefusal, refuseWrite } from "@/server/http/_limits/answer-early";
@@ -30,7 +31,6 @@ import { type Health, readHealth, watchConnections } from "@/server/http/health/
 import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
 import type { ServeDirectly } from "./direct";
 import { type Address, listen } from "./listen";
-import { serveUpgrades, type Upgrade } from "./serve-upgrades";
 
 /** The APIs: a Hono app, or anything that answers a Request. */
 export type HttpApp = { fetch(request: Request, env?: object): Response | Promise<Response> };
@@ -100,10 +100,12 @@ const API_PATH =
   /^\/(api(?!\/auth(\/|\?|$))|v1|wukongim|docs\/(api|events)|health|metrics|public|platform|auth)(\/|\?|$)/;
 const HEALTH_PATH = /^\/health(?:\/(live|ready))?\/?(?:\?|$)/;
 
-/** A client has this long to send its headers, in ms; checked at each interval. Of the rest see `limitRequestTime`. */
-const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 0, connectionsCheckingInterval: 5_000 };
-/** Longer than the usual 60 s of proxies, so that the proxy closes an idle connection first. */
-const KEPT_MS = 75_000;
+/**
+ * A client has this long to send its headers, in ms; checked at each interval. Of the rest see `limitRequestTime`. Connections are
+ * kept for longer than the usual 60 s of proxies, so that the proxy closes an idle one first.
+ */
+const CHECKS = { requestTimeout: 0, connectionsCheckingInterval: 5_000 };
+const TIMEOUTS = { headersTimeout: 15_000, keepAliveTimeout: 75_000, ...CHECKS };
 
 type Serve = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
 
@@ -123,7 +125,7 @@ export function createFront(options: FrontOptions): Serving & { server: Server }
   let serve: Serve = (_req, res) => answer(res, 503, { error: { code: "starting" } });
   let isStopping = false;
 
-  const server = createServer({ ...TIMEOUTS, keepAliveTimeout: KEPT_MS }, (req, res) => {
+  const server = createServer(TIMEOUTS, (req, res) => {
     closeIfUnread(req, res);
     const badField = findBadField(req);
     limitRequestTime(req, res);
@@ -164,11 +166,10 @@ export function createFront(options: FrontOptions): Serving & { server: Server }
     server.closeAllConnections();
   };
 
-  let hasListened = false;
+  let isFirst = true;
   const accept = (socket: Socket) => {
-    // Where it does not listen itself, node would not begin to look for clients that send no headers.
-    if (!server.listening && !hasListened) server.emit("listening");
-    hasListened = true;
+    if (isFirst) server.emit("listening"); // else node would not look for clients that send no headers
+    isFirst = false;
     server.emit("connection", socket);
     socket.resume(); // the listener has paused it, so that no byte is lost on the way
   };
@@ -226,5 +227,26 @@ function router(
       observePage(req, res);
       return pages.serve(req, res);
     });
+  };
+}
+
+/** Takes a connection over. */
+type Upgrade = (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/**
+ * Passes connections that become something else to what `find` names, and ends all others. Returns a function that cuts
+ * those that are open.
+ */
+function serveUpgrades(server: Server, find: (url: string) => Upgrade | undefined): () => void {
+  const open = new Set<Duplex>();
+  server.on("upgrade", (req, socket, head) => {
+    open.add(socket.once("close", () => open.delete(socket)));
+    socket.on("error", () => socket.destroy()); // node removed its own listener: one reset would end the process
+    const upgrade = findBadField(req) === null ? find(req.url ?? "") : undefined;
+    if (upgrade) upgrade(req, socket, head);
+    else socket.destroy();
+  });
+  return () => {
+    for (const socket of open) socket.destroy();
   };
 }

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { connect } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
-import { watchConnections } from "./read-health";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { provideReplicaStates } from "@/server/lib/process/replica-states";
+import { readHealth, watchConnections } from "./read-health";
 
 async function open() {
   const server = createServer((_req, res) => void res.end("done"));
@@ -32,4 +33,17 @@ test("a connection that never sends a request does not delay the stop by more th
   const { server, settled } = await open();
   server.close();
   await settled(60_000);
+});
+
+test("operators learn how the replicas are, strangers do not, and the status is that of the primary", async () => {
+  const state = { name: "db2:5432", leftOut: "it is 12 s behind", bytesBehind: 90, secondsBehind: 12 };
+  onTestFinished(provideReplicaStates(() => [state]));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.stubEnv("METRICS_TOKEN", "of this test, long enough");
+  const read = (headers: Record<string, string>) => readHealth(undefined, { headers }, async () => "ok");
+  expect(await read({ authorization: "Bearer of this test, long enough" })).toMatchObject({
+    status: 200,
+    body: { status: "ok", replicas: [state] },
+  });
+  expect(await read({})).toEqual({ status: 200, body: { status: "ok" } });
 });

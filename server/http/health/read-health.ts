@@ -5,6 +5,7 @@ import { waitUntil } from "@/server/lib/async/wait-until";
 import { isOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { isInMaintenance } from "@/server/lib/process/maintenance";
 import { RELEASE } from "@/server/lib/process/release";
+import { replicaStates } from "@/server/lib/process/replica-states";
 import { codeOf, reasonOf } from "@/server/lib/process/start-failure";
 
 /** An accepted connection without a request yet has this long to send it when the server stops, in ms. */
@@ -82,7 +83,10 @@ export async function readHealth(
   const isGood = which === "ready" ? READY.has(health) : health === "ok";
   const outbound = isOutboundOff() ? { outbound: "off" } : {};
   const maintenance = isOperator && isInMaintenance() ? { maintenance: true } : {};
-  return { status: isGood ? 200 : 503, body: { status: health, ...outbound, ...maintenance, ...release } };
+  const states = isOperator ? replicaStates() : [];
+  const replicas = states.length > 0 ? { replicas: states } : {};
+  const details = { ...outbound, ...maintenance, ...replicas, ...release };
+  return { status: isGood ? 200 : 503, body: { status: health, ...details } };
 }
 
 /** Why the server cannot listen, and what to change. */

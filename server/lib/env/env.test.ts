@@ -8,6 +8,7 @@ test("an empty environment gives the defaults of a first start", () => {
     PORT: 3000,
     HOST: "127.0.0.1",
     DATA_DIR: resolve(".data"),
+    DATABASE_REPLICA_URL: [],
     DATABASE_CONNECTIONS: 20,
     SEED: "demo",
     TRUST_PROXY: 0,
@@ -86,6 +87,7 @@ test.each([
   ["PORT", "http"],
   ["DATABASE_URL", "mysql://me@db/x"],
   ["DATABASE_DIRECT_URL", "http://db/x"],
+  ["DATABASE_REPLICA_URL", "postgres://db2/x,http://db3/x"],
   ["DATABASE_CONNECTIONS", "1"],
   ["REDIS_URL", "http://cache"],
   ["SEED", "yes"],
@@ -149,6 +151,17 @@ test("a web process alone needs an external database", () => {
 test("a direct address without a pooler's address is refused", () => {
   expect(() => readEnv({ DATABASE_DIRECT_URL: "postgres://db/x" })).toThrow(
     "DATABASE_DIRECT_URL needs DATABASE_URL",
+  );
+});
+
+test("replicas are a list, of the database that DATABASE_URL names", () => {
+  const { DATABASE_REPLICA_URL } = readEnv({
+    DATABASE_URL: "postgres://db/x",
+    DATABASE_REPLICA_URL: "postgres://db2/x, postgres://db3/x,",
+  });
+  expect(DATABASE_REPLICA_URL).toEqual(["postgres://db2/x", "postgres://db3/x"]);
+  expect(() => readEnv({ DATABASE_REPLICA_URL: "postgres://db2/x" })).toThrow(
+    "DATABASE_REPLICA_URL needs DATABASE_URL",
   );
 });
 

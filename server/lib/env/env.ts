@@ -48,6 +48,10 @@ const schema = z.object({
   DATABASE_OWNER_URL: postgresUrl.optional(),
   /** The same database without its pooler: for locks and LISTEN, which last as long as a connection. */
   DATABASE_DIRECT_URL: postgresUrl.optional(),
+  /** Standbys of the same database for reads, each with the role of DATABASE_URL. */
+  DATABASE_REPLICA_URL: list
+    .pipe(z.array(postgresUrl, "must be postgres:// addresses with commas between"))
+    .default([]),
   /** Connections of the pool that requests share; several web processes divide it. A process has at most five more. */
   DATABASE_CONNECTIONS: connections.default(20),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// address" }).optional(),
@@ -159,6 +163,8 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
       "DATABASE_DIRECT_URL needs DATABASE_URL: it names the same database past its pooler",
     );
   }
+  if (parsed.data.DATABASE_REPLICA_URL.length > 0 && !parsed.data.DATABASE_URL)
+    throw new StartFailure("DATABASE_REPLICA_URL needs DATABASE_URL: it names standbys of that database");
   refuseHalfRoles(parsed.data);
   const { singleSignOn, fault } = singleSignOnOf(parsed.data);
   const files = s3SettingsOf(parsed.data);

@@ -32,7 +32,8 @@ export async function checkExternalPostgres({ DATABASE_URL, ...others }: Externa
   await refusePooler("DATABASE_DIRECT_URL", DATABASE_DIRECT_URL, NOT_DIRECT);
 }
 
-const POOLED =
+/** The fault of a pooled address where DATABASE_DIRECT_URL is missing. */
+export const POOLED =
   "is behind a pooler in transaction mode: give Postgres' own address in DATABASE_DIRECT_URL as well";
 const NOT_DIRECT = "is behind a pooler in transaction mode too: give Postgres' own address";
 
@@ -82,7 +83,8 @@ export async function warnOfFewConnections(url: string, needed: number): Promise
   }
 }
 
-async function refusePooler(variable: string, url: string, fault: string): Promise<void> {
+/** @throws StartFailure with `fault` if the address leads to a pooler in transaction mode. */
+export async function refusePooler(variable: string, url: string, fault: string): Promise<void> {
   if (await isPooledByTransaction(url))
     throw new StartFailure(`the database at ${new URL(url).host} (${variable}) ${fault}`);
 }

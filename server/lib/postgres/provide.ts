@@ -1,5 +1,6 @@
 import pg from "pg";
 import type { Env } from "@/server/lib/env/env";
+import { refuseWrongReplicas } from "./check-replicas";
 import { startEmbeddedPostgres } from "./embedded";
 import { checkExternalPostgres, warnOfFewConnections } from "./external";
 
@@ -14,6 +15,8 @@ export type ProvidedPostgres = {
   ownerUrl: string;
   /** False behind a pooler: the next transaction may use a connection without the prepared statement. */
   prepares: boolean;
+  /** Standbys for reads. */
+  replicaUrls: readonly string[];
   /** Whether the database answers now (probed at most twice a second). */
   isUp(): Promise<boolean>;
   stop(): Promise<void>;
@@ -22,7 +25,8 @@ export type ProvidedPostgres = {
 export type DatabaseEnv = Pick<
   Env,
   "DATABASE_URL" | "DATABASE_WORKER_URL" | "DATABASE_DIRECT_URL" | "DATABASE_OWNER_URL" | "DATA_DIR"
->;
+> &
+  Partial<Pick<Env, "DATABASE_REPLICA_URL">>;
 
 /** Postgres' own default, and what it keeps for others than Tickline: `npm run doctor`, a backup, an operator. */
 const CONNECTIONS_DEFAULT = 100;
@@ -38,6 +42,7 @@ export async function providePostgres(
     DATABASE_WORKER_URL: workerUrl,
     DATABASE_DIRECT_URL: directUrl,
     DATABASE_OWNER_URL: ownerUrl,
+    DATABASE_REPLICA_URL: replicaUrls = [],
     DATA_DIR: dataDir,
   }: DatabaseEnv,
   { connections = 0 }: { connections?: number } = {},
@@ -50,6 +55,7 @@ export async function providePostgres(
       DATABASE_DIRECT_URL: directUrl,
       DATABASE_OWNER_URL: ownerUrl,
     });
+    await refuseWrongReplicas(replicaUrls, { primaryUrl: url, isPooled: directUrl !== undefined });
     if (connections > 0 && !directUrl) await warnOfFewConnections(url, needed);
     const probe = openProbe(url);
     const allAccountsUrl = workerUrl ?? url;
@@ -59,6 +65,7 @@ export async function providePostgres(
       directUrl: directUrl ?? allAccountsUrl,
       ownerUrl: ownerUrl ?? directUrl ?? allAccountsUrl,
       prepares: directUrl === undefined,
+      replicaUrls,
       isUp: probe.isUp,
       stop: probe.close,
     };
@@ -73,6 +80,7 @@ export async function providePostgres(
     directUrl: worker,
     ownerUrl: owner,
     prepares: true,
+    replicaUrls: [],
     isUp: async () => embedded.isUp() && (await probe.isUp()),
     stop: async () => {
       await probe.close();

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { shared } from "@/server/lib/shared";
 import { createHealthGauges, type HealthGauges } from "./rate";
+import { createReplicaMetrics, type ReplicaMetrics } from "./replica-states";
 import { createResourceGauges, type ResourceGauges } from "./resource-gauges";
 
 export type Metrics = {
@@ -49,6 +50,8 @@ export type Metrics = {
   counterDrift: Counter;
   /** What waits and what is in trouble. */
   health: HealthGauges;
+  /** Reads of replicas of Postgres. */
+  replicas: ReplicaMetrics;
   /** What this process uses. */
   resources: ResourceGauges;
 };
@@ -103,6 +106,7 @@ function createMetrics(): Metrics {
     liveConnections: liveConnections(registers),
     ...outboundCounters(registers),
     health: createHealthGauges(registers),
+    replicas: createReplicaMetrics(registers),
     resources: createResourceGauges(registers),
     unplacedRows: new Gauge({
       name: "tickline_unplaced_rows",

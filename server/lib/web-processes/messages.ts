@@ -4,7 +4,7 @@ import type { ProvidedPostgres } from "@/server/lib/postgres/provide";
 /** How a web process reaches the database that its main process has prepared. */
 export type DatabaseAddresses = Pick<
   ProvidedPostgres,
-  "url" | "allAccountsUrl" | "directUrl" | "ownerUrl" | "prepares"
+  "url" | "allAccountsUrl" | "directUrl" | "ownerUrl" | "prepares" | "replicaUrls"
 >;
 
 /** What a web process asks its main process for: the state of the whole, or the metrics of all. */

@@ -86,8 +86,8 @@ function listedOf(event: Event): { row: ListedRow; step: Step } | null {
 function beforeOf({ data, changes }: Event & { data: ConversationDto }): ViewFields | null {
   const changed = VIEW_FIELDS.filter((field) => field in changes);
   if (changed.length === 0) return null;
-  const { status, lifecycle, assigneeId, inboxId, labels, priority, teamId, createdAt, lastActivityAt } =
-    data;
+  const { status, lifecycle, assigneeId, inboxId, labels, priority, teamId } = data;
+  const { createdAt, lastActivityAt, mentionedIds } = data;
   const past = Object.fromEntries(changed.map((field) => [field, changes[field]?.from]));
   return {
     status,
@@ -99,6 +99,7 @@ function beforeOf({ data, changes }: Event & { data: ConversationDto }): ViewFie
     teamId,
     createdAt,
     lastActivityAt,
+    mentionedIds,
     ...(past as Partial<ViewFields>),
   }; // types as written by the store
 }

@@ -1,4 +1,5 @@
 import type { Caller } from "@/server/contract/_shared/caller";
+import { dependsOnReader } from "@/server/contract/conversation/view";
 import type { Topics } from "@/server/contract/live/topics";
 import type { Sink } from "@/server/live/wire/sink";
 import type { LogRow } from "@/server/store/events/log/event-log";
@@ -35,10 +36,10 @@ export type Reader = {
 export const visibilityOf = ({ role, inboxIds, contactScope }: Caller): string =>
   `${role === "agent" ? "agent" : "all"}:${inboxIds === "all" ? "all" : inboxIds.toSorted((a, b) => a - b).join()}${contactScope ? ":some" : ""}`;
 
-/** Readers of one account with the same audience receive the same frames; it includes the member where a list is "mine". */
+/** Readers of one account with the same audience receive the same frames; it includes the member where a list depends on who reads it. */
 export function audienceOf({ caller, topics }: Pick<Reader, "caller" | "topics">): string {
   if (topics === null) return visibilityOf(caller);
-  const isPersonal = topics.views.some(({ assignee }) => assignee === "me");
+  const isPersonal = topics.views.some(dependsOnReader);
   const { viewed: _, ...shared } = topics;
   return `${visibilityOf(caller)}|${isPersonal ? caller.userId : ""}|${JSON.stringify(shared)}`;
 }

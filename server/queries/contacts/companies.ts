@@ -6,6 +6,7 @@ import { companyDomainOf } from "@/server/domain/contact/company";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
 import type { Database, Db } from "@/server/store/_postgres/db";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import { findCompanyByDomain } from "@/server/store/contacts/companies";
 import { findCompany, listCompanies as listRows } from "@/server/store/contacts/company-names";
 import { selectConversations } from "@/server/store/events/event-context";
@@ -17,7 +18,7 @@ export function listCompanies(
   { query = null, cursor, limit }: { query?: string | null; cursor?: string | null; limit: number },
 ): Promise<Page<CompanyDto>> {
   const [after = null] = positionOf(cursor, ["string"]) ?? [];
-  return database.snapshot(async (db) => {
+  return atReplica(database).snapshot(async (db) => {
     const where = { query, after: after === null ? null : String(after), limit: limit + 1 };
     const rows = await listRows(db, caller, where);
     const data = rows.slice(0, limit);
@@ -57,7 +58,7 @@ export function listCompanyConversations(
 ): Promise<Page<ConversationWithContact>> {
   const [before = Number.MAX_SAFE_INTEGER] = positionOf(cursor, ["number"]) ?? [];
   const inboxIds = caller.inboxIds === "all" ? null : caller.inboxIds;
-  return database.snapshot(async (db) => {
+  return atReplica(database).snapshot(async (db) => {
     const { id } = await getCompany(db, caller, companyId);
     const found = await selectConversations(db, caller.accountId, OF_COMPANY, [
       id,

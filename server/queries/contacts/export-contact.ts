@@ -2,6 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import type { Db } from "@/server/store/_postgres/db";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import { instant as at } from "@/server/store/_rows/json-sql";
 import {
   CONVERSATION_JSON,
@@ -35,7 +36,7 @@ export async function exportContact(
 ): Promise<AsyncGenerator<string>> {
   administratorsOnly(caller);
   const contact = await getContact(db, caller, options.contactId);
-  return partsOf(db, { contact, accountId: caller.accountId, ...options });
+  return partsOf(atReplica(db), { contact, accountId: caller.accountId, ...options });
 }
 
 type Subject = ContactExportOptions & { contact: ContactDto; accountId: number };

@@ -6,6 +6,7 @@ import { createZonedTime } from "@/server/lib/zoned-time";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import { getAccount } from "@/server/queries/members/account";
 import type { Db } from "@/server/store/_postgres/db";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import { select } from "@/server/store/_rows/columns";
 import { CONTACT_COLUMNS, type ContactRow } from "@/server/store/contacts/contacts";
 
@@ -28,7 +29,7 @@ const COLUMNS = [
  */
 export function exportContacts(db: Db, caller: Caller): AsyncGenerator<string> {
   administratorsOnly(caller);
-  return linesOf(db, caller);
+  return linesOf(atReplica(db), caller);
 }
 
 async function* linesOf(db: Db, caller: Caller): AsyncGenerator<string> {

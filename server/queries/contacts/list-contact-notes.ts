@@ -3,6 +3,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
 import { idOf, type Page, pageById, readAsOf } from "@/server/queries/_shared/page";
 import type { Database, Db } from "@/server/store/_postgres/db";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import { findContactNote, listContactNotes as listRows } from "@/server/store/contacts/contact-notes";
 import { getContact } from "./list-contacts";
 
@@ -13,7 +14,7 @@ export function listContactNotes(
   { contactId, cursor, limit }: { contactId: number; cursor?: string | null; limit: number },
 ): Promise<Page<ContactNoteDto>> {
   const before = idOf(cursor);
-  return database.snapshot(async (db) => {
+  return atReplica(database).snapshot(async (db) => {
     const contact = await getContact(db, caller, contactId);
     const page = { contactId: contact.id, before, limit: limit + 1 };
     const found = await listRows(db, caller.accountId, page);

@@ -3,6 +3,7 @@ import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
 import { type Db, one } from "@/server/store/_postgres/db";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import { select } from "@/server/store/_rows/columns";
 import { idsInScope, valuesOfScope } from "@/server/store/contacts/contact-scope";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
@@ -30,7 +31,7 @@ export async function listContactsPage(
 ): Promise<ContactsPage> {
   const skipped = (page - 1) * size;
   if (skipped >= PAGED_ROWS_MAX) throw pageTooFar(size);
-  const rows = await db.query<ContactRow>(
+  const rows = await atReplica(db).query<ContactRow>(
     `select ${select(CONTACT_COLUMNS)} from contact
       where account_id = $1 and id = any(array(${matchingBy(caller, filter)}))
       order by id ${oldestFirst ? "asc" : "desc"}`,
@@ -72,7 +73,7 @@ export async function listContactsBy(
   const direction = isDescending ? "desc" : "asc";
   const { accountId, inboxIds } = caller;
   const inboxes = by === "lastActivity" ? [inboxIds === "all" ? null : inboxIds] : [];
-  const rows = await db.query<ContactRow>(
+  const rows = await atReplica(db).query<ContactRow>(
     `select ${select(CONTACT_COLUMNS)} from contact
       where account_id = $1 and id = any(array(${matchingBy(caller, filter)}))
       order by ${ORDERS[by]} ${direction} nulls last, id ${direction} limit $11 offset $12`,
@@ -97,7 +98,7 @@ type SortedPage = NumberedPage & { by: ContactOrder; isDescending: boolean };
 /** The number of matching contacts, up to `PAGED_ROWS_MAX` + 1. */
 export async function countContacts(db: Db, caller: Reach, filter: ContactsFilter): Promise<number> {
   const { count } = one(
-    await db.query<{ count: number }>(
+    await atReplica(db).query<{ count: number }>(
       `select count(*) as count from (${matchingBy(caller, filter)}) as matching`,
       [caller.accountId, ...valuesOf(caller, filter), true, PAGED_ROWS_MAX + 1, 0],
     ),

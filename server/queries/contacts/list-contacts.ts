@@ -7,6 +7,7 @@ import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import { pageContacts } from "@/server/queries/search/search-contacts";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { type Sql, statement } from "@/server/store/_postgres/statement";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import { select } from "@/server/store/_rows/columns";
 import { findReached, isInScope, valuesOfScope } from "@/server/store/contacts/contact-scope";
 import {
@@ -47,7 +48,7 @@ export function listContacts(
       : input.companyId
         ? partOfCompany(caller, input.companyId, input)
         : partOfAll(caller, input);
-  return database.snapshot(async (db) => {
+  return atReplica(database).snapshot(async (db) => {
     const { contacts, next } = await readPart(db);
     return {
       data: contacts,
@@ -174,7 +175,7 @@ function partFound(caller: Caller, query: string, { cursor, limit }: Where): (db
 
 /** One contact that the caller reaches; a merged contact leads to the one that it was merged into. */
 export async function getContact(db: Db, caller: Caller, contactId: number): Promise<ContactDto> {
-  const contact = await findContact(db, caller.accountId, contactId);
+  const contact = await findContact(atReplica(db), caller.accountId, contactId);
   if (!contact || !(await findReached(db, caller, [contact.id])).has(contact.id))
     throw new Refusal("contact.not_found");
   return contact;

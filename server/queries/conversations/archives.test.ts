@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { createStage } from "@/test/guarantees/laws/stage";
-import { archiveIt } from "@/test/support/scenes/archiving";
+import { archiveIt } from "@/test/support/scenes/deleting";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { type ArchiveQuery, getArchive, listArchives } from "./archives";
 

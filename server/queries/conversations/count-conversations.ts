@@ -1,6 +1,7 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { Db } from "@/server/store/_postgres/db";
 import { one } from "@/server/store/_postgres/db";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import { CELLS } from "@/server/store/conversations/counters";
 
 import { type ConversationFilter, sourceOf } from "./list-source";
@@ -18,14 +19,14 @@ export async function countConversations(
   filter: ConversationFilter,
   max = COUNT_MAX,
 ): Promise<number> {
-  const { contactId, label, labels, spam, priority, teamId, anyOf } = filter;
-  if (contactId || label || labels || spam || priority || teamId || anyOf?.length)
+  const { contactId, mentioned, label, labels, spam, priority, teamId, anyOf } = filter;
+  if (contactId || mentioned || label || labels || spam || priority || teamId || anyOf?.length)
     return countUpTo(db, caller, { filter, max });
   const { assignee = "any" } = filter;
   const statuses = filter.status ? [filter.status] : filter.statuses;
   const inboxIds = filter.inboxId ? [filter.inboxId] : null;
   const { count } = one(
-    await db.query<{ count: number }>(
+    await atReplica(db).query<{ count: number }>(
       `select coalesce(sum(count), 0) as count from ${CELLS} as cell
         where lifecycle = $2 and ($3::text[] is null or status = any($3)) and ($4::bigint[] is null or inbox_id = any($4))
           and ($5::bigint[] is null or inbox_id = any($5)) and ${ASSIGNEE[assignee]}
@@ -58,7 +59,7 @@ async function countUpTo(
 ): Promise<number> {
   const { sql, values } = sourceOf(caller, filter, { limit: max + 1 });
   const { count } = one(
-    await db.query<{ count: number }>(`select count(*) as count from ${sql} as page`, values),
+    await atReplica(db).query<{ count: number }>(`select count(*) as count from ${sql} as page`, values),
   );
   return count;
 }

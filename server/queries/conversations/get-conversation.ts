@@ -7,6 +7,7 @@ import { formatPosition } from "@/server/contract/event/cursor";
 import { idOf, PAGED_ROWS_MAX, type Page, pageById, readAsOf } from "@/server/queries/_shared/page";
 import { pageTooFar } from "@/server/queries/contacts/list-contacts-page";
 import type { Database, Db } from "@/server/store/_postgres/db";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import {
   type ConversationTexts,
   findConversationTexts,
@@ -32,7 +33,7 @@ export const getConversation = async (
   caller: Caller,
   ref: ConversationRef,
 ): Promise<ConversationWithContact> =>
-  requireSeen(caller, await selectConversations(db, caller.accountId, whereOf(ref), [keyOf(ref)]));
+  requireSeen(caller, await selectConversations(atReplica(db), caller.accountId, whereOf(ref), [keyOf(ref)]));
 
 /** The same as JSON that Postgres has written. */
 export async function getConversationTexts(
@@ -40,7 +41,7 @@ export async function getConversationTexts(
   caller: Caller,
   ref: ConversationRef,
 ): Promise<ConversationTexts> {
-  const found = await findConversationTexts(db, caller.accountId, ref);
+  const found = await findConversationTexts(atReplica(db), caller.accountId, ref);
   if (!found || !maySee(caller, found)) throw new Refusal("conversation.not_found");
   return found;
 }
@@ -57,7 +58,7 @@ export const getOwnConversation = async (
   caller: Caller,
   ref: ConversationRef,
 ): Promise<ConversationOfMember> =>
-  requireSeen(caller, await selectOwnConversations(db, caller, whereOf(ref), [keyOf(ref)]));
+  requireSeen(caller, await selectOwnConversations(atReplica(db), caller, whereOf(ref), [keyOf(ref)]));
 
 const whereOf = (ref: ConversationRef): string =>
   `c.${"displayId" in ref ? "display_id" : "id"} = $2 and c.lifecycle <> 'purged'`;
@@ -76,7 +77,7 @@ export function listTransitions(
   input: { conversation: ConversationRef; cursor?: string | null; limit: number },
 ): Promise<Page<TransitionDto>> {
   const before = idOf(input.cursor);
-  return database.snapshot(async (db) => {
+  return atReplica(database).snapshot(async (db) => {
     const { conversation } = await getConversation(db, caller, input.conversation);
     const found = await readTransitions(db, caller.accountId, {
       conversationId: conversation.id,
@@ -95,7 +96,7 @@ export async function findConversations(
 ): Promise<ConversationWithContact[]> {
   if (ids.length === 0) return [];
   const found = await selectConversations(
-    db,
+    atReplica(db),
     caller.accountId,
     "c.id = any($2::bigint[]) and c.lifecycle <> 'purged' order by array_position($2::bigint[], c.id)",
     [ids],
@@ -117,7 +118,7 @@ export async function findConversationsPage(
   if (skipped === 0) return "";
   if (skipped >= PAGED_ROWS_MAX) throw pageTooFar(size);
   const { sql, values } = sourceOf(caller, filter, { skip: skipped - 1, limit: 1 });
-  const [last] = await db.query<{ at: Date; id: number }>(
+  const [last] = await atReplica(db).query<{ at: Date; id: number }>(
     `select page.at, page.id from ${sql} as page`,
     values,
   );

@@ -3,6 +3,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { HistoryMessage, ListedMember } from "@/server/contract/conversation/conversation-member";
 import { idOf, type Page, pageById, readAsOf } from "@/server/queries/_shared/page";
 import type { Database, Db } from "@/server/store/_postgres/db";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import { toMessageDto } from "@/server/store/_rows/message-row";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
 import { type HistoryRange, listHistoryRows } from "@/server/store/groups/history";
@@ -30,7 +31,7 @@ export function listConversationMembers(
   { conversation: ref, cursor, limit, includesFormer = false }: ListMembers,
 ): Promise<Page<ListedMember>> {
   const after = idOf(cursor) ?? 0;
-  return database.snapshot(async (db) => {
+  return atReplica(database).snapshot(async (db) => {
     const { conversation } = await getConversation(db, caller, ref);
     const rows = await listMemberRows(db, {
       accountId: caller.accountId,
@@ -89,7 +90,7 @@ export function listHistoryPage(
   caller: Caller,
   { conversation: ref, ...range }: ListHistory,
 ): Promise<HistoryPage> {
-  return database.snapshot(async (db) => {
+  return atReplica(database).snapshot(async (db) => {
     const { conversation } = await getConversation(db, caller, ref);
     const rows = await listHistoryRows(db, {
       ...range,

@@ -4,6 +4,7 @@ import { asOfHead, type Page, positionOf } from "@/server/queries/_shared/page";
 import type { ContactLink } from "@/server/queries/contacts/contact-links";
 import { SORTS } from "@/server/queries/conversations/_list/sorts";
 import type { Db } from "@/server/store/_postgres/db";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import { type ListedTexts, listConversationTexts } from "@/server/store/conversations/conversation-texts";
 import { selectConversations } from "@/server/store/events/event-context";
 import type { ConversationOfMember, ConversationWithContact } from "./get-conversation";
@@ -49,7 +50,7 @@ export async function listTexts(
   const [, ...parameters] = values; // $1, the account, is added by the statement
   const { key, direction } = SORTS[filter.sort ?? "last_activity"];
   const { head, found } = await listConversationTexts(
-    db,
+    atReplica(db),
     { accountId: caller.accountId, ...(userId !== undefined && { userId }) },
     { ids: `select page.id from ${sql} as page`, values: parameters, key, direction },
   );
@@ -78,7 +79,7 @@ export const listConversationsOfLink = (
   { link, displayId = null, withTrash = false }: LinkQuery,
 ): Promise<ConversationWithContact[]> =>
   selectConversations(
-    db,
+    atReplica(db),
     accountId,
     `c.contact_id = $2 and c.inbox_id = $3 and c.contact_inbox_id = $4 and c.lifecycle = any($6::text[])
        and ($5::bigint is null or c.display_id = $5) order by c.id desc limit ${NEWEST}`,

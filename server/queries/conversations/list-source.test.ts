@@ -44,6 +44,7 @@ type Row = {
   lastActivityAt: Date;
   createdAt: Date;
   waitingSince: Date | null;
+  mentionedIds: number[];
 };
 
 /** The ids that a list must show, in its order: all rows, filtered and sorted here. */
@@ -51,7 +52,8 @@ async function expected(caller: Caller, filter: ConversationFilter): Promise<num
   const rows = await database.query<Row>(
     `select id, inbox_id as "inboxId", contact_id as "contactId", status, lifecycle, assignee_id as "assigneeId", labels, priority,
             team_id as "teamId",
-            last_activity_at as "lastActivityAt", created_at as "createdAt", waiting_since as "waitingSince"
+            last_activity_at as "lastActivityAt", created_at as "createdAt", waiting_since as "waitingSince",
+            mentioned_ids as "mentionedIds"
        from conversation where account_id = $1`,
     [caller.accountId],
   );
@@ -71,6 +73,7 @@ async function expected(caller: Caller, filter: ConversationFilter): Promise<num
     .filter((row) => !labels || labels.some((label) => row.labels.includes(label)))
     .filter((row) => !filter.assigneeId || row.assigneeId === filter.assigneeId)
     .filter((row) => !filter.teamId || row.teamId === filter.teamId)
+    .filter((row) => !filter.mentioned || row.mentionedIds.includes(caller.userId ?? 0))
     .filter((row) => !filter.priority || row.priority === filter.priority)
     .filter(
       (row) =>
@@ -108,6 +111,7 @@ const filters = fc.record(
     teamId: some(fc.constantFrom(101, 103)),
     priority: some(fc.constantFrom("high", "urgent", "low")),
     label: some(fc.constantFrom("billing", "vip", "unknown")),
+    mentioned: some(fc.constant("me")),
     sort: fc.constantFrom(...CONVERSATION_SORTS, "last_activity_asc", "created_at_asc"),
   },
   { requiredKeys: [] },
@@ -137,6 +141,7 @@ const grouped = fc.record(
     status: some(fc.constantFrom("open", "resolved")),
     assignee: fc.constantFrom("any", "me", "unassigned"),
     label: some(fc.constantFrom("billing", "vip")),
+    mentioned: some(fc.constant("me")),
     sort: fc.constantFrom(...CONVERSATION_SORTS),
   },
   { requiredKeys: ["anyOf"] },

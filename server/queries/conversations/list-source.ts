@@ -17,6 +17,7 @@ export type { ConversationFilter } from "@/server/queries/conversations/_list/br
  * - everything an administrator sees: conversation_by_status (a run per status)
  * - inboxes: conversation_by_inbox
  * - mine, members': conversation_of_assignee; assigned: conversation_of_anybody; unassigned: conversation_of_nobody
+ * - mentions of a member: conversation_mention_list; every other condition is looked up in the conversation
  * - labels: conversation_label_list; the assignee is then a condition on rows of that index, another label is looked up
  * - teams: conversation_of_team; else priorities: conversation_of_priority; the other conditions apply to its rows
  * - a contact: conversation_by_contact, all of the contact's own conversations

@@ -4,6 +4,7 @@ import type { OwnMark } from "@/server/contract/conversation/own-unread";
 import type { ConversationStatus, Lifecycle } from "@/server/domain/conversation/conversation";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement, statementForms } from "@/server/store/_postgres/statement";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import { TALLIES, TALLIES_OF } from "@/server/store/conversations/counters";
 import { listOwnMarks } from "@/server/store/conversations/seen";
 import { type ConversationFilter, sourceOf } from "./list-source";
@@ -29,7 +30,7 @@ export async function countLists(
     const sql = source.sql.replace(/\$(\d+)/g, (_, nth) => `$${nth === "1" ? 1 : Number(nth) + offset}`);
     return `select ${place} as place, (select count(*)::int from ${sql} as page) as count`;
   });
-  const rows = await db.query<{ count: number }>(
+  const rows = await atReplica(db).query<{ count: number }>(
     form(`${counts.join(" union all ")} order by place`),
     values,
   );
@@ -44,7 +45,7 @@ type Row = Tally & { inboxId: number; lifecycle: Lifecycle; status: Conversation
  */
 export async function readCounters(db: Db, caller: Caller): Promise<Counters> {
   const inboxIds = caller.inboxIds === "all" ? null : caller.inboxIds;
-  const rows = await db.query<Row>(COUNTERS, [caller.accountId, caller.userId, inboxIds]);
+  const rows = await atReplica(db).query<Row>(COUNTERS, [caller.accountId, caller.userId, inboxIds]);
   const counters: Counters = { byStatus: emptyStatuses(), byInbox: {}, trashed: emptyTally() };
   for (const row of rows) addRow(counters, row);
   return counters;

@@ -1,5 +1,6 @@
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import type { Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 
 /** The accounts that allow each origin. */
 export type AllowedOrigins = ReadonlyMap<string, ReadonlySet<number>>;
@@ -14,10 +15,13 @@ export function createOriginReader(db: () => Db): () => Promise<AllowedOrigins> 
 }
 
 async function readAll(db: Db): Promise<AllowedOrigins> {
-  const rows = await db.query<{ id: number; origin: string }>(
-    "select id, unnest(allowed_origins) as origin from account where allowed_origins <> '{}'",
-  );
+  const found = await prismaOf(db).account.findMany({
+    where: { allowedOrigins: { isEmpty: false } },
+    select: { id: true, allowedOrigins: true },
+  });
   const accounts = new Map<string, Set<number>>();
-  for (const { id, origin } of rows) accounts.set(origin, (accounts.get(origin) ?? new Set()).add(id));
+  for (const { id, allowedOrigins } of found)
+    for (const origin of allowedOrigins)
+      accounts.set(origin, (accounts.get(origin) ?? new Set()).add(Number(id)));
   return accounts;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { setPasswordByLink } from "@/server/commands/credentials/passwords";
 import { beginSession, revokeSessions } from "@/server/commands/credentials/sessions";
-import { createAccount } from "@/server/commands/members/create-account";
+import { createAccount } from "@/server/commands/members/account";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { openDatabase } from "@/server/store/_postgres/db";

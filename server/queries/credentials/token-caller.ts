@@ -8,8 +8,8 @@ import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { shared } from "@/server/lib/shared";
 import type { Database, Db } from "@/server/store/_postgres/db";
+import { markTokenUsed, type TokenUse, USED_MINUTES } from "@/server/store/credentials/find-token";
 import { rightsVersion } from "@/server/store/credentials/rate-limit";
-import { markTokenUsed, type TokenUse, USED_MINUTES } from "@/server/store/credentials/token-use";
 import { listTokens as list } from "@/server/store/credentials/tokens";
 import { findTokenCaller, type TokenCaller } from "./find-caller";
 

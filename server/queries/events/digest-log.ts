@@ -4,6 +4,7 @@ import { formatPosition } from "@/server/contract/event/cursor";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { Database, Db } from "@/server/store/_postgres/db";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import { digestEvents, type Head, readHead, stampedAtOf } from "@/server/store/events/log/event-log";
 
 const HOUR_MS = 3_600_000;
@@ -28,7 +29,7 @@ export function digestLog(
   const [position] = positionOf(cursor, ["string"]) ?? [];
   const start = position === undefined ? from : new Date(String(position));
   const end = new Date(Math.min(to.getTime(), start.getTime() + HOURS_MAX * HOUR_MS));
-  return database.snapshot(async (db) => {
+  return atReplica(database).snapshot(async (db) => {
     const head = await readHead(db, caller.accountId);
     if (!head) throw new Refusal("account.not_found");
     const seqAt = (at: Date) => findSeq(db, caller.accountId, head, at);

@@ -6,10 +6,9 @@ import { type Page, positionOf } from "@/server/queries/_shared/page";
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { type ChangedTable, lastIdOf, scanForChanged } from "@/server/store/_rows/changed-rows";
-import { select } from "@/server/store/_rows/columns";
-import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import { readMessages, toMessageDto } from "@/server/store/_rows/message-row";
 import { findReached } from "@/server/store/contacts/contact-scope";
-import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
+import { readContacts, toContactDto } from "@/server/store/contacts/contacts";
 import { selectConversations } from "@/server/store/events/event-context";
 import { readHead } from "@/server/store/events/log/event-log";
 
@@ -67,19 +66,13 @@ export const listChangedConversations = listChanged<ConversationWithContact>(
 export const listChangedContacts = listChanged<ContactDto>(
   "contact",
   async (db, accountId, ids) => {
-    const rows = await db.query<ContactRow>(
-      `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and id = any($2::bigint[]) order by id`,
-      [accountId, ids],
-    );
+    const rows = await readContacts(db, accountId, ids);
     return rows.map(toContactDto);
   },
   findReached,
 );
 
 export const listChangedMessages = listChanged<MessageDto>("message", async (db, accountId, ids) => {
-  const rows = await db.query<MessageRow>(
-    `select ${select(MESSAGE_COLUMNS)} from message where account_id = $1 and id = any($2::bigint[]) order by id`,
-    [accountId, ids],
-  );
+  const rows = await readMessages(db, accountId, ids);
   return rows.map(toMessageDto);
 });

@@ -5,7 +5,7 @@ import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { shared } from "@/server/lib/shared";
 import type { Db } from "@/server/store/_postgres/db";
-import { markEventsRead, markRequestsStreamed, USED_MINUTES } from "@/server/store/credentials/token-use";
+import { markEventsRead, markRequestsStreamed, USED_MINUTES } from "@/server/store/credentials/find-token";
 import type { LogFilter } from "@/server/store/events/log/event-log";
 import { markInboxSocket } from "@/server/store/inboxes/reply-takers";
 

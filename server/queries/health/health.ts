@@ -13,6 +13,7 @@ import { getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
 import { getAccount } from "@/server/queries/members/account";
 import { listEndpoints } from "@/server/queries/webhooks/endpoints";
 import type { Db } from "@/server/store/_postgres/db";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import { countOpenAlerts, type OpenAlerts } from "@/server/store/alerts/alerts";
 import { countAttempts, listErrors } from "@/server/store/health/attempts";
 import { type InboxTrouble, readAllInboxTrouble, readInboxTrouble } from "@/server/store/health/inbox-health";
@@ -46,6 +47,14 @@ export async function getHealth(
 ): Promise<HealthDto> {
   administratorsOnly(caller);
   if (inboxId !== null) await getInbox(db, caller, inboxId);
+  return reportOf(atReplica(db), caller, { period, inboxId, overdueHours, now });
+}
+
+async function reportOf(
+  db: Db,
+  caller: Caller,
+  { period, inboxId, overdueHours, now }: GetHealth,
+): Promise<HealthDto> {
   const { accountId } = caller;
   const since = sinceOf(period, now);
   const max = HEALTH_COUNT_MAX;
@@ -130,7 +139,12 @@ export async function exportErrors(
   administratorsOnly(caller);
   if (inboxId !== null) await getInbox(db, caller, inboxId);
   const since = sinceOf(period, now);
-  const errors = await listErrors(db, caller.accountId, { since, now, inboxId, limit: ERRORS_MAX });
+  const errors = await listErrors(atReplica(db), caller.accountId, {
+    since,
+    now,
+    inboxId,
+    limit: ERRORS_MAX,
+  });
   const names = new Map((await listInboxes(db, caller)).map(({ id, name }) => [id, name]));
   const time = createZonedTime((await getAccount(db, caller)).timeZone);
   return linesOf(errors, names, time);

@@ -4,10 +4,10 @@ import type { PolicyReplayDto } from "@/server/contract/inbox/policy-preview";
 import { decidesOtherwise, endingUnder, type Policy } from "@/server/domain/inbox/policy";
 import { positionOf } from "@/server/queries/_shared/page";
 import type { Db } from "@/server/store/_postgres/db";
+import { findRecordedSince } from "@/server/store/inboxes/inboxes";
 import {
   countDecided,
   type DecidedRow,
-  findRecordedSince,
   listDecided,
   listDecidedKinds,
 } from "@/server/store/inboxes/replay-decisions";

@@ -5,9 +5,9 @@ import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
 import { type Connection, messageTypesOf } from "@/server/domain/inbox/diagnosis";
 import { receivesReplies, replyTakers } from "@/server/domain/inbox/reply-takers";
 import type { Db } from "@/server/store/_postgres/db";
+import { findCallbackFailure } from "@/server/store/inboxes/inboxes";
 import {
   type CoveringEndpoint,
-  findCallbackFailure,
   listCoveringEndpoints,
   listEventReaders,
   readTakerFacts,

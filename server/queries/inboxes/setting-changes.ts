@@ -7,6 +7,7 @@ import { idOf, type Page, pageById, readAsOf } from "@/server/queries/_shared/pa
 import { getAccount } from "@/server/queries/members/account";
 import type { Database } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import {
   type ChangeFilter,
   POLICY_CHANGE_FIELDS,
@@ -24,7 +25,7 @@ export function listSettingChanges(
   { cursor, limit, ...filter }: ListSettingChanges,
 ): Promise<Page<SettingChangeDto>> {
   const before = idOf(cursor);
-  return database.snapshot(async (db) => {
+  return atReplica(database).snapshot(async (db) => {
     if (filter.inboxId) await getInbox(db, caller, filter.inboxId);
     administratorsOnly(caller);
     const found = await readChanges(db, caller.accountId, { ...filter, before, limit: limit + 1 });
@@ -39,7 +40,7 @@ export function listPolicyChanges(
   { inboxId, cursor, limit }: { inboxId: number; cursor?: string | null; limit: number },
 ): Promise<Page<PolicyChangeDto>> {
   const before = idOf(cursor);
-  return database.snapshot(async (db) => {
+  return atReplica(database).snapshot(async (db) => {
     await getInbox(db, caller, inboxId);
     const found = await prismaOf(db).settingChange.findMany({
       where: {
@@ -74,7 +75,7 @@ export async function exportSettingChanges(
   if (filter.inboxId) await getInbox(database, caller, filter.inboxId);
   administratorsOnly(caller);
   const { timeZone } = await getAccount(database, caller);
-  return linesOf(database, caller.accountId, { format, timeZone, ...filter });
+  return linesOf(atReplica(database), caller.accountId, { format, timeZone, ...filter });
 }
 
 async function* linesOf(

@@ -12,6 +12,7 @@ import {
 } from "@/server/contract/member/notification";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { Database, Db } from "@/server/store/_postgres/db";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import { LAST_MESSAGE_COLUMNS } from "@/server/store/_rows/message-row";
 
 /** `isAbout`: "conversations" leaves out those about alerts, for APIs that cannot express them. */
@@ -33,7 +34,7 @@ function readPage(
   input: Of & { cursor?: string | null; limit: number; isNewest?: boolean },
 ): Promise<Page<NotificationGroupDto>> {
   const [at, id] = positionOf(input.cursor, ["string", "number"]) ?? [null, null];
-  return database.snapshot(async (db) => {
+  return atReplica(database).snapshot(async (db) => {
     const rows = await select(db, caller, {
       where: "($4::timestamptz is null or (n.at, n.id) < ($4, $5::bigint))",
       values: [at, id],

@@ -1,4 +1,4 @@
-import type { Caller } from "@/server/contract/_shared/caller";
+import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { AccountDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { NoticesDto } from "@/server/contract/member/constants";
@@ -7,7 +7,8 @@ import { isOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { readMaintenance } from "@/server/lib/process/maintenance";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import type { Db } from "@/server/store/_postgres/db";
-import { readMailbox } from "@/server/store/members/member-choices";
+import { readMailbox, readReplyAssignment } from "@/server/store/members/member-choices";
+import { listSignatures, type Signature } from "@/server/store/members/signatures";
 
 export type Profile = {
   user: { id: number; name: string; email: string; avatarFileId: number | null };
@@ -42,6 +43,17 @@ export async function getProfile(db: Db, caller: Caller): Promise<Profile> {
 export const getAlertMails = async (db: Db, caller: SessionCaller) => ({
   alertMails: (await readMailbox(db, caller.member.id)).alertMails,
 });
+
+/** Whether the member's replies assign unassigned conversations to them: their own choice, and the account's default. */
+export const getReplyAssignment = (db: Db, { accountId, member }: SessionCaller) =>
+  readReplyAssignment(db, { accountId, userId: member.id });
+
+/** The member's signatures of the inboxes that they may see, and the one of all others. */
+export async function getSignatures(db: Db, caller: SessionCaller): Promise<Signature[]> {
+  const { accountId, member } = caller;
+  const all = await listSignatures(db, { accountId, userId: member.id });
+  return all.filter(({ inboxId }) => inboxId === null || maySee(caller, { inboxId }));
+}
 
 /** What operators have begun and not ended, as this process knows it: at most some seconds late. */
 export const readNotices = ({ role }: Pick<Caller, "role">): NoticesDto => ({

@@ -9,6 +9,7 @@ import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
@@ -111,7 +112,7 @@ export function listFiles(
   input: ListFiles,
 ): Promise<Page<MessageWithFiles>> {
   const [before] = positionOf(input.cursor, ["number"]) ?? [NUMBER_AFTER_ALL];
-  return database.snapshot(async (db) => {
+  return atReplica(database).snapshot(async (db) => {
     const { conversation } = await getConversation(db, caller, input.conversation);
     const rows = await db.query<MessageRow>(PAGE, [
       caller.accountId,

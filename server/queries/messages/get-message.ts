@@ -5,6 +5,7 @@ import type { ReceiptDto, SendTryDto } from "@/server/contract/message/receipt";
 import { decideAutoRetry, type NotRetried } from "@/server/domain/send/auto-retry";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, tickOf, toMessageDto } from "@/server/store/_rows/message-row";
 import { readSending } from "@/server/store/inboxes/inbox-facts";
@@ -21,7 +22,10 @@ export const getMessage = async (db: Db, caller: Caller, messageId: number): Pro
 export const messageOf: (row: MessageRow) => MessageDto = toMessageDto;
 
 async function getRow(db: Db, caller: Caller, messageId: number): Promise<MessageRow> {
-  const [row] = await db.query<MessageRow & { isInId: number }>(FIND, [caller.accountId, messageId]);
+  const [row] = await atReplica(db).query<MessageRow & { isInId: number }>(FIND, [
+    caller.accountId,
+    messageId,
+  ]);
   if (!row || !maySee(caller, { inboxId: row.isInId })) throw new Refusal("message.not_found");
   return row;
 }
@@ -115,7 +119,7 @@ export async function findRepliedMessage(
 /** These messages in the given order; without those whose conversation the caller may not see. Indexes: the primary keys. */
 export async function findMessages(db: Db, caller: Caller, ids: readonly number[]): Promise<MessageDto[]> {
   if (ids.length === 0) return [];
-  const rows = await db.query<MessageRow & { isInId: number }>(
+  const rows = await atReplica(db).query<MessageRow & { isInId: number }>(
     `select ${select(MESSAGE_COLUMNS, "m")}, c.inbox_id as "isInId" from message m
        join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
       where m.account_id = $1 and m.id = any($2::bigint[]) and c.lifecycle <> 'purged'

@@ -4,6 +4,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { RevisionDto } from "@/server/contract/message/message-facts";
 import { asOfHead } from "@/server/queries/_shared/page";
 import type { Db } from "@/server/store/_postgres/db";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
 import { type MessageText, readThread } from "@/server/store/messages/message-texts";
 import { listRevisions as list } from "@/server/store/messages/revisions";
@@ -14,7 +15,7 @@ const REVISIONS_MAX = 100;
 /** The earlier texts of a changed message, the newest first, at most a hundred; none of a deleted one. */
 export async function listRevisions(db: Db, caller: Caller, messageId: number): Promise<RevisionDto[]> {
   await getMessage(db, caller, messageId);
-  const rows = await list(db, caller.accountId, { messageId, limit: REVISIONS_MAX });
+  const rows = await list(atReplica(db), caller.accountId, { messageId, limit: REVISIONS_MAX });
   return rows.map(({ content, at }) => ({ content, until: at.toISOString() }));
 }
 
@@ -42,7 +43,7 @@ export async function listMessageTexts(
 ): Promise<Omit<MessagePage, "data"> & { data: MessageText[] }> {
   const { conversation, before, after, limit } = input;
   const direction = after != null ? "asc" : "desc";
-  const { head, inboxId, found } = await readThread(db, caller.accountId, conversation, {
+  const { head, inboxId, found } = await readThread(atReplica(db), caller.accountId, conversation, {
     after: after ?? 0,
     before: before ?? 2 ** 31 - 1,
     limit: limit + 1,

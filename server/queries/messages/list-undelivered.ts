@@ -7,9 +7,9 @@ import {
 } from "@/server/contract/message/undelivered";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { Database, Db } from "@/server/store/_postgres/db";
-import { select } from "@/server/store/_rows/columns";
-import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
-import { listUnreportedIds } from "@/server/store/alerts/delivery-reports";
+import { atReplica } from "@/server/store/_replicas/at-replica";
+import { readMessages, toMessageDto } from "@/server/store/_rows/message-row";
+import { listUnreportedIds } from "@/server/store/alerts/alerts";
 import { selectConversations } from "@/server/store/events/event-context";
 import {
   countUndeliveredCells,
@@ -33,7 +33,7 @@ export function listUndelivered(
   { cursor, limit, ...filter }: ListUndelivered,
 ): Promise<Page<UndeliveredMessage> & { noReportsFrom: number[] }> {
   const [before = Number.MAX_SAFE_INTEGER] = positionOf(cursor, ["number"]) ?? [];
-  return database.snapshot(async (db) => {
+  return atReplica(database).snapshot(async (db) => {
     const scanned = await scanUndelivered(db, {
       accountId: caller.accountId,
       userId: caller.userId,
@@ -69,17 +69,21 @@ async function read(
   accountId: number,
   page: readonly { id: number; conversationId: number }[],
 ): Promise<UndeliveredMessage[]> {
-  const rows = await db.query<MessageRow>(
-    `select ${select(MESSAGE_COLUMNS)} from message where account_id = $1 and id = any($2::bigint[]) order by id desc`,
-    [accountId, page.map(({ id }) => id)],
+  const rows = await readMessages(
+    db,
+    accountId,
+    page.map(({ id }) => id),
   );
   const ids = [...new Set(page.map(({ conversationId }) => conversationId))];
   const found = await selectConversations(db, accountId, "c.id = any($2::bigint[])", [ids]);
   const byId = new Map(found.map((one) => [one.conversation.id, one]));
-  return rows.map(toMessageDto).flatMap((message) => {
-    const place = byId.get(message.conversationId);
-    return place ? [{ message, conversation: place.conversation, contact: place.contact }] : [];
-  });
+  return rows
+    .reverse()
+    .map(toMessageDto)
+    .flatMap((message) => {
+      const place = byId.get(message.conversationId);
+      return place ? [{ message, conversation: place.conversation, contact: place.contact }] : [];
+    });
 }
 
 type Viewer = Pick<Caller, "inboxIds" | "userId">;

@@ -16,6 +16,7 @@ import {
 } from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import type { Database } from "@/server/store/_postgres/db";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import { conversationsOf, findFiltered, isFiltered, keepWithFiles } from "./search";
 import { searchContacts } from "./search-contacts";
 import { pageMessages } from "./search-messages";
@@ -46,10 +47,11 @@ export function searchResults(
   { cursor, ...wanted }: SearchResults,
 ): Promise<SearchResultsDto> {
   const terms = termsOf(wanted.query);
-  if (terms.length > 0) return findByWords(database, caller, { ...wanted, terms }, cursor);
+  const db = atReplica(database);
+  if (terms.length > 0) return findByWords(db, caller, { ...wanted, terms }, cursor);
   if (!isFiltered(wanted.filter))
     return Promise.resolve({ contacts: [], conversations: [], nextCursor: null });
-  return listByFilter(database, caller, wanted, cursor);
+  return listByFilter(db, caller, wanted, cursor);
 }
 
 async function findByWords(

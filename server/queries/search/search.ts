@@ -12,6 +12,7 @@ import { termsOf } from "@/server/domain/search/search-text";
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
 import type { ConversationFilter } from "@/server/queries/conversations/list-source";
 import type { Database, Db } from "@/server/store/_postgres/db";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import { searchContacts } from "./search-contacts";
 import { searchConversations } from "./search-conversations";
 import { searchMessages } from "./search-messages";
@@ -31,14 +32,15 @@ export async function search(
 ): Promise<SearchDto> {
   const terms = termsOf(query);
   const wants = (group: SearchKind) => terms.length > 0 && (kind === null || kind === group);
+  const db = atReplica(database);
   const contacts =
-    wants("contact") || wants("conversation") ? searchContacts(database, caller, { terms, limit }) : null;
+    wants("contact") || wants("conversation") ? searchContacts(db, caller, { terms, limit }) : null;
   const [found, conversations, messages] = await Promise.all([
     contacts ?? [],
     wants("conversation")
-      ? findFiltered(database, caller, { query, terms, filter, limit }, contacts ?? Promise.resolve([]))
+      ? findFiltered(db, caller, { query, terms, filter, limit }, contacts ?? Promise.resolve([]))
       : [],
-    wants("message") ? searchMessages(database, caller, { terms, filter, limit }) : [],
+    wants("message") ? searchMessages(db, caller, { terms, filter, limit }) : [],
   ]);
   return { contacts: wants("contact") && !isFiltered(filter) ? found : [], conversations, messages };
 }

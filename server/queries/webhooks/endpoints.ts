@@ -10,11 +10,16 @@ import type {
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import { type Page, readAsOf } from "@/server/queries/_shared/page";
 import type { Db } from "@/server/store/_postgres/db";
-import { findDelivery, listTries } from "@/server/store/webhooks/deliveries";
-import { countTroubled } from "@/server/store/webhooks/endpoint-counts";
+import { findDelivery } from "@/server/store/webhooks/deliveries";
+import { listTries } from "@/server/store/webhooks/delivery-tries";
 import { readHealth } from "@/server/store/webhooks/endpoint-health";
 import { listHours } from "@/server/store/webhooks/endpoint-hours";
-import { findEndpoint, listEndpointRows, toEndpointDto } from "@/server/store/webhooks/endpoints";
+import {
+  countTroubled,
+  findEndpoint,
+  listEndpointRows,
+  toEndpointDto,
+} from "@/server/store/webhooks/endpoints";
 
 /** More than an account may have. */
 const ALL = 1_000;

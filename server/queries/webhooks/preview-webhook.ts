@@ -9,12 +9,8 @@ import { administratorsOnly } from "@/server/queries/_shared/administrators-only
 import { findAgents } from "@/server/queries/members/members";
 import type { Db } from "@/server/store/_postgres/db";
 import { wholeSample } from "@/server/store/events/log/event-log";
-import {
-  deliveredText,
-  findDelivery,
-  findDeliverySource,
-  listTries,
-} from "@/server/store/webhooks/deliveries";
+import { deliveredText, findDelivery, findDeliverySource } from "@/server/store/webhooks/deliveries";
+import { listTries } from "@/server/store/webhooks/delivery-tries";
 import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
 
 /** The maximum of a body that is shown. */

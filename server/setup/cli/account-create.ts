@@ -5,7 +5,7 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { createRun } from "@/server/commands/_run/run";
-import { createAccount } from "@/server/commands/members/create-account";
+import { createAccount } from "@/server/commands/members/account";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { hashPassword } from "@/server/lib/crypto/password";

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { signInBySso } from "@/server/commands/credentials/single-sign-on";
-import { createAccount } from "@/server/commands/members/create-account";
+import { createAccount } from "@/server/commands/members/account";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { findSessionCaller } from "@/server/queries/credentials/find-caller";
 import { findPasswordLink } from "@/server/queries/credentials/password-links";

@@ -5,6 +5,7 @@ import { configurationWarnings } from "@/server/lib/env/configuration-warnings";
 import type { Env } from "@/server/lib/env/env";
 import { FileMissing, type FileStore, newFileKey } from "@/server/lib/files/file-store";
 import { isOutboundOff } from "@/server/lib/outbound/outbound-pause";
+import { checkReplicas } from "@/server/lib/postgres/check-replicas";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { checkMailServer } from "@/server/lib/web/mailer";
@@ -16,12 +17,15 @@ export async function checkEnvironment(
   env: Env,
   { files, given }: { files: FileStore; given: readonly string[] },
 ): Promise<Check[]> {
-  const { REDIS_URL: redis, DATABASE_URL: databaseUrl, s3 } = env;
+  const { REDIS_URL: redis, DATABASE_URL: databaseUrl, DATABASE_REPLICA_URL: replicas, s3 } = env;
   return (
     await Promise.all([
       checkConfiguration(env, given),
       runCheck("disk", () => checkDisk(env)),
       ...(databaseUrl ? [runCheck("roles", () => checkRole(databaseUrl))] : []),
+      ...(databaseUrl && replicas.length > 0
+        ? [runCheck("replicas", () => checkStandbys(replicas, databaseUrl))]
+        : []),
       ...(redis ? [runCheck("redis", () => checkRedis(redis).then(() => ok("it answers")))] : []),
       ...(s3 ? [runCheck("bucket", () => checkBucket(files))] : []),
       ...neighboursOf(env).map((one) =>
@@ -59,6 +63,16 @@ async function checkDisk({ DATA_DIR }: Env): Promise<Finding> {
 async function checkRole(url: string): Promise<Finding> {
   const fault = await readRoleFault(url);
   return fault === null ? ok("the role of requests sees one account at a time") : warning(fault);
+}
+
+/** One that is left out is a warning: its reads go to the primary. */
+async function checkStandbys(urls: readonly string[], primaryUrl: string): Promise<Finding> {
+  const checked = await checkReplicas(urls, { primaryUrl });
+  const text = checked
+    .map(({ name, fault, bytesBehind }) => `${name}: ${fault?.reason ?? `${bytesBehind} bytes behind`}`)
+    .join("; ");
+  if (checked.some(({ fault }) => fault?.isOther)) return error(text);
+  return checked.some(({ fault }) => fault) ? warning(text) : ok(text);
 }
 
 async function checkBucket(files: FileStore): Promise<Finding> {

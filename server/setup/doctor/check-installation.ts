@@ -7,7 +7,8 @@ import { intervalMs, openBackupPlace } from "@/server/setup/backup/scheduled-bac
 import { opensSealed } from "@/server/setup/installation/open-installation";
 import { provesFileStore } from "@/server/setup/installation/prove-file-store";
 import type { Database } from "@/server/store/_postgres/db";
-import { readDatabaseClock, sampleFiles } from "@/server/store/installation/database";
+import { sampleFiles } from "@/server/store/files/files";
+import { readDatabaseClock } from "@/server/store/installation/database";
 import {
   findMaintenance,
   readBackedUpAt,

@@ -10,7 +10,7 @@ import {
 import { log } from "@/server/lib/process/log";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import type { Db } from "@/server/store/_postgres/db";
-import { sampleFiles } from "@/server/store/installation/database";
+import { sampleFiles } from "@/server/store/files/files";
 import { claimFileStore, readFileStoreKey, replaceFileStore } from "@/server/store/installation/installation";
 
 /** A store and how an operator knows it. */

@@ -55,6 +55,11 @@ export type DatabaseOptions = {
   /** How long statements may take. */
   limits?: ClientLimits;
   onIdleError?: (error: Error) => void;
+  /**
+   * It is a standby: its faults mean nothing for what the primary can store. `setsAccount`: its role sees one account at
+   * a time.
+   */
+  standby?: { setsAccount: boolean };
   /** Of the pool in the metrics; that to `allAccountsUrl` is `NAME_all_accounts`. Absent: they are not in them. */
   name?: string;
 };
@@ -71,6 +76,7 @@ export function openDatabase({
   prepares = true,
   limits = POOL_LIMITS,
   onIdleError = () => {},
+  standby,
   name,
 }: DatabaseOptions): Database {
   const open = { limits, prepares, onIdleError };
@@ -82,8 +88,11 @@ export function openDatabase({
   const scope = prepares ? createSessionScope() : transactionScope;
   const rows = isBulk ? rowsPrepared : prepares ? rowsNamed : rowsPlain;
   const raws = isBulk ? rawRowsPrepared : rawRows;
-  const isScoped = (account: number | undefined): account is number =>
-    allAccounts !== pool && account !== undefined;
+  const setsAccount = standby?.setsAccount ?? allAccounts !== pool;
+  const isScoped = (account: number | undefined): account is number => setsAccount && account !== undefined;
+  const note = standby ? () => {} : noteFault;
+  const query = <R>(on: On, sql: Sql, values?: readonly unknown[]) => noting(note, rows<R>(on, sql, values));
+  const raw = (on: On, text: string, values: readonly unknown[]) => noting(note, raws(on, text, values));
 
   /** A statement outside of a transaction. */
   const alone = <T>(text: string, account: number | undefined, send: (on: On) => Promise<T>): Promise<T> => {
@@ -93,15 +102,15 @@ export function openDatabase({
   };
 
   const within = <T>(begin: string, work: (db: Db) => Promise<T>, account: number | undefined): Promise<T> =>
-    onConnection(isScoped(account) ? pool : allAccounts, async (client, note) => {
+    onConnection(isScoped(account) ? pool : allAccounts, async (client, noteBroken) => {
       try {
         const first = beginWithin(begin, limits, { prepares });
         const begun = isScoped(account) ? scope.begin(client, first, account) : client.query(first);
         begun.catch(() => {}); // awaited below, or by every statement that writes
         const statements = createStatements(begun);
         const result = await work({
-          query: (sql, values) => statements.send(textOf(sql), () => rows(client, sql, values)),
-          raw: (text, values) => statements.send(text, () => raws(client, text, values)),
+          query: (sql, values) => statements.send(textOf(sql), () => query(client, sql, values)),
+          raw: (text, values) => statements.send(text, () => raw(client, text, values)),
         });
         await begun;
         const ending = client.query("commit");
@@ -114,15 +123,15 @@ export function openDatabase({
         if (begin === BEGIN) noteCommitted();
         return result;
       } catch (error) {
-        noteFault(error);
-        await client.query("rollback").catch(note);
+        note(error);
+        await client.query("rollback").catch(noteBroken);
         throw error;
       }
     });
 
   const database: Database = {
-    query: (sql, values, account) => alone(textOf(sql), account, (client) => rows(client, sql, values)),
-    raw: (text, values, account) => alone(text, account, (client) => raws(client, text, values)),
+    query: (sql, values, account) => alone(textOf(sql), account, (on) => query(on, sql, values)),
+    raw: (text, values, account) => alone(text, account, (on) => raw(on, text, values)),
     transaction: (work, account) => within(BEGIN, work, account),
     snapshot: (work, account) => within("begin isolation level repeatable read read only", work, account),
     close: async () => {
@@ -131,6 +140,15 @@ export function openDatabase({
   };
   pools().set(database, allAccounts);
   return database;
+}
+
+async function noting<T>(note: (error: unknown) => void, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    note(error);
+    throw error;
+  }
 }
 
 function noteCommitted(): void {
@@ -184,7 +202,6 @@ async function refuseUnstorable<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    noteFault(error);
     throw UNSTORABLE.has(sqlState(error) ?? "") ? new Refusal("input.invalid") : error;
   }
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { shared } from "@/server/lib/shared";
-import { type Database, sharePool } from "./db";
+import { type Database, type Db, sharePool } from "./db";
 
 const ACCOUNTS_MAX = 10_000;
 
@@ -25,7 +25,16 @@ function scope(database: Database, accountId: number): Database {
     close: () => database.close(),
   };
   sharePool(scoped, database);
+  scopes().set(scoped, { scoped, database, accountId });
   return scoped;
 }
+
+/** `scoped` was made by `forAccount`, of `database` for the account. */
+export type Scope = { scoped: Database; database: Database; accountId: number };
+
+/** Null for what was not made by `forAccount`: a transaction, or a database that reaches all accounts. */
+export const scopeOf = (db: Db): Scope | null => scopes().get(db) ?? null;
+
+const scopes = () => shared("scopes of databases", () => new WeakMap<Db, Scope>());
 
 const known = () => shared("scoped databases", () => new WeakMap<Database, LRUCache<number, Database>>());

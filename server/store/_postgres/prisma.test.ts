@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "@/server/lib/new-id";
 import { toRow } from "@/server/store/_rows/columns";
+import { watchDatabase } from "@/test/support/database/database";
 import { failAt, isFault } from "@/test/support/database/interleave";
-import { watchDatabase } from "@/test/support/database/watched-database";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { constraintOf, type Database, sqlState } from "./db";
 import { ifFound, type Models, prismaOf } from "./prisma";

@@ -1,5 +1,7 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { isTooMuch } from "@/server/domain/organising/attribute-definition";
+import type { Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 
 /** Field name → SQL expression, in which `$.` stands for the table's alias. */
 export type Columns<Row> = { readonly [K in keyof Row]-?: string };
@@ -14,6 +16,13 @@ export const select = (columns: Readonly<Record<string, string>>, alias = ""): s
 export const fieldsOf = <Row>(columns: Columns<Row>): { [K in keyof Columns<Row>]: true } =>
   Object.fromEntries(Object.keys(columns).map((name) => [name, true])) as { [K in keyof Columns<Row>]: true };
 // by its keys
+
+/** Some of a row's columns. */
+export const pick = <Row, Name extends keyof Row>(
+  columns: Columns<Row>,
+  ...names: readonly Name[]
+): Columns<Pick<Row, Name>> =>
+  Object.fromEntries(names.map((name) => [name, columns[name]])) as Columns<Pick<Row, Name>>; // by its names
 
 /** The column names of an insert or an update: `display_id`. */
 export const namesOf = <Row>(columns: Columns<Row>, names: readonly (keyof Row)[]): string[] =>
@@ -64,4 +73,19 @@ export function limitAttributes(before: Attributed, after: Attributed): void {
   for (const field of FIELDS)
     if (isTooMuch(before[field] ?? {}, after[field] ?? {}))
       throw new Refusal("attributes.too_much", { field });
+}
+
+type Table = "contact" | "delivery" | "inbox" | "message";
+
+type ReadRows<Row> = (db: Pick<Db, "query">, accountId: number, ids: readonly number[]) => Promise<Row[]>;
+
+/**
+ * Creates the function that reads rows of an account by their ids, in order of id, without locking them. An id without a row
+ * has none. Index: the table's primary key.
+ */
+export function rowsById<Row>(table: Table, columns: Columns<Row>): ReadRows<Row> {
+  const sql = statement(
+    `select ${select(columns)} from ${table} where account_id = $1 and id = any($2::bigint[]) order by id`,
+  );
+  return (db, accountId, ids) => db.query<Row>(sql, [accountId, ids]);
 }

@@ -6,6 +6,7 @@ type Lockable = { table: string; live?: string; isOfNoAccount?: true };
 
 /** Rows that can be locked, each with the table and the condition that excludes others. */
 const LOCKABLE = {
+  account: { table: "account", isOfNoAccount: true },
   api_token: { table: "api_token" },
   archived_conversation: { table: "archived_conversation" },
   attribute_definition: { table: "attribute_definition", live: "deleted_at is null" },
@@ -15,6 +16,8 @@ const LOCKABLE = {
   company: { table: "company", live: "deleted_at is null" },
   unreleased_company: { table: "company", live: "deleted_at is not null and not is_released" },
   contact_note: { table: "contact_note", live: "deleted_at is null" },
+  deletion: { table: "deletion" },
+  running_deletion: { table: "deletion", live: "state = 'running'" },
   deletion_plan: { table: "deletion_plan" },
   endpoint: { table: "endpoint", live: "deleted_at is null" },
   file: { table: "file" },

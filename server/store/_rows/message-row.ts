@@ -1,10 +1,13 @@
 import type { LastMessage, MessageDto } from "@/server/contract/_shared/dto";
 import { PREVIEW_CHARS } from "@/server/contract/event/reduce";
 import type { Tick } from "@/server/domain/message/tick";
-import { type MessageRow, toMessageFields } from "@/server/store/generated/rows";
-import type { Columns } from "./columns";
+import { MESSAGE_COLUMNS, type MessageRow, toMessageFields } from "@/server/store/generated/rows";
+import { type Columns, rowsById } from "./columns";
 
 export { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/generated/rows";
+
+/** Messages of an account by id. */
+export const readMessages = rowsById<MessageRow>("message", MESSAGE_COLUMNS);
 
 export const toMessageDto = (row: MessageRow): MessageDto => {
   const dto: MessageDto = toMessageFields(row);

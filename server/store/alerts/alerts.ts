@@ -141,3 +141,32 @@ export async function listAlertRows(
   }
   return rows;
 }
+
+/** Inboxes of an account with an open alert of missing reports. Index: alert_open_once. */
+export async function listUnreportedIds(db: Db, accountId: number): Promise<number[]> {
+  const found = await prismaOf(db).alert.findMany({
+    where: { accountId, kind: "no_delivery_reports", closedAt: null },
+    orderBy: { subjectId: "asc" },
+    select: { subjectId: true },
+  });
+  return found.map(({ subjectId }) => Number(subjectId));
+}
+
+export type DueBulkAlert = { accountId: number; bulkId: number };
+
+/** Bulk operations whose alert has been open since `before`. Index: alert_open. */
+export async function listOldBulkAlerts(
+  db: Db,
+  { before, limit }: { before: Date; limit: number },
+): Promise<DueBulkAlert[]> {
+  const found = await prismaOf(db).alert.findMany({
+    where: { kind: "bulk_timed_out", closedAt: null, createdAt: { lte: before } },
+    orderBy: { createdAt: "asc" },
+    take: limit,
+    select: { accountId: true, subjectId: true },
+  });
+  return found.map(({ accountId, subjectId }) => ({
+    accountId: Number(accountId),
+    bulkId: Number(subjectId),
+  }));
+}

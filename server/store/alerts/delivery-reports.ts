@@ -52,21 +52,3 @@ export async function readUnreportedInbox(tx: Tx, inboxId: number): Promise<Unre
   const [row] = await tx.query<UnreportedInbox>(ONE, [tx.now, tx.caller.accountId, inboxId]);
   return row ?? null;
 }
-
-/** From now on messages of an inbox become overdue: what was sent before its reports were connected is no news. */
-export const watchFromNow = (tx: Tx, inboxId: number): Promise<unknown> =>
-  tx.query("update inbox set overdue_from = $3 where account_id = $1 and id = $2", [
-    tx.caller.accountId,
-    inboxId,
-    tx.now,
-  ]);
-
-/** Inboxes of an account with an open alert of missing reports. Index: alert_open_once. */
-export async function listUnreportedIds(db: Db, accountId: number): Promise<number[]> {
-  const rows = await db.query<{ id: number }>(
-    `select subject_id as id from alert
-      where account_id = $1 and kind = 'no_delivery_reports' and closed_at is null order by subject_id`,
-    [accountId],
-  );
-  return rows.map(({ id }) => id);
-}

@@ -142,16 +142,3 @@ export async function readTroubledInbox(tx: Tx, inboxId: number): Promise<Troubl
   const [row] = await tx.query<Row>(ONE, [tx.now, tx.caller.accountId, inboxId]);
   return row ? toTroubled(row) : null;
 }
-
-export type DueBulkAlert = { accountId: number; bulkId: number };
-
-/** Bulk operations whose alert has been open since `before`. Index: alert_open. */
-export const listOldBulkAlerts = (
-  db: Db,
-  { before, limit }: { before: Date; limit: number },
-): Promise<DueBulkAlert[]> =>
-  db.query<DueBulkAlert>(
-    `select account_id as "accountId", subject_id as "bulkId" from alert
-      where kind = 'bulk_timed_out' and closed_at is null and created_at <= $1 order by created_at limit $2`,
-    [before, limit],
-  );

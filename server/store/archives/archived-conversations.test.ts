@@ -4,8 +4,7 @@ import { createConversation } from "@/server/commands/conversations/create-conve
 import { forwardAsNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { createStage } from "@/test/guarantees/laws/stage";
-import { archiveIdOf, archiveIt } from "@/test/support/scenes/archiving";
-import { advance, confirm } from "@/test/support/scenes/deleting";
+import { advance, archiveIdOf, archiveIt, confirm } from "@/test/support/scenes/deleting";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;

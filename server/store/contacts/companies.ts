@@ -98,6 +98,17 @@ export async function listUnreleased(
   return found.map(({ accountId, id }) => ({ accountId: Number(accountId), companyId: Number(id) }));
 }
 
+/** Contacts of a company, merged ones too, at most `limit` in ascending order of id. Index: contact_company. */
+export async function listContactsOfCompany(tx: Tx, companyId: number, limit: number): Promise<number[]> {
+  const found = await prismaOf(tx).contact.findMany({
+    where: { accountId: tx.caller.accountId, companyId },
+    orderBy: { id: "asc" },
+    take: limit,
+    select: { id: true },
+  });
+  return found.map(({ id }) => Number(id));
+}
+
 /** The number of companies that are not deleted; counts to `most`. */
 export const countCompanies = (tx: Tx, most: number): Promise<number> =>
   prismaOf(tx).company.count({ where: { accountId: tx.caller.accountId, deletedAt: null }, take: most });

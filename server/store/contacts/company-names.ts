@@ -60,12 +60,3 @@ export async function findCompaniesByName(tx: Tx, names: readonly string[]): Pro
   );
   return new Map(rows.map(({ key, id }) => [key, id]));
 }
-
-/** Contacts of a company, merged ones too, at most `limit` in ascending order of id. Index: contact_company. */
-export async function listContactsOfCompany(tx: Tx, companyId: number, limit: number): Promise<number[]> {
-  const rows = await tx.query<{ id: number }>(
-    "select id from contact where account_id = $1 and company_id = $2 order by id limit $3",
-    [tx.caller.accountId, companyId, limit],
-  );
-  return rows.map(({ id }) => id);
-}

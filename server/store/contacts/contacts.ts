@@ -4,11 +4,10 @@ import { CONTACT_FACETS, MERGED } from "@/server/domain/contact/undo-contact";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { statement } from "@/server/store/_postgres/statement";
-import { limitAttributes, namesOf, parameters, select } from "@/server/store/_rows/columns";
+import { limitAttributes, namesOf, parameters, rowsById, select } from "@/server/store/_rows/columns";
 import { dialectData } from "@/server/store/deletions/dialect-data";
 import { recordEvent } from "@/server/store/events/record-event";
-import type { ConversationKey } from "@/server/store/events/tx";
-import { type Changes, differences, type Tx } from "@/server/store/events/tx";
+import { type Changes, type ConversationKey, differences, type Tx } from "@/server/store/events/tx";
 import {
   CONTACT_COLUMNS,
   CONTACT_GIVEN,
@@ -27,6 +26,9 @@ export const toContactDto = (row: ContactRow): ContactDto => {
 
 /** The fields of a contact that a caller may set. */
 export type ContactFields = Pick<ContactRow, (typeof CONTACT_GIVEN)[number]>;
+
+/** Contacts of an account by id, those too that are merged or erased. */
+export const readContacts = rowsById<ContactRow>("contact", CONTACT_COLUMNS);
 
 const GIVEN_COLUMNS = namesOf(CONTACT_COLUMNS, CONTACT_GIVEN);
 

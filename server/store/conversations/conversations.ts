@@ -1,6 +1,7 @@
 import { maySee } from "@/server/contract/_shared/caller";
 import type { Cause, MessageDto } from "@/server/contract/_shared/dto";
 import type { EventType } from "@/server/contract/event/event";
+import { afterAssigning } from "@/server/domain/conversation/participants";
 import { statement, statementForms } from "@/server/store/_postgres/statement";
 import { limitAttributes, namesOf, select } from "@/server/store/_rows/columns";
 import {
@@ -14,10 +15,9 @@ import { readLockedContext } from "@/server/store/events/event-context";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type ConversationKey, differences, sendAhead, type Tx } from "@/server/store/events/tx";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";
-import { shareInboxOf } from "@/server/store/inboxes/share-inbox-of";
+import { type InboxForReply, shareInboxForReply, shareInboxOf } from "@/server/store/inboxes/share-inbox-of";
 import { keepReplaced } from "./conversation-changes";
 import { countedUpdate } from "./counters";
-import { withParticipants } from "./participants";
 
 /** A conversation by its id or by the number that people see. */
 export type ConversationRef = { conversationId: number } | { displayId: number };
@@ -76,13 +76,18 @@ class MovedMeanwhile extends Error {
   readonly code = "40001";
 }
 
-/** A locked conversation and its inbox, whose policy cannot change until commit; in one round trip. Null as in `lockConversation`. */
-export async function lockWithInbox(
-  tx: Tx,
-  ref: ConversationRef,
-): Promise<{ conversation: ConversationRow; inbox: InboxRow } | null> {
-  const [conversation, inbox] = await Promise.all([lockConversation(tx, ref), shareInboxOf(tx, keyOf(ref))]);
-  return conversation && inbox && { conversation, inbox };
+export type Replying = InboxForReply & { conversation: ConversationRow };
+
+/**
+ * Locks a conversation that is replied in, and its inbox, whose policy cannot change until commit; in one round trip. Null as in
+ * `lockConversation`.
+ */
+export async function lockReplying(tx: Tx, ref: ConversationRef): Promise<Replying | null> {
+  const [conversation, shared] = await Promise.all([
+    lockConversation(tx, ref),
+    shareInboxForReply(tx, keyOf(ref)),
+  ]);
+  return conversation && shared && { conversation, ...shared };
 }
 
 const keyOf = (ref: ConversationRef): ConversationKey =>
@@ -236,4 +241,16 @@ function keepContext(tx: Tx, conversation: ConversationRow, patch: Partial<Conve
   const posting = patch.inboxId === undefined ? known.posting : null;
   if (isSame) tx.preloaded.set(conversation.id, { ...known, conversation, posting });
   else tx.preloaded.delete(conversation.id);
+}
+
+/** The patch of a conversation with its new assignee among the participants, whichever command assigns. */
+function withParticipants(
+  before: ConversationRow,
+  patch: Partial<ConversationRow>,
+  now: Date,
+): Partial<ConversationRow> {
+  const { assigneeId, participants: all = before.participants } = patch;
+  if (assigneeId === undefined) return patch;
+  const participants = afterAssigning(all, { from: before.assigneeId, to: assigneeId }, now);
+  return participants === all ? patch : { ...patch, participants: [...participants] };
 }

@@ -28,16 +28,21 @@ export async function saveAssignee(
   { cause, ...patch }: Pick<ConversationRow, "assigneeId" | "unreadCount"> & { cause?: Cause },
 ): Promise<ConversationRow> {
   const { assigneeId } = patch;
-  const after = await saveConversation(tx, before, patch, {
-    type: "conversation.assigned",
-    ...(cause && { cause }),
-  });
+  const assigneeCause = cause?.rule === "replied" ? cause : null;
+  const after = await saveConversation(
+    tx,
+    before,
+    { ...patch, assigneeCause },
+    { type: "conversation.assigned", ...(cause && { cause }) },
+  );
   if (assigneeId === null) return after;
-  return post(tx, after, "assigned", async () => {
-    const { accountId } = tx.caller;
-    const member = await memoize(tx, `member ${assigneeId}`, () => findMember(tx, accountId, assigneeId));
-    return { assignee: member?.name ?? "" };
-  });
+  return post(tx, after, "assigned", async () => ({ assignee: (await memberNameOf(tx, assigneeId)) ?? "" }));
+}
+
+async function memberNameOf(tx: Tx, userId: number): Promise<string | null | undefined> {
+  const { accountId, actor } = tx.caller;
+  if (actor.type === "user" && actor.id === userId) return actor.name;
+  return (await memoize(tx, `member ${userId}`, () => findMember(tx, accountId, userId)))?.name;
 }
 
 /** Posts a change of status that is saved already, where the inbox says so. Returns the conversation after it. */

@@ -28,3 +28,48 @@ export async function findTokenById(
   );
   return row ?? null;
 }
+
+/** The precision of `lastUsedAt`. */
+export const USED_MINUTES = 1;
+const ADDRESS_CHARS = 60;
+
+export type TokenUse = { accountId: number; tokenId: number; address: string; now: Date };
+
+/** Stores when and from which address a token was last used, at most once in `USED_MINUTES`. */
+export async function markTokenUsed(db: Db, { accountId, tokenId, address, now }: TokenUse): Promise<void> {
+  await db.query(
+    `update api_token set last_used_at = $3, last_used_address = $4
+      where account_id = $1 and id = $2 and (last_used_at is null or last_used_at <= $5)`,
+    [
+      accountId,
+      tokenId,
+      now,
+      address.slice(0, ADDRESS_CHARS),
+      new Date(now.getTime() - USED_MINUTES * 60_000),
+    ],
+  );
+}
+
+/** Stores when a token last read the event log. */
+export async function markEventsRead(
+  db: Db,
+  { accountId, tokenId, now }: Omit<TokenUse, "address">,
+): Promise<void> {
+  await db.query(`update api_token set events_read_at = $3 where account_id = $1 and id = $2`, [
+    accountId,
+    tokenId,
+    now,
+  ]);
+}
+
+/** Stores when a token last had a stream open that asks for messages to send by name. */
+export async function markRequestsStreamed(
+  db: Db,
+  { accountId, tokenId, now }: Omit<TokenUse, "address">,
+): Promise<void> {
+  await db.query(`update api_token set requests_streamed_at = $3 where account_id = $1 and id = $2`, [
+    accountId,
+    tokenId,
+    now,
+  ]);
+}

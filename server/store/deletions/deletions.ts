@@ -1,18 +1,81 @@
-import type { DeletionDto, DeletionReason } from "@/server/contract/deletion/deletion";
-import { DELETION_HOURS, type DeletionState, type SkipReason } from "@/server/domain/deletion/deletion";
+import { createHash } from "node:crypto";
+import type { DeletionDto } from "@/server/contract/deletion/deletion";
+import { PLAN_MINUTES, type Planned } from "@/server/domain/deletion/deletion";
 import { type Db, one } from "@/server/store/_postgres/db";
-import { type Columns, select } from "@/server/store/_rows/columns";
+import { prismaOf } from "@/server/store/_postgres/prisma";
+import { type Columns, fieldsOf, fromJson, toRow } from "@/server/store/_rows/columns";
+import { lockRow, lockRows } from "@/server/store/_rows/lock-row";
 import type { Tx } from "@/server/store/events/tx";
+import { DELETION_PLAN_COLUMNS, type DeletionPlanRow } from "@/server/store/generated/rows";
+
+/** The caller who may confirm the plan: the same token, or the same member through the screens. */
+const callerOf = ({ caller }: Tx): string =>
+  caller.tokenId ? `token:${caller.tokenId}` : `user:${caller.userId}`;
+
+const hashOf = (token: string): Buffer<ArrayBuffer> =>
+  Buffer.from(createHash("sha256").update(token).digest());
+
+/** Stores the prepared deletion under its token's hash. */
+export async function insertPlan(
+  tx: Tx,
+  { token, contactId, items }: { token: string; contactId: number | null; items: readonly Planned[] },
+): Promise<void> {
+  await prismaOf(tx).deletionPlan.create({
+    data: {
+      accountId: tx.caller.accountId,
+      tokenHash: hashOf(token),
+      caller: callerOf(tx),
+      contactId,
+      items: items.map(({ id, version, lastNumber }) => [id, version, lastNumber]),
+      expiresAt: expiryOf(tx.now),
+    },
+    select: { id: true },
+  });
+}
+
+export const expiryOf = (now: Date): Date => new Date(now.getTime() + PLAN_MINUTES * 60_000);
+
+export type Plan = {
+  id: number;
+  contactId: number | null;
+  items: Planned[];
+  expiresAt: Date;
+  usedAt: Date | null;
+};
+
+const { id, contactId, items, expiresAt, usedAt } = DELETION_PLAN_COLUMNS;
+const LOCKED = { id, contactId, items, expiresAt, usedAt };
+
+/** Locks the caller's plan with this token; null when there is none or it is another caller's. */
+export async function lockPlan(tx: Tx, token: string): Promise<Plan | null> {
+  const [row] = await lockRows<Pick<DeletionPlanRow, keyof typeof LOCKED>>(tx, "deletion_plan", {
+    where: { token_hash: hashOf(token), caller: callerOf(tx) },
+    columns: LOCKED,
+  });
+  if (!row) return null;
+  const items = fromJson<[number, number, number][]>(row.items);
+  return { ...row, items: items.map(([id, version, lastNumber]) => ({ id, version, lastNumber })) };
+}
+
+export async function spendPlan(tx: Tx, planId: number): Promise<void> {
+  await prismaOf(tx).deletionPlan.update({
+    where: { accountId_id: { accountId: tx.caller.accountId, id: planId } },
+    data: { usedAt: tx.now },
+    select: { id: true },
+  });
+}
 
 type Instants = "createdAt" | "deadlineAt" | "finishedAt";
-export type DeletionRow = Omit<DeletionDto, Instants | "acks" | "missing"> & {
+export type DeletionRow = Omit<DeletionDto, Instants | "acks" | "missing" | "requestedBy"> & {
+  /** Who requested it. */
+  actor: DeletionDto["requestedBy"];
   faults: number;
   createdAt: Date;
   deadlineAt: Date;
   finishedAt: Date | null;
 };
 
-const COLUMNS: Columns<DeletionRow> = {
+export const DELETION_COLUMNS: Columns<DeletionRow> = {
   id: "$.id",
   operationId: "$.operation_id",
   kind: "$.kind",
@@ -23,194 +86,83 @@ const COLUMNS: Columns<DeletionRow> = {
   purged: "$.purged",
   skipped: "$.skipped",
   skips: "$.skips",
-  requestedBy: "$.actor",
+  actor: "$.actor",
   faults: "$.faults",
   createdAt: "$.created_at",
   deadlineAt: "$.deadline_at",
   finishedAt: "$.finished_at",
 };
-const DELETION = select(COLUMNS);
+const FIELDS = fieldsOf(DELETION_COLUMNS);
 
 export const toDeletionDto = (
-  { faults: _, ...row }: DeletionRow,
+  { faults: _, actor: requestedBy, ...row }: DeletionRow,
   acknowledgements: Pick<DeletionDto, "acks" | "missing">,
 ): DeletionDto => ({
   ...row,
   ...acknowledgements,
+  requestedBy,
   createdAt: row.createdAt.toISOString(),
   deadlineAt: row.deadlineAt.toISOString(),
   finishedAt: row.finishedAt?.toISOString() ?? null,
 });
 
-export type NewDeletion = {
-  ids: readonly number[];
-  contactId: number | null;
-  reason: DeletionReason;
-  /** The deadline of the bulk operation with the same operation id that executes it. Then it is never due by itself. */
-  drivenUntil?: Date;
-};
-
-/** Creates a deletion of these conversations under the transaction's operation; the worker executes it. */
-export async function insertDeletion(
-  tx: Tx,
-  { ids, contactId, reason, drivenUntil }: NewDeletion,
-): Promise<DeletionRow> {
-  const { accountId, actor } = tx.caller;
-  const row = one(
-    await tx.query<DeletionRow>(
-      `insert into deletion (account_id, operation_id, kind, reason, contact_id, total, actor, deadline_at, due_at,
-                             created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $6, $7,
-               coalesce($9, $8::timestamptz + make_interval(hours => ${DELETION_HOURS})),
-               case when $9::timestamptz is null then $8::timestamptz else 'infinity' end, $8, $8)
-       returning ${DELETION}`,
-      [
-        accountId,
-        tx.operationId,
-        contactId === null ? "conversations" : "contact",
-        reason,
-        contactId,
-        ids.length,
-        actor,
-        tx.now,
-        drivenUntil ?? null,
-      ],
-    ),
-  );
-  await insertItems(tx, row.id, ids);
-  return row;
-}
-
-const insertItems = (tx: Tx, deletionId: number, ids: readonly number[]) =>
-  tx.query(
-    `insert into deletion_item (account_id, deletion_id, conversation_id) select $1, $2, unnest($3::bigint[])`,
-    [tx.caller.accountId, deletionId, ids],
-  );
-
-/** Adds conversations that were created since to a locked deletion. */
-export async function addItems(tx: Tx, before: DeletionRow, ids: readonly number[]): Promise<DeletionRow> {
-  await insertItems(tx, before.id, ids);
-  return { ...before, total: before.total + ids.length };
-}
-
 /** Locks a running deletion; null when it has ended or another process executes it. */
-export async function takeDeletion(tx: Tx, deletionId: number): Promise<DeletionRow | null> {
-  const [row] = await tx.query<DeletionRow>(
-    `select ${DELETION} from deletion where account_id = $1 and id = $2 and state = 'running'
-        for no key update skip locked`,
-    [tx.caller.accountId, deletionId],
-  );
-  return row ?? null;
-}
+export const takeDeletion = (tx: Tx, id: number): Promise<DeletionRow | null> =>
+  lockRow(tx, "running_deletion", { id, columns: DELETION_COLUMNS, mode: "skip" });
+
+/** Locks the deletion that a bulk operation executes. */
+export const lockDriven = async (tx: Tx, operationId: string): Promise<DeletionRow> =>
+  one(await lockRows(tx, "deletion", { where: { operation_id: operationId }, columns: DELETION_COLUMNS }));
 
 /** The next pending conversations of a locked deletion, ascending. Index: deletion_item_pkey. */
 export async function listPending(tx: Tx, deletionId: number, limit: number): Promise<number[]> {
-  const rows = await tx.query<{ id: number }>(
-    `select conversation_id as id from deletion_item
-      where account_id = $1 and deletion_id = $2 and state = 'pending' order by conversation_id limit $3`,
-    [tx.caller.accountId, deletionId, limit],
-  );
-  return rows.map(({ id }) => id);
-}
-
-/** The result of a conversation: skipped with a code, or deleted if `code` is null. */
-export type Outcome = { id: number; code: SkipReason | null };
-
-/** Writes the results of pending conversations of a locked deletion. */
-export async function settleItems(tx: Tx, deletionId: number, outcomes: readonly Outcome[]): Promise<void> {
-  await tx.query(
-    `update deletion_item i set state = case when o.code is null then 'purged' else 'skipped' end, code = o.code
-       from unnest($3::bigint[], $4::text[]) as o (id, code)
-      where i.account_id = $1 and i.deletion_id = $2 and i.conversation_id = o.id and i.state = 'pending'`,
-    [tx.caller.accountId, deletionId, outcomes.map(({ id }) => id), outcomes.map(({ code }) => code)],
-  );
-}
-
-/** Saves progress and state of a locked deletion. */
-export async function saveDeletion(
-  tx: Tx,
-  row: DeletionRow,
-  state: DeletionState = "running",
-): Promise<DeletionRow> {
-  return one(
-    await tx.query<DeletionRow>(
-      `update deletion set total = $3, purged = $4, skipped = $5, skips = $6, state = $7, finished_at = $8,
-              deadline_at = $10, faults = 0, due_at = case when due_at = 'infinity' then due_at else $9 end, updated_at = $9, version = version + 1
-        where account_id = $1 and id = $2 returning ${DELETION}`,
-      [
-        tx.caller.accountId,
-        row.id,
-        row.total,
-        row.purged,
-        row.skipped,
-        row.skips,
-        state,
-        state === "running" ? null : tx.now,
-        tx.now,
-        row.deadlineAt,
-      ],
-    ),
-  );
+  const found = await prismaOf(tx).deletionItem.findMany({
+    where: { accountId: tx.caller.accountId, deletionId, state: "pending" },
+    orderBy: { conversationId: "asc" },
+    take: limit,
+    select: { conversationId: true },
+  });
+  return found.map(({ conversationId }) => Number(conversationId));
 }
 
 /** A page of an account's deletions, newest first, `before` an id. */
-export const pageDeletions = (
+export async function pageDeletions(
   db: Db,
   accountId: number,
   { before, limit }: { before: number | null; limit: number },
-): Promise<DeletionRow[]> =>
-  db.query<DeletionRow>(
-    `select ${DELETION} from deletion
-      where account_id = $1 and ($2::bigint is null or id < $2) order by id desc limit $3`,
-    [accountId, before, limit],
-  );
+): Promise<DeletionRow[]> {
+  const found = await prismaOf(db).deletion.findMany({
+    where: { accountId, ...(before !== null && { id: { lt: before } }) },
+    orderBy: { id: "desc" },
+    take: limit,
+    select: FIELDS,
+  });
+  return found.map((row) => toRow<DeletionRow>(row));
+}
 
-export type DueDeletion = Pick<DeletionDto, "id" | "reason"> & {
-  accountId: number;
-  actor: DeletionDto["requestedBy"];
-};
+export type DueDeletion = Pick<DeletionRow, "id" | "reason" | "actor"> & { accountId: number };
 
 /** Running deletions that are due, the longest due first. Index: deletion_due. */
-export const listDueDeletions = (
+export async function listDueDeletions(
   db: Db,
   { now, limit }: { now: Date; limit: number },
-): Promise<DueDeletion[]> =>
-  db.query<DueDeletion>(
-    `select account_id as "accountId", id, reason, actor from deletion
-      where state = 'running' and due_at <= $1 order by due_at, id limit $2`,
-    [now, limit],
-  );
-
-/** After an internal error in a turn: delays the next turn exponentially, by at most an hour. */
-export async function postponeDeletion(
-  db: Db,
-  { accountId, id, now }: { accountId: number; id: number; now: Date },
-): Promise<void> {
-  await db.query(
-    `update deletion set faults = faults + 1,
-            due_at = $3::timestamptz + make_interval(secs => least(3600, 2 ^ least(faults, 12)))
-      where account_id = $1 and id = $2 and state = 'running'`,
-    [accountId, id, now],
-  );
+): Promise<DueDeletion[]> {
+  const found = await prismaOf(db).deletion.findMany({
+    where: { state: "running", dueAt: { lte: now } },
+    orderBy: [{ dueAt: "asc" }, { id: "asc" }],
+    take: limit,
+    select: { accountId: true, id: true, reason: true, actor: true },
+  });
+  return found.map((row) => toRow<DueDeletion>(row));
 }
 
 /** Whether one of these contacts is being erased. Hold their locks, as `confirmDeletion` does. Index: deletion_due. */
 export async function isBeingErased(tx: Tx, contactIds: readonly number[]): Promise<boolean> {
-  const rows = await tx.query(
-    `select 1 from deletion where account_id = $1 and state = 'running' and contact_id = any($2::bigint[]) limit 1`,
-    [tx.caller.accountId, contactIds],
-  );
-  return rows.length > 0;
-}
-
-/** Locks the deletion that a bulk operation executes. */
-export async function lockDriven(tx: Tx, operationId: string): Promise<DeletionRow> {
-  return one(
-    await tx.query<DeletionRow>(
-      `select ${DELETION} from deletion where account_id = $1 and operation_id = $2 for no key update`,
-      [tx.caller.accountId, operationId],
-    ),
-  );
+  const found = await prismaOf(tx).deletion.findFirst({
+    where: { accountId: tx.caller.accountId, state: "running", contactId: { in: [...contactIds] } },
+    select: { id: true },
+  });
+  return found !== null;
 }
 
 /** A deletion by its operation, or null. */
@@ -219,9 +171,6 @@ export async function findDeletion(
   accountId: number,
   operationId: string,
 ): Promise<DeletionRow | null> {
-  const [row] = await db.query<DeletionRow>(
-    `select ${DELETION} from deletion where account_id = $1 and operation_id = $2`,
-    [accountId, operationId],
-  );
-  return row ?? null;
+  const found = await prismaOf(db).deletion.findFirst({ where: { accountId, operationId }, select: FIELDS });
+  return found && toRow<DeletionRow>(found);
 }

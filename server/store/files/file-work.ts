@@ -1,6 +1,7 @@
 import type { FileFailure } from "@/server/domain/message/file";
 import type { Database, Db } from "@/server/store/_postgres/db";
-import { deleteRemovals, queueRemoval } from "./file-removals";
+import { prismaOf } from "@/server/store/_postgres/prisma";
+import type { Prisma } from "@/server/store/generated/client";
 
 /** A file that the worker has claimed; nobody else does until the lease ends. */
 export type ClaimedFile = {
@@ -18,49 +19,13 @@ export type ClaimedFile = {
   tries: number;
 };
 
-const CLAIMED = `f.account_id as "accountId", f.id, f.name, f.content_type as "contentType", f.bytes, f.key,
-  f.preview_key as "previewKey", f.work_tries as tries, f.state = 'ready' as "isReady",
-  (f.width is not null or f.duration_ms is not null or f.preview_key is not null) as "isInspected"`;
-
-type Claim = { now: Date; leaseMs: number; limit: number };
-const leaseEnd = ({ now, leaseMs }: Claim) => new Date(now.getTime() + leaseMs);
-
-/**
- * Claims files of all accounts that are to be inspected, or whose messages are to be told that they could be fetched or
- * not. Locks: the rows, skipped when locked. Index: file_work.
- */
-export const claimInspections = (db: Db, claim: Claim): Promise<ClaimedFile[]> =>
-  db.query<ClaimedFile>(
-    `update file f set work_due_at = $2, work_tries = work_tries + 1
-      where ctid = any(array(
-        select ctid from file where work_due_at <= $1 and state in ('ready', 'failed')
-         order by work_due_at limit $3 for update skip locked))
-     returning ${CLAIMED}`,
-    [claim.now, leaseEnd(claim), claim.limit],
-  );
-
-export type PendingFile = ClaimedFile & { sourceUrl: string | null };
-
-/**
- * Claims files of all accounts that are to be fetched. Each try after the first has a key of its own, so that a process that took
- * longer than its lease cannot write into it. Locks: the rows, skipped when locked. Index: file_work.
- */
-export const claimFetches = (db: Db, claim: Claim): Promise<PendingFile[]> =>
-  db.query<PendingFile>(
-    `with due as (
-       select account_id, id, key, work_tries > 0 as again from file where work_due_at <= $1 and state = 'pending'
-        order by work_due_at limit $3 for update skip locked),
-     queued as (insert into file_removal (key, due_at) select key, $1::timestamptz from due where again)
-     update file f set work_due_at = $2, work_tries = f.work_tries + 1,
-            key = case when due.again then replace(gen_random_uuid()::text, '-', '') else f.key end
-       from due where f.account_id = due.account_id and f.id = due.id
-     returning ${CLAIMED}, f.source_url as "sourceUrl"`,
-    [claim.now, leaseEnd(claim), claim.limit],
-  );
-
-/** The row of a claim, while it is valid. `$1` to `$3` are `ofClaim`. */
-const OF_CLAIM = "account_id = $1 and id = $2 and work_tries = $3 and work_due_at is not null";
-const ofClaim = ({ accountId, id, tries }: ClaimedFile) => [accountId, id, tries];
+/** The row of a claim, while it is valid. */
+const ofClaim = ({ accountId, id, tries }: ClaimedFile) => ({
+  accountId,
+  id,
+  workTries: tries,
+  workDueAt: { not: null },
+});
 
 export type Inspected = {
   width: number | null;
@@ -81,18 +46,15 @@ export const saveInspected = (
 ): Promise<void> =>
   database.transaction(async (db) => {
     const { width, height, durationMs, preview } = inspected;
-    const saved = await db.query(
-      `update file set width = $4, height = $5, duration_ms = $6, preview_key = $7 where ${OF_CLAIM} returning 1`,
-      [...ofClaim(claimed), width, height, durationMs, preview?.key ?? null],
-    );
-    if (saved.length === 0) return;
+    const data = { width, height, durationMs, previewKey: preview?.key ?? null };
+    if ((await prismaOf(db).file.updateMany({ where: ofClaim(claimed), data })).count === 0) return;
     if (preview) await deleteRemovals(db, [preview.removalId]);
     if (claimed.previewKey !== null) await queueRemoval(db, { key: claimed.previewKey, dueAt: now });
   });
 
 /** Nothing is left to do for the file. */
 export async function finishWork(db: Db, claimed: ClaimedFile): Promise<void> {
-  await db.query(`update file set work_due_at = null, work_tries = 0 where ${OF_CLAIM}`, ofClaim(claimed));
+  await prismaOf(db).file.updateMany({ where: ofClaim(claimed), data: { workDueAt: null, workTries: 0 } });
 }
 
 /** Ends the claim until `dueAt`. `isCounted`: the try counts; not if the file had no part in its failure. */
@@ -101,11 +63,8 @@ export async function postponeWork(
   claimed: ClaimedFile,
   { dueAt, isCounted }: { dueAt: Date; isCounted: boolean },
 ): Promise<void> {
-  await db.query(`update file set work_due_at = $4, work_tries = work_tries - $5 where ${OF_CLAIM}`, [
-    ...ofClaim(claimed),
-    dueAt,
-    isCounted ? 0 : 1,
-  ]);
+  const data = { workDueAt: dueAt, workTries: { decrement: isCounted ? 0 : 1 } };
+  await prismaOf(db).file.updateMany({ where: ofClaim(claimed), data });
 }
 
 export type Fetched = { bytes: number; sha256: string; contentType: string };
@@ -115,30 +74,50 @@ export const saveFetched = (
   db: Db,
   claimed: ClaimedFile,
   { fetched, now }: { fetched: Fetched; now: Date },
-): Promise<boolean> =>
-  end(db, claimed, {
-    now,
-    set: "state = 'ready', bytes = $6, sha256 = $7, content_type = $8",
-    values: [fetched.bytes, fetched.sha256, fetched.contentType],
-  });
+): Promise<boolean> => end(db, claimed, { now, data: { state: "ready", ...fetched } });
 
 /** The file cannot be fetched. */
 export const saveNotFetched = (
   db: Db,
   claimed: ClaimedFile,
   { failure, now }: { failure: FileFailure; now: Date },
-): Promise<boolean> => end(db, claimed, { now, set: "state = 'failed', failure = $6", values: [failure] });
+): Promise<boolean> => end(db, claimed, { now, data: { state: "failed", failure } });
 
 /** Its address is forgotten, and the file is due for inspection, which tells its messages. */
 async function end(
   db: Db,
   claimed: ClaimedFile,
-  { now, set, values }: { now: Date; set: string; values: readonly unknown[] },
+  { now, data }: { now: Date; data: Prisma.FileUpdateManyMutationInput },
 ): Promise<boolean> {
-  const saved = await db.query(
-    `update file set ${set}, source_url = null, work_due_at = $4, work_tries = 0
-      where ${OF_CLAIM} and state = 'pending' and key = $5 returning 1`,
-    [...ofClaim(claimed), now, claimed.key, ...values],
-  );
-  return saved.length > 0;
+  const { count } = await prismaOf(db).file.updateMany({
+    where: { ...ofClaim(claimed), state: "pending", key: claimed.key },
+    data: { ...data, sourceUrl: null, workDueAt: now, workTries: 0 },
+  });
+  return count > 0;
+}
+
+/**
+ * Queues the removal of bytes that no file names. Returns its id: `deleteRemovals` takes it back when a file comes to
+ * name them.
+ */
+export async function queueRemoval(db: Db, { key, dueAt }: { key: string; dueAt: Date }): Promise<number> {
+  return Number((await prismaOf(db).fileRemoval.create({ data: { key, dueAt }, select: { id: true } })).id);
+}
+
+/**
+ * Those of these keys that files of any account name. A file is copied under a lock of its original, whose deletion
+ * waits for that: once a removal is queued, no file comes to name its key. Index: file_key, file_preview_key.
+ */
+export async function listNamedKeys(db: Db, keys: readonly string[]): Promise<ReadonlySet<string>> {
+  const among = { in: [...keys] };
+  const found = await prismaOf(db).file.findMany({
+    where: { OR: [{ key: among }, { previewKey: among }] },
+    select: { key: true, previewKey: true },
+  });
+  return new Set(found.flatMap(({ key, previewKey }) => (previewKey === null ? [key] : [key, previewKey])));
+}
+
+/** The bytes are removed, or a file names them. */
+export async function deleteRemovals(db: Db, ids: readonly number[]): Promise<void> {
+  await prismaOf(db).fileRemoval.deleteMany({ where: { id: { in: [...ids] } } });
 }

@@ -94,6 +94,24 @@ export const deleteUnattached = (db: Db, accountId: number, ids: readonly number
     where: { accountId, id: { in: [...ids] }, unattachedSince: { not: null } },
   });
 
+/** A member or the account has this locked file from now on: no message can take it, and it is not deleted as unattached. */
+export const attachPicture = (tx: Tx, fileId: number): Promise<unknown> =>
+  prismaOf(tx).file.updateMany({
+    where: { accountId: tx.caller.accountId, id: fileId },
+    data: { unattachedSince: null },
+  });
+
+/** The newest files whose bytes must be in the store. */
+export async function sampleFiles(db: Db, count: number): Promise<{ key: string; bytes: number }[]> {
+  const found = await prismaOf(db).file.findMany({
+    where: { state: "ready" },
+    orderBy: { id: "desc" },
+    take: count,
+    select: { key: true, bytes: true },
+  });
+  return found.map(({ key, bytes }) => ({ key, bytes: Number(bytes) }));
+}
+
 /** Locks files in ascending order of id. Index: file_pkey. */
 export const lockFiles = (tx: Tx, ids: readonly number[]): Promise<FileRow[]> =>
   lockRows<FileRow>(tx, "file", { where: { id: ids }, columns: FILE_COLUMNS });
@@ -124,3 +142,30 @@ export const toAttachment = (file: FileRow): Attachment => ({
   state: file.state === "uploading" ? "pending" : file.state,
   failure: file.failure,
 });
+
+type Ids = readonly number[];
+
+/**
+ * Gives a locked canned reply these locked files, in this order, instead of those before. What it no longer has belongs
+ * to the caller as an upload does: they may put it back, and it is deleted with uploads that nothing has.
+ */
+export async function saveCannedFiles(
+  tx: Tx,
+  cannedReplyId: number,
+  { before, after }: { before: Ids; after: Ids },
+): Promise<void> {
+  const { accountId, actor } = tx.caller;
+  if (before.join() === after.join()) return;
+  const prisma = prismaOf(tx);
+  await prisma.cannedReplyFile.deleteMany({ where: { accountId, cannedReplyId } });
+  const data = after.map((fileId, i) => ({ accountId, cannedReplyId, number: i + 1, fileId }));
+  if (data.length > 0) await prisma.cannedReplyFile.createMany({ data });
+  await prisma.file.updateMany({
+    where: { accountId, id: { in: [...after] }, unattachedSince: { not: null } },
+    data: { unattachedSince: null },
+  });
+  await prisma.file.updateMany({
+    where: { accountId, id: { in: before.filter((id) => !after.includes(id)) } },
+    data: { unattachedSince: tx.now, creatorType: actor.type, creatorId: actor.id },
+  });
+}

@@ -1,11 +1,8 @@
 import type { Attachment } from "@/server/contract/_shared/dto";
-import { type Db, one } from "@/server/store/_postgres/db";
-import { select } from "@/server/store/_rows/columns";
-import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
+import type { Db } from "@/server/store/_postgres/db";
+import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
-import { recordMessageEvent } from "@/server/store/messages/messages";
-
-const COLUMNS = select(MESSAGE_COLUMNS);
+import { recordMessageEvent, updateMessage } from "@/server/store/messages/messages";
 
 /** What is shown of a file `f`, as JSON. Bytes that are still uploaded are shown as those that are still fetched. */
 export const SHOWN_FILE = `jsonb_build_object('id', f.id, 'name', f.name, 'contentType', f.content_type, 'bytes', f.bytes,
@@ -41,19 +38,13 @@ export async function readAttachments(
   return new Map(rows.map(({ messageId, attachments }) => [messageId, attachments]));
 }
 
-/** Saves what is shown of the files of a locked message. Compare-and-set by version: throws after a write without the lock. */
+/** Saves what is shown of the files of a locked message. */
 export async function saveAttachments(
   tx: Tx,
   before: MessageRow,
   attachments: Attachment[],
 ): Promise<MessageRow> {
-  const after = one(
-    await tx.query<MessageRow>(
-      `update message set attachments = $4, version = version + 1, updated_at = $5
-        where account_id = $1 and id = $2 and version = $3 returning ${COLUMNS}`,
-      [tx.caller.accountId, before.id, before.version, JSON.stringify(attachments), tx.now],
-    ),
-  );
+  const after = await updateMessage(tx, before, { attachments });
   const changes = { attachments: { from: before.attachments, to: attachments } };
   recordMessageEvent(tx, "message.updated", after, { changes });
   return after;

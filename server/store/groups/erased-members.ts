@@ -1,11 +1,10 @@
 import type { SystemContent } from "@/server/contract/message/system-content";
-import { one } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
 import { redactNotes } from "@/server/store/events/redaction/redact-events";
 import type { Tx } from "@/server/store/events/tx";
 import { saveRedacted } from "@/server/store/messages/forwarded-notes";
-import { recordMessageEvent } from "@/server/store/messages/messages";
+import { recordMessageEvent, updateMessage } from "@/server/store/messages/messages";
 
 /** What contacts have in conversations of others: those that they are or were members of. */
 const IN_GROUPS = `m.conversation_id = any(array(
@@ -81,12 +80,6 @@ export async function saveNotice(
   before: MessageRow,
   { system, content }: { system: SystemContent; content: string },
 ): Promise<void> {
-  const after = one(
-    await tx.query<MessageRow>(
-      `update message set system = $4, content = $5, content_attributes = '{}', version = version + 1, updated_at = $6
-        where account_id = $1 and id = $2 and version = $3 returning ${select(MESSAGE_COLUMNS)}`,
-      [tx.caller.accountId, before.id, before.version, system, content, tx.now],
-    ),
-  );
+  const after = await updateMessage(tx, before, { system, content, contentAttributes: {} });
   recordMessageEvent(tx, "message.updated", after, { changes: {} });
 }

@@ -11,11 +11,12 @@ import {
   toAudited,
 } from "@/server/domain/inbox/review";
 import { AUDITED_ACCOUNT_SETTINGS } from "@/server/domain/member/account-settings";
-import { type Db, one } from "@/server/store/_postgres/db";
+import type { Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { closeAlert, openAlert } from "@/server/store/alerts/alerts";
 import type { Tx } from "@/server/store/events/tx";
 import { SETTING_CHANGE_COLUMNS, type SettingChangeRow } from "@/server/store/generated/rows";
+import { findLastChange } from "./setting-changes";
 
 export type DueAudit = { accountId: number; inboxId: number };
 
@@ -75,13 +76,8 @@ export type Baseline = { afterId: number; settings: AuditedSettings };
 
 /** What to compare an inbox with: its last review, or its creation. */
 export async function readBaseline(db: Db, accountId: number, inbox: InboxDto): Promise<Baseline> {
-  const { afterId } = one(
-    await db.query<{ afterId: number }>(
-      `select coalesce(max(id), 0) as "afterId" from setting_change
-        where account_id = $1 and inbox_id = $2 and subject = 'inbox' and setting = $3`,
-      [accountId, inbox.id, inbox.review ? "reviewed" : "created"],
-    ),
-  );
+  const setting = inbox.review ? "reviewed" : "created";
+  const afterId = await findLastChange(db, accountId, { inboxId: inbox.id, setting });
   const firsts = await db.query<{ setting: string; value: AuditedSettings[keyof AuditedSettings] }>(
     `select distinct on (setting) setting, from_value as value from setting_change
       where account_id = $1 and inbox_id = $2 and id > $3 and setting = any($4::text[])

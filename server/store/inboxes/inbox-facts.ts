@@ -1,18 +1,20 @@
 import type { Actor, Cause } from "@/server/contract/_shared/dto";
 import type { AutoRetrySettings } from "@/server/domain/send/auto-retry";
 import { type Db, one } from "@/server/store/_postgres/db";
+import { pick, rowsById } from "@/server/store/_rows/columns";
+import { lockRows } from "@/server/store/_rows/lock-row";
 import type { Tx } from "@/server/store/events/tx";
-import { INBOX, type InboxRow } from "./inboxes";
+import { INBOX_COLUMNS, type InboxRow } from "./inboxes";
+
+const channels = rowsById("inbox", pick(INBOX_COLUMNS, "id", "channel"));
+const names = rowsById("inbox", pick(INBOX_COLUMNS, "name"));
 
 /** The channels of these inboxes by id. A channel never changes. */
 export async function channelsOf(
   tx: Tx,
   ids: readonly number[],
 ): Promise<ReadonlyMap<number, InboxRow["channel"]>> {
-  const rows = await tx.query<Pick<InboxRow, "id" | "channel">>(
-    "select id, channel from inbox where account_id = $1 and id = any($2::bigint[])",
-    [tx.caller.accountId, ids],
-  );
+  const rows = await channels(tx, tx.caller.accountId, ids);
   return new Map(rows.map(({ id, channel }) => [id, channel]));
 }
 
@@ -21,106 +23,70 @@ export const channelOf = async (tx: Tx, inboxId: number): Promise<InboxRow["chan
   one([...(await channelsOf(tx, [inboxId])).values()]);
 
 /** Those of these ids that are inboxes of the account. */
-export async function existingInboxes(tx: Tx, ids: readonly number[]): Promise<ReadonlySet<number>> {
-  const rows = await tx.query<{ id: number }>(
-    "select id from inbox where account_id = $1 and id = any($2::bigint[])",
-    [tx.caller.accountId, ids],
-  );
-  return new Set(rows.map(({ id }) => id));
-}
-
-/** What decides how an inbox's messages leave, by the inbox's id. */
-export async function readSending(
-  { query, caller }: Pick<Db, "query"> & { caller: { accountId: number } },
-  inboxIds: readonly number[],
-): Promise<ReadonlyMap<number, SendingInbox>> {
-  const rows = await query<SendingInbox & { id: number }>(
-    `select id, callback_url as "callbackUrl", messages_start_as as "messagesStartAs",
-            retry_gap_seconds as "retryGapSeconds", auto_retry as "autoRetry", auto_retry_limit as "autoRetryLimit",
-            auto_retry_hours as "autoRetryHours", auto_retry_errors as "autoRetryErrors"
-       from inbox where account_id = $1 and id = any($2::bigint[])`,
-    [caller.accountId, inboxIds],
-  );
-  return new Map(rows.map((row) => [row.id, row]));
-}
+export const existingInboxes = async (tx: Tx, ids: readonly number[]): Promise<ReadonlySet<number>> =>
+  new Set((await channelsOf(tx, ids)).keys());
 
 export type SendingInbox = Pick<InboxRow, "callbackUrl" | "messagesStartAs" | "retryGapSeconds"> &
   AutoRetrySettings;
+
+const sending = rowsById<SendingInbox & Pick<InboxRow, "id">>(
+  "inbox",
+  pick(
+    INBOX_COLUMNS,
+    ...(["id", "callbackUrl", "messagesStartAs", "retryGapSeconds"] as const),
+    ...(["autoRetry", "autoRetryLimit", "autoRetryHours", "autoRetryErrors"] as const),
+  ),
+);
+
+/** What decides how an inbox's messages leave, by the inbox's id. */
+export async function readSending(
+  db: Pick<Db, "query"> & { caller: { accountId: number } },
+  inboxIds: readonly number[],
+): Promise<ReadonlyMap<number, SendingInbox>> {
+  const rows = await sending(db, db.caller.accountId, inboxIds);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+export type ReceivingInbox = Pick<InboxRow, "channel" | "callbackUrl" | "callbackFormat" | "publicApi">;
+
+const receiving = rowsById(
+  "inbox",
+  pick(INBOX_COLUMNS, "channel", "callbackUrl", "callbackFormat", "publicApi"),
+);
 
 /** What decides by what a changed message reaches the customer of an inbox of the account. */
 export const readReceivingInbox = async (
   db: Db,
   accountId: number,
   inboxId: number,
-): Promise<ReceivingInbox> =>
-  one(
-    await db.query<ReceivingInbox>(
-      `select channel, callback_url as "callbackUrl", callback_format as "callbackFormat", public_api as "publicApi"
-         from inbox where account_id = $1 and id = $2`,
-      [accountId, inboxId],
-    ),
-  );
+): Promise<ReceivingInbox> => one(await receiving(db, accountId, [inboxId]));
 
-export type ReceivingInbox = Pick<InboxRow, "channel" | "callbackUrl" | "callbackFormat" | "publicApi">;
+const lengths = rowsById("inbox", pick(INBOX_COLUMNS, "maxMessageChars"));
 
 /** How long a message may be that an inbox of the account sends. */
 export const readLength = async (tx: Tx, inboxId: number): Promise<Pick<InboxRow, "maxMessageChars">> =>
-  one(
-    await tx.query<Pick<InboxRow, "maxMessageChars">>(
-      'select max_message_chars as "maxMessageChars" from inbox where account_id = $1 and id = $2',
-      [tx.caller.accountId, inboxId],
-    ),
-  );
+  one(await lengths(tx, tx.caller.accountId, [inboxId]));
 
 /** The name of an inbox of the account, which customers may read. */
 export const readInboxName = async (tx: Tx, inboxId: number): Promise<string> =>
-  one(
-    await tx.query<{ name: string }>("select name from inbox where account_id = $1 and id = $2", [
-      tx.caller.accountId,
-      inboxId,
-    ]),
-  ).name;
+  one(await names(tx, tx.caller.accountId, [inboxId])).name;
 
 /** Inboxes by id, regardless of access; shared lock: no legal hold and no change of policy until commit. */
 export async function shareInboxes(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<number, InboxRow>> {
-  const rows = await tx.query<InboxRow>(
-    `select ${INBOX} from inbox where account_id = $1 and id = any($2::bigint[]) order by id for share`,
-    [tx.caller.accountId, ids],
-  );
+  const rows = await lockRows(tx, "inbox", { where: { id: ids }, columns: INBOX_COLUMNS, mode: "share" });
   return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** The inboxes on legal hold; shared lock: none gets a hold while something in it is deleted. */
 export async function listInboxesOnHold(tx: Tx): Promise<number[]> {
-  const rows = await tx.query<{ id: number; isOnHold: boolean }>(
-    `select id, legal_hold as "isOnHold" from inbox where account_id = $1 order by id for share`,
-    [tx.caller.accountId],
-  );
-  return rows.filter(({ isOnHold }) => isOnHold).map(({ id }) => id);
+  const columns = pick(INBOX_COLUMNS, "id", "legalHold");
+  const rows = await lockRows(tx, "inbox", { where: {}, columns, mode: "share" });
+  return rows.filter(({ legalHold }) => legalHold).map(({ id }) => id);
 }
 
-/** Whether any agent may see an inbox, and whether any program may call the account's API. */
-export async function readStaffing(
-  db: Db,
-  accountId: number,
-  inboxId: number,
-): Promise<{ hasAgent: boolean; hasToken: boolean }> {
-  return one(
-    await db.query<{ hasAgent: boolean; hasToken: boolean }>(
-      `select exists (select 1 from inbox_member where account_id = $1 and inbox_id = $2) as "hasAgent",
-              exists (select 1 from api_token where account_id = $1 and revoked_at is null) as "hasToken"`,
-      [accountId, inboxId],
-    ),
-  );
-}
 /** The name of an inbox of the account, or null. */
-export async function findInboxName(tx: Tx, inboxId: number): Promise<string | null> {
-  const [row] = await tx.query<{ name: string }>("select name from inbox where account_id = $1 and id = $2", [
-    tx.caller.accountId,
-    inboxId,
-  ]);
-  return row?.name ?? null;
-}
+export const findInboxName = async (tx: Tx, inboxId: number): Promise<string | null> =>
+  (await names(tx, tx.caller.accountId, [inboxId]))[0]?.name ?? null;
 
 /** The newest rows of the account to examine, of each table, whatever its size. */
 const EXAMINED_MAX = 10_000;

@@ -2,6 +2,7 @@ import { maySee } from "@/server/contract/_shared/caller";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { INBOX_SETTINGS, type InboxSettingName, namesIn } from "@/server/domain/inbox/inbox-settings";
 import type { Policy } from "@/server/domain/inbox/policy";
+import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { fieldsOf, select, toRow } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
@@ -109,4 +110,56 @@ export function recordInboxEvent(
   changes: Changes,
 ) {
   recordEvent(tx, { type, inboxId: row.id, resource: "inbox", dto: toInboxDto(row), changes });
+}
+
+/** From now on messages of an inbox become overdue: what was sent before its reports were connected is no news. */
+export const watchFromNow = (tx: Tx, inboxId: number): Promise<unknown> =>
+  prismaOf(tx).inbox.updateMany({
+    where: { accountId: tx.caller.accountId, id: inboxId },
+    data: { overdueFrom: tx.now },
+  });
+
+/** Since when an inbox's decisions are stored, if that is later than its creation; else null. */
+export async function findRecordedSince(
+  db: Db,
+  { accountId, inboxId }: { accountId: number; inboxId: number },
+): Promise<Date | null> {
+  const found = await prismaOf(db).inbox.findFirst({
+    where: { accountId, id: inboxId },
+    select: { decisionsSince: true, createdAt: true },
+  });
+  return found && found.decisionsSince > found.createdAt ? found.decisionsSince : null;
+}
+
+/** Whether any agent may see an inbox, and whether any program may call the account's API. */
+export async function readStaffing(
+  db: Db,
+  accountId: number,
+  inboxId: number,
+): Promise<{ hasAgent: boolean; hasToken: boolean }> {
+  const agent = await prismaOf(db).inboxMember.findFirst({
+    where: { accountId, inboxId },
+    select: { userId: true },
+  });
+  const token = await prismaOf(db).apiToken.findFirst({
+    where: { accountId, revokedAt: null },
+    select: { id: true },
+  });
+  return { hasAgent: agent !== null, hasToken: token !== null };
+}
+
+/**
+ * Since when every call of an inbox's program has failed; null: the last one succeeded, or there
+ * was none.
+ */
+export async function findCallbackFailure(
+  db: Db,
+  accountId: number,
+  inboxId: number,
+): Promise<{ failingSince: Date; failures: number } | null> {
+  const found = await prismaOf(db).inboxSending.findFirst({
+    where: { accountId, inboxId },
+    select: { failingSince: true, failures: true },
+  });
+  return found?.failingSince ? { failingSince: found.failingSince, failures: found.failures } : null;
 }

@@ -12,18 +12,6 @@ const RECENT = `
   recent as (select id, conversation_id, decided, at from policy_decision
               where account_id = $1 and inbox_id = $2 and at >= $3 order by at desc, id desc limit $4)`;
 
-/** Since when an inbox's decisions are stored, if that is later than its creation; else null. */
-export async function findRecordedSince(
-  db: Db,
-  { accountId, inboxId }: { accountId: number; inboxId: number },
-): Promise<Date | null> {
-  const [row] = await db.query<{ since: Date }>(
-    `select decisions_since as since from inbox where account_id = $1 and id = $2 and decisions_since > created_at`,
-    [accountId, inboxId],
-  );
-  return row?.since ?? null;
-}
-
 /** One distinct decision of the policy, and its frequency. */
 export type DecidedKind = { decided: Decided; count: number };
 

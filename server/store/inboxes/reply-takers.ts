@@ -197,20 +197,3 @@ export const markInboxSocket = async (
     [accountId, inboxId, now],
   );
 };
-
-/**
- * Since when every call of an inbox's program has failed; null: the last one succeeded, or there
- * was none.
- */
-export async function findCallbackFailure(
-  db: Db,
-  accountId: number,
-  inboxId: number,
-): Promise<{ failingSince: Date; failures: number } | null> {
-  const [row] = await db.query<{ failingSince: Date; failures: number }>(
-    `select failing_since as "failingSince", failures from inbox_sending
-      where account_id = $1 and inbox_id = $2 and failing_since is not null`,
-    [accountId, inboxId],
-  );
-  return row ?? null;
-}

@@ -155,3 +155,17 @@ export async function listLastChanges(
   });
   return found.map(toDto);
 }
+
+/** The last entry about an inbox itself, or 0. Index: setting_change_inbox. */
+export async function findLastChange(
+  db: Db,
+  accountId: number,
+  { inboxId, setting }: { inboxId: number; setting: string },
+): Promise<number> {
+  const found = await prismaOf(db).settingChange.findFirst({
+    where: { accountId, inboxId, subject: "inbox", setting },
+    orderBy: { id: "desc" },
+    select: { id: true },
+  });
+  return Number(found?.id ?? 0);
+}

@@ -3,13 +3,13 @@ import type { AccountDto } from "@/server/contract/_shared/dto";
 import type { AccountSettingName, PlainAccountSettingName } from "@/server/domain/member/account-settings";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { fieldsOf, select, toRow } from "@/server/store/_rows/columns";
+import { fieldsOf, toRow } from "@/server/store/_rows/columns";
+import { lockRows } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import { ACCOUNT_COLUMNS, type AccountRow, toAccountFields } from "@/server/store/generated/rows";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
-const ACCOUNT = select(ACCOUNT_COLUMNS);
 const FIELDS = fieldsOf(ACCOUNT_COLUMNS);
 
 /** The values of all settings. */
@@ -29,10 +29,15 @@ export async function insertAccount(
     select: FIELDS,
   });
   const row = toRow<AccountRow>(made);
-  await tx.query(`insert into account_head (account_id, epoch) select $1, epoch from relay_state`, [row.id]);
+  const { epoch } = one(await prismaOf(tx).relayState.findMany({ select: { epoch: true } }));
+  await prismaOf(tx).accountHead.create({ data: { accountId: row.id, epoch }, select: { accountId: true } });
   await prismaOf(tx).accountCounter.create({ data: { accountId: row.id }, select: { accountId: true } });
   return record(tx, "account.created", row, {});
 }
+
+/** Whether the installation has an account. */
+export const hasAccount = async (db: Db): Promise<boolean> =>
+  (await prismaOf(db).account.findFirst({ select: { id: true } })) !== null;
 
 /** The account's row, or null. */
 export async function findAccountRow(db: Db, accountId: number): Promise<AccountRow | null> {
@@ -47,16 +52,22 @@ export async function findAccount(db: Db, accountId: number): Promise<AccountDto
 }
 
 /** The language of mails that nobody chose one for. */
-export async function readLanguage(tx: Tx): Promise<Locale> {
-  const read = "select language from account where id = $1";
-  return one(await tx.query<Pick<AccountRow, "language">>(read, [tx.caller.accountId])).language;
-}
+export const readLanguage = async (tx: Tx): Promise<Locale> => toRow<Named>(await readOwn(tx)).language;
+
+type Named = Pick<AccountRow, "name" | "language">;
+
+/** The caller's account. */
+const readOwn = async (tx: Tx) =>
+  one(
+    await prismaOf(tx).account.findMany({
+      where: { id: tx.caller.accountId },
+      select: { name: true, language: true },
+    }),
+  );
 
 /** Locks the caller's account. */
-export async function lockAccount(tx: Tx): Promise<AccountRow> {
-  const locked = `select ${ACCOUNT} from account where id = $1 for no key update`;
-  return one(await tx.query<AccountRow>(locked, [tx.caller.accountId]));
-}
+export const lockAccount = async (tx: Tx): Promise<AccountRow> =>
+  one(await lockRows(tx, "account", { where: { id: tx.caller.accountId }, columns: ACCOUNT_COLUMNS }));
 
 /** Saves settings of the caller's account; records `account.updated` with those that changed. */
 export async function saveAccountSettings(
@@ -102,9 +113,7 @@ type Done = { done: string; about: string | number; reason?: string | null };
 /** Writes to the account's audit log what was done, where no setting changed. */
 export async function appendToAccount(tx: Tx, { done, about, reason = null }: Done): Promise<void> {
   const { accountId } = tx.caller;
-  const { name } = one(
-    await tx.query<{ name: string }>("select name from account where id = $1", [accountId]),
-  );
+  const { name } = await readOwn(tx);
   await appendSettingChanges(
     tx,
     { subject: "account", subjectId: accountId, subjectName: name },

@@ -1,6 +1,7 @@
 import { type Db, one } from "@/server/store/_postgres/db";
 import { LOCK_KEYS } from "@/server/store/_postgres/partitions";
 import type { Tx } from "@/server/store/events/tx";
+import { hasAccount } from "./accounts";
 
 /** The name of an account that nobody has named. */
 export const ACCOUNT_NAME = "Tickline";
@@ -31,11 +32,6 @@ export async function countContent(tx: Pick<Tx, "query">, accountId: number): Pr
       [accountId],
     ),
   );
-}
-
-/** Whether the installation has an account. */
-export async function hasAccount(db: Db): Promise<boolean> {
-  return (await db.query("select 1 from account limit 1")).length > 0;
 }
 
 /**

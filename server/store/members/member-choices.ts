@@ -1,5 +1,6 @@
 import type { MemberDto } from "@/server/contract/member/member";
 import type { AlertMails } from "@/server/contract/member/notification-choices";
+import type { ReplyAssignment } from "@/server/domain/member/assign-on-reply";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { toRow } from "@/server/store/_rows/columns";
@@ -51,6 +52,32 @@ export async function saveAlertMails(tx: Tx, userId: number, alertMails: AlertMa
     where: { id: userId },
     data: { alertMails, updatedAt: tx.now },
     select: { id: true },
+  });
+}
+
+/** A member's own choice whether their replies assign, and what holds without one. */
+export async function readReplyAssignment(
+  db: Db,
+  { accountId, userId }: { accountId: number; userId: number },
+): Promise<{ choice: ReplyAssignment; accountDefault: boolean }> {
+  const [member, account] = await Promise.all([
+    prismaOf(db).member.findUnique({
+      where: { accountId_userId: { accountId, userId } },
+      select: { assignOnReply: true },
+    }),
+    prismaOf(db).account.findUnique({ where: { id: accountId }, select: { assignsOnReply: true } }),
+  ]);
+  if (!member || !account) throw new Error(`member ${userId} is not there`);
+  const { assignOnReply } = toRow<{ assignOnReply: ReplyAssignment }>(member);
+  return { choice: assignOnReply, accountDefault: account.assignsOnReply };
+}
+
+export async function saveReplyAssignment(tx: Tx, userId: number, choice: ReplyAssignment): Promise<void> {
+  const { accountId } = tx.caller;
+  await prismaOf(tx).member.update({
+    where: { accountId_userId: { accountId, userId } },
+    data: { assignOnReply: choice },
+    select: { userId: true },
   });
 }
 

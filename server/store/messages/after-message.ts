@@ -1,5 +1,5 @@
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import { afterWriting } from "@/server/domain/conversation/participants";
+import { afterMentioning, afterWriting } from "@/server/domain/conversation/participants";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
@@ -48,15 +48,19 @@ export function afterMessage(
   };
 }
 
-/** The participants with the member who wrote and those that the note mentions; undefined if unchanged. */
-export function participantsAfter(
+/** The participants with the member who wrote and those whom the note mentions, and all who were mentioned; only what changes. */
+export function membersAfter(
   tx: Tx,
-  { participants: all }: ConversationRow,
+  { participants: all, mentionedIds: mentionedBefore }: ConversationRow,
   { kind, sender, mentions }: Written,
-): Pick<ConversationRow, "participants"> | undefined {
-  if (kind === "activity" || kind === "system") return;
+): Partial<Pick<ConversationRow, "participants" | "mentionedIds">> {
+  if (kind === "activity" || kind === "system") return {};
   const byUserId = sender.type === "user" ? sender.id : null;
   const mentionIds = (mentions ?? []).map(({ id }) => id);
   const participants = afterWriting(all, { kind, byUserId, mentionIds }, tx.now);
-  return participants === all ? undefined : { participants: [...participants] };
+  const mentionedIds = afterMentioning(mentionedBefore, mentionIds);
+  return {
+    ...(participants !== all && { participants: [...participants] }),
+    ...(mentionedIds !== mentionedBefore && { mentionedIds: [...mentionedIds] }),
+  };
 }

@@ -1,12 +1,10 @@
 import { maySee } from "@/server/contract/_shared/caller";
 import type { Actor, MessageDto } from "@/server/contract/_shared/dto";
-import { one } from "@/server/store/_postgres/db";
-import { select } from "@/server/store/_rows/columns";
-import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
+import type { MessageRow } from "@/server/store/_rows/message-row";
 import { lockConversations } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { deleteFilesOf } from "@/server/store/files/attachments";
-import { lockMessages, recordMessageEvent } from "./messages";
+import { lockMessages, recordMessageEvent, updateMessage } from "./messages";
 
 /** Forwarded notes: copies of messages of other conversations. They are redacted when their source is purged. */
 
@@ -74,14 +72,13 @@ export async function saveRedacted(tx: Tx, copies: readonly Copy[]): Promise<voi
   for (const before of notes) {
     const { deletedAt, deletedBy } = before;
     const deletion = deletedAt === null ? { at: tx.now, by: actor } : { at: deletedAt, by: deletedBy };
-    const after = one(
-      await tx.query<MessageRow>(
-        `update message set content = '', content_attributes = '{}', attachments = null, deleted_at = $4, deleted_by = $5,
-                            version = version + 1, updated_at = $6
-          where account_id = $1 and id = $2 and version = $3 returning ${select(MESSAGE_COLUMNS)}`,
-        [accountId, before.id, before.version, deletion.at, deletion.by, tx.now],
-      ),
-    );
+    const after = await updateMessage(tx, before, {
+      content: "",
+      contentAttributes: {},
+      attachments: null,
+      deletedAt: deletion.at,
+      deletedBy: deletion.by,
+    });
     const changes = deletedAt === null ? { deletedAt: { from: null, to: tx.now.toISOString() } } : {};
     recordMessageEvent(tx, deletedAt === null ? "message.deleted" : "message.updated", after, { changes });
   }

@@ -1,7 +1,8 @@
 import { maySee } from "@/server/contract/_shared/caller";
 import type { EventType } from "@/server/contract/event/event";
 import { toLastMessage } from "@/server/contract/event/reduce";
-import { statement } from "@/server/store/_postgres/statement";
+import { one } from "@/server/store/_postgres/db";
+import { statement, statementForms } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
@@ -9,11 +10,32 @@ import { updateConversation } from "@/server/store/conversations/conversations";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { PendingEvent, Tx } from "@/server/store/events/tx";
 import { attachFiles } from "@/server/store/files/attachments";
-import { afterMessage, participantsAfter } from "./after-message";
+import { MESSAGE_JSON } from "@/server/store/generated/rows";
+import { afterMessage, membersAfter } from "./after-message";
 import { insertAttempt } from "./attempts";
 import { insertMessage, type NewMessage } from "./insert-message";
 
 const COLUMNS = select(MESSAGE_COLUMNS);
+
+/** By the fields that are saved together. */
+const form = statementForms(20);
+
+type Saved = Partial<Omit<MessageRow, "id" | "version" | "updatedAt">>;
+
+/** Saves fields of a locked message; for save functions only. Compare-and-set by version: throws after a write without the lock. */
+export async function updateMessage(tx: Tx, before: MessageRow, fields: Saved): Promise<MessageRow> {
+  const saved = { ...fields, version: before.version + 1, updatedAt: tx.now };
+  const columns: Readonly<Record<string, string>> = MESSAGE_COLUMNS;
+  const set = Object.keys(saved).map((name, i) => `${columns[name]?.replace("$.", "")} = $${i + 4}`);
+  const text = `update message set ${set.join(", ")}
+    where account_id = $1 and id = $2 and version = $3 returning ${COLUMNS}`;
+  const values = Object.entries(saved).map(([name, value]) =>
+    MESSAGE_JSON.has(name) && value !== null ? JSON.stringify(value) : value,
+  );
+  return one(
+    await tx.query<MessageRow>(form(text), [tx.caller.accountId, before.id, before.version, ...values]),
+  );
+}
 
 /** Adds a message or note to a locked conversation, records its event, and updates the conversation's derived fields. */
 export async function appendMessage(
@@ -35,7 +57,7 @@ export async function appendMessage(
   if (m.kind !== "system") keepLastMessage(tx, message);
   const after = await updateConversation(tx, conversation, {
     ...afterMessage(conversation, m, message),
-    ...participantsAfter(tx, conversation, m),
+    ...membersAfter(tx, conversation, m),
   });
   const created = m.kind === "note" ? "note.created" : "message.created";
   recordMessageEvent(tx, created, { ...message, version: 1 }, { changes: {} });

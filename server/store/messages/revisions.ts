@@ -1,13 +1,11 @@
 import { RESTORE_HOURS } from "@/server/domain/message/content";
-import { type Db, one } from "@/server/store/_postgres/db";
-import { select } from "@/server/store/_rows/columns";
-import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
+import type { Db } from "@/server/store/_postgres/db";
+import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import { saveRemoval } from "@/server/store/files/attachments";
 import { readAttachments } from "@/server/store/files/shown-attachments";
-import { recordMessageEvent } from "./messages";
+import { recordMessageEvent, updateMessage } from "./messages";
 
-const COLUMNS = select(MESSAGE_COLUMNS);
 const HOUR_MS = 3_600_000;
 
 /** Saves another text of a locked message, and stores the previous one. */
@@ -116,28 +114,20 @@ const expire = (tx: Tx, messageId: number, at: Date | null) =>
     at,
   ]);
 
-type Saved = Pick<MessageRow, "content" | "attachments" | "editedAt" | "deletedAt" | "deletedBy">;
-
-/** Compare-and-set by version: throws after a write without the lock. */
-const update = async (tx: Tx, before: MessageRow, to: Saved): Promise<MessageRow> =>
-  one(
-    await tx.query<MessageRow>(
-      `update message set content = $4, edited_at = $5, deleted_at = $6, deleted_by = $7, version = version + 1,
-                          updated_at = $8, attachments = $9, retry_at = case when $6::timestamptz is null then retry_at end
-        where account_id = $1 and id = $2 and version = $3 returning ${COLUMNS}`,
-      [
-        tx.caller.accountId,
-        before.id,
-        before.version,
-        to.content,
-        to.editedAt,
-        to.deletedAt,
-        to.deletedBy,
-        tx.now,
-        to.attachments && JSON.stringify(to.attachments),
-      ],
-    ),
-  );
+/** A deleted message is not retried any more. */
+const update = (
+  tx: Tx,
+  before: MessageRow,
+  to: Pick<MessageRow, "content" | "attachments" | "editedAt" | "deletedAt" | "deletedBy">,
+): Promise<MessageRow> =>
+  updateMessage(tx, before, {
+    content: to.content,
+    attachments: to.attachments,
+    editedAt: to.editedAt,
+    deletedAt: to.deletedAt,
+    deletedBy: to.deletedBy,
+    ...(to.deletedAt !== null && { retryAt: null }),
+  });
 
 function record(tx: Tx, row: MessageRow, type: "message.updated" | "message.deleted", changes: Changes) {
   recordMessageEvent(tx, type, row, { changes });

@@ -1,12 +1,10 @@
 import { UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
 import type { Db } from "@/server/store/_postgres/db";
-import { one } from "@/server/store/_postgres/db";
-import { select } from "@/server/store/_rows/columns";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
+import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
 import { detachFiles } from "@/server/store/files/attachments";
-import { recordMessageEvent } from "./messages";
+import { recordMessageEvent, updateMessage } from "./messages";
 
 /**
  * Stores the undo window of a new message. `before`: its conversation before the message. Its `waitingSince` is null if a
@@ -44,16 +42,14 @@ export async function saveWithdrawn(tx: Tx, before: MessageRow): Promise<Message
     before.id,
   ]);
   if (before.attachments) await detachFiles(tx, before.id);
-  const after = one(
-    await tx.query<MessageRow>(
-      `update message set status = null, attempt = 0, content = '', content_attributes = '{}', attachments = null,
-                          withdrawn_at = $4,
-                          version = version + 1, updated_at = $4
-        where account_id = $1 and id = $2 and version = $3
-       returning ${select(MESSAGE_COLUMNS)}`,
-      [tx.caller.accountId, before.id, before.version, tx.now],
-    ),
-  );
+  const after = await updateMessage(tx, before, {
+    status: null,
+    attempt: 0,
+    content: "",
+    contentAttributes: {},
+    attachments: null,
+    withdrawnAt: tx.now,
+  });
   recordMessageEvent(tx, "message.withdrawn", after, {
     changes: { status: { from: before.status, to: null } },
   });

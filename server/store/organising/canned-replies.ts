@@ -119,3 +119,7 @@ const record = (tx: Tx, type: CannedReplyEvent, row: CannedReplyRow, changes: Ch
   const audience: Audience = row.ownerId === null ? "account" : `member:${row.ownerId}`;
   recordEvent(tx, { type, audience, resource: "canned_reply", dto: toCannedReplyDto(row), changes });
 };
+
+/** A message within its undo window is withdrawn: it was not sent with anything. */
+export const deleteCannedUses = (tx: Tx, messageId: number): Promise<unknown> =>
+  prismaOf(tx).cannedReplyUse.deleteMany({ where: { accountId: tx.caller.accountId, messageId } });

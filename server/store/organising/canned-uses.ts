@@ -18,13 +18,6 @@ export const insertCannedUses = (
     [tx.caller.accountId, id, cannedReplyIds, sendAfter ?? tx.now, tx.caller.userId],
   );
 
-/** A message within its undo window is withdrawn: it was not sent with anything. */
-export const deleteCannedUses = (tx: Tx, messageId: number): Promise<unknown> =>
-  tx.query("delete from canned_reply_use where account_id = $1 and message_id = $2", [
-    tx.caller.accountId,
-    messageId,
-  ]);
-
 /**
  * Adds due uses of all accounts to their canned replies, and deletes them; returns how many. Locks: the uses, skipped when
  * locked, then the replies in ascending order. Index: canned_reply_use_due, canned_reply_pkey.

@@ -2,6 +2,8 @@ import { isRetentionOver } from "@/server/domain/deletion/deletion";
 import { type Db, one } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { Tx } from "@/server/store/events/tx";
+import { shareInboxes } from "@/server/store/inboxes/inbox-facts";
+import { lockAccount } from "@/server/store/members/accounts";
 import { HAS_COPY_ON_HOLD } from "@/server/store/messages/forwarded-notes";
 
 /** Conversations in one deletion: with one begun every ten minutes, at most 144,000 of an account a day. */
@@ -42,7 +44,7 @@ export async function listAccountsWithDue(
  * runs. Locks the account's row: one process at a time. Index: conversation_resolved.
  */
 export async function listDue(tx: Tx): Promise<number[]> {
-  await tx.query("select 1 from account where id = $1 for no key update", [tx.caller.accountId]);
+  await lockAccount(tx);
   const rows = await tx.query<{ id: number }>(
     `select o.id from account a cross join lateral (select c.id ${DUE} limit $3) o
       where a.id = $2 and ${NONE_RUNNING} order by o.id`,
@@ -59,14 +61,10 @@ export async function findRetentionOver(
   tx: Tx,
   rows: readonly ConversationRow[],
 ): Promise<ReadonlyMap<number, { isArchived: boolean }>> {
-  const inboxes = await tx.query<{ id: number; days: number; isArchived: boolean }>(
-    `select id, delete_resolved_after_days as days, archive_before_deletion as "isArchived" from inbox
-      where account_id = $1 and id = any($2::bigint[]) order by id for share`,
-    [tx.caller.accountId, [...new Set(rows.map(({ inboxId }) => inboxId))]],
-  );
-  const settings = new Map(inboxes.map(({ id, ...settingsOf }) => [id, settingsOf]));
+  const settings = await shareInboxes(tx, [...new Set(rows.map(({ inboxId }) => inboxId))]);
   const over = rows.flatMap(({ id, status, statusChangedAt, inboxId }) => {
-    const { days = 0, isArchived = false } = settings.get(inboxId) ?? {};
+    const { deleteResolvedAfterDays: days = 0, archiveBeforeDeletion: isArchived = false } =
+      settings.get(inboxId) ?? {};
     const isOver =
       status === "resolved" && isRetentionOver(statusChangedAt.getTime(), { days, nowMs: tx.now.getTime() });
     return isOver ? [[id, { isArchived }] as const] : [];

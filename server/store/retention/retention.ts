@@ -1,6 +1,7 @@
 import { DELETION_MAX } from "@/server/domain/deletion/deletion";
 import type { Db } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
+import { lockAccount } from "@/server/store/members/accounts";
 import { HAS_COPY_ON_HOLD } from "@/server/store/messages/forwarded-notes";
 
 /** Trashed conversations `c` older than account `a` allows at `$1`, in no inbox on legal hold and without a copy in one. */
@@ -30,7 +31,7 @@ export async function listOverdueAccounts(
  * Locks the account's row: one process at a time.
  */
 export async function listOverdue(tx: Tx): Promise<number[]> {
-  await tx.query("select 1 from account where id = $1 for no key update", [tx.caller.accountId]);
+  await lockAccount(tx);
   const rows = await tx.query<{ id: number }>(
     `select o.id from account a cross join lateral (select c.id ${OVERDUE}) o
       where a.id = $2 and a.purge_after_days > 0 and ${NONE_RUNNING} order by o.id limit $3`,

@@ -1,7 +1,6 @@
 import type { SendRequest } from "@/server/contract/channel/callback-body";
 import type { Database } from "@/server/store/_postgres/db";
-import { select } from "@/server/store/_rows/columns";
-import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import { readMessages, toMessageDto } from "@/server/store/_rows/message-row";
 import { loadEventContexts } from "@/server/store/events/event-context";
 import { INBOX, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
 import type { ClaimedSend } from "./claim-sends";
@@ -25,9 +24,10 @@ export async function loadSends(
 ): Promise<Map<number, LoadedSend>> {
   const account = { ...database, caller: { accountId } };
   const [messages, contexts, inboxes] = await Promise.all([
-    database.query<MessageRow>(
-      `select ${select(MESSAGE_COLUMNS)} from message where account_id = $1 and id = any($2::bigint[])`,
-      [accountId, sends.map(({ messageId }) => messageId)],
+    readMessages(
+      database,
+      accountId,
+      sends.map(({ messageId }) => messageId),
     ),
     loadEventContexts(account, [...new Set(sends.map(({ conversationId }) => conversationId))]),
     database.query<InboxWithSecret>(

@@ -1,7 +1,7 @@
 import type { DeliveryState } from "@/server/contract/webhook/constants";
-import type { DeliveryDto, EndpointFormat, TryDto } from "@/server/contract/webhook/endpoint";
+import type { DeliveryDto, EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { type Db, one } from "@/server/store/_postgres/db";
-import { type Columns, select } from "@/server/store/_rows/columns";
+import { type Columns, rowsById } from "@/server/store/_rows/columns";
 import { eventText } from "@/server/store/events/log/event-log";
 import { hashOf } from "@/server/store/events/outbox";
 import type { Tx } from "@/server/store/events/tx";
@@ -103,24 +103,11 @@ export async function requeueDeliveries(
   return { count, nextSeq: found === limit ? lastSeq : null };
 }
 
+const readDeliveries = rowsById<DeliveryRow>("delivery", DELIVERY_COLUMNS);
+
 export async function findDelivery(db: Db, accountId: number, id: number): Promise<DeliveryDto | null> {
-  const [row] = await db.query<DeliveryRow>(
-    `select ${select(DELIVERY_COLUMNS)} from delivery where account_id = $1 and id = $2`,
-    [accountId, id],
-  );
+  const [row] = await readDeliveries(db, accountId, [id]);
   return row ? toDeliveryDto(row) : null;
-}
-
-type TryRow = Omit<TryDto, "at"> & { at: Date };
-
-/** Every try of a delivery, in order; there are few. Index: delivery_try_delivery. */
-export async function listTries(db: Db, accountId: number, deliveryId: number): Promise<TryDto[]> {
-  const rows = await db.query<TryRow>(
-    `select number, at, duration_ms as "durationMs", address, status, fault, message, excerpt
-       from delivery_try where account_id = $1 and delivery_id = $2 order by number, id limit 100`,
-    [accountId, deliveryId],
-  );
-  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 
 /** The event of a delivery, and its endpoint. */

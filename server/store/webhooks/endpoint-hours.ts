@@ -1,5 +1,6 @@
 import type { EndpointHourDto } from "@/server/contract/webhook/endpoint";
 import type { Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { SettledDelivery } from "./settled-delivery";
 
 const HOUR_MS = 3_600_000;
@@ -65,23 +66,21 @@ function countsOf(settled: readonly SettledDelivery[]): Map<string, Count> {
   return counts;
 }
 
-type Row = Omit<EndpointHourDto, "at"> & { endpointId: number; at: Date };
-
 /** The hours since then with tries, in order. Index: endpoint_hour_pkey. */
 export async function listHours(
   db: Db,
   accountId: number,
   { endpointIds, since }: { endpointIds: readonly number[]; since: Date },
 ): Promise<Map<number, EndpointHourDto[]>> {
-  const rows = await db.query<Row>(
-    `select endpoint_id as "endpointId", at, tries, delivered, (duration_ms / greatest(tries, 1))::int as "meanMs",
-            duration_max_ms as "maxMs"
-       from endpoint_hour where account_id = $1 and endpoint_id = any($2::bigint[]) and at >= $3
-      order by endpoint_id, at`,
-    [accountId, endpointIds, since],
-  );
+  const found = await prismaOf(db).endpointHour.findMany({
+    where: { accountId, endpointId: { in: [...endpointIds] }, at: { gte: since } },
+    orderBy: { at: "asc" },
+    omit: { accountId: true },
+  });
   const hours = new Map<number, EndpointHourDto[]>(endpointIds.map((id) => [id, []]));
-  for (const { endpointId, at, ...row } of rows)
-    hours.get(endpointId)?.push({ ...row, at: at.toISOString() });
+  for (const { endpointId, at, tries, delivered, durationMs, durationMaxMs: maxMs } of found) {
+    const meanMs = Math.trunc(Number(durationMs) / Math.max(tries, 1));
+    hours.get(Number(endpointId))?.push({ at: at.toISOString(), tries, delivered, meanMs, maxMs });
+  }
   return hours;
 }

@@ -221,3 +221,20 @@ async function record(
   await appendSettingChanges(tx, { subject: "endpoint", subjectId: row.id, subjectName: row.url }, logged);
   recordEvent(tx, { type, resource: "endpoint", dto: toEndpointDto(row), changes });
 }
+
+/** How many endpoints an account has, without those of inboxes' callbacks. */
+export const countOwnEndpoints = (db: Db, accountId: number): Promise<number> =>
+  prismaOf(db).endpoint.count({ where: { accountId, deletedAt: null, callbackInboxId: null } });
+
+/** How many endpoints of an account were disabled because of their answers, or have failed for a day. */
+export const countTroubled = (db: Db, accountId: number): Promise<number> =>
+  prismaOf(db).endpoint.count({
+    where: {
+      accountId,
+      deletedAt: null,
+      OR: [
+        { state: "disabled", disabledReason: { not: "by_hand" } },
+        { state: { not: "disabled" }, failingSince: { not: null } },
+      ],
+    },
+  });

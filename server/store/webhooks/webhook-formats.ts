@@ -1,6 +1,5 @@
 import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
-import { OWN_FORMATS } from "@/server/contract/webhook/native-formats";
-import type { WebhookFormat } from "@/server/contract/webhook/webhook-format";
+import { OWN_FORMATS, type WebhookFormat } from "@/server/contract/webhook/webhook-format";
 import { shared } from "@/server/lib/shared";
 
 const known = () =>

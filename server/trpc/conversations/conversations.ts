@@ -47,6 +47,7 @@ const listInput = z.object({
   priority: priority.nullish(),
   teamId: id.nullish(),
   lifecycle: z.enum(["live", "trashed"]).default("live"),
+  mentioned: z.literal("me").nullish(),
   anyOf: listGroups.optional(),
   sort: z.enum(CONVERSATION_SORTS).default("last_activity"),
   cursor,

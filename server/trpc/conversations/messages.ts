@@ -82,11 +82,17 @@ export const messagesRouter = router({
         ...written,
         holdMs: sendMessageInput.shape.holdMs.default(0),
         cannedReplyIds: cannedReplyIds.optional(),
+        /** The caller's signature is left out, where the inbox appends it. */
+        isUnsigned: z.boolean().default(false),
       }),
     )
-    .mutation(({ ctx, input: { displayId: inView, lastSeenNumber, ...message } }) =>
+    .mutation(({ ctx, input: { displayId: inView, lastSeenNumber, isUnsigned, ...message } }) =>
       writeOnce(ctx, "message", { conversation: { displayId: inView }, ...message }, (tx, written) =>
-        sendMessage(tx, { ...written, ...(lastSeenNumber === undefined ? {} : { lastSeenNumber }) }),
+        sendMessage(tx, {
+          ...written,
+          isSigned: !isUnsigned,
+          ...(lastSeenNumber === undefined ? {} : { lastSeenNumber }),
+        }),
       ),
     ),
   addNote: memberProcedure

@@ -33,6 +33,10 @@ export const accountRouter = router({
   /** Its name, logo, time zone and language. */
   get: memberProcedure.query(({ ctx }) => getAccountName(ctx.database, ctx.caller)),
   update: changing("name", "timeZone", "language").input(updateAccountInput).mutation(changeAccount),
+  assignsOnReply: accountSetting("assignsOnReply"),
+  changeAssignsOnReply: changing("assignsOnReply")
+    .input(accountSettingsInput.pick({ assignsOnReply: true }))
+    .mutation(changeAccount),
   setLogo: changing("logoFileId")
     .input(accountSettingsInput.pick({ logoFileId: true }))
     .mutation(async ({ ctx, input }) => (await ctx.run(setAccountLogo, ctx.caller, input)).result),

@@ -1,7 +1,14 @@
 import { recording } from "@/server/commands/_run/permission";
 import { changePassword } from "@/server/commands/credentials/passwords";
 import { endSession, reauthenticate, revokeSessions } from "@/server/commands/credentials/sessions";
-import { setAlertMails, setAvailability, setAvatar, updateProfile } from "@/server/commands/members/profile";
+import {
+  setAlertMails,
+  setAvailability,
+  setAvatar,
+  setReplyAssignment,
+  setSignature,
+  updateProfile,
+} from "@/server/commands/members/profile";
 import { setUndoSend } from "@/server/commands/messages/undo-send";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
@@ -11,6 +18,8 @@ import {
   setAlertMailsInput,
   setAvailabilityInput,
   setAvatarInput,
+  setReplyAssignmentInput,
+  setSignatureInput,
   setUndoSendInput,
   updateProfileInput,
 } from "@/server/contract/member/inputs";
@@ -23,7 +32,12 @@ import {
 import { listSessions } from "@/server/queries/credentials/session-caller";
 import { getIdentification, requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
 import { getAccountName } from "@/server/queries/members/account";
-import { getAlertMails, readNotices } from "@/server/queries/members/profile";
+import {
+  getAlertMails,
+  getReplyAssignment,
+  getSignatures,
+  readNotices,
+} from "@/server/queries/members/profile";
 import { getUndoSend } from "@/server/queries/messages/drafts";
 import { memberProcedure, router, signedInProcedure } from "@/server/trpc/trpc";
 
@@ -44,6 +58,16 @@ export const meRouter = router({
   alertMails: memberProcedure.query(({ ctx }) => getAlertMails(ctx.database, ctx.caller)),
   setAlertMails: memberProcedure.input(setAlertMailsInput).mutation(async ({ ctx, input }) => {
     await ctx.run(setAlertMails, ctx.caller, input);
+    return input;
+  }),
+  replyAssignment: memberProcedure.query(({ ctx }) => getReplyAssignment(ctx.database, ctx.caller)),
+  setReplyAssignment: memberProcedure.input(setReplyAssignmentInput).mutation(async ({ ctx, input }) => {
+    await ctx.run(setReplyAssignment, ctx.caller, input);
+    return input;
+  }),
+  signatures: memberProcedure.query(({ ctx }) => getSignatures(ctx.database, ctx.caller)),
+  setSignature: memberProcedure.input(setSignatureInput).mutation(async ({ ctx, input }) => {
+    await ctx.run(setSignature, ctx.caller, input);
     return input;
   }),
   setAvailability: memberProcedure

@@ -8,12 +8,11 @@ import { FileTooLarge, measureBytes } from "@/server/lib/media/read-at-most";
 import { sniffType } from "@/server/lib/media/sniff-type";
 import { DownloadFailed, type DownloadOptions, download } from "@/server/lib/outbound/download";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import { queueRemoval } from "@/server/store/files/file-removals";
+import { claimFetches, type PendingFile } from "@/server/store/files/claim-files";
 import {
-  claimFetches,
   type Fetched,
-  type PendingFile,
   postponeWork,
+  queueRemoval,
   saveFetched,
   saveNotFetched,
 } from "@/server/store/files/file-work";

@@ -1,8 +1,9 @@
 import { unlessOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { addressPolicy, systemResolve } from "@/server/lib/outbound/target";
 import { reasonOf } from "@/server/lib/process/start-failure";
+import { claimRemovals } from "@/server/store/files/claim-files";
 import { deleteAbandoned, deleteRemoved } from "@/server/store/files/collect-files";
-import { claimRemovals, deleteRemovals, listNamedKeys } from "@/server/store/files/file-removals";
+import { deleteRemovals, listNamedKeys } from "@/server/store/files/file-work";
 import type { ScheduledJob } from "@/server/worker/jobs/scheduled-jobs";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 import { fetchFiles } from "./fetch-files";

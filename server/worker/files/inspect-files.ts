@@ -14,13 +14,13 @@ import { isDatabaseOut } from "@/server/lib/is-away";
 import { inspectImage } from "@/server/lib/media/inspect-image";
 import { inspectMedia } from "@/server/lib/media/inspect-media";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import { queueRemoval } from "@/server/store/files/file-removals";
+import { claimInspections } from "@/server/store/files/claim-files";
 import {
   type ClaimedFile,
-  claimInspections,
   finishWork,
   type Inspected,
   postponeWork,
+  queueRemoval,
   saveInspected,
 } from "@/server/store/files/file-work";
 import { claimEachDue } from "@/server/worker/for-each-due";

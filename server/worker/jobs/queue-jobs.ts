@@ -1,5 +1,9 @@
+import { timeOutOperation } from "@/server/commands/operations";
+import { systemCaller } from "@/server/contract/_shared/caller";
 import { unlessOutboundOff } from "@/server/lib/outbound/outbound-pause";
+import { listOverdueOperations } from "@/server/store/idempotency/operations";
 import { wakeBulk } from "@/server/worker/bulk/work-bulk";
+import { forEachDue } from "@/server/worker/for-each-due";
 import { queueDigests, sendMails } from "@/server/worker/mails/send-mails";
 import { sendPushes } from "@/server/worker/push/send-pushes";
 import { sendHeartbeats } from "@/server/worker/webhooks/open-webhooks";
@@ -8,7 +12,6 @@ import { markAllStuck, releaseDueMessages, retryDueMessages } from "./message-jo
 import { purgeDue } from "./retention-jobs";
 import { indexWords, moveLabels, releaseCompanies } from "./rework";
 import type { ScheduledJob } from "./scheduled-jobs";
-import { timeOutOperations } from "./time-out-operations";
 import type { WorkerContext } from "./worker-context";
 
 /** A snooze ends at most this much later, plus the time of one run. */
@@ -146,4 +149,25 @@ function outboundJobs(context: WorkerContext): ScheduledJob[] {
       work: unlessOutboundOff((stopping: AbortSignal) => sendPushes(pushing, stopping)),
     });
   return jobs;
+}
+
+const BATCH = 100;
+
+/**
+ * Times out every operation that did not end in its time: its process was killed, or is still at work and will be refused.
+ * Any number of processes may do it.
+ */
+export async function timeOutOperations({
+  database,
+  run,
+  now,
+  log,
+}: Pick<WorkerContext, "database" | "run" | "now" | "log">): Promise<void> {
+  await forEachDue({
+    list: (limit) => listOverdueOperations(database, { now: now(), limit }),
+    handle: ({ accountId, operationId }) => run(timeOutOperation, systemCaller(accountId), { operationId }),
+    batch: BATCH,
+    log,
+    failure: "could not time out an operation",
+  });
 }

@@ -1,11 +1,18 @@
-import type { StoredArchives } from "@/server/commands/deletions/_steps/purge-chunk";
+import { checkArchiveAlert } from "@/server/commands/check-alerts";
+import { PURGE_CHUNK, type StoredArchives } from "@/server/commands/deletions/_steps/purge-chunk";
 import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
 import { beginInboxRetention, beginRetention } from "@/server/commands/deletions/delete-directly";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { RECEIPT_MONTHS, rolledUpBefore } from "@/server/domain/deletion/deletion";
+import { deleteUploads } from "@/server/files/receive-file";
+import { type StoredArchive, storeArchive } from "@/server/files/store-archive";
 import { isDatabaseOut } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import { type DueDeletion, listDueDeletions, postponeDeletion } from "@/server/store/deletions/deletions";
+import { forAccount } from "@/server/store/_postgres/for-account";
+import { isAlertOpen } from "@/server/store/alerts/alerts";
+import { listArchivable } from "@/server/store/archives/archived-conversations";
+import { postponeDeletion } from "@/server/store/deletions/deletion-work";
+import { type DueDeletion, listDueDeletions } from "@/server/store/deletions/deletions";
 import { listAccountsWithDue } from "@/server/store/retention/inbox-retention";
 import {
   dropEmptyMonths,
@@ -13,7 +20,7 @@ import {
   rollUpReceipts,
 } from "@/server/store/retention/receipt-summaries";
 import { listOverdueAccounts } from "@/server/store/retention/retention";
-import { type Archiving, withArchives } from "./archive-jobs";
+import { isStoreTrouble } from "@/server/worker/files/inspect-files";
 import type { WorkerContext } from "./worker-context";
 
 type Beginning = Pick<WorkerContext, "database" | "run" | "now">;
@@ -118,5 +125,49 @@ export async function deleteResolved(
   for (const accountId of accounts) {
     if (stopping?.aborted) return;
     await run(beginInboxRetention, systemCaller(accountId), {});
+  }
+}
+
+type Archiving = Pick<WorkerContext, "database" | "run" | "now" | "files" | "uploads">;
+
+/**
+ * Calls `work` with the documents of the conversations in a deletion's next turn that their inboxes archive: written into the
+ * file store before the turn's transaction, which takes those that are still true. Documents that it does not take are deleted.
+ * When the file store takes none, `work` is not called and the error is thrown: nothing is deleted, and the inbox's alert is open.
+ */
+async function withArchives<T>(
+  archiving: Archiving,
+  { accountId, deletionId }: { accountId: number; deletionId: number },
+  work: (archives: StoredArchives) => Promise<T>,
+): Promise<T> {
+  const database = forAccount(archiving.database, accountId);
+  const stored: StoredArchive[] = [];
+  try {
+    const limit = PURGE_CHUNK;
+    for (const conversation of await listArchivable(database, { accountId, deletionId, limit }))
+      stored.push(await storeOrAlert({ ...archiving, database }, accountId, conversation));
+    return await work(new Map(stored.map(({ conversationId, ...document }) => [conversationId, document])));
+  } finally {
+    const ids = stored.map(({ fileId }) => fileId);
+    await deleteUploads({ database }, { accountId }, ids); // those that no archive has
+  }
+}
+
+async function storeOrAlert(
+  archiving: Archiving,
+  accountId: number,
+  conversation: Parameters<typeof storeArchive>[2],
+): Promise<StoredArchive> {
+  const { inboxId } = conversation;
+  const caller = systemCaller(accountId);
+  const check = (error: string | null) => archiving.run(checkArchiveAlert, caller, { inboxId, error });
+  try {
+    const stored = await storeArchive(archiving, caller, conversation);
+    const alert = { accountId, kind: "archive_failing", subjectId: inboxId } as const;
+    if (await isAlertOpen(archiving.database, alert)) await check(null);
+    return stored;
+  } catch (error) {
+    if (isStoreTrouble(error)) await check(reasonOf(error));
+    throw error;
   }
 }

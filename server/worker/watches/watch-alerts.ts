@@ -11,9 +11,9 @@ import {
   untakenTurn,
 } from "@/server/domain/alert/alert";
 import type { Db } from "@/server/store/_postgres/db";
+import { listOldBulkAlerts } from "@/server/store/alerts/alerts";
 import { listUnreportedInboxes, type UnreportedInbox } from "@/server/store/alerts/delivery-reports";
 import {
-  listOldBulkAlerts,
   listTroubledInboxes,
   type TroubledInbox,
   type WatchedKind,

@@ -2,7 +2,7 @@ import DataLoader from "dataloader";
 import { LRUCache } from "lru-cache";
 import type { AgentOf, AgentRef, AgentView } from "@/server/contract/conversation/actor-view";
 import type { FileUrlsOf } from "@/server/contract/file/file";
-import { mayHaveFiles } from "@/server/contract/webhook/native-formats";
+import { mayHaveFiles } from "@/server/contract/webhook/webhook-format";
 import { fileUrls } from "@/server/files/file-url";
 import type { Database } from "@/server/store/_postgres/db";
 import { readAttachments } from "@/server/store/files/shown-attachments";

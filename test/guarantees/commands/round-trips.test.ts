@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRun, type Run } from "@/server/commands/_run/run";
 import { changeStatus } from "@/server/commands/conversations/change-status";
+import { setReplyAssignment } from "@/server/commands/members/profile";
 import { receiveFrom } from "@/server/commands/messages/receive-from";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import type { Database } from "@/server/store/_postgres/db";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
+import { countTrips } from "@/test/support/database/count-trips";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
@@ -14,37 +15,20 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-type Counts = { statements: number; trips: number };
-
-/** Counts the statements of transactions, and how often one is sent after all earlier ones were answered. */
-function countTrips(database: Database, counts: Counts): Database {
-  return {
-    ...database,
-    transaction: (work, account) =>
-      database.transaction((db) => {
-        let unanswered = 0;
-        const count = async <R>(send: () => Promise<R>): Promise<R> => {
-          counts.statements += 1;
-          if (unanswered++ === 0) counts.trips += 1;
-          try {
-            return await send();
-          } finally {
-            unanswered -= 1;
-          }
-        };
-        return work({
-          query: (sql, values) => count(() => db.query(sql, values)),
-          raw: (text, values) => count(() => db.raw(text, values)),
-        });
-      }, account),
-  };
-}
-
 const here = ({ conversation: { id } }: Stage) => ({ conversation: { conversationId: id } });
 
 /** `begin` is sent with the first statement, and the commit behind the last. */
 test.each([
   ["a reply", 2, 7, (run, stage) => run(sendMessage, stage.admin, { ...here(stage), content: "Soon" })],
+  [
+    "a reply that assigns",
+    3,
+    11,
+    async (run, stage) => {
+      await world.run(setReplyAssignment, stage.admin, { choice: "always" });
+      return run(sendMessage, stage.admin, { ...here(stage), content: "Soon" });
+    },
+  ],
   [
     "a customer's message, of which a member is notified",
     2,

@@ -11,7 +11,7 @@ import { MARK, type Owned, type RouteCase, type RouteTable } from "@/test/guaran
 import { WUKONGIM_ROUTES } from "@/test/guarantees/routes/wukongim-routes";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { cookieFor } from "@/test/support/clients/screens";
-import { watchDatabase } from "@/test/support/database/watched-database";
+import { watchDatabase } from "@/test/support/database/database";
 import { drawnCases, drawnOf } from "@/test/support/scenes/property";
 import { countSteps } from "@/test/support/steps";
 

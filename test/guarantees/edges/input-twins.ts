@@ -203,17 +203,7 @@ export const TWINS: Record<string, Twin> = {
   "deletions.changeRetention": {
     v1: "patch /v1/account",
     base: { purgeAfterDays: 30 },
-    onlyV1: ["logoFileId", "name", "timeZone", "language"],
-  },
-  "account.setLogo": {
-    v1: "patch /v1/account",
-    base: { logoFileId: 1 },
-    onlyV1: ["purgeAfterDays", "receiptMonths", "name", "timeZone", "language"],
-  },
-  "account.update": {
-    v1: "patch /v1/account",
-    base: { name: "Acme" },
-    onlyV1: ["purgeAfterDays", "receiptMonths", "logoFileId"],
+    onlyV1: ["logoFileId", "name", "timeZone", "language", "assignsOnReply"],
   },
   "me.setAvailability": {
     v1: "patch /v1/members/{id}",

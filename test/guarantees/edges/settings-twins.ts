@@ -51,4 +51,19 @@ export const SETTINGS_TWINS = {
   },
   "views.create": { v1: "post /v1/views", base: { name: "Mine" } },
   "views.update": { v1: "patch /v1/views/{id}", target: { viewId: 1 }, base: {} },
+  "account.setLogo": {
+    v1: "patch /v1/account",
+    base: { logoFileId: 1 },
+    onlyV1: ["purgeAfterDays", "receiptMonths", "name", "timeZone", "language", "assignsOnReply"],
+  },
+  "account.update": {
+    v1: "patch /v1/account",
+    base: { name: "Acme" },
+    onlyV1: ["purgeAfterDays", "receiptMonths", "logoFileId", "assignsOnReply"],
+  },
+  "account.changeAssignsOnReply": {
+    v1: "patch /v1/account",
+    base: { assignsOnReply: true },
+    onlyV1: ["purgeAfterDays", "receiptMonths", "logoFileId", "name", "timeZone", "language"],
+  },
 };

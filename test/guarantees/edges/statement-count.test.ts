@@ -4,7 +4,6 @@ import { callerOf, fill } from "@/bench/list/fill";
 import { createRun } from "@/server/commands/_run/run";
 import { listConversationDetails } from "@/server/dialects/chatwoot/queries/list-conversation-details";
 import { FILE_BYTES_MAX, MESSAGE_FILES_MAX } from "@/server/domain/message/file";
-
 import { createFolderStore } from "@/server/lib/files/folder-store";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
@@ -13,8 +12,7 @@ import { contactsRouter } from "@/server/trpc/conversations/contacts";
 import { conversationsRouter } from "@/server/trpc/conversations/conversations";
 import { messagesRouter } from "@/server/trpc/conversations/messages";
 import { router } from "@/server/trpc/trpc";
-import { createTestDatabase } from "@/test/support/database/database";
-import { watchDatabase } from "@/test/support/database/watched-database";
+import { createTestDatabase, watchDatabase } from "@/test/support/database/database";
 
 const FEW = 10;
 const MANY = 1000;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import superjson from "superjson";
 import { encodeForm } from "@/test/support/network/cut-request";
-import { formOf, type SampleFile } from "@/test/support/scenes/sample-files";
+import { formOf, type SampleFile } from "@/test/support/scenes/files";
 
 /** An account with what every door needs of it. */
 export type Place = {

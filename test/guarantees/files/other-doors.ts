@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Api, begin, createTokenTenant } from "@/test/support/clients/api";
 import { cookieFor } from "@/test/support/clients/screens";
-import { PNG } from "@/test/support/scenes/sample-files";
+import { PNG } from "@/test/support/scenes/files";
 import { type Door, formRequest, freescoutConversation, type Place, postThread } from "./doors";
 
 /** The file is announced first; the address of its bytes is a credential of its own. */

@@ -24,6 +24,7 @@ import {
   ACCOUNT_SETTING_ENTRIES,
   INBOX_MEMBER_ENTRIES,
 } from "@/test/guarantees/laws/entries/members/account-settings";
+import { CHOICE_ENTRIES } from "@/test/guarantees/laws/entries/members/choices";
 import { MEMBER_ENTRIES } from "@/test/guarantees/laws/entries/members/members";
 import { NOTIFICATION_ENTRIES } from "@/test/guarantees/laws/entries/members/notifications";
 import { PASSWORD_ENTRIES } from "@/test/guarantees/laws/entries/members/passwords";
@@ -91,6 +92,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...GROUP_ENTRIES,
   ...MOVE_ENTRIES,
   ...MEMBER_ENTRIES,
+  ...CHOICE_ENTRIES,
   ...INBOX_MEMBER_ENTRIES,
   ...ACCOUNT_SETTING_ENTRIES,
   ...PICTURE_ENTRIES,

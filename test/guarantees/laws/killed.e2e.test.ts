@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { type LogRow, readLog } from "@/server/store/events/log/event-log";
-import { timeOutOperations } from "@/server/worker/jobs/time-out-operations";
+import { timeOutOperations } from "@/server/worker/jobs/queue-jobs";
 import { startRelay } from "@/server/worker/relay/relay-loop";
 import { bundled } from "@/test/support/processes/bundled";
 import { createWorld, type World } from "@/test/support/scenes/world";

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { updateMember } from "@/server/commands/members/members";
+import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
@@ -137,6 +138,22 @@ test("a conversation's first event is sent immediately, those within 50 ms share
     [start + 1, [start + 1], undefined],
     [start + 1, [start + 4], start + 4],
     [start + 4, [start + 2, start + 3], undefined],
+  ]);
+});
+
+test("a note that mentions a member brings the conversation into their list of mentions, and into no other's", async () => {
+  const { tenant, agent, first, stream, stamp, show, seen, enters } = await setOut({ who: "agent" });
+  await show({ views: [{ ...ANY_VIEW, mentioned: "me" }] });
+  const note = { conversation: { conversationId: first.conversation.id }, content: "@Ada" };
+  await world.run(addNote, tenant.admin, { ...note, mentionIds: [tenant.admin.userId ?? 0] });
+  await stamp();
+  await seen();
+  expect(enters()).toEqual([]);
+  await world.run(addNote, tenant.admin, { ...note, mentionIds: [agent.id] });
+  await stamp();
+  await stream.until(() => enters().length > 0);
+  expect(enters().map(({ conversation }) => conversation.mentionedIds)).toEqual([
+    [tenant.admin.userId, agent.id],
   ]);
 });
 

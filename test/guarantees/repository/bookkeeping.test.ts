@@ -22,7 +22,7 @@ const BOOKKEEPING = {
   "files/files": ["deleteUnattached", "insertFile", "saveNotTaken", "saveStored"],
   "files/upload-usage": ["reserveUpload", "returnUpload"],
   "credentials/sessions": ["markSessionSeen"],
-  "credentials/token-use": ["markEventsRead", "markRequestsStreamed", "markTokenUsed"],
+  "credentials/find-token": ["markEventsRead", "markRequestsStreamed", "markTokenUsed"],
   "inboxes/reply-takers": ["markInboxSocket"],
 };
 

@@ -60,11 +60,7 @@ describe("own entries", () => {
 
 describe("prisma or sql", () => {
   /** Files that still have both. Each leaves the list when one of the two has left it; none is added. */
-  const BOTH = [
-    "server/dialects/wukongim/store/channels.ts",
-    "server/dialects/wukongim/store/users.ts",
-    "server/store/members/accounts.ts",
-  ];
+  const BOTH = ["server/dialects/wukongim/store/channels.ts", "server/dialects/wukongim/store/users.ts"];
 
   const statements = statementsOfServer();
 

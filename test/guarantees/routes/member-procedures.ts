@@ -62,6 +62,27 @@ export const MEMBER: Record<string, ProcedureCase> = {
     agent: null,
   },
   "me.setAvatar": { ...mutation, input: () => ({ avatarFileId: null }), foreign: null, agent: null },
+  "me.replyAssignment": { ...query, input: nothing, foreign: null, agent: null },
+  "me.setReplyAssignment": {
+    ...mutation,
+    input: () => ({ choice: "always" }),
+    foreign: null,
+    agent: null,
+  },
+  "me.signatures": { ...query, input: nothing, foreign: null, agent: null },
+  "me.setSignature": {
+    ...mutation,
+    input: (o) => ({ inboxId: o.inboxId, text: "Grace" }),
+    foreign: "inbox.not_found",
+    agent: "inbox.not_found",
+  },
+  "account.assignsOnReply": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
+  "account.changeAssignsOnReply": {
+    ...mutation,
+    input: () => ({ assignsOnReply: true }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
   "account.get": { ...query, input: nothing, foreign: null, agent: null },
   "members.changeInbox": {
     ...mutation,

@@ -8,6 +8,7 @@ import { createToken } from "@/server/commands/credentials/tokens";
 import { prepareDeletion } from "@/server/commands/deletions/confirmed-deletion";
 import { createMember } from "@/server/commands/members/members";
 import { addPushDevice } from "@/server/commands/members/notifications";
+import { setSignature } from "@/server/commands/members/profile";
 import { addNote } from "@/server/commands/messages/notes";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { systemCaller } from "@/server/contract/_shared/caller";
@@ -38,6 +39,7 @@ export async function ownForScreens(api: Api, tenant: TokenTenant, name: string)
     contactId,
     isIntegrationOwn: true,
   });
+  await world.run(setSignature, admin, { inboxId, text: name });
   const conversation = { conversationId };
   const about = { contactId, content: `About ${name}` };
   const { result: contactNote } = await world.run(addContactNote, admin, about);

@@ -4,7 +4,7 @@ import { enableEndpoint } from "@/server/commands/webhooks/endpoints";
 import { retryDelayMs } from "@/server/domain/webhook/webhook-schedule";
 import { strictPolicy } from "@/server/lib/outbound/target";
 import { listEvents } from "@/server/queries/events/list-events";
-import { listTries } from "@/server/store/webhooks/deliveries";
+import { listTries } from "@/server/store/webhooks/delivery-tries";
 import { readHealth } from "@/server/store/webhooks/endpoint-health";
 import { findEndpoint } from "@/server/store/webhooks/endpoints";
 import type { Stage } from "@/test/guarantees/laws/stage";

@@ -5,7 +5,7 @@ import { releaseMessage } from "@/server/commands/messages/undo-send";
 import { labelConversation } from "@/server/commands/organising/labels";
 import { listDueUndoWindows } from "@/server/store/messages/undo-windows";
 import { claimDeliveries, mayBegin } from "@/server/store/webhooks/claim-deliveries";
-import { listTries } from "@/server/store/webhooks/deliveries";
+import { listTries } from "@/server/store/webhooks/delivery-tries";
 import { fanOutDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
 import { settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
 import { createClockWatch } from "@/server/worker/watches/watches";

@@ -10,7 +10,7 @@ import { sendMessage } from "@/server/commands/messages/send-message";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Posted } from "@/server/lib/outbound/post";
 import type { Database } from "@/server/store/_postgres/db";
-import { listTries } from "@/server/store/webhooks/deliveries";
+import { listTries } from "@/server/store/webhooks/delivery-tries";
 import { fanOutDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
 import { settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
 import { settle } from "@/server/worker/webhooks/settle";

@@ -6,7 +6,7 @@ import { createRandom, type Random } from "@/server/setup/demo/random";
 import type { Database } from "@/server/store/_postgres/db";
 import { groupBy } from "@/test/long/kills/verify/tables";
 import { openReceiver, type Receiver } from "@/test/support/clients/receiver";
-import { formOf } from "@/test/support/scenes/sample-files";
+import { formOf } from "@/test/support/scenes/files";
 import { type Client, createClient } from "./client";
 import { startProduct, type Victim } from "./product";
 

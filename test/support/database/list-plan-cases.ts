@@ -39,6 +39,13 @@ export const CASES: Case[] = [
         runs: inboxes * 4,
       },
       {
+        name: `${who}: mentions`,
+        caller,
+        filter: { mentioned: "me" },
+        index: "conversation_mention_list",
+        runs: inboxes * 4,
+      },
+      {
         name: `${who}: one inbox`,
         caller,
         filter: { status: "open", inboxId },

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { type Database, one } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
-import { watchDatabase } from "./watched-database";
+import { watchDatabase } from "./database";
 
 type Node = {
   "Node Type": string;

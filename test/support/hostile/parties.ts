@@ -7,7 +7,7 @@ import { ownWukongim } from "@/test/guarantees/routes/own-further";
 import type { OwnedRows } from "@/test/guarantees/routes/procedure-case";
 import { type Client, clientOf } from "@/test/support/clients/api";
 import { addMember, cookieFor } from "@/test/support/clients/screens";
-import { storeArchived } from "@/test/support/scenes/archiving";
+import { storeArchived } from "@/test/support/scenes/deleting";
 import { createTenant, type Tenant, type World } from "@/test/support/scenes/world";
 
 export type Credentials = { token: string; cookie: string };

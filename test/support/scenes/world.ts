@@ -6,7 +6,7 @@ import { createRun, type Run } from "@/server/commands/_run/run";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
-import { createAccount } from "@/server/commands/members/create-account";
+import { createAccount } from "@/server/commands/members/account";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import type { Policy } from "@/server/domain/inbox/policy";
 import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/message/file";

@@ -54,7 +54,7 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
     const show = { label: t("show"), run: () => openConversation(displayId) };
     warn({ text: t(isBlocked ? "heldAway" : "notSent", { number: displayId }), action: show });
   };
-  const send = async (text: Text, { resolve, seen, mentionIds, files }: ReplyOptions) => {
+  const send = async (text: Text, { resolve, seen, mentionIds, files, isUnsigned }: ReplyOptions) => {
     const isReply = text.kind === "message";
     const used = takeUsed(displayId, isReply ? text.content : "");
     const message: UnsentMessage = {
@@ -69,6 +69,7 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
       ...(isReply
         ? { lastSeenNumber: seen ?? seenNumberOf(displayId) ?? openedAt, holdMs: seconds * 1000 }
         : {}),
+      ...(isReply && isUnsigned && { isUnsigned }),
       ...(used.length > 0 && { cannedReplyIds: used.map(({ key }) => Number(key)) }),
     };
     setBlockedAfter(null);
@@ -87,6 +88,8 @@ type ReplyOptions = {
   resolve: boolean;
   seen?: number | undefined;
   mentionIds: number[];
+  /** The writer's signature is left out. */
+  isUnsigned: boolean;
   /** Stored on the server, and not part of a message yet. */
   files: Attachment[];
 };

@@ -9,18 +9,20 @@ import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { NameField, WholeNumberField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import { SegmentedField } from "@/app/_ui/segmented";
+import { SwitchChoice } from "@/app/_ui/switch";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { CONTENT_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { POSTED_NOTICES, postsCreation } from "@/server/contract/message/constants";
 
 export type InboxFormProps = { inbox: InboxDto; onUnsaved: (isUnsaved: boolean) => void };
 
-/** An inbox's name, the length of its messages, what customers are told, and the reminder to review it. */
+/** An inbox's name, the length of its messages, whether they are signed, what customers are told, and the reminder to review it. */
 export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
   const t = useTranslations("settings.inboxForm");
   const trpc = useTRPC();
   const [reviewEveryDays, setReview] = useState(inbox.reviewEveryDays);
   const [postedNotices, setNotices] = useState(inbox.postedNotices);
+  const [appendsSignatures, setAppends] = useState(inbox.appendsSignatures);
   const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
     onUnsaved(false);
     notify({ text: t("saved") });
@@ -32,6 +34,7 @@ export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
       maxMessageChars: Number(form.get("maxMessageChars")),
       reviewEveryDays,
       postedNotices,
+      appendsSignatures,
     });
   };
   return (
@@ -50,6 +53,15 @@ export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
         min={1}
         max={CONTENT_CHARS_MAX}
         hint={t("maxCharsHint")}
+      />
+      <SwitchChoice
+        name={t("appendsSignatures")}
+        why={t("appendsSignaturesHint")}
+        isOn={appendsSignatures}
+        onChange={(isOn) => {
+          setAppends(isOn);
+          onUnsaved(true);
+        }}
       />
       <PostedNoticesField channel={inbox.channel} value={postedNotices} onChange={setNotices} />
       <ReviewEveryField value={reviewEveryDays} onChange={setReview} />

@@ -9,12 +9,8 @@ import {
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { digestOfDocument } from "@/server/store/archives/archive-document";
 import { insertArchive } from "@/server/store/archives/archived-conversations";
-import {
-  type DeletionRow,
-  type Outcome,
-  saveDeletion,
-  settleItems,
-} from "@/server/store/deletions/deletions";
+import { type Outcome, saveDeletion, settleItems } from "@/server/store/deletions/deletion-work";
+import type { DeletionRow } from "@/server/store/deletions/deletions";
 import { findOnLegalHold, lockWithCopies, purgeConversations } from "@/server/store/deletions/purge";
 import type { Tx } from "@/server/store/events/tx";
 import { endOperation } from "@/server/store/idempotency/operations";
@@ -110,7 +106,7 @@ export async function endDeletion(
     subjectId: saved.id,
     state,
     error: state === "succeeded" ? null : { code: codeOf(saved, state), detail: JSON.stringify(saved.skips) },
-    requestedBy: saved.requestedBy,
+    requestedBy: saved.actor,
     startedAt: saved.createdAt,
   });
 }

@@ -4,7 +4,7 @@ import { LISTED_IDS_MAX } from "@/server/contract/deletion/deletion";
 import { changesOf, type Planned } from "@/server/domain/deletion/deletion";
 import { lockContact } from "@/server/store/contacts/contacts";
 import { type Candidate, findCandidates } from "@/server/store/deletions/deletion-candidates";
-import { lockPlan, type Plan, spendPlan } from "@/server/store/deletions/deletion-plans";
+import { lockPlan, type Plan, spendPlan } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
 
 /** Spends the token of a prepared deletion and returns its plan. Refuses as `confirmDeletion` does. */

@@ -8,7 +8,6 @@ import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json"
 import { secondsOrZero } from "@/server/dialects/chatwoot/json/wire-time";
 import type { WebhookDetails } from "@/server/dialects/chatwoot/queries/list-webhook-details";
 import { changedAttributesOf } from "@/server/dialects/chatwoot/webhooks/changed-attributes";
-import type { createDetailsLoader } from "@/server/dialects/chatwoot/webhooks/details-loader";
 import {
   actorsOf,
   agentsOf,
@@ -17,6 +16,7 @@ import {
   partsOf,
   subjectOf,
 } from "@/server/dialects/chatwoot/webhooks/event-parts";
+import type { createDetailsLoader } from "@/server/dialects/chatwoot/webhooks/webhook-events";
 import {
   pushedConversationJson,
   pushedMessageJson,

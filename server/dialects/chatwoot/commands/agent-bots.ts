@@ -10,8 +10,8 @@ import { listBotRows } from "@/server/dialects/chatwoot/store/bot-rows";
 import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import { insertToken, revokeTokensOf, toTokenDto } from "@/server/store/credentials/tokens";
 import type { Tx } from "@/server/store/events/tx";
-import { countOwnEndpoints } from "@/server/store/webhooks/endpoint-counts";
 import {
+  countOwnEndpoints,
   type EndpointRow,
   findEndpoint,
   insertEndpoint,

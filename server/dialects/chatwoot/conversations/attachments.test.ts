@@ -13,7 +13,7 @@ import {
   wireClient,
 } from "@/test/support/clients/chatwoot";
 import { ok } from "@/test/support/clients/evolution";
-import { formOf, HTML, PNG, type SampleFile, SVG } from "@/test/support/scenes/sample-files";
+import { formOf, HTML, PNG, type SampleFile, SVG } from "@/test/support/scenes/files";
 
 const PART = "attachments[]";
 const BYTES_MAX = 100 * 1024;

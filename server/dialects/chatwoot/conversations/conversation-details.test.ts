@@ -9,7 +9,7 @@ import {
   toggle,
   write,
 } from "@/test/support/clients/evolution";
-import { PNG } from "@/test/support/scenes/sample-files";
+import { PNG } from "@/test/support/scenes/files";
 
 describe("conversation details", () => {
   const post = (s: Scene, action: string, json?: object) =>

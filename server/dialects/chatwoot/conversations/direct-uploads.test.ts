@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { createServices } from "@/server/commands/_run/services";
 import { ok, type Scene, type Story, testStories } from "@/test/support/clients/evolution";
-import { PNG } from "@/test/support/scenes/sample-files";
+import { PNG } from "@/test/support/scenes/files";
 
 const md5 = (bytes: Uint8Array) => createHash("md5").update(bytes).digest("base64");
 const blobOf = (more: object = {}) => ({

@@ -6,7 +6,7 @@ import {
   type WireClient,
   type WireTenant,
 } from "@/test/support/clients/chatwoot";
-import { formOf, PNG } from "@/test/support/scenes/sample-files";
+import { formOf, PNG } from "@/test/support/scenes/files";
 
 let api: Api;
 let tenant: WireTenant;

@@ -6,7 +6,7 @@ import { readReason, readSignal } from "@/server/dialects/chatwoot/input/convers
 import { isTree } from "@/server/dialects/chatwoot/input/form-tree";
 import { paramsOf, parseId, requireStorable } from "@/server/dialects/chatwoot/input/params";
 import { messageJson } from "@/server/dialects/chatwoot/json/message-json";
-import { statusUpdateOf } from "@/server/dialects/chatwoot/json/status-update";
+import { statusUpdateOf } from "@/server/dialects/chatwoot/json/show";
 import type { ReceiptSignal } from "@/server/domain/message/tick";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import type { DirectAnswer, DirectInput } from "@/server/lib/web/direct-route";

@@ -16,8 +16,7 @@ import { WireError } from "@/server/dialects/chatwoot/errors";
 import { readReason, readSignal } from "@/server/dialects/chatwoot/input/conversation-params";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { reachConversation, reachMessage, reachReported } from "@/server/dialects/chatwoot/reach";
-import { showMessage } from "./show";
-import { type StatusUpdate, statusUpdateOf, unknownMessage } from "./status-update";
+import { type StatusUpdate, showMessage, statusUpdateOf, unknownMessage } from "./show";
 
 export const messageStatusRoutes: readonly Route[] = [
   [CHANGE, "/conversations/:conversation_id/messages/:message_id", update, reportDirectly],

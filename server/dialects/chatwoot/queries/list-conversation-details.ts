@@ -1,7 +1,7 @@
 import type { ConversationDto, InboxDto, MessageDto } from "@/server/contract/_shared/dto";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
-import { select } from "@/server/store/_rows/columns";
+import { rowsById, select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
 
@@ -97,16 +97,14 @@ async function readFacts(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-const INBOXES = statement(
-  `select ${select(INBOX_COLUMNS)} from inbox where account_id = $1 and id = any($2::bigint[])`,
-);
+const inboxes = rowsById<InboxRow>("inbox", INBOX_COLUMNS);
 
 async function readInboxes(
   db: Db,
   accountId: number,
   ids: readonly number[],
 ): Promise<ReadonlyMap<number, InboxDto>> {
-  const rows = await db.query<InboxRow>(INBOXES, [accountId, [...new Set(ids)]]);
+  const rows = await inboxes(db, accountId, [...new Set(ids)]);
   return new Map(rows.map((row) => [row.id, toInboxDto(row)]));
 }
 

@@ -1,5 +1,12 @@
+import DataLoader from "dataloader";
+import type { Services } from "@/server/commands/_run/services";
 import type { EventType } from "@/server/contract/event/event";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
+import {
+  listWebhookDetails,
+  type WebhookDetails,
+  type WebhookSubject,
+} from "@/server/dialects/chatwoot/queries/list-webhook-details";
 
 /**
  * Tickline's types → Chatwoot's. Activity lines have no event of their own. A change of status is one event: upstream sends
@@ -59,3 +66,18 @@ export const subscriptionsOf = ({ types }: Pick<EndpointDto, "types">): string[]
   const names = new Set(TYPES.filter((type) => types[0] === "*" || happening.has(type)).map((t) => NAMES[t]));
   return DEFAULT_SUBSCRIPTIONS.filter((name) => name !== "webwidget_triggered" && names.has(name));
 };
+
+/** As many subjects in one statement. */
+const BATCH_MAX = 500;
+
+/** Loads what events only refer to. The events that are rendered in one turn of the event loop share their statements. */
+export function createDetailsLoader({
+  database,
+  now,
+}: Pick<Services, "database" | "now">): (subject: WebhookSubject) => Promise<WebhookDetails | null> {
+  const loader = new DataLoader<WebhookSubject, WebhookDetails | null>(
+    (subjects) => listWebhookDetails(database, subjects, now()),
+    { cache: false, batchScheduleFn: setImmediate, maxBatchSize: BATCH_MAX },
+  );
+  return (subject) => loader.load(subject);
+}

@@ -4,11 +4,10 @@ import { EVENT_TYPES } from "@/server/contract/event/constants";
 import type { Event } from "@/server/contract/event/event";
 import type { Current, Rendered, WebhookFormat } from "@/server/contract/webhook/webhook-format";
 import type { WebhookDetails } from "@/server/dialects/chatwoot/queries/list-webhook-details";
+import { signatureHeaders } from "./callback-body";
 import { changedAttributesOf } from "./changed-attributes";
-import { createDetailsLoader } from "./details-loader";
 import { actorsOf, agentsOf, asNow, contextOf, partsOf, subjectOf } from "./event-parts";
-import { signatureHeaders } from "./signed-call";
-import { EVENTS } from "./webhook-events";
+import { createDetailsLoader, EVENTS } from "./webhook-events";
 import { contactWebhookJson, conversationWebhookJson, messageWebhookJson } from "./webhook-json";
 
 /**

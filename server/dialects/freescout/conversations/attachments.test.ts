@@ -7,7 +7,7 @@ import { waitUntil } from "@/server/lib/async/wait-until";
 import { unseal } from "@/server/lib/crypto/seal";
 import type { Api } from "@/test/support/clients/api";
 import { openFreescout, openScene, type WireScene } from "@/test/support/clients/freescout";
-import { HTML, PNG } from "@/test/support/scenes/sample-files";
+import { HTML, PNG } from "@/test/support/scenes/files";
 
 const MIB = 1024 * 1024;
 const LIMITS = { bytesMax: 40 * MIB, perMessage: 10 };

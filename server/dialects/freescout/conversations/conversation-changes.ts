@@ -17,8 +17,8 @@ import {
   readQuery,
   text,
 } from "@/server/dialects/freescout/input/read-input";
+import { requireUsers } from "@/server/dialects/freescout/json/customer-body";
 import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout/json/paging";
-import { requireUsers } from "@/server/dialects/freescout/json/people";
 import { showConversation } from "@/server/dialects/freescout/json/show";
 import { SPAM } from "@/server/dialects/freescout/json/words";
 import { getConversation } from "@/server/queries/conversations/get-conversation";

@@ -10,7 +10,7 @@ import { newThread, type WireThread } from "@/server/dialects/freescout/input/co
 import { refuseTimes } from "@/server/dialects/freescout/input/list-params";
 import { parseInput, type Written, withLargeJson } from "@/server/dialects/freescout/input/read-input";
 import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
-import { requireUsers } from "@/server/dialects/freescout/json/people";
+import { requireUsers } from "@/server/dialects/freescout/json/customer-body";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { getInbox } from "@/server/queries/inboxes/list-inboxes";
 import { setStatus } from "./set-status";

@@ -8,8 +8,7 @@ import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/
 import { findCustomer, localIdentifier } from "@/server/dialects/freescout/customers";
 import { invalid } from "@/server/dialects/freescout/errors";
 import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
-import { OTHER_PHONES } from "@/server/dialects/freescout/json/customer-body";
-import { requireUsers } from "@/server/dialects/freescout/json/people";
+import { OTHER_PHONES, requireUsers } from "@/server/dialects/freescout/json/customer-body";
 import { SPAM, TYPE, WIRE_TYPES } from "@/server/dialects/freescout/json/words";
 import { getInbox } from "@/server/queries/inboxes/list-inboxes";
 import { failedOf, hasFewFiles, type ThreadFiles, TOO_MANY_FILES, withFiles } from "./attachments";

@@ -11,7 +11,7 @@ import {
 import { listAttachments } from "@/server/queries/messages/files";
 import { listMessages } from "@/server/queries/messages/list-messages";
 import { conversationBody } from "./conversation-body";
-import { personAmong, readPeople } from "./people";
+import { personAmong, readPeople } from "./customer-body";
 
 /** One conversation in its current state, with its newest threads, the newest first. */
 export async function showConversation(c: FreescoutContext, conversationId: number) {

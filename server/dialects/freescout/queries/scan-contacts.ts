@@ -4,9 +4,8 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
 import { pageTooFar } from "@/server/queries/contacts/list-contacts-page";
 import type { Database, Db } from "@/server/store/_postgres/db";
-import { select } from "@/server/store/_rows/columns";
 import { findReached } from "@/server/store/contacts/contact-scope";
-import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
+import { readContacts, toContactDto } from "@/server/store/contacts/contacts";
 
 /** These filters and orders have no index, so all contacts of an account are read: refused for larger accounts. */
 const SCANNED_MAX = 200_000;
@@ -42,10 +41,7 @@ export function scanContacts(
   return database.snapshot(async (db) => {
     const found = await findIds(db, caller, scan);
     const ids = found.slice(skipped, skipped + size);
-    const rows = await db.query<ContactRow>(
-      `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and id = any($2::bigint[])`,
-      [caller.accountId, ids],
-    );
+    const rows = await readContacts(db, caller.accountId, ids);
     const byId = new Map(rows.map((row) => [row.id, toContactDto(row)]));
     return { data: ids.flatMap((id) => byId.get(id) ?? []), total: found.length };
   });

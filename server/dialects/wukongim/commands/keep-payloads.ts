@@ -5,11 +5,15 @@ import type { Tx } from "@/server/store/events/tx";
 
 export type { Payload };
 
-/** Keeps what WuKongIM clients gave beside the text of messages that this transaction has made. */
+/**
+ * Keeps what WuKongIM clients gave beside the text of messages that this transaction has made. A conversation that it has
+ * locked is one that the sender may see.
+ */
 export async function keepPayloads(tx: Tx, { payloads }: { payloads: readonly Payload[] }): Promise<void> {
   if (payloads.length === 0) return;
-  const ids = [...new Set(payloads.map(({ conversationId }) => conversationId))];
-  const places = await findConversationPlaces(tx, ids);
-  if (places.length !== ids.length) throw new Refusal("conversation.not_found");
+  const ids = new Set(payloads.map(({ conversationId }) => conversationId));
+  const others = [...ids].filter((id) => !tx.preloaded.get(id)?.conversation);
+  const places = others.length > 0 ? await findConversationPlaces(tx, others) : [];
+  if (places.length !== others.length) throw new Refusal("conversation.not_found");
   await insertPayloads(tx, payloads);
 }

@@ -1,16 +1,22 @@
 import { z } from "zod";
+import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
 import { type Route, requestContextOf, type WukongimContext } from "@/server/dialects/wukongim/context";
 import { CHANNEL_TYPES } from "@/server/dialects/wukongim/domain/channel";
 import { invalid } from "@/server/dialects/wukongim/errors";
-import { channelFor, personChannelId } from "@/server/dialects/wukongim/input/channel-ids";
+import { personChannelId } from "@/server/dialects/wukongim/input/channel-ids";
 import { channelId, channelType, count, orZero, uid } from "@/server/dialects/wukongim/input/fields";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
-import { readCustomer, readPlaces } from "@/server/dialects/wukongim/input/read-place";
+import { readPlaces } from "@/server/dialects/wukongim/input/read-place";
 import { answerJson } from "@/server/dialects/wukongim/json/answer";
 import { messageJson } from "@/server/dialects/wukongim/json/message-json";
-import { messageReader } from "@/server/dialects/wukongim/json/show-messages";
-import { listConversationsOf, listRecents } from "@/server/dialects/wukongim/queries/conversations";
-import { conversationJson, groupedByConversation, readRecents } from "./sync-conversations";
+import { messageReader, showText } from "@/server/dialects/wukongim/json/show-messages";
+import {
+  listChannelsOf,
+  listRecents,
+  type NamedConversation,
+  readNamedTexts,
+} from "@/server/dialects/wukongim/queries/conversations";
+import { JsonText } from "@/server/lib/json-text";
 
 export const channelSetRoutes: readonly Route[] = [
   ["POST", "/conversation/syncMessages", syncMessages],
@@ -79,17 +85,24 @@ async function syncMessages(c: WukongimContext): Promise<Response> {
   );
 }
 
+function groupedByConversation(messages: readonly HistoryMessage[]): ReadonlyMap<number, HistoryMessage[]> {
+  const grouped = new Map<number, HistoryMessage[]>();
+  for (const message of messages) {
+    const others = grouped.get(message.conversationId);
+    if (others) others.push(message);
+    else grouped.set(message.conversationId, [message]);
+  }
+  return grouped;
+}
+
 const peerOf = ({ channel_id: id }: { channel_id: string | [string, string] }, reader: string): string =>
   typeof id === "string" ? id : id[0] === reader ? id[1] : id[0];
 
 /** The channels of a user's conversations. Like WuKongIM, one with a person has the ids of both as its id. */
 async function listChannels(c: WukongimContext): Promise<Response> {
   const body = await readBody(c, z.object({ uid }));
-  const customer = await readCustomer(c, body.uid);
-  if (!customer) return answerJson(c, []);
   const { services, caller, inboxId } = c.var;
-  const { rows } = await listConversationsOf(services.database, caller.accountId, { ...customer, inboxId });
-  const channels = rows.map((row) => channelFor(row, body.uid));
+  const channels = await listChannelsOf(services.database, caller.accountId, { uid: body.uid, inboxId });
   return answerJson(
     c,
     channels.map(({ channelType: type, channelId: id }) => ({
@@ -110,25 +123,20 @@ async function syncByChannels(c: WukongimContext): Promise<Response> {
     c,
     asked.map((one) => ({ uid: body.uid, ...one })),
   );
-  const customer = await readCustomer(c, body.uid);
+  const named = asked.flatMap((one, i): (NamedConversation & { nth: number })[] => {
+    const place = places[i];
+    return place ? [{ ...one, conversationId: place.conversationId, nth: i }] : [];
+  });
   const { services, caller, inboxId } = c.var;
-  const conversationIds = places.flatMap((place) => place?.conversationId ?? []);
-  const { rows, horizon } = customer
-    ? await listConversationsOf(services.database, caller.accountId, {
-        ...customer,
-        inboxId,
-        conversationIds,
-      })
-    : { rows: [], horizon: 0n };
-  const listed = rows.map((row) => ({ row, channel: channelFor(row, body.uid), knownSeq: 0 }));
-  const recents = await readRecents(requestContextOf(c), listed, eachOf(body.msg_count, listed.length));
-  return answerJson(
-    c,
-    asked.map((one, i) => {
-      const row = rows.find(({ conversationId }) => conversationId === places[i]?.conversationId);
-      return row ? conversationJson(row, one, { recents, horizon }) : emptyConversation(one);
-    }),
-  );
+  const found = await readNamedTexts(services.database, caller.accountId, {
+    uid: body.uid,
+    inboxId,
+    named,
+    each: body.msg_count || MSG_COUNT,
+  });
+  const texts = new Map(named.map(({ nth }, place) => [nth, found.get(place)]));
+  const list = asked.map((one, i) => texts.get(i) ?? JSON.stringify(emptyConversation(one)));
+  return answerJson(c, new JsonText(showText(requestContextOf(c), `[${list.join()}]`)));
 }
 
 const emptyConversation = ({

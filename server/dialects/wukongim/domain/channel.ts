@@ -14,7 +14,8 @@ export const CHANNEL_TYPES = {
 
 /** The user under whose name the account writes. */
 export const SYSTEM_UID = "____system";
-const AGENT_PREFIX = "____agent_";
+/** An agent's user begins with it. */
+export const AGENT_PREFIX = "____agent_";
 
 /** The user of an agent: their messages have it as sender. */
 export const agentUid = (userId: number): string => `${AGENT_PREFIX}${userId}`;

@@ -1,6 +1,7 @@
 import { stringify } from "lossless-json";
 import type { WukongimContext } from "@/server/dialects/wukongim/context";
 import type { WireAnswer } from "@/server/dialects/wukongim/errors";
+import { JsonText } from "@/server/lib/json-text";
 
 /** A JSON answer in which integers beyond 2^53 (`bigint`) are not rounded. */
 export const answerJson = (
@@ -11,6 +12,7 @@ export const answerJson = (
 
 /** JSON in which a `bigint` is an integer. `JSON.stringify` is the fast one; it throws a TypeError at one. */
 export function textOf(body: unknown): string {
+  if (body instanceof JsonText) return body.text;
   try {
     return JSON.stringify(body) ?? "null";
   } catch (error) {

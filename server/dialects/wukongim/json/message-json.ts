@@ -3,7 +3,7 @@ import type { HistoryMessage } from "@/server/contract/conversation/conversation
 import type { QueuedCommandDto } from "@/server/contract/message/command-message";
 import { renderSystemContent } from "@/server/contract/message/render-system-content";
 import { agentUid, SYSTEM_UID } from "@/server/dialects/wukongim/domain/channel";
-import type { WireRow } from "@/server/dialects/wukongim/queries/conversations";
+import { MADE_MARK } from "@/server/dialects/wukongim/domain/made-payload";
 import type { Payload } from "@/server/dialects/wukongim/queries/payloads";
 import type { Notice } from "@/server/domain/message/system-message";
 import { fileUrls, type Rendering } from "@/server/files/file-url";
@@ -47,28 +47,6 @@ export function messageJson(
     payload: kept && !isChanged ? kept.payload.toString("base64") : base64(madePayload(message, reader)),
   });
 }
-
-/** A stored message as its client gave it. */
-export const keptJson = (
-  {
-    id,
-    historyNumber,
-    seconds,
-    kept,
-  }: Omit<WireRow, "conversationId"> & { kept: NonNullable<WireRow["kept"]> },
-  channel: WireChannel,
-): WireMessage =>
-  wireMessage({
-    id,
-    seq: historyNumber,
-    header: { no_persist: 0, red_dot: bit(kept.redDot), sync_once: 0 },
-    fromUid: kept.fromUid,
-    clientMsgNo: kept.clientMsgNo,
-    kept,
-    channel,
-    seconds,
-    payload: kept.payload,
-  });
 
 /** A command message as WuKongIM's object; its number is that of the reader's queue. */
 export function commandJson(
@@ -142,13 +120,24 @@ const TIP = 2000;
 const REVOKED = 1006;
 
 /** Who reads a made payload: where its addresses lead, and in which language. */
-type PayloadReader = { rendering: Rendering; locale: string };
+export type PayloadReader = { rendering: Rendering; locale: string };
+
+/** What a made payload is made from. */
+type Unwritten = Pick<MessageDto, "kind" | "content" | "deletedAt" | "attachments" | "system">;
+
+/** JSON of messages that Postgres has written, with the payloads that no client gave. */
+export const withMadePayloads = (text: string, reader: () => PayloadReader): string =>
+  text.includes(MADE_MARK) ? fillIn(text.split(MADE_MARK), reader()) : text;
+
+/** Every other part is the JSON of what a payload is made from. */
+const fillIn = (parts: readonly string[], reader: PayloadReader): string =>
+  parts.map((part, i) => (i % 2 === 0 ? part : base64(madePayload(JSON.parse(part), reader)))).join("");
 
 /**
  * The payload of a message that no WuKongIM client wrote, from its text and files. A message has one payload, and clients show
  * either the text of type 1 or a file: text with files is type 1 with their addresses, and the files beside it.
  */
-export function madePayload(message: MessageDto, { rendering, locale }: PayloadReader): object {
+export function madePayload(message: Unwritten, { rendering, locale }: PayloadReader): object {
   const { content, attachments = [], system, deletedAt } = message;
   if (deletedAt !== null) return { type: REVOKED, content: "" };
   if (message.kind === "system") {

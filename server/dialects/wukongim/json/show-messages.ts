@@ -2,7 +2,7 @@ import type { HistoryMessage } from "@/server/contract/conversation/conversation
 import { type RequestContext, renderingOf } from "@/server/dialects/wukongim/context";
 import { readUids } from "@/server/dialects/wukongim/queries/channels";
 import { readPayloads } from "@/server/dialects/wukongim/queries/payloads";
-import type { MessageReader } from "./message-json";
+import { type MessageReader, type PayloadReader, withMadePayloads } from "./message-json";
 
 type Sender = HistoryMessage["sender"];
 
@@ -22,5 +22,14 @@ export async function messageReader(
     sender.type === "contact" && sender.id !== null && !payloads.has(id) ? [sender.id] : [],
   );
   const uids = await readUids(database, caller.accountId, { inboxId, contactIds: [...new Set(contactIds)] });
-  return { payloads, uids, rendering: renderingOf(c), locale: c.header("accept-language") ?? "en" };
+  return { payloads, uids, ...payloadReader(c) };
 }
+
+const payloadReader = (c: RequestContext): PayloadReader => ({
+  rendering: renderingOf(c),
+  locale: c.header("accept-language") ?? "en",
+});
+
+/** JSON of messages from Postgres as the answer to a request. */
+export const showText = (c: RequestContext, text: string): string =>
+  withMadePayloads(text, () => payloadReader(c));

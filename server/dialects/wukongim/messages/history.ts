@@ -22,16 +22,16 @@ import {
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
 import { type ReadPlace, readPlace } from "@/server/dialects/wukongim/input/read-place";
 import { answerJson } from "@/server/dialects/wukongim/json/answer";
-import { keptJson, messageJson } from "@/server/dialects/wukongim/json/message-json";
-import { messageReader } from "@/server/dialects/wukongim/json/show-messages";
+import { messageJson } from "@/server/dialects/wukongim/json/message-json";
+import { messageReader, showText } from "@/server/dialects/wukongim/json/show-messages";
 import {
   findInHistory,
   type HistoryOf,
   type HistoryRange,
-  listWireRows,
-  type WireRow,
+  readHistoryTexts,
 } from "@/server/dialects/wukongim/queries/conversations";
 import { findByClientMsgNos } from "@/server/dialects/wukongim/queries/payloads";
+import { JsonText } from "@/server/lib/json-text";
 import { reportTaken } from "./report-taken";
 
 /** Numbers of messages are 32-bit integers. */
@@ -70,31 +70,29 @@ const answerSync = async (c: WukongimContext): Promise<Response> =>
   answerJson(c, await syncMessages(requestContextOf(c), await readBody(c, syncParams)));
 
 /** A part of a channel's history, ascending. */
-async function syncMessages(c: RequestContext, body: z.output<typeof syncParams>): Promise<object> {
+async function syncMessages(c: RequestContext, body: z.output<typeof syncParams>): Promise<JsonText<object>> {
+  const { start_message_seq: start, end_message_seq: end } = body;
+  const range = rangeOf({ start, end, isUp: body.pull_mode === 1 });
+  const { messages, hasMore, pending } = await readPage(c, body, range);
+  reportTaken(c, { pending, readerUid: body.login_uid });
+  const head = `"start_message_seq":${start},"end_message_seq":${end},"more":${hasMore ? 1 : 0}`;
+  return new JsonText(`{${head},"messages":[${showText(c, messages)}]}`);
+}
+
+async function readPage(c: RequestContext, body: z.output<typeof syncParams>, range: Range | null) {
   const of = await historyOf(c, body);
+  if (!of || !range) return { messages: "", hasMore: false, pending: [] };
+  const { services, caller, inboxId } = c.var;
   const limit = Math.min(body.limit || LIMIT.default, LIMIT.max);
-  const { start_message_seq, end_message_seq } = body;
-  const range = rangeOf({ start: start_message_seq, end: end_message_seq, isUp: body.pull_mode === 1 });
-  const { services, caller } = c.var;
-  const found =
-    of && range
-      ? await listWireRows(services.database, caller.accountId, { of, ...range, limit: limit + 1 })
-      : [];
-  const page = found.slice(0, limit);
-  if (range?.direction === "desc") page.reverse();
-  return {
-    start_message_seq,
-    end_message_seq,
-    more: found.length > limit ? 1 : 0,
-    messages: await showPage(c, page, body),
-  };
+  const channel = { channelId: body.channel_id, channelType: body.channel_type };
+  return readHistoryTexts(services.database, caller.accountId, { of, ...range, limit, inboxId, ...channel });
 }
 
 /** Whose history a channel has: that of a group by its name, since whoever reads it reads the same. */
 const historyOf = async (c: RequestContext, body: Read): Promise<HistoryOf | null> =>
   body.channel_type === CHANNEL_TYPES.person || visitorOf(body.channel_type, body.channel_id) !== null
     ? placeOf(c, body)
-    : { inboxId: c.var.inboxId, sourceId: groupSourceId(body.channel_type, body.channel_id) };
+    : { sourceId: groupSourceId(body.channel_type, body.channel_id) };
 
 const manyParams = z.object({
   ...read,
@@ -179,27 +177,6 @@ export async function showAll(
   const reader = await messageReader(c, messages);
   const channel = { channelType: body.channel_type, channelId: body.channel_id };
   return messages.map((message) => messageJson(message, channel, reader));
-}
-
-/** Those that a client gave as it gave them; the others, of one conversation, are made from the whole message. */
-export async function showPage(c: RequestContext, page: readonly WireRow[], body: Read): Promise<object[]> {
-  const rest = page.filter(({ kept }) => kept === null);
-  const [first] = rest;
-  const { services, caller } = c.var;
-  const others = first
-    ? await findInHistory(services.database, caller.accountId, {
-        conversationId: first.conversationId,
-        ids: rest.map(({ id }) => id),
-        numbers: [],
-      })
-    : [];
-  reportTaken(c, { messages: others, readerUid: body.login_uid });
-  const shown = await showAll(c, others, body);
-  const made = new Map(others.map(({ id }, i) => [id, shown[i]]));
-  const channel = { channelType: body.channel_type, channelId: body.channel_id };
-  return page.flatMap(({ kept, ...row }) =>
-    kept ? keptJson({ ...row, kept }, channel) : (made.get(row.id) ?? []),
-  );
 }
 
 export const historyRoutes: readonly Route[] = [

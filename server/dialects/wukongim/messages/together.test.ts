@@ -1,6 +1,13 @@
+import { randomUUID } from "node:crypto";
 import { beforeEach, expect, test } from "vitest";
+import { createRun } from "@/server/commands/_run/run";
 import { changeStatus } from "@/server/commands/conversations/change-status";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { readHeader } from "@/server/dialects/wukongim/domain/header";
 import { setUpWukongim, textPayload } from "@/test/support/clients/wukongim";
+import { countTrips } from "@/test/support/database/count-trips";
+import { sendParams } from "./message-params";
+import { writeTogether } from "./write-together";
 
 const scene = setUpWukongim();
 beforeEach(async () => {
@@ -112,6 +119,27 @@ test("of sends that arrive together into a resolved conversation, one reopens it
     { status: "open", rule: "customer_reply" },
   ]);
   expect((await rowsOf()).length).toBe(5);
+});
+
+test("sends that share a transaction take three round trips, whatever their number", async () => {
+  const { world } = scene.api;
+  const { admin: caller, inboxId } = scene.tenant;
+  for (const uids of [["ann"], ["ann", "bo", "ann", "bo", "bo"]]) {
+    const all = uids.map((fromUid, i) => ({
+      caller,
+      operationId: randomUUID(),
+      addressed: { fromUid, channelType: 2, channelId: "tour" },
+      letter: sendParams.parse(letter(fromUid, `${uids.length}-${i}`)),
+      delivery: readHeader({ noPersist: null, syncOnce: false, redDot: true }, "stored"),
+    }));
+    const counts = { statements: 0, trips: 0 };
+    const database = countTrips(world.database, counts);
+    const run = createRun({ database, now: () => new Date(), onCommitted: () => {} });
+    const { result } = await run(writeTogether, systemCaller(caller.accountId), { inboxId, all });
+    expect(new Set(result).size).toBe(uids.length);
+    expect(result).not.toContain(null);
+    expect(counts).toEqual({ trips: 3, statements: 12 });
+  }
 });
 
 /** A body of this type is read by the app. */

@@ -17,9 +17,6 @@ import { clientIdOf, payloadOf, type Writing } from "./write-message";
 /** A stored message, and whose request it is. */
 export type Sent = Omit<Writing, "inboxId" | "route"> & { caller: Caller; operationId: string };
 
-/** One that a customer writes to a channel. */
-type Routed = { sent: Sent; route: MessageRoute & { writer: string } };
-
 /**
  * Writes stored messages of one inbox in one transaction. Returns their ids; null stands for a message that
  * `writeMessage` has to write on its own: the account's, the first of a channel, a repeated or a refused one, and one that
@@ -52,19 +49,17 @@ async function findArrivals(
 ): Promise<ReadonlyMap<Sent, FoundArrival>> {
   const { accountId } = db.caller;
   const names = all.flatMap(({ addressed }) => namesIn(addressed));
-  const known = await readNames(db, accountId, { inboxId, names });
+  const writers = all.map(({ addressed }) => ({ ...addressed, uid: addressed.fromUid }));
+  const [known, rights] = await Promise.all([
+    readNames(db, accountId, { inboxId, names }),
+    readWriterRights(db, accountId, { inboxId, writers }),
+  ]);
   const { places } = known;
-  const routed = all.flatMap((sent): Routed[] => {
-    const route = routeOf(sent.addressed, known);
-    return route?.writer ? [{ sent, route: { ...route, writer: route.writer } }] : [];
-  });
-  if (routed.length === 0) return new Map();
-  const writers = routed.map(({ sent: { addressed }, route }) => ({ ...addressed, uid: route.writer }));
-  const rights = await readWriterRights(db, accountId, { inboxId, writers });
   return new Map(
-    routed.flatMap(({ sent, route }, i): [Sent, FoundArrival][] => {
+    all.flatMap((sent, i): [Sent, FoundArrival][] => {
+      const route = routeOf(sent.addressed, known);
       const right = rights[i];
-      if (!right || whyRefused(sent.addressed.channelType, right, true)) return [];
+      if (!route?.writer || !right || whyRefused(sent.addressed.channelType, right, true)) return [];
       const arrival = arrivalOf(sent, {
         place: places.get(route.sourceId),
         writer: places.get(route.writer),

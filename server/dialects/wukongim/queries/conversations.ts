@@ -1,29 +1,20 @@
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
 import {
   findHistoryRows,
-  findInHistories,
-  type ListedConversations,
-  type ListedOf,
-  listConversationRows,
   listRecentRows,
   type RecentOf,
 } from "@/server/dialects/wukongim/store/conversations";
 import type { Db } from "@/server/store/_postgres/db";
 import { type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 
-export type { ListedConversation } from "@/server/dialects/wukongim/store/conversations";
+export { type HistoryOf, readHistoryTexts } from "@/server/dialects/wukongim/store/history";
 export {
-  type HistoryOf,
-  listRecentWires,
-  listWireRows,
-  type RecentWire,
-  type WireRow,
-} from "@/server/dialects/wukongim/store/history";
+  listChannelsOf,
+  type NamedConversation,
+  readChangedText,
+  readNamedTexts,
+} from "@/server/dialects/wukongim/store/listed-conversations";
 export type { HistoryRange } from "@/server/store/groups/history";
-
-/** The newest conversations of a customer in an inbox, or those of these, the newest first. */
-export const listConversationsOf = (db: Db, accountId: number, of: ListedOf): Promise<ListedConversations> =>
-  listConversationRows(db, accountId, of);
 
 const toHistory = (row: MessageRow): HistoryMessage => ({
   ...toMessageDto(row),
@@ -42,14 +33,4 @@ export async function findInHistory(
   of: { conversationId: number; ids: readonly number[]; numbers: readonly number[] },
 ): Promise<HistoryMessage[]> {
   return (await findHistoryRows(db, accountId, of)).map(toHistory);
-}
-
-/** Whole messages of any histories by id. */
-export async function findWhole(
-  db: Db,
-  accountId: number,
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, HistoryMessage>> {
-  const rows = await findInHistories(db, accountId, ids);
-  return new Map(rows.map((row) => [row.id, toHistory(row)]));
 }

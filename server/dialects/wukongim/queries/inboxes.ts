@@ -2,7 +2,9 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { shared } from "@/server/lib/shared";
 import type { Db } from "@/server/store/_postgres/db";
+import { pick, rowsById } from "@/server/store/_rows/columns";
 import { rightsVersion } from "@/server/store/credentials/rate-limit";
+import { INBOX_COLUMNS } from "@/server/store/inboxes/inboxes";
 
 type InboxCache = ReturnType<typeof createTtlCache<number>>;
 
@@ -38,11 +40,10 @@ export async function findWukongimInboxes(db: Db, { accountId, inboxIds }: Calle
   return rows.map(({ id }) => id);
 }
 
+const identifiers = rowsById("inbox", pick(INBOX_COLUMNS, "identifier"));
+
 /** The public identifier of an inbox of the account; empty for an unknown one. */
 export async function readInboxIdentifier(db: Db, accountId: number, inboxId: number): Promise<string> {
-  const rows = await db.query<{ identifier: string }>(
-    "select identifier from inbox where account_id = $1 and id = $2",
-    [accountId, inboxId],
-  );
+  const rows = await identifiers(db, accountId, [inboxId]);
   return rows[0]?.identifier ?? "";
 }

@@ -1,6 +1,6 @@
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
-import type { Tx } from "@/server/store/events/tx";
+import { sendAhead, type Tx } from "@/server/store/events/tx";
 
 /** What a client gave beside a message's text; it gets it back unchanged. */
 export type Payload = {
@@ -28,9 +28,12 @@ const INSERT = statement(
                               $9::text[], $10::boolean[], $11::timestamptz[]) n`,
 );
 
-/** Keeps the payloads of new messages, whose conversations are locked. No event: the messages' own tell them. */
+/**
+ * Keeps the payloads of new messages, whose conversations are locked, without waiting for Postgres. No event: the messages' own
+ * tell them.
+ */
 export async function insertPayloads(tx: Tx, payloads: readonly Payload[]): Promise<void> {
-  await tx.query(INSERT, [
+  const inserted = tx.query(INSERT, [
     tx.caller.accountId,
     payloads.map((p) => p.messageId),
     payloads.map((p) => p.conversationId),
@@ -43,6 +46,7 @@ export async function insertPayloads(tx: Tx, payloads: readonly Payload[]): Prom
     payloads.map((p) => p.redDot),
     payloads.map((p) => p.expiresAt),
   ]);
+  sendAhead(tx, inserted);
 }
 
 const BY_MESSAGE = statement(

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { createApp } from "@/server/http/app";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { timeOutOperations } from "@/server/worker/jobs/time-out-operations";
+import { timeOutOperations } from "@/server/worker/jobs/queue-jobs";
 import {
   type Answer,
   type Api,

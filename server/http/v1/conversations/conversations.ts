@@ -52,6 +52,8 @@ const listFilterQuery = {
   inboxId: several(idQuery).optional(),
   contactId: idQuery.optional(),
   assignee: z.enum(["any", "me", "unassigned", "assigned"]).optional(),
+  /** `me`: those in which a note has mentioned the token's member. */
+  mentioned: z.literal("me").optional(),
   assigneeId: several(idQuery).optional(),
   priority: several(priority).optional(),
   teamId: several(idQuery).optional(),
@@ -71,13 +73,13 @@ const parsed = z.object(listFilterQuery);
 /** The list's filter of a query string. */
 function toListFilter(query: z.infer<typeof parsed>): ConversationFilter {
   const { status, inboxId, assigneeId, priority: urgency, teamId, label, ...rest } = query;
-  const { lifecycle, contactId, assignee, sort, ...values } = rest;
+  const { lifecycle, contactId, assignee, mentioned, sort, ...values } = rest;
   const group: ListGroup = {
     ...values,
     ...defined({ statuses: status, inboxIds: inboxId, assignees: assigneeId, teamIds: teamId }),
     ...defined({ priorities: urgency, labels: label }),
   };
-  return { ...defined({ lifecycle, contactId, assignee, sort }), anyOf: [group] };
+  return { ...defined({ lifecycle, contactId, assignee, mentioned, sort }), anyOf: [group] };
 }
 
 const tag = "Conversations";

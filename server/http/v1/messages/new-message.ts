@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { conversationDto } from "@/server/contract/_shared/dto";
 import { commandRecipient, ephemeralHead } from "@/server/contract/message/command-message";
 import { addNoteInput, sendMessageInput, storageInput } from "@/server/contract/message/inputs";
-import { systemMessageInput } from "@/server/contract/message/system-message";
+import { systemMessageInput } from "@/server/contract/message/system-content";
 import type { Storage } from "@/server/domain/message/storage";
 import { commandMessage, message } from "@/server/http/v1/schemas";
 

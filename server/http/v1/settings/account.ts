@@ -17,6 +17,7 @@ const changes = accountSettingsInput
     name: true,
     timeZone: true,
     language: true,
+    assignsOnReply: true,
   })
   .partial()
   .strict();
@@ -31,7 +32,7 @@ export const accountRoutes = [
       path: "/v1/account",
       tag,
       summary:
-        "Set the name, the time zone, the language, the logo, for how many days trash is kept before it is permanently deleted (0 = until it is emptied by hand), or after how many months receipts are summarised (0 = never)",
+        "Set the name, the time zone, the language, the logo, for how many days trash is kept before it is permanently deleted (0 = until it is emptied by hand), after how many months receipts are summarised (0 = never), or whether members who reply to an unassigned conversation become its assignee",
       description:
         "`logoFileId` is an image of at most 5 MB that the token has uploaded with `POST /v1/files`, and that nothing has yet; " +
         "null removes the logo. An earlier logo is deleted. Only members see it. `timeZone` is the IANA name of the time zone of dates in mails, " +

@@ -13,6 +13,8 @@ export type Branch = {
   statuses: readonly ConversationStatus[] | null;
   /** Only those that the caller may see. */
   inboxIds: readonly number[] | null;
+  /** A note has mentioned this member; 0: the caller is no member, and nothing is listed. Null = any. */
+  mentionedId: number | null;
   /** A conversation passes every one. */
   assigned: readonly Assigned[];
   teamIds: readonly number[] | null;
@@ -45,6 +47,7 @@ function branchOf(caller: Caller, filter: ConversationFilter, group: ListGroup):
       common(caller.inboxIds === "all" ? null : caller.inboxIds, filter.inboxId ? [filter.inboxId] : null),
       group.inboxIds,
     ),
+    mentionedId: filter.mentioned === "me" ? (caller.userId ?? 0) : null,
     assigned: assignedOf(caller, filter, group),
     teamIds: common(filter.teamId ? [filter.teamId] : null, group.teamIds),
     priorities: common(filter.priority ? [filter.priority] : null, group.priorities),
@@ -97,12 +100,17 @@ function split(branch: Branch, sort: ConversationFilter["sort"]): Branch[] {
   return [of({ hasNobody: false }), of({ ids: [] })];
 }
 
-/** Whether the assignee chooses the index, and no label, team, priority or other order does. */
+/** Whether the assignee chooses the index, and no mention, label, team, priority or other order does. */
 export const isByAssignee = (
-  { contactId, labels, teamIds, priorities }: Branch,
+  { contactId, mentionedId, labels, teamIds, priorities }: Branch,
   sort: ConversationFilter["sort"] = "last_activity",
 ): boolean =>
-  contactId === null && labels.length === 0 && !teamIds && !priorities && sort === "last_activity";
+  contactId === null &&
+  mentionedId === null &&
+  labels.length === 0 &&
+  !teamIds &&
+  !priorities &&
+  sort === "last_activity";
 
 export type ConversationFilter = {
   status?: ConversationStatus | null;
@@ -121,6 +129,8 @@ export type ConversationFilter = {
   label?: string | null;
   /** Any of these; instead of `label`. */
   labels?: readonly string[];
+  /** Those in which a note has mentioned the caller. */
+  mentioned?: "me" | null | undefined;
   /** Last active from this instant on. */
   activeFrom?: Date | null;
   /** Last active before this instant. */

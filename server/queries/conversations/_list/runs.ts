@@ -8,14 +8,23 @@ type RunOptions = { sort: NonNullable<ConversationFilter["sort"]>; slice: Slice 
 
 const PLAIN = { name: "conversation", id: "id" };
 const LABELLED = { name: "conversation_label", id: "conversation_id" };
+const MENTIONING = { name: "conversation_mention", id: "conversation_id" };
+
+/** The table whose index is read: conversations, or one that a trigger keeps for the conditions that it has. */
+function tableOf(branch: Branch, { sort }: RunOptions): typeof PLAIN {
+  const { contactId, mentionedId, labels, teamIds, priorities, spam } = branch;
+  if (contactId || sort !== "last_activity") return PLAIN;
+  if (mentionedId !== null) return MENTIONING;
+  const isByLabel = labels.length > 0 && teamIds === null && priorities === null && !spam;
+  return isByLabel ? LABELLED : PLAIN;
+}
 
 /** The rows of one branch, `run.id` and `run.at` of its runs, as SQL without an order. For the indexes see `sourceOf`. */
-export function runsOf(branch: Branch, { sort, slice }: RunOptions, bind: Bind) {
+export function runsOf(branch: Branch, options: RunOptions, bind: Bind) {
+  const { sort, slice } = options;
   const { key, direction } = SORTS[sort];
-  const { contactId, labels, teamIds, priorities, spam } = branch;
-  const hasGroup = teamIds !== null || priorities !== null;
-  const isByLabel = labels.length > 0 && !contactId && !hasGroup && !spam && sort === "last_activity";
-  const table = isByLabel ? LABELLED : PLAIN;
+  const { contactId } = branch;
+  const table = tableOf(branch, options);
   const { id } = table;
 
   const where = ["c.account_id = $1", `c.lifecycle = ${bind(branch.lifecycle)}`];
@@ -32,18 +41,17 @@ export function runsOf(branch: Branch, { sort, slice }: RunOptions, bind: Bind) 
     runs.push("(select id from inbox where account_id = $1) as i (id)");
     where.push("c.inbox_id = i.id");
   }
-  const mayRepeat = isByLabel && addLabels(branch, { where, runs, bind });
-  if (!isByLabel) for (const some of labels) where.push(`c.labels && ${bind(some)}::text[]`);
-  if (spam) where.push(spamCondition(spam, bind(SPAM)));
-  const isOwnRun = isByAssignee(branch, sort);
-  for (const assigned of branch.assigned)
-    where.push(...assignedConditions(assigned, isOwnRun && branch.assigned.length === 1 ? runs : null, bind));
-  // One index has the team, another one the priority: the team chooses.
-  where.push(...oneOf("c.team_id", teamIds, { type: "bigint", name: "t", runs, bind }));
-  where.push(
-    ...oneOf("c.priority", priorities, { type: "text", name: "p", runs: teamIds ? null : runs, bind }),
-  );
-  where.push(...timeConditions(branch, isByLabel, bind));
+  const parts = { where, runs, bind };
+  const mayRepeat = table === LABELLED && addLabels(branch, parts);
+  if (table === MENTIONING) addMention(branch, parts);
+  else {
+    if (branch.mentionedId !== null)
+      where.push(`c.mentioned_ids @> to_jsonb(${bind(branch.mentionedId)}::bigint)`);
+    const isOwnRun = isByAssignee(branch, sort) && branch.assigned.length === 1;
+    where.push(...assigneeConditions(branch, { alias: "c", runs: isOwnRun ? runs : null, bind }));
+    if (table === PLAIN) where.push(...labelAndGroupConditions(branch, { alias: "c", runs, bind }));
+  }
+  where.push(...timeConditions(branch, table !== PLAIN, bind));
   if (slice.after) {
     const [at, last] = slice.after;
     const beyond = direction === "desc" ? "<" : ">";
@@ -61,9 +69,46 @@ export function runsOf(branch: Branch, { sort, slice }: RunOptions, bind: Bind) 
   };
 }
 
+type Target = {
+  alias: "c" | "o";
+  /** Where several values become a run each; null where they are a condition on rows. */
+  runs: string[] | null;
+  bind: Bind;
+};
+
+const assigneeConditions = ({ assigned }: Branch, target: Target): string[] =>
+  assigned.flatMap((one) => assignedConditions(one, target));
+
+/** Conditions on columns that only conversations have. */
+function labelAndGroupConditions(
+  { labels, teamIds, priorities, spam }: Branch,
+  { alias, runs, bind }: Target,
+): string[] {
+  return [
+    ...labels.map((some) => `${alias}.labels && ${bind(some)}::text[]`),
+    ...(spam ? [spamCondition(spam, alias, bind(SPAM))] : []),
+    // One index has the team, another one the priority: the team chooses.
+    ...oneOf(`${alias}.team_id`, teamIds, { type: "bigint", name: "t", runs, bind }),
+    ...oneOf(`${alias}.priority`, priorities, { type: "text", name: "p", runs: teamIds ? null : runs, bind }),
+  ];
+}
+
+/** Reads the index of a member's mentions, and looks up in the conversation what it does not have. */
+function addMention(branch: Branch, { where, bind }: Parts): void {
+  where.push(`c.user_id = ${bind(branch.mentionedId)}`);
+  const target: Target = { alias: "o", runs: null, bind };
+  const looked = [...assigneeConditions(branch, target), ...labelAndGroupConditions(branch, target)];
+  if (looked.length > 0) where.push(inConversation(looked));
+}
+
+/** The conditions on the conversation `o` of a row of another table. */
+const inConversation = (conditions: readonly string[]): string =>
+  `exists (select 1 from conversation o
+            where o.account_id = $1 and o.id = c.conversation_id and ${conditions.join(" and ")})`;
+
 /** Whether a condition chooses an index that has the inbox before it. */
-const isNarrow = ({ labels, teamIds, priorities, assigned }: Branch): boolean =>
-  labels.length > 0 || teamIds !== null || priorities !== null || assigned.length > 0;
+const isNarrow = ({ mentionedId, labels, teamIds, priorities, assigned }: Branch): boolean =>
+  mentionedId !== null || labels.length > 0 || teamIds !== null || priorities !== null || assigned.length > 0;
 
 type Parts = { where: string[]; runs: string[]; bind: Bind };
 
@@ -77,16 +122,15 @@ function addLabels({ labels: [first = [], ...others] }: Branch, { where, runs, b
   return first.length > 1;
 }
 
-/** `runs`: where several members become a run each; null where they are a condition on rows. */
 function assignedConditions(
   { ids, hasNobody, hasAnybody }: Assigned,
-  runs: string[] | null,
-  bind: Bind,
+  { alias, runs, bind }: Target,
 ): string[] {
-  if (hasAnybody) return ["c.assignee_id is not null"];
-  if (hasNobody && ids.length === 0) return ["c.assignee_id is null"];
-  if (hasNobody) return [`(c.assignee_id is null or c.assignee_id = any(${bind(ids)}::bigint[]))`];
-  return oneOf("c.assignee_id", ids, { type: "bigint", name: "a", runs, bind });
+  const column = `${alias}.assignee_id`;
+  if (hasAnybody) return [`${column} is not null`];
+  if (hasNobody && ids.length === 0) return [`${column} is null`];
+  if (hasNobody) return [`(${column} is null or ${column} = any(${bind(ids)}::bigint[]))`];
+  return oneOf(column, ids, { type: "bigint", name: "a", runs, bind });
 }
 
 type OneOf = { type: "bigint" | "text"; name: string; runs: string[] | null; bind: Bind };
@@ -103,7 +147,8 @@ function oneOf(
   return [`${column} = ${name}.value`];
 }
 
-function timeConditions(branch: Branch, isByLabel: boolean, bind: Bind): string[] {
+/** `isLookedUp`: the table has no time of creation. */
+function timeConditions(branch: Branch, isLookedUp: boolean, bind: Bind): string[] {
   const { createdFrom, createdBefore, activeFrom, activeBefore } = branch;
   const are = (column: string, sign: string, all: readonly string[]) =>
     all.map((at) => `${column} ${sign} ${bind(at)}::timestamptz`);
@@ -112,16 +157,14 @@ function timeConditions(branch: Branch, isByLabel: boolean, bind: Bind): string[
     ...are("c.last_activity_at", ">=", [...activeFrom, ...createdFrom]),
     ...are("c.last_activity_at", "<", activeBefore),
   ];
-  const of = isByLabel ? "o" : "c";
+  const of = isLookedUp ? "o" : "c";
   const created = [
     ...are(`${of}.created_at`, ">=", createdFrom),
     ...are(`${of}.created_at`, "<", createdBefore),
   ];
-  if (!isByLabel || created.length === 0) return [...active, ...created];
-  const found = `exists (select 1 from conversation o
-                          where o.account_id = $1 and o.id = c.conversation_id and ${created.join(" and ")})`;
-  return [...active, found];
+  if (!isLookedUp || created.length === 0) return [...active, ...created];
+  return [...active, inConversation(created)];
 }
 
-const spamCondition = (spam: "leave_out" | "only", label: string): string =>
-  `not (c.status = 'resolved' and ${spam === "only" ? "not" : ""} c.labels @> array[${label}::text])`;
+const spamCondition = (spam: "leave_out" | "only", alias: string, label: string): string =>
+  `not (${alias}.status = 'resolved' and ${spam === "only" ? "not" : ""} ${alias}.labels @> array[${label}::text])`;

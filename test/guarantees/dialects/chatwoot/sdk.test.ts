@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createWireScene, type OpenedSdk, openSdk } from "@/test/support/clients/chatwoot";
-import { PNG } from "@/test/support/scenes/sample-files";
+import { PNG } from "@/test/support/scenes/files";
 
 let opened: OpenedSdk;
 beforeAll(async () => {

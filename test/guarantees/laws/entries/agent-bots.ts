@@ -12,7 +12,10 @@ import { listEndpoints } from "@/server/queries/webhooks/endpoints";
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { idOf, made } from "./endpoint-ids";
+
+/** The endpoint that a case was given. */
+export const made = new WeakMap<Stage, { endpointId: number; deliveryId: number }>();
+export const idOf = (stage: Stage) => ({ endpointId: made.get(stage)?.endpointId ?? 0 });
 
 const fields = { name: "Lia", description: "Answers first", url: "https://bots.example.com/lia" };
 

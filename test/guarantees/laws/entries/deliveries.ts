@@ -1,8 +1,7 @@
 import { replayDeliveries, testEndpoint } from "@/server/commands/webhooks/deliveries";
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
-import { ofInbox } from "./agent-bots";
-import { idOf, made } from "./endpoint-ids";
+import { idOf, made, ofInbox } from "./agent-bots";
 import { AT, disabled, foreign, given } from "./endpoints";
 
 export const DELIVERY_ENTRIES: Record<string, Entry> = {

@@ -12,8 +12,7 @@ import {
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { isBot, ofInbox } from "./agent-bots";
-import { idOf, made } from "./endpoint-ids";
+import { idOf, isBot, made, ofInbox } from "./agent-bots";
 
 const fields = { url: "https://hooks.example.com/in", types: ["*"] };
 

@@ -9,7 +9,7 @@ import { claimDeliveries } from "@/server/store/webhooks/claim-deliveries";
 import { all, conversation, forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
-import { idOf, made } from "./endpoint-ids";
+import { idOf, made } from "./agent-bots";
 import { disabled, foreign, given } from "./endpoints";
 
 const sends = new WeakMap<Stage, { sendId: number; messageId: number }>();

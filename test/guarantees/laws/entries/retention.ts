@@ -15,7 +15,7 @@ import {
 } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Case, type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { archiveIdOf, archiveIt } from "@/test/support/scenes/archiving";
+import { archiveIdOf, archiveIt } from "@/test/support/scenes/deleting";
 
 const deletesResolvedAfter =
   (days: number, settings: { archiveBeforeDeletion?: boolean } = {}) =>

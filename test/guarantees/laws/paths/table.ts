@@ -178,6 +178,8 @@ export const WITHOUT_PATH: readonly string[] = [
   "set-password-by-link",
   "set-place",
   "set-priority",
+  "set-reply-assignment",
+  "set-signature",
   "set-subject",
   "set-undo-send",
   "settle-sends",

@@ -39,6 +39,7 @@ export const ACCOUNT_SETTING_ENTRIES: Record<string, Entry> = {
         to: { acceptsKnownContacts: false },
         has: { acceptsKnownContacts: true },
       }),
+      ...casesOf("assigning on reply", { to: { assignsOnReply: true }, has: { assignsOnReply: false } }),
       ...casesOf("origins", {
         to: { allowedOrigins: ["https://shop.example.com"] },
         has: { allowedOrigins: [] },

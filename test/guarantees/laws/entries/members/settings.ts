@@ -2,8 +2,7 @@ import { randomUUID } from "node:crypto";
 import { changePolicy, revertPolicyChange } from "@/server/commands/inboxes/change-policy";
 import { createInbox, updateInbox } from "@/server/commands/inboxes/inboxes";
 import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
-import { removeDemo } from "@/server/commands/members/account";
-import { createAccount } from "@/server/commands/members/create-account";
+import { createAccount, removeDemo } from "@/server/commands/members/account";
 import { createMember } from "@/server/commands/members/members";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { listPolicyChanges } from "@/server/queries/inboxes/setting-changes";
@@ -95,6 +94,11 @@ export const SETTINGS_ENTRIES: Record<string, Entry> = {
         title: "on legal hold",
         expect: ["inbox.updated"],
         input: (s) => ({ inboxId: s.inbox.id, legalHold: true }),
+      },
+      {
+        title: "appending signatures",
+        expect: ["inbox.updated"],
+        input: (s) => ({ inboxId: s.inbox.id, appendsSignatures: true }),
       },
       ...CALLBACK_CASES,
       {

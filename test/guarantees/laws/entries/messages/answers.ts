@@ -2,6 +2,7 @@ import type { Command } from "@/server/commands/_run/run";
 import { updateContact } from "@/server/commands/contacts/save-contact";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { removeMembers } from "@/server/commands/groups/change-members";
+import { setReplyAssignment } from "@/server/commands/members/profile";
 import { deleteMessage } from "@/server/commands/messages/edit-message";
 import { keepDraft } from "@/server/commands/messages/keep-draft";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
@@ -155,6 +156,13 @@ export const sendToGroup = async (s: Stage): Promise<number> => {
   await group(s);
   return (await s.run(sendMessage, { ...ofGroup(s), content: "In a moment", holdMs: 8_000 })).result.message
     .id;
+};
+
+/** A reply that assigns its conversation. */
+export const ASSIGNING = {
+  title: "by a member whom it assigns",
+  expect: ["message.created", "message.send_requested", "conversation.assigned"] as const,
+  given: (s: Stage) => s.run(setReplyAssignment, { choice: "always" }),
 };
 
 type Written = {

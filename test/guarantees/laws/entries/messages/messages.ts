@@ -20,7 +20,7 @@ import {
 import { greeted, withGreeting } from "@/test/guarantees/laws/entries/organising/canned-replies";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { DRAFT_ENTRIES, MEMBER_CASES, repeatedByClientId, repeatedBySourceId } from "./answers";
+import { ASSIGNING, DRAFT_ENTRIES, MEMBER_CASES, repeatedByClientId, repeatedBySourceId } from "./answers";
 import { FILE_ENTRIES, FOREIGN_FILE, fileCases } from "./files";
 import { RETRY_ENTRIES } from "./retries";
 import { UNDELIVERED_ENTRIES } from "./undelivered";
@@ -140,6 +140,7 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
         expect: ["message.created", "message.send_requested", "conversation.status_changed"],
         input: (s) => ({ conversation: conversation(s), content: "Bye", resolve: true }),
       },
+      { ...outText, ...ASSIGNING },
       {
         title: "and resolve a resolved one",
         expect: ["message.created", "message.send_requested"],

@@ -8,99 +8,59 @@ import {
 } from "@/server/commands/organising/labels";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { listLabelMoves } from "@/server/store/organising/label-moves";
-import { all, conversation, forbidden, trash } from "@/test/guarantees/laws/entries/conversations/states";
-import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
+import { all, conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import { nounOf } from "@/test/guarantees/laws/noun";
 import type { Stage } from "@/test/guarantees/laws/stage";
 
-/** The label of each stage, and its pending move to other conversations. */
-const made = new WeakMap<Stage, number>();
-const moveIds = new WeakMap<Stage, number>();
-const idOf = (stage: Stage): number => made.get(stage) ?? 0;
-const moveOf = (stage: Stage): number => moveIds.get(stage) ?? 0;
 const vip = { name: "vip", colour: "red", description: "Large accounts" } as const;
+const label = nounOf({
+  name: "label",
+  create: createLabel,
+  valid: () => vip,
+  key: (labelId) => ({ labelId }),
+});
+const { given, keyOf } = label;
 
-const given = async (stage: Stage) => {
-  made.set(stage, (await stage.run(createLabel, vip)).result.id);
-};
-const other = (stage: Stage) => stage.run(createLabel, { ...vip, name: "billing" });
+/** The pending move of each stage's label to other conversations. */
+const moveIds = new WeakMap<Stage, number>();
+const moveOf = (stage: Stage): number => moveIds.get(stage) ?? 0;
+
 const carried = (stage: Stage) =>
   stage.run(labelConversation, { conversation: conversation(stage), add: ["vip", "billing"] });
 const contactCarries = (stage: Stage) =>
   stage.run(labelContact, { contactId: stage.contact.id, add: ["vip"] });
-const deleted = (stage: Stage) => stage.run(deleteLabel, { labelId: idOf(stage) });
-const renamed = (stage: Stage) => stage.run(updateLabel, { labelId: idOf(stage), name: "key account" });
+const deleted = (stage: Stage) => stage.run(deleteLabel, keyOf(stage));
+const renamed = (stage: Stage) => stage.run(updateLabel, { ...keyOf(stage), name: "key account" });
 const findMove = async (stage: Stage) => {
   const moves = await listLabelMoves(stage.world.database, 1000);
   moveIds.set(stage, moves.find(({ accountId }) => accountId === stage.accountId)?.moveId ?? 0);
 };
-const foreign = <I>(input: (labelId: number) => I): ForeignId<I>[] => [
-  {
-    what: "label",
-    scope: "account",
-    expect: "label.not_found",
-    given,
-    input: (_, owner) => input(idOf(owner)),
-  },
-];
 const asSystem = { as: (s: Stage) => systemCaller(s.accountId) };
 const move = { ...asSystem, input: (s: Stage) => ({ moveId: moveOf(s) }) };
 
 export const LABEL_ENTRIES: Record<string, Entry> = {
-  "create-label": entry(createLabel)({
-    cases: [
-      { title: "a first one", expect: ["label.created"], input: () => ({ ...vip, name: " VIP " }) },
-      {
-        title: "under the name of a deleted one",
-        expect: ["label.created"],
-        given: all(given, deleted),
-        input: () => vip,
-      },
-      { title: "under a name that another has", expect: "label.taken", given, input: () => vip },
-      { title: "under the built-in name", expect: "label.taken", input: () => ({ ...vip, name: "Spam" }) },
-      { title: "without a name", expect: "input.invalid", input: () => ({ ...vip, name: " " }) },
-      { title: "by an agent", ...forbidden, input: () => vip },
-    ],
+  ...label.entries({
+    update: updateLabel,
+    remove: deleteLabel,
+    unique: {
+      field: "name",
+      refusal: "label.taken",
+      rival: { row: { ...vip, name: "billing" }, change: { name: "billing" } },
+    },
+    changes: { "its name": { name: "Key account" }, "its colour": { colour: "teal" } },
     foreign: "it names nothing",
-  }),
-
-  "update-label": entry(updateLabel)({
-    cases: [
-      {
-        title: "its name",
-        expect: ["label.updated"],
-        given,
-        input: (s) => ({ labelId: idOf(s), name: "Key account" }),
-      },
-      {
-        title: "its colour",
-        expect: ["label.updated"],
-        given,
-        input: (s) => ({ labelId: idOf(s), colour: "teal" }),
-      },
-      { title: "to the same", expect: "nothing", given, input: (s) => ({ labelId: idOf(s), ...vip }) },
-      {
-        title: "to a name that another has",
-        expect: "label.taken",
-        given: all(given, other),
-        input: (s) => ({ labelId: idOf(s), name: "billing" }),
-      },
-      { title: "by an agent", ...forbidden, given, input: (s) => ({ labelId: idOf(s), colour: "teal" }) },
-    ],
-    foreign: foreign((labelId) => ({ labelId, name: "theirs" })),
-  }),
-
-  "delete-label": entry(deleteLabel)({
-    cases: [
-      { title: "one", expect: ["label.deleted"], given, input: (s) => ({ labelId: idOf(s) }) },
-      {
-        title: "twice",
-        expect: "label.not_found",
-        given: all(given, deleted),
-        input: (s) => ({ labelId: idOf(s) }),
-      },
-      { title: "by an agent", ...forbidden, given, input: (s) => ({ labelId: idOf(s) }) },
-    ],
-    foreign: foreign((labelId) => ({ labelId })),
+    more: {
+      create: [
+        { title: "in capitals", expect: ["label.created"], input: () => ({ ...vip, name: " VIP " }) },
+        {
+          title: "under the built-in name",
+          expect: "label.taken",
+          input: () => ({ ...vip, name: "Spam" }),
+        },
+        { title: "without a name", expect: "input.invalid", input: () => ({ ...vip, name: " " }) },
+      ],
+    },
   }),
 
   "label-contact": entry(labelContact)({

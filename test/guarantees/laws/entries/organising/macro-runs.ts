@@ -112,7 +112,7 @@ export const MACRO_RUN_ENTRIES: Record<string, Entry> = {
       { title: "another member's own", expect: "macro.not_found", ...byAgent, given: make(own), input },
     ],
     foreign: [
-      ...foreign((macroId, s) => ({ conversation: conversation(s), macroId })),
+      ...foreign((id, s) => ({ conversation: conversation(s), ...id })),
       ...foreignConversation((s, ref) => ({ conversation: ref, macroId: idOf(s) })).map((one) => ({
         ...one,
         given,

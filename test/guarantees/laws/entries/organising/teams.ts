@@ -3,23 +3,17 @@ import { createTeam, deleteTeam, updateTeam } from "@/server/commands/organising
 import {
   all,
   conversation,
-  forbidden,
   foreignConversation,
   trash,
 } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
+import { nounOf } from "@/test/guarantees/laws/noun";
 import type { Stage } from "@/test/guarantees/laws/stage";
 
-/** The team of each stage. */
-const made = new WeakMap<Stage, number>();
-export const idOfTeam = (stage: Stage): number => made.get(stage) ?? 0;
 const text = (s: Stage) => ({ name: "Returns", memberIds: [s.agent.userId ?? 0] });
-
-export const team = async (stage: Stage) => {
-  made.set(stage, (await stage.run(createTeam, text(stage))).result.id);
-};
-const other = (stage: Stage) => stage.run(createTeam, { name: "Sales", memberIds: [] });
-const deleted = (stage: Stage) => stage.run(deleteTeam, { teamId: idOfTeam(stage) });
+const noun = nounOf({ name: "team", create: createTeam, valid: text, key: (teamId) => ({ teamId }) });
+export const { given: team, idOf: idOfTeam } = noun;
+const deleted = (stage: Stage) => stage.run(deleteTeam, noun.keyOf(stage));
 export const give = (s: Stage) => s.run(assignTeam, { conversation: conversation(s), teamId: idOfTeam(s) });
 
 export const foreignTeam = <I>(input: (own: Stage, teamId: number) => I): ForeignId<I> => ({
@@ -29,101 +23,47 @@ export const foreignTeam = <I>(input: (own: Stage, teamId: number) => I): Foreig
   given: team,
   input: (own, owner) => input(own, idOfTeam(owner)),
 });
-const foreignMember = <I>(
-  given: ((owner: Stage) => Promise<unknown>) | undefined,
-  input: (own: Stage, memberId: number) => I,
-): ForeignId<I> => ({
-  what: "member",
-  scope: "account",
-  expect: "member.not_found",
-  ...(given && { given }),
-  input: (own, owner) => input(own, owner.agent.userId ?? 0),
-});
-
 export const TEAM_ENTRIES: Record<string, Entry> = {
-  "create-team": entry(createTeam)({
-    cases: [
-      { title: "a first one", expect: ["team.created"], input: text },
+  ...noun.entries({
+    update: updateTeam,
+    remove: deleteTeam,
+    unique: {
+      field: "name",
+      refusal: "team.taken",
+      twin: (s) => ({ ...text(s), name: "RETURNS" }),
+      rival: { row: { name: "Sales", memberIds: [] }, change: { name: "sales" } },
+    },
+    changes: { "its name": { name: "Refunds" }, "its members": { memberIds: [] } },
+    foreign: [
       {
-        title: "under the name of a deleted one",
-        expect: ["team.created"],
-        given: all(team, deleted),
-        input: text,
-      },
-      {
-        title: "under a name that another has",
-        expect: "team.taken",
-        given: team,
-        input: (s) => ({ ...text(s), name: "RETURNS" }),
-      },
-      { title: "by an agent", ...forbidden, input: text },
-    ],
-    foreign: [foreignMember(undefined, (_, id) => ({ name: "Theirs", memberIds: [id] }))],
-  }),
-
-  "update-team": entry(updateTeam)({
-    cases: [
-      {
-        title: "its name",
-        expect: ["team.updated"],
-        given: team,
-        input: (s) => ({ teamId: idOfTeam(s), name: "Refunds" }),
-      },
-      {
-        title: "its members",
-        expect: ["team.updated"],
-        given: team,
-        input: (s) => ({ teamId: idOfTeam(s), memberIds: [] }),
-      },
-      {
-        title: "one of its members",
-        expect: ["team.updated"],
-        given: team,
-        input: (s) => ({
-          teamId: idOfTeam(s),
-          addIds: [s.outsider.userId ?? 0],
-          removeIds: [s.agent.userId ?? 0],
-        }),
-      },
-      {
-        title: "to the same",
-        expect: "nothing",
-        given: team,
-        input: (s) => ({ teamId: idOfTeam(s), ...text(s) }),
-      },
-      {
-        title: "to a name that another has",
-        expect: "team.taken",
-        given: all(team, other),
-        input: (s) => ({ teamId: idOfTeam(s), name: "sales" }),
-      },
-      {
-        title: "by an agent",
-        ...forbidden,
-        given: team,
-        input: (s) => ({ teamId: idOfTeam(s), name: "Mine" }),
+        what: "member",
+        scope: "account",
+        expect: "member.not_found",
+        input: (_, owner) => ({ name: "Theirs", memberIds: [owner.agent.userId ?? 0] }),
       },
     ],
-    foreign: [foreignTeam((_, teamId) => ({ teamId, name: "theirs" }))],
-  }),
-
-  "delete-team": entry(deleteTeam)({
-    cases: [
-      {
-        title: "one",
-        expect: ["team.deleted"],
-        given: all(team, give),
-        input: (s) => ({ teamId: idOfTeam(s) }),
-      },
-      {
-        title: "twice",
-        expect: "team.not_found",
-        given: all(team, deleted),
-        input: (s) => ({ teamId: idOfTeam(s) }),
-      },
-      { title: "by an agent", ...forbidden, given: team, input: (s) => ({ teamId: idOfTeam(s) }) },
-    ],
-    foreign: [foreignTeam((_, teamId) => ({ teamId }))],
+    more: {
+      update: [
+        {
+          title: "one of its members",
+          expect: ["team.updated"],
+          given: team,
+          input: (s) => ({
+            ...noun.keyOf(s),
+            addIds: [s.outsider.userId ?? 0],
+            removeIds: [s.agent.userId ?? 0],
+          }),
+        },
+      ],
+      delete: [
+        {
+          title: "that has a conversation",
+          expect: ["team.deleted"],
+          given: all(team, give),
+          input: noun.keyOf,
+        },
+      ],
+    },
   }),
 
   "assign-team": entry(assignTeam)({

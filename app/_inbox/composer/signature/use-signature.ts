@@ -1,0 +1,32 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useMe } from "@/app/_lib/session/me";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useInbox } from "@/app/_shared/use-account";
+import { fillSignature } from "@/server/contract/message/signature";
+
+type SignatureOptions = { inboxId: number; contact: { name: string }; isNote: boolean };
+
+/** The reader's signature as it is appended to the reply that they write, and whether they leave it out of this one. */
+export function useSignature({ inboxId, contact, isNote }: SignatureOptions) {
+  const trpc = useTRPC();
+  const me = useMe();
+  const inbox = useInbox(inboxId);
+  const [isLeftOut, setLeftOut] = useState(false);
+  const { data } = useQuery({
+    ...trpc.me.signatures.queryOptions(),
+    enabled: inbox?.appendsSignatures ?? false,
+  });
+  const own = data?.find((one) => one.inboxId === inboxId) ?? data?.find((one) => one.inboxId === null);
+  const isAppended = inbox?.appendsSignatures === true && !isNote && own !== undefined;
+  return {
+    /** Empty: there is none, or it is not appended here. */
+    text: isAppended
+      ? fillSignature(own.text, { agent: me.name, contact: contact.name, inbox: inbox.name })
+      : "",
+    isLeftOut,
+    setLeftOut,
+  };
+}

@@ -1,0 +1,33 @@
+import { screen } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { inbox } from "@/server/contract/event/sample-dtos";
+import { openPage } from "@/test/support/dom/page";
+import { SignatureFields } from "./signature-fields";
+
+test("a member saves a signature, and variables that it cannot have are not saved", async () => {
+  let saved = [{ inboxId: null as number | null, text: "Ada" }];
+  const { user, inputsOf } = openPage(<SignatureFields />, {
+    answers: {
+      "me.signatures": () => saved,
+      "inboxes.list": () => [inbox],
+      "me.setSignature": (input) => {
+        saved = [input];
+        return input;
+      },
+    },
+  });
+  const field = () => screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Your signature" });
+  await expect.poll(() => screen.queryByRole("textbox")).not.toBeNull();
+  expect(field().value).toBe("Ada");
+  const save = screen.getByRole("button", { name: "Save signature" });
+  await user.type(field(), ", {{{{date}}");
+  await user.click(save);
+  expect(screen.getByText("A signature can't contain {{date}}.")).toBeTruthy();
+  expect(inputsOf("me.setSignature")).toEqual([]);
+  await user.clear(field());
+  await user.type(field(), "Best, {{{{agent.name}}");
+  await user.click(save);
+  await expect
+    .poll(() => inputsOf("me.setSignature"))
+    .toEqual([{ inboxId: null, text: "Best, {{agent.name}}" }]);
+});
