@@ -38,7 +38,7 @@ const admitUpgradeOf = (env: Env): AdmitUpgrade =>
     max: env.SOCKETS_MAX,
   });
 
-/** Begins to load Next, which takes as long as the database's start. `port`: where browsers reach it. */
+/** Begins to load Next, which needs as long as the database's start. `port`: where browsers reach it. */
 export function preparePages(env: Env, port: number): Promise<Pages> {
   const preparing = openPages({ isDev, host: env.HOST, port });
   preparing.catch(() => undefined); // awaited later, when the database is up

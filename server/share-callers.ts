@@ -3,7 +3,7 @@ import type { CallerNews } from "@/server/lib/web-processes/messages";
 import { announceRights, raiseOwnRightsVersion } from "@/server/store/credentials/rate-limit";
 import type { PortShare } from "./open-relay";
 
-/** What a web process that begins is told of the credentials that others know. */
+/** Credentials of others that a web process gets when it begins. */
 const CREDENTIALS_MAX = 10_000;
 
 /**

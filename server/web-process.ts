@@ -23,7 +23,7 @@ export async function runWebProcess(life: Life): Promise<void> {
   const env = await life.step("configuration", { start: configure });
   await traceIfConfigured(life, env);
   const health = async (): Promise<Health> => {
-    const text = await main.ask("health");
+    const text = await main.request("health");
     return HEALTH.find((one) => one === text) ?? "stopping";
   };
   const front = createFront(frontOptionsOf(env, health));
@@ -38,7 +38,7 @@ export async function runWebProcess(life: Life): Promise<void> {
     start: () => openInstallation(env, rooms.services, UNLOGGED),
     stop: (opened) => opened.stop(),
   });
-  provideMetricsPage(() => main.ask("metrics"));
+  provideMetricsPage(() => main.request("metrics"));
   rooms.relay.start();
   await openHttp(life, front, rooms, preparing);
   endOnUncaught(life);

@@ -79,7 +79,7 @@ export type FrontOptions = ForwardingOptions & {
   /** Without it, no upgrade to a WebSocket is limited. */
   admitUpgrade?: AdmitUpgrade | undefined;
 };
-/** What serves connections, its own or those that it is given. */
+/** What serves connections, its own or those of another listener. */
 export type Serving = {
   /** Serves a connection that another listener has accepted. */
   accept(socket: Socket): void;
@@ -100,12 +100,10 @@ const API_PATH =
   /^\/(api(?!\/auth(\/|\?|$))|v1|wukongim|docs\/(api|events)|health|metrics|public|platform|auth)(\/|\?|$)/;
 const HEALTH_PATH = /^\/health(?:\/(live|ready))?\/?(?:\?|$)/;
 
-/**
- * A client has this long to send its headers, in ms; checked at each interval. Of the rest see `limitRequestTime`. Connections are
- * kept for longer than the usual 60 s of proxies, so that the proxy closes an idle one first.
- */
-const CHECKS = { requestTimeout: 0, connectionsCheckingInterval: 5_000 };
-const TIMEOUTS = { headersTimeout: 15_000, keepAliveTimeout: 75_000, ...CHECKS };
+/** A client has this long to send its headers, in ms; checked at each interval. Of the rest see `limitRequestTime`. */
+const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 0, connectionsCheckingInterval: 5_000 };
+/** Longer than the usual 60 s of proxies, so that the proxy closes an idle connection first. */
+const KEPT_MS = 75_000;
 
 type Serve = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
 
@@ -119,13 +117,13 @@ export async function openFront(options: FrontOptions & Address): Promise<Front>
   return { ...front, url: await listen(server, options) };
 }
 
-/** The same without a listener: its connections are those that it is given. */
+/** The same without a listener: its connections are those that it accepts from another one. */
 export function createFront(options: FrontOptions): Serving & { server: Server } {
   let parts: Parts | undefined;
   let serve: Serve = (_req, res) => answer(res, 503, { error: { code: "starting" } });
   let isStopping = false;
 
-  const server = createServer(TIMEOUTS, (req, res) => {
+  const server = createServer({ ...TIMEOUTS, keepAliveTimeout: KEPT_MS }, (req, res) => {
     closeIfUnread(req, res);
     const badField = findBadField(req);
     limitRequestTime(req, res);

@@ -73,12 +73,12 @@ function set(
 
 const readHealth = createHealthReader(metrics.health);
 
-/** The metrics of this process and of `others`, each of which gives its part, as one Prometheus page. */
+/** The metrics of this process and of `others`, each with its part, as one Prometheus page. */
 export async function renderMetrics(
   services: () => Services,
   others?: () => Promise<readonly string[]>,
 ): Promise<string> {
-  // The page is needed most while the database is away: without these values, and a gauge says so.
+  // The page is needed most while the database is away: without these values, and a gauge shows that.
   await readHealth(services).catch((error: unknown) => {
     log.warn({ reason: reasonOf(error) }, "the metrics have no counts of messages and queues");
   });

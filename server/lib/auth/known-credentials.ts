@@ -45,7 +45,7 @@ export function clearCredential(hash: string): void {
 
 export const findCredentialOwner = (hash: string): CredentialOwner | null => owners().get(hash) ?? null;
 
-/** Takes over what another process of the port knows. */
+/** Adds what another process of the port knows. */
 export function learnCredentials(known: readonly KnownCredential[]): void {
   for (const [hash, owner] of known) {
     if (owner) owners().set(hash, owner);

@@ -7,7 +7,7 @@ const THREADS = `must be a whole number from 1 to ${THREADS_MAX}`;
 /** How many processes answer requests on one port. */
 export const webThreads = z.coerce.number(THREADS).int(THREADS).min(1, THREADS).max(THREADS_MAX, THREADS);
 
-/** Memory for each web process that nobody asked for: one takes a quarter of it, and Postgres and pages need the rest. */
+/** Memory for each web process of the default: one needs a third of it, and Postgres and its cache the rest. */
 const BYTES_EACH = 1_073_741_824;
 
 type Machine = { cores: number; memoryBytes: number };

@@ -60,8 +60,8 @@ export type Metrics = {
 const LIVE_KINDS = ["screen", "api_stream", "api_poll", "cable", "wukongim"];
 
 /**
- * The process's metrics. Web processes of one port are shown as one: their values are added up, unless `aggregator` says
- * that each has the same thing.
+ * The process's metrics. Web processes of one port are shown as one: their values are added up, but for those with an
+ * `aggregator`, which each process has alike.
  */
 export const metrics: Metrics = shared("metrics", createMetrics);
 

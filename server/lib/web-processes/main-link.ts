@@ -10,7 +10,7 @@ import {
 } from "./messages";
 import type { Peers } from "./peers";
 
-/** What a web process does when its main process says so. */
+/** What a web process does for its main process. */
 export type MainOrders = {
   /** Serves a connection that the main process has accepted. */
   accept(socket: Socket): void;
@@ -28,17 +28,17 @@ export type MainLink = {
   /** The database, once the main process has prepared it. */
   addresses: Promise<DatabaseAddresses>;
   peers: Peers;
-  /** Says what to do from now on; an order that nobody follows is ignored. */
+  /** Sets what to do from now on; an order that nobody follows is ignored. */
   follow(orders: Partial<MainOrders>): void;
   send(message: ToMain): void;
   /** The answer of the main process. Throws where it has none. */
-  ask(question: Question): Promise<string>;
+  request(question: Question): Promise<string>;
 };
 
 /** Connects this web process to the main process that has forked it. */
 export function connectToMain(): MainLink {
   const orders: Partial<MainOrders> = {};
-  const asked = new Map<number, (text: string | null) => void>();
+  const waiting = new Map<number, (text: string | null) => void>();
   let lastId = 0;
   const send = (message: ToMain) => void (process.connected && process.send?.(message));
   const { peers, passOn } = createPeers(send);
@@ -48,15 +48,15 @@ export function connectToMain(): MainLink {
       if (message.kind === "begin") resolve(message.addresses);
       else if (message.kind === "connection") {
         if (handle instanceof Socket) orders.accept?.(handle); // it may have been closed on its way
-        send({ kind: "taken" });
+        send({ kind: "accepted" });
       } else if (message.kind === "answer") settle(message);
       else if (!passOn(message)) obey(message);
     });
   });
 
   function settle({ id, text }: { id: number; text: string | null }): void {
-    asked.get(id)?.(text);
-    asked.delete(id);
+    waiting.get(id)?.(text);
+    waiting.delete(id);
   }
   function obey(message: ToWeb): void {
     if (message.kind === "news") orders.receiveNews?.(message);
@@ -70,10 +70,10 @@ export function connectToMain(): MainLink {
     peers,
     follow: (more) => void Object.assign(orders, more),
     send,
-    ask: (question) =>
+    request: (question) =>
       new Promise((resolve, reject) => {
         lastId += 1;
-        asked.set(lastId, (text) =>
+        waiting.set(lastId, (text) =>
           text === null ? reject(new Error(`the main process did not answer: ${question}`)) : resolve(text),
         );
         send({ kind: "question", id: lastId, question });
@@ -81,19 +81,19 @@ export function connectToMain(): MainLink {
   };
 }
 
-/** `passOn` hands a message about other web processes to who has asked for it; false: it is another message. */
+/** `passOn` calls the listeners of a message about other web processes; false: it is another message. */
 function createPeers(send: (message: ToMain) => void) {
-  const takers = new Map<string, Parameters<Peers["receive"]>[1]>();
+  const receivers = new Map<string, Parameters<Peers["receive"]>[1]>();
   const joined: (() => void)[] = [];
   const gone: ((from: number) => void)[] = [];
   const peers: Peers = {
     send: (counts) => send({ kind: "counts", ...counts }),
-    receive: (topic, take) => void takers.set(topic, take),
+    receive: (topic, receiver) => void receivers.set(topic, receiver),
     onJoined: (listener) => void joined.push(listener),
     onGone: (listener) => void gone.push(listener),
   };
   function passOn(message: ToWeb): boolean {
-    if (message.kind === "counts") takers.get(message.topic)?.(message.counts, message.from);
+    if (message.kind === "counts") receivers.get(message.topic)?.(message.counts, message.from);
     else if (message.kind === "joined") for (const listener of joined) listener();
     else if (message.kind === "gone") for (const listener of gone) listener(message.from);
     else return false;
@@ -102,9 +102,9 @@ function createPeers(send: (message: ToMain) => void) {
   return { peers, passOn };
 }
 
-/** Ends this web process when its main process says so, and at once when that one is gone: nobody else would. */
+/** Ends this web process on the order of its main process, and at once when that one is gone: nobody else would. */
 export function endWithMain(end: (code: number) => void): void {
-  // Ctrl-C and some supervisors signal every process; the main process says when it is the turn of this one.
+  // Ctrl-C and some supervisors signal every process; the main process decides when it is the turn of this one.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
   process.on("disconnect", () => process.exit(1));
   process.on("message", (message: unknown) => {

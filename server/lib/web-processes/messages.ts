@@ -7,7 +7,7 @@ export type DatabaseAddresses = Pick<
   "url" | "allAccountsUrl" | "directUrl" | "ownerUrl" | "prepares" | "replicaUrls"
 >;
 
-/** What a web process asks its main process for: the state of the whole, or the metrics of all. */
+/** What a web process needs from its main process: the state of the whole, or the metrics of all. */
 export type Question = "health" | "metrics";
 
 /** A part of what web processes count together: its topic, and the values of keys. */
@@ -58,9 +58,9 @@ export type ToWeb =
 /** From a web process to its main process. */
 export type ToMain =
   | { kind: "ready" }
-  /** Has taken the first connection that it was handed. */
-  | { kind: "taken" }
-  /** Takes no more connections: it ends. */
+  /** Has accepted the first connection that it was handed. */
+  | { kind: "accepted" }
+  /** Accepts no more connections: it ends. */
   | { kind: "leaving" }
   | WebNews
   | ({ kind: "counts" } & PeerCounts)

@@ -1,11 +1,11 @@
 import { shared } from "@/server/lib/shared";
 import type { PeerCounts } from "./messages";
 
-/** The other web processes of the same port: what they count together, and what all must forget. */
+/** The other web processes of the same port: what they count together. */
 export type Peers = {
   send(counts: PeerCounts): void;
-  /** Calls `take` with what another one has sent under the topic. */
-  receive(topic: string, take: (counts: PeerCounts["counts"], from: number) => void): void;
+  /** Calls `receiver` with what another one has sent under the topic. */
+  receive(topic: string, receiver: (counts: PeerCounts["counts"], from: number) => void): void;
   /** Calls `listener` when another one has begun: it knows nothing of what this one has open. */
   onJoined(listener: () => void): void;
   /** Calls `listener` when another one has ended. */

@@ -1,11 +1,11 @@
 import type { TokenBucket } from "@/server/lib/async/token-bucket";
 import { type Peers, webPeers } from "./peers";
 
-/** For how long what was taken is collected: a limit may be exceeded by what the others take meanwhile, as a debt. */
+/** For how long counts are collected: a limit may be exceeded by what the others allow meanwhile, as a debt. */
 const COLLECTED_MS = 50;
 
 /**
- * The bucket as one of all web processes: what is taken here is charged there, and the reverse. No request waits for it.
+ * The bucket as one of all web processes: what one of them counts is charged in the others. No request waits for it.
  */
 export function shareBucket(
   topic: string,
@@ -13,14 +13,14 @@ export function shareBucket(
   peers: Peers | null = webPeers(),
 ): TokenBucket {
   if (peers === null) return bucket;
-  const taken = new Map<string, number>();
+  const counted = new Map<string, number>();
   const send = () => {
-    peers.send({ topic, counts: [...taken] });
-    taken.clear();
+    peers.send({ topic, counts: [...counted] });
+    counted.clear();
   };
   const note = (key: string, cost: number) => {
-    if (taken.size === 0) setTimeout(send, COLLECTED_MS).unref();
-    taken.set(key, (taken.get(key) ?? 0) + cost);
+    if (counted.size === 0) setTimeout(send, COLLECTED_MS).unref();
+    counted.set(key, (counted.get(key) ?? 0) + cost);
   };
   peers.receive(topic, (counts) => {
     for (const [key, cost] of counts) bucket.charge(key, cost);

@@ -10,17 +10,17 @@ export type WebProgram = { file: string; env: NodeJS.ProcessEnv };
 export type WebChild = {
   number: number;
   isReady: boolean;
-  /** Connections that it was handed and has not taken: more than one if it does not respond. */
+  /** Connections that it was handed and has not accepted: more than one if it does not respond. */
   waiting(): number;
   startedMs: number;
   send(message: ToWeb): void;
   pass(socket: Socket): void;
-  /** It has taken the first of them. */
-  taken(): void;
+  /** It has accepted the first of them. */
+  accepted(): void;
   /** Its part of the metrics; null where it does not answer in time. */
-  metrics: Asking;
+  metrics: Poll;
   /** Whether it responds at all; null: not in time. */
-  pulse: Asking;
+  pulse: Poll;
   kill(): void;
   /** Resolves with why it ended, for the log. */
   ended: Promise<{ code: number | null; signal: string | null }>;
@@ -40,7 +40,7 @@ export function forkWeb(
     execArgv: [...process.execArgv, "--enable-source-maps"],
   });
   const handed: Socket[] = [];
-  const ignore = () => undefined; // it has ended, or ends: `ended` says so
+  const ignore = () => undefined; // it has ended, or ends: see `ended`
   const web: WebChild = {
     number,
     isReady: false,
@@ -52,9 +52,9 @@ export function forkWeb(
       // Kept open here until the other one has it: else a client would wait for ever if that one ends meanwhile.
       child.send({ kind: "connection" } satisfies ToWeb, socket, { keepOpen: true }, ignore);
     },
-    taken: () => void handed.shift()?.destroy(),
-    metrics: createAsking(() => web.send({ kind: "collect" })),
-    pulse: createAsking(() => web.send({ kind: "ping" })),
+    accepted: () => void handed.shift()?.destroy(),
+    metrics: createPoll(() => web.send({ kind: "collect" })),
+    pulse: createPoll(() => web.send({ kind: "ping" })),
     kill: () => void child.kill("SIGKILL"),
     ended: endOf(child),
   };
@@ -65,15 +65,15 @@ export function forkWeb(
   return web;
 }
 
-/** Something that a web process is asked for. */
-type Asking = {
+/** Requests one thing of a web process. */
+type Poll = {
   /** Callers at the same time share one answer. */
-  ask(): Promise<string | null>;
+  read(): Promise<string | null>;
   /** It has answered. */
   settle(text: string): void;
 };
 
-function createAsking(send: () => void): Asking {
+function createPoll(send: () => void): Poll {
   let pending: Promise<string | null> | null = null;
   let settle: (text: string | null) => void = () => {};
   const begin = async (): Promise<string | null> => {
@@ -88,7 +88,7 @@ function createAsking(send: () => void): Asking {
     return text;
   };
   return {
-    ask() {
+    read() {
       pending ??= begin();
       return pending;
     },

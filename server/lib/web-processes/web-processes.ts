@@ -20,7 +20,7 @@ export type WebRequests = {
 export type WebProcesses = {
   /** Hands a connection to one that is ready; false: none is. */
   pass(socket: Socket): boolean;
-  /** Says what to do for them from now on. */
+  /** Sets what to do for them from now on. */
   follow(requests: Partial<WebRequests>): void;
   /** Lets all begin, and resolves when they are ready. @throws StartFailure one of them has ended. */
   begin(addresses: DatabaseAddresses): Promise<void>;
@@ -99,7 +99,7 @@ export function startWebProcesses({ count, program, log, onLost }: Options): Web
     areAllReady: async () => ready().length === count && (await respond(ready())),
     send,
     collect: async () =>
-      (await Promise.all(ready().map(({ metrics }) => metrics.ask()))).filter((text) => text !== null),
+      (await Promise.all(ready().map(({ metrics }) => metrics.read()))).filter((text) => text !== null),
     async stop(withinMs) {
       stopping.abort();
       if (begun) send({ kind: "stop" });
@@ -116,7 +116,7 @@ function kill(webs: Iterable<WebChild>): void {
 }
 
 const respond = async (webs: readonly WebChild[]): Promise<boolean> =>
-  !(await Promise.all(webs.map(({ pulse }) => pulse.ask()))).includes(null);
+  !(await Promise.all(webs.map(({ pulse }) => pulse.read()))).includes(null);
 
 /** In turn; but one that does not respond gets no connection while another one does. False: none is ready. */
 function passInTurn(webs: Map<number, WebChild>, socket: Socket): boolean {
@@ -178,7 +178,7 @@ function createReceive({ send, requests, onReady, log }: Receiving) {
       send({ kind: "joined" }, from);
       onReady();
     }
-    if (message.kind === "taken") from.taken();
+    if (message.kind === "accepted") from.accepted();
     if (message.kind === "leaving") from.isReady = false;
     if (message.kind === "news") requests.onNews?.(message, from.number);
     if (message.kind === "rights" || message.kind === "credentials") {

@@ -224,13 +224,13 @@ type StreamSlots = {
 
 /** Creates slots, `max` per user. */
 function createStreamSlots(max: number): StreamSlots {
-  const taken = createOpenCounts("streams of users");
+  const open = createOpenCounts("streams of users");
   return {
     take(userId, stream) {
       const key = String(userId);
-      if (taken.of(key) >= max) return false;
-      taken.add(key, 1);
-      stream.once("close", () => taken.add(key, -1));
+      if (open.of(key) >= max) return false;
+      open.add(key, 1);
+      stream.once("close", () => open.add(key, -1));
       return true;
     },
   };

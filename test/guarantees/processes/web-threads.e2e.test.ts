@@ -39,7 +39,6 @@ test("three web processes on one port are one product: events, limits, metrics, 
     STREAMS_PER_TOKEN: String(STREAMS_PER_TOKEN),
   });
   const url = await app.ready();
-  const mark = (n: string) => console.log(n, Date.now() - t0);
   const pids = [...webProcessesOf(app.pid).values()];
   expect(pids).toHaveLength(WEBS);
 
@@ -52,7 +51,7 @@ test("three web processes on one port are one product: events, limits, metrics, 
 
   await expectOthersServe(url, webProcessesOf(app.pid).get(1) ?? 0);
 
-  // A kill: the others go on, and another one takes its place.
+  // A kill: the others go on, and another one is started.
   const killed = webProcessesOf(app.pid).get(2) ?? 0;
   process.kill(killed, "SIGKILL");
   await waitUntil(async () => (await healthOf(url)) === "web_process_down", { withinMs: 5_000, everyMs: 5 });
@@ -105,7 +104,7 @@ async function healthOf(url: string): Promise<string> {
 }
 
 /**
- * While one web process is frozen, health says that it is missing, and connections go to the others: of these clients, who send
+ * While one web process is frozen, health reports it missing, and connections go to the others: of these clients, who send
  * requests one after the other, it stops only those whose connection it got at first.
  */
 async function expectOthersServe(url: string, frozen: number): Promise<void> {
