@@ -37,7 +37,7 @@ export type Relaying = {
   isDelayed(): boolean;
 };
 
-export type RelayParts = {
+type RelayParts = {
   busUrl: string;
   relayDatabase: Database;
   now: () => Date;

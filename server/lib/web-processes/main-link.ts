@@ -11,7 +11,7 @@ import {
 import type { Peers } from "./peers";
 
 /** What a web process does for its main process. */
-export type MainOrders = {
+type MainOrders = {
   /** Serves a connection that the main process has accepted. */
   accept(socket: Socket): void;
   receiveNews(news: MainNews): void;

@@ -1,7 +1,7 @@
 import { type Peers, webPeers } from "./peers";
 
 /** How many of something are open now, by key, in all web processes of the port. */
-export type OpenCounts = {
+type OpenCounts = {
   /** One more, or one less, in this process. */
   add(key: string, by: 1 | -1): void;
   /** In all of them. What another one has just opened may be missing for a moment. */

@@ -5,7 +5,7 @@ const LAST_MS = 10_000;
 const SETTLED_MS = 60_000;
 
 /** The pauses of one web process between its end and its next start. */
-export type Restarts = {
+type Restarts = {
   /** The pause after a life of so many ms. */
   pauseAfter(livedMs: number): number;
 };

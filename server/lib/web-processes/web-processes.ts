@@ -7,7 +7,7 @@ import { createRestarts } from "./restarts";
 import { forkWeb, type WebChild, type WebProgram } from "./web-child";
 
 /** What the main process does for its web processes. */
-export type WebRequests = {
+type WebRequests = {
   onNews(news: WebNews, from: number): void;
   /** One knows this of callers. */
   onCallers(news: CallerNews): void;
