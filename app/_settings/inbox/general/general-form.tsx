@@ -6,10 +6,10 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { SaveForm } from "@/app/_settings/frame/save-form";
 import { CheckList } from "@/app/_shared/choice/check-list";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
+import { Check } from "@/app/_ui/check";
 import { NameField, WholeNumberField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import { SegmentedField } from "@/app/_ui/segmented";
-import { SwitchChoice } from "@/app/_ui/switch";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { CONTENT_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { POSTED_NOTICES, postsCreation } from "@/server/contract/message/constants";
@@ -22,7 +22,6 @@ export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
   const trpc = useTRPC();
   const [reviewEveryDays, setReview] = useState(inbox.reviewEveryDays);
   const [postedNotices, setNotices] = useState(inbox.postedNotices);
-  const [appendsSignatures, setAppends] = useState(inbox.appendsSignatures);
   const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
     onUnsaved(false);
     notify({ text: t("saved") });
@@ -34,7 +33,7 @@ export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
       maxMessageChars: Number(form.get("maxMessageChars")),
       reviewEveryDays,
       postedNotices,
-      appendsSignatures,
+      appendsSignatures: form.has("appendsSignatures"),
     });
   };
   return (
@@ -54,15 +53,13 @@ export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
         max={CONTENT_CHARS_MAX}
         hint={t("maxCharsHint")}
       />
-      <SwitchChoice
-        name={t("appendsSignatures")}
-        why={t("appendsSignaturesHint")}
-        isOn={appendsSignatures}
-        onChange={(isOn) => {
-          setAppends(isOn);
-          onUnsaved(true);
-        }}
-      />
+      <Check
+        name="appendsSignatures"
+        defaultChecked={inbox.appendsSignatures}
+        hint={t("appendsSignaturesHint")}
+      >
+        {t("appendsSignatures")}
+      </Check>
       <PostedNoticesField channel={inbox.channel} value={postedNotices} onChange={setNotices} />
       <ReviewEveryField value={reviewEveryDays} onChange={setReview} />
     </SaveForm>
