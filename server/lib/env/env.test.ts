@@ -129,10 +129,13 @@ test.each(["0", "1", "1001", "2.5", "many"])("DATABASE_CONNECTIONS=%s says what 
   expect(read).toThrow("DATABASE_CONNECTIONS: must be a whole number from 2 to 1000");
 });
 
-test.each(["0", "129", "-1", "1.5", "all"])("WEB_THREADS=%s is refused with what it must be", (WEB_THREADS) => {
-  const read = () => readEnv({ WEB_THREADS });
-  expect(read).toThrow("WEB_THREADS: must be a whole number from 1 to 128");
-});
+test.each(["0", "129", "-1", "1.5", "all"])(
+  "WEB_THREADS=%s is refused with what it must be",
+  (WEB_THREADS) => {
+    const read = () => readEnv({ WEB_THREADS });
+    expect(read).toThrow("WEB_THREADS: must be a whole number from 1 to 128");
+  },
+);
 
 test.each([
   { cores: 1, gib: 8, threads: 1 },
