@@ -57,7 +57,7 @@ export function createChangeQueue(run: Run, limits: Partial<CallQueueLimits> = {
           ...requested,
           caller,
           operationId: newId(),
-          resolve: (changed) => resolve(answer(changed)),
+          resolve: (changed) => resolve(Promise.resolve(changed).then(answer)), // an error of `answer` is the call's alone
           reject,
           runAlone: () => alone().then(resolve, reject),
         };
@@ -70,19 +70,19 @@ export function createChangeQueue(run: Run, limits: Partial<CallQueueLimits> = {
 async function settle(run: Run, accountId: number, calls: readonly Call[]): Promise<unknown> {
   const [first] = calls;
   if (first && calls.length === 1) return withinMs(ALONE_MS, first.runAlone());
+  let results: (Changed | null)[];
   try {
-    const { result } = await run(changeTogether, systemCaller(accountId), { all: calls });
-    for (const [i, call] of calls.entries()) {
-      const changed = result[i];
-      if (changed) call.resolve(changed);
-      else void call.runAlone();
-    }
-    return null;
+    results = (await run(changeTogether, systemCaller(accountId), { all: calls })).result;
   } catch (error) {
     if (isDatabaseOut(error)) return rejectCalls(calls, error);
-    for (const call of calls) void call.runAlone(); // one that fails then fails alone
-    return null;
+    results = calls.map(() => null); // one that fails then fails alone
   }
+  for (const [i, call] of calls.entries()) {
+    const changed = results[i];
+    if (changed) call.resolve(changed);
+    else void call.runAlone();
+  }
+  return null;
 }
 
 /** Resolves with null when `work` has ended, or after `ms`. */
