@@ -20,6 +20,24 @@ const RELAY_CONNECTIONS = 2;
 /** Draws of an account share a statement, so that more would gain little. */
 const DISPLAY_ID_CONNECTIONS = 1;
 
+/** Fewer would let one long read hold up the others of its web process. */
+const WEB_CONNECTIONS_MIN = 4;
+
+/** Of `DATABASE_CONNECTIONS`, what each of so many web processes gets for requests. */
+export const shareOfConnections = (max: number, webs: number): number =>
+  Math.min(max, Math.max(WEB_CONNECTIONS_MIN, Math.ceil(max / webs)));
+
+/** Those of the process bus and of health. */
+const OTHER_CONNECTIONS = 2;
+
+/** The most connections that a main process opens together with so many web processes. */
+export function connectionsOfAll(max: number, webs: number): number {
+  const withAllAccounts = (own: number) => own + Math.ceil(own / 4);
+  const ofRequests = (own: number) => withAllAccounts(own) + withAllAccounts(DISPLAY_ID_CONNECTIONS);
+  const main = ofRequests(max) + RELAY_CONNECTIONS + OTHER_CONNECTIONS;
+  return main + webs * ofRequests(shareOfConnections(max, webs));
+}
+
 /** Opens the pools; part of the composition root. */
 export function openPools(max: number, postgres: ProvidedPostgres): Pools {
   const { url, allAccountsUrl, directUrl, prepares } = postgres;

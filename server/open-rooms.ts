@@ -1,9 +1,9 @@
 import { createRun } from "@/server/commands/_run/run";
 import { provideServices, type Services } from "@/server/commands/_run/services";
-import { type Cable, createCable } from "@/server/dialects/chatwoot/cable/cable";
+import { createCable } from "@/server/dialects/chatwoot/cable/cable";
 import { createChatwootFormat } from "@/server/dialects/chatwoot/webhooks/webhook-format";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
-import { createWukongimSocket, type WukongimSocket } from "@/server/dialects/wukongim/socket/socket";
+import { createWukongimSocket } from "@/server/dialects/wukongim/socket/socket";
 import { keptData } from "@/server/dialects/wukongim/store/kept-data";
 import { createWukongimFormats } from "@/server/dialects/wukongim/webhooks/webhook-formats";
 import { type AnswerCors, createCors } from "@/server/http/_request/cors";
@@ -15,31 +15,21 @@ import { joinSockets } from "@/server/http/front/join-sockets";
 import { provideWaitLimits, type WaitLimits } from "@/server/http/v1/events/await-events";
 import type { Env } from "@/server/lib/env/env";
 import { openFileStore } from "@/server/lib/files/open-file-store";
-import { isWithoutStorage } from "@/server/lib/is-away";
 import { provideAddressPolicy } from "@/server/lib/outbound/target";
 import type { ProvidedPostgres } from "@/server/lib/postgres/provide";
 import { log } from "@/server/lib/process/log";
-import { metrics } from "@/server/lib/process/metrics";
-import { reasonOf } from "@/server/lib/process/start-failure";
 import { baseUrlFrom } from "@/server/lib/web/base-url";
 import { notifyMembers, provideEphemeralEvents } from "@/server/live/hub/account-signal";
 import { createHub, type Hub } from "@/server/live/hub/hub";
-import { createTopicChanges, provideTopicChanges } from "@/server/live/hub/topic-changes";
 import { createOriginReader } from "@/server/queries/credentials/allowed-origins";
 import { readSessionCaller, readSessionCallerLately } from "@/server/queries/credentials/session-caller";
 import type { Database } from "@/server/store/_postgres/db";
-import { openProcessBus } from "@/server/store/_process-bus/open-process-bus";
-import type { ProcessBus } from "@/server/store/_process-bus/process-bus";
 import { createDisplayIds } from "@/server/store/conversations/display-ids";
 import { createExpensiveLimit } from "@/server/store/credentials/rate-limit";
 import { type Alignment, alignEpoch } from "@/server/store/events/log/epoch";
-import { wakeBulk } from "@/server/worker/bulk/work-bulk";
-import { wakeDueWork } from "@/server/worker/jobs/due-watch";
-import { type DelayWatch, startDelayWatch } from "@/server/worker/relay/delay-watch";
-import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
-import { wakeSends } from "@/server/worker/sends/open-sends";
-import { wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
-import { openPools } from "./open-pools";
+import { openPools, shareOfConnections } from "./open-pools";
+import { openRelay, type PortShare, type Relaying } from "./open-relay";
+import { shareCallers } from "./share-callers";
 import { fileLimitsOf, uploadLimitsOf, watchDisk } from "./upload-limits";
 
 /** What the process gets from the rooms. */
@@ -55,37 +45,30 @@ export type Rooms = {
   };
   services: Services;
   /** Carries committed changes to this process's streams and to other processes. */
-  relay: { start(): void; stop(): Promise<void>; isDelayed(): boolean };
+  relay: Relaying;
   /** Ends the pools. */
   close(): Promise<void>;
 };
 
 /** Opens the pools and everything between a request and the log; part of the composition root. */
-export async function openRooms(env: Env, postgres: ProvidedPostgres): Promise<Rooms> {
+export async function openRooms(env: Env, postgres: ProvidedPostgres, port: PortShare): Promise<Rooms> {
   provideAddressPolicy(env.WEBHOOK_ALLOW_CIDRS);
-  const connections = env.DATABASE_CONNECTIONS;
+  shareCallers(port);
+  const connections = connectionsOf(env, port);
   const { database, relayDatabase, displayIdDatabase, close } = openPools(connections, postgres);
-  logAlignment(await alignEpoch(database));
+  if (port.as !== "web") logAlignment(await alignEpoch(database));
 
   const uploads = uploadLimitsOf(env);
   watchDisk(uploads);
   const now = () => new Date();
   const broadcast = (words: string) => relay.broadcast(words);
-  const hub = createHub({
-    database,
-    recognise: (headers) => readSessionCallerLately(database, headers),
-    authenticate: (headers) => readSessionCaller(database, headers),
-    now,
-    log,
-    broadcast,
-  });
-  provideEphemeralEvents(hub);
+  const hub = openHub(database, now, broadcast);
   const baseUrl = baseUrlFrom(env);
   const cable = createCable({ services: { database, now }, baseUrl, broadcast });
   const wukongim = createWukongimSocket({ database, now, services: () => services, baseUrl, broadcast });
-  const sockets = { cable, wukongim };
+  const sockets = [cable, wukongim];
   const busUrl = env.REDIS_URL ?? postgres.directUrl;
-  const relay = prepareRelay({ busUrl, relayDatabase, now, hub, sockets });
+  const relay = openRelay({ busUrl, relayDatabase, now, hub, sockets }, port);
   const run = createRun({
     database,
     now,
@@ -101,7 +84,7 @@ export async function openRooms(env: Env, postgres: ProvidedPostgres): Promise<R
     mailsLinks: Boolean(env.SMTP_URL),
     countExpensive: createExpensiveLimit(env.RATE_LIMITS ? env.RATE_LIMIT_EXPENSIVE : null, {
       database,
-      isShared: Boolean(env.DATABASE_URL),
+      isShared: Boolean(env.DATABASE_URL) || port.as !== "alone",
     }),
     singleSignOn: env.singleSignOn,
     hasPasswords: env.PASSWORD_SIGN_IN === "on",
@@ -112,11 +95,28 @@ export async function openRooms(env: Env, postgres: ProvidedPostgres): Promise<R
     formats: formatsOf({ services: { database, now }, baseUrl, onlineDevices: wukongim.onlineDevices }),
   });
   return {
-    http: { ...openHttpRoom(env, services, hub), sockets: joinSockets([cable, wukongim]) },
+    http: { ...openHttpRoom(env, services, hub), sockets: joinSockets(sockets) },
     services,
     relay,
     close,
   };
+}
+
+/** Of the pool for requests. */
+const connectionsOf = ({ DATABASE_CONNECTIONS: max, WEB_THREADS: webs }: Env, port: PortShare): number =>
+  port.as === "web" ? shareOfConnections(max, webs) : max;
+
+function openHub(database: Database, now: () => Date, broadcast: (text: string) => void): Hub {
+  const hub = createHub({
+    database,
+    recognise: (headers) => readSessionCallerLately(database, headers),
+    authenticate: (headers) => readSessionCaller(database, headers),
+    now,
+    log,
+    broadcast,
+  });
+  provideEphemeralEvents(hub);
+  return hub;
 }
 
 /** The webhooks of the dialects. */
@@ -134,73 +134,6 @@ function openHttpRoom(env: Env, services: Services, live: Hub): Omit<Rooms["http
     cors: createCors(createOriginReader(() => services.database)),
     live,
     files: createFileServer(() => services),
-  };
-}
-
-type RelayParts = {
-  busUrl: string;
-  relayDatabase: Database;
-  now: () => Date;
-  hub: Hub;
-  sockets: { cable: Pick<Cable, "receive">; wukongim: Pick<WukongimSocket, "receive"> };
-};
-
-/** The relay stamps committed events, the hub sends them, and the process bus wakes other processes. */
-function prepareRelay({ busUrl, relayDatabase, now, hub, sockets }: RelayParts) {
-  let relay: Relay | undefined;
-  let bus: ProcessBus | undefined;
-  let watch: DelayWatch | undefined;
-  const broadcast = (words: string) => bus?.broadcast(words);
-  const topics = createTopicChanges(hub, broadcast);
-  provideTopicChanges(topics);
-  return {
-    broadcast,
-    wake: () => {
-      metrics.operations.inc();
-      relay?.wake();
-    },
-    /** Whether changes are heard of too late, whichever process relays. */
-    isDelayed: () => watch?.isDelayed() ?? false,
-    start() {
-      watch = startDelayWatch({ database: relayDatabase, log });
-      const opened = openProcessBus({
-        url: busUrl,
-        onWake: () => {
-          hub.wake();
-          wakeWebhooks();
-          wakeSends();
-          wakeBulk();
-          wakeDueWork();
-        },
-        onMessage: (words) =>
-          hub.receive(words) ||
-          sockets.cable.receive(words) ||
-          sockets.wukongim.receive(words) ||
-          topics.onMessage(words),
-        onError: (error) => log.warn({ reason: reasonOf(error) }, "the process bus lost its connection"),
-      });
-      bus = opened;
-      relay = startRelay({
-        database: relayDatabase,
-        now,
-        followed: hub.followed,
-        onStamped: (rows, others) => {
-          hub.publish(rows, others);
-          opened.wake();
-          wakeWebhooks();
-          wakeSends();
-          if ([...rows, ...others].some(({ type }) => type === "bulk.started")) wakeBulk();
-        },
-        onEmpty: () => watch?.noteEmpty(),
-        onError: (error) =>
-          isWithoutStorage(error) || log.warn({ reason: reasonOf(error) }, "the relay could not stamp"),
-      });
-    },
-    async stop() {
-      watch?.stop();
-      await relay?.stop();
-      await bus?.close();
-    },
   };
 }
 

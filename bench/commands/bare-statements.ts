@@ -52,18 +52,15 @@ export const BARE_NOTE = `
   ), told as (${OUTBOX("note.created", "message", "m")} from m, c join contact t on t.account_id = 1 and t.id = c.contact_id)
   select to_json(m) as answer from m`;
 
-/** $1 conversation, $2 member: the assignee, the line in the thread, and the event. */
+/** $1 conversation, $2 member: the assignee, and the event. */
 export const BARE_ASSIGN = `
   with c as (
-    update conversation set assignee_id = $2, version = version + 1, last_number = last_number + 1, updated_at = now()
+    update conversation set assignee_id = $2, version = version + 1, updated_at = now()
      where account_id = 1 and id = $1 returning *
   ), n as (
     insert into counter_delta (account_id, inbox_id, lifecycle, status, assignee_id, change)
     select 1, c.inbox_id, 'live', c.status, v.assignee_id, v.change from c, lateral (values (0, -1), ($2, 1)) v (assignee_id, change)
-  ), m as (
-    insert into message ${COLUMNS}
-    select 1, nextval('message_id_seq'), id, inbox_id, last_number, 'activity', null, '', 'token', 1, 'Bench', null, 0, now(), now() from c
-  ), told as (${OUTBOX("conversation.assignee_changed", "conversation", "c")} from c join contact t on t.account_id = 1 and t.id = c.contact_id)
+  ), told as (${OUTBOX("conversation.assigned", "conversation", "c")} from c join contact t on t.account_id = 1 and t.id = c.contact_id)
   select to_json(c) as answer from c`;
 
 /** $1 the customer's id in the channel, $2 content: contact, conversation, transition and message with three events. */

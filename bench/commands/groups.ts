@@ -14,6 +14,8 @@ const PAGE = 50;
 const RECENT = 5;
 /** Ids of contacts, conversations and messages come after it. */
 const BASE = 10_000_000;
+/** Numbers of conversations that neither the product nor the baseline draws. */
+const DISPLAY_BASE = 5_000_000;
 
 const groupsOf = (messages: number) => messages / PER_GROUP;
 const usersOf = (messages: number) => (groupsOf(messages) * MEMBERS) / GROUPS_OF_USER;
@@ -43,7 +45,7 @@ export const groupData = (messages: number): string => `
   insert into conversation (account_id, id, display_id, inbox_id, contact_id, contact_inbox_id, status, cause,
                             status_changed_at, last_number, last_history_number, last_message_id, last_activity_at,
                             created_at, updated_at)
-    select 1, ${BASE} + g, ${BASE} + g, ${INBOX}, ${BASE} + g, ${BASE} + g, 'open', '{"rule":"default_open"}', now(),
+    select 1, ${BASE} + g, ${DISPLAY_BASE} + g, ${INBOX}, ${BASE} + g, ${BASE} + g, 'open', '{"rule":"default_open"}', now(),
            ${PER_GROUP}, ${PER_GROUP}, ${BASE} + g * ${PER_GROUP}, now(), now(), now()
       from generate_series(1, ${groupsOf(messages)}) g;
   insert into conversation_counter (account_id, inbox_id, lifecycle, status, assignee_id, count)
@@ -110,20 +112,23 @@ const BARE_CONVERSATIONS = `
 
 const groupOf = (n: number, messages: number): number => ((n * STEPS.group) % groupsOf(messages)) + 1;
 
-function sendTo(n: number, messages: number): OperationRequest {
-  const group = groupOf(n, messages);
-  const user = memberOf(group, n % MEMBERS, messages);
-  const body = {
-    header: { no_persist: 0, red_dot: 1, sync_once: 0 },
-    from_uid: `u${user}`,
-    channel_id: `g${group}`,
-    channel_type: 2,
-    client_msg_no: `new-${n}`,
-    payload: PAYLOAD,
+/** `round`: makes the numbers of its messages its own. */
+const sendIn =
+  (round: string) =>
+  (n: number, messages: number): OperationRequest => {
+    const group = groupOf(n, messages);
+    const user = memberOf(group, n % MEMBERS, messages);
+    const body = {
+      header: { no_persist: 0, red_dot: 1, sync_once: 0 },
+      from_uid: `u${user}`,
+      channel_id: `g${group}`,
+      channel_type: 2,
+      client_msg_no: `${round}-${n}`,
+      payload: PAYLOAD,
+    };
+    const values = [group, user, `${round}-${n}`, PAYLOAD];
+    return { method: "POST", path: "/wukongim/message/send", body, values };
   };
-  const values = [group, user, `new-${n}`, PAYLOAD];
-  return { method: "POST", path: "/wukongim/message/send", body, values };
-}
 
 function readHistory(n: number, messages: number): OperationRequest {
   const [group, from] = [groupOf(n, messages), ((n * STEPS.user) % (PER_GROUP - PAGE)) + 1];
@@ -147,12 +152,12 @@ function readConversations(n: number, messages: number): OperationRequest {
 
 /** Sends and reads of WuKongIM's clients. */
 export const GROUP_OPERATIONS = {
-  "wukongim-send": { door: "wukongim", statement: BARE_SEND, messages: 1, request: sendTo },
+  "wukongim-send": { door: "wukongim", statement: BARE_SEND, messages: 1, request: sendIn("few") },
   "wukongim-send-c64": {
     door: "wukongim",
     statement: BARE_SEND,
     messages: 1,
-    request: sendTo,
+    request: sendIn("many"),
     connections: 64,
   },
   "wukongim-history": { door: "wukongim", statement: BARE_HISTORY, messages: 0, request: readHistory },

@@ -95,7 +95,7 @@ export const OPERATIONS = {
   assign: {
     door: "api",
     statement: BARE_ASSIGN,
-    messages: 1,
+    messages: 0,
     request: (n, of) =>
       write(`/v1/conversations/${conversationOf(n, of)}/assign`, { assigneeId: 1 }, [
         conversationOf(n, of),

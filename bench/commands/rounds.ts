@@ -31,7 +31,7 @@ export type Rounds = {
 
 export function createRounds(on: Measuring): Rounds {
   const faults: string[] = [];
-  const used = { ours: 0, bare: 0 };
+  const used = new Map<string, number>();
   async function run(name: OperationName, side: "ours" | "bare", options: RoundOptions = {}) {
     const operation: Operation = OPERATIONS[name];
     const { url, port } = on.sides[side];
@@ -39,10 +39,11 @@ export function createRounds(on: Measuring): Rounds {
     const { count = ownCount, connections = operation.connections ?? CONNECTIONS } = options;
     const before = await messagesOf(url);
     const headers = side === "ours" ? on.doors(operation, `http://127.0.0.1:${port}`) : {};
-    const from = used[side];
+    const key = `${name} ${side}`;
+    const from = used.get(key) ?? 0;
     const question = { operation: name, side, port, headers, connections, from, count, of: on.size.messages };
     const done = await on.load.request(question);
-    used[side] += count;
+    used.set(key, from + count);
     const written = (await messagesOf(url)) - before;
     const expected = operation.messages * count;
     faults.push(...done.failures.map((failure) => `${name}, ${side}: ${failure}`));

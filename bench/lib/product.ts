@@ -35,7 +35,14 @@ export function startProduct(env: ProductEnv): Product {
   const out = openSync(join(env.DATA_DIR, "..", "product.log"), "a");
   const child = spawn(process.execPath, START_ARGUMENTS, {
     cwd: ROOT,
-    env: { PATH: process.env["PATH"], NODE_ENV: "production", SEED: "empty", RATE_LIMITS: "false", ...env },
+    env: {
+      PATH: process.env["PATH"],
+      NODE_ENV: "production",
+      SEED: "empty",
+      RATE_LIMITS: "false",
+      WEB_THREADS: "1",
+      ...env,
+    },
     stdio: ["ignore", out, out],
   });
   const ended = once(child, "exit");

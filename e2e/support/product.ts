@@ -50,6 +50,7 @@ export async function makeProduct(env: Record<string, string>, copied?: string):
         DATA_DIR: dataDir,
         LOG_LEVEL: "warn",
         RATE_LIMITS: "false",
+        WEB_THREADS: "1",
         ...env,
       };
       const child = spawn(process.execPath, ["scripts/start.js"], {

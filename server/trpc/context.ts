@@ -10,7 +10,7 @@ import {
 } from "@/server/queries/credentials/session-caller";
 
 /** The context of every procedure. */
-export type Context = Omit<Services, "receipts"> & {
+export type Context = Omit<Services, "receipts" | "changes"> & {
   /** The caller, who may lack two-factor authentication; null = signed out. */
   caller: SessionCaller | null;
   /** Reaches all accounts; for passwords and limits only. `database` sees the caller's account. */
@@ -27,7 +27,7 @@ export type MemberContext = Context & { caller: SessionCaller };
  * a stream's topics; the stream checks its session itself.
  */
 export async function createContext(
-  services: Omit<Services, "receipts">,
+  services: Omit<Services, "receipts" | "changes">,
   headers: Headers,
   { isForStream = false }: { isForStream?: boolean } = {},
 ): Promise<Context> {
@@ -37,7 +37,7 @@ export async function createContext(
 
 /** The context of a request whose caller has been read. */
 export function contextOf<C extends SessionCaller | null>(
-  services: Omit<Services, "receipts">,
+  services: Omit<Services, "receipts" | "changes">,
   caller: C,
   headers: Headers,
 ): Context & { caller: C } {

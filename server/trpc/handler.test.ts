@@ -1,5 +1,5 @@
 import { encode } from "next-auth/jwt";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { revokeSessions } from "@/server/commands/credentials/sessions";
 import {
   addMember,
@@ -10,6 +10,7 @@ import {
   readAnswer,
   type Screens,
 } from "@/test/support/clients/screens";
+import { withScreens } from "@/test/support/scenes/with-screens";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 
 let world: World;
@@ -17,15 +18,10 @@ let screens: Screens;
 let tenant: Tenant;
 let cookie: string;
 
-beforeAll(async () => {
-  world = await createWorld();
-  screens = await openScreens(world);
+withScreens(async (opened) => {
+  ({ world, screens } = opened);
   tenant = await createTenant(world);
   cookie = await cookieFor(world, tenant.admin);
-});
-afterAll(async () => {
-  await screens.close();
-  await world.close();
 });
 
 const body = JSON.stringify({ json: { name: "Laden", channel: "api" } });

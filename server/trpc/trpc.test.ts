@@ -1,12 +1,13 @@
 import superjson from "superjson";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { NO_TOPICS, type TopicsChange } from "@/server/contract/live/topics";
 import { provideTopicChanges } from "@/server/live/hub/topic-changes";
-import { callTrpc, cookieFor, openScreens, readAnswer, type Screens } from "@/test/support/clients/screens";
-import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
+import { callTrpc, cookieFor, readAnswer, type Screens } from "@/test/support/clients/screens";
+import { withScreens } from "@/test/support/scenes/with-screens";
+import { createScene, createTenant, type Tenant, type World } from "@/test/support/scenes/world";
 import { directTopics } from "./direct-topics";
 import { handleTrpc } from "./handler";
 import { transformer } from "./transformer";
@@ -15,14 +16,9 @@ describe("cross site", () => {
   let world: World;
   let screens: Screens;
   let cookie: string;
-  beforeAll(async () => {
-    world = await createWorld();
-    screens = await openScreens(world);
+  withScreens(async (opened) => {
+    ({ world, screens } = opened);
     cookie = await cookieFor(world, (await createTenant(world)).admin);
-  });
-  afterAll(async () => {
-    await screens.close();
-    await world.close();
   });
 
   async function ask(site: string | null) {
@@ -46,13 +42,8 @@ describe("cross site", () => {
 describe("transformer", () => {
   let world: World;
   let screens: Screens;
-  beforeAll(async () => {
-    world = await createWorld();
-    screens = await openScreens(world);
-  });
-  afterAll(async () => {
-    await screens.close();
-    await world.close();
+  withScreens(async (opened) => {
+    ({ world, screens } = opened);
   });
 
   test("attributes named like parts of a prototype break no list and reach the browser", async () => {
@@ -136,9 +127,8 @@ describe("directTopics", () => {
   let cookie: string;
 
   const changes: [Pick<Caller, "userId">["userId"], TopicsChange][] = [];
-  beforeAll(async () => {
-    world = await createWorld();
-    screens = await openScreens(world);
+  withScreens(async (opened) => {
+    ({ world, screens } = opened);
     tenant = await createTenant(world);
     cookie = await cookieFor(world, tenant.admin);
     provideTopicChanges({
@@ -147,10 +137,6 @@ describe("directTopics", () => {
         return change.topics.conversations.length === 0;
       },
     });
-  });
-  afterAll(async () => {
-    await screens.close();
-    await world.close();
   });
 
   const request: TopicsChange = {

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import {
@@ -14,8 +14,9 @@ import {
 import { resultOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
+import type { Row } from "@/app/_shared/conversation/rows";
 import type { Priority } from "@/app/_shared/view/view";
-import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
+import { useCacheWriter } from "@/app/_shell/cache/use-cache-writer";
 import { toPlainResult, toWrittenResult } from "@/app/_shell/undo/change-result";
 import { beginChange } from "@/app/_shell/undo/superseded";
 import type { ChangeResult } from "@/app/_shell/undo/undoable";
@@ -25,13 +26,11 @@ import type { ConversationDto } from "@/server/contract/_shared/dto";
 
 /** Returns a function that makes a change, and writes its answer into the cache. */
 function useToResult() {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const me = useMe();
-  return useMemo(() => {
-    const writer = createCacheWriter(queryClient, trpc, me.id);
-    return (call: Parameters<typeof toWrittenResult>[1]) => toWrittenResult(writer, call);
-  }, [queryClient, trpc, me.id]);
+  const writer = useCacheWriter();
+  return useMemo(
+    () => (call: Parameters<typeof toWrittenResult>[1]) => toWrittenResult(writer, call),
+    [writer],
+  );
 }
 
 /** The changes of a conversation that can be undone; each names its operation, or the refusal. */
@@ -67,32 +66,45 @@ export function useUndoOperation(): (displayId: number, operationId: string) => 
   return (displayId, operationId) => toResult(() => resultOf(undoChanges({ displayId, operationId })));
 }
 
+type Changed = { row: Row; operationId: string | null };
+
+/** What a mutation does that changes a conversation: it shows the row of its answer, and offers to undo its operation. */
+export function useUndoableMutation(done: (displayId: number) => string) {
+  const writer = useCacheWriter();
+  const { offer } = useUndo();
+  const undo = useUndoOperation();
+  return {
+    onMutate: beginChange,
+    onSettled: (
+      answer: Changed | undefined,
+      _error: unknown,
+      _change: unknown,
+      end: ReturnType<typeof beginChange> | undefined,
+    ) => end?.(answer?.operationId ?? null),
+    onSuccess: ({ row, operationId }: Changed) => {
+      writer.row(row);
+      const { displayId } = row.conversation;
+      if (operationId !== null)
+        offer({
+          displayId,
+          text: done(displayId),
+          undo: () => undo(displayId, operationId),
+          openAfter: displayId,
+          operationId,
+        });
+    },
+  };
+}
+
 /** Replaces all labels of a conversation, with undo. */
 export function useSetLabels() {
   const t = useTranslations("labels");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const me = useMe();
   const errorText = useErrorText();
-  const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
-  const { offer } = useUndo();
-  const undo = useUndoOperation();
+  const undoable = useUndoableMutation((number) => t("done", { number }));
   return useMutation(
     trpc.conversations.setLabels.mutationOptions({
-      onMutate: beginChange,
-      onSettled: (answer, _error, _change, end) => end?.(answer?.operationId ?? null),
-      onSuccess: ({ row, operationId }) => {
-        writer.row(row);
-        const { displayId } = row.conversation;
-        if (operationId !== null)
-          offer({
-            displayId,
-            text: t("done", { number: displayId }),
-            undo: () => undo(displayId, operationId),
-            openAfter: displayId,
-            operationId,
-          });
-      },
+      ...undoable,
       onError: (error) => warn({ text: t("refused"), detail: errorText(error) }),
     }),
   );
@@ -104,11 +116,10 @@ type Member = { id: number; name: string };
 export function useFollow({ displayId, participants }: ConversationDto) {
   const t = useTranslations("follow");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const me = useMe();
   const errorText = useErrorText();
   const { offer } = useUndo();
-  const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
+  const writer = useCacheWriter();
   const change = useMutation(
     trpc.conversations.changeParticipants.mutationOptions({ onSuccess: (row) => writer.row(row) }),
   );
@@ -133,13 +144,10 @@ export function useFollow({ displayId, participants }: ConversationDto) {
 /** Marks conversations as unread for the reader; of one, perhaps from a message on. */
 export function useMarkUnread(): (displayIds: readonly number[], from?: number) => void {
   const t = useTranslations("change");
-  const trpc = useTRPC();
   const client = useTRPCClient();
-  const queryClient = useQueryClient();
-  const me = useMe();
+  const writer = useCacheWriter();
   const errorText = useErrorText();
   return (displayIds, from) => {
-    const writer = createCacheWriter(queryClient, trpc, me.id);
     for (const displayId of displayIds)
       client.conversations.markUnread
         .mutate({ displayId, ...(from !== undefined && { from }) })

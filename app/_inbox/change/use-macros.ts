@@ -1,15 +1,14 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
-import { useMemo } from "react";
 import { seenNumberOf } from "@/app/_inbox/thread/use-mark-seen";
 import { refusalCodeOf, refusalDetailOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { openNow } from "@/app/_shared/view/navigate";
 import type { ConversationStatus } from "@/app/_shared/view/view";
-import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
+import { useCacheWriter } from "@/app/_shell/cache/use-cache-writer";
 import { useDrafts } from "@/app/_shell/drafts/use-text";
 import type { Offer } from "@/app/_shell/keys/offers";
 import { useUndoSend } from "@/app/_shell/start/use-undo-send";
@@ -33,7 +32,7 @@ export function useRunMacro(
   const locale = useLocale();
   const me = useMe();
   const { changes } = useTRPCClient();
-  const writer = useWriter();
+  const writer = useCacheWriter();
   const drafts = useDrafts();
   const { seconds } = useUndoSend();
   const { offer } = useUndo();
@@ -76,18 +75,11 @@ export function useRunMacro(
   };
 }
 
-function useWriter() {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const me = useMe();
-  return useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
-}
-
 /** Undoes a run; a reply that has left stays, and the result says so. */
 function useUndoRun(): (run: Run) => Promise<ChangeResult> {
   const t = useTranslations("macro");
   const { changes } = useTRPCClient();
-  const writer = useWriter();
+  const writer = useCacheWriter();
   return async (run) => {
     let remains = false;
     const result = await toWrittenResult(writer, async () => {

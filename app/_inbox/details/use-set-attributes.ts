@@ -1,15 +1,10 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useMemo } from "react";
-import { useUndoOperation } from "@/app/_inbox/change/use-conversation-changes";
+import { useUndoableMutation } from "@/app/_inbox/change/use-conversation-changes";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
-import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
-import { beginChange } from "@/app/_shell/undo/superseded";
-import { useUndo } from "@/app/_shell/undo/use-undo";
 import { warn } from "@/app/_ui/overlay/toast";
 
 export type AttributeValue = string | number | boolean;
@@ -32,27 +27,11 @@ export function useSetAttributes(
 ): (change: Change, onRefused?: (error: unknown) => void) => void {
   const t = useTranslations("attributes");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const me = useMe();
   const errorText = useErrorText();
-  const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
-  const { offer } = useUndo();
-  const undo = useUndoOperation();
+  const undoable = useUndoableMutation((number) => t("done", { number }));
   const { mutate } = useMutation(
     trpc.conversations.setAttributes.mutationOptions({
-      onMutate: beginChange,
-      onSettled: (answer, _error, _change, end) => end?.(answer?.operationId ?? null),
-      onSuccess: ({ row, operationId }) => {
-        writer.row(row);
-        if (operationId !== null)
-          offer({
-            displayId,
-            text: t("done", { number: displayId }),
-            undo: () => undo(displayId, operationId),
-            openAfter: displayId,
-            operationId,
-          });
-      },
+      ...undoable,
       // The field of the value says what is wrong with it.
       onError: (error) =>
         refusalCodeOf(error) === "attribute.invalid" ||

@@ -1,6 +1,5 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import {
   createContext,
@@ -15,13 +14,13 @@ import {
 import type { ThreadItem } from "@/app/_inbox/thread/items/items";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
-import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
+import { useTRPCClient } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { useLinkedMessage } from "@/app/_shared/message/linked-message";
 import { useInbox } from "@/app/_shared/use-account";
 import { openNow } from "@/app/_shared/view/navigate";
-import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
+import { useCacheWriter } from "@/app/_shell/cache/use-cache-writer";
 import { toPlainResult } from "@/app/_shell/undo/change-result";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { warn } from "@/app/_ui/overlay/toast";
@@ -161,9 +160,5 @@ export function useDeleteMessage({ id: messageId, kind }: MessageDto): () => voi
 }
 
 /** Writes a message from a response into the thread immediately; its event follows. */
-export function useMessageWriter(): (displayId: number, message: MessageDto) => void {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const me = useMe();
-  return useMemo(() => createCacheWriter(queryClient, trpc, me.id).message, [queryClient, trpc, me.id]);
-}
+export const useMessageWriter = (): ((displayId: number, message: MessageDto) => void) =>
+  useCacheWriter().message;

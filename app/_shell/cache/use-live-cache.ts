@@ -1,15 +1,15 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { useLive, useLiveFrames, useLiveReset } from "@/app/_lib/live/live";
-import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { noteEvent } from "@/app/_shell/undo/superseded";
 import { parseCursor } from "@/server/contract/event/cursor";
 import type { Event, EventType } from "@/server/contract/event/event";
-import { asOfIn, createCacheWriter } from "./cache-writer";
+import { asOfIn } from "./cache-writer";
 import { clearRows, readAgain, THREADS } from "./queries";
+import { useCacheWriter } from "./use-cache-writer";
 import { useOwnMarks } from "./use-own-marks";
 
 /** The minimum interval between refetches of the counts, in ms. */
@@ -30,8 +30,7 @@ export function useLiveCache(): void {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const live = useLive();
-  const me = useMe();
-  const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
+  const writer = useCacheWriter();
   const refetchCounts = useThrottled(
     () => readAgain(queryClient, trpc.conversations.counts.pathFilter()),
     COUNTS_MS,

@@ -1,13 +1,10 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useMemo } from "react";
 import { pageUploads } from "@/app/_lib/files/page-uploads";
-import { useMe } from "@/app/_lib/session/me";
-import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
+import { useTRPCClient } from "@/app/_lib/trpc";
 import { openNow } from "@/app/_shared/view/navigate";
-import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
+import { useCacheWriter } from "@/app/_shell/cache/use-cache-writer";
 import { useDrafts } from "@/app/_shell/drafts/use-text";
 import { toPlainResult } from "@/app/_shell/undo/change-result";
 import { removeMessageUndo, type Undoable } from "@/app/_shell/undo/undoable";
@@ -20,10 +17,7 @@ export function useWithdraw() {
   const { offer, undo } = useUndo();
   const client = useTRPCClient();
   const drafts = useDrafts();
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const me = useMe();
-  const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
+  const writer = useCacheWriter();
 
   /** Text and files return to the composer. */
   const withdraw = (displayId: number, { id, content, attachments = [] }: MessageDto) =>

@@ -4,11 +4,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type RefObject, useMemo, useSyncExternalStore } from "react";
 import { useRefusalText } from "@/app/_lib/refusal-text";
-import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { openNow } from "@/app/_shared/view/navigate";
-import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
+import { useCacheWriter } from "@/app/_shell/cache/use-cache-writer";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import { useIsOnline } from "@/app/_shell/nav/use-connection";
 import type { OutboxEntry } from "./outbox-view";
@@ -20,15 +19,16 @@ export type { OutboxEntry as Draft } from "./outbox-view";
 export function useShowSent(): (displayId: number, sent: SentMessage) => void {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const me = useMe();
-  return useMemo(() => {
-    const writer = createCacheWriter(queryClient, trpc, me.id);
-    return (displayId, { message, conversation }) => {
-      writer.message(displayId, message);
-      const row = queryClient.getQueryData<Row>(trpc.conversations.get.queryKey({ displayId }));
-      if (row) writer.row({ ...row, conversation });
-    };
-  }, [queryClient, trpc, me.id]);
+  const writer = useCacheWriter();
+  return useMemo(
+    () =>
+      (displayId, { message, conversation }) => {
+        writer.message(displayId, message);
+        const row = queryClient.getQueryData<Row>(trpc.conversations.get.queryKey({ displayId }));
+        if (row) writer.row({ ...row, conversation });
+      },
+    [queryClient, trpc, writer],
+  );
 }
 
 /** The messages of a conversation that are being sent, wait or were refused, in the order they were written. */

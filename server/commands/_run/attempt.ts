@@ -103,6 +103,7 @@ export function openTx(db: Db, context: TxContext): Tx {
     pendingEvents: [],
     announcements: [],
     drawnIds: { contact: [], contact_inbox: [], conversation: [], message: [] },
+    drawnDisplayIds: [],
     atEnd: [],
     preloaded: new Map(),
     batch: null,

@@ -1,3 +1,4 @@
+import { type ChangeQueue, createChangeQueue } from "@/server/commands/conversations/_steps/change-queue";
 import { createReceiptQueue, type ReceiptQueue } from "@/server/commands/receipts/_steps/receipt-queue";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -24,6 +25,8 @@ export type Services = {
   now: () => Date;
   /** The queue for receipts that arrive one at a time. */
   receipts: ReceiptQueue;
+  /** The queue for changes of one conversation each. */
+  changes: ChangeQueue;
   /** Whether password links and transcripts are mailed: `SMTP_URL` is set. */
   mailsLinks: boolean;
   /** Counts expensive work of an account, before it begins. Refuses `request.rate_limited`. */
@@ -77,13 +80,13 @@ type Optional =
  * members sign in by password only, and files are kept where the environment says. `formats`: the dialects' webhook formats; `dialectData`: what
  * they keep.
  */
-type Provided = Omit<Services, "receipts" | Optional> &
+type Provided = Omit<Services, "receipts" | "changes" | Optional> &
   Partial<Pick<Services, Optional>> & {
     formats?: readonly WebhookFormat[];
     dialectData: readonly DialectData[];
   };
 
-/** Sets the process's services and returns them. Called once, by the composition root. Creates the receipt queue. */
+/** Sets the process's services and returns them. Called once, by the composition root. Creates the queues. */
 export function provideServices({ formats = [], dialectData, ...provided }: Provided): Services {
   provideWebhookFormats(formats);
   provideDialectData(dialectData);
@@ -92,7 +95,7 @@ export function provideServices({ formats = [], dialectData, ...provided }: Prov
   return current;
 }
 
-/** Creates services with their own receipt queue. */
+/** Creates services with queues of their own. */
 export const createServices = (provided: Omit<Provided, "formats" | "dialectData">): Services => ({
   mailsLinks: false,
   countExpensive: async () => {},
@@ -104,6 +107,7 @@ export const createServices = (provided: Omit<Provided, "formats" | "dialectData
   outside: null,
   ...provided,
   receipts: createReceiptQueue(provided.run),
+  changes: createChangeQueue(provided.run),
 });
 
 /** The services of a caller: the database shows the rows of their account only. */

@@ -13,8 +13,10 @@ import {
   lockSourceId,
 } from "@/server/store/contacts/contact-identities";
 import { lockContact } from "@/server/store/contacts/contacts";
+import { drawDisplayIdAhead } from "@/server/store/conversations/display-ids";
+import { drawEach } from "@/server/store/events/drawn-ids";
 import type { Tx } from "@/server/store/events/tx";
-import { type ReceivedMessage, type ReceiveMessage, receiveMessage } from "./receive-message";
+import { type ReceivedMessage, type ReceiveMessage, receiveInto, receiveMessage } from "./receive-message";
 
 export type ReceiveFrom = Omit<ReceiveMessage, "conversation"> & {
   inboxId: number;
@@ -37,20 +39,20 @@ export async function receiveFrom(
     lockSourceId(tx, { inboxId, sourceId }),
     findContactId(tx, { inboxId, sourceId }),
   ]);
-  const conversationId =
-    known === null
-      ? await beginWithContact(tx, inboxId, { ...called, name: called.name ?? sourceId, sourceId })
-      : await findOrCreate(tx, { inboxId, sourceId, contactId: known });
+  if (known === null)
+    return receiveFirst(tx, inboxId, { ...called, name: called.name ?? sourceId, sourceId }, message);
+  const conversationId = await findOrCreate(tx, { inboxId, sourceId, contactId: known });
   return receiveMessage(tx, { ...message, conversation: { conversationId } });
 }
 
-/** The conversation of a contact that nobody has yet. */
-async function beginWithContact(
+/** The first message of a customer whom nobody knows: nothing of what it needs is read back. */
+async function receiveFirst(
   tx: Tx,
   inboxId: number,
   fields: CreateContact & { sourceId: string },
-): Promise<number> {
-  const inbox = await requireInbox(tx, inboxId);
+  message: Omit<ReceiveMessage, "conversation">,
+): Promise<ReceivedMessage> {
+  const [inbox] = await Promise.all([requireInbox(tx, inboxId), drawEach(tx), drawDisplayIdAhead(tx)]);
   const { contact, link } = await insertLinked(tx, inbox, fields);
   if (!link) throw new Error("a contact of an inbox has a link to it");
   const conversation = await startConversation(tx, {
@@ -61,7 +63,7 @@ async function beginWithContact(
     requested: null,
     snoozedUntil: null,
   });
-  return conversation.id;
+  return receiveInto(tx, { conversation, inbox, contact, writer: contact, unresolved: null }, message);
 }
 
 async function findOrCreate(

@@ -26,9 +26,9 @@ import { saveLifecycle, saveStatus } from "@/server/store/conversations/conversa
 import {
   type ConversationRef,
   lockConversation,
-  lockReceiving,
   lockWithUnresolved,
 } from "@/server/store/conversations/conversations";
+import { lockReceiving } from "@/server/store/conversations/lock-with-inbox";
 import type { Tx } from "@/server/store/events/tx";
 import { withChange } from "@/server/store/inboxes/inbox-policy";
 import { policyOf, shareInbox } from "@/server/store/inboxes/inboxes";
@@ -51,6 +51,9 @@ export type ReceiveMessage = {
   countsUnread?: boolean | undefined;
 };
 
+/** A message without where it arrives. */
+type Received = Omit<ReceiveMessage, "conversation">;
+
 /**
  * `conversation` contains the message: another one than requested if the policy diverted it. `isRepeated`: an earlier
  * request stored it.
@@ -71,6 +74,11 @@ export async function receiveMessage(tx: Tx, input: ReceiveMessage): Promise<Rec
   const place = await lockPlace(tx, input);
   const repeated = await findStored(tx, place, input);
   if (repeated) return repeated;
+  return receiveInto(tx, place, input);
+}
+
+/** Receives a message that is stored nowhere yet, as the inbox's policy decides. */
+export async function receiveInto(tx: Tx, place: Place, input: Received): Promise<ReceivedMessage> {
   const situation = situationOf(place);
   const decision = decideStatus(situation, policyOf(place.inbox));
   const { received, diverted } =
@@ -99,7 +107,7 @@ async function findStored(
 type Diverted = { received: ReceivedMessage; diverted: Situation };
 
 /** Puts the message into the contact's newest unresolved conversation, as its policy decides, or into a new one. */
-async function divert(tx: Tx, place: Place, input: ReceiveMessage): Promise<Diverted> {
+async function divert(tx: Tx, place: Place, input: Received): Promise<Diverted> {
   const via = "new_conversation";
   const { inbox, contact, unresolved } = place;
   if (unresolved) {
@@ -165,7 +173,7 @@ async function land(
   tx: Tx,
   place: Place,
   decision: StatusDecision,
-  input: ReceiveMessage,
+  input: Received,
   via?: "new_conversation",
 ): Promise<ReceivedMessage> {
   const restored = decision.restore
@@ -182,11 +190,7 @@ async function land(
   return { ...stored, conversation };
 }
 
-const store = async (
-  tx: Tx,
-  { conversation, writer }: Place,
-  input: ReceiveMessage,
-): Promise<ReceivedMessage> =>
+const store = async (tx: Tx, { conversation, writer }: Place, input: Received): Promise<ReceivedMessage> =>
   appendMessage(tx, conversation, {
     kind: "message",
     direction: "in",

@@ -111,7 +111,8 @@ function placeOf(locked: Locked, { conversationId, contactId, fromContactId, cli
   return { conversation, inbox, contact, writer };
 }
 
-function isAppendOnly(place: Arrival, policy: Policy): boolean {
+/** Whether the policy leaves the conversation as it is, so that the message is only appended. */
+export function isAppendOnly(place: Arrival, policy: Policy): boolean {
   const situation = situationOf(place);
   const decision = decideStatus(situation, policy);
   return decision.kind === "keep" && !decision.restore && !dependsOnPolicy(situation);

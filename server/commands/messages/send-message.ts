@@ -14,16 +14,12 @@ import { firstStatus, firstTick, hasSender } from "@/server/domain/message/tick"
 import { sendAfterOf } from "@/server/domain/message/undo-window";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
-import {
-  type ConversationRef,
-  lockConversation,
-  lockReplying,
-  type Replying,
-} from "@/server/store/conversations/conversations";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
+import { lockReplying, type Replying } from "@/server/store/conversations/lock-with-inbox";
 import { findNewerOfOthers } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";
-import type { ReplyWriter } from "@/server/store/inboxes/share-inbox-of";
+import type { ReplyWriter } from "@/server/store/inboxes/reply-writer";
 import { appendMessage } from "@/server/store/messages/messages";
 import { appendSystemMessage } from "@/server/store/messages/system-messages";
 import { insertUndoWindow } from "@/server/store/messages/undo-windows";

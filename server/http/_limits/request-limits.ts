@@ -14,6 +14,7 @@ import {
 import { metrics } from "@/server/lib/process/metrics";
 import { logSecurity } from "@/server/lib/process/security-log";
 import { networkOf } from "@/server/lib/web/base-url";
+import { shareBucket } from "@/server/lib/web-processes/shared-bucket";
 import { credentialOf, type Door, doorOf } from "./credential-of";
 
 /** The limits of requests; null = unlimited. */
@@ -34,7 +35,7 @@ const LOGGED_MAX = 10_000;
 const LOG_INTERVAL_MS = 60_000;
 
 /**
- * Creates the limits of this process. A request counts for the owner of its credential, if this process has accepted it
+ * Creates the limits of this process and of the web processes that share its port. A request counts for the owner of its credential, if this process has accepted it
  * before, else for its network. A new credential is served while its network has tries left, and counted when its owner
  * is known or it is refused: an integrator's first hundred requests may arrive together. Costs two lookups and no
  * statement.
@@ -97,7 +98,7 @@ function callsIn(door: Door, url: string): number {
 function createLimit(name: LimitName, rate: Rate | null, now: (() => number) | undefined): Limit | null {
   if (rate === null) return null;
   const windowS = Math.ceil(rate.burst / rate.perSecond);
-  const bucket = createTokenBucket(rate, now ? { now } : {});
+  const bucket = shareBucket(name, createTokenBucket(rate, now ? { now } : {}));
   return { name, bucket, policy: `"${name}";q=${rate.burst};w=${windowS}` };
 }
 

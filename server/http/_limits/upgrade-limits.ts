@@ -3,6 +3,8 @@ import type { Duplex } from "node:stream";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { createTokenBucket, type Rate } from "@/server/lib/async/token-bucket";
 import { networkOf } from "@/server/lib/web/base-url";
+import { createOpenCounts } from "@/server/lib/web-processes/open-counts";
+import { shareBucket } from "@/server/lib/web-processes/shared-bucket";
 import { refuseUpgrade } from "./answer-early";
 import { doorOfUpgrade } from "./credential-of";
 import { createReport } from "./request-limits";
@@ -12,13 +14,15 @@ export type UpgradeLimits = {
   rate: Rate | null;
   /** Open sockets of a network; null = unlimited. */
   perAddress: number | null;
-  /** Open sockets of the process. */
+  /** Open sockets of the process, or of all web processes of its port. */
   max: number;
 };
 
 /** True: the connection may become a WebSocket, and is counted until it closes. False: it was answered and ends. */
 export type AdmitUpgrade = (req: IncomingMessage, socket: Duplex) => boolean;
 
+/** The key of all networks together; no network is named so. */
+const ALL = "all";
 /** When a place may be free again: how long a socket without a subscription lives. */
 const FULL_RETRY_S = 5;
 
@@ -30,33 +34,27 @@ export function createUpgradeLimits(
   { rate, perAddress, max }: UpgradeLimits,
   now?: () => number,
 ): AdmitUpgrade {
-  const bucket = rate && createTokenBucket(rate, now ? { now } : {});
-  const openOf = new Map<string, number>();
+  const bucket = rate && shareBucket("sockets", createTokenBucket(rate, now ? { now } : {}));
+  const open = createOpenCounts("open sockets");
   const report = createReport(now);
-  let open = 0;
 
   function keep(network: string, socket: Duplex): void {
-    open += 1;
-    openOf.set(network, (openOf.get(network) ?? 0) + 1);
-    socket.once("close", () => {
-      open -= 1;
-      const left = (openOf.get(network) ?? 1) - 1;
-      if (left > 0) openOf.set(network, left);
-      else openOf.delete(network);
-    });
+    const count = (by: 1 | -1) => [ALL, network].forEach((key) => void open.add(key, by));
+    count(1);
+    socket.once("close", () => count(-1));
   }
 
   return (req, socket) => {
     const network = networkOf(req.headers["x-forwarded-for"]?.toString() ?? "unknown");
     const door = doorOfUpgrade(req.url ?? "");
     const verdict = bucket?.take(network);
-    const isCrowded = perAddress !== null && (openOf.get(network) ?? 0) >= perAddress;
+    const isCrowded = perAddress !== null && open.of(network) >= perAddress;
     const isAllowed = (verdict?.isAllowed ?? true) && !isCrowded;
-    if (isAllowed && open < max) {
+    if (isAllowed && open.of(ALL) < max) {
       keep(network, socket);
       return true;
     }
-    report({ limit: "sockets", key: isAllowed ? "all" : network, door, owner: null, req });
+    report({ limit: "sockets", key: isAllowed ? ALL : network, door, owner: null, req });
     const retryAfterS = verdict?.isAllowed === false ? verdict.retryAfterMs / 1000 : FULL_RETRY_S;
     const refusal = new Refusal(isAllowed ? "server.busy" : "request.rate_limited", { retryAfterS });
     refuseUpgrade(req, socket, { door, refusal, status: isAllowed ? 503 : 429 });

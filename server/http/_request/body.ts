@@ -14,6 +14,17 @@ const errors = { tooLarge: () => new HTTPException(413), broken };
 export const readBytes = (request: Request): Promise<Uint8Array> =>
   readBodyBytes(request, BODY_BYTES_MAX, errors);
 
+/** The whole body of a request that Node has received, with a content-length; null when the client disconnected. */
+export const readIncoming = (req: IncomingMessage): Promise<Buffer | null> =>
+  new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    req
+      .on("data", (chunk: Buffer) => chunks.push(chunk))
+      .on("end", () => resolve(Buffer.concat(chunks)))
+      .on("error", () => resolve(null))
+      .on("close", () => resolve(null));
+  });
+
 /** A body as JSON; an empty body counts as `{}`. Refuses other types, broken JSON or UTF-8, and text that no column can store. */
 export function parseJson(bytes: Uint8Array, contentType: string | null): unknown {
   if (bytes.byteLength === 0) return {};

@@ -10,6 +10,7 @@ import {
   ACTIONS_PATH,
 } from "@/server/contract/_shared/server-action";
 import { describeError } from "@/server/http/_refusals/problem";
+import { readIncoming } from "@/server/http/_request/body";
 import { recordRequest, requestIdOf } from "@/server/http/_request/observe";
 import { findBadPageHeader } from "@/server/http/_request/page-requests";
 import { setRequestHeader } from "@/server/http/_request/request-headers";
@@ -75,7 +76,7 @@ export const createActionGate =
       const member = await requireMember(services(), req);
       caller = member;
       requireWritable(member);
-      const sent = await readBody(req);
+      const sent = await readIncoming(req);
       if (!sent) return; // the client hung up
       const body = cleanActionBody(sent);
       if (!body) throw invalid("body", "an array of one flat object");
@@ -116,17 +117,6 @@ async function requireMember(
 }
 
 const invalid = (field: string, detail: string) => new Refusal("input.invalid", { field, detail });
-
-/** The whole body, no longer than its content-length; null when the client hung up. */
-const readBody = (req: IncomingMessage): Promise<Buffer | null> =>
-  new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    req
-      .on("data", (chunk: Buffer) => chunks.push(chunk))
-      .on("end", () => resolve(Buffer.concat(chunks)))
-      .on("error", () => resolve(null))
-      .on("close", () => resolve(null));
-  });
 
 /** The same request with this body, unread. Its host is that of the origin, which Next compares once more. */
 function replay(req: IncomingMessage, body: Buffer, ticket: string): IncomingMessage {

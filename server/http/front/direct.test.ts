@@ -65,6 +65,17 @@ async function whole(answer: Response) {
 
 const same = { "x-request-id": "same" };
 
+const ACTIONS = [
+  "assign",
+  "attributes",
+  "labels",
+  "messages",
+  "move",
+  "participants",
+  "priority",
+  "read",
+].concat(["restore", "seen", "status", "team", "trash", "undo", "unread"]);
+
 test("the direct routes are routes of the app, by the same methods and pattern", () => {
   const routes = createApp().routes.map(({ method, path }) => `${method} ${path}`);
   const direct = DIRECT_ROUTES.flatMap(({ methods, route }) => methods.map((method) => `${method} ${route}`));
@@ -74,6 +85,8 @@ test("the direct routes are routes of the app, by the same methods and pattern",
     "GET /v1/conversations/:displayId/messages",
     "PATCH /api/v1/accounts/:account_id/conversations/:conversation_id/messages/:message_id",
     "POST /api/trpc/*",
+    ...ACTIONS.map((name) => `POST /v1/conversations/:displayId/${name}`),
+    "POST /v1/inboxes/:id/messages",
     "POST /v1/receipts",
     "POST /wukongim/channel/messagesync",
     "POST /wukongim/conversation/sync",

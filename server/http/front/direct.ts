@@ -4,6 +4,8 @@ import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { retryAfterOf } from "@/server/contract/_shared/refusal";
 import { describeError } from "@/server/http/_refusals/problem";
+import { readIncoming } from "@/server/http/_request/body";
+import { DirectFailure } from "@/server/http/_request/direct-failure";
 import { recordRequest, requestIdOf } from "@/server/http/_request/observe";
 import { DIALECTS } from "@/server/http/dialects";
 import { ROUTES } from "@/server/http/v1/routes";
@@ -47,6 +49,7 @@ async function serve(
     "content-length": Buffer.byteLength(text),
     "cache-control": "no-store",
     "x-request-id": requestId,
+    ...(answer.location && { location: answer.location }),
     ...(answer.retryAfter && { "retry-after": answer.retryAfter }),
   });
   res.end(text);
@@ -64,9 +67,12 @@ async function serve(
 
 type Failure = DirectAnswer<Caller> & { retryAfter?: string | null };
 
-function describeFailure(error: unknown, route: DirectRoute<Services, Caller>, requestId: string): Failure {
+function describeFailure(thrown: unknown, route: DirectRoute<Services, Caller>, requestId: string): Failure {
+  const isKnown = thrown instanceof DirectFailure;
+  const error = isKnown ? thrown.cause : thrown;
   const answer = route.answerError?.(error) ?? describeError(error, requestId);
-  return { ...answer, retryAfter: retryAfterOf(error, answer.status) };
+  const retryAfter = retryAfterOf(error, answer.status);
+  return { ...answer, retryAfter, ...(isKnown && { caller: thrown.caller }) };
 }
 
 const hasNoBody = (headers: IncomingHttpHeaders): boolean =>
@@ -77,7 +83,7 @@ const isSmallJson = (headers: IncomingHttpHeaders): boolean =>
   /^application\/json\s*(;|$)/i.test(headers["content-type"] ?? "");
 
 async function readJson(req: IncomingMessage & { rawBody?: Buffer }): Promise<unknown> {
-  const bytes = await readBytes(req);
+  const bytes = await readIncoming(req);
   if (!bytes) return undefined;
   req.rawBody = bytes; // Hono's adapter reads an already read body from here
   try {
@@ -86,17 +92,6 @@ async function readJson(req: IncomingMessage & { rawBody?: Buffer }): Promise<un
     return undefined; // the app answers with the fault
   }
 }
-
-/** The whole body of a request with a content-length; null when the client disconnected. */
-const readBytes = (req: IncomingMessage): Promise<Buffer | null> =>
-  new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    req
-      .on("data", (chunk: Buffer) => chunks.push(chunk))
-      .on("end", () => resolve(Buffer.concat(chunks)))
-      .on("error", () => resolve(null))
-      .on("close", () => resolve(null));
-  });
 
 /** The routes that the route tables mark as direct. */
 export const DIRECT_ROUTES: readonly DirectRoute<Services, Caller>[] = [

@@ -220,7 +220,7 @@ test("a used port is reported in one line", async () => {
   await expect(open({ port })).rejects.toThrow(`port ${port} on 127.0.0.1 is taken`);
 });
 
-async function open(options: Partial<FrontOptions>): Promise<Front> {
+async function open(options: Partial<FrontOptions & { port: number }>): Promise<Front> {
   const front = await openFront({
     host: "127.0.0.1",
     port: 0,

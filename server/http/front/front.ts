@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
@@ -27,10 +27,10 @@ import {
 } from "@/server/http/_request/request-headers";
 import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_request/response-headers";
 import { isAction } from "@/server/http/actions/action-gate";
-import { type Health, listenFault, readHealth, watchConnections } from "@/server/http/health/read-health";
-import { StartFailure } from "@/server/lib/process/start-failure";
+import { type Health, readHealth, watchConnections } from "@/server/http/health/read-health";
 import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
 import type { ServeDirectly } from "./direct";
+import { type Address, listen } from "./listen";
 
 /** The APIs: a Hono app, or anything that answers a Request. */
 export type HttpApp = { fetch(request: Request, env?: object): Response | Promise<Response> };
@@ -71,8 +71,6 @@ export type Parts = {
   pages: Pages | undefined;
 };
 export type FrontOptions = ForwardingOptions & {
-  host: string;
-  port: number;
   isDev: boolean;
   /** Called by /health and /health/ready while running. */
   health(): Promise<Health>;
@@ -81,9 +79,10 @@ export type FrontOptions = ForwardingOptions & {
   /** Without it, no upgrade to a WebSocket is limited. */
   admitUpgrade?: AdmitUpgrade | undefined;
 };
-export type Front = {
-  /** The server's address for a local browser. */
-  url: string;
+/** What serves connections, its own or those of another listener. */
+export type Serving = {
+  /** Serves a connection that another listener has accepted. */
+  accept(socket: Socket): void;
   /** Until this call every request is answered with 503 `starting`. */
   open(parts: Parts): void;
   /** Not ready any more, while everything is still answered for `ms`: proxies learn to send requests elsewhere. */
@@ -91,17 +90,20 @@ export type Front = {
   /** Accepts no new connections, ends streams, answers requests in flight; after `withinMs` cuts the others. */
   drain(withinMs: number): Promise<void>;
 };
+export type Front = Serving & {
+  /** The server's address for a local browser. */
+  url: string;
+};
 
 /** The paths of the APIs; all others are pages. next-auth's routes are in Next. */
 const API_PATH =
   /^\/(api(?!\/auth(\/|\?|$))|v1|wukongim|docs\/(api|events)|health|metrics|public|platform|auth)(\/|\?|$)/;
 const HEALTH_PATH = /^\/health(?:\/(live|ready))?\/?(?:\?|$)/;
 
-/** Connections that wait to be accepted: Node's 511 is too few for thousands of browsers that reconnect together. */
-const BACKLOG = 4_096;
-
 /** A client has this long to send its headers, in ms; checked at each interval. Of the rest see `limitRequestTime`. */
 const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 0, connectionsCheckingInterval: 5_000 };
+/** Longer than the usual 60 s of proxies, so that the proxy closes an idle connection first. */
+const KEPT_MS = 75_000;
 
 type Serve = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
 
@@ -110,12 +112,18 @@ type Serve = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>
  * startup step and /health can answer `starting`.
  * @throws StartFailure when it cannot listen.
  */
-export async function openFront(options: FrontOptions): Promise<Front> {
+export async function openFront(options: FrontOptions & Address): Promise<Front> {
+  const { server, ...front } = createFront(options);
+  return { ...front, url: await listen(server, options) };
+}
+
+/** The same without a listener: its connections are those that it accepts from another one. */
+export function createFront(options: FrontOptions): Serving & { server: Server } {
   let parts: Parts | undefined;
   let serve: Serve = (_req, res) => answer(res, 503, { error: { code: "starting" } });
   let isStopping = false;
 
-  const server = createServer(TIMEOUTS, (req, res) => {
+  const server = createServer({ ...TIMEOUTS, keepAliveTimeout: KEPT_MS }, (req, res) => {
     closeIfUnread(req, res);
     const badField = findBadField(req);
     limitRequestTime(req, res);
@@ -123,7 +131,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     setSecurityHeaders(res, { isHttps: options.publicUrl?.startsWith("https:") ?? false });
     if (!isServable(req)) return refuse(res, "request.method_not_allowed", {}, { allow: METHODS.join(", ") });
     if (badField) return refuseField(res, badField);
-    if (isStopping) res.setHeader("connection", "close");
+    if (isStopping || !parts) res.setHeader("connection", "close");
     const serveIt: Serve = HEALTH_PATH.test(req.url ?? "") ? serveHealth : serve;
     Promise.resolve(serveIt(req, res)).catch((error: unknown) => fail(res, error));
   });
@@ -156,9 +164,16 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     server.closeAllConnections();
   };
 
-  const url = await listen(server, options);
+  let isFirst = true;
+  const accept = (socket: Socket) => {
+    if (isFirst) server.emit("listening"); // else node would not look for clients that send no headers
+    isFirst = false;
+    server.emit("connection", socket);
+    socket.resume(); // the listener has paused it, so that no byte is lost on the way
+  };
   return {
-    url,
+    server,
+    accept,
     open: (given) => {
       parts = given;
       serve = router(given, options);
@@ -211,21 +226,6 @@ function router(
       return pages.serve(req, res);
     });
   };
-}
-
-async function listen(server: Server, { host, port }: FrontOptions): Promise<string> {
-  try {
-    server.listen({ port, host, backlog: BACKLOG });
-    await once(server, "listening");
-  } catch (error) {
-    throw new StartFailure(listenFault(error, host, port));
-  }
-  // Longer than the usual 60 s of proxies, so that the proxy closes an idle connection first.
-  server.keepAliveTimeout = 75_000;
-  const address = server.address();
-  const bound = typeof address === "object" && address ? address.port : port;
-  const name = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
-  return `http://${name}:${bound}`;
 }
 
 /** Takes a connection over. */

@@ -5,6 +5,7 @@ import { metrics } from "@/server/lib/process/metrics";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { startScheduledJobs } from "@/server/worker/jobs/scheduled-jobs";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
+import { metricsPart, renderMetrics } from "./metrics-page";
 
 let api: Api;
 beforeAll(async () => {
@@ -115,6 +116,28 @@ test("they have who uses a pool and who waits for it", async () => {
     .then(({ waiting }) => waiting);
   expect((await page()).text).toContain('tickline_pool_connections{pool="test",state="idle"} 1\n');
 });
+
+test("the parts of several processes are one page: sums, and what all have in common once", async () => {
+  metrics.operations.inc(2);
+  metrics.maintenance.set(1);
+  onTestFinished(() => metrics.maintenance.set(0));
+  metrics.requests.observe({ method: "GET", route: "/of/this/test", status: 200 }, 0.01);
+  const part = await metricsPart();
+  const own = await totalOf(metrics.operations);
+  const text = await renderMetrics(
+    () => api.services,
+    async () => [part, part],
+  );
+  expect(text).toContain(`tickline_operations_total ${3 * own}\n`);
+  expect(text).toContain("tickline_maintenance 1\n");
+  expect(text).toContain(
+    'tickline_http_request_seconds_count{method="GET",route="/of/this/test",status="200"} 3\n',
+  );
+  expect(text).toContain("tickline_health_read 1\n");
+});
+
+const totalOf = async (counter: typeof metrics.operations) =>
+  (await counter.get()).values.reduce((sum, { value }) => sum + value, 0);
 
 test("they have for how long a job that fails has been due", async () => {
   const failed = vi.fn();

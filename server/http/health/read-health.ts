@@ -46,18 +46,26 @@ export function watchConnections(server: Server): OpenConnections {
 
 /**
  * `events_delayed`: requests are answered, but their changes are heard of too late. `storage_unavailable`: reading is
- * answered, and changes are refused.
+ * answered, and changes are refused. `web_process_down`: other web processes of the same port answer.
  */
-export type Health =
-  | "ok"
-  | "starting"
-  | "database_down"
-  | "storage_unavailable"
-  | "events_delayed"
-  | "stopping";
+export const HEALTH = [
+  "ok",
+  "starting",
+  "database_down",
+  "storage_unavailable",
+  "events_delayed",
+  "web_process_down",
+  "stopping",
+] as const;
+export type Health = (typeof HEALTH)[number];
 
 /** States in which a proxy has nothing to gain from another process. */
-const READY: ReadonlySet<Health> = new Set(["ok", "events_delayed", "storage_unavailable"]);
+const READY: ReadonlySet<Health> = new Set([
+  "ok",
+  "events_delayed",
+  "storage_unavailable",
+  "web_process_down",
+]);
 
 /**
  * The answer of /health, /health/ready or /health/live. Live asks for nothing: the process responds. Ready is 200 while it

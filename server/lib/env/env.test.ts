@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { readEnv } from "./env";
+import { defaultWebThreads } from "./web-threads";
 
 test("an empty environment gives the defaults of a first start", () => {
   expect(readEnv({})).toEqual({
@@ -12,6 +13,7 @@ test("an empty environment gives the defaults of a first start", () => {
     SEED: "demo",
     TRUST_PROXY: 0,
     ROLE: "all",
+    WEB_THREADS: defaultWebThreads(),
     OUTBOUND: "on",
     WEBHOOK_ALLOW_CIDRS: [],
     RATE_LIMITS: true,
@@ -125,6 +127,24 @@ test.each([
 test.each(["0", "1", "1001", "2.5", "many"])("DATABASE_CONNECTIONS=%s says what it must be", (given) => {
   const read = () => readEnv({ DATABASE_CONNECTIONS: given });
   expect(read).toThrow("DATABASE_CONNECTIONS: must be a whole number from 2 to 1000");
+});
+
+test.each(["0", "129", "-1", "1.5", "all"])(
+  "WEB_THREADS=%s is refused with what it must be",
+  (WEB_THREADS) => {
+    const read = () => readEnv({ WEB_THREADS });
+    expect(read).toThrow("WEB_THREADS: must be a whole number from 1 to 128");
+  },
+);
+
+test.each([
+  { cores: 1, gib: 8, threads: 1 },
+  { cores: 2, gib: 8, threads: 1 },
+  { cores: 8, gib: 32, threads: 7 },
+  { cores: 16, gib: 4, threads: 4 },
+  { cores: 4, gib: 0.5, threads: 1 },
+])("$cores cores with $gib GiB of memory have $threads web threads by default", ({ cores, gib, threads }) => {
+  expect(defaultWebThreads({ cores, memoryBytes: gib * 2 ** 30 })).toBe(threads);
 });
 
 test("a web process alone needs an external database", () => {

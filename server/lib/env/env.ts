@@ -7,6 +7,7 @@ import { rate } from "@/server/lib/process/rate";
 import { StartFailure } from "@/server/lib/process/start-failure";
 import { type BackupSettings, backupSettingsOf, backupVariables } from "./backup-settings";
 import { fileVariables, type S3Settings, s3SettingsOf } from "./file-settings";
+import { defaultWebThreads, webThreads } from "./web-threads";
 
 const flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
 const httpUrl = z.url({ protocol: /^https?$/, error: "must be a http:// or https:// address" });
@@ -51,7 +52,7 @@ const schema = z.object({
   DATABASE_REPLICA_URL: list
     .pipe(z.array(postgresUrl, "must be postgres:// addresses with commas between"))
     .default([]),
-  /** Connections of the pool that requests share. A process has at most five more. */
+  /** Connections of the pool that requests share; several web processes divide it. A process has at most five more. */
   DATABASE_CONNECTIONS: connections.default(20),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// address" }).optional(),
   SEED: z.enum(["demo", "empty"]).optional(),
@@ -65,6 +66,8 @@ const schema = z.object({
   PUBLIC_URL: publicUrl.optional(),
   TRUST_PROXY: proxies,
   ROLE: z.enum(["all", "web", "worker"]).default("all"),
+  /** Processes that answer requests on the one port; above 1, the main process does the rest. Ignored by a worker. */
+  WEB_THREADS: webThreads.default(() => defaultWebThreads()),
   /** `off`: nothing leaves the installation, no webhook, callback, mail, push or fetch of a file; all of it waits. */
   OUTBOUND: z.enum(["on", "off"]).default("on"),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be a smtp:// or smtps:// address" }).optional(),

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { log } from "@/server/lib/process/log";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 
 const VERSION_MIN = 15;
@@ -58,6 +59,25 @@ async function checkAddress(variable: string, url: string): Promise<string> {
     throw new StartFailure(
       `the database at ${host} (${variable}) cannot be reached: ${connectionFault(error)}`,
     );
+  } finally {
+    await client.end();
+  }
+}
+
+/** Logs that a database allows fewer connections than this program may open: under load some would be refused. */
+export async function warnOfFewConnections(url: string, needed: number): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ max: number }>(
+      "select current_setting('max_connections')::int as max",
+    );
+    const max = rows[0]?.max ?? needed;
+    if (max < needed)
+      log.warn(
+        `Postgres allows ${max} connections (max_connections), and these web processes may need ${needed}: raise it, or lower DATABASE_CONNECTIONS or WEB_THREADS`,
+      );
   } finally {
     await client.end();
   }

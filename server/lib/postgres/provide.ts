@@ -2,7 +2,7 @@ import pg from "pg";
 import type { Env } from "@/server/lib/env/env";
 import { refuseWrongReplicas } from "./check-replicas";
 import { startEmbeddedPostgres } from "./embedded";
-import { checkExternalPostgres } from "./external";
+import { checkExternalPostgres, warnOfFewConnections } from "./external";
 
 export type ProvidedPostgres = {
   /** The address for what is done for a caller. Its role sees one account at a time. */
@@ -28,15 +28,26 @@ export type DatabaseEnv = Pick<
 > &
   Partial<Pick<Env, "DATABASE_REPLICA_URL">>;
 
-/** The app's database: the operator's own (DATABASE_URL), else the built-in one of the data folder. */
-export async function providePostgres({
-  DATABASE_URL: url,
-  DATABASE_WORKER_URL: workerUrl,
-  DATABASE_DIRECT_URL: directUrl,
-  DATABASE_OWNER_URL: ownerUrl,
-  DATABASE_REPLICA_URL: replicaUrls = [],
-  DATA_DIR: dataDir,
-}: DatabaseEnv): Promise<ProvidedPostgres> {
+/** Postgres' own default, and what it keeps for others than Tickline: `npm run doctor`, a backup, an operator. */
+const CONNECTIONS_DEFAULT = 100;
+const CONNECTIONS_OF_OTHERS = 10;
+
+/**
+ * The app's database: the operator's own (DATABASE_URL), else the built-in one of the data folder. `connections`: the most that
+ * this program opens; the built-in one allows them, and of another one that allows fewer the log warns.
+ */
+export async function providePostgres(
+  {
+    DATABASE_URL: url,
+    DATABASE_WORKER_URL: workerUrl,
+    DATABASE_DIRECT_URL: directUrl,
+    DATABASE_OWNER_URL: ownerUrl,
+    DATABASE_REPLICA_URL: replicaUrls = [],
+    DATA_DIR: dataDir,
+  }: DatabaseEnv,
+  { connections = 0 }: { connections?: number } = {},
+): Promise<ProvidedPostgres> {
+  const needed = connections + CONNECTIONS_OF_OTHERS;
   if (url) {
     await checkExternalPostgres({
       DATABASE_URL: url,
@@ -45,6 +56,7 @@ export async function providePostgres({
       DATABASE_OWNER_URL: ownerUrl,
     });
     await refuseWrongReplicas(replicaUrls, { primaryUrl: url, isPooled: directUrl !== undefined });
+    if (connections > 0 && !directUrl) await warnOfFewConnections(url, needed);
     const probe = openProbe(url);
     const allAccountsUrl = workerUrl ?? url;
     return {
@@ -58,7 +70,8 @@ export async function providePostgres({
       stop: probe.close,
     };
   }
-  const embedded = await startEmbeddedPostgres(dataDir);
+  const settings = needed > CONNECTIONS_DEFAULT ? { max_connections: String(needed) } : {};
+  const embedded = await startEmbeddedPostgres(dataDir, { settings });
   const { app, worker, owner } = embedded.urls;
   const probe = openProbe(app);
   return {

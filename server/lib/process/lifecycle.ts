@@ -29,8 +29,11 @@ export type Life = {
 
 class Ended extends Error {}
 
-/** Runs a program of steps until a signal, a failure or the death of npm ends it. */
-export function live(program: (life: Life) => Promise<void>): void {
+/** Runs a program of steps until a failure ends it, or what `endBy` listens to: signals and the death of npm. */
+export function live(
+  program: (life: Life) => Promise<void>,
+  endBy: (end: (code: number) => void) => void = endOnSignals,
+): void {
   const undo: { name: string; stop: () => void | Promise<void> }[] = [];
   let stopWithinMs = STOP_WITHIN_MS;
   const times: string[] = [];
@@ -64,7 +67,7 @@ export function live(program: (life: Life) => Promise<void>): void {
     process.exit(code);
   };
 
-  endOnSignals(end);
+  endBy((code) => void end(code));
   const starting = program({ step, times: () => times.join(", "), ageMs, end });
   starting.catch((error: unknown) => {
     if (error instanceof Ended) return;
@@ -93,14 +96,14 @@ function faultOfStorage(error: unknown): string | null {
   return isFull ? `a disk is full, read-only or broken (${reasonOf(error)}): make room ${again}` : null;
 }
 
-function endOnSignals(end: (code: number) => Promise<void>): void {
+function endOnSignals(end: (code: number) => void): void {
   // Ctrl-C in a terminal arrives twice under npm, from the terminal and from npm; one is enough.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void end(0));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end(0));
   const isUnderNpm = process.env["npm_lifecycle_event"] !== undefined;
   const parent = process.ppid;
   // Also keeps a process alive that has only its database, until it is ended.
   setInterval(() => {
-    if (isUnderNpm && process.ppid !== parent) void end(0); // npm was killed and could not signal this process
+    if (isUnderNpm && process.ppid !== parent) end(0); // npm was killed and could not signal this process
   }, PARENT_CHECK_MS);
 }
 

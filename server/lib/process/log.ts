@@ -1,5 +1,6 @@
 import pino, { type DestinationStream, type Logger, type LoggerOptions } from "pino";
 import { shared } from "@/server/lib/shared";
+import { webNumber } from "@/server/lib/web-processes/web-number";
 
 /** Never logged, wherever they appear in the first three levels: credentials. Message bodies are never passed in. */
 const SECRET_KEYS = [
@@ -18,7 +19,7 @@ const level = LOG_LEVELS.find((name) => name === process.env["LOG_LEVEL"]) ?? "i
 
 const OPTIONS: LoggerOptions = {
   level,
-  base: null,
+  base: webNumber === null ? null : { web: webNumber }, // several processes write one log
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (label) => ({ level: label }) },
 };

@@ -59,7 +59,10 @@ export type Metrics = {
 /** `screen`: of browsers; `api_stream` and `api_poll`: of `/v1/events`; the sockets of `/cable` and `/wukongim/ws`. */
 const LIVE_KINDS = ["screen", "api_stream", "api_poll", "cable", "wukongim"];
 
-/** The process's metrics. */
+/**
+ * The process's metrics. Web processes of one port are shown as one: their values are added up, but for those with an
+ * `aggregator`, which each process has alike.
+ */
 export const metrics: Metrics = shared("metrics", createMetrics);
 
 function createMetrics(): Metrics {
@@ -108,6 +111,7 @@ function createMetrics(): Metrics {
     unplacedRows: new Gauge({
       name: "tickline_unplaced_rows",
       help: "Rows in default partitions: no partition was made for their month in time.",
+      aggregator: "max",
       registers,
     }),
     counterDrift: new Counter({
@@ -139,26 +143,31 @@ function outageGauges(
     maintenance: new Gauge({
       name: "tickline_maintenance",
       help: "1 while an operator has taken writes away: changes are refused, and workers claim nothing.",
+      aggregator: "max",
       registers,
     }),
     outboundOff: new Gauge({
       name: "tickline_outbound_off",
       help: "1 while webhooks, callbacks, mails, pushes and fetches of files wait: OUTBOUND=off, or a restored copy.",
+      aggregator: "max",
       registers,
     }),
     storageUnavailable: new Gauge({
       name: "tickline_storage_unavailable",
       help: "1 while the database can store nothing.",
+      aggregator: "max",
       registers,
     }),
     eventsDelayed: new Gauge({
       name: "tickline_events_delayed",
       help: "1 while an event has waited too long for its stamp.",
+      aggregator: "max",
       registers,
     }),
     outboxAge: new Gauge({
       name: "tickline_outbox_age_seconds",
       help: "How long the oldest event without a stamp has waited.",
+      aggregator: "max",
       registers,
     }),
     crowded: new Counter({
@@ -175,11 +184,13 @@ function backupGauges(registers: Registry[]): Pick<Metrics, "backupFailed" | "ba
     backupFailed: new Gauge({
       name: "tickline_backup_failed",
       help: "1 while the last scheduled backup that this process began has failed.",
+      aggregator: "max",
       registers,
     }),
     backupInterval: new Gauge({
       name: "tickline_backup_interval_seconds",
       help: "The longest time between two scheduled backups; 0 where this process schedules none.",
+      aggregator: "max",
       registers,
     }),
   };

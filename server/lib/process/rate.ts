@@ -47,14 +47,17 @@ export type HealthGauges = {
 };
 
 export function createHealthGauges(registers: Registry[]): HealthGauges {
-  const plain = (name: string, help: string) => new Gauge({ name: `tickline_${name}`, help, registers });
+  const aggregator = "max";
+  const plain = (name: string, help: string) =>
+    new Gauge({ name: `tickline_${name}`, help, aggregator, registers });
   const byState = (name: string, help: string) =>
-    new Gauge({ name: `tickline_${name}`, help, labelNames: ["state"] as const, registers });
+    new Gauge({ name: `tickline_${name}`, help, labelNames: ["state"] as const, aggregator, registers });
   const byInbox = (name: string, help: string) =>
     new Gauge({
       name: `tickline_inbox_${name}`,
       help,
       labelNames: ["account", "inbox"] as const,
+      aggregator,
       registers,
     });
   return {
@@ -75,6 +78,7 @@ export function createHealthGauges(registers: Registry[]): HealthGauges {
       name: "tickline_open_alerts",
       help: "Open alerts of an account, by kind.",
       labelNames: ["account", "kind"] as const,
+      aggregator,
       registers,
     }),
     sends: byState("sends_waiting", "Sends that are not settled: all, due or calling."),

@@ -37,6 +37,7 @@ function createDiskGauges(registers: Registry[]): ResourceGauges["watchDisk"] {
       name: `tickline_disk_${name}_bytes`,
       help,
       labelNames: ["disk"] as const,
+      aggregator: "max", // each process sees the same disk
       registers,
       async collect() {
         const use = await disk();

@@ -10,10 +10,11 @@ export type DirectInput<Services> = {
   body: () => Promise<unknown>;
 };
 
-/** `json`: a value, or its text. */
+/** `json`: a value, or its text. `location`: where what was created is found. */
 export type DirectAnswer<Caller> = {
   status: number;
   json: unknown | JsonText<unknown>;
+  location?: string | null;
   caller?: Caller;
 };
 

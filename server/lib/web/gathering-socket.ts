@@ -4,7 +4,7 @@ type Done = (error?: Error | null) => void;
 
 /**
  * A socket that sends the writes of one turn of the event loop together: pipelined statements then cost one system call,
- * and wake Postgres once.
+ * and wake Postgres once. What is written after `reactionsDone`, such as a commit, goes with what was written before it.
  */
 class GatheringSocket extends Socket {
   #isGathering = false;
@@ -23,7 +23,7 @@ class GatheringSocket extends Socket {
     if (!this.#isGathering) {
       this.#isGathering = true;
       this.cork();
-      process.nextTick(() => {
+      afterReactions(() => {
         this.#isGathering = false;
         this.uncork();
       });
@@ -31,5 +31,9 @@ class GatheringSocket extends Socket {
     return Reflect.apply(super.write, this, written);
   }
 }
+
+/** Runs `work` when all reactions have run, and those to that. */
+const afterReactions = (work: () => void): void =>
+  process.nextTick(() => queueMicrotask(() => process.nextTick(work)));
 
 export const openGatheringSocket = (): Socket => new GatheringSocket();

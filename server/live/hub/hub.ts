@@ -6,6 +6,7 @@ import { coalesce, createSemaphore } from "@/server/lib/async/semaphore";
 import { isSameOrigin } from "@/server/lib/auth/session-cookie";
 import { metrics } from "@/server/lib/process/metrics";
 import { reasonOf } from "@/server/lib/process/start-failure";
+import { createOpenCounts } from "@/server/lib/web-processes/open-counts";
 import { type AccountFeed, createAccountFeed } from "@/server/live/feeds/account-feed";
 import { readStreamRequest, type StreamRequest } from "@/server/live/log/log-pages";
 import { logSignal } from "@/server/live/log/log-signal";
@@ -41,7 +42,7 @@ export type HubOptions = {
 /** Readers that authenticate or catch up concurrently; limits their load on the database. */
 const CONCURRENCY_MAX = 8;
 
-/** Streams of one user in one process. A browser has one; without Web Locks it has one per tab. */
+/** Streams of one user in one process, or in all web processes of its port. A browser has one; without Web Locks it has one per tab. */
 export const STREAMS_OF_USER_MAX = 50;
 
 type Feeds = Map<number, AccountFeed>;
@@ -215,7 +216,7 @@ function byAccount(rows: readonly LogRow[]): Map<number, LogRow[]> {
   return groups;
 }
 
-/** How many streams each user has open. */
+/** How many streams each user has open, in all web processes of the port. */
 type StreamSlots = {
   /** Takes a slot until the stream closes; false when the user has none left. */
   take(userId: number | null, stream: Pick<ServerResponse, "once">): boolean;
@@ -223,17 +224,13 @@ type StreamSlots = {
 
 /** Creates slots, `max` per user. */
 function createStreamSlots(max: number): StreamSlots {
-  const taken = new Map<number | null, number>();
+  const open = createOpenCounts("streams of users");
   return {
     take(userId, stream) {
-      const before = taken.get(userId) ?? 0;
-      if (before >= max) return false;
-      taken.set(userId, before + 1);
-      stream.once("close", () => {
-        const left = (taken.get(userId) ?? 1) - 1;
-        if (left > 0) taken.set(userId, left);
-        else taken.delete(userId);
-      });
+      const key = String(userId);
+      if (open.of(key) >= max) return false;
+      open.add(key, 1);
+      stream.once("close", () => open.add(key, -1));
       return true;
     },
   };

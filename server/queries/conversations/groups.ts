@@ -1,4 +1,4 @@
-import { type Caller, maySee } from "@/server/contract/_shared/caller";
+import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { HistoryMessage, ListedMember } from "@/server/contract/conversation/conversation-member";
 import { idOf, type Page, pageById, readAsOf } from "@/server/queries/_shared/page";
@@ -7,13 +7,7 @@ import { atReplica } from "@/server/store/_replicas/at-replica";
 import { toMessageDto } from "@/server/store/_rows/message-row";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
 import { type HistoryRange, listHistoryRows } from "@/server/store/groups/history";
-import {
-  listMemberRows,
-  listMembersById,
-  listMemberships,
-  type MembershipRow,
-  toListedMember,
-} from "@/server/store/groups/listed-members";
+import { listMemberRows, listMembersById, toListedMember } from "@/server/store/groups/listed-members";
 import { getConversation } from "./get-conversation";
 
 /** `includesFormer`: also those who left. */
@@ -42,24 +36,6 @@ export function listConversationMembers(
     });
     return pageById(rows.map(toListedMember), limit, await readAsOf(db, caller.accountId));
   });
-}
-
-/**
- * The conversations whose member a contact is now, each with the member's positions and unread count, by id; `after` an
- * id. `next` is where the next page begins, null at the end. Those that the caller may not see are left out.
- */
-export async function listConversationsOfMember(
-  db: Db,
-  caller: Caller,
-  { contactId, after = 0, limit }: { contactId: number; after?: number; limit: number },
-): Promise<{ data: MembershipRow[]; next: number | null }> {
-  const { accountId } = caller;
-  const rows = await listMemberships(db, { accountId, contactId, after, limit });
-  const last = rows.at(-1);
-  return {
-    data: rows.filter((row) => maySee(caller, row)),
-    next: rows.length === limit && last ? last.conversationId : null,
-  };
 }
 
 /** These members of conversations that the caller was shown before, by id. */

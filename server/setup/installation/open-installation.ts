@@ -1,3 +1,4 @@
+import type { Logger } from "pino";
 import { seal, unseal } from "@/server/lib/crypto/seal";
 import type { Env } from "@/server/lib/env/env";
 import type { FileStore } from "@/server/lib/files/file-store";
@@ -17,18 +18,21 @@ import {
 } from "@/server/store/installation/installation";
 import { proveFileStore } from "./prove-file-store";
 
+type Notes = Pick<Logger, "info" | "warn">;
+
 /**
  * Proves that this process belongs to the installation whose database it has, and follows whether it is in
- * maintenance, and whether anything may leave it.
+ * maintenance, and whether anything may leave it. `notes` gets what of that changes.
  * @throws StartFailure it has another secret or another file store.
  */
 export async function openInstallation(
   env: Env,
   { database, files }: { database: Db; files: FileStore },
+  notes: Notes = log,
 ): Promise<{ stop(): void }> {
   await proveSecret(database);
   await proveFileStore(database, { files, name: nameOfStore(env) });
-  return watchState(database, [followMaintenance(), followOutbound(env)]);
+  return watchState(database, [followMaintenance(notes), followOutbound(env, notes)]);
 }
 
 const PURPOSE = "the secret of this installation";
@@ -75,31 +79,34 @@ async function watchState(
 }
 
 /** Refuses changes while an operator has begun maintenance. */
-function followMaintenance(): (state: InstallationState) => void {
+function followMaintenance(notes: Notes): (state: InstallationState) => void {
   let current: Maintenance | null = null;
   provideMaintenance(() => current);
   return ({ maintenance }) => {
     const before = current;
     current = maintenance;
     metrics.maintenance.set(current ? 1 : 0);
-    if (current && !before) log.warn({ text: current.text }, "maintenance: changes are refused");
-    if (before && !current) log.info("maintenance has ended: changes are made again");
+    if (current && !before) notes.warn({ text: current.text }, "maintenance: changes are refused");
+    if (before && !current) notes.info("maintenance has ended: changes are made again");
   };
 }
 
 /** Holds what would leave the installation while OUTBOUND is off, or a restored copy is not confirmed. */
-function followOutbound({ OUTBOUND }: Pick<Env, "OUTBOUND">): (state: InstallationState) => void {
+function followOutbound(
+  { OUTBOUND }: Pick<Env, "OUTBOUND">,
+  notes: Notes,
+): (state: InstallationState) => void {
   let isPaused: boolean | null = null;
   provideOutboundPause(() => OUTBOUND === "off" || isPaused === true);
-  if (OUTBOUND === "off") log.warn(`OUTBOUND=off: ${WAITS}`);
+  if (OUTBOUND === "off") notes.warn(`OUTBOUND=off: ${WAITS}`);
   return ({ outboundPausedAt }) => {
     const wasPaused = isPaused;
     isPaused = outboundPausedAt !== null;
     metrics.outboundOff.set(OUTBOUND === "off" || isPaused ? 1 : 0);
     if (wasPaused && !isPaused)
-      log.info("an administrator confirmed: what waited leaves the installation now");
+      notes.info("an administrator confirmed: what waited leaves the installation now");
     if (wasPaused === null && isPaused && OUTBOUND !== "off")
-      log.warn(`this is a restored copy: ${WAITS} until you run \`npm run confirm -- outbound\``);
+      notes.warn(`this is a restored copy: ${WAITS} until you run \`npm run confirm -- outbound\``);
   };
 }
 

@@ -106,13 +106,12 @@ export function openDatabase({
       try {
         const first = beginWithin(begin, limits, { prepares });
         const begun = isScoped(account) ? scope.begin(client, first, account) : client.query(first);
-        begun.catch(() => {}); // awaited below, or by every statement that writes
         const statements = createStatements(begun);
         const result = await work({
           query: (sql, values) => statements.send(textOf(sql), () => query(client, sql, values)),
           raw: (text, values) => statements.send(text, () => raw(client, text, values)),
         });
-        await begun;
+        await statements.sent();
         const ending = client.query("commit");
         ending.catch(() => {}); // awaited below, after the statements that it follows
         await statements.answered();

@@ -1,3 +1,4 @@
+import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
 
 /**
@@ -5,22 +6,21 @@ import type { Tx } from "@/server/store/events/tx";
  * contact. Lock it before the contact.
  */
 export async function lockSourceId(tx: Tx, { inboxId, sourceId }: InboxName): Promise<void> {
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 7))`, [
-    `${tx.caller.accountId} ${inboxId} ${sourceId}`,
-  ]);
+  await tx.query(LOCK_SOURCE_ID, [`${tx.caller.accountId} ${inboxId} ${sourceId}`]);
 }
+
+const LOCK_SOURCE_ID = statement("select pg_advisory_xact_lock(hashtextextended($1, 7))");
 
 type InboxName = { inboxId: number; sourceId: string };
 
 /** The contact with this name in the inbox, or null. Index: contact_inbox_source. */
 export async function findContactId(tx: Tx, { inboxId, sourceId }: InboxName): Promise<number | null> {
-  const [row] = await tx.query<{ contactId: number }>(
-    `select contact_id as "contactId" from contact_inbox
-      where account_id = $1 and inbox_id = $2 and source_id = $3`,
-    [tx.caller.accountId, inboxId, sourceId],
-  );
+  const [row] = await tx.query<{ contactId: number }>(FIND_CONTACT, [tx.caller.accountId, inboxId, sourceId]);
   return row?.contactId ?? null;
 }
+
+const FIND_CONTACT = statement(`
+  select contact_id as "contactId" from contact_inbox where account_id = $1 and inbox_id = $2 and source_id = $3`);
 
 /**
  * The conversation for a customer's message that names none: their newest live, unresolved one of this inbox, else

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { one } from "@/server/store/_postgres/db";
+import { constraintOf, one } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import { dialectData } from "@/server/store/deletions/dialect-data";
-import type { Tx } from "@/server/store/events/tx";
+import { takeId } from "@/server/store/events/drawn-ids";
+import { sendAhead, type Tx } from "@/server/store/events/tx";
 
 export type ContactInboxRow = { id: number; contactId: number; inboxId: number; sourceId: string };
 
@@ -48,6 +50,32 @@ export async function linkContact(
   );
   if (row.contactId !== contactId) throw new Refusal("source_id.taken", { field: "sourceId" });
   return row;
+}
+
+const INSERT = statement(`
+  insert into contact_inbox (account_id, id, contact_id, inbox_id, source_id, created_at)
+  values ($1, $2, $3, $4, $5, $6)`);
+
+/** The first link of a contact that this transaction creates. Refuses as `linkContact`, but without waiting for Postgres. */
+export async function linkNewContact(
+  tx: Tx,
+  { contactId, inboxId, sourceId }: { contactId: number; inboxId: number; sourceId: string | null },
+): Promise<ContactInboxRow> {
+  const row = {
+    id: await takeId(tx, "contact_inbox"),
+    contactId,
+    inboxId,
+    sourceId: sourceId ?? randomUUID(),
+  };
+  const values = [tx.caller.accountId, row.id, contactId, inboxId, row.sourceId, tx.now];
+  sendAhead(tx, tx.query(INSERT, values).catch(refuseKnown));
+  return row;
+}
+
+/** Refuses a name that another contact has in the inbox. */
+function refuseKnown(error: unknown): never {
+  const isKnown = constraintOf(error) === "contact_inbox_source";
+  throw isKnown ? new Refusal("source_id.taken", { field: "sourceId" }) : error;
 }
 
 /** Gives a visitor a name of their own in an inbox, as good as a secret. */

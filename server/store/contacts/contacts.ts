@@ -4,14 +4,29 @@ import { CONTACT_FACETS, MERGED } from "@/server/domain/contact/undo-contact";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { statement } from "@/server/store/_postgres/statement";
-import { limitAttributes, namesOf, parameters, rowsById, select } from "@/server/store/_rows/columns";
+import {
+  asStored,
+  limitAttributes,
+  namesOf,
+  parameters,
+  rowsById,
+  select,
+} from "@/server/store/_rows/columns";
 import { dialectData } from "@/server/store/deletions/dialect-data";
+import { takeId } from "@/server/store/events/drawn-ids";
 import { recordEvent } from "@/server/store/events/record-event";
-import { type Changes, type ConversationKey, differences, type Tx } from "@/server/store/events/tx";
+import {
+  type Changes,
+  type ConversationKey,
+  differences,
+  sendAhead,
+  type Tx,
+} from "@/server/store/events/tx";
 import {
   CONTACT_COLUMNS,
   CONTACT_GIVEN,
   type ContactRow,
+  contactDefaults,
   toContactFields,
 } from "@/server/store/generated/rows";
 import { keepReplaced } from "./contact-changes";
@@ -40,9 +55,9 @@ const TAKEN: Taken = {
 
 const values = (fields: ContactFields) => CONTACT_GIVEN.map((name) => fields[name]);
 
-const INSERT = `
-  insert into contact (account_id, created_at, updated_at, created_by_token_id, ${GIVEN_COLUMNS.join(", ")})
-  values ($1, $2, $2, $3, ${parameters(CONTACT_GIVEN, 4)}) returning ${select(CONTACT_COLUMNS)}`;
+const INSERT = statement(`
+  insert into contact (account_id, created_at, updated_at, created_by_token_id, id, ${GIVEN_COLUMNS.join(", ")})
+  values ($1, $2, $2, $3, $4, ${parameters(CONTACT_GIVEN, 5)})`);
 
 const UPDATE = `
   update contact set version = version + 1, updated_at = $4,
@@ -59,15 +74,26 @@ const ERASE = `
    where account_id = $1 and id = $2 and version = $3 returning ${select(CONTACT_COLUMNS)}`;
 
 /**
- * Creates a contact, within the reach of the token that does it; refuses `contact.taken` with the field, and attributes beyond the limits. A name is stored on one line,
- * not refused: messages come with the names that customers gave themselves.
+ * Creates a contact, within the reach of the token that does it; refuses attributes beyond the limits. A name is stored on one line,
+ * not refused: messages come with the names that customers gave themselves. Does not wait for Postgres, as the row is known: `contact.taken`
+ * with the field is refused at the commit, or by the next statement that is awaited.
  */
 export async function insertContact(tx: Tx, wanted: ContactFields): Promise<ContactRow> {
   const fields = { ...wanted, name: onOneLine(wanted.name) };
   limitAttributes({}, fields);
   const { accountId, contactScope } = tx.caller;
-  const given = [accountId, tx.now, contactScope?.tokenId ?? null, ...values(fields)];
-  const row = one(await refuseTaken(TAKEN, tx.query<ContactRow>(INSERT, given)));
+  const id = await takeId(tx, "contact");
+  const given = [accountId, tx.now, contactScope?.tokenId ?? null, id, ...values(fields)];
+  sendAhead(tx, refuseTaken(TAKEN, tx.query(INSERT, given)));
+  const row: ContactRow = {
+    ...contactDefaults(),
+    ...fields,
+    customAttributes: asStored(fields.customAttributes),
+    additionalAttributes: asStored(fields.additionalAttributes),
+    id,
+    createdAt: tx.now,
+    updatedAt: tx.now,
+  };
   record(tx, "contact.created", row, {});
   return row;
 }

@@ -7,7 +7,11 @@ import { sendAhead, type Tx } from "@/server/store/events/tx";
 
 /** Stores the previous value of each facet that a change of a conversation replaced; for `saveConversation`. */
 export function keepReplaced(tx: Tx, before: ConversationRow, after: ConversationRow): void {
-  const replaced = differences(before, after).map((change) => ({ conversationId: before.id, ...change }));
+  const replaced = differences(before, after).map((change) => ({
+    conversationId: before.id,
+    operationId: tx.operationId,
+    ...change,
+  }));
   if (tx.batch) tx.batch.replaced.push(...replaced);
   else if (replaced.length > 0) sendAhead(tx, insertReplaced(tx, replaced));
 }
@@ -16,8 +20,8 @@ export function keepReplaced(tx: Tx, before: ConversationRow, after: Conversatio
 export async function insertReplaced(tx: Tx, replaced: readonly Replaced[]): Promise<void> {
   await tx.query(INSERT, [
     tx.caller.accountId,
-    tx.operationId,
     tx.now,
+    replaced.map(({ operationId }) => operationId),
     replaced.map(({ conversationId }) => conversationId),
     replaced.map(({ facet }) => facet),
     replaced.map((change) => JSON.stringify(change.before)),
@@ -26,8 +30,9 @@ export async function insertReplaced(tx: Tx, replaced: readonly Replaced[]): Pro
 
 const INSERT = statement(`
   insert into conversation_change (account_id, conversation_id, facet, before, operation_id, at)
-  select $1, conversation_id, facet, before::jsonb, $2, $3
-    from unnest($4::bigint[], $5::text[], $6::text[]) as change (conversation_id, facet, before)`);
+  select $1, conversation_id, facet, before::jsonb, operation_id, $2
+    from unnest($3::uuid[], $4::bigint[], $5::text[], $6::text[])
+      as change (operation_id, conversation_id, facet, before)`);
 
 /** The facets that an operation changed in a locked conversation, each once with its previous value. */
 export async function findChangesOf(

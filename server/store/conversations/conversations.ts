@@ -10,12 +10,11 @@ import {
   toConversationCore,
   toParameter,
 } from "@/server/store/_rows/conversation-row";
-import { type ContactRow, lockContactOf } from "@/server/store/contacts/contacts";
 import { readLockedContext } from "@/server/store/events/event-context";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type ConversationKey, differences, sendAhead, type Tx } from "@/server/store/events/tx";
+import { shareInboxSql } from "@/server/store/inboxes/inbox-lock";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";
-import { type InboxForReply, shareInboxForReply, shareInboxOf } from "@/server/store/inboxes/share-inbox-of";
 import { keepReplaced } from "./conversation-changes";
 import { countedUpdate } from "./counters";
 
@@ -29,68 +28,35 @@ const form = statementForms(100); // updates: by the columns that change togethe
  * Locks a conversation, and reads what its events carry in the same round trip. Null when there is none or the caller may not see
  * it: the existence of hidden ones is a secret.
  */
-export const lockConversation = (tx: Tx, ref: ConversationRef): Promise<ConversationRow | null> =>
-  lockBy(tx, keyOf(ref), "");
+export async function lockConversation(tx: Tx, ref: ConversationRef): Promise<ConversationRow | null> {
+  return (await lockBy(tx, keyOf(ref), { withInbox: false }))?.conversation ?? null;
+}
 
-async function lockBy(tx: Tx, by: ConversationKey, condition: string): Promise<ConversationRow | null> {
+/** The same by a key. `withInbox`: also shares its inbox, and reads it. `condition`: for conversations that are locked at all. */
+export async function lockBy(
+  tx: Tx,
+  by: ConversationKey,
+  { withInbox, condition = "" }: { withInbox: boolean; condition?: string },
+): Promise<{ conversation: ConversationRow; inbox: InboxRow | null } | null> {
   const { column, key } = by;
-  const [[row], context] = await tx.atLock(`conversation ${tx.caller.accountId} ${column} ${key}`, () =>
+  const locked = `select ${COLUMNS} from conversation
+        where account_id = $1 and ${column} = $2 ${condition}and lifecycle <> 'purged' for no key update`;
+  const [[row], found] = await tx.atLock(`conversation ${tx.caller.accountId} ${column} ${key}`, () =>
     Promise.all([
-      tx.query<ConversationRow>(
-        form(`select ${COLUMNS} from conversation
-        where account_id = $1 and ${column} = $2 ${condition}and lifecycle <> 'purged' for no key update`),
-        [tx.caller.accountId, key],
-      ),
-      readLockedContext(tx, by),
+      tx.query<ConversationRow>(form(withInbox ? sharing(locked) : locked), [tx.caller.accountId, key]),
+      readLockedContext(tx, by, { withInbox }),
     ]),
   );
   if (!row || !maySee(tx.caller, row)) return null;
-  if (context && !tx.batch) tx.preloaded.set(row.id, { ...context, conversation: row });
-  return row;
+  if (found && !tx.batch) tx.preloaded.set(row.id, { ...found.context, conversation: row });
+  return { conversation: row, inbox: found?.inbox ?? null };
 }
 
-export type Receiving = { conversation: ConversationRow; inbox: InboxRow; contact: ContactRow };
+/** Also shares the inbox, once the conversation is locked. */
+const sharing = (locked: string): string =>
+  `select locked.* from (${locked}) locked, ${shareInboxSql("$1::bigint", 'locked."inboxId"')}`;
 
-/**
- * Locks a conversation that a message of its customer arrives in: contact, inbox, conversation, in one round trip. Null as in
- * `lockConversation`, and where the inbox may divert the message: then two conversations are to be locked, in their order.
- */
-export async function lockReceiving(tx: Tx, ref: ConversationRef): Promise<Receiving | null> {
-  const by = keyOf(ref);
-  const [contact, inbox, conversation] = await Promise.all([
-    lockContactOf(tx, by),
-    shareInboxOf(tx, by),
-    lockBy(tx, by, UNDIVERTED),
-  ]);
-  if (!contact || !inbox || !conversation) return null;
-  if (conversation.contactId !== contact.id || conversation.inboxId !== inbox.id) throw new MovedMeanwhile();
-  return { conversation, inbox, contact };
-}
-
-/** Index: inbox_pkey. */
-const UNDIVERTED = `and exists (select from inbox i where i.account_id = conversation.account_id
-          and i.id = conversation.inbox_id and i.on_message_after_resolve <> 'newConversation') `;
-
-/** The conversation got another contact or inbox before it was locked: the operation is to be run again, as after a serialisation failure. */
-class MovedMeanwhile extends Error {
-  readonly code = "40001";
-}
-
-export type Replying = InboxForReply & { conversation: ConversationRow };
-
-/**
- * Locks a conversation that is replied in, and its inbox, whose policy cannot change until commit; in one round trip. Null as in
- * `lockConversation`.
- */
-export async function lockReplying(tx: Tx, ref: ConversationRef): Promise<Replying | null> {
-  const [conversation, shared] = await Promise.all([
-    lockConversation(tx, ref),
-    shareInboxForReply(tx, keyOf(ref)),
-  ]);
-  return conversation && shared && { conversation, ...shared };
-}
-
-const keyOf = (ref: ConversationRef): ConversationKey =>
+export const keyOf = (ref: ConversationRef): ConversationKey =>
   "displayId" in ref
     ? { column: "display_id", key: ref.displayId }
     : { column: "id", key: ref.conversationId };

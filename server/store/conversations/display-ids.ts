@@ -1,5 +1,6 @@
 import { type Database, one } from "@/server/store/_postgres/db";
 import { forAccount } from "@/server/store/_postgres/for-account";
+import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
 
 /** Draws the next display id of an account's conversations; null where only the transaction sees the account yet. */
@@ -7,8 +8,9 @@ export type DrawDisplayId = (accountId: number) => Promise<number | null>;
 
 type Drawing = { resolve(displayId: number | null): void; reject(error: unknown): void };
 
-const DRAW = `update account_counter set last_display_id = last_display_id + $2 where account_id = $1
-              returning last_display_id as "lastId"`;
+const DRAW = statement(`
+  update account_counter set last_display_id = last_display_id + $2 where account_id = $1
+  returning last_display_id as "lastId"`);
 
 /**
  * Draws outside of the transactions that use the ids, so that none holds the account's row until it commits: each draw is
@@ -47,9 +49,16 @@ export function createDisplayIds(database: Database): DrawDisplayId {
     });
 }
 
+/** Draws the display id of the next conversation ahead. */
+export async function drawDisplayIdAhead(tx: Tx): Promise<void> {
+  tx.drawnDisplayIds.push(await nextDisplayId(tx));
+}
+
 /** The display id of a new conversation. A transaction that cannot draw outside holds the account's row until its end. */
 export async function nextDisplayId(tx: Tx): Promise<number> {
   const { accountId } = tx.caller;
+  const ahead = tx.drawnDisplayIds.shift();
+  if (ahead !== undefined) return ahead;
   const drawn = await tx.drawDisplayId?.(accountId);
   return drawn ?? one(await tx.query<{ lastId: number }>(DRAW, [accountId, 1])).lastId;
 }

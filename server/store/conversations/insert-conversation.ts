@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAssigning } from "@/server/domain/conversation/participants";
+import { statement } from "@/server/store/_postgres/statement";
 import { asStored, limitAttributes, namesOf, parameters } from "@/server/store/_rows/columns";
 import {
   CONVERSATION_COLUMNS,
@@ -85,7 +86,9 @@ const INSERTED = [
   ...(["id", "uuid", "displayId", "contactId", ...DECIDED, ...CONVERSATION_GIVEN, "participants"] as const),
   ...(["statusChangedAt", "lastActivityAt", "createdAt", "updatedAt"] as const),
 ];
-const INSERT = countedInsert(
-  `insert into conversation (account_id, ${namesOf(CONVERSATION_COLUMNS, INSERTED).join(", ")})
-   values ($1, ${parameters(INSERTED, 2)})`,
+const INSERT = statement(
+  countedInsert(
+    `insert into conversation (account_id, ${namesOf(CONVERSATION_COLUMNS, INSERTED).join(", ")})
+     values ($1, ${parameters(INSERTED, 2)})`,
+  ),
 );

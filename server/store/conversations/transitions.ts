@@ -6,7 +6,8 @@ import type { NewTransition } from "@/server/store/events/batch/write-batch";
 import { sendAhead, type Tx } from "@/server/store/events/tx";
 
 /** Adds a transition to a conversation's history. */
-export function insertTransition(tx: Tx, transition: NewTransition): void {
+export function insertTransition(tx: Tx, changed: Omit<NewTransition, "by">): void {
+  const transition = { ...changed, by: { actor: tx.caller.actor, operationId: tx.operationId } };
   if (tx.batch) tx.batch.transitions.push(transition);
   else sendAhead(tx, insertTransitions(tx, [transition]));
 }
@@ -15,9 +16,9 @@ export function insertTransition(tx: Tx, transition: NewTransition): void {
 export async function insertTransitions(tx: Tx, transitions: readonly NewTransition[]): Promise<void> {
   await tx.query(INSERT, [
     tx.caller.accountId,
-    tx.caller.actor,
-    tx.operationId,
     tx.now,
+    transitions.map(({ by }) => JSON.stringify(by.actor)),
+    transitions.map(({ by }) => by.operationId),
     transitions.map(({ conversationId }) => conversationId),
     transitions.map(({ from }) => from),
     transitions.map(({ to }) => to),
@@ -27,9 +28,9 @@ export async function insertTransitions(tx: Tx, transitions: readonly NewTransit
 
 const INSERT = statement(`
   insert into transition (account_id, conversation_id, from_status, to_status, cause, actor, operation_id, at)
-  select $1, conversation_id, from_status, to_status, cause, $2, $3, $4
-    from unnest($5::bigint[], $6::text[], $7::text[], $8::jsonb[])
-      as made (conversation_id, from_status, to_status, cause)`);
+  select $1, conversation_id, from_status, to_status, cause, actor, operation_id, $2
+    from unnest($3::jsonb[], $4::uuid[], $5::bigint[], $6::text[], $7::text[], $8::jsonb[])
+      as made (actor, operation_id, conversation_id, from_status, to_status, cause)`);
 
 type Row = Omit<TransitionDto, "at"> & { at: Date };
 

@@ -95,11 +95,22 @@ function countInDatabase({ perSecond, burst }: Rate, database: Database) {
   return ({ accountId }: Who): Promise<void> => consumeRateLimit(database, limit, String(accountId));
 }
 
-const state = () => shared("rights version", () => ({ version: 0 }));
+const state = () => shared("rights version", () => ({ version: 0, announce: () => {} }));
+
+/** `announce` makes the processes that share this one's port call `raiseOwnRightsVersion`. Called once by the composition root. */
+export function announceRights(announce: () => void): void {
+  state().announce = announce;
+}
 
 /** Rises whenever this process has changed members or tokens: rights cached before may be outdated. */
 export const rightsVersion = (): number => state().version;
 
 export function raiseRightsVersion(): void {
+  raiseOwnRightsVersion();
+  state().announce();
+}
+
+/** Another process of the same port has changed members or tokens. */
+export function raiseOwnRightsVersion(): void {
   state().version += 1;
 }

@@ -1,3 +1,4 @@
+import { one } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import type { DrawnTable, Tx } from "./tx";
 
@@ -12,6 +13,18 @@ const DRAW = {
 export async function drawIds(tx: Tx, table: DrawnTable, count: number): Promise<void> {
   const rows = await tx.query<{ id: number }>(DRAW[table], [count]);
   tx.drawnIds[table].push(...rows.map(({ id }) => id));
+}
+
+const TABLES = ["contact", "contact_inbox", "conversation", "message"] as const satisfies DrawnTable[];
+
+const DRAW_EACH = statement(
+  `select ${TABLES.map((table) => `nextval('${table}_id_seq') as ${table}`).join(", ")}`,
+);
+
+/** Reserves an id for a row of each table: for a contact that begins a conversation with a message. */
+export async function drawEach(tx: Tx): Promise<void> {
+  const ids = one(await tx.query<Record<DrawnTable, number>>(DRAW_EACH));
+  for (const table of TABLES) tx.drawnIds[table].push(ids[table]);
 }
 
 /** How many a batch that has none left draws at once. */

@@ -13,6 +13,7 @@ import {
   toLastMessageDto,
 } from "@/server/store/_rows/message-row";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
+import { INBOX_COLUMNS, type InboxRow } from "@/server/store/generated/rows";
 import type { ConversationKey, EventContext, Posting, PreloadedContext, Tx } from "./tx";
 
 export type EventContextsById = Map<number, EventContext>;
@@ -47,15 +48,34 @@ export async function preloadEventContext(tx: Tx, conversationIds: readonly numb
     });
 }
 
-/** The same for one conversation, with its inbox's notices and an id for a message. Send it behind the lock. */
+/** What is read behind the lock of a conversation; `inbox`: only `withInbox`. */
+type LockedContext = { context: Omit<PreloadedContext, "conversation">; inbox: InboxRow | null };
+
+/** The same for one conversation, with its inbox's notices or its whole inbox, and an id for a message. Send it behind the lock. */
 export async function readLockedContext(
   tx: Tx,
   { column, key }: ConversationKey,
-): Promise<Omit<PreloadedContext, "conversation"> | null> {
-  const [row] = await tx.query<Flat>(LOCKED[column], [tx.caller.accountId, key]);
+  { withInbox }: { withInbox: boolean },
+): Promise<LockedContext | null> {
+  const [row] = await tx.query<Flat>(LOCKED[column][withInbox ? "withInbox" : "alone"], [
+    tx.caller.accountId,
+    key,
+  ]);
   if (!row) return null;
   const posting = { name: row["i:name"], postedNotices: row["i:postedNotices"] } as Posting;
-  return { ...partsOf(row), posting, messageId: Number(row["messageId"]) };
+  const context = { ...partsOf(row), posting, messageId: Number(row["messageId"]) };
+  return { context, inbox: withInbox ? (partOf(row, "i") as InboxRow) : null };
+}
+
+/** The same for many locked conversations, by id, with an id for a message each. Send it behind the lock. */
+export async function readLockedContexts(
+  tx: Tx,
+  displayIds: readonly number[],
+): Promise<ReadonlyMap<number, Omit<PreloadedContext, "conversation" | "posting">>> {
+  const rows = await tx.query<Flat>(LOCKED_TOGETHER, [tx.caller.accountId, displayIds]);
+  return new Map(
+    rows.map((row) => [Number(row["id"]), { ...partsOf(row), messageId: Number(row["messageId"]) }]),
+  );
 }
 
 /** The casts are safe: the column maps name every field. */
@@ -161,12 +181,22 @@ const PRELOAD = statement(
   `select c.id, ${PRELOADED_COLUMNS} from ${EVENT_CONTEXT_TABLES} where c.account_id = $1 and c.id = any($2::bigint[])`,
 );
 
-const lockedText = (column: string) => `
-  select nextval('message_id_seq') as "messageId", i.name as "i:name", i.posted_notices as "i:postedNotices", ${PRELOADED_COLUMNS}
-    from ${EVENT_CONTEXT_TABLES} join inbox i on i.account_id = c.account_id and i.id = c.inbox_id
-   where c.account_id = $1 and c.${column} = $2 and c.lifecycle <> 'purged'`;
+const LOCKED_TOGETHER = statement(`
+  select nextval('message_id_seq') as "messageId", c.id, ${PRELOADED_COLUMNS} from ${EVENT_CONTEXT_TABLES}
+   where c.account_id = $1 and c.display_id = any($2::bigint[]) and c.lifecycle <> 'purged'`);
 
-const LOCKED = { id: statement(lockedText("id")), display_id: statement(lockedText("display_id")) } as const;
+const lockedText = (column: string, inbox: Readonly<Record<string, string>>) =>
+  statement(`
+  select nextval('message_id_seq') as "messageId", ${prefixed("i", inbox)}, ${PRELOADED_COLUMNS}
+    from ${EVENT_CONTEXT_TABLES} join inbox i on i.account_id = c.account_id and i.id = c.inbox_id
+   where c.account_id = $1 and c.${column} = $2 and c.lifecycle <> 'purged'`);
+
+const lockedTexts = (column: string) => ({
+  alone: lockedText(column, { name: INBOX_COLUMNS.name, postedNotices: INBOX_COLUMNS.postedNotices }),
+  withInbox: lockedText(column, INBOX_COLUMNS),
+});
+
+const LOCKED = { id: lockedTexts("id"), display_id: lockedTexts("display_id") } as const;
 
 const keysOf = (alias: string, columns: Readonly<Record<string, string>>) =>
   Object.keys(columns).map((name) => [name, `${alias}:${name}`] as const);
@@ -175,6 +205,7 @@ const KEYS = {
   c: keysOf("c", CONVERSATION_COLUMNS),
   t: keysOf("t", CONTACT_COLUMNS),
   m: keysOf("m", LAST_MESSAGE_COLUMNS),
+  i: keysOf("i", INBOX_COLUMNS),
 };
 
 function partOf(row: Flat, alias: keyof typeof KEYS): Flat {

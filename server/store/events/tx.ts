@@ -12,6 +12,7 @@ import type { Dto, EventType, ResourceType } from "@/server/contract/event/event
 import type { CommandMessageDto } from "@/server/contract/message/command-message";
 import type { ScheduledMessageDto } from "@/server/contract/message/scheduled-message";
 import type { PostedNotice } from "@/server/domain/message/system-message";
+import { reactionsDone } from "@/server/lib/async/reactions-done";
 import type { CanonicalJson } from "@/server/lib/canonical-json";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
@@ -108,6 +109,8 @@ export type Tx = Db & {
   readonly sent: Sent[];
   /** Ids that are reserved for new rows; see `takeId`. */
   readonly drawnIds: Readonly<Record<DrawnTable, number[]>>;
+  /** Display ids that are drawn for new conversations. */
+  readonly drawnDisplayIds: number[];
   /** Runs after the outbox and just before the commit: for locks that other transactions wait for. */
   readonly atEnd: (() => Promise<unknown>)[];
   /**
@@ -152,16 +155,13 @@ export async function firstFault<T>(tx: Pick<Tx, "sent">, work: () => Promise<T>
   }
 }
 
-/** More turns of the microtask queue than an error takes through the functions that await a statement. */
-const TURNS = 32;
-
 /**
  * Awaits the answers that are checked. The commit may follow the other statements, of which Postgres knows the errors; one that
- * failed before it was sent is thrown here.
+ * failed before it was sent is thrown here: such an error needs no answer, so that it has arrived once every pending reaction has run.
  */
 export async function beforeCommit(tx: Pick<Tx, "sent">): Promise<void> {
   await Promise.all(tx.sent.flatMap(({ isChecked, answer }) => (isChecked ? [answer] : [])));
-  for (let turn = 0; turn < TURNS; turn++) await null;
+  await reactionsDone();
   await tx.sent.find(({ hasFailed }) => hasFailed)?.answer;
 }
 

@@ -44,48 +44,6 @@ export const toListedMember = ({ name, isBlocked, ...row }: ListedRow): ListedMe
   contact: { id: row.contactId, name, isBlocked },
 });
 
-/** A conversation as one of its members has it. */
-export type MembershipRow = Positions & {
-  conversationId: number;
-  displayId: number;
-  inboxId: number;
-  /** The conversation's contact: of a group the group, else the member. */
-  contactId: number;
-  isGroup: boolean;
-  lastHistoryNumber: number;
-  lastActivityAt: Date;
-  /** Messages that count, from others, after `readNumber`. */
-  unread: number;
-};
-
-/**
- * The conversations whose member a contact is now, in the trash too, by id. Indexes: conversation_member_of_contact,
- * message_history.
- */
-export const listMemberships = (
-  db: Db,
-  page: { accountId: number; contactId: number; after: number; limit: number },
-): Promise<MembershipRow[]> =>
-  db.query<MembershipRow>(
-    `select c.id as "conversationId", c.display_id as "displayId", c.inbox_id as "inboxId",
-            c.contact_id as "contactId", t.is_group as "isGroup",
-            coalesce(c.last_history_number, 0) as "lastHistoryNumber", c.last_activity_at as "lastActivityAt",
-            p.delivered_number as "deliveredNumber", p.read_number as "readNumber", ${UNREAD} as unread
-       from conversation_member p
-       join conversation c on c.account_id = p.account_id and c.id = p.conversation_id and c.lifecycle <> 'purged'
-       join contact t on t.account_id = c.account_id and t.id = c.contact_id
-      where p.account_id = $1 and p.contact_id = $2 and p.conversation_id > $3 and p.left_at is null
-      order by p.conversation_id limit $4`,
-    [page.accountId, page.contactId, page.after, page.limit],
-  );
-
-/** How many messages member p has not read: those that count and that somebody else wrote. Index: message_history. */
-const UNREAD = `(
-  select count(*) from message m
-   where m.account_id = p.account_id and m.conversation_id = p.conversation_id and m.history_number > p.read_number
-     and m.counts_unread and m.deleted_at is null
-     and (m.sender_type <> 'contact' or m.sender_id is distinct from p.contact_id))`;
-
 /** Up to which number of the history messages were delivered to a member, and read by them. */
 type Positions = Pick<ConversationMemberRow, "deliveredNumber" | "readNumber">;
 

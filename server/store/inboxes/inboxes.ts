@@ -11,6 +11,7 @@ import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
 import { INBOX_COLUMNS, type InboxRow, toInboxFields } from "@/server/store/generated/rows";
 import { watchDrift } from "./audit-baseline";
+import { lockInboxRow } from "./inbox-lock";
 import { appendSettingChanges } from "./setting-changes";
 
 export { INBOX_COLUMNS, type InboxRow } from "@/server/store/generated/rows";
@@ -29,20 +30,15 @@ export const policyOf = (row: Policy): Policy => ({
 
 export const toInboxDto: (row: InboxRow) => InboxDto = toInboxFields;
 
-/** Reads an inbox that the caller may see, or null. Shared lock: its policy cannot change until commit. */
+/** Reads an inbox that the caller may see, or null. Its settings cannot change until commit. */
 export async function shareInbox(tx: Tx, inboxId: number): Promise<InboxRow | null> {
-  return lock(tx, inboxId, "share");
+  if (!maySee(tx.caller, { inboxId })) return null;
+  return lockRow(tx, "inbox", { id: inboxId, columns: INBOX_COLUMNS, mode: "share" });
 }
 
-/** Locks an inbox that the caller may see, or null. */
+/** Locks an inbox that the caller may see, or null: nobody decides by its settings meanwhile. */
 export async function lockInbox(tx: Tx, inboxId: number): Promise<InboxRow | null> {
-  return lock(tx, inboxId, "change");
-}
-
-async function lock(tx: Tx, id: number, mode: "share" | "change"): Promise<InboxRow | null> {
-  return maySee(tx.caller, { inboxId: id })
-    ? lockRow(tx, "inbox", { id, columns: INBOX_COLUMNS, mode })
-    : null;
+  return maySee(tx.caller, { inboxId }) ? lockInboxRow(tx, inboxId) : null;
 }
 
 /** The settings of an inbox outside its policy that can be changed. */

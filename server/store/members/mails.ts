@@ -10,14 +10,12 @@ import { type DueMail, purposeOfMail } from "./claim-mails";
 /** The rest of the key of a password link: a member has one at most. */
 const LINK = { alertId: 0, conversationId: 0, email: "", isDigest: false };
 
-/** Stores a sealed password link to be mailed to a member; the worker sends it after commit. It replaces an earlier one. */
-export async function putMail(
-  tx: Tx,
-  { userId, kind, locale, secret }: { userId: number; kind: MailKind; locale: Locale; secret: string },
-): Promise<void> {
-  const key = { accountId: tx.caller.accountId, userId, ...LINK };
-  const sealedSecret = seal(secret, purposeOfMail(userId));
-  const mail = { kind, locale, sealedSecret, dueAt: tx.now, createdAt: tx.now };
+type Fields = { kind: string; locale: Locale; sealedSecret?: ReturnType<typeof seal> };
+
+/** Stores a mail that is due now. It replaces an earlier one with its key, whatever became of that. */
+async function put(tx: Tx, of: typeof LINK & { userId: number }, fields: Fields): Promise<void> {
+  const key = { accountId: tx.caller.accountId, ...of };
+  const mail = { ...fields, dueAt: tx.now, createdAt: tx.now };
   await prismaOf(tx).mail.upsert({
     where: { accountId_userId_alertId_conversationId_email_isDigest: key },
     create: { ...key, ...mail },
@@ -26,19 +24,21 @@ export async function putMail(
   });
 }
 
+/** Stores a sealed password link to be mailed to a member; the worker sends it after commit. It replaces an earlier one. */
+export async function putMail(
+  tx: Tx,
+  { userId, kind, locale, secret }: { userId: number; kind: MailKind; locale: Locale; secret: string },
+): Promise<void> {
+  const sealedSecret = seal(secret, purposeOfMail(userId));
+  await put(tx, { userId, ...LINK }, { kind, locale, sealedSecret });
+}
+
 /** Stores that a member sends a transcript to an address; the worker sends it after commit. It replaces one that waits. */
 export async function putTranscript(
   tx: Tx,
   { userId, locale, ...about }: { userId: number; conversationId: number; email: string; locale: Locale },
 ): Promise<void> {
-  const key = { accountId: tx.caller.accountId, userId, alertId: 0, isDigest: false, ...about };
-  const mail = { kind: "transcript", locale, dueAt: tx.now, createdAt: tx.now };
-  await prismaOf(tx).mail.upsert({
-    where: { accountId_userId_alertId_conversationId_email_isDigest: key },
-    create: { ...key, ...mail },
-    update: { ...mail, tries: 0, sentAt: null, error: null },
-    select: { userId: true },
-  });
+  await put(tx, { userId, ...LINK, ...about }, { kind: "transcript", locale });
 }
 
 /**
@@ -70,14 +70,7 @@ export async function putDigest(
   tx: Tx,
   { userId, locale }: { userId: number; locale: Locale },
 ): Promise<void> {
-  const key = { accountId: tx.caller.accountId, userId, ...LINK, isDigest: true };
-  const mail = { kind: "digest", locale, dueAt: tx.now, createdAt: tx.now };
-  await prismaOf(tx).mail.upsert({
-    where: { accountId_userId_alertId_conversationId_email_isDigest: key },
-    create: { ...key, ...mail },
-    update: { ...mail, tries: 0, sentAt: null, error: null },
-    select: { userId: true },
-  });
+  await put(tx, { userId, ...LINK, isDigest: true }, { kind: "digest", locale });
 }
 
 /** Deletes the mails to a member, and the transcripts that they send. */

@@ -2,6 +2,7 @@ import { GROUP_RECEIPTS_MAX } from "@/server/domain/message/attempt-group";
 import type { ReceiptSignal } from "@/server/domain/message/tick";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
+import type { NewAttempt } from "@/server/store/events/batch/write-batch";
 import { sendAhead, type Tx } from "@/server/store/events/tx";
 
 /** The columns of `receiptLines`, each as in `message_receipt`, and when it was rolled up. */
@@ -126,15 +127,30 @@ export const listAttempts = (
   );
 
 /** Stores a new attempt, without waiting for Postgres' answer. */
-export function insertAttempt(
-  tx: Tx,
-  a: { messageId: number; number: number; inboxId: number; sourceId: string | null },
-): void {
+export function insertAttempt(tx: Tx, a: NewAttempt): void {
+  if (tx.batch) return void tx.batch.attempts.push(a);
   sendAhead(
     tx,
     tx.query(INSERT, [tx.caller.accountId, a.messageId, a.number, a.inboxId, a.sourceId, tx.now]),
   );
 }
+
+/** The same for many, in one statement. */
+export async function insertAttempts(tx: Tx, attempts: readonly NewAttempt[]): Promise<void> {
+  await tx.query(INSERT_ALL, [
+    tx.caller.accountId,
+    tx.now,
+    attempts.map(({ messageId }) => messageId),
+    attempts.map(({ number }) => number),
+    attempts.map(({ inboxId }) => inboxId),
+    attempts.map(({ sourceId }) => sourceId),
+  ]);
+}
+
+const INSERT_ALL = statement(
+  `insert into message_attempt (account_id, message_id, number, inbox_id, source_id, started_at)
+   select $1, a.*, $2 from unnest($3::bigint[], $4::int[], $5::bigint[], $6::text[]) as a`,
+);
 
 const INSERT = statement(
   `insert into message_attempt (account_id, message_id, number, inbox_id, source_id, started_at)

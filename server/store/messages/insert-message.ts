@@ -44,7 +44,7 @@ export async function insertMessage(
 ): Promise<MessageRow> {
   limitAttributes({}, m);
   if (tx.batch && !isFit(tx, m))
-    throw new Error("a write batch accepts lines and system messages of its caller, and customers' messages");
+    throw new Error("a write batch accepts what its caller does, and customers' messages");
   const row = rowOf(tx, conversation, { id: await takeMessageId(tx, conversation), m });
   if (tx.batch) tx.batch.messages.push(row);
   else
@@ -97,7 +97,7 @@ const rowOf = (
 });
 
 /** The columns that a new message may have another value than the default in. */
-const WRITTEN = [
+export const WRITTEN = [
   "id",
   "conversationId",
   "inboxId",
@@ -135,8 +135,8 @@ const INSERT = statement(
 /** The driver would send a JSON array as a Postgres array. */
 const toParameter = (value: unknown): unknown => (Array.isArray(value) ? JSON.stringify(value) : value);
 
-/** What a batch may add: lines and system messages of its caller, and what customers write. */
+/** What a batch may add: messages, lines and system messages of its caller, and what customers write. */
 const isFit = (tx: Tx, { kind, direction, content, sender }: NewMessage): boolean =>
-  kind === "message"
-    ? direction === "in" && sender.type === "contact"
-    : sender === tx.caller.actor && (kind === "system" || (kind === "activity" && content === ""));
+  kind === "message" && direction === "in"
+    ? sender.type === "contact"
+    : sender === tx.caller.actor && kind !== "note" && (kind !== "activity" || content === "");

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { CONTENT_CHARS_MAX, DRAFT_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { addMember, callTrpc, cookieFor, openScreens, type Screens } from "@/test/support/clients/screens";
-import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
+import { addMember, callTrpc, cookieFor, type Screens } from "@/test/support/clients/screens";
+import { withScreens } from "@/test/support/scenes/with-screens";
+import { createScene, createTenant, type World } from "@/test/support/scenes/world";
 
 let world: World;
 let screens: Screens;
-beforeAll(async () => {
-  world = await createWorld();
-  screens = await openScreens(world);
-});
-afterAll(async () => {
-  await screens.close();
-  await world.close();
+withScreens(async (opened) => {
+  ({ world, screens } = opened);
 });
 
 describe("changes", () => {
@@ -170,14 +166,9 @@ describe("bulk", () => {
   let world: World;
   let screens: Screens;
   let cookie: string;
-  beforeAll(async () => {
-    world = await createWorld();
-    screens = await openScreens(world);
+  withScreens(async (opened) => {
+    ({ world, screens } = opened);
     cookie = await cookieFor(world, (await createTenant(world)).admin);
-  });
-  afterAll(async () => {
-    await screens.close();
-    await world.close();
   });
 
   const start = (input: object) =>

@@ -1,26 +1,22 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { z } from "zod";
 import { revokeSessions } from "@/server/commands/credentials/sessions";
-import { addMember, cookieFor, openScreens, type Screens } from "@/test/support/clients/screens";
-import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
+import { addMember, cookieFor, type Screens } from "@/test/support/clients/screens";
+import { withScreens } from "@/test/support/scenes/with-screens";
+import { createScene, createTenant, type Tenant, type World } from "@/test/support/scenes/world";
 
 let world: World;
 let screens: Screens;
 let tenant: Tenant;
 const opened: AbortController[] = [];
 
-beforeAll(async () => {
-  world = await createWorld();
-  screens = await openScreens(world);
+withScreens(async (opened) => {
+  ({ world, screens } = opened);
   tenant = await createTenant(world);
   await world.relay();
 });
 afterEach(() => {
   for (const controller of opened.splice(0)) controller.abort();
-});
-afterAll(async () => {
-  await screens.close();
-  await world.close();
 });
 
 const frame = z.object({

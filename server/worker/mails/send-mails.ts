@@ -19,8 +19,7 @@ import { type DueDigest, listDueDigests, readMissed } from "@/server/store/push/
 import { readNotificationSettings, unsubscribeToken } from "@/server/store/push/notification-settings";
 import { alertText } from "./alert-text";
 import { digestText } from "./digest-text";
-import { mailText } from "./mail-text";
-import { transcriptText } from "./transcript-text";
+import { mailText, transcriptText } from "./mail-text";
 
 export type Mailing = {
   database: Database;

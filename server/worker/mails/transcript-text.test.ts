@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Transcript } from "@/server/store/messages/system-messages";
-import { transcriptText } from "./transcript-text";
+import { transcriptText } from "./mail-text";
 
 const transcript: Transcript = {
   account: "Acme\r\nBcc: all@example.test",

@@ -32,14 +32,14 @@ test.each([
   [
     "a customer's message, of which a member is notified",
     2,
-    8,
+    7,
     (run, stage) => run(receiveMessage, stage.admin, { ...here(stage), content: "?" }),
   ],
   ["a status", 2, 7, (run, stage) => run(changeStatus, stage.admin, { ...here(stage), signal: "resolve" })],
   [
     "a new customer's message",
-    7,
-    20,
+    3,
+    16,
     (run, { admin, inbox }) =>
       run(receiveFrom, admin, { inboxId: inbox.id, from: { sourceId: "new" }, content: "Hi" }),
   ],

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { authOptions } from "@/app/_auth/auth-options";
 import { enterBySso } from "@/app/_auth/enter-by-sso";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
@@ -9,21 +9,16 @@ import { hashPassword } from "@/server/lib/crypto/password";
 import { provideMaintenance } from "@/server/lib/process/maintenance";
 import { type CookieClaims, findSessionCaller } from "@/server/queries/credentials/find-caller";
 import { findPasswordLink } from "@/server/queries/credentials/password-links";
-import { cookieOf, openScreens, type Screens } from "@/test/support/clients/screens";
-import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
+import { cookieOf } from "@/test/support/clients/screens";
+import { withScreens } from "@/test/support/scenes/with-screens";
+import { createTenant, type Tenant, type World } from "@/test/support/scenes/world";
 
 const PASSWORD = "correct horse battery";
 
 let world: World;
-let screens: Screens;
 let tenant: Tenant;
-beforeAll(async () => {
-  world = await createWorld();
-  screens = await openScreens(world);
-});
-afterAll(async () => {
-  await screens.close();
-  await world.close();
+withScreens(async (opened) => {
+  ({ world } = opened);
 });
 beforeEach(async () => {
   tenant = await createTenant(world);

@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { requireTwoFactor } from "@/server/commands/members/account";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { createApp } from "@/server/http/app";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 import { ALL_PROCEDURES } from "@/test/guarantees/routes/all-procedures";
-import { addMember, callTrpc, cookieFor, openScreens, type Screens } from "@/test/support/clients/screens";
-import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
+import { addMember, callTrpc, cookieFor, type Screens } from "@/test/support/clients/screens";
+import { withScreens } from "@/test/support/scenes/with-screens";
+import { createScene, createTenant, type Tenant, type World } from "@/test/support/scenes/world";
 import { codeOf, turnOnTwoFactor } from "./turn-on-two-factor";
 
 const PASSWORD = "a password of the test";
@@ -20,13 +21,8 @@ let agent: Caller;
 let inboxId: number;
 let cookie: string;
 
-beforeAll(async () => {
-  world = await createWorld();
-  screens = await openScreens(world);
-});
-afterAll(async () => {
-  await screens.close();
-  await world.close();
+withScreens(async (opened) => {
+  ({ world, screens } = opened);
 });
 beforeEach(async () => {
   tenant = await createTenant(world);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { enterBySso } from "@/app/_auth/enter-by-sso";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { requireTwoFactor } from "@/server/commands/members/account";
@@ -6,15 +6,9 @@ import { updateMember } from "@/server/commands/members/members";
 import type { SingleSignOn } from "@/server/lib/auth/single-sign-on";
 import { findSessionCaller } from "@/server/queries/credentials/find-caller";
 import { requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
-import {
-  addMember,
-  callTrpc,
-  cookieFor,
-  cookieOf,
-  openScreens,
-  type Screens,
-} from "@/test/support/clients/screens";
-import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
+import { addMember, callTrpc, cookieFor, cookieOf, type Screens } from "@/test/support/clients/screens";
+import { withScreens } from "@/test/support/scenes/with-screens";
+import { createTenant, type Tenant, type World } from "@/test/support/scenes/world";
 import { turnOnTwoFactor } from "./turn-on-two-factor";
 
 let world: World;
@@ -23,13 +17,8 @@ let tenant: Tenant;
 let settings: SingleSignOn;
 let person: Record<string, unknown>;
 
-beforeAll(async () => {
-  world = await createWorld();
-  screens = await openScreens(world);
-});
-afterAll(async () => {
-  await screens.close();
-  await world.close();
+withScreens(async (opened) => {
+  ({ world, screens } = opened);
 });
 beforeEach(async () => {
   tenant = await createTenant(world);

@@ -93,6 +93,7 @@ test("a broken installation fails: each fault is a line of its own", async () =>
     ...env,
     AUTH_SECRET: "a secret that somebody changed by hand",
     DATABASE_URL: env.DATABASE_OWNER_URL,
+    DATABASE_REPLICA_URL: env.DATABASE_OWNER_URL,
     SMTP_URL: "smtp://127.0.0.1:1",
     REDIS_URL: "redis://127.0.0.1:1",
     S3_BUKET: "files",
@@ -107,9 +108,10 @@ test("a broken installation fails: each fault is a line of its own", async () =>
   expect(textOf("files")).toBe(
     "of the newest 1 files, 1 are missing and 0 have another size: restore them from a backup",
   );
-  const warnings = ["configuration", "roles", "backup"];
+  const warnings = ["configuration", "roles", "replicas", "backup"];
   expect(warnings.map(statusOf)).toEqual(warnings.map(() => "warning"));
   expect(textOf("configuration")).toContain("is it S3_BUCKET?");
+  expect(textOf("replicas")).toMatch(/^127\.0\.0\.1:\d+: it is no standby: it accepts writes$/);
 
   const other = await diagnose({ ...env, DATA_DIR: temporaryDataDir() });
   expect([other.code, other.statusOf("disk"), other.statusOf("file store")]).toEqual([1, "error", "error"]);

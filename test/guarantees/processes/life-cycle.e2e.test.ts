@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -10,7 +10,8 @@ import { waitUntil } from "@/server/lib/async/wait-until";
 import { createTestDatabase, testServerUrl } from "@/test/support/database/database";
 import { connectTo, postgresPid } from "@/test/support/database/debian-program";
 import { createDevelopmentDatabase, DEVELOPMENT_NAMES } from "@/test/support/database/development-database";
-import { type AppProcess, startApp, temporaryDataDir } from "@/test/support/processes/app-process";
+import { type AppProcess, isAlive, startApp, temporaryDataDir } from "@/test/support/processes/app-process";
+import { webProcessesOf } from "@/test/support/processes/web-processes";
 
 /** Each test starts Postgres, some several times. */
 vi.setConfig({ testTimeout: 60_000 });
@@ -63,6 +64,21 @@ test("after kill -9 of the app its Postgres is stopped, and the next start has t
   process.kill(postgresPid(dataDir), "SIGKILL");
   await startApp({ DATA_DIR: dataDir }).ready();
   await execute(dataDir, "insert into kept values (2)");
+});
+
+test("after kill -9 of the main process its web processes end too, and the next start has the data folder", async () => {
+  const dataDir = preparedDataDir();
+  const killed = startApp({ DATA_DIR: dataDir, ROLE: "all", WEB_THREADS: "2" });
+  await killed.ready();
+  const webs = [...webProcessesOf(killed.pid).values()];
+  expect(webs).toHaveLength(2);
+  killed.child.kill("SIGKILL");
+  await killed.ended(); // they hold its output: it is closed when they have ended
+  expect(webs.filter(isAlive)).toEqual([]);
+  const next = startApp({ DATA_DIR: dataDir, ROLE: "all", WEB_THREADS: "2" });
+  await next.ready();
+  next.child.kill("SIGTERM");
+  expect((await next.ended()).code).toBe(0);
 });
 
 test("two data folders run at the same time with separate databases", async () => {
@@ -156,15 +172,6 @@ async function expectOneLine(app: AppProcess, text: string): Promise<void> {
   const { code, stderr, stdout } = await app.ended();
   expect(stderr, stdout).toContain(text);
   expect({ code, lines: stderr.trimEnd().split("\n").length }).toEqual({ code: 1, lines: 1 });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
-  } catch {
-    return false;
-  }
 }
 
 /** Runs a statement on the built-in database of a data folder. */

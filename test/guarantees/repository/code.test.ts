@@ -73,7 +73,7 @@ describe("prisma or sql", () => {
     ["prismaOf(tx).label.update({ where })", { prisma: 1, sql: 0 }],
     ["const prisma = prismaOf(tx); prisma.label.findMany({}); prisma.label.count({})", { prisma: 2, sql: 0 }],
     ["labels.create({ name }); map.delete(key)", { prisma: 0, sql: 0 }],
-    ["db.query(`\n  select ${columns} from label where id = $1`, [id])", { prisma: 0, sql: 1 }],
+    ["db.query(`\n  select a, b from label where id = $1`, [id])", { prisma: 0, sql: 1 }],
     ["db.query('delete from label where id = $1', [id])", { prisma: 0, sql: 1 }],
     ["const MOVE = statement(`with due as (select 1) update push p set tries = 0`)", { prisma: 0, sql: 1 }],
     ["const SEEN = `join member u on u.id = n.user_id`", { prisma: 0, sql: 1 }],

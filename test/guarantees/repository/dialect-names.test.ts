@@ -8,8 +8,8 @@ const NAMES = /wukongim|chatwoot|freescout|evolution/i;
 /** Files of the core whose code names one, and why. Screens name them to people. */
 const ALLOWED = {
   // What is composed.
-  "server/main.ts": "composes the process",
   "server/open-rooms.ts": "composes the process",
+  "server/open-worker.ts": "composes the worker",
   "server/http/dialects.ts": "composes the dialects' routes",
   // Data: the one file with each enumeration, and what follows from its values.
   "server/domain/inbox/channel.ts": "the channels of inboxes, and the formats of callbacks",

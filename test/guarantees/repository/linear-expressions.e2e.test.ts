@@ -12,7 +12,7 @@ const ARGUED: Record<string, string> = {
     "253 characters, and each label at least one of them",
   [String.raw`/^https?:\/\/([^@/]*@)?(localhost|127\.\d+\.\d+\.\d+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+|\[::1\])([:/?#]|$)/i`]:
     "anchored, and no two of its parts match the same text; too large for the proof",
-  [String.raw`/[:.#]+$/`]: "a word of a text of 1,000 characters",
+  ["/[:.#]+$/"]: "a word of a text of 1,000 characters",
   [String.raw`/^\/files\/(\d{1,15})\/(?:(\d{13})-([\w-]{43})\/)?[^/?#]+(?:\?(.*))?$/`]:
     "anchored, and no two of its parts match the same text; a URL of 16 KiB",
   [String.raw`/^[^\p{L}]+|[^\p{L}]+$/gu`]: "a password, which has 200 characters at most",

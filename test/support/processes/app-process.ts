@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -18,6 +18,16 @@ export type AppProcess = {
   ended(): Promise<{ code: number | null; stdout: string; stderr: string }>;
 };
 
+/** Whether a process runs; a zombie does not. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+  } catch {
+    return false;
+  }
+}
+
 /** A data folder that is removed after the test. */
 export function temporaryDataDir(): string {
   const folder = mkdtempSync(join(tmpdir(), "tickline-app-"));
@@ -30,8 +40,8 @@ export function temporaryDataDir(): string {
 type Program = { file: string; folder?: string };
 
 /**
- * Starts `server/main.ts` as a process, or that of another release, on a free port, as a worker unless `env` sets `ROLE`; see
- * `bundled`. It is killed after the test if it still runs.
+ * Starts `server/main.ts` as a process, or that of another release, on a free port, as a worker unless `env` sets `ROLE`, and
+ * without further web processes unless it sets `WEB_THREADS`; see `bundled`. It is killed after the test if it still runs.
  */
 export function startApp(
   env: Record<string, string>,
@@ -46,6 +56,7 @@ export function startApp(
       PORT: "0",
       SEED: "empty",
       RATE_LIMITS: "false",
+      WEB_THREADS: "1",
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],

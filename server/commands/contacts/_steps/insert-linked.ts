@@ -1,6 +1,6 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { findContactId, lockSourceId } from "@/server/store/contacts/contact-identities";
-import { linkContact } from "@/server/store/contacts/contact-inboxes";
+import { linkContact, linkNewContact } from "@/server/store/contacts/contact-inboxes";
 import { findMatches } from "@/server/store/contacts/contact-matches";
 import { findReached } from "@/server/store/contacts/contact-scope";
 import { type ContactFields, insertContact, lockContact } from "@/server/store/contacts/contacts";
@@ -32,10 +32,9 @@ export async function insertLinked(
   const name = inbox && sourceId ? { inboxId: inbox.id, sourceId } : null;
   const known = orExisting ? await lockKnown(tx, fields, name) : null;
   const contact = known ?? (await insertContact(tx, givenFields(fields)));
-  const link =
-    inbox &&
-    (await linkContact(tx, { contactId: contact.id, inboxId: inbox.id, sourceId: sourceId ?? null }));
-  return { contact, link };
+  if (!inbox) return { contact, link: null };
+  const link = { contactId: contact.id, inboxId: inbox.id, sourceId: sourceId ?? null };
+  return { contact, link: await (known ? linkContact : linkNewContact)(tx, link) };
 }
 
 /**

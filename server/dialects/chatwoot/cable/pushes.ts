@@ -7,7 +7,6 @@ import { contactIdentityJson } from "@/server/dialects/chatwoot/json/contact-jso
 import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
 import { secondsOrZero } from "@/server/dialects/chatwoot/json/wire-time";
 import type { WebhookDetails } from "@/server/dialects/chatwoot/queries/list-webhook-details";
-import { changedAttributesOf } from "@/server/dialects/chatwoot/webhooks/changed-attributes";
 import {
   actorsOf,
   agentsOf,
@@ -16,7 +15,10 @@ import {
   partsOf,
   subjectOf,
 } from "@/server/dialects/chatwoot/webhooks/event-parts";
-import type { createDetailsLoader } from "@/server/dialects/chatwoot/webhooks/webhook-events";
+import {
+  changedAttributesOf,
+  type createDetailsLoader,
+} from "@/server/dialects/chatwoot/webhooks/webhook-events";
 import {
   pushedConversationJson,
   pushedMessageJson,

@@ -5,9 +5,8 @@ import type { Event } from "@/server/contract/event/event";
 import type { Current, Rendered, WebhookFormat } from "@/server/contract/webhook/webhook-format";
 import type { WebhookDetails } from "@/server/dialects/chatwoot/queries/list-webhook-details";
 import { signatureHeaders } from "./callback-body";
-import { changedAttributesOf } from "./changed-attributes";
 import { actorsOf, agentsOf, asNow, contextOf, partsOf, subjectOf } from "./event-parts";
-import { createDetailsLoader, EVENTS } from "./webhook-events";
+import { changedAttributesOf, createDetailsLoader, EVENTS } from "./webhook-events";
 import { contactWebhookJson, conversationWebhookJson, messageWebhookJson } from "./webhook-json";
 
 /**

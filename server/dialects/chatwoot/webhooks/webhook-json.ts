@@ -8,7 +8,7 @@ import { isUnwritten, messageJson, pushMessageJson } from "@/server/dialects/cha
 import { seconds, secondsOrZero } from "@/server/dialects/chatwoot/json/wire-time";
 import type { WebhookDetails } from "@/server/dialects/chatwoot/queries/list-webhook-details";
 import type { AgentsByActor } from "@/server/queries/members/members";
-import type { ChangedAttribute } from "./changed-attributes";
+import type { ChangedAttribute } from "./webhook-events";
 
 type Account = { id: number; name: string };
 

@@ -6,16 +6,18 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { withFileUrls } from "@/server/files/file-url";
 import { tokenIn } from "@/server/http/_request/authenticate";
+import { DirectFailure } from "@/server/http/_request/direct-failure";
 import type { JsonText } from "@/server/lib/json-text";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import type { DirectHandler } from "@/server/lib/web/direct-route";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
-import { type Parsed, parseInput, parsePath, parseQuery } from "./read-body";
+import { isConfirmRequested } from "./confirm";
+import { type Parsed, parseInput, parsePath, parseQuery, requireFewFiles } from "./read-body";
 import type { HandlerInput, RouteSpec } from "./route-spec";
 
 /**
- * Answers a POST without an Idempotency-Key in front of the app, by the schemas of its route. The app answers an invalid
- * request.
+ * Answers a POST with JSON, without an Idempotency-Key and a confirmation, in front of the app, by the schemas of its route. The app
+ * answers an invalid request, and one without a valid token.
  */
 export const answerDirectly =
   <P, Q, B, A>(
@@ -23,21 +25,36 @@ export const answerDirectly =
     unkeyed: (input: HandlerInput<P, Q, B>) => Promise<A>,
   ): DirectHandler<Services, Caller> =>
   async ({ services, params, headers, body }) => {
-    if (headers["idempotency-key"] !== undefined) return null;
-    const caller = await findCaller(services, headers);
+    if (headers["idempotency-key"] !== undefined || isConfirmed(spec, headers)) return null;
+    const caller = await unlessRefused(() => findCaller(services, headers));
     if (!caller) return null;
-    const json = await body();
-    refuseBadText(json);
-    const parsed = spec.body?.safeParse(json);
-    if (!parsed?.success) return null;
-    const input = { caller, params: parsePath(spec.params, params), query: parseInput(spec.query, {}) };
-    const answer = await unkeyed({
-      ...input,
-      body: parsed.data as Parsed<B>,
-      services: servicesFor(services, caller),
-    });
-    return { status: spec.status ?? 200, json: answer, caller };
+    try {
+      const json = await body();
+      refuseBadText(json);
+      const own = servicesFor(services, caller);
+      if (spec.takes) requireFewFiles(own.fileLimits, json);
+      const parsed = spec.body?.safeParse(json);
+      if (!parsed?.success) return null;
+      const input = {
+        caller,
+        params: parsePath(spec.params, params),
+        query: parseInput(spec.query, {}),
+        body: parsed.data as Parsed<B>,
+      };
+      const answer = await unkeyed({ ...input, services: own });
+      spec.committed?.(input, answer);
+      const location = spec.location?.(answer, input) ?? null;
+      return { status: spec.status ?? 200, json: rendered(answer, services, headers), location, caller };
+    } catch (error) {
+      throw new DirectFailure(error, caller);
+    }
   };
+
+/** Whether the request is to be confirmed. */
+const isConfirmed = (
+  { confirms }: { confirms?: "later" | "never" | undefined },
+  { prefer }: IncomingHttpHeaders,
+): boolean => confirms !== "never" && isConfirmRequested(prefer?.toString());
 
 /** Answers a GET in front of the app, by the schemas of its route. The app answers an invalid request, and refuses. */
 export const readDirectly =
@@ -60,10 +77,14 @@ export const readDirectly =
         body: undefined as never,
         services: servicesFor(services, caller),
       });
-      const headerOf = { get: (name: string) => headers[name]?.toString() ?? null };
-      const json = withFileUrls(answer, { now: services.now(), baseUrl: baseUrlOf(headerOf) });
-      return { status: spec.status ?? 200, json, caller };
+      return { status: spec.status ?? 200, json: rendered(answer, services, headers), caller };
     });
+
+/** An answer with the addresses of its files. */
+function rendered(answer: unknown, { now }: Services, headers: IncomingHttpHeaders): unknown {
+  const headerOf = { get: (name: string) => headers[name]?.toString() ?? null };
+  return withFileUrls(answer, { now: now(), baseUrl: baseUrlOf(headerOf) });
+}
 
 /** Null for a refusal: the app repeats it, with all that a refusal's answer has. */
 const unlessRefused = <T>(answer: () => Promise<T | null>): Promise<T | null> =>

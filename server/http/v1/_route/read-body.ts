@@ -72,7 +72,7 @@ export async function readBody(
 }
 
 /** How many files a message may have is a setting, which schemas do not know. */
-function requireFewFiles({ perMessage }: FileLimits, json: unknown): void {
+export function requireFewFiles({ perMessage }: FileLimits, json: unknown): void {
   const ids = typeof json === "object" && json !== null && "fileIds" in json ? json.fileIds : null;
   if (Array.isArray(ids) && ids.length > perMessage)
     throw new Refusal("file.too_many", { field: "fileIds", detail: `at most ${perMessage}` });

@@ -33,7 +33,7 @@ export type RouteSpec<P, Q, B, A> = {
    * response's `operationId` (`later`), or not at all.
    */
   confirms?: "later" | "never";
-  /** Answered in front of the app where there is no Idempotency-Key: a POST with `unkeyed` that confirms nothing. */
+  /** A POST with JSON that has no Idempotency-Key and is not to be confirmed is answered in front of the app. */
   direct?: true;
   /** Counts for the account's limit of expensive work. */
   isExpensive?: true;

@@ -59,7 +59,7 @@ export const getDirectly = <P, Q, A>(
 
 /**
  * A POST: one command in one transaction, once per Idempotency-Key. The response is read in that transaction.
- * `unkeyed` is a cheaper equivalent for requests without a key.
+ * `unkeyed` is a cheaper equivalent for requests without a key and a confirmation.
  */
 export const post = <P, Q, B, A>(
   spec: RouteSpec<P, Q, B, A>,
@@ -70,7 +70,7 @@ export const post = <P, Q, B, A>(
     input,
     { key, fingerprint, confirming, services, replayed },
   ) => {
-    if (key === null && unkeyed) return unkeyed({ ...input, services });
+    if (key === null && !confirming && unkeyed) return unkeyed({ ...input, services });
     const run = await runOf(services.run, input.caller, confirming);
     if (key === null) return (await run(command, input.caller, input)).result;
     const status = spec.status ?? 200;
@@ -82,7 +82,9 @@ export const post = <P, Q, B, A>(
     if (confirming) confirmWith(confirming, operationId ?? null);
     return (spec.isSecret ? unsealed(body, purpose) : body) as A; // stored by an earlier operation of the same route
   };
-  return route("post", spec, handler, spec.direct && unkeyed && answerDirectly(spec, unkeyed));
+  const alone = async ({ services, ...input }: HandlerInput<P, Q, B>): Promise<A> =>
+    (await services.run(command, input.caller, input)).result;
+  return route("post", spec, handler, spec.direct && answerDirectly(spec, unkeyed ?? alone));
 };
 
 /**

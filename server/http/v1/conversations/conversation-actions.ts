@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Command } from "@/server/commands/_run/run";
 import { assignConversation, assignTeam, changeParticipants } from "@/server/commands/conversations/assign";
 import { changeStatus } from "@/server/commands/conversations/change-status";
+import type { Change } from "@/server/commands/conversations/change-together";
 import { markSeen, markUnread } from "@/server/commands/conversations/mark-seen";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
 import { setAttributes, setPriority } from "@/server/commands/conversations/set-fields";
@@ -25,20 +26,37 @@ import {
 } from "@/server/contract/conversation/inputs";
 import type { Parsed } from "@/server/http/v1/_route/read-body";
 import { post } from "@/server/http/v1/_route/route";
-import type { Input } from "@/server/http/v1/_route/route-spec";
+import type { HandlerInput, Input } from "@/server/http/v1/_route/route-spec";
 import { labelsBody, pathId } from "@/server/http/v1/inputs";
 import { conversation } from "@/server/http/v1/schemas";
-import { getChanged } from "@/server/queries/conversations/get-conversation";
+import { type ConversationWithContact, getChanged } from "@/server/queries/conversations/get-conversation";
 
 type Target = { displayId: number };
 
-/** A POST on one conversation that returns the changed conversation. */
+/**
+ * A POST on one conversation that returns the changed conversation. `changeOf`: without an Idempotency-Key it shares its transaction
+ * with other changes that wait.
+ */
 const action = <B>(
   name: string,
   { summary, body, refuses }: { summary: string; body?: z.ZodType<B>; refuses: readonly RefusalCode[] },
   command: Command<{ conversation: Target; body: Parsed<B> }, unknown>,
-) =>
-  post(
+  changeOf?: (body: Parsed<B>) => Change,
+) => {
+  const changed: Command<Input<Target, unknown, B>, Answer> = async (tx, { params, body }) => {
+    await command(tx, { conversation: params, body });
+    return answerOf(await getChanged(tx, params));
+  };
+  const shared = ({ services, ...input }: HandlerInput<Target, unknown, B>, change: Change) =>
+    services.changes.change(
+      input.caller,
+      { displayId: input.params.displayId, change },
+      {
+        alone: async () => (await services.run(changed, input.caller, input)).result,
+        answer: answerOf,
+      },
+    );
+  return post(
     {
       path: `/v1/conversations/{displayId}/${name}`,
       tag: "Conversations",
@@ -46,14 +64,20 @@ const action = <B>(
       params: z.object({ displayId: pathId("conversation.not_found") }),
       ...(body && { body }),
       answer: conversation,
+      direct: true,
       refuses: ["conversation.not_found", ...refuses],
     },
-    async (tx, { params, body }: Input<Target, unknown, B>) => {
-      await command(tx, { conversation: params, body });
-      const { conversation, contact } = await getChanged(tx, params);
-      return { ...conversation, contact };
-    },
+    changed,
+    changeOf && ((input) => shared(input, changeOf(input.body))),
   );
+};
+
+type Answer = z.infer<typeof conversation>;
+
+const answerOf = ({ conversation, contact }: ConversationWithContact): Answer => ({
+  ...conversation,
+  contact,
+});
 
 export const conversationActionRoutes = [
   action(
@@ -69,6 +93,7 @@ export const conversationActionRoutes = [
       ],
     },
     (tx, { conversation, body }) => changeStatus(tx, { conversation, ...body }),
+    (body) => ({ kind: "status", ...body }),
   ),
   action(
     "assign",

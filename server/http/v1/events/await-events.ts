@@ -5,6 +5,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { RequestContext } from "@/server/http/v1/_route/route-spec";
 import { metrics } from "@/server/lib/process/metrics";
 import { shared } from "@/server/lib/shared";
+import { createOpenCounts } from "@/server/lib/web-processes/open-counts";
 import { logSignal } from "@/server/live/log/log-signal";
 import { type EventPage, type ListEvents, listEvents } from "@/server/queries/events/list-events";
 
@@ -37,7 +38,7 @@ export async function awaitEvents(
   }
 }
 
-/** Long polls and streams open at once in one process: of one token, and of one account. */
+/** Long polls and streams open at once in one process, or in all web processes of its port: of one token, and of one account. */
 export type WaitLimits = { token: number; account: number };
 
 type Waiting = Pick<Caller, "accountId" | "tokenId">;
@@ -45,7 +46,7 @@ type Waiting = Pick<Caller, "accountId" | "tokenId">;
 const slots = () =>
   shared("wait slots", () => ({
     limits: { token: 50, account: 200 } satisfies WaitLimits,
-    taken: new Map<string, number>(),
+    taken: createOpenCounts("waits"),
   }));
 const accountOf = ({ accountId }: Waiting): string => `account ${accountId}`;
 const tokenOf = ({ tokenId }: Waiting): string => `token ${tokenId}`;
@@ -58,21 +59,15 @@ export function provideWaitLimits(limits: WaitLimits): void {
 /** Whether this token may have another waiting request. */
 export function hasWaitSlot(caller: Waiting): boolean {
   const { limits, taken } = slots();
-  return (
-    (taken.get(tokenOf(caller)) ?? 0) < limits.token && (taken.get(accountOf(caller)) ?? 0) < limits.account
-  );
+  return taken.of(tokenOf(caller)) < limits.token && taken.of(accountOf(caller)) < limits.account;
 }
 
 /** Takes a slot for waiting; returns a function that frees it. */
 export function takeWaitSlot(caller: Waiting, kind: "api_stream" | "api_poll"): () => void {
   const { taken } = slots();
-  const count = (by: number) => {
+  const count = (by: 1 | -1) => {
     metrics.liveConnections.inc({ kind }, by);
-    for (const key of [tokenOf(caller), accountOf(caller)]) {
-      const now = (taken.get(key) ?? 0) + by;
-      if (now > 0) taken.set(key, now);
-      else taken.delete(key);
-    }
+    for (const key of [tokenOf(caller), accountOf(caller)]) taken.add(key, by);
   };
   count(1);
   let isTaken = true;

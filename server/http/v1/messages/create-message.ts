@@ -1,17 +1,20 @@
 import { z } from "@hono/zod-openapi";
+import type { Change } from "@/server/commands/conversations/change-together";
 import { sendCommandMessage } from "@/server/commands/messages/command-messages";
 import { addNote } from "@/server/commands/messages/notes";
 import { receiveFrom } from "@/server/commands/messages/receive-from";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { postSystemMessage, type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
 import type { Caller } from "@/server/contract/_shared/caller";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { EPHEMERAL_BYTES_MAX, type EphemeralMessageDto } from "@/server/contract/message/command-message";
 import { receiveFromInput } from "@/server/contract/message/inputs";
 import { given, type Parsed } from "@/server/http/v1/_route/read-body";
 import { post } from "@/server/http/v1/_route/route";
-import type { Input } from "@/server/http/v1/_route/route-spec";
+import type { HandlerInput, Input } from "@/server/http/v1/_route/route-spec";
 import { pathId } from "@/server/http/v1/inputs";
+import { defined } from "@/server/lib/defined";
 import { announceEphemeral } from "@/server/live/presence/passing";
 import { getChanged, getConversation } from "@/server/queries/conversations/get-conversation";
 import { addressEphemeral } from "@/server/queries/messages/command-messages";
@@ -19,6 +22,7 @@ import { messageOf } from "@/server/queries/messages/get-message";
 import { FORM, type NewMessageAnswer, type newMessage, placedMessage } from "./new-message";
 
 type Tx = Parameters<typeof sendMessage>[0];
+type MessageRow = SentMessage["message"];
 type Conversation = { displayId: number };
 type Body = z.infer<typeof newMessage>;
 type CreateMessage = Input<Conversation, unknown, Body>;
@@ -33,16 +37,47 @@ export async function createMessage(
   return placed(tx, await store(tx, params, body));
 }
 
+/** The same without an Idempotency-Key: a plain text shares its transaction with other changes that wait. */
+export async function createUnkeyed({
+  services,
+  ...input
+}: HandlerInput<Conversation, unknown, Body>): Promise<NewMessageAnswer> {
+  const { caller, params, body } = input;
+  const alone = async () => (await services.run(createMessage, caller, input)).result;
+  const change = plainChangeOf(body);
+  if (!change) return alone();
+  const requested = { displayId: params.displayId, change };
+  return services.changes.change(caller, requested, {
+    alone,
+    answer({ message, conversation }) {
+      if (!message) throw new Error("a message was written");
+      return answerOf(message, conversation);
+    },
+  });
+}
+
+/** A text to the customer or from them; null for all else that a body can be. */
+function plainChangeOf(body: Parsed<Body>): Change | null {
+  const { kind, storage, direction, private: isPrivate, resolve, holdMs, ...fields } = body;
+  const { content, contentAttributes, countsUnread, ...others } = fields;
+  const isPlain = kind === "message" && storage === "stored" && !isPrivate && !resolve && !holdMs;
+  if (!isPlain || Object.values(others).some((value) => value != null)) return null;
+  const message = { content, ...defined({ contentAttributes, countsUnread }) };
+  return { kind: direction === "in" ? "receive" : "send", message };
+}
+
 /** A stored message as answered, in its conversation. */
 async function placed(tx: Tx, { message, conversation, isRepeated }: SentMessage) {
   const found = await getChanged(tx, { conversationId: conversation.id });
-  return {
-    storage: "stored" as const,
-    ...messageOf(message),
-    conversation: found.conversation,
-    isRepeated: isRepeated ?? false,
-  };
+  return { ...answerOf(message, found.conversation), isRepeated: isRepeated ?? false };
 }
+
+const answerOf = (message: MessageRow, conversation: ConversationDto) => ({
+  storage: "stored" as const,
+  ...messageOf(message),
+  conversation,
+  isRepeated: false,
+});
 
 async function store(tx: Tx, conversation: Conversation, body: Parsed<Body>): Promise<SentMessage> {
   const { kind, direction, private: isPrivate, resolve, lastSeenNumber, holdMs, mentionIds, ...rest } = body;
@@ -148,6 +183,7 @@ export const incomingRoutes = [
       answer: placedMessage,
       status: 201,
       location: ({ id }) => `/v1/messages/${id}`,
+      direct: true,
       refuses: [
         "inbox.not_found",
         "client_id.taken",

@@ -26,7 +26,7 @@ import { message, pageOf } from "@/server/http/v1/schemas";
 import { listChangedMessages } from "@/server/queries/events/list-changed";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { listUndelivered } from "@/server/queries/messages/list-undelivered";
-import { announce, createMessage, locationOf } from "./create-message";
+import { announce, createMessage, createUnkeyed, locationOf } from "./create-message";
 import { FORM, newMessage, newMessageAnswer, STORAGE } from "./new-message";
 import { readThreadPage } from "./read-thread-page";
 
@@ -122,6 +122,7 @@ export const messageRoutes = [
       answer: newMessageAnswer,
       status: 201,
       location: locationOf,
+      direct: true,
       committed: announce,
       refuses: [
         "client_id.taken",
@@ -138,6 +139,7 @@ export const messageRoutes = [
       ],
     },
     createMessage,
+    createUnkeyed,
   ),
   get(
     {

@@ -14,8 +14,8 @@ export function memoize<T>(tx: Tx, key: string, read: () => Promise<T>): Promise
 export async function batchItem<T>(tx: Tx, conversationId: number, work: () => Promise<T>): Promise<T> {
   const { batch, pendingEvents } = tx;
   if (!batch) throw new Error("this transaction has no batch");
-  const { conversations, messages, transitions, replaced, undone } = batch;
-  const lists = [messages, transitions, replaced, undone, pendingEvents].map((list) => ({
+  const { conversations, messages, attempts, transitions, replaced, undone } = batch;
+  const lists = [messages, attempts, transitions, replaced, undone, pendingEvents].map((list) => ({
     list,
     length: list.length,
   }));

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { requireRows, statement, statementForms } from "@/server/store/_postgres/statement";
+import { requireRows, statementForms } from "@/server/store/_postgres/statement";
 import {
   CONVERSATION_COLUMNS,
   type ConversationRow,
@@ -11,11 +11,13 @@ import { INTO_DELTA, isMove } from "@/server/store/conversations/counters";
 import { insertTransitions } from "@/server/store/conversations/transitions";
 import { drawIds } from "@/server/store/events/drawn-ids";
 import { sendAhead, type Tx } from "@/server/store/events/tx";
+import { insertAttempts } from "@/server/store/messages/attempts";
+import { insertLines, insertWritten } from "./batch-messages";
 import type { WriteBatch } from "./write-batch";
 
 /**
- * Runs `work`, collects its writes of conversations, messages, transitions and history, and sends them at its end: one
- * statement per table, whatever the number of conversations. `lines`: maximum of activity lines and customers' messages.
+ * Runs `work`, collects its writes of conversations, messages, attempts, transitions and history, and sends them at its end: one
+ * statement per table, whatever the number of conversations. `lines`: as many ids of messages are drawn ahead.
  * Without it a bulk operation takes five times as long (docs/decisions/0092).
  */
 export async function runBatch<T>(tx: Tx, lines: number, work: () => Promise<T>): Promise<T> {
@@ -24,6 +26,7 @@ export async function runBatch<T>(tx: Tx, lines: number, work: () => Promise<T>)
   const batch: WriteBatch = {
     conversations: new Map(),
     messages: [],
+    attempts: [],
     transitions: [],
     replaced: [],
     undone: [],
@@ -43,11 +46,13 @@ export async function runBatch<T>(tx: Tx, lines: number, work: () => Promise<T>)
 }
 
 /** Sends the statements in order; their answers are awaited before the commit. */
-function send(tx: Tx, { conversations, messages, transitions, replaced, undone }: WriteBatch): void {
+function send(tx: Tx, batch: WriteBatch): void {
+  const { conversations, messages, attempts, transitions, replaced, undone } = batch;
   const changed = [...conversations.values()];
   const [lines, written] = [messages.filter(isLine), messages.filter((message) => !isLine(message))];
   if (lines.length > 0) sendAhead(tx, insertLines(tx, lines));
   if (written.length > 0) sendAhead(tx, insertWritten(tx, written));
+  if (attempts.length > 0) sendAhead(tx, insertAttempts(tx, attempts));
   if (transitions.length > 0) sendAhead(tx, insertTransitions(tx, transitions));
   if (undone.length > 0) sendAhead(tx, markEachUndone(tx, undone));
   if (replaced.length > 0) sendAhead(tx, insertReplaced(tx, replaced));
@@ -56,59 +61,6 @@ function send(tx: Tx, { conversations, messages, transitions, replaced, undone }
 }
 
 const isLine = ({ kind }: MessageRow): boolean => kind === "activity";
-
-/** Values common to all lines are sent once, and the table's defaults not at all. */
-const INSERT_LINES = statement(`
-  insert into message (account_id, kind, content, sender_type, sender_id, sender_name, created_at, updated_at,
-                       id, conversation_id, inbox_id, number, activity)
-  select $1, 'activity', '', $2, $3, $4, $5, $5, id, conversation_id, inbox_id, number, activity
-    from unnest($6::bigint[], $7::bigint[], $8::bigint[], $9::int[], $10::jsonb[])
-      as line (id, conversation_id, inbox_id, number, activity)`);
-
-async function insertLines(tx: Tx, lines: readonly MessageRow[]): Promise<void> {
-  const { actor } = tx.caller;
-  await tx.query(INSERT_LINES, [
-    tx.caller.accountId,
-    actor.type,
-    actor.id,
-    actor.name,
-    tx.now,
-    lines.map(({ id }) => id),
-    lines.map(({ conversationId }) => conversationId),
-    lines.map(({ inboxId }) => inboxId),
-    lines.map(({ number }) => number),
-    lines.map(({ activity }) => JSON.stringify(activity)),
-  ]);
-}
-
-const INSERT_WRITTEN = statement(`
-  insert into message (account_id, created_at, updated_at, id, conversation_id, inbox_id, number, kind, direction,
-                       content, client_id, sender_type, sender_id, sender_name, system, counts_unread, history_number)
-  select $1, $2, $2, w.*
-    from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::int[], $7::text[], $8::text[], $9::text[], $10::text[],
-                $11::text[], $12::bigint[], $13::text[], $14::jsonb[], $15::boolean[], $16::int[]) w`);
-
-/** Messages of customers, and system messages. */
-async function insertWritten(tx: Tx, written: readonly MessageRow[]): Promise<void> {
-  await tx.query(INSERT_WRITTEN, [
-    tx.caller.accountId,
-    tx.now,
-    written.map(({ id }) => id),
-    written.map(({ conversationId }) => conversationId),
-    written.map(({ inboxId }) => inboxId),
-    written.map(({ number }) => number),
-    written.map(({ kind }) => kind),
-    written.map(({ direction }) => direction),
-    written.map(({ content }) => content),
-    written.map(({ clientId }) => clientId),
-    written.map(({ senderType }) => senderType),
-    written.map(({ senderId }) => senderId),
-    written.map(({ senderName }) => senderName),
-    written.map(({ system }) => system && JSON.stringify(system)),
-    written.map(({ countsUnread }) => countsUnread),
-    written.map(({ historyNumber }) => historyNumber),
-  ]);
-}
 
 type Field = keyof ConversationRow;
 type Column = [field: Field, column: string];

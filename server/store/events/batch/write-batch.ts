@@ -1,18 +1,25 @@
-import type { Cause } from "@/server/contract/_shared/dto";
+import type { Actor, Cause } from "@/server/contract/_shared/dto";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import type { FacetBefore, PastChange } from "@/server/domain/conversation/undo";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
+
+/** Who changes something by which operation: in a batch, each change has its own. */
+export type ChangedBy = { actor: Actor; operationId: string };
 
 export type NewTransition = {
   conversationId: number;
   from: ConversationStatus | null;
   to: ConversationStatus;
   cause: Cause;
+  by: ChangedBy;
 };
 
+/** An attempt of a new message. */
+export type NewAttempt = { messageId: number; number: number; inboxId: number; sourceId: string | null };
+
 /** The previous value of one facet of one conversation. */
-export type Replaced = { conversationId: number } & FacetBefore;
+export type Replaced = { conversationId: number; operationId: string } & FacetBefore;
 
 /** The changes of one conversation by one operation. */
 export type ChangesOf = { conversationId: number; operationId: string };
@@ -26,6 +33,7 @@ export type WriteBatch = {
   /** By id: the locked row and the new one. */
   conversations: Map<number, { before: ConversationRow; after: ConversationRow }>;
   messages: MessageRow[];
+  attempts: NewAttempt[];
   transitions: NewTransition[];
   replaced: Replaced[];
   /** Changes to mark as undone. */

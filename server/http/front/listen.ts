@@ -1,0 +1,27 @@
+import { once } from "node:events";
+import type { Server } from "node:net";
+import { listenFault } from "@/server/http/health/read-health";
+import { StartFailure } from "@/server/lib/process/start-failure";
+
+/** Where to listen; port 0 takes a free one. */
+export type Address = { host: string; port: number };
+
+/** Connections that wait to be accepted: Node's 511 is too few for thousands of browsers that reconnect together. */
+const BACKLOG = 4_096;
+
+/**
+ * Listens, and returns the address for a local browser.
+ * @throws StartFailure when it cannot listen.
+ */
+export async function listen(server: Server, { host, port }: Address): Promise<string> {
+  try {
+    server.listen({ port, host, backlog: BACKLOG });
+    await once(server, "listening");
+  } catch (error) {
+    throw new StartFailure(listenFault(error, host, port));
+  }
+  const address = server.address();
+  const bound = typeof address === "object" && address ? address.port : port;
+  const name = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
+  return `http://${name}:${bound}`;
+}

@@ -1,0 +1,31 @@
+import { statement } from "@/server/store/_postgres/statement";
+import { lockRow } from "@/server/store/_rows/lock-row";
+import type { Tx } from "@/server/store/events/tx";
+import { INBOX_COLUMNS, type InboxRow } from "@/server/store/generated/rows";
+
+/**
+ * The lock of an inbox's settings, until the commit: shared by those who decide by them, exclusive for those who change them. It is
+ * an advisory lock, because a shared lock of the row would write to that row for every message. Who changes them locks the row, too, which
+ * `shareInbox` shares. `account` and `inbox` are SQL expressions.
+ * Read the inbox by a later statement: one that waits for the lock sees the inbox as it was before.
+ */
+export const shareInboxSql = (account: string, inbox: string): string =>
+  `pg_advisory_xact_lock_shared(${keyOf(account, inbox)})`;
+
+/** The same, but false where somebody is changing them, instead of waiting. */
+export const tryShareInboxSql = (account: string, inbox: string): string =>
+  `pg_try_advisory_xact_lock_shared(${keyOf(account, inbox)})`;
+
+const keyOf = (account: string, inbox: string): string =>
+  `hashtextextended('inbox ' || ${account} || ' ' || ${inbox}, 7)`;
+
+const LOCK = statement(`select pg_advisory_xact_lock(${keyOf("$1::bigint", "$2::bigint")})`);
+
+/** Locks an inbox until commit, or null: nobody decides by its settings meanwhile. In one round trip. */
+export async function lockInboxRow(tx: Tx, inboxId: number): Promise<InboxRow | null> {
+  const [, row] = await Promise.all([
+    tx.query(LOCK, [tx.caller.accountId, inboxId]),
+    lockRow(tx, "inbox", { id: inboxId, columns: INBOX_COLUMNS }),
+  ]);
+  return row;
+}
