@@ -4,6 +4,7 @@ import { companiesRouter, contactsRouter } from "@/server/trpc/conversations/con
 import { conversationsRouter } from "@/server/trpc/conversations/conversations";
 import { deletionsRouter } from "@/server/trpc/conversations/deletions";
 import { draftsRouter, filesRouter, messagesRouter } from "@/server/trpc/conversations/messages";
+import { scheduledRouter } from "@/server/trpc/conversations/scheduled";
 import { searchProcedure, searchResultsProcedure } from "@/server/trpc/conversations/search";
 import { undeliveredRouter } from "@/server/trpc/conversations/undelivered";
 import { live, presenceRouter, topicsRouter } from "@/server/trpc/live/live";
@@ -41,6 +42,7 @@ export const appRouter = router({
   changes: changesRouter,
   bulk: bulkRouter,
   messages: messagesRouter,
+  scheduled: scheduledRouter,
   undelivered: undeliveredRouter,
   files: filesRouter,
   notifications: notificationsRouter,

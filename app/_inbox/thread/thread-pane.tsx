@@ -35,6 +35,7 @@ import { Thread } from "./thread";
 import { ThreadSkeleton } from "./thread-skeleton";
 
 const NoTakerBanner = dynamic(() => import("@/app/_inbox/composer/no-taker-banner"), { ssr: false });
+const ScheduledList = dynamic(() => import("@/app/_inbox/scheduled/scheduled-list"), { ssr: false });
 const TranscriptDialog = dynamic(() => import("@/app/_inbox/thread/actions/transcript-dialog"), {
   ssr: false,
 });
@@ -160,6 +161,7 @@ function OpenConversation({ row, onBack, onPurged, onNextState }: OpenConversati
           <Messages row={row} />
         </UnfoldedProvider>
       </LightboxProvider>
+      <ScheduledList displayId={displayId} />
       {isTrashed ? (
         <InTrash row={row} onRestore={() => void actions.restore()} onPurged={onPurged} />
       ) : (

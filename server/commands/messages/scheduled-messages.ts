@@ -8,7 +8,8 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ScheduledMessageDto } from "@/server/contract/message/scheduled-message";
 import { isAdministrative } from "@/server/domain/member/role";
 import { isSchedulable, SCHEDULED_MESSAGES_MAX } from "@/server/domain/message/scheduled-message";
-import { type ConversationRef, lockReplying } from "@/server/store/conversations/conversations";
+import type { ConversationRef } from "@/server/store/conversations/conversations";
+import { lockReplying } from "@/server/store/conversations/lock-with-inbox";
 import type { Tx } from "@/server/store/events/tx";
 import {
   countScheduled,

@@ -35,3 +35,5 @@ export {
   type ChangeRefusal,
   whyNotChanged,
 } from "@/server/domain/message/content";
+
+export { isSchedulable } from "@/server/domain/message/scheduled-message";

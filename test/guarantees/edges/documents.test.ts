@@ -105,6 +105,8 @@ describe("same inputs", () => {
     "actions.restoreConversation",
     "actions.takeOver",
     "actions.trashConversation",
+    "scheduled.cancel",
+    "scheduled.sendNow",
     "groups.removeMember",
     "inboxes.rotateCallbackSecret",
     "inboxes.rotateIdentifier",

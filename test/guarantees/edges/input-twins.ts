@@ -52,6 +52,16 @@ export const TWINS: Record<string, Twin> = {
     target: { inboxId: 1, changeId: 1 },
     base: {},
   },
+  "scheduled.schedule": {
+    v1: "post /v1/conversations/{displayId}/scheduled-messages",
+    target: conversation,
+    base: { content: "Hello", sendAt: "2026-12-01T09:00:00Z" },
+  },
+  "scheduled.change": {
+    v1: "patch /v1/scheduled-messages/{id}",
+    target: { scheduledMessageId: 1 },
+    base: {},
+  },
   "conversations.sendTranscript": {
     v1: "post /v1/conversations/{displayId}/transcript",
     target: conversation,

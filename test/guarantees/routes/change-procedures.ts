@@ -47,6 +47,22 @@ export const CHANGES: Record<string, ProcedureCase> = {
   "actions.restoreConversation": change(),
 };
 
+const ofScheduled = (fields: object = {}): ProcedureCase => ({
+  kind: "mutation",
+  input: ({ scheduledMessageId }) => ({ scheduledMessageId, ...fields }),
+  foreign: "scheduled_message.not_found",
+  agent: "scheduled_message.not_found",
+});
+
+/** Procedures of scheduled messages. */
+export const SCHEDULED: Record<string, ProcedureCase> = {
+  "scheduled.list": { ...change(), kind: "query" },
+  "scheduled.schedule": change(() => ({ content: "Angekommen?", sendAt: "2027-05-01T09:00:00Z" })),
+  "scheduled.change": ofScheduled({ content: "Ist es angekommen?" }),
+  "scheduled.sendNow": ofScheduled(),
+  "scheduled.cancel": ofScheduled(),
+};
+
 const ofBulk = { foreign: "bulk_operation.not_found" } as const;
 
 /** Procedures of bulk operations. */

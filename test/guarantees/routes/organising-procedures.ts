@@ -1,4 +1,4 @@
-import { BULK } from "./change-procedures";
+import { BULK, SCHEDULED } from "./change-procedures";
 import type { ProcedureCase } from "./procedure-case";
 
 const query = { kind: "query" } as const;
@@ -8,6 +8,7 @@ const nothing = () => undefined;
 /** Procedures of teams, views, labels, bulk operations and deletions. */
 export const ORGANIZING: Record<string, ProcedureCase> = {
   ...BULK,
+  ...SCHEDULED,
   "macros.list": { ...query, input: nothing, foreign: null, agent: null },
   "macros.create": {
     ...mutation,

@@ -1,7 +1,9 @@
 "use client";
 
-import { ChevronDown, CircleCheckBig } from "lucide-react";
+import { CalendarClock, ChevronDown, CircleCheckBig } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { useDraft } from "@/app/_inbox/composer/draft";
 import { SubmitKey } from "@/app/_shell/composer/submit-key";
 import { keyText, WRITING_KEYS } from "@/app/_shell/keys/registry";
@@ -10,13 +12,16 @@ import { Button } from "@/app/_ui/button";
 import { useIsMac } from "@/app/_ui/display/kbd";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 
+const SendLaterDialog = dynamic(() => import("@/app/_inbox/scheduled/send-later-dialog"), { ssr: false });
+
 /** For how many seconds a message may be withdrawn. */
 const WINDOWS = [0, 8, 15, 30];
 
-/** Send; and for a reply, send and resolve. */
+/** Send; and for a reply, send and resolve, or later. */
 export function SendButtons() {
   const t = useTranslations("composer");
-  const { isNote, isReady, blockedAfter, statusId, lengthId, submit } = useDraft();
+  const { isNote, isReady, blockedAfter, statusId, lengthId, files, submit } = useDraft();
+  const [isScheduling, setScheduling] = useState(false);
   const isMac = useIsMac();
   const { seconds, setSeconds } = useUndoSend();
   return (
@@ -52,6 +57,13 @@ export function SendButtons() {
           >
             {t("sendAndResolve")}
           </MenuItem>
+          <MenuItem
+            icon={<CalendarClock size={15} />}
+            disabled={!isReady || files.uploads.length > 0}
+            onSelect={() => setScheduling(true)}
+          >
+            {t("sendLater")}
+          </MenuItem>
           <MenuLine />
           <MenuChoice
             label={t("undoWindow")}
@@ -64,6 +76,7 @@ export function SendButtons() {
           />
         </Menu>
       )}
+      {isScheduling ? <SendLaterDialog onClose={() => setScheduling(false)} /> : null}
     </div>
   );
 }

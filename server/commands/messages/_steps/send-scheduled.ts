@@ -3,7 +3,7 @@ import { sendInto, signedContent } from "@/server/commands/messages/send-message
 import { maySee } from "@/server/contract/_shared/caller";
 import { fitsInto } from "@/server/domain/message/content";
 import { whyNotSent } from "@/server/domain/message/scheduled-message";
-import { lockReplying, type Replying } from "@/server/store/conversations/conversations";
+import { lockReplying, type Replying } from "@/server/store/conversations/lock-with-inbox";
 import type { Tx } from "@/server/store/events/tx";
 import type { ScheduledMessageRow } from "@/server/store/generated/rows";
 import { hasCustomerWritten } from "@/server/store/messages/due-scheduled";

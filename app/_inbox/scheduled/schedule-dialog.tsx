@@ -1,0 +1,98 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { snoozeChoices } from "@/app/_inbox/snooze/snooze-menu";
+import { TimeFields } from "@/app/_inbox/snooze/time-fields";
+import { useTimes } from "@/app/_lib/times/times";
+import { localTextOf } from "@/app/_shared/date/typed-date";
+import { Button } from "@/app/_ui/button";
+import { Check } from "@/app/_ui/check";
+import { TextArea } from "@/app/_ui/field";
+import { Dialog } from "@/app/_ui/overlay/dialog";
+import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { isSchedulable } from "@/server/contract/message/constants";
+
+export type Schedule = { content: string; sendAt: string; cancelIfCustomerWrites: boolean };
+
+type ScheduleDialogProps = {
+  title: string;
+  /** What is scheduled so far; without a time, none is chosen. */
+  initial: Omit<Schedule, "sendAt"> & { sendAt: string | null };
+  /** The text can be changed here too. */
+  hasText?: boolean;
+  isPending: boolean;
+  /** Why it was refused. */
+  error: string | undefined;
+  onClose: () => void;
+  onSchedule: (schedule: Schedule) => void;
+};
+
+/** When a message is sent: a usual time, words, or a day and time. */
+export function ScheduleDialog({ title, initial, hasText = false, ...props }: ScheduleDialogProps) {
+  const t = useTranslations("scheduled");
+  const [content, setContent] = useState(initial.content);
+  const [chosen, setChosen] = useState(initial.sendAt === null ? "" : localTextOf(new Date(initial.sendAt)));
+  const [cancelIfCustomerWrites, setCancelling] = useState(initial.cancelIfCustomerWrites);
+  const [isOutside, setOutside] = useState(false);
+  const choose = (at: string) => {
+    setOutside(false);
+    setChosen(at);
+  };
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const sendAt = new Date(chosen);
+    const isAllowed = isSchedulable(sendAt, new Date());
+    setOutside(!isAllowed);
+    if (!isAllowed || props.isPending) return;
+    props.onSchedule({ content: content.trim(), sendAt: sendAt.toISOString(), cancelIfCustomerWrites });
+  };
+  return (
+    <Dialog open onOpenChange={props.onClose} title={title} closeLabel={t("close")}>
+      <form method="post" onSubmit={submit} className="flex flex-col gap-3">
+        {hasText ? (
+          <TextArea
+            label={t("text")}
+            required
+            rows={4}
+            dir="auto"
+            maxLength={CONTENT_CHARS_MAX}
+            value={content}
+            onChange={({ target }) => setContent(target.value)}
+          />
+        ) : null}
+        <UsualTimes onChoose={choose} />
+        <TimeFields
+          label={t("at")}
+          value={chosen}
+          onChange={choose}
+          error={isOutside ? t("outside") : props.error}
+        />
+        <Check checked={cancelIfCustomerWrites} onChange={({ target }) => setCancelling(target.checked)}>
+          {t("cancelIfCustomerWrites")}
+        </Check>
+        <Button variant="primary" type="submit" className="self-end" disabled={props.isPending}>
+          {t("submit")}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}
+
+/** Tomorrow and Monday at nine. */
+function UsualTimes({ onChoose }: { onChoose: (at: string) => void }) {
+  const t = useTranslations("snooze");
+  const times = useTimes();
+  const [choices] = useState(() => snoozeChoices(new Date()));
+  return (
+    <div className="flex flex-wrap gap-2">
+      {choices.map(({ id, until }) =>
+        id === "hour" ? null : (
+          <Button key={id} onClick={() => onChoose(localTextOf(until))}>
+            {t(id)} <span className="ml-1 text-faint">{times.near(until.toISOString())}</span>
+          </Button>
+        ),
+      )}
+    </div>
+  );
+}

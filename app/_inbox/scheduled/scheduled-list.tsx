@@ -1,0 +1,117 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { CalendarClock, TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { cn } from "@/app/_lib/class-names";
+import { useLiveFrames } from "@/app/_lib/live/live";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useMe } from "@/app/_lib/session/me";
+import { useTimes } from "@/app/_lib/times/times";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useActorName } from "@/app/_shared/why/use-actor-name";
+import { Button } from "@/app/_ui/button";
+import { warn } from "@/app/_ui/overlay/toast";
+import { isAbout } from "@/server/contract/event/reduce";
+import type { ScheduledMessageDto } from "@/server/contract/message/scheduled-message";
+import { ScheduleDialog } from "./schedule-dialog";
+
+/** What is scheduled in a conversation, and what was not sent, at the end of its thread. */
+export default function ScheduledList({ displayId }: { displayId: number }) {
+  const t = useTranslations("scheduled");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const listed = trpc.scheduled.list.queryOptions({ displayId });
+  const { data } = useQuery(listed);
+  useLiveFrames(({ events }) => {
+    if (events.some((event) => isAbout(event, "scheduled_message") && event.data.displayId === displayId))
+      void queryClient.invalidateQueries({ queryKey: listed.queryKey });
+  });
+  if (!data?.length) return null;
+  return (
+    <ul aria-label={t("label")} className="mx-3 mb-2 flex max-h-48 flex-col gap-1.5 overflow-y-auto md:mx-5">
+      {data.map((scheduled) => (
+        <ScheduledLine key={scheduled.id} scheduled={scheduled} displayId={displayId} />
+      ))}
+    </ul>
+  );
+}
+
+type LineProps = { scheduled: ScheduledMessageDto; displayId: number };
+
+function ScheduledLine({ scheduled, displayId }: LineProps) {
+  const t = useTranslations("scheduled");
+  const times = useTimes();
+  const actorName = useActorName();
+  const me = useMe();
+  const { content, author, sendAt, failure } = scheduled;
+  const isMine = author.type === "user" && author.id === me.id;
+  const head = { time: times.moment(sendAt), name: actorName(author) };
+  return (
+    <li
+      className={cn(
+        "rounded-s border border-dashed px-3 py-1.5 text-sm",
+        failure === null ? "border-line text-muted" : "border-bad text-fg",
+      )}
+    >
+      <p className="flex items-center gap-1.5 font-medium">
+        {failure === null ? <CalendarClock size={14} aria-hidden /> : <TriangleAlert size={14} aria-hidden />}
+        {failure === null ? t("head", head) : t("notSent", head)}
+      </p>
+      {failure === null ? null : <p className="text-bad">{t(`failure.${failure}`)}</p>}
+      <p dir="auto" className="line-clamp-3 whitespace-pre-wrap wrap-anywhere">
+        {content}
+      </p>
+      {isMine || me.role === "administrator" ? (
+        <LineActions scheduled={scheduled} displayId={displayId} />
+      ) : null}
+    </li>
+  );
+}
+
+function LineActions({ scheduled, displayId }: LineProps) {
+  const t = useTranslations("scheduled");
+  const { change, cancel, sendNow, isPending } = useScheduledChanges(displayId);
+  const errorText = useErrorText();
+  const [isEditing, setEditing] = useState(false);
+  const ref = { scheduledMessageId: scheduled.id };
+  return (
+    <div className="mt-1 flex gap-2">
+      <Button onClick={() => setEditing(true)}>{t("edit")}</Button>
+      <Button disabled={isPending} onClick={() => sendNow.mutate(ref)}>
+        {t("sendNow")}
+      </Button>
+      <Button disabled={isPending} onClick={() => cancel.mutate(ref)}>
+        {t("cancel")}
+      </Button>
+      {isEditing ? (
+        <ScheduleDialog
+          title={t("editTitle")}
+          initial={scheduled}
+          hasText
+          isPending={isPending}
+          error={change.error ? errorText(change.error) : undefined}
+          onClose={() => setEditing(false)}
+          onSchedule={(chosen) =>
+            change.mutate({ ...ref, ...chosen }, { onSuccess: () => setEditing(false) })
+          }
+        />
+      ) : null}
+    </div>
+  );
+}
+
+/** The changes of one, after each of which the list is read again. The dialog shows why a change was refused. */
+function useScheduledChanges(displayId: number) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const onSettled = () =>
+    queryClient.invalidateQueries({ queryKey: trpc.scheduled.list.queryKey({ displayId }) });
+  const onError = (error: unknown) => warn({ text: errorText(error) });
+  const change = useMutation(trpc.scheduled.change.mutationOptions({ onSettled }));
+  const cancel = useMutation(trpc.scheduled.cancel.mutationOptions({ onSettled, onError }));
+  const sendNow = useMutation(trpc.scheduled.sendNow.mutationOptions({ onSettled, onError }));
+  return { change, cancel, sendNow, isPending: change.isPending || cancel.isPending || sendNow.isPending };
+}

@@ -1,0 +1,94 @@
+import { screen, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { Composer } from "@/app/_inbox/composer/composer";
+import { OpenThreadProvider } from "@/app/_inbox/thread/open-thread";
+import { inbox } from "@/server/contract/event/sample-dtos";
+import { scheduledMessage } from "@/server/contract/event/sample-organising";
+import { openPage } from "@/test/support/dom/page";
+import { aContact, aConversation } from "@/test/support/scenes/dtos";
+import ScheduledList from "./scheduled-list";
+
+const row = { conversation: aConversation({ id: 7 }), contact: aContact({ name: "Li Wen" }) };
+const { displayId } = row.conversation;
+const own = { ...scheduledMessage, author: { type: "user" as const, id: 1, name: "Ada Duarte" } };
+
+test("the menu of the send button schedules the reply for a usual time and empties the composer", async () => {
+  const { user, inputsOf } = openPage(
+    <OpenThreadProvider row={row}>
+      <Composer row={row} handle={{ current: null }} onSend={() => {}} />
+    </OpenThreadProvider>,
+    {
+      path: "/inbox?c=7",
+      answers: {
+        "inboxes.list": () => [{ ...inbox, id: 1, name: "Website" }],
+        "me.get": () => ({ undoSendSeconds: 0 }) as never,
+        "cannedReplies.list": () => [],
+        "members.list": () => [],
+        "drafts.get": () => null,
+        "drafts.keep": () => undefined,
+        "presence.type": () => undefined as never,
+        "files.limits": () => ({ bytes: 1, count: 1 }) as never,
+        "scheduled.schedule": () => own,
+      },
+    },
+  );
+  const field = await screen.findByRole("textbox", { name: "Reply to Li Wen" });
+  await user.type(field, "Did it arrive?");
+  await user.click(screen.getByRole("button", { name: "More send options" }));
+  await user.click(await screen.findByRole("menuitem", { name: /Send later/ }));
+  const dialog = await screen.findByRole("dialog", { name: "Send later" });
+  await user.click(await within(dialog).findByRole("button", { name: /Tomorrow/ }));
+  await user.click(within(dialog).getByRole("checkbox"));
+  await user.click(within(dialog).getByRole("button", { name: "Schedule" }));
+  await expect.poll(() => inputsOf("scheduled.schedule").length).toBe(1);
+  const tomorrow = new Date();
+  tomorrow.setDate(tomorrow.getDate() + 1);
+  tomorrow.setHours(9, 0, 0, 0);
+  expect(inputsOf("scheduled.schedule")).toMatchObject([
+    {
+      displayId,
+      content: "Did it arrive?",
+      sendAt: tomorrow.toISOString(),
+      cancelIfCustomerWrites: true,
+      appendsSignature: true,
+    },
+  ]);
+  await expect.poll(() => screen.queryByRole("dialog")).toBeNull();
+  expect(field).toHaveProperty("value", "");
+});
+
+const openList = (...listed: (typeof own)[]) =>
+  openPage(<ScheduledList displayId={displayId} />, {
+    path: "/inbox?c=7",
+    answers: {
+      "scheduled.list": () => listed,
+      "scheduled.change": () => own,
+      "scheduled.cancel": () => own,
+      "scheduled.sendNow": () => own,
+    },
+  });
+
+test("what waits is shown with its time and author, and can be sent, cancelled and edited", async () => {
+  const sendAt = new Date(Date.now() + 48 * 3_600_000).toISOString();
+  const { user, inputsOf } = openList({ ...own, sendAt });
+  const list = within(await screen.findByRole("list", { name: "Scheduled messages" }));
+  expect(list.getByText(/^Scheduled for .* by Ada Duarte$/)).toBeDefined();
+  await user.click(list.getByRole("button", { name: "Send now" }));
+  await expect.poll(() => inputsOf("scheduled.sendNow")).toEqual([{ scheduledMessageId: own.id }]);
+  await user.click(list.getByRole("button", { name: "Cancel" }));
+  await expect.poll(() => inputsOf("scheduled.cancel")).toEqual([{ scheduledMessageId: own.id }]);
+  await user.click(list.getByRole("button", { name: "Edit" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Edit scheduled message" }));
+  await user.type(await dialog.findByRole("textbox", { name: "Message" }), " Thanks");
+  await user.click(dialog.getByRole("button", { name: "Schedule" }));
+  await expect
+    .poll(() => inputsOf("scheduled.change"))
+    .toMatchObject([{ scheduledMessageId: own.id, content: `${own.content} Thanks` }]);
+});
+
+test("what was not sent has its reason", async () => {
+  openList({ ...own, state: "not_sent", failure: "customer_wrote" } as typeof own);
+  const list = within(await screen.findByRole("list", { name: "Scheduled messages" }));
+  expect(list.getByText(/^Not sent: scheduled for/)).toBeDefined();
+  expect(list.getByText("The customer wrote first.")).toBeDefined();
+});
