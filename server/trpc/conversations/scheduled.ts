@@ -22,8 +22,8 @@ export const scheduledRouter = router({
     .query(({ ctx, input }) => listScheduledMessages(ctx.database, ctx.caller, input)),
   schedule: memberProcedure
     .input(scheduleMessageInput.extend(inConversation.shape))
-    .mutation(async ({ ctx, input: { displayId, ...text } }) => {
-      const scheduled = { conversation: { displayId }, ...defined(text) };
+    .mutation(async ({ ctx, input: { displayId, content, sendAt, ...options } }) => {
+      const scheduled = { conversation: { displayId }, content, sendAt, ...defined(options) };
       return (await ctx.run(scheduleMessage, ctx.caller, scheduled)).result;
     }),
   change: memberProcedure

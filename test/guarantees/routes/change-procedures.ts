@@ -60,7 +60,8 @@ export const SCHEDULED: Record<string, ProcedureCase> = {
   "scheduled.schedule": change(() => ({ content: "Angekommen?", sendAt: "2027-05-01T09:00:00Z" })),
   "scheduled.change": ofScheduled({ content: "Ist es angekommen?" }),
   "scheduled.sendNow": ofScheduled(),
-  "scheduled.cancel": ofScheduled(),
+  // The one before has ended it.
+  "scheduled.cancel": { ...ofScheduled(), everyone: "scheduled_message.not_found" },
 };
 
 const ofBulk = { foreign: "bulk_operation.not_found" } as const;

@@ -202,6 +202,6 @@ export const SCHEDULED_ENTRIES: Record<string, Entry> = {
         given: all(scheduled({ cancelIfCustomerWrites: true }), customerWrites, its),
       },
     ],
-    foreign,
+    foreign: "the worker lists what is due; what is unknown is not due",
   }),
 };
