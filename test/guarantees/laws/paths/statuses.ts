@@ -53,19 +53,21 @@ const timer: Ways = {
 };
 
 const events = ["conversation.status_changed"] as const;
+/** `change-together` makes the same change for requests over `/v1` that wait together. */
+const BY_HAND = ["change-status", "change-together"] as const;
 
 /** One conversation's status. */
 export const STATUS_PATHS: readonly Path[] = [
   {
     title: "1, 11 one conversation's status",
-    commands: ["change-status"],
+    commands: BY_HAND,
     ways: byHand("resolve", { wire: "resolved", status: "closed" }),
     events,
     again: [],
   },
   {
     title: "1, 11 reopened",
-    commands: ["change-status"],
+    commands: BY_HAND,
     given: resolved,
     ways: byHand("reopen", { wire: "open", status: "active" }),
     events,
@@ -73,14 +75,14 @@ export const STATUS_PATHS: readonly Path[] = [
   },
   {
     title: "1, 11 left to triage",
-    commands: ["change-status"],
+    commands: BY_HAND,
     ways: byHand("markPending", { wire: "pending" }),
     events,
     again: [],
   },
   {
     title: "1, 11 snoozed until the customer writes",
-    commands: ["change-status"],
+    commands: BY_HAND,
     ways: byHand("snooze", { wire: "snoozed", status: "pending", until: null }),
     events,
     again: [],
