@@ -28,11 +28,12 @@ export function openNotification(notification: NotificationDto): void {
 /** Returns a function for the text of a notification. */
 export function useNotificationText(): (notification: NotificationDto) => string {
   const t = useTranslations("notifications");
+  const reason = useTranslations("scheduled.failure");
   const actorName = useActorName();
   const alertText = useAlertText();
   const text = useSettingText();
   return (notification) => {
-    const { actor, count, alert, change } = notification;
+    const { actor, count, alert, change, failure } = notification;
     if (alert) return alertText(alert);
     if (change)
       return t("kind.policy_changed", {
@@ -45,6 +46,7 @@ export function useNotificationText(): (notification: NotificationDto) => string
       });
     const { kind, conversation } = notification;
     const contact = conversation.contactName || t("somebody");
+    if (failure) return t("notSentBecause", { contact, reason: reason(failure) });
     return kind === "message" || kind === "not_delivered"
       ? t(`kind.${kind}`, { contact, count })
       : t(`kind.${kind}`, { actor: actorName(actor), contact });

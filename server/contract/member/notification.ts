@@ -2,6 +2,7 @@ import { z } from "zod";
 import { actor, id, instant, lastMessage } from "@/server/contract/_shared/dto";
 import { alertDto } from "@/server/contract/alert/alert";
 import { policyChangeDto } from "@/server/contract/inbox/setting-change";
+import { NOT_SENT_REASONS } from "@/server/domain/message/scheduled-message";
 
 /** The kinds of notifications. */
 export const NOTIFICATION_KINDS = [
@@ -35,6 +36,8 @@ export const notificationDto = z.object({
     .pick({ id: true, inboxId: true, setting: true, from: true, to: true, via: true })
     .extend({ inboxName: z.string(), isCurrent: z.boolean() })
     .nullable(),
+  /** Of `not_sent`: why. Absent = the scheduled message was changed or ended since, or it is about something else. */
+  failure: z.enum(NOT_SENT_REASONS).optional(),
   /** The newest of these messages; `content` is cut. */
   message: lastMessage.pick({ number: true, content: true, files: true }).nullable(),
 });

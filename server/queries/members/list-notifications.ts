@@ -10,6 +10,7 @@ import {
   UNREAD_MAX,
   type UnreadNotifications,
 } from "@/server/contract/member/notification";
+import type { NotSentReason } from "@/server/domain/message/scheduled-message";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { atReplica } from "@/server/store/_replicas/at-replica";
@@ -104,6 +105,7 @@ type Row = Pick<NotificationDto, "id" | "actor" | "count"> & {
   number: number | null;
   content: string | null;
   files: LastMessage["files"] | null;
+  failure: NotSentReason | null;
 };
 
 type Selection = {
@@ -120,7 +122,7 @@ type Selection = {
  * settings, `c` its conversation. A test compares the two.
  */
 const isShown = (n: string): string => `(s.user_id is null or (
-  case when ${n}.kind = 'policy_changed' then 'alert'
+  case when ${n}.kind = 'policy_changed' then 'alert' when ${n}.kind = 'not_sent' then 'not_delivered'
        when ${n}.kind = 'message' and c.assignee_id is distinct from ${n}.user_id then 'followed' else ${n}.kind end
     <> all(s.in_app_off)
   and (${n}.kind = 'mentioned' or coalesce(c.inbox_id <> all(s.muted_inbox_ids), true))))`;
@@ -136,6 +138,12 @@ const UNREAD = `case when n.conversation_id is null then case when n.read_at is 
    where u.account_id = n.account_id and u.user_id = n.user_id and u.conversation_id = n.conversation_id
      and u.read_at is null and ${isShown("u")}) end`;
 
+/** Why the newest scheduled message of the member in the conversation was not sent, unless it was changed or ended since. */
+const FAILURE = `case when n.kind = 'not_sent' then (
+  select f.failure from scheduled_message f
+   where f.account_id = n.account_id and f.conversation_id = n.conversation_id and f.user_id = n.user_id and f.state = 'not_sent'
+   order by f.updated_at desc limit 1) end`;
+
 /** Alerts and settings concern the account: an agent, or a token for some inboxes only, sees none. */
 const seesAlerts = ({ role, inboxIds }: Caller): boolean => role !== "agent" && inboxIds === "all";
 
@@ -148,7 +156,7 @@ const select = (
   db.query<Row>(
     `select n.id, ${isNewest ? UNREAD : "n.count"} as unread, n.kind, n.actor, n.count, n.at, n.read_at as "readAt", c.display_id as "displayId",
             t.name as "contactName", m.number, left(m.content, ${PREVIEW_CHARS}) as content,
-            ${LAST_MESSAGE_COLUMNS.files.replaceAll("$.", "m.")} as files,
+            ${LAST_MESSAGE_COLUMNS.files.replaceAll("$.", "m.")} as files, ${FAILURE} as failure,
             a.id as "alertId", a.kind as "alertKind", a.subject_type as "subjectType", a.subject_id as "subjectId",
             a.subject_name as "subjectName", a.closed_at as "alertClosedAt",
             case when g.id is not null then jsonb_build_object(
@@ -171,10 +179,10 @@ const select = (
   );
 
 function toDto(row: Row): NotificationDto {
-  const { id, kind, actor, count, number, content, files, displayId, contactName } = row;
+  const { id, kind, actor, count, number, content, files, displayId, contactName, failure } = row;
   const message = number === null ? null : { number, content: content ?? "", ...(files && { files }) };
   const at = { at: row.at.toISOString(), readAt: row.readAt?.toISOString() ?? null };
-  const common = { id, actor, count, message, ...at };
+  const common = { id, actor, count, message, ...at, ...(failure && { failure }) };
   const none = { conversation: null, alert: null, change: null };
   if (kind === "alert") return { ...common, ...none, kind, alert: alertOf(row) };
   if (kind === "policy_changed") return { ...common, ...none, kind, change: changeOf(row) };
