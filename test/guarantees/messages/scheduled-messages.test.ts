@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { trashConversation } from "@/server/commands/conversations/trash";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { updateAccount } from "@/server/commands/members/account";
 import { updateMember } from "@/server/commands/members/members";
@@ -12,12 +13,14 @@ import {
   sendScheduledNow,
 } from "@/server/commands/messages/scheduled-messages";
 import { systemCaller } from "@/server/contract/_shared/caller";
+import { exportContact } from "@/server/queries/contacts/export-contact";
 import { listNotifications } from "@/server/queries/members/list-notifications";
 import { listScheduledMessages } from "@/server/queries/messages/list-scheduled";
 import { readDueTimes } from "@/server/store/queues/due-work";
 import { sendDueMessages } from "@/server/worker/jobs/message-jobs";
 import { conversation, later } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
+import { advance, confirm, textOfLog } from "@/test/support/scenes/deleting";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
 const DAY_MS = 24 * 3_600_000;
@@ -116,4 +119,31 @@ test("the rights of its author decide when it is sent, not those from when it wa
   await work();
   const mine = await listScheduledMessages(world.database, systemCaller(s.accountId), conversation(s));
   expect(mine).toMatchObject([{ state: "not_sent", failure: "author_not_allowed" }]);
+});
+
+test("a deletion takes its text from the table, the log and its notification", async () => {
+  const s = await createStage(world);
+  await schedule(s, { content: "Nobody else may read this" });
+  await s.run(trashConversation, { conversation: conversation(s) });
+  pass(world, DAY_MS);
+  await work();
+  expect((await textOfLog(s)).text).toContain("Nobody else may read this");
+  const { id } = await confirm(s, { ids: [s.conversation.id] });
+  while ((await advance(s, id))?.hasMore);
+  expect((await textOfLog(s)).text).not.toContain("Nobody else may read this");
+  for (const table of ["scheduled_message", "notification"])
+    expect(
+      await world.database.query(`select 1 from ${table} where conversation_id = $1`, [s.conversation.id]),
+    ).toEqual([]);
+});
+
+test("the export of a contact has what is scheduled for them", async () => {
+  const s = await createStage(world);
+  await schedule(s);
+  const options = { contactId: s.contact.id, includesNotes: false, now: world.clock.now };
+  let text = "";
+  for await (const part of await exportContact(world.database, s.admin, options)) text += part;
+  expect(JSON.parse(text).conversations).toMatchObject([
+    { scheduledMessages: [{ content: "Did it arrive?", author: s.agent.actor, state: "waiting" }] },
+  ]);
 });
