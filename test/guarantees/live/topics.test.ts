@@ -4,6 +4,7 @@ import { changeStatus } from "@/server/commands/conversations/change-status";
 import { updateMember } from "@/server/commands/members/members";
 import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { scheduleMessage } from "@/server/commands/messages/scheduled-messages";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { ANY_VIEW, type ViewFilter } from "@/server/contract/conversation/view";
@@ -155,6 +156,22 @@ test("a note that mentions a member brings the conversation into their list of m
   expect(enters().map(({ conversation }) => conversation.mentionedIds)).toEqual([
     [tenant.admin.userId, agent.id],
   ]);
+});
+
+test("a scheduled message is sent to the windows that show its conversation, and to no others", async () => {
+  const { tenant, first, second, stream, stamp, show, seen } = await setOut();
+  await show({ conversations: [second.conversation.displayId] });
+  const sendAt = new Date(world.clock.now.getTime() + 3_600_000);
+  for (const { conversation } of [first, second])
+    await world.run(scheduleMessage, tenant.admin, {
+      conversation: { conversationId: conversation.id },
+      content: "Later",
+      sendAt,
+    });
+  await stamp();
+  await seen();
+  const { displayId } = second.conversation;
+  expect(stream.events()).toMatchObject([{ type: "scheduled_message.created", data: { displayId } }]);
 });
 
 test("a removed inbox leaves the lists, an added one enters with its rows, and nothing else is read", async () => {

@@ -129,7 +129,7 @@ test("a deletion takes its text from the table, the log and its notification", a
   await work();
   expect((await textOfLog(s)).text).toContain("Nobody else may read this");
   const { id } = await confirm(s, { ids: [s.conversation.id] });
-  while ((await advance(s, id))?.hasMore);
+  while ((await advance(s, id)).result?.hasMore);
   expect((await textOfLog(s)).text).not.toContain("Nobody else may read this");
   for (const table of ["scheduled_message", "notification"])
     expect(
