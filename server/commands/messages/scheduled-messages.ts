@@ -84,7 +84,7 @@ export async function sendScheduledNow(
   { scheduledMessageId }: ScheduledRef,
 ): Promise<ScheduledMessageDto> {
   const locked = await lockChangeable(tx, scheduledMessageId);
-  return toScheduledMessageDto(await sendScheduled(tx, locked, { isWanted: true }));
+  return toScheduledMessageDto(await sendScheduled(tx, locked, { isManual: true }));
 }
 
 /** Sends a scheduled message that is due, for the worker. Null if it is not due, was ended or could not be sent before. */
@@ -94,7 +94,7 @@ export async function sendDueScheduled(
 ): Promise<ScheduledMessageDto | null> {
   const locked = await lockWithPlace(tx, scheduledMessageId);
   if (locked?.row.state !== "waiting" || locked.row.sendAt > tx.now) return null;
-  return toScheduledMessageDto(await sendScheduled(tx, locked, { isWanted: false }));
+  return toScheduledMessageDto(await sendScheduled(tx, locked, { isManual: false }));
 }
 
 async function lockChangeable(tx: Tx, scheduledMessageId: number): Promise<LockedScheduled> {

@@ -28,19 +28,14 @@ export async function lockWithPlace(tx: Tx, scheduledMessageId: number): Promise
   return row && { row, place };
 }
 
-type Moment = {
-  /** Somebody wants it sent now, whatever the customer has written. */
-  isWanted: boolean;
-};
-
 /**
  * Sends a locked scheduled message as its author, with their current rights, and ends it in the same transaction; or saves
- * why it is not sent.
+ * why it is not sent. `isManual`: a person sends it now, whatever the customer has written.
  */
 export async function sendScheduled(
   tx: Tx,
   { row, place }: LockedScheduled,
-  { isWanted }: Moment,
+  { isManual }: { isManual: boolean },
 ): Promise<ScheduledMessageRow> {
   const { conversation, inbox } = place;
   const author = await currentCaller(tx, { actor: row.author, userId: row.userId, tokenId: row.tokenId });
@@ -54,7 +49,7 @@ export async function sendScheduled(
     fits: fitsInto(content, inbox.maxMessageChars),
     isOvertaken:
       row.cancelIfCustomerWrites &&
-      !isWanted &&
+      !isManual &&
       (await hasCustomerWritten(tx, conversation.id, row.seenNumber)),
   });
   if (failure !== null && row.failure === failure) return row;
