@@ -48,8 +48,8 @@ export function SectionLinks() {
   );
 }
 
-/** Below the links; the upper third of the window is what is being read. */
-const READ_AREA = "-56px 0px -66% 0px";
+/** Below the links and a banner; the upper third of the window is what is being read. */
+const READ_AREA = "-80px 0px -66% 0px";
 
 /** The first part in the area that is being read. */
 function useReadPart(): ProfilePart {
