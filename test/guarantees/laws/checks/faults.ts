@@ -5,7 +5,7 @@ import { failAt, isFault } from "@/test/support/database/interleave";
 import { drawnFaults } from "@/test/support/scenes/property";
 import type { World } from "@/test/support/scenes/world";
 
-const STATEMENTS_MAX = 100;
+const STATEMENTS_MAX = 150;
 
 /** Every position; of a case that is not thorough, those that are drawn. */
 const positions = (isThorough: boolean): Iterable<number> =>
