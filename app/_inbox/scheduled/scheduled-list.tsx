@@ -30,7 +30,10 @@ export default function ScheduledList({ displayId }: { displayId: number }) {
   });
   if (!data?.length) return null;
   return (
-    <ul aria-label={t("label")} className="mx-3 mb-2 flex max-h-48 flex-col gap-1.5 overflow-y-auto md:mx-5">
+    <ul
+      aria-label={t("label")}
+      className="scroll-cue mx-3 mb-2 flex max-h-48 flex-col gap-1.5 overflow-y-auto [--ground:var(--color-surface)] md:mx-5"
+    >
       {data.map((scheduled) => (
         <ScheduledLine key={scheduled.id} scheduled={scheduled} displayId={displayId} />
       ))}

@@ -45,7 +45,7 @@ function NotificationsPopover({
           variant="ghost"
           size="icon"
           aria-label={count > 0 ? t("titleUnread", { count }) : t("title")}
-          className={cn(count > 0 && "w-auto gap-1 px-1.5")}
+          className={cn(count > 0 && "w-auto gap-1 px-1.5 pointer-coarse:w-auto")}
         >
           <Icon size={16} aria-hidden />
           {count > 0 ? (
