@@ -5,7 +5,7 @@ import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { shared } from "@/server/lib/shared";
 import type { Db } from "@/server/store/_postgres/db";
-import { markEventsRead, markRequestsStreamed, USED_MINUTES } from "@/server/store/credentials/find-token";
+import { markTokenRead, USED_MINUTES } from "@/server/store/credentials/find-token";
 import type { LogFilter } from "@/server/store/events/log/event-log";
 import { markInboxSocket } from "@/server/store/inboxes/reply-takers";
 
@@ -42,13 +42,18 @@ export function recordEventsRead(
   if (types && !types.includes("message.send_requested")) return;
   const use = { accountId, tokenId, now };
   const everyMs = USED_MINUTES * 60_000;
-  noteInBackground(db, { key: `read ${tokenId}`, everyMs, now, write: () => markEventsRead(db, use) });
+  noteInBackground(db, {
+    key: `read ${tokenId}`,
+    everyMs,
+    now,
+    write: () => markTokenRead(db, "events_read_at", use),
+  });
   if (types && isWaiting)
     noteInBackground(db, {
       key: `streamed ${tokenId}`,
       everyMs: SOCKET_NOTED_SECONDS * 1_000,
       now,
-      write: () => markRequestsStreamed(db, use),
+      write: () => markTokenRead(db, "requests_streamed_at", use),
     });
 }
 

@@ -50,24 +50,16 @@ export async function markTokenUsed(db: Db, { accountId, tokenId, address, now }
   );
 }
 
-/** Stores when a token last read the event log. */
-export async function markEventsRead(
-  db: Db,
-  { accountId, tokenId, now }: Omit<TokenUse, "address">,
-): Promise<void> {
-  await db.query(`update api_token set events_read_at = $3 where account_id = $1 and id = $2`, [
-    accountId,
-    tokenId,
-    now,
-  ]);
-}
+/** The columns of when a token last read the event log, and last had a stream open that asks for messages to send by name. */
+type ReadMark = "events_read_at" | "requests_streamed_at";
 
-/** Stores when a token last had a stream open that asks for messages to send by name. */
-export async function markRequestsStreamed(
+/** Stores that a token reads now. */
+export async function markTokenRead(
   db: Db,
+  mark: ReadMark,
   { accountId, tokenId, now }: Omit<TokenUse, "address">,
 ): Promise<void> {
-  await db.query(`update api_token set requests_streamed_at = $3 where account_id = $1 and id = $2`, [
+  await db.query(`update api_token set ${mark} = $3 where account_id = $1 and id = $2`, [
     accountId,
     tokenId,
     now,

@@ -22,7 +22,7 @@ const BOOKKEEPING = {
   "files/files": ["deleteUnattached", "insertFile", "saveNotTaken", "saveStored"],
   "files/upload-usage": ["reserveUpload", "returnUpload"],
   "credentials/sessions": ["markSessionSeen"],
-  "credentials/find-token": ["markEventsRead", "markRequestsStreamed", "markTokenUsed"],
+  "credentials/find-token": ["markTokenRead", "markTokenUsed"],
   "inboxes/reply-takers": ["markInboxSocket"],
 };
 

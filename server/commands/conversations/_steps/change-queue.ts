@@ -8,6 +8,7 @@ import {
 } from "@/server/commands/conversations/change-together";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { within } from "@/server/lib/async/within";
 import { isDatabaseOut } from "@/server/lib/is-away";
 import { newId } from "@/server/lib/new-id";
 
@@ -69,7 +70,10 @@ export function createChangeQueue(run: Run, limits: Partial<CallQueueLimits> = {
 /** Settles every call. Returns the error that the transaction ended with if the database is unreachable, else null. */
 async function settle(run: Run, accountId: number, calls: readonly Call[]): Promise<unknown> {
   const [first] = calls;
-  if (first && calls.length === 1) return withinMs(ALONE_MS, first.runAlone());
+  if (first && calls.length === 1) {
+    await within(first.runAlone(), ALONE_MS);
+    return null;
+  }
   let results: (Changed | null)[];
   try {
     results = (await run(changeTogether, systemCaller(accountId), { all: calls })).result;
@@ -83,15 +87,4 @@ async function settle(run: Run, accountId: number, calls: readonly Call[]): Prom
     else void call.runAlone();
   }
   return null;
-}
-
-/** Resolves with null when `work` has ended, or after `ms`. */
-function withinMs(ms: number, work: Promise<void>): Promise<null> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms, null);
-    void work.then(() => {
-      clearTimeout(timer);
-      resolve(null);
-    });
-  });
 }
