@@ -60,7 +60,16 @@ export const crowd: Bench = async ({ scale }) => {
   }
 };
 
-type Phase = { readers: number; seconds: number; hasBulk: boolean };
+type Phase = {
+  readers: number;
+  seconds: number;
+  hasBulk: boolean;
+  /**
+   * Without it, every event must reach every reader. With it, those that agents may not see (alerts, for example) need
+   * not, and a stream that is further behind than the product replays may be reset.
+   */
+  isOverload?: boolean;
+};
 type Scene = {
   measure(phase: Phase): Promise<Measured>;
   /** The product's process. */
@@ -107,6 +116,7 @@ export async function openScene(
     ...question,
     url: product.url,
     lastSeq: () => settledSeq(database),
+    hidden: (after: number) => hiddenSeqs(database, after),
     cpu: () => cpu(product.pid),
   };
   return {
@@ -124,7 +134,13 @@ export async function openScene(
       const bulkEvents = size.conversations;
       const { port, pid } = await bare.request({ databaseUrl, eventBytes, bulkEvents });
       const url = `http://127.0.0.1:${port}`;
-      const at = { ...question, url, lastSeq: () => countBare(databaseUrl), cpu: () => cpu(pid) };
+      const at = {
+        ...question,
+        url,
+        lastSeq: () => countBare(databaseUrl),
+        hidden: async () => [],
+        cpu: () => cpu(pid),
+      };
       return measureAt(both, at, { readers: size.readers, seconds: size.seconds, hasBulk: true, cookies });
     },
   };
@@ -136,14 +152,16 @@ const AFTER_DATA = `select setval(pg_get_serial_sequence('message', 'id'), (sele
 type Children = { load: Child<LoadQuestion, LoadAnswer>; readers: Child<ReadersQuestion, ReadersAnswer> };
 type Target = Omit<LoadQuestion, "seconds" | "hasBulk"> & {
   lastSeq(): Promise<number>;
+  /** The events after a seq that agents may not see. */
+  hidden(after: number): Promise<number[]>;
   cpu(): Promise<CpuSeconds>;
 };
 
 /** Opens the streams, sends the load, and waits until every stream has everything. */
 async function measureAt(
   { load, readers }: Children,
-  { lastSeq, cpu, ...target }: Target,
-  { seconds, hasBulk, cookies }: Phase & { cookies: string[] },
+  { lastSeq, hidden, cpu, ...target }: Target,
+  { seconds, hasBulk, isOverload = false, cookies }: Phase & { cookies: string[] },
 ): Promise<Measured> {
   const after = await lastSeq();
   await readers.request({ kind: "open", url: target.url, cookies, after });
@@ -151,7 +169,14 @@ async function measureAt(
   const before = await cpu();
   const sent = await load.request({ ...target, seconds, hasBulk });
   const last = await lastSeq();
-  const read = await readers.request({ kind: "finish", lastSeq: last, due: sent.due, withinMs: WITHIN_MS });
+  const read = await readers.request({
+    kind: "finish",
+    lastSeq: last,
+    due: sent.due,
+    withinMs: WITHIN_MS,
+    hidden: isOverload ? await hidden(after) : [],
+    mayReset: isOverload,
+  });
   const { server, postgres } = await cpu();
   await readers.request({ kind: "close" });
   const used = { server: server - before.server, postgres: postgres - before.postgres };
@@ -170,6 +195,13 @@ async function settledSeq(database: string): Promise<number> {
     await sleep(20);
   }
 }
+
+/** Those of administrators, and of single members. */
+const HIDDEN = `
+  select coalesce(array_agg(seq::int), '{}') as seqs from event where account_id = 1 and seq > $1 and audience <> 'account'`;
+
+const hiddenSeqs = async (database: string, after: number): Promise<number[]> =>
+  (await queryOne<{ seqs: number[] }>(database, HIDDEN, [after])).seqs;
 
 const countBare = async (database: string): Promise<number> => {
   const table = await queryOne<{ exists: boolean }>(
