@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Child, startChild } from "@/bench/lib/child";
 import { cpuSeconds, postgresSeconds } from "@/bench/lib/cpu";
-import { type BenchPostgres, execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
+import { type BenchPostgres, execute, makeFolder, startPostgres } from "@/bench/lib/postgres";
 import { buildProduct, startReadyProduct } from "@/bench/lib/product";
 import type { Bench, BenchResult, Line } from "@/bench/lib/report";
 import { atMost, comparedLine } from "@/bench/live/readers";
@@ -11,6 +10,7 @@ import { sessionCookie } from "@/bench/recovery/readers";
 import { bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
 import type { BareQuestion } from "./bare-server";
 import type { LoadAnswer, LoadQuestion } from "./load";
+import { bareLog, type MeasuredLog, productLog } from "./log";
 import type { ReadersAnswer, ReadersQuestion } from "./readers";
 
 const SIZES = {
@@ -115,8 +115,7 @@ export async function openScene(
   const ours = {
     ...question,
     url: product.url,
-    lastSeq: () => settledSeq(database),
-    hidden: (after: number) => hiddenSeqs(database, after),
+    log: productLog(database),
     cpu: () => cpu(product.pid),
   };
   return {
@@ -137,8 +136,7 @@ export async function openScene(
       const at = {
         ...question,
         url,
-        lastSeq: () => countBare(databaseUrl),
-        hidden: async () => [],
+        log: bareLog(databaseUrl),
         cpu: () => cpu(pid),
       };
       return measureAt(both, at, { readers: size.readers, seconds: size.seconds, hasBulk: true, cookies });
@@ -151,30 +149,28 @@ const AFTER_DATA = `select setval(pg_get_serial_sequence('message', 'id'), (sele
 
 type Children = { load: Child<LoadQuestion, LoadAnswer>; readers: Child<ReadersQuestion, ReadersAnswer> };
 type Target = Omit<LoadQuestion, "seconds" | "hasBulk"> & {
-  lastSeq(): Promise<number>;
-  /** The events after a seq that agents may not see. */
-  hidden(after: number): Promise<number[]>;
+  log: MeasuredLog;
   cpu(): Promise<CpuSeconds>;
 };
 
 /** Opens the streams, sends the load, and waits until every stream has everything. */
 async function measureAt(
   { load, readers }: Children,
-  { lastSeq, hidden, cpu, ...target }: Target,
+  { log, cpu, ...target }: Target,
   { seconds, hasBulk, isOverload = false, cookies }: Phase & { cookies: string[] },
 ): Promise<Measured> {
-  const after = await lastSeq();
-  await readers.request({ kind: "open", url: target.url, cookies, after });
+  const after = await log.lastSeq();
+  await readers.request({ kind: "open", url: target.url, cookies, after, cursor: await log.cursor(after) });
   await readers.request({ kind: "begin" });
   const before = await cpu();
   const sent = await load.request({ ...target, seconds, hasBulk });
-  const last = await lastSeq();
+  const last = await log.lastSeq();
   const read = await readers.request({
     kind: "finish",
     lastSeq: last,
     due: sent.due,
     withinMs: WITHIN_MS,
-    hidden: isOverload ? await hidden(after) : [],
+    hidden: isOverload ? await log.hidden(after) : [],
     mayReset: isOverload,
   });
   const { server, postgres } = await cpu();
@@ -182,35 +178,6 @@ async function measureAt(
   const used = { server: server - before.server, postgres: postgres - before.postgres };
   return { load: { ...sent, due: [] }, readers: read, events: last - after, cpu: used };
 }
-
-const SETTLED = `
-  select (select last_seq::int from account_head where account_id = 1) as "lastSeq",
-         (select count(*)::int from outbox) + (select count(*)::int from bulk_operation where state = 'running') as waiting`;
-
-/** Waits until everything committed is in the log and every bulk operation has ended. Returns the last seq. */
-async function settledSeq(database: string): Promise<number> {
-  for (;;) {
-    const { lastSeq, waiting } = await queryOne<{ lastSeq: number; waiting: number }>(database, SETTLED);
-    if (waiting === 0) return lastSeq;
-    await sleep(20);
-  }
-}
-
-/** Those of administrators, and of single members. */
-const HIDDEN = `
-  select coalesce(array_agg(seq::int), '{}') as seqs from event where account_id = 1 and seq > $1 and audience <> 'account'`;
-
-const hiddenSeqs = async (database: string, after: number): Promise<number[]> =>
-  (await queryOne<{ seqs: number[] }>(database, HIDDEN, [after])).seqs;
-
-const countBare = async (database: string): Promise<number> => {
-  const table = await queryOne<{ exists: boolean }>(
-    database,
-    "select to_regclass('bare') is not null as exists",
-  );
-  if (!table.exists) return 0;
-  return (await queryOne<{ count: number }>(database, "select count(*)::int as count from bare")).count;
-};
 
 type All = { ours: Measured; bare: Measured; parts: Record<string, Measured> | null };
 

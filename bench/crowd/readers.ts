@@ -9,8 +9,11 @@ import { GAP_EVENTS_MAX } from "@/server/live/log/log-pages";
 import { indexOf } from "./writes";
 
 export type ReadersQuestion =
-  /** Opens one stream for each cookie; each is to continue after the seq `after`. */
-  | { kind: "open"; url: string; cookies: string[]; after: number }
+  /**
+   * Opens one stream for each cookie; each is to continue after the seq `after`, and says so by `cursor`: an event may
+   * come before the streams are open.
+   */
+  | { kind: "open"; url: string; cookies: string[]; after: number; cursor: string | null }
   /** Clears the counts. */
   | { kind: "begin" }
   /**
@@ -60,7 +63,7 @@ type Gap = { after: number; before: number };
 answerQuestions(async (question: ReadersQuestion): Promise<ReadersAnswer> => {
   if (question.kind === "open") {
     frames = createFrames();
-    readers = question.cookies.map((cookie) => open(question.url, cookie, question.after));
+    readers = question.cookies.map((cookie) => open(cookie, question));
     if (!(await waitUntil(() => readers.every(({ isOpen }) => isOpen), { withinMs: OPEN_MS_MAX })))
       faults.add("not every stream opened");
   }
@@ -117,9 +120,10 @@ const faultsOfResets = (mayReset: boolean): string[] =>
     .filter(({ after, before }) => !mayReset || before - 1 - after <= GAP_EVENTS_MAX)
     .map(({ after, before }) => `a reader was reset to ${before - 1} after ${after}`);
 
-function open(url: string, cookie: string, after: number): Reader {
+function open(cookie: string, { url, after, cursor }: Extract<ReadersQuestion, { kind: "open" }>): Reader {
   const blocks = frames.splitter();
-  const request = get(`${url}/api/trpc/live`, { agent: false, headers: { cookie } });
+  const headers = { cookie, ...(cursor !== null && { "last-event-id": cursor }) };
+  const request = get(`${url}/api/trpc/live`, { agent: false, headers });
   const reader: Reader = { lastSeq: after, isOpen: false, close: () => request.destroy() };
   request.on("error", () => undefined); // `close` destroys it
   request.on("response", (answer: IncomingMessage) => {
