@@ -4,11 +4,11 @@ import { shareAnswers } from "./share-answers";
 
 test("an answer was requested after the call, and callers at the same time share it", async () => {
   const begun: ((answer: string) => void)[] = [];
-  const ask = shareAnswers(() => new Promise<string>((resolve) => void begun.push(resolve)), 0);
+  const request = shareAnswers(() => new Promise<string>((resolve) => void begun.push(resolve)), 0);
   const isBegun = (nth: number) => vi.waitFor(() => expect(begun).toHaveLength(nth));
-  const first = [ask(), ask()];
+  const first = [request(), request()];
   await isBegun(1);
-  const second = [ask(), ask()];
+  const second = [request(), request()];
   await reactionsDone();
   expect(begun).toHaveLength(1); // one question is open at a time
   begun[0]?.("first");
@@ -16,7 +16,7 @@ test("an answer was requested after the call, and callers at the same time share
   await isBegun(2);
   begun[1]?.("second");
   expect(await Promise.all(second)).toEqual(["second", "second"]);
-  const third = ask();
+  const third = request();
   await isBegun(3);
   begun[2]?.("third");
   expect(await third).toBe("third");
