@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Child, startChild } from "@/bench/lib/child";
 import { cpuSeconds, postgresSeconds } from "@/bench/lib/cpu";
-import { type BenchPostgres, execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
+import { type BenchPostgres, execute, makeFolder, startPostgres } from "@/bench/lib/postgres";
 import { buildProduct, startReadyProduct } from "@/bench/lib/product";
 import type { Bench, BenchResult, Line } from "@/bench/lib/report";
 import { atMost, comparedLine } from "@/bench/live/readers";
@@ -11,6 +10,7 @@ import { sessionCookie } from "@/bench/recovery/readers";
 import { bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
 import type { BareQuestion } from "./bare-server";
 import type { LoadAnswer, LoadQuestion } from "./load";
+import { bareLog, type MeasuredLog, productLog } from "./log";
 import type { ReadersAnswer, ReadersQuestion } from "./readers";
 
 const SIZES = {
@@ -60,7 +60,16 @@ export const crowd: Bench = async ({ scale }) => {
   }
 };
 
-type Phase = { readers: number; seconds: number; hasBulk: boolean };
+type Phase = {
+  readers: number;
+  seconds: number;
+  hasBulk: boolean;
+  /**
+   * Without it, every event must reach every reader. With it, those that agents may not see (alerts, for example) need
+   * not, and a stream that is further behind than the product replays may be reset.
+   */
+  isOverload?: boolean;
+};
 type Scene = {
   measure(phase: Phase): Promise<Measured>;
   /** The product's process. */
@@ -106,7 +115,7 @@ export async function openScene(
   const ours = {
     ...question,
     url: product.url,
-    lastSeq: () => settledSeq(database),
+    log: productLog(database),
     cpu: () => cpu(product.pid),
   };
   return {
@@ -124,7 +133,12 @@ export async function openScene(
       const bulkEvents = size.conversations;
       const { port, pid } = await bare.request({ databaseUrl, eventBytes, bulkEvents });
       const url = `http://127.0.0.1:${port}`;
-      const at = { ...question, url, lastSeq: () => countBare(databaseUrl), cpu: () => cpu(pid) };
+      const at = {
+        ...question,
+        url,
+        log: bareLog(databaseUrl),
+        cpu: () => cpu(pid),
+      };
       return measureAt(both, at, { readers: size.readers, seconds: size.seconds, hasBulk: true, cookies });
     },
   };
@@ -135,50 +149,35 @@ const AFTER_DATA = `select setval(pg_get_serial_sequence('message', 'id'), (sele
 
 type Children = { load: Child<LoadQuestion, LoadAnswer>; readers: Child<ReadersQuestion, ReadersAnswer> };
 type Target = Omit<LoadQuestion, "seconds" | "hasBulk"> & {
-  lastSeq(): Promise<number>;
+  log: MeasuredLog;
   cpu(): Promise<CpuSeconds>;
 };
 
 /** Opens the streams, sends the load, and waits until every stream has everything. */
 async function measureAt(
   { load, readers }: Children,
-  { lastSeq, cpu, ...target }: Target,
-  { seconds, hasBulk, cookies }: Phase & { cookies: string[] },
+  { log, cpu, ...target }: Target,
+  { seconds, hasBulk, isOverload = false, cookies }: Phase & { cookies: string[] },
 ): Promise<Measured> {
-  const after = await lastSeq();
-  await readers.request({ kind: "open", url: target.url, cookies, after });
+  const after = await log.lastSeq();
+  await readers.request({ kind: "open", url: target.url, cookies, after, cursor: await log.cursor(after) });
   await readers.request({ kind: "begin" });
   const before = await cpu();
   const sent = await load.request({ ...target, seconds, hasBulk });
-  const last = await lastSeq();
-  const read = await readers.request({ kind: "finish", lastSeq: last, due: sent.due, withinMs: WITHIN_MS });
+  const last = await log.lastSeq();
+  const read = await readers.request({
+    kind: "finish",
+    lastSeq: last,
+    due: sent.due,
+    withinMs: WITHIN_MS,
+    hidden: isOverload ? await log.hidden(after) : [],
+    mayReset: isOverload,
+  });
   const { server, postgres } = await cpu();
   await readers.request({ kind: "close" });
   const used = { server: server - before.server, postgres: postgres - before.postgres };
   return { load: { ...sent, due: [] }, readers: read, events: last - after, cpu: used };
 }
-
-const SETTLED = `
-  select (select last_seq::int from account_head where account_id = 1) as "lastSeq",
-         (select count(*)::int from outbox) + (select count(*)::int from bulk_operation where state = 'running') as waiting`;
-
-/** Waits until everything committed is in the log and every bulk operation has ended. Returns the last seq. */
-async function settledSeq(database: string): Promise<number> {
-  for (;;) {
-    const { lastSeq, waiting } = await queryOne<{ lastSeq: number; waiting: number }>(database, SETTLED);
-    if (waiting === 0) return lastSeq;
-    await sleep(20);
-  }
-}
-
-const countBare = async (database: string): Promise<number> => {
-  const table = await queryOne<{ exists: boolean }>(
-    database,
-    "select to_regclass('bare') is not null as exists",
-  );
-  if (!table.exists) return 0;
-  return (await queryOne<{ count: number }>(database, "select count(*)::int as count from bare")).count;
-};
 
 type All = { ours: Measured; bare: Measured; parts: Record<string, Measured> | null };
 

@@ -2,6 +2,7 @@ import { request } from "node:http";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { createApp } from "@/server/http/app";
 import { metrics } from "@/server/lib/process/metrics";
+import { provideReplicaStates } from "@/server/lib/process/replica-states";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { startScheduledJobs } from "@/server/worker/jobs/scheduled-jobs";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
@@ -121,6 +122,8 @@ test("the parts of several processes are one page: sums, and what all have in co
   metrics.operations.inc(2);
   metrics.maintenance.set(1);
   onTestFinished(() => metrics.maintenance.set(0));
+  const replica = { name: "db2:5432", leftOut: "it is 12 s behind", bytesBehind: 90, secondsBehind: 12 };
+  onTestFinished(provideReplicaStates(() => [replica]));
   metrics.requests.observe({ method: "GET", route: "/of/this/test", status: 200 }, 0.01);
   const part = await metricsPart();
   const own = await totalOf(metrics.operations);
@@ -130,6 +133,8 @@ test("the parts of several processes are one page: sums, and what all have in co
   );
   expect(text).toContain(`tickline_operations_total ${3 * own}\n`);
   expect(text).toContain("tickline_maintenance 1\n");
+  expect(text).toContain('tickline_replica_left_out{replica="db2:5432"} 1\n');
+  expect(text).toContain('tickline_replica_lag_seconds{replica="db2:5432"} 12\n');
   expect(text).toContain(
     'tickline_http_request_seconds_count{method="GET",route="/of/this/test",status="200"} 3\n',
   );

@@ -1,20 +1,25 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { reactionsDone } from "./reactions-done";
 import { shareAnswers } from "./share-answers";
 
 test("an answer was requested after the call, and callers at the same time share it", async () => {
-  let requests = 0;
-  const answer = shareAnswers(async () => {
-    requests += 1;
-    const mine = requests;
-    await sleep(5);
-    return mine;
-  }, 0);
-  const first = [answer(), answer()];
-  await sleep(2); // the first question is on its way
-  const second = [answer(), answer()];
-  expect(await Promise.all([...first, ...second])).toEqual([1, 1, 2, 2]);
-  expect(await answer()).toBe(3);
+  const begun: ((answer: string) => void)[] = [];
+  const request = shareAnswers(() => new Promise<string>((resolve) => void begun.push(resolve)), 0);
+  const isBegun = (nth: number) => vi.waitFor(() => expect(begun).toHaveLength(nth));
+  const first = [request(), request()];
+  await isBegun(1);
+  const second = [request(), request()];
+  await reactionsDone();
+  expect(begun).toHaveLength(1); // one question is open at a time
+  begun[0]?.("first");
+  expect(await Promise.all(first)).toEqual(["first", "first"]);
+  await isBegun(2);
+  begun[1]?.("second");
+  expect(await Promise.all(second)).toEqual(["second", "second"]);
+  const third = request();
+  await isBegun(3);
+  begun[2]?.("third");
+  expect(await third).toBe("third");
 });
 
 test("questions begin apart, however many call, and a failed one is no obstacle", async () => {

@@ -35,6 +35,7 @@ export function createReplicaMetrics(registers: Registry[]): ReplicaMetrics {
       name: `tickline_replica_${name}`,
       help,
       labelNames: ["replica"] as const,
+      aggregator: "max", // each process sees the same replicas
       registers,
       collect() {
         this.reset();

@@ -60,12 +60,9 @@ export function startWebProcesses({ count, program, log, onLost }: Options): Web
   const send = (message: ToWeb, except?: WebChild) => {
     for (const web of webs.values()) if (web !== except) web.send(message);
   };
-  const receive = createReceive({
-    send,
-    requests,
-    log,
-    onReady: () => ready().length === count && starting.succeed(),
-  });
+  const isRunning = (web: WebChild) => webs.get(web.number) === web;
+  const onReady = () => ready().length === count && starting.succeed();
+  const receive = createReceive({ send, isRunning, requests, log, onReady });
 
   async function keepRunning(number: number): Promise<void> {
     const restarts = createRestarts();
@@ -156,13 +153,14 @@ function createStarting() {
 
 type Receiving = {
   send(message: ToWeb, except: WebChild): void;
+  isRunning(web: WebChild): boolean;
   requests: Partial<WebRequests>;
   onReady(): void;
   log: Pick<Logger, "error">;
 };
 
 /** Handles what web processes send: for this process, and for the others of them. */
-function createReceive({ send, requests, onReady, log }: Receiving) {
+function createReceive({ send, isRunning, requests, onReady, log }: Receiving) {
   const answer = async (id: number, question: Question, from: WebChild) => {
     const text = await requests.answer?.(question).catch((error: unknown) => {
       log.error({ reason: reasonOf(error), question }, "a web process gets no answer");
@@ -185,7 +183,8 @@ function createReceive({ send, requests, onReady, log }: Receiving) {
       requests.onCallers?.(message);
       send(message, from);
     }
-    if (message.kind === "counts") send({ ...message, from: from.number }, from);
+    // Its last messages may arrive after its end: what it had open is not counted any more.
+    if (message.kind === "counts" && isRunning(from)) send({ ...message, from: from.number }, from);
     if (message.kind === "question") void answer(message.id, message.question, from);
     if (message.kind === "collected") from.metrics.settle(message.text);
     if (message.kind === "pong") from.pulse.settle("");
