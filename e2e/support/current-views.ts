@@ -67,6 +67,12 @@ export const EMPTIED_VIEWS: readonly EmptiedView[] = [
     put: isNew,
     leave: "i",
   },
+  {
+    name: "mentions",
+    query: "view=mentioned",
+    put: ({ integrator, displayId, memberId }) => integrator.mention(displayId, memberId),
+    leave: "e",
+  },
 ];
 
 /** Every key that acts on a conversation. */

@@ -133,6 +133,11 @@ export function integratorAt(url: string, token: string) {
         before = `&before=${first.number}`;
       }
     },
+    /** Mentions a member in a note. */
+    mention: async (displayId: number, memberId: number): Promise<void> => {
+      const note = { content: "Please have a look.", private: true, mentionIds: [memberId] };
+      await send("POST", `/v1/conversations/${displayId}/messages`, note);
+    },
     answer: (displayId: number, content: string) => write(displayId, { content, direction: "out" }),
     changeStatus: async (displayId: number, signal: string, until?: string) => {
       const body = { signal, ...(until && { until }) };

@@ -15,7 +15,7 @@ import {
 import { useSend } from "@/app/_inbox/composer/sending/use-send";
 import { useSignature } from "@/app/_inbox/composer/signature/use-signature";
 import type { Suggestion } from "@/app/_inbox/composer/suggest/suggest";
-import { addUsed, useCannedReplies } from "@/app/_inbox/composer/suggest/use-canned-replies";
+import { addUsed, takeUsed, useCannedReplies } from "@/app/_inbox/composer/suggest/use-canned-replies";
 import { useMentionable, useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
 import { useTyping } from "@/app/_inbox/presence/use-others";
 import { useOpenThread } from "@/app/_inbox/thread/open-thread";
@@ -105,6 +105,13 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     setText({ ...text, content });
     typing.note(content);
   };
+  /** Begins the next text, wherever the reader is: this one was scheduled. */
+  const discard = () => {
+    setText({ ...text, content: "" });
+    takeUsed(displayId, "");
+    signature.setLeftOut(false);
+    typing.stop();
+  };
   /** Inserts in place of what is selected, with the caret after it. */
   const insert = (piece: string) => {
     if (!field.current) return;
@@ -168,6 +175,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
       isNote,
       setKind,
       write,
+      discard,
       insert,
       insertReply,
       submit,

@@ -1,37 +1,15 @@
 import { screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { Composer } from "@/app/_inbox/composer/composer";
-import { OpenThreadProvider } from "@/app/_inbox/thread/open-thread";
-import { inbox } from "@/server/contract/event/sample-dtos";
 import { scheduledMessage } from "@/server/contract/event/sample-organising";
+import { composerRow, openComposer } from "@/test/support/dom/composer";
 import { openPage } from "@/test/support/dom/page";
-import { aContact, aConversation } from "@/test/support/scenes/dtos";
 import ScheduledList from "./scheduled-list";
 
-const row = { conversation: aConversation({ id: 7 }), contact: aContact({ name: "Li Wen" }) };
-const { displayId } = row.conversation;
+const { displayId } = composerRow.conversation;
 const own = { ...scheduledMessage, author: { type: "user" as const, id: 1, name: "Ada Duarte" } };
 
 test("the menu of the send button schedules the reply for a usual time and empties the composer", async () => {
-  const { user, inputsOf } = openPage(
-    <OpenThreadProvider row={row}>
-      <Composer row={row} handle={{ current: null }} onSend={() => {}} />
-    </OpenThreadProvider>,
-    {
-      path: "/inbox?c=7",
-      answers: {
-        "inboxes.list": () => [{ ...inbox, id: 1, name: "Website" }],
-        "me.get": () => ({ undoSendSeconds: 0 }) as never,
-        "cannedReplies.list": () => [],
-        "members.list": () => [],
-        "drafts.get": () => null,
-        "drafts.keep": () => undefined,
-        "presence.type": () => undefined as never,
-        "files.limits": () => ({ bytes: 1, count: 1 }) as never,
-        "scheduled.schedule": () => own,
-      },
-    },
-  );
+  const { user, inputsOf } = openComposer({ "scheduled.schedule": () => own });
   const field = await screen.findByRole("textbox", { name: "Reply to Li Wen" });
   await user.type(field, "Did it arrive?");
   await user.click(screen.getByRole("button", { name: "More send options" }));

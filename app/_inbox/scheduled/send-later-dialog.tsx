@@ -16,12 +16,12 @@ export default function SendLaterDialog({ onClose }: { onClose: () => void }) {
   const times = useTimes();
   const errorText = useErrorText();
   const queryClient = useQueryClient();
-  const { displayId, text, write, signature } = useDraft();
+  const { displayId, text, discard, signature } = useDraft();
   const schedule = useMutation(
     trpc.scheduled.schedule.mutationOptions({
       onSuccess: ({ sendAt }) => {
         onClose();
-        write("");
+        discard();
         notify({ text: t("done", { time: times.moment(sendAt) }) });
         return queryClient.invalidateQueries({ queryKey: trpc.scheduled.list.queryKey({ displayId }) });
       },

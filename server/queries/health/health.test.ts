@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { markOverdue, markStuck } from "@/server/commands/messages/mark-late";
@@ -41,11 +42,6 @@ const health = (caller: Caller, more: Partial<GetHealth> = {}) =>
   });
 const inboxOf = async (s: Stage, more: Partial<GetHealth> = {}) =>
   (await health(s.admin, more)).inboxes.find(({ inboxId }) => inboxId === s.inbox.id);
-async function textOf(parts: AsyncGenerator<string>): Promise<string> {
-  let text = "";
-  for await (const part of parts) text += part;
-  return text;
-}
 
 test("an inbox's pending messages are stuck after the time that it allows, also once they are unconfirmed", async () => {
   const s = await createStage(world);
@@ -140,7 +136,7 @@ test("failures are grouped by text, with those that are still failed, and export
     { error: formula, attempts: 1, open: 1, newestAt, inboxIds, examples: example(formula) },
   ]);
   expect((await health(s.admin, { inboxId: s.hiddenInbox.id })).errors).toEqual([]);
-  const file = await textOf(
+  const file = await text(
     await exportErrors(world.database, s.admin, { period: "day", inboxId: null, now: world.clock.now }),
   );
   const [head, first, second] = file.split("\r\n");
@@ -165,12 +161,7 @@ test("messages that wait for the program behind their inbox are stuck too, and q
   expect(messageIds).toEqual([s.outgoing.id]);
   await s.run(markStuck, { messageIds });
   const { queues, inboxes } = await health(s.admin);
-  expect(queues.sends).toEqual({
-    waiting: 1,
-    due: 1,
-    calling: 0,
-    oldestDueAt: createdAt.toISOString(),
-  });
+  expect(queues.sends).toEqual({ waiting: 1, due: 1, calling: 0, oldestDueAt: createdAt.toISOString() });
   expect(inboxes[0]).toMatchObject({ pending: { count: 1 }, unconfirmed: { count: 1 }, stuck: { count: 2 } });
   expect((await health((await createStage(world)).admin)).queues.sends.waiting).toBe(0);
 });

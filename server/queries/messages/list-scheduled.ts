@@ -2,6 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { ScheduledMessageDto } from "@/server/contract/message/scheduled-message";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import type { Database } from "@/server/store/_postgres/db";
+import { atReplica } from "@/server/store/_replicas/at-replica";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
 import { listScheduled } from "@/server/store/messages/scheduled-messages";
 
@@ -14,7 +15,7 @@ export const listScheduledMessages = (
   caller: Caller,
   ref: ConversationRef,
 ): Promise<ScheduledMessageDto[]> =>
-  database.snapshot(async (db) => {
+  atReplica(database).snapshot(async (db) => {
     const { conversation } = await getConversation(db, caller, ref);
     return listScheduled(db, caller.accountId, conversation.id);
   });

@@ -13,6 +13,7 @@ import { migrate } from "@/server/store/_postgres/migrate";
 import { createTestDatabase } from "@/test/support/database/database";
 import { startS3Server } from "@/test/support/network/s3-server";
 import { clearFiles, keysOnDisk, storeFile } from "@/test/support/scenes/stored-files";
+import { temporaryFolder } from "@/test/support/temporary-folder";
 import { restoreAttachments } from "./attachments";
 import { type RestoreOptions, restoreBackup } from "./restore-backup";
 import { type BackupOptions, writeBackup } from "./write-backup";
@@ -38,12 +39,6 @@ beforeAll(async () => {
 beforeEach(() => clearFiles(source));
 
 const progress = { signal: new AbortController().signal, onProgress: () => {} };
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "tickline-attachments-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return folder;
-}
 
 const backUp = async (options: Partial<BackupOptions> = {}) => {
   const folder = temporaryFolder();

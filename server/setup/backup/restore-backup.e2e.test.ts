@@ -22,6 +22,7 @@ import { readOutboundPausedAt } from "@/server/store/installation/installation";
 import { createTestDatabase, type TestDatabase } from "@/test/support/database/database";
 import { stateOf } from "@/test/support/database/database-contents";
 import { createScene, createTenant } from "@/test/support/scenes/world";
+import { temporaryFolder } from "@/test/support/temporary-folder";
 import { restoreBackup } from "./restore-backup";
 import { writeBackup } from "./write-backup";
 
@@ -184,13 +185,8 @@ test("a backup of an earlier schema is restored with the rows that it had, and t
   );
   const early = join(folder, "early.backup");
   await writeBackup({ url: source.url, dataDir: folder, file: early, now, ...noProgress });
-  await restoreBackup({
-    url: target.url,
-    dataDir: folder,
-    file: early,
-    isReplacing: false,
-    ...noProgress,
-  });
+  const options = { url: target.url, dataDir: folder, file: early, isReplacing: false };
+  await restoreBackup({ ...options, ...noProgress });
   expect(await migrate(target.url)).toEqual([]);
   const restored = await connect(target.url);
   const { rows } = await restored.query("select name, public_api from inbox");
@@ -239,12 +235,6 @@ function nextEmpty(): TestDatabase {
   const next = empty.pop();
   if (!next) throw new Error("make one more database");
   return next;
-}
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "tickline-restore-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return folder;
 }
 
 async function connect(address: string): Promise<pg.Client> {

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
@@ -19,6 +18,7 @@ import { readBackedUpAt } from "@/server/store/installation/installation";
 import { createTestDatabase } from "@/test/support/database/database";
 import { startS3Server } from "@/test/support/network/s3-server";
 import { storeFile } from "@/test/support/scenes/stored-files";
+import { temporaryFolder } from "@/test/support/temporary-folder";
 import { restoreBackup } from "./restore-backup";
 import { createScheduledBackups, openBackupPlace } from "./scheduled-backups";
 
@@ -38,12 +38,6 @@ beforeEach(() => {
   clock.now = new Date("2026-11-23T02:30:00Z");
   log.error.mockClear();
 });
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "tickline-scheduled-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 function prepare({
   place,

@@ -1,30 +1,23 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { prepareSchema } from "@/server/store/_postgres/migrate";
 import { claimSends } from "@/server/store/sends/claim-sends";
+import { temporaryDataDir } from "@/test/support/processes/app-process";
 import { bundled } from "@/test/support/processes/bundled";
 import { openSendScene, type SendScene } from "@/test/support/scenes/send-scene";
 import { openWorld } from "@/test/support/scenes/world";
+import { temporaryFolder } from "@/test/support/temporary-folder";
 
 const INBOXES = 4;
 const REPLIES = 6;
 const KILLS = 3;
 /** More than a lease: the claims are due again before their answers are stored. */
 const LEASE_MS = 61_000;
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "tickline-answers-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  chmodSync(folder, 0o711); // Postgres' user must be able to enter
-  return folder;
-}
 
 async function open(scene: SendScene): Promise<SendScene> {
   onTestFinished(() => scene.close());
@@ -33,7 +26,7 @@ async function open(scene: SendScene): Promise<SendScene> {
 
 /** A scene on a Postgres of its own, which is started again when it is killed. */
 async function openOwnPostgres() {
-  const dataDir = join(temporaryFolder(), "data");
+  const dataDir = temporaryDataDir();
   makeDataDir(dataDir);
   const postgres = await startEmbeddedPostgres(dataDir);
   onTestFinished(() => postgres.stop());

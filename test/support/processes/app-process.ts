@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { temporaryFolder } from "@/test/support/temporary-folder";
 import { bundled } from "./bundled";
 
 export type AppProcess = {
@@ -30,8 +30,7 @@ export function isAlive(pid: number): boolean {
 
 /** A data folder that is removed after the test. */
 export function temporaryDataDir(): string {
-  const folder = mkdtempSync(join(tmpdir(), "tickline-app-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   chmodSync(folder, 0o711); // Postgres' user must be able to enter, else the cluster goes to the shared place
   return join(folder, "data");
 }

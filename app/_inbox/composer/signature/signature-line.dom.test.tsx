@@ -1,37 +1,21 @@
-import { screen } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { Composer } from "@/app/_inbox/composer/composer";
-import { OpenThreadProvider } from "@/app/_inbox/thread/open-thread";
-import { inbox, message } from "@/server/contract/event/sample-dtos";
-import { openPage } from "@/test/support/dom/page";
-import { aContact, aConversation } from "@/test/support/scenes/dtos";
+import { message } from "@/server/contract/event/sample-dtos";
+import { scheduledMessage } from "@/server/contract/event/sample-organising";
+import { composerRow, openComposer } from "@/test/support/dom/composer";
 
-const row = { conversation: aConversation({ id: 7 }), contact: aContact({ name: "Li Wen" }) };
-
-const openComposer = (appendsSignatures: boolean) =>
-  openPage(
-    <OpenThreadProvider row={row}>
-      <Composer row={row} handle={{ current: null }} onSend={() => {}} />
-    </OpenThreadProvider>,
+const openSigned = (appendsSignatures: boolean) =>
+  openComposer(
     {
-      path: "/inbox?c=7",
-      answers: {
-        "inboxes.list": () => [{ ...inbox, id: 1, name: "Website", appendsSignatures }],
-        "me.signatures": () => [{ inboxId: null, text: "{{agent.first_name}}, {{inbox.name}}" }],
-        "me.get": () => ({ undoSendSeconds: 0 }) as never,
-        "cannedReplies.list": () => [],
-        "members.list": () => [],
-        "drafts.get": () => null,
-        "drafts.keep": () => undefined,
-        "presence.type": () => undefined as never,
-        "files.limits": () => ({ bytes: 1, count: 1 }) as never,
-        "messages.send": () => ({ message, conversation: row.conversation }) as never,
-      },
+      "me.signatures": () => [{ inboxId: null, text: "{{agent.first_name}}, {{inbox.name}}" }],
+      "messages.send": () => ({ message, conversation: composerRow.conversation }) as never,
+      "scheduled.schedule": () => scheduledMessage,
     },
+    { appendsSignatures },
   );
 
 test("the composer shows the signature that will be sent, and leaves it out of one message", async () => {
-  const { user, inputsOf } = openComposer(true);
+  const { user, inputsOf } = openSigned(true);
   const line = () => screen.findByRole("region", { name: "Signature" });
   expect((await line()).textContent).toContain("Ada, Website");
   await user.type(screen.getByRole("textbox"), "Hello");
@@ -47,8 +31,26 @@ test("the composer shows the signature that will be sent, and leaves it out of o
   expect(inputsOf("messages.send")[1]).not.toHaveProperty("isUnsigned", true);
 });
 
+test("a scheduled reply without the signature leaves the next one with it", async () => {
+  const { user, inputsOf } = openSigned(true);
+  const line = () => screen.findByRole("region", { name: "Signature" });
+  await line();
+  await user.type(screen.getByRole("textbox"), "Later");
+  await user.click(screen.getByRole("button", { name: "Leave out" }));
+  await user.click(screen.getByRole("button", { name: "More send options" }));
+  await user.click(await screen.findByRole("menuitem", { name: /Send later/ }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Send later" }));
+  await user.click(await dialog.findByRole("button", { name: /Tomorrow/ }));
+  await user.click(dialog.getByRole("button", { name: "Schedule" }));
+  await expect
+    .poll(() => inputsOf("scheduled.schedule"))
+    .toMatchObject([{ content: "Later", appendsSignature: false }]);
+  await expect.poll(() => screen.queryByRole("dialog")).toBeNull();
+  expect((await line()).textContent).toContain("Ada, Website");
+});
+
 test("replies show no signature where the inbox appends none", async () => {
-  const { user, inputsOf } = openComposer(false);
+  const { user, inputsOf } = openSigned(false);
   await user.type(await screen.findByRole("textbox"), "Hello");
   await user.click(screen.getByRole("button", { name: /^Send/ }));
   await expect.poll(() => inputsOf("messages.send").length).toBe(1);
@@ -57,7 +59,7 @@ test("replies show no signature where the inbox appends none", async () => {
 });
 
 test("notes show no signature", async () => {
-  const { user, inputsOf } = openComposer(true);
+  const { user, inputsOf } = openSigned(true);
   await screen.findByRole("region", { name: "Signature" });
   await user.click(screen.getByRole("button", { name: "Note" }));
   expect(screen.queryByRole("region", { name: "Signature" })).toBeNull();
