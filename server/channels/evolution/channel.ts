@@ -1,0 +1,8 @@
+import { defineChannel } from "@/server/channels/manifest";
+import { SETTINGS } from "@/server/channels/settings";
+
+export const evolutionChannel = defineChannel({
+  kind: "evolution",
+  name: "Evolution API",
+  settings: SETTINGS.evolution,
+});

@@ -1,0 +1,8 @@
+import { defineChannel } from "@/server/channels/manifest";
+import { SETTINGS } from "@/server/channels/settings";
+
+export const widgetChannel = defineChannel({
+  kind: "widget",
+  name: "Website widget",
+  settings: SETTINGS.widget,
+});

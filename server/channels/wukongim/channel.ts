@@ -1,0 +1,8 @@
+import { defineChannel } from "@/server/channels/manifest";
+import { SETTINGS } from "@/server/channels/settings";
+
+export const wukongimChannel = defineChannel({
+  kind: "wukongim",
+  name: "WuKongIM",
+  settings: SETTINGS.wukongim,
+});

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import { instant, type JsonObject } from "@/server/contract/_shared/primitives";
+
+/** What a check found: `error` stops messages, `warning` may, `ok` works. `message` is in English. */
+export const channelFinding = z.object({
+  level: z.enum(["error", "warning", "ok"]),
+  code: z.string(),
+  message: z.string(),
+});
+export type ChannelFinding = z.infer<typeof channelFinding>;
+
+/** Whether a channel reaches its provider. `off`: nothing is connected, and nobody tries. */
+export const CHANNEL_STATES = ["connected", "connecting", "disconnected", "off"] as const;
+
+export const channelHealthDto = z.object({
+  state: z.enum(CHANNEL_STATES),
+  /** Since when it has this state. */
+  since: instant,
+  lastInAt: instant.nullable(),
+  lastOutAt: instant.nullable(),
+  /** Why it is disconnected. */
+  error: z.string().nullable(),
+  nextTryAt: instant.nullable(),
+});
+export type ChannelHealthDto = z.infer<typeof channelHealthDto>;
+
+/** An inbox with the settings of its channel, secrets included. */
+export type ConnectedInbox<S = JsonObject> = { accountId: number; inbox: InboxDto; settings: S };
