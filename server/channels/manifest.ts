@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { z } from "zod";
 import type { Services } from "@/server/commands/_run/services";
 import type { Sender } from "@/server/contract/channel/callback-body";
-import type { ChannelFinding, ConnectedInbox } from "@/server/contract/channel/channel-check";
+import type { ChannelFinding, ConnectedInbox } from "@/server/contract/channel/channel-dto";
 import type { Channel } from "@/server/domain/inbox/channel";
 
 /** What a channel's work has of the process. */
@@ -27,8 +27,6 @@ type Closable = { close(): void | Promise<void> };
  */
 export type ChannelManifest<S extends z.ZodObject = z.ZodObject> = {
   kind: Channel;
-  /** Its name in English. */
-  name: string;
   settings: S;
   /** Examines an inbox's settings, and whatever they lead to. Resolves within ten seconds; faults outside are findings. */
   check?(connected: ConnectedInbox<z.output<S>>): Promise<ChannelFinding[]>;

@@ -2,6 +2,7 @@ import type { ChannelTraits } from "@/server/domain/inbox/channel-traits";
 
 /** The integrator has its own ids, and gets the events. */
 export const apiTraits: ChannelTraits = {
+  name: "API",
   capabilities: {
     attachments: true,
     edit: true,

@@ -1,8 +1,4 @@
 import { defineChannel } from "@/server/channels/manifest";
 import { SETTINGS } from "@/server/channels/settings";
 
-export const evolutionChannel = defineChannel({
-  kind: "evolution",
-  name: "Evolution API",
-  settings: SETTINGS.evolution,
-});
+export const evolutionChannel = defineChannel({ kind: "evolution", settings: SETTINGS.evolution });

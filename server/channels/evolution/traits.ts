@@ -2,6 +2,7 @@ import type { ChannelTraits } from "@/server/domain/inbox/channel-traits";
 
 /** Source ids are phone numbers; a phone keeps a message until the adapter can change it. */
 export const evolutionTraits: ChannelTraits = {
+  name: "Evolution API",
   capabilities: {
     attachments: true,
     edit: false,

@@ -1,8 +1,4 @@
 import { defineChannel } from "@/server/channels/manifest";
 import { SETTINGS } from "@/server/channels/settings";
 
-export const widgetChannel = defineChannel({
-  kind: "widget",
-  name: "Website widget",
-  settings: SETTINGS.widget,
-});
+export const widgetChannel = defineChannel({ kind: "widget", settings: SETTINGS.widget });

@@ -2,6 +2,7 @@ import type { ChannelTraits } from "@/server/domain/inbox/channel-traits";
 
 /** Tickline shows the messages itself; a source id is a browser's session with one website. */
 export const widgetTraits: ChannelTraits = {
+  name: "Website widget",
   capabilities: {
     attachments: true,
     edit: true,

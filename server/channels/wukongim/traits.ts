@@ -2,6 +2,7 @@ import type { ChannelTraits } from "@/server/domain/inbox/channel-traits";
 
 /** Source ids are uids; members read the history that Tickline keeps. */
 export const wukongimTraits: ChannelTraits = {
+  name: "WuKongIM",
   capabilities: {
     attachments: true,
     edit: true,

@@ -81,11 +81,11 @@ type UpdateInbox = { inboxId: number } & Partial<Omit<InboxSettings, "identifier
  * time until resolved conversations are deleted (only tokens with the scope `conversations:purge` may set that), or whether they are
  * archived before. Administrators only.
  */
-export async function updateInbox(tx: Tx, { inboxId, settings, ...given }: UpdateInbox): Promise<InboxDto> {
+export async function updateInbox(tx: Tx, { inboxId, settings, ...others }: UpdateInbox): Promise<InboxDto> {
   const before = await lockInbox(tx, inboxId);
   if (!before) throw new Refusal("inbox.not_found");
   requireAdministrator(tx.caller);
-  const fields = settings ? { ...given, settings: await changeChannel(tx, before, settings) } : given;
+  const fields = settings ? { ...others, settings: await changeChannel(tx, before, settings) } : others;
   const { postedNotices: posted, deleteResolvedAfterDays: days = 0 } = fields;
   if (days > 0 && days !== before.deleteResolvedAfterDays) requireScope(tx.caller, "conversations:purge");
   const after = await saveInbox(tx, before, { ...fields, ...(posted && { postedNotices: inOrder(posted) }) });

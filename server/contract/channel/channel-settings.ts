@@ -7,7 +7,7 @@ export type ChannelSettings = { settings: JsonObject; secrets: JsonObject };
 
 type ReadSettings = { valid: true; value: ChannelSettings } | { valid: false; fault: InputFault };
 
-/** The settings of a kind as JSON Schema 2020-12, as callers give them; secrets are `writeOnly`. */
+/** The settings of a kind as JSON Schema 2020-12, as callers set them; secrets are `writeOnly`. */
 export const settingsSchemaOf = (kind: z.ZodObject): JsonObject =>
   attributes.parse(z.toJSONSchema(kind, { io: "input" }));
 
@@ -16,9 +16,9 @@ export const settingsSchemaOf = (kind: z.ZodObject): JsonObject =>
  * omitted stays. `kind` sets defaults and refuses the rest.
  */
 export function changeSettings(kind: z.ZodObject, stored: ChannelSettings, change: JsonObject): ReadSettings {
-  const given = merged(withSecrets(stored.settings, stored.secrets), change);
-  const parsed = kind.safeParse(given);
-  if (!parsed.success) return { valid: false, fault: within("settings", faultOf(parsed.error, given)) };
+  const whole = merged(withSecrets(stored.settings, stored.secrets), change);
+  const parsed = kind.safeParse(whole);
+  if (!parsed.success) return { valid: false, fault: within("settings", faultOf(parsed.error, whole)) };
   return { valid: true, value: separate(attributes.parse(parsed.data), settingsSchemaOf(kind)) };
 }
 

@@ -20,6 +20,8 @@ export type ChannelCapabilities = {
 
 /** What a channel is like, where the rules differ by it. Pure data: the domain, the contract and screens read it. */
 export type ChannelTraits = {
+  /** Its name in English; screens have their own. */
+  name: string;
   capabilities: ChannelCapabilities;
   /** Whether inboxes of it can be created. */
   isOpenable: boolean;

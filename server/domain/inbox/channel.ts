@@ -11,19 +11,25 @@ export const CHANNELS: readonly Channel[] = namesIn(TRAITS);
 /** The channels for which inboxes can be created. */
 export const OPENABLE_CHANNELS = CHANNELS.filter((channel) => traits[channel].isOpenable);
 
+/** The name of a kind in English. */
+export const channelName = (channel: Channel): string => traits[channel].name;
+
 export const capabilitiesOf = (channel: Channel): ChannelCapabilities => traits[channel].capabilities;
 
 /** By what the changes of messages reach the channel's customers. */
 export const changesIn = (channel: Channel): ChannelTraits["changes"] => traits[channel].changes;
 
+/** Who takes the channel's messages out: see `ChannelTraits`. */
+export const sendingBy = (channel: Channel): ChannelTraits["sending"]["by"] => traits[channel].sending.by;
+
 /** The channels that show or send every message themselves: no program has to take it. */
-export const CHANNELS_WITHOUT_TAKER = CHANNELS.filter((channel) => traits[channel].sending.by !== "callback");
+export const CHANNELS_WITHOUT_TAKER = CHANNELS.filter((channel) => sendingBy(channel) !== "callback");
 
 /** Whether the channel shows or sends every message itself. */
 export const takesReplies = (channel: Channel): boolean => CHANNELS_WITHOUT_TAKER.includes(channel);
 
 /** The channels with a sender of their own. */
-export const CHANNELS_WITH_SENDER = CHANNELS.filter((channel) => traits[channel].sending.by === "sender");
+export const CHANNELS_WITH_SENDER = CHANNELS.filter((channel) => sendingBy(channel) === "sender");
 
 /** What the channel's own sender can do; null: it has none. */
 export function ownSenderOf(channel: Channel): { deduplicates: boolean; answersLookups: boolean } | null {

@@ -1,6 +1,27 @@
 import { z } from "zod";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import { instant, type JsonObject } from "@/server/contract/_shared/primitives";
+import { attributes, instant, type JsonObject } from "@/server/contract/_shared/primitives";
+import type { ChannelCapabilities } from "@/server/domain/inbox/channel-traits";
+
+/** A kind of channel. `settings`: JSON Schema 2020-12, secrets are `writeOnly`. */
+export const channelDto = z.object({
+  kind: z.string(),
+  name: z.string(),
+  settings: attributes,
+  capabilities: z.object({
+    attachments: z.boolean(),
+    edit: z.boolean(),
+    delete: z.boolean(),
+    takeBack: z.boolean(),
+    typing: z.boolean(),
+    delivered: z.boolean(),
+    read: z.boolean(),
+    templates: z.boolean(),
+    /** Null: the inbox's own limit. */
+    textCharsMax: z.number().int().nullable(),
+  } satisfies Record<keyof ChannelCapabilities, z.ZodType>),
+});
+export type ChannelDto = z.infer<typeof channelDto>;
 
 /** What a check found: `error` stops messages, `warning` may, `ok` works. `message` is in English. */
 export const channelFinding = z.object({
