@@ -15,6 +15,9 @@ export type ChannelParts = {
   dataDir: string;
 };
 
+/** What the app sets for every request. */
+export type ChannelEnv = { Variables: { requestId: string; services: Services } };
+
 /** A part that runs until it is closed. */
 type Closable = { close(): void | Promise<void> };
 
@@ -28,7 +31,7 @@ export type ChannelManifest<S extends z.ZodObject = z.ZodObject> = {
   /** Examines an inbox's settings, and whatever they lead to. Resolves within ten seconds; faults outside are findings. */
   check?(connected: ConnectedInbox<z.output<S>>): Promise<ChannelFinding[]>;
   /** Its routes, with full paths below `/channels/{kind}/`. */
-  routes?(): Hono;
+  routes?(): Hono<ChannelEnv>;
   /** Takes messages out, where its traits have `sending: "sender"`. */
   openSender?(parts: ChannelParts): Closable & { sender: Sender };
   /** Work of the worker without a request: connections that bring messages in. */

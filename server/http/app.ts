@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Hono, MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { CHANNEL_LIST } from "@/server/channels/channels";
+import type { ChannelEnv } from "@/server/channels/manifest";
 import { type Services, services as servicesOfProcess } from "@/server/commands/_run/services";
 import { DRAFT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { answerError, answerNotFound } from "@/server/http/_refusals/problem";
@@ -75,7 +76,8 @@ export function createApp({
   app.get("/api/health/errors.csv", answerErrorsDownload);
   app.get("/v1/events", answerEventStream); // with `text/event-stream`; else the next route answers
   mountV1(app);
-  for (const routes of [...dialects, ...channelRoutes()]) app.route("/", routes);
+  for (const dialect of dialects) app.route("/", dialect);
+  for (const channel of channelRoutes()) app.route("/", channel);
   app.post("/api/files", answerUpload);
   app.post("/api/forgot", limitBody, answerForgot);
   app.get("/api/unsubscribe/:token", showUnsubscribe);
@@ -85,7 +87,7 @@ export function createApp({
 }
 
 /** What the channels serve, with full paths. */
-const channelRoutes = (): Hono[] => CHANNEL_LIST.flatMap(({ routes }) => routes?.() ?? []);
+const channelRoutes = (): Hono<ChannelEnv>[] => CHANNEL_LIST.flatMap(({ routes }) => routes?.() ?? []);
 
 const bodyErrors = { tooLarge: () => new HTTPException(413), broken: () => new HTTPException(400) };
 const limitBody = limitBodyTo(BODY_BYTES_MAX, bodyErrors);
