@@ -95,6 +95,7 @@ select create_distributed_table('file', 'account_id', colocate_with => 'account'
 select create_distributed_table('forwarded_note', 'account_id', colocate_with => 'account');
 select create_distributed_table('idempotency', 'account_id', colocate_with => 'account');
 select create_distributed_table('inbox', 'account_id', colocate_with => 'account');
+select create_distributed_table('inbox_channel_health', 'account_id', colocate_with => 'account');
 select create_distributed_table('inbox_member', 'account_id', colocate_with => 'account');
 select create_distributed_table('inbox_sending', 'account_id', colocate_with => 'account');
 select create_distributed_table('inbox_socket', 'account_id', colocate_with => 'account');

@@ -35,6 +35,14 @@ const OWN_ROOMS = {
   queries: ["domain", "store"],
 };
 
+/**
+ * What lower rooms read of the channels, by their lists: the traits of each kind, which the domain reads, and the schemas of their
+ * settings, which commands read.
+ */
+const TRAITS = "server/channels/traits";
+const SETTINGS = "server/channels/settings";
+const LISTED = { domain: [TRAITS], commands: [SETTINGS], queries: [SETTINGS], trpc: [SETTINGS] };
+
 /** Folders of `app/` that run in the browser, from the ground up: each may import those before it. */
 export const FLOORS = ["_lib", "_ui", "_shared", "_shell"];
 /** The screens above them: none imports another. Of tRPC the browser may import the router's type only. */
@@ -51,8 +59,8 @@ const PATHS = { store: {}, lib: PRISMA_PACKAGES };
 const MORE = {
   domain: [
     {
-      group: ["**", "!./**", "!@/server/domain/**"],
-      message: "domain is pure: it imports nothing but itself.",
+      group: ["**", "!./**", "!@/server/domain/**", `!@/${TRAITS}`],
+      message: "domain is pure: it imports nothing but itself and the traits of channels.",
     },
   ],
   contract: [{ group: ["node:*"], message: "contract runs in the browser too." }],
@@ -62,7 +70,7 @@ const MORE = {
 export function wallOverrides() {
   const rooms = Object.entries(ROOMS).map(([room, may]) =>
     wall([`server/${room}/**`], {
-      allowed: [room, ...may].map((name) => `server/${name}/**`),
+      allowed: [...[room, ...may].map((name) => `server/${name}/**`), ...(LISTED[room] ?? [])],
       message: `${room} may import only: ${[room, ...may].join(", ")} (ARCHITECTURE.md).`,
       more: MORE[room],
       paths: PATHS[room],
@@ -72,6 +80,7 @@ export function wallOverrides() {
   const islands = [...FLOORS, ...SCREENS].map((folder) => `app/${folder}/**`);
   return [
     ...rooms,
+    ...channelWalls(),
     ...DIALECTS.flatMap(dialectWalls),
     wall([COMPOSED], {
       allowed: [...http, "server/dialects/**"],
@@ -103,6 +112,18 @@ export function wallOverrides() {
     }),
   ];
 }
+
+/** Inside the channels: traits and settings import no more than those who read them, and no kind imports another. */
+const channelWalls = () => [
+  wall([`${TRAITS}.ts`, "server/channels/*/traits.ts"], {
+    allowed: ["server/domain/inbox/channel-traits"],
+    message: "traits are data: they import their type only.",
+  }),
+  wall([`${SETTINGS}.ts`, "server/channels/*/settings.ts"], {
+    allowed: ["server/contract/**", "server/domain/**"],
+    message: "settings of channels may import only: contract, domain (ARCHITECTURE.md).",
+  }),
+];
 
 /** The walls inside a dialect: its edge, then its own rooms. */
 function dialectWalls(dialect) {

@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import { openCallbackSender } from "@/server/channels/api/open-callback-sender";
 import { createTicklineBody } from "@/server/channels/api/tickline-body";
+import { CHANNEL_LIST } from "@/server/channels/channels";
+import type { ChannelParts } from "@/server/channels/manifest";
+import { openSenders } from "@/server/channels/senders";
 import type { Services } from "@/server/commands/_run/services";
 import { createChatwootBody } from "@/server/dialects/chatwoot/webhooks/callback-body";
 import type { Env } from "@/server/lib/env/env";
@@ -30,19 +33,47 @@ export async function openWorker(life: Life, env: Env, services: Services, owner
     start: () => openSending(services, env),
     stop: (opened) => opened.stop(),
   });
+  await life.step("channels", {
+    start: () => openChannels(channelPartsOf(services, env)),
+    stop: (opened) => opened.close(),
+  });
   await life.step("webhooks", {
     start: () => openWebhooks({ ...services, log, baseUrl: baseUrlFrom(env) }),
     stop: (opened) => opened.stop(),
   });
 }
 
-/** Takes messages to the programs behind their inboxes. */
+const channelPartsOf = (services: Services, env: Env): ChannelParts => ({
+  services,
+  log,
+  baseUrl: baseUrlFrom(env),
+  dataDir: env.DATA_DIR,
+});
+
+/** What channels do without a request. */
+function openChannels(parts: ChannelParts): { close(): Promise<void> } {
+  const opened = CHANNEL_LIST.flatMap(({ open }) => (open ? [open(parts)] : []));
+  return {
+    async close() {
+      await Promise.all(opened.map((one) => one.close()));
+    },
+  };
+}
+
+/** Takes messages out: by the channels' own senders, and to the programs behind inboxes. */
 function openSending(services: Services, env: Env): { stop(): Promise<void> } {
   const baseUrl = baseUrlFrom(env);
   const bodies = { tickline: createTicklineBody(baseUrl), chatwoot: createChatwootBody(services, baseUrl) };
-  const { sender, close } = openCallbackSender(bodies);
-  const sends = openSends({ ...services, log, sender, journalFolder: join(env.DATA_DIR, "sends") });
-  return { stop: () => sends.stop().finally(close) };
+  const callback = openCallbackSender(bodies);
+  const senders = openSenders(channelPartsOf(services, env), callback.sender);
+  const journalFolder = join(env.DATA_DIR, "sends");
+  const sends = openSends({ ...services, log, sender: senders.sender, journalFolder });
+  return {
+    async stop() {
+      await sends.stop().finally(callback.close);
+      await senders.close();
+    },
+  };
 }
 
 /** The worker's dependencies. */

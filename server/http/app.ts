@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Hono, MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { CHANNEL_LIST } from "@/server/channels/channels";
 import { type Services, services as servicesOfProcess } from "@/server/commands/_run/services";
 import { DRAFT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { answerError, answerNotFound } from "@/server/http/_refusals/problem";
@@ -32,7 +33,7 @@ import { createOutsideCalls } from "./outside-calls";
 import { answerUnsubscribe, showUnsubscribe } from "./unsubscribe";
 
 export type AppParts = {
-  /** Dialects and channels: their routes, with full paths. */
+  /** The routes of dialects, with full paths. */
   dialects?: readonly Hono[];
   /** Answers `/api/trpc/*`. */
   trpc?: (request: Request, services: Services) => Promise<Response>;
@@ -74,7 +75,7 @@ export function createApp({
   app.get("/api/health/errors.csv", answerErrorsDownload);
   app.get("/v1/events", answerEventStream); // with `text/event-stream`; else the next route answers
   mountV1(app);
-  for (const dialect of dialects) app.route("/", dialect);
+  for (const routes of [...dialects, ...channelRoutes()]) app.route("/", routes);
   app.post("/api/files", answerUpload);
   app.post("/api/forgot", limitBody, answerForgot);
   app.get("/api/unsubscribe/:token", showUnsubscribe);
@@ -82,6 +83,9 @@ export function createApp({
   app.on(["GET", "POST"], "/api/trpc/*", limitScreens, (c) => trpc(c.req.raw, c.var.services));
   return app;
 }
+
+/** What the channels serve, with full paths. */
+const channelRoutes = (): Hono[] => CHANNEL_LIST.flatMap(({ routes }) => routes?.() ?? []);
 
 const bodyErrors = { tooLarge: () => new HTTPException(413), broken: () => new HTTPException(400) };
 const limitBody = limitBodyTo(BODY_BYTES_MAX, bodyErrors);

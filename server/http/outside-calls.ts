@@ -1,5 +1,6 @@
 import { testCallback } from "@/server/channels/api/test-callback";
 import { renderTicklineTest } from "@/server/channels/api/tickline-body";
+import { channelOfKind } from "@/server/channels/channels";
 import { readEvolution } from "@/server/channels/evolution/read-evolution";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { OutsideCalls } from "@/server/contract/inbox/outside-calls";
@@ -29,6 +30,7 @@ export function createOutsideCalls(): OutsideCalls {
       const { isAllowed, retryAfterMs } = limit.take(String(inboxId));
       if (!isAllowed) throw new Refusal("request.rate_limited", { retryAfterS: retryAfterMs / 1000 });
     },
+    checkChannel: (connected) => channelOfKind(connected.inbox.channel).check(connected),
     testCallback: (tested) =>
       calling(ANSWER_BYTES, (outbound) => testCallback(tested, { outbound, tests, now: () => new Date() })),
     readEvolution: (input) => calling(SETTINGS_BYTES, (outbound) => readEvolution(input, outbound)),

@@ -20,6 +20,7 @@ const VALUES: Readonly<Record<string, { value: SettingValue }>> = SETTINGS;
 const FIELDS = [
   ...namesIn(SETTINGS),
   "callbackSecret",
+  "channelSecrets",
   "inboxIds",
   "role",
   "state",
@@ -61,7 +62,7 @@ export function useChangeWords() {
       if (value === null || value === "") return t("none");
       if (value === "invited" || value === "active" || value === "deactivated") return t(`state.${value}`);
       if (value === "administrator" || value === "agent") return t(`role.${value}`);
-      if (value === "rotated") return t("rotated");
+      if (value === "rotated" || value === "removed") return t(value);
       if (setting === "avatarFileId") return t("picture", { id: String(value) });
       const kind = Object.hasOwn(VALUES, setting) ? VALUES[setting]?.value : undefined;
       const own = kind && byKind[kind]?.(value);
@@ -96,6 +97,10 @@ function useWordsByKind(): Words {
     firstStatus: (value) =>
       value === "pending" || value === "sent" ? inbox(`startAsOption.${value}`) : undefined,
     errors: (value) => (Array.isArray(value) && value.length === 0 ? t("ownList") : undefined),
+    channelSettings: (value) => {
+      const named = Object.entries(Object(value)).map(([name, one]) => `${name}: ${JSON.stringify(one)}`);
+      return named.length > 0 ? format.list(named) : t("none");
+    },
     notices: (value) =>
       Array.isArray(value) && value.length > 0 ? format.list(value.map(noticeWord)) : undefined,
     characters: (value) => t("characters", { count: Number(value) }),

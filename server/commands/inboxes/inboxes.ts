@@ -1,10 +1,13 @@
+import { SETTINGS } from "@/server/channels/settings";
 import { requireAdministrator, requireScope } from "@/server/commands/_run/permission";
 import {
   saveCallbackEndpoint,
   saveCallbackEndpointSecret,
 } from "@/server/commands/webhooks/_steps/callback-endpoint";
 import type { InboxDto } from "@/server/contract/_shared/dto";
+import type { JsonObject } from "@/server/contract/_shared/primitives";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { type ChannelSettings, changeSettings } from "@/server/contract/channel/channel-settings";
 import { postsCreation } from "@/server/domain/inbox/channel";
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
 import { lacksTaker } from "@/server/domain/inbox/reply-takers";
@@ -21,7 +24,12 @@ import {
   toInboxDto,
 } from "@/server/store/inboxes/inboxes";
 import { newInboxLacksTaker, readTakerFacts, saveNoTaker } from "@/server/store/inboxes/reply-takers";
-import { saveCallbackSecret, saveIdentitySecret } from "@/server/store/inboxes/secrets";
+import {
+  readChannelSecrets,
+  saveCallbackSecret,
+  saveChannelSecrets,
+  saveIdentitySecret,
+} from "@/server/store/inboxes/secrets";
 
 export type CreateInbox = {
   name: string;
@@ -34,33 +42,50 @@ export type CreateInbox = {
 /** Creates an inbox; a setting without a value has its default. Administrators only. */
 export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto> {
   requireAdministrator(tx.caller);
-  const { policy, postedNotices: posted, ...settings } = input;
+  const { policy, postedNotices: posted, settings: connection = {}, ...settings } = input;
+  const { settings: shown, secrets } = readSettings(input.channel, NO_SETTINGS, connection);
   const lacksTaker = await newInboxLacksTaker(tx, tx.caller.accountId, { callbackUrl: null, ...settings });
   const row = await insertInbox(tx, {
     ...DEFAULT_POLICY,
     ...policy,
     messagesStartAs: "pending",
     ...settings,
+    settings: shown,
     identifier: newPublicId(),
     noTakerSince: lacksTaker ? tx.now : null,
     postedNotices: inOrder(posted ?? (postsCreation(input.channel) ? ["created"] : [])),
   });
+  await saveChannelSecrets(tx, row, { before: {}, after: secrets });
   await saveCallbackEndpoint(tx, row);
   return toInboxDto(row);
+}
+
+const NO_SETTINGS = { settings: {}, secrets: {} };
+
+/** The settings of a channel after a change. Refuses `input.invalid` with the field, where the channel's kind does. */
+function readSettings(
+  channel: InboxDto["channel"],
+  stored: ChannelSettings,
+  change: JsonObject,
+): ChannelSettings {
+  const read = changeSettings(SETTINGS[channel], stored, change);
+  if (!read.valid) throw new Refusal("input.invalid", read.fault);
+  return read.value;
 }
 
 type UpdateInbox = { inboxId: number } & Partial<Omit<InboxSettings, "identifier">>;
 
 /**
- * Changes an inbox's name, callback, first message status, time until a message is stuck, gap before a retry,
+ * Changes an inbox's name, the settings of its channel, its callback, first message status, time until a message is stuck, gap before a retry,
  * thresholds of alerts, greatest length of a message, posted notices, review interval, legal hold, public API,
  * time until resolved conversations are deleted (only tokens with the scope `conversations:purge` may set that), or whether they are
  * archived before. Administrators only.
  */
-export async function updateInbox(tx: Tx, { inboxId, ...fields }: UpdateInbox): Promise<InboxDto> {
+export async function updateInbox(tx: Tx, { inboxId, settings, ...others }: UpdateInbox): Promise<InboxDto> {
   const before = await lockInbox(tx, inboxId);
   if (!before) throw new Refusal("inbox.not_found");
   requireAdministrator(tx.caller);
+  const fields = settings ? { ...others, settings: await changeChannel(tx, before, settings) } : others;
   const { postedNotices: posted, deleteResolvedAfterDays: days = 0 } = fields;
   if (days > 0 && days !== before.deleteResolvedAfterDays) requireScope(tx.caller, "conversations:purge");
   const after = await saveInbox(tx, before, { ...fields, ...(posted && { postedNotices: inOrder(posted) }) });
@@ -68,6 +93,18 @@ export async function updateInbox(tx: Tx, { inboxId, ...fields }: UpdateInbox): 
   const isArchiving = after.archiveBeforeDeletion && after.deleteResolvedAfterDays > 0;
   if (!isArchiving) await closeAlert(tx, { kind: "archive_failing", subjectId: inboxId });
   return toInboxDto(before.callbackUrl === after.callbackUrl ? after : await settleTaker(tx, after));
+}
+
+/** Stores the secrets of a channel after a change of its settings; returns the other settings. */
+async function changeChannel(tx: Tx, inbox: InboxRow, change: JsonObject): Promise<JsonObject> {
+  const before = await readChannelSecrets(tx, tx.caller.accountId, inbox.id);
+  const { settings, secrets } = readSettings(
+    inbox.channel,
+    { settings: inbox.settings, secrets: before },
+    change,
+  );
+  await saveChannelSecrets(tx, inbox, { before, after: secrets });
+  return settings;
 }
 
 /** The other takers come and go without a change of the inbox: `check-inbox-alerts` stores that, within seconds. */

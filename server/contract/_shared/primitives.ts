@@ -9,6 +9,7 @@ export const instant = z.iso.datetime();
 export const json = z.json();
 /** The integrator's keys; values are JSON. */
 export const attributes = z.record(z.string(), json);
+export type JsonObject = z.infer<typeof attributes>;
 
 export const actor = z.object({
   type: z.enum(ACTOR_TYPES),

@@ -1,4 +1,5 @@
 import type { ContactDto, ConversationDto, InboxDto, MessageDto } from "@/server/contract/_shared/dto";
+import type { JsonObject } from "@/server/contract/_shared/primitives";
 import type { SendOutcome } from "@/server/domain/send/send";
 
 /** The bytes of one call and its headers. */
@@ -55,6 +56,8 @@ export type SendRequest = {
   conversation: ConversationDto;
   contact: ContactDto;
   inbox: InboxDto;
+  /** The settings of the inbox's channel, secrets included. */
+  settings: JsonObject;
   /** The versions of the inbox's secret that sign: the current one first, then one that was replaced lately. */
   secretVersions: readonly [number, ...number[]];
 };

@@ -122,6 +122,7 @@ export const inbox: InboxDto = {
   maxMessageChars: 150_000,
   postedNotices: ["resolved"],
   appendsSignatures: false,
+  settings: {},
   noTakerSince: null,
   policy: {
     botEnabled: false,

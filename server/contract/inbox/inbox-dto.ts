@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { type Actor, actor, instant, versioned } from "@/server/contract/_shared/primitives";
+import { type Actor, actor, attributes, instant, versioned } from "@/server/contract/_shared/primitives";
 import {
   ALERT_DOWN_MINUTES,
   ALERT_FAILED_ATTEMPTS,
@@ -125,6 +125,8 @@ export const inboxDto = z.object({
   /** The inbox's public id in URLs that customers' software calls. */
   identifier: z.string(),
   ...firstSettings,
+  /** How the channel is set up, without its secrets. */
+  settings: attributes,
   /** Since when nobody takes the inbox's replies, so that they stay in Tickline; null = somebody does. */
   noTakerSince: instant.nullable(),
   policy,

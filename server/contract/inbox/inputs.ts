@@ -2,6 +2,7 @@ import { z } from "zod";
 import { policy } from "@/server/contract/_shared/dto";
 import { name, sized, text } from "@/server/contract/_shared/fields";
 import { NAME_CHARS_MAX, REASON_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { attributes } from "@/server/contract/_shared/primitives";
 import { OPENABLE_CHANNELS } from "@/server/domain/inbox/channel";
 import { POSTED_NOTICES } from "@/server/domain/message/system-message";
 import { TRANSIENT_ERRORS_MAX } from "@/server/domain/send/auto-retry";
@@ -25,15 +26,20 @@ const settings = z
 /** The channels of inboxes that a member can create. */
 const openableChannel = z.enum(OPENABLE_CHANNELS);
 
+/** How the channel is set up: see `GET /v1/channels`. A change merges objects; null removes a field; what is not named stays. */
+const channelSettings = attributes;
+
 export const createInboxInput = z.object({
   name: inboxName,
   ...settings,
   channel: openableChannel.default("api"),
+  settings: channelSettings.optional(),
   policy: policy.partial().strict().optional(),
 });
 
 export const updateInboxInput = z.object({
   name: inboxName.optional(),
+  settings: channelSettings.optional(),
   ...settings,
   ...z.object(laterSettings).partial().shape,
 });

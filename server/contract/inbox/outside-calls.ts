@@ -1,3 +1,4 @@
+import type { ChannelFinding, ConnectedInbox } from "@/server/contract/channel/channel-dto";
 import type { EvolutionSettings } from "@/server/domain/inbox/evolution";
 import type { CheckEvolutionInput } from "./evolution";
 import type { CallbackTestDto, TestCallDto, TestedInbox } from "./test-call";
@@ -9,6 +10,7 @@ export type OutsideCalls = {
    * this inbox.
    */
   countCall(inboxId: number): void;
+  checkChannel(connected: ConnectedInbox): Promise<ChannelFinding[]>;
   testCallback(tested: TestedInbox): Promise<CallbackTestDto>;
   /** `settings` is null where the answer is none of Evolution's. */
   readEvolution(

@@ -92,7 +92,7 @@ test("what a setting does to replies follows from all of them, in every combinat
           const settings = { callbackUrl, messagesStartAs, stuckAfterMinutes, retryGapSeconds };
           const [callback, start, stuck, gap] = (
             ["callbackUrl", "messagesStartAs", "stuckAfterMinutes", "retryGapSeconds"] as const
-          ).map((setting) => replyEffectOf(setting, settings));
+          ).map((setting) => replyEffectOf(setting, { ...settings, channel: "api" }));
           const waits = callbackUrl !== null || messagesStartAs === "pending";
           expect(callback).toBe(callbackUrl === null ? "noCallback" : "callback");
           expect(start).toBe(callbackUrl === null ? messagesStartAs : "startUnused");

@@ -139,18 +139,22 @@ export const REPLY_EFFECTS = [
 ] as const;
 export type ReplyEffect = (typeof REPLY_EFFECTS)[number];
 
-const EFFECT: Record<keyof ReplySettings, (settings: ReplySettings) => ReplyEffect> = {
+type Effects = Record<keyof ReplySettings, (inbox: ReplySettings & { channel: Channel }) => ReplyEffect>;
+
+const EFFECT: Effects = {
   callbackUrl: ({ callbackUrl }) => (callbackUrl === null ? "noCallback" : "callback"),
   // With a callback, a message is pending until the callback accepts it.
   messagesStartAs: ({ callbackUrl, messagesStartAs }) =>
     callbackUrl === null ? messagesStartAs : "startUnused",
-  stuckAfterMinutes(settings) {
-    if (settings.stuckAfterMinutes === 0) return "stuckNever";
-    return firstStatus(settings) === "sent" ? "stuckUnused" : "stuckAfter";
+  stuckAfterMinutes(inbox) {
+    if (inbox.stuckAfterMinutes === 0) return "stuckNever";
+    return firstStatus(inbox) === "sent" ? "stuckUnused" : "stuckAfter";
   },
   retryGapSeconds: () => "retryGap",
 };
 
 /** The effect of one of an inbox's settings on its replies. */
-export const replyEffectOf = (setting: keyof ReplySettings, settings: ReplySettings): ReplyEffect =>
-  EFFECT[setting](settings);
+export const replyEffectOf = (
+  setting: keyof ReplySettings,
+  inbox: ReplySettings & { channel: Channel },
+): ReplyEffect => EFFECT[setting](inbox);

@@ -11,6 +11,7 @@ export type SettingValue =
   | "firstStatus"
   | "notices"
   | "errors"
+  | "channelSettings"
   | "characters"
   | "seconds"
   | "hours"
@@ -58,6 +59,7 @@ export const INBOX_SETTINGS = {
   identifier: { value: "text", isReviewed: true },
   postedNotices: { value: "notices", isReviewed: true },
   appendsSignatures: { value: "switch" },
+  settings: { value: "channelSettings" },
 } as const satisfies Record<string, InboxSetting>;
 
 type Settings = typeof INBOX_SETTINGS;

@@ -1,5 +1,5 @@
 import { FORMATS_WITHOUT_MESSAGES, OWN_FORMATS } from "@/server/domain/webhook/formats";
-import type { Channel } from "./channel";
+import { type Channel, takesReplies } from "./channel";
 
 /**
  * Who takes the replies of an inbox: its callback; a webhook that subscribes to messages to send; a linked bot; a connected
@@ -44,9 +44,9 @@ export function replyTakers(facts: Omit<TakerFacts, "channel">): ReplyTaker[] {
   return REPLY_TAKERS.filter((taker) => takes[taker]);
 }
 
-/** Whether nobody takes the replies of an inbox, so that they stay in Tickline. A widget shows them by itself. */
+/** Whether nobody takes the replies of an inbox, so that they stay in Tickline. */
 export const lacksTaker = ({ channel, ...facts }: TakerFacts): boolean =>
-  channel !== "widget" && replyTakers(facts).length === 0;
+  !takesReplies(channel) && replyTakers(facts).length === 0;
 
 /** Subscriptions of an endpoint that include messages to send, by the kind of its format. */
 export const REPLY_SUBSCRIPTIONS = {

@@ -1,4 +1,4 @@
-import { abilitiesOf, type Channel } from "@/server/domain/inbox/channel";
+import { type Channel, capabilitiesOf } from "@/server/domain/inbox/channel";
 import { isInUndoWindow, type Withdrawable } from "./undo-window";
 
 /** The fields of a message that decide whether it may be changed. */
@@ -39,12 +39,12 @@ export function whyNotChanged(
   const never = change === "edit" ? "message.not_editable" : "message.not_deletable";
   if (message.kind === "activity" || message.kind === "system") return never;
   const isCustomers = message.direction === "in";
-  if (isCustomers && !(change === "delete" && isIntegrator && abilitiesOf(channel).takeBack)) return never;
+  if (isCustomers && !(change === "delete" && isIntegrator && capabilitiesOf(channel).takeBack)) return never;
   if (!isCustomers && !isWriter) return "message.not_yours";
   if (message.deletedAt !== null || message.withdrawnAt !== null) return "message.deleted";
   if (isCustomers) return null;
   if (message.kind === "note" || message.status === "failed" || isInUndoWindow(message, now)) return null;
-  return abilitiesOf(channel)[change] ? null : "message.already_left";
+  return capabilitiesOf(channel)[change] ? null : "message.already_left";
 }
 
 /** For how long a deleted message can be restored. */

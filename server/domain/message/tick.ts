@@ -1,3 +1,5 @@
+import { type Channel, ownSenderOf } from "@/server/domain/inbox/channel";
+
 /** The statuses of an outgoing message. `null` (incoming, notes, activity lines) = no tick. */
 export const MESSAGE_STATUSES = ["pending", "sent", "failed", "delivered", "read"] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
@@ -140,13 +142,18 @@ export const applyReadUpTo = (tick: Tick, seenAt: Date): Tick => readIfSeen(tick
  * The first status of an attempt. With a sender it is pending until the sender has accepted the message: nothing shows as
  * sent that did not leave.
  */
-export const firstStatus = (inbox: {
-  callbackUrl: string | null;
-  messagesStartAs: "pending" | "sent";
-}): "pending" | "sent" => (hasSender(inbox) ? "pending" : inbox.messagesStartAs);
+export const firstStatus = (inbox: Sendable & { messagesStartAs: "pending" | "sent" }): "pending" | "sent" =>
+  hasSender(inbox) ? "pending" : inbox.messagesStartAs;
 
-/** Whether Tickline takes an inbox's messages to a program. Else whoever reads `message.send_requested` sends them. */
-export const hasSender = ({ callbackUrl }: { callbackUrl: string | null }): boolean => callbackUrl !== null;
+/** The settings of an inbox that decide whether Tickline sends its messages. */
+export type Sendable = { channel: Channel; callbackUrl: string | null };
+
+/**
+ * Whether Tickline takes an inbox's messages out: by the channel's own sender, or to the program at its callback URL. Else whoever
+ * reads `message.send_requested` sends them.
+ */
+export const hasSender = ({ channel, callbackUrl }: Sendable): boolean =>
+  ownSenderOf(channel) !== null || callbackUrl !== null;
 
 /** The tick after a sender ended a try without a definite answer; the status stays. */
 export const becomeUnconfirmed = (tick: Tick): Tick =>

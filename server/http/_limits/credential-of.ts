@@ -3,7 +3,7 @@ import { tokenIn } from "@/server/http/_request/authenticate";
 import { DIALECTS, type DialectName, dialectNamed } from "@/server/http/dialects";
 
 /** How a request is counted, and in which format it is refused. */
-export type Door = DialectName | "v1" | "public" | "screens" | "page";
+export type Door = DialectName | "v1" | "channels" | "public" | "screens" | "page";
 
 const DOORS: readonly (readonly [RegExp, Door | null])[] = [
   [/^\/(health(\/(live|ready))?|metrics)\/?(\?|$)/, null],
@@ -12,6 +12,7 @@ const DOORS: readonly (readonly [RegExp, Door | null])[] = [
   [/^\/actions$/, "screens"],
   [/^\/(public|platform|auth)\//, "public"],
   [/^\/v1(\/|\?|$)/, "v1"],
+  [/^\/channels\//, "channels"],
   [/^\/api\/auth(\/|\?|$)/, "page"],
   [/^\/api\/contacts\.csv/, "screens"],
   [/^\/api\/files/, "screens"],
@@ -34,7 +35,7 @@ export const doorOfUpgrade = (url: string): Door =>
 export function credentialOf(door: Door, { headers, url = "" }: IncomingMessage): string | null {
   const header = (name: string) => headers[name]?.toString();
   if (door === "screens" || door === "page") return sessionIn(headers.cookie);
-  if (door === "v1") return tokenIn((name) => header(name) ?? null);
+  if (door === "v1" || door === "channels") return tokenIn((name) => header(name) ?? null);
   return dialectNamed(door)?.credentialOf(header, url) ?? null; // `public` has none
 }
 

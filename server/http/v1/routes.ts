@@ -17,6 +17,7 @@ import { deletionRoutes } from "@/server/http/v1/conversations/deletions";
 import { groupRoutes } from "@/server/http/v1/conversations/groups";
 import { searchRoutes } from "@/server/http/v1/conversations/search";
 import { digestRoutes, eventRoutes, eventTypeRoutes } from "@/server/http/v1/events/events";
+import { channelRoutes } from "@/server/http/v1/inboxes/channels";
 import { diagnosisRoutes } from "@/server/http/v1/inboxes/diagnosis";
 import { inboxRoutes } from "@/server/http/v1/inboxes/inboxes";
 import { policyRoutes } from "@/server/http/v1/inboxes/policy";
@@ -46,6 +47,7 @@ export const ROUTES: readonly Route[] = [
   ...memberRoutes,
   ...notificationRoutes,
   ...inboxRoutes,
+  ...channelRoutes,
   ...policyRoutes,
   ...auditRoutes,
   ...alertRoutes,

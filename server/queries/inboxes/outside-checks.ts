@@ -12,7 +12,7 @@ import { readSigningVersions } from "@/server/store/inboxes/secrets";
 import { getInbox } from "./list-inboxes";
 
 /** The services that a check needs. */
-type Checks = { database: Database; outside: OutsideCalls | null; now: () => Date };
+export type Checks = { database: Database; outside: OutsideCalls | null; now: () => Date };
 
 /**
  * Calls the program at an inbox's callback URL once with a test, outside any transaction.
@@ -52,7 +52,8 @@ export async function checkEvolution(
   return { call, settings, findings: settings ? evolutionFindings(settings, { ...inbox, accountId }) : [] };
 }
 
-async function readInbox(
+/** An inbox, for an administrator. */
+export async function readInbox(
   db: Parameters<typeof getInbox>[0],
   caller: Caller,
   inboxId: number,
@@ -63,7 +64,7 @@ async function readInbox(
 }
 
 /** The calls, counted. */
-function callsFor({ outside }: Checks, inboxId: number): OutsideCalls {
+export function callsFor({ outside }: Checks, inboxId: number): OutsideCalls {
   if (!outside) throw new Error("this process has no calls of other systems");
   outside.countCall(inboxId);
   return outside;

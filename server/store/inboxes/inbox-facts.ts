@@ -26,14 +26,14 @@ export const channelOf = async (tx: Tx, inboxId: number): Promise<InboxRow["chan
 export const existingInboxes = async (tx: Tx, ids: readonly number[]): Promise<ReadonlySet<number>> =>
   new Set((await channelsOf(tx, ids)).keys());
 
-export type SendingInbox = Pick<InboxRow, "callbackUrl" | "messagesStartAs" | "retryGapSeconds"> &
+export type SendingInbox = Pick<InboxRow, "channel" | "callbackUrl" | "messagesStartAs" | "retryGapSeconds"> &
   AutoRetrySettings;
 
 const sending = rowsById<SendingInbox & Pick<InboxRow, "id">>(
   "inbox",
   pick(
     INBOX_COLUMNS,
-    ...(["id", "callbackUrl", "messagesStartAs", "retryGapSeconds"] as const),
+    ...(["id", "channel", "callbackUrl", "messagesStartAs", "retryGapSeconds"] as const),
     ...(["autoRetry", "autoRetryLimit", "autoRetryHours", "autoRetryErrors"] as const),
   ),
 );

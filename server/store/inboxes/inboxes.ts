@@ -74,10 +74,20 @@ export async function saveInbox(tx: Tx, before: InboxRow, fields: Partial<InboxS
   if (Object.keys(changes).length === 0) return before;
   const data = Object.fromEntries(namesIn(INBOX_SETTINGS).map((setting) => [setting, after[setting]]));
   const row = await updateInbox(tx, before, data);
-  await logInbox(tx, row, changes);
+  await logInbox(tx, row, { ...changes, ...changedSettings(before, row) });
   recordInboxEvent(tx, "inbox.updated", row, changes);
   await watchDrift(tx, toInboxDto(row), row.policySetBy);
   return row;
+}
+
+/** Of the channel's settings only those that changed. */
+function changedSettings({ settings: before }: InboxRow, { settings: after }: InboxRow): Changes {
+  const names = Object.keys({ ...before, ...after });
+  const changed = Object.entries(differences(before, after, names));
+  if (changed.length === 0) return {};
+  const ends = (end: "from" | "to") =>
+    Object.fromEntries(changed.map(([name, change]) => [name, change[end]]));
+  return { settings: { from: ends("from"), to: ends("to") } };
 }
 
 /** Writes a locked inbox by compare-and-set; for save functions only. */

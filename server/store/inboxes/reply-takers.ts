@@ -10,6 +10,7 @@ import { type EndpointFormat, FORMATS_WITHOUT_MESSAGES, OWN_FORMATS } from "@/se
 import { type Db, one } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
+import { takesRepliesSql } from "./channel-sql";
 import { type InboxRow, recordInboxEvent, toInboxDto, updateInbox } from "./inboxes";
 
 /** More than an account may have. */
@@ -118,7 +119,7 @@ const ALL_FACTS = Object.entries(FACTS)
   .join(", ");
 
 /** Whether nobody takes the replies of inbox `i`: `lacksTaker`, without what need not be read. $1: now. */
-export const LACKS_TAKER = `(i.channel <> 'widget' and not (case ${Object.values(FACTS)
+export const LACKS_TAKER = `(not ${takesRepliesSql("i")} and not (case ${Object.values(FACTS)
   .map((sql) => `when ${sql} then true`)
   .join(" ")} else false end))`;
 

@@ -1,9 +1,13 @@
+import { isDeepStrictEqual } from "node:util";
+import { attributes, type JsonObject } from "@/server/contract/_shared/primitives";
 import { seal, unseal } from "@/server/lib/crypto/seal";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
-import { PREVIOUS_SECRET_HOURS } from "@/server/store/sends/load-sends";
 import { type InboxRow, logInbox } from "./inboxes";
+
+/** For how long the secret before the last change signs too. */
+export const PREVIOUS_SECRET_HOURS = 24;
 
 /**
  * The versions of an inbox's secret that sign now: the current one, then one that was replaced
@@ -76,4 +80,37 @@ export async function readIdentitySecret(db: Db, accountId: number, inboxId: num
     select: { identitySecret: true },
   });
   return found?.identitySecret ? unseal(found.identitySecret, purpose(inboxId)) : null;
+}
+
+const channelPurpose = (inboxId: number): string => `channel of inbox ${inboxId}`;
+
+/** The secrets of an inbox's channel; none if it has none, or such that this installation cannot open. */
+export async function readChannelSecrets(db: Db, accountId: number, inboxId: number): Promise<JsonObject> {
+  const found = await prismaOf(db).inbox.findFirst({
+    where: { accountId, id: inboxId },
+    select: { channelSecrets: true },
+  });
+  return found ? openChannelSecrets(found.channelSecrets, inboxId) : {};
+}
+
+/** The secrets of the channel of inbox `inboxId`, from its column. */
+export function openChannelSecrets(sealed: string | null, inboxId: number): JsonObject {
+  const text = sealed === null ? null : unseal(sealed, channelPurpose(inboxId));
+  return text === null ? {} : attributes.parse(JSON.parse(text));
+}
+
+/** Stores the secrets of the channel of a locked inbox, sealed. They are in the audit log by their names, without values. */
+export async function saveChannelSecrets(
+  tx: Tx,
+  inbox: InboxRow,
+  { before, after }: { before: JsonObject; after: JsonObject },
+): Promise<void> {
+  if (isDeepStrictEqual(before, after)) return;
+  const isEmpty = Object.keys(after).length === 0;
+  await prismaOf(tx).inbox.update({
+    where: { accountId_id: { accountId: tx.caller.accountId, id: inbox.id } },
+    data: { channelSecrets: isEmpty ? null : seal(JSON.stringify(after), channelPurpose(inbox.id)) },
+    select: { id: true },
+  });
+  await logInbox(tx, inbox, { channelSecrets: { from: null, to: isEmpty ? "removed" : "rotated" } });
 }

@@ -1,6 +1,7 @@
 import { newId } from "@/server/lib/new-id";
 import { type Database, type Db, one } from "@/server/store/_postgres/db";
 import { LEASE_END, mayCall, statement } from "@/server/store/_postgres/statement";
+import { hasSenderSql } from "@/server/store/inboxes/channel-sql";
 
 /** The most calls of one inbox's program at the same time. */
 export const SENDS_AT_ONCE = 8;
@@ -114,6 +115,6 @@ export async function hasSenders(db: Db): Promise<boolean> {
 }
 
 const HAS_SENDERS = statement(
-  `select exists (select 1 from inbox where callback_url is not null)
+  `select exists (select 1 from inbox i where ${hasSenderSql("i")})
        or exists (select 1 from send where settled_at is null) as found`,
 );

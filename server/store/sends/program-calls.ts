@@ -1,6 +1,7 @@
 import type { ProgramCall } from "@/server/domain/send/send";
 import type { Db } from "@/server/store/_postgres/db";
 import { LEASE_START, statement } from "@/server/store/_postgres/statement";
+import { hasSenderSql } from "@/server/store/inboxes/channel-sql";
 
 type Row = Omit<ProgramCall, "beganMs" | "endedMs"> & { beganAt: Date; endedAt: Date | null };
 
@@ -38,7 +39,7 @@ const CALLS = statement(`
   union all
   select m.id, m.attempt, m.created_at, m.created_at, true
     from newest m join inbox i on i.account_id = $1 and i.id = m.inbox_id
-   where m.kind = 'message' and m.direction = 'out' and m.is_open and m.source_id is null and i.callback_url is null`);
+   where m.kind = 'message' and m.direction = 'out' and m.is_open and m.source_id is null and not ${hasSenderSql("i")}`);
 
 /** Of these messages, those whose send waits for its first try, with the attempt that it sends. Index: send_attempt. */
 export async function listUntried(

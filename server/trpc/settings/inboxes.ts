@@ -11,6 +11,7 @@ import { checkEvolutionInput } from "@/server/contract/inbox/evolution";
 import { createInboxInput, inboxRetentionInput, updateInboxInput } from "@/server/contract/inbox/inputs";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { defined } from "@/server/lib/defined";
+import { checkChannel, getChannelHealth, listChannels } from "@/server/queries/inboxes/channels";
 import { diagnoseInbox } from "@/server/queries/inboxes/diagnose-inbox";
 import { getCallbackSecret } from "@/server/queries/inboxes/inbox-secrets";
 import { countDueConversations, getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
@@ -66,6 +67,17 @@ export const inboxesRouter = router({
     .meta({ isExpensive: true })
     .input(checkEvolutionInput.extend({ inboxId }))
     .mutation(({ ctx, input }) => checkEvolution(ctx, ctx.caller, input)),
+  /** The kinds of channels, for the gallery of a new inbox. */
+  channels: memberProcedure.query(() => listChannels()),
+  /** Whether an inbox's channel is connected. */
+  channelHealth: memberProcedure
+    .input(z.object({ inboxId }))
+    .query(({ ctx, input }) => getChannelHealth(ctx.database, ctx.caller, input.inboxId)),
+  /** Examines the settings of an inbox's channel and whatever they lead to. */
+  checkChannel: administratorProcedure
+    .meta({ isExpensive: true })
+    .input(z.object({ inboxId }))
+    .mutation(({ ctx, input }) => checkChannel(ctx, ctx.caller, input.inboxId)),
   policyChanges: memberProcedure
     .input(z.object({ inboxId, cursor, limit }))
     .query(({ ctx, input }) =>

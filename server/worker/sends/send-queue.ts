@@ -3,6 +3,7 @@ import type { Run } from "@/server/commands/_run/run";
 import { settleSends } from "@/server/commands/receipts/settle-sends";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Sender } from "@/server/contract/channel/callback-body";
+import { hasSender } from "@/server/domain/message/tick";
 import { afterLookup, afterSendTry, needsLookup } from "@/server/domain/send/send";
 
 import { createKeyedWork } from "@/server/lib/async/keyed-work";
@@ -198,7 +199,7 @@ function endWithoutCall(
       state: "unconfirmed",
       because: { reason: "Tickline stopped while it was sending this message." },
     };
-  if (inbox.callbackUrl === null)
+  if (!hasSender(inbox))
     return { state: "refused", because: { reason: "The inbox has no callback URL any more." } };
   return null;
 }

@@ -12,7 +12,10 @@ const ALLOWED = {
   "server/open-worker.ts": "composes the worker",
   "server/http/dialects.ts": "composes the dialects' routes",
   // Data: the one file with each enumeration, and what follows from its values.
-  "server/domain/inbox/channel.ts": "the channels of inboxes, and the formats of callbacks",
+  "server/domain/inbox/channel.ts": "the formats of callbacks",
+  "server/channels/traits.ts": "the list of the kinds' traits",
+  "server/channels/settings.ts": "the list of the kinds' settings",
+  "server/channels/channels.ts": "the list of the kinds' manifests",
   "server/domain/webhook/formats.ts": "the formats of webhooks",
   "server/lib/process/metrics.ts": "the kinds of streams, as a label",
   // Paths and headers outside the dialects' own routes.
@@ -26,7 +29,6 @@ const ALLOWED = {
   "server/lib/env/configuration-warnings.ts": "a warning for operators",
   "server/setup/demo/failures.ts": "the name of a customer of the demo",
   // The check of an Evolution API instance, a feature of its own with a public route.
-  "server/channels/evolution/read-evolution.ts": "reads the instance",
   "server/contract/inbox/evolution.ts": "the input and the answer",
   "server/contract/inbox/outside-calls.ts": "the call",
   "server/domain/inbox/evolution.ts": "the findings",
@@ -51,6 +53,7 @@ test("outside the dialects only the listed files name a product, and each of the
   const core = files
     .split("\n")
     .filter((file) => /(?<!\.test)\.ts$/.test(file))
+    .filter((file) => !/^server\/channels\/[^/]+\//.test(file)) // a kind names its product
     .filter((file) => !file.startsWith("server/dialects/") && !file.startsWith("server/store/generated/"));
   const named = core.filter((file) => isNamed(file, readFileSync(file, "utf8")));
   expect(named.sort()).toEqual(Object.keys(ALLOWED).sort());

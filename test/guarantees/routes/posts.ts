@@ -95,13 +95,12 @@ export async function openPosts(
     },
     "/v1/files": async () => ({ to: `/v1/files?name=${crypto.randomUUID()}.json`, body: { any: "bytes" } }),
     "/v1/inboxes": async () => ({ to: "/v1/inboxes", body: { name: "Second" } }),
-    "/v1/inboxes/{id}/rotate-identifier": async () => ({ to: `/v1/inboxes/${inboxId}/rotate-identifier` }),
-    "/v1/inboxes/{id}/rotate-callback-secret": async () => ({
-      to: `/v1/inboxes/${inboxId}/rotate-callback-secret`,
-    }),
-    "/v1/inboxes/{id}/rotate-identity-secret": async () => ({
-      to: `/v1/inboxes/${inboxId}/rotate-identity-secret`,
-    }),
+    ...Object.fromEntries(
+      ["rotate-identifier", "rotate-callback-secret", "rotate-identity-secret", "check"].map((verb) => [
+        `/v1/inboxes/{id}/${verb}`,
+        async () => ({ to: `/v1/inboxes/${inboxId}/${verb}` }),
+      ]),
+    ),
     "/v1/inboxes/{id}/test-callback": async () => {
       await client.patch(`/v1/inboxes/${inboxId}`, { callbackUrl: "http://192.0.2.1/refused" });
       return { to: `/v1/inboxes/${inboxId}/test-callback` };

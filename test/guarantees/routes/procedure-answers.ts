@@ -31,6 +31,8 @@ export const NAMELESS = new Set([
   "labels.uses",
   "attributeDefinitions.uses",
   "files.limits",
+  "inboxes.channels",
+  "inboxes.channelHealth",
   "bulk.list",
   "deletions.retention",
   "conversations.countLists",

@@ -74,6 +74,14 @@ const administrators = { kind: "mutation", foreign: "inbox.not_found", agent: "a
 /** The procedures that check an inbox's integration. */
 export const INBOX_CHECKS: Record<string, ProcedureCase> = {
   "inboxes.diagnose": { kind: "query", input: inbox, foreign: "inbox.not_found", agent: "inbox.not_found" },
+  "inboxes.channels": { kind: "query", input: () => undefined, foreign: null, agent: null },
+  "inboxes.channelHealth": {
+    kind: "query",
+    input: inbox,
+    foreign: "inbox.not_found",
+    agent: "inbox.not_found",
+  },
+  "inboxes.checkChannel": { ...administrators, input: inbox },
   "inboxes.testCallback": { ...administrators, input: inbox },
   "inboxes.checkEvolution": {
     ...administrators,

@@ -11,8 +11,7 @@ import { faultOfTarget } from "@/server/lib/outbound/target";
 import type { Tx } from "@/server/store/events/tx";
 import { existingInboxes } from "@/server/store/inboxes/inbox-facts";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";
-import { readCallbackSecretVersion } from "@/server/store/inboxes/secrets";
-import { PREVIOUS_SECRET_HOURS } from "@/server/store/sends/load-sends";
+import { PREVIOUS_SECRET_HOURS, readCallbackSecretVersion } from "@/server/store/inboxes/secrets";
 import {
   type EndpointRow,
   type EndpointSettings,

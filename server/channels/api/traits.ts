@@ -1,0 +1,22 @@
+import type { ChannelTraits } from "@/server/domain/inbox/channel-traits";
+
+/** The integrator has its own ids, and gets the events. */
+export const apiTraits: ChannelTraits = {
+  name: "API",
+  capabilities: {
+    attachments: true,
+    edit: true,
+    delete: true,
+    takeBack: true,
+    typing: true,
+    delivered: true,
+    read: true,
+    templates: false,
+    textCharsMax: null,
+  },
+  isOpenable: true,
+  sending: { by: "callback" },
+  changes: "program",
+  isAddressEverywhere: true,
+  clientChannels: null,
+};

@@ -1,0 +1,61 @@
+import type { Hono } from "hono";
+import type { Logger } from "pino";
+import type { z } from "zod";
+import type { Services } from "@/server/commands/_run/services";
+import type { Sender } from "@/server/contract/channel/callback-body";
+import type { ChannelFinding, ConnectedInbox } from "@/server/contract/channel/channel-dto";
+import type { Channel } from "@/server/domain/inbox/channel";
+
+/** What a channel's work has of the process. */
+export type ChannelParts = {
+  services: Pick<Services, "database" | "run" | "now" | "files" | "fileLimits" | "uploads">;
+  log: Logger;
+  /** Where addresses of this installation begin, without a final slash. */
+  baseUrl: string;
+  dataDir: string;
+};
+
+/** A part that runs until it is closed. */
+type Closable = { close(): void | Promise<void> };
+
+/**
+ * A kind of channel. All but the settings is optional: a kind whose messages a program takes at the inbox's callback URL needs
+ * nothing more. What it can do is in its traits.
+ */
+export type ChannelManifest<S extends z.ZodObject = z.ZodObject> = {
+  kind: Channel;
+  settings: S;
+  /** Examines an inbox's settings, and whatever they lead to. Resolves within ten seconds; faults outside are findings. */
+  check?(connected: ConnectedInbox<z.output<S>>): Promise<ChannelFinding[]>;
+  /** Its routes, with full paths below `/channels/{kind}/`. */
+  routes?(): Hono;
+  /** Takes messages out, where its traits have `sending: "sender"`. */
+  openSender?(parts: ChannelParts): Closable & { sender: Sender };
+  /** Work of the worker without a request: connections that bring messages in. */
+  open?(parts: ChannelParts): Closable;
+};
+
+/** A manifest whose settings have any shape: `check` gets what is stored. */
+export type DefinedChannel = Omit<ChannelManifest, "check"> & {
+  check(connected: ConnectedInbox): Promise<ChannelFinding[]>;
+};
+
+/** What is wrong with stored settings, which an earlier release accepted. */
+const OUTDATED = {
+  level: "error",
+  code: "settings_outdated",
+  message: "The settings of the channel are no longer valid. Save them again.",
+} as const;
+
+/** Erases the type of a manifest's settings, so that kinds can stand in one list. */
+export function defineChannel<S extends z.ZodObject>(manifest: ChannelManifest<S>): DefinedChannel {
+  const { check } = manifest;
+  return {
+    ...manifest,
+    async check(connected) {
+      const read = manifest.settings.safeParse(connected.settings);
+      if (!read.success) return [OUTDATED];
+      return (await check?.({ ...connected, settings: read.data })) ?? [];
+    },
+  };
+}

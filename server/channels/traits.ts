@@ -1,0 +1,13 @@
+import type { ChannelTraits } from "@/server/domain/inbox/channel-traits";
+import { apiTraits } from "./api/traits";
+import { evolutionTraits } from "./evolution/traits";
+import { widgetTraits } from "./widget/traits";
+import { wukongimTraits } from "./wukongim/traits";
+
+/** The kinds of channels, by the name that an inbox has of its own. */
+export const TRAITS = {
+  api: apiTraits,
+  widget: widgetTraits,
+  evolution: evolutionTraits,
+  wukongim: wukongimTraits,
+} satisfies Record<string, ChannelTraits>;

@@ -1,0 +1,22 @@
+import type { ChannelTraits } from "@/server/domain/inbox/channel-traits";
+
+/** Source ids are uids; members read the history that Tickline keeps. */
+export const wukongimTraits: ChannelTraits = {
+  name: "WuKongIM",
+  capabilities: {
+    attachments: true,
+    edit: true,
+    delete: true,
+    takeBack: true,
+    typing: false,
+    delivered: true,
+    read: true,
+    templates: false,
+    textCharsMax: null,
+  },
+  isOpenable: true,
+  sending: { by: "callback" },
+  changes: "shown",
+  isAddressEverywhere: true,
+  clientChannels: { groupType: 2 },
+};

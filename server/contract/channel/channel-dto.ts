@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import { attributes, instant, type JsonObject } from "@/server/contract/_shared/primitives";
+import type { ChannelCapabilities } from "@/server/domain/inbox/channel-traits";
+
+/** A kind of channel. `settings`: JSON Schema 2020-12, secrets are `writeOnly`. */
+export const channelDto = z.object({
+  kind: z.string(),
+  name: z.string(),
+  settings: attributes,
+  capabilities: z.object({
+    attachments: z.boolean(),
+    edit: z.boolean(),
+    delete: z.boolean(),
+    takeBack: z.boolean(),
+    typing: z.boolean(),
+    delivered: z.boolean(),
+    read: z.boolean(),
+    templates: z.boolean(),
+    /** Null: the inbox's own limit. */
+    textCharsMax: z.number().int().nullable(),
+  } satisfies Record<keyof ChannelCapabilities, z.ZodType>),
+});
+export type ChannelDto = z.infer<typeof channelDto>;
+
+/** What a check found: `error` stops messages, `warning` may, `ok` works. `message` is in English. */
+export const channelFinding = z.object({
+  level: z.enum(["error", "warning", "ok"]),
+  code: z.string(),
+  message: z.string(),
+});
+export type ChannelFinding = z.infer<typeof channelFinding>;
+
+/** Whether a channel reaches its provider. `off`: nothing is connected, and nobody tries. */
+export const CHANNEL_STATES = ["connected", "connecting", "disconnected", "off"] as const;
+
+export const channelHealthDto = z.object({
+  state: z.enum(CHANNEL_STATES),
+  /** Since when it has this state. */
+  since: instant,
+  lastInAt: instant.nullable(),
+  lastOutAt: instant.nullable(),
+  /** Why it is disconnected. */
+  error: z.string().nullable(),
+  nextTryAt: instant.nullable(),
+});
+export type ChannelHealthDto = z.infer<typeof channelHealthDto>;
+
+/** An inbox with the settings of its channel, secrets included. */
+export type ConnectedInbox<S = JsonObject> = { accountId: number; inbox: InboxDto; settings: S };

@@ -1,0 +1,44 @@
+import { z } from "@hono/zod-openapi";
+import { channelDto, channelFinding, channelHealthDto } from "@/server/contract/channel/channel-dto";
+import { call, get } from "@/server/http/v1/_route/route";
+import { pathId } from "@/server/http/v1/inputs";
+import { checkChannel, getChannelHealth, listChannels } from "@/server/queries/inboxes/channels";
+
+const tag = "Inboxes";
+const params = z.object({ id: pathId("inbox.not_found") });
+
+export const channelRoutes = [
+  get(
+    {
+      path: "/v1/channels",
+      tag,
+      summary: "List the kinds of channels, with the JSON Schema of their settings and what they can do",
+      answer: z.object({ data: z.array(channelDto.openapi("Channel")) }),
+    },
+    async () => ({ data: listChannels() }),
+  ),
+  call(
+    {
+      path: "/v1/inboxes/{id}/check",
+      isExpensive: true,
+      tag,
+      summary: "Check the channel of an inbox: its settings, and whatever they lead to",
+      description: "Five checks of one inbox at once, then one every ten seconds. Administrators only.",
+      params,
+      answer: z.object({ findings: z.array(channelFinding) }),
+      refuses: ["auth.forbidden", "inbox.not_found", "request.rate_limited"],
+    },
+    async ({ caller, params, services }) => ({ findings: await checkChannel(services, caller, params.id) }),
+  ),
+  get(
+    {
+      path: "/v1/inboxes/{id}/health",
+      tag,
+      summary: "Get whether the channel of an inbox is connected, and what came and went last",
+      params,
+      answer: channelHealthDto.openapi("ChannelHealth"),
+      refuses: ["inbox.not_found"],
+    },
+    ({ caller, params, services }) => getChannelHealth(services.database, caller, params.id),
+  ),
+];

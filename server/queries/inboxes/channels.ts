@@ -1,0 +1,83 @@
+import { SETTINGS } from "@/server/channels/settings";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import type { ChannelDto, ChannelFinding, ChannelHealthDto } from "@/server/contract/channel/channel-dto";
+import { settingsSchemaOf, withSecrets } from "@/server/contract/channel/channel-settings";
+import { capabilitiesOf, channelName, OPENABLE_CHANNELS, sendingBy } from "@/server/domain/inbox/channel";
+import type { Database } from "@/server/store/_postgres/db";
+import { type KnownHealth, readChannelHealth } from "@/server/store/inboxes/channel-health";
+import { readChannelSecrets } from "@/server/store/inboxes/secrets";
+import { getInbox } from "./list-inboxes";
+import { type Checks, callsFor, readInbox } from "./outside-checks";
+
+/** The kinds of channels for which inboxes can be created, with the schema of their settings and what they can do. */
+export const listChannels = (): ChannelDto[] =>
+  OPENABLE_CHANNELS.map((kind) => ({
+    kind,
+    name: channelName(kind),
+    settings: settingsSchemaOf(SETTINGS[kind]),
+    capabilities: capabilitiesOf(kind),
+  }));
+
+/**
+ * Examines the settings of an inbox's channel and whatever they lead to, outside any transaction. Administrators only. Refuses
+ * `request.rate_limited` when the inbox was checked too often.
+ */
+export async function checkChannel(
+  services: Checks,
+  caller: Caller,
+  inboxId: number,
+): Promise<ChannelFinding[]> {
+  const { accountId } = caller;
+  const { inbox, secrets } = await services.database.snapshot(async (db) => ({
+    inbox: await readInbox(db, caller, inboxId),
+    secrets: await readChannelSecrets(db, accountId, inboxId),
+  }));
+  const settings = withSecrets(inbox.settings, secrets);
+  return callsFor(services, inboxId).checkChannel({ accountId, inbox, settings });
+}
+
+/** Whether an inbox's channel reaches its provider, since when, and what came and went last. */
+export const getChannelHealth = (
+  database: Database,
+  caller: Caller,
+  inboxId: number,
+): Promise<ChannelHealthDto> =>
+  database.snapshot(async (db) => {
+    const inbox = await getInbox(db, caller, inboxId);
+    return healthOf(inbox, await readChannelHealth(db, caller.accountId, inboxId));
+  });
+
+/** A channel with a sender of its own has a connection, a callback is known by its calls, and the rest has neither. */
+function healthOf(inbox: InboxDto, { connection, sending }: KnownHealth): ChannelHealthDto {
+  const lastOutAt = connection?.lastOutAt ?? sending?.lastAcceptedAt ?? null;
+  const rest = { error: null, nextTryAt: null, lastInAt: connection?.lastInAt?.toISOString() ?? null };
+  const times = { ...rest, lastOutAt: lastOutAt?.toISOString() ?? null };
+  if (connection) {
+    const { state, since, error, nextTryAt } = connection;
+    return {
+      ...times,
+      state,
+      since: since.toISOString(),
+      error,
+      nextTryAt: nextTryAt?.toISOString() ?? null,
+    };
+  }
+  const by = sendingBy(inbox.channel);
+  if (by === "sender") return { ...times, state: "connecting", since: inbox.createdAt };
+  if (by === "shown") return { ...times, state: "connected", since: inbox.createdAt };
+  const { noTakerSince } = inbox;
+  if (noTakerSince !== null) return { ...times, state: "off", since: noTakerSince };
+  const failingSince = inbox.callbackUrl === null ? null : (sending?.failingSince ?? null);
+  return failingSince
+    ? {
+        ...times,
+        state: "disconnected",
+        since: failingSince.toISOString(),
+        error: CALLBACK_FAILS,
+        nextTryAt: sending?.openUntil?.toISOString() ?? null,
+      }
+    : { ...times, state: "connected", since: inbox.createdAt };
+}
+
+const CALLBACK_FAILS = "Every call of callbackUrl fails.";
