@@ -18,10 +18,14 @@ export type ChannelCapabilities = {
   textCharsMax: number | null;
 };
 
+/** A text in each language of the screens. */
+export type Words = { en: string; zh: string };
+
 /** What a channel is like, where the rules differ by it. Pure data: the domain, the contract and screens read it. */
 export type ChannelTraits = {
-  /** Its name in English; screens have their own. */
-  name: string;
+  name: Words;
+  /** What it is for, in a sentence. */
+  about: Words;
   capabilities: ChannelCapabilities;
   /** Whether inboxes of it can be created. */
   isOpenable: boolean;

@@ -3,7 +3,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import type { ChannelDto, ChannelFinding, ChannelHealthDto } from "@/server/contract/channel/channel-dto";
 import { settingsSchemaOf, withSecrets } from "@/server/contract/channel/channel-settings";
-import { capabilitiesOf, channelName, OPENABLE_CHANNELS, sendingBy } from "@/server/domain/inbox/channel";
+import { capabilitiesOf, OPENABLE_CHANNELS, sendingBy, wordsOf } from "@/server/domain/inbox/channel";
 import type { Database } from "@/server/store/_postgres/db";
 import { type KnownHealth, readChannelHealth } from "@/server/store/inboxes/channel-health";
 import { readChannelSecrets } from "@/server/store/inboxes/secrets";
@@ -14,7 +14,7 @@ import { type Checks, callsFor, readInbox } from "./outside-checks";
 export const listChannels = (): ChannelDto[] =>
   OPENABLE_CHANNELS.map((kind) => ({
     kind,
-    name: channelName(kind),
+    name: wordsOf(kind).name.en,
     settings: settingsSchemaOf(SETTINGS[kind]),
     capabilities: capabilitiesOf(kind),
   }));

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import type { Words } from "@/server/domain/inbox/channel-traits";
+
+type Field = {
+  title: Words;
+  /** What to enter, in a sentence. */
+  hint?: Words;
+  /** It is stored sealed, and no answer has it. */
+  isSecret?: boolean;
+  /** A text of several lines; else it has one. */
+  isLong?: boolean;
+};
+
+/**
+ * A setting of a channel, with what its form and the API document show. The schema of the API has `title` and `description` in English, and
+ * both in `zh`.
+ */
+export const field = <T extends z.ZodType>(schema: T, { title, hint, isSecret, isLong }: Field): T =>
+  schema.meta({
+    title: title.en,
+    ...(hint && { description: hint.en }),
+    zh: { title: title.zh, ...(hint && { description: hint.zh }) },
+    ...(isSecret && { writeOnly: true }),
+    ...(isLong && { multiline: true }),
+  });
+
+const described = z.object({ title: z.string().optional(), description: z.string().optional() });
+
+/** A property of a channel's JSON Schema, as far as a form needs it. */
+const property = described.extend({
+  type: z.enum(["string", "integer", "number", "boolean", "array", "object"]).optional(),
+  format: z.string().optional(),
+  enum: z.array(z.string()).optional(),
+  default: z.json().optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  maxLength: z.number().optional(),
+  writeOnly: z.boolean().optional(),
+  multiline: z.boolean().optional(),
+  zh: described.optional(),
+  get properties() {
+    return z.record(z.string(), property).optional();
+  },
+  required: z.array(z.string()).optional(),
+});
+export type SettingProperty = z.infer<typeof property>;
+
+/** One setting of a form: its path in the settings, and what it is. Objects are sections. */
+export type FormSetting = { path: readonly string[]; isRequired: boolean; of: SettingProperty };
+
+/** The settings of a schema in its order: those of an object follow it. */
+export function formSettings(schema: unknown, path: readonly string[] = []): FormSetting[] {
+  const { properties = {}, required = [] } = property.parse(schema);
+  return Object.entries(properties).flatMap(([name, of]): FormSetting[] => {
+    const own = {
+      path: [...path, name],
+      isRequired: required.includes(name) && of.default === undefined,
+      of,
+    };
+    return of.properties ? [own, ...formSettings(of, own.path)] : [own];
+  });
+}
+
+/** The words of a setting in a language: its name, and what to enter. */
+export const settingWords = (
+  { path, of }: FormSetting,
+  locale: string,
+): { title: string; description: string | undefined } => {
+  const own = locale.startsWith("zh") ? of.zh : undefined;
+  return {
+    title: own?.title ?? of.title ?? path.join("."),
+    description: own?.description ?? of.description,
+  };
+};
