@@ -18,14 +18,8 @@ export type ChannelCapabilities = {
   textCharsMax: number | null;
 };
 
-/** A text in each language of the screens. */
-export type Words = { en: string; zh: string };
-
 /** What a channel is like, where the rules differ by it. Pure data: the domain, the contract and screens read it. */
 export type ChannelTraits = {
-  name: Words;
-  /** What it is for, in a sentence. */
-  about: Words;
   capabilities: ChannelCapabilities;
   /** Whether inboxes of it can be created. */
   isOpenable: boolean;
