@@ -67,6 +67,5 @@ export const emailSettings = z
     path: ["webhookSecret"],
   });
 
-export type EmailSettings = z.output<typeof emailSettings>;
 export type ImapSettings = z.output<typeof imap>;
 export type SmtpSettings = z.output<typeof smtp>;

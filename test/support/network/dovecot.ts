@@ -64,7 +64,7 @@ const answers = (port: number): Promise<boolean> =>
     socket.once("close", () => end(false));
   });
 
-/** Debian's user and group without rights: Dovecot gives no mail to root. */
+/** Debian's user and group without rights: Dovecot refuses root as the owner of mail. */
 const NOBODY = 65_534;
 
 /** Who has the mail. */

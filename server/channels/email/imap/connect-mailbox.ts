@@ -59,7 +59,7 @@ const isLoginRefused = (error: unknown): boolean =>
 /** A server's words in an error of a command, else the error's own. */
 export function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const said =
+  const words =
     "responseText" in error && typeof error.responseText === "string" ? error.responseText.trim() : "";
-  return said || error.message;
+  return words || error.message;
 }

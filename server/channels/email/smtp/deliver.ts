@@ -6,7 +6,7 @@ import type { SendOutcome } from "@/server/domain/send/send";
 import { resolveChannelHost } from "@/server/lib/outbound/channel-host";
 import { outcomeOfFault, type RefusedRecipient, refusedRecipientsOf } from "./smtp-outcome";
 
-/** A mail as it is sent: its bytes, and who the server is asked to take it from and to. */
+/** A mail as it is sent: its bytes, and its addresses as the server gets them. */
 export type Envelope = { from: string; to: readonly string[] };
 export type OutgoingMail = { envelope: Envelope; raw: Uint8Array };
 

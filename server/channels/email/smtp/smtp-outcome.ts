@@ -3,7 +3,7 @@ import type { SendOutcome } from "@/server/domain/send/send";
 /** A recipient whom the server refused, in its words. */
 export type RefusedRecipient = { address: string; words: string };
 
-/** What faults of a connection say about themselves; each part may be missing. */
+/** The parts of a connection's fault; each may be missing. */
 type Fault = { code: string | null; command: string | null; status: number | null; words: string };
 
 /** Greylisting servers want the mail again after some minutes. */
