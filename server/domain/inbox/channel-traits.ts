@@ -38,7 +38,7 @@ export type ChannelTraits = {
   isAddressEverywhere: boolean;
   /**
    * Its clients know a channel for each person and group: a second conversation of it would be shown to nobody. They know
-   * groups, and an inbox can post that one was created. A group's name says its type; the number is that of groups.
+   * groups, and an inbox can post that one was created. A group's name begins with its type; the number is that of groups.
    */
   clientChannels: { groupType: number } | null;
 };
