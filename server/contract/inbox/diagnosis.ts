@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor, outcomeCause, conversationStatus, id, instant } from "@/server/contract/_shared/dto";
+import { actor, conversationStatus, id, instant, outcomeCause } from "@/server/contract/_shared/dto";
 import { ENDPOINT_FORMATS } from "@/server/contract/webhook/constants";
 import { DISABLED_REASONS } from "@/server/contract/webhook/endpoint";
 import { CALL_NAMES, CONNECTION_WARNINGS, REPLY_EFFECTS } from "@/server/domain/inbox/diagnosis";
