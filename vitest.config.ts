@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const ROOMS = "{app,bench,server,test}";
+const ROOMS = "{app,bench,server,test,widget}";
 /** Rooms whose tests need neither a database nor processes. */
-const PURE_ROOMS = "{app,server/{contract,domain},server/dialects/*/domain}";
+const PURE_ROOMS = "{app,widget,server/{contract,domain},server/dialects/*/domain}";
 const PURE = `${PURE_ROOMS}/**/*.test.{ts,tsx}`;
 /** One that begins with a scene in a database. */
 const WITH_DATABASE = `${ROOMS}/**/*.database.test.ts`;
@@ -45,7 +45,7 @@ export default defineConfig({
         test: {
           name: "pure",
           include: [PURE],
-          exclude: [WITH_DATABASE, ISOLATED, DOM],
+          exclude: [WITH_DATABASE, ISOLATED, DOM, E2E],
           pool: "threads",
           isolate: false,
         },
