@@ -1,4 +1,4 @@
 import { defineChannel } from "@/server/channels/manifest";
-import { SETTINGS } from "@/server/channels/settings";
+import { widgetSetup } from "./settings";
 
-export const widgetChannel = defineChannel({ kind: "widget", settings: SETTINGS.widget });
+export const widgetChannel = defineChannel({ kind: "widget", settings: widgetSetup.schema });
