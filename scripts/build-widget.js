@@ -1,31 +1,31 @@
-// The website widget: `widget.js`, which a site loads as a classic script, and the parts that it loads later, named by their content.
-import { basename, join, resolve } from "node:path";
+// The website widget: `widget.js`, one classic script without parts, which other sites load. It must stay small.
+import { rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-const FOLDER = resolve(dirname(), "../widget");
-const SHARED = { bundle: true, minify: true, target: "es2022", logLevel: "warning", metafile: true, charset: "utf8" };
+const ENTRY = fileURLToPath(new URL("../widget/main.ts", import.meta.url));
+export const WIDGET_GZIP_BYTES_MAX = 25_000;
 
-/** Builds the widget into a folder. Returns the names of its parts, the first one `widget.js`. */
+/** Builds the widget into a folder. Fails if it is larger than its budget. Returns the file and its bytes as gzip. */
 export async function buildWidget(folder) {
-  const emoji = await build({
-    ...SHARED,
-    entryPoints: { "widget-emoji": join(FOLDER, "ui/emoji.ts") },
-    entryNames: "[name]-[hash]",
-    outdir: folder,
-    format: "esm",
-  });
-  const part = basename(Object.keys(emoji.metafile.outputs)[0]);
+  const file = join(folder, "widget.js");
   await build({
-    ...SHARED,
-    entryPoints: [join(FOLDER, "main.tsx")],
-    outfile: join(folder, "widget.js"),
+    entryPoints: [ENTRY],
+    outfile: file,
+    bundle: true,
+    minify: true,
     format: "iife",
-    define: { EMOJI_PART: JSON.stringify(part) },
+    target: "es2022",
+    charset: "utf8",
+    logLevel: "warning",
   });
-  return ["widget.js", part];
-}
-
-function dirname() {
-  return fileURLToPath(new URL(".", import.meta.url));
+  const { length } = gzipSync(await readFile(file), { level: 9 });
+  if (length > WIDGET_GZIP_BYTES_MAX) {
+    rmSync(file);
+    throw new Error(`widget.js has ${length} bytes as gzip: its budget is ${WIDGET_GZIP_BYTES_MAX}`);
+  }
+  return { file, gzipBytes: length };
 }

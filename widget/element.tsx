@@ -6,13 +6,11 @@ import { App } from "./ui/app";
 import { colorsOf } from "./ui/colors";
 import { STYLES } from "./ui/styles";
 
-/** The name of the part that is loaded when the picker opens; set by the build. */
-declare const EMOJI_PART: string;
-
 const NAME = "tickline-widget";
 
-export function defineElement(): void {
-  if (customElements.get(NAME)) return;
+/** Defines `<tickline-widget>`. Returns whether it was not there: a page has one. */
+export function defineElement(): boolean {
+  if (customElements.get(NAME)) return false;
   customElements.define(
     NAME,
     class extends HTMLElement {
@@ -22,6 +20,7 @@ export function defineElement(): void {
       }
     },
   );
+  return true;
 }
 
 /** Puts the widget beside the page's body. Colours and position follow the inbox's settings unless the script tag has its own. */
@@ -54,18 +53,9 @@ export function mount(chat: Chat): void {
   applyLook();
   store.subscribe(applyLook);
 
-  const loadEmoji = async () => {
-    const { EMOJI }: { EMOJI: readonly string[] } = await import(options.base + EMOJI_PART);
-    return EMOJI;
-  };
   const show = (more: Readonly<Record<string, unknown>>) =>
     render(
-      <App
-        chat={chat}
-        texts={withTexts(textsOf(options.locale), more)}
-        locale={options.locale}
-        loadEmoji={loadEmoji}
-      />,
+      <App chat={chat} texts={withTexts(textsOf(options.locale), more)} locale={options.locale} />,
       root,
     );
   show({});

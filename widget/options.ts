@@ -18,7 +18,7 @@ export function readOptions(script: HTMLScriptElement): Options | null {
   return {
     base: new URL(".", script.src).href,
     inbox,
-    locale: locale || document.documentElement.lang || navigator.language || "en",
+    locale: firstLocale([locale, document.documentElement.lang, navigator.language]),
     theme: theme === "light" || theme === "dark" ? theme : "auto",
     position: position === "left" || position === "right" ? position : null,
     color: color && isColor(color) ? color : null,
@@ -28,3 +28,20 @@ export function readOptions(script: HTMLScriptElement): Options | null {
 }
 
 const isColor = (value: string): boolean => /^#[0-9a-f]{6}$/i.test(value);
+
+/** The first that is a BCP 47 tag, as browsers accept it. Pages also write `en_US`. */
+function firstLocale(values: readonly (string | undefined)[]): string {
+  for (const value of values) {
+    const [locale] = canonical(value?.replaceAll("_", "-"));
+    if (locale) return locale;
+  }
+  return "en";
+}
+
+function canonical(value: string | undefined): string[] {
+  try {
+    return value ? Intl.getCanonicalLocales(value) : [];
+  } catch {
+    return []; // no tag
+  }
+}

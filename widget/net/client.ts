@@ -59,7 +59,9 @@ export function createClient(base: string, inbox: string, token: () => string | 
     session: (input: WidgetSessionInput) => json<WidgetSession>("session", "POST", input),
     conversations: () => json<WidgetConversations>("conversations"),
     messages: (id: number, before: string | null) =>
-      json<WidgetMessages>(`conversations/${id}/messages${before ? `?before=${encodeURIComponent(before)}` : ""}`),
+      json<WidgetMessages>(
+        `conversations/${id}/messages${before ? `?before=${encodeURIComponent(before)}` : ""}`,
+      ),
     send: (input: WidgetMessageInput) => json<WidgetMessage>("messages", "POST", input),
     receipts: (input: WidgetReceiptsInput) => json<unknown>("receipts", "POST", input),
     typing: (input: WidgetTypingInput) => json<unknown>("typing", "POST", input),

@@ -1,6 +1,6 @@
 import type { WidgetEvent } from "@/server/contract/channel/widget";
-import { backoffMs } from "./backoff";
-import { type Client, Refused, bodyOf } from "./client";
+import { backoffMs, pause } from "./backoff";
+import { bodyOf, type Client, Refused } from "./client";
 import { createFrameReader } from "./sse";
 
 /** Without a byte for this long a stream is dead: the server sends a heartbeat every 15 s. */
@@ -8,9 +8,11 @@ const SILENCE_MS = 40_000;
 /** A stream that brings nothing within this time is kept back by a proxy. */
 const FIRST_BYTE_MS = 20_000;
 const SILENT_STREAMS_MAX = 2;
+/** Between a stream or an empty poll that ended by itself and the next one. */
+const NEXT_MS = 500;
 
 type Following = {
-  client: Client;
+  client: Pick<Client, "stream" | "poll">;
   cursor: string;
   onEvent: (event: WidgetEvent) => void;
   onConnection: (isConnected: boolean) => void;
@@ -19,56 +21,68 @@ type Following = {
 };
 
 /** Receives events from `cursor` on until the returned function is called: by a stream, or by long polls where none arrives. */
-export function follow({ client, cursor, onEvent, onConnection, onUnauthorised }: Following): () => void {
+export function follow(following: Following): () => void {
   const ended = new AbortController();
-  const accept = (event: WidgetEvent) => {
-    cursor = event.cursor;
-    onEvent(event);
-  };
-  const run = async () => {
-    let failures = 0;
-    let silentStreams = 0;
-    while (!ended.signal.aborted) {
-      try {
-        if (silentStreams < SILENT_STREAMS_MAX) {
-          const hadBytes = await readStream(client, cursor, accept, () => onConnection(true), ended.signal);
-          silentStreams = hadBytes ? 0 : silentStreams + 1;
-        } else {
-          const { data, cursor: next } = await client.poll(cursor);
-          onConnection(true);
-          if (!ended.signal.aborted) for (const event of data) accept(event);
-          cursor = next;
-        }
-        failures = 0;
-      } catch (error) {
-        if (ended.signal.aborted) return;
-        if (error instanceof Refused && error.status === 401) return onUnauthorised();
-        failures += 1;
-        onConnection(false);
-        await pause(backoffMs(failures), ended.signal);
-      }
-    }
-  };
-  void run();
+  void run(following, ended.signal);
   return () => ended.abort();
 }
 
+async function run({ client, onEvent, onConnection, ...rest }: Following, ended: AbortSignal): Promise<void> {
+  let { cursor } = rest;
+  let failures = 0;
+  let silentStreams = 0;
+  const accept = (event: WidgetEvent) => {
+    if (ended.aborted) return;
+    cursor = event.cursor;
+    onEvent(event);
+  };
+  const receive = async () => {
+    if (silentStreams < SILENT_STREAMS_MAX) {
+      const open = (cut: AbortSignal) => client.stream(cursor, cut);
+      const hadBytes = await readStream({ open, accept, onOpen: () => onConnection(true) }, ended);
+      silentStreams = hadBytes ? 0 : silentStreams + 1;
+      return NEXT_MS;
+    }
+    const { data, cursor: next } = await client.poll(cursor);
+    if (ended.aborted) return 0;
+    onConnection(true);
+    for (const event of data) accept(event);
+    cursor = next;
+    return data.length > 0 ? 0 : NEXT_MS;
+  };
+  while (!ended.aborted) {
+    try {
+      const waitMs = await receive();
+      failures = 0;
+      if (waitMs > 0) await pause(waitMs, ended);
+    } catch (error) {
+      if (ended.aborted) return;
+      if (error instanceof Refused && error.status === 401) return rest.onUnauthorised();
+      failures += 1;
+      onConnection(false);
+      await pause(backoffMs(failures), ended);
+    }
+  }
+}
+
+type Reading = {
+  open: (cut: AbortSignal) => Promise<Response>;
+  accept: (event: WidgetEvent) => void;
+  onOpen: () => void;
+};
+
 /** Reads one stream to its end. Returns whether a byte came; rejects if it could not be opened or broke. */
-async function readStream(
-  client: Client,
-  cursor: string,
-  accept: (event: WidgetEvent) => void,
-  onOpen: () => void,
-  ended: AbortSignal,
-): Promise<boolean> {
+async function readStream({ open, accept, onOpen }: Reading, ended: AbortSignal): Promise<boolean> {
   const cut = new AbortController();
   const abort = () => cut.abort();
   ended.addEventListener("abort", abort, { once: true });
   let timer = setTimeout(abort, FIRST_BYTE_MS);
   let hadBytes = false;
+  let isOpen = false;
   try {
-    const response = await client.stream(cursor, cut.signal);
-    if (!response.ok || !response.body) await bodyOf(response);
+    const response = await open(cut.signal);
+    if (!response.ok) await bodyOf(response);
+    isOpen = true;
     onOpen();
     const read = createFrameReader((frame) => accept(JSON.parse(frame.data)));
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
@@ -79,25 +93,11 @@ async function readStream(
       read(part.value);
     }
   } catch (error) {
-    if (hadBytes || !cut.signal.aborted) throw error;
+    const isSilent = isOpen && !hadBytes && cut.signal.aborted;
+    if (!isSilent) throw error;
   } finally {
     clearTimeout(timer);
     ended.removeEventListener("abort", abort);
   }
   return hadBytes;
-}
-
-/** Ends early when the browser is connected again. */
-function pause(ms: number, ended: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = () => {
-      clearTimeout(timer);
-      removeEventListener("online", finish);
-      ended.removeEventListener("abort", finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, ms);
-    addEventListener("online", finish);
-    ended.addEventListener("abort", finish);
-  });
 }

@@ -1,22 +1,15 @@
-/** One server-sent event: its id and data. */
-export type Frame = { id: string | null; data: string };
+/** The data of one server-sent event. Its id, the cursor, stands in the data too. */
+export type Frame = { data: string };
 
 /** Reads server-sent events from text that arrives in pieces. Comments, which are heartbeats, make no frame. */
 export function createFrameReader(onFrame: (frame: Frame) => void): (text: string) => void {
   let rest = "";
-  let id: string | null = null;
   let data: string[] = [];
   const readLine = (line: string) => {
-    if (line === "") {
-      if (data.length > 0) onFrame({ id, data: data.join("\n") });
-      data = [];
-      return;
-    }
-    const colon = line.indexOf(":");
-    const field = colon < 0 ? line : line.slice(0, colon);
-    const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "");
-    if (field === "id") id = value;
-    if (field === "data") data.push(value);
+    if (line.startsWith("data:")) data.push(line.slice(line[5] === " " ? 6 : 5));
+    if (line !== "" || data.length === 0) return;
+    onFrame({ data: data.join("\n") });
+    data = [];
   };
   return (text) => {
     const lines = (rest + text).split("\n");

@@ -36,3 +36,5 @@ export function createPageEvents() {
     },
   };
 }
+
+export type PageEventSource = ReturnType<typeof createPageEvents>;

@@ -1,6 +1,6 @@
 import type {
-  WidgetContact,
   WidgetConfig,
+  WidgetContact,
   WidgetConversation,
   WidgetEvent,
   WidgetMember,
@@ -25,13 +25,15 @@ export type State = {
   pending: Pending[];
   typing: Readonly<Record<number, WidgetMember | null>>;
   isConnected: boolean;
+  /** The server serves no widget to this page: nothing is shown. */
+  isRefused: boolean;
   /** The latest message of a member, for screen readers. */
   announced: WidgetMessage | null;
 };
 
 export const INITIAL: State = {
   isOpen: false,
-  view: { name: "home" },
+  view: { name: "thread", conversationId: null },
   config: null,
   contact: null,
   conversations: [],
@@ -40,11 +42,28 @@ export const INITIAL: State = {
   pending: [],
   typing: {},
   isConnected: true,
+  isRefused: false,
   announced: null,
 };
 
 export const unreadOf = ({ conversations }: Pick<State, "conversations">): number =>
   conversations.reduce((sum, { unread }) => sum + unread, 0);
+
+/** What opening shows: the only conversation, or the only one with unread messages, at once. */
+export function firstView({ conversations }: Pick<State, "conversations">): View {
+  const unread = conversations.filter((conversation) => conversation.unread > 0);
+  const [one = null, ...others] = unread.length === 1 ? unread : conversations;
+  return others.length > 0 ? { name: "home" } : { name: "thread", conversationId: one?.id ?? null };
+}
+
+/** Where a message without a conversation goes: the newest one that is not resolved. */
+export const openConversationOf = ({ conversations }: Pick<State, "conversations">) =>
+  conversations.find(({ status }) => status !== "resolved");
+
+export const withoutUnread = (state: State, conversationId: number): State => ({
+  ...state,
+  conversations: state.conversations.map((one) => (one.id === conversationId ? { ...one, unread: 0 } : one)),
+});
 
 /** The state after an event; `reset` changes nothing here: its lists are read again. */
 export function reduce(state: State, event: WidgetEvent): State {
@@ -54,29 +73,47 @@ export function reduce(state: State, event: WidgetEvent): State {
     return { ...state, conversations: withConversation(state.conversations, event.data) };
   if (event.type === "typing") {
     const { conversationId, isTyping, member } = event.data;
-    const typist = isTyping ? (member ?? { name: "", avatarUrl: null }) : null;
-    return { ...state, typing: { ...state.typing, [conversationId]: typist } };
+    return withTypist(state, conversationId, isTyping ? (member ?? { name: "", avatarUrl: null }) : null);
   }
   return state;
 }
 
+export const withTypist = (state: State, conversationId: number, typist: WidgetMember | null): State => ({
+  ...state,
+  typing: { ...state.typing, [conversationId]: typist },
+});
+
 /** The state with a message in its thread; the earlier one with its id is replaced. */
-export function withMessage(state: State, message: WidgetMessage): State {
-  const { conversationId } = message;
+export function withMessage(before: State, message: WidgetMessage): State {
+  const { conversationId, from } = message;
+  const conversation = before.conversations.find(({ id }) => id === conversationId);
+  const isNew = (conversation?.lastMessage?.id ?? 0) < message.id;
+  const state = from === "member" ? withTypist(before, conversationId, null) : before;
   const thread = state.messages[conversationId];
-  const isNew = !state.conversations.some(
-    ({ id, lastMessage }) => id === conversationId && (lastMessage?.id ?? 0) >= message.id,
-  );
   return {
     ...state,
     ...(thread && { messages: { ...state.messages, [conversationId]: mergeMessages(thread, [message]) } }),
-    ...(message.from === "member" && { typing: { ...state.typing, [conversationId]: null } }),
-    announced: isNew && message.from === "member" ? message : state.announced,
-    conversations: state.conversations.map((conversation) =>
-      conversation.id === conversationId && (conversation.lastMessage?.id ?? 0) <= message.id
-        ? { ...conversation, lastMessage: message }
-        : conversation,
-    ),
+    announced: isNew && from === "member" ? message : state.announced,
+    conversations: conversation
+      ? withConversation(state.conversations, withLast(conversation, message))
+      : state.conversations,
+  };
+}
+
+/** A conversation after a message of it came or changed: a read one means that all before it are read. */
+function withLast(conversation: WidgetConversation, message: WidgetMessage): WidgetConversation {
+  const { lastMessage, unread } = conversation;
+  const lastId = lastMessage?.id ?? 0;
+  if (message.id < lastId) return conversation;
+  const isUnread = message.from === "member" && message.status !== "read";
+  const isRead = message.from === "member" && message.status === "read";
+  const added = isUnread && message.id > lastId ? 1 : 0;
+  return {
+    ...conversation,
+    lastMessage: message,
+    unread: isRead ? 0 : unread + added,
+    updatedAt: message.id > lastId ? message.createdAt : conversation.updatedAt,
+    member: message.member ?? conversation.member,
   };
 }
 

@@ -1,189 +1,32 @@
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { join } from "node:path";
-import type {
-  WidgetConfig,
-  WidgetConversation,
-  WidgetEvent,
-  WidgetMessage,
-  WidgetReceiptsInput,
+import {
+  type WidgetConfig,
+  type WidgetConversation,
+  type WidgetEvent,
+  type WidgetFile,
+  type WidgetMessage,
+  type WidgetMessageInput,
+  type WidgetReceiptsInput,
+  widgetContactInput,
+  widgetMessageInput,
+  widgetReceiptsInput,
+  widgetSessionInput,
+  widgetTranscriptInput,
+  widgetTypingInput,
 } from "@/server/contract/channel/widget";
+import { listen } from "./listen";
 
 /** `WidgetEvent` without its cursor, which the stand-in sets. */
 type Happening = WidgetEvent extends infer E ? (E extends WidgetEvent ? Omit<E, "cursor"> : never) : never;
 
-/** A page of a site: its HTML, its headers and the script's attributes. */
-export type SitePage = { head?: string; body?: string; headers?: Record<string, string>; html?: string; script?: string };
+export const INBOX = "site";
+const ROOT = `/channels/widget/${INBOX}/`;
+export const MEMBER = { name: "Grace Hopper", avatarUrl: null };
+/** A response without a body. */
+const NOTHING = Symbol("nothing");
 
-const INBOX = "site";
-const MEMBER = { name: "Grace Hopper", avatarUrl: null };
-
-/** The widget's public API in memory, with one visitor, and a site that embeds the widget from `folder`. */
-export async function startStandIn(folder: string, config: Partial<WidgetConfig> = {}) {
-  const log: WidgetEvent[] = [];
-  const streams = new Set<ServerResponse>();
-  const messages: WidgetMessage[] = [];
-  const receipts: WidgetReceiptsInput[] = [];
-  const requests: { path: string; body: unknown }[] = [];
-  let page: SitePage = {};
-  let isDown = false;
-  let holdsStreams = false;
-  let conversation: WidgetConversation | null = null;
-  let losesAnswers = 0;
-
-  function publish(event: Happening): void {
-    const whole: WidgetEvent = { ...event, cursor: String(log.length + 1) };
-    log.push(whole);
-    if (!holdsStreams) for (const stream of streams) stream.write(frame(whole));
-  }
-
-  function add(more: Partial<WidgetMessage>): WidgetMessage {
-    const message: WidgetMessage = {
-      id: messages.length + 1,
-      conversationId: 1,
-      clientId: null,
-      from: "visitor",
-      member: null,
-      text: "",
-      attachments: [],
-      status: null,
-      createdAt: new Date().toISOString(),
-      editedAt: null,
-      deletedAt: null,
-      ...more,
-    };
-    messages.push(message);
-    const unread = (conversation?.unread ?? 0) + (message.from === "member" ? 1 : 0);
-    conversation = {
-      id: 1,
-      status: "open",
-      lastMessage: message,
-      unread,
-      updatedAt: message.createdAt,
-      member: message.member ?? conversation?.member ?? null,
-    };
-    publish({ type: "message", data: message });
-    publish({ type: "conversation", data: conversation });
-    return message;
-  }
-
-  const answers: Record<string, (body: Record<string, never>, url: URL) => unknown> = {
-    session: () => ({
-      visitor: "visitor-token",
-      contact: { name: null, email: null, isIdentified: false },
-      config: { ...CONFIG, ...config },
-      cursor: String(log.length),
-      unread: conversation?.unread ?? 0,
-    }),
-    conversations: () => ({ data: conversation ? [conversation] : [] }),
-    "conversations/1/messages": () => ({ data: messages.slice(-50), before: null }),
-    messages: ({ clientId, text }) => messages.find((one) => one.clientId === clientId) ?? add({ clientId, text }),
-    receipts(body) {
-      receipts.push(body);
-      return {};
-    },
-    typing: () => ({}),
-    contact: (body) => ({ name: null, email: null, isIdentified: false, ...body }),
-    transcript: () => ({}),
-    files: () => ({
-      id: 7,
-      name: "plan.txt",
-      contentType: "text/plain",
-      bytes: 4,
-      url: null,
-      thumbnailUrl: null,
-      width: null,
-      height: null,
-    }),
-    events: (_, url) => {
-      const from = Number(url.searchParams.get("cursor"));
-      return { cursor: String(log.length), data: log.slice(from) };
-    },
-  };
-
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (isDown) return void request.socket.destroy();
-    const url = new URL(request.url ?? "/", "http://127.0.0.1");
-    response.setHeader("access-control-allow-origin", "*");
-    response.setHeader("access-control-allow-headers", "authorization, content-type");
-    response.setHeader("access-control-allow-methods", "GET, POST, PATCH");
-    if (request.method === "OPTIONS") return void response.writeHead(204).end();
-    if (/^\/widget[\w.-]*\.js$/.test(url.pathname)) {
-      response.setHeader("content-type", "text/javascript");
-      return void response.end(readFileSync(join(folder, url.pathname)));
-    }
-    const name = url.pathname.replace(`/channels/widget/${INBOX}/`, "");
-    const reply = Object.hasOwn(answers, name) ? answers[name] : undefined;
-    if (!reply) return void response.writeHead(404).end();
-    if (name === "events" && request.headers.accept === "text/event-stream") {
-      const cursor = Number(url.searchParams.get("cursor"));
-      response.writeHead(200, { "content-type": "text/event-stream" });
-      response.write(`: open\n\n${log.slice(cursor).map(frame).join("")}`);
-      streams.add(response);
-      return void response.once("close", () => streams.delete(response));
-    }
-    const body = await readBody(request);
-    requests.push({ path: name, body });
-    const value = reply(body, url);
-    if (name === "messages" && losesAnswers-- > 0) return void request.socket.destroy();
-    response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify(value));
-  }
-
-  const api = createServer((request, response) => void answer(request, response));
-  const apiUrl = await listen(api);
-  const site = createServer((_, response) => {
-    const { head = "", body = "<p>A site.</p>", headers = {}, html = 'lang="en"', script = "" } = page;
-    response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...headers });
-    const tag = `<script src="${apiUrl}/widget.js" data-inbox="${INBOX}" ${script} async></script>`;
-    response.end(
-      `<!doctype html><html ${html}><head><meta name="viewport" content="width=device-width,initial-scale=1">${head}</head><body>${body}${tag}</body></html>`,
-    );
-  });
-  const siteUrl = await listen(site);
-
-  return {
-    apiUrl,
-    siteUrl,
-    messages,
-    receipts,
-    requests,
-    streams,
-    show(next: SitePage) {
-      page = next;
-    },
-    reply: (text: string) => add({ from: "member", member: MEMBER, text, status: "sent" }),
-    publish,
-    /** The answers to the next `count` messages are lost after they were stored. */
-    loseAnswers(count: number) {
-      losesAnswers = count;
-    },
-    holdStreams() {
-      holdsStreams = true;
-      cut();
-    },
-    stop() {
-      isDown = true;
-      cut();
-    },
-    resume() {
-      isDown = false;
-    },
-    close() {
-      cut();
-      for (const server of [api, site]) {
-        server.closeAllConnections();
-        server.close();
-      }
-    },
-  };
-
-  function cut(): void {
-    for (const stream of streams) stream.destroy();
-  }
-}
-
-const CONFIG: WidgetConfig = {
+export const CONFIG: WidgetConfig = {
   title: "",
   welcome: "",
   color: "#2459d8",
@@ -198,21 +41,195 @@ const CONFIG: WidgetConfig = {
   filesMax: 10,
 };
 
-const frame = (event: WidgetEvent) => `id: ${event.cursor}\ndata: ${JSON.stringify(event)}\n\n`;
+const FILE: WidgetFile = {
+  id: 7,
+  name: "plan.txt",
+  contentType: "text/plain",
+  bytes: 4,
+  url: null,
+  thumbnailUrl: null,
+  width: null,
+  height: null,
+};
 
-async function readBody(request: IncomingMessage) {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part);
-  const text = Buffer.concat(parts).toString();
-  return request.headers["content-type"]?.includes("json") ? JSON.parse(text) : {};
+export type StandIn = Awaited<ReturnType<typeof startStandIn>>;
+
+type StandInOptions = { config?: Partial<WidgetConfig> /** The built `widget.js`. */; script?: string };
+
+/** The widget's public API in memory, with one visitor and one conversation. Its inputs are those of the product. */
+export async function startStandIn({ config = {}, script }: StandInOptions = {}) {
+  const log: WidgetEvent[] = [];
+  const streams = new Set<ServerResponse>();
+  const messages: WidgetMessage[] = [];
+  const receipts: WidgetReceiptsInput[] = [];
+  const requests: { path: string; body: unknown }[] = [];
+  let conversation: WidgetConversation | null = null;
+  const faults = { isDown: false, holdsStreams: false, lostAnswers: 0, refusals: new Map<string, number>() };
+
+  function publish(event: Happening): void {
+    const whole: WidgetEvent = { ...event, cursor: String(log.length + 1) };
+    log.push(whole);
+    if (!faults.holdsStreams) for (const stream of streams) stream.write(frame(whole));
+  }
+
+  function add(more: Partial<WidgetMessage>): WidgetMessage {
+    const message: WidgetMessage = { ...EMPTY, id: messages.length + 1, createdAt: now(), ...more };
+    messages.push(message);
+    const { unread, member } = conversation ?? { unread: 0, member: null };
+    conversation = {
+      id: 1,
+      status: "open",
+      lastMessage: message,
+      unread: unread + (message.from === "member" ? 1 : 0),
+      updatedAt: message.createdAt,
+      member: message.member ?? member,
+    };
+    publish({ type: "message", data: { ...message } });
+    return message;
+  }
+
+  /** The ticks of members' messages up to one follow the receipt. */
+  function raise(status: "delivered" | "read", upTo = 0): void {
+    for (const message of messages) {
+      if (message.id > upTo || message.from !== "member" || message.status === "read") continue;
+      if (message.status === status) continue;
+      message.status = status;
+      publish({ type: "message", data: { ...message } });
+    }
+  }
+
+  const store = ({ clientId, text }: WidgetMessageInput): WidgetMessage =>
+    messages.find((one) => one.clientId === clientId) ?? add({ clientId, text: text ?? "" });
+
+  const answers: Record<string, (body: unknown, url: URL) => unknown> = {
+    session(body) {
+      widgetSessionInput.parse(body);
+      return {
+        visitor: "visitor-token",
+        contact: { name: null, email: null, isIdentified: false },
+        config: { ...CONFIG, ...config },
+        cursor: String(log.length),
+        unread: conversation?.unread ?? 0,
+      };
+    },
+    conversations: () => ({ data: conversation ? [conversation] : [] }),
+    "conversations/1/messages": () => ({ data: messages.slice(-50), before: null }),
+    messages: (body) => store(widgetMessageInput.parse(body)),
+    receipts(body) {
+      const receipt = widgetReceiptsInput.parse(body);
+      receipts.push(receipt);
+      raise("delivered", receipt.delivered);
+      raise("read", receipt.read);
+      if (receipt.read !== undefined && conversation) conversation = { ...conversation, unread: 0 };
+      return NOTHING;
+    },
+    typing: (body) => (widgetTypingInput.parse(body), NOTHING),
+    contact(body) {
+      const { name = null, email = null } = widgetContactInput.parse(body);
+      return { name, email, isIdentified: false };
+    },
+    transcript: (body) => (widgetTranscriptInput.parse(body), NOTHING),
+    files: () => FILE,
+    events: (_, url) => ({
+      cursor: String(log.length),
+      data: log.slice(Number(url.searchParams.get("cursor"))),
+    }),
+  };
+
+  function openStream(cursor: string | null, response: ServerResponse): void {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.flushHeaders();
+    if (!faults.holdsStreams) response.write(`: open\n\n${log.slice(Number(cursor)).map(frame).join("")}`);
+    streams.add(response);
+    response.once("close", () => streams.delete(response));
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (faults.isDown) return void request.socket.destroy();
+    for (const [name, value] of CORS) response.setHeader(name, value);
+    if (request.method === "OPTIONS") return void response.writeHead(204).end();
+    const url = new URL(request.url ?? "/", "http://127.0.0.1");
+    if (script && url.pathname === "/widget.js") return sendScript(response, script);
+    const path = url.pathname.startsWith(ROOT) ? url.pathname.slice(ROOT.length) : "";
+    if (path === "events" && request.headers.accept === "text/event-stream")
+      return openStream(url.searchParams.get("cursor"), response);
+    const body = await readBody(request);
+    requests.push({ path, body });
+    const status = faults.refusals.get(path) ?? (Object.hasOwn(answers, path) ? 200 : 404);
+    if (status !== 200) return sendJson(response, status, { code: "input.invalid", message: "Refused." });
+    const value = answers[path]?.(body, url);
+    if (path === "messages" && faults.lostAnswers-- > 0) return void request.socket.destroy();
+    if (value === NOTHING) response.writeHead(204).end();
+    else sendJson(response, 200, value);
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: Error) => sendJson(response, 500, { message: error.message }));
+  });
+  const cut = () => {
+    for (const stream of streams) stream.destroy();
+  };
+  return {
+    url: await listen(server),
+    messages,
+    receipts,
+    requests,
+    streams,
+    faults,
+    publish,
+    cut,
+    reply: (text: string) => add({ from: "member", member: MEMBER, text, status: "sent" }),
+    add,
+    stop() {
+      faults.isDown = true;
+      server.closeAllConnections();
+    },
+    resume() {
+      faults.isDown = false;
+    },
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
 }
 
-function listen(server: ReturnType<typeof createServer>): Promise<string> {
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      if (typeof address !== "object" || !address) throw new Error("the server has no port");
-      resolve(`http://127.0.0.1:${address.port}`);
-    });
-  });
+const CORS = [
+  ["access-control-allow-origin", "*"],
+  ["access-control-allow-headers", "authorization, content-type"],
+  ["access-control-allow-methods", "GET, POST, PATCH"],
+] as const;
+
+const EMPTY: WidgetMessage = {
+  id: 0,
+  conversationId: 1,
+  clientId: null,
+  from: "visitor",
+  member: null,
+  text: "",
+  attachments: [],
+  status: null,
+  createdAt: "",
+  editedAt: null,
+  deletedAt: null,
+};
+
+const now = () => new Date().toISOString();
+const frame = (event: WidgetEvent) => `id: ${event.cursor}\ndata: ${JSON.stringify(event)}\n\n`;
+
+function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify(value));
+}
+
+function sendScript(response: ServerResponse, file: string): void {
+  response.writeHead(200, { "content-type": "text/javascript; charset=utf-8" });
+  response.end(readFileSync(file));
+}
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part);
+  const isJson = request.headers["content-type"]?.includes("json");
+  return isJson ? JSON.parse(Buffer.concat(parts).toString()) : null;
 }

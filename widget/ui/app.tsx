@@ -2,20 +2,21 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Chat } from "@/widget/state/chat";
 import { type State, unreadOf } from "@/widget/state/state";
-import { type Texts } from "@/widget/texts/en";
+import type { Texts } from "@/widget/texts/en";
 import { translator, withTexts } from "@/widget/texts/texts";
-import { PartsContext, type Parts, useChat } from "./context";
+import { type Parts, PartsContext, useChat } from "./context";
 import { Icon } from "./icons";
 import { Panel } from "./panel";
 
-type AppProps = Pick<Parts, "chat" | "locale" | "loadEmoji"> & { texts: Texts };
+type AppProps = Pick<Parts, "chat" | "locale"> & { texts: Texts };
 
 /** Launcher and panel. */
-export function App({ chat, texts, locale, loadEmoji }: AppProps) {
+export function App({ chat, texts, locale }: AppProps) {
   const state = useChat(chat);
   const own = state.config?.texts;
   const t = useMemo(() => translator(withTexts(texts, own ?? {})), [texts, own]);
-  const parts = useMemo(() => ({ chat, t, locale, loadEmoji }), [chat, t, locale, loadEmoji]);
+  const parts = useMemo(() => ({ chat, t, locale }), [chat, t, locale]);
+  if (state.isRefused) return null;
   return (
     <PartsContext.Provider value={parts}>
       <Launcher chat={chat} state={state} t={t} />
@@ -49,19 +50,10 @@ function Launcher({ chat, state, t }: { chat: Chat; state: State; t: Parts["t"] 
       aria-label={isOpen ? t("close") : name}
       aria-expanded={isOpen}
       aria-haspopup="dialog"
-      onClick={isOpen ? chat.close : () => openNewest(chat)}
+      onClick={isOpen ? chat.close : chat.open}
     >
       <Icon name={isOpen ? "down" : "chat"} />
       {count > 0 && !isOpen && <span class="badge">{count > 99 ? "99+" : count}</span>}
     </button>
   );
-}
-
-/** Opens the only conversation, or the only one with unread messages, at once. */
-function openNewest(chat: Chat): void {
-  const { conversations, view } = chat.store.get();
-  const unread = conversations.filter((conversation) => conversation.unread > 0);
-  const one = unread.length === 1 ? unread[0] : conversations.length === 1 ? conversations[0] : undefined;
-  if (one && view.name === "home") chat.show({ name: "thread", conversationId: one.id });
-  chat.open();
 }

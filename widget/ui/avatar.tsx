@@ -13,8 +13,8 @@ export function Avatar({ member }: { member: WidgetMember }) {
 /** Up to three members, overlapping. */
 export const Avatars = ({ members }: { members: readonly WidgetMember[] }) => (
   <span class="avatars">
-    {members.slice(0, 3).map((member, index) => (
-      <Avatar key={index} member={member} />
+    {members.slice(0, 3).map((member) => (
+      <Avatar key={member.name} member={member} />
     ))}
   </span>
 );

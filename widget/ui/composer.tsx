@@ -2,21 +2,25 @@
 import type { TargetedEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useParts } from "./context";
+import { EMOJI } from "./emoji";
 import { Icon } from "./icons";
 import { useFiles } from "./use-files";
 
 const HEIGHT_MAX_PX = 120;
 
 /** The field for a message with its files. Enter sends, Shift+Enter begins a line; Enter that ends a composition does neither. */
-export function Composer({ onSend }: { onSend: (text: string, files: ReturnType<typeof useFiles>["drafts"]) => void }) {
+export function Composer({
+  onSend,
+}: {
+  onSend: (text: string, files: ReturnType<typeof useFiles>["drafts"]) => void;
+}) {
   const { chat, t } = useParts();
   const [text, setText] = useState("");
-  const [emoji, setEmoji] = useState<readonly string[] | null>(null);
+  const [isPicking, setPicking] = useState(false);
   const { drafts, refusal, add, remove, clear } = useFiles();
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const canSend = (text.trim() !== "" || drafts.length > 0) && drafts.every(({ file }) => file);
-  const { loadEmoji } = useParts();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useEffect(() => {
@@ -31,14 +35,14 @@ export function Composer({ onSend }: { onSend: (text: string, files: ReturnType<
     onSend(text.trim(), drafts);
     setText("");
     clear();
-    setEmoji(null);
+    setPicking(false);
     field.current?.focus();
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key === "Escape" && emoji) {
+    if (event.key === "Escape" && isPicking) {
       event.stopPropagation();
-      setEmoji(null);
+      setPicking(false);
     }
     // 229: Safari ends a composition before it reports the key.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
@@ -48,7 +52,7 @@ export function Composer({ onSend }: { onSend: (text: string, files: ReturnType<
 
   function onInput(event: TargetedEvent<HTMLTextAreaElement>): void {
     setText(event.currentTarget.value);
-    chat.typing(event.currentTarget.value !== "");
+    chat.announceTyping(event.currentTarget.value !== "");
   }
 
   function onPaste(event: ClipboardEvent): void {
@@ -84,16 +88,21 @@ export function Composer({ onSend }: { onSend: (text: string, files: ReturnType<
                   aria-label={t("uploading", { name, percent: Math.round(part * 100) })}
                 />
               )}
-              <button type="button" class="plain" aria-label={t("remove", { name })} onClick={() => remove(key)}>
+              <button
+                type="button"
+                class="plain"
+                aria-label={t("remove", { name })}
+                onClick={() => remove(key)}
+              >
                 <Icon name="close" />
               </button>
             </li>
           ))}
         </ul>
       )}
-      {emoji && (
+      {isPicking && (
         <div class="emoji-picker">
-          {emoji.map((character) => (
+          {EMOJI.map((character) => (
             <button key={character} type="button" onClick={() => insert(character)}>
               {character}
             </button>
@@ -112,7 +121,7 @@ export function Composer({ onSend }: { onSend: (text: string, files: ReturnType<
           onInput={onInput}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
-          onBlur={() => chat.typing(false)}
+          onBlur={() => chat.announceTyping(false)}
         />
         <input
           ref={picker}
@@ -125,20 +134,25 @@ export function Composer({ onSend }: { onSend: (text: string, files: ReturnType<
           }}
         />
         <div class="tools">
-          <button type="button" class="plain" aria-label={t("attach")} onClick={() => picker.current?.click()}>
+          <button
+            type="button"
+            class="plain"
+            aria-label={t("attach")}
+            onClick={() => picker.current?.click()}
+          >
             <Icon name="attach" />
           </button>
           <button
             type="button"
             class="plain"
             aria-label={t("emoji")}
-            aria-expanded={emoji !== null}
-            onClick={() => (emoji ? setEmoji(null) : loadEmoji().then(setEmoji, reportError))}
+            aria-expanded={isPicking}
+            onClick={() => setPicking(!isPicking)}
           >
             <Icon name="emoji" />
           </button>
           <span class="grow" />
-          <button type="button" class="send" aria-label={t("send")} disabled={!canSend} onClick={send}>
+          <button type="button" class="submit" aria-label={t("send")} disabled={!canSend} onClick={send}>
             <Icon name="send" />
           </button>
         </div>

@@ -9,8 +9,6 @@ export type Parts = {
   chat: Chat;
   t: Translate;
   locale: string;
-  /** Loads what the first paint does without. */
-  loadEmoji: () => Promise<readonly string[]>;
 };
 
 export const PartsContext = createContext<Parts | null>(null);

@@ -1,4 +1,4 @@
-/** Loaded when the picker opens. */
+/** What the picker offers. */
 export const EMOJI =
   "😀 😄 😁 😅 😂 🙂 😉 😊 😍 😘 😋 😎 🤗 🤔 😐 🙄 😬 😌 😴 😷 🤒 🥳 😕 😟 🙁 😮 😳 🥺 😢 😭 😱 😤 😡 👍 👎 👌 ✌️ 🤞 👋 🙏 👏 🙌 💪 🤝 👀 ❤️ 🧡 💛 💚 💙 💜 💔 💯 ✨ 🔥 🎉 🎁 ⭐ ✅ ❌ ❓ ❗ ⏰ 📦 🚚 💳 🛒 📷 📎 📞 ☕ 🌞".split(
     " ",

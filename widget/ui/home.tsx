@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import type { WidgetConversation } from "@/server/contract/channel/widget";
-import type { State } from "@/widget/state/state";
+import { openConversationOf, type State } from "@/widget/state/state";
 import { Avatar } from "./avatar";
 import { useParts } from "./context";
 import { Icon } from "./icons";
@@ -9,14 +9,16 @@ import { shortTimeOf } from "./times";
 /** The visitor's conversations, and the way to a new one. */
 export function Home({ state }: { state: State }) {
   const { chat, t } = useParts();
+  // The server puts what has no conversation into this one.
+  const current = openConversationOf(state);
   return (
     <div class="home">
       <button
         type="button"
         class="primary start"
-        onClick={() => chat.show({ name: "thread", conversationId: null })}
+        onClick={() => chat.show({ name: "thread", conversationId: current?.id ?? null })}
       >
-        {t("newConversation")}
+        {t(current ? "continueConversation" : "newConversation")}
         <Icon name="send" />
       </button>
       <h2>{t("yourConversations")}</h2>

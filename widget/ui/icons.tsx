@@ -6,7 +6,8 @@ const PATHS = {
   close: "M6 6l12 12M18 6 6 18",
   back: "m14.5 5.5-6.5 6.5 6.5 6.5",
   send: "M12 19V5.5m-6 6 6-6 6 6",
-  attach: "m20 11.5-8.2 8.2a5 5 0 0 1-7.1-7.1l8.6-8.6a3.4 3.4 0 0 1 4.8 4.8l-8.6 8.6a1.7 1.7 0 0 1-2.4-2.4l7.9-7.9",
+  attach:
+    "m20 11.5-8.2 8.2a5 5 0 0 1-7.1-7.1l8.6-8.6a3.4 3.4 0 0 1 4.8 4.8l-8.6 8.6a1.7 1.7 0 0 1-2.4-2.4l7.9-7.9",
   emoji: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM8.5 14.2a4.3 4.3 0 0 0 7 0M9 9.6v.1M15 9.6v.1",
   file: "M13.5 3.5H7a1.5 1.5 0 0 0-1.5 1.5v14A1.5 1.5 0 0 0 7 20.5h10a1.5 1.5 0 0 0 1.5-1.5V8.5l-5-5Zm0 0v5h5",
   mail: "M4 6.5h16v11H4zM4 7l8 6 8-6",
@@ -17,7 +18,7 @@ const PATHS = {
 
 /** A picture beside a text or a name of the control: it has none of its own. */
 export const Icon = ({ name }: { name: keyof typeof PATHS }) => (
-  <svg class={`icon ${name}`} viewBox="0 0 24 24" aria-hidden="true">
+  <svg class={`icon i-${name}`} viewBox="0 0 24 24" aria-hidden="true">
     <path d={PATHS[name]} />
   </svg>
 );

@@ -66,10 +66,10 @@ export function PendingMessage({ pending }: { pending: Pending }) {
       ) : (
         <span class="meta bad" role="alert">
           {t("failed")} {failure}
-          <button type="button" onClick={() => chat.outbox.retry(clientId)}>
+          <button type="button" onClick={() => chat.retry(clientId)}>
             {t("retry")}
           </button>
-          <button type="button" onClick={() => chat.outbox.discard(clientId)}>
+          <button type="button" onClick={() => chat.discard(clientId)}>
             {t("discard")}
           </button>
         </span>
@@ -85,7 +85,13 @@ function Attachments({ attachments }: { attachments: readonly WidgetAttachment[]
       {attachments.map(({ id, name, bytes, contentType, url, thumbnailUrl, width, height }) => (
         <a key={id} class="attachment" {...(url && { href: url })} target="_blank" rel="noopener noreferrer">
           {thumbnailUrl && contentType.startsWith("image/") ? (
-            <img src={thumbnailUrl} alt={name} width={width ?? undefined} height={height ?? undefined} loading="lazy" />
+            <img
+              src={thumbnailUrl}
+              alt={name}
+              width={width ?? undefined}
+              height={height ?? undefined}
+              loading="lazy"
+            />
           ) : (
             <span class="file">
               <Icon name="file" />

@@ -6,18 +6,18 @@ import { useParts } from "./context";
 import { Home } from "./home";
 import { Icon } from "./icons";
 import { Thread } from "./thread";
-import { isFullScreen, useFocus } from "./use-focus";
 import { TranscriptForm } from "./transcript";
+import { isFullScreen, useFocus } from "./use-focus";
 
 /** The window of the widget. Escape closes it; on a phone it fills the screen and keeps the focus. */
 export function Panel({ state }: { state: State }) {
   const { chat, t } = useParts();
   const panel = useRef<HTMLDivElement>(null);
   const { view, conversations, config } = state;
+  const isThread = view.name === "thread";
+  const id = isThread ? view.conversationId : null;
   const [asksForEmail, setAsking] = useState(false);
-  useFocus(panel);
-  const isThread = view.name === "thread" || conversations.length === 0;
-  const id = view.name === "thread" ? view.conversationId : null;
+  useFocus(panel, view.name);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the form belongs to one conversation
   useEffect(() => setAsking(false), [id, view.name]);
 
@@ -32,11 +32,16 @@ export function Panel({ state }: { state: State }) {
     >
       <header>
         {isThread && conversations.length > 0 && (
-          <button type="button" class="plain" aria-label={t("back")} onClick={() => chat.show({ name: "home" })}>
+          <button
+            type="button"
+            class="plain"
+            aria-label={t("back")}
+            onClick={() => chat.show({ name: "home" })}
+          >
             <Icon name="back" />
           </button>
         )}
-        <Who state={state} id={isThread ? id : null} />
+        <Who state={state} id={id} />
         {isThread && id !== null && (
           <button
             type="button"
@@ -57,8 +62,8 @@ export function Panel({ state }: { state: State }) {
           {t("reconnecting")}
         </p>
       )}
-      {asksForEmail && id !== null && <TranscriptForm id={id} email={state.contact?.email ?? ""} />}
-      {isThread ? <Thread key={id} state={state} id={id} /> : <Home state={state} />}
+      {asksForEmail && id !== null && <TranscriptForm key={id} id={id} email={state.contact?.email ?? ""} />}
+      {isThread ? <Thread state={state} id={id} /> : <Home state={state} />}
     </div>
   );
 }

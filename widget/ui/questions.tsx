@@ -3,7 +3,10 @@ import { useState } from "preact/hooks";
 import type { WidgetQuestion } from "@/server/contract/channel/widget";
 import { useParts } from "./context";
 
-type QuestionsProps = { questions: readonly WidgetQuestion[]; onDone: (answers: Record<string, string>) => void };
+type QuestionsProps = {
+  questions: readonly WidgetQuestion[];
+  onDone: (answers: Record<string, string>) => void;
+};
 
 /** The inbox's questions before the first message. */
 export function Questions({ questions, onDone }: QuestionsProps) {

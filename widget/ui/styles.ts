@@ -21,7 +21,7 @@ ul{list-style:none}
 [data-position=left] .launcher{right:auto;left:20px}
 .launcher:hover{transform:scale(1.06)}.launcher:active{transform:scale(.96)}
 .launcher:focus-visible{outline:3px solid var(--surface);outline-offset:-6px}
-.launcher .icon{width:28px;height:28px}.launcher .chat{fill:currentColor;stroke:none}
+.launcher .icon{width:28px;height:28px}.launcher .i-chat{fill:currentColor;stroke:none}
 .badge{position:absolute;top:-3px;right:-3px;min-width:21px;height:21px;padding:0 6px;border-radius:11px;background:#d3261b;color:#fff;font:600 12px/17px ui-sans-serif,system-ui,sans-serif;text-align:center;border:2px solid #fff}
 .panel{position:fixed;bottom:90px;right:20px;width:384px;height:min(640px,calc(100vh - 112px));display:flex;flex-direction:column;overflow:hidden;border-radius:16px;background:var(--surface);box-shadow:var(--shadow);outline:0;animation:rise .18s ease-out}
 [data-position=left] .panel{right:auto;left:20px}
@@ -75,13 +75,13 @@ a{color:inherit;text-decoration:underline;text-underline-offset:2px}
 .composer{padding:4px 12px 12px;flex:none}
 .field{border:1px solid var(--line);border-radius:14px;background:var(--surface)}
 .field:focus-within{border-color:var(--brand);box-shadow:0 0 0 1px var(--brand)}
-textarea{display:block;width:100%;padding:11px 14px 2px;resize:none;outline:0;line-height:20px;max-height:120px;overflow-y:auto}
+textarea{display:block;width:100%;padding:11px 14px 2px;resize:none;outline:0!important;line-height:20px;max-height:120px;overflow-y:auto}
 ::placeholder{color:var(--muted);opacity:1}
 .tools{display:flex;align-items:center;padding:2px 6px 6px;gap:2px}
 .tools .plain{width:32px;height:32px}
-.send{width:34px;height:34px;border-radius:50%;display:grid;place-items:center;background:var(--brand);color:var(--on-brand)}
-.send:disabled{background:var(--sunken);color:var(--muted)}
-.send .icon{stroke-width:2.2}
+.submit{width:34px;height:34px;border-radius:50%;display:grid;place-items:center;background:var(--brand);color:var(--on-brand)}
+.submit:disabled{background:var(--sunken);color:var(--muted)}
+.submit .icon{stroke-width:2.2}
 .drafts{display:flex;flex-direction:column;gap:6px;padding-bottom:8px}
 .drafts li{display:flex;align-items:center;gap:8px;padding:2px 4px 2px 10px;border-radius:10px;background:var(--sunken);font-size:13px}
 .drafts .ellipsis{flex:1}.drafts .plain{width:30px;height:30px}.drafts .icon{width:16px;height:16px}
@@ -99,7 +99,7 @@ progress{width:70px;height:5px;accent-color:var(--brand)}
 .primary:hover{filter:brightness(1.08)}
 .home{flex:1;overflow-y:auto;padding:16px;display:flex;flex-direction:column}
 .start{width:100%;height:46px;justify-content:space-between;border-radius:12px}.start .icon{transform:rotate(90deg)}[dir=rtl] .start .icon{transform:rotate(-90deg)}
-[dir=rtl] .back{transform:scaleX(-1)}
+[dir=rtl] .i-back{transform:scaleX(-1)}
 h2{font-size:12.5px;font-weight:600;color:var(--muted);margin:20px 4px 6px}
 .conversation{width:100%;display:flex;align-items:center;gap:12px;padding:11px 10px;border-radius:12px}
 .conversation:hover{background:var(--sunken)}

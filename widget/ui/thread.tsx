@@ -33,10 +33,10 @@ export function Thread({ state, id }: { state: State; id: number | null }) {
 
   return (
     <>
-      <MessageList key={id} state={state} id={id} messages={messages}>
+      <MessageList state={state} id={id} messages={messages}>
         {hasFailed && <p class="system">{t("loadFailed")}</p>}
       </MessageList>
-      {config && !config.isOnline && !contact?.email && hasFirst && <EmailForm />}
+      {config && contact && !config.isOnline && hasFirst && <EmailForm known={contact.email} />}
       {questions.length > 0 ? (
         <Questions questions={questions} onDone={setAnswers} />
       ) : (
@@ -54,7 +54,12 @@ export function Thread({ state, id }: { state: State; id: number | null }) {
   );
 }
 
-type ListProps = { state: State; id: number | null; messages: WidgetMessage[]; children: preact.ComponentChildren };
+type ListProps = {
+  state: State;
+  id: number | null;
+  messages: WidgetMessage[];
+  children: preact.ComponentChildren;
+};
 
 function MessageList({ state, id, messages, children }: ListProps) {
   const { chat, t } = useParts();
@@ -63,7 +68,7 @@ function MessageList({ state, id, messages, children }: ListProps) {
   const pending = state.pending.filter(({ conversationId }) => conversationId === id);
   const before = id === null ? null : state.before[id];
   const typist = id === null ? null : state.typing[id];
-  useReading(list.current, messages, state.isOpen);
+  useReading(list, messages, state.isOpen);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: it follows what is shown
   useLayoutEffect(() => {
@@ -84,13 +89,18 @@ function MessageList({ state, id, messages, children }: ListProps) {
       class="messages"
       role="log"
       aria-live="off"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by the keyboard
       tabIndex={0}
       onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
         isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
       }}
     >
       {id !== null && before ? (
-        <button type="button" class="earlier" onClick={() => chat.loadMessages(id, before).catch(reportError)}>
+        <button
+          type="button"
+          class="earlier"
+          onClick={() => chat.loadMessages(id, before).catch(reportError)}
+        >
           {t("earlier")}
         </button>
       ) : (
@@ -112,7 +122,8 @@ function Entry({ message, before }: { message: WidgetMessage; before: WidgetMess
   const { t, locale } = useParts();
   const day = dayOf(message.createdAt, locale, t);
   const isNewDay = !before || dayOf(before.createdAt, locale, t) !== day;
-  const startsRun = isNewDay || before?.from !== message.from || before?.member?.name !== message.member?.name;
+  const startsRun =
+    isNewDay || before?.from !== message.from || before?.member?.name !== message.member?.name;
   return (
     <>
       {isNewDay && <p class="day">{day}</p>}

@@ -10,7 +10,11 @@ export function dayOf(iso: string, locale: string, t: Translate, now = new Date(
   const days = Math.round((startOf(now) - startOf(day)) / 86_400_000);
   if (days === 0) return t("today");
   if (days === 1) return t("yesterday");
-  return day.toLocaleDateString(locale, { day: "numeric", month: "long", ...(days > 300 && { year: "numeric" }) });
+  return day.toLocaleDateString(locale, {
+    day: "numeric",
+    month: "long",
+    ...(days > 300 && { year: "numeric" }),
+  });
 }
 
 /** In the list: the time today, the date before. */

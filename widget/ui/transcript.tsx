@@ -9,9 +9,10 @@ export function TranscriptForm({ id, email: known }: { id: number; email: string
   const [result, setResult] = useState<{ text: string; isError: boolean } | null>(null);
   async function send(): Promise<void> {
     const email = field.current?.value.trim() ?? "";
-    if (!email || !field.current?.validity.valid) return setResult({ text: t("emailInvalid"), isError: true });
+    if (!email || !field.current?.validity.valid)
+      return setResult({ text: t("emailInvalid"), isError: true });
     try {
-      await chat.client.transcript({ conversationId: id, email });
+      await chat.sendTranscript({ conversationId: id, email });
       setResult({ text: t("transcriptSent", { email }), isError: false });
     } catch {
       setResult({ text: t("transcriptFailed"), isError: true });
@@ -29,7 +30,13 @@ export function TranscriptForm({ id, email: known }: { id: number; email: string
       <label>
         <span>{t("transcript")}</span>
         <span class="row">
-          <input ref={field} type="email" autoComplete="email" defaultValue={known} placeholder={t("emailLabel")} />
+          <input
+            ref={field}
+            type="email"
+            autoComplete="email"
+            defaultValue={known}
+            placeholder={t("emailLabel")}
+          />
           <button type="submit" class="primary">
             {t("send")}
           </button>

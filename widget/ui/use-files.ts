@@ -19,7 +19,7 @@ export function useFiles() {
       setDrafts((all) => all.map((draft) => (draft.key === key ? { ...draft, ...more } : draft)));
     setDrafts((all) => [...all, { key, name: file.name, part: 0, file: null }]);
     try {
-      change({ file: await chat.client.upload(file, (part) => change({ part })), part: 1 });
+      change({ file: await chat.upload(file, (part) => change({ part })), part: 1 });
     } catch (error) {
       setDrafts((all) => all.filter((draft) => draft.key !== key));
       const reason = error instanceof Error ? error.message : "";

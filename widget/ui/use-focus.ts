@@ -8,13 +8,17 @@ const FOCUSABLE = "button:not(:disabled), textarea, input:not([hidden]), select,
 /** Whether the panel fills the screen: as its styles decide. */
 export const isFullScreen = (): boolean => matchMedia(FULL_SCREEN).matches;
 
-/** Focuses the panel's field when it opens, closes it by Escape, and keeps Tab inside while it fills the screen. */
-export function useFocus(panel: RefObject<HTMLElement | null>): void {
+/** Focuses the panel's field when it opens or shows something else, closes it by Escape, and keeps Tab inside while it fills the screen. */
+export function useFocus(panel: RefObject<HTMLElement | null>, shown: string): void {
   const { chat } = useParts();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what had the focus is gone with what was shown
+  useEffect(() => {
+    const { current } = panel;
+    (current?.querySelector("textarea") ?? current)?.focus({ preventScroll: true });
+  }, [panel, shown]);
   useEffect(() => {
     const { current } = panel;
     if (!current) return;
-    (current.querySelector("textarea") ?? current).focus({ preventScroll: true });
     const onKeyDown = (event: KeyboardEvent) => {
       // The page's own keys do not act while somebody types here.
       event.stopPropagation();
@@ -40,15 +44,15 @@ function keepInside(panel: HTMLElement, event: KeyboardEvent): void {
 function followKeyboard(panel: HTMLElement | null): () => void {
   const { visualViewport } = window;
   if (!panel || !visualViewport) return () => {};
-  const fit = () => {
+  const resize = () => {
     panel.style.setProperty("--height", `${visualViewport.height}px`);
     panel.style.setProperty("--top", `${visualViewport.offsetTop}px`);
   };
-  fit();
-  visualViewport.addEventListener("resize", fit);
-  visualViewport.addEventListener("scroll", fit);
+  resize();
+  visualViewport.addEventListener("resize", resize);
+  visualViewport.addEventListener("scroll", resize);
   return () => {
-    visualViewport.removeEventListener("resize", fit);
-    visualViewport.removeEventListener("scroll", fit);
+    visualViewport.removeEventListener("resize", resize);
+    visualViewport.removeEventListener("scroll", resize);
   };
 }
