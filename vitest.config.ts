@@ -10,7 +10,7 @@ const WITH_DATABASE = `${ROOMS}/**/*.database.test.ts`;
 /** What leaves something behind for the next file in its worker: replaced modules, a browser's globals, a profiler. */
 const ISOLATED = `${ROOMS}/**/*.isolated{,.matrix}.test.{ts,tsx}`;
 /** The browser's components in a document of happy-dom, over a network that the test answers. */
-const DOM = "app/**/*.dom.test.tsx";
+const DOM = "{app,widget}/**/*.dom.test.{ts,tsx}";
 /**
  * All commands, routes or paths by all cases: `npm run e2e` tests them whole, `npm test` a part that the seed draws.
  */

@@ -1,6 +1,6 @@
 import type { Chat } from "./state/chat";
+import type { Attributes, Identity } from "./state/claims";
 import type { PageEvents } from "./state/page-events";
-import type { Attributes, Identity } from "./state/session";
 
 /** `window.tickline`. Calls before the session exists are kept. */
 export type TicklineApi = {

@@ -21,27 +21,25 @@ type ArrivalsOptions = {
 /** Brings what the server reports into the state. */
 export function createArrivals({ store, lists, outbox, receipts, typing, events, recover }: ArrivalsOptions) {
   function onEvent(event: WidgetEvent): void {
-    if (event.type === "message") return onMessage(event.data);
-    store.update((state) => reduce(state, event));
+    if (event.type === "message") onMessage(event.data);
+    else store.update((state) => reduce(state, event));
     if (event.type === "reset") lists.reload().catch(recover);
     if (event.type === "typing") typing.expire(event.data.conversationId);
   }
 
   function onMessage(message: WidgetMessage): void {
     const pending = outbox.list().find(({ clientId }) => clientId === message.clientId);
-    if (pending) return onSent(message, pending);
-    const isAnnounced = accept(message) && store.get().announced === message;
+    if (pending) onSent(message, pending);
+    else accept(message);
     if (message.from !== "member") return;
     void receipts.delivered(message);
-    if (isAnnounced) events.emit("message", message);
+    if (store.get().announced === message) events.emit("message", message);
   }
 
-  /** Returns whether the conversation was known. One that is not comes with its messages. */
-  function accept(message: WidgetMessage): boolean {
+  function accept(message: WidgetMessage): void {
     const isKnown = store.get().conversations.some(({ id }) => id === message.conversationId);
     store.update((state) => withMessage(state, message));
     if (!isKnown) lists.loadConversations().catch(recover);
-    return isKnown;
   }
 
   /** The server has a message of the outbox. What waits behind it goes to the same conversation. */

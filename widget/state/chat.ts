@@ -9,6 +9,7 @@ import { createClient, Refused } from "@/widget/net/client";
 import { follow } from "@/widget/net/follow";
 import type { Options } from "@/widget/options";
 import { createArrivals } from "./arrivals";
+import { type Attributes, createClaims, type Identity } from "./claims";
 import { createLists } from "./lists";
 import { createOutbox } from "./outbox";
 import { createPageEvents } from "./page-events";
@@ -22,7 +23,8 @@ import { createTyping } from "./typing";
 
 /** One visitor's conversations with one inbox: everything of the widget but its looks. */
 export function createChat(options: Options) {
-  const { storage, store, events, client, receipts, lists, typing, session, outbox } = createParts(options);
+  const { storage, store, events, client, receipts, lists, typing, claims, session, outbox } =
+    createParts(options);
   store.set({ pending: outbox.list() });
   return {
     options,
@@ -31,13 +33,20 @@ export function createChat(options: Options) {
     ...createPanel(store, events),
     on: events.on,
     connect: session.connect,
-    identify: session.identify,
-    setAttributes: session.setAttributes,
+    disconnect: session.disconnect,
     retry: outbox.retry,
     discard: outbox.discard,
     upload: client.upload,
     sendTranscript: client.transcript,
     announceTyping: typing.announce,
+    identify(identity: Identity) {
+      claims.identify(identity);
+      void session.reconnect();
+    },
+    setAttributes(attributes: Attributes) {
+      claims.add(attributes);
+      if (session.isOpen()) client.contact({ attributes }).catch(console.error);
+    },
     send(text: string, files: WidgetFile[], answers?: Record<string, string>) {
       const { view } = store.get();
       typing.forget();
@@ -61,7 +70,8 @@ export function createChat(options: Options) {
       for (const { clientId } of outbox.list()) outbox.discard(clientId);
       store.set({ ...INITIAL, config: store.get().config });
       storage.remove(VISITOR);
-      session.forget();
+      claims.clear();
+      void session.reconnect();
     },
   };
 }
@@ -76,7 +86,9 @@ function createParts(options: Options) {
   const receipts = createReceipts(client.receipts);
   const lists = createLists({ client, store, receipts });
   const typing = createTyping(store, client.typing);
+  const claims = createClaims();
   const session = createSession({
+    claims,
     client,
     options,
     storage,
@@ -118,5 +130,5 @@ function createParts(options: Options) {
     }
   }
 
-  return { storage, store, events, client, receipts, lists, typing, session, outbox };
+  return { storage, store, events, client, receipts, lists, typing, claims, session, outbox };
 }

@@ -1,20 +1,19 @@
-import type { WidgetSession, WidgetSessionInput } from "@/server/contract/channel/widget";
+import type { WidgetSession } from "@/server/contract/channel/widget";
 import { backoffMs, pause } from "@/widget/net/backoff";
 import { type Client, Refused } from "@/widget/net/client";
 import type { Options } from "@/widget/options";
+import type { Claims } from "./claims";
 import type { Storage } from "./storage";
-
-export type Identity = NonNullable<WidgetSessionInput["identify"]>;
-export type Attributes = NonNullable<WidgetSessionInput["attributes"]>;
 
 /** The name of the visitor's token in the storage. */
 export const VISITOR = "visitor";
 const PAGE_CHARS_MAX = 2_048;
 
 type SessionOptions = {
-  client: Pick<Client, "session" | "contact">;
+  client: Pick<Client, "session">;
   options: Pick<Options, "locale">;
   storage: Storage;
+  claims: Claims;
   /** Called with each session; what it starts ends with the returned function. */
   begin: (session: WidgetSession) => Promise<() => void>;
   onLost: () => void;
@@ -23,19 +22,23 @@ type SessionOptions = {
 };
 
 /** The visitor's session: opened again after an interruption, and with another identity. */
-export function createSession({ client, options, storage, begin, onLost, onRefused }: SessionOptions) {
+export function createSession({
+  client,
+  options,
+  storage,
+  claims,
+  begin,
+  onLost,
+  onRefused,
+}: SessionOptions) {
   let visitor: string | null = null;
-  let identity: Identity | null = null;
-  let attributes: Attributes = {};
   let stop = () => {};
   /** Counts sessions: the answer to an earlier one is not used. */
   let generation = 0;
 
   async function connect(): Promise<void> {
-    const current = ++generation;
-    visitor = null;
-    stop();
-    stop = () => {};
+    disconnect();
+    const current = generation;
     for (let failures = 1; current === generation; failures += 1) {
       try {
         return await open(current);
@@ -47,13 +50,10 @@ export function createSession({ client, options, storage, begin, onLost, onRefus
   }
 
   async function open(current: number): Promise<void> {
-    const session = await client.session({
-      visitor: storage.read(VISITOR),
-      identify: identity,
-      attributes,
-      locale: options.locale,
-      page: location.href.slice(0, PAGE_CHARS_MAX),
-    });
+    const { locale } = options;
+    const page = location.href.slice(0, PAGE_CHARS_MAX);
+    const earlier = storage.read(VISITOR);
+    const session = await client.session({ visitor: earlier, ...claims.get(), locale, page });
     if (current !== generation) return;
     storage.write(VISITOR, session.visitor);
     visitor = session.visitor;
@@ -62,20 +62,22 @@ export function createSession({ client, options, storage, begin, onLost, onRefus
     else end();
   }
 
-  /** A refusal of what the page has set is the page's fault: it is reported there, and the chat goes on without. */
+  /** Without what the page claims of its visitor, if that may be the reason of the refusal. */
   function mayRepeat(error: unknown): boolean {
-    if (!(error instanceof Refused && error.isFinal)) {
-      onLost();
-      return true;
-    }
-    console.error(`tickline: ${error.message || error.code || error.status}`);
-    if (identity === null && Object.keys(attributes).length === 0) {
-      onRefused();
-      return false;
-    }
-    identity = null;
-    attributes = {};
-    return true;
+    const isFinal = error instanceof Refused && error.isFinal;
+    if (isFinal) console.error(`tickline: ${error.message || error.code || error.status}`);
+    const isLast = isFinal && claims.isEmpty();
+    if (!isFinal) onLost();
+    if (isFinal) claims.clear();
+    if (isLast) onRefused();
+    return !isLast;
+  }
+
+  /** Ends the session on this page. A later `connect` begins where the visitor is then. */
+  function disconnect(): void {
+    generation += 1;
+    visitor = null;
+    stop();
   }
 
   const reconnect = () => (generation > 0 ? connect() : Promise.resolve());
@@ -85,21 +87,8 @@ export function createSession({ client, options, storage, begin, onLost, onRefus
 
   return {
     connect,
+    disconnect,
     reconnect,
     isOpen: () => visitor !== null,
-    identify({ id, hash, name, email }: Identity) {
-      identity = { id: String(id), hash, ...(name && { name }), ...(email && { email }) };
-      void reconnect();
-    },
-    setAttributes(next: Attributes) {
-      attributes = { ...attributes, ...next };
-      if (visitor !== null) client.contact({ attributes: next }).catch(console.error);
-    },
-    /** The next session is another visitor's. */
-    forget() {
-      identity = null;
-      attributes = {};
-      void reconnect();
-    },
   };
 }

@@ -20,7 +20,8 @@ export function Composer({
   const { drafts, refusal, add, remove, clear } = useFiles();
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const canSend = (text.trim() !== "" || drafts.length > 0) && drafts.every(({ file }) => file);
+  const areUploaded = drafts.every(({ file }) => file);
+  const canSend = (text.trim() !== "" || drafts.length > 0) && areUploaded;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useEffect(() => {
@@ -31,8 +32,9 @@ export function Composer({
   }, [text]);
 
   function send(): void {
-    if (!canSend) return;
-    onSend(text.trim(), drafts);
+    const written = field.current?.value.trim() ?? ""; // a key may come before the state has the text
+    if ((!written && drafts.length === 0) || !areUploaded) return;
+    onSend(written, drafts);
     setText("");
     clear();
     setPicking(false);

@@ -1,8 +1,8 @@
 /** @jsxImportSource preact */
 import type { ComponentChildren } from "preact";
 
-const ADDRESS = /https?:\/\/[^\s<>"]{1,2000}/g;
-const CLOSING = ".,;:!?)]}'，。；：！？）】";
+const ADDRESS = /https?:\/\/[^\s<>"，。；：！？（）【】]{1,2000}/g;
+const CLOSING = ".,;:!?)]}'";
 
 /** A text with its web addresses as links; punctuation after one is not part of it. */
 export function linkify(text: string): ComponentChildren[] {

@@ -38,6 +38,7 @@ export function Questions({ questions, onDone }: QuestionsProps) {
     >
       <strong>{t("questions")}</strong>
       {questions.map((question) => (
+        // biome-ignore lint/a11y/noLabelWithoutControl: the control is in Answer
         <label key={question.key}>
           <span>
             {question.label}

@@ -72,7 +72,7 @@ a{color:inherit;text-decoration:underline;text-underline-offset:2px}
 .dots i{width:6px;height:6px;border-radius:50%;background:var(--muted);animation:pulse 1.2s infinite ease-in-out}
 .dots i:nth-child(2){animation-delay:.15s}.dots i:nth-child(3){animation-delay:.3s}
 @keyframes pulse{0%,60%,100%{opacity:.35}30%{opacity:1;transform:translateY(-2px)}}
-.composer{padding:4px 12px 12px;flex:none}
+.composer{padding:4px 12px max(12px,env(safe-area-inset-bottom));flex:none}
 .field{border:1px solid var(--line);border-radius:14px;background:var(--surface)}
 .field:focus-within{border-color:var(--brand);box-shadow:0 0 0 1px var(--brand)}
 textarea{display:block;width:100%;padding:11px 14px 2px;resize:none;outline:0!important;line-height:20px;max-height:120px;overflow-y:auto}
