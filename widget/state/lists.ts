@@ -13,7 +13,9 @@ type ListsOptions = {
 export function createLists({ client, store, receipts }: ListsOptions) {
   async function loadConversations(): Promise<void> {
     const { data } = await client.conversations();
-    store.set({ conversations: data });
+    const { conversations, view } = store.get();
+    const isFirst = conversations.length === 0 && view.name === "thread" && view.conversationId === null;
+    store.set({ conversations: data, ...(isFirst && { view: firstView({ conversations: data }) }) });
     for (const { lastMessage, unread } of data)
       if (lastMessage && unread > 0) void receipts.delivered(lastMessage);
   }
@@ -33,7 +35,8 @@ export function createLists({ client, store, receipts }: ListsOptions) {
     const { conversations, view } = store.get();
     const id = view.name === "thread" ? view.conversationId : null;
     const isThere = conversations.some((conversation) => conversation.id === id);
-    store.set({ messages: {}, before: {}, ...(!isThere && { view: firstView({ conversations }) }) });
+    const isGone = id !== null && !isThere;
+    store.set({ messages: {}, before: {}, ...(isGone && { view: firstView({ conversations }) }) });
     if (id !== null && isThere) await loadMessages(id);
   }
 

@@ -1,59 +1,60 @@
 /** @jsxImportSource preact */
 import { useRef, useState } from "preact/hooks";
-import { Refused } from "@/widget/net/client";
 import { useParts } from "./context";
 
-/** Records the visitor's address while no member is online, so that the answer reaches them later. */
-export function EmailForm({ known }: { known: string | null }) {
-  const { chat, t } = useParts();
+type EmailFormProps = {
+  label: string;
+  action: string;
+  known?: string;
+  isOnTop?: boolean;
+  /** Returns what to say once it is done. */
+  onSubmit: (email: string) => Promise<string>;
+  /** What to say where it fails. */
+  failure: string;
+};
+
+/** A field for an address and a button. */
+export function EmailForm({ label, action, known = "", isOnTop, onSubmit, failure }: EmailFormProps) {
+  const { t } = useParts();
   const field = useRef<HTMLInputElement>(null);
-  const [error, setError] = useState("");
-  const [isSaved, setSaved] = useState(false);
-  async function save(): Promise<void> {
-    const { current } = field;
-    const email = current?.value.trim() ?? "";
-    if (!email || !current?.validity.valid) return setError(t("emailInvalid"));
+  const [result, setResult] = useState<{ text: string; isError: boolean } | null>(null);
+  async function submit(): Promise<void> {
+    const { value = "", validity } = field.current ?? {};
+    if (!value.trim() || !validity?.valid) return setResult({ text: t("emailInvalid"), isError: true });
     try {
-      await chat.changeContact({ email });
-      setSaved(true);
-    } catch (cause) {
-      setError(t(cause instanceof Refused ? "emailInvalid" : "saveFailed"));
+      setResult({ text: await onSubmit(value.trim()), isError: false });
+    } catch {
+      setResult({ text: failure, isError: true });
     }
   }
-  if (known && !isSaved) return null;
-  if (known)
-    return (
-      <p class="notice" role="status">
-        {t("emailSaved", { email: known })}
-      </p>
-    );
   return (
     <form
-      class="email"
+      class={isOnTop ? "email top" : "email"}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void save();
+        void submit();
       }}
     >
       <label>
-        <span>{t("emailPrompt")}</span>
+        <span>{label}</span>
         <span class="row">
           <input
             ref={field}
             type="email"
             autoComplete="email"
+            defaultValue={known}
             placeholder={t("emailLabel")}
-            aria-invalid={error !== ""}
+            aria-invalid={result?.isError ?? false}
           />
           <button type="submit" class="primary">
-            {t("save")}
+            {action}
           </button>
         </span>
       </label>
-      {error && (
-        <p class="bad" role="alert">
-          {error}
+      {result && (
+        <p class={result.isError ? "bad" : "muted"} role="status">
+          {result.text}
         </p>
       )}
     </form>

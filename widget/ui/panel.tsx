@@ -3,10 +3,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { State } from "@/widget/state/state";
 import { Avatars } from "./avatar";
 import { useParts } from "./context";
+import { EmailForm } from "./email-form";
 import { Home } from "./home";
 import { Icon } from "./icons";
 import { Thread } from "./thread";
-import { TranscriptForm } from "./transcript";
 import { isFullScreen, useFocus } from "./use-focus";
 
 /** The window of the widget. Escape closes it; on a phone it fills the screen and keeps the focus. */
@@ -62,7 +62,20 @@ export function Panel({ state }: { state: State }) {
           {t("reconnecting")}
         </p>
       )}
-      {asksForEmail && id !== null && <TranscriptForm key={id} id={id} email={state.contact?.email ?? ""} />}
+      {asksForEmail && id !== null && (
+        <EmailForm
+          key={id}
+          isOnTop
+          label={t("transcript")}
+          action={t("send")}
+          known={state.contact?.email ?? ""}
+          failure={t("transcriptFailed")}
+          onSubmit={async (email) => {
+            await chat.sendTranscript({ conversationId: id, email });
+            return t("transcriptSent", { email });
+          }}
+        />
+      )}
       {isThread ? <Thread state={state} id={id} /> : <Home state={state} />}
     </div>
   );

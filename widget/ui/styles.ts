@@ -2,12 +2,12 @@
 export const STYLES = `
 :host{all:initial!important;display:block!important;position:fixed!important;inset:auto!important;width:0!important;height:0!important;z-index:2147483000!important}
 *{box-sizing:border-box;margin:0;padding:0}
-.root{--surface:#fff;--sunken:#f4f4f2;--line:#e6e5e1;--text:#1d1c1a;--muted:#66645d;--bubble:#f1f0ed;--bad:#b3261e;--ok:#1a8a4a;
+.root{--surface:#fff;--sunken:#f4f4f2;--line:#e6e5e1;--edge:#8f8d86;--text:#1d1c1a;--muted:#66645d;--bubble:#f1f0ed;--bad:#b3261e;--ok:#1a8a4a;
 --shadow:0 0 0 1px rgb(0 0 0/.05),0 4px 12px rgb(0 0 0/.08),0 18px 48px rgb(0 0 0/.18);
-font:14px/1.45 "Inter Variable",Inter,ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC",sans-serif;
+font:14px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","PingFang SC","Microsoft YaHei",sans-serif;
 color:var(--text);text-align:start;-webkit-font-smoothing:antialiased;-webkit-text-size-adjust:100%;color-scheme:light}
-.root[data-theme=dark]{--surface:#19191b;--sunken:#121213;--line:#2f2f34;--text:#ececee;--muted:#a3a2aa;--bubble:#29292d;--bad:#ff8f86;--ok:#6fd39a;--shadow:0 0 0 1px rgb(255 255 255/.08),0 18px 48px rgb(0 0 0/.6);color-scheme:dark}
-@media(prefers-color-scheme:dark){.root[data-theme=auto]{--surface:#19191b;--sunken:#121213;--line:#2f2f34;--text:#ececee;--muted:#a3a2aa;--bubble:#29292d;--bad:#ff8f86;--ok:#6fd39a;--shadow:0 0 0 1px rgb(255 255 255/.08),0 18px 48px rgb(0 0 0/.6);color-scheme:dark}}
+.root[data-theme=dark]{--surface:#19191b;--sunken:#121213;--line:#2f2f34;--edge:#6f6f79;--text:#ececee;--muted:#a3a2aa;--bubble:#29292d;--bad:#ff8f86;--ok:#6fd39a;--shadow:0 0 0 1px rgb(255 255 255/.08),0 18px 48px rgb(0 0 0/.6);color-scheme:dark}
+@media(prefers-color-scheme:dark){.root[data-theme=auto]{--surface:#19191b;--sunken:#121213;--line:#2f2f34;--edge:#6f6f79;--text:#ececee;--muted:#a3a2aa;--bubble:#29292d;--bad:#ff8f86;--ok:#6fd39a;--shadow:0 0 0 1px rgb(255 255 255/.08),0 18px 48px rgb(0 0 0/.6);color-scheme:dark}}
 button,input,textarea,select{font:inherit;color:inherit;background:none;border:0;border-radius:0;text-align:inherit;min-width:0}
 button{cursor:pointer}button:disabled{cursor:default}
 ul{list-style:none}
@@ -22,7 +22,7 @@ ul{list-style:none}
 .launcher:hover{transform:scale(1.06)}.launcher:active{transform:scale(.96)}
 .launcher:focus-visible{outline:3px solid var(--surface);outline-offset:-6px}
 .launcher .icon{width:28px;height:28px}.launcher .i-chat{fill:currentColor;stroke:none}
-.badge{position:absolute;top:-3px;right:-3px;min-width:21px;height:21px;padding:0 6px;border-radius:11px;background:#d3261b;color:#fff;font:600 12px/17px ui-sans-serif,system-ui,sans-serif;text-align:center;border:2px solid #fff}
+.badge{position:absolute;top:-3px;right:-3px;min-width:21px;height:21px;padding:0 6px;border-radius:11px;background:#d3261b;color:#fff;font:600 12px/17px system-ui,sans-serif;text-align:center;border:2px solid #fff}
 .panel{position:fixed;bottom:90px;right:20px;width:384px;height:min(640px,calc(100vh - 112px));display:flex;flex-direction:column;overflow:hidden;border-radius:16px;background:var(--surface);box-shadow:var(--shadow);outline:0;animation:rise .18s ease-out}
 [data-position=left] .panel{right:auto;left:20px}
 @keyframes rise{from{opacity:0;transform:translateY(12px) scale(.985)}}
@@ -44,7 +44,6 @@ header :focus-visible{outline-color:currentColor}
 .messages{flex:1;min-height:0;overflow-y:auto;overscroll-behavior:contain;padding:16px;display:flex;flex-direction:column;outline-offset:-3px;overflow-wrap:anywhere}
 .messages>:first-child{margin-top:auto}
 .welcome{display:flex;flex-direction:column;gap:6px;padding:8px 0 16px;align-items:flex-start}
-.welcome .avatars .avatar{border-color:var(--surface)}
 .welcome p{font-size:17px;line-height:1.4;font-weight:550;white-space:pre-wrap;letter-spacing:-.01em}
 .welcome small{font-size:13px;color:var(--muted);white-space:pre-wrap}
 .day{align-self:center;margin:14px 0 4px;font-size:12px;color:var(--muted)}
@@ -73,7 +72,7 @@ a{color:inherit;text-decoration:underline;text-underline-offset:2px}
 .dots i:nth-child(2){animation-delay:.15s}.dots i:nth-child(3){animation-delay:.3s}
 @keyframes pulse{0%,60%,100%{opacity:.35}30%{opacity:1;transform:translateY(-2px)}}
 .composer{padding:4px 12px max(12px,env(safe-area-inset-bottom));flex:none}
-.field{border:1px solid var(--line);border-radius:14px;background:var(--surface)}
+.field{border:1px solid var(--edge);border-radius:14px;background:var(--surface)}
 .field:focus-within{border-color:var(--brand);box-shadow:0 0 0 1px var(--brand)}
 textarea{display:block;width:100%;padding:11px 14px 2px;resize:none;outline:0!important;line-height:20px;max-height:120px;overflow-y:auto}
 ::placeholder{color:var(--muted);opacity:1}
@@ -87,13 +86,13 @@ textarea{display:block;width:100%;padding:11px 14px 2px;resize:none;outline:0!im
 .drafts .ellipsis{flex:1}.drafts .plain{width:30px;height:30px}.drafts .icon{width:16px;height:16px}
 progress{width:70px;height:5px;accent-color:var(--brand)}
 .emoji-picker{display:grid;grid-template-columns:repeat(9,1fr);max-height:164px;overflow-y:auto;margin-bottom:8px;padding:6px;border:1px solid var(--line);border-radius:14px}
-.emoji-picker button{height:36px;font-size:20px;line-height:1;border-radius:8px;text-align:center}.emoji-picker button:hover{background:var(--sunken)}
+.emoji-picker button{font-family:"Apple Color Emoji","Segoe UI Emoji","Noto Color Emoji",sans-serif;height:36px;font-size:20px;line-height:1;border-radius:8px;text-align:center}.emoji-picker button:hover{background:var(--sunken)}
 .drop{display:none}.drop.over{position:absolute;inset:8px;display:grid;place-items:center;border:2px dashed var(--brand);border-radius:12px;background:var(--surface);font-weight:600;pointer-events:none;opacity:.96}
 .questions,.email{display:flex;flex-direction:column;gap:12px;padding:14px 16px 16px;border-top:1px solid var(--line);flex:none;overflow-y:auto;max-height:75%}
 .email{padding:12px 16px;gap:6px}.email.top{border-top:0;border-bottom:1px solid var(--line)}
 .questions label,.email label{display:flex;flex-direction:column;gap:5px;font-size:13px;font-weight:550}
 .questions strong{font-size:15px}.questions .bad,.email .bad{font-weight:400;font-size:12.5px}
-.questions input,.questions select,.email input{height:40px;padding:0 12px;border:1px solid var(--line);border-radius:10px;background:var(--surface);width:100%;font-size:14px;font-weight:400}
+.questions input,.questions select,.email input{height:40px;padding:0 12px;border:1px solid var(--edge);border-radius:10px;background:var(--surface);width:100%;font-size:14px;font-weight:400}
 .questions [aria-invalid=true],.email [aria-invalid=true]{border-color:var(--bad)}
 .primary{height:40px;padding:0 16px;border-radius:10px;background:var(--brand);color:var(--on-brand);font-weight:600;flex:none;text-align:center;display:flex;align-items:center;justify-content:center;gap:8px}
 .primary:hover{filter:brightness(1.08)}

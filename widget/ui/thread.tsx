@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { WidgetMember, WidgetMessage } from "@/server/contract/channel/widget";
 import type { State } from "@/widget/state/state";
-import { Avatar, Avatars } from "./avatar";
+import { Avatar } from "./avatar";
 import { Composer } from "./composer";
 import { useParts } from "./context";
 import { EmailForm } from "./email-form";
@@ -24,6 +24,9 @@ export function Thread({ state, id }: { state: State; id: number | null }) {
   const questions = id === null && !hasFirst && !answers ? (config?.questions ?? []) : [];
   const hasLoaded = id === null || state.before[id] !== undefined;
   const [hasFailed, setFailed] = useState(false);
+  // The form stays to say that the address was saved.
+  const asksForEmail = useRef(false);
+  asksForEmail.current ||= contact !== null && !contact.email;
 
   useEffect(() => {
     if (id === null || hasLoaded || !config) return;
@@ -36,7 +39,17 @@ export function Thread({ state, id }: { state: State; id: number | null }) {
       <MessageList state={state} id={id} messages={messages}>
         {hasFailed && <p class="system">{t("loadFailed")}</p>}
       </MessageList>
-      {config && contact && !config.isOnline && hasFirst && <EmailForm known={contact.email} />}
+      {asksForEmail.current && hasFirst && config && !config.isOnline && (
+        <EmailForm
+          label={t("emailPrompt")}
+          action={t("save")}
+          failure={t("saveFailed")}
+          onSubmit={async (email) => {
+            await chat.changeContact({ email });
+            return t("emailSaved", { email });
+          }}
+        />
+      )}
       {questions.length > 0 ? (
         <Questions questions={questions} onDone={setAnswers} />
       ) : (
@@ -135,10 +148,8 @@ function Entry({ message, before }: { message: WidgetMessage; before: WidgetMess
 /** The inbox's first words, above the messages. */
 function Welcome({ state: { config } }: { state: State }) {
   const { t } = useParts();
-  const members = config?.members ?? [];
   return (
     <div class="welcome">
-      {members.length > 0 && <Avatars members={members} />}
       <p dir="auto">{config?.welcome || t("welcome")}</p>
       {config && !config.isOnline && <small>{config.offlineText || t("offlineHint")}</small>}
       {config?.openingHoursText && <small>{config.openingHoursText}</small>}
