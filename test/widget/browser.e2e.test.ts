@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { violationsInBothSchemes } from "@/e2e/support/axe";
 import { buildWidget } from "@/scripts/build-widget.js";
 import { findChromium } from "@/scripts/chromium.js";
 import { startSite } from "@/test/support/widget/site";
@@ -168,4 +169,32 @@ test("on a phone the panel covers the screen and keeps the focus", async () => {
     await page.keyboard.press(i % 3 === 0 ? "Shift+Tab" : "Tab");
     expect(await page.evaluate(() => document.activeElement?.localName)).toBe("tickline-widget");
   }
+});
+
+test("axe finds nothing in the closed widget, a thread and the list, light and dark", async () => {
+  const { page } = await visit("/plain");
+  await launcher(page).waitFor();
+  expect(await violationsInBothSchemes(page)).toEqual([]);
+  await launcher(page).click();
+  await send(page, "hello");
+  await page.locator("tickline-widget [data-message]").waitFor();
+  standIn.reply("See https://shop.example/returns");
+  await theirs(page).waitFor();
+  await page.getByLabel("Insert an emoji").click();
+  await page.getByLabel("Email transcript").click();
+  expect(await violationsInBothSchemes(page)).toEqual([]);
+  await page.getByLabel("Back to conversations").click();
+  expect(await violationsInBothSchemes(page)).toEqual([]);
+});
+
+test("axe finds nothing in the questions, light and dark", async () => {
+  standIn.config.questions.push(
+    { key: "email", label: "Email", kind: "email", isRequired: true, options: [] },
+    { key: "topic", label: "Topic", kind: "choice", isRequired: false, options: ["Returns"] },
+  );
+  const { page } = await visit("/plain");
+  await launcher(page).click();
+  await page.getByRole("button", { name: "Start chat" }).click();
+  await page.getByText("Fill in this field.").waitFor();
+  expect(await violationsInBothSchemes(page)).toEqual([]);
 });

@@ -4,7 +4,7 @@ const SHOP = `<h1>Corner Shop</h1><p>Everything for the kitchen.</p><button>Buy<
 
 /** Pages that the widget must work on. `productUrl`: the only origin that the strict one allows. */
 export const uglyPages = (productUrl: string): Record<string, SitePage> => ({
-  "/plain": { body: SHOP },
+  "/plain": { body: `<title>Shop</title><main>${SHOP}</main>` },
   "/strict-csp": {
     body: "<h1>Bank</h1><p>Accounts and cards.</p>",
     headers: {
