@@ -89,8 +89,8 @@ export async function bodyOf<T>(response: Response): Promise<T> {
 
 function refusalOf(status: number, text: string): Refused {
   try {
-    const { code, message, error } = JSON.parse(text);
-    return new Refused(status, error?.code ?? code ?? "", error?.message ?? message ?? "");
+    const { code, message } = JSON.parse(text).error;
+    return new Refused(status, code, message);
   } catch {
     return new Refused(status, "", ""); // a proxy answers without JSON
   }

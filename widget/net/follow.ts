@@ -1,7 +1,7 @@
 import type { WidgetEvent } from "@/server/contract/channel/widget";
 import { backoffMs, pause } from "./backoff";
 import { bodyOf, type Client, Refused } from "./client";
-import { createFrameReader } from "./sse";
+import { createFrameReader, type Frame } from "./sse";
 
 /** Without a byte for this long a stream is dead: the server sends a heartbeat every 15 s. */
 const SILENCE_MS = 40_000;
@@ -36,10 +36,14 @@ async function run({ client, onEvent, onConnection, ...rest }: Following, ended:
     cursor = event.cursor;
     onEvent(event);
   };
+  const onFrame = ({ id, data }: Frame) => {
+    if (data !== null) accept(JSON.parse(data));
+    cursor = id ?? cursor;
+  };
   const receive = async () => {
     if (silentStreams < SILENT_STREAMS_MAX) {
       const open = (cut: AbortSignal) => client.stream(cursor, cut);
-      const hadBytes = await readStream({ open, accept, onOpen: () => onConnection(true) }, ended);
+      const hadBytes = await readStream({ open, onFrame, onOpen: () => onConnection(true) }, ended);
       silentStreams = hadBytes ? 0 : silentStreams + 1;
       return NEXT_MS;
     }
@@ -67,12 +71,12 @@ async function run({ client, onEvent, onConnection, ...rest }: Following, ended:
 
 type Reading = {
   open: (cut: AbortSignal) => Promise<Response>;
-  accept: (event: WidgetEvent) => void;
+  onFrame: (frame: Frame) => void;
   onOpen: () => void;
 };
 
 /** Reads one stream to its end. Returns whether a byte came; rejects if it could not be opened or broke. */
-async function readStream({ open, accept, onOpen }: Reading, ended: AbortSignal): Promise<boolean> {
+async function readStream({ open, onFrame, onOpen }: Reading, ended: AbortSignal): Promise<boolean> {
   const cut = new AbortController();
   const abort = () => cut.abort();
   ended.addEventListener("abort", abort, { once: true });
@@ -84,7 +88,7 @@ async function readStream({ open, accept, onOpen }: Reading, ended: AbortSignal)
     if (!response.ok) await bodyOf(response);
     isOpen = true;
     onOpen();
-    const read = createFrameReader((frame) => accept(JSON.parse(frame.data)));
+    const read = createFrameReader(onFrame);
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
       hadBytes = true;

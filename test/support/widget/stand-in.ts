@@ -55,7 +55,7 @@ export class StandIn {
     this.#script = script;
     this.server = createServer((request, response) => {
       this.#answer(request, response).catch((error: Error) =>
-        sendJson(response, 500, { message: error.message }),
+        sendJson(response, 500, { error: { code: "internal", message: error.message } }),
       );
     });
   }
@@ -116,7 +116,7 @@ export class StandIn {
     const body = await readBody(request);
     this.requests.push({ path, body });
     const status = faults.refusals.get(path);
-    if (status) return sendJson(response, status, { code: "input.invalid", message: "Refused." });
+    if (status) return sendJson(response, status, { error: { code: "input.invalid", message: "Refused." } });
     const value = this.#valueOf(path, body, url.searchParams);
     if (path === "messages" && faults.lostAnswers-- > 0) return void request.socket.destroy();
     if (value === undefined) response.writeHead(204).end();
