@@ -13,12 +13,12 @@ export type SitePage = {
 };
 
 /** A site whose pages, by their path, embed the widget of the product at `productUrl`. */
-export async function startSite(productUrl: string, pages: Readonly<Record<string, SitePage>>) {
+export async function startSite(productUrl: string, pages: Readonly<Record<string, SitePage>>, inbox = INBOX) {
   const server = createServer((request, response) => {
     const page = pages[request.url ?? "/"];
     if (!page) return void response.writeHead(404).end();
     response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...page.headers });
-    response.end(htmlOf(page, productUrl));
+    response.end(htmlOf(page, productUrl, inbox));
   });
   const url = await listen(server);
   return {
@@ -30,7 +30,7 @@ export async function startSite(productUrl: string, pages: Readonly<Record<strin
   };
 }
 
-function htmlOf(page: SitePage, productUrl: string): string {
+function htmlOf(page: SitePage, productUrl: string, inbox: string): string {
   const {
     doctype = "<!doctype html>",
     html = 'lang="en"',
@@ -38,7 +38,7 @@ function htmlOf(page: SitePage, productUrl: string): string {
     body = "<p>A site.</p>",
     script = "",
   } = page;
-  const tag = `<script src="${productUrl}/widget.js" data-inbox="${INBOX}" ${script} async></script>`;
+  const tag = `<script src="${productUrl}/widget.js" data-inbox="${inbox}" ${script} async></script>`;
   const viewport = '<meta name="viewport" content="width=device-width,initial-scale=1">';
   return `${doctype}<html ${html}><head>${viewport}${head}</head><body>${body}${tag}</body></html>`;
 }
