@@ -3,7 +3,7 @@ export type MailAddress = { name: string; address: string };
 
 export type MailAttachment = {
   name: string;
-  /** As the sender claims; whoever stores the file finds its type from its content. */
+  /** As the sender claims; whoever stores the file finds its type by its content. */
   contentType: string;
   content: Uint8Array;
   /** The Content-ID without <>, by which the HTML shows it, or null. */
@@ -12,9 +12,9 @@ export type MailAttachment = {
   isInline: boolean;
 };
 
-/** What an invitation says. Times are as the sender wrote them, with the name of their zone. */
+/** The contents of an invitation. Times are as the sender wrote them, with the name of their zone. */
 export type MailCalendar = {
-  /** REQUEST, CANCEL, REPLY …; null for a calendar file that asks for nothing. */
+  /** REQUEST, CANCEL, REPLY …; null for a calendar file without a method. */
   method: string | null;
   title: string;
   startsAt: string | null;
@@ -37,7 +37,7 @@ export type MailKind =
   | { type: "mail" }
   /** Sent by a program as an answer: an absence, a confirmation of receipt (RFC 3834). Never answered by a program. */
   | { type: "auto_reply" }
-  /** Sent by a mailing list or in bulk. */
+  /** Sent by a mailing list, in bulk, or by a program of its own accord (a notification). */
   | { type: "list" }
   /** A mail that we sent, which came back to us. */
   | { type: "own" }
