@@ -101,5 +101,5 @@ export type MailRefusal = { code: MailRefusalCode; message: string };
 
 export type MailReading = { mail: ReadMail } | { refused: MailRefusal };
 
-/** What tells our own mail from others: the domain of the Message-IDs that we make. */
+/** How our own mail is recognised: by the domain of the Message-IDs that we make. */
 export type MailReader = { messageIdDomain: string };
