@@ -58,18 +58,18 @@ const paragraphs = (lines: readonly string[]): string =>
     .join("\n");
 
 function inlineHtml(inline: Inline): string {
-  if (inline.kind === "text") return escapeHtml(inline.text);
-  if (inline.kind === "code") return `<code>${escapeHtml(inline.text)}</code>`;
-  if (inline.kind === "link")
-    return `<a href="${escapeHtml(inline.text)}">${escapeHtml(inline.label ?? inline.text)}</a>`;
-  const tag = TAGS[inline.kind];
-  return `<${tag}>${inline.inlines.map(inlineHtml).join("")}</${tag}>`;
+  if ("inlines" in inline) {
+    const tag = TAGS[inline.kind];
+    return `<${tag}>${inline.inlines.map(inlineHtml).join("")}</${tag}>`;
+  }
+  const text = escapeHtml(inline.text);
+  if (inline.kind === "link") return `<a href="${text}">${escapeHtml(inline.label ?? inline.text)}</a>`;
+  return inline.kind === "code" ? `<code>${text}</code>` : text;
 }
 
 function inlineText(inline: Inline): string {
-  if (inline.kind === "link") return inline.label ? `${inline.label} (${inline.text})` : inline.text;
-  if (inline.kind === "text" || inline.kind === "code") return inline.text;
-  return inline.inlines.map(inlineText).join("");
+  if ("inlines" in inline) return inline.inlines.map(inlineText).join("");
+  return inline.kind === "link" && inline.label ? `${inline.label} (${inline.text})` : inline.text;
 }
 
 export const escapeHtml = (text: string): string =>
