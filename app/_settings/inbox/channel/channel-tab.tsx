@@ -6,6 +6,7 @@ import { Part } from "@/app/_settings/inbox/connect/part";
 import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
 import { ChannelForm } from "./channel-form";
 import { ChannelState } from "./channel-state";
+import { WidgetSnippet } from "./widget-snippet";
 
 /** A channel that Tickline itself connects: its settings, whether it is connected, and the first message as it arrives. */
 export function ChannelTab({ inbox, onUnsaved }: InboxFormProps) {
@@ -16,6 +17,11 @@ export function ChannelTab({ inbox, onUnsaved }: InboxFormProps) {
       <Part title={t("state")}>
         <ChannelState inbox={inbox} />
       </Part>
+      {inbox.channel === "widget" ? (
+        <Part title={t("embed")}>
+          <WidgetSnippet inbox={inbox} />
+        </Part>
+      ) : null}
       <Part title={t("settings")}>
         <ChannelForm inbox={inbox} onUnsaved={onUnsaved} />
       </Part>

@@ -4,9 +4,12 @@ import type { FormSetting } from "@/server/contract/channel/settings-field";
 /** The name of a setting's field in a form. */
 export const fieldName = ({ path }: FormSetting): string => `settings.${path.join(".")}`;
 
-/** Whether a form can show a setting: lists of objects are set over the API only. */
-export const isShown = ({ of }: FormSetting): boolean =>
-  of.type !== undefined && (of.type !== "array" || of.items?.type === "string");
+/** Whether a form can show a setting: lists of objects, and objects whose names are free, are set over the API only. */
+export const isShown = ({ of }: FormSetting): boolean => {
+  if (of.type === "array") return of.items?.type === "string";
+  if (of.type === "object") return of.properties !== undefined;
+  return of.type !== undefined;
+};
 
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { settingsSchemaOf } from "@/server/contract/channel/channel-settings";
+import { field, formSettings } from "@/server/contract/channel/settings-field";
+import { readSettings } from "./setting-values";
+
+const named = (title: string) => ({ title: { en: title, zh: title } });
+const fields = formSettings(
+  settingsSchemaOf(
+    z.strictObject({
+      host: field(z.string().optional(), named("Host")),
+      port: field(z.int().default(993), named("Port")),
+      sites: field(z.array(z.string()).default([]), named("Sites")),
+      secret: field(z.string().optional(), { ...named("Secret"), isSecret: true }),
+      questions: field(z.array(z.strictObject({ key: z.string() })).default([]), named("Questions")),
+      texts: field(z.record(z.string(), z.string()).default({}), named("Texts")),
+      imap: field(
+        z
+          .strictObject({
+            user: field(z.string(), named("User")),
+            password: field(z.string(), { ...named("Password"), isSecret: true }),
+          })
+          .optional(),
+        named("IMAP"),
+      ),
+    }),
+  ),
+);
+
+const formOf = (values: Record<string, string>) => {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(values)) form.set(`settings.${name}`, value);
+  return form;
+};
+
+test("values are read by their types, and a list has a value on each line", () => {
+  const form = formOf({
+    host: " mail.example ",
+    port: "143",
+    sites: "https://a.example\n\n https://b.example ",
+    "imap.user": "ann",
+    "imap.password": "x",
+  });
+  expect(readSettings(form, fields)).toEqual({
+    host: "mail.example",
+    port: 143,
+    sites: ["https://a.example", "https://b.example"],
+    imap: { user: "ann", password: "x" },
+  });
+});
+
+test("an empty field is removed, with an empty section; an empty secret and what no form shows stay", () => {
+  const form = formOf({ host: "", port: "", sites: "", secret: "", "imap.user": "", "imap.password": "" });
+  expect(readSettings(form, fields)).toEqual({ host: null, port: null, sites: [], imap: null });
+});

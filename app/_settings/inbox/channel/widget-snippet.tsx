@@ -1,0 +1,31 @@
+"use client";
+
+import { ExternalLink } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useOrigin } from "@/app/_lib/use-origin";
+import { CopyBlock } from "@/app/_shared/copy-block";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+
+/** The line that shows an inbox's widget on a website, and a page to try it. */
+export function WidgetSnippet({ inbox: { identifier } }: { inbox: InboxDto }) {
+  const t = useTranslations("settings.widget");
+  const origin = useOrigin();
+  return (
+    <div className="flex flex-col gap-3">
+      <CopyBlock
+        label={t("snippet")}
+        value={`<script src="${origin}/widget.js" data-inbox="${identifier}" async></script>`}
+      />
+      <p className="max-w-prose text-muted text-sm">{t("snippetHint")}</p>
+      <a
+        href={`/demo?inbox=${identifier}`}
+        target="_blank"
+        rel="noopener"
+        className="inline-flex items-center gap-1.5 self-start text-accent hover:underline"
+      >
+        <ExternalLink size={14} aria-hidden />
+        {t("tryIt")}
+      </a>
+    </div>
+  );
+}
