@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { widgetSettings } from "@/server/channels/widget/settings";
 import type { Channel } from "@/server/domain/inbox/channel";
 
 /** A channel that needs no settings of its own. */
@@ -7,7 +8,7 @@ const none = z.strictObject({});
 /** How each kind is set up. A secret has `.meta({ writeOnly: true })`. */
 export const SETTINGS: Readonly<Record<Channel, z.ZodObject>> = {
   api: none,
-  widget: none,
+  widget: widgetSettings,
   evolution: none,
   wukongim: none,
 };
