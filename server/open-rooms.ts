@@ -15,6 +15,7 @@ import { joinSockets } from "@/server/http/front/join-sockets";
 import { provideWaitLimits, type WaitLimits } from "@/server/http/v1/events/await-events";
 import type { Env } from "@/server/lib/env/env";
 import { openFileStore } from "@/server/lib/files/open-file-store";
+import { provideChannelHosts } from "@/server/lib/outbound/channel-host";
 import { provideAddressPolicy } from "@/server/lib/outbound/target";
 import type { ProvidedPostgres } from "@/server/lib/postgres/provide";
 import { log } from "@/server/lib/process/log";
@@ -53,6 +54,7 @@ export type Rooms = {
 /** Opens the pools and everything between a request and the log; part of the composition root. */
 export async function openRooms(env: Env, postgres: ProvidedPostgres, port: PortShare): Promise<Rooms> {
   provideAddressPolicy(env.WEBHOOK_ALLOW_CIDRS);
+  provideChannelHosts(env.CHANNEL_ALLOW_CIDRS);
   shareCallers(port);
   const connections = connectionsOf(env, port);
   const { database, relayDatabase, displayIdDatabase, close } = openPools(connections, postgres);

@@ -1,14 +1,14 @@
-import { z } from "zod";
-import { widgetSettings } from "@/server/channels/widget/settings";
+import type { ChannelSetup } from "@/server/contract/channel/settings-field";
 import type { Channel } from "@/server/domain/inbox/channel";
+import { apiSetup } from "./api/settings";
+import { evolutionSetup } from "./evolution/settings";
+import { widgetSetup } from "./widget/settings";
+import { wukongimSetup } from "./wukongim/settings";
 
-/** A channel that needs no settings of its own. */
-const none = z.strictObject({});
-
-/** How each kind is set up. A secret has `.meta({ writeOnly: true })`. */
-export const SETTINGS: Readonly<Record<Channel, z.ZodObject>> = {
-  api: none,
-  widget: widgetSettings,
-  evolution: none,
-  wukongim: none,
+/** How each kind is set up. */
+export const SETUPS: Readonly<Record<Channel, ChannelSetup>> = {
+  api: apiSetup,
+  widget: widgetSetup,
+  evolution: evolutionSetup,
+  wukongim: wukongimSetup,
 };

@@ -8,6 +8,8 @@ import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { refusalCodeOf } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
+import { ChannelTab } from "@/app/_settings/inbox/channel/channel-tab";
+import { useChannels } from "@/app/_settings/inbox/channel/use-channels";
 import { IntegrationCheck } from "@/app/_settings/inbox/check/integration-check";
 import { ConnectTab } from "@/app/_settings/inbox/connect/connect-tab";
 import { AutoRetryForm } from "@/app/_settings/inbox/connection/auto-retry-form";
@@ -25,6 +27,7 @@ import { LeaveGuard } from "@/app/_shared/leave/leave-guard";
 import { LoadState } from "@/app/_shared/load-state";
 import { EmptyState } from "@/app/_ui/empty-state";
 import type { InboxDto } from "@/server/contract/_shared/dto";
+import { sendingBy } from "@/server/contract/inbox/constants";
 
 /** An inbox's settings, in tabs. */
 export function InboxScreen({ inboxId }: { inboxId: number }) {
@@ -45,12 +48,17 @@ export function InboxScreen({ inboxId }: { inboxId: number }) {
 
 function InboxSettings({ inbox }: { inbox: InboxDto }) {
   const t = useTranslations("settings.inboxTabs");
-  const channel = useTranslations("settings.inboxList.channel");
+  const { nameOf } = useChannels();
   const tab = useTab(inbox.id);
   const { unsaved, mark } = useUnsaved();
   const panels: Record<InboxTab, ReactNode> = {
     general: <GeneralForm inbox={inbox} onUnsaved={(isUnsaved) => mark("general", isUnsaved)} />,
-    connect: <ConnectTab inbox={inbox} />,
+    connect:
+      sendingBy(inbox.channel) === "callback" ? (
+        <ConnectTab inbox={inbox} />
+      ) : (
+        <ChannelTab inbox={inbox} onUnsaved={(isUnsaved) => mark("connect", isUnsaved)} />
+      ),
     members: <InboxMembers inboxId={inbox.id} />,
     rules: <RulesTab inbox={inbox} onUnsaved={mark} />,
     connection: <ConnectionTab inbox={inbox} onUnsaved={(isUnsaved) => mark("connection", isUnsaved)} />,
@@ -59,7 +67,7 @@ function InboxSettings({ inbox }: { inbox: InboxDto }) {
   };
   return (
     <>
-      <PageHead title={inbox.name}>{t("text", { channel: channel(inbox.channel), id: inbox.id })}</PageHead>
+      <PageHead title={inbox.name}>{t("text", { channel: nameOf(inbox.channel), id: inbox.id })}</PageHead>
       <InboxTabs inboxId={inbox.id} tab={tab} unsaved={unsaved} />
       <Panels tab={tab} panels={panels} />
       <LeaveGuard isUnsaved={unsaved.size > 0} page={inboxHref(inbox.id)} />
@@ -102,7 +110,7 @@ function useUnsaved() {
   return { unsaved, mark };
 }
 
-/** How an inbox's messages reach the program behind it, and what happens when they do not. */
+/** How an inbox's messages reach the customer, and what happens when they do not. */
 function ConnectionTab({ inbox, onUnsaved }: InboxFormProps) {
   return (
     <>

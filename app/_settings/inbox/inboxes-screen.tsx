@@ -7,6 +7,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
+import { useChannels } from "@/app/_settings/inbox/channel/use-channels";
 import { InboxDot } from "@/app/_shared/conversation/marks";
 import { inboxHref } from "@/app/_shared/inbox/inbox-tab";
 import { LoadState } from "@/app/_shared/load-state";
@@ -23,6 +24,7 @@ export function InboxesScreen() {
   const { data: inboxes, error, refetch } = useQuery(trpc.inboxes.list.queryOptions());
   const { data: due } = useQuery(trpc.audit.due.queryOptions());
   const isDue = (id: number) => due?.some(({ inboxId }) => inboxId === id) ?? false;
+  const { nameOf } = useChannels();
   const [isCreating, setCreating] = useState(false);
   const create = (
     <Button variant="primary" onClick={() => setCreating(true)}>
@@ -57,7 +59,7 @@ export function InboxesScreen() {
                   <PolicySummary policy={inbox.policy} />
                 </span>
                 {isDue(inbox.id) ? <Chip tone="warn">{t("reviewDue")}</Chip> : null}
-                <span className="text-muted text-sm">{t(`channel.${inbox.channel}`)}</span>
+                <span className="text-muted text-sm">{nameOf(inbox.channel)}</span>
                 <ChevronRight size={16} aria-hidden className="text-faint" />
               </Link>
             </li>

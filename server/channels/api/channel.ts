@@ -1,4 +1,4 @@
 import { defineChannel } from "@/server/channels/manifest";
-import { SETTINGS } from "@/server/channels/settings";
+import { apiSetup } from "./settings";
 
-export const apiChannel = defineChannel({ kind: "api", settings: SETTINGS.api });
+export const apiChannel = defineChannel({ kind: "api", settings: apiSetup.schema });

@@ -1,4 +1,4 @@
 import { defineChannel } from "@/server/channels/manifest";
-import { SETTINGS } from "@/server/channels/settings";
+import { evolutionSetup } from "./settings";
 
-export const evolutionChannel = defineChannel({ kind: "evolution", settings: SETTINGS.evolution });
+export const evolutionChannel = defineChannel({ kind: "evolution", settings: evolutionSetup.schema });

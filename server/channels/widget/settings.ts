@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { text } from "@/server/contract/_shared/fields";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { type ChannelSetup, field } from "@/server/contract/channel/settings-field";
 import { WIDGET_POSITIONS, WIDGET_QUESTION_KINDS } from "@/server/contract/channel/widget";
 
 const ORIGINS_MAX = 100;
@@ -15,11 +16,9 @@ const SECRET_CHARS = { min: 32, max: 200 };
 /** `https://shop.example`, or with a port: what a browser sends as `Origin`. */
 const isOrigin = (value: string): boolean => URL.canParse(value) && new URL(value).origin === value;
 
-const origin = text(1, 300)
-  .refine((value) => /^https?:\/\//.test(value) && isOrigin(value), {
-    error: "must be an origin as browsers send it: https://shop.example, without a path or a final slash",
-  })
-  .describe("A site that may show the widget, with its port if it has one: https://shop.example");
+const origin = text(1, 300).refine((value) => /^https?:\/\//.test(value) && isOrigin(value), {
+  error: "must be an origin as browsers send it: https://shop.example, without a path or a final slash",
+});
 
 const question = z
   .strictObject({
@@ -44,40 +43,94 @@ const locale = z
 
 /** How a website's widget is set up. */
 export const widgetSettings = z.strictObject({
-  allowedOrigins: z
-    .array(origin)
-    .max(ORIGINS_MAX)
-    .default([])
-    .describe("The sites that may show the widget, beside Tickline's own. Empty: none other may."),
-  title: text(0, TITLE_CHARS_MAX)
-    .default("")
-    .describe("Above the conversation. Empty: the widget's own text."),
-  welcome: text(0, WORDS_CHARS_MAX).default("").describe("The first words, before there is a message."),
-  color: z
-    .string()
-    .regex(/^#[0-9a-f]{6}$/i, { error: "must be a color as #2563eb" })
-    .default("#2563eb"),
-  position: z.enum(WIDGET_POSITIONS).default("right"),
-  questions: z
-    .array(question)
-    .max(QUESTIONS_MAX)
-    .refine((all) => new Set(all.map(({ key }) => key)).size === all.length, { error: "has a key twice" })
-    .default([])
-    .describe("Asked before the first message. Answers to name and email become the contact's."),
-  offlineText: text(0, WORDS_CHARS_MAX).default("").describe("Shown while no member is online."),
-  openingHoursText: text(0, WORDS_CHARS_MAX).default("").describe("When members answer."),
-  texts: z
-    .record(locale, texts)
-    .refine((all) => Object.keys(all).length <= LOCALES_MAX, {
-      error: `must have at most ${LOCALES_MAX} languages`,
-    })
-    .default({})
-    .describe(
-      "Texts by language, in place of the widget's own and of title, welcome, offlineText and openingHoursText.",
-    ),
-  identitySecret: text(SECRET_CHARS.min, SECRET_CHARS.max)
-    .optional()
-    .meta({ writeOnly: true })
-    .describe("Your site signs its customers' ids with it: HMAC-SHA256, in hexadecimal."),
+  allowedOrigins: field(z.array(origin).max(ORIGINS_MAX).default([]), {
+    title: { en: "Allowed sites", zh: "允许的网站" },
+    hint: {
+      en: "The sites that may show the widget, as https://shop.example, with the port if there is one. Tickline itself always may.",
+      zh: "可以显示聊天窗口的网站，例如 https://shop.example；非默认端口须写明。Tickline 自身始终允许。",
+    },
+  }),
+  title: field(text(0, TITLE_CHARS_MAX).default(""), {
+    title: { en: "Title", zh: "标题" },
+    hint: { en: "Shown above the conversation.", zh: "显示在对话上方。" },
+  }),
+  welcome: field(text(0, WORDS_CHARS_MAX).default(""), {
+    title: { en: "Welcome text", zh: "欢迎语" },
+    hint: { en: "Shown before the first message.", zh: "在第一条消息之前显示。" },
+    isLong: true,
+  }),
+  color: field(
+    z
+      .string()
+      .regex(/^#[0-9a-f]{6}$/i, { error: "must be a color as #2563eb" })
+      .default("#2563eb"),
+    {
+      title: { en: "Color", zh: "颜色" },
+      hint: {
+        en: "Of the launcher and the visitor's messages, as #2563eb.",
+        zh: "启动按钮和访客消息的颜色，例如 #2563eb。",
+      },
+    },
+  ),
+  position: field(z.enum(WIDGET_POSITIONS).default("right"), {
+    title: { en: "Position", zh: "位置" },
+    options: { left: { en: "Bottom left", zh: "左下角" }, right: { en: "Bottom right", zh: "右下角" } },
+  }),
+  offlineText: field(text(0, WORDS_CHARS_MAX).default(""), {
+    title: { en: "Text while offline", zh: "离线提示" },
+    hint: { en: "Shown while no member of the inbox is online.", zh: "收件箱没有成员在线时显示。" },
+    isLong: true,
+  }),
+  openingHoursText: field(text(0, WORDS_CHARS_MAX).default(""), {
+    title: { en: "Opening hours", zh: "服务时间" },
+    hint: { en: "When visitors can expect an answer.", zh: "告知访客何时会得到回复。" },
+    isLong: true,
+  }),
+  identitySecret: field(text(SECRET_CHARS.min, SECRET_CHARS.max).optional(), {
+    title: { en: "Identity secret", zh: "身份密钥" },
+    hint: {
+      en: "Your site signs the ids of signed-in customers with it: HMAC-SHA256, in hexadecimal.",
+      zh: "您的网站用它为已登录客户的 ID 签名：HMAC-SHA256，十六进制。",
+    },
+    isSecret: true,
+  }),
+  questions: field(
+    z
+      .array(question)
+      .max(QUESTIONS_MAX)
+      .refine((all) => new Set(all.map(({ key }) => key)).size === all.length, { error: "has a key twice" })
+      .default([]),
+    {
+      title: { en: "Questions before the first message", zh: "首条消息前的提问" },
+      hint: {
+        en: "Answers to questions of kind name and email become the contact's.",
+        zh: "类型为 name 和 email 的回答会记入联系人资料。",
+      },
+    },
+  ),
+  texts: field(
+    z
+      .record(locale, texts)
+      .refine((all) => Object.keys(all).length <= LOCALES_MAX, {
+        error: `must have at most ${LOCALES_MAX} languages`,
+      })
+      .default({}),
+    {
+      title: { en: "Texts by language", zh: "各语言文案" },
+      hint: {
+        en: "In place of the widget's own texts, and of title, welcome, offlineText and openingHoursText.",
+        zh: "用于替换聊天窗口自带的文案，以及 title、welcome、offlineText 和 openingHoursText。",
+      },
+    },
+  ),
 });
 export type WidgetSettings = z.output<typeof widgetSettings>;
+
+export const widgetSetup: ChannelSetup = {
+  name: { en: "Website widget", zh: "网站聊天窗口" },
+  about: {
+    en: "A chat window on your website.",
+    zh: "嵌入您网站的聊天窗口。",
+  },
+  schema: widgetSettings,
+};

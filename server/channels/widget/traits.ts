@@ -2,11 +2,6 @@ import type { ChannelTraits } from "@/server/domain/inbox/channel-traits";
 
 /** Tickline shows the messages itself: they are sent once the visitor can see them. A source id is a visitor of one website. */
 export const widgetTraits: ChannelTraits = {
-  name: { en: "Website widget", zh: "网站聊天窗口" },
-  about: {
-    en: "A chat window on your website.",
-    zh: "嵌入您网站的聊天窗口。",
-  },
   capabilities: {
     attachments: true,
     edit: true,

@@ -1,4 +1,4 @@
 import { defineChannel } from "@/server/channels/manifest";
-import { SETTINGS } from "@/server/channels/settings";
+import { wukongimSetup } from "./settings";
 
-export const wukongimChannel = defineChannel({ kind: "wukongim", settings: SETTINGS.wukongim });
+export const wukongimChannel = defineChannel({ kind: "wukongim", settings: wukongimSetup.schema });

@@ -2,11 +2,6 @@ import type { ChannelTraits } from "@/server/domain/inbox/channel-traits";
 
 /** Source ids are uids; members read the history that Tickline keeps. */
 export const wukongimTraits: ChannelTraits = {
-  name: { en: "WuKongIM", zh: "WuKongIM" },
-  about: {
-    en: "An app whose messages go through the WuKongIM API.",
-    zh: "通过 WuKongIM API 收发消息的应用。",
-  },
   capabilities: {
     attachments: true,
     edit: true,

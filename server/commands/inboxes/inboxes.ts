@@ -1,4 +1,4 @@
-import { SETTINGS } from "@/server/channels/settings";
+import { SETUPS } from "@/server/channels/settings";
 import { requireAdministrator, requireScope } from "@/server/commands/_run/permission";
 import {
   saveCallbackEndpoint,
@@ -68,7 +68,7 @@ function readSettings(
   stored: ChannelSettings,
   change: JsonObject,
 ): ChannelSettings {
-  const read = changeSettings(SETTINGS[channel], stored, change);
+  const read = changeSettings(SETUPS[channel].schema, stored, change);
   if (!read.valid) throw new Refusal("input.invalid", read.fault);
   return read.value;
 }

@@ -1,5 +1,15 @@
 import { z } from "zod";
-import type { Words } from "@/server/domain/inbox/channel-traits";
+
+/** A text in each language of the screens. */
+export type Words = { en: string; zh: string };
+
+/** How a kind of channel is presented and set up. A secret of the schema is a `field` with `isSecret`. */
+export type ChannelSetup = {
+  name: Words;
+  /** What it is for, in a sentence. */
+  about: Words;
+  schema: z.ZodObject;
+};
 
 type Field = {
   title: Words;
@@ -9,19 +19,22 @@ type Field = {
   isSecret?: boolean;
   /** A text of several lines; else it has one. */
   isLong?: boolean;
+  /** The words of an enumeration's values. */
+  options?: Readonly<Record<string, Words>>;
 };
 
 /**
  * A setting of a channel, with what its form and the API document show. The schema of the API has `title` and `description` in English, and
  * both in `zh`.
  */
-export const field = <T extends z.ZodType>(schema: T, { title, hint, isSecret, isLong }: Field): T =>
+export const field = <T extends z.ZodType>(schema: T, { title, hint, isSecret, isLong, options }: Field): T =>
   schema.meta({
     title: title.en,
     ...(hint && { description: hint.en }),
     zh: { title: title.zh, ...(hint && { description: hint.zh }) },
     ...(isSecret && { writeOnly: true }),
     ...(isLong && { multiline: true }),
+    ...(options && { options }),
   });
 
 const described = z.object({ title: z.string().optional(), description: z.string().optional() });
@@ -38,6 +51,8 @@ const property = described.extend({
   writeOnly: z.boolean().optional(),
   multiline: z.boolean().optional(),
   zh: described.optional(),
+  options: z.record(z.string(), z.object({ en: z.string(), zh: z.string() })).optional(),
+  items: z.object({ type: z.string().optional() }).optional(),
   get properties() {
     return z.record(z.string(), property).optional();
   },
@@ -60,15 +75,3 @@ export function formSettings(schema: unknown, path: readonly string[] = []): For
     return of.properties ? [own, ...formSettings(of, own.path)] : [own];
   });
 }
-
-/** The words of a setting in a language: its name, and what to enter. */
-export const settingWords = (
-  { path, of }: FormSetting,
-  locale: string,
-): { title: string; description: string | undefined } => {
-  const own = locale.startsWith("zh") ? of.zh : undefined;
-  return {
-    title: own?.title ?? of.title ?? path.join("."),
-    description: own?.description ?? of.description,
-  };
-};

@@ -15,7 +15,7 @@ import type { MessageStatus } from "@/server/domain/message/tick";
  * the answers are types, which the widget's browser program imports without their schemas.
  */
 
-/** The bounds of what a page says of its visitor. */
+/** The bounds of what a page knows of its visitor. */
 export const WIDGET_ATTRIBUTES_MAX = 50;
 const ATTRIBUTE_CHARS_MAX = 1_000;
 /** The site's own id of a visitor, as it signs it. */
@@ -29,7 +29,7 @@ export const WIDGET_FILES_MAX = 10;
 const scalar = z.union([text(0, ATTRIBUTE_CHARS_MAX), z.number(), z.boolean(), z.null()]);
 const isBounded = (values: object): boolean => Object.keys(values).length <= WIDGET_ATTRIBUTES_MAX;
 
-/** What a page says of its visitor, by name. */
+/** What a page knows of its visitor, by name. */
 export const widgetAttributes = z
   .record(text(1, SHORT_NAME_CHARS_MAX), scalar)
   .refine(isBounded, { error: `must have at most ${WIDGET_ATTRIBUTES_MAX} names` });
@@ -105,7 +105,7 @@ export type WidgetQuestion = {
   options: string[];
 };
 
-/** How the widget looks and what it says. Texts are of the session's `locale` where the inbox has them. */
+/** The look and the words of the widget. Texts are of the session's `locale` where the inbox has them. */
 export type WidgetConfig = {
   title: string;
   welcome: string;
@@ -147,7 +147,7 @@ export type WidgetAttachment = {
   name: string;
   contentType: string;
   bytes: number;
-  /** Null while the file is not ready, and for one that could not be taken. */
+  /** Null while the file is not ready, and for one that could not be read. */
   url: string | null;
   thumbnailUrl: string | null;
   width: number | null;

@@ -18,14 +18,8 @@ export type ChannelCapabilities = {
   textCharsMax: number | null;
 };
 
-/** A text in each language of the screens. */
-export type Words = { en: string; zh: string };
-
 /** What a channel is like, where the rules differ by it. Pure data: the domain, the contract and screens read it. */
 export type ChannelTraits = {
-  name: Words;
-  /** What it is for, in a sentence. */
-  about: Words;
   capabilities: ChannelCapabilities;
   /** Whether inboxes of it can be created. */
   isOpenable: boolean;
@@ -44,7 +38,7 @@ export type ChannelTraits = {
   isAddressEverywhere: boolean;
   /**
    * Its clients know a channel for each person and group: a second conversation of it would be shown to nobody. They know
-   * groups, and an inbox can post that one was created. A group's name says its type; the number is that of groups.
+   * groups, and an inbox can post that one was created. A group's name begins with its type; the number is that of groups.
    */
   clientChannels: { groupType: number } | null;
 };

@@ -11,9 +11,6 @@ export const CHANNELS: readonly Channel[] = namesIn(TRAITS);
 /** The channels for which inboxes can be created. */
 export const OPENABLE_CHANNELS = CHANNELS.filter((channel) => traits[channel].isOpenable);
 
-/** The name of a kind, and what it is for. */
-export const wordsOf = (channel: Channel): Pick<ChannelTraits, "name" | "about"> => traits[channel];
-
 export const capabilitiesOf = (channel: Channel): ChannelCapabilities => traits[channel].capabilities;
 
 /** By what the changes of messages reach the channel's customers. */

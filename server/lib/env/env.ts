@@ -17,6 +17,9 @@ const list = z.string().transform((text) =>
     .map((part) => part.trim())
     .filter(Boolean),
 );
+const networks = list
+  .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], "must be a list like 10.0.0.0/8")))
+  .default([]);
 /** Browsers, cookies and webhooks expect Tickline at the root of its host. */
 const publicUrl = httpUrl.refine((text) => /^https?:\/\/[^/?#@]+\/?$/.test(text), {
   error: "must have no path, query or user: Tickline is at the root of its host",
@@ -86,9 +89,9 @@ const schema = z.object({
     .string()
     .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, "must be mailto:… or https://…")
     .optional(),
-  WEBHOOK_ALLOW_CIDRS: list
-    .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], "must be a list like 10.0.0.0/8")))
-    .default([]),
+  WEBHOOK_ALLOW_CIDRS: networks,
+  /** Private networks with mail servers of inboxes. */
+  CHANNEL_ALLOW_CIDRS: networks,
   /** `false` switches every rate limit off: for load tests, and behind a gateway that limits. */
   RATE_LIMITS: flag.default(true),
   /** Requests of an API token. */

@@ -39,8 +39,8 @@ export type TargetFault = "refused_address" | "refused_url" | "unresolvable";
 /** A target that must not or cannot be connected to. `message` is for administrators and names what to allow. */
 export class TargetRefused extends Error {
   readonly fault: TargetFault;
-  constructor(fault: TargetFault, message: string) {
-    super(message);
+  constructor(fault: TargetFault, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = "TargetRefused";
     this.fault = fault;
   }
@@ -91,7 +91,7 @@ export async function checkTarget(
   url: URL,
   { policy, resolve }: { policy: AddressPolicy; resolve: Resolve },
 ): Promise<Address> {
-  if (isOutboundOff()) throw new TargetRefused("refused_address", OFF);
+  if (isOutboundOff()) throw new TargetRefused("refused_address", OUTBOUND_OFF);
   const literal = literalOf(url);
   const addresses = literal ? [literal] : await resolveOrRefuse(url.hostname, resolve);
   refuseUnless(policy, url.hostname, addresses);
@@ -101,7 +101,7 @@ export async function checkTarget(
 }
 
 /** What waits for it is not tried; this answers whoever asks for a call at once. */
-const OFF =
+export const OUTBOUND_OFF =
   "Nothing leaves this installation now: OUTBOUND=off, or it is a restored copy that nobody has confirmed yet.";
 
 async function resolveOrRefuse(hostname: string, resolve: Resolve): Promise<Address[]> {

@@ -22,3 +22,40 @@ declare module "nodemailer" {
     close(): void;
   };
 }
+
+/** One connection to an SMTP server, for what needs to know how far a mail came. */
+declare module "nodemailer/lib/smtp-connection/index.js" {
+  import type { EventEmitter } from "node:events";
+  import type { Readable } from "node:stream";
+
+  type Options = {
+    host: string;
+    servername?: string;
+    port: number;
+    secure: boolean;
+    requireTLS: boolean;
+    ignoreTLS: boolean;
+    connectionTimeout: number;
+    greetingTimeout: number;
+    socketTimeout: number;
+    tls: { servername?: string; rejectUnauthorized: true };
+  };
+  export type SmtpFault = Error & {
+    code?: string;
+    command?: string;
+    response?: string;
+    responseCode?: number;
+    recipient?: string;
+  };
+  type Envelope = { from: string; to: string[]; size: number; use8BitMime: boolean };
+  type Sent = { accepted: string[]; rejected: string[]; rejectedErrors?: SmtpFault[]; response: string };
+  type Login = { user: string; credentials: { user: string; pass: string } };
+
+  export default class SmtpConnection extends EventEmitter {
+    constructor(options: Options);
+    connect(done: () => void): void;
+    login(auth: Login, done: (error: SmtpFault | null) => void): void;
+    send(envelope: Envelope, message: Readable, done: (error: SmtpFault | null, sent?: Sent) => void): void;
+    close(): void;
+  }
+}

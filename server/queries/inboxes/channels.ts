@@ -1,9 +1,16 @@
-import { SETTINGS } from "@/server/channels/settings";
+import { SETUPS } from "@/server/channels/settings";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import type { ChannelDto, ChannelFinding, ChannelHealthDto } from "@/server/contract/channel/channel-dto";
 import { settingsSchemaOf, withSecrets } from "@/server/contract/channel/channel-settings";
-import { capabilitiesOf, OPENABLE_CHANNELS, sendingBy, wordsOf } from "@/server/domain/inbox/channel";
+import { type FormSetting, formSettings, type Words } from "@/server/contract/channel/settings-field";
+import {
+  CHANNELS,
+  type Channel,
+  capabilitiesOf,
+  OPENABLE_CHANNELS,
+  sendingBy,
+} from "@/server/domain/inbox/channel";
 import type { Database } from "@/server/store/_postgres/db";
 import { type KnownHealth, readChannelHealth } from "@/server/store/inboxes/channel-health";
 import { readChannelSecrets } from "@/server/store/inboxes/secrets";
@@ -14,9 +21,28 @@ import { type Checks, callsFor, readInbox } from "./outside-checks";
 export const listChannels = (): ChannelDto[] =>
   OPENABLE_CHANNELS.map((kind) => ({
     kind,
-    name: wordsOf(kind).name.en,
-    settings: settingsSchemaOf(SETTINGS[kind]),
+    name: SETUPS[kind].name.en,
+    settings: settingsSchemaOf(SETUPS[kind].schema),
     capabilities: capabilitiesOf(kind),
+  }));
+
+/** A kind for screens: its words, the fields of its form, and whether inboxes of it can be created. */
+export type ChannelForm = {
+  kind: Channel;
+  name: Words;
+  about: Words;
+  isOpenable: boolean;
+  fields: FormSetting[];
+};
+
+/** All kinds, in the order of their list. */
+export const listChannelForms = (): ChannelForm[] =>
+  CHANNELS.map((kind) => ({
+    kind,
+    name: SETUPS[kind].name,
+    about: SETUPS[kind].about,
+    isOpenable: OPENABLE_CHANNELS.includes(kind),
+    fields: formSettings(settingsSchemaOf(SETUPS[kind].schema)),
   }));
 
 /**

@@ -11,7 +11,7 @@ import { checkEvolutionInput } from "@/server/contract/inbox/evolution";
 import { createInboxInput, inboxRetentionInput, updateInboxInput } from "@/server/contract/inbox/inputs";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { defined } from "@/server/lib/defined";
-import { checkChannel, getChannelHealth, listChannels } from "@/server/queries/inboxes/channels";
+import { checkChannel, getChannelHealth, listChannelForms } from "@/server/queries/inboxes/channels";
 import { diagnoseInbox } from "@/server/queries/inboxes/diagnose-inbox";
 import { getCallbackSecret } from "@/server/queries/inboxes/inbox-secrets";
 import { countDueConversations, getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
@@ -67,8 +67,8 @@ export const inboxesRouter = router({
     .meta({ isExpensive: true })
     .input(checkEvolutionInput.extend({ inboxId }))
     .mutation(({ ctx, input }) => checkEvolution(ctx, ctx.caller, input)),
-  /** The kinds of channels, for the gallery of a new inbox. */
-  channels: memberProcedure.query(() => listChannels()),
+  /** The kinds of channels, with the fields of their forms. */
+  channels: memberProcedure.query(() => listChannelForms()),
   /** Whether an inbox's channel is connected. */
   channelHealth: memberProcedure
     .input(z.object({ inboxId }))

@@ -13,9 +13,9 @@ vi.mock("@/server/channels/traits", async (original) => {
   return { TRAITS: { ...TRAITS, toy: toyTraits } };
 });
 vi.mock("@/server/channels/settings", async (original) => {
-  const { SETTINGS } = await original<typeof import("@/server/channels/settings")>();
-  const { toySettings } = await import("./toy/settings");
-  return { SETTINGS: { ...SETTINGS, toy: toySettings } };
+  const { SETUPS } = await original<typeof import("@/server/channels/settings")>();
+  const { toySetup } = await import("./toy/settings");
+  return { SETUPS: { ...SETUPS, toy: toySetup } };
 });
 vi.mock("@/server/channels/channels", async (original) => {
   const { channelOfKind, CHANNEL_LIST } = await original<typeof import("@/server/channels/channels")>();

@@ -8,10 +8,14 @@ const FOLDERS = ["/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "
 
 /**
  * Finds a program that tests need in addition to Postgres. As root on Debian, installs a missing one.
+ * @param packageName Debian's package with the program, if it has another name.
  * @returns its path, or the reason why it is missing, for `skip`.
  */
-export function findProgram(program: string): { path: string } | { missing: string } {
-  const path = find(program) ?? (canInstall() ? install(program) : undefined);
+export function findProgram(
+  program: string,
+  packageName: string = program,
+): { path: string } | { missing: string } {
+  const path = find(program) ?? (canInstall() ? install(packageName, program) : undefined);
   return path
     ? { path }
     : { missing: `${program} is not installed and cannot be: install it to run this test` };
@@ -22,15 +26,15 @@ const find = (program: string) =>
 
 const canInstall = () => process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
 
-/** Debian's package has the program's name. Several test workers may install at the same time: apt's lock orders them. */
-function install(name: string): string | undefined {
+/** Several test workers may install at the same time: apt's lock orders them. */
+function install(name: string, program: string): string | undefined {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const run = (...args: string[]) =>
     spawnSync("apt-get", ["-q", "-o", "DPkg::Lock::Timeout=100", ...args], { env, stdio: "ignore" })
       .status === 0;
   const isInstalled = () => run("install", "-y", "--no-install-recommends", name);
   if (!isInstalled() && run("update")) isInstalled();
-  return find(name);
+  return find(program);
 }
 
 /** The process id of the Postgres that runs on a data folder. */

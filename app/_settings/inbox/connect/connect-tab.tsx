@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useId, useState } from "react";
+import { useState } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { useOrigin } from "@/app/_lib/use-origin";
 import { PublicApi } from "@/app/_settings/inbox/connection/public-api";
@@ -21,6 +21,7 @@ import {
   type Target,
 } from "./commands";
 import { InboxToken, useInboxToken } from "./made-token";
+import { Part } from "./part";
 
 /** By which API an integration reaches an inbox. */
 type Way = "native" | "chatwoot" | "evolution" | "wukongim";
@@ -174,17 +175,5 @@ function NextSteps({ inbox }: { inbox: InboxDto }) {
         </a>
       </li>
     </ul>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  const id = useId();
-  return (
-    <section aria-labelledby={id}>
-      <h2 id={id} className="mb-3 text-md">
-        {title}
-      </h2>
-      {children}
-    </section>
   );
 }

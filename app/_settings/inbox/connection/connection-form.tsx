@@ -18,6 +18,7 @@ import {
   ALERT_STUCK_MESSAGES,
   OVERDUE_AFTER_HOURS,
 } from "@/server/contract/alert/constants";
+import { sendingBy } from "@/server/contract/inbox/constants";
 import { RETRY_GAP_SECONDS, STUCK_AFTER_MINUTES } from "@/server/contract/message/constants";
 import { FirstStatusField } from "./first-status-field";
 
@@ -30,11 +31,12 @@ export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
     onUnsaved(false);
     notify({ text: t("saved") });
   });
-  const hasSender = inbox.callbackUrl !== null; // its messages are pending until it accepts them
+  const hasCallback = sendingBy(inbox.channel) === "callback";
+  const hasSender = sendingBy(inbox.channel) === "sender" || inbox.callbackUrl !== null; // messages are pending until it accepts them
   const save = (form: FormData) => {
     update.mutate({
       inboxId: inbox.id,
-      callbackUrl: String(form.get("callbackUrl")).trim() || null,
+      callbackUrl: String(form.get("callbackUrl") ?? "").trim() || null,
       messagesStartAs,
       stuckAfterMinutes: Number(form.get("stuckAfterMinutes") ?? inbox.stuckAfterMinutes),
       retryGapSeconds: Number(form.get("retryGapSeconds")),
@@ -54,16 +56,18 @@ export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
       onSave={save}
       onChange={() => onUnsaved(true)}
     >
-      <Field
-        label={t("callbackUrl")}
-        name="callbackUrl"
-        type="url"
-        defaultValue={inbox.callbackUrl ?? ""}
-        maxLength={URL_CHARS_MAX}
-        placeholder="https://"
-        autoComplete="off"
-        hint={t("callbackUrlHint")}
-      />
+      {hasCallback ? (
+        <Field
+          label={t("callbackUrl")}
+          name="callbackUrl"
+          type="url"
+          defaultValue={inbox.callbackUrl ?? ""}
+          maxLength={URL_CHARS_MAX}
+          placeholder="https://"
+          autoComplete="off"
+          hint={t("callbackUrlHint")}
+        />
+      ) : null}
       {hasSender ? null : <FirstStatusField value={messagesStartAs} onChange={setStart} />}
       {hasSender || messagesStartAs === "pending" ? (
         <InboxNumberField inbox={inbox} of="stuckAfterMinutes" />

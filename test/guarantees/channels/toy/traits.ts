@@ -2,8 +2,6 @@ import type { ChannelTraits } from "@/server/domain/inbox/channel-traits";
 
 /** A channel as an engineer would add one: these files in a folder of `server/channels`, and a line in each of its lists. */
 export const toyTraits: ChannelTraits = {
-  name: { en: "Pager", zh: "寻呼机" },
-  about: { en: "Texts to a pager.", zh: "向寻呼机发送文本。" },
   capabilities: {
     attachments: false,
     edit: false,

@@ -1,0 +1,107 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { cn } from "@/app/_lib/class-names";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTimes } from "@/app/_lib/times/times";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import type { ChannelFinding, ChannelHealthDto } from "@/server/contract/channel/channel-dto";
+
+/** How often the state is read again, in ms: it changes without an event. */
+const READ_EVERY_MS = 5_000;
+
+const TONES: Record<ChannelHealthDto["state"], string> = {
+  connected: "bg-ok",
+  connecting: "animate-pulse bg-accent",
+  disconnected: "bg-bad",
+  off: "bg-faint",
+};
+
+/** Whether the channel of an inbox is connected, what came and went last, and a check of its settings. */
+export function ChannelState({ inbox }: { inbox: InboxDto }) {
+  const t = useTranslations("settings.channelState");
+  const trpc = useTRPC();
+  const times = useTimes();
+  const { data: health } = useQuery(
+    trpc.inboxes.channelHealth.queryOptions({ inboxId: inbox.id }, { refetchInterval: READ_EVERY_MS }),
+  );
+  if (!health) return <p className="text-muted">{t("loading")}</p>;
+  const { state, since, error, nextTryAt, lastInAt, lastOutAt } = health;
+  return (
+    <div className="flex flex-col gap-3">
+      <div role="status">
+        <p className="flex items-center gap-2.5">
+          <span aria-hidden className={cn("size-2 rounded-full", TONES[state])} />
+          {t(`state.${state}`, { at: times.moment(since) })}
+        </p>
+        {error === null ? null : <p className="mt-1 text-bad wrap-anywhere">{error}</p>}
+        {nextTryAt === null ? null : (
+          <p className="mt-1 text-muted text-sm">{t("nextTry", { at: times.moment(nextTryAt) })}</p>
+        )}
+      </div>
+      {lastInAt === null && lastOutAt === null ? null : (
+        <p className="text-muted text-sm">
+          {[
+            lastInAt === null ? null : t("lastIn", { at: times.moment(lastInAt) }),
+            lastOutAt === null ? null : t("lastOut", { at: times.moment(lastOutAt) }),
+          ]
+            .filter((line) => line !== null)
+            .join(" · ")}
+        </p>
+      )}
+      <Check inbox={inbox} />
+    </div>
+  );
+}
+
+/** Checks the channel's settings on request, and lists what was found. */
+function Check({ inbox }: { inbox: InboxDto }) {
+  const t = useTranslations("settings.channelState");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const check = useMutation(trpc.inboxes.checkChannel.mutationOptions());
+  return (
+    <div>
+      <Button
+        variant="plain"
+        disabled={check.isPending}
+        onClick={() => check.mutate({ inboxId: inbox.id })}
+        className="self-start"
+      >
+        {t(check.isPending ? "checking" : "check")}
+      </Button>
+      <div role="status" className="mt-3">
+        {check.error ? <p className="text-bad">{errorText(check.error)}</p> : null}
+        {check.data?.length === 0 ? <p className="text-muted">{t("nothing")}</p> : null}
+        <ul className="flex flex-col gap-2">
+          {check.data?.map((finding) => (
+            <Finding key={`${finding.code} ${finding.message}`} finding={finding} />
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+const ICONS = {
+  error: <CircleAlert size={16} aria-hidden className="mt-0.5 shrink-0 text-bad" />,
+  warning: <TriangleAlert size={16} aria-hidden className="mt-0.5 shrink-0 text-warn" />,
+  ok: <CircleCheck size={16} aria-hidden className="mt-0.5 shrink-0 text-ok" />,
+};
+
+function Finding({ finding: { level, message } }: { finding: ChannelFinding }) {
+  const t = useTranslations("settings.channelState.level");
+  return (
+    <li className="flex gap-2">
+      {ICONS[level]}
+      <span className="min-w-0 wrap-anywhere">
+        <span className="sr-only">{t(level)}: </span>
+        {message}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,27 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Arrival, useNewest } from "@/app/_settings/inbox/connect/arrival";
+import { Part } from "@/app/_settings/inbox/connect/part";
+import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
+import { ChannelForm } from "./channel-form";
+import { ChannelState } from "./channel-state";
+
+/** A channel that Tickline itself connects: its settings, whether it is connected, and the first message as it arrives. */
+export function ChannelTab({ inbox, onUnsaved }: InboxFormProps) {
+  const t = useTranslations("settings.connect");
+  const newest = useNewest(inbox);
+  return (
+    <div className="flex flex-col gap-8">
+      <Part title={t("state")}>
+        <ChannelState inbox={inbox} />
+      </Part>
+      <Part title={t("settings")}>
+        <ChannelForm inbox={inbox} onUnsaved={onUnsaved} />
+      </Part>
+      <Part title={t("first")}>
+        <Arrival newest={newest} />
+      </Part>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import type { JsonObject } from "@/server/contract/_shared/primitives";
+import type { FormSetting } from "@/server/contract/channel/settings-field";
+
+/** The name of a setting's field in a form. */
+export const fieldName = ({ path }: FormSetting): string => `settings.${path.join(".")}`;
+
+/** Whether a form can show a setting: lists of objects are set over the API only. */
+export const isShown = ({ of }: FormSetting): boolean =>
+  of.type !== undefined && (of.type !== "array" || of.items?.type === "string");
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The stored value of a setting, or its default. */
+export function storedValue(settings: JsonObject, { path, of }: FormSetting): unknown {
+  let value: unknown = settings;
+  for (const name of path) value = isObject(value) ? value[name] : undefined;
+  return value ?? of.default;
+}
+
+/** The name and what to enter in the reader's language. */
+export function settingWords(
+  { path, of }: FormSetting,
+  locale: string,
+): { title: string; hint: string | undefined } {
+  const own = locale.startsWith("zh") ? of.zh : undefined;
+  return { title: own?.title ?? of.title ?? path.join("."), hint: own?.description ?? of.description };
+}
+
+/**
+ * What a form sends as the change of a channel's settings. An empty field is removed; an empty secret stays as it is; a section
+ * without any value is removed.
+ */
+export function readSettings(form: FormData, fields: readonly FormSetting[]): JsonObject {
+  const change = readSection(form, fields, []);
+  return change ?? {};
+}
+
+function readSection(
+  form: FormData,
+  fields: readonly FormSetting[],
+  path: readonly string[],
+): JsonObject | null {
+  const own = fields.filter(
+    (one) =>
+      one.path.length === path.length + 1 && path.every((name, i) => one.path[i] === name) && isShown(one),
+  );
+  const values = own.flatMap((one) => {
+    const name = one.path[path.length] ?? "";
+    const value = one.of.type === "object" ? readSection(form, fields, one.path) : readField(form, one);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const isEmpty = path.length > 0 && values.every(([, value]) => value === null || value === false);
+  return isEmpty ? null : Object.fromEntries(values);
+}
+
+/** Undefined: it stays as it is. */
+function readField(form: FormData, setting: FormSetting): JsonObject[string] | undefined {
+  const name = fieldName(setting);
+  const { type, writeOnly, default: initial } = setting.of;
+  if (type === "boolean") return form.has(name);
+  const text = String(form.get(name) ?? "").trim();
+  if (type === "array")
+    return text
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "");
+  if (text === "") return writeOnly ? undefined : null;
+  if (type === "integer" || type === "number") return Number(text);
+  return initial !== undefined && text === initial ? initial : text;
+}

@@ -1,0 +1,119 @@
+"use client";
+
+import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
+import { Check } from "@/app/_ui/check";
+import { Field, TextArea, WholeNumberField } from "@/app/_ui/field";
+import { SelectField } from "@/app/_ui/select";
+import type { JsonObject } from "@/server/contract/_shared/primitives";
+import type { FormSetting } from "@/server/contract/channel/settings-field";
+import { fieldName, isShown, settingWords, storedValue } from "./setting-values";
+
+type SettingsFieldsProps = {
+  fields: readonly FormSetting[];
+  /** The stored settings; empty: of a new inbox. */
+  settings: JsonObject;
+  /** The inbox exists: its secrets are stored, and an empty field keeps them. */
+  isStored: boolean;
+};
+
+/** The fields of a channel's settings, from the schema of its kind. An object is a section with its fields below. */
+export function SettingsFields({ fields, settings, isStored }: SettingsFieldsProps) {
+  const locale = useLocale();
+  return fields.filter(isShown).map((setting) =>
+    setting.of.type === "object" ? (
+      <h3 key={fieldName(setting)} className="mt-2 font-medium text-md">
+        {settingWords(setting, locale).title}
+      </h3>
+    ) : (
+      <SettingField
+        key={fieldName(setting)}
+        setting={setting}
+        stored={storedValue(settings, setting)}
+        isStored={isStored}
+      />
+    ),
+  );
+}
+
+type SettingFieldProps = { setting: FormSetting; stored: unknown; isStored: boolean };
+
+function SettingField({ setting, stored, isStored }: SettingFieldProps) {
+  const t = useTranslations("settings.channelForm");
+  const { title, hint } = settingWords(setting, useLocale());
+  const { of, isRequired } = setting;
+  const name = fieldName(setting);
+  const text = Array.isArray(stored) ? stored.join("\n") : stored === undefined ? "" : String(stored);
+  if (of.enum) return <EnumField setting={setting} stored={text} />;
+  if (of.type === "boolean")
+    return (
+      <Check name={name} defaultChecked={stored === true} {...(hint !== undefined && { hint })}>
+        {title}
+      </Check>
+    );
+  if (of.writeOnly)
+    return (
+      <Field
+        label={title}
+        name={name}
+        type="password"
+        autoComplete="new-password"
+        dir="ltr"
+        required={isRequired && !isStored}
+        hint={isStored ? t("keepSecret") : hint}
+      />
+    );
+  if (of.type === "integer" || of.type === "number")
+    return (
+      <WholeNumberField
+        label={title}
+        name={name}
+        defaultValue={text}
+        required={isRequired}
+        min={of.minimum ?? 0}
+        max={of.maximum}
+        hint={hint}
+      />
+    );
+  if (of.type === "array" || of.multiline)
+    return (
+      <TextArea
+        label={title}
+        name={name}
+        rows={3}
+        defaultValue={text}
+        maxLength={of.maxLength}
+        hint={of.type === "array" ? [hint, t("onePerLine")].filter(Boolean).join(" ") : hint}
+      />
+    );
+  return (
+    <Field
+      label={title}
+      name={name}
+      type={of.format === "email" ? "email" : of.format === "uri" ? "url" : "text"}
+      defaultValue={text}
+      required={isRequired}
+      maxLength={of.maxLength}
+      autoComplete="off"
+      dir="auto"
+      hint={hint}
+    />
+  );
+}
+
+/** A choice of one of the setting's values, in the words of its kind. */
+function EnumField({ setting, stored }: { setting: FormSetting; stored: string }) {
+  const locale = useLocale();
+  const { enum: values = [], options = {} } = setting.of;
+  const [value, setValue] = useState(stored || (values[0] ?? ""));
+  const wordOf = (one: string) => options[one]?.[locale.startsWith("zh") ? "zh" : "en"] ?? one;
+  return (
+    <SelectField
+      label={settingWords(setting, locale).title}
+      name={fieldName(setting)}
+      value={value}
+      options={values.map((one) => ({ value: one, label: wordOf(one) }))}
+      onChange={setValue}
+    />
+  );
+}

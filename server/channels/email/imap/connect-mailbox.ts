@@ -1,0 +1,65 @@
+import { isIP } from "node:net";
+import { ImapFlow } from "imapflow";
+import type { ImapSettings } from "@/server/channels/email/settings";
+import { resolveChannelHost } from "@/server/lib/outbound/channel-host";
+
+const CONNECT_MS = 10_000;
+/** Longer than servers let a connection idle (29 minutes, RFC 2177). */
+const SOCKET_MS = 35 * 60_000;
+/** A server that sends more than this as one value is cut off: larger mails are not fetched whole. */
+export const LITERAL_BYTES_MAX = 64 * 1024 * 1024;
+
+/** The mailbox refuses the user's name or password: another try would end the same. */
+export class LoginRefused extends Error {
+  override readonly name = "LoginRefused";
+}
+
+/** Connects to a mailbox and logs in; the caller closes it. Throws `LoginRefused`, or why the server is not reached. */
+export async function connectMailbox(imap: ImapSettings): Promise<ImapFlow> {
+  const { address } = await resolveChannelHost(imap.host);
+  const servername = isIP(imap.host) === 0 ? { servername: imap.host } : {};
+  const client = new ImapFlow({
+    host: address,
+    ...servername,
+    port: imap.port,
+    secure: imap.tls === "tls",
+    ...(imap.tls === "tls" ? {} : { doSTARTTLS: imap.tls === "starttls" }),
+    auth: { user: imap.user, pass: imap.password },
+    tls: { rejectUnauthorized: true, ...servername },
+    logger: false,
+    disableAutoIdle: true,
+    connectionTimeout: CONNECT_MS,
+    greetingTimeout: CONNECT_MS,
+    socketTimeout: SOCKET_MS,
+    maxLiteralSize: LITERAL_BYTES_MAX,
+  });
+  client.on("error", () => undefined); // the command that runs rejects with it, and `close` follows
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    client.close();
+    throw isLoginRefused(error) ? new LoginRefused(wordsOf(error), { cause: error }) : error;
+  }
+}
+
+/** Runs `work` with a connected mailbox, and disconnects. */
+export async function withMailbox<T>(imap: ImapSettings, work: (client: ImapFlow) => Promise<T>): Promise<T> {
+  const client = await connectMailbox(imap);
+  try {
+    return await work(client);
+  } finally {
+    client.close();
+  }
+}
+
+const isLoginRefused = (error: unknown): boolean =>
+  error instanceof Error && "authenticationFailed" in error && error.authenticationFailed === true;
+
+/** A server's words in an error of a command, else the error's own. */
+export function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const words =
+    "responseText" in error && typeof error.responseText === "string" ? error.responseText.trim() : "";
+  return words || error.message;
+}

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { changeSettings } from "@/server/contract/channel/channel-settings";
+import { EMAIL_PRESETS } from "./presets";
+import { emailSettings } from "./settings";
+
+const login = { user: "help@shop.example", password: "right" };
+const mailbox = {
+  imap: { host: "imap.shop.example", ...login },
+  smtp: { host: "smtp.shop.example", ...login },
+};
+const change = (settings: Parameters<typeof changeSettings>[2]) =>
+  changeSettings(emailSettings, { settings: {}, secrets: {} }, settings);
+
+test("passwords and the webhook's secret are kept apart from what everybody may read", () => {
+  const read = change({ address: "help@shop.example", ...mailbox, webhookSecret: "a-secret-of-a-webhook" });
+  expect(read).toMatchObject({
+    valid: true,
+    value: {
+      settings: { imap: { host: "imap.shop.example", port: 993, tls: "tls", folder: "INBOX" } },
+      secrets: {
+        imap: { password: "right" },
+        smtp: { password: "right" },
+        webhookSecret: "a-secret-of-a-webhook",
+      },
+    },
+  });
+  expect(JSON.stringify(read.valid && read.value.settings)).not.toMatch(/right|a-secret-of-a-webhook/);
+});
+
+test.each([
+  ["imap", { inbound: "imap" }],
+  ["webhookSecret", { inbound: "webhook" }],
+  ["imap.host", { ...mailbox, imap: { ...mailbox.imap, host: "imaps://shop.example" } }],
+  ["smtp.tls", { ...mailbox, smtp: { ...mailbox.smtp, tls: "optional" } }],
+])("settings without a valid %s are refused", (field, settings) => {
+  const read = change({ address: "help@shop.example", ...settings });
+  expect(read).toMatchObject({ valid: false, fault: { field: `settings.${field}` } });
+});
+
+test.each(Object.entries(EMAIL_PRESETS))(
+  "the preset of %s is valid, and encrypts every connection",
+  (_name, preset) => {
+    const { imap, smtp } = preset;
+    const settings = { imap: { ...imap, ...login }, smtp: { ...smtp, ...login } };
+    expect(change({ address: "help@shop.example", ...settings })).toMatchObject({ valid: true });
+    expect([imap.tls, smtp.tls]).not.toContain("none");
+  },
+);

@@ -1,0 +1,128 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, chownSync, mkdirSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { type UserInfo, userInfo } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import type { ImapSettings } from "@/server/channels/email/settings";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { freePort } from "@/server/lib/postgres/launch";
+import { temporaryFolder } from "@/test/support/temporary-folder";
+
+const PASSWORD = "right";
+
+export type DovecotServer = {
+  imap: ImapSettings;
+  /** As `kill -9` does, with all its processes. */
+  kill(): Promise<void>;
+  /** Again, with the mail that it had. */
+  start(): Promise<void>;
+};
+
+/** A Dovecot with empty mailboxes in a temporary folder, without TLS; ended after the test. */
+export async function startDovecot(program: string): Promise<DovecotServer> {
+  const folder = temporaryFolder();
+  const port = await freePort(undefined);
+  const configuration = join(folder, "dovecot.conf");
+  writeFileSync(configuration, configurationOf(folder, port));
+  const owner = ownerOf(userInfo());
+  mkdirSync(join(folder, "mail"));
+  chownSync(join(folder, "mail"), owner.uid, owner.gid);
+  chmodSync(folder, 0o755); // its processes have other users
+  let child: ChildProcess | null = null;
+
+  const kill = async () => {
+    const [running, pid] = [child, child?.pid];
+    child = null;
+    if (!running || pid === undefined || running.exitCode !== null) return;
+    const ended = once(running, "close");
+    process.kill(-pid, "SIGKILL"); // its own group
+    await ended;
+  };
+  const start = async () => {
+    child = spawn(program, ["-F", "-c", configuration], { stdio: "ignore", detached: true });
+    if (!(await waitUntil(() => answers(port), { withinMs: 20_000 })))
+      throw new Error(`Dovecot did not start: see ${join(folder, "log")}`);
+  };
+  onTestFinished(kill);
+  await start();
+  const login = { host: "127.0.0.1", port, user: "help", password: PASSWORD };
+  return { imap: { ...login, tls: "none", folder: "INBOX", sentFolder: "Sent" }, kill, start };
+}
+
+/** Whether a server greets at the port. */
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    const end = (isUp: boolean) => {
+      socket.destroy();
+      resolve(isUp);
+    };
+    socket.once("data", () => end(true));
+    socket.once("error", () => end(false));
+    socket.once("close", () => end(false));
+  });
+
+/** Debian's user and group without rights: Dovecot refuses root as the owner of mail. */
+const NOBODY = 65_534;
+
+/** Who has the mail. */
+function ownerOf({ uid, gid }: UserInfo<string>) {
+  return uid === 0 ? { uid: NOBODY, gid: NOBODY } : { uid, gid };
+}
+
+/** Root starts Dovecot's processes as the users of its package; others start them as themselves. */
+function processUsers({ uid, username }: UserInfo<string>): string {
+  if (uid === 0) return "";
+  const group = execFileSync("id", ["-gn"], { encoding: "utf8" }).trim();
+  return `default_internal_user = ${username}
+default_login_user = ${username}
+default_internal_group = ${group}`;
+}
+
+function configurationOf(folder: string, port: number): string {
+  const { uid, gid } = ownerOf(userInfo());
+  return `
+base_dir = ${folder}/run
+state_dir = ${folder}/state
+log_path = ${folder}/log
+protocols = imap
+listen = 127.0.0.1
+ssl = no
+disable_plaintext_auth = no
+auth_failure_delay = 0
+first_valid_uid = 0
+first_valid_gid = 0
+${processUsers(userInfo())}
+mail_location = maildir:${folder}/mail/%u
+mail_fsync = never
+passdb {
+  driver = static
+  args = password=${PASSWORD}
+}
+userdb {
+  driver = static
+  args = uid=${uid} gid=${gid} home=${folder}/mail/%u
+}
+service imap-login {
+  chroot =
+  inet_listener imap {
+    port = ${port}
+  }
+  inet_listener imaps {
+    port = 0
+  }
+}
+service anvil {
+  chroot =
+}
+namespace inbox {
+  inbox = yes
+  mailbox Sent {
+    auto = create
+    special_use = \\Sent
+  }
+}
+`;
+}
