@@ -49,6 +49,8 @@ export const causeFields = z.object({
 /** Why a conversation has its status or its assignee. Lazy: the API document names it once. */
 export const cause = z.lazy(() => causeFields);
 export type Cause = z.infer<typeof causeFields>;
+/** A cause without its history: what an outcome would have. */
+export const outcomeCause = causeFields.pick({ rule: true, setting: true, value: true, requested: true });
 
 export const accountDto = z.object({ ...versioned, name: z.string() });
 export const contactDto = z.object({

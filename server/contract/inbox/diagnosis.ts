@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor, causeFields, conversationStatus, id, instant } from "@/server/contract/_shared/dto";
+import { actor, conversationStatus, id, instant, outcomeCause } from "@/server/contract/_shared/dto";
 import { ENDPOINT_FORMATS } from "@/server/contract/webhook/constants";
 import { DISABLED_REASONS } from "@/server/contract/webhook/endpoint";
 import { CALL_NAMES, CONNECTION_WARNINGS, REPLY_EFFECTS } from "@/server/domain/inbox/diagnosis";
@@ -78,7 +78,7 @@ const programStatusesDto = z.object({
       /** A conversation's status, or the signal of a receipt that had an effect. */
       status: z.string(),
       /** Why a conversation got it. */
-      rule: causeFields.shape.rule.nullable(),
+      rule: outcomeCause.shape.rule.nullable(),
       count: z.number().int().positive(),
       lastAt: instant,
     }),
@@ -104,9 +104,7 @@ export const diagnosisDto = z.object({
     z.object({
       call: z.enum(CALL_NAMES),
       /** The current outcome. */
-      ending: ending.extend({
-        cause: causeFields.pick({ rule: true, setting: true, value: true, requested: true }).nullable(),
-      }),
+      ending: ending.extend({ cause: outcomeCause.nullable() }),
       /** The outcomes of such calls; those that no setting decides are not counted. */
       lastDays: z.array(ending.extend({ count: z.number().int().positive() })),
     }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { causeFields, conversationStatus, id, instant, policy } from "@/server/contract/_shared/dto";
+import { conversationStatus, id, instant, outcomeCause, policy } from "@/server/contract/_shared/dto";
 import { POLICY_WARNINGS } from "@/server/domain/inbox/policy";
 
 /** The situations of a preview, in order. */
@@ -15,8 +15,6 @@ export const SITUATION_NAMES = [
 ] as const;
 export type SituationName = (typeof SITUATION_NAMES)[number];
 
-const because = causeFields.pick({ rule: true, setting: true, value: true, requested: true });
-
 /** The outcome of a situation. `divert`: into the contact's newest unresolved conversation, or a new one. */
 const outcome = z.object({
   kind: z.enum(["set", "keep", "divert"]),
@@ -24,7 +22,7 @@ const outcome = z.object({
   status: conversationStatus.optional(),
   /** The conversation leaves the trash. */
   restore: z.boolean(),
-  cause: because.nullable(),
+  cause: outcomeCause.nullable(),
 });
 
 export const previewRowDto = z.object({
@@ -58,7 +56,7 @@ export const policyReplayDto = z.object({
       at: instant,
       situation: z.enum(["started", "wroteInResolved"]),
       was: ending,
-      would: ending.extend({ cause: because.nullable() }),
+      would: ending.extend({ cause: outcomeCause.nullable() }),
     }),
   ),
   nextCursor: z.string().nullable(),

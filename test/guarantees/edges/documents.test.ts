@@ -109,6 +109,7 @@ describe("same inputs", () => {
     "scheduled.sendNow",
     "groups.removeMember",
     "inboxes.rotateCallbackSecret",
+    "inboxes.checkChannel",
     "inboxes.rotateIdentifier",
     "inboxes.testCallback",
     "attributeDefinitions.remove",

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context, Handler } from "hono";
-import { actor, conversationDto } from "@/server/contract/_shared/dto";
+import { activity, actor, conversationDto, outcomeCause } from "@/server/contract/_shared/dto";
 import { bulkTarget } from "@/server/contract/conversation/bulk";
 import { listGroups, savedGroups } from "@/server/contract/conversation/filter-inputs";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
@@ -61,6 +61,8 @@ const SHARED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   Conditions: listGroups.element,
   SavedConditions: savedGroups.element,
   Actor: actor,
+  Activity: activity,
+  OutcomeCause: outcomeCause,
   ConversationWithoutContact: conversationDto,
   EventType: z.enum(EVENT_TYPES),
   SubscribableType: z.enum(SUBSCRIBABLE_TYPES),
@@ -168,12 +170,22 @@ function shareSchemas<T extends object>(given: T, schemas: Schemas): T {
     if (typeof value !== "object" || value === null) return value;
     if (Array.isArray(value)) return value.map(replace);
     const name = names.get(JSON.stringify(value));
-    if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
+    if (name !== undefined) return referTo(name);
+    const nullable = names.get(JSON.stringify(withoutNull(value)));
+    if (nullable !== undefined) return { anyOf: [referTo(nullable), { type: "null" }] };
     return within(value);
   };
   const within = (value: object) =>
     Object.fromEntries(Object.entries(value).map(([key, one]) => [key, replace(one)]));
   return within(given) as T;
+}
+
+const referTo = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+/** A schema of an object or null as that of the object alone; others as they are. */
+function withoutNull(schema: object): object {
+  const type: unknown = Reflect.get(schema, "type");
+  return Array.isArray(type) && type.join() === "object,null" ? { ...schema, type: "object" } : schema;
 }
 
 /** The same within each named schema, which stays itself. */
