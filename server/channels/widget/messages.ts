@@ -4,21 +4,14 @@ import { updateVisitor } from "@/server/commands/contacts/visitors";
 import { receiveFromVisitor } from "@/server/commands/messages/receive-from-visitor";
 import { name as nameField } from "@/server/contract/_shared/fields";
 import { NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import { type WidgetFile, type WidgetMessage, widgetMessageInput } from "@/server/contract/channel/widget";
 import { deleteUploads, refuseFailed } from "@/server/files/receive-file";
 import { isForm, receiveForm } from "@/server/files/receive-form";
 import { streamOf } from "@/server/lib/web/read-bytes";
 import { messageOf } from "@/server/queries/messages/get-message";
 import { toAttachment } from "@/server/store/files/files";
-import {
-  type KnownVisitor,
-  provideContact,
-  renderingOf,
-  requireVisitor,
-  type Widget,
-  type WidgetContext,
-} from "./context";
+import { provideContact, renderingOf, requireVisitor, type Widget, type WidgetContext } from "./context";
 import { readJson } from "./read-json";
 import { viewOf, widgetAttachment, widgetMessage } from "./render";
 

@@ -11,7 +11,6 @@ import { readChannelSecrets, readIdentitySecret } from "@/server/store/inboxes/s
 import { widgetConfig } from "./config";
 import {
   findVisitorOf,
-  isKnown,
   networkIn,
   provideContact,
   renderingOf,
