@@ -29,7 +29,7 @@ const ROUTES: readonly (readonly [method: string, path: string, (c: WidgetContex
 /** The public API of the website widget, and its program. */
 export function widgetRoutes(): Hono<ChannelEnv> {
   const app = new Hono<ChannelEnv>({ strict: false });
-  app.get("/:file{widget[\\w.-]*\\.js(\\.map)?}", answerScript);
+  app.get("/widget.js", answerScript);
   return app.route(API, api());
 }
 

@@ -1,47 +1,51 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { WidgetContext } from "./context";
 
-/** Where the build puts the widget's program. */
-const FOLDER = join(process.cwd(), "dist");
-/** The entry keeps its name over releases; its parts are named by their content. */
-const ENTRY = "widget.js";
-const FRESH = { entry: "public, max-age=300", part: "public, max-age=31536000, immutable" };
+/** Where the build puts the widget's program: beside the server's. */
+const FILE = join(process.cwd(), "dist", "widget.js");
+/** Its address stays the same over releases. */
+const CACHING = "public, max-age=300, stale-while-revalidate=86400";
 
-type Script = { bytes: Uint8Array<ArrayBuffer>; etag: string };
-const read = new Map<string, Promise<Script>>();
+type Bytes = Uint8Array<ArrayBuffer>;
+type Script = { plain: Bytes; gzipped: Bytes; etag: string };
+let script: Promise<Script> | null = null;
 
-/** `GET /widget.js` and the parts that it loads: any site may, and browsers keep them. */
+/** `GET /widget.js`: any site may load it, and browsers keep it. */
 export async function answerScript(c: WidgetContext): Promise<Response> {
-  const name = c.req.param("file") ?? "";
-  const { bytes, etag } = await scriptNamed(name);
+  const { plain, gzipped, etag } = await readOnce();
+  const isGzip = /\bgzip\b/i.test(c.req.header("accept-encoding") ?? "");
   const headers = {
     etag,
-    "content-type": name.endsWith(".map") ? "application/json" : "text/javascript; charset=utf-8",
-    "cache-control": name === ENTRY ? FRESH.entry : FRESH.part,
+    vary: "Accept-Encoding",
+    "content-type": "text/javascript; charset=utf-8",
+    "cache-control": CACHING,
     "access-control-allow-origin": "*",
     "cross-origin-resource-policy": "cross-origin",
   };
   if (c.req.header("if-none-match")?.includes(etag)) return c.body(null, 304, headers);
-  return c.body(bytes, 200, headers);
+  if (!isGzip) return c.body(plain, 200, headers);
+  return c.body(gzipped, 200, { ...headers, "content-encoding": "gzip" });
 }
 
-/** Files of a build do not change; one that is not there may be built later. */
-function scriptNamed(name: string): Promise<Script> {
-  const known = read.get(name);
-  if (known) return known;
-  const script = readScript(name);
-  read.set(name, script);
-  script.catch(() => read.delete(name));
+/** A build does not change while the process runs; one that is missing may be built later. */
+function readOnce(): Promise<Script> {
+  script ??= readScript().catch((error: unknown) => {
+    script = null;
+    throw error;
+  });
   return script;
 }
 
-async function readScript(name: string): Promise<Script> {
-  const bytes = await readFile(join(FOLDER, name)).catch((error: NodeJS.ErrnoException) => {
+async function readScript(): Promise<Script> {
+  const plain = await readFile(FILE).catch((error: NodeJS.ErrnoException) => {
     throw error.code === "ENOENT" ? new Refusal("resource.not_found") : error;
   });
-  const hash = createHash("sha256").update(bytes).digest("base64url").slice(0, 27);
-  return { bytes: Uint8Array.from(bytes), etag: `"${hash}"` };
+  const hash = createHash("sha256").update(plain).digest("base64url").slice(0, 27);
+  const gzipped = await promisify(gzip)(plain, { level: 9 });
+  return { plain: Uint8Array.from(plain), gzipped: Uint8Array.from(gzipped), etag: `W/"${hash}"` };
 }
