@@ -50,7 +50,7 @@ export type IdentifyVisitor = {
 /**
  * Gives a visitor a link to the contact with a signed identifier. A contact without an identifier, which the visitor was until now,
  * becomes that contact with all its conversations. One that has another identifier is another customer, and stays as it is.
- * Refuses what `mergeContacts` refuses.
+ * Refuses `contact.not_found`, and what `mergeContacts` refuses.
  */
 export async function identifyVisitor(
   tx: Tx,
@@ -76,6 +76,7 @@ async function lockBoth(tx: Tx, knownId: number | null, contactId: number | null
   const locked = await lockContacts(tx, ids);
   const known = locked.find(({ id }) => id === knownId) ?? null;
   const current = locked.find(({ id }) => id === contactId) ?? null;
+  if (contactId !== null && current === null) throw new Refusal("contact.not_found", { field: "contactId" });
   const before = current?.mergedIntoId ? await lockContact(tx, current.mergedIntoId) : current;
   const isAnonymous = before !== null && before.identifier === null && before.id !== known?.id;
   return { known, anonymous: isAnonymous ? before : null };
