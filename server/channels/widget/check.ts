@@ -1,7 +1,7 @@
 import type { ChannelFinding, ConnectedInbox } from "@/server/contract/channel/channel-dto";
 import type { WidgetSettings } from "./settings";
 
-/** What keeps a website from showing the widget, or its visitors from being who they say. */
+/** What keeps a website from showing the widget, or its visitors from being impersonated. */
 export async function checkWidget({ settings }: ConnectedInbox<WidgetSettings>): Promise<ChannelFinding[]> {
   const publicUrl = process.env["NEXTAUTH_URL"];
   return [

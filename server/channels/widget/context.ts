@@ -25,7 +25,7 @@ export type WidgetContext = Context<WidgetEnv>;
 /** The inbox in a request's path, as its website reaches it. `services` show its account only. */
 export type Widget = { accountId: number; inbox: InboxDto; settings: WidgetSettings; services: Services };
 
-/** A visitor of the widget. `link` and `contact` are null until they have written or said who they are. */
+/** A visitor of the widget. `link` and `contact` are null until they have written or been identified. */
 export type Visitor = {
   sourceId: string;
   link: VisitorLink | null;

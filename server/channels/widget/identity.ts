@@ -8,14 +8,14 @@ export function isSigned(
   { id, hash }: { id: string; hash: string },
   secrets: readonly (string | null | undefined)[],
 ): boolean {
-  const given = Buffer.from(hash, "hex");
+  const received = Buffer.from(hash, "hex");
   return secrets.some((secret) => {
     if (!secret) return false;
     const expected = createHmac("sha256", secret).update(id).digest();
     return (
       hash.length === 2 * expected.length &&
-      given.length === expected.length &&
-      timingSafeEqual(given, expected)
+      received.length === expected.length &&
+      timingSafeEqual(received, expected)
     );
   });
 }

@@ -24,9 +24,9 @@ export async function answerMessage(c: WidgetContext): Promise<Response> {
   if (text.trim() === "" && rest.fileIds === undefined)
     throw new Refusal("input.invalid", { field: "text", detail: "is empty, and there are no files" });
   const { contact, caller } = await provideContact(widget, visitor);
-  const { said, customAttributes } = readAnswers(widget, answers);
-  if (Object.keys(said).length > 0)
-    await services.run(updateVisitor, caller, { contactId: contact.id, ...said });
+  const { claims, customAttributes } = readAnswers(widget, answers);
+  if (Object.keys(claims).length > 0)
+    await services.run(updateVisitor, caller, { contactId: contact.id, ...claims });
   const { result } = await services.run(receiveFromVisitor, caller, {
     ...rest,
     inboxId: inbox.id,
@@ -47,19 +47,19 @@ export async function answerMessage(c: WidgetContext): Promise<Response> {
 const visitorName = nameField(NAME_CHARS_MAX);
 const visitorEmail = z.email();
 
-/** The answers to the inbox's questions: what they say of the visitor, and the rest, which the conversation gets. */
+/** The answers to the inbox's questions: what they claim about the visitor, and the rest, which the conversation gets. */
 function readAnswers({ settings: { questions } }: Widget, answers: Readonly<Record<string, string>>) {
-  const said: { name?: string; email?: string } = {};
+  const claims: { name?: string; email?: string } = {};
   const customAttributes: Record<string, string> = {};
   for (const { key, kind, options } of questions) {
     const answer = answers[key]?.trim() ?? "";
     if (answer === "") continue;
-    if (kind === "name") said.name = parsed(visitorName, key, answer);
-    else if (kind === "email") said.email = parsed(visitorEmail, key, answer);
+    if (kind === "name") claims.name = parsed(visitorName, key, answer);
+    else if (kind === "email") claims.email = parsed(visitorEmail, key, answer);
     else if (kind === "choice" && !options.includes(answer)) throw refused(key, "is none of the options");
     else customAttributes[key] = answer;
   }
-  return { said, customAttributes };
+  return { claims, customAttributes };
 }
 
 function parsed(schema: z.ZodType<string, string>, key: string, answer: string): string {

@@ -3,6 +3,7 @@ import type { ChannelEnv } from "@/server/channels/manifest";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { WidgetContext, WidgetEnv } from "./context";
 import { answerConversations, answerMessages } from "./conversations";
+import { answerDemo } from "./demo-page";
 import { answerEvents } from "./live/events";
 import { answerFile, answerMessage } from "./messages";
 import { admitOrigin } from "./origin";
@@ -26,10 +27,11 @@ const ROUTES: readonly (readonly [method: string, path: string, (c: WidgetContex
     ["GET", "events", answerEvents],
   ];
 
-/** The public API of the website widget, and its program. */
+/** The public API of the website widget, its program, and the page that shows it in the demo. */
 export function widgetRoutes(): Hono<ChannelEnv> {
   const app = new Hono<ChannelEnv>({ strict: false });
   app.get("/widget.js", answerScript);
+  app.get("/demo", answerDemo);
   return app.route(API, api());
 }
 

@@ -29,7 +29,7 @@ import { readVisitorToken, visitorToken } from "./visitor-token";
 type SessionInput = z.output<typeof widgetSessionInput>;
 type Identity = NonNullable<SessionInput["identify"]>;
 
-/** `POST session`: the page was opened. A visitor who neither wrote nor said who they are is no contact yet. */
+/** `POST session`: the page was opened. A visitor who neither wrote nor was identified is no contact yet. */
 export async function answerSession(c: WidgetContext): Promise<Response> {
   countRequest("session", networkIn(c));
   const { widget } = c.var;
@@ -57,12 +57,12 @@ async function visitorOf(
   const current = await findVisitorOf(widget, known ?? newSecret());
   const visitor = identify ? await identified(widget, current, identify) : current;
   const { name, email } = identify ?? {};
-  const said = {
+  const claims = {
     ...(name !== undefined && { name }),
     ...(email !== undefined && { email }),
     ...(attributes && Object.keys(attributes).length > 0 && { customAttributes: attributes }),
   };
-  return Object.keys(said).length === 0 ? visitor : update(widget, visitor, said);
+  return Object.keys(claims).length === 0 ? visitor : update(widget, visitor, claims);
 }
 
 /** The visitor as the customer whom the site has signed. Refuses `channel.identity_invalid`. */
@@ -100,15 +100,15 @@ async function identifyOnce(
   }
 }
 
-type Said = Omit<Parameters<typeof updateVisitor>[1], "contactId">;
+type VisitorClaims = Omit<Parameters<typeof updateVisitor>[1], "contactId">;
 
-async function update(widget: Widget, visitor: Visitor, said: Said): Promise<Visitor> {
+async function update(widget: Widget, visitor: Visitor, claims: VisitorClaims): Promise<Visitor> {
   const { contact, caller, sourceId } = await provideContact(widget, visitor);
-  await widget.services.run(updateVisitor, caller, { contactId: contact.id, ...said });
+  await widget.services.run(updateVisitor, caller, { contactId: contact.id, ...claims });
   return findVisitorOf(widget, sourceId);
 }
 
-/** `PATCH contact`: what the visitor says of themselves. */
+/** `PATCH contact`: what the visitor claims about themselves. */
 export async function answerContact(c: WidgetContext): Promise<Response> {
   const { widget } = c.var;
   const visitor = await requireVisitor(c);

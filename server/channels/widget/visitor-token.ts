@@ -15,9 +15,9 @@ export const visitorToken = (identifier: string, sourceId: string): string =>
 /** The visitor's name in the inbox with this identifier; null for a token that this installation did not make for it. */
 export function readVisitorToken(identifier: string, token: string): string | null {
   const [sourceId = "", mac = "", ...more] = token.split(".", 3);
-  const given = Buffer.from(mac, "base64url");
-  if (more.length > 0 || !SOURCE_ID.test(sourceId) || given.length !== MAC_BYTES) return null;
-  return timingSafeEqual(given, macOf(identifier, sourceId)) ? sourceId : null;
+  const received = Buffer.from(mac, "base64url");
+  if (more.length > 0 || !SOURCE_ID.test(sourceId) || received.length !== MAC_BYTES) return null;
+  return timingSafeEqual(received, macOf(identifier, sourceId)) ? sourceId : null;
 }
 
 const macOf = (identifier: string, sourceId: string): Buffer =>

@@ -27,7 +27,7 @@ export type CreateVisitor = {
 };
 
 /**
- * Gives a visitor a link to an inbox. A signed identifier leads to the contact that has it. Other claims are kept beside the
+ * Creates a link of a visitor to an inbox. A signed identifier leads to the contact that has it. Other claims are kept beside the
  * contact's own email, phone and identifier, and found by no lookup: anybody can claim them.
  */
 export async function createVisitor(tx: Tx, visitor: CreateVisitor): Promise<{ contact: ContactDto }> {

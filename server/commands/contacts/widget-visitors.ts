@@ -48,7 +48,7 @@ export type IdentifyVisitor = {
 };
 
 /**
- * Gives a visitor a link to the contact with a signed identifier. A contact without an identifier, which the visitor was until now,
+ * Creates a link of a visitor to the contact with a signed identifier. A contact without an identifier, which the visitor was until now,
  * becomes that contact with all its conversations. One that has another identifier is another customer, and stays as it is.
  * Refuses `contact.not_found`, and what `mergeContacts` refuses.
  */

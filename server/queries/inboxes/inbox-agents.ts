@@ -2,7 +2,7 @@ import type { AgentView } from "@/server/contract/conversation/actor-view";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 
-/** A member whom customers of an inbox may meet. `isOnline`: they say so, and a page of theirs was open in the last minutes. */
+/** A member whom customers of an inbox may meet. `isOnline`: they chose so, and a page of theirs was open in the last minutes. */
 export type InboxAgent = Pick<AgentView, "id" | "name" | "avatarFileId"> & { isOnline: boolean };
 
 /** Sessions note their last use to five minutes. */

@@ -1,6 +1,7 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { Channel } from "@/server/domain/inbox/channel";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { toRow } from "@/server/store/_rows/columns";
@@ -46,6 +47,16 @@ export async function findInboxByIdentifier(
   if (!found) return null;
   const { accountId, ...row } = toRow<InboxRow & { accountId: number }>(found);
   return { accountId, inbox: toInboxDto(row) };
+}
+
+/** The public name of the demo's first inbox of a channel; null: there is no demo, or no such inbox. */
+export async function findDemoIdentifier(db: Db, channel: Channel): Promise<string | null> {
+  const found = await prismaOf(db).inbox.findFirst({
+    where: { channel, account: { isDemo: true } },
+    orderBy: [{ accountId: "asc" }, { id: "asc" }],
+    select: { identifier: true },
+  });
+  return found?.identifier ?? null;
 }
 
 /** More are not counted. */

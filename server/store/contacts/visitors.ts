@@ -20,7 +20,7 @@ const FIND = statement(`
     from contact_inbox
    where account_id = $1 and inbox_id = $2 and source_id = $3 and made_by <> 'channel'`);
 
-/** The visitor with this source id, or null: names that channels gave open nothing. Index: contact_inbox_source. */
+/** The visitor with this source id, or null: names that come from channels open nothing. Index: contact_inbox_source. */
 export async function findVisitor(
   db: Db,
   accountId: number,

@@ -3,7 +3,7 @@ import { toEvent } from "@/server/store/events/log/event-log";
 import type { OwnedEvent } from "./customer-events";
 import { cursorIn, type FeedState, findHead, renderEvents } from "./feed-state";
 import type { Listener } from "./listener";
-import { tellListener } from "./tell";
+import { notifyListener } from "./notify-listener";
 
 /** Sends a listener what came after `cursor` (null: nothing) up to the last event, from where it follows with the others. */
 export async function catchUp(state: FeedState, listener: Listener, cursor: string | null): Promise<void> {
@@ -18,7 +18,7 @@ export async function catchUp(state: FeedState, listener: Listener, cursor: stri
     const events = piece.rows.map(toEvent);
     const owned = await renderedOf(state, piece);
     listener.position = position;
-    tellListener(listener, { events, owned, cursorOf });
+    notifyListener(listener, { events, owned, cursorOf });
     listener.position = null;
     position = events.at(-1)?.seq ?? lastSeq;
   }

@@ -8,7 +8,7 @@ import { type ConversationOwner, readCustomerMessages } from "@/server/queries/m
 import type { Db } from "@/server/store/_postgres/db";
 
 type WithoutCursor<E> = E extends unknown ? Omit<E, "cursor"> : never;
-/** What a visitor is told, without the position in the log. */
+/** What a visitor gets, without the position in the log. */
 export type CustomerEvent = WithoutCursor<WidgetEvent>;
 /** A log's event as the owner of its conversation sees it. */
 export type OwnedEvent = { seq: number; owner: ConversationOwner; event: CustomerEvent };
@@ -29,7 +29,7 @@ const isHandedOver = (event: Event): boolean =>
   event.type === "conversation.updated" && "contactId" in event.changes;
 
 /**
- * What visitors of these inboxes are told of events: the message or conversation as it is now, so that a text which was changed,
+ * What visitors of these inboxes see of events: the message or conversation as it is now, so that a text which was changed,
  * deleted or withdrawn since does not leave. Notes and activity lines, and what they change, are left out. One read for all.
  */
 export async function customerEvents(

@@ -30,10 +30,10 @@ function feedsOf(database: Services["database"]): Feeds {
 }
 
 type Opened = { listener: Listener; join(cursor: string | null): Promise<void>; leave(): void };
-type Tell = Pick<Listener, "tell" | "reset" | "beat" | "end">;
+type Output = Pick<Listener, "notify" | "reset" | "beat" | "end">;
 
 /** A listener for this visitor. Refuses `request.rate_limited` and `server.busy` where there are too many. */
-function open(c: WidgetContext, { sourceId, link, contact }: Visitor, tell: Tell): Opened {
+function open(c: WidgetContext, { sourceId, link, contact }: Visitor, output: Output): Opened {
   const { services, widget } = c.var;
   const { accountId, inbox } = widget;
   const feeds = feedsOf(services.database);
@@ -51,7 +51,7 @@ function open(c: WidgetContext, { sourceId, link, contact }: Visitor, tell: Tell
     isIdentified: link?.isIdentified ?? false,
     contactId: contact?.id ?? null,
     position: null,
-    ...tell,
+    ...output,
   };
   metrics.liveConnections.inc({ kind: "widget" });
   let isOpen = true;
@@ -103,7 +103,7 @@ function streamEvents(c: WidgetContext, visitor: Visitor, cursor: string | null)
         if ((controller.desiredSize ?? 0) < -WAITING_MAX) end();
       };
       const opened = open(c, visitor, {
-        tell: (event, at) => write(eventText({ cursor: at, ...event })),
+        notify: (event, at) => write(eventText({ cursor: at, ...event })),
         reset: (at) => write(eventText({ cursor: at, type: "reset", data: null })),
         beat: (at) => write(`: beat\nid: ${at}\n\n`),
         end,
@@ -145,7 +145,7 @@ async function pollEvents(
     queueMicrotask(() => resolve()); // after the others of the same change
   };
   const opened = open(c, visitor, {
-    tell: (event, at) => note({ cursor: at, ...event }),
+    notify: (event, at) => note({ cursor: at, ...event }),
     reset: (at) => note({ cursor: at, type: "reset", data: null }),
     beat: (at) => {
       last = at;

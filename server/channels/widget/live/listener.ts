@@ -12,15 +12,15 @@ export type Listener = {
   isIdentified: boolean;
   /** Null until the visitor has a contact. */
   contactId: number | null;
-  /** The position in the log up to which it was told; null while it catches up. */
+  /** The position in the log up to which it has the events; null while it catches up. */
   position: number | null;
   /** `cursor`: after the event. */
-  tell(event: CustomerEvent, cursor: string): void;
+  notify(event: CustomerEvent, cursor: string): void;
   /** Events were left out: the page reads its lists again. */
   reset(cursor: string): void;
   /** Nothing happened up to here. */
   beat(cursor: string): void;
-  /** Nothing more will be told; the page connects again. */
+  /** Nothing more follows; the page connects again. */
   end(): void;
 };
 

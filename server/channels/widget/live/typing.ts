@@ -10,7 +10,7 @@ import type { CustomerEvent } from "./customer-events";
 
 type Reading = { database: Db; accountId: number; rendering: Rendering };
 
-/** That a member types, as the conversation's visitor is told; null: nobody sees it. */
+/** That a member types, as the conversation's visitor sees it; null: nobody sees it. */
 export async function renderTyping(
   { displayId, userId }: Present,
   isTyping: boolean,

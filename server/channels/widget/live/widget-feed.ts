@@ -11,7 +11,7 @@ import { typingSignal } from "@/server/live/presence/presence-messages";
 import { catchUp } from "./catch-up";
 import { cursorIn, type FeedState, findHead, inboxesOf, renderEvents } from "./feed-state";
 import { isOwn, type Listener } from "./listener";
-import { tellListener } from "./tell";
+import { notifyListener } from "./notify-listener";
 import { renderTyping } from "./typing";
 
 /** What happens in the conversations of one account's visitors, sent to their open pages in this process. */
@@ -51,10 +51,10 @@ export function createWidgetFeed({ services, accountId, baseUrl }: Options): Wid
   const follower = createEventFollower<Listener, [entry: Present, isTyping: boolean]>({
     accountId,
     database,
-    onEvents: (followed) => tellAll(state, followed),
+    onEvents: (followed) => notifyAll(state, followed),
     onJump: () => void resetAll(state).catch(onError),
     signal: typingSignal(),
-    onSignal: (entry, isTyping) => tellTyping(state, entry, isTyping),
+    onSignal: (entry, isTyping) => notifyTyping(state, entry, isTyping),
     onError,
   });
   let ending: AbortController | null = null;
@@ -82,7 +82,7 @@ export function createWidgetFeed({ services, accountId, baseUrl }: Options): Wid
 }
 
 /** Pages that cannot be sent something are ended: they connect again from their cursor, so that they miss nothing. */
-async function tellAll(state: FeedState, followed: readonly FollowedEvent[]): Promise<void> {
+async function notifyAll(state: FeedState, followed: readonly FollowedEvent[]): Promise<void> {
   const events = followed.map(({ event }) => event);
   const owned = await renderEvents(state, events).catch((error: unknown) => {
     endAll(state);
@@ -92,7 +92,7 @@ async function tellAll(state: FeedState, followed: readonly FollowedEvent[]): Pr
   state.lastSeq = Math.max(state.lastSeq, last);
   for (const listener of [...state.listeners]) {
     if (listener.position === null) continue;
-    tellListener(listener, { events, owned, cursorOf: cursorIn(state) });
+    notifyListener(listener, { events, owned, cursorOf: cursorIn(state) });
     listener.position = Math.max(listener.position, last);
   }
 }
@@ -114,14 +114,14 @@ function endAll({ listeners }: FeedState): void {
   for (const listener of [...listeners]) listener.end();
 }
 
-async function tellTyping(state: FeedState, entry: Present, isTyping: boolean): Promise<void> {
+async function notifyTyping(state: FeedState, entry: Present, isTyping: boolean): Promise<void> {
   if (entry.userId === CUSTOMER || !inboxesOf(state).has(entry.inboxId)) return;
   const { database, accountId } = state;
   const typing = await renderTyping(entry, isTyping, { database, accountId, rendering: state.rendering() });
   if (!typing) return;
   for (const listener of state.listeners)
     if (listener.position !== null && isOwn(listener, typing.owner))
-      listener.tell(typing.event, cursorIn(state)(listener.position));
+      listener.notify(typing.event, cursorIn(state)(listener.position));
 }
 
 /** While there is somebody: sends a sign that the connection is alive, and ends all with the process. */

@@ -29,14 +29,17 @@ test("an allowed one and Tickline's own pages are not", async () => {
 });
 
 test("a preflight request names the methods and headers, and only for allowed origins", async () => {
-  const ask = { "access-control-request-method": "POST", "access-control-request-headers": "authorization" };
-  const { status, headers } = await widget.page().call("OPTIONS", "messages", undefined, ask);
+  const preflight = {
+    "access-control-request-method": "POST",
+    "access-control-request-headers": "authorization",
+  };
+  const { status, headers } = await widget.page().call("OPTIONS", "messages", undefined, preflight);
   expect(status).toBe(204);
   expect(headers.get("access-control-allow-origin")).toBe(SITE);
   expect(headers.get("access-control-allow-methods")).toContain("PATCH");
   expect(headers.get("access-control-allow-headers")?.toLowerCase()).toContain("authorization");
   expect(headers.get("access-control-allow-credentials")).toBeNull();
-  const foreign = await widget.page("https://evil.example").call("OPTIONS", "messages", undefined, ask);
+  const foreign = await widget.page("https://evil.example").call("OPTIONS", "messages", undefined, preflight);
   expect(foreign.status).toBe(403);
 });
 

@@ -15,7 +15,7 @@ export type Batch = {
  * Sends a listener those events of a batch that are for it and after its position. Synchronous: a listener has either got a batch
  * as it happened, or reads it from the log.
  */
-export function tellListener(listener: Listener, { events, owned, cursorOf }: Batch): void {
+export function notifyListener(listener: Listener, { events, owned, cursorOf }: Batch): void {
   const after = listener.position ?? 0;
   const own = owned.filter(({ seq, owner }) => seq > after && isOwn(listener, owner));
   const [first] = own;
@@ -26,7 +26,7 @@ export function tellListener(listener: Listener, { events, owned, cursorOf }: Ba
       listener.end();
       return;
     }
-    listener.tell(event, cursorOf(seq));
+    listener.notify(event, cursorOf(seq));
   }
 }
 
