@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { findDemoIdentifier } from "@/server/queries/inboxes/list-inboxes";
+import { findDemoIdentifier } from "@/server/queries/inboxes/demo-inbox";
 import type { WidgetContext } from "./context";
 
 const STYLE = `

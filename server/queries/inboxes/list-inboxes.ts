@@ -1,10 +1,8 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { Channel } from "@/server/domain/inbox/channel";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { statement } from "@/server/store/_postgres/statement";
 import { toRow } from "@/server/store/_rows/columns";
 import { INBOX_FIELDS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
 import { countResolvedBefore } from "@/server/store/retention/inbox-retention";
@@ -48,16 +46,6 @@ export async function findInboxByIdentifier(
   if (!found) return null;
   const { accountId, ...row } = toRow<InboxRow & { accountId: number }>(found);
   return { accountId, inbox: toInboxDto(row) };
-}
-
-const DEMO = statement(`
-  select i.identifier from inbox i join account a on a.id = i.account_id
-   where a.is_demo and i.channel = $1 order by i.account_id, i.id limit 1`);
-
-/** The public name of the demo's first inbox of a channel; null: there is no demo, or no such inbox. */
-export async function findDemoIdentifier(db: Db, channel: Channel): Promise<string | null> {
-  const [found] = await db.query<{ identifier: string }>(DEMO, [channel]);
-  return found?.identifier ?? null;
 }
 
 /** More are not counted. */
