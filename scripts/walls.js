@@ -14,7 +14,7 @@ export const ROOMS = {
   queries: ["domain", "contract", "store", "lib"],
   live: ["contract", "store", "queries", "lib"],
   worker: ["domain", "contract", "store", "files", "commands", "lib"],
-  channels: ["domain", "contract", "files", "store", "commands", "lib"],
+  channels: ["domain", "contract", "files", "store", "commands", "queries", "live", "lib"],
   setup: ["domain", "contract", "store", "commands", "lib"],
   trpc: ["domain", "contract", "commands", "queries", "live", "lib"],
   dialects: ["domain", "contract", "files", "commands", "queries", "live", "lib"],

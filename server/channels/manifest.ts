@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { Hono } from "hono";
 import type { Logger } from "pino";
 import type { z } from "zod";
@@ -16,7 +17,11 @@ export type ChannelParts = {
 };
 
 /** What the app sets for every request. */
-export type ChannelEnv = { Variables: { requestId: string; services: Services } };
+export type ChannelEnv = {
+  Variables: { requestId: string; services: Services };
+  /** Set by Tickline's own server; absent where Next calls the app. */
+  Bindings: { incoming?: IncomingMessage };
+};
 
 /** A part that runs until it is closed. */
 type Closable = { close(): void | Promise<void> };

@@ -1,6 +1,6 @@
 import type { ChannelTraits } from "@/server/domain/inbox/channel-traits";
 
-/** Tickline shows the messages itself; a source id is a browser's session with one website. */
+/** Tickline shows the messages itself: they are sent once the visitor can see them. A source id is a visitor of one website. */
 export const widgetTraits: ChannelTraits = {
   capabilities: {
     attachments: true,
@@ -13,8 +13,8 @@ export const widgetTraits: ChannelTraits = {
     templates: false,
     textCharsMax: null,
   },
-  isOpenable: false,
-  sending: { by: "shown" },
+  isOpenable: true,
+  sending: { by: "sender", deduplicates: true, answersLookups: true },
   changes: "shown",
   isAddressEverywhere: false,
   clientChannels: null,

@@ -44,6 +44,9 @@ export const SENTENCES = {
   "attribute_definition.not_found": "Attribute definition not found.",
   "attribute_definition.taken": "Another attribute definition already has this key.",
   "attribute_definition.too_many": "An account can have at most 500 attribute definitions.",
+  "channel.identity_invalid":
+    "The `hash` is not the HMAC-SHA256 of `id` under the identity secret of the inbox.",
+  "channel.origin_forbidden": "The site is not in `allowedOrigins` of the inbox.",
   "canned_reply.not_found": "Canned reply not found.",
   "canned_reply.taken": "Another canned reply already uses this short code.",
   "canned_reply.too_many": "An account can have at most 500 canned replies, and a member 100 of their own.",

@@ -51,6 +51,8 @@ export const REFUSALS = {
   "auth.password_off": "forbidden",
   "auth.wrong_code": "unprocessable",
   "auth.wrong_password": "unprocessable",
+  "channel.identity_invalid": "forbidden",
+  "channel.origin_forbidden": "forbidden",
   "company.not_found": "not_found",
   "company.taken": "conflict",
   "company.too_many": "conflict",

@@ -128,7 +128,7 @@ export type WidgetConfig = {
 
 export type WidgetMember = { name: string; avatarUrl: string | null };
 
-/** Name and email as known, or as the visitor gave them. */
+/** Name and email as known, or as the visitor entered them. */
 export type WidgetContact = { name: string | null; email: string | null; isIdentified: boolean };
 
 export type WidgetSession = {

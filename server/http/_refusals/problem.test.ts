@@ -103,6 +103,8 @@ const PUBLISHED = {
   "auth.too_many_attempts": [429, "TOO_MANY_REQUESTS", 429, 429],
   "auth.forbidden": [403, "FORBIDDEN", 401, 403],
   "auth.foreign_origin": [403, "FORBIDDEN", 401, 403],
+  "channel.identity_invalid": [403, "FORBIDDEN", 401, 403],
+  "channel.origin_forbidden": [403, "FORBIDDEN", 401, 403],
   "bulk_operation.not_found": [404, "NOT_FOUND", 404, 404],
   "bulk_operation.not_resumable": [409, "CONFLICT", 422, 409],
   "bulk_operation.not_running": [409, "CONFLICT", 422, 409],

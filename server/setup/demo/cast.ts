@@ -19,6 +19,17 @@ const INBOXES: Record<
   mail: { name: "支持邮箱", bridge: "Mail gateway", messagesStartAs: "pending" },
 };
 
+/** A chat for whoever tries the demo, on the page `/demo`. It begins empty: the other inboxes have the demo's customers. */
+const WIDGET = {
+  name: "Website chat",
+  channel: "widget",
+  settings: {
+    title: "Tickline",
+    welcome: "Write something: the answer comes from the inbox that is open in your other window.",
+    texts: { zh: { welcome: "写点什么吧：回复来自您另一个窗口中打开的收件箱。" } },
+  },
+} as const;
+
 const AGENTS = {
   mariana: { name: "Mariana Costa", calledBy: "Mariana", inboxes: ["whatsapp"] },
   lucia: { name: "Lucía Fernández", calledBy: "Lucía", inboxes: ["whatsapp", "website"] },
@@ -61,10 +72,12 @@ export async function createCast(
     website: await openInbox(run, admin, "website"),
     mail: await openInbox(run, admin, "mail"),
   };
+  const { result: widget } = await run(createInbox, admin, WIDGET);
   const agent = async (key: AgentName) => {
     const passwordHash = passwords.get(key) ?? "unusable";
     const { name, calledBy, inboxes: keys } = AGENTS[key];
-    const inboxIds = keys.map((inbox) => inboxes[inbox]);
+    const isOnWebsite = keys.some((inbox) => inbox === "website");
+    const inboxIds = [...keys.map((inbox) => inboxes[inbox]), ...(isOnWebsite ? [widget.id] : [])];
     const fields = { name, email: demoAddress(key), role: "agent" as const, inboxIds, passwordHash };
     const { result } = await run(createMember, admin, fields);
     const actor = { type: "user" as const, id: result.id, name };

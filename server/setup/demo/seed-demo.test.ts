@@ -138,7 +138,7 @@ test("agents see their own inboxes, whose settings have a history", async () => 
     "count(distinct inbox_id) as value from inbox_member group by user_id order by 1",
   );
   expect(agents).toHaveLength(7);
-  expect(agents.at(-1)).toBe(2);
+  expect(agents.at(-1)).toBe(3);
   expect(
     await column("count(distinct inbox_id) as value from setting_change where subject = 'policy'"),
   ).toEqual([3]);

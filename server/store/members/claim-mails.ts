@@ -9,6 +9,7 @@ export const purposeOfMail = (userId: number): string => `mail ${userId}`;
 
 export type DueMail = {
   accountId: number;
+  /** 0: a customer's transcript, which no member sends. */
   userId: number;
   /** 0: not about an alert. */
   alertId: number;
@@ -51,13 +52,14 @@ export async function claimMails(db: Db, { now, limit }: { now: Date; limit: num
         order by due_at limit $2 for update skip locked
      )
      update mail set due_at = $1::timestamptz + make_interval(secs => ${LEASE_SECONDS}), tries = tries + 1
-       from due, app_user u, account a
+       from due left join app_user u on u.id = due.user_id, account a
       where (mail.account_id, mail.user_id, mail.alert_id, mail.conversation_id, mail.email, mail.is_digest)
             = (due.account_id, due.user_id, due.alert_id, due.conversation_id, due.email, due.is_digest)
-        and u.id = mail.user_id and a.id = mail.account_id
+        and (u.id is not null or due.user_id = 0) and a.id = mail.account_id
      returning mail.account_id as "accountId", mail.user_id as "userId", mail.alert_id as "alertId",
                mail.conversation_id as "conversationId", mail.email as recipient, mail.is_digest as "isDigest", mail.kind, mail.locale, mail.tries,
-               mail.created_at as "createdAt", mail.sealed_secret as sealed, u.name, u.email, a.name as account,
+               mail.created_at as "createdAt", mail.sealed_secret as sealed,
+               coalesce(u.name, '') as name, coalesce(u.email, '') as email, a.name as account,
                (select jsonb_build_object('kind', l.kind, 'facts', l.facts, 'subject', jsonb_build_object(
                          'type', l.subject_type, 'id', l.subject_id, 'name', l.subject_name))
                   from alert l where l.account_id = mail.account_id and l.id = mail.alert_id) as alert`,

@@ -33,6 +33,9 @@ export async function putMail(
   await put(tx, { userId, ...LINK }, { kind, locale, sealedSecret });
 }
 
+/** Who sends the transcripts that customers request: no member has this id. */
+export const NO_MEMBER = 0;
+
 /** Stores that a member sends a transcript to an address; the worker sends it after commit. It replaces one that waits. */
 export async function putTranscript(
   tx: Tx,
@@ -43,7 +46,8 @@ export async function putTranscript(
 
 /**
  * When a member who has sent `max` transcripts in the window may send the next; null: now. One to the same address about the
- * same conversation counts once, at its last time. Index: mail_pkey, whose prefix are the member's mails.
+ * same conversation counts once, at its last time. `conversationId`: only those about it count. Index: mail_pkey, whose prefix are
+ * the member's mails.
  */
 export async function nextTranscriptAt(
   db: Db,
@@ -53,10 +57,24 @@ export async function nextTranscriptAt(
     now,
     windowMs,
     max,
-  }: { accountId: number; userId: number; now: Date; windowMs: number; max: number },
+    conversationId,
+  }: {
+    accountId: number;
+    userId: number;
+    now: Date;
+    windowMs: number;
+    max: number;
+    conversationId?: number;
+  },
 ): Promise<Date | null> {
   const sent = await prismaOf(db).mail.findMany({
-    where: { accountId, userId, kind: "transcript", createdAt: { gt: new Date(now.getTime() - windowMs) } },
+    where: {
+      accountId,
+      userId,
+      kind: "transcript",
+      createdAt: { gt: new Date(now.getTime() - windowMs) },
+      ...(conversationId !== undefined && { conversationId }),
+    },
     orderBy: { createdAt: "desc" },
     take: max,
     select: { createdAt: true },

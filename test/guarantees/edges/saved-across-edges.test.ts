@@ -87,9 +87,9 @@ describe("an inbox", () => {
 
   test("is of the channel that both edges open", async () => {
     const refused = { code: "input.invalid", field: "channel" };
-    const byTrpc = await save("inboxes.create", { name: "Web", channel: "widget" });
+    const byTrpc = await save("inboxes.create", { name: "Web", channel: "fax" });
     expect(byTrpc).toMatchObject({ refusal: refused });
-    const byV1 = await client.post("/v1/inboxes", { name: "Web", channel: "widget" });
+    const byV1 = await client.post("/v1/inboxes", { name: "Web", channel: "fax" });
     expect(byV1).toMatchObject({ body: { error: refused } });
   });
 

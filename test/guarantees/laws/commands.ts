@@ -57,6 +57,7 @@ import { PUBLIC_API_ENTRIES } from "@/test/guarantees/laws/entries/public-api";
 import { QUEUE_ENTRIES } from "@/test/guarantees/laws/entries/queues";
 import { RETENTION_ENTRIES } from "@/test/guarantees/laws/entries/retention";
 import { UNDO_CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/undo-contacts";
+import { WIDGET_ENTRIES } from "@/test/guarantees/laws/entries/widget-visitors";
 import { WUKONGIM_ENTRIES } from "@/test/guarantees/laws/entries/wukongim";
 import type { Entry } from "./entry";
 
@@ -86,6 +87,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...ERASURE_ENTRIES,
   ...CONTACT_EXPORT_ENTRIES,
   ...UNDO_CONTACT_ENTRIES,
+  ...WIDGET_ENTRIES,
   ...WUKONGIM_ENTRIES,
   ...NEW_CONVERSATION_ENTRIES,
   ...PUBLIC_API_ENTRIES,

@@ -30,7 +30,7 @@ const MAY_IMPORT: Record<Room, readonly Room[]> = {
   live: ["contract", "store", "queries", "lib"],
   lib: [],
   worker: ["domain", "contract", "store", "commands", "lib"],
-  channels: ["domain", "contract", "store", "commands", "lib"],
+  channels: ["domain", "contract", "store", "commands", "queries", "live", "lib"],
   setup: ["domain", "contract", "store", "commands", "lib"],
   http: ["domain", "contract", "commands", "queries", "live", "lib", "trpc", "channels"],
   trpc: ["domain", "contract", "commands", "queries", "live", "lib"],

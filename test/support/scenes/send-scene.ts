@@ -44,8 +44,8 @@ export type SendScene = {
   close(): Promise<void>;
 };
 
-export async function openSendScene(given?: World): Promise<SendScene> {
-  const world = given ?? (await createWorld());
+export async function openSendScene(existing?: World): Promise<SendScene> {
+  const world = existing ?? (await createWorld());
   const { database, run, clock } = world;
   const now = () => clock.now;
   const closing: (() => unknown)[] = [];

@@ -1,7 +1,7 @@
+import { createVisitor, updateVisitor } from "@/server/commands/contacts/visitors";
 import type { ContactDto, InboxDto } from "@/server/contract/_shared/dto";
 import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { pubsubToken } from "@/server/dialects/chatwoot/cable/pubsub-token";
-import { createVisitor, updateVisitor } from "@/server/dialects/chatwoot/commands/visitors";
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { WireError } from "@/server/dialects/chatwoot/errors";
 import { readContact } from "@/server/dialects/chatwoot/input/contact-params";

@@ -1,4 +1,5 @@
 import { type Services, servicesFor } from "@/server/commands/_run/services";
+import { createVisitor, updateVisitor } from "@/server/commands/contacts/visitors";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
@@ -6,7 +7,7 @@ import { markReadUpTo } from "@/server/commands/receipts/record-receipts";
 import { type Caller, customerCaller } from "@/server/contract/_shared/caller";
 import type { ContactDto, InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { createVisitor, submitValues, updateVisitor } from "@/server/dialects/chatwoot/commands/visitors";
+import { submitValues } from "@/server/dialects/chatwoot/commands/visitors";
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { isStorableText, parseId } from "@/server/dialects/chatwoot/input/params";
 import { type ContactLink, findContactLink, findVisitorLink } from "@/server/queries/contacts/contact-links";

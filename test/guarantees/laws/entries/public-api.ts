@@ -1,10 +1,10 @@
 import { createContact } from "@/server/commands/contacts/save-contact";
+import { createVisitor, updateVisitor } from "@/server/commands/contacts/visitors";
 import {
   rotateCallbackSecret,
   rotateIdentifier,
   rotateIdentitySecret,
 } from "@/server/commands/inboxes/inboxes";
-import { createVisitor, updateVisitor } from "@/server/dialects/chatwoot/commands/visitors";
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";

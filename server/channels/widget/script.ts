@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { WidgetContext } from "./context";
+
+/** Where the build puts the widget's program: beside the server's. */
+const FILE = join(process.cwd(), "dist", "widget.js");
+/** Its address stays the same over releases. */
+const CACHING = "public, max-age=300, stale-while-revalidate=86400";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+type Script = { plain: Bytes; gzipped: Bytes; etag: string };
+let script: Promise<Script> | null = null;
+
+/** `GET /widget.js`: any site may load it, and browsers keep it. */
+export async function answerScript(c: WidgetContext): Promise<Response> {
+  const { plain, gzipped, etag } = await readOnce();
+  const isGzip = /\bgzip\b/i.test(c.req.header("accept-encoding") ?? "");
+  const headers = {
+    etag,
+    vary: "Accept-Encoding",
+    "content-type": "text/javascript; charset=utf-8",
+    "cache-control": CACHING,
+    "access-control-allow-origin": "*",
+    "cross-origin-resource-policy": "cross-origin",
+  };
+  if (c.req.header("if-none-match")?.includes(etag)) return c.body(null, 304, headers);
+  if (!isGzip) return c.body(plain, 200, headers);
+  return c.body(gzipped, 200, { ...headers, "content-encoding": "gzip" });
+}
+
+/** A build does not change while the process runs; one that is missing may be built later. */
+function readOnce(): Promise<Script> {
+  script ??= readScript().catch((error: unknown) => {
+    script = null;
+    throw error;
+  });
+  return script;
+}
+
+async function readScript(): Promise<Script> {
+  const plain = await readFile(FILE).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "ENOENT" ? new Refusal("resource.not_found") : error;
+  });
+  const hash = createHash("sha256").update(plain).digest("base64url").slice(0, 27);
+  const gzipped = await promisify(gzip)(plain, { level: 9 });
+  return { plain: Uint8Array.from(plain), gzipped: Uint8Array.from(gzipped), etag: `W/"${hash}"` };
+}

@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openWidgetScene, type WidgetScene } from "@/test/support/scenes/widget-scene";
+
+let scene: WidgetScene;
+beforeAll(async () => {
+  scene = await openWidgetScene();
+});
+afterAll(() => scene.close());
+
+test("the demo page shows the widget of the demo's inbox under a strict policy, and is not found without a demo", async () => {
+  const widget = await scene.open({ allowedOrigins: [] });
+  expect((await fetch(`${scene.api.url}/demo`)).status).toBe(404);
+  await scene.api.world.database.query("update account set is_demo = true where id = $1", [widget.accountId]);
+
+  const response = await fetch(`${scene.api.url}/demo`);
+  expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+  expect(await response.text()).toContain(
+    `<script src="/widget.js" data-inbox="${widget.identifier}" async>`,
+  );
+  const policy = response.headers.get("content-security-policy") ?? "";
+  expect(policy).toContain("default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self';");
+  expect(policy).not.toContain("unsafe");
+  expect((await widget.page(scene.api.url).session()).status).toBe(200);
+});

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { WidgetEvent } from "@/server/contract/channel/widget";
+import { type OpenWidget, openWidgetScene, SITE, type WidgetScene } from "@/test/support/scenes/widget-scene";
+
+let scene: WidgetScene;
+let widget: OpenWidget;
+beforeAll(async () => {
+  scene = await openWidgetScene();
+  widget = await scene.open();
+});
+afterAll(() => scene.close());
+
+/** A visitor's conversation. `cursor`: after its first message. */
+async function begin() {
+  const page = widget.page();
+  await page.session();
+  const { body } = await page.write("Hello");
+  await scene.api.stamped();
+  const { cursor } = (await page.session()).body;
+  const found = (await widget.client.get(`/v1/conversations?inboxId=${widget.inboxId}`)).body.data;
+  const { displayId } = found.find(({ id }: { id: number }) => id === body.conversationId);
+  const path = `/v1/conversations/${displayId}`;
+  const reply = async (content: string) => (await widget.client.post(`${path}/messages`, { content })).body;
+  return { page, cursor, path, reply, id: body.conversationId };
+}
+
+/** Texts of the messages in events; a message that was shown before replaces the earlier one. */
+const textsOf = (events: readonly WidgetEvent[]): string[] => {
+  const shown = new Map<number, string>();
+  for (const { type, data } of events) if (type === "message") shown.set(data.id, data.text);
+  return [...shown.values()];
+};
+
+/** Reads a stream until the condition holds. */
+async function readStream(
+  page: { token: string | null },
+  { cursor, until }: { cursor: string; until: (events: WidgetEvent[]) => boolean },
+): Promise<{ events: WidgetEvent[]; type: string | null }> {
+  const cut = new AbortController();
+  const address = `${scene.api.url}/channels/widget/${widget.identifier}/events?cursor=${encodeURIComponent(cursor)}`;
+  const headers = { accept: "text/event-stream", authorization: `Bearer ${page.token}`, origin: SITE };
+  const response = await fetch(address, { headers, signal: cut.signal });
+  const events: WidgetEvent[] = [];
+  let text = "";
+  const decoder = new TextDecoder();
+  for await (const bytes of response.body ?? []) {
+    text += decoder.decode(bytes, { stream: true });
+    const frames = text.split("\n\n");
+    text = frames.pop() ?? "";
+    for (const frame of frames) {
+      const data = /^data: (.*)$/m.exec(frame)?.[1];
+      if (data) events.push(JSON.parse(data));
+    }
+    if (until(events)) break;
+  }
+  cut.abort();
+  return { events, type: response.headers.get("content-type") };
+}
+
+test("a stream brings what happened since the cursor, then what happens; each event once", async () => {
+  const { page, cursor, reply } = await begin();
+  await reply("While you were away");
+  await scene.api.stamped();
+  const reading = readStream(page, { cursor, until: (events) => textsOf(events).length === 3 });
+  await reply("Now");
+  await reply("And now");
+  const { events, type } = await reading;
+  expect(type).toContain("text/event-stream");
+  expect(textsOf(events)).toEqual(["While you were away", "Now", "And now"]);
+  const cursors = events.map((event) => event.cursor);
+  expect(new Set(cursors).size).toBe(cursors.length);
+});
+
+test("a page that resumes at any event's cursor misses none and gets none twice", async () => {
+  const { page, cursor, reply } = await begin();
+  for (const n of [1, 2, 3, 4, 5]) await reply(`Answer ${n}`);
+  await scene.api.stamped();
+  const { data } = await page.poll(cursor);
+  expect(textsOf(data)).toHaveLength(5);
+  for (const [index, event] of data.entries()) {
+    const rest = await page.poll(event.cursor, 0);
+    expect(rest.data.map((one) => one.cursor)).toEqual(data.slice(index + 1).map((one) => one.cursor));
+  }
+});
+
+test("a long poll answers when something happens, and else with a cursor to go on from", async () => {
+  const { page, cursor, reply } = await begin();
+  const polled = page.poll(cursor);
+  await reply("Here I am");
+  expect(textsOf((await polled).data)).toEqual(["Here I am"]);
+  await scene.api.stamped();
+  const quiet = await page.poll((await page.session()).body.cursor, 0);
+  expect(quiet.data).toEqual([]);
+  expect((await page.poll(quiet.cursor, 0)).data).toEqual([]);
+});
+
+test("events of other visitors and notes of members are not sent", async () => {
+  const { page, cursor, path } = await begin();
+  const other = await begin();
+  await other.reply("For somebody else");
+  await widget.client.post(`${path}/messages`, { content: "A note", private: true });
+  await scene.api.stamped();
+  expect((await page.poll(cursor, 0)).data).toEqual([]);
+});
+
+test("a cursor of another log or of the future begins anew", async () => {
+  const { page, cursor } = await begin();
+  for (const bad of ["nonsense", cursor.replace(/\d+$/, "99999999")]) {
+    const { data, cursor: next } = await page.poll(bad, 0);
+    expect(data).toEqual([{ type: "reset", cursor: expect.any(String), data: null }]);
+    expect((await page.poll(next, 0)).data).toEqual([]);
+  }
+});
+
+test("the status of the conversation, the assignee and ticks follow", async () => {
+  const { page, cursor, path, reply, id } = await begin();
+  const { id: messageId } = await reply("Done");
+  await scene.send();
+  await page.call("POST", "receipts", { conversationId: id, read: messageId });
+  await widget.client.post(`${path}/status`, { signal: "resolve" });
+  await scene.api.stamped();
+  const { data } = await page.poll(cursor, 0);
+  const last = data.filter(({ type }) => type === "message").at(-1);
+  expect(last?.data).toMatchObject({ id: messageId, status: "read" });
+  expect(data.find(({ type }) => type === "conversation")?.data).toMatchObject({ id, status: "resolved" });
+});
+
+test("a poll without a token and with a wait that is too long is refused", async () => {
+  const { page } = await begin();
+  expect(await page.call("GET", "events?wait=31")).toMatchObject({ status: 422, code: "input.invalid" });
+  page.token = null;
+  expect(await page.call("GET", "events")).toMatchObject({ status: 401 });
+});
+
+test("a visitor's eleventh open page is refused", async () => {
+  const { page, cursor } = await begin();
+  const waiting = Array.from({ length: 10 }, () => page.poll(cursor, 20));
+  await expect
+    .poll(async () => (await page.call("GET", `events?cursor=${encodeURIComponent(cursor)}`)).status)
+    .toBe(429);
+  await page.write("Ends the polls");
+  await Promise.all(waiting);
+  expect((await page.call("GET", `events?cursor=${encodeURIComponent(cursor)}`)).status).toBe(200);
+});

@@ -1,0 +1,174 @@
+import { createHmac, randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openWidgetScene, SITE, type WidgetScene } from "@/test/support/scenes/widget-scene";
+
+let scene: WidgetScene;
+beforeAll(async () => {
+  scene = await openWidgetScene();
+});
+afterAll(() => scene.close());
+
+const SECRET = "s".repeat(32);
+const signed = (id: string, secret = SECRET) => ({
+  id,
+  hash: createHmac("sha256", secret).update(id).digest("hex"),
+});
+
+test("a page that is opened gets a token and the look of the inbox, and leaves no contact", async () => {
+  const widget = await scene.open({
+    title: "Shop",
+    texts: { zh: { title: "商店", "composer.send": "发送" } },
+  });
+  const page = widget.page();
+  const { status, body, headers } = await page.session({ locale: "zh-CN" });
+  expect(status).toBe(200);
+  expect(headers.get("access-control-allow-origin")).toBe(SITE);
+  expect(body).toMatchObject({
+    contact: { name: null, email: null, isIdentified: false },
+    config: { title: "商店", color: "#2563eb", position: "right", texts: { "composer.send": "发送" } },
+    unread: 0,
+  });
+  expect((await widget.page().session({ locale: "de" })).body.config.title).toBe("Shop");
+  expect(await page.conversations()).toEqual([]);
+  expect((await widget.client.get("/v1/contacts")).body.data).toEqual([]);
+});
+
+test("a visitor's message is stored once under its client id, also by requests at the same time", async () => {
+  const widget = await scene.open();
+  const page = widget.page();
+  await page.session();
+  const clientId = randomUUID();
+  const all = await Promise.all([1, 2, 3].map(() => page.write("Hello", { clientId })));
+  expect(all.map(({ status }) => status).sort()).toEqual([200, 200, 201]);
+  expect(new Set(all.map(({ body }) => body.id)).size).toBe(1);
+  const again = await page.write("Hello", { clientId: clientId.toUpperCase() });
+  expect([again.status, again.body.clientId, again.body.from]).toEqual([200, clientId, "visitor"]);
+  const [conversation, ...more] = await page.conversations();
+  expect(more).toEqual([]);
+  expect((await page.messages(conversation?.id ?? 0)).data.map(({ text }) => text)).toEqual(["Hello"]);
+  const second = await page.write("Anybody there?");
+  expect(second.body.conversationId).toBe(conversation?.id);
+});
+
+test("answers to the questions name the contact as unverified, and the rest are the conversation's", async () => {
+  const questions = [
+    { key: "who", label: "Your name", kind: "name" },
+    { key: "mail", label: "Your email", kind: "email" },
+    { key: "topic", label: "Topic", kind: "choice", options: ["Order", "Other"] },
+  ];
+  const widget = await scene.open({ questions });
+  const page = widget.page();
+  await page.session();
+  const refused = await page.write("Hi", { answers: { topic: "Weather" } });
+  expect([refused.status, refused.code]).toEqual([422, "input.invalid"]);
+  await page.write("Hi", { answers: { who: "Li Wen", mail: "li@example.test", topic: "Order" } });
+  expect((await page.session()).body.contact).toEqual({
+    name: "Li Wen",
+    email: "li@example.test",
+    isIdentified: false,
+  });
+  const { body } = await widget.client.get(`/v1/conversations?inboxId=${widget.inboxId}`);
+  expect(body.data).toMatchObject([{ customAttributes: { topic: "Order" } }]);
+  const [contact] = (await widget.client.get("/v1/contacts")).body.data;
+  expect(contact).toMatchObject({ name: "Li Wen", email: null });
+});
+
+test("an anonymous visitor who is identified keeps the conversation, and finds it in another browser", async () => {
+  const widget = await scene.open({ identitySecret: SECRET });
+  const page = widget.page();
+  await page.session();
+  const { body: first } = await page.write("Where is my parcel?");
+  const anonymousToken = page.token;
+  const { body } = await page.session({
+    identify: { ...signed("customer-7"), name: "Ada", email: "ada@example.test" },
+  });
+  expect(body.contact).toEqual({ name: "Ada", email: "ada@example.test", isIdentified: true });
+  expect((await page.conversations()).map(({ id }) => id)).toEqual([first.conversationId]);
+
+  const phone = widget.page();
+  await phone.session();
+  const { body: second } = await phone.write("I am on my phone now");
+  await phone.session({ identify: signed("customer-7") });
+  const ids = [second.conversationId, first.conversationId];
+  expect((await phone.conversations()).map(({ id }) => id)).toEqual(ids);
+  expect((await page.conversations()).map(({ id }) => id)).toEqual(ids);
+  const contacts = (await widget.client.get("/v1/contacts")).body.data;
+  expect(contacts).toMatchObject([{ identifier: "customer-7", name: "Ada" }]);
+
+  const other = widget.page();
+  other.token = anonymousToken;
+  expect((await other.conversations()).map(({ id }) => id)).toEqual([first.conversationId]);
+});
+
+test("another customer at the same browser sees nothing of the one before", async () => {
+  const widget = await scene.open({ identitySecret: SECRET });
+  const page = widget.page();
+  await page.session({ identify: signed("one") });
+  await page.write("Secret of one");
+  await page.session({ identify: signed("two") });
+  expect(await page.conversations()).toEqual([]);
+  await page.session({ identify: signed("one") });
+  expect(await page.conversations()).toHaveLength(1);
+});
+
+test("a hash that the site did not make is refused, and so is every hash without a secret", async () => {
+  const widget = await scene.open({ identitySecret: SECRET });
+  const bad = [
+    signed("customer-7", "x".repeat(32)),
+    { id: "customer-8", hash: signed("customer-7").hash },
+    { id: "customer-7", hash: "" },
+    { id: "customer-7", hash: signed("customer-7").hash.slice(0, 62) },
+    { id: "customer-7", hash: "zz".repeat(32) },
+  ];
+  for (const identify of bad)
+    expect(await widget.page().session({ identify })).toMatchObject({
+      status: 403,
+      code: "channel.identity_invalid",
+    });
+  const open = await scene.open();
+  const { code } = await open.page().session({ identify: signed("customer-7", "") });
+  expect(code).toBe("channel.identity_invalid");
+  expect((await widget.client.get("/v1/contacts")).body.data).toEqual([]);
+});
+
+test("without its token, with one of another inbox or a changed one, nothing is answered", async () => {
+  const widget = await scene.open();
+  const page = widget.page();
+  expect(await page.call("GET", "conversations")).toMatchObject({ status: 401, code: "auth.required" });
+  const other = (await scene.open()).page();
+  await other.session();
+  const { body: theirs } = await other.write("Hello");
+  page.token = other.token;
+  expect(await page.call("GET", "conversations")).toMatchObject({ status: 401, code: "auth.invalid_token" });
+  page.token = null;
+  await page.session();
+  const [name, mac] = (page.token ?? "").split(".");
+  page.token = `${name?.slice(1)}A.${mac}`;
+  expect(await page.call("GET", "conversations")).toMatchObject({ status: 401 });
+  const { token: changed } = page;
+  expect((await page.session()).body.visitor).not.toBe(changed);
+  const id = theirs.conversationId;
+  const body = { conversationId: id };
+  const refused = [
+    await page.call("GET", `conversations/${id}/messages`),
+    await page.write("Hi", body),
+    await page.call("POST", "receipts", { ...body, read: theirs.id }),
+    await page.call("POST", "typing", { ...body, isTyping: true }),
+  ];
+  for (const answer of refused) expect(answer).toMatchObject({ status: 404, code: "conversation.not_found" });
+});
+
+test("two visitors of one site do not reach each other's conversations", async () => {
+  const widget = await scene.open();
+  const [li, ada] = [widget.page(), widget.page()];
+  await li.session();
+  await ada.session();
+  const { body } = await li.write("Mine");
+  await ada.write("Also mine");
+  const { conversationId } = body;
+  expect(await ada.call("GET", `conversations/${conversationId}/messages`)).toMatchObject({ status: 404 });
+  expect(await ada.write("Hi", { conversationId })).toMatchObject({ status: 404 });
+  expect(await ada.call("POST", "receipts", { conversationId, read: body.id })).toMatchObject({
+    status: 404,
+  });
+});
