@@ -1,0 +1,45 @@
+import { bounceOf } from "./delivery-report";
+import type { MailHeaders } from "./headers";
+import { header } from "./headers";
+import type { MailKind, MailReader } from "./mail";
+import { readReceiptOf } from "./read-receipt";
+import type { ReportParts } from "./report-parts";
+
+/** Our own mails have this header, so that they are recognised where a server replaces the Message-ID. */
+export const OWN_MAIL_HEADER = "X-Tickline-Message";
+
+/** What kind of mail this is. A report is known by its parts, everything else by headers. */
+export function kindOf(
+  mail: { messageId: string; headers: MailHeaders; text: string; parts: ReportParts },
+  reader: MailReader,
+): MailKind {
+  const { headers, messageId } = mail;
+  const isOwn = messageId.toLowerCase().endsWith(`@${reader.messageIdDomain.toLowerCase()}`);
+  if (isOwn || headers.has(OWN_MAIL_HEADER.toLowerCase())) return { type: "own" };
+  const report = bounceOf(mail) ?? readReceiptOf(mail);
+  if (report) return report;
+  if (isAutoReply(headers)) return { type: "auto_reply" };
+  return isList(headers) ? { type: "list" } : { type: "mail" };
+}
+
+const words = (headers: MailHeaders, name: string): string => header(headers, name)?.toLowerCase() ?? "";
+
+function isAutoReply(headers: MailHeaders): boolean {
+  return (
+    words(headers, "auto-submitted").startsWith("auto-replied") ||
+    words(headers, "precedence") === "auto_reply" ||
+    ["x-autoreply", "x-autorespond", "x-autoreply-from", "x-auto-reply-from"].some(
+      (name) => headers.has(name) && words(headers, name) !== "no",
+    )
+  );
+}
+
+function isList(headers: MailHeaders): boolean {
+  const autoSubmitted = words(headers, "auto-submitted");
+  return (
+    headers.has("list-id") ||
+    headers.has("list-unsubscribe") ||
+    ["bulk", "list", "junk"].includes(words(headers, "precedence")) ||
+    (autoSubmitted !== "" && autoSubmitted !== "no")
+  );
+}

@@ -1,0 +1,119 @@
+import { addressesIn } from "./addresses";
+import { fieldGroups, header, type MailHeaders } from "./headers";
+import type { MailKind, RecipientReport } from "./mail";
+import { messageIdsIn } from "./message-ids";
+import { oneLine } from "./plain-text";
+import type { ReportParts } from "./report-parts";
+
+const RECIPIENTS_MAX = 500;
+const DIAGNOSTIC_CHARS_MAX = 1_000;
+const ACTIONS = {
+  failed: "failed",
+  delayed: "delayed",
+  delivered: "delivered",
+  relayed: "relayed",
+  expanded: "relayed",
+} as const satisfies Record<string, RecipientReport["action"]>;
+
+/**
+ * The report of a mail server on a mail of ours, or null. Besides RFC 3464 two forms without a machine-readable part
+ * are read: Exim's header X-Failed-Recipients and qmail's text. Others look like mail of people and stay mail.
+ */
+export function bounceOf(mail: {
+  headers: MailHeaders;
+  text: string;
+  parts: ReportParts;
+}): Extract<MailKind, { type: "bounce" }> | null {
+  const { headers, parts, text } = mail;
+  const recipients = parts.deliveryStatus
+    ? standardRecipients(parts.deliveryStatus)
+    : isFromServer(headers)
+      ? [...eximRecipients(headers, text), ...qmailRecipients(text)]
+      : [];
+  if (recipients.length === 0) return null;
+  return { type: "bounce", recipients, originalMessageId: originalMessageId(mail) };
+}
+
+/** The Message-ID of the mail that a report is about: of the enclosed mail, or the one that the report answers. */
+export function originalMessageId({ headers, parts }: { headers: MailHeaders; parts: ReportParts }) {
+  const [enclosed] = parts.original ? fieldGroups(parts.original, 1) : [];
+  const [id] = [
+    ...messageIdsIn(enclosed ? header(enclosed, "message-id") : null),
+    ...messageIdsIn(header(headers, "in-reply-to")),
+    ...messageIdsIn(header(headers, "references")).slice(-1),
+  ];
+  return id ?? null;
+}
+
+/** The address of a field such as `rfc822; ada@x.example`. */
+export function typedAddress(value: string | null): string | null {
+  if (value === null) return null;
+  const address = value.slice(value.indexOf(";") + 1).trim();
+  return addressesIn([address])[0]?.address ?? null;
+}
+
+function standardRecipients(status: string): RecipientReport[] {
+  return fieldGroups(status, RECIPIENTS_MAX).flatMap((fields) => {
+    const address =
+      typedAddress(header(fields, "original-recipient")) ?? typedAddress(header(fields, "final-recipient"));
+    const action = actionOf(header(fields, "action"));
+    if (!address || !action) return [];
+    const diagnostic = header(fields, "diagnostic-code");
+    return [
+      {
+        address,
+        action,
+        status: header(fields, "status")?.split(/[\s(]/)[0] || null,
+        diagnostic: diagnostic && wordsOf(diagnostic.slice(diagnostic.indexOf(";") + 1)),
+      },
+    ];
+  });
+}
+
+function actionOf(value: string | null): RecipientReport["action"] | null {
+  const word = value?.toLowerCase().split(/[\s(;]/)[0] ?? "";
+  const [found] = Object.entries(ACTIONS).filter(([name]) => name === word);
+  return found?.[1] ?? null;
+}
+
+const wordsOf = (text: string): string | null => oneLine(text).slice(0, DIAGNOSTIC_CHARS_MAX) || null;
+
+/** A report has an empty return path, or comes from the server's own mailbox. */
+function isFromServer(headers: MailHeaders): boolean {
+  const sender = addressesIn([header(headers, "from") ?? ""])[0]?.address.toLowerCase() ?? "";
+  return header(headers, "return-path") === "<>" || sender.startsWith("mailer-daemon@");
+}
+
+function eximRecipients(headers: MailHeaders, text: string): RecipientReport[] {
+  const failed = addressesIn(headers.get("x-failed-recipients") ?? []).slice(0, RECIPIENTS_MAX);
+  return failed.map(({ address }) => ({
+    address,
+    action: "failed",
+    status: null,
+    diagnostic: paragraphAfter(text, address),
+  }));
+}
+
+/** `<ada@x.example>:` alone on a line, and the words of the server below it. */
+function qmailRecipients(text: string): RecipientReport[] {
+  if (!text.startsWith("Hi. This is the qmail-send program")) return [];
+  const lines = text.split("\n");
+  return lines
+    .flatMap((line, at): RecipientReport[] => {
+      const address = line.startsWith("<") && line.endsWith(">:") ? line.slice(1, -2) : "";
+      if (!address.includes("@")) return [];
+      return [{ address, action: "failed", status: null, diagnostic: paragraph(lines, at + 1) }];
+    })
+    .slice(0, RECIPIENTS_MAX);
+}
+
+function paragraphAfter(text: string, address: string): string | null {
+  const lines = text.split("\n");
+  const at = lines.findIndex((line) => line.includes(address));
+  return at < 0 ? null : paragraph(lines, at + 1);
+}
+
+function paragraph(lines: readonly string[], at: number): string | null {
+  const end = lines.findIndex((line, index) => index >= at && line.trim() === "");
+  return wordsOf(lines.slice(at, end < 0 ? undefined : end).join(" "));
+}

@@ -1,0 +1,158 @@
+/** Ends of the line that introduces a quoted mail: "On 3 May 2026, Ada <ada@x.example> wrote:". */
+const ATTRIBUTION_ENDS = [
+  "wrote:",
+  "schrieb:",
+  "geschrieben:",
+  "a écrit :",
+  "a écrit:",
+  "写道：",
+  "写道:",
+  "寫道：",
+  "寫道:",
+  "escribió:",
+  "ha scritto:",
+  "schreef:",
+  "escreveu:",
+  "написал:",
+  "написал(а):",
+];
+/** An attribution is wrapped to at most this many lines. */
+const ATTRIBUTION_LINES_MAX = 4;
+
+/** Lines that mark the beginning of the quoted mail between hyphens, without these, in lower case. */
+const ORIGINAL_MARKS = new Set([
+  "original message",
+  "original appointment",
+  "ursprüngliche nachricht",
+  "originalnachricht",
+  "message d'origine",
+  "message d’origine",
+  "message original",
+  "mensaje original",
+  "原始邮件",
+  "原始郵件",
+  "邮件原件",
+  "回复的原邮件",
+]);
+
+/** The first two kinds of lines of the header that Outlook puts above a quoted mail. */
+const FROM_LABELS = ["from", "von", "de", "da", "van", "发件人", "寄件者", "寄件人"];
+const SENT_LABELS = [
+  "sent",
+  "date",
+  "gesendet",
+  "datum",
+  "envoyé",
+  "enviado",
+  "inviato",
+  "verzonden",
+  "发送时间",
+  "发送日期",
+  "日期",
+  "寄件日期",
+  "傳送時間",
+];
+/** The date stands within so many lines below the sender. */
+const QUOTED_HEADER_LINES = 4;
+
+/** Beginnings of the last line that a program adds, in lower case. */
+const PROGRAM_SIGNATURES = [
+  "sent from my ",
+  "sent from mail for ",
+  "get outlook for ",
+  "von meinem ",
+  "gesendet von mail für ",
+  "holen sie sich outlook für ",
+  "envoyé de mon ",
+  "envoyé depuis mon ",
+  "obtenir outlook pour ",
+  "发自我的",
+  "從我的",
+  "从我的",
+  "发送自 ",
+];
+const PROGRAM_SIGNATURE_CHARS_MAX = 80;
+
+/**
+ * The text of a mail that its sender wrote now: without quoted mails, the lines that introduce them, and the signature.
+ * Answers between quoted lines stay. The whole text if nothing is left, as of a mail that only forwards another.
+ */
+export function newText(text: string): string {
+  const lines = text.split("\n").map((line) => line.trimEnd());
+  const kept: string[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const attribution = attributionLines(lines, at);
+    if (attribution > 0 && isQuoted(nextText(lines, at + attribution))) at += attribution - 1;
+    else if (attribution > 0 || isOriginalMark(lines[at]) || isQuotedHeader(lines, at)) break;
+    else if (isQuoted(lines[at])) continue;
+    else if (isSignatureMark(lines[at]) && kept.some(Boolean)) break;
+    else kept.push(lines[at] ?? "");
+  }
+  return joined(withoutProgramSignature(kept)) || joined(lines);
+}
+
+const isQuoted = (line = ""): boolean => line.trimStart().startsWith(">");
+
+/** How many lines from here on introduce a quoted mail; 0 if these do not. */
+function attributionLines(lines: readonly string[], at: number): number {
+  let joinedLine = "";
+  for (let count = 1; count <= ATTRIBUTION_LINES_MAX; count++) {
+    const line = lines[at + count - 1];
+    if (line === undefined || line === "" || isQuoted(line)) return 0;
+    joinedLine = `${joinedLine} ${line}`;
+    if (endsAttribution(line, joinedLine)) return beginsAttribution(joinedLine) ? count : 0;
+  }
+  return 0;
+}
+
+/** In German the name follows the verb: "Am 3. Mai 2026 schrieb Ada:". */
+const endsAttribution = (line: string, joinedLine: string): boolean =>
+  ATTRIBUTION_ENDS.some((end) => line.toLowerCase().endsWith(end)) ||
+  (line.endsWith(":") && joinedLine.includes(" schrieb "));
+
+/** An attribution begins with a preposition or a date, and has the date or the address of the quoted mail. */
+function beginsAttribution(line: string): boolean {
+  const text = line.trim();
+  const begins = /^(?:on|am|le|el|il|op|em|at|在|于|\d|[\p{L}"'<][^:]{0,100}[<@])/iu.test(text);
+  return begins && /[\d@]/.test(text);
+}
+
+const nextText = (lines: readonly string[], at: number): string =>
+  lines.slice(at, at + ATTRIBUTION_LINES_MAX).find((line) => line !== "") ?? "";
+
+function isOriginalMark(line = ""): boolean {
+  if (!line.trimStart().startsWith("--")) return false;
+  return ORIGINAL_MARKS.has(line.replaceAll("-", "").trim().toLowerCase());
+}
+
+function isQuotedHeader(lines: readonly string[], at: number): boolean {
+  if (!hasLabel(lines[at], FROM_LABELS)) return false;
+  const below = lines.slice(at + 1, at + 1 + QUOTED_HEADER_LINES);
+  return below.some((line) => hasLabel(line, SENT_LABELS));
+}
+
+function hasLabel(line = "", labels: readonly string[]): boolean {
+  const plain = line.replaceAll("*", "").replaceAll("：", ":");
+  const colon = plain.indexOf(":");
+  return colon > 0 && labels.includes(plain.slice(0, colon).trim().toLowerCase());
+}
+
+/** `-- ` loses its blank in many programs; `--` alone on a line is the mark then. */
+const isSignatureMark = (line: string | undefined): boolean => line === "--";
+
+function withoutProgramSignature(lines: readonly string[]): readonly string[] {
+  const last = lines.findLastIndex((line) => line.trim() !== "");
+  const line = lines[last]?.trim().toLowerCase() ?? "";
+  const isAdded =
+    line.length <= PROGRAM_SIGNATURE_CHARS_MAX && PROGRAM_SIGNATURES.some((start) => line.startsWith(start));
+  return isAdded ? lines.slice(0, last) : lines;
+}
+
+/** Outlook separates a quoted mail by a line of underscores; it is no text. */
+function joined(lines: readonly string[]): string {
+  const last = lines.findLastIndex((line) => line.replaceAll("_", "").trim() !== "");
+  return lines
+    .slice(0, last + 1)
+    .join("\n")
+    .trim();
+}

@@ -1,0 +1,128 @@
+import PostalMime, { type Attachment, decodeWords, type Email } from "postal-mime";
+import { addressesIn, recipientsIn } from "./addresses";
+import { refusalOf } from "./bounds";
+import { calendarOf, calendarText } from "./calendar";
+import { kindOf } from "./classify";
+import { withUtf8Header } from "./header-charset";
+import { header, headersOf } from "./headers";
+import { htmlText } from "./html-text";
+import type { MailAttachment, MailCalendar, MailReader, MailReading, MailRefusal, ReadMail } from "./mail";
+import { messageIdOf, messageIdsIn, referencesIn } from "./message-ids";
+import { newText } from "./new-text";
+import { oneLine, plainText, withWindowsSigns } from "./plain-text";
+import { reportPartsOf } from "./report-parts";
+import { authenticationOf, spamOf } from "./trust";
+
+const NESTING_MAX = 50;
+const HEADER_BYTES_MAX = 2 * 1_024 * 1_024;
+const SUBJECT_CHARS_MAX = 1_000;
+const NAME_CHARS_MAX = 200;
+const TEXT_CHARS_MAX = 1_000_000;
+
+/** Reads a mail as RFC 5322 and MIME write it, or refuses it with a reason. Nothing outside the bytes is read. */
+export async function readMail(bytes: Uint8Array, reader: MailReader): Promise<MailReading> {
+  const refused = refusalOf(bytes);
+  if (refused) return { refused };
+  const parsed = await parse(withUtf8Header(bytes));
+  return "refused" in parsed ? parsed : { mail: mailOf(parsed.email, bytes, reader) };
+}
+
+async function parse(bytes: Uint8Array): Promise<{ email: Email } | { refused: MailRefusal }> {
+  try {
+    const email = await PostalMime.parse(bytes, {
+      forceRfc822Attachments: true,
+      maxNestingDepth: NESTING_MAX,
+      maxHeadersSize: HEADER_BYTES_MAX,
+    });
+    if (email.headers.length > 0) return { email };
+    return { refused: { code: "mail.unreadable", message: "The mail has no header." } };
+  } catch (error) {
+    return { refused: parserRefusal(error instanceof Error ? error.message : String(error)) };
+  }
+}
+
+function parserRefusal(message: string): MailRefusal {
+  if (message.startsWith("Maximum MIME nesting"))
+    return { code: "mail.too_deep", message: `Parts of the mail are nested deeper than ${NESTING_MAX}.` };
+  if (message.startsWith("Maximum header size"))
+    return {
+      code: "mail.headers_too_large",
+      message: `The headers of the mail have more than ${HEADER_BYTES_MAX} bytes.`,
+    };
+  return { code: "mail.unreadable", message: `The mail cannot be parsed: ${message}` };
+}
+
+function mailOf(email: Email, bytes: Uint8Array, reader: MailReader): ReadMail {
+  const headers = headersOf(email.headers);
+  const messageId = messageIdOf(header(headers, "message-id"), bytes);
+  const calendar = calendarIn(email.attachments);
+  const body = textOf(email);
+  const text = calendar ? withCalendar(body, calendar) : body;
+  const parts = reportPartsOf(email.attachments);
+  return {
+    messageId,
+    inReplyTo: messageIdsIn(header(headers, "in-reply-to"))[0] ?? null,
+    references: referencesIn(header(headers, "references")),
+    from: addressesIn(headers.get("from") ?? headers.get("sender") ?? [])[0] ?? null,
+    replyTo: addressesIn(headers.get("reply-to") ?? [])[0] ?? null,
+    ...recipientsIn(headers.get("to") ?? [], headers.get("cc") ?? []),
+    deliveredTo: ["delivered-to", "x-original-to", "envelope-to"].flatMap((name) =>
+      addressesIn(headers.get(name)?.slice(0, 10) ?? []).map(({ address }) => address),
+    ),
+    subject: oneLine(decodeWords(header(headers, "subject") ?? "")).slice(0, SUBJECT_CHARS_MAX),
+    sentAt: dateOf(header(headers, "date")),
+    text,
+    newText: calendar ? withCalendar(newText(body), calendar) : newText(text),
+    html: email.html ? withWindowsSigns(email.html).toWellFormed() : null,
+    attachments: email.attachments.map((attachment, at) => attachmentOf(attachment, at, email.html ?? "")),
+    calendar,
+    kind: kindOf({ messageId, headers, text, parts }, reader),
+    authentication: authenticationOf(headers),
+    spam: spamOf(headers),
+  };
+}
+
+function textOf({ text, html }: Email): string {
+  return plainText(text ?? (html ? htmlText(html) : ""))
+    .slice(0, TEXT_CHARS_MAX)
+    .trim();
+}
+
+const withCalendar = (text: string, calendar: MailCalendar): string =>
+  [text, calendarText(calendar)].filter(Boolean).join("\n\n");
+
+function calendarIn(attachments: readonly Attachment[]): MailCalendar | null {
+  const file = attachments.find(
+    ({ mimeType }) => mimeType === "text/calendar" || mimeType === "application/ics",
+  );
+  return file ? calendarOf(new TextDecoder().decode(bytesOf(file)), file.method ?? null) : null;
+}
+
+function dateOf(value: string | null): Date | null {
+  const date = new Date(value ?? "");
+  const year = date.getUTCFullYear();
+  return year >= 1970 && year <= 9999 ? date : null;
+}
+
+function attachmentOf(attachment: Attachment, at: number, html: string): MailAttachment {
+  const contentId = messageIdsIn(attachment.contentId ?? null)[0] ?? null;
+  return {
+    name: oneLine(attachment.filename ?? "").slice(0, NAME_CHARS_MAX) || nameOf(attachment, at),
+    contentType: attachment.mimeType,
+    content: bytesOf(attachment),
+    contentId,
+    isInline:
+      attachment.disposition === "inline" ||
+      attachment.related === true ||
+      (contentId !== null && html.includes(`cid:${contentId}`)),
+  };
+}
+
+/** A name for a part without one; enclosed mails are called by what they are. */
+function nameOf({ mimeType }: Attachment, at: number): string {
+  const ending = { "message/rfc822": ".eml", "text/calendar": ".ics" }[mimeType] ?? "";
+  return `part-${at + 1}${ending}`;
+}
+
+const bytesOf = ({ content }: Attachment): Uint8Array =>
+  typeof content === "string" ? Buffer.from(content) : new Uint8Array(content);
