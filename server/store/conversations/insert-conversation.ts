@@ -65,6 +65,7 @@ export async function insertConversation(
     priority: fields.priority ?? defaults.priority,
     customAttributes: asStored(fields.customAttributes ?? defaults.customAttributes),
     additionalAttributes: asStored(fields.additionalAttributes ?? defaults.additionalAttributes),
+    subject: fields.subject ?? null,
     participants: [...afterAssigning([], { from: null, to: fields.assigneeId ?? null }, tx.now)],
     statusChangedAt: statusSince,
     lastActivityAt: startedAt,
