@@ -1,6 +1,8 @@
 -- E-mail (docs/decisions/0107). conversation.subject: of its first mail, or as a member changed it. message.email: what is shown of the mail's header.
 alter table conversation add column subject text check (char_length(subject) <= 1000);
 alter table message add column email jsonb check (jsonb_typeof(email) = 'object');
+-- The Content-ID without <> by which the HTML of a mail shows the file.
+alter table file add column content_id text check (char_length(content_id) <= 998);
 
 -- The mail of a message. mail_message_id: its Message-ID without <>, once in an inbox, or a digest of a mail without one. sender: in lower
 -- case. subject: without prefixes of replies, in lower case. body: its HTML and its whole text, removed with the message's text.

@@ -44,6 +44,7 @@ import { RECEIPT_ENTRIES } from "@/test/guarantees/laws/entries/messages/receipt
 import { SCHEDULED_ENTRIES } from "@/test/guarantees/laws/entries/messages/scheduled";
 import { SEND_ENTRIES } from "@/test/guarantees/laws/entries/messages/sends";
 import { STUCK_ENTRIES } from "@/test/guarantees/laws/entries/messages/stuck";
+import { MAIL_ENTRIES } from "@/test/guarantees/laws/entries/messages/mails";
 import { TOGETHER_ENTRIES } from "@/test/guarantees/laws/entries/messages/together";
 import { UNDO_WINDOW_ENTRIES } from "@/test/guarantees/laws/entries/messages/undo-windows";
 import { ATTRIBUTE_DEFINITION_ENTRIES } from "@/test/guarantees/laws/entries/organising/attribute-definitions";
@@ -70,6 +71,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...CONVERSATION_ENTRIES,
   ...MESSAGE_ENTRIES,
   ...PASSING_ENTRIES,
+  ...MAIL_ENTRIES,
   ...TOGETHER_ENTRIES,
   ...ANSWER_ENTRIES,
   ...MESSAGE_CHANGE_ENTRIES,
