@@ -1,16 +1,16 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const ROOMS = "{app,bench,server,test}";
+const ROOMS = "{app,bench,server,test,widget}";
 /** Rooms whose tests need neither a database nor processes. */
-const PURE_ROOMS = "{app,server/{contract,domain},server/dialects/*/domain}";
+const PURE_ROOMS = "{app,widget,server/{contract,domain},server/dialects/*/domain}";
 const PURE = `${PURE_ROOMS}/**/*.test.{ts,tsx}`;
 /** One that begins with a scene in a database. */
 const WITH_DATABASE = `${ROOMS}/**/*.database.test.ts`;
 /** What leaves something behind for the next file in its worker: replaced modules, a browser's globals, a profiler. */
 const ISOLATED = `${ROOMS}/**/*.isolated{,.matrix}.test.{ts,tsx}`;
 /** The browser's components in a document of happy-dom, over a network that the test answers. */
-const DOM = "app/**/*.dom.test.tsx";
+const DOM = "{app,widget}/**/*.dom.test.{ts,tsx}";
 /**
  * All commands, routes or paths by all cases: `npm run e2e` tests them whole, `npm test` a part that the seed draws.
  */
@@ -45,7 +45,7 @@ export default defineConfig({
         test: {
           name: "pure",
           include: [PURE],
-          exclude: [WITH_DATABASE, ISOLATED, DOM],
+          exclude: [WITH_DATABASE, ISOLATED, DOM, E2E],
           pool: "threads",
           isolate: false,
         },

@@ -5,12 +5,22 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildWidget } from "./build-widget.js";
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const MARK = join(ROOT, ".next", "built-from");
 const BUNDLE = join(ROOT, "dist", "main.js");
 /** Everything that a build reads. */
-const SOURCES = ["app", "server", "prisma", "messages", "scripts/build.js", "scripts/generate-rows.js"];
+const SOURCES = [
+  "app",
+  "server",
+  "widget",
+  "prisma",
+  "messages",
+  "scripts/build.js",
+  "scripts/build-widget.js",
+  "scripts/generate-rows.js",
+];
 const CONFIGS = ["package.json", "package-lock.json", "tsconfig.json", "next.config.js", "postcss.config.js"];
 const GENERATED = join("server", "store", "generated");
 
@@ -33,6 +43,7 @@ async function build(sources) {
   }
   run("next build", "next/dist/bin/next", ["build"], actionKey(sources));
   await bundle();
+  await buildWidget(join(ROOT, "dist"));
   mkdirSync(dirname(MARK), { recursive: true });
   writeFileSync(MARK, markOf(sources));
   console.log(`built in ${((performance.now() - from) / 1000).toFixed(1)} s`);

@@ -106,6 +106,11 @@ export function wallOverrides() {
     }),
     ...FLOORS.map((folder, floor) => island(folder, FLOORS.slice(0, floor))),
     ...SCREENS.map((folder) => island(folder, FLOORS)),
+    wall(["widget/**"], {
+      allowed: ["widget/**", "server/contract/channel/widget"],
+      message: "the widget runs on other sites: itself, and types of its public API (ARCHITECTURE.md).",
+      more: [{ group: ["node:*"], message: "the widget runs in the browser." }],
+    }),
     wall(["app/**/route.ts"], {
       allowed: ["app/**", "server/http/app"],
       message: "route files may import only server/http/app and the auth options (ARCHITECTURE.md).",

@@ -13,6 +13,7 @@ test("a new inbox opens on Connect: the command that it shows works when pasted,
   const name = `Shop ${Date.now()}`;
   await page.getByRole("button", { name: "New inbox" }).click();
   const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: /^API/ }).press("Enter");
   await dialog.getByRole("textbox", { name: "Name" }).fill(name);
   await dialog.getByRole("textbox", { name: "Name" }).press("Enter");
   await expect(page).toHaveURL(/\/settings\/inboxes\/\d+\/connect$/);

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { json } from "node:stream/consumers";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createApp } from "@/server/http/app";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
 
@@ -66,7 +66,10 @@ test("a page of messages with files has their addresses in front of the app and 
   const headers = { authorization: `Bearer ${token}` };
   const sent = await fetch(`${api.url}/v1/conversations/1/messages`, { method: "POST", headers, body: form });
   expect(sent.status).toBe(201);
-  const direct = await get("/v1/conversations/1/messages");
-  expect(JSON.stringify(direct.body)).toContain("signature=");
-  expect(direct).toEqual(await get("/v1/conversations/1/messages", IN_APP));
+  // Until no event of the message comes between the two reads.
+  await vi.waitFor(async () => {
+    const direct = await get("/v1/conversations/1/messages");
+    expect(JSON.stringify(direct.body)).toContain("signature=");
+    expect(direct).toEqual(await get("/v1/conversations/1/messages", IN_APP));
+  });
 });

@@ -59,3 +59,38 @@ declare module "nodemailer/lib/smtp-connection/index.js" {
     close(): void;
   }
 }
+
+/** Writes a mail as MIME without sending it. */
+declare module "nodemailer/lib/mail-composer/index.js" {
+  type Mailbox = { name: string; address: string };
+  export type Attachment = {
+    filename: string;
+    contentType: string;
+    content: Uint8Array;
+    contentDisposition: "attachment" | "inline";
+    cid?: string;
+  };
+  type Composed = {
+    messageId: string;
+    inReplyTo?: string;
+    references?: string[];
+    date: Date;
+    from: Mailbox;
+    replyTo?: Mailbox;
+    to: Mailbox[];
+    cc: Mailbox[];
+    subject: string;
+    text: string;
+    html: string;
+    headers: Record<string, string>;
+    attachments: Attachment[];
+    newline: "windows";
+    disableFileAccess: true;
+    disableUrlAccess: true;
+  };
+
+  export default class MailComposer {
+    constructor(mail: Composed);
+    compile(): { build(): Promise<Buffer> };
+  }
+}

@@ -47,8 +47,10 @@ async function* partsOf(db: Db, { contact, accountId, includesNotes, now }: Subj
   const ids = await listIds(db, accountId, contact.id);
   for (const [name, sql] of Object.entries(OF_CONTACT)) {
     yield `,"${name}":`;
-    const contacts = name === "notes" && !includesNotes ? [] : ids;
-    yield* jsonArray((after, limit) => db.query<TextRow>(sql, [accountId, contacts, after, limit]));
+    // Only a merged contact has a second id.
+    const hasNone = (name === "notes" && !includesNotes) || (name === "mergedContacts" && ids.length === 1);
+    if (hasNone) yield "[]";
+    else yield* jsonArray((after, limit) => db.query<TextRow>(sql, [accountId, ids, after, limit]));
   }
   yield ',"conversations":[';
   let separator = "";

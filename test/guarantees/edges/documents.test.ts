@@ -77,10 +77,14 @@ describe("docs examples", () => {
         .join("\n");
       const script = settingsOfReader(page, { URL: api.url, TOKEN: token });
 
-      const { stderr } = await promisify(execFile)("bash", ["-u", "-c", `${REPORTING_CURL}\n${script}`], {
-        cwd: folder,
-        maxBuffer: 16 * 1024 * 1024,
-      });
+      const { stderr } = await promisify(execFile)(
+        "bash",
+        ["--norc", "-u", "-c", `${REPORTING_CURL}\n${script}`],
+        {
+          cwd: folder,
+          maxBuffer: 16 * 1024 * 1024,
+        },
+      );
 
       const lines = stderr.split("\n").filter(Boolean);
       const answers = lines.filter((line) => line.startsWith("answered "));

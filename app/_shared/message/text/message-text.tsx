@@ -1,9 +1,14 @@
 import { createContext, memo, useContext } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
-import { type Block, blocksOf, type Inline, isEmojiOnly } from "@/app/_shared/message/text/markup";
 import type { Mention } from "@/server/contract/_shared/dto";
-import { cutAtMentions } from "./markup";
+import {
+  type Block,
+  blocksOf,
+  cutAtMentions,
+  type Inline,
+  isEmojiOnly,
+} from "@/server/contract/message/markup";
 
 /** A message's text as elements, never as HTML. Each line has its own direction. Links send no referrer. */
 export const MessageText = memo(function MessageText({ text, mentions = NOBODY }: MessageTextProps) {

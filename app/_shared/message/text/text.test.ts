@@ -1,7 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { holds } from "@/test/support/scenes/property";
-import { foldedText } from "./folded-text";
 import {
   type Block,
   blocksOf,
@@ -10,7 +8,9 @@ import {
   inlinesOf,
   isEmojiOnly,
   mentionedIn,
-} from "./markup";
+} from "@/server/contract/message/markup";
+import { holds } from "@/test/support/scenes/property";
+import { foldedText } from "./folded-text";
 
 describe("foldedText", () => {
   const words = (count: number) => Array.from({ length: count }, (_, at) => `word${at}`).join(" ");

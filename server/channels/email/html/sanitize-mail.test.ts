@@ -1,0 +1,126 @@
+import { describe, expect, test } from "vitest";
+import { safeStyle } from "./declarations";
+import { sanitizeMail } from "./sanitize-mail";
+
+const htmlOf = (html: string): string => sanitizeMail(html)?.html ?? "";
+
+describe("what could run, load or leave is removed", () => {
+  test.each([
+    ["a script", "a<script>alert(1)</script>b", "ab"],
+    ["a handler", '<p onclick="alert(1)">a</p>', "<p>a</p>"],
+    ["a form", '<form action="https://x.example"><input name="p"><button>a</button></form>', "a"],
+    ["a base", '<base href="https://x.example/">a', "a"],
+    ["a refresh", '<meta http-equiv="refresh" content="0;url=https://x.example">a', "a"],
+    [
+      "a style sheet",
+      '<link rel="stylesheet" href="https://x.example/a.css"><style>*{color:red}</style>a',
+      "a",
+    ],
+    ["an SVG", '<svg><a href="javascript:alert(1)"><text>x</text></a></svg>a', "a"],
+    ["MathML", "<math><mtext><style><img src=x onerror=alert(1)></style></mtext></math>a", "a"],
+    ["a frame and its fallback", '<iframe srcdoc="<script>1</script>"><b>x</b></iframe>a', "a"],
+    ["an object", '<object data="https://x.example"><embed src="https://x.example"></object>a', "a"],
+    ["a video", '<video src="https://x.example/a.mp4" poster="https://x.example/a.png"></video>a', "a"],
+    ["a comment of Internet Explorer", "<!--[if IE]><script>alert(1)</script><![endif]-->a", "a"],
+    [
+      "a background",
+      '<table background="https://x.example/a.png"><tr><td>a</td></tr></table>',
+      "<table><tr><td>a</td></tr></table>",
+    ],
+    ["a set of pictures", '<img srcset="https://x.example/a.png 2x" alt="a">', '<img alt="a" />'],
+    ["names that scripts and styles find", '<p id="a" class="b" name="c">a</p>', "<p>a</p>"],
+    [
+      "marks of our own",
+      '<details data-quote="x" open>a</details><img data-cid="a">',
+      '<details data-quote="true">a</details><img />',
+    ],
+  ])("%s", (_, html, safe) => {
+    expect(htmlOf(html)).toBe(safe);
+  });
+
+  test.each([
+    "javascript:alert(1)",
+    " java\nscript:alert(1)",
+    "data:text/html,x",
+    "vbscript:x",
+    "//x.example",
+    "file:///etc",
+  ])("the address %j of a link", (href) => {
+    expect(htmlOf(`<a href="${href}">a</a>`)).toBe(
+      '<a target="_blank" rel="noopener noreferrer nofollow">a</a>',
+    );
+  });
+
+  test.each([
+    "background:url(https://x.example/a.png)",
+    "background:u\\72l(https://x.example)",
+    "background-image:url('https://x.example')",
+    "width:expression(alert(1))",
+    "color:red/**/;position:fixed",
+    "color:var(--a)",
+    "list-style:url(x)",
+    "behavior:url(x)",
+    "font-family:'a;color:url(x)",
+    "color:rgb(1,2,3",
+    "color:rgb(attr(x))",
+    "color:rgb(url(x))",
+    "-moz-binding:url(x)",
+    `color:${"a".repeat(6_000)}`,
+  ])("the style %s", (style) => {
+    expect(safeStyle(style)).toBe("");
+  });
+});
+
+test.each([
+  "color:red;background-color:rgb(1, 2, 3)",
+  "font-family:Arial, 'Segoe UI', sans-serif;font-size:14px",
+  "margin:0 auto !important;width:100%",
+])("the style %s stays", (style) => {
+  expect(safeStyle(style)).toBe(style);
+});
+
+test("pictures load nothing: those of the mail, remote ones and those as text are distinguished", () => {
+  const safe = sanitizeMail(
+    '<img src="cid:logo%40x"><img src="https://x.example/a.png?b=1&amp;c" width="1"><img src="//x.example/b.png">' +
+      '<img src="data:image/png;base64,iVBORw0KGgo="><img src="data:image/svg+xml;base64,PHN2Zz4="><img src="/files/1">',
+  );
+  expect(safe).toEqual({
+    html:
+      '<img data-cid="logo@x" /><img width="1" data-remote="https://x.example/a.png?b=1&amp;c" />' +
+      '<img data-remote="https://x.example/b.png" /><img src="data:image/png;base64,iVBORw0KGgo=" /><img /><img />',
+    hasRemotePictures: true,
+    hasColors: false,
+  });
+});
+
+test.each([
+  ["Gmail", '<div class="gmail_quote">On …<blockquote class="gmail_quote">old</blockquote></div>'],
+  ["Apple Mail", '<blockquote type="cite">On …<blockquote type="cite">old</blockquote></blockquote>'],
+])("the outermost quotation of %s is folded", (_, html) => {
+  expect(htmlOf(`<p>new</p>${html}<p>after</p>`)).toBe(
+    '<p>new</p><details data-quote="true">On …<blockquote>old</blockquote></details><p>after</p>',
+  );
+});
+
+test("a quotation that its writer made stays open", () => {
+  expect(htmlOf("<blockquote>a</blockquote>")).toBe("<blockquote>a</blockquote>");
+});
+
+test("unclosed and deeply nested HTML is closed within bounds", () => {
+  expect(htmlOf("<table><tr><td><b>a")).toBe("<table><tr><td><b>a</b></td></tr></table>");
+  const deep = htmlOf(`${"<div>".repeat(20_000)}a`);
+  expect(deep.split("<div>").length - 1).toBe(100);
+  expect(deep).toContain("a");
+});
+
+test("HTML of too many tags or signs is not sanitised", () => {
+  expect(sanitizeMail("<b>".repeat(50_001))).toBeNull();
+  expect(sanitizeMail("a".repeat(5_000_001))).toBeNull();
+});
+
+test.each(['<font color="red">a</font>', '<p style="color:red">a</p>', '<td bgcolor="#fff">a</td>'])(
+  "%s sets colours",
+  (html) => {
+    expect(sanitizeMail(html)?.hasColors).toBe(true);
+  },
+);

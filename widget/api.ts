@@ -1,0 +1,58 @@
+import type { Chat } from "./state/chat";
+import type { Attributes, Identity } from "./state/claims";
+import type { PageEvents } from "./state/page-events";
+
+/** `window.tickline`. Calls before the session exists are kept. */
+export type TicklineApi = {
+  open(): void;
+  close(): void;
+  /** The site's own customer. `hash`: HMAC-SHA256 of `id` with the inbox's identity secret, in hexadecimal. */
+  identify(identity: Identity): void;
+  setAttributes(attributes: Attributes): void;
+  /** Returns the function that ends the subscription. */
+  on<K extends keyof PageEvents>(event: K, listener: (value: PageEvents[K]) => void): () => void;
+  /** Removes the visitor from this browser: the next message is somebody else's. */
+  logout(): void;
+  /** A call as a list: its name, then its arguments. A page may fill `window.tickline` with such lists before the script runs. */
+  push(call: TicklineCall): void;
+};
+
+export type TicklineCall =
+  | [name: "open" | "close" | "logout"]
+  | [name: "identify", identity: Identity]
+  | [name: "setAttributes", attributes: Attributes]
+  | [name: "on", event: keyof PageEvents, listener: (value: unknown) => void];
+
+declare global {
+  interface Window {
+    tickline?: TicklineApi | TicklineCall[];
+  }
+}
+
+/** Sets `window.tickline`, and performs the calls that the page has left there. */
+export function installApi(chat: Chat): void {
+  const { open, close, identify, setAttributes, on, logout } = chat;
+  const early = window.tickline;
+  const push = (call: TicklineCall) => perform(api, call);
+  const api: TicklineApi = Object.freeze({ open, close, identify, setAttributes, on, logout, push });
+  window.tickline = api;
+  if (!Array.isArray(early)) return;
+  for (const call of early) {
+    try {
+      push(call);
+    } catch (error) {
+      reportError(error);
+    }
+  }
+}
+
+function perform(api: TicklineApi, call: TicklineCall): void {
+  const [name] = call;
+  if (call[0] === "identify") api.identify(call[1]);
+  else if (call[0] === "setAttributes") api.setAttributes(call[1]);
+  else if (call[0] === "on") api.on(call[1], call[2]);
+  else if (call[0] === "open") api.open();
+  else if (call[0] === "close") api.close();
+  else if (call[0] === "logout") api.logout();
+  else throw new TypeError(`tickline has no call ${String(name)}`);
+}

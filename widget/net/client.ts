@@ -1,0 +1,120 @@
+import type {
+  WidgetContact,
+  WidgetContactInput,
+  WidgetConversations,
+  WidgetEvents,
+  WidgetFile,
+  WidgetMessage,
+  WidgetMessageInput,
+  WidgetMessages,
+  WidgetReceiptsInput,
+  WidgetSession,
+  WidgetSessionInput,
+  WidgetTranscriptInput,
+  WidgetTypingInput,
+} from "@/server/contract/channel/widget";
+
+/** An answer that is no 2xx. `isFinal`: the same request would be refused again. */
+export class Refused extends Error {
+  readonly status: number;
+  readonly code: string;
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+  get isFinal(): boolean {
+    return this.status >= 400 && this.status < 500 && ![401, 408, 425, 429].includes(this.status);
+  }
+}
+
+const REQUEST_MS = 30_000;
+
+/** The public API of one inbox. `token` is read at each request. */
+export function createClient(base: string, inbox: string, token: () => string | null) {
+  const root = `${base}channels/widget/${encodeURIComponent(inbox)}/`;
+  const headers = (): Record<string, string> => {
+    const bearer = token();
+    return bearer ? { authorization: `Bearer ${bearer}` } : {};
+  };
+  const request = (path: string, init: RequestInit = {}) =>
+    fetch(root + path, {
+      credentials: "omit",
+      cache: "no-store",
+      signal: AbortSignal.timeout(REQUEST_MS),
+      ...init,
+      headers: { ...headers(), ...Object.fromEntries(new Headers(init.headers)) },
+    });
+  async function json<T>(path: string, method = "GET", body?: unknown): Promise<T> {
+    const response = await request(path, {
+      method,
+      ...(body !== undefined && {
+        body: JSON.stringify(body),
+        headers: { "content-type": "application/json" },
+      }),
+    });
+    return bodyOf<T>(response);
+  }
+  return {
+    session: (input: WidgetSessionInput) => json<WidgetSession>("session", "POST", input),
+    conversations: () => json<WidgetConversations>("conversations"),
+    messages: (id: number, before: string | null) =>
+      json<WidgetMessages>(
+        `conversations/${id}/messages${before ? `?before=${encodeURIComponent(before)}` : ""}`,
+      ),
+    send: (input: WidgetMessageInput) => json<WidgetMessage>("messages", "POST", input),
+    receipts: (input: WidgetReceiptsInput) => json<unknown>("receipts", "POST", input),
+    typing: (input: WidgetTypingInput) => json<unknown>("typing", "POST", input),
+    contact: (input: WidgetContactInput) => json<WidgetContact>("contact", "PATCH", input),
+    transcript: (input: WidgetTranscriptInput) => json<unknown>("transcript", "POST", input),
+    poll: (cursor: string) => json<WidgetEvents>(`events?cursor=${encodeURIComponent(cursor)}&wait=25`),
+    stream: (cursor: string, signal: AbortSignal) =>
+      request(`events?cursor=${encodeURIComponent(cursor)}`, {
+        headers: { accept: "text/event-stream" },
+        signal,
+      }),
+    upload: (file: File, onProgress: (part: number) => void) =>
+      upload(`${root}files`, headers(), file, onProgress),
+  };
+}
+
+export type Client = ReturnType<typeof createClient>;
+
+/** The answer's JSON; refuses with the server's code where it is no 2xx. */
+export async function bodyOf<T>(response: Response): Promise<T> {
+  const text = await response.text();
+  if (!response.ok) throw refusalOf(response.status, text);
+  return JSON.parse(text || "null");
+}
+
+function refusalOf(status: number, text: string): Refused {
+  try {
+    const { code, message } = JSON.parse(text).error;
+    return new Refused(status, code, message);
+  } catch {
+    return new Refused(status, "", ""); // a proxy answers without JSON
+  }
+}
+
+/** By XMLHttpRequest: fetch reports no progress of what it sends. */
+function upload(
+  url: string,
+  headers: Record<string, string>,
+  file: File,
+  onProgress: (part: number) => void,
+): Promise<WidgetFile> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", url);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
+    request.onerror = () => reject(new TypeError("the upload was cut"));
+    request.onload = () => {
+      if (request.status < 300) resolve(JSON.parse(request.responseText));
+      else reject(refusalOf(request.status, request.responseText));
+    };
+    const form = new FormData();
+    form.append("file", file, file.name);
+    request.send(form);
+  });
+}

@@ -1,0 +1,105 @@
+import { fireEvent } from "@testing-library/react";
+import { expect, test, vi } from "vitest";
+import { bodies, one, openPage, panel, startPages, write } from "@/test/support/widget/page";
+
+test("open and close may be called twice, and are reported once", async () => {
+  const standIn = await startPages();
+  const { api, root } = openPage(standIn);
+  const calls: string[] = [];
+  api.on("open", () => calls.push("open"));
+  const end = api.on("close", () => calls.push("close"));
+  api.open();
+  api.open();
+  await expect.poll(() => panel(root)).not.toBeNull();
+  api.close();
+  api.close();
+  await expect.poll(() => panel(root)).toBeNull();
+  end();
+  api.open();
+  api.close();
+  expect(calls).toEqual(["open", "close", "open"]);
+});
+
+test("calls that the page left before the script ran are performed; other values are ignored", async () => {
+  const standIn = await startPages();
+  const ready = vi.fn();
+  window.tickline = [["on", "ready", ready], ["open"]];
+  const { root } = openPage(standIn);
+  await expect.poll(() => panel(root)).not.toBeNull();
+  await expect.poll(() => ready.mock.calls.length).toBe(1);
+});
+
+test("identify and setAttributes are part of the session", async () => {
+  const standIn = await startPages();
+  const { api } = openPage(standIn);
+  await expect.poll(() => bodies(standIn, "session").length).toBe(1);
+  api.identify({ id: "7", hash: "abc", name: "Ada" });
+  await expect
+    .poll(() => bodies(standIn, "session").at(-1))
+    .toMatchObject({
+      visitor: "visitor-token",
+      identify: { id: "7", hash: "abc", name: "Ada" },
+    });
+  await expect.poll(() => bodies(standIn, "conversations").length).toBe(2);
+  api.setAttributes({ plan: "pro" });
+  await expect.poll(() => bodies(standIn, "contact")).toEqual([{ attributes: { plan: "pro" } }]);
+});
+
+test("a refused identity is reported to the page, and the chat goes on without", async () => {
+  const standIn = await startPages();
+  const error = vi.spyOn(console, "error").mockImplementation(() => {});
+  window.tickline = [["identify", { id: "7", hash: "wrong" }]];
+  standIn.faults.refusals.set("session", 403);
+  openPage(standIn);
+  await expect.poll(() => error.mock.calls.length).toBe(1);
+  standIn.faults.refusals.clear();
+  await expect.poll(() => bodies(standIn, "session").at(-1)).toMatchObject({ identify: null });
+  error.mockRestore();
+});
+
+test("a page that the server refuses shows nothing", async () => {
+  const standIn = await startPages();
+  const error = vi.spyOn(console, "error").mockImplementation(() => {});
+  standIn.faults.refusals.set("session", 403);
+  const { root } = openPage(standIn);
+  await expect.poll(() => root.querySelector("button")).toBeNull();
+  expect(error).toHaveBeenCalledWith("tickline: Refused.");
+  error.mockRestore();
+});
+
+test("keys that are typed in the panel do not reach the page", async () => {
+  const standIn = await startPages();
+  const { root, api } = openPage(standIn);
+  const onPage = vi.fn();
+  document.addEventListener("keydown", onPage);
+  api.open();
+  fireEvent.keyDown(await write(root, "s"), { key: "s" });
+  document.removeEventListener("keydown", onPage);
+  expect(onPage).not.toHaveBeenCalled();
+});
+
+test("a member's message to a closed panel counts, is delivered, and is not read", async () => {
+  const standIn = await startPages();
+  const { root, api, launcher } = openPage(standIn);
+  const unread: number[] = [];
+  const texts: string[] = [];
+  api.on("unread", (count) => unread.push(count));
+  api.on("message", ({ text }) => texts.push(text));
+  standIn.add({ text: "hello", clientId: crypto.randomUUID() });
+  await expect.poll(() => standIn.streams.size).toBe(1);
+  standIn.reply("hi");
+  await expect.poll(() => launcher.textContent).toBe("1");
+  expect(launcher.getAttribute("aria-label")).toBe("Open chat, 1 unread");
+  await expect.poll(() => standIn.receipts).toEqual([{ conversationId: 1, delivered: 2 }]);
+  expect(unread).toEqual([1]);
+  expect(texts).toEqual(["hi"]);
+  expect(one(root, "[aria-live=polite]").textContent).toBe("New message from Grace Hopper: hi");
+});
+
+test("the script tag's colour and position win over the inbox's", async () => {
+  const standIn = await startPages();
+  const { root } = openPage(standIn, { position: "left", color: "#ffcc00", theme: "dark" });
+  await expect.poll(() => standIn.streams.size).toBe(1);
+  expect(one(root, "div").dataset).toMatchObject({ position: "left", theme: "dark" });
+  expect([...root.adoptedStyleSheets].map((sheet) => sheet.cssRules[0]?.cssText).join()).toContain("#ffcc00");
+});

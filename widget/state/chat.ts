@@ -1,0 +1,134 @@
+import type {
+  WidgetContactInput,
+  WidgetFile,
+  WidgetMessage,
+  WidgetMessageInput,
+  WidgetSession,
+} from "@/server/contract/channel/widget";
+import { createClient, Refused } from "@/widget/net/client";
+import { follow } from "@/widget/net/follow";
+import type { Options } from "@/widget/options";
+import { createArrivals } from "./arrivals";
+import { type Attributes, createClaims, type Identity } from "./claims";
+import { createLists } from "./lists";
+import { createOutbox } from "./outbox";
+import { createPageEvents } from "./page-events";
+import { createPanel } from "./panel";
+import { createReceipts } from "./receipts";
+import { createSession, VISITOR } from "./session";
+import { INITIAL, type State, withoutUnread } from "./state";
+import { openStorage } from "./storage";
+import { createStore } from "./store";
+import { createTyping } from "./typing";
+
+/** One visitor's conversations with one inbox: everything of the widget but its looks. */
+export function createChat(options: Options) {
+  const { storage, store, events, client, receipts, lists, typing, claims, session, outbox } =
+    createParts(options);
+  store.set({ pending: outbox.list() });
+  return {
+    options,
+    store,
+    ...lists,
+    ...createPanel(store, events),
+    on: events.on,
+    connect: session.connect,
+    disconnect: session.disconnect,
+    retry: outbox.retry,
+    discard: outbox.discard,
+    upload: client.upload,
+    sendTranscript: client.transcript,
+    announceTyping: typing.announce,
+    identify(identity: Identity) {
+      claims.identify(identity);
+      void session.reconnect();
+    },
+    setAttributes(attributes: Attributes) {
+      claims.add(attributes);
+      if (session.isOpen()) client.contact({ attributes }).catch(console.error);
+    },
+    send(text: string, files: WidgetFile[], answers?: Record<string, string>) {
+      const { view } = store.get();
+      typing.forget();
+      outbox.add({
+        conversationId: view.name === "thread" ? view.conversationId : null,
+        text,
+        files,
+        ...(answers && { answers }),
+      });
+    },
+    /** A member's message was seen: it and all before it are read. */
+    async read(message: WidgetMessage) {
+      store.update((state) => withoutUnread(state, message.conversationId));
+      await receipts.read(message);
+    },
+    async changeContact(input: WidgetContactInput) {
+      store.set({ contact: await client.contact(input) });
+    },
+    /** Removes the visitor from this browser. */
+    logout() {
+      for (const { clientId } of outbox.list()) outbox.discard(clientId);
+      store.set({ ...INITIAL, config: store.get().config });
+      storage.remove(VISITOR);
+      claims.clear();
+      void session.reconnect();
+    },
+  };
+}
+
+export type Chat = ReturnType<typeof createChat>;
+
+function createParts(options: Options) {
+  const storage = openStorage(options.inbox);
+  const store = createStore<State>(INITIAL);
+  const events = createPageEvents();
+  const client = createClient(options.base, options.inbox, () => storage.read(VISITOR));
+  const receipts = createReceipts(client.receipts);
+  const lists = createLists({ client, store, receipts });
+  const typing = createTyping(store, client.typing);
+  const claims = createClaims();
+  const session = createSession({
+    claims,
+    client,
+    options,
+    storage,
+    begin,
+    onLost: () => store.set({ isConnected: false }),
+    onRefused: () => store.set({ isRefused: true }),
+  });
+  const outbox = createOutbox({
+    storage,
+    send,
+    isReady: session.isOpen,
+    onChange: (pending) => store.set({ pending }),
+    onSent: (message, pending) => arrivals.onSent(message, pending),
+  });
+  const recover = session.reconnect;
+  const arrivals = createArrivals({ store, lists, outbox, receipts, typing, events, recover });
+
+  async function begin({ config, contact, cursor }: WidgetSession): Promise<() => void> {
+    store.set({ config, contact });
+    await lists.reload();
+    onConnection(true);
+    events.emit("ready", undefined);
+    return follow({ client, cursor, onEvent: arrivals.onEvent, onConnection, onUnauthorised: recover });
+  }
+
+  function onConnection(isConnected: boolean): void {
+    store.set({ isConnected });
+    if (!isConnected) return;
+    void outbox.run();
+    void receipts.retry();
+  }
+
+  async function send(input: WidgetMessageInput): Promise<WidgetMessage> {
+    try {
+      return await client.send(input);
+    } catch (error) {
+      if (error instanceof Refused && error.status === 401) void recover();
+      throw error;
+    }
+  }
+
+  return { storage, store, events, client, receipts, lists, typing, claims, session, outbox };
+}

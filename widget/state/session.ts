@@ -1,0 +1,94 @@
+import type { WidgetSession } from "@/server/contract/channel/widget";
+import { backoffMs, pause } from "@/widget/net/backoff";
+import { type Client, Refused } from "@/widget/net/client";
+import type { Options } from "@/widget/options";
+import type { Claims } from "./claims";
+import type { Storage } from "./storage";
+
+/** The name of the visitor's token in the storage. */
+export const VISITOR = "visitor";
+const PAGE_CHARS_MAX = 2_048;
+
+type SessionOptions = {
+  client: Pick<Client, "session">;
+  options: Pick<Options, "locale">;
+  storage: Storage;
+  claims: Claims;
+  /** Called with each session; what it starts ends with the returned function. */
+  begin: (session: WidgetSession) => Promise<() => void>;
+  onLost: () => void;
+  /** The server serves no widget to this page. */
+  onRefused: () => void;
+};
+
+/** The visitor's session: opened again after an interruption, and with another identity. */
+export function createSession({
+  client,
+  options,
+  storage,
+  claims,
+  begin,
+  onLost,
+  onRefused,
+}: SessionOptions) {
+  let visitor: string | null = null;
+  let stop = () => {};
+  /** Counts sessions: the answer to an earlier one is not used. */
+  let generation = 0;
+
+  async function connect(): Promise<void> {
+    disconnect();
+    const current = generation;
+    for (let failures = 1; current === generation; failures += 1) {
+      try {
+        return await open(current);
+      } catch (error) {
+        if (current !== generation || !mayRepeat(error)) return;
+      }
+      await pause(backoffMs(failures));
+    }
+  }
+
+  async function open(current: number): Promise<void> {
+    const { locale } = options;
+    const page = location.href.slice(0, PAGE_CHARS_MAX);
+    const earlier = storage.read(VISITOR);
+    const session = await client.session({ visitor: earlier, ...claims.get(), locale, page });
+    if (current !== generation) return;
+    storage.write(VISITOR, session.visitor);
+    visitor = session.visitor;
+    const end = await begin(session);
+    if (current === generation) stop = end;
+    else end();
+  }
+
+  /** Without what the page claims of its visitor, if that may be the reason of the refusal. */
+  function mayRepeat(error: unknown): boolean {
+    const isFinal = error instanceof Refused && error.isFinal;
+    if (isFinal) console.error(`tickline: ${error.message || error.code || error.status}`);
+    const isLast = isFinal && claims.isEmpty();
+    if (!isFinal) onLost();
+    if (isFinal) claims.clear();
+    if (isLast) onRefused();
+    return !isLast;
+  }
+
+  /** Ends the session on this page. A later `connect` begins where the visitor is then. */
+  function disconnect(): void {
+    generation += 1;
+    visitor = null;
+    stop();
+  }
+
+  const reconnect = () => (generation > 0 ? connect() : Promise.resolve());
+  storage.watch((name) => {
+    if (name === VISITOR && visitor !== null && storage.read(VISITOR) !== visitor) void connect();
+  });
+
+  return {
+    connect,
+    disconnect,
+    reconnect,
+    isOpen: () => visitor !== null,
+  };
+}

@@ -1,0 +1,5 @@
+/** What the picker offers. */
+export const EMOJI =
+  "😀 😄 😅 😂 🙂 😉 😊 😍 😎 🤗 🤔 😐 🙄 😴 🤒 🥳 😕 🙁 😮 😳 🥺 😢 😭 😱 😡 👍 👎 👌 🤞 👋 🙏 👏 💪 🤝 ❤️ 💯 ✨ 🔥 🎉 🎁 ✅ ❌ 📦 🚚 📷".split(
+    " ",
+  );
