@@ -56,6 +56,7 @@ export const MAIL_ENTRIES: Record<string, Entry> = {
       },
       {
         what: "conversation",
+        scope: "inbox",
         expect: "conversation.not_found",
         input: (s, o) => ({
           ...mail("one@mail.example"),
