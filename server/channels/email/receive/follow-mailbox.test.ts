@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, onTestFinished, type TestContext, test } from "vitest";
 import { withMailbox } from "@/server/channels/email/imap/connect-mailbox";
 import type { ImapSettings } from "@/server/channels/email/settings";
+import type { Command } from "@/server/commands/_run/run";
 import { createServices, type Services } from "@/server/commands/_run/services";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
+import type { Caller } from "@/server/contract/_shared/caller";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { provideChannelHosts } from "@/server/lib/outbound/channel-host";
 import { log } from "@/server/lib/process/log";
@@ -107,12 +109,12 @@ test("stopped ten times before or after the commit, it stores every mail once, i
   const { follow, services, contents, health, isRead } = await openInbox();
   const kills = { left: 10, calls: 0 };
   const run: Services["run"] = Object.assign(
-    async (...args: Parameters<Services["run"]>) => {
+    async <I, R>(command: Command<I, R>, caller: Caller, input: I) => {
       kills.calls += 1;
       const isKilled = kills.left > 0 && kills.calls % 2 === 0;
       if (isKilled) kills.left -= 1;
       if (isKilled && kills.left % 2 === 0) throw new Error("killed before the commit");
-      const done = await services.run(...args);
+      const done = await services.run(command, caller, input);
       if (isKilled) throw new Error("killed after the commit");
       return done;
     },
