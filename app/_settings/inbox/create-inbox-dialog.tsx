@@ -25,8 +25,13 @@ type CreateInboxDialogProps = { open: boolean; onOpenChange: (open: boolean) => 
 export function CreateInboxDialog({ open, onOpenChange }: CreateInboxDialogProps) {
   const t = useTranslations("settings.inboxForm");
   const [choice, setChoice] = useState<Choice | null>(null);
+  const [lastId, setLastId] = useState<string>();
+  const choose = (next: Choice | null) => {
+    setChoice(next);
+    setLastId(choice?.id);
+  };
   const change = (isOpen: boolean) => {
-    if (!isOpen) setChoice(null);
+    if (!isOpen) choose(null);
     onOpenChange(isOpen);
   };
   return (
@@ -35,18 +40,22 @@ export function CreateInboxDialog({ open, onOpenChange }: CreateInboxDialogProps
         <CreateForm
           key={choice.id}
           choice={choice}
-          onBack={() => setChoice(null)}
+          onBack={() => choose(null)}
           onClose={() => change(false)}
         />
       ) : (
-        <Gallery onChoose={setChoice} />
+        <Gallery focusedId={lastId} onChoose={choose} />
       )}
     </Dialog>
   );
 }
 
+const focus = (element: HTMLElement | null): void => element?.focus();
+
+type GalleryProps = { focusedId: string | undefined; onChoose: (choice: Choice) => void };
+
 /** The channels for which an inbox can be created, each with what it is for. */
-function Gallery({ onChoose }: { onChoose: (choice: Choice) => void }) {
+function Gallery({ focusedId, onChoose }: GalleryProps) {
   const t = useTranslations("settings.inboxForm");
   const { choices, error, refetch } = useGallery();
   if (!choices) return <LoadState error={error} onRetry={refetch} />;
@@ -58,6 +67,7 @@ function Gallery({ onChoose }: { onChoose: (choice: Choice) => void }) {
           <li key={choice.id} className="border-line not-first:border-t">
             <button
               type="button"
+              ref={choice.id === focusedId ? focus : undefined}
               onClick={() => onChoose(choice)}
               className="flex w-full flex-col px-4 py-3 text-start hover:bg-hover"
             >
@@ -110,7 +120,7 @@ function CreateForm({ choice, onBack, onClose }: CreateFormProps) {
         </IconButton>
         {choice.about}
       </div>
-      <NameField label={t("name")} maxLength={NAME_CHARS_MAX} hint={t("nameHint")} />
+      <NameField label={t("name")} maxLength={NAME_CHARS_MAX} hint={t("nameHint")} autoFocus />
       <SettingsFields fields={fields} settings={{}} isStored={false} />
       {choice.callbackFormat ? (
         <>

@@ -185,8 +185,10 @@ async function writeOnce<I extends Written>(
       .digest("hex"),
     answer: ({ message }) => ({ status: 200, body: { messageId: message.id } }),
   });
-  const message = await getMessage(ctx.database, ctx.caller, stored.parse(body).messageId);
-  const { conversation } = await getConversation(ctx.database, ctx.caller, input.conversation);
+  const [message, { conversation }] = await Promise.all([
+    getMessage(ctx.database, ctx.caller, stored.parse(body).messageId),
+    getConversation(ctx.database, ctx.caller, input.conversation),
+  ]);
   return { message, conversation };
 }
 

@@ -57,7 +57,7 @@ function readSection(
 /** Undefined: it stays as it is. */
 function readField(form: FormData, setting: FormSetting): JsonObject[string] | undefined {
   const name = fieldName(setting);
-  const { type, writeOnly, default: initial } = setting.of;
+  const { type, writeOnly } = setting.of;
   if (type === "boolean") return form.has(name);
   const text = String(form.get(name) ?? "").trim();
   if (type === "array")
@@ -67,5 +67,5 @@ function readField(form: FormData, setting: FormSetting): JsonObject[string] | u
       .filter((line) => line !== "");
   if (text === "") return writeOnly ? undefined : null;
   if (type === "integer" || type === "number") return Number(text);
-  return initial !== undefined && text === initial ? initial : text;
+  return text;
 }

@@ -1,6 +1,6 @@
 import type { Attributes } from "sanitize-html";
 
-/** Classes and ids that mail programs give to the box of a quoted mail. */
+/** Classes and ids by which mail programs mark the box of a quoted mail. */
 const QUOTE_CLASSES = [
   "gmail_quote",
   "gmail_quote_container",
