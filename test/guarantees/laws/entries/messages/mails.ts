@@ -1,5 +1,6 @@
 import { receiveMail } from "@/server/commands/messages/receive-mail";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import { repeated } from "./answers";
 
 const mail = (messageId: string, address = "ada@mail.example") => ({
   conversationId: null,
@@ -40,12 +41,7 @@ export const MAIL_ENTRIES: Record<string, Entry> = {
           conversationId: s.conversation.id,
         }),
       },
-      {
-        title: "the same mail again",
-        expect: "nothing",
-        given: (s) => s.run(receiveMail, { ...mail("one@mail.example"), inboxId: s.inbox.id }),
-        input: (s) => ({ ...mail("one@mail.example"), inboxId: s.inbox.id }),
-      },
+      repeated(receiveMail, (s) => ({ ...mail("one@mail.example"), inboxId: s.inbox.id })),
     ],
     foreign: [
       {
