@@ -133,7 +133,6 @@ export const WITHOUT_PATH: readonly string[] = [
   "queue-digest",
   "read-by-member",
   "reauthenticate",
-  "receive-mail",
   "receive-together",
   "record-audit",
   "record-contact-export",

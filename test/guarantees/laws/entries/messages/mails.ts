@@ -2,7 +2,8 @@ import { receiveMail } from "@/server/commands/messages/receive-mail";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { repeated } from "./answers";
 
-const mail = (messageId: string, address = "ada@mail.example") => ({
+/** A mail that begins a conversation. */
+export const mail = (messageId: string, address = "ada@mail.example") => ({
   conversationId: null,
   email: {
     subject: "Order 7",
@@ -52,7 +53,7 @@ export const MAIL_ENTRIES: Record<string, Entry> = {
       },
       {
         what: "conversation",
-        scope: "inbox",
+        scope: "account",
         expect: "conversation.not_found",
         input: (s, o) => ({
           ...mail("one@mail.example"),
