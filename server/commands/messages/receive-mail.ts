@@ -2,7 +2,7 @@ import { insertLinked, requireInbox } from "@/server/commands/contacts/_steps/in
 import { startConversation } from "@/server/commands/conversations/_steps/begin-conversation";
 import { maySee } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { MessageEmail } from "@/server/contract/message/message-email";
+import { type MessageEmail, SUBJECT_CHARS_MAX } from "@/server/contract/message/message-email";
 import { one } from "@/server/store/_postgres/db";
 import { lockSourceId } from "@/server/store/contacts/contact-identities";
 import type { ContactRow } from "@/server/store/contacts/contacts";
@@ -85,7 +85,7 @@ async function beginWith(tx: Tx, mail: ReceiveMail): Promise<ReceivedMessage> {
     startedBy: "other",
     requested: null,
     snoozedUntil: null,
-    subject: mail.email.subject || null,
+    subject: mail.email.subject.slice(0, SUBJECT_CHARS_MAX) || null,
   });
   return receiveInto(tx, placeOf(conversation, inbox, contact), textOf(mail));
 }
