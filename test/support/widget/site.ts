@@ -13,7 +13,11 @@ export type SitePage = {
 };
 
 /** A site whose pages, by their path, embed the widget of the product at `productUrl`. */
-export async function startSite(productUrl: string, pages: Readonly<Record<string, SitePage>>, inbox = INBOX) {
+export async function startSite(
+  productUrl: string,
+  pages: Readonly<Record<string, SitePage>>,
+  inbox = INBOX,
+) {
   const server = createServer((request, response) => {
     const page = pages[request.url ?? "/"];
     if (!page) return void response.writeHead(404).end();

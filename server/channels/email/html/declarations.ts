@@ -39,6 +39,6 @@ function isSafeValue(value: string): boolean {
   return (
     isClosed &&
     calls.every((call) => call.split(")").length === 2) &&
-    functions.every((before) => FUNCTIONS.has(/[a-z-]*$/.exec(before.slice(-20))?.[0] ?? ""))
+    functions.every((before) => FUNCTIONS.has(before.split(/[^a-z-]/).at(-1) ?? ""))
   );
 }

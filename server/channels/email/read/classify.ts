@@ -5,7 +5,7 @@ import type { MailKind, MailReader } from "./mail";
 import { readReceiptOf } from "./read-receipt";
 import type { ReportParts } from "./report-parts";
 
-/** Our own mails have this header, so that they are recognised where a server replaces the Message-ID. */
+/** Has the Message-ID of a mail of ours, so that the mail is recognised where a server replaces the Message-ID itself. */
 export const OWN_MAIL_HEADER = "X-Tickline-Message";
 
 /** What kind of mail this is. A report is known by its parts, everything else by headers. */
@@ -14,13 +14,17 @@ export function kindOf(
   reader: MailReader,
 ): MailKind {
   const { headers, messageId } = mail;
-  const isOwn = messageId.toLowerCase().endsWith(`@${reader.messageIdDomain.toLowerCase()}`);
-  if (isOwn || headers.has(OWN_MAIL_HEADER.toLowerCase())) return { type: "own" };
+  const ids = [messageId, header(headers, OWN_MAIL_HEADER.toLowerCase()) ?? ""];
+  if (ids.some((id) => isOf(id, reader.messageIdDomain))) return { type: "own" };
   const report = bounceOf(mail) ?? readReceiptOf(mail);
   if (report) return report;
   if (isAutoReply(headers)) return { type: "auto_reply" };
   return isList(headers) ? { type: "list" } : { type: "mail" };
 }
+
+/** Another installation's mails have the header too, with another domain: they are no mails of ours. */
+const isOf = (messageId: string, domain: string): boolean =>
+  messageId.toLowerCase().endsWith(`@${domain.toLowerCase()}`);
 
 const words = (headers: MailHeaders, name: string): string => header(headers, name)?.toLowerCase() ?? "";
 

@@ -29,7 +29,7 @@ async function sent(more: Partial<MailDraft>) {
 }
 
 async function read(raw: string): Promise<ReadMail> {
-  const reading = await readMail(Buffer.from(raw), { messageIdDomain: "other.example" });
+  const reading = await readMail(Buffer.from(raw), { messageIdDomain: "tickline.example" });
   if ("refused" in reading) throw new Error(reading.refused.message);
   return reading.mail;
 }
