@@ -35,6 +35,8 @@ export type IncomingFile = {
   /** Of the form that it came with; absent: it is admitted alone. */
   admission?: Admission;
   signal?: AbortSignal | undefined;
+  /** By which the HTML of its mail shows it. */
+  contentId?: string | null;
   /** The direct upload that announced it. Throws `BytesDiffer` unless its bytes are those announced. */
   uploadId?: string;
   isWhole?: (bytes: number) => boolean;
@@ -86,7 +88,7 @@ async function insertAndStore(
 ): Promise<FileRow> {
   const { database, now } = receiving;
   const { accountId, actor: creator } = uploader;
-  const { name, uploadId } = incoming;
+  const { name, uploadId, contentId = null } = incoming;
   const file = await insertFile(database, {
     accountId,
     creator,
@@ -94,6 +96,7 @@ async function insertAndStore(
     key: newFileKey(),
     state: "uploading",
     ...(uploadId !== undefined && { uploadId }),
+    contentId,
     now: now(),
   });
   try {

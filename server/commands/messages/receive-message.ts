@@ -45,6 +45,8 @@ export type ReceiveMessage = {
   fileIds?: readonly number[] | undefined;
   sourceId?: string | null;
   clientId?: string | null;
+  /** The header of its mail. */
+  email?: MessageDto["email"] | undefined;
   /** When the customer wrote it, in the past; absent = now. */
   writtenAt?: Date | undefined;
   /** False: it does not raise the unread count, and notifies nobody. */
@@ -123,6 +125,7 @@ async function divert(tx: Tx, place: Place, input: Received): Promise<Diverted> 
     startedBy: "other",
     requested: null,
     snoozedUntil: null,
+    subject: place.conversation.subject,
     via,
   });
   const received = await store(tx, { ...place, conversation }, input);
@@ -201,6 +204,7 @@ const store = async (tx: Tx, { conversation, writer }: Place, input: Received): 
     sourceId: input.sourceId ?? null,
     clientId: input.clientId ?? null,
     writtenAt: input.writtenAt,
+    email: input.email ?? null,
     ...(input.contentType === undefined ? {} : { contentType: input.contentType }),
     ...(input.contentAttributes === undefined ? {} : { contentAttributes: input.contentAttributes }),
     ...(input.countsUnread === undefined ? {} : { countsUnread: input.countsUnread }),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { attachment } from "@/server/contract/file/attachment";
+import { messageEmail } from "@/server/contract/message/message-email";
 import { systemContent } from "@/server/contract/message/system-content";
 import { CONVERSATION_STATUSES, LIFECYCLES, PRIORITIES } from "@/server/domain/conversation/conversation";
 import { PARTICIPATIONS } from "@/server/domain/conversation/participants";
@@ -129,6 +130,8 @@ export const messageDto = z.object({
   mentions: z.array(mention).optional(),
   /** Its files, in their order. Absent = none. */
   attachments: z.array(attachment).min(1).optional(),
+  /** The header of its mail. Absent = it is none. */
+  email: messageEmail.optional(),
   /** The end of the undo window: until then it may be withdrawn and is not sent to the customer. */
   sendAfter: instant.nullable(),
   /** When its next attempt begins by itself: of a failed one that is retried automatically. */
@@ -211,5 +214,7 @@ export const conversationDto = z.object({
   incomingCount: z.number().int().nonnegative().optional(),
   /** How many of them came before the last public answer. */
   answeredCount: z.number().int().nonnegative().optional(),
+  /** Of its first mail, or as a member changed it. Absent = it has none. */
+  subject: z.string().optional(),
 });
 export type ConversationDto = z.infer<typeof conversationDto>;

@@ -22,5 +22,7 @@ export const attachment = z.object({
   state: z.enum(["pending", "ready", "failed"]),
   /** Why it failed. */
   failure: z.enum(FILE_FAILURES).nullable(),
+  /** The Content-ID, without <>, by which the HTML of its mail shows it. Absent = it has none. */
+  contentId: z.string().optional(),
 });
 export type Attachment = z.infer<typeof attachment>;

@@ -8,8 +8,10 @@ export const toParameter = (field: keyof ConversationRow, value: unknown): unkno
   CONVERSATION_JSON.has(field) && Array.isArray(value) ? JSON.stringify(value) : value;
 
 /** The DTO without its last message, which is read at commit. */
-export const toConversationCore: (row: ConversationRow) => Omit<ConversationDto, "lastMessage"> =
-  toConversationFields;
+export const toConversationCore = (row: ConversationRow): Omit<ConversationDto, "lastMessage"> => ({
+  ...toConversationFields(row),
+  ...(row.subject !== null && { subject: row.subject }),
+});
 
 export const toConversationDto = (
   row: ConversationRow,

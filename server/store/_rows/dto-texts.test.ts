@@ -53,8 +53,19 @@ test("Postgres writes a message as its mapper does, with and without the members
   const states = [
     ["content_type = 'text'"],
     ["is_overdue = true", "counts_unread = false"],
-    [`mentions = '[{"id": 1, "name": "Ann"}]'`, `system = ${JSONS}`, `attachments = '[{"id": 1}]'`],
-    ["is_overdue = false", "mentions = null", "attachments = null", `content_attributes = ${JSONS}`],
+    [
+      `mentions = '[{"id": 1, "name": "Ann"}]'`,
+      `system = ${JSONS}`,
+      `attachments = '[{"id": 1}]'`,
+      `email = ${JSONS}`,
+    ],
+    [
+      "is_overdue = false",
+      "mentions = null",
+      "attachments = null",
+      "email = null",
+      `content_attributes = ${JSONS}`,
+    ],
     ...INSTANTS.map(instants),
   ];
   for (const state of states) {

@@ -1,6 +1,7 @@
 import {
   CONTACT_COLUMNS,
   CONTACT_VALUES,
+  CONVERSATION_COLUMNS,
   CONVERSATION_VALUES,
   MESSAGE_COLUMNS,
   MESSAGE_VALUES,
@@ -16,6 +17,7 @@ export const messageText = (alias: string): string =>
     mentions: MESSAGE_COLUMNS.mentions,
     system: MESSAGE_COLUMNS.system,
     countsUnread: `case when not ${MESSAGE_COLUMNS.countsUnread} then 'false' end`,
+    email: MESSAGE_COLUMNS.email,
     attachments: MESSAGE_COLUMNS.attachments,
   });
 
@@ -25,6 +27,7 @@ export const contactText = (alias: string): string =>
 /** `last`: the alias of the conversation's last message, which may be missing. */
 export const conversationText = (alias: string, last: string): string =>
   jsonText(alias, CONVERSATION_VALUES, {
+    subject: `to_json(${CONVERSATION_COLUMNS.subject})`,
     lastMessage: `case when ${last}.id is null then 'null' else ${lastMessageText(last)} end`,
   });
 

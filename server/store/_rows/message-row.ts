@@ -15,6 +15,7 @@ export const toMessageDto = (row: MessageRow): MessageDto => {
   if (row.mentions) dto.mentions = row.mentions;
   if (row.system) dto.system = row.system;
   if (!row.countsUnread) dto.countsUnread = false;
+  if (row.email) dto.email = row.email;
   if (row.attachments) dto.attachments = row.attachments;
   if (row.dismissed) dto.dismissed = row.dismissed;
   return dto;

@@ -57,3 +57,16 @@ export function listDisplayedPlaces(
     [accountId, displayIds],
   );
 }
+
+const BY_ID = statement(`
+  select id as "conversationId" from conversation where account_id = $1 and id = $2 and lifecycle <> 'purged'`);
+
+/** Whether there is a conversation with this id: itself, or null. Checks no rights. Index: conversation_pkey. */
+export async function findConversation(
+  db: Db,
+  accountId: number,
+  conversationId: number,
+): Promise<{ conversationId: number } | null> {
+  const [found] = await db.query<{ conversationId: number }>(BY_ID, [accountId, conversationId]);
+  return found ?? null;
+}

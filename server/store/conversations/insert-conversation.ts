@@ -23,6 +23,8 @@ export type ConversationProperties = {
   /** When it began elsewhere, and since when it has its status, both in the past; absent = now. */
   startedAt?: Date | undefined;
   statusSince?: Date | undefined;
+  /** Of the mail that begins it. */
+  subject?: string | null | undefined;
 };
 
 const DECIDED = [
@@ -65,6 +67,7 @@ export async function insertConversation(
     priority: fields.priority ?? defaults.priority,
     customAttributes: asStored(fields.customAttributes ?? defaults.customAttributes),
     additionalAttributes: asStored(fields.additionalAttributes ?? defaults.additionalAttributes),
+    subject: fields.subject ?? null,
     participants: [...afterAssigning([], { from: null, to: fields.assigneeId ?? null }, tx.now)],
     statusChangedAt: statusSince,
     lastActivityAt: startedAt,
@@ -83,8 +86,8 @@ export async function insertConversation(
 }
 
 const INSERTED = [
-  ...(["id", "uuid", "displayId", "contactId", ...DECIDED, ...CONVERSATION_GIVEN, "participants"] as const),
-  ...(["statusChangedAt", "lastActivityAt", "createdAt", "updatedAt"] as const),
+  ...(["id", "uuid", "displayId", "contactId", ...DECIDED, ...CONVERSATION_GIVEN, "subject"] as const),
+  ...(["participants", "statusChangedAt", "lastActivityAt", "createdAt", "updatedAt"] as const),
 ];
 const INSERT = statement(
   countedInsert(

@@ -18,7 +18,7 @@ export type FileRow = Omit<StoredFile, "state" | "failure"> & {
 const FIELDS = fieldsOf(FILE_COLUMNS);
 
 export type NewFile = Pick<FileRow, "name" | "key" | "state"> &
-  Partial<Pick<FileRow, "failure" | "contentType" | "bytes">> & {
+  Partial<Pick<FileRow, "failure" | "contentType" | "bytes" | "contentId">> & {
     accountId: number;
     creator: MessageDto["sender"];
     /** Sealed. */
@@ -46,6 +46,7 @@ export async function insertFile(db: Db, file: NewFile): Promise<FileRow> {
       createdAt: file.now,
       workDueAt: file.state === "pending" ? file.now : null,
       uploadId: file.uploadId ?? null,
+      contentId: file.contentId ?? null,
     },
     select: FIELDS,
   });
@@ -141,6 +142,7 @@ export const toAttachment = (file: FileRow): Attachment => ({
   hasPreview: file.previewKey !== null,
   state: file.state === "uploading" ? "pending" : file.state,
   failure: file.failure,
+  ...(file.contentId !== null && { contentId: file.contentId }),
 });
 
 type Ids = readonly number[];

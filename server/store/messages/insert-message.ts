@@ -22,6 +22,7 @@ export type NewMessage = Pick<MessageRow, "kind" | "direction" | "content"> & {
   mentions?: MessageRow["mentions"];
   /** Of a system message: `content` is it in English. */
   system?: MessageRow["system"];
+  email?: MessageRow["email"];
   /** False: it does not raise its readers' unread counts. */
   countsUnread?: boolean;
   sendAfter?: Date | null;
@@ -88,6 +89,7 @@ const rowOf = (
   mentions: asStored(m.mentions ?? null),
   attachments: m.files?.length ? asStored(m.files.map(toAttachment)) : null,
   system: asStored(m.system ?? null),
+  email: asStored(m.email ?? null),
   countsUnread: m.countsUnread ?? true,
   historyNumber: historyNumberOf(conversation, m),
   sendAfter: m.sendAfter ?? null,
@@ -120,6 +122,7 @@ export const WRITTEN = [
   "mentions",
   "attachments",
   "system",
+  "email",
   "countsUnread",
   "historyNumber",
   "sendAfter",

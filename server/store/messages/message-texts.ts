@@ -11,6 +11,8 @@ export type MessageText = {
   number: number;
   /** Its attachments need addresses before it leaves. */
   hasFiles: boolean;
+  /** It was a mail, whose HTML is read apart. */
+  hasEmail: boolean;
 };
 
 /** Message numbers between which a page lies, both excluded. */
@@ -36,24 +38,25 @@ export async function readThread(
   const [by, id] =
     "displayId" in ref ? ["display_id" as const, ref.displayId] : ["id" as const, ref.conversationId];
   const rows = await db.query<Row>(THREADS[by][direction], [accountId, id, after, before, limit]);
-  const found = rows.flatMap(({ number, hasFiles, message }) =>
-    number === null ? [] : [{ number, hasFiles, message: new JsonText<MessageDto>(message) }],
+  const found = rows.flatMap(({ message, number, hasFiles, hasEmail }) =>
+    number === null ? [] : [{ number, hasFiles, hasEmail, message: new JsonText<MessageDto>(message) }],
   );
   return { head: rows[0] ?? null, inboxId: rows[0]?.inboxId ?? null, found };
 }
 
 type Row = { epoch: string; lastSeq: number; inboxId: number | null } & (
-  | { number: number; hasFiles: boolean; message: string }
-  | { number: null; hasFiles: null; message: null }
+  | { number: number; hasFiles: boolean; hasEmail: boolean; message: string }
+  | { number: null; hasFiles: null; hasEmail: null; message: null }
 );
 
 const threadBy = (column: "display_id" | "id", direction: Slice["direction"]) =>
   statement(`
-    select h.epoch, h.last_seq as "lastSeq", c.inbox_id as "inboxId", m.number, m."hasFiles", m.message
+    select h.epoch, h.last_seq as "lastSeq", c.inbox_id as "inboxId", m.number, m."hasFiles", m."hasEmail", m.message
       from account_head h
       left join conversation c on c.account_id = $1 and c.${column} = $2 and c.lifecycle <> 'purged'
       left join lateral (
-        select number, attachments is not null as "hasFiles", ${messageText("o")} as message from message o
+        select number, attachments is not null as "hasFiles", email is not null as "hasEmail",
+               ${messageText("o")} as message from message o
          where account_id = $1 and conversation_id = c.id and number > $3 and number < $4
          order by number ${direction} limit $5) m on true
      where h.account_id = $1

@@ -48,6 +48,7 @@ export async function saveWithdrawn(tx: Tx, before: MessageRow): Promise<Message
     content: "",
     contentAttributes: {},
     attachments: null,
+    email: null,
     withdrawnAt: tx.now,
   });
   recordMessageEvent(tx, "message.withdrawn", after, {

@@ -37,6 +37,7 @@ import { MERGE_ENTRIES } from "@/test/guarantees/laws/entries/merges";
 import { ANSWER_ENTRIES } from "@/test/guarantees/laws/entries/messages/answers";
 import { RENEWED_ATTACHMENT_ENTRIES } from "@/test/guarantees/laws/entries/messages/files";
 import { FORWARD_ENTRIES } from "@/test/guarantees/laws/entries/messages/forwards";
+import { MAIL_ENTRIES } from "@/test/guarantees/laws/entries/messages/mails";
 import { MESSAGE_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/message-changes";
 import { MESSAGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/messages";
 import { PASSING_ENTRIES } from "@/test/guarantees/laws/entries/messages/passing";
@@ -71,6 +72,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...CONVERSATION_ENTRIES,
   ...MESSAGE_ENTRIES,
   ...PASSING_ENTRIES,
+  ...MAIL_ENTRIES,
   ...TOGETHER_ENTRIES,
   ...ANSWER_ENTRIES,
   ...MESSAGE_CHANGE_ENTRIES,

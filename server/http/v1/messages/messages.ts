@@ -26,6 +26,7 @@ import { message, pageOf } from "@/server/http/v1/schemas";
 import { listChangedMessages } from "@/server/queries/events/list-changed";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { listUndelivered } from "@/server/queries/messages/list-undelivered";
+import { getMessageWithHtml } from "@/server/queries/messages/with-html";
 import { announce, createMessage, createUnkeyed, locationOf } from "./create-message";
 import { FORM, newMessage, newMessageAnswer, STORAGE } from "./new-message";
 import { readThreadPage } from "./read-thread-page";
@@ -150,7 +151,7 @@ export const messageRoutes = [
       answer: message,
       refuses: ["message.not_found"],
     },
-    ({ caller, params, services }) => getMessage(services.database, caller, params.id),
+    ({ caller, params, services }) => getMessageWithHtml(services.database, caller, params.id),
   ),
   post(
     {

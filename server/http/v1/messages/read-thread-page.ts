@@ -5,10 +5,11 @@ import { formatPosition } from "@/server/contract/event/cursor";
 import type { JsonText } from "@/server/lib/json-text";
 import { type Page, pageText, positionOf } from "@/server/queries/_shared/page";
 import { listMessageTexts } from "@/server/queries/messages/list-messages";
+import { withHtml } from "@/server/queries/messages/with-html";
 
 type ThreadQuery = { conversation: { displayId: number }; cursor?: string; after?: number; limit: number };
 
-/** A page of a conversation's messages; as text unless one has files, whose addresses the route adds. */
+/** A page of a conversation's messages; as text unless one has files, whose addresses the route adds, or was a mail, whose HTML is added. */
 export async function readThreadPage(
   database: Services["database"],
   caller: Caller,
@@ -20,7 +21,15 @@ export async function readThreadPage(
   const [oldest] = data;
   const nextCursor = after === undefined && hasMore && oldest ? formatPosition([oldest.number]) : null;
   const texts = data.map(({ message }) => message);
-  return data.some(({ hasFiles }) => hasFiles)
-    ? { data: texts.map((text) => text.parse()), nextCursor, asOf }
+  return data.some(({ hasFiles, hasEmail }) => hasFiles || hasEmail)
+    ? {
+        data: await withHtml(
+          database,
+          caller.accountId,
+          texts.map((text) => text.parse()),
+        ),
+        nextCursor,
+        asOf,
+      }
     : pageText({ data: texts, nextCursor, asOf });
 }

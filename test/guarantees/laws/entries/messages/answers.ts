@@ -178,6 +178,14 @@ const written = (s: Stage, more: Partial<Written> = {}): Written => ({
   ...more,
 });
 
+/** An input that was stored before, which changes nothing. */
+export const repeated = <I>(command: Command<I, unknown>, input: (s: Stage) => I): Case<I> => ({
+  title: "the same again",
+  expect: "nothing",
+  given: (s) => s.run(command, input(s)),
+  input,
+});
+
 /** Of each command that writes a message under a client id. */
 export const repeatedByClientId = (command: Command<Written, unknown>): Case<Written>[] => {
   const given = (s: Stage) => s.run(command, written(s, { clientId: "c-7" }));

@@ -1,0 +1,36 @@
+import type { ReadMail } from "@/server/channels/email/read/mail";
+import type { ThreadLookups } from "@/server/channels/email/thread/lookups";
+import { threadOf } from "@/server/channels/email/thread/thread-of";
+import type { Db } from "@/server/store/_postgres/db";
+import { findConversation } from "@/server/store/conversations/conversation-places";
+import { findMail, findMailOfSubject, findStartedBySender } from "@/server/store/messages/message-emails";
+
+/** An e-mail inbox, as far as the assignment of mail needs it. */
+export type MailInbox = { accountId: number; inboxId: number; address: string; replyKey: Uint8Array };
+
+/** So many conversations of one sender within an hour are a flood: the newest of them gets what follows. */
+const STARTED_MAX = 10;
+const FLOOD_MS = 3_600_000;
+
+/** The conversation of a mail from a customer; null: it begins one. */
+export async function findThread(
+  db: Db,
+  inbox: MailInbox,
+  { mail, sender, now }: { mail: ReadMail; sender: string; now: Date },
+): Promise<number | null> {
+  const recipients = [...mail.to, ...mail.cc].map(({ address }) => address);
+  const threaded = { ...mail, from: sender, recipients: [...recipients, ...mail.deliveredTo], date: now };
+  const { conversationId } = await threadOf(threaded, lookupsOf(db, inbox), inbox);
+  if (conversationId !== null) return conversationId;
+  const since = new Date(now.getTime() - FLOOD_MS);
+  const { accountId, inboxId } = inbox;
+  const started = await findStartedBySender(db, accountId, { inboxId, sender: sender.toLowerCase(), since });
+  return started.count >= STARTED_MAX ? started.conversationId : null;
+}
+
+const lookupsOf = (db: Db, { accountId, inboxId }: MailInbox): ThreadLookups => ({
+  findConversation: (conversationId) => findConversation(db, accountId, conversationId),
+  findByMessageIds: (mailMessageIds) => findMail(db, accountId, { inboxId, mailMessageIds }),
+  findBySubject: (sender, subject, since) =>
+    findMailOfSubject(db, accountId, { inboxId, sender, subject, since }),
+});

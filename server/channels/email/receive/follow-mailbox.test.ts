@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, expect, onTestFinished, type TestContext, test } from "vitest";
+import { withMailbox } from "@/server/channels/email/imap/connect-mailbox";
+import type { ImapSettings } from "@/server/channels/email/settings";
+import type { Command } from "@/server/commands/_run/run";
+import { createServices, type Services } from "@/server/commands/_run/services";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { provideChannelHosts } from "@/server/lib/outbound/channel-host";
+import { log } from "@/server/lib/process/log";
+import { readChannelHealth } from "@/server/store/inboxes/channel-health";
+import { findProgram } from "@/test/support/database/debian-program";
+import { type DovecotServer, startDovecot } from "@/test/support/network/dovecot";
+import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
+import type { MailInbox } from "./find-thread";
+import { followMailbox } from "./follow-mailbox";
+
+const WITHIN = { withinMs: 30_000 };
+
+let world: World;
+beforeAll(async () => {
+  provideChannelHosts(["127.0.0.1/32"]);
+  world = await createWorld();
+});
+afterAll(async () => {
+  provideChannelHosts([]);
+  await world.close();
+});
+
+async function openDovecot(skip: TestContext["skip"]): Promise<DovecotServer> {
+  const program = findProgram("dovecot", "dovecot-imapd");
+  return "missing" in program ? skip(program.missing) : startDovecot(program.path);
+}
+
+const rawOf = (name: string) =>
+  Buffer.from(
+    `From: ${name}@mail.example\r\nTo: help@shop.example\r\nSubject: ${name}\r\nMessage-ID: <${name}@mail.example>\r\n\r\nText ${name}\r\n`,
+  );
+
+const deliverTo = (imap: ImapSettings, names: readonly string[]) =>
+  withMailbox(imap, async (client) => {
+    for (const name of names) await client.append("INBOX", rawOf(name), [], new Date());
+  });
+
+async function openInbox() {
+  const tenant = await createTenant(world);
+  const inbox = (await world.run(createInbox, tenant.admin, { name: "Help", channel: "api" })).result;
+  const { database, run, files } = world;
+  const services = createServices({ database, now: () => new Date(), run, files });
+  const place: MailInbox = {
+    accountId: tenant.accountId,
+    inboxId: inbox.id,
+    address: "help@shop.example",
+    replyKey: Buffer.from("key"),
+  };
+  return {
+    services,
+    health: async () => (await readChannelHealth(database, tenant.accountId, inbox.id)).connection,
+    contents: async () =>
+      (
+        await database.query<{ content: string }>(
+          "select content from message where account_id = $1 and inbox_id = $2 order by id",
+          [tenant.accountId, inbox.id],
+        )
+      ).map(({ content }) => content),
+    /** Both folders have been read once: what is delivered from now on is new. */
+    isRead: async () =>
+      (await database.query("select 1 from mailbox_cursor where account_id = $1", [tenant.accountId]))
+        .length === 2,
+    follow(imap: ImapSettings, own: Services = services) {
+      const followed = followMailbox(
+        { services: own, log },
+        { inbox: place, imap, importSince: null, random: () => 0, pollMs: 500 },
+      );
+      onTestFinished(followed.close);
+      return followed;
+    },
+  };
+}
+
+test("mail becomes messages as it arrives, and the inbox is connected", async ({ skip }) => {
+  const { imap } = await openDovecot(skip);
+  const { follow, health, contents, isRead } = await openInbox();
+  await deliverTo(imap, ["old"]);
+  follow(imap);
+  expect(await waitUntil(async () => (await health())?.state === "connected", WITHIN)).toBe(true);
+  expect(await waitUntil(isRead, WITHIN)).toBe(true);
+  await deliverTo(imap, ["one", "two"]);
+  expect(await waitUntil(async () => (await contents()).length >= 2, WITHIN)).toBe(true);
+  expect(await contents()).toEqual(["Text one", "Text two"]);
+  expect(await waitUntil(async () => (await health())?.lastInAt != null, WITHIN)).toBe(true);
+});
+
+test("a wrong password is shown with the server's words", async ({ skip }) => {
+  const { imap } = await openDovecot(skip);
+  const { follow, health } = await openInbox();
+  follow({ ...imap, password: "wrong" });
+  expect(await waitUntil(async () => (await health())?.state === "disconnected", WITHIN)).toBe(true);
+  expect(await health()).toMatchObject({
+    error: expect.stringMatching(/authentication failed/i),
+    nextTryAt: null,
+  });
+});
+
+test("stopped ten times before or after the commit, it stores every mail once, in order", async ({
+  skip,
+}) => {
+  const { imap } = await openDovecot(skip);
+  const { follow, services, contents, health, isRead } = await openInbox();
+  const kills = { left: 10, calls: 0 };
+  const run: Services["run"] = Object.assign(
+    async <I, R>(command: Command<I, R>, caller: Caller, input: I) => {
+      kills.calls += 1;
+      const isKilled = kills.left > 0 && kills.calls % 2 === 0;
+      if (isKilled) kills.left -= 1;
+      if (isKilled && kills.left % 2 === 0) throw new Error("killed before the commit");
+      const done = await services.run(command, caller, input);
+      if (isKilled) throw new Error("killed after the commit");
+      return done;
+    },
+    { once: services.run.once },
+  );
+  follow(imap, { ...services, run });
+  expect(await waitUntil(async () => (await health())?.state === "connected", WITHIN)).toBe(true);
+  expect(await waitUntil(isRead, WITHIN)).toBe(true);
+  const names = Array.from({ length: 20 }, (_, i) => `mail-${i}`);
+  await deliverTo(imap, names);
+  expect(await waitUntil(async () => (await contents()).length >= names.length, { withinMs: 240_000 })).toBe(
+    true,
+  );
+  expect(kills.left).toBe(0);
+  expect(await contents()).toEqual(names.map((name) => `Text ${name}`));
+}, 300_000);

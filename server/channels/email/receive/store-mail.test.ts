@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { replyAddress } from "@/server/channels/email/thread/reply-address";
+import { createServices } from "@/server/commands/_run/services";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
+import { findMessages } from "@/server/queries/messages/get-message";
+import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
+import type { MailInbox } from "./find-thread";
+import { storeMail } from "./store-mail";
+
+const ADDRESS = "help@shop.example";
+const REPLY_KEY = Buffer.from("a key of the installation");
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+/** An inbox that mail arrives for. */
+async function openInbox() {
+  const tenant: Tenant = await createTenant(world);
+  const inbox = (await world.run(createInbox, tenant.admin, { name: "Help", channel: "api" })).result;
+  const { database, run, files } = world;
+  const services = createServices({ database, now: () => world.clock.now, run, files });
+  const place: MailInbox = {
+    accountId: tenant.accountId,
+    inboxId: inbox.id,
+    address: ADDRESS,
+    replyKey: REPLY_KEY,
+  };
+  return {
+    tenant,
+    store: (raw: string) => storeMail(services, place, Buffer.from(raw)),
+    async storeMessage(raw: string) {
+      const stored = await storeMail(services, place, Buffer.from(raw));
+      if (stored.kind !== "stored") throw new Error(`the mail was ${stored.kind}`);
+      const [message] = await findMessages(database, tenant.admin, [stored.messageId]);
+      if (!message) throw new Error("the stored message is not found");
+      return message;
+    },
+    count: async (table: "message" | "conversation" | "contact" | "file") =>
+      (await database.query(`select 1 from ${table} where account_id = $1`, [tenant.accountId])).length,
+  };
+}
+
+type Header = Record<string, string>;
+
+const mail = (header: Header, text = "Where is it?"): string =>
+  [
+    ...Object.entries({
+      From: "Ada Lovelace <Ada@mail.example>",
+      To: ADDRESS,
+      Subject: "Order 7",
+      "Message-ID": "<one@mail.example>",
+      ...header,
+    }).map(([name, value]) => `${name}: ${value}`),
+    "",
+    text,
+  ].join("\r\n");
+
+test("a mail becomes a message of a new contact's conversation, with its header", async () => {
+  const { storeMessage, tenant } = await openInbox();
+  const text = "Where is it?\r\n\r\nOn Monday Bob <bob@shop.example> wrote:\r\n> It left.\r\n";
+  const message = await storeMessage(mail({ Cc: "Bob <bob@x.example>" }, text));
+  expect(message).toMatchObject({
+    direction: "in",
+    content: "Where is it?",
+    sender: { type: "contact", name: "Ada Lovelace" },
+    email: {
+      subject: "Order 7",
+      from: { name: "Ada Lovelace", address: "Ada@mail.example" },
+      to: [{ name: "", address: ADDRESS }],
+      cc: [{ name: "Bob", address: "bob@x.example" }],
+      messageId: "one@mail.example",
+      inReplyTo: null,
+    },
+  });
+  const [row] = await world.database.query(
+    `select c.subject, e.whole_text from conversation c join message_email e on e.account_id = c.account_id
+      and e.conversation_id = c.id where c.account_id = $1`,
+    [tenant.accountId],
+  );
+  expect(row).toMatchObject({ subject: "Order 7", whole_text: expect.stringContaining("> It left.") });
+});
+
+test("the same mail is stored once, also by two at the same time", async () => {
+  const { store, count } = await openInbox();
+  const stored = await Promise.all([store(mail({})), store(mail({})), store(mail({}))]);
+  expect(stored.map(({ kind }) => kind)).toEqual(["stored", "stored", "stored"]);
+  expect([await count("message"), await count("conversation"), await count("contact")]).toEqual([1, 1, 1]);
+});
+
+test("a mail without a Message-ID is stored once", async () => {
+  const { store, count } = await openInbox();
+  const raw = mail({}).replace("Message-ID", "X-Other");
+  await store(raw);
+  await store(raw);
+  expect(await count("message")).toBe(1);
+});
+
+test("a reply joins its conversation, by reference, by subject and by signed address", async () => {
+  const { storeMessage } = await openInbox();
+  const { conversationId } = await storeMessage(mail({}));
+  const joined = [
+    { "In-Reply-To": "<one@mail.example>", Subject: "Something else", "Message-ID": "<two@mail.example>" },
+    { Subject: "Re: ORDER 7", "Message-ID": "<three@mail.example>" },
+    {
+      From: "ada@home.example",
+      To: replyAddress(ADDRESS, conversationId, REPLY_KEY),
+      Subject: "From home",
+      "Message-ID": "<four@home.example>",
+    },
+  ];
+  for (const header of joined) expect((await storeMessage(mail(header))).conversationId).toBe(conversationId);
+  const other = await storeMessage(mail({ Subject: "Invoice", "Message-ID": "<five@mail.example>" }));
+  expect(other.conversationId).not.toBe(conversationId);
+  expect(other.sender.id).toEqual(expect.any(Number));
+});
+
+test("a flood of one sender ends in one conversation", async () => {
+  const { store, count } = await openInbox();
+  for (let i = 0; i < 25; i++)
+    await store(mail({ Subject: `Alarm ${i}`, "Message-ID": `<${i}@mail.example>` }));
+  expect([await count("message"), await count("conversation")]).toEqual([25, 10]);
+});
+
+const WITH_PICTURE = [
+  "Content-Type: multipart/related; boundary=b",
+  "",
+  "--b",
+  "Content-Type: text/html; charset=utf-8",
+  "",
+  '<p>Look <img src="cid:pic@mail.example"></p>',
+  "--b",
+  "Content-Type: image/png; name=dot.png",
+  "Content-ID: <pic@mail.example>",
+  "Content-Disposition: inline; filename=dot.png",
+  "Content-Transfer-Encoding: base64",
+  "",
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==",
+  "--b--",
+].join("\r\n");
+
+test("an inline picture is an attachment with its Content-ID, and stored once", async () => {
+  const { storeMessage, count } = await openInbox();
+  const raw = mail({ "MIME-Version": "1.0" }).replace("\r\n\r\nWhere is it?", `\r\n${WITH_PICTURE}`);
+  const message = await storeMessage(raw);
+  expect(message.content).toBe("Look");
+  expect(message.attachments).toMatchObject([
+    { name: "dot.png", contentType: "image/png", contentId: "pic@mail.example", state: "ready" },
+  ]);
+  await storeMessage(raw);
+  expect(await count("file")).toBe(1);
+});
+
+test.each<[string, Header, object]>([
+  ["a mail of ours", { "Message-ID": "<a@tickline.shop.example>" }, { kind: "ignored", because: "own" }],
+  ["a mail without a sender", { From: "" }, { kind: "ignored", because: "no_sender" }],
+])("%s becomes no message", async (_, header, outcome) => {
+  const { store, count } = await openInbox();
+  expect(await store(mail(header))).toEqual(outcome);
+  expect(await count("message")).toBe(0);
+});
+
+test("an empty mail is refused with a reason", async () => {
+  const { store } = await openInbox();
+  expect(await store("")).toMatchObject({ kind: "refused", refusal: { code: "mail.empty" } });
+});
+
+test("an automatic answer is marked", async () => {
+  const { storeMessage } = await openInbox();
+  const message = await storeMessage(mail({ "Auto-Submitted": "auto-replied" }));
+  expect(message.email).toMatchObject({ isAutoReply: true });
+});

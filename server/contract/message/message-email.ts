@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+/** The most characters of a conversation's subject; a longer one is cut. */
+export const SUBJECT_CHARS_MAX = 1_000;
+/** The most recipients of a mail that are kept of `To` and of `Cc`, each. */
+export const RECIPIENTS_MAX = 100;
+
+const mailAddress = z.lazy(() => z.object({ name: z.string(), address: z.string() }));
+
+/** What a message shows of the header of its mail. Message-IDs are without <>. */
+export const messageEmail = z.object({
+  subject: z.string(),
+  from: mailAddress,
+  to: z.array(mailAddress),
+  cc: z.array(mailAddress),
+  messageId: z.string(),
+  inReplyTo: z.string().nullable(),
+  /** As the sender wrote it, not sanitised. Only in answers about messages; absent in events, null if the mail has none. */
+  html: z.string().nullable().optional(),
+  /** An answer of a program, such as an absence: nobody answers it automatically. Absent = it is none. */
+  isAutoReply: z.literal(true).optional(),
+});
+export type MessageEmail = z.infer<typeof messageEmail>;

@@ -1,0 +1,37 @@
+import type { Db } from "@/server/store/_postgres/db";
+import type { InboxChannelHealthRow } from "@/server/store/generated/rows";
+
+/** What the process that holds an inbox's connection knows of it. */
+export type ConnectionState = Pick<InboxChannelHealthRow, "state" | "error" | "nextTryAt">;
+
+type OfInbox = { inboxId: number; now: Date };
+
+/** Stores the state of an inbox's connection; `since` stays while it does. Bookkeeping: makes no event. */
+export const saveConnection = (
+  db: Db,
+  accountId: number,
+  { inboxId, state, error, nextTryAt, now }: OfInbox & ConnectionState,
+): Promise<unknown> =>
+  db.query(
+    `insert into inbox_channel_health as h (account_id, inbox_id, state, since, error, next_try_at)
+     values ($1, $2, $3, $4, $5, $6)
+     on conflict (account_id, inbox_id) do update set state = excluded.state, error = excluded.error,
+       next_try_at = excluded.next_try_at,
+       since = case when h.state = excluded.state then h.since else excluded.since end`,
+    [accountId, inboxId, state, now, error, nextTryAt],
+  );
+
+/** Notes that a message came in or went out by an inbox's channel. Bookkeeping: makes no event. */
+export const markConnectionUsed = (
+  db: Db,
+  accountId: number,
+  { inboxId, direction, now }: OfInbox & { direction: "in" | "out" },
+): Promise<unknown> =>
+  db.query(
+    `insert into inbox_channel_health as h (account_id, inbox_id, state, since, ${LAST[direction]})
+     values ($1, $2, 'connected', $3, $3)
+     on conflict (account_id, inbox_id) do update set ${LAST[direction]} = greatest(h.${LAST[direction]}, $3)`,
+    [accountId, inboxId, now],
+  );
+
+const LAST = { in: "last_in_at", out: "last_out_at" } as const;

@@ -1,0 +1,100 @@
+import type { Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
+import type { Tx } from "@/server/store/events/tx";
+
+/** The mail of a message. `sender` and `subject` are normalised: mails of one subject and sender are found by them. */
+export type NewMessageEmail = {
+  messageId: number;
+  conversationId: number;
+  inboxId: number;
+  /** Without <>. */
+  mailMessageId: string;
+  sender: string;
+  subject: string;
+  html: string | null;
+  wholeText: string;
+};
+
+/** Where a mail is stored. */
+export type StoredMail = { messageId: number; conversationId: number };
+
+const INSERT = statement(`
+  insert into message_email (account_id, message_id, conversation_id, inbox_id, mail_message_id, sender, subject, html, whole_text, stored_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`);
+
+/** Stores the mail of a message that was just inserted; for the commands that insert it. */
+export const insertMessageEmail = (tx: Tx, mail: NewMessageEmail): Promise<unknown> =>
+  tx.query(INSERT, [
+    tx.caller.accountId,
+    mail.messageId,
+    mail.conversationId,
+    mail.inboxId,
+    mail.mailMessageId,
+    mail.sender,
+    mail.subject,
+    mail.html,
+    mail.wholeText,
+    tx.now,
+  ]);
+
+const FIND = statement(`
+  select message_id as "messageId", conversation_id as "conversationId" from message_email
+   where account_id = $1 and inbox_id = $2 and mail_message_id = any($3::text[]) order by message_id desc limit 1`);
+
+/** The newest stored mail of an inbox that has one of these Message-IDs, or null. Index: message_email_mail. */
+export async function findMail(
+  db: Db,
+  accountId: number,
+  { inboxId, mailMessageIds }: { inboxId: number; mailMessageIds: readonly string[] },
+): Promise<StoredMail | null> {
+  const [found] = await db.query<StoredMail>(FIND, [accountId, inboxId, mailMessageIds]);
+  return found ?? null;
+}
+
+type OfSubject = { inboxId: number; sender: string; subject: string; since: Date };
+
+/** The newest stored mail of a sender with this subject since `since`, or null. Index: message_email_subject. */
+export async function findMailOfSubject(
+  db: Db,
+  accountId: number,
+  { inboxId, sender, subject, since }: OfSubject,
+): Promise<StoredMail | null> {
+  const [found] = await db.query<StoredMail>(
+    `select message_id as "messageId", conversation_id as "conversationId" from message_email
+      where account_id = $1 and inbox_id = $2 and sender = $3 and md5(subject) = md5($4) and subject = $4 and stored_at >= $5
+      order by stored_at desc limit 1`,
+    [accountId, inboxId, sender, subject, since],
+  );
+  return found ?? null;
+}
+
+/** The newest conversation that a sender's mails of an inbox began since `since`, and how many there are. */
+export async function findStartedBySender(
+  db: Db,
+  accountId: number,
+  { inboxId, sender, since }: Omit<OfSubject, "subject">,
+): Promise<{ conversationId: number | null; count: number }> {
+  const [found] = await db.query<{ conversationId: number | null; count: number }>(
+    `select max(c.id) as "conversationId", count(distinct c.id)::int as count
+       from message_email e
+       join conversation c on c.account_id = e.account_id and c.id = e.conversation_id
+        and c.lifecycle = 'live' and c.created_at >= $4
+      where e.account_id = $1 and e.inbox_id = $2 and e.sender = $3 and e.stored_at >= $4`,
+    [accountId, inboxId, sender, since],
+  );
+  return found ?? { conversationId: null, count: 0 };
+}
+
+/** The HTML of these messages' mails, by message; a message without HTML is left out. Index: message_email_pkey. */
+export async function readHtml(
+  db: Db,
+  accountId: number,
+  messageIds: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const rows = await db.query<{ messageId: number; html: string }>(
+    `select message_id as "messageId", html from message_email
+      where account_id = $1 and message_id = any($2::bigint[]) and html is not null`,
+    [accountId, messageIds],
+  );
+  return new Map(rows.map(({ messageId, html }) => [messageId, html]));
+}
