@@ -45,14 +45,18 @@ const VISITOR_COMMANDS = [
   updateVisitor,
 ];
 
+/** The widget inbox with this identifier, of any account. */
+export async function findWidget(database: Services["database"], identifier: string) {
+  if (!/^[\w-]{1,100}$/.test(identifier)) return null;
+  const found = await findInboxByIdentifier(database, identifier);
+  return found?.inbox.channel === "widget" ? found : null;
+}
+
 /** The widget inbox with the identifier in the path. Refuses `resource.not_found`. */
 export async function reachWidget(c: WidgetContext): Promise<Widget> {
-  const identifier = c.req.param("identifier") ?? "";
   const { services } = c.var;
-  const found = /^[\w-]{1,100}$/.test(identifier)
-    ? await findInboxByIdentifier(services.database, identifier)
-    : null;
-  if (found?.inbox.channel !== "widget") throw new Refusal("resource.not_found");
+  const found = await findWidget(services.database, c.req.param("identifier") ?? "");
+  if (!found) throw new Refusal("resource.not_found");
   const { accountId, inbox } = found;
   return { accountId, inbox, settings: settingsOf(inbox), services: servicesFor(services, { accountId }) };
 }

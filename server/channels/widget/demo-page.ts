@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { findDemoIdentifier } from "@/server/queries/inboxes/demo-inbox";
-import type { WidgetContext } from "./context";
+import { findWidget, type WidgetContext } from "./context";
 
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.6 system-ui, sans-serif; }
@@ -21,10 +21,15 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** `GET /demo`: a page with the widget of the demo's inbox, to write to oneself in two windows. */
+/** `GET /demo`: a page with the widget of the demo's inbox, or of the one that `inbox` names, to write to oneself in two windows. */
 export async function answerDemo(c: WidgetContext): Promise<Response> {
-  const identifier = await findDemoIdentifier(c.var.services.database, "widget");
-  if (identifier === null) throw new Refusal("resource.not_found");
+  const { database } = c.var.services;
+  const named = c.req.query("inbox");
+  const identifier =
+    named === undefined
+      ? await findDemoIdentifier(database, "widget")
+      : (await findWidget(database, named))?.inbox.identifier;
+  if (!identifier) throw new Refusal("resource.not_found");
   return c.body(pageOf(identifier), 200, {
     "content-type": "text/html; charset=utf-8",
     "content-security-policy": POLICY,
@@ -37,7 +42,7 @@ const pageOf = (identifier: string): string => `<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Website widget – Tickline demo</title>
+<title>Website widget – Tickline</title>
 <style>${STYLE}</style>
 <script src="/widget.js" data-inbox="${identifier}" async></script>
 </head>

@@ -11,6 +11,7 @@ import { isForm, receiveForm } from "@/server/files/receive-form";
 import { streamOf } from "@/server/lib/web/read-bytes";
 import { messageOf } from "@/server/queries/messages/get-message";
 import { toAttachment } from "@/server/store/files/files";
+import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
 import { provideContact, renderingOf, requireVisitor, type Widget, type WidgetContext } from "./context";
 import { readJson } from "./read-json";
 import { viewOf, widgetAttachment, widgetMessage } from "./render";
@@ -35,12 +36,11 @@ export async function answerMessage(c: WidgetContext): Promise<Response> {
     clientId: clientId.toLowerCase(),
     customAttributes,
   });
+  const { database, now } = services;
+  if (!result.isRepeated)
+    await markConnectionUsed(database, accountId, { inboxId: inbox.id, direction: "in", now: now() });
   const message = messageOf(result.message);
-  const view = await viewOf(
-    services.database,
-    { accountId, rendering: renderingOf(c) },
-    { messages: [message] },
-  );
+  const view = await viewOf(database, { accountId, rendering: renderingOf(c) }, { messages: [message] });
   return c.json(widgetMessage(message, view) satisfies WidgetMessage, result.isRepeated ? 200 : 201);
 }
 

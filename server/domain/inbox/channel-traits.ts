@@ -26,9 +26,11 @@ export type ChannelTraits = {
   /**
    * Who takes its messages out. `callback`: the program at the inbox's callback URL, or whoever reads the events. `shown`: nobody,
    * because Tickline shows them to the customer. `sender`: the channel's own sender; whether it ignores a message that it has sent
-   * already, and whether it can find out if it has sent one.
+   * already, whether it can find out if it has sent one, and whether Tickline keeps a connection to a provider.
    */
-  sending: { by: "callback" | "shown" } | { by: "sender"; deduplicates: boolean; answersLookups: boolean };
+  sending:
+    | { by: "callback" | "shown" }
+    | { by: "sender"; deduplicates: boolean; answersLookups: boolean; isConnected: boolean };
   /**
    * By what a changed message reaches the customer: Tickline shows it to them, nobody is told, or whatever program the inbox
    * has tells them.

@@ -29,10 +29,11 @@ export const takesReplies = (channel: Channel): boolean => CHANNELS_WITHOUT_TAKE
 export const CHANNELS_WITH_SENDER = CHANNELS.filter((channel) => sendingBy(channel) === "sender");
 
 /** What the channel's own sender can do; null: it has none. */
-export function ownSenderOf(channel: Channel): { deduplicates: boolean; answersLookups: boolean } | null {
+export function ownSenderOf(channel: Channel): OwnSender | null {
   const { sending } = traits[channel];
   return sending.by === "sender" ? sending : null;
 }
+type OwnSender = Extract<ChannelTraits["sending"], { by: "sender" }>;
 
 /** Whether another inbox can reach a contact that is new to it by the source id of this inbox. */
 export const carriesAddress = (from: Channel, to: Channel): boolean =>

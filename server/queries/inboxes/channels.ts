@@ -9,6 +9,7 @@ import {
   type Channel,
   capabilitiesOf,
   OPENABLE_CHANNELS,
+  ownSenderOf,
   sendingBy,
 } from "@/server/domain/inbox/channel";
 import type { Database } from "@/server/store/_postgres/db";
@@ -74,7 +75,7 @@ export const getChannelHealth = (
     return healthOf(inbox, await readChannelHealth(db, caller.accountId, inboxId));
   });
 
-/** A channel with a sender of its own has a connection, a callback is known by its calls, and the rest has neither. */
+/** A channel with a sender of its own has a connection, or is off until it is used first; a callback is known by its calls, and the rest has neither. */
 function healthOf(inbox: InboxDto, { connection, sending }: KnownHealth): ChannelHealthDto {
   const lastOutAt = connection?.lastOutAt ?? sending?.lastAcceptedAt ?? null;
   const rest = { error: null, nextTryAt: null, lastInAt: connection?.lastInAt?.toISOString() ?? null };
@@ -89,9 +90,10 @@ function healthOf(inbox: InboxDto, { connection, sending }: KnownHealth): Channe
       nextTryAt: nextTryAt?.toISOString() ?? null,
     };
   }
-  const by = sendingBy(inbox.channel);
-  if (by === "sender") return { ...times, state: "connecting", since: inbox.createdAt };
-  if (by === "shown") return { ...times, state: "connected", since: inbox.createdAt };
+  const ownSender = ownSenderOf(inbox.channel);
+  if (ownSender)
+    return { ...times, state: ownSender.isConnected ? "connecting" : "off", since: inbox.createdAt };
+  if (sendingBy(inbox.channel) === "shown") return { ...times, state: "connected", since: inbox.createdAt };
   const { noTakerSince } = inbox;
   if (noTakerSince !== null) return { ...times, state: "off", since: noTakerSince };
   const failingSince = inbox.callbackUrl === null ? null : (sending?.failingSince ?? null);

@@ -21,7 +21,7 @@ export const saveConnection = (
     [accountId, inboxId, state, now, error, nextTryAt],
   );
 
-/** Notes that a message came in or went out by an inbox's channel. Bookkeeping: makes no event. */
+/** Notes that a message came in or went out by an inbox's channel, at most once a minute. Bookkeeping: makes no event. */
 export const markConnectionUsed = (
   db: Db,
   accountId: number,
@@ -30,7 +30,8 @@ export const markConnectionUsed = (
   db.query(
     `insert into inbox_channel_health as h (account_id, inbox_id, state, since, ${LAST[direction]})
      values ($1, $2, 'connected', $3, $3)
-     on conflict (account_id, inbox_id) do update set ${LAST[direction]} = greatest(h.${LAST[direction]}, $3)`,
+     on conflict (account_id, inbox_id) do update set ${LAST[direction]} = $3
+      where h.${LAST[direction]} is null or h.${LAST[direction]} < $3::timestamptz - interval '1 minute'`,
     [accountId, inboxId, now],
   );
 

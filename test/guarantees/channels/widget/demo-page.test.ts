@@ -22,3 +22,22 @@ test("the demo page shows the widget of the demo's inbox under a strict policy, 
   expect(policy).not.toContain("unsafe");
   expect((await widget.page(scene.api.url).session()).status).toBe(200);
 });
+
+test("the page shows the widget of the inbox in its address, if that has the channel widget", async () => {
+  const widget = await scene.open({ allowedOrigins: [] });
+  const answer = await fetch(`${scene.api.url}/demo?inbox=${widget.identifier}`);
+  expect(await answer.text()).toContain(`data-inbox="${widget.identifier}"`);
+  const { body: other } = await widget.client.post("/v1/inboxes", { name: "Shop", channel: "api" });
+  for (const identifier of [other.identifier, "%22%3E%3Cscript%3E", "none"])
+    expect((await fetch(`${scene.api.url}/demo?inbox=${identifier}`)).status).toBe(404);
+});
+
+test("the inbox is off until a visitor has written", async () => {
+  const widget = await scene.open();
+  const health = async () => (await widget.client.get(`/v1/inboxes/${widget.inboxId}/health`)).body;
+  expect(await health()).toMatchObject({ state: "off", lastInAt: null });
+  const page = widget.page();
+  await page.session();
+  await page.write("Hello");
+  expect(await health()).toMatchObject({ state: "connected", lastInAt: expect.any(String) });
+});
