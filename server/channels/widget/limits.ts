@@ -10,6 +10,8 @@ const RATES = {
   file: { perSecond: 0.2, burst: 10 },
   /** Reads, receipts and signs of typing. */
   other: { perSecond: 10, burst: 100 },
+  /** Transcripts of a network: each is a mail to an address that the visitor chose, with words of theirs. */
+  transcript: { perSecond: 1 / 60, burst: 3 },
   /** Sessions of a network: each may be a new visitor. */
   session: { perSecond: 2, burst: 60 },
 } as const satisfies Record<string, Rate>;

@@ -10,8 +10,9 @@ import {
 import { CUSTOMER } from "@/server/contract/live/frame";
 import { announceTyping, mayAnnounceTyping } from "@/server/live/hub/account-signal";
 import { listUnreadUpTo } from "@/server/queries/messages/customer-messages";
-import { requireVisitor, type Visitor, type WidgetContext } from "./context";
+import { networkIn, requireVisitor, type Visitor, type WidgetContext } from "./context";
 import { requireConversation } from "./conversations";
+import { countRequest } from "./limits";
 import { readJson } from "./read-json";
 
 /** Messages that one report reaches. A page that shows more than it has reported reports again. */
@@ -50,7 +51,8 @@ export async function answerTyping(c: WidgetContext): Promise<Response> {
 
 /** `POST transcript`: mails the conversation to an address. */
 export async function answerTranscript(c: WidgetContext): Promise<Response> {
-  const visitor = await requireVisitor(c, "message");
+  const visitor = await requireVisitor(c);
+  countRequest("transcript", networkIn(c));
   const { conversationId, email } = await readJson(c.req.raw, widgetTranscriptInput);
   const { services } = c.var.widget;
   requireMails(services);

@@ -146,8 +146,9 @@ test("a resolved conversation is continued by its id; a message without one begi
   expect([again.status, again.body.conversationId]).toEqual([201, id]);
 });
 
-test("a transcript needs a mail server", async () => {
+test("a transcript needs a mail server, and a network requests few of them", async () => {
   const { page, id } = await begin();
-  const answer = await page.call("POST", "transcript", { conversationId: id, email: "li@example.test" });
-  expect(answer).toMatchObject({ code: "mail.not_configured" });
+  const request = () => page.call("POST", "transcript", { conversationId: id, email: "li@example.test" });
+  for (let nth = 1; nth <= 3; nth++) expect(await request()).toMatchObject({ code: "mail.not_configured" });
+  expect(await request()).toMatchObject({ status: 429, code: "request.rate_limited" });
 });
