@@ -47,12 +47,13 @@ test("Escape closes the emoji first, then the panel, and the focus returns to th
   const { root, launcher } = openPage(standIn);
   launcher.click();
   const field = await write(root, "");
+  await expect.poll(() => root.activeElement).toBe(field); // the panel listens to keys from then on
   one(root, "[aria-label='Insert an emoji']").click();
   await expect.poll(() => root.querySelector(".emoji-picker")).not.toBeNull();
   fireEvent.keyDown(field, { key: "Escape" });
   await expect.poll(() => root.querySelector(".emoji-picker")).toBeNull();
   expect(panel(root)).not.toBeNull();
-  fireEvent.keyDown(one(root, "textarea"), { key: "Escape" });
+  fireEvent.keyDown(field, { key: "Escape" });
   await expect.poll(() => root.activeElement).toBe(launcher);
 });
 
