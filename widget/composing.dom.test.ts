@@ -1,7 +1,15 @@
 import { fireEvent } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { bodies, leavePage, one, openPage, panel, startPages, write } from "@/test/support/widget/page";
-
+import {
+  bodies,
+  leavePage,
+  one,
+  opened,
+  openPage,
+  panel,
+  startPages,
+  write,
+} from "@/test/support/widget/page";
 import type { StandIn } from "@/test/support/widget/stand-in";
 
 const sent = ({ messages }: StandIn) => messages.map(({ text }) => text);
@@ -47,7 +55,7 @@ test("Escape closes the emoji first, then the panel, and the focus returns to th
   const { root, launcher } = openPage(standIn);
   launcher.click();
   const field = await write(root, "");
-  await expect.poll(() => root.activeElement).toBe(field); // the panel listens to keys from then on
+  await opened(root, field);
   one(root, "[aria-label='Insert an emoji']").click();
   await expect.poll(() => root.querySelector(".emoji-picker")).not.toBeNull();
   fireEvent.keyDown(field, { key: "Escape" });

@@ -1,6 +1,6 @@
 import { fireEvent } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
-import { bodies, one, openPage, panel, startPages, write } from "@/test/support/widget/page";
+import { bodies, one, opened, openPage, panel, startPages, write } from "@/test/support/widget/page";
 
 test("open and close may be called twice, and are reported once", async () => {
   const standIn = await startPages();
@@ -73,7 +73,9 @@ test("keys that are typed in the panel do not reach the page", async () => {
   const onPage = vi.fn();
   document.addEventListener("keydown", onPage);
   api.open();
-  fireEvent.keyDown(await write(root, "s"), { key: "s" });
+  const field = await write(root, "s");
+  await opened(root, field);
+  fireEvent.keyDown(field, { key: "s" });
   document.removeEventListener("keydown", onPage);
   expect(onPage).not.toHaveBeenCalled();
 });

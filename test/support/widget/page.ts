@@ -65,6 +65,10 @@ export async function write(root: ShadowRoot, value: string): Promise<HTMLTextAr
   return field;
 }
 
+/** Waits for the panel to be open as a whole: it follows keys from then on. */
+export const opened = (root: ShadowRoot, field: HTMLTextAreaElement) =>
+  expect.poll(() => root.activeElement).toBe(field);
+
 /** The bodies of the requests to this path. */
 export const bodies = ({ requests }: StandIn, path: string): unknown[] =>
   requests.filter((request) => request.path === path).map(({ body }) => body);
