@@ -1,7 +1,5 @@
 import { receiveFrom } from "@/server/commands/messages/receive-from";
-import { receiveMail } from "@/server/commands/messages/receive-mail";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { mail } from "@/test/guarantees/laws/entries/messages/mails";
 import {
   at,
   by,
@@ -37,18 +35,6 @@ const byChannel = (sourceOf: (place: Place) => string): Ways => {
     chatwoot: NO.calls,
     freescout: NO.calls,
   };
-};
-
-/** A mail, which begins a conversation. */
-const byMail: Ways = {
-  ...received,
-  command: by(receiveMail)(
-    ({ inboxId, mark }) => ({ ...mail(`${mark}@mail.example`, `${mark}@mail.example`), inboxId }),
-    "program",
-  ),
-  v1: NO.call,
-  chatwoot: NO.call,
-  freescout: NO.call,
 };
 
 /** A customer's message by the public API. */
@@ -88,12 +74,6 @@ export const CUSTOMER_PATHS: readonly Path[] = [
     title: "8 the same, from a new customer",
     commands: ["receive-from"],
     ways: byChannel(({ mark }) => `wa:${mark}`),
-    events: ["contact.created", "conversation.created", "message.created"],
-  },
-  {
-    title: "8 the same, by a mail from a new customer",
-    commands: ["receive-mail"],
-    ways: byMail,
     events: ["contact.created", "conversation.created", "message.created"],
   },
   {

@@ -12,7 +12,7 @@ import { type FaultyDatabase, failAt } from "@/test/support/database/interleave"
 import { drawnCases, drawnFaults, IS_WHOLE } from "@/test/support/scenes/property";
 import { type Edge, type Path, type RequestStep, stepsOf } from "./path";
 import { openPaths, type PathStage, type PathWorld } from "./stage";
-import { MOVES, PATHS, WITHOUT_PATH } from "./table";
+import { MOVES, OF_CHANNELS, PATHS, WITHOUT_PATH } from "./table";
 import { end, listDue, WALKS } from "./walks";
 
 let paths: PathWorld;
@@ -43,9 +43,9 @@ describe("paths", () => {
     worker: "system",
   };
 
-  test("every command is in the table or in WITHOUT_PATH", () => {
+  test("every command is in the table, in WITHOUT_PATH or in OF_CHANNELS", () => {
     const inTable = PATHS.flatMap(({ commands }) => commands);
-    expect(listCommands()).toEqual([...new Set(inTable), ...WITHOUT_PATH].sort());
+    expect(listCommands()).toEqual([...new Set(inTable), ...WITHOUT_PATH, ...OF_CHANNELS].sort());
   });
 
   test("all 18 paths of other inboxes are in the table", () => {

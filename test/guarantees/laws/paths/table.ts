@@ -31,6 +31,9 @@ export const MOVES: ReadonlySet<EventType> = new Set<EventType>([
   "conversation.purged",
 ]);
 
+/** Commands of one channel, which no other edge runs: the channel's tests walk their paths. */
+export const OF_CHANNELS: readonly string[] = ["receive-from-visitor", "receive-mail"];
+
 /** Commands that move no conversation: `every-command.matrix.test.ts` checks their events. */
 export const WITHOUT_PATH: readonly string[] = [
   "accept-upload",
@@ -135,7 +138,6 @@ export const WITHOUT_PATH: readonly string[] = [
   "queue-digest",
   "read-by-member",
   "reauthenticate",
-  "receive-from-visitor",
   "receive-together",
   "record-audit",
   "record-contact-export",
