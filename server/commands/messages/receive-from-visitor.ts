@@ -11,6 +11,7 @@ import {
   type VisitorLink,
 } from "@/server/store/contacts/visitors";
 import type { Tx } from "@/server/store/events/tx";
+import { shareInbox } from "@/server/store/inboxes/inboxes";
 import { type ReceivedMessage, type ReceiveMessage, receiveMessage } from "./receive-message";
 
 export type ReceiveFromVisitor = Pick<ReceiveMessage, "content" | "fileIds"> & {
@@ -44,7 +45,8 @@ type Locked = { visitor: VisitorLink; isBlocked: boolean };
 async function lockVisitor(tx: Tx, name: Pick<VisitorLink, "inboxId" | "sourceId">): Promise<Locked> {
   const found = await findVisitor(tx, tx.caller.accountId, name);
   const contact = found && (await lockContact(tx, found.contactId));
-  if (!contact) throw new Refusal("contact.not_found");
+  if (!contact)
+    throw new Refusal((await shareInbox(tx, name.inboxId)) ? "contact.not_found" : "inbox.not_found");
   return { visitor: { ...found, contactId: contact.id }, isBlocked: contact.isBlocked };
 }
 

@@ -25,13 +25,16 @@ const messageOf = (s: Stage) => ({
 });
 
 const visitors = new WeakMap<Stage, number>();
+/** Their conversations. */
+const begun = new WeakMap<Stage, number>();
 const visitor = async (s: Stage) => {
   const { result } = await s.run(createVisitor, { ...nameOf(s), claims: {}, identity: null });
   visitors.set(s, result.contact.id);
 };
 const visitorWhoWrote = async (s: Stage) => {
   await visitor(s);
-  await s.run(receiveFromVisitor, messageOf(s));
+  const { result } = await s.run(receiveFromVisitor, messageOf(s));
+  begun.set(s, result.message.conversationId);
 };
 const known = (s: Stage) => s.run(createContact, { name: "Ada", identifier: "customer-7" });
 
@@ -127,13 +130,13 @@ export const WIDGET_ENTRIES: Record<string, Entry> = {
       { title: "of nobody", expect: "contact.not_found", input: messageOf },
     ],
     foreign: [
-      foreignInbox((own, inboxId) => ({ ...messageOf(own), inboxId })),
+      { ...foreignInbox((own, inboxId) => ({ ...messageOf(own), inboxId })), given: visitor },
       {
         what: "conversation",
         scope: "account",
-        expect: "conversation.not_found",
-        given: visitor,
-        input: (own, owner) => ({ ...messageOf(own), conversationId: owner.conversation.id }),
+        expect: "contact.not_found", // the visitor has no contact in the other account
+        given: visitorWhoWrote,
+        input: (own, owner) => ({ ...messageOf(own), conversationId: begun.get(owner) ?? 0 }),
       },
     ],
   }),
