@@ -14,7 +14,7 @@ export const widgetTraits: ChannelTraits = {
     textCharsMax: null,
   },
   isOpenable: true,
-  sending: { by: "sender", deduplicates: true, answersLookups: true, isConnected: false },
+  sending: { by: "sender", deduplicates: true, answersLookups: true },
   changes: "shown",
   isAddressEverywhere: false,
   clientChannels: null,

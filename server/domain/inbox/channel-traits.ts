@@ -30,7 +30,7 @@ export type ChannelTraits = {
    */
   sending:
     | { by: "callback" | "shown" }
-    | { by: "sender"; deduplicates: boolean; answersLookups: boolean; isConnected: boolean };
+    | { by: "sender"; deduplicates: boolean; answersLookups: boolean; isConnected?: true };
   /**
    * By what a changed message reaches the customer: Tickline shows it to them, nobody is told, or whatever program the inbox
    * has tells them.
