@@ -9,7 +9,7 @@ const traits: Readonly<Record<Channel, ChannelTraits>> = TRAITS;
 export const CHANNELS: readonly Channel[] = namesIn(TRAITS);
 
 /** The channels for which inboxes can be created. */
-export const OPENABLE_CHANNELS = CHANNELS.filter((channel) => traits[channel].isOpenable);
+export const OPENABLE_CHANNELS = /* @__PURE__ */ CHANNELS.filter((channel) => traits[channel].isOpenable);
 
 export const capabilitiesOf = (channel: Channel): ChannelCapabilities => traits[channel].capabilities;
 
@@ -20,13 +20,17 @@ export const changesIn = (channel: Channel): ChannelTraits["changes"] => traits[
 export const sendingBy = (channel: Channel): ChannelTraits["sending"]["by"] => traits[channel].sending.by;
 
 /** The channels that show or send every message themselves: no program has to take it. */
-export const CHANNELS_WITHOUT_TAKER = CHANNELS.filter((channel) => sendingBy(channel) !== "callback");
+export const CHANNELS_WITHOUT_TAKER = /* @__PURE__ */ CHANNELS.filter(
+  (channel) => sendingBy(channel) !== "callback",
+);
 
 /** Whether the channel shows or sends every message itself. */
-export const takesReplies = (channel: Channel): boolean => CHANNELS_WITHOUT_TAKER.includes(channel);
+export const takesReplies = (channel: Channel): boolean => sendingBy(channel) !== "callback";
 
 /** The channels with a sender of their own. */
-export const CHANNELS_WITH_SENDER = CHANNELS.filter((channel) => sendingBy(channel) === "sender");
+export const CHANNELS_WITH_SENDER = /* @__PURE__ */ CHANNELS.filter(
+  (channel) => sendingBy(channel) === "sender",
+);
 
 /** What the channel's own sender can do; null: it has none. */
 export function ownSenderOf(channel: Channel): OwnSender | null {
