@@ -1,9 +1,4 @@
-import {
-  type CreateContact,
-  insertLinked,
-  requireInbox,
-} from "@/server/commands/contacts/_steps/insert-linked";
-import { startConversation } from "@/server/commands/conversations/_steps/begin-conversation";
+import { requireInbox } from "@/server/commands/contacts/_steps/insert-linked";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { maySee } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -16,7 +11,8 @@ import { lockContact } from "@/server/store/contacts/contacts";
 import { drawDisplayIdAhead } from "@/server/store/conversations/display-ids";
 import { drawEach } from "@/server/store/events/drawn-ids";
 import type { Tx } from "@/server/store/events/tx";
-import { type ReceivedMessage, type ReceiveMessage, receiveInto, receiveMessage } from "./receive-message";
+import { receiveFirst } from "./_steps/receive-first";
+import { type ReceivedMessage, type ReceiveMessage, receiveMessage } from "./receive-message";
 
 export type ReceiveFrom = Omit<ReceiveMessage, "conversation"> & {
   inboxId: number;
@@ -39,31 +35,15 @@ export async function receiveFrom(
     lockSourceId(tx, { inboxId, sourceId }),
     findContactId(tx, { inboxId, sourceId }),
   ]);
-  if (known === null)
-    return receiveFirst(tx, inboxId, { ...called, name: called.name ?? sourceId, sourceId }, message);
+  if (known === null) {
+    const [inbox] = await Promise.all([requireInbox(tx, inboxId), drawEach(tx), drawDisplayIdAhead(tx)]);
+    return receiveFirst(tx, inbox, {
+      customer: { ...called, name: called.name ?? sourceId, sourceId },
+      message,
+    });
+  }
   const conversationId = await findOrCreate(tx, { inboxId, sourceId, contactId: known });
   return receiveMessage(tx, { ...message, conversation: { conversationId } });
-}
-
-/** The first message of a customer whom nobody knows: nothing of what it needs is read back. */
-async function receiveFirst(
-  tx: Tx,
-  inboxId: number,
-  fields: CreateContact & { sourceId: string },
-  message: Omit<ReceiveMessage, "conversation">,
-): Promise<ReceivedMessage> {
-  const [inbox] = await Promise.all([requireInbox(tx, inboxId), drawEach(tx), drawDisplayIdAhead(tx)]);
-  const { contact, link } = await insertLinked(tx, inbox, fields);
-  if (!link) throw new Error("a contact of an inbox has a link to it");
-  const conversation = await startConversation(tx, {
-    inbox,
-    contact,
-    contactInboxId: link.id,
-    startedBy: "other",
-    requested: null,
-    snoozedUntil: null,
-  });
-  return receiveInto(tx, { conversation, inbox, contact, writer: contact, unresolved: null }, message);
 }
 
 async function findOrCreate(

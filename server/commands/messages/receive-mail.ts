@@ -1,16 +1,15 @@
-import { insertLinked, requireInbox } from "@/server/commands/contacts/_steps/insert-linked";
-import { startConversation } from "@/server/commands/conversations/_steps/begin-conversation";
+import { requireInbox } from "@/server/commands/contacts/_steps/insert-linked";
 import { maySee } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type MessageEmail, SUBJECT_CHARS_MAX } from "@/server/contract/message/message-email";
 import { one } from "@/server/store/_postgres/db";
 import { lockSourceId } from "@/server/store/contacts/contact-identities";
-import type { ContactRow } from "@/server/store/contacts/contacts";
 import { lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { findMail, insertMessageEmail } from "@/server/store/messages/message-emails";
 import { lockMessages } from "@/server/store/messages/messages";
-import { type ReceivedMessage, receiveInto, receiveMessage } from "./receive-message";
+import { receiveFirst } from "./_steps/receive-first";
+import { type ReceivedMessage, receiveMessage } from "./receive-message";
 
 export type ReceiveMail = {
   inboxId: number;
@@ -73,27 +72,12 @@ async function findRepeated(tx: Tx, { inboxId, email }: ReceiveMail): Promise<Re
 }
 
 async function beginWith(tx: Tx, mail: ReceiveMail): Promise<ReceivedMessage> {
-  const { address, name } = mail.email.from;
+  const { subject, from } = mail.email;
+  const { address, name } = from;
   const inbox = await requireInbox(tx, mail.inboxId);
-  const fields = { name: name || address, email: address, sourceId: address.toLowerCase() };
-  const { contact, link } = await insertLinked(tx, inbox, { ...fields, orExisting: true });
-  if (!link) throw new Error("a contact of an inbox has a link to it");
-  const conversation = await startConversation(tx, {
-    inbox,
-    contact,
-    contactInboxId: link.id,
-    startedBy: "other",
-    requested: null,
-    snoozedUntil: null,
-    subject: mail.email.subject.slice(0, SUBJECT_CHARS_MAX) || null,
+  return receiveFirst(tx, inbox, {
+    customer: { name: name || address, email: address, sourceId: address.toLowerCase(), orExisting: true },
+    subject: subject.slice(0, SUBJECT_CHARS_MAX) || null,
+    message: textOf(mail),
   });
-  return receiveInto(tx, placeOf(conversation, inbox, contact), textOf(mail));
 }
-
-const placeOf = <C, I>(conversation: C, inbox: I, contact: ContactRow) => ({
-  conversation,
-  inbox,
-  contact,
-  writer: contact,
-  unresolved: null,
-});
