@@ -9,16 +9,19 @@ export type InboxAgent = Pick<AgentView, "id" | "name" | "avatarFileId"> & { isO
 const ONLINE_MINUTES = 10;
 
 const AGENTS = statement(`
-  select m.user_id as id, u.name, m.avatar_file_id as "avatarFileId",
-         m.availability = 'online' and exists (
-           select 1 from user_session s
-            where s.user_id = m.user_id and s.last_seen_at > $3::timestamptz - interval '${ONLINE_MINUTES} minutes') as "isOnline"
-    from member m join app_user u on u.id = m.user_id
-   where m.account_id = $1 and m.state = 'active'
-     and exists (select 1 from inbox_member i where i.account_id = $1 and i.user_id = m.user_id and i.inbox_id = $2)
-   order by "isOnline" desc, m.avatar_file_id is null, m.user_id limit $4`);
+  select a.id, a.name, a."avatarFileId", a."isOnline"
+    from (select m.user_id as id, u.name, m.avatar_file_id as "avatarFileId", m.role,
+                 m.availability = 'online' and exists (
+                   select 1 from user_session s
+                    where s.user_id = m.user_id and s.last_seen_at > $3::timestamptz - interval '${ONLINE_MINUTES} minutes') as "isOnline",
+                 exists (select 1 from inbox_member i
+                          where i.account_id = $1 and i.user_id = m.user_id and i.inbox_id = $2) as "isMember"
+            from member m join app_user u on u.id = m.user_id
+           where m.account_id = $1 and m.state = 'active') a
+   where a."isMember" or (a.role = 'administrator' and a."isOnline")
+   order by a."isOnline" desc, a."isMember" desc, a."avatarFileId" is null, a.id limit $4`);
 
-/** The members of an inbox, those who are online first. Indexes: inbox_member_pkey, user_session_user. */
+/** The members of an inbox and the administrators who are online, who see every inbox; who is online first. Indexes: inbox_member_pkey, user_session_user. */
 export const listInboxAgents = (
   db: Db,
   accountId: number,

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { addMember, cookieFor } from "@/test/support/clients/screens";
 import { openWidgetScene, SITE, type WidgetScene } from "@/test/support/scenes/widget-scene";
 
 let scene: WidgetScene;
@@ -31,6 +32,18 @@ test("a page that is opened gets a token and the look of the inbox, and leaves n
   expect((await widget.page().session({ locale: "de" })).body.config.title).toBe("Shop");
   expect(await page.conversations()).toEqual([]);
   expect((await widget.client.get("/v1/contacts")).body.data).toEqual([]);
+});
+
+test("somebody is online while a member of the inbox or an administrator is", async () => {
+  const widget = await scene.open();
+  const { world } = scene.api;
+  const config = async () => (await widget.page().session()).body.config;
+  const { body: other } = await widget.client.post("/v1/inboxes", { name: "Shop", channel: "api" });
+  const elsewhere = await addMember(world, widget, { role: "agent", inboxIds: [other.id] });
+  await cookieFor(world, elsewhere);
+  expect(await config()).toMatchObject({ isOnline: false, members: [] });
+  await cookieFor(world, widget.admin);
+  expect(await config()).toMatchObject({ isOnline: true, members: [{ name: expect.any(String) }] });
 });
 
 test("a visitor's message is stored once under its client id, also by requests at the same time", async () => {
