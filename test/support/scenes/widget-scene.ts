@@ -1,4 +1,5 @@
 import { openSenders } from "@/server/channels/senders";
+import type { Caller } from "@/server/contract/_shared/caller";
 import type {
   WidgetConversations,
   WidgetEvent,
@@ -32,6 +33,7 @@ export type OpenWidget = {
   identifier: string;
   accountId: number;
   client: Client;
+  admin: Caller;
   /** Opens a page without a visitor. */
   page(origin?: string | null): WidgetPage;
 };
@@ -66,8 +68,15 @@ export async function openWidgetScene(): Promise<WidgetScene> {
       if (created.status !== 201) throw new Error(JSON.stringify(created.body));
       const { id: inboxId, identifier } = created.body;
       const base = `${api.url}/channels/widget/${identifier}`;
-      const { client: own, accountId } = owner;
-      return { inboxId, identifier, accountId, client: own, page: (origin = SITE) => openPage(base, origin) };
+      const { client, accountId, admin } = owner;
+      return {
+        inboxId,
+        identifier,
+        accountId,
+        client,
+        admin,
+        page: (origin = SITE) => openPage(base, origin),
+      };
     },
     async send() {
       const waiting = "select 1 from message where status = 'pending' and direction = 'out' limit 1";
@@ -113,4 +122,17 @@ function openPage(base: string, origin: string | null): WidgetPage {
       ).body,
   };
   return page;
+}
+
+/** A visitor's conversation. `path`: its messages over `/v1`, where `reply` writes as a member. */
+export async function beginConversation(widget: OpenWidget) {
+  const page = widget.page();
+  await page.session();
+  const { body: first } = await page.write("Hello");
+  const id = first.conversationId;
+  const found = (await widget.client.get(`/v1/conversations?inboxId=${widget.inboxId}`)).body.data;
+  const { displayId } = found.find((one: { id: number }) => one.id === id);
+  const path = `/v1/conversations/${displayId}`;
+  const reply = async (content: string) => (await widget.client.post(`${path}/messages`, { content })).body;
+  return { page, id, path, reply };
 }

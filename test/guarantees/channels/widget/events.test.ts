@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { WidgetEvent } from "@/server/contract/channel/widget";
-import { type OpenWidget, openWidgetScene, SITE, type WidgetScene } from "@/test/support/scenes/widget-scene";
+import {
+  beginConversation,
+  type OpenWidget,
+  openWidgetScene,
+  SITE,
+  type WidgetScene,
+} from "@/test/support/scenes/widget-scene";
 
 let scene: WidgetScene;
 let widget: OpenWidget;
@@ -12,16 +18,9 @@ afterAll(() => scene.close());
 
 /** A visitor's conversation. `cursor`: after its first message. */
 async function begin() {
-  const page = widget.page();
-  await page.session();
-  const { body } = await page.write("Hello");
+  const begun = await beginConversation(widget);
   await scene.api.stamped();
-  const { cursor } = (await page.session()).body;
-  const found = (await widget.client.get(`/v1/conversations?inboxId=${widget.inboxId}`)).body.data;
-  const { displayId } = found.find(({ id }: { id: number }) => id === body.conversationId);
-  const path = `/v1/conversations/${displayId}`;
-  const reply = async (content: string) => (await widget.client.post(`${path}/messages`, { content })).body;
-  return { page, cursor, path, reply, id: body.conversationId };
+  return { ...begun, cursor: (await begun.page.session()).body.cursor };
 }
 
 /** Texts of the messages in events; a message that was shown before replaces the earlier one. */

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { WidgetFile } from "@/server/contract/channel/widget";
-import { type OpenWidget, openWidgetScene, type WidgetScene } from "@/test/support/scenes/widget-scene";
+import {
+  beginConversation,
+  type OpenWidget,
+  openWidgetScene,
+  type WidgetScene,
+} from "@/test/support/scenes/widget-scene";
 
 let scene: WidgetScene;
 let widget: OpenWidget;
@@ -10,22 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-/** A visitor's conversation, and how a member answers in it. */
+/** A visitor's conversation, and the ticks of the answers in it. */
 async function begin() {
-  const page = widget.page();
-  await page.session();
-  const { body: first } = await page.write("Hello");
-  const id = first.conversationId;
-  const found = (await widget.client.get(`/v1/conversations?inboxId=${widget.inboxId}`)).body.data;
-  const { displayId } = found.find((one: { id: number }) => one.id === id);
-  const path = `/v1/conversations/${displayId}/messages`;
+  const begun = await beginConversation(widget);
   return {
-    page,
-    id,
-    path,
-    reply: async (content: string) => (await widget.client.post(path, { content })).body,
+    ...begun,
     ticks: async () =>
-      (await widget.client.get(path)).body.data
+      (await widget.client.get(`${begun.path}/messages`)).body.data
         .filter(({ direction }: { direction: string }) => direction === "out")
         .map(({ status }: { status: string }) => status),
   };
@@ -74,7 +70,7 @@ test("notes are not shown, edits and deletions are", async () => {
   const { page, id, path, reply } = await begin();
   const { id: edited } = await reply("Tomorow");
   const { id: deleted } = await reply("Wrong window");
-  await widget.client.post(path, { content: "A note", private: true });
+  await widget.client.post(`${path}/messages`, { content: "A note", private: true });
   await scene.send();
   await widget.client.patch(`/v1/messages/${edited}`, { content: "Tomorrow" });
   await widget.client.post(`/v1/messages/${deleted}/delete`);
@@ -139,7 +135,7 @@ test("an empty message and a malformed one are refused, and nothing is stored", 
 
 test("a resolved conversation is continued by its id; a message without one begins another", async () => {
   const { page, id, path } = await begin();
-  await widget.client.post(path.replace("/messages", "/status"), { signal: "resolve" });
+  await widget.client.post(`${path}/status`, { signal: "resolve" });
   const { body } = await page.write("A new question");
   expect(body.conversationId).not.toBe(id);
   const again = await page.write("Still about that", { conversationId: id });
