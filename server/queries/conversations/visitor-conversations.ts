@@ -37,7 +37,7 @@ const OF_VISITOR = statement(`
    where ${IS_VISITORS} and c.lifecycle = 'live' and ($7::bigint is null or c.id = $7)
    order by c.last_activity_at desc, c.id desc limit ${NEWEST}`);
 
-/** A visitor's newest 50 conversations, or the one with this id. Indexes: conversation_by_contact, message_number. */
+/** A visitor's newest 50 conversations, or the one with this id. Indexes: conversation_by_contact, message_number, message_unread_out. */
 export async function listVisitorConversations(
   db: Db,
   accountId: number,
@@ -55,7 +55,7 @@ const NAMED = { id: named("id"), display_id: named("display_id") } as const;
 
 /**
  * Conversations by id or by display id, as whoever is their visitor sees them. Indexes: conversation_pkey, conversation_display,
- * message_number.
+ * message_number, message_unread_out.
  */
 export async function readVisitorConversations(
   db: Db,

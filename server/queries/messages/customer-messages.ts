@@ -53,7 +53,7 @@ const UNREAD_UP_TO = statement(`
      and ($6 = 'read' or m.status <> 'delivered') and m.number <= (select number from message where account_id = $1 and conversation_id = $2 and id = $4)
    order by m.id limit $5`);
 
-/** The oldest messages of members up to one of the conversation that such a report of its customer raises. Index: message_number. */
+/** The oldest messages of members up to one of the conversation that such a report of its customer raises. Index: message_unread_out. */
 export async function listUnreadUpTo(
   db: Db,
   accountId: number,
@@ -68,7 +68,7 @@ const UNREAD = statement(`
     join message m on m.account_id = c.account_id and m.conversation_id = c.id
    where ${IS_VISITORS} and c.lifecycle = 'live' and ${isVisible("$6")} and ${IS_UNREAD}`);
 
-/** How many messages of members a visitor has not read. Indexes: conversation_by_contact, message_number. */
+/** How many messages of members a visitor has not read. Indexes: conversation_by_contact, message_unread_out. */
 export async function countUnread(
   db: Db,
   accountId: number,

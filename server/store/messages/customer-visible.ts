@@ -2,6 +2,6 @@
 export const isVisible = (now: string): string =>
   `m.kind in ('message', 'system') and m.withdrawn_at is null and (m.send_after is null or m.send_after <= ${now})`;
 
-/** SQL: whether message `m`, which customers see, is one of ours that they have not read. */
+/** SQL: whether message `m`, which customers see, is one of ours that they have not read. Index: message_unread_out. */
 export const IS_UNREAD =
-  "m.direction = 'out' and m.kind = 'message' and m.deleted_at is null and m.status <> 'read'";
+  "m.direction = 'out' and m.kind = 'message' and m.deleted_at is null and m.status in ('pending', 'sent', 'failed', 'delivered')";
