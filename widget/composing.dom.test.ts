@@ -100,7 +100,7 @@ test("the composer is there before the server has answered, and with no member o
   await expect.poll(() => root.textContent).toContain("We can reach you at ada@example.test.");
 });
 
-test("questions come before the first message, and their answers with it", async () => {
+test("questions come before the first message, and their answers with it; then the composer has the focus", async () => {
   const standIn = await startPages();
   standIn.config.questions.push(
     { key: "order", label: "Order number", kind: "text", isRequired: true, options: [] },
@@ -113,7 +113,9 @@ test("questions come before the first message, and their answers with it", async
   await expect.poll(() => root.querySelector(".questions .bad")?.textContent).toBe("Fill in this field.");
   fireEvent.input(one(root, "input[name=order]"), { target: { value: "A-17" } });
   fireEvent.submit(one(root, ".questions"));
-  fireEvent.keyDown(await write(root, "Where is it?"), { key: "Enter" });
+  const field = await write(root, "Where is it?");
+  await expect.poll(() => root.activeElement).toBe(field); // it replaces the form, which had the focus
+  fireEvent.keyDown(field, { key: "Enter" });
   await expect
     .poll(() => bodies(standIn, "messages"))
     .toMatchObject([{ text: "Where is it?", answers: { order: "A-17" } }]);

@@ -10,8 +10,11 @@ const HEIGHT_MAX_PX = 120;
 
 /** The field for a message with its files. Enter sends, Shift+Enter begins a line; Enter that ends a composition does neither. */
 export function Composer({
+  takesFocus,
   onSend,
 }: {
+  /** It replaces what had the focus. */
+  takesFocus: boolean;
   onSend: (text: string, files: ReturnType<typeof useFiles>["drafts"]) => void;
 }) {
   const { chat, t } = useParts();
@@ -23,6 +26,9 @@ export function Composer({
   const areUploaded = drafts.every(({ file }) => file);
   const canSend = (text.trim() !== "" || drafts.length > 0) && areUploaded;
 
+  useEffect(() => {
+    if (takesFocus) field.current?.focus();
+  }, [takesFocus]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useEffect(() => {
     const { current } = field;

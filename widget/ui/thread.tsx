@@ -54,6 +54,7 @@ export function Thread({ state, id }: { state: State; id: number | null }) {
         <Questions questions={questions} onDone={setAnswers} />
       ) : (
         <Composer
+          takesFocus={answers !== undefined}
           onSend={(text, drafts) =>
             chat.send(
               text,
