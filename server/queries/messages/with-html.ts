@@ -11,7 +11,7 @@ export async function withHtml(
   messages: readonly MessageDto[],
 ): Promise<MessageDto[]> {
   const ids = messages.flatMap(({ id, email, deletedAt }) => (email && deletedAt === null ? [id] : []));
-  const html = await readHtml(db, accountId, ids);
+  const html = ids.length === 0 ? new Map<number, string>() : await readHtml(db, accountId, ids);
   return messages.map((message) =>
     message.email ? { ...message, email: { ...message.email, html: html.get(message.id) ?? null } } : message,
   );
