@@ -19,6 +19,7 @@ export const messageText = (alias: string): string =>
     countsUnread: `case when not ${MESSAGE_COLUMNS.countsUnread} then 'false' end`,
     email: MESSAGE_COLUMNS.email,
     attachments: MESSAGE_COLUMNS.attachments,
+    dismissed: MESSAGE_COLUMNS.dismissed,
   });
 
 export const contactText = (alias: string): string =>
