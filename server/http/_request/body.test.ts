@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { readIncoming } from "./body";
@@ -14,7 +14,7 @@ async function openRequest(sent: string) {
     server.close();
   });
   client.write(`POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\n\r\n${sent}`);
-  const [req]: [IncomingMessage] = await once(server, "request");
+  const [req] = await once(server, "request");
   return { req, client };
 }
 
