@@ -1,3 +1,4 @@
+import { requireInbox } from "@/server/commands/contacts/_steps/insert-linked";
 import { maySee } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Tx } from "@/server/store/events/tx";
@@ -17,6 +18,7 @@ export type StoreSentMail = MailOfMessage & {
  */
 export async function storeSentMail(tx: Tx, mail: StoreSentMail): Promise<SentMessage> {
   if (!maySee(tx.caller, mail)) throw new Refusal("inbox.not_found");
+  await requireInbox(tx, mail.inboxId);
   const repeated = await claimMail(tx, mail);
   if (repeated) return repeated;
   const { conversationId, content, email, fileIds, writtenAt } = mail;

@@ -12,9 +12,9 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** An inbox with a customer's mail. */
-async function openAsked() {
+async function openWithQuestion() {
   const inbox = await openMailInbox(world);
-  return { ...inbox, asked: await inbox.storeMessage(mail({})) };
+  return { ...inbox, question: await inbox.storeMessage(mail({})) };
 }
 
 const DATE = "Mon, 05 Jan 2026 10:00:00 +0000";
@@ -33,10 +33,10 @@ const answer = (header: Header = {}) =>
   );
 
 test("a mail of another program is a sent message of ours, and nobody sends it", async () => {
-  const { asked, storeSentMessage, count } = await openAsked();
+  const { question, storeSentMessage, count } = await openWithQuestion();
   const message = await storeSentMessage(answer({ "In-Reply-To": "<one@mail.example>" }));
   expect(message).toMatchObject({
-    conversationId: asked.conversationId,
+    conversationId: question.conversationId,
     direction: "out",
     status: "sent",
     content: "It left.",
@@ -52,20 +52,20 @@ test("a mail of another program is a sent message of ours, and nobody sends it",
 });
 
 test("it is stored once, also by two at the same time", async () => {
-  const { storeSent, count } = await openAsked();
+  const { storeSent, count } = await openWithQuestion();
   const stored = await Promise.all([storeSent(answer()), storeSent(answer()), storeSent(answer())]);
   expect(stored.map(({ kind }) => kind)).toEqual(["stored", "stored", "stored"]);
   expect(await count("message")).toBe(2);
 });
 
 test("without a reference it belongs to the conversation of its subject and recipient", async () => {
-  const { asked, storeSentMessage } = await openAsked();
+  const { question, storeSentMessage } = await openWithQuestion();
   const message = await storeSentMessage(answer({ To: "bob@x.example, ADA@mail.example" }));
-  expect(message.conversationId).toBe(asked.conversationId);
+  expect(message.conversationId).toBe(question.conversationId);
 });
 
 test("a member's address makes them its author", async () => {
-  const { storeSentMessage, tenant, inbox } = await openAsked();
+  const { storeSentMessage, tenant, inbox } = await openWithQuestion();
   const email = `${randomUUID()}@shop.example`;
   const fields = {
     name: "Grace",
@@ -80,12 +80,12 @@ test("a member's address makes them its author", async () => {
 });
 
 test("the customer's answer to it joins the conversation", async () => {
-  const { asked, storeMessage, storeSentMessage } = await openAsked();
+  const { question, storeMessage, storeSentMessage } = await openWithQuestion();
   await storeSentMessage(answer());
   const again = await storeMessage(
     mail({ Subject: "Thanks", "Message-ID": "<two@mail.example>", "In-Reply-To": "<answer@shop.example>" }),
   );
-  expect(again.conversationId).toBe(asked.conversationId);
+  expect(again.conversationId).toBe(question.conversationId);
 });
 
 test.each<[string, Header, string]>([
@@ -93,14 +93,14 @@ test.each<[string, Header, string]>([
   ["a mail of no conversation", { To: "carl@y.example", Subject: "Lunch" }, "no_conversation"],
   ["an answer to an unknown mail", { "In-Reply-To": "<unknown@mail.example>" }, "no_conversation"],
 ])("%s becomes no message", async (_, header, because) => {
-  const { storeSent, count } = await openAsked();
+  const { storeSent, count } = await openWithQuestion();
   expect(await storeSent(answer(header))).toEqual({ kind: "ignored", because });
   expect(await count("message")).toBe(1);
 });
 
 test("a mail of a conversation in the trash becomes no message", async () => {
-  const { asked, storeSent, tenant, count } = await openAsked();
-  const { conversationId } = asked;
+  const { question, storeSent, tenant, count } = await openWithQuestion();
+  const { conversationId } = question;
   await world.run(trashConversation, tenant.admin, { conversation: { conversationId } });
   expect(await storeSent(answer())).toEqual({ kind: "ignored", because: "no_conversation" });
   expect(await count("file")).toBe(0);
