@@ -16,14 +16,18 @@ export const mailOfMessage = (mail: SentMail, fileIds: readonly number[]) => ({
   fileIds,
 });
 
-const emailOf = (mail: SentMail): MessageEmail => ({
+const emailOf = ({ kind, spam, authentication: { dmarc }, ...mail }: SentMail): MessageEmail => ({
   subject: mail.subject,
   from: mail.from,
   to: mail.to.slice(0, RECIPIENTS_MAX),
   cc: mail.cc.slice(0, RECIPIENTS_MAX),
   messageId: mail.messageId,
   inReplyTo: mail.inReplyTo,
-  ...(mail.kind.type === "auto_reply" && { isAutoReply: true as const }),
+  ...(mail.sentAt && { sentAt: mail.sentAt.toISOString() }),
+  ...(kind.type === "auto_reply" && { isAutoReply: true as const }),
+  ...(kind.type === "list" && { isList: true as const }),
+  ...(spam.isSpam && { isSpam: true as const }),
+  ...(dmarc !== "none" && { dmarc }),
 });
 
 /** A message without files has a text: the subject stands for a mail without one. */

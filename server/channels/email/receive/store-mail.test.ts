@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { replyAddress } from "@/server/channels/email/thread/reply-address";
+import { getMessageWithHtml } from "@/server/queries/messages/with-html";
 import { type Header, MAIL_ADDRESS, mail, openMailInbox, REPLY_KEY } from "@/test/support/scenes/mail-inbox";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
@@ -120,8 +121,28 @@ test("an empty mail is refused with a reason", async () => {
   expect(await store("")).toMatchObject({ kind: "refused", refusal: { code: "mail.empty" } });
 });
 
-test("an automatic answer is marked", async () => {
+test.each<[string, Header, object]>([
+  ["an automatic answer", { "Auto-Submitted": "auto-replied" }, { isAutoReply: true }],
+  ["a mail of a list", { "List-Id": "<news.example>" }, { isList: true }],
+  ["a mail that a filter marked as spam", { "X-Spam-Flag": "YES" }, { isSpam: true }],
+  [
+    "a mail under a name of somebody else",
+    { "Authentication-Results": "mx.shop.example; dmarc=fail header.from=mail.example" },
+    { dmarc: "fail" },
+  ],
+  ["its date", { Date: "Mon, 05 Jan 2026 11:00:00 +0100" }, { sentAt: "2026-01-05T10:00:00.000Z" }],
+])("%s is shown", async (_, header, shown) => {
   const { storeMessage } = await openInbox();
-  const message = await storeMessage(mail({ "Auto-Submitted": "auto-replied" }));
-  expect(message.email).toMatchObject({ isAutoReply: true });
+  expect((await storeMessage(mail(header))).email).toMatchObject(shown);
+  const plain = await storeMessage(mail({ "Message-ID": "<plain@mail.example>" }));
+  for (const name of Object.keys(shown)) expect(plain.email).not.toHaveProperty(name);
+});
+
+test("an answer about one message has its HTML and the whole text, with quoted mails", async () => {
+  const { storeMessage, tenant } = await openInbox();
+  const text = "It left?\r\n\r\nOn Monday Bob <bob@shop.example> wrote:\r\n> It left.\r\n";
+  const { id } = await storeMessage(mail({}, text));
+  const { content, email } = await getMessageWithHtml(world.database, tenant.admin, id);
+  expect(content).toBe("It left?");
+  expect(email).toMatchObject({ html: null, text: expect.stringContaining("> It left.") });
 });
