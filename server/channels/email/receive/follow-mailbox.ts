@@ -5,17 +5,14 @@ import {
   type WatchOptions,
   watchMailbox,
 } from "@/server/channels/email/imap/watch-mailbox";
+import { BYTES_MAX } from "@/server/channels/email/read/bounds";
 import type { ImapSettings } from "@/server/channels/email/settings";
 import type { ChannelParts } from "@/server/channels/manifest";
 import { forAccount } from "@/server/store/_postgres/for-account";
-import { markConnectionUsed, saveConnection } from "@/server/store/inboxes/channel-connection";
+import { saveConnection } from "@/server/store/inboxes/channel-connection";
 import { readMailboxCursor, saveMailboxCursor } from "@/server/store/inboxes/mailbox-cursors";
 import type { MailInbox } from "./find-thread";
-import { storeMail } from "./store-mail";
-import { storeSentMail } from "./store-sent-mail";
-
-/** Larger mails are not fetched. */
-const BYTES_MAX = 50 * 1_024 * 1_024;
+import { storeArrival } from "./store-arrival";
 
 type Mailbox = {
   inbox: MailInbox;
@@ -40,13 +37,10 @@ export function followMailbox(
     folder: role === "inbox" ? imap.folder : (imap.sentFolder ?? ""),
   });
 
-  async function storeFetched(role: FolderRole, { uid, raw, isTooLarge, bytes }: FetchedMail): Promise<void> {
-    const of = { accountId, inboxId, uid };
-    if (isTooLarge) return log.warn({ ...of, bytes }, "a mail is too large to be stored");
-    const stored = await STORE_OF[role](services, inbox, raw);
-    if (stored.kind === "stored" && role === "inbox")
-      await markConnectionUsed(database, accountId, { inboxId, direction: "in", now: now() });
-    if (stored.kind !== "stored") log.info({ ...of, ...stored }, "a mail became no message");
+  async function storeFetched(role: FolderRole, { uid, raw, bytes }: FetchedMail): Promise<void> {
+    const stored = await storeArrival(services, inbox, { role, raw, bytes });
+    if (stored.kind !== "stored")
+      log.info({ accountId, inboxId, role, uid, ...stored }, "a mail became no message");
   }
 
   return watchMailbox({
@@ -65,8 +59,6 @@ export function followMailbox(
     onFault: (error) => log.error({ err: error, accountId, inboxId }, "a mailbox is no longer watched"),
   });
 }
-
-const STORE_OF = { inbox: storeMail, sent: storeSentMail } as const satisfies Record<FolderRole, unknown>;
 
 const healthOf = (state: MailboxState) =>
   state.state === "disconnected" ? state : { state: state.state, error: null, nextTryAt: null };
