@@ -35,6 +35,8 @@ const textOf = ({ content, email, fileIds, writtenAt }: ReceiveMail) => ({
   email,
   fileIds,
   writtenAt,
+  // Nobody is notified of a program's answer.
+  ...(email.isAutoReply && { countsUnread: false }),
 });
 
 async function beginWith(tx: Tx, mail: ReceiveMail): Promise<ReceivedMessage> {
