@@ -1,5 +1,6 @@
 import type { Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
+import type { Tx } from "@/server/store/events/tx";
 import { REFUSED_MAIL_COLUMNS, type RefusedMailRow } from "@/server/store/generated/rows";
 
 /** The refused mails that an inbox keeps. */
@@ -44,3 +45,11 @@ export async function readRefusedMail(
   const [last] = rows;
   return last ? { count: rows.length, last } : null;
 }
+
+/** Deletes what was refused from these addresses, in any case. */
+export const deleteRefusedFrom = (tx: Tx, addresses: readonly string[]): Promise<unknown> =>
+  tx.query(
+    `delete from refused_mail
+      where account_id = $1 and lower(sender) in (select lower(a) from unnest($2::text[]) as s (a))`,
+    [tx.caller.accountId, addresses],
+  );

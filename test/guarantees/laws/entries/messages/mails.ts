@@ -1,5 +1,6 @@
 import { receiveMail } from "@/server/commands/messages/receive-mail";
 import { storeSentMail } from "@/server/commands/messages/store-sent-mail";
+import type { MessageEmail } from "@/server/contract/message/message-email";
 import { inTrash } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
@@ -22,6 +23,12 @@ export const mail = (messageId: string, address = "ada@mail.example") => ({
   html: null,
   fileIds: [],
 });
+
+const marked = (
+  { email, ...rest }: ReturnType<typeof mail>,
+  marks: Pick<MessageEmail, "isSpam" | "isAutoReply">,
+  { inbox }: Stage,
+) => ({ ...rest, inboxId: inbox.id, email: { ...email, ...marks } });
 
 const sentMail = (s: Stage) => ({
   ...mail("answer@mail.example", "help@shop.example"),
@@ -49,6 +56,19 @@ export const MAIL_ENTRIES: Record<string, Entry> = {
         input: (s) => ({
           ...mail("one@mail.example"),
           inboxId: s.inbox.id,
+          conversationId: s.conversation.id,
+        }),
+      },
+      {
+        title: "that a filter marked as spam",
+        expect: ["contact.created", "conversation.created", "message.created"],
+        input: (s) => marked(mail("one@mail.example"), { isSpam: true }, s),
+      },
+      {
+        title: "of a program, into a known conversation",
+        expect: ["message.created"],
+        input: (s) => ({
+          ...marked(mail("one@mail.example"), { isAutoReply: true }, s),
           conversationId: s.conversation.id,
         }),
       },
