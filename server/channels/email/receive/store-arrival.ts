@@ -6,6 +6,7 @@ import { BYTES_MAX, tooLarge } from "@/server/channels/email/read/bounds";
 import type { MailRefusal } from "@/server/channels/email/read/mail";
 import { readMail } from "@/server/channels/email/read/read-mail";
 import type { ChannelParts } from "@/server/channels/manifest";
+import { isRefusal, REFUSALS, type RefusalClass } from "@/server/contract/_shared/refusal";
 import { forAccount } from "@/server/store/_postgres/for-account";
 import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
 import { saveRefusedMail } from "@/server/store/inboxes/refused-mail";
@@ -34,7 +35,7 @@ export async function storeArrival(
   const isTooLarge = bytes > BYTES_MAX;
   const stored: MailStored = isTooLarge
     ? { kind: "refused", refusal: tooLarge(bytes) }
-    : await STORE_OF[role](services, inbox, raw);
+    : await STORE_OF[role](services, inbox, raw).catch(refusedFor);
   if (role === "sent") return stored;
   const { accountId, inboxId } = inbox;
   const database = forAccount(services.database, accountId);
@@ -42,6 +43,17 @@ export async function storeArrival(
   if (stored.kind === "stored")
     await markConnectionUsed(database, accountId, { inboxId, direction: "in", now: services.now() });
   return stored;
+}
+
+/** Refusals that end by themselves, or with another look at the conversations: the mail is stored later. */
+const PASSING: ReadonlySet<RefusalClass> = new Set(["unavailable", "full", "too_many", "not_found"]);
+
+/** A mail that no later try could store is refused, so that it does not hold up those behind it. Throws any other fault. */
+function refusedFor(error: unknown): MailStored {
+  if (!isRefusal(error) || PASSING.has(REFUSALS[error.refusal])) throw error;
+  const { refusal, detail } = error;
+  const message = `The mail cannot be stored: ${[refusal, detail].filter(Boolean).join(", ")}.`;
+  return { kind: "refused", refusal: { code: "mail.not_storable", message } };
 }
 
 type Refused = { raw: Uint8Array; bytes: number; refusal: MailRefusal };

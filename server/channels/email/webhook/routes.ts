@@ -63,7 +63,7 @@ async function storePosted(c: Posted, inbox: MailInbox): Promise<MailStored> {
   }
 }
 
-/** A mail that could be read and not stored is our fault: no answer may be final for the provider. */
+/** A mail that can be stored later: no answer may be final for the provider. */
 function throwAsOurs(error: unknown): never {
   if (!isRefusal(error) || ["unavailable", "full"].includes(REFUSALS[error.refusal])) throw error;
   throw new Error(`a mail could not be stored: ${error.refusal}`, { cause: error });
