@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, onTestFinished, type TestContext, test } from "vitest";
 import { withMailbox } from "@/server/channels/email/imap/connect-mailbox";
+import { BYTES_MAX } from "@/server/channels/email/read/bounds";
 import type { ImapSettings } from "@/server/channels/email/settings";
 import type { Command } from "@/server/commands/_run/run";
 import { createServices, type Services } from "@/server/commands/_run/services";
@@ -9,6 +10,7 @@ import { waitUntil } from "@/server/lib/async/wait-until";
 import { provideChannelHosts } from "@/server/lib/outbound/channel-host";
 import { log } from "@/server/lib/process/log";
 import { readChannelHealth } from "@/server/store/inboxes/channel-health";
+import { readRefusedMail } from "@/server/store/inboxes/refused-mail";
 import { findProgram } from "@/test/support/database/debian-program";
 import { type DovecotServer, startDovecot } from "@/test/support/network/dovecot";
 import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
@@ -86,6 +88,7 @@ async function openInbox() {
           [tenant.accountId],
         )
       ).map(({ content }) => content),
+    refused: () => readRefusedMail(database, tenant.accountId, { inboxId: inbox.id, now: new Date() }),
     /** Both folders have been read once: what is delivered from now on is new. */
     isRead: async () =>
       (await database.query("select 1 from mailbox_cursor where account_id = $1", [tenant.accountId]))
@@ -124,6 +127,23 @@ test("a wrong password is shown with the server's words", async ({ skip }) => {
     nextTryAt: null,
   });
 });
+
+test("a mail that is too large is kept with the reason, and those after it are stored", async ({ skip }) => {
+  const { imap } = await openDovecot(skip);
+  const { follow, contents, isRead, refused } = await openInbox();
+  follow(imap);
+  expect(await waitUntil(isRead, WITHIN)).toBe(true);
+  const line = "x".repeat(997);
+  const text = Buffer.alloc(BYTES_MAX, `${line}\r\n`);
+  await appendTo(imap, "INBOX", [Buffer.concat([rawOf("large"), text])]);
+  await deliverTo(imap, ["small"]);
+  expect(await waitUntil(async () => (await contents()).length > 0, { withinMs: 120_000 })).toBe(true);
+  expect(await contents()).toEqual(["Text small"]);
+  expect(await refused()).toMatchObject({
+    count: 1,
+    last: { code: "mail.too_large", sender: "large@mail.example", subject: "large" },
+  });
+}, 180_000);
 
 /** Services of which so many commands are killed, before or after their commit. */
 function killSome(services: Services, left: number) {

@@ -60,9 +60,9 @@ async function openAnswered() {
   };
 }
 
-type Reported = { recipient?: string; action: string; words?: string; messageId?: string };
+type Reported = { recipient?: string; action: string; words?: string; original?: string };
 
-const deliveryReport = ({ recipient = "ada@mail.example", action, words, messageId }: Reported) =>
+const deliveryReport = ({ recipient = "ada@mail.example", action, words, original }: Reported) =>
   `From: Mail Delivery System <MAILER-DAEMON@mx.example>
 To: ${MAIL_ADDRESS}
 Subject: Undelivered Mail Returned to Sender
@@ -88,7 +88,7 @@ Diagnostic-Code: smtp; ${words ?? "250 OK"}
 --b
 Content-Type: text/rfc822-headers
 
-Message-ID: <${messageId ?? MESSAGE_ID}>
+${original ?? `Message-ID: <${MESSAGE_ID}>`}
 Subject: Re: Order 7
 
 --b--
@@ -161,9 +161,19 @@ test("a read receipt of a message that a program reported as failed proves that 
   expect((await message()).status).toBe("read");
 });
 
+test("a report on a mail whose Message-ID a server replaced is about the message, too", async () => {
+  const { store, message } = await openAnswered();
+  const original = `Message-ID: <0100-abc@ses.example>\nX-Tickline-Message: <${MESSAGE_ID}>`;
+  await store(deliveryReport({ action: "failed", words: "550 No", original }));
+  expect((await message()).status).toBe("failed");
+});
+
 test.each([
-  ["a mail that nobody sent", deliveryReport({ action: "failed", messageId: "other@tickline.shop.example" })],
-  ["a customer's own mail", deliveryReport({ action: "failed", messageId: "one@mail.example" })],
+  [
+    "a mail that nobody sent",
+    deliveryReport({ action: "failed", original: "Message-ID: <other@tickline.shop.example>" }),
+  ],
+  ["a customer's own mail", deliveryReport({ action: "failed", original: "Message-ID: <one@mail.example>" })],
 ])("a report on %s changes nothing", async (_, raw) => {
   const { store, message, count } = await openAnswered();
   const before = await message();
