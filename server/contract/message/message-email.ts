@@ -14,6 +14,8 @@ export const messageEmail = z.object({
   from: mailAddress,
   to: z.array(mailAddress),
   cc: z.array(mailAddress),
+  /** Of a mail of ours: who gets it unseen by the others. Absent = nobody. */
+  bcc: z.array(mailAddress).optional(),
   messageId: z.string(),
   inReplyTo: z.string().nullable(),
   /** As the sender wrote it, not sanitised. Only in answers about messages; absent in events, null if the mail has none. */
