@@ -120,6 +120,7 @@ select create_distributed_table('password_link', 'account_id', colocate_with => 
 select create_distributed_table('policy_decision', 'account_id', colocate_with => 'account');
 select create_distributed_table('push', 'account_id', colocate_with => 'account');
 select create_distributed_table('receipt_summary', 'account_id', colocate_with => 'account');
+select create_distributed_table('refused_mail', 'account_id', colocate_with => 'account');
 select create_distributed_table('saved_view', 'account_id', colocate_with => 'account');
 select create_distributed_table('scheduled_message', 'account_id', colocate_with => 'account');
 select create_distributed_table('search_bucket', 'account_id', colocate_with => 'account');

@@ -1,7 +1,5 @@
-import { Refusal } from "@/server/contract/_shared/refusal";
-import { createTokenBucket, type Rate, type TokenBucket } from "@/server/lib/async/token-bucket";
-import { shared } from "@/server/lib/shared";
-import { shareBucket } from "@/server/lib/web-processes/shared-bucket";
+import { requestLimits } from "@/server/channels/request-limits";
+import type { Rate } from "@/server/lib/async/token-bucket";
 
 /** What a visitor may do, beside the limits of their address that all requests have. Far more than a person needs. */
 const RATES = {
@@ -17,11 +15,5 @@ const RATES = {
 } as const satisfies Record<string, Rate>;
 export type WidgetLimit = keyof typeof RATES;
 
-const bucketOf = (limit: WidgetLimit): TokenBucket =>
-  shared(`widget limit ${limit}`, () => shareBucket(`widget ${limit}`, createTokenBucket(RATES[limit])));
-
 /** Counts a request. Refuses `request.rate_limited` with the time of the next one. */
-export function countRequest(limit: WidgetLimit, key: string): void {
-  const { isAllowed, retryAfterMs } = bucketOf(limit).take(key);
-  if (!isAllowed) throw new Refusal("request.rate_limited", { retryAfterS: Math.ceil(retryAfterMs / 1000) });
-}
+export const countRequest: (limit: WidgetLimit, key: string) => void = requestLimits("widget", RATES);

@@ -19,6 +19,7 @@ import { redactCommandMessagesFrom, redactContacts } from "@/server/store/events
 import type { Tx } from "@/server/store/events/tx";
 import { isInGroupOnHold } from "@/server/store/groups/erased-members";
 import { deleteContactResponses } from "@/server/store/idempotency/delete-answers";
+import { deleteRefusedFrom } from "@/server/store/inboxes/refused-mail";
 
 /** Maximum of merged contacts that are erased with a contact. */
 const MERGED_MAX = 10_000;
@@ -103,6 +104,10 @@ async function eraseContacts(tx: Tx, contacts: readonly ContactRow[]): Promise<v
     await eraseContactNotes(tx, row.id);
   }
   const ids = contacts.map(({ id }) => id);
+  await deleteRefusedFrom(
+    tx,
+    contacts.flatMap(({ email }) => email ?? []),
+  );
   await deleteArchivesAbout(tx, ids);
   await deleteQueues(tx, ids);
   await deleteCommandMessagesFrom(tx, ids);

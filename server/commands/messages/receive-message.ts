@@ -6,6 +6,7 @@ import {
 } from "@/server/commands/conversations/_steps/begin-conversation";
 import {
   type Arrival,
+  automaticOf,
   lockWriter,
   requireMember,
   situationOf,
@@ -81,7 +82,7 @@ export async function receiveMessage(tx: Tx, input: ReceiveMessage): Promise<Rec
 
 /** Receives a message that is stored nowhere yet, as the inbox's policy decides. */
 export async function receiveInto(tx: Tx, place: Place, input: Received): Promise<ReceivedMessage> {
-  const situation = situationOf(place);
+  const situation = situationOf(place, input.email);
   const decision = decideStatus(situation, policyOf(place.inbox));
   const { received, diverted } =
     decision.kind === "divert"
@@ -114,7 +115,7 @@ async function divert(tx: Tx, place: Place, input: Received): Promise<Diverted> 
   const { inbox, contact, unresolved } = place;
   if (unresolved) {
     const there = { ...place, conversation: unresolved };
-    const diverted = situationOf(there);
+    const diverted = situationOf(there, input.email);
     const decision = decideStatus(diverted, policyOf(inbox));
     return { received: await land(tx, there, decision, input, via), diverted };
   }
@@ -127,6 +128,7 @@ async function divert(tx: Tx, place: Place, input: Received): Promise<Diverted> 
     snoozedUntil: null,
     subject: place.conversation.subject,
     via,
+    ...automaticOf(input.email),
   });
   const received = await store(tx, { ...place, conversation }, input);
   return { received, diverted: newSituation(contactFacts(contact, inbox)) };

@@ -43,6 +43,21 @@ export const channelHealthDto = z.object({
   /** Why it is disconnected. */
   error: z.string().nullable(),
   nextTryAt: instant.nullable(),
+  /** Mail of the last 30 days that arrived and was not stored, and the newest of it. Absent = none. `count` is at most 100. */
+  refused: z
+    .object({
+      count: z.number().int().positive(),
+      last: z.object({
+        at: instant,
+        from: z.string().nullable(),
+        subject: z.string(),
+        code: z.string(),
+        /** Why, in English. */
+        reason: z.string(),
+        bytes: z.number().int().nonnegative(),
+      }),
+    })
+    .optional(),
 });
 export type ChannelHealthDto = z.infer<typeof channelHealthDto>;
 

@@ -17,7 +17,7 @@ const ordinary = { contact: { isBlocked: false, isIntegrationOwn: false }, isSpa
 const blocked = { contact: { isBlocked: true, isIntegrationOwn: false } };
 const integration = { contact: { isBlocked: true, isIntegrationOwn: true }, isSpam: true };
 
-type Facts = Partial<Pick<Situation, "contact" | "isSpam">>;
+type Facts = Partial<Pick<Situation, "contact" | "isSpam" | "automatic">>;
 const starts = (facts: Facts & { startedBy?: "agent"; requested?: ConversationStatus } = {}): Situation => ({
   ...ordinary,
   kind: "new",
@@ -185,4 +185,25 @@ test("a switch reported as ineffective changes no outcome in any situation", () 
         { runs: 50 },
       );
     }
+});
+
+test("a program's answer changes no status but takes the conversation from a bot", () => {
+  const answer = { automatic: "answer" } as const;
+  for (const status of ["open", "snoozed", "resolved"] as const)
+    expect(decide(writes(status, answer), { ...botTakes, ...diverts })).toBe("– automatic_mail");
+  expect(decide(writes("pending", answer))).toBe("–");
+  expect(decide(writes("pending", answer), bot)).toBe("open automatic_mail");
+  expect(decide(writes("pending", { ...answer, ...trashed }), bot)).toBe("–");
+  expect(decide(starts(answer), bot)).toBe("open automatic_mail");
+  expect(decide(starts(answer))).toBe("open default_open");
+});
+
+test("a mail of a list counts as a customer's, but is never a bot's", () => {
+  const list = { automatic: "list" } as const;
+  expect(decide(writes("resolved", list), botTakes)).toBe("open customer_reply");
+  expect(decide(writes("resolved", list), diverts)).toBe("divert new_conversation");
+  expect(decide(writes("snoozed", list), botTakes)).toBe("open customer_reply");
+  expect(decide(writes("pending", list), bot)).toBe("open automatic_mail");
+  expect(decide(writes("pending", list))).toBe("–");
+  expect(decide(starts(list), bot)).toBe("open automatic_mail");
 });

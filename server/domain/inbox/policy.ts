@@ -40,6 +40,7 @@ export const POLICY_RULES = [
   "spam",
   "agent_started",
   "customer_reply",
+  "automatic_mail",
   "caller_status",
   "bot_enabled",
   "start_as_pending",
@@ -62,6 +63,8 @@ export type Situation = {
   contact: { isBlocked: boolean; isIntegrationOwn: boolean };
   /** Labelled `spam`. */
   isSpam: boolean;
+  /** A program wrote the mail: as an answer, such as an absence, or for a list. Absent = a person wrote. */
+  automatic?: "answer" | "list";
 } & (
   | { kind: "new"; startedBy: "agent" | "other"; requested: ConversationStatus | null }
   | {
@@ -100,11 +103,17 @@ function decideNew(situation: NewSituation, policy: Policy): StatusDecision {
   if (situation.startedBy === "agent") return set("open", { rule: "agent_started" });
   if (requested !== null && policy.callerStatusWins)
     return set(requested, { rule: "caller_status", setting: "callerStatusWins", value: true });
-  if (policy.botEnabled) return set("pending", { rule: "bot_enabled", setting: "botEnabled", value: true });
+  if (policy.botEnabled)
+    return situation.automatic
+      ? set("open", NOT_FOR_BOTS)
+      : set("pending", { rule: "bot_enabled", setting: "botEnabled", value: true });
   if (policy.startAsPending)
     return set("pending", { rule: "start_as_pending", setting: "startAsPending", value: true });
   return set("open", { rule: "default_open", setting: "startAsPending", value: false });
 }
+
+/** A bot answers no program: the two would write to each other for ever. */
+const NOT_FOR_BOTS: PolicyCause = { rule: "automatic_mail", setting: "botEnabled", value: true };
 
 function decideMessage(situation: MessageSituation, policy: Policy): StatusDecision {
   const { contact, status } = situation;
@@ -115,6 +124,10 @@ function decideMessage(situation: MessageSituation, policy: Policy): StatusDecis
   if (contact.isIntegrationOwn) return set("open", { rule: "integration_contact" });
   if (contact.isBlocked) return { kind: "keep", restore: false, cause: { rule: "contact_blocked" } };
   if (situation.isSpam) return { kind: "keep", restore: false, cause: { rule: "spam" } };
+  const { automatic } = situation;
+  if (automatic === "answer" && (status !== "pending" || restore || !policy.botEnabled))
+    return { kind: "keep", restore: false, cause: status === "pending" ? null : { rule: "automatic_mail" } };
+  if (automatic && status === "pending" && policy.botEnabled) return set("open", NOT_FOR_BOTS);
 
   switch (status) {
     case "resolved":
@@ -124,7 +137,7 @@ function decideMessage(situation: MessageSituation, policy: Policy): StatusDecis
             restore: false,
             cause: { rule: "new_conversation", setting: "onMessageAfterResolve", value: "newConversation" },
           }
-        : policy.botEnabled && policy.botTakesReopened
+        : policy.botEnabled && policy.botTakesReopened && !automatic
           ? set("pending", { rule: "bot_takes_reopened", setting: "botTakesReopened", value: true })
           : set("open", {
               rule: "customer_reply",
@@ -202,7 +215,11 @@ export const decidesOtherwise = ({ ending, ...input }: Decided, policy: Policy):
 export function dependsOnPolicy(situation: Situation): boolean {
   const { contact, isSpam } = situation;
   if (contact.isIntegrationOwn || contact.isBlocked || isSpam) return false;
-  return situation.kind === "new" ? situation.startedBy === "other" : situation.status === "resolved";
+  if (situation.kind === "new") return situation.startedBy === "other";
+  const { automatic, status, lifecycle } = situation;
+  if (automatic === "answer") return status === "pending" && lifecycle === "live";
+  if (automatic === "list" && status === "resolved") return !situation.hasMembers;
+  return status === "resolved" || (automatic !== undefined && status === "pending");
 }
 
 function statusAfter(situation: Situation, policy: Policy): ConversationStatus | null {

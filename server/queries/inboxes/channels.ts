@@ -14,6 +14,7 @@ import {
 } from "@/server/domain/inbox/channel";
 import type { Database } from "@/server/store/_postgres/db";
 import { type KnownHealth, readChannelHealth } from "@/server/store/inboxes/channel-health";
+import { type RefusedLately, readRefusedMail } from "@/server/store/inboxes/refused-mail";
 import { readChannelSecrets } from "@/server/store/inboxes/secrets";
 import { getInbox } from "./list-inboxes";
 import { type Checks, callsFor, readInbox } from "./outside-checks";
@@ -56,24 +57,41 @@ export async function checkChannel(
   inboxId: number,
 ): Promise<ChannelFinding[]> {
   const { accountId } = caller;
-  const { inbox, secrets } = await services.database.snapshot(async (db) => ({
+  const { inbox, secrets, refused } = await services.database.snapshot(async (db) => ({
     inbox: await readInbox(db, caller, inboxId),
     secrets: await readChannelSecrets(db, accountId, inboxId),
+    refused: await readRefusedMail(db, accountId, { inboxId, now: services.now() }),
   }));
   const settings = withSecrets(inbox.settings, secrets);
-  return callsFor(services, inboxId).checkChannel({ accountId, inbox, settings });
+  const findings = await callsFor(services, inboxId).checkChannel({ accountId, inbox, settings });
+  return refused ? [...findings, refusedFinding(refused)] : findings;
 }
+
+/** What administrators do not find in the inbox, and nobody else reports to them. */
+const refusedFinding = ({ count, last }: RefusedLately): ChannelFinding => ({
+  level: "warning",
+  code: "mail_refused",
+  message: `${count === 1 ? "One email" : `${count} emails`} could not be stored in the last 30 days. The last one, from ${last.sender ?? "an unknown sender"} on ${last.refusedAt.toISOString()}: ${last.reason}`,
+});
 
 /** Whether an inbox's channel reaches its provider, since when, and what came and went last. */
 export const getChannelHealth = (
-  database: Database,
+  { database, now }: { database: Database; now: () => Date },
   caller: Caller,
   inboxId: number,
 ): Promise<ChannelHealthDto> =>
   database.snapshot(async (db) => {
+    const { accountId } = caller;
     const inbox = await getInbox(db, caller, inboxId);
-    return healthOf(inbox, await readChannelHealth(db, caller.accountId, inboxId));
+    const health = healthOf(inbox, await readChannelHealth(db, accountId, inboxId));
+    const refused = await readRefusedMail(db, accountId, { inboxId, now: now() });
+    return refused ? { ...health, refused: toRefused(refused) } : health;
   });
+
+const toRefused = ({ count, last }: RefusedLately): ChannelHealthDto["refused"] => {
+  const { refusedAt, sender, subject, code, reason, bytes } = last;
+  return { count, last: { at: refusedAt.toISOString(), from: sender, subject, code, reason, bytes } };
+};
 
 /** A channel with a sender of its own has a connection, or is off until it is used first; a callback is known by its calls, and the rest has neither. */
 function healthOf(inbox: InboxDto, { connection, sending }: KnownHealth): ChannelHealthDto {

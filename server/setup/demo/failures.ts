@@ -62,6 +62,18 @@ const withStatus = (status: ConversationStatus): Partial<Arrival> => ({ status }
 
 const SPAM: Partial<Arrival> = { labels: ["spam"] };
 
+const AUTO_REPLY: Partial<Arrival> = {
+  email: {
+    subject: "自动回复：取件安排",
+    from: { name: "蓝海物流", address: "service@lanhai.example" },
+    to: [{ name: "", address: "support@casa-aurora.example" }],
+    cc: [],
+    messageId: "20261120-0815@lanhai.example",
+    inReplyTo: null,
+    isAutoReply: true,
+  },
+};
+
 /** Evolution's own contact: its number shows the inbox that it is not a customer. */
 const gateway: CustomerPlan = { ...someone("Evolution API"), phone: "+123456" };
 
@@ -135,4 +147,12 @@ export const RARITIES: readonly Rarity[] = [
     withStatus("pending"),
   ),
   rare(4, "mail", someone("何俊"), "自动转发：发票抬头写错了，能重开吗？", withStatus("pending")),
+  // automatic_mail: while this inbox tries a bot, a program writes.
+  rare(
+    2 * DAY + 0.5,
+    "mail",
+    someone("蓝海物流"),
+    "自动回复：我们已收到您的邮件，将在两个工作日内答复。",
+    AUTO_REPLY,
+  ),
 ];

@@ -39,6 +39,18 @@ const HISTORY: readonly Change[] = [
     reason: "The mail gateway marked everything as pending.",
   },
   {
+    daysAgo: 2.04,
+    inbox: "mail",
+    settings: { botEnabled: true },
+    reason: "试用邮件机器人。",
+  },
+  {
+    daysAgo: 2.01,
+    inbox: "mail",
+    settings: { botEnabled: false },
+    reason: "机器人还不懂发票问题，先停用。",
+  },
+  {
     daysAgo: 9,
     inbox: "whatsapp",
     settings: { botTakesReopened: false },

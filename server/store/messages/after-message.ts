@@ -6,6 +6,7 @@ import type { Tx } from "@/server/store/events/tx";
 
 /** What decides how a new message changes its conversation. */
 type Written = Pick<MessageRow, "kind" | "direction"> & {
+  email?: MessageRow["email"];
   sender: MessageDto["sender"];
   sendAfter?: Date | null;
   countsUnread?: boolean;
@@ -28,24 +29,29 @@ export function afterMessage(
   { id, number, createdAt, historyNumber }: MessageRow,
 ): Partial<ConversationRow> {
   const isPublic = m.kind === "message";
-  const waitingSince =
-    isPublic && m.direction === "in"
-      ? (conversation.waitingSince ?? createdAt)
-      : isPublic
-        ? null
-        : conversation.waitingSince;
   const isUnread = isPublic && m.direction === "in" && (m.countsUnread ?? true);
   const incomingCount = conversation.incomingCount + (isUnread ? 1 : 0);
   return {
     lastNumber: number,
     ...(m.kind === "system" ? {} : { lastMessageId: id }),
     lastActivityAt: createdAt > conversation.lastActivityAt ? createdAt : conversation.lastActivityAt,
-    waitingSince,
+    waitingSince: waitingAfter(conversation, m, createdAt),
     unreadCount: conversation.unreadCount + (isUnread ? 1 : 0),
     incomingCount,
     ...(isPublic && m.direction === "out" ? { answeredCount: incomingCount } : {}),
     ...(historyNumber === null ? {} : { lastHistoryNumber: historyNumber }),
   };
+}
+
+/** Since when the customer waits for a reply. Nobody waits for one to a program's answer. */
+function waitingAfter(
+  { waitingSince }: ConversationRow,
+  { kind, direction, email }: Written,
+  createdAt: Date,
+): Date | null {
+  if (kind !== "message") return waitingSince;
+  if (direction === "out") return null;
+  return waitingSince ?? (email?.isAutoReply ? null : createdAt);
 }
 
 /** The participants with the member who wrote and those whom the note mentions, and all who were mentioned; only what changes. */

@@ -9,6 +9,7 @@ import { createGroup } from "@/server/commands/groups/create-group";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { labelContact } from "@/server/commands/organising/labels";
 import { listDeletions } from "@/server/queries/conversations/deletions";
+import { saveRefusedMail } from "@/server/store/inboxes/refused-mail";
 import { conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { advance, confirm, prepare, textOfLog } from "@/test/support/scenes/deleting";
@@ -194,6 +195,16 @@ test("an erasure removes a contact and all their conversations, trashed or not, 
   const { id: noteId } = (await stage.run(addContactNote, note)).result;
   await stage.run(addContactNote, note);
   await stage.run(deleteContactNote, { contactId, noteId });
+  await saveRefusedMail(world.database, stage.accountId, {
+    inboxId: stage.inbox.id,
+    mailKey: "one@example.test",
+    sender: "Other@example.test",
+    subject: `From ${name}`,
+    code: "mail.empty",
+    reason: "The mail is empty.",
+    bytes: 0,
+    refusedAt: world.clock.now,
+  });
   const { id } = await confirm(stage, { contactId });
   const { events } = await advance(stage, id);
   const kept = await world.database.query("select 1 from contact_change where contact_id = $1", [contactId]);

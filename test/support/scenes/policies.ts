@@ -7,22 +7,30 @@ const facts = {
   contact: fc.record({ isBlocked: fc.boolean(), isIntegrationOwn: fc.boolean() }),
   isSpam: fc.boolean(),
 };
+const automatic = fc.option(fc.record({ automatic: fc.constantFrom("answer" as const, "list" as const) }), {
+  nil: {},
+});
 
 /** Every input of the policy. */
-export const situations: fc.Arbitrary<Situation> = fc.oneof(
-  fc.record({
-    ...facts,
-    kind: fc.constant("new" as const),
-    startedBy: fc.constantFrom("agent" as const, "other" as const),
-    requested: fc.option(status, { nil: null }),
-  }),
-  fc.record({
-    ...facts,
-    kind: fc.constant("customerMessage" as const),
-    status,
-    lifecycle: fc.constantFrom(...LIFECYCLES.filter((cycle) => cycle !== "purged")),
-  }),
-);
+export const situations: fc.Arbitrary<Situation> = fc
+  .tuple(
+    fc.oneof(
+      fc.record({
+        ...facts,
+        kind: fc.constant("new" as const),
+        startedBy: fc.constantFrom("agent" as const, "other" as const),
+        requested: fc.option(status, { nil: null }),
+      }),
+      fc.record({
+        ...facts,
+        kind: fc.constant("customerMessage" as const),
+        status,
+        lifecycle: fc.constantFrom(...LIFECYCLES.filter((cycle) => cycle !== "purged")),
+      }),
+    ),
+    automatic,
+  )
+  .map(([situation, more]) => ({ ...situation, ...more }));
 
 export const policies: fc.Arbitrary<Policy> = fc.record({
   botEnabled: fc.boolean(),

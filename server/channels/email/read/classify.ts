@@ -1,12 +1,9 @@
 import { bounceOf } from "./delivery-report";
 import type { MailHeaders } from "./headers";
-import { header } from "./headers";
+import { header, OWN_MAIL_HEADER } from "./headers";
 import type { MailKind, MailReader } from "./mail";
 import { readReceiptOf } from "./read-receipt";
 import type { ReportParts } from "./report-parts";
-
-/** Has the Message-ID of a mail of ours, so that the mail is recognised where a server replaces the Message-ID itself. */
-export const OWN_MAIL_HEADER = "X-Tickline-Message";
 
 /** What kind of mail this is. A report is known by its parts, everything else by headers. */
 export function kindOf(

@@ -1,5 +1,5 @@
 import { addressesIn } from "./addresses";
-import { fieldGroups, header, type MailHeaders } from "./headers";
+import { fieldGroups, header, type MailHeaders, OWN_MAIL_HEADER } from "./headers";
 import type { MailKind, RecipientReport } from "./mail";
 import { messageIdsIn } from "./message-ids";
 import { oneLine } from "./plain-text";
@@ -34,10 +34,14 @@ export function bounceOf(mail: {
   return { type: "bounce", recipients, originalMessageId: originalMessageId(mail) };
 }
 
-/** The Message-ID of the mail that a report is about: of the enclosed mail, or the one that the report answers. */
+/**
+ * The Message-ID of the mail that a report is about: of the enclosed mail, also where a server has replaced it, or the one that the
+ * report answers.
+ */
 export function originalMessageId({ headers, parts }: { headers: MailHeaders; parts: ReportParts }) {
   const [enclosed] = parts.original ? fieldGroups(parts.original, 1) : [];
   const [id] = [
+    ...messageIdsIn(enclosed ? header(enclosed, OWN_MAIL_HEADER.toLowerCase()) : null),
     ...messageIdsIn(enclosed ? header(enclosed, "message-id") : null),
     ...messageIdsIn(header(headers, "in-reply-to")),
     ...messageIdsIn(header(headers, "references")).slice(-1),

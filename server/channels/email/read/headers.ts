@@ -3,6 +3,9 @@ import type { Header } from "postal-mime";
 /** The headers of a mail or of a report by their names in lower case, the topmost first. */
 export type MailHeaders = ReadonlyMap<string, readonly string[]>;
 
+/** Has the Message-ID of a mail of ours, so that the mail is recognised where a server replaces the Message-ID itself. */
+export const OWN_MAIL_HEADER = "X-Tickline-Message";
+
 export function headersOf(list: readonly Pick<Header, "key" | "value">[]): MailHeaders {
   const headers = new Map<string, string[]>();
   for (const { key, value } of list) {

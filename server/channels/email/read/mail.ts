@@ -94,7 +94,9 @@ export type MailRefusalCode =
   | "mail.too_many_parts"
   | "mail.too_deep"
   | "mail.headers_too_large"
-  | "mail.unreadable";
+  | "mail.unreadable"
+  /** It was read, and something in it cannot be stored. */
+  | "mail.not_storable";
 
 /** Why a mail is not stored; `message` is an English sentence for the administrator. */
 export type MailRefusal = { code: MailRefusalCode; message: string };

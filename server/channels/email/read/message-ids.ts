@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { plainText } from "./plain-text";
 
 const MESSAGE_ID_CHARS_MAX = 250;
 /** The first reference names the beginning of a conversation, the newest ones its end. */
@@ -6,7 +7,9 @@ const REFERENCES_MAX = 100;
 
 /** The Message-IDs of a header without <>, in their order; what is longer than a Message-ID may be is left out. */
 export function messageIdsIn(value: string | null): string[] {
-  const ids = (value ?? "").split(/[\s<>,]/).filter((id) => id !== "" && id.length <= MESSAGE_ID_CHARS_MAX);
+  const ids = plainText(value ?? "")
+    .split(/[\s<>,]/)
+    .filter((id) => id !== "" && id.length <= MESSAGE_ID_CHARS_MAX);
   return [...new Set(ids)];
 }
 

@@ -5,16 +5,14 @@ import {
   type WatchOptions,
   watchMailbox,
 } from "@/server/channels/email/imap/watch-mailbox";
+import { BYTES_MAX } from "@/server/channels/email/read/bounds";
 import type { ImapSettings } from "@/server/channels/email/settings";
 import type { ChannelParts } from "@/server/channels/manifest";
 import { forAccount } from "@/server/store/_postgres/for-account";
-import { markConnectionUsed, saveConnection } from "@/server/store/inboxes/channel-connection";
+import { saveConnection } from "@/server/store/inboxes/channel-connection";
 import { readMailboxCursor, saveMailboxCursor } from "@/server/store/inboxes/mailbox-cursors";
 import type { MailInbox } from "./find-thread";
-import { storeMail } from "./store-mail";
-
-/** Larger mails are not fetched. */
-const BYTES_MAX = 50 * 1_024 * 1_024;
+import { storeArrival } from "./store-arrival";
 
 type Mailbox = {
   inbox: MailInbox;
@@ -39,13 +37,10 @@ export function followMailbox(
     folder: role === "inbox" ? imap.folder : (imap.sentFolder ?? ""),
   });
 
-  async function storeFetched({ uid, raw, isTooLarge, bytes }: FetchedMail): Promise<void> {
-    const of = { accountId, inboxId, uid };
-    if (isTooLarge) return log.warn({ ...of, bytes }, "a mail is too large to be stored");
-    const stored = await storeMail(services, inbox, raw);
-    if (stored.kind === "stored")
-      await markConnectionUsed(database, accountId, { inboxId, direction: "in", now: now() });
-    else log.info({ ...of, ...stored }, "a mail became no message");
+  async function storeFetched(role: FolderRole, { uid, raw, bytes }: FetchedMail): Promise<void> {
+    const stored = await storeArrival(services, inbox, { role, raw, bytes });
+    if (stored.kind !== "stored")
+      log.info({ accountId, inboxId, role, uid, ...stored }, "a mail became no message");
   }
 
   return watchMailbox({
@@ -55,7 +50,7 @@ export function followMailbox(
     now,
     readCursor: (role) => readMailboxCursor(database, accountId, folderOf(role)),
     async store(role: FolderRole, mail: FetchedMail | null, cursor: FolderCursor) {
-      if (mail && role === "inbox") await storeFetched(mail);
+      if (mail) await storeFetched(role, mail);
       await saveMailboxCursor(database, accountId, { ...folderOf(role), ...cursor });
     },
     report: async (state) => {

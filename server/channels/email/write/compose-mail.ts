@@ -1,5 +1,5 @@
 import MailComposer, { type Attachment } from "nodemailer/lib/mail-composer/index.js";
-import { OWN_MAIL_HEADER } from "@/server/channels/email/read/classify";
+import { OWN_MAIL_HEADER } from "@/server/channels/email/read/headers";
 import type { MailAddress } from "@/server/channels/email/read/mail";
 import { oneLine } from "@/server/channels/email/read/plain-text";
 import type { OutgoingMail } from "@/server/channels/email/smtp/deliver";

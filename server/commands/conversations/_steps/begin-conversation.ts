@@ -30,6 +30,8 @@ type Start = ConversationProperties & {
   startedBy: "agent" | "other";
   requested: ConversationStatus | null;
   snoozedUntil: Date | null;
+  /** Whether a program wrote the mail that begins it. */
+  automatic?: Situation["automatic"];
   /** The rule that diverted a message here. */
   via?: "new_conversation";
 };
@@ -62,14 +64,15 @@ export async function startConversation(tx: Tx, start: Start): Promise<Conversat
   return conversation;
 }
 
-export type Beginning = Pick<Start, "contact" | "inbox" | "labels" | "startedBy" | "requested">;
+export type Beginning = Pick<Start, "contact" | "inbox" | "labels" | "startedBy" | "requested" | "automatic">;
 
-const situationOf = ({ contact, inbox, labels, startedBy, requested }: Beginning): Situation => ({
+const situationOf = ({ contact, inbox, labels, startedBy, requested, automatic }: Beginning): Situation => ({
   kind: "new",
   contact: contactFacts(contact, inbox),
   isSpam: normalLabels(labels ?? []).includes(SPAM),
   startedBy,
   requested,
+  ...(automatic && { automatic }),
 });
 
 /**

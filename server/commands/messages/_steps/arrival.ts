@@ -1,4 +1,5 @@
 import { contactFacts } from "@/server/commands/conversations/_steps/begin-conversation";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { keepsOneConversation } from "@/server/domain/inbox/channel";
 import { type Situation, SPAM } from "@/server/domain/inbox/policy";
@@ -18,16 +19,24 @@ export type Arrival = {
 };
 
 /** The policy's input about a customer's message. One of a blocked member is a blocked contact's. */
-export const situationOf = ({ conversation, inbox, contact, writer }: Arrival): Situation => ({
+export const situationOf = (
+  { conversation, inbox, contact, writer }: Arrival,
+  email?: MessageDto["email"],
+): Situation => ({
   kind: "customerMessage",
   contact: contactFacts({ ...contact, isBlocked: contact.isBlocked || writer.isBlocked }, inbox),
   isSpam: conversation.labels.includes(SPAM),
   status: conversation.status,
   lifecycle: conversation.lifecycle,
+  ...automaticOf(email),
   ...(conversation.lastHistoryNumber !== null || keepsOneConversation(inbox)
     ? { hasMembers: true as const }
     : {}),
 });
+
+/** Whether a program wrote a mail, as the policy needs it. */
+export const automaticOf = (email: MessageDto["email"]): Pick<Situation, "automatic"> =>
+  email?.isAutoReply ? { automatic: "answer" } : email?.isList ? { automatic: "list" } : {};
 
 type Writer = { contact: ContactRow; writer: ContactRow };
 

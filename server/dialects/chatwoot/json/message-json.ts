@@ -151,6 +151,7 @@ const BECAUSE: Partial<Record<Activity["cause"]["rule"], string>> = {
   customer_reply: "because the customer wrote again",
   bot_takes_reopened: "because the customer wrote again and the bot takes reopened conversations",
   integration_contact: "because an integration's own contact wrote",
+  automatic_mail: "because a program wrote, which the bot does not answer",
   snooze_due: "because its snooze ran out",
   handoff: "because the bot handed it to the agents",
 };

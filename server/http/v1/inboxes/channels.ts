@@ -39,6 +39,6 @@ export const channelRoutes = [
       answer: channelHealthDto.openapi("ChannelHealth"),
       refuses: ["inbox.not_found"],
     },
-    ({ caller, params, services }) => getChannelHealth(services.database, caller, params.id),
+    ({ caller, params, services }) => getChannelHealth(services, caller, params.id),
   ),
 ];

@@ -1,6 +1,7 @@
 import { createContact, updateContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
+import type { MessageEmail } from "@/server/contract/message/message-email";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { Tx } from "@/server/store/events/tx";
@@ -25,13 +26,15 @@ export type Arrival = {
   /** The status that the integrator requests. */
   status?: ConversationStatus;
   labels?: string[];
+  /** The header of its mail. */
+  email?: MessageEmail;
   customAttributes?: ConversationRow["customAttributes"];
 };
 
 /** Begins a conversation: contact, conversation and message in one operation, as a channel does it. */
 export async function begin(
   tx: Tx,
-  { customer, contactIds, text, startedBy, ...fields }: Arrival,
+  { customer, contactIds, text, startedBy, email, ...fields }: Arrival,
 ): Promise<{ conversation: ConversationRow; sent: { id: number } | null }> {
   const contactId = contactIds.get(customer.key) ?? (await introduce(tx, customer));
   contactIds.set(customer.key, contactId);
@@ -44,7 +47,7 @@ export async function begin(
   if (startedBy === "agent") return { conversation: started.conversation, sent: started.message };
   const conversation = { conversationId: started.conversation.id };
   return {
-    conversation: (await receiveMessage(tx, { conversation, content: text })).conversation,
+    conversation: (await receiveMessage(tx, { conversation, content: text, email })).conversation,
     sent: null,
   };
 }

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { BYTES_MAX } from "@/server/channels/email/read/bounds";
+import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
+import { readRefusedMail } from "@/server/store/inboxes/refused-mail";
+import { mail, openMailInbox } from "@/test/support/scenes/mail-inbox";
+import { createWorld, type World } from "@/test/support/scenes/world";
+import { type Arrival, storeArrival } from "./store-arrival";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+type Services = Awaited<ReturnType<typeof openMailInbox>>["services"];
+
+async function openInbox(change: (services: Services) => Services = (same) => same) {
+  const { services, place, count } = await openMailInbox(world);
+  const { accountId, inboxId } = place;
+  return {
+    count,
+    arrive: (raw: string, more: Partial<Arrival> = {}) =>
+      storeArrival(change(services), place, {
+        role: "inbox",
+        raw: Buffer.from(raw),
+        bytes: raw.length,
+        ...more,
+      }),
+    refused: () => readRefusedMail(world.database, accountId, { inboxId, now: world.clock.now }),
+  };
+}
+
+test("a mail that is larger than is stored is kept by its header, once", async () => {
+  const { arrive, refused, count } = await openInbox();
+  const header = mail({}, "");
+  const bytes = BYTES_MAX + 1;
+  for (const _ of [1, 2])
+    expect(await arrive(header, { bytes })).toMatchObject({
+      kind: "refused",
+      refusal: { code: "mail.too_large" },
+    });
+  expect(await refused()).toEqual({
+    count: 1,
+    last: expect.objectContaining({
+      mailKey: "one@mail.example",
+      sender: "Ada@mail.example",
+      subject: "Order 7",
+      code: "mail.too_large",
+      reason: `The mail has ${bytes} bytes; at most ${BYTES_MAX} are read.`,
+      bytes,
+    }),
+  });
+  expect(await count("message")).toBe(0);
+});
+
+const nested = (levels: number): string =>
+  Array.from(
+    { length: levels },
+    (_, i) => `Content-Type: multipart/mixed; boundary=b${i}\r\n\r\n--b${i}\r\n`,
+  ).join("");
+
+test.each([
+  ["nested too deeply", mail({}).replace("\r\n\r\n", `\r\n${nested(80)}`), "mail.too_deep", "Order 7"],
+  ["no mail at all", "", "mail.empty", ""],
+])("a mail that is %s is kept with the reason", async (_, raw, code, subject) => {
+  const { arrive, refused } = await openInbox();
+  expect(await arrive(raw)).toMatchObject({ kind: "refused", refusal: { code } });
+  expect(await refused()).toMatchObject({ count: 1, last: { code, subject, bytes: raw.length } });
+});
+
+test("a mail of ours in Sent that is refused is nobody's loss", async () => {
+  const { arrive, refused } = await openInbox();
+  expect(await arrive("", { role: "sent" })).toMatchObject({ kind: "refused" });
+  expect(await refused()).toBeNull();
+});
+
+test.each<[string, RefusalCode, "refused" | "thrown"]>([
+  ["something that cannot be stored", "input.invalid", "refused"],
+  ["a full disk", "storage.full", "thrown"],
+  ["a budget that is spent until tomorrow", "file.over_budget", "thrown"],
+])("of a mail with %s, the refusal is kept only if it stays", async (_, code, end) => {
+  const { arrive, refused } = await openInbox((services) => ({
+    ...services,
+    run: Object.assign(() => Promise.reject(new Refusal(code)), { once: services.run.once }),
+  }));
+  const arrived = await arrive(mail({})).catch((error: unknown) => error);
+  if (end === "thrown") expect(arrived).toMatchObject({ refusal: code });
+  expect(await refused()).toEqual(
+    end === "refused"
+      ? {
+          count: 1,
+          last: expect.objectContaining({ code: "mail.not_storable", reason: expect.stringContaining(code) }),
+        }
+      : null,
+  );
+});
+
+test("control characters in the header do not keep a mail from being stored", async () => {
+  const { arrive } = await openInbox();
+  const header = {
+    "Message-ID": "<a\u0000b@mail.example>",
+    "In-Reply-To": "<c\u0000@x>",
+    Subject: "Or\u0000der",
+  };
+  expect(await arrive(mail({ ...header, From: '"A\u0000da" <ada\u0000@mail.example>' }))).toMatchObject({
+    kind: "stored",
+  });
+});
