@@ -7,10 +7,10 @@ import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
 import { wordsOf } from "./imap/connect-mailbox";
 import { isInSent, keepInSent } from "./imap/sent-folder";
 import { type EmailSettings, emailSettings } from "./settings";
-import { deliver, type OutgoingMail } from "./smtp/deliver";
+import { deliver, type OutgoingMail, type SmtpTimeouts } from "./smtp/deliver";
 import { composeReply } from "./write/compose-reply";
 
-type Parts = Pick<ChannelParts, "services" | "log">;
+type Parts = Pick<ChannelParts, "services" | "log"> & { timeouts?: SmtpTimeouts };
 
 /**
  * Sends messages as mails, each once. A mail whose last answer is missing is looked for in the folder of sent mail, by the
@@ -20,7 +20,7 @@ export function openEmailSender(parts: Parts): { sender: Sender; close(): void }
   return {
     sender: {
       send: (request) => timed(() => sendMail(parts, request)),
-      lookUp: (request) => timed(() => lookUp(request), "ambiguous"),
+      lookUp: (request) => timed(() => lookUp(request)),
     },
     close: () => undefined,
   };
@@ -28,20 +28,16 @@ export function openEmailSender(parts: Parts): { sender: Sender; close(): void }
 
 type Tried = { outcome: SendOutcome; address: string | null };
 
-/** `onFault`: the outcome where `work` throws. Nothing was sent then: what follows a delivery does not throw. */
-async function timed(
-  work: () => Promise<Tried>,
-  onFault: "not_sent" | "ambiguous" = "not_sent",
-): Promise<SendResult> {
+/** Where `work` throws, nothing was sent: what follows a delivery does not throw. */
+async function timed(work: () => Promise<Tried>): Promise<SendResult> {
   const began = performance.now();
   const { outcome, address } = await work().catch((error: unknown): Tried => {
     const reason = wordsOf(error);
-    return { outcome: onFault === "not_sent" ? notSent(reason) : { kind: onFault, reason }, address: null };
+    return { outcome: { kind: "not_sent", reason, retryAfterMs: null }, address: null };
   });
   return { outcome, address, durationMs: Math.round(performance.now() - began), status: null };
 }
 
-const notSent = (reason: string): SendOutcome => ({ kind: "not_sent", reason, retryAfterMs: null });
 const refused = (error: string): Tried => ({ outcome: { kind: "refused", error }, address: null });
 
 const OUTDATED = "The settings of the inbox are no longer valid. Save them again.";
@@ -57,7 +53,8 @@ async function sendMail(parts: Parts, request: SendRequest): Promise<Tried> {
   if (!email) return refused(NO_MAIL);
   const composed = await composeReply(parts.services, request, { email, settings: read.data });
   if ("refused" in composed) return refused(composed.refused);
-  const { outcome, address } = await deliver(smtp, composed.mail);
+  const { outcome, address } = await deliver(smtp, composed.mail, parts.timeouts);
+  if (outcome.kind === "ambiguous") return { ...(await lookUp(request)), address };
   if (outcome.kind !== "accepted") return { outcome, address };
   await afterDelivery(parts, request, {
     mail: composed.mail,
@@ -92,11 +89,15 @@ const logged = (log: Logger, context: object, failure: string) => (error: unknow
 const UNKNOWN: SendOutcome = {
   kind: "ambiguous",
   reason: "The mail server gave no answer, and the mail is not in the folder of sent mail.",
+  isFinal: true,
 };
 
-/** A mail in the folder of sent mail has left; one that is not there may have. */
+/** A mail in the folder of sent mail has left; one that is not there may have. While the folder cannot be read, it is asked again. */
 async function lookUp({ settings, message: { email } }: SendRequest): Promise<Tried> {
-  const { imap } = emailSettings.parse(settings);
-  if (!imap || !email || !(await isInSent(imap, email.messageId))) return { outcome: UNKNOWN, address: null };
+  const imap = emailSettings.safeParse(settings).data?.imap;
+  if (!imap || !email) return { outcome: UNKNOWN, address: null };
+  const found = await isInSent(imap, email.messageId).catch(wordsOf);
+  if (typeof found === "string") return { outcome: { kind: "ambiguous", reason: found }, address: null };
+  if (!found) return { outcome: UNKNOWN, address: null };
   return { outcome: { kind: "accepted", sourceId: email.messageId, status: "sent" }, address: null };
 }
