@@ -5,11 +5,12 @@ import { shareBucket } from "@/server/lib/web-processes/shared-bucket";
 
 /**
  * Counts the requests of a channel by these limits, in all web processes together. The result counts one request of a key, and
- * refuses `request.rate_limited` with the time of the next one.
+ * refuses it as `code` with the time of the next one.
  */
 export function requestLimits<L extends string>(
   channel: string,
   rates: Readonly<Record<L, Rate>>,
+  code: "request.rate_limited" | "server.busy" = "request.rate_limited",
 ): (limit: L, key: string) => void {
   const bucketOf = (limit: L): TokenBucket =>
     shared(`${channel} limit ${limit}`, () =>
@@ -17,7 +18,6 @@ export function requestLimits<L extends string>(
     );
   return (limit, key) => {
     const { isAllowed, retryAfterMs } = bucketOf(limit).take(key);
-    if (!isAllowed)
-      throw new Refusal("request.rate_limited", { retryAfterS: Math.ceil(retryAfterMs / 1000) });
+    if (!isAllowed) throw new Refusal(code, { retryAfterS: Math.ceil(retryAfterMs / 1000) });
   };
 }

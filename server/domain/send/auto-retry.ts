@@ -26,7 +26,10 @@ export type RetryHistory = {
   /** How many attempts began by themselves. */
   automatic: number;
   isCancelled: boolean;
-  /** Receipts began an attempt: its program sends failed messages again by itself. */
+  /**
+   * Receipts began an attempt: its program sends failed messages again by itself. Or it is a mail: the mail servers on its way have
+   * tried for long, and another try would bring it again to those recipients who have it.
+   */
   hasOwnRetries: boolean;
   /** An attempt, also an earlier one, ended without a definite answer. */
   mayHaveArrived: boolean;

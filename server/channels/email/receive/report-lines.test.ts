@@ -75,6 +75,12 @@ test.each([
   ["the reader's program displayed it", receipt("displayed"), ADA, [{ signal: "read", error: null }]],
   ["deleted without being displayed", receipt("deleted", null), ADA, [{ signal: "delivered", error: null }]],
   ["the reader's program failed", receipt("failed"), ADA, []],
+  [
+    "a hidden copy fails",
+    bounce(recipient("bcc@x.example", "failed", "550 No")),
+    { ...ADA, bcc: at("bcc@x.example") },
+    [{ signal: "copy_failed", error: "bcc@x.example: 550 No" }],
+  ],
   ["the reader of a copy", receipt("displayed", "cc@x.example"), ADA_WITH_COPY, []],
   ["one of two readers", receipt("displayed"), ADA_AND_BOB, []],
 ])("%s", (_, report, recipients, lines) => {

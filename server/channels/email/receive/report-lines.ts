@@ -4,7 +4,7 @@ import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { MessageEmail } from "@/server/contract/message/message-email";
 
 export type MailReport = Extract<MailKind, { type: "bounce" | "read_receipt" }>;
-type Recipients = Pick<MessageEmail, "to" | "cc">;
+type Recipients = Pick<MessageEmail, "to" | "cc" | "bcc">;
 
 /** Dispositions that show neither that the mail was displayed nor that it arrived. */
 const NO_PROOF = new Set(["failed", "error", ""]);
@@ -14,10 +14,11 @@ const NO_PROOF = new Set(["failed", "error", ""]);
  * failed for one of them, and is delivered or read only if the report has that of all of them. A failure of a copy is a note. An
  * address that the mail does not name counts as one of `To`: servers forward mail.
  */
-export function reportLines(report: MailReport, { to, cc }: Recipients): MailReportLine[] {
-  const isCopy = (address: string) => isIn(cc, address) && !isIn(to, address);
+export function reportLines(report: MailReport, { to, cc, bcc = [] }: Recipients): MailReportLine[] {
+  const copies = [...cc, ...bcc];
+  const isCopy = (address: string) => isIn(copies, address) && !isIn(to, address);
   return report.type === "bounce"
-    ? deliveryLines(report.recipients, { isCopy, isOnly: to.length + cc.length <= 1, toCount: to.length })
+    ? deliveryLines(report.recipients, { isCopy, isOnly: to.length + copies.length <= 1, toCount: to.length })
     : readLines(report, { isCopy, toCount: to.length });
 }
 

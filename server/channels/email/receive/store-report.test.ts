@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { getTickTimeline } from "@/server/queries/messages/get-message";
@@ -53,6 +54,7 @@ async function openAnswered() {
     ...inbox,
     messageId,
     message: () => inbox.findMessage(messageId),
+    why: async () => (await getTickTimeline(world.database, admin, read)).notRetried,
     signals: async () =>
       (await getTickTimeline(world.database, admin, read)).receipts.map(({ signal, result }) =>
         [signal, result].join(" "),
@@ -142,6 +144,14 @@ test("a delay and the failure of a copy are notes, and the tick stays", async ()
   await store(deliveryReport({ recipient: "bob@mail.example", action: "failed", words: "550 No" }));
   expect((await message()).status).toBe(status);
   expect(await signals()).toEqual(["delayed applied", "copy_failed applied"]);
+});
+
+test("a failure is not retried automatically: mail servers have done that", async () => {
+  const { store, message, inbox, tenant, why } = await openAnswered();
+  await world.run(updateInbox, tenant.admin, { inboxId: inbox.id, autoRetry: true });
+  await store(deliveryReport({ action: "failed", words: "503 Service Unavailable" }));
+  expect(await message()).toMatchObject({ status: "failed", retryAt: null });
+  expect(await why()).toBe("own_retries");
 });
 
 test("delivered, then read; a late failure does not count", async () => {

@@ -10,7 +10,7 @@ import { networkOf } from "@/server/lib/web/base-url";
 import { discardRest, streamOf } from "@/server/lib/web/read-bytes";
 import type { Database } from "@/server/store/_postgres/db";
 import { hasSecret } from "./authenticate";
-import { countRequest, withinReading } from "./limits";
+import { countMail, countUnauthenticated, withinReading } from "./limits";
 import { BrokenForm } from "./read-form";
 import { readPosted } from "./read-posted";
 
@@ -37,10 +37,10 @@ async function answerMail(c: Posted, find: FindWebhookMailbox): Promise<Response
   const mailbox = await find(services.database, c.req.param("identifier"));
   if (!mailbox) throw new Refusal("resource.not_found");
   if (!hasSecret(c.req.raw, mailbox.secret)) {
-    countRequest("unauthenticated", networkOf(c.req.header("x-forwarded-for") ?? "unknown"));
+    countUnauthenticated(networkOf(c.req.header("x-forwarded-for") ?? "unknown"));
     throw new Refusal(c.req.header("authorization") === undefined ? "auth.required" : "auth.invalid_token");
   }
-  countRequest("mail", String(mailbox.inbox.inboxId));
+  countMail(mailbox.inbox.inboxId);
   const stored = await withinReading(() => storePosted(c, mailbox.inbox));
   if (stored.kind === "refused" && stored.refusal.code === "mail.too_large") throw new HTTPException(413);
   return c.json(answerOf(stored));

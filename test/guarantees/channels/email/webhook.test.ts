@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { BYTES_MAX } from "@/server/channels/email/read/bounds";
 import { mailWebhookRoutes, type WebhookMailbox } from "@/server/channels/email/webhook/routes";
 import { createApp } from "@/server/http/app";
+import { waitUntil } from "@/server/lib/async/wait-until";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { MAIL_ADDRESS, mail, REPLY_KEY } from "@/test/support/scenes/mail-inbox";
 
@@ -185,4 +186,30 @@ test("what we cannot store is never answered for good", async () => {
   expect(answer.status).toBe(500);
   expect((await post(mail({}))).status).toBe(200);
   expect(await messages()).toHaveLength(1);
+});
+
+test("while four mails are being read, others are to come again", async () => {
+  const { url, post } = await openMailbox();
+  const stop = new AbortController();
+  const reading = Array.from({ length: 4 }, () => {
+    const request: RequestInit & { duplex: "half" } = {
+      method: "POST",
+      headers: { "content-type": "message/rfc822", authorization: `Bearer ${SECRET}` },
+      body: new ReadableStream({ start: (stream) => stream.enqueue(Buffer.from("From: ")) }),
+      signal: stop.signal,
+      duplex: "half",
+    };
+    return fetch(url, request).catch(() => null);
+  });
+  expect(await waitUntil(async () => (await post(mail({}))).status === 503, { withinMs: 10_000 })).toBe(true);
+  stop.abort();
+  await Promise.all(reading);
+  expect(await waitUntil(async () => (await post(mail({}))).status === 200, { withinMs: 10_000 })).toBe(true);
+});
+
+test("guesses of the secret are limited", async () => {
+  const { post } = await openMailbox();
+  const guess = async () => (await post(mail({}), { authorization: "Bearer a guess" })).status;
+  expect(await waitUntil(async () => (await guess()) === 429, { withinMs: 10_000 })).toBe(true);
+  expect((await post(mail({}))).status).toBe(200);
 });
