@@ -1,6 +1,6 @@
 import { defineChannel } from "@/server/channels/manifest";
 import { checkEmail } from "./check";
-import { openMailboxes } from "./receive/hold-mailboxes";
+import { openMailboxes } from "./receive/lease-mailboxes";
 import { openEmailSender } from "./sender";
 import { emailSettings } from "./settings";
 import { findWebhookMailbox } from "./webhook/find-mailbox";

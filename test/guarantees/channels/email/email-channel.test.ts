@@ -2,13 +2,14 @@ import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, type TestContext, test } from "vitest";
 import { emailChannel } from "@/server/channels/email/channel";
 import { withMailbox } from "@/server/channels/email/imap/connect-mailbox";
-import { openMailboxes } from "@/server/channels/email/receive/hold-mailboxes";
+import { openMailboxes } from "@/server/channels/email/receive/lease-mailboxes";
 import { openEmailSender } from "@/server/channels/email/sender";
 import type { ImapSettings } from "@/server/channels/email/settings";
 import { createServices } from "@/server/commands/_run/services";
 import { createInbox, updateInbox } from "@/server/commands/inboxes/inboxes";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import type { MessageDto } from "@/server/contract/_shared/dto";
+import { attributes } from "@/server/contract/_shared/primitives";
 import { provideChannelHosts } from "@/server/lib/outbound/channel-host";
 import { log } from "@/server/lib/process/log";
 import { findMessages } from "@/server/queries/messages/get-message";
@@ -74,7 +75,7 @@ async function open(imap: ImapSettings, smtp: object) {
     run: world.run,
     files: world.files,
   });
-  const settings = { address: "help@shop.example", name: "Shop", imap, smtp };
+  const settings = attributes.parse({ address: "help@shop.example", name: "Shop", imap, smtp });
   const inbox = (await world.run(createInbox, admin, { name: "Help", channel: "email", settings })).result;
   const mailboxes = openMailboxes({ services, log, lookMs: 200 });
   onTestFinished(mailboxes.close);
@@ -111,10 +112,16 @@ async function open(imap: ImapSettings, smtp: object) {
 
 const deliverTo = (imap: ImapSettings, header: string, text = "Where is it?") =>
   withMailbox(imap, (client) =>
-    client.append("INBOX", Buffer.from(`${header.split("\n").join("\r\n")}\r\n\r\n${text}\r\n`), [], new Date()),
+    client.append(
+      "INBOX",
+      Buffer.from(`${header.split("\n").join("\r\n")}\r\n\r\n${text}\r\n`),
+      [],
+      new Date(),
+    ),
   );
 
-const FIRST = "From: Ada <Ada@mail.example>\nTo: help@shop.example\nSubject: Order 7\nMessage-ID: <one@mail.example>";
+const FIRST =
+  "From: Ada <Ada@mail.example>\nTo: help@shop.example\nSubject: Order 7\nMessage-ID: <one@mail.example>";
 
 /** An inbox in which a customer has written. */
 async function openWithMail(skip: TestContext["skip"], options: SMTPServerOptions = {}) {
@@ -164,7 +171,9 @@ test("a reply is sent once to the customer, kept in Sent, and an answer to it jo
   expect((await messages())[2]?.conversationId).toBe(first.conversationId);
 });
 
-test("recipients and subject of a reply can be chosen, and those of bcc are in no header", async ({ skip }) => {
+test("recipients and subject of a reply can be chosen, and those of bcc are in no header", async ({
+  skip,
+}) => {
   const { mails, first, send, messages } = await openWithMail(skip);
   const at = (name: string) => [{ address: `${name}@mail.example` }];
   const email = { to: at("bob"), cc: at("carol"), bcc: at("dan"), subject: "Invoice" };
@@ -175,7 +184,9 @@ test("recipients and subject of a reply can be chosen, and those of bcc are in n
   expect(mails[0]?.raw).not.toContain("dan@mail.example");
 });
 
-test("a mail whose text the server does not answer is unconfirmed, and is not sent again", async ({ skip }) => {
+test("a mail whose text the server does not answer is unconfirmed, and is not sent again", async ({
+  skip,
+}) => {
   let texts = 0;
   const { first, send, messages } = await openWithMail(skip, {
     onData(stream) {
@@ -216,7 +227,8 @@ test("a wrong password disconnects the inbox and is found by the check, and the 
   const { inbox, tenant, health } = await open({ ...imap, password: "wrong" }, smtp);
   await scene.until(async () => (await health())?.state === "disconnected");
   expect((await health())?.error).toMatch(/authentication failed/i);
-  const settings = { address: "help@shop.example", imap: { ...imap, password: "wrong" }, smtp };
+  const wrong = { ...imap, password: "wrong" };
+  const settings = attributes.parse({ address: "help@shop.example", imap: wrong, smtp });
   expect(await emailChannel.check({ accountId: tenant.accountId, inbox, settings })).toMatchObject([
     { level: "error", code: "imap_login_refused" },
     { level: "ok", code: "smtp_connected" },

@@ -3,14 +3,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { mailInboxOf } from "@/server/channels/email/mail-inbox";
 import { emailSettings } from "@/server/channels/email/settings";
 import type { ChannelParts } from "@/server/channels/manifest";
-import { type HeldInbox, holdConnections, releaseConnections } from "@/server/store/inboxes/held-connections";
 import { toInboxDto } from "@/server/store/inboxes/inboxes";
+import {
+  type LeasedInbox,
+  leaseConnections,
+  releaseConnections,
+} from "@/server/store/inboxes/leased-connections";
 import { followMailbox } from "./follow-mailbox";
 
 /** How often new inboxes and changed settings are looked for. */
 const LOOK_MS = 2_000;
 /** How long a process that was killed keeps its mailboxes from others. */
-const HELD_SECONDS = 20;
+const LEASE_SECONDS = 20;
 
 type Followed = { stored: string; close(): Promise<void> };
 type Parts = Pick<ChannelParts, "services" | "log"> & { lookMs?: number };
@@ -22,19 +26,19 @@ type Parts = Pick<ChannelParts, "services" | "log"> & { lookMs?: number };
  */
 export function openMailboxes({ services, log, lookMs = LOOK_MS }: Parts): { close(): Promise<void> } {
   const { database, now } = services;
-  const heldBy = randomUUID();
+  const leasedBy = randomUUID();
   const followed = new Map<number, Followed>();
   const stop = new AbortController();
 
   async function look(): Promise<void> {
-    const held = await holdConnections(database, {
-      heldBy,
+    const leased = await leaseConnections(database, {
+      leasedBy,
       channel: "email",
       setting: "imap",
       now: now(),
-      seconds: HELD_SECONDS,
+      seconds: LEASE_SECONDS,
     });
-    const byId = new Map(held.map((one) => [one.inbox.id, one]));
+    const byId = new Map(leased.map((one) => [one.inbox.id, one]));
     const ended = [...followed].filter(([id, { stored }]) => byId.get(id)?.stored !== stored);
     await Promise.all(ended.map(([id]) => end(id)));
     for (const [id, one] of byId) if (!followed.has(id)) begin(id, one);
@@ -46,7 +50,7 @@ export function openMailboxes({ services, log, lookMs = LOOK_MS }: Parts): { clo
     await one?.close();
   }
 
-  function begin(id: number, { stored, settings, accountId, inbox }: HeldInbox): void {
+  function begin(id: number, { stored, settings, accountId, inbox }: LeasedInbox): void {
     const read = emailSettings.safeParse(settings);
     const imap = read.success && read.data.inbound === "imap" ? read.data.imap : undefined;
     if (!read.success) log.error({ accountId, inboxId: id }, "the settings of a mailbox are no longer valid");
@@ -69,7 +73,7 @@ export function openMailboxes({ services, log, lookMs = LOOK_MS }: Parts): { clo
       await sleep(lookMs, undefined, { signal: stop.signal }).catch(() => undefined); // it ends early when it is closed
     }
     await Promise.all([...followed.keys()].map(end));
-    await releaseConnections(database, heldBy);
+    await releaseConnections(database, leasedBy);
   }
 
   const ended = run();
