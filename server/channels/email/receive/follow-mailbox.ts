@@ -56,7 +56,8 @@ export function followMailbox(
     report: async (state) => {
       // The mailbox is watched on while the database is away.
       await saveConnection(database, accountId, { inboxId, now: now(), ...healthOf(state) }).catch(
-        (error: unknown) => log.warn({ err: error, accountId, inboxId }, "the state of a mailbox was not stored"),
+        (error: unknown) =>
+          log.warn({ err: error, accountId, inboxId }, "the state of a mailbox was not stored"),
       );
     },
     onFault: (error) => log.error({ err: error, accountId, inboxId }, "a mailbox is no longer watched"),
