@@ -1,5 +1,6 @@
 import type { Channel } from "@/server/domain/inbox/channel";
 import { apiChannel } from "./api/channel";
+import { emailChannel } from "./email/channel";
 import { evolutionChannel } from "./evolution/channel";
 import type { DefinedChannel } from "./manifest";
 import { widgetChannel } from "./widget/channel";
@@ -8,6 +9,7 @@ import { wukongimChannel } from "./wukongim/channel";
 /** The manifest of every kind of channel, in the order of the gallery. The rest of the product knows this list, not the kinds. */
 export const CHANNEL_LIST: readonly DefinedChannel[] = [
   widgetChannel,
+  emailChannel,
   apiChannel,
   evolutionChannel,
   wukongimChannel,

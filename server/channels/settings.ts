@@ -1,6 +1,7 @@
 import type { ChannelSetup } from "@/server/contract/channel/settings-field";
 import type { Channel } from "@/server/domain/inbox/channel";
 import { apiSetup } from "./api/settings";
+import { emailSetup } from "./email/settings";
 import { evolutionSetup } from "./evolution/settings";
 import { widgetSetup } from "./widget/settings";
 import { wukongimSetup } from "./wukongim/settings";
@@ -9,6 +10,7 @@ import { wukongimSetup } from "./wukongim/settings";
 export const SETUPS: Readonly<Record<Channel, ChannelSetup>> = {
   api: apiSetup,
   widget: widgetSetup,
+  email: emailSetup,
   evolution: evolutionSetup,
   wukongim: wukongimSetup,
 };

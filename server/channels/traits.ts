@@ -1,5 +1,6 @@
 import type { ChannelTraits } from "@/server/domain/inbox/channel-traits";
 import { apiTraits } from "./api/traits";
+import { emailTraits } from "./email/traits";
 import { evolutionTraits } from "./evolution/traits";
 import { widgetTraits } from "./widget/traits";
 import { wukongimTraits } from "./wukongim/traits";
@@ -8,6 +9,7 @@ import { wukongimTraits } from "./wukongim/traits";
 export const TRAITS = {
   api: apiTraits,
   widget: widgetTraits,
+  email: emailTraits,
   evolution: evolutionTraits,
   wukongim: wukongimTraits,
 } satisfies Record<string, ChannelTraits>;

@@ -9,7 +9,7 @@ import {
 import { type OutgoingMessage, sendInto } from "@/server/commands/messages/send-message";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type ConversationStatus, decideBeginning } from "@/server/domain/conversation/conversation";
-import { keepsOneConversation } from "@/server/domain/inbox/channel";
+import { hasMailHeaders, keepsOneConversation } from "@/server/domain/inbox/channel";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { findEmptyConversation, lockLinksInUse } from "@/server/store/contacts/contact-identities";
@@ -79,13 +79,15 @@ export async function createConversation(tx: Tx, input: CreateConversation): Pro
   const link = await linkContact(tx, {
     contactId: contact.id,
     inboxId: inbox.id,
-    sourceId: input.sourceId ?? null,
+    sourceId:
+      input.sourceId ?? (hasMailHeaders(inbox.channel) ? (contact.email?.toLowerCase() ?? null) : null),
   });
   const known = await findKnown(tx, input, { inbox, contact, contactInboxId: link.id });
   const started =
     known?.conversation ??
     (await startConversation(tx, {
       ...input,
+      subject: input.message?.email?.subject || null,
       inbox,
       contact,
       contactInboxId: link.id,

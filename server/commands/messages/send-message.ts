@@ -2,9 +2,11 @@ import { takeFiles } from "@/server/commands/_steps/take-files";
 import { assignReplier } from "@/server/commands/conversations/assign";
 import { signalInto } from "@/server/commands/conversations/change-status";
 import { findReported, findWritten } from "@/server/commands/messages/_steps/find-repeated";
+import { keepComposed, outgoingMail } from "@/server/commands/messages/_steps/outgoing-mail";
 import { applyParked } from "@/server/commands/receipts/_steps/fold-receipts";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { OutgoingEmail } from "@/server/contract/message/message-email";
 import { renderSystemContent } from "@/server/contract/message/render-system-content";
 import { fillSignature, withSignature } from "@/server/contract/message/signature";
 import type { SystemContent } from "@/server/contract/message/system-content";
@@ -41,8 +43,10 @@ export type OutgoingMessage = {
   hasLeft?: boolean | undefined;
   /** When that was, in the past. */
   writtenAt?: Date | undefined;
-  /** The header of its mail. */
-  email?: MessageDto["email"] | undefined;
+  /** How its mail is addressed, in an inbox of mails. */
+  email?: OutgoingEmail | undefined;
+  /** The header of its mail, which another program sent. */
+  sentEmail?: MessageDto["email"] | undefined;
   /** False: it does not raise the unread counts of the conversation's members. */
   countsUnread?: boolean | undefined;
 };
@@ -125,6 +129,10 @@ export async function sendInto(
 ): Promise<SentMessage> {
   // What was sent by another way is stored as it is.
   if (!isSentAlready(message)) requireLength(message.content, inbox);
+  const composed =
+    message.sentEmail || (isSentAlready(message) && !message.email)
+      ? null
+      : await outgoingMail(tx, { conversation, inbox }, message.email);
   const files = await takeFiles(tx, message);
   const sendAfter = sendAfterOf(message.holdMs ?? 0, tx.now);
   const isDue = sendAfter === null && !isSentAlready(message);
@@ -138,13 +146,14 @@ export async function sendInto(
     sourceId: message.sourceId ?? null,
     clientId: message.clientId ?? null,
     sendAfter,
-    email: message.email ?? null,
+    email: message.sentEmail ?? composed,
     files,
     requestsSend: isDue && !hasSender(inbox),
     ...(message.contentType === undefined ? {} : { contentType: message.contentType }),
     ...(message.contentAttributes === undefined ? {} : { contentAttributes: message.contentAttributes }),
     ...(message.countsUnread === undefined ? {} : { countsUnread: message.countsUnread }),
   });
+  if (composed) await keepComposed(tx, sent.message, composed);
   if (sendAfter !== null) await insertUndoWindow(tx, conversation, { messageId: sent.message.id, sendAfter });
   if (isDue && hasSender(inbox)) insertSend(tx, sent.message);
   if (sent.message.sourceId === null) return sent;

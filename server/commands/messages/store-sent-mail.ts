@@ -21,9 +21,9 @@ export async function storeSentMail(tx: Tx, mail: StoreSentMail): Promise<SentMe
   await requireInbox(tx, mail.inboxId);
   const repeated = await claimMail(tx, mail);
   if (repeated) return repeated;
-  const { conversationId, content, email, fileIds, writtenAt } = mail;
+  const { conversationId, content, email: sentEmail, fileIds, writtenAt } = mail;
   const conversation = { conversationId };
-  const sent = await sendMessage(tx, { conversation, content, email, fileIds, writtenAt, hasLeft: true });
+  const sent = await sendMessage(tx, { conversation, content, sentEmail, fileIds, writtenAt, hasLeft: true });
   await keepMail(tx, sent.message, mail);
   return sent;
 }

@@ -63,15 +63,19 @@ export type SettingProperty = z.infer<typeof property>;
 /** One setting of a form: its path in the settings, and what it is. Objects are sections. */
 export type FormSetting = { path: readonly string[]; isRequired: boolean; of: SettingProperty };
 
-/** The settings of a schema in its order: those of an object follow it. */
-export function formSettings(schema: unknown, path: readonly string[] = []): FormSetting[] {
+/** The settings of a schema in its order: those of an object follow it. In an object that may be absent none is required. */
+export function formSettings(
+  schema: unknown,
+  path: readonly string[] = [],
+  isInRequired = true,
+): FormSetting[] {
   const { properties = {}, required = [] } = property.parse(schema);
   return Object.entries(properties).flatMap(([name, of]): FormSetting[] => {
     const own = {
       path: [...path, name],
-      isRequired: required.includes(name) && of.default === undefined,
+      isRequired: isInRequired && required.includes(name) && of.default === undefined,
       of,
     };
-    return of.properties ? [own, ...formSettings(of, own.path)] : [own];
+    return of.properties ? [own, ...formSettings(of, own.path, own.isRequired)] : [own];
   });
 }

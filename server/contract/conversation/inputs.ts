@@ -19,6 +19,7 @@ import {
 import { instantInput } from "@/server/contract/_shared/primitives";
 import { contactEmail, contactName } from "@/server/contract/contact/inputs";
 import { messageContent } from "@/server/contract/message/inputs";
+import { outgoingEmail } from "@/server/contract/message/message-email";
 import { labelNames } from "@/server/contract/organising/label";
 import { CONVERSATION_SIGNALS } from "@/server/domain/conversation/conversation";
 import { GROUP_MEMBERS_MAX, MEMBER_ROLES } from "@/server/domain/conversation/conversation-member";
@@ -40,7 +41,14 @@ export const newConversation = z.object({
   labels: labelNames.optional(),
   customAttributes: attributes.optional(),
   /** The first message, outgoing. */
-  message: z.strictObject({ content: messageContent, sourceId: sourceId.nullable().optional() }).optional(),
+  message: z
+    .strictObject({
+      content: messageContent,
+      sourceId: sourceId.nullable().optional(),
+      /** In an e-mail inbox. Its subject is that of the conversation. */
+      email: outgoingEmail.optional(),
+    })
+    .optional(),
 });
 
 export const createConversationInput = newConversation.refine(

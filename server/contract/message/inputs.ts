@@ -13,6 +13,7 @@ import { fileIds } from "@/server/contract/file/file";
 import { GROUP_MEMBERS_MAX } from "@/server/domain/conversation/conversation-member";
 import { COMMAND_SECONDS, STORAGES } from "@/server/domain/message/storage";
 import { MENTIONS_MAX, UNDO_WINDOW_MS_MAX } from "./constants";
+import { outgoingEmail } from "./message-email";
 
 export const messageContent = text(1, CONTENT_CHARS_MAX);
 
@@ -47,6 +48,8 @@ export const sendMessageInput = z.object({
   /** The newest message that the writer has seen: a crossing reply is refused. */
   lastSeenNumber: z.number().int().min(0).max(MESSAGE_NUMBER_MAX).optional(),
   holdMs: holdMs.optional(),
+  /** In an e-mail inbox. */
+  email: outgoingEmail.optional(),
 });
 
 export const addNoteInput = z.object({

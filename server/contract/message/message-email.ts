@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { instant } from "@/server/contract/_shared/primitives";
 
 /** The most characters of a conversation's subject; a longer one is cut. */
@@ -34,3 +35,25 @@ export const messageEmail = z.object({
   dmarc: z.enum(["pass", "fail"]).optional(),
 });
 export type MessageEmail = z.infer<typeof messageEmail>;
+
+const recipientsInput = z
+  .array(
+    z.strictObject({
+      name: z.string().max(NAME_CHARS_MAX).optional(),
+      address: z.email().max(EMAIL_CHARS_MAX),
+    }),
+  )
+  .max(RECIPIENTS_MAX)
+  .optional();
+
+/**
+ * How a mail of ours is addressed. Without `to` it goes to whom the conversation is with; without `subject` it has that of the
+ * conversation. In a reply both are those of the mail that it answers.
+ */
+export const outgoingEmail = z.strictObject({
+  to: recipientsInput,
+  cc: recipientsInput,
+  bcc: recipientsInput,
+  subject: z.string().max(SUBJECT_CHARS_MAX).optional(),
+});
+export type OutgoingEmail = z.infer<typeof outgoingEmail>;

@@ -43,4 +43,6 @@ export type ChannelTraits = {
    * groups, and an inbox can post that one was created. A group's name begins with its type; the number is that of groups.
    */
   clientChannels: { groupType: number } | null;
+  /** Its messages are mails: each has a subject, recipients and a Message-ID. */
+  hasMailHeaders?: true;
 };

@@ -13,6 +13,9 @@ export const OPENABLE_CHANNELS = /* @__PURE__ */ CHANNELS.filter((channel) => tr
 
 export const capabilitiesOf = (channel: Channel): ChannelCapabilities => traits[channel].capabilities;
 
+/** Whether the channel's messages are mails, with a subject and recipients. */
+export const hasMailHeaders = (channel: Channel): boolean => traits[channel].hasMailHeaders ?? false;
+
 /** By what the changes of messages reach the channel's customers. */
 export const changesIn = (channel: Channel): ChannelTraits["changes"] => traits[channel].changes;
 

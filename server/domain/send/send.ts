@@ -6,8 +6,8 @@ export type SendOutcome =
   | { kind: "refused"; error: string }
   /** It provably did not get the message. `retryAfterMs`: the pause that it requested. */
   | { kind: "not_sent"; reason: string; retryAfterMs: number | null }
-  /** It may have got the message, and gave no definite answer. */
-  | { kind: "ambiguous"; reason: string };
+  /** It may have got the message, and gave no definite answer. `isFinal`: it was asked, and will never know. */
+  | { kind: "ambiguous"; reason: string; isFinal?: true };
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -69,7 +69,8 @@ export function afterSendTry(
   const isDoubtful = send.isDoubtful || outcome.kind === "ambiguous";
   if (outcome.kind === "accepted" || outcome.kind === "refused") return { state: outcome.kind, isDoubtful };
   const blocksUntilMs = send.queuedMs + BLOCKS_FOR_MS;
-  const canLookUp = send.answersLookups && endMs < blocksUntilMs;
+  const isFinal = outcome.kind === "ambiguous" && outcome.isFinal;
+  const canLookUp = send.answersLookups && !isFinal && endMs < blocksUntilMs;
   if (outcome.kind === "ambiguous" && !send.deduplicates && !canLookUp)
     return { state: "unconfirmed", isDoubtful };
   const retryAfterMs = outcome.kind === "not_sent" ? outcome.retryAfterMs : null;

@@ -1,3 +1,4 @@
+import type { MessageEmail } from "@/server/contract/message/message-email";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
@@ -100,4 +101,55 @@ export async function readBodies(
     [accountId, messageIds],
   );
   return new Map(rows.map(({ messageId, ...body }) => [messageId, body]));
+}
+
+/** The newest mail of a conversation, and the newest of its customer. Index: message_number. */
+export async function readLastMails(
+  tx: Tx,
+  conversationId: number,
+): Promise<{ newest: MessageEmail | null; received: MessageEmail | null }> {
+  const rows = await tx.query<{ direction: string; email: MessageEmail }>(
+    `(select direction, email from message where account_id = $1 and conversation_id = $2 and email is not null
+       order by number desc limit 1)
+     union all
+     (select direction, email from message where account_id = $1 and conversation_id = $2 and email is not null
+        and direction = 'in' order by number desc limit 1)`,
+    [tx.caller.accountId, conversationId],
+  );
+  const [newest, received] = rows;
+  return {
+    newest: newest?.email ?? null,
+    received: received?.email ?? (newest?.direction === "in" ? newest.email : null),
+  };
+}
+
+/** The address of a contact: their own, else their name in the inbox if it is one. Null: they have none. */
+export async function findContactAddress(
+  tx: Tx,
+  { contactId, contactInboxId }: { contactId: number; contactInboxId: number },
+): Promise<{ name: string; address: string } | null> {
+  const [found] = await tx.query<{ name: string; email: string | null; sourceId: string | null }>(
+    `select c.name, c.email, l.source_id as "sourceId" from contact c
+       left join contact_inbox l on l.account_id = c.account_id and l.id = $3
+      where c.account_id = $1 and c.id = $2`,
+    [tx.caller.accountId, contactId, contactInboxId],
+  );
+  const own = found?.sourceId?.includes("@") ? found.sourceId : null;
+  const address = own ?? found?.email ?? null;
+  return found && address !== null ? { name: found.name, address } : null;
+}
+
+/** The newest Message-IDs of a conversation's mails before a message, the oldest first. Index: message_number. */
+export async function listMessageIds(
+  db: Db,
+  accountId: number,
+  { conversationId, beforeNumber, limit }: { conversationId: number; beforeNumber: number; limit: number },
+): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `select email ->> 'messageId' as id from message
+      where account_id = $1 and conversation_id = $2 and number < $3 and email is not null
+      order by number desc limit $4`,
+    [accountId, conversationId, beforeNumber, limit],
+  );
+  return rows.map(({ id }) => id).reverse();
 }

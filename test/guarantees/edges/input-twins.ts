@@ -206,7 +206,7 @@ export const TWINS: Record<string, Twin> = {
     target: conversation,
     base: { ...text, private: true },
     needed: ["clientId"],
-    onlyV1: ["direction", "private", "resolve", "holdMs", "lastSeenNumber", ...OF_V1_ONLY],
+    onlyV1: ["direction", "private", "resolve", "holdMs", "lastSeenNumber", "email", ...OF_V1_ONLY],
   },
   "deletions.prepare": { v1: "post /v1/deletions/prepare", base: {}, isOneField: true },
   "deletions.confirm": { v1: "post /v1/deletions/confirm", base: { token: "t" } },

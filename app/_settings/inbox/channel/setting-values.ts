@@ -32,7 +32,7 @@ export function settingWords(
 
 /**
  * What a form sends as the change of a channel's settings. An empty field is removed; an empty secret stays as it is; a section
- * without any value is removed.
+ * without any value but its defaults is removed.
  */
 export function readSettings(form: FormData, fields: readonly FormSetting[]): JsonObject {
   const change = readSection(form, fields, []);
@@ -51,10 +51,11 @@ function readSection(
   const values = own.flatMap((one) => {
     const name = one.path[path.length] ?? "";
     const value = one.of.type === "object" ? readSection(form, fields, one.path) : readField(form, one);
-    return value === undefined ? [] : [[name, value] as const];
+    return value === undefined ? [] : [{ name, value, isDefault: value === one.of.default }];
   });
-  const isEmpty = path.length > 0 && values.every(([, value]) => value === null || value === false);
-  return isEmpty ? null : Object.fromEntries(values);
+  const isEmpty =
+    path.length > 0 && values.every(({ value, isDefault }) => value === null || value === false || isDefault);
+  return isEmpty ? null : Object.fromEntries(values.map(({ name, value }) => [name, value]));
 }
 
 /** Undefined: it stays as it is. */

@@ -54,7 +54,11 @@ export function followMailbox(
       await saveMailboxCursor(database, accountId, { ...folderOf(role), ...cursor });
     },
     report: async (state) => {
-      await saveConnection(database, accountId, { inboxId, now: now(), ...healthOf(state) });
+      // The mailbox is watched on while the database is away.
+      await saveConnection(database, accountId, { inboxId, now: now(), ...healthOf(state) }).catch(
+        (error: unknown) =>
+          log.warn({ err: error, accountId, inboxId }, "the state of a mailbox was not stored"),
+      );
     },
     onFault: (error) => log.error({ err: error, accountId, inboxId }, "a mailbox is no longer watched"),
   });

@@ -1,7 +1,7 @@
 import type { ReadMail } from "@/server/channels/email/read/mail";
-import { normalisedSubject } from "@/server/channels/email/thread/subject";
 import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { type MessageEmail, RECIPIENTS_MAX } from "@/server/contract/message/message-email";
+import { normalisedSubject } from "@/server/domain/message/mail-subject";
 
 /** A mail with a sender. */
 export type SentMail = ReadMail & { from: NonNullable<ReadMail["from"]> };

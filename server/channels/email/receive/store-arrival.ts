@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { FetchedMail } from "@/server/channels/email/imap/read-folder";
 import type { FolderRole } from "@/server/channels/email/imap/watch-mailbox";
-import { messageIdDomain } from "@/server/channels/email/message-id-domain";
 import { BYTES_MAX, tooLarge } from "@/server/channels/email/read/bounds";
 import type { MailRefusal } from "@/server/channels/email/read/mail";
 import { readMail } from "@/server/channels/email/read/read-mail";
 import type { ChannelParts } from "@/server/channels/manifest";
 import { isRefusal, REFUSALS, type RefusalClass } from "@/server/contract/_shared/refusal";
+import { messageIdDomain } from "@/server/domain/message/message-id-domain";
 import { forAccount } from "@/server/store/_postgres/for-account";
 import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
 import { saveRefusedMail } from "@/server/store/inboxes/refused-mail";

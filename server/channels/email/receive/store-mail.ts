@@ -1,9 +1,9 @@
-import { messageIdDomain } from "@/server/channels/email/message-id-domain";
 import type { MailRefusal } from "@/server/channels/email/read/mail";
 import { readMail } from "@/server/channels/email/read/read-mail";
 import type { ChannelParts } from "@/server/channels/manifest";
 import { receiveMail } from "@/server/commands/messages/receive-mail";
 import { systemCaller } from "@/server/contract/_shared/caller";
+import { messageIdDomain } from "@/server/domain/message/message-id-domain";
 import { forAccount } from "@/server/store/_postgres/for-account";
 import { findMail } from "@/server/store/messages/message-emails";
 import { findThread, type MailInbox } from "./find-thread";

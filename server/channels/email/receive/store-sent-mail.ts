@@ -1,9 +1,9 @@
-import { messageIdDomain } from "@/server/channels/email/message-id-domain";
 import { readMail } from "@/server/channels/email/read/read-mail";
 import type { ChannelParts } from "@/server/channels/manifest";
 import { storeSentMail as storeSent } from "@/server/commands/messages/store-sent-mail";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
+import { messageIdDomain } from "@/server/domain/message/message-id-domain";
 import type { Db } from "@/server/store/_postgres/db";
 import { forAccount } from "@/server/store/_postgres/for-account";
 import { findMemberByEmail } from "@/server/store/members/agents";

@@ -88,6 +88,7 @@ async function withConnection<T>(
 
 async function connected(connection: SmtpConnection, { user, password }: SmtpSettings): Promise<void> {
   await new Promise<void>((resolve) => connection.connect(() => resolve()));
+  if (user === undefined || password === undefined) return; // the server requires no login
   await new Promise<void>((resolve, reject) =>
     connection.login({ user, credentials: { user, pass: password } }, (error) =>
       error ? reject(error) : resolve(),

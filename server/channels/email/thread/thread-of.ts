@@ -1,6 +1,6 @@
+import { normalisedSubject } from "@/server/domain/message/mail-subject";
 import type { ThreadLookups } from "./lookups";
 import { conversationIdIn } from "./reply-address";
-import { normalisedSubject } from "./subject";
 
 /** The part of a mail that decides which conversation it belongs to. Message-IDs are without <>. */
 export type ThreadedMail = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { normalisedSubject } from "@/server/domain/message/mail-subject";
 import type { ThreadLookups } from "./lookups";
 import { conversationIdIn, replyAddress } from "./reply-address";
-import { normalisedSubject } from "./subject";
 import { type ThreadedMail, threadOf } from "./thread-of";
 
 const ADDRESS = "help@example.com";

@@ -81,7 +81,7 @@ const answerOf = (message: MessageRow, conversation: ConversationDto) => ({
 
 async function store(tx: Tx, conversation: Conversation, body: Parsed<Body>): Promise<SentMessage> {
   const { kind, direction, private: isPrivate, resolve, lastSeenNumber, holdMs, mentionIds, ...rest } = body;
-  const { template, translations, parameters, storage: _, ...input } = rest;
+  const { template, translations, parameters, email, storage: _, ...input } = rest;
   if (kind === "system" && template !== undefined)
     return postSystemMessage(tx, {
       conversation,
@@ -99,6 +99,7 @@ async function store(tx: Tx, conversation: Conversation, body: Parsed<Body>): Pr
     ...(lastSeenNumber === undefined ? {} : { lastSeenNumber }),
     ...(holdMs === undefined ? {} : { holdMs }),
     ...input,
+    email,
   });
 }
 

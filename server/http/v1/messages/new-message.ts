@@ -49,6 +49,7 @@ const OF_STORED = [
   "sourceId",
   "mentionIds",
   "private",
+  "email",
   "countsUnread",
 ] as const;
 const NOT_OF: Readonly<Record<Storage, readonly Field[]>> = {
@@ -94,6 +95,7 @@ function* faultsOfStored(m: Body): Generator<Fault> {
   if (m.holdMs && (!isOut || m.sourceId != null))
     yield ["holdMs", "is only allowed in a public outgoing message that no provider has yet"];
   if (!m.private && m.mentionIds !== undefined) yield ["mentionIds", "is only allowed in a private note"];
+  if (m.email !== undefined && !isOut) yield ["email", "is only allowed in a public outgoing message"];
   if (m.lastSeenNumber !== undefined && !isOut)
     yield ["lastSeenNumber", "is only allowed in a public outgoing message"];
 }

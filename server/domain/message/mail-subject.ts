@@ -24,3 +24,7 @@ function withoutCount(prefix: string): string {
   const end = ["[", "("].map((sign) => prefix.indexOf(sign)).filter((at) => at > 0);
   return prefix.slice(0, Math.min(prefix.length, ...end)).trim();
 }
+
+/** The subject of an answer to a mail with this subject. */
+export const replySubject = (subject: string): string =>
+  /^re\s*:/i.test(subject) ? subject : `Re: ${subject}`.trim();

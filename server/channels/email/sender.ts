@@ -1,0 +1,103 @@
+import type { Logger } from "pino";
+import type { ChannelParts } from "@/server/channels/manifest";
+import type { Sender, SendRequest, SendResult } from "@/server/contract/channel/callback-body";
+import type { SendOutcome } from "@/server/domain/send/send";
+import { forAccount } from "@/server/store/_postgres/for-account";
+import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
+import { wordsOf } from "./imap/connect-mailbox";
+import { isInSent, keepInSent } from "./imap/sent-folder";
+import { type EmailSettings, emailSettings } from "./settings";
+import { deliver, type OutgoingMail, type SmtpTimeouts } from "./smtp/deliver";
+import { composeReply } from "./write/compose-reply";
+
+type Parts = Pick<ChannelParts, "services" | "log"> & { timeouts?: SmtpTimeouts };
+
+/**
+ * Sends messages as mails, each once. A mail whose last answer is missing is looked for in the folder of sent mail, by the
+ * Message-ID that was fixed before the try; where it is not found it may have left all the same, and is not sent again.
+ */
+export function openEmailSender(parts: Parts): { sender: Sender; close(): void } {
+  return {
+    sender: {
+      send: (request) => timed(() => sendMail(parts, request)),
+      lookUp: (request) => timed(() => lookUp(request)),
+    },
+    close: () => undefined,
+  };
+}
+
+type Tried = { outcome: SendOutcome; address: string | null };
+
+/** Where `work` throws, nothing was sent: what follows a delivery does not throw. */
+async function timed(work: () => Promise<Tried>): Promise<SendResult> {
+  const began = performance.now();
+  const { outcome, address } = await work().catch((error: unknown): Tried => {
+    const reason = wordsOf(error);
+    return { outcome: { kind: "not_sent", reason, retryAfterMs: null }, address: null };
+  });
+  return { outcome, address, durationMs: Math.round(performance.now() - began), status: null };
+}
+
+const refused = (error: string): Tried => ({ outcome: { kind: "refused", error }, address: null });
+
+const OUTDATED = "The settings of the inbox are no longer valid. Save them again.";
+const RECEIVES_ONLY = "The inbox has no SMTP server: it only receives.";
+const NO_MAIL = "The message is no mail: it was written before its inbox sent mails.";
+
+async function sendMail(parts: Parts, request: SendRequest): Promise<Tried> {
+  const read = emailSettings.safeParse(request.settings);
+  if (!read.success) return refused(OUTDATED);
+  const { smtp } = read.data;
+  const { email } = request.message;
+  if (!smtp) return refused(RECEIVES_ONLY);
+  if (!email) return refused(NO_MAIL);
+  const composed = await composeReply(parts.services, request, { email, settings: read.data });
+  if ("refused" in composed) return refused(composed.refused);
+  const { outcome, address } = await deliver(smtp, composed.mail, parts.timeouts);
+  if (outcome.kind === "ambiguous") return { ...(await lookUp(request)), address };
+  if (outcome.kind !== "accepted") return { outcome, address };
+  await afterDelivery(parts, request, {
+    mail: composed.mail,
+    messageId: email.messageId,
+    settings: read.data,
+  });
+  return { outcome: { ...outcome, sourceId: email.messageId }, address };
+}
+
+type Delivered = { mail: OutgoingMail; messageId: string; settings: EmailSettings };
+
+/** Notes the delivery and keeps a copy of the mail. Its faults are logged: the mail has left. */
+async function afterDelivery(
+  { services, log }: Parts,
+  { accountId, inbox }: SendRequest,
+  { mail, messageId, settings: { imap } }: Delivered,
+): Promise<void> {
+  const inboxId = inbox.id;
+  const database = forAccount(services.database, accountId);
+  const marked = markConnectionUsed(database, accountId, { inboxId, direction: "out", now: services.now() });
+  const kept = imap ? keepInSent(imap, { messageId, raw: mail.raw }) : null;
+  const context = { accountId, inboxId, messageId };
+  await Promise.all([
+    marked.catch(logged(log, context, "the delivery of a mail was not noted")),
+    kept?.catch(logged(log, context, "a sent mail was not put into the folder of sent mail")),
+  ]);
+}
+
+const logged = (log: Logger, context: object, failure: string) => (error: unknown) =>
+  log.warn({ ...context, err: error }, failure);
+
+const UNKNOWN: SendOutcome = {
+  kind: "ambiguous",
+  reason: "The mail server gave no answer, and the mail is not in the folder of sent mail.",
+  isFinal: true,
+};
+
+/** A mail in the folder of sent mail has left; one that is not there may have. While the folder cannot be read, it is asked again. */
+async function lookUp({ settings, message: { email } }: SendRequest): Promise<Tried> {
+  const imap = emailSettings.safeParse(settings).data?.imap;
+  if (!imap || !email) return { outcome: UNKNOWN, address: null };
+  const found = await isInSent(imap, email.messageId).catch(wordsOf);
+  if (typeof found === "string") return { outcome: { kind: "ambiguous", reason: found }, address: null };
+  if (!found) return { outcome: UNKNOWN, address: null };
+  return { outcome: { kind: "accepted", sourceId: email.messageId, status: "sent" }, address: null };
+}

@@ -1,0 +1,22 @@
+import type { ChannelTraits } from "@/server/domain/inbox/channel-traits";
+
+/** Mail that left cannot be changed. A copy in the folder of sent mail shows that it left; reports and read receipts are mails. */
+export const emailTraits: ChannelTraits = {
+  capabilities: {
+    attachments: true,
+    edit: false,
+    delete: false,
+    takeBack: false,
+    typing: false,
+    delivered: true,
+    read: true,
+    templates: false,
+    textCharsMax: null,
+  },
+  isOpenable: true,
+  sending: { by: "sender", deduplicates: false, answersLookups: true, isConnected: true },
+  changes: "none",
+  isAddressEverywhere: true,
+  clientChannels: null,
+  hasMailHeaders: true,
+};
