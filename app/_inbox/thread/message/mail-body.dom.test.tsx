@@ -51,7 +51,7 @@ const answer = (pictures: "0" | "1") => new Response(null, { headers: { "x-remot
 
 test("an e-mail shows its header and its HTML in a sandboxed frame, and remote pictures when they are wanted", async () => {
   const { user, requested } = await openMail(answer("1"));
-  const frame = await screen.findByTitle("E-mail from Ada");
+  const frame = await screen.findByTitle("Email from Ada");
   const src = `/api/messages/${message.id}/mail?locale=en&theme=dark`;
   expect(frame.getAttribute("src")).toBe(src);
   expect(frame.getAttribute("sandbox")).toBe(FRAME_SANDBOX);
@@ -60,13 +60,13 @@ test("an e-mail shows its header and its HTML in a sandboxed frame, and remote p
     expect(screen.getByText(text)).toBeTruthy();
   expect(screen.queryByText("Order 7")).toBeNull();
   await user.click(screen.getByRole("button", { name: "Show remote pictures" }));
-  expect(screen.getByTitle("E-mail from Ada").getAttribute("src")).toBe(`${src}&pictures=1`);
+  expect(screen.getByTitle("Email from Ada").getAttribute("src")).toBe(`${src}&pictures=1`);
   expect(screen.queryByRole("button", { name: "Show remote pictures" })).toBeNull();
 });
 
 test("without remote pictures there is no button; another subject than the conversation's is shown", async () => {
   await openMail(answer("0"), "Invoice");
-  await screen.findByTitle("E-mail from Ada");
+  await screen.findByTitle("Email from Ada");
   expect(screen.queryByRole("button", { name: "Show remote pictures" })).toBeNull();
   expect(screen.getByText("Order 7")).toBeTruthy();
 });
@@ -75,5 +75,5 @@ test("an e-mail without HTML shows its text", async () => {
   const { requested } = await openMail(new Response(null, { status: 404 }));
   await expect.poll(() => requested.mock.calls.length).toBe(1);
   expect(await screen.findByText("The text")).toBeTruthy();
-  expect(screen.queryByTitle("E-mail from Ada")).toBeNull();
+  expect(screen.queryByTitle("Email from Ada")).toBeNull();
 });
