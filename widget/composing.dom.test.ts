@@ -52,7 +52,7 @@ test("Escape closes the emoji first, then the panel, and the focus returns to th
   fireEvent.keyDown(field, { key: "Escape" });
   await expect.poll(() => root.querySelector(".emoji-picker")).toBeNull();
   expect(panel(root)).not.toBeNull();
-  fireEvent.keyDown(field, { key: "Escape" });
+  fireEvent.keyDown(one(root, "textarea"), { key: "Escape" });
   await expect.poll(() => root.activeElement).toBe(launcher);
 });
 

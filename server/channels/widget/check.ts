@@ -12,7 +12,7 @@ export async function checkWidget({ settings }: ConnectedInbox<WidgetSettings>):
       ? {
           level: "warning",
           code: "identity_unverified",
-          message: "There is no identitySecret: nobody vouches for who visitors say they are.",
+          message: "There is no identity secret: visitors can claim any name and email address.",
         }
       : { level: "ok", code: "identity_verified", message: "Your site can sign its customers' ids." },
   ];
@@ -23,7 +23,7 @@ const originsFinding = (origins: readonly string[]): ChannelFinding =>
     ? {
         level: "error",
         code: "no_allowed_origins",
-        message: "allowedOrigins is empty: no site but Tickline's own may show the widget.",
+        message: "There are no allowed sites: only Tickline's own pages may show the widget.",
       }
     : {
         level: "ok",
@@ -52,7 +52,6 @@ function mixedFindings(origins: readonly string[], publicUrl: string | undefined
   const isBlocked =
     publicUrl?.startsWith("http:") && !/^http:\/\/(localhost|127\.0\.0\.1|\[::1\])/.test(publicUrl);
   if (!isBlocked || !origins.some((origin) => origin.startsWith("https:"))) return [];
-  const message =
-    "A site in allowedOrigins is https, and PUBLIC_URL is not: browsers block the widget there.";
+  const message = "An allowed site is https, and PUBLIC_URL is not: browsers block the widget there.";
   return [{ level: "error", code: "mixed_content", message }];
 }
