@@ -2,8 +2,9 @@ import { createServer, type RequestListener } from "node:http";
 import { type Browser, chromium } from "@playwright/test";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findChromium } from "@/scripts/chromium.js";
-import { FRAME_SANDBOX, frameDocument, framePolicy } from "@/server/channels/email/html/frame-document";
+import { frameDocument, framePolicy } from "@/server/channels/email/html/frame-document";
 import { sanitizeMail } from "@/server/channels/email/html/sanitize-mail";
+import { FRAME_SANDBOX } from "@/server/contract/message/mail-frame";
 import { attacksOn } from "@/test/support/mail/attacks";
 
 /** A page of the product allows frames of its own origin only, and no inline styles. */

@@ -63,12 +63,17 @@ function Facts({ row: { conversation } }: { row: Row }) {
   const statusText = useTranslations("status");
   const inbox = useInbox(conversation.inboxId);
   const { nameOf } = useMembers();
-  const { displayId, assigneeId, status } = conversation;
+  const { displayId, assigneeId, status, subject } = conversation;
   const assignee = assigneeId === null ? null : nameOf(assigneeId);
   return (
     <p className="facts flex min-w-0 flex-wrap items-center gap-x-1 text-muted text-xs">
       <span className="shrink-0 tabular-nums">#{displayId}</span>
       <span className="shrink-0 @md:hidden">{statusText(status)}</span>
+      {subject ? (
+        <bdi className="max-w-64 truncate font-medium text-fg" title={subject}>
+          {subject}
+        </bdi>
+      ) : null}
       {inbox ? (
         <bdi className="max-w-48 truncate" title={inbox.name}>
           {inbox.name}

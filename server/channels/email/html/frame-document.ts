@@ -1,8 +1,6 @@
 import { escapeHtml } from "@/server/channels/email/write/markup-html";
+import { FRAME_SANDBOX } from "@/server/contract/message/mail-frame";
 import type { SanitizedMail } from "./sanitize-mail";
-
-/** Neither scripts nor forms work in the frame; links open a window of their own, which is no longer sandboxed. */
-export const FRAME_SANDBOX = "allow-popups allow-popups-to-escape-sandbox";
 
 /**
  * The policy of the frame's document. It is served from an address of its own, because a document without one has the
