@@ -47,7 +47,7 @@ export async function answerMailFrame(c: Context<HttpEnv>): Promise<Response> {
   });
 }
 
-/** The frame has no origin and so no session: the addresses of the pictures are signed. */
+/** The addresses of files are signed. */
 function pictureUrls({ attachments = [] }: MessageDto, now: Date): FramedMail["pictureUrl"] {
   const stored = attachments.filter(({ state }) => state === "ready");
   return (contentId) => {

@@ -28,7 +28,7 @@ const EditBox = lazy(() =>
 );
 
 /** Loaded with the first e-mail. */
-const MailBody = dynamic(() => import("./mail-body"), { ssr: false });
+const MailBody = dynamic(() => import("@/app/_inbox/thread/mail/mail-body"), { ssr: false });
 
 /** The classes of a bubble by its variant. */
 export const bubble = (variant: "in" | "out" | "note" | "failed"): string =>
@@ -81,6 +81,7 @@ export const MessageBubble = memo(function MessageBubble({ message, endsRun }: M
         <div
           className={cn(
             bubble(variant),
+            message.email && "max-w-full md:max-w-full",
             isLinked && "animate-flash outline-2 outline-accent outline-offset-2",
           )}
         >

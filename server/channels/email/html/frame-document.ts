@@ -10,6 +10,7 @@ export function framePolicy({ hasRemotePictures }: { hasRemotePictures: boolean 
   return [
     `sandbox ${FRAME_SANDBOX}`,
     "default-src 'none'",
+    "script-src 'none'",
     `img-src 'self' data:${hasRemotePictures ? " https: http:" : ""}`,
     "style-src 'unsafe-inline'",
     "form-action 'none'",
@@ -23,6 +24,7 @@ const STYLE = `
 :root{color-scheme:light}
 :root[data-theme=dark]{color-scheme:dark}
 :root[data-colors]{color-scheme:light;background:#fff;color:#111}
+:root[data-colors] body{padding:8px}
 body{margin:0;font:14px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 img{max-width:100%}
 img[width]{height:auto}
