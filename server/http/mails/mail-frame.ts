@@ -23,7 +23,7 @@ const frameQuery = z.strictObject({
 
 /**
  * The HTML of a message's mail, sanitised, as the document of a frame of Tickline's screens. Remote pictures are loaded
- * only with `?pictures=1`. Not found: the mail has no HTML, or it is too large to be shown.
+ * only with `?pictures=1`. Without content: the mail has no HTML, or it is too large to be shown.
  */
 export async function answerMailFrame(c: Context<HttpEnv>): Promise<Response> {
   const caller = await readSessionCaller(c.var.services.database, c.req.raw.headers);
@@ -36,7 +36,7 @@ export async function answerMailFrame(c: Context<HttpEnv>): Promise<Response> {
   const message = await getMessageWithHtml(database, caller, Number(id));
   const html = message.email?.html ?? null;
   const mail = html === null ? null : sanitizeMail(html);
-  if (!mail) throw new Refusal("resource.not_found");
+  if (!mail) return c.body(null, 204, { "cache-control": "private, no-store" });
   const hasRemotePictures = pictures === "1";
   const framed = { mail, hasRemotePictures, quoteLabel: QUOTE_LABELS[locale], locale, theme };
   return c.html(frameDocument({ ...framed, pictureUrl: pictureUrls(message, now()) }), 200, {

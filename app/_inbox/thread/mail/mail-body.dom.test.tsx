@@ -26,7 +26,10 @@ beforeEach(() => {
   vi.stubGlobal(
     "ResizeObserver",
     class {
-      constructor(private readonly changed: () => void) {}
+      readonly changed: () => void;
+      constructor(changed: () => void) {
+        this.changed = changed;
+      }
       observe(element: Element) {
         observed.set(element, this.changed);
       }
@@ -122,7 +125,7 @@ test("without remote pictures there is no button; another subject than the conve
 });
 
 test("an e-mail without HTML shows its text", async () => {
-  const { requested } = await openMail({ frame: new Response(null, { status: 404 }) });
+  const { requested } = await openMail({ frame: new Response(null, { status: 204 }) });
   await expect.poll(() => requested.mock.calls.length).toBe(1);
   expect(await screen.findByText("The text")).toBeTruthy();
   expect(screen.queryByTitle("Email from Ada")).toBeNull();

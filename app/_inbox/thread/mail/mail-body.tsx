@@ -54,7 +54,7 @@ function MailHtml({ message, email }: MailBodyProps) {
 /** What the answer says about the mail's HTML; null: it has none that can be shown. */
 async function readFrame(src: string): Promise<{ hasRemotePictures: boolean } | null> {
   const { ok, status, headers } = await fetch(src, { method: "HEAD" });
-  if (status === 404) return null;
+  if (status === 204) return null;
   if (!ok) throw new Error(`the frame of a mail was answered with ${status}`);
   return { hasRemotePictures: headers.get(REMOTE_PICTURES_HEADER) === "1" };
 }

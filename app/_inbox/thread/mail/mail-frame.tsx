@@ -27,7 +27,7 @@ export function MailFrame({ messageId, title, src }: MailFrameProps) {
         title={title}
         sandbox={FRAME_SANDBOX}
         src={src}
-        className="w-xl max-w-full rounded-m bg-bg"
+        className="w-xl max-w-full rounded-m"
         style={{ height: shown }}
       />
       {isLong ? (
