@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
 
-/** Heights in px by message: a virtual row forgets its state when it leaves the window. */
+/** Heights in px by message: a virtual row has no state once it has left the window. */
 const measured = new Map<number, number>();
 
 /**
