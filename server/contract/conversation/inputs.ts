@@ -19,6 +19,7 @@ import {
 import { instantInput } from "@/server/contract/_shared/primitives";
 import { contactEmail, contactName } from "@/server/contract/contact/inputs";
 import { messageContent } from "@/server/contract/message/inputs";
+import { SUBJECT_CHARS_MAX } from "@/server/contract/message/message-email";
 import { labelNames } from "@/server/contract/organising/label";
 import { CONVERSATION_SIGNALS } from "@/server/domain/conversation/conversation";
 import { GROUP_MEMBERS_MAX, MEMBER_ROLES } from "@/server/domain/conversation/conversation-member";
@@ -70,6 +71,10 @@ export type AssignTeamInput = z.infer<typeof assignTeamInput>;
 /** Null = none. */
 export const setPriorityInput = z.object({ priority: priority.nullable() });
 export type SetPriorityInput = z.infer<typeof setPriorityInput>;
+
+/** Of an e-mail's conversation; empty = none. */
+export const setSubjectInput = z.object({ subject: text(0, SUBJECT_CHARS_MAX) });
+export type SetSubjectInput = z.infer<typeof setSubjectInput>;
 
 export const moveConversationInput = z.object({ inboxId: id });
 export type MoveConversationInput = z.infer<typeof moveConversationInput>;
