@@ -74,7 +74,7 @@ function SubjectField({ subject, onEnd, hasFocus }: SubjectFieldProps) {
   return (
     <form method="post" onSubmit={submit} className="min-w-40 max-w-full flex-1">
       <input
-        // biome-ignore lint/a11y/noAutofocus: the click on the subject asked for the field
+        // biome-ignore lint/a11y/noAutofocus: the field replaces the button that had the focus
         autoFocus
         aria-label={t("subject")}
         value={text}
