@@ -41,6 +41,8 @@ export type OutgoingMessage = {
   hasLeft?: boolean | undefined;
   /** When that was, in the past. */
   writtenAt?: Date | undefined;
+  /** The header of its mail. */
+  email?: MessageDto["email"] | undefined;
   /** False: it does not raise the unread counts of the conversation's members. */
   countsUnread?: boolean | undefined;
 };
@@ -136,6 +138,7 @@ export async function sendInto(
     sourceId: message.sourceId ?? null,
     clientId: message.clientId ?? null,
     sendAfter,
+    email: message.email ?? null,
     files,
     requestsSend: isDue && !hasSender(inbox),
     ...(message.contentType === undefined ? {} : { contentType: message.contentType }),

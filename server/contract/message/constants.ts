@@ -23,6 +23,8 @@ export const TIMELINE_SIGNALS = [
   "retry_cancelled",
   "stuck",
   "unconfirmed",
+  "delayed",
+  "copy_failed",
   "dismissed",
   "undismissed",
 ] as const;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instant } from "@/server/contract/_shared/primitives";
 
 /** The most characters of a conversation's subject; a longer one is cut. */
 export const SUBJECT_CHARS_MAX = 1_000;
@@ -17,7 +18,17 @@ export const messageEmail = z.object({
   inReplyTo: z.string().nullable(),
   /** As the sender wrote it, not sanitised. Only in answers about messages; absent in events, null if the mail has none. */
   html: z.string().nullable().optional(),
+  /** The whole text, with quoted mails and the signature; in the same answers as `html`. */
+  text: z.string().optional(),
+  /** The mail's own date, which its sender wrote. Absent = it has none. */
+  sentAt: instant.optional(),
   /** An answer of a program, such as an absence: nobody answers it automatically. Absent = it is none. */
   isAutoReply: z.literal(true).optional(),
+  /** Of a mailing list, in bulk, or a program's notification. Absent = it is none. */
+  isList: z.literal(true).optional(),
+  /** A filter on the way marked it as spam. Absent = none did. */
+  isSpam: z.literal(true).optional(),
+  /** What the receiving server found of the sender's domain; `fail`: somebody else may have written it. Absent = unknown. */
+  dmarc: z.enum(["pass", "fail"]).optional(),
 });
 export type MessageEmail = z.infer<typeof messageEmail>;

@@ -55,3 +55,19 @@ export async function listMentionable(
   const found = new Map(rows.map((row) => [row.id, row]));
   return [...new Set(userIds)].flatMap((userId) => found.get(userId) ?? []);
 }
+
+/** The active member with this e-mail address who may see the inbox, or null. */
+export async function findMemberByEmail(
+  db: Db,
+  { accountId, inboxId, email }: { accountId: number; inboxId: number; email: string },
+): Promise<{ id: number; name: string } | null> {
+  const [found] = await db.query<{ id: number; name: string }>(
+    `select u.id, u.name from app_user u join member m on m.account_id = $1 and m.user_id = u.id
+      where lower(u.email) = lower($3) and m.state = 'active'
+        and (m.role = 'administrator' or exists (
+          select 1 from inbox_member i where i.account_id = $1 and i.user_id = m.user_id and i.inbox_id = $2))
+      order by u.id limit 1`,
+    [accountId, inboxId, email],
+  );
+  return found ?? null;
+}

@@ -85,16 +85,19 @@ export async function findStartedBySender(
   return found ?? { conversationId: null, count: 0 };
 }
 
-/** The HTML of these messages' mails, by message; a message without HTML is left out. Index: message_email_pkey. */
-export async function readHtml(
+/** The body of a mail: its HTML, if it has one, and its whole text. */
+export type MailBody = { html: string | null; text: string };
+
+/** The bodies of these messages' mails, by message; a message without a mail is left out. Index: message_email_pkey. */
+export async function readBodies(
   db: Db,
   accountId: number,
   messageIds: readonly number[],
-): Promise<ReadonlyMap<number, string>> {
-  const rows = await db.query<{ messageId: number; html: string }>(
-    `select message_id as "messageId", html from message_email
-      where account_id = $1 and message_id = any($2::bigint[]) and html is not null`,
+): Promise<ReadonlyMap<number, MailBody>> {
+  const rows = await db.query<MailBody & { messageId: number }>(
+    `select message_id as "messageId", html, whole_text as text from message_email
+      where account_id = $1 and message_id = any($2::bigint[])`,
     [accountId, messageIds],
   );
-  return new Map(rows.map(({ messageId, html }) => [messageId, html]));
+  return new Map(rows.map(({ messageId, ...body }) => [messageId, body]));
 }

@@ -64,6 +64,19 @@ export async function listReceipts(
   };
 }
 
+/** Whether a message's timeline has a line with this signal, time and text. Indexes: those of `receiptLines`. */
+export async function hasReceipt(
+  tx: Tx,
+  { messageId, signal, at, error }: Pick<NewReceipt, "messageId" | "signal" | "at" | "error">,
+): Promise<boolean> {
+  const rows = await tx.query(
+    `select 1 from ${receiptLines("$1", "$2")} as l
+      where signal = $3 and at = $4 and error is not distinct from $5 limit 1`,
+    [tx.caller.accountId, messageId, signal, at, error],
+  );
+  return rows.length > 0;
+}
+
 export type ParkedReceipt = {
   inboxId: number;
   sourceId: string;

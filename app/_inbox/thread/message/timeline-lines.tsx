@@ -22,6 +22,8 @@ const TICK_STATUS: Record<ReceiptDto["signal"], TickStatus> = {
   retry_cancelled: "pending",
   stuck: "pending",
   unconfirmed: "pending",
+  delayed: "pending",
+  copy_failed: "failed",
   dismissed: "pending",
   undismissed: "pending",
   sent: "sent",

@@ -97,9 +97,19 @@ async function followMailbox(
   await onConnected();
   for (;;) {
     changes.reset();
+    await readInbox(client, options); // first: a mail in Sent may answer one that has just arrived
     if (sent !== null) await readRole(client, options, "sent", sent);
-    await readRole(client, options, "inbox", options.imap.folder);
+    await readInbox(client, options); // last: its changes are those that the server reports
     await changes.next(options.pollMs ?? POLL_MS);
+  }
+}
+
+/** Reads the folder of customers' mail until nothing has arrived meanwhile. */
+async function readInbox(client: ImapFlow, options: WatchOptions): Promise<void> {
+  for (;;) {
+    const before = await options.readCursor("inbox");
+    const { uidNext } = await readRole(client, options, "inbox", options.imap.folder);
+    if (uidNext === before?.uidNext) return;
   }
 }
 
@@ -108,9 +118,9 @@ async function readRole(
   options: WatchOptions,
   role: FolderRole,
   folder: string,
-): Promise<void> {
+): Promise<FolderCursor> {
   const { importSince, bytesMax, now } = options;
-  await readFolder(client, {
+  return readFolder(client, {
     folder,
     cursor: await options.readCursor(role),
     importSince,

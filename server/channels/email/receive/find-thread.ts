@@ -28,6 +28,27 @@ export async function findThread(
   return started.count >= STARTED_MAX ? started.conversationId : null;
 }
 
+/** More recipients of a mail are not looked up. */
+const RECIPIENTS_MAX = 10;
+
+/**
+ * The conversation that a mail of ours, which another program sent, belongs to: that of the mail that it answers, or of its subject
+ * and one of its recipients. Null: to none.
+ */
+export async function findAnswered(
+  db: Db,
+  inbox: MailInbox,
+  { mail, now }: { mail: ReadMail; now: Date },
+): Promise<number | null> {
+  const lookups = lookupsOf(db, inbox);
+  for (const { address } of [...mail.to, ...mail.cc].slice(0, RECIPIENTS_MAX)) {
+    const threaded = { ...mail, from: address, recipients: [], date: now };
+    const { conversationId } = await threadOf(threaded, lookups, inbox);
+    if (conversationId !== null) return conversationId;
+  }
+  return null;
+}
+
 const lookupsOf = (db: Db, { accountId, inboxId }: MailInbox): ThreadLookups => ({
   findConversation: (conversationId) => findConversation(db, accountId, conversationId),
   findByMessageIds: (mailMessageIds) => findMail(db, accountId, { inboxId, mailMessageIds }),

@@ -37,10 +37,23 @@ const rawOf = (name: string) =>
     `From: ${name}@mail.example\r\nTo: help@shop.example\r\nSubject: ${name}\r\nMessage-ID: <${name}@mail.example>\r\n\r\nText ${name}\r\n`,
   );
 
-const deliverTo = (imap: ImapSettings, names: readonly string[]) =>
+const answerTo = (name: string) =>
+  Buffer.from(
+    `From: help@shop.example\r\nTo: ${name}@mail.example\r\nSubject: Re: ${name}\r\nMessage-ID: <re-${name}@shop.example>\r\nIn-Reply-To: <${name}@mail.example>\r\n\r\nAnswer to ${name}\r\n`,
+  );
+
+/** Of the server that delivered the answer. */
+const reportOn = (name: string) =>
+  Buffer.from(
+    `From: mailer-daemon@mail.example\r\nTo: help@shop.example\r\nMessage-ID: <report-${name}@mail.example>\r\nDate: Mon, 05 Jan 2026 10:00:00 +0000\r\nContent-Type: multipart/report; boundary=b\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; ${name}@mail.example\r\nAction: delivered\r\nStatus: 2.0.0\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <re-${name}@shop.example>\r\n\r\n--b--\r\n`,
+  );
+
+const appendTo = (imap: ImapSettings, folder: string, mails: readonly Buffer[]) =>
   withMailbox(imap, async (client) => {
-    for (const name of names) await client.append("INBOX", rawOf(name), [], new Date());
+    for (const mail of mails) await client.append(folder, mail, [], new Date());
   });
+
+const deliverTo = (imap: ImapSettings, names: readonly string[]) => appendTo(imap, "INBOX", names.map(rawOf));
 
 async function openInbox() {
   const tenant = await createTenant(world);
@@ -61,6 +74,16 @@ async function openInbox() {
         await database.query<{ content: string }>(
           "select content from message where account_id = $1 and inbox_id = $2 order by id",
           [tenant.accountId, inbox.id],
+        )
+      ).map(({ content }) => content),
+    /** The texts of messages with a report that they were delivered, one for each report. */
+    delivered: async () =>
+      (
+        await database.query<{ content: string }>(
+          `select m.content from message m
+             join message_receipt r on r.account_id = m.account_id and r.message_id = m.id and r.signal = 'delivered'
+            where m.account_id = $1 and m.status = 'delivered' order by r.id`,
+          [tenant.accountId],
         )
       ).map(({ content }) => content),
     /** Both folders have been read once: what is delivered from now on is new. */
@@ -102,12 +125,9 @@ test("a wrong password is shown with the server's words", async ({ skip }) => {
   });
 });
 
-test("stopped ten times before or after the commit, it stores every mail once, in order", async ({
-  skip,
-}) => {
-  const { imap } = await openDovecot(skip);
-  const { follow, services, contents, health, isRead } = await openInbox();
-  const kills = { left: 10, calls: 0 };
+/** Services of which so many commands are killed, before or after their commit. */
+function killSome(services: Services, left: number) {
+  const kills = { left, calls: 0 };
   const run: Services["run"] = Object.assign(
     async <I, R>(command: Command<I, R>, caller: Caller, input: I) => {
       kills.calls += 1;
@@ -120,14 +140,49 @@ test("stopped ten times before or after the commit, it stores every mail once, i
     },
     { once: services.run.once },
   );
-  follow(imap, { ...services, run });
-  expect(await waitUntil(async () => (await health())?.state === "connected", WITHIN)).toBe(true);
+  return { kills, services: { ...services, run } };
+}
+
+test("stopped ten times before or after the commit, it stores every mail once, in order", async ({
+  skip,
+}) => {
+  const { imap } = await openDovecot(skip);
+  const { follow, services, contents, isRead } = await openInbox();
+  const killed = killSome(services, 10);
+  follow(imap, killed.services);
   expect(await waitUntil(isRead, WITHIN)).toBe(true);
   const names = Array.from({ length: 20 }, (_, i) => `mail-${i}`);
   await deliverTo(imap, names);
   expect(await waitUntil(async () => (await contents()).length >= names.length, { withinMs: 240_000 })).toBe(
     true,
   );
-  expect(kills.left).toBe(0);
+  expect(killed.kills.left).toBe(0);
   expect(await contents()).toEqual(names.map((name) => `Text ${name}`));
 }, 300_000);
+
+test("stopped twenty times, it stores every answer of another program once, and every report on one", async ({
+  skip,
+}) => {
+  const { imap } = await openDovecot(skip);
+  const { follow, services, contents, delivered, isRead } = await openInbox();
+  const killed = killSome(services, 20);
+  follow(imap, killed.services);
+  expect(await waitUntil(isRead, WITHIN)).toBe(true);
+  const names = Array.from({ length: 10 }, (_, i) => `mail-${i}`);
+  const within = { withinMs: 120_000 };
+  await deliverTo(imap, names.slice(0, 2));
+  expect(await waitUntil(async () => (await contents()).length >= 2, within)).toBe(true);
+  await deliverTo(imap, names.slice(2));
+  await appendTo(imap, "Sent", names.map(answerTo));
+  const stored = async () => (await contents()).length >= 2 * names.length;
+  expect(await waitUntil(stored, within)).toBe(true);
+  expect((await contents()).toSorted()).toEqual(
+    names.flatMap((name) => [`Answer to ${name}`, `Text ${name}`]).toSorted(),
+  );
+  await appendTo(imap, "INBOX", names.map(reportOn));
+  expect(await waitUntil(async () => (await delivered()).length >= names.length, within)).toBe(true);
+  await deliverTo(imap, ["last"]);
+  expect(await waitUntil(async () => (await contents()).includes("Text last"), within)).toBe(true);
+  expect(killed.kills.left).toBe(0);
+  expect(await delivered()).toEqual(names.map((name) => `Answer to ${name}`));
+}, 400_000);

@@ -12,6 +12,7 @@ import { markConnectionUsed, saveConnection } from "@/server/store/inboxes/chann
 import { readMailboxCursor, saveMailboxCursor } from "@/server/store/inboxes/mailbox-cursors";
 import type { MailInbox } from "./find-thread";
 import { storeMail } from "./store-mail";
+import { storeSentMail } from "./store-sent-mail";
 
 /** Larger mails are not fetched. */
 const BYTES_MAX = 50 * 1_024 * 1_024;
@@ -39,13 +40,13 @@ export function followMailbox(
     folder: role === "inbox" ? imap.folder : (imap.sentFolder ?? ""),
   });
 
-  async function storeFetched({ uid, raw, isTooLarge, bytes }: FetchedMail): Promise<void> {
+  async function storeFetched(role: FolderRole, { uid, raw, isTooLarge, bytes }: FetchedMail): Promise<void> {
     const of = { accountId, inboxId, uid };
     if (isTooLarge) return log.warn({ ...of, bytes }, "a mail is too large to be stored");
-    const stored = await storeMail(services, inbox, raw);
-    if (stored.kind === "stored")
+    const stored = await STORE_OF[role](services, inbox, raw);
+    if (stored.kind === "stored" && role === "inbox")
       await markConnectionUsed(database, accountId, { inboxId, direction: "in", now: now() });
-    else log.info({ ...of, ...stored }, "a mail became no message");
+    if (stored.kind !== "stored") log.info({ ...of, ...stored }, "a mail became no message");
   }
 
   return watchMailbox({
@@ -55,7 +56,7 @@ export function followMailbox(
     now,
     readCursor: (role) => readMailboxCursor(database, accountId, folderOf(role)),
     async store(role: FolderRole, mail: FetchedMail | null, cursor: FolderCursor) {
-      if (mail && role === "inbox") await storeFetched(mail);
+      if (mail) await storeFetched(role, mail);
       await saveMailboxCursor(database, accountId, { ...folderOf(role), ...cursor });
     },
     report: async (state) => {
@@ -64,6 +65,8 @@ export function followMailbox(
     onFault: (error) => log.error({ err: error, accountId, inboxId }, "a mailbox is no longer watched"),
   });
 }
+
+const STORE_OF = { inbox: storeMail, sent: storeSentMail } as const satisfies Record<FolderRole, unknown>;
 
 const healthOf = (state: MailboxState) =>
   state.state === "disconnected" ? state : { state: state.state, error: null, nextTryAt: null };

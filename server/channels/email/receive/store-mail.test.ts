@@ -1,14 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { replyAddress } from "@/server/channels/email/thread/reply-address";
-import { createServices } from "@/server/commands/_run/services";
-import { createInbox } from "@/server/commands/inboxes/inboxes";
-import { findMessages } from "@/server/queries/messages/get-message";
-import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
-import type { MailInbox } from "./find-thread";
-import { storeMail } from "./store-mail";
-
-const ADDRESS = "help@shop.example";
-const REPLY_KEY = Buffer.from("a key of the installation");
+import { getMessageWithHtml } from "@/server/queries/messages/with-html";
+import { type Header, MAIL_ADDRESS, mail, openMailInbox, REPLY_KEY } from "@/test/support/scenes/mail-inbox";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {
@@ -16,47 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** An inbox that mail arrives for. */
-async function openInbox() {
-  const tenant: Tenant = await createTenant(world);
-  const inbox = (await world.run(createInbox, tenant.admin, { name: "Help", channel: "api" })).result;
-  const { database, run, files } = world;
-  const services = createServices({ database, now: () => world.clock.now, run, files });
-  const place: MailInbox = {
-    accountId: tenant.accountId,
-    inboxId: inbox.id,
-    address: ADDRESS,
-    replyKey: REPLY_KEY,
-  };
-  return {
-    tenant,
-    store: (raw: string) => storeMail(services, place, Buffer.from(raw)),
-    async storeMessage(raw: string) {
-      const stored = await storeMail(services, place, Buffer.from(raw));
-      if (stored.kind !== "stored") throw new Error(`the mail was ${stored.kind}`);
-      const [message] = await findMessages(database, tenant.admin, [stored.messageId]);
-      if (!message) throw new Error("the stored message is not found");
-      return message;
-    },
-    count: async (table: "message" | "conversation" | "contact" | "file") =>
-      (await database.query(`select 1 from ${table} where account_id = $1`, [tenant.accountId])).length,
-  };
-}
-
-type Header = Record<string, string>;
-
-const mail = (header: Header, text = "Where is it?"): string =>
-  [
-    ...Object.entries({
-      From: "Ada Lovelace <Ada@mail.example>",
-      To: ADDRESS,
-      Subject: "Order 7",
-      "Message-ID": "<one@mail.example>",
-      ...header,
-    }).map(([name, value]) => `${name}: ${value}`),
-    "",
-    text,
-  ].join("\r\n");
+const openInbox = () => openMailInbox(world);
 
 test("a mail becomes a message of a new contact's conversation, with its header", async () => {
   const { storeMessage, tenant } = await openInbox();
@@ -69,7 +23,7 @@ test("a mail becomes a message of a new contact's conversation, with its header"
     email: {
       subject: "Order 7",
       from: { name: "Ada Lovelace", address: "Ada@mail.example" },
-      to: [{ name: "", address: ADDRESS }],
+      to: [{ name: "", address: MAIL_ADDRESS }],
       cc: [{ name: "Bob", address: "bob@x.example" }],
       messageId: "one@mail.example",
       inReplyTo: null,
@@ -106,7 +60,7 @@ test("a reply joins its conversation, by reference, by subject and by signed add
     { Subject: "Re: ORDER 7", "Message-ID": "<three@mail.example>" },
     {
       From: "ada@home.example",
-      To: replyAddress(ADDRESS, conversationId, REPLY_KEY),
+      To: replyAddress(MAIL_ADDRESS, conversationId, REPLY_KEY),
       Subject: "From home",
       "Message-ID": "<four@home.example>",
     },
@@ -167,8 +121,28 @@ test("an empty mail is refused with a reason", async () => {
   expect(await store("")).toMatchObject({ kind: "refused", refusal: { code: "mail.empty" } });
 });
 
-test("an automatic answer is marked", async () => {
+test.each<[string, Header, object]>([
+  ["an automatic answer", { "Auto-Submitted": "auto-replied" }, { isAutoReply: true }],
+  ["a mail of a list", { "List-Id": "<news.example>" }, { isList: true }],
+  ["a mail that a filter marked as spam", { "X-Spam-Flag": "YES" }, { isSpam: true }],
+  [
+    "a mail under a name of somebody else",
+    { "Authentication-Results": "mx.shop.example; dmarc=fail header.from=mail.example" },
+    { dmarc: "fail" },
+  ],
+  ["its date", { Date: "Mon, 05 Jan 2026 11:00:00 +0100" }, { sentAt: "2026-01-05T10:00:00.000Z" }],
+])("%s is shown", async (_, header, shown) => {
   const { storeMessage } = await openInbox();
-  const message = await storeMessage(mail({ "Auto-Submitted": "auto-replied" }));
-  expect(message.email).toMatchObject({ isAutoReply: true });
+  expect((await storeMessage(mail(header))).email).toMatchObject(shown);
+  const plain = await storeMessage(mail({ "Message-ID": "<plain@mail.example>" }));
+  for (const name of Object.keys(shown)) expect(plain.email).not.toHaveProperty(name);
+});
+
+test("an answer about one message has its HTML and the whole text, with quoted mails", async () => {
+  const { storeMessage, tenant } = await openInbox();
+  const text = "It left?\r\n\r\nOn Monday Bob <bob@shop.example> wrote:\r\n> It left.\r\n";
+  const { id } = await storeMessage(mail({}, text));
+  const { content, email } = await getMessageWithHtml(world.database, tenant.admin, id);
+  expect(content).toBe("It left?");
+  expect(email).toMatchObject({ html: null, text: expect.stringContaining("> It left.") });
 });

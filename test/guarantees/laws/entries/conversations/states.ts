@@ -24,6 +24,9 @@ export const daysLater = (days: number) => async (stage: Stage) => pass(stage.wo
 
 export const trash = (stage: Stage) => stage.run(trashConversation, { conversation: conversation(stage) });
 
+/** Of a case whose conversation is in the trash. */
+export const inTrash = { given: trash };
+
 export const signal =
   (name: Parameters<typeof changeStatus>[1]["signal"], hours: number | null = null) =>
   (stage: Stage) =>

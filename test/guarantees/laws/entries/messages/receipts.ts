@@ -1,5 +1,6 @@
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import type { ReceiptInput } from "@/server/commands/receipts/_steps/receipt-targets";
+import { type MailReportLine, recordMailReport } from "@/server/commands/receipts/record-mail-report";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { REFUSAL_CODES, type RefusalCode } from "@/server/contract/_shared/refusal";
 import {
@@ -33,6 +34,14 @@ const failedAgo = (ms: number) => async (stage: Stage) => {
   await report("outgoing", "failed", { error: "busy" })(stage);
   pass(stage.world, ms - 1_000);
 };
+
+const reportOn = (s: Stage, line: MailReportLine) => ({
+  inboxId: s.inbox.id,
+  messageId: s.outgoing.id,
+  mailMessageId: "out@tickline.shop.example",
+  at: new Date("2026-01-02T03:04:05Z"),
+  lines: [line],
+});
 
 export const RECEIPT_ENTRIES: Record<string, Entry> = {
   "record-receipts": entry(recordReceipts)({
@@ -185,6 +194,48 @@ export const RECEIPT_ENTRIES: Record<string, Entry> = {
         scope: "inbox",
         expect: "inbox.not_found",
         input: (_, o) => ({ receipts: [about(o, { bySource: "f-2" }, "sent")] }),
+      },
+    ],
+  }),
+  "record-mail-report": entry(recordMailReport)({
+    cases: [
+      {
+        title: "a failure",
+        expect: ["message.status_changed"],
+        input: (s) => reportOn(s, { signal: "failed", error: "5.1.1 User unknown" }),
+      },
+      {
+        title: "a failure again",
+        expect: "nothing",
+        given: (s) => s.run(recordMailReport, reportOn(s, { signal: "failed", error: "5.1.1" })),
+        input: (s) => reportOn(s, { signal: "failed", error: "5.1.1" }),
+      },
+      {
+        title: "a delay",
+        expect: "nothing",
+        input: (s) => reportOn(s, { signal: "delayed", error: "4.2.2 Mailbox full" }),
+      },
+      {
+        title: "a delivery after a failure of a copy",
+        expect: ["message.status_changed"],
+        given: (s) => s.run(recordMailReport, reportOn(s, { signal: "copy_failed", error: "5.1.1" })),
+        input: (s) => reportOn(s, { signal: "delivered", error: null }),
+      },
+      {
+        title: "on a customer's message",
+        expect: "nothing",
+        input: (s) => ({ ...reportOn(s, { signal: "read", error: null }), messageId: s.incoming.id }),
+      },
+    ],
+    foreign: [
+      {
+        what: "message",
+        scope: "inbox",
+        expect: "message.not_found",
+        input: (s, o) => ({
+          ...reportOn(s, { signal: "delayed", error: "4.2.2" }),
+          messageId: o.outgoing.id,
+        }),
       },
     ],
   }),

@@ -1,0 +1,38 @@
+import type { MailAttachment } from "@/server/channels/email/read/mail";
+import type { ChannelParts } from "@/server/channels/manifest";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { MESSAGE_FILES_BOUND } from "@/server/domain/message/file";
+import { deleteUploads, receiveFile } from "@/server/files/receive-file";
+
+type Services = ChannelParts["services"];
+type Attached = { uploader: Caller; attachments: readonly MailAttachment[] };
+
+/**
+ * Stores the bytes of a mail's files, then the mail with them by `store`. Files that it did not use, because it threw or the mail
+ * was stored before, are deleted. A process that is killed in between leaves files that nothing has, which the collector removes.
+ */
+export async function storeWithFiles<R extends { isRepeated?: boolean }>(
+  services: Services,
+  { uploader, attachments }: Attached,
+  store: (fileIds: readonly number[]) => Promise<R>,
+): Promise<R> {
+  const ids: number[] = [];
+  const discard = () => deleteUploads(services, uploader, ids);
+  try {
+    for (const { name, content, contentId } of attachments.slice(0, MESSAGE_FILES_BOUND)) {
+      const bytes = chunksOf(content);
+      const file = await receiveFile(services, uploader, { name, bytes, length: content.length, contentId });
+      ids.push(file.id);
+    }
+    const stored = await store(ids);
+    if (stored.isRepeated) await discard();
+    return stored;
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}
+
+async function* chunksOf(content: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield content;
+}

@@ -1,0 +1,73 @@
+import type { MailKind, RecipientReport } from "@/server/channels/email/read/mail";
+import type { MailReportLine } from "@/server/commands/receipts/record-mail-report";
+import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
+import type { MessageEmail } from "@/server/contract/message/message-email";
+
+export type MailReport = Extract<MailKind, { type: "bounce" | "read_receipt" }>;
+type Recipients = Pick<MessageEmail, "to" | "cc">;
+
+/** Dispositions that show neither that the mail was displayed nor that it arrived. */
+const NO_PROOF = new Set(["failed", "error", ""]);
+
+/**
+ * What a report means for the message that it is about. The tick is that of the recipients in `To`: the message failed if it
+ * failed for one of them, and is delivered or read only if the report has that of all of them. A failure of a copy is a note. An
+ * address that the mail does not name counts as one of `To`: servers forward mail.
+ */
+export function reportLines(report: MailReport, { to, cc }: Recipients): MailReportLine[] {
+  const isCopy = (address: string) => isIn(cc, address) && !isIn(to, address);
+  return report.type === "bounce"
+    ? deliveryLines(report.recipients, { isCopy, isOnly: to.length + cc.length <= 1, toCount: to.length })
+    : readLines(report, { isCopy, toCount: to.length });
+}
+
+const isIn = (list: MessageEmail["to"], address: string): boolean =>
+  list.some((one) => one.address.toLowerCase() === address.toLowerCase());
+
+type Addressed = { isCopy: (address: string) => boolean; toCount: number };
+
+function deliveryLines(
+  recipients: readonly RecipientReport[],
+  { isCopy, isOnly, toCount }: Addressed & { isOnly: boolean },
+): MailReportLine[] {
+  const lineOf = (signal: MailReportLine["signal"], some: readonly RecipientReport[]): MailReportLine[] =>
+    some.length === 0 ? [] : [{ signal, error: wordsOf(some, isOnly) }];
+  const main = recipients.filter(({ address }) => !isCopy(address));
+  const failed = recipients.filter(({ action }) => action === "failed");
+  const arrived = main.filter(({ action }) => action === "delivered" || action === "relayed");
+  const addresses = new Set(arrived.map(({ address }) => address.toLowerCase()));
+  const isDelivered = addresses.size > 0 && addresses.size >= toCount;
+  return [
+    ...lineOf(
+      "failed",
+      failed.filter(({ address }) => !isCopy(address)),
+    ),
+    ...lineOf(
+      "copy_failed",
+      failed.filter(({ address }) => isCopy(address)),
+    ),
+    ...lineOf(
+      "delayed",
+      recipients.filter(({ action }) => action === "delayed"),
+    ),
+    ...(isDelivered ? [{ signal: "delivered" as const, error: null }] : []),
+  ];
+}
+
+function readLines(
+  { recipient, disposition }: Extract<MailReport, { type: "read_receipt" }>,
+  { isCopy, toCount }: Addressed,
+): MailReportLine[] {
+  const isOfAll = toCount <= 1 && (recipient === null || !isCopy(recipient));
+  if (!isOfAll || NO_PROOF.has(disposition)) return [];
+  return [{ signal: disposition === "displayed" ? "read" : "delivered", error: null }];
+}
+
+/** The words of the servers, each with the address that they are about if the mail has several. */
+function wordsOf(recipients: readonly RecipientReport[], isOnly: boolean): string {
+  const lines = recipients.map(({ address, status, diagnostic }) => {
+    const words = diagnostic ?? status ?? "";
+    return isOnly && words !== "" ? words : [address, words].filter(Boolean).join(": ");
+  });
+  return lines.join("\n").slice(0, RECEIPT_ERROR_CHARS_MAX).toWellFormed();
+}
