@@ -98,8 +98,14 @@ test("a mail is shown only to members of its account who see its inbox", async (
   expect((await open(messageId, inside)).status).toBe(200);
 });
 
-test("a mail without HTML has no content; what is no id is not found", async () => {
+test("a mail without HTML is its whole text, with whether it has more than the message; what is no id is not found", async () => {
   const plain = await receive(mail("text/plain", "Hello"));
-  expect((await open(plain.messageId, plain.tenant.admin)).status).toBe(204);
+  const short = await open(plain.messageId, plain.tenant.admin);
+  expect(short.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+  expect(short.headers.get("x-quoted-text")).toBe("0");
+  const answer = await receive(mail("text/plain", "Thanks\r\n\r\nOn Monday, Bob wrote:\r\n> Hello\r\n"));
+  const whole = await open(answer.messageId, answer.tenant.admin);
+  expect(whole.headers.get("x-quoted-text")).toBe("1");
+  expect(await whole.text()).toContain("> Hello");
   expect((await open("1e3", plain.tenant.admin)).status).toBe(404);
 });

@@ -6,9 +6,10 @@ import { servicesFor } from "@/server/commands/_run/services";
 import { LOCALES, type Locale } from "@/server/contract/_shared/constants";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { REMOTE_PICTURES_HEADER } from "@/server/contract/message/mail-frame";
+import { QUOTED_TEXT_HEADER, REMOTE_PICTURES_HEADER } from "@/server/contract/message/mail-frame";
 import { signedPath } from "@/server/files/file-url";
 import type { HttpEnv } from "@/server/http/_request/authenticate";
+import { DATA_POLICY } from "@/server/http/_request/response-headers";
 import { parseQuery } from "@/server/http/v1/_route/read-body";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 import { getMessageWithHtml } from "@/server/queries/messages/with-html";
@@ -23,7 +24,7 @@ const frameQuery = z.strictObject({
 
 /**
  * The HTML of a message's mail, sanitised, as the document of a frame of Tickline's screens. Remote pictures are loaded
- * only with `?pictures=1`. Without content: the mail has no HTML, or it is too large to be shown.
+ * only with `?pictures=1`. Its whole text, if it has no HTML or more than can be shown.
  */
 export async function answerMailFrame(c: Context<HttpEnv>): Promise<Response> {
   const caller = await readSessionCaller(c.var.services.database, c.req.raw.headers);
@@ -36,7 +37,7 @@ export async function answerMailFrame(c: Context<HttpEnv>): Promise<Response> {
   const message = await getMessageWithHtml(database, caller, Number(id));
   const html = message.email?.html ?? null;
   const mail = html === null ? null : sanitizeMail(html);
-  if (!mail) return c.body(null, 204, { "cache-control": "private, no-store" });
+  if (!mail) return answerText(c, message);
   const hasRemotePictures = pictures === "1";
   const framed = { mail, hasRemotePictures, quoteLabel: QUOTE_LABELS[locale], locale, theme };
   return c.html(frameDocument({ ...framed, pictureUrl: pictureUrls(message, now()) }), 200, {
@@ -44,6 +45,16 @@ export async function answerMailFrame(c: Context<HttpEnv>): Promise<Response> {
     "content-security-policy": framePolicy({ hasRemotePictures }),
     "x-frame-options": "SAMEORIGIN",
     [REMOTE_PICTURES_HEADER]: mail.hasRemotePictures ? "1" : "0",
+  });
+}
+
+function answerText(c: Context<HttpEnv>, { content, email }: MessageDto): Response {
+  const whole = email?.text ?? "";
+  return c.body(whole, 200, {
+    "content-type": "text/plain; charset=utf-8",
+    "cache-control": "private, no-store",
+    "content-security-policy": DATA_POLICY,
+    [QUOTED_TEXT_HEADER]: whole.trim() === "" || whole.trim() === content.trim() ? "0" : "1",
   });
 }
 

@@ -5,6 +5,7 @@ import { OpenThreadProvider } from "@/app/_inbox/thread/open-thread";
 import { UnfoldedProvider } from "@/app/_shared/message/text/folded-text";
 import { contact, conversation, inbox, message } from "@/server/contract/event/sample-dtos";
 import { FRAME_SANDBOX } from "@/server/contract/message/mail-frame";
+import type { MessageEmail } from "@/server/contract/message/message-email";
 import { openPage } from "@/test/support/dom/page";
 import MailBody from "./mail-body";
 
@@ -42,17 +43,18 @@ beforeEach(() => {
   };
 });
 
-type Opened = { frame: Response; subject?: string; messageId?: number };
+type Opened = { frame: Response; subject?: string; messageId?: number; found?: Partial<MessageEmail> };
 
 /** Opens an e-mail whose frame is answered with this, in a conversation with this subject. */
-async function openMail({ frame, subject = "Order 7", messageId = message.id }: Opened) {
+async function openMail({ frame, subject = "Order 7", messageId = message.id, found = {} }: Opened) {
+  const shownEmail = { ...email, ...found };
   function Opened() {
     const [isOpen, open] = useState(false);
-    const shown = { ...message, id: messageId, content: "The text", email };
+    const shown = { ...message, id: messageId, content: "The text", email: shownEmail };
     return (
       <>
         <button type="button" onClick={() => open(!isOpen)} aria-label="Open" />
-        {isOpen ? <MailBody message={shown} email={email} /> : null}
+        {isOpen ? <MailBody message={shown} email={shownEmail} /> : null}
       </>
     );
   }
@@ -75,7 +77,12 @@ async function openMail({ frame, subject = "Order 7", messageId = message.id }: 
   return { user, requested };
 }
 
-const answer = (pictures: "0" | "1") => new Response(null, { headers: { "x-remote-pictures": pictures } });
+const answer = (pictures: "0" | "1") =>
+  new Response(null, { headers: { "content-type": "text/html", "x-remote-pictures": pictures } });
+const textAnswer = (quoted: "0" | "1") =>
+  new Response("The text\n> The quotation", {
+    headers: { "content-type": "text/plain", "x-quoted-text": quoted },
+  });
 
 const findFrame = () => screen.findByTitle<HTMLIFrameElement>("Email from Ada");
 
@@ -125,10 +132,27 @@ test("without remote pictures there is no button; another subject than the conve
 });
 
 test("an e-mail without HTML shows its text", async () => {
-  const { requested } = await openMail({ frame: new Response(null, { status: 204 }) });
+  const { requested } = await openMail({ frame: textAnswer("0") });
   await expect.poll(() => requested.mock.calls.length).toBe(1);
   expect(await screen.findByText("The text")).toBeTruthy();
   expect(screen.queryByTitle("Email from Ada")).toBeNull();
+  expect(screen.queryByRole("button", { name: "Show quoted text" })).toBeNull();
+});
+
+test("the mails that a text quotes are shown once the reader unfolds them", async () => {
+  const { user, requested } = await openMail({ frame: textAnswer("1"), messageId: 904 });
+  await user.click(await screen.findByRole("button", { name: "Show quoted text" }));
+  expect(await screen.findByText("The quotation")).toBeTruthy();
+  expect(requested.mock.calls.map(([, init]) => init?.method)).toEqual(["HEAD", undefined]);
+  await user.click(screen.getByRole("button", { name: "Hide quoted text" }));
+  expect(screen.queryByText("The quotation")).toBeNull();
+});
+
+test("a mail that its sender's domain does not confirm has a warning; lists and automatic replies are named", async () => {
+  const found = { dmarc: "fail", isList: true, isAutoReply: true } as const;
+  await openMail({ frame: answer("0"), messageId: 905, found });
+  expect(await screen.findByText(/^This may not be from ada@mail.example/)).toBeTruthy();
+  expect(screen.getByText("Mailing list · Automatic reply")).toBeTruthy();
 });
 
 test("a frame is as high as its document, and a long one is folded until the reader unfolds it", async () => {

@@ -3,14 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import { keyOf } from "@/app/_inbox/thread/items/items";
-import { FoldedText } from "@/app/_shared/message/text/folded-text";
 import { Button } from "@/app/_ui/button";
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import { REMOTE_PICTURES_HEADER } from "@/server/contract/message/mail-frame";
+import { QUOTED_TEXT_HEADER, REMOTE_PICTURES_HEADER } from "@/server/contract/message/mail-frame";
 import type { MessageEmail } from "@/server/contract/message/message-email";
 import { MailFrame } from "./mail-frame";
 import { MailHeader } from "./mail-header";
+import { MailText } from "./mail-text";
 
 type MailBodyProps = { message: MessageDto; email: MessageEmail };
 
@@ -19,25 +18,25 @@ export default function MailBody(props: MailBodyProps) {
   return (
     <div className="min-w-0">
       <MailHeader {...props} />
-      <MailHtml {...props} />
+      <MailContents {...props} />
     </div>
   );
 }
 
-function MailHtml({ message, email }: MailBodyProps) {
+function MailContents({ message, email }: MailBodyProps) {
   const t = useTranslations("thread.mail");
   const locale = useLocale();
   const [showsPictures, setShowsPictures] = useState(false);
   const src = `/api/messages/${message.id}/mail?locale=${locale}&theme=${readTheme()}`;
-  const { data: frame } = useQuery({
-    queryKey: ["mailFrame", message.id],
-    queryFn: () => readFrame(src),
+  const { data: shape } = useQuery({
+    queryKey: ["mailShape", message.id],
+    queryFn: () => readShape(src),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  if (!frame) return <FoldedText id={keyOf(message)} text={message.content} mentions={message.mentions} />;
+  if (shape?.kind !== "html") return <MailText message={message} src={src} isCut={shape?.isCut ?? false} />;
   return (
     <>
-      {frame.hasRemotePictures && !showsPictures ? (
+      {shape.hasRemotePictures && !showsPictures ? (
         <Button size="sm" className="mb-1.5" onClick={() => setShowsPictures(true)}>
           {t("showPictures")}
         </Button>
@@ -51,12 +50,15 @@ function MailHtml({ message, email }: MailBodyProps) {
   );
 }
 
-/** What the answer says about the mail's HTML; null: it has none that can be shown. */
-async function readFrame(src: string): Promise<{ hasRemotePictures: boolean } | null> {
+type MailShape = { kind: "html"; hasRemotePictures: boolean } | { kind: "text"; isCut: boolean };
+
+/** Whether a mail is shown as HTML or as text, as the answer for its frame says. */
+async function readShape(src: string): Promise<MailShape> {
   const { ok, status, headers } = await fetch(src, { method: "HEAD" });
-  if (status === 204) return null;
   if (!ok) throw new Error(`the frame of a mail was answered with ${status}`);
-  return { hasRemotePictures: headers.get(REMOTE_PICTURES_HEADER) === "1" };
+  return headers.get("content-type")?.startsWith("text/html")
+    ? { kind: "html", hasRemotePictures: headers.get(REMOTE_PICTURES_HEADER) === "1" }
+    : { kind: "text", isCut: headers.get(QUOTED_TEXT_HEADER) === "1" };
 }
 
 /** The theme of the page, which may be the system's. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronDown } from "lucide-react";
+import { ChevronDown, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { useOpenThread } from "@/app/_inbox/thread/open-thread";
@@ -38,6 +38,7 @@ export function MailHeader({ message, email }: MailHeaderProps) {
         <span className="sr-only">{t("details")}</span>
       </button>
       {isUnfolded ? <Details id={detailsId} message={message} email={email} /> : null}
+      <Warnings email={email} />
     </div>
   );
 }
@@ -52,6 +53,25 @@ function summaryOf({ from, to, cc }: MessageEmail) {
   };
 }
 
+/** What the mail servers found: that somebody else may have written it, or that it is no letter of a person. */
+function Warnings({ email: { dmarc, isSpam, isList, isAutoReply, from } }: { email: MessageEmail }) {
+  const t = useTranslations("thread.mail");
+  const marks = [isSpam && t("isSpam"), isList && t("isList"), isAutoReply && t("isAutoReply")].filter(
+    Boolean,
+  );
+  return (
+    <>
+      {dmarc === "fail" ? (
+        <p className="mt-1 flex items-start gap-1.5 rounded-s bg-warn-soft px-2 py-1 text-sm text-warn">
+          <TriangleAlert size={14} aria-hidden className="mt-0.5 shrink-0" />
+          <span className="wrap-anywhere min-w-0">{t("forged", { address: from.address })}</span>
+        </p>
+      ) : null}
+      {marks.length > 0 ? <p className="mt-0.5">{marks.join(" · ")}</p> : null}
+    </>
+  );
+}
+
 function Details({ id, message, email }: MailHeaderProps & { id: string }) {
   const t = useTranslations("thread.mail");
   const times = useTimes();
@@ -59,7 +79,7 @@ function Details({ id, message, email }: MailHeaderProps & { id: string }) {
     { label: t("from"), values: [addressText(email.from)] },
     { label: t("to"), values: email.to.map(addressText) },
     { label: t("cc"), values: email.cc.map(addressText) },
-    { label: t("date"), values: [times.moment(message.createdAt)] },
+    { label: t("date"), values: [times.moment(email.sentAt ?? message.createdAt)] },
     { label: t("subject"), values: email.subject === "" ? [] : [email.subject] },
   ];
   return (
