@@ -15,11 +15,11 @@ import {
   ATTRIBUTES_REMOVED_MAX,
   MESSAGE_NUMBER_MAX,
   PARTICIPANTS_MAX,
+  SUBJECT_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
 import { instantInput } from "@/server/contract/_shared/primitives";
 import { contactEmail, contactName } from "@/server/contract/contact/inputs";
 import { messageContent } from "@/server/contract/message/inputs";
-import { SUBJECT_CHARS_MAX } from "@/server/contract/message/message-email";
 import { labelNames } from "@/server/contract/organising/label";
 import { CONVERSATION_SIGNALS } from "@/server/domain/conversation/conversation";
 import { GROUP_MEMBERS_MAX, MEMBER_ROLES } from "@/server/domain/conversation/conversation-member";

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { instant } from "@/server/contract/_shared/primitives";
 
-/** The most characters of a conversation's subject; a longer one is cut. */
-export const SUBJECT_CHARS_MAX = 1_000;
 /** The most recipients of a mail that are kept of `To` and of `Cc`, each. */
 export const RECIPIENTS_MAX = 100;
 

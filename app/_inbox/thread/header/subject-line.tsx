@@ -8,7 +8,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useCacheWriter } from "@/app/_shell/cache/use-cache-writer";
 import { warn } from "@/app/_ui/overlay/toast";
-import { SUBJECT_CHARS_MAX } from "@/server/contract/message/message-email";
+import { SUBJECT_CHARS_MAX } from "@/server/contract/_shared/limits";
 
 type SubjectLineProps = { displayId: number; subject: string };
 
@@ -72,7 +72,7 @@ function SubjectField({ subject, onEnd, hasFocus }: SubjectFieldProps) {
     onEnd(subject);
   };
   return (
-    <form method="post" onSubmit={submit} className="min-w-40 max-w-full flex-1">
+    <form method="post" onSubmit={submit} className="flex min-w-40 max-w-full flex-1 items-center gap-1">
       <input
         // biome-ignore lint/a11y/noAutofocus: the field replaces the button that had the focus
         autoFocus
@@ -85,7 +85,7 @@ function SubjectField({ subject, onEnd, hasFocus }: SubjectFieldProps) {
         onFocus={(event) => event.target.select()}
         onBlur={() => onEnd(text)}
         onKeyDown={onKeyDown}
-        className="h-6 w-full rounded-s border border-line-strong bg-surface px-1.5 text-fg pointer-coarse:h-10"
+        className="h-6 w-full min-w-0 rounded-s border border-line-strong bg-surface px-1.5 text-fg pointer-coarse:h-10"
       />
     </form>
   );
