@@ -1,11 +1,12 @@
 "use client";
 
-import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 
-/** A page that failed. `digest` finds the error in the server's log. */
+/**
+ * A page that failed. `digest` finds the error in the server's log. Every page loads this with its first scripts, in a chunk
+ * that shares no modules: it has no icon and no `Button`, which would be loaded twice.
+ */
 export default function ErrorPage({
   error,
   reset,
@@ -18,12 +19,16 @@ export default function ErrorPage({
     <main className="grid h-window place-items-center">
       <h1 className="sr-only">{t("failed")}</h1>
       <EmptyState
-        icon={<CircleAlert size={20} />}
+        icon={<span className="font-bold text-lg">!</span>}
         title={t("failed")}
         action={
-          <Button variant="primary" onClick={reset}>
+          <button
+            type="button"
+            onClick={reset}
+            className="h-7.5 rounded-s bg-accent px-2.5 font-medium text-on-accent hover:bg-accent-hover pointer-coarse:h-9"
+          >
             {t("tryAgain")}
-          </Button>
+          </button>
         }
       >
         {error.digest ? t("failedWithCode", { code: error.digest }) : t("failedText")}

@@ -23,6 +23,7 @@ import {
 } from "@/server/http/exports/exports";
 import { answerUpload } from "@/server/http/files/answer-upload";
 import { answerMetrics } from "@/server/http/health/metrics-route";
+import { answerMailFrame } from "@/server/http/mails/mail-frame";
 import { documentRoutes } from "@/server/http/v1/_route/open-api-document";
 import { answerEventStream } from "@/server/http/v1/events/event-stream";
 import { mountV1 } from "@/server/http/v1/routes";
@@ -79,6 +80,7 @@ export function createApp({
   for (const dialect of dialects) app.route("/", dialect);
   for (const channel of channelRoutes()) app.route("/", channel);
   app.post("/api/files", answerUpload);
+  app.get("/api/messages/:id/mail", answerMailFrame);
   app.post("/api/forgot", limitBody, answerForgot);
   app.get("/api/unsubscribe/:token", showUnsubscribe);
   app.post("/api/unsubscribe/:token", limitBody, answerUnsubscribe);

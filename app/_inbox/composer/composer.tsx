@@ -64,7 +64,12 @@ function Pane() {
         {signature.text === "" ? null : <SignatureLine />}
         {unfilledIn(text.content).length > 0 ? <UnfilledLine /> : null}
         {isFormatting ? (
-          <FormatBar isNote={isNote} inboxId={inboxId} onFormat={(one) => void format.apply(one)} />
+          <FormatBar
+            isNote={isNote}
+            inboxId={inboxId}
+            content={text.content}
+            onFormat={(one) => void format.apply(one)}
+          />
         ) : null}
       </Suspense>
       <Foot isFormatting={isFormatting} onFormatting={setFormatting} />

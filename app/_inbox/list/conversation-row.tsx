@@ -132,6 +132,9 @@ export const ConversationRow = memo(function ConversationRow({
               )}
               dir="auto"
             >
+              {conversation.subject ? (
+                <bdi className="me-1.5 font-medium text-xs">{conversation.subject}</bdi>
+              ) : null}
               <MessagePreview displayId={conversation.displayId} message={conversation.lastMessage} />
             </span>
             <RowViewers displayId={conversation.displayId} />

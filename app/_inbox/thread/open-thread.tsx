@@ -59,6 +59,8 @@ type OpenThread = {
   displayId: number;
   /** The customer's. */
   name: string;
+  /** Of a conversation by e-mail. */
+  subject: string | undefined;
   /** Several customers write here: each incoming message shows who did. */
   isGroup: boolean;
   /** The number of the message that the URL links to. */
@@ -79,7 +81,7 @@ const OpenThreadContext = createContext<OpenThread | null>(null);
 /** Provides the open conversation to the parts of its thread, and which of its messages is being edited. */
 export function OpenThreadProvider({ row, children }: { row: Row; children: ReactNode }) {
   const me = useMe();
-  const { displayId, lifecycle, inboxId } = row.conversation;
+  const { displayId, lifecycle, inboxId, subject } = row.conversation;
   const channel = useInbox(inboxId)?.channel ?? null;
   const name = contactName(row.contact);
   const isGroup = row.contact.isGroup ?? false;
@@ -89,7 +91,7 @@ export function OpenThreadProvider({ row, children }: { row: Row; children: Reac
   const editLast = useRef(() => false);
   const thread = useMemo(
     () => ({
-      ...{ displayId, name, isGroup, linked, editedId, editLast },
+      ...{ displayId, name, subject, isGroup, linked, editedId, editLast },
       beginEdit: (id: number) => {
         asker.current = document.activeElement;
         setEditedId(id);
@@ -101,7 +103,7 @@ export function OpenThreadProvider({ row, children }: { row: Row; children: Reac
       whyNot: (change: Change, message: MessageDto) =>
         whyNot(change, message, { meId: me.id, channel, lifecycle, now: new Date() }),
     }),
-    [displayId, name, isGroup, linked, editedId, me.id, channel, lifecycle],
+    [displayId, name, subject, isGroup, linked, editedId, me.id, channel, lifecycle],
   );
   return <OpenThreadContext value={thread}>{children}</OpenThreadContext>;
 }

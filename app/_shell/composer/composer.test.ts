@@ -62,12 +62,16 @@ describe("format text", () => {
     ["list", "a\n⟦b\nc⟧\nd", "a\n⟦- b\n- c⟧\nd"],
     ["list", "a\n⟦- b\n- c⟧\nd", "a\n⟦b\nc⟧\nd"],
     ["list", "wor⟦⟧d", "- wor⟦⟧d"],
+    ["numbers", "a\n⟦b\nc⟧\nd", "a\n⟦1. b\n2. c⟧\nd"],
+    ["numbers", "⟦1. b\n12. c⟧", "⟦b\nc⟧"],
+    ["numbers", "wor⟦⟧d", "1. wor⟦⟧d"],
+    ["numbers", "12. wor⟦⟧d", "wor⟦⟧d"],
     ["quote", "⟦a\n> b⟧", "⟦> a\n> > b⟧"],
     ["quote", "> a⟦⟧", "a⟦⟧"],
   ])("%s: %s becomes %s", (format, before, after) => expect(run(format, before)).toBe(after));
 
   test("a format that is applied twice leaves the text as it was", () => {
-    for (const format of ["bold", "italic", "code", "list", "quote"] as const) {
+    for (const format of ["bold", "italic", "code", "list", "numbers", "quote"] as const) {
       const before = "one ⟦two three⟧ four";
       const { text } = parse(before);
       expect(parse(run(format, run(format, before))).text).toBe(text);

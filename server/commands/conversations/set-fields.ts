@@ -1,7 +1,7 @@
 import { lockExisting, lockLive } from "@/server/commands/conversations/_steps/lock-conversation";
 import { checkAttributes } from "@/server/commands/organising/_steps/check-attributes";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { SetPriorityInput } from "@/server/contract/conversation/inputs";
+import type { SetPriorityInput, SetSubjectInput } from "@/server/contract/conversation/inputs";
 import type { Priority } from "@/server/domain/conversation/conversation";
 import { canonicalJson } from "@/server/lib/canonical-json";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
@@ -32,15 +32,23 @@ export async function setAttributes(
   return saveConversation(tx, before, { customAttributes }, { type: "conversation.updated" });
 }
 
-/** Sets the subject of an email's conversation, which is kept in its additional attributes. Without a change there is no event. */
-export async function setSubject(
-  tx: Tx,
-  { conversation, subject }: { conversation: ConversationRef; subject: string },
-): Promise<ConversationRow> {
+type SetSubject = { conversation: ConversationRef } & SetSubjectInput;
+
+/** Sets the subject of a conversation; an empty one removes it. Without a change there is no event. */
+export async function setSubject(tx: Tx, { conversation, subject }: SetSubject): Promise<ConversationRow> {
   const before = await lockLive(tx, conversation);
-  if ((before.additionalAttributes["subject"] ?? "") === subject) return before;
-  const additionalAttributes = { ...before.additionalAttributes, subject };
-  return saveConversation(tx, before, { additionalAttributes }, { type: "conversation.updated" });
+  const known = before.additionalAttributes["subject"];
+  if ((before.subject ?? known ?? "") === subject) return before;
+  return saveConversation(
+    tx,
+    before,
+    {
+      subject: subject === "" ? null : subject,
+      // FreeScout's clients create conversations with the subject as an attribute.
+      ...(known !== undefined && { additionalAttributes: { ...before.additionalAttributes, subject } }),
+    },
+    { type: "conversation.updated" },
+  );
 }
 
 /** `priority: null` removes it. */

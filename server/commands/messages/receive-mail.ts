@@ -1,7 +1,7 @@
 import { requireInbox } from "@/server/commands/contacts/_steps/insert-linked";
 import { maySee } from "@/server/contract/_shared/caller";
+import { SUBJECT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { SUBJECT_CHARS_MAX } from "@/server/contract/message/message-email";
 import type { Tx } from "@/server/store/events/tx";
 import { receiveFirst } from "./_steps/receive-first";
 import { claimMail, keepMail, type MailOfMessage } from "./_steps/stored-mails";

@@ -65,3 +65,5 @@ export const DELETION_TOKEN_CHARS_MAX = 200;
 export const MESSAGE_NUMBER_MAX = 2 ** 31 - 1;
 /** Calls in one batch of the screens. A lost stream makes a page refetch all that it shows. */
 export const BATCH_CALLS_MAX = 20;
+/** Of a conversation's subject; that of a mail is cut. */
+export const SUBJECT_CHARS_MAX = 1_000;

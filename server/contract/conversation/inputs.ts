@@ -15,6 +15,7 @@ import {
   ATTRIBUTES_REMOVED_MAX,
   MESSAGE_NUMBER_MAX,
   PARTICIPANTS_MAX,
+  SUBJECT_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
 import { instantInput } from "@/server/contract/_shared/primitives";
 import { contactEmail, contactName } from "@/server/contract/contact/inputs";
@@ -78,6 +79,10 @@ export type AssignTeamInput = z.infer<typeof assignTeamInput>;
 /** Null = none. */
 export const setPriorityInput = z.object({ priority: priority.nullable() });
 export type SetPriorityInput = z.infer<typeof setPriorityInput>;
+
+/** Of an e-mail's conversation; empty = none. */
+export const setSubjectInput = z.object({ subject: text(0, SUBJECT_CHARS_MAX) });
+export type SetSubjectInput = z.infer<typeof setSubjectInput>;
 
 export const moveConversationInput = z.object({ inboxId: id });
 export type MoveConversationInput = z.infer<typeof moveConversationInput>;

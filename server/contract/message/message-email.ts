@@ -2,8 +2,6 @@ import { z } from "zod";
 import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { instant } from "@/server/contract/_shared/primitives";
 
-/** The most characters of a conversation's subject; a longer one is cut. */
-export const SUBJECT_CHARS_MAX = 1_000;
 /** The most recipients of a mail that are kept of `To` and of `Cc`, each. */
 export const RECIPIENTS_MAX = 100;
 

@@ -20,8 +20,8 @@ export type FoundContact = z.infer<typeof foundContact>;
 export const foundConversation = z.object({
   conversation: conversationDto,
   contact: contactDto,
-  /** Found by display id, by label, or by its contact. */
-  by: z.enum(["number", "label", "contact"]),
+  /** Found by display id, by label, by its contact, or by its subject. */
+  by: z.enum(["number", "label", "contact", "subject"]),
   contactName: marked,
 });
 export type FoundConversation = z.infer<typeof foundConversation>;

@@ -1,33 +1,36 @@
-import type { Caller } from "@/server/contract/_shared/caller";
+import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { FoundContact, FoundConversation } from "@/server/contract/search/search";
 import { markTerms } from "@/server/domain/search/search-match";
+import { gramOfInbox } from "@/server/domain/search/search-text";
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
 import { type ConversationFilter, sourceOf } from "@/server/queries/conversations/list-source";
 import type { Database } from "@/server/store/_postgres/db";
 import { selectConversations } from "@/server/store/events/event-context";
+import { searchEntries } from "./search-pages";
 
 type SearchConversations = {
   query: string;
   terms: readonly string[];
   limit: number;
   contacts: Promise<readonly FoundContact[]>;
-  /** What the conversations found by contact or label must be. One found by its number is not filtered. */
+  /** What the conversations found by contact or label must be. One found by its number or subject is not filtered. */
   filter?: ConversationFilter;
 };
 
 /** The maximum of matching contacts whose conversations are included. */
 const CONTACTS_MAX = 5;
 
-/** The conversation with that number, those with a label of that name, the newest of each matching contact. */
+/** The conversation with that number, those with a label of that name, the newest of each matching contact, those with the subject. */
 export async function searchConversations(
   database: Database,
   caller: Caller,
   { query, terms, limit, contacts, filter = {} }: SearchConversations,
 ): Promise<FoundConversation[]> {
-  const [byNumber, byLabel, byContact] = await Promise.all([
+  const [byNumber, byLabel, byContact, bySubject] = await Promise.all([
     ofNumber(database, caller, query),
     newest(database, caller, { ...filter, label: query.trim().toLowerCase() }, Math.ceil(limit / 2)),
     contacts.then((found) => ofContacts(database, caller, { contacts: found, filter, limit })),
+    ofSubject(database, caller, { terms, limit }),
   ]);
   const name = ({ contact }: ConversationWithContact) =>
     markTerms(contact.name, terms) ?? { text: contact.name, at: [] };
@@ -35,6 +38,7 @@ export async function searchConversations(
     ...byNumber.map((row) => ({ ...row, by: "number" as const, contactName: name(row) })),
     ...byLabel.map((row) => ({ ...row, by: "label" as const, contactName: name(row) })),
     ...byContact.map((row) => ({ ...row, by: "contact" as const, contactName: name(row) })),
+    ...bySubject.map((row) => ({ ...row, by: "subject" as const, contactName: name(row) })),
   ];
   return [...new Map(all.toReversed().map((row) => [row.conversation.id, row])).values()]
     .toReversed()
@@ -54,6 +58,31 @@ async function ofNumber(
     "c.display_id = $2 and c.lifecycle = 'live' and ($3::bigint[] is null or c.inbox_id = any($3::bigint[]))",
     [number, caller.inboxIds === "all" ? null : caller.inboxIds],
   );
+}
+
+/** The newest live conversations of the caller's inboxes whose subject has all terms. */
+function ofSubject(
+  database: Database,
+  caller: Caller,
+  { terms, limit }: Pick<SearchConversations, "terms" | "limit">,
+): Promise<ConversationWithContact[]> {
+  const { accountId, inboxIds } = caller;
+  const order = "order by array_position($2::bigint[], c.id)";
+  return searchEntries(database, {
+    accountId,
+    kind: "conversation",
+    anyOf: inboxIds === "all" ? null : inboxIds.map(gramOfInbox),
+    terms,
+    limit,
+    read: (ids) =>
+      selectConversations(database, accountId, `c.id = any($2::bigint[]) and c.lifecycle = 'live' ${order}`, [
+        ids,
+      ]),
+    idOf: ({ conversation }) => conversation.id,
+    charsOf: ({ conversation: { subject = "" } }) => subject.length,
+    match: (row) =>
+      maySee(caller, row.conversation) && markTerms(row.conversation.subject ?? "", terms) ? row : null,
+  });
 }
 
 /** The newest live conversations; runs as in any list. */

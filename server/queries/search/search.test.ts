@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createContact, updateContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { setSubject } from "@/server/commands/conversations/set-fields";
+import { trashConversation } from "@/server/commands/conversations/trash";
 import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
@@ -202,4 +204,21 @@ test("filters hold for conversations and messages, and leave contacts out", asyn
   const filter = { ...NO_SEARCH_FILTER, inboxId: stage.inbox.id };
   const narrow = await search(world.database, stage.admin, { ...byName, filter });
   expect([narrow.contacts, narrow.conversations.length > 0]).toEqual([[], true]);
+});
+
+test("conversations are found by the words of their subject, also a changed one, by members who see their inbox", async () => {
+  const other = await createStage(world);
+  const numbers = async (query: string, caller: Caller = other.admin) =>
+    (await find(query, caller)).conversations.map(({ conversation, by }) => [conversation.displayId, by]);
+  const conversation = { conversationId: other.conversation.id };
+  const { displayId } = other.conversation;
+  await other.run(setSubject, { conversation, subject: "Zerbrochene Lampe" });
+  expect(await numbers("lampe zerbr")).toEqual([[displayId, "subject"]]);
+  expect(await numbers("lampe", { ...other.agent, inboxIds: [] })).toEqual([]);
+  expect(await numbers("lampe", stage.admin)).toEqual([]);
+  await other.run(setSubject, { conversation, subject: "Fahrrad" });
+  expect(await numbers("lampe")).toEqual([]);
+  expect(await numbers("fahrrad")).toEqual([[displayId, "subject"]]);
+  await other.run(trashConversation, { conversation });
+  expect(await numbers("fahrrad")).toEqual([]);
 });

@@ -52,7 +52,7 @@ type FilteredSearch = {
   limit: number;
 };
 
-/** Those found by number, label or contact that pass the filter. */
+/** Those found by number, label, contact or subject that pass the filter. */
 export async function findFiltered(
   database: Database,
   caller: Caller,

@@ -131,7 +131,9 @@ type EventSpec = { type: EventType; cause?: Cause | null; activity?: MessageDto;
 /** Records an event of a conversation; for the store's save functions. */
 export function recordConversation(tx: Tx, after: ConversationRow, event: EventSpec): void {
   const dto = toConversationCore(after);
-  const changes = event.before ? differences(toConversationCore(event.before), dto) : {};
+  const changes = event.before
+    ? differences(withSubject(toConversationCore(event.before)), withSubject(dto))
+    : {};
   for (const derived of ["version", "updatedAt", "lastNumber", "lastActivityAt"]) delete changes[derived];
   recordEvent(tx, {
     type: event.type,
@@ -143,6 +145,12 @@ export function recordConversation(tx: Tx, after: ConversationRow, event: EventS
     ...(event.activity ? { activity: event.activity } : {}),
   });
 }
+
+/** A conversation without a subject has no such field; a change from or to none is one from or to null. */
+const withSubject = (dto: ReturnType<typeof toConversationCore>) => ({
+  ...dto,
+  subject: dto.subject ?? null,
+});
 
 /**
  * Saves a change of a locked conversation and records it: one facet, one version, one event. Compare-and-set: throws

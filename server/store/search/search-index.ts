@@ -6,7 +6,7 @@ type Words = Subject & { inboxId: number | null; text: string };
 type Known = Subject & { bucketId: number };
 
 /**
- * Indexes changed contacts and messages, the longest waiting first, at most `limit`; returns how many. One process at a
+ * Indexes changed contacts, messages and subjects of conversations, the longest waiting first, at most `limit`; returns how many. One process at a
  * time: another gets 0. A deleted subject or one without words loses its entry.
  */
 export function indexDue(database: Database, limit: number): Promise<number> {
@@ -18,7 +18,11 @@ export function indexDue(database: Database, limit: number): Promise<number> {
     const due = await takeDue(db, limit);
     if (due.length === 0) return 0;
     const subjects = [...new Map(due.map((subject) => [keyOf(subject), subject])).values()];
-    const words = [...(await readMessages(db, subjects)), ...(await readContacts(db, subjects))];
+    const words = [
+      ...(await readMessages(db, subjects)),
+      ...(await readContacts(db, subjects)),
+      ...(await readConversations(db, subjects)),
+    ];
     await dropEntries(db, subjects, words);
     await writeEntries(db, words);
     return due.length;
@@ -62,6 +66,16 @@ const readContacts = (db: Db, subjects: readonly Subject[]): Promise<Words[]> =>
        join contact t on t.account_id = s.account_id and t.id = s.id
       where t.merged_into_id is null and t.erased_at is null`,
     idsOf(subjects, "contact"),
+  );
+
+/** The subjects of conversations with their inbox, which decides who finds them. Index: conversation_pkey. */
+const readConversations = (db: Db, subjects: readonly Subject[]): Promise<Words[]> =>
+  db.query<Words>(
+    `select c.account_id as "accountId", 'conversation' as kind, c.id, c.inbox_id as "inboxId", c.subject as text
+       from unnest($1::bigint[], $2::bigint[]) as s (account_id, id)
+       join conversation c on c.account_id = s.account_id and c.id = s.id
+      where c.subject is not null and c.lifecycle <> 'purged'`,
+    idsOf(subjects, "conversation"),
   );
 
 async function dropEntries(db: Db, subjects: readonly Subject[], words: readonly Subject[]): Promise<void> {
@@ -132,7 +146,7 @@ export const searchedText = (m: string): string =>
      select string_agg(f->>'name', E'\\n' order by position)
        from jsonb_array_elements(${m}.attachments) with ordinality as a (f, position))) end, ${SEARCHED_CHARS_MAX})`;
 
-export type SearchKind = "contact" | "message";
+export type SearchKind = "contact" | "conversation" | "message";
 
 /** Entries per bucket. Finding a word that all of them have takes about 10 ms; a search reads 30 buckets per ms. */
 const BUCKET_ENTRIES = 32_768;

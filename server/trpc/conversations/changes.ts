@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Command } from "@/server/commands/_run/run";
 import { assignConversation, assignTeam } from "@/server/commands/conversations/assign";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
-import { setPriority } from "@/server/commands/conversations/set-fields";
+import { setPriority, setSubject } from "@/server/commands/conversations/set-fields";
 import { addMembers, removeMembers, setMemberRole } from "@/server/commands/groups/change-members";
 import { createGroup } from "@/server/commands/groups/create-group";
 import { runMacro, undoMacro } from "@/server/commands/organising/macros";
@@ -17,6 +17,7 @@ import {
   moveConversationInput,
   setMemberRoleInput,
   setPriorityInput,
+  setSubjectInput,
 } from "@/server/contract/conversation/inputs";
 import { runMacroInput, undoMacroInput } from "@/server/contract/organising/macro";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
@@ -47,6 +48,11 @@ export const changesRouter = router({
     .input(setPriorityInput.extend(inConversation.shape))
     .mutation(({ ctx, input: { displayId, ...input } }) =>
       change(ctx, setPriority, { conversation: { displayId }, ...input }),
+    ),
+  setSubject: memberProcedure
+    .input(setSubjectInput.extend(inConversation.shape))
+    .mutation(({ ctx, input: { displayId, ...input } }) =>
+      change(ctx, setSubject, { conversation: { displayId }, ...input }),
     ),
   /** To another inbox. */
   move: memberProcedure

@@ -2,8 +2,9 @@ import { createServer, type RequestListener } from "node:http";
 import { type Browser, chromium } from "@playwright/test";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findChromium } from "@/scripts/chromium.js";
-import { FRAME_SANDBOX, frameDocument, framePolicy } from "@/server/channels/email/html/frame-document";
+import { frameDocument, framePolicy } from "@/server/channels/email/html/frame-document";
 import { sanitizeMail } from "@/server/channels/email/html/sanitize-mail";
+import { FRAME_SANDBOX } from "@/server/contract/message/mail-frame";
 import { attacksOn } from "@/test/support/mail/attacks";
 
 /** A page of the product allows frames of its own origin only, and no inline styles. */
@@ -76,7 +77,7 @@ async function showFrame(path: string) {
     [path, FRAME_SANDBOX],
   );
   const [, frame] = page.frames();
-  return { context, frame, did: { ...did, frames: page.frames().length, url: page.url() } };
+  return { context, page, frame, did: { ...did, frames: page.frames().length, url: page.url() } };
 }
 
 test("no attack runs a script, loads anything, or leads the window elsewhere", async () => {
@@ -89,6 +90,21 @@ test("no attack runs a script, loads anything, or leads the window elsewhere", a
       attack,
       did: { dialogs: 0, messages: 0, frames: 2, url: `${product.origin}/page` },
       requested: ["/mail"],
+    });
+  }
+  other.close();
+}, 120_000);
+
+test("the frame and its policy alone run no script of a mail that is not sanitised", async () => {
+  const other = await listen((_, response) => response.end());
+  for (const attack of attacksOn(other.origin)) {
+    mailPage = `<!doctype html><body>${attack}`;
+    const { context, did } = await showFrame("/mail");
+    await context.close();
+    const { dialogs, messages, url } = did;
+    expect({ attack, dialogs, messages, url, requested: other.requested }).toEqual({
+      attack,
+      ...{ dialogs: 0, messages: 0, url: `${product.origin}/page`, requested: [] },
     });
   }
   other.close();
@@ -129,6 +145,36 @@ test("remote pictures are loaded once the reader wants them, and not before", as
   await blocked.context.close();
   await shown.context.close();
   other.close();
+});
+
+test("a page measures the height of a mail, also after a quotation unfolds, and receives its keys", async () => {
+  const { context, page, frame } = await show(
+    '<div style="height:700px">new</div><blockquote type="cite"><p>old</p></blockquote>',
+  );
+  const measured = page.evaluate(
+    () =>
+      new Promise<number[]>((resolve) => {
+        const heights: number[] = [];
+        const root = document.querySelector("iframe")?.contentDocument?.documentElement;
+        const observer = new ResizeObserver(() => {
+          heights.push(root?.getBoundingClientRect().height ?? 0);
+          if (heights.length === 1) root?.querySelector("summary")?.click();
+          else resolve(heights);
+        });
+        if (root) observer.observe(root);
+      }),
+  );
+  const [folded = 0, unfolded = 0] = await measured;
+  expect(folded).toBeGreaterThan(700);
+  expect(unfolded).toBeGreaterThan(folded);
+  await page.evaluate(() => {
+    const inner = document.querySelector("iframe")?.contentDocument;
+    inner?.addEventListener("keydown", ({ key }) => document.body.setAttribute("data-key", key));
+  });
+  await frame?.getByText("Quoted text").focus();
+  await page.keyboard.press("j");
+  expect(await page.locator("body").getAttribute("data-key")).toBe("j");
+  await context.close();
 });
 
 type Listener = { origin: string; requested: string[]; close: () => void };

@@ -27,6 +27,7 @@ const ELSEWHERE = [
   "GET /api/contacts.csv",
   "GET /api/health/errors.csv",
   "GET /api/contacts/export/:ticket",
+  "GET /api/messages/:id/mail",
   "POST /api/files",
   "POST /api/forgot",
   "GET /api/unsubscribe/:token",

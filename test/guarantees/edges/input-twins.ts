@@ -18,6 +18,8 @@ export type Twin = {
 };
 
 const conversation = { displayId: 1 };
+
+const ofConversation = (v1: string, base: object): Twin => ({ v1, target: conversation, base });
 const text = { content: "Hello", clientId: "c1" };
 const OF_V1_ONLY = [
   "sourceId",
@@ -121,26 +123,11 @@ export const TWINS: Record<string, Twin> = {
     target: conversation,
     base: { signal: "resolve" },
   },
-  "changes.assign": {
-    v1: "post /v1/conversations/{displayId}/assign",
-    target: conversation,
-    base: { assigneeId: null },
-  },
-  "changes.assignTeam": {
-    v1: "post /v1/conversations/{displayId}/team",
-    target: conversation,
-    base: { teamId: null },
-  },
-  "changes.setPriority": {
-    v1: "post /v1/conversations/{displayId}/priority",
-    target: conversation,
-    base: { priority: null },
-  },
-  "changes.move": {
-    v1: "post /v1/conversations/{displayId}/move",
-    target: conversation,
-    base: { inboxId: 1 },
-  },
+  "changes.assign": ofConversation("post /v1/conversations/{displayId}/assign", { assigneeId: null }),
+  "changes.assignTeam": ofConversation("post /v1/conversations/{displayId}/team", { teamId: null }),
+  "changes.setPriority": ofConversation("post /v1/conversations/{displayId}/priority", { priority: null }),
+  "changes.setSubject": ofConversation("patch /v1/conversations/{displayId}", { subject: "" }),
+  "changes.move": ofConversation("post /v1/conversations/{displayId}/move", { inboxId: 1 }),
   "actions.undoChanges": {
     v1: "post /v1/conversations/{displayId}/undo",
     target: conversation,

@@ -39,6 +39,7 @@ export const CHANGES: Record<string, ProcedureCase> = {
   "changes.assign": change(() => ({ assigneeId: null })),
   "changes.assignTeam": change(() => ({ teamId: null })),
   "changes.setPriority": change(() => ({ priority: "high" })),
+  "changes.setSubject": change(() => ({ subject: "Lost parcel" })),
   "changes.move": change(({ inboxId }) => ({ inboxId })),
   "actions.changeStatus": change(() => ({ signal: "markPending" })),
   "actions.takeOver": change(),

@@ -106,6 +106,7 @@ export const NATIVE_ROUTES: RouteTable = {
     ),
   ],
   "GET /v1/conversations/:displayId": named(conversation()),
+  "PATCH /v1/conversations/:displayId": named(conversation(), () => ({ subject: "Lost parcel" })),
   "DELETE /v1/conversations/:displayId": named(conversation()),
   "POST /v1/conversations/:displayId/transcript": named(conversation("/transcript"), () => ({
     email: "li@example.test",

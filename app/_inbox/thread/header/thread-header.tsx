@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronLeft, Eye, Pencil } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useOthers } from "@/app/_inbox/presence/use-others";
@@ -11,6 +12,9 @@ import { useInbox } from "@/app/_shared/use-account";
 import { MemberAvatar, useMembers } from "@/app/_shared/use-members";
 import { Button } from "@/app/_ui/button";
 import { CUSTOMER } from "@/server/contract/live/frame";
+
+/** Loaded with the first conversation that has a subject. */
+const SubjectLine = dynamic(() => import("./subject-line"), { ssr: false });
 
 /**
  * The contact, number, inbox and assignee of a conversation, and who else is there; `children` are the actions. In a narrow
@@ -63,12 +67,13 @@ function Facts({ row: { conversation } }: { row: Row }) {
   const statusText = useTranslations("status");
   const inbox = useInbox(conversation.inboxId);
   const { nameOf } = useMembers();
-  const { displayId, assigneeId, status } = conversation;
+  const { displayId, assigneeId, status, subject } = conversation;
   const assignee = assigneeId === null ? null : nameOf(assigneeId);
   return (
-    <p className="facts flex min-w-0 flex-wrap items-center gap-x-1 text-muted text-xs">
+    <div className="facts flex min-w-0 flex-wrap items-center gap-x-1 text-muted text-xs">
       <span className="shrink-0 tabular-nums">#{displayId}</span>
       <span className="shrink-0 @md:hidden">{statusText(status)}</span>
+      {subject ? <SubjectLine displayId={displayId} subject={subject} /> : null}
       {inbox ? (
         <bdi className="max-w-48 truncate" title={inbox.name}>
           {inbox.name}
@@ -78,7 +83,7 @@ function Facts({ row: { conversation } }: { row: Row }) {
         {assigneeId === null ? t("unassigned") : assignee ? t("with", { name: assignee }) : null}
       </span>
       <Presence displayId={displayId} />
-    </p>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { CornerUpRight, Trash2, Undo2 } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { lazy, memo, Suspense } from "react";
@@ -25,6 +26,9 @@ import { TickTimeline } from "./tick-timeline";
 const EditBox = lazy(() =>
   import("@/app/_inbox/thread/actions/edit-box").then((m) => ({ default: m.EditBox })),
 );
+
+/** Loaded with the first e-mail. */
+const MailBody = dynamic(() => import("@/app/_inbox/thread/mail/mail-body"), { ssr: false });
 
 /** The classes of a bubble by its variant. */
 export const bubble = (variant: "in" | "out" | "note" | "failed"): string =>
@@ -77,6 +81,7 @@ export const MessageBubble = memo(function MessageBubble({ message, endsRun }: M
         <div
           className={cn(
             bubble(variant),
+            message.email && "max-w-full md:max-w-full",
             isLinked && "animate-flash outline-2 outline-accent outline-offset-2",
           )}
         >
@@ -86,6 +91,8 @@ export const MessageBubble = memo(function MessageBubble({ message, endsRun }: M
             <Suspense fallback={null}>
               <EditBox message={message} />
             </Suspense>
+          ) : message.email ? (
+            <MailBody message={message} email={message.email} />
           ) : message.content === "" && message.attachments ? null : (
             <div className={message.attachments && "max-w-80"}>
               <FoldedText id={keyOf(message)} text={message.content} mentions={message.mentions} />

@@ -1,7 +1,7 @@
 import { typeText } from "@/app/_lib/type-text";
 
 /** What the toolbar can do to a selection. */
-export const FORMATS = ["bold", "italic", "code", "link", "list", "quote"] as const;
+export const FORMATS = ["bold", "italic", "code", "link", "list", "numbers", "quote"] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** A text field's text and what is selected in it. */
@@ -17,7 +17,13 @@ export type Replacement = {
 };
 
 const SIGNS = { bold: "**", italic: "_", code: "`" } as const;
-const PREFIXES = { list: "- ", quote: "> " } as const;
+/** What a line begins with, by its position from 0; and how a line begins that has the format. */
+const PREFIXES = {
+  list: { of: () => "- ", known: /^- / },
+  numbers: { of: (index: number) => `${index + 1}. `, known: /^\d{1,3}\. / },
+  quote: { of: () => "> ", known: /^> / },
+};
+type Prefix = (typeof PREFIXES)[keyof typeof PREFIXES];
 const FENCE = "```";
 const URL_START = "https://";
 
@@ -25,6 +31,7 @@ const URL_START = "https://";
 export function formatted(format: Format, selected: Selected): Replacement {
   switch (format) {
     case "list":
+    case "numbers":
     case "quote":
       return prefixed(PREFIXES[format], selected);
     case "link":
@@ -82,15 +89,17 @@ function linked({ text, from, to }: Selected): Replacement {
 }
 
 /** Every selected line gets the prefix; if all have it, it is taken away. */
-function prefixed(prefix: string, { text, from, to }: Selected): Replacement {
+function prefixed({ of, known }: Prefix, { text, from, to }: Selected): Replacement {
   const start = text.lastIndexOf("\n", from - 1) + 1;
   const next = text.indexOf("\n", to);
   const end = next < 0 ? text.length : next;
   const lines = text.slice(start, end).split("\n");
-  const isOff = lines.every((line) => line.startsWith(prefix));
-  const insert = lines.map((line) => (isOff ? line.slice(prefix.length) : prefix + line)).join("\n");
+  const isOff = lines.every((line) => known.test(line));
+  const changed = lines.map((line, index) => (isOff ? line.replace(known, "") : of(index) + line));
+  const insert = changed.join("\n");
   const isCaret = from === to;
-  const caret = Math.max(start, from + (isOff ? -prefix.length : prefix.length));
+  const [before = "", after = ""] = [lines[0], changed[0]];
+  const caret = Math.max(start, from + after.length - before.length);
   const selectTo = isCaret ? caret : start + insert.length;
   return { from: start, to: end, insert, selectFrom: isCaret ? caret : start, selectTo };
 }

@@ -13,6 +13,8 @@ const PROPERTIES = new Set(
 const FUNCTIONS = new Set(["rgb", "rgba", "hsl", "hsla"]);
 /** Neither escapes, comments, at-rules nor markup can be written with these signs. */
 const VALUE = /^[\p{L}\p{N}\s#%.,()'"+_!-]{1,300}$/u;
+/** Lengths that follow the height of the frame, which follows that of the mail. */
+const FRAME_UNITS = /\d[sld]?v(?:[hb]|min|max)\b/i;
 const STYLE_CHARS_MAX = 5_000;
 
 /** The declarations of a `style` attribute that only change how something looks; "" if none is left. */
@@ -32,7 +34,7 @@ export function safeStyle(style: string): string {
 
 /** Whether a value has only harmless signs, closed quotes and brackets, and functions that name a colour. */
 function isSafeValue(value: string): boolean {
-  if (!VALUE.test(value)) return false;
+  if (!VALUE.test(value) || FRAME_UNITS.test(value)) return false;
   const isClosed = ['"', "'"].every((quote) => value.split(quote).length % 2 === 1);
   const [first = "", ...calls] = value.toLowerCase().split("(");
   const functions = [first, ...calls.slice(0, -1)].slice(0, calls.length);

@@ -1,8 +1,6 @@
 import { escapeHtml } from "@/server/channels/email/write/markup-html";
+import { FRAME_SANDBOX } from "@/server/contract/message/mail-frame";
 import type { SanitizedMail } from "./sanitize-mail";
-
-/** Neither scripts nor forms work in the frame; links open a window of their own, which is no longer sandboxed. */
-export const FRAME_SANDBOX = "allow-popups allow-popups-to-escape-sandbox";
 
 /**
  * The policy of the frame's document. It is served from an address of its own, because a document without one has the
@@ -12,6 +10,7 @@ export function framePolicy({ hasRemotePictures }: { hasRemotePictures: boolean 
   return [
     `sandbox ${FRAME_SANDBOX}`,
     "default-src 'none'",
+    "script-src 'none'",
     `img-src 'self' data:${hasRemotePictures ? " https: http:" : ""}`,
     "style-src 'unsafe-inline'",
     "form-action 'none'",
@@ -26,6 +25,9 @@ const STYLE = `
 :root[data-theme=dark]{color-scheme:dark}
 :root[data-colors]{color-scheme:light;background:#fff;color:#111}
 body{margin:0;font:14px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
+:root[data-colors] body{padding:8px}
+body>:first-child{margin-top:0}
+body>:last-child{margin-bottom:0}
 img{max-width:100%}
 img[width]{height:auto}
 img:not([src]){display:inline-block;min-width:16px;min-height:16px;border:1px dashed #888}

@@ -59,6 +59,8 @@ describe("what could run, load or leave is removed", () => {
     "color:red/**/;position:fixed",
     "color:var(--a)",
     "list-style:url(x)",
+    "min-height:100vh",
+    "height:1.5DVMIN",
     "behavior:url(x)",
     "font-family:'a;color:url(x)",
     "color:rgb(1,2,3",

@@ -50,7 +50,7 @@ export function conversationBody(extras: ConversationExtras) {
   const isClosed = conversation.status === "resolved";
   const closer = closedBy && personOf(closedBy);
   const starter = createdBy && personOf(createdBy);
-  const subject = additionalAttributes["subject"];
+  const subject = conversation.subject ?? additionalAttributes["subject"];
   return {
     id,
     number: displayId,

@@ -12,12 +12,15 @@ import { selectConversations } from "@/server/store/events/event-context";
 /** These filters and orders have no index, so all rows of an account are read: refused for larger accounts. */
 const SCANNED_MAX = 200_000;
 
+/** FreeScout's clients create conversations with the subject as an attribute; e-mails have a column. */
+const SUBJECT = "coalesce(subject, additional_attributes->>'subject')";
+
 /** Orders of a scan. */
 const KEYS = {
   created_at: "created_at",
   display_id: "display_id",
   inbox: "inbox_id",
-  subject: "lower(additional_attributes->>'subject')",
+  subject: `lower(${SUBJECT})`,
   updated_at: "updated_at",
   waiting_since: "waiting_since",
 } as const;
@@ -35,7 +38,7 @@ export type ScanFilter = {
   /** Assigned to anybody. */
   isAssigned?: boolean | undefined;
   label?: string | null | undefined;
-  /** A part of the attribute `subject`, in any case. */
+  /** A part of the subject, in any case. */
   subject?: string | undefined;
   /** The writer of the first message: a member, by themselves or with a token, or a contact. */
   createdBy?: { type: "user" | "contact"; id: number } | undefined;
@@ -115,7 +118,7 @@ function conditionsOf(filter: ScanFilter, bind: (value: unknown) => string): str
   if (assigneeId === null) where.push("assignee_id is null");
   if (isAssigned) where.push("assignee_id is not null");
   if (label) where.push(`labels @> array[${bind(label)}::text]`);
-  if (subject) where.push(`additional_attributes->>'subject' ilike ${bind(patternOf(subject))}`);
+  if (subject) where.push(`${SUBJECT} ilike ${bind(patternOf(subject))}`);
   if (spam)
     where.push(`(status <> 'resolved' or ${bind(spam === "only")} = (labels @> array[${bind(SPAM)}::text]))`);
   if (createdBy) where.push(writtenBy(createdBy, bind));

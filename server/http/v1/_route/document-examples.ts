@@ -23,6 +23,7 @@ const BODIES: Readonly<Record<string, object>> = {
   "post /v1/teams": { name: "Returns", memberIds: [] },
   "post /v1/conversations": { inboxId: 1, contactId: 1, message: { content: "How can we help?" } },
   "post /v1/conversations/{displayId}/messages": { content: "Hello!", sourceId: "wamid.HBgNNDkxNzA" },
+  "patch /v1/conversations/{displayId}": { subject: "Lost parcel" },
   "post /v1/conversations/{displayId}/status": { signal: "resolve" },
   "post /v1/conversations/{displayId}/assign": { assigneeId: 3 },
   "post /v1/conversations/{displayId}/labels": { add: ["shipping"] },

@@ -97,6 +97,7 @@ const OPERATION_IDS: Readonly<Record<string, string>> = {
   "get /v1/conversations/{displayId}": "getConversation",
   "post /v1/conversations/{displayId}/transcript": "sendTranscript",
   "delete /v1/conversations/{displayId}": "deleteConversation",
+  "patch /v1/conversations/{displayId}": "changeConversation",
   "get /v1/conversations/{displayId}/transitions": "listConversationTransitions",
   "post /v1/conversations/{displayId}/status": "changeConversationStatus",
   "post /v1/conversations/{displayId}/assign": "assignConversation",

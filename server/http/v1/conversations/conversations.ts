@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { sendTranscript } from "@/server/commands/conversations/send-transcript";
+import { setSubject } from "@/server/commands/conversations/set-fields";
 import { deleteConversation } from "@/server/commands/deletions/delete-directly";
 import { conversationStatus, priority } from "@/server/contract/_shared/dto";
 import { writtenInstant } from "@/server/contract/_shared/primitives";
@@ -8,12 +9,13 @@ import { FILTER_VALUES_MAX, type ListGroup } from "@/server/contract/conversatio
 import {
   createConversationInput,
   sendTranscriptInput,
+  setSubjectInput,
   transcriptDto,
 } from "@/server/contract/conversation/inputs";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
 import { labelName } from "@/server/contract/organising/label";
 import { given } from "@/server/http/v1/_route/read-body";
-import { del, get, getDirectly, post } from "@/server/http/v1/_route/route";
+import { del, get, getDirectly, patch, post } from "@/server/http/v1/_route/route";
 import {
   ALONE_SINCE,
   idQuery,
@@ -162,6 +164,22 @@ export const conversationRoutes = [
     },
     async ({ caller, params, services }) =>
       withContact(await getConversationTexts(services.database, caller, params)),
+  ),
+  patch(
+    {
+      path: "/v1/conversations/{displayId}",
+      tag,
+      summary: "Change the subject; an empty one removes it",
+      params,
+      body: setSubjectInput.strict(),
+      answer: conversation,
+      refuses: ["conversation.not_found", "conversation.trashed"],
+    },
+    async (tx, { params, body }) => {
+      await setSubject(tx, { conversation: params, ...body });
+      const changed = await getChanged(tx, params);
+      return { ...changed.conversation, contact: changed.contact };
+    },
   ),
   del(
     {

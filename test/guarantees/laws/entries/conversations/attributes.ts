@@ -89,6 +89,12 @@ export const ATTRIBUTE_ENTRIES: Record<string, Entry> = {
         given: (s) => s.run(setSubject, subject("Lost parcel").input(s)),
         ...subject("Lost parcel"),
       },
+      {
+        title: "none any more",
+        expect: ["conversation.updated"],
+        given: (s) => s.run(setSubject, subject("Lost parcel").input(s)),
+        ...subject(""),
+      },
       { title: "of a trashed one", expect: "conversation.trashed", given: trash, ...subject("Lost parcel") },
     ],
     foreign: foreignConversation((_, ref) => ({ conversation: ref, subject: "Lost parcel" })),

@@ -1,0 +1,102 @@
+"use client";
+
+import { ChevronDown, TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useId } from "react";
+import { useOpenThread } from "@/app/_inbox/thread/open-thread";
+import { cn } from "@/app/_lib/class-names";
+import { useTimes } from "@/app/_lib/times/times";
+import { useUnfolded } from "@/app/_shared/message/text/folded-text";
+import type { MessageDto } from "@/server/contract/_shared/dto";
+import type { MessageEmail } from "@/server/contract/message/message-email";
+
+type MailHeaderProps = { message: MessageDto; email: MessageEmail };
+
+/** The sender and the first recipients of a mail in one line, which unfolds to its whole header. */
+export function MailHeader({ message, email }: MailHeaderProps) {
+  const t = useTranslations("thread.mail");
+  const detailsId = useId();
+  const [isUnfolded, toggle] = useUnfolded(`header ${message.id}`);
+  const { subject } = useOpenThread();
+  const isOtherSubject = email.subject !== "" && email.subject !== subject;
+  return (
+    <div className="mb-1.5 text-muted text-xs">
+      {isOtherSubject && !isUnfolded ? (
+        <p className="truncate font-medium text-fg" dir="auto" title={email.subject}>
+          {email.subject}
+        </p>
+      ) : null}
+      <button
+        type="button"
+        aria-expanded={isUnfolded}
+        aria-controls={isUnfolded ? detailsId : undefined}
+        onClick={toggle}
+        className="flex max-w-full items-center gap-1 rounded-xs text-start hover:text-fg pointer-coarse:min-h-10"
+      >
+        <bdi className="truncate">{t("summary", summaryOf(email))}</bdi>
+        <ChevronDown size={12} aria-hidden className={cn("shrink-0", isUnfolded && "rotate-180")} />
+        <span className="sr-only">{t("details")}</span>
+      </button>
+      {isUnfolded ? <Details id={detailsId} message={message} email={email} /> : null}
+      <Warnings email={email} />
+    </div>
+  );
+}
+
+/** Who wrote to whom: the first recipient, and how many others there are. */
+function summaryOf({ from, to, cc }: MessageEmail) {
+  const [first, ...others] = [...to, ...cc];
+  return {
+    from: from.name || from.address,
+    to: first ? first.name || first.address : "none",
+    others: others.length,
+  };
+}
+
+/** What the mail servers found: that somebody else may have written it, or that it is no letter of a person. */
+function Warnings({ email: { dmarc, isSpam, isList, isAutoReply, from } }: { email: MessageEmail }) {
+  const t = useTranslations("thread.mail");
+  const marks = [isSpam && t("isSpam"), isList && t("isList"), isAutoReply && t("isAutoReply")].filter(
+    Boolean,
+  );
+  return (
+    <>
+      {dmarc === "fail" ? (
+        <p className="mt-1 flex items-start gap-1.5 rounded-s bg-warn-soft px-2 py-1 text-sm text-warn">
+          <TriangleAlert size={14} aria-hidden className="mt-0.5 shrink-0" />
+          <span className="wrap-anywhere min-w-0">{t("forged", { address: from.address })}</span>
+        </p>
+      ) : null}
+      {marks.length > 0 ? <p className="mt-0.5">{marks.join(" · ")}</p> : null}
+    </>
+  );
+}
+
+function Details({ id, message, email }: MailHeaderProps & { id: string }) {
+  const t = useTranslations("thread.mail");
+  const times = useTimes();
+  const lines = [
+    { label: t("from"), values: [addressText(email.from)] },
+    { label: t("to"), values: email.to.map(addressText) },
+    { label: t("cc"), values: email.cc.map(addressText) },
+    { label: t("date"), values: [times.moment(email.sentAt ?? message.createdAt)] },
+    { label: t("subject"), values: email.subject === "" ? [] : [email.subject] },
+  ];
+  return (
+    <dl id={id} className="mt-1 grid grid-cols-[auto_1fr] gap-x-2 gap-y-0.5">
+      {lines
+        .filter(({ values }) => values.length > 0)
+        .map(({ label, values }) => (
+          <div key={label} className="contents">
+            <dt>{label}</dt>
+            <dd className="wrap-anywhere min-w-0 text-fg" dir="auto">
+              {values.join(", ")}
+            </dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
+const addressText = ({ name, address }: MessageEmail["from"]): string =>
+  name === "" ? address : `${name} <${address}>`;

@@ -1,0 +1,48 @@
+import { useCallback, useState } from "react";
+
+/** Heights in px by message: a virtual row has no state once it has left the window. */
+const measured = new Map<number, number>();
+
+/**
+ * The height in px of the document in a message's frame, null until it is measured, and the frame's ref. It is measured again
+ * when pictures arrive, when a quotation unfolds, and when the frame gets wider.
+ */
+export function useFrameHeight(messageId: number) {
+  const [height, setHeight] = useState(() => measured.get(messageId) ?? null);
+  const frameRef = useCallback(
+    (frame: HTMLIFrameElement) => {
+      const observer = new ResizeObserver(() => {
+        const contents = heightOf(frame);
+        if (contents === null) return;
+        measured.set(messageId, contents);
+        setHeight(contents);
+      });
+      const onLoad = () => {
+        observer.disconnect();
+        const root = frame.contentDocument?.documentElement;
+        if (root) observer.observe(root);
+        frame.contentDocument?.addEventListener("keydown", (event) => passOn(event, frame));
+      };
+      frame.addEventListener("load", onLoad);
+      return () => {
+        frame.removeEventListener("load", onLoad);
+        observer.disconnect();
+      };
+    },
+    [messageId],
+  );
+  return { height, frameRef };
+}
+
+/** With the bar by which a wide table is scrolled. Null: the frame has another document, or none. */
+function heightOf({ contentDocument, contentWindow }: HTMLIFrameElement): number | null {
+  if (!contentDocument || !contentWindow) return null;
+  const root = contentDocument.documentElement;
+  const bar = contentWindow.innerHeight - root.clientHeight;
+  return Math.ceil(root.getBoundingClientRect().height) + bar;
+}
+
+/** Keys that are pressed while the focus is in a mail act as they do on the page. */
+function passOn(event: KeyboardEvent, frame: HTMLIFrameElement): void {
+  if (!frame.dispatchEvent(new KeyboardEvent(event.type, event))) event.preventDefault();
+}
