@@ -107,6 +107,8 @@ export type WidgetQuestion = {
 
 /** The look and the words of the widget. Texts are of the session's `locale` where the inbox has them. */
 export type WidgetConfig = {
+  /** Names what this says, and for which `locale`. A page passes it as `config` of `events` to get a later one when there is one. */
+  version: string;
   title: string;
   welcome: string;
   /** `#rrggbb`. */
@@ -197,6 +199,7 @@ export type WidgetEvent = { cursor: string } & (
   | { type: "message"; data: WidgetMessage }
   | { type: "conversation"; data: WidgetConversation }
   | { type: "contact"; data: WidgetContact }
+  | { type: "config"; data: WidgetConfig }
   | { type: "typing"; data: WidgetTyping }
   | { type: "reset"; data: null }
 );
