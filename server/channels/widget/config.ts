@@ -4,6 +4,7 @@ import { bytesMaxOf } from "@/server/files/admit-upload";
 import type { Rendering } from "@/server/files/file-url";
 import { type InboxAgent, listInboxAgents } from "@/server/queries/inboxes/inbox-agents";
 import type { Widget } from "./context";
+import { questionsAsked } from "./questions";
 import { widgetMember } from "./render";
 import type { WidgetSettings } from "./settings";
 
@@ -25,16 +26,17 @@ type Page = { locale: string | null | undefined; rendering: Rendering };
 export function widgetConfig(look: WidgetLook, { locale, rendering }: Page): WidgetConfig {
   const { accountId, settings, services, agents } = look;
   const { fileLimits } = services;
+  const isOnline = agents.some((agent) => agent.isOnline);
   const { title, welcome, offlineText, openingHoursText, ...texts } = textsIn(settings, locale);
   const config = {
     title: title ?? settings.title,
     welcome: welcome ?? settings.welcome,
     color: settings.color,
     position: settings.position,
-    questions: settings.questions,
+    questions: questionsAsked(settings, isOnline),
     offlineText: offlineText ?? settings.offlineText,
     openingHoursText: openingHoursText ?? settings.openingHoursText,
-    isOnline: agents.some(({ isOnline }) => isOnline),
+    isOnline,
     texts,
     fileBytesMax: bytesMaxOf(fileLimits, { accountId, actor: NOBODY, role: "customer" }),
     filesMax: fileLimits.perMessage,

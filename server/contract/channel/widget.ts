@@ -93,11 +93,14 @@ export type WidgetContactInput = z.input<typeof widgetContactInput>;
 export type WidgetTranscriptInput = z.input<typeof widgetTranscriptInput>;
 
 export const WIDGET_POSITIONS = ["left", "right"] as const;
+/** What is asked before the first message while nobody is online. */
+export const WIDGET_OFFLINE_FORMS = ["off", "email"] as const;
 export const WIDGET_QUESTION_KINDS = ["text", "name", "email", "choice"] as const;
 
 /** A question before the first message. The answers to `name` and `email` become the contact's. */
 export type WidgetQuestion = {
   key: string;
+  /** Empty: the widget's own words for an email. */
   label: string;
   kind: (typeof WIDGET_QUESTION_KINDS)[number];
   isRequired: boolean;
