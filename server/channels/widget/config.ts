@@ -4,7 +4,7 @@ import { bytesMaxOf } from "@/server/files/admit-upload";
 import type { Rendering } from "@/server/files/file-url";
 import { type InboxAgent, listInboxAgents } from "@/server/queries/inboxes/inbox-agents";
 import type { Widget } from "./context";
-import { questionsAsked } from "./questions";
+import { shownQuestions } from "./questions";
 import { widgetMember } from "./render";
 import type { WidgetSettings } from "./settings";
 
@@ -33,7 +33,7 @@ export function widgetConfig(look: WidgetLook, { locale, rendering }: Page): Wid
     welcome: welcome ?? settings.welcome,
     color: settings.color,
     position: settings.position,
-    questions: questionsAsked(settings, isOnline),
+    questions: shownQuestions(settings, isOnline),
     offlineText: offlineText ?? settings.offlineText,
     openingHoursText: openingHoursText ?? settings.openingHoursText,
     isOnline,

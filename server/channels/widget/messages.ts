@@ -13,7 +13,7 @@ import { messageOf } from "@/server/queries/messages/get-message";
 import { toAttachment } from "@/server/store/files/files";
 import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
 import { provideContact, renderingOf, requireVisitor, type Widget, type WidgetContext } from "./context";
-import { questionsAnswered } from "./questions";
+import { answerableQuestions } from "./questions";
 import { readJson } from "./read-json";
 import { viewOf, widgetAttachment, widgetMessage } from "./render";
 
@@ -52,7 +52,7 @@ const visitorEmail = z.email();
 function readAnswers({ settings }: Widget, answers: Readonly<Record<string, string>>) {
   const claims: { name?: string; email?: string } = {};
   const customAttributes: Record<string, string> = {};
-  for (const { key, kind, options } of questionsAnswered(settings)) {
+  for (const { key, kind, options } of answerableQuestions(settings)) {
     const answer = answers[key]?.trim() ?? "";
     if (answer === "") continue;
     if (kind === "name") claims.name = parsed(visitorName, key, answer);

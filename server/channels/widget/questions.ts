@@ -10,17 +10,20 @@ const OFFLINE_EMAIL: WidgetQuestion = {
   options: [],
 };
 
-type Asking = Pick<WidgetSettings, "questions" | "offlineForm">;
+type QuestionSettings = Pick<WidgetSettings, "questions" | "offlineForm">;
 
-const asksEmail = ({ questions }: Asking): boolean => questions.some(({ kind }) => kind === "email");
+const hasEmail = ({ questions }: QuestionSettings): boolean => questions.some(({ kind }) => kind === "email");
 
-/** What a page asks before the first message. */
-export function questionsAsked(settings: Asking, isOnline: boolean): WidgetQuestion[] {
+/** The questions of a page before the first message. */
+export function shownQuestions(settings: QuestionSettings, isOnline: boolean): WidgetQuestion[] {
   const { questions, offlineForm } = settings;
   if (isOnline || offlineForm === "off") return questions;
-  if (!asksEmail(settings)) return [OFFLINE_EMAIL, ...questions];
+  if (!hasEmail(settings)) return [OFFLINE_EMAIL, ...questions];
   return questions.map((one) => (one.kind === "email" ? { ...one, isRequired: true } : one));
 }
 
 /** What may be answered: a page may have been opened while nobody was online. */
-export const questionsAnswered = ({ questions }: Asking): WidgetQuestion[] => [OFFLINE_EMAIL, ...questions];
+export const answerableQuestions = ({ questions }: QuestionSettings): WidgetQuestion[] => [
+  OFFLINE_EMAIL,
+  ...questions,
+];

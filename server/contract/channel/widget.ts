@@ -93,7 +93,7 @@ export type WidgetContactInput = z.input<typeof widgetContactInput>;
 export type WidgetTranscriptInput = z.input<typeof widgetTranscriptInput>;
 
 export const WIDGET_POSITIONS = ["left", "right"] as const;
-/** What is asked before the first message while nobody is online. */
+/** The question before the first message while nobody is online. */
 export const WIDGET_OFFLINE_FORMS = ["off", "email"] as const;
 export const WIDGET_QUESTION_KINDS = ["text", "name", "email", "choice"] as const;
 

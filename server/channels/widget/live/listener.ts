@@ -12,7 +12,7 @@ export type Listener = {
   isIdentified: boolean;
   /** Null until the visitor has a contact. */
   contactId: number | null;
-  /** The version of the look that the page shows; null: it asks for no other. */
+  /** The version of the look that the page shows; null: it follows none. */
   look: string | null;
   /** The position in the log up to which it has the events; null while it catches up. */
   position: number | null;

@@ -186,10 +186,10 @@ test("two visitors of one site do not reach each other's conversations", async (
   });
 });
 
-test("while nobody is online, the offline form asks for an email, once", async () => {
+test("while nobody is online, the offline form requires an email, once", async () => {
   const widget = await scene.open({ offlineForm: "email", questions: [{ key: "topic", label: "Topic" }] });
-  const asked = async () => (await widget.page().session()).body.config.questions;
-  expect(await asked()).toMatchObject([
+  const shown = async () => (await widget.page().session()).body.config.questions;
+  expect(await shown()).toMatchObject([
     { key: "_email", kind: "email", isRequired: true, label: "" },
     { key: "topic", isRequired: false },
   ]);
@@ -204,7 +204,7 @@ test("while nobody is online, the offline form asks for an email, once", async (
   const [conversation] = (await widget.client.get("/v1/conversations")).body.data;
   expect(conversation.customAttributes).toEqual({ topic: "Order" });
   await cookieFor(scene.api.world, widget.admin);
-  expect(await asked()).toMatchObject([{ key: "topic" }]);
+  expect(await shown()).toMatchObject([{ key: "topic" }]);
 });
 
 test("the offline form makes a question for the email required, and adds none", async () => {
