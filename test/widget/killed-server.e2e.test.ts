@@ -96,7 +96,7 @@ test("the server is killed under an open widget: each message of both sides arri
     await write(page, `Are you there? ${round}`);
     await product.start();
     await expect.poll(() => accepted(page), AGAIN).toBe(round + 1);
-    // Killed as soon as the reply is accepted: it is neither taken out nor shown yet.
+    // Killed as soon as the reply is accepted: it is neither sent nor shown yet.
     expect((await client.post(path, { content: `Here again ${round}` })).status).toBe(201);
     await product.kill();
     await product.start();

@@ -12,9 +12,14 @@ import type { WidgetSettings } from "./settings";
 const MEMBERS_MAX = 3;
 
 /** What an inbox's widgets show in any language. */
-export type WidgetLook = Pick<Widget, "accountId" | "settings" | "services"> & { agents: InboxAgent[] };
+export type WidgetAppearance = Pick<Widget, "accountId" | "settings" | "services"> & { agents: InboxAgent[] };
 
-export async function readLook({ accountId, inbox, settings, services }: Widget): Promise<WidgetLook> {
+export async function readAppearance({
+  accountId,
+  inbox,
+  settings,
+  services,
+}: Widget): Promise<WidgetAppearance> {
   const { database, now } = services;
   const at = { inboxId: inbox.id, now: now(), limit: MEMBERS_MAX };
   return { accountId, settings, services, agents: await listInboxAgents(database, accountId, at) };
@@ -23,8 +28,8 @@ export async function readLook({ accountId, inbox, settings, services }: Widget)
 type Page = { locale: string | null | undefined; rendering: Rendering };
 
 /** How the widget looks for a page in this language. */
-export function widgetConfig(look: WidgetLook, { locale, rendering }: Page): WidgetConfig {
-  const { accountId, settings, services, agents } = look;
+export function widgetConfig(appearance: WidgetAppearance, { locale, rendering }: Page): WidgetConfig {
+  const { accountId, settings, services, agents } = appearance;
   const { fileLimits } = services;
   const isOnline = agents.some((agent) => agent.isOnline);
   const { title, welcome, offlineText, openingHoursText, ...texts } = textsIn(settings, locale);

@@ -50,7 +50,7 @@ function open(c: WidgetContext, { sourceId, link, contact }: Visitor, output: Ou
     sourceId,
     isIdentified: link?.isIdentified ?? false,
     contactId: contact?.id ?? null,
-    look: c.req.query("config") || null,
+    configVersion: c.req.query("config") || null,
     position: null,
     ...output,
   };

@@ -8,10 +8,10 @@ import { createLogPages } from "@/server/live/log/log-pages";
 import { logSignal } from "@/server/live/log/log-signal";
 import type { Present } from "@/server/live/presence/presence-book";
 import { typingSignal } from "@/server/live/presence/presence-messages";
+import { createAppearances } from "./appearances";
 import { catchUp } from "./catch-up";
 import { cursorIn, type FeedState, findHead, inboxesOf, renderEvents } from "./feed-state";
 import { isOwn, type Listener } from "./listener";
-import { createLooks } from "./looks";
 import { notifyListener } from "./notify-listener";
 import { renderTyping } from "./typing";
 
@@ -50,13 +50,13 @@ export function createWidgetFeed({ services, accountId, baseUrl }: Options): Wid
     epoch: null,
     lastSeq: 0,
   };
-  const looks = createLooks({ services: own, state, onError });
+  const appearances = createAppearances({ services: own, state, onError });
   const follower = createEventFollower<Listener, [entry: Present, isTyping: boolean]>({
     accountId,
     database,
     onEvents: async (followed) => {
       await notifyAll(state, followed);
-      looks.follow(followed.map(({ event }) => event));
+      appearances.follow(followed.map(({ event }) => event));
     },
     onJump: () => void resetAll(state).catch(onError),
     signal: typingSignal(),
@@ -71,11 +71,11 @@ export function createWidgetFeed({ services, accountId, baseUrl }: Options): Wid
       if (!ending) {
         ending = new AbortController();
         void keepAlive(state, ending.signal).catch(onError);
-        looks.start();
+        appearances.start();
       }
       await follower.join(listener);
       await catchUp(state, listener, cursor);
-      await looks.show(listener);
+      await appearances.show(listener);
     },
     leave(listener) {
       state.listeners.delete(listener);
@@ -83,7 +83,7 @@ export function createWidgetFeed({ services, accountId, baseUrl }: Options): Wid
       if (state.listeners.size > 0) return;
       ending?.abort();
       ending = null;
-      looks.stop();
+      appearances.stop();
       Object.assign(state, { epoch: null, lastSeq: 0 });
       state.pages.clear();
     },

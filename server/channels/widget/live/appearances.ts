@@ -1,4 +1,9 @@
-import { localeOf, readLook, type WidgetLook, widgetConfig } from "@/server/channels/widget/config";
+import {
+  localeOf,
+  readAppearance,
+  type WidgetAppearance,
+  widgetConfig,
+} from "@/server/channels/widget/config";
 import { findWidget, settingsOf } from "@/server/channels/widget/context";
 import type { Services } from "@/server/commands/_run/services";
 import type { WidgetConfig } from "@/server/contract/channel/widget";
@@ -18,7 +23,7 @@ type Options = { services: Services; state: FeedState; onError: (error: unknown)
  * Shows pages how their widget looks, when that has changed: the inbox's settings, or who is online. Each inbox is read at most once
  * a second, and once a minute while nothing happens, however many pages are open.
  */
-export function createLooks({ services, state, onError }: Options) {
+export function createAppearances({ services, state, onError }: Options) {
   const readings = createReadings(services);
   let timer: NodeJS.Timeout | null = null;
   let isGroup = false;
@@ -55,23 +60,23 @@ export function createLooks({ services, state, onError }: Options) {
     },
     /** Shows a page that has joined what changed while it was away. */
     async show(listener: Listener): Promise<void> {
-      if (listener.look === null) return;
-      const look = await readings.of(listener);
-      if (look) showConfig(state, listener, configOf(state, look, listener.look));
+      if (listener.configVersion === null) return;
+      const appearance = await readings.of(listener);
+      if (appearance) showConfig(state, listener, configOf(state, appearance, listener.configVersion));
     },
   };
 }
 
-/** The looks of inboxes, read when they are first needed. Concurrent pages wait for one reading; one that failed is not kept. */
+/** The appearances of inboxes, read when they are first needed. Concurrent pages wait for one reading; one that failed is not kept. */
 function createReadings(services: Services) {
-  const readings = new Map<number, Promise<WidgetLook | null>>();
-  const read = async (identifier: string): Promise<WidgetLook | null> => {
+  const readings = new Map<number, Promise<WidgetAppearance | null>>();
+  const read = async (identifier: string): Promise<WidgetAppearance | null> => {
     const found = await findWidget(services.database, identifier);
-    return found && readLook({ ...found, settings: settingsOf(found.inbox), services });
+    return found && readAppearance({ ...found, settings: settingsOf(found.inbox), services });
   };
   return {
     clear: () => readings.clear(),
-    of({ inboxId, identifier }: Listener): Promise<WidgetLook | null> {
+    of({ inboxId, identifier }: Listener): Promise<WidgetAppearance | null> {
       const known = readings.get(inboxId);
       if (known) return known;
       const reading = read(identifier);
@@ -83,23 +88,23 @@ function createReadings(services: Services) {
 }
 
 /** Renders each language once. */
-function showAll(state: FeedState, inboxId: number, look: WidgetLook | null): void {
+function showAll(state: FeedState, inboxId: number, appearance: WidgetAppearance | null): void {
   const configs = new Map<string, WidgetConfig>();
   for (const listener of state.listeners) {
-    if (!look || listener.inboxId !== inboxId || listener.look === null) continue;
-    const locale = localeOf(listener.look);
-    const config = configs.get(locale) ?? configOf(state, look, listener.look);
+    if (!appearance || listener.inboxId !== inboxId || listener.configVersion === null) continue;
+    const locale = localeOf(listener.configVersion);
+    const config = configs.get(locale) ?? configOf(state, appearance, listener.configVersion);
     configs.set(locale, config);
     showConfig(state, listener, config);
   }
 }
 
 /** As a page shows it that has this version. */
-const configOf = (state: FeedState, look: WidgetLook, version: string): WidgetConfig =>
-  widgetConfig(look, { locale: localeOf(version), rendering: state.rendering() });
+const configOf = (state: FeedState, appearance: WidgetAppearance, version: string): WidgetConfig =>
+  widgetConfig(appearance, { locale: localeOf(version), rendering: state.rendering() });
 
 function showConfig(state: FeedState, listener: Listener, config: WidgetConfig): void {
-  if (listener.position === null || listener.look === config.version) return;
-  listener.look = config.version;
+  if (listener.position === null || listener.configVersion === config.version) return;
+  listener.configVersion = config.version;
   listener.notify({ type: "config", data: config }, cursorIn(state)(listener.position));
 }

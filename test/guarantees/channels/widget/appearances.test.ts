@@ -116,7 +116,7 @@ test("a thousand pages of an inbox cause one reading for all changes of a second
       sourceId: `visitor ${n}`,
       isIdentified: false,
       contactId: null,
-      look: version,
+      configVersion: version,
       position: null,
       notify: (event) => void (event.type === "config" && titles.push(event.data.title)),
       reset: () => {},
