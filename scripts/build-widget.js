@@ -29,3 +29,6 @@ export async function buildWidget(folder) {
   }
   return { file, gzipBytes: length };
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await buildWidget(fileURLToPath(new URL("../dist", import.meta.url)));

@@ -30,8 +30,13 @@ export class Refused extends Error {
 
 const REQUEST_MS = 30_000;
 
-/** The public API of one inbox. `token` is read at each request. */
-export function createClient(base: string, inbox: string, token: () => string | null) {
+/** The public API of one inbox. `token`, and the version of the look that the page shows, are read at each request. */
+export function createClient(
+  base: string,
+  inbox: string,
+  token: () => string | null,
+  look: () => string | undefined,
+) {
   const root = `${base}channels/widget/${encodeURIComponent(inbox)}/`;
   const headers = (): Record<string, string> => {
     const bearer = token();
@@ -55,6 +60,7 @@ export function createClient(base: string, inbox: string, token: () => string | 
     });
     return bodyOf<T>(response);
   }
+  const events = (cursor: string) => `events?${new URLSearchParams({ cursor, config: look() ?? "" })}`;
   return {
     session: (input: WidgetSessionInput) => json<WidgetSession>("session", "POST", input),
     conversations: () => json<WidgetConversations>("conversations"),
@@ -67,9 +73,9 @@ export function createClient(base: string, inbox: string, token: () => string | 
     typing: (input: WidgetTypingInput) => json<unknown>("typing", "POST", input),
     contact: (input: WidgetContactInput) => json<WidgetContact>("contact", "PATCH", input),
     transcript: (input: WidgetTranscriptInput) => json<unknown>("transcript", "POST", input),
-    poll: (cursor: string) => json<WidgetEvents>(`events?cursor=${encodeURIComponent(cursor)}&wait=25`),
+    poll: (cursor: string) => json<WidgetEvents>(`${events(cursor)}&wait=25`),
     stream: (cursor: string, signal: AbortSignal) =>
-      request(`events?cursor=${encodeURIComponent(cursor)}`, {
+      request(events(cursor), {
         headers: { accept: "text/event-stream" },
         signal,
       }),

@@ -82,7 +82,12 @@ function createParts(options: Options) {
   const storage = openStorage(options.inbox);
   const store = createStore<State>(INITIAL);
   const events = createPageEvents();
-  const client = createClient(options.base, options.inbox, () => storage.read(VISITOR));
+  const client = createClient(
+    options.base,
+    options.inbox,
+    () => storage.read(VISITOR),
+    () => store.get().config?.version,
+  );
   const receipts = createReceipts(client.receipts);
   const lists = createLists({ client, store, receipts });
   const typing = createTyping(store, client.typing);

@@ -69,6 +69,7 @@ export const withoutUnread = (state: State, conversationId: number): State => ({
 export function reduce(state: State, event: WidgetEvent): State {
   if (event.type === "message") return withMessage(state, event.data);
   if (event.type === "contact") return { ...state, contact: event.data };
+  if (event.type === "config") return { ...state, config: event.data };
   if (event.type === "conversation")
     return { ...state, conversations: withConversation(state.conversations, event.data) };
   if (event.type === "typing") {

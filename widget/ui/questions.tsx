@@ -41,7 +41,7 @@ export function Questions({ questions, onDone }: QuestionsProps) {
         // biome-ignore lint/a11y/noLabelWithoutControl: the control is in Answer
         <label key={question.key}>
           <span>
-            {question.label}
+            {question.label || t("emailPrompt")}
             {question.isRequired && " *"}
           </span>
           <Answer question={question} isInvalid={Object.hasOwn(errors, question.key)} />

@@ -21,7 +21,10 @@ export function Thread({ state, id }: { state: State; id: number | null }) {
   const messages = (id !== null && state.messages[id]) || [];
   const pending = state.pending.filter(({ conversationId }) => conversationId === id);
   const hasFirst = messages.length > 0 || pending.length > 0;
-  const questions = id === null && !hasFirst && !answers ? (config?.questions ?? []) : [];
+  const questions =
+    id === null && !hasFirst && !answers
+      ? (config?.questions ?? []).filter(({ kind }) => kind !== "email" || !contact?.email)
+      : [];
   const hasLoaded = id === null || state.before[id] !== undefined;
   const [hasFailed, setFailed] = useState(false);
   // The form stays to say that the address was saved.

@@ -27,7 +27,7 @@ import { LeaveGuard } from "@/app/_shared/leave/leave-guard";
 import { LoadState } from "@/app/_shared/load-state";
 import { EmptyState } from "@/app/_ui/empty-state";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import { sendingBy } from "@/server/contract/inbox/constants";
+import { mayFail, sendingBy } from "@/server/contract/inbox/constants";
 
 /** An inbox's settings, in tabs. */
 export function InboxScreen({ inboxId }: { inboxId: number }) {
@@ -115,7 +115,7 @@ function ConnectionTab({ inbox, onUnsaved }: InboxFormProps) {
   return (
     <>
       <ConnectionForm inbox={inbox} onUnsaved={onUnsaved} />
-      <AutoRetryForm inbox={inbox} onUnsaved={onUnsaved} />
+      {mayFail(inbox.channel) ? <AutoRetryForm inbox={inbox} onUnsaved={onUnsaved} /> : null}
       {inbox.callbackUrl === null ? null : <CallbackSettings inbox={inbox} />}
     </>
   );

@@ -62,7 +62,7 @@ export async function reachWidget(c: WidgetContext): Promise<Widget> {
 }
 
 /** Settings that an earlier release accepted and this one does not are as if nothing was set: no other site is allowed. */
-function settingsOf({ settings }: InboxDto): WidgetSettings {
+export function settingsOf({ settings }: InboxDto): WidgetSettings {
   const read = widgetSettings.safeParse(settings);
   return read.success ? read.data : widgetSettings.parse({});
 }

@@ -13,6 +13,7 @@ import { messageOf } from "@/server/queries/messages/get-message";
 import { toAttachment } from "@/server/store/files/files";
 import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
 import { provideContact, renderingOf, requireVisitor, type Widget, type WidgetContext } from "./context";
+import { answerableQuestions } from "./questions";
 import { readJson } from "./read-json";
 import { viewOf, widgetAttachment, widgetMessage } from "./render";
 
@@ -48,10 +49,10 @@ const visitorName = nameField(NAME_CHARS_MAX);
 const visitorEmail = z.email();
 
 /** The answers to the inbox's questions: what they claim about the visitor, and the rest, which the conversation gets. */
-function readAnswers({ settings: { questions } }: Widget, answers: Readonly<Record<string, string>>) {
+function readAnswers({ settings }: Widget, answers: Readonly<Record<string, string>>) {
   const claims: { name?: string; email?: string } = {};
   const customAttributes: Record<string, string> = {};
-  for (const { key, kind, options } of questions) {
+  for (const { key, kind, options } of answerableQuestions(settings)) {
     const answer = answers[key]?.trim() ?? "";
     if (answer === "") continue;
     if (kind === "name") claims.name = parsed(visitorName, key, answer);

@@ -8,7 +8,7 @@ import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { countUnread } from "@/server/queries/messages/customer-messages";
 import { readHead } from "@/server/store/events/log/event-log";
 import { readChannelSecrets, readIdentitySecret } from "@/server/store/inboxes/secrets";
-import { widgetConfig } from "./config";
+import { readAppearance, widgetConfig } from "./config";
 import {
   findVisitorOf,
   networkIn,
@@ -43,7 +43,7 @@ export async function answerSession(c: WidgetContext): Promise<Response> {
   return c.json({
     visitor: visitorToken(inbox.identifier, sourceId),
     contact: widgetContact(contact, link?.isIdentified ?? false),
-    config: await widgetConfig(widget, { locale: input.locale, rendering: renderingOf(c) }),
+    config: widgetConfig(await readAppearance(widget), { locale: input.locale, rendering: renderingOf(c) }),
     cursor: formatCursor({ epoch: head.epoch, seq: head.lastSeq }),
     unread: link ? await countUnread(database, accountId, { visitor: link, now: now() }) : 0,
   } satisfies WidgetSession);

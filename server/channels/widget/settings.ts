@@ -2,7 +2,11 @@ import { z } from "zod";
 import { text } from "@/server/contract/_shared/fields";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { type ChannelSetup, field } from "@/server/contract/channel/settings-field";
-import { WIDGET_POSITIONS, WIDGET_QUESTION_KINDS } from "@/server/contract/channel/widget";
+import {
+  WIDGET_OFFLINE_FORMS,
+  WIDGET_POSITIONS,
+  WIDGET_QUESTION_KINDS,
+} from "@/server/contract/channel/widget";
 
 const ORIGINS_MAX = 100;
 const TITLE_CHARS_MAX = 80;
@@ -80,6 +84,14 @@ export const widgetSettings = z.strictObject({
     title: { en: "Text while offline", zh: "离线提示" },
     hint: { en: "Shown while no member of the inbox is online.", zh: "收件箱没有成员在线时显示。" },
     isLong: true,
+  }),
+  offlineForm: field(z.enum(WIDGET_OFFLINE_FORMS).default("off"), {
+    title: { en: "While offline, ask for an email", zh: "离线时索要邮箱" },
+    hint: {
+      en: "Before the first message, while no member of the inbox is online. Whoever has left an email is not asked again.",
+      zh: "收件箱没有成员在线时，在首条消息之前询问；已留下邮箱的访客不会再被询问。",
+    },
+    options: { off: { en: "No", zh: "否" }, email: { en: "Yes", zh: "是" } },
   }),
   openingHoursText: field(text(0, WORDS_CHARS_MAX).default(""), {
     title: { en: "Opening hours", zh: "服务时间" },

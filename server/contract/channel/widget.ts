@@ -93,11 +93,14 @@ export type WidgetContactInput = z.input<typeof widgetContactInput>;
 export type WidgetTranscriptInput = z.input<typeof widgetTranscriptInput>;
 
 export const WIDGET_POSITIONS = ["left", "right"] as const;
+/** The question before the first message while nobody is online. */
+export const WIDGET_OFFLINE_FORMS = ["off", "email"] as const;
 export const WIDGET_QUESTION_KINDS = ["text", "name", "email", "choice"] as const;
 
 /** A question before the first message. The answers to `name` and `email` become the contact's. */
 export type WidgetQuestion = {
   key: string;
+  /** Empty: the widget's own words for an email. */
   label: string;
   kind: (typeof WIDGET_QUESTION_KINDS)[number];
   isRequired: boolean;
@@ -107,6 +110,8 @@ export type WidgetQuestion = {
 
 /** The look and the words of the widget. Texts are of the session's `locale` where the inbox has them. */
 export type WidgetConfig = {
+  /** Names what this says, and for which `locale`. A page passes it as `config` of `events` to get a later one when there is one. */
+  version: string;
   title: string;
   welcome: string;
   /** `#rrggbb`. */
@@ -197,6 +202,7 @@ export type WidgetEvent = { cursor: string } & (
   | { type: "message"; data: WidgetMessage }
   | { type: "conversation"; data: WidgetConversation }
   | { type: "contact"; data: WidgetContact }
+  | { type: "config"; data: WidgetConfig }
   | { type: "typing"; data: WidgetTyping }
   | { type: "reset"; data: null }
 );

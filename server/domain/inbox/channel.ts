@@ -22,6 +22,9 @@ export const changesIn = (channel: Channel): ChannelTraits["changes"] => traits[
 /** Who takes the channel's messages out: see `ChannelTraits`. */
 export const sendingBy = (channel: Channel): ChannelTraits["sending"]["by"] => traits[channel].sending.by;
 
+/** Whether a message can fail on its way: Tickline itself shows the channel's customers what it has. */
+export const mayFail = (channel: Channel): boolean => changesIn(channel) !== "shown";
+
 /** The channels that show or send every message themselves: no program has to take it. */
 export const CHANNELS_WITHOUT_TAKER = /* @__PURE__ */ CHANNELS.filter(
   (channel) => sendingBy(channel) !== "callback",

@@ -1,34 +1,31 @@
 import type { Run } from "@/server/commands/_run/run";
 import { createToken } from "@/server/commands/credentials/tokens";
-import { createInbox } from "@/server/commands/inboxes/inboxes";
+import { type CreateInbox, createInbox } from "@/server/commands/inboxes/inboxes";
 import { createMember } from "@/server/commands/members/members";
 import type { Caller } from "@/server/contract/_shared/caller";
-import type { InboxDto } from "@/server/contract/_shared/dto";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
 
 export type InboxKey = "whatsapp" | "website" | "mail";
 /** The demo's agents, and its administrator, who answers too. */
 export type AgentKey = keyof typeof AGENTS | "admin";
 
-const INBOXES: Record<
-  InboxKey,
-  { name: string; bridge: string; messagesStartAs: InboxDto["messagesStartAs"] }
-> = {
-  whatsapp: { name: "WhatsApp Brasil", bridge: "WhatsApp bridge", messagesStartAs: "pending" },
-  website: { name: "Website", bridge: "Web shop", messagesStartAs: "sent" },
-  mail: { name: "支持邮箱", bridge: "Mail gateway", messagesStartAs: "pending" },
-};
-
-/** A chat for whoever tries the demo, on the page `/demo`. It begins empty: the other inboxes have the demo's customers. */
-const WIDGET = {
-  name: "Website chat",
-  channel: "widget",
-  settings: {
-    title: "Tickline",
-    welcome: "Write something: the answer comes from the inbox that is open in your other window.",
-    texts: { zh: { welcome: "写点什么吧：回复来自您另一个窗口中打开的收件箱。" } },
+/** The page `/demo` shows the widget of the inbox for the website, so that whoever tries the demo can write as a visitor. */
+const INBOXES: Record<InboxKey, { bridge: string; inbox: CreateInbox }> = {
+  whatsapp: { bridge: "WhatsApp bridge", inbox: { name: "WhatsApp Brasil", channel: "api" } },
+  website: {
+    bridge: "Web shop",
+    inbox: {
+      name: "Website",
+      channel: "widget",
+      settings: {
+        title: "Casa Aurora",
+        welcome: "Write something: the answer comes from the inbox that is open in your other window.",
+        texts: { zh: { welcome: "写点什么吧：回复来自您另一个窗口中打开的收件箱。" } },
+      },
+    },
   },
-} as const;
+  mail: { bridge: "Mail gateway", inbox: { name: "支持邮箱", channel: "api" } },
+};
 
 const AGENTS = {
   mariana: { name: "Mariana Costa", calledBy: "Mariana", inboxes: ["whatsapp"] },
@@ -46,7 +43,10 @@ export type Cast = {
   agents: Record<AgentKey, { caller: Caller; userId: number; calledBy: string }>;
   /** Answers first in the WhatsApp inbox. */
   bot: Caller;
-  /** The integrator's programs: they deliver customers' messages and report receipts. */
+  /**
+   * The integrator's programs: they deliver customers' messages and report receipts. The website's visitors do both themselves, and its
+   * shop only hands over what needs an agent.
+   */
   bridges: Record<InboxKey, Caller>;
   inboxes: Record<InboxKey, number>;
   /** Contacts of customers who have written already, by their key. */
@@ -72,12 +72,10 @@ export async function createCast(
     website: await openInbox(run, admin, "website"),
     mail: await openInbox(run, admin, "mail"),
   };
-  const { result: widget } = await run(createInbox, admin, WIDGET);
   const agent = async (key: AgentName) => {
     const passwordHash = passwords.get(key) ?? "unusable";
     const { name, calledBy, inboxes: keys } = AGENTS[key];
-    const isOnWebsite = keys.some((inbox) => inbox === "website");
-    const inboxIds = [...keys.map((inbox) => inboxes[inbox]), ...(isOnWebsite ? [widget.id] : [])];
+    const inboxIds = keys.map((inbox) => inboxes[inbox]);
     const fields = { name, email: demoAddress(key), role: "agent" as const, inboxIds, passwordHash };
     const { result } = await run(createMember, admin, fields);
     const actor = { type: "user" as const, id: result.id, name };
@@ -117,8 +115,7 @@ export async function createCast(
 export const demoAddress = (name: AgentName): string => `${name}@tickline.local`;
 
 async function openInbox(run: Run, admin: Caller, key: InboxKey): Promise<number> {
-  const { name, messagesStartAs } = INBOXES[key];
-  const { result } = await run(createInbox, admin, { name, channel: "api" as const, messagesStartAs });
+  const { result } = await run(createInbox, admin, INBOXES[key].inbox);
   return result.id;
 }
 

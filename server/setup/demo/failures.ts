@@ -2,17 +2,13 @@ import type { ConversationStatus } from "@/server/domain/conversation/conversati
 import type { Arrival, CustomerPlan } from "@/server/setup/demo/conversation/arrival";
 import type { AgentKey, InboxKey } from "./cast";
 
-/** Real errors of providers. Sources: WhatsApp Cloud API error codes, RFC 3463 mail status codes. */
-export const FAILURES: Record<InboxKey, readonly string[]> = {
+/** Real errors of providers. Sources: WhatsApp Cloud API error codes, RFC 3463 mail status codes. No provider is between the website and its visitors. */
+export const FAILURES: Record<Exclude<InboxKey, "website">, readonly string[]> = {
   whatsapp: [
     "131026: Message undeliverable",
     "131047: Re-engagement message: more than 24 hours have passed since the customer last replied",
     "131049: This message was not delivered to maintain healthy ecosystem engagement",
     "130472: User's number is part of an experiment",
-  ],
-  website: [
-    "timeout: no answer from the web shop within 30 s",
-    "410: the visitor's session has ended and no email address is known",
   ],
   mail: [
     "550 5.1.1 The email account that you tried to reach does not exist",

@@ -138,10 +138,23 @@ test("agents see their own inboxes, whose settings have a history", async () => 
     "count(distinct inbox_id) as value from inbox_member group by user_id order by 1",
   );
   expect(agents).toHaveLength(7);
-  expect(agents.at(-1)).toBe(3);
+  expect(agents.at(-1)).toBe(2);
   expect(
     await column("count(distinct inbox_id) as value from setting_change where subject = 'policy'"),
   ).toEqual([3]);
+});
+
+test("the website's inbox is a widget, whose messages were taken out and whose visitors write themselves", async () => {
+  expect(await column("channel as value from inbox order by id")).toEqual(["api", "widget", "api"]);
+  expect(await column("count(*) as value from send where settled_at is null")).toEqual([0]);
+  const ticks = await column<string>(
+    `distinct m.status as value from message m join inbox i on i.id = m.inbox_id
+      where i.channel = 'widget' and m.status is not null order by 1`,
+  );
+  expect(ticks).toEqual(["delivered", "read", "sent"]);
+  const authors = `count(*) as value from event e join inbox i on i.id = e.inbox_id
+    where i.channel = 'widget' and e.type = 'message.created' and e.body->'actor'->>'type' = 'contact'`;
+  expect((await column<number>(authors))[0]).toBeGreaterThan(100);
 });
 
 test("the log is dense, in order per resource, and replays to the tables", async () => {

@@ -28,7 +28,7 @@ export type DemoOptions = {
 };
 
 /**
- * Fills an account with a month of a small shop: four inboxes, one of them still empty, seven agents, some 270 conversations in eight languages,
+ * Fills an account with a month of a small shop: three inboxes, seven agents, some 270 conversations in eight languages,
  * four companies that buy wholesale.
  * All of it goes through commands, each with the clock at its own time, so every event, transition, cause and receipt is
  * what the product itself would have written then.

@@ -3,6 +3,7 @@ import type { WidgetConfig, WidgetFile, WidgetMessage } from "@/server/contract/
 export const MEMBER = { name: "Grace Hopper", avatarUrl: null };
 
 export const CONFIG: WidgetConfig = {
+  version: "1.en",
   title: "",
   welcome: "",
   color: "#2459d8",

@@ -8,6 +8,7 @@ import { WarningList } from "@/app/_settings/inbox/policy/warning-list";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import type { InboxDto } from "@/server/contract/_shared/dto";
+import { sendingBy } from "@/server/contract/inbox/constants";
 import { CheckedCalls } from "./checked-calls";
 import { CheckedPrograms } from "./checked-programs";
 import { CheckedReplies } from "./checked-replies";
@@ -15,7 +16,7 @@ import { CheckedSettings } from "./checked-settings";
 import { CheckOutcome, EvolutionCheck, TestCallResult } from "./evolution-check";
 
 /** Checks an inbox for integrations, on demand: its settings, and the systems on the other side. */
-export function IntegrationCheck({ inbox }: { inbox: Pick<InboxDto, "id" | "callbackUrl"> }) {
+export function IntegrationCheck({ inbox }: { inbox: Pick<InboxDto, "id" | "channel" | "callbackUrl"> }) {
   const inboxId = inbox.id;
   const t = useTranslations("settings.check");
   const trpc = useTRPC();
@@ -64,7 +65,7 @@ export function IntegrationCheck({ inbox }: { inbox: Pick<InboxDto, "id" | "call
         </div>
       ) : null}
       {inbox.callbackUrl === null ? null : <CallbackTest inboxId={inboxId} />}
-      <EvolutionCheck inboxId={inboxId} />
+      {sendingBy(inbox.channel) === "callback" ? <EvolutionCheck inboxId={inboxId} /> : null}
     </section>
   );
 }

@@ -18,7 +18,7 @@ import {
   ALERT_STUCK_MESSAGES,
   OVERDUE_AFTER_HOURS,
 } from "@/server/contract/alert/constants";
-import { sendingBy } from "@/server/contract/inbox/constants";
+import { mayFail, sendingBy } from "@/server/contract/inbox/constants";
 import { RETRY_GAP_SECONDS, STUCK_AFTER_MINUTES } from "@/server/contract/message/constants";
 import { FirstStatusField } from "./first-status-field";
 
@@ -33,19 +33,22 @@ export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
   });
   const hasCallback = sendingBy(inbox.channel) === "callback";
   const hasSender = sendingBy(inbox.channel) === "sender" || inbox.callbackUrl !== null; // messages are pending until it accepts them
+  const fails = mayFail(inbox.channel);
   const save = (form: FormData) => {
+    // A field that is not shown keeps its value.
+    const number = (name: keyof typeof NUMBERS) => Number(form.get(name) ?? inbox[name]);
     update.mutate({
       inboxId: inbox.id,
       callbackUrl: String(form.get("callbackUrl") ?? "").trim() || null,
       messagesStartAs,
-      stuckAfterMinutes: Number(form.get("stuckAfterMinutes") ?? inbox.stuckAfterMinutes),
-      retryGapSeconds: Number(form.get("retryGapSeconds")),
-      alertStuckMessages: Number(form.get("alertStuckMessages")),
-      alertDownMinutes: Number(form.get("alertDownMinutes") ?? inbox.alertDownMinutes),
-      overdueAfterHours: Number(form.get("overdueAfterHours")),
-      alertOverdueMessages: Number(form.get("alertOverdueMessages")),
-      alertFailedAttempts: Number(form.get("alertFailedAttempts")),
-      alertFailedPercent: Number(form.get("alertFailedPercent")),
+      stuckAfterMinutes: number("stuckAfterMinutes"),
+      retryGapSeconds: number("retryGapSeconds"),
+      alertStuckMessages: number("alertStuckMessages"),
+      alertDownMinutes: number("alertDownMinutes"),
+      overdueAfterHours: number("overdueAfterHours"),
+      alertOverdueMessages: number("alertOverdueMessages"),
+      alertFailedAttempts: number("alertFailedAttempts"),
+      alertFailedPercent: number("alertFailedPercent"),
     });
   };
   return (
@@ -72,12 +75,16 @@ export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
       {hasSender || messagesStartAs === "pending" ? (
         <InboxNumberField inbox={inbox} of="stuckAfterMinutes" />
       ) : null}
-      <InboxNumberField inbox={inbox} of="retryGapSeconds" />
+      {fails ? <InboxNumberField inbox={inbox} of="retryGapSeconds" /> : null}
       <InboxNumberField inbox={inbox} of="alertStuckMessages" />
       <InboxNumberField inbox={inbox} of="overdueAfterHours" />
       <InboxNumberField inbox={inbox} of="alertOverdueMessages" />
-      <InboxNumberField inbox={inbox} of="alertFailedAttempts" />
-      <InboxNumberField inbox={inbox} of="alertFailedPercent" />
+      {fails ? (
+        <>
+          <InboxNumberField inbox={inbox} of="alertFailedAttempts" />
+          <InboxNumberField inbox={inbox} of="alertFailedPercent" />
+        </>
+      ) : null}
       {inbox.callbackUrl === null ? null : <InboxNumberField inbox={inbox} of="alertDownMinutes" />}
     </SaveForm>
   );

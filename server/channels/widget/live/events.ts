@@ -50,6 +50,7 @@ function open(c: WidgetContext, { sourceId, link, contact }: Visitor, output: Ou
     sourceId,
     isIdentified: link?.isIdentified ?? false,
     contactId: contact?.id ?? null,
+    configVersion: c.req.query("config") || null,
     position: null,
     ...output,
   };
@@ -70,6 +71,7 @@ function open(c: WidgetContext, { sourceId, link, contact }: Visitor, output: Ou
 
 const query = z.object({
   cursor: z.string().max(100).optional(),
+  config: z.string().max(100).optional(),
   wait: z.coerce.number().int().min(0).max(30).default(0),
 });
 

@@ -12,6 +12,8 @@ export type Listener = {
   isIdentified: boolean;
   /** Null until the visitor has a contact. */
   contactId: number | null;
+  /** The version of the config that the page shows; null: it follows none. */
+  configVersion: string | null;
   /** The position in the log up to which it has the events; null while it catches up. */
   position: number | null;
   /** `cursor`: after the event. */

@@ -30,12 +30,23 @@ export function notifyListener(listener: Listener, { events, owned, cursorOf }: 
   }
 }
 
+type InboxEvent = Extract<Event, { resource: { type: "inbox" } }>;
+
+/** Whether the inbox has another identifier, or other sites may show it. */
+function admitsAnew({ data, changes }: InboxEvent, { identifier }: Listener): boolean {
+  const { from, to } = changes["settings"] ?? {};
+  return data.identifier !== identifier || originsIn(from) !== originsIn(to);
+}
+
+const originsIn = (settings: unknown): string => JSON.stringify(Object(settings).allowedOrigins ?? []);
+
 type About = { seq: number; event: CustomerEvent | "end" };
 
-/** Beside conversations: that the visitor has another name, or that the inbox is not what they connected to. */
+/** Beside conversations: that the visitor has another name, or that the page may not be connected any more. */
 function aboutVisitor(listener: Listener, event: Event): About[] {
   const { seq } = event;
-  if (isAbout(event, "inbox") && event.resource.id === listener.inboxId) return [{ seq, event: "end" }];
+  if (isAbout(event, "inbox") && event.resource.id === listener.inboxId)
+    return admitsAnew(event, listener) ? [{ seq, event: "end" }] : [];
   if (!isAbout(event, "contact") || !isContactOf(listener, event.data)) return [];
   if (event.type === "contact.erased" || event.type === "contact.merged") return [{ seq, event: "end" }];
   return [{ seq, event: { type: "contact", data: widgetContact(event.data, listener.isIdentified) } }];

@@ -8,6 +8,7 @@ import { createLogPages } from "@/server/live/log/log-pages";
 import { logSignal } from "@/server/live/log/log-signal";
 import type { Present } from "@/server/live/presence/presence-book";
 import { typingSignal } from "@/server/live/presence/presence-messages";
+import { createAppearances } from "./appearances";
 import { catchUp } from "./catch-up";
 import { cursorIn, type FeedState, findHead, inboxesOf, renderEvents } from "./feed-state";
 import { isOwn, type Listener } from "./listener";
@@ -24,7 +25,7 @@ export type WidgetFeed = {
   listeners: ReadonlySet<Listener>;
 };
 
-type Options = { services: Pick<Services, "database" | "now">; accountId: number; baseUrl: string };
+type Options = { services: Services; accountId: number; baseUrl: string };
 
 /** Proxies end a connection that is silent for longer. */
 const BEAT_MS = 15_000;
@@ -35,7 +36,8 @@ const BEAT_MS = 15_000;
  * rendered once for all that come back together.
  */
 export function createWidgetFeed({ services, accountId, baseUrl }: Options): WidgetFeed {
-  const { database, now } = servicesFor(services, { accountId });
+  const own = servicesFor(services, { accountId });
+  const { database, now } = own;
   const onError = (error: unknown) =>
     log.warn({ accountId, reason: reasonOf(error) }, "widget: events could not be sent");
   const state: FeedState = {
@@ -48,10 +50,14 @@ export function createWidgetFeed({ services, accountId, baseUrl }: Options): Wid
     epoch: null,
     lastSeq: 0,
   };
+  const appearances = createAppearances({ services: own, state, onError });
   const follower = createEventFollower<Listener, [entry: Present, isTyping: boolean]>({
     accountId,
     database,
-    onEvents: (followed) => notifyAll(state, followed),
+    onEvents: async (followed) => {
+      await notifyAll(state, followed);
+      appearances.follow(followed.map(({ event }) => event));
+    },
     onJump: () => void resetAll(state).catch(onError),
     signal: typingSignal(),
     onSignal: (entry, isTyping) => notifyTyping(state, entry, isTyping),
@@ -65,9 +71,11 @@ export function createWidgetFeed({ services, accountId, baseUrl }: Options): Wid
       if (!ending) {
         ending = new AbortController();
         void keepAlive(state, ending.signal).catch(onError);
+        appearances.start();
       }
       await follower.join(listener);
       await catchUp(state, listener, cursor);
+      await appearances.show(listener);
     },
     leave(listener) {
       state.listeners.delete(listener);
@@ -75,6 +83,7 @@ export function createWidgetFeed({ services, accountId, baseUrl }: Options): Wid
       if (state.listeners.size > 0) return;
       ending?.abort();
       ending = null;
+      appearances.stop();
       Object.assign(state, { epoch: null, lastSeq: 0 });
       state.pages.clear();
     },

@@ -1,4 +1,4 @@
-import { createContact, updateContact } from "@/server/commands/contacts/save-contact";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import type { MessageEmail } from "@/server/contract/message/message-email";
@@ -53,8 +53,6 @@ export async function begin(
 }
 
 async function introduce(tx: Tx, customer: CustomerPlan): Promise<number> {
-  const { name, email, phone } = customer;
-  const { contact } = await createContact(tx, { name, email, phone });
-  if (customer.isBlocked) await updateContact(tx, { contactId: contact.id, isBlocked: true });
-  return contact.id;
+  const { name, email, phone, isBlocked = false } = customer;
+  return (await createContact(tx, { name, email, phone, isBlocked })).contact.id;
 }

@@ -6,12 +6,12 @@ import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { type SendMessage, type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
 import { labelConversation } from "@/server/commands/organising/labels";
-import { markReadUpTo } from "@/server/commands/receipts/record-receipts";
-import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
+import { markReadUpTo, recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { type Caller, customerCaller, systemCaller } from "@/server/contract/_shared/caller";
 import type { ConversationSignal } from "@/server/domain/conversation/conversation";
 import type { AgentKey, Cast, InboxKey } from "@/server/setup/demo/cast";
 import type { Random } from "@/server/setup/demo/random";
-import type { Step } from "@/server/setup/demo/schedule";
+import { ALONE, type Step } from "@/server/setup/demo/schedule";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
@@ -43,24 +43,42 @@ export type ThreadOptions = {
   arrival: Omit<Arrival, "inboxId" | "customer" | "contactIds">;
 };
 
+/** Whether the integrator's program begins it, with what it knows already. */
+const isHandedOver = ({ status, labels }: ThreadOptions["arrival"]): boolean =>
+  status !== undefined || labels !== undefined;
+
+/** What the website's visitors do. */
+const BY_VISITORS = [begin, receiveMessage, markReadUpTo, recordReceipts];
+
+/** Who delivers a customer's messages and reports what became of ours: on the website the visitor, else the integrator's program. */
+function customerIn({ cast, inbox, customer }: ThreadOptions): Caller {
+  if (inbox !== "website") return cast.bridges[inbox];
+  const { accountId } = cast.admin;
+  const id = cast.contactIds.get(customer.key) ?? null;
+  const actor = { type: "contact" as const, id, name: customer.name };
+  return customerCaller({ accountId, inboxId: cast.inboxes[inbox], actor, mayRun: BY_VISITORS });
+}
+
 /** Begins a conversation with the customer's first message, or with the agent's. */
 export function openThread(options: ThreadOptions): Thread {
   const { cast, random, inbox, customer, arrival } = options;
   const agent = cast.agents[options.agent].caller;
-  const bridge = cast.bridges[inbox];
+  const inboxId = cast.inboxes[inbox];
+  const customerNow = () => customerIn(options);
   const script = createScript(random, customer.key);
   const live = createLive();
   const { ref, follow } = live;
 
   const report = (sent: SentRef, end: TickEnd) => {
-    const line = { caller: agent, bridge, inbox, inboxId: cast.inboxes[inbox] };
-    for (const { work, afterMs } of tickSteps(sent, end, random, line)) script.add(work, { afterMs });
+    const line = { caller: agent, reporter: customerNow, inbox, inboxId };
+    for (const { work, ...when } of tickSteps(sent, end, random, line)) script.add(work, when);
   };
   const byAgent = arrival.startedBy === "agent";
   const first: SentRef = { id: 0 };
   script.add(async (run) => {
-    const input = { ...arrival, inboxId: cast.inboxes[inbox], customer, contactIds: cast.contactIds };
-    const { conversation, sent } = (await run(begin, byAgent ? agent : bridge, input)).result;
+    const input = { ...arrival, inboxId, customer, contactIds: cast.contactIds };
+    const by = byAgent ? agent : isHandedOver(arrival) ? cast.bridges[inbox] : customerNow();
+    const { conversation, sent } = (await run(begin, by, input)).result;
     follow(conversation);
     first.id = sent?.id ?? 0;
   });
@@ -76,7 +94,7 @@ export function openThread(options: ThreadOptions): Thread {
     place: script.place,
     customer: (content) => {
       const receive = async (run: Run) =>
-        follow((await run(receiveMessage, bridge, { ...ref(), content })).result.conversation);
+        follow((await run(receiveMessage, customerNow(), { ...ref(), content })).result.conversation);
       script.add(receive, { mayBegin: true });
     },
     agent: (content, { resolve = false, end = "read" } = {}) =>
@@ -100,7 +118,7 @@ export function openThread(options: ThreadOptions): Thread {
         await live.see(run, agent);
         return live.change(run, agent, signal, until);
       }),
-    readUpTo: () => script.add((run) => run(markReadUpTo, bridge, ref())),
+    readUpTo: () => script.add((run) => run(markReadUpTo, customerNow(), ref())),
   };
 }
 
@@ -148,9 +166,9 @@ type Script = {
   wait(minMinutes: number, maxMinutes: number): void;
   /**
    * Adds a step now, or `afterMs` later without advancing time: receipts arrive while people do other things. `mayBegin`:
-   * it may begin another conversation, as the first step does.
+   * it may begin another conversation, as the first step does. `isAlone`: no other step runs meanwhile.
    */
-  add(work: Work, options?: { afterMs?: number; mayBegin?: boolean }): void;
+  add(work: Work, options?: { afterMs?: number; mayBegin?: boolean; isAlone?: boolean }): void;
   /** The steps, with the last step of people at `endsAt`; steps after `now` are left out. */
   place(endsAt: number, now: number): Step[];
 };
@@ -165,8 +183,9 @@ function createScript(random: Random, lane: string): Script {
     wait: (min, max) => {
       clock += random.between(min * 60, max * 60) * 1000;
     },
-    add: (work, { afterMs = 0, mayBegin = acts.length === 0 } = {}) => {
-      acts.push({ at: clock + afterMs, work, lanes: mayBegin ? [lane, BEGIN] : [lane] });
+    add: (work, { afterMs = 0, mayBegin = acts.length === 0, isAlone = false } = {}) => {
+      const lanes = [lane, ...(mayBegin ? [BEGIN] : []), ...(isAlone ? [ALONE] : [])];
+      acts.push({ at: clock + afterMs, work, lanes });
     },
     place: (endsAt, now) =>
       acts

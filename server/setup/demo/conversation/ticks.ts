@@ -8,6 +8,7 @@ import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 import type { InboxKey } from "@/server/setup/demo/cast";
 import { FAILURES } from "@/server/setup/demo/failures";
 import type { Random } from "@/server/setup/demo/random";
+import { takeOut } from "./take-out";
 
 /** A message's final tick, and how it gets there. */
 export type TickEnd =
@@ -24,29 +25,28 @@ export type TickEnd =
 /** The id of a message that a step sends; 0 before that, or if it is not sent. */
 export type SentRef = { id: number };
 
-type TickStep = { afterMs: number; work: (run: Run) => Promise<void> };
+/** `isAlone`: it changes messages of other conversations too. */
+type TickStep = { afterMs: number; isAlone?: boolean; work: (run: Run) => Promise<void> };
 type Report = Pick<ReceiptInput, "signal"> & Partial<ReceiptInput> & { bySourceId?: boolean };
-type Line = { caller: Caller; bridge: Caller; inbox: InboxKey; inboxId: number };
+/** `reporter`: who reports what became of a message. */
+type Line = { caller: Caller; reporter: () => Caller; inbox: InboxKey; inboxId: number };
 
 const SECOND_MS = 1000;
 
-/** The integrator's receipts of one message, from its sending. A message that was not sent has none. */
+/** What becomes of one message, from its sending. A message that was not sent has no receipts. */
 export function tickSteps(sent: SentRef, end: TickEnd, random: Random, line: Line): TickStep[] {
-  // The web shop has no message ids of its own; its receipts use Tickline's.
-  const sourceId =
-    line.inbox === "website" ? null : `${line.inbox}.${Math.floor(random.next() * 2 ** 44).toString(36)}`;
   const soon = random.between(1, 9) * SECOND_MS;
   const later = soon + random.between(20, 2400) * SECOND_MS;
+  if (line.inbox === "website") return widgetSteps(sent, end, { soon, later, line });
+  const sourceId = `${line.inbox}.${Math.floor(random.next() * 2 ** 44).toString(36)}`;
   const report = (afterMs: number, ...reports: Report[]): TickStep => ({
     afterMs,
     work: async (run) => {
       if (sent.id === 0) return;
       const receipts = reports.map(({ bySourceId, ...rest }) =>
-        bySourceId && sourceId
-          ? { inboxId: line.inboxId, sourceId, ...rest }
-          : { messageId: sent.id, ...rest },
+        bySourceId ? { inboxId: line.inboxId, sourceId, ...rest } : { messageId: sent.id, ...rest },
       );
-      await run(recordReceipts, line.bridge, { receipts });
+      await run(recordReceipts, line.reporter(), { receipts });
     },
   });
   const arrives: Report[] = [{ signal: "sent", sourceId }, { signal: "delivered" }];
@@ -72,11 +72,7 @@ export function tickSteps(sent: SentRef, end: TickEnd, random: Random, line: Lin
         afterMs: later,
         work: async (run) => void (await run(retryMessage, line.caller, { messageId: sent.id })),
       },
-      report(
-        later + 4 * SECOND_MS,
-        { signal: "sent", sourceId: sourceId && `${sourceId}.2` },
-        { signal: "delivered" },
-      ),
+      report(later + 4 * SECOND_MS, { signal: "sent", sourceId: `${sourceId}.2` }, { signal: "delivered" }),
       report(later + 90 * SECOND_MS, { signal: "read" }, { signal: "sent", bySourceId: true }),
     ],
     outOfOrder: () => [
@@ -95,4 +91,39 @@ export function tickSteps(sent: SentRef, end: TickEnd, random: Random, line: Lin
     ],
   };
   return ways[end]();
+}
+
+/** Where visitors saw a message at last. Their pages show what Tickline has: nothing fails, and who left the page sees it at the next visit. */
+const SEEN: Record<TickEnd, readonly ReceiptInput["signal"][]> = {
+  stuck: [],
+  sent: [],
+  failed: [],
+  retried: ["delivered"],
+  delivered: ["delivered"],
+  parked: ["delivered", "read"],
+  outOfOrder: ["delivered", "read"],
+  read: ["delivered", "read"],
+  readAtOnce: ["delivered", "read"],
+};
+
+type Times = { soon: number; later: number; line: Line };
+
+/** The worker takes a message out as soon as it was written; the visitor's page reports the rest. */
+function widgetSteps(sent: SentRef, end: TickEnd, { soon, later, line }: Times): TickStep[] {
+  const report = (signal: ReceiptInput["signal"], afterMs: number): TickStep => ({
+    afterMs,
+    work: async (run) => {
+      if (sent.id === 0) return;
+      await run(recordReceipts, line.reporter(), { receipts: [{ messageId: sent.id, signal }] });
+    },
+  });
+  const readAfter = end === "readAtOnce" ? soon + SECOND_MS : later;
+  return [
+    {
+      afterMs: 300,
+      isAlone: true,
+      work: async (run) => void (await run(takeOut, systemCaller(line.caller.accountId), {})),
+    },
+    ...SEEN[end].map((signal) => report(signal, signal === "read" ? readAfter : soon)),
+  ];
 }

@@ -27,7 +27,13 @@ const events = z.object({
   hasMore: z.boolean(),
 });
 
-type Receipt = { messageId: number; signal: string; sourceId?: string; error?: string; at: string };
+type Receipt = {
+  messageId: number;
+  signal: string;
+  sourceId?: string | undefined;
+  error?: string;
+  at: string;
+};
 
 export type IntegratorOptions = {
   client: Client;
@@ -78,20 +84,23 @@ export function startIntegrator(options: IntegratorOptions): void {
     deliver(sent);
   }
 
-  /** sent → delivered → read, or a failure; a retried message is delivered. */
+  /** sent → delivered → read, or a failure; a retried message is delivered. Tickline sends the website's own, and they do not fail. */
   function deliver({ id, attempt, inboxId }: OutgoingMessage): void {
-    const sourceId = `demo.${id}.${attempt}`;
+    const inbox = options.inboxKeyOf(inboxId);
+    const sourceId = inbox === "website" ? undefined : `demo.${id}.${attempt}`;
     const report = (seconds: number, rest: Omit<Receipt, "messageId" | "at">) =>
       timers.after(
         seconds,
         async () => void due.push({ messageId: id, at: new Date().toISOString(), ...rest }),
       );
     const sentAfter = 0.5 + random.next();
-    report(sentAfter, { signal: "sent", sourceId });
-    if (attempt === 1 && random.isLikely(FAILURE_CHANCE)) {
-      const error = random.pick(FAILURES[options.inboxKeyOf(inboxId)]);
-      report(sentAfter + 1 + random.next(), { signal: "failed", sourceId, error });
-      return;
+    if (inbox !== "website") {
+      report(sentAfter, { signal: "sent", sourceId });
+      if (attempt === 1 && random.isLikely(FAILURE_CHANCE)) {
+        const error = random.pick(FAILURES[inbox]);
+        report(sentAfter + 1 + random.next(), { signal: "failed", sourceId, error });
+        return;
+      }
     }
     const deliveredAfter = sentAfter + 1 + 3 * random.next();
     report(deliveredAfter, { signal: "delivered", sourceId });

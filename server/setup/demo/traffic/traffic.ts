@@ -20,7 +20,7 @@ export type TrafficOptions = {
 export type Traffic = { stop(): Promise<void>; counts(): { messages: number; receipts: number } };
 
 const inboxPage = z.object({
-  data: z.array(z.object({ id: z.number(), name: z.string() })),
+  data: z.array(z.object({ id: z.number(), name: z.string(), channel: z.string() })),
   asOf: z.string(),
 });
 
@@ -35,7 +35,11 @@ export async function startTraffic({
   const { data, asOf } = await client.get("/v1/inboxes", inboxPage);
   if (data.length === 0)
     throw new TrafficFailure("this account has no inbox yet: create one in the settings");
-  const inboxes: TrafficInbox[] = data.map(({ id, name }) => ({ id, name, key: keyOf(name) }));
+  const inboxes: TrafficInbox[] = data.map((inbox) => ({
+    id: inbox.id,
+    name: inbox.name,
+    key: keyOf(inbox),
+  }));
   const counts = { messages: 0, receipts: 0 };
   const timers = createTimers(pace, onError);
   const customers = startCustomers({
@@ -53,7 +57,7 @@ export async function startTraffic({
     timers,
     random,
     from: asOf,
-    inboxKeyOf: (inboxId) => inboxes.find(({ id }) => id === inboxId)?.key ?? "website",
+    inboxKeyOf: (inboxId) => inboxes.find(({ id }) => id === inboxId)?.key ?? "mail",
     onSent: (message) => {
       print(`#${message.conversation.displayId} → ${message.contact.name}: ${message.content}`);
       customers.onMessage(message);
@@ -65,6 +69,6 @@ export async function startTraffic({
   return { stop: timers.stop, counts: () => counts };
 }
 
-/** The demo inbox with this name; it decides who writes there. */
-const keyOf = (name: string): InboxKey =>
-  /whatsapp/i.test(name) ? "whatsapp" : /邮箱|mail/i.test(name) ? "mail" : "website";
+/** The demo inbox that one resembles; it decides who writes there, and how messages reach them. */
+const keyOf = ({ name, channel }: { name: string; channel: string }): InboxKey =>
+  channel === "widget" ? "website" : /whatsapp/i.test(name) ? "whatsapp" : "mail";

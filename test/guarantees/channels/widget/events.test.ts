@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { WidgetEvent } from "@/server/contract/channel/widget";
+import { typingSignal } from "@/server/live/presence/presence-messages";
 import {
   beginConversation,
   type OpenWidget,
@@ -122,6 +123,28 @@ test("the status of the conversation, the assignee and ticks follow", async () =
   const last = data.filter(({ type }) => type === "message").at(-1);
   expect(last?.data).toMatchObject({ id: messageId, status: "read" });
   expect(data.find(({ type }) => type === "conversation")?.data).toMatchObject({ id, status: "resolved" });
+});
+
+test("a member who types is shown to the conversation's visitor by name, and to no other", async () => {
+  const [{ page, id, cursor, path }, other] = [await begin(), await begin()];
+  const { displayId, inboxId } = (await widget.client.get(path)).body;
+  const { userId } = widget.admin;
+  if (userId === null) throw new Error("the administrator is a member");
+  const [polled, elsewhere] = [page.poll(cursor, 20), other.page.poll(other.cursor, 2)];
+  let events: WidgetEvent[] = [];
+  void polled.then(({ data }) => {
+    events = data;
+  });
+  const isTyping = () => {
+    typingSignal().notify(widget.accountId, { displayId, inboxId, userId }, true);
+    return events;
+  };
+  await expect
+    .poll(isTyping, { timeout: 15_000 })
+    .toMatchObject([
+      { type: "typing", data: { conversationId: id, isTyping: true, member: { name: expect.any(String) } } },
+    ]);
+  expect((await elsewhere).data).toEqual([]);
 });
 
 test("a poll without a token and with a wait that is too long is refused", async () => {

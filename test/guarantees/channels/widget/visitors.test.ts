@@ -185,3 +185,54 @@ test("two visitors of one site do not reach each other's conversations", async (
     status: 404,
   });
 });
+
+test("while nobody is online, the offline form requires an email, once", async () => {
+  const widget = await scene.open({ offlineForm: "email", questions: [{ key: "topic", label: "Topic" }] });
+  const shown = async () => (await widget.page().session()).body.config.questions;
+  expect(await shown()).toMatchObject([
+    { key: "_email", kind: "email", isRequired: true, label: "" },
+    { key: "topic", isRequired: false },
+  ]);
+  const page = widget.page();
+  await page.session();
+  const refused = await page.write("Hi", { answers: { _email: "nobody" } });
+  expect(refused).toMatchObject({ status: 422, body: { error: { field: "answers._email" } } });
+  expect((await page.write("Hi", { answers: { _email: "ada@example.test", topic: "Order" } })).status).toBe(
+    201,
+  );
+  expect((await page.session()).body.contact.email).toBe("ada@example.test");
+  const [conversation] = (await widget.client.get("/v1/conversations")).body.data;
+  expect(conversation.customAttributes).toEqual({ topic: "Order" });
+  await cookieFor(scene.api.world, widget.admin);
+  expect(await shown()).toMatchObject([{ key: "topic" }]);
+});
+
+test("the offline form makes a question for the email required, and adds none", async () => {
+  const questions = [{ key: "mail", label: "Where do we reach you?", kind: "email" }];
+  const widget = await scene.open({ offlineForm: "email", questions });
+  const { config } = (await widget.page().session()).body;
+  expect(config.questions).toMatchObject([{ ...questions[0], isRequired: true }]);
+});
+
+test("a visitor changes their own name, email and attributes, and nothing that members verified", async () => {
+  const widget = await scene.open();
+  const page = widget.page();
+  await page.session();
+  const changed = await page.call("PATCH", "contact", {
+    name: "Ada",
+    email: "ada@example.test",
+    attributes: { plan: "pro" },
+  });
+  expect(changed).toMatchObject({
+    status: 200,
+    body: { name: "Ada", email: "ada@example.test", isIdentified: false },
+  });
+  const [contact] = (await widget.client.get("/v1/contacts")).body.data;
+  expect(contact).toMatchObject({ name: "Ada", email: null, customAttributes: { plan: "pro" } });
+  await widget.client.patch(`/v1/contacts/${contact.id}`, { email: "verified@example.test" });
+  const again = await page.call("PATCH", "contact", { email: "other@example.test" });
+  expect(again.body).toMatchObject({ email: "verified@example.test" });
+  expect(await page.call("PATCH", "contact", { email: "no address" })).toMatchObject({ status: 422 });
+  page.token = null;
+  expect(await page.call("PATCH", "contact", { name: "Nobody" })).toMatchObject({ status: 401 });
+});
