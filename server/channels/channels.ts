@@ -2,12 +2,14 @@ import type { Channel } from "@/server/domain/inbox/channel";
 import { apiChannel } from "./api/channel";
 import { evolutionChannel } from "./evolution/channel";
 import type { DefinedChannel } from "./manifest";
+import { whatsappChannel } from "./whatsapp/channel";
 import { widgetChannel } from "./widget/channel";
 import { wukongimChannel } from "./wukongim/channel";
 
 /** The manifest of every kind of channel, in the order of the gallery. The rest of the product knows this list, not the kinds. */
 export const CHANNEL_LIST: readonly DefinedChannel[] = [
   widgetChannel,
+  whatsappChannel,
   apiChannel,
   evolutionChannel,
   wukongimChannel,

@@ -2,6 +2,7 @@ import type { ChannelSetup } from "@/server/contract/channel/settings-field";
 import type { Channel } from "@/server/domain/inbox/channel";
 import { apiSetup } from "./api/settings";
 import { evolutionSetup } from "./evolution/settings";
+import { whatsappSetup } from "./whatsapp/settings";
 import { widgetSetup } from "./widget/settings";
 import { wukongimSetup } from "./wukongim/settings";
 
@@ -9,6 +10,7 @@ import { wukongimSetup } from "./wukongim/settings";
 export const SETUPS: Readonly<Record<Channel, ChannelSetup>> = {
   api: apiSetup,
   widget: widgetSetup,
+  whatsapp: whatsappSetup,
   evolution: evolutionSetup,
   wukongim: wukongimSetup,
 };

@@ -1,6 +1,7 @@
 import type { ChannelTraits } from "@/server/domain/inbox/channel-traits";
 import { apiTraits } from "./api/traits";
 import { evolutionTraits } from "./evolution/traits";
+import { whatsappTraits } from "./whatsapp/traits";
 import { widgetTraits } from "./widget/traits";
 import { wukongimTraits } from "./wukongim/traits";
 
@@ -8,6 +9,7 @@ import { wukongimTraits } from "./wukongim/traits";
 export const TRAITS = {
   api: apiTraits,
   widget: widgetTraits,
+  whatsapp: whatsappTraits,
   evolution: evolutionTraits,
   wukongim: wukongimTraits,
 } satisfies Record<string, ChannelTraits>;

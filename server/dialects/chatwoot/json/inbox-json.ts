@@ -3,6 +3,7 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 const CHANNEL_TYPE = {
   api: "Channel::Api",
   widget: "Channel::WebWidget",
+  whatsapp: "Channel::Whatsapp",
   evolution: "Channel::Whatsapp",
   wukongim: "Channel::Api",
 } satisfies Record<InboxDto["channel"], string>;

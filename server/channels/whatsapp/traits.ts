@@ -1,0 +1,21 @@
+import type { ChannelTraits } from "@/server/domain/inbox/channel-traits";
+
+/** Meta's Cloud API. It knows no key by which it would ignore a repeated message, and cannot be asked whether it has one. */
+export const whatsappTraits: ChannelTraits = {
+  capabilities: {
+    attachments: true,
+    edit: false,
+    delete: false,
+    takeBack: false,
+    typing: false,
+    delivered: true,
+    read: true,
+    templates: true,
+    textCharsMax: 4_096,
+  },
+  isOpenable: true,
+  sending: { by: "sender", deduplicates: false, answersLookups: false },
+  changes: "none",
+  isAddressEverywhere: true,
+  clientChannels: null,
+};
