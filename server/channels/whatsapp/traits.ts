@@ -1,6 +1,6 @@
 import type { ChannelTraits } from "@/server/domain/inbox/channel-traits";
 
-/** Meta's Cloud API. It knows no key by which it would ignore a repeated message, and cannot be asked whether it has one. */
+/** Meta's Cloud API. It has no key by which it would ignore a repeated message, and no look-up of messages. */
 export const whatsappTraits: ChannelTraits = {
   capabilities: {
     attachments: true,

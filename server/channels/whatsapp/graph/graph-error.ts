@@ -14,7 +14,7 @@ const OF_ACCESS: ReadonlySet<number> = new Set([0, 3, 10, 190, 200, 131005]);
 export const isOfAccess = ({ code }: GraphError): boolean =>
   OF_ACCESS.has(code) || (code > 200 && code < 300);
 
-/** Meta has taken nothing, because too much came lately: of the app, of the account, of the number, or for one customer. */
+/** Meta has refused for now, because too much came lately: of the app, of the account, of the number, or for one customer. */
 const OF_RATE: ReadonlySet<number> = new Set([4, 80007, 130429, 131056]);
 export const isOfRate = ({ code }: GraphError): boolean => OF_RATE.has(code);
 
@@ -65,10 +65,10 @@ const ADVICE: ReadonlyMap<number, string> = new Map([
 
 /** Meta's code and text, and what to do where that is known. */
 export function wordsOf({ code, title, message, error_data: data }: GraphError): string {
-  const said = withoutCode(message ?? title ?? "Error", code);
-  const details = data?.details && data.details !== said ? `: ${data.details}` : "";
+  const words = withoutCode(message ?? title ?? "Error", code);
+  const details = data?.details && data.details !== words ? `: ${data.details}` : "";
   const advice = ADVICE.get(code);
-  return `${code} ${said}${details}`.replace(/\.?$/, ".") + (advice ? ` ${advice}` : "");
+  return `${code} ${words}${details}`.replace(/\.?$/, ".") + (advice ? ` ${advice}` : "");
 }
 
 /** Graph begins most texts with the code: `(#131030) Recipient phone number not in allowed list`. */

@@ -6,7 +6,7 @@ import type { IncomingMedia } from "@/server/channels/whatsapp/webhook/notificat
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { FileFailure } from "@/server/domain/message/file";
-import { noteNotTaken, receiveFile } from "@/server/files/receive-file";
+import { insertFailedFile, receiveFile } from "@/server/files/receive-file";
 import { DownloadFailed } from "@/server/lib/outbound/download";
 
 const DOWNLOAD_MS = 30_000;
@@ -22,7 +22,7 @@ type Fetching = { graph: Graph; access: GraphAccess; services: ChannelParts["ser
 
 /**
  * Fetches a message's file from Meta, which keeps it for some minutes under an address that expires, and stores it. A file that Meta
- * does not have, or that is too large, becomes a row that says so. Throws `MediaNotReached` where another try may succeed, unless
+ * does not have, or that is too large, becomes a row with the reason. Throws `MediaNotReached` where another try may succeed, unless
  * `isLast`.
  */
 export async function fetchMedia(
@@ -42,7 +42,7 @@ export async function fetchMedia(
   } catch (error) {
     const failure = finalFailure(error) ?? (isLast ? "not_reachable" : null);
     if (failure === null) throw new MediaNotReached("the file cannot be fetched now", { cause: error });
-    return (await noteNotTaken(services, caller, { name, failure })).id;
+    return (await insertFailedFile(services, caller, { name, failure })).id;
   }
 }
 

@@ -8,7 +8,7 @@ import type {
 export const mediaOf = ({ image, video, audio, document, sticker }: IncomingMessage): IncomingMedia | null =>
   image ?? video ?? audio ?? document ?? sticker ?? null;
 
-/** The text by which a message is shown, whatever its type. Empty only where a file says it all. */
+/** The text by which a message is shown, whatever its type. Empty only where there is a file. */
 export function textOf(message: IncomingMessage): string {
   const { text, button, interactive, location, contacts, reaction } = message;
   const media = mediaOf(message);

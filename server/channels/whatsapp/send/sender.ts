@@ -24,7 +24,7 @@ export function openWhatsappSender({ services }: ChannelParts): { sender: Sender
   return {
     sender: {
       send: (request) => send(request, { graph, services }).catch(unprepared),
-      // Meta cannot be asked about a message; its webhook tells by itself what became of one.
+      // Meta answers no questions about a message; its webhook reports by itself what became of one.
       lookUp: async () =>
         resultOf({ kind: "ambiguous", reason: "WhatsApp cannot be asked about a message." }),
     },
@@ -79,13 +79,13 @@ function outcomeOf(posted: Posted, endedAt: Date): SendOutcome {
   const read = answered.safeParse(jsonOf(posted.excerpt));
   const [taken] = read.success ? read.data.messages : [];
   if (!taken) return { kind: "ambiguous", reason: "The answer of WhatsApp was cut off." };
-  const isHeld = taken.message_status !== undefined && taken.message_status !== "accepted";
-  return { kind: "accepted", sourceId: taken.id, status: isHeld ? "pending" : "sent" };
+  const isPending = taken.message_status !== undefined && taken.message_status !== "accepted";
+  return { kind: "accepted", sourceId: taken.id, status: isPending ? "pending" : "sent" };
 }
 
 type Content = { body: object } | { failed: Failed };
 
-/** What a message says, as Meta's API has it. */
+/** The content of a message, as Meta's API has it. */
 async function contentOf(
   { accountId, message }: SendRequest,
   settings: WhatsappSettings,

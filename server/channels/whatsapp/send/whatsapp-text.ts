@@ -13,9 +13,16 @@ function blockText(block: Block): string {
 }
 
 function inlineText(inline: Inline): string {
-  if (inline.kind === "text" || inline.kind === "code")
-    return inline.kind === "code" ? `\`${inline.text}\`` : inline.text;
-  if (inline.kind === "link") return inline.label ? `${inline.label} (${inline.text})` : inline.text;
-  const mark = MARKS[inline.kind];
-  return `${mark}${inline.inlines.map(inlineText).join("")}${mark}`;
+  switch (inline.kind) {
+    case "text":
+      return inline.text;
+    case "code":
+      return `\`${inline.text}\``;
+    case "link":
+      return inline.label ? `${inline.label} (${inline.text})` : inline.text;
+    case "bold":
+    case "italic":
+    case "strike":
+      return `${MARKS[inline.kind]}${inline.inlines.map(inlineText).join("")}${MARKS[inline.kind]}`;
+  }
 }

@@ -38,7 +38,7 @@ async function requireWhatsapp(c: Context<ChannelEnv, typeof PATH>) {
   return inbox;
 }
 
-/** Meta asks whether the address is ours, when it is entered in its console. */
+/** Meta calls the address once when it is entered in its console, and wants its challenge back. */
 async function answerVerification(c: Context<ChannelEnv, typeof PATH>): Promise<Response> {
   const { settings } = await requireWhatsapp(c);
   const { "hub.mode": mode, "hub.verify_token": token = "", "hub.challenge": challenge = "" } = c.req.query();
@@ -58,6 +58,6 @@ async function answerNotification(c: Context<ChannelEnv, typeof PATH>): Promise<
   const changes = changesIn(jsonOf(new TextDecoder().decode(bytes)));
   if (!changes) throw errors.broken();
   const isSigned = (appSecret: string) => isSignedBy(appSecret, bytes, signature);
-  const isTaken = await takeChanges(inbox, changes, { graph: graph(), isSigned });
-  return isTaken ? c.json({ ok: true }) : c.json({ ok: false }, 503, { "retry-after": "30" });
+  const isStored = await takeChanges(inbox, changes, { graph: graph(), isSigned });
+  return isStored ? c.json({ ok: true }) : c.json({ ok: false }, 503, { "retry-after": "30" });
 }

@@ -19,15 +19,15 @@ export async function takeChanges(
   changes: readonly NumberChange[],
   taking: Taking,
 ): Promise<boolean> {
-  let isTaken = true;
+  let isStored = true;
   for (const change of changes) {
     const { phone_number_id: phoneNumberId } = change.metadata;
     const isOwn = phoneNumberId === inbox.settings.phoneNumberId;
     const target = isOwn ? inbox : await findByNumber(inbox, phoneNumberId, taking.isSigned);
-    if (target) isTaken = (await takeChange(target, change, taking)) && isTaken;
+    if (target) isStored = (await takeChange(target, change, taking)) && isStored;
     else log.warn({ inboxId: inbox.inboxId, phoneNumberId }, "a WhatsApp webhook is about an unknown number");
   }
-  return isTaken;
+  return isStored;
 }
 
 async function takeChange(
@@ -36,7 +36,7 @@ async function takeChange(
   { graph }: Taking,
 ): Promise<boolean> {
   const { accountId, inboxId, services } = inbox;
-  let isTaken = true;
+  let isStored = true;
   for (const message of readEach(inbox, incomingMessage, messages)) {
     const profileName = contacts.find(({ wa_id: id }) => id === message.from)?.profile?.name;
     try {
@@ -44,22 +44,22 @@ async function takeChange(
     } catch (error) {
       if (!(error instanceof MediaNotReached)) throw error;
       log.warn({ inboxId, error: error.cause }, "the file of a WhatsApp message cannot be fetched yet");
-      isTaken = false;
+      isStored = false;
     }
   }
   await storeStatuses(inbox, readEach(inbox, messageStatus, statuses));
   if (messages.length > 0)
     await markConnectionUsed(services.database, accountId, { inboxId, direction: "in", now: services.now() });
-  return isTaken;
+  return isStored;
 }
 
 /** Those of a known form: the others would be refused in every repetition. */
 function readEach<S extends z.ZodType>(
   { inboxId }: WhatsappInbox,
   schema: S,
-  given: readonly unknown[],
+  parts: readonly unknown[],
 ): z.output<S>[] {
-  return given.flatMap((one) => {
+  return parts.flatMap((one) => {
     const read = schema.safeParse(one);
     if (read.success) return [read.data];
     log.error({ inboxId, issues: read.error.issues }, "a part of a WhatsApp webhook has an unknown form");

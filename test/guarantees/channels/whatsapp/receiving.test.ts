@@ -24,7 +24,7 @@ const png = Buffer.from(
 );
 
 test("Meta's verification is answered with its challenge, for the right token only", async () => {
-  const ask = async (token: string) => {
+  const verify = async (token: string) => {
     const query = new URLSearchParams({
       "hub.mode": "subscribe",
       "hub.verify_token": token,
@@ -33,8 +33,8 @@ test("Meta's verification is answered with its challenge, for the right token on
     const response = await fetch(`${whatsapp.url}?${query}`);
     return [response.status, await response.text()];
   };
-  expect(await ask(VERIFY_TOKEN)).toEqual([200, "1158201444"]);
-  expect((await ask("another"))[0]).toBe(403);
+  expect(await verify(VERIFY_TOKEN)).toEqual([200, "1158201444"]);
+  expect((await verify("another"))[0]).toBe(403);
   expect((await fetch(`${whatsapp.url}-unknown`)).status).toBe(404);
 });
 
@@ -76,7 +76,7 @@ test("a repetition of a message that was deleted here stores nothing", async () 
 
 test("every type of message becomes a readable text", async () => {
   const inbox = await scene.open();
-  const given = [
+  const shapes = [
     { type: "button", button: { text: "Yes, please", payload: "y" } },
     {
       type: "interactive",
@@ -100,7 +100,7 @@ test("every type of message becomes a readable text", async () => {
     { type: "reaction", reaction: { message_id: "wamid.x", emoji: "👍" } },
     { type: "unsupported", errors: [{ code: 131051, title: "Message type unknown" }] },
   ];
-  for (const one of given) expect(await inbox.receive(one)).toBe(200);
+  for (const one of shapes) expect(await inbox.receive(one)).toBe(200);
   const contents = (await inbox.messages())
     .filter(({ direction }) => direction === "in")
     .map(({ content }) => content);
