@@ -9,11 +9,6 @@ export const graphError = z.object({
 });
 export type GraphError = z.infer<typeof graphError>;
 
-/** The token is refused, or does not have the right: nothing goes until an administrator changes it. */
-const OF_ACCESS: ReadonlySet<number> = new Set([0, 3, 10, 190, 200, 131005]);
-export const isOfAccess = ({ code }: GraphError): boolean =>
-  OF_ACCESS.has(code) || (code > 200 && code < 300);
-
 /** Meta has refused for now, because too much came lately: of the app, of the account, of the number, or for one customer. */
 const OF_RATE: ReadonlySet<number> = new Set([4, 80007, 130429, 131056]);
 export const isOfRate = ({ code }: GraphError): boolean => OF_RATE.has(code);
