@@ -17,5 +17,6 @@ export const whatsappTraits: ChannelTraits = {
   sending: { by: "sender", deduplicates: false, answersLookups: false },
   changes: "none",
   isAddressEverywhere: true,
+  replyWindowHours: 24,
   clientChannels: null,
 };

@@ -42,6 +42,8 @@ export type OpenWhatsapp = {
   messages(): Promise<any[]>;
   /** Uploads a file for a reply, and returns its id. */
   upload(content: string, name: string): Promise<number>;
+  /** A member's message into that conversation, which may be refused. */
+  tryReply(message: object): ReturnType<Client["post"]>;
   /** A member's reply into that conversation. */
   // biome-ignore lint/suspicious/noExplicitAny: as above
   reply(message: object): Promise<any>;
@@ -144,6 +146,7 @@ export async function openInbox(
       if (answer.status !== 201) throw new Error(await answer.text());
       return (await answer.json()).id;
     },
+    tryReply: async (message) => client.post(await pathOfNewest(), message),
     async reply(message) {
       const answer = await client.post(await pathOfNewest(), message);
       if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));

@@ -154,3 +154,32 @@ test("the data of a status reaches no message of another inbox", async () => {
   await other.status("wamid.forged", "read", { biz_opaque_callback_data: data });
   expect((await lastOf(inbox)).status).toBe("sent");
 });
+
+test("24 hours after the customer's last message free text is refused with that time, and nothing is stored", async () => {
+  const inbox = await begin();
+  const [{ conversationId }] = await inbox.messages();
+  const before = (await inbox.messages()).length;
+  const age = (hours: number) =>
+    scene.api.world.database.query(
+      `update message set created_at = now() - $3::int * interval '1 minute'
+        where account_id = $1 and conversation_id = $2 and direction = 'in'`,
+      [inbox.accountId, conversationId, hours * 60],
+    );
+  await age(25);
+  const { status, body } = await inbox.tryReply({ content: "Still there?" });
+  expect([status, body.error.code]).toEqual([409, "channel.window_closed"]);
+  const hourAgo = Date.now() - 3_600_000;
+  expect(Math.abs(Date.parse(body.error.closedAt) - hourAgo)).toBeLessThan(60_000);
+  expect(await inbox.messages()).toHaveLength(before);
+  await age(23);
+  expect((await inbox.tryReply({ content: "Still there?" })).status).toBe(201);
+});
+
+test("a note is no reply: it needs no open window", async () => {
+  const inbox = await begin();
+  await scene.api.world.database.query(
+    "update message set created_at = now() - interval '2 days' where account_id = $1 and direction = 'in'",
+    [inbox.accountId],
+  );
+  expect((await inbox.tryReply({ private: true, content: "They are away" })).status).toBe(201);
+});
