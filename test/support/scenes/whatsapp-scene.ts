@@ -53,10 +53,10 @@ let count = 0;
 /** A number that no other inbox has. */
 export const newPhoneNumberId = (): string => String(10_000_000_000 + count++);
 
-export async function openWhatsappScene(): Promise<WhatsappScene> {
+export async function openWhatsappScene(options: Parameters<typeof openApi>[1] = {}): Promise<WhatsappScene> {
   provideChannelHosts(["127.0.0.0/8"]);
   const graph = await openGraphApi(ACCESS_TOKEN);
-  const api = await openApi(createApp);
+  const api = await openApi(createApp, options);
   const scene = await openSendScene(api.world);
   const callback = { send: () => Promise.reject(), lookUp: () => Promise.reject() };
   const { services } = api;

@@ -2,7 +2,9 @@ import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ChannelEnv } from "@/server/channels/manifest";
 import { createGraph, jsonOf } from "@/server/channels/whatsapp/graph/graph";
+import type { WhatsappInbox } from "@/server/channels/whatsapp/receive/store-message";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { hashOfCredential, rememberCredential } from "@/server/lib/auth/known-credentials";
 import { shared } from "@/server/lib/shared";
 import { readBytes } from "@/server/lib/web/read-bytes";
 import { findWhatsapp } from "./find-inbox";
@@ -49,12 +51,18 @@ async function answerVerification(c: Context<ChannelEnv, typeof PATH>): Promise<
   });
 }
 
+/** The request counts for the inbox: Meta's webhooks of many inboxes come from the same addresses. */
+function countFor({ accountId, inboxId }: WhatsappInbox, signature = ""): void {
+  rememberCredential(hashOfCredential(signature), { kind: "token", key: `inbox ${inboxId}`, accountId });
+}
+
 /** Everything in the body is committed before the answer; on any trouble of ours Meta repeats the whole of it. */
 async function answerNotification(c: Context<ChannelEnv, typeof PATH>): Promise<Response> {
   const inbox = await requireWhatsapp(c);
   const bytes = await readBytes(c.req.raw, BODY_BYTES_MAX, errors);
   const signature = c.req.header("x-hub-signature-256");
   if (!isSignedBy(inbox.settings.appSecret, bytes, signature)) throw new Refusal("auth.invalid_token");
+  countFor(inbox, signature);
   const changes = changesIn(jsonOf(new TextDecoder().decode(bytes)));
   if (!changes) throw errors.broken();
   const isSigned = (appSecret: string) => isSignedBy(appSecret, bytes, signature);
