@@ -3,6 +3,7 @@ import { apiChannel } from "./api/channel";
 import { emailChannel } from "./email/channel";
 import { evolutionChannel } from "./evolution/channel";
 import type { DefinedChannel } from "./manifest";
+import { whatsappChannel } from "./whatsapp/channel";
 import { widgetChannel } from "./widget/channel";
 import { wukongimChannel } from "./wukongim/channel";
 
@@ -10,6 +11,7 @@ import { wukongimChannel } from "./wukongim/channel";
 export const CHANNEL_LIST: readonly DefinedChannel[] = [
   widgetChannel,
   emailChannel,
+  whatsappChannel,
   apiChannel,
   evolutionChannel,
   wukongimChannel,

@@ -2,6 +2,7 @@ import type { ChannelTraits } from "@/server/domain/inbox/channel-traits";
 import { apiTraits } from "./api/traits";
 import { emailTraits } from "./email/traits";
 import { evolutionTraits } from "./evolution/traits";
+import { whatsappTraits } from "./whatsapp/traits";
 import { widgetTraits } from "./widget/traits";
 import { wukongimTraits } from "./wukongim/traits";
 
@@ -10,6 +11,7 @@ export const TRAITS = {
   api: apiTraits,
   widget: widgetTraits,
   email: emailTraits,
+  whatsapp: whatsappTraits,
   evolution: evolutionTraits,
   wukongim: wukongimTraits,
 } satisfies Record<string, ChannelTraits>;

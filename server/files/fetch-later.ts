@@ -3,7 +3,7 @@ import { fileNameOf } from "@/server/domain/message/file";
 import { seal } from "@/server/lib/crypto/seal";
 import { newFileKey } from "@/server/lib/files/file-store";
 import { type FileRow, insertFile } from "@/server/store/files/files";
-import { noteNotTaken, type Receiving } from "./receive-file";
+import { insertFailedFile, type Receiving } from "./receive-file";
 
 const URL_CHARS_MAX = 2_048;
 
@@ -22,7 +22,7 @@ export function fetchLater(
 ): Promise<FileRow> {
   const url = parseUrl(text);
   const named = name || (url ? lastSegment(url) : "");
-  if (!url) return noteNotTaken({ database, now }, caller, { name: named, failure: "address_refused" });
+  if (!url) return insertFailedFile({ database, now }, caller, { name: named, failure: "address_refused" });
   const { accountId, actor: creator } = caller;
   return insertFile(database, {
     accountId,

@@ -160,7 +160,7 @@ export async function refuseFailed(
 }
 
 /** A row for a file that was not even read, such as one too many: its message says so. */
-export const noteNotTaken = (
+export const insertFailedFile = (
   { database, now }: Pick<Receiving, "database" | "now">,
   { accountId, actor: creator }: Pick<Caller, "accountId" | "actor">,
   { name, failure }: { name: string; failure: FileFailure },

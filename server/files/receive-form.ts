@@ -8,8 +8,8 @@ import { type Admission, admitUpload, bytesMaxOf, type Uploader } from "./admit-
 import { lengthOf } from "./receive-body";
 import {
   deleteUploads,
+  insertFailedFile,
   keptBytes,
-  noteNotTaken,
   type Receiving,
   receiveFile,
   UploadBroken,
@@ -111,7 +111,7 @@ const takePart = async (
   sender: Uploader,
   { name, part, isTooMany, signal, admit }: Part,
 ): Promise<FileRow> => {
-  if (isTooMany) return noteNotTaken(receiving, sender, { name, failure: "too_many" });
+  if (isTooMany) return insertFailedFile(receiving, sender, { name, failure: "too_many" });
   const bytes = part.iterator({ destroyOnReturn: false });
   return receiveFile(receiving, sender, { name, bytes, signal, admission: await admit() });
 };

@@ -17,5 +17,6 @@ export const apiTraits: ChannelTraits = {
   sending: { by: "callback" },
   changes: "program",
   isAddressEverywhere: true,
+  replyWindowHours: null,
   clientChannels: null,
 };

@@ -17,6 +17,7 @@ export const emailTraits: ChannelTraits = {
   sending: { by: "sender", deduplicates: false, answersLookups: true, isConnected: true },
   changes: "none",
   isAddressEverywhere: true,
+  replyWindowHours: null,
   clientChannels: null,
   hasMailHeaders: true,
 };

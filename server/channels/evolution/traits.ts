@@ -17,5 +17,6 @@ export const evolutionTraits: ChannelTraits = {
   sending: { by: "callback" },
   changes: "none",
   isAddressEverywhere: true,
+  replyWindowHours: null,
   clientChannels: null,
 };

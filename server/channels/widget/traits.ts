@@ -17,5 +17,6 @@ export const widgetTraits: ChannelTraits = {
   sending: { by: "sender", deduplicates: true, answersLookups: true },
   changes: "shown",
   isAddressEverywhere: false,
+  replyWindowHours: null,
   clientChannels: null,
 };

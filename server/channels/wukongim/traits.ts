@@ -17,5 +17,6 @@ export const wukongimTraits: ChannelTraits = {
   sending: { by: "callback" },
   changes: "shown",
   isAddressEverywhere: true,
+  replyWindowHours: null,
   clientChannels: { groupType: 2 },
 };

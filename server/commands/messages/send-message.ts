@@ -10,8 +10,10 @@ import type { OutgoingEmail } from "@/server/contract/message/message-email";
 import { renderSystemContent } from "@/server/contract/message/render-system-content";
 import { fillSignature, withSignature } from "@/server/contract/message/signature";
 import type { SystemContent } from "@/server/contract/message/system-content";
+import { replyWindowHoursOf } from "@/server/domain/inbox/channel";
 import { assignsReplier } from "@/server/domain/member/assign-on-reply";
 import { fitsInto } from "@/server/domain/message/content";
+import { isReplyWindowOpen, replyWindowEnd } from "@/server/domain/message/reply-window";
 import { firstStatus, firstTick, hasSender } from "@/server/domain/message/tick";
 import { sendAfterOf } from "@/server/domain/message/undo-window";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
@@ -22,6 +24,7 @@ import { findNewerOfOthers } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";
 import type { ReplyWriter } from "@/server/store/inboxes/reply-writer";
+import { readLastReceivedAt } from "@/server/store/messages/last-received";
 import { appendMessage } from "@/server/store/messages/messages";
 import { appendSystemMessage } from "@/server/store/messages/system-messages";
 import { insertUndoWindow } from "@/server/store/messages/undo-windows";
@@ -128,7 +131,10 @@ export async function sendInto(
   message: OutgoingMessage,
 ): Promise<SentMessage> {
   // What was sent by another way is stored as it is.
-  if (!isSentAlready(message)) requireLength(message.content, inbox);
+  if (!isSentAlready(message)) {
+    requireLength(message.content, inbox);
+    await requireWindow(tx, conversation, inbox);
+  }
   const composed =
     message.sentEmail || (isSentAlready(message) && !message.email)
       ? null
@@ -165,6 +171,19 @@ export async function sendInto(
 export function requireLength(content: string, { maxMessageChars }: Pick<InboxRow, "maxMessageChars">): void {
   if (!fitsInto(content, maxMessageChars))
     throw new Refusal("message.too_long", { field: "content", detail: String(maxMessageChars) });
+}
+
+/** Refuses `channel.window_closed`, with the time since when the channel takes no free text for this customer. */
+async function requireWindow(
+  tx: Tx,
+  conversation: ConversationRow,
+  { channel }: Pick<InboxRow, "channel">,
+): Promise<void> {
+  const hours = replyWindowHoursOf(channel);
+  if (hours === null) return;
+  const end = replyWindowEnd(await readLastReceivedAt(tx, conversation), hours);
+  if (!isReplyWindowOpen(end, tx.now))
+    throw new Refusal("channel.window_closed", end ? { detail: end.toISOString() } : {});
 }
 
 /** A provider has it already, or it reached the customer by another way. */

@@ -47,6 +47,8 @@ export const SENTENCES = {
   "channel.identity_invalid":
     "The `hash` is not the HMAC-SHA256 of `id` under the identity secret of the inbox.",
   "channel.origin_forbidden": "The site is not in `allowedOrigins` of the inbox.",
+  "channel.window_closed":
+    "The customer has not written within the time in which the channel takes free text; `closedAt` is its end.",
   "canned_reply.not_found": "Canned reply not found.",
   "canned_reply.taken": "Another canned reply already uses this short code.",
   "canned_reply.too_many": "An account can have at most 500 canned replies, and a member 100 of their own.",

@@ -53,6 +53,7 @@ export const REFUSALS = {
   "auth.wrong_password": "unprocessable",
   "channel.identity_invalid": "forbidden",
   "channel.origin_forbidden": "forbidden",
+  "channel.window_closed": "conflict",
   "company.not_found": "not_found",
   "company.taken": "conflict",
   "company.too_many": "conflict",

@@ -36,6 +36,8 @@ export type ChannelTraits = {
    * has tells them.
    */
   changes: "shown" | "none" | "program";
+  /** For so many hours after a customer's message the provider lets us write to them freely; null: always. */
+  replyWindowHours: number | null;
   /** A contact's source id in one inbox works in the channel's other inboxes. */
   isAddressEverywhere: boolean;
   /**

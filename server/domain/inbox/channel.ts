@@ -45,6 +45,9 @@ export function ownSenderOf(channel: Channel): OwnSender | null {
 }
 type OwnSender = Extract<ChannelTraits["sending"], { by: "sender" }>;
 
+/** For how many hours after a customer's message the channel lets us write freely; null: always. */
+export const replyWindowHoursOf = (channel: Channel): number | null => traits[channel].replyWindowHours;
+
 /** Whether another inbox can reach a contact that is new to it by the source id of this inbox. */
 export const carriesAddress = (from: Channel, to: Channel): boolean =>
   from === to && traits[from].isAddressEverywhere;

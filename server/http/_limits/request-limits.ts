@@ -126,7 +126,7 @@ export function createReport(now: () => number = () => performance.now()) {
     if (at - (logged.get(name) ?? -LOG_INTERVAL_MS) < LOG_INTERVAL_MS) return;
     logged.set(name, at);
     const address = headers["x-forwarded-for"]?.toString();
-    const tokenId = owner?.kind === "token" ? Number(owner.key.split(" ")[1]) : undefined;
+    const tokenId = owner?.key.startsWith("token ") ? Number(owner.key.split(" ")[1]) : undefined;
     const accountId = owner?.accountId;
     logSecurity("request.rate_limited", { limit, address, method, route: door, accountId, tokenId });
   };

@@ -122,6 +122,7 @@ const PUBLISHED = {
   "company.taken": [409, "CONFLICT", 422, 409],
   "company.too_many": [409, "CONFLICT", 422, 409],
   "contact.being_erased": [409, "CONFLICT", 422, 409],
+  "channel.window_closed": [409, "CONFLICT", 422, 409],
   "contact.merge_itself": [422, "UNPROCESSABLE_CONTENT", 422, 409],
   "contact.merge_too_large": [422, "UNPROCESSABLE_CONTENT", 422, 409],
   "contact.not_found": [404, "NOT_FOUND", 404, 404],

@@ -55,7 +55,7 @@ export function describeError(error: unknown, requestId: string): ProblemAnswer 
   return describe(problem, requestId);
 }
 
-/** `{error: {code, message, field?, detail? | oldest? | newer? | changed?, requestId}}`. */
+/** `{error: {code, message, field?, detail? | oldest? | newer? | changed? | closedAt?, requestId}}`. */
 function describe({ code, field, detail }: Problem, requestId: string) {
   const [status, message] = wordsOf(code);
   metrics.refusals.inc({ code });
@@ -70,6 +70,7 @@ const wordsOf = (code: ProblemCode) =>
 function detailFields(code: ProblemCode, detail: string | undefined): object {
   if (code === "cursor.gone") return { oldest: detail };
   if (code === "message.unseen_newer") return { newer: detail?.split(",").map(Number) };
+  if (code === "channel.window_closed") return { closedAt: detail };
   if (code === "deletion.set_changed") return { changed: JSON.parse(detail ?? "[]") };
   return { detail };
 }

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import * as dto from "@/server/contract/_shared/dto";
+import { instant } from "@/server/contract/_shared/primitives";
 import { alertDto } from "@/server/contract/alert/alert";
 import { companyDto } from "@/server/contract/contact/company";
 import { contactNoteDto } from "@/server/contract/contact/contact-note";
@@ -126,6 +127,9 @@ export const refusalBody = z
         .array(z.object({ id: z.number(), displayId: z.number().nullable(), code: z.string() }))
         .optional()
         .openapi({ description: "With `deletion.set_changed`: what changed since it was prepared." }),
+      closedAt: instant
+        .optional()
+        .openapi({ description: "With `channel.window_closed`: since when the channel takes no free text." }),
       requestId: z.string(),
     }),
   })

@@ -90,7 +90,7 @@ const schema = z.object({
     .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, "must be mailto:… or https://…")
     .optional(),
   WEBHOOK_ALLOW_CIDRS: networks,
-  /** Private networks with mail servers of inboxes. */
+  /** Private networks with servers that inboxes connect to. */
   CHANNEL_ALLOW_CIDRS: networks,
   /** `false` switches every rate limit off: for load tests, and behind a gateway that limits. */
   RATE_LIMITS: flag.default(true),

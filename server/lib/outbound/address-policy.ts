@@ -44,18 +44,23 @@ const KNOWN_MAX = 1_000;
 
 /** Decides which addresses Tickline may connect to. */
 export type AddressPolicy = {
+  /** The environment variable that allows more networks. */
+  allowedBy: string;
   /** The network to allow if this address is refused; null if connecting is allowed. */
   refusedNetwork(address: string): string | null;
 };
 
-/** Refuses private and reserved addresses, except those in `allowed` (`10.0.3.0/24`). */
-export function createAddressPolicy(allowed: readonly string[]): AddressPolicy {
+/** Refuses private and reserved addresses, except those in `allowed` (`10.0.3.0/24`), which come from the variable `allowedBy`. */
+export function createAddressPolicy(
+  allowed: readonly string[],
+  allowedBy = "WEBHOOK_ALLOW_CIDRS",
+): AddressPolicy {
   const allowedNetworks = allowed.map((network) => ipaddr.parseCIDR(network));
   const known = new LRUCache<string, { network: string | null }>({
     max: KNOWN_MAX,
     memoMethod: (address) => ({ network: findRefusedNetwork(address) }),
   });
-  return { refusedNetwork: (address) => known.memo(address).network };
+  return { allowedBy, refusedNetwork: (address) => known.memo(address).network };
 
   function findRefusedNetwork(given: string): string | null {
     const address = parseAddress(given);

@@ -4,13 +4,18 @@ import { type AddressPolicy, createAddressPolicy } from "./address-policy";
 import { isOutboundOff } from "./outbound-pause";
 import { type Address, OUTBOUND_OFF, type Resolve, systemResolve, TargetRefused } from "./target";
 
+const VARIABLE = "CHANNEL_ALLOW_CIDRS";
+
 const slot = () =>
-  shared("channel-hosts", (): { policy: AddressPolicy } => ({ policy: createAddressPolicy([]) }));
+  shared("channel-hosts", (): { policy: AddressPolicy } => ({ policy: createAddressPolicy([], VARIABLE) }));
 
 /** Called once by the composition root, with `CHANNEL_ALLOW_CIDRS`. */
 export function provideChannelHosts(allowed: readonly string[]): void {
-  slot().policy = createAddressPolicy(allowed);
+  slot().policy = createAddressPolicy(allowed, VARIABLE);
 }
+
+/** The addresses that inboxes' channels may connect to; by default no private one. */
+export const channelPolicy = (): AddressPolicy => slot().policy;
 
 /**
  * The address of a server that an inbox's channel connects to, such as a mail server. Throws `TargetRefused` for a name that is not
@@ -30,7 +35,7 @@ export async function resolveChannelHost(host: string, resolve: Resolve = system
 }
 
 const privateHost = (host: string, isLiteral: boolean): string =>
-  `${host} ${isLiteral ? "is" : "leads to"} a private or reserved address. Whoever runs Tickline can allow it with CHANNEL_ALLOW_CIDRS.`;
+  `${host} ${isLiteral ? "is" : "leads to"} a private or reserved address. Whoever runs Tickline can allow it with ${VARIABLE}.`;
 
 async function resolveName(host: string, resolve: Resolve): Promise<Address[]> {
   try {

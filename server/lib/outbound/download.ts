@@ -25,6 +25,8 @@ export type DownloadOptions = {
   connectMs?: number;
   /** Without a byte. */
   silenceMs?: number;
+  /** Of the first request; those that redirects lead to do not get them. */
+  headers?: Readonly<Record<string, string>>;
 };
 
 const CONNECT_MS = 5_000;
@@ -38,13 +40,13 @@ const GONE: ReadonlySet<number> = new Set([401, 403, 404, 410]);
 export type Download = { body: http.IncomingMessage; length: number | null };
 
 /**
- * Requests a URL that others chose, without cookies or credentials. Checks each address that it leads to, and connects to the
+ * Requests a URL that others chose, without cookies, and without credentials but those in `headers`. Checks each address that it leads to, and connects to the
  * checked one; follows at most three redirects. Read or destroy the body.
  * @throws DownloadFailed, or the signal's reason.
  */
 export async function download(url: string, options: DownloadOptions): Promise<Download> {
   for (let [next, redirects] = [url, 0]; ; redirects++) {
-    const response = await request(next, options);
+    const response = await request(next, redirects === 0 ? options : { ...options, headers: {} });
     const { statusCode: status = 0, headers } = response;
     if (status === 200 && isIdentity(headers)) {
       const length = Number(headers["content-length"] ?? Number.NaN);
@@ -78,7 +80,7 @@ async function request(text: string, options: DownloadOptions): Promise<http.Inc
 }
 
 function get(url: URL, address: string, options: DownloadOptions): Promise<http.IncomingMessage> {
-  const { policy, signal, connectMs = CONNECT_MS, silenceMs = SILENCE_MS } = options;
+  const { policy, signal, connectMs = CONNECT_MS, silenceMs = SILENCE_MS, headers } = options;
   const isTls = url.protocol === "https:";
   const named = url.hostname.replace(/^\[|\]$/g, "");
   return new Promise((resolve, reject) => {
@@ -87,7 +89,13 @@ function get(url: URL, address: string, options: DownloadOptions): Promise<http.
       port: url.port === "" ? undefined : Number(url.port),
       path: url.pathname + url.search,
       servername: isIP(named) === 0 ? named : "",
-      headers: { host: url.host, accept: "*/*", "accept-encoding": "identity", "user-agent": "Tickline" },
+      headers: {
+        ...headers,
+        host: url.host,
+        accept: "*/*",
+        "accept-encoding": "identity",
+        "user-agent": "Tickline",
+      },
       agent: false, // a connection of its own
       signal,
     });

@@ -125,13 +125,10 @@ function refuseUnless(policy: AddressPolicy, hostname: string, addresses: readon
     if (hostname.replace(/^\[|\]$/g, "") === address)
       throw new TargetRefused(
         "refused_address",
-        `${address} is a private or reserved address. Whoever runs Tickline can allow it: WEBHOOK_ALLOW_CIDRS=${network}`,
+        `${address} is a private or reserved address. Whoever runs Tickline can allow it: ${policy.allowedBy}=${network}`,
       );
     // What internal names lead to is for the operator only.
-    log.warn(
-      { hostname, address, allowedBy: `WEBHOOK_ALLOW_CIDRS=${network}` },
-      "a webhook's host is not public",
-    );
+    log.warn({ hostname, address, allowedBy: `${policy.allowedBy}=${network}` }, "a host is not public");
     throw new TargetRefused(
       "refused_address",
       `${hostname} leads to a private or reserved address. Whoever runs Tickline finds it in the log, and can allow it.`,

@@ -79,7 +79,6 @@ export const NAMED: Readonly<Record<string, number>> = {
   isHeld: 7,
   isTaken: 9,
   isTakenOver: 1,
-  noteNotTaken: 4,
   numberTaken: 2,
   onAsk: 1,
   orSay: 1,

@@ -4,6 +4,7 @@ const CHANNEL_TYPE = {
   api: "Channel::Api",
   widget: "Channel::WebWidget",
   email: "Channel::Email",
+  whatsapp: "Channel::Whatsapp",
   evolution: "Channel::Whatsapp",
   wukongim: "Channel::Api",
 } satisfies Record<InboxDto["channel"], string>;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { requireWritable } from "@/server/commands/_run/permission";
 import type { FreescoutContext } from "@/server/dialects/freescout/context";
 import { fetchLater } from "@/server/files/fetch-later";
-import { deleteUploads, noteNotTaken, receiveFile } from "@/server/files/receive-file";
+import { deleteUploads, insertFailedFile, receiveFile } from "@/server/files/receive-file";
 import { FILE_NAME_CHARS_MAX, FILE_URL_CHARS_MAX } from "./limits";
 import { given, text } from "./read-input";
 
@@ -92,7 +92,7 @@ export async function withFiles<T>(
 function takeFile({ var: { caller, services } }: FreescoutContext, file: WireFile, index: number) {
   const { fileName: name = "", data, fileUrl: url } = file;
   if (index >= services.fileLimits.perMessage)
-    return noteNotTaken(services, caller, { name, failure: "too_many" });
+    return insertFailedFile(services, caller, { name, failure: "too_many" });
   if (url !== undefined) return fetchLater(services, caller, { name, url });
   const [bytes, length] = [decoded(data ?? ""), Buffer.byteLength(data ?? "", "base64")];
   return receiveFile(services, caller, { name, bytes, length });

@@ -126,6 +126,7 @@ export const messageRoutes = [
       direct: true,
       committed: announce,
       refuses: [
+        "channel.window_closed",
         "client_id.taken",
         "contact.not_found",
         "conversation.not_found",

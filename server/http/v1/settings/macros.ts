@@ -64,6 +64,7 @@ export const macroRoutes = [
       }),
       refuses: [
         "auth.forbidden",
+        "channel.window_closed",
         "conversation.not_found",
         "conversation.trashed",
         "macro.not_found",

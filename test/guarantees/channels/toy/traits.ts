@@ -17,5 +17,6 @@ export const toyTraits: ChannelTraits = {
   sending: { by: "sender", deduplicates: true, answersLookups: false, isConnected: true },
   changes: "none",
   isAddressEverywhere: true,
+  replyWindowHours: null,
   clientChannels: null,
 };

@@ -1,0 +1,13 @@
+import { defineChannel } from "@/server/channels/manifest";
+import { checkWhatsapp } from "./check";
+import { openWhatsappSender } from "./send/sender";
+import { whatsappSettings } from "./settings";
+import { whatsappRoutes } from "./webhook/routes";
+
+export const whatsappChannel = defineChannel({
+  kind: "whatsapp",
+  settings: whatsappSettings,
+  check: checkWhatsapp,
+  routes: whatsappRoutes,
+  openSender: openWhatsappSender,
+});

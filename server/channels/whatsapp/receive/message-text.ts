@@ -1,0 +1,43 @@
+import type {
+  ContactCard,
+  IncomingMedia,
+  IncomingMessage,
+} from "@/server/channels/whatsapp/webhook/notification";
+
+/** A message's media; null: it has none. */
+export const mediaOf = ({ image, video, audio, document, sticker }: IncomingMessage): IncomingMedia | null =>
+  image ?? video ?? audio ?? document ?? sticker ?? null;
+
+/** The text by which a message is shown, whatever its type. Empty only where there is a file. */
+export function textOf(message: IncomingMessage): string {
+  const { text, button, interactive, location, contacts, reaction } = message;
+  const media = mediaOf(message);
+  if (media) return media.caption?.trim() ?? "";
+  if (text) return text.body;
+  if (button) return button.text;
+  const chosen = interactive?.button_reply ?? interactive?.list_reply;
+  if (chosen) return [chosen.title, chosen.description].filter(Boolean).join("\n");
+  if (location) return placeText(location);
+  if (contacts) return contacts.map(cardText).join("\n\n");
+  if (reaction) return reaction.emoji ? `Reacted with ${reaction.emoji}` : "Removed a reaction";
+  return unsupportedText(message);
+}
+
+/** The name, and an address that a map opens. */
+function placeText({ latitude, longitude, name, address }: NonNullable<IncomingMessage["location"]>): string {
+  const map = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=17/${latitude}/${longitude}`;
+  return [`📍 ${name ?? `${latitude}, ${longitude}`}`, address, map].filter(Boolean).join("\n");
+}
+
+function cardText({ name, phones = [], emails = [], org }: ContactCard): string {
+  const numbers = phones.flatMap(({ phone }) => phone ?? []);
+  const addresses = emails.flatMap(({ email }) => email ?? []);
+  return [`👤 ${name.formatted_name}`, org?.company, ...numbers, ...addresses].filter(Boolean).join("\n");
+}
+
+/** Meta does not pass on polls, disappearing messages and some others. */
+function unsupportedText({ type, errors }: IncomingMessage): string {
+  const reason = errors?.[0]?.error_data?.details ?? errors?.[0]?.title;
+  const what = type === "unsupported" || type === "unknown" ? "a message" : `a message of the type ${type}`;
+  return `[The customer sent ${what} that WhatsApp does not pass on${reason ? `: ${reason}` : "."}]`;
+}

@@ -1,0 +1,74 @@
+import type { ChannelParts } from "@/server/channels/manifest";
+import type { Graph } from "@/server/channels/whatsapp/graph/graph";
+import type { WhatsappSettings } from "@/server/channels/whatsapp/settings";
+import type { IncomingMessage } from "@/server/channels/whatsapp/webhook/notification";
+import { receiveFrom } from "@/server/commands/messages/receive-from";
+import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
+import { name } from "@/server/contract/_shared/fields";
+import { CONTENT_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { deleteUploads } from "@/server/files/receive-file";
+import { findReceivedBefore } from "@/server/store/messages/received-before";
+import { fetchMedia } from "./fetch-media";
+import { mediaOf, textOf } from "./message-text";
+
+/** An inbox that a webhook is about. `services` show its account only. */
+export type WhatsappInbox = {
+  accountId: number;
+  inboxId: number;
+  settings: WhatsappSettings;
+  services: ChannelParts["services"];
+};
+
+/** Who works for an inbox: the system, in this inbox only. */
+export const callerOf = ({ accountId, inboxId }: WhatsappInbox): Caller => ({
+  ...systemCaller(accountId),
+  inboxIds: [inboxId],
+});
+
+/** For how long Meta's repetitions are awaited when a file cannot be fetched; then its message is stored without it. */
+const MEDIA_FOR_MS = 10 * 60_000;
+
+/**
+ * Stores a customer's message, once by Meta's id of it. Its file is fetched before, so that a process that stops in between leaves
+ * no message without its file: Meta repeats the webhook. Throws `MediaNotReached`, and whatever the database throws.
+ */
+export async function storeMessage(
+  inbox: WhatsappInbox,
+  message: IncomingMessage,
+  { graph, profileName }: { graph: Graph; profileName: string | undefined },
+): Promise<void> {
+  const { accountId, inboxId, services, settings } = inbox;
+  const sourceId = message.id;
+  if (await findReceivedBefore(services.database, accountId, { inboxId, sourceId })) return;
+  const media = mediaOf(message);
+  const isLast = services.now().getTime() - message.timestamp.getTime() > MEDIA_FOR_MS;
+  const fetching = { graph, access: settings, services, accountId };
+  const fileIds = media ? [await fetchMedia(fetching, media, { isLast })] : [];
+  try {
+    const { result } = await services.run(receiveFrom, callerOf(inbox), {
+      inboxId,
+      from: { sourceId: message.from, ...contactOf(message.from, profileName) },
+      content: contentOf(message),
+      sourceId,
+      ...(fileIds.length > 0 && { fileIds }),
+    });
+    if (result.isRepeated) await deleteUploads(services, { accountId }, fileIds);
+  } catch (error) {
+    await deleteUploads(services, { accountId }, fileIds);
+    throw error;
+  }
+}
+
+/** A text that Postgres stores, within the bounds of a message. */
+const contentOf = (message: IncomingMessage): string =>
+  textOf(message).replaceAll("\0", "\ufffd").toWellFormed().slice(0, CONTENT_CHARS_MAX).toWellFormed();
+
+/** The fields of a new contact. The id of a person is their number, without a plus. */
+function contactOf(from: string, profileName: string | undefined): { name: string; phone?: string } {
+  const read = name(NAME_CHARS_MAX).safeParse(profileName?.toWellFormed());
+  const isNumber = /^\d{5,15}$/.test(from);
+  return {
+    name: read.success ? read.data : isNumber ? `+${from}` : from,
+    ...(isNumber && { phone: `+${from}` }),
+  };
+}

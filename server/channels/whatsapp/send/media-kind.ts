@@ -1,0 +1,25 @@
+const MB = 1024 * 1024;
+
+type MediaKind = "image" | "video" | "audio" | "document";
+
+/** What WhatsApp shows as such, by Meta's list, and up to how many bytes. */
+const KINDS: readonly (readonly [MediaKind, number, ReadonlySet<string>])[] = [
+  ["image", 5 * MB, new Set(["image/jpeg", "image/png"])],
+  ["video", 16 * MB, new Set(["video/mp4", "video/3gpp"])],
+  ["audio", 16 * MB, new Set(["audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"])],
+];
+
+/** Of a document. */
+export const DOCUMENT_BYTES_MAX = 100 * MB;
+/** Of the text below a file. */
+export const CAPTION_CHARS_MAX = 1_024;
+
+/** As what a file is sent. Everything else is a document, and so is a sound with a text: sounds have no caption. */
+export function mediaKindOf(
+  { contentType, bytes }: { contentType: string; bytes: number },
+  { hasText }: { hasText: boolean },
+): MediaKind {
+  const found = KINDS.find(([, bytesMax, types]) => types.has(contentType) && bytes <= bytesMax);
+  const kind = found?.[0] ?? "document";
+  return kind === "audio" && hasText ? "document" : kind;
+}

@@ -1,0 +1,22 @@
+import type { ChannelTraits } from "@/server/domain/inbox/channel-traits";
+
+/** Meta's Cloud API. It has no key by which it would ignore a repeated message, and no look-up of messages. */
+export const whatsappTraits: ChannelTraits = {
+  capabilities: {
+    attachments: true,
+    edit: false,
+    delete: false,
+    takeBack: false,
+    typing: false,
+    delivered: true,
+    read: true,
+    templates: false,
+    textCharsMax: 4_096,
+  },
+  isOpenable: true,
+  sending: { by: "sender", deduplicates: false, answersLookups: false },
+  changes: "none",
+  isAddressEverywhere: true,
+  replyWindowHours: 24,
+  clientChannels: null,
+};

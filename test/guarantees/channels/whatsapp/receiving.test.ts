@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  CUSTOMER,
+  newPhoneNumberId,
+  type OpenWhatsapp,
+  openInbox,
+  openWhatsappScene,
+  VERIFY_TOKEN,
+  type WhatsappScene,
+} from "@/test/support/scenes/whatsapp-scene";
+
+let scene: WhatsappScene;
+let whatsapp: OpenWhatsapp;
+beforeAll(async () => {
+  scene = await openWhatsappScene();
+  whatsapp = await scene.open();
+});
+afterAll(() => scene.close());
+
+const text = (body: string, id?: string) => ({ type: "text", text: { body }, ...(id && { id }) });
+const png = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+test("Meta's verification is answered with its challenge, for the right token only", async () => {
+  const verify = async (token: string) => {
+    const query = new URLSearchParams({
+      "hub.mode": "subscribe",
+      "hub.verify_token": token,
+      "hub.challenge": "1158201444",
+    });
+    const response = await fetch(`${whatsapp.url}?${query}`);
+    return [response.status, await response.text()];
+  };
+  expect(await verify(VERIFY_TOKEN)).toEqual([200, "1158201444"]);
+  expect((await verify("another"))[0]).toBe(403);
+  expect((await fetch(`${whatsapp.url}-unknown`)).status).toBe(404);
+});
+
+test("a webhook that the app secret did not sign stores nothing", async () => {
+  const inbox = await scene.open();
+  const value = {
+    messages: [{ from: CUSTOMER, id: "wamid.forged", timestamp: "1760000000", ...text("Hi") }],
+  };
+  expect(await inbox.deliver(value, { secret: "another secret" })).toBe(401);
+  const unsigned = await fetch(inbox.url, { method: "POST", body: "{}" });
+  expect(unsigned.status).toBe(401);
+  expect((await inbox.client.get(`/v1/conversations?inboxId=${inbox.inboxId}`)).body.data).toEqual([]);
+});
+
+test("a message is stored once by its id, also when Meta repeats it side by side, with the customer's name and number", async () => {
+  const inbox = await scene.open();
+  const repeated = text("Is it open?", "wamid.once");
+  const answers = await Promise.all([1, 2, 3, 4].map(() => inbox.receive(repeated, "Bea\n")));
+  expect([...answers, await inbox.receive(repeated, "Bea")]).toEqual([200, 200, 200, 200, 200]);
+  const messages = (await inbox.messages()).filter(({ direction }) => direction === "in");
+  expect(messages).toMatchObject([
+    { content: "Is it open?", sourceId: "wamid.once", sender: { name: "Bea" } },
+  ]);
+  const contact = (await inbox.client.get(`/v1/contacts/${messages[0].sender.id}`)).body;
+  expect([contact.name, contact.phone]).toEqual(["Bea", `+${CUSTOMER}`]);
+});
+
+test("a repetition of a message that was deleted here stores nothing", async () => {
+  const inbox = await scene.open();
+  await inbox.receive(text("My card is 4111", "wamid.deleted"));
+  const [{ id }] = (await inbox.messages()).filter(({ direction }) => direction === "in");
+  await scene.api.world.database.query(
+    "update message set content = '', deleted_at = now() where account_id = $1 and id = $2",
+    [inbox.accountId, id],
+  );
+  await inbox.receive(text("My card is 4111", "wamid.deleted"));
+  expect((await inbox.messages()).filter(({ direction }) => direction === "in")).toHaveLength(1);
+});
+
+test("every type of message becomes a readable text", async () => {
+  const inbox = await scene.open();
+  const shapes = [
+    { type: "button", button: { text: "Yes, please", payload: "y" } },
+    {
+      type: "interactive",
+      interactive: { type: "button_reply", button_reply: { id: "1", title: "Refund" } },
+    },
+    {
+      type: "interactive",
+      interactive: { type: "list_reply", list_reply: { id: "2", title: "Express", description: "Next day" } },
+    },
+    { type: "location", location: { latitude: 52.52, longitude: 13.4, name: "Shop", address: "Main St 1" } },
+    {
+      type: "contacts",
+      contacts: [
+        {
+          name: { formatted_name: "Carl" },
+          phones: [{ phone: "+49 30 1" }],
+          emails: [{ email: "c@x.test" }],
+        },
+      ],
+    },
+    { type: "reaction", reaction: { message_id: "wamid.x", emoji: "👍" } },
+    { type: "unsupported", errors: [{ code: 131051, title: "Message type unknown" }] },
+  ];
+  for (const one of shapes) expect(await inbox.receive(one)).toBe(200);
+  const contents = (await inbox.messages())
+    .filter(({ direction }) => direction === "in")
+    .map(({ content }) => content);
+  expect(contents).toEqual([
+    "Yes, please",
+    "Refund",
+    "Express\nNext day",
+    "📍 Shop\nMain St 1\nhttps://www.openstreetmap.org/?mlat=52.52&mlon=13.4#map=17/52.52/13.4",
+    "👤 Carl\n+49 30 1\nc@x.test",
+    "Reacted with 👍",
+    "[The customer sent a message that WhatsApp does not pass on: Message type unknown]",
+  ]);
+});
+
+test("a file is fetched and stored before the webhook is answered", async () => {
+  const inbox = await scene.open();
+  scene.graph.files.set("photo", { bytes: png, type: "image/png" });
+  const image = { id: "photo", mime_type: "image/png", caption: "Broken" };
+  expect(await inbox.receive({ type: "image", image, id: "wamid.photo" })).toBe(200);
+  scene.graph.files.delete("photo");
+  const [stored] = (await inbox.messages()).filter(({ direction }) => direction === "in");
+  expect(stored).toMatchObject({
+    content: "Broken",
+    attachments: [{ name: "image.png", contentType: "image/png", bytes: png.length, state: "ready" }],
+  });
+});
+
+test("a file that Meta cannot give now makes it repeat the webhook; the other messages are stored once", async () => {
+  const inbox = await scene.open();
+  scene.graph.files.set("voice", { bytes: Buffer.from("OggS".padEnd(200, "\0")), type: "audio/ogg" });
+  scene.graph.broken.add("voice");
+  const at = String(Math.floor(Date.now() / 1000));
+  const audio = { id: "voice", mime_type: "audio/ogg; codecs=opus", voice: true };
+  const value = {
+    messages: [
+      { from: CUSTOMER, id: "wamid.1", timestamp: at, type: "audio", audio },
+      { from: CUSTOMER, id: "wamid.2", timestamp: at, ...text("Did you get it?") },
+    ],
+  };
+  expect(await inbox.deliver(value)).toBe(503);
+  scene.graph.broken.delete("voice");
+  expect(await inbox.deliver(value)).toBe(200);
+  const stored = (await inbox.messages()).filter(({ direction }) => direction === "in");
+  expect(stored.map(({ sourceId }) => sourceId).sort()).toEqual(["wamid.1", "wamid.2"]);
+  expect(stored.find(({ sourceId }) => sourceId === "wamid.1")).toMatchObject({
+    attachments: [{ name: "voice.ogg", state: "ready" }],
+  });
+});
+
+test("a file that Meta does not have, or has not given for ten minutes, leaves the message with its name", async () => {
+  const inbox = await scene.open();
+  await inbox.receive({ type: "document", document: { id: "gone", filename: "invoice.pdf" } });
+  scene.graph.files.set("slow", { bytes: png, type: "image/png" });
+  scene.graph.broken.add("slow");
+  const timestamp = String(Math.floor(Date.now() / 1000) - 700);
+  await inbox.receive({ type: "image", image: { id: "slow", mime_type: "image/png" }, timestamp });
+  const stored = (await inbox.messages()).filter(({ direction }) => direction === "in");
+  expect(stored.map(({ attachments }) => attachments)).toMatchObject([
+    [{ name: "invoice.pdf", state: "failed", failure: "not_found" }],
+    [{ name: "image.png", state: "failed", failure: "not_reachable" }],
+  ]);
+});
+
+test("a message for another number of the account goes to its inbox; one for an unknown number is answered and stored nowhere", async () => {
+  const first = await scene.open();
+  const second = await openInbox({ ...first, api: scene.api, graph: scene.graph }, newPhoneNumberId());
+  const stranger = await scene.open();
+  const at = String(Math.floor(Date.now() / 1000));
+  const value = (id: string) => ({ messages: [{ from: CUSTOMER, id, timestamp: at, ...text("Hi") }] });
+  expect(await first.deliver(value("wamid.a"), { phoneNumberId: second.phoneNumberId })).toBe(200);
+  expect(await first.deliver(value("wamid.b"), { phoneNumberId: stranger.phoneNumberId })).toBe(200);
+  const count = async ({ client, inboxId }: OpenWhatsapp) =>
+    (await client.get(`/v1/conversations?inboxId=${inboxId}`)).body.data.length;
+  expect([await count(first), await count(second), await count(stranger)]).toEqual([0, 1, 0]);
+});
+
+test("a part of an unknown form does not keep the rest from being stored", async () => {
+  const inbox = await scene.open();
+  const at = String(Math.floor(Date.now() / 1000));
+  const messages = [{ surprise: true }, { from: CUSTOMER, id: "wamid.ok", timestamp: at, ...text("Hello") }];
+  expect(await inbox.deliver({ messages, statuses: [7] })).toBe(200);
+  expect((await inbox.messages()).some(({ content }) => content === "Hello")).toBe(true);
+});

@@ -1,0 +1,109 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+
+/** A message that Meta was sent. */
+export type GraphSend = {
+  wamid: string;
+  /** The number that sends it, as the path names it. */
+  phoneNumberId: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a stand-in reads JSON; what it expects is what the test asserts.
+  json: any;
+  answer: ServerResponse;
+};
+
+export type GraphApi = Awaited<ReturnType<typeof openGraphApi>>;
+
+/** Meta's error, as Graph answers it. */
+export const graphFault =
+  (status: number, code: number, message: string, headers: Record<string, string> = {}) =>
+  ({ answer }: Pick<GraphSend, "answer">) =>
+    answer
+      .writeHead(status, { "content-type": "application/json", ...headers })
+      .end(JSON.stringify({ error: { message: `(#${code}) ${message}`, type: "OAuthException", code } }));
+
+const VERSION = /^\/v\d+\.\d+\//;
+
+/** A stand-in of Meta's Graph API on a free port: what it was sent is in `sent`, in order. Tests replace `onSend` for faults. */
+export async function openGraphApi(token: string) {
+  const sent: GraphSend[] = [];
+  const files = new Map<string, { bytes: Uint8Array; type: string }>();
+  const uploads: { id: string; body: string; contentType: string }[] = [];
+  const api = {
+    url: "",
+    sent,
+    uploads,
+    /** What customers sent, by media id. */
+    files,
+    /** The media ids whose bytes are refused for now. */
+    broken: new Set<string>(),
+    /** What `GET /{number}` answers besides its id. */
+    number: { display_phone_number: "+1 555-0100", verified_name: "Acme", quality_rating: "GREEN" },
+    apps: [{ whatsapp_business_api_data: { name: "Tickline" } }],
+    onSend: acceptSend as (send: GraphSend) => unknown,
+    close: async (): Promise<void> => undefined,
+  };
+  const server = createServer(async (request, answer) => {
+    const body = await buffer(request);
+    const path = (request.url ?? "").replace(VERSION, "/");
+    if (request.headers.authorization !== `Bearer ${token}`)
+      return graphFault(401, 190, "Invalid OAuth access token.")({ answer });
+    if (request.method === "POST") return answerPost(path, body, request, answer);
+    return answerGet(path, answer);
+  });
+  function answerPost(path: string, body: Buffer, request: IncomingMessage, answer: ServerResponse) {
+    const [, phoneNumberId = "", what] = path.split("/");
+    if (what === "media") {
+      const id = `media-${uploads.length + 1}`;
+      const contentType = request.headers["content-type"] ?? "";
+      uploads.push({ id, body: body.toString("latin1"), contentType });
+      return json(answer, { id });
+    }
+    const wamid = `wamid.${phoneNumberId}.${sent.length + 1}`;
+    const send = { wamid, phoneNumberId, json: JSON.parse(body.toString("utf8")), answer };
+    sent.push(send);
+    return api.onSend(send);
+  }
+  function answerGet(path: string, answer: ServerResponse) {
+    const [, id = "", what] = path.split(/[/?]/);
+    if (id === "bytes") return answerBytes(what ?? "", answer);
+    if (what === "subscribed_apps") return json(answer, { data: api.apps });
+    const file = files.get(id);
+    if (file)
+      return json(answer, {
+        id,
+        url: `${api.url}/bytes/${id}`,
+        mime_type: file.type,
+        file_size: file.bytes.length,
+      });
+    if (/^\d+$/.test(id)) return json(answer, { id, ...api.number });
+    return graphFault(400, 100, "Unsupported get request.")({ answer });
+  }
+  function answerBytes(id: string, answer: ServerResponse) {
+    const file = files.get(id);
+    if (!file || api.broken.has(id)) return answer.writeHead(file ? 503 : 404).end();
+    return answer
+      .writeHead(200, { "content-type": file.type, "content-length": file.bytes.length })
+      .end(file.bytes);
+  }
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  api.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  api.close = () =>
+    new Promise((done) => {
+      server.close(() => done());
+      server.closeAllConnections();
+    });
+  return api;
+}
+
+const json = (answer: ServerResponse, value: object) =>
+  answer.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(value));
+
+/** Takes a message, as Meta does. */
+export function acceptSend({ answer, wamid, json: body }: GraphSend): void {
+  json(answer, {
+    messaging_product: "whatsapp",
+    contacts: [{ input: body.to, wa_id: body.to }],
+    messages: [{ id: wamid }],
+  });
+}
