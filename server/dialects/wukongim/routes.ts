@@ -16,7 +16,7 @@ import { historyRoutes } from "@/server/dialects/wukongim/messages/history";
 import { oneMessageRoutes } from "@/server/dialects/wukongim/messages/one-message";
 import { sendRoutes } from "@/server/dialects/wukongim/messages/send";
 import { readInboxIdentifier } from "@/server/dialects/wukongim/queries/inboxes";
-import { SOCKET_PATH } from "@/server/dialects/wukongim/socket/wire/frames";
+import { SOCKET_PATH } from "@/server/dialects/wukongim/socket/wire/requests";
 import { userRoutes } from "@/server/dialects/wukongim/users/users";
 import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import {

@@ -1,10 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type WebSocket, WebSocketServer } from "ws";
+import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import { type OnlineDevice, REPEAT_MS } from "@/server/dialects/wukongim/socket/devices/device-book";
 import { provideOnlineDevices } from "@/server/dialects/wukongim/socket/devices/online-devices";
+import { createBinaryCodec, isBinary } from "@/server/dialects/wukongim/socket/wire/binary/binary-codec";
 import { type Connection, createConnection } from "@/server/dialects/wukongim/socket/wire/connection";
-import { FRAME_BYTES_MAX, SOCKET_PATH, SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
+import { jsonRpcCodec } from "@/server/dialects/wukongim/socket/wire/frames";
+import { FRAME_BYTES_MAX, SOCKET_PATH, SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/requests";
 import { openTransport } from "@/server/dialects/wukongim/socket/wire/transport";
 import { metrics } from "@/server/lib/process/metrics";
 import { createSessions, type SessionsOptions } from "./sessions";
@@ -17,7 +19,7 @@ const RIGHTS_MS = 1_000;
 
 export type WukongimSocketOptions = Omit<SessionsOptions, "broadcast"> & Partial<SessionsOptions>;
 
-/** WuKongIM's JSON-RPC over WebSocket, at `/wukongim/ws?inbox=…`. */
+/** WuKongIM's two protocols over WebSocket, at `/wukongim/ws?inbox=…`: the first frame of a client tells which it speaks. */
 export type WukongimSocket = {
   matches(url: string): boolean;
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -53,11 +55,12 @@ export function createWukongimSocket(options: WukongimSocketOptions): WukongimSo
     const end = (code: number, reason: string) => connection.disconnect(code, reason);
     const connection: Connection = createConnection(client, {
       nowMs,
-      connect: (params) => sessions.connect(params, { identifier, client, end }),
+      codecOf: (first) => (isBinary(first) ? createBinaryCodec() : jsonRpcCodec),
+      connect: (params, receiver) => sessions.connect(params, { identifier, client, receiver, end }),
     });
     connections.set(socket, connection);
     metrics.liveConnections.inc({ kind: "wukongim" });
-    socket.on("message", (bytes) => connection.onFrame(String(bytes)));
+    socket.on("message", (data) => connection.onFrame(bytesOf(data)));
     socket.on("error", () => socket.terminate());
     socket.once("close", () => {
       connections.delete(socket);
@@ -85,5 +88,9 @@ export function createWukongimSocket(options: WukongimSocketOptions): WukongimSo
     },
   };
 }
+
+/** A frame's bytes; `ws` delivers them as one buffer unless it is told otherwise. */
+const bytesOf = (data: RawData): Buffer =>
+  Buffer.isBuffer(data) ? data : Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
 
 const every = (ms: number, work: () => void): NodeJS.Timeout => setInterval(work, ms).unref();

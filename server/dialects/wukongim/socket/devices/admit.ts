@@ -7,8 +7,7 @@ import { isReservedUid } from "@/server/dialects/wukongim/domain/channel";
 import { provideCustomers } from "@/server/dialects/wukongim/messages/provide-place";
 import { readSystemUids } from "@/server/dialects/wukongim/queries/channels";
 import { readDeviceRights } from "@/server/dialects/wukongim/queries/device-token";
-import { RpcRefusal } from "@/server/dialects/wukongim/socket/wire/connection";
-import { type ConnectParams, SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
+import { type ConnectParams, RpcRefusal, SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/requests";
 import { findInboxByIdentifier } from "@/server/queries/inboxes/list-inboxes";
 import { type Device, deviceName, isSameHash } from "./device";
 

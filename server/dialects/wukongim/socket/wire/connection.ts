@@ -4,46 +4,50 @@ import {
   nextPhase,
 } from "@/server/dialects/wukongim/domain/connection";
 import { createTokenBucket, type TokenBucket } from "@/server/lib/async/token-bucket";
-import { log } from "@/server/lib/process/log";
-import { reasonOf } from "@/server/lib/process/start-failure";
+import { type Answers, createAnswers, errorOf } from "./answers";
+import type { Codec, Data, Notice, Reply, Request, Unreadable } from "./codec";
 import {
-  type BadFrame,
-  type ClientFrame,
   type ConnectParams,
-  errorFrame,
-  notification,
+  type ConnectResult,
   type RecvackParams,
-  type RequestId,
   RPC,
   type RpcError,
-  readFrame,
-  resultFrame,
   type SendParams,
+  type SendResult,
   SOCKET_REASONS,
-} from "./frames";
+  type SubscribeParams,
+} from "./requests";
 
-/** A client must connect within this time, and send something within that. Clients ping every 25 s. */
+/** A client must connect within this time, and send something within that. Clients ping every 25 s, or every 60 s. */
 const CONNECT_MS = 2_000;
 const IDLE_MS = 75_000;
 /** Frames of a client; its useful acknowledgements are not counted. */
 const FRAMES = { perSecond: 50, burst: 200 };
-/** Messages of one client that are being sent. */
-const SENDING_MAX = 100;
 
-/** The other side, as a WebSocket. */
+/** The other side, as bytes and texts. */
 export type Client = {
   /** False: it is too slow, or gone. */
-  send(frame: string): boolean;
+  send(data: Data): boolean;
+  /** Reads nothing from it until `resume`. */
+  pause(): void;
+  resume(): void;
   /** Ends it when everything was sent. */
   close(): void;
   /** Ends it now. */
   terminate(): void;
 };
 
+/** Takes notices for a device. */
+export type Receiver = {
+  /** The bytes that were sent; 0: nothing. */
+  deliver(notice: Notice): number;
+};
+
 /** A device that has connected. */
 export type Session = {
-  /** The result of `send`. */
-  send(params: SendParams): Promise<object>;
+  send(params: SendParams): Promise<SendResult>;
+  /** Whether its user receives the messages of a channel. */
+  subscribe(params: SubscribeParams): Promise<{ reasonCode: number }>;
   /** False: it acknowledges nothing that waits. */
   acknowledge(params: RecvackParams): boolean;
   /** Called several times a second. */
@@ -52,17 +56,19 @@ export type Session = {
 };
 
 /** A result for the client, and what begins behind it. */
-export type Accepted = { session: Session; result: object; begin(): void };
+export type Accepted = { session: Session; result: ConnectResult; begin(): void };
 
 export type ConnectionParts = {
   nowMs: () => number;
+  /** How a client's frames are read, by its first one. */
+  codecOf(first: Buffer): Codec;
   /** Refuses with an error for the client. */
-  connect(params: ConnectParams): Promise<Accepted | RpcError>;
+  connect(params: ConnectParams, receiver: Receiver): Promise<Accepted | RpcError>;
 };
 
 /** One connection. */
 export type Connection = {
-  onFrame(text: string): void;
+  onFrame(data: Buffer): void;
   beat(): void;
   /** Tells the client why, and ends it. */
   disconnect(reasonCode: number, reason: string): void;
@@ -70,25 +76,16 @@ export type Connection = {
   onClosed(): void;
 };
 
-/** An error that the client is told. */
-export class RpcRefusal extends Error {
-  readonly error: RpcError;
-
-  constructor(error: RpcError) {
-    super(error.message);
-    this.name = "RpcRefusal";
-    this.error = error;
-  }
-}
-
 /** Serves a client until it or the server ends the connection. */
-export function createConnection(client: Client, { nowMs, connect }: ConnectionParts): Connection {
+export function createConnection(client: Client, parts: ConnectionParts): Connection {
+  const { nowMs } = parts;
   let phase: ConnectionPhase = "connecting";
   let session: Session | null = null;
+  let codec: Codec | null = null;
+  let answers: Answers | null = null;
   /** While connecting, when it was opened. */
   let heardAtMs = nowMs();
   const rate: TokenBucket = createTokenBucket(FRAMES, { keysMax: 1, now: nowMs });
-  const answers = createAnswers(client);
 
   /** False: the signal is not allowed in this phase. */
   function move(signal: ConnectionSignal): boolean {
@@ -98,50 +95,81 @@ export function createConnection(client: Client, { nowMs, connect }: ConnectionP
     return next !== null;
   }
 
+  function write(data: Data | null): boolean {
+    return data !== null && client.send(data);
+  }
+
   function disconnect(reasonCode: number, reason: string): void {
     if (!move("end")) return;
-    client.send(notification("disconnect", { reasonCode, reason }));
+    write(codec?.disconnect(reasonCode, reason) ?? null);
     client.close();
   }
 
-  async function open(id: RequestId | null, params: ConnectParams): Promise<void> {
-    const accepted = await connect(params).catch(errorOf);
+  function fail<R>(reply: Reply<R>, error: RpcError): void {
+    const data = reply.error(error);
+    if (data === null) end();
+    else write(data);
+  }
+
+  /** A client that was not answered connects again. */
+  function end(): void {
+    if (move("end")) client.close();
+  }
+
+  const receiver: Receiver = {
+    deliver(notice) {
+      const data = codec?.notice(notice) ?? null;
+      return write(data) ? (data?.length ?? 0) : 0;
+    },
+  };
+
+  async function open(params: ConnectParams, reply: Reply<ConnectResult>): Promise<void> {
+    const accepted = await parts.connect(params, receiver).catch(errorOf);
     if (!("session" in accepted)) {
       if (!move("refused")) return;
-      answers.fail(id, accepted);
+      write(reply.error(accepted));
       return client.close();
     }
     if (!move("accepted")) return accepted.session.close();
     session = accepted.session;
     heardAtMs = nowMs();
-    answers.result(id, accepted.result);
+    write(reply.result(accepted.result));
     accepted.begin();
   }
 
-  function obey(request: ClientFrame): void {
-    const { id, method } = request;
-    if (method === "connect") {
-      if (move("connect")) void open(id, request.params);
-      else answers.fail(id, { code: RPC.request, message: "The connection is connected already." });
+  function obey(request: Request): void {
+    if (request.method === "connect") {
+      if (move("connect")) void open(request.params, request.reply);
+      else fail(request.reply, { code: RPC.request, message: "The connection is connected already." });
     } else if (!move("request")) {
-      answers.fail(id, { code: RPC.request, message: "The connection is not connected yet." });
-    } else if (method === "send") {
-      answers.inTurn(id, () => session?.send(request.params));
+      fail(request.reply, { code: RPC.request, message: "The connection is not connected yet." });
+    } else if (request.method === "send") {
+      answers?.inTurn(request.reply, () => session?.send(request.params));
+    } else if (request.method === "subscribe") {
+      answers?.inTurn(request.reply, () => session?.subscribe(request.params));
     } else {
-      answers.result(id, {});
-      if (method === "disconnect" && move("end")) client.close();
+      write(request.reply.result({}));
+      if (request.method === "disconnect" && move("end")) client.close();
+    }
+  }
+
+  function take(request: Request | Unreadable): void {
+    if (!isFree(request, session, codec) && !rate.take("").isAllowed)
+      disconnect(SOCKET_REASONS.rateLimit, "The client sends too many frames.");
+    else if ("method" in request) obey(request);
+    else {
+      write(request.answer);
+      if (request.isFatal) end();
     }
   }
 
   return {
-    onFrame(text) {
-      if (phase === "closing") return;
+    onFrame(data) {
       if (phase !== "connecting") heardAtMs = nowMs();
-      const request = readFrame(text);
-      if (!isUseful(session, request) && !rate.take("").isAllowed)
-        disconnect(SOCKET_REASONS.rateLimit, "The client sends too many frames.");
-      else if ("error" in request) answers.fail(request.id, request.error);
-      else obey(request);
+      codec ??= parts.codecOf(data);
+      answers ??= createAnswers({ client, codec, rate, write, end, isOver: () => phase === "closing" });
+      for (const request of phase === "closing" ? [] : codec.read(data))
+        if (!hasEnded()) take(request);
     },
     beat() {
       const silentMs = nowMs() - heardAtMs;
@@ -152,46 +180,15 @@ export function createConnection(client: Client, { nowMs, connect }: ConnectionP
     disconnect,
     onClosed: () => void move("end"),
   };
-}
 
-/** Whether it acknowledges something that waits. */
-const isUseful = (session: Session | null, request: ClientFrame | BadFrame): boolean =>
-  "method" in request && request.method === "recvack" && (session?.acknowledge(request.params) ?? false);
-
-/** Answers a client's requests. Those `inTurn` are done one after the other, in the order of the client. */
-function createAnswers(client: Client) {
-  let turn: Promise<void> = Promise.resolve();
-  let waiting = 0;
-  const fail = (id: RequestId | null, error: RpcError): void => {
-    client.send(errorFrame({ id, error }));
-  };
-  const result = (id: RequestId | null, value: object): void => {
-    if (id !== null) client.send(resultFrame(id, value));
-  };
-  /** `work`: undefined when the session has ended. */
-  async function answer(id: RequestId | null, work: () => Promise<object> | undefined): Promise<void> {
-    try {
-      const value = await work();
-      if (value) result(id, value);
-    } catch (error) {
-      fail(id, errorOf(error));
-    }
-    waiting -= 1;
+  function hasEnded(): boolean {
+    return phase === "closing";
   }
-  return {
-    fail,
-    result,
-    inTurn(id: RequestId | null, work: () => Promise<object> | undefined): void {
-      const isFull = waiting >= SENDING_MAX;
-      if (isFull) fail(id, { code: SOCKET_REASONS.rateLimit, message: "Too many messages at one time." });
-      waiting += isFull ? 0 : 1;
-      if (!isFull) turn = turn.then(() => answer(id, work));
-    },
-  };
 }
 
-function errorOf(error: unknown): RpcError {
-  if (error instanceof RpcRefusal) return error.error;
-  log.warn({ reason: reasonOf(error) }, "wukongim socket: a request failed");
-  return { code: RPC.internal, message: "The server could not do it. Try again." };
+/** Whether it is not counted: it acknowledges something that waits, or is a message that waits for its turn. */
+function isFree(request: Request | Unreadable, session: Session | null, codec: Codec | null): boolean {
+  if (!("method" in request)) return false;
+  if (request.method === "recvack") return session?.acknowledge(request.params) ?? false;
+  return request.method === "send" && codec?.repeatsUnanswered === true;
 }
