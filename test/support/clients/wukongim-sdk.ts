@@ -39,7 +39,13 @@ export type SdkApp = {
   close(): void;
 };
 
-export type SdkOptions = { uid: string; token?: string; deviceFlag?: number; identifier?: string };
+export type SdkOptions = {
+  uid: string;
+  token?: string;
+  deviceFlag?: number;
+  identifier?: string;
+  device?: string;
+};
 
 const WITHIN_MS = 30_000;
 
@@ -47,13 +53,14 @@ let source: string | null = null;
 
 /** The SDK's modules in one text: each run of it is an SDK of its own. */
 function sourceOf(): string {
-  source ??= buildSync({
-    stdin: { contents: `export { default } from "wukongimjssdk";`, resolveDir: process.cwd() },
-    bundle: true,
-    format: "cjs",
-    platform: "browser",
-    write: false,
-  }).outputFiles[0]?.text ?? "";
+  source ??=
+    buildSync({
+      stdin: { contents: `export { default } from "wukongimjssdk";`, resolveDir: process.cwd() },
+      bundle: true,
+      format: "cjs",
+      platform: "browser",
+      write: false,
+    }).outputFiles[0]?.text ?? "";
   return source;
 }
 
@@ -71,7 +78,7 @@ function loadSdk(sockets: typeof WebSocket): Sdk {
 export function createSdkApp(
   { url }: Pick<Api, "url">,
   scene: Pick<SocketScene, "inbox" | "groupId">,
-  { uid, token = tokenOf(uid), deviceFlag = 1, identifier = scene.inbox.identifier }: SdkOptions,
+  { uid, token = tokenOf(uid), deviceFlag = 1, identifier = scene.inbox.identifier, device }: SdkOptions,
 ): SdkApp {
   let current: WebSocket | null = null;
   const frames: Buffer[] = [];
@@ -87,7 +94,8 @@ export function createSdkApp(
   const commands: SdkMessage[] = [];
   const answers = new Map<number, number[]>();
   const reasons: number[] = [];
-  sdk.config.addr = `${url.replace("http", "ws")}/wukongim/ws?inbox=${identifier}`;
+  const query = new URLSearchParams({ inbox: identifier, ...(device === undefined ? {} : { device }) });
+  sdk.config.addr = `${url.replace("http", "ws")}/wukongim/ws?${query}`;
   Object.assign(sdk.config, { uid, token, deviceFlag });
   sdk.chatManager.addMessageListener((message) => {
     if (message.fromUID !== uid) received.push(message as SdkMessage);
@@ -117,7 +125,10 @@ export async function connectSdk(
 ): Promise<SdkApp> {
   const app = createSdkApp(api, scene, options);
   app.sdk.connect();
-  await until(() => app.isConnected(), () => `not connected: ${app.reasons}`);
+  await until(
+    () => app.isConnected(),
+    () => `not connected: ${app.reasons}`,
+  );
   return app;
 }
 

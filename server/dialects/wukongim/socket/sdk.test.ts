@@ -1,6 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { connectSdk, createSdkApp, type SdkApp, type SdkOptions, until } from "@/test/support/clients/wukongim-sdk";
+import {
+  connectSdk,
+  createSdkApp,
+  type SdkApp,
+  type SdkOptions,
+  until,
+} from "@/test/support/clients/wukongim-sdk";
 import {
   connectAs,
   createSocketScene,
@@ -78,7 +84,10 @@ describe("the JavaScript SDK", () => {
     const bob = await connectAs(api, scene, { uid: "bob" });
     await ann.send("From the SDK");
     await bob.until((received) => received.length === 1);
-    expect(bob.received()[0]).toMatchObject({ payload: { type: 1, content: "From the SDK" }, fromUid: "ann" });
+    expect(bob.received()[0]).toMatchObject({
+      payload: { type: 1, content: "From the SDK" },
+      fromUid: "ann",
+    });
     await bob.request("send", { channelId: "g1", channelType: 2, payload: { type: 1, content: "Back" } });
     await until(() => ann.received.length === 1);
     expect(texts(ann)).toEqual(["Back"]);
@@ -95,11 +104,21 @@ describe("the JavaScript SDK", () => {
         bob.cut();
       }
     }
-    await until(() => bob.received.length >= 30 && ann.received.length >= 30, () => `${texts(bob)}`);
+    await until(
+      () => bob.received.length >= 30 && ann.received.length >= 30,
+      () => `${texts(bob)}`,
+    );
     const all = Array.from({ length: 30 }, (_, i) => `${Math.floor(i / 10)} ${i % 10}`);
     expect([...new Set(texts(bob))]).toEqual(all);
     expect(texts(ann)).toEqual(all);
     expect(await devicesOf("bob")).toEqual([{ name: "1:", positions: 1 }]);
+  });
+
+  test("is one device without a name in its address, and with one another", async () => {
+    await connect({ uid: "ann" });
+    await connect({ uid: "ann", device: "a tab" });
+    const names = (await devicesOf("ann")).map(({ name }) => name);
+    expect(names.toSorted()).toEqual(["1:", "1:a tab"]);
   });
 
   test("sends again what was not answered, and it is stored once", async () => {
@@ -110,7 +129,10 @@ describe("the JavaScript SDK", () => {
       sent.push((await ann.send(`Message ${i}`)).clientSeq);
       if (i === 60) ann.cut();
     }
-    await until(() => sent.every((seq) => ann.answers.has(seq)), () => `${ann.answers.size} answers`);
+    await until(
+      () => sent.every((seq) => ann.answers.has(seq)),
+      () => `${ann.answers.size} answers`,
+    );
     expect([...ann.answers.values()].every((reasons) => reasons.every((reason) => reason === 1))).toBe(true);
     await until(() => bob.received.length >= 150);
     expect(new Set(texts(bob)).size).toBe(150);

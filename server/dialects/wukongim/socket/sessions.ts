@@ -49,7 +49,11 @@ export type SessionsOptions = {
 };
 
 /** The other side of a connection that wants to connect to an inbox, by its public identifier. */
-export type Opened = Pick<SessionParts, "client" | "end" | "receiver"> & { identifier: string };
+export type Opened = Pick<SessionParts, "client" | "end" | "receiver"> & {
+  identifier: string;
+  /** The device by the address; null: unnamed there. */
+  deviceId: string | null;
+};
 
 /** The sessions of one process, by account. */
 export type Sessions = {
@@ -115,17 +119,15 @@ export function createSessions(options: SessionsOptions): Sessions {
       throw new RpcRefusal({ code: SOCKET_REASONS.rateLimit, message: "There are too many connections." });
   }
 
-  async function open(device: Device, { client, end, receiver }: Opened): Promise<LiveSession> {
+  async function open(device: Device, opened: Opened): Promise<LiveSession> {
     const account = accounts.provide(device.accountId);
     const session: LiveSession = createSession({
       ...account,
+      ...opened,
       device,
-      client,
-      receiver,
       nowMs,
       write: (message) => writeFrom(services(), device, message),
       subscribe: (channel) => subscribeTo(services(), device, channel),
-      end,
       onClosed: () => leave(session, account),
     });
     await account.feed.join(session).catch((error: unknown) => {
@@ -140,7 +142,7 @@ export function createSessions(options: SessionsOptions): Sessions {
 
   return {
     async connect(params, opened) {
-      const device = await admitDevice(shared(), { identifier: opened.identifier, params });
+      const device = await admitDevice(shared(), { ...opened, params });
       refuseTooMany(device);
       const session = await open(device, opened);
       return { session, result: resultOf(params, nowMs()), begin: session.readOn };

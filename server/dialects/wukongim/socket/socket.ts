@@ -6,7 +6,11 @@ import { provideOnlineDevices } from "@/server/dialects/wukongim/socket/devices/
 import { createBinaryCodec, isBinary } from "@/server/dialects/wukongim/socket/wire/binary/binary-codec";
 import { type Connection, createConnection } from "@/server/dialects/wukongim/socket/wire/connection";
 import { jsonRpcCodec } from "@/server/dialects/wukongim/socket/wire/frames";
-import { FRAME_BYTES_MAX, SOCKET_PATH, SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/requests";
+import {
+  FRAME_BYTES_MAX,
+  SOCKET_PATH,
+  SOCKET_REASONS,
+} from "@/server/dialects/wukongim/socket/wire/requests";
 import { openTransport } from "@/server/dialects/wukongim/socket/wire/transport";
 import { metrics } from "@/server/lib/process/metrics";
 import { createSessions, type SessionsOptions } from "./sessions";

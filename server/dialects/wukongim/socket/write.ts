@@ -60,10 +60,7 @@ function letterOf({ uid }: Device, { header, setting, ...params }: SendParams): 
 }
 
 /** A device is a customer in its inbox, under the name of its user. */
-export function contextOf(
-  services: Services,
-  { accountId, inboxId, contactId, uid }: Device,
-): SenderContext {
+export function contextOf(services: Services, { accountId, inboxId, contactId, uid }: Device): SenderContext {
   const actor: Actor =
     contactId === null
       ? { type: "system", id: null, name: null }

@@ -7,7 +7,11 @@ import { isReservedUid } from "@/server/dialects/wukongim/domain/channel";
 import { provideCustomers } from "@/server/dialects/wukongim/messages/provide-place";
 import { readSystemUids } from "@/server/dialects/wukongim/queries/channels";
 import { readDeviceRights } from "@/server/dialects/wukongim/queries/device-token";
-import { type ConnectParams, RpcRefusal, SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/requests";
+import {
+  type ConnectParams,
+  RpcRefusal,
+  SOCKET_REASONS,
+} from "@/server/dialects/wukongim/socket/wire/requests";
 import { findInboxByIdentifier } from "@/server/queries/inboxes/list-inboxes";
 import { type Device, deviceName, isSameHash } from "./device";
 
@@ -22,12 +26,15 @@ const refused = () =>
     data: { reasonCode: SOCKET_REASONS.authFail },
   });
 
-/** The device that connects with a token. Refuses tokens, users and inboxes that do not fit together, all alike. */
+/**
+ * The device that connects with a token; `deviceId` names it when it does not name itself. Refuses tokens, users and inboxes that do not fit together,
+ * all alike.
+ */
 export async function admitDevice(
   all: Pick<Services, "database" | "run">,
-  { identifier, params }: { identifier: string; params: ConnectParams },
+  { identifier, deviceId, params }: { identifier: string; deviceId: string | null; params: ConnectParams },
 ): Promise<Device> {
-  const { uid, token, deviceFlag, deviceId } = params;
+  const { uid, token, deviceFlag } = params;
   const found = identifier === "" ? null : await findInboxByIdentifier(all.database, identifier);
   if (found?.inbox.channel !== "wukongim") throw refused();
   const { accountId } = found;
@@ -40,7 +47,7 @@ export async function admitDevice(
     accountId,
     connectionId: randomUUID(),
     isMaster: rights.deviceLevel === 1,
-    name: deviceName(deviceFlag, deviceId),
+    name: deviceName(deviceFlag, params.deviceId || deviceId),
     tokenHash: rights.tokenHash,
   };
   const nobody = { ...device, contactId: null, deviceId: null, commandNumber: 0 };

@@ -2,32 +2,38 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { TokenBucket } from "@/server/lib/async/token-bucket";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import type { Codec, Data, Reply } from "./codec";
+import type { Data, Reply } from "./codec";
 import { RPC, type RpcError, RpcRefusal, SOCKET_REASONS } from "./requests";
 
 /** Messages of one client that are being sent. */
 const SENDING_MAX = 100;
 
-/** Does a client's requests one after the other, in their order, and answers each. */
+/** Answers a client's requests. */
 export type Answers = {
-  /** `work`: undefined when there is no session. */
+  write(data: Data | null): void;
+  /** Without an answer to an error, the connection ends: the client connects again. */
+  fail<R>(reply: Reply<R>, error: RpcError): void;
+  /** Does requests one after the other, in the order of the client. `work`: undefined when there is no session. */
   inTurn<R>(reply: Reply<R>, work: () => Promise<R> | undefined): void;
 };
 
 export type AnswersParts = {
-  client: { pause(): void; resume(): void };
-  codec: Pick<Codec, "repeatsUnanswered">;
-  /** The requests of a client whose messages wait are counted when it is their turn. */
+  client: { send(data: Data): unknown; pause(): void; resume(): void };
+  /** The frames that the client may send. */
   rate: TokenBucket;
-  write(data: Data | null): void;
-  /** Ends the connection without an answer. */
+  /** Whether requests that are too many wait for their turn, and are counted then, instead of being refused. */
+  waits(): boolean;
   end(): void;
   isOver(): boolean;
 };
 
-export function createAnswers({ client, codec, rate, write, end, isOver }: AnswersParts): Answers {
+export function createAnswers({ client, rate, waits, end, isOver }: AnswersParts): Answers {
   let turn: Promise<void> = Promise.resolve();
   let waiting = 0;
+
+  function write(data: Data | null): void {
+    if (data !== null) client.send(data);
+  }
 
   function fail<R>(reply: Reply<R>, error: RpcError): void {
     const data = reply.error(error);
@@ -44,25 +50,27 @@ export function createAnswers({ client, codec, rate, write, end, isOver }: Answe
     }
   }
 
-  /** A client that sends again what was not answered gets its turn later, or, after the end, on its next connection. */
-  async function pacedAnswer<R>(reply: Reply<R>, work: () => Promise<R> | undefined): Promise<void> {
+  /** False: the connection has ended; the client sends it again on its next one. */
+  async function comesUp(): Promise<boolean> {
     for (;;) {
-      if (isOver()) return;
+      if (isOver()) return false;
       const { isAllowed, retryAfterMs } = rate.take("");
-      if (isAllowed) return answer(reply, work);
+      if (isAllowed) return true;
       await wait(retryAfterMs, undefined, { ref: false });
     }
   }
 
   return {
+    write,
+    fail,
     inTurn(reply, work) {
-      if (waiting >= SENDING_MAX && !codec.repeatsUnanswered)
+      const isFull = waiting >= SENDING_MAX;
+      if (isFull && !waits())
         return fail(reply, { code: SOCKET_REASONS.rateLimit, message: "Too many messages at one time." });
       waiting += 1;
-      if (waiting >= SENDING_MAX && codec.repeatsUnanswered) client.pause();
-      const run = codec.repeatsUnanswered ? pacedAnswer : answer;
+      if (waits() && waiting >= SENDING_MAX) client.pause();
       turn = turn.then(async () => {
-        await run(reply, work);
+        if (!waits() || (await comesUp())) await answer(reply, work);
         waiting -= 1;
         if (waiting < SENDING_MAX) client.resume();
       });

@@ -76,118 +76,127 @@ export type Connection = {
   onClosed(): void;
 };
 
+/** What is known of one connection. */
+type Link = {
+  client: Client;
+  parts: ConnectionParts;
+  rate: TokenBucket;
+  phase: ConnectionPhase;
+  session: Session | null;
+  /** Null before the first frame. */
+  codec: Codec | null;
+  answers: Answers;
+  /** While connecting, when it was opened. */
+  heardAtMs: number;
+};
+
 /** Serves a client until it or the server ends the connection. */
 export function createConnection(client: Client, parts: ConnectionParts): Connection {
-  const { nowMs } = parts;
-  let phase: ConnectionPhase = "connecting";
-  let session: Session | null = null;
-  let codec: Codec | null = null;
-  let answers: Answers | null = null;
-  /** While connecting, when it was opened. */
-  let heardAtMs = nowMs();
-  const rate: TokenBucket = createTokenBucket(FRAMES, { keysMax: 1, now: nowMs });
-
-  /** False: the signal is not allowed in this phase. */
-  function move(signal: ConnectionSignal): boolean {
-    const next = nextPhase(phase, signal);
-    phase = next ?? phase;
-    if (next === "closing") session?.close();
-    return next !== null;
-  }
-
-  function write(data: Data | null): boolean {
-    return data !== null && client.send(data);
-  }
-
-  function disconnect(reasonCode: number, reason: string): void {
-    if (!move("end")) return;
-    write(codec?.disconnect(reasonCode, reason) ?? null);
-    client.close();
-  }
-
-  function fail<R>(reply: Reply<R>, error: RpcError): void {
-    const data = reply.error(error);
-    if (data === null) end();
-    else write(data);
-  }
-
-  /** A client that was not answered connects again. */
-  function end(): void {
-    if (move("end")) client.close();
-  }
-
-  const receiver: Receiver = {
-    deliver(notice) {
-      const data = codec?.notice(notice) ?? null;
-      return write(data) ? (data?.length ?? 0) : 0;
-    },
+  const { nowMs, codecOf } = parts;
+  const rate = createTokenBucket(FRAMES, { keysMax: 1, now: nowMs });
+  const answers = createAnswers({
+    client,
+    rate,
+    waits: () => link.codec?.repeatsUnanswered === true,
+    end: () => end(link),
+    isOver: () => link.phase === "closing",
+  });
+  const link: Link = {
+    ...{ client, parts, rate, answers },
+    phase: "connecting",
+    session: null,
+    codec: null,
+    heardAtMs: nowMs(),
   };
-
-  async function open(params: ConnectParams, reply: Reply<ConnectResult>): Promise<void> {
-    const accepted = await parts.connect(params, receiver).catch(errorOf);
-    if (!("session" in accepted)) {
-      if (!move("refused")) return;
-      write(reply.error(accepted));
-      return client.close();
-    }
-    if (!move("accepted")) return accepted.session.close();
-    session = accepted.session;
-    heardAtMs = nowMs();
-    write(reply.result(accepted.result));
-    accepted.begin();
-  }
-
-  function obey(request: Request): void {
-    if (request.method === "connect") {
-      if (move("connect")) void open(request.params, request.reply);
-      else fail(request.reply, { code: RPC.request, message: "The connection is connected already." });
-    } else if (!move("request")) {
-      fail(request.reply, { code: RPC.request, message: "The connection is not connected yet." });
-    } else if (request.method === "send") {
-      answers?.inTurn(request.reply, () => session?.send(request.params));
-    } else if (request.method === "subscribe") {
-      answers?.inTurn(request.reply, () => session?.subscribe(request.params));
-    } else {
-      write(request.reply.result({}));
-      if (request.method === "disconnect" && move("end")) client.close();
-    }
-  }
-
-  function take(request: Request | Unreadable): void {
-    if (!isFree(request, session, codec) && !rate.take("").isAllowed)
-      disconnect(SOCKET_REASONS.rateLimit, "The client sends too many frames.");
-    else if ("method" in request) obey(request);
-    else {
-      write(request.answer);
-      if (request.isFatal) end();
-    }
-  }
 
   return {
     onFrame(data) {
-      if (phase !== "connecting") heardAtMs = nowMs();
-      codec ??= parts.codecOf(data);
-      answers ??= createAnswers({ client, codec, rate, write, end, isOver: () => phase === "closing" });
-      for (const request of phase === "closing" ? [] : codec.read(data))
-        if (!hasEnded()) take(request);
+      if (link.phase === "closing") return;
+      if (link.phase !== "connecting") link.heardAtMs = nowMs();
+      link.codec ??= codecOf(data);
+      for (const request of link.codec.read(data)) take(link, request);
     },
     beat() {
-      const silentMs = nowMs() - heardAtMs;
-      const isOver = (silentMs >= CONNECT_MS && move("late")) || (silentMs >= IDLE_MS && move("idle"));
+      const silentMs = nowMs() - link.heardAtMs;
+      const isOver =
+        (silentMs >= CONNECT_MS && move(link, "late")) || (silentMs >= IDLE_MS && move(link, "idle"));
       if (isOver) client.terminate();
-      else session?.beat();
+      else link.session?.beat();
     },
-    disconnect,
-    onClosed: () => void move("end"),
+    disconnect: (reasonCode, reason) => disconnect(link, reasonCode, reason),
+    onClosed: () => void move(link, "end"),
   };
+}
 
-  function hasEnded(): boolean {
-    return phase === "closing";
+/** False: the signal is not allowed in this phase. */
+function move(link: Link, signal: ConnectionSignal): boolean {
+  const next = nextPhase(link.phase, signal);
+  link.phase = next ?? link.phase;
+  if (next === "closing") link.session?.close();
+  return next !== null;
+}
+
+function end(link: Link): void {
+  if (move(link, "end")) link.client.close();
+}
+
+function disconnect(link: Link, reasonCode: number, reason: string): void {
+  if (link.phase !== "closing") link.answers.write(link.codec?.disconnect(reasonCode, reason) ?? null);
+  end(link);
+}
+
+function take(link: Link, request: Request | Unreadable): void {
+  if (link.phase === "closing") return;
+  if (!isFree(link, request) && !link.rate.take("").isAllowed)
+    disconnect(link, SOCKET_REASONS.rateLimit, "The client sends too many frames.");
+  else if ("method" in request) obey(link, request);
+  else {
+    link.answers.write(request.answer);
+    if (request.isFatal) end(link);
   }
 }
 
+function obey(link: Link, request: Request): void {
+  const { answers, session } = link;
+  if (request.method === "connect") {
+    if (move(link, "connect")) void open(link, request.params, request.reply);
+    else answers.fail(request.reply, { code: RPC.request, message: "The connection is connected already." });
+  } else if (!move(link, "request")) {
+    answers.fail(request.reply, { code: RPC.request, message: "The connection is not connected yet." });
+  } else if (request.method === "send") {
+    answers.inTurn(request.reply, () => session?.send(request.params));
+  } else if (request.method === "subscribe") {
+    answers.inTurn(request.reply, () => session?.subscribe(request.params));
+  } else {
+    answers.write(request.reply.result({}));
+    if (request.method === "disconnect") end(link);
+  }
+}
+
+async function open(link: Link, params: ConnectParams, reply: Reply<ConnectResult>): Promise<void> {
+  const { client, parts, answers } = link;
+  const accepted = await parts.connect(params, receiverOf(link)).catch(errorOf);
+  if (!("session" in accepted)) {
+    if (!move(link, "refused")) return;
+    answers.write(reply.error(accepted));
+    return client.close();
+  }
+  if (!move(link, "accepted")) return accepted.session.close();
+  link.session = accepted.session;
+  link.heardAtMs = parts.nowMs();
+  answers.write(reply.result(accepted.result));
+  accepted.begin();
+}
+
+const receiverOf = ({ client, codec }: Link): Receiver => ({
+  deliver(notice) {
+    const data = codec?.notice(notice) ?? null;
+    return data !== null && client.send(data) ? data.length : 0;
+  },
+});
+
 /** Whether it is not counted: it acknowledges something that waits, or is a message that waits for its turn. */
-function isFree(request: Request | Unreadable, session: Session | null, codec: Codec | null): boolean {
+function isFree({ session, codec }: Link, request: Request | Unreadable): boolean {
   if (!("method" in request)) return false;
   if (request.method === "recvack") return session?.acknowledge(request.params) ?? false;
   return request.method === "send" && codec?.repeatsUnanswered === true;

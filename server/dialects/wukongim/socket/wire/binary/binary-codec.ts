@@ -14,8 +14,8 @@ import {
   readRecvack,
   readSend,
   readSub,
-  type SendPacket,
   SETTING,
+  type SendPacket,
   signedSend,
 } from "./client-packets";
 import { agreeKeys, type Keys } from "./keys";
@@ -31,7 +31,8 @@ type Link = { version: number; keys: Keys };
 const UNREADABLE: Unreadable = { answer: null, isFatal: true };
 
 /** Whether a connection whose first frame this is speaks the binary protocol: a JSON text begins with `{`. */
-export const isBinary = (first: Buffer): boolean => first[0] !== undefined && first[0] >> 4 === PACKET.connect;
+export const isBinary = (first: Buffer): boolean =>
+  first[0] !== undefined && first[0] >> 4 === PACKET.connect;
 
 /**
  * Its clients do not connect again after a refused connection or after a `DISCONNECT`: both are sent only to those that may
