@@ -17,6 +17,7 @@ export const readBytes = (request: Request): Promise<Uint8Array> =>
 /** The whole body of a request that Node has received, with a content-length; null when the client disconnected. */
 export const readIncoming = (req: IncomingMessage): Promise<Buffer | null> =>
   new Promise((resolve) => {
+    if (req.destroyed && !req.readableEnded) return resolve(null); // it emits nothing more
     const chunks: Buffer[] = [];
     req
       .on("data", (chunk: Buffer) => chunks.push(chunk))
