@@ -7,7 +7,7 @@ import { waitUntil } from "@/server/lib/async/wait-until";
 import type { Api } from "./api";
 import { type SocketScene, tokenOf } from "./wukongim-socket";
 
-/** A message that the SDK told its app of. */
+/** A message that the SDK passed to its app. */
 export type SdkMessage = {
   messageID: string;
   messageSeq: number;
@@ -22,7 +22,7 @@ export type SdkMessage = {
 /** An app with the SDK. */
 export type SdkApp = {
   sdk: Sdk;
-  /** Messages of others, as the app was told of them. */
+  /** Messages of others. */
   received: SdkMessage[];
   commands: SdkMessage[];
   /** The reason of each message that was answered, by the client's number. */

@@ -8,12 +8,13 @@ import { type Connection, createConnection } from "@/server/dialects/wukongim/so
 import { jsonRpcCodec } from "@/server/dialects/wukongim/socket/wire/frames";
 import {
   FRAME_BYTES_MAX,
+  PARAMS,
   SOCKET_PATH,
   SOCKET_REASONS,
 } from "@/server/dialects/wukongim/socket/wire/requests";
 import { openTransport } from "@/server/dialects/wukongim/socket/wire/transport";
 import { metrics } from "@/server/lib/process/metrics";
-import { createSessions, type SessionsOptions } from "./sessions";
+import { createSessions, type Opened, type SessionsOptions } from "./sessions";
 
 const SOCKET_PATHS = new Set([SOCKET_PATH, `${SOCKET_PATH}/`]);
 /** Time limits are looked at so often, in ms. */
@@ -23,7 +24,7 @@ const RIGHTS_MS = 1_000;
 
 export type WukongimSocketOptions = Omit<SessionsOptions, "broadcast"> & Partial<SessionsOptions>;
 
-/** WuKongIM's two protocols over WebSocket, at `/wukongim/ws?inbox=…`: the first frame of a client tells which it speaks. */
+/** WuKongIM's two protocols over WebSocket, at `/wukongim/ws?inbox=…`: a client's first frame decides which. */
 export type WukongimSocket = {
   matches(url: string): boolean;
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -54,13 +55,13 @@ export function createWukongimSocket(options: WukongimSocketOptions): WukongimSo
     every(REPEAT_MS, sessions.repeat),
   ];
 
-  function open(socket: WebSocket, identifier: string): void {
+  function open(socket: WebSocket, address: Pick<Opened, "identifier" | "deviceId">): void {
     const client = openTransport(socket);
     const end = (code: number, reason: string) => connection.disconnect(code, reason);
     const connection: Connection = createConnection(client, {
       nowMs,
       codecOf: (first) => (isBinary(first) ? createBinaryCodec() : jsonRpcCodec),
-      connect: (params, receiver) => sessions.connect(params, { identifier, client, receiver, end }),
+      connect: (params, receiver) => sessions.connect(params, { ...address, client, receiver, end }),
     });
     connections.set(socket, connection);
     metrics.liveConnections.inc({ kind: "wukongim" });
@@ -76,8 +77,9 @@ export function createWukongimSocket(options: WukongimSocketOptions): WukongimSo
   return {
     matches: (url) => SOCKET_PATHS.has(url.replace(/\?.*$/s, "")),
     upgrade(req, socket, head) {
-      const identifier = new URLSearchParams(req.url?.split("?")[1]).get("inbox") ?? "";
-      server.handleUpgrade(req, socket, head, (opened) => open(opened, identifier));
+      const query = new URLSearchParams(req.url?.split("?")[1]);
+      const address = { identifier: query.get("inbox") ?? "", deviceId: deviceIdOf(query.get("device")) };
+      server.handleUpgrade(req, socket, head, (opened) => open(opened, address));
     },
     receive: sessions.receive,
     onlineDevices: sessions.book.online,
@@ -93,8 +95,12 @@ export function createWukongimSocket(options: WukongimSocketOptions): WukongimSo
   };
 }
 
-/** A frame's bytes; `ws` delivers them as one buffer unless it is told otherwise. */
+/** A frame's bytes; `ws` delivers them as one buffer unless another type is set. */
 const bytesOf = (data: RawData): Buffer =>
   Buffer.isBuffer(data) ? data : Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
+
+/** The name of a device in the address, as long as any other; null: it has none. */
+const deviceIdOf = (named: string | null): string | null =>
+  PARAMS.connect.shape.deviceId.safeParse(named).data || null;
 
 const every = (ms: number, work: () => void): NodeJS.Timeout => setInterval(work, ms).unref();

@@ -78,7 +78,7 @@ export function createAnswers({ client, rate, waits, end, isOver }: AnswersParts
   };
 }
 
-/** What a client is told of an error. */
+/** An error as clients get it. */
 export function errorOf(error: unknown): RpcError {
   if (error instanceof RpcRefusal) return error.error;
   log.warn({ reason: reasonOf(error) }, "wukongim socket: a request failed");

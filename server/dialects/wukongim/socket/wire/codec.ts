@@ -17,7 +17,7 @@ export type Reply<Result> = {
   error(error: RpcError): Data | null;
 };
 
-/** What a client asks. */
+/** A request of a client. */
 export type Request =
   | { method: "connect"; params: ConnectParams; reply: Reply<ConnectResult> }
   | { method: "send"; params: SendParams; reply: Reply<SendResult> }
@@ -46,13 +46,13 @@ export type Received = {
   payload: Buffer;
 };
 
-/** What a device is sent without asking: a message, or that one has changed to what it is now. */
+/** What the server sends of its own accord: a message, or that one has changed to what it is now. */
 export type Notice = { kind: "message" | "changed"; message: Received };
 
 /** How the frames of one connection are read and written. */
 export type Codec = {
   /**
-   * The client sends again what was not answered when it connects again, and forgets what was refused: its messages wait
+   * The client sends again what was not answered when it connects again, and drops what was refused: its messages wait
    * instead of being refused for their number, and a request that the server cannot do now ends the connection.
    */
   readonly repeatsUnanswered: boolean;

@@ -1,4 +1,4 @@
-/** What clients ask over a socket, in JSON-RPC or in packets, and what they are answered. */
+/** The requests of clients over a socket, in JSON-RPC or in packets, and their results. */
 import { z } from "zod";
 import { PAYLOAD_BYTES_MAX, UID_CHARS_MAX } from "@/server/dialects/wukongim/domain/limits";
 
@@ -46,12 +46,12 @@ export type RequestId = z.infer<typeof requestId>;
 const header = z
   .object({ noPersist: flag, redDot: flag, syncOnce: flag, dup: flag })
   .nullish()
-  .transform((given) => given ?? { noPersist: null, redDot: null, syncOnce: null, dup: null });
+  .transform((named) => named ?? { noPersist: null, redDot: null, syncOnce: null, dup: null });
 
 const setting = z
   .object({ receipt: flag, signal: flag, stream: flag, topic: flag })
   .nullish()
-  .transform((given) => settingByte(given ?? {}));
+  .transform((named) => settingByte(named ?? {}));
 
 type Setting = Partial<Record<"receipt" | "signal" | "stream" | "topic", boolean | null>>;
 
@@ -135,7 +135,7 @@ export type SendResult = { messageId: string; messageSeq: number; reasonCode: nu
 /** Why a request was not done. */
 export type RpcError = { code: number; message: string; data?: object };
 
-/** An error that the client is told. */
+/** An error for the client. */
 export class RpcRefusal extends Error {
   readonly error: RpcError;
 

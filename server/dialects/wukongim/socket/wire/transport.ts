@@ -1,4 +1,3 @@
-import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
 import type { Data } from "./codec";
 import type { Client } from "./connection";
@@ -14,7 +13,7 @@ export type Transport = Client & {
   drained(): Promise<void>;
 };
 
-/** What a WebSocket and a TCP socket have in common. */
+/** What a transport needs of a socket. */
 type Line = Pick<Client, "pause" | "resume" | "close" | "terminate"> & {
   isOpen(): boolean;
   pendingBytes(): number;
@@ -33,19 +32,6 @@ export const openTransport = (socket: WebSocket): Transport =>
     resume: () => socket.resume(),
     close: () => socket.close(),
     terminate: () => socket.terminate(),
-  });
-
-/** A TCP socket as a connection uses it. */
-export const openTcpTransport = (socket: Socket): Transport =>
-  transportOf({
-    isOpen: () => socket.writable,
-    pendingBytes: () => socket.writableLength,
-    write: (data, written) => void socket.write(data, () => written()),
-    onceClosed: (closed) => socket.once("close", closed),
-    pause: () => void socket.pause(),
-    resume: () => void socket.resume(),
-    close: () => void socket.end(),
-    terminate: () => void socket.destroy(),
   });
 
 function transportOf({ write, onceClosed, pendingBytes, ...line }: Line): Transport {

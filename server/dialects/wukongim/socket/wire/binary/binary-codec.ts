@@ -40,14 +40,14 @@ export const isBinary = (first: Buffer): boolean =>
  */
 export function createBinaryCodec(): Codec {
   let link: Link | null = null;
-  let isAsked = false;
+  let isConnecting = false;
   const split = createPacketSplitter(() => (link ? FRAME_BYTES_MAX : CONNECT_BYTES_MAX));
 
   /** What a client sends before the answer to its connection is encrypted for its last one: it sends it again. */
   function readPacket(packet: Packet): (Request | Unreadable)[] {
     if (packet.type !== PACKET.connect) return link ? [readRequest(packet, link)] : [];
-    if (isAsked) return [UNREADABLE];
-    isAsked = true;
+    if (isConnecting) return [UNREADABLE];
+    isConnecting = true;
     return [readConnection(packet, (agreed) => (link = agreed))];
   }
 

@@ -71,7 +71,7 @@ export function readSend(body: Buffer, version: number): SendPacket | null {
 const hasStream = (setting: number, version: number): boolean =>
   version >= 2 && (setting & (version === 2 ? SETTING.stream | OLD_STREAM : SETTING.stream)) !== 0;
 
-/** What the sum of a message is taken of. */
+/** The fields that the sum of a message covers. */
 export const signedSend = (packet: SendPacket): Buffer =>
   Buffer.concat([
     Buffer.from(`${packet.clientSeq}${packet.clientMsgNo}${packet.channelId}${packet.channelType}`),

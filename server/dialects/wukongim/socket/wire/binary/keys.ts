@@ -80,9 +80,9 @@ export function keysOf(secret: Buffer, salt: string): Keys {
     },
     sumOf,
     isSumOf(sum, message) {
-      const given = Buffer.from(sum);
+      const claimed = Buffer.from(sum);
       const expected = Buffer.from(sumOf(message));
-      return given.length === expected.length && timingSafeEqual(given, expected);
+      return claimed.length === expected.length && timingSafeEqual(claimed, expected);
     },
   };
 }

@@ -21,7 +21,7 @@ export type Packet = { type: number; flags: number; body: Buffer };
 /** A ping and a pong are one byte. */
 const hasBody = (type: number): boolean => type !== PACKET.ping && type !== PACKET.pong;
 
-/** A length takes at most four bytes of seven bits each. */
+/** A length has at most four bytes of seven bits each. */
 const LENGTH_BYTES_MAX = 4;
 
 /** The bytes of a packet. */

@@ -55,7 +55,7 @@ export function recv(message: Received, { version, keys }: { version: number; ke
 const flagsOf = ({ noPersist, redDot, syncOnce, dup }: Received["header"]): number =>
   (noPersist ? 1 : 0) | (redDot ? 2 : 0) | (syncOnce ? 4 : 0) | (dup ? 8 : 0);
 
-/** Messages have numbers; what only passes may have a text instead, of which a number is taken. */
+/** Messages have numbers; what only passes may have a text instead, which is hashed. */
 const idOf = (messageId: string): bigint =>
   /^[0-9]{1,18}$/.test(messageId)
     ? BigInt(messageId)
