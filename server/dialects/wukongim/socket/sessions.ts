@@ -48,9 +48,9 @@ export type SessionsOptions = {
   broadcast: (message: string) => void;
 };
 
-/** The other side of a connection that wants to connect to an inbox, by its public identifier. */
+/** The other side of a connection that wants to connect to an inbox, by its public identifier; null over TCP. */
 export type Opened = Pick<SessionParts, "client" | "end" | "receiver"> & {
-  identifier: string;
+  identifier: string | null;
   /** The device by the address; null: unnamed there. */
   deviceId: string | null;
 };
