@@ -63,89 +63,83 @@ export type BinaryOptions = {
   version?: number;
   deviceId?: string;
   deviceFlag?: number;
-  /** Whether messages are acknowledged; they are by default. */
-  acknowledges?: boolean;
-  onReceived?: (message: ReturnType<typeof readRecv>) => void;
+  onReceived?: (message: Message) => void;
+  onAnswered?: (answer: Sendack) => void;
 };
 
-/** A client that has sent its CONNECT. */
+type Message = ReturnType<typeof readRecv>;
+type Sendack = ReturnType<typeof readSendack>;
+type Addressed = Pick<SendPacket, "channelId" | "channelType"> & Partial<SendPacket>;
+
+/** A client that has sent its CONNECT. It acknowledges every message. */
 export type BinaryClient = {
+  /** Null: the connection has ended without an answer. */
   connack: ReturnType<typeof readConnack> | null;
-  received: ReturnType<typeof readRecv>[];
+  received: Message[];
+  /** Sends a payload; returns the number that its answer has. */
+  post(addressed: Addressed, payload: object): number;
   /** Sends a payload, and waits for its answer. */
-  send(
-    packet: Pick<SendPacket, "channelId" | "channelType"> & Partial<SendPacket>,
-    payload: object,
-  ): ReturnType<typeof sendackOf>;
+  send(addressed: Addressed, payload: object): Promise<Sendack | undefined>;
   line: Line;
 };
 
 const WITHIN_MS = 20_000;
-const sendackOf = async (found: () => ReturnType<typeof readSendack> | undefined) => {
-  await waitUntil(() => found() !== undefined, { withinMs: WITHIN_MS });
-  return found();
-};
 
 /** Connects as a user, and waits for the answer or the end. */
 export async function connectBinary(line: Line, options: BinaryOptions): Promise<BinaryClient> {
-  const { uid, token, version = 5, deviceId = "phone", deviceFlag = 0, acknowledges = true } = options;
+  const { uid, token, version = 5, deviceId = "phone", deviceFlag = 0, onReceived, onAnswered } = options;
   const own = createClientKeys();
   const split = createPacketSplitter(() => 1_000_000);
-  const sendacks = new Map<number, ReturnType<typeof readSendack>>();
-  const client: BinaryClient = { connack: null, received: [], send, line };
+  const answers = new Map<number, Sendack>();
+  const client: BinaryClient = { connack: null, received: [], post, send, line };
   let keys: Keys | null = null;
-  let clientSeq = 0;
+  let lastSeq = 0;
   let isClosed = false;
   void line.closed.then(() => (isClosed = true));
 
-  function take(packet: Packet): void {
+  function read(packet: Packet): void {
     if (packet.type === PACKET.connack) {
       const connack = readConnack(packet, version);
       if (connack.reasonCode === 1) keys = own.keysWith(connack.serverKey, connack.salt);
       client.connack = connack;
     } else if (packet.type === PACKET.sendack) {
       const answer = readSendack(packet);
-      sendacks.set(answer.clientSeq, answer);
+      answers.set(answer.clientSeq, answer);
+      onAnswered?.(answer);
     } else if (packet.type === PACKET.recv && keys) {
       const message = readRecv(packet, { version, keys });
       client.received.push(message);
-      options.onReceived?.(message);
+      onReceived?.(message);
       const { messageId, messageSeq } = message;
-      if (acknowledges) line.send(encodeRecvack({ messageId: BigInt(messageId), messageSeq }));
+      line.send(encodeRecvack({ messageId: BigInt(messageId), messageSeq }));
     }
   }
 
-  async function send(more: Partial<SendPacket>, payload: object) {
+  function post(addressed: Addressed, payload: object): number {
     if (!keys) throw new Error("not connected");
-    const seq = ++clientSeq;
-    const packet: SendPacket = {
-      ...{
-        setting: 0,
-        clientSeq: seq,
-        clientMsgNo: `${uid} ${seq} ${Date.now()}`,
-        channelId: "",
-        channelType: 2,
-      },
-      ...{
-        expire: 0,
-        topic: "",
-        messageKey: "",
-        payload: keys.encrypt(Buffer.from(JSON.stringify(payload))),
-      },
-      ...more,
+    const clientSeq = ++lastSeq;
+    const packet = {
+      ...{ setting: 0, clientSeq, clientMsgNo: `${uid} ${clientSeq} ${Date.now()}`, expire: 0, topic: "" },
+      ...{ messageKey: "", payload: keys.encrypt(Buffer.from(JSON.stringify(payload))), ...addressed },
     };
-    line.send(encodeSend({ ...packet, messageKey: keys.sumOf(signedSend(packet)) }, version, 0b0010));
-    return sendackOf(() => sendacks.get(seq));
+    line.send(encodeSend({ ...packet, messageKey: keys.sumOf(signedSend(packet)) }, version, RED_DOT));
+    return clientSeq;
   }
 
-  line.onBytes((bytes) => split(bytes).packets.forEach(take));
+  async function send(addressed: Addressed, payload: object): Promise<Sendack | undefined> {
+    const clientSeq = post(addressed, payload);
+    await waitUntil(() => answers.has(clientSeq), { withinMs: WITHIN_MS });
+    return answers.get(clientSeq);
+  }
+
+  line.onBytes((bytes) => split(bytes).packets.forEach(read));
+  const { clientKey } = own;
   line.send(
-    encodeConnect({
-      ...{ version, deviceFlag, deviceId, uid, token },
-      clientTimestamp: Date.now(),
-      clientKey: own.clientKey,
-    }),
+    encodeConnect({ version, deviceFlag, deviceId, uid, token, clientTimestamp: Date.now(), clientKey }),
   );
   await waitUntil(() => client.connack !== null || isClosed, { withinMs: WITHIN_MS });
   return client;
 }
+
+/** The flag of a message that counts as unread. */
+const RED_DOT = 0b0010;

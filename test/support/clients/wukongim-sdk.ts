@@ -88,6 +88,11 @@ export function createSdkApp(
       current = this;
       this.on("message", (data: ArrayBuffer) => frames.push(Buffer.from(data)));
     }
+
+    /** The SDK pings on a timer while it connects: a browser reports that and goes on, Node would end. */
+    override send(data: Buffer) {
+      if (this.readyState !== this.CONNECTING) super.send(data);
+    }
   }
   const sdk = loadSdk(Watched as typeof WebSocket);
   const received: SdkMessage[] = [];
