@@ -3,6 +3,7 @@ import { waitUntil } from "@/server/lib/async/wait-until";
 import { type Member, startMembers } from "@/test/guarantees/processes/cluster/members";
 import { clientOf } from "@/test/support/clients/api";
 import { wukongimClient } from "@/test/support/clients/wukongim";
+import { type BinaryClient, connectBinary, openSocketLine } from "@/test/support/clients/wukongim-binary";
 import { connectSdk, type SdkApp, until } from "@/test/support/clients/wukongim-sdk";
 import { createSocketScene, openWukongimSockets, tokenOf } from "@/test/support/clients/wukongim-socket";
 import { createTestDatabase } from "@/test/support/database/database";
@@ -73,32 +74,37 @@ async function sendUntilCut(app: SdkApp, name: string, sent: string[]): Promise<
   }
 }
 
+/** The texts of the apps, without the group's own system message. */
 async function historyOf(member: Member): Promise<string[]> {
   const query = { ...CHANNEL, login_uid: "bob", pull_mode: 1, limit: 10_000 };
   const { body } = await wukongimClient(member, TOKEN).post("/channel/messagesync", query);
   return body.messages
-    .map(({ payload }: { payload: string }) => JSON.parse(Buffer.from(payload, "base64").toString()).content)
+    .map(({ payload }: { payload: string }) => JSON.parse(Buffer.from(payload, "base64").toString()))
+    .filter(({ type }: { type: number }) => type === 1)
+    .map(({ content }: { content: string }) => content)
     .toSorted();
 }
 
-test("a thousand apps with the SDK receive every message once", async () => {
+test("a thousand devices receive every message once in packets", async () => {
   const api = await openWukongimSockets();
   const uids = Array.from({ length: 200 }, (_, nth) => `user-${nth}`);
   const scene = await createSocketScene(api, { uids });
-  const apps: SdkApp[] = [];
+  const address = `${api.url.replace("http", "ws")}/wukongim/ws?inbox=${scene.inbox.identifier}`;
+  const clients: BinaryClient[] = [];
   for (const uid of uids)
-    apps.push(
-      ...(await Promise.all(
-        Array.from({ length: 5 }, (_, nth) => connectSdk(api, scene, { uid, device: `tab ${nth}` })),
-      )),
-    );
+    for (let nth = 0; nth < 5; nth++) {
+      const device = { uid, token: tokenOf(uid), deviceFlag: 1, deviceId: `device ${nth}` };
+      clients.push(await connectBinary(await openSocketLine(address), device));
+    }
   expect(api.served.socket.size()).toBe(1_000);
-  const [first, ...others] = apps;
-  for (let sent = 1; sent <= 10; sent++) await first?.send(`${sent}`);
-  for (const app of others.filter(({ sdk }) => sdk.config.uid !== "user-0")) {
-    await until(() => app.received.length >= 10);
-    expect(app.received.map(({ messageSeq }) => messageSeq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  const [first, ...others] = clients;
+  for (let sent = 1; sent <= 10; sent++) {
+    const answer = await first?.send({ channelId: "g1", channelType: 2 }, { type: 1, content: `${sent}` });
+    expect(answer?.reasonCode).toBe(1);
   }
-  for (const app of apps) app.close();
+  await until(() => others.every(({ received }) => received.length >= 10));
+  for (const { received } of others)
+    expect(received.map(({ messageSeq }) => messageSeq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  for (const { line } of clients) line.cut();
   await api.close();
 }, 300_000);

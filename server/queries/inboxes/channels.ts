@@ -13,7 +13,12 @@ import {
   sendingBy,
 } from "@/server/domain/inbox/channel";
 import type { Database } from "@/server/store/_postgres/db";
-import { type KnownHealth, readChannelHealth } from "@/server/store/inboxes/channel-health";
+import {
+  type KnownHealth,
+  listNotKept,
+  type NotKept,
+  readChannelHealth,
+} from "@/server/store/inboxes/channel-health";
 import { readChannelSecrets } from "@/server/store/inboxes/secrets";
 import { getInbox } from "./list-inboxes";
 import { type Checks, callsFor, readInbox } from "./outside-checks";
@@ -68,15 +73,28 @@ export async function checkChannel(
 export const getChannelHealth = (
   database: Database,
   caller: Caller,
-  inboxId: number,
+  { inboxId, now }: { inboxId: number; now: Date },
 ): Promise<ChannelHealthDto> =>
   database.snapshot(async (db) => {
+    const { accountId } = caller;
     const inbox = await getInbox(db, caller, inboxId);
-    return healthOf(inbox, await readChannelHealth(db, caller.accountId, inboxId));
+    const since = new Date(now.getTime() - NOT_KEPT_DAYS * 86_400_000);
+    const notKept = notKeptBy(await listNotKept(db, accountId, { inboxId, since }));
+    return { ...healthOf(inbox, await readChannelHealth(db, accountId, inboxId)), notKept };
   });
 
+/** Messages that are in no history are counted for so long. */
+const NOT_KEPT_DAYS = 7;
+/** Those who sent the most of them are named. */
+const SENDERS_MAX = 10;
+
+const notKeptBy = (senders: readonly NotKept[]): ChannelHealthDto["notKept"] => ({
+  count: senders.reduce((sum, { count }) => sum + count, 0),
+  senders: senders.slice(0, SENDERS_MAX),
+});
+
 /** A channel with a sender of its own has a connection, or is off until it is used first; a callback is known by its calls, and the rest has neither. */
-function healthOf(inbox: InboxDto, { connection, sending }: KnownHealth): ChannelHealthDto {
+function healthOf(inbox: InboxDto, { connection, sending }: KnownHealth): Omit<ChannelHealthDto, "notKept"> {
   const lastOutAt = connection?.lastOutAt ?? sending?.lastAcceptedAt ?? null;
   const rest = { error: null, nextTryAt: null, lastInAt: connection?.lastInAt?.toISOString() ?? null };
   const times = { ...rest, lastOutAt: lastOutAt?.toISOString() ?? null };

@@ -72,7 +72,7 @@ export const inboxesRouter = router({
   /** Whether an inbox's channel is connected. */
   channelHealth: memberProcedure
     .input(z.object({ inboxId }))
-    .query(({ ctx, input }) => getChannelHealth(ctx.database, ctx.caller, input.inboxId)),
+    .query(({ ctx, input }) => getChannelHealth(ctx.database, ctx.caller, { ...input, now: ctx.now() })),
   /** Examines the settings of an inbox's channel and whatever they lead to. */
   checkChannel: administratorProcedure
     .meta({ isExpensive: true })

@@ -39,6 +39,7 @@ export const channelRoutes = [
       answer: channelHealthDto.openapi("ChannelHealth"),
       refuses: ["inbox.not_found"],
     },
-    ({ caller, params, services }) => getChannelHealth(services.database, caller, params.id),
+    ({ caller, params, services }) =>
+      getChannelHealth(services.database, caller, { inboxId: params.id, now: services.now() }),
   ),
 ];
