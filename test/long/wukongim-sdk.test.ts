@@ -3,9 +3,8 @@ import { waitUntil } from "@/server/lib/async/wait-until";
 import { type Member, startMembers } from "@/test/guarantees/processes/cluster/members";
 import { clientOf } from "@/test/support/clients/api";
 import { wukongimClient } from "@/test/support/clients/wukongim";
-import { type BinaryClient, connectBinary, openSocketLine } from "@/test/support/clients/wukongim-binary";
 import { connectSdk, type SdkApp, until } from "@/test/support/clients/wukongim-sdk";
-import { createSocketScene, openWukongimSockets, tokenOf } from "@/test/support/clients/wukongim-socket";
+import { tokenOf } from "@/test/support/clients/wukongim-socket";
 import { createTestDatabase } from "@/test/support/database/database";
 
 const TOKEN = "a-token-of-an-administrator-of-these-tests";
@@ -84,27 +83,3 @@ async function historyOf(member: Member): Promise<string[]> {
     .map(({ content }: { content: string }) => content)
     .toSorted();
 }
-
-test("a thousand devices receive every message once in packets", async () => {
-  const api = await openWukongimSockets();
-  const uids = Array.from({ length: 200 }, (_, nth) => `user-${nth}`);
-  const scene = await createSocketScene(api, { uids });
-  const address = `${api.url.replace("http", "ws")}/wukongim/ws?inbox=${scene.inbox.identifier}`;
-  const clients: BinaryClient[] = [];
-  for (const uid of uids)
-    for (let nth = 0; nth < 5; nth++) {
-      const device = { uid, token: tokenOf(uid), deviceFlag: 1, deviceId: `device ${nth}` };
-      clients.push(await connectBinary(await openSocketLine(address), device));
-    }
-  expect(api.served.socket.size()).toBe(1_000);
-  const [first, ...others] = clients;
-  for (let sent = 1; sent <= 10; sent++) {
-    const answer = await first?.send({ channelId: "g1", channelType: 2 }, { type: 1, content: `${sent}` });
-    expect(answer?.reasonCode).toBe(1);
-  }
-  await until(() => others.every(({ received }) => received.length >= 10));
-  for (const { received } of others)
-    expect(received.map(({ messageSeq }) => messageSeq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-  for (const { line } of clients) line.cut();
-  await api.close();
-}, 300_000);

@@ -9,9 +9,6 @@ export type Storage = (typeof STORAGES)[number];
 export const UNFLAGGED_STORAGES = ["stored", "command"] as const satisfies readonly Storage[];
 export type UnflaggedStorage = (typeof UNFLAGGED_STORAGES)[number];
 
-/** What agents read of a command to a program, in brackets. A message to people that is sent as a command begins otherwise. */
-export const COMMAND_LABEL = "Command";
-
 /** How long a command waits for its recipients, in seconds. */
 export const COMMAND_SECONDS = { default: 7 * 86_400, max: 30 * 86_400 } as const;
 

@@ -1,4 +1,4 @@
-import { COMMAND_LABEL } from "@/server/domain/message/storage";
+import { COMMAND_LABEL } from "@/server/contract/message/command-message";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { statement } from "@/server/store/_postgres/statement";

@@ -1,5 +1,5 @@
 import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { COMMAND_LABEL } from "@/server/domain/message/storage";
+import { COMMAND_LABEL } from "@/server/contract/message/command-message";
 
 /** What a payload's type is called on Tickline's screens. */
 const LABELS: Readonly<Record<number, string>> = {

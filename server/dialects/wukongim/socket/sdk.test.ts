@@ -137,5 +137,5 @@ describe("the JavaScript SDK", () => {
     await until(() => bob.received.length >= 150);
     expect(new Set(texts(bob)).size).toBe(150);
     expect(bob.received.length).toBe(150);
-  });
+  }, 60_000);
 });
