@@ -23,6 +23,7 @@ import { configure, traceIfConfigured } from "./configure";
 import { connectionsOfAll } from "./open-pools";
 import { openPort, type Port, webThreadsOf } from "./open-port";
 import { openRooms } from "./open-rooms";
+import { openTcp } from "./open-tcp";
 import { openWorker } from "./open-worker";
 import { runWebProcess } from "./web-process";
 
@@ -53,6 +54,7 @@ async function runMainProcess(life: Life): Promise<void> {
   });
   await life.step("relay", { start: () => rooms.relay.start(), stop: () => rooms.relay.stop() });
   await port?.open(rooms, postgres);
+  if (port) await openTcp(life, env, rooms);
   endOnUncaught(life);
   if (env.ROLE !== "web") await openWorker(life, env, rooms.services, postgres.ownerUrl);
   const storage = createStorageWatch(rooms.services.database);

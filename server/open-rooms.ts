@@ -3,7 +3,8 @@ import { provideServices, type Services } from "@/server/commands/_run/services"
 import { createCable } from "@/server/dialects/chatwoot/cable/cable";
 import { createChatwootFormat } from "@/server/dialects/chatwoot/webhooks/webhook-format";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
-import { createWukongimSocket } from "@/server/dialects/wukongim/socket/socket";
+import { createWukongimSocket, type WukongimSocket } from "@/server/dialects/wukongim/socket/socket";
+import { provideTcpPort } from "@/server/dialects/wukongim/socket/tcp/tcp-port";
 import { keptData } from "@/server/dialects/wukongim/store/kept-data";
 import { createWukongimFormats } from "@/server/dialects/wukongim/webhooks/webhook-formats";
 import { type AnswerCors, createCors } from "@/server/http/_request/cors";
@@ -44,6 +45,8 @@ export type Rooms = {
     files: FileStreams;
     sockets: Sockets;
   };
+  /** The sockets of WuKongIM's devices, for connections over TCP too. */
+  wukongim: Pick<WukongimSocket, "accept" | "flush">;
   services: Services;
   /** Carries committed changes to this process's streams and to other processes. */
   relay: Relaying;
@@ -55,6 +58,7 @@ export type Rooms = {
 export async function openRooms(env: Env, postgres: ProvidedPostgres, port: PortShare): Promise<Rooms> {
   provideAddressPolicy(env.WEBHOOK_ALLOW_CIDRS);
   provideChannelHosts(env.CHANNEL_ALLOW_CIDRS);
+  provideTcpPort(env.WUKONGIM_TCP_PORT ?? null);
   shareCallers(port);
   const connections = connectionsOf(env, port);
   const { database, relayDatabase, displayIdDatabase, close } = openPools(connections, postgres);
@@ -98,6 +102,7 @@ export async function openRooms(env: Env, postgres: ProvidedPostgres, port: Port
   });
   return {
     http: { ...openHttpRoom(env, services, hub), sockets: joinSockets(sockets) },
+    wukongim,
     services,
     relay,
     close,

@@ -1,12 +1,11 @@
-/** Sends and receives messages over WebSockets as EasyJSSDK does, from a separate process. */
-import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { WebSocket } from "ws";
+/** Sends and receives messages over WebSockets as WuKongIM's SDKs do, from a separate process. */
 import { answerQuestions } from "@/bench/lib/child";
-import { deviceTokenOf, readerOf, writerOf } from "./data";
+import { readerOf, writerOf } from "./data";
+import { connectPeer, type Peer, type Protocol } from "./socket-peers";
 
 export type SocketQuestion = {
   port: number;
+  protocol: Protocol;
   /** A writer and a reader in each of so many groups. */
   pairs: number;
   /** Messages of each writer. */
@@ -25,24 +24,16 @@ export type SocketAnswer = {
 
 /** Messages of one writer that wait for their result. */
 const IN_FLIGHT = 8;
-const PAYLOAD = { type: 1, content: "Your parcel is on its way and arrives tomorrow before noon." };
 const WITHIN_MS = 60_000;
 
-type Frame = {
-  id?: string;
-  method?: string;
-  result?: { reasonCode: number };
-  params?: { header: object; messageId: string; messageSeq: number; clientMsgNo: string };
-};
-
-answerQuestions(async ({ port, pairs, messages, round }: SocketQuestion): Promise<SocketAnswer> => {
+answerQuestions(async ({ port, protocol, pairs, messages, round }: SocketQuestion): Promise<SocketAnswer> => {
   const url = `ws://127.0.0.1:${port}/wukongim/ws?inbox=bench`;
   const groups = Array.from({ length: pairs }, (_, i) => i + 1);
   const opened = await Promise.all(
     groups.map(async (group) => ({
       group,
-      writer: await connectAs(url, writerOf(group)),
-      reader: await connectAs(url, readerOf(group)),
+      writer: await connectPeer(protocol, url, writerOf(group)),
+      reader: await connectPeer(protocol, url, readerOf(group)),
     })),
   );
   const began = performance.now();
@@ -55,84 +46,50 @@ answerQuestions(async ({ port, pairs, messages, round }: SocketQuestion): Promis
     }),
   );
   const seconds = (performance.now() - began) / 1000;
-  for (const { writer, reader } of opened) for (const socket of [writer, reader]) socket.terminate();
+  for (const { writer, reader } of opened) for (const peer of [writer, reader]) peer.cut();
   const sum = (of: "sent" | "received") => counts.reduce((all, one) => all + one[of], 0);
   return { messages: pairs * messages, sent: sum("sent"), received: sum("received"), seconds };
 });
 
-/** A new device: it begins with the present. */
-async function connectAs(url: string, uid: string): Promise<WebSocket> {
-  const socket = new WebSocket(url);
-  await once(socket, "open");
-  const params = { uid, token: deviceTokenOf(uid), deviceFlag: 2, deviceId: randomUUID() };
-  socket.send(JSON.stringify({ jsonrpc: "2.0", id: "connect", method: "connect", params }));
-  const [bytes] = await once(socket, "message");
-  const answer = JSON.parse(String(bytes)) as Frame; // of a server of ours
-  if (answer.result?.reasonCode !== 1) throw new Error(`${uid} is not connected: ${String(bytes)}`);
-  return socket;
-}
-
 type Letters = { group: number; mark: string; messages: number };
 
 /** Sends the messages, some at a time; returns how many have a result. */
-function sendAll(socket: WebSocket, { group, mark, messages }: Letters): Promise<number> {
-  return within(socket, (done) => {
+function sendAll(peer: Peer, { group, mark, messages }: Letters): Promise<number> {
+  return within(peer, (done) => {
     let [next, ended, sent] = [0, 0, 0];
-    const send = () => {
-      const params = {
-        clientMsgNo: `${mark}${next}`,
-        channelId: `g${group}`,
-        channelType: 2,
-        header: { redDot: true },
-        payload: PAYLOAD,
-      };
-      socket.send(JSON.stringify({ jsonrpc: "2.0", id: String(next++), method: "send", params }));
-    };
-    const onFrame = (frame: Frame) => {
-      if (frame.id === undefined) return;
+    const send = () => peer.send(`g${group}`, `${mark}${next++}`);
+    peer.onAnswered = (isStored) => {
       ended += 1;
-      if (frame.result?.reasonCode === 1) sent += 1;
+      if (isStored) sent += 1;
       if (next < messages) send();
       if (ended === messages) done(sent);
     };
     while (next < Math.min(IN_FLIGHT, messages)) send();
-    return { onFrame, soFar: () => sent };
+    return () => sent;
   });
 }
 
-/** Acknowledges what a reader gets; returns how many of the messages came. */
-function countReceived(
-  socket: WebSocket,
-  { mark, messages }: Pick<Letters, "mark" | "messages">,
-): Promise<number> {
-  return within(socket, (done) => {
+/** Returns how many of the messages a reader got. */
+function countReceived(peer: Peer, { mark, messages }: Pick<Letters, "mark" | "messages">): Promise<number> {
+  return within(peer, (done) => {
     const received = new Set<string>();
-    const onFrame = ({ method, params }: Frame) => {
-      if (method !== "recv" || !params) return;
-      const { header, messageId, messageSeq } = params;
-      socket.send(JSON.stringify({ method: "recvack", params: { header, messageId, messageSeq } }));
-      if (params.clientMsgNo.startsWith(mark)) received.add(messageId);
+    peer.onReceived = (clientMsgNo) => {
+      if (clientMsgNo.startsWith(mark)) received.add(clientMsgNo);
       if (received.size === messages) done(received.size);
     };
-    return { onFrame, soFar: () => received.size };
+    return () => received.size;
   });
 }
 
-type Counting = { onFrame: (frame: Frame) => void; soFar: () => number };
-
-/** Listens until it is done, the connection ends, or too much time has passed. */
-function within(socket: WebSocket, begin: (done: (count: number) => void) => Counting): Promise<number> {
+/** Waits until it is done, the connection ends, or too much time has passed. `begin` returns what counts so far. */
+function within(peer: Peer, begin: (done: (count: number) => void) => () => number): Promise<number> {
   return new Promise((resolve) => {
-    const end = () => resolve(counting.soFar());
+    const end = () => resolve(soFar());
     const timer = setTimeout(end, WITHIN_MS);
-    const onMessage = (bytes: WebSocket.RawData) => counting.onFrame(JSON.parse(String(bytes)) as Frame);
-    const counting = begin((count) => {
+    void peer.closed.then(end);
+    const soFar = begin((count) => {
       clearTimeout(timer);
-      socket.off("message", onMessage);
-      socket.off("close", end);
       resolve(count);
     });
-    socket.on("message", onMessage);
-    socket.on("close", end);
   });
 }

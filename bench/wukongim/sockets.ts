@@ -5,9 +5,12 @@ import type { SocketAnswer, SocketQuestion } from "./socket-load";
 /** Pairs of a writer and a reader, each in a group of their own. */
 export const PAIRS = 20;
 
+/** The product by JSON-RPC or in packets, and the bare server by JSON-RPC. */
+type Side = "ours" | "ours in packets" | "bare";
+
 type Sockets = {
   /** One round; returns messages a second, from the first `send` until every reader has every message. */
-  rateOf(side: "ours" | "bare"): Promise<number>;
+  rateOf(side: Side): Promise<number>;
   /** Messages that the product has answered. */
   sent(): number;
   stop(): Promise<void>;
@@ -37,13 +40,18 @@ export async function openSockets({
   );
   const load = startChild<SocketQuestion, SocketAnswer>(new URL("./socket-load.ts", import.meta.url));
   const { port } = await server.request({ databaseUrl: bareDatabase });
-  const ports = { ours: Number(new URL(url).port), bare: port };
+  const own = Number(new URL(url).port);
+  const places = {
+    ours: { port: own, protocol: "json" },
+    "ours in packets": { port: own, protocol: "packets" },
+    bare: { port, protocol: "json" },
+  } as const;
   let [rounds, sent] = [0, 0];
   return {
     async rateOf(side) {
       rounds += 1;
-      const done = await load.request({ port: ports[side], pairs: PAIRS, messages, round: rounds });
-      if (side === "ours") sent += done.sent;
+      const done = await load.request({ ...places[side], pairs: PAIRS, messages, round: rounds });
+      if (side !== "bare") sent += done.sent;
       if (done.sent !== done.messages || done.received !== done.messages)
         faults.push(
           `${side} sockets: of ${done.messages} messages ${done.sent} were sent and ${done.received} received`,

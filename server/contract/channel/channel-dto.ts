@@ -58,6 +58,11 @@ export const channelHealthDto = z.object({
       }),
     })
     .optional(),
+  /** Messages of seven days that are in no history: readers lack them after a refresh. The newest 10,000 of the account. */
+  notKept: z.object({
+    count: z.number().int(),
+    senders: z.array(z.object({ name: z.string().nullable(), count: z.number().int() })),
+  }),
 });
 export type ChannelHealthDto = z.infer<typeof channelHealthDto>;
 

@@ -3,6 +3,9 @@ import { actor, attributes, id, instant, versioned } from "@/server/contract/_sh
 
 export { COMMAND_SECONDS } from "@/server/domain/message/storage";
 
+/** What agents read of a command to a program, in brackets. A message to people that is sent as a command begins otherwise. */
+export const COMMAND_LABEL = "Command";
+
 /** Where an ephemeral message goes, and from whom: everything but what it says. */
 export const ephemeralHead = z.object({
   id: z.uuid(),

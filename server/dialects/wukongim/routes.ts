@@ -16,7 +16,8 @@ import { historyRoutes } from "@/server/dialects/wukongim/messages/history";
 import { oneMessageRoutes } from "@/server/dialects/wukongim/messages/one-message";
 import { sendRoutes } from "@/server/dialects/wukongim/messages/send";
 import { readInboxIdentifier } from "@/server/dialects/wukongim/queries/inboxes";
-import { SOCKET_PATH } from "@/server/dialects/wukongim/socket/wire/frames";
+import { tcpPort } from "@/server/dialects/wukongim/socket/tcp/tcp-port";
+import { SOCKET_PATH } from "@/server/dialects/wukongim/socket/wire/requests";
 import { userRoutes } from "@/server/dialects/wukongim/users/users";
 import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import {
@@ -45,14 +46,16 @@ async function showMany(c: WukongimContext): Promise<Response> {
   return answerJson(c, [{ uids: users, ...(await addressesOf(c)) }]);
 }
 
-/** Where clients connect with JSON-RPC over WebSocket: one address, with or without TLS. There is none for TCP. */
+/** Where clients connect: over WebSocket one address, with or without TLS, and over TCP if the installation has a port. */
 async function addressesOf(c: WukongimContext): Promise<object> {
   const { services, caller, inboxId } = c.var;
   const identifier = await readInboxIdentifier(services.database, caller.accountId, inboxId);
   const base = renderingOf(requestContextOf(c)).baseUrl.replace(/^http/, "ws");
   const address = `${base}${SOCKET_PATH}?inbox=${encodeURIComponent(identifier)}`;
   const isTls = base.startsWith("wss:");
-  return { tcp_addr: "", ws_addr: isTls ? "" : address, wss_addr: isTls ? address : "" };
+  const port = tcpPort();
+  const tcpAddress = port === null ? "" : `${new URL(base).hostname}:${port}`;
+  return { tcp_addr: tcpAddress, ws_addr: isTls ? "" : address, wss_addr: isTls ? address : "" };
 }
 
 const BASE = "/wukongim";

@@ -43,6 +43,8 @@ const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be a postg
 const schema = z.object({
   PORT: z.coerce.number("must be a port number").int().min(0).max(65_535).default(3000),
   HOST: z.string().default("127.0.0.1"),
+  /** Where WuKongIM's SDKs connect over TCP; without it they have WebSockets only. */
+  WUKONGIM_TCP_PORT: z.coerce.number("must be a port number").int().min(1).max(65_535).optional(),
   DATA_DIR: z.string().default(".data"),
   DATABASE_URL: postgresUrl.optional(),
   /** A role that reaches all accounts; the role of DATABASE_URL then sees one account at a time. */

@@ -14,6 +14,7 @@ import {
 } from "@/server/domain/inbox/channel";
 import type { Database } from "@/server/store/_postgres/db";
 import { type KnownHealth, readChannelHealth } from "@/server/store/inboxes/channel-health";
+import { listNotKept, type NotKept } from "@/server/store/inboxes/not-kept";
 import { type RefusedLately, readRefusedMail } from "@/server/store/inboxes/refused-mail";
 import { readChannelSecrets } from "@/server/store/inboxes/secrets";
 import { getInbox } from "./list-inboxes";
@@ -76,16 +77,19 @@ const refusedFinding = ({ count, last }: RefusedLately): ChannelFinding => ({
 
 /** Whether an inbox's channel reaches its provider, since when, and what came and went last. */
 export const getChannelHealth = (
-  { database, now }: { database: Database; now: () => Date },
+  services: { database: Database; now: () => Date },
   caller: Caller,
   inboxId: number,
 ): Promise<ChannelHealthDto> =>
-  database.snapshot(async (db) => {
+  services.database.snapshot(async (db) => {
     const { accountId } = caller;
+    const now = services.now();
     const inbox = await getInbox(db, caller, inboxId);
     const health = healthOf(inbox, await readChannelHealth(db, accountId, inboxId));
-    const refused = await readRefusedMail(db, accountId, { inboxId, now: now() });
-    return refused ? { ...health, refused: toRefused(refused) } : health;
+    const since = new Date(now.getTime() - NOT_KEPT_DAYS * 86_400_000);
+    const notKept = notKeptBy(await listNotKept(db, accountId, { inboxId, since }));
+    const refused = await readRefusedMail(db, accountId, { inboxId, now });
+    return { ...health, notKept, ...(refused && { refused: toRefused(refused) }) };
   });
 
 const toRefused = ({ count, last }: RefusedLately): ChannelHealthDto["refused"] => {
@@ -93,8 +97,18 @@ const toRefused = ({ count, last }: RefusedLately): ChannelHealthDto["refused"] 
   return { count, last: { at: refusedAt.toISOString(), from: sender, subject, code, reason, bytes } };
 };
 
+/** Messages that are in no history are counted for so long. */
+const NOT_KEPT_DAYS = 7;
+/** Those who sent the most of them are named. */
+const SENDERS_MAX = 10;
+
+const notKeptBy = (senders: readonly NotKept[]): ChannelHealthDto["notKept"] => ({
+  count: senders.reduce((sum, { count }) => sum + count, 0),
+  senders: senders.slice(0, SENDERS_MAX),
+});
+
 /** A channel with a sender of its own has a connection, or is off until it is used first; a callback is known by its calls, and the rest has neither. */
-function healthOf(inbox: InboxDto, { connection, sending }: KnownHealth): ChannelHealthDto {
+function healthOf(inbox: InboxDto, { connection, sending }: KnownHealth): Omit<ChannelHealthDto, "notKept"> {
   const lastOutAt = connection?.lastOutAt ?? sending?.lastAcceptedAt ?? null;
   const rest = { error: null, nextTryAt: null, lastInAt: connection?.lastInAt?.toISOString() ?? null };
   const times = { ...rest, lastOutAt: lastOutAt?.toISOString() ?? null };

@@ -3,7 +3,7 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { toRow } from "@/server/store/_rows/columns";
+import { type StoredRow, toRow } from "@/server/store/_rows/columns";
 import { INBOX_FIELDS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
 import { countResolvedBefore } from "@/server/store/retention/inbox-retention";
 
@@ -43,9 +43,29 @@ export async function findInboxByIdentifier(
     where: { identifier },
     select: { accountId: true, ...INBOX_FIELDS },
   });
-  if (!found) return null;
+  return found && ofAccount(found);
+}
+
+function ofAccount(found: StoredRow<InboxRow & { accountId: number }>): {
+  accountId: number;
+  inbox: InboxDto;
+} {
   const { accountId, ...row } = toRow<InboxRow & { accountId: number }>(found);
   return { accountId, inbox: toInboxDto(row) };
+}
+
+/** The installation's one inbox of a channel, in any account; null for none or several. */
+export async function findOnlyInbox(
+  db: Db,
+  channel: InboxDto["channel"],
+): Promise<{ accountId: number; inbox: InboxDto } | null> {
+  const [only, another] = await prismaOf(db).inbox.findMany({
+    where: { channel },
+    select: { accountId: true, ...INBOX_FIELDS },
+    orderBy: { id: "asc" },
+    take: 2,
+  });
+  return only && !another ? ofAccount(only) : null;
 }
 
 /** More are not counted. */

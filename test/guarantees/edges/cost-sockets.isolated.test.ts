@@ -6,7 +6,7 @@ import { WebSocket } from "ws";
 import { createCable } from "@/server/dialects/chatwoot/cable/cable";
 import { COMMAND_BYTES_MAX, SUBPROTOCOL } from "@/server/dialects/chatwoot/cable/frames";
 import { createWukongimSocket } from "@/server/dialects/wukongim/socket/socket";
-import { FRAME_BYTES_MAX } from "@/server/dialects/wukongim/socket/wire/frames";
+import { FRAME_BYTES_MAX } from "@/server/dialects/wukongim/socket/wire/requests";
 import { type Front, openFront } from "@/server/http/front/front";
 import { joinSockets } from "@/server/http/front/join-sockets";
 import { createWorld, type World } from "@/test/support/scenes/world";

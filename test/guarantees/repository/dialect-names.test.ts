@@ -9,6 +9,7 @@ const NAMES = /wukongim|chatwoot|freescout|evolution/i;
 const ALLOWED = {
   // What is composed.
   "server/open-rooms.ts": "composes the process",
+  "server/open-tcp.ts": "composes the listener for SDKs over TCP",
   "server/open-worker.ts": "composes the worker",
   "server/http/dialects.ts": "composes the dialects' routes",
   // Data: the one file with each enumeration, and what follows from its values.
@@ -27,6 +28,7 @@ const ALLOWED = {
   "server/http/v1/inboxes/inboxes.ts": "the documentation of a route",
   "server/http/v1/settings/webhooks.ts": "the documentation of a route",
   "server/lib/env/configuration-warnings.ts": "a warning for operators",
+  "server/lib/env/env.ts": "the name of a variable",
   "server/setup/demo/failures.ts": "the name of a customer of the demo",
   // The check of an Evolution API instance, a feature of its own with a public route.
   "server/contract/inbox/evolution.ts": "the input and the answer",

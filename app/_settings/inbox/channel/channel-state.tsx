@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
@@ -53,8 +53,23 @@ export function ChannelState({ inbox }: { inbox: InboxDto }) {
             .join(" · ")}
         </p>
       )}
+      <NotKept notKept={health.notKept} />
       <Check inbox={inbox} />
     </div>
+  );
+}
+
+/** Messages that readers lack after a refresh, and who sent them. */
+function NotKept({ notKept: { count, senders } }: Pick<ChannelHealthDto, "notKept">) {
+  const t = useTranslations("settings.channelState");
+  const format = useFormatter();
+  if (count === 0) return null;
+  const names = senders.map((sender) => t("sender", { ...sender, name: sender.name ?? t("system") }));
+  return (
+    <p className="flex gap-2">
+      {ICONS.warning}
+      <span className="min-w-0 wrap-anywhere">{t("notKept", { count, names: format.list(names) })}</span>
+    </p>
   );
 }
 

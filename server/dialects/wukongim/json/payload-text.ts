@@ -1,4 +1,5 @@
 import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { COMMAND_LABEL } from "@/server/contract/message/command-message";
 
 /** What a payload's type is called on Tickline's screens. */
 const LABELS: Readonly<Record<number, string>> = {
@@ -12,7 +13,7 @@ const LABELS: Readonly<Record<number, string>> = {
   11: "Forwarded messages",
   12: "Sticker",
   13: "Sticker",
-  99: "Command",
+  99: COMMAND_LABEL,
 };
 /** Their messages begin and end here; 1001 is "group created". */
 const SYSTEM_TYPES = { from: 1000, to: 2000 };

@@ -11,7 +11,7 @@ import {
   findMembersAmong,
 } from "@/server/dialects/wukongim/queries/delivery";
 import {
-  createFrames,
+  createNotices,
   type Outgoing,
   type OutgoingContext,
   outgoingCommands,
@@ -20,7 +20,6 @@ import {
 } from "@/server/dialects/wukongim/socket/delivery/outgoing";
 import type { LiveSession } from "@/server/dialects/wukongim/socket/delivery/session";
 import { createRightsCheck } from "@/server/dialects/wukongim/socket/devices/rights-check";
-import { notification } from "@/server/dialects/wukongim/socket/wire/frames";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { FollowedEvent } from "@/server/live/log/follow-events";
@@ -165,12 +164,7 @@ const isShownChange = ({ resource, changes }: Event): boolean =>
 const changeOf = (message: Outgoing): Passing => ({
   fromUid: "",
   clientMsgNo: message.messageId,
-  frameFor(uid) {
-    const { params } = JSON.parse(message.frameFor(uid)) as { params: { timestamp: number } }; // our own frame
-    const data = JSON.stringify(params);
-    const { timestamp } = params;
-    return notification("event", { id: message.messageId, type: "messageChanged", timestamp, data });
-  },
+  noticeFor: (uid) => ({ ...message.noticeFor(uid), kind: "changed" }),
 });
 
 /** What WuKongIM's API keeps in an ephemeral message; others have none of it. */
@@ -205,7 +199,7 @@ async function passingMessage(
     timestamp: Math.floor(Date.parse(message.sentAt) / 1000),
     payload: given?.payload ?? signalPayload(message),
   } as const;
-  return { fromUid, clientMsgNo, frameFor: createFrames(wire, place) };
+  return { fromUid, clientMsgNo, noticeFor: createNotices(wire, place) };
 }
 
 /** As a command message that no client of WuKongIM wrote. */

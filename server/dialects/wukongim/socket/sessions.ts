@@ -18,17 +18,23 @@ import {
   createStatusNotifier,
   type StatusNotifier,
 } from "@/server/dialects/wukongim/socket/devices/status-notifier";
-import { type Accepted, RpcRefusal } from "@/server/dialects/wukongim/socket/wire/connection";
-import { type ConnectParams, SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
+import type { Accepted } from "@/server/dialects/wukongim/socket/wire/connection";
+import {
+  type ConnectParams,
+  type ConnectResult,
+  RpcRefusal,
+  SOCKET_REASONS,
+} from "@/server/dialects/wukongim/socket/wire/requests";
 import { recordInboxSocket } from "@/server/queries/events/record-events-read";
 import { type AccountFeed, createAccountFeed } from "./account-feed";
+import { subscribeTo } from "./subscribe";
 import { writeFrom } from "./write";
 
 /** The connected devices of one account in this process, and those of one user in all. */
 const ACCOUNT_MAX = 4_000;
 const USER_MAX = 10;
 
-/** What the protocol's handshake would answer: messages are encrypted by TLS only. */
+/** JSON-RPC encrypts messages by TLS only; the binary protocol puts its own keys here. */
 const PROTOCOL = { serverKey: "", salt: "", serverVersion: 5, nodeId: 1 };
 
 export type SessionsOptions = {
@@ -42,8 +48,12 @@ export type SessionsOptions = {
   broadcast: (message: string) => void;
 };
 
-/** The other side of a connection that wants to connect to an inbox, by its public identifier. */
-export type Opened = Pick<SessionParts, "client" | "end"> & { identifier: string };
+/** The other side of a connection that wants to connect to an inbox, by its public identifier; null over TCP. */
+export type Opened = Pick<SessionParts, "client" | "end" | "receiver"> & {
+  identifier: string | null;
+  /** The device by the address; null: unnamed there. */
+  deviceId: string | null;
+};
 
 /** The sessions of one process, by account. */
 export type Sessions = {
@@ -109,15 +119,15 @@ export function createSessions(options: SessionsOptions): Sessions {
       throw new RpcRefusal({ code: SOCKET_REASONS.rateLimit, message: "There are too many connections." });
   }
 
-  async function open(device: Device, { client, end }: Opened): Promise<LiveSession> {
+  async function open(device: Device, opened: Opened): Promise<LiveSession> {
     const account = accounts.provide(device.accountId);
     const session: LiveSession = createSession({
       ...account,
+      ...opened,
       device,
-      client,
       nowMs,
       write: (message) => writeFrom(services(), device, message),
-      end,
+      subscribe: (channel) => subscribeTo(services(), device, channel),
       onClosed: () => leave(session, account),
     });
     await account.feed.join(session).catch((error: unknown) => {
@@ -132,7 +142,7 @@ export function createSessions(options: SessionsOptions): Sessions {
 
   return {
     async connect(params, opened) {
-      const device = await admitDevice(shared(), { identifier: opened.identifier, params });
+      const device = await admitDevice(shared(), { ...opened, params });
       refuseTooMany(device);
       const session = await open(device, opened);
       return { session, result: resultOf(params, nowMs()), begin: session.readOn };
@@ -161,7 +171,7 @@ function recordDevice(
 }
 
 /** `timeDiff`: how far the server's clock is ahead of the client's, in ms. */
-function resultOf({ clientTimestamp }: ConnectParams, nowMs: number): object {
+function resultOf({ clientTimestamp }: ConnectParams, nowMs: number): ConnectResult {
   const timeDiff = clientTimestamp ? nowMs - clientTimestamp : 0;
   return { ...PROTOCOL, timeDiff, reasonCode: SOCKET_REASONS.success };
 }

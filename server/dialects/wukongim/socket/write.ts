@@ -9,22 +9,19 @@ import { deliver, readDelivery } from "@/server/dialects/wukongim/messages/send"
 import { writeMessage } from "@/server/dialects/wukongim/messages/write-message";
 import { findInHistory } from "@/server/dialects/wukongim/queries/delivery";
 import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
-import { RpcRefusal } from "@/server/dialects/wukongim/socket/wire/connection";
 import {
   RPC,
-  readPayload,
+  RpcRefusal,
   type SendParams,
+  type SendResult,
   SOCKET_REASONS,
-  settingByte,
-} from "@/server/dialects/wukongim/socket/wire/frames";
-
-type Answer = { messageId: string; messageSeq: number; reasonCode: number };
+} from "@/server/dialects/wukongim/socket/wire/requests";
 
 /**
  * Sends a message as the device's user, as `/message/send` does; it is committed before the answer. A refusal by the rules
  * of the channel is an answer with its reason; any other is an error.
  */
-export async function writeFrom(services: Services, device: Device, params: SendParams): Promise<Answer> {
+export async function writeFrom(services: Services, device: Device, params: SendParams): Promise<SendResult> {
   const c = contextOf(services, device);
   const letter = letterOf(device, params);
   const { channelId, channelType } = params;
@@ -40,7 +37,7 @@ export async function writeFrom(services: Services, device: Device, params: Send
   }
 }
 
-function refusalOf(error: unknown): Answer {
+function refusalOf(error: unknown): SendResult {
   const wire = answerOf(error);
   if (!wire) throw error;
   const { msg, reason } = wire.body;
@@ -50,22 +47,20 @@ function refusalOf(error: unknown): Answer {
 }
 
 function letterOf({ uid }: Device, { header, setting, ...params }: SendParams): Letter {
-  const payload = readPayload(params.payload);
-  if (!payload) throw new RpcRefusal({ code: RPC.params, message: "payload: is too long." });
   const { noPersist, redDot, syncOnce } = header;
   return {
     header: { noPersist, redDot, syncOnce },
-    setting: settingByte(setting),
+    setting,
     client_msg_no: params.clientMsgNo || randomUUID(),
     from_uid: uid,
     expire: params.expire ?? 0,
     topic: params.topic ?? "",
-    payload: Buffer.from(payload),
+    payload: Buffer.from(params.payload),
   };
 }
 
 /** A device is a customer in its inbox, under the name of its user. */
-function contextOf(services: Services, { accountId, inboxId, contactId, uid }: Device): SenderContext {
+export function contextOf(services: Services, { accountId, inboxId, contactId, uid }: Device): SenderContext {
   const actor: Actor =
     contactId === null
       ? { type: "system", id: null, name: null }

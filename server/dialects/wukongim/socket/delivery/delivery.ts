@@ -1,5 +1,5 @@
 import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
-import type { Client } from "@/server/dialects/wukongim/socket/wire/connection";
+import type { Receiver } from "@/server/dialects/wukongim/socket/wire/connection";
 import type { Outgoing, Passing } from "./outgoing";
 import { createOutstanding } from "./outstanding";
 import type { PositionWriter } from "./position-writer";
@@ -25,9 +25,9 @@ export type Delivery = {
   writes(clientMsgNo: string): () => void;
 };
 
-type Parts = { device: Device; client: Pick<Client, "send">; positions: PositionWriter; nowMs: () => number };
+type Parts = { device: Device; receiver: Receiver; positions: PositionWriter; nowMs: () => number };
 
-export function createDelivery({ device, client, positions, nowMs }: Parts): Delivery {
+export function createDelivery({ device, receiver, positions, nowMs }: Parts): Delivery {
   const outstanding = createOutstanding(nowMs);
   const last = new Map<number, number>();
   const own = new Set<string>();
@@ -45,13 +45,13 @@ export function createDelivery({ device, client, positions, nowMs }: Parts): Del
         if (has) positions.note(device, has.queue, has.number);
         return;
       }
-      const frame = message.frameFor(device.uid);
-      if (!client.send(frame)) return;
-      const resend = () => void client.send(message.frameFor(device.uid, true));
-      outstanding.add({ messageId, queue, number, bytes: frame.length, resend });
+      const bytes = receiver.deliver(message.noticeFor(device.uid));
+      if (bytes === 0) return;
+      const resend = () => void receiver.deliver(message.noticeFor(device.uid, true));
+      outstanding.add({ messageId, queue, number, bytes, resend });
     },
     pass(message) {
-      if (!isOwn(message)) client.send(message.frameFor(device.uid));
+      if (!isOwn(message)) receiver.deliver(message.noticeFor(device.uid));
     },
     acknowledge(messageId) {
       const has = outstanding.acknowledge(messageId);

@@ -11,15 +11,15 @@ import {
 import { readUids } from "@/server/dialects/wukongim/queries/channels";
 import { type DeliveryPlace, findDeliveryPlaces } from "@/server/dialects/wukongim/queries/delivery";
 import { readPayloads } from "@/server/dialects/wukongim/queries/payloads";
-import { notification, payloadJson, settingOf } from "@/server/dialects/wukongim/socket/wire/frames";
+import type { Notice } from "@/server/dialects/wukongim/socket/wire/codec";
 import { COMMANDS } from "./position-writer";
 
 /** A message on its way to the devices that are connected. */
 export type Passing = {
   fromUid: string;
   clientMsgNo: string;
-  /** The notification for a user; those who read the same share it. `dup`: it was sent before. */
-  frameFor(uid: string, dup?: boolean): string;
+  /** The notice for a user; those who read the same share it. `dup`: it was sent before. */
+  noticeFor(uid: string, dup?: boolean): Notice;
 };
 
 /** A message of a queue on its way to devices. */
@@ -104,7 +104,7 @@ async function prepare<S extends Sourced, R extends { item: Item; wire: WireMess
     if (!place) return [];
     const full = { ...reader(), payloads, uids: uidsOf.get(place.inboxId) ?? new Map() };
     const { item, wire, ...more } = render(source, channelFor(place, ""), full);
-    return [{ ...more, ...item, ...identityOf(wire), frameFor: createFrames(wire, place) }];
+    return [{ ...more, ...item, ...identityOf(wire), noticeFor: createNotices(wire, place) }];
   });
 }
 
@@ -142,42 +142,40 @@ const identityOf = ({
   clientMsgNo,
 });
 
-export function createFrames(wire: WireMessage, place: DeliveryPlace): Passing["frameFor"] {
-  const payload = payloadJson(Buffer.from(wire.payload, "base64"));
-  const known = new Map<string, string>();
+/** The notices of a message in a conversation. */
+export function createNotices(wire: WireMessage, place: DeliveryPlace): Passing["noticeFor"] {
+  const payload = Buffer.from(wire.payload, "base64");
+  const known = new Map<string, Notice>();
   return (uid, dup = false) => {
     const channel = channelFor(place, uid);
     const isOwn = uid === wire.from_uid;
     const key = `${isOwn} ${dup} ${channel.channelId}`;
-    const frame =
-      known.get(key) ?? notification("recv", recvParams(wire, { ...channel, payload, isOwn, dup }));
-    known.set(key, frame);
-    return frame;
+    const notice = known.get(key) ?? noticeOf(wire, { ...channel, payload, isOwn, dup });
+    known.set(key, notice);
+    return notice;
   };
 }
 
 /** `isOwn`: the reader wrote it, on another device. */
-function recvParams(
+function noticeOf(
   wire: WireMessage,
-  { payload, isOwn, dup, ...channel }: WireChannel & { payload: unknown; isOwn: boolean; dup: boolean },
-): object {
-  const { header } = wire;
-  return {
+  { payload, isOwn, dup, ...channel }: WireChannel & { payload: Buffer; isOwn: boolean; dup: boolean },
+): Notice {
+  const { header, setting, expire, topic, timestamp } = wire;
+  const message = {
     header: {
       noPersist: header.no_persist === 1,
       redDot: header.red_dot === 1 && !isOwn,
       syncOnce: header.sync_once === 1,
       dup,
     },
-    setting: settingOf(wire.setting),
     messageId: wire.message_idstr,
     messageSeq: wire.message_seq,
     clientMsgNo: wire.client_msg_no,
-    timestamp: wire.timestamp,
+    timestamp,
     ...channel,
     fromUid: wire.from_uid,
-    ...(wire.topic === undefined ? {} : { topic: wire.topic }),
-    expire: wire.expire,
-    payload,
+    ...{ setting, expire, topic, payload },
   };
+  return { kind: "message", message };
 }

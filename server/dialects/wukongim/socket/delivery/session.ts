@@ -1,7 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
-import type { Session } from "@/server/dialects/wukongim/socket/wire/connection";
-import { type SendParams, SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
+import type { Receiver, Session } from "@/server/dialects/wukongim/socket/wire/connection";
+import {
+  type SendParams,
+  type SendResult,
+  SOCKET_REASONS,
+  type SubscribeParams,
+} from "@/server/dialects/wukongim/socket/wire/requests";
 import type { Transport } from "@/server/dialects/wukongim/socket/wire/transport";
 import { coalesce } from "@/server/lib/async/semaphore";
 import { log } from "@/server/lib/process/log";
@@ -16,12 +21,15 @@ const QUEUES_AT_ONCE = 10;
 
 export type SessionParts = {
   device: Device;
-  client: Pick<Transport, "send" | "drained" | "isOpen">;
+  receiver: Receiver;
+  client: Pick<Transport, "drained" | "isOpen">;
   nowMs: () => number;
   queues: QueueReader;
   positions: PositionWriter;
   /** Stores a message of the device's user; see `Session.send`. */
-  write(params: SendParams): Promise<object>;
+  write(params: SendParams): Promise<SendResult>;
+  /** See `Session.subscribe`. */
+  subscribe(params: SubscribeParams): Promise<{ reasonCode: number }>;
   /** Ends the connection with a reason. */
   end(reasonCode: number, reason: string): void;
   onClosed(): void;
@@ -86,6 +94,7 @@ export function createSession(parts: SessionParts): LiveSession {
         throw error;
       }
     },
+    subscribe: parts.subscribe,
     acknowledge({ messageId }) {
       const isUseful = delivery.acknowledge(messageId);
       goOn();

@@ -7,9 +7,12 @@ import { isReservedUid } from "@/server/dialects/wukongim/domain/channel";
 import { provideCustomers } from "@/server/dialects/wukongim/messages/provide-place";
 import { readSystemUids } from "@/server/dialects/wukongim/queries/channels";
 import { readDeviceRights } from "@/server/dialects/wukongim/queries/device-token";
-import { RpcRefusal } from "@/server/dialects/wukongim/socket/wire/connection";
-import { type ConnectParams, SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
-import { findInboxByIdentifier } from "@/server/queries/inboxes/list-inboxes";
+import {
+  type ConnectParams,
+  RpcRefusal,
+  SOCKET_REASONS,
+} from "@/server/dialects/wukongim/socket/wire/requests";
+import { findInboxByIdentifier, findOnlyInbox } from "@/server/queries/inboxes/list-inboxes";
 import { type Device, deviceName, isSameHash } from "./device";
 
 /** As the tokens of `/user/token` are kept. */
@@ -23,17 +26,41 @@ const refused = () =>
     data: { reasonCode: SOCKET_REASONS.authFail },
   });
 
-/** The device that connects with a token. Refuses tokens, users and inboxes that do not fit together, all alike. */
+type Admitted = {
+  /** The inbox, by its public identifier; null: the connection's address names none. */
+  identifier: string | null;
+  deviceId: string | null;
+  params: ConnectParams;
+};
+
+/**
+ * The inbox that a device connects to. Over TCP no address names it: the token begins with its identifier and a colon, or
+ * the installation has one WuKongIM inbox only.
+ */
+async function placeOf(db: Services["database"], identifier: string | null, token: string) {
+  if (identifier !== null)
+    return { found: identifier === "" ? null : await findInboxByIdentifier(db, identifier), token };
+  const colon = token.indexOf(":");
+  const named = colon > 0 ? await findInboxByIdentifier(db, token.slice(0, colon)) : null;
+  return named
+    ? { found: named, token: token.slice(colon + 1) }
+    : { found: await findOnlyInbox(db, "wukongim"), token };
+}
+
+/**
+ * The device that connects with a token; `deviceId` names it when it does not name itself. Refuses tokens, users and inboxes that do not fit together,
+ * all alike.
+ */
 export async function admitDevice(
   all: Pick<Services, "database" | "run">,
-  { identifier, params }: { identifier: string; params: ConnectParams },
+  { identifier, deviceId, params }: Admitted,
 ): Promise<Device> {
-  const { uid, token, deviceFlag, deviceId } = params;
-  const found = identifier === "" ? null : await findInboxByIdentifier(all.database, identifier);
+  const { uid, deviceFlag } = params;
+  const { found, token } = await placeOf(all.database, identifier, params.token);
   if (found?.inbox.channel !== "wukongim") throw refused();
   const { accountId } = found;
   const { database, run } = servicesFor(all, found);
-  const key = { inboxId: found.inbox.id, identifier, uid, deviceFlag };
+  const key = { inboxId: found.inbox.id, identifier: found.inbox.identifier, uid, deviceFlag };
   const [rights] = await readDeviceRights(database, accountId, [key]);
   if (!rights || !isSameHash(hashOf(token), rights.tokenHash)) throw refused();
   const device = {
@@ -41,7 +68,7 @@ export async function admitDevice(
     accountId,
     connectionId: randomUUID(),
     isMaster: rights.deviceLevel === 1,
-    name: deviceName(deviceFlag, deviceId),
+    name: deviceName(deviceFlag, params.deviceId || deviceId),
     tokenHash: rights.tokenHash,
   };
   const nobody = { ...device, contactId: null, deviceId: null, commandNumber: 0 };

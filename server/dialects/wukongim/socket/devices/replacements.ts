@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { LiveSession } from "@/server/dialects/wukongim/socket/delivery/session";
-import { SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
+import { SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/requests";
 import { type Device, replaces } from "./device";
 
 const MARK = "wukongim-replace ";

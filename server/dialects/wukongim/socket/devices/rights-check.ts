@@ -1,7 +1,7 @@
 import type { Services } from "@/server/commands/_run/services";
 import { readDeviceRights } from "@/server/dialects/wukongim/queries/device-token";
 import type { LiveSession } from "@/server/dialects/wukongim/socket/delivery/session";
-import { SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
+import { SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/requests";
 import { coalesce } from "@/server/lib/async/semaphore";
 import { isSameHash } from "./device";
 

@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { type Accepted, type Connection, createConnection, RpcRefusal } from "./connection";
-import type { RpcError, SendParams } from "./frames";
+import { type Accepted, type Connection, createConnection } from "./connection";
+import { jsonRpcCodec } from "./frames";
+import { type RpcError, RpcRefusal, type SendParams, type SendResult } from "./requests";
 
 let nowMs = 0;
 let frames: { id?: string; method?: string; result?: object; error?: RpcError; params?: object }[];
 let ended: string[];
 let connection: Connection;
 let connecting: (result: Accepted | RpcError) => void;
-let sent: { params: SendParams; answer: (result: object) => void; refuse: (error: Error) => void }[];
+let sent: { params: SendParams; answer: (result: SendResult) => void; refuse: (error: Error) => void }[];
 let useful: Set<string>;
 
 beforeEach(() => {
@@ -19,24 +20,32 @@ beforeEach(() => {
   connection = createConnection(
     {
       send: (frame) => {
-        frames.push(JSON.parse(frame));
+        frames.push(JSON.parse(String(frame)));
         return true;
       },
+      pause: () => ended.push("paused"),
+      resume: () => {},
       close: () => ended.push("closed"),
       terminate: () => ended.push("cut"),
     },
-    { nowMs: () => nowMs, connect: () => new Promise((resolve) => (connecting = resolve)) },
+    {
+      nowMs: () => nowMs,
+      codecOf: () => jsonRpcCodec,
+      connect: () => new Promise((resolve) => (connecting = resolve)),
+    },
   );
 });
 
 const request = (method: string, params?: object, id = method) =>
-  connection.onFrame(JSON.stringify({ id, method, params }));
+  connection.onFrame(Buffer.from(JSON.stringify({ id, method, params })));
 const settled = () => new Promise((resolve) => setImmediate(resolve));
+const RESULT = { serverKey: "", salt: "", timeDiff: 0, reasonCode: 1, serverVersion: 5, nodeId: 1 };
 const accepted = (): Accepted => ({
-  result: { reasonCode: 1 },
+  result: RESULT,
   begin: () => ended.push("begun"),
   session: {
     send: (params) => new Promise((answer, refuse) => sent.push({ params, answer, refuse })),
+    subscribe: async () => ({ reasonCode: 1 }),
     acknowledge: ({ messageId }) => useful.delete(messageId),
     beat: () => {},
     close: () => ended.push("left"),
@@ -64,7 +73,7 @@ describe("a connection", () => {
         error: { code: -32600, message: expect.stringContaining("not connected") },
       },
       { jsonrpc: "2.0", id: "second", error: { code: -32600, message: expect.stringContaining("already") } },
-      { jsonrpc: "2.0", id: "connect", result: { reasonCode: 1 } },
+      { jsonrpc: "2.0", id: "connect", result: RESULT },
     ]);
     expect(ended).toEqual(["begun"]);
   });
@@ -126,7 +135,7 @@ describe("sending", () => {
     expect(sent).toHaveLength(1);
     sent[0]?.refuse(new RpcRefusal({ code: 3, message: "Not a member." }));
     await settled();
-    sent[1]?.answer({ reasonCode: 1 });
+    sent[1]?.answer({ messageId: "7", messageSeq: 1, reasonCode: 1 });
     await settled();
     expect(frames).toMatchObject([
       { id: "1", error: { code: 3 } },

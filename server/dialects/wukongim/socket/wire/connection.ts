@@ -4,46 +4,50 @@ import {
   nextPhase,
 } from "@/server/dialects/wukongim/domain/connection";
 import { createTokenBucket, type TokenBucket } from "@/server/lib/async/token-bucket";
-import { log } from "@/server/lib/process/log";
-import { reasonOf } from "@/server/lib/process/start-failure";
+import { type Answers, createAnswers, errorOf } from "./answers";
+import type { Codec, Data, Notice, Reply, Request, Unreadable } from "./codec";
 import {
-  type BadFrame,
-  type ClientFrame,
   type ConnectParams,
-  errorFrame,
-  notification,
+  type ConnectResult,
   type RecvackParams,
-  type RequestId,
   RPC,
   type RpcError,
-  readFrame,
-  resultFrame,
   type SendParams,
+  type SendResult,
   SOCKET_REASONS,
-} from "./frames";
+  type SubscribeParams,
+} from "./requests";
 
-/** A client must connect within this time, and send something within that. Clients ping every 25 s. */
+/** A client must connect within this time, and send something within that. Clients ping every 25 s, or every 60 s. */
 const CONNECT_MS = 2_000;
 const IDLE_MS = 75_000;
 /** Frames of a client; its useful acknowledgements are not counted. */
 const FRAMES = { perSecond: 50, burst: 200 };
-/** Messages of one client that are being sent. */
-const SENDING_MAX = 100;
 
-/** The other side, as a WebSocket. */
+/** The other side, as bytes and texts. */
 export type Client = {
   /** False: it is too slow, or gone. */
-  send(frame: string): boolean;
+  send(data: Data): boolean;
+  /** Reads nothing from it until `resume`. */
+  pause(): void;
+  resume(): void;
   /** Ends it when everything was sent. */
   close(): void;
   /** Ends it now. */
   terminate(): void;
 };
 
+/** Takes notices for a device. */
+export type Receiver = {
+  /** The bytes that were sent; 0: nothing. */
+  deliver(notice: Notice): number;
+};
+
 /** A device that has connected. */
 export type Session = {
-  /** The result of `send`. */
-  send(params: SendParams): Promise<object>;
+  send(params: SendParams): Promise<SendResult>;
+  /** Whether its user receives the messages of a channel. */
+  subscribe(params: SubscribeParams): Promise<{ reasonCode: number }>;
   /** False: it acknowledges nothing that waits. */
   acknowledge(params: RecvackParams): boolean;
   /** Called several times a second. */
@@ -52,17 +56,19 @@ export type Session = {
 };
 
 /** A result for the client, and what begins behind it. */
-export type Accepted = { session: Session; result: object; begin(): void };
+export type Accepted = { session: Session; result: ConnectResult; begin(): void };
 
 export type ConnectionParts = {
   nowMs: () => number;
+  /** How a client's frames are read, by its first one. */
+  codecOf(first: Buffer): Codec;
   /** Refuses with an error for the client. */
-  connect(params: ConnectParams): Promise<Accepted | RpcError>;
+  connect(params: ConnectParams, receiver: Receiver): Promise<Accepted | RpcError>;
 };
 
 /** One connection. */
 export type Connection = {
-  onFrame(text: string): void;
+  onFrame(data: Buffer): void;
   beat(): void;
   /** Tells the client why, and ends it. */
   disconnect(reasonCode: number, reason: string): void;
@@ -70,128 +76,128 @@ export type Connection = {
   onClosed(): void;
 };
 
-/** An error that the client is told. */
-export class RpcRefusal extends Error {
-  readonly error: RpcError;
-
-  constructor(error: RpcError) {
-    super(error.message);
-    this.name = "RpcRefusal";
-    this.error = error;
-  }
-}
+/** What is known of one connection. */
+type Link = {
+  client: Client;
+  parts: ConnectionParts;
+  rate: TokenBucket;
+  phase: ConnectionPhase;
+  session: Session | null;
+  /** Null before the first frame. */
+  codec: Codec | null;
+  answers: Answers;
+  /** While connecting, when it was opened. */
+  heardAtMs: number;
+};
 
 /** Serves a client until it or the server ends the connection. */
-export function createConnection(client: Client, { nowMs, connect }: ConnectionParts): Connection {
-  let phase: ConnectionPhase = "connecting";
-  let session: Session | null = null;
-  /** While connecting, when it was opened. */
-  let heardAtMs = nowMs();
-  const rate: TokenBucket = createTokenBucket(FRAMES, { keysMax: 1, now: nowMs });
-  const answers = createAnswers(client);
-
-  /** False: the signal is not allowed in this phase. */
-  function move(signal: ConnectionSignal): boolean {
-    const next = nextPhase(phase, signal);
-    phase = next ?? phase;
-    if (next === "closing") session?.close();
-    return next !== null;
-  }
-
-  function disconnect(reasonCode: number, reason: string): void {
-    if (!move("end")) return;
-    client.send(notification("disconnect", { reasonCode, reason }));
-    client.close();
-  }
-
-  async function open(id: RequestId | null, params: ConnectParams): Promise<void> {
-    const accepted = await connect(params).catch(errorOf);
-    if (!("session" in accepted)) {
-      if (!move("refused")) return;
-      answers.fail(id, accepted);
-      return client.close();
-    }
-    if (!move("accepted")) return accepted.session.close();
-    session = accepted.session;
-    heardAtMs = nowMs();
-    answers.result(id, accepted.result);
-    accepted.begin();
-  }
-
-  function obey(request: ClientFrame): void {
-    const { id, method } = request;
-    if (method === "connect") {
-      if (move("connect")) void open(id, request.params);
-      else answers.fail(id, { code: RPC.request, message: "The connection is connected already." });
-    } else if (!move("request")) {
-      answers.fail(id, { code: RPC.request, message: "The connection is not connected yet." });
-    } else if (method === "send") {
-      answers.inTurn(id, () => session?.send(request.params));
-    } else {
-      answers.result(id, {});
-      if (method === "disconnect" && move("end")) client.close();
-    }
-  }
+export function createConnection(client: Client, parts: ConnectionParts): Connection {
+  const { nowMs, codecOf } = parts;
+  const rate = createTokenBucket(FRAMES, { keysMax: 1, now: nowMs });
+  const answers = createAnswers({
+    client,
+    rate,
+    waits: () => link.codec?.repeatsUnanswered === true,
+    end: () => end(link),
+    isOver: () => link.phase === "closing",
+  });
+  const link: Link = {
+    ...{ client, parts, rate, answers },
+    phase: "connecting",
+    session: null,
+    codec: null,
+    heardAtMs: nowMs(),
+  };
 
   return {
-    onFrame(text) {
-      if (phase === "closing") return;
-      if (phase !== "connecting") heardAtMs = nowMs();
-      const request = readFrame(text);
-      if (!isUseful(session, request) && !rate.take("").isAllowed)
-        disconnect(SOCKET_REASONS.rateLimit, "The client sends too many frames.");
-      else if ("error" in request) answers.fail(request.id, request.error);
-      else obey(request);
+    onFrame(data) {
+      if (link.phase === "closing") return;
+      if (link.phase !== "connecting") link.heardAtMs = nowMs();
+      link.codec ??= codecOf(data);
+      for (const request of link.codec.read(data)) take(link, request);
     },
     beat() {
-      const silentMs = nowMs() - heardAtMs;
-      const isOver = (silentMs >= CONNECT_MS && move("late")) || (silentMs >= IDLE_MS && move("idle"));
+      const silentMs = nowMs() - link.heardAtMs;
+      const isOver =
+        (silentMs >= CONNECT_MS && move(link, "late")) || (silentMs >= IDLE_MS && move(link, "idle"));
       if (isOver) client.terminate();
-      else session?.beat();
+      else link.session?.beat();
     },
-    disconnect,
-    onClosed: () => void move("end"),
+    disconnect: (reasonCode, reason) => disconnect(link, reasonCode, reason),
+    onClosed: () => void move(link, "end"),
   };
 }
 
-/** Whether it acknowledges something that waits. */
-const isUseful = (session: Session | null, request: ClientFrame | BadFrame): boolean =>
-  "method" in request && request.method === "recvack" && (session?.acknowledge(request.params) ?? false);
+/** False: the signal is not allowed in this phase. */
+function move(link: Link, signal: ConnectionSignal): boolean {
+  const next = nextPhase(link.phase, signal);
+  link.phase = next ?? link.phase;
+  if (next === "closing") link.session?.close();
+  return next !== null;
+}
 
-/** Answers a client's requests. Those `inTurn` are done one after the other, in the order of the client. */
-function createAnswers(client: Client) {
-  let turn: Promise<void> = Promise.resolve();
-  let waiting = 0;
-  const fail = (id: RequestId | null, error: RpcError): void => {
-    client.send(errorFrame({ id, error }));
-  };
-  const result = (id: RequestId | null, value: object): void => {
-    if (id !== null) client.send(resultFrame(id, value));
-  };
-  /** `work`: undefined when the session has ended. */
-  async function answer(id: RequestId | null, work: () => Promise<object> | undefined): Promise<void> {
-    try {
-      const value = await work();
-      if (value) result(id, value);
-    } catch (error) {
-      fail(id, errorOf(error));
-    }
-    waiting -= 1;
+function end(link: Link): void {
+  if (move(link, "end")) link.client.close();
+}
+
+function disconnect(link: Link, reasonCode: number, reason: string): void {
+  if (link.phase !== "closing") link.answers.write(link.codec?.disconnect(reasonCode, reason) ?? null);
+  end(link);
+}
+
+function take(link: Link, request: Request | Unreadable): void {
+  if (link.phase === "closing") return;
+  if (!isFree(link, request) && !link.rate.take("").isAllowed)
+    disconnect(link, SOCKET_REASONS.rateLimit, "The client sends too many frames.");
+  else if ("method" in request) obey(link, request);
+  else {
+    link.answers.write(request.answer);
+    if (request.isFatal) end(link);
   }
-  return {
-    fail,
-    result,
-    inTurn(id: RequestId | null, work: () => Promise<object> | undefined): void {
-      const isFull = waiting >= SENDING_MAX;
-      if (isFull) fail(id, { code: SOCKET_REASONS.rateLimit, message: "Too many messages at one time." });
-      waiting += isFull ? 0 : 1;
-      if (!isFull) turn = turn.then(() => answer(id, work));
-    },
-  };
 }
 
-function errorOf(error: unknown): RpcError {
-  if (error instanceof RpcRefusal) return error.error;
-  log.warn({ reason: reasonOf(error) }, "wukongim socket: a request failed");
-  return { code: RPC.internal, message: "The server could not do it. Try again." };
+function obey(link: Link, request: Request): void {
+  const { answers, session } = link;
+  if (request.method === "connect") {
+    if (move(link, "connect")) void open(link, request.params, request.reply);
+    else answers.fail(request.reply, { code: RPC.request, message: "The connection is connected already." });
+  } else if (!move(link, "request")) {
+    answers.fail(request.reply, { code: RPC.request, message: "The connection is not connected yet." });
+  } else if (request.method === "send") {
+    answers.inTurn(request.reply, () => session?.send(request.params));
+  } else if (request.method === "subscribe") {
+    answers.inTurn(request.reply, () => session?.subscribe(request.params));
+  } else {
+    answers.write(request.reply.result({}));
+    if (request.method === "disconnect") end(link);
+  }
+}
+
+async function open(link: Link, params: ConnectParams, reply: Reply<ConnectResult>): Promise<void> {
+  const { client, parts, answers } = link;
+  const accepted = await parts.connect(params, receiverOf(link)).catch(errorOf);
+  if (!("session" in accepted)) {
+    if (!move(link, "refused")) return;
+    answers.write(reply.error(accepted));
+    return client.close();
+  }
+  if (!move(link, "accepted")) return accepted.session.close();
+  link.session = accepted.session;
+  link.heardAtMs = parts.nowMs();
+  answers.write(reply.result(accepted.result));
+  accepted.begin();
+}
+
+const receiverOf = ({ client, codec }: Link): Receiver => ({
+  deliver(notice) {
+    const data = codec?.notice(notice) ?? null;
+    return data !== null && client.send(data) ? data.length : 0;
+  },
+});
+
+/** Whether it is not counted: it acknowledges something that waits, or is a message that waits for its turn. */
+function isFree({ session, codec }: Link, request: Request | Unreadable): boolean {
+  if (!("method" in request)) return false;
+  if (request.method === "recvack") return session?.acknowledge(request.params) ?? false;
+  return request.method === "send" && codec?.repeatsUnanswered === true;
 }

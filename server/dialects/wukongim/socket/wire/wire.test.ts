@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { createOutstanding, type Outstanding } from "@/server/dialects/wukongim/socket/delivery/outstanding";
-import { payloadJson, RPC, readFrame, readPayload, settingByte, settingOf } from "./frames";
+import { payloadJson, readFrame } from "./frames";
+import { PARAMS, RPC, settingByte, settingOf } from "./requests";
 import { openTransport } from "./transport";
 
 describe("frames", () => {
@@ -68,17 +69,22 @@ describe("frames", () => {
   });
 
   describe("a payload", () => {
+    const sent = (payload: Record<string, unknown> | string | null) =>
+      PARAMS.send.safeParse({ channelId: "g", channelType: 2, payload });
+
     test.each<[string, Record<string, unknown> | string | null, string]>([
       ["an object", { type: 1, content: "你好" }, `{"type":1,"content":"你好"}`],
       ["base64", Buffer.from(`{"type":99}`).toString("base64"), `{"type":99}`],
       ["a text that is no base64", "Hello there", "Hello there"],
       ["null", null, ""],
     ])("given as %s has these bytes", (_, given, bytes) => {
-      expect(String(readPayload(given))).toBe(bytes);
+      expect(String(sent(given).data?.payload)).toBe(bytes);
     });
 
     test("that is too long is refused", () => {
-      expect(readPayload({ content: "x".repeat(70_000) })).toBeNull();
+      expect(sent({ content: "x".repeat(70_000) }).error?.issues).toMatchObject([
+        { path: ["payload"], message: "is too long" },
+      ]);
     });
 
     test("comes back as an object if it is the JSON of one, else as base64", () => {
