@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { EMAIL_CHARS_MAX, NAME_CHARS_MAX, SUBJECT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { instant } from "@/server/contract/_shared/primitives";
 
 /** The most recipients of a mail that are kept of `To` and of `Cc`, each. */

@@ -11,8 +11,8 @@ const send = (json: object) =>
   });
 const notKept = async (now = new Date()) => {
   const { tenant, api } = scene;
-  const of = { inboxId: tenant.inboxId, now };
-  return (await getChannelHealth(api.services.database, tenant.admin, of)).notKept;
+  const services = { database: api.services.database, now: () => now };
+  return (await getChannelHealth(services, tenant.admin, tenant.inboxId)).notKept;
 };
 
 test("messages to people that are sent as commands are counted by sender for seven days; commands are not", async () => {
