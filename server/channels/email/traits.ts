@@ -14,7 +14,7 @@ export const emailTraits: ChannelTraits = {
     textCharsMax: null,
   },
   isOpenable: true,
-  sending: { by: "sender", deduplicates: false, answersLookups: true, isConnected: true },
+  sending: { by: "sender", deduplicates: false, answersLookups: true, connectionSetting: "imap" },
   changes: "none",
   isAddressEverywhere: true,
   replyWindowHours: null,

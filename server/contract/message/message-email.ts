@@ -46,7 +46,7 @@ const recipientsInput = z
 
 /**
  * How a mail of ours is addressed. Without `to` it goes to whom the conversation is with; without `subject` it has that of the
- * conversation. In a reply both are those of the mail that it answers.
+ * conversation. In a reply `to` is the sender of the mail that it answers.
  */
 export const outgoingEmail = z.strictObject({
   to: recipientsInput,

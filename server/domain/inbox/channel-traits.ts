@@ -26,11 +26,12 @@ export type ChannelTraits = {
   /**
    * Who takes its messages out. `callback`: the program at the inbox's callback URL, or whoever reads the events. `shown`: nobody,
    * because Tickline shows them to the customer. `sender`: the channel's own sender; whether it ignores a message that it has sent
-   * already, whether it can find out if it has sent one, and whether Tickline keeps a connection to a provider.
+   * already, whether it can find out if it has sent one, and the setting with the server that Tickline stays connected to: inboxes
+   * without it have no connection.
    */
   sending:
     | { by: "callback" | "shown" }
-    | { by: "sender"; deduplicates: boolean; answersLookups: boolean; isConnected?: true };
+    | { by: "sender"; deduplicates: boolean; answersLookups: boolean; connectionSetting?: string };
   /**
    * By what a changed message reaches the customer: Tickline shows it to them, nobody is told, or whatever program the inbox
    * has tells them.

@@ -123,8 +123,11 @@ function healthOf(inbox: InboxDto, { connection, sending }: KnownHealth): Omit<C
     };
   }
   const ownSender = ownSenderOf(inbox.channel);
-  if (ownSender)
-    return { ...times, state: ownSender.isConnected ? "connecting" : "off", since: inbox.createdAt };
+  if (ownSender) {
+    const { connectionSetting } = ownSender;
+    const isConnecting = connectionSetting !== undefined && connectionSetting in inbox.settings;
+    return { ...times, state: isConnecting ? "connecting" : "off", since: inbox.createdAt };
+  }
   if (sendingBy(inbox.channel) === "shown") return { ...times, state: "connected", since: inbox.createdAt };
   const { noTakerSince } = inbox;
   if (noTakerSince !== null) return { ...times, state: "off", since: noTakerSince };

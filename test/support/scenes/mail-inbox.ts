@@ -9,10 +9,21 @@ import { createTenant, type World } from "./world";
 export const MAIL_ADDRESS = "help@shop.example";
 export const REPLY_KEY = Buffer.from("a key of the installation");
 
+/** Settings of an inbox that is brought its mail, and sends none. */
+export const BY_WEBHOOK = {
+  address: MAIL_ADDRESS,
+  inbound: "webhook",
+  webhookSecret: "a secret of the webhook",
+} as const;
+
 /** An inbox that mail arrives for. */
 export async function openMailInbox(world: World) {
   const tenant = await createTenant(world);
-  const inbox = (await world.run(createInbox, tenant.admin, { name: "Help", channel: "api" })).result;
+  const { result: inbox } = await world.run(createInbox, tenant.admin, {
+    name: "Help",
+    channel: "email",
+    settings: BY_WEBHOOK,
+  });
   const { database, run, files } = world;
   const services = createServices({ database, now: () => world.clock.now, run, files });
   const { accountId } = tenant;

@@ -142,15 +142,23 @@ test("a mail that is too large is stored by its header, and does not stop those 
   ]);
 });
 
-test("a wrong password disconnects with the server's words, and is tried once", async ({ skip }) => {
+test("a wrong password disconnects with the server's words, and is tried again in an hour", async ({
+  skip,
+}) => {
   const { imap } = await open(skip);
   const { states, ...store } = createStore();
-  const watcher = store.watch({ ...imap, password: "wrong" });
+  const now = new Date("2026-11-25T10:00:00Z");
+  const watcher = store.watch({ ...imap, password: "wrong" }, { now: () => now });
   expect(await waitUntil(() => states.length >= 2, WITHIN)).toBe(true);
   await watcher.close();
   expect(states).toEqual([
     { state: "connecting" },
-    { state: "disconnected", error: expect.stringMatching(/authentication failed/i), nextTryAt: null },
+    {
+      state: "disconnected",
+      error: expect.stringMatching(/authentication failed/i),
+      nextTryAt: new Date("2026-11-25T11:00:00Z"),
+    },
+    { state: "off" },
   ]);
 });
 

@@ -7,10 +7,10 @@ import { findSentFolder } from "./sent-folder";
 /** Whose mail a folder has: customers', or what was sent from here or by another program. */
 export type FolderRole = "inbox" | "sent";
 
-/** What the connection reports. `nextTryAt` null: it is not tried again by itself. */
+/** What the connection reports. */
 export type MailboxState =
   | { state: "connecting" | "connected" | "off" }
-  | { state: "disconnected"; error: string; nextTryAt: Date | null };
+  | { state: "disconnected"; error: string; nextTryAt: Date };
 
 export type WatchOptions = {
   imap: ImapSettings;
@@ -30,15 +30,14 @@ export type WatchOptions = {
 
 const POLL_MS = 60_000;
 const DELAYS_MS = [1_000, 5_000, 15_000, 60_000, 300_000] as const;
+/** Servers lock an account after some refused logins, but refuse correct ones too while they are in trouble. */
+const LOGIN_DELAY_MS = 3_600_000;
 
 /** The delay before try `tries` + 1 in ms, a fifth to either side, so that mailboxes of one outage do not come back at once. */
 export const reconnectDelayMs = (tries: number, random: number): number =>
   Math.round((DELAYS_MS[Math.min(tries, DELAYS_MS.length) - 1] ?? DELAYS_MS[0]) * (0.8 + 0.4 * random));
 
-/**
- * Watches a mailbox until it is closed: stores what arrives, and connects again after a fault. A refused login ends it, because
- * servers lock an account after some: it goes on when it is opened anew, with other settings.
- */
+/** Watches a mailbox until it is closed: stores what arrives, and connects again after a fault; an hour after a refused login. */
 export function watchMailbox(options: WatchOptions): { close(): Promise<void> } {
   const { now, random = Math.random, report, onFault } = options;
   const stop = new AbortController();
@@ -66,11 +65,9 @@ export function watchMailbox(options: WatchOptions): { close(): Promise<void> } 
       const error = await runSession().catch((thrown: unknown) => thrown);
       if (stop.signal.aborted) break;
       tries += 1;
-      const isFinal = error instanceof LoginRefused;
-      const delayMs = reconnectDelayMs(tries, random());
-      const nextTryAt = isFinal ? null : new Date(now().getTime() + delayMs);
+      const delayMs = error instanceof LoginRefused ? LOGIN_DELAY_MS : reconnectDelayMs(tries, random());
+      const nextTryAt = new Date(now().getTime() + delayMs);
       await report({ state: "disconnected", error: wordsOf(error), nextTryAt });
-      if (isFinal) return;
       await pause(delayMs, stop.signal);
     }
     await report({ state: "off" });

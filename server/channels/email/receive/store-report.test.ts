@@ -32,7 +32,7 @@ async function openAnswered() {
     const { message } = await sendMessage(tx, {
       conversation: { conversationId },
       content: "It left",
-      email,
+      sentEmail: email,
       sourceId: MESSAGE_ID,
     });
     await insertMessageEmail(tx, {

@@ -27,12 +27,13 @@ export async function outgoingMail(
     if (!chosen) return null;
     throw new Refusal("input.invalid", { field: "email", detail: "is only allowed in an email inbox" });
   }
+  const { subject } = conversation;
   const from = sender.parse(inbox.settings);
   const { newest, received } = await readLastMails(tx, conversation.id);
   const to = chosen?.to ? addressed(chosen.to) : await recipientsOf(tx, conversation, received);
   const bcc = addressed(chosen?.bcc);
   return {
-    subject: chosen?.subject ?? (newest ? replySubject(newest.subject) : (conversation.subject ?? "")),
+    subject: chosen?.subject ?? (newest ? replySubject(subject ?? newest.subject) : (subject ?? "")),
     from,
     to,
     cc: addressed(chosen?.cc),

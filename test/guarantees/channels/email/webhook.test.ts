@@ -1,33 +1,22 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BYTES_MAX } from "@/server/channels/email/read/bounds";
-import { mailWebhookRoutes, type WebhookMailbox } from "@/server/channels/email/webhook/routes";
 import { createApp } from "@/server/http/app";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
-import { MAIL_ADDRESS, mail, REPLY_KEY } from "@/test/support/scenes/mail-inbox";
+import { BY_WEBHOOK, mail } from "@/test/support/scenes/mail-inbox";
 
-const SECRET = "a secret of the webhook";
+const SECRET = BY_WEBHOOK.webhookSecret;
 
 let api: Api;
-const mailboxes = new Map<string, WebhookMailbox>();
 beforeAll(async () => {
-  api = await openApi((parts) => {
-    const app = createApp(parts);
-    app.route(
-      "/",
-      mailWebhookRoutes(async (_, identifier) => mailboxes.get(identifier) ?? null),
-    );
-    return app;
-  });
+  api = await openApi(createApp);
 });
 afterAll(() => api.close());
 
 async function openMailbox() {
   const { client, accountId } = await createTokenTenant(api);
-  const { id: inboxId, identifier } = (await client.post("/v1/inboxes", { name: "Help", channel: "api" }))
-    .body;
-  const inbox = { accountId, inboxId, address: MAIL_ADDRESS, replyKey: REPLY_KEY };
-  mailboxes.set(identifier, { inbox, secret: SECRET });
+  const inbox = { name: "Help", channel: "email", settings: BY_WEBHOOK };
+  const { id: inboxId, identifier } = (await client.post("/v1/inboxes", inbox)).body;
   const url = `${api.url}/channels/email/${identifier}`;
   const post = async (body: BodyInit, headers: Record<string, string> = {}, at = url) => {
     const response = await fetch(at, {
