@@ -36,7 +36,7 @@ test.describe("phone", () => {
     await fits(page);
     await write(page, story.customer, "Yes, always.");
     await expect(tick(page, "Yes, always.", "Pending")).toBeVisible();
-    const facts = pane(page).locator("header p");
+    const facts = pane(page).locator("header .facts");
     await expect(facts).toContainText(`#${story.displayId}`);
     await expect(facts).toContainText(story.inboxName);
     await expect(facts).toContainText("unassigned");

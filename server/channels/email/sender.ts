@@ -92,7 +92,7 @@ const UNKNOWN: SendOutcome = {
   isFinal: true,
 };
 
-/** A mail in the folder of sent mail has left; one that is not there may have. While the folder cannot be read, it is asked again. */
+/** A mail in the folder of sent mail has left; one that is not there may have. While the folder cannot be read, it is tried again. */
 async function lookUp({ settings, message: { email } }: SendRequest): Promise<Tried> {
   const imap = emailSettings.safeParse(settings).data?.imap;
   if (!imap || !email) return { outcome: UNKNOWN, address: null };

@@ -110,7 +110,7 @@ export type WidgetQuestion = {
 
 /** The look and the words of the widget. Texts are of the session's `locale` where the inbox has them. */
 export type WidgetConfig = {
-  /** Names what this says, and for which `locale`. A page passes it as `config` of `events` to get a later one when there is one. */
+  /** The version of this, for its `locale`. A page passes it as `config` of `events` to get a later one when there is one. */
   version: string;
   title: string;
   welcome: string;

@@ -93,11 +93,12 @@ describe("replyTakers", () => {
       expect(replyTakers(facts)).toEqual(REPLY_TAKERS.filter((_, i) => facts[FACTS[i] ?? "hasCallback"]));
   });
 
-  test("an inbox lacks a taker exactly if no fact holds; a widget never does", () => {
+  test("an inbox lacks a taker exactly if no fact holds; one with a sender of its own never does", () => {
     for (const channel of CHANNELS)
       for (const facts of combinations) {
         const isAny = FACTS.some((fact) => facts[fact]);
-        expect(lacksTaker({ channel, ...facts })).toBe(channel !== "widget" && !isAny);
+        const hasSender = ["widget", "email", "whatsapp"].includes(channel);
+        expect(lacksTaker({ channel, ...facts })).toBe(!hasSender && !isAny);
       }
   });
 

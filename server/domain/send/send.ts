@@ -6,7 +6,7 @@ export type SendOutcome =
   | { kind: "refused"; error: string }
   /** It provably did not get the message. `retryAfterMs`: the pause that it requested. */
   | { kind: "not_sent"; reason: string; retryAfterMs: number | null }
-  /** It may have got the message, and gave no definite answer. `isFinal`: it was asked, and will never know. */
+  /** It may have got the message, and gave no definite answer. `isFinal`: no look-up can end the doubt. */
   | { kind: "ambiguous"; reason: string; isFinal?: true };
 
 const SECOND = 1_000;

@@ -38,8 +38,8 @@ const ELSEWHERE = [
   "GET /demo",
   "GET /widget.js",
 ];
-/** Visitors of a website have tokens of their own: `test/guarantees/channels/widget`. */
-const OF_WIDGET = / \/channels\/widget\/:identifier\//;
+/** Visitors of a website and providers have credentials of their own: `test/guarantees/channels`. */
+const OF_CHANNELS = / \/channels\/(widget|email|whatsapp)\/:identifier/;
 const TABLES: RouteTable = {
   ...NATIVE_ROUTES,
   ...CHATWOOT_ROUTES,
@@ -53,7 +53,7 @@ const routes = new Set(
   app.routes
     .filter((route) => route.method !== "ALL")
     .map((route) => `${route.method} ${route.path.replace(/(.)\/$/, "$1")}`)
-    .filter((route) => !ELSEWHERE.includes(route) && !OF_WIDGET.test(route)),
+    .filter((route) => !ELSEWHERE.includes(route) && !OF_CHANNELS.test(route)),
 );
 
 let api: Api;

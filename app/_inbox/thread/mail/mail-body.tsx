@@ -52,7 +52,7 @@ function MailContents({ message, email }: MailBodyProps) {
 
 type MailShape = { kind: "html"; hasRemotePictures: boolean } | { kind: "text"; isCut: boolean };
 
-/** Whether a mail is shown as HTML or as text, as the answer for its frame says. */
+/** Whether a mail is shown as HTML or as text: the type of its frame's document. */
 async function readShape(src: string): Promise<MailShape> {
   const { ok, status, headers } = await fetch(src, { method: "HEAD" });
   if (!ok) throw new Error(`the frame of a mail was answered with ${status}`);

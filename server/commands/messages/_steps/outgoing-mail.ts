@@ -16,7 +16,7 @@ const sender = z.object({ address: z.string(), name: z.string().default("") });
 
 /**
  * The header of a message of ours in an inbox of mails; null in other inboxes, which refuse an address. Its Message-ID is fixed here,
- * for all attempts: a receiver drops a second copy. A conversation without a known address has no recipient, and sending says so.
+ * for all attempts: a receiver drops a second copy. A conversation without a known address has no recipient: sending it fails with that reason.
  */
 export async function outgoingMail(
   tx: Tx,
