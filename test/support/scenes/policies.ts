@@ -8,7 +8,7 @@ const facts = {
   isSpam: fc.boolean(),
 };
 const automatic = fc.option(fc.record({ automatic: fc.constantFrom("answer" as const, "list" as const) }), {
-  freq: 1,
+  freq: 2,
   nil: {},
 });
 
