@@ -2,6 +2,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { AlertFacts } from "@/server/contract/alert/alert";
 import {
   type DiskRoom,
+  disconnectedTurn,
   diskTurn,
   downTurn,
   failingTurn,
@@ -21,8 +22,8 @@ import { saveNoTaker } from "@/server/store/inboxes/reply-takers";
 import { lockAccount } from "@/server/store/members/accounts";
 
 /**
- * Opens and closes an inbox's alerts about stuck, overdue and failing messages, about a callback that does not answer and about
- * replies that nobody takes, as its messages, calls and takers are now, and stores since when nobody takes its replies. Returns what it
+ * Opens and closes an inbox's alerts about stuck, overdue and failing messages, about a callback that does not answer, a channel
+ * that is disconnected, and replies that nobody takes, as its messages, calls and takers are now, and stores since when nobody takes its replies. Returns what it
  * opened and closed. Only the worker calls it.
  */
 export async function checkInboxAlerts(
@@ -37,9 +38,16 @@ export async function checkInboxAlerts(
   const { stuck, overdue, sample, failingSinceMs, error, lacksTaker, isKnownToLackTaker } = trouble;
   if (lacksTaker !== isKnownToLackTaker) await saveNoTaker(tx, inbox, lacksTaker ? tx.now : null);
   const since = new Date(failingSinceMs ?? tx.now).toISOString();
+  const { connection, connectionError } = trouble;
+  const disconnectedSince = new Date(connection?.sinceMs ?? tx.now).toISOString();
   const watched = [
     { kind: "stuck_messages", turn: stuckTurn(trouble), facts: { messages: stuck } },
     { kind: "callback_down", turn: downTurn(trouble, tx.now.getTime()), facts: { since, error } },
+    {
+      kind: "channel_disconnected",
+      turn: disconnectedTurn(trouble, tx.now.getTime()),
+      facts: { since: disconnectedSince, error: connectionError },
+    },
     { kind: "messages_overdue", turn: overdueTurn(trouble), facts: { messages: overdue } },
     { kind: "messages_failing", turn: failingTurn(trouble), facts: sample },
     { kind: "nobody_takes_replies", turn: untakenTurn(trouble), facts: {} },

@@ -101,6 +101,7 @@ function useCause(): (alert: AlertDto) => string {
     if (kind === "messages_failing" && error)
       return t("messages_failing_error", { failed, attempts, error: reasonText(error) });
     if (kind === "archive_failing") return t(kind, { error: error ?? "" });
+    if (kind === "channel_disconnected") return t(kind, { since: times.moment(since), error: error ?? "" });
     if (kind === "callback_down" && error)
       return t("callback_down_error", { since: times.moment(since), error: reasonText(error) });
     return t(kind, {

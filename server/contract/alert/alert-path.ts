@@ -15,6 +15,7 @@ export function pathOfAlert({ kind, subject }: Pick<AlertDto, "kind"> & { subjec
       return `/not-delivered?trouble=overdue&inbox=${subject.id}`;
     case "no_delivery_reports":
     case "nobody_takes_replies":
+    case "channel_disconnected":
       return `/settings/inboxes/${subject.id}/connection`;
     case "callback_down":
       return `/settings/inboxes/${subject.id}`;

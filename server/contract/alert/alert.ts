@@ -6,11 +6,12 @@ import { ALERT_KINDS, ALERT_SUBJECTS } from "@/server/domain/alert/alert";
 const alertFacts = z.object({
   /** `stuck_messages`, `messages_overdue`: how many, up to 1,000. `no_delivery_reports`: up to the inbox's limit. */
   messages: z.number().int().positive().optional(),
-  /** `callback_down`: since when no call was answered. */
+  /** `callback_down`: since when no call was answered. `channel_disconnected`: since when there is no connection. */
   since: instant.optional(),
   /**
    * `callback_down`: why the last call failed, as far as known. `messages_failing`: the commonest error, without the ids,
    * numbers and quoted parts in which they differ. `archive_failing`: why the file store did not take an archive.
+   * `channel_disconnected`: why the provider was not reached, or its words.
    */
   error: z.string().nullable().optional(),
   /** `messages_failing`: the newest attempts that ended, and how many of them failed. */

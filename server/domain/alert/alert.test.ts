@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { diskTurn, type FailureTrouble, failingTurn, isOverdue, overdueTurn, reportsTurn } from "./alert";
+import {
+  disconnectedTurn,
+  diskTurn,
+  type FailureTrouble,
+  failingTurn,
+  isOverdue,
+  overdueTurn,
+  reportsTurn,
+} from "./alert";
 
 test.each([
   ["below two reserves", 1_999, "begins"],
@@ -80,6 +88,23 @@ test.each([
   const since = new Date(NOW.getTime() - agoMs);
   expect(isOverdue({ since, overdueAfterHours }, NOW)).toBe(expected);
 });
+
+test.each([
+  [5, null, "ends"],
+  [5, { state: "connected", minutes: 60 }, "ends"],
+  [5, { state: "off", minutes: 60 }, "ends"],
+  [5, { state: "connecting", minutes: 60 }, "stays"],
+  [5, { state: "disconnected", minutes: 4 }, "stays"],
+  [5, { state: "disconnected", minutes: 5 }, "begins"],
+  [0, { state: "disconnected", minutes: 60 }, "ends"],
+] as const)(
+  "%i minutes allowed and %o: an alert of a disconnected channel %s",
+  (alertDownMinutes, held, turn) => {
+    const sinceMs = NOW.getTime() - (held?.minutes ?? 0) * 60_000;
+    const connection = held && { state: held.state, sinceMs };
+    expect(disconnectedTurn({ alertDownMinutes, connection }, NOW.getTime())).toBe(turn);
+  },
+);
 
 test.each([
   [24, 10, 0, "ends"],

@@ -11,6 +11,7 @@ export const ALERT_KINDS = [
   "nobody_takes_replies",
   "disk_filling",
   "archive_failing",
+  "channel_disconnected",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
@@ -18,7 +19,7 @@ export const ALERT_SUBJECTS = ["inbox", "endpoint", "bulk_operation", "disk"] as
 
 /** How many stuck messages open an inbox's alert; 0 = none does. */
 export const ALERT_STUCK_MESSAGES = { max: 1_000 } as const;
-/** After how many minutes without an answer of the inbox's callback an alert is opened; 0 = never. */
+/** After how many minutes without an answer of the inbox's callback, or without its channel's connection, an alert is opened; 0 = never. */
 export const ALERT_DOWN_MINUTES = { max: 1_440 } as const;
 /** A reply that nobody takes opens an alert after so long: whoever reads the event log has this time to report, in seconds. */
 export const UNTAKEN_SECONDS = 10;
@@ -39,11 +40,15 @@ export type InboxTrouble = {
   lastFailedMs: number | null;
   /** Messages wait to be sent. */
   isWaiting: boolean;
+  /** Of the channel's connection; null = it has none. */
+  connection: { state: ConnectionState; sinceMs: number } | null;
   /** Nobody takes the inbox's replies. */
   lacksTaker: boolean;
   /** A reply has waited for `UNTAKEN_SECONDS`, or was written since nobody takes them. */
   isUntaken: boolean;
 };
+
+export type ConnectionState = "connecting" | "connected" | "disconnected" | "off";
 
 /** `begins`: an alert is due if none is open; `ends`: an open one is over; `stays`: neither. */
 export type AlertTurn = "begins" | "stays" | "ends";
@@ -79,6 +84,18 @@ export function downTurn(
   if (alertDownMinutes === 0 || !hasCallback || failingSinceMs === null) return "ends";
   const dueMs = failingSinceMs + alertDownMinutes * MINUTE_MS;
   return nowMs >= dueMs && (isWaiting || (lastFailedMs ?? 0) >= dueMs) ? "begins" : "stays";
+}
+
+/** Whether the channel has been without its connection for too long. */
+export function disconnectedTurn(
+  { alertDownMinutes, connection }: Pick<InboxTrouble, "alertDownMinutes" | "connection">,
+  nowMs: number,
+): AlertTurn {
+  if (alertDownMinutes === 0 || !connection) return "ends";
+  const { state, sinceMs } = connection;
+  if (state === "connecting") return "stays";
+  if (state !== "disconnected") return "ends";
+  return nowMs >= sinceMs + alertDownMinutes * MINUTE_MS ? "begins" : "stays";
 }
 
 /**

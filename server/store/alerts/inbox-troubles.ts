@@ -1,5 +1,6 @@
 import {
   type AlertKind,
+  type ConnectionState,
   type FailureTrouble,
   type InboxTrouble,
   OVERDUE_WINDOW_HOURS,
@@ -17,7 +18,12 @@ import { FAILURE_COUNTS, type FailureCounts, type FailureCountsRow, toFailureCou
 /** The kinds of an inbox's alerts that depend on time. */
 export type WatchedKind = Extract<
   AlertKind,
-  "stuck_messages" | "callback_down" | "nobody_takes_replies" | "messages_overdue" | "messages_failing"
+  | "stuck_messages"
+  | "callback_down"
+  | "channel_disconnected"
+  | "nobody_takes_replies"
+  | "messages_overdue"
+  | "messages_failing"
 >;
 
 /** An inbox with what decides about its alerts. */
@@ -31,16 +37,28 @@ export type TroubledInbox = InboxTrouble &
     isKnownToLackTaker: boolean;
     /** Why the last call for the oldest waiting message failed. */
     error: string | null;
+    /** Why the channel is disconnected. */
+    connectionError: string | null;
   };
 
-type Row = Omit<TroubledInbox, "failingSinceMs" | "lastFailedMs" | keyof FailureCounts> &
+type Row = Omit<TroubledInbox, "failingSinceMs" | "lastFailedMs" | "connection" | keyof FailureCounts> &
   FailureCountsRow & {
     failingSince: Date | null;
     lastFailedAt: Date | null;
+    connectionState: ConnectionState | null;
+    connectionSince: Date | null;
   };
 
-const toTroubled = ({ failingSince, lastFailedAt, ...row }: Row): TroubledInbox => ({
+const toTroubled = ({
+  failingSince,
+  lastFailedAt,
+  connectionState,
+  connectionSince,
+  ...row
+}: Row): TroubledInbox => ({
   ...row,
+  connection: connectionState &&
+    connectionSince && { state: connectionState, sinceMs: connectionSince.getTime() },
   ...toFailureCounts(row),
   failingSinceMs: failingSince?.getTime() ?? null,
   lastFailedMs: lastFailedAt?.getTime() ?? null,
@@ -71,6 +89,7 @@ const UNTAKEN = `
 const troubles = (max: "limit" | "all"): string => `
   select i.account_id as "accountId", i.id as "inboxId", i.alert_stuck_messages as "alertStuckMessages",
          i.alert_down_minutes as "alertDownMinutes", i.callback_url is not null as "hasCallback",
+         h.state as "connectionState", h.since as "connectionSince", h.error as "connectionError",
          p.failing_since as "failingSince", p.last_failed_at as "lastFailedAt", stuck.count as stuck,
          w.message_id is not null as "isWaiting",
          (select t.detail from send_try t where t.account_id = i.account_id and t.message_id = w.message_id
@@ -83,6 +102,7 @@ const troubles = (max: "limit" | "all"): string => `
     from inbox i
     cross join lateral (select ${LACKS_TAKER} as lacks offset 0) as taken -- once a row
     left join inbox_sending p on p.account_id = i.account_id and p.inbox_id = i.id
+    left join inbox_channel_health h on h.account_id = i.account_id and h.inbox_id = i.id
     left join lateral (
       select s.message_id from send s
        where p.failing_since is not null and s.account_id = i.account_id and s.inbox_id = i.id
@@ -90,8 +110,8 @@ const troubles = (max: "limit" | "all"): string => `
     cross join lateral (
       select coalesce(array_agg(kind), '{}') as kinds from alert
        where account_id = i.account_id and subject_id = i.id and closed_at is null
-         and kind in ('stuck_messages', 'callback_down', 'nobody_takes_replies', 'messages_overdue',
-                      'messages_failing')) as a
+         and kind in ('stuck_messages', 'callback_down', 'channel_disconnected', 'nobody_takes_replies',
+                      'messages_overdue', 'messages_failing')) as a
     cross join lateral (
       select count(*)::int as count
         from (select 1
@@ -115,7 +135,7 @@ const troubles = (max: "limit" | "all"): string => `
 
 const LIST = statement(`${troubles("limit")}
   where (i.account_id, i.id) > ($2, $3::bigint)
-    and (p.failing_since is not null or stuck.count > 0 or overdue.count > 0 or failing."sampleFailed" > 0
+    and (p.failing_since is not null or h.state = 'disconnected' or stuck.count > 0 or overdue.count > 0 or failing."sampleFailed" > 0
          or a.kinds <> '{}' or taken.lacks
          or i.no_taker_since is not null)
   order by i.account_id, i.id limit $4`);
@@ -124,7 +144,7 @@ type After = Pick<TroubledInbox, "accountId" | "inboxId">;
 
 /**
  * Inboxes of all accounts with a reason for an alert, or an open one, in order of account and id. Locks none: check again
- * under the inbox's lock. Indexes: inbox_pkey, message_trouble, send_due, alert_open_once, message_overdue_of_inbox,
+ * under the inbox's lock. Indexes: inbox_pkey, inbox_channel_health_pkey, message_trouble, send_due, alert_open_once, message_overdue_of_inbox,
  * message_attempt_started, message_pkey.
  */
 export async function listTroubledInboxes(

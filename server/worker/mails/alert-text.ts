@@ -33,6 +33,10 @@ const TEXTS: Record<Locale, Record<Alert["kind"], (name: string, facts: Alert["f
       what: `The callback of “${inbox}” isn't responding`,
       todo: `Replies wait until it responds${error ? `. Its last error: ${error}` : "."} Check the integration and its callback URL:`,
     }),
+    channel_disconnected: (inbox, { error }) => ({
+      what: `“${inbox}” is disconnected`,
+      todo: `No messages come in until it reconnects${error ? `. The error: ${error}` : "."} Check its settings:`,
+    }),
     settings_drifted: (inbox, { settings = [] }) => ({
       what: `Review the settings of “${inbox}”`,
       todo: `${plural(settings.length, ["setting has", "settings have"])} changed. Review them, or change them back:`,
@@ -78,6 +82,10 @@ const TEXTS: Record<Locale, Record<Alert["kind"], (name: string, facts: Alert["f
     callback_down: (inbox, { error }) => ({
       what: `“${inbox}”的回调没有响应`,
       todo: `在它恢复之前，回复会一直等待发送。${error ? `最近一次错误：${error}。` : ""}请检查集成及其回调网址：`,
+    }),
+    channel_disconnected: (inbox, { error }) => ({
+      what: `“${inbox}”的连接已断开`,
+      todo: `在重新连接之前无法收到消息${error ? `。错误：${error}` : "。"}请检查其设置：`,
     }),
     settings_drifted: (inbox, { settings = [] }) => ({
       what: `请审核“${inbox}”的设置`,

@@ -3,6 +3,7 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import {
   type AlertTurn,
   BULK_ALERT_DAYS,
+  disconnectedTurn,
   downTurn,
   failingTurn,
   overdueTurn,
@@ -90,6 +91,7 @@ function isDue(inbox: TroubledInbox, nowMs: number): boolean {
   const turns = {
     stuck_messages: stuckTurn(inbox),
     callback_down: downTurn(inbox, nowMs),
+    channel_disconnected: disconnectedTurn(inbox, nowMs),
     nobody_takes_replies: untakenTurn(inbox),
     messages_overdue: overdueTurn(inbox),
     messages_failing: failingTurn(inbox),

@@ -60,8 +60,8 @@ export function watchMailbox(options: WatchOptions): { close(): Promise<void> } 
   }
 
   async function run(): Promise<void> {
+    await report({ state: "connecting" });
     while (!stop.signal.aborted) {
-      await report({ state: "connecting" });
       const error = await runSession().catch((thrown: unknown) => thrown);
       if (stop.signal.aborted) break;
       tries += 1;
