@@ -99,9 +99,9 @@ test.each([
   [0, { state: "disconnected", minutes: 60 }, "ends"],
 ] as const)(
   "%i minutes allowed and %o: an alert of a disconnected channel %s",
-  (alertDownMinutes, held, turn) => {
-    const sinceMs = NOW.getTime() - (held?.minutes ?? 0) * 60_000;
-    const connection = held && { state: held.state, sinceMs };
+  (alertDownMinutes, known, turn) => {
+    const sinceMs = NOW.getTime() - (known?.minutes ?? 0) * 60_000;
+    const connection = known && { state: known.state, sinceMs };
     expect(disconnectedTurn({ alertDownMinutes, connection }, NOW.getTime())).toBe(turn);
   },
 );
