@@ -25,6 +25,7 @@ import {
   RpcRefusal,
   SOCKET_REASONS,
 } from "@/server/dialects/wukongim/socket/wire/requests";
+import { createSemaphore, type Semaphore } from "@/server/lib/async/semaphore";
 import { recordInboxSocket } from "@/server/queries/events/record-events-read";
 import { type AccountFeed, createAccountFeed } from "./account-feed";
 import { subscribeTo } from "./subscribe";
@@ -33,6 +34,12 @@ import { writeFrom } from "./write";
 /** The connected devices of one account in this process, and those of one user in all. */
 const ACCOUNT_MAX = 4_000;
 const USER_MAX = 10;
+
+/**
+ * Devices whose queues are read at the same time in this process. A message in a channel that was silent is read for each
+ * device: without a bound, a large channel fills the queue for the database, and devices are cut off.
+ */
+const READS_MAX = 4;
 
 /** JSON-RPC encrypts messages by TLS only; the binary protocol puts its own keys here. */
 const PROTOCOL = { serverKey: "", salt: "", serverVersion: 5, nodeId: 1 };
@@ -95,11 +102,16 @@ function createAccounts(open: (accountId: number) => AccountDevices) {
   };
 }
 
+function openAccounts(services: () => SocketServices, baseUrl: string) {
+  const gate = createSemaphore(READS_MAX);
+  return createAccounts((accountId) => createAccountDevices(services(), { accountId, baseUrl, gate }));
+}
+
 export function createSessions(options: SessionsOptions): Sessions {
   const { database, now, services, baseUrl, broadcast } = options;
   const nowMs = () => now().getTime();
   const shared = (): SocketServices => ({ database, now, run: services().run });
-  const accounts = createAccounts((accountId) => createAccountDevices(shared(), { accountId, baseUrl }));
+  const accounts = openAccounts(shared, baseUrl);
   const book = createDeviceBook({ nowMs, broadcast });
   const { sessionsOf } = accounts;
   const replacements = createReplacements({ broadcast, sessionsOf });
@@ -191,7 +203,7 @@ const LOCALE = "en";
 
 function createAccountDevices(
   services: SocketServices,
-  { accountId, baseUrl }: { accountId: number; baseUrl: string },
+  { accountId, baseUrl, gate }: { accountId: number; baseUrl: string; gate: Semaphore },
 ): AccountDevices {
   const { database, now } = servicesFor(services, { accountId });
   const context: OutgoingContext = {
@@ -202,7 +214,7 @@ function createAccountDevices(
   return {
     feed: createAccountFeed({ services, context }),
     positions: createPositionWriter(services, accountId),
-    queues: createQueueReader(context, now),
+    queues: createQueueReader(context, { now, gate }),
     statuses: createStatusNotifier(services, accountId),
   };
 }

@@ -3,9 +3,9 @@ import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
 import { findDeviceQueues } from "@/server/dialects/wukongim/queries/delivery";
 import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
+import type { Semaphore } from "@/server/lib/async/semaphore";
 import { listHistory } from "@/server/queries/conversations/groups";
 import { listCommandMessagesOf } from "@/server/queries/messages/command-messages";
-
 import { type Outgoing, type OutgoingContext, outgoingCommands, outgoingMessages } from "./outgoing";
 import { COMMANDS } from "./position-writer";
 
@@ -27,7 +27,19 @@ export type QueueReader = {
   read(device: Device, queue: number, after: number): Promise<{ messages: Outgoing[]; hasMore: boolean }>;
 };
 
-export function createQueueReader(context: OutgoingContext, now: () => Date): QueueReader {
+/** `gate`: how many read at the same time; the others wait for their turn. */
+export function createQueueReader(
+  context: OutgoingContext,
+  { now, gate }: { now: () => Date; gate: Semaphore },
+): QueueReader {
+  const read = createReads(context, now);
+  return {
+    find: (device, queues) => gate(() => read.find(device, queues)),
+    read: (device, queue, after) => gate(() => read.read(device, queue, after)),
+  };
+}
+
+function createReads(context: OutgoingContext, now: () => Date): QueueReader {
   const { database, accountId } = context;
   const caller = systemCaller(accountId);
   return {
