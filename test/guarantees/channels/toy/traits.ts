@@ -14,7 +14,7 @@ export const toyTraits: ChannelTraits = {
     textCharsMax: 80,
   },
   isOpenable: true,
-  sending: { by: "sender", deduplicates: true, answersLookups: false },
+  sending: { by: "sender", deduplicates: true, answersLookups: false, connectionSetting: "line" },
   changes: "none",
   isAddressEverywhere: true,
   replyWindowHours: null,
