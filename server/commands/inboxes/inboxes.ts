@@ -8,7 +8,7 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 import type { JsonObject } from "@/server/contract/_shared/primitives";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type ChannelSettings, changeSettings } from "@/server/contract/channel/channel-settings";
-import { postsCreation } from "@/server/domain/inbox/channel";
+import { hasMailHeaders, postsCreation } from "@/server/domain/inbox/channel";
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
 import { lacksTaker } from "@/server/domain/inbox/reply-takers";
 import { inOrder, type PostedNotice } from "@/server/domain/message/system-message";
@@ -49,6 +49,8 @@ export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto>
     ...DEFAULT_POLICY,
     ...policy,
     messagesStartAs: "pending",
+    // Mail servers report a failure, but seldom that a mail was delivered.
+    ...(hasMailHeaders(input.channel) && { overdueAfterHours: 0 }),
     ...settings,
     settings: shown,
     identifier: newPublicId(),

@@ -206,3 +206,8 @@ test("guesses of the secret are limited", async () => {
   expect(await waitUntil(async () => (await guess()) === 429, { withinMs: 10_000 })).toBe(true);
   expect((await post(mail({}))).status).toBe(200);
 });
+
+test("mail without a report is not overdue: servers seldom report deliveries", async () => {
+  const { client, inboxId } = await openMailbox();
+  expect((await client.get(`/v1/inboxes/${inboxId}`)).body.overdueAfterHours).toBe(0);
+});
