@@ -49,11 +49,8 @@ export type DefinedChannel = Omit<ChannelManifest, "check"> & {
 };
 
 /** What is wrong with stored settings, which an earlier release accepted. */
-const OUTDATED = {
-  level: "error",
-  code: "settings_outdated",
-  message: "The settings of the channel are no longer valid. Save them again.",
-} as const;
+export const OUTDATED_SETTINGS = "The settings of the channel are no longer valid. Save them again.";
+const OUTDATED = { level: "error", code: "settings_outdated", message: OUTDATED_SETTINGS } as const;
 
 /** Erases the type of a manifest's settings, so that kinds can stand in one list. */
 export function defineChannel<S extends z.ZodObject>(manifest: ChannelManifest<S>): DefinedChannel {

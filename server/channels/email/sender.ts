@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { ChannelParts } from "@/server/channels/manifest";
+import { type ChannelParts, OUTDATED_SETTINGS } from "@/server/channels/manifest";
 import type { Sender, SendRequest, SendResult } from "@/server/contract/channel/callback-body";
 import type { SendOutcome } from "@/server/domain/send/send";
 import { forAccount } from "@/server/store/_postgres/for-account";
@@ -40,13 +40,12 @@ async function timed(work: () => Promise<Tried>): Promise<SendResult> {
 
 const refused = (error: string): Tried => ({ outcome: { kind: "refused", error }, address: null });
 
-const OUTDATED = "The settings of the inbox are no longer valid. Save them again.";
 const RECEIVES_ONLY = "The inbox has no SMTP server: it only receives.";
 const NO_MAIL = "The message is no mail: it was written before its inbox sent mails.";
 
 async function sendMail(parts: Parts, request: SendRequest): Promise<Tried> {
   const read = emailSettings.safeParse(request.settings);
-  if (!read.success) return refused(OUTDATED);
+  if (!read.success) return refused(OUTDATED_SETTINGS);
   const { smtp } = read.data;
   const { email } = request.message;
   if (!smtp) return refused(RECEIVES_ONLY);

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { findInboxOf } from "@/server/channels/find-inbox";
 import type { ChannelEnv } from "@/server/channels/manifest";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import { updateVisitor } from "@/server/commands/contacts/visitors";
@@ -11,7 +12,6 @@ import type { ContactDto, InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Rendering } from "@/server/files/file-url";
 import { baseUrlOf, networkOf } from "@/server/lib/web/base-url";
-import { findInboxByIdentifier } from "@/server/queries/inboxes/list-inboxes";
 import { findContact } from "@/server/store/contacts/contacts";
 import { findVisitor, type VisitorLink } from "@/server/store/contacts/visitors";
 import { countRequest, type WidgetLimit } from "./limits";
@@ -45,17 +45,10 @@ const VISITOR_COMMANDS = [
   updateVisitor,
 ];
 
-/** The widget inbox with this identifier, of any account. */
-export async function findWidget(database: Services["database"], identifier: string) {
-  if (!/^[\w-]{1,100}$/.test(identifier)) return null;
-  const found = await findInboxByIdentifier(database, identifier);
-  return found?.inbox.channel === "widget" ? found : null;
-}
-
 /** The widget inbox with the identifier in the path. Refuses `resource.not_found`. */
 export async function reachWidget(c: WidgetContext): Promise<Widget> {
   const { services } = c.var;
-  const found = await findWidget(services.database, c.req.param("identifier") ?? "");
+  const found = await findInboxOf(services.database, "widget", c.req.param("identifier") ?? "");
   if (!found) throw new Refusal("resource.not_found");
   const { accountId, inbox } = found;
   return { accountId, inbox, settings: settingsOf(inbox), services: servicesFor(services, { accountId }) };

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import { findInboxOf } from "@/server/channels/find-inbox";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { findDemoIdentifier } from "@/server/queries/inboxes/demo-inbox";
-import { findWidget, type WidgetContext } from "./context";
+import type { WidgetContext } from "./context";
 
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.6 system-ui, sans-serif; }
@@ -28,7 +29,7 @@ export async function answerDemo(c: WidgetContext): Promise<Response> {
   const identifier =
     named === undefined
       ? await findDemoIdentifier(database, "widget")
-      : (await findWidget(database, named))?.inbox.identifier;
+      : (await findInboxOf(database, "widget", named))?.inbox.identifier;
   if (!identifier) throw new Refusal("resource.not_found");
   return c.body(pageOf(identifier), 200, {
     "content-type": "text/html; charset=utf-8",

@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isSameText } from "@/server/lib/crypto/same-text";
 import { log } from "@/server/lib/process/log";
 import { ACTION_TICKET, RATE_LIMITED } from "@/server/lib/web/internal-headers";
 
@@ -93,10 +93,8 @@ function fromProxy(req: IncomingMessage, name: string, proxies: number): string 
 export function hasMetricsToken(authorization: string | undefined): boolean {
   const token = process.env["METRICS_TOKEN"];
   if (!token || !authorization) return false;
-  return timingSafeEqual(digest(`Bearer ${token}`), digest(authorization));
+  return isSameText(`Bearer ${token}`, authorization);
 }
-
-const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
 /** A client has this long to send a request, in ms; for one that may carry a file, to send its next bytes. */
 const REQUEST_MS = 30_000;

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useUnfolded } from "@/app/_shared/message/text/folded-text";
+import { FoldButton, useUnfolded } from "@/app/_shared/message/text/folded-text";
 import { FRAME_SANDBOX } from "@/server/contract/message/mail-frame";
 import { useFrameHeight } from "./use-frame-height";
 
@@ -31,14 +31,9 @@ export function MailFrame({ messageId, title, src }: MailFrameProps) {
         style={{ height: shown }}
       />
       {isLong ? (
-        <button
-          type="button"
-          aria-expanded={isUnfolded}
-          onClick={toggle}
-          className="my-1 rounded-xs font-semibold text-accent text-sm hover:underline pointer-coarse:min-h-10"
-        >
+        <FoldButton isUnfolded={isUnfolded} onToggle={toggle}>
           {t(isUnfolded ? "fold" : "unfold")}
-        </button>
+        </FoldButton>
       ) : null}
     </>
   );

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { keyOf } from "@/app/_inbox/thread/items/items";
-import { FoldedText, useUnfolded } from "@/app/_shared/message/text/folded-text";
+import { FoldButton, FoldedText, useUnfolded } from "@/app/_shared/message/text/folded-text";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 
 type MailTextProps = {
@@ -29,14 +29,9 @@ export function MailText({ message, src, isCut }: MailTextProps) {
     <>
       <FoldedText id={keyOf(message)} text={text} mentions={message.mentions} />
       {isCut ? (
-        <button
-          type="button"
-          aria-expanded={isUnfolded}
-          onClick={toggle}
-          className="my-1 block rounded-xs text-muted text-sm hover:underline pointer-coarse:min-h-10"
-        >
+        <FoldButton isUnfolded={isUnfolded} onToggle={toggle}>
           {t(isUnfolded ? "hideQuote" : "showQuote")}
-        </button>
+        </FoldButton>
       ) : null}
       {isUnfolded && isError ? <p className="text-bad text-sm">{t("quoteFailed")}</p> : null}
     </>

@@ -19,17 +19,26 @@ export function FoldedText({ id, text, mentions }: FoldedTextProps) {
       <div className={isUnfolded ? "" : "fade-end"}>
         <MessageText text={isUnfolded ? text : beginning} mentions={mentions} />
       </div>
-      <button
-        type="button"
-        aria-expanded={isUnfolded}
-        onClick={toggle}
-        className="my-1 rounded-xs font-semibold text-accent text-sm hover:underline pointer-coarse:min-h-10"
-      >
+      <FoldButton isUnfolded={isUnfolded} onToggle={toggle}>
         {isUnfolded ? t("less") : t("all", { count: format.number(text.length) })}
-      </button>
+      </FoldButton>
     </>
   );
 }
+
+type FoldButtonProps = { isUnfolded: boolean; onToggle: () => void; children: ReactNode };
+
+/** Unfolds what is above it, and folds it again. */
+export const FoldButton = ({ isUnfolded, onToggle, children }: FoldButtonProps) => (
+  <button
+    type="button"
+    aria-expanded={isUnfolded}
+    onClick={onToggle}
+    className="my-1 block rounded-xs font-semibold text-accent text-sm hover:underline pointer-coarse:min-h-10"
+  >
+    {children}
+  </button>
+);
 
 /** A text with more characters or lines than these is folded. */
 const CHARS_MAX = 2_400;

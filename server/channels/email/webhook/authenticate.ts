@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { isSameText } from "@/server/lib/crypto/same-text";
 
 type Authenticated = { headers: Pick<Headers, "get">; url: string };
 
@@ -12,7 +12,7 @@ export function hasSecret({ headers, url }: Authenticated, secret: string): bool
     headers.get("x-webhook-secret"),
     new URL(url).searchParams.get("secret"),
   ];
-  return claims.some((claim) => claim !== null && isSame(claim, secret));
+  return claims.some((claim) => claim !== null && isSameText(claim, secret));
 }
 
 function authorization(header: string | null): string[] {
@@ -25,7 +25,3 @@ function authorization(header: string | null): string[] {
   const colon = pair.indexOf(":");
   return colon < 0 ? [pair] : [pair.slice(colon + 1), pair.slice(0, colon)];
 }
-
-/** In a time that depends on neither. */
-const isSame = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
-const digest = (text: string): Buffer => createHash("sha256").update(text).digest();

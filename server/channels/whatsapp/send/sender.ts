@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ChannelParts } from "@/server/channels/manifest";
+import { type ChannelParts, OUTDATED_SETTINGS } from "@/server/channels/manifest";
 import { createGraph, type Graph, jsonBody, jsonOf } from "@/server/channels/whatsapp/graph/graph";
 import { type Failed, failureOf } from "@/server/channels/whatsapp/graph/graph-outcome";
 import { type WhatsappSettings, whatsappSettings } from "@/server/channels/whatsapp/settings";
@@ -36,7 +36,7 @@ type Sending = { graph: Graph; services: ChannelParts["services"] };
 
 async function send(request: SendRequest, { graph, services }: Sending): Promise<SendResult> {
   const read = whatsappSettings.safeParse(request.settings);
-  if (!read.success) return refused("The settings of the inbox are no longer valid. Save them again.");
+  if (!read.success) return refused(OUTDATED_SETTINGS);
   const { accountId, conversation, inbox, message, attempt } = request;
   const to = await findChannelAddress(services.database, accountId, conversation.id);
   if (to === null) return refused("The customer has no WhatsApp number in this inbox.");

@@ -1,21 +1,16 @@
+import { findInboxOf, readSettings } from "@/server/channels/find-inbox";
 import type { ChannelParts } from "@/server/channels/manifest";
 import type { WhatsappInbox } from "@/server/channels/whatsapp/receive/store-message";
 import { whatsappSettings } from "@/server/channels/whatsapp/settings";
 import { servicesFor } from "@/server/commands/_run/services";
-import type { InboxDto } from "@/server/contract/_shared/dto";
-import { withSecrets } from "@/server/contract/channel/channel-settings";
-import { findInboxByIdentifier } from "@/server/queries/inboxes/list-inboxes";
 import { findInboxesBySetting } from "@/server/store/inboxes/channel-settings";
-import { readChannelSecrets } from "@/server/store/inboxes/secrets";
 
 type Services = ChannelParts["services"];
 
 /** The WhatsApp inbox with this identifier, of any account; null without one, or if its settings are not valid any more. */
 export async function findWhatsapp(all: Services, identifier: string): Promise<WhatsappInbox | null> {
-  if (!/^[\w-]{1,100}$/.test(identifier)) return null;
-  const found = await findInboxByIdentifier(all.database, identifier);
-  if (found?.inbox.channel !== "whatsapp") return null;
-  return openInbox(servicesFor(all, found), found.accountId, found.inbox);
+  const found = await findInboxOf(all.database, "whatsapp", identifier);
+  return found && openInbox(servicesFor(all, found), found);
 }
 
 /** The account's inbox for a number that Meta names, whose app has signed the webhook too. */
@@ -26,18 +21,15 @@ export async function findByNumber(
 ): Promise<WhatsappInbox | null> {
   const setting = { channel: "whatsapp", name: "phoneNumberId", value: phoneNumberId } as const;
   for (const inbox of await findInboxesBySetting(services.database, accountId, setting)) {
-    const opened = await openInbox(services, accountId, inbox);
+    const opened = await openInbox(services, { accountId, inbox });
     if (opened && isSigned(opened.settings.appSecret)) return opened;
   }
   return null;
 }
 
-async function openInbox(
-  services: Services,
-  accountId: number,
-  { id: inboxId, settings }: Pick<InboxDto, "id" | "settings">,
-): Promise<WhatsappInbox | null> {
-  const secrets = await readChannelSecrets(services.database, accountId, inboxId);
-  const read = whatsappSettings.safeParse(withSecrets(settings, secrets));
-  return read.success ? { accountId, inboxId, settings: read.data, services } : null;
+type Found = Parameters<typeof readSettings>[1];
+
+async function openInbox(services: Services, found: Found): Promise<WhatsappInbox | null> {
+  const settings = await readSettings(services.database, found, whatsappSettings);
+  return settings && { accountId: found.accountId, inboxId: found.inbox.id, settings, services };
 }

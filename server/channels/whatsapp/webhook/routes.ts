@@ -5,11 +5,12 @@ import { createGraph, jsonOf } from "@/server/channels/whatsapp/graph/graph";
 import type { WhatsappInbox } from "@/server/channels/whatsapp/receive/store-message";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { hashOfCredential, rememberCredential } from "@/server/lib/auth/known-credentials";
+import { isSameText } from "@/server/lib/crypto/same-text";
 import { shared } from "@/server/lib/shared";
 import { readBytes } from "@/server/lib/web/read-bytes";
 import { findWhatsapp } from "./find-inbox";
 import { changesIn } from "./notification";
-import { isSameText, isSignedBy } from "./signature";
+import { isSignedBy } from "./signature";
 import { takeChanges } from "./take-changes";
 
 const PATH = "/channels/whatsapp/:identifier";

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 
 const PREFIX = "sha256=";
 
@@ -9,9 +9,3 @@ export function isSignedBy(appSecret: string, body: Uint8Array, header: string |
   const expected = createHmac("sha256", appSecret).update(body).digest();
   return received.length === expected.length && timingSafeEqual(received, expected);
 }
-
-/** Whether two texts are equal, in a time that does not depend on where they differ. */
-export const isSameText = (one: string, other: string): boolean =>
-  timingSafeEqual(digest(one), digest(other));
-
-const digest = (text: string): Buffer => createHash("sha256").update(text).digest();

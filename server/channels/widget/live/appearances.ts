@@ -1,10 +1,11 @@
+import { findInboxOf } from "@/server/channels/find-inbox";
 import {
   localeOf,
   readAppearance,
   type WidgetAppearance,
   widgetConfig,
 } from "@/server/channels/widget/config";
-import { findWidget, settingsOf } from "@/server/channels/widget/context";
+import { settingsOf } from "@/server/channels/widget/context";
 import type { Services } from "@/server/commands/_run/services";
 import type { WidgetConfig } from "@/server/contract/channel/widget";
 import type { Event } from "@/server/contract/event/event";
@@ -71,7 +72,7 @@ export function createAppearances({ services, state, onError }: Options) {
 function createReadings(services: Services) {
   const readings = new Map<number, Promise<WidgetAppearance | null>>();
   const read = async (identifier: string): Promise<WidgetAppearance | null> => {
-    const found = await findWidget(services.database, identifier);
+    const found = await findInboxOf(services.database, "widget", identifier);
     return found && readAppearance({ ...found, settings: settingsOf(found.inbox), services });
   };
   return {

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Codec, Received, Request } from "@/server/dialects/wukongim/socket/wire/codec";
-import { FRAME_BYTES_MAX } from "@/server/dialects/wukongim/socket/wire/requests";
 import {
   createClientKeys,
   encodeConnect,
@@ -14,25 +13,15 @@ import {
   readSendack,
   readSuback,
 } from "@/test/support/clients/wukongim-packets";
+import { byte, bytes, name, onlyPacket, uint32, version } from "@/test/support/scenes/packets";
 import { createBinaryCodec, isBinary } from "./binary-codec";
 import { type SendPacket, signedSend } from "./client-packets";
 import type { Keys } from "./keys";
-import { createPacketSplitter, PACKET, type Packet } from "./packet";
+import { PACKET, type Packet } from "./packet";
 
-const version = fc.integer({ min: 1, max: 5 });
-const byte = fc.integer({ min: 0, max: 255 });
-const uint32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
-const name = fc.string({ unit: "grapheme", maxLength: 100 });
-const bytes = (maxLength: number) => fc.uint8Array({ maxLength }).map((found) => Buffer.from(found));
-
-const only = (data: Buffer): Packet => {
-  const [found, ...more] = createPacketSplitter(() => FRAME_BYTES_MAX)(data).packets;
-  if (!found || more.length > 0) throw new Error("not one packet");
-  return found;
-};
 const packetOf = (data: string | Buffer | null): Packet => {
   if (!Buffer.isBuffer(data)) throw new Error("no packet");
-  return only(data);
+  return onlyPacket(data);
 };
 
 /** A codec whose client has connected. */

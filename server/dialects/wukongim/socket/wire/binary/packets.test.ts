@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FRAME_BYTES_MAX } from "@/server/dialects/wukongim/socket/wire/requests";
 import {
   createClientKeys,
   encodeConnect,
@@ -8,25 +7,10 @@ import {
   encodeSend,
   encodeSub,
 } from "@/test/support/clients/wukongim-packets";
+import { byte, bytes, name, onlyPacket, uint32, version } from "@/test/support/scenes/packets";
 import { readConnect, readRecvack, readSend, readSub } from "./client-packets";
 import { agreeKeys } from "./keys";
 import { createPacketSplitter, encodePacket, PACKET, type Packet } from "./packet";
-
-const version = fc.integer({ min: 1, max: 5 });
-const byte = fc.integer({ min: 0, max: 255 });
-const uint32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
-const name = fc.string({ unit: "grapheme", maxLength: 100 });
-const bytes = (maxLength: number) => fc.uint8Array({ maxLength }).map((found) => Buffer.from(found));
-
-const only = (data: Buffer): Packet => {
-  const [found, ...more] = createPacketSplitter(() => FRAME_BYTES_MAX)(data).packets;
-  if (!found || more.length > 0) throw new Error("not one packet");
-  return found;
-};
-const _packetOf = (data: string | Buffer | null): Packet => {
-  if (!Buffer.isBuffer(data)) throw new Error("no packet");
-  return only(data);
-};
 
 describe("packets", () => {
   const packets = fc.array(
@@ -74,7 +58,7 @@ describe("packets", () => {
     });
     fc.assert(
       fc.property(connect, (sent) => {
-        expect(readConnect(only(encodeConnect(sent)).body)).toEqual(sent);
+        expect(readConnect(onlyPacket(encodeConnect(sent)).body)).toEqual(sent);
       }),
     );
     const send = fc.record({
@@ -91,26 +75,26 @@ describe("packets", () => {
           topic: setting & 8 ? sent.topic : "",
           expire: of >= 3 ? sent.expire : 0,
         };
-        expect(readSend(only(encodeSend(kept, of)).body, of)).toEqual(kept);
+        expect(readSend(onlyPacket(encodeSend(kept, of)).body, of)).toEqual(kept);
       }),
     );
     const messageId = fc.bigInt({ min: 0n, max: 2n ** 63n - 1n });
     fc.assert(
       fc.property(fc.record({ messageId, messageSeq: uint32 }), (sent) => {
-        expect(readRecvack(only(encodeRecvack(sent)).body)).toEqual(sent);
+        expect(readRecvack(onlyPacket(encodeRecvack(sent)).body)).toEqual(sent);
       }),
     );
     const sub = fc.record({ subNo: name, channelId: name, channelType: byte, action: byte });
     fc.assert(
       fc.property(sub, (sent) => {
-        expect(readSub(only(encodeSub(sent)).body)).toEqual(sent);
+        expect(readSub(onlyPacket(encodeSub(sent)).body)).toEqual(sent);
       }),
     );
   });
 
   test("that are cut short are none", () => {
     const sent = { messageKey: "m", topic: "", payload: Buffer.alloc(0), channelType: 2, expire: 0 };
-    const { body } = only(
+    const { body } = onlyPacket(
       encodeSend({ ...sent, setting: 0, clientSeq: 1, clientMsgNo: "n", channelId: "g" }, 5),
     );
     for (let end = 0; end < body.length; end++) expect(readSend(body.subarray(0, end), 5)).toBeNull();
