@@ -97,8 +97,12 @@ export const emailSettings = z
         zh: "用于验证投递邮件的请求。通过 Webhook 接收时必填。",
       },
       isSecret: true,
+      onlyIf: { inbound: "webhook" },
     }),
-    imap: field(imap.optional(), { title: { en: "Receive by IMAP", zh: "通过 IMAP 接收" } }),
+    imap: field(imap.optional(), {
+      title: { en: "Receive by IMAP", zh: "通过 IMAP 接收" },
+      onlyIf: { inbound: "imap" },
+    }),
     smtp: field(smtp.optional(), { title: { en: "Send by SMTP", zh: "通过 SMTP 发送" } }),
     signedReplyAddress: field(z.boolean().default(false), {
       title: { en: "Signed reply address", zh: "签名回复地址" },

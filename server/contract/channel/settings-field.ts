@@ -21,13 +21,18 @@ type Field = {
   isLong?: boolean;
   /** The words of an enumeration's values. */
   options?: Readonly<Record<string, Words>>;
+  /** It applies only while these enumerations have these values: the form hides it otherwise. */
+  onlyIf?: Readonly<Record<string, string>>;
 };
 
 /**
  * A setting of a channel, with what its form and the API document show. The schema of the API has `title` and `description` in English, and
  * both in `zh`.
  */
-export const field = <T extends z.ZodType>(schema: T, { title, hint, isSecret, isLong, options }: Field): T =>
+export const field = <T extends z.ZodType>(
+  schema: T,
+  { title, hint, isSecret, isLong, options, onlyIf }: Field,
+): T =>
   schema.meta({
     title: title.en,
     ...(hint && { description: hint.en }),
@@ -35,6 +40,7 @@ export const field = <T extends z.ZodType>(schema: T, { title, hint, isSecret, i
     ...(isSecret && { writeOnly: true }),
     ...(isLong && { multiline: true }),
     ...(options && { options }),
+    ...(onlyIf && { onlyIf }),
   });
 
 const described = z.object({ title: z.string().optional(), description: z.string().optional() });
@@ -52,6 +58,7 @@ const property = described.extend({
   multiline: z.boolean().optional(),
   zh: described.optional(),
   options: z.record(z.string(), z.object({ en: z.string(), zh: z.string() })).optional(),
+  onlyIf: z.record(z.string(), z.string()).optional(),
   items: z.object({ type: z.string().optional() }).optional(),
   get properties() {
     return z.record(z.string(), property).optional();

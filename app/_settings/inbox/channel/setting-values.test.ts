@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { settingsSchemaOf } from "@/server/contract/channel/channel-settings";
 import { field, formSettings } from "@/server/contract/channel/settings-field";
-import { readSettings } from "./setting-values";
+import { applies, fieldName, firstChoices, readSettings } from "./setting-values";
 
 const named = (title: string) => ({ title: { en: title, zh: title } });
 const fields = formSettings(
@@ -52,4 +52,27 @@ test("values are read by their types, and a list has a value on each line", () =
 test("an empty field is removed, with an empty section; an empty secret and what no form shows stay", () => {
   const form = formOf({ host: "", port: "", sites: "", secret: "", "imap.user": "", "imap.password": "" });
   expect(readSettings(form, fields)).toEqual({ host: null, port: null, sites: [], imap: null });
+});
+
+test("a setting, or one of a section, is shown only while the choice that it depends on is made", () => {
+  const receiving = formSettings(
+    settingsSchemaOf(
+      z.strictObject({
+        inbound: field(z.enum(["imap", "webhook"]).default("imap"), named("Receiving")),
+        secret: field(z.string().optional(), { ...named("Secret"), onlyIf: { inbound: "webhook" } }),
+        imap: field(z.strictObject({ user: field(z.string(), named("User")) }).optional(), {
+          ...named("IMAP"),
+          onlyIf: { inbound: "imap" },
+        }),
+      }),
+    ),
+  );
+  const shown = (inbound: string) =>
+    receiving
+      .filter((one) => applies(one, receiving, { "settings.inbound": inbound }))
+      .map((one) => fieldName(one).replace("settings.", ""));
+  expect(shown("imap")).toEqual(["inbound", "imap", "imap.user"]);
+  expect(shown("webhook")).toEqual(["inbound", "secret"]);
+  expect(firstChoices({}, receiving)).toEqual({ "settings.inbound": "imap" });
+  expect(firstChoices({ inbound: "webhook" }, receiving)).toEqual({ "settings.inbound": "webhook" });
 });

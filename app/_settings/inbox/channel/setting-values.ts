@@ -11,6 +11,25 @@ export const isShown = ({ of }: FormSetting): boolean => {
   return of.type !== undefined;
 };
 
+/** The chosen values of the enumerations, by the names of their fields. */
+export type Choices = Readonly<Record<string, string>>;
+
+/** What the enumerations have at first: the stored value, the default, or the first of their values. */
+export const firstChoices = (settings: JsonObject, fields: readonly FormSetting[]): Choices =>
+  Object.fromEntries(
+    fields.flatMap((one) =>
+      one.of.enum ? [[fieldName(one), String(storedValue(settings, one) ?? one.of.enum[0] ?? "")]] : [],
+    ),
+  );
+
+/** Whether a setting applies under these choices; one in a section only if the section does. */
+export const applies = (one: FormSetting, fields: readonly FormSetting[], choices: Choices): boolean =>
+  fields
+    .filter(({ path }) => path.every((name, i) => one.path[i] === name))
+    .every(({ of }) =>
+      Object.entries(of.onlyIf ?? {}).every(([name, value]) => choices[`settings.${name}`] === value),
+    );
+
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 

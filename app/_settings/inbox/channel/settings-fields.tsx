@@ -7,7 +7,7 @@ import { Field, TextArea, WholeNumberField } from "@/app/_ui/field";
 import { SelectField } from "@/app/_ui/select";
 import type { JsonObject } from "@/server/contract/_shared/primitives";
 import type { FormSetting } from "@/server/contract/channel/settings-field";
-import { fieldName, isShown, settingWords, storedValue } from "./setting-values";
+import { applies, fieldName, firstChoices, isShown, settingWords, storedValue } from "./setting-values";
 
 type SettingsFieldsProps = {
   fields: readonly FormSetting[];
@@ -20,20 +20,34 @@ type SettingsFieldsProps = {
 /** The fields of a channel's settings, from the schema of its kind. An object is a section with its fields below. */
 export function SettingsFields({ fields, settings, isStored }: SettingsFieldsProps) {
   const locale = useLocale();
-  return fields.filter(isShown).map((setting) =>
-    setting.of.type === "object" ? (
-      <h3 key={fieldName(setting)} className="mt-2 font-medium text-md">
-        {settingWords(setting, locale).title}
-      </h3>
-    ) : (
+  const [choices, setChoices] = useState(() => firstChoices(settings, fields));
+  const shown = fields.filter((one) => isShown(one) && applies(one, fields, choices));
+  return shown.map((setting) => {
+    const name = fieldName(setting);
+    if (setting.of.type === "object")
+      return (
+        <h3 key={name} className="mt-2 font-medium text-md">
+          {settingWords(setting, locale).title}
+        </h3>
+      );
+    if (setting.of.enum)
+      return (
+        <EnumField
+          key={name}
+          setting={setting}
+          value={choices[name] ?? ""}
+          onChange={(value) => setChoices({ ...choices, [name]: value })}
+        />
+      );
+    return (
       <SettingField
-        key={fieldName(setting)}
+        key={name}
         setting={setting}
         stored={storedValue(settings, setting)}
         isStored={isStored}
       />
-    ),
-  );
+    );
+  });
 }
 
 type SettingFieldProps = { setting: FormSetting; stored: unknown; isStored: boolean };
@@ -44,7 +58,6 @@ function SettingField({ setting, stored, isStored }: SettingFieldProps) {
   const { of, isRequired } = setting;
   const name = fieldName(setting);
   const text = Array.isArray(stored) ? stored.join("\n") : stored === undefined ? "" : String(stored);
-  if (of.enum) return <EnumField setting={setting} stored={text} />;
   if (of.type === "boolean")
     return (
       <Check name={name} defaultChecked={stored === true} {...(hint !== undefined && { hint })}>
@@ -101,11 +114,12 @@ function SettingField({ setting, stored, isStored }: SettingFieldProps) {
   );
 }
 
+type EnumFieldProps = { setting: FormSetting; value: string; onChange: (value: string) => void };
+
 /** A choice of one of the setting's values, in the words of its kind. */
-function EnumField({ setting, stored }: { setting: FormSetting; stored: string }) {
+function EnumField({ setting, value, onChange }: EnumFieldProps) {
   const locale = useLocale();
   const { enum: values = [], options = {} } = setting.of;
-  const [value, setValue] = useState(stored || (values[0] ?? ""));
   const wordOf = (one: string) => options[one]?.[locale.startsWith("zh") ? "zh" : "en"] ?? one;
   return (
     <SelectField
@@ -113,7 +127,7 @@ function EnumField({ setting, stored }: { setting: FormSetting; stored: string }
       name={fieldName(setting)}
       value={value}
       options={values.map((one) => ({ value: one, label: wordOf(one) }))}
-      onChange={setValue}
+      onChange={onChange}
     />
   );
 }
