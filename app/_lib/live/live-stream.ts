@@ -72,7 +72,7 @@ export function createTopicSync({ topics, position, send }: TopicSyncOptions): T
     if (since !== null) {
       revision += 1;
       isSent = true;
-      send({ topics: topics(), after: since, revision });
+      send({ topics: topics(), after: since, revision, requestId: firstRevision });
     }
     later(repeatMs);
     repeatMs = Math.min(2 * repeatMs, REPEAT_MS_MAX);
@@ -161,6 +161,8 @@ export function createLeader({ inner, since, broadcast, onRefused }: LeaderOptio
   /** Requests that the stream has not granted yet, by tab. */
   const open = new Map<string, TopicRequest>();
   let revision = 0;
+  /** Rises with each request of a tab that is no repetition. */
+  let requestId = 1;
   /** The tabs' own revisions, by stream revision that was sent and not granted yet. */
   const sent = new Map<number, Record<string, number>>();
   let position = since;
@@ -203,21 +205,19 @@ export function createLeader({ inner, since, broadcast, onRefused }: LeaderOptio
     revision += 1;
     sent.set(revision, Object.fromEntries([...requests].map(([tab, own]) => [tab, own.revision])));
     const after = earliest([...open.values()].map((request) => request.after)) ?? position ?? "";
-    stream.setTopics({ revision, topics: mergeTopics(requests.values()), after });
+    stream.setTopics({ revision, topics: mergeTopics(requests.values()), after, requestId });
   }
-  const sendTopicsSoon = () => {
-    timer ??= setTimeout(sendTopics, TABS_BATCH_MS);
-  };
 
   return {
     setTopics(tab, request) {
+      if (requests.get(tab)?.requestId !== request.requestId) requestId += 1;
       requests.set(tab, request);
       open.set(tab, request);
-      sendTopicsSoon();
+      timer ??= setTimeout(sendTopics, TABS_BATCH_MS);
     },
     removeTab(tab) {
       open.delete(tab);
-      if (requests.delete(tab)) sendTopicsSoon();
+      if (requests.delete(tab)) timer ??= setTimeout(sendTopics, TABS_BATCH_MS);
     },
     sendInitialState: () => sendState(isConnected ? "connected" : "broken"),
     close() {

@@ -85,6 +85,8 @@ const request = (revision: number, after: string, displayId: number): TopicReque
   after,
   revision,
 });
+/** The same in another try. */
+const repeated = (before: TopicRequest): TopicRequest => ({ ...before, revision: before.revision + 1 });
 const settle = () => vi.advanceTimersByTimeAsync(20);
 
 test("three tabs share one stream; each gets every frame and its own topics granted", async () => {
@@ -149,6 +151,24 @@ test("a tab that is opened later gets the stream's state; one that closes takes 
   second.close();
   await settle();
   expect(leaderStream().requests.map(({ topics }) => topics.conversations)).toEqual([[1, 2], [1]]);
+});
+
+test("a tab that wants what another has, as of the same cursor, makes another request; a repetition does not", async () => {
+  const { openTab, leaderStream } = openBrowser();
+  const wanted = { ...request(1, "e:5", 1), requestId: 1 };
+  const [first, second] = [openTab("e:5"), openTab("e:5")];
+  leaderStream().observer.onConnected();
+  first.setTopics(wanted);
+  await settle();
+  first.setTopics(repeated(wanted));
+  await settle();
+  second.setTopics(wanted);
+  await settle();
+  second.setTopics(repeated(wanted));
+  await settle();
+  const [one, two, three, four] = leaderStream().requests.map(({ requestId }) => requestId);
+  expect([two, four]).toEqual([one, three]);
+  expect(three).not.toBe(one);
 });
 
 test("a tab in the back-forward cache takes its topics with it, and restores them when it is shown again", async () => {

@@ -50,5 +50,7 @@ export const topicsChange = z.object({
   after: z.string().max(100),
   /** Rises with every request of a connection; the stream returns it once it has these topics. */
   revision: z.number().int().positive(),
+  /** The same in repetitions of a request, whose events are not sent again. Absent in pages of an earlier release. */
+  requestId: z.number().int().positive().optional(),
 });
 export type TopicsChange = z.infer<typeof topicsChange>;

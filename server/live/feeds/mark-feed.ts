@@ -63,18 +63,27 @@ export function startReader(reader: Reader, head: Head, after: string | null): v
 }
 
 /** Gives a reader other topics, and the events since `after` in them, including those sent before. */
-export function changeTopics(reader: Reader, head: Head, { topics, after, revision }: TopicsChange): void {
+export function changeTopics(
+  reader: Reader,
+  head: Head,
+  { topics, after, revision, requestId }: TopicsChange,
+): void {
   const from = usablePosition(head, after);
-  Object.assign(reader, { topics, revision, requestedAfter: after });
+  Object.assign(reader, { topics, revision, requestId, requestedAfter: after });
   reader.audience = audienceOf(reader);
   if (from === null) restartReader(reader, head);
   else reader.position = reader.lastSent = Math.min(reader.position, from);
   reader.sink.write(publishMessage(cursorAt({ ...head, lastSeq: reader.position }), { topics: revision }));
 }
 
-/** Whether the request repeats one that is in progress or done: a browser repeats it when the answer is slow. */
-export const isRepeated = ({ topics, requestedAfter }: Reader, change: TopicsChange): boolean =>
-  requestedAfter === change.after && JSON.stringify(topics) === JSON.stringify(change.topics);
+/**
+ * Whether the request repeats one that is in progress or done: a browser repeats it when the answer is slow. Another tab may want the
+ * same as of the same cursor, and has not received what was sent since.
+ */
+export const isRepeated = ({ topics, requestedAfter, requestId }: Reader, change: TopicsChange): boolean =>
+  requestedAfter === change.after &&
+  requestId === change.requestId &&
+  JSON.stringify(topics) === JSON.stringify(change.topics);
 
 /** Sends a message that only moves the cursor, once for each position. */
 export function sendTo(reader: Reader, seq: number, bytes: Buffer): void {

@@ -160,6 +160,7 @@ async function recognise(
     topics,
     revision: 0,
     requestedAfter: null,
+    requestId: undefined,
     requestedAt: 0,
     audience: audienceOf({ caller, topics }),
     sink,

@@ -15,6 +15,8 @@ export type Reader = {
   revision: number;
   /** The cursor of its last topic request; null = no request yet. */
   requestedAfter: string | null;
+  /** The id of its last topic request. */
+  requestId: number | undefined;
   /** The time of its last topic request, in ms; 0 = none. */
   requestedAt: number;
   /** Readers with the same audience receive the same bytes. */

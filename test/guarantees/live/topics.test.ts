@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { updateMember } from "@/server/commands/members/members";
@@ -8,13 +7,14 @@ import { scheduleMessage } from "@/server/commands/messages/scheduled-messages";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { ANY_VIEW, type ViewFilter } from "@/server/contract/conversation/view";
-import { NO_TOPICS, type Topics } from "@/server/contract/live/topics";
+import { NO_TOPICS } from "@/server/contract/live/topics";
 import { FRAME_MS } from "@/server/live/feeds/coalesce-rows";
 import { createTopicChanges } from "@/server/live/hub/topic-changes";
 import { readCounters } from "@/server/queries/conversations/read-counters";
 import { openProcessBus } from "@/server/store/_process-bus/open-process-bus";
-import { createLiveAccount, seqOf } from "@/test/support/clients/live-screen";
-import { openHubServer, openStream } from "@/test/support/clients/live-stream";
+import { seqOf } from "@/test/support/clients/live-screen";
+import { openHubServer } from "@/test/support/clients/live-stream";
+import { openTopicStream } from "@/test/support/clients/topic-stream";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
@@ -26,38 +26,7 @@ afterAll(() => world.close());
 const OPEN: ViewFilter = { ...ANY_VIEW, status: "open" };
 const MINE: ViewFilter = { ...OPEN, assignee: "me" };
 
-/** A stream with topics that the test changes. */
-async function setOut(options: { who?: "admin" | "agent" } = {}) {
-  const account = await createLiveAccount(world);
-  const { tenant, agent, server, head, adminCookie, agentCookie } = account;
-  const connectionId = randomUUID();
-  const isAgent = options.who === "agent";
-  const stream = await openStream(server, {
-    cookie: isAgent ? agentCookie : adminCookie,
-    input: { connectionId },
-  });
-  await stream.until(() => stream.frames().length === 1);
-  const who = { accountId: tenant.accountId, userId: isAgent ? agent.id : tenant.admin.userId };
-  let revision = 0;
-  const show = async (topics: Partial<Topics>, after?: string) => {
-    revision += 1;
-    const request = {
-      connectionId,
-      topics: { ...NO_TOPICS, ...topics },
-      after: after ?? (await head()),
-      revision,
-    };
-    expect(server.hub.change(who, request)).toBe(true);
-    await stream.until(() => stream.frames().some(({ topics }) => topics === request.revision));
-  };
-  const seen = async () => {
-    const last = await head();
-    await stream.until(() => stream.lastEventId() === last);
-  };
-  const enters = () => stream.frames().flatMap(({ rows }) => rows?.enter ?? []);
-  const leaves = () => stream.frames().flatMap(({ rows }) => rows?.leave ?? []);
-  return { ...account, connectionId, stream, who, show, seen, enters, leaves };
-}
+const setOut = (options?: { who?: "admin" | "agent" }) => openTopicStream(world, options);
 
 test("a named stream without topics sends only account events; with topics also rows, events and counters", async () => {
   const { tenant, agent, first, second, stream, write, stamp, show, seen, enters, leaves } = await setOut();
@@ -113,6 +82,24 @@ test("a repeated topic request is acknowledged without sending its events again"
   const later = { connectionId, topics, after: await head(), revision: 9 };
   expect(server.hub.change(who, later)).toBe(true); // a later cursor: a new request
   await stream.until(() => stream.frames().some((frame) => frame.topics === 9));
+});
+
+test("the same topics as of the same cursor are sent again to another tab's request, and once", async () => {
+  const { first, server, stream, write, head, connectionId, who } = await setOut();
+  const after = await head();
+  const topics = { ...NO_TOPICS, conversations: [first.conversation.displayId] };
+  const request = (requestId: number, revision: number) =>
+    server.hub.change(who, { connectionId, topics, after, requestId, revision });
+  request(1, 1);
+  await write(first);
+  await stream.until(() => stream.seqs().length === 1);
+  request(2, 2);
+  await stream.until(() => stream.seqs().length === 2);
+  request(2, 3);
+  await write(first);
+  await stream.until(() => stream.seqs().length === 3);
+  const written = seqOf(after) + 1;
+  expect(stream.seqs()).toEqual([written, written, written + 1]);
 });
 
 test("a conversation's first event is sent immediately, those within 50 ms share a frame, and no id skips ahead", async () => {
