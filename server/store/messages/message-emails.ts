@@ -108,19 +108,17 @@ export async function readLastMails(
   tx: Tx,
   conversationId: number,
 ): Promise<{ newest: MessageEmail | null; received: MessageEmail | null }> {
-  const rows = await tx.query<{ direction: string; email: MessageEmail }>(
-    `(select direction, email from message where account_id = $1 and conversation_id = $2 and email is not null
-       order by number desc limit 1)
+  const rows = await tx.query<{ isReceived: boolean; email: MessageEmail }>(
+    `(select false as "isReceived", email from message
+       where account_id = $1 and conversation_id = $2 and email is not null order by number desc limit 1)
      union all
-     (select direction, email from message where account_id = $1 and conversation_id = $2 and email is not null
-        and direction = 'in' order by number desc limit 1)`,
+     (select true, email from message
+       where account_id = $1 and conversation_id = $2 and email is not null and direction = 'in'
+       order by number desc limit 1)`,
     [tx.caller.accountId, conversationId],
   );
-  const [newest, received] = rows;
-  return {
-    newest: newest?.email ?? null,
-    received: received?.email ?? (newest?.direction === "in" ? newest.email : null),
-  };
+  const mailOf = (isReceived: boolean) => rows.find((row) => row.isReceived === isReceived)?.email ?? null;
+  return { newest: mailOf(false), received: mailOf(true) };
 }
 
 /** The address of a contact: their own, else their name in the inbox if it is one. Null: they have none. */
