@@ -1,5 +1,4 @@
 import { createContact } from "@/server/commands/contacts/save-contact";
-import { createVisitor } from "@/server/commands/contacts/visitors";
 import { identifyVisitor, provideVisitor } from "@/server/commands/contacts/widget-visitors";
 import { sendCustomerTranscript } from "@/server/commands/conversations/send-customer-transcript";
 import { receiveFromVisitor } from "@/server/commands/messages/receive-from-visitor";
@@ -12,7 +11,9 @@ import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 
 const SOURCE_ID = "w".repeat(43);
-const LATER_SOURCE_ID = "x".repeat(43);
+let identified = 0;
+/** The edge makes one for each call; cases may share a stage. */
+const newSourceId = () => String(++identified).padStart(43, "x");
 const CLIENT_ID = "0e37df36-f698-11e6-8dd4-cb9ced3df976";
 
 const nameOf = (s: Stage) => ({ inboxId: s.inbox.id, sourceId: SOURCE_ID, name: "Visitor 1a2b" });
@@ -28,7 +29,7 @@ const visitors = new WeakMap<Stage, number>();
 /** Their conversations. */
 const begun = new WeakMap<Stage, number>();
 const visitor = async (s: Stage) => {
-  const { result } = await s.run(createVisitor, { ...nameOf(s), claims: {}, identity: null });
+  const { result } = await s.run(provideVisitor, nameOf(s)); // creates one for all cases of a stage
   visitors.set(s, result.contact.id);
 };
 const visitorWhoWrote = async (s: Stage) => {
@@ -42,7 +43,7 @@ const identityOf = (s: Stage, contactId: number | null) => ({
   inboxId: s.inbox.id,
   contactId,
   identity: "customer-7",
-  sourceId: LATER_SOURCE_ID,
+  sourceId: newSourceId(),
   name: "Ada",
 });
 const ofVisitor = { input: (s: Stage) => identityOf(s, visitors.get(s) ?? 0) };
