@@ -131,7 +131,8 @@ async function divert(tx: Tx, place: Place, input: Received): Promise<Diverted> 
     ...automaticOf(input.email),
   });
   const received = await store(tx, { ...place, conversation }, input);
-  return { received, diverted: newSituation(contactFacts(contact, inbox)) };
+  const automatic = automaticOf(input.email);
+  return { received, diverted: { ...newSituation(contactFacts(contact, inbox)), ...automatic } };
 }
 
 /** The situation of a new conversation that a message begins. */

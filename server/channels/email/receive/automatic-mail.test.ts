@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
+import { DEFAULT_POLICY, type Decided, endingUnder, type Policy } from "@/server/domain/inbox/policy";
 import { type Header, mail, openMailInbox } from "@/test/support/scenes/mail-inbox";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
@@ -15,14 +16,20 @@ const LIST: Header = { "List-Id": "<news.example>" };
 const SPAM: Header = { "X-Spam-Flag": "YES" };
 
 /** An inbox whose bot takes new and reopened conversations. */
-async function openWithBot() {
+async function openWithBot(more: Partial<Policy> = {}) {
   const { tenant, inbox, ...rest } = await openMailInbox(world);
-  const settings = { botEnabled: true, botTakesReopened: true };
+  const settings = { botEnabled: true, botTakesReopened: true, ...more };
   await world.run(changePolicy, tenant.admin, { inboxId: inbox.id, settings });
   const { database } = world;
   const { accountId, admin } = tenant;
   return {
     ...rest,
+    /** What is kept of the decisions, to be tried under another policy. */
+    decisions: () =>
+      database.query<{ decided: Decided }>(
+        "select decided from policy_decision where account_id = $1 order by id",
+        [accountId],
+      ),
     resolve: (conversationId: number) =>
       world.run(changeStatus, admin, { conversation: { conversationId }, signal: "resolve" }),
     conversation: async (id: number) => {
@@ -85,6 +92,24 @@ test("a mail of a list reopens a conversation for agents", async () => {
   await resolve(conversationId);
   await storeMessage(again(1, LIST));
   expect(await conversation(conversationId)).toMatchObject({ status: "open", unread: 2, isWaiting: true });
+});
+
+test("a mail of a list that is diverted is kept as one, for trials of other settings", async () => {
+  const onMessageAfterResolve = "newConversation";
+  const { storeMessage, conversation, resolve, decisions } = await openWithBot({ onMessageAfterResolve });
+  const { conversationId } = await storeMessage(mail({}));
+  await resolve(conversationId);
+  const listed = await storeMessage(again(1, LIST));
+  expect(await conversation(listed.conversationId)).toMatchObject({ status: "open" });
+  const decided = (await decisions()).at(-1)?.decided;
+  if (!decided) throw new Error("the decision is kept");
+  const policy = {
+    ...DEFAULT_POLICY,
+    botEnabled: true,
+    botTakesReopened: true,
+    onMessageAfterResolve,
+  } as const;
+  expect(endingUnder(decided, policy)).toMatchObject(decided.ending);
 });
 
 test("a conversation that spam begins is labelled and resolved", async () => {
