@@ -32,7 +32,7 @@ const UNDIVERTED = `and exists (select from inbox i where i.account_id = convers
  * The conversation got another contact or inbox, or the inbox another policy, before it was locked: the operation is to be run again,
  * as after a serialisation failure.
  */
-class ChangedMeanwhile extends Error {
+export class ChangedMeanwhile extends Error {
   readonly code = "40001";
 }
 

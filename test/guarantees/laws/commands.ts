@@ -172,3 +172,15 @@ export function listCommands(): string[] {
 export const CASES = Object.entries(COMMANDS).flatMap(([command, { cases }]) =>
   cases.map((one) => ({ ...one, command, name: `${command}: ${one.title}` })),
 );
+
+/** They change the contact, the inbox or the policy of a conversation that another command is about to lock. */
+const OVERTAKING: ReadonlySet<string> = new Set([
+  "merge-contacts",
+  "identify-visitor",
+  "move-conversation",
+  "update-inbox",
+]);
+
+/** How many transactions among commands that run at the same time may have to read their conversation again. */
+export const overtakenMax = (commands: readonly { command: string }[]): number =>
+  commands.some(({ command }) => OVERTAKING.has(command)) ? commands.length - 1 : 0;

@@ -13,7 +13,7 @@ import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
 import { drawOf, failuresOf, interleave } from "@/test/support/database/interleave";
 import { drawnRuns, seeds } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { CASES } from "./commands";
+import { CASES, overtakenMax } from "./commands";
 import { createStage, pass } from "./stage";
 
 let world: World;
@@ -47,6 +47,7 @@ test.each(seeds(drawnRuns(30)))(
       failures: [],
       retries: 0,
     });
+    expect(done.overtaken).toBeLessThanOrEqual(overtakenMax(drawn));
     await world.relay();
     const log = await readLog(world.database, stage.accountId, { after: 0, limit: 1000 });
     expect(reduceAll(emptySnapshot, log.map(toEvent))).toEqual(

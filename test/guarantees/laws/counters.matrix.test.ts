@@ -9,7 +9,7 @@ import { expectCounted } from "@/test/guarantees/laws/checks/event-check";
 import { drawOf, failuresOf, interleave } from "@/test/support/database/interleave";
 import { drawnRuns, seeds } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { CASES } from "./commands";
+import { CASES, overtakenMax } from "./commands";
 import { createStage, pass } from "./stage";
 
 let world: World;
@@ -24,9 +24,9 @@ test.each(seeds(drawnRuns(20)))(
     const draw = drawOf(seed);
     const stage = await createStage(world);
     const attempts: Awaited<ReturnType<(typeof CASES)[number]["prepare"]>>[] = [];
-    for (let i = 0; i < 3; i++) {
-      const one = CASES[draw(CASES.length)];
-      const attempt = await one?.prepare(stage).catch(unlessRefused);
+    const drawn = Array.from({ length: 3 }, () => CASES[draw(CASES.length)]).flatMap((one) => one ?? []);
+    for (const one of drawn) {
+      const attempt = await one.prepare(stage).catch(unlessRefused);
       if (attempt) attempts.push(attempt);
     }
     pass(world);
@@ -39,6 +39,7 @@ test.each(seeds(drawnRuns(20)))(
       foldCounters,
     ]);
     expect({ failures: failuresOf(done), retries: done.retries }).toEqual({ failures: [], retries: 0 });
+    expect(done.overtaken).toBeLessThanOrEqual(overtakenMax(drawn));
     await expectCounted(world.database, stage);
     await foldCounters(world.database);
     await expectCounted(world.database, stage);

@@ -1,6 +1,7 @@
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { type Database, type Db, one } from "@/server/store/_postgres/db";
+import { ChangedMeanwhile } from "@/server/store/conversations/lock-with-inbox";
 import { randomOf } from "@/test/support/scenes/property";
 
 /** Whole numbers from 0 to below `below`, the same for the same seed. */
@@ -15,6 +16,8 @@ type Actor = {
   pid: number | null;
   isDone: boolean;
   transactions: number;
+  /** Transactions that ended because what they had read without a lock was changed before they locked it. */
+  overtaken: number;
 };
 
 export type Interleaving = {
@@ -22,6 +25,8 @@ export type Interleaving = {
   outcomes: unknown[];
   /** Transactions that had to be run again: a deadlock or serialisation failure. */
   retries: number;
+  /** Transactions that were run again because another had changed their conversation's contact, inbox or policy. */
+  overtaken: number;
 };
 
 /**
@@ -34,7 +39,9 @@ export async function interleave(
   works: readonly ((database: Database) => Promise<unknown>)[],
 ): Promise<Interleaving> {
   const draw = drawOf(seed);
-  const actors = works.map((): Actor => ({ go: null, pid: null, isDone: false, transactions: 0 }));
+  const actors = works.map(
+    (): Actor => ({ go: null, pid: null, isDone: false, transactions: 0, overtaken: 0 }),
+  );
   const running = works.map(async (work, i) => {
     const actor = actors[i];
     if (!actor) throw new Error("every work has an actor");
@@ -55,8 +62,9 @@ export async function interleave(
     if (next) next.go = null;
     go?.();
   }
-  const retries = actors.reduce((sum, actor) => sum + Math.max(0, actor.transactions - 1), 0);
-  return { outcomes: await Promise.all(running), retries };
+  const overtaken = actors.reduce((sum, actor) => sum + actor.overtaken, 0);
+  const reruns = actors.reduce((sum, actor) => sum + Math.max(0, actor.transactions - 1), 0);
+  return { outcomes: await Promise.all(running), retries: reruns - overtaken, overtaken };
 }
 
 /** Whether all works are done, or all unfinished ones wait for a lock or their turn, at least one for its turn. */
@@ -95,6 +103,9 @@ function stepped(database: Database, actor: Actor): Database {
         const result = await work({
           query: (text, values) => inTurn(() => db.query(text, values)),
           raw: (text, values) => inTurn(() => db.raw(text, values)),
+        }).catch((error: unknown) => {
+          if (error instanceof ChangedMeanwhile) actor.overtaken++;
+          throw error;
         });
         await last; // the commit comes behind what was sent without waiting
         await turn();
