@@ -210,11 +210,10 @@ test("a refused recipient fails the message in the server's words, one refused f
       done(Object.assign(new Error("5.1.1 No such person"), { responseCode: answers.shift() })),
   });
   await send({ conversationId: first.conversationId, content: "Hello" });
-  await scene.until(() => answers.length === 1);
-  await scene.until(async () => {
-    scene.pass(3_600_000);
-    return (await messages())[1]?.status === "failed";
-  });
+  const waiting = "select 1 from send where settled_at is null and state = 'waiting' and tries = 1";
+  await scene.until(async () => (await scene.world.database.query(waiting)).length === 1);
+  scene.pass(3_600_000);
+  await scene.until(async () => (await messages())[1]?.status === "failed");
   expect((await messages())[1]?.externalError).toContain("No such person");
   expect(mails).toEqual([]);
 });
