@@ -116,6 +116,8 @@ export const SENTENCES = {
   "idempotency.mismatch": "This Idempotency-Key was already used for a different request.",
   "inbox.legal_hold": "The inbox is on legal hold; nothing in it can be permanently deleted.",
   "inbox.no_callback": "The inbox has no callback URL to call.",
+  "inbox.no_connection":
+    "The channel of the inbox keeps no connection: only an email inbox with a mailbox (imap) does.",
   "inbox.not_found": "Inbox not found.",
   "input.invalid": "The request is invalid.",
   "job.in_flight": "The job is due or being executed; its result is known within a minute.",

@@ -108,6 +108,7 @@ export const REFUSALS = {
   "idempotency.mismatch": "unprocessable",
   "inbox.legal_hold": "conflict",
   "inbox.no_callback": "conflict",
+  "inbox.no_connection": "conflict",
   "inbox.not_found": "not_found",
   "input.invalid": "invalid",
   "job.in_flight": "conflict",

@@ -43,6 +43,8 @@ export const channelHealthDto = z.object({
   /** Why it is disconnected. */
   error: z.string().nullable(),
   nextTryAt: instant.nullable(),
+  /** Whether a process keeps a connection for it, which can be made anew. */
+  hasConnection: z.boolean(),
   /** Mail of the last 30 days that arrived and was not stored, and the newest of it. Absent = none. `count` is at most 100. */
   refused: z
     .object({

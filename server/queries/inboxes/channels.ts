@@ -1,6 +1,7 @@
 import { SETUPS } from "@/server/channels/settings";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { InboxDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ChannelDto, ChannelFinding, ChannelHealthDto } from "@/server/contract/channel/channel-dto";
 import { settingsSchemaOf, withSecrets } from "@/server/contract/channel/channel-settings";
 import { type FormSetting, formSettings, type Words } from "@/server/contract/channel/settings-field";
@@ -8,11 +9,13 @@ import {
   CHANNELS,
   type Channel,
   capabilitiesOf,
+  hasConnection,
   OPENABLE_CHANNELS,
   ownSenderOf,
   sendingBy,
 } from "@/server/domain/inbox/channel";
 import type { Database } from "@/server/store/_postgres/db";
+import { requestReconnect } from "@/server/store/inboxes/channel-connection";
 import { type KnownHealth, readChannelHealth } from "@/server/store/inboxes/channel-health";
 import { listNotKept, type NotKept } from "@/server/store/inboxes/not-kept";
 import { type RefusedLately, readRefusedMail } from "@/server/store/inboxes/refused-mail";
@@ -75,6 +78,24 @@ const refusedFinding = ({ count, last }: RefusedLately): ChannelFinding => ({
   message: `${count === 1 ? "One email" : `${count} emails`} could not be stored in the last 30 days. The last one, from ${last.sender ?? "an unknown sender"} on ${last.refusedAt.toISOString()}: ${last.reason}`,
 });
 
+/**
+ * Lets the process that holds the connection of an inbox's channel make it anew, without a pause. Administrators only. Refuses
+ * `inbox.no_connection`, and `request.rate_limited` when that was requested too often.
+ * @returns the health as of now: the result follows within seconds.
+ */
+export async function reconnectChannel(
+  services: Checks,
+  caller: Caller,
+  inboxId: number,
+): Promise<ChannelHealthDto> {
+  const { database, now } = services;
+  const inbox = await readInbox(database, caller, inboxId);
+  if (!hasConnection(inbox)) throw new Refusal("inbox.no_connection");
+  callsFor(services, inboxId);
+  await requestReconnect(database, caller.accountId, { inboxId, now: now() });
+  return getChannelHealth(services, caller, inboxId);
+}
+
 /** Whether an inbox's channel reaches its provider, since when, and what came and went last. */
 export const getChannelHealth = (
   services: { database: Database; now: () => Date },
@@ -89,7 +110,12 @@ export const getChannelHealth = (
     const since = new Date(now.getTime() - NOT_KEPT_DAYS * 86_400_000);
     const notKept = notKeptBy(await listNotKept(db, accountId, { inboxId, since }));
     const refused = await readRefusedMail(db, accountId, { inboxId, now });
-    return { ...health, notKept, ...(refused && { refused: toRefused(refused) }) };
+    return {
+      ...health,
+      hasConnection: hasConnection(inbox),
+      notKept,
+      ...(refused && { refused: toRefused(refused) }),
+    };
   });
 
 const toRefused = ({ count, last }: RefusedLately): ChannelHealthDto["refused"] => {
@@ -108,7 +134,10 @@ const notKeptBy = (senders: readonly NotKept[]): ChannelHealthDto["notKept"] => 
 });
 
 /** A channel with a sender of its own has a connection, or is off until it is used first; a callback is known by its calls, and the rest has neither. */
-function healthOf(inbox: InboxDto, { connection, sending }: KnownHealth): Omit<ChannelHealthDto, "notKept"> {
+function healthOf(
+  inbox: InboxDto,
+  { connection, sending }: KnownHealth,
+): Omit<ChannelHealthDto, "hasConnection" | "notKept"> {
   const lastOutAt = connection?.lastOutAt ?? sending?.lastAcceptedAt ?? null;
   const rest = { error: null, nextTryAt: null, lastInAt: connection?.lastInAt?.toISOString() ?? null };
   const times = { ...rest, lastOutAt: lastOutAt?.toISOString() ?? null };
@@ -122,12 +151,8 @@ function healthOf(inbox: InboxDto, { connection, sending }: KnownHealth): Omit<C
       nextTryAt: nextTryAt?.toISOString() ?? null,
     };
   }
-  const ownSender = ownSenderOf(inbox.channel);
-  if (ownSender) {
-    const { connectionSetting } = ownSender;
-    const isConnecting = connectionSetting !== undefined && connectionSetting in inbox.settings;
-    return { ...times, state: isConnecting ? "connecting" : "off", since: inbox.createdAt };
-  }
+  if (ownSenderOf(inbox.channel))
+    return { ...times, state: hasConnection(inbox) ? "connecting" : "off", since: inbox.createdAt };
   if (sendingBy(inbox.channel) === "shown") return { ...times, state: "connected", since: inbox.createdAt };
   const { noTakerSince } = inbox;
   if (noTakerSince !== null) return { ...times, state: "off", since: noTakerSince };

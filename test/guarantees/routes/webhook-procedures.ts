@@ -82,6 +82,7 @@ export const INBOX_CHECKS: Record<string, ProcedureCase> = {
     agent: "inbox.not_found",
   },
   "inboxes.checkChannel": { ...administrators, input: inbox },
+  "inboxes.reconnectChannel": { ...administrators, input: inbox },
   "inboxes.testCallback": { ...administrators, input: inbox },
   "inboxes.checkEvolution": {
     ...administrators,

@@ -2,7 +2,12 @@ import { z } from "@hono/zod-openapi";
 import { channelDto, channelFinding, channelHealthDto } from "@/server/contract/channel/channel-dto";
 import { call, get } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
-import { checkChannel, getChannelHealth, listChannels } from "@/server/queries/inboxes/channels";
+import {
+  checkChannel,
+  getChannelHealth,
+  listChannels,
+  reconnectChannel,
+} from "@/server/queries/inboxes/channels";
 
 const tag = "Inboxes";
 const params = z.object({ id: pathId("inbox.not_found") });
@@ -40,5 +45,18 @@ export const channelRoutes = [
       refuses: ["inbox.not_found"],
     },
     ({ caller, params, services }) => getChannelHealth(services, caller, params.id),
+  ),
+  call(
+    {
+      path: "/v1/inboxes/{id}/reconnect",
+      tag,
+      summary: "Connect the channel of an inbox now, without the pause before the next try",
+      description:
+        "For an email inbox with a mailbox. The answer is the health as of now: the result of the attempt is in GET /v1/inboxes/{id}/health within seconds. Five of one inbox at once, then one every ten seconds. Administrators only.",
+      params,
+      answer: channelHealthDto.openapi("ChannelHealth"),
+      refuses: ["auth.forbidden", "inbox.not_found", "inbox.no_connection", "request.rate_limited"],
+    },
+    ({ caller, params, services }) => reconnectChannel(services, caller, params.id),
   ),
 ];
