@@ -34,6 +34,20 @@ export type ChannelFinding = z.infer<typeof channelFinding>;
 /** Whether a channel reaches its provider. `off`: nothing is connected, and nobody tries. */
 export const CHANNEL_STATES = ["connected", "connecting", "disconnected", "off"] as const;
 
+/** Mail that arrived for an inbox and was not stored. */
+export const refusedMailDto = z.object({
+  /** Its Message-ID without <>, or a digest of what is known of it. */
+  id: z.string(),
+  at: instant,
+  from: z.string().nullable(),
+  subject: z.string(),
+  code: z.string(),
+  /** Why, in English. */
+  reason: z.string(),
+  bytes: z.number().int().nonnegative(),
+});
+export type RefusedMailDto = z.infer<typeof refusedMailDto>;
+
 export const channelHealthDto = z.object({
   state: z.enum(CHANNEL_STATES),
   /** Since when it has this state. */
@@ -49,15 +63,7 @@ export const channelHealthDto = z.object({
   refused: z
     .object({
       count: z.number().int().positive(),
-      last: z.object({
-        at: instant,
-        from: z.string().nullable(),
-        subject: z.string(),
-        code: z.string(),
-        /** Why, in English. */
-        reason: z.string(),
-        bytes: z.number().int().nonnegative(),
-      }),
+      last: refusedMailDto,
     })
     .optional(),
   /** Messages of seven days that are in no history: readers lack them after a refresh. The newest 10,000 of the account. */

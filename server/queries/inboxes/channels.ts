@@ -21,6 +21,7 @@ import { listNotKept, type NotKept } from "@/server/store/inboxes/not-kept";
 import { type RefusedLately, readRefusedMail } from "@/server/store/inboxes/refused-mail";
 import { readChannelSecrets } from "@/server/store/inboxes/secrets";
 import { getInbox } from "./list-inboxes";
+import { toRefusedMail } from "./list-refused-mail";
 import { type Checks, callsFor, readInbox } from "./outside-checks";
 
 /** The kinds of channels for which inboxes can be created, with the schema of their settings and what they can do. */
@@ -114,14 +115,9 @@ export const getChannelHealth = (
       ...health,
       hasConnection: hasConnection(inbox),
       notKept,
-      ...(refused && { refused: toRefused(refused) }),
+      ...(refused && { refused: { count: refused.count, last: toRefusedMail(refused.last) } }),
     };
   });
-
-const toRefused = ({ count, last }: RefusedLately): ChannelHealthDto["refused"] => {
-  const { refusedAt, sender, subject, code, reason, bytes } = last;
-  return { count, last: { at: refusedAt.toISOString(), from: sender, subject, code, reason, bytes } };
-};
 
 /** Messages that are in no history are counted for so long. */
 const NOT_KEPT_DAYS = 7;

@@ -20,6 +20,7 @@ import {
 import { diagnoseInbox } from "@/server/queries/inboxes/diagnose-inbox";
 import { getCallbackSecret } from "@/server/queries/inboxes/inbox-secrets";
 import { countDueConversations, getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
+import { listRefusedMail } from "@/server/queries/inboxes/list-refused-mail";
 import { checkEvolution, testCallback } from "@/server/queries/inboxes/outside-checks";
 import { previewPolicy, warningsOf } from "@/server/queries/inboxes/preview-policy";
 import { replayRecent } from "@/server/queries/inboxes/replay-policy";
@@ -78,6 +79,10 @@ export const inboxesRouter = router({
   channelHealth: memberProcedure
     .input(z.object({ inboxId }))
     .query(({ ctx, input }) => getChannelHealth(ctx, ctx.caller, input.inboxId)),
+  /** Mail that arrived for an inbox and was not stored. */
+  refusedMail: memberProcedure
+    .input(z.object({ inboxId, cursor, limit }))
+    .query(({ ctx, input }) => listRefusedMail(ctx, ctx.caller, input)),
   /** Examines the settings of an inbox's channel and whatever they lead to. */
   checkChannel: administratorProcedure
     .meta({ isExpensive: true })

@@ -81,6 +81,12 @@ export const INBOX_CHECKS: Record<string, ProcedureCase> = {
     foreign: "inbox.not_found",
     agent: "inbox.not_found",
   },
+  "inboxes.refusedMail": {
+    kind: "query",
+    input: inbox,
+    foreign: "inbox.not_found",
+    agent: "inbox.not_found",
+  },
   "inboxes.checkChannel": { ...administrators, input: inbox },
   "inboxes.reconnectChannel": { ...administrators, input: inbox },
   "inboxes.testCallback": { ...administrators, input: inbox },
