@@ -26,6 +26,7 @@ import { listFiles } from "@/server/queries/messages/files";
 import { getChangeReach } from "@/server/queries/messages/get-change-reach";
 import { getMessage, getTickTimeline } from "@/server/queries/messages/get-message";
 import { listMessages, listRevisions } from "@/server/queries/messages/list-messages";
+import { getMailRecipients } from "@/server/queries/messages/mail-recipients";
 import type { MemberContext } from "@/server/trpc/context";
 import { cursor, displayId, limit, requireFewFiles, typed } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
@@ -95,6 +96,10 @@ export const messagesRouter = router({
         }),
       ),
     ),
+  /** Whom the next reply goes to by default; null where messages are no mails. */
+  mailRecipients: memberProcedure
+    .input(z.object({ displayId }))
+    .query(({ ctx, input }) => getMailRecipients(ctx.database, ctx.caller, input)),
   addNote: memberProcedure
     .input(z.object({ ...written, mentionIds: addNoteInput.shape.mentionIds.default([]) }))
     .mutation(({ ctx, input: { displayId: inView, ...note } }) =>
