@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EMAIL_CHARS_MAX, NAME_CHARS_MAX, SUBJECT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { id, instant } from "@/server/contract/_shared/primitives";
+import { isMailAddress } from "@/server/domain/message/mail-recipients";
 
 /** The most recipients of a mail that are kept of `To` and of `Cc`, each. */
 export const RECIPIENTS_MAX = 100;
@@ -44,7 +45,7 @@ const recipientsInput = z
   .array(
     z.strictObject({
       name: z.string().max(NAME_CHARS_MAX).optional(),
-      address: z.email().max(EMAIL_CHARS_MAX),
+      address: z.string().max(EMAIL_CHARS_MAX).refine(isMailAddress, { error: "is no address of mail" }),
     }),
   )
   .max(RECIPIENTS_MAX)

@@ -8,6 +8,31 @@ export type Forwarded = {
   text: string;
 };
 
+const MARK = "---------- Forwarded message ----------";
+
+/** What the forwarder wrote above the forwarded message. */
+export const writtenPart = (content: string): string => {
+  const at = content.indexOf(MARK);
+  return at < 0 ? content : content.slice(0, at).trim();
+};
+
+type Message = {
+  content: string;
+  /** With the mails that it quotes; null: it is no mail. */
+  wholeText: string | null;
+  email: (Forwarded["header"] & { from: Addressee; sentAt?: string | undefined }) | null;
+  senderName: string | null;
+  createdAt: Date;
+};
+
+/** A message as what is forwarded. */
+export const forwardedOf = ({ content, wholeText, email, senderName, createdAt }: Message): Forwarded => ({
+  from: email?.from ?? { name: senderName ?? "", address: "" },
+  header: email,
+  sentAt: email?.sentAt ? new Date(email.sentAt) : createdAt,
+  text: wholeText ?? content,
+});
+
 /**
  * What is forwarded, below what its forwarder wrote, as mail programs write it; at most `charsMax` code units with their text. The
  * names of the lines are those of the header of a mail, in every language.
@@ -25,7 +50,7 @@ export function withForwardedText(
     ["Cc", (header?.cc ?? []).map(addressText).join(", ")],
   ];
   const quote = [
-    "---------- Forwarded message ----------",
+    MARK,
     ...lines.filter(([, value]) => value !== "").map(([name, value]) => `${name}: ${value}`),
     "",
     text,

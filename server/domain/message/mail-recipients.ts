@@ -3,6 +3,12 @@ export type Addressee = { name: string; address: string };
 
 export type Recipients = { to: readonly Addressee[]; cc: readonly Addressee[]; bcc?: readonly Addressee[] };
 
+/** No blanks, controls, angle brackets or separators: an address can neither end its header nor add another address. */
+const ADDRESS = /^[^\s<>()[\]\\,;:"@\p{Cc}]{1,64}@[^\s<>()\\,;"@\p{Cc}]{1,255}$/u;
+
+/** Whether mail can be sent to an address. What customers write from is looked at no closer than that. */
+export const isMailAddress = (address: string): boolean => ADDRESS.test(address);
+
 /** How addresses are compared: servers may tell case apart in the part before the @, and none does. */
 export const addressKey = (address: string): string => address.trim().toLowerCase();
 

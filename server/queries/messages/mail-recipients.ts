@@ -15,7 +15,7 @@ import { findMailSender, listMailAddresses } from "@/server/store/inboxes/mail-a
 import { findContactAddress, readLastMails } from "@/server/store/messages/message-emails";
 
 const MAIL_CHANNELS = CHANNELS.filter(hasMailHeaders);
-const settings = z.object({ address: z.string(), smtp: z.unknown() });
+const settings = z.object({ address: z.string(), smtp: z.unknown().optional() });
 
 /** Whom a reply in a conversation goes to. */
 export type MailRecipients = {

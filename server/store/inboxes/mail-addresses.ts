@@ -11,7 +11,7 @@ export async function findMailSender(
   conversationId: number,
 ): Promise<MailSender | null> {
   const [found] = await db.query<MailSender>(
-    `select i.channel, i.settings, c.contact_inbox_id as "contactInboxId"
+    `select i.channel, i.channel_settings as settings, c.contact_inbox_id as "contactInboxId"
        from conversation c join inbox i on i.account_id = c.account_id and i.id = c.inbox_id
       where c.account_id = $1 and c.id = $2`,
     [accountId, conversationId],
@@ -26,8 +26,8 @@ export async function listMailAddresses(
   channels: readonly Channel[],
 ): Promise<string[]> {
   const rows = await db.query<{ address: string }>(
-    `select settings ->> 'address' as address from inbox
-      where account_id = $1 and channel = any($2::text[]) and settings ->> 'address' is not null order by id`,
+    `select channel_settings ->> 'address' as address from inbox
+      where account_id = $1 and channel = any($2::text[]) and channel_settings ->> 'address' is not null order by id`,
     [accountId, channels],
   );
   return rows.map(({ address }) => address);

@@ -1,4 +1,5 @@
 import type { MessageEmail } from "@/server/contract/message/message-email";
+import type { Db } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
 
 /**
@@ -38,20 +39,34 @@ export type ForwardedMessage = {
   senderName: string | null;
   createdAt: Date;
   fileIds: number[];
+  fileNames: string[];
 };
 
+type Place = { conversationId: number; messageId: number };
+
 /** A message of a locked conversation, with a shared lock, or null. Index: message_pkey. */
+export async function lockForwarded(tx: Tx, place: Place): Promise<ForwardedMessage | null> {
+  await tx.query("select 1 from message where account_id = $1 and id = $2 for share", [
+    tx.caller.accountId,
+    place.messageId,
+  ]);
+  return findForwarded(tx, tx.caller.accountId, place);
+}
+
+/** A message of a conversation, or null. Index: message_pkey. */
 export async function findForwarded(
-  tx: Tx,
-  { conversationId, messageId }: { conversationId: number; messageId: number },
+  db: Db,
+  accountId: number,
+  { conversationId, messageId }: Place,
 ): Promise<ForwardedMessage | null> {
-  const [found] = await tx.query<ForwardedMessage>(
+  const [found] = await db.query<ForwardedMessage>(
     `select m.kind, m.content, m.email, m.sender_name as "senderName", m.created_at as "createdAt",
             (select e.whole_text from message_email e where e.account_id = m.account_id and e.message_id = m.id) as "wholeText",
-            array(select (a->>'id')::bigint from jsonb_array_elements(m.attachments) with ordinality as f (a, n) order by n) as "fileIds"
+            array(select (a->>'id')::bigint from jsonb_array_elements(m.attachments) with ordinality as f (a, n) order by n) as "fileIds",
+            array(select a->>'name' from jsonb_array_elements(m.attachments) with ordinality as f (a, n) order by n) as "fileNames"
        from message m
-      where m.account_id = $1 and m.conversation_id = $2 and m.id = $3 and m.withdrawn_at is null for share of m`,
-    [tx.caller.accountId, conversationId, messageId],
+      where m.account_id = $1 and m.conversation_id = $2 and m.id = $3 and m.withdrawn_at is null`,
+    [accountId, conversationId, messageId],
   );
   return found ?? null;
 }

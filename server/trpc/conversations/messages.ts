@@ -23,6 +23,7 @@ import { getConversation } from "@/server/queries/conversations/get-conversation
 import { listCommandMessages } from "@/server/queries/messages/command-messages";
 import { getDraft } from "@/server/queries/messages/drafts";
 import { listFiles } from "@/server/queries/messages/files";
+import { getForwardedText } from "@/server/queries/messages/forwarded-text";
 import { getChangeReach } from "@/server/queries/messages/get-change-reach";
 import { getMessage, getTickTimeline } from "@/server/queries/messages/get-message";
 import { listMessages, listRevisions } from "@/server/queries/messages/list-messages";
@@ -100,6 +101,10 @@ export const messagesRouter = router({
   mailRecipients: memberProcedure
     .input(z.object({ displayId }))
     .query(({ ctx, input }) => getMailRecipients(ctx.database, ctx.caller, input)),
+  /** What a mail that forwards a message has below its text. */
+  forwardedText: memberProcedure
+    .input(named.extend({ displayId }))
+    .query(({ ctx, input }) => getForwardedText(ctx.database, ctx.caller, input)),
   addNote: memberProcedure
     .input(z.object({ ...written, mentionIds: addNoteInput.shape.mentionIds.default([]) }))
     .mutation(({ ctx, input: { displayId: inView, ...note } }) =>

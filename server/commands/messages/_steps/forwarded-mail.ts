@@ -4,12 +4,12 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { OutgoingEmail } from "@/server/contract/message/message-email";
 import { hasMailHeaders } from "@/server/domain/inbox/channel";
 import { MESSAGE_FILES_BOUND } from "@/server/domain/message/file";
-import { withForwardedText } from "@/server/domain/message/forwarded-text";
+import { forwardedOf, withForwardedText } from "@/server/domain/message/forwarded-text";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { Tx } from "@/server/store/events/tx";
 import { type FileRow, lockFilesInOrder } from "@/server/store/files/files";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";
-import { type ForwardedMessage, findForwarded } from "@/server/store/messages/forwarded-mails";
+import { type ForwardedMessage, lockForwarded } from "@/server/store/messages/forwarded-mails";
 
 /** What a message gets from the one that it forwards. */
 export type ForwardedParts = {
@@ -32,23 +32,16 @@ export async function forwardedParts(
   { content, email }: { content: string; email?: OutgoingEmail | undefined },
 ): Promise<ForwardedParts | null> {
   if (email?.forwards === undefined || !hasMailHeaders(inbox.channel)) return null;
-  const message = await findForwarded(tx, { conversationId: conversation.id, messageId: email.forwards });
+  const message = await lockForwarded(tx, { conversationId: conversation.id, messageId: email.forwards });
   if (message?.kind !== "message") throw new Refusal("message.not_found", { field: "email.forwards" });
-  const text = message.wholeText ?? message.content;
-  if (text === "" && message.fileIds.length === 0)
+  const forwarded = forwardedOf(message);
+  if (forwarded.text === "" && message.fileIds.length === 0)
     throw new Refusal("message.deleted", { field: "email.forwards" });
   if (!email.to?.length) throw new Refusal("message.no_recipient", { field: "email.to" });
-  const { email: mail, createdAt } = message;
-  const forwarded = {
-    from: mail?.from ?? { name: message.senderName ?? "", address: "" },
-    header: mail,
-    sentAt: mail?.sentAt ? new Date(mail.sentAt) : createdAt,
-    text,
-  };
   return {
     content: withForwardedText(content, forwarded, CONTENT_CHARS_MAX),
     forwardedFileIds: message.fileIds,
-    forwardedMail: mail,
+    forwardedMail: message.email,
   };
 }
 

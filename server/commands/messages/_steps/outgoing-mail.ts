@@ -13,7 +13,7 @@ import type { InboxRow } from "@/server/store/inboxes/inboxes";
 import { findContactAddress, readLastMails } from "@/server/store/messages/message-emails";
 import { keepMail } from "./stored-mails";
 
-const sender = z.object({ address: z.string(), name: z.string().default(""), smtp: z.unknown() });
+const sender = z.object({ address: z.string(), name: z.string().default(""), smtp: z.unknown().optional() });
 
 type Place = { conversation: ConversationRow; inbox: InboxRow };
 type Outgoing = {
