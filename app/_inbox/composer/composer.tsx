@@ -25,6 +25,7 @@ const UnfilledLine = lazy(() =>
 );
 const SignatureLine = lazy(() => import("@/app/_inbox/composer/signature/signature-line"));
 const RecipientsLine = lazy(() => import("@/app/_inbox/composer/recipients/recipients-line"));
+const ForwardedText = lazy(() => import("@/app/_inbox/composer/recipients/forwarded-text"));
 const FormatBar = lazy(() =>
   import("@/app/_shell/composer/format/format-bar").then((m) => ({ default: m.FormatBar })),
 );
@@ -68,6 +69,9 @@ function Pane() {
       <LengthLine id={lengthId} {...length} className="px-3.5" />
       <Suspense fallback={null}>
         {signature.text === "" ? null : <SignatureLine />}
+        {recipients.forwards === undefined || isNote ? null : (
+          <ForwardedText messageId={recipients.forwards} />
+        )}
         {unfilledIn(text.content).length > 0 ? <UnfilledLine /> : null}
         {isFormatting ? (
           <FormatBar

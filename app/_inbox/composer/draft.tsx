@@ -91,6 +91,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     onSend: (resolves) => {
       const confirm = clear();
       signature.setLeftOut(false);
+      recipients.setOpen(false);
       typing.stop();
       onSend(resolves);
       return confirm;

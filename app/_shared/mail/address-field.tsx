@@ -74,7 +74,7 @@ export function AddressField({ label, addresses, taken, own, onChange, inputRef 
             onBlur={() => void (typed.trim() !== "" && add(typed))}
             aria-invalid={fault !== null && fault.kind !== "duplicate"}
             aria-describedby={`${ids}-fault`}
-            className="h-7 min-w-32 flex-1 bg-transparent px-1 outline-none pointer-coarse:h-10"
+            className="h-7 min-w-20 flex-1 bg-transparent px-1 outline-none pointer-coarse:h-10"
           />
         </div>
       </div>

@@ -7,7 +7,6 @@ import { useDraft } from "@/app/_inbox/composer/draft";
 import { cn } from "@/app/_lib/class-names";
 import { AddressField } from "@/app/_shared/mail/address-field";
 import { IconButton } from "@/app/_ui/button";
-import { ForwardedText } from "./forwarded-text";
 import type { Lists } from "./use-recipients";
 
 /** Whom the mail goes to, in one line that unfolds to its fields; and what it forwards. */
@@ -56,7 +55,6 @@ export default function RecipientsLine() {
           {t(`problem.${problem}`)}
         </p>
       )}
-      {forwards === undefined ? null : <ForwardedText messageId={forwards} />}
     </section>
   );
 }

@@ -6,10 +6,10 @@ import { useState } from "react";
 import { useTRPCClient } from "@/app/_lib/trpc";
 import { useInbox } from "@/app/_shared/use-account";
 import type { Text } from "@/app/_shell/unsent/records";
-import type { Addressee } from "@/server/contract/message/mail-addresses";
-import { hasMailHeaders } from "@/server/contract/message/mail-addresses";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
+import type { Addressee } from "@/server/contract/message/mail-addresses";
+import { hasMailHeaders } from "@/server/contract/message/mail-addresses";
 import type { OutgoingEmail } from "@/server/contract/message/message-email";
 
 export type Lists = { to: readonly Addressee[]; cc: readonly Addressee[]; bcc: readonly Addressee[] };

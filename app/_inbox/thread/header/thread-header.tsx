@@ -81,11 +81,11 @@ function Facts({ row: { conversation } }: { row: Row }) {
       <span className="shrink-0 @md:hidden">{statusText(status)}</span>
       {subject ? <SubjectLine displayId={displayId} subject={subject} /> : null}
       {inbox ? (
-        <bdi className="min-w-0 max-w-48 truncate" title={inbox.name}>
+        <bdi className="max-w-48 shrink-0 truncate" title={inbox.name}>
           {inbox.name}
         </bdi>
       ) : null}
-      <span className="min-w-0 max-w-48 truncate">
+      <span className="max-w-48 shrink-0 truncate">
         {assigneeId === null ? t("unassigned") : assignee ? t("with", { name: assignee }) : null}
       </span>
       <Presence displayId={displayId} />

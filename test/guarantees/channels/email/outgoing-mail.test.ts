@@ -4,6 +4,7 @@ import { createConversation } from "@/server/commands/conversations/create-conve
 import { type SendMessage, sendMessage } from "@/server/commands/messages/send-message";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { getMailRecipients } from "@/server/queries/messages/mail-recipients";
+import { readAttachments } from "@/server/store/files/shown-attachments";
 import { mail, openMailInbox } from "@/test/support/scenes/mail-inbox";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
@@ -197,6 +198,33 @@ test("files of a forwarded mail are files of both messages", async () => {
   });
   expect(sent.attachments?.map(({ name }) => name)).toEqual(["list.csv"]);
   expect(sent.attachments?.[0]?.id).toBe(withFile.attachments?.[0]?.id);
+});
+
+test("a picture of a mail keeps its content id when what is shown of it changes", async () => {
+  const { storeMessage, place } = await openConversation();
+  const { id, attachments } = await storeMessage(
+    [
+      "From: ada@mail.example",
+      "To: help@shop.example",
+      "Subject: Picture",
+      "Message-ID: <picture@mail.example>",
+      'Content-Type: multipart/related; boundary="b"',
+      "",
+      "--b",
+      "Content-Type: text/html",
+      "",
+      '<img src="cid:pic@x">',
+      "--b",
+      "Content-Type: application/octet-stream",
+      "Content-ID: <pic@x>",
+      "",
+      "bytes",
+      "--b--",
+    ].join("\r\n"),
+  );
+  expect(attachments?.[0]?.contentId).toBe("pic@x");
+  const shown = await readAttachments(world.database, place.accountId, [id]);
+  expect(shown.get(id)).toEqual(attachments);
 });
 
 test("only messages of the conversation itself are forwarded, to somebody, and no notes", async () => {

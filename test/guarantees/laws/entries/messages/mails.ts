@@ -93,7 +93,11 @@ export const OUTGOING_MAIL_CASES: readonly Case<SendMessage>[] = [
     expect: "message.not_found",
   },
   { ...reply({ to: [] }), title: "by mail to nobody", expect: "message.no_recipient" },
-  { ...reply({ to: [{ address: "help@shop.example" }] }), title: "by mail to ourselves", expect: "input.invalid" },
+  {
+    ...reply({ to: [{ address: "help@shop.example" }] }),
+    title: "by mail to ourselves",
+    expect: "input.invalid",
+  },
   {
     ...reply(),
     given: (s) => inMails(s, {}),
