@@ -10,7 +10,7 @@ type AddressFieldProps = {
   label: string;
   addresses: readonly Addressee[];
   /** All that the mail goes to, in whichever field. */
-  taken: readonly Addressee[];
+  present: readonly Addressee[];
   own: readonly string[];
   onChange: (addresses: Addressee[]) => void;
   inputRef?: Ref<HTMLInputElement> | undefined;
@@ -20,7 +20,7 @@ type AddressFieldProps = {
 const ENDS = new Set(["Enter", ",", ";", "，", "；"]);
 
 /** Recipients of one kind: each a chip that can be removed, and a field that adds to them. */
-export function AddressField({ label, addresses, taken, own, onChange, inputRef }: AddressFieldProps) {
+export function AddressField({ label, addresses, present, own, onChange, inputRef }: AddressFieldProps) {
   const t = useTranslations("composer.mail");
   const ids = useId();
   const [typed, setTyped] = useState("");
@@ -28,7 +28,7 @@ export function AddressField({ label, addresses, taken, own, onChange, inputRef 
 
   /** Returns whether something was added. */
   const add = (text: string): boolean => {
-    const { added, faults } = parseAddresses(text, { taken, own });
+    const { added, faults } = parseAddresses(text, { present, own });
     const [first] = faults;
     setFault(first ?? null);
     // What was no address stays, to be corrected; a duplicate is dropped.

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { parseAddresses } from "./parse-addresses";
 
 const one = (address: string, name = "") => ({ name, address });
-const parse = (typed: string, taken = [one("taken@mail.example")]) =>
-  parseAddresses(typed, { taken, own: ["help@shop.example"] });
+const parse = (typed: string, present = [one("present@mail.example")]) =>
+  parseAddresses(typed, { present, own: ["help@shop.example"] });
 
 test.each([
   ["ada@mail.example", [one("ada@mail.example")]],
@@ -25,7 +25,7 @@ test.each([
   ["ada@localhost", "invalid"],
   ["a b@mail.example", "invalid"],
   ["Help+c-1-2@shop.example", "own"],
-  ["TAKEN@mail.example", "duplicate"],
+  ["PRESENT@mail.example", "duplicate"],
 ])("%s is refused as %s", (typed, kind) => {
   const { added, faults } = parse(typed);
   expect([added, faults.map((fault) => fault.kind)]).toEqual([[], [kind]]);

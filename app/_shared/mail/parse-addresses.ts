@@ -12,17 +12,17 @@ export type ParsedAddresses = { added: Addressee[]; faults: AddressFault[] };
 
 type Known = {
   /** Those that the mail goes to already. */
-  taken: readonly Addressee[];
+  present: readonly Addressee[];
   /** Our own: nothing is sent to them. */
   own: readonly string[];
 };
 
 /** Reads `Ada <ada@mail.example>, bob@mail.example`, as it is typed or pasted. */
-export function parseAddresses(typed: string, { taken, own }: Known): ParsedAddresses {
+export function parseAddresses(typed: string, { present, own }: Known): ParsedAddresses {
   const parsed: ParsedAddresses = { added: [], faults: [] };
   for (const part of partsOf(typed)) {
     const one = addresseeOf(part);
-    const all = [...taken, ...parsed.added];
+    const all = [...present, ...parsed.added];
     if (!one) parsed.faults.push({ kind: "invalid", text: part });
     else if (own.some((mine) => isInboxAddress(one.address, mine)))
       parsed.faults.push({ kind: "own", text: one.address });

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { fingerprintOf } from "@/app/_shell/drafts/draft-saver";
 import type { Text } from "@/app/_shell/unsent/records";
 import { DRAFT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { aBrowser, aDraftServer, aPage, settle } from "@/test/support/scenes/unsent-browser";
@@ -245,29 +244,4 @@ test("a text that is too long for a draft stays in this browser, and is saved wh
   await vi.advanceTimersByTimeAsync(800);
   await server.give();
   expect(server.kept.get(1)).toEqual(note("shorter"));
-});
-
-const BOB = { to: [{ name: "", address: "bob@mail.example" }], cc: [], bcc: [] };
-
-test("chosen recipients are kept with the text, also without words, and end with it", async () => {
-  const { server, drafts } = await aPage();
-  drafts.write(1, { kind: "message", content: "", email: BOB });
-  drafts.flush();
-  await server.give();
-  expect(server.kept.get(1)).toMatchObject({ content: "", email: BOB });
-  expect(drafts.read(2)).toEqual(EMPTY);
-  drafts.write(1, { kind: "message", content: "Hello", email: BOB });
-  drafts.send(1)(true);
-  expect(drafts.read(1)).toEqual(EMPTY);
-  // A reply that was not sent returns with whom it was for.
-  drafts.restore(1, { kind: "message", content: "Hello", email: BOB });
-  expect(drafts.read(1)).toEqual({ kind: "message", content: "Hello", email: BOB });
-});
-
-test("recipients in another order of their fields are the same text", () => {
-  const { to, cc, bcc } = BOB;
-  const text = { kind: "message", content: "Hello" } as const;
-  expect(fingerprintOf({ ...text, email: { bcc, cc, to } })).toBe(fingerprintOf({ ...text, email: BOB }));
-  expect(fingerprintOf({ ...text, email: BOB })).not.toBe(fingerprintOf(text));
-  expect(fingerprintOf({ ...text, email: null })).toBe(fingerprintOf(text));
 });

@@ -18,7 +18,7 @@ type MailFieldsProps = { copies: Copies; files: Files; onChange: (copies: Copies
 export default function MailFields({ copies, files, onChange }: MailFieldsProps) {
   const t = useTranslations("composer.mail");
   const attach = useRef<AttachHandle>(null);
-  const taken = [...copies.cc, ...copies.bcc];
+  const present = [...copies.cc, ...copies.bcc];
   return (
     <>
       <div className="rounded-s border border-line-strong px-2.5 py-1">
@@ -27,7 +27,7 @@ export default function MailFields({ copies, files, onChange }: MailFieldsProps)
             key={kind}
             label={t(kind)}
             addresses={copies[kind]}
-            taken={taken}
+            present={present}
             own={[]}
             onChange={(addresses) => onChange({ ...copies, [kind]: addresses })}
           />

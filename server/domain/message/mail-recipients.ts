@@ -9,7 +9,7 @@ const ADDRESS = /^[^\s<>()[\]\\,;:"@\p{Cc}]{1,64}@[^\s<>()\\,;"@\p{Cc}]{1,255}$/
 /** Whether mail can be sent to an address. What customers write from is looked at no closer than that. */
 export const isMailAddress = (address: string): boolean => ADDRESS.test(address);
 
-/** How addresses are compared: servers may tell case apart in the part before the @, and none does. */
+/** How addresses are compared: servers may distinguish case before the @, and none does. */
 export const addressKey = (address: string): string => address.trim().toLowerCase();
 
 /** Each address once: in the first of the lists that has it. */

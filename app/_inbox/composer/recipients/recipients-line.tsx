@@ -65,7 +65,7 @@ function Fields({ id, shown, to }: FieldsProps) {
   const t = useTranslations("composer.mail");
   const { recipients } = useDraft();
   const { own, change, senderOnly, replyAll } = recipients;
-  const taken = [...shown.to, ...shown.cc, ...shown.bcc];
+  const present = [...shown.to, ...shown.cc, ...shown.bcc];
   return (
     <div id={id} className="mt-1 flex max-h-56 flex-col gap-0.5 overflow-y-auto border-line border-y py-1">
       {(["to", "cc", "bcc"] as const).map((kind) => (
@@ -73,7 +73,7 @@ function Fields({ id, shown, to }: FieldsProps) {
           key={kind}
           label={t(kind)}
           addresses={shown[kind]}
-          taken={taken}
+          present={present}
           own={own}
           onChange={(addresses) => change({ [kind]: addresses })}
           inputRef={kind === "to" ? to : undefined}

@@ -68,7 +68,7 @@ export function useRecipients(
     forwards,
     /** What keeps the reply from being sent. */
     problem: found,
-    /** Tells the writer what keeps the reply from being sent; whether something does. */
+    /** Shows what keeps the reply from being sent; returns whether something does. */
     warnOfProblem: () => {
       if (found !== null) warn({ text: t(`problem.${found}`) });
       return found !== null;

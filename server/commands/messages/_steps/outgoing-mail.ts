@@ -75,7 +75,7 @@ function subjectOf({ subject }: ConversationRow, { newest, forwards, forwardedMa
   return newest ? replySubject(subject ?? newest.subject) : (subject ?? "");
 }
 
-/** A mail to the inbox itself would come back, and be taken for our own. */
+/** A mail to the inbox itself would come back, and count as our own. */
 function refuseOwn(chosen: OutgoingEmail | undefined, own: string): void {
   for (const field of ["to", "cc", "bcc"] as const)
     if (chosen?.[field]?.some(({ address }) => isInboxAddress(address, own)))

@@ -82,12 +82,12 @@ test("an address is written to once, and our own never", async () => {
 });
 
 test("what could only fail is refused: an inbox without SMTP, and a mail to nobody", async () => {
-  const deaf = await openConversation({}, { smtp: null });
-  await expect(deaf.send({ content: "Hello" })).rejects.toMatchObject({
+  const receiving = await openConversation({}, { smtp: null });
+  await expect(receiving.send({ content: "Hello" })).rejects.toMatchObject({
     refusal: "channel.receives_only",
     field: "email",
   });
-  expect((await deaf.recipients()).isReceiveOnly).toBe(true);
+  expect((await receiving.recipients()).isReceiveOnly).toBe(true);
 
   const { inbox, admin, send } = await openConversation();
   await expect(send({ content: "Hello", email: { to: [] } })).rejects.toMatchObject({

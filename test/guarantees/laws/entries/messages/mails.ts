@@ -5,7 +5,7 @@ import type { SendMessage } from "@/server/commands/messages/send-message";
 import { storeSentMail } from "@/server/commands/messages/store-sent-mail";
 import { attributes } from "@/server/contract/_shared/primitives";
 import type { MessageEmail, OutgoingEmail } from "@/server/contract/message/message-email";
-import { inTrash } from "@/test/guarantees/laws/entries/conversations/states";
+import { after, inTrash } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Case, type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { repeated } from "./answers";
@@ -67,7 +67,7 @@ const firstOf = (s: Stage): ReceivedMessage => {
 };
 
 const reply = (email?: OutgoingEmail) => ({
-  given: (s: Stage) => inMails(s),
+  ...after((s) => inMails(s)),
   input: (s: Stage) => ({
     conversation: { conversationId: firstOf(s).conversation.id },
     content: "On its way",
@@ -100,7 +100,7 @@ export const OUTGOING_MAIL_CASES: readonly Case<SendMessage>[] = [
   },
   {
     ...reply(),
-    given: (s) => inMails(s, {}),
+    ...after((s) => inMails(s, {})),
     title: "in an inbox that only receives",
     expect: "channel.receives_only",
   },
