@@ -167,7 +167,7 @@ const PUBLISHED = {
   "member.last_administrator": [409, "CONFLICT", 422, 409],
   "member.not_found": [404, "NOT_FOUND", 404, 400],
   "message.already_left": [409, "CONFLICT", 422, 409],
-  "message.no_recipient": [422, "UNPROCESSABLE_CONTENT", 422, 409],
+  "message.no_recipient": [422, "UNPROCESSABLE_CONTENT", 422, 400],
   "message.content_missing": [422, "UNPROCESSABLE_CONTENT", 422, 400],
   "message.too_long": [422, "UNPROCESSABLE_CONTENT", 422, 400],
   "message.deleted": [409, "CONFLICT", 422, 409],
