@@ -12,6 +12,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { useRecipients } from "@/app/_inbox/composer/recipients/use-recipients";
 import { useSend } from "@/app/_inbox/composer/sending/use-send";
 import { useSignature } from "@/app/_inbox/composer/signature/use-signature";
 import type { Suggestion } from "@/app/_inbox/composer/suggest/suggest";
@@ -90,14 +91,17 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     onSend: (resolves) => {
       const confirm = clear();
       signature.setLeftOut(false);
+      recipients.setOpen(false);
       typing.stop();
       onSend(resolves);
       return confirm;
     },
     onBlocked: restore,
   });
+  const recipients = useRecipients(row.conversation, { text, setText, isLeft });
   const isBlocked = blockedAfter !== null && !isNote;
-  const isEmpty = text.content.trim() === "" && files.uploads.length === 0;
+  const isForward = recipients.forwards !== undefined && !isNote;
+  const isEmpty = text.content.trim() === "" && files.uploads.length === 0 && !isForward;
 
   const setKind = (kind: typeof text.kind) => setText({ ...text, kind });
   const write = (content: string) => {
@@ -107,7 +111,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   };
   /** Begins the next text, wherever the reader is: this one was scheduled. */
   const discard = () => {
-    setText({ ...text, content: "" });
+    setText({ kind: text.kind, content: "" });
     takeUsed(displayId, "");
     signature.setLeftOut(false);
     typing.stop();
@@ -135,12 +139,14 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   });
   const submit = (resolve: boolean) => {
     if (isLeft() || isEmpty || length.isOver) return;
+    if (recipients.warnOfProblem()) return;
     if (files.blockedBy !== null) return warn({ text: f(`notYet.${files.blockedBy}`) });
     void send(text, {
       files: files.take(),
       resolve,
       seen: isBlocked ? shownNumber : undefined,
       isUnsigned: signature.isLeftOut,
+      email: recipients.email,
       mentionIds: isNote ? mentionedIn(text.content, mentionable.members) : [],
     });
   };
@@ -183,10 +189,21 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
       onKeyDown,
     },
     ...{ field, section, attach, listId, statusId, lengthId },
-    ...{ files, isDropping, length, signature, format, enterSends, canned, suggestions, setShownNumber },
+    ...{
+      files,
+      isDropping,
+      length,
+      signature,
+      format,
+      enterSends,
+      canned,
+      suggestions,
+      setShownNumber,
+      recipients,
+    },
     /** The number up to which everything was seen when a reply was refused because others wrote meanwhile, or null. */
     blockedAfter: isNote ? null : blockedAfter,
-    /** There is something to send, and every file is uploaded. */
-    isReady: !isEmpty && !length.isOver && files.blockedBy === null,
+    /** There is something to send and somebody to send it to, and every file is uploaded. */
+    isReady: !isEmpty && !length.isOver && files.blockedBy === null && recipients.problem === null,
   };
 }

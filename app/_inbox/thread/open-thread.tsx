@@ -26,6 +26,7 @@ import { useUndo } from "@/app/_shell/undo/use-undo";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { ConversationDto, InboxDto, MessageDto } from "@/server/contract/_shared/dto";
 import { type Change, type ChangeRefusal, whyNotChanged } from "@/server/contract/message/constants";
+import { hasMailHeaders } from "@/server/contract/message/mail-addresses";
 
 type Reader = {
   meId: number;
@@ -61,6 +62,8 @@ type OpenThread = {
   name: string;
   /** Of a conversation by e-mail. */
   subject: string | undefined;
+  /** Its messages are mails. */
+  isMail: boolean;
   /** Several customers write here: each incoming message shows who did. */
   isGroup: boolean;
   /** The number of the message that the URL links to. */
@@ -83,6 +86,7 @@ export function OpenThreadProvider({ row, children }: { row: Row; children: Reac
   const me = useMe();
   const { displayId, lifecycle, inboxId, subject } = row.conversation;
   const channel = useInbox(inboxId)?.channel ?? null;
+  const isMail = channel !== null && hasMailHeaders(channel);
   const name = contactName(row.contact);
   const isGroup = row.contact.isGroup ?? false;
   const linked = useLinkedMessage();
@@ -91,7 +95,7 @@ export function OpenThreadProvider({ row, children }: { row: Row; children: Reac
   const editLast = useRef(() => false);
   const thread = useMemo(
     () => ({
-      ...{ displayId, name, subject, isGroup, linked, editedId, editLast },
+      ...{ displayId, name, subject, isMail, isGroup, linked, editedId, editLast },
       beginEdit: (id: number) => {
         asker.current = document.activeElement;
         setEditedId(id);
@@ -103,7 +107,7 @@ export function OpenThreadProvider({ row, children }: { row: Row; children: Reac
       whyNot: (change: Change, message: MessageDto) =>
         whyNot(change, message, { meId: me.id, channel, lifecycle, now: new Date() }),
     }),
-    [displayId, name, subject, isGroup, linked, editedId, me.id, channel, lifecycle],
+    [displayId, name, subject, isMail, isGroup, linked, editedId, me.id, channel, lifecycle],
   );
   return <OpenThreadContext value={thread}>{children}</OpenThreadContext>;
 }

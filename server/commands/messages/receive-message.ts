@@ -46,6 +46,8 @@ export type ReceiveMessage = {
   fileIds?: readonly number[] | undefined;
   sourceId?: string | null;
   clientId?: string | null;
+  /** Who wrote it, if it is not the contact: they have no contact of their own. */
+  writerName?: string | undefined;
   /** The header of its mail. */
   email?: MessageDto["email"] | undefined;
   /** When the customer wrote it, in the past; absent = now. */
@@ -201,7 +203,7 @@ const store = async (tx: Tx, { conversation, writer }: Place, input: Received): 
     kind: "message",
     direction: "in",
     content: input.content,
-    sender: { type: "contact", id: writer.id, name: writer.name },
+    sender: { type: "contact", id: writer.id, name: input.writerName ?? writer.name },
     tick: null,
     files: await takeFiles(tx, input),
     sourceId: input.sourceId ?? null,

@@ -1,7 +1,11 @@
-import { takeFiles } from "@/server/commands/_steps/take-files";
 import { assignReplier } from "@/server/commands/conversations/assign";
 import { signalInto } from "@/server/commands/conversations/change-status";
 import { findReported, findWritten } from "@/server/commands/messages/_steps/find-repeated";
+import {
+  type ForwardedParts,
+  filesOf,
+  forwardedParts,
+} from "@/server/commands/messages/_steps/forwarded-mail";
 import { keepComposed, outgoingMail } from "@/server/commands/messages/_steps/outgoing-mail";
 import { applyParked } from "@/server/commands/receipts/_steps/fold-receipts";
 import type { MessageDto } from "@/server/contract/_shared/dto";
@@ -48,6 +52,8 @@ export type OutgoingMessage = {
   writtenAt?: Date | undefined;
   /** How its mail is addressed, in an inbox of mails. */
   email?: OutgoingEmail | undefined;
+  /** What it forwards, as `sendMessage` has put it below its text. */
+  forwarded?: Omit<ForwardedParts, "content"> | undefined;
   /** The header of its mail, which another program sent. */
   sentEmail?: MessageDto["email"] | undefined;
   /** False: it does not raise the unread counts of the conversation's members. */
@@ -78,9 +84,14 @@ export async function sendMessage(tx: Tx, { isSigned = false, ...input }: SendMe
   const locked = await lockReplying(tx, input.conversation);
   if (!locked) throw new Refusal("conversation.not_found");
   const { conversation, inbox, writer } = locked;
-  const message = isSigned ? { ...input, content: signedContent(tx, input.content, locked) } : input;
+  const content = isSigned ? signedContent(tx, input.content, locked) : input.content;
+  const message = await withForwarded(tx, locked, { ...input, content });
   const place = { conversations: [conversation], kind: "message", direction: "out" } as const;
-  const repeated = (await findWritten(tx, place, message)) ?? (await findReported(tx, conversation, message));
+  const known = {
+    ...message,
+    fileIds: [...(message.forwarded?.forwardedFileIds ?? []), ...(message.fileIds ?? [])],
+  };
+  const repeated = (await findWritten(tx, place, known)) ?? (await findReported(tx, conversation, known));
   if (repeated) return repeated;
   if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
   if (input.lastSeenNumber !== undefined) await requireSeen(tx, conversation, input.lastSeenNumber);
@@ -92,6 +103,11 @@ export async function sendMessage(tx: Tx, { isSigned = false, ...input }: SendMe
     ...replied,
     conversation: await signalInto(tx, replied.conversation, { signal: "resolve", until: null }),
   };
+}
+
+async function withForwarded<M extends OutgoingMessage>(tx: Tx, place: Replying, message: M): Promise<M> {
+  const parts = await forwardedParts(tx, place, message);
+  return parts ? { ...message, content: parts.content, forwarded: parts } : message;
 }
 
 /** The text with the signature of the member who replies, as it is shown to them. */
@@ -138,8 +154,8 @@ export async function sendInto(
   const composed =
     message.sentEmail || (isSentAlready(message) && !message.email)
       ? null
-      : await outgoingMail(tx, { conversation, inbox }, message.email);
-  const files = await takeFiles(tx, message);
+      : await outgoingMail(tx, { conversation, inbox }, mailOf(message));
+  const files = await filesOf(tx, message);
   const sendAfter = sendAfterOf(message.holdMs ?? 0, tx.now);
   const isDue = sendAfter === null && !isSentAlready(message);
   const sent = await appendMessage(tx, conversation, {
@@ -189,6 +205,12 @@ async function requireWindow(
 /** A provider has it already, or it reached the customer by another way. */
 const isSentAlready = ({ hasLeft, sourceId }: OutgoingMessage): boolean =>
   Boolean(hasLeft) || sourceId != null;
+
+const mailOf = (message: OutgoingMessage) => ({
+  email: message.email,
+  forwardedMail: message.forwarded?.forwardedMail,
+  isSentAlready: isSentAlready(message),
+});
 
 /** A message in its undo window is pending, whatever the inbox's first status. */
 function startOf(

@@ -47,6 +47,7 @@ export const SENTENCES = {
   "channel.identity_invalid":
     "The `hash` is not the HMAC-SHA256 of `id` under the identity secret of the inbox.",
   "channel.origin_forbidden": "The site is not in `allowedOrigins` of the inbox.",
+  "channel.receives_only": "The inbox has no SMTP server: it only receives mail.",
   "channel.window_closed":
     "The customer has not written within the time in which the channel takes free text; `closedAt` is its end.",
   "canned_reply.not_found": "Canned reply not found.",
@@ -136,6 +137,7 @@ export const SENTENCES = {
   "member.not_found": "No member with access to this inbox has this id.",
   "message.already_left":
     "The message was already sent, and this inbox's channel cannot change sent messages.",
+  "message.no_recipient": "The mail has no recipient: name one in `email.to`.",
   "message.content_missing": "A message needs content.",
   "message.too_long": "The message has more characters than its inbox sends (`maxMessageChars`).",
   "message.deleted": "The message was deleted or withdrawn.",

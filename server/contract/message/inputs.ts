@@ -93,9 +93,19 @@ export type EditMessageInput = z.infer<typeof editMessageInput>;
 /** The conversation that gets the copy, by display id. */
 export const forwardAsNoteInput = z.object({ displayId: id });
 
-/** The unsent text of a message or note, which may be longer than either; null deletes it. */
+/** The unsent text of a message or note, which may be longer than either; null deletes it. Of a mail whose recipients are chosen it may be empty. */
 export const keepDraftInput = z.object({
-  draft: z.object({ kind: z.enum(["message", "note"]), content: text(1, DRAFT_CHARS_MAX) }).nullable(),
+  draft: z
+    .object({
+      kind: z.enum(["message", "note"]),
+      content: text(0, DRAFT_CHARS_MAX),
+      email: outgoingEmail.nullable().default(null),
+    })
+    .refine(({ content, email }) => content !== "" || email !== null, {
+      path: ["content"],
+      error: "is empty",
+    })
+    .nullable(),
 });
 
 /** Why a message that was not delivered needs nobody any more. */

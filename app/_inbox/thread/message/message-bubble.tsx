@@ -86,7 +86,7 @@ export const MessageBubble = memo(function MessageBubble({ message, endsRun }: M
           )}
         >
           <ForwardedLine attributes={message.contentAttributes} />
-          {message.attachments ? <MessageFiles files={message.attachments} /> : null}
+          {message.attachments && !message.email ? <MessageFiles files={message.attachments} /> : null}
           {editedId === message.id ? (
             <Suspense fallback={null}>
               <EditBox message={message} />
@@ -101,7 +101,11 @@ export const MessageBubble = memo(function MessageBubble({ message, endsRun }: M
           <p className="mt-0.5 flex flex-wrap items-center justify-end gap-x-1.5 text-muted text-xs">
             {kind === "note" ? <span>{t("note")}</span> : null}
             {/* The side and the colour of a bubble say who wrote it, though not to a screen reader. */}
-            <bdi className={(isIn && !isGroup) || isMine ? "sr-only" : "truncate"}>{actorName(sender)}</bdi>
+            <bdi
+              className={(isIn && !isGroup && !message.email?.isFromOther) || isMine ? "sr-only" : "truncate"}
+            >
+              {actorName(sender)}
+            </bdi>
             <Marks message={message} />
           </p>
         </div>

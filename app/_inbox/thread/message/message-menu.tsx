@@ -1,6 +1,6 @@
 "use client";
 
-import { Ellipsis, Forward, Link, MailOpen, Pencil, Trash2 } from "lucide-react";
+import { Ellipsis, Forward, Link, MailOpen, MailPlus, Pencil, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useMarkUnread } from "@/app/_inbox/change/use-conversation-changes";
@@ -8,6 +8,7 @@ import { NextHint } from "@/app/_inbox/thread/message/reach/use-change-reach";
 import { useDeleteMessage, useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { useRefusalText } from "@/app/_lib/refusal-text";
 import { messageHref, useCopyLink } from "@/app/_shared/message/linked-message";
+import { useDrafts } from "@/app/_shell/drafts/use-text";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import type { MessageDto } from "@/server/contract/_shared/dto";
@@ -28,8 +29,9 @@ const ICON_PX = 15;
 
 /** The actions for one message: visible on hover and focus; on a touch screen for the message that was tapped. */
 export function MessageMenu({ message, isMine }: MessageMenuProps) {
-  const { displayId } = useOpenThread();
+  const { displayId, isMail } = useOpenThread();
   const t = useTranslations("thread.menu");
+  const forwardByMail = useForwardByMail(displayId);
   const copyLink = useCopyLink();
   const markUnread = useMarkUnread();
   const [isForwarding, setForwarding] = useState(false);
@@ -50,6 +52,11 @@ export function MessageMenu({ message, isMine }: MessageMenuProps) {
         <MenuItem icon={<Forward size={ICON_PX} />} onSelect={() => setForwarding(true)}>
           {t("forward")}
         </MenuItem>
+        {isMail && message.kind === "message" ? (
+          <MenuItem icon={<MailPlus size={ICON_PX} />} onSelect={() => forwardByMail(message.id)}>
+            {t("forwardByMail")}
+          </MenuItem>
+        ) : null}
         <MenuItem
           icon={<Link size={ICON_PX} />}
           onSelect={() => copyLink(messageHref(displayId, message.number))}
@@ -68,6 +75,17 @@ export function MessageMenu({ message, isMine }: MessageMenuProps) {
       ) : null}
     </>
   );
+}
+
+/** Returns a function that begins a mail in the composer that forwards a message. What was written there stays. */
+function useForwardByMail(displayId: number): (messageId: number) => void {
+  const drafts = useDrafts();
+  return (messageId) =>
+    drafts.write(displayId, {
+      kind: "message",
+      content: drafts.read(displayId).content,
+      email: { to: [], cc: [], bcc: [], forwards: messageId },
+    });
 }
 
 /** Edit and delete, each with what the customer will see, or with the reason why it is impossible. */

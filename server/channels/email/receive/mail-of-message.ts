@@ -1,6 +1,7 @@
 import type { ReadMail } from "@/server/channels/email/read/mail";
 import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { type MessageEmail, RECIPIENTS_MAX } from "@/server/contract/message/message-email";
+import { addressKey } from "@/server/domain/message/mail-recipients";
 import { normalisedSubject } from "@/server/domain/message/mail-subject";
 
 /** A mail with a sender. */
@@ -19,6 +20,8 @@ export const mailOfMessage = (mail: SentMail, fileIds: readonly number[]) => ({
 const emailOf = ({ kind, spam, authentication: { dmarc }, ...mail }: SentMail): MessageEmail => ({
   subject: mail.subject,
   from: mail.from,
+  ...(mail.replyTo &&
+    addressKey(mail.replyTo.address) !== addressKey(mail.from.address) && { replyTo: mail.replyTo }),
   to: mail.to.slice(0, RECIPIENTS_MAX),
   cc: mail.cc.slice(0, RECIPIENTS_MAX),
   messageId: mail.messageId,

@@ -22,6 +22,7 @@ import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { ASSIGNING, DRAFT_ENTRIES, MEMBER_CASES, repeatedByClientId, repeatedBySourceId } from "./answers";
 import { FILE_ENTRIES, FOREIGN_FILE, fileCases } from "./files";
+import { OUTGOING_MAIL_CASES } from "./mails";
 import { RETRY_ENTRIES } from "./retries";
 import { UNDELIVERED_ENTRIES } from "./undelivered";
 
@@ -133,6 +134,7 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
         as: (s) => s.agent,
       },
       ...fileCases("message.created", "message.send_requested"),
+      ...OUTGOING_MAIL_CASES,
       ...repeatedByClientId(sendMessage),
       ...repeatedBySourceId(sendMessage),
       {
