@@ -2,6 +2,7 @@ import { takeFiles } from "@/server/commands/_steps/take-files";
 import { assignReplier } from "@/server/commands/conversations/assign";
 import { signalInto } from "@/server/commands/conversations/change-status";
 import { findReported, findWritten } from "@/server/commands/messages/_steps/find-repeated";
+import { requireSendable } from "@/server/commands/messages/_steps/outgoing-limits";
 import { keepComposed, outgoingMail } from "@/server/commands/messages/_steps/outgoing-mail";
 import { quoteOf, sentQuoteOf } from "@/server/commands/messages/_steps/quote";
 import { applyParked } from "@/server/commands/receipts/_steps/fold-receipts";
@@ -12,10 +13,7 @@ import type { OutgoingEmail } from "@/server/contract/message/message-email";
 import { renderSystemContent } from "@/server/contract/message/render-system-content";
 import { fillSignature, withSignature } from "@/server/contract/message/signature";
 import type { SystemContent } from "@/server/contract/message/system-content";
-import { replyWindowHoursOf } from "@/server/domain/inbox/channel";
 import { assignsReplier } from "@/server/domain/member/assign-on-reply";
-import { fitsInto } from "@/server/domain/message/content";
-import { isReplyWindowOpen, replyWindowEnd } from "@/server/domain/message/reply-window";
 import { firstStatus, firstTick, hasSender } from "@/server/domain/message/tick";
 import { sendAfterOf } from "@/server/domain/message/undo-window";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
@@ -26,7 +24,6 @@ import { findNewerOfOthers } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";
 import type { ReplyWriter } from "@/server/store/inboxes/reply-writer";
-import { readLastReceivedAt } from "@/server/store/messages/last-received";
 import { appendMessage } from "@/server/store/messages/messages";
 import { appendSystemMessage } from "@/server/store/messages/system-messages";
 import { insertUndoWindow } from "@/server/store/messages/undo-windows";
@@ -137,10 +134,8 @@ export async function sendInto(
   message: OutgoingMessage,
 ): Promise<SentMessage> {
   // What was sent by another way is stored as it is.
-  if (!isSentAlready(message)) {
-    requireLength(message.content, inbox);
-    await requireWindow(tx, conversation, inbox);
-  }
+  if (!isSentAlready(message))
+    await requireSendable(tx, { message, conversation, inbox }, { isTemplate: false });
   const composed =
     message.sentEmail || (isSentAlready(message) && !message.email)
       ? null
@@ -177,25 +172,6 @@ export async function sendInto(
   if (sent.message.sourceId === null) return sent;
   const [after] = await applyParked(tx, [sent.message]);
   return { ...sent, message: after ?? sent.message };
-}
-
-/** Refuses a text that the channel behind an inbox does not take. */
-export function requireLength(content: string, { maxMessageChars }: Pick<InboxRow, "maxMessageChars">): void {
-  if (!fitsInto(content, maxMessageChars))
-    throw new Refusal("message.too_long", { field: "content", detail: String(maxMessageChars) });
-}
-
-/** Refuses `channel.window_closed`, with the time since when the channel takes no free text for this customer. */
-async function requireWindow(
-  tx: Tx,
-  conversation: ConversationRow,
-  { channel }: Pick<InboxRow, "channel">,
-): Promise<void> {
-  const hours = replyWindowHoursOf(channel);
-  if (hours === null) return;
-  const end = replyWindowEnd(await readLastReceivedAt(tx, conversation), hours);
-  if (!isReplyWindowOpen(end, tx.now))
-    throw new Refusal("channel.window_closed", end ? { detail: end.toISOString() } : {});
 }
 
 /** A provider has it already, or it reached the customer by another way. */
