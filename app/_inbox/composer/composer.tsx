@@ -23,6 +23,9 @@ const SuggestionList = lazy(() => import("@/app/_inbox/composer/suggest/suggesti
 const UnfilledLine = lazy(() =>
   import("@/app/_inbox/composer/suggest/suggestion-list").then((file) => ({ default: file.UnfilledLine })),
 );
+const QuotedReply = lazy(() =>
+  import("@/app/_inbox/thread/message/channel-parts").then((m) => ({ default: m.QuotedReply })),
+);
 const SignatureLine = lazy(() => import("@/app/_inbox/composer/signature/signature-line"));
 const RecipientsLine = lazy(() => import("@/app/_inbox/composer/recipients/recipients-line"));
 const ForwardedText = lazy(() => import("@/app/_inbox/composer/recipients/forwarded-text"));
@@ -62,6 +65,11 @@ function Pane() {
       {recipients.isMail && !isNote ? (
         <Suspense fallback={<div className="h-6" />}>
           <RecipientsLine />
+        </Suspense>
+      ) : null}
+      {draft.quoted ? (
+        <Suspense fallback={null}>
+          <QuotedReply message={draft.quoted} onCancel={() => draft.setQuoted(null)} />
         </Suspense>
       ) : null}
       <FileTiles />

@@ -7,6 +7,7 @@ import {
   type ReactNode,
   type RefObject,
   useContext,
+  useEffect,
   useId,
   useImperativeHandle,
   useRef,
@@ -63,7 +64,7 @@ export function useDraft() {
 }
 
 function useNewDraft({ row, handle, onSend }: DraftProps) {
-  const { displayId, name, editLast } = useOpenThread();
+  const { displayId, name, editLast, quoted, setQuoted } = useOpenThread();
   const { inboxId, lastNumber } = row.conversation;
   const f = useTranslations("files");
   const field = useRef<HTMLTextAreaElement>(null);
@@ -84,6 +85,12 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   const canned = useCannedReplies({ displayId, inboxId, contact: row.contact });
   const mentionable = useMentionable(inboxId);
   const [openedAt] = useState(lastNumber);
+  const lastQuoted = useRef(quoted);
+  useEffect(() => {
+    if (!quoted) return;
+    lastQuoted.current = quoted;
+    field.current?.focus();
+  }, [quoted]);
   const [shownNumber, setShownNumber] = useState(0);
   const { send, blockedAfter } = useSend({
     displayId,
@@ -92,11 +99,15 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
       const confirm = clear();
       signature.setLeftOut(false);
       recipients.setOpen(false);
+      if (!isNote) setQuoted(null);
       typing.stop();
       onSend(resolves);
       return confirm;
     },
-    onBlocked: restore,
+    onBlocked: (blocked) => {
+      restore(blocked);
+      setQuoted(lastQuoted.current);
+    },
   });
   const recipients = useRecipients(row.conversation, { text, setText, isLeft });
   const isBlocked = blockedAfter !== null && !isNote;
@@ -147,6 +158,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
       seen: isBlocked ? shownNumber : undefined,
       isUnsigned: signature.isLeftOut,
       email: recipients.email,
+      inReplyTo: isNote || !quoted ? undefined : { id: quoted.id },
       mentionIds: isNote ? mentionedIn(text.content, mentionable.members) : [],
     });
   };
@@ -203,6 +215,9 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     },
     /** The number up to which everything was seen when a reply was refused because others wrote meanwhile, or null. */
     blockedAfter: isNote ? null : blockedAfter,
+    /** What the reply quotes. */
+    quoted: isNote ? null : quoted,
+    setQuoted,
     /** There is something to send and somebody to send it to, and every file is uploaded. */
     isReady: !isEmpty && !length.isOver && files.blockedBy === null && recipients.problem === null,
   };

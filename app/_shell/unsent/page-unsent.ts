@@ -84,6 +84,7 @@ function send(client: Client, message: UnsentMessage, keepsDraft: boolean): Prom
     cannedReplyIds,
     isUnsigned,
     email,
+    inReplyTo,
   } = message;
   const fileIds = files.length === 0 ? undefined : files.map(({ id }) => id);
   const written = { displayId, content, clientId, fileIds, keepsDraft };
@@ -98,6 +99,7 @@ function send(client: Client, message: UnsentMessage, keepsDraft: boolean): Prom
           holdMs,
           cannedReplyIds,
           isUnsigned,
+          inReplyTo,
           email: email ?? undefined,
         },
         options,

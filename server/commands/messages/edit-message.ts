@@ -11,7 +11,7 @@ import { saveStanding } from "@/server/store/conversations/standing";
 import type { Tx } from "@/server/store/events/tx";
 import { readLength } from "@/server/store/inboxes/inbox-facts";
 import { saveDeleted, saveEdited, saveRestored } from "@/server/store/messages/revisions";
-import { requireLength } from "./send-message";
+import { requireLength } from "./_steps/outgoing-limits";
 
 export type EditMessage = { messageId: number } & EditMessageInput;
 

@@ -1,9 +1,9 @@
+import { requireLength } from "@/server/commands/messages/_steps/outgoing-limits";
 import {
   type LockedScheduled,
   lockWithPlace,
   sendScheduled,
 } from "@/server/commands/messages/_steps/send-scheduled";
-import { requireLength } from "@/server/commands/messages/send-message";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ScheduledMessageDto } from "@/server/contract/message/scheduled-message";
 import { hasMailHeaders } from "@/server/domain/inbox/channel";

@@ -6,18 +6,18 @@ import {
   filesOf,
   forwardedParts,
 } from "@/server/commands/messages/_steps/forwarded-mail";
+import { requireSendable } from "@/server/commands/messages/_steps/outgoing-limits";
 import { keepComposed, outgoingMail } from "@/server/commands/messages/_steps/outgoing-mail";
+import { quoteOf, sentQuoteOf } from "@/server/commands/messages/_steps/quote";
 import { applyParked } from "@/server/commands/receipts/_steps/fold-receipts";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { QuoteInput } from "@/server/contract/message/channel-facts";
 import type { OutgoingEmail } from "@/server/contract/message/message-email";
 import { renderSystemContent } from "@/server/contract/message/render-system-content";
 import { fillSignature, withSignature } from "@/server/contract/message/signature";
 import type { SystemContent } from "@/server/contract/message/system-content";
-import { replyWindowHoursOf } from "@/server/domain/inbox/channel";
 import { assignsReplier } from "@/server/domain/member/assign-on-reply";
-import { fitsInto } from "@/server/domain/message/content";
-import { isReplyWindowOpen, replyWindowEnd } from "@/server/domain/message/reply-window";
 import { firstStatus, firstTick, hasSender } from "@/server/domain/message/tick";
 import { sendAfterOf } from "@/server/domain/message/undo-window";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
@@ -28,7 +28,6 @@ import { findNewerOfOthers } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";
 import type { ReplyWriter } from "@/server/store/inboxes/reply-writer";
-import { readLastReceivedAt } from "@/server/store/messages/last-received";
 import { appendMessage } from "@/server/store/messages/messages";
 import { appendSystemMessage } from "@/server/store/messages/system-messages";
 import { insertUndoWindow } from "@/server/store/messages/undo-windows";
@@ -50,6 +49,10 @@ export type OutgoingMessage = {
   hasLeft?: boolean | undefined;
   /** When that was, in the past. */
   writtenAt?: Date | undefined;
+  /** When it was sent, by its provider, if it was. */
+  sentAt?: Date | undefined;
+  /** The message that it quotes. */
+  inReplyTo?: QuoteInput | undefined;
   /** How its mail is addressed, in an inbox of mails. */
   email?: OutgoingEmail | undefined;
   /** What it forwards, as `sendMessage` has put it below its text. */
@@ -147,15 +150,17 @@ export async function sendInto(
   message: OutgoingMessage,
 ): Promise<SentMessage> {
   // What was sent by another way is stored as it is.
-  if (!isSentAlready(message)) {
-    requireLength(message.content, inbox);
-    await requireWindow(tx, conversation, inbox);
-  }
+  if (!isSentAlready(message))
+    await requireSendable(tx, { message, conversation, inbox }, { isTemplate: false });
   const composed =
     message.sentEmail || (isSentAlready(message) && !message.email)
       ? null
       : await outgoingMail(tx, { conversation, inbox }, mailOf(message));
   const files = await filesOf(tx, message);
+  const { inReplyTo: quote } = message;
+  const inReplyTo = isSentAlready(message)
+    ? await quoteOf(tx, conversation, quote)
+    : await sentQuoteOf(tx, conversation, { quote, channel: inbox.channel });
   const sendAfter = sendAfterOf(message.holdMs ?? 0, tx.now);
   const isDue = sendAfter === null && !isSentAlready(message);
   const sent = await appendMessage(tx, conversation, {
@@ -169,6 +174,8 @@ export async function sendInto(
     clientId: message.clientId ?? null,
     sendAfter,
     email: message.sentEmail ?? composed,
+    sentAt: message.sentAt,
+    inReplyTo,
     files,
     requestsSend: isDue && !hasSender(inbox),
     ...(message.contentType === undefined ? {} : { contentType: message.contentType }),
@@ -181,25 +188,6 @@ export async function sendInto(
   if (sent.message.sourceId === null) return sent;
   const [after] = await applyParked(tx, [sent.message]);
   return { ...sent, message: after ?? sent.message };
-}
-
-/** Refuses a text that the channel behind an inbox does not take. */
-export function requireLength(content: string, { maxMessageChars }: Pick<InboxRow, "maxMessageChars">): void {
-  if (!fitsInto(content, maxMessageChars))
-    throw new Refusal("message.too_long", { field: "content", detail: String(maxMessageChars) });
-}
-
-/** Refuses `channel.window_closed`, with the time since when the channel takes no free text for this customer. */
-async function requireWindow(
-  tx: Tx,
-  conversation: ConversationRow,
-  { channel }: Pick<InboxRow, "channel">,
-): Promise<void> {
-  const hours = replyWindowHoursOf(channel);
-  if (hours === null) return;
-  const end = replyWindowEnd(await readLastReceivedAt(tx, conversation), hours);
-  if (!isReplyWindowOpen(end, tx.now))
-    throw new Refusal("channel.window_closed", end ? { detail: end.toISOString() } : {});
 }
 
 /** A provider has it already, or it reached the customer by another way. */

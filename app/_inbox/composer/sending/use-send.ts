@@ -54,7 +54,10 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
     const show = { label: t("show"), run: () => openConversation(displayId) };
     warn({ text: t(isBlocked ? "heldAway" : "notSent", { number: displayId }), action: show });
   };
-  const send = async (text: Text, { resolve, seen, mentionIds, files, isUnsigned, email }: ReplyOptions) => {
+  const send = async (
+    text: Text,
+    { resolve, seen, mentionIds, files, isUnsigned, email, inReplyTo }: ReplyOptions,
+  ) => {
     const isReply = text.kind === "message";
     const used = takeUsed(displayId, isReply ? text.content : "");
     const message: UnsentMessage = {
@@ -71,6 +74,7 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
         : {}),
       ...(isReply && isUnsigned && { isUnsigned }),
       ...(isReply && email && { email }),
+      ...(isReply && inReplyTo && { inReplyTo }),
       ...(used.length > 0 && { cannedReplyIds: used.map(({ key }) => Number(key)) }),
     };
     setBlockedAfter(null);
@@ -93,6 +97,7 @@ type ReplyOptions = {
   isUnsigned: boolean;
   /** Of a mail: whom it goes to, and what it forwards. */
   email: Text["email"];
+  inReplyTo: { id: number } | undefined;
   /** Stored on the server, and not part of a message yet. */
   files: Attachment[];
 };

@@ -95,7 +95,7 @@ function Details({ id, message, email }: MailHeaderProps & { id: string }) {
     { label: t("cc"), values: email.cc.map(addressText) },
     { label: t("bcc"), values: (email.bcc ?? []).map(addressText) },
     { label: t("replyTo"), values: email.replyTo ? [addressText(email.replyTo)] : [] },
-    { label: t("date"), values: [times.moment(email.sentAt ?? message.createdAt)] },
+    { label: t("date"), values: [times.moment(message.sentAt ?? message.createdAt)] },
     { label: t("subject"), values: email.subject === "" ? [] : [email.subject] },
   ];
   return (

@@ -140,6 +140,7 @@ export const messageRoutes = [
         "message.deleted",
         "message.no_recipient",
         "message.not_found",
+        "message.not_quotable",
         "message.too_long",
         "message.unseen_newer",
       ],
