@@ -1,5 +1,7 @@
 import { defineChannel } from "@/server/channels/manifest";
 import { checkEvolution } from "./check";
+import { openInstances } from "./follow/lease-instances";
+import { pairEvolution } from "./pair";
 import { openEvolutionSender } from "./send/sender";
 import { evolutionSettings } from "./settings";
 import { evolutionRoutes } from "./webhook/routes";
@@ -8,6 +10,8 @@ export const evolutionChannel = defineChannel({
   kind: "evolution",
   settings: evolutionSettings,
   check: checkEvolution,
+  pair: pairEvolution,
   routes: evolutionRoutes,
   openSender: openEvolutionSender,
+  open: openInstances,
 });

@@ -11,7 +11,12 @@ import { checkEvolutionInput } from "@/server/contract/inbox/evolution";
 import { createInboxInput, inboxRetentionInput, updateInboxInput } from "@/server/contract/inbox/inputs";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { defined } from "@/server/lib/defined";
-import { checkChannel, getChannelHealth, listChannelForms } from "@/server/queries/inboxes/channels";
+import {
+  checkChannel,
+  getChannelHealth,
+  getChannelPairing,
+  listChannelForms,
+} from "@/server/queries/inboxes/channels";
 import { diagnoseInbox } from "@/server/queries/inboxes/diagnose-inbox";
 import { getCallbackSecret } from "@/server/queries/inboxes/inbox-secrets";
 import { countDueConversations, getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
@@ -78,6 +83,11 @@ export const inboxesRouter = router({
     .meta({ isExpensive: true })
     .input(z.object({ inboxId }))
     .mutation(({ ctx, input }) => checkChannel(ctx, ctx.caller, input.inboxId)),
+  /** The QR code that connects a phone with an inbox. */
+  channelPairing: administratorProcedure
+    .meta({ isExpensive: true })
+    .input(z.object({ inboxId }))
+    .query(({ ctx, input }) => getChannelPairing(ctx, ctx.caller, input.inboxId)),
   policyChanges: memberProcedure
     .input(z.object({ inboxId, cursor, limit }))
     .query(({ ctx, input }) =>

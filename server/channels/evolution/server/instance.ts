@@ -8,6 +8,9 @@ export type InstanceReading =
   | { state: "open" | "connecting" | "close" | "missing" }
   | { state: "refused" | "unknown"; words: string };
 
+/** What a closed connection is shown with. */
+export const NOT_CONNECTED = "The instance is not connected to WhatsApp. Scan its QR code.";
+
 const stateAnswer = z.object({ instance: z.object({ state: z.enum(["open", "connecting", "close"]) }) });
 
 /** The state of an inbox's instance. */

@@ -4,11 +4,11 @@ import { answerOf, type EvolutionAccess, type EvolutionApi } from "./evolution-a
 import { failureWords } from "./evolution-outcome";
 
 const pageAnswer = z.object({
-  messages: z.object({ pages: z.number(), records: z.array(z.unknown()) }),
+  messages: z.object({ total: z.number(), pages: z.number(), records: z.array(z.unknown()) }),
 });
 
 /** A part of what an instance stores, the newest first. Messages of an unknown form are left out. */
-export type MessagePage = { messages: EvolutionMessage[]; pages: number; isEmpty: boolean };
+export type MessagePage = { messages: EvolutionMessage[]; total: number; pages: number };
 
 type Query = { where: object; page: number; size: number };
 
@@ -21,10 +21,10 @@ export async function readMessages(
   const posted = await api.post(access, "chat/findMessages", { where, page, offset: size });
   const read = answerOf(posted, pageAnswer);
   if (!read) return { failed: failureWords(posted) };
-  const { pages, records } = read.messages;
+  const { total, pages, records } = read.messages;
   const messages = records.flatMap((one) => {
     const parsed = evolutionMessage.safeParse(one);
     return parsed.success ? [parsed.data] : [];
   });
-  return { messages, pages, isEmpty: records.length === 0 };
+  return { messages, total, pages };
 }

@@ -5,6 +5,7 @@ import { MessageNotHere, storeDeletion, storeEdit } from "@/server/channels/evol
 import { storeMessage } from "@/server/channels/evolution/receive/store-message";
 import { NotDecidedYet } from "@/server/channels/evolution/receive/store-own-message";
 import { storeStatuses } from "@/server/channels/evolution/receive/store-statuses";
+import { NOT_CONNECTED } from "@/server/channels/evolution/server/instance";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";
 import { saveConnection } from "@/server/store/inboxes/channel-connection";
@@ -69,9 +70,6 @@ async function storeMessages(inbox: EvolutionInbox, data: readonly unknown[]): P
 }
 
 const STATES = { open: "connected", connecting: "connecting", close: "disconnected" } as const;
-
-/** What a closed connection is shown with. */
-export const NOT_CONNECTED = "The instance is not connected to WhatsApp. Scan its QR code.";
 
 async function storeState({ accountId, inboxId, ...inbox }: EvolutionInbox, data: readonly unknown[]) {
   const { services } = inbox;
