@@ -23,6 +23,9 @@ const SuggestionList = lazy(() => import("@/app/_inbox/composer/suggest/suggesti
 const UnfilledLine = lazy(() =>
   import("@/app/_inbox/composer/suggest/suggestion-list").then((file) => ({ default: file.UnfilledLine })),
 );
+const QuotedReply = lazy(() =>
+  import("@/app/_inbox/thread/message/channel-parts").then((m) => ({ default: m.QuotedReply })),
+);
 const SignatureLine = lazy(() => import("@/app/_inbox/composer/signature/signature-line"));
 const FormatBar = lazy(() =>
   import("@/app/_shell/composer/format/format-bar").then((m) => ({ default: m.FormatBar })),
@@ -57,6 +60,11 @@ function Pane() {
       ) : null}
       {blockedAfter === null ? null : <CrossingReply after={blockedAfter} />}
       <Head />
+      {draft.quoted ? (
+        <Suspense fallback={null}>
+          <QuotedReply message={draft.quoted} onCancel={() => draft.setQuoted(null)} />
+        </Suspense>
+      ) : null}
       <FileTiles />
       <TextField />
       <LengthLine id={lengthId} {...length} className="px-3.5" />

@@ -7,6 +7,7 @@ import {
   type ReactNode,
   type RefObject,
   useContext,
+  useEffect,
   useId,
   useImperativeHandle,
   useRef,
@@ -62,7 +63,7 @@ export function useDraft() {
 }
 
 function useNewDraft({ row, handle, onSend }: DraftProps) {
-  const { displayId, name, editLast } = useOpenThread();
+  const { displayId, name, editLast, quoted, setQuoted } = useOpenThread();
   const { inboxId, lastNumber } = row.conversation;
   const f = useTranslations("files");
   const field = useRef<HTMLTextAreaElement>(null);
@@ -83,6 +84,12 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   const canned = useCannedReplies({ displayId, inboxId, contact: row.contact });
   const mentionable = useMentionable(inboxId);
   const [openedAt] = useState(lastNumber);
+  const lastQuoted = useRef(quoted);
+  useEffect(() => {
+    if (!quoted) return;
+    lastQuoted.current = quoted;
+    field.current?.focus();
+  }, [quoted]);
   const [shownNumber, setShownNumber] = useState(0);
   const { send, blockedAfter } = useSend({
     displayId,
@@ -90,11 +97,15 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     onSend: (resolves) => {
       const confirm = clear();
       signature.setLeftOut(false);
+      if (!isNote) setQuoted(null);
       typing.stop();
       onSend(resolves);
       return confirm;
     },
-    onBlocked: restore,
+    onBlocked: (blocked) => {
+      restore(blocked);
+      setQuoted(lastQuoted.current);
+    },
   });
   const isBlocked = blockedAfter !== null && !isNote;
   const isEmpty = text.content.trim() === "" && files.uploads.length === 0;
@@ -141,6 +152,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
       resolve,
       seen: isBlocked ? shownNumber : undefined,
       isUnsigned: signature.isLeftOut,
+      inReplyTo: isNote || !quoted ? undefined : { id: quoted.id },
       mentionIds: isNote ? mentionedIn(text.content, mentionable.members) : [],
     });
   };
@@ -186,6 +198,9 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     ...{ files, isDropping, length, signature, format, enterSends, canned, suggestions, setShownNumber },
     /** The number up to which everything was seen when a reply was refused because others wrote meanwhile, or null. */
     blockedAfter: isNote ? null : blockedAfter,
+    /** What the reply quotes. */
+    quoted: isNote ? null : quoted,
+    setQuoted,
     /** There is something to send, and every file is uploaded. */
     isReady: !isEmpty && !length.isOver && files.blockedBy === null,
   };

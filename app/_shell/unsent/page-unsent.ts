@@ -83,6 +83,7 @@ function send(client: Client, message: UnsentMessage, keepsDraft: boolean): Prom
     holdMs,
     cannedReplyIds,
     isUnsigned,
+    inReplyTo,
   } = message;
   const fileIds = files.length === 0 ? undefined : files.map(({ id }) => id);
   const written = { displayId, content, clientId, fileIds, keepsDraft };
@@ -90,7 +91,7 @@ function send(client: Client, message: UnsentMessage, keepsDraft: boolean): Prom
   return kind === "note"
     ? client.messages.addNote.mutate({ ...written, mentionIds }, options)
     : client.messages.send.mutate(
-        { ...written, resolve, lastSeenNumber, holdMs, cannedReplyIds, isUnsigned },
+        { ...written, resolve, lastSeenNumber, holdMs, cannedReplyIds, isUnsigned, inReplyTo },
         options,
       );
 }

@@ -19,6 +19,8 @@ export type UnsentMessage = Text & {
   holdMs?: number | undefined;
   /** Of a reply: its writer's signature is left out. */
   isUnsigned?: boolean | undefined;
+  /** Of a reply: the message that it quotes. */
+  inReplyTo?: { id: number } | undefined;
   /** Of a note: the members whom it mentions. */
   mentionIds?: number[] | undefined;
   /** Of a reply: the canned replies that it was written with. */

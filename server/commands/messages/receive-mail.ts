@@ -30,8 +30,9 @@ export async function receiveMail(tx: Tx, mail: ReceiveMail): Promise<ReceivedMe
   return received;
 }
 
-const textOf = ({ content, email, fileIds, writtenAt }: ReceiveMail) => ({
+const textOf = ({ content, email, fileIds, sentAt, writtenAt }: ReceiveMail) => ({
   content,
+  sentAt,
   email,
   fileIds,
   writtenAt,

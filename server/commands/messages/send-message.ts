@@ -3,9 +3,11 @@ import { assignReplier } from "@/server/commands/conversations/assign";
 import { signalInto } from "@/server/commands/conversations/change-status";
 import { findReported, findWritten } from "@/server/commands/messages/_steps/find-repeated";
 import { keepComposed, outgoingMail } from "@/server/commands/messages/_steps/outgoing-mail";
+import { quoteOf, sentQuoteOf } from "@/server/commands/messages/_steps/quote";
 import { applyParked } from "@/server/commands/receipts/_steps/fold-receipts";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { QuoteInput } from "@/server/contract/message/channel-facts";
 import type { OutgoingEmail } from "@/server/contract/message/message-email";
 import { renderSystemContent } from "@/server/contract/message/render-system-content";
 import { fillSignature, withSignature } from "@/server/contract/message/signature";
@@ -46,6 +48,10 @@ export type OutgoingMessage = {
   hasLeft?: boolean | undefined;
   /** When that was, in the past. */
   writtenAt?: Date | undefined;
+  /** When it was sent, by its provider, if it was. */
+  sentAt?: Date | undefined;
+  /** The message that it quotes. */
+  inReplyTo?: QuoteInput | undefined;
   /** How its mail is addressed, in an inbox of mails. */
   email?: OutgoingEmail | undefined;
   /** The header of its mail, which another program sent. */
@@ -140,6 +146,10 @@ export async function sendInto(
       ? null
       : await outgoingMail(tx, { conversation, inbox }, message.email);
   const files = await takeFiles(tx, message);
+  const { inReplyTo: quote } = message;
+  const inReplyTo = isSentAlready(message)
+    ? await quoteOf(tx, conversation, quote)
+    : await sentQuoteOf(tx, conversation, { quote, channel: inbox.channel });
   const sendAfter = sendAfterOf(message.holdMs ?? 0, tx.now);
   const isDue = sendAfter === null && !isSentAlready(message);
   const sent = await appendMessage(tx, conversation, {
@@ -153,6 +163,8 @@ export async function sendInto(
     clientId: message.clientId ?? null,
     sendAfter,
     email: message.sentEmail ?? composed,
+    sentAt: message.sentAt,
+    inReplyTo,
     files,
     requestsSend: isDue && !hasSender(inbox),
     ...(message.contentType === undefined ? {} : { contentType: message.contentType }),

@@ -144,6 +144,7 @@ export const SENTENCES = {
   "message.not_editable": "The text of this message cannot be changed.",
   "message.not_failed": "The message is neither failed nor unconfirmed.",
   "message.not_found": "Message not found.",
+  "message.not_quotable": "The inbox's channel cannot quote messages.",
   "message.not_yours": "Only the author of the message can do this.",
   "message.status_not_allowed": "The message cannot have this status.",
   "message.unseen_newer": "Others wrote messages after `lastSeenNumber`; their numbers are in `newer`.",

@@ -138,6 +138,7 @@ export const REFUSALS = {
   "message.not_editable": "unprocessable",
   "message.not_failed": "conflict",
   "message.not_found": "not_found",
+  "message.not_quotable": "unprocessable",
   "message.not_yours": "forbidden",
   "message.status_not_allowed": "unprocessable",
   "message.unseen_newer": "conflict",

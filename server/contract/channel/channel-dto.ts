@@ -19,6 +19,11 @@ export const channelDto = z.object({
     templates: z.boolean(),
     /** Null: the inbox's own limit. */
     textCharsMax: z.number().int().nullable(),
+    quotes: z.boolean(),
+    /** Null: the server's own limit. */
+    filesMax: z.number().int().nullable(),
+    /** Of a text with files. Null: those of any text. */
+    captionCharsMax: z.number().int().nullable(),
   } satisfies Record<keyof ChannelCapabilities, z.ZodType>),
 });
 export type ChannelDto = z.infer<typeof channelDto>;

@@ -8,10 +8,12 @@ import {
   MESSAGE_NUMBER_MAX,
   REASON_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
+import { instantInput } from "@/server/contract/_shared/primitives";
 import { contactEmail, contactName, contactPhone } from "@/server/contract/contact/inputs";
 import { fileIds } from "@/server/contract/file/file";
 import { GROUP_MEMBERS_MAX } from "@/server/domain/conversation/conversation-member";
 import { COMMAND_SECONDS, STORAGES } from "@/server/domain/message/storage";
+import { locationInput, quoteInput } from "./channel-facts";
 import { MENTIONS_MAX, UNDO_WINDOW_MS_MAX } from "./constants";
 import { outgoingEmail } from "./message-email";
 
@@ -50,6 +52,7 @@ export const sendMessageInput = z.object({
   holdMs: holdMs.optional(),
   /** In an e-mail inbox. */
   email: outgoingEmail.optional(),
+  inReplyTo: quoteInput.optional(),
 });
 
 export const addNoteInput = z.object({
@@ -59,7 +62,15 @@ export const addNoteInput = z.object({
 });
 
 /** A customer's message in a conversation. */
-export const receiveMessageInput = z.object({ ...message, ...known, ...counted });
+export const receiveMessageInput = z.object({
+  ...message,
+  ...known,
+  ...counted,
+  inReplyTo: quoteInput.optional(),
+  location: locationInput.optional(),
+  /** When it was sent, by its provider. */
+  sentAt: instantInput.optional(),
+});
 
 /** How long a message lasts, and whom one is meant for that is in no history. */
 export const storageInput = z.object({

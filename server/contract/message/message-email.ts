@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { EMAIL_CHARS_MAX, NAME_CHARS_MAX, SUBJECT_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { instant } from "@/server/contract/_shared/primitives";
 
 /** The most recipients of a mail that are kept of `To` and of `Cc`, each. */
 export const RECIPIENTS_MAX = 100;
@@ -21,8 +20,6 @@ export const messageEmail = z.object({
   html: z.string().nullable().optional(),
   /** The whole text, with quoted mails and the signature; in the same answers as `html`. */
   text: z.string().optional(),
-  /** The mail's own date, which its sender wrote. Absent = it has none. */
-  sentAt: instant.optional(),
   /** An answer of a program, such as an absence: nobody answers it automatically. Absent = it is none. */
   isAutoReply: z.literal(true).optional(),
   /** Of a mailing list, in bulk, or a program's notification. Absent = it is none. */

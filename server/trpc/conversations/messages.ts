@@ -78,7 +78,7 @@ export const messagesRouter = router({
   /** Sends, and with `resolve` also resolves, in one operation. */
   send: memberProcedure
     .input(
-      sendMessageInput.pick({ resolve: true, lastSeenNumber: true, email: true }).extend({
+      sendMessageInput.pick({ resolve: true, lastSeenNumber: true, email: true, inReplyTo: true }).extend({
         ...written,
         holdMs: sendMessageInput.shape.holdMs.default(0),
         cannedReplyIds: cannedReplyIds.optional(),

@@ -54,7 +54,10 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
     const show = { label: t("show"), run: () => openConversation(displayId) };
     warn({ text: t(isBlocked ? "heldAway" : "notSent", { number: displayId }), action: show });
   };
-  const send = async (text: Text, { resolve, seen, mentionIds, files, isUnsigned }: ReplyOptions) => {
+  const send = async (
+    text: Text,
+    { resolve, seen, mentionIds, files, isUnsigned, inReplyTo }: ReplyOptions,
+  ) => {
     const isReply = text.kind === "message";
     const used = takeUsed(displayId, isReply ? text.content : "");
     const message: UnsentMessage = {
@@ -70,6 +73,7 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
         ? { lastSeenNumber: seen ?? seenNumberOf(displayId) ?? openedAt, holdMs: seconds * 1000 }
         : {}),
       ...(isReply && isUnsigned && { isUnsigned }),
+      ...(isReply && inReplyTo && { inReplyTo }),
       ...(used.length > 0 && { cannedReplyIds: used.map(({ key }) => Number(key)) }),
     };
     setBlockedAfter(null);
@@ -90,6 +94,7 @@ type ReplyOptions = {
   mentionIds: number[];
   /** The writer's signature is left out. */
   isUnsigned: boolean;
+  inReplyTo: { id: number } | undefined;
   /** Stored on the server, and not part of a message yet. */
   files: Attachment[];
 };

@@ -79,7 +79,7 @@ function Details({ id, message, email }: MailHeaderProps & { id: string }) {
     { label: t("from"), values: [addressText(email.from)] },
     { label: t("to"), values: email.to.map(addressText) },
     { label: t("cc"), values: email.cc.map(addressText) },
-    { label: t("date"), values: [times.moment(email.sentAt ?? message.createdAt)] },
+    { label: t("date"), values: [times.moment(message.sentAt ?? message.createdAt)] },
     { label: t("subject"), values: email.subject === "" ? [] : [email.subject] },
   ];
   return (

@@ -30,6 +30,11 @@ const EditBox = lazy(() =>
 /** Loaded with the first e-mail. */
 const MailBody = dynamic(() => import("@/app/_inbox/thread/mail/mail-body"), { ssr: false });
 
+/** Loaded with the first quote, place or reaction. */
+const QuotedLine = dynamic(() => import("./channel-parts").then((m) => m.QuotedLine), { ssr: false });
+const PlaceLine = dynamic(() => import("./channel-parts").then((m) => m.PlaceLine), { ssr: false });
+const Reactions = dynamic(() => import("./channel-parts").then((m) => m.Reactions), { ssr: false });
+
 /** The classes of a bubble by its variant. */
 export const bubble = (variant: "in" | "out" | "note" | "failed"): string =>
   cn(
@@ -86,6 +91,7 @@ export const MessageBubble = memo(function MessageBubble({ message, endsRun }: M
           )}
         >
           <ForwardedLine attributes={message.contentAttributes} />
+          {message.inReplyTo ? <QuotedLine quoted={message.inReplyTo} /> : null}
           {message.attachments ? <MessageFiles files={message.attachments} /> : null}
           {editedId === message.id ? (
             <Suspense fallback={null}>
@@ -93,6 +99,8 @@ export const MessageBubble = memo(function MessageBubble({ message, endsRun }: M
             </Suspense>
           ) : message.email ? (
             <MailBody message={message} email={message.email} />
+          ) : message.location ? (
+            <PlaceLine place={message.location} />
           ) : message.content === "" && message.attachments ? null : (
             <div className={message.attachments && "max-w-80"}>
               <FoldedText id={keyOf(message)} text={message.content} mentions={message.mentions} />
@@ -107,6 +115,7 @@ export const MessageBubble = memo(function MessageBubble({ message, endsRun }: M
         </div>
         {endsRun ? <SenderAvatar sender={sender} isIn={isIn} /> : null}
       </div>
+      {message.reactions ? <Reactions reactions={message.reactions} /> : null}
       {message.sendAfter ? <CrossingLine message={{ ...message, sendAfter: message.sendAfter }} /> : null}
       {isUndecidedFailure(message) ? (
         <p className="mt-1 max-w-[84%] text-end text-sm text-warn md:max-w-[68%]">{t("undecidedFailure")}</p>

@@ -1,12 +1,13 @@
 "use client";
 
-import { Ellipsis, Forward, Link, MailOpen, Pencil, Trash2 } from "lucide-react";
+import { CornerUpLeft, Ellipsis, Forward, Link, MailOpen, Pencil, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useMarkUnread } from "@/app/_inbox/change/use-conversation-changes";
 import { NextHint } from "@/app/_inbox/thread/message/reach/use-change-reach";
 import { useDeleteMessage, useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { useRefusalText } from "@/app/_lib/refusal-text";
+import { useTimes } from "@/app/_lib/times/times";
 import { messageHref, useCopyLink } from "@/app/_shared/message/linked-message";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
@@ -28,7 +29,7 @@ const ICON_PX = 15;
 
 /** The actions for one message: visible on hover and focus; on a touch screen for the message that was tapped. */
 export function MessageMenu({ message, isMine }: MessageMenuProps) {
-  const { displayId } = useOpenThread();
+  const { displayId, canQuote, setQuoted } = useOpenThread();
   const t = useTranslations("thread.menu");
   const copyLink = useCopyLink();
   const markUnread = useMarkUnread();
@@ -47,6 +48,11 @@ export function MessageMenu({ message, isMine }: MessageMenuProps) {
           </Button>
         }
       >
+        {canQuote && message.kind === "message" ? (
+          <MenuItem icon={<CornerUpLeft size={ICON_PX} />} onSelect={() => setQuoted(message)}>
+            {t("quote")}
+          </MenuItem>
+        ) : null}
         <MenuItem icon={<Forward size={ICON_PX} />} onSelect={() => setForwarding(true)}>
           {t("forward")}
         </MenuItem>
@@ -60,6 +66,7 @@ export function MessageMenu({ message, isMine }: MessageMenuProps) {
           {t("markUnread")}
         </MenuItem>
         {isMine ? <OwnItems message={message} /> : null}
+        <SentLine message={message} />
       </Menu>
       {isForwarding ? (
         <Suspense fallback={null}>
@@ -67,6 +74,21 @@ export function MessageMenu({ message, isMine }: MessageMenuProps) {
         </Suspense>
       ) : null}
     </>
+  );
+}
+
+/** Less than this after it was sent, a message came in time, in ms. */
+const IN_TIME_MS = 60_000;
+
+/** When a message was sent, if that was not when it came. */
+function SentLine({ message: { sentAt, createdAt } }: Pick<MessageMenuProps, "message">) {
+  const t = useTranslations("thread.menu");
+  const times = useTimes();
+  if (!sentAt || Math.abs(Date.parse(createdAt) - Date.parse(sentAt)) <= IN_TIME_MS) return null;
+  return (
+    <p className="max-w-64 px-2.5 py-1.5 text-muted text-xs">
+      {t("sentAt", { sent: times.moment(sentAt), came: times.moment(createdAt) })}
+    </p>
   );
 }
 

@@ -14,6 +14,7 @@ export const mailOfMessage = (mail: SentMail, fileIds: readonly number[]) => ({
   wholeText: mail.text,
   html: mail.html?.replaceAll("\0", "\ufffd").toWellFormed() ?? null,
   fileIds,
+  sentAt: mail.sentAt ?? undefined,
 });
 
 const emailOf = ({ kind, spam, authentication: { dmarc }, ...mail }: SentMail): MessageEmail => ({
@@ -23,7 +24,6 @@ const emailOf = ({ kind, spam, authentication: { dmarc }, ...mail }: SentMail): 
   cc: mail.cc.slice(0, RECIPIENTS_MAX),
   messageId: mail.messageId,
   inReplyTo: mail.inReplyTo,
-  ...(mail.sentAt && { sentAt: mail.sentAt.toISOString() }),
   ...(kind.type === "auto_reply" && { isAutoReply: true as const }),
   ...(kind.type === "list" && { isList: true as const }),
   ...(spam.isSpam && { isSpam: true as const }),

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { EvolutionMessage } from "@/server/channels/evolution/webhook/envelope";
+import type { MessageLocation } from "@/server/contract/message/channel-facts";
+import { locationInput, placeText } from "@/server/contract/message/channel-facts";
 
 type Content = Record<string, unknown>;
 
@@ -84,11 +86,15 @@ const place = z.object({
   name: text,
   address: text,
 });
+const reaction = z.object({
+  key: z.object({ id: z.string().min(1).max(200) }),
+  text: z.string().max(50).nullish(),
+});
+const quoting = z.object({ contextInfo: z.object({ stanzaId: z.string().min(1).max(200) }) });
 const card = z.object({ displayName: text, vcard: text });
 const read = {
   extended: z.object({ text: z.string() }),
   cards: z.object({ contacts: z.array(card) }),
-  reaction: z.object({ text }),
   poll: z.object({ name: z.string(), options: z.array(z.object({ optionName: z.string() })).catch([]) }),
   list: z.object({ title: z.string(), description: text }),
   button: z.object({ selectedDisplayText: z.string() }),
@@ -106,13 +112,12 @@ const reader =
 const READERS: readonly Reader[] = [
   reader("conversation", z.string(), (value) => value),
   reader("extendedTextMessage", read.extended, (value) => value.text),
-  reader("locationMessage", place, placeText),
-  reader("liveLocationMessage", place, placeText),
+  (content) => {
+    const found = placeIn(content);
+    return found && placeText(found);
+  },
   reader("contactMessage", card, cardText),
   reader("contactsArrayMessage", read.cards, ({ contacts }) => contacts.map(cardText).join("\n\n")),
-  reader("reactionMessage", read.reaction, (value) =>
-    value.text ? `Reacted with ${value.text}` : "Removed a reaction",
-  ),
   ...["pollCreationMessage", "pollCreationMessageV2", "pollCreationMessageV3"].map((name) =>
     reader(name, read.poll, (poll) =>
       [poll.name, ...poll.options.map(({ optionName }) => `- ${optionName}`)].join("\n"),
@@ -151,23 +156,37 @@ export function textOf(content: Content): string | null {
   return `[A message of the type ${type.slice(0, 60)}, which Tickline does not show. See it on the phone.]`;
 }
 
+/** A customer's reaction to a message, which is none of its own; null: it is another message. */
+export function reactionIn({ message }: Pick<EvolutionMessage, "message">): z.output<typeof reaction> | null {
+  const found = reaction.safeParse(message && innerContent(message)["reactionMessage"]);
+  return found.success ? found.data : null;
+}
+
+/** The id of the message that a message quotes, by WhatsApp. Some versions have it beside the content, others within. */
+export function quotedIn({ message, contextInfo }: EvolutionMessage): string | null {
+  if (contextInfo?.stanzaId) return contextInfo.stanzaId;
+  for (const part of Object.values(message ? innerContent(message) : {})) {
+    const found = quoting.safeParse(part);
+    if (found.success) return found.data.contextInfo.stanzaId;
+  }
+  return null;
+}
+
 /** What a message has; null: nothing that a person wrote. */
 export function contentOf({ message }: Pick<EvolutionMessage, "message">) {
   if (!message) return null;
   const inner = innerContent(message);
   const shown = textOf(inner);
-  return shown === null ? null : { text: shown, media: mediaIn(inner) };
+  return shown === null ? null : { text: shown, media: mediaIn(inner), location: placeIn(inner) };
 }
 
-/** The name, and an address that a map opens. */
-function placeText({
-  degreesLatitude: at,
-  degreesLongitude: by,
-  name,
-  address,
-}: z.output<typeof place>): string {
-  const map = `https://www.openstreetmap.org/?mlat=${at}&mlon=${by}#map=17/${at}/${by}`;
-  return [`📍 ${name || `${at}, ${by}`}`, address, map].filter(Boolean).join("\n");
+/** The place that a message is about; null: it is about none. */
+function placeIn(content: Content): MessageLocation | null {
+  const found = place.safeParse(content["locationMessage"] ?? content["liveLocationMessage"]);
+  if (!found.success) return null;
+  const { degreesLatitude: latitude, degreesLongitude: longitude, name, address } = found.data;
+  const named = { name: name || null, ...(address && { address }) };
+  return locationInput.safeParse({ latitude, longitude, ...named }).data ?? null;
 }
 
 /** The name of a contact, and the numbers and addresses of its card. */

@@ -1,10 +1,11 @@
 import type { EvolutionMessage } from "@/server/channels/evolution/webhook/envelope";
 import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
+import type { MessageLocation } from "@/server/contract/message/channel-facts";
 import { deleteUploads } from "@/server/files/receive-file";
 import type { Chat } from "./chat";
 import type { EvolutionInbox } from "./evolution-inbox";
 import { fetchMedia } from "./fetch-media";
-import type { MessageMedia } from "./message-content";
+import { type MessageMedia, quotedIn } from "./message-content";
 
 /** For how long repetitions of the webhook are awaited when a file cannot be fetched; then its message is stored without it. */
 const MEDIA_FOR_MS = 10 * 60_000;
@@ -15,15 +16,18 @@ export type ReadMessage = {
   chat: Chat;
   text: string;
   media: MessageMedia | null;
+  location: MessageLocation | null;
 };
 
 /** A text that Postgres stores, within the bounds of a message. */
 export const storable = (text: string): string =>
   text.replaceAll("\0", "\ufffd").toWellFormed().slice(0, CONTENT_CHARS_MAX).toWellFormed();
 
-/** When a message was written, never in the future. */
-export const writtenAtOf = ({ messageTimestamp }: EvolutionMessage, now: Date): Date =>
-  messageTimestamp < now ? messageTimestamp : now;
+/** When a message was sent, by WhatsApp, and what it quotes. */
+export function factsOf(message: EvolutionMessage): { sentAt: Date; inReplyTo?: { sourceId: string } } {
+  const quoted = quotedIn(message);
+  return { sentAt: message.messageTimestamp, ...(quoted && { inReplyTo: { sourceId: quoted } }) };
+}
 
 /** Fetches a message's file, stores the message with it by `store`, and deletes the file if that did not use it. */
 export async function storeWithMedia(

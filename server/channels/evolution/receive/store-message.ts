@@ -2,15 +2,17 @@ import type { EvolutionMessage } from "@/server/channels/evolution/webhook/envel
 import { receiveFrom } from "@/server/commands/messages/receive-from";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { isRefusal } from "@/server/contract/_shared/refusal";
+import type { MessageLocation } from "@/server/contract/message/channel-facts";
 import { log } from "@/server/lib/process/log";
 import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
 import { findReceivedBefore } from "@/server/store/messages/received-before";
 import { type Chat, chatOf } from "./chat";
 import { callerOf, type EvolutionInbox } from "./evolution-inbox";
 import { inOrder } from "./in-order";
-import { contentOf } from "./message-content";
+import { contentOf, reactionIn } from "./message-content";
 import { contactFields, ensureContact, ensureGroup, joinGroup } from "./places";
-import { type ReadMessage, storable, storeWithMedia, writtenAtOf } from "./read-message";
+import { factsOf, type ReadMessage, storable, storeWithMedia } from "./read-message";
+import { storeReaction } from "./store-change";
 import { storeOwnMessage } from "./store-own-message";
 
 /**
@@ -20,12 +22,15 @@ import { storeOwnMessage } from "./store-own-message";
  */
 export async function storeMessage(inbox: EvolutionInbox, message: EvolutionMessage): Promise<void> {
   const chat = chatOf(message.key);
-  const content = contentOf(message);
-  if (!chat || !content) return;
-  const read = { message, chat, text: storable(content.text), media: content.media };
-  await inOrder(`${inbox.inboxId} ${chat.sourceId}`, () =>
-    message.key.fromMe ? storeOwnMessage(inbox, read) : storeCustomers(inbox, read),
-  );
+  if (!chat) return;
+  await inOrder(`${inbox.inboxId} ${chat.sourceId}`, async () => {
+    const reaction = reactionIn(message);
+    if (reaction) return storeReaction(inbox, { message, chat, reaction });
+    const content = contentOf(message);
+    if (!content) return;
+    const read = { ...content, message, chat, text: storable(content.text) };
+    await (message.key.fromMe ? storeOwnMessage(inbox, read) : storeCustomers(inbox, read));
+  });
 }
 
 async function storeCustomers(inbox: EvolutionInbox, read: ReadMessage): Promise<void> {
@@ -38,7 +43,8 @@ async function storeCustomers(inbox: EvolutionInbox, read: ReadMessage): Promise
     const written = {
       content: text,
       sourceId,
-      writtenAt: writtenAtOf(message, now),
+      ...factsOf(message),
+      ...(read.location && { location: read.location }),
       ...(fileIds.length > 0 && { fileIds }),
     };
     if (chat.kind === "group") return storeInGroup(inbox, { read, chat, written });
@@ -48,7 +54,12 @@ async function storeCustomers(inbox: EvolutionInbox, read: ReadMessage): Promise
   await markConnectionUsed(services.database, accountId, { inboxId, direction: "in", now });
 }
 
-type Written = { content: string; sourceId: string; writtenAt: Date; fileIds?: readonly number[] };
+type Written = ReturnType<typeof factsOf> & {
+  content: string;
+  sourceId: string;
+  location?: MessageLocation;
+  fileIds?: readonly number[];
+};
 type InGroup = { read: ReadMessage; chat: Extract<Chat, { kind: "group" }>; written: Written };
 
 /** A group has one conversation; who writes in it is its member from then on. */

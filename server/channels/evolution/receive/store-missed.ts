@@ -2,7 +2,7 @@ import type { EvolutionMessage } from "@/server/channels/evolution/webhook/envel
 import { log } from "@/server/lib/process/log";
 import { listKnownKeys } from "@/server/store/messages/provider-keys";
 import type { EvolutionInbox } from "./evolution-inbox";
-import { storeEdit } from "./store-change";
+import { MessageNotHere, storeEdit } from "./store-change";
 import { storeMessage } from "./store-message";
 import { NotDecidedYet } from "./store-own-message";
 import { storeStatuses } from "./store-statuses";
@@ -24,8 +24,8 @@ export async function storeMissed(
     if (here) continue;
     missing++;
     await storeMessage(inbox, message).catch((error: unknown) => {
-      if (!(error instanceof NotDecidedYet)) throw error;
-      log.info({ inboxId, sourceId: message.key.id }, "a message of ours is left for the next search");
+      if (!(error instanceof NotDecidedYet) && !(error instanceof MessageNotHere)) throw error;
+      log.info({ inboxId, sourceId: message.key.id }, "a message is left for the next search");
     });
   }
   await storeStatuses(inbox, messages.flatMap(reportsOf), { isRepetition: true });

@@ -5,7 +5,7 @@ import { log } from "@/server/lib/process/log";
 import { type OpenSend, readOwnMessages } from "@/server/store/messages/provider-keys";
 import { callerOf, type EvolutionInbox } from "./evolution-inbox";
 import { ensureConversation, ensureGroup } from "./places";
-import { type ReadMessage, storeWithMedia, writtenAtOf } from "./read-message";
+import { factsOf, type ReadMessage, storeWithMedia } from "./read-message";
 import { storeStatuses } from "./store-statuses";
 
 /** The message may be one of several that are not answered yet: Evolution API is to report it again. */
@@ -47,7 +47,7 @@ async function endDoubt(
   { message }: ReadMessage,
 ): Promise<void> {
   const { id: sourceId } = message.key;
-  const at = writtenAtOf(message, inbox.services.now());
+  const { sentAt: at } = factsOf(message);
   const receipts = [{ messageId, attempt, sourceId, signal: "sent" as const, at, error: null }];
   await inbox.services.run(recordReceipts, callerOf(inbox), { receipts });
 }
@@ -67,7 +67,7 @@ async function storeOthers(inbox: EvolutionInbox, read: ReadMessage, content: st
       conversation: { conversationId },
       content,
       sourceId,
-      writtenAt: writtenAtOf(message, services.now()),
+      ...factsOf(message),
       hasLeft: true,
       ...(fileIds.length > 0 && { fileIds }),
     };

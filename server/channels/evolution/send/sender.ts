@@ -60,7 +60,9 @@ async function send(request: SendRequest, sending: Sending): Promise<SendResult>
   if ("failed" in content) return resultOf(content.failed);
   const { api, services } = sending;
   const { path, body } = content;
-  const posted = await api.post(prepared.settings, path, { number: prepared.to, ...body });
+  const quotedId = request.message.inReplyTo?.sourceId;
+  const quoted = quotedId ? { quoted: { key: { id: quotedId } } } : {};
+  const posted = await api.post(prepared.settings, path, { number: prepared.to, ...body, ...quoted });
   const outcome = outcomeOf(posted, services.now());
   if (outcome.kind === "accepted") await noteUse(services, request);
   return resultOf(outcome, posted);

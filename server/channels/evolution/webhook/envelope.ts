@@ -34,6 +34,11 @@ export const evolutionMessage = z.object({
   pushName: z.string().nullish().catch(null),
   status: z.string().nullish().catch(null),
   message: content.nullish(),
+  /** What is beside the content: the message that it quotes. */
+  contextInfo: z
+    .object({ stanzaId: z.string().max(SOURCE_ID_CHARS_MAX).nullish() })
+    .nullish()
+    .catch(null),
   messageType: z.string().nullish().catch(null),
   messageTimestamp: wholeNumber.transform((seconds) => new Date(seconds * 1000)),
   /** In a search: what became of it, in no order. */

@@ -136,6 +136,8 @@ export const messageRoutes = [
         "file.not_found",
         "file.too_many",
         "member.not_found",
+        "message.not_found",
+        "message.not_quotable",
         "message.too_long",
         "message.unseen_newer",
       ],

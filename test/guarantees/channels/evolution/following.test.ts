@@ -44,7 +44,7 @@ const caughtUp = async ({ accountId, inboxId }: OpenEvolution) => {
 const contents = async (inbox: OpenEvolution) =>
   (await inbox.conversations()).length === 0 ? [] : (await inbox.messages()).map(({ content }) => content);
 /** Messages that the instance has, and no webhook brought. */
-const miss = (inbox: OpenEvolution, count: number, fromS = nowS() - 60) => {
+const miss = (inbox: OpenEvolution, count: number, fromS = nowS() - 30) => {
   const { messages } = scene.server.instance(inbox.instance);
   const made = Array.from({ length: count }, (_, i) =>
     inbox.message({ conversation: `missed ${i + 1}` }, { messageTimestamp: fromS + Math.floor(i / 3) }),
@@ -98,7 +98,7 @@ test.each([true, false])(
     await first.close();
     const old = inbox.message({ conversation: "from long before" }, { messageTimestamp: nowS() - 86_400 });
     scene.server.instance(inbox.instance).messages.push(old);
-    const missed = miss(inbox, 60, nowS() - 43);
+    const missed = miss(inbox, 60, nowS() - 40);
     expect(await inbox.post("messages.upsert", missed[7])).toBe(200);
     start();
     await waitUntil(async () => (await stored(inbox)).length === missed.length);
@@ -113,7 +113,7 @@ test.each([true, false])(
 /** The customer's messages in the order of the conversation. */
 const stored = (inbox: OpenEvolution) =>
   scene.api.world.database.query<{ content: string; writtenS: number }>(
-    `select content, extract(epoch from created_at)::int as "writtenS" from message
+    `select content, extract(epoch from sent_at)::int as "writtenS" from message
       where account_id = $1 and inbox_id = $2 and direction = 'in' order by number`,
     [inbox.accountId, inbox.inboxId],
   );
@@ -128,7 +128,7 @@ test("after an outage of the instance what it got meanwhile is stored, also what
   miss(inbox, 3);
   instance.state = "open";
   await waitUntil(async () => (await contents(inbox)).length === 3);
-  miss(inbox, 2, nowS() - 55);
+  miss(inbox, 2, nowS() - 25);
   await waitUntil(async () => (await contents(inbox)).length === 5);
 });
 

@@ -40,6 +40,7 @@ test("a message is stored once by its id, also when it is repeated side by side,
   expect(messages).toMatchObject([
     { content: "Is it open?", sourceId: message.key.id, sender: { name: "Bea" } },
   ]);
+  expect(messages[0].sentAt).toBe(new Date(writtenS * 1000).toISOString());
   const contact = (await inbox.client.get(`/v1/contacts/${messages[0].sender.id}`)).body;
   expect([contact.name, contact.phone]).toEqual(["Bea", `+${CUSTOMER}`]);
 });
@@ -67,7 +68,6 @@ test("an id that hides the number is the customer's number where the webhook has
 test.each<[string, Record<string, unknown>, string]>([
   ["a text with a link", { extendedTextMessage: { text: "See https://x.test" } }, "See https://x.test"],
   ["one that disappears", { ephemeralMessage: { message: { conversation: "Secret" } } }, "Secret"],
-  ["a reaction", { reactionMessage: { key: { id: "x" }, text: "👍" } }, "Reacted with 👍"],
   [
     "a place",
     {
@@ -213,4 +213,36 @@ test("events of another instance, of unknown forms and of other kinds store noth
   });
   expect(broken.status).toBe(400);
   expect(await inbox.conversations()).toEqual([]);
+});
+
+test("quotes, places and reactions are what they are", async () => {
+  const inbox = await scene.open();
+  const first = inbox.message({ conversation: "Where?" });
+  await inbox.post("messages.upsert", first);
+  const locationMessage = { degreesLatitude: 52.52, degreesLongitude: 13.4, name: "Shop" };
+  await inbox.receive({ locationMessage, contextInfo: {} });
+  const contextInfo = { stanzaId: first.key.id };
+  await inbox.receive({ extendedTextMessage: { text: "There", contextInfo } });
+  const react = (text: string, seconds: number) =>
+    inbox.receive(
+      { reactionMessage: { key: { id: first.key.id }, text } },
+      { messageTimestamp: Math.floor(Date.now() / 1000) + seconds - 10 },
+    );
+  expect([await react("❤️", 2), await react("👍", 1)]).toEqual([200, 200]);
+  const [asked, place, quote] = await inbox.messages();
+  expect(asked.reactions).toMatchObject([{ emoji: "❤️", by: { name: "Bea" } }]);
+  expect(place.location).toEqual({ latitude: 52.52, longitude: 13.4, name: "Shop" });
+  expect(quote.inReplyTo).toEqual({ id: asked.id, number: asked.number, sourceId: first.key.id });
+  await react("", 3);
+  expect((await inbox.messages())[0].reactions).toBeUndefined();
+});
+
+test("a reaction that comes before its message is to come again", async () => {
+  const inbox = await scene.open();
+  const message = inbox.message({ conversation: "Hi" });
+  const reaction = inbox.message({ reactionMessage: { key: { id: message.key.id }, text: "👍" } });
+  expect(await inbox.post("messages.upsert", reaction)).toBe(503);
+  await inbox.post("messages.upsert", message);
+  expect(await inbox.post("messages.upsert", reaction)).toBe(200);
+  expect((await inbox.messages())[0].reactions).toMatchObject([{ emoji: "👍" }]);
 });

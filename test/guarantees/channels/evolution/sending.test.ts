@@ -194,3 +194,11 @@ test("a reply to a group goes to the group", async () => {
   await inbox.update(send?.message.key.id ?? "", "READ");
   expect((await lastOf(inbox)).status).toBe("read");
 });
+
+test("a quote names WhatsApp's id of the quoted message", async () => {
+  const inbox = await begin();
+  const [quoted] = await inbox.messages();
+  await inbox.reply({ content: "Yes", inReplyTo: { id: quoted.id } });
+  await scene.turn();
+  expect(scene.server.sent[0]?.json.quoted).toEqual({ key: { id: quoted.sourceId } });
+});

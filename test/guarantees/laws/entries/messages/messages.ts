@@ -22,12 +22,14 @@ import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { ASSIGNING, DRAFT_ENTRIES, MEMBER_CASES, repeatedByClientId, repeatedBySourceId } from "./answers";
 import { FILE_ENTRIES, FOREIGN_FILE, fileCases } from "./files";
+import { FOREIGN_QUOTE, RECEIVED_QUOTES, SENT_QUOTES } from "./quotes";
 import { RETRY_ENTRIES } from "./retries";
 import { UNDELIVERED_ENTRIES } from "./undelivered";
 
 const inText = { input: (s: Stage) => ({ conversation: conversation(s), content: "Hello?" }) };
 const outText = { input: (s: Stage) => ({ conversation: conversation(s), content: "Hi" }) };
 
+const of = (_: Stage, ref: ReturnType<typeof conversation>) => ({ conversation: ref, content: "x" });
 const block = (s: Stage) => s.run(updateContact, { contactId: s.contact.id, isBlocked: true });
 const spam = (s: Stage) => s.run(labelConversation, { conversation: conversation(s), add: ["spam"] });
 const divertAndSnooze = async (s: Stage) => {
@@ -41,6 +43,7 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
   "receive-message": entry(receiveMessage)({
     cases: [
       { ...inText, title: "on an open one", expect: ["message.created"] },
+      ...RECEIVED_QUOTES,
       ...fileCases("message.created"),
       ...repeatedByClientId(receiveMessage),
       ...repeatedBySourceId(receiveMessage),
@@ -121,11 +124,12 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
         input: () => ({ conversation: { displayId: 999_999 }, content: "x" }),
       },
     ],
-    foreign: [...foreignConversation((_, ref) => ({ conversation: ref, content: "x" })), FOREIGN_FILE],
+    foreign: [...foreignConversation(of), FOREIGN_FILE, FOREIGN_QUOTE],
   }),
 
   "send-message": entry(sendMessage)({
     cases: [
+      ...SENT_QUOTES,
       {
         ...outText,
         title: "plain",
@@ -202,7 +206,7 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
       },
       { ...outText, title: "into a trashed one", expect: "conversation.trashed", given: trash },
     ],
-    foreign: [...foreignConversation((_, ref) => ({ conversation: ref, content: "x" })), FOREIGN_FILE],
+    foreign: [...foreignConversation(of), FOREIGN_FILE, FOREIGN_QUOTE],
   }),
 
   "mark-read-up-to": entry(markReadUpTo)({
