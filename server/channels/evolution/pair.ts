@@ -3,7 +3,7 @@ import { createEvolutionApi } from "./server/evolution-api";
 import { ensureInstance, readQrCode } from "./server/instance";
 import type { EvolutionSettings } from "./settings";
 
-/** Somebody waits for the code. An instance that is asked for it first needs two seconds to make one. */
+/** Somebody waits for the code. An instance that has none yet needs two seconds to make one. */
 const CALL_MS = 4_500;
 
 /** The QR code of an inbox's instance, which is created if there is none. */

@@ -30,7 +30,7 @@ export const listKnownKeys = (
     [accountId, inboxId, sourceIds],
   );
 
-/** A message of ours without an id of its provider, which a sender has taken out or is taking out. `isCalled`: it waits for the first answer. */
+/** A message of ours without an id of its provider, whose sending has begun. `isCalled`: it waits for the first answer. */
 export type OpenSend = {
   messageId: number;
   attempt: number;

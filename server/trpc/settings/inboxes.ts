@@ -85,7 +85,6 @@ export const inboxesRouter = router({
     .mutation(({ ctx, input }) => checkChannel(ctx, ctx.caller, input.inboxId)),
   /** The QR code that connects a phone with an inbox. */
   channelPairing: administratorProcedure
-    .meta({ isExpensive: true })
     .input(z.object({ inboxId }))
     .query(({ ctx, input }) => getChannelPairing(ctx, ctx.caller, input.inboxId)),
   policyChanges: memberProcedure

@@ -11,7 +11,7 @@ type CatchingUp = { api: EvolutionApi; since: Date; pagesMax: number; signal: Ab
 /** `isDone`: everything since then is stored. Otherwise the next run goes on where this one ended. */
 export type CaughtUp = { isDone: boolean; until: Date; stored: number };
 
-/** The server does not give its messages now. */
+/** The messages of the server cannot be read now. */
 export class SearchFailed extends Error {
   override readonly name = "SearchFailed";
 }

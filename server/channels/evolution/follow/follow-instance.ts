@@ -39,11 +39,11 @@ type Parts = Pick<ChannelParts, "log" | "baseUrl"> & { rhythm?: Partial<Rhythm> 
  */
 export function followInstance(
   inbox: EvolutionInbox,
-  { log, baseUrl, rhythm: given }: Parts,
+  { log, baseUrl, rhythm }: Parts,
 ): { close(): Promise<void> } {
   const { accountId, inboxId, settings, services } = inbox;
   const { database, now } = services;
-  const { stateMs, repairMs, ...times } = { ...RHYTHM, ...given };
+  const { stateMs, repairMs, ...times } = { ...RHYTHM, ...rhythm };
   const stop = new AbortController();
   const { signal } = stop;
   const api = createEvolutionApi({ totalMs: CALL_MS });

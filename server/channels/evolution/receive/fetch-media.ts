@@ -72,15 +72,15 @@ export async function fetchMedia(
 type Got = { bytes: Buffer } | { failure: FileFailure; words: string };
 
 async function bytesOf(access: EvolutionAccess, { key, message }: EvolutionMessage): Promise<Got> {
-  const given = inline.safeParse(message);
-  if (given.success) return { bytes: Buffer.from(given.data.base64, "base64") };
+  const posted = inline.safeParse(message);
+  if (posted.success) return { bytes: Buffer.from(posted.data.base64, "base64") };
   const api = createEvolutionApi({ totalMs: FETCH_MS, keptBytes: ANSWER_BYTES });
   try {
-    const asked = { message: { key, message }, convertToMp4: false };
-    const posted = await api.post(access, "chat/getBase64FromMediaMessage", asked);
-    const read = answerOf(posted, mediaAnswer);
+    const wanted = { message: { key, message }, convertToMp4: false };
+    const answered = await api.post(access, "chat/getBase64FromMediaMessage", wanted);
+    const read = answerOf(answered, mediaAnswer);
     if (read) return { bytes: Buffer.from(read.base64, "base64") };
-    const failure = failureOf(posted, new Date());
+    const failure = failureOf(answered, new Date());
     return failure.kind === "refused"
       ? { failure: "not_found", words: failure.error }
       : { failure: "not_reachable", words: failure.reason };

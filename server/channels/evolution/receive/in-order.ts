@@ -8,7 +8,7 @@ export function inOrder<T>(chat: string, work: () => Promise<T>): Promise<T> {
   const run = (waiting.get(chat) ?? Promise.resolve()).then(work);
   const tail = run.then(
     () => undefined,
-    () => undefined, // whoever asked for it gets the error
+    () => undefined, // the caller has the error
   );
   waiting.set(chat, tail);
   void tail.then(() => {

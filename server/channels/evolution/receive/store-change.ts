@@ -22,7 +22,7 @@ const AWAITED_MS = 2 * 60_000;
 /** `at`: when it was changed, as far as that is known. */
 type Changed = { sourceId: string; at: Date | null };
 
-/** Stores that a message was edited, or taken back: WhatsApp reports both in the same way. */
+/** Stores that a message was edited, or deleted: WhatsApp reports both in the same way. */
 export async function storeEdit(inbox: EvolutionInbox, edit: MessageEdit): Promise<void> {
   const { key, type, editedMessage, timestampMs } = edit;
   const changed = { sourceId: key.id, at: timestampMs ? new Date(timestampMs) : null };

@@ -40,11 +40,11 @@ export async function findSentMessage(
   );
   const [found] = same.filter((one) => !others.has(one.key.id)).toReversed();
   if (!found) return { reason: "Evolution API gave no answer, and does not have the message." };
-  return { sourceId: found.key.id, status: isTaken(found) ? "sent" : "pending" };
+  return { sourceId: found.key.id, status: isAtWhatsapp(found) ? "sent" : "pending" };
 }
 
 /** Whether WhatsApp has it, not the instance alone. */
-const isTaken = ({ status, MessageUpdate }: EvolutionMessage): boolean =>
+const isAtWhatsapp = ({ status, MessageUpdate }: EvolutionMessage): boolean =>
   [status ?? "", ...(MessageUpdate ?? []).map((one) => one.status)].some((one) => {
     const signal = signalOf(one);
     return signal !== undefined && signal !== "failed";

@@ -97,7 +97,7 @@ const answered = z.object({
   status: z.string().nullish().catch(null),
 });
 
-/** `PENDING`: Evolution API has given it to WhatsApp's server, whose receipt follows. A 2xx without an id was cut off. */
+/** `PENDING`: it is on its way to WhatsApp's server, whose receipt follows. A 2xx without an id was cut off. */
 function outcomeOf(posted: Posted, endedAt: Date): SendOutcome {
   if (!posted.answered || posted.status < 200 || posted.status >= 300) return failureOf(posted, endedAt);
   const read = answerOf(posted, answered);

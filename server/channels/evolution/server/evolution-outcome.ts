@@ -22,7 +22,7 @@ export function failureWords(posted: Posted): string {
 
 /**
  * What a call means that was not answered with 2xx. A 5xx, and no answer once there was a connection, leave open whether Evolution
- * has sent the message; so does its report that WhatsApp did not answer in time, which it gives as 400.
+ * has sent the message; so does its report that WhatsApp did not answer in time, which comes as 400.
  */
 export function failureOf(posted: Posted, endedAt: Date): Failed {
   const words = failureWords(posted);

@@ -73,7 +73,7 @@ export async function isChatwootOn(api: EvolutionApi, access: EvolutionAccess): 
 
 const groupAnswer = z.object({ subject: z.string() });
 
-/** The name of a group; null: the server does not give it now. */
+/** The name of a group; null: it cannot be read now. */
 export async function readGroupName(
   api: EvolutionApi,
   access: EvolutionAccess,

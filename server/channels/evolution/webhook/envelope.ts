@@ -60,7 +60,7 @@ export const statusUpdate = z
   .transform(({ keyId, key, fromMe, status }) => ({ id: keyId ?? key?.id ?? "", fromMe, status }));
 export type StatusUpdate = z.output<typeof statusUpdate>;
 
-/** A change of a message. `type`: that of WhatsApp's protocol, by its name or number; `REVOKE` and 0 take it back. */
+/** A change of a message. `type`: that of WhatsApp's protocol, by its name or number; `REVOKE` and 0 delete it. */
 export const messageEdit = z.object({
   key: messageKey.partial({ remoteJid: true }),
   type: z.union([z.string(), z.number()]).nullish(),

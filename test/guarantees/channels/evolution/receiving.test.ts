@@ -229,10 +229,10 @@ test("quotes, places and reactions are what they are", async () => {
       { messageTimestamp: Math.floor(Date.now() / 1000) + seconds - 10 },
     );
   expect([await react("❤️", 2), await react("👍", 1)]).toEqual([200, 200]);
-  const [asked, place, quote] = await inbox.messages();
-  expect(asked.reactions).toMatchObject([{ emoji: "❤️", by: { name: "Bea" } }]);
+  const [question, place, quote] = await inbox.messages();
+  expect(question.reactions).toMatchObject([{ emoji: "❤️", by: { name: "Bea" } }]);
   expect(place.location).toEqual({ latitude: 52.52, longitude: 13.4, name: "Shop" });
-  expect(quote.inReplyTo).toEqual({ id: asked.id, number: asked.number, sourceId: first.key.id });
+  expect(quote.inReplyTo).toEqual({ id: question.id, number: question.number, sourceId: first.key.id });
   await react("", 3);
   expect((await inbox.messages())[0].reactions).toBeUndefined();
 });

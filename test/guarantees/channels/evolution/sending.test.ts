@@ -202,3 +202,19 @@ test("a quote names WhatsApp's id of the quoted message", async () => {
   await scene.turn();
   expect(scene.server.sent[0]?.json.quoted).toEqual({ key: { id: quoted.sourceId } });
 });
+
+test("an open conversation of another inbox is moved here once its customer has written here, and its replies go out here", async () => {
+  const inbox = await scene.open();
+  scene.server.sent.length = 0;
+  const { client, inboxId } = inbox;
+  const old = (await client.post("/v1/inboxes", { name: "By Chatwoot", channel: "api" })).body;
+  const contact = (await client.post("/v1/contacts", { name: "Bea", phone: `+${CUSTOMER}` })).body;
+  const begun = await client.post("/v1/conversations", { inboxId: old.id, contactId: contact.id });
+  const { displayId } = begun.body;
+  await inbox.receive({ conversation: "Hello" });
+  const moved = await client.patch(`/v1/conversations/${displayId}`, { inboxId });
+  expect([moved.status, moved.body.inboxId]).toEqual([200, inboxId]);
+  await client.post(`/v1/conversations/${displayId}/messages`, { content: "Still here" });
+  await scene.turn();
+  expect(scene.server.sent[0]?.json).toMatchObject({ number: CUSTOMER, text: "Still here" });
+});
