@@ -32,9 +32,10 @@ const outgoing = async (inbox: OpenEvolution) =>
 async function makeDue({ accountId }: OpenEvolution): Promise<void> {
   const { database } = scene.api.world;
   await database.query("update inbox_sending set open_until = null where account_id = $1", [accountId]);
-  await database.query("update send set due_at = now() where account_id = $1 and settled_at is null", [
-    accountId,
-  ]);
+  await database.query(
+    "update send set due_at = now() - interval '1 second' where account_id = $1 and settled_at is null",
+    [accountId],
+  );
 }
 
 test("a reply is sent with WhatsApp's marks, has WhatsApp's id, and waits for its receipt", async () => {
@@ -142,7 +143,7 @@ test("a message that is not found is unconfirmed in the end, and its report ends
   const { id } = await inbox.reply({ content: "Done" });
   await scene.turn();
   await scene.api.world.database.query(
-    "update send set due_at = now(), created_at = created_at - interval '11 minutes', blocks_until = now() where account_id = $1 and message_id = $2",
+    "update send set due_at = now() - interval '1 second', created_at = created_at - interval '11 minutes', blocks_until = now() where account_id = $1 and message_id = $2",
     [inbox.accountId, id],
   );
   await scene.turn();
@@ -212,7 +213,7 @@ test("an open conversation of another inbox is moved here once its customer has 
   const begun = await client.post("/v1/conversations", { inboxId: old.id, contactId: contact.id });
   const { displayId } = begun.body;
   await inbox.receive({ conversation: "Hello" });
-  const moved = await client.patch(`/v1/conversations/${displayId}`, { inboxId });
+  const moved = await client.post(`/v1/conversations/${displayId}/move`, { inboxId });
   expect([moved.status, moved.body.inboxId]).toEqual([200, inboxId]);
   await client.post(`/v1/conversations/${displayId}/messages`, { content: "Still here" });
   await scene.turn();
