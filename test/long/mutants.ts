@@ -77,7 +77,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "server/store/credentials/tokens.ts",
     from: "where: { accountId },",
     to: "where: { accountId: { gt: 0 } },",
-    tests: "test/guarantees/edges/trpc-tenancy.test.ts",
+    tests: "test/guarantees/edges/trpc-tenancy.matrix.test.ts",
   },
   {
     title: "live frames have no id",

@@ -27,6 +27,16 @@ export const wordsOf = (name: string): string[] =>
 /** The stem that a word in lower case is a form of. */
 export const stemOf = (word: string): Stem | undefined => stems.find((stem) => STEMS[stem].forms.test(word));
 
+const known = new Map<string, boolean>();
+
+/** Whether a source has a form of a stem at all, in names, comments or texts. Others need not be parsed, which takes longer. */
+export const hasStem = (source: string): boolean =>
+  [...new Set(source.match(/[A-Za-z_]+/g))].some((name) => {
+    const isForm = known.get(name) ?? wordsOf(name).some(stemOf);
+    known.set(name, isForm);
+    return isForm;
+  });
+
 /** Every identifier in a source, and the words of its comments in lower case. */
 export function wordsIn(path: string, source: string): { names: Set<string>; commented: string[] } {
   const { program, comments, errors } = parseSync(path, source);

@@ -8,6 +8,7 @@ import { healthDto } from "@/server/contract/health/health";
 import { health as sample } from "@/server/contract/health/sample-health";
 import { settingChangeDto } from "@/server/contract/inbox/setting-change";
 import { createApp } from "@/server/http/app";
+import type { Tx } from "@/server/store/events/tx";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { cookieFor } from "@/test/support/clients/screens";
 import { watchDatabase } from "@/test/support/database/database";
@@ -20,7 +21,10 @@ afterAll(() => api.close());
 
 test("the export returns all contacts, a page at a time, for an administrator's token only", async () => {
   const { admin, token } = await createTokenTenant(api);
-  for (let i = 0; i < 501; i++) await api.world.run(createContact, admin, { name: `Contact ${i}` });
+  const addMany = async (tx: Tx) => {
+    for (let i = 0; i < 501; i++) await createContact(tx, { name: `Contact ${i}` });
+  };
+  await api.world.run(addMany, admin, null);
   const app = createApp({ services: () => api.services });
   const get = (headers: Record<string, string>) => app.request("/v1/contacts/export", { headers });
   const answer = await get({ authorization: `Bearer ${token}` });

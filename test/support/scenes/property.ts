@@ -39,20 +39,21 @@ export function* drawnPart(last: number, stride: number): Generator<number> {
   for (let n = 1 + (drawn++ % step); n <= last; n += step) yield n;
 }
 
-/** The same of a list. */
+/** The same of a list, at least one of its items. */
 export const drawnOf = <T>(items: readonly T[], stride: number): T[] => {
-  const taken = new Set(drawnPart(items.length, stride));
+  const taken = new Set(drawnPart(items.length, Math.min(stride, items.length)));
   return items.filter((_, i) => taken.has(i + 1));
 };
 
 /** Whether a matrix is tested whole, as `npm run e2e` and `test:long` do. `npm test` tests a part of it. */
 export const IS_WHOLE = Boolean(process.env["TEST_WHOLE"] ?? process.env["TEST_LONG"]);
-const MATRIX_STRIDE = 10;
-/** The cases of a matrix that a run tests: one in ten, from a drawn one on, unless all. */
+const MATRIX_STRIDE = 20;
+const RUNS_STRIDE = 10;
+/** The cases of a matrix that a run tests: one in twenty, from a drawn one on, unless all. */
 export const drawnCases = <T>(cases: readonly T[]): T[] =>
   IS_WHOLE ? [...cases] : drawnOf(cases, MATRIX_STRIDE);
 /** How many of the orders or inputs of a matrix, which are drawn anyway, a run tries: one in ten, unless all. */
-export const drawnRuns = (count: number): number => (IS_WHOLE ? count : Math.ceil(count / MATRIX_STRIDE));
+export const drawnRuns = (count: number): number => (IS_WHOLE ? count : Math.ceil(count / RUNS_STRIDE));
 
 /** One in so many statements of a case fails. Odd, because the two kinds of faults take turns. */
 const FAULT_STRIDE = 5;

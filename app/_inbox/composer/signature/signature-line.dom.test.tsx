@@ -45,7 +45,7 @@ test("a scheduled reply without the signature leaves the next one with it", asyn
   await expect
     .poll(() => inputsOf("scheduled.schedule"))
     .toMatchObject([{ content: "Later", appendsSignature: false }]);
-  await expect.poll(() => screen.queryByRole("dialog")).toBeNull();
+  await expect.poll(() => screen.queryByRole("dialog", { name: "Send later" })).toBeNull();
   expect((await line()).textContent).toContain("Ada, Website");
 });
 

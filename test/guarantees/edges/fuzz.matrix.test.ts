@@ -4,7 +4,7 @@ import { FAULTS } from "@/server/http/_refusals/problem";
 import { createApp } from "@/server/http/app";
 import { ROUTES } from "@/server/http/v1/routes";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
-import { holdsAsync } from "@/test/support/scenes/property";
+import { drawnRuns, holdsAsync } from "@/test/support/scenes/property";
 import { REFUSED_ANYWHERE } from "./input-samples";
 
 let api: Api;
@@ -217,7 +217,7 @@ test("no input of a caller causes a 5xx, and every refusal has a code", async ()
       if (answer.error?.code === "input.invalid")
         expect(answer.error.detail).not.toMatch(/^(undefined|Invalid input)?$/);
     }),
-    { runs: 800, examples: CREATES },
+    { runs: drawnRuns(800), examples: CREATES },
   );
   expect([...seen.keys()]).toEqual(expect.arrayContaining([200, 201, 404, 422])); // requests pass the first check
 }, 60_000);

@@ -8,7 +8,7 @@ import { conversation } from "@/test/guarantees/laws/entries/conversations/state
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { failuresOf, interleave } from "@/test/support/database/interleave";
 import { textOfLog } from "@/test/support/scenes/deleting";
-import { seeds } from "@/test/support/scenes/property";
+import { drawnRuns, seeds } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { confirmedRun } from "./confirmed-run";
 import { createRun } from "./run";
@@ -71,7 +71,7 @@ const statusOf = async ({ conversation: { id } }: Stage) =>
 const overdue = () =>
   listOverdueOperations(world.database, { now: new Date("2999-01-01T00:00:00Z"), limit: 10 });
 
-test.each(seeds(12))(
+test.each(seeds(drawnRuns(12)))(
   "a change concurrent with its timeout has one end event, which is true: seed %i",
   async (seed) => {
     const stage = await createStage(world);
@@ -93,14 +93,17 @@ test.each(seeds(12))(
   },
 );
 
-test.each(seeds(6))("a refusal concurrent with its timeout has one end event: seed %i", async (seed) => {
-  const stage = await createStage(world);
-  const { operationId, finish } = await begin(stage);
-  await interleave(world.database, seed, [(database) => finish(database, "wake"), watchLater(seed)]);
-  const outcome = await outcomeOf(stage, operationId);
-  expect([["operation.failed"], ["operation.timed_out"]]).toContainEqual(outcome);
-  expect(await overdue()).toEqual([]);
-});
+test.each(seeds(drawnRuns(6)))(
+  "a refusal concurrent with its timeout has one end event: seed %i",
+  async (seed) => {
+    const stage = await createStage(world);
+    const { operationId, finish } = await begin(stage);
+    await interleave(world.database, seed, [(database) => finish(database, "wake"), watchLater(seed)]);
+    const outcome = await outcomeOf(stage, operationId);
+    expect([["operation.failed"], ["operation.timed_out"]]).toContainEqual(outcome);
+    expect(await overdue()).toEqual([]);
+  },
+);
 
 test("a timed-out operation changes nothing more, and has one end event", async () => {
   const stage = await createStage(world);

@@ -13,6 +13,7 @@ import { PROCEDURES } from "@/test/guarantees/routes/procedures";
 import { MARK } from "@/test/guarantees/routes/route-case";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { addMember, callTrpc, cookieFor, openScreens, type Screens } from "@/test/support/clients/screens";
+import { drawnCases } from "@/test/support/scenes/property";
 import { createTenant, type World } from "@/test/support/scenes/world";
 
 let api: Api;
@@ -56,7 +57,7 @@ const calls = Object.entries(PROCEDURES).flatMap(([path, { kind, ...entry }]) =>
   kind === "subscription" ? [] : [{ path, kind, ...entry }],
 );
 
-describe.each(calls)("$path", ({ path, kind, input, foreign, agent, everyone }) => {
+describe.each(drawnCases(calls))("$path", ({ path, kind, input, foreign, agent, everyone }) => {
   /** With a new session, because one procedure ends them all. */
   const call = async (caller?: Caller) => {
     const cookie = caller && (await cookieFor(world, caller));
