@@ -33,7 +33,7 @@ export function ChannelPairing({ inbox }: { inbox: InboxDto }) {
         alt={t("code")}
         width={240}
         height={240}
-        className="rounded-lg bg-white p-3"
+        className="rounded-s bg-code-light p-3"
       />
       <ol className="list-decimal space-y-1.5 pl-5">
         <li>{t("open")}</li>
