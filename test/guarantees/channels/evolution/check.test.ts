@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { evolutionChannel } from "@/server/channels/evolution/channel";
 import { versionFindings } from "@/server/channels/evolution/check";
+import { QR_CODE } from "@/test/support/clients/evolution-server";
 import { API_KEY, type EvolutionScene, openEvolutionScene } from "@/test/support/scenes/evolution-scene";
 
 let scene: EvolutionScene;
@@ -89,4 +91,20 @@ test("no answer has the key, nor the webhook's secret", async () => {
   ]);
   expect(shown).not.toContain(API_KEY);
   expect(shown).not.toContain(secret);
+});
+
+test("an instance that is not connected has a QR code, a connected one has none, and a wrong key has a reason", async () => {
+  const { server } = scene;
+  server.add("to pair", "close");
+  const { body: inbox } = await (await scene.open()).client.get("/v1/me");
+  const pair = (apiKey: string) =>
+    evolutionChannel.pair({
+      accountId: 1,
+      inbox,
+      settings: { url: server.url, apiKey, instance: "to pair" },
+    });
+  expect(await pair(API_KEY)).toEqual({ isConnected: false, qrCode: QR_CODE, error: null });
+  server.instance("to pair").state = "open";
+  expect(await pair(API_KEY)).toEqual({ isConnected: true, qrCode: null, error: null });
+  expect(await pair("a wrong key")).toEqual({ isConnected: false, qrCode: null, error: "Unauthorized" });
 });
