@@ -64,7 +64,7 @@ export function useDraft() {
 }
 
 function useNewDraft({ row, handle, onSend }: DraftProps) {
-  const { displayId, name, editLast, quoted, setQuoted } = useOpenThread();
+  const { displayId, name, editLast } = useOpenThread();
   const { inboxId, lastNumber } = row.conversation;
   const f = useTranslations("files");
   const field = useRef<HTMLTextAreaElement>(null);
@@ -85,12 +85,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   const canned = useCannedReplies({ displayId, inboxId, contact: row.contact });
   const mentionable = useMentionable(inboxId);
   const [openedAt] = useState(lastNumber);
-  const lastQuoted = useRef(quoted);
-  useEffect(() => {
-    if (!quoted) return;
-    lastQuoted.current = quoted;
-    field.current?.focus();
-  }, [quoted]);
+  const quote = useQuote(field);
   const [shownNumber, setShownNumber] = useState(0);
   const { send, blockedAfter } = useSend({
     displayId,
@@ -99,14 +94,14 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
       const confirm = clear();
       signature.setLeftOut(false);
       recipients.setOpen(false);
-      if (!isNote) setQuoted(null);
+      if (!isNote) quote.set(null);
       typing.stop();
       onSend(resolves);
       return confirm;
     },
     onBlocked: (blocked) => {
       restore(blocked);
-      setQuoted(lastQuoted.current);
+      quote.restore();
     },
   });
   const recipients = useRecipients(row.conversation, { text, setText, isLeft });
@@ -158,7 +153,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
       seen: isBlocked ? shownNumber : undefined,
       isUnsigned: signature.isLeftOut,
       email: recipients.email,
-      inReplyTo: isNote || !quoted ? undefined : { id: quoted.id },
+      inReplyTo: isNote || !quote.message ? undefined : { id: quote.message.id },
       mentionIds: isNote ? mentionedIn(text.content, mentionable.members) : [],
     });
   };
@@ -185,40 +180,29 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   }));
 
   return {
-    ...{
-      displayId,
-      inboxId,
-      name,
-      text,
-      isNote,
-      setKind,
-      write,
-      discard,
-      insert,
-      insertReply,
-      submit,
-      isLeft,
-      onKeyDown,
-    },
+    ...{ displayId, inboxId, name, text, isNote, setKind, write, discard },
+    ...{ insert, insertReply, submit, isLeft, onKeyDown },
     ...{ field, section, attach, listId, statusId, lengthId },
-    ...{
-      files,
-      isDropping,
-      length,
-      signature,
-      format,
-      enterSends,
-      canned,
-      suggestions,
-      setShownNumber,
-      recipients,
-    },
+    ...{ files, isDropping, length, signature, format, enterSends },
+    ...{ canned, suggestions, setShownNumber, recipients },
     /** The number up to which everything was seen when a reply was refused because others wrote meanwhile, or null. */
     blockedAfter: isNote ? null : blockedAfter,
     /** What the reply quotes. */
-    quoted: isNote ? null : quoted,
-    setQuoted,
+    quoted: isNote ? null : quote.message,
+    setQuoted: quote.set,
     /** There is something to send and somebody to send it to, and every file is uploaded. */
     isReady: !isEmpty && !length.isOver && files.blockedBy === null && recipients.problem === null,
   };
+}
+
+/** The message that the reply quotes. `restore`: quotes again what was sent with a reply that came back. */
+function useQuote(field: RefObject<HTMLTextAreaElement | null>) {
+  const { quoted, setQuoted } = useOpenThread();
+  const last = useRef(quoted);
+  useEffect(() => {
+    if (!quoted) return;
+    last.current = quoted;
+    field.current?.focus();
+  }, [quoted, field]);
+  return { message: quoted, set: setQuoted, restore: () => setQuoted(last.current) };
 }

@@ -36,6 +36,9 @@ export const channelFinding = z.object({
 });
 export type ChannelFinding = z.infer<typeof channelFinding>;
 
+/** How a phone is connected with an inbox: by a QR code, as the address of a picture, which somebody scans with it. It is stored and logged nowhere. */
+export type ChannelPairing = { isConnected: boolean; qrCode: string | null; error: string | null };
+
 /** Whether a channel reaches its provider. `off`: nothing is connected, and nobody tries. */
 export const CHANNEL_STATES = ["connected", "connecting", "disconnected", "off"] as const;
 

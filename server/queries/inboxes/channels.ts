@@ -2,7 +2,12 @@ import { SETUPS } from "@/server/channels/settings";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { ChannelDto, ChannelFinding, ChannelHealthDto } from "@/server/contract/channel/channel-dto";
+import type {
+  ChannelDto,
+  ChannelFinding,
+  ChannelHealthDto,
+  ChannelPairing,
+} from "@/server/contract/channel/channel-dto";
 import { settingsSchemaOf, withSecrets } from "@/server/contract/channel/channel-settings";
 import { type FormSetting, formSettings, type Words } from "@/server/contract/channel/settings-field";
 import {
@@ -70,6 +75,24 @@ export async function checkChannel(
   const settings = withSecrets(inbox.settings, secrets);
   const findings = await callsFor(services, inboxId).checkChannel({ accountId, inbox, settings });
   return refused ? [...findings, refusedFinding(refused)] : findings;
+}
+
+/**
+ * What connects a phone with an inbox now: null for channels that connect none. Administrators only, because whoever scans it has the
+ * conversations on their phone.
+ */
+export async function getChannelPairing(
+  { database, outside }: Checks,
+  caller: Caller,
+  inboxId: number,
+): Promise<ChannelPairing | null> {
+  const { accountId } = caller;
+  const { inbox, secrets } = await database.snapshot(async (db) => ({
+    inbox: await readInbox(db, caller, inboxId),
+    secrets: await readChannelSecrets(db, accountId, inboxId),
+  }));
+  if (!outside) throw new Error("this process has no calls of other systems");
+  return outside.pairChannel({ accountId, inbox, settings: withSecrets(inbox.settings, secrets) });
 }
 
 /** What administrators do not find in the inbox, and nobody else reports to them. */

@@ -14,6 +14,7 @@ import { defined } from "@/server/lib/defined";
 import {
   checkChannel,
   getChannelHealth,
+  getChannelPairing,
   listChannelForms,
   reconnectChannel,
 } from "@/server/queries/inboxes/channels";
@@ -92,6 +93,10 @@ export const inboxesRouter = router({
   reconnectChannel: administratorProcedure
     .input(z.object({ inboxId }))
     .mutation(({ ctx, input }) => reconnectChannel(ctx, ctx.caller, input.inboxId)),
+  /** The QR code that connects a phone with an inbox. */
+  channelPairing: administratorProcedure
+    .input(z.object({ inboxId }))
+    .query(({ ctx, input }) => getChannelPairing(ctx, ctx.caller, input.inboxId)),
   policyChanges: memberProcedure
     .input(z.object({ inboxId, cursor, limit }))
     .query(({ ctx, input }) =>

@@ -87,6 +87,7 @@ export const INBOX_CHECKS: Record<string, ProcedureCase> = {
     foreign: "inbox.not_found",
     agent: "inbox.not_found",
   },
+  "inboxes.channelPairing": { ...administrators, kind: "query", input: inbox },
   "inboxes.checkChannel": { ...administrators, input: inbox },
   "inboxes.reconnectChannel": { ...administrators, input: inbox },
   "inboxes.testCallback": { ...administrators, input: inbox },

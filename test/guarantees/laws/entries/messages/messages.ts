@@ -3,7 +3,6 @@ import { changeStatus } from "@/server/commands/conversations/change-status";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { labelConversation } from "@/server/commands/organising/labels";
-import { markReadUpTo } from "@/server/commands/receipts/record-receipts";
 import {
   all,
   conversation,
@@ -24,6 +23,7 @@ import { ASSIGNING, DRAFT_ENTRIES, MEMBER_CASES, repeatedByClientId, repeatedByS
 import { FILE_ENTRIES, FOREIGN_FILE, fileCases } from "./files";
 import { OUTGOING_MAIL_CASES } from "./mails";
 import { FOREIGN_QUOTE, RECEIVED_QUOTES, SENT_QUOTES } from "./quotes";
+import { READ_MARK_ENTRIES } from "./read-marks";
 import { RETRY_ENTRIES } from "./retries";
 import { UNDELIVERED_ENTRIES } from "./undelivered";
 
@@ -211,42 +211,7 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
     foreign: [...foreignConversation(of), FOREIGN_FILE, FOREIGN_QUOTE],
   }),
 
-  "mark-read-up-to": entry(markReadUpTo)({
-    cases: [
-      {
-        title: "with messages that are out",
-        expect: ["conversation.seen", "message.status_changed"],
-        given: all(report("outgoing", "sent"), report("outgoing", "delivered")),
-        input: (s) => ({ conversation: conversation(s) }),
-      },
-      {
-        title: "where messages start as sent",
-        expect: ["conversation.seen", "message.status_changed"],
-        given: all(startsSent, (s) => s.run(sendMessage, { conversation: conversation(s), content: "Hi" })),
-        input: (s) => ({ conversation: conversation(s) }),
-      },
-      {
-        title: "before anything left",
-        expect: ["conversation.seen"],
-        given: report("outgoing", "sent"),
-        input: (s) => ({ conversation: conversation(s), at: later(s, -24) }),
-      },
-      {
-        title: "of a trashed one",
-        expect: ["conversation.seen", "message.status_changed"],
-        given: all(report("outgoing", "sent"), trash),
-        input: (s) => ({ conversation: conversation(s) }),
-      },
-      {
-        title: "earlier than known",
-        expect: "nothing",
-        given: (s) => s.run(markReadUpTo, { conversation: conversation(s) }),
-        input: (s) => ({ conversation: conversation(s), at: later(s, -1) }),
-      },
-    ],
-    foreign: foreignConversation((_, ref) => ({ conversation: ref })),
-  }),
-
+  ...READ_MARK_ENTRIES,
   ...RETRY_ENTRIES,
   ...UNDELIVERED_ENTRIES,
 };
