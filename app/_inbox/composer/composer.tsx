@@ -99,7 +99,7 @@ function Pane() {
 function Head() {
   const t = useTranslations("composer");
   const { name, text, isNote, setKind, recipients } = useDraft();
-  // A mail may go to others: its own line says to whom.
+  // A mail may go to others: its own line shows to whom.
   const about = isNote ? t("noteOn", { name }) : recipients.isMail ? null : t("replyTo", { name });
   return (
     <div className="flex items-center gap-2 px-2 pt-1.5 pr-3.5">

@@ -32,7 +32,7 @@ export type OpenEvolution = {
   identifier: string;
   client: Client;
   token: string;
-  /** A message as WhatsApp has it: from the customer, unless `key` says otherwise. */
+  /** A message as WhatsApp has it: from the customer, unless `key` has another sender. */
   message(
     content: Record<string, unknown>,
     more?: Partial<Omit<StoredMessage, "key">> & { key?: object },

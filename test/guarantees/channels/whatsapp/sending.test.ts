@@ -44,10 +44,10 @@ test("a reply is sent with WhatsApp's marks, and has Meta's id", async () => {
 
 test("a reply quotes a message by Meta's id", async () => {
   const inbox = await begin();
-  const [asked] = (await inbox.messages()).filter(({ direction }) => direction === "in");
-  await inbox.reply({ content: "Yes", inReplyTo: { id: asked.id } });
+  const [received] = (await inbox.messages()).filter(({ direction }) => direction === "in");
+  await inbox.reply({ content: "Yes", inReplyTo: { id: received.id } });
   await scene.turn();
-  expect(sentBy(inbox)[0]?.json.context).toEqual({ message_id: asked.sourceId });
+  expect(sentBy(inbox)[0]?.json.context).toEqual({ message_id: received.sourceId });
 });
 
 test("what WhatsApp does not take in one message is refused before it is stored", async () => {

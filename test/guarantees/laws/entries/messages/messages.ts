@@ -23,7 +23,6 @@ import { ASSIGNING, DRAFT_ENTRIES, MEMBER_CASES, repeatedByClientId, repeatedByS
 import { FILE_ENTRIES, FOREIGN_FILE, fileCases } from "./files";
 import { OUTGOING_MAIL_CASES } from "./mails";
 import { FOREIGN_QUOTE, RECEIVED_QUOTES, SENT_QUOTES } from "./quotes";
-import { READ_MARK_ENTRIES } from "./read-marks";
 import { RETRY_ENTRIES } from "./retries";
 import { UNDELIVERED_ENTRIES } from "./undelivered";
 
@@ -211,7 +210,6 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
     foreign: [...foreignConversation(of), FOREIGN_FILE, FOREIGN_QUOTE],
   }),
 
-  ...READ_MARK_ENTRIES,
   ...RETRY_ENTRIES,
   ...UNDELIVERED_ENTRIES,
 };
