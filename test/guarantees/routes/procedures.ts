@@ -123,6 +123,7 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     foreign: "contact.not_found",
     agent: "inbox.not_found",
   },
+  "messages.mailRecipients": { ...query, input: conversation, ...ofConversation },
   "messages.list": { ...query, input: conversation, ...ofConversation },
   "messages.files": { ...query, input: conversation, ...ofConversation },
   "messages.send": {

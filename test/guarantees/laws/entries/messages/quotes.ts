@@ -39,7 +39,7 @@ export const SENT_QUOTES = [
 
 export const FOREIGN_QUOTE = {
   what: "message",
-  scope: "inbox",
+  scope: "account",
   expect: "message.not_found",
   input: (own: Stage, owner: Stage) => ({
     conversation: conversation(own),
