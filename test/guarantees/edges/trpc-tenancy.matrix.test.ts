@@ -57,39 +57,46 @@ const calls = Object.entries(PROCEDURES).flatMap(([path, { kind, ...entry }]) =>
   kind === "subscription" ? [] : [{ path, kind, ...entry }],
 );
 
-describe.each(drawnCases(calls))("$path", ({ path, kind, input, foreign, agent, everyone }) => {
-  /** With a new session, because one procedure ends them all. */
-  const call = async (caller?: Caller) => {
-    const cookie = caller && (await cookieFor(world, caller));
-    return callTrpc(screens, { path, kind, input: input(owned), ...(cookie && { cookie }) });
-  };
+/** Each needs those before it: they are never drawn apart. */
+const isOfTwoFactor = ({ path }: { path: string }) => path.startsWith("twoFactor.");
+const drawn = drawnCases(calls.filter((one) => !isOfTwoFactor(one)));
 
-  test("an anonymous caller is refused", async () => {
-    expect(await call()).toMatchObject({ status: 401, refusal: { code: "auth.required" } });
-  });
+describe.each([...drawn, ...calls.filter(isOfTwoFactor)])(
+  "$path",
+  ({ path, kind, input, foreign, agent, everyone }) => {
+    /** With a new session, because one procedure ends them all. */
+    const call = async (caller?: Caller) => {
+      const cookie = caller && (await cookieFor(world, caller));
+      return callTrpc(screens, { path, kind, input: input(owned), ...(cookie && { cookie }) });
+    };
 
-  test("another account gets nothing of the owner's", async () => {
-    const answer = await call(callers.foreign);
-    expect(answer.text).not.toContain(MARK);
-    if (everyone) expect(answer).toMatchObject({ refusal: { code: everyone } });
-    else if (foreign) expect(answer).toMatchObject({ status: 404, refusal: { code: foreign } });
-    else expect(answer.status).toBe(200);
-  });
+    test("an anonymous caller is refused", async () => {
+      expect(await call()).toMatchObject({ status: 401, refusal: { code: "auth.required" } });
+    });
 
-  test("an agent without the inbox gets nothing of it", async () => {
-    const answer = await call(callers.agent);
-    if (agent) expect(answer).toMatchObject({ refusal: { code: agent } });
-    else expect(answer.status).toBe(200);
-    if (!ACCOUNT_WIDE.has(path)) expect(answer.text).not.toContain(MARK);
-  });
+    test("another account gets nothing of the owner's", async () => {
+      const answer = await call(callers.foreign);
+      expect(answer.text).not.toContain(MARK);
+      if (everyone) expect(answer).toMatchObject({ refusal: { code: everyone } });
+      else if (foreign) expect(answer).toMatchObject({ status: 404, refusal: { code: foreign } });
+      else expect(answer.status).toBe(200);
+    });
 
-  test("the same call by the owner succeeds", async () => {
-    const answer = await call(callers.owner);
-    if (everyone) expect(answer).toMatchObject({ refusal: { code: everyone } });
-    else expect(answer).toMatchObject({ status: 200, refusal: null });
-    if (kind === "query" && !foreign && !NAMELESS.has(path)) expect(answer.text).toContain(MARK);
-  });
-});
+    test("an agent without the inbox gets nothing of it", async () => {
+      const answer = await call(callers.agent);
+      if (agent) expect(answer).toMatchObject({ refusal: { code: agent } });
+      else expect(answer.status).toBe(200);
+      if (!ACCOUNT_WIDE.has(path)) expect(answer.text).not.toContain(MARK);
+    });
+
+    test("the same call by the owner succeeds", async () => {
+      const answer = await call(callers.owner);
+      if (everyone) expect(answer).toMatchObject({ refusal: { code: everyone } });
+      else expect(answer).toMatchObject({ status: 200, refusal: null });
+      if (kind === "query" && !foreign && !NAMELESS.has(path)) expect(answer.text).toContain(MARK);
+    });
+  },
+);
 
 test("counts include one's own account only", async () => {
   const counts = async (caller: Caller) => {
