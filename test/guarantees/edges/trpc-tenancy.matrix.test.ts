@@ -57,46 +57,43 @@ const calls = Object.entries(PROCEDURES).flatMap(([path, { kind, ...entry }]) =>
   kind === "subscription" ? [] : [{ path, kind, ...entry }],
 );
 
-/** Each needs those before it: they are never drawn apart. */
-const isOfTwoFactor = ({ path }: { path: string }) => path.startsWith("twoFactor.");
-const drawn = drawnCases(calls.filter((one) => !isOfTwoFactor(one)));
+/** Each case of two-factor authentication needs those before it: they are never drawn apart. */
+const isTwoFactor = ({ path }: { path: string }): boolean => path.startsWith("twoFactor.");
+const cases = [...drawnCases(calls.filter((one) => !isTwoFactor(one))), ...calls.filter(isTwoFactor)];
 
-describe.each([...drawn, ...calls.filter(isOfTwoFactor)])(
-  "$path",
-  ({ path, kind, input, foreign, agent, everyone }) => {
-    /** With a new session, because one procedure ends them all. */
-    const call = async (caller?: Caller) => {
-      const cookie = caller && (await cookieFor(world, caller));
-      return callTrpc(screens, { path, kind, input: input(owned), ...(cookie && { cookie }) });
-    };
+describe.each(cases)("$path", ({ path, kind, input, foreign, agent, everyone }) => {
+  /** With a new session, because one procedure ends them all. */
+  const call = async (caller?: Caller) => {
+    const cookie = caller && (await cookieFor(world, caller));
+    return callTrpc(screens, { path, kind, input: input(owned), ...(cookie && { cookie }) });
+  };
 
-    test("an anonymous caller is refused", async () => {
-      expect(await call()).toMatchObject({ status: 401, refusal: { code: "auth.required" } });
-    });
+  test("an anonymous caller is refused", async () => {
+    expect(await call()).toMatchObject({ status: 401, refusal: { code: "auth.required" } });
+  });
 
-    test("another account gets nothing of the owner's", async () => {
-      const answer = await call(callers.foreign);
-      expect(answer.text).not.toContain(MARK);
-      if (everyone) expect(answer).toMatchObject({ refusal: { code: everyone } });
-      else if (foreign) expect(answer).toMatchObject({ status: 404, refusal: { code: foreign } });
-      else expect(answer.status).toBe(200);
-    });
+  test("another account gets nothing of the owner's", async () => {
+    const answer = await call(callers.foreign);
+    expect(answer.text).not.toContain(MARK);
+    if (everyone) expect(answer).toMatchObject({ refusal: { code: everyone } });
+    else if (foreign) expect(answer).toMatchObject({ status: 404, refusal: { code: foreign } });
+    else expect(answer.status).toBe(200);
+  });
 
-    test("an agent without the inbox gets nothing of it", async () => {
-      const answer = await call(callers.agent);
-      if (agent) expect(answer).toMatchObject({ refusal: { code: agent } });
-      else expect(answer.status).toBe(200);
-      if (!ACCOUNT_WIDE.has(path)) expect(answer.text).not.toContain(MARK);
-    });
+  test("an agent without the inbox gets nothing of it", async () => {
+    const answer = await call(callers.agent);
+    if (agent) expect(answer).toMatchObject({ refusal: { code: agent } });
+    else expect(answer.status).toBe(200);
+    if (!ACCOUNT_WIDE.has(path)) expect(answer.text).not.toContain(MARK);
+  });
 
-    test("the same call by the owner succeeds", async () => {
-      const answer = await call(callers.owner);
-      if (everyone) expect(answer).toMatchObject({ refusal: { code: everyone } });
-      else expect(answer).toMatchObject({ status: 200, refusal: null });
-      if (kind === "query" && !foreign && !NAMELESS.has(path)) expect(answer.text).toContain(MARK);
-    });
-  },
-);
+  test("the same call by the owner succeeds", async () => {
+    const answer = await call(callers.owner);
+    if (everyone) expect(answer).toMatchObject({ refusal: { code: everyone } });
+    else expect(answer).toMatchObject({ status: 200, refusal: null });
+    if (kind === "query" && !foreign && !NAMELESS.has(path)) expect(answer.text).toContain(MARK);
+  });
+});
 
 test("counts include one's own account only", async () => {
   const counts = async (caller: Caller) => {
