@@ -5,6 +5,7 @@ import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
 import type { ChannelRef } from "./channels";
 
+/** Puts users on a list of a channel, at most a thousand at once; who is on it stays. */
 export async function insertListed(
   tx: Tx,
   ref: ChannelRef,
@@ -17,6 +18,7 @@ export async function insertListed(
   );
 }
 
+/** Puts users on the account's side, at most a thousand at once; who is there stays. */
 export async function insertSystemUids(tx: Tx, inboxId: number, uids: readonly string[]): Promise<void> {
   await tx.query(
     `insert into wukongim_system_uid (account_id, inbox_id, uid, created_at)
