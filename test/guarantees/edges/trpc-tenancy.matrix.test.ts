@@ -57,9 +57,9 @@ const calls = Object.entries(PROCEDURES).flatMap(([path, { kind, ...entry }]) =>
   kind === "subscription" ? [] : [{ path, kind, ...entry }],
 );
 
-/** Each case of two-factor authentication needs those before it: they are never drawn apart. */
-const isTwoFactor = ({ path }: { path: string }): boolean => path.startsWith("twoFactor.");
-const cases = [...drawnCases(calls.filter((one) => !isTwoFactor(one))), ...calls.filter(isTwoFactor)];
+/** What is drawn, and what must be called before it. */
+const paths = new Set(drawnCases(calls).flatMap(({ path, after = [] }) => [...after, path]));
+const cases = calls.filter(({ path }) => paths.has(path));
 
 describe.each(cases)("$path", ({ path, kind, input, foreign, agent, everyone }) => {
   /** With a new session, because one procedure ends them all. */
