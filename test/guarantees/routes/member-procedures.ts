@@ -121,9 +121,10 @@ export const MEMBER: Record<string, ProcedureCase> = {
   "me.notices": { ...query, input: nothing, foreign: null, agent: null },
   "me.reauthenticate": {
     ...mutation,
-    input: () => ({ password: "their new password" }), // after the case of `me.changePassword`
+    input: () => ({ password: "their new password" }),
     foreign: null,
     agent: null,
+    after: ["me.changePassword"],
   },
   "me.checkAuthentication": { ...mutation, input: nothing, foreign: null, agent: null },
   "twoFactor.confirm": {
