@@ -42,7 +42,7 @@ export const CHANGES: Record<string, ProcedureCase> = {
   "changes.setSubject": change(() => ({ subject: "Lost parcel" })),
   "changes.move": change(({ inboxId }) => ({ inboxId })),
   "actions.changeStatus": change(() => ({ signal: "markPending" })),
-  "actions.takeOver": change(),
+  "actions.takeOver": { ...change(), after: ["actions.changeStatus"] },
   "actions.markSpam": change(),
   "actions.trashConversation": change(),
   "actions.restoreConversation": change(),
