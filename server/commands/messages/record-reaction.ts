@@ -6,6 +6,7 @@ import type { MessageRow } from "@/server/store/_rows/message-row";
 import { findConversationPlace } from "@/server/store/conversations/conversation-places";
 import { lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
+import { existingInboxes } from "@/server/store/inboxes/inbox-facts";
 import { findConversationOf, lockMessages } from "@/server/store/messages/messages";
 import { findBySourceId, saveReactions } from "@/server/store/messages/reactions";
 
@@ -29,8 +30,7 @@ export async function recordReaction(
   tx: Tx,
   { message: named, emoji, at = tx.now, fromContactId }: RecordReaction,
 ): Promise<MessageRow | null> {
-  if ("inboxId" in named && !maySee(tx.caller, named)) throw new Refusal("inbox.not_found");
-  const messageId = "id" in named ? named.id : await findBySourceId(tx, named);
+  const messageId = "id" in named ? named.id : await findInInbox(tx, named);
   if (messageId === null) return null;
   const by = await lockReactor(tx, messageId, fromContactId);
   const [message] = await lockMessages(tx, [messageId]);
@@ -38,6 +38,14 @@ export async function recordReaction(
   if (message.deletedAt !== null || message.withdrawnAt !== null) return message;
   const reactions = afterReaction(message.reactions ?? [], { emoji, by, at });
   return reactions ? saveReactions(tx, message, reactions) : message;
+}
+
+async function findInInbox(tx: Tx, named: { inboxId: number; sourceId: string }): Promise<number | null> {
+  if (!maySee(tx.caller, named)) throw new Refusal("inbox.not_found");
+  const messageId = await findBySourceId(tx, named);
+  if (messageId === null && !(await existingInboxes(tx, [named.inboxId])).has(named.inboxId))
+    throw new Refusal("inbox.not_found");
+  return messageId;
 }
 
 /** Locks the conversation's contact, who reacted, and the conversation. A member of a group is named by the id alone: groups outlive members. */

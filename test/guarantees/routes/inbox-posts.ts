@@ -1,4 +1,5 @@
 import type { Client } from "@/test/support/clients/api";
+import { createUnreachableMailbox } from "@/test/support/scenes/unreachable-mailbox";
 
 /** The POST routes of inboxes, for `POSTS`. */
 export function inboxPosts(
@@ -24,14 +25,9 @@ export function inboxPosts(
       await client.patch(`/v1/inboxes/${inboxId}`, { callbackUrl: "http://192.0.2.1/refused" });
       return { to: `/v1/inboxes/${inboxId}/test-callback` };
     },
-    "/v1/inboxes/{id}/reconnect": async () => {
-      const settings = {
-        address: "help@shop.example",
-        imap: { host: "192.0.2.1", port: 993, tls: "tls", user: "help", password: "right" },
-      };
-      const { body } = await client.post("/v1/inboxes", { name: "Help", channel: "email", settings });
-      return { to: `/v1/inboxes/${body.id}/reconnect` };
-    },
+    "/v1/inboxes/{id}/reconnect": async () => ({
+      to: `/v1/inboxes/${await createUnreachableMailbox(client, "Help")}/reconnect`,
+    }),
     "/v1/inboxes/{id}/check-evolution": async () => ({
       to: `/v1/inboxes/${inboxId}/check-evolution`,
       body: { url: "http://192.0.2.1", instance: "refused", apiKey: "key" },

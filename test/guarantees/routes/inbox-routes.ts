@@ -19,7 +19,7 @@ export const INBOX_ROUTES: RouteTable = {
   "POST /v1/inboxes/:id/check": named(inbox("/check")),
   "GET /v1/inboxes/:id/health": named(inbox("/health")),
   "GET /v1/inboxes/:id/refused-mail": named(inbox("/refused-mail")),
-  "POST /v1/inboxes/:id/reconnect": named(inbox("/reconnect")),
+  "POST /v1/inboxes/:id/reconnect": named(({ mailInboxId }) => `/v1/inboxes/${mailInboxId}/reconnect`),
   "GET /v1/inboxes/:id/policy": named(inbox("/policy")),
   "PATCH /v1/inboxes/:id/policy": named(inbox("/policy"), () => ({ startAsPending: true })),
   "POST /v1/inboxes/:id/policy/preview": named(inbox("/policy/preview"), () => ({ botEnabled: true })),

@@ -124,6 +124,7 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     agent: "inbox.not_found",
   },
   "messages.mailRecipients": { ...query, input: conversation, ...ofConversation },
+  "messages.forwardedText": { ...query, input: (o) => ({ ...note(o), ...conversation(o) }), ...ofMessage },
   "messages.list": { ...query, input: conversation, ...ofConversation },
   "messages.files": { ...query, input: conversation, ...ofConversation },
   "messages.send": {

@@ -89,7 +89,7 @@ export const INBOX_CHECKS: Record<string, ProcedureCase> = {
   },
   "inboxes.channelPairing": { ...administrators, kind: "query", input: inbox },
   "inboxes.checkChannel": { ...administrators, input: inbox },
-  "inboxes.reconnectChannel": { ...administrators, input: inbox },
+  "inboxes.reconnectChannel": { ...administrators, input: ({ mailInboxId }) => ({ inboxId: mailInboxId }) },
   "inboxes.testCallback": { ...administrators, input: inbox },
   "inboxes.checkEvolution": {
     ...administrators,
