@@ -124,7 +124,11 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     agent: "inbox.not_found",
   },
   "messages.mailRecipients": { ...query, input: conversation, ...ofConversation },
-  "messages.forwardedText": { ...query, input: (o) => ({ ...note(o), ...conversation(o) }), ...ofMessage },
+  "messages.forwardedText": {
+    ...query,
+    input: (o) => ({ ...message(o), ...conversation(o) }),
+    ...ofConversation,
+  },
   "messages.list": { ...query, input: conversation, ...ofConversation },
   "messages.files": { ...query, input: conversation, ...ofConversation },
   "messages.send": {
