@@ -38,6 +38,11 @@ export function unsentOf(owner: Owner): PageUnsent {
   return page;
 }
 
+/** Closes every page: for tests, whose pages share this module. What a closed page still saves goes to its own network. */
+export function clearPages(): void {
+  pages.clear();
+}
+
 function createPage(name: string): PageUnsent {
   const client = createLastingClient();
   const store = createUnsentStore({
@@ -59,12 +64,13 @@ function createPage(name: string): PageUnsent {
 }
 
 function createLastingClient(): Client {
+  const request = globalThis.fetch.bind(globalThis);
   const link = apiLink({
     maxItems: 1,
     fetch(url, given = {}) {
       const { body, signal = null, ...rest } = given;
       const keepalive = typeof body === "string" && body.length < KEEPALIVE_BYTES_MAX;
-      return fetch(url, { ...rest, body, signal, keepalive } as RequestInit);
+      return request(url, { ...rest, body, signal, keepalive } as RequestInit);
     },
   });
   return createTRPCClient<AppRouter>({ links: [link] });

@@ -24,11 +24,8 @@ const answers = (more: Answers = {}): Answers => ({
   ...more,
 });
 
-/** The page's drafts outlive a test: each has conversations of its own. */
-let last = 100;
-
 const openMail = (more?: Answers) => {
-  const page = openComposers(answers(more), [++last, ++last]);
+  const page = openComposers(answers(more), [7, 8]);
   const line = async () => within(await screen.findByRole("region", { name: "Recipients" }));
   return {
     ...page,
