@@ -170,7 +170,7 @@ function Line<I extends CommandItem>({ item, onChoose }: LineProps<I>) {
         ) : null}
       </span>
       {item.detail === undefined ? null : (
-        <span className="shrink-0 truncate text-faint text-sm">{item.detail}</span>
+        <span className="max-w-3/5 shrink-0 truncate text-faint text-sm">{item.detail}</span>
       )}
       {item.isOn ? <Check size={15} aria-hidden className="shrink-0 text-accent" /> : null}
       {item.shortcut === undefined ? null : <Kbd>{item.shortcut}</Kbd>}

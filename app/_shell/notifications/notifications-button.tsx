@@ -7,6 +7,7 @@ import { useActions } from "@/app/_shell/keys/actions";
 import { usePageAction } from "@/app/_shell/keys/page-action";
 import { Button } from "@/app/_ui/button";
 import { Popover } from "@/app/_ui/overlay/popover";
+import { NotificationSkeleton } from "./notification-skeleton";
 import { useUnreadCount } from "./use-unread";
 
 const NotificationList = lazy(() => import("./notification-list"));
@@ -59,7 +60,7 @@ function NotificationsPopover({
         </Button>
       }
     >
-      <Suspense fallback={null}>
+      <Suspense fallback={<NotificationSkeleton />}>
         <NotificationList onOpen={() => onOpenChange(false)} />
       </Suspense>
     </Popover>
