@@ -57,11 +57,11 @@ function Macro({ macro: { name, ownerId, actions, problems } }: { macro: ListedM
         <bdi className="min-w-0 truncate font-medium">{name}</bdi>
         {ownerId === null ? null : <Chip>{t("onlyMe")}</Chip>}
       </span>
-      <span className="mt-0.5 flex flex-wrap items-center gap-x-1.5 gap-y-1 text-muted text-sm wrap-anywhere">
+      <span className="mt-1 block text-muted text-sm leading-6 wrap-anywhere">
         {actions.map((action, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the order is what tells equal actions apart
+          // biome-ignore lint/suspicious/noArrayIndexKey: equal actions differ by their order
           <Fragment key={at}>
-            {at > 0 ? <span aria-hidden>→</span> : null}
+            {at > 0 ? <span aria-hidden> → </span> : null}
             {action.type === "label" ? <LabelChange action={action} /> : <bdi>{actionText(action)}</bdi>}
           </Fragment>
         ))}
@@ -82,13 +82,13 @@ function LabelChange({ action: { add, remove } }: { action: Extract<MacroAction,
   return (
     <>
       {add.map((label) => (
-        <LabelChip key={`+ ${label}`} label={label}>
+        <LabelChip key={`+ ${label}`} label={label} className="mr-1 align-middle">
           <Plus size={11} aria-label={t("add")} />
           {label}
         </LabelChip>
       ))}
       {remove.map((label) => (
-        <LabelChip key={`- ${label}`} label={label} className="line-through">
+        <LabelChip key={`- ${label}`} label={label} className="mr-1 align-middle line-through">
           <Minus size={11} aria-label={t("remove")} />
           {label}
         </LabelChip>
