@@ -31,6 +31,7 @@ import { limitBody as limitBodyTo } from "@/server/lib/web/read-bytes";
 import { handleTrpc } from "@/server/trpc/handler";
 import { DIALECTS } from "./dialects";
 import { answerForgot } from "./forgot";
+import { beginMailboxSignIn, endMailboxSignIn } from "./mails/mailbox-sign-in";
 import { createOutsideCalls } from "./outside-calls";
 import { answerUnsubscribe, showUnsubscribe } from "./unsubscribe";
 
@@ -81,6 +82,8 @@ export function createApp({
   for (const channel of channelRoutes()) app.route("/", channel);
   app.post("/api/files", answerUpload);
   app.get("/api/messages/:id/mail", answerMailFrame);
+  app.get("/api/mailbox/sign-in", beginMailboxSignIn);
+  app.get("/api/mailbox/callback", endMailboxSignIn);
   app.post("/api/forgot", limitBody, answerForgot);
   app.get("/api/unsubscribe/:token", showUnsubscribe);
   app.post("/api/unsubscribe/:token", limitBody, answerUnsubscribe);

@@ -1,7 +1,9 @@
 import type { ChannelFinding, ConnectedInbox } from "@/server/contract/channel/channel-dto";
-import { LoginRefused, withMailbox, wordsOf } from "./imap/connect-mailbox";
+import { withMailbox, wordsOf } from "./imap/connect-mailbox";
+import { LoginRefused } from "./imap/login-refused";
 import { findSentFolder } from "./imap/sent-folder";
-import type { EmailSettings, ImapSettings, SmtpSettings } from "./settings";
+import { type ImapServer, mailServersOf, type SmtpServer } from "./mail-servers";
+import type { EmailSettings } from "./settings";
 import { probeSmtp } from "./smtp/deliver";
 import { faultOf } from "./smtp/smtp-outcome";
 
@@ -10,8 +12,11 @@ const WITHIN_MS = 9_000;
 const TIMEOUTS = { connectMs: 8_000, answerMs: 8_000 };
 
 /** Logs in to the mail servers of an inbox, and looks for the folders. */
-export async function checkEmail({ settings }: ConnectedInbox<EmailSettings>): Promise<ChannelFinding[]> {
-  const { imap, smtp } = settings;
+export async function checkEmail({
+  settings,
+  keepRefreshToken,
+}: ConnectedInbox<EmailSettings>): Promise<ChannelFinding[]> {
+  const { imap, smtp } = mailServersOf(settings, keepRefreshToken);
   const findings = await Promise.all([
     imap ? within("imap", "IMAP", checkImap(imap)) : [RECEIVES_BY_WEBHOOK],
     smtp ? within("smtp", "SMTP", checkSmtp(smtp)) : [RECEIVES_ONLY],
@@ -30,7 +35,7 @@ const RECEIVES_ONLY: ChannelFinding = {
   message: "There is no SMTP server: the inbox only receives, and replies are refused.",
 };
 
-async function checkImap(imap: ImapSettings): Promise<ChannelFinding[]> {
+async function checkImap(imap: ImapServer): Promise<ChannelFinding[]> {
   try {
     return await withMailbox(imap, async (client) => {
       await client.mailboxOpen(imap.folder, { readOnly: true });
@@ -52,7 +57,7 @@ const sentFinding = (folder: string | null): ChannelFinding =>
     ? { level: "warning", code: "sent_folder_missing", message: "The mailbox has no folder of sent mail." }
     : { level: "ok", code: "sent_folder", message: `Sent mail is kept in ${folder}.` };
 
-async function checkSmtp(smtp: SmtpSettings): Promise<ChannelFinding[]> {
+async function checkSmtp(smtp: SmtpServer): Promise<ChannelFinding[]> {
   try {
     await probeSmtp(smtp, TIMEOUTS);
     return [{ level: "ok", code: "smtp_connected", message: "The SMTP server accepts mail of this inbox." }];

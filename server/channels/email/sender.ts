@@ -4,8 +4,10 @@ import type { Sender, SendRequest, SendResult } from "@/server/contract/channel/
 import type { SendOutcome } from "@/server/domain/send/send";
 import { forAccount } from "@/server/store/_postgres/for-account";
 import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
+import { keepRefreshToken } from "@/server/store/inboxes/refresh-token";
 import { wordsOf } from "./imap/connect-mailbox";
 import { isInSent, keepInSent } from "./imap/sent-folder";
+import { type ImapServer, mailServersOf } from "./mail-servers";
 import { type EmailSettings, emailSettings } from "./settings";
 import { deliver, type OutgoingMail, type SmtpTimeouts } from "./smtp/deliver";
 import { composeReply } from "./write/compose-reply";
@@ -20,7 +22,7 @@ export function openEmailSender(parts: Parts): { sender: Sender; close(): void }
   return {
     sender: {
       send: (request) => timed(() => sendMail(parts, request)),
-      lookUp: (request) => timed(() => lookUp(request)),
+      lookUp: (request) => timed(() => lookUp(parts, request)),
     },
     close: () => undefined,
   };
@@ -46,30 +48,34 @@ const NO_MAIL = "The message is no mail: it was written before its inbox sent ma
 async function sendMail(parts: Parts, request: SendRequest): Promise<Tried> {
   const read = emailSettings.safeParse(request.settings);
   if (!read.success) return refused(OUTDATED_SETTINGS);
-  const { smtp } = read.data;
+  const { imap, smtp } = serversOf(parts, request, read.data);
   const { email } = request.message;
   if (!smtp) return refused(RECEIVES_ONLY);
   if (!email) return refused(NO_MAIL);
   const composed = await composeReply(parts.services, request, { email, settings: read.data });
   if ("refused" in composed) return refused(composed.refused);
   const { outcome, address } = await deliver(smtp, composed.mail, parts.timeouts);
-  if (outcome.kind === "ambiguous") return { ...(await lookUp(request)), address };
+  if (outcome.kind === "ambiguous") return { ...(await lookUp(parts, request)), address };
   if (outcome.kind !== "accepted") return { outcome, address };
   await afterDelivery(parts, request, {
     mail: composed.mail,
     messageId: email.messageId,
-    settings: read.data,
+    imap,
   });
   return { outcome: { ...outcome, sourceId: email.messageId }, address };
 }
 
-type Delivered = { mail: OutgoingMail; messageId: string; settings: EmailSettings };
+/** The request's mail servers. A refresh token that replaces that of the settings is stored. */
+const serversOf = ({ services }: Parts, { accountId, inbox }: SendRequest, settings: EmailSettings) =>
+  mailServersOf(settings, keepRefreshToken(forAccount(services.database, accountId), accountId, inbox.id));
+
+type Delivered = { mail: OutgoingMail; messageId: string; imap: ImapServer | undefined };
 
 /** Notes the delivery and keeps a copy of the mail. Its faults are logged: the mail has left. */
 async function afterDelivery(
   { services, log }: Parts,
   { accountId, inbox }: SendRequest,
-  { mail, messageId, settings: { imap } }: Delivered,
+  { mail, messageId, imap }: Delivered,
 ): Promise<void> {
   const inboxId = inbox.id;
   const database = forAccount(services.database, accountId);
@@ -92,8 +98,10 @@ const UNKNOWN: SendOutcome = {
 };
 
 /** A mail in the folder of sent mail has left; one that is not there may have. While the folder cannot be read, it is tried again. */
-async function lookUp({ settings, message: { email } }: SendRequest): Promise<Tried> {
-  const imap = emailSettings.safeParse(settings).data?.imap;
+async function lookUp(parts: Parts, request: SendRequest): Promise<Tried> {
+  const { email } = request.message;
+  const read = emailSettings.safeParse(request.settings);
+  const imap = read.success ? serversOf(parts, request, read.data).imap : undefined;
   if (!imap || !email) return { outcome: UNKNOWN, address: null };
   const found = await isInSent(imap, email.messageId).catch(wordsOf);
   if (typeof found === "string") return { outcome: { kind: "ambiguous", reason: found }, address: null };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { text } from "@/server/contract/_shared/fields";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { type ChannelSetup, field } from "@/server/contract/channel/settings-field";
+import { oauthSettings } from "./oauth/oauth-settings";
 
 const HOST_CHARS_MAX = 253;
 const USER_CHARS_MAX = 320;
@@ -37,6 +38,7 @@ const PASSWORD = {
     zh: "服务商要求时，请填写应用专用密码。",
   },
   isSecret: true,
+  onlyIf: { login: "password" },
 };
 
 const imap = z.strictObject({
@@ -47,7 +49,7 @@ const imap = z.strictObject({
   port: field(port.default(993), PORT),
   tls: field(z.enum(TLS_MODES).default("tls"), TLS),
   user: field(text(1, USER_CHARS_MAX), USER),
-  password: field(text(1, PASSWORD_CHARS_MAX), PASSWORD),
+  password: field(text(1, PASSWORD_CHARS_MAX).optional(), PASSWORD),
   folder: field(text(1, FOLDER_CHARS_MAX).default("INBOX"), {
     title: { en: "Folder", zh: "文件夹" },
     hint: { en: "Its new mail becomes messages.", zh: "其中的新邮件会成为消息。" },
@@ -99,6 +101,17 @@ export const emailSettings = z
       isSecret: true,
       onlyIf: { inbound: "webhook" },
     }),
+    login: field(z.enum(["password", "oauth"]).default("password"), {
+      title: { en: "Login", zh: "登录方式" },
+      options: {
+        password: { en: "Password", zh: "密码" },
+        oauth: { en: "Sign in with the provider (OAuth 2)", zh: "通过服务商登录（OAuth 2）" },
+      },
+    }),
+    oauth: field(oauthSettings.optional(), {
+      title: { en: "Sign in with the provider", zh: "通过服务商登录" },
+      onlyIf: { login: "oauth" },
+    }),
     imap: field(imap.optional(), {
       title: { en: "Receive by IMAP", zh: "通过 IMAP 接收" },
       onlyIf: { inbound: "imap" },
@@ -123,14 +136,24 @@ export const emailSettings = z
     error: "is needed to fetch mail by IMAP",
     path: ["imap"],
   })
+  .refine(
+    ({ inbound, login, imap: mailbox }) =>
+      inbound === "webhook" || login === "oauth" || !mailbox || mailbox.password !== undefined,
+    { error: "is needed to log in", path: ["imap", "password"] },
+  )
+  .refine(({ login, oauth }) => login === "password" || oauth !== undefined, {
+    error: "is needed to sign in with the provider",
+    path: ["oauth"],
+  })
   .refine(({ inbound, webhookSecret }) => inbound === "imap" || webhookSecret !== undefined, {
     error: "is needed to accept mail by webhook",
     path: ["webhookSecret"],
   })
-  .refine(({ smtp: server }) => server?.user === undefined || server.password !== undefined, {
-    error: "is needed to log in",
-    path: ["smtp", "password"],
-  });
+  .refine(
+    ({ login, smtp: server }) =>
+      login === "oauth" || server?.user === undefined || server.password !== undefined,
+    { error: "is needed to log in", path: ["smtp", "password"] },
+  );
 
 export type EmailSettings = z.output<typeof emailSettings>;
 export type ImapSettings = z.output<typeof imap>;

@@ -83,4 +83,10 @@ export const channelHealthDto = z.object({
 export type ChannelHealthDto = z.infer<typeof channelHealthDto>;
 
 /** An inbox with the settings of its channel, secrets included. */
-export type ConnectedInbox<S = JsonObject> = { accountId: number; inbox: InboxDto; settings: S };
+export type ConnectedInbox<S = JsonObject> = {
+  accountId: number;
+  inbox: InboxDto;
+  settings: S;
+  /** Stores a refresh token of the channel in place of the one that it was given for. */
+  keepRefreshToken: (change: { from: string; to: string }) => Promise<void>;
+};

@@ -49,7 +49,15 @@ declare module "nodemailer/lib/smtp-connection/index.js" {
   };
   type Envelope = { from: string; to: string[]; size: number; use8BitMime: boolean };
   type Sent = { accepted: string[]; rejected: string[]; rejectedErrors?: SmtpFault[]; response: string };
-  type Login = { user: string; credentials: { user: string; pass: string } };
+  /** With a password, or with an access token, which is requested again (`isRetry`) when the server refuses it. */
+  export type Login = {
+    user: string;
+    credentials?: { user: string; pass: string };
+    oauth2?: {
+      getToken(isRetry: boolean, done: (error: Error | null, accessToken?: string) => void): void;
+      buildXOAuth2Token(accessToken: string): string;
+    };
+  };
 
   export default class SmtpConnection extends EventEmitter {
     constructor(options: Options);

@@ -7,6 +7,7 @@ import type {
   ChannelFinding,
   ChannelHealthDto,
   ChannelPairing,
+  ConnectedInbox,
 } from "@/server/contract/channel/channel-dto";
 import { settingsSchemaOf, withSecrets } from "@/server/contract/channel/channel-settings";
 import { type FormSetting, formSettings, type Words } from "@/server/contract/channel/settings-field";
@@ -23,6 +24,7 @@ import type { Database } from "@/server/store/_postgres/db";
 import { requestReconnect } from "@/server/store/inboxes/channel-connection";
 import { type KnownHealth, readChannelHealth } from "@/server/store/inboxes/channel-health";
 import { listNotKept, type NotKept } from "@/server/store/inboxes/not-kept";
+import { keepRefreshToken } from "@/server/store/inboxes/refresh-token";
 import { type RefusedLately, readRefusedMail } from "@/server/store/inboxes/refused-mail";
 import { readChannelSecrets } from "@/server/store/inboxes/secrets";
 import { getInbox } from "./list-inboxes";
@@ -66,14 +68,10 @@ export async function checkChannel(
   caller: Caller,
   inboxId: number,
 ): Promise<ChannelFinding[]> {
-  const { accountId } = caller;
-  const { inbox, secrets, refused } = await services.database.snapshot(async (db) => ({
-    inbox: await readInbox(db, caller, inboxId),
-    secrets: await readChannelSecrets(db, accountId, inboxId),
-    refused: await readRefusedMail(db, accountId, { inboxId, now: services.now() }),
-  }));
-  const settings = withSecrets(inbox.settings, secrets);
-  const findings = await callsFor(services, inboxId).checkChannel({ accountId, inbox, settings });
+  const { database, now } = services;
+  const connected = await readConnected(database, caller, inboxId);
+  const refused = await readRefusedMail(database, caller.accountId, { inboxId, now: now() });
+  const findings = await callsFor(services, inboxId).checkChannel(connected);
   return refused ? [...findings, refusedFinding(refused)] : findings;
 }
 
@@ -86,13 +84,28 @@ export async function getChannelPairing(
   caller: Caller,
   inboxId: number,
 ): Promise<ChannelPairing | null> {
+  const connected = await readConnected(database, caller, inboxId);
+  if (!outside) throw new Error("this process has no calls of other systems");
+  return outside.pairChannel(connected);
+}
+
+/** An inbox with the settings of its channel, secrets included. Administrators only. */
+export async function readConnected(
+  database: Database,
+  caller: Caller,
+  inboxId: number,
+): Promise<ConnectedInbox> {
   const { accountId } = caller;
   const { inbox, secrets } = await database.snapshot(async (db) => ({
     inbox: await readInbox(db, caller, inboxId),
     secrets: await readChannelSecrets(db, accountId, inboxId),
   }));
-  if (!outside) throw new Error("this process has no calls of other systems");
-  return outside.pairChannel({ accountId, inbox, settings: withSecrets(inbox.settings, secrets) });
+  return {
+    accountId,
+    inbox,
+    settings: withSecrets(inbox.settings, secrets),
+    keepRefreshToken: keepRefreshToken(database, accountId, inboxId),
+  };
 }
 
 /** What administrators do not find in the inbox, and nobody else reports to them. */

@@ -99,6 +99,10 @@ export function openChannelSecrets(sealed: string | null, inboxId: number): Json
   return text === null ? {} : attributes.parse(JSON.parse(text));
 }
 
+/** The secrets of the channel of inbox `inboxId` as its column has them. */
+export const sealChannelSecrets = (secrets: JsonObject, inboxId: number): string =>
+  seal(JSON.stringify(secrets), channelPurpose(inboxId));
+
 /** Stores the secrets of the channel of a locked inbox, sealed. They are in the audit log by their names, without values. */
 export async function saveChannelSecrets(
   tx: Tx,
@@ -109,7 +113,7 @@ export async function saveChannelSecrets(
   const isEmpty = Object.keys(after).length === 0;
   await prismaOf(tx).inbox.update({
     where: { accountId_id: { accountId: tx.caller.accountId, id: inbox.id } },
-    data: { channelSecrets: isEmpty ? null : seal(JSON.stringify(after), channelPurpose(inbox.id)) },
+    data: { channelSecrets: isEmpty ? null : sealChannelSecrets(after, inbox.id) },
     select: { id: true },
   });
   await logInbox(tx, inbox, { channelSecrets: { from: null, to: isEmpty ? "removed" : "rotated" } });

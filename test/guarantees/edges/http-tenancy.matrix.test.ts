@@ -28,6 +28,8 @@ const ELSEWHERE = [
   "GET /api/health/errors.csv",
   "GET /api/contacts/export/:ticket",
   "GET /api/messages/:id/mail",
+  "GET /api/mailbox/sign-in",
+  "GET /api/mailbox/callback",
   "POST /api/files",
   "POST /api/forgot",
   "GET /api/unsubscribe/:token",

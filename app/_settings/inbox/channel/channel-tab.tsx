@@ -7,6 +7,7 @@ import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form"
 import { ChannelForm } from "./channel-form";
 import { ChannelPairing } from "./channel-pairing";
 import { ChannelState } from "./channel-state";
+import { MailboxSignIn } from "./mailbox-sign-in";
 import { WidgetSnippet } from "./widget-snippet";
 
 /** A channel that Tickline itself connects: its settings, whether it is connected, and the first message as it arrives. */
@@ -22,6 +23,11 @@ export function ChannelTab({ inbox, onUnsaved }: InboxFormProps) {
       {inbox.channel === "widget" ? (
         <Part title={t("embed")}>
           <WidgetSnippet inbox={inbox} />
+        </Part>
+      ) : null}
+      {inbox.channel === "email" && inbox.settings["login"] === "oauth" ? (
+        <Part title={t("signIn")}>
+          <MailboxSignIn inbox={inbox} />
         </Part>
       ) : null}
       <Part title={t("settings")}>

@@ -1,7 +1,8 @@
 import { isIP } from "node:net";
 import { ImapFlow } from "imapflow";
-import type { ImapSettings } from "@/server/channels/email/settings";
+import type { ImapServer } from "@/server/channels/email/mail-servers";
 import { resolveChannelHost } from "@/server/lib/outbound/channel-host";
+import { LoginRefused } from "./login-refused";
 
 const CONNECT_MS = 10_000;
 /** Longer than servers let a connection idle (29 minutes, RFC 2177). */
@@ -9,13 +10,23 @@ const SOCKET_MS = 35 * 60_000;
 /** A server that sends more than this as one value is cut off: larger mails are not fetched whole. */
 export const LITERAL_BYTES_MAX = 64 * 1024 * 1024;
 
-/** The mailbox refuses the user's name or password: another try would end the same. */
-export class LoginRefused extends Error {
-  override readonly name = "LoginRefused";
+/** Connects to a mailbox and logs in; the caller closes it. Throws `LoginRefused`, or why the server is not reached. */
+export async function connectMailbox(imap: ImapServer): Promise<ImapFlow> {
+  const { login } = imap;
+  if (!login) return connect(imap, { pass: imap.password ?? "" });
+  const accessToken = await login.accessToken();
+  try {
+    return await connect(imap, { accessToken });
+  } catch (error) {
+    if (!(error instanceof LoginRefused) || !login.refuse(accessToken)) throw error;
+    return connect(imap, { accessToken: await login.accessToken() });
+  }
 }
 
-/** Connects to a mailbox and logs in; the caller closes it. Throws `LoginRefused`, or why the server is not reached. */
-export async function connectMailbox(imap: ImapSettings): Promise<ImapFlow> {
+async function connect(
+  imap: ImapServer,
+  credentials: { pass: string } | { accessToken: string },
+): Promise<ImapFlow> {
   const { address } = await resolveChannelHost(imap.host);
   const servername = isIP(imap.host) === 0 ? { servername: imap.host } : {};
   const client = new ImapFlow({
@@ -24,7 +35,7 @@ export async function connectMailbox(imap: ImapSettings): Promise<ImapFlow> {
     port: imap.port,
     secure: imap.tls === "tls",
     ...(imap.tls === "tls" ? {} : { doSTARTTLS: imap.tls === "starttls" }),
-    auth: { user: imap.user, pass: imap.password },
+    auth: { user: imap.user, ...credentials },
     tls: { rejectUnauthorized: true, ...servername },
     logger: false,
     disableAutoIdle: true,
@@ -44,7 +55,7 @@ export async function connectMailbox(imap: ImapSettings): Promise<ImapFlow> {
 }
 
 /** Runs `work` with a connected mailbox, and disconnects. */
-export async function withMailbox<T>(imap: ImapSettings, work: (client: ImapFlow) => Promise<T>): Promise<T> {
+export async function withMailbox<T>(imap: ImapServer, work: (client: ImapFlow) => Promise<T>): Promise<T> {
   const client = await connectMailbox(imap);
   try {
     return await work(client);

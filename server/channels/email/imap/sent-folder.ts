@@ -1,4 +1,5 @@
 import type { ImapFlow } from "imapflow";
+import type { ImapServer } from "@/server/channels/email/mail-servers";
 import type { ImapSettings } from "@/server/channels/email/settings";
 import { withMailbox } from "./connect-mailbox";
 
@@ -10,7 +11,7 @@ export async function findSentFolder(client: ImapFlow, imap: ImapSettings): Prom
 }
 
 /** Whether the folder of sent mail has a mail with this Message-ID (without `<>`). */
-export const isInSent = (imap: ImapSettings, messageId: string): Promise<boolean> =>
+export const isInSent = (imap: ImapServer, messageId: string): Promise<boolean> =>
   withMailbox(imap, async (client) => {
     const folder = await findSentFolder(client, imap);
     return folder !== null && hasMail(client, folder, messageId);
@@ -21,7 +22,7 @@ export const isInSent = (imap: ImapSettings, messageId: string): Promise<boolean
  * Two calls for one mail at the same time may both put it there.
  */
 export const keepInSent = (
-  imap: ImapSettings,
+  imap: ImapServer,
   { messageId, raw }: { messageId: string; raw: Uint8Array },
 ): Promise<"kept" | "was_there" | "no_folder"> =>
   withMailbox(imap, async (client) => {

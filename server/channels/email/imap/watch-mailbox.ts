@@ -1,6 +1,7 @@
 import type { ImapFlow } from "imapflow";
-import type { ImapSettings } from "@/server/channels/email/settings";
-import { connectMailbox, LoginRefused, wordsOf } from "./connect-mailbox";
+import type { ImapServer } from "@/server/channels/email/mail-servers";
+import { connectMailbox, wordsOf } from "./connect-mailbox";
+import { LoginRefused } from "./login-refused";
 import { type FetchedMail, type FolderCursor, readFolder } from "./read-folder";
 import { findSentFolder } from "./sent-folder";
 
@@ -13,7 +14,7 @@ export type MailboxState =
   | { state: "disconnected"; error: string; nextTryAt: Date };
 
 export type WatchOptions = {
-  imap: ImapSettings;
+  imap: ImapServer;
   importSince: Date | null;
   bytesMax: number;
   now: () => Date;

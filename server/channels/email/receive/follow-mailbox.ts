@@ -5,8 +5,8 @@ import {
   type WatchOptions,
   watchMailbox,
 } from "@/server/channels/email/imap/watch-mailbox";
+import type { ImapServer } from "@/server/channels/email/mail-servers";
 import { BYTES_MAX } from "@/server/channels/email/read/bounds";
-import type { ImapSettings } from "@/server/channels/email/settings";
 import type { ChannelParts } from "@/server/channels/manifest";
 import { forAccount } from "@/server/store/_postgres/for-account";
 import { saveConnection } from "@/server/store/inboxes/channel-connection";
@@ -16,7 +16,7 @@ import { storeArrival } from "./store-arrival";
 
 type Mailbox = {
   inbox: MailInbox;
-  imap: ImapSettings;
+  imap: ImapServer;
   importSince: Date | null;
 } & Partial<Pick<WatchOptions, "random" | "pollMs">>;
 

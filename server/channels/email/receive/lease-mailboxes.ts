@@ -1,15 +1,20 @@
 import { mailInboxOf } from "@/server/channels/email/mail-inbox";
+import { mailServersOf } from "@/server/channels/email/mail-servers";
 import { emailSettings } from "@/server/channels/email/settings";
 import { followLeased, type LeaseParts } from "@/server/channels/follow-leased";
+import { forAccount } from "@/server/store/_postgres/for-account";
 import { toInboxDto } from "@/server/store/inboxes/inboxes";
 import type { LeasedInbox } from "@/server/store/inboxes/leased-connections";
+import { keepRefreshToken } from "@/server/store/inboxes/refresh-token";
 import { followMailbox } from "./follow-mailbox";
 
 /** Follows the mailboxes of all e-mail inboxes. `storeMail` stores a mail once that two processes read. */
 export function openMailboxes({ services, log, ...parts }: LeaseParts): { close(): Promise<void> } {
   function follow({ settings, accountId, inbox }: LeasedInbox): { close(): void | Promise<void> } {
     const read = emailSettings.safeParse(settings);
-    const imap = read.success && read.data.inbound === "imap" ? read.data.imap : undefined;
+    const keep = keepRefreshToken(forAccount(services.database, accountId), accountId, inbox.id);
+    const imap =
+      read.success && read.data.inbound === "imap" ? mailServersOf(read.data, keep).imap : undefined;
     if (!read.success)
       log.error({ accountId, inboxId: inbox.id }, "the settings of a mailbox are no longer valid");
     if (!read.success || !imap) return { close: () => undefined };

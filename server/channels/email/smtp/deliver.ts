@@ -1,7 +1,8 @@
 import { isIP } from "node:net";
 import { Readable } from "node:stream";
-import SmtpConnection, { type SmtpFault } from "nodemailer/lib/smtp-connection/index.js";
-import type { SmtpSettings } from "@/server/channels/email/settings";
+import SmtpConnection, { type Login, type SmtpFault } from "nodemailer/lib/smtp-connection/index.js";
+import type { SmtpServer } from "@/server/channels/email/mail-servers";
+import type { TokenLogin } from "@/server/channels/email/oauth/access-token";
 import type { SendOutcome } from "@/server/domain/send/send";
 import { resolveChannelHost } from "@/server/lib/outbound/channel-host";
 import { outcomeOfFault, type RefusedRecipient, refusedRecipientsOf } from "./smtp-outcome";
@@ -25,7 +26,7 @@ const TIMEOUTS: SmtpTimeouts = { connectMs: 10_000, answerMs: 60_000 };
  * from the moment on that the mail's last byte was passed to the socket. Before that it has nothing (RFC 5321, 4.1.1.4). Never throws.
  */
 export async function deliver(
-  smtp: SmtpSettings,
+  smtp: SmtpServer,
   mail: OutgoingMail,
   timeouts: SmtpTimeouts = TIMEOUTS,
 ): Promise<Delivered> {
@@ -50,12 +51,12 @@ export async function deliver(
 }
 
 /** Connects and logs in, and sends nothing. Throws why the server takes no mail. */
-export const probeSmtp = (smtp: SmtpSettings, timeouts: SmtpTimeouts = TIMEOUTS): Promise<void> =>
+export const probeSmtp = (smtp: SmtpServer, timeouts: SmtpTimeouts = TIMEOUTS): Promise<void> =>
   withConnection(smtp, timeouts, async () => undefined);
 
 /** Runs `work` with a connection that is logged in; a fault of the connection ends it at once. */
 async function withConnection<T>(
-  smtp: SmtpSettings,
+  smtp: SmtpServer,
   { connectMs, answerMs }: SmtpTimeouts,
   work: (connection: SmtpConnection, address: string) => Promise<T>,
 ): Promise<T> {
@@ -86,14 +87,39 @@ async function withConnection<T>(
   }
 }
 
-async function connected(connection: SmtpConnection, { user, password }: SmtpSettings): Promise<void> {
+async function connected(connection: SmtpConnection, smtp: SmtpServer): Promise<void> {
+  const { user, password, login } = smtp;
   await new Promise<void>((resolve) => connection.connect(() => resolve()));
-  if (user === undefined || password === undefined) return; // the server requires no login
-  await new Promise<void>((resolve, reject) =>
-    connection.login({ user, credentials: { user, pass: password } }, (error) =>
-      error ? reject(error) : resolve(),
-    ),
+  if (user === undefined) return; // the server requires no login
+  if (login) return logInByToken(connection, user, login);
+  await logIn(connection, { user, credentials: { user, pass: password ?? "" } });
+}
+
+const logIn = (connection: SmtpConnection, auth: Login) =>
+  new Promise<void>((resolve, reject) =>
+    connection.login(auth, (error) => (error ? reject(error) : resolve())),
   );
+
+/** A login by access token, as Google and Microsoft specify it (XOAUTH2). A refused token is not used again. */
+async function logInByToken(connection: SmtpConnection, user: string, login: TokenLogin): Promise<void> {
+  let last = "";
+  const oauth2: Login["oauth2"] = {
+    getToken(isRetry, done) {
+      if (isRetry) login.refuse(last);
+      login.accessToken().then((accessToken) => {
+        last = accessToken;
+        done(null, accessToken);
+      }, done);
+    },
+    buildXOAuth2Token: (accessToken) =>
+      Buffer.from(`user=${user}\x01auth=Bearer ${accessToken}\x01\x01`).toString("base64"),
+  };
+  try {
+    await logIn(connection, { user, oauth2 });
+  } catch (error) {
+    login.refuse(last);
+    throw error;
+  }
 }
 
 /** Small chunks: the source ends only when the socket has nearly all of it. */

@@ -228,11 +228,13 @@ test("a wrong password disconnects the inbox and is found by the check, and the 
   expect((await health())?.error).toMatch(/authentication failed/i);
   const wrong = { ...imap, password: "wrong" };
   const settings = attributes.parse({ address: "help@shop.example", imap: wrong, smtp });
-  expect(await emailChannel.check({ accountId: tenant.accountId, inbox, settings })).toMatchObject([
+  const keepRefreshToken = async () => undefined;
+  const connected = { accountId: tenant.accountId, inbox, settings, keepRefreshToken };
+  expect(await emailChannel.check(connected)).toMatchObject([
     { level: "error", code: "imap_login_refused" },
     { level: "ok", code: "smtp_connected" },
   ]);
-  const change = { inboxId: inbox.id, settings: { imap: { password: imap.password } } };
+  const change = { inboxId: inbox.id, settings: { imap: { password: imap.password ?? "" } } };
   await scene.world.run(updateInbox, tenant.admin, change);
   await scene.until(async () => (await health())?.state === "connected");
 });

@@ -102,6 +102,7 @@ test("an instance that is not connected has a QR code, a connected one has none,
       accountId: 1,
       inbox,
       settings: { url: server.url, apiKey, instance: "to pair" },
+      keepRefreshToken: async () => undefined,
     });
   expect(await pair(API_KEY)).toEqual({ isConnected: false, qrCode: QR_CODE, error: null });
   server.instance("to pair").state = "open";

@@ -1,0 +1,16 @@
+import { type KeepRefreshToken, type TokenLogin, tokenLogin } from "./oauth/access-token";
+import type { EmailSettings, ImapSettings, SmtpSettings } from "./settings";
+
+/** A mail server and how to log in to it: with its password, or by `login`. */
+export type ImapServer = ImapSettings & { login?: TokenLogin };
+export type SmtpServer = SmtpSettings & { login?: TokenLogin };
+
+/** The servers of an inbox. `keep` stores the refresh tokens that replace the one of the settings. */
+export function mailServersOf(
+  { login, oauth, imap, smtp }: Pick<EmailSettings, "login" | "oauth" | "imap" | "smtp">,
+  keep: KeepRefreshToken,
+): { imap: ImapServer | undefined; smtp: SmtpServer | undefined } {
+  if (login === "password" || !oauth) return { imap, smtp };
+  const own = { login: tokenLogin(oauth, keep) };
+  return { imap: imap && { ...imap, ...own }, smtp: smtp && { ...smtp, ...own } };
+}
