@@ -23,12 +23,21 @@ export type DovecotServer = {
   deliver(raw: Uint8Array): void;
 };
 
+type DovecotOptions = {
+  /** Where an access token is examined, which is appended to it: logins by OAuth 2 are accepted as well. */
+  introspectionUrl?: string;
+};
+
 /** A Dovecot with empty mailboxes in a temporary folder, without TLS; ended after the test. */
-export async function startDovecot(program: string): Promise<DovecotServer> {
+export async function startDovecot(
+  program: string,
+  { introspectionUrl }: DovecotOptions = {},
+): Promise<DovecotServer> {
   const folder = temporaryFolder();
   const port = await freePort(undefined);
   const configuration = join(folder, "dovecot.conf");
-  writeFileSync(configuration, configurationOf(folder, port));
+  const oauth = introspectionUrl === undefined ? "" : oauthPassdb(folder, introspectionUrl);
+  writeFileSync(configuration, configurationOf(folder, port) + oauth);
   const owner = ownerOf(userInfo());
   mkdirSync(join(folder, "mail"));
   chownSync(join(folder, "mail"), owner.uid, owner.gid);
@@ -92,6 +101,29 @@ function processUsers({ uid, username }: UserInfo<string>): string {
   return `default_internal_user = ${username}
 default_login_user = ${username}
 default_internal_group = ${group}`;
+}
+
+/** Logins by access token. */
+function oauthPassdb(folder: string, introspectionUrl: string): string {
+  const file = join(folder, "oauth2.conf");
+  writeFileSync(
+    file,
+    `introspection_mode = get
+introspection_url = ${introspectionUrl}
+username_attribute = username
+active_attribute = active
+active_value = true
+`,
+  );
+  return `
+auth_mechanisms = plain xoauth2 oauthbearer
+auth_cache_size = 0
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = ${file}
+}
+`;
 }
 
 function configurationOf(folder: string, port: number): string {

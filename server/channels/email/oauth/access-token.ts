@@ -1,6 +1,6 @@
 import { LoginRefused } from "@/server/channels/email/imap/login-refused";
 import type { OauthSettings } from "./oauth-settings";
-import { requestTokens, type Tokens } from "./request-tokens";
+import { requestTokens } from "./request-tokens";
 
 /** How a login by OAuth 2 gets its access token. */
 export type TokenLogin = {
@@ -13,16 +13,24 @@ export type TokenLogin = {
 /** Stores a refresh token in place of the one that it was given for. */
 export type KeepRefreshToken = (change: { from: string; to: string }) => Promise<void>;
 
-type Kept = { accessToken: string; expiresAt: number; isFresh: boolean };
+/** `refreshToken`: the newest, with which the next access token is requested. `unsaved`: it is not stored yet. */
+type Kept = {
+  accessToken: string;
+  expiresAt: number;
+  isFresh: boolean;
+  refreshToken: string;
+  unsaved: { from: string; to: string } | null;
+};
 
 /** A token is not used in its last minute. */
 const MARGIN_MS = 60_000;
 /** More mailboxes than one process follows. */
 const KEPT_MAX = 10_000;
 
-/** The access tokens of this process by refresh token, and those on their way. */
+/** The tokens of this process by app and refresh token; a renewed one has the entry of the one before. */
 const kept = new Map<string, Kept>();
-const requested = new Map<string, Promise<Tokens>>();
+/** The requests that run, by app and refresh token. */
+const requested = new Map<string, Promise<Kept>>();
 
 const NOT_SIGNED_IN = "Nobody has signed in to this mailbox yet.";
 
@@ -32,47 +40,52 @@ export function tokenLogin(
   keep: KeepRefreshToken,
   now: () => number = Date.now,
 ): TokenLogin {
-  const { clientId, refreshToken } = oauth;
-  if (refreshToken === undefined)
+  const { clientId, refreshToken: first } = oauth;
+  if (first === undefined)
     return { accessToken: () => Promise.reject(new LoginRefused(NOT_SIGNED_IN)), refuse: () => false };
-  const keyOf = (token: string) => `${clientId} ${token}`;
-  const key = keyOf(refreshToken);
+  const keyOf = (refreshToken: string) => `${clientId} ${refreshToken}`;
 
-  async function renew(): Promise<string> {
-    const running = requested.get(key);
-    if (running !== undefined) return (await running).accessToken;
-    const request = requestTokens(oauth, { grant_type: "refresh_token", refresh_token: refreshToken ?? "" });
-    requested.set(key, request);
-    try {
-      const tokens = await request;
-      const entry = {
-        accessToken: tokens.accessToken,
-        expiresAt: now() + tokens.expiresInMs - MARGIN_MS,
-        isFresh: true,
-      };
-      if (kept.size >= KEPT_MAX) kept.clear();
-      kept.set(key, entry);
-      if (tokens.refreshToken !== null && tokens.refreshToken !== refreshToken) {
-        kept.set(keyOf(tokens.refreshToken), entry); // those that read the new settings use it, too
-        await keep({ from: refreshToken ?? "", to: tokens.refreshToken });
-      }
-      return tokens.accessToken;
-    } finally {
-      requested.delete(key);
-    }
+  async function request(from: string): Promise<Kept> {
+    const tokens = await requestTokens(oauth, { grant_type: "refresh_token", refresh_token: from });
+    const to = tokens.refreshToken ?? from;
+    const entry: Kept = {
+      accessToken: tokens.accessToken,
+      expiresAt: now() + tokens.expiresInMs - MARGIN_MS,
+      isFresh: true,
+      refreshToken: to,
+      unsaved: to === from ? null : { from, to },
+    };
+    if (kept.size >= KEPT_MAX) kept.clear();
+    for (const token of [first ?? from, from, to]) kept.set(keyOf(token), entry);
+    await save(entry);
+    return entry;
+  }
+
+  /** Throws while it cannot be stored: the provider accepts no earlier one, so it must not be lost with the process. */
+  async function save(entry: Kept): Promise<void> {
+    if (entry.unsaved) await keep(entry.unsaved);
+    entry.unsaved = null;
   }
 
   return {
     async accessToken() {
-      const found = kept.get(key);
-      if (!found || found.expiresAt <= now()) return renew();
-      found.isFresh = false;
-      return found.accessToken;
+      const found = kept.get(keyOf(first));
+      if (found) await save(found);
+      if (found && found.expiresAt > now()) {
+        found.isFresh = false;
+        return found.accessToken;
+      }
+      const from = found?.refreshToken ?? first;
+      const running = requested.get(keyOf(from));
+      if (running !== undefined) return (await running).accessToken;
+      const own = request(from).finally(() => requested.delete(keyOf(from)));
+      requested.set(keyOf(from), own);
+      return (await own).accessToken;
     },
     refuse(accessToken) {
-      const found = kept.get(key);
+      const found = kept.get(keyOf(first));
       if (found?.accessToken !== accessToken) return true;
-      kept.delete(key);
+      found.expiresAt = 0;
       return !found.isFresh;
     },
   };

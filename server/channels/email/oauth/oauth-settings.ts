@@ -8,7 +8,7 @@ const TOKEN_CHARS_MAX = 8_000;
 const URL_CHARS_MAX = 2_000;
 const SCOPE_CHARS_MAX = 1_000;
 
-const url = z.httpUrl().max(URL_CHARS_MAX);
+const url = z.url({ protocol: /^https?$/ }).max(URL_CHARS_MAX);
 const OF_CUSTOM = { "oauth.provider": "custom" };
 
 /** How Tickline signs in to a mailbox whose provider takes no passwords: as an app that is registered there (RFC 6749). */
