@@ -87,6 +87,6 @@ export type ConnectedInbox<S = JsonObject> = {
   accountId: number;
   inbox: InboxDto;
   settings: S;
-  /** Stores a refresh token of the channel in place of the one that it was given for. */
+  /** Stores a refresh token of the channel in place of the one that it renews. */
   keepRefreshToken: (change: { from: string; to: string }) => Promise<void>;
 };

@@ -6,7 +6,7 @@ import { openChannelSecrets, sealChannelSecrets } from "./secrets";
 const withToken = z.looseObject({ oauth: z.looseObject({ refreshToken: z.string() }) });
 
 /**
- * Stores a refresh token of an inbox's channel in place of the one that it was given for, unless an administrator has changed that
+ * Stores a refresh token of an inbox's channel in place of the one that it renews, unless an administrator has changed that
  * meanwhile: providers that renew refresh tokens end the last one. Bookkeeping: makes no event.
  */
 export const keepRefreshToken =

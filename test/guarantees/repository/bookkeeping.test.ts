@@ -24,6 +24,7 @@ const BOOKKEEPING = {
   "credentials/sessions": ["markSessionSeen"],
   "credentials/find-token": ["markTokenRead", "markTokenUsed"],
   "inboxes/channel-connection": ["requestReconnect"],
+  "inboxes/refresh-token": ["keepRefreshToken"],
   "inboxes/reply-takers": ["markInboxSocket"],
 };
 

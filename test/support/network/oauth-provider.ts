@@ -24,16 +24,16 @@ export async function startOauthProvider({ lasting = true } = {}): Promise<Oauth
   const codes = new Map<string, Code>();
   const [refreshTokens, accessTokens] = [new Set<string>(), new Set<string>()];
   const requests: { grant: string }[] = [];
-  const give = (known: Set<string>, kind: string): string => {
+  const issue = (known: Set<string>, kind: string): string => {
     const token = `${kind}-${randomUUID()}`;
     known.add(token);
     return token;
   };
   const answerTokens = () => ({
-    access_token: give(accessTokens, "access"),
+    access_token: issue(accessTokens, "access"),
     token_type: "Bearer",
     expires_in: 3_600,
-    ...(lasting && { refresh_token: give(refreshTokens, "refresh") }),
+    ...(lasting && { refresh_token: issue(refreshTokens, "refresh") }),
   });
 
   function answerGrant(form: URLSearchParams): [number, object] {
@@ -77,7 +77,7 @@ export async function startOauthProvider({ lasting = true } = {}): Promise<Oauth
     url: `http://127.0.0.1:${address.port}`,
     client,
     requests,
-    refreshToken: () => give(refreshTokens, "refresh"),
+    refreshToken: () => issue(refreshTokens, "refresh"),
     revoke: () => refreshTokens.clear(),
     expireAccess: () => accessTokens.clear(),
     allow(authorizationUrl) {

@@ -14,8 +14,8 @@ const RESULTS = ["done", "denied", "expired", "failed", "no_refresh_token"] as c
 export function MailboxSignIn({ inbox }: { inbox: InboxDto }) {
   const t = useTranslations("settings.mailboxSignIn");
   const origin = useOrigin();
-  const given = useSearchParams().get("signIn");
-  const result = RESULTS.find((one) => one === given);
+  const shown = useSearchParams().get("signIn");
+  const result = RESULTS.find((one) => one === shown);
   return (
     <div className="flex flex-col items-start gap-3">
       <p className="max-w-prose text-muted">{t("text")}</p>

@@ -10,7 +10,7 @@ export type TokenLogin = {
   refuse(accessToken: string): boolean;
 };
 
-/** Stores a refresh token in place of the one that it was given for. */
+/** Stores a refresh token in place of the one that it renews. */
 export type KeepRefreshToken = (change: { from: string; to: string }) => Promise<void>;
 
 /** `refreshToken`: the newest, with which the next access token is requested. `unsaved`: it is not stored yet. */

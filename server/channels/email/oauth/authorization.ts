@@ -15,7 +15,7 @@ const stateSchema = z.object({
   accountId: z.number(),
   inboxId: z.number(),
   userId: z.number(),
-  /** Proves that the tokens go to who asked for the code (RFC 7636). */
+  /** Proves that the tokens go to whoever requested the code (RFC 7636). */
   verifier: z.string(),
   at: z.number(),
 });
@@ -39,7 +39,7 @@ export function authorizationUrl(
     state: seal(JSON.stringify(state), PURPOSE),
     code_challenge: createHash("sha256").update(verifier).digest("base64url"),
     code_challenge_method: "S256",
-    access_type: "offline", // Google gives a refresh token only with it
+    access_type: "offline", // Google issues a refresh token only with it
     prompt: "consent", // and only with this one again
     ...(user !== undefined && { login_hint: user }),
   };

@@ -11,7 +11,7 @@ const SCOPE_CHARS_MAX = 1_000;
 const url = z.url({ protocol: /^https?$/ }).max(URL_CHARS_MAX);
 const OF_CUSTOM = { "oauth.provider": "custom" };
 
-/** How Tickline signs in to a mailbox whose provider takes no passwords: as an app that is registered there (RFC 6749). */
+/** How Tickline signs in to a mailbox whose provider accepts no passwords: as an app that is registered there (RFC 6749). */
 export const oauthSettings = z
   .strictObject({
     provider: field(z.enum(["microsoft", "google", "custom"]).default("microsoft"), {
@@ -73,7 +73,7 @@ export const oauthSettings = z
 
 export type OauthSettings = z.output<typeof oauthSettings>;
 
-/** Where a provider signs people in and gives tokens, and what for. */
+/** Where a provider signs people in and issues tokens, and for what. */
 export type Endpoints = { authorizationUrl: string; tokenUrl: string; scope: string };
 
 const MICROSOFT = "https://login.microsoftonline.com";

@@ -9,18 +9,18 @@ const TOTAL_MS = 8_000;
 const ANSWER_BYTES = 64 * 1024;
 /** Where a provider states no lifetime (RFC 6749, 5.1). */
 const LIFETIME_S = 300;
-/** A lifetime beyond this is taken for a fault of the provider. */
+/** A longer lifetime is a fault of the provider. */
 const LIFETIME_MAX_S = 24 * 3_600;
 
-/** `refreshToken`: null where the provider gave none, or leaves the last one valid. */
+/** `refreshToken`: null where the answer has none: the last one, if any, stays valid. */
 export type Tokens = { accessToken: string; expiresInMs: number; refreshToken: string | null };
 
-/** What tokens are given for (RFC 6749, 4.1.3 and 6; RFC 7636). */
+/** What a client exchanges for tokens (RFC 6749, 4.1.3 and 6; RFC 7636). */
 export type Grant =
   | { grant_type: "refresh_token"; refresh_token: string }
   | { grant_type: "authorization_code"; code: string; redirect_uri: string; code_verifier: string };
 
-const given = z.object({
+const issued = z.object({
   access_token: z.string().min(1),
   expires_in: z.coerce.number().positive().catch(LIFETIME_S),
   refresh_token: z.string().min(1).optional(),
@@ -63,7 +63,7 @@ const withAdvice = (words: string, error: string): string =>
   error === "invalid_grant" ? `${words} The access was revoked or has expired: sign in again.` : words;
 
 function tokensOf(json: unknown): Tokens {
-  const read = given.safeParse(json);
+  const read = issued.safeParse(json);
   if (!read.success) throw new Error("The provider's answer has no access token.");
   const { access_token: accessToken, expires_in: seconds, refresh_token: refreshToken = null } = read.data;
   return { accessToken, expiresInMs: Math.min(seconds, LIFETIME_MAX_S) * 1_000, refreshToken };
