@@ -1,0 +1,46 @@
+import type { ServerResponse } from "node:http";
+
+/** Why a request is not served, and what its sender can do. */
+export const REFUSALS = {
+  "spool.upstream_away": "Tickline is away for now, and this request needs its answer: send it again later.",
+  "spool.full":
+    "Tickline is away for now, and the spool in front of it has no room left: send it again later.",
+  "spool.not_written": "Tickline is away for now, and this request could not be stored: send it again later.",
+  "spool.too_large":
+    "Tickline is away for now, and this request is too large to be stored until it is back: send it again later.",
+} as const;
+export type RefusalCode = keyof typeof REFUSALS;
+
+const RETRY_AFTER_S = 5;
+
+export const refusalBody = (code: RefusalCode): string =>
+  JSON.stringify({ error: { code, message: REFUSALS[code] } });
+
+export function answerJson(res: ServerResponse, status: number, body: string): void {
+  if (res.headersSent || res.destroyed) return void res.destroy();
+  res.writeHead(status, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(body),
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    ...(status === 503 && { "retry-after": String(RETRY_AFTER_S) }),
+  });
+  res.end(body);
+}
+
+export const refuse = (res: ServerResponse, code: RefusalCode): void =>
+  answerJson(res, 503, refusalBody(code));
+
+/** The same for a connection that wanted to become something else. */
+export function refusalOfUpgrade(code: RefusalCode): string {
+  const body = refusalBody(code);
+  return [
+    "HTTP/1.1 503 Service Unavailable",
+    "content-type: application/json; charset=utf-8",
+    `content-length: ${Buffer.byteLength(body)}`,
+    `retry-after: ${RETRY_AFTER_S}`,
+    "connection: close",
+    "",
+    body,
+  ].join("\r\n");
+}

@@ -1,0 +1,48 @@
+import type { Logger } from "pino";
+
+/** Whether the core answers, as the requests of the spool see it. */
+export type CoreState = {
+  isAway(): boolean;
+  /** Of the next try while it is away, by the clock of `now`. */
+  nextTryAtMs(): number;
+  /** How often it has answered: a record that fails while this rises fails for a reason of its own. */
+  answers(): number;
+  answered(): void;
+  failed(reason: string): void;
+  /** Calls back at each change. */
+  onChange(changed: () => void): void;
+};
+
+/** Between two tries while it is away, doubled from the first to the last. */
+const FIRST_MS = 250;
+const LAST_MS = 2_000;
+
+export function createCoreState({ log, now }: { log: Logger; now(): number }): CoreState {
+  const listeners: (() => void)[] = [];
+  let awaySinceMs: number | null = null;
+  let delayMs = FIRST_MS;
+  let nextTryAtMs = 0;
+  let answers = 0;
+  return {
+    isAway: () => awaySinceMs !== null,
+    nextTryAtMs: () => nextTryAtMs,
+    answers: () => answers,
+    answered() {
+      answers += 1;
+      if (awaySinceMs === null) return;
+      log.info({ awayS: Math.round((now() - awaySinceMs) / 1_000) }, "the web process answers again");
+      awaySinceMs = null;
+      delayMs = FIRST_MS;
+      for (const changed of listeners) changed();
+    },
+    failed(reason) {
+      nextTryAtMs = now() + delayMs;
+      delayMs = Math.min(2 * delayMs, LAST_MS);
+      if (awaySinceMs !== null) return;
+      awaySinceMs = now();
+      log.warn({ reason }, "the web process or its database is away: inbound requests are kept");
+      for (const changed of listeners) changed();
+    },
+    onChange: (changed) => void listeners.push(changed),
+  };
+}

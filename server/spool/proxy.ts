@@ -1,0 +1,108 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { pipeline, type Readable } from "node:stream";
+import { refusalOfUpgrade, refuse } from "./answers";
+import { answerHeaders, bodyHeaders, requestHeaders } from "./headers";
+import { type Upstream, wasIdle } from "./upstream";
+
+type Passing = { upstream: Upstream; onAway(): void };
+
+/**
+ * Hands a request on as it is, and its answer back as it comes, streams included. `body`: what of it has been read, and the rest.
+ * Without the core it is refused.
+ */
+export function passOn(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { upstream, onAway, body = req }: Passing & { body?: Readable },
+): void {
+  const hasBody = req.headers["transfer-encoding"] !== undefined || Number(req.headers["content-length"]) > 0;
+  const headers = [...requestHeaders(req), ...bodyHeaders(req)];
+  const begin = (mayRepeat: boolean) => {
+    const opened = upstream.open({ method: req.method ?? "GET", path: req.url ?? "/", headers });
+    opened.on("response", (answer) => passBack(answer, res));
+    opened.on("error", (error) => {
+      if (mayRepeat && !res.headersSent && wasIdle(opened, error)) return begin(false);
+      if (res.headersSent || res.destroyed) return void res.destroy();
+      onAway();
+      res.setHeader("connection", "close"); // the rest of the body is not read
+      refuse(res, "spool.upstream_away");
+    });
+    res.once("close", () => opened.destroy());
+    if (hasBody)
+      pipeline(body, opened, () => undefined); // both ends have their own listeners
+    else opened.end();
+  };
+  begin(!hasBody && (req.method === "GET" || req.method === "HEAD"));
+}
+
+/** Sends the client an answer of the core. One that breaks off breaks off for the client too. */
+export function passBack(answer: IncomingMessage, res: ServerResponse): void {
+  if (res.headersSent || res.destroyed) return void answer.destroy();
+  res.writeHead(answer.statusCode ?? 502, answer.statusMessage, answerHeaders(answer));
+  res.flushHeaders(); // of a stream, before its first event
+  pipeline(answer, res, (error) => {
+    if (error) res.destroy();
+  });
+}
+
+/** Hands a connection on that wants to become a WebSocket, with all that is sent over it. */
+export function passUpgrade(
+  req: IncomingMessage,
+  socket: Socket,
+  { upstream, onAway, head }: Passing & { head: Buffer },
+): void {
+  socket.on("error", () => socket.destroy());
+  const opened = upstream.open({
+    method: req.method ?? "GET",
+    path: req.url ?? "/",
+    headers: [
+      ...requestHeaders(req),
+      "connection",
+      "upgrade",
+      "upgrade",
+      String(req.headers.upgrade ?? "websocket"),
+    ],
+    isUpgrade: true,
+  });
+  let isAnswered = false;
+  socket.once("close", () => opened.destroy());
+  opened.on("upgrade", (answer, behind: Socket, first) => {
+    isAnswered = true;
+    socket.write(headOf(answer, ["connection", "upgrade", "upgrade", String(answer.headers.upgrade ?? "")]));
+    if (first.length > 0) socket.write(first);
+    if (head.length > 0) behind.write(head);
+    join(socket, behind);
+  });
+  opened.on("response", (answer) => {
+    isAnswered = true;
+    socket.write(headOf(answer, ["connection", "close"]));
+    pipeline(answer, socket, () => socket.destroy());
+  });
+  opened.on("error", () => {
+    if (isAnswered) return void socket.destroy();
+    onAway();
+    socket.end(refusalOfUpgrade("spool.upstream_away"));
+  });
+  opened.end();
+}
+
+function join(socket: Socket, behind: Socket): void {
+  for (const [one, other] of [
+    [socket, behind],
+    [behind, socket],
+  ] as const) {
+    one.setTimeout(0);
+    one.setNoDelay(true);
+    one.on("error", () => other.destroy());
+    one.once("close", () => other.destroy());
+    one.pipe(other);
+  }
+}
+
+function headOf(answer: IncomingMessage, more: readonly string[]): string {
+  const headers = [...answerHeaders(answer), ...more];
+  const lines = [`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage ?? ""}`];
+  for (let at = 0; at + 1 < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`);
+  return `${lines.join("\r\n")}\r\n\r\n`;
+}
