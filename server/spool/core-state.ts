@@ -13,14 +13,15 @@ export type CoreState = {
   onChange(changed: () => void): void;
 };
 
-/** Between two tries while it is away, doubled from the first to the last. */
-const FIRST_MS = 250;
-const LAST_MS = 2_000;
+/** Between two tries, doubled from the first to the last. */
+export type Pace = { firstMs: number; lastMs: number };
 
-export function createCoreState({ log, now }: { log: Logger; now(): number }): CoreState {
+type Options = { log: Logger; pace: Pace; now(): number };
+
+export function createCoreState({ log, pace, now }: Options): CoreState {
   const listeners: (() => void)[] = [];
   let awaySinceMs: number | null = null;
-  let delayMs = FIRST_MS;
+  let delayMs = pace.firstMs;
   let nextTryAtMs = 0;
   let answers = 0;
   return {
@@ -32,12 +33,12 @@ export function createCoreState({ log, now }: { log: Logger; now(): number }): C
       if (awaySinceMs === null) return;
       log.info({ awayS: Math.round((now() - awaySinceMs) / 1_000) }, "the web process answers again");
       awaySinceMs = null;
-      delayMs = FIRST_MS;
+      delayMs = pace.firstMs;
       for (const changed of listeners) changed();
     },
     failed(reason) {
       nextTryAtMs = now() + delayMs;
-      delayMs = Math.min(2 * delayMs, LAST_MS);
+      delayMs = Math.min(2 * delayMs, pace.lastMs);
       if (awaySinceMs !== null) return;
       awaySinceMs = now();
       log.warn({ reason }, "the web process or its database is away: inbound requests are kept");

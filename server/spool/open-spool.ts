@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { openAside } from "./aside";
-import { createCoreState } from "./core-state";
+import { createCoreState, type Pace } from "./core-state";
 import { createIntake } from "./intake";
 import { createBodyBudget } from "./read-body";
 import { startReplay } from "./replay";
@@ -21,20 +21,28 @@ export type SpoolOptions = {
   log: Logger;
   /** The core's answer is awaited for so long; by default 10 s. */
   answerMs?: number;
+  /** By default from 0.2 to 2 s. */
+  pace?: Pace;
   /** Bodies in memory; by default 64 MiB each, and 192 MiB together. */
   bodies?: { oneMax: number; allMax: number };
 };
 
-export type Spool = SpoolServer & { state: SpoolState; close(): Promise<void> };
+export type Spool = SpoolServer & {
+  state: SpoolState;
+  /** Looks for what an operator has removed or wants sent again; called every few seconds. */
+  look(): Promise<void>;
+  close(): Promise<void>;
+};
 
 const MIB = 1_024 * 1_024;
+const PACE = { firstMs: 200, lastMs: 2_000 };
 const BODIES = { oneMax: 64 * MIB, allMax: 192 * MIB };
 /** Between two looks for what an operator has removed or wants sent again. */
 const LOOK_MS = 5_000;
 
 /** Opens the spool in `dataDir`, with what an earlier process left there, and begins to replay it. Does not listen yet. */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
-  const { dataDir, bytesMax, log, secret, metricsToken } = options;
+  const { dataDir, bytesMax, log, secret, metricsToken, pace = PACE } = options;
   const folder = join(dataDir, "spool");
   const aside = await openAside(join(folder, "aside"));
   const segments = await openSegments({ folder, bytesMax, log, otherBytes: aside.bytes });
@@ -44,7 +52,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   if (line.size() > 0) log.info({ waiting: line.size() }, "the spool goes on with what it had kept");
   if (segments.damagedBytes > 0) metrics.damaged.inc();
   const now = () => performance.now();
-  const core = createCoreState({ log, now });
+  const core = createCoreState({ log, pace, now });
   const upstream = openUpstream(options.upstream, options.answerMs);
   const state: SpoolState = {
     waiting: line.size,
@@ -55,7 +63,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     isAway: core.isAway,
   };
   metrics.show(state);
-  const replay = startReplay({ line, segments, aside, upstream, core, metrics, log, secret, now });
+  const replay = startReplay({ line, segments, aside, upstream, core, metrics, log, secret, pace, now });
   const bodies = createBodyBudget(options.bodies ?? BODIES);
   const intake = createIntake({ line, segments, upstream, core, bodies, metrics, log, wake: replay.wake });
   const server = createSpoolServer({ intake, upstream, metrics, state, metricsToken });
@@ -76,6 +84,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   return {
     ...server,
     state,
+    look,
     async close() {
       clearInterval(timer);
       await looking;

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { REPLAY_HEADER } from "@/server/lib/web/replay-header";
 import type { Aside, Reason } from "./aside";
-import type { CoreState } from "./core-state";
+import type { CoreState, Pace } from "./core-state";
 import type { SpoolRecord } from "./record";
 import type { Segments } from "./segments";
 import type { SpoolMetrics } from "./spool-metrics";
@@ -26,6 +26,7 @@ type Parts = {
   log: Logger;
   /** By which the core knows replayed requests. */
   secret: string | undefined;
+  pace: Pace;
   /** In ms; need not be the time of day. */
   now(): number;
 };
@@ -34,9 +35,8 @@ type Parts = {
 const CONCURRENCY = 24;
 /** What is being sent at the end has this long to be answered. */
 const STOP_MS = 3_000;
-/** Between two looks at records that wait for their time. */
-const POLL_MS = 200;
-const BACKOFF_MS = { first: 200, last: 2_000, own: 30_000 };
+/** The longest time of the core's own between two tries of a record. */
+const OWN_MS = 30_000;
 /** A record that fails so often, and for so long, while the core answers others is put aside: it holds up its conversation. */
 const OWN_FAILURES_MAX = 20;
 const OWN_FAILURES_MS = 30 * 60_000;
@@ -45,7 +45,7 @@ type Tried = { outcome: Outcome; reason: Reason; retryAfterMs: number | null };
 
 /** Sends what waits to the core: in order within a conversation, one at a time while the core is away. */
 export function startReplay(parts: Parts): Replay {
-  const { line, core, now } = parts;
+  const { line, core, pace, now } = parts;
   const running = new Set<Promise<void>>();
   const cut = new AbortController();
   let isStopping = false;
@@ -64,7 +64,7 @@ export function startReplay(parts: Parts): Replay {
       });
       running.add(sent);
     }
-    if (line.size() > 0) timer = setTimeout(pump, POLL_MS);
+    if (line.size() > 0) timer = setTimeout(pump, pace.firstMs);
   };
   core.onChange(pump);
   pump();
@@ -103,10 +103,10 @@ async function replayOne(parts: Parts, at: Queued, signal: AbortSignal): Promise
     if (tried.outcome === "refused" || isHopeless)
       return await putAside(parts, at, { record, reason: tried.reason });
     at.tries += 1;
-    at.notBeforeMs = now() + delayOf(at, tried);
+    at.notBeforeMs = now() + delayOf(at, tried, parts.pace);
   } catch (error) {
     log.error({ id: at.id, reason: reasonOf(error) }, "a record of the spool could not be processed");
-    at.notBeforeMs = now() + BACKOFF_MS.last;
+    at.notBeforeMs = now() + parts.pace.lastMs;
   }
   line.putBack(at);
 }
@@ -145,8 +145,12 @@ async function send(
 }
 
 /** The core's own time where the record is what it refuses; the whole core's state is tried more often. */
-function delayOf({ tries, ownFailures }: Queued, { outcome, retryAfterMs: wished }: Tried): number {
-  const backoffMs = Math.min(BACKOFF_MS.first * 2 ** Math.min(tries, 20), BACKOFF_MS.last);
+function delayOf(
+  { tries, ownFailures }: Queued,
+  { outcome, retryAfterMs: wished }: Tried,
+  { firstMs, lastMs }: Pace,
+): number {
+  const backoffMs = Math.min(firstMs * 2 ** Math.min(tries - 1, 20), lastMs);
   const isOwn = outcome === "later" || ownFailures > 3;
-  return isOwn ? Math.min(wished ?? backoffMs, BACKOFF_MS.own) : backoffMs;
+  return isOwn ? Math.min(wished ?? backoffMs, OWN_MS) : backoffMs;
 }

@@ -28,7 +28,8 @@ test("records with a key in common leave in their order and one at a time, whate
       for (let step = 0; left.length < sets.length && step < 10_000; step++) {
         const next = choose() % 3 === 0 ? null : line.next(0);
         if (next) {
-          for (const other of sending) expect(other.keys.filter((key) => next.keys.includes(key))).toEqual([]);
+          for (const other of sending)
+            expect(other.keys.filter((key) => next.keys.includes(key))).toEqual([]);
           sending.push(next);
           continue;
         }

@@ -114,7 +114,13 @@ function spoolStarter(upstream: string): () => Promise<{ app: AppProcess; url: s
   const folder = temporaryDataDir();
   let port = "0";
   return async () => {
-    const env = { ROLE: "spool", PORT: port, DATA_DIR: folder, SPOOL_UPSTREAM: upstream, SPOOL_SECRET: SECRET };
+    const env = {
+      ROLE: "spool",
+      PORT: port,
+      DATA_DIR: folder,
+      SPOOL_UPSTREAM: upstream,
+      SPOOL_SECRET: SECRET,
+    };
     const app = startApp(env, { file: bundled("server/spool/main.ts")[0] });
     const url = await app.ready();
     ({ port } = new URL(url));
@@ -124,9 +130,9 @@ function spoolStarter(upstream: string): () => Promise<{ app: AppProcess; url: s
 
 /** Customers of two WhatsApp numbers, and visitors of Chatwoot's public API. All that they need was made through the spool. */
 async function makeWriters(product: Product): Promise<Writer[]> {
-  const call = async (path: string, json: object = {}) => {
+  const call = async (path: string, json: object = {}, method = "POST") => {
     const answer = await fetch(`${product.url()}${path}`, {
-      method: "POST",
+      method,
       body: JSON.stringify(json),
       headers: { "content-type": "application/json", authorization: `Bearer ${TOKEN}` },
     });
@@ -146,9 +152,12 @@ async function makeWriters(product: Product): Promise<Writer[]> {
     const inbox = { name: `WhatsApp ${phoneNumberId}`, channel: "whatsapp", settings };
     const { identifier } = await call("/v1/inboxes", inbox);
     for (let nth = 0; nth < WHATSAPP_CUSTOMERS / 2; nth++)
-      writers.push(whatsappWriter(product.url, { identifier, phoneNumberId, from: `49151${1_000_000 + nth}` }));
+      writers.push(
+        whatsappWriter(product.url, { identifier, phoneNumberId, from: `49151${1_000_000 + nth}` }),
+      );
   }
-  const { identifier } = await call("/v1/inboxes", { name: "App", channel: "api", publicApi: true });
+  const { id: inboxId, identifier } = await call("/v1/inboxes", { name: "App", channel: "api" });
+  await call(`/v1/inboxes/${inboxId}`, { publicApi: true }, "PATCH");
   for (let nth = 0; nth < VISITORS; nth++) {
     const contacts = `/public/api/v1/inboxes/${identifier}/contacts`;
     const { source_id: source } = await call(contacts, { name: `Visitor ${nth}` });
