@@ -16,6 +16,9 @@ export type CoreState = {
 /** Between two tries, doubled from the first to the last. */
 export type Pace = { firstMs: number; lastMs: number };
 
+/** Failures among answers so recent mean that it has too much to do, or that a request has a fault of its own. */
+const RECENT_MS = 1_000;
+
 type Options = { log: Logger; pace: Pace; now(): number };
 
 export function createCoreState({ log, pace, now }: Options): CoreState {
@@ -24,12 +27,14 @@ export function createCoreState({ log, pace, now }: Options): CoreState {
   let delayMs = pace.firstMs;
   let nextTryAtMs = 0;
   let answers = 0;
+  let answeredAtMs = Number.NEGATIVE_INFINITY;
   return {
     isAway: () => awaySinceMs !== null,
     nextTryAtMs: () => nextTryAtMs,
     answers: () => answers,
     answered() {
       answers += 1;
+      answeredAtMs = now();
       if (awaySinceMs === null) return;
       log.info({ awayS: Math.round((now() - awaySinceMs) / 1_000) }, "the web process answers again");
       awaySinceMs = null;
@@ -37,6 +42,7 @@ export function createCoreState({ log, pace, now }: Options): CoreState {
       for (const changed of listeners) changed();
     },
     failed(reason) {
+      if (awaySinceMs === null && now() - answeredAtMs < RECENT_MS) return;
       nextTryAtMs = now() + delayMs;
       delayMs = Math.min(2 * delayMs, pace.lastMs);
       if (awaySinceMs !== null) return;

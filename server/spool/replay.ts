@@ -31,21 +31,18 @@ type Parts = {
   now(): number;
 };
 
-/** Requests that are sent at one time, of different conversations. */
-const CONCURRENCY = 24;
 /** What is being sent at the end has this long to be answered. */
 const STOP_MS = 3_000;
 /** The longest time of the core's own between two tries of a record. */
 const OWN_MS = 30_000;
 /** A record that fails so often, and for so long, while the core answers others is put aside: it holds up its conversation. */
 const OWN_FAILURES_MAX = 20;
-const OWN_FAILURES_MS = 30 * 60_000;
-
-type Tried = { outcome: Outcome; reason: Reason; retryAfterMs: number | null };
+const OWN_FAILURES_MS = 60 * 60_000;
 
 /** Sends what waits to the core: in order within a conversation, one at a time while the core is away. */
 export function startReplay(parts: Parts): Replay {
   const { line, core, pace, now } = parts;
+  const load = createLoad(pace, now);
   const running = new Set<Promise<void>>();
   const cut = new AbortController();
   let isStopping = false;
@@ -54,11 +51,12 @@ export function startReplay(parts: Parts): Replay {
   const pump = () => {
     clearTimeout(timer);
     if (isStopping) return;
-    while (running.size < (core.isAway() ? 1 : CONCURRENCY)) {
+    while (running.size < (core.isAway() ? 1 : load.max())) {
       if (core.isAway() && now() < core.nextTryAtMs()) break;
       const record = line.next(now());
       if (!record) break;
-      const sent = replayOne(parts, record, cut.signal).finally(() => {
+      const sent = replayOne(parts, record, cut.signal).then((isFault) => {
+        load.report(isFault);
         running.delete(sent);
         pump();
       });
@@ -80,36 +78,60 @@ export function startReplay(parts: Parts): Replay {
   };
 }
 
-async function replayOne(parts: Parts, at: Queued, signal: AbortSignal): Promise<void> {
-  const { line, segments, core, log, metrics, now } = parts;
+/** Whether the core did not answer it. */
+async function replayOne(parts: Parts, at: Queued, signal: AbortSignal): Promise<boolean> {
+  const { line, segments, log, metrics } = parts;
+  let isFault = true;
   try {
     const record = await segments.read(at);
     if (record === null) {
       log.error({ id: at.id, kind: at.kind }, "a record of the spool cannot be read: it is lost");
       metrics.damaged.inc();
-      return await finish(parts, at);
+      await finish(parts, at);
+      return false;
     }
     const tried = await send(parts, record, signal);
-    const isFault = tried.outcome === "away" || tried.outcome === "failed";
-    if (!isFault) core.answered();
-    else if (!signal.aborted) core.failed(`${tried.reason.status ?? ""} ${tried.reason.answer}`.trim());
+    isFault = tried.outcome === "away" || tried.outcome === "failed";
+    noteTry(parts, at, { tried, isFault: isFault && !signal.aborted });
     if (tried.outcome === "stored") {
       metrics.replayed.inc({ kind: at.kind });
-      return await finish(parts, at);
+      await finish(parts, at);
+      return false;
     }
-    if (isFault && at.tries > 0 && core.answers() > at.answersSeen) at.ownFailures += 1;
-    at.answersSeen = core.answers();
-    const isHopeless = at.ownFailures >= OWN_FAILURES_MAX && Date.now() - at.at > OWN_FAILURES_MS;
-    if (tried.outcome === "refused" || isHopeless)
-      return await putAside(parts, at, { record, reason: tried.reason });
-    at.tries += 1;
-    at.notBeforeMs = now() + delayOf(at, tried, parts.pace);
+    if (tried.outcome === "refused" || isHopeless(at)) {
+      await putAside(parts, at, { record, reason: tried.reason });
+      return isFault;
+    }
   } catch (error) {
     log.error({ id: at.id, reason: reasonOf(error) }, "a record of the spool could not be processed");
-    at.notBeforeMs = now() + parts.pace.lastMs;
+    at.notBeforeMs = parts.now() + parts.pace.lastMs;
   }
   line.putBack(at);
+  return isFault;
 }
+
+type Tried = { outcome: Outcome; reason: Reason; retryAfterMs: number | null };
+
+/** What a try shows of the core, and of the record. */
+function noteTry(
+  { core, now, pace }: Parts,
+  at: Queued,
+  { tried, isFault }: { tried: Tried; isFault: boolean },
+): void {
+  const { status, answer } = tried.reason;
+  if (!isFault) core.answered();
+  else core.failed(`${status ?? ""} ${answer}`.trim());
+  // 503 and the like say that it may come again; another fault among answers is the record's own.
+  const isOwn = tried.outcome === "failed" || (isFault && status === null);
+  if (isOwn && at.tries > 0 && core.answers() > at.answersSeen) at.ownFailures += 1;
+  at.answersSeen = core.answers();
+  at.tries += 1;
+  const mayTakeLong = tried.outcome === "later" || (isFault && !core.isAway() && at.tries > 3);
+  at.notBeforeMs = now() + delayOf(at, pace, mayTakeLong ? tried.retryAfterMs : null);
+}
+
+const isHopeless = ({ ownFailures, at }: Queued): boolean =>
+  ownFailures >= OWN_FAILURES_MAX && Date.now() - at > OWN_FAILURES_MS;
 
 async function finish({ segments, line }: Parts, at: Queued): Promise<void> {
   await segments.finish(at);
@@ -144,13 +166,28 @@ async function send(
   }
 }
 
-/** The core's own time where the record is what it refuses; the whole core's state is tried more often. */
-function delayOf(
-  { tries, ownFailures }: Queued,
-  { outcome, retryAfterMs: wished }: Tried,
-  { firstMs, lastMs }: Pace,
-): number {
+/** `wishedMs`: the core's own time, where the record is what it refuses; the whole core's state is tried more often. */
+function delayOf({ tries }: Queued, { firstMs, lastMs }: Pace, wishedMs: number | null): number {
   const backoffMs = Math.min(firstMs * 2 ** Math.min(tries - 1, 20), lastMs);
-  const isOwn = outcome === "later" || ownFailures > 3;
-  return isOwn ? Math.min(wished ?? backoffMs, OWN_MS) : backoffMs;
+  return Math.min(wishedMs ?? backoffMs, OWN_MS);
+}
+
+/** Requests that are sent at one time, of different conversations. */
+const SENT_MAX = 24;
+const SENT_FIRST = 8;
+
+/** How many are sent at one time: more with each answer, half as many after a fault, as the core shows what it can do. */
+function createLoad({ firstMs }: Pace, now: () => number) {
+  let max = SENT_FIRST;
+  let cutAtMs = Number.NEGATIVE_INFINITY;
+  return {
+    max: () => Math.floor(max),
+    report(isFault: boolean): void {
+      if (!isFault) max = Math.min(SENT_MAX, max + 1 / max);
+      else if (now() - cutAtMs > firstMs) {
+        max = Math.max(1, max / 2); // once for all that were on their way together
+        cutAtMs = now();
+      }
+    },
+  };
 }

@@ -4,7 +4,8 @@ import type { Logger } from "pino";
 import { decodeRecord, type RecordHead, type SpoolRecord, scanRecords } from "./record";
 
 /** A record that waits, and where it is. */
-export type Waiting = Pick<RecordHead, "id" | "kind" | "at" | "keys"> & {
+export type Waiting = Pick<RecordHead, "id" | "kind" | "at"> & {
+  keys: readonly string[];
   segment: number;
   offset: number;
   length: number;

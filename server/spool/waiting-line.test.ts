@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { createTurns } from "./turns";
 import { createWaitingLine, type Queued } from "./waiting-line";
 
-const at = (id: number, keys: string[]) => ({
+const at = (id: number, keys: readonly string[]) => ({
   id: String(id),
   kind: "whatsapp" as const,
   at: id,
@@ -13,7 +13,8 @@ const at = (id: number, keys: string[]) => ({
   length: 1,
 });
 
-const keySets = fc.array(fc.uniqueArray(fc.constantFrom("a", "b", "c", "d"), { minLength: 1 }), {
+const KEYS = ["a", "b", "c", "d"] as const;
+const keySets = fc.array(fc.uniqueArray(fc.constantFrom(...KEYS), { minLength: 1 }), {
   maxLength: 30,
 });
 
@@ -42,7 +43,7 @@ test("records with a key in common leave in their order and one at a time, whate
         }
       }
       expect(left).toHaveLength(sets.length);
-      for (const key of "abcd") {
+      for (const key of KEYS) {
         const ids = left.filter(({ keys }) => keys.includes(key)).map((record) => record.at);
         expect(ids).toEqual([...ids].sort((a, b) => a - b));
         expect(line.has([key])).toBe(false);
@@ -92,7 +93,7 @@ test("turns with a key in common run in the order of their calls, also after a f
       );
       await Promise.all([scheduler.waitFor(Promise.allSettled(all))]);
       expect(ended).toHaveLength(sets.length);
-      for (const key of "abcd") {
+      for (const key of KEYS) {
         const ids = ended.filter((id) => sets[id]?.includes(key));
         expect(ids).toEqual([...ids].sort((a, b) => a - b));
       }

@@ -11,11 +11,9 @@ export function whatsappWriter(
   base: () => string,
   { identifier, phoneNumberId, from }: { identifier: string; phoneNumberId: string; from: string },
 ): Writer {
-  let count = 0;
   return {
     name: `${identifier} ${from}`,
     post(content) {
-      count += 1;
       const message = {
         from,
         id: `wamid.${from}.${content.replaceAll(" ", "-")}`,

@@ -11,6 +11,8 @@ import { APP_SECRET, publicWriter, startLoad, type Writer, whatsappWriter } from
 
 /** The outage of the test; TICKLINE_SPOOL_OUTAGE_S=600 for ten minutes by hand. */
 const OUTAGE_S = Number(process.env["TICKLINE_SPOOL_OUTAGE_S"] ?? 20);
+/** After it, so long at most: a busy machine stores fewer than arrive. */
+const LOAD_AFTER_MS = 3_000;
 const PER_SECOND = 50;
 const CAUGHT_UP_WITHIN_MS = 60_000;
 const TOKEN = "an-api-token-of-the-first-administrator";
@@ -34,14 +36,13 @@ test(
     const { waiting } = await product.spoolHealth();
     await product.startPostgres();
     const backMs = performance.now();
-    await waitUntil(async () => (await product.spoolHealth()).waiting === 0, {
-      withinMs: 3 * CAUGHT_UP_WITHIN_MS,
-      everyMs: 100,
-    });
+    const isEmpty = async () => (await product.spoolHealth()).waiting === 0;
+    await waitUntil(isEmpty, { withinMs: LOAD_AFTER_MS, everyMs: 100 });
+    const stopped = load.stop();
+    await waitUntil(isEmpty, { withinMs: 3 * CAUGHT_UP_WITHIN_MS, everyMs: 100 });
     const caughtUpMs = performance.now() - backMs;
-    await sleep(2_000);
-    await load.stop();
-    await waitUntil(async () => (await product.spoolHealth()).waiting === 0, { withinMs: 10_000 });
+    await stopped;
+    await waitUntil(isEmpty, { withinMs: 10_000 });
     const memory = await product.spoolMemory();
     const total = [...load.sent.values()].reduce((sum, { length }) => sum + length, 0);
     console.log({ total, waiting, caughtUpMs, statuses: load.statuses, memory });
@@ -49,7 +50,9 @@ test(
     expect(caughtUpMs).toBeLessThan(CAUGHT_UP_WITHIN_MS);
     expect((await product.spoolHealth()).aside).toBe(0);
     const expected = [...load.sent.values()].map((contents) => contents.join(", ")).sort();
-    expect(await product.storedTexts()).toEqual(expected);
+    const stored = await product.storedTexts();
+    expect(stored.length).toBe(expected.length);
+    expect(stored.filter((texts, nth) => texts !== expected[nth])).toEqual([]);
   },
   (120 + 2 * OUTAGE_S) * 1_000,
 );
@@ -97,7 +100,7 @@ async function startProduct() {
       const page = await (await fetch(`${spool.url}/metrics`)).text();
       return /^process_resident_memory_bytes (\d+)/m.exec(page)?.[1];
     },
-    storedTexts: () => storedTexts(postgres.urls.owner),
+    storedTexts: () => storedTexts(postgres.urls.worker),
   };
 }
 
@@ -153,7 +156,11 @@ async function makeWriters(product: Product): Promise<Writer[]> {
     const { identifier } = await call("/v1/inboxes", inbox);
     for (let nth = 0; nth < WHATSAPP_CUSTOMERS / 2; nth++)
       writers.push(
-        whatsappWriter(product.url, { identifier, phoneNumberId, from: `49151${1_000_000 + nth}` }),
+        whatsappWriter(product.url, {
+          identifier,
+          phoneNumberId,
+          from: `49${phoneNumberId.slice(-1)}51${1_000_000 + nth}`,
+        }),
       );
   }
   const { id: inboxId, identifier } = await call("/v1/inboxes", { name: "App", channel: "api" });
@@ -174,7 +181,7 @@ async function storedTexts(url: string): Promise<string[]> {
   try {
     const { rows } = await client.query<{ texts: string }>(
       `select string_agg(content, ', ' order by number) as texts from message
-       where kind = 'incoming' group by conversation_id order by texts`,
+       where direction = 'in' and kind = 'message' group by conversation_id order by texts`,
     );
     return rows.map(({ texts }) => texts).sort();
   } finally {
