@@ -5,6 +5,8 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { ALERT_KINDS } from "@/server/domain/alert/alert";
 import { metrics } from "@/server/lib/process/metrics";
+
+import { createSpoolMetrics } from "@/server/spool/spool-metrics";
 import { migrate } from "@/server/store/_postgres/migrate";
 import { createTestDatabase } from "@/test/support/database/database";
 
@@ -134,6 +136,19 @@ test("the proxy passes requests to the web processes without buffering, while th
     if (name !== "worker") expect(healthcheck?.test.at(-1)).toContain("/health/ready`");
 });
 
+test("compose with a spool gives it a folder of its own, and its variables exist", () => {
+  const added = z
+    .object({ services: z.record(z.string(), z.object({ environment: environment.optional() })) })
+    .parse(parse(read("deploy/compose.spool.yaml"), { merge: true })).services;
+  expect(Object.keys(added)).toEqual(["web-1", "web-2", "spool", "proxy"]);
+  for (const { environment: env = {} } of Object.values(added))
+    expect(Object.keys(env).filter((name) => !VARIABLES.has(name))).toEqual([]);
+  expect(added["spool"]?.environment?.["ROLE"]).toBe("spool");
+  expect(added["spool"]?.environment).not.toHaveProperty("DATABASE_URL");
+  const upstream = new URL(added["spool"]?.environment?.["SPOOL_UPSTREAM"] ?? "");
+  expect(read("deploy/Caddyfile.spool")).toContain(`\n:${upstream.port} {`);
+});
+
 test("the image starts node itself as a user without rights, with variables and files that exist", () => {
   const [, , last = ""] = read("Dockerfile")
     .split(/^(?=FROM )/m)
@@ -221,10 +236,19 @@ function metricsIn(expression: string): string[] {
     .filter((name) => !["unless", "and", "or", "offset", "e9"].includes(name));
 }
 
+const spoolMetrics = createSpoolMetrics();
+spoolMetrics.show({
+  waiting: () => 0,
+  oldestAt: () => null,
+  bytes: () => 0,
+  bytesMax: 1,
+  aside: () => 0,
+  isAway: () => false,
+});
+
 test.each(expressions)("%s uses metrics that exist, with their labels", async (_, expression) => {
-  const known = new Map(
-    (await metrics.registry.getMetricsAsJSON()).map(({ name, type }) => [name, String(type)]),
-  );
+  const all = [metrics.registry, spoolMetrics.registry].map((registry) => registry.getMetricsAsJSON());
+  const known = new Map((await Promise.all(all)).flat().map(({ name, type }) => [name, String(type)]));
   const names = metricsIn(expression);
   expect(names.length).toBeGreaterThan(0);
   for (const name of names) {
