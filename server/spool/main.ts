@@ -3,7 +3,7 @@
  * deliver while that, or its database, is away (docs/decisions/0118-spool.md).
  */
 
-import { configurationWarnings } from "@/server/lib/env/configuration-warnings";
+import { warningsOfProcess } from "@/server/lib/env/configuration-warnings";
 import { readEnv } from "@/server/lib/env/env";
 import { lockDataDir } from "@/server/lib/postgres/lock";
 import { makeDataDir } from "@/server/lib/postgres/place";
@@ -22,11 +22,7 @@ async function runSpool(life: Life): Promise<void> {
   const env = await life.step("configuration", { start: readEnv });
   const { SPOOL_UPSTREAM: upstream, DATA_DIR: dataDir } = env;
   if (!upstream) throw new StartFailure("the spool needs SPOOL_UPSTREAM: the address of the web process");
-  for (const warning of configurationWarnings(env, {
-    isRoot: process.getuid?.() === 0,
-    given: Object.keys(process.env),
-  }))
-    log.warn(warning);
+  for (const warning of warningsOfProcess(env)) log.warn(warning);
   makeDataDir(dataDir);
   await life.step("lock", { start: () => lockDataDir(dataDir), stop: (lock) => lock.release() });
   const { SPOOL_MAX_BYTES: bytesMax, SPOOL_SECRET: secret, METRICS_TOKEN: metricsToken } = env;

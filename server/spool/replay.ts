@@ -121,7 +121,7 @@ function noteTry(
   const { status, answer } = tried.reason;
   if (!isFault) core.answered();
   else core.failed(`${status ?? ""} ${answer}`.trim());
-  // 503 and the like say that it may come again; another fault among answers is the record's own.
+  // 503 and the like pass by themselves; another fault among answers is the record's own.
   const isOwn = tried.outcome === "failed" || (isFault && status === null);
   if (isOwn && at.tries > 0 && core.answers() > at.answersSeen) at.ownFailures += 1;
   at.answersSeen = core.answers();
@@ -166,10 +166,10 @@ async function send(
   }
 }
 
-/** `wishedMs`: the core's own time, where the record is what it refuses; the whole core's state is tried more often. */
-function delayOf({ tries }: Queued, { firstMs, lastMs }: Pace, wishedMs: number | null): number {
+/** `coreMs`: the core's own time, where the record is what it refuses; the whole core's state is tried more often. */
+function delayOf({ tries }: Queued, { firstMs, lastMs }: Pace, coreMs: number | null): number {
   const backoffMs = Math.min(firstMs * 2 ** Math.min(tries - 1, 20), lastMs);
-  return Math.min(wishedMs ?? backoffMs, OWN_MS);
+  return Math.min(coreMs ?? backoffMs, OWN_MS);
 }
 
 /** Requests that are sent at one time, of different conversations. */

@@ -52,9 +52,9 @@ export function openUpstream(address: string, answerMs = ANSWER_MS): Upstream {
   };
   return {
     open,
-    async send(sending, given) {
+    async send(sending, ending) {
       const timeout = AbortSignal.timeout(answerMs);
-      const signal = given ? AbortSignal.any([given, timeout]) : timeout;
+      const signal = ending ? AbortSignal.any([ending, timeout]) : timeout;
       const sized = {
         ...sending,
         headers: [...sending.headers, "content-length", String(sending.body.length)],

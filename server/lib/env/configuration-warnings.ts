@@ -33,6 +33,10 @@ export function configurationWarnings(
   return warnings;
 }
 
+/** The same of this process, with its user and its variables. */
+export const warningsOfProcess = (env: Env): string[] =>
+  configurationWarnings(env, { isRoot: process.getuid?.() === 0, given: Object.keys(process.env) });
+
 /** Shorter names have neighbours that mean something else. */
 const COMPARED_FROM = 7;
 
