@@ -14,6 +14,7 @@ import { createDirect, type ServeDirectly } from "@/server/http/front/direct";
 import type { FileStreams, HttpApp, LiveStreams, Sockets } from "@/server/http/front/front";
 import { joinSockets } from "@/server/http/front/join-sockets";
 import { provideWaitLimits, type WaitLimits } from "@/server/http/v1/events/await-events";
+import { announceCredentials, lastCredentials, learnCredentials } from "@/server/lib/auth/known-credentials";
 import type { Env } from "@/server/lib/env/env";
 import { openFileStore } from "@/server/lib/files/open-file-store";
 import { provideChannelHosts } from "@/server/lib/outbound/channel-host";
@@ -21,17 +22,21 @@ import { provideAddressPolicy } from "@/server/lib/outbound/target";
 import type { ProvidedPostgres } from "@/server/lib/postgres/provide";
 import { log } from "@/server/lib/process/log";
 import { baseUrlFrom } from "@/server/lib/web/base-url";
+import type { CallerNews } from "@/server/lib/web-processes/messages";
 import { notifyMembers, provideEphemeralEvents } from "@/server/live/hub/account-signal";
 import { createHub, type Hub } from "@/server/live/hub/hub";
 import { createOriginReader } from "@/server/queries/credentials/allowed-origins";
 import { readSessionCaller, readSessionCallerLately } from "@/server/queries/credentials/session-caller";
 import type { Database } from "@/server/store/_postgres/db";
 import { createDisplayIds } from "@/server/store/conversations/display-ids";
-import { createExpensiveLimit } from "@/server/store/credentials/rate-limit";
+import {
+  announceRights,
+  createExpensiveLimit,
+  raiseOwnRightsVersion,
+} from "@/server/store/credentials/rate-limit";
 import { type Alignment, alignEpoch } from "@/server/store/events/log/epoch";
 import { openPools, shareOfConnections } from "./open-pools";
 import { openRelay, type PortShare, type Relaying } from "./open-relay";
-import { shareCallers } from "./share-callers";
 import { fileLimitsOf, uploadLimitsOf, watchDisk } from "./upload-limits";
 
 /** What the process gets from the rooms. */
@@ -159,4 +164,29 @@ function logAlignment({ kind, origin }: Alignment): void {
       { origin },
       "the database was replaced or restored: all issued cursors are invalid, consumers start again",
     );
+}
+
+/** Credentials of others that a web process gets when it begins. */
+const CREDENTIALS_MAX = 10_000;
+
+/**
+ * Lets the processes of one port remember the same of callers: whose credential a request has, before it is authenticated, and
+ * that rights have changed.
+ */
+function shareCallers(port: PortShare): void {
+  if (port.as === "alone") return;
+  if (port.as === "main")
+    port.webs.follow({
+      onCallers: learn,
+      knownCallers: () => ({ kind: "credentials", known: lastCredentials(CREDENTIALS_MAX) }),
+    });
+  else port.main.follow({ receiveCallers: learn });
+  const { send } = port.as === "main" ? port.webs : port.main;
+  announceRights(() => send({ kind: "rights" }));
+  announceCredentials((known) => send({ kind: "credentials", known: [known] }));
+}
+
+function learn(news: CallerNews): void {
+  if (news.kind === "rights") raiseOwnRightsVersion();
+  else learnCredentials(news.known);
 }

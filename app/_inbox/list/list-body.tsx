@@ -19,7 +19,7 @@ import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants"
 import { RowList, type RowListHandle } from "./row-list";
 import type { SelectedRows } from "./use-selection";
 
-type ListBodyProps = {
+export type ListBodyProps = {
   view: View;
   title: string;
   list: ConversationList;

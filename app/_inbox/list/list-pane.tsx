@@ -2,16 +2,13 @@
 
 import { ArrowDownUp, ListFilter, Menu as MenuIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ComponentProps, lazy, type RefObject, Suspense, useState } from "react";
-import type { Cursor } from "@/app/_inbox/cursor/current";
+import { type ComponentProps, lazy, Suspense, useState } from "react";
 import { SELECTION_TARGET, WaitingActions } from "@/app/_inbox/cursor/waiting-actions";
 import { SavedMenu } from "@/app/_inbox/saved/saved-menu";
 import { useWhenIdle } from "@/app/_lib/use-when-idle";
-import type { Row } from "@/app/_shared/conversation/rows";
 import { useGroupInboxes, useInbox } from "@/app/_shared/use-account";
 import { goTo } from "@/app/_shared/view/navigate";
 import { FIRST_VIEW, SORTS, type View } from "@/app/_shared/view/view";
-import type { ConversationList } from "@/app/_shell/cache/use-conversation-list";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import { PageActionItem, usePageAction } from "@/app/_shell/keys/page-action";
 import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
@@ -22,10 +19,8 @@ import { useViewCount } from "@/app/_shell/view/use-counts";
 import { Button, IconButton } from "@/app/_ui/button";
 import { Menu, MenuChoice } from "@/app/_ui/overlay/menu";
 import { ToastPlace } from "@/app/_ui/overlay/toast";
-import { ListBody } from "./list-body";
-import type { RowListHandle } from "./row-list";
+import { ListBody, type ListBodyProps } from "./list-body";
 import { StatusTabs } from "./status-tabs";
-import type { SelectedRows } from "./use-selection";
 
 const FilterWindow = lazy(() => import("@/app/_inbox/filter/filter-window"));
 
@@ -69,18 +64,7 @@ const GoneNotice = lazy(() => import("@/app/_inbox/saved/gone-notice"));
 const isFiltered = ({ inboxId, assigneeId, teamId, label, groups }: View): boolean =>
   groups.length > 0 || [inboxId, assigneeId, teamId, label].some((filter) => filter !== null);
 
-type ListPaneProps = {
-  view: View;
-  list: ConversationList;
-  rows: readonly Row[];
-  news: number;
-  selected: SelectedRows;
-  cursor: Cursor;
-  held: readonly number[];
-  handle: RefObject<RowListHandle | null>;
-  onAtTop: (isAtTop: boolean) => void;
-  onOpenNav: () => void;
-};
+type ListPaneProps = Omit<ListBodyProps, "title"> & { onOpenNav: () => void };
 
 /** The list of a view: its name, the statuses, the filters, and the rows. */
 export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {

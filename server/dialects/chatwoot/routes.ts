@@ -2,8 +2,7 @@ import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { retryAfterOf } from "@/server/contract/_shared/refusal";
-import { contactLabelRoutes } from "@/server/dialects/chatwoot/contacts/contact-labels";
-import { contactMergeRoutes } from "@/server/dialects/chatwoot/contacts/contact-merge";
+import { contactActionRoutes } from "@/server/dialects/chatwoot/contacts/contact-actions";
 import { contactNoteRoutes } from "@/server/dialects/chatwoot/contacts/contact-notes";
 import { contactRoutes } from "@/server/dialects/chatwoot/contacts/contacts";
 import { bulkActionRoutes } from "@/server/dialects/chatwoot/conversations/bulk-actions";
@@ -81,9 +80,8 @@ const ACCOUNT_ROUTES = inAccount([
   ["GET", "", showAccount],
   ...agentBotRoutes,
   ...contactRoutes,
-  ...contactMergeRoutes,
   ...contactNoteRoutes,
-  ...contactLabelRoutes,
+  ...contactActionRoutes,
   ...searchRoutes,
   ...conversationSignRoutes,
   ...conversationRoutes,

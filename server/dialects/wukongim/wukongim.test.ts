@@ -6,7 +6,7 @@ import { createContact } from "@/server/commands/contacts/save-contact";
 import { connectDevice, saveDevicePositions } from "@/server/dialects/wukongim/commands/connected-devices";
 import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
 import { createDeviceBook, type DeviceBook } from "@/server/dialects/wukongim/socket/devices/device-book";
-import { deleteUsersOf } from "@/server/dialects/wukongim/store/users";
+import { deleteUsersOf } from "@/server/dialects/wukongim/store/kept-data";
 import { deleteExpired } from "@/server/store/retention/expiry";
 import { createWukongimTenant, openWukongim, textPayload } from "@/test/support/clients/wukongim";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";

@@ -9,7 +9,7 @@ import {
   testPushDevice,
 } from "@/server/commands/members/notifications";
 import { id } from "@/server/contract/_shared/dto";
-import { Refusal } from "@/server/contract/_shared/refusal";
+import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import {
   addPushDeviceInput,
   markAttentionInput,
@@ -50,6 +50,11 @@ function sessionOf({ sessionId }: SessionCaller): string {
   return sessionId;
 }
 
+/** The caller's session ended after their request was authenticated: they are refused as in every later request. */
+function refuseSignedOut(error: unknown): never {
+  throw isRefusal(error) && error.refusal === "session.not_found" ? new Refusal("auth.required") : error;
+}
+
 /** How the caller is notified, and on which devices. */
 export const notificationSettingsRouter = router({
   get: memberProcedure.query(async ({ ctx }) => ({
@@ -67,7 +72,8 @@ export const notificationSettingsRouter = router({
     .input(pushSubscription.pick({ endpoint: true }))
     .query(({ ctx, input }) => checkPushDevice(ctx.database, ctx.caller, input.endpoint)),
   addDevice: memberProcedure.input(addPushDeviceInput).mutation(async ({ ctx, input }) => {
-    await ctx.run(addPushDevice, ctx.caller, { ...input, sessionId: sessionOf(ctx.caller) });
+    const device = { ...input, sessionId: sessionOf(ctx.caller) };
+    await ctx.run(addPushDevice, ctx.caller, device).catch(refuseSignedOut);
   }),
   removeDevice: memberProcedure.input(pushDeviceInput).mutation(async ({ ctx, input }) => {
     await ctx.run(removePushDevice, ctx.caller, input);
@@ -77,6 +83,7 @@ export const notificationSettingsRouter = router({
   }),
   /** The caller gave an input in a window, or left it. Repeat the former once a minute at most. */
   attend: memberProcedure.input(markAttentionInput).mutation(async ({ ctx, input }) => {
-    await ctx.run(markAttention, ctx.caller, { ...input, sessionId: sessionOf(ctx.caller) });
+    const attention = { ...input, sessionId: sessionOf(ctx.caller) };
+    await ctx.run(markAttention, ctx.caller, attention).catch(refuseSignedOut);
   }),
 });

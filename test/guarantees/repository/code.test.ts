@@ -59,14 +59,11 @@ describe("own entries", () => {
 });
 
 describe("prisma or sql", () => {
-  /** Files that still have both. Each leaves the list when one of the two has left it; none is added. */
-  const BOTH = ["server/dialects/wukongim/store/channels.ts", "server/dialects/wukongim/store/users.ts"];
-
   const statements = statementsOfServer();
 
   test("a file sends its statements by Prisma Client or by SQL", () => {
     const both = [...statements].filter(([, { prisma, sql }]) => prisma > 0 && sql > 0).map(([path]) => path);
-    expect(both).toEqual(BOTH);
+    expect(both).toEqual([]);
   });
 
   test.each([

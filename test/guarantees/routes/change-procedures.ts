@@ -42,7 +42,7 @@ export const CHANGES: Record<string, ProcedureCase> = {
   "changes.setSubject": change(() => ({ subject: "Lost parcel" })),
   "changes.move": change(({ inboxId }) => ({ inboxId })),
   "actions.changeStatus": change(() => ({ signal: "markPending" })),
-  "actions.takeOver": change(),
+  "actions.takeOver": { ...change(), after: ["actions.changeStatus"] },
   "actions.markSpam": change(),
   "actions.trashConversation": change(),
   "actions.restoreConversation": change(),
@@ -61,8 +61,12 @@ export const SCHEDULED: Record<string, ProcedureCase> = {
   "scheduled.schedule": change(() => ({ content: "Angekommen?", sendAt: "2027-05-01T09:00:00Z" })),
   "scheduled.change": ofScheduled({ content: "Ist es angekommen?" }),
   "scheduled.sendNow": ofScheduled(),
-  // The one before has ended it.
-  "scheduled.cancel": { ...ofScheduled(), everyone: "scheduled_message.not_found" },
+  // It has been sent.
+  "scheduled.cancel": {
+    ...ofScheduled(),
+    everyone: "scheduled_message.not_found",
+    after: ["scheduled.sendNow"],
+  },
 };
 
 const ofBulk = { foreign: "bulk_operation.not_found" } as const;

@@ -121,9 +121,10 @@ export const MEMBER: Record<string, ProcedureCase> = {
   "me.notices": { ...query, input: nothing, foreign: null, agent: null },
   "me.reauthenticate": {
     ...mutation,
-    input: () => ({ password: "their new password" }), // after the case of `me.changePassword`
+    input: () => ({ password: "their new password" }),
     foreign: null,
     agent: null,
+    after: ["me.changePassword"],
   },
   "me.checkAuthentication": { ...mutation, input: nothing, foreign: null, agent: null },
   "twoFactor.confirm": {
@@ -134,8 +135,20 @@ export const MEMBER: Record<string, ProcedureCase> = {
   },
   "twoFactor.get": { ...query, input: nothing, foreign: null, agent: null },
   "twoFactor.members": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
-  "twoFactor.renewCodes": { ...mutation, input: nothing, foreign: null, agent: null },
-  "twoFactor.turnOff": { ...mutation, input: nothing, foreign: null, agent: null },
+  "twoFactor.renewCodes": {
+    ...mutation,
+    input: nothing,
+    foreign: null,
+    agent: null,
+    after: ["twoFactor.confirm"],
+  },
+  "twoFactor.turnOff": {
+    ...mutation,
+    input: nothing,
+    foreign: null,
+    agent: null,
+    after: ["twoFactor.confirm"],
+  },
   "twoFactor.begin": { ...mutation, input: nothing, foreign: null, agent: null },
   "twoFactor.reset": { ...mutation, input: member, foreign: "member.not_found", agent: "auth.forbidden" },
   "twoFactor.requirement": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },

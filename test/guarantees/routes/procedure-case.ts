@@ -25,4 +25,6 @@ export type ProcedureCase = {
   agent: RefusalCode | null;
   /** The refusal for every administrator: the accounts of the test do not allow it. */
   everyone?: RefusalCode;
+  /** The procedures above it that must have been called before. */
+  after?: readonly string[];
 };

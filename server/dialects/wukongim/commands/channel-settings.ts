@@ -7,9 +7,9 @@ import {
   countListed,
   deleteChannelSettings,
   deleteListed,
-  insertListed,
   putChannelFlags,
 } from "@/server/dialects/wukongim/store/channels";
+import { insertListed } from "@/server/dialects/wukongim/store/rights";
 import type { Tx } from "@/server/store/events/tx";
 import { shareInbox } from "@/server/store/inboxes/inboxes";
 

@@ -1,11 +1,7 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { LISTED_MAX } from "@/server/dialects/wukongim/domain/limits";
-import {
-  countSystemUids,
-  deleteDevices,
-  insertSystemUids,
-  putDevice,
-} from "@/server/dialects/wukongim/store/users";
+import { insertSystemUids } from "@/server/dialects/wukongim/store/rights";
+import { countSystemUids, deleteDevices, putDevice } from "@/server/dialects/wukongim/store/users";
 import type { Tx } from "@/server/store/events/tx";
 import { shareInbox } from "@/server/store/inboxes/inboxes";
 

@@ -1,12 +1,12 @@
 import { isReservedUid } from "@/server/dialects/wukongim/domain/channel";
+import { type ChannelRef, listListed } from "@/server/dialects/wukongim/store/channels";
 import {
-  type ChannelRef,
   type ChannelWriter,
-  listListed,
+  findSystemUids,
   type Rights,
   readRights,
-} from "@/server/dialects/wukongim/store/channels";
-import { findSystemUids, listSystemUids } from "@/server/dialects/wukongim/store/users";
+} from "@/server/dialects/wukongim/store/rights";
+import { listSystemUids } from "@/server/dialects/wukongim/store/users";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 
@@ -138,7 +138,7 @@ export const readListed = (
   of: ChannelRef & { list: "allow" | "deny" },
 ): Promise<string[]> => listListed(db, accountId, of);
 
-export type { Rights as WriterRights } from "@/server/dialects/wukongim/store/channels";
+export type { Rights as WriterRights } from "@/server/dialects/wukongim/store/rights";
 
 /** What the flags and lists of channels say of users, in the given order. */
 export const readWriterRights = (

@@ -2,6 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { shared } from "@/server/lib/shared";
 import type { Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 import { pick, rowsById } from "@/server/store/_rows/columns";
 import { rightsVersion } from "@/server/store/credentials/rate-limit";
 import { INBOX_COLUMNS } from "@/server/store/inboxes/inboxes";
@@ -31,13 +32,13 @@ export const readWukongimInbox = (
 
 /** The inboxes with the channel WuKongIM that the caller may see: none, one, or the first two. */
 export async function findWukongimInboxes(db: Db, { accountId, inboxIds }: Caller): Promise<number[]> {
-  const rows = await db.query<{ id: number }>(
-    `select id from inbox
-      where account_id = $1 and channel = 'wukongim' and ($2::bigint[] is null or id = any($2::bigint[]))
-      order by id limit 2`,
-    [accountId, inboxIds === "all" ? null : inboxIds],
-  );
-  return rows.map(({ id }) => id);
+  const rows = await prismaOf(db).inbox.findMany({
+    where: { accountId, channel: "wukongim", ...(inboxIds !== "all" && { id: { in: [...inboxIds] } }) },
+    orderBy: { id: "asc" },
+    take: 2,
+    select: { id: true },
+  });
+  return rows.map(({ id }) => Number(id));
 }
 
 const identifiers = rowsById("inbox", pick(INBOX_COLUMNS, "identifier"));

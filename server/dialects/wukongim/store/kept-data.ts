@@ -1,7 +1,6 @@
 import type { DialectData } from "@/server/store/deletions/dialect-data";
 import type { Tx } from "@/server/store/events/tx";
 import { DEVICE_DAYS, deleteConnectedDevices, moveConnectedDevices } from "./connected-devices";
-import { deleteUsersOf } from "./users";
 
 /** What this dialect keeps of contacts, groups and conversations. */
 export const keptData: DialectData = {
@@ -33,4 +32,23 @@ async function forgetGroups(tx: Tx, contactIds: readonly number[]): Promise<void
           and w.channel_id = substr(l.source_id, strpos(l.source_id, ':') + 1)`,
       [tx.caller.accountId, contactIds],
     );
+}
+
+/** Deletes what WuKongIM's API keeps of a contact: devices, listings, places, and the payloads of what they wrote. */
+export async function deleteUsersOf(tx: Tx, contactId: number): Promise<void> {
+  const key = [tx.caller.accountId, contactId];
+  for (const table of ["wukongim_device", "wukongim_listed"] as const)
+    await tx.query(
+      `delete from ${table} t using contact_inbox l
+        where l.account_id = $1 and l.contact_id = $2
+          and t.account_id = $1 and t.inbox_id = l.inbox_id and t.uid = l.source_id`,
+      key,
+    );
+  await tx.query(
+    `delete from wukongim_payload p using contact_inbox l, conversation c
+      where l.account_id = $1 and l.contact_id = $2 and p.account_id = $1 and p.from_uid = l.source_id
+        and c.account_id = $1 and c.id = p.conversation_id and c.inbox_id = l.inbox_id`,
+    key,
+  );
+  await tx.query("delete from wukongim_place where account_id = $1 and contact_id = $2", key);
 }

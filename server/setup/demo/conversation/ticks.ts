@@ -3,12 +3,16 @@ import { markStuck } from "@/server/commands/messages/mark-late";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import type { ReceiptInput } from "@/server/commands/receipts/_steps/receipt-targets";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { settleSends } from "@/server/commands/receipts/settle-sends";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
+import { afterSendTry, type SendOutcome } from "@/server/domain/send/send";
 import type { InboxKey } from "@/server/setup/demo/cast";
 import { FAILURES } from "@/server/setup/demo/failures";
 import type { Random } from "@/server/setup/demo/random";
-import { takeOut } from "./take-out";
+import type { Tx } from "@/server/store/events/tx";
+import { type ClaimedSend, claimSends } from "@/server/store/sends/claim-sends";
+import type { SettledSend } from "@/server/store/sends/settle-sends";
 
 /** A message's final tick, and how it gets there. */
 export type TickEnd =
@@ -126,4 +130,24 @@ function widgetSteps(sent: SentRef, end: TickEnd, { soon, later, line }: Times):
     },
     ...SEEN[end].map((signal) => report(signal, signal === "read" ? readAfter : soon)),
   ];
+}
+
+const SENDS_ROOM = 100;
+
+/** Takes out the messages that wait for a sender, as the worker does with those of the website widget: Tickline shows them itself. */
+async function takeOut(tx: Tx, _: Record<string, never>): Promise<void> {
+  const claimed = await claimSends(tx, { now: tx.now, inFlight: new Map(), room: SENDS_ROOM });
+  if (claimed.length > 0) await settleSends(tx, { settled: claimed.map((one) => settledOf(one, tx.now)) });
+}
+
+const SHOWN: SendOutcome = { kind: "accepted", sourceId: null, status: "sent" };
+
+function settledOf(claimed: ClaimedSend, at: Date): SettledSend {
+  const { id, key, inboxId, messageId, attempt, leaseUntil, tries, isDoubtful, queuedAt } = claimed;
+  const tried = { tries, queuedMs: queuedAt.getTime(), isDoubtful, deduplicates: true, answersLookups: true };
+  return {
+    ...{ id, key, inboxId, messageId, attempt, leaseUntil },
+    next: afterSendTry(SHOWN, tried, { endMs: at.getTime(), random: 0 }),
+    made: { number: tries, at, durationMs: 0, outcome: SHOWN, status: null, address: null },
+  };
 }

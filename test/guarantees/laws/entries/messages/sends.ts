@@ -7,6 +7,7 @@ import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { settleSends } from "@/server/commands/receipts/settle-sends";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { afterSendTry, type SendOutcome } from "@/server/domain/send/send";
+import { one } from "@/server/store/_postgres/db";
 import { type ClaimedSend, claimSends } from "@/server/store/sends/claim-sends";
 import type { SettledSend } from "@/server/store/sends/settle-sends";
 import {
@@ -20,9 +21,15 @@ import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
 const claims = new WeakMap<Stage, ClaimedSend>();
 
-/** A reply of an inbox with a program, claimed for a call. */
+/** A reply of an inbox with a program, claimed for a call, also where another case moved the conversation. */
 async function claimed(s: Stage): Promise<void> {
-  await s.run(updateInbox, { inboxId: s.inbox.id, callbackUrl: "https://example.test/callback" });
+  const { inboxId } = one(
+    await s.world.database.query<{ inboxId: number }>(
+      `select inbox_id as "inboxId" from conversation where id = $1`,
+      [s.conversation.id],
+    ),
+  );
+  await s.run(updateInbox, { inboxId, callbackUrl: "https://example.test/callback" });
   await s.run(sendMessage, { conversation: conversation(s), content: "On its way" });
   await claimAgain(s);
 }
