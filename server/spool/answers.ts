@@ -8,6 +8,12 @@ export const REFUSALS = {
   "spool.not_written": "Tickline is away for now, and this request could not be stored: send it again later.",
   "spool.too_large":
     "Tickline is away for now, and this request is too large to be stored until it is back: send it again later.",
+  "spool.busy":
+    "Tickline is away for now, and too many large requests are being stored at the moment: send this one again later.",
+  "spool.behind":
+    "Earlier messages of this conversation are still waiting, and this request is too large to wait with them: send it again later.",
+  "spool.no_answer":
+    "Tickline did not answer in time. It may have done what was requested: look before you send it again.",
 } as const;
 export type RefusalCode = keyof typeof REFUSALS;
 
@@ -29,7 +35,7 @@ export function answerJson(res: ServerResponse, status: number, body: string): v
 }
 
 export const refuse = (res: ServerResponse, code: RefusalCode): void =>
-  answerJson(res, 503, refusalBody(code));
+  answerJson(res, code === "spool.no_answer" ? 504 : 503, refusalBody(code));
 
 /** The same for a connection that wanted to become something else. */
 export function refusalOfUpgrade(code: RefusalCode): string {

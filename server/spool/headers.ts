@@ -20,7 +20,8 @@ type Message = Pick<IncomingMessage, "rawHeaders" | "headers">;
 function endToEnd({ rawHeaders, headers }: Message, without: ReadonlySet<string> = new Set()): string[] {
   const named = String(headers.connection ?? "")
     .split(",")
-    .map((name) => name.trim().toLowerCase());
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== "host"); // without it the core refuses every request
   const dropped = new Set([...HOP_BY_HOP, ...named]);
   const kept: string[] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
@@ -30,6 +31,14 @@ function endToEnd({ rawHeaders, headers }: Message, without: ReadonlySet<string>
   }
   return kept;
 }
+
+/** A kept request has none of them: they are set anew for each try. */
+export const NEVER_KEPT: ReadonlySet<string> = new Set([
+  ...HOP_BY_HOP,
+  "content-length",
+  "expect",
+  REPLAY_HEADER,
+]);
 
 /** Of an answer. */
 export const answerHeaders = (answer: Message): string[] => endToEnd(answer);

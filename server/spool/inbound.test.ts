@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findInbound, orderKeysOf } from "./inbound";
+import { findInbound, orderOf } from "./inbound";
 
 const PUBLIC = "/public/api/v1/inboxes/abc/contacts/s1/conversations/7";
 
@@ -42,27 +42,52 @@ test("the keys of Meta's webhook are the customers of its messages and statuses,
   const echoes = { message_echoes: [{ from: "490", to: "494" }] };
   const body = json({ entry: [{ changes: [{ value }, { value: echoes }] }] });
   const numbers = ["491", "492", "493", "494"].map((number) => `whatsapp abc ${number}`);
-  expect([...orderKeysOf(whatsapp, body)].sort()).toEqual(numbers);
+  const { keys, under } = orderOf(whatsapp, body);
+  expect([[...keys].sort(), under]).toEqual([numbers, "whatsapp abc"]);
 });
 
 test("the keys of Evolution's webhook are all names of its chats", () => {
   const key = { remoteJid: "1@lid", remoteJidAlt: "491@s.whatsapp.net", id: "A" };
-  expect([...orderKeysOf(evolution, json({ event: "messages.upsert", data: { key } }))].sort()).toEqual([
-    "evolution abc 1@lid",
-    "evolution abc 491@s.whatsapp.net",
-  ]);
+  const body = { event: "messages.upsert", data: { key } };
+  const chats = ["evolution abc 1@lid", "evolution abc 491@s.whatsapp.net"];
+  for (const file of ["", "A".repeat(5_000_000)]) {
+    const { keys, under } = orderOf(evolution, json({ ...body, note: '"remoteJid":"x"', file }));
+    expect([[...keys].sort(), under]).toEqual([chats, "evolution abc"]);
+  }
 });
 
 test.each([
   ["no JSON", Buffer.from("{")],
   ["another form", json({ entry: "x" })],
   ["null", json(null)],
+  [
+    "more than sixteen",
+    json({
+      entry: Array.from({ length: 17 }, (_, from) => ({
+        changes: [{ value: { messages: [{ from: String(from) }] } }],
+      })),
+    }),
+  ],
   ["nobody", json({ entry: [{ changes: [{ value: { messages: [{}, null, 1] } }] }] })],
 ])("%s has the key of the whole inbox", (_, body) => {
-  expect(orderKeysOf(whatsapp, body)).toEqual(["whatsapp abc"]);
+  expect(orderOf(whatsapp, body)).toEqual({ keys: ["whatsapp abc"], under: null });
 });
 
 test("mails of an inbox, and messages of a public conversation, have one key", () => {
-  expect(orderKeysOf({ kind: "email", scope: "abc" }, json({ from: "a@b" }))).toEqual(["email abc"]);
-  expect(orderKeysOf({ kind: "public_api", scope: "abc/7" }, json({}))).toEqual(["public_api abc/7"]);
+  expect(orderOf({ kind: "email", scope: "abc" }, json({ from: "a@b" }))).toEqual({
+    keys: ["email abc"],
+    under: null,
+  });
+  expect(orderOf({ kind: "public_api", scope: "abc/7" }, json({}))).toEqual({
+    keys: ["public_api abc/7"],
+    under: null,
+  });
+});
+
+test("a long name is shortened in the key, and stays another's", () => {
+  const keysOf = (from: string) =>
+    orderOf(whatsapp, json({ entry: [{ changes: [{ value: { messages: [{ from }] } }] }] })).keys;
+  const [one, other] = ["1", "2"].map((end) => keysOf("9".repeat(10_000) + end)[0]);
+  expect(one).not.toBe(other);
+  expect(one?.length).toBeLessThan(100);
 });

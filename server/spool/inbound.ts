@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import type { Ordered } from "./order";
+
 /** A request that brings messages from outside, and whose sender needs no more of the answer than that it arrived. */
 export type Inbound = {
   kind: InboundKind;
@@ -13,11 +16,11 @@ export type InboundKind = (typeof INBOUND_KINDS)[number];
  * and Evolution's messages and receipts have ids, mails have theirs, and Chatwoot's public API knows an `Idempotency-Key`.
  */
 const PATHS: readonly (readonly [RegExp, InboundKind])[] = [
-  [/^\/channels\/whatsapp\/([^/?#]+)\/?(?:\?|$)/, "whatsapp"],
-  [/^\/channels\/evolution\/([^/?#]+)(?:\/[^/?#]*)?\/?(?:\?|$)/, "evolution"],
-  [/^\/channels\/email\/([^/?#]+)\/?(?:\?|$)/, "email"],
+  [/^\/channels\/whatsapp\/([^/?#]{1,200})\/?(?:\?|$)/, "whatsapp"],
+  [/^\/channels\/evolution\/([^/?#]{1,200})(?:\/[^/?#]*)?\/?(?:\?|$)/, "evolution"],
+  [/^\/channels\/email\/([^/?#]{1,200})\/?(?:\?|$)/, "email"],
   [
-    /^\/public\/api\/v1\/inboxes\/([^/?#]+\/contacts\/[^/?#]+\/conversations\/[^/?#]+)\/messages\/?(?:\?|$)/,
+    /^\/public\/api\/v1\/inboxes\/([^/?#]{1,200}\/contacts\/[^/?#]{1,300}\/conversations\/[^/?#]{1,50})\/messages\/?(?:\?|$)/,
     "public_api",
   ],
 ];
@@ -32,18 +35,52 @@ export function findInbound(method: string | undefined, url: string): Inbound | 
   return null;
 }
 
-/** Longer bodies keep the order of their whole inbox. */
+/** Of a body that is parsed as a whole. */
 const READ_BYTES_MAX = 4 * 1_024 * 1_024;
+/** A request about more people keeps the order of its whole inbox: what waits needs memory for each of its keys. */
+const PEOPLE_MAX = 16;
+/** Longer keys are shortened to a hash. */
+const KEY_LENGTH_MAX = 100;
 
 /**
- * The conversations that a request is about, as texts. Requests with a key in common keep their order, and others may overtake.
- * Mails of an inbox have one key: a reply must not be stored before the mail that it answers, whoever wrote that.
+ * The conversations that a request is about: those with a key in common keep their order, and others may overtake. A request about
+ * nobody in particular keeps the order of its whole inbox. Mails do so too: a reply must not be stored before the mail that it
+ * answers, whoever wrote that.
  */
-export function orderKeysOf({ kind, scope }: Inbound, body: Buffer): readonly string[] {
-  const whole = `${kind} ${scope}`;
-  const isRead = (kind === "whatsapp" || kind === "evolution") && body.length <= READ_BYTES_MAX;
-  const people = isRead ? PEOPLE_OF[kind](parse(body)) : new Set<string>();
-  return people.size === 0 ? [whole] : [...people].map((person) => `${whole} ${person}`);
+export function orderOf({ kind, scope }: Inbound, body: Buffer): Ordered {
+  const whole = shortened(`${kind} ${scope}`);
+  const people = kind === "whatsapp" || kind === "evolution" ? [...peopleOf(kind, body)] : [];
+  if (people.length === 0 || people.length > PEOPLE_MAX) return { keys: [whole], under: null };
+  return { keys: people.map((person) => shortened(`${kind} ${scope} ${person}`)), under: whole };
+}
+
+const shortened = (key: string): string =>
+  key.length <= KEY_LENGTH_MAX ? key : createHash("sha256").update(key).digest("base64url");
+
+function peopleOf(kind: "whatsapp" | "evolution", body: Buffer): ReadonlySet<string> {
+  if (body.length <= READ_BYTES_MAX) return PEOPLE_IN[kind](parse(body));
+  return kind === "evolution" ? chatsNamedIn(body) : new Set();
+}
+
+const NAMES = ["remoteJid", "remoteJidAlt"] as const;
+const JID_BYTES_MAX = 200;
+
+/**
+ * Evolution's webhooks may contain files, of which each would be parsed for nothing. In a text of JSON a quote is escaped, so that
+ * `"remoteJid"` can only be a name, or a text of its own.
+ */
+function chatsNamedIn(body: Buffer): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const name of NAMES) {
+    const quoted = `"${name}"`;
+    for (let at = body.indexOf(quoted); at >= 0; at = body.indexOf(quoted, at + 1)) {
+      const from = at + quoted.length;
+      const [, value] = /^\s*:\s*"([^"\\]+)"/.exec(body.toString("utf8", from, from + JID_BYTES_MAX)) ?? [];
+      if (value !== undefined) found.add(value);
+      if (found.size > PEOPLE_MAX) return found;
+    }
+  }
+  return found;
 }
 
 /** The field that has the customer, in each list of a change in Meta's webhooks. */
@@ -53,7 +90,7 @@ const CUSTOMER_IN = [
   ["message_echoes", "to"],
 ] as const;
 
-const PEOPLE_OF = {
+const PEOPLE_IN = {
   whatsapp(json: unknown): Set<string> {
     const values = listOf(json, "entry")
       .flatMap((entry) => listOf(entry, "changes"))
@@ -70,7 +107,7 @@ const PEOPLE_OF = {
     for (let seen = 0; pending.length > 0 && seen < NODES_MAX; seen += 1) {
       const node = pending.pop();
       if (typeof node !== "object" || node === null) continue;
-      for (const name of ["remoteJid", "remoteJidAlt"]) {
+      for (const name of NAMES) {
         const value = fieldOf(node, name);
         if (typeof value === "string") found.add(value);
       }

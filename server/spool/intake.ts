@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Readable } from "node:stream";
 import type { Logger } from "pino";
 import { codeOf, reasonOf } from "@/server/lib/process/start-failure";
 import { answerJson, type RefusalCode, refuse } from "./answers";
 import type { CoreState } from "./core-state";
 import { hasHeader, requestHeaders } from "./headers";
-import { type Inbound, orderKeysOf } from "./inbound";
+import { type Inbound, orderOf } from "./inbound";
 import { passBack, passOn } from "./proxy";
 import type { BodyBudget } from "./read-body";
 import type { SpoolRecord } from "./record";
@@ -35,37 +36,64 @@ export type Intake = (inbound: Inbound, req: IncomingMessage, res: ServerRespons
  */
 export function createIntake(parts: Parts): Intake {
   const inTurn = createTurns();
+  const arrivedAt = createArrivals();
   return async (inbound, req, res) => {
-    const { bodies, upstream, core } = parts;
+    const { bodies } = parts;
+    res.once("close", () => bodies.release(req));
     const read = await bodies.read(req);
-    try {
-      if (read === null) return void res.destroy();
-      if ("rest" in read) {
-        if (core.isAway()) return refuseCounted(parts, res, "spool.too_large");
-        const onAway = () => parts.metrics.refused.inc({ code: "spool.upstream_away" });
-        return passOn(req, res, { upstream, onAway, body: read.rest });
-      }
-      const record = recordOf(inbound, req, read.whole);
-      await inTurn(record.keys, () => serve(parts, record, res));
-    } finally {
+    if (read === null || res.destroyed) {
       bodies.release(req);
+      return void res.destroy();
     }
+    if ("rest" in read) return handOnLarge(parts, { inbound, req, res, ...read });
+    const record = recordOf(inbound, req, { body: read.whole, at: arrivedAt() });
+    await inTurn(record, () => serve(parts, record, res));
   };
 }
 
-function recordOf(inbound: Inbound, req: IncomingMessage, body: Buffer): SpoolRecord {
+/** A time for each request, later than that of the one before, by which their order is found again. */
+function createArrivals(): () => number {
+  let last = 0;
+  return () => {
+    last = Math.max(last + 1, Date.now());
+    return last;
+  };
+}
+
+type Large = {
+  inbound: Inbound;
+  req: IncomingMessage;
+  res: ServerResponse;
+  rest: Readable;
+  isTooLong: boolean;
+};
+
+/** What cannot be kept is handed on at once. It must not overtake what waits, of whichever conversation of its inbox it is. */
+function handOnLarge(parts: Parts, { inbound, req, res, rest, isTooLong }: Large): void {
+  const { core, line, upstream, metrics } = parts;
+  if (core.isAway()) refuseCounted(parts, res, isTooLong ? "spool.too_large" : "spool.busy");
+  else if (line.isBehind(orderOf(inbound, NO_BODY))) refuseCounted(parts, res, "spool.behind");
+  else passOn(req, res, { upstream, core, onRefused: (code) => metrics.refused.inc({ code }), body: rest });
+}
+
+const NO_BODY = Buffer.alloc(0);
+
+function recordOf(
+  inbound: Inbound,
+  req: IncomingMessage,
+  { body, at }: { body: Buffer; at: number },
+): SpoolRecord {
   const id = randomUUID();
   const headers = requestHeaders(req);
   // The core knows a repeated message of the public API by its key only.
   if (inbound.kind === "public_api" && !hasHeader(headers, "idempotency-key"))
     headers.push("idempotency-key", `spool-${id}`);
-  const keys = [...orderKeysOf(inbound, body)];
-  return { id, kind: inbound.kind, at: Date.now(), url: req.url ?? "/", headers, keys, body };
+  return { id, kind: inbound.kind, at, url: req.url ?? "/", headers, ...orderOf(inbound, body), body };
 }
 
 async function serve(parts: Parts, record: SpoolRecord, res: ServerResponse): Promise<void> {
   const { line, core } = parts;
-  const mayTry = !line.has(record.keys) && !(core.isAway() && line.size() > 0);
+  const mayTry = !line.isBehind(record) && !(core.isAway() && line.size() > 0);
   if (mayTry && (await handOn(parts, record, res))) return;
   await keep(parts, record, res);
 }
@@ -97,6 +125,9 @@ async function handOn(
   }
 }
 
+/** Of the disk, or of the quota of whoever runs the spool. */
+const NO_ROOM: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
+
 /** The client gets its answer when the record survives a power failure. */
 async function keep(parts: Parts, record: SpoolRecord, res: ServerResponse): Promise<void> {
   const { segments, line, metrics, log, wake } = parts;
@@ -106,7 +137,7 @@ async function keep(parts: Parts, record: SpoolRecord, res: ServerResponse): Pro
     answerJson(res, 202, JSON.stringify({ status: "kept", id: record.id }));
     wake();
   } catch (error) {
-    const isFull = error instanceof SpoolFull || codeOf(error) === "ENOSPC";
+    const isFull = error instanceof SpoolFull || NO_ROOM.has(codeOf(error) ?? "");
     if (!isFull)
       log.error({ reason: reasonOf(error) }, "an inbound request could not be written to the disk");
     refuseCounted(parts, res, isFull ? "spool.full" : "spool.not_written");

@@ -5,6 +5,7 @@ import { openAside } from "./aside";
 import { createCoreState, type Pace } from "./core-state";
 import { createIntake } from "./intake";
 import { createBodyBudget } from "./read-body";
+import type { SpoolRecord } from "./record";
 import { startReplay } from "./replay";
 import { openSegments } from "./segments";
 import { createSpoolServer, type SpoolServer } from "./server";
@@ -21,6 +22,8 @@ export type SpoolOptions = {
   log: Logger;
   /** The core's answer is awaited for so long; by default 10 s. */
   answerMs?: number;
+  /** Of requests that cannot be kept; by default 120 s. */
+  otherAnswerMs?: number;
   /** By default from 0.2 to 2 s. */
   pace?: Pace;
   /** Bodies in memory; by default 64 MiB each, and 192 MiB together. */
@@ -51,34 +54,37 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   for (const at of segments.loaded) line.add(at);
   if (line.size() > 0) log.info({ waiting: line.size() }, "the spool goes on with what it had kept");
   if (segments.damagedBytes > 0) metrics.damaged.inc();
+  const { damaged } = segments;
   const now = () => performance.now();
   const core = createCoreState({ log, pace, now });
-  const upstream = openUpstream(options.upstream, options.answerMs);
+  const upstream = openUpstream(options.upstream, options);
   const state: SpoolState = {
     waiting: line.size,
     oldestAt: line.oldestAt,
     bytes: () => segments.bytes() + aside.bytes(),
     bytesMax,
     aside: aside.count,
+    damaged: damaged.count,
     isAway: core.isAway,
   };
   metrics.show(state);
   const replay = startReplay({ line, segments, aside, upstream, core, metrics, log, secret, pace, now });
   const bodies = createBodyBudget(options.bodies ?? BODIES);
   const intake = createIntake({ line, segments, upstream, core, bodies, metrics, log, wake: replay.wake });
-  const server = createSpoolServer({ intake, upstream, metrics, state, metricsToken });
+  const server = createSpoolServer({ intake, upstream, core, metrics, state, metricsToken, log });
 
   const look = async () => {
     await aside.refresh();
-    const count = await aside.retry(async (record) => line.add(await segments.append(record)));
-    if (count === 0) return;
-    log.info({ count }, "requests that were put aside are sent again");
-    replay.wake();
+    await damaged.refresh();
+    const keep = async (record: SpoolRecord) => line.add(await segments.append(record));
+    const count = await aside.retry({ keep, damaged, log }).finally(replay.wake);
+    if (count.damaged > 0) metrics.damaged.inc(count.damaged);
+    if (count.kept > 0) log.info({ count: count.kept }, "requests that were put aside are sent again");
   };
   let looking = Promise.resolve();
   const timer = setInterval(() => {
     looking = looking.then(look).catch((error: unknown) => {
-      log.error({ reason: reasonOf(error) }, "the folder of requests that were put aside cannot be read");
+      log.error({ reason: reasonOf(error) }, "requests that were put aside cannot be sent again for now");
     });
   }, LOOK_MS);
   return {

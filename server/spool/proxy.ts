@@ -1,11 +1,16 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { pipeline, type Readable } from "node:stream";
-import { refusalOfUpgrade, refuse } from "./answers";
+import { type RefusalCode, refusalOfUpgrade, refuse } from "./answers";
+import type { CoreState } from "./core-state";
 import { answerHeaders, bodyHeaders, requestHeaders } from "./headers";
 import { type Upstream, wasIdle } from "./upstream";
 
-type Passing = { upstream: Upstream; onAway(): void };
+type Passing = {
+  upstream: Upstream;
+  core: Pick<CoreState, "isAway">;
+  onRefused(code: RefusalCode): void;
+};
 
 /**
  * Hands a request on as it is, and its answer back as it comes, streams included. `body`: what of it has been read, and the rest.
@@ -14,26 +19,56 @@ type Passing = { upstream: Upstream; onAway(): void };
 export function passOn(
   req: IncomingMessage,
   res: ServerResponse,
-  { upstream, onAway, body = req }: Passing & { body?: Readable },
+  { upstream, core, onRefused, body = req }: Passing & { body?: Readable },
 ): void {
   const hasBody = req.headers["transfer-encoding"] !== undefined || Number(req.headers["content-length"]) > 0;
   const headers = [...requestHeaders(req), ...bodyHeaders(req)];
+  const isRead = req.method === "GET" || req.method === "HEAD";
+  const refuseIt = (code: RefusalCode) => {
+    if (res.headersSent || res.destroyed) return;
+    onRefused(code);
+    res.setHeader("connection", "close"); // the rest of the body is not read
+    refuse(res, code);
+  };
   const begin = (mayRepeat: boolean) => {
     const opened = upstream.open({ method: req.method ?? "GET", path: req.url ?? "/", headers });
-    opened.on("response", (answer) => passBack(answer, res));
-    opened.on("error", (error) => {
-      if (mayRepeat && !res.headersSent && wasIdle(opened, error)) return begin(false);
-      if (res.headersSent || res.destroyed) return void res.destroy();
-      onAway();
-      res.setHeader("connection", "close"); // the rest of the body is not read
-      refuse(res, "spool.upstream_away");
+    let isLate = false;
+    const stopWaiting = afterSent(opened, upstream.waitMs(core.isAway()), () => {
+      isLate = true;
+      opened.destroy(new Error("there was no answer in time"));
     });
-    res.once("close", () => opened.destroy());
+    opened.on("response", (answer) => {
+      stopWaiting();
+      passBack(answer, res);
+    });
+    opened.on("error", (error) => {
+      stopWaiting();
+      if (mayRepeat && !res.headersSent && !res.destroyed && wasIdle(opened, error)) return begin(false);
+      // What has begun of an answer ends as it does at the core: `passBack` sees to that.
+      refuseIt(isLate && !isRead ? "spool.no_answer" : "spool.upstream_away");
+    });
+    res.once("close", () => {
+      stopWaiting();
+      opened.destroy();
+    });
     if (hasBody)
       pipeline(body, opened, () => undefined); // both ends have their own listeners
     else opened.end();
   };
-  begin(!hasBody && (req.method === "GET" || req.method === "HEAD"));
+  begin(!hasBody && isRead);
+}
+
+/** Calls back so long after a request has been sent as a whole; the function that it returns prevents that. */
+function afterSent(opened: ClientRequest, withinMs: number, isLate: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  opened.once("finish", () => {
+    if (!isOver) timer = setTimeout(isLate, withinMs);
+  });
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
 }
 
 /** Sends the client an answer of the core. One that breaks off breaks off for the client too. */
@@ -50,7 +85,7 @@ export function passBack(answer: IncomingMessage, res: ServerResponse): void {
 export function passUpgrade(
   req: IncomingMessage,
   socket: Socket,
-  { upstream, onAway, head }: Passing & { head: Buffer },
+  { upstream, core, onRefused, head }: Passing & { head: Buffer },
 ): void {
   socket.on("error", () => socket.destroy());
   const opened = upstream.open({
@@ -66,9 +101,16 @@ export function passUpgrade(
     isUpgrade: true,
   });
   let isAnswered = false;
-  socket.once("close", () => opened.destroy());
+  const stopWaiting = afterSent(opened, upstream.waitMs(core.isAway()), () =>
+    opened.destroy(new Error("there was no answer in time")),
+  );
+  socket.once("close", () => {
+    stopWaiting();
+    opened.destroy();
+  });
   opened.on("upgrade", (answer, behind: Socket, first) => {
     isAnswered = true;
+    stopWaiting();
     socket.write(headOf(answer, ["connection", "upgrade", "upgrade", String(answer.headers.upgrade ?? "")]));
     if (first.length > 0) socket.write(first);
     if (head.length > 0) behind.write(head);
@@ -76,12 +118,14 @@ export function passUpgrade(
   });
   opened.on("response", (answer) => {
     isAnswered = true;
+    stopWaiting();
     socket.write(headOf(answer, ["connection", "close"]));
     pipeline(answer, socket, () => socket.destroy());
   });
   opened.on("error", () => {
+    stopWaiting();
     if (isAnswered) return void socket.destroy();
-    onAway();
+    onRefused("spool.upstream_away");
     socket.end(refusalOfUpgrade("spool.upstream_away"));
   });
   opened.end();

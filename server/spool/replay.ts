@@ -85,14 +85,18 @@ async function replayOne(parts: Parts, at: Queued, signal: AbortSignal): Promise
   try {
     const record = await segments.read(at);
     if (record === null) {
-      log.error({ id: at.id, kind: at.kind }, "a record of the spool cannot be read: it is lost");
+      log.error(
+        { id: at.id, kind: at.kind },
+        "a record of the spool is damaged: its file is kept, and it is not sent",
+      );
       metrics.damaged.inc();
       await finish(parts, at);
       return false;
     }
     const tried = await send(parts, record, signal);
+    if (signal.aborted && tried.outcome === "away") return true; // nothing is known of the core
     isFault = tried.outcome === "away" || tried.outcome === "failed";
-    noteTry(parts, at, { tried, isFault: isFault && !signal.aborted });
+    noteTry(parts, at, { tried, isFault });
     if (tried.outcome === "stored") {
       metrics.replayed.inc({ kind: at.kind });
       await finish(parts, at);

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import pino from "pino";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "@/test/support/temporary-folder";
-import { decodeRecord, encodeRecord, type SpoolRecord } from "./record";
+import { decodeFrame, draftOf, encodeFrame, newFileHeader, readFileHeader } from "./frame";
+import type { SpoolRecord } from "./record";
 import { openSegments, SpoolFull } from "./segments";
 
 const log = pino({ level: "silent" });
@@ -17,13 +18,26 @@ const newRecord = (body: string | Buffer = "{}", keys: string[] = ["whatsapp a"]
   url: "/channels/whatsapp/a?x=%20",
   headers: ["X-Hub-Signature-256", "sha256=ab", "authorization", "Bearer secret"],
   keys,
+  under: null,
   body: Buffer.from(body),
 });
 
 const openIn = (folder: string, more: { bytesMax?: number; segmentBytes?: number } = {}) =>
   openSegments({ folder, bytesMax: 10_000_000, log, ...more });
 
-const filesIn = (folder: string) => readdirSync(folder).sort();
+const filesIn = (folder: string) =>
+  readdirSync(folder)
+    .filter((name) => /\.(records|done)$/.test(name))
+    .sort();
+
+const keyOf = (header: Buffer) => {
+  const key = readFileHeader(header);
+  if (key === null) throw new Error("a new header has a key");
+  return key;
+};
+const KEY = keyOf(newFileHeader());
+const encode = (record: SpoolRecord) => encodeFrame(draftOf(record), KEY);
+const decode = (bytes: Buffer) => decodeFrame(bytes, KEY);
 
 /** Opens a folder without closing it before, as after `kill -9`. */
 async function bodiesAfterKill(folder: string): Promise<string[]> {
@@ -37,18 +51,27 @@ test("a record is read as it was written, byte for byte", () => {
   fc.assert(
     fc.property(fc.uint8Array(), fc.array(fc.string(), { minLength: 1 }), (bytes, keys) => {
       const record = newRecord(Buffer.from(bytes), keys);
-      const frame = encodeRecord(record);
-      expect(decodeRecord(frame)).toEqual({ record, end: frame.length });
+      const frame = encode(record);
+      expect(decode(frame)).toEqual({ record, end: frame.length });
     }),
   );
 });
 
 test("a changed byte of a record is noticed wherever it is", () => {
-  const frame = encodeRecord(newRecord("the body"));
+  const frame = encode(newRecord("the body"));
   for (let at = 0; at < frame.length; at++) {
     const changed = Buffer.from(frame);
     changed.writeUInt8(changed.readUInt8(at) ^ 0x20, at);
-    expect(decodeRecord(changed), `byte ${at}`).toBeNull();
+    expect(decode(changed), `byte ${at}`).toBeNull();
+  }
+});
+
+test("a file whose header has a damaged byte can be read", () => {
+  const header = newFileHeader();
+  for (let at = 0; at < header.length; at++) {
+    const changed = Buffer.from(header);
+    changed.writeUInt8(changed.readUInt8(at) ^ 0x20, at);
+    expect(readFileHeader(changed), `byte ${at}`).toEqual(keyOf(header));
   }
 });
 
@@ -73,7 +96,8 @@ test("a record that was cut off anywhere while it was written is left out, and t
   await segments.close();
   const [name = ""] = filesIn(folder);
   const whole = readFileSync(join(folder, name));
-  for (const end of [whole.length - 1, first.length + 16, first.length + 3, first.length]) {
+  const from = first.offset + first.length;
+  for (const end of [whole.length - 1, from + 50, from + 16, from + 3, from]) {
     truncateSync(join(folder, name), end);
     expect(await bodiesAfterKill(folder), `cut at ${end}`).toEqual(["first"]);
     expect(filesIn(folder)).toEqual([name]);
@@ -89,15 +113,48 @@ test("a damaged record costs itself only, and a copy of its file is kept", async
   await segments.close();
   const [name = ""] = filesIn(folder);
   const bytes = readFileSync(join(folder, name));
-  const at = (records[1]?.offset ?? 0) + 30;
+  const at = (records[1]?.offset ?? 0) + 60;
   bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
   writeFileSync(join(folder, name), bytes);
   const opened = await openIn(folder);
   expect(opened.damagedBytes).toBe(records[1]?.length);
-  expect(opened.loaded).toHaveLength(2);
-  expect(filesIn(folder)).toEqual([name, `${name}.damaged`]);
   appendFileSync(join(folder, name), Buffer.alloc(100)); // what a power failure leaves
   expect(await bodiesAfterKill(folder)).toEqual(["first", "third"]);
+  for (const one of opened.loaded) await opened.finish(one);
+  expect([filesIn(folder), opened.damaged.count()]).toEqual([[], 1]);
+  expect(readFileSync(join(folder, "damaged", name)).subarray(0, bytes.length)).toEqual(bytes);
+  expect(opened.bytes()).toBe(bytes.length + 100);
+});
+
+test("a record that is damaged while it waits is not sent, and its file is kept", async () => {
+  const folder = temporaryFolder();
+  const segments = await openIn(folder);
+  const at = await segments.append(newRecord("first"));
+  const [name = ""] = filesIn(folder);
+  const bytes = readFileSync(join(folder, name));
+  bytes.writeUInt8(bytes.readUInt8(at.offset + 60) ^ 1, at.offset + 60);
+  writeFileSync(join(folder, name), bytes);
+  expect(await segments.read(at)).toBeNull();
+  await segments.finish(at);
+  expect([filesIn(folder), readdirSync(join(folder, "damaged"))]).toEqual([[], [name]]);
+});
+
+test("a file that was begun only, or has lost its key, does not keep the others from being read", async () => {
+  const folder = temporaryFolder();
+  const segments = await openIn(folder);
+  await segments.append(newRecord("first"));
+  writeFileSync(join(folder, "0000000098.records"), newFileHeader().subarray(0, 50));
+  writeFileSync(join(folder, "0000000099.records"), Buffer.alloc(500, 1));
+  const opened = await openIn(folder);
+  expect([opened.loaded.length, opened.damagedBytes, opened.damaged.count()]).toEqual([1, 500, 1]);
+  expect(filesIn(folder)).toHaveLength(1);
+});
+
+test("what waits needs memory too: the bound allows one record in 2 KiB", async () => {
+  const segments = await openIn(temporaryFolder(), { bytesMax: 10 * 2_048 });
+  const tried = await Promise.allSettled(Array.from({ length: 12 }, () => segments.append(newRecord())));
+  expect(tried.filter(({ status }) => status === "rejected")).toHaveLength(2);
+  await segments.close();
 });
 
 test("what is done is not read again, and a file without waiting records is removed", async () => {
@@ -117,11 +174,10 @@ test("what is done is not read again, and a file without waiting records is remo
 
 test("the bound includes what is being written, and room comes back with what is done", async () => {
   const folder = temporaryFolder();
-  const length = encodeRecord(newRecord("x".repeat(1_000))).length + 8; // ids get longer
+  const body = "x".repeat(3_000);
+  const length = encode(newRecord(body)).length + 200; // the header of its file, and ids get longer
   const segments = await openIn(folder, { bytesMax: 3 * length, segmentBytes: 1 });
-  const tried = await Promise.allSettled(
-    Array.from({ length: 5 }, () => segments.append(newRecord("x".repeat(1_000)))),
-  );
+  const tried = await Promise.allSettled(Array.from({ length: 5 }, () => segments.append(newRecord(body))));
   expect(tried.map(({ status }) => status)).toEqual([
     "fulfilled",
     "fulfilled",
@@ -131,6 +187,6 @@ test("the bound includes what is being written, and room comes back with what is
   ]);
   expect(tried[4]).toMatchObject({ reason: expect.any(SpoolFull) });
   for (const one of tried) if (one.status === "fulfilled") await segments.finish(one.value);
-  await segments.append(newRecord("x".repeat(1_000)));
+  await segments.append(newRecord(body));
   await segments.close();
 });

@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { Logger } from "pino";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { isSameText } from "@/server/lib/crypto/same-text";
-import { answerJson } from "./answers";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import { answerJson, type RefusalCode } from "./answers";
+import type { CoreState } from "./core-state";
 import { findInbound } from "./inbound";
 import type { Intake } from "./intake";
 import { passOn, passUpgrade } from "./proxy";
@@ -15,6 +18,8 @@ type Options = {
   metrics: SpoolMetrics;
   state: SpoolState;
   metricsToken: string | undefined;
+  core: Pick<CoreState, "isAway">;
+  log: Logger;
 };
 
 export type SpoolServer = {
@@ -31,11 +36,15 @@ const METRICS_PATH = /^\/metrics\/?(?:\?|$)/;
 
 /** Answers for its own health, keeps inbound requests while the core is away, and hands everything else on. */
 export function createSpoolServer(options: Options): SpoolServer {
-  const { intake, upstream, metrics } = options;
+  const { intake, upstream, core, metrics, log } = options;
   const upgraded = new Set<Socket>();
   let inFlight = 0;
   let isStopping = false;
-  const onAway = () => metrics.refused.inc({ code: "spool.upstream_away" });
+  const passing = {
+    upstream,
+    core,
+    onRefused: (code: RefusalCode) => metrics.refused.inc({ code }),
+  };
 
   const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const url = req.url ?? "/";
@@ -43,19 +52,28 @@ export function createSpoolServer(options: Options): SpoolServer {
     if (health) return answerHealth(res, options, isStopping && health[1] !== "live");
     if (METRICS_PATH.test(url)) return answerMetrics(req, res, options);
     const inbound = findInbound(req.method, url);
-    return inbound ? intake(inbound, req, res) : passOn(req, res, { upstream, onAway });
+    return inbound ? intake(inbound, req, res) : passOn(req, res, passing);
+  };
+  const fail = (error: unknown, end: () => void) => {
+    log.error({ reason: reasonOf(error) }, "a request could not be served");
+    end();
   };
   const server = createServer({ ...TIMEOUTS, keepAliveTimeout: KEPT_MS }, (req, res) => {
     inFlight += 1;
     res.once("close", () => (inFlight -= 1));
     if (isStopping) res.setHeader("connection", "close");
-    serve(req, res).catch(() => res.destroy());
+    serve(req, res).catch((error: unknown) => fail(error, () => res.destroy()));
   });
   server.on("upgrade", (req, socket: Socket, head) => {
     upgraded.add(socket);
     socket.once("close", () => upgraded.delete(socket));
     if (isStopping) socket.destroy();
-    else passUpgrade(req, socket, { upstream, onAway, head });
+    else
+      try {
+        passUpgrade(req, socket, { ...passing, head });
+      } catch (error) {
+        fail(error, () => socket.destroy());
+      }
   });
   return {
     server,

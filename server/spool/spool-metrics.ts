@@ -9,6 +9,7 @@ export type SpoolState = {
   bytes(): number;
   bytesMax: number;
   aside(): number;
+  damaged(): number;
   isAway(): boolean;
 };
 
@@ -32,7 +33,7 @@ export function createSpoolMetrics() {
     }),
     refused: new Counter({
       name: "tickline_spool_refused_total",
-      help: "Requests answered with 503 while the core was away, by code.",
+      help: "Requests answered with 503 or 504 by the spool itself, by code.",
       labelNames: ["code"],
       registers,
     }),
@@ -71,12 +72,21 @@ const gaugesOf = (
     "For how long the oldest kept request has waited.",
     () => secondsSince(state.oldestAt()),
   ],
-  ["tickline_spool_bytes", "Bytes on the disk, of what waits and what is put aside.", state.bytes],
+  [
+    "tickline_spool_bytes",
+    "Bytes on the disk, of what waits, is put aside or damaged; what waits counts as 2 KiB at least.",
+    state.bytes,
+  ],
   ["tickline_spool_max_bytes", "The most bytes on the disk: SPOOL_MAX_BYTES.", () => state.bytesMax],
   [
     "tickline_spool_aside",
     "Requests that were refused for good and that an operator should look at.",
     state.aside,
+  ],
+  [
+    "tickline_spool_damaged_files",
+    "Files that could not be read, whole or in part, and that an operator should look at.",
+    state.damaged,
   ],
   [
     "tickline_spool_upstream_away",

@@ -19,27 +19,51 @@ export type Upstream = {
    * whether the core has it.
    */
   send(sending: Sending & { body: Buffer }, signal?: AbortSignal): Promise<IncomingMessage>;
+  /** How long the answer to any other request is awaited, once that was sent as a whole. */
+  waitMs(isAway: boolean): number;
   close(): void;
 };
 
 /** Meta waits for ten seconds and more; the rest is for writing. */
 export const ANSWER_MS = 10_000;
 
-export function openUpstream(address: string, answerMs = ANSWER_MS): Upstream {
+/** Nothing of the product works for so long before its answer begins. */
+const OTHER_ANSWER_MS = 120_000;
+
+type Options = { answerMs?: number | undefined; otherAnswerMs?: number | undefined };
+
+export function openUpstream(
+  address: string,
+  { answerMs = ANSWER_MS, otherAnswerMs = OTHER_ANSWER_MS }: Options = {},
+): Upstream {
   const { protocol, hostname, port } = new URL(address);
   const isSecure = protocol === "https:";
   const agent = isSecure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
   const request = isSecure ? requestHttps : requestHttp;
   const target = { host: hostname.replace(/^\[|\]$/g, ""), ...(port !== "" && { port: Number(port) }) };
 
-  const open: Upstream["open"] = ({ method, path, headers, isUpgrade = false }) =>
-    request({ ...target, method, path, headers: [...headers], agent: isUpgrade ? false : agent });
+  const open: Upstream["open"] = ({ method, path, headers, isUpgrade = false }) => {
+    const opened = request({
+      ...target,
+      method,
+      path,
+      headers: [...headers],
+      agent: isUpgrade ? false : agent,
+    });
+    opened.once("socket", (socket) => {
+      if (!socket.connecting) return;
+      const timer = setTimeout(() => opened.destroy(new Error("there was no connection in time")), answerMs);
+      socket.once("connect", () => clearTimeout(timer)).once("close", () => clearTimeout(timer));
+    });
+    return opened;
+  };
 
   const sendOnce = async (
     sending: Sending & { body: Buffer },
     { signal, opened }: { signal: AbortSignal; opened: ClientRequest },
   ): Promise<IncomingMessage> => {
     const abort = () => opened.destroy(new Error("there was no answer in time"));
+    opened.on("error", () => undefined); // of this try, also when the answer has begun: who reads that sees it
     signal.addEventListener("abort", abort, { once: true });
     try {
       opened.end(sending.body);
@@ -59,16 +83,16 @@ export function openUpstream(address: string, answerMs = ANSWER_MS): Upstream {
         ...sending,
         headers: [...sending.headers, "content-length", String(sending.body.length)],
       };
+      signal.throwIfAborted();
       const opened = open(sized);
       try {
         return await sendOnce(sized, { signal, opened });
       } catch (error) {
         if (!wasIdle(opened, error) || signal.aborted) throw error;
         return sendOnce(sized, { signal, opened: open(sized) });
-      } finally {
-        opened.on("error", () => undefined); // later ones are seen by who reads the answer
       }
     },
+    waitMs: (isAway) => (isAway ? Math.min(answerMs, otherAnswerMs) : otherAnswerMs),
     close: () => agent.destroy(),
   };
 }
@@ -100,13 +124,28 @@ export function retryAfterMs({ headers }: Pick<IncomingMessage, "headers">): num
 
 const TEXT_BYTES_MAX = 2_000;
 
-/** The beginning of an answer's body; the rest is read and dropped, so that the connection can be used again. */
-export async function beginningOf(answer: IncomingMessage): Promise<string> {
+/** More of a body is not read for the sake of the connection. */
+const DROPPED_BYTES_MAX = 1_024 * 1_024;
+const BODY_MS = 5_000;
+
+/**
+ * The beginning of an answer's body. The rest is read and dropped, so that the connection can be used again, unless it is long or does
+ * not end within `withinMs`.
+ */
+export async function beginningOf(answer: IncomingMessage, withinMs = BODY_MS): Promise<string> {
+  const timer = setTimeout(() => answer.destroy(new Error("it did not end in time")), withinMs);
   let text = "";
+  let bytes = 0;
   try {
-    for await (const chunk of answer) if (text.length < TEXT_BYTES_MAX) text += String(chunk);
+    for await (const chunk of answer) {
+      bytes += chunk.length;
+      if (text.length < TEXT_BYTES_MAX) text += String(chunk);
+      if (bytes > DROPPED_BYTES_MAX) break; // which ends the connection
+    }
   } catch (error) {
     return `${text.slice(0, TEXT_BYTES_MAX)} (cut off: ${reasonOf(error)})`;
+  } finally {
+    clearTimeout(timer);
   }
   return text.slice(0, TEXT_BYTES_MAX);
 }

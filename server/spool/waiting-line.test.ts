@@ -3,11 +3,12 @@ import { expect, test } from "vitest";
 import { createTurns } from "./turns";
 import { createWaitingLine, type Queued } from "./waiting-line";
 
-const at = (id: number, keys: readonly string[]) => ({
+const at = (id: number, keys: readonly string[], under: string | null = null) => ({
   id: String(id),
   kind: "whatsapp" as const,
   at: id,
   keys,
+  under,
   segment: 1,
   offset: id,
   length: 1,
@@ -46,7 +47,7 @@ test("records with a key in common leave in their order and one at a time, whate
       for (const key of KEYS) {
         const ids = left.filter(({ keys }) => keys.includes(key)).map((record) => record.at);
         expect(ids).toEqual([...ids].sort((a, b) => a - b));
-        expect(line.has([key])).toBe(false);
+        expect(line.isBehind({ keys: [key], under: null })).toBe(false);
       }
     }),
   );
@@ -72,7 +73,11 @@ test("a long line is emptied in order", () => {
     expect(next?.id).toBe(String(id));
     if (next) line.finish(next);
   }
-  expect([line.size(), line.oldestAt(), line.has(["a"])]).toEqual([0, null, false]);
+  expect([line.size(), line.oldestAt(), line.isBehind({ keys: ["a"], under: null })]).toEqual([
+    0,
+    null,
+    false,
+  ]);
 });
 
 test("turns with a key in common run in the order of their calls, also after a failure, and others do not wait", async () => {
@@ -82,7 +87,7 @@ test("turns with a key in common run in the order of their calls, also after a f
       const ended: number[] = [];
       const running = new Set<string>();
       const all = sets.map((keys, id) =>
-        inTurn(keys, async () => {
+        inTurn({ keys, under: null }, async () => {
           for (const key of keys) expect(running.has(key)).toBe(false);
           for (const key of keys) running.add(key);
           await scheduler.schedule(Promise.resolve());
@@ -99,4 +104,30 @@ test("turns with a key in common run in the order of their calls, also after a f
       }
     }),
   );
+});
+
+test("records of one inbox need not wait for each other, but for one of the whole inbox, and that waits for them", () => {
+  const line = createWaitingLine();
+  for (const [id, one] of [["a"], ["b"], null, ["a"], ["c"]].entries())
+    line.add(one ? at(id, one, "inbox") : at(id, ["inbox"]));
+  const nextAll = () => {
+    const found = [];
+    for (let next = line.next(0); next; next = line.next(0)) found.push(next);
+    return found;
+  };
+  expect(line.isBehind({ keys: ["new"], under: "inbox" })).toBe(true);
+  expect(line.isBehind({ keys: ["new"], under: "other" })).toBe(false);
+  const before = nextAll();
+  expect(before.map(({ id }) => id)).toEqual(["0", "1"]);
+  for (const record of before) {
+    expect(nextAll()).toEqual([]);
+    line.finish(record);
+  }
+  const [whole, ...none] = nextAll();
+  expect([whole?.id, none]).toEqual(["2", []]);
+  if (whole) line.finish(whole);
+  expect(line.isBehind({ keys: ["new"], under: "inbox" })).toBe(false);
+  expect(line.isBehind({ keys: ["inbox"], under: null })).toBe(true);
+  for (const record of nextAll()) line.finish(record);
+  expect([line.size(), line.isBehind({ keys: ["inbox"], under: null })]).toEqual([0, false]);
 });

@@ -1,3 +1,4 @@
+import { createOrder, type Ordered } from "./order";
 import type { Waiting } from "./segment-files";
 
 /** A record in the line, and what its tries have shown. */
@@ -11,11 +12,11 @@ export type Queued = Waiting & {
   answersSeen: number;
 };
 
-/** Records that wait for the core. Those with a key in common leave in the order in which they came. */
+/** Records that wait for the core. They leave in their order, where they have one. */
 export type WaitingLine = {
   add(at: Waiting): void;
-  /** Whether a record with one of these keys waits or is being sent. */
-  has(keys: readonly string[]): boolean;
+  /** Whether a record waits or is being sent that must come before such a request. */
+  isBehind(request: Ordered): boolean;
   /** The first that has nothing before it and is due; it is then being sent. Null: there is none. */
   next(nowMs: number): Queued | null;
   /** It is done: what waited for it follows. */
@@ -33,23 +34,16 @@ const EXAMINED_MAX = 1_000;
 const UNTRIED = { tries: 0, notBeforeMs: 0, ownFailures: 0, answersSeen: 0 };
 
 export function createWaitingLine(): WaitingLine {
-  const lines = new Map<string, Line>();
   const ready = new Set<Queued>();
   const all = new Set<Queued>();
-
-  const isFirst = (record: Queued) => record.keys.every((key) => lines.get(key)?.first() === record);
+  const order = createOrder<Queued>((record) => ready.add(record));
   return {
     add(at) {
       const record: Queued = { ...at, keys: [...new Set(at.keys)], ...UNTRIED };
       all.add(record);
-      for (const key of record.keys) {
-        const line = lines.get(key) ?? new Line();
-        lines.set(key, line);
-        line.push(record);
-      }
-      if (isFirst(record)) ready.add(record);
+      order.add(record);
     },
-    has: (keys) => keys.some((key) => lines.has(key)),
+    isBehind: order.isBehind,
     next(nowMs) {
       let examined = 0;
       for (const record of ready) {
@@ -63,13 +57,7 @@ export function createWaitingLine(): WaitingLine {
     },
     finish(record) {
       all.delete(record);
-      for (const key of record.keys) {
-        const line = lines.get(key);
-        line?.shift();
-        const follower = line?.first();
-        if (!follower) lines.delete(key);
-        else if (isFirst(follower)) ready.add(follower);
-      }
+      order.remove(record);
     },
     putBack: (record) => void ready.add(record),
     size: () => all.size,
@@ -78,23 +66,4 @@ export function createWaitingLine(): WaitingLine {
       return null;
     },
   };
-}
-
-/** First in, first out. An array's `shift` would move all others. */
-class Line {
-  #records: Queued[] = [];
-  #from = 0;
-
-  first = (): Queued | undefined => this.#records[this.#from];
-
-  push(record: Queued): void {
-    this.#records.push(record);
-  }
-
-  shift(): void {
-    this.#from += 1;
-    if (this.#from < 1_000 && this.#from < this.#records.length) return;
-    this.#records = this.#records.slice(this.#from);
-    this.#from = 0;
-  }
 }

@@ -52,6 +52,7 @@ spoolMetrics.show({
   bytes: () => 0,
   bytesMax: 1,
   aside: () => 0,
+  damaged: () => 0,
   isAway: () => false,
 });
 
