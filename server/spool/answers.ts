@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import { type ServerResponse, STATUS_CODES } from "node:http";
 
 /** Why a request is not served, and what its sender can do. */
 export const REFUSALS = {
@@ -14,6 +14,8 @@ export const REFUSALS = {
     "Earlier messages of this conversation are still waiting, and this request is too large to wait with them: send it again later.",
   "spool.no_answer":
     "Tickline did not answer in time. It may have done what was requested: look before you send it again.",
+  "spool.ambiguous":
+    "The request has several Host headers, a Transfer-Encoding other than chunked, or a body where it wants to be upgraded.",
 } as const;
 export type RefusalCode = keyof typeof REFUSALS;
 
@@ -35,13 +37,16 @@ export function answerJson(res: ServerResponse, status: number, body: string): v
 }
 
 export const refuse = (res: ServerResponse, code: RefusalCode): void =>
-  answerJson(res, code === "spool.no_answer" ? 504 : 503, refusalBody(code));
+  answerJson(res, statusOf(code), refusalBody(code));
+
+const STATUS: Partial<Record<RefusalCode, number>> = { "spool.no_answer": 504, "spool.ambiguous": 400 };
+const statusOf = (code: RefusalCode): number => STATUS[code] ?? 503;
 
 /** The same for a connection that wanted to become something else. */
 export function refusalOfUpgrade(code: RefusalCode): string {
   const body = refusalBody(code);
   return [
-    "HTTP/1.1 503 Service Unavailable",
+    `HTTP/1.1 ${statusOf(code)} ${STATUS_CODES[statusOf(code)] ?? ""}`,
     "content-type: application/json; charset=utf-8",
     `content-length: ${Buffer.byteLength(body)}`,
     `retry-after: ${RETRY_AFTER_S}`,

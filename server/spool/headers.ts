@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { REPLAY_HEADER } from "@/server/lib/web/replay-header";
+import { ARRIVED_HEADER, REPLAY_HEADER } from "@/server/lib/web/replay-header";
 
 /** They are about one connection (RFC 9110, 7.6.1), and end here. */
 const HOP_BY_HOP = new Set([
@@ -38,6 +38,7 @@ export const NEVER_KEPT: ReadonlySet<string> = new Set([
   "content-length",
   "expect",
   REPLAY_HEADER,
+  ARRIVED_HEADER,
 ]);
 
 /** Of an answer. */
@@ -51,6 +52,7 @@ const REPLACED = new Set([
   "expect",
   "content-length",
   REPLAY_HEADER,
+  ARRIVED_HEADER,
 ]);
 
 /**
@@ -80,7 +82,20 @@ export function bodyHeaders({ headers }: Message): string[] {
   return length === undefined ? [] : ["content-length", length];
 }
 
+export const hasBody = ({ headers }: Message): boolean =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"]) > 0;
+
 /** Whether a request has this header. */
 export function hasHeader(headers: readonly string[], name: string): boolean {
   return headers.some((text, at) => at % 2 === 0 && text.toLowerCase() === name);
+}
+
+/**
+ * Whether a request could be understood in another way behind this process: it names several hosts, or its body has a coding that
+ * is of one connection and that this process does not undo. Node has refused what has two lengths.
+ */
+export function isAmbiguous({ rawHeaders, headers }: Message): boolean {
+  const hosts = rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === "host");
+  const coding = headers["transfer-encoding"];
+  return hosts.length > 1 || (coding !== undefined && coding.trim().toLowerCase() !== "chunked");
 }

@@ -27,7 +27,7 @@ export type SpoolOptions = {
   /** By default from 0.2 to 2 s. */
   pace?: Pace;
   /** Bodies in memory; by default 64 MiB each, and 192 MiB together. */
-  bodies?: { oneMax: number; allMax: number };
+  bodies?: Parameters<typeof createBodyBudget>[0];
 };
 
 export type Spool = SpoolServer & {
@@ -58,6 +58,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const now = () => performance.now();
   const core = createCoreState({ log, pace, now });
   const upstream = openUpstream(options.upstream, options);
+  const bodies = createBodyBudget(options.bodies ?? BODIES);
   const state: SpoolState = {
     waiting: line.size,
     oldestAt: line.oldestAt,
@@ -65,11 +66,11 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     bytesMax,
     aside: aside.count,
     damaged: damaged.count,
+    bodyBytes: bodies.bytes,
     isAway: core.isAway,
   };
   metrics.show(state);
   const replay = startReplay({ line, segments, aside, upstream, core, metrics, log, secret, pace, now });
-  const bodies = createBodyBudget(options.bodies ?? BODIES);
   const intake = createIntake({ line, segments, upstream, core, bodies, metrics, log, wake: replay.wake });
   const server = createSpoolServer({ intake, upstream, core, metrics, state, metricsToken, log });
 

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { pipeline, type Readable } from "node:stream";
 import { type RefusalCode, refusalOfUpgrade, refuse } from "./answers";
 import type { CoreState } from "./core-state";
-import { answerHeaders, bodyHeaders, requestHeaders } from "./headers";
+import { answerHeaders, bodyHeaders, hasBody, requestHeaders } from "./headers";
 import { type Upstream, wasIdle } from "./upstream";
 
 type Passing = {
@@ -21,7 +21,7 @@ export function passOn(
   res: ServerResponse,
   { upstream, core, onRefused, body = req }: Passing & { body?: Readable },
 ): void {
-  const hasBody = req.headers["transfer-encoding"] !== undefined || Number(req.headers["content-length"]) > 0;
+  const withBody = hasBody(req);
   const headers = [...requestHeaders(req), ...bodyHeaders(req)];
   const isRead = req.method === "GET" || req.method === "HEAD";
   const refuseIt = (code: RefusalCode) => {
@@ -51,11 +51,11 @@ export function passOn(
       stopWaiting();
       opened.destroy();
     });
-    if (hasBody)
+    if (withBody)
       pipeline(body, opened, () => undefined); // both ends have their own listeners
     else opened.end();
   };
-  begin(!hasBody && isRead);
+  begin(!withBody && isRead);
 }
 
 /** Calls back so long after a request has been sent as a whole; the function that it returns prevents that. */
@@ -87,7 +87,6 @@ export function passUpgrade(
   socket: Socket,
   { upstream, core, onRefused, head }: Passing & { head: Buffer },
 ): void {
-  socket.on("error", () => socket.destroy());
   const opened = upstream.open({
     method: req.method ?? "GET",
     path: req.url ?? "/",

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import { REPLAY_HEADER } from "@/server/lib/web/replay-header";
+import { ARRIVED_HEADER, REPLAY_HEADER } from "@/server/lib/web/replay-header";
 import type { Aside, Reason } from "./aside";
 import type { CoreState, Pace } from "./core-state";
 import type { SpoolRecord } from "./record";
@@ -156,10 +156,13 @@ async function putAside(
 
 async function send(
   { upstream, secret }: Parts,
-  { url, headers, body }: SpoolRecord,
+  { url, headers, body, at }: SpoolRecord,
   signal: AbortSignal,
 ): Promise<Tried> {
-  const all = secret === undefined ? headers : [...headers, REPLAY_HEADER, secret];
+  const all =
+    secret === undefined
+      ? headers
+      : [...headers, REPLAY_HEADER, secret, ARRIVED_HEADER, String(Math.trunc(at))];
   try {
     const answer = await upstream.send({ method: "POST", path: url, headers: all, body }, signal);
     const status = answer.statusCode ?? 502;

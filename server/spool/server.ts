@@ -4,8 +4,9 @@ import type { Logger } from "pino";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { isSameText } from "@/server/lib/crypto/same-text";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import { answerJson, type RefusalCode } from "./answers";
+import { answerJson, type RefusalCode, refusalOfUpgrade, refuse } from "./answers";
 import type { CoreState } from "./core-state";
+import { hasBody, isAmbiguous } from "./headers";
 import { findInbound } from "./inbound";
 import type { Intake } from "./intake";
 import { passOn, passUpgrade } from "./proxy";
@@ -51,8 +52,14 @@ export function createSpoolServer(options: Options): SpoolServer {
     const health = HEALTH_PATH.exec(url);
     if (health) return answerHealth(res, options, isStopping && health[1] !== "live");
     if (METRICS_PATH.test(url)) return answerMetrics(req, res, options);
+    if (isAmbiguous(req)) return refuseAmbiguous(res);
     const inbound = findInbound(req.method, url);
     return inbound ? intake(inbound, req, res) : passOn(req, res, passing);
+  };
+  const refuseAmbiguous = (res: ServerResponse) => {
+    metrics.refused.inc({ code: "spool.ambiguous" });
+    res.setHeader("connection", "close");
+    refuse(res, "spool.ambiguous");
   };
   const fail = (error: unknown, end: () => void) => {
     log.error({ reason: reasonOf(error) }, "a request could not be served");
@@ -67,13 +74,16 @@ export function createSpoolServer(options: Options): SpoolServer {
   server.on("upgrade", (req, socket: Socket, head) => {
     upgraded.add(socket);
     socket.once("close", () => upgraded.delete(socket));
-    if (isStopping) socket.destroy();
-    else
-      try {
-        passUpgrade(req, socket, { ...passing, head });
-      } catch (error) {
-        fail(error, () => socket.destroy());
-      }
+    socket.on("error", () => socket.destroy());
+    if (isStopping) return void socket.destroy();
+    // Bytes behind the head of another method would be a body, which is not handed on.
+    if (req.method !== "GET" || isAmbiguous(req) || hasBody(req))
+      return void socket.end(refusalOfUpgrade("spool.ambiguous"));
+    try {
+      passUpgrade(req, socket, { ...passing, head });
+    } catch (error) {
+      fail(error, () => socket.destroy());
+    }
   });
   return {
     server,

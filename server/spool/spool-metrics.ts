@@ -10,6 +10,7 @@ export type SpoolState = {
   bytesMax: number;
   aside(): number;
   damaged(): number;
+  bodyBytes(): number;
   isAway(): boolean;
 };
 
@@ -88,6 +89,7 @@ const gaugesOf = (
     "Files that could not be read, whole or in part, and that an operator should look at.",
     state.damaged,
   ],
+  ["tickline_spool_body_bytes", "Bytes of inbound bodies in memory.", state.bodyBytes],
   [
     "tickline_spool_upstream_away",
     "1 while the web process or its database does not answer inbound requests.",

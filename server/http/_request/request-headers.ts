@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { isSameText } from "@/server/lib/crypto/same-text";
 import { log } from "@/server/lib/process/log";
 import { ACTION_TICKET, RATE_LIMITED } from "@/server/lib/web/internal-headers";
-import { REPLAY_HEADER } from "@/server/lib/web/replay-header";
+import { ARRIVED_HEADER, REPLAY_HEADER } from "@/server/lib/web/replay-header";
 
 export type ForwardingOptions = {
   /** The number of trusted proxies; 0 ignores all forwarded headers. */
@@ -41,6 +41,7 @@ export function cleanRequest(
   const claim = req.headers[REPLAY_HEADER];
   const isReplay = spoolSecret !== undefined && claim !== undefined && isSameText(String(claim), spoolSecret);
   setRequestHeader(req, REPLAY_HEADER, isReplay ? "1" : undefined);
+  if (!isReplay) setRequestHeader(req, ARRIVED_HEADER, undefined);
   const address = fromProxy(req, "x-forwarded-for", proxies) ?? req.socket.remoteAddress;
   const configured = publicUrl && (proxies > 0 || !isFromItsHost(req)) ? new URL(publicUrl) : undefined;
   const host = configured?.host ?? fromProxy(req, "x-forwarded-host", proxies);

@@ -53,6 +53,7 @@ spoolMetrics.show({
   bytesMax: 1,
   aside: () => 0,
   damaged: () => 0,
+  bodyBytes: () => 0,
   isAway: () => false,
 });
 

@@ -57,14 +57,21 @@ export async function openStandInCore(): Promise<StandInCore> {
   return core;
 }
 
-export type OpenSpool = Spool & { url: string; dataDir: string; end(): Promise<void> };
+export type OpenSpool = Spool & {
+  url: string;
+  dataDir: string;
+  /** Lines of warnings and errors. */
+  logged: readonly string[];
+  end(): Promise<void>;
+};
 
 const PACE = { firstMs: 5, lastMs: 20 };
 
 /** A spool in this process, in front of `upstream`. Ended after the test. */
 export async function openTestSpool(upstream: string, more: Partial<SpoolOptions> = {}): Promise<OpenSpool> {
   const dataDir = more.dataDir ?? temporaryFolder();
-  const log = pino({ level: "silent" });
+  const logged: string[] = [];
+  const log = pino({ level: "warn" }, { write: (line) => void logged.push(line) });
   const spool = await openSpool({ dataDir, upstream, bytesMax: 50_000_000, log, pace: PACE, ...more });
   const url = await listen(spool.server, { host: "127.0.0.1", port: 0 });
   let ended: Promise<void> | undefined;
@@ -73,5 +80,5 @@ export async function openTestSpool(upstream: string, more: Partial<SpoolOptions
     return ended;
   };
   onTestFinished(end);
-  return { ...spool, url, dataDir, end };
+  return { ...spool, url, dataDir, logged, end };
 }
