@@ -38,7 +38,7 @@ export function findInbound(method: string | undefined, url: string): Inbound | 
 /** Of a body that is parsed as a whole. */
 const READ_BYTES_MAX = 4 * 1_024 * 1_024;
 /** A request about more people keeps the order of its whole inbox: what waits needs memory for each of its keys. */
-const PEOPLE_MAX = 16;
+const PEOPLE_MAX = 4;
 /** Longer keys are shortened to a hash. */
 const KEY_LENGTH_MAX = 100;
 

@@ -49,14 +49,21 @@ class Shared<T> {
   readonly items = new Set<T>();
 }
 
+const NONE: never[] = [];
+
 /** First in, first out. An array's `shift` would move all others. */
 class Line<T extends object> {
-  #groups: (T | Shared<T>)[] = [];
+  #groups: (T | Shared<T>)[] = NONE;
   #from = 0;
   #alone = 0;
 
-  isEmpty = (): boolean => this.#from >= this.#groups.length;
-  hasAlone = (): boolean => this.#alone > 0;
+  isEmpty(): boolean {
+    return this.#from >= this.#groups.length;
+  }
+
+  hasAlone(): boolean {
+    return this.#alone > 0;
+  }
 
   isFirst(item: T): boolean {
     const first = this.#groups[this.#from];
@@ -65,16 +72,24 @@ class Line<T extends object> {
 
   push(item: T): void {
     this.#alone += 1;
-    this.#groups.push(item);
+    this.#add(item);
   }
 
   pushShared(item: T): void {
     let last = this.isEmpty() ? undefined : this.#groups.at(-1);
     if (!(last instanceof Shared)) {
       last = new Shared();
-      this.#groups.push(last);
+      this.#add(last);
     }
     last.items.add(item);
+  }
+
+  /** Most lines have one: an empty array reserves room for 17 when it grows. */
+  #add(group: T | Shared<T>): void {
+    if (this.isEmpty()) {
+      this.#groups = [group];
+      this.#from = 0;
+    } else this.#groups.push(group);
   }
 
   /** One of the first; returns those that are first since. */

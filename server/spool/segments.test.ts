@@ -150,8 +150,8 @@ test("a file that was begun only, or has lost its key, does not keep the others 
   expect(filesIn(folder)).toHaveLength(1);
 });
 
-test("what waits needs memory too: the bound allows one record in 2 KiB", async () => {
-  const segments = await openIn(temporaryFolder(), { bytesMax: 10 * 2_048 });
+test("what waits needs memory too: the bound allows one record in 4 KiB", async () => {
+  const segments = await openIn(temporaryFolder(), { bytesMax: 10 * 4_096 });
   const tried = await Promise.allSettled(Array.from({ length: 12 }, () => segments.append(newRecord())));
   expect(tried.filter(({ status }) => status === "rejected")).toHaveLength(2);
   await segments.close();
@@ -174,7 +174,7 @@ test("what is done is not read again, and a file without waiting records is remo
 
 test("the bound includes what is being written, and room comes back with what is done", async () => {
   const folder = temporaryFolder();
-  const body = "x".repeat(3_000);
+  const body = "x".repeat(5_000);
   const length = encode(newRecord(body)).length + 200; // the header of its file, and ids get longer
   const segments = await openIn(folder, { bytesMax: 3 * length, segmentBytes: 1 });
   const tried = await Promise.allSettled(Array.from({ length: 5 }, () => segments.append(newRecord(body))));

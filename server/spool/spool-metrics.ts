@@ -34,7 +34,7 @@ export function createSpoolMetrics() {
     }),
     refused: new Counter({
       name: "tickline_spool_refused_total",
-      help: "Requests answered with 503 or 504 by the spool itself, by code.",
+      help: "Requests that the spool itself refused, by code.",
       labelNames: ["code"],
       registers,
     }),
@@ -75,7 +75,7 @@ const gaugesOf = (
   ],
   [
     "tickline_spool_bytes",
-    "Bytes on the disk, of what waits, is put aside or damaged; what waits counts as 2 KiB at least.",
+    "Bytes on the disk, of what waits, is put aside or damaged; what waits counts as 4 KiB at least.",
     state.bytes,
   ],
   ["tickline_spool_max_bytes", "The most bytes on the disk: SPOOL_MAX_BYTES.", () => state.bytesMax],

@@ -8,13 +8,14 @@ const PER_SECOND = 50;
 const BEFORE_MS = 3_000;
 /** After the outage messages arrive for so long: a busy machine stores fewer than arrive. */
 const AFTER_MS = 3_000;
-export const CAUGHT_UP_WITHIN_MS = 60_000;
+const CAUGHT_UP_WITHIN_MS = 60_000;
+const STORED_WITHIN_MS = 5 * CAUGHT_UP_WITHIN_MS;
 /** Starts of processes, and what is read at the end. */
 const AROUND_MS = 90_000;
 
 /** The longest that `expectNothingLost` takes. */
 export const limitMsOf = (outageMs: number): number =>
-  AROUND_MS + BEFORE_MS + outageMs + AFTER_MS + 2 * CAUGHT_UP_WITHIN_MS;
+  AROUND_MS + BEFORE_MS + outageMs + AFTER_MS + STORED_WITHIN_MS;
 
 type Outage = { outageMs: number; kills: number };
 
@@ -38,20 +39,21 @@ export async function expectNothingLost({ outageMs, kills }: Outage): Promise<vo
   const isEmpty = async () => (await product.spoolHealth()).waiting === 0;
   await waitUntil(isEmpty, { withinMs: AFTER_MS, everyMs: 100 });
   const stopped = load.stop();
-  const isCaughtUp = await waitUntil(isEmpty, { withinMs: CAUGHT_UP_WITHIN_MS, everyMs: 100 });
+  // What is late is waited for too: that nothing is lost is examined in any case.
+  const isStored = await waitUntil(isEmpty, { withinMs: STORED_WITHIN_MS, everyMs: 100 });
   const caughtUpS = Math.round(performance.now() - backMs) / 1_000;
   const memory = await product.spoolMemory();
   const total = [...load.sent.values()].reduce((sum, { length }) => sum + length, 0);
-  const figures = { outageMs, total, waiting, isCaughtUp, caughtUpS, statuses: load.statuses, memory };
+  const figures = { outageMs, total, waiting, caughtUpS, statuses: load.statuses, memory };
   process.stdout.write(`spool: ${JSON.stringify(figures)}\n`);
   expect(waiting).toBeGreaterThan((outageMs / 1_000) * (PER_SECOND / 2));
-  expect(isCaughtUp).toBe(true);
-  expect(caughtUpS).toBeLessThan(CAUGHT_UP_WITHIN_MS / 1_000);
+  expect(isStored).toBe(true);
   await stopped;
-  expect(await waitUntil(isEmpty, { withinMs: CAUGHT_UP_WITHIN_MS })).toBe(true);
+  expect(await waitUntil(isEmpty, { withinMs: 10_000 })).toBe(true);
   expect((await product.spoolHealth()).aside).toBe(0);
   const expected = [...load.sent.values()].map((contents) => contents.join(", ")).sort();
   const stored = await product.storedTexts();
   expect(stored.length).toBe(expected.length);
   expect(stored.filter((texts, nth) => texts !== expected[nth])).toEqual([]);
+  expect(caughtUpS).toBeLessThan(CAUGHT_UP_WITHIN_MS / 1_000);
 }
