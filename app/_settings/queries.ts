@@ -17,6 +17,7 @@ const DELIVERIES_PAGE = 25;
 const OPERATIONS_PAGE = 20;
 const QUEUES_PAGE = 25;
 const POLICY_CHANGES_PAGE = 20;
+const REFUSED_MAIL_PAGE = 20;
 /** The number of moved conversations in an inbox's review. */
 const MOVED_SHOWN = 20;
 
@@ -53,6 +54,13 @@ export const reviewOf = (trpc: Api, inboxId: number) =>
 export const policyChangesOf = (trpc: Api, inboxId: number) =>
   trpc.inboxes.policyChanges.infiniteQueryOptions(
     { inboxId, limit: POLICY_CHANGES_PAGE },
+    { getNextPageParam: (page) => page.nextCursor },
+  );
+
+/** Mail that arrived for an inbox and was not stored, newest first. */
+export const refusedMailOf = (trpc: Api, inboxId: number) =>
+  trpc.inboxes.refusedMail.infiniteQueryOptions(
+    { inboxId, limit: REFUSED_MAIL_PAGE },
     { getNextPageParam: (page) => page.nextCursor },
   );
 

@@ -3,7 +3,7 @@
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { Select as Base } from "@base-ui/react/select";
 import { Check, ChevronDown } from "lucide-react";
-import { useId } from "react";
+import { type ReactNode, useId } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useIsHydrated } from "@/app/_lib/hydration/use-is-hydrated";
 import { FIELD } from "./field";
@@ -12,7 +12,13 @@ import { ITEM } from "./overlay/menu";
 /** What can be chosen: null is a choice too, such as "All inboxes". */
 export type SelectValue = string | number | null;
 
-export type SelectOption<V extends SelectValue> = { value: V; label: string; disabled?: boolean };
+export type SelectOption<V extends SelectValue> = {
+  value: V;
+  label: string;
+  /** Before the label in the list, such as a person's picture. */
+  icon?: ReactNode;
+  disabled?: boolean;
+};
 
 type SelectProps<V extends SelectValue> = {
   options: readonly SelectOption<V>[];
@@ -112,6 +118,7 @@ export function SelectList<V extends SelectValue>({ options, align = "start" }: 
                       <Check size={14} aria-hidden />
                     </Base.ItemIndicator>
                   </span>
+                  {option.icon}
                   <Base.ItemText className="min-w-0 flex-1 truncate" dir="auto">
                     {option.label}
                   </Base.ItemText>

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { z } from "zod";
 import type { Services } from "@/server/commands/_run/services";
 import type { Sender } from "@/server/contract/channel/callback-body";
-import type { ChannelFinding, ConnectedInbox } from "@/server/contract/channel/channel-dto";
+import type { ChannelFinding, ChannelPairing, ConnectedInbox } from "@/server/contract/channel/channel-dto";
 import type { Channel } from "@/server/domain/inbox/channel";
 
 /** What a channel's work has of the process. */
@@ -35,6 +35,8 @@ export type ChannelManifest<S extends z.ZodObject = z.ZodObject> = {
   settings: S;
   /** Examines an inbox's settings, and whatever they lead to. Resolves within ten seconds; faults outside are findings. */
   check?(connected: ConnectedInbox<z.output<S>>): Promise<ChannelFinding[]>;
+  /** What connects a phone with an inbox now. Resolves within ten seconds; faults outside are its error. */
+  pair?(connected: ConnectedInbox<z.output<S>>): Promise<ChannelPairing>;
   /** Its routes, with full paths below `/channels/{kind}/`. */
   routes?(): Hono<ChannelEnv>;
   /** Takes messages out, where its traits have `sending: "sender"`. */
@@ -43,9 +45,11 @@ export type ChannelManifest<S extends z.ZodObject = z.ZodObject> = {
   open?(parts: ChannelParts): Closable;
 };
 
-/** A manifest whose settings have any shape: `check` gets what is stored. */
-export type DefinedChannel = Omit<ChannelManifest, "check"> & {
+/** A manifest whose settings have any shape: `check` and `pair` get what is stored. */
+export type DefinedChannel = Omit<ChannelManifest, "check" | "pair"> & {
   check(connected: ConnectedInbox): Promise<ChannelFinding[]>;
+  /** Null: phones are not connected with its inboxes. */
+  pair(connected: ConnectedInbox): Promise<ChannelPairing | null>;
 };
 
 /** What is wrong with stored settings, which an earlier release accepted. */
@@ -54,13 +58,19 @@ const OUTDATED = { level: "error", code: "settings_outdated", message: OUTDATED_
 
 /** Erases the type of a manifest's settings, so that kinds can stand in one list. */
 export function defineChannel<S extends z.ZodObject>(manifest: ChannelManifest<S>): DefinedChannel {
-  const { check } = manifest;
+  const { check, pair } = manifest;
   return {
     ...manifest,
     async check(connected) {
       const read = manifest.settings.safeParse(connected.settings);
       if (!read.success) return [OUTDATED];
       return (await check?.({ ...connected, settings: read.data })) ?? [];
+    },
+    async pair(connected) {
+      if (!pair) return null;
+      const read = manifest.settings.safeParse(connected.settings);
+      if (!read.success) return { isConnected: false, qrCode: null, error: OUTDATED_SETTINGS };
+      return pair({ ...connected, settings: read.data });
     },
   };
 }

@@ -31,6 +31,7 @@ export function createOutsideCalls(): OutsideCalls {
       if (!isAllowed) throw new Refusal("request.rate_limited", { retryAfterS: retryAfterMs / 1000 });
     },
     checkChannel: (connected) => channelOfKind(connected.inbox.channel).check(connected),
+    pairChannel: (connected) => channelOfKind(connected.inbox.channel).pair(connected),
     testCallback: (tested) =>
       calling(ANSWER_BYTES, (outbound) => testCallback(tested, { outbound, tests, now: () => new Date() })),
     readEvolution: (input) => calling(SETTINGS_BYTES, (outbound) => readEvolution(input, outbound)),

@@ -114,7 +114,7 @@ export function useMacros(): readonly ListedMacro[] {
   return data;
 }
 
-/** Returns a function that offers the macros as choices of one action. One that is broken says so. */
+/** Returns a function that offers the macros as choices of one action: each with what it does, or that it is broken. */
 export function useMacroOffer() {
   const t = useTranslations("macro");
   return (macros: readonly ListedMacro[], run: (macro: ListedMacro) => void): Offer => ({
@@ -122,7 +122,10 @@ export function useMacroOffer() {
       macros.map((macro) => ({
         id: String(macro.id),
         name: macro.name,
-        ...(macro.problems.length > 0 && { detail: t("broken") }),
+        detail:
+          macro.problems.length > 0
+            ? t("broken")
+            : macro.actions.map(({ type }) => t(`types.${type}`)).join(" → "),
         run: () => run(macro),
       })),
     isEnabled: macros.length > 0,

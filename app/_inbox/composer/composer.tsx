@@ -23,7 +23,12 @@ const SuggestionList = lazy(() => import("@/app/_inbox/composer/suggest/suggesti
 const UnfilledLine = lazy(() =>
   import("@/app/_inbox/composer/suggest/suggestion-list").then((file) => ({ default: file.UnfilledLine })),
 );
+const QuotedReply = lazy(() =>
+  import("@/app/_inbox/thread/message/channel-parts").then((m) => ({ default: m.QuotedReply })),
+);
 const SignatureLine = lazy(() => import("@/app/_inbox/composer/signature/signature-line"));
+const RecipientsLine = lazy(() => import("@/app/_inbox/composer/recipients/recipients-line"));
+const ForwardedText = lazy(() => import("@/app/_inbox/composer/recipients/forwarded-text"));
 const FormatBar = lazy(() =>
   import("@/app/_shell/composer/format/format-bar").then((m) => ({ default: m.FormatBar })),
 );
@@ -39,7 +44,7 @@ export const Composer = (props: DraftProps) => (
 function Pane() {
   const t = useTranslations("composer");
   const { section, isNote, text, signature, suggestions, blockedAfter, ...draft } = useDraft();
-  const { lengthId, length, format, inboxId } = draft;
+  const { lengthId, length, format, inboxId, recipients } = draft;
   const [isFormatting, setFormatting] = useState(false);
   return (
     <section
@@ -57,11 +62,24 @@ function Pane() {
       ) : null}
       {blockedAfter === null ? null : <CrossingReply after={blockedAfter} />}
       <Head />
+      {recipients.isMail && !isNote ? (
+        <Suspense fallback={<div className="h-6" />}>
+          <RecipientsLine />
+        </Suspense>
+      ) : null}
+      {draft.quoted ? (
+        <Suspense fallback={null}>
+          <QuotedReply message={draft.quoted} onCancel={() => draft.setQuoted(null)} />
+        </Suspense>
+      ) : null}
       <FileTiles />
       <TextField />
       <LengthLine id={lengthId} {...length} className="px-3.5" />
       <Suspense fallback={null}>
         {signature.text === "" ? null : <SignatureLine />}
+        {recipients.forwards === undefined || isNote ? null : (
+          <ForwardedText messageId={recipients.forwards} />
+        )}
         {unfilledIn(text.content).length > 0 ? <UnfilledLine /> : null}
         {isFormatting ? (
           <FormatBar
@@ -80,7 +98,9 @@ function Pane() {
 /** Whether a reply or a note is written, and in whose conversation: also while the field has a text. */
 function Head() {
   const t = useTranslations("composer");
-  const { name, text, isNote, setKind } = useDraft();
+  const { name, text, isNote, setKind, recipients } = useDraft();
+  // A mail may go to others: its own line shows to whom.
+  const about = isNote ? t("noteOn", { name }) : recipients.isMail ? null : t("replyTo", { name });
   return (
     <div className="flex items-center gap-2 px-2 pt-1.5 pr-3.5">
       <Toggles
@@ -93,7 +113,7 @@ function Head() {
         onChange={setKind}
       />
       <p className="min-w-0 truncate text-muted text-sm" dir="auto">
-        {t(isNote ? "noteOn" : "replyTo", { name })}
+        {about}
       </p>
     </div>
   );

@@ -7,11 +7,13 @@ import {
   type ReactNode,
   type RefObject,
   useContext,
+  useEffect,
   useId,
   useImperativeHandle,
   useRef,
   useState,
 } from "react";
+import { useRecipients } from "@/app/_inbox/composer/recipients/use-recipients";
 import { useSend } from "@/app/_inbox/composer/sending/use-send";
 import { useSignature } from "@/app/_inbox/composer/signature/use-signature";
 import type { Suggestion } from "@/app/_inbox/composer/suggest/suggest";
@@ -83,6 +85,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   const canned = useCannedReplies({ displayId, inboxId, contact: row.contact });
   const mentionable = useMentionable(inboxId);
   const [openedAt] = useState(lastNumber);
+  const quote = useQuote(field);
   const [shownNumber, setShownNumber] = useState(0);
   const { send, blockedAfter } = useSend({
     displayId,
@@ -90,14 +93,21 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     onSend: (resolves) => {
       const confirm = clear();
       signature.setLeftOut(false);
+      recipients.setOpen(false);
+      if (!isNote) quote.set(null);
       typing.stop();
       onSend(resolves);
       return confirm;
     },
-    onBlocked: restore,
+    onBlocked: (blocked) => {
+      restore(blocked);
+      quote.restore();
+    },
   });
+  const recipients = useRecipients(row.conversation, { text, setText, isLeft });
   const isBlocked = blockedAfter !== null && !isNote;
-  const isEmpty = text.content.trim() === "" && files.uploads.length === 0;
+  const isForward = recipients.forwards !== undefined && !isNote;
+  const isEmpty = text.content.trim() === "" && files.uploads.length === 0 && !isForward;
 
   const setKind = (kind: typeof text.kind) => setText({ ...text, kind });
   const write = (content: string) => {
@@ -107,7 +117,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   };
   /** Begins the next text, wherever the reader is: this one was scheduled. */
   const discard = () => {
-    setText({ ...text, content: "" });
+    setText({ kind: text.kind, content: "" });
     takeUsed(displayId, "");
     signature.setLeftOut(false);
     typing.stop();
@@ -135,12 +145,15 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   });
   const submit = (resolve: boolean) => {
     if (isLeft() || isEmpty || length.isOver) return;
+    if (recipients.warnOfProblem()) return;
     if (files.blockedBy !== null) return warn({ text: f(`notYet.${files.blockedBy}`) });
     void send(text, {
       files: files.take(),
       resolve,
       seen: isBlocked ? shownNumber : undefined,
       isUnsigned: signature.isLeftOut,
+      email: recipients.email,
+      inReplyTo: isNote || !quote.message ? undefined : { id: quote.message.id },
       mentionIds: isNote ? mentionedIn(text.content, mentionable.members) : [],
     });
   };
@@ -167,26 +180,29 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   }));
 
   return {
-    ...{
-      displayId,
-      inboxId,
-      name,
-      text,
-      isNote,
-      setKind,
-      write,
-      discard,
-      insert,
-      insertReply,
-      submit,
-      isLeft,
-      onKeyDown,
-    },
+    ...{ displayId, inboxId, name, text, isNote, setKind, write, discard },
+    ...{ insert, insertReply, submit, isLeft, onKeyDown },
     ...{ field, section, attach, listId, statusId, lengthId },
-    ...{ files, isDropping, length, signature, format, enterSends, canned, suggestions, setShownNumber },
+    ...{ files, isDropping, length, signature, format, enterSends },
+    ...{ canned, suggestions, setShownNumber, recipients },
     /** The number up to which everything was seen when a reply was refused because others wrote meanwhile, or null. */
     blockedAfter: isNote ? null : blockedAfter,
-    /** There is something to send, and every file is uploaded. */
-    isReady: !isEmpty && !length.isOver && files.blockedBy === null,
+    /** What the reply quotes. */
+    quoted: isNote ? null : quote.message,
+    setQuoted: quote.set,
+    /** There is something to send and somebody to send it to, and every file is uploaded. */
+    isReady: !isEmpty && !length.isOver && files.blockedBy === null && recipients.problem === null,
   };
+}
+
+/** The message that the reply quotes. `restore`: quotes again what was sent with a reply that came back. */
+function useQuote(field: RefObject<HTMLTextAreaElement | null>) {
+  const { quoted, setQuoted } = useOpenThread();
+  const last = useRef(quoted);
+  useEffect(() => {
+    if (!quoted) return;
+    last.current = quoted;
+    field.current?.focus();
+  }, [quoted, field]);
+  return { message: quoted, set: setQuoted, restore: () => setQuoted(last.current) };
 }

@@ -2,9 +2,10 @@
 
 import { ArrowDownUp, Split, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { SaveButton } from "@/app/_inbox/saved/save-button";
 import { cn } from "@/app/_lib/class-names";
+import { onDemand } from "@/app/_lib/on-demand";
 import { groupsOf, withGroups } from "@/app/_shared/view/conditions";
 import { ViewLink } from "@/app/_shared/view/navigate";
 import { FIRST_VIEW, type View } from "@/app/_shared/view/view";
@@ -12,7 +13,7 @@ import type { SavedGroup } from "@/server/contract/conversation/filter-group";
 import { FILTER_FIELDS, type FilterField, valuesIn, withoutField } from "./fields";
 import { FIELD_ICONS, useFilterFields } from "./use-filter-fields";
 
-const FilterWindow = lazy(() => import("./filter-window"));
+const FilterWindow = onDemand(() => import("./filter-window").then((file) => file.default));
 
 type ChipRowProps = {
   view: View;
@@ -37,9 +38,7 @@ export default function ChipRow({ view, hasInbox }: ChipRowProps) {
       {view.sort === FIRST_VIEW.sort ? null : <SortChip view={view} />}
       <SaveButton view={view} />
       {opened === null ? null : (
-        <Suspense fallback={null}>
-          <FilterWindow view={view} field={opened.field} onClose={() => setOpened(null)} />
-        </Suspense>
+        <FilterWindow view={view} field={opened.field} onClose={() => setOpened(null)} />
       )}
     </nav>
   );

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { type ComponentProps, lazy, Suspense, useState } from "react";
 import { SELECTION_TARGET, WaitingActions } from "@/app/_inbox/cursor/waiting-actions";
 import { SavedMenu } from "@/app/_inbox/saved/saved-menu";
+import { onDemand } from "@/app/_lib/on-demand";
 import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import { useGroupInboxes, useInbox } from "@/app/_shared/use-account";
 import { goTo } from "@/app/_shared/view/navigate";
@@ -22,22 +23,19 @@ import { ToastPlace } from "@/app/_ui/overlay/toast";
 import { ListBody, type ListBodyProps } from "./list-body";
 import { StatusTabs } from "./status-tabs";
 
-const FilterWindow = lazy(() => import("@/app/_inbox/filter/filter-window"));
+const FilterWindow = onDemand(() => import("@/app/_inbox/filter/filter-window").then((file) => file.default));
 
 /** Opens the list's filters. */
 function FilterMenu({ view }: { view: View }) {
   const t = useTranslations("filter");
   const [isOpen, setOpen] = useState(false);
+  useWhenIdle(FilterWindow.preload);
   return (
     <>
       <IconButton label={t("title")} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <ListFilter size={16} aria-hidden />
       </IconButton>
-      {isOpen ? (
-        <Suspense fallback={null}>
-          <FilterWindow view={view} field={null} onClose={() => setOpen(false)} />
-        </Suspense>
-      ) : null}
+      {isOpen ? <FilterWindow view={view} field={null} onClose={() => setOpen(false)} /> : null}
     </>
   );
 }

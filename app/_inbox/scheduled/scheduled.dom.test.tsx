@@ -33,7 +33,6 @@ test("the menu of the send button schedules the reply for a usual time and empti
   ]);
   await expect.poll(() => screen.queryByRole("dialog", { name: "Send later" })).toBeNull();
   expect(field).toHaveProperty("value", "");
-  // The page's draft outlives the test: nothing of it is left to be saved.
   await expect.poll(() => inputsOf("drafts.keep").at(-1)).toEqual({ displayId, draft: null });
 });
 

@@ -16,7 +16,8 @@ export default function SendLaterDialog({ onClose }: { onClose: () => void }) {
   const times = useTimes();
   const errorText = useErrorText();
   const queryClient = useQueryClient();
-  const { displayId, text, discard, signature } = useDraft();
+  const { displayId, text, discard, signature, recipients } = useDraft();
+  const { forwards: _, ...email } = recipients.email ?? {};
   const schedule = useMutation(
     trpc.scheduled.schedule.mutationOptions({
       onSuccess: ({ sendAt }) => {
@@ -35,7 +36,12 @@ export default function SendLaterDialog({ onClose }: { onClose: () => void }) {
       error={schedule.error ? errorText(schedule.error) : undefined}
       onClose={onClose}
       onSchedule={(chosen) =>
-        schedule.mutate({ displayId, ...chosen, appendsSignature: !signature.isLeftOut })
+        schedule.mutate({
+          displayId,
+          ...chosen,
+          appendsSignature: !signature.isLeftOut,
+          ...(recipients.email && { email }),
+        })
       }
     />
   );

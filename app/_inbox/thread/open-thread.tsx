@@ -25,7 +25,13 @@ import { toPlainResult } from "@/app/_shell/undo/change-result";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { ConversationDto, InboxDto, MessageDto } from "@/server/contract/_shared/dto";
-import { type Change, type ChangeRefusal, whyNotChanged } from "@/server/contract/message/constants";
+import {
+  type Change,
+  type ChangeRefusal,
+  capabilitiesOf,
+  whyNotChanged,
+} from "@/server/contract/message/constants";
+import { hasMailHeaders } from "@/server/contract/message/mail-addresses";
 
 type Reader = {
   meId: number;
@@ -61,6 +67,8 @@ type OpenThread = {
   name: string;
   /** Of a conversation by e-mail. */
   subject: string | undefined;
+  /** Its messages are mails. */
+  isMail: boolean;
   /** Several customers write here: each incoming message shows who did. */
   isGroup: boolean;
   /** The number of the message that the URL links to. */
@@ -72,6 +80,11 @@ type OpenThread = {
   endEdit: () => void;
   /** Begins to edit the reader's last message; whether there is one. Set by the messages, which know what can be edited. */
   editLast: RefObject<() => boolean>;
+  /** The message that the next reply quotes; null = none. */
+  quoted: MessageDto | null;
+  setQuoted: (message: MessageDto | null) => void;
+  /** Whether the channel can quote a message. */
+  canQuote: boolean;
   /** Why the reader may not change a message now; null = they may. */
   whyNot: (change: Change, message: MessageDto) => ReturnType<typeof whyNot>;
 };
@@ -83,15 +96,19 @@ export function OpenThreadProvider({ row, children }: { row: Row; children: Reac
   const me = useMe();
   const { displayId, lifecycle, inboxId, subject } = row.conversation;
   const channel = useInbox(inboxId)?.channel ?? null;
+  const isMail = channel !== null && hasMailHeaders(channel);
   const name = contactName(row.contact);
   const isGroup = row.contact.isGroup ?? false;
   const linked = useLinkedMessage();
   const [editedId, setEditedId] = useState<number | null>(null);
+  const [quoted, setQuoted] = useState<MessageDto | null>(null);
+  const canQuote = channel !== null && lifecycle === "live" && capabilitiesOf(channel).quotes;
   const asker = useRef<Element | null>(null);
   const editLast = useRef(() => false);
   const thread = useMemo(
     () => ({
-      ...{ displayId, name, subject, isGroup, linked, editedId, editLast },
+      ...{ displayId, name, subject, isMail, isGroup, linked, editedId, editLast },
+      ...{ quoted, setQuoted, canQuote },
       beginEdit: (id: number) => {
         asker.current = document.activeElement;
         setEditedId(id);
@@ -103,7 +120,20 @@ export function OpenThreadProvider({ row, children }: { row: Row; children: Reac
       whyNot: (change: Change, message: MessageDto) =>
         whyNot(change, message, { meId: me.id, channel, lifecycle, now: new Date() }),
     }),
-    [displayId, name, subject, isGroup, linked, editedId, me.id, channel, lifecycle],
+    [
+      displayId,
+      name,
+      subject,
+      isMail,
+      isGroup,
+      linked,
+      editedId,
+      quoted,
+      canQuote,
+      me.id,
+      channel,
+      lifecycle,
+    ],
   );
   return <OpenThreadContext value={thread}>{children}</OpenThreadContext>;
 }

@@ -34,7 +34,7 @@ export function AlertsScreen() {
           {t("emptyText")}
         </EmptyState>
       ) : null}
-      <ol className="mt-5" aria-label={t("title")}>
+      <ol className="overflow-hidden rounded-m border border-line empty:hidden" aria-label={t("title")}>
         {alerts?.map((alert) => (
           <AlertLine key={alert.id} alert={alert} />
         ))}
@@ -58,7 +58,7 @@ function AlertLine({ alert }: { alert: AlertDto }) {
   const isOpen = closedAt === null;
   const path = pathOfAlert(alert);
   return (
-    <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 border-line border-t py-3">
+    <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 border-line px-4 py-3 not-first:border-t">
       <Chip tone={isOpen ? "bad" : "ok"}>{t(isOpen ? "open" : "closed")}</Chip>
       <div className="min-w-0 flex-1 basis-popup wrap-anywhere">
         <p className="font-medium">{textOf({ ...alert, closedAt: null })}</p>

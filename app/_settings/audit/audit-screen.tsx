@@ -11,6 +11,7 @@ import { settingChanges } from "@/app/_settings/queries";
 import { LoadState } from "@/app/_shared/load-state";
 import { useMembers } from "@/app/_shared/use-members";
 import { Button } from "@/app/_ui/button";
+import { Avatar } from "@/app/_ui/display/avatar";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
 import { Segmented } from "@/app/_ui/segmented";
@@ -72,14 +73,18 @@ type PersonFieldProps = { userId: number | null; onChange: (patch: { userId: num
 /** Selects who made the changes; their tokens count as theirs. */
 function PersonField({ userId, onChange }: PersonFieldProps) {
   const t = useTranslations("settings.audit");
-  const { members } = useMembers();
+  const { members, pictureOf } = useMembers();
   return (
     <SelectField
       label={t("person")}
       value={userId}
       options={[
         { value: null, label: t("anybody") },
-        ...members.map(({ id, name }) => ({ value: id, label: name })),
+        ...members.map(({ id, name }) => ({
+          value: id,
+          label: name,
+          icon: <Avatar name={name} seed={id} src={pictureOf(id)} className="size-5 text-3xs" />,
+        })),
       ]}
       onChange={(id) => onChange({ userId: id })}
       className="w-44"

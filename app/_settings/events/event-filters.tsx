@@ -113,7 +113,7 @@ type TimeFieldsProps = { time: LogTime; onChange: (patch: Partial<LogTime>) => v
 export function TimeFields({ time, onChange }: TimeFieldsProps) {
   const t = useTranslations("settings.events");
   return (
-    <div className="col-span-2 flex min-w-0 basis-144 flex-wrap gap-x-4 gap-y-2">
+    <div className="col-span-2 flex min-w-0 flex-wrap gap-x-4 gap-y-2">
       {(["from", "to"] as const).map((end) => (
         <DateTimeField
           key={end}
@@ -121,7 +121,7 @@ export function TimeFields({ time, onChange }: TimeFieldsProps) {
           value={time[end]}
           onChange={(at) => onChange({ [end]: at })}
           usualTime={end === "from" ? "00:00" : "23:59"}
-          className="min-w-0 flex-1 basis-68 sm:max-w-72"
+          className="min-w-0 flex-1 sm:min-w-36 sm:flex-none"
         />
       ))}
     </div>

@@ -49,6 +49,7 @@ function InboxRow({ inbox }: { inbox: InboxHealthDto }) {
   const t = useTranslations("settings.health.inboxes");
   const format = useFormatter();
   const { inboxId, name, pending, stuck, unconfirmed, failed, attempts, failedAttempts } = inbox;
+  const undelivered = hrefOfUndelivered({ inboxId });
   const share = format.number(attempts === 0 ? 0 : failedAttempts / attempts, {
     style: "percent",
     maximumFractionDigits: 1,
@@ -78,9 +79,9 @@ function InboxRow({ inbox }: { inbox: InboxHealthDto }) {
       ) : null}
       <dl className="grid grid-cols-2 gap-x-4 gap-y-2.5 sm:grid-cols-3 xl:grid-cols-6">
         <MessagesFact name={t("pending")} messages={pending} />
-        <MessagesFact name={t("stuck")} messages={stuck} tone="warn" />
-        <MessagesFact name={t("unconfirmed")} messages={unconfirmed} tone="warn" />
-        <MessagesFact name={t("failed")} messages={failed} tone="bad" />
+        <MessagesFact name={t("stuck")} messages={stuck} tone="warn" href={undelivered} />
+        <MessagesFact name={t("unconfirmed")} messages={unconfirmed} tone="warn" href={undelivered} />
+        <MessagesFact name={t("failed")} messages={failed} tone="bad" href={undelivered} />
         <OverdueFact inbox={inbox} />
         <Fact
           name={t("share")}
@@ -93,9 +94,15 @@ function InboxRow({ inbox }: { inbox: InboxHealthDto }) {
   );
 }
 
-type MessagesFactProps = { name: string; messages: HealthMessages; tone?: "bad" | "warn" };
+type MessagesFactProps = {
+  name: string;
+  messages: HealthMessages;
+  tone?: "bad" | "warn";
+  /** The list that has these messages. */
+  href?: string;
+};
 
-function MessagesFact({ name, messages: { count, oldestAt }, tone }: MessagesFactProps) {
+function MessagesFact({ name, messages: { count, oldestAt }, tone, href }: MessagesFactProps) {
   const t = useTranslations("settings.health");
   const times = useTimes();
   const now = useNow();
@@ -103,10 +110,20 @@ function MessagesFact({ name, messages: { count, oldestAt }, tone }: MessagesFac
   return (
     <Fact
       name={name}
-      value={countText(count)}
+      value={href && count > 0 ? <CountLink href={href} count={count} /> : countText(count)}
       note={oldestAt === null ? null : t("oldest", { age: times.since(oldestAt, now) })}
       tone={count > 0 ? tone : undefined}
     />
+  );
+}
+
+/** A count that opens the messages it counts. */
+function CountLink({ href, count }: { href: string; count: number }) {
+  const countText = useCountText();
+  return (
+    <Link href={href} className="underline decoration-dotted underline-offset-4 hover:decoration-solid">
+      {countText(count)}
+    </Link>
   );
 }
 
@@ -117,18 +134,11 @@ function OverdueFact({ inbox: { inboxId, overdue } }: { inbox: InboxHealthDto })
   const { count, afterHours, reportsDelivery } = overdue;
   if (afterHours === 0) return <Fact name={t("overdue")} value="–" note={t("overdueUnwatched")} />;
   if (!reportsDelivery) return <Fact name={t("overdue")} value="–" note={t("noReports")} />;
-  const value =
-    count === 0 ? (
-      countText(count)
-    ) : (
-      <Link href={hrefOfUndelivered({ inboxId, isOverdue: true })} className="hover:underline">
-        {countText(count)}
-      </Link>
-    );
+  const href = hrefOfUndelivered({ inboxId, isOverdue: true });
   return (
     <Fact
       name={t("overdue")}
-      value={value}
+      value={count === 0 ? countText(count) : <CountLink href={href} count={count} />}
       note={t("overdueSince", { hours: afterHours })}
       tone={count > 0 ? "warn" : undefined}
     />

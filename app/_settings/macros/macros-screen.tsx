@@ -1,13 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { TriangleAlert, Zap } from "lucide-react";
+import { Minus, Plus, TriangleAlert, Zap } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { refusalFieldOf } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ListRow, ListScreen } from "@/app/_settings/frame/list-screen";
+import { LabelChip } from "@/app/_shared/conversation/label-chip";
 import { DeleteDialog } from "@/app/_shared/dialogs/delete-dialog";
 import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
 import { Check } from "@/app/_ui/check";
@@ -15,7 +16,7 @@ import { Chip } from "@/app/_ui/display/chip";
 import { NameField } from "@/app/_ui/field";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { mayChangeMacro } from "@/server/contract/organising/constants";
-import type { ListedMacro } from "@/server/contract/organising/macro";
+import type { ListedMacro, MacroAction } from "@/server/contract/organising/macro";
 import { ActionList, useActionText } from "./action-list";
 import { type EditedAction, editedOf, newAction } from "./edited-actions";
 
@@ -56,8 +57,14 @@ function Macro({ macro: { name, ownerId, actions, problems } }: { macro: ListedM
         <bdi className="min-w-0 truncate font-medium">{name}</bdi>
         {ownerId === null ? null : <Chip>{t("onlyMe")}</Chip>}
       </span>
-      <span className="line-clamp-2 text-muted text-sm wrap-anywhere" dir="auto">
-        {actions.map(actionText).join(" → ")}
+      <span className="mt-1 block text-muted text-sm leading-6 wrap-anywhere">
+        {actions.map((action, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: equal actions differ by their order
+          <Fragment key={at}>
+            {at > 0 ? <span aria-hidden> → </span> : null}
+            {action.type === "label" ? <LabelChange action={action} /> : <bdi>{actionText(action)}</bdi>}
+          </Fragment>
+        ))}
       </span>
       {problems.map(({ action, code }) => (
         <span key={`${action} ${code}`} className="flex items-center gap-1.5 text-bad text-sm">
@@ -66,6 +73,27 @@ function Macro({ macro: { name, ownerId, actions, problems } }: { macro: ListedM
         </span>
       ))}
     </span>
+  );
+}
+
+/** The labels that an action adds and removes, as chips. */
+function LabelChange({ action: { add, remove } }: { action: Extract<MacroAction, { type: "label" }> }) {
+  const t = useTranslations("macro.labels");
+  return (
+    <>
+      {add.map((label) => (
+        <LabelChip key={`+ ${label}`} label={label} className="mr-1 align-middle">
+          <Plus size={11} aria-label={t("add")} />
+          {label}
+        </LabelChip>
+      ))}
+      {remove.map((label) => (
+        <LabelChip key={`- ${label}`} label={label} className="mr-1 align-middle line-through">
+          <Minus size={11} aria-label={t("remove")} />
+          {label}
+        </LabelChip>
+      ))}
+    </>
   );
 }
 

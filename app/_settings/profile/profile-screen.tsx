@@ -66,13 +66,15 @@ export function ProfileScreen() {
       <PageHead title={t("title")}>
         <span dir="ltr">{me.email}</span> · {me.account}
       </PageHead>
-      <SectionLinks />
-      <div className="flex max-w-dialog flex-col gap-10">
-        {PROFILE_PARTS.map((part) => (
-          <div key={part} id={partId(part)} className="flex scroll-mt-16 flex-col gap-8">
-            {parts[part]}
-          </div>
-        ))}
+      <div className="items-start justify-between gap-8 md:flex">
+        <SectionLinks />
+        <div className="flex min-w-0 max-w-dialog flex-1 flex-col gap-10">
+          {PROFILE_PARTS.map((part) => (
+            <div key={part} id={partId(part)} className="flex scroll-mt-16 flex-col gap-8 md:scroll-mt-8">
+              {parts[part]}
+            </div>
+          ))}
+        </div>
       </div>
     </>
   );

@@ -19,24 +19,24 @@ export type ProfilePart = (typeof PROFILE_PARTS)[number];
 /** The element of a part. */
 export const partId = (part: ProfilePart): string => `profile-${part}`;
 
-/** Links to the parts of the page, above them in sight; the one being read is marked. */
+/** Links to the parts of the page, in sight beside them, or above them on a phone; the one being read is marked. */
 export function SectionLinks() {
   const t = useTranslations("settings.profile.parts");
   const current = useReadPart();
   return (
     <nav
       aria-label={t("label")}
-      className="sticky top-0 z-10 -mx-4 mb-6 overflow-x-auto overflow-y-hidden border-line border-b bg-surface px-4 md:mx-0 md:px-0"
+      className="sticky top-0 z-10 -mx-4 mb-4 overflow-x-auto overflow-y-hidden bg-surface px-4 py-1 md:top-8 md:order-last md:mx-0 md:mb-0 md:w-40 md:shrink-0 md:p-0"
     >
-      <ul className="flex w-max gap-1">
+      <ul className="flex w-max gap-0.5 md:w-full md:flex-col">
         {PROFILE_PARTS.map((part) => (
           <li key={part}>
             <a
               href={`#${partId(part)}`}
               aria-current={part === current ? "location" : undefined}
               className={cn(
-                "flex h-10 items-center border-b-2 px-2.5 font-medium -outline-offset-2 pointer-coarse:h-11",
-                part === current ? "border-accent text-fg" : "border-transparent text-muted hover:text-fg",
+                "flex h-7.5 items-center rounded-s px-2.5 font-medium -outline-offset-2 pointer-coarse:h-10",
+                part === current ? "bg-hover text-fg" : "text-muted hover:text-fg",
               )}
             >
               {t(part)}

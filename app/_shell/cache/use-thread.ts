@@ -16,6 +16,19 @@ export type Thread = InfiniteData<MessagePage, number | null>;
 const threadOptions = (client: ReturnType<typeof useTRPCClient>, displayId: number) =>
   threadOf((input, options) => client.messages.list.query(input, options), displayId);
 
+/** A loaded message of a conversation, by its number. */
+export const findInThread = (
+  queryClient: ReturnType<typeof useQueryClient>,
+  displayId: number,
+  number: number,
+) =>
+  queryClient
+    .getQueryData<Thread>(
+      threadOf(() => Promise.reject(new Error("the cache alone is read")), displayId).queryKey,
+    )
+    ?.pages.flatMap(({ data }) => data)
+    .find((message) => message.number === number);
+
 /** A conversation's messages. */
 export const useThread = (displayId: number) => useInfiniteQuery(threadOptions(useTRPCClient(), displayId));
 

@@ -47,8 +47,8 @@ export function createCachedDrafts(onNew: (displayId: number, draft: CachedDraft
       onNew(displayId, draft);
       return draft;
     },
-    show(draft: CachedDraft, { kind, content }: Text): void {
-      draft.text = { kind, content };
+    show(draft: CachedDraft, { kind, content, email }: Text): void {
+      draft.text = { kind, content, ...(email && { email }) };
       for (const listener of listeners) listener();
     },
     subscribe(listener: () => void): () => void {

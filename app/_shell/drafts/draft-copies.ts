@@ -1,5 +1,5 @@
 import { type CachedDraft, type CachedDrafts, isSettled } from "@/app/_shell/drafts/cached-drafts";
-import type { Text } from "@/app/_shell/unsent/records";
+import { isEmptyText, type Text } from "@/app/_shell/unsent/records";
 
 export type DraftCopy = { text: Text; seen: readonly string[]; isSettled: boolean };
 
@@ -36,7 +36,7 @@ export function createDraftCopies(mirror: DraftMirror, drafts: () => CachedDraft
     isCopying = false;
   }
   function copyEarly(displayId: number, text: Text): void {
-    const isEmpty = text.content.trim() === "";
+    const isEmpty = isEmptyText(text);
     if (isEmpty && !early.has(displayId)) return;
     early.add(displayId);
     mirror.writeEarly(displayId, isEmpty ? null : text);
@@ -45,9 +45,14 @@ export function createDraftCopies(mirror: DraftMirror, drafts: () => CachedDraft
   function addEarly(): void {
     for (const { displayId, text } of mirror.takeEarly()) {
       const { copy } = mirror.read(displayId) ?? {};
-      const kept = copy && !copy.isSettled ? copy : { text: { content: "" }, seen: [] };
+      const kept = copy && !copy.isSettled ? copy : { text: { content: "", email: null }, seen: [] };
       const content = joined(kept.text.content, text.content);
-      mirror.write(displayId, { text: { kind: text.kind, content }, seen: kept.seen, isSettled: false });
+      const email = text.email ?? kept.text.email;
+      mirror.write(displayId, {
+        text: { kind: text.kind, content, email },
+        seen: kept.seen,
+        isSettled: false,
+      });
     }
   }
   /** Takes over what an earlier page or another tab has written. */
@@ -62,8 +67,8 @@ export function createDraftCopies(mirror: DraftMirror, drafts: () => CachedDraft
     draft.edits++;
     draft.seen = typed !== "" && kept.isSettled ? [] : kept.seen;
     if (typed === "" && kept.isSettled) draft.savedEdits = draft.edits;
-    const content = joined(before, typed);
-    drafts().show(draft, typed === "" ? kept.text : { kind: draft.text.kind, content });
+    const { kind, email = kept.isSettled ? null : kept.text.email } = draft.text;
+    drafts().show(draft, typed === "" ? kept.text : { kind, content: joined(before, typed), email });
     if (typed !== "") copy(displayId, draft);
   }
   function takeAll(): void {

@@ -1,5 +1,5 @@
 import { type CachedDraft, isSettled } from "@/app/_shell/drafts/cached-drafts";
-import type { Text } from "@/app/_shell/unsent/records";
+import { isEmptyText, type Text } from "@/app/_shell/unsent/records";
 import { DRAFT_CHARS_MAX } from "@/server/contract/_shared/limits";
 
 /** The server, which has the member's unsent texts for all their browsers. */
@@ -46,7 +46,7 @@ export function createSaver({ keeper, copy, show }: SaverParts) {
     if (!draft.isLoaded) await read(displayId, draft);
     if (isSettled(draft) || isTooLong(draft.text)) return;
     const { edits } = draft;
-    const text = draft.text.content.trim() === "" ? null : draft.text;
+    const text = isEmptyText(draft.text) ? null : draft.text;
     // Before the request: the page may not live to see the answer.
     draft.seen = [...draft.seen, fingerprintOf(text)];
     copy(displayId, draft);
@@ -83,11 +83,17 @@ type OwnDraft = {
 
 /** A short name of a text; null is the absence of one. */
 export function fingerprintOf(text: Text | null): string {
-  if (!text || text.content.trim() === "") return "none";
+  if (!text || isEmptyText(text)) return "none";
+  const all = text.email ? `${text.content}\n${emailKey(text.email)}` : text.content;
   let hash = 0x811c9dc5; // FNV-1a, 32 bits
-  for (let at = 0; at < text.content.length; at++)
-    hash = Math.imul(hash ^ text.content.charCodeAt(at), 0x01000193);
-  return `${text.kind} ${text.content.length} ${(hash >>> 0).toString(36)}`;
+  for (let at = 0; at < all.length; at++) hash = Math.imul(hash ^ all.charCodeAt(at), 0x01000193);
+  return `${text.kind} ${all.length} ${(hash >>> 0).toString(36)}`;
+}
+
+/** The same for equal recipients, in whichever order the server returns their fields. */
+function emailKey({ to = [], cc = [], bcc = [], subject, forwards }: NonNullable<Text["email"]>): string {
+  const lists = [to, cc, bcc].map((all) => all.map(({ name = "", address }) => [name, address]));
+  return JSON.stringify([lists, subject ?? null, forwards ?? null]);
 }
 
 /**
@@ -95,13 +101,15 @@ export function fingerprintOf(text: Text | null): string {
  * or an earlier state of it. If another browser has written meanwhile, both are kept, the other one first.
  */
 export function chooseDraft(own: OwnDraft, server: Text | null): { text: Text; isSettled: boolean } {
-  const isEmpty = own.text.content.trim() === "";
+  const isEmpty = isEmptyText(own.text);
   const found = fingerprintOf(server);
   if (own.isSettled || (isEmpty && own.seen.length === 0))
     return { text: server ?? { kind: own.text.kind, content: "" }, isSettled: true };
   if (found === fingerprintOf(own.text)) return { text: own.text, isSettled: true };
   if (server === null || own.seen.includes(found)) return { text: own.text, isSettled: false };
   if (isEmpty) return { text: server, isSettled: true };
-  const content = `${server.content}\n${own.text.content}`;
-  return { text: { kind: own.text.kind, content }, isSettled: false };
+  const content = [server.content, own.text.content].filter((part) => part !== "").join("\n");
+  // Of two choices of recipients the one of this browser is shown: nothing is sent before its writer sees it.
+  const email = own.text.email ?? server.email;
+  return { text: { kind: own.text.kind, content, email }, isSettled: false };
 }

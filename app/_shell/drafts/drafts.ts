@@ -1,7 +1,7 @@
 import { createCachedDrafts, isSettled } from "@/app/_shell/drafts/cached-drafts";
 import { createDraftCopies, type DraftMirror } from "@/app/_shell/drafts/draft-copies";
 import { createSaver, type DraftKeeper, fingerprintOf } from "@/app/_shell/drafts/draft-saver";
-import type { Text } from "@/app/_shell/unsent/records";
+import { isEmptyText, type Text } from "@/app/_shell/unsent/records";
 
 /** Unsent texts by conversation: kept in this browser with each key, and on the server shortly after the writer pauses. */
 export type Drafts = {
@@ -41,9 +41,10 @@ export function createDrafts(keeper: DraftKeeper, mirror: DraftMirror): Drafts {
   return {
     read: drafts.text,
     write,
-    restore(displayId, { kind, content }) {
-      const since = drafts.of(displayId).text.content;
-      write(displayId, { kind, content: [content, since].filter((part) => part !== "").join("\n\n") });
+    restore(displayId, { kind, content, email }) {
+      const since = drafts.of(displayId).text;
+      const joined = [content, since.content].filter((part) => part !== "").join("\n\n");
+      write(displayId, { kind, content: joined, email: email ?? since.email });
     },
     send(displayId) {
       const draft = drafts.of(displayId);
@@ -67,8 +68,7 @@ export function createDrafts(keeper: DraftKeeper, mirror: DraftMirror): Drafts {
     flush() {
       for (const [displayId, draft] of drafts.all()) void saver.now(displayId, draft);
     },
-    isUnsaved: () =>
-      [...drafts.all()].some(([, draft]) => draft.text.content.trim() !== "" && !isSettled(draft)),
+    isUnsaved: () => [...drafts.all()].some(([, draft]) => !isEmptyText(draft.text) && !isSettled(draft)),
     subscribe: drafts.subscribe,
   };
 }

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { newId } from "@/app/_lib/new-id";
 import type { PageUnsent } from "@/app/_shell/unsent/page-unsent";
 import { useUnsent } from "@/app/_shell/unsent/page-unsent";
-import { draftKey, earlyKey } from "@/app/_shell/unsent/records";
+import { draftKey, earlyKey, type Text } from "@/app/_shell/unsent/records";
 import type { UnsentStore } from "@/app/_shell/unsent/store";
 import type { DraftMirror } from "./draft-copies";
 import { createDrafts, type Drafts } from "./drafts";
@@ -51,6 +51,8 @@ export function useText(displayId: number) {
   );
 }
 
+const kept = ({ kind, content, email = null }: Text) => ({ kind, content, email });
+
 const known = new WeakMap<PageUnsent, Drafts>();
 
 /** The unsent texts of this page, in this browser and on the server. */
@@ -61,7 +63,7 @@ function draftsOf(unsent: PageUnsent): Drafts {
     createDrafts(
       {
         load: (displayId) => client.drafts.get.query({ displayId }),
-        save: (displayId, draft) => client.drafts.keep.mutate({ displayId, draft }),
+        save: (displayId, draft) => client.drafts.keep.mutate({ displayId, draft: draft && kept(draft) }),
       },
       mirrorIn(store),
     );

@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import {
   createContext,
   type ReactNode,
@@ -12,25 +11,27 @@ import {
   useRef,
   useState,
 } from "react";
+import { onDemand } from "@/app/_lib/on-demand";
 import { useWhenIdle } from "@/app/_lib/use-when-idle";
+import { DialogWindow } from "@/app/_ui/overlay/dialog";
+import { MenuWindow } from "@/app/_ui/overlay/menu";
+import { PopoverWindow } from "@/app/_ui/overlay/popover";
 import { createKeyQueue, type KeyQueue } from "./key-queue";
 import type { RefusedKey } from "./key-sheet";
 import { type ComponentOffers, createOfferBook, type Layer, type OfferBook, type Offers } from "./offers";
 import type { ActionId } from "./registry";
 import { useKeyListener } from "./use-key-listener";
 
-const loadPalette = () => import("@/app/_shell/palette/palette").then(({ Palette }) => Palette);
-const Palette = dynamic(loadPalette, { ssr: false });
-const loadSearch = () =>
-  import("@/app/_shell/palette/search/search-window").then(({ SearchWindow }) => SearchWindow);
-const SearchWindow = dynamic(loadSearch, { ssr: false });
+const Palette = onDemand(() => import("@/app/_shell/palette/palette").then((file) => file.Palette));
+const SearchWindow = onDemand(() =>
+  import("@/app/_shell/palette/search/search-window").then((file) => file.SearchWindow),
+);
+const KeySheet = onDemand(() => import("./key-sheet").then((file) => file.KeySheet));
+const Explanation = onDemand(() => import("./key-sheet").then((file) => file.Explanation));
 
-const loadKeySheet = () => import("./key-sheet").then(({ KeySheet }) => KeySheet);
-const KeySheet = dynamic(loadKeySheet, { ssr: false });
-const loadExplanation = () => import("./key-sheet").then(({ Explanation }) => Explanation);
-const Explanation = dynamic(loadExplanation, { ssr: false });
-
-const loadWindows = () => Promise.all([loadPalette(), loadSearch(), loadKeySheet(), loadExplanation()]);
+/** What opens by a key or a click on any page. */
+const WINDOWS = [Palette, SearchWindow, KeySheet, Explanation, MenuWindow, PopoverWindow, DialogWindow];
+const loadWindows = () => Promise.all(WINDOWS.map((window) => window.preload()));
 
 /**
  * `page` is the action whose choices the palette shows; null: everything. `isEntered`: Enter was pressed before the palette

@@ -3,6 +3,7 @@
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useId } from "react";
+import { cn } from "@/app/_lib/class-names";
 import { setSingleKeys, useEnterSends, useSingleKeys } from "@/app/_lib/preferences/browser-switch";
 import { Kbd, useIsMac } from "@/app/_ui/display/kbd";
 import { Dialog } from "@/app/_ui/overlay/dialog";
@@ -46,9 +47,9 @@ export function KeySheet({
       size="widest"
     >
       <SingleKeysSwitch />
-      <div className="gap-x-8 md:columns-2 lg:columns-3">
+      <div className="gap-x-8 md:columns-2 lg:columns-3 xl:columns-4">
         {GROUPS.map((group) => (
-          <section key={group} className="break-inside-avoid pb-4">
+          <section key={group} className={cn("pb-4", group !== "change" && "break-inside-avoid")}>
             <h3 className="mb-1 font-medium text-faint text-xs tracking-normal">{t(`group.${group}`)}</h3>
             <dl>
               {lines.map(({ id, key, ...line }) =>
@@ -66,7 +67,7 @@ export function KeySheet({
 
 function KeyLine({ name, sign }: { name: string; sign: string }) {
   return (
-    <div className="flex items-center justify-between py-1">
+    <div className="flex break-inside-avoid items-center justify-between gap-2 py-0.5">
       <dt>{name}</dt>
       <dd>
         <Kbd className="pointer-coarse:inline">{sign}</Kbd>

@@ -1,7 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, useState } from "react";
+import { onDemand } from "@/app/_lib/on-demand";
 import { useMe } from "@/app/_lib/session/me";
 import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import { useAccount } from "@/app/_shared/use-account";
@@ -109,15 +110,14 @@ function AccountMark() {
   );
 }
 
-const load = () => import("./user-menu-items");
-const UserMenuItems = lazy(load);
+const UserMenuItems = onDemand(() => import("./user-menu-items").then((file) => file.default));
 
 /** The signed-in member, with a menu of availability, theme, language, keys and sign-out. */
 function UserMenu() {
   const t = useTranslations("user");
   const me = useMe();
   const { isAway } = useMembers();
-  useWhenIdle(load);
+  useWhenIdle(UserMenuItems.preload);
   return (
     <div className="p-2">
       <Menu
@@ -139,9 +139,7 @@ function UserMenu() {
           </button>
         }
       >
-        <Suspense fallback={null}>
-          <UserMenuItems />
-        </Suspense>
+        <UserMenuItems />
       </Menu>
     </div>
   );

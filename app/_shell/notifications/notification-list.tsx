@@ -9,6 +9,7 @@ import { useRovingList } from "@/app/_lib/use-roving-list";
 import { Button } from "@/app/_ui/button";
 import type { NotificationGroupDto } from "@/server/contract/member/notification";
 import { NotificationLine } from "./notification-line";
+import { NotificationSkeleton } from "./notification-skeleton";
 import { useUnreadCount } from "./use-unread";
 
 const PAGE = 20;
@@ -45,6 +46,7 @@ export default function NotificationList({ onOpen }: { onOpen: () => void }) {
         </p>
       ) : null}
       {list.isSuccess && all.length === 0 ? <p className="py-3 text-muted">{t("nothing")}</p> : null}
+      {list.isPending ? <NotificationSkeleton /> : null}
       <ul ref={rows} aria-label={t("title")} {...roving.list} className="-mx-2 max-h-96 overflow-y-auto">
         {all.map((notification, index) => (
           <NotificationLine

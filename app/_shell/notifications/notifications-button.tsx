@@ -1,15 +1,18 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { cn } from "@/app/_lib/class-names";
+import { onDemand } from "@/app/_lib/on-demand";
+import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import { useActions } from "@/app/_shell/keys/actions";
 import { usePageAction } from "@/app/_shell/keys/page-action";
 import { Button } from "@/app/_ui/button";
 import { Popover } from "@/app/_ui/overlay/popover";
+import { NotificationSkeleton } from "./notification-skeleton";
 import { useUnreadCount } from "./use-unread";
 
-const NotificationList = lazy(() => import("./notification-list"));
+const NotificationList = onDemand(() => import("./notification-list").then((file) => file.default));
 
 /** A button with the number of unread notifications, which opens their list. */
 export function NotificationsButton() {
@@ -34,6 +37,7 @@ function NotificationsPopover({
   const t = useTranslations("notifications");
   const { Icon } = usePageAction("notifications");
   const count = useUnreadCount();
+  useWhenIdle(NotificationList.preload);
   return (
     <Popover
       title={t("title")}
@@ -59,9 +63,7 @@ function NotificationsPopover({
         </Button>
       }
     >
-      <Suspense fallback={null}>
-        <NotificationList onOpen={() => onOpenChange(false)} />
-      </Suspense>
+      <NotificationList onOpen={() => onOpenChange(false)} fallback={<NotificationSkeleton />} />
     </Popover>
   );
 }

@@ -12,6 +12,7 @@ import { Avatar } from "@/app/_ui/display/avatar";
 import { Field } from "@/app/_ui/field";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { isMailAddress } from "@/server/contract/message/mail-addresses";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 
 /** The recipient: an existing or a new contact. */
@@ -19,6 +20,8 @@ export type Recipient = { kind: "known"; contact: ContactDto } | { kind: "new"; 
 
 type ContactPickerProps = {
   recipient: Recipient | null;
+  /** The conversation begins with a mail to them. */
+  isMail?: boolean;
   error: string | undefined;
   onChange: (recipient: Recipient | null) => void;
 };
@@ -26,10 +29,11 @@ type ContactPickerProps = {
 const SHOWN_MAX = 5;
 
 /** Finds a contact by name, email or phone, or creates one. */
-export function ContactPicker({ recipient, error, onChange }: ContactPickerProps) {
+export function ContactPicker({ recipient, isMail = false, error, onChange }: ContactPickerProps) {
   const t = useTranslations("start");
   if (recipient?.kind === "known") {
     const name = contactName(recipient.contact);
+    const { email } = recipient.contact;
     return (
       <div>
         <p className="mb-1 font-medium">{t("contact")}</p>
@@ -37,16 +41,22 @@ export function ContactPicker({ recipient, error, onChange }: ContactPickerProps
           <Avatar name={name} seed={recipient.contact.id} />
           <span className="min-w-0 flex-1 truncate">
             <bdi>{name}</bdi>
+            {isMail && email !== null ? <bdi className="text-muted"> {email}</bdi> : null}
           </span>
           <IconButton label={t("another")} onClick={() => onChange(null)}>
             <X size={14} aria-hidden />
           </IconButton>
         </p>
+        {isMail && email === null ? (
+          <p role="status" className="mt-1 text-bad text-sm">
+            {t("noAddress")}
+          </p>
+        ) : null}
       </div>
     );
   }
   if (recipient?.kind === "new")
-    return <NewContact name={recipient.name} error={error} onChange={onChange} />;
+    return <NewContact name={recipient.name} isMail={isMail} error={error} onChange={onChange} />;
   return <ContactSearch onChange={onChange} />;
 }
 
@@ -91,7 +101,9 @@ function ContactSearch({ onChange }: Pick<ContactPickerProps, "onChange">) {
   );
 }
 
-function NewContact({ name, error, onChange }: { name: string } & Omit<ContactPickerProps, "recipient">) {
+type NewContactProps = { name: string } & Omit<ContactPickerProps, "recipient">;
+
+function NewContact({ name, isMail = false, error, onChange }: NewContactProps) {
   const t = useTranslations("start");
   return (
     <fieldset className="flex flex-col gap-1 rounded-m border border-line p-3">
@@ -104,7 +116,16 @@ function NewContact({ name, error, onChange }: { name: string } & Omit<ContactPi
         defaultValue={name}
         autoComplete="off"
       />
-      <Field label={t("email")} name="email" type="email" maxLength={EMAIL_CHARS_MAX} autoComplete="off" />
+      <Field
+        label={t("email")}
+        name="email"
+        type="email"
+        required={isMail}
+        // Whoever looked for an address is to be written to there.
+        defaultValue={isMailAddress(name) ? name : ""}
+        maxLength={EMAIL_CHARS_MAX}
+        autoComplete="off"
+      />
       <Field
         label={t("phone")}
         name="phone"

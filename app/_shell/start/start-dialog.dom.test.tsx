@@ -10,6 +10,7 @@ const answers: Answers = {
   "inboxes.list": () => [inbox, { ...inbox, id: 2, name: "WhatsApp" }],
   "contacts.list": () => ({ data: [contact], nextCursor: null, asOf: "0" }),
   search: () => ({ contacts: [], conversations: [], messages: [] }) as never,
+  "files.limits": () => ({ bytesMax: 1, perMessage: 1 }),
   "me.get": () => ({ undoSendSeconds: 8 }) as never,
 };
 

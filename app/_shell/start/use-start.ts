@@ -7,6 +7,7 @@ import { goTo, viewNow } from "@/app/_shared/view/navigate";
 import { FIRST_VIEW, filterOf, isListed } from "@/app/_shared/view/view";
 import { useView } from "@/app/_shell/view/use-view";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
+import type { OutgoingEmail } from "@/server/contract/message/message-email";
 import type { Recipient } from "./contact-picker";
 import { useUndoSend } from "./use-undo-send";
 
@@ -17,6 +18,9 @@ type StartInput = {
   phone: string | null;
   inboxId: number;
   content: string;
+  fileIds: number[];
+  /** Of a mail. */
+  mail: OutgoingEmail | null;
 };
 
 type StartOptions = {
@@ -42,7 +46,7 @@ export function useStart({ onStarted, onContact }: StartOptions) {
   const begin = useMutation(trpc.conversations.start.mutationOptions());
   const error: unknown = create.error ?? begin.error;
 
-  const startAll = async ({ recipient, email, phone, inboxId, content }: StartInput) => {
+  const startAll = async ({ recipient, email, phone, inboxId, content, fileIds, mail }: StartInput) => {
     create.reset();
     const contact =
       recipient.kind === "known"
@@ -50,7 +54,14 @@ export function useStart({ onStarted, onContact }: StartOptions) {
         : await create.mutateAsync({ name: recipient.name, email, phone });
     if (recipient.kind === "new") onContact({ kind: "known", contact });
     const holdMs = seconds * 1000;
-    const { conversation } = await begin.mutateAsync({ inboxId, contactId: contact.id, content, holdMs });
+    const { conversation } = await begin.mutateAsync({
+      inboxId,
+      contactId: contact.id,
+      content,
+      holdMs,
+      ...(fileIds.length > 0 && { fileIds }),
+      ...(mail && { email: mail }),
+    });
     keepUsedInbox(inboxId);
     onStarted(conversation);
   };

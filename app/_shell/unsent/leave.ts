@@ -5,7 +5,7 @@ import { useEffect, useEffectEvent } from "react";
 import { signOut } from "@/app/_lib/session/sign-in";
 import { warn } from "@/app/_ui/overlay/toast";
 import { type PageUnsent, unsentOf } from "./page-unsent";
-import type { Owner } from "./records";
+import { isEmptyText, type Owner } from "./records";
 
 type Ask = (count: number, leaveAnyway: () => Promise<void>) => void;
 let ask: Ask | null = null;
@@ -48,9 +48,11 @@ async function saveDrafts({ store, client }: PageUnsent): Promise<number> {
   const drafts = store
     .list()
     .flatMap((record) => (record.type === "draft" && !record.isSettled ? [record] : []))
-    .filter(({ text }) => text.content.trim() !== "");
+    .filter(({ text }) => !isEmptyText(text));
   const results = await Promise.allSettled(
-    drafts.map(({ displayId, text }) => client.drafts.keep.mutate({ displayId, draft: text })),
+    drafts.map(({ displayId, text: { kind, content, email = null } }) =>
+      client.drafts.keep.mutate({ displayId, draft: { kind, content, email } }),
+    ),
   );
   return results.filter(({ status }) => status === "rejected").length;
 }

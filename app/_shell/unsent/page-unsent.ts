@@ -38,6 +38,11 @@ export function unsentOf(owner: Owner): PageUnsent {
   return page;
 }
 
+/** Closes every page: for tests, whose pages share this module. What a closed page still saves goes to its own network. */
+export function clearPages(): void {
+  pages.clear();
+}
+
 function createPage(name: string): PageUnsent {
   const client = createLastingClient();
   const store = createUnsentStore({
@@ -59,12 +64,13 @@ function createPage(name: string): PageUnsent {
 }
 
 function createLastingClient(): Client {
+  const request = globalThis.fetch.bind(globalThis);
   const link = apiLink({
     maxItems: 1,
     fetch(url, given = {}) {
       const { body, signal = null, ...rest } = given;
       const keepalive = typeof body === "string" && body.length < KEEPALIVE_BYTES_MAX;
-      return fetch(url, { ...rest, body, signal, keepalive } as RequestInit);
+      return request(url, { ...rest, body, signal, keepalive } as RequestInit);
     },
   });
   return createTRPCClient<AppRouter>({ links: [link] });
@@ -83,6 +89,8 @@ function send(client: Client, message: UnsentMessage, keepsDraft: boolean): Prom
     holdMs,
     cannedReplyIds,
     isUnsigned,
+    email,
+    inReplyTo,
   } = message;
   const fileIds = files.length === 0 ? undefined : files.map(({ id }) => id);
   const written = { displayId, content, clientId, fileIds, keepsDraft };
@@ -90,7 +98,16 @@ function send(client: Client, message: UnsentMessage, keepsDraft: boolean): Prom
   return kind === "note"
     ? client.messages.addNote.mutate({ ...written, mentionIds }, options)
     : client.messages.send.mutate(
-        { ...written, resolve, lastSeenNumber, holdMs, cannedReplyIds, isUnsigned },
+        {
+          ...written,
+          resolve,
+          lastSeenNumber,
+          holdMs,
+          cannedReplyIds,
+          isUnsigned,
+          inReplyTo,
+          email: email ?? undefined,
+        },
         options,
       );
 }

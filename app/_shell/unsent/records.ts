@@ -1,8 +1,17 @@
 import type { Attachment } from "@/server/contract/_shared/dto";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
+import type { OutgoingEmail } from "@/server/contract/message/message-email";
 
 /** The unsent text of a conversation. */
-export type Text = { kind: "message" | "note"; content: string };
+export type Text = {
+  kind: "message" | "note";
+  content: string;
+  /** Of a mail: whom its writer chose, and what it forwards; null or absent = the recipients by default. */
+  email?: OutgoingEmail | null | undefined;
+};
+
+/** Whether there is nothing to keep: neither words nor chosen recipients. */
+export const isEmptyText = ({ content, email }: Text): boolean => content.trim() === "" && !email;
 
 /** A message or note on its way to the server. `clientId` is made here: sending twice with it sends once. */
 export type UnsentMessage = Text & {
@@ -19,6 +28,8 @@ export type UnsentMessage = Text & {
   holdMs?: number | undefined;
   /** Of a reply: its writer's signature is left out. */
   isUnsigned?: boolean | undefined;
+  /** Of a reply: the message that it quotes. */
+  inReplyTo?: { id: number } | undefined;
   /** Of a note: the members whom it mentions. */
   mentionIds?: number[] | undefined;
   /** Of a reply: the canned replies that it was written with. */

@@ -24,11 +24,12 @@ export function useOutbox(): void {
   const isOnline = useIsOnline();
   const isLive = useLiveState() === "live";
 
-  const onLate = useEffectEvent(({ displayId }: UnsentMessage, result: SendResult<SentMessage>) => {
+  const onLate = useEffectEvent((message: UnsentMessage, result: SendResult<SentMessage>) => {
+    const { displayId } = message;
     if (result.kind === "waiting") return;
     if (result.kind === "sent") {
       showSent(displayId, result.sent);
-      return offerWithdrawal(displayId, result.sent.message);
+      return offerWithdrawal(displayId, result.sent.message, message);
     }
     if (openNow() === displayId) return;
     const show = { label: t("show"), run: () => openConversation(displayId) };

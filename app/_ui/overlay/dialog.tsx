@@ -1,17 +1,14 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
+import { onDemand } from "@/app/_lib/on-demand";
 import type { DialogProps } from "./dialog-window";
 
-const DialogWindow = lazy(() => import("./dialog-window"));
+export const DialogWindow = onDemand(() => import("./dialog-window").then((file) => file.default));
 
 /** A dialog over the page; focus stays in it until it is closed. Loaded when it is first opened. */
 export function Dialog(props: DialogProps) {
   const [isMounted, setMounted] = useState(props.open);
   if (props.open && !isMounted) setMounted(true);
-  return isMounted ? (
-    <Suspense fallback={null}>
-      <DialogWindow {...props} />
-    </Suspense>
-  ) : null;
+  return isMounted ? <DialogWindow {...props} /> : null;
 }

@@ -1,12 +1,13 @@
 "use client";
 
 import { Check } from "lucide-react";
-import { lazy, type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { cn } from "@/app/_lib/class-names";
+import { onDemand } from "@/app/_lib/on-demand";
 import { Kbd } from "@/app/_ui/display/kbd";
 import { type Trigger, useMenuParts, usePopup } from "./use-popup";
 
-const MenuWindow = lazy(() => import("./menu-window"));
+export const MenuWindow = onDemand(() => import("./menu-window").then((file) => file.default));
 
 /** The classes of a row of a menu or list. */
 export const ITEM =
@@ -28,11 +29,9 @@ export function Menu({ trigger, align = "end", side = "bottom", children, ...con
     <>
       {popup.button}
       {popup.isMounted ? (
-        <Suspense fallback={null}>
-          <MenuWindow popup={popup} align={align} side={side}>
-            {children}
-          </MenuWindow>
-        </Suspense>
+        <MenuWindow popup={popup} align={align} side={side}>
+          {children}
+        </MenuWindow>
       ) : null}
     </>
   );

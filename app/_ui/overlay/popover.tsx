@@ -1,9 +1,10 @@
 "use client";
 
-import { lazy, type ReactNode, type RefObject, Suspense } from "react";
+import type { ReactNode, RefObject } from "react";
+import { onDemand } from "@/app/_lib/on-demand";
 import { type Trigger, usePopup } from "./use-popup";
 
-const PopoverWindow = lazy(() => import("./popover-window"));
+export const PopoverWindow = onDemand(() => import("./popover-window").then((file) => file.default));
 
 type PopoverProps = {
   title: string;
@@ -33,11 +34,9 @@ export function Popover({
     <>
       {popup.button}
       {popup.isMounted ? (
-        <Suspense fallback={null}>
-          <PopoverWindow popup={popup} title={title} align={align} side={side} finalFocus={finalFocus}>
-            {children}
-          </PopoverWindow>
-        </Suspense>
+        <PopoverWindow popup={popup} title={title} align={align} side={side} finalFocus={finalFocus}>
+          {children}
+        </PopoverWindow>
       ) : null}
     </>
   );

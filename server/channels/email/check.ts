@@ -27,7 +27,7 @@ const RECEIVES_BY_WEBHOOK: ChannelFinding = {
 const RECEIVES_ONLY: ChannelFinding = {
   level: "warning",
   code: "smtp_missing",
-  message: "There is no SMTP server: the inbox only receives, and replies fail.",
+  message: "There is no SMTP server: the inbox only receives, and replies are refused.",
 };
 
 async function checkImap(imap: ImapSettings): Promise<ChannelFinding[]> {

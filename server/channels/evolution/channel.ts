@@ -1,4 +1,17 @@
 import { defineChannel } from "@/server/channels/manifest";
-import { evolutionSetup } from "./settings";
+import { checkEvolution } from "./check";
+import { openInstances } from "./follow/lease-instances";
+import { pairEvolution } from "./pair";
+import { openEvolutionSender } from "./send/sender";
+import { evolutionSettings } from "./settings";
+import { evolutionRoutes } from "./webhook/routes";
 
-export const evolutionChannel = defineChannel({ kind: "evolution", settings: evolutionSetup.schema });
+export const evolutionChannel = defineChannel({
+  kind: "evolution",
+  settings: evolutionSettings,
+  check: checkEvolution,
+  pair: pairEvolution,
+  routes: evolutionRoutes,
+  openSender: openEvolutionSender,
+  open: openInstances,
+});

@@ -1,20 +1,23 @@
 import type { ChannelTraits } from "@/server/domain/inbox/channel-traits";
 
-/** Source ids are phone numbers; a phone keeps a message until the adapter can change it. */
+/** Evolution API has no key by which it would ignore a repeated message, but it can be searched for one that it has sent. */
 export const evolutionTraits: ChannelTraits = {
   capabilities: {
     attachments: true,
     edit: false,
     delete: false,
-    takeBack: false,
+    takeBack: true,
     typing: false,
     delivered: true,
     read: true,
     templates: false,
-    textCharsMax: null,
+    textCharsMax: 4_096,
+    quotes: true,
+    filesMax: 1,
+    captionCharsMax: 1_024,
   },
-  isOpenable: false,
-  sending: { by: "callback" },
+  isOpenable: true,
+  sending: { by: "sender", deduplicates: false, answersLookups: true, connectionSetting: "instance" },
   changes: "none",
   isAddressEverywhere: true,
   replyWindowHours: null,

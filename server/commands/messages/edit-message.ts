@@ -11,7 +11,7 @@ import { saveStanding } from "@/server/store/conversations/standing";
 import type { Tx } from "@/server/store/events/tx";
 import { readLength } from "@/server/store/inboxes/inbox-facts";
 import { saveDeleted, saveEdited, saveRestored } from "@/server/store/messages/revisions";
-import { requireLength } from "./send-message";
+import { requireLength } from "./_steps/outgoing-limits";
 
 export type EditMessage = { messageId: number } & EditMessageInput;
 
@@ -23,7 +23,8 @@ export async function editMessage(tx: Tx, { messageId, content }: EditMessage): 
   const { message: before } = await lockChangeable(tx, "edit", messageId);
   if (content.trim() === "" && !before.attachments)
     throw new Refusal("message.content_missing", { field: "content" });
-  if (before.kind === "message") requireLength(content, await readLength(tx, before.inboxId));
+  const isOurs = before.kind === "message" && before.direction === "out";
+  if (isOurs) requireLength(content, await readLength(tx, before.inboxId));
   return before.content === content ? before : saveEdited(tx, before, content);
 }
 

@@ -17,7 +17,14 @@ import { type ReceivedMessage, type ReceiveMessage, receiveMessage } from "./rec
 export type ReceiveFrom = Omit<ReceiveMessage, "conversation"> & {
   inboxId: number;
   /** The customer's id in the inbox's channel, and the fields of a new contact. */
-  from: { sourceId: string; name?: string; email?: string | null; phone?: string | null };
+  from: {
+    sourceId: string;
+    name?: string;
+    email?: string | null;
+    phone?: string | null;
+    /** A contact who has the email or the phone already is the customer. */
+    orExisting?: boolean;
+  };
 };
 
 /**

@@ -3,6 +3,7 @@ import { maySee } from "@/server/contract/_shared/caller";
 import { SUBJECT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Tx } from "@/server/store/events/tx";
+import { isOnlyForwardedTo } from "@/server/store/messages/forwarded-mails";
 import { receiveFirst } from "./_steps/receive-first";
 import { claimMail, keepMail, type MailOfMessage } from "./_steps/stored-mails";
 import { type ReceivedMessage, receiveMessage } from "./receive-message";
@@ -17,7 +18,8 @@ export type ReceiveMail = MailOfMessage & {
 /**
  * Receives a customer's mail, once by its Message-ID in the inbox. A mail that begins a conversation belongs to the contact with the
  * sender's address, who is created if nobody has it. In a known conversation its contact counts as the writer, also from another
- * address of theirs: `email.from` has the address. The inbox's policy decides as for `receiveMessage`.
+ * address of theirs: `email.from` has the address. The inbox's policy decides as for `receiveMessage`. A mail of somebody to whom the
+ * conversation was forwarded is shown under their name.
  */
 export async function receiveMail(tx: Tx, mail: ReceiveMail): Promise<ReceivedMessage> {
   if (!maySee(tx.caller, mail)) throw new Refusal("inbox.not_found");
@@ -25,19 +27,34 @@ export async function receiveMail(tx: Tx, mail: ReceiveMail): Promise<ReceivedMe
   if (repeated) return repeated;
   const received = await (mail.conversationId === null
     ? beginWith(tx, mail)
-    : receiveMessage(tx, { ...textOf(mail), conversation: { conversationId: mail.conversationId } }));
+    : continueWith(tx, { ...mail, conversationId: mail.conversationId }));
   await keepMail(tx, received.message, mail);
   return received;
 }
 
-const textOf = ({ content, email, fileIds, writtenAt }: ReceiveMail) => ({
+const textOf = ({ content, email, fileIds, sentAt, writtenAt }: ReceiveMail) => ({
   content,
+  sentAt,
   email,
   fileIds,
   writtenAt,
   // Nobody is notified of a program's answer.
   ...(email.isAutoReply && { countsUnread: false }),
 });
+
+async function continueWith(
+  tx: Tx,
+  { conversationId, ...mail }: ReceiveMail & { conversationId: number },
+): Promise<ReceivedMessage> {
+  const { name, address } = mail.email.from;
+  const isFromOther = await isOnlyForwardedTo(tx, { conversationId, address: address.toLowerCase() });
+  const email = { ...mail.email, ...(isFromOther && { isFromOther: true as const }) };
+  return receiveMessage(tx, {
+    ...textOf({ ...mail, email, conversationId }),
+    ...(isFromOther && { writerName: name || address }),
+    conversation: { conversationId },
+  });
+}
 
 async function beginWith(tx: Tx, mail: ReceiveMail): Promise<ReceivedMessage> {
   const { subject, from } = mail.email;

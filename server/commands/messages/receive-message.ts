@@ -12,8 +12,10 @@ import {
   situationOf,
 } from "@/server/commands/messages/_steps/arrival";
 import { findDelivered, findWritten } from "@/server/commands/messages/_steps/find-repeated";
+import { quoteOf } from "@/server/commands/messages/_steps/quote";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { QuoteInput } from "@/server/contract/message/channel-facts";
 import {
   decideStatus,
   restoreCause,
@@ -46,10 +48,17 @@ export type ReceiveMessage = {
   fileIds?: readonly number[] | undefined;
   sourceId?: string | null;
   clientId?: string | null;
+  /** Who wrote it, if it is not the contact: they have no contact of their own. */
+  writerName?: string | undefined;
   /** The header of its mail. */
   email?: MessageDto["email"] | undefined;
   /** When the customer wrote it, in the past; absent = now. */
   writtenAt?: Date | undefined;
+  /** When it was sent, by its provider. */
+  sentAt?: Date | undefined;
+  /** The message that it quotes. */
+  inReplyTo?: QuoteInput | undefined;
+  location?: MessageDto["location"] | undefined;
   /** False: it does not raise the unread count, and notifies nobody. */
   countsUnread?: boolean | undefined;
 };
@@ -201,13 +210,16 @@ const store = async (tx: Tx, { conversation, writer }: Place, input: Received): 
     kind: "message",
     direction: "in",
     content: input.content,
-    sender: { type: "contact", id: writer.id, name: writer.name },
+    sender: { type: "contact", id: writer.id, name: input.writerName ?? writer.name },
     tick: null,
     files: await takeFiles(tx, input),
     sourceId: input.sourceId ?? null,
     clientId: input.clientId ?? null,
     writtenAt: input.writtenAt,
     email: input.email ?? null,
+    sentAt: input.sentAt,
+    inReplyTo: await quoteOf(tx, conversation, input.inReplyTo),
+    location: input.location ?? null,
     ...(input.contentType === undefined ? {} : { contentType: input.contentType }),
     ...(input.contentAttributes === undefined ? {} : { contentAttributes: input.contentAttributes }),
     ...(input.countsUnread === undefined ? {} : { countsUnread: input.countsUnread }),

@@ -1,16 +1,18 @@
+import { requireLength } from "@/server/commands/messages/_steps/outgoing-limits";
 import {
   type LockedScheduled,
   lockWithPlace,
   sendScheduled,
 } from "@/server/commands/messages/_steps/send-scheduled";
-import { requireLength } from "@/server/commands/messages/send-message";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ScheduledMessageDto } from "@/server/contract/message/scheduled-message";
+import { hasMailHeaders } from "@/server/domain/inbox/channel";
 import { isAdministrative } from "@/server/domain/member/role";
 import { isSchedulable, SCHEDULED_MESSAGES_MAX } from "@/server/domain/message/scheduled-message";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
 import { lockReplying } from "@/server/store/conversations/lock-with-inbox";
 import type { Tx } from "@/server/store/events/tx";
+import type { InboxRow } from "@/server/store/inboxes/inboxes";
 import {
   countScheduled,
   insertScheduled,
@@ -20,7 +22,7 @@ import {
   toScheduledMessageDto,
 } from "@/server/store/messages/scheduled-messages";
 
-type Options = Partial<Pick<ScheduledText, "appendsSignature" | "cancelIfCustomerWrites">>;
+type Options = Partial<Pick<ScheduledText, "email" | "appendsSignature" | "cancelIfCustomerWrites">>;
 export type ScheduleMessage = Pick<ScheduledText, "content" | "sendAt"> &
   Options & { conversation: ConversationRef };
 
@@ -39,7 +41,8 @@ export async function scheduleMessage(
   requireLength(text.content, inbox);
   if ((await countScheduled(tx, conversation.id, SCHEDULED_MESSAGES_MAX)) === SCHEDULED_MESSAGES_MAX)
     throw new Refusal("scheduled_message.too_many");
-  const whole = { appendsSignature: false, cancelIfCustomerWrites: false, ...text };
+  requireMails(inbox, text.email);
+  const whole = { email: null, appendsSignature: false, cancelIfCustomerWrites: false, ...text };
   return toScheduledMessageDto(
     await insertScheduled(tx, conversation, { ...whole, author: actor, userId, tokenId }),
   );
@@ -55,11 +58,12 @@ export async function changeScheduled(
   const { row, place } = await lockChangeable(tx, scheduledMessageId);
   const { conversation, inbox } = place;
   if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
-  const { content, sendAt, appendsSignature, cancelIfCustomerWrites } = { ...row, ...patch };
+  const { content, email, sendAt, appendsSignature, cancelIfCustomerWrites } = { ...row, ...patch };
   const isMoved = sendAt.getTime() !== row.sendAt.getTime();
   if (isMoved || row.state !== "waiting") requireTime(tx, sendAt);
   requireLength(content, inbox);
-  const text = { content, sendAt, appendsSignature, cancelIfCustomerWrites };
+  requireMails(inbox, email);
+  const text = { content, email, sendAt, appendsSignature, cancelIfCustomerWrites };
   return toScheduledMessageDto(await saveRescheduled(tx, conversation, { before: row, text }));
 }
 
@@ -105,6 +109,15 @@ async function lockChangeable(tx: Tx, scheduledMessageId: number): Promise<Locke
   const isAuthor = author.type === actor.type && author.id === actor.id;
   if (!isAuthor && !isAdministrative(tx.caller)) throw new Refusal("auth.forbidden");
   return locked;
+}
+
+/** Refuses recipients in an inbox that sends no mails. */
+function requireMails(
+  { channel }: Pick<InboxRow, "channel">,
+  email: ScheduledText["email"] | undefined,
+): void {
+  if (email != null && !hasMailHeaders(channel))
+    throw new Refusal("input.invalid", { field: "email", detail: "is only allowed in an email inbox" });
 }
 
 function requireTime(tx: Tx, sendAt: Date): void {

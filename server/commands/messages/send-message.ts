@@ -1,19 +1,23 @@
-import { takeFiles } from "@/server/commands/_steps/take-files";
 import { assignReplier } from "@/server/commands/conversations/assign";
 import { signalInto } from "@/server/commands/conversations/change-status";
 import { findReported, findWritten } from "@/server/commands/messages/_steps/find-repeated";
+import {
+  type ForwardedParts,
+  filesOf,
+  forwardedParts,
+} from "@/server/commands/messages/_steps/forwarded-mail";
+import { requireSendable } from "@/server/commands/messages/_steps/outgoing-limits";
 import { keepComposed, outgoingMail } from "@/server/commands/messages/_steps/outgoing-mail";
+import { quoteOf, sentQuoteOf } from "@/server/commands/messages/_steps/quote";
 import { applyParked } from "@/server/commands/receipts/_steps/fold-receipts";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { QuoteInput } from "@/server/contract/message/channel-facts";
 import type { OutgoingEmail } from "@/server/contract/message/message-email";
 import { renderSystemContent } from "@/server/contract/message/render-system-content";
 import { fillSignature, withSignature } from "@/server/contract/message/signature";
 import type { SystemContent } from "@/server/contract/message/system-content";
-import { replyWindowHoursOf } from "@/server/domain/inbox/channel";
 import { assignsReplier } from "@/server/domain/member/assign-on-reply";
-import { fitsInto } from "@/server/domain/message/content";
-import { isReplyWindowOpen, replyWindowEnd } from "@/server/domain/message/reply-window";
 import { firstStatus, firstTick, hasSender } from "@/server/domain/message/tick";
 import { sendAfterOf } from "@/server/domain/message/undo-window";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
@@ -24,7 +28,6 @@ import { findNewerOfOthers } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";
 import type { ReplyWriter } from "@/server/store/inboxes/reply-writer";
-import { readLastReceivedAt } from "@/server/store/messages/last-received";
 import { appendMessage } from "@/server/store/messages/messages";
 import { appendSystemMessage } from "@/server/store/messages/system-messages";
 import { insertUndoWindow } from "@/server/store/messages/undo-windows";
@@ -46,8 +49,14 @@ export type OutgoingMessage = {
   hasLeft?: boolean | undefined;
   /** When that was, in the past. */
   writtenAt?: Date | undefined;
+  /** When it was sent, by its provider, if it was. */
+  sentAt?: Date | undefined;
+  /** The message that it quotes. */
+  inReplyTo?: QuoteInput | undefined;
   /** How its mail is addressed, in an inbox of mails. */
   email?: OutgoingEmail | undefined;
+  /** What it forwards, as `sendMessage` has put it below its text. */
+  forwarded?: Omit<ForwardedParts, "content"> | undefined;
   /** The header of its mail, which another program sent. */
   sentEmail?: MessageDto["email"] | undefined;
   /** False: it does not raise the unread counts of the conversation's members. */
@@ -78,9 +87,14 @@ export async function sendMessage(tx: Tx, { isSigned = false, ...input }: SendMe
   const locked = await lockReplying(tx, input.conversation);
   if (!locked) throw new Refusal("conversation.not_found");
   const { conversation, inbox, writer } = locked;
-  const message = isSigned ? { ...input, content: signedContent(tx, input.content, locked) } : input;
+  const content = isSigned ? signedContent(tx, input.content, locked) : input.content;
+  const message = await withForwarded(tx, locked, { ...input, content });
   const place = { conversations: [conversation], kind: "message", direction: "out" } as const;
-  const repeated = (await findWritten(tx, place, message)) ?? (await findReported(tx, conversation, message));
+  const known = {
+    ...message,
+    fileIds: [...(message.forwarded?.forwardedFileIds ?? []), ...(message.fileIds ?? [])],
+  };
+  const repeated = (await findWritten(tx, place, known)) ?? (await findReported(tx, conversation, known));
   if (repeated) return repeated;
   if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
   if (input.lastSeenNumber !== undefined) await requireSeen(tx, conversation, input.lastSeenNumber);
@@ -92,6 +106,11 @@ export async function sendMessage(tx: Tx, { isSigned = false, ...input }: SendMe
     ...replied,
     conversation: await signalInto(tx, replied.conversation, { signal: "resolve", until: null }),
   };
+}
+
+async function withForwarded<M extends OutgoingMessage>(tx: Tx, place: Replying, message: M): Promise<M> {
+  const parts = await forwardedParts(tx, place, message);
+  return parts ? { ...message, content: parts.content, forwarded: parts } : message;
 }
 
 /** The text with the signature of the member who replies, as it is shown to them. */
@@ -131,15 +150,17 @@ export async function sendInto(
   message: OutgoingMessage,
 ): Promise<SentMessage> {
   // What was sent by another way is stored as it is.
-  if (!isSentAlready(message)) {
-    requireLength(message.content, inbox);
-    await requireWindow(tx, conversation, inbox);
-  }
+  if (!isSentAlready(message))
+    await requireSendable(tx, { message, conversation, inbox }, { isTemplate: false });
   const composed =
     message.sentEmail || (isSentAlready(message) && !message.email)
       ? null
-      : await outgoingMail(tx, { conversation, inbox }, message.email);
-  const files = await takeFiles(tx, message);
+      : await outgoingMail(tx, { conversation, inbox }, mailOf(message));
+  const files = await filesOf(tx, message);
+  const { inReplyTo: quote } = message;
+  const inReplyTo = isSentAlready(message)
+    ? await quoteOf(tx, conversation, quote)
+    : await sentQuoteOf(tx, conversation, { quote, channel: inbox.channel });
   const sendAfter = sendAfterOf(message.holdMs ?? 0, tx.now);
   const isDue = sendAfter === null && !isSentAlready(message);
   const sent = await appendMessage(tx, conversation, {
@@ -153,6 +174,8 @@ export async function sendInto(
     clientId: message.clientId ?? null,
     sendAfter,
     email: message.sentEmail ?? composed,
+    sentAt: message.sentAt,
+    inReplyTo,
     files,
     requestsSend: isDue && !hasSender(inbox),
     ...(message.contentType === undefined ? {} : { contentType: message.contentType }),
@@ -167,28 +190,15 @@ export async function sendInto(
   return { ...sent, message: after ?? sent.message };
 }
 
-/** Refuses a text that the channel behind an inbox does not take. */
-export function requireLength(content: string, { maxMessageChars }: Pick<InboxRow, "maxMessageChars">): void {
-  if (!fitsInto(content, maxMessageChars))
-    throw new Refusal("message.too_long", { field: "content", detail: String(maxMessageChars) });
-}
-
-/** Refuses `channel.window_closed`, with the time since when the channel takes no free text for this customer. */
-async function requireWindow(
-  tx: Tx,
-  conversation: ConversationRow,
-  { channel }: Pick<InboxRow, "channel">,
-): Promise<void> {
-  const hours = replyWindowHoursOf(channel);
-  if (hours === null) return;
-  const end = replyWindowEnd(await readLastReceivedAt(tx, conversation), hours);
-  if (!isReplyWindowOpen(end, tx.now))
-    throw new Refusal("channel.window_closed", end ? { detail: end.toISOString() } : {});
-}
-
 /** A provider has it already, or it reached the customer by another way. */
 const isSentAlready = ({ hasLeft, sourceId }: OutgoingMessage): boolean =>
   Boolean(hasLeft) || sourceId != null;
+
+const mailOf = (message: OutgoingMessage) => ({
+  email: message.email,
+  forwardedMail: message.forwarded?.forwardedMail,
+  isSentAlready: isSentAlready(message),
+});
 
 /** A message in its undo window is pending, whatever the inbox's first status. */
 function startOf(

@@ -21,9 +21,10 @@ export async function storeSentMail(tx: Tx, mail: StoreSentMail): Promise<SentMe
   await requireInbox(tx, mail.inboxId);
   const repeated = await claimMail(tx, mail);
   if (repeated) return repeated;
-  const { conversationId, content, email: sentEmail, fileIds, writtenAt } = mail;
+  const { conversationId, content, email: sentEmail, fileIds, writtenAt, sentAt } = mail;
   const conversation = { conversationId };
-  const sent = await sendMessage(tx, { conversation, content, sentEmail, fileIds, writtenAt, hasLeft: true });
+  const message = { content, sentEmail, fileIds, writtenAt, sentAt, hasLeft: true };
+  const sent = await sendMessage(tx, { conversation, ...message });
   await keepMail(tx, sent.message, mail);
   return sent;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { attachment } from "@/server/contract/file/attachment";
+import { location, quotedMessage, reaction } from "@/server/contract/message/channel-facts";
 import { messageEmail } from "@/server/contract/message/message-email";
 import { systemContent } from "@/server/contract/message/system-content";
 import { CONVERSATION_STATUSES, LIFECYCLES, PRIORITIES } from "@/server/domain/conversation/conversation";
@@ -132,6 +133,14 @@ export const messageDto = z.object({
   attachments: z.array(attachment).min(1).optional(),
   /** The header of its mail. Absent = it is none. */
   email: messageEmail.optional(),
+  /** When it was sent, by its provider, such as the date of a mail; `createdAt` is when it was stored. Absent = unknown. */
+  sentAt: instant.optional(),
+  /** The message that it quotes. Absent = none. */
+  inReplyTo: quotedMessage.optional(),
+  /** The place that it is about. Absent = none. */
+  location: location.optional(),
+  /** In the order in which they came. Absent = none. */
+  reactions: z.array(reaction).min(1).optional(),
   /** The end of the undo window: until then it may be withdrawn and is not sent to the customer. */
   sendAfter: instant.nullable(),
   /** When its next attempt begins by itself: of a failed one that is retried automatically. */

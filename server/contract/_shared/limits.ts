@@ -31,6 +31,8 @@ export const DRAFT_CHARS_MAX = 1_000_000;
 /** A provider's text about why a message failed. */
 export const RECEIPT_ERROR_CHARS_MAX = 10_000;
 export const RECEIPTS_MAX = 1_000;
+/** The name and the address of a place. */
+export const LOCATION_CHARS_MAX = 1_000;
 export const SHORT_CODE_CHARS_MAX = 50;
 export const CANNED_REPLY_CHARS_MAX = 20_000;
 export const CANNED_REPLY_TITLE_CHARS_MAX = 100;

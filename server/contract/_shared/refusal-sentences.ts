@@ -47,6 +47,7 @@ export const SENTENCES = {
   "channel.identity_invalid":
     "The `hash` is not the HMAC-SHA256 of `id` under the identity secret of the inbox.",
   "channel.origin_forbidden": "The site is not in `allowedOrigins` of the inbox.",
+  "channel.receives_only": "The inbox has no SMTP server: it only receives mail.",
   "channel.window_closed":
     "The customer has not written within the time in which the channel takes free text; `closedAt` is its end.",
   "canned_reply.not_found": "Canned reply not found.",
@@ -116,6 +117,8 @@ export const SENTENCES = {
   "idempotency.mismatch": "This Idempotency-Key was already used for a different request.",
   "inbox.legal_hold": "The inbox is on legal hold; nothing in it can be permanently deleted.",
   "inbox.no_callback": "The inbox has no callback URL to call.",
+  "inbox.no_connection":
+    "The channel of the inbox keeps no connection: only an email inbox with a mailbox (imap) does.",
   "inbox.not_found": "Inbox not found.",
   "input.invalid": "The request is invalid.",
   "job.in_flight": "The job is due or being executed; its result is known within a minute.",
@@ -134,6 +137,7 @@ export const SENTENCES = {
   "member.not_found": "No member with access to this inbox has this id.",
   "message.already_left":
     "The message was already sent, and this inbox's channel cannot change sent messages.",
+  "message.no_recipient": "The mail has no recipient: name one in `email.to`.",
   "message.content_missing": "A message needs content.",
   "message.too_long": "The message has more characters than its inbox sends (`maxMessageChars`).",
   "message.deleted": "The message was deleted or withdrawn.",
@@ -144,6 +148,7 @@ export const SENTENCES = {
   "message.not_editable": "The text of this message cannot be changed.",
   "message.not_failed": "The message is neither failed nor unconfirmed.",
   "message.not_found": "Message not found.",
+  "message.not_quotable": "The inbox's channel cannot quote messages.",
   "message.not_yours": "Only the author of the message can do this.",
   "message.status_not_allowed": "The message cannot have this status.",
   "message.unseen_newer": "Others wrote messages after `lastSeenNumber`; their numbers are in `newer`.",

@@ -19,6 +19,11 @@ export const channelDto = z.object({
     templates: z.boolean(),
     /** Null: the inbox's own limit. */
     textCharsMax: z.number().int().nullable(),
+    quotes: z.boolean(),
+    /** Null: the server's own limit. */
+    filesMax: z.number().int().nullable(),
+    /** Of a text with files. Null: those of any text. */
+    captionCharsMax: z.number().int().nullable(),
   } satisfies Record<keyof ChannelCapabilities, z.ZodType>),
 });
 export type ChannelDto = z.infer<typeof channelDto>;
@@ -31,8 +36,25 @@ export const channelFinding = z.object({
 });
 export type ChannelFinding = z.infer<typeof channelFinding>;
 
+/** How a phone is connected with an inbox: by a QR code, as the address of a picture, which somebody scans with it. It is stored and logged nowhere. */
+export type ChannelPairing = { isConnected: boolean; qrCode: string | null; error: string | null };
+
 /** Whether a channel reaches its provider. `off`: nothing is connected, and nobody tries. */
 export const CHANNEL_STATES = ["connected", "connecting", "disconnected", "off"] as const;
+
+/** Mail that arrived for an inbox and was not stored. */
+export const refusedMailDto = z.object({
+  /** Its Message-ID without <>, or a digest of what is known of it. */
+  id: z.string(),
+  at: instant,
+  from: z.string().nullable(),
+  subject: z.string(),
+  code: z.string(),
+  /** Why, in English. */
+  reason: z.string(),
+  bytes: z.number().int().nonnegative(),
+});
+export type RefusedMailDto = z.infer<typeof refusedMailDto>;
 
 export const channelHealthDto = z.object({
   state: z.enum(CHANNEL_STATES),
@@ -43,19 +65,13 @@ export const channelHealthDto = z.object({
   /** Why it is disconnected. */
   error: z.string().nullable(),
   nextTryAt: instant.nullable(),
+  /** Whether a process keeps a connection for it, which can be made anew. */
+  hasConnection: z.boolean(),
   /** Mail of the last 30 days that arrived and was not stored, and the newest of it. Absent = none. `count` is at most 100. */
   refused: z
     .object({
       count: z.number().int().positive(),
-      last: z.object({
-        at: instant,
-        from: z.string().nullable(),
-        subject: z.string(),
-        code: z.string(),
-        /** Why, in English. */
-        reason: z.string(),
-        bytes: z.number().int().nonnegative(),
-      }),
+      last: refusedMailDto,
     })
     .optional(),
   /** Messages of seven days that are in no history: readers lack them after a refresh. The newest 10,000 of the account. */

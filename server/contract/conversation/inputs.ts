@@ -20,7 +20,7 @@ import {
 import { instantInput } from "@/server/contract/_shared/primitives";
 import { contactEmail, contactName } from "@/server/contract/contact/inputs";
 import { messageContent } from "@/server/contract/message/inputs";
-import { outgoingEmail } from "@/server/contract/message/message-email";
+import { addressedEmail } from "@/server/contract/message/message-email";
 import { labelNames } from "@/server/contract/organising/label";
 import { CONVERSATION_SIGNALS } from "@/server/domain/conversation/conversation";
 import { GROUP_MEMBERS_MAX, MEMBER_ROLES } from "@/server/domain/conversation/conversation-member";
@@ -47,7 +47,7 @@ export const newConversation = z.object({
       content: messageContent,
       sourceId: sourceId.nullable().optional(),
       /** In an e-mail inbox. Its subject is that of the conversation. */
-      email: outgoingEmail.optional(),
+      email: addressedEmail.optional(),
     })
     .optional(),
 });

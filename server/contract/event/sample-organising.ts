@@ -190,6 +190,7 @@ export const scheduledMessage: ScheduledMessageDto = {
   content: "Your parcel should be with you by now.",
   author: ada,
   sendAt: "2026-11-28T09:00:00.000Z",
+  email: null,
   appendsSignature: true,
   cancelIfCustomerWrites: false,
   state: "waiting",

@@ -32,10 +32,11 @@ export const TIMELINE_SIGNALS = [
 /** The most mentions in one note. */
 export const MENTIONS_MAX = 50;
 
+export { capabilitiesOf } from "@/server/domain/inbox/channel";
 export {
   type Change,
   type ChangeRefusal,
   whyNotChanged,
 } from "@/server/domain/message/content";
-
+export { mapHref } from "@/server/domain/message/place";
 export { isSchedulable } from "@/server/domain/message/scheduled-message";

@@ -8,10 +8,12 @@ import {
   MESSAGE_NUMBER_MAX,
   REASON_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
+import { instantInput } from "@/server/contract/_shared/primitives";
 import { contactEmail, contactName, contactPhone } from "@/server/contract/contact/inputs";
 import { fileIds } from "@/server/contract/file/file";
 import { GROUP_MEMBERS_MAX } from "@/server/domain/conversation/conversation-member";
 import { COMMAND_SECONDS, STORAGES } from "@/server/domain/message/storage";
+import { locationInput, quoteInput } from "./channel-facts";
 import { MENTIONS_MAX, UNDO_WINDOW_MS_MAX } from "./constants";
 import { outgoingEmail } from "./message-email";
 
@@ -50,6 +52,7 @@ export const sendMessageInput = z.object({
   holdMs: holdMs.optional(),
   /** In an e-mail inbox. */
   email: outgoingEmail.optional(),
+  inReplyTo: quoteInput.optional(),
 });
 
 export const addNoteInput = z.object({
@@ -59,7 +62,15 @@ export const addNoteInput = z.object({
 });
 
 /** A customer's message in a conversation. */
-export const receiveMessageInput = z.object({ ...message, ...known, ...counted });
+export const receiveMessageInput = z.object({
+  ...message,
+  ...known,
+  ...counted,
+  inReplyTo: quoteInput.optional(),
+  location: locationInput.optional(),
+  /** When it was sent, by its provider. */
+  sentAt: instantInput.optional(),
+});
 
 /** How long a message lasts, and whom one is meant for that is in no history. */
 export const storageInput = z.object({
@@ -93,9 +104,19 @@ export type EditMessageInput = z.infer<typeof editMessageInput>;
 /** The conversation that gets the copy, by display id. */
 export const forwardAsNoteInput = z.object({ displayId: id });
 
-/** The unsent text of a message or note, which may be longer than either; null deletes it. */
+/** The unsent text of a message or note, which may be longer than either; null deletes it. Of a mail whose recipients are chosen it may be empty. */
 export const keepDraftInput = z.object({
-  draft: z.object({ kind: z.enum(["message", "note"]), content: text(1, DRAFT_CHARS_MAX) }).nullable(),
+  draft: z
+    .object({
+      kind: z.enum(["message", "note"]),
+      content: text(0, DRAFT_CHARS_MAX),
+      email: outgoingEmail.nullable().default(null),
+    })
+    .refine(({ content, email }) => content !== "" || email !== null, {
+      path: ["content"],
+      error: "is empty",
+    })
+    .nullable(),
 });
 
 /** Why a message that was not delivered needs nobody any more. */

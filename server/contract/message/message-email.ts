@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EMAIL_CHARS_MAX, NAME_CHARS_MAX, SUBJECT_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { instant } from "@/server/contract/_shared/primitives";
+import { id } from "@/server/contract/_shared/primitives";
+import { isMailAddress } from "@/server/domain/message/mail-recipients";
 
 /** The most recipients of a mail that are kept of `To` and of `Cc`, each. */
 export const RECIPIENTS_MAX = 100;
@@ -11,6 +12,8 @@ const mailAddress = z.lazy(() => z.object({ name: z.string(), address: z.string(
 export const messageEmail = z.object({
   subject: z.string(),
   from: mailAddress,
+  /** Where the sender wants answers. Absent = at `from`. */
+  replyTo: mailAddress.optional(),
   to: z.array(mailAddress),
   cc: z.array(mailAddress),
   /** Of a mail of ours: who gets it unseen by the others. Absent = nobody. */
@@ -21,10 +24,12 @@ export const messageEmail = z.object({
   html: z.string().nullable().optional(),
   /** The whole text, with quoted mails and the signature; in the same answers as `html`. */
   text: z.string().optional(),
-  /** The mail's own date, which its sender wrote. Absent = it has none. */
-  sentAt: instant.optional(),
   /** An answer of a program, such as an absence: nobody answers it automatically. Absent = it is none. */
   isAutoReply: z.literal(true).optional(),
+  /** Of a mail of ours: the message that it forwards. Only its recipients get it. Absent = it forwards none. */
+  forwards: id.optional(),
+  /** From somebody to whom the conversation was forwarded, and not from its customer: replies do not go there by default. */
+  isFromOther: z.literal(true).optional(),
   /** Of a mailing list, in bulk, or a program's notification. Absent = it is none. */
   isList: z.literal(true).optional(),
   /** A filter on the way marked it as spam. Absent = none did. */
@@ -38,7 +43,7 @@ const recipientsInput = z
   .array(
     z.strictObject({
       name: z.string().max(NAME_CHARS_MAX).optional(),
-      address: z.email().max(EMAIL_CHARS_MAX),
+      address: z.string().max(EMAIL_CHARS_MAX).refine(isMailAddress, { error: "is no address of mail" }),
     }),
   )
   .max(RECIPIENTS_MAX)
@@ -53,5 +58,10 @@ export const outgoingEmail = z.strictObject({
   cc: recipientsInput,
   bcc: recipientsInput,
   subject: z.string().max(SUBJECT_CHARS_MAX).optional(),
+  /** A message of the same conversation, which the mail quotes with its files. Then `to` is required. */
+  forwards: id.optional(),
 });
 export type OutgoingEmail = z.infer<typeof outgoingEmail>;
+
+/** How a mail is addressed that forwards nothing: it is sent later, or begins a conversation. */
+export const addressedEmail = outgoingEmail.omit({ forwards: true });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { instant } from "@/server/contract/_shared/dto";
 import { CHANGE_ROUTES, CHANGE_STATES } from "@/server/domain/message/change-reach";
+import { outgoingEmail } from "./message-email";
 
 /** How far a change of a message's text, or its deletion, has come to the customer. */
 const changeReachDto = z.object({
@@ -28,6 +29,8 @@ export type ChangeReachDto = z.infer<typeof changeReachDto>;
 const draftDto = z.object({
   kind: z.enum(["message", "note"]),
   content: z.string(),
+  /** In an email inbox: whom it goes to; null = to the recipients by default. */
+  email: outgoingEmail.nullable(),
   updatedAt: instant,
 });
 export type DraftDto = z.infer<typeof draftDto>;

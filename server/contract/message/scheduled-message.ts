@@ -2,6 +2,7 @@ import { z } from "zod";
 import { actor, id, instant, instantInput, versioned } from "@/server/contract/_shared/primitives";
 import { NOT_SENT_REASONS, SCHEDULED_STATES } from "@/server/domain/message/scheduled-message";
 import { messageContent } from "./inputs";
+import { addressedEmail } from "./message-email";
 
 /** A text that is sent at a chosen time. It is no message of the conversation until then. */
 export const scheduledMessageDto = z.object({
@@ -9,6 +10,8 @@ export const scheduledMessageDto = z.object({
   conversationId: id,
   /** Empty once it is sent or cancelled. */
   content: z.string(),
+  /** In an email inbox: whom it goes to; null = to the recipients by default, once it is sent or cancelled, too. */
+  email: addressedEmail.nullable(),
   /** The sender of the message. */
   author: actor,
   sendAt: instant,
@@ -26,6 +29,8 @@ export type ScheduledMessageDto = z.infer<typeof scheduledMessageDto>;
 
 export const scheduleMessageInput = z.object({
   content: messageContent,
+  /** In an email inbox. */
+  email: addressedEmail.nullable().optional(),
   /** At least a minute and at most a year ahead. */
   sendAt: instantInput,
   appendsSignature: z.boolean().optional(),

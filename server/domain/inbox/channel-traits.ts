@@ -16,6 +16,12 @@ export type ChannelCapabilities = {
   templates: boolean;
   /** The most characters of a message; null: the inbox's own limit. */
   textCharsMax: number | null;
+  /** A message of ours can quote another one. */
+  quotes: boolean;
+  /** The most files of a message; null: the server's own limit. */
+  filesMax: number | null;
+  /** The most characters of a text with files; null: those of any text. */
+  captionCharsMax: number | null;
 };
 
 /** What a channel is like, where the rules differ by it. Pure data: the domain, the contract and screens read it. */

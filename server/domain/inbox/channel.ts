@@ -45,6 +45,12 @@ export function ownSenderOf(channel: Channel): OwnSender | null {
 }
 type OwnSender = Extract<ChannelTraits["sending"], { by: "sender" }>;
 
+/** Whether a process keeps a connection for an inbox with these settings. */
+export function hasConnection({ channel, settings }: Of & { settings: object }): boolean {
+  const setting = ownSenderOf(channel)?.connectionSetting;
+  return setting !== undefined && setting in settings;
+}
+
 /** For how many hours after a customer's message the channel lets us write freely; null: always. */
 export const replyWindowHoursOf = (channel: Channel): number | null => traits[channel].replyWindowHours;
 

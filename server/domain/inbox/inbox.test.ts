@@ -97,7 +97,7 @@ describe("replyTakers", () => {
     for (const channel of CHANNELS)
       for (const facts of combinations) {
         const isAny = FACTS.some((fact) => facts[fact]);
-        const hasSender = ["widget", "email", "whatsapp"].includes(channel);
+        const hasSender = ["widget", "email", "whatsapp", "evolution"].includes(channel);
         expect(lacksTaker({ channel, ...facts })).toBe(!hasSender && !isAny);
       }
   });

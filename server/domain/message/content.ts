@@ -22,6 +22,8 @@ type Situation = {
   isWriter: boolean;
   /** The caller has a token: in an `api` inbox it speaks for the channel. */
   isIntegrator?: boolean;
+  /** The channel itself reports what was done to the message on the other side, by whoever it was. */
+  isReported?: boolean;
   channel: Channel;
   now: Date;
 };
@@ -29,15 +31,17 @@ type Situation = {
 /**
  * Why its writer may not change or delete a message, or null. Notes: always allowed. Messages: within their undo window
  * (the command refuses to delete them: withdraw), if they failed, and once sent if the channel can. A customer's message is
- * deleted by the channel's integrator only.
+ * deleted by the channel's integrator only, and changed if the channel itself reports it.
  */
 export function whyNotChanged(
   change: Change,
   message: Changeable,
-  { isWriter, isIntegrator = false, channel, now }: Situation,
+  { isWriter, isIntegrator = false, isReported = false, channel, now }: Situation,
 ): ChangeRefusal | null {
   const never = change === "edit" ? "message.not_editable" : "message.not_deletable";
   if (message.kind === "activity" || message.kind === "system") return never;
+  if (isReported && message.kind === "message" && capabilitiesOf(channel).takeBack)
+    return message.deletedAt !== null || message.withdrawnAt !== null ? "message.deleted" : null;
   const isCustomers = message.direction === "in";
   if (isCustomers && !(change === "delete" && isIntegrator && capabilitiesOf(channel).takeBack)) return never;
   if (!isCustomers && !isWriter) return "message.not_yours";

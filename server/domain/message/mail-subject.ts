@@ -25,6 +25,10 @@ function withoutCount(prefix: string): string {
   return prefix.slice(0, Math.min(prefix.length, ...end)).trim();
 }
 
+/** The subject of a mail that forwards one with this subject. */
+export const forwardSubject = (subject: string): string =>
+  /^fwd?\s*:/i.test(subject) ? subject : `Fwd: ${subject}`.trim();
+
 /** The subject of an answer to a mail with this subject. */
 export const replySubject = (subject: string): string =>
   /^re\s*:/i.test(subject) ? subject : `Re: ${subject}`.trim();

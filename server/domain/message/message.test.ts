@@ -106,6 +106,19 @@ describe("content", () => {
     expect(whyNotChanged("delete", out, { ...by, channel: "api" })).toBe("message.not_yours");
   });
 
+  test("what a channel reports was done on the other side changes messages of both sides, where it can report that", () => {
+    const received: Changeable = { ...out, direction: "in", status: null };
+    const by = { isWriter: false, isReported: true, now: NOW };
+    for (const message of [out, received])
+      for (const change of ["edit", "delete"] as const) {
+        expect(whyNotChanged(change, message, { ...by, channel: "evolution" })).toBe(null);
+        const deleted = { ...message, deletedAt: NOW };
+        expect(whyNotChanged(change, deleted, { ...by, channel: "evolution" })).toBe("message.deleted");
+        expect(whyNotChanged(change, message, { ...by, channel: "email" })).not.toBe(null);
+      }
+    expect(whyNotChanged("edit", note, { ...by, channel: "evolution" })).toBe("message.not_yours");
+  });
+
   test("only its writer changes a message", () => {
     for (const message of [note, out])
       expect(whyNotChanged("edit", message, { isWriter: false, channel: "api", now: NOW })).toBe(

@@ -9,6 +9,7 @@ export const NOT_SENT_REASONS = [
   "author_not_allowed",
   "too_long",
   "customer_wrote",
+  "not_sendable",
 ] as const;
 export type NotSentReason = (typeof NOT_SENT_REASONS)[number];
 

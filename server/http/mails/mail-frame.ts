@@ -6,7 +6,11 @@ import { servicesFor } from "@/server/commands/_run/services";
 import { LOCALES, type Locale } from "@/server/contract/_shared/constants";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { QUOTED_TEXT_HEADER, REMOTE_PICTURES_HEADER } from "@/server/contract/message/mail-frame";
+import {
+  OWN_PICTURES_HEADER,
+  QUOTED_TEXT_HEADER,
+  REMOTE_PICTURES_HEADER,
+} from "@/server/contract/message/mail-frame";
 import { signedPath } from "@/server/files/file-url";
 import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { DATA_POLICY } from "@/server/http/_request/response-headers";
@@ -40,11 +44,14 @@ export async function answerMailFrame(c: Context<HttpEnv>): Promise<Response> {
   if (!mail) return answerText(c, message);
   const hasRemotePictures = pictures === "1";
   const framed = { mail, hasRemotePictures, quoteLabel: QUOTE_LABELS[locale], locale, theme };
-  return c.html(frameDocument({ ...framed, pictureUrl: pictureUrls(message, now()) }), 200, {
+  const own = pictureUrls(message, now());
+  const document = frameDocument({ ...framed, pictureUrl: own.urlOf });
+  return c.html(document, 200, {
     "cache-control": "private, no-store",
     "content-security-policy": framePolicy({ hasRemotePictures }),
     "x-frame-options": "SAMEORIGIN",
     [REMOTE_PICTURES_HEADER]: mail.hasRemotePictures ? "1" : "0",
+    [OWN_PICTURES_HEADER]: [...own.shownIds].join(" "),
   });
 }
 
@@ -58,11 +65,14 @@ function answerText(c: Context<HttpEnv>, { content, email }: MessageDto): Respon
   });
 }
 
-/** The addresses of files are signed. */
-function pictureUrls({ attachments = [] }: MessageDto, now: Date): FramedMail["pictureUrl"] {
+/** The addresses of files are signed. `shownIds`: of those whose address was needed. */
+function pictureUrls({ attachments = [] }: MessageDto, now: Date) {
   const stored = attachments.filter(({ state }) => state === "ready");
-  return (contentId) => {
+  const shownIds = new Set<number>();
+  const urlOf: FramedMail["pictureUrl"] = (contentId) => {
     const file = stored.find((attachment) => attachment.contentId === contentId);
+    if (file) shownIds.add(file.id);
     return file ? signedPath(file, { now }) : null;
   };
+  return { urlOf, shownIds };
 }

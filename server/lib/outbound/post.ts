@@ -13,7 +13,7 @@ export type OutboundOptions = {
   connectMs?: number;
   /** From the call to the end of the response. */
   totalMs?: number;
-  /** The bytes of a response to keep, at most `ANSWER_BYTES_MAX`. */
+  /** The bytes of a response to keep. A longer one is cut off. */
   keptBytes?: number;
 };
 
@@ -56,7 +56,7 @@ export type Outbound = {
 
 const CONNECT_MS = 5_000;
 const TOTAL_MS = 15_000;
-/** The most bytes of a response to read before closing the connection. */
+/** The most bytes of a response to read before closing the connection, unless more are kept. */
 const ANSWER_BYTES_MAX = 64 * 1024;
 /** The bytes of a response to keep, unless the options say more. */
 const EXCERPT_BYTES = 2_048;
@@ -169,6 +169,7 @@ function send({ method, url, address, body, headers, agent, options, startedAt }
 
 /** The beginning of a response. A longer one closes the connection; a truncated one is returned as far as it came. */
 function readExcerpt(response: http.IncomingMessage, keptBytes: number): Promise<string> {
+  const readMax = Math.max(ANSWER_BYTES_MAX, keptBytes);
   return new Promise((resolve) => {
     const kept: Buffer[] = [];
     let read = 0;
@@ -176,7 +177,7 @@ function readExcerpt(response: http.IncomingMessage, keptBytes: number): Promise
     response.on("data", (chunk: Buffer) => {
       if (read < keptBytes) kept.push(chunk);
       read += chunk.length;
-      if (read > ANSWER_BYTES_MAX) response.destroy();
+      if (read > readMax) response.destroy();
     });
     response.on("error", () => undefined); // `close` follows
     response.on("close", end);

@@ -1,23 +1,32 @@
 import { SETUPS } from "@/server/channels/settings";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import type { ChannelDto, ChannelFinding, ChannelHealthDto } from "@/server/contract/channel/channel-dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type {
+  ChannelDto,
+  ChannelFinding,
+  ChannelHealthDto,
+  ChannelPairing,
+} from "@/server/contract/channel/channel-dto";
 import { settingsSchemaOf, withSecrets } from "@/server/contract/channel/channel-settings";
 import { type FormSetting, formSettings, type Words } from "@/server/contract/channel/settings-field";
 import {
   CHANNELS,
   type Channel,
   capabilitiesOf,
+  hasConnection,
   OPENABLE_CHANNELS,
   ownSenderOf,
   sendingBy,
 } from "@/server/domain/inbox/channel";
 import type { Database } from "@/server/store/_postgres/db";
+import { requestReconnect } from "@/server/store/inboxes/channel-connection";
 import { type KnownHealth, readChannelHealth } from "@/server/store/inboxes/channel-health";
 import { listNotKept, type NotKept } from "@/server/store/inboxes/not-kept";
 import { type RefusedLately, readRefusedMail } from "@/server/store/inboxes/refused-mail";
 import { readChannelSecrets } from "@/server/store/inboxes/secrets";
 import { getInbox } from "./list-inboxes";
+import { toRefusedMail } from "./list-refused-mail";
 import { type Checks, callsFor, readInbox } from "./outside-checks";
 
 /** The kinds of channels for which inboxes can be created, with the schema of their settings and what they can do. */
@@ -68,12 +77,48 @@ export async function checkChannel(
   return refused ? [...findings, refusedFinding(refused)] : findings;
 }
 
+/**
+ * What connects a phone with an inbox now: null for channels that connect none. Administrators only, because whoever scans it has the
+ * conversations on their phone.
+ */
+export async function getChannelPairing(
+  { database, outside }: Checks,
+  caller: Caller,
+  inboxId: number,
+): Promise<ChannelPairing | null> {
+  const { accountId } = caller;
+  const { inbox, secrets } = await database.snapshot(async (db) => ({
+    inbox: await readInbox(db, caller, inboxId),
+    secrets: await readChannelSecrets(db, accountId, inboxId),
+  }));
+  if (!outside) throw new Error("this process has no calls of other systems");
+  return outside.pairChannel({ accountId, inbox, settings: withSecrets(inbox.settings, secrets) });
+}
+
 /** What administrators do not find in the inbox, and nobody else reports to them. */
 const refusedFinding = ({ count, last }: RefusedLately): ChannelFinding => ({
   level: "warning",
   code: "mail_refused",
   message: `${count === 1 ? "One email" : `${count} emails`} could not be stored in the last 30 days. The last one, from ${last.sender ?? "an unknown sender"} on ${last.refusedAt.toISOString()}: ${last.reason}`,
 });
+
+/**
+ * Lets the process that holds the connection of an inbox's channel make it anew, without a pause. Administrators only. Refuses
+ * `inbox.no_connection`, and `request.rate_limited` when that was requested too often.
+ * @returns the health as of now: the result follows within seconds.
+ */
+export async function reconnectChannel(
+  services: Checks,
+  caller: Caller,
+  inboxId: number,
+): Promise<ChannelHealthDto> {
+  const { database, now } = services;
+  const inbox = await readInbox(database, caller, inboxId);
+  if (!hasConnection(inbox)) throw new Refusal("inbox.no_connection");
+  callsFor(services, inboxId);
+  await requestReconnect(database, caller.accountId, { inboxId, now: now() });
+  return getChannelHealth(services, caller, inboxId);
+}
 
 /** Whether an inbox's channel reaches its provider, since when, and what came and went last. */
 export const getChannelHealth = (
@@ -89,13 +134,13 @@ export const getChannelHealth = (
     const since = new Date(now.getTime() - NOT_KEPT_DAYS * 86_400_000);
     const notKept = notKeptBy(await listNotKept(db, accountId, { inboxId, since }));
     const refused = await readRefusedMail(db, accountId, { inboxId, now });
-    return { ...health, notKept, ...(refused && { refused: toRefused(refused) }) };
+    return {
+      ...health,
+      hasConnection: hasConnection(inbox),
+      notKept,
+      ...(refused && { refused: { count: refused.count, last: toRefusedMail(refused.last) } }),
+    };
   });
-
-const toRefused = ({ count, last }: RefusedLately): ChannelHealthDto["refused"] => {
-  const { refusedAt, sender, subject, code, reason, bytes } = last;
-  return { count, last: { at: refusedAt.toISOString(), from: sender, subject, code, reason, bytes } };
-};
 
 /** Messages that are in no history are counted for so long. */
 const NOT_KEPT_DAYS = 7;
@@ -108,7 +153,10 @@ const notKeptBy = (senders: readonly NotKept[]): ChannelHealthDto["notKept"] => 
 });
 
 /** A channel with a sender of its own has a connection, or is off until it is used first; a callback is known by its calls, and the rest has neither. */
-function healthOf(inbox: InboxDto, { connection, sending }: KnownHealth): Omit<ChannelHealthDto, "notKept"> {
+function healthOf(
+  inbox: InboxDto,
+  { connection, sending }: KnownHealth,
+): Omit<ChannelHealthDto, "hasConnection" | "notKept"> {
   const lastOutAt = connection?.lastOutAt ?? sending?.lastAcceptedAt ?? null;
   const rest = { error: null, nextTryAt: null, lastInAt: connection?.lastInAt?.toISOString() ?? null };
   const times = { ...rest, lastOutAt: lastOutAt?.toISOString() ?? null };
@@ -122,12 +170,8 @@ function healthOf(inbox: InboxDto, { connection, sending }: KnownHealth): Omit<C
       nextTryAt: nextTryAt?.toISOString() ?? null,
     };
   }
-  const ownSender = ownSenderOf(inbox.channel);
-  if (ownSender) {
-    const { connectionSetting } = ownSender;
-    const isConnecting = connectionSetting !== undefined && connectionSetting in inbox.settings;
-    return { ...times, state: isConnecting ? "connecting" : "off", since: inbox.createdAt };
-  }
+  if (ownSenderOf(inbox.channel))
+    return { ...times, state: hasConnection(inbox) ? "connecting" : "off", since: inbox.createdAt };
   if (sendingBy(inbox.channel) === "shown") return { ...times, state: "connected", since: inbox.createdAt };
   const { noTakerSince } = inbox;
   if (noTakerSince !== null) return { ...times, state: "off", since: noTakerSince };

@@ -18,6 +18,10 @@ export const messageText = (alias: string): string =>
     system: MESSAGE_COLUMNS.system,
     countsUnread: `case when not ${MESSAGE_COLUMNS.countsUnread} then 'false' end`,
     email: MESSAGE_COLUMNS.email,
+    sentAt: `to_json(${instant(MESSAGE_COLUMNS.sentAt)})`,
+    inReplyTo: MESSAGE_COLUMNS.inReplyTo,
+    location: MESSAGE_COLUMNS.location,
+    reactions: `nullif(jsonb_path_query_array(${MESSAGE_COLUMNS.reactions}, '$[*] ? (@.emoji != null)'), '[]')`,
     attachments: MESSAGE_COLUMNS.attachments,
     dismissed: MESSAGE_COLUMNS.dismissed,
   });

@@ -16,10 +16,21 @@ export const toMessageDto = (row: MessageRow): MessageDto => {
   if (row.system) dto.system = row.system;
   if (!row.countsUnread) dto.countsUnread = false;
   if (row.email) dto.email = row.email;
+  if (row.sentAt) dto.sentAt = row.sentAt.toISOString();
+  if (row.inReplyTo) dto.inReplyTo = row.inReplyTo;
+  if (row.location) dto.location = row.location;
+  const reactions = shownReactions(row.reactions);
+  if (reactions) dto.reactions = reactions;
   if (row.attachments) dto.attachments = row.attachments;
   if (row.dismissed) dto.dismissed = row.dismissed;
   return dto;
 };
+
+/** Those that were not removed; undefined without any. */
+export function shownReactions(kept: MessageRow["reactions"]): MessageDto["reactions"] {
+  const shown = (kept ?? []).flatMap(({ emoji, ...one }) => (emoji === null ? [] : [{ ...one, emoji }]));
+  return shown.length > 0 ? shown : undefined;
+}
 
 /** The row's tick as the domain sees it, or null for a message without one. */
 export const tickOf = (row: MessageRow): Tick | null =>

@@ -5,10 +5,11 @@ import type { Tx } from "@/server/store/events/tx";
 import { recordMessageEvent, updateMessage } from "@/server/store/messages/messages";
 
 /** What is shown of a file `f`, as JSON. Bytes that are still uploaded are shown as those that are still fetched. */
-export const SHOWN_FILE = `jsonb_build_object('id', f.id, 'name', f.name, 'contentType', f.content_type, 'bytes', f.bytes,
+export const SHOWN_FILE = `(jsonb_build_object('id', f.id, 'name', f.name, 'contentType', f.content_type, 'bytes', f.bytes,
   'sha256', f.sha256, 'width', f.width, 'height', f.height, 'durationMs', f.duration_ms,
   'hasPreview', f.preview_key is not null,
-  'state', case f.state when 'uploading' then 'pending' else f.state end, 'failure', f.failure)`;
+  'state', case f.state when 'uploading' then 'pending' else f.state end, 'failure', f.failure)
+  || case when f.content_id is null then '{}'::jsonb else jsonb_build_object('contentId', f.content_id) end)`;
 
 /** The messages that have a file and are not deleted, with their conversations. Locks: none. Index: message_attachment_file. */
 export const listMessagesWith = (

@@ -21,6 +21,16 @@ export const saveConnection = (
     [accountId, inboxId, state, now, error, nextTryAt],
   );
 
+/** Requests that the process that holds an inbox's connection makes it anew, without the pause before its next try. Bookkeeping: makes no event. */
+export const requestReconnect = (db: Db, accountId: number, { inboxId, now }: OfInbox): Promise<unknown> =>
+  db.query(
+    `insert into inbox_channel_health as h (account_id, inbox_id, state, since, reconnect_at)
+     values ($1, $2, 'connecting', $3, $3)
+     on conflict (account_id, inbox_id) do update set reconnect_at = $3, next_try_at = null, state = 'connecting',
+       since = case when h.state = 'connecting' then h.since else $3 end`,
+    [accountId, inboxId, now],
+  );
+
 /** Notes that a message came in or went out by an inbox's channel, at most once a minute. Bookkeeping: makes no event. */
 export const markConnectionUsed = (
   db: Db,

@@ -5,7 +5,7 @@ import type { Db } from "@/server/store/_postgres/db";
 import { INBOX, type InboxRow } from "./inboxes";
 import { openChannelSecrets } from "./secrets";
 
-/** An inbox whose connection a process holds. `stored`: its settings as they are stored, which differs after each change. */
+/** An inbox whose connection a process holds. `stored`: differs after each change of its settings, and each request to connect again. */
 export type LeasedInbox = { accountId: number; inbox: InboxRow; settings: JsonObject; stored: string };
 
 type Lease = { leasedBy: string; channel: Channel; now: Date; seconds: number };
@@ -20,7 +20,12 @@ export async function leaseConnections(
   { leasedBy, channel, setting, now, seconds }: Lease & { setting: string },
 ): Promise<LeasedInbox[]> {
   const rows = await db.query<
-    InboxRow & { accountId: number; channelSecrets: string | null; channelText: string }
+    InboxRow & {
+      accountId: number;
+      channelSecrets: string | null;
+      channelText: string;
+      reconnectAt: Date | null;
+    }
   >(
     `with leased as (
        insert into inbox_channel_health as h (account_id, inbox_id, state, since, leased_by, leased_until)
@@ -28,17 +33,18 @@ export async function leaseConnections(
          from inbox where channel = $2 and channel_settings ? $3
        on conflict (account_id, inbox_id) do update set leased_by = excluded.leased_by, leased_until = excluded.leased_until
         where h.leased_by = $1::uuid or h.leased_until is null or h.leased_until < $4::timestamptz
-       returning account_id, inbox_id)
+       returning account_id, inbox_id, reconnect_at)
      select account_id as "accountId", ${INBOX}, channel_secrets as "channelSecrets",
-            channel_settings::text as "channelText"
+            channel_settings::text as "channelText", (select reconnect_at from leased l
+              where l.account_id = inbox.account_id and l.inbox_id = inbox.id) as "reconnectAt"
        from inbox where (account_id, id) in (select account_id, inbox_id from leased)`,
     [leasedBy, channel, setting, now, seconds],
   );
-  return rows.map(({ accountId, channelSecrets, channelText, ...inbox }) => ({
+  return rows.map(({ accountId, channelSecrets, channelText, reconnectAt, ...inbox }) => ({
     accountId,
     inbox,
     settings: withSecrets(inbox.settings, openChannelSecrets(channelSecrets, inbox.id)),
-    stored: `${channelText} ${channelSecrets ?? ""}`,
+    stored: `${channelText} ${channelSecrets ?? ""} ${reconnectAt?.getTime() ?? ""}`,
   }));
 }
 

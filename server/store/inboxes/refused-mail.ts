@@ -46,6 +46,29 @@ export async function readRefusedMail(
   return last ? { count: rows.length, last } : null;
 }
 
+/** Where a list of refused mail goes on: after the mail of this time, and of several by the digest of its key. */
+export type RefusedMailPosition = { refusedAt: Date; digest: number };
+export type ListedRefusal = RefusedMailRow & RefusedMailPosition;
+
+type ListRefused = { inboxId: number; now: Date; after: RefusedMailPosition | null; limit: number };
+
+/** 48 bits of a key, which fit a position of a list. */
+const DIGEST = "(hashtextextended(mail_key, 0) & 281474976710655)";
+
+/** The mails of an inbox that were refused lately, newest first. Index: refused_mail_newest. */
+export const listRefusedRows = (
+  db: Db,
+  accountId: number,
+  { inboxId, now, after, limit }: ListRefused,
+): Promise<ListedRefusal[]> =>
+  db.query<ListedRefusal>(
+    `select ${select(REFUSED_MAIL_COLUMNS)}, ${DIGEST} as digest from refused_mail
+      where account_id = $1 and inbox_id = $2 and refused_at >= $3::timestamptz - make_interval(days => ${COUNTED_DAYS})
+        and ($4::timestamptz is null or refused_at < $4 or refused_at = $4 and ${DIGEST} > $5)
+      order by refused_at desc, ${DIGEST} limit $6`,
+    [accountId, inboxId, now, after?.refusedAt ?? null, after?.digest ?? null, limit],
+  );
+
 /** Deletes what was refused from these addresses, in any case. */
 export const deleteRefusedFrom = (tx: Tx, addresses: readonly string[]): Promise<unknown> =>
   tx.query(

@@ -3,15 +3,16 @@ import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { toRow } from "@/server/store/_rows/columns";
 import type { Tx } from "@/server/store/events/tx";
+import { Prisma } from "@/server/store/generated/client";
 
 export type DraftOf = { accountId: number; userId: number; conversationId: number };
-export type DraftText = Pick<DraftDto, "kind" | "content">;
+export type DraftText = Pick<DraftDto, "kind" | "content"> & Partial<Pick<DraftDto, "email">>;
 
 /** Saves a member's unsent text; the last writer wins. */
-export async function putDraft(tx: Tx, of: DraftOf, { kind, content }: DraftText): Promise<void> {
+export async function putDraft(tx: Tx, of: DraftOf, { kind, content, email }: DraftText): Promise<void> {
   const { accountId, userId, conversationId } = of;
   const key = { accountId, userId, conversationId };
-  const draft = { kind, content, updatedAt: tx.now };
+  const draft = { kind, content, email: email ?? Prisma.DbNull, updatedAt: tx.now };
   await prismaOf(tx).draft.upsert({
     where: { accountId_userId_conversationId: key },
     create: { ...key, ...draft },
@@ -29,9 +30,9 @@ export async function findDraft(db: Db, of: DraftOf): Promise<DraftDto | null> {
   const { accountId, userId, conversationId } = of;
   const found = await prismaOf(db).draft.findFirst({
     where: { accountId, userId, conversationId },
-    select: { kind: true, content: true, updatedAt: true },
+    select: { kind: true, content: true, email: true, updatedAt: true },
   });
-  const row = found && toRow<DraftText & { updatedAt: Date }>(found);
+  const row = found && toRow<Required<DraftText> & { updatedAt: Date }>(found);
   return row ? { ...row, updatedAt: row.updatedAt.toISOString() } : null;
 }
 

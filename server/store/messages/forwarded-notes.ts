@@ -76,6 +76,7 @@ export async function saveRedacted(tx: Tx, copies: readonly Copy[]): Promise<voi
       content: "",
       contentAttributes: {},
       attachments: null,
+      location: null,
       deletedAt: deletion.at,
       deletedBy: deletion.by,
     });

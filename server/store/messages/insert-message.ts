@@ -23,6 +23,9 @@ export type NewMessage = Pick<MessageRow, "kind" | "direction" | "content"> & {
   /** Of a system message: `content` is it in English. */
   system?: MessageRow["system"];
   email?: MessageRow["email"];
+  sentAt?: Date | null | undefined;
+  inReplyTo?: MessageRow["inReplyTo"];
+  location?: MessageRow["location"];
   /** False: it does not raise its readers' unread counts. */
   countsUnread?: boolean;
   sendAfter?: Date | null;
@@ -90,6 +93,9 @@ const rowOf = (
   attachments: m.files?.length ? asStored(m.files.map(toAttachment)) : null,
   system: asStored(m.system ?? null),
   email: asStored(m.email ?? null),
+  sentAt: m.sentAt ?? null,
+  inReplyTo: m.inReplyTo ?? null,
+  location: asStored(m.location ?? null),
   countsUnread: m.countsUnread ?? true,
   historyNumber: historyNumberOf(conversation, m),
   sendAfter: m.sendAfter ?? null,
@@ -123,6 +129,9 @@ export const WRITTEN = [
   "attachments",
   "system",
   "email",
+  "sentAt",
+  "inReplyTo",
+  "location",
   "countsUnread",
   "historyNumber",
   "sendAfter",

@@ -103,34 +103,40 @@ export async function readBodies(
   return new Map(rows.map(({ messageId, ...body }) => [messageId, body]));
 }
 
-/** The newest mail of a conversation, and the newest of its customer. Index: message_number. */
-export async function readLastMails(
-  tx: Tx,
-  conversationId: number,
-): Promise<{ newest: MessageEmail | null; received: MessageEmail | null }> {
-  const rows = await tx.query<{ isReceived: boolean; email: MessageEmail }>(
-    `(select false as "isReceived", email from message
-       where account_id = $1 and conversation_id = $2 and email is not null order by number desc limit 1)
-     union all
-     (select true, email from message
-       where account_id = $1 and conversation_id = $2 and email is not null and direction = 'in'
-       order by number desc limit 1)`,
-    [tx.caller.accountId, conversationId],
+type LastMails = Record<"newest" | "received" | "sent", MessageEmail | null>;
+
+/** The newest mail of a conversation, that of its customer, and that to its customer. Index: message_number. */
+export async function readLastMails(db: Db, accountId: number, conversationId: number): Promise<LastMails> {
+  const newest = (which: keyof LastMails, condition: string) => `
+    (select '${which}' as which, email from message
+      where account_id = $1 and conversation_id = $2 and email is not null ${condition}
+      order by number desc limit 1)`;
+  const rows = await db.query<{ which: keyof LastMails; email: MessageEmail }>(
+    [
+      newest("newest", ""),
+      newest("received", "and direction = 'in' and not jsonb_exists(email, 'isFromOther')"),
+      newest(
+        "sent",
+        "and direction = 'out' and withdrawn_at is null and not jsonb_exists(email, 'forwards')",
+      ),
+    ].join(" union all "),
+    [accountId, conversationId],
   );
-  const mailOf = (isReceived: boolean) => rows.find((row) => row.isReceived === isReceived)?.email ?? null;
-  return { newest: mailOf(false), received: mailOf(true) };
+  const mailOf = (which: keyof LastMails) => rows.find((row) => row.which === which)?.email ?? null;
+  return { newest: mailOf("newest"), received: mailOf("received"), sent: mailOf("sent") };
 }
 
 /** The address of a contact: their own, else their name in the inbox if it is one. Null: they have none. */
 export async function findContactAddress(
-  tx: Tx,
+  db: Db,
+  accountId: number,
   { contactId, contactInboxId }: { contactId: number; contactInboxId: number },
 ): Promise<{ name: string; address: string } | null> {
-  const [found] = await tx.query<{ name: string; email: string | null; sourceId: string | null }>(
+  const [found] = await db.query<{ name: string; email: string | null; sourceId: string | null }>(
     `select c.name, c.email, l.source_id as "sourceId" from contact c
        left join contact_inbox l on l.account_id = c.account_id and l.id = $3
       where c.account_id = $1 and c.id = $2`,
-    [tx.caller.accountId, contactId, contactInboxId],
+    [accountId, contactId, contactInboxId],
   );
   const own = found?.sourceId?.includes("@") ? found.sourceId : null;
   const address = own ?? found?.email ?? null;

@@ -11,10 +11,11 @@ const HOUR_MS = 3_600_000;
 /** Saves another text of a locked message, and stores the previous one. */
 export async function saveEdited(tx: Tx, before: MessageRow, content: string): Promise<MessageRow> {
   await keepRevision(tx, before);
-  const { attachments } = before;
+  const { attachments, location } = before;
   const after = await update(tx, before, {
     content,
     attachments,
+    location,
     editedAt: tx.now,
     deletedAt: null,
     deletedBy: null,
@@ -28,15 +29,15 @@ export async function saveDeleted(tx: Tx, before: MessageRow): Promise<MessageRo
   await expire(tx, before.id, new Date(tx.now.getTime() + RESTORE_HOURS * HOUR_MS));
   const deletedBy = tx.caller.actor;
   if (before.attachments) await saveRemoval(tx, before.id, tx.now);
-  const emptied = { content: "", attachments: null };
+  const emptied = { content: "", attachments: null, location: null };
   const after = await update(tx, before, { ...before, ...emptied, deletedAt: tx.now, deletedBy });
   return record(tx, after, "message.deleted", { deletedAt: { from: null, to: tx.now.toISOString() } });
 }
 
 /** Restores the text of a locked, deleted message; null when it is no longer stored. */
 export async function saveRestored(tx: Tx, before: MessageRow): Promise<MessageRow | null> {
-  const [kept] = await tx.query<{ id: number } & Pick<MessageRow, "content" | "attachments">>(
-    `select id, content, attachments from message_revision
+  const [kept] = await tx.query<{ id: number } & Pick<MessageRow, "content" | "attachments" | "location">>(
+    `select id, content, attachments, location from message_revision
       where account_id = $1 and message_id = $2
         and (expires_at > $3 or expires_at is not null and exists (
           select 1 from conversation c join inbox i on i.account_id = c.account_id and i.id = c.inbox_id and i.legal_hold
@@ -48,7 +49,7 @@ export async function saveRestored(tx: Tx, before: MessageRow): Promise<MessageR
   const { accountId } = tx.caller;
   await tx.query("delete from message_revision where account_id = $1 and id = $2", [accountId, kept.id]);
   await expire(tx, before.id, null);
-  const { content } = kept;
+  const { content, location } = kept;
   if (kept.attachments) await saveRemoval(tx, before.id, null);
   // From the rows: more may be known of the files than when the message was deleted.
   const shown = kept.attachments && (await readAttachments(tx, accountId, [before.id]));
@@ -57,6 +58,7 @@ export async function saveRestored(tx: Tx, before: MessageRow): Promise<MessageR
     ...before,
     content,
     attachments,
+    location,
     deletedAt: null,
     deletedBy: null,
   });
@@ -100,10 +102,17 @@ export const listRevisions = (
     [accountId, messageId, limit],
   );
 
-const keepRevision = (tx: Tx, { id, content, attachments }: MessageRow) =>
+const keepRevision = (tx: Tx, { id, content, attachments, location }: MessageRow) =>
   tx.query(
-    "insert into message_revision (account_id, message_id, content, at, attachments) values ($1, $2, $3, $4, $5)",
-    [tx.caller.accountId, id, content, tx.now, attachments && JSON.stringify(attachments)],
+    "insert into message_revision (account_id, message_id, content, at, attachments, location) values ($1, $2, $3, $4, $5, $6)",
+    [
+      tx.caller.accountId,
+      id,
+      content,
+      tx.now,
+      attachments && JSON.stringify(attachments),
+      location && JSON.stringify(location),
+    ],
   );
 
 /** When all earlier texts of a message are deleted; null: never. */
@@ -118,11 +127,12 @@ const expire = (tx: Tx, messageId: number, at: Date | null) =>
 const update = (
   tx: Tx,
   before: MessageRow,
-  to: Pick<MessageRow, "content" | "attachments" | "editedAt" | "deletedAt" | "deletedBy">,
+  to: Pick<MessageRow, "content" | "attachments" | "location" | "editedAt" | "deletedAt" | "deletedBy">,
 ): Promise<MessageRow> =>
   updateMessage(tx, before, {
     content: to.content,
     attachments: to.attachments,
+    location: to.location,
     editedAt: to.editedAt,
     deletedAt: to.deletedAt,
     deletedBy: to.deletedBy,

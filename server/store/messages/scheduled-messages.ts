@@ -8,6 +8,7 @@ import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
+import { Prisma } from "@/server/store/generated/client";
 import {
   SCHEDULED_MESSAGE_COLUMNS,
   type ScheduledMessageRow,
@@ -23,7 +24,7 @@ export const toScheduledMessageDto: (row: ScheduledMessageRow) => ScheduledMessa
 
 export type ScheduledText = Pick<
   ScheduledMessageRow,
-  "content" | "sendAt" | "appendsSignature" | "cancelIfCustomerWrites"
+  "content" | "email" | "sendAt" | "appendsSignature" | "cancelIfCustomerWrites"
 >;
 
 type NewScheduled = ScheduledText & Pick<ScheduledMessageRow, "author" | "userId" | "tokenId">;
@@ -37,6 +38,7 @@ export async function insertScheduled(
   const made = await prismaOf(tx).scheduledMessage.create({
     data: {
       ...scheduled,
+      email: scheduled.email ?? Prisma.DbNull,
       accountId: tx.caller.accountId,
       conversationId: conversation.id,
       seenNumber: conversation.lastNumber,
@@ -91,10 +93,10 @@ export async function saveScheduledEnd(
   conversation: ConversationRow,
   { before, end }: { before: ScheduledMessageRow; end: ScheduledEnd },
 ): Promise<ScheduledMessageRow> {
-  const patch = end.state === "not_sent" ? end : { ...end, failure: null, content: "" };
+  const patch = end.state === "not_sent" ? end : { ...end, failure: null, content: "", email: null };
   const after = await update(tx, before, patch);
   const { row, changes } = changed(before, after);
-  delete changes["content"];
+  for (const erased of ["content", "email"]) delete changes[erased];
   record(tx, conversation, { type: `scheduled_message.${end.state}`, row, changes });
   return after;
 }
@@ -102,11 +104,16 @@ export async function saveScheduledEnd(
 async function update(
   tx: Tx,
   before: ScheduledMessageRow,
-  patch: Partial<ScheduledMessageRow>,
+  { email, ...patch }: Partial<ScheduledMessageRow>,
 ): Promise<ScheduledMessageRow> {
   const saved = await prismaOf(tx).scheduledMessage.update({
     where: { accountId_id: { accountId: tx.caller.accountId, id: before.id }, version: before.version },
-    data: { ...patch, updatedAt: tx.now, version: { increment: 1 } },
+    data: {
+      ...patch,
+      ...(email !== undefined && { email: email ?? Prisma.DbNull }),
+      updatedAt: tx.now,
+      version: { increment: 1 },
+    },
     select: FIELDS,
   });
   return toRow<ScheduledMessageRow>(saved);

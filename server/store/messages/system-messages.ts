@@ -81,4 +81,5 @@ const MESSAGES = `
     from message
    where account_id = $1 and conversation_id = $2 and kind = 'message' and deleted_at is null and withdrawn_at is null
      and (send_after is null or send_after <= $3)
+     and (email is null or not (jsonb_exists(email, 'forwards') or jsonb_exists(email, 'isFromOther')))
    order by number desc limit $4`;

@@ -21,8 +21,10 @@ import {
   setAttributesInput,
 } from "@/server/contract/conversation/inputs";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
+import { fileIds } from "@/server/contract/file/file";
 import { VIEWS_MAX, viewFilter } from "@/server/contract/live/topics";
-import { holdMs, messageContent } from "@/server/contract/message/inputs";
+import { holdMs, newContent } from "@/server/contract/message/inputs";
+import { addressedEmail } from "@/server/contract/message/message-email";
 import { labelName, labelNames } from "@/server/contract/organising/label";
 import { defined } from "@/server/lib/defined";
 import {
@@ -34,7 +36,7 @@ import { listOwnConversations } from "@/server/queries/conversations/list-conver
 import { countLists, readOwnMarks } from "@/server/queries/conversations/read-counters";
 import { countViews } from "@/server/queries/organising/organising";
 import type { MemberContext } from "@/server/trpc/context";
-import { cursor, displayId, inboxId, limit, typed } from "@/server/trpc/inputs";
+import { cursor, displayId, inboxId, limit, requireFewFiles, typed } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
 const listInput = z.object({
@@ -152,18 +154,22 @@ export const conversationsRouter = router({
   start: memberProcedure
     .input(
       newConversation.pick({ inboxId: true, contactId: true }).extend({
-        content: typed(messageContent).optional(),
+        content: typed(newContent).optional(),
         holdMs: holdMs.default(0),
+        fileIds: fileIds.optional(),
+        /** In an email inbox. */
+        email: addressedEmail.optional(),
       }),
     )
-    .mutation(async ({ ctx, input }) => {
+    .mutation(async ({ ctx, input: { inboxId: into, contactId, content, ...message } }) => {
+      requireFewFiles(ctx.fileLimits, message);
       const { result } = await ctx.run(createConversation, ctx.caller, {
-        inboxId: input.inboxId,
-        contactId: input.contactId,
+        inboxId: into,
+        contactId,
         startedBy: "agent",
         orExisting: true,
         assigneeId: ctx.caller.userId,
-        ...(input.content === undefined ? {} : { message: { content: input.content, holdMs: input.holdMs } }),
+        ...(content === undefined ? {} : { message: { content, ...message } }),
       });
       return getConversation(ctx.database, ctx.caller, { conversationId: result.conversation.id });
     }),

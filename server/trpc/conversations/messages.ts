@@ -23,9 +23,11 @@ import { getConversation } from "@/server/queries/conversations/get-conversation
 import { listCommandMessages } from "@/server/queries/messages/command-messages";
 import { getDraft } from "@/server/queries/messages/drafts";
 import { listFiles } from "@/server/queries/messages/files";
+import { getForwardedText } from "@/server/queries/messages/forwarded-text";
 import { getChangeReach } from "@/server/queries/messages/get-change-reach";
 import { getMessage, getTickTimeline } from "@/server/queries/messages/get-message";
 import { listMessages, listRevisions } from "@/server/queries/messages/list-messages";
+import { getMailRecipients } from "@/server/queries/messages/mail-recipients";
 import type { MemberContext } from "@/server/trpc/context";
 import { cursor, displayId, limit, requireFewFiles, typed } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
@@ -78,7 +80,7 @@ export const messagesRouter = router({
   /** Sends, and with `resolve` also resolves, in one operation. */
   send: memberProcedure
     .input(
-      sendMessageInput.pick({ resolve: true, lastSeenNumber: true, email: true }).extend({
+      sendMessageInput.pick({ resolve: true, lastSeenNumber: true, email: true, inReplyTo: true }).extend({
         ...written,
         holdMs: sendMessageInput.shape.holdMs.default(0),
         cannedReplyIds: cannedReplyIds.optional(),
@@ -95,6 +97,14 @@ export const messagesRouter = router({
         }),
       ),
     ),
+  /** Whom the next reply goes to by default; null where messages are no mails. */
+  mailRecipients: memberProcedure
+    .input(z.object({ displayId }))
+    .query(({ ctx, input }) => getMailRecipients(ctx.database, ctx.caller, input)),
+  /** What a mail that forwards a message has below its text. */
+  forwardedText: memberProcedure
+    .input(named.extend({ displayId }))
+    .query(({ ctx, input }) => getForwardedText(ctx.database, ctx.caller, input)),
   addNote: memberProcedure
     .input(z.object({ ...written, mentionIds: addNoteInput.shape.mentionIds.default([]) }))
     .mutation(({ ctx, input: { displayId: inView, ...note } }) =>

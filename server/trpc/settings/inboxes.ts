@@ -11,10 +11,17 @@ import { checkEvolutionInput } from "@/server/contract/inbox/evolution";
 import { createInboxInput, inboxRetentionInput, updateInboxInput } from "@/server/contract/inbox/inputs";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { defined } from "@/server/lib/defined";
-import { checkChannel, getChannelHealth, listChannelForms } from "@/server/queries/inboxes/channels";
+import {
+  checkChannel,
+  getChannelHealth,
+  getChannelPairing,
+  listChannelForms,
+  reconnectChannel,
+} from "@/server/queries/inboxes/channels";
 import { diagnoseInbox } from "@/server/queries/inboxes/diagnose-inbox";
 import { getCallbackSecret } from "@/server/queries/inboxes/inbox-secrets";
 import { countDueConversations, getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
+import { listRefusedMail } from "@/server/queries/inboxes/list-refused-mail";
 import { checkEvolution, testCallback } from "@/server/queries/inboxes/outside-checks";
 import { previewPolicy, warningsOf } from "@/server/queries/inboxes/preview-policy";
 import { replayRecent } from "@/server/queries/inboxes/replay-policy";
@@ -73,11 +80,23 @@ export const inboxesRouter = router({
   channelHealth: memberProcedure
     .input(z.object({ inboxId }))
     .query(({ ctx, input }) => getChannelHealth(ctx, ctx.caller, input.inboxId)),
+  /** Mail that arrived for an inbox and was not stored. */
+  refusedMail: memberProcedure
+    .input(z.object({ inboxId, cursor, limit }))
+    .query(({ ctx, input }) => listRefusedMail(ctx, ctx.caller, input)),
   /** Examines the settings of an inbox's channel and whatever they lead to. */
   checkChannel: administratorProcedure
     .meta({ isExpensive: true })
     .input(z.object({ inboxId }))
     .mutation(({ ctx, input }) => checkChannel(ctx, ctx.caller, input.inboxId)),
+  /** Connects an inbox's channel now. */
+  reconnectChannel: administratorProcedure
+    .input(z.object({ inboxId }))
+    .mutation(({ ctx, input }) => reconnectChannel(ctx, ctx.caller, input.inboxId)),
+  /** The QR code that connects a phone with an inbox. */
+  channelPairing: administratorProcedure
+    .input(z.object({ inboxId }))
+    .query(({ ctx, input }) => getChannelPairing(ctx, ctx.caller, input.inboxId)),
   policyChanges: memberProcedure
     .input(z.object({ inboxId, cursor, limit }))
     .query(({ ctx, input }) =>

@@ -114,6 +114,7 @@ describe("same inputs", () => {
     "groups.removeMember",
     "inboxes.rotateCallbackSecret",
     "inboxes.checkChannel",
+    "inboxes.reconnectChannel",
     "inboxes.rotateIdentifier",
     "inboxes.testCallback",
     "attributeDefinitions.remove",

@@ -39,7 +39,7 @@ const ELSEWHERE = [
   "GET /widget.js",
 ];
 /** Visitors of a website and providers have credentials of their own: `test/guarantees/channels`. */
-const OF_CHANNELS = / \/channels\/(widget|email|whatsapp)\/:identifier/;
+const OF_CHANNELS = / \/channels\/(widget|email|whatsapp|evolution)\/:identifier/;
 const TABLES: RouteTable = {
   ...NATIVE_ROUTES,
   ...CHATWOOT_ROUTES,

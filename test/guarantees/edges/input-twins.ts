@@ -27,12 +27,24 @@ const OF_V1_ONLY = [
   "kind",
   "storage",
   "countsUnread",
+  "location",
+  "sentAt",
   "fromContactId",
   "recipientIds",
   "expiresInSeconds",
   "template",
   "translations",
   "parameters",
+] as const;
+
+const OF_REPLY = [
+  "direction",
+  "private",
+  "resolve",
+  "holdMs",
+  "lastSeenNumber",
+  "email",
+  "inReplyTo",
 ] as const;
 
 /** Every command that both `/v1` and tRPC reach with an input. */
@@ -193,7 +205,7 @@ export const TWINS: Record<string, Twin> = {
     target: conversation,
     base: { ...text, private: true },
     needed: ["clientId"],
-    onlyV1: ["direction", "private", "resolve", "holdMs", "lastSeenNumber", "email", ...OF_V1_ONLY],
+    onlyV1: [...OF_REPLY, ...OF_V1_ONLY],
   },
   "deletions.prepare": { v1: "post /v1/deletions/prepare", base: {}, isOneField: true },
   "deletions.confirm": { v1: "post /v1/deletions/confirm", base: { token: "t" } },

@@ -41,6 +41,7 @@ import { MAIL_ENTRIES } from "@/test/guarantees/laws/entries/messages/mails";
 import { MESSAGE_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/message-changes";
 import { MESSAGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/messages";
 import { PASSING_ENTRIES } from "@/test/guarantees/laws/entries/messages/passing";
+import { REACTION_ENTRIES } from "@/test/guarantees/laws/entries/messages/reactions";
 import { RECEIPT_ENTRIES } from "@/test/guarantees/laws/entries/messages/receipts";
 import { SCHEDULED_ENTRIES } from "@/test/guarantees/laws/entries/messages/scheduled";
 import { SEND_ENTRIES } from "@/test/guarantees/laws/entries/messages/sends";
@@ -73,6 +74,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...MESSAGE_ENTRIES,
   ...PASSING_ENTRIES,
   ...MAIL_ENTRIES,
+  ...REACTION_ENTRIES,
   ...TOGETHER_ENTRIES,
   ...ANSWER_ENTRIES,
   ...MESSAGE_CHANGE_ENTRIES,

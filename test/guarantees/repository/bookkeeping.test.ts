@@ -23,6 +23,7 @@ const BOOKKEEPING = {
   "files/upload-usage": ["reserveUpload", "returnUpload"],
   "credentials/sessions": ["markSessionSeen"],
   "credentials/find-token": ["markTokenRead", "markTokenUsed"],
+  "inboxes/channel-connection": ["requestReconnect"],
   "inboxes/reply-takers": ["markInboxSocket"],
 };
 

@@ -48,7 +48,7 @@ export const NAMED: Readonly<Record<string, number>> = {
   giveBack: 1,
   giveTo: 2,
   giveUp: 1,
-  given: 233,
+  given: 234,
   givenEndpoint: 1,
   givenFields: 1,
   givenFilter: 1,

@@ -18,6 +18,8 @@ export const INBOX_ROUTES: RouteTable = {
   "GET /v1/channels": unnamed("/v1/channels"),
   "POST /v1/inboxes/:id/check": named(inbox("/check")),
   "GET /v1/inboxes/:id/health": named(inbox("/health")),
+  "GET /v1/inboxes/:id/refused-mail": named(inbox("/refused-mail")),
+  "POST /v1/inboxes/:id/reconnect": named(({ mailInboxId }) => `/v1/inboxes/${mailInboxId}/reconnect`),
   "GET /v1/inboxes/:id/policy": named(inbox("/policy")),
   "PATCH /v1/inboxes/:id/policy": named(inbox("/policy"), () => ({ startAsPending: true })),
   "POST /v1/inboxes/:id/policy/preview": named(inbox("/policy/preview"), () => ({ botEnabled: true })),

@@ -5,6 +5,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { wukongimClient } from "@/test/support/clients/wukongim";
 import { advance, storeArchived } from "@/test/support/scenes/deleting";
 import { addFile } from "@/test/support/scenes/files";
+import { createUnreachableMailbox } from "@/test/support/scenes/unreachable-mailbox";
 import type { World } from "@/test/support/scenes/world";
 import { waitingMail } from "./organising-posts";
 import type { OwnedFirst, Party, Scene } from "./own-conversation";
@@ -29,6 +30,7 @@ export const FURTHER: readonly [
   [["undoableId", "fileId", "twinId", "contactNoteId", "scheduledMessageId"], ownWritten, "conversation"],
   [["endpointId", "deliveryId"], ownEndpoint, "account"],
   [["mailKey"], ownMail, "account"],
+  [["mailInboxId"], ownMailInbox, "account"],
   [["botId"], ownBot, "account"],
   [["webhookId", "definitionId"], ownWebhook, "account"],
   [["askingId"], ownQuestion, "conversation"],
@@ -45,6 +47,7 @@ export const ownFurther = async (scene: Scene): Promise<Further> => ({
   ...(await ownWritten(scene)),
   ...(await ownEndpoint(scene)),
   ...(await ownMail(scene)),
+  ...(await ownMailInbox(scene)),
   ...(await ownBot(scene)),
   ...(await ownWebhook(scene)),
   ...(await ownQuestion(scene)),
@@ -138,6 +141,10 @@ async function ownArchive({ api: { world }, tenant: { accountId }, name, owned: 
 async function ownMail({ api, tenant: { accountId, admin }, name }: Scene) {
   const email = `${name}-${randomUUID()}@example.com`;
   return { mailKey: await waitingMail(api.world.database, { accountId, userId: admin.userId ?? 0, email }) };
+}
+
+async function ownMailInbox({ tenant: { client }, name }: Scene) {
+  return { mailInboxId: await createUnreachableMailbox(client, name) };
 }
 
 async function ownBot(scene: Scene) {

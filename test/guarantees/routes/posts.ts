@@ -1,5 +1,6 @@
 import { type Api, begin, type Client } from "@/test/support/clients/api";
 import { advance } from "@/test/support/scenes/deleting";
+import { inboxPosts } from "./inbox-posts";
 import { organisingPosts, queuePosts } from "./organising-posts";
 import { undeliveredPosts } from "./undelivered-posts";
 
@@ -33,13 +34,6 @@ export async function openPosts(
       [accountId],
     );
     return row?.operationId ?? "";
-  }
-
-  /** A change of the inbox's policy that can be reverted. */
-  async function lastPolicyChange(): Promise<number> {
-    await client.patch(`/v1/inboxes/${inboxId}/policy`, { botTakesReopened: true });
-    const { body } = await client.get(`/v1/inboxes/${inboxId}/policy/changes`);
-    return body.data[0].id;
   }
 
   /** A notification of the token's user. */
@@ -94,21 +88,7 @@ export async function openPosts(
       return { to: "/v1/notifications/read" };
     },
     "/v1/files": async () => ({ to: `/v1/files?name=${crypto.randomUUID()}.json`, body: { any: "bytes" } }),
-    "/v1/inboxes": async () => ({ to: "/v1/inboxes", body: { name: "Second" } }),
-    ...Object.fromEntries(
-      ["rotate-identifier", "rotate-callback-secret", "rotate-identity-secret", "check"].map((verb) => [
-        `/v1/inboxes/{id}/${verb}`,
-        async () => ({ to: `/v1/inboxes/${inboxId}/${verb}` }),
-      ]),
-    ),
-    "/v1/inboxes/{id}/test-callback": async () => {
-      await client.patch(`/v1/inboxes/${inboxId}`, { callbackUrl: "http://192.0.2.1/refused" });
-      return { to: `/v1/inboxes/${inboxId}/test-callback` };
-    },
-    "/v1/inboxes/{id}/check-evolution": async () => ({
-      to: `/v1/inboxes/${inboxId}/check-evolution`,
-      body: { url: "http://192.0.2.1", instance: "refused", apiKey: "key" },
-    }),
+    ...inboxPosts(client, inboxId),
     "/v1/endpoints": async () => ({ to: "/v1/endpoints", body: receiver }),
     "/v1/bulk-operations": async () => ({ to: "/v1/bulk-operations", body: many }),
     "/v1/bulk-operations/{id}/cancel": () => bulkCall("cancel"),
@@ -118,14 +98,6 @@ export async function openPosts(
     "/v1/endpoints/{id}/replay": () => endpointCall("replay", { sinceSeq: 0 }),
     "/v1/endpoints/{id}/enable": () => endpointCall("enable"),
     "/v1/endpoints/{id}/disable": () => endpointCall("disable"),
-    "/v1/inboxes/{id}/policy/preview": async () => ({
-      to: `/v1/inboxes/${inboxId}/policy/preview`,
-      body: { botEnabled: true },
-    }),
-    "/v1/inboxes/{id}/policy/changes/{changeId}/revert": async () => ({
-      to: `/v1/inboxes/${inboxId}/policy/changes/${await lastPolicyChange()}/revert`,
-    }),
-    "/v1/inboxes/{id}/review": async () => ({ to: `/v1/inboxes/${inboxId}/review` }),
     "/v1/inboxes/{id}/messages": async () => ({
       to: `/v1/inboxes/${inboxId}/messages`,
       body: { from: { sourceId: "wa:once" }, content: "Once" },

@@ -33,6 +33,7 @@ export const NAMELESS = new Set([
   "files.limits",
   "inboxes.channels",
   "inboxes.channelHealth",
+  "inboxes.channelPairing",
   "bulk.list",
   "deletions.retention",
   "conversations.countLists",

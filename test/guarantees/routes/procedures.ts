@@ -123,6 +123,12 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     foreign: "contact.not_found",
     agent: "inbox.not_found",
   },
+  "messages.mailRecipients": { ...query, input: conversation, ...ofConversation },
+  "messages.forwardedText": {
+    ...query,
+    input: (o) => ({ ...message(o), ...conversation(o) }),
+    ...ofConversation,
+  },
   "messages.list": { ...query, input: conversation, ...ofConversation },
   "messages.files": { ...query, input: conversation, ...ofConversation },
   "messages.send": {

@@ -6,6 +6,8 @@ export type Owned = {
   accountId: number;
   userId: number;
   inboxId: number;
+  /** An email inbox with a mailbox, which nothing connects to. */
+  mailInboxId: number;
   /** The inbox's public name. */
   identifier: string;
   contactId: number;

@@ -81,7 +81,15 @@ export const INBOX_CHECKS: Record<string, ProcedureCase> = {
     foreign: "inbox.not_found",
     agent: "inbox.not_found",
   },
+  "inboxes.refusedMail": {
+    kind: "query",
+    input: inbox,
+    foreign: "inbox.not_found",
+    agent: "inbox.not_found",
+  },
+  "inboxes.channelPairing": { ...administrators, kind: "query", input: inbox },
   "inboxes.checkChannel": { ...administrators, input: inbox },
+  "inboxes.reconnectChannel": { ...administrators, input: ({ mailInboxId }) => ({ inboxId: mailInboxId }) },
   "inboxes.testCallback": { ...administrators, input: inbox },
   "inboxes.checkEvolution": {
     ...administrators,

@@ -22,8 +22,8 @@ export type Product = {
 const TOKEN = "of-the-test-that-kills-and-long-enough";
 const WITHIN = { withinMs: 60_000 };
 
-/** The product as three processes: app, worker and their own Postgres. They end with the test. */
-export async function startProduct(): Promise<Product> {
+/** The product as three processes: app, worker and their own Postgres. They end with the test. `env` goes to app and worker. */
+export async function startProduct(env: Record<string, string> = {}): Promise<Product> {
   const dataDir = temporaryDataDir();
   makeDataDir(dataDir);
   const postgres = await startEmbeddedPostgres(dataDir);
@@ -40,6 +40,7 @@ export async function startProduct(): Promise<Product> {
       ADMIN_API_TOKEN: TOKEN,
       SEED: "empty",
       WEBHOOK_ALLOW_CIDRS: "127.0.0.1/32",
+      ...env,
     },
   });
   if (!app || !worker) throw new Error("there must be two processes");

@@ -1,3 +1,5 @@
+import { screen } from "@testing-library/react";
+import { useState } from "react";
 import { Composer } from "@/app/_inbox/composer/composer";
 import { OpenThreadProvider } from "@/app/_inbox/thread/open-thread";
 import { inbox } from "@/server/contract/event/sample-dtos";
@@ -7,6 +9,41 @@ import { openPage, type Page } from "./page";
 
 /** The conversation of the composer: with Li Wen, in the inbox 1. */
 export const composerRow = { conversation: aConversation({ id: 7 }), contact: aContact({ name: "Li Wen" }) };
+
+const ALWAYS: Answers = {
+  "me.get": () => ({ undoSendSeconds: 0 }) as never,
+  "cannedReplies.list": () => [],
+  "members.list": () => [],
+  "drafts.get": () => null,
+  "drafts.keep": () => undefined,
+  "presence.type": () => undefined as never,
+  "files.limits": () => ({ bytes: 1, count: 1 }) as never,
+};
+
+/** Opens the composer of the first of two conversations, and goes to that of the other one as the thread does. */
+export function openComposers(
+  answers: Answers,
+  [first, second]: readonly [number, number],
+): Page & { go: (displayId: number) => Promise<void> } {
+  function Threads() {
+    const [displayId, open] = useState(first);
+    const row = { ...composerRow, conversation: aConversation({ id: displayId, displayId }) };
+    return (
+      <OpenThreadProvider row={row}>
+        <button type="button" onClick={() => open(displayId === first ? second : first)}>
+          Other
+        </button>
+        <Composer key={displayId} row={row} handle={{ current: null }} onSend={() => {}} />
+      </OpenThreadProvider>
+    );
+  }
+  const page = openPage(<Threads />, { path: `/inbox?c=${first}`, answers: { ...ALWAYS, ...answers } });
+  const go = async (displayId: number) => {
+    history.replaceState(null, "", `/inbox?c=${displayId}`);
+    await page.user.click(screen.getByRole("button", { name: "Other" }));
+  };
+  return { ...page, go };
+}
 
 /** Opens the composer of a conversation whose inbox is named Website, with answers to what it always reads. */
 export const openComposer = (answers: Answers, { appendsSignatures = false } = {}): Page =>
@@ -18,13 +55,7 @@ export const openComposer = (answers: Answers, { appendsSignatures = false } = {
       path: "/inbox?c=7",
       answers: {
         "inboxes.list": () => [{ ...inbox, id: 1, name: "Website", appendsSignatures }],
-        "me.get": () => ({ undoSendSeconds: 0 }) as never,
-        "cannedReplies.list": () => [],
-        "members.list": () => [],
-        "drafts.get": () => null,
-        "drafts.keep": () => undefined,
-        "presence.type": () => undefined as never,
-        "files.limits": () => ({ bytes: 1, count: 1 }) as never,
+        ...ALWAYS,
         ...answers,
       },
     },

@@ -12,6 +12,7 @@ import { LiveProvider } from "@/app/_lib/live/live";
 import { type Me, MeProvider } from "@/app/_lib/session/me";
 import { ApiProvider } from "@/app/_lib/trpc";
 import { ActionsProvider } from "@/app/_shell/keys/actions";
+import { clearPages } from "@/app/_shell/unsent/page-unsent";
 import ToastWindow from "@/app/_ui/overlay/toast-window";
 import { HintProvider } from "@/app/_ui/overlay/tooltip";
 import en from "../../../messages/en.json";
@@ -43,6 +44,7 @@ export function closePage(): void {
   cleanup();
   const unanswered = network?.unanswered ?? [];
   network = null;
+  clearPages();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
   localStorage.clear();

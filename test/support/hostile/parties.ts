@@ -8,6 +8,7 @@ import type { OwnedRows } from "@/test/guarantees/routes/procedure-case";
 import { type Client, clientOf } from "@/test/support/clients/api";
 import { addMember, cookieFor } from "@/test/support/clients/screens";
 import { storeArchived } from "@/test/support/scenes/deleting";
+import { createUnreachableMailbox } from "@/test/support/scenes/unreachable-mailbox";
 import { createTenant, type Tenant, type World } from "@/test/support/scenes/world";
 
 export type Credentials = { token: string; cookie: string };
@@ -119,6 +120,7 @@ async function createRows(client: Client, { world, mark, inbox, tenant, agent }:
     agentId: agent.userId ?? 0,
     definitionId: definition.id,
     archiveId: await storeArchived(world, archived),
+    mailInboxId: await createUnreachableMailbox(client, mark),
   };
   return {
     ...ids,

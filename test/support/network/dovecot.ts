@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { type UserInfo, userInfo } from "node:os";
 import { join } from "node:path";
@@ -10,6 +10,7 @@ import { waitUntil } from "@/server/lib/async/wait-until";
 import { freePort } from "@/server/lib/postgres/launch";
 import { temporaryFolder } from "@/test/support/temporary-folder";
 
+const USER = "help";
 const PASSWORD = "right";
 
 export type DovecotServer = {
@@ -18,6 +19,8 @@ export type DovecotServer = {
   kill(): Promise<void>;
   /** Again, with the mail that it had. */
   start(): Promise<void>;
+  /** Puts a mail into the inbox as a server of incoming mail does: whole or not at all, whether Dovecot runs or not. */
+  deliver(raw: Uint8Array): void;
 };
 
 /** A Dovecot with empty mailboxes in a temporary folder, without TLS; ended after the test. */
@@ -45,10 +48,20 @@ export async function startDovecot(program: string): Promise<DovecotServer> {
     if (!(await waitUntil(() => answers(port), { withinMs: 20_000 })))
       throw new Error(`Dovecot did not start: see ${join(folder, "log")}`);
   };
+  let delivered = 0;
+  const deliver = (raw: Uint8Array) => {
+    const maildir = join(folder, "mail", USER);
+    delivered += 1;
+    const name = `${Math.floor(Date.now() / 1_000)}.${delivered}.localhost`;
+    const draft = join(maildir, "tmp", name);
+    writeFileSync(draft, raw);
+    chownSync(draft, owner.uid, owner.gid);
+    renameSync(draft, join(maildir, "new", name));
+  };
   onTestFinished(kill);
   await start();
-  const login = { host: "127.0.0.1", port, user: "help", password: PASSWORD };
-  return { imap: { ...login, tls: "none", folder: "INBOX", sentFolder: "Sent" }, kill, start };
+  const login = { host: "127.0.0.1", port, user: USER, password: PASSWORD };
+  return { imap: { ...login, tls: "none", folder: "INBOX", sentFolder: "Sent" }, kill, start, deliver };
 }
 
 /** Whether a server greets at the port. */

@@ -16,13 +16,16 @@ export const BY_WEBHOOK = {
   webhookSecret: "a secret of the webhook",
 } as const;
 
+/** A server that no test connects to. */
+const SMTP = { host: "127.0.0.1", port: 1, tls: "none" } as const;
+
 /** An inbox that mail arrives for. */
-export async function openMailInbox(world: World) {
+export async function openMailInbox(world: World, { smtp = SMTP }: { smtp?: object | null } = {}) {
   const tenant = await createTenant(world);
   const { result: inbox } = await world.run(createInbox, tenant.admin, {
     name: "Help",
     channel: "email",
-    settings: BY_WEBHOOK,
+    settings: { ...BY_WEBHOOK, ...(smtp && { smtp: { ...smtp } }) },
   });
   const { database, run, files } = world;
   const services = createServices({ database, now: () => world.clock.now, run, files });

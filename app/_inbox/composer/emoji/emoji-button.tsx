@@ -2,13 +2,14 @@
 
 import { Smile } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useDraft } from "@/app/_inbox/composer/draft";
+import { onDemand } from "@/app/_lib/on-demand";
 import { IconButton } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Popover } from "@/app/_ui/overlay/popover";
 
-const EmojiPanel = lazy(() => import("./emoji-panel"));
+const EmojiPanel = onDemand(() => import("./emoji-panel").then((file) => file.default));
 
 /** Opens the emoji. Not on touch screens: their keyboards have emoji. */
 export function EmojiButton() {
@@ -28,14 +29,13 @@ export function EmojiButton() {
         </IconButton>
       }
     >
-      <Suspense fallback={<Skeleton className="h-74" />}>
-        <EmojiPanel
-          onChoose={(emoji) => {
-            setOpen(false);
-            insert(emoji);
-          }}
-        />
-      </Suspense>
+      <EmojiPanel
+        fallback={<Skeleton className="h-74" />}
+        onChoose={(emoji) => {
+          setOpen(false);
+          insert(emoji);
+        }}
+      />
     </Popover>
   );
 }

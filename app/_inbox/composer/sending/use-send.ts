@@ -54,7 +54,10 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
     const show = { label: t("show"), run: () => openConversation(displayId) };
     warn({ text: t(isBlocked ? "heldAway" : "notSent", { number: displayId }), action: show });
   };
-  const send = async (text: Text, { resolve, seen, mentionIds, files, isUnsigned }: ReplyOptions) => {
+  const send = async (
+    text: Text,
+    { resolve, seen, mentionIds, files, isUnsigned, email, inReplyTo }: ReplyOptions,
+  ) => {
     const isReply = text.kind === "message";
     const used = takeUsed(displayId, isReply ? text.content : "");
     const message: UnsentMessage = {
@@ -70,6 +73,8 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
         ? { lastSeenNumber: seen ?? seenNumberOf(displayId) ?? openedAt, holdMs: seconds * 1000 }
         : {}),
       ...(isReply && isUnsigned && { isUnsigned }),
+      ...(isReply && email && { email }),
+      ...(isReply && inReplyTo && { inReplyTo }),
       ...(used.length > 0 && { cannedReplyIds: used.map(({ key }) => Number(key)) }),
     };
     setBlockedAfter(null);
@@ -79,7 +84,7 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
     const result = await answered;
     confirmDraft(result?.kind === "sent");
     if (result?.kind === "refused") refuse(result.code, text, message, used);
-    if (result?.kind === "sent") offerWithdrawal(displayId, result.sent.message);
+    if (result?.kind === "sent") offerWithdrawal(displayId, result.sent.message, message);
   };
   return { send, blockedAfter };
 }
@@ -90,6 +95,9 @@ type ReplyOptions = {
   mentionIds: number[];
   /** The writer's signature is left out. */
   isUnsigned: boolean;
+  /** Of a mail: whom it goes to, and what it forwards. */
+  email: Text["email"];
+  inReplyTo: { id: number } | undefined;
   /** Stored on the server, and not part of a message yet. */
   files: Attachment[];
 };

@@ -2,13 +2,14 @@
 
 import { MessageSquareText } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useDraft } from "@/app/_inbox/composer/draft";
+import { onDemand } from "@/app/_lib/on-demand";
 import { IconButton } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Popover } from "@/app/_ui/overlay/popover";
 
-const CannedPanel = lazy(() => import("./canned-panel"));
+const CannedPanel = onDemand(() => import("./canned-panel").then((file) => file.default));
 
 /** Opens the list of canned replies. */
 export function CannedButton() {
@@ -28,15 +29,14 @@ export function CannedButton() {
         </IconButton>
       }
     >
-      <Suspense fallback={<Skeleton className="h-74" />}>
-        <CannedPanel
-          replies={canned}
-          onChoose={(reply) => {
-            setOpen(false);
-            insertReply(reply);
-          }}
-        />
-      </Suspense>
+      <CannedPanel
+        fallback={<Skeleton className="h-74" />}
+        replies={canned}
+        onChoose={(reply) => {
+          setOpen(false);
+          insertReply(reply);
+        }}
+      />
     </Popover>
   );
 }

@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useOthers } from "@/app/_inbox/presence/use-others";
+import { cn } from "@/app/_lib/class-names";
 import { ContactAvatar, contactName } from "@/app/_shared/contact/contact-name";
 import { StatusChip } from "@/app/_shared/conversation/marks";
 import type { Row } from "@/app/_shared/conversation/rows";
@@ -70,16 +71,21 @@ function Facts({ row: { conversation } }: { row: Row }) {
   const { displayId, assigneeId, status, subject } = conversation;
   const assignee = assigneeId === null ? null : nameOf(assigneeId);
   return (
-    <div className="facts flex min-w-0 flex-wrap items-center gap-x-1 text-muted text-xs">
+    <div
+      className={cn(
+        "facts flex min-w-0 items-center gap-x-1 text-muted text-xs",
+        subject ? "@max-md:flex-wrap" : "flex-wrap",
+      )}
+    >
       <span className="shrink-0 tabular-nums">#{displayId}</span>
       <span className="shrink-0 @md:hidden">{statusText(status)}</span>
       {subject ? <SubjectLine displayId={displayId} subject={subject} /> : null}
       {inbox ? (
-        <bdi className="max-w-48 truncate" title={inbox.name}>
+        <bdi className="max-w-48 shrink-0 truncate" title={inbox.name}>
           {inbox.name}
         </bdi>
       ) : null}
-      <span className="min-w-0 max-w-48 truncate">
+      <span className="max-w-48 shrink-0 truncate">
         {assigneeId === null ? t("unassigned") : assignee ? t("with", { name: assignee }) : null}
       </span>
       <Presence displayId={displayId} />

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronDown, TriangleAlert } from "lucide-react";
+import { ChevronDown, Forward, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { useOpenThread } from "@/app/_inbox/thread/open-thread";
@@ -38,6 +38,7 @@ export function MailHeader({ message, email }: MailHeaderProps) {
         <span className="sr-only">{t("details")}</span>
       </button>
       {isUnfolded ? <Details id={detailsId} message={message} email={email} /> : null}
+      <Reach email={email} />
       <Warnings email={email} />
     </div>
   );
@@ -51,6 +52,19 @@ function summaryOf({ from, to, cc }: MessageEmail) {
     to: first ? first.name || first.address : "none",
     others: others.length,
   };
+}
+
+/** That a mail has passed the customer by: to whom it was forwarded, or that somebody else wrote it. */
+function Reach({ email: { forwards, isFromOther, to, cc, bcc = [] } }: { email: MessageEmail }) {
+  const t = useTranslations("thread.mail");
+  if (forwards === undefined && !isFromOther) return null;
+  const names = [...to, ...cc, ...bcc].map(({ address }) => address).join(", ");
+  return (
+    <p className="wrap-anywhere mt-0.5 flex items-start gap-1 font-medium text-fg text-sm">
+      <Forward size={13} aria-hidden className="mt-0.5 shrink-0" />
+      <bdi>{isFromOther ? t("fromOther") : t("forwardedTo", { names })}</bdi>
+    </p>
+  );
 }
 
 /** What the mail servers found: that somebody else may have written it, or that it is no letter of a person. */
@@ -79,7 +93,9 @@ function Details({ id, message, email }: MailHeaderProps & { id: string }) {
     { label: t("from"), values: [addressText(email.from)] },
     { label: t("to"), values: email.to.map(addressText) },
     { label: t("cc"), values: email.cc.map(addressText) },
-    { label: t("date"), values: [times.moment(email.sentAt ?? message.createdAt)] },
+    { label: t("bcc"), values: (email.bcc ?? []).map(addressText) },
+    { label: t("replyTo"), values: email.replyTo ? [addressText(email.replyTo)] : [] },
+    { label: t("date"), values: [times.moment(message.sentAt ?? message.createdAt)] },
     { label: t("subject"), values: email.subject === "" ? [] : [email.subject] },
   ];
   return (

@@ -28,6 +28,7 @@ export function DraftBubble({ draft }: { draft: Draft }) {
       <div className="relative flex w-full justify-end">
         <div className={bubble(variant)}>
           {draft.files.length > 0 ? <MessageFiles files={draft.files} /> : null}
+          {draft.email ? <MailTo email={draft.email} /> : null}
           {draft.content === "" ? null : <FoldedText id={draft.clientId} text={draft.content} />}
           <p className="mt-0.5 flex items-center justify-end gap-1.5 text-muted text-xs">
             {draft.kind === "note" ? <span>{t("note")}</span> : null}
@@ -42,17 +43,28 @@ export function DraftBubble({ draft }: { draft: Draft }) {
   );
 }
 
+/** Whom a mail goes to. */
+function MailTo({ email: { to = [], cc = [], bcc = [], forwards } }: { email: NonNullable<Draft["email"]> }) {
+  const t = useTranslations("composer.mail");
+  const names = [...to, ...cc, ...bcc].map(({ name, address }) => name || address).join(", ");
+  return (
+    <p className="mb-1 truncate text-muted text-xs">
+      <bdi>{t(forwards === undefined ? "toNames" : "forwardTo", { names })}</bdi>
+    </p>
+  );
+}
+
 /** Why a message is not sent yet, and what can be done about it. */
 function UnsentLine({ draft }: { draft: Draft }) {
   const t = useTranslations("outbox");
   const stateText = useStateText();
   const { outbox } = useUnsent();
   const drafts = useDrafts();
-  const { displayId, clientId, kind, content, files } = draft;
+  const { displayId, clientId, kind, content, email, files } = draft;
   const isRefused = draft.state === "refused";
   const edit = () => {
     outbox.remove(clientId);
-    drafts.restore(displayId, { kind, content });
+    drafts.restore(displayId, { kind, content, email });
     pageUploads.restore(displayId, files);
   };
   const button = "rounded-xs underline underline-offset-2";

@@ -30,6 +30,11 @@ const EditBox = lazy(() =>
 /** Loaded with the first e-mail. */
 const MailBody = dynamic(() => import("@/app/_inbox/thread/mail/mail-body"), { ssr: false });
 
+/** Loaded with the first quote, place or reaction. */
+const QuotedLine = dynamic(() => import("./channel-parts").then((m) => m.QuotedLine), { ssr: false });
+const PlaceLine = dynamic(() => import("./channel-parts").then((m) => m.PlaceLine), { ssr: false });
+const Reactions = dynamic(() => import("./channel-parts").then((m) => m.Reactions), { ssr: false });
+
 /** The classes of a bubble by its variant. */
 export const bubble = (variant: "in" | "out" | "note" | "failed"): string =>
   cn(
@@ -86,13 +91,16 @@ export const MessageBubble = memo(function MessageBubble({ message, endsRun }: M
           )}
         >
           <ForwardedLine attributes={message.contentAttributes} />
-          {message.attachments ? <MessageFiles files={message.attachments} /> : null}
+          {message.inReplyTo ? <QuotedLine quoted={message.inReplyTo} /> : null}
+          {message.attachments && !message.email ? <MessageFiles files={message.attachments} /> : null}
           {editedId === message.id ? (
             <Suspense fallback={null}>
               <EditBox message={message} />
             </Suspense>
           ) : message.email ? (
             <MailBody message={message} email={message.email} />
+          ) : message.location ? (
+            <PlaceLine place={message.location} />
           ) : message.content === "" && message.attachments ? null : (
             <div className={message.attachments && "max-w-80"}>
               <FoldedText id={keyOf(message)} text={message.content} mentions={message.mentions} />
@@ -101,12 +109,17 @@ export const MessageBubble = memo(function MessageBubble({ message, endsRun }: M
           <p className="mt-0.5 flex flex-wrap items-center justify-end gap-x-1.5 text-muted text-xs">
             {kind === "note" ? <span>{t("note")}</span> : null}
             {/* The side and the colour of a bubble say who wrote it, though not to a screen reader. */}
-            <bdi className={(isIn && !isGroup) || isMine ? "sr-only" : "truncate"}>{actorName(sender)}</bdi>
+            <bdi
+              className={(isIn && !isGroup && !message.email?.isFromOther) || isMine ? "sr-only" : "truncate"}
+            >
+              {actorName(sender)}
+            </bdi>
             <Marks message={message} />
           </p>
         </div>
         {endsRun ? <SenderAvatar sender={sender} isIn={isIn} /> : null}
       </div>
+      {message.reactions ? <Reactions reactions={message.reactions} /> : null}
       {message.sendAfter ? <CrossingLine message={{ ...message, sendAfter: message.sendAfter }} /> : null}
       {isUndecidedFailure(message) ? (
         <p className="mt-1 max-w-[84%] text-end text-sm text-warn md:max-w-[68%]">{t("undecidedFailure")}</p>

@@ -1,13 +1,15 @@
 "use client";
 
-import { Ellipsis, Forward, Link, MailOpen, Pencil, Trash2 } from "lucide-react";
+import { CornerUpLeft, Ellipsis, Forward, Link, MailOpen, MailPlus, Pencil, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useMarkUnread } from "@/app/_inbox/change/use-conversation-changes";
 import { NextHint } from "@/app/_inbox/thread/message/reach/use-change-reach";
 import { useDeleteMessage, useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { useRefusalText } from "@/app/_lib/refusal-text";
+import { useTimes } from "@/app/_lib/times/times";
 import { messageHref, useCopyLink } from "@/app/_shared/message/linked-message";
+import { useDrafts } from "@/app/_shell/drafts/use-text";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import type { MessageDto } from "@/server/contract/_shared/dto";
@@ -28,8 +30,9 @@ const ICON_PX = 15;
 
 /** The actions for one message: visible on hover and focus; on a touch screen for the message that was tapped. */
 export function MessageMenu({ message, isMine }: MessageMenuProps) {
-  const { displayId } = useOpenThread();
+  const { displayId, isMail, canQuote, setQuoted } = useOpenThread();
   const t = useTranslations("thread.menu");
+  const forwardByMail = useForwardByMail(displayId);
   const copyLink = useCopyLink();
   const markUnread = useMarkUnread();
   const [isForwarding, setForwarding] = useState(false);
@@ -47,9 +50,19 @@ export function MessageMenu({ message, isMine }: MessageMenuProps) {
           </Button>
         }
       >
+        {canQuote && message.kind === "message" ? (
+          <MenuItem icon={<CornerUpLeft size={ICON_PX} />} onSelect={() => setQuoted(message)}>
+            {t("quote")}
+          </MenuItem>
+        ) : null}
         <MenuItem icon={<Forward size={ICON_PX} />} onSelect={() => setForwarding(true)}>
           {t("forward")}
         </MenuItem>
+        {isMail && message.kind === "message" ? (
+          <MenuItem icon={<MailPlus size={ICON_PX} />} onSelect={() => forwardByMail(message.id)}>
+            {t("forwardByMail")}
+          </MenuItem>
+        ) : null}
         <MenuItem
           icon={<Link size={ICON_PX} />}
           onSelect={() => copyLink(messageHref(displayId, message.number))}
@@ -60,6 +73,7 @@ export function MessageMenu({ message, isMine }: MessageMenuProps) {
           {t("markUnread")}
         </MenuItem>
         {isMine ? <OwnItems message={message} /> : null}
+        <SentLine message={message} />
       </Menu>
       {isForwarding ? (
         <Suspense fallback={null}>
@@ -67,6 +81,32 @@ export function MessageMenu({ message, isMine }: MessageMenuProps) {
         </Suspense>
       ) : null}
     </>
+  );
+}
+
+/** Returns a function that begins a mail in the composer that forwards a message. What was written there stays. */
+function useForwardByMail(displayId: number): (messageId: number) => void {
+  const drafts = useDrafts();
+  return (messageId) =>
+    drafts.write(displayId, {
+      kind: "message",
+      content: drafts.read(displayId).content,
+      email: { to: [], cc: [], bcc: [], forwards: messageId },
+    });
+}
+
+/** Less than this after it was sent, a message came in time, in ms. */
+const IN_TIME_MS = 60_000;
+
+/** When a message was sent, if that was not when it came. */
+function SentLine({ message: { sentAt, createdAt } }: Pick<MessageMenuProps, "message">) {
+  const t = useTranslations("thread.menu");
+  const times = useTimes();
+  if (!sentAt || Math.abs(Date.parse(createdAt) - Date.parse(sentAt)) <= IN_TIME_MS) return null;
+  return (
+    <p className="max-w-64 px-2.5 py-1.5 text-muted text-xs">
+      {t("sentAt", { sent: times.moment(sentAt), came: times.moment(createdAt) })}
+    </p>
   );
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { lazy, Suspense } from "react";
+import { onDemand } from "@/app/_lib/on-demand";
 import { useInbox } from "@/app/_shared/use-account";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Tick, type TickStatus } from "@/app/_ui/display/tick";
@@ -10,7 +10,7 @@ import type { MessageDto } from "@/server/contract/_shared/dto";
 import { beginsAsSent } from "./unreported";
 
 /** Loaded when it is first opened. */
-const TimelineLines = lazy(() => import("./timeline-lines").then((m) => ({ default: m.TimelineLines })));
+const TimelineLines = onDemand(() => import("./timeline-lines").then((file) => file.TimelineLines));
 
 type TickTimelineProps = {
   message: MessageDto;
@@ -42,9 +42,7 @@ export function TickTimeline({ message, status, of = "both" }: TickTimelineProps
         </button>
       }
     >
-      <Suspense fallback={<Skeleton className="h-16" />}>
-        <TimelineLines message={message} />
-      </Suspense>
+      <TimelineLines message={message} fallback={<Skeleton className="h-16" />} />
     </Popover>
   );
 }

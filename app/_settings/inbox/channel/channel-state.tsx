@@ -1,18 +1,20 @@
 "use client";
 
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
+import { TriangleAlert } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
-import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
-import { Button } from "@/app/_ui/button";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import type { ChannelFinding, ChannelHealthDto } from "@/server/contract/channel/channel-dto";
+import type { ChannelHealthDto } from "@/server/contract/channel/channel-dto";
+import { ChannelActions } from "./channel-actions";
+import { RefusedMail } from "./refused-mail";
 
 /** How often the state is read again, in ms: it changes without an event. */
 const READ_EVERY_MS = 5_000;
+/** The same while the result of an attempt is awaited. */
+const READ_CONNECTING_EVERY_MS = 1_000;
 
 const TONES: Record<ChannelHealthDto["state"], string> = {
   connected: "bg-ok",
@@ -27,7 +29,13 @@ export function ChannelState({ inbox }: { inbox: InboxDto }) {
   const trpc = useTRPC();
   const times = useTimes();
   const { data: health } = useQuery(
-    trpc.inboxes.channelHealth.queryOptions({ inboxId: inbox.id }, { refetchInterval: READ_EVERY_MS }),
+    trpc.inboxes.channelHealth.queryOptions(
+      { inboxId: inbox.id },
+      {
+        refetchInterval: ({ state: { data } }) =>
+          data?.state === "connecting" ? READ_CONNECTING_EVERY_MS : READ_EVERY_MS,
+      },
+    ),
   );
   if (!health) return <p className="text-muted">{t("loading")}</p>;
   const { state, since, error, nextTryAt, lastInAt, lastOutAt } = health;
@@ -54,7 +62,8 @@ export function ChannelState({ inbox }: { inbox: InboxDto }) {
         </p>
       )}
       <NotKept notKept={health.notKept} />
-      <Check inbox={inbox} />
+      <RefusedMail inboxId={inbox.id} refused={health.refused} />
+      <ChannelActions inbox={inbox} health={health} />
     </div>
   );
 }
@@ -67,56 +76,8 @@ function NotKept({ notKept: { count, senders } }: Pick<ChannelHealthDto, "notKep
   const names = senders.map((sender) => t("sender", { ...sender, name: sender.name ?? t("system") }));
   return (
     <p className="flex gap-2">
-      {ICONS.warning}
+      <TriangleAlert size={16} aria-hidden className="mt-0.5 shrink-0 text-warn" />
       <span className="min-w-0 wrap-anywhere">{t("notKept", { count, names: format.list(names) })}</span>
     </p>
-  );
-}
-
-/** Checks the channel's settings on request, and lists what was found. */
-function Check({ inbox }: { inbox: InboxDto }) {
-  const t = useTranslations("settings.channelState");
-  const trpc = useTRPC();
-  const errorText = useErrorText();
-  const check = useMutation(trpc.inboxes.checkChannel.mutationOptions());
-  return (
-    <div>
-      <Button
-        variant="plain"
-        disabled={check.isPending}
-        onClick={() => check.mutate({ inboxId: inbox.id })}
-        className="self-start"
-      >
-        {t(check.isPending ? "checking" : "check")}
-      </Button>
-      <div role="status" className="mt-3">
-        {check.error ? <p className="text-bad">{errorText(check.error)}</p> : null}
-        {check.data?.length === 0 ? <p className="text-muted">{t("nothing")}</p> : null}
-        <ul className="flex flex-col gap-2">
-          {check.data?.map((finding) => (
-            <Finding key={`${finding.code} ${finding.message}`} finding={finding} />
-          ))}
-        </ul>
-      </div>
-    </div>
-  );
-}
-
-const ICONS = {
-  error: <CircleAlert size={16} aria-hidden className="mt-0.5 shrink-0 text-bad" />,
-  warning: <TriangleAlert size={16} aria-hidden className="mt-0.5 shrink-0 text-warn" />,
-  ok: <CircleCheck size={16} aria-hidden className="mt-0.5 shrink-0 text-ok" />,
-};
-
-function Finding({ finding: { level, message } }: { finding: ChannelFinding }) {
-  const t = useTranslations("settings.channelState.level");
-  return (
-    <li className="flex gap-2">
-      {ICONS[level]}
-      <span className="min-w-0 wrap-anywhere">
-        <span className="sr-only">{t(level)}: </span>
-        {message}
-      </span>
-    </li>
   );
 }

@@ -5,6 +5,7 @@ import { Arrival, useNewest } from "@/app/_settings/inbox/connect/arrival";
 import { Part } from "@/app/_settings/inbox/connect/part";
 import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
 import { ChannelForm } from "./channel-form";
+import { ChannelPairing } from "./channel-pairing";
 import { ChannelState } from "./channel-state";
 import { WidgetSnippet } from "./widget-snippet";
 
@@ -16,6 +17,7 @@ export function ChannelTab({ inbox, onUnsaved }: InboxFormProps) {
     <div className="flex flex-col gap-8">
       <Part title={t("state")}>
         <ChannelState inbox={inbox} />
+        {inbox.channel === "evolution" ? <ChannelPairing inbox={inbox} /> : null}
       </Part>
       {inbox.channel === "widget" ? (
         <Part title={t("embed")}>

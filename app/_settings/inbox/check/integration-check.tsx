@@ -55,7 +55,7 @@ export function IntegrationCheck({ inbox }: { inbox: Pick<InboxDto, "id" | "chan
             {data.warnings.length === 0 ? (
               <p className="rounded-m bg-ok-soft px-3.5 py-2.5 text-ok">{t("fine")}</p>
             ) : (
-              <WarningList warnings={data.warnings} />
+              <WarningList warnings={data.warnings} inboxId={inboxId} />
             )}
           </div>
           <CheckedReplies replies={data.replies} />

@@ -30,7 +30,7 @@ const waysOf = ({ channel }: InboxDto): readonly Way[] =>
   channel === "wukongim" ? ["wukongim"] : ["native", "chatwoot", "evolution"];
 
 function firstWay({ channel, callbackFormat, callbackUrl }: InboxDto): Way {
-  if (channel === "wukongim" || channel === "evolution") return channel;
+  if (channel === "wukongim") return channel;
   return callbackUrl !== null && callbackFormat === "chatwoot" ? "chatwoot" : "native";
 }
 

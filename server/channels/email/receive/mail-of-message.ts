@@ -1,6 +1,7 @@
 import type { ReadMail } from "@/server/channels/email/read/mail";
 import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { type MessageEmail, RECIPIENTS_MAX } from "@/server/contract/message/message-email";
+import { addressKey } from "@/server/domain/message/mail-recipients";
 import { normalisedSubject } from "@/server/domain/message/mail-subject";
 
 /** A mail with a sender. */
@@ -14,16 +15,18 @@ export const mailOfMessage = (mail: SentMail, fileIds: readonly number[]) => ({
   wholeText: mail.text,
   html: mail.html?.replaceAll("\0", "\ufffd").toWellFormed() ?? null,
   fileIds,
+  sentAt: mail.sentAt ?? undefined,
 });
 
 const emailOf = ({ kind, spam, authentication: { dmarc }, ...mail }: SentMail): MessageEmail => ({
   subject: mail.subject,
   from: mail.from,
+  ...(mail.replyTo &&
+    addressKey(mail.replyTo.address) !== addressKey(mail.from.address) && { replyTo: mail.replyTo }),
   to: mail.to.slice(0, RECIPIENTS_MAX),
   cc: mail.cc.slice(0, RECIPIENTS_MAX),
   messageId: mail.messageId,
   inReplyTo: mail.inReplyTo,
-  ...(mail.sentAt && { sentAt: mail.sentAt.toISOString() }),
   ...(kind.type === "auto_reply" && { isAutoReply: true as const }),
   ...(kind.type === "list" && { isList: true as const }),
   ...(spam.isSpam && { isSpam: true as const }),

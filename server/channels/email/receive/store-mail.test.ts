@@ -130,12 +130,18 @@ test.each<[string, Header, object]>([
     { "Authentication-Results": "mx.shop.example; dmarc=fail header.from=mail.example" },
     { dmarc: "fail" },
   ],
-  ["its date", { Date: "Mon, 05 Jan 2026 11:00:00 +0100" }, { sentAt: "2026-01-05T10:00:00.000Z" }],
 ])("%s is shown", async (_, header, shown) => {
   const { storeMessage } = await openInbox();
   expect((await storeMessage(mail(header))).email).toMatchObject(shown);
   const plain = await storeMessage(mail({ "Message-ID": "<plain@mail.example>" }));
   for (const name of Object.keys(shown)) expect(plain.email).not.toHaveProperty(name);
+});
+
+test("a mail's own date is when its message was sent", async () => {
+  const { storeMessage } = await openInbox();
+  const dated = await storeMessage(mail({ Date: "Mon, 05 Jan 2026 11:00:00 +0100" }));
+  expect(dated.sentAt).toBe("2026-01-05T10:00:00.000Z");
+  expect(await storeMessage(mail({ "Message-ID": "<plain@mail.example>" }))).not.toHaveProperty("sentAt");
 });
 
 test("an answer about one message has its HTML and the whole text, with quoted mails", async () => {

@@ -3,6 +3,7 @@ import { OWN_MAIL_HEADER } from "@/server/channels/email/read/headers";
 import type { MailAddress } from "@/server/channels/email/read/mail";
 import { oneLine } from "@/server/channels/email/read/plain-text";
 import type { OutgoingMail } from "@/server/channels/email/smtp/deliver";
+import { isMailAddress } from "@/server/domain/message/mail-recipients";
 import { escapeHtml, markupHtml, markupText } from "./markup-html";
 
 /** A file of a mail. With a Content-ID (without <>) it is a picture that stands in the text. */
@@ -39,8 +40,6 @@ export type Composition = { mail: OutgoingMail } | { refused: string };
 
 /** More references only make the header longer; the first and the newest name the conversation. */
 const REFERENCES_MAX = 50;
-/** No blanks, controls, angle brackets or separators: an address can neither end its header nor add another address. */
-const ADDRESS = /^[^\s<>()[\]\\,;:"@\p{Cc}]{1,64}@[^\s<>()\\,;"@\p{Cc}]{1,255}$/u;
 const MESSAGE_ID = /^[^\s<>\p{Cc}]{1,250}$/u;
 const CONTENT_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
 
@@ -78,7 +77,7 @@ function faultOf({ from, replyTo, to, cc, bcc, messageId, inReplyTo, references 
   if (to.length + cc.length + bcc.length === 0) return "The mail has no recipient.";
   const addresses = [from, ...to, ...cc, ...bcc].map(({ address }) => address);
   const bad = [...addresses, ...(replyTo === null ? [] : [replyTo])].find(
-    (address) => !ADDRESS.test(address),
+    (address) => !isMailAddress(address),
   );
   if (bad !== undefined) return `No mail can be sent to or from the address ${JSON.stringify(bad)}.`;
   const ids = [messageId, ...(inReplyTo === null ? [] : [inReplyTo]), ...references];

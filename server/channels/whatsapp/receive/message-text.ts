@@ -3,6 +3,7 @@ import type {
   IncomingMedia,
   IncomingMessage,
 } from "@/server/channels/whatsapp/webhook/notification";
+import { placeText } from "@/server/contract/message/channel-facts";
 
 /** A message's media; null: it has none. */
 export const mediaOf = ({ image, video, audio, document, sticker }: IncomingMessage): IncomingMedia | null =>
@@ -17,16 +18,10 @@ export function textOf(message: IncomingMessage): string {
   if (button) return button.text;
   const chosen = interactive?.button_reply ?? interactive?.list_reply;
   if (chosen) return [chosen.title, chosen.description].filter(Boolean).join("\n");
-  if (location) return placeText(location);
+  if (location) return placeText({ ...location, name: location.name ?? null });
   if (contacts) return contacts.map(cardText).join("\n\n");
   if (reaction) return reaction.emoji ? `Reacted with ${reaction.emoji}` : "Removed a reaction";
   return unsupportedText(message);
-}
-
-/** The name, and an address that a map opens. */
-function placeText({ latitude, longitude, name, address }: NonNullable<IncomingMessage["location"]>): string {
-  const map = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=17/${latitude}/${longitude}`;
-  return [`📍 ${name ?? `${latitude}, ${longitude}`}`, address, map].filter(Boolean).join("\n");
 }
 
 function cardText({ name, phones = [], emails = [], org }: ContactCard): string {

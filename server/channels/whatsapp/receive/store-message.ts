@@ -2,10 +2,11 @@ import type { ChannelParts } from "@/server/channels/manifest";
 import type { Graph } from "@/server/channels/whatsapp/graph/graph";
 import type { WhatsappSettings } from "@/server/channels/whatsapp/settings";
 import type { IncomingMessage } from "@/server/channels/whatsapp/webhook/notification";
-import { receiveFrom } from "@/server/commands/messages/receive-from";
+import { type ReceiveFrom, receiveFrom } from "@/server/commands/messages/receive-from";
+import { recordReaction } from "@/server/commands/messages/record-reaction";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { name } from "@/server/contract/_shared/fields";
-import { CONTENT_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { CONTENT_CHARS_MAX, LOCATION_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { deleteUploads } from "@/server/files/receive-file";
 import { findReceivedBefore } from "@/server/store/messages/received-before";
 import { fetchMedia } from "./fetch-media";
@@ -40,6 +41,7 @@ export async function storeMessage(
   const { accountId, inboxId, services, settings } = inbox;
   const sourceId = message.id;
   if (await findReceivedBefore(services.database, accountId, { inboxId, sourceId })) return;
+  if (await storeReaction(inbox, message)) return;
   const media = mediaOf(message);
   const isLast = services.now().getTime() - message.timestamp.getTime() > MEDIA_FOR_MS;
   const fetching = { graph, access: settings, services, accountId };
@@ -50,6 +52,8 @@ export async function storeMessage(
       from: { sourceId: message.from, ...contactOf(message.from, profileName) },
       content: contentOf(message),
       sourceId,
+      sentAt: message.timestamp,
+      ...factsOf(message),
       ...(fileIds.length > 0 && { fileIds }),
     });
     if (result.isRepeated) await deleteUploads(services, { accountId }, fileIds);
@@ -59,9 +63,56 @@ export async function storeMessage(
   }
 }
 
+/** Whether the message is a reaction to a message that is known here: that one changes, and no message is stored. */
+async function storeReaction(
+  inbox: WhatsappInbox,
+  { reaction, timestamp: at }: IncomingMessage,
+): Promise<boolean> {
+  if (!reaction) return false;
+  const { inboxId, services } = inbox;
+  const { result } = await services.run(recordReaction, callerOf(inbox), {
+    message: { inboxId, sourceId: reaction.message_id },
+    emoji: reaction.emoji ? readable(reaction.emoji).slice(0, EMOJI_CHARS_MAX) : null,
+    at,
+  });
+  // Who removes an unknown one has nothing to show.
+  return result !== null || !reaction.emoji;
+}
+
+/** An emoji of several people and skins has at most so many. */
+const EMOJI_CHARS_MAX = 50;
+
+/** What a message quotes, and the place that it is about. */
+function factsOf({
+  context,
+  reaction,
+  location,
+}: IncomingMessage): Pick<ReceiveFrom, "inReplyTo" | "location"> {
+  const quoted = reaction?.message_id ?? context?.id;
+  return {
+    ...(quoted && { inReplyTo: { sourceId: readable(quoted) } }),
+    ...(location && { location: placeOf(location) }),
+  };
+}
+
+const placeOf = ({
+  latitude,
+  longitude,
+  name: title,
+  address,
+}: NonNullable<IncomingMessage["location"]>) => ({
+  latitude,
+  longitude,
+  name: title ? readable(title).slice(0, LOCATION_CHARS_MAX) : null,
+  ...(address && { address: readable(address).slice(0, LOCATION_CHARS_MAX) }),
+});
+
+/** A text that Postgres stores. */
+const readable = (text: string): string => text.replaceAll("\0", "\ufffd").toWellFormed();
+
 /** A text that Postgres stores, within the bounds of a message. */
 const contentOf = (message: IncomingMessage): string =>
-  textOf(message).replaceAll("\0", "\ufffd").toWellFormed().slice(0, CONTENT_CHARS_MAX).toWellFormed();
+  readable(textOf(message)).slice(0, CONTENT_CHARS_MAX).toWellFormed();
 
 /** The fields of a new contact. The id of a person is their number, without a plus. */
 function contactOf(from: string, profileName: string | undefined): { name: string; phone?: string } {

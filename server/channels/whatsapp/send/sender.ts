@@ -50,6 +50,7 @@ async function send(request: SendRequest, { graph, services }: Sending): Promise
       recipient_type: "individual",
       to,
       ...content.body,
+      ...contextOf(message),
       biz_opaque_callback_data: callbackData(inbox.id, { messageId: message.id, attempt }),
     }),
   );
@@ -68,6 +69,10 @@ async function noteUse(
     log.warn({ reason: reasonOf(error), inboxId: inbox.id }, "could not note that an inbox was used"),
   );
 }
+
+/** What it quotes, by Meta's id. */
+const contextOf = ({ inReplyTo }: SendRequest["message"]) =>
+  inReplyTo?.sourceId ? { context: { message_id: inReplyTo.sourceId } } : {};
 
 const answered = z.object({
   messages: z.array(z.object({ id: z.string().min(1), message_status: z.string().optional() })).min(1),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { graphError } from "@/server/channels/whatsapp/graph/graph-error";
+import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 
 /** Seconds since 1970, as a text of digits. */
 const timestamp = z
@@ -50,6 +51,8 @@ export const incomingMessage = z.object({
   /** The answer to a template's button. */
   button: z.object({ text: z.string() }).optional(),
   interactive: z.object({ button_reply: choice.optional(), list_reply: choice.optional() }).optional(),
+  /** The message that it quotes, or whose button it answers. */
+  context: z.object({ id: z.string().min(1).max(SOURCE_ID_CHARS_MAX).optional() }).optional(),
   reaction: z.object({ message_id: z.string(), emoji: z.string().optional() }).optional(),
   errors: z.array(graphError).optional(),
 });

@@ -35,7 +35,8 @@ export async function lockChangeable(tx: Tx, change: Change, messageId: number):
   const { message, conversation } = await lockMessageToChange(tx, messageId);
   const channel = await channelOf(tx, message.inboxId);
   const isIntegrator = tx.caller.tokenId !== null;
-  const situation = { isWriter: isWriter(tx, message), isIntegrator, channel, now: tx.now };
+  const isReported = tx.caller.role === "system";
+  const situation = { isWriter: isWriter(tx, message), isIntegrator, isReported, channel, now: tx.now };
   const why = whyNotChanged(change, message, situation);
   if (why) throw new Refusal(why);
   return { message, conversation };

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MessageEmail, OutgoingEmail } from "@/server/contract/message/message-email";
 import { hasMailHeaders } from "@/server/domain/inbox/channel";
-import { normalisedSubject, replySubject } from "@/server/domain/message/mail-subject";
+import { answered, isInboxAddress, withoutDuplicates } from "@/server/domain/message/mail-recipients";
+import { forwardSubject, normalisedSubject, replySubject } from "@/server/domain/message/mail-subject";
 import { messageIdDomain } from "@/server/domain/message/message-id-domain";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
@@ -12,44 +13,80 @@ import type { InboxRow } from "@/server/store/inboxes/inboxes";
 import { findContactAddress, readLastMails } from "@/server/store/messages/message-emails";
 import { keepMail } from "./stored-mails";
 
-const sender = z.object({ address: z.string(), name: z.string().default("") });
+const sender = z.object({ address: z.string(), name: z.string().default(""), smtp: z.unknown().optional() });
+
+type Place = { conversation: ConversationRow; inbox: InboxRow };
+type Outgoing = {
+  email: OutgoingEmail | undefined;
+  /** The mail that it forwards, if it forwards one. */
+  forwardedMail?: MessageEmail | null | undefined;
+  /** It was sent by another way. */
+  isSentAlready: boolean;
+};
 
 /**
  * The header of a message of ours in an inbox of mails; null in other inboxes, which refuse an address. Its Message-ID is fixed here,
- * for all attempts: a receiver drops a second copy. A conversation without a known address has no recipient: sending it fails with that reason.
+ * for all attempts: a receiver drops a second copy. Refuses what could only fail: an inbox without SMTP, and a mail to nobody.
  */
 export async function outgoingMail(
   tx: Tx,
-  { conversation, inbox }: { conversation: ConversationRow; inbox: InboxRow },
-  chosen: OutgoingEmail | undefined,
+  { conversation, inbox }: Place,
+  { email: chosen, forwardedMail, isSentAlready }: Outgoing,
 ): Promise<MessageEmail | null> {
   if (!hasMailHeaders(inbox.channel)) {
     if (!chosen) return null;
     throw new Refusal("input.invalid", { field: "email", detail: "is only allowed in an email inbox" });
   }
-  const { subject } = conversation;
-  const from = sender.parse(inbox.settings);
-  const { newest, received } = await readLastMails(tx, conversation.id);
-  const to = chosen?.to ? addressed(chosen.to) : await recipientsOf(tx, conversation, received);
-  const bcc = addressed(chosen?.bcc);
+  const { smtp, ...from } = sender.parse(inbox.settings);
+  if (smtp == null && !isSentAlready) throw new Refusal("channel.receives_only", { field: "email" });
+  refuseOwn(chosen, from.address);
+  const lastMails = await readLastMails(tx, tx.caller.accountId, conversation.id);
+  const { newest, received } = lastMails;
+  const isOwn = (address: string) => isInboxAddress(address, from.address);
+  const to = chosen?.to
+    ? addressed(chosen.to)
+    : received
+      ? [answered(received, isOwn)]
+      : await contactOf(tx, conversation);
+  const all = withoutDuplicates({ to, cc: addressed(chosen?.cc), bcc: addressed(chosen?.bcc) });
+  if (all.to.length + all.cc.length + all.bcc.length === 0 && !isSentAlready)
+    throw new Refusal("message.no_recipient", { field: "email.to" });
+  const forwards = chosen?.forwards;
+  const answeredMail = forwards === undefined ? (received ?? newest) : forwardedMail;
   return {
-    subject: chosen?.subject ?? (newest ? replySubject(subject ?? newest.subject) : (subject ?? "")),
+    subject: chosen?.subject ?? subjectOf(conversation, { newest, forwards, forwardedMail }),
     from,
-    to,
-    cc: addressed(chosen?.cc),
-    ...(bcc.length > 0 && { bcc }),
+    to: [...all.to],
+    cc: [...all.cc],
+    ...(all.bcc.length > 0 && { bcc: [...all.bcc] }),
     messageId: `${randomUUID()}@${messageIdDomain(from.address)}`,
-    inReplyTo: (received ?? newest)?.messageId ?? null,
+    inReplyTo: answeredMail?.messageId ?? null,
+    ...(forwards !== undefined && { forwards }),
   };
 }
 
-async function recipientsOf(
+type SubjectOf = { newest: MessageEmail | null; forwards: number | undefined } & Pick<
+  Outgoing,
+  "forwardedMail"
+>;
+
+function subjectOf({ subject }: ConversationRow, { newest, forwards, forwardedMail }: SubjectOf): string {
+  if (forwards !== undefined) return forwardSubject(forwardedMail?.subject ?? subject ?? "");
+  return newest ? replySubject(subject ?? newest.subject) : (subject ?? "");
+}
+
+/** A mail to the inbox itself would come back, and count as our own. */
+function refuseOwn(chosen: OutgoingEmail | undefined, own: string): void {
+  for (const field of ["to", "cc", "bcc"] as const)
+    if (chosen?.[field]?.some(({ address }) => isInboxAddress(address, own)))
+      throw new Refusal("input.invalid", { field: `email.${field}`, detail: "has the inbox's own address" });
+}
+
+async function contactOf(
   tx: Tx,
   { contactId, contactInboxId }: ConversationRow,
-  received: MessageEmail | null,
 ): Promise<MessageEmail["to"]> {
-  if (received) return [received.from];
-  const address = await findContactAddress(tx, { contactId, contactInboxId });
+  const address = await findContactAddress(tx, tx.caller.accountId, { contactId, contactInboxId });
   return address ? [address] : [];
 }
 

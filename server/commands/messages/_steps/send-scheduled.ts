@@ -1,6 +1,7 @@
 import { currentCaller } from "@/server/commands/_steps/current-caller";
 import { sendInto, signedContent } from "@/server/commands/messages/send-message";
 import { maySee } from "@/server/contract/_shared/caller";
+import { isRefusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { fitsInto } from "@/server/domain/message/content";
 import { whyNotSent } from "@/server/domain/message/scheduled-message";
 import { lockReplying, type Replying } from "@/server/store/conversations/lock-with-inbox";
@@ -26,6 +27,19 @@ export async function lockWithPlace(tx: Tx, scheduledMessageId: number): Promise
   const place = await lockReplying(asAuthor, { conversationId: found.conversationId });
   const row = place && (await lockScheduled(tx, scheduledMessageId));
   return row && { row, place };
+}
+
+/** What the inbox cannot send now. `sendInto` refuses it before it writes anything. */
+const UNSENDABLE: ReadonlySet<RefusalCode> = new Set([
+  "channel.receives_only",
+  "channel.window_closed",
+  "input.invalid",
+  "message.no_recipient",
+]);
+
+function unlessUnsendable(error: unknown): null {
+  if (isRefusal(error) && UNSENDABLE.has(error.refusal)) return null;
+  throw error;
 }
 
 /**
@@ -55,7 +69,15 @@ export async function sendScheduled(
   if (failure !== null && row.failure === failure) return row;
   if (failure !== null)
     return saveScheduledEnd(tx, conversation, { before: row, end: { state: "not_sent", failure } });
-  const sent = await sendInto(sender, conversation, inbox, { content, clientId: `scheduled-${row.id}` });
+  const message = { content, clientId: `scheduled-${row.id}`, ...(row.email && { email: row.email }) };
+  const sent = await sendInto(sender, conversation, inbox, message).catch(unlessUnsendable);
+  if (sent === null)
+    return row.failure === "not_sendable"
+      ? row
+      : saveScheduledEnd(tx, conversation, {
+          before: row,
+          end: { state: "not_sent", failure: "not_sendable" },
+        });
   const end = { state: "sent", messageId: sent.message.id } as const;
   return saveScheduledEnd(sender, sent.conversation, { before: row, end });
 }

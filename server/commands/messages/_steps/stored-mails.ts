@@ -19,6 +19,8 @@ export type MailOfMessage = {
   wholeText: string;
   html: string | null;
   fileIds: readonly number[];
+  /** The mail's own date, which its sender wrote. */
+  sentAt?: Date | undefined;
 };
 
 /** The message as an earlier try stored it, or null: then no other transaction stores the mail until this one ends. */

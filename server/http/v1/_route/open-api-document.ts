@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context, Handler } from "hono";
-import { activity, actor, conversationDto, outcomeCause } from "@/server/contract/_shared/dto";
+import { activity, actor, conversationDto, lastMessage, outcomeCause } from "@/server/contract/_shared/dto";
 import { bulkTarget } from "@/server/contract/conversation/bulk";
 import { listGroups, savedGroups } from "@/server/contract/conversation/filter-inputs";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
 import { reviewedSettings } from "@/server/contract/inbox/inbox-dto";
+import { addressedEmail, messageEmail, outgoingEmail } from "@/server/contract/message/message-email";
 import { SUBSCRIBABLE_TYPES } from "@/server/contract/webhook/subscribable-types";
 import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { type Operation, type Paths, postmanCollection } from "@/server/http/docs/postman";
@@ -67,6 +68,10 @@ const SHARED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   EventType: z.enum(EVENT_TYPES),
   SubscribableType: z.enum(SUBSCRIBABLE_TYPES),
   ReviewedSettings: reviewedSettings,
+  LastMessage: lastMessage,
+  MessageEmail: messageEmail,
+  OutgoingEmail: outgoingEmail,
+  AddressedEmail: addressedEmail,
 };
 
 const DESCRIPTION = `Receive and send messages, report delivery, and manage conversations. See docs/api.md.
@@ -91,7 +96,8 @@ function openApiDocument(app: OpenAPIHono<HttpEnv>): Built {
   // A document as JSON: the library's type allows for forms that it never makes.
   const plain = JSON.parse(JSON.stringify({ paths: document.paths, schemas: document.components?.schemas }));
   const schemas = { ...plain.schemas, ...eventSchemas() };
-  const { paths: withHeaders, headers } = shareHeaders(shareSchemas(plain.paths, schemas));
+  const names = namesOf(schemas);
+  const { paths: withHeaders, headers } = shareHeaders(shareSchemas(plain.paths, names));
   const { paths, responses } = shareResponses(withHeaders);
   const shared = shareParameters(paths);
   const whole = {
@@ -102,7 +108,7 @@ function openApiDocument(app: OpenAPIHono<HttpEnv>): Built {
     components: {
       ...document.components,
       schemas: {
-        ...withExamples(shareWithin(schemas)),
+        ...withExamples(shareWithin(schemas, names)),
         Json: { description: "Any JSON value." },
       },
       responses: { ...responses, ...WEBHOOK_COMPONENTS.responses },
@@ -152,6 +158,8 @@ function shareParameters(paths: Paths): Shared {
 }
 
 type Schemas = Readonly<Record<string, object>>;
+/** The names of schemas by their JSON. */
+type Names = ReadonlyMap<string, string>;
 
 /** A smaller schema is hardly longer than its reference. */
 const CHARS_MIN = 200;
@@ -160,12 +168,7 @@ const CHARS_MIN = 200;
  * Replaces each copy of a named schema within `given` by a reference to it. The library writes a schema out wherever it is
  * used by another module's name; the copies were a tenth of the document.
  */
-function shareSchemas<T extends object>(given: T, schemas: Schemas): T {
-  const names = new Map(
-    Object.entries(schemas)
-      .map(([name, schema]) => [JSON.stringify(schema), name] as const)
-      .filter(([text]) => text.length >= CHARS_MIN),
-  );
+function shareSchemas<T extends object>(given: T, names: Names): T {
   const replace = (value: unknown): unknown => {
     if (typeof value !== "object" || value === null) return value;
     if (Array.isArray(value)) return value.map(replace);
@@ -180,6 +183,15 @@ function shareSchemas<T extends object>(given: T, schemas: Schemas): T {
   return within(given) as T;
 }
 
+/** The names by what they stand for. Of several for the same schema it is the shortest: `Inbox` rather than `InboxEventData`. */
+const namesOf = (schemas: Schemas): Names =>
+  new Map(
+    Object.entries(schemas)
+      .sort(([one], [other]) => other.length - one.length)
+      .map(([name, schema]) => [JSON.stringify(schema), name] as const)
+      .filter(([text]) => text.length >= CHARS_MIN),
+  );
+
 const referTo = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 /** A schema of an object or null as that of the object alone; others as they are. */
@@ -188,6 +200,11 @@ function withoutNull(schema: object): object {
   return Array.isArray(type) && type.join() === "object,null" ? { ...schema, type: "object" } : schema;
 }
 
-/** The same within each named schema, which stays itself. */
-const shareWithin = (schemas: Schemas): Schemas =>
-  Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, shareSchemas(schema, schemas)]));
+/** The same within each named schema, which stays itself unless a shorter name stands for it. */
+function shareWithin(schemas: Schemas, names: Names): Schemas {
+  const shared = ([name, schema]: [string, object]): [string, object] => {
+    const shortest = names.get(JSON.stringify(schema)) ?? name;
+    return [name, shortest === name ? shareSchemas(schema, names) : referTo(shortest)];
+  };
+  return Object.fromEntries(Object.entries(schemas).map(shared));
+}

@@ -22,6 +22,8 @@ const OPERATION_IDS: Readonly<Record<string, string>> = {
   "get /v1/channels": "listChannels",
   "post /v1/inboxes/{id}/check": "checkInboxChannel",
   "get /v1/inboxes/{id}/health": "getInboxHealth",
+  "get /v1/inboxes/{id}/refused-mail": "listRefusedMail",
+  "post /v1/inboxes/{id}/reconnect": "reconnectInboxChannel",
   "get /v1/inboxes/{id}/policy": "getInboxPolicy",
   "patch /v1/inboxes/{id}/policy": "updateInboxPolicy",
   "post /v1/inboxes/{id}/policy/preview": "previewInboxPolicy",

@@ -1,8 +1,20 @@
 import { z } from "@hono/zod-openapi";
-import { channelDto, channelFinding, channelHealthDto } from "@/server/contract/channel/channel-dto";
+import {
+  channelDto,
+  channelFinding,
+  channelHealthDto,
+  refusedMailDto,
+} from "@/server/contract/channel/channel-dto";
 import { call, get } from "@/server/http/v1/_route/route";
-import { pathId } from "@/server/http/v1/inputs";
-import { checkChannel, getChannelHealth, listChannels } from "@/server/queries/inboxes/channels";
+import { page, pathId } from "@/server/http/v1/inputs";
+import { pageOf } from "@/server/http/v1/schemas";
+import {
+  checkChannel,
+  getChannelHealth,
+  listChannels,
+  reconnectChannel,
+} from "@/server/queries/inboxes/channels";
+import { listRefusedMail } from "@/server/queries/inboxes/list-refused-mail";
 
 const tag = "Inboxes";
 const params = z.object({ id: pathId("inbox.not_found") });
@@ -40,5 +52,32 @@ export const channelRoutes = [
       refuses: ["inbox.not_found"],
     },
     ({ caller, params, services }) => getChannelHealth(services, caller, params.id),
+  ),
+  get(
+    {
+      path: "/v1/inboxes/{id}/refused-mail",
+      tag,
+      summary:
+        "List the mail of the last 30 days that arrived and was not stored, with the reason; newest first",
+      params,
+      query: z.strictObject(page),
+      answer: pageOf(refusedMailDto.openapi("RefusedMail")),
+      refuses: ["inbox.not_found", "cursor.invalid"],
+    },
+    ({ caller, params, query, services }) =>
+      listRefusedMail(services, caller, { inboxId: params.id, ...query }),
+  ),
+  call(
+    {
+      path: "/v1/inboxes/{id}/reconnect",
+      tag,
+      summary: "Connect the channel of an inbox now, without the pause before the next try",
+      description:
+        "For an email inbox with a mailbox. The answer is the health as of now: the result of the attempt is in GET /v1/inboxes/{id}/health within seconds. Five of one inbox at once, then one every ten seconds. Administrators only.",
+      params,
+      answer: channelHealthDto.openapi("ChannelHealth"),
+      refuses: ["auth.forbidden", "inbox.not_found", "inbox.no_connection", "request.rate_limited"],
+    },
+    ({ caller, params, services }) => reconnectChannel(services, caller, params.id),
   ),
 ];

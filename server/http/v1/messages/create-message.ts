@@ -3,11 +3,12 @@ import type { Change } from "@/server/commands/conversations/change-together";
 import { sendCommandMessage } from "@/server/commands/messages/command-messages";
 import { addNote } from "@/server/commands/messages/notes";
 import { receiveFrom } from "@/server/commands/messages/receive-from";
-import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { type ReceiveMessage, receiveMessage } from "@/server/commands/messages/receive-message";
 import { postSystemMessage, type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { placeText } from "@/server/contract/message/channel-facts";
 import { EPHEMERAL_BYTES_MAX, type EphemeralMessageDto } from "@/server/contract/message/command-message";
 import { receiveFromInput } from "@/server/contract/message/inputs";
 import { given, type Parsed } from "@/server/http/v1/_route/read-body";
@@ -81,7 +82,7 @@ const answerOf = (message: MessageRow, conversation: ConversationDto) => ({
 
 async function store(tx: Tx, conversation: Conversation, body: Parsed<Body>): Promise<SentMessage> {
   const { kind, direction, private: isPrivate, resolve, lastSeenNumber, holdMs, mentionIds, ...rest } = body;
-  const { template, translations, parameters, email, storage: _, ...input } = rest;
+  const { template, translations, parameters, email, location, sentAt, storage: _, ...input } = rest;
   if (kind === "system" && template !== undefined)
     return postSystemMessage(tx, {
       conversation,
@@ -92,7 +93,12 @@ async function store(tx: Tx, conversation: Conversation, body: Parsed<Body>): Pr
       ...(input.countsUnread === undefined ? {} : { countsUnread: input.countsUnread }),
     });
   if (isPrivate) return addNote(tx, { conversation, ...input, ...(mentionIds && { mentionIds }) });
-  if (direction === "in") return receiveMessage(tx, { conversation, ...input });
+  if (direction === "in")
+    return receiveMessage(tx, {
+      conversation,
+      ...withPlace({ ...input, location }),
+      ...(sentAt && { sentAt }),
+    });
   return sendMessage(tx, {
     conversation,
     resolve,
@@ -102,6 +108,10 @@ async function store(tx: Tx, conversation: Conversation, body: Parsed<Body>): Pr
     email,
   });
 }
+
+/** A place without a text is one as text too: lists and search show it. */
+const withPlace = <M extends Pick<ReceiveMessage, "content" | "location">>(message: M): M =>
+  message.content === "" && message.location ? { ...message, content: placeText(message.location) } : message;
 
 /** Who sends a message that is in no history: of a customer's, without a name, the conversation's contact. */
 async function addressedBy(tx: Tx, caller: Caller, conversation: Conversation, body: Body) {
@@ -192,10 +202,11 @@ export const incomingRoutes = [
         "file.attached",
         "file.not_found",
         "file.too_many",
+        "message.not_found",
       ],
     },
     async (tx, { params, body: { from: customer, ...input } }) => {
-      const done = await receiveFrom(tx, { inboxId: params.id, from: given(customer), ...input });
+      const done = await receiveFrom(tx, { inboxId: params.id, from: given(customer), ...withPlace(input) });
       return placed(tx, done);
     },
   ),

@@ -126,6 +126,7 @@ export const messageRoutes = [
       direct: true,
       committed: announce,
       refuses: [
+        "channel.receives_only",
         "channel.window_closed",
         "client_id.taken",
         "contact.not_found",
@@ -136,6 +137,10 @@ export const messageRoutes = [
         "file.not_found",
         "file.too_many",
         "member.not_found",
+        "message.deleted",
+        "message.no_recipient",
+        "message.not_found",
+        "message.not_quotable",
         "message.too_long",
         "message.unseen_newer",
       ],

@@ -1,7 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import { conversationDto } from "@/server/contract/_shared/dto";
 import { commandRecipient, ephemeralHead } from "@/server/contract/message/command-message";
-import { addNoteInput, sendMessageInput, storageInput } from "@/server/contract/message/inputs";
+import {
+  addNoteInput,
+  receiveMessageInput,
+  sendMessageInput,
+  storageInput,
+} from "@/server/contract/message/inputs";
 import { systemMessageInput } from "@/server/contract/message/system-content";
 import type { Storage } from "@/server/domain/message/storage";
 import { commandMessage, message } from "@/server/http/v1/schemas";
@@ -17,6 +22,8 @@ const fields = sendMessageInput.extend({
   /** A note: the customer never sees it. */
   private: z.boolean().default(false),
   mentionIds: addNoteInput.shape.mentionIds,
+  location: receiveMessageInput.shape.location,
+  sentAt: receiveMessageInput.shape.sentAt,
   ...storageInput.shape,
   template: template.optional(),
   translations: translations.unwrap().optional(),
@@ -50,6 +57,9 @@ const OF_STORED = [
   "mentionIds",
   "private",
   "email",
+  "inReplyTo",
+  "location",
+  "sentAt",
   "countsUnread",
 ] as const;
 const NOT_OF: Readonly<Record<Storage, readonly Field[]>> = {
@@ -90,6 +100,10 @@ function* faultsOfStored(m: Body): Generator<Fault> {
   const isOut = !m.private && m.direction === "out";
   if (m.private && m.direction === "in") yield ["private", "a customer's message is not private"];
   if (m.private && m.sourceId != null) yield ["sourceId", "is not allowed in a private note"];
+  if (m.private && m.inReplyTo !== undefined) yield ["inReplyTo", "is not allowed in a private note"];
+  for (const field of ["location", "sentAt"] as const)
+    if (m[field] !== undefined && (m.private || m.direction === "out"))
+      yield [field, "is only allowed in a customer's message"];
   if (m.private && m.countsUnread !== undefined) yield ["countsUnread", "is not allowed in a private note"];
   if (m.resolve && !isOut) yield ["resolve", "is only allowed in a public outgoing message"];
   if (m.holdMs && (!isOut || m.sourceId != null))

@@ -64,11 +64,13 @@ export const macroRoutes = [
       }),
       refuses: [
         "auth.forbidden",
+        "channel.receives_only",
         "channel.window_closed",
         "conversation.not_found",
         "conversation.trashed",
         "macro.not_found",
         "macro.value_missing",
+        "message.no_recipient",
         "message.too_long",
         "message.unseen_newer",
         ...unknown,

@@ -43,7 +43,7 @@ export const CONTAINS_NOTE = `(resource_type = 'message' and resource_id = any($
 /** `body` without the text of the notes `$3`, wherever it contains them. `$4`: when. */
 export const withoutNotes = (body: string): string => {
   const own = `case when resource_type = 'message' and resource_id = any($3::bigint[])
-    then ${body} || jsonb_build_object('data', (${body}->'data') - 'attachments' || '{"content":"","contentAttributes":{}}', 'changes', '{}'::jsonb)
+    then ${body} || jsonb_build_object('data', (${body}->'data') - 'attachments' - 'location' || '{"content":"","contentAttributes":{}}', 'changes', '{}'::jsonb)
     else ${body} end`;
   const withoutNewest = (path: string, json: string) =>
     `case when (body #>> '{${path},id}')::bigint = any($3::bigint[])
@@ -67,7 +67,7 @@ const passing = (json: string): string =>
      || jsonb_build_object('sender', ${person(`(${json}->'sender')`)}))`;
 
 const message = (json: string): string =>
-  `(${json} - 'mentions' - 'attachments' - 'system' - 'dismissed' || '{"content":"","contentAttributes":{},"externalError":null,"clientId":null}'
+  `(${json} - 'mentions' - 'attachments' - 'system' - 'dismissed' - 'email' - 'location' - 'reactions' || '{"content":"","contentAttributes":{},"externalError":null,"clientId":null}'
      || jsonb_build_object('sender', ${person(`(${json}->'sender')`)}, 'activity', ${activity(`(${json}->'activity')`)}))`;
 
 const activity = (json: string): string =>

@@ -115,6 +115,40 @@ test("every type of message becomes a readable text", async () => {
   ]);
 });
 
+test("a quote, a place, and Meta's time are fields of the message", async () => {
+  const inbox = await scene.open();
+  await inbox.receive(text("First", "wamid.first"));
+  const timestamp = "1760000000";
+  const location = { latitude: 52.52, longitude: 13.4, name: "Shop", address: "Main St 1" };
+  await inbox.receive({ type: "location", location, timestamp, context: { id: "wamid.first" } });
+  await inbox.receive({ ...text("To what you do not know"), context: { id: "wamid.elsewhere" } });
+  const [first, second, third] = (await inbox.messages()).filter(({ direction }) => direction === "in");
+  expect(second).toMatchObject({
+    sentAt: "2025-10-09T08:53:20.000Z",
+    location,
+    inReplyTo: { id: first.id, number: first.number, sourceId: "wamid.first" },
+  });
+  expect(third.inReplyTo).toEqual({ id: null, number: null, sourceId: "wamid.elsewhere" });
+});
+
+test("a reaction changes the message that it is about, in any order, and is none of its own", async () => {
+  const inbox = await scene.open();
+  await inbox.receive(text("Hello", "wamid.liked"));
+  const react = (emoji: string, timestamp: string, id: string) =>
+    inbox.receive({ type: "reaction", reaction: { message_id: "wamid.liked", emoji }, timestamp, id });
+  const shown = async () => {
+    const stored = (await inbox.messages()).filter(({ direction }) => direction === "in");
+    expect(stored).toHaveLength(1);
+    return stored[0].reactions;
+  };
+  expect(await react("❤️", "1760000002", "wamid.r2")).toBe(200);
+  expect(await react("👍", "1760000001", "wamid.r1")).toBe(200);
+  expect(await shown()).toMatchObject([{ emoji: "❤️", by: { type: "contact", name: "Bea" } }]);
+  await react("", "1760000003", "wamid.r3");
+  await react("❤️", "1760000002", "wamid.r2");
+  expect(await shown()).toBeUndefined();
+});
+
 test("a file is fetched and stored before the webhook is answered", async () => {
   const inbox = await scene.open();
   scene.graph.files.set("photo", { bytes: png, type: "image/png" });

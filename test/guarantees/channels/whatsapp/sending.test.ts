@@ -42,6 +42,31 @@ test("a reply is sent with WhatsApp's marks, and has Meta's id", async () => {
   expect(await lastOf(inbox)).toMatchObject({ status: "sent", sourceId: send?.wamid });
 });
 
+test("a reply quotes a message by Meta's id", async () => {
+  const inbox = await begin();
+  const [received] = (await inbox.messages()).filter(({ direction }) => direction === "in");
+  await inbox.reply({ content: "Yes", inReplyTo: { id: received.id } });
+  await scene.turn();
+  expect(sentBy(inbox)[0]?.json.context).toEqual({ message_id: received.sourceId });
+});
+
+test("what WhatsApp does not take in one message is refused before it is stored", async () => {
+  const inbox = await begin();
+  const files = await Promise.all(["a.csv", "b.csv"].map((name) => inbox.upload("1\n", name)));
+  const refusalOf = async (message: object) => {
+    const { status, body } = await inbox.tryReply(message);
+    return [status, body.error?.code, body.error?.field];
+  };
+  expect(await refusalOf({ content: "x".repeat(4_097) })).toEqual([422, "message.too_long", "content"]);
+  expect(await refusalOf({ fileIds: files })).toEqual([422, "file.too_many", "fileIds"]);
+  expect(await refusalOf({ content: "x".repeat(1_025), fileIds: files.slice(0, 1) })).toEqual([
+    422,
+    "message.too_long",
+    "content",
+  ]);
+  expect((await inbox.messages()).filter(({ direction }) => direction === "out")).toEqual([]);
+});
+
 test("a file is uploaded once and sent with its text; what WhatsApp does not show is a document", async () => {
   const inbox = await begin();
   const fileId = await inbox.upload("a,b\n1,2\n", "prices.csv");

@@ -143,6 +143,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "record-contact-export",
   "record-endpoint-failing",
   "record-mail-report",
+  "record-reaction",
   "record-receipts",
   "release-company",
   "release-message",

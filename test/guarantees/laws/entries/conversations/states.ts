@@ -24,6 +24,9 @@ export const daysLater = (days: number) => async (stage: Stage) => pass(stage.wo
 
 export const trash = (stage: Stage) => stage.run(trashConversation, { conversation: conversation(stage) });
 
+/** A case that begins in a state. */
+export const after = (given: (s: Stage) => Promise<unknown>) => ({ given });
+
 /** Of a case whose conversation is in the trash. */
 export const inTrash = { given: trash };
 

@@ -67,8 +67,8 @@ export const SETTINGS_ENTRIES: Record<string, Entry> = {
         title: "with a policy",
         expect: ["inbox.created"],
         input: () => ({
-          name: "WhatsApp",
-          channel: "evolution",
+          name: "Chat",
+          channel: "wukongim",
           messagesStartAs: "sent",
           policy: { botEnabled: true },
         }),

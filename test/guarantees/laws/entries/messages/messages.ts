@@ -3,7 +3,6 @@ import { changeStatus } from "@/server/commands/conversations/change-status";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { labelConversation } from "@/server/commands/organising/labels";
-import { markReadUpTo } from "@/server/commands/receipts/record-receipts";
 import {
   all,
   conversation,
@@ -22,12 +21,15 @@ import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { ASSIGNING, DRAFT_ENTRIES, MEMBER_CASES, repeatedByClientId, repeatedBySourceId } from "./answers";
 import { FILE_ENTRIES, FOREIGN_FILE, fileCases } from "./files";
+import { OUTGOING_MAIL_CASES } from "./mails";
+import { FOREIGN_QUOTE, RECEIVED_QUOTES, SENT_QUOTES } from "./quotes";
 import { RETRY_ENTRIES } from "./retries";
 import { UNDELIVERED_ENTRIES } from "./undelivered";
 
 const inText = { input: (s: Stage) => ({ conversation: conversation(s), content: "Hello?" }) };
 const outText = { input: (s: Stage) => ({ conversation: conversation(s), content: "Hi" }) };
 
+const of = (_: Stage, ref: ReturnType<typeof conversation>) => ({ conversation: ref, content: "x" });
 const block = (s: Stage) => s.run(updateContact, { contactId: s.contact.id, isBlocked: true });
 const spam = (s: Stage) => s.run(labelConversation, { conversation: conversation(s), add: ["spam"] });
 const divertAndSnooze = async (s: Stage) => {
@@ -41,6 +43,7 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
   "receive-message": entry(receiveMessage)({
     cases: [
       { ...inText, title: "on an open one", expect: ["message.created"] },
+      ...RECEIVED_QUOTES,
       ...fileCases("message.created"),
       ...repeatedByClientId(receiveMessage),
       ...repeatedBySourceId(receiveMessage),
@@ -121,11 +124,12 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
         input: () => ({ conversation: { displayId: 999_999 }, content: "x" }),
       },
     ],
-    foreign: [...foreignConversation((_, ref) => ({ conversation: ref, content: "x" })), FOREIGN_FILE],
+    foreign: [...foreignConversation(of), FOREIGN_FILE, FOREIGN_QUOTE],
   }),
 
   "send-message": entry(sendMessage)({
     cases: [
+      ...SENT_QUOTES,
       {
         ...outText,
         title: "plain",
@@ -133,6 +137,7 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
         as: (s) => s.agent,
       },
       ...fileCases("message.created", "message.send_requested"),
+      ...OUTGOING_MAIL_CASES,
       ...repeatedByClientId(sendMessage),
       ...repeatedBySourceId(sendMessage),
       {
@@ -202,43 +207,7 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
       },
       { ...outText, title: "into a trashed one", expect: "conversation.trashed", given: trash },
     ],
-    foreign: [...foreignConversation((_, ref) => ({ conversation: ref, content: "x" })), FOREIGN_FILE],
-  }),
-
-  "mark-read-up-to": entry(markReadUpTo)({
-    cases: [
-      {
-        title: "with messages that are out",
-        expect: ["conversation.seen", "message.status_changed"],
-        given: all(report("outgoing", "sent"), report("outgoing", "delivered")),
-        input: (s) => ({ conversation: conversation(s) }),
-      },
-      {
-        title: "where messages start as sent",
-        expect: ["conversation.seen", "message.status_changed"],
-        given: all(startsSent, (s) => s.run(sendMessage, { conversation: conversation(s), content: "Hi" })),
-        input: (s) => ({ conversation: conversation(s) }),
-      },
-      {
-        title: "before anything left",
-        expect: ["conversation.seen"],
-        given: report("outgoing", "sent"),
-        input: (s) => ({ conversation: conversation(s), at: later(s, -24) }),
-      },
-      {
-        title: "of a trashed one",
-        expect: ["conversation.seen", "message.status_changed"],
-        given: all(report("outgoing", "sent"), trash),
-        input: (s) => ({ conversation: conversation(s) }),
-      },
-      {
-        title: "earlier than known",
-        expect: "nothing",
-        given: (s) => s.run(markReadUpTo, { conversation: conversation(s) }),
-        input: (s) => ({ conversation: conversation(s), at: later(s, -1) }),
-      },
-    ],
-    foreign: foreignConversation((_, ref) => ({ conversation: ref })),
+    foreign: [...foreignConversation(of), FOREIGN_FILE, FOREIGN_QUOTE],
   }),
 
   ...RETRY_ENTRIES,

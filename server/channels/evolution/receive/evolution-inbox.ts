@@ -1,0 +1,33 @@
+import { type EvolutionSettings, evolutionSettings } from "@/server/channels/evolution/settings";
+import { findInboxOf, readSettings } from "@/server/channels/find-inbox";
+import type { ChannelParts } from "@/server/channels/manifest";
+import { servicesFor } from "@/server/commands/_run/services";
+import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
+
+/** An inbox that messages come in for. `services` show its account only. */
+export type EvolutionInbox = {
+  accountId: number;
+  inboxId: number;
+  identifier: string;
+  settings: EvolutionSettings;
+  services: ChannelParts["services"];
+};
+
+/** Who works for an inbox: the system, in this inbox only. */
+export const callerOf = ({ accountId, inboxId }: Pick<EvolutionInbox, "accountId" | "inboxId">): Caller => ({
+  ...systemCaller(accountId),
+  inboxIds: [inboxId],
+});
+
+/** The inbox with this identifier, of any account; null without one, or if its settings are not valid any more. */
+export async function findEvolution(
+  all: ChannelParts["services"],
+  identifier: string,
+): Promise<EvolutionInbox | null> {
+  const found = await findInboxOf(all.database, "evolution", identifier);
+  if (!found) return null;
+  const services = servicesFor(all, found);
+  const settings = await readSettings(services.database, found, evolutionSettings);
+  const { accountId, inbox } = found;
+  return settings && { accountId, inboxId: inbox.id, identifier: inbox.identifier, settings, services };
+}

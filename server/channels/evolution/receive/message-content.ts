@@ -1,0 +1,199 @@
+import { z } from "zod";
+import type { EvolutionMessage } from "@/server/channels/evolution/webhook/envelope";
+import type { MessageLocation } from "@/server/contract/message/channel-facts";
+import { locationInput, placeText } from "@/server/contract/message/channel-facts";
+
+type Content = Record<string, unknown>;
+
+const text = z.string().nullish().catch(null);
+const wrapped = z.object({ message: z.record(z.string(), z.unknown()) });
+const size = z
+  .union([
+    z.number(),
+    z.string().transform(Number),
+    z.object({ low: z.number() }).transform(({ low }) => low),
+  ])
+  .nullish()
+  .catch(null);
+
+const media = z.object({
+  caption: text,
+  mimetype: text,
+  fileName: text,
+  title: text,
+  ptt: z.boolean().nullish().catch(null),
+  fileLength: size,
+});
+/** A file of a message, without its bytes. `kind`: as WhatsApp shows it. */
+export type MessageMedia = {
+  kind: "image" | "video" | "audio" | "voice" | "document" | "sticker";
+  caption: string;
+  mimetype: string;
+  fileName: string | null;
+  bytes: number | null;
+};
+
+/** Messages within messages: those that disappear, that can be seen once, and documents with a text. */
+const WRAPPERS = [
+  "ephemeralMessage",
+  "viewOnceMessage",
+  "viewOnceMessageV2",
+  "viewOnceMessageV2Extension",
+  "documentWithCaptionMessage",
+  "editedMessage",
+] as const;
+const DEPTH_MAX = 4;
+
+/** The innermost content of a message. */
+export function innerContent(content: Content, depth = 0): Content {
+  if (depth >= DEPTH_MAX) return content;
+  for (const name of WRAPPERS) {
+    const read = wrapped.safeParse(content[name]);
+    if (read.success) return innerContent(read.data.message, depth + 1);
+  }
+  return content;
+}
+
+const MEDIA = [
+  ["imageMessage", "image"],
+  ["videoMessage", "video"],
+  ["ptvMessage", "video"],
+  ["audioMessage", "audio"],
+  ["documentMessage", "document"],
+  ["stickerMessage", "sticker"],
+] as const;
+
+/** A message's file; null: it has none. */
+export function mediaIn(content: Content): MessageMedia | null {
+  for (const [name, kind] of MEDIA) {
+    const read = media.safeParse(content[name]);
+    if (!read.success) continue;
+    const { caption, mimetype, fileName, title, ptt, fileLength } = read.data;
+    return {
+      kind: kind === "audio" && ptt ? "voice" : kind,
+      caption: caption?.trim() ?? "",
+      mimetype: mimetype ?? "",
+      fileName: fileName || title || null,
+      bytes: fileLength ?? null,
+    };
+  }
+  return null;
+}
+
+const place = z.object({
+  degreesLatitude: z.number(),
+  degreesLongitude: z.number(),
+  name: text,
+  address: text,
+});
+const reaction = z.object({
+  key: z.object({ id: z.string().min(1).max(200) }),
+  text: z.string().max(50).nullish(),
+});
+const quoting = z.object({ contextInfo: z.object({ stanzaId: z.string().min(1).max(200) }) });
+const card = z.object({ displayName: text, vcard: text });
+const read = {
+  extended: z.object({ text: z.string() }),
+  cards: z.object({ contacts: z.array(card) }),
+  poll: z.object({ name: z.string(), options: z.array(z.object({ optionName: z.string() })).catch([]) }),
+  list: z.object({ title: z.string(), description: text }),
+  button: z.object({ selectedDisplayText: z.string() }),
+};
+
+type Reader = (content: Content) => string | null;
+const reader =
+  <S extends z.ZodType>(name: string, schema: S, words: (value: z.output<S>) => string): Reader =>
+  (content) => {
+    const found = schema.safeParse(content[name]);
+    return found.success ? words(found.data) : null;
+  };
+
+/** How each kind of message without a file is read. */
+const READERS: readonly Reader[] = [
+  reader("conversation", z.string(), (value) => value),
+  reader("extendedTextMessage", read.extended, (value) => value.text),
+  (content) => {
+    const found = placeIn(content);
+    return found && placeText(found);
+  },
+  reader("contactMessage", card, cardText),
+  reader("contactsArrayMessage", read.cards, ({ contacts }) => contacts.map(cardText).join("\n\n")),
+  ...["pollCreationMessage", "pollCreationMessageV2", "pollCreationMessageV3"].map((name) =>
+    reader(name, read.poll, (poll) =>
+      [poll.name, ...poll.options.map(({ optionName }) => `- ${optionName}`)].join("\n"),
+    ),
+  ),
+  reader("listResponseMessage", read.list, (value) =>
+    [value.title, value.description].filter(Boolean).join("\n"),
+  ),
+  reader("buttonsResponseMessage", read.button, (value) => value.selectedDisplayText),
+  reader("templateButtonReplyMessage", read.button, (value) => value.selectedDisplayText),
+];
+
+/** What WhatsApp's protocol exchanges beside messages. */
+const SILENT: ReadonlySet<string> = new Set([
+  "protocolMessage",
+  "senderKeyDistributionMessage",
+  "messageContextInfo",
+  "pollUpdateMessage",
+  "keepInChatMessage",
+  "encReactionMessage",
+  "pinInChatMessage",
+  "base64",
+  "mediaUrl",
+]);
+
+/** The text by which a message is shown, empty only where there is a file; null: it is nothing that a person wrote. */
+export function textOf(content: Content): string | null {
+  const file = mediaIn(content);
+  if (file) return file.caption;
+  for (const words of READERS) {
+    const found = words(content);
+    if (found !== null) return found;
+  }
+  const [type] = Object.keys(content).filter((name) => !SILENT.has(name));
+  if (type === undefined) return null;
+  return `[A message of the type ${type.slice(0, 60)}, which Tickline does not show. See it on the phone.]`;
+}
+
+/** A customer's reaction to a message, which is none of its own; null: it is another message. */
+export function reactionIn({ message }: Pick<EvolutionMessage, "message">): z.output<typeof reaction> | null {
+  const found = reaction.safeParse(message && innerContent(message)["reactionMessage"]);
+  return found.success ? found.data : null;
+}
+
+/** The id of the message that a message quotes, by WhatsApp. Some versions have it beside the content, others within. */
+export function quotedIn({ message, contextInfo }: EvolutionMessage): string | null {
+  if (contextInfo?.stanzaId) return contextInfo.stanzaId;
+  for (const part of Object.values(message ? innerContent(message) : {})) {
+    const found = quoting.safeParse(part);
+    if (found.success) return found.data.contextInfo.stanzaId;
+  }
+  return null;
+}
+
+/** What a message has; null: nothing that a person wrote. */
+export function contentOf({ message }: Pick<EvolutionMessage, "message">) {
+  if (!message) return null;
+  const inner = innerContent(message);
+  const shown = textOf(inner);
+  return shown === null ? null : { text: shown, media: mediaIn(inner), location: placeIn(inner) };
+}
+
+/** The place that a message is about; null: it is about none. */
+function placeIn(content: Content): MessageLocation | null {
+  const found = place.safeParse(content["locationMessage"] ?? content["liveLocationMessage"]);
+  if (!found.success) return null;
+  const { degreesLatitude: latitude, degreesLongitude: longitude, name, address } = found.data;
+  const named = { name: name || null, ...(address && { address }) };
+  return locationInput.safeParse({ latitude, longitude, ...named }).data ?? null;
+}
+
+/** The name of a contact, and the numbers and addresses of its card. */
+function cardText({ displayName, vcard }: z.output<typeof card>): string {
+  const values = (vcard ?? "")
+    .split("\n")
+    .filter((line) => /^(?:item\d+\.)?(?:TEL|EMAIL)[;:]/i.test(line))
+    .map((line) => line.slice(line.lastIndexOf(":") + 1).trim());
+  return [`👤 ${displayName ?? ""}`.trim(), ...values].filter(Boolean).join("\n");
+}

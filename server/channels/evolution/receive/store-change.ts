@@ -1,0 +1,88 @@
+import type { EvolutionMessage, MessageEdit } from "@/server/channels/evolution/webhook/envelope";
+import { deleteMessage, editMessage } from "@/server/commands/messages/edit-message";
+import { recordReaction } from "@/server/commands/messages/record-reaction";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import { log } from "@/server/lib/process/log";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import { listKnownKeys } from "@/server/store/messages/provider-keys";
+import type { Chat } from "./chat";
+import { callerOf, type EvolutionInbox } from "./evolution-inbox";
+import { innerContent, textOf } from "./message-content";
+import { ensureContact } from "./places";
+import { storable } from "./read-message";
+
+/** The message that was changed is not here yet: Evolution API is to report the change again. */
+export class MessageNotHere extends Error {
+  override readonly name = "MessageNotHere";
+}
+
+/** A change of a message that is not here after so long is about one from before the inbox. */
+const AWAITED_MS = 2 * 60_000;
+
+/** `at`: when it was changed, as far as that is known. */
+type Changed = { sourceId: string; at: Date | null };
+
+/** Stores that a message was edited, or deleted: WhatsApp reports both in the same way. */
+export async function storeEdit(inbox: EvolutionInbox, edit: MessageEdit): Promise<void> {
+  const { key, type, editedMessage, timestampMs } = edit;
+  const changed = { sourceId: key.id, at: timestampMs ? new Date(timestampMs) : null };
+  if (type === "REVOKE" || type === 0) return storeDeletion(inbox, changed);
+  const content = editedMessage ? textOf(innerContent(editedMessage)) : null;
+  if (content === null) return; // the protocol has other messages of this form, such as timers
+  await change(inbox, changed, (messageId) =>
+    inbox.services.run(editMessage, callerOf(inbox), { messageId, content: storable(content) }),
+  );
+}
+
+/** Stores that a message was deleted for everybody. */
+export const storeDeletion = (inbox: EvolutionInbox, changed: Changed): Promise<void> =>
+  change(inbox, changed, (messageId) => inbox.services.run(deleteMessage, callerOf(inbox), { messageId }));
+
+type Reacted = {
+  message: EvolutionMessage;
+  chat: Chat;
+  reaction: { key: { id: string }; text?: string | null | undefined };
+};
+
+/** Stores a customer's reaction. Ours, which the phone sent, is not kept: members see what customers do. */
+export async function storeReaction(
+  inbox: EvolutionInbox,
+  { message, chat, reaction }: Reacted,
+): Promise<void> {
+  if (message.key.fromMe) return;
+  const { inboxId, services } = inbox;
+  const { messageTimestamp: at, pushName } = message;
+  const writer = chat.kind === "group" ? chat.writer : null;
+  const member = writer ? { fromContactId: await ensureContact(inbox, writer, pushName) } : {};
+  const named = { inboxId, sourceId: reaction.key.id };
+  const reacted = { message: named, emoji: reaction.text || null, at, ...member };
+  try {
+    const { result } = await services.run(recordReaction, callerOf(inbox), reacted);
+    if (!result && isAwaited(inbox, at)) throw new MessageNotHere("the message is not here yet");
+  } catch (error) {
+    if (!isRefusal(error)) throw error; // somebody who never wrote in the group
+    log.info({ inboxId, reason: reasonOf(error) }, "a reaction on WhatsApp was not stored");
+  }
+}
+
+const isAwaited = ({ services }: EvolutionInbox, at: Date | null): boolean =>
+  at !== null && services.now().getTime() - at.getTime() < AWAITED_MS;
+
+async function change(
+  inbox: EvolutionInbox,
+  { sourceId, at }: Changed,
+  apply: (messageId: number) => Promise<unknown>,
+): Promise<void> {
+  const { accountId, inboxId, services } = inbox;
+  const [known] = await listKnownKeys(services.database, accountId, { inboxId, sourceIds: [sourceId] });
+  if (!known) {
+    if (isAwaited(inbox, at)) throw new MessageNotHere("the message that was changed is not here yet");
+    return;
+  }
+  try {
+    await apply(known.messageId);
+  } catch (error) {
+    if (!isRefusal(error)) throw error; // it was deleted here, or its conversation is in the trash
+    log.info({ inboxId, sourceId, reason: reasonOf(error) }, "a change on WhatsApp was not stored");
+  }
+}

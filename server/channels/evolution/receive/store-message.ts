@@ -1,0 +1,86 @@
+import type { EvolutionMessage } from "@/server/channels/evolution/webhook/envelope";
+import { receiveFrom } from "@/server/commands/messages/receive-from";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import type { MessageLocation } from "@/server/contract/message/channel-facts";
+import { log } from "@/server/lib/process/log";
+import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
+import { findReceivedBefore } from "@/server/store/messages/received-before";
+import { type Chat, chatOf } from "./chat";
+import { callerOf, type EvolutionInbox } from "./evolution-inbox";
+import { inOrder } from "./in-order";
+import { contentOf, reactionIn } from "./message-content";
+import { contactFields, ensureContact, ensureGroup, joinGroup } from "./places";
+import { factsOf, type ReadMessage, storable, storeWithMedia } from "./read-message";
+import { storeReaction } from "./store-change";
+import { storeOwnMessage } from "./store-own-message";
+
+/**
+ * Stores a message of a chat, once by WhatsApp's id of it: a customer's, or one of ours that was written on the phone or by another
+ * program. Its file is fetched before, so that a process that stops in between leaves no message without its file. Throws
+ * `MediaNotReached`, and whatever the database throws.
+ */
+export async function storeMessage(inbox: EvolutionInbox, message: EvolutionMessage): Promise<void> {
+  const chat = chatOf(message.key);
+  if (!chat) return;
+  await inOrder(`${inbox.inboxId} ${chat.sourceId}`, async () => {
+    const reaction = reactionIn(message);
+    if (reaction) return storeReaction(inbox, { message, chat, reaction });
+    const content = contentOf(message);
+    if (!content) return;
+    const read = { ...content, message, chat, text: storable(content.text) };
+    await (message.key.fromMe ? storeOwnMessage(inbox, read) : storeCustomers(inbox, read));
+  });
+}
+
+async function storeCustomers(inbox: EvolutionInbox, read: ReadMessage): Promise<void> {
+  const { accountId, inboxId, services } = inbox;
+  const { message, chat, text } = read;
+  const sourceId = message.key.id;
+  if (await findReceivedBefore(services.database, accountId, { inboxId, sourceId })) return;
+  const now = services.now();
+  await storeWithMedia(inbox, read, async (fileIds) => {
+    const written = {
+      content: text,
+      sourceId,
+      ...factsOf(message),
+      ...(read.location && { location: read.location }),
+      ...(fileIds.length > 0 && { fileIds }),
+    };
+    if (chat.kind === "group") return storeInGroup(inbox, { read, chat, written });
+    const from = { ...contactFields(chat, message.pushName), orExisting: true };
+    return (await services.run(receiveFrom, callerOf(inbox), { ...written, inboxId, from })).result;
+  });
+  await markConnectionUsed(services.database, accountId, { inboxId, direction: "in", now });
+}
+
+type Written = ReturnType<typeof factsOf> & {
+  content: string;
+  sourceId: string;
+  location?: MessageLocation;
+  fileIds?: readonly number[];
+};
+type InGroup = { read: ReadMessage; chat: Extract<Chat, { kind: "group" }>; written: Written };
+
+/** A group has one conversation; who writes in it is its member from then on. */
+async function storeInGroup(
+  inbox: EvolutionInbox,
+  { read, chat, written }: InGroup,
+): Promise<{ isRepeated?: boolean | undefined }> {
+  const conversationId = await ensureGroup(inbox, chat.sourceId);
+  if (conversationId === null || !chat.writer) {
+    log.warn({ inboxId: inbox.inboxId, sourceId: written.sourceId }, "a message of a group has no place");
+    return { isRepeated: true };
+  }
+  const { services } = inbox;
+  const fromContactId = await ensureContact(inbox, chat.writer, read.message.pushName);
+  const received = { ...written, conversation: { conversationId }, fromContactId };
+  const receive = async () => (await services.run(receiveMessage, callerOf(inbox), received)).result;
+  try {
+    return await receive();
+  } catch (error) {
+    if (!isRefusal(error) || error.refusal !== "conversation_member.not_found") throw error;
+    await joinGroup(inbox, { conversationId, contactId: fromContactId });
+    return receive();
+  }
+}

@@ -1,0 +1,76 @@
+import { whatsappText } from "@/server/channels/whatsapp/send/whatsapp-text";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { log } from "@/server/lib/process/log";
+import { type OpenSend, readOwnMessages } from "@/server/store/messages/provider-keys";
+import { callerOf, type EvolutionInbox } from "./evolution-inbox";
+import { ensureConversation, ensureGroup } from "./places";
+import { factsOf, type ReadMessage, storeWithMedia } from "./read-message";
+import { storeStatuses } from "./store-statuses";
+
+/** The message may be one of several that are not answered yet: Evolution API is to report it again. */
+export class NotDecidedYet extends Error {
+  override readonly name = "NotDecidedYet";
+}
+
+/**
+ * Stores a message of ours that was written on the phone, or by another program at the same instance. One that Tickline sent is here
+ * already: while the answer to its sending is missing, it is known by its text and chat.
+ */
+export async function storeOwnMessage(inbox: EvolutionInbox, read: ReadMessage): Promise<void> {
+  const { accountId, inboxId, services } = inbox;
+  const { message, chat, text } = read;
+  const sourceId = message.key.id;
+  const known = await readOwnMessages(services.database, accountId, {
+    inboxId,
+    chatId: chat.sourceId,
+    sourceId,
+  });
+  if (!known.isKnown) {
+    const candidates = known.open.filter((open) => isSame(open, read));
+    if (candidates.some(({ isCalled }) => isCalled)) return; // the answer to its sending names it
+    const [ours, ...others] = candidates;
+    if (others.length > 0) throw new NotDecidedYet("several messages of ours may be this one");
+    if (ours) return endDoubt(inbox, ours, read);
+    await storeOthers(inbox, read, text);
+  }
+  await storeStatuses(inbox, [{ id: sourceId, fromMe: true, status: message.status ?? "" }]);
+}
+
+/** Whether a message of ours is what was reported: it has the same text, and a file if that one has. */
+const isSame = ({ content, files }: OpenSend, { text, media }: ReadMessage): boolean =>
+  whatsappText(content).trim() === text.trim() && files > 0 === (media !== null);
+
+async function endDoubt(
+  inbox: EvolutionInbox,
+  { messageId, attempt }: OpenSend,
+  { message }: ReadMessage,
+): Promise<void> {
+  const { id: sourceId } = message.key;
+  const { sentAt: at } = factsOf(message);
+  const receipts = [{ messageId, attempt, sourceId, signal: "sent" as const, at, error: null }];
+  await inbox.services.run(recordReceipts, callerOf(inbox), { receipts });
+}
+
+async function storeOthers(inbox: EvolutionInbox, read: ReadMessage, content: string): Promise<void> {
+  const { message, chat } = read;
+  const sourceId = message.key.id;
+  const conversationId =
+    chat.kind === "group" ? await ensureGroup(inbox, chat.sourceId) : await ensureConversation(inbox, chat);
+  if (conversationId === null) {
+    log.warn({ inboxId: inbox.inboxId, sourceId }, "a message of a group has no place");
+    return;
+  }
+  const { services } = inbox;
+  await storeWithMedia(inbox, read, async (fileIds) => {
+    const sent = {
+      conversation: { conversationId },
+      content,
+      sourceId,
+      ...factsOf(message),
+      hasLeft: true,
+      ...(fileIds.length > 0 && { fileIds }),
+    };
+    return (await services.run(sendMessage, callerOf(inbox), sent)).result;
+  });
+}

@@ -1,0 +1,42 @@
+import { STATUS_CODES } from "node:http";
+import type { SendOutcome } from "@/server/domain/send/send";
+import { retryAfterMs } from "@/server/domain/webhook/webhook-schedule";
+import type { Posted } from "@/server/lib/outbound/post";
+import { errorIn } from "./evolution-api";
+
+/** Addresses that Tickline never calls: another try would end the same. */
+const NEVER_CALLED: readonly string[] = ["refused_address", "refused_url"];
+/** The instance has no connection to WhatsApp: Evolution reports it before it sends anything. */
+const NOT_CONNECTED = /connection closed|not connected|connection is not open/i;
+/** WhatsApp did not answer Evolution in time: it may have the message. */
+const TIMED_OUT = /timed? ?out/i;
+
+export type Failed = Exclude<SendOutcome, { kind: "accepted" }>;
+
+/** The words of a call that was not answered with 2xx. */
+export function failureWords(posted: Posted): string {
+  if (!posted.answered) return posted.message;
+  const { status, excerpt } = posted;
+  return errorIn(excerpt) ?? `${status} ${STATUS_CODES[status] ?? ""}`.trim();
+}
+
+/**
+ * What a call means that was not answered with 2xx. A 5xx, and no answer once there was a connection, leave open whether Evolution
+ * has sent the message; so does its report that WhatsApp did not answer in time, which comes as 400.
+ */
+export function failureOf(posted: Posted, endedAt: Date): Failed {
+  const words = failureWords(posted);
+  if (!posted.answered) {
+    if (NEVER_CALLED.includes(posted.fault)) return { kind: "refused", error: words };
+    return posted.wasConnected
+      ? { kind: "ambiguous", reason: words }
+      : { kind: "not_sent", reason: words, retryAfterMs: null };
+  }
+  const { status, retryAfter } = posted;
+  const pauseMs = retryAfterMs(retryAfter, endedAt.getTime());
+  if (status === 429) return { kind: "not_sent", reason: words, retryAfterMs: pauseMs };
+  if (status < 300 || status >= 500 || status === 408 || TIMED_OUT.test(words))
+    return { kind: "ambiguous", reason: words };
+  if (NOT_CONNECTED.test(words)) return { kind: "not_sent", reason: words, retryAfterMs: null };
+  return { kind: "refused", error: words };
+}

@@ -1,0 +1,85 @@
+import { z } from "zod";
+
+const SOURCE_ID_CHARS_MAX = 200;
+
+/** A number that some versions write as text, and protocol buffers as `{low, high}`. */
+const wholeNumber = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/^\d{1,16}$/)
+    .transform(Number),
+  z.object({ low: z.number(), high: z.number().optional() }).transform(({ low }) => low),
+]);
+
+export const messageKey = z.object({
+  id: z.string().min(1).max(SOURCE_ID_CHARS_MAX),
+  remoteJid: z.string().min(1).max(SOURCE_ID_CHARS_MAX),
+  fromMe: z.boolean().nullish(),
+  /** Who wrote in a group. */
+  participant: z.string().nullish(),
+  /** The phone's id where the other one hides the number. */
+  remoteJidAlt: z.string().nullish(),
+  participantAlt: z.string().nullish(),
+  senderPn: z.string().nullish(),
+  participantPn: z.string().nullish(),
+});
+export type MessageKey = z.output<typeof messageKey>;
+
+const content = z.record(z.string(), z.unknown());
+
+/** A message, as webhooks and searches have it. `message`: what WhatsApp has, by the name of its type. */
+export const evolutionMessage = z.object({
+  key: messageKey,
+  pushName: z.string().nullish().catch(null),
+  status: z.string().nullish().catch(null),
+  message: content.nullish(),
+  /** What is beside the content: the message that it quotes. */
+  contextInfo: z
+    .object({ stanzaId: z.string().max(SOURCE_ID_CHARS_MAX).nullish() })
+    .nullish()
+    .catch(null),
+  messageType: z.string().nullish().catch(null),
+  messageTimestamp: wholeNumber.transform((seconds) => new Date(seconds * 1000)),
+  /** In a search: what became of it, in no order. */
+  MessageUpdate: z
+    .array(z.object({ status: z.string() }))
+    .nullish()
+    .catch(null),
+});
+export type EvolutionMessage = z.output<typeof evolutionMessage>;
+
+/** What became of a message. Versions before 2.2 name it in `key`. */
+export const statusUpdate = z
+  .object({
+    keyId: z.string().max(SOURCE_ID_CHARS_MAX).nullish(),
+    key: z.object({ id: z.string().max(SOURCE_ID_CHARS_MAX) }).nullish(),
+    fromMe: z.boolean().nullish(),
+    status: z.string(),
+  })
+  .transform(({ keyId, key, fromMe, status }) => ({ id: keyId ?? key?.id ?? "", fromMe, status }));
+export type StatusUpdate = z.output<typeof statusUpdate>;
+
+/** A change of a message. `type`: that of WhatsApp's protocol, by its name or number; `REVOKE` and 0 delete it. */
+export const messageEdit = z.object({
+  key: messageKey.partial({ remoteJid: true }),
+  type: z.union([z.string(), z.number()]).nullish(),
+  editedMessage: content.nullish(),
+  timestampMs: wholeNumber.nullish().catch(null),
+});
+export type MessageEdit = z.output<typeof messageEdit>;
+
+export const deletedMessage = z.object({ id: z.string().min(1).max(SOURCE_ID_CHARS_MAX) });
+
+export const connectionUpdate = z.object({
+  state: z.enum(["open", "connecting", "close"]),
+  statusReason: z.number().nullish().catch(null),
+});
+
+/** What Evolution API posts. Each datum is read alone, so that one of an unknown form stops no other. */
+export const envelope = z.object({
+  event: z.string().transform((name) => name.toLowerCase().replaceAll("_", ".")),
+  instance: z.string(),
+  data: z.unknown(),
+});
+export type Envelope = z.output<typeof envelope>;

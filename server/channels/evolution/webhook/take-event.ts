@@ -1,0 +1,101 @@
+import type { z } from "zod";
+import type { EvolutionInbox } from "@/server/channels/evolution/receive/evolution-inbox";
+import { MediaNotReached } from "@/server/channels/evolution/receive/fetch-media";
+import { MessageNotHere, storeDeletion, storeEdit } from "@/server/channels/evolution/receive/store-change";
+import { storeMessage } from "@/server/channels/evolution/receive/store-message";
+import { NotDecidedYet } from "@/server/channels/evolution/receive/store-own-message";
+import { storeStatuses } from "@/server/channels/evolution/receive/store-statuses";
+import { NOT_CONNECTED } from "@/server/channels/evolution/server/instance";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import { log } from "@/server/lib/process/log";
+import { saveConnection } from "@/server/store/inboxes/channel-connection";
+import {
+  connectionUpdate,
+  deletedMessage,
+  type Envelope,
+  evolutionMessage,
+  messageEdit,
+  statusUpdate,
+} from "./envelope";
+
+/** Stores the data of one event, each of which Evolution API may send alone or in a list. */
+const TAKERS: Readonly<Record<string, (inbox: EvolutionInbox, data: readonly unknown[]) => Promise<void>>> = {
+  "messages.upsert": storeMessages,
+  "send.message": storeMessages,
+  "messages.update": (inbox, data) => storeStatuses(inbox, readEach(inbox, statusUpdate, data)),
+  "messages.edited": async (inbox, data) => {
+    for (const edit of readEach(inbox, messageEdit, data)) await storeEdit(inbox, edit);
+  },
+  "messages.delete": async (inbox, data) => {
+    for (const { id: sourceId } of readEach(inbox, deletedMessage, data))
+      await storeDeletion(inbox, { sourceId, at: null });
+  },
+  "connection.update": storeState,
+};
+
+/**
+ * Stores what a webhook brought. False: it cannot be stored now, and is to come again, which doubles nothing. Throws what the
+ * database throws.
+ */
+export async function takeEvent(
+  inbox: EvolutionInbox,
+  { event, instance, data }: Envelope,
+): Promise<boolean> {
+  const { inboxId, settings } = inbox;
+  if (instance !== settings.instance) {
+    log.warn({ inboxId, instance }, "a webhook of Evolution API is about another instance");
+    return true;
+  }
+  const take = TAKERS[event];
+  if (!take) return true;
+  try {
+    await take(inbox, Array.isArray(data) ? data : [data]);
+    return true;
+  } catch (error) {
+    if (!isPassing(error)) throw error;
+    log.info({ inboxId, event, reason: error.message }, "a webhook of Evolution API is to come again");
+    return false;
+  }
+}
+
+/** What another try may end differently. Another request creates the same contact: it is there next time. */
+const isPassing = (error: unknown): error is Error =>
+  error instanceof MediaNotReached ||
+  error instanceof NotDecidedYet ||
+  error instanceof MessageNotHere ||
+  (isRefusal(error) && error.refusal === "contact.taken");
+
+async function storeMessages(inbox: EvolutionInbox, data: readonly unknown[]): Promise<void> {
+  for (const message of readEach(inbox, evolutionMessage, data)) await storeMessage(inbox, message);
+}
+
+const STATES = { open: "connected", connecting: "connecting", close: "disconnected" } as const;
+
+async function storeState({ accountId, inboxId, ...inbox }: EvolutionInbox, data: readonly unknown[]) {
+  const { services } = inbox;
+  const [update] = readEach({ inboxId }, connectionUpdate, data);
+  if (!update) return;
+  const state = STATES[update.state];
+  const error = state === "disconnected" ? NOT_CONNECTED : null;
+  await saveConnection(services.database, accountId, {
+    inboxId,
+    state,
+    error,
+    nextTryAt: null,
+    now: services.now(),
+  });
+}
+
+/** Those of a known form: the others would be refused in every repetition. */
+function readEach<S extends z.ZodType>(
+  { inboxId }: Pick<EvolutionInbox, "inboxId">,
+  schema: S,
+  data: readonly unknown[],
+): z.output<S>[] {
+  return data.flatMap((one) => {
+    const read = schema.safeParse(one);
+    if (read.success) return [read.data];
+    log.error({ inboxId, issues: read.error.issues }, "a datum of Evolution API has an unknown form");
+    return [];
+  });
+}

@@ -1,0 +1,51 @@
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { capabilitiesOf, replyWindowHoursOf } from "@/server/domain/inbox/channel";
+import { fitsInto } from "@/server/domain/message/content";
+import { isReplyWindowOpen, replyWindowEnd } from "@/server/domain/message/reply-window";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import type { Tx } from "@/server/store/events/tx";
+import type { InboxRow } from "@/server/store/inboxes/inboxes";
+import { readLastReceivedAt } from "@/server/store/messages/last-received";
+
+type Written = { content: string; fileIds?: readonly number[] | undefined };
+type Sending = { message: Written; conversation: ConversationRow; inbox: InboxRow };
+
+/** Refuses a message that the inbox or its channel does not send, or not now. `isTemplate`: a template of the provider's, which goes at any time. */
+export async function requireSendable(
+  tx: Tx,
+  { message, conversation, inbox }: Sending,
+  { isTemplate }: { isTemplate: boolean },
+): Promise<void> {
+  requireLength(message.content, inbox);
+  requireFit(message, inbox);
+  if (!isTemplate) await requireWindow(tx, conversation, inbox);
+}
+
+/** Refuses a text that the channel behind an inbox does not take. */
+export function requireLength(content: string, { maxMessageChars }: Pick<InboxRow, "maxMessageChars">): void {
+  if (!fitsInto(content, maxMessageChars))
+    throw new Refusal("message.too_long", { field: "content", detail: String(maxMessageChars) });
+}
+
+/** Refuses more files, or a longer text, than the channel takes in one message. */
+function requireFit({ content, fileIds = [] }: Written, { channel }: Pick<InboxRow, "channel">): void {
+  const { filesMax, textCharsMax, captionCharsMax } = capabilitiesOf(channel);
+  if (filesMax !== null && fileIds.length > filesMax)
+    throw new Refusal("file.too_many", { field: "fileIds", detail: String(filesMax) });
+  const charsMax = fileIds.length > 0 ? (captionCharsMax ?? textCharsMax) : textCharsMax;
+  if (charsMax !== null && !fitsInto(content, charsMax))
+    throw new Refusal("message.too_long", { field: "content", detail: String(charsMax) });
+}
+
+/** Refuses `channel.window_closed`, with the time since when the channel takes no free text for this customer. */
+async function requireWindow(
+  tx: Tx,
+  conversation: ConversationRow,
+  { channel }: Pick<InboxRow, "channel">,
+): Promise<void> {
+  const hours = replyWindowHoursOf(channel);
+  if (hours === null) return;
+  const end = replyWindowEnd(await readLastReceivedAt(tx, conversation), hours);
+  if (!isReplyWindowOpen(end, tx.now))
+    throw new Refusal("channel.window_closed", end ? { detail: end.toISOString() } : {});
+}

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { answeredAll, isInboxAddress, withoutDuplicates } from "./mail-recipients";
+
+const one = (address: string, name = "") => ({ name, address });
+const isOwn = (address: string) => isInboxAddress(address, "help@shop.example");
+
+test.each([
+  ["help@shop.example", true],
+  ["HELP@Shop.Example", true],
+  ["help+c-1z-0123@shop.example", true],
+  ["helper@shop.example", false],
+  ["help@shop.example.org", false],
+  ["ada@mail.example", false],
+])("%s is an address of the inbox: %s", (address, expected) => {
+  expect(isOwn(address)).toBe(expected);
+});
+
+test("an answer to all goes to the sender and the other recipients, each once, and not to us", () => {
+  const mail = {
+    from: one("ada@mail.example", "Ada"),
+    to: [one("Help@shop.example"), one("bob@mail.example"), one("help+c-1-2@shop.example")],
+    cc: [one("BOB@mail.example"), one("cleo@mail.example")],
+  };
+  expect(answeredAll(mail, isOwn)).toEqual({
+    to: [one("ada@mail.example", "Ada"), one("bob@mail.example")],
+    cc: [one("cleo@mail.example")],
+  });
+});
+
+test("an answer goes to the address that the sender named for answers", () => {
+  const mail = { from: one("ada@mail.example"), replyTo: one("desk@mail.example"), to: [], cc: [] };
+  expect(answeredAll(mail, isOwn).to).toEqual([one("desk@mail.example")]);
+  const toUs = { ...mail, replyTo: one("HELP@shop.example") };
+  expect(answeredAll(toUs, isOwn).to).toEqual([mail.from]);
+});
+
+test("an address stands in the first list that has it", () => {
+  const [ada, bob] = [one("ada@mail.example"), one("bob@mail.example")];
+  expect(withoutDuplicates({ to: [ada, one("ADA@mail.example")], cc: [ada, bob], bcc: [bob] })).toEqual({
+    to: [ada],
+    cc: [bob],
+    bcc: [],
+  });
+});

@@ -1,0 +1,53 @@
+/** An address of a mail, and the name beside it; "" if there is none. */
+export type Addressee = { name: string; address: string };
+
+export type Recipients = { to: readonly Addressee[]; cc: readonly Addressee[]; bcc?: readonly Addressee[] };
+
+/** No blanks, controls, angle brackets or separators: an address can neither end its header nor add another address. */
+const ADDRESS = /^[^\s<>()[\]\\,;:"@\p{Cc}]{1,64}@[^\s<>()\\,;"@\p{Cc}]{1,255}$/u;
+
+/** Whether mail can be sent to an address. What customers write from is looked at no closer than that. */
+export const isMailAddress = (address: string): boolean => ADDRESS.test(address);
+
+/** How addresses are compared: servers may distinguish case before the @, and none does. */
+export const addressKey = (address: string): string => address.trim().toLowerCase();
+
+/** Each address once: in the first of the lists that has it. */
+export function withoutDuplicates<R extends Recipients>({ to, cc, bcc }: R): Required<Recipients> {
+  const seen = new Set<string>();
+  const fresh = (all: readonly Addressee[]) =>
+    all.filter(({ address }) => {
+      const key = addressKey(address);
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    });
+  return { to: fresh(to), cc: fresh(cc), bcc: fresh(bcc ?? []) };
+}
+
+/** Whether an address is the inbox's: as it is, or with a tag (`help+c-1-…@shop.example`), as answers are addressed to. */
+export function isInboxAddress(address: string, inboxAddress: string): boolean {
+  const [key, own] = [addressKey(address), addressKey(inboxAddress)];
+  const at = own.lastIndexOf("@");
+  return key === own || (key.startsWith(`${own.slice(0, at)}+`) && key.endsWith(own.slice(at)));
+}
+
+type AnsweredMail = { from: Addressee; replyTo?: Addressee | undefined } & Pick<Recipients, "to" | "cc">;
+
+type IsOwn = (address: string) => boolean;
+
+/** Whom an answer to a mail goes to: the address that its sender named for answers, if it is not ours, else the sender. */
+export const answered = (
+  { from, replyTo }: Pick<AnsweredMail, "from" | "replyTo">,
+  isOwn: IsOwn,
+): Addressee => (replyTo && !isOwn(replyTo.address) ? replyTo : from);
+
+/** Whom an answer to all of a mail goes to: its sender, and its other recipients without our own addresses. */
+export function answeredAll(mail: AnsweredMail, isOwn: IsOwn): Recipients {
+  const others = (all: readonly Addressee[]) => all.filter(({ address }) => !isOwn(address));
+  const { to, cc } = withoutDuplicates({
+    to: [answered(mail, isOwn), ...others(mail.to)],
+    cc: others(mail.cc),
+  });
+  return { to, cc };
+}

@@ -1,0 +1,74 @@
+import type { Db } from "@/server/store/_postgres/db";
+
+type OfInbox = { inboxId: number };
+
+/** A message that has an id of its provider. */
+export type KnownKey = {
+  sourceId: string;
+  messageId: number;
+  direction: "in" | "out";
+  status: "pending" | "sent" | "failed" | "delivered" | "read" | null;
+};
+
+/** The messages of an inbox that have these ids of its provider, also under an earlier attempt. Indexes: message_source, message_attempt_source. */
+export const listKnownKeys = (
+  db: Db,
+  accountId: number,
+  { inboxId, sourceIds }: OfInbox & { sourceIds: readonly string[] },
+): Promise<KnownKey[]> =>
+  db.query<KnownKey>(
+    `select k.id as "sourceId", m.id as "messageId", m.direction, m.status
+       from unnest($3::text[]) as k (id)
+       join message m on m.account_id = $1 and m.inbox_id = $2 and m.source_id = k.id
+      where m.kind = 'message'
+     union
+     select k.id, m.id, m.direction, m.status
+       from unnest($3::text[]) as k (id)
+       join message_attempt a on a.account_id = $1 and a.inbox_id = $2 and a.source_id = k.id
+       join message m on m.account_id = $1 and m.id = a.message_id
+      where m.kind = 'message'`,
+    [accountId, inboxId, sourceIds],
+  );
+
+/** A message of ours without an id of its provider, whose sending has begun. `isCalled`: it waits for the first answer. */
+export type OpenSend = {
+  messageId: number;
+  attempt: number;
+  content: string;
+  files: number;
+  isCalled: boolean;
+};
+
+/** So many of a conversation's newest messages are looked through. */
+const NEWEST = 200;
+
+/**
+ * What an inbox knows of a chat before it stores a message of ours that another program reports: whether the message is here, and
+ * which of ours it may be. One snapshot has both, so that a message whose sending ends meanwhile is in one of them.
+ */
+export async function readOwnMessages(
+  db: Db,
+  accountId: number,
+  { inboxId, chatId, sourceId }: OfInbox & { chatId: string; sourceId: string },
+): Promise<{ isKnown: boolean; open: OpenSend[] }> {
+  const [row] = await db.query<{ isKnown: boolean; open: OpenSend[] }>(
+    `select exists (select 1 from message
+                     where account_id = $1 and inbox_id = $2 and source_id = $4 and kind = 'message')
+            or exists (select 1 from message_attempt
+                        where account_id = $1 and inbox_id = $2 and source_id = $4) as "isKnown",
+            coalesce((
+              select jsonb_agg(jsonb_build_object(
+                       'messageId', m.id, 'attempt', m.attempt, 'content', m.content,
+                       'files', coalesce(jsonb_array_length(m.attachments), 0),
+                       'isCalled', s.state = 'calling' and not s.is_doubtful) order by m.id)
+                from contact_inbox l
+                join conversation c on c.account_id = $1 and c.contact_id = l.contact_id and c.contact_inbox_id = l.id
+                join message m on m.account_id = $1 and m.conversation_id = c.id and m.number > c.last_number - ${NEWEST}
+                join send s on s.account_id = $1 and s.message_id = m.id and s.attempt = m.attempt
+               where l.account_id = $1 and l.inbox_id = $2 and l.source_id = $3 and m.direction = 'out'
+                 and m.status = 'pending' and m.source_id is null and s.tries > 0
+                 and s.state in ('calling', 'waiting', 'unconfirmed')), '[]') as open`,
+    [accountId, inboxId, chatId, sourceId],
+  );
+  return row ?? { isKnown: false, open: [] };
+}
