@@ -28,6 +28,7 @@ test.each([
   ["POST", "/v1/receipts"],
   ["POST", "http://other/channels/whatsapp/abc"],
   ["POST", "/x?/channels/whatsapp/abc"],
+  ["POST", `/channels/email/${"a".repeat(601)}`],
 ])("%s %s is handed on: its sender needs the answer", (method, url) => {
   expect(findInbound(method, url)).toBeNull();
 });

@@ -16,21 +16,24 @@ export type InboundKind = (typeof INBOUND_KINDS)[number];
  * and Evolution's messages and receipts have ids, mails have theirs, and Chatwoot's public API knows an `Idempotency-Key`.
  */
 const PATHS: readonly (readonly [RegExp, InboundKind])[] = [
-  [/^\/channels\/whatsapp\/([^/?#]{1,200})\/?(?:\?|$)/, "whatsapp"],
-  [/^\/channels\/evolution\/([^/?#]{1,200})(?:\/[^/?#]*)?\/?(?:\?|$)/, "evolution"],
-  [/^\/channels\/email\/([^/?#]{1,200})\/?(?:\?|$)/, "email"],
+  [/^\/channels\/whatsapp\/([^/?#]+)\/?(?:\?|$)/, "whatsapp"],
+  [/^\/channels\/evolution\/([^/?#]+)(?:\/[^/?#]*)?\/?(?:\?|$)/, "evolution"],
+  [/^\/channels\/email\/([^/?#]+)\/?(?:\?|$)/, "email"],
   [
-    /^\/public\/api\/v1\/inboxes\/([^/?#]{1,200}\/contacts\/[^/?#]{1,300}\/conversations\/[^/?#]{1,50})\/messages\/?(?:\?|$)/,
+    /^\/public\/api\/v1\/inboxes\/([^/?#]+\/contacts\/[^/?#]+\/conversations\/[^/?#]+)\/messages\/?(?:\?|$)/,
     "public_api",
   ],
 ];
+
+/** Nothing of the core has a longer name; it refuses such a path. */
+const SCOPE_LENGTH_MAX = 600;
 
 /** Null: the request is handed on as it is. */
 export function findInbound(method: string | undefined, url: string): Inbound | null {
   if (method !== "POST") return null;
   for (const [pattern, kind] of PATHS) {
     const scope = pattern.exec(url)?.[1];
-    if (scope !== undefined) return { kind, scope };
+    if (scope !== undefined) return scope.length <= SCOPE_LENGTH_MAX ? { kind, scope } : null;
   }
   return null;
 }
