@@ -4,7 +4,7 @@ import { expectNothingLost, limitMsOf } from "@/test/guarantees/processes/spool/
 /** `TICKLINE_SPOOL_OUTAGE_S=120` shortens it while something is developed. */
 const OUTAGE_S = Number(process.env["TICKLINE_SPOOL_OUTAGE_S"] ?? 600);
 /**
- * One web process beside Postgres on two cores stores about 100 messages a second: 30,000 need five minutes there, and a minute needs
+ * One web process beside Postgres on two cores stores 100 to 150 messages a second: 30,000 need up to five minutes there, and a minute needs
  * 500 a second. `TICKLINE_SPOOL_CAUGHT_UP_S=60` requires that of a larger machine.
  */
 const CAUGHT_UP_S = Number(process.env["TICKLINE_SPOOL_CAUGHT_UP_S"] ?? 30 + OUTAGE_S);
