@@ -9,7 +9,9 @@ import { buildWidget } from "./build-widget.js";
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const MARK = join(ROOT, ".next", "built-from");
-const BUNDLE = join(ROOT, "dist", "main.js");
+export const BUNDLE = join(ROOT, "dist", "main.js");
+/** The program of `ROLE=spool` loads nothing of the others. */
+export const SPOOL_BUNDLE = join(ROOT, "dist", "spool.js");
 /** Everything that a build reads. */
 const SOURCES = [
   "app",
@@ -30,7 +32,10 @@ export const IS_GENERATED = "--generated";
 /** Builds if the last build was made from other sources. The comparison takes milliseconds. */
 export async function buildIfStale() {
   const sources = hashOfSources();
-  const isFresh = existsSync(BUNDLE) && existsSync(join(ROOT, GENERATED)) && readMark() === markOf(sources);
+  const isFresh =
+    [BUNDLE, SPOOL_BUNDLE].every(existsSync) &&
+    existsSync(join(ROOT, GENERATED)) &&
+    readMark() === markOf(sources);
   if (!isFresh) await build(sources);
 }
 
@@ -42,7 +47,8 @@ async function build(sources) {
     run("prisma generate", "prisma/build/index.js", ["generate", "--config", "prisma/prisma.config.ts"]);
   }
   run("next build", "next/dist/bin/next", ["build"], actionKey(sources));
-  await bundle();
+  await bundle("server/main.ts", BUNDLE);
+  await bundle("server/spool/main.ts", SPOOL_BUNDLE);
   await buildWidget(join(ROOT, "dist"));
   mkdirSync(dirname(MARK), { recursive: true });
   writeFileSync(MARK, markOf(sources));
@@ -52,12 +58,12 @@ async function build(sources) {
 /** Another Node builds anew, with the same ids of actions. */
 const markOf = (sources) => `${process.version} ${sources}`;
 
-async function bundle() {
+async function bundle(entry, outfile) {
   const esbuild = await import("esbuild");
   await esbuild.build({
     absWorkingDir: ROOT,
-    entryPoints: ["server/main.ts"],
-    outfile: BUNDLE,
+    entryPoints: [entry],
+    outfile,
     bundle: true,
     packages: "external",
     alias: { "server-only": "./server/lib/empty.ts" },

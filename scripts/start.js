@@ -1,7 +1,6 @@
-// `npm start`: builds what is missing or stale, then becomes the server. Plain JavaScript, so that it needs no build.
-import { join } from "node:path";
+// `npm start`: builds what is missing or stale, then becomes the server, or with ROLE=spool the spool. Plain JavaScript, so that it needs no build.
 import { pathToFileURL } from "node:url";
-import { buildIfStale, ROOT } from "./build.js";
+import { BUNDLE, buildIfStale, ROOT, SPOOL_BUNDLE } from "./build.js";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -13,4 +12,4 @@ process.env.NODE_ENV = "production";
 await buildIfStale();
 performance.mark("tickline.built");
 process.setSourceMapsEnabled(true);
-await import(pathToFileURL(join(ROOT, "dist", "main.js")).href);
+await import(pathToFileURL(process.env.ROLE === "spool" ? SPOOL_BUNDLE : BUNDLE).href);

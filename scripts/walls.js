@@ -18,6 +18,7 @@ export const ROOMS = {
   setup: ["domain", "contract", "store", "commands", "lib"],
   trpc: ["domain", "contract", "commands", "queries", "live", "lib"],
   dialects: ["domain", "contract", "files", "commands", "queries", "live", "lib"],
+  spool: ["lib"],
   http: ["domain", "contract", "files", "commands", "queries", "live", "lib", "trpc", "channels"],
 };
 

@@ -1,5 +1,5 @@
 import { provideSecret } from "@/server/lib/crypto/stored-secret";
-import { configurationWarnings } from "@/server/lib/env/configuration-warnings";
+import { warningsOfProcess } from "@/server/lib/env/configuration-warnings";
 import { type Env, readEnv } from "@/server/lib/env/env";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import type { Life } from "@/server/lib/process/lifecycle";
@@ -17,7 +17,8 @@ export const isDev = process.argv.includes("--dev");
 export function configure(): Env {
   const env = readEnv();
   makeDataDir(env.DATA_DIR);
-  if (webNumber === null) warn(env); // once, by the main process
+  // Once, by the main process.
+  if (webNumber === null) for (const warning of warningsOfProcess(env)) log.warn(warning);
   provideSecret(env);
   Object.assign(process.env, {
     NODE_ENV: isDev ? "development" : "production",
@@ -26,12 +27,6 @@ export function configure(): Env {
     ...(env.PUBLIC_URL ? { NEXTAUTH_URL: env.PUBLIC_URL } : { AUTH_TRUST_HOST: "1" }),
   });
   return env;
-}
-
-function warn(env: Env): void {
-  const isRoot = process.getuid?.() === 0;
-  const warnings = configurationWarnings(env, { isRoot, given: Object.keys(process.env) });
-  for (const warning of warnings) log.warn(warning);
 }
 
 const TRACES_WITHIN_MS = 1_000;

@@ -11,6 +11,7 @@ import { lockDataDir } from "@/server/lib/postgres/lock";
 import { type ProvidedPostgres, providePostgres } from "@/server/lib/postgres/provide";
 import { endOnUncaught, type Life, live } from "@/server/lib/process/lifecycle";
 import { log } from "@/server/lib/process/log";
+import { StartFailure } from "@/server/lib/process/start-failure";
 import { endWithMain } from "@/server/lib/web-processes/main-link";
 import { webNumber } from "@/server/lib/web-processes/web-number";
 import { warnOfNeighbours } from "@/server/setup/doctor/check-environment";
@@ -34,6 +35,7 @@ else live(runWebProcess, endWithMain);
 
 async function runMainProcess(life: Life): Promise<void> {
   const env = await life.step("configuration", { start: configure });
+  if (env.ROLE === "spool") throw new StartFailure("ROLE=spool is a program of its own: run it by npm start");
   if (!env.DATABASE_URL) {
     await life.step("lock", { start: () => lockDataDir(env.DATA_DIR), stop: (lock) => lock.release() });
   }

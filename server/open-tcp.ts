@@ -1,7 +1,7 @@
 import { createTcpServer } from "@/server/dialects/wukongim/socket/tcp/tcp-server";
-import { listen } from "@/server/http/front/listen";
 import type { Env } from "@/server/lib/env/env";
 import type { Life } from "@/server/lib/process/lifecycle";
+import { listen } from "@/server/lib/web/listen";
 import type { Rooms } from "./open-rooms";
 
 /**

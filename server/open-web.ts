@@ -16,8 +16,16 @@ export const HTTP_DRAIN_MS = 5_000;
 
 /** How the server in front of everything answers. Part of the composition root. */
 export function frontOptionsOf(env: Env, health: () => Promise<Health>): FrontOptions {
-  const { TRUST_PROXY: proxies, PUBLIC_URL: publicUrl } = env;
-  return { proxies, publicUrl, isDev, health, limit: limitOf(env), admitUpgrade: admitUpgradeOf(env) };
+  const { TRUST_PROXY: proxies, PUBLIC_URL: publicUrl, SPOOL_SECRET: spoolSecret } = env;
+  return {
+    proxies,
+    publicUrl,
+    spoolSecret,
+    isDev,
+    health,
+    limit: limitOf(env),
+    admitUpgrade: admitUpgradeOf(env),
+  };
 }
 
 const limitOf = (env: Env): LimitRequests | undefined =>

@@ -1,4 +1,7 @@
+import { IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { cleanRequest } from "@/server/http/_request/request-headers";
 import { createApp } from "@/server/http/app";
 import { requestLog } from "@/server/lib/process/log";
 import { metrics } from "@/server/lib/process/metrics";
@@ -193,4 +196,27 @@ test("switched off limits do not limit", async () => {
   limit = createRequestLimits(off, () => clock.ms);
   expect(new Set(await statuses(30, () => get("/v1/me")))).toEqual(new Set([200]));
   expect(new Set(await statuses(30, () => get("/v1/me", "wrong")))).toEqual(new Set([401]));
+});
+
+test("what the spool replays counts for no address, and nobody else can claim that", () => {
+  const limited = createRequestLimits(RATES, () => clock.ms);
+  const arrivals: unknown[] = [];
+  const statusOf = (claim: string, spoolSecret?: string) => {
+    const headers = { "x-tickline-replay": claim, "x-tickline-arrived": "1000" };
+    const req = Object.assign(new IncomingMessage(new Socket()), {
+      url: "/channels/email/a",
+      headers,
+      rawHeaders: Object.entries(headers).flat(),
+    });
+    cleanRequest(req, { proxies: 0, publicUrl: undefined, spoolSecret });
+    arrivals.push(req.headers["x-tickline-arrived"]);
+    return limited(req, new ServerResponse(req));
+  };
+  const many = (claim: string, secret?: string) => Array.from({ length: 6 }, () => statusOf(claim, secret));
+  expect(many("the secret of both", "the secret of both")).toEqual(Array(6).fill(null));
+  expect(arrivals.splice(0)).toEqual(Array(6).fill("1000"));
+  expect(many("1", "the secret of both").at(-1)).toMatchObject({ door: "channels" });
+  expect(many("", undefined).at(-1)).toMatchObject({ door: "channels" });
+  expect(many("undefined", undefined).at(-1)).toMatchObject({ door: "channels" });
+  expect(new Set(arrivals)).toEqual(new Set([undefined]));
 });

@@ -14,6 +14,7 @@ import {
 import { metrics } from "@/server/lib/process/metrics";
 import { logSecurity } from "@/server/lib/process/security-log";
 import { networkOf } from "@/server/lib/web/base-url";
+import { REPLAY_HEADER } from "@/server/lib/web/replay-header";
 import { shareBucket } from "@/server/lib/web-processes/shared-bucket";
 import { credentialOf, type Door, doorOf } from "./credential-of";
 
@@ -52,7 +53,7 @@ export function createRequestLimits(rates: RequestRates, now?: () => number): Li
   const report = createReport(now);
   return (req, res) => {
     const door = doorOf(req.url ?? "");
-    if (door === null) return null;
+    if (door === null || (door !== "page" && req.headers[REPLAY_HEADER] !== undefined)) return null; // verified by the front
     const credential = credentialOf(door, req);
     const hash = credential === null ? null : hashOfCredential(credential);
     const owner = hash === null ? null : findCredentialOwner(hash);

@@ -2,11 +2,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { isSameText } from "@/server/lib/crypto/same-text";
 import { log } from "@/server/lib/process/log";
 import { ACTION_TICKET, RATE_LIMITED } from "@/server/lib/web/internal-headers";
+import { ARRIVED_HEADER, REPLAY_HEADER } from "@/server/lib/web/replay-header";
 
 export type ForwardingOptions = {
   /** The number of trusted proxies; 0 ignores all forwarded headers. */
   proxies: number;
   publicUrl: string | undefined;
+  /** Has the spool in front of this process, if there is one. */
+  spoolSecret?: string | undefined;
 };
 
 /** Headers that only a proxy may send; `x-middleware-subrequest` was Next's authorisation bypass (CVE-2025-29927). */
@@ -31,7 +34,14 @@ export const UNKNOWN_PROXY = "x-unknown-proxy";
  * check of a server action's origin trust them). PUBLIC_URL wins, so that a proxy may rewrite Host without being
  * trusted. A page that was opened at its own host, past that proxy, uses its Host.
  */
-export function cleanRequest(req: IncomingMessage, { proxies, publicUrl }: ForwardingOptions): void {
+export function cleanRequest(
+  req: IncomingMessage,
+  { proxies, publicUrl, spoolSecret }: ForwardingOptions,
+): void {
+  const claim = req.headers[REPLAY_HEADER];
+  const isReplay = spoolSecret !== undefined && claim !== undefined && isSameText(String(claim), spoolSecret);
+  setRequestHeader(req, REPLAY_HEADER, isReplay ? "1" : undefined);
+  if (!isReplay) setRequestHeader(req, ARRIVED_HEADER, undefined);
   const address = fromProxy(req, "x-forwarded-for", proxies) ?? req.socket.remoteAddress;
   const configured = publicUrl && (proxies > 0 || !isFromItsHost(req)) ? new URL(publicUrl) : undefined;
   const host = configured?.host ?? fromProxy(req, "x-forwarded-host", proxies);

@@ -29,8 +29,8 @@ import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_requ
 import { isAction } from "@/server/http/actions/action-gate";
 import { type Health, readHealth, watchConnections } from "@/server/http/health/read-health";
 import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
+import { type Address, listen } from "@/server/lib/web/listen";
 import type { ServeDirectly } from "./direct";
-import { type Address, listen } from "./listen";
 
 /** The APIs: a Hono app, or anything that answers a Request. */
 export type HttpApp = { fetch(request: Request, env?: object): Response | Promise<Response> };

@@ -1,6 +1,6 @@
 import { createServer, type Socket } from "node:net";
+import { type Address, listen } from "@/server/lib/web/listen";
 import { createFront, type Front, type FrontOptions } from "./front";
-import { type Address, listen } from "./listen";
 
 /**
  * Listens for several web processes: `pass` hands each connection to one of them. While it cannot, this process answers it

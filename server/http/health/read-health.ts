@@ -6,7 +6,6 @@ import { isOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { isInMaintenance } from "@/server/lib/process/maintenance";
 import { RELEASE } from "@/server/lib/process/release";
 import { replicaStates } from "@/server/lib/process/replica-states";
-import { codeOf, reasonOf } from "@/server/lib/process/start-failure";
 
 /** An accepted connection without a request yet has this long to send it when the server stops, in ms. */
 const FIRST_REQUEST_MS = 1_000;
@@ -87,13 +86,4 @@ export async function readHealth(
   const replicas = states.length > 0 ? { replicas: states } : {};
   const details = { ...outbound, ...maintenance, ...replicas, ...release };
   return { status: isGood ? 200 : 503, body: { status: health, ...details } };
-}
-
-/** Why the server cannot listen, and what to change. */
-export function listenFault(error: unknown, host: string, port: number): string {
-  const code = codeOf(error);
-  if (code === "EADDRINUSE")
-    return `port ${port} on ${host} is taken by another program: stop it, or set PORT`;
-  if (code === "EACCES") return `port ${port} on ${host} needs more rights: set PORT to 1024 or above`;
-  return `cannot listen on ${host}:${port} (HOST, PORT): ${reasonOf(error)}`;
 }

@@ -14,7 +14,7 @@ export function configurationWarnings(
     warnings.push(
       "ROLE=web without AUTH_SECRET: other processes with their own DATA_DIR do not accept the sessions of this one",
     );
-  if (env.ROLE !== "all" && env.s3 === null)
+  if (env.ROLE !== "all" && env.ROLE !== "spool" && env.s3 === null)
     warnings.push(
       `ROLE=${env.ROLE} without S3_BUCKET: files are in DATA_DIR/files, which all processes must share (docs/operations.md)`,
     );
@@ -22,7 +22,7 @@ export function configurationWarnings(
     warnings.push(
       "Tickline runs as root: a fault in it would reach the whole machine; run it as a user of its own who owns DATA_DIR (docs/operations.md)",
     );
-  if (isReachable(env) && env.PUBLIC_URL === undefined)
+  if (env.ROLE !== "spool" && isReachable(env) && env.PUBLIC_URL === undefined)
     warnings.push(
       "PUBLIC_URL is unset: addresses in answers, as ws_addr of /wukongim/route, are built from the Host that each caller names",
     );
@@ -32,6 +32,10 @@ export function configurationWarnings(
     );
   return warnings;
 }
+
+/** The same of this process, with its user and its variables. */
+export const warningsOfProcess = (env: Env): string[] =>
+  configurationWarnings(env, { isRoot: process.getuid?.() === 0, given: Object.keys(process.env) });
 
 /** Shorter names have neighbours that mean something else. */
 const COMPARED_FROM = 7;

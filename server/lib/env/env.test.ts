@@ -13,6 +13,7 @@ test("an empty environment gives the defaults of a first start", () => {
     SEED: "demo",
     TRUST_PROXY: 0,
     ROLE: "all",
+    SPOOL_MAX_BYTES: 1_073_741_824,
     WEB_THREADS: defaultWebThreads(),
     OUTBOUND: "on",
     WEBHOOK_ALLOW_CIDRS: [],

@@ -21,7 +21,7 @@ const networks = list
   .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], "must be a list like 10.0.0.0/8")))
   .default([]);
 /** Browsers, cookies and webhooks expect Tickline at the root of its host. */
-const publicUrl = httpUrl.refine((text) => /^https?:\/\/[^/?#@]+\/?$/.test(text), {
+const rootUrl = httpUrl.refine((text) => /^https?:\/\/[^/?#@]+\/?$/.test(text), {
   error: "must have no path, query or user: Tickline is at the root of its host",
 });
 const CONNECTIONS = "must be a whole number from 2 to 1000";
@@ -32,6 +32,9 @@ const proxies = z
     error: "must be true, false or the number of proxies in front",
   })
   .default(0);
+
+const SPOOL_BYTES = "must be a whole number of bytes, at least 1048576";
+const spoolBytes = z.coerce.number(SPOOL_BYTES).int(SPOOL_BYTES).min(1_048_576, SPOOL_BYTES);
 
 /** How many there may be. */
 const count = z.coerce.number("must be a number").int("must be a whole number").min(1).max(1_000_000);
@@ -68,9 +71,15 @@ const schema = z.object({
     .min(32, "must have at least 32 characters; only the first start uses it, so remove it after that")
     .optional(),
   AUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
-  PUBLIC_URL: publicUrl.optional(),
+  PUBLIC_URL: rootUrl.optional(),
   TRUST_PROXY: proxies,
-  ROLE: z.enum(["all", "web", "worker"]).default("all"),
+  ROLE: z.enum(["all", "web", "worker", "spool"]).default("all"),
+  /** Where the spool hands requests on to: the web process, or the proxy in front of several. */
+  SPOOL_UPSTREAM: rootUrl.optional(),
+  /** The most bytes that the spool keeps on its disk. */
+  SPOOL_MAX_BYTES: spoolBytes.default(1_073_741_824),
+  /** The same in the spool and the web processes: what it replays is then not counted by the limits of its address. */
+  SPOOL_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   /** Processes that answer requests on the one port; above 1, the main process does the rest. Ignored by a worker. */
   WEB_THREADS: webThreads.default(() => defaultWebThreads()),
   /** `off`: nothing leaves the installation, no webhook, callback, mail, push or fetch of a file; all of it waits. */
@@ -163,6 +172,8 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   if (parsed.data.ROLE === "web" && !parsed.data.DATABASE_URL) {
     throw new StartFailure("ROLE=web needs DATABASE_URL: the built-in database serves one process only");
   }
+  if (parsed.data.ROLE === "spool" && !parsed.data.SPOOL_UPSTREAM)
+    throw new StartFailure("ROLE=spool needs SPOOL_UPSTREAM: the address of the web process behind it");
   if (parsed.data.DATABASE_DIRECT_URL && !parsed.data.DATABASE_URL) {
     throw new StartFailure(
       "DATABASE_DIRECT_URL needs DATABASE_URL: it names the same database past its pooler",

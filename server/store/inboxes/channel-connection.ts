@@ -38,8 +38,11 @@ export const markConnectionUsed = (
   { inboxId, direction, now }: OfInbox & { direction: "in" | "out" },
 ): Promise<unknown> =>
   db.query(
+    // The first condition locks nothing: messages of an inbox that arrive together do not wait for each other.
     `insert into inbox_channel_health as h (account_id, inbox_id, state, since, ${LAST[direction]})
-     values ($1, $2, 'connected', $3, $3)
+     select $1, $2, 'connected', $3::timestamptz, $3::timestamptz where not exists (
+       select 1 from inbox_channel_health r where r.account_id = $1 and r.inbox_id = $2
+         and r.${LAST[direction]} >= $3::timestamptz - interval '1 minute')
      on conflict (account_id, inbox_id) do update set ${LAST[direction]} = $3
       where h.${LAST[direction]} is null or h.${LAST[direction]} < $3::timestamptz - interval '1 minute'`,
     [accountId, inboxId, now],

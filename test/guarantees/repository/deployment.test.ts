@@ -3,8 +3,7 @@ import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { ALERT_KINDS } from "@/server/domain/alert/alert";
-import { metrics } from "@/server/lib/process/metrics";
+
 import { migrate } from "@/server/store/_postgres/migrate";
 import { createTestDatabase } from "@/test/support/database/database";
 
@@ -134,6 +133,19 @@ test("the proxy passes requests to the web processes without buffering, while th
     if (name !== "worker") expect(healthcheck?.test.at(-1)).toContain("/health/ready`");
 });
 
+test("compose with a spool gives it a folder of its own, and its variables exist", () => {
+  const added = z
+    .object({ services: z.record(z.string(), z.object({ environment: environment.optional() })) })
+    .parse(parse(read("deploy/compose.spool.yaml"), { merge: true })).services;
+  expect(Object.keys(added)).toEqual(["web-1", "web-2", "spool", "proxy"]);
+  for (const { environment: env = {} } of Object.values(added))
+    expect(Object.keys(env).filter((name) => !VARIABLES.has(name))).toEqual([]);
+  expect(added["spool"]?.environment?.["ROLE"]).toBe("spool");
+  expect(added["spool"]?.environment).not.toHaveProperty("DATABASE_URL");
+  const upstream = new URL(added["spool"]?.environment?.["SPOOL_UPSTREAM"] ?? "");
+  expect(read("deploy/Caddyfile.spool")).toContain(`\n:${upstream.port} {`);
+});
+
 test("the image starts node itself as a user without rights, with variables and files that exist", () => {
   const [, , last = ""] = read("Dockerfile")
     .split(/^(?=FROM )/m)
@@ -182,68 +194,4 @@ test("the systemd unit starts what npm start starts, as its own user, and signal
   ]);
   expect(unit.match(/^\[\w+\]$/gm)).toEqual(["[Unit]", "[Service]", "[Install]"]);
   expect(existsSync("scripts/start.js")).toBe(true);
-});
-
-const rules = z.object({
-  groups: z.array(
-    z.object({
-      rules: z.array(
-        z.object({
-          alert: z.string(),
-          expr: z.string(),
-          annotations: z.object({ summary: z.string(), description: z.string() }),
-        }),
-      ),
-    }),
-  ),
-});
-const dashboard = z.object({
-  panels: z.array(z.object({ title: z.string(), targets: z.array(z.object({ expr: z.string() })) })),
-});
-
-const alerts = rules.parse(parse(read("deploy/alerts.yaml"))).groups.flatMap((group) => group.rules);
-const panels = dashboard.parse(JSON.parse(read("deploy/grafana.json"))).panels;
-const expressions = [
-  ...alerts.map(({ alert, expr }) => [`alert ${alert}`, expr] as const),
-  ...panels.flatMap(({ title, targets }) => targets.map(({ expr }) => [`panel ${title}`, expr] as const)),
-];
-
-/** Prometheus' own metric, and words of its language that look like metrics. */
-const NOT_OURS = new Set(["up"]);
-
-/** The metrics in an expression, without labels, durations, functions and label lists. */
-function metricsIn(expression: string): string[] {
-  const bare = expression
-    .replaceAll(/\{[^}]*\}|\[[^\]]*\]/g, "")
-    .replaceAll(/\b(by|without|on|ignoring)\s*\([^)]*\)/g, "");
-  return [...bare.matchAll(/\b[a-z_][a-z0-9_]*\b(?!\s*\()/g)]
-    .map(([name]) => name)
-    .filter((name) => !["unless", "and", "or", "offset", "e9"].includes(name));
-}
-
-test.each(expressions)("%s uses metrics that exist, with their labels", async (_, expression) => {
-  const known = new Map(
-    (await metrics.registry.getMetricsAsJSON()).map(({ name, type }) => [name, String(type)]),
-  );
-  const names = metricsIn(expression);
-  expect(names.length).toBeGreaterThan(0);
-  for (const name of names) {
-    const base = name.replace(/_(bucket|count|sum)$/, "");
-    const isHistogram = known.get(base) === "histogram" && base !== name;
-    expect([name, known.has(name) || isHistogram || NOT_OURS.has(name)]).toEqual([name, true]);
-  }
-});
-
-test("every metric of Tickline is on the dashboard", async () => {
-  const own = (await metrics.registry.getMetricsAsJSON())
-    .map(({ name }) => name)
-    .filter((name) => name.startsWith("tickline_"));
-  const shown = panels.flatMap(({ targets }) => targets.flatMap(({ expr }) => metricsIn(expr)));
-  expect(own.filter((name) => !shown.some((metric) => metric.startsWith(name)))).toEqual([]);
-});
-
-test("the rules about alerts name kinds that exist", () => {
-  const named = alerts.flatMap(({ expr }) => [...expr.matchAll(/kind="(\w+)"/g)].map(([, kind]) => kind));
-  expect(named.length).toBeGreaterThan(0);
-  expect(ALERT_KINDS).toEqual(expect.arrayContaining(named));
 });

@@ -29,6 +29,7 @@ const ALLOWED = {
   "server/http/v1/settings/webhooks.ts": "the documentation of a route",
   "server/lib/env/configuration-warnings.ts": "a warning for operators",
   "server/lib/env/env.ts": "the name of a variable",
+  "server/spool/inbound.ts": "the paths of what may be kept",
   "server/setup/demo/failures.ts": "the name of a customer of the demo",
   // The check of an Evolution API instance, a feature of its own with a public route.
   "server/contract/inbox/evolution.ts": "the input and the answer",

@@ -115,6 +115,9 @@ export async function readAnswer(response: Response): Promise<Answer> {
 
 export type TestFront = { url: string; close(): Promise<void> };
 
+/** By which the front knows requests of a spool. */
+export const SPOOL_SECRET = "the secret of the spool in tests, and long enough";
+
 /** The real front on a port of its own, without pages, and without streams unless they are given. */
 export async function openTestFront(
   { live = { matches: () => false, serve: () => {}, close: () => {} }, ...parts }: TestParts,
@@ -126,6 +129,7 @@ export async function openTestFront(
     isDev: false,
     proxies: 0,
     publicUrl: undefined,
+    spoolSecret: SPOOL_SECRET,
     health: async () => "ok",
     limit,
   });

@@ -32,7 +32,7 @@ const kept = new Map<string, Kept>();
 /** The requests that run, by app and refresh token. */
 const requested = new Map<string, Promise<Kept>>();
 
-const NOT_SIGNED_IN = "Nobody has signed in to this mailbox yet.";
+const NOT_SIGNED_IN = "No one has signed in to this mailbox yet.";
 
 /** The login of a mailbox with these settings. An access token is used by all its connections until it expires. */
 export function tokenLogin(

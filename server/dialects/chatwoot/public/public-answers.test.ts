@@ -2,8 +2,10 @@ import { expect } from "vitest";
 import { updateContact } from "@/server/commands/contacts/save-contact";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { CUSTOMER } from "@/server/contract/live/frame";
+import { ARRIVED_HEADER, REPLAY_HEADER } from "@/server/lib/web/replay-header";
 import { provideEphemeralEvents } from "@/server/live/hub/account-signal";
 import { ok, type Scene, type Story, testStories } from "@/test/support/clients/evolution";
+import { SPOOL_SECRET } from "@/test/support/clients/screens";
 
 /** A visitor with a conversation: its paths and its number. */
 async function begin(s: Scene, json: object = { name: "Vera" }) {
@@ -41,6 +43,22 @@ const PUBLIC: Story[] = [
       expect((await ok(s.tenant.anonymous.put(at, { json }))).content_attributes.submitted_email).toBe(
         "vera@example.test",
       );
+    },
+  ],
+  [
+    "45 a message that the spool replays has the time of its arrival, but not of the future, and nobody else can claim one",
+    async (s) => {
+      const { conversation } = await begin(s);
+      const createdAt = async (arrivedS: number | null, secret: string) => {
+        const arrived = arrivedS === null ? "soon" : String(arrivedS * 1_000);
+        const headers = { [ARRIVED_HEADER]: arrived, [REPLAY_HEADER]: secret };
+        const json = { content: "hi" };
+        return (await ok(s.tenant.anonymous.post(`${conversation}/messages`, { json, headers }))).created_at;
+      };
+      const now = await createdAt(null, SPOOL_SECRET);
+      expect(await createdAt(now - 600, SPOOL_SECRET)).toBe(now - 600);
+      expect(await createdAt(now + 600, SPOOL_SECRET)).toBeLessThan(now + 300);
+      expect(await createdAt(now - 600, "another")).toBeGreaterThanOrEqual(now);
     },
   ],
   [

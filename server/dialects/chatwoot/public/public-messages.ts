@@ -10,6 +10,7 @@ import { type Attributes, type Params, parseId, readParams } from "@/server/dial
 import { PUBLIC_BODY_BYTES_MAX } from "@/server/dialects/chatwoot/input/read-body";
 import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
 import { listMessagesById } from "@/server/dialects/chatwoot/queries/list-messages-by-id";
+import { ARRIVED_HEADER, readArrival } from "@/server/lib/web/replay-header";
 import { findAgents } from "@/server/queries/members/members";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { reachCustomerConversation } from "./reach-customer";
@@ -40,7 +41,8 @@ export async function createOwnMessage(c: PublicContext): Promise<Response> {
   const { caller, conversation, contact } = await reachCustomerConversation(c, { withTrash: true });
   return withMessageForm(c, { caller, bytesMax: PUBLIC_BODY_BYTES_MAX }, async (params, given) => {
     const { content, echoId, fileIds } = readMessage(params, given);
-    const input = { conversation: { conversationId: conversation.id }, content, fileIds };
+    const writtenAt = readArrival(c.req.header(ARRIVED_HEADER), c.var.services.now());
+    const input = { conversation: { conversationId: conversation.id }, content, fileIds, writtenAt };
     const { result } = await c.var.services.run(receiveMessage, caller, input);
     const message = await getMessage(c.var.services.database, caller, result.message.id);
     const context = {

@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import type { Server } from "node:net";
-import { listenFault } from "@/server/http/health/read-health";
-import { StartFailure } from "@/server/lib/process/start-failure";
+import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 
 /** Where to listen; port 0 takes a free one. */
 export type Address = { host: string; port: number };
@@ -24,4 +23,13 @@ export async function listen(server: Server, { host, port }: Address): Promise<s
   const bound = typeof address === "object" && address ? address.port : port;
   const name = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
   return `http://${name}:${bound}`;
+}
+
+/** Why the server cannot listen, and what to change. */
+function listenFault(error: unknown, host: string, port: number): string {
+  const code = codeOf(error);
+  if (code === "EADDRINUSE")
+    return `port ${port} on ${host} is taken by another program: stop it, or set PORT`;
+  if (code === "EACCES") return `port ${port} on ${host} needs more rights: set PORT to 1024 or above`;
+  return `cannot listen on ${host}:${port} (HOST, PORT): ${reasonOf(error)}`;
 }
