@@ -48,6 +48,9 @@ export const SENTENCES = {
     "The `hash` is not the HMAC-SHA256 of `id` under the identity secret of the inbox.",
   "channel.origin_forbidden": "The site is not in `allowedOrigins` of the inbox.",
   "channel.receives_only": "The inbox has no SMTP server: it only receives mail.",
+  "channel_template.not_approved": "The provider has not approved the template: `detail` is its status.",
+  "channel_template.not_found": "The provider has no template of this name in this language.",
+  "channel.unreachable": "The provider behind the inbox cannot be asked now: `detail` has its words.",
   "channel.window_closed":
     "The customer has not written within the time in which the channel takes free text; `closedAt` is its end.",
   "canned_reply.not_found": "Canned reply not found.",
