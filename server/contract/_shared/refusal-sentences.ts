@@ -122,6 +122,7 @@ export const SENTENCES = {
   "inbox.no_callback": "The inbox has no callback URL to call.",
   "inbox.no_connection":
     "The channel of the inbox keeps no connection: only an email inbox with a mailbox (imap) does.",
+  "inbox.no_templates": "The channel of the inbox has no templates.",
   "inbox.not_found": "Inbox not found.",
   "input.invalid": "The request is invalid.",
   "job.in_flight": "The job is due or being executed; its result is known within a minute.",

@@ -2,7 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { withSecrets } from "@/server/contract/channel/channel-settings";
-import type { SendTemplateInput, SentTemplate } from "@/server/contract/channel/channel-template";
+import type { SendTemplateInput, SentTemplate } from "@/server/contract/channel/sent-template";
 import { capabilitiesOf } from "@/server/domain/inbox/channel";
 import {
   type ChannelTemplate,
@@ -17,8 +17,8 @@ import { getInbox } from "./list-inboxes";
 import type { Checks } from "./outside-checks";
 
 /**
- * The templates of the provider behind an inbox, outside any transaction; none where its channel has none. Refuses
- * `channel.unreachable` with the provider's words.
+ * The templates of the provider behind an inbox, outside any transaction. Refuses `inbox.no_templates` where its channel has none,
+ * and `channel.unreachable` with the provider's words.
  */
 export async function listChannelTemplates(
   { database, outside }: Checks,
@@ -30,7 +30,7 @@ export async function listChannelTemplates(
     inbox: await getInbox(db, caller, inboxId),
     secrets: await readChannelSecrets(db, accountId, inboxId),
   }));
-  if (!capabilitiesOf(inbox.channel).templates) return [];
+  if (!capabilitiesOf(inbox.channel).templates) throw new Refusal("inbox.no_templates");
   if (!outside) throw new Error("this process has no calls of other systems");
   const settings = withSecrets(inbox.settings, secrets);
   const listed = await outside.listTemplates({ accountId, inbox, settings });

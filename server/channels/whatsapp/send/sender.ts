@@ -5,7 +5,7 @@ import { type Failed, failureOf } from "@/server/channels/whatsapp/graph/graph-o
 import { type WhatsappSettings, whatsappSettings } from "@/server/channels/whatsapp/settings";
 import { templateBody } from "@/server/channels/whatsapp/templates/template-body";
 import type { Sender, SendRequest, SendResult } from "@/server/contract/channel/callback-body";
-import { sentTemplate } from "@/server/contract/channel/channel-template";
+import { sentTemplate } from "@/server/contract/channel/sent-template";
 import { TEMPLATE_CONTENT_TYPE } from "@/server/domain/message/channel-template";
 import type { SendOutcome } from "@/server/domain/send/send";
 import type { Posted } from "@/server/lib/outbound/post";

@@ -1,4 +1,7 @@
-import type { SentTemplate } from "@/server/contract/channel/channel-template";
+import type { SentTemplate } from "@/server/contract/channel/sent-template";
+
+/** What a header with a place needs. */
+export const PLACE_PARTS = ["latitude", "longitude", "name", "address"] as const;
 
 /** A template as Graph takes it. */
 export function templateBody({
@@ -30,6 +33,10 @@ const textParameters = (values: readonly string[], names: readonly string[]) =>
 
 function headerParameters(format: string, values: readonly string[], names: readonly string[]): object[] {
   if (format === "text") return textParameters(values, names);
+  if (format === "location") {
+    const location = Object.fromEntries(PLACE_PARTS.map((part, i) => [part, values[i] ?? ""]));
+    return [{ type: format, location }];
+  }
   return values.map((link) => ({ type: format, [format]: { link } }));
 }
 

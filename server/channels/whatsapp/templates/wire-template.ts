@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type ChannelTemplate, hasButtonValue, variablesIn } from "@/server/domain/message/channel-template";
+import { PLACE_PARTS } from "./template-body";
 
 const wireButton = z.object({ type: z.string(), text: z.string().default(""), url: z.string().optional() });
 
@@ -19,9 +20,14 @@ export const wireTemplate = z.object({
   components: z.array(component),
 });
 
-/** Headers of these formats have nothing to give; the others are files, by their address. */
-const textOrNone = (format: string, text: string): string[] =>
-  format === "text" ? variablesIn(text) : format === "location" ? [] : ["link"];
+/** What a header needs: the variables of a text, the parts of a place, or the address of a file. */
+const headerNames = (format: string, text: string): string[] =>
+  format === "text" ? variablesIn(text) : format === "location" ? [...PLACE_PARTS] : ["link"];
+
+/** Templates with these need more than values of variables: they are left out. */
+const UNSUPPORTED: ReadonlySet<string> = new Set(["CAROUSEL", "LIMITED_TIME_OFFER"]);
+export const isSupported = ({ components }: z.output<typeof wireTemplate>): boolean =>
+  !components.some(({ type }) => UNSUPPORTED.has(type.toUpperCase()));
 
 export function toTemplate({ components, ...template }: z.output<typeof wireTemplate>): ChannelTemplate {
   const find = (type: string) => components.find((one) => one.type.toUpperCase() === type);
@@ -36,7 +42,7 @@ export function toTemplate({ components, ...template }: z.output<typeof wireTemp
     ...(foot?.text && { footer: foot.text }),
     ...(buttons.length > 0 && { buttons }),
     parameters: {
-      header: head ? textOrNone(format, head.text ?? "") : [],
+      header: head ? headerNames(format, head.text ?? "") : [],
       body: variablesIn(text),
       buttons: buttons.filter(hasButtonValue).map((button) => button.text),
     },

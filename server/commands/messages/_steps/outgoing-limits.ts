@@ -15,7 +15,8 @@ type Sending = { message: Written; conversation: ConversationRow; inbox: InboxRo
 export async function requireSendable(tx: Tx, { message, conversation, inbox }: Sending): Promise<void> {
   requireLength(message.content, inbox);
   requireFit(message, inbox);
-  if (message.contentType !== TEMPLATE_CONTENT_TYPE) await requireWindow(tx, conversation, inbox);
+  if (message.contentType !== TEMPLATE_CONTENT_TYPE) return requireWindow(tx, conversation, inbox);
+  if (!capabilitiesOf(inbox.channel).templates) throw new Refusal("inbox.no_templates");
 }
 
 /** Refuses a text that the channel behind an inbox does not take. */
