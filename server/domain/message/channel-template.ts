@@ -54,6 +54,8 @@ export function wrongPart(
   return null;
 }
 
+export const isSendable = ({ status }: Pick<ChannelTemplate, "status">): boolean => status === "APPROVED";
+
 /** Buttons of these types always have a value: a code. */
 const WITH_CODE: ReadonlySet<string> = new Set(["COPY_CODE", "OTP"]);
 

@@ -7,6 +7,7 @@ import { capabilitiesOf } from "@/server/domain/inbox/channel";
 import {
   type ChannelTemplate,
   hasButtonValue,
+  isSendable,
   TEMPLATE_CONTENT_TYPE,
   templateText,
   wrongPart,
@@ -38,6 +39,17 @@ export async function listChannelTemplates(
   return listed.templates;
 }
 
+/** Those of a conversation's inbox that can be sent. */
+export async function listTemplatesOf(
+  services: Checks,
+  caller: Caller,
+  ref: { displayId: number },
+): Promise<ChannelTemplate[]> {
+  const { conversation } = await getConversation(services.database, caller, ref);
+  const templates = await listChannelTemplates(services, caller, conversation.inboxId);
+  return templates.filter(isSendable);
+}
+
 export type TemplateMessage = {
   content: string;
   contentType: typeof TEMPLATE_CONTENT_TYPE;
@@ -61,7 +73,7 @@ export async function fillTemplate(
     const field = named.length > 0 ? "channelTemplate.language" : "channelTemplate.name";
     throw new Refusal("channel_template.not_found", { field });
   }
-  if (template.status !== "APPROVED")
+  if (!isSendable(template))
     throw new Refusal("channel_template.not_approved", {
       field: "channelTemplate.name",
       detail: template.status,

@@ -43,7 +43,7 @@ async function requireWindow(
 ): Promise<void> {
   const hours = replyWindowHoursOf(channel);
   if (hours === null) return;
-  const end = replyWindowEnd(await readLastReceivedAt(tx, conversation), hours);
+  const end = replyWindowEnd(await readLastReceivedAt(tx, tx.caller.accountId, conversation), hours);
   if (!isReplyWindowOpen(end, tx.now))
     throw new Refusal("channel.window_closed", end ? { detail: end.toISOString() } : {});
 }
