@@ -79,7 +79,7 @@ test("a customer who cannot be written to freely gets a template, by keyboard; o
   await expect(picker.getByRole("option")).toHaveCount(1);
   expect(await violationsInBothSchemes(page)).toEqual([]);
   await page.keyboard.press("Enter");
-  await expect(picker.getByRole("textbox", { name: "Text: 1" })).toBeFocused();
+  await expect(picker.getByRole("textbox", { name: "Text: {{1}}" })).toBeFocused();
   await page.keyboard.type("Bea");
   await page.keyboard.press("Tab");
   await page.keyboard.type("A-17");

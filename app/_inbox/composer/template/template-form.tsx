@@ -28,6 +28,10 @@ export function TemplateForm({ template, onBack, onSent }: TemplateFormProps) {
   const errorText = useErrorText();
   const { values, change } = useValues(template);
   const { send, isPending, error } = useSendTemplate(template, onSent);
+  const labelOf = (part: Part, name: string) => {
+    const kind = kindOf(template, part);
+    return t(`value.${kind}`, { name: kind === "header" || kind === "body" ? `{{${name}}}` : name });
+  };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (!isPending) send(values);
@@ -38,7 +42,7 @@ export function TemplateForm({ template, onBack, onSent }: TemplateFormProps) {
       {fields.map(({ part, name, at }, i) => (
         <Field
           key={`${part} ${name}`}
-          label={t(`value.${kindOf(template, part)}`, { name })}
+          label={labelOf(part, name)}
           autoFocus={i === 0}
           required
           dir="auto"

@@ -79,9 +79,9 @@ test("a template is found, filled in with a preview and sent, by keyboard", asyn
   const preview = within(await picker.findByRole("region", { name: "Preview" }));
   expect(preview.getByText(/Order \{\{1\}\}/)).toBeTruthy();
   for (const [label, value] of [
-    ["Header: 1", "A-17"],
-    ["Text: 1", "Bea"],
-    ["Text: 2", "today"],
+    ["Header: {{1}}", "A-17"],
+    ["Text: {{1}}", "Bea"],
+    ["Text: {{2}}", "today"],
     ["Button “Track”", "a17"],
   ])
     await page.user.type(picker.getByRole("textbox", { name: label ?? "" }), value ?? "");

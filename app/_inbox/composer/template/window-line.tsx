@@ -49,7 +49,7 @@ function WindowText({ window: { closesAt, leftMs, isClosed } }: { window: ReplyW
   const times = useTimes();
   if (closesAt === null) return t("neverOpened");
   if (isClosed) return t("closed", { time: times.near(closesAt) });
-  const minutes = Math.ceil(leftMs / MINUTE_MS);
+  const minutes = Math.max(1, Math.floor(leftMs / MINUTE_MS));
   const left = { hours: Math.floor(minutes / 60), minutes: minutes % 60 };
   return t(left.hours > 0 ? "hoursLeft" : "minutesLeft", { ...left, time: times.near(closesAt) });
 }
