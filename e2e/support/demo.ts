@@ -15,6 +15,7 @@ const ENV = {
   ADMIN_PASSWORD: ADMIN.password,
   ADMIN_API_TOKEN: API_TOKEN,
   WEBHOOK_ALLOW_CIDRS: "127.0.0.1/32", // receivers of the tests
+  CHANNEL_ALLOW_CIDRS: "127.0.0.1/32", // and their providers
 };
 
 /**

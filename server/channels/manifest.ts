@@ -5,6 +5,7 @@ import type { z } from "zod";
 import type { Services } from "@/server/commands/_run/services";
 import type { Sender } from "@/server/contract/channel/callback-body";
 import type { ChannelFinding, ChannelPairing, ConnectedInbox } from "@/server/contract/channel/channel-dto";
+import type { ListedTemplates } from "@/server/contract/channel/channel-template";
 import type { Channel } from "@/server/domain/inbox/channel";
 
 /** What a channel's work has of the process. */
@@ -37,6 +38,8 @@ export type ChannelManifest<S extends z.ZodObject = z.ZodObject> = {
   check?(connected: ConnectedInbox<z.output<S>>): Promise<ChannelFinding[]>;
   /** What connects a phone with an inbox now. Resolves within ten seconds; faults outside are its error. */
   pair?(connected: ConnectedInbox<z.output<S>>): Promise<ChannelPairing>;
+  /** The templates of an inbox's provider, where its traits have `templates`. */
+  listTemplates?(connected: ConnectedInbox<z.output<S>>): Promise<ListedTemplates>;
   /** Its routes, with full paths below `/channels/{kind}/`. */
   routes?(): Hono<ChannelEnv>;
   /** Takes messages out, where its traits have `sending: "sender"`. */
@@ -45,11 +48,12 @@ export type ChannelManifest<S extends z.ZodObject = z.ZodObject> = {
   open?(parts: ChannelParts): Closable;
 };
 
-/** A manifest whose settings have any shape: `check` and `pair` get what is stored. */
-export type DefinedChannel = Omit<ChannelManifest, "check" | "pair"> & {
+/** A manifest whose settings have any shape: its functions get what is stored. */
+export type DefinedChannel = Omit<ChannelManifest, "check" | "pair" | "listTemplates"> & {
   check(connected: ConnectedInbox): Promise<ChannelFinding[]>;
   /** Null: phones are not connected with its inboxes. */
   pair(connected: ConnectedInbox): Promise<ChannelPairing | null>;
+  listTemplates(connected: ConnectedInbox): Promise<ListedTemplates>;
 };
 
 /** What is wrong with stored settings, which an earlier release accepted. */
@@ -58,7 +62,7 @@ const OUTDATED = { level: "error", code: "settings_outdated", message: OUTDATED_
 
 /** Erases the type of a manifest's settings, so that kinds can stand in one list. */
 export function defineChannel<S extends z.ZodObject>(manifest: ChannelManifest<S>): DefinedChannel {
-  const { check, pair } = manifest;
+  const { check, pair, listTemplates } = manifest;
   return {
     ...manifest,
     async check(connected) {
@@ -71,6 +75,11 @@ export function defineChannel<S extends z.ZodObject>(manifest: ChannelManifest<S
       const read = manifest.settings.safeParse(connected.settings);
       if (!read.success) return { isConnected: false, qrCode: null, error: OUTDATED_SETTINGS };
       return pair({ ...connected, settings: read.data });
+    },
+    async listTemplates(connected) {
+      const read = manifest.settings.safeParse(connected.settings);
+      if (!read.success) return { failed: OUTDATED_SETTINGS };
+      return (await listTemplates?.({ ...connected, settings: read.data })) ?? { templates: [] };
     },
   };
 }

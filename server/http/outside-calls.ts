@@ -1,8 +1,11 @@
+import { createHash } from "node:crypto";
 import { testCallback } from "@/server/channels/api/test-callback";
 import { renderTicklineTest } from "@/server/channels/api/tickline-body";
 import { channelOfKind } from "@/server/channels/channels";
 import { readEvolution } from "@/server/channels/evolution/read-evolution";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { ConnectedInbox } from "@/server/contract/channel/channel-dto";
+import type { ListedTemplates } from "@/server/contract/channel/channel-template";
 import type { OutsideCalls } from "@/server/contract/inbox/outside-calls";
 import { createTokenBucket } from "@/server/lib/async/token-bucket";
 import { createOutbound } from "@/server/lib/outbound/post";
@@ -25,16 +28,51 @@ const tests = { tickline: renderTicklineTest, ...CALLBACK_TESTS };
  */
 export function createOutsideCalls(): OutsideCalls {
   const limit = createTokenBucket(RATE);
+  const countCall = (inboxId: number) => {
+    const { isAllowed, retryAfterMs } = limit.take(String(inboxId));
+    if (!isAllowed) throw new Refusal("request.rate_limited", { retryAfterS: retryAfterMs / 1000 });
+  };
+  const kept = keepTemplates();
   return {
-    countCall(inboxId) {
-      const { isAllowed, retryAfterMs } = limit.take(String(inboxId));
-      if (!isAllowed) throw new Refusal("request.rate_limited", { retryAfterS: retryAfterMs / 1000 });
-    },
+    countCall,
+    listTemplates: (connected) =>
+      kept(connected, () => {
+        countCall(connected.inbox.id);
+        return channelOfKind(connected.inbox.channel).listTemplates(connected);
+      }),
     checkChannel: (connected) => channelOfKind(connected.inbox.channel).check(connected),
     pairChannel: (connected) => channelOfKind(connected.inbox.channel).pair(connected),
     testCallback: (tested) =>
       calling(ANSWER_BYTES, (outbound) => testCallback(tested, { outbound, tests, now: () => new Date() })),
     readEvolution: (input) => calling(SETTINGS_BYTES, (outbound) => readEvolution(input, outbound)),
+  };
+}
+
+/** For so long a list of templates is shown as it was read, in ms. */
+const TEMPLATES_FOR_MS = 3 * 60_000;
+const TEMPLATES_OF_MAX = 200;
+
+/** The lists of templates that were read last, by inbox and its settings. One that could not be read is read again. */
+function keepTemplates() {
+  const lists = new Map<string, { at: number; listed: Promise<ListedTemplates> }>();
+  return async ({ inbox, settings }: ConnectedInbox, read: () => Promise<ListedTemplates>) => {
+    const key = `${inbox.id} ${createHash("sha256").update(JSON.stringify(settings)).digest("hex")}`;
+    const known = lists.get(key);
+    if (known && performance.now() - known.at < TEMPLATES_FOR_MS) return known.listed;
+    const listed = read();
+    lists.delete(key);
+    lists.set(key, { at: performance.now(), listed });
+    const [oldest] = lists.keys();
+    if (lists.size > TEMPLATES_OF_MAX && oldest !== undefined) lists.delete(oldest);
+    const forget = () => lists.get(key)?.listed === listed && lists.delete(key);
+    try {
+      const found = await listed;
+      if ("failed" in found) forget();
+      return found;
+    } catch (error) {
+      forget();
+      throw error;
+    }
   };
 }
 

@@ -6,6 +6,7 @@ import { deletionsRouter } from "@/server/trpc/conversations/deletions";
 import { draftsRouter, filesRouter, messagesRouter } from "@/server/trpc/conversations/messages";
 import { scheduledRouter } from "@/server/trpc/conversations/scheduled";
 import { searchProcedure, searchResultsProcedure } from "@/server/trpc/conversations/search";
+import { templatesRouter } from "@/server/trpc/conversations/templates";
 import { undeliveredRouter } from "@/server/trpc/conversations/undelivered";
 import { live, presenceRouter, topicsRouter } from "@/server/trpc/live/live";
 import { accountRouter, demoRouter } from "@/server/trpc/settings/account-settings";
@@ -43,6 +44,7 @@ export const appRouter = router({
   bulk: bulkRouter,
   messages: messagesRouter,
   scheduled: scheduledRouter,
+  templates: templatesRouter,
   undelivered: undeliveredRouter,
   files: filesRouter,
   notifications: notificationsRouter,

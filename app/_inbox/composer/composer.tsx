@@ -1,6 +1,6 @@
 "use client";
 
-import { Mic, Paperclip, Type } from "lucide-react";
+import { Mic, Type } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
 import { EmojiButton } from "@/app/_inbox/composer/emoji/emoji-button";
@@ -15,6 +15,7 @@ import { IconButton } from "@/app/_ui/button";
 import { Toggles } from "@/app/_ui/check";
 import { unfilledIn } from "@/server/contract/organising/fill-in";
 import { type DraftProps, DraftProvider, useDraft } from "./draft";
+import { DropOverlay } from "./drop-overlay";
 import { LengthLine } from "./length-line";
 
 const FileList = lazy(() => import("@/app/_shell/composer/file-list"));
@@ -27,6 +28,7 @@ const QuotedReply = lazy(() =>
   import("@/app/_inbox/thread/message/channel-parts").then((m) => ({ default: m.QuotedReply })),
 );
 const SignatureLine = lazy(() => import("@/app/_inbox/composer/signature/signature-line"));
+const WindowLine = lazy(() => import("@/app/_inbox/composer/template/window-line"));
 const RecipientsLine = lazy(() => import("@/app/_inbox/composer/recipients/recipients-line"));
 const ForwardedText = lazy(() => import("@/app/_inbox/composer/recipients/forwarded-text"));
 const FormatBar = lazy(() =>
@@ -75,6 +77,11 @@ function Pane() {
       <FileTiles />
       <TextField />
       <LengthLine id={lengthId} {...length} className="px-3.5" />
+      {draft.replyWindow ? (
+        <Suspense fallback={<div className="h-9" />}>
+          <WindowLine id={draft.windowId} window={draft.replyWindow} />
+        </Suspense>
+      ) : null}
       <Suspense fallback={null}>
         {signature.text === "" ? null : <SignatureLine />}
         {recipients.forwards === undefined || isNote ? null : (
@@ -90,7 +97,11 @@ function Pane() {
           />
         ) : null}
       </Suspense>
-      <Foot isFormatting={isFormatting} onFormatting={setFormatting} />
+      {draft.isClosed ? (
+        <div className="h-2" />
+      ) : (
+        <Foot isFormatting={isFormatting} onFormatting={setFormatting} />
+      )}
     </section>
   );
 }
@@ -161,7 +172,9 @@ function UploadStatus() {
 /** The text of a reply or a note, with suggestions. */
 function TextField() {
   const t = useTranslations("composer");
-  const { field, text, isNote, name, suggestions, listId, enterSends, write, isLeft, onKeyDown } = useDraft();
+  const { field, text, isNote, name, suggestions, listId, enterSends, write, isLeft, ...draft } = useDraft();
+  const { isClosed, windowId, replyWindow } = draft;
+  const why = useTranslations("composer.template");
   return (
     <textarea
       ref={field}
@@ -172,14 +185,18 @@ function TextField() {
       value={text.content}
       onChange={(event) => write(event.target.value)}
       onFocus={isLeft}
-      onKeyDown={onKeyDown}
+      onKeyDown={draft.onKeyDown}
+      readOnly={isClosed}
+      aria-describedby={replyWindow ? windowId : undefined}
       onSelect={suggestions.noteCaret}
       aria-autocomplete="list"
       {...(suggestions.shown.length > 0 && {
         "aria-controls": listId,
         "aria-activedescendant": optionId(listId, suggestions.active),
       })}
-      placeholder={isNote ? t("notePlaceholder") : t("replyPlaceholder", { name })}
+      placeholder={
+        isClosed ? why("placeholder") : isNote ? t("notePlaceholder") : t("replyPlaceholder", { name })
+      }
       aria-label={isNote ? t("noteField") : t("replyField", { name })}
       className="grow-with-text block w-full resize-none bg-transparent px-3.5 pt-2 pb-1 outline-none placeholder:text-faint"
     />
@@ -223,23 +240,6 @@ function Foot({ isFormatting, onFormatting }: FootProps) {
         {others.typingText}
       </p>
       <SendButtons />
-    </div>
-  );
-}
-
-/** Covers the conversation while files are dragged over it, and says where they will go. */
-function DropOverlay() {
-  const t = useTranslations("files");
-  const { isDropping, isNote, name } = useDraft();
-  if (!isDropping) return null;
-  return (
-    <div className="pointer-events-none absolute inset-0 z-20 bg-scrim p-3 md:p-5">
-      <div className="grid h-full place-items-center rounded-l border-2 border-accent border-dashed bg-accent-soft/90">
-        <p className="flex items-center gap-2.5 px-4 font-semibold text-accent text-md">
-          <Paperclip size={20} aria-hidden />
-          <bdi>{isNote ? t("dropNote") : t("dropReply", { name })}</bdi>
-        </p>
-      </div>
     </div>
   );
 }

@@ -19,6 +19,7 @@ import { useSignature } from "@/app/_inbox/composer/signature/use-signature";
 import type { Suggestion } from "@/app/_inbox/composer/suggest/suggest";
 import { addUsed, takeUsed, useCannedReplies } from "@/app/_inbox/composer/suggest/use-canned-replies";
 import { useMentionable, useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
+import { useReplyWindow } from "@/app/_inbox/composer/template/use-reply-window";
 import { useTyping } from "@/app/_inbox/presence/use-others";
 import { useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { useEnterSends } from "@/app/_lib/preferences/browser-switch";
@@ -70,7 +71,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const section = useRef<HTMLElement>(null);
   const attach = useRef<AttachHandle>(null);
-  const [listId, statusId, lengthId] = [useId(), useId(), useId()];
+  const [listId, statusId, lengthId, windowId] = [useId(), useId(), useId(), useId()];
   const { text, setText, clear, restore } = useText(displayId);
   const isNote = text.kind === "note";
   const typing = useTyping(displayId);
@@ -105,6 +106,9 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     },
   });
   const recipients = useRecipients(row.conversation, { text, setText, isLeft });
+  const window = useReplyWindow(row.conversation);
+  const replyWindow = isNote ? null : window;
+  const isClosed = replyWindow?.isClosed ?? false;
   const isBlocked = blockedAfter !== null && !isNote;
   const isForward = recipients.forwards !== undefined && !isNote;
   const isEmpty = text.content.trim() === "" && files.uploads.length === 0 && !isForward;
@@ -144,7 +148,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     onChosen,
   });
   const submit = (resolve: boolean) => {
-    if (isLeft() || isEmpty || length.isOver) return;
+    if (isLeft() || isEmpty || isClosed || length.isOver) return;
     if (recipients.warnOfProblem()) return;
     if (files.blockedBy !== null) return warn({ text: f(`notYet.${files.blockedBy}`) });
     void send(text, {
@@ -182,16 +186,21 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   return {
     ...{ displayId, inboxId, name, text, isNote, setKind, write, discard },
     ...{ insert, insertReply, submit, isLeft, onKeyDown },
-    ...{ field, section, attach, listId, statusId, lengthId },
+    ...{ field, section, attach, listId, statusId, lengthId, windowId },
     ...{ files, isDropping, length, signature, format, enterSends },
     ...{ canned, suggestions, setShownNumber, recipients },
+    /** Until when the channel takes free text; null: at any time. */
+    replyWindow,
+    /** Only a template can be sent. */
+    isClosed,
     /** The number up to which everything was seen when a reply was refused because others wrote meanwhile, or null. */
     blockedAfter: isNote ? null : blockedAfter,
     /** What the reply quotes. */
     quoted: isNote ? null : quote.message,
     setQuoted: quote.set,
     /** There is something to send and somebody to send it to, and every file is uploaded. */
-    isReady: !isEmpty && !length.isOver && files.blockedBy === null && recipients.problem === null,
+    isReady:
+      !isEmpty && !isClosed && !length.isOver && files.blockedBy === null && recipients.problem === null,
   };
 }
 

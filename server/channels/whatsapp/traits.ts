@@ -10,7 +10,7 @@ export const whatsappTraits: ChannelTraits = {
     typing: false,
     delivered: true,
     read: true,
-    templates: false,
+    templates: true,
     textCharsMax: 4_096,
     quotes: true,
     filesMax: 1,

@@ -150,8 +150,7 @@ export async function sendInto(
   message: OutgoingMessage,
 ): Promise<SentMessage> {
   // What was sent by another way is stored as it is.
-  if (!isSentAlready(message))
-    await requireSendable(tx, { message, conversation, inbox }, { isTemplate: false });
+  if (!isSentAlready(message)) await requireSendable(tx, { message, conversation, inbox });
   const composed =
     message.sentEmail || (isSentAlready(message) && !message.email)
       ? null

@@ -48,6 +48,9 @@ export const SENTENCES = {
     "The `hash` is not the HMAC-SHA256 of `id` under the identity secret of the inbox.",
   "channel.origin_forbidden": "The site is not in `allowedOrigins` of the inbox.",
   "channel.receives_only": "The inbox has no SMTP server: it only receives mail.",
+  "channel_template.not_approved": "The provider has not approved the template: `detail` is its status.",
+  "channel_template.not_found": "The provider has no template of this name in this language.",
+  "channel.unreachable": "The provider behind the inbox cannot be asked now: `detail` has its words.",
   "channel.window_closed":
     "The customer has not written within the time in which the channel takes free text; `closedAt` is its end.",
   "canned_reply.not_found": "Canned reply not found.",
@@ -119,6 +122,7 @@ export const SENTENCES = {
   "inbox.no_callback": "The inbox has no callback URL to call.",
   "inbox.no_connection":
     "The channel of the inbox keeps no connection: only an email inbox with a mailbox (imap) does.",
+  "inbox.no_templates": "The channel of the inbox has no templates.",
   "inbox.not_found": "Inbox not found.",
   "input.invalid": "The request is invalid.",
   "job.in_flight": "The job is due or being executed; its result is known within a minute.",

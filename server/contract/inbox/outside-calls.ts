@@ -1,4 +1,5 @@
 import type { ChannelFinding, ChannelPairing, ConnectedInbox } from "@/server/contract/channel/channel-dto";
+import type { ListedTemplates } from "@/server/contract/channel/channel-template";
 import type { EvolutionSettings } from "@/server/domain/inbox/evolution";
 import type { CheckEvolutionInput } from "./evolution";
 import type { CallbackTestDto, TestCallDto, TestedInbox } from "./test-call";
@@ -13,6 +14,8 @@ export type OutsideCalls = {
   checkChannel(connected: ConnectedInbox): Promise<ChannelFinding[]>;
   /** Null: the channel connects no phone. Not counted: a screen reads it again and again. */
   pairChannel(connected: ConnectedInbox): Promise<ChannelPairing | null>;
+  /** The templates of an inbox's provider, as they were within the last minutes; counts its calls itself. May refuse `request.rate_limited`. */
+  listTemplates(connected: ConnectedInbox): Promise<ListedTemplates>;
   testCallback(tested: TestedInbox): Promise<CallbackTestDto>;
   /** `settings` is null where the answer is none of Evolution's. */
   readEvolution(

@@ -1,4 +1,5 @@
 import { type Channel, capabilitiesOf } from "@/server/domain/inbox/channel";
+import { TEMPLATE_CONTENT_TYPE } from "./channel-template";
 import { isInUndoWindow, type Withdrawable } from "./undo-window";
 
 /** The fields of a message that decide whether it may be changed. */
@@ -7,6 +8,7 @@ export type Changeable = Withdrawable & {
   direction: "in" | "out" | null;
   status: "pending" | "sent" | "failed" | "delivered" | "read" | null;
   deletedAt: Date | null;
+  contentType?: string;
 };
 
 export type Change = "edit" | "delete";
@@ -31,7 +33,8 @@ type Situation = {
 /**
  * Why its writer may not change or delete a message, or null. Notes: always allowed. Messages: within their undo window
  * (the command refuses to delete them: withdraw), if they failed, and once sent if the channel can. A customer's message is
- * deleted by the channel's integrator only, and changed if the channel itself reports it.
+ * deleted by the channel's integrator only, and changed if the channel itself reports it. The text of
+ * a template is its provider's.
  */
 export function whyNotChanged(
   change: Change,
@@ -47,6 +50,7 @@ export function whyNotChanged(
   if (!isCustomers && !isWriter) return "message.not_yours";
   if (message.deletedAt !== null || message.withdrawnAt !== null) return "message.deleted";
   if (isCustomers) return null;
+  if (change === "edit" && message.contentType === TEMPLATE_CONTENT_TYPE) return never;
   if (message.kind === "note" || message.status === "failed" || isInUndoWindow(message, now)) return null;
   return capabilitiesOf(channel)[change] ? null : "message.already_left";
 }

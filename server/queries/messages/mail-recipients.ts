@@ -11,7 +11,7 @@ import {
 } from "@/server/domain/message/mail-recipients";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import type { Db } from "@/server/store/_postgres/db";
-import { findMailSender, listMailAddresses } from "@/server/store/inboxes/mail-addresses";
+import { findSendingInbox, listMailAddresses } from "@/server/store/inboxes/mail-addresses";
 import { findContactAddress, readLastMails } from "@/server/store/messages/message-emails";
 
 const MAIL_CHANNELS = CHANNELS.filter(hasMailHeaders);
@@ -37,7 +37,7 @@ export async function getMailRecipients(
 ): Promise<MailRecipients | null> {
   const { conversation } = await getConversation(db, caller, ref);
   const { accountId } = caller;
-  const inbox = await findMailSender(db, accountId, conversation.id);
+  const inbox = await findSendingInbox(db, accountId, conversation.id);
   if (!inbox) throw new Refusal("conversation.not_found");
   if (!hasMailHeaders(inbox.channel)) return null;
   const { address, smtp } = settings.parse(inbox.settings);

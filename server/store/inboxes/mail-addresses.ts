@@ -1,16 +1,16 @@
 import type { Channel } from "@/server/domain/inbox/channel";
 import type { Db } from "@/server/store/_postgres/db";
 
-/** Who sends the mails of a conversation, and to whom it is linked. */
-export type MailSender = { channel: Channel; settings: unknown; contactInboxId: number };
+/** What sends the messages of a conversation, and to whom it is linked. */
+export type SendingInbox = { channel: Channel; settings: unknown; contactInboxId: number };
 
 /** The inbox of a conversation, or null. Indexes: conversation_pkey, inbox_pkey. */
-export async function findMailSender(
+export async function findSendingInbox(
   db: Db,
   accountId: number,
   conversationId: number,
-): Promise<MailSender | null> {
-  const [found] = await db.query<MailSender>(
+): Promise<SendingInbox | null> {
+  const [found] = await db.query<SendingInbox>(
     `select i.channel, i.channel_settings as settings, c.contact_inbox_id as "contactInboxId"
        from conversation c join inbox i on i.account_id = c.account_id and i.id = c.inbox_id
       where c.account_id = $1 and c.id = $2`,

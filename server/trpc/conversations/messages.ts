@@ -180,7 +180,7 @@ const stored = z.object({ messageId: id });
 /**
  * Writes a message once per `clientId`, however often it is requested; returns the message's current state.
  */
-async function writeOnce<I extends Written>(
+export async function writeOnce<I extends Written>(
   ctx: MemberContext,
   kind: "message" | "note",
   { keepsDraft, ...input }: I,

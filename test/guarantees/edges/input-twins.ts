@@ -1,3 +1,4 @@
+import { MESSAGE_TWINS } from "./message-twins";
 import { SETTINGS_TWINS } from "./settings-twins";
 
 export type Twin = {
@@ -20,37 +21,11 @@ export type Twin = {
 const conversation = { displayId: 1 };
 
 const ofConversation = (v1: string, base: object): Twin => ({ v1, target: conversation, base });
-const text = { content: "Hello", clientId: "c1" };
-const OF_V1_ONLY = [
-  "sourceId",
-  "contentAttributes",
-  "kind",
-  "storage",
-  "countsUnread",
-  "location",
-  "sentAt",
-  "fromContactId",
-  "recipientIds",
-  "expiresInSeconds",
-  "template",
-  "translations",
-  "parameters",
-] as const;
-
-const OF_REPLY = [
-  "direction",
-  "private",
-  "resolve",
-  "holdMs",
-  "lastSeenNumber",
-  "email",
-  "inReplyTo",
-] as const;
-
 /** Every command that both `/v1` and tRPC reach with an input. */
 export const TWINS: Record<string, Twin> = {
   "inboxes.create": { v1: "post /v1/inboxes", base: { name: "Web", channel: "api" }, onlyV1: ["policy"] },
   ...SETTINGS_TWINS,
+  ...MESSAGE_TWINS,
   "inboxes.checkEvolution": {
     v1: "post /v1/inboxes/{id}/check-evolution",
     target: { inboxId: 1 },
@@ -187,25 +162,11 @@ export const TWINS: Record<string, Twin> = {
     target: conversation,
     base: { set: { plan: "pro" } },
   },
-  "messages.send": {
-    v1: "post /v1/conversations/{displayId}/messages",
-    target: conversation,
-    base: text,
-    needed: ["clientId"],
-    onlyV1: ["direction", "private", "mentionIds", ...OF_V1_ONLY],
-  },
   "messages.edit": { v1: "patch /v1/messages/{id}", target: { messageId: 1 }, base: { content: "Hello" } },
   "messages.forward": {
     v1: "post /v1/messages/{id}/forward",
     target: { messageId: 1 },
     base: { displayId: 1 },
-  },
-  "messages.addNote": {
-    v1: "post /v1/conversations/{displayId}/messages",
-    target: conversation,
-    base: { ...text, private: true },
-    needed: ["clientId"],
-    onlyV1: [...OF_REPLY, ...OF_V1_ONLY],
   },
   "deletions.prepare": { v1: "post /v1/deletions/prepare", base: {}, isOneField: true },
   "deletions.confirm": { v1: "post /v1/deletions/confirm", base: { token: "t" } },

@@ -17,6 +17,7 @@ export const INBOX_ROUTES: RouteTable = {
   "POST /v1/inboxes/:id/rotate-identity-secret": named(inbox("/rotate-identity-secret")),
   "GET /v1/channels": unnamed("/v1/channels"),
   "POST /v1/inboxes/:id/check": named(inbox("/check")),
+  "GET /v1/inboxes/:id/templates": { ...named(inbox("/templates")), owner: "inbox.no_templates" },
   "GET /v1/inboxes/:id/health": named(inbox("/health")),
   "GET /v1/inboxes/:id/refused-mail": named(inbox("/refused-mail")),
   "POST /v1/inboxes/:id/reconnect": named(({ mailInboxId }) => `/v1/inboxes/${mailInboxId}/reconnect`),

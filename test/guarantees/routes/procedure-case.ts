@@ -25,6 +25,8 @@ export type ProcedureCase = {
   agent: RefusalCode | null;
   /** The refusal for every administrator: the accounts of the test do not allow it. */
   everyone?: RefusalCode;
+  /** The refusal for its owner: the test has no provider behind an inbox. */
+  owner?: RefusalCode;
   /** The procedures above it that must have been called before. */
   after?: readonly string[];
 };

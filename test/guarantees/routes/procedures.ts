@@ -6,6 +6,7 @@ import { MEMBER } from "./member-procedures";
 import { ORGANIZING } from "./organising-procedures";
 import type { OwnedRows, ProcedureCase } from "./procedure-case";
 import { QUEUES } from "./queue-procedures";
+import { REPLIES } from "./reply-procedures";
 import { INBOX_CHECKS, WEBHOOKS } from "./webhook-procedures";
 
 const query = { kind: "query" } as const;
@@ -123,7 +124,7 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     foreign: "contact.not_found",
     agent: "inbox.not_found",
   },
-  "messages.mailRecipients": { ...query, input: conversation, ...ofConversation },
+  ...REPLIES,
   "messages.forwardedText": {
     ...query,
     input: (o) => ({ ...message(o), ...conversation(o) }),

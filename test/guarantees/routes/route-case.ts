@@ -1,3 +1,5 @@
+import type { RefusalCode } from "@/server/contract/_shared/refusal";
+
 /** In the names and texts of the first account: no answer to another account may contain it. */
 export const MARK = "Perlhuhn";
 
@@ -82,6 +84,8 @@ export type RouteCase = {
   body?: (owned: Owned) => object;
   /** The status for a member of another account; null: it names no id, and the answer contains nothing of the first account. */
   foreign: number | null;
+  /** The code by which its owner is refused too: the test has no provider behind an inbox. */
+  owner?: RefusalCode;
   /** The path of the refusal in a successful answer. */
   refusedWithin?: string;
   /** The owner's answer lists their rows, so it contains `MARK`. */

@@ -40,6 +40,11 @@ export async function openGraphApi(token: string) {
     /** What `GET /{number}` answers besides its id. */
     number: { display_phone_number: "+1 555-0100", verified_name: "Acme", quality_rating: "GREEN" },
     apps: [{ whatsapp_business_api_data: { name: "Tickline" } }],
+    /** What `GET /{account}/message_templates` lists, two on a page. */
+    templates: [...TEMPLATES] as object[],
+    /** How often that was read, pages counted each. */
+    templateReads: 0,
+    onTemplates: listTemplates as (request: TemplatesRequest) => unknown,
     onSend: acceptSend as (send: GraphSend) => unknown,
     close: async (): Promise<void> => undefined,
   };
@@ -67,6 +72,11 @@ export async function openGraphApi(token: string) {
   function answerGet(path: string, answer: ServerResponse) {
     const [, id = "", what] = path.split(/[/?]/);
     if (id === "bytes") return answerBytes(what ?? "", answer);
+    if (what === "message_templates") {
+      api.templateReads++;
+      const query = new URLSearchParams(path.split("?")[1]);
+      return api.onTemplates({ answer, after: Number(query.get("after") ?? 0), templates: api.templates });
+    }
     if (what === "subscribed_apps") return json(answer, { data: api.apps });
     const file = files.get(id);
     if (file)
@@ -98,6 +108,57 @@ export async function openGraphApi(token: string) {
 
 const json = (answer: ServerResponse, value: object) =>
   answer.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(value));
+
+export type TemplatesRequest = { answer: ServerResponse; after: number; templates: object[] };
+
+const TEMPLATES_OF_PAGE = 2;
+export function listTemplates({ answer, after, templates }: TemplatesRequest): void {
+  const end = after + TEMPLATES_OF_PAGE;
+  const next = end < templates.length ? { next: "https://graph.facebook.com/next" } : {};
+  json(answer, {
+    data: templates.slice(after, end),
+    paging: { cursors: { before: String(after), after: String(end) }, ...next },
+  });
+}
+
+/** A text with two variables, one that is not approved, one with all the parts that take values, and one of an unknown form. */
+export const TEMPLATES = [
+  {
+    name: "order_ready",
+    language: "en",
+    status: "APPROVED",
+    category: "UTILITY",
+    components: [
+      { type: "BODY", text: "Hi {{1}}, your order {{2}} is ready." },
+      { type: "FOOTER", text: "Acme" },
+    ],
+  },
+  {
+    name: "order_ready",
+    language: "de",
+    status: "PENDING",
+    category: "UTILITY",
+    components: [{ type: "BODY", text: "Hallo {{1}}, Bestellung {{2}} ist da." }],
+  },
+  { name: "odd", language: "en", status: "APPROVED" },
+  {
+    name: "offer",
+    language: "en_US",
+    status: "APPROVED",
+    category: "MARKETING",
+    components: [
+      { type: "HEADER", format: "IMAGE" },
+      { type: "BODY", text: "Hello {{first_name}}" },
+      {
+        type: "BUTTONS",
+        buttons: [
+          { type: "QUICK_REPLY", text: "Stop" },
+          { type: "URL", text: "See it", url: "https://shop.test/{{1}}" },
+        ],
+      },
+    ],
+  },
+] as const;
 
 /** Takes a message, as Meta does. */
 export function acceptSend({ answer, wamid, json: body }: GraphSend): void {

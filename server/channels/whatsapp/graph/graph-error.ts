@@ -37,7 +37,7 @@ const ADVICE: ReadonlyMap<number, string> = new Map([
   [131031, "Meta has locked the account: see the account's quality in WhatsApp Manager."],
   [131042, "Check the payment method of the account in Meta's Business settings."],
   [131045, "Register the number again in WhatsApp Manager."],
-  [131047, "More than 24 hours have passed since the customer wrote. Wait until they write again."],
+  [131047, "More than 24 hours have passed since the customer wrote. Send a template instead."],
   [
     131048,
     "Customers have blocked or reported too many messages. Write less often, and see the number's quality.",

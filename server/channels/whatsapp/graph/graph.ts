@@ -25,12 +25,12 @@ export type Graph = {
   close(): void;
 };
 
-/** `totalMs`: from the call to the end of the answer. */
-export function createGraph(totalMs: number): Graph {
+/** `totalMs`: from the call to the end of the answer. `keptBytes`: of the answer. */
+export function createGraph(totalMs: number, keptBytes: number = ANSWER_BYTES): Graph {
   const resolve = systemResolve;
   // The policy is the process's, which is provided after modules are loaded.
   const policy = channelPolicy();
-  const outbound = createOutbound({ policy, resolve, totalMs, keptBytes: ANSWER_BYTES });
+  const outbound = createOutbound({ policy, resolve, totalMs, keptBytes });
   return {
     get: (access, path) => outbound.get({ url: urlOf(access, path), headers: headersOf(access) }),
     post: (access, path, { bytes, contentType }) =>

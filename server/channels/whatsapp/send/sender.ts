@@ -3,7 +3,10 @@ import { type ChannelParts, OUTDATED_SETTINGS } from "@/server/channels/manifest
 import { createGraph, type Graph, jsonBody, jsonOf } from "@/server/channels/whatsapp/graph/graph";
 import { type Failed, failureOf } from "@/server/channels/whatsapp/graph/graph-outcome";
 import { type WhatsappSettings, whatsappSettings } from "@/server/channels/whatsapp/settings";
+import { templateBody } from "@/server/channels/whatsapp/templates/template-body";
 import type { Sender, SendRequest, SendResult } from "@/server/contract/channel/callback-body";
+import { sentTemplate } from "@/server/contract/channel/sent-template";
+import { TEMPLATE_CONTENT_TYPE } from "@/server/domain/message/channel-template";
 import type { SendOutcome } from "@/server/domain/send/send";
 import type { Posted } from "@/server/lib/outbound/post";
 import { log } from "@/server/lib/process/log";
@@ -96,6 +99,7 @@ async function contentOf(
   settings: WhatsappSettings,
   { graph, services }: Sending,
 ): Promise<Content> {
+  if (message.contentType === TEMPLATE_CONTENT_TYPE) return templateOf(message);
   const text = whatsappText(message.content);
   const [file, ...more] = message.attachments ?? [];
   if (!file) return { body: { type: "text", text: { body: text, preview_url: true } } };
@@ -112,6 +116,13 @@ async function contentOf(
     ...(kind === "document" && { filename: file.name }),
   };
   return { body: { type: kind, [kind]: media } };
+}
+
+function templateOf({ contentAttributes }: SendRequest["message"]): Content {
+  const read = sentTemplate.safeParse(contentAttributes["channelTemplate"]);
+  return read.success
+    ? { body: templateBody(read.data) }
+    : fails("The template of the message is not stored any more.");
 }
 
 const fails = (error: string): Content => ({ failed: { kind: "refused", error } });

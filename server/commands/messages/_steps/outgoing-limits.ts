@@ -1,5 +1,6 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { capabilitiesOf, replyWindowHoursOf } from "@/server/domain/inbox/channel";
+import { TEMPLATE_CONTENT_TYPE } from "@/server/domain/message/channel-template";
 import { fitsInto } from "@/server/domain/message/content";
 import { isReplyWindowOpen, replyWindowEnd } from "@/server/domain/message/reply-window";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
@@ -7,18 +8,15 @@ import type { Tx } from "@/server/store/events/tx";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";
 import { readLastReceivedAt } from "@/server/store/messages/last-received";
 
-type Written = { content: string; fileIds?: readonly number[] | undefined };
+type Written = { content: string; contentType?: string; fileIds?: readonly number[] | undefined };
 type Sending = { message: Written; conversation: ConversationRow; inbox: InboxRow };
 
-/** Refuses a message that the inbox or its channel does not send, or not now. `isTemplate`: a template of the provider's, which goes at any time. */
-export async function requireSendable(
-  tx: Tx,
-  { message, conversation, inbox }: Sending,
-  { isTemplate }: { isTemplate: boolean },
-): Promise<void> {
+/** Refuses a message that the inbox or its channel does not send, or not now. A template of the provider's goes at any time. */
+export async function requireSendable(tx: Tx, { message, conversation, inbox }: Sending): Promise<void> {
   requireLength(message.content, inbox);
   requireFit(message, inbox);
-  if (!isTemplate) await requireWindow(tx, conversation, inbox);
+  if (message.contentType !== TEMPLATE_CONTENT_TYPE) return requireWindow(tx, conversation, inbox);
+  if (!capabilitiesOf(inbox.channel).templates) throw new Refusal("inbox.no_templates");
 }
 
 /** Refuses a text that the channel behind an inbox does not take. */
@@ -45,7 +43,7 @@ async function requireWindow(
 ): Promise<void> {
   const hours = replyWindowHoursOf(channel);
   if (hours === null) return;
-  const end = replyWindowEnd(await readLastReceivedAt(tx, conversation), hours);
+  const end = replyWindowEnd(await readLastReceivedAt(tx, tx.caller.accountId, conversation), hours);
   if (!isReplyWindowOpen(end, tx.now))
     throw new Refusal("channel.window_closed", end ? { detail: end.toISOString() } : {});
 }

@@ -17,7 +17,7 @@ import type { HandlerInput, RouteSpec } from "./route-spec";
 
 /**
  * Answers a POST with JSON, without an Idempotency-Key and a confirmation, in front of the app, by the schemas of its route. The app
- * answers an invalid request, and one without a valid token.
+ * answers an invalid request, one without a valid token, and one that needs another system.
  */
 export const answerDirectly =
   <P, Q, B, A>(
@@ -41,6 +41,8 @@ export const answerDirectly =
         query: parseInput(spec.query, {}),
         body: parsed.data as Parsed<B>,
       };
+      // Calls of other systems are the app's.
+      if (spec.prepare?.({ ...input, services: own })) return null;
       const answer = await unkeyed({ ...input, services: own });
       spec.committed?.(input, answer);
       const location = spec.location?.(answer, input) ?? null;

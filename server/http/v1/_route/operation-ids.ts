@@ -21,6 +21,7 @@ const OPERATION_IDS: Readonly<Record<string, string>> = {
   "post /v1/inboxes/{id}/rotate-identity-secret": "rotateInboxIdentitySecret",
   "get /v1/channels": "listChannels",
   "post /v1/inboxes/{id}/check": "checkInboxChannel",
+  "get /v1/inboxes/{id}/templates": "listInboxTemplates",
   "get /v1/inboxes/{id}/health": "getInboxHealth",
   "get /v1/inboxes/{id}/refused-mail": "listRefusedMail",
   "post /v1/inboxes/{id}/reconnect": "reconnectInboxChannel",

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Command } from "@/server/commands/_run/run";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
@@ -39,6 +40,11 @@ export type RouteSpec<P, Q, B, A> = {
   isExpensive?: true;
   /** After the commit, not for a repeated answer: ephemeral updates for those who are connected, in addition to the log. */
   committed?: (input: Input<P, Q, B>, answer: A) => void;
+  /**
+   * Reads what a request needs of another system, before its transaction and not for a repeated answer: returns the command that has
+   * it. Null: nothing of the kind.
+   */
+  prepare?: (input: HandlerInput<P, Q, B>) => (() => Promise<Command<Input<P, Q, B>, A>>) | null;
   /** Refused where the installation sends no mails. */
   needsMails?: true;
 };

@@ -71,13 +71,22 @@ export const post = <P, Q, B, A>(
     { key, fingerprint, confirming, services, replayed },
   ) => {
     if (key === null && !confirming && unkeyed) return unkeyed({ ...input, services });
-    const run = await runOf(services.run, input.caller, confirming);
-    if (key === null) return (await run(command, input.caller, input)).result;
+    const prepare = spec.prepare?.({ ...input, services }) ?? null;
+    if (prepare) requireWritable(input.caller);
+    if (key === null) {
+      const prepared = prepare ? await prepare() : command;
+      const run = await runOf(services.run, input.caller, confirming);
+      return (await run(prepared, input.caller, input)).result;
+    }
     const status = spec.status ?? 200;
     const purpose = `answer of ${spec.path} for account ${input.caller.accountId}`;
     const kept = (body: A) => (spec.isSecret ? sealAnswer(body, purpose) : body);
     const once = { key, fingerprint: fingerprint(), answer: (body: A) => ({ status, body: kept(body) }) };
-    const { body, operationId, isReplayed } = await run.once(command, input.caller, input, once);
+    // A stored answer is repeated whatever the other system says now.
+    const isKnown = prepare && (await services.run(findStoredAnswer, input.caller, once)).result !== null;
+    const prepared = prepare && !isKnown ? await prepare() : command;
+    const run = await runOf(services.run, input.caller, confirming);
+    const { body, operationId, isReplayed } = await run.once(prepared, input.caller, input, once);
     if (isReplayed) replayed();
     if (confirming) confirmWith(confirming, operationId ?? null);
     return (spec.isSecret ? unsealed(body, purpose) : body) as A; // stored by an earlier operation of the same route

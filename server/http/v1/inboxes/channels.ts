@@ -5,9 +5,11 @@ import {
   channelHealthDto,
   refusedMailDto,
 } from "@/server/contract/channel/channel-dto";
+import { channelTemplateDto } from "@/server/contract/channel/channel-template";
 import { call, get } from "@/server/http/v1/_route/route";
 import { page, pathId } from "@/server/http/v1/inputs";
 import { pageOf } from "@/server/http/v1/schemas";
+import { listChannelTemplates } from "@/server/queries/inboxes/channel-templates";
 import {
   checkChannel,
   getChannelHealth,
@@ -41,6 +43,20 @@ export const channelRoutes = [
       refuses: ["auth.forbidden", "inbox.not_found", "request.rate_limited"],
     },
     async ({ caller, params, services }) => ({ findings: await checkChannel(services, caller, params.id) }),
+  ),
+  get(
+    {
+      path: "/v1/inboxes/{id}/templates",
+      tag,
+      summary:
+        "List the message templates of the provider behind an inbox, as they were within the last three minutes",
+      params,
+      answer: z.object({ data: z.array(channelTemplateDto.openapi("ChannelTemplate")) }),
+      refuses: ["channel.unreachable", "inbox.no_templates", "inbox.not_found", "request.rate_limited"],
+    },
+    async ({ caller, params, services }) => ({
+      data: await listChannelTemplates(services, caller, params.id),
+    }),
   ),
   get(
     {

@@ -1,8 +1,8 @@
-import { z } from "@hono/zod-openapi";
+import type { z } from "@hono/zod-openapi";
+import { requireWritable } from "@/server/commands/_run/permission";
 import type { Change } from "@/server/commands/conversations/change-together";
 import { sendCommandMessage } from "@/server/commands/messages/command-messages";
 import { addNote } from "@/server/commands/messages/notes";
-import { receiveFrom } from "@/server/commands/messages/receive-from";
 import { type ReceiveMessage, receiveMessage } from "@/server/commands/messages/receive-message";
 import { postSystemMessage, type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
 import type { Caller } from "@/server/contract/_shared/caller";
@@ -10,32 +10,49 @@ import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { placeText } from "@/server/contract/message/channel-facts";
 import { EPHEMERAL_BYTES_MAX, type EphemeralMessageDto } from "@/server/contract/message/command-message";
-import { receiveFromInput } from "@/server/contract/message/inputs";
-import { given, type Parsed } from "@/server/http/v1/_route/read-body";
-import { post } from "@/server/http/v1/_route/route";
+import type { Parsed } from "@/server/http/v1/_route/read-body";
 import type { HandlerInput, Input } from "@/server/http/v1/_route/route-spec";
-import { pathId } from "@/server/http/v1/inputs";
 import { defined } from "@/server/lib/defined";
 import { announceEphemeral } from "@/server/live/presence/passing";
 import { getChanged, getConversation } from "@/server/queries/conversations/get-conversation";
+import { fillTemplate } from "@/server/queries/inboxes/channel-templates";
 import { addressEphemeral } from "@/server/queries/messages/command-messages";
 import { messageOf } from "@/server/queries/messages/get-message";
-import { FORM, type NewMessageAnswer, type newMessage, placedMessage } from "./new-message";
+import type { NewMessageAnswer, newMessage } from "./new-message";
 
 type Tx = Parameters<typeof sendMessage>[0];
 type MessageRow = SentMessage["message"];
 type Conversation = { displayId: number };
 type Body = z.infer<typeof newMessage>;
 type CreateMessage = Input<Conversation, unknown, Body>;
+/** A template has its type once it was filled in. */
+type Filled = { body: { contentType?: string } };
 
 /** Does what the body says, by its kind, direction and storage, and answers what became of it. */
 export async function createMessage(
   tx: Tx,
-  { caller, params, body }: CreateMessage,
+  { caller, params, body }: CreateMessage & Filled,
 ): Promise<NewMessageAnswer> {
   if (body.storage === "command") return sendCommand(tx, caller, params, body);
   if (body.storage === "ephemeral") return address(tx, caller, params, body);
   return placed(tx, await store(tx, params, body));
+}
+
+/** The same for a template, with what its provider has of it: read before the transaction. */
+export function withTemplate({
+  services,
+  caller,
+  params,
+  body,
+}: HandlerInput<Conversation, unknown, Body>): (() => Promise<typeof createMessage>) | null {
+  const { channelTemplate: template } = body;
+  if (!template) return null;
+  return async () => {
+    const filled = await fillTemplate(services, caller, { displayId: params.displayId, template });
+    const contentAttributes = { ...body.contentAttributes, ...filled.contentAttributes };
+    return (tx, input) =>
+      createMessage(tx, { ...input, body: { ...input.body, ...filled, contentAttributes } });
+  };
 }
 
 /** The same without an Idempotency-Key: a plain text shares its transaction with other changes that wait. */
@@ -44,7 +61,10 @@ export async function createUnkeyed({
   ...input
 }: HandlerInput<Conversation, unknown, Body>): Promise<NewMessageAnswer> {
   const { caller, params, body } = input;
-  const alone = async () => (await services.run(createMessage, caller, input)).result;
+  const prepare = withTemplate({ services, ...input });
+  if (prepare) requireWritable(caller);
+  const command = prepare ? await prepare() : createMessage;
+  const alone = async () => (await services.run(command, caller, input)).result;
   const change = plainChangeOf(body);
   if (!change) return alone();
   const requested = { displayId: params.displayId, change };
@@ -68,7 +88,7 @@ function plainChangeOf(body: Parsed<Body>): Change | null {
 }
 
 /** A stored message as answered, in its conversation. */
-async function placed(tx: Tx, { message, conversation, isRepeated }: SentMessage) {
+export async function placed(tx: Tx, { message, conversation, isRepeated }: SentMessage) {
   const found = await getChanged(tx, { conversationId: conversation.id });
   return { ...answerOf(message, found.conversation), isRepeated: isRepeated ?? false };
 }
@@ -80,9 +100,24 @@ const answerOf = (message: MessageRow, conversation: ConversationDto) => ({
   isRepeated: false,
 });
 
-async function store(tx: Tx, conversation: Conversation, body: Parsed<Body>): Promise<SentMessage> {
+async function store(
+  tx: Tx,
+  conversation: Conversation,
+  body: Parsed<Body> & Filled["body"],
+): Promise<SentMessage> {
   const { kind, direction, private: isPrivate, resolve, lastSeenNumber, holdMs, mentionIds, ...rest } = body;
-  const { template, translations, parameters, email, location, sentAt, storage: _, ...input } = rest;
+  const {
+    template,
+    translations,
+    parameters,
+    email,
+    location,
+    sentAt,
+    storage: _,
+    channelTemplate,
+    ...input
+  } = rest;
+  if (channelTemplate && input.contentType === undefined) throw new Error("a template was not filled in");
   if (kind === "system" && template !== undefined)
     return postSystemMessage(tx, {
       conversation,
@@ -110,7 +145,7 @@ async function store(tx: Tx, conversation: Conversation, body: Parsed<Body>): Pr
 }
 
 /** A place without a text is one as text too: lists and search show it. */
-const withPlace = <M extends Pick<ReceiveMessage, "content" | "location">>(message: M): M =>
+export const withPlace = <M extends Pick<ReceiveMessage, "content" | "location">>(message: M): M =>
   message.content === "" && message.location ? { ...message, content: placeText(message.location) } : message;
 
 /** Who sends a message that is in no history: of a customer's, without a name, the conversation's contact. */
@@ -178,36 +213,3 @@ export function locationOf(answer: NewMessageAnswer, { params }: CreateMessage):
   if (answer.storage === "stored") return `/v1/messages/${answer.id}`;
   return answer.storage === "ephemeral" ? null : `/v1/conversations/${params.displayId}/command-messages`;
 }
-
-export const incomingRoutes = [
-  post(
-    {
-      path: "/v1/inboxes/{id}/messages",
-      tag: "Messages",
-      summary: "Deliver a customer's message, identified by their id in your channel",
-      description:
-        "Creates the contact and the conversation if they don't exist. The message goes to the customer's newest unresolved conversation in the inbox, or else to the newest one; the policy decides. " +
-        FORM,
-      params: z.object({ id: pathId("inbox.not_found") }),
-      body: receiveFromInput.strict(),
-      takes: "attach",
-      answer: placedMessage,
-      status: 201,
-      location: ({ id }) => `/v1/messages/${id}`,
-      direct: true,
-      refuses: [
-        "inbox.not_found",
-        "client_id.taken",
-        "contact.taken",
-        "file.attached",
-        "file.not_found",
-        "file.too_many",
-        "message.not_found",
-      ],
-    },
-    async (tx, { params, body: { from: customer, ...input } }) => {
-      const done = await receiveFrom(tx, { inboxId: params.id, from: given(customer), ...withPlace(input) });
-      return placed(tx, done);
-    },
-  ),
-];

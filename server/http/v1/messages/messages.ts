@@ -27,8 +27,8 @@ import { listChangedMessages } from "@/server/queries/events/list-changed";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { listUndelivered } from "@/server/queries/messages/list-undelivered";
 import { getMessageWithHtml } from "@/server/queries/messages/with-html";
-import { announce, createMessage, createUnkeyed, locationOf } from "./create-message";
-import { FORM, newMessage, newMessageAnswer, STORAGE } from "./new-message";
+import { announce, createMessage, createUnkeyed, locationOf, withTemplate } from "./create-message";
+import { FORM, NEW_REFUSES, newMessage, newMessageAnswer, STORAGE } from "./new-message";
 import { readThreadPage } from "./read-thread-page";
 
 const tag = "Messages";
@@ -125,25 +125,8 @@ export const messageRoutes = [
       location: locationOf,
       direct: true,
       committed: announce,
-      refuses: [
-        "channel.receives_only",
-        "channel.window_closed",
-        "client_id.taken",
-        "contact.not_found",
-        "conversation.not_found",
-        "conversation.trashed",
-        "conversation_member.not_found",
-        "file.attached",
-        "file.not_found",
-        "file.too_many",
-        "member.not_found",
-        "message.deleted",
-        "message.no_recipient",
-        "message.not_found",
-        "message.not_quotable",
-        "message.too_long",
-        "message.unseen_newer",
-      ],
+      prepare: withTemplate,
+      refuses: NEW_REFUSES,
     },
     createMessage,
     createUnkeyed,

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { conversationDto } from "@/server/contract/_shared/dto";
+import { sendTemplateInput } from "@/server/contract/channel/sent-template";
 import { commandRecipient, ephemeralHead } from "@/server/contract/message/command-message";
 import {
   addNoteInput,
@@ -25,6 +26,7 @@ const fields = sendMessageInput.extend({
   location: receiveMessageInput.shape.location,
   sentAt: receiveMessageInput.shape.sentAt,
   ...storageInput.shape,
+  channelTemplate: sendTemplateInput.optional(),
   template: template.optional(),
   translations: translations.unwrap().optional(),
   parameters: parameters.unwrap().optional(),
@@ -60,6 +62,7 @@ const OF_STORED = [
   "inReplyTo",
   "location",
   "sentAt",
+  "channelTemplate",
   "countsUnread",
 ] as const;
 const NOT_OF: Readonly<Record<Storage, readonly Field[]>> = {
@@ -110,6 +113,11 @@ function* faultsOfStored(m: Body): Generator<Fault> {
     yield ["holdMs", "is only allowed in a public outgoing message that no provider has yet"];
   if (!m.private && m.mentionIds !== undefined) yield ["mentionIds", "is only allowed in a private note"];
   if (m.email !== undefined && !isOut) yield ["email", "is only allowed in a public outgoing message"];
+  if (m.channelTemplate) {
+    if (!isOut) yield ["channelTemplate", "is only allowed in a public outgoing message"];
+    for (const field of ["content", "fileIds", "sourceId"] as const)
+      if (isGiven(m, field)) yield [field, "is not allowed with channelTemplate"];
+  }
   if (m.lastSeenNumber !== undefined && !isOut)
     yield ["lastSeenNumber", "is only allowed in a public outgoing message"];
 }
@@ -147,3 +155,29 @@ export const newMessageAnswer = z.discriminatedUnion("storage", [
   z.object({ storage: z.literal("ephemeral"), ephemeral: ephemeralHead }),
 ]);
 export type NewMessageAnswer = z.infer<typeof newMessageAnswer>;
+
+/** What a new message refuses in addition to its fields. */
+export const NEW_REFUSES = [
+  "channel.receives_only",
+  "channel.unreachable",
+  "channel.window_closed",
+  "channel_template.not_approved",
+  "channel_template.not_found",
+  "client_id.taken",
+  "contact.not_found",
+  "conversation.not_found",
+  "conversation.trashed",
+  "conversation_member.not_found",
+  "file.attached",
+  "file.not_found",
+  "file.too_many",
+  "inbox.no_templates",
+  "member.not_found",
+  "message.deleted",
+  "message.no_recipient",
+  "message.not_found",
+  "message.not_quotable",
+  "message.too_long",
+  "message.unseen_newer",
+  "request.rate_limited",
+] as const;

@@ -113,7 +113,7 @@ test("a failure has Meta's code and text, and what to do", async () => {
   expect(await lastOf(inbox)).toMatchObject({
     status: "failed",
     externalError:
-      "131047 Re-engagement message. More than 24 hours have passed since the customer wrote. Wait until they write again.",
+      "131047 Re-engagement message. More than 24 hours have passed since the customer wrote. Send a template instead.",
   });
 });
 

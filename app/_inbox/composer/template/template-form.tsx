@@ -1,0 +1,139 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { useDraft } from "@/app/_inbox/composer/draft";
+import { newId } from "@/app/_lib/new-id";
+import { refusalDetailOf, useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useShowSent } from "@/app/_shell/unsent/use-write";
+import { Button } from "@/app/_ui/button";
+import { Field } from "@/app/_ui/field";
+import {
+  type ChannelTemplate,
+  type TemplateParameters,
+  templateText,
+} from "@/server/contract/channel/template-text";
+
+const PARTS = ["header", "body", "buttons"] as const;
+type Part = (typeof PARTS)[number];
+const VALUE_CHARS_MAX = 2_000;
+
+type TemplateFormProps = { template: ChannelTemplate; onBack: () => void; onSent: () => void };
+
+/** A field for each value that a template needs, the message as it will read, and sending it. */
+export function TemplateForm({ template, onBack, onSent }: TemplateFormProps) {
+  const t = useTranslations("composer.template");
+  const errorText = useErrorText();
+  const { values, change } = useValues(template);
+  const { send, isPending, error } = useSendTemplate(template, onSent);
+  const labelOf = (part: Part, name: string) => {
+    const kind = kindOf(template, part);
+    return t(`value.${kind}`, { name: kind === "header" || kind === "body" ? `{{${name}}}` : name });
+  };
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (!isPending) send(values);
+  };
+  const fields = PARTS.flatMap((part) => template.parameters[part].map((name, at) => ({ part, name, at })));
+  return (
+    <form method="post" onSubmit={submit} className="flex flex-col gap-3">
+      {fields.map(({ part, name, at }, i) => (
+        <Field
+          key={`${part} ${name}`}
+          label={labelOf(part, name)}
+          autoFocus={i === 0}
+          required
+          dir="auto"
+          autoComplete="off"
+          maxLength={VALUE_CHARS_MAX}
+          type={kindOf(template, part) === "file" ? "url" : "text"}
+          value={values[part][at] ?? ""}
+          onChange={({ target }) => change(part, at, target.value)}
+        />
+      ))}
+      <Preview template={template} values={values} />
+      {error ? (
+        <p role="alert" className="wrap-anywhere text-bad text-sm">
+          {[errorText(error), refusalDetailOf(error)].filter(Boolean).join(" ")}
+        </p>
+      ) : null}
+      <div className="flex justify-end gap-2">
+        <Button onClick={onBack}>{t("back")}</Button>
+        <Button variant="primary" type="submit" disabled={isPending} autoFocus={fields.length === 0}>
+          {t("send")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+type ValueKind = "file" | "place" | "header" | "body" | "buttons";
+
+function kindOf({ header }: ChannelTemplate, part: Part): ValueKind {
+  if (part !== "header" || header?.format === "text") return part;
+  return header?.format === "location" ? "place" : "file";
+}
+
+/** The values as they are typed. */
+function useValues({ parameters }: ChannelTemplate) {
+  const [values, setValues] = useState<TemplateParameters>(() => ({
+    header: parameters.header.map(() => ""),
+    body: parameters.body.map(() => ""),
+    buttons: parameters.buttons.map(() => ""),
+  }));
+  const change = (part: Part, at: number, value: string) =>
+    setValues({ ...values, [part]: values[part].with(at, value) });
+  return { values, change };
+}
+
+/** Sends a template once, however often it is repeated because no answer came. */
+function useSendTemplate({ name, language }: ChannelTemplate, onSent: () => void) {
+  const trpc = useTRPC();
+  const { displayId } = useDraft();
+  const showSent = useShowSent();
+  const [clientId] = useState(newId);
+  const { mutate, isPending, error } = useMutation(
+    trpc.templates.send.mutationOptions({
+      onSuccess(sent) {
+        showSent(displayId, sent);
+        onSent();
+      },
+    }),
+  );
+  const send = (parameters: TemplateParameters) =>
+    mutate({ displayId, clientId, channelTemplate: { name, language, parameters: trimmed(parameters) } });
+  return { send, isPending, error };
+}
+
+const trimmed = ({ header, body, buttons }: TemplateParameters): TemplateParameters => {
+  const trim = (values: readonly string[]) => values.map((value) => value.trim());
+  return { header: trim(header), body: trim(body), buttons: trim(buttons) };
+};
+
+/** What the customer will read; a variable without a value is shown as such. */
+function Preview({ template, values }: { template: ChannelTemplate; values: TemplateParameters }) {
+  const t = useTranslations("composer.template");
+  const { header, buttons = [] } = template;
+  return (
+    <section aria-label={t("preview")} className="rounded-m border border-line bg-surface px-3.5 py-2.5">
+      {header && header.format !== "text" ? (
+        <p className="mb-1 text-muted text-sm">{t("above", { format: header.format })}</p>
+      ) : null}
+      <p className="whitespace-pre-wrap wrap-anywhere" dir="auto">
+        {templateText(template, values)}
+      </p>
+      {buttons.length > 0 ? (
+        <ul aria-label={t("buttons")} className="mt-2 flex flex-wrap gap-1.5">
+          {buttons.map(({ text }, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the buttons of a template never change.
+            <li key={at} className="rounded-s border border-line px-2 py-0.5 text-muted text-sm" dir="auto">
+              {text}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </section>
+  );
+}

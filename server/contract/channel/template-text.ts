@@ -1,0 +1,5 @@
+export {
+  type ChannelTemplate,
+  type TemplateParameters,
+  templateText,
+} from "@/server/domain/message/channel-template";

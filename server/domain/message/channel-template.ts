@@ -1,0 +1,64 @@
+/** A template of a channel's provider: a text that the provider has approved, with variables. */
+export type ChannelTemplate = {
+  name: string;
+  language: string;
+  /** In capitals, as `APPROVED`: only such templates are sent. */
+  status: string;
+  category: string;
+  /** Of its body, with `{{1}}` or `{{name}}` where a variable goes. */
+  text: string;
+  /** `format`: `text`, or that of the file above the text, such as `image`. Absent = it has no header. */
+  header?: { format: string; text?: string | undefined } | undefined;
+  footer?: string | undefined;
+  buttons?: { type: string; text: string; url?: string | undefined }[] | undefined;
+  /** What each part needs, in order: the names of variables; `link` of a file; of a button its text. */
+  parameters: TemplateParameters;
+};
+
+/** The values, or what they are called, of each part. */
+export type TemplateParameters = { header: string[]; body: string[]; buttons: string[] };
+
+/** The content type of a message that was a template. No edge accepts it from a caller. */
+export const TEMPLATE_CONTENT_TYPE = "channel_template";
+
+/** `{{1}}` or `{{first_name}}`. */
+const VARIABLE = /\{\{\s?(\w{1,100})\s?\}\}/g;
+
+/** The variables of a text, each once, in the order in which they first stand. */
+export const variablesIn = (text: string): string[] => [
+  ...new Set([...text.matchAll(VARIABLE)].map((found) => found[1] ?? "")),
+];
+
+/** A text with its variables filled in, in the order of `variablesIn`; those without a value stay. */
+export function fillVariables(text: string, values: readonly string[]): string {
+  const names = variablesIn(text);
+  return text.replaceAll(VARIABLE, (found, name: string) => values[names.indexOf(name)] || found);
+}
+
+/** What is shown of a template with these values: header, body and footer. */
+export function templateText(
+  { header, text, footer }: Pick<ChannelTemplate, "header" | "text" | "footer">,
+  values: Pick<TemplateParameters, "header" | "body">,
+): string {
+  const title = header?.format === "text" ? fillVariables(header.text ?? "", values.header) : "";
+  return [title, fillVariables(text, values.body), footer ?? ""].filter(Boolean).join("\n\n");
+}
+
+/** The part with another number of values than the template needs, or null. */
+export function wrongPart(
+  { parameters }: Pick<ChannelTemplate, "parameters">,
+  values: TemplateParameters,
+): { part: keyof TemplateParameters; expected: number } | null {
+  for (const part of ["header", "body", "buttons"] as const)
+    if (parameters[part].length !== values[part].length) return { part, expected: parameters[part].length };
+  return null;
+}
+
+export const isSendable = ({ status }: Pick<ChannelTemplate, "status">): boolean => status === "APPROVED";
+
+/** Buttons of these types always have a value: a code. */
+const WITH_CODE: ReadonlySet<string> = new Set(["COPY_CODE", "OTP"]);
+
+/** Whether a message gives a value for a button. */
+export const hasButtonValue = ({ type, url = "" }: { type: string; url?: string | undefined }): boolean =>
+  WITH_CODE.has(type) || variablesIn(url).length > 0;

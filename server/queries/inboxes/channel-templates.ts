@@ -1,0 +1,102 @@
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { MessageDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { withSecrets } from "@/server/contract/channel/channel-settings";
+import type { SendTemplateInput, SentTemplate } from "@/server/contract/channel/sent-template";
+import { capabilitiesOf } from "@/server/domain/inbox/channel";
+import {
+  type ChannelTemplate,
+  hasButtonValue,
+  isSendable,
+  TEMPLATE_CONTENT_TYPE,
+  templateText,
+  wrongPart,
+} from "@/server/domain/message/channel-template";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { readChannelSecrets } from "@/server/store/inboxes/secrets";
+import { getInbox } from "./list-inboxes";
+import type { Checks } from "./outside-checks";
+
+/**
+ * The templates of the provider behind an inbox, outside any transaction. Refuses `inbox.no_templates` where its channel has none,
+ * and `channel.unreachable` with the provider's words.
+ */
+export async function listChannelTemplates(
+  { database, outside }: Checks,
+  caller: Caller,
+  inboxId: number,
+): Promise<ChannelTemplate[]> {
+  const { accountId } = caller;
+  const { inbox, secrets } = await database.snapshot(async (db) => ({
+    inbox: await getInbox(db, caller, inboxId),
+    secrets: await readChannelSecrets(db, accountId, inboxId),
+  }));
+  if (!capabilitiesOf(inbox.channel).templates) throw new Refusal("inbox.no_templates");
+  if (!outside) throw new Error("this process has no calls of other systems");
+  const settings = withSecrets(inbox.settings, secrets);
+  const listed = await outside.listTemplates({ accountId, inbox, settings });
+  if ("failed" in listed) throw new Refusal("channel.unreachable", { detail: listed.failed });
+  return listed.templates;
+}
+
+/** Those of a conversation's inbox that can be sent. */
+export async function listTemplatesOf(
+  services: Checks,
+  caller: Caller,
+  ref: { displayId: number },
+): Promise<ChannelTemplate[]> {
+  const { conversation } = await getConversation(services.database, caller, ref);
+  const templates = await listChannelTemplates(services, caller, conversation.inboxId);
+  return templates.filter(isSendable);
+}
+
+export type TemplateMessage = {
+  content: string;
+  contentType: typeof TEMPLATE_CONTENT_TYPE;
+  contentAttributes: MessageDto["contentAttributes"];
+};
+
+/**
+ * The message of a template with these values, for a conversation. Refuses a template that the provider does not have or has not
+ * approved, and another number of values than it needs.
+ */
+export async function fillTemplate(
+  services: Checks,
+  caller: Caller,
+  { displayId, template: input }: { displayId: number; template: SendTemplateInput },
+): Promise<TemplateMessage> {
+  const { conversation } = await getConversation(services.database, caller, { displayId });
+  const templates = await listChannelTemplates(services, caller, conversation.inboxId);
+  const named = templates.filter(({ name }) => name === input.name);
+  const template = named.find(({ language }) => language === input.language);
+  if (!template) {
+    const field = named.length > 0 ? "channelTemplate.language" : "channelTemplate.name";
+    throw new Refusal("channel_template.not_found", { field });
+  }
+  if (!isSendable(template))
+    throw new Refusal("channel_template.not_approved", {
+      field: "channelTemplate.name",
+      detail: template.status,
+    });
+  const wrong = wrongPart(template, input.parameters);
+  if (wrong)
+    throw new Refusal("input.invalid", {
+      field: `channelTemplate.parameters.${wrong.part}`,
+      detail: `must have ${wrong.expected} values`,
+    });
+  const content = templateText(template, input.parameters);
+  const channelTemplate = sentOf(template, input);
+  return { content, contentType: TEMPLATE_CONTENT_TYPE, contentAttributes: { channelTemplate } };
+}
+
+const sentOf = (
+  { header, buttons = [], parameters: { header: head, body } }: ChannelTemplate,
+  { name, language, parameters }: SendTemplateInput,
+): SentTemplate => ({
+  name,
+  language,
+  parameters,
+  names: { header: head, body },
+  headerFormat: header?.format ?? null,
+  buttons: buttons.flatMap((button, index) => (hasButtonValue(button) ? [{ index, type: button.type }] : [])),
+});
