@@ -13,6 +13,7 @@ import {
   wrongPart,
 } from "@/server/domain/message/channel-template";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { keepRefreshToken } from "@/server/store/inboxes/refresh-token";
 import { readChannelSecrets } from "@/server/store/inboxes/secrets";
 import { getInbox } from "./list-inboxes";
 import type { Checks } from "./outside-checks";
@@ -33,8 +34,12 @@ export async function listChannelTemplates(
   }));
   if (!capabilitiesOf(inbox.channel).templates) throw new Refusal("inbox.no_templates");
   if (!outside) throw new Error("this process has no calls of other systems");
-  const settings = withSecrets(inbox.settings, secrets);
-  const listed = await outside.listTemplates({ accountId, inbox, settings });
+  const listed = await outside.listTemplates({
+    accountId,
+    inbox,
+    settings: withSecrets(inbox.settings, secrets),
+    keepRefreshToken: keepRefreshToken(database, accountId, inboxId),
+  });
   if ("failed" in listed) throw new Refusal("channel.unreachable", { detail: listed.failed });
   return listed.templates;
 }

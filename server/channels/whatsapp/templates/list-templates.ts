@@ -37,7 +37,7 @@ async function readPages(graph: Graph, settings: WhatsappSettings): Promise<List
   const until = performance.now() + TOTAL_MS;
   let after: string | undefined;
   for (let count = 0; count < PAGES_MAX; count++) {
-    if (performance.now() > until) return { failed: "Meta gave the templates too slowly." };
+    if (performance.now() > until) return { failed: "Meta answered too slowly." };
     const query = new URLSearchParams({
       fields: FIELDS,
       limit: String(PAGE_TEMPLATES),
