@@ -14,8 +14,8 @@ const BESIDE_VITEST = [
   ["build", "scripts/build.js", [IS_GENERATED]],
 ];
 
-/** Runs all steps and returns the names of those that failed. `onBuilt` is a step too: it begins once the build is made. */
-export async function check(onBuilt) {
+/** Runs all steps and returns the names of those that failed. */
+export async function check() {
   const done = [];
   if (existsSync(join(ROOT, "prisma", "schema.prisma"))) {
     const args = ["generate", "--config", "prisma/prisma.config.ts"];
@@ -24,7 +24,6 @@ export async function check(onBuilt) {
   const vitest = startStep("vitest", "vitest/vitest.mjs", vitestArgs(["pure", "dom", "shared", "isolated"]));
   for (const [name, script, args] of BESIDE_VITEST)
     done.push(await startStep(name, script, args, { isDeferred: true }));
-  if (onBuilt && done.at(-1).isOk) done.push(await onBuilt());
   done.push(await vitest);
   return done.filter(({ isOk }) => !isOk).map(({ name }) => name);
 }

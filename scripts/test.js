@@ -1,6 +1,6 @@
-// `npm test`: the check, and the journeys of a browser (tests with the tag `@journey`) against the production build it made,
-// beside the rest of vitest. `npm run e2e` runs the other browser tests, and those that start processes of the product.
-// The last line counts all tests.
+// `npm test`: the check, then the journeys of a browser (tests with the tag `@journey`) against the production build it
+// made. `npm run e2e` runs the other browser tests, and
+// those that start processes of the product. The last line counts all tests.
 
 import { check } from "./check.js";
 import { findOrInstallChromium } from "./chromium.js";
@@ -20,7 +20,11 @@ clearReport(REPORTS.journeys);
 clearReport(REPORTS.e2e);
 clearReport(REPORTS.processes);
 const installing = findOrInstallChromium(); // takes a while where there is none
-const failedSteps = await check(async () => journeys(await installing));
+const failedSteps = await check();
+const chromium = await installing;
+if (!failedSteps.includes("build")) {
+  if (!(await journeys(chromium))) failedSteps.push("e2e");
+}
 
 const [unit, e2e] = [vitestCounts(), e2eCounts(REPORTS.journeys)];
 const testSteps = [failedSteps.includes("vitest") && unit, failedSteps.includes("e2e") && e2e].filter(
@@ -34,11 +38,9 @@ console.log(`\n${unit.passed + e2e.passed} passed, ${unit.failed + e2e.failed + 
 process.exit(failedSteps.length === 0 ? 0 : 1);
 
 async function journeys(chromium) {
-  if (!chromium) {
-    const installed = runStep("install chromium", "playwright/cli.js", ["install", "chromium"]);
-    if (!installed.isOk) return installed;
-  }
+  if (!chromium && !runStep("install chromium", "playwright/cli.js", ["install", "chromium"]).isOk)
+    return false;
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: REPORTS.journeys };
   const args = ["test", "--grep", "@journey", "--reporter=list,json"];
-  return startStep("e2e", "@playwright/test/cli.js", args, { env, isDeferred: true });
+  return (await startStep("e2e", "@playwright/test/cli.js", args, { env })).isOk;
 }
