@@ -77,7 +77,8 @@ describe("a read-only token of an administrator", () => {
 
   test.each(drawnCases(reads))("$route, call $nth: reads", async ({ route, one }) => {
     const { status, text } = await callRoute(api, route, one, kept, token);
-    expect(status, text).toBe(200);
+    if (one.owner) expect(text).toContain(`"${one.owner}"`);
+    else expect(status, text).toBe(200);
   });
 
   test.each(drawnCases(writes))("$route, call $nth: changes nothing", async ({ route, one }) => {
@@ -95,7 +96,8 @@ describe("a token of an administrator during maintenance", () => {
 
   test.each(drawnCases(reads))("$route, call $nth: reads", async ({ route, one }) => {
     const { status, text } = await callRoute(api, route, one, kept, owner.token);
-    expect(status, text).toBe(200);
+    if (one.owner) expect(text).toContain(`"${one.owner}"`);
+    else expect(status, text).toBe(200);
   });
 
   test.each(drawnCases(writes))("$route, call $nth: changes nothing", async ({ route, one }) => {
@@ -180,7 +182,8 @@ describe("a token of an agent for another inbox", () => {
 
     test.each(ofContacts.filter(isRead))("$route, call $nth: reads them", async ({ route, one }) => {
       const { status, text } = await callRoute(api, route, one, kept, reaching);
-      expect(status, text).toBe(200);
+      if (one.owner) expect(text).toContain(`"${one.owner}"`);
+      else expect(status, text).toBe(200);
       expect(text).toContain(MARK);
     });
 
