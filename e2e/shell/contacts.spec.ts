@@ -177,6 +177,9 @@ test("a new contact is written to", async ({ openWindow }) => {
   await one.getByRole("button", { name: "Write" }).click();
   const start = page.getByRole("dialog", { name: "New conversation" });
   await expect(start).toContainText(name);
+  // Other tests add email inboxes, which need a subject.
+  await start.getByRole("combobox", { name: "Inbox" }).click();
+  await page.getByRole("option", { name: "WhatsApp Brasil" }).click();
   await start.getByRole("textbox", { name: "First message" }).fill("Welcome");
   await start.getByRole("button", { name: "Send" }).click();
   await expect(thread(page, name)).toBeVisible();
