@@ -64,13 +64,13 @@ function keepTemplates() {
     lists.set(key, { at: performance.now(), listed });
     const [oldest] = lists.keys();
     if (lists.size > TEMPLATES_OF_MAX && oldest !== undefined) lists.delete(oldest);
-    const forget = () => lists.get(key)?.listed === listed && lists.delete(key);
+    const drop = () => lists.get(key)?.listed === listed && lists.delete(key);
     try {
       const found = await listed;
-      if ("failed" in found) forget();
+      if ("failed" in found) drop();
       return found;
     } catch (error) {
-      forget();
+      drop();
       throw error;
     }
   };

@@ -1,8 +1,8 @@
 import type { Services } from "@/server/commands/_run/services";
 import type { Activity, ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+import { TEMPLATE_CONTENT_TYPE } from "@/server/contract/channel/template-text";
 import { actorKey } from "@/server/contract/conversation/actor-view";
 import { type Attributes, parseId } from "@/server/dialects/chatwoot/input/params";
-import { TEMPLATE_CONTENT_TYPE } from "@/server/domain/message/channel-template";
 import type { Rendering } from "@/server/files/file-url";
 import type { AgentsByActor } from "@/server/queries/members/members";
 import { findRepliedMessage } from "@/server/queries/messages/get-message";
