@@ -47,7 +47,7 @@ export function whyNot(
   { meId, channel, lifecycle, now }: Reader,
 ): ChangeRefusal | "conversation.trashed" | null {
   if (lifecycle !== "live") return "conversation.trashed";
-  const { sender, kind, direction, status, sendAfter, withdrawnAt, deletedAt } = message;
+  const { sender, kind, direction, status, contentType, sendAfter, withdrawnAt, deletedAt } = message;
   const isWriter = sender.type === "user" && sender.id === meId;
   const dates = {
     sendAfter: toDate(sendAfter),
@@ -56,7 +56,7 @@ export function whyNot(
   };
   // Until the inbox is known, the server decides.
   const situation = { isWriter, channel: channel ?? "api", now };
-  return whyNotChanged(change, { kind, direction, status, ...dates }, situation);
+  return whyNotChanged(change, { kind, direction, status, contentType, ...dates }, situation);
 }
 
 const toDate = (at: string | null): Date | null => (at === null ? null : new Date(at));

@@ -13,7 +13,7 @@ export const channelTemplateDto = z.object({
   header: z.object({ format: z.string(), text: z.string().optional() }).optional(),
   footer: z.string().optional(),
   buttons: z.array(z.object({ type: z.string(), text: z.string(), url: z.string().optional() })).optional(),
-  /** What a message has values for, in order. The header of a template with a file has its address. */
+  /** What a message needs values for, in order. The header of a template with a file has its address. */
   parameters: z.object({ header: names, body: names, buttons: names }),
 }) satisfies z.ZodType<ChannelTemplate>;
 

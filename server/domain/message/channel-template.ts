@@ -59,6 +59,6 @@ export const isSendable = ({ status }: Pick<ChannelTemplate, "status">): boolean
 /** Buttons of these types always have a value: a code. */
 const WITH_CODE: ReadonlySet<string> = new Set(["COPY_CODE", "OTP"]);
 
-/** Whether a message has a value for a button. */
+/** Whether a message needs a value for a button. */
 export const hasButtonValue = ({ type, url = "" }: { type: string; url?: string | undefined }): boolean =>
   WITH_CODE.has(type) || variablesIn(url).length > 0;

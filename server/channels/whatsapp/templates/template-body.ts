@@ -24,7 +24,7 @@ export function templateBody({
   return { type: "template", template };
 }
 
-/** Variables with names are set by name, those with numbers in order. */
+/** Variables with names are sent by name, those with numbers in order. */
 const textParameters = (values: readonly string[], names: readonly string[]) =>
   values.map((text, i) => {
     const name = names[i] ?? "";

@@ -1,8 +1,8 @@
 import type { Services } from "@/server/commands/_run/services";
 import type { Activity, ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+import { TEMPLATE_CONTENT_TYPE } from "@/server/contract/channel/template-text";
 import { actorKey } from "@/server/contract/conversation/actor-view";
 import { type Attributes, parseId } from "@/server/dialects/chatwoot/input/params";
-import type { TEMPLATE_CONTENT_TYPE } from "@/server/domain/message/channel-template";
 import type { Rendering } from "@/server/files/file-url";
 import type { AgentsByActor } from "@/server/queries/members/members";
 import { findRepliedMessage } from "@/server/queries/messages/get-message";
@@ -10,9 +10,6 @@ import { botSenderJson, userSenderJson } from "./agent-json";
 import { attachmentJson, fileErrorOf } from "./attachment-json";
 import { writerJson } from "./contact-json";
 import { seconds } from "./wire-time";
-
-/** Chatwoot's clients know no such type: to them a template is the text that the customer got. */
-const TEMPLATE: typeof TEMPLATE_CONTENT_TYPE = "channel_template";
 
 /** What a message's JSON needs besides the message. */
 export type MessageContext = {
@@ -98,7 +95,7 @@ export function messageJson(message: MessageDto, context: MessageContext, echoId
     ...(echoId == null ? {} : { echo_id: echoId }),
     conversation_id: context.conversation.displayId,
     message_type: messageTypeOf(message),
-    content_type: message.contentType === TEMPLATE ? "text" : message.contentType,
+    content_type: message.contentType === TEMPLATE_CONTENT_TYPE ? "text" : message.contentType,
     status: wireStatus(message.status),
     content_attributes: contentAttributes(message),
     created_at: seconds(message.createdAt),
