@@ -1,6 +1,14 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { chmodSync, chownSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { connect } from "node:net";
 import { type UserInfo, userInfo } from "node:os";
 import { join } from "node:path";
@@ -42,20 +50,26 @@ export async function startDovecot(
   mkdirSync(join(folder, "mail"));
   chownSync(join(folder, "mail"), owner.uid, owner.gid);
   chmodSync(folder, 0o755); // its processes have other users
-  let child: ChildProcess | null = null;
+  let running: Running | null = null;
 
   const kill = async () => {
-    const [running, pid] = [child, child?.pid];
-    child = null;
-    if (!running || pid === undefined || running.exitCode !== null) return;
-    const ended = once(running, "close");
-    process.kill(-pid, "SIGKILL"); // its own group
-    await ended;
+    const stopped = running;
+    running = null;
+    if (!stopped) return;
+    killGroup(stopped);
+    await waitUntil(() => stopped.hasEnded(), { withinMs: 10_000 });
+    rmSync(join(folder, "run", "master.pid"), { force: true }); // its number may be another process's by now
   };
   const start = async () => {
-    child = spawn(program, ["-F", "-c", configuration], { stdio: "ignore", detached: true });
-    if (!(await waitUntil(() => answers(port), { withinMs: 20_000 })))
-      throw new Error(`Dovecot did not start: see ${join(folder, "log")}`);
+    const isUp = await waitUntil(
+      async () => {
+        if (running?.hasEnded()) await kill(); // such as when a client's connection has its port
+        running ??= spawnGroup(program, ["-F", "-c", configuration]);
+        return answers(port);
+      },
+      { withinMs: 60_000, everyMs: 50 },
+    );
+    if (!isUp) throw new Error(`Dovecot did not start:\n${endOf(join(folder, "log"))}`);
   };
   let delivered = 0;
   const deliver = (raw: Uint8Array) => {
@@ -81,10 +95,34 @@ const answers = (port: number): Promise<boolean> =>
       socket.destroy();
       resolve(isUp);
     };
+    socket.setTimeout(2_000, () => end(false));
     socket.once("data", () => end(true));
     socket.once("error", () => end(false));
     socket.once("close", () => end(false));
   });
+
+type Running = { group: number; hasEnded(): boolean };
+
+/** A process that leads a group of its own. */
+function spawnGroup(program: string, args: string[]): Running {
+  const child = spawn(program, args, { stdio: "ignore", detached: true });
+  if (child.pid === undefined) throw new Error(`${program} could not be started`);
+  return { group: child.pid, hasEnded: () => child.exitCode !== null || child.signalCode !== null };
+}
+
+/** Kills a process and its children at once. */
+function killGroup({ group, hasEnded }: Running): void {
+  try {
+    process.kill(-group, "SIGKILL");
+  } catch (error) {
+    if (!hasEnded()) throw error; // no such group: nothing of it runs
+  }
+}
+
+/** The last lines of a log. */
+function endOf(log: string): string {
+  return existsSync(log) ? readFileSync(log, "utf8").split("\n").slice(-12).join("\n") : "(no log)";
+}
 
 /** Debian's user and group without rights: Dovecot refuses root as the owner of mail. */
 const NOBODY = 65_534;
