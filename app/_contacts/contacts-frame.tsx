@@ -23,7 +23,7 @@ type ContactsFrameProps = {
   children: ReactNode;
 };
 
-/** A list beside what is selected in it; on a phone one of them. */
+/** A list with the width of the screen, and beside what is selected in it; on a phone one of them. */
 export function ContactsFrame({ title, one, isSelected, list, children }: ContactsFrameProps) {
   const nav = useTranslations("nav");
   const sheet = useNavSheet(nav("views"), <ViewNav />);
@@ -34,18 +34,20 @@ export function ContactsFrame({ title, one, isSelected, list, children }: Contac
       </NavFrame>
       <main className="flex min-w-0 flex-1">
         <h1 className="sr-only">{title}</h1>
-        <div className={cn("relative w-full shrink-0 md:pane-list md:flex", isSelected ? "hidden" : "flex")}>
+        <div
+          className={cn(
+            "relative w-full",
+            isSelected ? "hidden shrink-0 md:pane-list md:flex" : "flex min-w-0",
+          )}
+        >
           {list(sheet.open)}
-          <ResizePane pane="list" name={nav("list")} className="hidden md:block" />
+          {isSelected ? <ResizePane pane="list" name={nav("list")} className="hidden md:block" /> : null}
         </div>
         <section
           id={CONTENT_ID}
           tabIndex={-1}
           aria-label={one}
-          className={cn(
-            "min-w-0 flex-1 flex-col overflow-y-auto bg-surface md:flex",
-            isSelected ? "flex" : "hidden",
-          )}
+          className={cn("min-w-0 flex-1 flex-col overflow-y-auto bg-surface", isSelected ? "flex" : "hidden")}
         >
           {children}
         </section>

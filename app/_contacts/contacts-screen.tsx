@@ -1,6 +1,5 @@
 "use client";
 
-import { Users } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -12,7 +11,6 @@ import { readListFilter, showContact, showList, showNewContact } from "@/app/_sh
 import { useActions } from "@/app/_shell/keys/actions";
 import { stepTo } from "@/app/_shell/keys/offers";
 import { useUndo } from "@/app/_shell/undo/use-undo";
-import { EmptyState } from "@/app/_ui/empty-state";
 import { notify } from "@/app/_ui/overlay/toast";
 import { ContactsFrame } from "./contacts-frame";
 
@@ -76,13 +74,7 @@ function Contacts() {
         />
       )}
     >
-      {selected === null ? (
-        <EmptyState icon={<Users size={20} />} title={t("noneChosen")}>
-          {t("noneChosenText")}
-        </EmptyState>
-      ) : (
-        <ContactPane key={selected} contactId={selected} />
-      )}
+      {selected === null ? null : <ContactPane key={selected} contactId={selected} />}
       {params.has("new") ? <NewContactDialog onClose={() => showNewContact(false, selected)} /> : null}
     </ContactsFrame>
   );

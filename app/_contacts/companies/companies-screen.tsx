@@ -34,13 +34,7 @@ export default function CompaniesScreen() {
         <CompanyListPane selected={selected} onOpenNav={openNav} onNew={() => setCreating(true)} />
       )}
     >
-      {selected === null ? (
-        <EmptyState icon={<Building2 size={20} />} title={t("noneChosen")}>
-          {t("noneChosenText")}
-        </EmptyState>
-      ) : (
-        <CompanyPane key={selected} companyId={selected} />
-      )}
+      {selected === null ? null : <CompanyPane key={selected} companyId={selected} />}
       {isCreating ? (
         <CompanyDialog
           company={null}
@@ -85,7 +79,7 @@ function CompanyListPane({ selected, onOpenNav, onNew }: CompanyListPaneProps) {
       }
       search={{ label: t("search"), hint: t("search"), query: typed, onChange: setTyped }}
     >
-      <div className="min-h-0 flex-1 overflow-y-auto p-1.5">
+      <div className="@container/list min-h-0 flex-1 overflow-y-auto p-1.5">
         {rows === undefined ? <LoadState error={companies.error} onRetry={companies.refetch} /> : null}
         {rows?.length === 0 ? <NoCompanies query={query} onNew={onNew} /> : null}
         <ul id={CONTACT_LIST_ID} aria-label={t("title")}>
@@ -137,13 +131,16 @@ function CompanyRow({ company, isSelected }: { company: CompanyDto; isSelected: 
         <span className="grid size-7 shrink-0 place-items-center rounded-s bg-hover text-muted">
           <Building2 size={15} aria-hidden />
         </span>
-        <span className="min-w-0 flex-1">
+        <span className="min-w-0 flex-1 @3xl/list:grid @3xl/list:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,2fr)] @3xl/list:gap-4">
           <span className="block truncate font-medium">
             <bdi>{company.name}</bdi>
           </span>
-          {company.domains.length === 0 ? null : (
-            <span className="block truncate text-muted text-sm">{company.domains.join(", ")}</span>
-          )}
+          <span className="block truncate text-muted text-sm empty:hidden @3xl/list:empty:block">
+            {company.domains.join(", ")}
+          </span>
+          <span className="hidden truncate text-muted text-sm @3xl/list:block">
+            <bdi>{company.description}</bdi>
+          </span>
         </span>
       </a>
     </li>

@@ -16,6 +16,7 @@ import { FIELD } from "@/app/_ui/field";
 import { ToastPlace } from "@/app/_ui/overlay/toast";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import type { FoundContact } from "@/server/contract/search/search";
+import { CONTACT_COLUMNS, ContactColumnNames, ContactColumns, UNLESS_COLUMNS } from "./contact-columns";
 
 /** The height of a row in rem. `FIRST_ROW` is the same as a class. */
 const ROW_REM = 3.5;
@@ -55,34 +56,37 @@ export function ContactRows({ rows, selected, handle, onEnd }: ContactRowsProps)
     focused: () => pendingFocus.current ?? contactIdOf(document.activeElement),
   }));
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto p-1.5">
-      <ol
-        id={CONTACT_LIST_ID}
-        aria-label={t("title")}
-        onKeyDown={onKeyDown}
-        onFocus={({ target }) => setLast(contactIdOf(target))}
-        className="relative"
-        style={listStyle}
-      >
-        {places.map((place) => {
-          const row = rows[place.index];
-          return row ? (
-            <li
-              key={row.contact.id}
-              aria-posinset={place.index + 1}
-              aria-setsize={rows.length}
-              className={cn("pb-0.5", place.className)}
-              style={place.style}
-            >
-              <ContactRow
-                row={row}
-                isSelected={row.contact.id === selected}
-                isTabStop={row.contact.id === tabStop}
-              />
-            </li>
-          ) : null;
-        })}
-      </ol>
+    <div className="@container/list flex min-h-0 flex-1 flex-col">
+      <ContactColumnNames />
+      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto p-1.5">
+        <ol
+          id={CONTACT_LIST_ID}
+          aria-label={t("title")}
+          onKeyDown={onKeyDown}
+          onFocus={({ target }) => setLast(contactIdOf(target))}
+          className="relative"
+          style={listStyle}
+        >
+          {places.map((place) => {
+            const row = rows[place.index];
+            return row ? (
+              <li
+                key={row.contact.id}
+                aria-posinset={place.index + 1}
+                aria-setsize={rows.length}
+                className={cn("pb-0.5", place.className)}
+                style={place.style}
+              >
+                <ContactRow
+                  row={row}
+                  isSelected={row.contact.id === selected}
+                  isTabStop={row.contact.id === tabStop}
+                />
+              </li>
+            ) : null;
+          })}
+        </ol>
+      </div>
     </div>
   );
 }
@@ -108,22 +112,31 @@ function ContactRow({ row: { contact, name, detail }, isSelected, isTabStop }: C
         event.preventDefault();
         showContact(contact.id);
       }}
-      className="flex h-full items-center gap-2.5 rounded-m px-2 hover:bg-hover aria-[current=true]:bg-selected"
+      className={cn(
+        "flex h-full items-center rounded-m px-2 hover:bg-hover aria-[current=true]:bg-selected",
+        CONTACT_COLUMNS,
+      )}
     >
-      <Avatar name={called} seed={contact.id} />
-      <span className="min-w-0 flex-1">
-        <span className="block truncate text-start font-medium" dir="auto">
-          {contact.name.trim() === "" ? called : <Marked text={name.text} at={name.at} />}
+      <span className="flex min-w-0 flex-1 items-center gap-2.5">
+        <Avatar name={called} seed={contact.id} />
+        <span className="min-w-0 flex-1">
+          <span className="block truncate text-start font-medium" dir="auto">
+            {contact.name.trim() === "" ? called : <Marked text={name.text} at={name.at} />}
+          </span>
+          <span
+            className={cn("block truncate text-start text-muted text-sm", detail ? "" : UNLESS_COLUMNS)}
+            dir="auto"
+          >
+            {detail ? (
+              <Marked text={detail.text} at={detail.at} />
+            ) : (
+              contactSubtitle(contact) || t("added", { day: times.date(contact.createdAt) })
+            )}
+          </span>
         </span>
-        <span className="block truncate text-start text-muted text-sm" dir="auto">
-          {detail ? (
-            <Marked text={detail.text} at={detail.at} />
-          ) : (
-            contactSubtitle(contact) || t("added", { day: times.date(contact.createdAt) })
-          )}
-        </span>
+        {contact.isBlocked ? <Chip tone="bad">{t("blocked")}</Chip> : null}
       </span>
-      {contact.isBlocked ? <Chip tone="bad">{t("blocked")}</Chip> : null}
+      <ContactColumns contact={contact} />
     </a>
   );
 }

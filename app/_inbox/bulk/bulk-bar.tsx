@@ -99,8 +99,8 @@ export default function BulkBar({ view, selected, cursor, hasRows, hasMore }: Bu
         <Bar>
           <Selected view={view} selected={selected} hasMore={hasMore} />
           <div className="flex shrink-0 items-center gap-0.5">
-            {(isTrash ? IN_TRASH.filter((id) => offers[id]) : USUAL).map((id) => (
-              <BulkButton key={id} id={id} isDisabled={offers[id]?.isEnabled === false} />
+            {(isTrash ? IN_TRASH.filter((id) => offers[id]) : USUAL).map((id, i) => (
+              <BulkButton key={id} id={id} isFirst={i === 0} isDisabled={offers[id]?.isEnabled === false} />
             ))}
             {isTrash ? null : (
               <MoreMenu isDisabled={(id) => id !== "selectAll" && offers[id]?.isEnabled === false} />
@@ -219,20 +219,23 @@ function ClearButton({ onClear }: { onClear: () => void }) {
   );
 }
 
-function BulkButton({ id, isDisabled }: { id: ActionId; isDisabled: boolean }) {
+type BulkButtonProps = { id: ActionId; isFirst: boolean; isDisabled: boolean };
+
+/** The first has its name in every width. */
+function BulkButton({ id, isFirst, isDisabled }: BulkButtonProps) {
   const { Icon, name, shortcut } = useAction(id);
   const { perform } = useActionsHost();
   return (
     <Hint text={name} shortcut={shortcut}>
       <Button
-        variant="ghost"
+        variant={isFirst ? "plain" : "ghost"}
         aria-label={name}
         disabled={isDisabled}
         onClick={() => perform(id)}
-        className="min-w-7.5 px-1.5"
+        className={isFirst ? "me-1 px-2" : "min-w-7.5 px-1.5"}
       >
         <Icon size={16} aria-hidden />
-        <span className="hidden @[32rem]:inline">{name}</span>
+        <span className={isFirst ? "" : "hidden @[32rem]:inline"}>{name}</span>
       </Button>
     </Hint>
   );

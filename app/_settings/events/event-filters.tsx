@@ -6,7 +6,6 @@ import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { DateTimeField } from "@/app/_shared/date/date-field";
 import { useMembers } from "@/app/_shared/use-members";
-import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { SelectField } from "@/app/_ui/select";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
@@ -61,25 +60,28 @@ function ActorField({ query, onChange }: Pick<EventFiltersProps, "query" | "onCh
 function NumberField({ displayId, onChange }: Pick<EventFiltersProps, "displayId" | "onChange">) {
   const t = useTranslations("settings.events");
   const [text, setText] = useState(displayId === null ? "" : String(displayId));
+  const show = () => {
+    const number = /^#?([1-9]\d{0,8})$/.exec(text.trim())?.[1];
+    const typed = number === undefined ? null : Number(number);
+    if (typed !== displayId) onChange({ conversationId: null, displayId: typed });
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const number = /^#?([1-9]\d{0,8})$/.exec(text.trim())?.[1];
-    onChange({ conversationId: null, displayId: number === undefined ? null : Number(number) });
+    show();
   };
   return (
-    <form method="post" onSubmit={submit} className="col-span-2 flex items-start gap-2">
+    <form method="post" onSubmit={submit} className="col-span-2 min-w-0">
       <Field
         label={t("conversation")}
         inputMode="numeric"
         placeholder="#87"
         autoComplete="off"
+        enterKeyHint="search"
         value={text}
         onChange={({ target }) => setText(target.value)}
-        className="min-w-0 flex-1 xl:w-20"
+        onBlur={show}
+        className="min-w-0 xl:w-24"
       />
-      <Button type="submit" className="mt-6 h-8.5">
-        {t("show")}
-      </Button>
     </form>
   );
 }

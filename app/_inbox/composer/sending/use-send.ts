@@ -8,6 +8,7 @@ import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { newId } from "@/app/_lib/new-id";
 import { openConversation, openNow } from "@/app/_shared/view/navigate";
 import { useUndoSend } from "@/app/_shell/start/use-undo-send";
+import { beginChange } from "@/app/_shell/undo/superseded";
 import { useUnsent } from "@/app/_shell/unsent/page-unsent";
 import type { Text, UnsentMessage } from "@/app/_shell/unsent/records";
 import { useWithdraw } from "@/app/_shell/unsent/use-withdraw";
@@ -54,39 +55,58 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
     const show = { label: t("show"), run: () => openConversation(displayId) };
     warn({ text: t(isBlocked ? "heldAway" : "notSent", { number: displayId }), action: show });
   };
-  const send = async (
-    text: Text,
-    { resolve, seen, mentionIds, files, isUnsigned, email, inReplyTo }: ReplyOptions,
-  ) => {
-    const isReply = text.kind === "message";
-    const used = takeUsed(displayId, isReply ? text.content : "");
-    const message: UnsentMessage = {
-      displayId,
-      kind: text.kind,
-      content: text.content.trim(),
-      clientId: newId(),
-      resolve: resolve && isReply,
-      at: new Date().toISOString(),
-      mentionIds,
-      files,
-      ...(isReply
-        ? { lastSeenNumber: seen ?? seenNumberOf(displayId) ?? openedAt, holdMs: seconds * 1000 }
-        : {}),
-      ...(isReply && isUnsigned && { isUnsigned }),
-      ...(isReply && email && { email }),
-      ...(isReply && inReplyTo && { inReplyTo }),
-      ...(used.length > 0 && { cannedReplyIds: used.map(({ key }) => Number(key)) }),
-    };
+  const send = async (text: Text, options: ReplyOptions) => {
+    const used = takeUsed(displayId, text.kind === "message" ? text.content : "");
+    const lastSeenNumber = options.seen ?? seenNumberOf(displayId) ?? openedAt;
+    const message = unsentMessage(displayId, text, options, {
+      reply: { lastSeenNumber, holdMs: seconds * 1000 },
+      cannedReplyIds: used.map(({ key }) => Number(key)),
+    });
     setBlockedAfter(null);
-    // In one task: the text is in the outbox or in the composer, whenever the page ends.
-    const answered = outbox.add(message, (sent) => showSent(displayId, sent));
-    const confirmDraft = onSend(message.resolve);
-    const result = await answered;
-    confirmDraft(result?.kind === "sent");
-    if (result?.kind === "refused") refuse(result.code, text, message, used);
-    if (result?.kind === "sent") offerWithdrawal(displayId, result.sent.message, message);
+    // The bubble can come before the answer: undo by key waits for the answer, which offers it.
+    const endChange = message.holdMs ? beginChange() : null;
+    try {
+      // In one task: the text is in the outbox or in the composer, whenever the page ends.
+      const answered = outbox.add(message, (sent) => showSent(displayId, sent));
+      const confirmDraft = onSend(message.resolve);
+      const result = await answered;
+      confirmDraft(result?.kind === "sent");
+      if (result?.kind === "refused") refuse(result.code, text, message, used);
+      if (result?.kind === "sent") offerWithdrawal(displayId, result.sent.message, message);
+    } finally {
+      endChange?.(null);
+    }
   };
   return { send, blockedAfter };
+}
+
+type Circumstances = {
+  reply: Required<Pick<UnsentMessage, "lastSeenNumber" | "holdMs">>;
+  cannedReplyIds: number[];
+};
+
+function unsentMessage(
+  displayId: number,
+  { kind, content }: Text,
+  { resolve, mentionIds, files, isUnsigned, email, inReplyTo }: ReplyOptions,
+  { reply, cannedReplyIds }: Circumstances,
+): UnsentMessage {
+  const isReply = kind === "message";
+  return {
+    displayId,
+    kind,
+    content: content.trim(),
+    clientId: newId(),
+    resolve: resolve && isReply,
+    at: new Date().toISOString(),
+    mentionIds,
+    files,
+    ...(isReply && reply),
+    ...(isReply && isUnsigned && { isUnsigned }),
+    ...(isReply && email && { email }),
+    ...(isReply && inReplyTo && { inReplyTo }),
+    ...(cannedReplyIds.length > 0 && { cannedReplyIds }),
+  };
 }
 
 type ReplyOptions = {
