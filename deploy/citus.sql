@@ -123,6 +123,7 @@ select create_distributed_table('receipt_summary', 'account_id', colocate_with =
 select create_distributed_table('refused_mail', 'account_id', colocate_with => 'account');
 select create_distributed_table('saved_view', 'account_id', colocate_with => 'account');
 select create_distributed_table('scheduled_message', 'account_id', colocate_with => 'account');
+select create_distributed_table('scheduled_message_file', 'account_id', colocate_with => 'account');
 select create_distributed_table('search_bucket', 'account_id', colocate_with => 'account');
 select create_distributed_table('search_due', 'account_id', colocate_with => 'account');
 select create_distributed_table('search_entry', 'account_id', colocate_with => 'account');

@@ -119,9 +119,11 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     setText({ ...text, content });
     typing.note(content);
   };
-  /** Begins the next text, wherever the reader is: this one was scheduled. */
+  /** Begins the next message, wherever the reader is: this one was scheduled. */
   const discard = () => {
     setText({ kind: text.kind, content: "" });
+    files.take();
+    quote.set(null);
     takeUsed(displayId, "");
     signature.setLeftOut(false);
     typing.stop();

@@ -1,5 +1,6 @@
 "use client";
 
+import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { snoozeChoices } from "@/app/_inbox/snooze/snooze-menu";
@@ -8,30 +9,34 @@ import { useTimes } from "@/app/_lib/times/times";
 import { localTextOf } from "@/app/_shared/date/typed-date";
 import { Button } from "@/app/_ui/button";
 import { Check } from "@/app/_ui/check";
+import { Chip } from "@/app/_ui/display/chip";
 import { TextArea } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
+import type { ListedFile } from "@/server/contract/file/file";
 import { isSchedulable } from "@/server/contract/message/constants";
 
 export type Schedule = { content: string; sendAt: string; cancelIfCustomerWrites: boolean };
+type Changed = Schedule & { fileIds: number[] };
 
 type ScheduleDialogProps = {
   title: string;
   /** What is scheduled so far; without a time, none is chosen. */
-  initial: Omit<Schedule, "sendAt"> & { sendAt: string | null };
-  /** The text can be changed here too. */
+  initial: Omit<Schedule, "sendAt"> & { sendAt: string | null; files: readonly ListedFile[] };
+  /** The text can be changed here too, and files removed. */
   hasText?: boolean;
   isPending: boolean;
   /** Why it was refused. */
   error: string | undefined;
   onClose: () => void;
-  onSchedule: (schedule: Schedule) => void;
+  onSchedule: (schedule: Changed) => void;
 };
 
 /** When a message is sent: a usual time, words, or a day and time. */
 export function ScheduleDialog({ title, initial, hasText = false, ...props }: ScheduleDialogProps) {
   const t = useTranslations("scheduled");
   const [content, setContent] = useState(initial.content);
+  const [files, setFiles] = useState(initial.files);
   const [chosen, setChosen] = useState(initial.sendAt === null ? "" : localTextOf(new Date(initial.sendAt)));
   const [cancelIfCustomerWrites, setCancelling] = useState(initial.cancelIfCustomerWrites);
   const [isOutside, setOutside] = useState(false);
@@ -45,7 +50,8 @@ export function ScheduleDialog({ title, initial, hasText = false, ...props }: Sc
     const isAllowed = isSchedulable(sendAt, new Date());
     setOutside(!isAllowed);
     if (!isAllowed || props.isPending) return;
-    props.onSchedule({ content: content.trim(), sendAt: sendAt.toISOString(), cancelIfCustomerWrites });
+    const text = { content: content.trim(), fileIds: files.map(({ id }) => id) };
+    props.onSchedule({ ...text, sendAt: sendAt.toISOString(), cancelIfCustomerWrites });
   };
   return (
     <Dialog open onOpenChange={props.onClose} title={title} closeLabel={t("close")}>
@@ -53,13 +59,16 @@ export function ScheduleDialog({ title, initial, hasText = false, ...props }: Sc
         {hasText ? (
           <TextArea
             label={t("text")}
-            required
+            required={files.length === 0}
             rows={4}
             dir="auto"
             maxLength={CONTENT_CHARS_MAX}
             value={content}
             onChange={({ target }) => setContent(target.value)}
           />
+        ) : null}
+        {hasText && files.length > 0 ? (
+          <FileChips files={files} onRemove={(gone) => setFiles(files.filter(({ id }) => id !== gone))} />
         ) : null}
         <UsualTimes onChoose={choose} />
         <TimeFields
@@ -76,6 +85,31 @@ export function ScheduleDialog({ title, initial, hasText = false, ...props }: Sc
         </Button>
       </form>
     </Dialog>
+  );
+}
+
+type FileChipsProps = { files: readonly ListedFile[]; onRemove: (id: number) => void };
+
+function FileChips({ files, onRemove }: FileChipsProps) {
+  const t = useTranslations("scheduled");
+  return (
+    <ul aria-label={t("files")} className="flex flex-wrap gap-1.5">
+      {files.map(({ id, name }) => (
+        <li key={id} className="min-w-0">
+          <Chip className="pe-0.5">
+            <bdi className="truncate">{name}</bdi>
+            <button
+              type="button"
+              aria-label={t("removeFile", { name })}
+              onClick={() => onRemove(id)}
+              className="grid size-4 place-items-center rounded-full hover:bg-line"
+            >
+              <X size={12} aria-hidden />
+            </button>
+          </Chip>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { CalendarClock, TriangleAlert } from "lucide-react";
+import { CalendarClock, Paperclip, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { cn } from "@/app/_lib/class-names";
@@ -48,7 +48,7 @@ function ScheduledLine({ scheduled, displayId }: LineProps) {
   const times = useTimes();
   const actorName = useActorName();
   const me = useMe();
-  const { content, author, sendAt, failure } = scheduled;
+  const { content, files, author, sendAt, failure } = scheduled;
   const isMine = author.type === "user" && author.id === me.id;
   const head = { time: times.moment(sendAt), name: actorName(author) };
   return (
@@ -66,6 +66,13 @@ function ScheduledLine({ scheduled, displayId }: LineProps) {
       <p dir="auto" className="line-clamp-3 whitespace-pre-wrap wrap-anywhere">
         {content}
       </p>
+      {files.length === 0 ? null : (
+        <p className="flex min-w-0 items-center gap-1.5">
+          <Paperclip size={13} aria-hidden className="shrink-0" />
+          <span className="sr-only">{t("files")}: </span>
+          <bdi className="truncate">{files.map(({ name }) => name).join(", ")}</bdi>
+        </p>
+      )}
       {isMine || me.role === "administrator" ? (
         <LineActions scheduled={scheduled} displayId={displayId} />
       ) : null}

@@ -1,8 +1,10 @@
-import { screen, within } from "@testing-library/react";
+import { act, screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { scheduledMessage } from "@/server/contract/event/sample-organising";
 import { composerRow, openComposer } from "@/test/support/dom/composer";
 import { openPage } from "@/test/support/dom/page";
+import { anAttachment } from "@/test/support/scenes/dtos";
 import ScheduledList from "./scheduled-list";
 
 const { displayId } = composerRow.conversation;
@@ -34,6 +36,38 @@ test("the menu of the send button schedules the reply for a usual time and empti
   await expect.poll(() => screen.queryByRole("dialog", { name: "Send later" })).toBeNull();
   expect(field).toHaveProperty("value", "");
   await expect.poll(() => inputsOf("drafts.keep").at(-1)).toEqual({ displayId, draft: null });
+});
+
+test("files in the composer are scheduled too, and leave it", async () => {
+  const { user, inputsOf } = openComposer({ "scheduled.schedule": () => own });
+  const name = "Sizes.pdf";
+  act(() => pageUploads.restore(displayId, [anAttachment({ id: 12, name })]));
+  await screen.findByText(name);
+  await user.click(screen.getByRole("button", { name: "More send options" }));
+  await user.click(await screen.findByRole("menuitem", { name: /Send later/ }));
+  const dialog = await screen.findByRole("dialog", { name: "Send later" });
+  await user.click(await within(dialog).findByRole("button", { name: /Tomorrow/ }));
+  await user.click(within(dialog).getByRole("button", { name: "Schedule" }));
+  await expect
+    .poll(() => inputsOf("scheduled.schedule"))
+    .toMatchObject([{ displayId, content: "", fileIds: [12], inReplyToId: null }]);
+  await expect.poll(() => screen.queryByText(name)).toBeNull();
+});
+
+test("a file is removed from what waits", async () => {
+  const files = [
+    { id: 12, name: "Sizes.pdf", contentType: "application/pdf", bytes: 1 },
+    { id: 13, name: "Map.png", contentType: "image/png", bytes: 1 },
+  ];
+  const sendAt = new Date(Date.now() + 48 * 3_600_000).toISOString();
+  const { user, inputsOf } = openList({ ...own, sendAt, files });
+  const list = within(await screen.findByRole("list", { name: "Scheduled messages" }));
+  expect(list.getByText("Sizes.pdf, Map.png")).toBeDefined();
+  await user.click(list.getByRole("button", { name: "Edit" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Edit scheduled message" }));
+  await user.click(await dialog.findByRole("button", { name: "Remove Sizes.pdf" }));
+  await user.click(dialog.getByRole("button", { name: "Schedule" }));
+  await expect.poll(() => inputsOf("scheduled.change")).toMatchObject([{ fileIds: [13] }]);
 });
 
 const openList = (...listed: (typeof own)[]) =>

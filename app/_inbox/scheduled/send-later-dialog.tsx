@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useDraft } from "@/app/_inbox/composer/draft";
+import { attachmentsIn } from "@/app/_lib/files/upload-state";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -16,7 +17,7 @@ export default function SendLaterDialog({ onClose }: { onClose: () => void }) {
   const times = useTimes();
   const errorText = useErrorText();
   const queryClient = useQueryClient();
-  const { displayId, text, discard, signature, recipients } = useDraft();
+  const { displayId, text, files, quoted, discard, signature, recipients } = useDraft();
   const { forwards: _, ...email } = recipients.email ?? {};
   const schedule = useMutation(
     trpc.scheduled.schedule.mutationOptions({
@@ -31,7 +32,12 @@ export default function SendLaterDialog({ onClose }: { onClose: () => void }) {
   return (
     <ScheduleDialog
       title={t("sendLater")}
-      initial={{ content: text.content, sendAt: null, cancelIfCustomerWrites: false }}
+      initial={{
+        content: text.content,
+        sendAt: null,
+        cancelIfCustomerWrites: false,
+        files: attachmentsIn(files.uploads),
+      }}
       isPending={schedule.isPending}
       error={schedule.error ? errorText(schedule.error) : undefined}
       onClose={onClose}
@@ -39,6 +45,7 @@ export default function SendLaterDialog({ onClose }: { onClose: () => void }) {
         schedule.mutate({
           displayId,
           ...chosen,
+          inReplyToId: quoted?.id ?? null,
           appendsSignature: !signature.isLeftOut,
           ...(recipients.email && { email }),
         })

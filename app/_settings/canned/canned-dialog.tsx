@@ -24,7 +24,8 @@ import {
   SHORT_CODE_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
 import { fileKind } from "@/server/contract/file/constants";
-import type { CannedFile, CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import type { ListedFile } from "@/server/contract/file/file";
+import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { CANNED_VISIBILITIES } from "@/server/contract/organising/constants";
 import { TemplateField, VisibilityField } from "./template-field";
 
@@ -141,7 +142,7 @@ function useReplyFiles(reply: CannedReplyDto | null): Files {
 }
 
 /** A file as uploads show it. An image without a preview is its own. */
-const toAttachment = (file: CannedFile): Attachment => ({
+const toAttachment = (file: ListedFile): Attachment => ({
   ...file,
   sha256: null,
   width: null,

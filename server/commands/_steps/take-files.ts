@@ -1,4 +1,5 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { ListedFile } from "@/server/contract/file/file";
 import { fileKind, MESSAGE_FILES_BOUND, PICTURE_BYTES_MAX } from "@/server/domain/message/file";
 import { one } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
@@ -43,6 +44,25 @@ export async function takeFiles(
   }
   if (fileIds.length > MESSAGE_FILES_BOUND) throw new Refusal("file.too_many", { field: "fileIds" });
   return takeUploads(tx, fileIds, "fileIds");
+}
+
+/**
+ * What something lists of its files after a change, in the given order: those of before that are named, and uploads of the
+ * caller, which are locked. Refuses `file.not_found`, also for one whose bytes are not stored yet, and `file.attached`.
+ */
+export async function chooseFiles(
+  tx: Tx,
+  before: readonly ListedFile[],
+  fileIds: readonly number[],
+): Promise<ListedFile[]> {
+  const known = new Map(before.map((file) => [file.id, file]));
+  const added = fileIds.filter((id) => !known.has(id));
+  if (added.length > 0)
+    for (const { id, name, contentType, bytes, state } of await takeUploads(tx, added, "fileIds")) {
+      if (state !== "ready") throw new Refusal("file.not_found", { field: "fileIds", detail: String(id) });
+      known.set(id, { id, name, contentType, bytes });
+    }
+  return fileIds.flatMap((id) => known.get(id) ?? []);
 }
 
 type Replacement<R> = {

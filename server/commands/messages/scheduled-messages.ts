@@ -1,4 +1,6 @@
-import { requireLength } from "@/server/commands/messages/_steps/outgoing-limits";
+import { chooseFiles } from "@/server/commands/_steps/take-files";
+import { requireFit, requireLength } from "@/server/commands/messages/_steps/outgoing-limits";
+import { sentQuoteOf } from "@/server/commands/messages/_steps/quote";
 import {
   type LockedScheduled,
   lockWithPlace,
@@ -9,6 +11,7 @@ import type { ScheduledMessageDto } from "@/server/contract/message/scheduled-me
 import { hasMailHeaders } from "@/server/domain/inbox/channel";
 import { isAdministrative } from "@/server/domain/member/role";
 import { isSchedulable, SCHEDULED_MESSAGES_MAX } from "@/server/domain/message/scheduled-message";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
 import { lockReplying } from "@/server/store/conversations/lock-with-inbox";
 import type { Tx } from "@/server/store/events/tx";
@@ -22,14 +25,14 @@ import {
   toScheduledMessageDto,
 } from "@/server/store/messages/scheduled-messages";
 
-type Options = Partial<Pick<ScheduledText, "email" | "appendsSignature" | "cancelIfCustomerWrites">>;
-export type ScheduleMessage = Pick<ScheduledText, "content" | "sendAt"> &
-  Options & { conversation: ConversationRef };
+type Fields = Omit<ScheduledText, "files"> & { fileIds: readonly number[] };
+export type ScheduleMessage = Pick<Fields, "content" | "sendAt"> &
+  Partial<Fields> & { conversation: ConversationRef };
 
-/** Schedules a text of the caller: it is sent as a public message of theirs at that time. */
+/** Schedules a message of the caller: it is sent as a public one of theirs at that time. */
 export async function scheduleMessage(
   tx: Tx,
-  { conversation: ref, ...text }: ScheduleMessage,
+  { conversation: ref, fileIds = [], ...written }: ScheduleMessage,
 ): Promise<ScheduledMessageDto> {
   const { actor, userId, tokenId } = tx.caller;
   if (userId === null) throw new Refusal("auth.forbidden");
@@ -37,33 +40,34 @@ export async function scheduleMessage(
   if (!place) throw new Refusal("conversation.not_found");
   const { conversation, inbox } = place;
   if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
-  requireTime(tx, text.sendAt);
-  requireLength(text.content, inbox);
+  requireTime(tx, written.sendAt);
   if ((await countScheduled(tx, conversation.id, SCHEDULED_MESSAGES_MAX)) === SCHEDULED_MESSAGES_MAX)
     throw new Refusal("scheduled_message.too_many");
-  requireMails(inbox, text.email);
-  const whole = { email: null, appendsSignature: false, cancelIfCustomerWrites: false, ...text };
+  const files = await chooseFiles(tx, [], fileIds);
+  const text = { ...PLAIN, ...written, files };
+  await requireSchedulable(tx, conversation, { text, inbox });
   return toScheduledMessageDto(
-    await insertScheduled(tx, conversation, { ...whole, author: actor, userId, tokenId }),
+    await insertScheduled(tx, conversation, { ...text, author: actor, userId, tokenId }),
   );
 }
 
-export type ChangeScheduled = Partial<ScheduledText> & { scheduledMessageId: number };
+const PLAIN = { email: null, inReplyToId: null, appendsSignature: false, cancelIfCustomerWrites: false };
+
+export type ChangeScheduled = Partial<Fields> & { scheduledMessageId: number };
 
 /** Changes a scheduled message of the caller; administrators change every one. One that was not sent waits again. */
 export async function changeScheduled(
   tx: Tx,
-  { scheduledMessageId, ...patch }: ChangeScheduled,
+  { scheduledMessageId, fileIds, ...patch }: ChangeScheduled,
 ): Promise<ScheduledMessageDto> {
   const { row, place } = await lockChangeable(tx, scheduledMessageId);
   const { conversation, inbox } = place;
   if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
-  const { content, email, sendAt, appendsSignature, cancelIfCustomerWrites } = { ...row, ...patch };
-  const isMoved = sendAt.getTime() !== row.sendAt.getTime();
-  if (isMoved || row.state !== "waiting") requireTime(tx, sendAt);
-  requireLength(content, inbox);
-  requireMails(inbox, email);
-  const text = { content, email, sendAt, appendsSignature, cancelIfCustomerWrites };
+  const files = fileIds ? await chooseFiles(tx, row.files, fileIds) : row.files;
+  const text = textOf({ ...row, ...patch, files });
+  const isMoved = text.sendAt.getTime() !== row.sendAt.getTime();
+  if (isMoved || row.state !== "waiting") requireTime(tx, text.sendAt);
+  await requireSchedulable(tx, conversation, { text, inbox });
   return toScheduledMessageDto(await saveRescheduled(tx, conversation, { before: row, text }));
 }
 
@@ -109,6 +113,31 @@ async function lockChangeable(tx: Tx, scheduledMessageId: number): Promise<Locke
   const isAuthor = author.type === actor.type && author.id === actor.id;
   if (!isAuthor && !isAdministrative(tx.caller)) throw new Refusal("auth.forbidden");
   return locked;
+}
+
+const textOf = (row: ScheduledText): ScheduledText => ({
+  content: row.content,
+  files: row.files,
+  email: row.email,
+  inReplyToId: row.inReplyToId,
+  sendAt: row.sendAt,
+  appendsSignature: row.appendsSignature,
+  cancelIfCustomerWrites: row.cancelIfCustomerWrites,
+});
+
+/** Refuses what the inbox would not send. */
+async function requireSchedulable(
+  tx: Tx,
+  conversation: ConversationRow,
+  { text: { content, files, email, inReplyToId }, inbox }: { text: ScheduledText; inbox: InboxRow },
+): Promise<void> {
+  if (content === "" && files.length === 0)
+    throw new Refusal("input.invalid", { field: "content", detail: "is empty, and there are no files" });
+  requireLength(content, inbox);
+  requireFit({ content, fileIds: files.map(({ id }) => id) }, inbox);
+  requireMails(inbox, email);
+  if (inReplyToId !== null)
+    await sentQuoteOf(tx, conversation, { quote: { id: inReplyToId }, channel: inbox.channel });
 }
 
 /** Refuses recipients in an inbox that sends no mails. */

@@ -1,7 +1,7 @@
-import { takeUploads } from "@/server/commands/_steps/take-files";
+import { chooseFiles } from "@/server/commands/_steps/take-files";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { FileDto } from "@/server/contract/file/file";
-import type { CannedFile, CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import type { FileDto, ListedFile } from "@/server/contract/file/file";
+import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import {
   CANNED_REPLIES_MAX,
   mayChangeReply,
@@ -50,7 +50,7 @@ export async function createCannedReply(
   const most = ownerId === null ? CANNED_REPLIES_MAX : OWN_CANNED_REPLIES_MAX;
   if ((await countCannedReplies(tx, ownerId, most)) === most)
     throw new Refusal("canned_reply.too_many", { detail: String(most) });
-  const files = await chooseCannedFiles(tx, [], fileIds);
+  const files = await chooseFiles(tx, [], fileIds);
   const reply = await insertCannedReply(tx, { ...fields, ownerId, files });
   await saveCannedFiles(tx, reply.id, { before: [], after: fileIds });
   return toCannedReplyDto(reply);
@@ -71,7 +71,7 @@ export async function updateCannedReply(
   if ((fields.visibility === "own") !== (before.visibility === "own"))
     throw new Refusal("input.invalid", { field: "visibility", detail: "cannot become or cease to be own" });
   await requirePlaces(tx, fields, before);
-  const files = fileIds ? await chooseCannedFiles(tx, before.files, fileIds) : before.files;
+  const files = fileIds ? await chooseFiles(tx, before.files, fileIds) : before.files;
   const [had, has] = [idsOf(before.files), idsOf(files)];
   await saveCannedFiles(tx, before.id, { before: had, after: has });
   const isSame =
@@ -156,24 +156,5 @@ async function lockChangeable(tx: Tx, cannedReplyId: number): Promise<CannedRepl
   return before;
 }
 
-/**
- * What a canned reply shows of its files after a change, in the given order: those of before that are named, and uploads of
- * the caller, which are locked. Refuses `file.not_found` and `file.attached`.
- */
-async function chooseCannedFiles(
-  tx: Tx,
-  before: readonly CannedFile[],
-  fileIds: readonly number[],
-): Promise<CannedFile[]> {
-  const known = new Map(before.map((file) => [file.id, file]));
-  const added = fileIds.filter((id) => !known.has(id));
-  if (added.length > 0)
-    for (const { id, name, contentType, bytes, state } of await takeUploads(tx, added, "fileIds")) {
-      if (state !== "ready") throw new Refusal("file.not_found", { field: "fileIds", detail: String(id) });
-      known.set(id, { id, name, contentType, bytes });
-    }
-  return fileIds.flatMap((id) => known.get(id) ?? []);
-}
-
 /** The ids of files. */
-const idsOf = (files: readonly CannedFile[]): number[] => files.map(({ id }) => id);
+const idsOf = (files: readonly ListedFile[]): number[] => files.map(({ id }) => id);

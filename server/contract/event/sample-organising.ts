@@ -188,6 +188,8 @@ export const scheduledMessage: ScheduledMessageDto = {
   id: 31,
   conversationId: message.conversationId,
   content: "Your parcel should be with you by now.",
+  files: [],
+  inReplyToId: null,
   author: ada,
   sendAt: "2026-11-28T09:00:00.000Z",
   email: null,

@@ -8,6 +8,10 @@ export { fileKind, isInline } from "@/server/domain/message/file";
 export const fileDto = attachment.extend({ createdAt: instant });
 export type FileDto = z.infer<typeof fileDto>;
 
+/** What is listed of a file. */
+export const listedFile = attachment.pick({ id: true, name: true, contentType: true, bytes: true });
+export type ListedFile = z.infer<typeof listedFile>;
+
 /** The signed addresses of a file and of its preview; absent while there are none. */
 export type FileUrls = { url?: string; previewUrl?: string };
 /** The addresses of a file that a message shows. */

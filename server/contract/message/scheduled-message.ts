@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { actor, id, instant, instantInput, versioned } from "@/server/contract/_shared/primitives";
+import { fileIdList, listedFile } from "@/server/contract/file/file";
 import { NOT_SENT_REASONS, SCHEDULED_STATES } from "@/server/domain/message/scheduled-message";
-import { messageContent } from "./inputs";
+import { newContent } from "./inputs";
 import { addressedEmail } from "./message-email";
 
-/** A text that is sent at a chosen time. It is no message of the conversation until then. */
+/** A message that is sent at a chosen time. It is none of the conversation until then. */
 export const scheduledMessageDto = z.object({
   ...versioned,
   conversationId: id,
@@ -12,6 +13,10 @@ export const scheduledMessageDto = z.object({
   content: z.string(),
   /** In an email inbox: whom it goes to; null = to the recipients by default, once it is sent or cancelled, too. */
   email: addressedEmail.nullable(),
+  /** Empty once it is sent or cancelled. Events of earlier releases have neither these nor a quote. */
+  files: z.array(listedFile).optional(),
+  /** The message that it quotes. */
+  inReplyToId: id.nullable().optional(),
   /** The sender of the message. */
   author: actor,
   sendAt: instant,
@@ -25,10 +30,16 @@ export const scheduledMessageDto = z.object({
   /** The message that it was sent as. */
   messageId: id.nullable(),
 });
-export type ScheduledMessageDto = z.infer<typeof scheduledMessageDto>;
+type Fields = z.infer<typeof scheduledMessageDto>;
+export type ScheduledMessageDto = { [K in keyof Fields]-?: Exclude<Fields[K], undefined> };
 
 export const scheduleMessageInput = z.object({
-  content: messageContent,
+  /** Empty only with files. */
+  content: newContent,
+  /** The author's own uploads, which no message has yet, in their order. */
+  fileIds: fileIdList.optional(),
+  /** A message of the conversation to quote. */
+  inReplyToId: id.nullable().optional(),
   /** In an email inbox. */
   email: addressedEmail.nullable().optional(),
   /** At least a minute and at most a year ahead. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { accountDto, attachment, id, instant } from "@/server/contract/_shared/dto";
+import { accountDto, id, instant } from "@/server/contract/_shared/dto";
 import { sized } from "@/server/contract/_shared/fields";
 import {
   CANNED_REPLY_CHARS_MAX,
@@ -8,7 +8,7 @@ import {
   CANNED_REPLY_TITLE_CHARS_MAX,
   SHORT_CODE_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
-import { fileIdList } from "@/server/contract/file/file";
+import { fileIdList, listedFile } from "@/server/contract/file/file";
 import { CANNED_VISIBILITIES } from "@/server/domain/organising/canned-reply";
 
 const places = z.array(id).max(CANNED_REPLY_PLACES_MAX);
@@ -41,8 +41,6 @@ export const cannedReplyInput = z.object({
 });
 
 /** A file of a canned reply. A message that is written with it gets a copy. */
-const cannedFile = attachment.pick({ id: true, name: true, contentType: true, bytes: true });
-export type CannedFile = z.infer<typeof cannedFile>;
 
 /** A reusable reply. */
 export const cannedReplyDto = accountDto.omit({ name: true }).extend({
@@ -59,7 +57,7 @@ export const cannedReplyDto = accountDto.omit({ name: true }).extend({
   /** The member whose own it is. */
   ownerId: id.nullable().optional(),
   /** In their order. */
-  files: z.array(cannedFile).optional(),
+  files: z.array(listedFile).optional(),
 });
 type Fields = z.infer<typeof cannedReplyDto>;
 export type CannedReplyDto = { [K in keyof Fields]-?: Exclude<Fields[K], undefined> };

@@ -39,6 +39,7 @@ const BELONGING = {
   canned_reply_use: OF_MESSAGE,
   command_recipient: OWN,
   command_message: OWN,
+  scheduled_message_file: OWN,
   scheduled_message: OWN,
   mail: OWN,
   forwarded_note: `(conversation_id = any($2::bigint[]) or source_conversation_id = any($2::bigint[]))`,

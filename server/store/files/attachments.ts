@@ -36,11 +36,16 @@ export const detachFiles = (tx: Tx, messageId: number): Promise<unknown> =>
     [tx.caller.accountId, messageId, tx.now],
   );
 
-/** The same for all messages of conversations. */
+/** The same for all messages of conversations, and for scheduled ones, whose links remain. */
 export const deleteFilesOfConversations = async (
   tx: Tx,
   conversationIds: readonly number[],
 ): Promise<void> => {
+  await tx.query(
+    `delete from file where account_id = $1 and id in (
+       select file_id from scheduled_message_file where account_id = $1 and conversation_id = any($2::bigint[]))`,
+    [tx.caller.accountId, conversationIds],
+  );
   const rows = await tx.query<{ id: number }>(
     `select distinct a.message_id as id from message m
        join message_attachment a on a.account_id = m.account_id and a.message_id = m.id

@@ -3,7 +3,7 @@ import { select } from "@/server/store/_rows/columns";
 import { FILE_COLUMNS } from "@/server/store/generated/rows";
 import type { FileRow } from "./files";
 
-/** A file with what has it: inboxes are those of the conversations whose messages have it. */
+/** A file with what has it: inboxes are those of the conversations whose messages, also scheduled ones, have it. */
 export type PlacedFile = FileRow & {
   accountId: number;
   inboxIds: number[];
@@ -17,7 +17,7 @@ export type PlacedFile = FileRow & {
 
 /**
  * A stored file, of one account or of any. Null while it is uploaded. Index: file_id, message_attachment_file,
- * message_pkey, conversation_pkey, member_avatar, account_pkey, canned_reply_file_file.
+ * message_pkey, conversation_pkey, member_avatar, account_pkey, canned_reply_file_file, scheduled_message_file_pkey.
  */
 export async function findFile(
   db: Db,
@@ -35,10 +35,13 @@ export async function findFile(
        from file f left join lateral (
          select array_agg(distinct c.inbox_id) filter (where a.removed_at is null) as inbox_ids,
                 bool_and(a.removed_at is not null) as is_removed
-           from message_attachment a
-           join message m on m.account_id = a.account_id and m.id = a.message_id
-           join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
-          where a.account_id = f.account_id and a.file_id = f.id) p on true
+           from (select m.conversation_id, l.removed_at from message_attachment l
+                   join message m on m.account_id = l.account_id and m.id = l.message_id
+                  where l.account_id = f.account_id and l.file_id = f.id
+                  union all
+                 select s.conversation_id, null from scheduled_message_file s
+                  where s.account_id = f.account_id and s.file_id = f.id) a
+           join conversation c on c.account_id = f.account_id and c.id = a.conversation_id) p on true
       where f.id = $1 and ($2::bigint is null or f.account_id = $2) and f.state <> 'uploading'`,
     [id, accountId],
   );

@@ -14,6 +14,7 @@ import {
   type ScheduledMessageRow,
   toScheduledMessageFields,
 } from "@/server/store/generated/rows";
+import { keepFiles, releaseFiles, saveFiles } from "./scheduled-files";
 
 const FIELDS = fieldsOf(SCHEDULED_MESSAGE_COLUMNS);
 /** Not ended: of those that `lockScheduled` finds. */
@@ -24,7 +25,7 @@ export const toScheduledMessageDto: (row: ScheduledMessageRow) => ScheduledMessa
 
 export type ScheduledText = Pick<
   ScheduledMessageRow,
-  "content" | "email" | "sendAt" | "appendsSignature" | "cancelIfCustomerWrites"
+  "content" | "files" | "email" | "inReplyToId" | "sendAt" | "appendsSignature" | "cancelIfCustomerWrites"
 >;
 
 type NewScheduled = ScheduledText & Pick<ScheduledMessageRow, "author" | "userId" | "tokenId">;
@@ -48,6 +49,7 @@ export async function insertScheduled(
     select: FIELDS,
   });
   const row = toRow<ScheduledMessageRow>(made);
+  await keepFiles(tx, row, idsOf(row));
   record(tx, conversation, { type: "scheduled_message.created", row, changes: {} });
   return row;
 }
@@ -77,6 +79,7 @@ export async function saveRescheduled(
   const patch = { ...text, state: "waiting", failure: null } as const;
   if (Object.keys(differences(before, { ...before, ...patch })).length === 0) return before;
   const after = await update(tx, before, { ...patch, seenNumber: conversation.lastNumber });
+  await saveFiles(tx, before, { before: idsOf(before), after: idsOf(after) });
   record(tx, conversation, { type: "scheduled_message.updated", ...changed(before, after) });
   return after;
 }
@@ -87,19 +90,24 @@ export type ScheduledEnd =
   | { state: "sent"; messageId: number }
   | { state: "not_sent"; failure: NotSentReason };
 
-/** Saves the end of a locked one, which loses its text unless it was not sent. */
+/** Saves the end of a locked one, which loses its text and files unless it was not sent. */
 export async function saveScheduledEnd(
   tx: Tx,
   conversation: ConversationRow,
   { before, end }: { before: ScheduledMessageRow; end: ScheduledEnd },
 ): Promise<ScheduledMessageRow> {
-  const patch = end.state === "not_sent" ? end : { ...end, failure: null, content: "", email: null };
+  const patch = end.state === "not_sent" ? end : { ...end, failure: null, ...ERASED };
   const after = await update(tx, before, patch);
+  if (end.state === "cancelled") await releaseFiles(tx, before, idsOf(before));
   const { row, changes } = changed(before, after);
-  for (const erased of ["content", "email"]) delete changes[erased];
+  for (const erased of Object.keys(ERASED)) delete changes[erased];
   record(tx, conversation, { type: `scheduled_message.${end.state}`, row, changes });
   return after;
 }
+
+const ERASED = { content: "", email: null, files: [], inReplyToId: null };
+
+const idsOf = ({ files }: Pick<ScheduledMessageRow, "files">): number[] => files.map(({ id }) => id);
 
 async function update(
   tx: Tx,

@@ -16,11 +16,14 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { exportContact } from "@/server/queries/contacts/export-contact";
 import { listNotifications } from "@/server/queries/members/list-notifications";
 import { listScheduledMessages } from "@/server/queries/messages/list-scheduled";
+import { deleteAbandoned } from "@/server/store/files/collect-files";
+import { findFile } from "@/server/store/files/find-file";
 import { readDueTimes } from "@/server/store/queues/due-work";
 import { sendDueMessages } from "@/server/worker/jobs/message-jobs";
 import { conversation, later } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { advance, confirm, textOfLog } from "@/test/support/scenes/deleting";
+import { addFile } from "@/test/support/scenes/files";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
 const DAY_MS = 24 * 3_600_000;
@@ -69,6 +72,45 @@ test("it is no message until its time; then its author sends it, with their sign
     [s.conversation.id],
   );
   expect(now).toEqual({ assigneeId: null });
+});
+
+test("its files and its quote are sent with it, also files that an administrator has added", async () => {
+  const s = await createStage(world);
+  const { result: asked } = await s.run(receiveMessage, {
+    conversation: conversation(s),
+    content: "Which size?",
+  });
+  const { id: first } = await addFile(world, s.agent);
+  const { id: second } = await addFile(world, s.admin, "Sizes.pdf");
+  const { id } = await schedule(s, { content: "", fileIds: [first], inReplyToId: asked.message.id });
+  await world.run(changeScheduled, s.admin, { scheduledMessageId: id, fileIds: [second, first] });
+  expect(await listed(s)).toMatchObject([{ files: [{ id: second, name: "Sizes.pdf" }, { id: first }] }]);
+  const file = await findFile(world.database, { accountId: s.accountId, id: second });
+  expect(file).toMatchObject({ inboxIds: [s.inbox.id], unattachedSince: null });
+
+  pass(world, DAY_MS);
+  await deleteAbandoned(world.database, { now: world.clock.now, limit: 100 });
+  await work();
+  const [sent] = await world.database.query<{ fileIds: number[]; quoted: number }>(
+    `select (m.in_reply_to->>'id')::bigint as quoted,
+            array(select file_id from message_attachment a where a.account_id = m.account_id and a.message_id = m.id
+                   order by a.number) as "fileIds"
+       from message m where m.conversation_id = $1 and m.client_id = $2`,
+    [s.conversation.id, `scheduled-${id}`],
+  );
+  expect(sent).toEqual({ fileIds: [second, first], quoted: asked.message.id });
+});
+
+test("files that are no longer in one are deleted like uploads that nothing has", async () => {
+  const s = await createStage(world);
+  const ids = [await addFile(world, s.agent), await addFile(world, s.agent)].map(({ id }) => id);
+  const { id: kept } = await schedule(s, { fileIds: ids.slice(0, 1) });
+  const { id: cancelled } = await schedule(s, { fileIds: ids.slice(1) });
+  await world.run(changeScheduled, s.agent, { scheduledMessageId: kept, fileIds: [], content: "Without" });
+  await world.run(cancelScheduled, s.agent, { scheduledMessageId: cancelled });
+  pass(world, DAY_MS);
+  await deleteAbandoned(world.database, { now: world.clock.now, limit: 100 });
+  for (const id of ids) expect(await findFile(world.database, { accountId: s.accountId, id })).toBeNull();
 });
 
 test("several workers send it once", async () => {
@@ -121,9 +163,10 @@ test("the rights of its author decide when it is sent, not those from when it wa
   expect(mine).toMatchObject([{ state: "not_sent", failure: "author_not_allowed" }]);
 });
 
-test("a deletion takes its text from the table, the log and its notification", async () => {
+test("a deletion takes its text and files from the table, the log and its notification", async () => {
   const s = await createStage(world);
-  await schedule(s, { content: "Nobody else may read this" });
+  const file = await addFile(world, s.agent, "Nobody else may read this.pdf");
+  await schedule(s, { content: "Nobody else may read this", fileIds: [file.id] });
   await s.run(trashConversation, { conversation: conversation(s) });
   pass(world, DAY_MS);
   await work();
@@ -131,7 +174,8 @@ test("a deletion takes its text from the table, the log and its notification", a
   const { id } = await confirm(s, { ids: [s.conversation.id] });
   while ((await advance(s, id)).result?.hasMore);
   expect((await textOfLog(s)).text).not.toContain("Nobody else may read this");
-  for (const table of ["scheduled_message", "notification"])
+  expect(await findFile(world.database, { accountId: s.accountId, id: file.id })).toBeNull();
+  for (const table of ["scheduled_message", "scheduled_message_file", "notification"])
     expect(
       await world.database.query(`select 1 from ${table} where conversation_id = $1`, [s.conversation.id]),
     ).toEqual([]);

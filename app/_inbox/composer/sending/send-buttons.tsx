@@ -20,7 +20,7 @@ const WINDOWS = [0, 8, 15, 30];
 /** Send; and for a reply, send and resolve, or later. */
 export function SendButtons() {
   const t = useTranslations("composer");
-  const { isNote, isReady, blockedAfter, statusId, lengthId, files, submit, recipients } = useDraft();
+  const { isNote, isReady, blockedAfter, statusId, lengthId, submit, recipients } = useDraft();
   const isForward = recipients.forwards !== undefined;
   const [isScheduling, setScheduling] = useState(false);
   const isMac = useIsMac();
@@ -60,10 +60,10 @@ export function SendButtons() {
           </MenuItem>
           <MenuItem
             icon={<CalendarClock size={15} />}
-            disabled={!isReady || files.uploads.length > 0 || isForward}
+            disabled={!isReady || isForward}
             onSelect={() => setScheduling(true)}
           >
-            {t("sendLater")}
+            {t(isForward ? "notLater" : "sendLater")}
           </MenuItem>
           <MenuLine />
           <MenuChoice

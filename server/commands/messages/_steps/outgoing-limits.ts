@@ -26,7 +26,7 @@ export function requireLength(content: string, { maxMessageChars }: Pick<InboxRo
 }
 
 /** Refuses more files, or a longer text, than the channel takes in one message. */
-function requireFit({ content, fileIds = [] }: Written, { channel }: Pick<InboxRow, "channel">): void {
+export function requireFit({ content, fileIds = [] }: Written, { channel }: Pick<InboxRow, "channel">): void {
   const { filesMax, textCharsMax, captionCharsMax } = capabilitiesOf(channel);
   if (filesMax !== null && fileIds.length > filesMax)
     throw new Refusal("file.too_many", { field: "fileIds", detail: String(filesMax) });

@@ -8,6 +8,7 @@ import { lockReplying, type Replying } from "@/server/store/conversations/lock-w
 import type { Tx } from "@/server/store/events/tx";
 import type { ScheduledMessageRow } from "@/server/store/generated/rows";
 import { hasCustomerWritten } from "@/server/store/messages/due-scheduled";
+import { keepFiles, releaseFiles } from "@/server/store/messages/scheduled-files";
 import {
   findScheduledPlace,
   lockScheduled,
@@ -33,8 +34,11 @@ export async function lockWithPlace(tx: Tx, scheduledMessageId: number): Promise
 const UNSENDABLE: ReadonlySet<RefusalCode> = new Set([
   "channel.receives_only",
   "channel.window_closed",
+  "file.too_many",
   "input.invalid",
   "message.no_recipient",
+  "message.not_found",
+  "message.not_quotable",
 ]);
 
 function unlessUnsendable(error: unknown): null {
@@ -69,8 +73,17 @@ export async function sendScheduled(
   if (failure !== null && row.failure === failure) return row;
   if (failure !== null)
     return saveScheduledEnd(tx, conversation, { before: row, end: { state: "not_sent", failure } });
-  const message = { content, clientId: `scheduled-${row.id}`, ...(row.email && { email: row.email }) };
+  const fileIds = row.files.map(({ id }) => id);
+  const message = {
+    content,
+    clientId: `scheduled-${row.id}`,
+    ...(fileIds.length > 0 && { fileIds }),
+    ...(row.email && { email: row.email }),
+    ...(row.inReplyToId !== null && { inReplyTo: { id: row.inReplyToId } }),
+  };
+  await releaseFiles(tx, row, fileIds);
   const sent = await sendInto(sender, conversation, inbox, message).catch(unlessUnsendable);
+  if (sent === null) await keepFiles(tx, row, fileIds);
   if (sent === null)
     return row.failure === "not_sendable"
       ? row

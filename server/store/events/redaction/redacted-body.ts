@@ -11,7 +11,7 @@ export const withoutText = (body: string): string => {
     `case resource_type
        when 'message' then ${message(data)} || ${inMessage}
        when 'command_message' then ${passing(data)}
-       when 'scheduled_message' then (${data} || '{"content":""}')
+       when 'scheduled_message' then (${data} || '{"content":"","email":null,"files":[],"inReplyToId":null}')
        when 'conversation_member' then ${data}
        else ${conversation(data)} || (case when ${data} ? 'activity' then ${activity} else '{}'::jsonb end) end`,
   );

@@ -110,10 +110,19 @@ const BROKEN: Readonly<Record<string, string>> = {
        and (r.files->(l.number - 1)->>'id')::bigint = l.file_id
      where f.id is null or r.id is null
         or exists (select 1 from message_attachment a where a.account_id = l.account_id and a.file_id = l.file_id)`,
-  "an attached file is on a message or a canned reply, is a picture, or of an archive": `
+  "a file of a scheduled message is attached to nothing else, and is on the row of one that has not ended": `
+    select l.file_id from scheduled_message_file l
+      left join file f on f.account_id = l.account_id and f.id = l.file_id and f.unattached_since is null
+      left join scheduled_message r on r.account_id = l.account_id and r.id = l.scheduled_message_id
+       and r.state in ('waiting', 'not_sent') and r.conversation_id = l.conversation_id
+       and r.files @> jsonb_build_array(jsonb_build_object('id', l.file_id))
+     where f.id is null or r.id is null
+        or exists (select 1 from message_attachment a where a.account_id = l.account_id and a.file_id = l.file_id)`,
+  "an attached file is on a message, a scheduled one or a canned reply, is a picture, or of an archive": `
     select f.id from file f where f.unattached_since is null
        and not exists (select 1 from message_attachment a where a.account_id = f.account_id and a.file_id = f.id)
        and not exists (select 1 from canned_reply_file l where l.account_id = f.account_id and l.file_id = f.id)
+       and not exists (select 1 from scheduled_message_file l where l.account_id = f.account_id and l.file_id = f.id)
        and not exists (select 1 from member m where m.account_id = f.account_id and m.avatar_file_id = f.id)
        and not exists (select 1 from account a where a.id = f.account_id and a.logo_file_id = f.id)
        and not exists (select 1 from archived_file l where l.account_id = f.account_id and l.file_id = f.id)

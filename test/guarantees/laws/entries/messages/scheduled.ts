@@ -21,6 +21,7 @@ import {
   shortMessages,
   trash,
 } from "@/test/guarantees/laws/entries/conversations/states";
+import { filesOf, uploaded } from "@/test/guarantees/laws/entries/messages/files";
 import { type Case, type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
@@ -41,6 +42,8 @@ const scheduled =
     const { result } = await s.world.run(scheduleMessage, as(s), { ...tomorrow(s), ...more });
     ids.set(s, result.id);
   };
+/** A scheduled message with two files. */
+const withFiles = all(uploaded, async (s: Stage) => scheduled({ fileIds: filesOf(s) })(s));
 const byAgent = (more?: Partial<ScheduleMessage>) => scheduled(more, (s) => s.agent);
 const its = async (s: Stage) => pass(s.world, 25 * 3_600_000);
 const customerWrites = (s: Stage) =>
@@ -88,6 +91,28 @@ export const SCHEDULED_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ ...tomorrow(s), sendAt: later(s, 2 * 366 * 24) }),
       },
       { title: "into a trashed one", expect: "conversation.trashed", given: trash, input: tomorrow },
+      {
+        title: "files without a text",
+        expect: ["scheduled_message.created"],
+        given: uploaded,
+        input: (s) => ({ ...tomorrow(s), content: "", fileIds: filesOf(s) }),
+      },
+      {
+        title: "neither a text nor a file",
+        expect: "input.invalid",
+        input: (s) => ({ ...tomorrow(s), content: "" }),
+      },
+      {
+        title: "a file that another one has",
+        expect: "file.attached",
+        given: withFiles,
+        input: (s) => ({ ...tomorrow(s), fileIds: filesOf(s).slice(1) }),
+      },
+      {
+        title: "a quote of nothing",
+        expect: "message.not_found",
+        input: (s) => ({ ...tomorrow(s), inReplyToId: 0 }),
+      },
       { title: "too long", expect: "message.too_long", given: shortMessages, input: tomorrow },
       { title: "one too many", expect: "scheduled_message.too_many", given: full, input: tomorrow },
       {
@@ -106,6 +131,18 @@ export const SCHEDULED_ENTRIES: Record<string, Entry> = {
         expect: ["scheduled_message.updated"],
         given: scheduled(),
         input: (s) => ({ ...ref(s), content: "Did the parcel arrive?" }),
+      },
+      {
+        title: "its files, one of which goes",
+        expect: ["scheduled_message.updated"],
+        given: withFiles,
+        input: (s) => ({ ...ref(s), fileIds: filesOf(s).slice(1) }),
+      },
+      {
+        title: "an agent's files, by an administrator",
+        expect: ["scheduled_message.updated"],
+        given: all(byAgent(), uploaded),
+        input: (s) => ({ ...ref(s), fileIds: filesOf(s) }),
       },
       {
         title: "an agent's, by an administrator",
@@ -140,6 +177,7 @@ export const SCHEDULED_ENTRIES: Record<string, Entry> = {
   "cancel-scheduled": entry(cancelScheduled)({
     cases: [
       { ...of, title: "one", expect: ["scheduled_message.cancelled"], given: scheduled() },
+      { ...of, title: "one with files", expect: ["scheduled_message.cancelled"], given: withFiles },
       {
         ...of,
         title: "one's own",
@@ -176,6 +214,8 @@ export const SCHEDULED_ENTRIES: Record<string, Entry> = {
   "send-due-scheduled": entry(sendDueScheduled)({
     cases: [
       { ...due, title: "at its time", expect: SENT, given: all(scheduled(), its) },
+      { ...due, title: "with files, at its time", expect: SENT, given: all(withFiles, its) },
+      { ...due, title: "with files, in the trash", expect: FAILED, given: all(withFiles, trash, its) },
       {
         ...due,
         title: "after the customer wrote",
