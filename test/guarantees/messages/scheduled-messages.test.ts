@@ -76,13 +76,13 @@ test("it is no message until its time; then its author sends it, with their sign
 
 test("its files and its quote are sent with it, also files that an administrator has added", async () => {
   const s = await createStage(world);
-  const { result: asked } = await s.run(receiveMessage, {
+  const { result: question } = await s.run(receiveMessage, {
     conversation: conversation(s),
     content: "Which size?",
   });
   const { id: first } = await addFile(world, s.agent);
   const { id: second } = await addFile(world, s.admin, "Sizes.pdf");
-  const { id } = await schedule(s, { content: "", fileIds: [first], inReplyToId: asked.message.id });
+  const { id } = await schedule(s, { content: "", fileIds: [first], inReplyToId: question.message.id });
   await world.run(changeScheduled, s.admin, { scheduledMessageId: id, fileIds: [second, first] });
   expect(await listed(s)).toMatchObject([{ files: [{ id: second, name: "Sizes.pdf" }, { id: first }] }]);
   const file = await findFile(world.database, { accountId: s.accountId, id: second });
@@ -98,7 +98,7 @@ test("its files and its quote are sent with it, also files that an administrator
        from message m where m.conversation_id = $1 and m.client_id = $2`,
     [s.conversation.id, `scheduled-${id}`],
   );
-  expect(sent).toEqual({ fileIds: [second, first], quoted: asked.message.id });
+  expect(sent).toEqual({ fileIds: [second, first], quoted: question.message.id });
 });
 
 test("files that are no longer in one are deleted like uploads that nothing has", async () => {
