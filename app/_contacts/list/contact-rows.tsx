@@ -179,7 +179,7 @@ export function PaneFrame({ title, actions, search, chips, onOpenNav, children }
           placeholder={search.hint}
           maxLength={QUERY_CHARS_MAX}
           autoComplete="off"
-          className={FIELD}
+          className={cn(FIELD, "max-w-md")}
         />
         {chips}
       </div>

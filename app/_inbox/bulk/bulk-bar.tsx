@@ -97,6 +97,7 @@ export default function BulkBar({ view, selected, cursor, hasRows, hasMore }: Bu
       {running ? <Progress bulk={running} onCancel={cancel} /> : null}
       {isOffered ? (
         <Bar>
+          <ClearButton onClear={selected.clear} />
           <Selected view={view} selected={selected} hasMore={hasMore} />
           <div className="flex shrink-0 items-center gap-0.5">
             {(isTrash ? IN_TRASH.filter((id) => offers[id]) : USUAL).map((id, i) => (
@@ -105,7 +106,6 @@ export default function BulkBar({ view, selected, cursor, hasRows, hasMore }: Bu
             {isTrash ? null : (
               <MoreMenu isDisabled={(id) => id !== "selectAll" && offers[id]?.isEnabled === false} />
             )}
-            <ClearButton onClear={selected.clear} />
           </div>
         </Bar>
       ) : null}
@@ -138,11 +138,11 @@ export default function BulkBar({ view, selected, cursor, hasRows, hasMore }: Bu
 /** One line; what selects the whole view has a line of its own below it. */
 const Bar = ({ children }: { children: ReactNode }) => (
   <div className="@container absolute inset-x-2 bottom-2 z-10 rounded-m border border-line bg-raised shadow-pop">
-    <div className="flex min-h-11 flex-wrap items-center gap-0.5 py-1 pr-1.5 pl-3.5">{children}</div>
+    <div className="flex min-h-11 flex-wrap items-center gap-0.5 px-1.5 py-1">{children}</div>
   </div>
 );
 
-/** The number of selected; once all loaded ones are selected, a button that selects the whole view. */
+/** The number of selected, in a narrow list without a word; once all loaded ones are selected, a button that selects the whole view. */
 function Selected({ view, selected, hasMore }: Pick<BulkBarProps, "view" | "selected" | "hasMore">) {
   const t = useTranslations("bulk");
   const total = useViewCount(view);
@@ -150,7 +150,13 @@ function Selected({ view, selected, hasMore }: Pick<BulkBarProps, "view" | "sele
   const { isWholeView, isAllLoaded, pickWholeView } = selected;
   return (
     <>
-      <p role="status" className="min-w-0 flex-1 truncate font-medium tabular-nums">
+      <span aria-hidden className="flex-1 font-medium tabular-nums @[23rem]:hidden">
+        {isWholeView ? (total ?? `${selected.rows.length}+`) : selected.rows.length}
+      </span>
+      <p
+        role="status"
+        className="sr-only @[23rem]:not-sr-only @[23rem]:min-w-0 @[23rem]:flex-1 @[23rem]:truncate font-medium tabular-nums"
+      >
         {isWholeView ? t("every", all) : t("count", { count: selected.rows.length })}
       </p>
       {isAllLoaded && hasMore && !isWholeView ? (
@@ -169,7 +175,7 @@ function EmptyTrash({ onPurge }: { onPurge: () => void }) {
   if (me.role !== "administrator") return null;
   return (
     <Bar>
-      <p className="min-w-0 flex-1 truncate text-muted">{t("emptyBar")}</p>
+      <p className="min-w-0 flex-1 truncate ps-2 text-muted">{t("emptyBar")}</p>
       <Button variant="danger" onClick={onPurge}>
         {t("empty")}
       </Button>
@@ -181,7 +187,7 @@ function Progress({ bulk, onCancel }: { bulk: BulkOperationDto; onCancel: () => 
   const t = useTranslations("bulk");
   return (
     <Bar>
-      <LoaderCircle size={16} aria-hidden className="mr-1 animate-spin text-faint" />
+      <LoaderCircle size={16} aria-hidden className="ms-2 me-1 animate-spin text-faint" />
       <p role="status" className="min-w-0 flex-auto truncate font-medium tabular-nums">
         {t("progress", { done: bulk.processed, count: bulk.total })}
       </p>
