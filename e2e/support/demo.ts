@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type APIRequestContext, expect, request } from "@playwright/test";
-import { DEMO_SIGN_INS } from "@/server/setup/first-run";
+import { DEMO_SIGN_INS } from "@/server/setup/demo-files";
 import { ADMIN, AGENT, API_TOKEN } from "./environment";
 import { makeProduct, type Product } from "./product";
 import { mutate, signIn } from "./ready";
