@@ -17,8 +17,11 @@ const BESIDE_VITEST = [
   ["build", "scripts/build.js", [IS_GENERATED]],
 ];
 
-/** Runs all steps and returns the names of those that failed. */
-export async function check() {
+/**
+ * Runs all steps and returns the names of those that failed.
+ * @param onBuild further steps, for the build: its name, program, arguments and environment
+ */
+export async function check(onBuild = []) {
   const done = [];
   if (existsSync(join(ROOT, "prisma", "schema.prisma"))) {
     const args = ["generate", "--config", "prisma/prisma.config.ts"];
@@ -26,6 +29,9 @@ export async function check() {
   }
   const vitest = startStep("vitest", "vitest/vitest.mjs", vitestArgs(["pure", "dom", "shared", "isolated"]));
   for (const [name, script, args, env] of BESIDE_VITEST)
+    done.push(await startStep(name, script, args, { isDeferred: true, env }));
+  const isBuilt = done.at(-1).isOk;
+  for (const [name, script, args, env] of isBuilt ? onBuild : [])
     done.push(await startStep(name, script, args, { isDeferred: true, env }));
   done.push(await vitest);
   return done.filter(({ isOk }) => !isOk).map(({ name }) => name);
