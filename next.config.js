@@ -15,6 +15,8 @@ export default withNextIntl({
   turbopack: {
     resolveAlias: { "private-next-rsc-action-client-wrapper": "./app/_lib/actions/action-client.ts" },
   },
+  // scripts/build.js
+  experimental: { turbopackFileSystemCacheForBuild: process.env.TICKLINE_BUILD_CACHE !== "off" },
   serverExternalPackages: ["pg", "@prisma/adapter-pg", "@prisma/client", "argon2", "pino"],
   // A plain Next host receives the APIs outside `/api` through these; the app sees the original path. Tickline's own server
   // answers them before Next.

@@ -27,7 +27,12 @@ const ARGV = ["--experimental-eventsource", "--disable-warning=ExperimentalWarni
 /** Worlds are made and dropped: with a larger young generation the collector takes half the time, 5 of 100 of a worker's. */
 const FORK_ARGV = [...ARGV, "--max-semi-space-size=64"];
 
+/** These come first, on as many workers as cores: they wait for nothing, and each worker loads the screens anew. */
+const WITHOUT_WAITING = { maxWorkers: 2, sequence: { groupOrder: 0 } };
+const WITH_WAITING = { sequence: { groupOrder: 1 } };
+
 export default defineConfig({
+  css: { postcss: {} }, // tests need no styles: else Tailwind is loaded
   resolve: {
     alias: {
       "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, ""),
@@ -47,6 +52,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...WITHOUT_WAITING,
           name: "pure",
           include: [PURE],
           exclude: [WITH_DATABASE, ISOLATED, DOM, E2E],
@@ -57,6 +63,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...WITHOUT_WAITING,
           name: "dom",
           include: [DOM],
           environment: "happy-dom",
@@ -71,6 +78,7 @@ export default defineConfig({
         // Each file has a database of its own; they share a worker, and what it has loaded.
         extends: true,
         test: {
+          ...WITH_WAITING,
           name: "shared",
           globalSetup: [POSTGRES],
           setupFiles: ["test/support/scenes/begin-file.ts"],
@@ -84,6 +92,7 @@ export default defineConfig({
       ...(["isolated", "e2e", "long"] as const).map((name) => ({
         extends: true as const,
         test: {
+          ...WITH_WAITING,
           name,
           globalSetup: [POSTGRES],
           include: INCLUDED[name],

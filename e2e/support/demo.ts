@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type APIRequestContext, expect, request } from "@playwright/test";
-import { DEMO_SIGN_INS } from "@/server/setup/first-run";
+import { DEMO_SIGN_INS } from "@/server/setup/demo-files";
 import { ADMIN, AGENT, API_TOKEN } from "./environment";
 import { makeProduct, type Product } from "./product";
 import { mutate, signIn } from "./ready";
 
 /** The prepared data folder, for the workers. */
-const PREPARED = "TICKLINE_E2E_DEMO";
+export const PREPARED = "TICKLINE_E2E_DEMO";
 
 const ENV = {
   SEED: "demo",
@@ -20,9 +20,17 @@ const ENV = {
 
 /**
  * Makes the demo once, before the workers start: for each of them it would take more processor time than its longest
- * test. Returns its removal.
+ * test. Returns its removal. `npm test` has made it already (e2e/support/prepare-demo.ts), and removes it itself.
  */
 export async function prepareDemo(): Promise<() => Promise<void>> {
+  if (process.env[PREPARED]) return async () => {};
+  const product = await makeDemo();
+  process.env[PREPARED] = product.dataDir;
+  return product.remove;
+}
+
+/** A product with the demo, stopped. */
+export async function makeDemo(): Promise<Product> {
   const product = await makeProduct(ENV);
   try {
     await product.start();
@@ -34,8 +42,7 @@ export async function prepareDemo(): Promise<() => Promise<void>> {
     await product.remove();
     throw error;
   }
-  process.env[PREPARED] = product.dataDir;
-  return product.remove;
+  return product;
 }
 
 /** A product on a copy of the prepared demo; not started. */

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { clearCluster } from "@/server/lib/postgres/lock";
 
-const READY_WITHIN_MS = 60_000;
+/** Making the demo takes seconds, and beside other work minutes. */
+const READY_WITHIN_MS = 180_000;
 
 /** The production build as its own process on its own data, started as an operator would. */
 export type Product = {

@@ -13,11 +13,8 @@ import { ensurePartitions } from "@/server/store/_postgres/partitions";
 import { textOf } from "@/server/store/_postgres/statement";
 import { hasAccount } from "@/server/store/members/accounts";
 import { ACCOUNT_NAME, claimFirstAccount, FIRST_TOKEN } from "@/server/store/members/first-account";
-import { DEMO_TOKEN } from "./demo-token";
+import { DEMO_SIGN_INS, DEMO_TOKEN } from "./demo-files";
 import { chooseSignIn, findSignInFile, keepFile, newPassword, type SignIn } from "./sign-in";
-
-/** The file in DATA_DIR with the sign-ins of the demo's agents. */
-export const DEMO_SIGN_INS = "demo-sign-ins.txt";
 
 /** Generates a password for each agent of the demo, writes them to DATA_DIR with mode 0600, and returns their hashes. */
 async function chooseDemoPasswords(dataDir: string): Promise<AgentPasswords> {

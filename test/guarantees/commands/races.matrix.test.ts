@@ -17,7 +17,7 @@ import {
 } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { failuresOf, interleave } from "@/test/support/database/interleave";
-import { seeds } from "@/test/support/scenes/property";
+import { drawnRuns, seeds } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
@@ -40,15 +40,18 @@ const by =
   (database: Database) =>
     createRun({ database, now: () => world.clock.now, onCommitted: () => {} })(command, stage.admin, input);
 
-test.each(seeds(6))("two agents who resolve concurrently make one event (seed %i)", async (seed) => {
-  const stage = await createStage(world);
-  await world.relay();
-  const resolve = by(stage, changeStatus, { conversation: conversation(stage), signal: "resolve" });
-  const { events } = await race(stage, seed, [resolve, resolve]);
-  expect(events.map((e) => e.type)).toEqual(["conversation.status_changed"]);
-});
+test.each(seeds(drawnRuns(6)))(
+  "two agents who resolve concurrently make one event (seed %i)",
+  async (seed) => {
+    const stage = await createStage(world);
+    await world.relay();
+    const resolve = by(stage, changeStatus, { conversation: conversation(stage), signal: "resolve" });
+    const { events } = await race(stage, seed, [resolve, resolve]);
+    expect(events.map((e) => e.type)).toEqual(["conversation.status_changed"]);
+  },
+);
 
-test.each(seeds(6))(
+test.each(seeds(drawnRuns(6)))(
   "two messages on a resolved conversation make one new conversation (seed %i)",
   async (seed) => {
     const stage = await createStage(world);
@@ -65,7 +68,7 @@ test.each(seeds(6))(
   },
 );
 
-test.each(seeds(6))(
+test.each(seeds(drawnRuns(6)))(
   "a receipt and a concurrent read-up-to always read the message (seed %i)",
   async (seed) => {
     const stage = await createStage(world);
@@ -79,7 +82,7 @@ test.each(seeds(6))(
   },
 );
 
-test.each(seeds(40))(
+test.each(seeds(drawnRuns(40)))(
   "a tick during a move has no event in the old inbox after the move's (seed %i)",
   async (seed) => {
     const stage = await createStage(world);
@@ -99,7 +102,7 @@ test.each(seeds(40))(
   },
 );
 
-test.each(seeds(6))(
+test.each(seeds(drawnRuns(6)))(
   "a receipt parked while its source id is being recorded is not lost (seed %i)",
   async (seed) => {
     const stage = await createStage(world);
@@ -113,7 +116,7 @@ test.each(seeds(6))(
   },
 );
 
-test.each(seeds(6))(
+test.each(seeds(drawnRuns(6)))(
   "a receipt parked while its message is being sent is not lost (seed %i)",
   async (seed) => {
     const stage = await createStage(world);
@@ -131,7 +134,7 @@ test.each(seeds(6))(
   },
 );
 
-test.each(seeds(6))("two concurrent retries begin one attempt (seed %i)", async (seed) => {
+test.each(seeds(drawnRuns(6)))("two concurrent retries begin one attempt (seed %i)", async (seed) => {
   const stage = await createStage(world);
   await report("outgoing", "failed")(stage);
   const retry = by(stage, retryMessage, { messageId: stage.outgoing.id });
@@ -177,12 +180,14 @@ const countParked = async (stage: Stage): Promise<number> =>
 
 const oncePer = { clientId: "c-9" };
 test.each(
-  seeds(4).flatMap((seed): [string, number, (stage: Stage) => (database: Database) => Promise<unknown>][] => [
-    ["a delivery", seed, (s) => by(s, receiveMessage, { ...written(s), sourceId: "wamid.9" })],
-    ["a report of a sent message", seed, (s) => by(s, sendMessage, { ...written(s), sourceId: "wamid.9" })],
-    ["a send under a client id", seed, (s) => by(s, sendMessage, { ...written(s), ...oncePer })],
-    ["a note under a client id", seed, (s) => by(s, addNote, { ...written(s), ...oncePer })],
-  ]),
+  seeds(drawnRuns(4)).flatMap(
+    (seed): [string, number, (stage: Stage) => (database: Database) => Promise<unknown>][] => [
+      ["a delivery", seed, (s) => by(s, receiveMessage, { ...written(s), sourceId: "wamid.9" })],
+      ["a report of a sent message", seed, (s) => by(s, sendMessage, { ...written(s), sourceId: "wamid.9" })],
+      ["a send under a client id", seed, (s) => by(s, sendMessage, { ...written(s), ...oncePer })],
+      ["a note under a client id", seed, (s) => by(s, addNote, { ...written(s), ...oncePer })],
+    ],
+  ),
 )("%s that is made twice at the same time makes one message (seed %i)", async (_what, seed, work) => {
   const stage = await createStage(world);
   await world.relay();
@@ -190,7 +195,7 @@ test.each(
   expect(events.filter((e) => /^(message|note)\.created$/.test(e.type))).toHaveLength(1);
 });
 
-test.each(seeds(6))(
+test.each(seeds(drawnRuns(6)))(
   "an echo and the report that teaches its id never wait for each other (seed %i)",
   async (seed) => {
     const stage = await createStage(world);

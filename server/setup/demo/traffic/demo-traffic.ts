@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { withoutFinalSlashes } from "@/server/lib/web/base-url";
 import { createRandom } from "@/server/setup/demo/random";
-import { DEMO_TOKEN } from "@/server/setup/demo-token";
+import { DEMO_TOKEN } from "@/server/setup/demo-files";
 import { checkServer, createClient, TrafficFailure } from "./client";
 import { startTraffic } from "./traffic";
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Api } from "@/test/support/clients/api";
 import { openChatwoot } from "@/test/support/clients/chatwoot";
 import { loadN8nNode, type N8nOperation } from "@/test/support/clients/n8n-node";
+import { drawnCases } from "@/test/support/scenes/property";
 import { N8N_OPERATIONS } from "./n8n-operations";
 import { createPublishedScene, isOutOfScope, type PublishedScene } from "./published-scene";
 import { SDK_METHODS } from "./sdk-methods";
@@ -43,7 +44,7 @@ describe("sdk methods", () => {
   });
 
   describe("every sound method of the published SDK is answered", () => {
-    test.each(Object.entries(SDK_METHODS))("%s", async (name, { args, answers }) => {
+    test.each(drawnCases(Object.entries(SDK_METHODS)))("%s", async (name, { args, answers }) => {
       const called = call(name, await args(scene));
       const answer = await called.catch((error: unknown) => {
         throw new Error(`${name}: ${JSON.stringify(error)} ${String(error)}`);
@@ -142,9 +143,8 @@ describe("n8n operations", () => {
   });
 
   describe("every operation of the published n8n node is answered", () => {
-    test.each(
-      node.operations.filter((operation) => !isOut(operation)).map((one) => [keyOf(one), one] as const),
-    )("%s", async (key, operation) => {
+    const answered = node.operations.filter((operation) => !isOut(operation));
+    test.each(drawnCases(answered).map((one) => [keyOf(one), one] as const))("%s", async (key, operation) => {
       const given = await N8N_OPERATIONS[key]?.(scene);
       const { status, text } = await send(operation, { account_id: scene.accountId, ...given });
       expect(status, text).toBe(200);
