@@ -209,3 +209,14 @@ export type WidgetEvent = { cursor: string } & (
 
 /** The answer to a long poll. `cursor`: where the next one begins, also when nothing happened. */
 export type WidgetEvents = { cursor: string; data: WidgetEvent[] };
+
+/** What the preview of an inbox's settings can show: `first` is before the first message, `offline` the same while nobody is online. */
+export type WidgetScene = "launcher" | "home" | "thread" | "first" | "offline";
+
+/** What the settings screen posts to the preview's frame. */
+export type WidgetPreview = {
+  config: WidgetConfig;
+  scene: WidgetScene;
+  locale: string;
+  theme: "light" | "dark";
+};
