@@ -1,4 +1,9 @@
-import type { WidgetConfig, WidgetFile, WidgetMessage, WidgetMessageInput } from "@/server/contract/channel/widget";
+import type {
+  WidgetConfig,
+  WidgetFile,
+  WidgetMessage,
+  WidgetMessageInput,
+} from "@/server/contract/channel/widget";
 import type { Client } from "@/widget/net/client";
 import { conversationOf, NOBODY, type Samples } from "./samples";
 
