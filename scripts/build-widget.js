@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const ENTRY = fileURLToPath(new URL("../widget/main.ts", import.meta.url));
 const PREVIEW_ENTRY = fileURLToPath(new URL("../widget/preview/main.ts", import.meta.url));
@@ -34,7 +34,21 @@ const bundle = (entry, outfile) =>
     target: "es2022",
     charset: "utf8",
     logLevel: "warning",
+    plugins: [SMALL_STYLES],
   });
+
+/** The style sheet is a text of the program, which the minifier of programs leaves as it is. */
+const SMALL_STYLES = {
+  name: "small styles",
+  setup({ onLoad }) {
+    onLoad({ filter: /\/widget\/ui\/styles\.ts$/ }, async ({ path }) => {
+      const [, text] = /`([^`]*)`/.exec(await readFile(path, "utf8")) ?? [];
+      if (!text) throw new Error(`${path} has no style sheet`);
+      const { code } = await transform(text, { loader: "css", minify: true, charset: "utf8" });
+      return { contents: `export const STYLES = ${JSON.stringify(code.trim())};`, loader: "ts" };
+    });
+  },
+};
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
   await buildWidget(fileURLToPath(new URL("../dist", import.meta.url)));

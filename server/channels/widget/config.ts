@@ -35,6 +35,7 @@ export function widgetConfig(appearance: WidgetAppearance, { locale, rendering }
     ...widgetLook(settings, { locale, isOnline }),
     fileBytesMax: bytesMaxOf(fileLimits, { accountId, actor: NOBODY, role: "customer" }),
     filesMax: fileLimits.perMessage,
+    hasTranscripts: services.mailsLinks,
   };
   return {
     ...config,

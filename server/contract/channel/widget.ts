@@ -129,6 +129,8 @@ export type WidgetConfig = {
   texts: Record<string, string>;
   fileBytesMax: number;
   filesMax: number;
+  /** Whether `transcript` can mail a conversation. */
+  hasTranscripts: boolean;
 };
 
 export type WidgetMember = { name: string; avatarUrl: string | null };

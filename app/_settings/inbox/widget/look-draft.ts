@@ -64,5 +64,6 @@ export function previewConfig(settings: WidgetLookSettings, { scene, locale, mem
     members,
     fileBytesMax: 25_000_000,
     filesMax: 10,
+    hasTranscripts: true,
   };
 }
