@@ -66,9 +66,11 @@ function useWidth(element: RefObject<HTMLElement | null>): number {
   useEffect(() => {
     const { current } = element;
     if (!current) return;
-    const observer = new ResizeObserver(() => {
+    const measure = () => {
       if (current.clientWidth > 0) setWidth(current.clientWidth);
-    });
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(current);
     return () => observer.disconnect();
   }, [element]);

@@ -19,17 +19,23 @@ const own = {
   },
 };
 
-/** The form, and what its preview is sent. The frame is an empty one: its document comes from the server. */
+const { name, about, schema } = SETUPS.widget;
+const channel = {
+  kind: "widget",
+  name,
+  about,
+  fields: formSettings(settingsSchemaOf(schema)),
+  isOpenable: true,
+};
+
+/** The form. The preview's frame has room, and no document: that comes from the server. */
 function openForm() {
-  const observer = vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(600);
-  onTestFinished(() => observer.mockRestore());
-  const { setup } = { setup: SETUPS.widget };
-  const { name, about, schema } = setup;
-  const fields = formSettings(settingsSchemaOf(schema));
+  const width = vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(600);
+  onTestFinished(() => width.mockRestore());
   const unsaved: boolean[] = [];
   const page = openPage(<WidgetForm inbox={own} onUnsaved={(is) => unsaved.push(is)} />, {
     answers: {
-      "inboxes.channels": () => [{ kind: "widget", name, about, fields, isOpenable: true }] as never,
+      "inboxes.channels": () => [channel] as never,
       "inboxes.update": () => own,
       "members.list": () => [],
     },
@@ -37,17 +43,22 @@ function openForm() {
   return { ...page, unsaved };
 }
 
+/** What the frame is sent from when it reports that it is ready. */
 async function sentTo(frame: HTMLIFrameElement): Promise<WidgetPreview[]> {
   const sent: WidgetPreview[] = [];
-  const { contentWindow } = frame;
-  if (!contentWindow) throw new Error("the frame has no window");
-  contentWindow.postMessage = (message: WidgetPreview) => void sent.push(message);
-  window.dispatchEvent(new MessageEvent("message", { data: "ready", source: contentWindow }));
+  const contentWindow = new EventTarget();
+  Object.assign(contentWindow, { postMessage: (message: WidgetPreview) => sent.push(message) });
+  Object.defineProperty(frame, "contentWindow", { value: contentWindow });
+  const isReady = (source: EventTarget) =>
+    window.dispatchEvent(Object.assign(new Event("message"), { data: "ready", source }));
+  isReady(window);
+  expect(sent).toEqual([]);
+  isReady(contentWindow);
   await waitFor(() => expect(sent.length).toBeGreaterThan(0));
   return sent;
 }
 
-test("the preview is sent what is entered before it is saved, and nothing before it is ready", async () => {
+test("the preview is sent what is entered before it is saved, and nothing before its own frame is ready", async () => {
   const { user, unsaved, inputsOf } = openForm();
   const frame = await screen.findByTitle<HTMLIFrameElement>("Preview");
   expect(frame.getAttribute("sandbox")).toBe("allow-scripts allow-forms");
