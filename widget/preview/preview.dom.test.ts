@@ -62,5 +62,7 @@ test("a message that is written in the preview is shown there and goes nowhere",
   const field = await write(root, "Hello?");
   await opened(root, field);
   fireEvent.keyDown(field, { key: "Enter" });
-  await expect.poll(() => root.querySelector(".own [data-message], .own[data-message]")?.textContent).toContain("Hello?");
+  await expect
+    .poll(() => root.querySelector(".own [data-message], .own[data-message]")?.textContent)
+    .toContain("Hello?");
 });

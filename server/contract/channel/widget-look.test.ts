@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { widgetLook, type WidgetLookSettings } from "./widget-look";
+import { type WidgetLookSettings, widgetLook } from "./widget-look";
 
 const settings: WidgetLookSettings = {
   title: "Shop",

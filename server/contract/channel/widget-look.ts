@@ -11,7 +11,10 @@ export type WidgetLookSettings = Pick<
 };
 
 /** The part of a `WidgetConfig` that follows from the settings. */
-export type WidgetLook = Omit<WidgetConfig, "version" | "members" | "fileBytesMax" | "filesMax" | "hasTranscripts">;
+export type WidgetLook = Omit<
+  WidgetConfig,
+  "version" | "members" | "fileBytesMax" | "filesMax" | "hasTranscripts"
+>;
 
 type Page = { locale: string | null | undefined; isOnline: boolean };
 

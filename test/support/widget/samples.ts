@@ -1,4 +1,9 @@
-import type { WidgetConfig, WidgetContact, WidgetFile, WidgetMessage } from "@/server/contract/channel/widget";
+import type {
+  WidgetConfig,
+  WidgetContact,
+  WidgetFile,
+  WidgetMessage,
+} from "@/server/contract/channel/widget";
 
 export const MEMBER = { name: "Grace Hopper", avatarUrl: null };
 

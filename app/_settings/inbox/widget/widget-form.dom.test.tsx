@@ -63,7 +63,11 @@ test("the preview is sent what is entered before it is saved, and nothing before
   const frame = await screen.findByTitle<HTMLIFrameElement>("Preview");
   expect(frame.getAttribute("sandbox")).toBe("allow-scripts allow-forms");
   const sent = await sentTo(frame);
-  expect(sent.at(-1)).toMatchObject({ scene: "first", locale: "en", config: { title: "Shop", isOnline: true } });
+  expect(sent.at(-1)).toMatchObject({
+    scene: "first",
+    locale: "en",
+    config: { title: "Shop", isOnline: true },
+  });
   const [title] = screen.getAllByRole("textbox", { name: "Title" });
   if (!title) throw new Error("there is no title");
   await user.type(title, " desk");
