@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { newQuestion, questionDrafts, questionsOf } from "./question-draft";
+import { newQuestion, questionDrafts, questionsOf, withKeys } from "./question-draft";
 
 test("stored questions come back as they were, and keep their keys when their words change", () => {
   const stored = [
@@ -15,7 +15,7 @@ test("stored questions come back as they were, and keep their keys when their wo
   expect(questionDrafts(undefined)).toEqual([]);
 });
 
-test("new questions get keys of their own, from their words where those are Latin", () => {
+test("new questions get keys of their own, from their words where those are Latin, and keep them", () => {
   const labels = ["Order number?", "Order number?", "您的订单号", "2nd address"];
   const drafts = labels.map((label, id) => ({ ...newQuestion(id), label }));
   expect(questionsOf(drafts).map(({ key }) => key)).toEqual([
@@ -24,6 +24,8 @@ test("new questions get keys of their own, from their words where those are Lati
     "question",
     "nd_address",
   ]);
+  const saved = withKeys(drafts).map((one) => ({ ...one, label: "Other words" }));
+  expect(questionsOf(saved).map(({ key }) => key)).toEqual(questionsOf(drafts).map(({ key }) => key));
 });
 
 test("blank options are left out, and only a choice has options", () => {

@@ -34,17 +34,21 @@ function questionOf(stored: unknown, id: number): QuestionDraft {
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
-/** The drafts as settings, with a key for each new one; its label's where that has Latin letters. Blank options are left out. */
-export function questionsOf(drafts: readonly QuestionDraft[]): WidgetQuestion[] {
+/** The drafts with a key for each new one, which it keeps from then on: its label's where that has Latin letters. */
+export function withKeys(drafts: readonly QuestionDraft[]): QuestionDraft[] {
   const keys = new Set(drafts.map(({ key }) => key));
-  return drafts.map(({ id: _, key, label, kind, isRequired, options }) => ({
-    key: key || freeKey(label, keys),
+  return drafts.map((draft) => ({ ...draft, key: draft.key || freeKey(draft.label, keys) }));
+}
+
+/** The drafts as settings. Blank options are left out. */
+export const questionsOf = (drafts: readonly QuestionDraft[]): WidgetQuestion[] =>
+  withKeys(drafts).map(({ key, label, kind, isRequired, options }) => ({
+    key,
     label: label.trim(),
     kind,
     isRequired,
     options: kind === "choice" ? options.map((one) => one.trim()).filter((one) => one !== "") : [],
   }));
-}
 
 /** The same as JSON, for a request. */
 export const questionsJson = (drafts: readonly QuestionDraft[]): JsonObject[] =>

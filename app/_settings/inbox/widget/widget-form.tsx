@@ -14,7 +14,7 @@ import { notify } from "@/app/_ui/overlay/toast";
 import type { JsonObject } from "@/server/contract/_shared/primitives";
 import type { FormSetting } from "@/server/contract/channel/settings-field";
 import { lookSettings, type MoreDraft, textsDraft } from "./look-draft";
-import { questionDrafts, questionsJson } from "./question-draft";
+import { questionDrafts, questionsJson, withKeys } from "./question-draft";
 import { QuestionsField } from "./questions-field";
 import { type NamedText, TextsField } from "./texts-field";
 import { WidgetPreview } from "./widget-preview";
@@ -32,9 +32,10 @@ type LoadedFormProps = InboxFormProps & { fields: readonly FormSetting[] };
 function LoadedForm({ inbox, onUnsaved, fields }: LoadedFormProps) {
   const t = useTranslations("settings.channelForm");
   const words = useWords(fields);
-  const { form, more, look, setMore, follow } = useDraft({ inbox, fields, onUnsaved });
+  const { form, more, look, setMore, fixKeys, follow } = useDraft({ inbox, fields, onUnsaved });
   const update = useSaveWidget(onUnsaved);
-  const save = (entered: FormData) =>
+  const save = (entered: FormData) => {
+    fixKeys();
     update.mutate({
       inboxId: inbox.id,
       settings: {
@@ -43,6 +44,7 @@ function LoadedForm({ inbox, onUnsaved, fields }: LoadedFormProps) {
         texts: textsJson(more.texts),
       },
     });
+  };
   return (
     <div className="grid items-start gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,27rem)_minmax(0,1fr)]">
       <SaveForm
@@ -105,6 +107,8 @@ function useDraft({ inbox, fields, onUnsaved }: LoadedFormProps) {
       setDraft(next);
       onUnsaved(true);
     },
+    /** A question that is saved keeps its key when its words change later. */
+    fixKeys: () => setDraft({ ...more, questions: withKeys(more.questions) }),
     /** Reads the form after a change. `chosen`: a choice whose field does not have it yet. */
     follow(chosen: Readonly<Record<string, string>> = {}) {
       onUnsaved(true);
