@@ -71,7 +71,6 @@ test.each([
   ["/api/authors", true],
   ["/v1/events?after=x", true],
   ["/v1x", false],
-  ["/widget-preview", true],
   ["/public/api/v1/inboxes", true],
   ["/metrics", true],
   ["/healthy", false],
