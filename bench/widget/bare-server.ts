@@ -14,7 +14,7 @@ export type BareAnswer = { port: number; pid: number; heap: number; resident: nu
 const FILLING = "x".repeat(1_300);
 const SCRIPT = `const e=document.createElement("tickline-widget");
 e.attachShadow({mode:"open"}).innerHTML='<button style="position:fixed;right:20px;bottom:20px;width:56px;height:56px">Chat</button>';
-document.documentElement.append(e)`;
+e.shadowRoot.firstChild.onclick=({target})=>{target.dataset.pressed=""};document.documentElement.append(e)`;
 const PAGE = `<!doctype html><title>Bare</title><script src="/widget.js" async></script><h1>A site</h1>`;
 
 type Posted = { text?: string; content?: string };

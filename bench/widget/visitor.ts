@@ -5,7 +5,8 @@ export type VisitorAddress = { url: string; identifier: string; localAddress: st
 
 /** An open page of the widget, without a browser. */
 export type Visitor = {
-  conversationId: number;
+  /** Null: the visitor has not written. */
+  conversationId: number | null;
   /** Sends a message. Rejects unless it is stored. */
   write(text: string): Promise<void>;
   /** Opens the stream, and resolves with its first byte. */
@@ -13,15 +14,15 @@ export type Visitor = {
   close(): void;
 };
 
-/** Begins a session and a conversation. */
-export async function openVisitor(at: VisitorAddress): Promise<Visitor> {
+/** Begins a session, and a conversation if the visitor writes. */
+export async function openVisitor(at: VisitorAddress, writes: boolean): Promise<Visitor> {
   const session = await post(at, "session", null, { locale: "en" });
   const token = String(session["visitor"]);
   const messageOf = (text: string) => ({ clientId: crypto.randomUUID(), text });
-  const first = await post(at, "messages", token, messageOf("Hello"));
+  const first = writes ? await post(at, "messages", token, messageOf("Hello")) : null;
   let stream: ReturnType<typeof get> | undefined;
   return {
-    conversationId: Number(first["conversationId"]),
+    conversationId: first && Number(first["conversationId"]),
     async write(text) {
       await post(at, "messages", token, messageOf(text));
     },

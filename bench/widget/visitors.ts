@@ -7,10 +7,10 @@ import { openReader, type Reader } from "@/bench/live/reader";
 import { openVisitor, send, type Visitor } from "./visitor";
 
 export type VisitorsQuestion =
-  /** Begins so many conversations. */
-  | { kind: "begin"; url: string; identifier: string; count: number }
-  /** Opens or cuts the stream of each widget. */
-  | { kind: "open" | "cut" }
+  /** Begins so many sessions; the first `writers` begin a conversation. */
+  | { kind: "begin"; url: string; identifier: string; count: number; writers: number }
+  /** Opens the streams of those who write, or of the others. */
+  | { kind: "open"; of: "writers" | "others" }
   /** Opens the agent's window. `topics`: null for a stream that sends everything. */
   | { kind: "watch"; cookie: string; topics: object | null }
   /** Messages at this rate until each was read. `displayIds`: of conversations by id, where they differ. */
@@ -51,24 +51,28 @@ function take(text: string): void {
 answerQuestions(async (question: VisitorsQuestion): Promise<VisitorsAnswer> => {
   const none = { count: 0, p50: 0, p99: 0, missing: 0, failures: [] };
   if (question.kind === "begin") await begin(question);
-  if (question.kind === "open") await inTurns(visitors, (visitor) => visitor.listen(take));
+  if (question.kind === "open")
+    await inTurns(question.of === "writers" ? writers() : others(), (visitor) => visitor.listen(take));
   if (question.kind === "watch") await watch(question);
   if (question.kind === "write" || question.kind === "reply") return measure(question);
-  if (question.kind === "close") agentWindow?.close();
-  if (question.kind === "close" || question.kind === "cut") for (const { close } of visitors) close();
+  if (question.kind === "close") {
+    agentWindow?.close();
+    for (const { close } of visitors) close();
+  }
   return none;
 });
 
-async function begin({
-  count,
-  url,
-  identifier,
-}: Extract<VisitorsQuestion, { kind: "begin" }>): Promise<void> {
+const writers = () => visitors.filter(({ conversationId }) => conversationId !== null);
+const others = () => visitors.filter(({ conversationId }) => conversationId === null);
+
+type Beginning = Extract<VisitorsQuestion, { kind: "begin" }>;
+
+async function begin({ count, url, identifier, ...more }: Beginning): Promise<void> {
   at = { url, identifier };
   const opened: Visitor[] = [];
   const all = Array.from({ length: count }, (_, n) => n);
   await inTurns(all, async (n) => {
-    opened.push(await openVisitor({ ...at, localAddress: addressOf(n), agent }));
+    opened.push(await openVisitor({ ...at, localAddress: addressOf(n), agent }, n < more.writers));
   });
   visitors = opened;
 }
@@ -99,12 +103,13 @@ async function measure(load: Load): Promise<VisitorsAnswer> {
   read.clear();
   const failures: string[] = [];
   const sending: Promise<void>[] = [];
+  const all = writers();
   const began = performance.now();
   for (let i = 0; i < load.perSecond * load.seconds; i++) {
     const dueAt = began + (i * 1000) / load.perSecond;
     while (performance.now() < dueAt) await sleep(Math.max(0, dueAt - performance.now()));
-    const visitor = visitors[i % visitors.length];
-    if (!visitor) throw new Error("there are no visitors");
+    const visitor = all[i % all.length];
+    if (!visitor) throw new Error("nobody writes");
     nextMark += 1;
     due.set(nextMark, performance.timeOrigin + dueAt);
     const text = `bench-${nextMark}. We are looking into it.`;
@@ -136,7 +141,8 @@ async function reply(
     "content-type": "application/json",
     "content-length": Buffer.byteLength(text),
   };
-  const displayId = displayIds[conversationId] ?? conversationId;
+  const id = conversationId ?? 0;
+  const displayId = displayIds[id] ?? id;
   const url = `${at.url}/v1/conversations/${displayId}/messages`;
   await send(url, { method: "POST", agent, headers }, text);
 }
