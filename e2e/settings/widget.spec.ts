@@ -40,9 +40,9 @@ test("the settings of a widget show it as they are changed, without a request an
   await page.keyboard.press("Enter");
   await expect(panel.getByRole("log")).toContainText("Hello?");
 
-  await page.getByRole("radio", { name: "Phone" }).check();
-  await page.getByRole("radio", { name: "中文" }).check();
-  await page.getByRole("radio", { name: "Conversation", exact: true }).check();
+  await page.getByRole("radio", { name: "Phone" }).press("Space");
+  await page.getByRole("radio", { name: "中文" }).press("Space");
+  await page.getByRole("radio", { name: "Conversation", exact: true }).press("Space");
   await expect(panel).toContainText("您好！");
   await expect(panel).toHaveAttribute("aria-modal", "true");
   await expect(page.getByRole("radio", { name: "Conversation", exact: true })).toBeFocused();
