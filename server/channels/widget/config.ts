@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { WidgetConfig } from "@/server/contract/channel/widget";
-import { widgetLook } from "@/server/contract/channel/widget-look";
+import { widgetPresentation } from "@/server/contract/channel/widget-presentation";
 import { bytesMaxOf } from "@/server/files/admit-upload";
 import type { Rendering } from "@/server/files/file-url";
 import { type InboxAgent, listInboxAgents } from "@/server/queries/inboxes/inbox-agents";
@@ -32,7 +32,7 @@ export function widgetConfig(appearance: WidgetAppearance, { locale, rendering }
   const { fileLimits } = services;
   const isOnline = agents.some((agent) => agent.isOnline);
   const config = {
-    ...widgetLook(settings, { locale, isOnline }),
+    ...widgetPresentation(settings, { locale, isOnline }),
     fileBytesMax: bytesMaxOf(fileLimits, { accountId, actor: NOBODY, role: "customer" }),
     filesMax: fileLimits.perMessage,
     hasTranscripts: services.mailsLinks,

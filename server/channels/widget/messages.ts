@@ -6,7 +6,7 @@ import { name as nameField } from "@/server/contract/_shared/fields";
 import { NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type WidgetFile, type WidgetMessage, widgetMessageInput } from "@/server/contract/channel/widget";
-import { OFFLINE_EMAIL } from "@/server/contract/channel/widget-look";
+import { OFFLINE_EMAIL } from "@/server/contract/channel/widget-presentation";
 import { deleteUploads, refuseFailed } from "@/server/files/receive-file";
 import { isForm, receiveForm } from "@/server/files/receive-form";
 import { streamOf } from "@/server/lib/web/read-bytes";

@@ -1,7 +1,7 @@
 import type { JsonObject } from "@/server/contract/_shared/primitives";
 import type { WidgetQuestion } from "@/server/contract/channel/widget";
 
-/** A question while it is edited. `id` tells rows apart; `key` is empty until a new one is saved. */
+/** A question while it is edited. `id` distinguishes rows; `key` is empty until a new one is saved. */
 export type QuestionDraft = WidgetQuestion & { id: number };
 
 export const QUESTION_KINDS = ["text", "name", "email", "choice"] as const satisfies WidgetQuestion["kind"][];
@@ -54,14 +54,14 @@ export const questionsOf = (drafts: readonly QuestionDraft[]): WidgetQuestion[] 
 export const questionsJson = (drafts: readonly QuestionDraft[]): JsonObject[] =>
   questionsOf(drafts).map((question) => ({ ...question }));
 
-function freeKey(label: string, taken: Set<string>): string {
+function freeKey(label: string, used: Set<string>): string {
   const words = label
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "_")
     .replace(/^[_0-9]+|_+$/g, "");
   const base = words.slice(0, KEY_CHARS_MAX - 4) || "question";
   let key = base;
-  for (let n = 2; taken.has(key); n += 1) key = `${base}_${n}`;
-  taken.add(key);
+  for (let n = 2; used.has(key); n += 1) key = `${base}_${n}`;
+  used.add(key);
   return key;
 }

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Field, TextArea } from "@/app/_ui/field";
 import { SelectField } from "@/app/_ui/select";
-import type { TextsDraft } from "./look-draft";
+import type { TextsDraft } from "./presentation-draft";
 
 /** A text that can differ by language. */
 export type NamedText = { name: string; title: string; isLong: boolean; charsMax: number | undefined };

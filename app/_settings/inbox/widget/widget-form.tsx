@@ -13,7 +13,7 @@ import { LoadState } from "@/app/_shared/load-state";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { JsonObject } from "@/server/contract/_shared/primitives";
 import type { FormSetting } from "@/server/contract/channel/settings-field";
-import { lookSettings, type MoreDraft, textsDraft } from "./look-draft";
+import { draftSettings, type MoreDraft, textsDraft } from "./presentation-draft";
 import { questionDrafts, questionsJson, withKeys } from "./question-draft";
 import { QuestionsField } from "./questions-field";
 import { type NamedText, TextsField } from "./texts-field";
@@ -32,7 +32,7 @@ type LoadedFormProps = InboxFormProps & { fields: readonly FormSetting[] };
 function LoadedForm({ inbox, onUnsaved, fields }: LoadedFormProps) {
   const t = useTranslations("settings.channelForm");
   const words = useWords(fields);
-  const { form, more, look, setMore, fixKeys, follow } = useDraft({ inbox, fields, onUnsaved });
+  const { form, more, presented, setMore, fixKeys, follow } = useDraft({ inbox, fields, onUnsaved });
   const update = useSaveWidget(onUnsaved);
   const save = (entered: FormData) => {
     fixKeys();
@@ -69,7 +69,7 @@ function LoadedForm({ inbox, onUnsaved, fields }: LoadedFormProps) {
           onChange={(texts) => setMore({ ...more, texts })}
         />
       </SaveForm>
-      <WidgetPreview inboxId={inbox.id} settings={look} />
+      <WidgetPreview inboxId={inbox.id} settings={presented} />
     </div>
   );
 }
@@ -95,14 +95,14 @@ function useDraft({ inbox, fields, onUnsaved }: LoadedFormProps) {
     questions: questionDrafts(inbox.settings["questions"]),
     texts: textsDraft(inbox.settings["texts"]),
   }));
-  const look = useMemo(
-    () => lookSettings({ stored: inbox.settings, fields }, change, more),
+  const presented = useMemo(
+    () => draftSettings({ stored: inbox.settings, fields }, change, more),
     [inbox.settings, fields, change, more],
   );
   return {
     form,
     more,
-    look,
+    presented,
     setMore(next: MoreDraft) {
       setDraft(next);
       onUnsaved(true);

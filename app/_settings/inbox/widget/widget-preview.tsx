@@ -7,8 +7,8 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { splitByInbox } from "@/app/_settings/inbox/members/inbox-members";
 import { Segmented } from "@/app/_ui/segmented";
 import type { WidgetScene } from "@/server/contract/channel/widget";
-import type { WidgetLookSettings } from "@/server/contract/channel/widget-look";
-import { previewConfig } from "./look-draft";
+import type { PresentedSettings } from "@/server/contract/channel/widget-presentation";
+import { previewConfig } from "./presentation-draft";
 import { type PreviewDevice, PreviewFrame } from "./preview-frame";
 
 const SCENES = ["first", "thread", "home", "offline", "launcher"] as const satisfies WidgetScene[];
@@ -19,7 +19,7 @@ const LANGUAGES = [
 /** As many as the widget shows. */
 const MEMBERS_MAX = 3;
 
-type WidgetPreviewProps = { inboxId: number; settings: WidgetLookSettings };
+type WidgetPreviewProps = { inboxId: number; settings: PresentedSettings };
 
 /** The widget with these settings, which need not be saved, in a scene, a language, a device and an appearance to choose. */
 export function WidgetPreview({ inboxId, settings }: WidgetPreviewProps) {

@@ -2,7 +2,7 @@ import { storedValue } from "@/app/_settings/inbox/channel/setting-values";
 import type { JsonObject } from "@/server/contract/_shared/primitives";
 import type { FormSetting } from "@/server/contract/channel/settings-field";
 import type { WidgetConfig, WidgetMember, WidgetScene } from "@/server/contract/channel/widget";
-import { type WidgetLookSettings, widgetLook } from "@/server/contract/channel/widget-look";
+import { type PresentedSettings, widgetPresentation } from "@/server/contract/channel/widget-presentation";
 import { type QuestionDraft, questionsOf } from "./question-draft";
 
 /** Texts by language, then by their names. */
@@ -29,11 +29,11 @@ export function textsDraft(stored: unknown): TextsDraft {
 }
 
 /** The look of the stored settings with the change that the form holds. A color that is being typed does not count yet. */
-export function lookSettings(
+export function draftSettings(
   { stored, fields }: Stored,
   change: JsonObject,
   { questions, texts }: MoreDraft,
-): WidgetLookSettings {
+): PresentedSettings {
   const valueIn = (settings: JsonObject, name: string): string => {
     const field = fields.find(({ path }) => path.length === 1 && path[0] === name);
     const value = field && storedValue(settings, field);
@@ -57,9 +57,9 @@ export function lookSettings(
 type Shown = { scene: WidgetScene; locale: string; members: WidgetMember[] };
 
 /** What the preview's widget gets from its server. Files are not uploaded from it: their bounds are any. */
-export function previewConfig(settings: WidgetLookSettings, { scene, locale, members }: Shown): WidgetConfig {
+export function previewConfig(settings: PresentedSettings, { scene, locale, members }: Shown): WidgetConfig {
   return {
-    ...widgetLook(settings, { locale, isOnline: scene !== "offline" }),
+    ...widgetPresentation(settings, { locale, isOnline: scene !== "offline" }),
     version: "",
     members,
     fileBytesMax: 25_000_000,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type WidgetLookSettings, widgetLook } from "./widget-look";
+import { type PresentedSettings, widgetPresentation } from "./widget-presentation";
 
-const settings: WidgetLookSettings = {
+const settings: PresentedSettings = {
   title: "Shop",
   welcome: "Hi",
   color: "#aa0044",
@@ -12,22 +12,23 @@ const settings: WidgetLookSettings = {
   openingHoursText: "9 to 17",
   texts: { zh: { title: "商店", send: "发送吧" }, "zh-TW": { title: "商店（台灣）" } },
 };
-const look = (locale: string | null, isOnline = true) => widgetLook(settings, { locale, isOnline });
+const present = (locale: string | null, isOnline = true) =>
+  widgetPresentation(settings, { locale, isOnline });
 
 test("a page has the texts of its language, of a wider or a narrower one, else those of all", () => {
-  expect(look("zh-CN")).toMatchObject({ title: "商店", welcome: "Hi", texts: { send: "发送吧" } });
-  expect(look("zh-tw").title).toBe("商店（台灣）");
-  expect([look("fr").title, look(null).title]).toEqual(["Shop", "Shop"]);
+  expect(present("zh-CN")).toMatchObject({ title: "商店", welcome: "Hi", texts: { send: "发送吧" } });
+  expect(present("zh-tw").title).toBe("商店（台灣）");
+  expect([present("fr").title, present(null).title]).toEqual(["Shop", "Shop"]);
   const narrow = { ...settings, texts: { "zh-TW": { title: "商店（台灣）" } } };
-  expect(widgetLook(narrow, { locale: "zh", isOnline: true }).title).toBe("商店（台灣）");
+  expect(widgetPresentation(narrow, { locale: "zh", isOnline: true }).title).toBe("商店（台灣）");
 });
 
 test("an email is requested while nobody is online, unless a question does so, which is required then", () => {
-  expect(look("en").questions).toEqual(settings.questions);
-  expect(look("en", false).questions.map(({ key }) => key)).toEqual(["_email", "topic"]);
+  expect(present("en").questions).toEqual(settings.questions);
+  expect(present("en", false).questions.map(({ key }) => key)).toEqual(["_email", "topic"]);
   const email = { key: "mail", label: "Mail", kind: "email" as const, isRequired: false, options: [] };
   const withEmail = { ...settings, questions: [email] };
-  expect(widgetLook(withEmail, { locale: "en", isOnline: false }).questions).toEqual([
+  expect(widgetPresentation(withEmail, { locale: "en", isOnline: false }).questions).toEqual([
     { ...email, isRequired: true },
   ]);
 });

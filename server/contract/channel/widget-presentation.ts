@@ -1,7 +1,7 @@
 import type { WIDGET_OFFLINE_FORMS, WidgetConfig, WidgetQuestion } from "./widget";
 
 /** The settings of a widget inbox that visitors see. */
-export type WidgetLookSettings = Pick<
+export type PresentedSettings = Pick<
   WidgetConfig,
   "title" | "welcome" | "color" | "position" | "questions" | "offlineText" | "openingHoursText"
 > & {
@@ -11,7 +11,7 @@ export type WidgetLookSettings = Pick<
 };
 
 /** The part of a `WidgetConfig` that follows from the settings. */
-export type WidgetLook = Omit<
+export type WidgetPresentation = Omit<
   WidgetConfig,
   "version" | "members" | "fileBytesMax" | "filesMax" | "hasTranscripts"
 >;
@@ -19,7 +19,10 @@ export type WidgetLook = Omit<
 type Page = { locale: string | null | undefined; isOnline: boolean };
 
 /** What a page in this language shows of these settings while a member is online, or none is. */
-export function widgetLook(settings: WidgetLookSettings, { locale, isOnline }: Page): WidgetLook {
+export function widgetPresentation(
+  settings: PresentedSettings,
+  { locale, isOnline }: Page,
+): WidgetPresentation {
   const { title, welcome, offlineText, openingHoursText, ...texts } = textsIn(settings, locale);
   return {
     title: title ?? settings.title,
@@ -45,7 +48,7 @@ export const OFFLINE_EMAIL: WidgetQuestion = {
 
 /** The questions of a page before the first message. */
 function shownQuestions(
-  { questions, offlineForm }: Pick<WidgetLookSettings, "questions" | "offlineForm">,
+  { questions, offlineForm }: Pick<PresentedSettings, "questions" | "offlineForm">,
   isOnline: boolean,
 ): WidgetQuestion[] {
   if (isOnline || offlineForm === "off") return questions;
@@ -56,7 +59,7 @@ function shownQuestions(
 
 /** The texts of a language: those of `zh-TW`, else of `zh`, else of any other `zh-…`. */
 function textsIn(
-  { texts }: Pick<WidgetLookSettings, "texts">,
+  { texts }: Pick<PresentedSettings, "texts">,
   locale: string | null | undefined,
 ): Readonly<Record<string, string>> {
   const wanted = (locale ?? "").toLowerCase();

@@ -1,6 +1,6 @@
 import { fireEvent } from "@testing-library/react";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
-import type { WidgetPreview, WidgetScene } from "@/server/contract/channel/widget";
+import type { WidgetPreview, WidgetQuestion, WidgetScene } from "@/server/contract/channel/widget";
 import { opened, write } from "@/test/support/widget/page";
 import { CONFIG } from "@/test/support/widget/samples";
 import { defineElement } from "@/widget/element";
@@ -51,7 +51,13 @@ test("changed settings are shown in the same widget, with what was typed in it",
   await expect.poll(() => title(root)).toBe("Shop");
   expect(root.querySelector<HTMLElement>(".root")?.dataset["position"]).toBe("left");
   expect(field.value).toBe("half");
-  const question = { key: "topic", label: "Topic?", kind: "text", isRequired: true, options: [] } as const;
+  const question: WidgetQuestion = {
+    key: "topic",
+    label: "Topic?",
+    kind: "text",
+    isRequired: true,
+    options: [],
+  };
   show("first", { config: { ...CONFIG, questions: [question] } });
   await expect.poll(() => root.querySelector(".questions")?.textContent).toContain("Topic?");
 });
