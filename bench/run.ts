@@ -25,6 +25,7 @@ import { search } from "@/bench/search/search";
 import { ticks } from "@/bench/ticks/ticks";
 import { ui } from "@/bench/ui/ui";
 import { webhooks } from "@/bench/webhooks/webhooks";
+import { widget } from "@/bench/widget/widget";
 import { wukongim } from "@/bench/wukongim/wukongim";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -47,6 +48,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   files,
   wukongim,
   growth,
+  widget,
 };
 
 const GATE_TRIES = 3;

@@ -1,27 +1,20 @@
-// The website widget: `widget.js`, one classic script without parts, which other sites load. It must stay small.
+// The website widget: `widget.js`, one classic script without parts, which other sites load and which must stay small, and
+// `widget-preview.js`, the same with sample conversations instead of a network, for the settings screen.
 import { rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const ENTRY = fileURLToPath(new URL("../widget/main.ts", import.meta.url));
+const PREVIEW_ENTRY = fileURLToPath(new URL("../widget/preview/main.ts", import.meta.url));
 export const WIDGET_GZIP_BYTES_MAX = 25_000;
 
-/** Builds the widget into a folder. Fails if it is larger than its budget. Returns the file and its bytes as gzip. */
+/** Builds the widget and its preview into a folder. Fails if the widget is larger than its budget. Returns its file and its bytes as gzip. */
 export async function buildWidget(folder) {
   const file = join(folder, "widget.js");
-  await build({
-    entryPoints: [ENTRY],
-    outfile: file,
-    bundle: true,
-    minify: true,
-    format: "iife",
-    target: "es2022",
-    charset: "utf8",
-    logLevel: "warning",
-  });
+  await Promise.all([bundle(ENTRY, file), bundle(PREVIEW_ENTRY, join(folder, "widget-preview.js"))]);
   const { length } = gzipSync(await readFile(file), { level: 9 });
   if (length > WIDGET_GZIP_BYTES_MAX) {
     rmSync(file);
@@ -29,6 +22,33 @@ export async function buildWidget(folder) {
   }
   return { file, gzipBytes: length };
 }
+
+/** `</script` does not occur in the output: esbuild escapes it in texts. */
+const bundle = (entry, outfile) =>
+  build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "es2022",
+    charset: "utf8",
+    logLevel: "warning",
+    plugins: [SMALL_STYLES],
+  });
+
+/** The style sheet is a text of the program, which the minifier of programs leaves as it is. */
+const SMALL_STYLES = {
+  name: "small styles",
+  setup({ onLoad }) {
+    onLoad({ filter: /\/widget\/ui\/styles\.ts$/ }, async ({ path }) => {
+      const [, text] = /`([^`]*)`/.exec(await readFile(path, "utf8")) ?? [];
+      if (!text) throw new Error(`${path} has no style sheet`);
+      const { code } = await transform(text, { loader: "css", minify: true, charset: "utf8" });
+      return { contents: `export const STYLES = ${JSON.stringify(code.trim())};`, loader: "ts" };
+    });
+  },
+};
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
   await buildWidget(fileURLToPath(new URL("../dist", import.meta.url)));

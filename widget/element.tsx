@@ -23,8 +23,8 @@ export function defineElement(): boolean {
   return true;
 }
 
-/** Puts the widget beside the page's body. Colours and position follow the inbox's settings unless the script tag has its own. */
-export function mount(chat: Chat): void {
+/** Puts the widget beside the page's body. Colours and position follow the inbox's settings unless the script tag has its own. Returns its element. */
+export function mount(chat: Chat): HTMLElement {
   const { options, store } = chat;
   const element = document.createElement(NAME);
   const { shadowRoot } = element;
@@ -62,6 +62,7 @@ export function mount(chat: Chat): void {
   // Beside the body: what the page does to its body, such as a transform or a replacement, does not reach it.
   document.documentElement.append(element);
   if (options.textsUrl) void loadTexts(options.textsUrl).then(show);
+  return element;
 }
 
 /** The site's texts, or none, with the reason in the console. */

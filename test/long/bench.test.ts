@@ -21,6 +21,7 @@ describe("bench", () => {
     "recovery",
     "files",
     "growth",
+    "widget",
   ];
 
   test.each(NAMES)(

@@ -181,7 +181,7 @@ test("axe finds nothing in the closed widget, a thread and the list, light and d
   standIn.reply("See https://shop.example/returns");
   await theirs(page).waitFor();
   await page.getByLabel("Insert an emoji").click();
-  await page.getByLabel("Email transcript").click();
+  await page.getByRole("button", { name: "Email me this conversation" }).click();
   expect(await violationsInBothSchemes(page)).toEqual([]);
   await page.getByLabel("Back to conversations").click();
   expect(await violationsInBothSchemes(page)).toEqual([]);

@@ -21,10 +21,12 @@ import { openStorage } from "./storage";
 import { createStore } from "./store";
 import { createTyping } from "./typing";
 
-/** One visitor's conversations with one inbox: everything of the widget but its looks. */
-export function createChat(options: Options) {
-  const { storage, store, events, client, receipts, lists, typing, claims, session, outbox } =
-    createParts(options);
+/** One visitor's conversations with one inbox: everything of the widget but its looks. `connect` makes its client. */
+export function createChat(options: Options, connect = createClient) {
+  const { storage, store, events, client, receipts, lists, typing, claims, session, outbox } = createParts(
+    options,
+    connect,
+  );
   store.set({ pending: outbox.list() });
   return {
     options,
@@ -78,11 +80,11 @@ export function createChat(options: Options) {
 
 export type Chat = ReturnType<typeof createChat>;
 
-function createParts(options: Options) {
+function createParts(options: Options, connect: typeof createClient) {
   const storage = openStorage(options.inbox);
   const store = createStore<State>(INITIAL);
   const events = createPageEvents();
-  const client = createClient(
+  const client = connect(
     options.base,
     options.inbox,
     () => storage.read(VISITOR),

@@ -48,7 +48,7 @@ export const EN = {
   startChat: "Start chat",
   required: "Fill in this field.",
   choose: "Choose an option",
-  transcript: "Email transcript",
+  transcript: "Email me this conversation",
   transcriptSent: "The transcript is on its way to {email}.",
   transcriptFailed: "The transcript could not be sent. Try again later.",
   newMessageFrom: "New message from {name}: {text}",

@@ -49,7 +49,7 @@ export const ZH: Texts = {
   startChat: "开始咨询",
   required: "请填写此项。",
   choose: "请选择",
-  transcript: "通过邮件发送聊天记录",
+  transcript: "将聊天记录发到我的邮箱",
   transcriptSent: "聊天记录即将发送至 {email}。",
   transcriptFailed: "聊天记录发送失败，请稍后重试。",
   newMessageFrom: "{name} 的新消息：{text}",

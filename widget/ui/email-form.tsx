@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useParts } from "./context";
 
 type EmailFormProps = {
@@ -18,6 +18,10 @@ export function EmailForm({ label, action, known = "", isOnTop, onSubmit, failur
   const { t } = useParts();
   const field = useRef<HTMLInputElement>(null);
   const [result, setResult] = useState<{ text: string; isError: boolean } | null>(null);
+  // One on top was opened by a button; the other is beside the composer, which has the focus.
+  useEffect(() => {
+    if (isOnTop) field.current?.focus();
+  }, [isOnTop]);
   async function submit(): Promise<void> {
     const { value = "", validity } = field.current ?? {};
     if (!value.trim() || !validity?.valid) return setResult({ text: t("emailInvalid"), isError: true });

@@ -13,7 +13,6 @@ const PATHS = {
   mail: "M4 6.5h16v11H4zM4 7l8 6 8-6",
   sent: "m5 12.5 4.5 4.5L19 7.5",
   clock: "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM12 8v4.2l2.6 1.8",
-  next: "m9.5 5.5 6.5 6.5-6.5 6.5",
 };
 
 /** A picture beside a text or a name of the control: it has none of its own. */

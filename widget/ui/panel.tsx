@@ -42,10 +42,11 @@ export function Panel({ state }: { state: State }) {
           </button>
         )}
         <Who state={state} id={id} />
-        {isThread && id !== null && (
+        {isThread && id !== null && config?.hasTranscripts && (
           <button
             type="button"
             class="plain"
+            title={t("transcript")}
             aria-label={t("transcript")}
             aria-expanded={asksForEmail}
             onClick={() => setAsking(!asksForEmail)}

@@ -1,6 +1,6 @@
 "use client";
 
-import type { FormEvent, ReactNode } from "react";
+import type { FormEvent, ReactNode, Ref } from "react";
 import { FormEnd } from "@/app/_shared/form-end";
 
 type SaveFormProps = {
@@ -12,17 +12,19 @@ type SaveFormProps = {
   onSave: (given: FormData) => void;
   /** A field has changed. */
   onChange?: () => void;
+  ref?: Ref<HTMLFormElement>;
   children: ReactNode;
 };
 
 /** A form of settings on a page: its fields, the refusal, and the button that saves. */
-export function SaveForm({ label, save, saving, onSave, onChange, children }: SaveFormProps) {
+export function SaveForm({ label, save, saving, onSave, onChange, ref, children }: SaveFormProps) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     onSave(new FormData(event.currentTarget));
   };
   return (
     <form
+      ref={ref}
       method="post"
       aria-label={label}
       onSubmit={submit}

@@ -16,8 +16,8 @@ import { SettingsNav } from "./settings-nav";
 
 /** Pages of records and figures need the room; forms and short lists have each action beside its name. */
 const WIDE = ["health", "queues", "webhooks", "events", "audit", "operations"];
-/** The tabs of an inbox that compare several columns. */
-const WIDE_TABS = ["rules", "check", "review"];
+/** The tabs of an inbox that compare several columns, or show a preview beside a form. */
+const WIDE_TABS = ["connect", "rules", "check", "review"];
 
 const isWide = (path: string): boolean =>
   WIDE.some((page) => path.startsWith(`/settings/${page}`)) ||

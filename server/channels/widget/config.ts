@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import type { WidgetConfig } from "@/server/contract/channel/widget";
+import { widgetPresentation } from "@/server/contract/channel/widget-presentation";
 import { bytesMaxOf } from "@/server/files/admit-upload";
 import type { Rendering } from "@/server/files/file-url";
 import { type InboxAgent, listInboxAgents } from "@/server/queries/inboxes/inbox-agents";
 import type { Widget } from "./context";
-import { shownQuestions } from "./questions";
 import { widgetMember } from "./render";
-import type { WidgetSettings } from "./settings";
 
 /** Members whose pictures the widget shows. */
 const MEMBERS_MAX = 3;
@@ -32,19 +31,11 @@ export function widgetConfig(appearance: WidgetAppearance, { locale, rendering }
   const { accountId, settings, services, agents } = appearance;
   const { fileLimits } = services;
   const isOnline = agents.some((agent) => agent.isOnline);
-  const { title, welcome, offlineText, openingHoursText, ...texts } = textsIn(settings, locale);
   const config = {
-    title: title ?? settings.title,
-    welcome: welcome ?? settings.welcome,
-    color: settings.color,
-    position: settings.position,
-    questions: shownQuestions(settings, isOnline),
-    offlineText: offlineText ?? settings.offlineText,
-    openingHoursText: openingHoursText ?? settings.openingHoursText,
-    isOnline,
-    texts,
+    ...widgetPresentation(settings, { locale, isOnline }),
     fileBytesMax: bytesMaxOf(fileLimits, { accountId, actor: NOBODY, role: "customer" }),
     filesMax: fileLimits.perMessage,
+    hasTranscripts: services.mailsLinks,
   };
   return {
     ...config,
@@ -60,20 +51,3 @@ const versionOf = (locale: string, shown: object): string =>
 export const localeOf = (version: string): string => version.slice(version.indexOf(".") + 1);
 
 const NOBODY = { type: "contact", id: null, name: null } as const;
-
-/** The texts of a language: those of `zh-TW`, else of `zh`, else of any other `zh-…`. */
-function textsIn(
-  { texts }: WidgetSettings,
-  locale: string | null | undefined,
-): Readonly<Record<string, string>> {
-  const wanted = (locale ?? "").toLowerCase();
-  const [language] = wanted.split("-");
-  const found = (matches: (name: string) => boolean) =>
-    Object.entries(texts).find(([name]) => matches(name.toLowerCase()))?.[1];
-  return (
-    found((name) => name === wanted) ??
-    found((name) => name === language) ??
-    found((name) => name.split("-")[0] === language) ??
-    {}
-  );
-}

@@ -6,6 +6,7 @@ import { name as nameField } from "@/server/contract/_shared/fields";
 import { NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type WidgetFile, type WidgetMessage, widgetMessageInput } from "@/server/contract/channel/widget";
+import { OFFLINE_EMAIL } from "@/server/contract/channel/widget-presentation";
 import { deleteUploads, refuseFailed } from "@/server/files/receive-file";
 import { isForm, receiveForm } from "@/server/files/receive-form";
 import { streamOf } from "@/server/lib/web/read-bytes";
@@ -13,7 +14,6 @@ import { messageOf } from "@/server/queries/messages/get-message";
 import { toAttachment } from "@/server/store/files/files";
 import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
 import { provideContact, renderingOf, requireVisitor, type Widget, type WidgetContext } from "./context";
-import { answerableQuestions } from "./questions";
 import { readJson } from "./read-json";
 import { viewOf, widgetAttachment, widgetMessage } from "./render";
 
@@ -52,7 +52,8 @@ const visitorEmail = z.email();
 function readAnswers({ settings }: Widget, answers: Readonly<Record<string, string>>) {
   const claims: { name?: string; email?: string } = {};
   const customAttributes: Record<string, string> = {};
-  for (const { key, kind, options } of answerableQuestions(settings)) {
+  // The page may have been opened while nobody was online.
+  for (const { key, kind, options } of [OFFLINE_EMAIL, ...settings.questions]) {
     const answer = answers[key]?.trim() ?? "";
     if (answer === "") continue;
     if (kind === "name") claims.name = parsed(visitorName, key, answer);

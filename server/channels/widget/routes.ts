@@ -7,6 +7,7 @@ import { answerDemo } from "./demo-page";
 import { answerEvents } from "./live/events";
 import { answerFile, answerMessage } from "./messages";
 import { admitOrigin } from "./origin";
+import { answerPreview } from "./preview-page";
 import { answerScript } from "./script";
 import { answerContact, answerSession } from "./session";
 import { answerReceipts, answerTranscript, answerTyping } from "./signals";
@@ -27,10 +28,11 @@ const ROUTES: readonly (readonly [method: string, path: string, (c: WidgetContex
     ["GET", "events", answerEvents],
   ];
 
-/** The public API of the website widget, its program, and the page that shows it in the demo. */
+/** The public API of the website widget, its program, and the pages that show it in the demo and in settings. */
 export function widgetRoutes(): Hono<ChannelEnv> {
   const app = new Hono<ChannelEnv>({ strict: false });
   app.get("/widget.js", answerScript);
+  app.get("/widget-preview", answerPreview);
   app.get("/demo", answerDemo);
   return app.route(API, api());
 }

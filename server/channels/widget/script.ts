@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { brotliCompress, constants, gzip } from "node:zlib";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { WidgetContext } from "./context";
 
@@ -12,25 +12,38 @@ const FILE = join(process.cwd(), "dist", "widget.js");
 const CACHING = "public, max-age=300, stale-while-revalidate=86400";
 
 type Bytes = Uint8Array<ArrayBuffer>;
-type Script = { plain: Bytes; gzipped: Bytes; etag: string };
+type Script = { plain: Bytes; br: Bytes; gzip: Bytes; etag: string };
 let script: Promise<Script> | null = null;
+/** The better one first. */
+const ENCODINGS = ["br", "gzip"] as const;
 
 /** `GET /widget.js`: any site may load it, and browsers keep it. */
 export async function answerScript(c: WidgetContext): Promise<Response> {
-  const { plain, gzipped, etag } = await readOnce();
-  const isGzip = /\bgzip\b/i.test(c.req.header("accept-encoding") ?? "");
+  const bytes = await readOnce();
+  const accepted = acceptedIn(c.req.header("accept-encoding") ?? "");
+  const encoding = ENCODINGS.find((one) => accepted.has(one));
   const headers = {
-    etag,
+    etag: bytes.etag,
     vary: "Accept-Encoding",
     "content-type": "text/javascript; charset=utf-8",
     "cache-control": CACHING,
     "access-control-allow-origin": "*",
     "cross-origin-resource-policy": "cross-origin",
   };
-  if (c.req.header("if-none-match")?.includes(etag)) return c.body(null, 304, headers);
-  if (!isGzip) return c.body(plain, 200, headers);
-  return c.body(gzipped, 200, { ...headers, "content-encoding": "gzip" });
+  if (c.req.header("if-none-match")?.includes(bytes.etag)) return c.body(null, 304, headers);
+  if (!encoding) return c.body(bytes.plain, 200, headers);
+  return c.body(bytes[encoding], 200, { ...headers, "content-encoding": encoding });
 }
+
+/** The encodings that a client takes: those named, without the ones with the weight 0. */
+const acceptedIn = (header: string): Set<string> =>
+  new Set(
+    header
+      .toLowerCase()
+      .split(",")
+      .map((part) => part.trim().split(/\s*;\s*/))
+      .flatMap(([name = "", weight]) => (/^q=0(\.0*)?$/.test(weight ?? "") ? [] : [name])),
+  );
 
 /** A build does not change while the process runs; one that is missing may be built later. */
 function readOnce(): Promise<Script> {
@@ -46,6 +59,14 @@ async function readScript(): Promise<Script> {
     throw error.code === "ENOENT" ? new Refusal("resource.not_found") : error;
   });
   const hash = createHash("sha256").update(plain).digest("base64url").slice(0, 27);
-  const gzipped = await promisify(gzip)(plain, { level: 9 });
-  return { plain: Uint8Array.from(plain), gzipped: Uint8Array.from(gzipped), etag: `W/"${hash}"` };
+  const [br, gzipped] = await Promise.all([
+    promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: plain.length } }),
+    promisify(gzip)(plain, { level: 9 }),
+  ]);
+  return {
+    plain: Uint8Array.from(plain),
+    br: Uint8Array.from(br),
+    gzip: Uint8Array.from(gzipped),
+    etag: `W/"${hash}"`,
+  };
 }

@@ -129,6 +129,8 @@ export type WidgetConfig = {
   texts: Record<string, string>;
   fileBytesMax: number;
   filesMax: number;
+  /** Whether `transcript` can mail a conversation. */
+  hasTranscripts: boolean;
 };
 
 export type WidgetMember = { name: string; avatarUrl: string | null };
@@ -209,3 +211,14 @@ export type WidgetEvent = { cursor: string } & (
 
 /** The answer to a long poll. `cursor`: where the next one begins, also when nothing happened. */
 export type WidgetEvents = { cursor: string; data: WidgetEvent[] };
+
+/** What the preview of an inbox's settings can show: `first` is before the first message, `offline` the same while nobody is online. */
+export type WidgetScene = "launcher" | "home" | "thread" | "first" | "offline";
+
+/** What the settings screen posts to the preview's frame. */
+export type WidgetPreview = {
+  config: WidgetConfig;
+  scene: WidgetScene;
+  locale: string;
+  theme: "light" | "dark";
+};

@@ -97,7 +97,7 @@ export type Front = Serving & {
 
 /** The paths of the APIs; all others are pages. next-auth's routes are in Next. */
 const API_PATH =
-  /^\/(api(?!\/auth(\/|\?|$))|v1|channels|widget\.js|demo|wukongim|docs\/(api|events)|health|metrics|public|platform|auth)(\/|\?|$)/;
+  /^\/(api(?!\/auth(\/|\?|$))|v1|channels|widget\.js|widget-preview|demo|wukongim|docs\/(api|events)|health|metrics|public|platform|auth)(\/|\?|$)/;
 const HEALTH_PATH = /^\/health(?:\/(live|ready))?\/?(?:\?|$)/;
 
 /** A client has this long to send its headers, in ms; checked at each interval. Of the rest see `limitRequestTime`. */

@@ -38,6 +38,7 @@ const ELSEWHERE = [
   "GET /api/trpc/*",
   "POST /api/trpc/*",
   "GET /demo",
+  "GET /widget-preview",
   "GET /widget.js",
 ];
 /** Visitors of a website and providers have credentials of their own: `test/guarantees/channels`. */

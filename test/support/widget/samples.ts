@@ -1,4 +1,9 @@
-import type { WidgetConfig, WidgetFile, WidgetMessage } from "@/server/contract/channel/widget";
+import type {
+  WidgetConfig,
+  WidgetContact,
+  WidgetFile,
+  WidgetMessage,
+} from "@/server/contract/channel/widget";
 
 export const MEMBER = { name: "Grace Hopper", avatarUrl: null };
 
@@ -16,6 +21,7 @@ export const CONFIG: WidgetConfig = {
   texts: {},
   fileBytesMax: 1_000_000,
   filesMax: 10,
+  hasTranscripts: true,
 };
 
 export const FILE: WidgetFile = {
@@ -29,7 +35,7 @@ export const FILE: WidgetFile = {
   height: null,
 };
 
-export const ANONYMOUS = { name: null, email: null, isIdentified: false };
+export const ANONYMOUS: WidgetContact = { name: null, email: null, isIdentified: false };
 
 export const EMPTY: WidgetMessage = {
   id: 0,

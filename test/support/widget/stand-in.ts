@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import {
   type WidgetConfig,
+  type WidgetContact,
   type WidgetConversation,
   type WidgetEvent,
   type WidgetMessage,
@@ -45,6 +46,9 @@ export class StandIn {
     lostAnswers: 0,
     refusals: new Map<string, number>(),
   };
+  /** The versions of the config that pages passed with their streams. */
+  readonly versions: string[] = [];
+  readonly contact: WidgetContact = { ...ANONYMOUS };
   readonly config: WidgetConfig;
   readonly #script: string | undefined;
   readonly #log: WidgetEvent[] = [];
@@ -111,8 +115,10 @@ export class StandIn {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
     if (this.#script && url.pathname === "/widget.js") return sendScript(response, this.#script);
     const path = url.pathname.startsWith(ROOT) ? url.pathname.slice(ROOT.length) : "";
-    if (path === "events" && request.headers.accept === "text/event-stream")
+    if (path === "events" && request.headers.accept === "text/event-stream") {
+      this.versions.push(url.searchParams.get("config") ?? "");
       return this.#openStream(url.searchParams.get("cursor"), response);
+    }
     const body = await readBody(request);
     this.requests.push({ path, body });
     const status = faults.refusals.get(path);
@@ -139,7 +145,7 @@ export class StandIn {
     if (path === "conversations/1/messages") return { data: this.messages.slice(-50), before: null };
     if (path === "messages") return this.#store(widgetMessageInput.parse(body));
     if (path === "receipts") return this.#receive(widgetReceiptsInput.parse(body));
-    if (path === "contact") return { ...ANONYMOUS, ...widgetContactInput.parse(body) };
+    if (path === "contact") return { ...this.contact, ...widgetContactInput.parse(body) };
     if (path === "files") return FILE;
     if (path === "typing") return void widgetTypingInput.parse(body);
     if (path === "transcript") return void widgetTranscriptInput.parse(body);
@@ -151,7 +157,7 @@ export class StandIn {
     widgetSessionInput.parse(body);
     return {
       visitor: "visitor-token",
-      contact: ANONYMOUS,
+      contact: this.contact,
       config: this.config,
       cursor: String(this.#log.length),
       unread: this.#conversation?.unread ?? 0,

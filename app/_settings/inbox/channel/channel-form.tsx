@@ -30,7 +30,7 @@ export function ChannelForm({ inbox, onUnsaved }: InboxFormProps) {
       onSave={(form) => update.mutate({ inboxId: inbox.id, settings: readSettings(form, fields) })}
       onChange={() => onUnsaved(true)}
     >
-      <SettingsFields fields={fields} settings={inbox.settings} isStored />
+      <SettingsFields fields={fields} settings={inbox.settings} isStored onChoose={() => onUnsaved(true)} />
     </SaveForm>
   );
 }

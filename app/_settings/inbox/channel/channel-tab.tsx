@@ -4,11 +4,12 @@ import { useTranslations } from "next-intl";
 import { Arrival, useNewest } from "@/app/_settings/inbox/connect/arrival";
 import { Part } from "@/app/_settings/inbox/connect/part";
 import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
+import { WidgetForm } from "@/app/_settings/inbox/widget/widget-form";
+import { WidgetSnippet } from "@/app/_settings/inbox/widget/widget-snippet";
 import { ChannelForm } from "./channel-form";
 import { ChannelPairing } from "./channel-pairing";
 import { ChannelState } from "./channel-state";
 import { MailboxSignIn } from "./mailbox-sign-in";
-import { WidgetSnippet } from "./widget-snippet";
 
 /** A channel that Tickline itself connects: its settings, whether it is connected, and the first message as it arrives. */
 export function ChannelTab({ inbox, onUnsaved }: InboxFormProps) {
@@ -31,7 +32,11 @@ export function ChannelTab({ inbox, onUnsaved }: InboxFormProps) {
         </Part>
       ) : null}
       <Part title={t("settings")}>
-        <ChannelForm inbox={inbox} onUnsaved={onUnsaved} />
+        {inbox.channel === "widget" ? (
+          <WidgetForm inbox={inbox} onUnsaved={onUnsaved} />
+        ) : (
+          <ChannelForm inbox={inbox} onUnsaved={onUnsaved} />
+        )}
       </Part>
       <Part title={t("first")}>
         <Arrival newest={newest} />

@@ -7,7 +7,15 @@ import { Field, TextArea, WholeNumberField } from "@/app/_ui/field";
 import { SelectField } from "@/app/_ui/select";
 import type { JsonObject } from "@/server/contract/_shared/primitives";
 import type { FormSetting } from "@/server/contract/channel/settings-field";
-import { applies, fieldName, firstChoices, isShown, settingWords, storedValue } from "./setting-values";
+import {
+  applies,
+  type Choices,
+  fieldName,
+  firstChoices,
+  isShown,
+  settingWords,
+  storedValue,
+} from "./setting-values";
 
 type SettingsFieldsProps = {
   fields: readonly FormSetting[];
@@ -15,10 +23,12 @@ type SettingsFieldsProps = {
   settings: JsonObject;
   /** The inbox exists: its secrets are stored, and an empty field keeps them. */
   isStored: boolean;
+  /** A choice was made, by the name of its field. The field has it only after the next render, and reports no change. */
+  onChoose?: (chosen: Choices) => void;
 };
 
 /** The fields of a channel's settings, from the schema of its kind. An object is a section with its fields below. */
-export function SettingsFields({ fields, settings, isStored }: SettingsFieldsProps) {
+export function SettingsFields({ fields, settings, isStored, onChoose }: SettingsFieldsProps) {
   const locale = useLocale();
   const [choices, setChoices] = useState(() => firstChoices(settings, fields));
   const shown = fields.filter((one) => isShown(one) && applies(one, fields, choices));
@@ -36,7 +46,10 @@ export function SettingsFields({ fields, settings, isStored }: SettingsFieldsPro
           key={name}
           setting={setting}
           value={choices[name] ?? ""}
-          onChange={(value) => setChoices({ ...choices, [name]: value })}
+          onChange={(value) => {
+            setChoices({ ...choices, [name]: value });
+            onChoose?.({ [name]: value });
+          }}
         />
       );
     return (

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Listener } from "@/server/channels/widget/live/listener";
 import { createWidgetFeed } from "@/server/channels/widget/live/widget-feed";
-import { setAvailability } from "@/server/commands/members/profile";
+import { setAvailability, updateProfile } from "@/server/commands/members/profile";
 import type { WidgetConfig } from "@/server/contract/channel/widget";
 import { textOf } from "@/server/store/_postgres/statement";
 import { cookieFor } from "@/test/support/clients/screens";
@@ -71,6 +71,17 @@ test("open pages notice that a member comes and goes", async () => {
   await scene.api.stamped();
   const away = await waiting;
   expect(away?.isOnline).toBe(false);
+});
+
+test("open pages notice that who answers has another name", async () => {
+  const widget = await scene.open();
+  const { world } = scene.api;
+  await cookieFor(world, widget.admin);
+  const { page, ...before } = await openPage(widget);
+  const waiting = nextConfig(page, before);
+  await world.run(updateProfile, widget.admin, { name: "Barbara Liskov" });
+  await scene.api.stamped();
+  expect((await waiting)?.members.map(({ name }) => name)).toContain("Barbara Liskov");
 });
 
 test("a page whose site is not allowed any more is cut off", async () => {

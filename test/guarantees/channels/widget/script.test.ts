@@ -1,5 +1,5 @@
 import { get } from "node:http";
-import { gunzipSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildWidget } from "@/scripts/build-widget.js";
 import { openWidgetScene, type WidgetScene } from "@/test/support/scenes/widget-scene";
@@ -25,7 +25,7 @@ const load = (headers: Record<string, string> = {}): Promise<Answer> =>
     }).on("error", reject);
   });
 
-test("any site may load the script, as gzip where the browser takes it, and keep it for minutes", async () => {
+test("any site may load the script, compressed as the browser takes it, and keep it for minutes", async () => {
   const plain = await load({ origin: "https://anywhere.example" });
   expect(plain.status).toBe(200);
   expect(plain.headers).toMatchObject({
@@ -37,10 +37,14 @@ test("any site may load the script, as gzip where the browser takes it, and keep
     vary: expect.stringContaining("Accept-Encoding"),
   });
   expect(plain.headers["content-encoding"]).toBeUndefined();
-  const packed = await load({ "accept-encoding": "br, gzip" });
+  const packed = await load({ "accept-encoding": "gzip, deflate, br;q=0" });
   expect(packed.headers).toMatchObject({ "content-encoding": "gzip", etag: plain.headers["etag"] });
   expect(packed.bytes.length).toBeLessThanOrEqual(25_000);
   expect(gunzipSync(packed.bytes)).toEqual(plain.bytes);
+  const smallest = await load({ "accept-encoding": "gzip, deflate, br, zstd" });
+  expect(smallest.headers).toMatchObject({ "content-encoding": "br", etag: plain.headers["etag"] });
+  expect(smallest.bytes.length).toBeLessThan(packed.bytes.length);
+  expect(brotliDecompressSync(smallest.bytes)).toEqual(plain.bytes);
 });
 
 test("a browser that has the script gets 304 without a body", async () => {

@@ -145,6 +145,7 @@ test("a resolved conversation is continued by its id; a message without one begi
 test("a transcript needs a mail server, and a network requests few of them", async () => {
   const { page, id } = await begin();
   const request = () => page.call("POST", "transcript", { conversationId: id, email: "li@example.test" });
+  expect((await page.session()).body.config.hasTranscripts).toBe(false);
   for (let nth = 1; nth <= 3; nth++) expect(await request()).toMatchObject({ code: "mail.not_configured" });
   expect(await request()).toMatchObject({ status: 429, code: "request.rate_limited" });
 });

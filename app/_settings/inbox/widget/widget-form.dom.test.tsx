@@ -1,0 +1,107 @@
+import { screen, waitFor } from "@testing-library/react";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { SETUPS } from "@/server/channels/settings";
+import { settingsSchemaOf } from "@/server/contract/channel/channel-settings";
+import { formSettings } from "@/server/contract/channel/settings-field";
+import type { WidgetPreview } from "@/server/contract/channel/widget";
+import { inbox } from "@/server/contract/event/sample-dtos";
+import { openPage } from "@/test/support/dom/page";
+import { WidgetForm } from "./widget-form";
+
+const own = {
+  ...inbox,
+  channel: "widget" as const,
+  settings: {
+    allowedOrigins: ["https://shop.example"],
+    title: "Shop",
+    texts: { zh: { title: "商店", send: "发送吧" } },
+    questions: [{ key: "topic", label: "Topic", kind: "text", isRequired: false, options: [] }],
+  },
+};
+
+const { name, about, schema } = SETUPS.widget;
+const channel = {
+  kind: "widget",
+  name,
+  about,
+  fields: formSettings(settingsSchemaOf(schema)),
+  isOpenable: true,
+};
+
+/** The form. The preview's frame has room, and no document: that comes from the server. */
+function openForm() {
+  const width = vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(600);
+  onTestFinished(() => width.mockRestore());
+  const unsaved: boolean[] = [];
+  const page = openPage(<WidgetForm inbox={own} onUnsaved={(is) => unsaved.push(is)} />, {
+    answers: {
+      "inboxes.channels": () => [channel] as never,
+      "inboxes.update": () => own,
+      "members.list": () => [],
+    },
+  });
+  return { ...page, unsaved };
+}
+
+/** What the frame is sent from when it reports that it is ready. */
+async function sentTo(frame: HTMLIFrameElement): Promise<WidgetPreview[]> {
+  const sent: WidgetPreview[] = [];
+  const contentWindow = new EventTarget();
+  Object.assign(contentWindow, { postMessage: (message: WidgetPreview) => sent.push(message) });
+  Object.defineProperty(frame, "contentWindow", { value: contentWindow });
+  const isReady = (source: EventTarget) =>
+    window.dispatchEvent(Object.assign(new Event("message"), { data: "ready", source }));
+  isReady(window);
+  expect(sent).toEqual([]);
+  isReady(contentWindow);
+  await waitFor(() => expect(sent.length).toBeGreaterThan(0));
+  return sent;
+}
+
+test("the preview is sent what is entered before it is saved, and nothing before its own frame is ready", async () => {
+  const { user, unsaved, inputsOf } = openForm();
+  const frame = await screen.findByTitle<HTMLIFrameElement>("Preview");
+  expect(frame.getAttribute("sandbox")).toBe("allow-scripts allow-forms");
+  const sent = await sentTo(frame);
+  expect(sent.at(-1)).toMatchObject({
+    scene: "first",
+    locale: "en",
+    config: { title: "Shop", isOnline: true },
+  });
+  const [title] = screen.getAllByRole("textbox", { name: "Title" });
+  if (!title) throw new Error("there is no title");
+  await user.type(title, " desk");
+  await waitFor(() => expect(sent.at(-1)?.config.title).toBe("Shop desk"));
+  expect(unsaved).toContain(true);
+  await user.click(screen.getByRole("radio", { name: "中文" }));
+  await waitFor(() => expect(sent.at(-1)).toMatchObject({ locale: "zh", config: { title: "商店" } }));
+  await user.click(screen.getByRole("radio", { name: "Offline" }));
+  await waitFor(() => expect(sent.at(-1)).toMatchObject({ scene: "offline", config: { isOnline: false } }));
+  expect(JSON.stringify(sent)).not.toContain("shop.example");
+  expect(inputsOf("inboxes.update")).toEqual([]);
+});
+
+test("questions and texts are saved with the rest, and other texts of a language stay", async () => {
+  const { user, inputsOf } = openForm();
+  await user.click(await screen.findByRole("button", { name: "Add question" }));
+  await user.type(screen.getByRole("textbox", { name: "Question 2" }), "Order number");
+  const [, chineseTitle] = screen.getAllByRole("textbox", { name: "Title" });
+  if (!chineseTitle) throw new Error("there is no title for a language");
+  await user.clear(chineseTitle);
+  await user.type(chineseTitle, "小店");
+  await user.click(screen.getByRole("button", { name: "Move question 2 up" }));
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(inputsOf("inboxes.update")).toHaveLength(1));
+  expect(inputsOf("inboxes.update")).toMatchObject([
+    {
+      settings: {
+        title: "Shop",
+        texts: { zh: { title: "小店", send: "发送吧" } },
+        questions: [
+          { key: "order_number", label: "Order number", kind: "text", isRequired: false, options: [] },
+          { key: "topic", label: "Topic" },
+        ],
+      },
+    },
+  ]);
+});

@@ -1,0 +1,133 @@
+"use client";
+
+import { useLocale, useTranslations } from "next-intl";
+import { useMemo, useRef, useState } from "react";
+import { useTRPC } from "@/app/_lib/trpc";
+import { SaveForm } from "@/app/_settings/frame/save-form";
+import { readSettings, settingWords } from "@/app/_settings/inbox/channel/setting-values";
+import { SettingsFields } from "@/app/_settings/inbox/channel/settings-fields";
+import { useChannels } from "@/app/_settings/inbox/channel/use-channels";
+import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
+import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
+import { LoadState } from "@/app/_shared/load-state";
+import { notify } from "@/app/_ui/overlay/toast";
+import type { JsonObject } from "@/server/contract/_shared/primitives";
+import type { FormSetting } from "@/server/contract/channel/settings-field";
+import { draftSettings, type MoreDraft, textsDraft } from "./presentation-draft";
+import { questionDrafts, questionsJson, withKeys } from "./question-draft";
+import { QuestionsField } from "./questions-field";
+import { type NamedText, TextsField } from "./texts-field";
+import { WidgetPreview } from "./widget-preview";
+
+/** The settings of a widget, beside a preview that follows them before they are saved. */
+export function WidgetForm({ inbox, onUnsaved }: InboxFormProps) {
+  const { channels, error, refetch } = useChannels();
+  if (!channels) return <LoadState error={error} onRetry={refetch} />;
+  const fields = channels.find(({ kind }) => kind === "widget")?.fields ?? [];
+  return <LoadedForm inbox={inbox} onUnsaved={onUnsaved} fields={fields} />;
+}
+
+type LoadedFormProps = InboxFormProps & { fields: readonly FormSetting[] };
+
+function LoadedForm({ inbox, onUnsaved, fields }: LoadedFormProps) {
+  const t = useTranslations("settings.channelForm");
+  const words = useWords(fields);
+  const { form, more, presented, setMore, fixKeys, follow } = useDraft({ inbox, fields, onUnsaved });
+  const update = useSaveWidget(onUnsaved);
+  const save = (entered: FormData) => {
+    fixKeys();
+    update.mutate({
+      inboxId: inbox.id,
+      settings: {
+        ...readSettings(entered, fields),
+        questions: questionsJson(more.questions),
+        texts: textsJson(more.texts),
+      },
+    });
+  };
+  return (
+    <div className="grid items-start gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,27rem)_minmax(0,1fr)]">
+      <SaveForm
+        ref={form}
+        label={t("title")}
+        save={t("save")}
+        saving={update}
+        onSave={save}
+        onChange={() => follow()}
+      >
+        <SettingsFields fields={fields} settings={inbox.settings} isStored onChoose={follow} />
+        <QuestionsField
+          title={words("questions").title}
+          hint={words("questions").hint}
+          questions={more.questions}
+          onChange={(questions) => setMore({ ...more, questions })}
+        />
+        <TextsField
+          title={words("texts").title}
+          names={TRANSLATED.map((name) => words(name))}
+          texts={more.texts}
+          onChange={(texts) => setMore({ ...more, texts })}
+        />
+      </SaveForm>
+      <WidgetPreview inboxId={inbox.id} settings={presented} />
+    </div>
+  );
+}
+
+/** The settings that `texts` may replace for a language. */
+const TRANSLATED = ["title", "welcome", "offlineText", "openingHoursText"];
+
+/** What a setting is called in the reader's language, by its name. */
+function useWords(fields: readonly FormSetting[]) {
+  const locale = useLocale();
+  return (name: string): NamedText & { hint: string | undefined } => {
+    const field = fields.find(({ path }) => path.length === 1 && path[0] === name);
+    const { title, hint } = field ? settingWords(field, locale) : { title: name, hint: undefined };
+    return { name, title, hint, isLong: field?.of.multiline === true, charsMax: field?.of.maxLength };
+  };
+}
+
+/** What is entered and not saved yet, and how the widget looks with it. */
+function useDraft({ inbox, fields, onUnsaved }: LoadedFormProps) {
+  const form = useRef<HTMLFormElement>(null);
+  const [change, setChange] = useState<JsonObject>({});
+  const [more, setDraft] = useState<MoreDraft>(() => ({
+    questions: questionDrafts(inbox.settings["questions"]),
+    texts: textsDraft(inbox.settings["texts"]),
+  }));
+  const presented = useMemo(
+    () => draftSettings({ stored: inbox.settings, fields }, change, more),
+    [inbox.settings, fields, change, more],
+  );
+  return {
+    form,
+    more,
+    presented,
+    setMore(next: MoreDraft) {
+      setDraft(next);
+      onUnsaved(true);
+    },
+    /** A question that is saved keeps its key when its words change later. */
+    fixKeys: () => setDraft({ ...more, questions: withKeys(more.questions) }),
+    /** Reads the form after a change. `chosen`: a choice whose field does not have it yet. */
+    follow(chosen: Readonly<Record<string, string>> = {}) {
+      onUnsaved(true);
+      if (!form.current) return;
+      const entered = new FormData(form.current);
+      for (const [name, value] of Object.entries(chosen)) entered.set(name, value);
+      setChange(readSettings(entered, fields));
+    },
+  };
+}
+
+function useSaveWidget(onUnsaved: InboxFormProps["onUnsaved"]) {
+  const t = useTranslations("settings.channelForm");
+  const trpc = useTRPC();
+  return useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
+    onUnsaved(false);
+    notify({ text: t("saved") });
+  });
+}
+
+const textsJson = (texts: MoreDraft["texts"]): JsonObject =>
+  Object.fromEntries(Object.entries(texts).map(([locale, own]) => [locale, { ...own }]));
