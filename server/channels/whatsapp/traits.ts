@@ -17,7 +17,7 @@ export const whatsappTraits: ChannelTraits = {
     captionCharsMax: 1_024,
   },
   isOpenable: true,
-  sending: { by: "sender", deduplicates: false, answersLookups: false },
+  sending: { by: "sender", deduplicates: false, answersLookups: false, connectionSetting: "phoneNumberId" },
   changes: "none",
   isAddressEverywhere: true,
   replyWindowHours: 24,

@@ -8,7 +8,7 @@ import { type GraphApi, openGraphApi } from "@/test/support/clients/graph-api";
 import { openSendScene } from "./send-scene";
 
 export const ACCESS_TOKEN = "EAAG-access-token";
-const APP_SECRET = "app-secret-of-meta";
+export const APP_SECRET = "app-secret-of-meta";
 export const VERIFY_TOKEN = "chosen-by-acme";
 export const CUSTOMER = "15550123";
 
