@@ -6,7 +6,7 @@ export const whatsappTraits: ChannelTraits = {
     attachments: true,
     edit: false,
     delete: false,
-    takeBack: false,
+    takeBack: true,
     typing: false,
     delivered: true,
     read: true,

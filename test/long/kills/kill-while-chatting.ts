@@ -202,10 +202,10 @@ async function verifyReplies({ database, provider }: Scene, texts: readonly stri
   };
 }
 
-/** Whether a reply's state is the truth, as far as the provider has told it. */
-function isRight({ status, isUnconfirmed }: Reply, taken: readonly Taken[]): boolean {
+/** Whether a reply's state is the truth, as far as the provider has told it. One that it has taken and reports later is pending. */
+function isRight({ status, isUnconfirmed, sourceId }: Reply, taken: readonly Taken[]): boolean {
   const [one] = taken;
   if (!one) return status === "failed" || (status === "pending" && isUnconfirmed);
   if (one.signals.length > 0) return status === highestOf(one.signals) && !isUnconfirmed;
-  return status === "sent" || (status === "pending" && isUnconfirmed);
+  return status === "sent" || (status === "pending" && (isUnconfirmed || sourceId === one.id));
 }

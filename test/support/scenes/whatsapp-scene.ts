@@ -33,7 +33,7 @@ export type OpenWhatsapp = {
   url: string;
   settings: Record<string, string>;
   /** Calls the webhook with this value of a change, signed. */
-  deliver(value: object, more?: { phoneNumberId?: string; secret?: string }): Promise<number>;
+  deliver(value: object, more?: { phoneNumberId?: string; secret?: string; field?: string }): Promise<number>;
   /** A customer's message of this type. */
   receive(message: object, profileName?: string): Promise<number>;
   status(wamid: string, status: string, more?: object): Promise<number>;
@@ -103,7 +103,7 @@ export async function openInbox(
       display_phone_number: "15550100",
       phone_number_id: more.phoneNumberId ?? phoneNumberId,
     };
-    const change = { field: "messages", value: { messaging_product: "whatsapp", metadata, ...value } };
+    const change = { field: more.field ?? "messages", value: { messaging_product: "whatsapp", metadata, ...value } };
     const body = JSON.stringify({
       object: "whatsapp_business_account",
       entry: [{ id: settings.businessAccountId, changes: [change] }],
