@@ -8,7 +8,7 @@ export const RETRY_GAP_SECONDS = { default: 5, max: 3_600 } as const;
 export const NO_GAP_END_SECONDS = 2_147_483_647;
 
 /**
- * The gap of an inbox. What Tickline's own sender takes out nobody else sends again: a `sent` after a failure is always a late report
+ * The gap of an inbox. What Tickline's own sender has sent nobody else sends again: a `sent` after a failure is always a late report
  * there, however long the provider or a network kept it.
  */
 export const retryGapOf = ({

@@ -25,7 +25,7 @@ export type TemplateButton = {
   value?: "required" | "optional" | undefined;
 };
 
-/** What a template needs that no list of values can say. */
+/** What a template needs that no list of values has. */
 export const UNSENDABLE_REASONS = ["carousel", "limited_time_offer", "order", "product", "button"] as const;
 export type UnsendableReason = (typeof UNSENDABLE_REASONS)[number];
 

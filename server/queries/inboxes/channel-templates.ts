@@ -5,8 +5,8 @@ import { withSecrets } from "@/server/contract/channel/channel-settings";
 import type { SendTemplateInput, SentTemplate } from "@/server/contract/channel/sent-template";
 import { capabilitiesOf } from "@/server/domain/inbox/channel";
 import {
-  type ChannelTemplate,
   buttonValues,
+  type ChannelTemplate,
   isApproved,
   TEMPLATE_CONTENT_TYPE,
   templateText,

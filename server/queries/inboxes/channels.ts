@@ -124,7 +124,10 @@ const refusedFinding = ({ count, last }: RefusedLately): ChannelFinding => ({
 });
 
 /** Webhooks of the inbox were about a number that no inbox has: `["", …]` are those beyond the bound. */
-const unknownFinding = ([id, { displayNumber, count, lastAt }]: [string, UnknownNumbers[string]]): ChannelFinding => ({
+const unknownFinding = ([id, { displayNumber, count, lastAt }]: [
+  string,
+  UnknownNumbers[string],
+]): ChannelFinding => ({
   level: "warning",
   code: "unknown_number",
   message: `${count === 1 ? "One webhook was" : `${count} webhooks were`} about ${id === "" ? "other numbers" : `the number ${displayNumber ?? id} (phone number ID ${id})`}, the last one on ${lastAt}. No inbox has it with the app secret that signed: create one for it, or correct the phone number ID.`,
@@ -182,7 +185,7 @@ const SENDERS_MAX = 10;
 /** What a provider has reported, and webhooks for unknown numbers, are shown for so long. */
 const REPORTED_DAYS = 30;
 
-/** What the provider says of the inbox's number, and what it has reported since then. */
+/** The inbox's number as its provider describes it, and what the provider has reported since then. */
 function numberOf({ connection }: KnownHealth, since: Date): Pick<ChannelHealthDto, "number" | "notices"> {
   const { number, notices } = connection ?? { number: null, notices: {} };
   const recent = Object.entries(notices).filter(([, { at }]) => new Date(at) >= since);
@@ -198,10 +201,7 @@ const notKeptBy = (senders: readonly NotKept[]): ChannelHealthDto["notKept"] => 
 function healthOf(
   inbox: InboxDto,
   { connection, sending }: KnownHealth,
-): Pick<
-  ChannelHealthDto,
-  "state" | "since" | "error" | "nextTryAt" | "lastInAt" | "lastOutAt"
-> {
+): Pick<ChannelHealthDto, "state" | "since" | "error" | "nextTryAt" | "lastInAt" | "lastOutAt"> {
   const lastOutAt = connection?.lastOutAt ?? sending?.lastAcceptedAt ?? null;
   const rest = { error: null, nextTryAt: null, lastInAt: connection?.lastInAt?.toISOString() ?? null };
   const times = { ...rest, lastOutAt: lastOutAt?.toISOString() ?? null };

@@ -3,7 +3,7 @@ import type { Db } from "@/server/store/_postgres/db";
 
 type OfInbox = { inboxId: number; now: Date };
 
-/** Stores what a provider says of an inbox's number. Bookkeeping: makes no event. */
+/** Stores a provider's description of an inbox's number. Bookkeeping: makes no event. */
 export const saveNumber = (
   db: Db,
   accountId: number,

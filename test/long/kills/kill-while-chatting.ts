@@ -6,7 +6,7 @@ import { createRandom, type Random } from "@/server/setup/demo/random";
 import type { Database } from "@/server/store/_postgres/db";
 import { createCourier } from "./chat/courier";
 import { createFaults, type Faults, highestOf } from "./chat/faults";
-import type { Provider, Taken, Written } from "./chat/provider";
+import type { Arrived, Provider, Written } from "./chat/provider";
 import { type Client, createClient } from "./client";
 import { startProduct, VICTIMS } from "./product";
 
@@ -34,7 +34,7 @@ type Scene = { provider: Provider; database: Database; client: Client; random: R
 /**
  * Lets customers write and members reply while the network and the provider fail in every way, and processes of the product are killed
  * with -9. Every customer's message must then be there once, every reply be at the provider at most once, one that is not there be failed
- * or unconfirmed, every tick be the highest receipt, and nothing wait without saying so.
+ * or unconfirmed, every tick be the highest receipt, and nothing wait unreported.
  * @returns figures, to print.
  */
 export async function killWhileChatting({ open, messages, kills, seed }: ChatDrill) {
@@ -125,7 +125,7 @@ function reply({ client, random }: Scene, conversations: readonly number[], coun
     }
   };
   const ended = Promise.all(Array.from({ length: WRITERS }, work));
-  ended.catch(() => undefined); // whoever awaits it is told
+  ended.catch(() => undefined); // it rejects where it is awaited
   return { texts, ended, count: () => done };
 }
 
@@ -171,10 +171,10 @@ async function verifyReplies({ database, provider }: Scene, texts: readonly stri
       `select content, status, is_unconfirmed as "isUnconfirmed", source_id as "sourceId" from message
         where direction = 'out' and kind = 'message'`,
     );
-  const taken = new Map<string, Taken[]>();
-  for (const one of provider.taken) taken.set(one.text, [...(taken.get(one.text) ?? []), one]);
+  const arrived = new Map<string, Arrived[]>();
+  for (const one of provider.arrived) arrived.set(one.text, [...(arrived.get(one.text) ?? []), one]);
   // A receipt that came before its message is applied with it.
-  await waitUntil(async () => (await read()).every((one) => isRight(one, taken.get(one.content) ?? [])), {
+  await waitUntil(async () => (await read()).every((one) => isRight(one, arrived.get(one.content) ?? [])), {
     withinMs: 30_000,
   });
   const replies = await read();
@@ -182,29 +182,29 @@ async function verifyReplies({ database, provider }: Scene, texts: readonly stri
     texts.toSorted(),
   );
   expect(
-    [...taken].filter(([, { length }]) => length > 1),
+    [...arrived].filter(([, { length }]) => length > 1),
     "no reply is sent twice",
   ).toEqual([]);
-  const wrong = replies.filter((one) => !isRight(one, taken.get(one.content) ?? []));
+  const wrong = replies.filter((one) => !isRight(one, arrived.get(one.content) ?? []));
   expect(
-    wrong.map((one) => ({ ...one, taken: taken.get(one.content) })),
+    wrong.map((one) => ({ ...one, arrived: arrived.get(one.content) })),
     "every reply says what became of it",
   ).toEqual([]);
   const count = (is: (one: Reply) => boolean) => replies.filter(is).length;
-  const wasTaken = ({ content }: Reply) => taken.has(content);
+  const isAtProvider = ({ content }: Reply) => arrived.has(content);
   return {
     replies: replies.length,
-    atProvider: count(wasTaken),
-    confirmed: count((one) => wasTaken(one) && !one.isUnconfirmed),
+    atProvider: count(isAtProvider),
+    confirmed: count((one) => isAtProvider(one) && !one.isUnconfirmed),
     unconfirmed: count((one) => one.isUnconfirmed),
-    unconfirmedThatLeft: count((one) => one.isUnconfirmed && wasTaken(one)),
-    refused: count((one) => !wasTaken(one) && one.status === "failed"),
+    unconfirmedThatLeft: count((one) => one.isUnconfirmed && isAtProvider(one)),
+    refused: count((one) => !isAtProvider(one) && one.status === "failed"),
   };
 }
 
-/** Whether a reply's state is the truth, as far as the provider has told it. One that it has taken and reports later is pending. */
-function isRight({ status, isUnconfirmed, sourceId }: Reply, taken: readonly Taken[]): boolean {
-  const [one] = taken;
+/** Whether a reply's state is the truth, as far as the provider has reported it. One that it has, and reports on later, is pending. */
+function isRight({ status, isUnconfirmed, sourceId }: Reply, arrived: readonly Arrived[]): boolean {
+  const [one] = arrived;
   if (!one) return status === "failed" || (status === "pending" && isUnconfirmed);
   if (one.signals.length > 0) return status === highestOf(one.signals) && !isUnconfirmed;
   return status === "sent" || (status === "pending" && (isUnconfirmed || sourceId === one.id));

@@ -99,9 +99,11 @@ export async function openGraphApi(token: string) {
     return graphFault(400, 100, "Unsupported get request.")({ answer });
   }
   /** Each version of Graph has another field for the limit, and refuses the other one. */
-  function answerNumber({ id, path, version }: { id: string; path: string; version: number }, answer: ServerResponse) {
-    const [known, unknown] =
-      version < 24 ? [OLD_LIMIT, LIMIT] : [LIMIT, OLD_LIMIT];
+  function answerNumber(
+    { id, path, version }: { id: string; path: string; version: number },
+    answer: ServerResponse,
+  ) {
+    const [known, unknown] = version < 24 ? [OLD_LIMIT, LIMIT] : [LIMIT, OLD_LIMIT];
     if (path.includes(unknown))
       return graphFault(400, 100, `Tried accessing nonexisting field (${unknown})`)({ answer });
     return json(answer, { id, ...api.number, [known]: version < 24 ? "TIER_1K" : "TIER_2K" });

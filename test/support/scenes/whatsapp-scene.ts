@@ -103,7 +103,10 @@ export async function openInbox(
       display_phone_number: "15550100",
       phone_number_id: more.phoneNumberId ?? phoneNumberId,
     };
-    const change = { field: more.field ?? "messages", value: { messaging_product: "whatsapp", metadata, ...value } };
+    const change = {
+      field: more.field ?? "messages",
+      value: { messaging_product: "whatsapp", metadata, ...value },
+    };
     const body = JSON.stringify({
       object: "whatsapp_business_account",
       entry: [{ id: settings.businessAccountId, changes: [change] }],

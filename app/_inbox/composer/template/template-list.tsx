@@ -110,7 +110,7 @@ function useLanguageName(): (code: string) => string {
 
 type ItemProps = { template: ChannelTemplate; language: string; onChoose: () => void };
 
-/** One that cannot be sent says why, and cannot be chosen. */
+/** One that cannot be sent has the reason, and cannot be chosen. */
 function Item({ template, language, onChoose }: ItemProps) {
   const t = useTranslations("composer.template");
   const { name, text, unsendable } = template;

@@ -21,7 +21,11 @@ const isOneOf = <T extends string>(names: readonly T[], word: string | null): wo
   names.some((name) => name === word);
 
 const QUALITIES = ["GREEN", "YELLOW", "RED"] as const;
-const QUALITY_LEVELS: Record<(typeof QUALITIES)[number], Level> = { GREEN: "ok", YELLOW: "warning", RED: "error" };
+const QUALITY_LEVELS: Record<(typeof QUALITIES)[number], Level> = {
+  GREEN: "ok",
+  YELLOW: "warning",
+  RED: "error",
+};
 const LIMITS: Readonly<Record<string, number>> = {
   TIER_50: 50,
   TIER_250: 250,
@@ -30,12 +34,12 @@ const LIMITS: Readonly<Record<string, number>> = {
   TIER_10K: 10_000,
   TIER_100K: 100_000,
 };
-/** What is said of a name; one that is approved, or needs no approval, is just a name. */
+/** The states of a name that are shown; one that is approved, or needs no approval, is just a name. */
 const NAMES = ["PENDING_REVIEW", "DECLINED", "EXPIRED"] as const;
 const USUAL_NAMES: readonly string[] = ["APPROVED", "AVAILABLE_WITHOUT_REVIEW", "NONE"];
 const STATUSES = ["FLAGGED", "RESTRICTED", "PENDING", "DISCONNECTED", "BANNED"] as const;
 
-/** What the provider says of the inbox's number, its last reports, and webhooks about numbers that no inbox has. */
+/** The inbox's number as its provider describes it, the provider's last reports, and webhooks about numbers that no inbox has. */
 export function NumberHealth({ health }: { health: ChannelHealthDto }) {
   const t = useTranslations("settings.numberHealth");
   const times = useTimes();
@@ -50,7 +54,9 @@ export function NumberHealth({ health }: { health: ChannelHealthDto }) {
     ...Object.entries(unknownNumbers).map(([id, { displayNumber, count, lastAt }]): Line => {
       const at = times.moment(lastAt);
       const text =
-        id === "" ? t("otherNumbers", { count, at }) : t("unknownNumber", { count, at, id, number: displayNumber ?? id });
+        id === ""
+          ? t("otherNumbers", { count, at })
+          : t("unknownNumber", { count, at, id, number: displayNumber ?? id });
       return { key: `number ${id}`, level: "warning", text };
     }),
   ];
@@ -68,17 +74,23 @@ export function NumberHealth({ health }: { health: ChannelHealthDto }) {
           </li>
         ))}
       </ul>
-      {number ? <p className="mt-2 text-muted text-sm">{t("readAt", { at: times.moment(number.at) })}</p> : null}
+      {number ? (
+        <p className="mt-2 text-muted text-sm">{t("readAt", { at: times.moment(number.at) })}</p>
+      ) : null}
     </div>
   );
 }
 
-/** Returns a function that says a number's name, state, quality and limit. What is not known in words is shown as the provider has it. */
+/** Returns a function for the lines of a number's name, state, quality and limit. What has no words here is shown as the provider has it. */
 function useNumberLines(): (number: NumberReading) => Line[] {
   const t = useTranslations("settings.numberHealth");
   return ({ displayNumber, name, nameStatus, status, quality, limit }) => {
     const lines: Line[] = [
-      { key: "number", level: "info", text: name ? t("named", { number: displayNumber, name }) : displayNumber },
+      {
+        key: "number",
+        level: "info",
+        text: name ? t("named", { number: displayNumber, name }) : displayNumber,
+      },
     ];
     const add = (key: string, level: Level, text: string) => lines.push({ key, level, text });
     if (isOneOf(STATUSES, status))
@@ -135,7 +147,7 @@ const CAUTION: ReadonlySet<NoticeName> = new Set(["FLAGGED", "DOWNGRADE", "REJEC
 const levelOf = (name: NoticeName): Level =>
   GOOD.has(name) ? "ok" : NEUTRAL.has(name) ? "info" : CAUTION.has(name) ? "warning" : "error";
 
-/** Returns a function that says what the provider has reported, and when. */
+/** Returns a function for the line of a report, with its time. */
 function useNoticeLine(): (kind: string, notice: Notice) => Line {
   const t = useTranslations("settings.numberHealth");
   const times = useTimes();

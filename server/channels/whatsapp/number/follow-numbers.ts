@@ -18,7 +18,7 @@ type Parts = LeaseParts & { rhythm?: Rhythm };
 type Followed = Pick<LeasedInbox, "accountId"> & { inboxId: number; settings: WhatsappSettings };
 
 /**
- * Reads what Meta says of the number of each WhatsApp inbox: at once when an inbox is new, its settings were changed or Meta has
+ * Reads what Meta knows of the number of each WhatsApp inbox: at once when an inbox is new, its settings were changed or Meta has
  * reported a change, and then now and then. An inbox whose token does not read its number is disconnected.
  */
 export function openNumbers({ rhythm = RHYTHM, ...parts }: Parts): { close(): Promise<void> } {

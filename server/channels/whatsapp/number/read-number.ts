@@ -43,7 +43,7 @@ export const requestNumber = (
   access: GraphAccess & { phoneNumberId: string },
 ): Promise<Posted> => graph.get(access, `${access.phoneNumberId}?fields=${fieldsOf(access)}`);
 
-/** What an answer says of a number, as of `now`; else why it says nothing. */
+/** The number in an answer, as of `now`; else why there is none. */
 export function readNumber(posted: Posted, now: Date): NumberAnswer | { failed: string } {
   const isRead = posted.answered && posted.status === 200;
   const read = isRead ? numberAnswer.safeParse(jsonOf(posted.excerpt)) : null;

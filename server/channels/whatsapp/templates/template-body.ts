@@ -43,7 +43,9 @@ function headerParameters(format: string, values: readonly string[], names: read
 type Button = SentTemplate["buttons"][number];
 
 /** The name of a button's kind in a message, and what it has there; null: it is not named. */
-const BUTTONS: Readonly<Record<string, [subType: string, parametersOf: (value: string, button: Button) => object[] | null]>> = {
+const BUTTONS: Readonly<
+  Record<string, [subType: string, parametersOf: (value: string, button: Button) => object[] | null]>
+> = {
   URL: ["url", (text) => [{ type: "text", text }]],
   OTP: ["url", (text) => [{ type: "text", text }]],
   COPY_CODE: ["copy_code", (code) => [{ type: "coupon_code", coupon_code: code }]],

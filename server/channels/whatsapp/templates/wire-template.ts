@@ -57,7 +57,7 @@ const VALUES: ReadonlyMap<string, TemplateButton["value"]> = new Map([
   ["VOICE_CALL", undefined],
 ]);
 
-const valueOf = ({ type, url = "" }: z.output<typeof wireButton>): TemplateButton["value"] =>
+const valueIn = ({ type, url = "" }: z.output<typeof wireButton>): TemplateButton["value"] =>
   type === "URL" && variablesIn(url).length > 0 ? "required" : VALUES.get(type);
 
 function unsendableBecause({ components }: Wire): UnsendableReason | undefined {
@@ -74,7 +74,7 @@ export function toTemplate(wire: Wire): ChannelTemplate {
   const text = body?.text ?? "";
   const format = (head?.format ?? "TEXT").toLowerCase();
   const buttons = (find("BUTTONS")?.buttons ?? []).map((button): TemplateButton => {
-    const value = valueOf(button);
+    const value = valueIn(button);
     return { ...button, ...(value && { value }) };
   });
   const unsendable = unsendableBecause(wire);

@@ -42,7 +42,7 @@ const SHOWN: ReadonlySet<string> = new Set([
 /** What is to show. `displayNumber`: only of this number. */
 type Report = { notice: Omit<Notice, "at"> | null; accountId: string; displayNumber: string | null };
 
-/** What a report says; null: nothing that concerns an inbox. */
+/** The content of a report; null: nothing that concerns an inbox. */
 function reportOf({ accountId, field, value }: AccountChange): Report | null {
   switch (field) {
     case "phone_number_quality_update": {

@@ -146,7 +146,10 @@ test("an echo for another number of the account goes to that number's inbox", as
   const inbox = await scene.open();
   const { client, accountId, token } = inbox;
   const phoneNumberId = newPhoneNumberId();
-  const other = await openInbox({ api: scene.api, graph: scene.graph, client, accountId, token }, phoneNumberId);
+  const other = await openInbox(
+    { api: scene.api, graph: scene.graph, client, accountId, token },
+    phoneNumberId,
+  );
   await echo(inbox, text("From the other phone", "wamid.echo.other"), { phoneNumberId });
   expect((await writtenIn(other)).map(({ content }) => content)).toEqual(["From the other phone"]);
 });

@@ -154,7 +154,11 @@ test("a partner's event is about the account that it names; another account's re
   await report(inbox, "account_update", { event }, { id: "700000007" });
   expect(await healthOf(inbox)).not.toHaveProperty("notices");
   const body = JSON.stringify({ entry: [{ id: inbox.settings["businessAccountId"], changes: [] }] });
-  const forged = await fetch(inbox.url, { method: "POST", body, headers: { "x-hub-signature-256": "sha256=00" } });
+  const forged = await fetch(inbox.url, {
+    method: "POST",
+    body,
+    headers: { "x-hub-signature-256": "sha256=00" },
+  });
   expect(forged.status).toBe(401);
   const waba_info = { waba_id: inbox.settings["businessAccountId"] };
   await report(inbox, "account_update", { event, waba_info }, { id: "700000007" });

@@ -5,8 +5,8 @@ import {
   evolutionFault,
   openEvolutionServer,
 } from "@/test/support/clients/evolution-server";
-import { type Fate, isTaken, type Signal } from "./faults";
-import type { Provider, ProviderParts, Taken } from "./provider";
+import { type Fate, hasArrived, type Signal } from "./faults";
+import type { Arrived, Provider, ProviderParts } from "./provider";
 
 const KEY = "the-servers-own-key";
 const INSTANCE = "shop";
@@ -21,7 +21,7 @@ const STATUSES: Readonly<Record<Signal, string>> = {
 export async function openEvolutionProvider(): Promise<Provider> {
   const server = await openEvolutionServer(KEY);
   const instance = server.add(INSTANCE);
-  const taken: Taken[] = [];
+  const arrived: Arrived[] = [];
   let parts: ProviderParts | null = null;
   const required = (): ProviderParts => {
     if (!parts) throw new Error("the provider is not connected");
@@ -33,11 +33,11 @@ export async function openEvolutionProvider(): Promise<Provider> {
   async function onSend(send: EvolutionSend): Promise<void> {
     const { faults } = required();
     const fate = faults.fate();
-    if (isTaken(fate)) {
+    if (hasArrived(fate)) {
       const signals = faults.signals();
-      taken.push({ text: send.json.text, id: send.message.key.id, signals });
+      arrived.push({ text: send.json.text, id: send.message.key.id, signals });
       send.message.messageTimestamp = Math.floor(faults.now().getTime() / 1_000);
-      if (fate !== "taken" && fate !== "slow") send.keep();
+      if (fate !== "arrived" && fate !== "slow") send.keep();
       for (const signal of signals) {
         const status = STATUSES[signal];
         send.message.MessageUpdate.push({ status });
@@ -57,7 +57,7 @@ export async function openEvolutionProvider(): Promise<Provider> {
   return {
     channel: "evolution",
     isSearchable: true,
-    taken,
+    arrived,
     async connect(connected) {
       parts = connected;
       await connected.client.post("/v1/inboxes", {
@@ -88,7 +88,7 @@ export async function openEvolutionProvider(): Promise<Provider> {
 
 function answer(send: EvolutionSend, fate: Fate): unknown {
   switch (fate) {
-    case "taken":
+    case "arrived":
     case "slow":
       return acceptSend(send);
     case "error":

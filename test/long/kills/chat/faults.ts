@@ -6,17 +6,17 @@ export type Signal = "sent" | "failed" | "delivered" | "read";
 
 /** What happens to a request that sends a message. Weights of 1,000. */
 const FATES = {
-  taken: 790,
+  arrived: 790,
   slow: 80,
-  /** Answered with a 5xx, and not taken. */
+  /** Answered with a 5xx before it has arrived. */
   error: 25,
-  /** Taken, and answered with a 5xx. */
+  /** Arrived, and answered with a 5xx. */
   lateError: 25,
-  /** The connection ends before it is taken. */
+  /** The connection ends before it has arrived. */
   cut: 15,
-  /** Taken, and the connection ends without an answer. */
+  /** Arrived, and the connection ends without an answer. */
   lateCut: 20,
-  /** Taken, and never answered. */
+  /** Arrived, and never answered. */
   hang: 3,
   busy: 30,
   refused: 12,
@@ -24,8 +24,8 @@ const FATES = {
 export type Fate = keyof typeof FATES;
 
 /** The fates in which the provider has the message. */
-const TAKEN: ReadonlySet<Fate> = new Set(["taken", "slow", "lateError", "lateCut", "hang"]);
-export const isTaken = (fate: Fate): boolean => TAKEN.has(fate);
+const ARRIVED: ReadonlySet<Fate> = new Set(["arrived", "slow", "lateError", "lateCut", "hang"]);
+export const hasArrived = (fate: Fate): boolean => ARRIVED.has(fate);
 
 const SLOW_MS_MAX = 1_500;
 /** The provider's clock is ahead of ours, or behind it, by at most so much. */

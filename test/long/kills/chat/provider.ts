@@ -8,7 +8,7 @@ import type { Faults, Signal } from "./faults";
 export type Written = { customer: string; text: string; id: string; at: Date };
 
 /** A message of ours that the provider has. */
-export type Taken = {
+export type Arrived = {
   text: string;
   /** The provider's id. */
   id: string;
@@ -27,8 +27,8 @@ export type Provider = {
   receive(messages: readonly Written[], isDropped: boolean): void;
   /** Whether it can be searched for what its webhook did not bring. */
   isSearchable: boolean;
-  /** Every message that it took, also twice. */
-  taken: readonly Taken[];
+  /** Every message that it has got, also twice. */
+  arrived: readonly Arrived[];
   close(): Promise<void>;
 };
 

@@ -2,8 +2,8 @@ import { createHmac } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { type GraphSend, graphFault, openGraphApi } from "@/test/support/clients/graph-api";
 import type { Call } from "./courier";
-import { type Fate, isTaken, type Signal } from "./faults";
-import { answerJson, type Provider, type ProviderParts, type Taken } from "./provider";
+import { type Fate, hasArrived, type Signal } from "./faults";
+import { type Arrived, answerJson, type Provider, type ProviderParts } from "./provider";
 
 const NUMBER_ID = "10000000001";
 const ACCOUNT_ID = "900000001";
@@ -15,7 +15,7 @@ const seconds = (at: Date): string => String(Math.floor(at.getTime() / 1_000));
 /** Meta's Cloud API: no key against repetitions, no search; statuses name what was sent with the message. */
 export async function openWhatsappProvider(): Promise<Provider> {
   const graph = await openGraphApi(TOKEN);
-  const taken: Taken[] = [];
+  const arrived: Arrived[] = [];
   let webhook = "";
   let parts: ProviderParts | null = null;
   const required = (): ProviderParts => {
@@ -51,9 +51,9 @@ export async function openWhatsappProvider(): Promise<Provider> {
   async function onSend(send: GraphSend): Promise<void> {
     const { faults } = required();
     const fate = faults.fate();
-    if (isTaken(fate)) {
+    if (hasArrived(fate)) {
       const one = { text: send.json.text.body, id: send.wamid, signals: faults.signals() };
-      taken.push(one);
+      arrived.push(one);
       report(send, one.signals);
     }
     if (fate === "slow") await faults.wait();
@@ -64,7 +64,7 @@ export async function openWhatsappProvider(): Promise<Provider> {
   return {
     channel: "whatsapp",
     isSearchable: false,
-    taken,
+    arrived,
     async connect(connected) {
       parts = connected;
       const { identifier } = await connected.client.post("/v1/inboxes", {
@@ -98,7 +98,7 @@ export async function openWhatsappProvider(): Promise<Provider> {
 
 function answer({ answer: to, wamid, json }: GraphSend, fate: Fate): unknown {
   switch (fate) {
-    case "taken":
+    case "arrived":
     case "slow":
       return accept(to, wamid, json.to);
     case "error":
