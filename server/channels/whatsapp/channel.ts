@@ -1,5 +1,6 @@
 import { defineChannel } from "@/server/channels/manifest";
 import { checkWhatsapp } from "./check";
+import { openNumbers } from "./number/follow-numbers";
 import { openWhatsappSender } from "./send/sender";
 import { whatsappSettings } from "./settings";
 import { listTemplates } from "./templates/list-templates";
@@ -12,4 +13,5 @@ export const whatsappChannel = defineChannel({
   listTemplates: ({ settings }) => listTemplates(settings),
   routes: whatsappRoutes,
   openSender: openWhatsappSender,
+  open: openNumbers,
 });

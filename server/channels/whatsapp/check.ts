@@ -3,25 +3,11 @@ import type { ChannelFinding, ConnectedInbox } from "@/server/contract/channel/c
 import type { Posted } from "@/server/lib/outbound/post";
 import { createGraph, errorIn, type Graph, jsonOf } from "./graph/graph";
 import { wordsOf } from "./graph/graph-error";
+import { readNumber, requestNumber } from "./number/read-number";
 import type { WhatsappSettings } from "./settings";
 
 /** Somebody waits for the result; the calls run side by side. */
 const TOTAL_MS = 8_000;
-
-const numberAnswer = z.object({
-  display_phone_number: z.string(),
-  verified_name: z.string().optional(),
-  quality_rating: z.string().optional(),
-  whatsapp_business_manager_messaging_limit: z.string().optional(),
-  webhook_configuration: z
-    .object({
-      phone_number: z.string().optional(),
-      whatsapp_business_account: z.string().optional(),
-      application: z.string().optional(),
-    })
-    .optional(),
-});
-const FIELDS = Object.keys(numberAnswer.shape).join(",");
 
 const appsAnswer = z.object({ data: z.array(z.unknown()) });
 
@@ -44,7 +30,7 @@ async function findingsOf(
   identifier: string,
 ): Promise<ChannelFinding[]> {
   const [number, apps] = await Promise.all([
-    graph.get(settings, `${settings.phoneNumberId}?fields=${FIELDS}`),
+    requestNumber(graph, settings),
     graph.get(settings, `${settings.businessAccountId}/subscribed_apps`),
   ]);
   return [...numberFindings(number, identifier), subscriptionFinding(apps), addressFinding(identifier)];
@@ -54,14 +40,16 @@ const publicUrlOf = (): string | undefined => process.env["NEXTAUTH_URL"];
 const webhookPath = (identifier: string): string => `/channels/whatsapp/${identifier}`;
 
 function numberFindings(posted: Posted, identifier: string): ChannelFinding[] {
-  const read = answerOf(posted, numberAnswer);
-  if (!read) return [failedFinding("number_unreadable", "The phone number cannot be read", posted)];
-  const name = read.verified_name ? ` (${read.verified_name})` : "";
+  const read = readNumber(posted, new Date());
+  if ("failed" in read)
+    return [failedFinding("number_unreadable", "The phone number cannot be read", posted)];
+  const { displayNumber, name, quality, limit } = read.number;
+  const called = name ? ` (${name})` : "";
   return [
-    { level: "ok", code: "number", message: `The token reads ${read.display_phone_number}${name}.` },
-    ...qualityFindings(read.quality_rating),
-    ...limitFindings(read.whatsapp_business_manager_messaging_limit),
-    ...webhookFindings(read.webhook_configuration, identifier),
+    { level: "ok", code: "number", message: `The token reads ${displayNumber}${called}.` },
+    ...qualityFindings(quality),
+    ...limitFindings(limit),
+    ...webhookFindings(read.webhook, identifier),
   ];
 }
 
@@ -71,27 +59,21 @@ const QUALITY: Readonly<Record<string, ChannelFinding["level"]>> = {
   RED: "error",
 };
 
-function qualityFindings(rating: string | undefined): ChannelFinding[] {
-  const level = rating === undefined ? undefined : QUALITY[rating];
-  if (!level || rating === undefined) return [];
+function qualityFindings(rating: string | null): ChannelFinding[] {
+  const level = rating === null ? undefined : QUALITY[rating];
+  if (!level || rating === null) return [];
   const words = level === "ok" ? "" : " Customers block or report its messages: write less often.";
   return [{ level, code: "quality", message: `The number's quality is ${rating.toLowerCase()}.${words}` }];
 }
 
-function limitFindings(limit: string | undefined): ChannelFinding[] {
+function limitFindings(limit: string | null): ChannelFinding[] {
   if (!limit) return [];
   const count = limit.replace(/^TIER_/, "").toLowerCase();
   const message = `Templates may reach so many customers in 24 hours: ${count}.`;
   return [{ level: "ok", code: "messaging_limit", message }];
 }
 
-/** The address that Meta calls for this number, where the answer has it: its own one before the account's and the app's. */
-function webhookFindings(
-  configured: z.output<typeof numberAnswer>["webhook_configuration"],
-  identifier: string,
-): ChannelFinding[] {
-  const address =
-    configured?.phone_number || configured?.whatsapp_business_account || configured?.application;
+function webhookFindings(address: string | null, identifier: string): ChannelFinding[] {
   if (!address) return [];
   if (address.endsWith(webhookPath(identifier)))
     return [{ level: "ok", code: "webhook", message: `Meta calls ${address}.` }];

@@ -49,6 +49,7 @@ export const SENTENCES = {
   "channel.origin_forbidden": "The site is not in `allowedOrigins` of the inbox.",
   "channel.receives_only": "The inbox has no SMTP server: it only receives mail.",
   "channel_template.not_approved": "The provider has not approved the template: `detail` is its status.",
+  "channel_template.not_supported": "The template needs what a message cannot have: `detail` says what.",
   "channel_template.not_found": "The provider has no template of this name in this language.",
   "channel.unreachable": "The provider behind the inbox cannot be asked now: `detail` has its words.",
   "channel.window_closed":

@@ -55,6 +55,7 @@ export const REFUSALS = {
   "channel.origin_forbidden": "forbidden",
   "channel.receives_only": "conflict",
   "channel_template.not_approved": "unprocessable",
+  "channel_template.not_supported": "unprocessable",
   "channel_template.not_found": "unprocessable",
   "channel.unreachable": "unavailable",
   "channel.window_closed": "conflict",

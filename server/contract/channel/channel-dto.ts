@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { attributes, instant, type JsonObject } from "@/server/contract/_shared/primitives";
 import type { ChannelCapabilities } from "@/server/domain/inbox/channel-traits";
+import { numberHealth } from "./number-health";
 
 /** A kind of channel. `settings`: JSON Schema 2020-12, secrets are `writeOnly`. */
 export const channelDto = z.object({
@@ -74,6 +75,7 @@ export const channelHealthDto = z.object({
       last: refusedMailDto,
     })
     .optional(),
+  ...numberHealth,
   /** Messages of seven days that are in no history: readers lack them after a refresh. The newest 10,000 of the account. */
   notKept: z.object({
     count: z.number().int(),

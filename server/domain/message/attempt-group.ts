@@ -1,7 +1,23 @@
+import { type Channel, ownSenderOf } from "@/server/domain/inbox/channel";
 import { applyReceipt, firstTick, isBy, type NextAttempt, type Receipt, readIfSeen, type Tick } from "./tick";
 
 /** For how many seconds after a failure a `sent` is a reordered report: the default and the maximum of an inbox. */
 export const RETRY_GAP_SECONDS = { default: 5, max: 3_600 } as const;
+
+/** A gap that never ends: no receipt begins an attempt. */
+export const NO_GAP_END_SECONDS = 2_147_483_647;
+
+/**
+ * The gap of an inbox. What Tickline's own sender has sent nobody else sends again: a `sent` after a failure is always a late report
+ * there, however long the provider or a network kept it.
+ */
+export const retryGapOf = ({
+  channel,
+  retryGapSeconds,
+}: {
+  channel: Channel;
+  retryGapSeconds: number;
+}): number => (ownSenderOf(channel) ? NO_GAP_END_SECONDS : retryGapSeconds);
 
 /** How many receipts of a group can begin attempts: further ones belong to the last attempt. */
 export const GROUP_RECEIPTS_MAX = 1_000;
@@ -120,7 +136,7 @@ function firstFailures(receipts: readonly GroupReceipt[]): ReadonlyMap<number, n
 /** When the group's last attempt failed, and from when on a `sent` begins the next one; null: it has not failed. */
 export function nextAttemptOf(attempts: readonly GroupAttempt[], { gapSeconds }: Group): NextAttempt | null {
   const last = attempts.at(-1);
-  if (!last || last.failedMs === Infinity) return null;
+  if (!last || last.failedMs === Infinity || gapSeconds === NO_GAP_END_SECONDS) return null;
   const begunMs = last.begunBy?.at.getTime() ?? -Infinity;
   const fromMs = Math.max(last.failedMs + gapSeconds * 1_000, begunMs + 1);
   return { failedAt: new Date(last.failedMs), countsFrom: new Date(fromMs) };

@@ -10,10 +10,24 @@ export type ChannelTemplate = {
   /** `format`: `text`, or that of the file above the text, such as `image`. Absent = it has no header. */
   header?: { format: string; text?: string | undefined } | undefined;
   footer?: string | undefined;
-  buttons?: { type: string; text: string; url?: string | undefined }[] | undefined;
+  buttons?: TemplateButton[] | undefined;
+  /** Why it cannot be sent, whatever its status. */
+  unsendable?: UnsendableReason | undefined;
   /** What each part needs, in order: the names of variables; `link` of a file; of a button its text. */
   parameters: TemplateParameters;
 };
+
+/** `value`: whether a message has a value for it; absent = it has none. */
+export type TemplateButton = {
+  type: string;
+  text: string;
+  url?: string | undefined;
+  value?: "required" | "optional" | undefined;
+};
+
+/** What a template needs that no list of values has. */
+export const UNSENDABLE_REASONS = ["carousel", "limited_time_offer", "order", "product", "button"] as const;
+export type UnsendableReason = (typeof UNSENDABLE_REASONS)[number];
 
 /** The values, or what they are called, of each part. */
 export type TemplateParameters = { header: string[]; body: string[]; buttons: string[] };
@@ -44,21 +58,35 @@ export function templateText(
   return [title, fillVariables(text, values.body), footer ?? ""].filter(Boolean).join("\n\n");
 }
 
-/** The part with another number of values than the template needs, or null. */
-export function wrongPart(
-  { parameters }: Pick<ChannelTemplate, "parameters">,
-  values: TemplateParameters,
-): { part: keyof TemplateParameters; expected: number } | null {
-  for (const part of ["header", "body", "buttons"] as const)
-    if (parameters[part].length !== values[part].length) return { part, expected: parameters[part].length };
-  return null;
+/**
+ * The values of a template's buttons, one for each of them, empty without one. `values` has those of the buttons that need one, or one for
+ * every button. Null: it has neither.
+ */
+export function buttonValues(
+  { buttons = [] }: Pick<ChannelTemplate, "buttons">,
+  values: readonly string[],
+): string[] | null {
+  const left = [...values];
+  const isShort = values.length === buttons.filter(({ value }) => value === "required").length;
+  if (!isShort && values.length !== buttons.length) return null;
+  const all = isShort
+    ? buttons.map(({ value }) => (value === "required" ? (left.shift() ?? "") : ""))
+    : [...values];
+  const isRight = buttons.every(({ value }, i) =>
+    value === "required" ? all[i] !== "" : value === "optional" || all[i] === "",
+  );
+  return isRight ? all : null;
 }
 
-export const isSendable = ({ status }: Pick<ChannelTemplate, "status">): boolean => status === "APPROVED";
+/** The part with other values than the template needs, or null. */
+export function wrongPart(
+  { parameters, buttons }: Pick<ChannelTemplate, "parameters" | "buttons">,
+  values: TemplateParameters,
+): { part: keyof TemplateParameters; expected: number } | null {
+  for (const part of ["header", "body"] as const)
+    if (parameters[part].length !== values[part].length) return { part, expected: parameters[part].length };
+  const hasButtons = buttonValues({ buttons }, values.buttons) !== null;
+  return hasButtons ? null : { part: "buttons", expected: parameters.buttons.length };
+}
 
-/** Buttons of these types always have a value: a code. */
-const WITH_CODE: ReadonlySet<string> = new Set(["COPY_CODE", "OTP"]);
-
-/** Whether a message needs a value for a button. */
-export const hasButtonValue = ({ type, url = "" }: { type: string; url?: string | undefined }): boolean =>
-  WITH_CODE.has(type) || variablesIn(url).length > 0;
+export const isApproved = ({ status }: Pick<ChannelTemplate, "status">): boolean => status === "APPROVED";

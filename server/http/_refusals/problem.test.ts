@@ -125,6 +125,7 @@ const PUBLISHED = {
   "channel.receives_only": [409, "CONFLICT", 422, 409],
   "channel.unreachable": [503, "SERVICE_UNAVAILABLE", 503, 503],
   "channel_template.not_approved": [422, "UNPROCESSABLE_CONTENT", 422, 400],
+  "channel_template.not_supported": [422, "UNPROCESSABLE_CONTENT", 422, 400],
   "channel_template.not_found": [422, "UNPROCESSABLE_CONTENT", 422, 400],
   "inbox.no_templates": [409, "CONFLICT", 422, 409],
   "channel.window_closed": [409, "CONFLICT", 422, 409],

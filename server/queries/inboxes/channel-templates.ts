@@ -5,11 +5,12 @@ import { withSecrets } from "@/server/contract/channel/channel-settings";
 import type { SendTemplateInput, SentTemplate } from "@/server/contract/channel/sent-template";
 import { capabilitiesOf } from "@/server/domain/inbox/channel";
 import {
+  buttonValues,
   type ChannelTemplate,
-  hasButtonValue,
-  isSendable,
+  isApproved,
   TEMPLATE_CONTENT_TYPE,
   templateText,
+  type UnsendableReason,
   wrongPart,
 } from "@/server/domain/message/channel-template";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
@@ -44,7 +45,7 @@ export async function listChannelTemplates(
   return listed.templates;
 }
 
-/** Those of a conversation's inbox that can be sent. */
+/** Those of a conversation's inbox that the provider has approved. */
 export async function listTemplatesOf(
   services: Checks,
   caller: Caller,
@@ -52,7 +53,7 @@ export async function listTemplatesOf(
 ): Promise<ChannelTemplate[]> {
   const { conversation } = await getConversation(services.database, caller, ref);
   const templates = await listChannelTemplates(services, caller, conversation.inboxId);
-  return templates.filter(isSendable);
+  return templates.filter(isApproved);
 }
 
 export type TemplateMessage = {
@@ -78,10 +79,16 @@ export async function fillTemplate(
     const field = named.length > 0 ? "channelTemplate.language" : "channelTemplate.name";
     throw new Refusal("channel_template.not_found", { field });
   }
-  if (!isSendable(template))
+  if (!isApproved(template))
     throw new Refusal("channel_template.not_approved", {
       field: "channelTemplate.name",
       detail: template.status,
+    });
+  const { unsendable } = template;
+  if (unsendable)
+    throw new Refusal("channel_template.not_supported", {
+      field: "channelTemplate.name",
+      detail: UNSENDABLE_WORDS[unsendable],
     });
   const wrong = wrongPart(template, input.parameters);
   if (wrong)
@@ -94,14 +101,29 @@ export async function fillTemplate(
   return { content, contentType: TEMPLATE_CONTENT_TYPE, contentAttributes: { channelTemplate } };
 }
 
-const sentOf = (
+const UNSENDABLE_WORDS: Readonly<Record<UnsendableReason, string>> = {
+  carousel: "The template has a carousel, whose cards cannot be filled in.",
+  limited_time_offer: "The template has an offer that ends, and its end cannot be set.",
+  order: "The template has a button that pays an order, which cannot be added.",
+  product: "The template shows a product, which cannot be chosen.",
+  button: "The template has a kind of button that Tickline does not know.",
+};
+
+function sentOf(
   { header, buttons = [], parameters: { header: head, body } }: ChannelTemplate,
   { name, language, parameters }: SendTemplateInput,
-): SentTemplate => ({
-  name,
-  language,
-  parameters,
-  names: { header: head, body },
-  headerFormat: header?.format ?? null,
-  buttons: buttons.flatMap((button, index) => (hasButtonValue(button) ? [{ index, type: button.type }] : [])),
-});
+): SentTemplate {
+  const values = buttonValues({ buttons }, parameters.buttons) ?? [];
+  // A button that may have a value is named also without one.
+  const sent = buttons.flatMap(({ type, text, value }, index) =>
+    value ? [{ button: { index, type, text }, value: values[index] ?? "" }] : [],
+  );
+  return {
+    name,
+    language,
+    parameters: { ...parameters, buttons: sent.map((one) => one.value) },
+    names: { header: head, body },
+    headerFormat: header?.format ?? null,
+    buttons: sent.map(({ button }) => button),
+  };
+}

@@ -10,6 +10,7 @@ import type {
   ConnectedInbox,
 } from "@/server/contract/channel/channel-dto";
 import { settingsSchemaOf, withSecrets } from "@/server/contract/channel/channel-settings";
+import type { UnknownNumbers } from "@/server/contract/channel/number-health";
 import { type FormSetting, formSettings, type Words } from "@/server/contract/channel/settings-field";
 import {
   CHANNELS,
@@ -24,6 +25,7 @@ import type { Database } from "@/server/store/_postgres/db";
 import { requestReconnect } from "@/server/store/inboxes/channel-connection";
 import { type KnownHealth, readChannelHealth } from "@/server/store/inboxes/channel-health";
 import { listNotKept, type NotKept } from "@/server/store/inboxes/not-kept";
+import { readUnknownNumbers } from "@/server/store/inboxes/number-health";
 import { keepRefreshToken } from "@/server/store/inboxes/refresh-token";
 import { type RefusedLately, readRefusedMail } from "@/server/store/inboxes/refused-mail";
 import { readChannelSecrets } from "@/server/store/inboxes/secrets";
@@ -71,8 +73,14 @@ export async function checkChannel(
   const { database, now } = services;
   const connected = await readConnected(database, caller, inboxId);
   const refused = await readRefusedMail(database, caller.accountId, { inboxId, now: now() });
+  const since = new Date(now().getTime() - REPORTED_DAYS * 86_400_000);
+  const unknown = await readUnknownNumbers(database, caller.accountId, { inboxId, since });
   const findings = await callsFor(services, inboxId).checkChannel(connected);
-  return refused ? [...findings, refusedFinding(refused)] : findings;
+  return [
+    ...findings,
+    ...Object.entries(unknown).map(unknownFinding),
+    ...(refused ? [refusedFinding(refused)] : []),
+  ];
 }
 
 /**
@@ -115,6 +123,16 @@ const refusedFinding = ({ count, last }: RefusedLately): ChannelFinding => ({
   message: `${count === 1 ? "One email" : `${count} emails`} could not be stored in the last 30 days. The last one, from ${last.sender ?? "an unknown sender"} on ${last.refusedAt.toISOString()}: ${last.reason}`,
 });
 
+/** Webhooks of the inbox were about a number that no inbox has: `["", …]` are those beyond the bound. */
+const unknownFinding = ([id, { displayNumber, count, lastAt }]: [
+  string,
+  UnknownNumbers[string],
+]): ChannelFinding => ({
+  level: "warning",
+  code: "unknown_number",
+  message: `${count === 1 ? "One webhook was" : `${count} webhooks were`} about ${id === "" ? "other numbers" : `the number ${displayNumber ?? id} (phone number ID ${id})`}, the last one on ${lastAt}. No inbox has it with the app secret that signed: create one for it, or correct the phone number ID.`,
+});
+
 /**
  * Lets the process that holds the connection of an inbox's channel make it anew, without a pause. Administrators only. Refuses
  * `inbox.no_connection`, and `request.rate_limited` when that was requested too often.
@@ -143,12 +161,16 @@ export const getChannelHealth = (
     const { accountId } = caller;
     const now = services.now();
     const inbox = await getInbox(db, caller, inboxId);
-    const health = healthOf(inbox, await readChannelHealth(db, accountId, inboxId));
+    const known = await readChannelHealth(db, accountId, inboxId);
     const since = new Date(now.getTime() - NOT_KEPT_DAYS * 86_400_000);
     const notKept = notKeptBy(await listNotKept(db, accountId, { inboxId, since }));
     const refused = await readRefusedMail(db, accountId, { inboxId, now });
+    const reportedSince = new Date(now.getTime() - REPORTED_DAYS * 86_400_000);
+    const unknownNumbers = await readUnknownNumbers(db, accountId, { inboxId, since: reportedSince });
     return {
-      ...health,
+      ...healthOf(inbox, known),
+      ...numberOf(known, reportedSince),
+      ...(Object.keys(unknownNumbers).length > 0 && { unknownNumbers }),
       hasConnection: hasConnection(inbox),
       notKept,
       ...(refused && { refused: { count: refused.count, last: toRefusedMail(refused.last) } }),
@@ -160,6 +182,16 @@ const NOT_KEPT_DAYS = 7;
 /** Those who sent the most of them are named. */
 const SENDERS_MAX = 10;
 
+/** What a provider has reported, and webhooks for unknown numbers, are shown for so long. */
+const REPORTED_DAYS = 30;
+
+/** The inbox's number as its provider describes it, and what the provider has reported since then. */
+function numberOf({ connection }: KnownHealth, since: Date): Pick<ChannelHealthDto, "number" | "notices"> {
+  const { number, notices } = connection ?? { number: null, notices: {} };
+  const recent = Object.entries(notices).filter(([, { at }]) => new Date(at) >= since);
+  return { ...(number && { number }), ...(recent.length > 0 && { notices: Object.fromEntries(recent) }) };
+}
+
 const notKeptBy = (senders: readonly NotKept[]): ChannelHealthDto["notKept"] => ({
   count: senders.reduce((sum, { count }) => sum + count, 0),
   senders: senders.slice(0, SENDERS_MAX),
@@ -169,7 +201,7 @@ const notKeptBy = (senders: readonly NotKept[]): ChannelHealthDto["notKept"] => 
 function healthOf(
   inbox: InboxDto,
   { connection, sending }: KnownHealth,
-): Omit<ChannelHealthDto, "hasConnection" | "notKept"> {
+): Pick<ChannelHealthDto, "state" | "since" | "error" | "nextTryAt" | "lastInAt" | "lastOutAt"> {
   const lastOutAt = connection?.lastOutAt ?? sending?.lastAcceptedAt ?? null;
   const rest = { error: null, nextTryAt: null, lastInAt: connection?.lastInAt?.toISOString() ?? null };
   const times = { ...rest, lastOutAt: lastOutAt?.toISOString() ?? null };

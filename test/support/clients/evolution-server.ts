@@ -64,12 +64,12 @@ export async function openEvolutionServer(apiKey: string) {
     nextId: () => `3EB0${(count++).toString(16).toUpperCase().padStart(16, "0")}`,
     instance: (name: string) => instances.get(name) ?? fail(`no instance ${name}`),
     add: (name: string, state: State = "open") => {
-      const made = { state, webhook: null, messages: [], created: false };
+      const made: Instance = { state, webhook: null, messages: [], created: false };
       instances.set(name, made);
       return made;
     },
     /** Posts an event to the webhook of an instance, once. */
-    async post(name: string, event: string, data: unknown): Promise<number> {
+    async post(name: string, event: string, data: unknown, signal?: AbortSignal): Promise<number> {
       const { webhook } = server.instance(name);
       if (!webhook) return 0;
       const body = JSON.stringify({
@@ -80,7 +80,7 @@ export async function openEvolutionServer(apiKey: string) {
         sender: "1@s.whatsapp.net",
       });
       const headers = { "content-type": "application/json", ...webhook.headers };
-      const response = await fetch(webhook.url, { method: "POST", body, headers });
+      const response = await fetch(webhook.url, { method: "POST", body, headers, ...(signal && { signal }) });
       await response.body?.cancel();
       return response.status;
     },

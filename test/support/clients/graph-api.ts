@@ -22,6 +22,8 @@ export const graphFault =
       .writeHead(status, { "content-type": "application/json", ...headers })
       .end(JSON.stringify({ error: { message: `(#${code}) ${message}`, type: "OAuthException", code } }));
 
+const LIMIT = "whatsapp_business_manager_messaging_limit";
+const OLD_LIMIT = "messaging_limit_tier";
 const VERSION = /^\/v\d+\.\d+\//;
 
 /** A stand-in of Meta's Graph API on a free port: what it was sent is in `sent`, in order. Tests replace `onSend` for faults. */
@@ -38,7 +40,13 @@ export async function openGraphApi(token: string) {
     /** The media ids whose bytes are refused for now. */
     broken: new Set<string>(),
     /** What `GET /{number}` answers besides its id. */
-    number: { display_phone_number: "+1 555-0100", verified_name: "Acme", quality_rating: "GREEN" },
+    number: {
+      display_phone_number: "+1 555-0100",
+      verified_name: "Acme",
+      name_status: "APPROVED",
+      status: "CONNECTED",
+      quality_rating: "GREEN",
+    },
     apps: [{ whatsapp_business_api_data: { name: "Tickline" } }],
     /** What `GET /{account}/message_templates` lists, two on a page. */
     templates: [...TEMPLATES] as object[],
@@ -54,7 +62,8 @@ export async function openGraphApi(token: string) {
     if (request.headers.authorization !== `Bearer ${token}`)
       return graphFault(401, 190, "Invalid OAuth access token.")({ answer });
     if (request.method === "POST") return answerPost(path, body, request, answer);
-    return answerGet(path, answer);
+    const version = Number(/^\/v(\d+)/.exec(request.url ?? "")?.[1]);
+    return answerGet(path, answer, version);
   });
   function answerPost(path: string, body: Buffer, request: IncomingMessage, answer: ServerResponse) {
     const [, phoneNumberId = "", what] = path.split("/");
@@ -69,7 +78,7 @@ export async function openGraphApi(token: string) {
     sent.push(send);
     return api.onSend(send);
   }
-  function answerGet(path: string, answer: ServerResponse) {
+  function answerGet(path: string, answer: ServerResponse, version: number) {
     const [, id = "", what] = path.split(/[/?]/);
     if (id === "bytes") return answerBytes(what ?? "", answer);
     if (what === "message_templates") {
@@ -86,8 +95,18 @@ export async function openGraphApi(token: string) {
         mime_type: file.type,
         file_size: file.bytes.length,
       });
-    if (/^\d+$/.test(id)) return json(answer, { id, ...api.number });
+    if (/^\d+$/.test(id)) return answerNumber({ id, path, version }, answer);
     return graphFault(400, 100, "Unsupported get request.")({ answer });
+  }
+  /** Each version of Graph has another field for the limit, and refuses the other one. */
+  function answerNumber(
+    { id, path, version }: { id: string; path: string; version: number },
+    answer: ServerResponse,
+  ) {
+    const [known, unknown] = version < 24 ? [OLD_LIMIT, LIMIT] : [LIMIT, OLD_LIMIT];
+    if (path.includes(unknown))
+      return graphFault(400, 100, `Tried accessing nonexisting field (${unknown})`)({ answer });
+    return json(answer, { id, ...api.number, [known]: version < 24 ? "TIER_1K" : "TIER_2K" });
   }
   function answerBytes(id: string, answer: ServerResponse) {
     const file = files.get(id);

@@ -8,7 +8,7 @@ import { type GraphApi, openGraphApi } from "@/test/support/clients/graph-api";
 import { openSendScene } from "./send-scene";
 
 export const ACCESS_TOKEN = "EAAG-access-token";
-const APP_SECRET = "app-secret-of-meta";
+export const APP_SECRET = "app-secret-of-meta";
 export const VERIFY_TOKEN = "chosen-by-acme";
 export const CUSTOMER = "15550123";
 
@@ -33,7 +33,7 @@ export type OpenWhatsapp = {
   url: string;
   settings: Record<string, string>;
   /** Calls the webhook with this value of a change, signed. */
-  deliver(value: object, more?: { phoneNumberId?: string; secret?: string }): Promise<number>;
+  deliver(value: object, more?: { phoneNumberId?: string; secret?: string; field?: string }): Promise<number>;
   /** A customer's message of this type. */
   receive(message: object, profileName?: string): Promise<number>;
   status(wamid: string, status: string, more?: object): Promise<number>;
@@ -103,7 +103,10 @@ export async function openInbox(
       display_phone_number: "15550100",
       phone_number_id: more.phoneNumberId ?? phoneNumberId,
     };
-    const change = { field: "messages", value: { messaging_product: "whatsapp", metadata, ...value } };
+    const change = {
+      field: more.field ?? "messages",
+      value: { messaging_product: "whatsapp", metadata, ...value },
+    };
     const body = JSON.stringify({
       object: "whatsapp_business_account",
       entry: [{ id: settings.businessAccountId, changes: [change] }],

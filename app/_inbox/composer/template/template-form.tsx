@@ -28,8 +28,8 @@ export function TemplateForm({ template, onBack, onSent }: TemplateFormProps) {
   const errorText = useErrorText();
   const { values, change } = useValues(template);
   const { send, isPending, error } = useSendTemplate(template, onSent);
-  const labelOf = (part: Part, name: string) => {
-    const kind = kindOf(template, part);
+  const labelOf = (part: Part, name: string, at: number) => {
+    const kind = kindOf(template, part, at);
     return t(`value.${kind}`, { name: kind === "header" || kind === "body" ? `{{${name}}}` : name });
   };
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -41,14 +41,14 @@ export function TemplateForm({ template, onBack, onSent }: TemplateFormProps) {
     <form method="post" onSubmit={submit} className="flex flex-col gap-3">
       {fields.map(({ part, name, at }, i) => (
         <Field
-          key={`${part} ${name}`}
-          label={labelOf(part, name)}
+          key={`${part} ${name} ${at}`}
+          label={labelOf(part, name, at)}
           autoFocus={i === 0}
           required
           dir="auto"
           autoComplete="off"
           maxLength={VALUE_CHARS_MAX}
-          type={kindOf(template, part) === "file" ? "url" : "text"}
+          type={kindOf(template, part, at) === "file" ? "url" : "text"}
           value={values[part][at] ?? ""}
           onChange={({ target }) => change(part, at, target.value)}
         />
@@ -69,9 +69,12 @@ export function TemplateForm({ template, onBack, onSent }: TemplateFormProps) {
   );
 }
 
-type ValueKind = "file" | "place" | "header" | "body" | "buttons";
+type ValueKind = "file" | "place" | "header" | "body" | "buttons" | "products";
 
-function kindOf({ header }: ChannelTemplate, part: Part): ValueKind {
+/** `at`: which one of its part's values. */
+function kindOf({ header, buttons = [] }: ChannelTemplate, part: Part, at: number): ValueKind {
+  const button = buttons.filter(({ value }) => value === "required")[at];
+  if (part === "buttons" && button?.type === "MPM") return "products";
   if (part !== "header" || header?.format === "text") return part;
   return header?.format === "location" ? "place" : "file";
 }

@@ -3,6 +3,7 @@
 import { Autocomplete } from "@base-ui/react/autocomplete";
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
+import { cn } from "@/app/_lib/class-names";
 import { FIELD } from "@/app/_ui/field";
 import { Select } from "@/app/_ui/select";
 import type { ChannelTemplate } from "@/server/contract/channel/template-text";
@@ -109,18 +110,25 @@ function useLanguageName(): (code: string) => string {
 
 type ItemProps = { template: ChannelTemplate; language: string; onChoose: () => void };
 
-const Item = ({ template, language, onChoose }: ItemProps) => (
-  <Autocomplete.Item
-    value={template}
-    onClick={onChoose}
-    className="cursor-default rounded-s px-2 py-1.5 outline-none data-highlighted:bg-hover-raised pointer-coarse:py-2.5"
-  >
-    <span className="flex items-baseline justify-between gap-2">
-      <span className="min-w-0 truncate font-medium">{template.name}</span>
-      <span className="shrink-0 text-muted text-xs">{language}</span>
-    </span>
-    <span className="line-clamp-2 text-muted text-sm" dir="auto">
-      {template.text}
-    </span>
-  </Autocomplete.Item>
-);
+/** One that cannot be sent has the reason, and cannot be chosen. */
+function Item({ template, language, onChoose }: ItemProps) {
+  const t = useTranslations("composer.template");
+  const { name, text, unsendable } = template;
+  return (
+    <Autocomplete.Item
+      value={template}
+      onClick={unsendable ? undefined : onChoose}
+      disabled={unsendable !== undefined}
+      className="cursor-default rounded-s px-2 py-1.5 outline-none data-highlighted:bg-hover-raised pointer-coarse:py-2.5"
+    >
+      <span className="flex items-baseline justify-between gap-2">
+        <span className={cn("min-w-0 truncate font-medium", unsendable && "text-muted")}>{name}</span>
+        <span className="shrink-0 text-muted text-xs">{language}</span>
+      </span>
+      <span className="line-clamp-2 text-muted text-sm" dir="auto">
+        {text}
+      </span>
+      {unsendable ? <span className="block text-sm text-warn">{t(`unsendable.${unsendable}`)}</span> : null}
+    </Autocomplete.Item>
+  );
+}

@@ -15,7 +15,7 @@ const READY: ChannelTemplate = {
   header: { format: "text", text: "Order {{1}}" },
   text: "Hi {{1}}, come by {{2}}.",
   footer: "Acme",
-  buttons: [{ type: "URL", text: "Track", url: "https://shop.test/{{1}}" }],
+  buttons: [{ type: "URL", text: "Track", url: "https://shop.test/{{1}}", value: "required" }],
   parameters: { header: ["1"], body: ["1", "2"], buttons: ["Track"] },
 };
 const HOLIDAY: ChannelTemplate = {
@@ -116,6 +116,33 @@ test("what the server refuses stays to be changed, and a repetition is the same 
   await expect.poll(() => screen.queryByRole("dialog")).toBeNull();
   const [first, second] = page.sent() as { clientId: string }[];
   expect(second?.clientId).toBe(first?.clientId);
+});
+
+test("a template that cannot be sent from here says why, and is not chosen; a list of products has a field of its own", async () => {
+  const plain = { ...HOLIDAY, language: "en" };
+  const page = openWhatsapp(inHours(-1), {
+    "templates.list": () => [
+      { ...plain, name: "cards", unsendable: "carousel" },
+      {
+        ...plain,
+        name: "items",
+        buttons: [{ type: "MPM", text: "View", value: "required" }],
+        parameters: { header: [], body: [], buttons: ["View"] },
+      },
+    ],
+  });
+  const picker = await openPicker(page, "Send a template instead");
+  const cards = await picker.findByRole("option", { name: /cards.*it has a carousel/ });
+  expect(cards.getAttribute("aria-disabled")).toBe("true");
+  await page.user.click(cards);
+  expect(picker.getByRole("listbox")).toBeTruthy();
+  await page.user.click(picker.getByRole("option", { name: /items/ }));
+  const dialog = within(await screen.findByRole("dialog"));
+  await page.user.type(dialog.getByRole("textbox", { name: /Products of “View”/ }), "sku-1, sku-2");
+  await page.user.click(dialog.getByRole("button", { name: "Send template" }));
+  expect(page.sent()).toMatchObject([
+    { channelTemplate: { name: "items", parameters: { buttons: ["sku-1, sku-2"] } } },
+  ]);
 });
 
 test("templates that cannot be read are an error with the provider's words, and are read again", async () => {

@@ -9,6 +9,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import type { ChannelHealthDto } from "@/server/contract/channel/channel-dto";
 import { ChannelActions } from "./channel-actions";
+import { NumberHealth } from "./number-health";
 import { RefusedMail } from "./refused-mail";
 
 /** How often the state is read again, in ms: it changes without an event. */
@@ -61,6 +62,7 @@ export function ChannelState({ inbox }: { inbox: InboxDto }) {
             .join(" · ")}
         </p>
       )}
+      <NumberHealth health={health} />
       <NotKept notKept={health.notKept} />
       <RefusedMail inboxId={inbox.id} refused={health.refused} />
       <ChannelActions inbox={inbox} health={health} />

@@ -1,7 +1,5 @@
 import type { MessageKey } from "@/server/channels/evolution/webhook/envelope";
-
-/** A person on WhatsApp. `sourceId`: the digits of their number, or the id that hides it. */
-export type Person = { sourceId: string; phone: string | null };
+import type { Person } from "@/server/channels/places";
 
 /** Where a message was written. `writer`: who wrote it in a group; null: the group itself, or us. */
 export type Chat = ({ kind: "person" } & Person) | { kind: "group"; sourceId: string; writer: Person | null };

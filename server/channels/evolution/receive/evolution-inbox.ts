@@ -2,7 +2,6 @@ import { type EvolutionSettings, evolutionSettings } from "@/server/channels/evo
 import { findInboxOf, readSettings } from "@/server/channels/find-inbox";
 import type { ChannelParts } from "@/server/channels/manifest";
 import { servicesFor } from "@/server/commands/_run/services";
-import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 
 /** An inbox that messages come in for. `services` show its account only. */
 export type EvolutionInbox = {
@@ -12,12 +11,6 @@ export type EvolutionInbox = {
   settings: EvolutionSettings;
   services: ChannelParts["services"];
 };
-
-/** Who works for an inbox: the system, in this inbox only. */
-export const callerOf = ({ accountId, inboxId }: Pick<EvolutionInbox, "accountId" | "inboxId">): Caller => ({
-  ...systemCaller(accountId),
-  inboxIds: [inboxId],
-});
 
 /** The inbox with this identifier, of any account; null without one, or if its settings are not valid any more. */
 export async function findEvolution(

@@ -1,4 +1,5 @@
 import type { EvolutionMessage, MessageEdit } from "@/server/channels/evolution/webhook/envelope";
+import { callerOf, ensureContact } from "@/server/channels/places";
 import { deleteMessage, editMessage } from "@/server/commands/messages/edit-message";
 import { recordReaction } from "@/server/commands/messages/record-reaction";
 import { isRefusal } from "@/server/contract/_shared/refusal";
@@ -6,9 +7,8 @@ import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { listKnownKeys } from "@/server/store/messages/provider-keys";
 import type { Chat } from "./chat";
-import { callerOf, type EvolutionInbox } from "./evolution-inbox";
+import type { EvolutionInbox } from "./evolution-inbox";
 import { innerContent, textOf } from "./message-content";
-import { ensureContact } from "./places";
 import { storable } from "./read-message";
 
 /** The message that was changed is not here yet: Evolution API is to report the change again. */

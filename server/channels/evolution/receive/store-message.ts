@@ -1,4 +1,5 @@
 import type { EvolutionMessage } from "@/server/channels/evolution/webhook/envelope";
+import { callerOf, contactFields, ensureContact } from "@/server/channels/places";
 import { receiveFrom } from "@/server/commands/messages/receive-from";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { isRefusal } from "@/server/contract/_shared/refusal";
@@ -7,10 +8,10 @@ import { log } from "@/server/lib/process/log";
 import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
 import { findReceivedBefore } from "@/server/store/messages/received-before";
 import { type Chat, chatOf } from "./chat";
-import { callerOf, type EvolutionInbox } from "./evolution-inbox";
+import type { EvolutionInbox } from "./evolution-inbox";
 import { inOrder } from "./in-order";
 import { contentOf, reactionIn } from "./message-content";
-import { contactFields, ensureContact, ensureGroup, joinGroup } from "./places";
+import { ensureGroup, joinGroup } from "./places";
 import { factsOf, type ReadMessage, storable, storeWithMedia } from "./read-message";
 import { storeReaction } from "./store-change";
 import { storeOwnMessage } from "./store-own-message";

@@ -1,10 +1,11 @@
+import { callerOf, ensureConversation } from "@/server/channels/places";
 import { whatsappText } from "@/server/channels/whatsapp/send/whatsapp-text";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { log } from "@/server/lib/process/log";
 import { type OpenSend, readOwnMessages } from "@/server/store/messages/provider-keys";
-import { callerOf, type EvolutionInbox } from "./evolution-inbox";
-import { ensureConversation, ensureGroup } from "./places";
+import type { EvolutionInbox } from "./evolution-inbox";
+import { ensureGroup } from "./places";
 import { factsOf, type ReadMessage, storeWithMedia } from "./read-message";
 import { storeStatuses } from "./store-statuses";
 

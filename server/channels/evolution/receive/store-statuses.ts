@@ -1,8 +1,9 @@
 import type { StatusUpdate } from "@/server/channels/evolution/webhook/envelope";
+import { callerOf } from "@/server/channels/places";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { nextMessageStatus, type ReceiptSignal } from "@/server/domain/message/tick";
 import { listKnownKeys } from "@/server/store/messages/provider-keys";
-import { callerOf, type EvolutionInbox } from "./evolution-inbox";
+import type { EvolutionInbox } from "./evolution-inbox";
 
 /** Other statuses, such as PENDING, DELETED and EDITED, change no tick. */
 const SIGNALS: ReadonlyMap<string, ReceiptSignal> = new Map([

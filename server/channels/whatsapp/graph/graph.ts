@@ -7,7 +7,7 @@ import { systemResolve } from "@/server/lib/outbound/target";
 import { type GraphError, graphError } from "./graph-error";
 
 /** The version of Meta's API, where the address of the settings has none. */
-const VERSION = "v23.0";
+const VERSION = "v24.0";
 const ANSWER_BYTES = 64 * 1024;
 
 /** What the calls for one inbox need. */
@@ -54,8 +54,15 @@ const headersOf = ({ accessToken }: GraphAccess) => ({
 
 function urlOf({ graphUrl }: GraphAccess, path: string): string {
   const base = graphUrl.endsWith("/") ? graphUrl.slice(0, -1) : graphUrl;
-  return `${/\/v\d+\.\d+$/.test(base) ? base : `${base}/${VERSION}`}/${path}`;
+  return `${versionIn(base) ? base : `${base}/${VERSION}`}/${path}`;
 }
+
+/** The major version that an address ends with, as in `/v24.0`. */
+const versionIn = (base: string): string | undefined => /\/v(\d+)\.\d+$/.exec(base)?.[1];
+
+/** Whether an inbox calls a version of Meta's API before 24.0. */
+export const isBefore24 = ({ graphUrl }: Pick<GraphAccess, "graphUrl">): boolean =>
+  Number(versionIn(graphUrl.replace(/\/$/, "")) ?? 24) < 24;
 
 export const jsonBody = (json: object): Body => ({
   bytes: Buffer.from(JSON.stringify(json)),

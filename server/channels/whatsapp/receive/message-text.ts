@@ -1,5 +1,7 @@
+import { jsonOf } from "@/server/channels/whatsapp/graph/graph";
 import type {
   ContactCard,
+  FlowReply,
   IncomingMedia,
   IncomingMessage,
 } from "@/server/channels/whatsapp/webhook/notification";
@@ -16,12 +18,23 @@ export function textOf(message: IncomingMessage): string {
   if (media) return media.caption?.trim() ?? "";
   if (text) return text.body;
   if (button) return button.text;
+  if (interactive?.nfm_reply) return flowText(interactive.nfm_reply);
   const chosen = interactive?.button_reply ?? interactive?.list_reply;
   if (chosen) return [chosen.title, chosen.description].filter(Boolean).join("\n");
   if (location) return placeText({ ...location, name: location.name ?? null });
   if (contacts) return contacts.map(cardText).join("\n\n");
   if (reaction) return reaction.emoji ? `Reacted with ${reaction.emoji}` : "Removed a reaction";
   return unsupportedText(message);
+}
+
+/** What a customer has entered in a flow, a line for each answer. */
+function flowText({ body, response_json: json = "" }: FlowReply): string {
+  const read = jsonOf(json);
+  const answers = typeof read === "object" && read !== null ? Object.entries(read) : [];
+  const lines = answers
+    .filter(([name]) => name !== "flow_token")
+    .map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
+  return (lines.length > 0 ? lines : [body ?? json]).join("\n") || "Sent";
 }
 
 function cardText({ name, phones = [], emails = [], org }: ContactCard): string {

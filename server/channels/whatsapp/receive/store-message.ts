@@ -1,30 +1,17 @@
-import type { ChannelParts } from "@/server/channels/manifest";
+import { type ChannelInbox, callerOf, contactFields, type Person } from "@/server/channels/places";
 import type { Graph } from "@/server/channels/whatsapp/graph/graph";
 import type { WhatsappSettings } from "@/server/channels/whatsapp/settings";
 import type { IncomingMessage } from "@/server/channels/whatsapp/webhook/notification";
 import { type ReceiveFrom, receiveFrom } from "@/server/commands/messages/receive-from";
 import { recordReaction } from "@/server/commands/messages/record-reaction";
-import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
-import { name } from "@/server/contract/_shared/fields";
-import { CONTENT_CHARS_MAX, LOCATION_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { CONTENT_CHARS_MAX, LOCATION_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { deleteUploads } from "@/server/files/receive-file";
 import { findReceivedBefore } from "@/server/store/messages/received-before";
 import { fetchMedia } from "./fetch-media";
 import { mediaOf, textOf } from "./message-text";
 
 /** An inbox that a webhook is about. `services` show its account only. */
-export type WhatsappInbox = {
-  accountId: number;
-  inboxId: number;
-  settings: WhatsappSettings;
-  services: ChannelParts["services"];
-};
-
-/** Who works for an inbox: the system, in this inbox only. */
-export const callerOf = ({ accountId, inboxId }: WhatsappInbox): Caller => ({
-  ...systemCaller(accountId),
-  inboxIds: [inboxId],
-});
+export type WhatsappInbox = ChannelInbox & { settings: WhatsappSettings };
 
 /** For how long Meta's repetitions are awaited when a file cannot be fetched; then its message is stored without it. */
 const MEDIA_FOR_MS = 10 * 60_000;
@@ -38,25 +25,37 @@ export async function storeMessage(
   message: IncomingMessage,
   { graph, profileName }: { graph: Graph; profileName: string | undefined },
 ): Promise<void> {
-  const { accountId, inboxId, services, settings } = inbox;
+  const { accountId, inboxId, services } = inbox;
   const sourceId = message.id;
   if (await findReceivedBefore(services.database, accountId, { inboxId, sourceId })) return;
   if (await storeReaction(inbox, message)) return;
-  const media = mediaOf(message);
-  const isLast = services.now().getTime() - message.timestamp.getTime() > MEDIA_FOR_MS;
-  const fetching = { graph, access: settings, services, accountId };
-  const fileIds = media ? [await fetchMedia(fetching, media, { isLast })] : [];
-  try {
-    const { result } = await services.run(receiveFrom, callerOf(inbox), {
+  await storeWithMedia(inbox, { message, graph }, async (fileIds) => {
+    const received = {
       inboxId,
-      from: { sourceId: message.from, ...contactOf(message.from, profileName) },
+      from: contactFields(personOf(message.from), profileName),
       content: contentOf(message),
       sourceId,
       sentAt: message.timestamp,
       ...factsOf(message),
       ...(fileIds.length > 0 && { fileIds }),
-    });
-    if (result.isRepeated) await deleteUploads(services, { accountId }, fileIds);
+    };
+    return (await services.run(receiveFrom, callerOf(inbox), received)).result;
+  });
+}
+
+/** Fetches a message's file, stores the message with it by `store`, and deletes the file if that did not use it. */
+export async function storeWithMedia(
+  { services, settings: access, accountId }: WhatsappInbox,
+  { message, graph }: { message: IncomingMessage; graph: Graph },
+  store: (fileIds: readonly number[]) => Promise<{ isRepeated?: boolean | undefined }>,
+): Promise<void> {
+  const media = mediaOf(message);
+  const isLast = services.now().getTime() - message.timestamp.getTime() > MEDIA_FOR_MS;
+  const fetching = { graph, access, services, accountId };
+  const fileIds = media ? [await fetchMedia(fetching, media, { isLast })] : [];
+  try {
+    const { isRepeated } = await store(fileIds);
+    if (isRepeated) await deleteUploads(services, { accountId }, fileIds);
   } catch (error) {
     await deleteUploads(services, { accountId }, fileIds);
     throw error;
@@ -83,7 +82,7 @@ async function storeReaction(
 const EMOJI_CHARS_MAX = 50;
 
 /** What a message quotes, and the place that it is about. */
-function factsOf({
+export function factsOf({
   context,
   reaction,
   location,
@@ -108,18 +107,14 @@ const placeOf = ({
 });
 
 /** A text that Postgres stores. */
-const readable = (text: string): string => text.replaceAll("\0", "\ufffd").toWellFormed();
+export const readable = (text: string): string => text.replaceAll("\0", "\ufffd").toWellFormed();
 
 /** A text that Postgres stores, within the bounds of a message. */
-const contentOf = (message: IncomingMessage): string =>
+export const contentOf = (message: IncomingMessage): string =>
   readable(textOf(message)).slice(0, CONTENT_CHARS_MAX).toWellFormed();
 
-/** The fields of a new contact. The id of a person is their number, without a plus. */
-function contactOf(from: string, profileName: string | undefined): { name: string; phone?: string } {
-  const read = name(NAME_CHARS_MAX).safeParse(profileName?.toWellFormed());
-  const isNumber = /^\d{5,15}$/.test(from);
-  return {
-    name: read.success ? read.data : isNumber ? `+${from}` : from,
-    ...(isNumber && { phone: `+${from}` }),
-  };
-}
+/** A customer by Meta's id of them: a person's is their number, without a plus. */
+export const personOf = (id: string): Person => ({
+  sourceId: id,
+  phone: /^\d{5,15}$/.test(id) ? `+${id}` : null,
+});

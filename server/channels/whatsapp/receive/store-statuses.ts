@@ -1,10 +1,11 @@
+import { callerOf } from "@/server/channels/places";
 import { wordsOf } from "@/server/channels/whatsapp/graph/graph-error";
 import { readCallbackData } from "@/server/channels/whatsapp/send/callback-data";
 import type { MessageStatus } from "@/server/channels/whatsapp/webhook/notification";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { ReceiptSignal } from "@/server/domain/message/tick";
-import { callerOf, type WhatsappInbox } from "./store-message";
+import type { WhatsappInbox } from "./store-message";
 
 /** Other statuses, such as `deleted`, and `played` of a voice message that was read before, change no tick. */
 const SIGNALS: ReadonlyMap<string, ReceiptSignal> = new Map([

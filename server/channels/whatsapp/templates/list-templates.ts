@@ -4,7 +4,7 @@ import { wordsOf } from "@/server/channels/whatsapp/graph/graph-error";
 import type { WhatsappSettings } from "@/server/channels/whatsapp/settings";
 import type { ListedTemplates } from "@/server/contract/channel/channel-template";
 import type { ChannelTemplate } from "@/server/domain/message/channel-template";
-import { isSupported, toTemplate, wireTemplate } from "./wire-template";
+import { toTemplate, wireTemplate } from "./wire-template";
 
 /** Of one page. Somebody waits for the result. */
 const PAGE_MS = 8_000;
@@ -53,7 +53,7 @@ async function readPages(graph: Graph, settings: WhatsappSettings): Promise<List
     const { data, paging } = read.data;
     for (const one of data) {
       const known = wireTemplate.safeParse(one);
-      if (known.success && isSupported(known.data)) templates.push(toTemplate(known.data));
+      if (known.success) templates.push(toTemplate(known.data));
     }
     const next = paging?.next ? paging.cursors?.after : undefined;
     if (!next || next === after) break;

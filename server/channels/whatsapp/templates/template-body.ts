@@ -40,15 +40,50 @@ function headerParameters(format: string, values: readonly string[], names: read
   return values.map((link) => ({ type: format, [format]: { link } }));
 }
 
-function buttonComponent({ index, type }: SentTemplate["buttons"][number], value: string | undefined) {
-  if (value === undefined) return [];
-  const isCoupon = type === "COPY_CODE";
-  return [
-    {
-      type: "button",
-      sub_type: isCoupon ? "copy_code" : "url",
-      index: String(index),
-      parameters: [isCoupon ? { type: "coupon_code", coupon_code: value } : { type: "text", text: value }],
-    },
-  ];
+type Button = SentTemplate["buttons"][number];
+
+/** The name of a button's kind in a message, and what it has there; null: it is not named. */
+const BUTTONS: Readonly<
+  Record<string, [subType: string, parametersOf: (value: string, button: Button) => object[] | null]>
+> = {
+  URL: ["url", (text) => [{ type: "text", text }]],
+  OTP: ["url", (text) => [{ type: "text", text }]],
+  COPY_CODE: ["copy_code", (code) => [{ type: "coupon_code", coupon_code: code }]],
+  QUICK_REPLY: ["quick_reply", (payload) => (payload === "" ? null : [{ type: "payload", payload }])],
+  FLOW: ["flow", (token) => [actionOf({ flow_token: token || NO_TOKEN })]],
+  // Without a product it shows the first one of the catalog.
+  CATALOG: ["catalog", (id) => (id === "" ? [] : [actionOf({ thumbnail_product_retailer_id: id })])],
+  MPM: ["mpm", (ids, { text }) => [actionOf(productsOf(ids, text))]],
+};
+
+/** What Meta itself calls the token of a flow that has none. */
+const NO_TOKEN = "unused";
+const SECTION_CHARS_MAX = 24;
+
+const actionOf = (action: object) => ({ type: "action", action });
+
+/** The products of a list, by their ids in the catalog, separated by commas: in one section, with the first one's picture. */
+function productsOf(ids: string, title: string) {
+  const products = ids
+    .split(",")
+    .map((id) => id.trim())
+    .filter(Boolean);
+  return {
+    thumbnail_product_retailer_id: products[0] ?? "",
+    sections: [
+      {
+        title: [...title].slice(0, SECTION_CHARS_MAX).join(""),
+        product_items: products.map((id) => ({ product_retailer_id: id })),
+      },
+    ],
+  };
+}
+
+function buttonComponent(button: Button, value: string | undefined): object[] {
+  const [subType, parametersOf] = BUTTONS[button.type] ?? [];
+  if (value === undefined || !subType || !parametersOf) return [];
+  const parameters = parametersOf(value, button);
+  if (!parameters) return [];
+  const component = { type: "button", sub_type: subType, index: String(button.index) };
+  return [parameters.length > 0 ? { ...component, parameters } : component];
 }

@@ -15,16 +15,25 @@ export async function findWhatsapp(all: Services, identifier: string): Promise<W
 
 /** The account's inbox for a number that Meta names, whose app has signed the webhook too. */
 export async function findByNumber(
-  { accountId, services }: WhatsappInbox,
+  inbox: WhatsappInbox,
   phoneNumberId: string,
   isSigned: (appSecret: string) => boolean,
 ): Promise<WhatsappInbox | null> {
-  const setting = { channel: "whatsapp", name: "phoneNumberId", value: phoneNumberId } as const;
-  for (const inbox of await findInboxesBySetting(services.database, accountId, setting)) {
-    const opened = await openInbox(services, { accountId, inbox });
-    if (opened && isSigned(opened.settings.appSecret)) return opened;
-  }
-  return null;
+  const [found] = await findAllBySetting(inbox, { name: "phoneNumberId", value: phoneNumberId }, isSigned);
+  return found ?? null;
+}
+
+type Setting = { name: "phoneNumberId" | "businessAccountId"; value: string };
+
+/** The account's inboxes with this setting, whose app has signed the webhook too; the oldest first. */
+export async function findAllBySetting(
+  { accountId, services }: WhatsappInbox,
+  setting: Setting,
+  isSigned: (appSecret: string) => boolean,
+): Promise<WhatsappInbox[]> {
+  const named = await findInboxesBySetting(services.database, accountId, { channel: "whatsapp", ...setting });
+  const opened = await Promise.all(named.map((one) => openInbox(services, { accountId, inbox: one })));
+  return opened.filter((one) => one !== null).filter(({ settings }) => isSigned(settings.appSecret));
 }
 
 type Found = Parameters<typeof readSettings>[1];

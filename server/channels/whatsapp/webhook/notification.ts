@@ -19,6 +19,10 @@ export type IncomingMedia = z.output<typeof media>;
 
 const choice = z.object({ title: z.string(), description: z.string().optional() });
 
+/** The answers to a flow: their values by name, as JSON. */
+const flowReply = z.object({ body: z.string().optional(), response_json: z.string().optional() });
+export type FlowReply = z.output<typeof flowReply>;
+
 const contactCard = z.object({
   name: z.object({ formatted_name: z.string() }),
   phones: z.array(z.object({ phone: z.string().optional(), type: z.string().optional() })).optional(),
@@ -50,7 +54,13 @@ export const incomingMessage = z.object({
   contacts: z.array(contactCard).optional(),
   /** The answer to a template's button. */
   button: z.object({ text: z.string() }).optional(),
-  interactive: z.object({ button_reply: choice.optional(), list_reply: choice.optional() }).optional(),
+  interactive: z
+    .object({
+      button_reply: choice.optional(),
+      list_reply: choice.optional(),
+      nfm_reply: flowReply.optional(),
+    })
+    .optional(),
   /** The message that it quotes, or whose button it answers. */
   context: z.object({ id: z.string().min(1).max(SOURCE_ID_CHARS_MAX).optional() }).optional(),
   reaction: z.object({ message_id: z.string(), emoji: z.string().optional() }).optional(),
@@ -68,6 +78,25 @@ export const messageStatus = z.object({
 });
 export type MessageStatus = z.output<typeof messageStatus>;
 
+/** A change of a message that was written in the WhatsApp app: it names that one. */
+export const changedMessage = z.object({
+  timestamp,
+  edit: z
+    .object({
+      original_message_id: z.string().min(1),
+      message: z
+        .object({ text: z.object({ body: z.string() }), image: media, video: media, document: media })
+        .partial(),
+    })
+    .optional(),
+  revoke: z.object({ original_message_id: z.string().min(1) }).optional(),
+});
+export type ChangedMessage = z.output<typeof changedMessage>;
+
+/** A message that the business has written in its WhatsApp app, or on a linked device. `to`: the customer's number. */
+export const echoedMessage = incomingMessage.extend({ to: z.string().min(1) });
+export type EchoedMessage = z.output<typeof echoedMessage>;
+
 /** Of one number. Each message and status is read alone, so that one of an unknown form stops no other. */
 const change = z.object({
   metadata: z.object({ phone_number_id: z.string(), display_phone_number: z.string().optional() }),
@@ -76,21 +105,37 @@ const change = z.object({
     .optional(),
   messages: z.array(z.unknown()).optional(),
   statuses: z.array(z.unknown()).optional(),
+  message_echoes: z.array(z.unknown()).optional(),
 });
 export type NumberChange = z.output<typeof change>;
 
+/** What Meta reports of an account or of one of its numbers. `field`: the kind of the report. */
+export type AccountChange = { accountId: string; at: Date | null; field: string; value: unknown };
+
 const notification = z.object({
-  entry: z.array(z.object({ changes: z.array(z.object({ field: z.string(), value: z.unknown() })) })),
+  entry: z.array(
+    z.object({
+      id: z.string().optional(),
+      time: z.number().int().positive().optional(),
+      changes: z.array(z.object({ field: z.string(), value: z.unknown() })),
+    }),
+  ),
 });
 
-/** The changes of numbers in a webhook's body; null: it is none of Meta's. Fields other than messages are left out. */
-export function changesIn(json: unknown): NumberChange[] | null {
+const OF_NUMBERS: ReadonlySet<string> = new Set(["messages", "smb_message_echoes"]);
+
+/** The changes in a webhook's body, in its order; null: it is none of Meta's. */
+export function changesIn(json: unknown): { numbers: NumberChange[]; accounts: AccountChange[] } | null {
   const read = notification.safeParse(json);
   if (!read.success) return null;
-  return read.data.entry
-    .flatMap(({ changes }) => changes)
-    .flatMap(({ field, value }) => {
-      const parsed = field === "messages" ? change.safeParse(value) : null;
+  const all = read.data.entry.flatMap(({ id = "", time, changes }) =>
+    changes.map((one) => ({ ...one, accountId: id, at: time ? new Date(time * 1000) : null })),
+  );
+  return {
+    numbers: all.flatMap(({ field, value }) => {
+      const parsed = OF_NUMBERS.has(field) ? change.safeParse(value) : null;
       return parsed?.success ? [parsed.data] : [];
-    });
+    }),
+    accounts: all.filter(({ field }) => !OF_NUMBERS.has(field)),
+  };
 }

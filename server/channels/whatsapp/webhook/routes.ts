@@ -11,6 +11,7 @@ import { readBytes } from "@/server/lib/web/read-bytes";
 import { findWhatsapp } from "./find-inbox";
 import { changesIn } from "./notification";
 import { isSignedBy } from "./signature";
+import { takeAccounts } from "./take-accounts";
 import { takeChanges } from "./take-changes";
 
 const PATH = "/channels/whatsapp/:identifier";
@@ -67,6 +68,7 @@ async function answerNotification(c: Context<ChannelEnv, typeof PATH>): Promise<
   const changes = changesIn(jsonOf(new TextDecoder().decode(bytes)));
   if (!changes) throw errors.broken();
   const isSigned = (appSecret: string) => isSignedBy(appSecret, bytes, signature);
-  const isStored = await takeChanges(inbox, changes, { graph: graph(), isSigned });
+  const isStored = await takeChanges(inbox, changes.numbers, { graph: graph(), isSigned });
+  await takeAccounts(inbox, changes.accounts, isSigned);
   return isStored ? c.json({ ok: true }) : c.json({ ok: false }, 503, { "retry-after": "30" });
 }

@@ -1,12 +1,21 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Graph } from "@/server/channels/whatsapp/graph/graph";
 import { MediaNotReached } from "@/server/channels/whatsapp/receive/fetch-media";
+import { MessageNotHere, storeChange } from "@/server/channels/whatsapp/receive/store-change";
+import { storeEcho } from "@/server/channels/whatsapp/receive/store-echo";
 import { storeMessage, type WhatsappInbox } from "@/server/channels/whatsapp/receive/store-message";
 import { storeStatuses } from "@/server/channels/whatsapp/receive/store-statuses";
 import { log } from "@/server/lib/process/log";
 import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
+import { countUnknownNumber } from "@/server/store/inboxes/number-health";
 import { findByNumber } from "./find-inbox";
-import { incomingMessage, messageStatus, type NumberChange } from "./notification";
+import {
+  changedMessage,
+  echoedMessage,
+  incomingMessage,
+  messageStatus,
+  type NumberChange,
+} from "./notification";
 
 type Taking = { graph: Graph; isSigned: (appSecret: string) => boolean };
 
@@ -21,36 +30,79 @@ export async function takeChanges(
 ): Promise<boolean> {
   let isStored = true;
   for (const change of changes) {
-    const { phone_number_id: phoneNumberId } = change.metadata;
+    const { phone_number_id: phoneNumberId, display_phone_number: displayNumber } = change.metadata;
     const isOwn = phoneNumberId === inbox.settings.phoneNumberId;
     const target = isOwn ? inbox : await findByNumber(inbox, phoneNumberId, taking.isSigned);
     if (target) isStored = (await takeChange(target, change, taking)) && isStored;
-    else log.warn({ inboxId: inbox.inboxId, phoneNumberId }, "a WhatsApp webhook is about an unknown number");
+    else await countUnknown(inbox, phoneNumberId, displayNumber);
   }
   return isStored;
 }
 
+/** A webhook for a number that no inbox has is not to come again: it would never end otherwise. It is counted where it came in. */
+async function countUnknown(
+  { inboxId, accountId, services }: WhatsappInbox,
+  numberId: string,
+  displayNumber: string | undefined,
+): Promise<void> {
+  log.warn({ inboxId, phoneNumberId: numberId }, "a WhatsApp webhook is about an unknown number");
+  await countUnknownNumber(services.database, accountId, {
+    inboxId,
+    numberId: numberId.slice(0, NUMBER_CHARS_MAX),
+    displayNumber: displayNumber?.slice(0, NUMBER_CHARS_MAX) ?? null,
+    now: services.now(),
+  });
+}
+
+const NUMBER_CHARS_MAX = 40;
+
 async function takeChange(
   inbox: WhatsappInbox,
-  { contacts = [], messages = [], statuses = [] }: NumberChange,
+  { contacts = [], messages = [], statuses = [], message_echoes: echoes = [] }: NumberChange,
   { graph }: Taking,
 ): Promise<boolean> {
   const { accountId, inboxId, services } = inbox;
+  const works = [
+    ...readEach(inbox, incomingMessage, messages.filter(isNew)).map((message) => () => {
+      const profileName = contacts.find(({ wa_id: id }) => id === message.from)?.profile?.name;
+      return storeMessage(inbox, message, { graph, profileName });
+    }),
+    ...readEach(inbox, echoedMessage, echoes.filter(isNew)).map(
+      (message) => () => storeEcho(inbox, message, { graph }),
+    ),
+    ...readEach(
+      inbox,
+      changedMessage,
+      [...messages, ...echoes].filter((one) => !isNew(one)),
+    ).map((one) => () => storeChange(inbox, one)),
+  ];
   let isStored = true;
-  for (const message of readEach(inbox, incomingMessage, messages)) {
-    const profileName = contacts.find(({ wa_id: id }) => id === message.from)?.profile?.name;
-    try {
-      await storeMessage(inbox, message, { graph, profileName });
-    } catch (error) {
-      if (!(error instanceof MediaNotReached)) throw error;
-      log.warn({ inboxId, error: error.cause }, "the file of a WhatsApp message cannot be fetched yet");
-      isStored = false;
-    }
-  }
+  for (const work of works) isStored = (await isDone(inbox, work)) && isStored;
   await storeStatuses(inbox, readEach(inbox, messageStatus, statuses));
   if (messages.length > 0)
     await markConnectionUsed(services.database, accountId, { inboxId, direction: "in", now: services.now() });
   return isStored;
+}
+
+/** Whether a part is a message, and no change of one. */
+const isNew = (part: unknown): boolean => {
+  const type = z.object({ type: z.string() }).safeParse(part).data?.type;
+  return type !== "edit" && type !== "revoke";
+};
+
+/** Does one part of the work. False: it cannot be done now. */
+async function isDone({ inboxId }: WhatsappInbox, work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if (!(error instanceof MediaNotReached) && !(error instanceof MessageNotHere)) throw error;
+    log.warn(
+      { inboxId, error: error.cause, reason: error.message },
+      "a part of a WhatsApp webhook is to come again",
+    );
+    return false;
+  }
 }
 
 /** Those of a known form: the others would be refused in every repetition. */

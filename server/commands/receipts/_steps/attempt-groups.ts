@@ -4,11 +4,12 @@ import {
   type Group,
   type GroupAttempt,
   type GroupReceipt,
+  retryGapOf,
 } from "@/server/domain/message/attempt-group";
 import type { AttemptKey, Tick } from "@/server/domain/message/tick";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
-import { readSending } from "@/server/store/inboxes/inbox-facts";
+import { readSending, type SendingInbox } from "@/server/store/inboxes/inbox-facts";
 import {
   type AttemptRow,
   type GroupAttemptSave,
@@ -38,12 +39,13 @@ export async function loadGroups(
   const [stored, receipts, inboxes] = await Promise.all([
     listAttempts(tx, tx.caller.accountId, ids),
     listGroupReceipts(tx, ids),
-    unknownGap.length === 0 ? new Map() : readSending(tx, unknownGap),
+    unknownGap.length === 0 ? new Map<number, SendingInbox>() : readSending(tx, unknownGap),
   ]);
   const [storedOf, receiptsOf] = [byMessage(stored), byMessage(receipts)];
   return new Map(
     rows.map((row) => {
-      const gapSeconds: number = row.retryGapSeconds ?? inboxes.get(row.inboxId)?.retryGapSeconds ?? 0;
+      const inbox = inboxes.get(row.inboxId);
+      const gapSeconds = row.retryGapSeconds ?? (inbox ? retryGapOf(inbox) : 0);
       return [row.id, toGroup(gapSeconds, storedOf.get(row.id) ?? [], receiptsOf.get(row.id) ?? [])];
     }),
   );

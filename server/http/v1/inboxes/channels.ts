@@ -89,7 +89,7 @@ export const channelRoutes = [
       tag,
       summary: "Connect the channel of an inbox now, without the pause before the next try",
       description:
-        "For an email inbox with a mailbox. The answer is the health as of now: the result of the attempt is in GET /v1/inboxes/{id}/health within seconds. Five of one inbox at once, then one every ten seconds. Administrators only.",
+        "For an inbox that keeps a connection, such as a mailbox. The answer is the health as of now: the result of the attempt is in GET /v1/inboxes/{id}/health within seconds. Five of one inbox at once, then one every ten seconds. Administrators only.",
       params,
       answer: channelHealthDto.openapi("ChannelHealth"),
       refuses: ["auth.forbidden", "inbox.not_found", "inbox.no_connection", "request.rate_limited"],

@@ -163,6 +163,7 @@ export const NEW_REFUSES = [
   "channel.window_closed",
   "channel_template.not_approved",
   "channel_template.not_found",
+  "channel_template.not_supported",
   "client_id.taken",
   "contact.not_found",
   "conversation.not_found",

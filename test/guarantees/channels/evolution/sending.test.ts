@@ -83,6 +83,22 @@ test.each([
   expect((await lastOf(inbox)).status).toBe(expected);
 });
 
+test("a report of the sending that comes long after the failure is late, and no new attempt: nobody else sends the message again", async () => {
+  const inbox = await begin();
+  await inbox.reply({ content: "Done" });
+  await scene.turn();
+  const id = scene.server.sent[0]?.message.key.id ?? "";
+  await inbox.update(id, "ERROR");
+  await scene.api.world.database.query(
+    "update message_receipt set at = at - interval '1 hour', received_at = received_at - interval '1 hour' where account_id = $1",
+    [inbox.accountId],
+  );
+  await inbox.update(id, "SERVER_ACK");
+  expect(await lastOf(inbox)).toMatchObject({ status: "failed", attempt: 1 });
+  await inbox.update(id, "DELIVERY_ACK");
+  expect(await lastOf(inbox)).toMatchObject({ status: "delivered", attempt: 1 });
+});
+
 test("a receipt that comes before the answer to the sending is not lost", async () => {
   const inbox = await begin();
   scene.server.onSend = async (send: EvolutionSend) => {

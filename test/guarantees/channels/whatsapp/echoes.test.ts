@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  CUSTOMER,
+  newPhoneNumberId,
+  type OpenWhatsapp,
+  openInbox,
+  openWhatsappScene,
+  type WhatsappScene,
+} from "@/test/support/scenes/whatsapp-scene";
+
+let scene: WhatsappScene;
+beforeAll(async () => {
+  scene = await openWhatsappScene();
+});
+afterAll(() => scene.close());
+
+const nowS = () => Math.floor(Date.now() / 1_000);
+let count = 0;
+
+/** What the business's own WhatsApp app has done, as Meta reports it. */
+const echo = (
+  inbox: OpenWhatsapp,
+  message: object,
+  { to = CUSTOMER, ...more }: { to?: string; phoneNumberId?: string } = {},
+) =>
+  inbox.deliver(
+    {
+      message_echoes: [
+        { from: "15550100", to, id: `wamid.echo.${count++}`, timestamp: String(nowS()), ...message },
+      ],
+    },
+    { field: "smb_message_echoes", ...more },
+  );
+const text = (body: string, id: string) => ({ id, type: "text", text: { body } });
+const listOf = async (inbox: OpenWhatsapp) =>
+  (await inbox.client.get(`/v1/conversations?inboxId=${inbox.inboxId}`)).body;
+const writtenIn = async (inbox: OpenWhatsapp) =>
+  (await inbox.messages()).filter(({ kind }) => kind === "message");
+
+test("a message of the business's own app is ours, stored once with Meta's time, and sent by nobody again", async () => {
+  const inbox = await scene.open();
+  await inbox.receive(text("Is it open?", "wamid.echo.hello"));
+  const at = nowS() - 600;
+  const echoed = { ...text("Until six", "wamid.echo.once"), timestamp: String(at) };
+  const answers = await Promise.all([1, 2, 3].map(() => echo(inbox, echoed)));
+  expect([...answers, await echo(inbox, echoed)]).toEqual([200, 200, 200, 200]);
+  const sent = scene.graph.sent.length;
+  await scene.turn();
+  expect(scene.graph.sent).toHaveLength(sent);
+  const [hello, ours, ...others] = await writtenIn(inbox);
+  expect(others).toEqual([]);
+  expect(hello.conversationId).toBe(ours.conversationId);
+  expect(ours).toMatchObject({
+    content: "Until six",
+    direction: "out",
+    status: "sent",
+    sourceId: "wamid.echo.once",
+    sentAt: new Date(at * 1_000).toISOString(),
+  });
+});
+
+test("its statuses follow, also one that came before it", async () => {
+  const inbox = await scene.open();
+  await inbox.status("wamid.echo.early", "delivered");
+  await echo(inbox, text("On its way", "wamid.echo.early"));
+  expect((await writtenIn(inbox))[0]).toMatchObject({ status: "delivered" });
+  await inbox.status("wamid.echo.early", "read");
+  await inbox.status("wamid.echo.early", "sent");
+  expect((await writtenIn(inbox))[0]).toMatchObject({ status: "read" });
+});
+
+test("one to somebody who has never written begins a conversation with their number, which goes on when they answer", async () => {
+  const inbox = await scene.open();
+  await echo(inbox, text("Your parcel is here", "wamid.echo.first"), { to: "15550999" });
+  const [ours] = await writtenIn(inbox);
+  const { data } = await listOf(inbox);
+  expect(data).toMatchObject([{ id: ours.conversationId, contact: { name: "+15550999" } }]);
+  await inbox.deliver({
+    contacts: [{ wa_id: "15550999", profile: { name: "Ann" } }],
+    messages: [{ from: "15550999", timestamp: String(nowS()), ...text("Thanks", "wamid.echo.answer") }],
+  });
+  expect((await writtenIn(inbox)).map(({ content }) => content)).toEqual(["Your parcel is here", "Thanks"]);
+});
+
+test("a file of it is fetched; while Meta cannot give it the webhook is to come again", async () => {
+  const inbox = await scene.open();
+  const bytes = Buffer.from("%PDF-1.4 a list of prices");
+  scene.graph.files.set("prices", { bytes, type: "application/pdf" });
+  scene.graph.broken.add("prices");
+  const document = { id: "prices", mime_type: "application/pdf", filename: "prices.pdf", caption: "New" };
+  const message = { id: "wamid.echo.file", type: "document", document };
+  expect(await echo(inbox, message)).toBe(503);
+  scene.graph.broken.delete("prices");
+  expect([await echo(inbox, message), await echo(inbox, message)]).toEqual([200, 200]);
+  const stored = await writtenIn(inbox);
+  expect(stored).toHaveLength(1);
+  expect(stored[0]).toMatchObject({
+    content: "New",
+    direction: "out",
+    attachments: [{ name: "prices.pdf", bytes: bytes.length, state: "ready" }],
+  });
+});
+
+test("an echo of what Tickline has sent itself makes no second message", async () => {
+  const inbox = await scene.open();
+  await inbox.receive(text("Hi", "wamid.echo.hi"));
+  await inbox.reply({ content: "From Tickline" });
+  await scene.turn();
+  const [send] = scene.graph.sent.filter(({ phoneNumberId }) => phoneNumberId === inbox.phoneNumberId);
+  await echo(inbox, text("From Tickline", send?.wamid ?? ""));
+  expect((await writtenIn(inbox)).map(({ content }) => content)).toEqual(["Hi", "From Tickline"]);
+});
+
+test("edits and deletions in the app change the message, ours and the customer's, also when they overtake it", async () => {
+  const inbox = await scene.open();
+  const edit = (original_message_id: string, body: string) => ({
+    type: "edit",
+    edit: { original_message_id, message: { type: "text", text: { body } } },
+  });
+  const revoke = (original_message_id: string) => ({ type: "revoke", revoke: { original_message_id } });
+  expect(await echo(inbox, edit("wamid.echo.typo", "Until seven"))).toBe(503);
+  await echo(inbox, text("Until sevn", "wamid.echo.typo"));
+  expect(await echo(inbox, edit("wamid.echo.typo", "Until seven"))).toBe(200);
+  await echo(inbox, text("Wrong chat", "wamid.echo.wrong"));
+  expect(await echo(inbox, revoke("wamid.echo.wrong"))).toBe(200);
+  await inbox.receive(text("I mean Monday", "wamid.echo.theirs"));
+  await inbox.receive(edit("wamid.echo.theirs", "I mean Tuesday"));
+  await inbox.receive(text("Oops", "wamid.echo.oops"));
+  await inbox.receive(revoke("wamid.echo.oops"));
+  const shown = (await writtenIn(inbox)).map(({ content, editedAt, deletedAt }) => [
+    content,
+    editedAt !== null,
+    deletedAt !== null,
+  ]);
+  expect(shown).toEqual([
+    ["Until seven", true, false],
+    ["", false, true],
+    ["I mean Tuesday", true, false],
+    ["", false, true],
+  ]);
+  const long_ago = { ...edit("wamid.from.before", "Never here"), timestamp: String(nowS() - 600) };
+  expect(await echo(inbox, long_ago)).toBe(200);
+});
+
+test("an echo for another number of the account goes to that number's inbox", async () => {
+  const inbox = await scene.open();
+  const { client, accountId, token } = inbox;
+  const phoneNumberId = newPhoneNumberId();
+  const other = await openInbox(
+    { api: scene.api, graph: scene.graph, client, accountId, token },
+    phoneNumberId,
+  );
+  await echo(inbox, text("From the other phone", "wamid.echo.other"), { phoneNumberId });
+  expect((await writtenIn(other)).map(({ content }) => content)).toEqual(["From the other phone"]);
+});
+
+test("one into a conversation in the trash begins another", async () => {
+  const inbox = await scene.open();
+  await inbox.receive(text("Hi", "wamid.echo.trashed"));
+  const [{ conversationId }] = await writtenIn(inbox);
+  const [{ displayId }] = (await listOf(inbox)).data;
+  expect((await inbox.client.delete(`/v1/conversations/${displayId}`)).status).toBeLessThan(300);
+  expect(await echo(inbox, text("Hello again", "wamid.echo.after"))).toBe(200);
+  const [ours] = await writtenIn(inbox);
+  expect(ours.content).toBe("Hello again");
+  expect(ours.conversationId).not.toBe(conversationId);
+});
