@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openPage, panel, startPages } from "@/test/support/widget/page";
+import { openPage, panel, startPages, write } from "@/test/support/widget/page";
 
 test("an open page shows changed settings and who answers without a reload, and keeps what is typed", async () => {
   const standIn = await startPages();
@@ -7,9 +7,7 @@ test("an open page shows changed settings and who answers without a reload, and 
   api.open();
   await expect.poll(() => root.querySelector("header h1")?.textContent).toBe("Chat with us");
   await expect.poll(() => root.querySelector(".presence")?.textContent).toBe("We are online");
-  const field = root.querySelector("textarea");
-  if (!field) throw new Error("there is no field");
-  field.value = "half a sentence";
+  const field = await write(root, "half a sentence");
   await expect.poll(() => standIn.streams.size).toBe(1);
   standIn.publish({
     type: "config",

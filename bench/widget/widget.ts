@@ -103,8 +103,7 @@ function toResult(size: Size, all: All): BenchResult {
     start("clickable", ({ ms }) => ms),
     start("clickable-cpu÷4", ({ slowMs }) => slowMs),
     line(`memory-each×${size.widgets}`, "KiB", ({ memory }) => memory.heap / 1024),
-    line(`resident-each×${size.widgets}`, "KiB", ({ memory }) => memory.resident / 1024),
-    line("idle-cpu", "%", ({ idlePercent }) => idlePercent),
+    comparedLine({ name: "widget-idle-cpu", ours: ours.idlePercent, bare: null, unit: "%" }),
   ];
   for (const [kind, name] of [
     ["write", "to-agent"],
