@@ -41,7 +41,7 @@ const acceptedIn = (header: string): Set<string> =>
     header
       .toLowerCase()
       .split(",")
-      .map((part) => part.trim().split(/\s*;\s*/))
+      .map((part) => part.split(";").map((piece) => piece.trim()))
       .flatMap(([name = "", weight]) => (/^q=0(\.0*)?$/.test(weight ?? "") ? [] : [name])),
   );
 

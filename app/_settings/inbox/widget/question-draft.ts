@@ -55,10 +55,7 @@ export const questionsJson = (drafts: readonly QuestionDraft[]): JsonObject[] =>
   questionsOf(drafts).map((question) => ({ ...question }));
 
 function freeKey(label: string, used: Set<string>): string {
-  const words = label
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "_")
-    .replace(/^[_0-9]+|_+$/g, "");
+  const words = (label.toLowerCase().match(/[a-z0-9]+/g) ?? []).join("_").replace(/^[_0-9]+/, "");
   const base = words.slice(0, KEY_CHARS_MAX - 4) || "question";
   let key = base;
   for (let n = 2; used.has(key); n += 1) key = `${base}_${n}`;
