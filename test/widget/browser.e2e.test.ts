@@ -205,6 +205,9 @@ test("a visitor mails the conversation to themselves by keyboard alone", async (
   await send(page, "hello");
   await page.locator("tickline-widget [data-message]").waitFor();
   await page.getByRole("button", { name: "Email me this conversation" }).press("Enter");
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.getAttribute("type"));
+  await expect.poll(focused).toBe("email");
   await page.keyboard.type("ada@shop.example");
   await page.keyboard.press("Enter");
   await page.getByText("The transcript is on its way to ada@shop.example.").waitFor();
