@@ -198,3 +198,19 @@ test("axe finds nothing in the questions, light and dark", async () => {
   await page.getByText("Fill in this field.").waitFor();
   expect(await violationsInBothSchemes(page)).toEqual([]);
 });
+
+test("a visitor mails the conversation to themselves by keyboard alone", async () => {
+  const { page } = await visit("/strict-csp");
+  await launcher(page).press("Enter");
+  await send(page, "hello");
+  await page.locator("tickline-widget [data-message]").waitFor();
+  await page.getByRole("button", { name: "Email me this conversation" }).press("Enter");
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.getAttribute("type"));
+  await expect.poll(focused).toBe("email");
+  await page.keyboard.type("ada@shop.example");
+  await page.keyboard.press("Enter");
+  await page.getByText("The transcript is on its way to ada@shop.example.").waitFor();
+  const sent = standIn.requests.filter(({ path }) => path === "transcript").map(({ body }) => body);
+  expect(sent).toEqual([{ conversationId: 1, email: "ada@shop.example" }]);
+});
