@@ -10,7 +10,7 @@ import type {
   ConnectedInbox,
 } from "@/server/contract/channel/channel-dto";
 import { settingsSchemaOf, withSecrets } from "@/server/contract/channel/channel-settings";
-import type { UnknownNumbers } from "@/server/contract/channel/number-health";
+import type { Notices, UnknownNumbers } from "@/server/contract/channel/number-health";
 import { type FormSetting, formSettings, type Words } from "@/server/contract/channel/settings-field";
 import {
   CHANNELS,
@@ -187,7 +187,8 @@ const REPORTED_DAYS = 30;
 
 /** The inbox's number as its provider describes it, and what the provider has reported since then. */
 function numberOf({ connection }: KnownHealth, since: Date): Pick<ChannelHealthDto, "number" | "notices"> {
-  const { number, notices } = connection ?? { number: null, notices: {} };
+  const number = connection?.number ?? null;
+  const notices: Notices = connection?.notices ?? {};
   const recent = Object.entries(notices).filter(([, { at }]) => new Date(at) >= since);
   return { ...(number && { number }), ...(recent.length > 0 && { notices: Object.fromEntries(recent) }) };
 }
