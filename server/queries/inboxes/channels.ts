@@ -185,11 +185,10 @@ const SENDERS_MAX = 10;
 /** What a provider has reported, and webhooks for unknown numbers, are shown for so long. */
 const REPORTED_DAYS = 30;
 
-const NONE: Notices = {};
-
 /** The inbox's number as its provider describes it, and what the provider has reported since then. */
 function numberOf({ connection }: KnownHealth, since: Date): Pick<ChannelHealthDto, "number" | "notices"> {
-  const { number, notices } = connection ?? { number: null, notices: NONE };
+  const number = connection?.number ?? null;
+  const notices: Notices = connection?.notices ?? {};
   const recent = Object.entries(notices).filter(([, { at }]) => new Date(at) >= since);
   return { ...(number && { number }), ...(recent.length > 0 && { notices: Object.fromEntries(recent) }) };
 }

@@ -22,6 +22,8 @@ export type EvolutionScene = {
   open(): Promise<OpenEvolution>;
   /** Takes what is due to the server. */
   turn(): Promise<void>;
+  /** Ends the sends that a test left open: the next test's turns would send them. */
+  dropOpen(): Promise<unknown>;
   close(): Promise<void>;
 };
 
@@ -67,6 +69,7 @@ export async function openEvolutionScene(): Promise<EvolutionScene> {
     server,
     open: () => openInbox(api, server),
     turn: worker.turn,
+    dropOpen: sends.dropOpen,
     async close() {
       await senders.close();
       await server.close();

@@ -157,8 +157,12 @@ function useNoticeLine(): (kind: string, notice: Notice) => Line {
     const key = `notice ${kind}`;
     if (!isOneOf(NOTICES, name))
       return { key, level: "info", text: t("noticeOther", { at: when, event, detail: detail ?? "–" }) };
-    const more = detail !== null && detail !== name ? t("noticeDetail", { detail: wordsOf(detail) }) : "";
-    return { key, level: levelOf(name), text: `${when}: ${t(`notice.${name}`)}${more}` };
+    const words = { at: when, text: t(`notice.${name}`) };
+    const text =
+      detail === null || detail === name
+        ? t("noticeLine", words)
+        : t("noticeDetailed", { ...words, detail: wordsOf(detail) });
+    return { key, level: levelOf(name), text };
   };
 }
 

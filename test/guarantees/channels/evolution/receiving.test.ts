@@ -223,10 +223,11 @@ test("quotes, places and reactions are what they are", async () => {
   await inbox.receive({ locationMessage, contextInfo: {} });
   const contextInfo = { stanzaId: first.key.id };
   await inbox.receive({ extendedTextMessage: { text: "There", contextInfo } });
+  const beganS = Math.floor(Date.now() / 1000) - 10;
   const react = (text: string, seconds: number) =>
     inbox.receive(
       { reactionMessage: { key: { id: first.key.id }, text } },
-      { messageTimestamp: Math.floor(Date.now() / 1000) + seconds - 10 },
+      { messageTimestamp: beganS + seconds },
     );
   expect([await react("❤️", 2), await react("👍", 1)]).toEqual([200, 200]);
   const [question, place, quote] = await inbox.messages();

@@ -12,9 +12,10 @@ beforeAll(async () => {
   scene = await openEvolutionScene();
 });
 afterAll(() => scene.close());
-afterEach(() => {
+afterEach(async () => {
   scene.server.onSend = acceptSend;
   scene.server.outage = null;
+  await scene.dropOpen();
 });
 
 /** An inbox to which a customer has written. */
