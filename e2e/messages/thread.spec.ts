@@ -1,4 +1,4 @@
-import { expect, type Page, type Route } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { ADMIN } from "@/e2e/support/environment";
 import { messageReceived } from "@/e2e/support/integrator";
 import {
@@ -162,18 +162,17 @@ test.describe("failed message", () => {
   });
 });
 
-/** Holds back the answer of the next such request. */
-async function holdAnswer(page: Page, url: RegExp): Promise<{ release(): void }> {
+/** Holds back the answers of such requests until they are released. The route stays: one that is removed can lose a request. */
+async function holdAnswers(page: Page, url: RegExp): Promise<{ release(): void }> {
   let release = (): void => undefined;
   const released = new Promise<void>((done) => {
     release = done;
   });
-  const hold = async (route: Route) => {
+  await page.route(url, async (route) => {
     const response = await route.fetch();
     await released;
     await route.fulfill({ response });
-  };
-  await page.route(url, hold, { times: 1 });
+  });
   return { release };
 }
 
@@ -189,13 +188,13 @@ test.describe("undo send", () => {
     const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`, {
       undoSend: 60,
     });
-    const answer = await holdAnswer(page, /messages\.send/);
+    const answers = await holdAnswers(page, /messages\.send/);
     await field(page, story.customer).fill("In Rom");
     await page.keyboard.press("Control+Enter");
     await expect(message(page, "In Rom")).toContainText(/Sending in \d+ s/); // by the live stream, before the answer
     await page.keyboard.press("Escape");
     await page.keyboard.press("z");
-    answer.release();
+    answers.release();
     await expect(thread(page, story.customer)).toContainText(`${ADMIN.name} unsent a message`);
     await expect(field(page, story.customer)).toHaveValue("In Rom");
     await expect(rowOf(page, story.customer)).toContainText("Where is my order?");

@@ -96,6 +96,15 @@ describe("command messages", () => {
     expect(ann.received()).toMatchObject([
       { header: { syncOnce: true, redDot: false }, channelId: "g1", payload: { type: 99, cmd: "typing" } },
     ]);
+    // What is acknowledged is saved a little later.
+    const isSaved = async () =>
+      (
+        await stage.api.world.database.query(
+          "select 1 from connected_device where account_id = $1 and name like '%phone%' and command_number = 1",
+          [stage.scene.tenant.accountId],
+        )
+      ).length === 1;
+    expect(await waitUntil(isSaved, { withinMs: 10_000 })).toBe(true);
     ann.close();
     await ann.closed;
     const again = await connect({ uid: "ann", deviceId: "phone" });
