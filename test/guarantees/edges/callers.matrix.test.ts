@@ -115,7 +115,7 @@ describe("idempotency", () => {
     api.services = createServices({ ...api.services, mailsLinks: true });
     ({ client, accountId } = await createTokenTenant(api));
     ({ requests } = await openPosts(api, { client, accountId }));
-    ({ path } = await begin(client)); // apart from the requests, which trash theirs
+    ({ path } = await begin(client, {}, "+4917000000000")); // apart from that of the requests, which trash it
   });
   afterAll(() => api.close());
 
