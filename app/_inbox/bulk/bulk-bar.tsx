@@ -10,13 +10,12 @@ import { SELECTION_TARGET, useWaitingKeys } from "@/app/_inbox/cursor/waiting-ac
 import type { SelectedRows } from "@/app/_inbox/list/use-selection";
 import { useMe } from "@/app/_lib/session/me";
 import { filterOf, type View } from "@/app/_shared/view/view";
-import { ActionItem, useAction } from "@/app/_shell/keys/action-button";
+import { ActionButton, ActionItem } from "@/app/_shell/keys/action-button";
 import { useActions, useActionsHost } from "@/app/_shell/keys/actions";
 import type { ActionId } from "@/app/_shell/keys/registry";
 import { useViewCount } from "@/app/_shell/view/use-counts";
 import { Button, IconButton } from "@/app/_ui/button";
 import { Menu } from "@/app/_ui/overlay/menu";
-import { Hint } from "@/app/_ui/overlay/tooltip";
 import type { BulkOperationDto } from "@/server/contract/conversation/bulk";
 import type { Purged } from "./purge-dialog";
 import { useBulk } from "./use-bulk";
@@ -229,21 +228,16 @@ type BulkButtonProps = { id: ActionId; isFirst: boolean; isDisabled: boolean };
 
 /** The first has its name in every width. */
 function BulkButton({ id, isFirst, isDisabled }: BulkButtonProps) {
-  const { Icon, name, shortcut } = useAction(id);
   const { perform } = useActionsHost();
   return (
-    <Hint text={name} shortcut={shortcut}>
-      <Button
-        variant={isFirst ? "plain" : "ghost"}
-        aria-label={name}
-        disabled={isDisabled}
-        onClick={() => perform(id)}
-        className={isFirst ? "me-1 px-2" : "min-w-7.5 px-1.5"}
-      >
-        <Icon size={16} aria-hidden />
-        <span className={isFirst ? "" : "hidden @[32rem]:inline"}>{name}</span>
-      </Button>
-    </Hint>
+    <ActionButton
+      id={id}
+      variant={isFirst ? "plain" : "ghost"}
+      disabled={isDisabled}
+      onClick={() => perform(id)}
+      className={isFirst ? "me-1 px-2" : "min-w-7.5 px-1.5"}
+      nameClass={isFirst ? "" : "hidden @[32rem]:inline"}
+    />
   );
 }
 
