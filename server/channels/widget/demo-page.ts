@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { findInboxOf } from "@/server/channels/find-inbox";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { findDemoIdentifier } from "@/server/queries/inboxes/demo-inbox";
+import { sourceOf } from "./built-file";
 import type { WidgetContext } from "./context";
 
 const STYLE = `
@@ -16,7 +16,7 @@ const POLICY = [
   "script-src 'self'",
   "connect-src 'self'",
   "img-src 'self'",
-  `style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`,
+  `style-src ${sourceOf(STYLE)}`,
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",

@@ -1,11 +1,5 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { Refusal } from "@/server/contract/_shared/refusal";
+import { builtOnce, sourceOf } from "./built-file";
 import type { WidgetContext } from "./context";
-
-/** Where the build puts the preview's program. */
-const FILE = join(process.cwd(), "dist", "widget-preview.js");
 
 /** A site as a background. */
 const STYLE = `
@@ -18,19 +12,12 @@ i:nth-child(3n) { width: 72%; } i:nth-child(4n) { width: 88%; margin-bottom: 30p
 `;
 const LINES = "<i></i>".repeat(16);
 
-type Page = { html: string; policy: string };
-let page: Promise<Page> | null = null;
-
 /**
  * `GET /widget-preview`: the document of a sandboxed frame in an inbox's settings, with the widget's own code, sample conversations and no
  * network. It has nothing of the installation: what it shows is posted to it.
  */
 export async function answerPreview(c: WidgetContext): Promise<Response> {
-  page ??= readPage().catch((error: unknown) => {
-    page = null;
-    throw error;
-  });
-  const { html, policy } = await page;
+  const { html, policy } = await readPage();
   return c.body(html, 200, {
     "content-type": "text/html; charset=utf-8",
     "cache-control": "no-cache",
@@ -39,21 +26,17 @@ export async function answerPreview(c: WidgetContext): Promise<Response> {
   });
 }
 
-async function readPage(): Promise<Page> {
-  const program = await readFile(FILE, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw error.code === "ENOENT" ? new Refusal("resource.not_found") : error;
-  });
+const readPage = builtOnce("widget-preview.js", (bytes) => {
+  const program = bytes.toString();
   return { html: htmlOf(program), policy: policyOf(program) };
-}
-
-const hashOf = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+});
 
 const policyOf = (program: string): string =>
   [
     "sandbox allow-scripts allow-forms", // forms only so that the widget's are submitted to itself
     "default-src 'none'",
-    `script-src ${hashOf(program)}`,
-    `style-src ${hashOf(STYLE)}`,
+    `script-src ${sourceOf(program)}`,
+    `style-src ${sourceOf(STYLE)}`,
     "connect-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",

@@ -1,25 +1,20 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { Refusal } from "@/server/contract/_shared/refusal";
+import { builtOnce } from "./built-file";
 import type { WidgetContext } from "./context";
 
-/** Where the build puts the widget's program: beside the server's. */
-const FILE = join(process.cwd(), "dist", "widget.js");
 /** Its address stays the same over releases. */
 const CACHING = "public, max-age=300, stale-while-revalidate=86400";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 type Script = { plain: Bytes; br: Bytes; gzip: Bytes; etag: string };
-let script: Promise<Script> | null = null;
 /** The better one first. */
 const ENCODINGS = ["br", "gzip"] as const;
 
 /** `GET /widget.js`: any site may load it, and browsers keep it. */
 export async function answerScript(c: WidgetContext): Promise<Response> {
-  const bytes = await readOnce();
+  const bytes = await readScript();
   const accepted = acceptedIn(c.req.header("accept-encoding") ?? "");
   const encoding = ENCODINGS.find((one) => accepted.has(one));
   const headers = {
@@ -45,19 +40,7 @@ const acceptedIn = (header: string): Set<string> =>
       .flatMap(([name = "", weight]) => (/^q=0(\.0*)?$/.test(weight ?? "") ? [] : [name])),
   );
 
-/** A build does not change while the process runs; one that is missing may be built later. */
-function readOnce(): Promise<Script> {
-  script ??= readScript().catch((error: unknown) => {
-    script = null;
-    throw error;
-  });
-  return script;
-}
-
-async function readScript(): Promise<Script> {
-  const plain = await readFile(FILE).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === "ENOENT" ? new Refusal("resource.not_found") : error;
-  });
+const readScript = builtOnce("widget.js", async (plain): Promise<Script> => {
   const hash = createHash("sha256").update(plain).digest("base64url").slice(0, 27);
   const [br, gzipped] = await Promise.all([
     promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: plain.length } }),
@@ -69,4 +52,4 @@ async function readScript(): Promise<Script> {
     gzip: Uint8Array.from(gzipped),
     etag: `W/"${hash}"`,
   };
-}
+});
