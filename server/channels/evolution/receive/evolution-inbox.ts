@@ -1,16 +1,11 @@
 import { type EvolutionSettings, evolutionSettings } from "@/server/channels/evolution/settings";
 import { findInboxOf, readSettings } from "@/server/channels/find-inbox";
 import type { ChannelParts } from "@/server/channels/manifest";
+import type { ChannelInbox } from "@/server/channels/places";
 import { servicesFor } from "@/server/commands/_run/services";
 
-/** An inbox that messages come in for. `services` show its account only. */
-export type EvolutionInbox = {
-  accountId: number;
-  inboxId: number;
-  identifier: string;
-  settings: EvolutionSettings;
-  services: ChannelParts["services"];
-};
+/** An inbox that messages come in for. */
+export type EvolutionInbox = ChannelInbox & { identifier: string; settings: EvolutionSettings };
 
 /** The inbox with this identifier, of any account; null without one, or if its settings are not valid any more. */
 export async function findEvolution(

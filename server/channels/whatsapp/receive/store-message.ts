@@ -10,7 +10,7 @@ import { findReceivedBefore } from "@/server/store/messages/received-before";
 import { fetchMedia } from "./fetch-media";
 import { mediaOf, textOf } from "./message-text";
 
-/** An inbox that a webhook is about. `services` show its account only. */
+/** An inbox that a webhook is about. */
 export type WhatsappInbox = ChannelInbox & { settings: WhatsappSettings };
 
 /** For how long Meta's repetitions are awaited when a file cannot be fetched; then its message is stored without it. */
