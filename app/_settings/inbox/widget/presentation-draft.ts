@@ -54,16 +54,19 @@ export function draftSettings(
   };
 }
 
-type Shown = { scene: WidgetScene; locale: string; members: WidgetMember[] };
+type Shown = { scene: WidgetScene; locale: string; members: WidgetMember[]; hasTranscripts: boolean };
 
-/** What the preview's widget gets from its server. Files are not uploaded from it: their bounds are any. */
-export function previewConfig(settings: PresentedSettings, { scene, locale, members }: Shown): WidgetConfig {
+/** What the preview's widget gets from its server. No file is uploaded from it: their limits do not matter. */
+export function previewConfig(
+  settings: PresentedSettings,
+  { scene, locale, members, hasTranscripts }: Shown,
+): WidgetConfig {
   return {
     ...widgetPresentation(settings, { locale, isOnline: scene !== "offline" }),
     version: "",
     members,
     fileBytesMax: 25_000_000,
     filesMax: 10,
-    hasTranscripts: true,
+    hasTranscripts,
   };
 }

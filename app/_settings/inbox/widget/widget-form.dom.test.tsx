@@ -38,6 +38,7 @@ function openForm() {
       "inboxes.channels": () => [channel] as never,
       "inboxes.update": () => own,
       "members.list": () => [],
+      "notificationSettings.get": () => ({ sendsMails: true }) as never,
     },
   });
   return { ...page, unsaved };
@@ -72,6 +73,7 @@ test("the preview is sent what is entered before it is saved, and nothing before
   if (!title) throw new Error("there is no title");
   await user.type(title, " desk");
   await waitFor(() => expect(sent.at(-1)?.config.title).toBe("Shop desk"));
+  await waitFor(() => expect(sent.at(-1)?.config.hasTranscripts).toBe(true)); // the server sends mails
   expect(unsaved).toContain(true);
   await user.click(screen.getByRole("radio", { name: "中文" }));
   await waitFor(() => expect(sent.at(-1)).toMatchObject({ locale: "zh", config: { title: "商店" } }));

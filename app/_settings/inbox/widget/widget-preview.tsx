@@ -27,13 +27,19 @@ export function WidgetPreview({ inboxId, settings }: WidgetPreviewProps) {
   const id = useId();
   const reader = useLocale().startsWith("zh") ? "zh" : "en";
   const members = useMemberNames(inboxId);
+  const hasTranscripts = useSendsMails();
   const [scene, setScene] = useState<WidgetScene>("first");
   const [locale, setLocale] = useState<"en" | "zh">(reader);
   const [theme, setTheme] = useState<"light" | "dark">("light");
   const [device, setDevice] = useState<PreviewDevice>("computer");
   const preview = useMemo(
-    () => ({ config: previewConfig(settings, { scene, locale, members }), scene, locale, theme }),
-    [settings, scene, locale, theme, members],
+    () => ({
+      config: previewConfig(settings, { scene, locale, members, hasTranscripts }),
+      scene,
+      locale,
+      theme,
+    }),
+    [settings, scene, locale, theme, members, hasTranscripts],
   );
   return (
     <section aria-labelledby={id} className="flex min-w-0 flex-col gap-3 xl:sticky xl:top-6">
@@ -65,6 +71,13 @@ export function WidgetPreview({ inboxId, settings }: WidgetPreviewProps) {
       <p className="max-w-prose text-muted text-sm">{t("previewHint")}</p>
     </section>
   );
+}
+
+/** Whether the server sends mails, as the widget's transcripts are. */
+function useSendsMails(): boolean {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.notificationSettings.get.queryOptions());
+  return data?.sendsMails ?? false;
 }
 
 /** Who may answer in the inbox. Without pictures: the preview loads nothing. */
