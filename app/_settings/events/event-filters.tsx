@@ -60,10 +60,13 @@ function ActorField({ query, onChange }: Pick<EventFiltersProps, "query" | "onCh
 function NumberField({ displayId, onChange }: Pick<EventFiltersProps, "displayId" | "onChange">) {
   const t = useTranslations("settings.events");
   const [text, setText] = useState(displayId === null ? "" : String(displayId));
+  const [isRefused, setRefused] = useState(false);
   const show = () => {
     const number = /^#?([1-9]\d{0,8})$/.exec(text.trim())?.[1];
+    const isNumber = number !== undefined || text.trim() === "";
+    setRefused(!isNumber);
     const typed = number === undefined ? null : Number(number);
-    if (typed !== displayId) onChange({ conversationId: null, displayId: typed });
+    if (isNumber && typed !== displayId) onChange({ conversationId: null, displayId: typed });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -80,6 +83,7 @@ function NumberField({ displayId, onChange }: Pick<EventFiltersProps, "displayId
         value={text}
         onChange={({ target }) => setText(target.value)}
         onBlur={show}
+        error={isRefused ? t("noNumber") : undefined}
         className="min-w-0 xl:w-24"
       />
     </form>
