@@ -18,6 +18,8 @@ export type WhatsappScene = {
   graph: GraphApi;
   /** Creates an account with an inbox of this number. */
   open(phoneNumberId?: string): Promise<OpenWhatsapp>;
+  /** The same, with a customer's first message. */
+  begin(): Promise<OpenWhatsapp>;
   /** Takes what is due to Meta. */
   turn(): Promise<void>;
   close(): Promise<void>;
@@ -40,6 +42,11 @@ export type OpenWhatsapp = {
   /** The messages of the inbox's newest conversation, the oldest first. */
   // biome-ignore lint/suspicious/noExplicitAny: a test reads JSON; what it expects is what it asserts.
   messages(): Promise<any[]>;
+  /** Those of them that are ours. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  outgoing(): Promise<any[]>;
+  /** What Meta was sent from this number. */
+  sent(): GraphApi["sent"];
   /** Uploads a file for a reply, and returns its id. */
   upload(content: string, name: string): Promise<number>;
   /** A member's message into that conversation, which may be refused. */
@@ -62,12 +69,18 @@ export async function openWhatsappScene(options: Parameters<typeof openApi>[1] =
   const { services } = api;
   const senders = openSenders({ services, log, baseUrl: api.url, dataDir: "" }, callback);
   const worker = scene.worker({ sender: senders.sender, now: () => new Date() });
+  const open = async (phoneNumberId = newPhoneNumberId()) => {
+    const { client, accountId, token } = await createTokenTenant(api);
+    return openInbox({ api, graph, client, accountId, token }, phoneNumberId);
+  };
   return {
     api,
     graph,
-    open: async (phoneNumberId = newPhoneNumberId()) => {
-      const { client, accountId, token } = await createTokenTenant(api);
-      return openInbox({ api, graph, client, accountId, token }, phoneNumberId);
+    open,
+    async begin() {
+      const inbox = await open();
+      await inbox.receive({ type: "text", text: { body: "Hello" } });
+      return inbox;
     },
     turn: worker.turn,
     async close() {
@@ -121,6 +134,10 @@ export async function openInbox(
     const [conversation] = (await client.get(`/v1/conversations?inboxId=${inboxId}`)).body.data;
     return `/v1/conversations/${conversation.displayId}/messages`;
   };
+  const messages: OpenWhatsapp["messages"] = async () =>
+    (await client.get(await pathOfNewest())).body.data.toSorted(
+      (a: { number: number }, b: { number: number }) => a.number - b.number,
+    );
   return {
     inboxId,
     accountId,
@@ -137,10 +154,9 @@ export async function openInbox(
       }),
     status: (id, status, more = {}) =>
       deliver({ statuses: [{ id, status, timestamp: nowS(), recipient_id: CUSTOMER, ...more }] }),
-    messages: async () =>
-      (await client.get(await pathOfNewest())).body.data.toSorted(
-        (a: { number: number }, b: { number: number }) => a.number - b.number,
-      ),
+    messages,
+    outgoing: async () => (await messages()).filter(({ direction }) => direction === "out"),
+    sent: () => graph.sent.filter((send) => send.phoneNumberId === phoneNumberId),
     async upload(content, name) {
       const form = new FormData();
       form.set("file", new Blob([content]), name);

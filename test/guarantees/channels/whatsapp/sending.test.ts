@@ -16,23 +16,14 @@ afterEach(() => {
   scene.graph.onSend = acceptSend;
 });
 
-/** An inbox to which a customer has written. */
-async function begin(): Promise<OpenWhatsapp> {
-  const inbox = await scene.open();
-  await inbox.receive({ type: "text", text: { body: "Hello" } });
-  return inbox;
-}
-const lastOf = async (inbox: OpenWhatsapp) =>
-  (await inbox.messages()).findLast(({ direction }) => direction === "out");
-const sentBy = ({ phoneNumberId }: OpenWhatsapp) =>
-  scene.graph.sent.filter((send) => send.phoneNumberId === phoneNumberId);
+const lastOf = async (inbox: OpenWhatsapp) => (await inbox.outgoing()).at(-1);
 
 test("a reply is sent with WhatsApp's marks, and has Meta's id", async () => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   const { status } = await inbox.reply({ content: "It is **ready**, see [shop](https://shop.test)" });
   expect(status).toBe("pending");
   await scene.turn();
-  const [send] = sentBy(inbox);
+  const [send] = inbox.sent();
   expect(send?.json).toMatchObject({
     messaging_product: "whatsapp",
     to: CUSTOMER,
@@ -43,15 +34,15 @@ test("a reply is sent with WhatsApp's marks, and has Meta's id", async () => {
 });
 
 test("a reply quotes a message by Meta's id", async () => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   const [received] = (await inbox.messages()).filter(({ direction }) => direction === "in");
   await inbox.reply({ content: "Yes", inReplyTo: { id: received.id } });
   await scene.turn();
-  expect(sentBy(inbox)[0]?.json.context).toEqual({ message_id: received.sourceId });
+  expect(inbox.sent()[0]?.json.context).toEqual({ message_id: received.sourceId });
 });
 
 test("what WhatsApp does not take in one message is refused before it is stored", async () => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   const files = await Promise.all(["a.csv", "b.csv"].map((name) => inbox.upload("1\n", name)));
   const refusalOf = async (message: object) => {
     const { status, body } = await inbox.tryReply(message);
@@ -68,13 +59,13 @@ test("what WhatsApp does not take in one message is refused before it is stored"
 });
 
 test("a file is uploaded once and sent with its text; what WhatsApp does not show is a document", async () => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   const fileId = await inbox.upload("a,b\n1,2\n", "prices.csv");
   await inbox.reply({ content: "Prices", fileIds: [fileId] });
   await scene.turn();
   const upload = scene.graph.uploads.at(-1);
   expect(upload?.body).toContain("a,b\n1,2\n");
-  expect(sentBy(inbox)[0]?.json).toMatchObject({
+  expect(inbox.sent()[0]?.json).toMatchObject({
     type: "document",
     document: { id: upload?.id, caption: "Prices", filename: "prices.csv" },
   });
@@ -85,16 +76,16 @@ test.each([
   ["delivered", ["sent", "delivered", "sent"]],
   ["failed", ["failed", "sent"]],
 ])("statuses in any order and repeated end in the highest: %s", async (expected, statuses) => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   await inbox.reply({ content: "Done" });
   await scene.turn();
-  const wamid = sentBy(inbox)[0]?.wamid ?? "";
+  const wamid = inbox.sent()[0]?.wamid ?? "";
   for (const status of statuses) expect(await inbox.status(wamid, status)).toBe(200);
   expect((await lastOf(inbox)).status).toBe(expected);
 });
 
 test("a status that comes before the answer to the sending is not lost", async () => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   scene.graph.onSend = async (send: GraphSend) => {
     expect(await inbox.status(send.wamid, "delivered")).toBe(200);
     acceptSend(send);
@@ -105,11 +96,11 @@ test("a status that comes before the answer to the sending is not lost", async (
 });
 
 test("a failure has Meta's code and text, and what to do", async () => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   await inbox.reply({ content: "Done" });
   await scene.turn();
   const errors = [{ code: 131047, title: "Re-engagement message", message: "Re-engagement message" }];
-  await inbox.status(sentBy(inbox)[0]?.wamid ?? "", "failed", { errors });
+  await inbox.status(inbox.sent()[0]?.wamid ?? "", "failed", { errors });
   expect(await lastOf(inbox)).toMatchObject({
     status: "failed",
     externalError:
@@ -126,13 +117,13 @@ test.each([
       answer.writeHead(200, { "content-length": "500" }).write('{"messages":[', () => answer.destroy()),
   ],
 ])("%s leaves the message unconfirmed, it is sent once, and its status ends the doubt", async (_, fault) => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   scene.graph.onSend = fault;
   await inbox.reply({ content: "Done" });
   await scene.turn();
   expect(await lastOf(inbox)).toMatchObject({ status: "pending", unconfirmed: true });
   await scene.turn();
-  const [send, ...more] = sentBy(inbox);
+  const [send, ...more] = inbox.sent();
   expect(more).toEqual([]);
   const sentWith = { biz_opaque_callback_data: send?.json.biz_opaque_callback_data };
   expect(await inbox.status(send?.wamid ?? "", "delivered", sentWith)).toBe(200);
@@ -148,7 +139,7 @@ test.each([
   ["131056 as 400", graphFault(400, 131056, "Pair rate limit hit")],
   ["a bare 429", graphFault(429, 1, "Too many calls", { "retry-after": "30" })],
 ])("a limit is tried again later: %s", async (_, fault) => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   scene.graph.onSend = fault;
   const { id } = await inbox.reply({ content: "Done" });
   await scene.turn();
@@ -161,7 +152,7 @@ test.each([
 });
 
 test("Meta's refusal fails the message with its words", async () => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   scene.graph.onSend = graphFault(400, 131030, "Recipient phone number not in allowed list");
   await inbox.reply({ content: "Done" });
   await scene.turn();
@@ -172,16 +163,16 @@ test("Meta's refusal fails the message with its words", async () => {
 });
 
 test("the data of a status reaches no message of another inbox", async () => {
-  const [inbox, other] = [await begin(), await begin()];
+  const [inbox, other] = [await scene.begin(), await scene.begin()];
   await inbox.reply({ content: "Done" });
   await scene.turn();
-  const { biz_opaque_callback_data: data } = sentBy(inbox)[0]?.json ?? {};
+  const { biz_opaque_callback_data: data } = inbox.sent()[0]?.json ?? {};
   await other.status("wamid.forged", "read", { biz_opaque_callback_data: data });
   expect((await lastOf(inbox)).status).toBe("sent");
 });
 
 test("24 hours after the customer's last message free text is refused with that time, and nothing is stored", async () => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   const [{ conversationId }] = await inbox.messages();
   const before = (await inbox.messages()).length;
   const age = (hours: number) =>
@@ -201,7 +192,7 @@ test("24 hours after the customer's last message free text is refused with that 
 });
 
 test("a note is no reply: it needs no open window", async () => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   await scene.api.world.database.query(
     "update message set created_at = now() - interval '2 days' where account_id = $1 and direction = 'in'",
     [inbox.accountId],

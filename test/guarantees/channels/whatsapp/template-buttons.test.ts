@@ -11,17 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-/** An inbox to which a customer has written. */
-async function begin(): Promise<OpenWhatsapp> {
-  const inbox = await scene.open();
-  await inbox.receive({ type: "text", text: { body: "Hello" } });
-  return inbox;
-}
 const listOf = ({ client, inboxId }: OpenWhatsapp) => client.get(`/v1/inboxes/${inboxId}/templates`);
-const sentBy = ({ phoneNumberId }: OpenWhatsapp) =>
-  scene.graph.sent.filter((send) => send.phoneNumberId === phoneNumberId);
-const outgoingOf = async (inbox: OpenWhatsapp) =>
-  (await inbox.messages()).filter(({ direction }) => direction === "out");
 
 const BODY = { type: "BODY", text: "Hello" };
 /** A template with one button of this type. */
@@ -93,18 +83,18 @@ test.each([
     },
   ],
 ])("a button %j with the values %j is sent as Meta has it", async (button, values, component) => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   scene.graph.templates = [withButton("pressed", button)];
   await inbox.reply({
     channelTemplate: { name: "pressed", language: "en", parameters: { buttons: values } },
   });
   await scene.turn();
-  const { components } = sentBy(inbox)[0]?.json.template ?? {};
+  const { components } = inbox.sent()[0]?.json.template ?? {};
   expect(components).toEqual(component ? [{ type: "button", index: "0", ...component }] : undefined);
 });
 
 test("values are those of the buttons that need one, or one for every button", async () => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   const buttons = [
     { type: "QUICK_REPLY", text: "Stop" },
     { type: "URL", text: "See it", url: "https://shop.test/{{1}}" },
@@ -126,9 +116,9 @@ test("values are those of the buttons that need one, or one for every button", a
   }
   await scene.turn();
   await scene.turn(); // the second of a conversation waits for the first
-  const indexes = sentBy(inbox).map(({ json }) =>
-    json.template.components.map(({ index }: { index: string }) => index),
-  );
+  const indexes = inbox
+    .sent()
+    .map(({ json }) => json.template.components.map(({ index }: { index: string }) => index));
   expect(indexes.toSorted()).toEqual([["0", "1"], ["1"]]);
 });
 
@@ -140,7 +130,7 @@ test.each([
   [{ type: "BUTTONS", buttons: [{ type: "ORDER_DETAILS", text: "Pay" }] }, "order"],
   [{ type: "BUTTONS", buttons: [{ type: "TELEPATHY", text: "Think" }] }, "button"],
 ])("a template with %j is listed with the reason, and refused with words", async (part, reason) => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   scene.graph.templates = [{ name: "rich", language: "en", status: "APPROVED", components: [BODY, part] }];
   expect((await listOf(inbox)).body.data).toMatchObject([{ name: "rich", unsendable: reason }]);
   const { status, body } = await inbox.tryReply({ channelTemplate: { name: "rich", language: "en" } });
@@ -150,11 +140,11 @@ test.each([
     "channelTemplate.name",
   ]);
   expect(body.error.detail).toMatch(/^The template (has|shows) .+\.$/);
-  expect(await outgoingOf(inbox)).toEqual([]);
+  expect(await inbox.outgoing()).toEqual([]);
 });
 
 test("the answers of a flow are the text of the customer's message", async () => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   const response_json = JSON.stringify({ flow_token: "unused", size: "L", colours: ["red", "blue"] });
   const interactive = { type: "nfm_reply", nfm_reply: { name: "flow", body: "Sent", response_json } };
   expect(await inbox.receive({ type: "interactive", interactive })).toBe(200);

@@ -21,17 +21,7 @@ afterEach(() => {
 const READY = { name: "order_ready", language: "en", parameters: { body: ["Bea", "A-17"] } };
 const READY_TEXT = "Hi Bea, your order A-17 is ready.\n\nAcme";
 
-/** An inbox to which a customer has written. */
-async function begin(): Promise<OpenWhatsapp> {
-  const inbox = await scene.open();
-  await inbox.receive({ type: "text", text: { body: "Hello" } });
-  return inbox;
-}
 const listOf = ({ client, inboxId }: OpenWhatsapp) => client.get(`/v1/inboxes/${inboxId}/templates`);
-const sentBy = ({ phoneNumberId }: OpenWhatsapp) =>
-  scene.graph.sent.filter((send) => send.phoneNumberId === phoneNumberId);
-const outgoingOf = async (inbox: OpenWhatsapp) =>
-  (await inbox.messages()).filter(({ direction }) => direction === "out");
 
 test("templates of all pages are listed with what they need, and read once in three minutes", async () => {
   const inbox = await scene.open();
@@ -67,21 +57,21 @@ test.each([
 ] satisfies [string, WhatsappScene["graph"]["onTemplates"], string][])(
   "%s is refused as unavailable with Meta's words, and not remembered",
   async (_, onTemplates, words) => {
-    const inbox = await begin();
+    const inbox = await scene.begin();
     scene.graph.onTemplates = onTemplates;
     const { status, body } = await listOf(inbox);
     expect([status, body.error.code]).toEqual([503, "channel.unreachable"]);
     expect(body.error.detail).toContain(words);
     const tried = await inbox.tryReply({ channelTemplate: READY });
     expect([tried.status, tried.body.error.code]).toEqual([503, "channel.unreachable"]);
-    expect(await outgoingOf(inbox)).toEqual([]);
+    expect(await inbox.outgoing()).toEqual([]);
     scene.graph.onTemplates = listTemplates;
     expect((await listOf(inbox)).status).toBe(200);
   },
 );
 
 test("an inbox of another kind has no templates, and an inbox of another account none at all", async () => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   const other = await inbox.client.post("/v1/inboxes", { name: "API", channel: "api" });
   const refused = await inbox.client.get(`/v1/inboxes/${other.body.id}/templates`);
   expect([refused.status, refused.body.error.code]).toEqual([409, "inbox.no_templates"]);
@@ -98,7 +88,7 @@ test("an inbox of another kind has no templates, and an inbox of another account
 });
 
 test("a template goes out after the window has closed, is stored as it reads, and has a tick like others", async () => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   await scene.api.world.database.query(
     "update message set created_at = now() - interval '25 hours' where account_id = $1",
     [inbox.accountId],
@@ -108,7 +98,7 @@ test("a template goes out after the window has closed, is stored as it reads, an
   const stored = await inbox.reply({ channelTemplate: READY });
   expect(stored).toMatchObject({ content: READY_TEXT, contentType: "channel_template", status: "pending" });
   await scene.turn();
-  const [send] = sentBy(inbox);
+  const [send] = inbox.sent();
   expect(send?.json).toMatchObject({
     to: CUSTOMER,
     type: "template",
@@ -127,15 +117,15 @@ test("a template goes out after the window has closed, is stored as it reads, an
     },
   });
   await inbox.status(send?.wamid ?? "", "read");
-  expect((await outgoingOf(inbox))[0]).toMatchObject({ status: "read", sourceId: send?.wamid });
+  expect((await inbox.outgoing())[0]).toMatchObject({ status: "read", sourceId: send?.wamid });
 });
 
 test("headers, named variables and buttons are sent as Meta has them", async () => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   const parameters = { header: ["https://shop.test/a.png"], body: ["Bea"], buttons: ["sale"] };
   await inbox.reply({ channelTemplate: { name: "offer", language: "en_US", parameters } });
   await scene.turn();
-  expect(sentBy(inbox)[0]?.json.template.components).toEqual([
+  expect(inbox.sent()[0]?.json.template.components).toEqual([
     { type: "header", parameters: [{ type: "image", image: { link: "https://shop.test/a.png" } }] },
     { type: "body", parameters: [{ type: "text", parameter_name: "first_name", text: "Bea" }] },
     { type: "button", sub_type: "url", index: "1", parameters: [{ type: "text", text: "sale" }] },
@@ -160,10 +150,10 @@ test.each([
 ])(
   "a template that cannot be sent is refused with its field, and nothing is stored: %j",
   async (template, code, field) => {
-    const inbox = await begin();
+    const inbox = await scene.begin();
     const { status, body } = await inbox.tryReply({ channelTemplate: template });
     expect([status, body.error.code, body.error.field]).toEqual([422, code, field]);
-    expect(await outgoingOf(inbox)).toEqual([]);
+    expect(await inbox.outgoing()).toEqual([]);
   },
 );
 
@@ -174,13 +164,13 @@ test.each([
   [{ sourceId: "wamid.x" }, "sourceId"],
   [{ storage: "ephemeral" }, "channelTemplate"],
 ])("a template is a message of ours with nothing else: %j", async (more, field) => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   const { status, body } = await inbox.tryReply({ channelTemplate: READY, ...more });
   expect([status, body.error.code, body.error.field]).toEqual([422, "input.invalid", field]);
 });
 
 test("a repeated request is answered as before, whatever Meta says now", async () => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   const [conversation] = (await inbox.client.get(`/v1/conversations?inboxId=${inbox.inboxId}`)).body.data;
   const post = () =>
     fetch(`${scene.api.url}/v1/conversations/${conversation.displayId}/messages`, {
@@ -203,26 +193,26 @@ test("a repeated request is answered as before, whatever Meta says now", async (
   const second = await post();
   expect([second.status, second.headers.get("idempotent-replayed")]).toEqual([201, "true"]);
   expect((await second.json()).id).toBe((await first.json()).id);
-  expect(await outgoingOf(inbox)).toHaveLength(1);
+  expect(await inbox.outgoing()).toHaveLength(1);
 });
 
 test("a broken answer to a template leaves it unconfirmed; a failed one is sent again, and never edited", async () => {
-  const inbox = await begin();
+  const inbox = await scene.begin();
   scene.graph.onSend = ({ answer }) => answer.destroy();
   await inbox.reply({ channelTemplate: READY });
   await scene.turn();
-  expect((await outgoingOf(inbox))[0]).toMatchObject({ status: "pending", unconfirmed: true });
-  const other = await begin();
+  expect((await inbox.outgoing())[0]).toMatchObject({ status: "pending", unconfirmed: true });
+  const other = await scene.begin();
   scene.graph.onSend = graphFault(400, 132015, "Template is Paused");
   await other.reply({ channelTemplate: READY });
   await scene.turn();
-  const [failed] = await outgoingOf(other);
+  const [failed] = await other.outgoing();
   expect(failed).toMatchObject({ status: "failed" });
   const edited = await other.client.patch(`/v1/messages/${failed.id}`, { content: "Mine" });
   expect([edited.status, edited.body.error.code]).toEqual([422, "message.not_editable"]);
   scene.graph.onSend = acceptSend;
   await other.client.post(`/v1/messages/${failed.id}/retry`, {});
   await scene.turn();
-  expect(sentBy(other).at(-1)?.json.type).toBe("template");
-  expect((await outgoingOf(other))[0]).toMatchObject({ status: "sent" });
+  expect(other.sent().at(-1)?.json.type).toBe("template");
+  expect((await other.outgoing())[0]).toMatchObject({ status: "sent" });
 });
