@@ -16,20 +16,20 @@ import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { ListedFile } from "@/server/contract/file/file";
 import { isSchedulable } from "@/server/contract/message/constants";
 
-export type Schedule = { content: string; sendAt: string; cancelIfCustomerWrites: boolean };
-type Changed = Schedule & { fileIds: number[] };
+type Written = { content: string; cancelIfCustomerWrites: boolean };
+type Schedule = Written & { sendAt: string; fileIds: number[] };
 
 type ScheduleDialogProps = {
   title: string;
   /** What is scheduled so far; without a time, none is chosen. */
-  initial: Omit<Schedule, "sendAt"> & { sendAt: string | null; files: readonly ListedFile[] };
+  initial: Written & { sendAt: string | null; files: readonly ListedFile[] };
   /** The text can be changed here too, and files removed. */
   hasText?: boolean;
   isPending: boolean;
   /** Why it was refused. */
   error: string | undefined;
   onClose: () => void;
-  onSchedule: (schedule: Changed) => void;
+  onSchedule: (schedule: Schedule) => void;
 };
 
 /** When a message is sent: a usual time, words, or a day and time. */

@@ -40,8 +40,6 @@ export const cannedReplyInput = z.object({
   fileIds: fileIdList.optional(),
 });
 
-/** A file of a canned reply. A message that is written with it gets a copy. */
-
 /** A reusable reply. */
 export const cannedReplyDto = accountDto.omit({ name: true }).extend({
   shortCode: z.string(),
@@ -56,7 +54,7 @@ export const cannedReplyDto = accountDto.omit({ name: true }).extend({
   teamIds: z.array(id).optional(),
   /** The member whose own it is. */
   ownerId: id.nullable().optional(),
-  /** In their order. */
+  /** In their order. A message that is written with it gets copies. */
   files: z.array(listedFile).optional(),
 });
 type Fields = z.infer<typeof cannedReplyDto>;

@@ -83,14 +83,12 @@ export async function sendScheduled(
   };
   await releaseFiles(tx, row, fileIds);
   const sent = await sendInto(sender, conversation, inbox, message).catch(unlessUnsendable);
-  if (sent === null) await keepFiles(tx, row, fileIds);
-  if (sent === null)
-    return row.failure === "not_sendable"
-      ? row
-      : saveScheduledEnd(tx, conversation, {
-          before: row,
-          end: { state: "not_sent", failure: "not_sendable" },
-        });
+  if (sent === null) {
+    await keepFiles(tx, row, fileIds);
+    if (row.failure === "not_sendable") return row;
+    const end = { state: "not_sent", failure: "not_sendable" } as const;
+    return saveScheduledEnd(tx, conversation, { before: row, end });
+  }
   const end = { state: "sent", messageId: sent.message.id } as const;
   return saveScheduledEnd(sender, sent.conversation, { before: row, end });
 }
