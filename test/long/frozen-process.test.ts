@@ -19,8 +19,6 @@ const WORKER_FROZEN_MS = 75_000;
 const ANSWER_MS = 3_000;
 /** Until the proxy leaves out a process that does not answer, and the requests that it has are sent again. */
 const NOTICED_MS = 6_000;
-/** A failed message stays failed: no report that comes late begins another attempt. */
-const ONE_ATTEMPT = { autoRetry: false, retryGapSeconds: 3_600 };
 const WITHIN = { withinMs: 30_000 };
 
 /** Two web processes behind a proxy and `workers`, under load, with readers of the live stream. */
@@ -38,8 +36,14 @@ async function open({ workers, callbackUrl = null }: { workers: number; callback
     webs.map((member) => member.url),
     { checksReadiness: true },
   );
-  const inbox = { ...ONE_ATTEMPT, callbackUrl };
-  const source = { url: proxy.url, token: TOKEN, seed: 5, conversations: 6, answerMs: ANSWER_MS, inbox };
+  const source = {
+    url: proxy.url,
+    token: TOKEN,
+    seed: 5,
+    conversations: 6,
+    answerMs: ANSWER_MS,
+    inbox: { callbackUrl },
+  };
   const load = await startLoad(source);
   const readers = [];
   for (const member of [...webs, ...webs])

@@ -4,6 +4,7 @@ import { expect, onTestFinished } from "vitest";
 import type { Event } from "@/server/contract/event/event";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { createRandom, type Random } from "@/server/setup/demo/random";
+import { ONE_ATTEMPT } from "@/test/guarantees/processes/cluster/load";
 import { operate, purge, purgeInBulk, relocate } from "@/test/long/kills/load/purge";
 import {
   type Begun,
@@ -204,8 +205,8 @@ const WORKERS: readonly Work[] = [
 
 /** Two inboxes and a contact. */
 async function openScene(client: Client): Promise<Scene> {
-  const shop = await client.post("/v1/inboxes", { name: "Shop" });
-  const works = await client.post("/v1/inboxes", { name: "Works" });
+  const shop = await client.post("/v1/inboxes", { name: "Shop", ...ONE_ATTEMPT });
+  const works = await client.post("/v1/inboxes", { name: "Works", ...ONE_ATTEMPT });
   const contact = await client.post("/v1/contacts", { name: "Noor" });
   const promised = { changes: [], begun: [], ticks: [], bulks: [], purges: [], received: [] };
   return { client, promised, inboxIds: [shop.id, works.id], contactId: contact.id };

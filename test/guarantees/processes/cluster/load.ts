@@ -37,6 +37,8 @@ const PAUSE_MS = 20;
 const AGAIN_MS = 40;
 const SIGNALS = ["sent", "failed", "delivered", "read"];
 export const RANKS = ["pending", "sent", "failed", "delivered", "read"];
+/** Settings of an inbox in which a failed message stays failed: no report of seconds later begins another attempt. */
+export const ONE_ATTEMPT = { autoRetry: false, retryGapSeconds: 3_600 };
 
 const made = z.object({ id: z.number() });
 const conversationAnswer = z.object({ id: z.number(), version: z.number(), status: z.string() });
@@ -128,7 +130,9 @@ async function makeConversations(
   count: number,
   settings: object = {},
 ): Promise<number[]> {
-  const inbox = made.parse(await insist("/v1/inboxes", { name: "Several processes", ...settings }));
+  const inbox = made.parse(
+    await insist("/v1/inboxes", { name: "Several processes", ...ONE_ATTEMPT, ...settings }),
+  );
   const displayIds: number[] = [];
   for (let i = 0; i < count; i += 1) {
     const contact = made.parse(await insist("/v1/contacts", { name: `Customer ${i}` }));
