@@ -4,7 +4,7 @@ import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Dialog } from "@base-ui/react/dialog";
 import type { BaseUIEvent } from "@base-ui/react/types";
 import { Check, Search } from "lucide-react";
-import type { KeyboardEvent, ReactNode } from "react";
+import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo } from "react";
 import { Marked } from "@/app/_ui/display/chip";
 import { Kbd } from "@/app/_ui/display/kbd";
 import { useFinalFocus } from "@/app/_ui/overlay/dialog-window";
@@ -24,12 +24,15 @@ export type CommandItem = {
 };
 export type CommandGroup<I extends CommandItem> = { id: string; label: string | null; items: I[] };
 
-type CommandProps<I extends CommandItem> = {
+type CommandProps<I extends CommandItem> = PickProps<I> & {
   open: boolean;
   onClose: () => void;
   /** Runs after the dialog has closed and the focus has returned. */
   onClosed: () => void;
   label: string;
+  footer: ReactNode;
+};
+type PickProps<I extends CommandItem> = {
   placeholder: string;
   /** What is being chosen; Backspace in the empty field leaves it. */
   crumb?: string | null;
@@ -39,48 +42,20 @@ type CommandProps<I extends CommandItem> = {
   groups: readonly CommandGroup<I>[];
   onChoose: (item: I) => void;
   emptyText: string;
-  footer: ReactNode;
 };
 
 type InputKeyEvent = BaseUIEvent<KeyboardEvent<HTMLInputElement>>;
 
-/**
- * A dialog with a field and a list of commands. The caller filters the list. Enter chooses the highlighted item, or the first
- * one: a new list has no highlight for some frames, in which the library ignores the key.
- */
+/** A dialog with a field and a list of commands. The caller filters the list. */
 export function Command<I extends CommandItem>({
   open,
   onClose,
   onClosed,
   label,
-  placeholder,
-  crumb = null,
-  onBack,
-  query,
-  onQuery,
-  groups,
-  onChoose,
-  emptyText,
   footer,
+  ...picks
 }: CommandProps<I>) {
   const finalFocus = useFinalFocus(open);
-  const onEnter = (event: InputKeyEvent) => {
-    event.preventDefault();
-    event.stopPropagation();
-    event.preventBaseUIHandler();
-    const highlighted = document.getElementById(
-      event.currentTarget.getAttribute("aria-activedescendant") ?? "",
-    );
-    const [first] = groups.flatMap(({ items }) => items);
-    if (highlighted) highlighted.click();
-    else if (first) onChoose(first);
-  };
-  const onKeyDown = (event: InputKeyEvent) => {
-    if (event.key === "Enter" && !event.nativeEvent.isComposing) return onEnter(event);
-    if (event.key !== "Backspace" || query !== "" || crumb === null) return;
-    event.preventDefault();
-    onBack();
-  };
   return (
     <Dialog.Root
       open={open}
@@ -94,49 +69,7 @@ export function Command<I extends CommandItem>({
           finalFocus={finalFocus}
           className="fixed top-[8vh] left-1/2 z-40 flex max-h-[min(32rem,80dvh)] w-[calc(100vw-1.5rem)] max-w-command -translate-x-1/2 flex-col overflow-hidden rounded-l border border-line bg-raised shadow-pop outline-none md:top-[14vh]"
         >
-          <Autocomplete.Root
-            open
-            inline
-            mode="none"
-            autoHighlight="always"
-            keepHighlight
-            items={groups}
-            value={query}
-            onValueChange={(value, { reason }) => reason !== "item-press" && onQuery(value)}
-          >
-            <Autocomplete.InputGroup className="flex shrink-0 items-center gap-2.5 border-line border-b px-4">
-              {crumb === null ? (
-                <Search size={16} aria-hidden className="shrink-0 text-faint" />
-              ) : (
-                <span className="max-w-2/5 shrink-0 truncate rounded-s bg-accent-soft px-2 py-0.5 font-medium text-accent text-sm">
-                  {crumb}
-                </span>
-              )}
-              <Autocomplete.Input
-                aria-label={placeholder}
-                placeholder={placeholder}
-                onKeyDown={onKeyDown}
-                className="h-12 min-w-0 flex-1 bg-transparent text-md outline-none placeholder:text-faint"
-              />
-            </Autocomplete.InputGroup>
-            <Autocomplete.Empty>
-              <p className="px-4 py-8 text-center text-muted">{emptyText}</p>
-            </Autocomplete.Empty>
-            <Autocomplete.List className="min-h-0 flex-1 scroll-py-1.5 overflow-y-auto overscroll-contain p-1.5 empty:p-0">
-              {(group: CommandGroup<I>) => (
-                <Autocomplete.Group key={group.id} items={group.items} className="not-last:mb-1.5">
-                  {group.label === null ? null : (
-                    <Autocomplete.GroupLabel className="px-2.5 pt-1.5 pb-1 font-medium text-faint text-xs">
-                      {group.label}
-                    </Autocomplete.GroupLabel>
-                  )}
-                  <Autocomplete.Collection>
-                    {(item: I) => <Line key={item.id} item={item} onChoose={onChoose} />}
-                  </Autocomplete.Collection>
-                </Autocomplete.Group>
-              )}
-            </Autocomplete.List>
-          </Autocomplete.Root>
+          <FieldAndList {...picks} />
           <div className="hidden shrink-0 items-center gap-4 border-line border-t px-4 py-2 text-faint text-xs md:flex">
             {footer}
           </div>
@@ -144,6 +77,95 @@ export function Command<I extends CommandItem>({
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/**
+ * The field is painted before a new list. Enter chooses the highlighted item, or the first one: a new list has no highlight for some
+ * frames, in which the library ignores the key.
+ */
+function FieldAndList<I extends CommandItem>({
+  placeholder,
+  crumb = null,
+  onBack,
+  query,
+  onQuery,
+  groups,
+  onChoose,
+  emptyText,
+}: PickProps<I>) {
+  const list = useLateList(groups, `${crumb ?? ""}\n${query}`);
+  const onEnter = (event: InputKeyEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    event.preventBaseUIHandler();
+    const highlighted = document.getElementById(
+      event.currentTarget.getAttribute("aria-activedescendant") ?? "",
+    );
+    const [first] = groups.flatMap(({ items }) => items);
+    if (highlighted && !list.isLate) highlighted.click();
+    else if (first) onChoose(first);
+  };
+  const onKeyDown = (event: InputKeyEvent) => {
+    if (event.key === "Enter" && !event.nativeEvent.isComposing) return onEnter(event);
+    if (event.key !== "Backspace" || query !== "" || crumb === null) return;
+    event.preventDefault();
+    onBack();
+  };
+  return (
+    <Autocomplete.Root
+      open
+      inline
+      mode="none"
+      autoHighlight="always"
+      keepHighlight
+      items={list.groups}
+      value={query}
+      onValueChange={(value, { reason }) => reason !== "item-press" && onQuery(value)}
+    >
+      <Autocomplete.InputGroup className="flex shrink-0 items-center gap-2.5 border-line border-b px-4">
+        {crumb === null ? (
+          <Search size={16} aria-hidden className="shrink-0 text-faint" />
+        ) : (
+          <span className="max-w-2/5 shrink-0 truncate rounded-s bg-accent-soft px-2 py-0.5 font-medium text-accent text-sm">
+            {crumb}
+          </span>
+        )}
+        <Autocomplete.Input
+          aria-label={placeholder}
+          placeholder={placeholder}
+          onKeyDown={onKeyDown}
+          className="h-12 min-w-0 flex-1 bg-transparent text-md outline-none placeholder:text-faint"
+        />
+      </Autocomplete.InputGroup>
+      <Autocomplete.Empty>
+        {list.isLate ? null : <p className="px-4 py-8 text-center text-muted">{emptyText}</p>}
+      </Autocomplete.Empty>
+      <Autocomplete.List className="min-h-0 flex-1 scroll-py-1.5 overflow-y-auto overscroll-contain p-1.5 empty:p-0">
+        {(group: CommandGroup<I>) => (
+          <Autocomplete.Group key={group.id} items={group.items} className="not-last:mb-1.5">
+            {group.label === null ? null : (
+              <Autocomplete.GroupLabel className="px-2.5 pt-1.5 pb-1 font-medium text-faint text-xs">
+                {group.label}
+              </Autocomplete.GroupLabel>
+            )}
+            <Autocomplete.Collection>
+              {(item: I) => <Line key={item.id} item={item} onChoose={onChoose} />}
+            </Autocomplete.Collection>
+          </Autocomplete.Group>
+        )}
+      </Autocomplete.List>
+    </Autocomplete.Root>
+  );
+}
+
+type List<G> = { groups: readonly G[]; of: string | null };
+const NO_LIST: List<never> = { groups: [], of: null };
+
+/** The list of a text, `of`, is rendered after the text is painted. `isLate`: the groups that are returned are another text's. */
+function useLateList<G>(groups: readonly G[], of: string): { groups: readonly G[]; isLate: boolean } {
+  const list = useMemo(() => ({ groups, of }), [groups, of]);
+  const shown = useDeferredValue<List<G>>(list, NO_LIST);
+  return { groups: shown.groups, isLate: shown.of !== of };
 }
 
 type LineProps<I> = { item: I; onChoose: (item: I) => void };

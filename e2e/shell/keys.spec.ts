@@ -31,6 +31,36 @@ test("a few letters in the palette run an action", { tag: "@journey" }, async ({
   await expect(rowOf(page, story.customer)).toHaveCount(0);
 });
 
+test("keys that follow letters before their list is painted act on that list", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
+  await expect(replyField(page, story.customer)).toBeVisible();
+
+  await page.keyboard.press("ControlOrMeta+k");
+  await expect(palette(page).getByRole("option").first()).toHaveText(/^Resolve/);
+  await field(page).evaluate(typeAtOnce, { text: "assign", key: "ArrowDown" });
+  await expect(palette(page).getByRole("option").nth(1)).toHaveAttribute("data-highlighted");
+  await page.keyboard.press("Escape");
+
+  await page.keyboard.press("l");
+  const label = `vip-${crypto.randomUUID().slice(0, 6)}`;
+  await expect(palette(page)).toContainText("Label");
+  await field(page).evaluate(typeAtOnce, { text: label, key: "Enter" });
+  await expect(palette(page)).toBeHidden();
+  await expect(details(page).getByRole("link", { name: label })).toBeVisible();
+});
+
+/** Types and presses a key before anything is painted. */
+async function typeAtOnce(field: Element, { text, key }: { text: string; key: string }): Promise<void> {
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, text);
+  field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText", data: text }));
+  await Promise.resolve(); // React renders the text in a microtask
+  field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+}
+
 test("keys open choices in the palette, Backspace leads back, Escape closes", async ({
   integrator,
   openWindow,
