@@ -97,7 +97,7 @@ export function createRun({
         continue;
       }
       // Outside of the try: a failing listener must not repeat a committed operation.
-      if (done.events.some(changesCallers)) raiseRightsVersion();
+      if (done.events.some(changesSettings)) raiseRightsVersion();
       if (done.events.length > 0) onCommitted(done.events);
       if (done.announcements.length > 0) onAnnounced(caller.accountId, done.announcements);
       return done;
@@ -122,6 +122,6 @@ export function createRun({
   return Object.assign(run, { once });
 }
 
-/** Whether an event may change a caller or their rights. This process then drops its cached callers immediately. */
-const changesCallers = ({ resource }: UnstampedEvent): boolean =>
-  resource.type === "member" || resource.type === "token";
+/** Whether an event may change what `settingsCache` has, which this process then drops immediately. */
+const changesSettings = ({ resource }: UnstampedEvent): boolean =>
+  resource.type === "member" || resource.type === "token" || resource.type === "inbox";

@@ -57,9 +57,13 @@ async function findOrCreate(
   tx: Tx,
   { inboxId, sourceId, contactId: known }: { inboxId: number; sourceId: string; contactId: number },
 ): Promise<number> {
-  const contactId = (await lockContact(tx, known))?.id ?? known;
-  return (
-    (await findNewestConversation(tx, { contactId, inboxId })) ??
-    (await createConversation(tx, { inboxId, contactId, sourceId, startedBy: "other" })).conversation.id
-  );
+  // In this order on one connection: the conversation is looked up under the lock.
+  const [contact, newest] = await Promise.all([
+    lockContact(tx, known),
+    findNewestConversation(tx, { contactId: known, inboxId }),
+  ]);
+  const contactId = contact?.id ?? known;
+  const found = contactId === known ? newest : await findNewestConversation(tx, { contactId, inboxId });
+  if (found !== null) return found;
+  return (await createConversation(tx, { inboxId, contactId, sourceId, startedBy: "other" })).conversation.id;
 }

@@ -6,8 +6,8 @@ import { clearCredential, hashOfCredential, rememberCredential } from "@/server/
 import { type AnyHeaders, headerOf, readSessionCookie } from "@/server/lib/auth/session-cookie";
 import { shared } from "@/server/lib/shared";
 import type { Db } from "@/server/store/_postgres/db";
-import { rightsVersion } from "@/server/store/credentials/rate-limit";
 import { listSessions as list, markSessionSeen, SEEN_MINUTES } from "@/server/store/credentials/sessions";
+import { settingsCache } from "@/server/store/credentials/settings-cache";
 import { findSessionCaller, type SessionCaller } from "./find-caller";
 
 const SESSIONS_MAX = 100;
@@ -83,15 +83,7 @@ export async function readSessionCallerLately(db: Db, headers: AnyHeaders): Prom
   return caller;
 }
 
-type CallerCache = ReturnType<typeof createTtlCache<SessionCaller>>;
-
-const cacheOf = (db: Db): CallerCache => {
-  const all = shared("session callers", () => new WeakMap<Db, CallerCache>());
-  const cache =
-    all.get(db) ?? createTtlCache<SessionCaller>({ freshMs: 900, keysMax: 10_000, version: rightsVersion });
-  all.set(db, cache);
-  return cache;
-};
+const cacheOf = (db: Db) => settingsCache<SessionCaller>("session callers", db);
 
 type Seen = { sessionId: string; address: string; now: Date };
 

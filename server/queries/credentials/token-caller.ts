@@ -2,27 +2,18 @@ import { LRUCache } from "lru-cache";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { UsedToken } from "@/server/contract/credentials/token";
-import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { clearCredential, hashOfCredential, rememberCredential } from "@/server/lib/auth/known-credentials";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { shared } from "@/server/lib/shared";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { markTokenUsed, type TokenUse, USED_MINUTES } from "@/server/store/credentials/find-token";
-import { rightsVersion } from "@/server/store/credentials/rate-limit";
+import { settingsCache } from "@/server/store/credentials/settings-cache";
 import { listTokens as list } from "@/server/store/credentials/tokens";
 import { findTokenCaller, type TokenCaller } from "./find-caller";
 
-type CallerCache = ReturnType<typeof createTtlCache<TokenCaller>>;
-
-const cacheOf = (db: Db): CallerCache => {
-  const all = shared("token callers", () => new WeakMap<Db, CallerCache>());
-  // A token revoked by another process works here for less than a second; one revoked here stops immediately.
-  const cache =
-    all.get(db) ?? createTtlCache<TokenCaller>({ freshMs: 900, keysMax: 10_000, version: rightsVersion });
-  all.set(db, cache);
-  return cache;
-};
+/** A token revoked by another process works here for less than a second; one revoked here stops immediately. */
+const cacheOf = (db: Db) => settingsCache<TokenCaller>("token callers", db);
 
 /** `address`: the client's, as corrected by the front. */
 export type TokenRequest = {

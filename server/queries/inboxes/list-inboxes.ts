@@ -4,6 +4,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type StoredRow, toRow } from "@/server/store/_rows/columns";
+import { settingsCache } from "@/server/store/credentials/settings-cache";
 import { INBOX_FIELDS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
 import { countResolvedBefore } from "@/server/store/retention/inbox-retention";
 
@@ -34,31 +35,28 @@ export async function getInbox(db: Db, caller: Caller, inboxId: number): Promise
   return toInboxDto(toRow<InboxRow>(found));
 }
 
-/** The inbox with this public name and its account, or null. The name is the caller's only credential. */
-export async function findInboxByIdentifier(
-  db: Db,
-  identifier: string,
-): Promise<{ accountId: number; inbox: InboxDto } | null> {
-  const found = await prismaOf(db).inbox.findFirst({
-    where: { identifier },
-    select: { accountId: true, ...INBOX_FIELDS },
-  });
-  return found && ofAccount(found);
-}
+type FoundInbox = { accountId: number; inbox: InboxDto };
 
-function ofAccount(found: StoredRow<InboxRow & { accountId: number }>): {
-  accountId: number;
-  inbox: InboxDto;
-} {
+/**
+ * The inbox with this public name and its account, or null. The name is the caller's only credential. Reads the database at most once
+ * a second.
+ */
+export const findInboxByIdentifier = (db: Db, identifier: string): Promise<FoundInbox | null> =>
+  settingsCache<FoundInbox>("inboxes by identifier", db)(identifier, async () => {
+    const found = await prismaOf(db).inbox.findFirst({
+      where: { identifier },
+      select: { accountId: true, ...INBOX_FIELDS },
+    });
+    return found && ofAccount(found);
+  });
+
+function ofAccount(found: StoredRow<InboxRow & { accountId: number }>): FoundInbox {
   const { accountId, ...row } = toRow<InboxRow & { accountId: number }>(found);
   return { accountId, inbox: toInboxDto(row) };
 }
 
 /** The installation's one inbox of a channel, in any account; null for none or several. */
-export async function findOnlyInbox(
-  db: Db,
-  channel: InboxDto["channel"],
-): Promise<{ accountId: number; inbox: InboxDto } | null> {
+export async function findOnlyInbox(db: Db, channel: InboxDto["channel"]): Promise<FoundInbox | null> {
   const [only, another] = await prismaOf(db).inbox.findMany({
     where: { channel },
     select: { accountId: true, ...INBOX_FIELDS },

@@ -3,13 +3,11 @@ import type { Actor } from "@/server/contract/_shared/dto";
 import { type ActorRef, type AgentView, actorKey } from "@/server/contract/conversation/actor-view";
 import type { Event } from "@/server/contract/event/event";
 import type { MailDto, MemberDto } from "@/server/contract/member/member";
-import { createTtlCache } from "@/server/lib/async/ttl-cache";
-import { shared } from "@/server/lib/shared";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import type { Db } from "@/server/store/_postgres/db";
 import { listMembers as readMembers } from "@/server/store/_rows/member-rows";
-import { rightsVersion } from "@/server/store/credentials/rate-limit";
 import { listLastSeen } from "@/server/store/credentials/sessions";
+import { settingsCache } from "@/server/store/credentials/settings-cache";
 import { agentKey, listAgents } from "@/server/store/members/agents";
 import { listMails as list } from "@/server/store/members/mails";
 import { usersNotifiedBy } from "@/server/store/members/notifications";
@@ -65,14 +63,7 @@ export function notifiedUsers(events: readonly Event[]): ReadonlyMap<number, str
   return users;
 }
 
-type AgentCache = ReturnType<typeof createTtlCache<{ agent: AgentView | null }>>;
-
-const cacheOf = (db: Db): AgentCache => {
-  const all = shared("agents by actor", () => new WeakMap<Db, AgentCache>());
-  const cache = all.get(db) ?? createTtlCache({ freshMs: 900, keysMax: 10_000, version: rightsVersion });
-  all.set(db, cache);
-  return cache;
-};
+const cacheOf = (db: Db) => settingsCache<{ agent: AgentView | null }>("agents by actor", db);
 
 /** The member behind an actor, as `findAgents` returns them, at most a second old. */
 export async function readAgent(db: Db, accountId: number, actor: Actor): Promise<AgentsByActor> {

@@ -38,6 +38,8 @@ test("a user's conversations: the newest first, each with its channel, numbers a
   expect(await sync("ann", { page: 2, page_size: 2 })).toHaveLength(1);
 });
 
+const WITHIN = { timeout: 20_000 };
+
 /** Once no other transaction is open in the database, of other tests too. */
 const newest = async (uid: string) => {
   const read = async () => (await sync(uid)).map(({ version }: { version: number }) => version);
@@ -45,7 +47,7 @@ const newest = async (uid: string) => {
     const version = Math.max(...(await read()));
     expect(await sync(uid, { version })).toEqual([]);
     return version;
-  });
+  }, WITHIN);
 };
 
 test("what has not changed since the version that a client has is left out", async () => {

@@ -1,21 +1,11 @@
 import type { Caller } from "@/server/contract/_shared/caller";
-import { createTtlCache } from "@/server/lib/async/ttl-cache";
-import { shared } from "@/server/lib/shared";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { pick, rowsById } from "@/server/store/_rows/columns";
-import { rightsVersion } from "@/server/store/credentials/rate-limit";
+import { settingsCache } from "@/server/store/credentials/settings-cache";
 import { INBOX_COLUMNS } from "@/server/store/inboxes/inboxes";
 
-type InboxCache = ReturnType<typeof createTtlCache<number>>;
-
-const cacheOf = (all: Db): InboxCache => {
-  const caches = shared("wukongim inboxes", () => new WeakMap<Db, InboxCache>());
-  const cache =
-    caches.get(all) ?? createTtlCache<number>({ freshMs: 900, keysMax: 10_000, version: rightsVersion });
-  caches.set(all, cache);
-  return cache;
-};
+const cacheOf = (all: Db) => settingsCache<number>("wukongim inboxes", all);
 
 /**
  * The one inbox with the channel WuKongIM that the caller may see; null for none or several. Reads `own`, the account's
