@@ -1,3 +1,5 @@
+import { createTtlCache } from "@/server/lib/async/ttl-cache";
+import { shared } from "@/server/lib/shared";
 import type { Db } from "@/server/store/_postgres/db";
 import type { InboxChannelHealthRow } from "@/server/store/generated/rows";
 
@@ -31,21 +33,41 @@ export const requestReconnect = (db: Db, accountId: number, { inboxId, now }: Of
     [accountId, inboxId, now],
   );
 
-/** Notes that a message came in or went out by an inbox's channel, at most once a minute. Bookkeeping: makes no event. */
-export const markConnectionUsed = (
+/**
+ * Notes that a message came in or went out by an inbox's channel, at most once a minute, which a process need not look up. Bookkeeping:
+ * makes no event.
+ */
+export async function markConnectionUsed(
   db: Db,
   accountId: number,
   { inboxId, direction, now }: OfInbox & { direction: "in" | "out" },
-): Promise<unknown> =>
-  db.query(
+): Promise<void> {
+  const minute = Math.trunc(now.getTime() / MINUTE_MS);
+  await markedOf(db)(`${accountId} ${inboxId} ${direction} ${minute}`, async () => {
     // The first condition locks nothing: messages of an inbox that arrive together do not wait for each other.
-    `insert into inbox_channel_health as h (account_id, inbox_id, state, since, ${LAST[direction]})
-     select $1, $2, 'connected', $3::timestamptz, $3::timestamptz where not exists (
-       select 1 from inbox_channel_health r where r.account_id = $1 and r.inbox_id = $2
-         and r.${LAST[direction]} >= $3::timestamptz - interval '1 minute')
-     on conflict (account_id, inbox_id) do update set ${LAST[direction]} = $3
-      where h.${LAST[direction]} is null or h.${LAST[direction]} < $3::timestamptz - interval '1 minute'`,
-    [accountId, inboxId, now],
-  );
+    await db.query(
+      `insert into inbox_channel_health as h (account_id, inbox_id, state, since, ${LAST[direction]})
+       select $1, $2, 'connected', $3::timestamptz, $3::timestamptz where not exists (
+         select 1 from inbox_channel_health r where r.account_id = $1 and r.inbox_id = $2
+           and r.${LAST[direction]} >= $3::timestamptz - interval '1 minute')
+       on conflict (account_id, inbox_id) do update set ${LAST[direction]} = $3
+        where h.${LAST[direction]} is null or h.${LAST[direction]} < $3::timestamptz - interval '1 minute'`,
+      [accountId, inboxId, now],
+    );
+    return true;
+  });
+}
+
+const MINUTE_MS = 60_000;
+type Marked = ReturnType<typeof createTtlCache<true>>;
+
+/** What this process has noted in a database. */
+function markedOf(db: Db): Marked {
+  const all = shared("used connections", () => new WeakMap<Db, Marked>());
+  const marked =
+    all.get(db) ?? createTtlCache<true>({ freshMs: MINUTE_MS, keysMax: 10_000, version: () => 0 });
+  all.set(db, marked);
+  return marked;
+}
 
 const LAST = { in: "last_in_at", out: "last_out_at" } as const;
