@@ -39,9 +39,47 @@ test("a new inbox has the channel that was chosen, and opens where it is connect
 });
 
 test("back in the gallery, the channel that was left has the focus", async () => {
+  const errors = vi.spyOn(console, "error");
   const { user } = openDialog();
   await user.click(await screen.findByRole("button", { name: /^WuKongIM/ }));
   expect(screen.queryByRole("textbox", { name: "Callback URL" })).toBeNull();
   await user.click(screen.getByRole("button", { name: "Back to channels" }));
   expect(document.activeElement).toBe(await screen.findByRole("button", { name: /^WuKongIM/ }));
+  expect(errors).not.toHaveBeenCalled(); // each choice has a key of its own
+});
+
+test("a provider's preset fills in its servers, and leaves what was typed", async () => {
+  const { user, inputsOf } = openDialog();
+  await user.click(await screen.findByRole("button", { name: /^Email/ }));
+  const choose = async (name: string) => {
+    await user.click(screen.getByRole("combobox", { name: "Service" }));
+    await user.click(await screen.findByRole("option", { name }));
+  };
+  const valueOf = (name: string) => screen.getByRole<HTMLInputElement>("textbox", { name }).value;
+  await user.type(screen.getByRole("textbox", { name: "Name" }), "Support");
+  await user.type(screen.getByRole("textbox", { name: "Email address" }), "help@shop.example");
+  await choose("Microsoft 365");
+  expect(valueOf("IMAP server")).toBe("outlook.office365.com");
+  expect(screen.getByText(/takes no passwords/)).toBeTruthy();
+  expect(screen.getByRole("textbox", { name: "Client ID" })).toBeTruthy();
+  await choose("Gmail");
+  expect(screen.queryByRole("textbox", { name: "Client ID" })).toBeNull();
+  expect(screen.getByRole("link", { name: "Create an app password" })).toBeTruthy();
+  for (const field of screen.getAllByLabelText("User name")) await user.type(field, "help@shop.example");
+  for (const field of screen.getAllByLabelText("Password")) await user.type(field, "abcd efgh");
+  await user.click(screen.getByRole("button", { name: "Create inbox" }));
+  const login = { user: "help@shop.example", password: "abcd efgh" };
+  await expect
+    .poll(() => inputsOf("inboxes.create"))
+    .toMatchObject([
+      {
+        name: "Support",
+        settings: {
+          address: "help@shop.example",
+          login: "password",
+          imap: { host: "imap.gmail.com", port: 993, tls: "tls", ...login },
+          smtp: { host: "smtp.gmail.com", port: 465, tls: "tls", ...login },
+        },
+      },
+    ]);
 });

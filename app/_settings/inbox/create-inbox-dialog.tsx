@@ -90,7 +90,7 @@ function CreateForm({ choice, onBack, onClose }: CreateFormProps) {
   const router = useRouter();
   const { channels } = useChannels();
   const [messagesStartAs, setStart] = useState<"pending" | "sent">("pending");
-  const fields = channels?.find(({ kind }) => kind === choice.kind)?.fields ?? [];
+  const { fields = [], presets } = channels?.find(({ kind }) => kind === choice.kind) ?? {};
   const create = useMutation(
     trpc.inboxes.create.mutationOptions({
       onSuccess: async (inbox) => {
@@ -121,7 +121,7 @@ function CreateForm({ choice, onBack, onClose }: CreateFormProps) {
         {choice.about}
       </div>
       <NameField label={t("name")} maxLength={NAME_CHARS_MAX} hint={t("nameHint")} autoFocus />
-      <SettingsFields fields={fields} settings={{}} isStored={false} />
+      <SettingsFields fields={fields} {...(presets && { presets })} settings={{}} isStored={false} />
       {choice.callbackFormat ? (
         <>
           <Field

@@ -37,12 +37,18 @@ test.each([
   expect(read).toMatchObject({ valid: false, fault: { field: `settings.${field}` } });
 });
 
-test.each(Object.entries(EMAIL_PRESETS))(
-  "the preset of %s is valid, and encrypts every connection",
-  (_name, preset) => {
-    const { imap, smtp } = preset;
-    const settings = { imap: { ...imap, ...login }, smtp: { ...smtp, ...login } };
-    expect(change({ address: "help@shop.example", ...settings })).toMatchObject({ valid: true });
-    expect([imap.tls, smtp.tls]).not.toContain("none");
-  },
-);
+const NAMED = {
+  address: "help@shop.example",
+  oauth: { clientId: "app", clientSecret: "of the app" },
+  ...mailbox,
+};
+
+test.each(EMAIL_PRESETS)("the preset of $name is valid, and encrypts every connection", ({ values }) => {
+  const settings: Record<string, unknown> = structuredClone(NAMED);
+  for (const [path, value] of Object.entries(values)) {
+    const [section = "", name] = path.split(".");
+    settings[section] = name === undefined ? value : { ...Object(settings[section]), [name]: value };
+  }
+  expect(change(settings as typeof NAMED)).toMatchObject({ valid: true });
+  expect([values["imap.tls"], values["smtp.tls"]]).not.toContain("none");
+});

@@ -3,6 +3,7 @@ import { text } from "@/server/contract/_shared/fields";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { type ChannelSetup, field } from "@/server/contract/channel/settings-field";
 import { oauthSettings } from "./oauth/oauth-settings";
+import { EMAIL_PRESETS } from "./presets";
 
 const HOST_CHARS_MAX = 253;
 const USER_CHARS_MAX = 320;
@@ -48,7 +49,10 @@ const imap = z.strictObject({
   }),
   port: field(port.default(993), PORT),
   tls: field(z.enum(TLS_MODES).default("tls"), TLS),
-  user: field(text(1, USER_CHARS_MAX), USER),
+  user: field(text(1, USER_CHARS_MAX), {
+    ...USER,
+    hint: { en: "Mostly the whole email address.", zh: "通常为完整的邮箱地址。" },
+  }),
   password: field(text(1, PASSWORD_CHARS_MAX).optional(), PASSWORD),
   folder: field(text(1, FOLDER_CHARS_MAX).default("INBOX"), {
     title: { en: "Folder", zh: "文件夹" },
@@ -166,4 +170,5 @@ export const emailSetup: ChannelSetup = {
     zh: "通过 IMAP 和 SMTP 连接邮箱，或通过 Webhook 接收邮件。",
   },
   schema: emailSettings,
+  presets: EMAIL_PRESETS,
 };

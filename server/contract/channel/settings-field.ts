@@ -9,6 +9,21 @@ export type ChannelSetup = {
   /** What it is for, in a sentence. */
   about: Words;
   schema: z.ZodObject;
+  /** Providers whose settings need not be typed. */
+  presets?: readonly ChannelPreset[];
+};
+
+/**
+ * What the customers of a provider need not type: values by the path of their setting, such as `imap.host`. `hint`: what they do need, with
+ * the page where they get it.
+ */
+export type ChannelPreset = {
+  id: string;
+  /** The provider's own name. */
+  name: string;
+  values: Readonly<Record<string, string | number>>;
+  hint: Words;
+  link?: { text: Words; url: string };
 };
 
 type Field = {

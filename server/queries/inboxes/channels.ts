@@ -11,7 +11,12 @@ import type {
 } from "@/server/contract/channel/channel-dto";
 import { settingsSchemaOf, withSecrets } from "@/server/contract/channel/channel-settings";
 import type { Notices, UnknownNumbers } from "@/server/contract/channel/number-health";
-import { type FormSetting, formSettings, type Words } from "@/server/contract/channel/settings-field";
+import {
+  type ChannelPreset,
+  type FormSetting,
+  formSettings,
+  type Words,
+} from "@/server/contract/channel/settings-field";
 import {
   CHANNELS,
   type Channel,
@@ -49,6 +54,7 @@ export type ChannelForm = {
   about: Words;
   isOpenable: boolean;
   fields: FormSetting[];
+  presets: readonly ChannelPreset[];
 };
 
 /** All kinds, in the order of their list. */
@@ -59,6 +65,7 @@ export const listChannelForms = (): ChannelForm[] =>
     about: SETUPS[kind].about,
     isOpenable: OPENABLE_CHANNELS.includes(kind),
     fields: formSettings(settingsSchemaOf(SETUPS[kind].schema)),
+    presets: SETUPS[kind].presets ?? [],
   }));
 
 /**

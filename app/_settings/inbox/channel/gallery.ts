@@ -24,11 +24,11 @@ export function useGallery() {
     ?.filter(({ isOpenable }) => isOpenable)
     .flatMap(({ kind, name, about }): Choice[] => {
       if (kind !== "api") return [{ id: kind, kind, name, about }];
-      const programs = BY_CHATWOOT.map((id) => ({
-        id,
+      const programs = BY_CHATWOOT.map((program) => ({
+        id: `${program} by Chatwoot`,
         kind,
-        name: t(`${id}.name`),
-        about: t(`${id}.about`),
+        name: t(`${program}.name`),
+        about: t(`${program}.about`),
         callbackFormat: "chatwoot" as const,
       }));
       return [{ id: kind, kind, name, about, callbackFormat: "tickline" as const }, ...programs];

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@/server/contract/_shared/primitives";
-import type { FormSetting } from "@/server/contract/channel/settings-field";
+import type { ChannelPreset, FormSetting } from "@/server/contract/channel/settings-field";
 
 /** The name of a setting's field in a form. */
 export const fieldName = ({ path }: FormSetting): string => `settings.${path.join(".")}`;
@@ -20,6 +20,15 @@ export const firstChoices = (settings: JsonObject, fields: readonly FormSetting[
     fields.flatMap((one) =>
       one.of.enum ? [[fieldName(one), String(storedValue(settings, one) ?? one.of.enum[0] ?? "")]] : [],
     ),
+  );
+
+/** What a preset chooses of the enumerations. */
+export const presetChoices = (preset: ChannelPreset | null, fields: readonly FormSetting[]): Choices =>
+  Object.fromEntries(
+    fields.flatMap((one) => {
+      const value = one.of.enum && preset?.values[one.path.join(".")];
+      return value === undefined ? [] : [[fieldName(one), String(value)]];
+    }),
   );
 
 /** Whether a setting applies under these choices; one in a section only if the section does. */

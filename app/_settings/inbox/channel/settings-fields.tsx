@@ -6,19 +6,23 @@ import { Check } from "@/app/_ui/check";
 import { Field, TextArea, WholeNumberField } from "@/app/_ui/field";
 import { SelectField } from "@/app/_ui/select";
 import type { JsonObject } from "@/server/contract/_shared/primitives";
-import type { FormSetting } from "@/server/contract/channel/settings-field";
+import type { ChannelPreset, FormSetting } from "@/server/contract/channel/settings-field";
+import { PresetField } from "./preset-field";
 import {
   applies,
   type Choices,
   fieldName,
   firstChoices,
   isShown,
+  presetChoices,
   settingWords,
   storedValue,
 } from "./setting-values";
 
 type SettingsFieldsProps = {
   fields: readonly FormSetting[];
+  /** Offered for a new inbox. */
+  presets?: readonly ChannelPreset[];
   /** The stored settings; empty: of a new inbox. */
   settings: JsonObject;
   /** The inbox exists: its secrets are stored, and an empty field keeps them. */
@@ -28,11 +32,16 @@ type SettingsFieldsProps = {
 };
 
 /** The fields of a channel's settings, from the schema of its kind. An object is a section with its fields below. */
-export function SettingsFields({ fields, settings, isStored, onChoose }: SettingsFieldsProps) {
+export function SettingsFields({ fields, presets = [], settings, isStored, onChoose }: SettingsFieldsProps) {
   const locale = useLocale();
   const [choices, setChoices] = useState(() => firstChoices(settings, fields));
+  const [preset, setPreset] = useState<ChannelPreset | null>(null);
   const shown = fields.filter((one) => isShown(one) && applies(one, fields, choices));
-  return shown.map((setting) => {
+  const choosePreset = (chosen: ChannelPreset | null) => {
+    setPreset(chosen);
+    setChoices({ ...choices, ...presetChoices(chosen, fields) });
+  };
+  const inputs = shown.map((setting) => {
     const name = fieldName(setting);
     if (setting.of.type === "object")
       return (
@@ -52,15 +61,18 @@ export function SettingsFields({ fields, settings, isStored, onChoose }: Setting
           }}
         />
       );
+    const filled = preset?.values[setting.path.join(".")];
     return (
       <SettingField
-        key={name}
+        key={filled === undefined ? name : `${name} of ${preset?.id}`}
         setting={setting}
-        stored={storedValue(settings, setting)}
+        stored={filled ?? storedValue(settings, setting)}
         isStored={isStored}
       />
     );
   });
+  if (presets.length === 0) return inputs;
+  return [<PresetField key="preset" presets={presets} preset={preset} onChange={choosePreset} />, ...inputs];
 }
 
 type SettingFieldProps = { setting: FormSetting; stored: unknown; isStored: boolean };
