@@ -55,11 +55,11 @@ test("a provider's preset fills in its servers, and leaves what was typed", asyn
     await user.click(screen.getByRole("combobox", { name: "Service" }));
     await user.click(await screen.findByRole("option", { name }));
   };
-  const valueOf = (name: string) => screen.getByRole<HTMLInputElement>("textbox", { name }).value;
+  const textIn = (name: string) => screen.getByRole<HTMLInputElement>("textbox", { name }).value;
   await user.type(screen.getByRole("textbox", { name: "Name" }), "Support");
   await user.type(screen.getByRole("textbox", { name: "Email address" }), "help@shop.example");
   await choose("Microsoft 365");
-  expect(valueOf("IMAP server")).toBe("outlook.office365.com");
+  expect(textIn("IMAP server")).toBe("outlook.office365.com");
   expect(screen.getByText(/takes no passwords/)).toBeTruthy();
   expect(screen.getByRole("textbox", { name: "Client ID" })).toBeTruthy();
   await choose("Gmail");
