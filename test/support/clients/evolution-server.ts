@@ -39,6 +39,15 @@ export const evolutionFault =
       .writeHead(status, { "content-type": "application/json", ...headers })
       .end(JSON.stringify({ status, error: "Bad Request", response: { message } }));
 
+/** The names of events that version 2.3 takes for a webhook; any other is refused. */
+const EVENTS: ReadonlySet<string> = new Set([
+  ...["APPLICATION_STARTUP", "QRCODE_UPDATED", "MESSAGES_SET", "MESSAGES_UPSERT", "MESSAGES_EDITED"],
+  ...["MESSAGES_UPDATE", "MESSAGES_DELETE", "SEND_MESSAGE", "CONTACTS_SET", "CONTACTS_UPSERT"],
+  ...["CONTACTS_UPDATE", "PRESENCE_UPDATE", "CHATS_SET", "CHATS_UPSERT", "CHATS_UPDATE", "CHATS_DELETE"],
+  ...["GROUPS_UPSERT", "GROUP_UPDATE", "GROUP_PARTICIPANTS_UPDATE", "CONNECTION_UPDATE", "LABELS_EDIT"],
+  ...["LABELS_ASSOCIATION", "CALL", "TYPEBOT_START", "TYPEBOT_CHANGE_STATUS"],
+]);
+
 export const QR_CODE = `data:image/png;base64,${Buffer.from("a picture of a code").toString("base64")}`;
 
 /** A stand-in of an Evolution API 2.3 server on a free port. Tests replace `onSend` for faults. */
@@ -53,6 +62,8 @@ export async function openEvolutionServer(apiKey: string) {
     sent,
     /** Bytes of files, by the id of their message. */
     files: new Map<string, Buffer>(),
+    /** Names of groups, by their ids. */
+    groups: new Map<string, string>(),
     /** How often each path was called. */
     calls: [] as string[],
     isChatwootOn: false,
@@ -88,14 +99,15 @@ export async function openEvolutionServer(apiKey: string) {
   };
   const listener = createServer(async (request, answer) => {
     const body = await textOf(request);
-    const [path = ""] = (request.url ?? "").slice(1).split("?");
+    const [path = "", query] = (request.url ?? "").slice(1).split("?");
     server.calls.push(path);
     if (path === "") return json(answer, 200, { status: 200, version: server.version });
     if (request.headers["apikey"] !== apiKey)
       return json(answer, 401, { status: 401, error: "Unauthorized", response: { message: "Unauthorized" } });
     const isSending = path.startsWith("message/");
     if (server.outage !== null && !isSending) return json(answer, server.outage, { error: "away" });
-    return answerCall(request, answer, { path, value: body === "" ? {} : JSON.parse(body) });
+    const value = body === "" ? Object.fromEntries(new URLSearchParams(query)) : JSON.parse(body);
+    return answerCall(request, answer, { path, value });
   });
 
   type Call = { path: string; value: Json };
@@ -163,10 +175,17 @@ export async function openEvolutionServer(apiKey: string) {
         return json(answer, 200, { ...rest, webhookByEvents: byEvents, webhookBase64: base64 });
       }
       case "webhook/set":
+        if (value.webhook.events.some((name: string) => !EVENTS.has(name)))
+          return json(answer, 400, { status: 400, response: { message: [["is not one of enum values"]] } });
         instance.webhook = value.webhook;
         return json(answer, 201, value.webhook);
       case "chatwoot/find":
         return json(answer, 200, { enabled: server.isChatwootOn });
+      case "group/findGroupInfos": {
+        const subject = server.groups.get(value.groupJid);
+        if (subject === undefined) return json(answer, 404, { status: 404, error: "Not Found" });
+        return json(answer, 200, { id: value.groupJid, subject });
+      }
       case "chat/findMessages":
         return json(answer, 200, search(instance, value));
       case "chat/getBase64FromMediaMessage": {
