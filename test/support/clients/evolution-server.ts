@@ -4,7 +4,7 @@ import { text as textOf } from "node:stream/consumers";
 
 /** A message that the stand-in's database has, as `findMessages` returns it. */
 export type StoredMessage = {
-  key: { id: string; remoteJid: string; fromMe: boolean; participant?: string };
+  key: { id: string; remoteJid: string; fromMe: boolean; participant?: string; deleted?: boolean };
   pushName?: string;
   message: Record<string, unknown>;
   messageType: string;
