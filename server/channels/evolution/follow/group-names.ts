@@ -4,7 +4,7 @@ import type { EvolutionApi } from "@/server/channels/evolution/server/evolution-
 import { readGroupName } from "@/server/channels/evolution/server/instance";
 import { listActiveGroups } from "@/server/store/contacts/channel-places";
 
-/** Groups of one run, those that were written in last: the server asks WhatsApp for each. */
+/** Groups of one run, those that were written in last: each is a request to WhatsApp. */
 const GROUPS_MAX = 20;
 const DAY_MS = 86_400_000;
 

@@ -2,7 +2,7 @@ import { listKnownPeople } from "@/server/store/contacts/channel-places";
 import { personOf } from "./chat";
 import type { EvolutionInbox } from "./evolution-inbox";
 
-/** WhatsApp writes a mention as the digits of an id, which say nothing to a reader. */
+/** WhatsApp writes a mention as the digits of an id, which no reader recognises. */
 const MENTION = /(?<![\p{L}\p{N}_])@(\d{5,20})(?!\d)/gu;
 
 /** A text with the names of those whom it mentions, as far as the inbox knows them. `mentioned`: their ids by WhatsApp. */
@@ -22,4 +22,4 @@ export async function withNames(
   });
 }
 
-const digitsOf = (sourceId: string): string => sourceId.replace(/@.*$/, "");
+const digitsOf = (sourceId: string): string | undefined => sourceId.split("@")[0];

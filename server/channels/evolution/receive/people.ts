@@ -54,7 +54,7 @@ async function linkBoth(
   await services.run(mergeContacts, callerOf(inbox), { contactId, otherId: byHidden.contactId });
 }
 
-/** Gives a contact who was known by the hidden id their number. False: another contact has it. */
+/** Adds the number to a contact who was known by the hidden id. False: another contact has it. */
 async function takeNumber(
   inbox: EvolutionInbox,
   { person, byHidden }: { person: WhatsappPerson; byHidden: KnownPerson },

@@ -75,8 +75,8 @@ const isAwaited = ({ services }: EvolutionInbox, at: Date): boolean =>
 const unknown = (): Map<string, Date> => shared("evolution changes of unknown messages", () => new Map());
 const UNKNOWN_MAX = 10_000;
 
-/** When this process first heard of a change whose time is not reported: webhooks come in any order. */
-function heardAt({ inboxId, services }: EvolutionInbox, sourceId: string): Date {
+/** When a change whose time is not reported first came to this process: webhooks come in any order. */
+function firstSeenAt({ inboxId, services }: EvolutionInbox, sourceId: string): Date {
   const key = `${inboxId} ${sourceId}`;
   const known = unknown().get(key);
   if (known) return known;
@@ -97,7 +97,7 @@ async function change(
   const { accountId, inboxId, services } = inbox;
   const [known] = await listKnownKeys(services.database, accountId, { inboxId, sourceIds: [sourceId] });
   if (!known) {
-    if (isAwaited(inbox, at ?? heardAt(inbox, sourceId)))
+    if (isAwaited(inbox, at ?? firstSeenAt(inbox, sourceId)))
       throw new MessageNotHere("the message that was changed is not here yet");
     return;
   }

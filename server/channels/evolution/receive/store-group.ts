@@ -13,7 +13,7 @@ import type { EvolutionInbox } from "./evolution-inbox";
 import { inOrder } from "./in-order";
 import { unitePerson } from "./people";
 
-/** Gives a group that Tickline has the name that it has on WhatsApp. */
+/** Renames a group that Tickline has as it is called on WhatsApp. */
 export async function storeGroupName(
   inbox: EvolutionInbox,
   { id: sourceId, subject }: GroupUpdate,
