@@ -48,6 +48,9 @@ const EVENTS: ReadonlySet<string> = new Set([
   ...["LABELS_ASSOCIATION", "CALL", "TYPEBOT_START", "TYPEBOT_CHANGE_STATUS"],
 ]);
 
+/** The id of each instance's number. */
+export const OWN_JID = "15559000@s.whatsapp.net";
+
 export const QR_CODE = `data:image/png;base64,${Buffer.from("a picture of a code").toString("base64")}`;
 
 /** A stand-in of an Evolution API 2.3 server on a free port. Tests replace `onSend` for faults. */
@@ -88,7 +91,7 @@ export async function openEvolutionServer(apiKey: string) {
         instance: name,
         data,
         destination: webhook.url,
-        sender: "1@s.whatsapp.net",
+        sender: OWN_JID,
       });
       const headers = { "content-type": "application/json", ...webhook.headers };
       const response = await fetch(webhook.url, { method: "POST", body, headers, ...(signal && { signal }) });

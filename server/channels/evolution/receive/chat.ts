@@ -13,8 +13,11 @@ const PHONE = /^(\d{5,15})(?::\d+)?@(?:s\.whatsapp\.net|c\.us)$/;
 const HIDDEN = /^(\d{5,20})(?::\d+)?@lid$/;
 const GROUP = /^[\d-]{5,40}@g\.us$/;
 
-/** The chat of a message; null: it is a status, a channel or a broadcast, which is no conversation. */
-export function chatOf(key: MessageKey): Chat | null {
+/**
+ * The chat of a message; null: it is a status, a channel or a broadcast, which is no conversation. `ownId`: the id of the instance's
+ * number, which some versions name beside the other side's.
+ */
+export function chatOf(key: MessageKey, ownId?: string | null): Chat | null {
   const { remoteJid } = key;
   if (GROUP.test(remoteJid)) {
     const writer = key.fromMe
@@ -29,7 +32,9 @@ export function chatOf(key: MessageKey): Chat | null {
         );
     return { kind: "group", sourceId: remoteJid, writer };
   }
-  const person = personOf(remoteJid, key.remoteJidAlt, ...(key.fromMe ? [] : [key.senderPn, key.senderLid]));
+  const ids = [remoteJid, key.remoteJidAlt, ...(key.fromMe ? [] : [key.senderPn, key.senderLid])];
+  const own = personOf(ownId)?.sourceId;
+  const person = personOf(...ids.filter((id) => !own || personOf(id)?.sourceId !== own)) ?? personOf(...ids);
   return person && { kind: "person", ...person };
 }
 

@@ -5,7 +5,7 @@ import { isRefusal } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type KnownPerson, listKnownPeople } from "@/server/store/contacts/channel-places";
-import type { WhatsappPerson } from "./chat";
+import type { Chat, WhatsappPerson } from "./chat";
 import type { EvolutionInbox } from "./evolution-inbox";
 
 /**
@@ -28,6 +28,15 @@ export async function unitePerson(
     if (!isRefusal(error)) throw error; // such as a contact that is being erased
     log.info({ inboxId, reason: reasonOf(error) }, "the ids of a person on WhatsApp were not united");
   }
+}
+
+/** The chat of a message of ours: by the id that hides the number, if the inbox knows that one. */
+export async function knownChat(inbox: EvolutionInbox, chat: Chat): Promise<Chat> {
+  if (chat.kind === "group" || !chat.hiddenId) return chat;
+  const { accountId, inboxId, services } = inbox;
+  const { hiddenId: sourceId } = chat;
+  const [known] = await listKnownPeople(services.database, accountId, { inboxId, sourceIds: [sourceId] });
+  return known ? { kind: "person", sourceId, phone: null, hiddenId: null } : chat;
 }
 
 type Found = {

@@ -35,7 +35,8 @@ export async function storeParticipants(inbox: EvolutionInbox, update: Participa
     const group = await findChannelPlace(services.database, accountId, { inboxId, sourceId });
     if (!group?.isGroup || group.conversationId === null) return;
     const { conversationId } = group;
-    const people = peopleOf(update);
+    const own = personOf(inbox.ownId)?.sourceId;
+    const people = peopleOf(update).filter(({ person }) => person.sourceId !== own);
     await unlessRefused(inbox, () =>
       action === "add"
         ? addPeople(inbox, { conversationId, people })

@@ -12,7 +12,7 @@ import type { EvolutionInbox } from "./evolution-inbox";
 import { inOrder } from "./in-order";
 import { withNames } from "./mentions";
 import { contentOf, mentionsIn, reactionIn } from "./message-content";
-import { unitePerson } from "./people";
+import { knownChat, unitePerson } from "./people";
 import { ensureGroup, joinGroup } from "./places";
 import { factsOf, type ReadMessage, storable, storeWithMedia } from "./read-message";
 import { storeReaction } from "./store-change";
@@ -24,8 +24,9 @@ import { storeOwnMessage } from "./store-own-message";
  * `MediaNotReached`, and whatever the database throws.
  */
 export async function storeMessage(inbox: EvolutionInbox, message: EvolutionMessage): Promise<void> {
-  const chat = chatOf(message.key);
-  if (!chat) return;
+  const named = chatOf(message.key, inbox.ownId);
+  if (!named) return;
+  const chat = message.key.fromMe ? await knownChat(inbox, named) : named;
   await inOrder(`${inbox.inboxId} ${chat.sourceId}`, async () => {
     await uniteSender(inbox, chat, message);
     const reaction = reactionIn(message);
@@ -39,10 +40,10 @@ export async function storeMessage(inbox: EvolutionInbox, message: EvolutionMess
   });
 }
 
-/** The name of the profile is the sender's: on a message of ours it is our own. */
+/** Only what the other side wrote proves whose ids and name these are. */
 async function uniteSender(inbox: EvolutionInbox, chat: Chat, message: EvolutionMessage): Promise<void> {
   const person = chat.kind === "group" ? chat.writer : chat;
-  if (person) await unitePerson(inbox, person, message.key.fromMe ? null : message.pushName);
+  if (person && !message.key.fromMe) await unitePerson(inbox, person, message.pushName);
 }
 
 async function storeCustomers(inbox: EvolutionInbox, read: ReadMessage): Promise<void> {

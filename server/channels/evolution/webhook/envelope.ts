@@ -124,6 +124,8 @@ export const connectionUpdate = z.object({
 export const envelope = z.object({
   event: z.string().transform((name) => name.toLowerCase().replaceAll(/[_-]/g, ".")),
   instance: z.string(),
+  /** The id of the instance's number. */
+  sender: z.string().nullish().catch(null),
   data: z.unknown(),
 });
 export type Envelope = z.output<typeof envelope>;

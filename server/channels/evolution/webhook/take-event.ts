@@ -48,7 +48,7 @@ const TAKERS: Readonly<Record<string, (inbox: EvolutionInbox, data: readonly unk
  */
 export async function takeEvent(
   inbox: EvolutionInbox,
-  { event, instance, data }: Envelope,
+  { event, instance, sender, data }: Envelope,
 ): Promise<boolean> {
   const { inboxId, settings } = inbox;
   if (instance !== settings.instance) {
@@ -58,7 +58,7 @@ export async function takeEvent(
   const take = TAKERS[event];
   if (!take) return true;
   try {
-    await take(inbox, Array.isArray(data) ? data : [data]);
+    await take({ ...inbox, ownId: sender }, Array.isArray(data) ? data : [data]);
     return true;
   } catch (error) {
     if (!isPassing(error)) throw error;

@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { acceptSend, type EvolutionSend } from "@/test/support/clients/evolution-server";
+import { findEvolution } from "@/server/channels/evolution/receive/evolution-inbox";
+import { storeMissed } from "@/server/channels/evolution/receive/store-missed";
+import { evolutionMessage } from "@/server/channels/evolution/webhook/envelope";
+import { acceptSend, type EvolutionSend, OWN_JID } from "@/test/support/clients/evolution-server";
 import {
   CUSTOMER_JID,
   type EvolutionScene,
@@ -22,6 +25,11 @@ const png = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
   "base64",
 );
+const inboxOf = async ({ identifier }: OpenEvolution) => {
+  const found = await findEvolution(scene.api.services, identifier);
+  if (!found) throw new Error("no inbox");
+  return found;
+};
 const outgoing = async (inbox: OpenEvolution) =>
   (await inbox.messages()).filter(({ direction }) => direction === "out");
 
@@ -113,6 +121,27 @@ test("a message on the phone with the text of one that is being sent elsewhere i
   expect((await inbox.conversations()).map(({ contact }) => contact.phone).toSorted()).toEqual([
     "+15550123",
     "+15550777",
+  ]);
+});
+
+test("a message of ours beside whose chat WhatsApp names our own number is in the chat, and unites nobody", async () => {
+  const inbox = await scene.open();
+  const [first, second, third] = ["998877665544@lid", "112233445566@lid", "223344556677@lid"];
+  await inbox.receive({ conversation: "Hi" }, { key: { remoteJid: first, remoteJidAlt: CUSTOMER_JID } });
+  await inbox.receive({ conversation: "Hi" }, { key: { remoteJid: second }, pushName: "Carl" });
+  const own = (remoteJid: string, remoteJidAlt: string) =>
+    inbox.message({ conversation: `To ${remoteJid}` }, { key: { remoteJid, remoteJidAlt, fromMe: true } });
+  for (const remoteJid of [first, second, third]) {
+    expect(await inbox.post("messages.upsert", own(remoteJid, OWN_JID))).toBe(200);
+    expect(await inbox.post("send.message", own(OWN_JID, remoteJid))).toBe(200);
+  }
+  await storeMissed(await inboxOf(inbox), [evolutionMessage.parse(own(first, OWN_JID))]);
+  await storeMissed(await inboxOf(inbox), [evolutionMessage.parse(own(second, OWN_JID))]);
+  const shown = (await inbox.conversations()).map(({ contact }) => [contact.name, contact.phone]).toSorted();
+  expect(shown).toEqual([
+    [third, null],
+    ["Bea", "+15550123"],
+    ["Carl", null],
   ]);
 });
 
