@@ -11,6 +11,7 @@ import {
   listNames,
   type MemberRole,
 } from "@/server/domain/conversation/conversation-member";
+import { ownSenderOf } from "@/server/domain/inbox/channel";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { type ContactRow, lockContact } from "@/server/store/contacts/contacts";
@@ -26,6 +27,7 @@ import {
   saveMembers,
 } from "@/server/store/groups/conversation-members";
 import { savePositions } from "@/server/store/groups/listed-members";
+import { channelOf } from "@/server/store/inboxes/inbox-facts";
 import { type MemberInput, rolesOf } from "./create-group";
 
 export type ChangedMembers = {
@@ -117,7 +119,8 @@ export async function removeMembers(
     () => conversation.inboxId,
     present.map((before) => ({ before, patch: { leftAt: tx.now } })),
   );
-  await raiseTicks(tx, conversation);
+  // A provider reports itself to whom a message came.
+  if (!ownSenderOf(await channelOf(tx, conversation.inboxId))) await raiseTicks(tx, conversation);
   const stayed = known.filter(({ leftAt }) => leftAt !== null);
   if (isSilent) return { conversation, members: [...stayed, ...gone], message: null };
   const byId = new Map([...people.values()].map((person) => [person.id, person]));

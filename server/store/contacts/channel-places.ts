@@ -24,3 +24,37 @@ export async function findChannelPlace(
   );
   return found ?? null;
 }
+
+/** A contact by one of their ids in an inbox's channel. */
+export type KnownPerson = { sourceId: string; contactId: number; name: string; phone: string | null };
+
+/** The contacts with these ids in an inbox's channel, groups left out. Indexes: contact_inbox_source, contact_pkey. */
+export const listKnownPeople = (
+  db: Db,
+  accountId: number,
+  { inboxId, sourceIds }: { inboxId: number; sourceIds: readonly string[] },
+): Promise<KnownPerson[]> =>
+  db.query<KnownPerson>(
+    `select l.source_id as "sourceId", l.contact_id as "contactId", p.name, p.phone
+       from contact_inbox l
+       join contact p on p.account_id = $1 and p.id = l.contact_id and not p.is_group
+      where l.account_id = $1 and l.inbox_id = $2 and l.source_id = any($3::text[])`,
+    [accountId, inboxId, sourceIds],
+  );
+
+/** The groups of an inbox with unresolved conversations that were active since a time, the latest first. Index: conversation_by_inbox. */
+export const listActiveGroups = (
+  db: Db,
+  accountId: number,
+  { inboxId, since, limit }: { inboxId: number; since: Date; limit: number },
+): Promise<{ sourceId: string; name: string }[]> =>
+  db.query<{ sourceId: string; name: string }>(
+    `select l.source_id as "sourceId", p.name
+       from conversation c
+       join contact p on p.account_id = $1 and p.id = c.contact_id and p.is_group
+       join contact_inbox l on l.account_id = $1 and l.id = c.contact_inbox_id
+      where c.account_id = $1 and c.inbox_id = $2 and c.lifecycle = 'live' and c.status in ('open', 'pending', 'snoozed')
+        and c.last_activity_at >= $3
+      order by c.last_activity_at desc limit $4`,
+    [accountId, inboxId, since, limit],
+  );

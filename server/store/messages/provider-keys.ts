@@ -30,6 +30,15 @@ export const listKnownKeys = (
     [accountId, inboxId, sourceIds],
   );
 
+/** The text of a message; null: it is not there. */
+export async function readContent(db: Db, accountId: number, messageId: number): Promise<string | null> {
+  const [row] = await db.query<{ content: string }>(
+    "select content from message where account_id = $1 and id = $2",
+    [accountId, messageId],
+  );
+  return row?.content ?? null;
+}
+
 /** A message of ours without an id of its provider, whose sending has begun. `isCalled`: it waits for the first answer. */
 export type OpenSend = {
   messageId: number;
@@ -62,7 +71,7 @@ export async function readOwnMessages(
                        'files', coalesce(jsonb_array_length(m.attachments), 0),
                        'isCalled', s.state = 'calling' and not s.is_doubtful) order by m.id)
                 from contact_inbox l
-                join conversation c on c.account_id = $1 and c.contact_id = l.contact_id and c.contact_inbox_id = l.id
+                join conversation c on c.account_id = $1 and c.contact_id = l.contact_id and c.inbox_id = $2
                 join message m on m.account_id = $1 and m.conversation_id = c.id and m.number > c.last_number - ${NEWEST}
                 join send s on s.account_id = $1 and s.message_id = m.id and s.attempt = m.attempt
                where l.account_id = $1 and l.inbox_id = $2 and l.source_id = $3 and m.direction = 'out'
@@ -72,3 +81,16 @@ export async function readOwnMessages(
   );
   return row ?? { isKnown: false, open: [] };
 }
+
+/** The messages of an inbox whose sending has begun and whose answer, or whose search, is awaited. Index: send_due. */
+export const listDoubtfulSends = (db: Db, accountId: number, inboxId: number): Promise<OpenSend[]> =>
+  db.query<OpenSend>(
+    `select m.id as "messageId", m.attempt, m.content, coalesce(jsonb_array_length(m.attachments), 0) as files,
+            s.state = 'calling' and not s.is_doubtful as "isCalled"
+       from send s
+       join message m on m.account_id = $1 and m.id = s.message_id and m.attempt = s.attempt
+      where s.account_id = $1 and s.inbox_id = $2 and s.settled_at is null
+        and (s.state = 'calling' or (s.state = 'waiting' and s.is_doubtful))
+        and m.direction = 'out' and m.status = 'pending' and m.source_id is null`,
+    [accountId, inboxId],
+  );

@@ -4,7 +4,7 @@ import { text as textOf } from "node:stream/consumers";
 
 /** A message that the stand-in's database has, as `findMessages` returns it. */
 export type StoredMessage = {
-  key: { id: string; remoteJid: string; fromMe: boolean; participant?: string };
+  key: { id: string; remoteJid: string; fromMe: boolean; participant?: string; deleted?: boolean };
   pushName?: string;
   message: Record<string, unknown>;
   messageType: string;
@@ -39,6 +39,18 @@ export const evolutionFault =
       .writeHead(status, { "content-type": "application/json", ...headers })
       .end(JSON.stringify({ status, error: "Bad Request", response: { message } }));
 
+/** The names of events that version 2.3 takes for a webhook; any other is refused. */
+const EVENTS: ReadonlySet<string> = new Set([
+  ...["APPLICATION_STARTUP", "QRCODE_UPDATED", "MESSAGES_SET", "MESSAGES_UPSERT", "MESSAGES_EDITED"],
+  ...["MESSAGES_UPDATE", "MESSAGES_DELETE", "SEND_MESSAGE", "CONTACTS_SET", "CONTACTS_UPSERT"],
+  ...["CONTACTS_UPDATE", "PRESENCE_UPDATE", "CHATS_SET", "CHATS_UPSERT", "CHATS_UPDATE", "CHATS_DELETE"],
+  ...["GROUPS_UPSERT", "GROUP_UPDATE", "GROUP_PARTICIPANTS_UPDATE", "CONNECTION_UPDATE", "LABELS_EDIT"],
+  ...["LABELS_ASSOCIATION", "CALL", "TYPEBOT_START", "TYPEBOT_CHANGE_STATUS"],
+]);
+
+/** The id of each instance's number. */
+export const OWN_JID = "15559000@s.whatsapp.net";
+
 export const QR_CODE = `data:image/png;base64,${Buffer.from("a picture of a code").toString("base64")}`;
 
 /** A stand-in of an Evolution API 2.3 server on a free port. Tests replace `onSend` for faults. */
@@ -53,6 +65,8 @@ export async function openEvolutionServer(apiKey: string) {
     sent,
     /** Bytes of files, by the id of their message. */
     files: new Map<string, Buffer>(),
+    /** Names of groups, by their ids. */
+    groups: new Map<string, string>(),
     /** How often each path was called. */
     calls: [] as string[],
     isChatwootOn: false,
@@ -77,7 +91,7 @@ export async function openEvolutionServer(apiKey: string) {
         instance: name,
         data,
         destination: webhook.url,
-        sender: "1@s.whatsapp.net",
+        sender: OWN_JID,
       });
       const headers = { "content-type": "application/json", ...webhook.headers };
       const response = await fetch(webhook.url, { method: "POST", body, headers, ...(signal && { signal }) });
@@ -88,14 +102,15 @@ export async function openEvolutionServer(apiKey: string) {
   };
   const listener = createServer(async (request, answer) => {
     const body = await textOf(request);
-    const [path = ""] = (request.url ?? "").slice(1).split("?");
+    const [path = "", query] = (request.url ?? "").slice(1).split("?");
     server.calls.push(path);
     if (path === "") return json(answer, 200, { status: 200, version: server.version });
     if (request.headers["apikey"] !== apiKey)
       return json(answer, 401, { status: 401, error: "Unauthorized", response: { message: "Unauthorized" } });
     const isSending = path.startsWith("message/");
     if (server.outage !== null && !isSending) return json(answer, server.outage, { error: "away" });
-    return answerCall(request, answer, { path, value: body === "" ? {} : JSON.parse(body) });
+    const value = body === "" ? Object.fromEntries(new URLSearchParams(query)) : JSON.parse(body);
+    return answerCall(request, answer, { path, value });
   });
 
   type Call = { path: string; value: Json };
@@ -163,10 +178,17 @@ export async function openEvolutionServer(apiKey: string) {
         return json(answer, 200, { ...rest, webhookByEvents: byEvents, webhookBase64: base64 });
       }
       case "webhook/set":
+        if (value.webhook.events.some((name: string) => !EVENTS.has(name)))
+          return json(answer, 400, { status: 400, response: { message: [["is not one of enum values"]] } });
         instance.webhook = value.webhook;
         return json(answer, 201, value.webhook);
       case "chatwoot/find":
         return json(answer, 200, { enabled: server.isChatwootOn });
+      case "group/findGroupInfos": {
+        const subject = server.groups.get(value.groupJid);
+        if (subject === undefined) return json(answer, 404, { status: 404, error: "Not Found" });
+        return json(answer, 200, { id: value.groupJid, subject });
+      }
       case "chat/findMessages":
         return json(answer, 200, search(instance, value));
       case "chat/getBase64FromMediaMessage": {

@@ -11,6 +11,7 @@ import { ensureWebhook, webhookSecret, webhookUrl } from "@/server/channels/evol
 import type { ChannelParts } from "@/server/channels/manifest";
 import { type ConnectionState, saveConnection } from "@/server/store/inboxes/channel-connection";
 import { SearchFailed } from "./catch-up";
+import { createGroupNames } from "./group-names";
 import { createSearches } from "./searches";
 
 const CALL_MS = 15_000;
@@ -23,12 +24,15 @@ export type Rhythm = {
   repairMs: number;
   settleMs: number;
   overlapMs: number;
+  /** The names of groups. */
+  namesMs: number;
 };
 const RHYTHM: Rhythm = {
   stateMs: 10_000,
   repairMs: 5 * MINUTE,
   settleMs: 2 * MINUTE,
   overlapMs: 15 * MINUTE,
+  namesMs: 60 * MINUTE,
 };
 
 type Parts = Pick<ChannelParts, "log" | "baseUrl"> & { rhythm?: Partial<Rhythm> };
@@ -43,11 +47,12 @@ export function followInstance(
 ): { close(): Promise<void> } {
   const { accountId, inboxId, settings, services } = inbox;
   const { database, now } = services;
-  const { stateMs, repairMs, ...times } = { ...RHYTHM, ...rhythm };
+  const { stateMs, repairMs, namesMs, ...times } = { ...RHYTHM, ...rhythm };
   const stop = new AbortController();
   const { signal } = stop;
   const api = createEvolutionApi({ totalMs: CALL_MS });
   const searches = createSearches(inbox, { api, log, signal, ...times });
+  const groupNames = createGroupNames(inbox, { api, signal, everyMs: namesMs });
   let repairAt = 0;
 
   async function look(): Promise<void> {
@@ -61,7 +66,9 @@ export function followInstance(
       repairAt = at.getTime() + repairMs;
       await repairWebhook(inbox, { api, log, baseUrl });
     }
-    if (reading.state === "open") await searches.run(isDue);
+    if (reading.state !== "open") return;
+    await searches.run(isDue);
+    await groupNames.run();
   }
 
   async function run(): Promise<void> {

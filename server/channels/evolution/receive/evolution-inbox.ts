@@ -5,7 +5,12 @@ import type { ChannelInbox } from "@/server/channels/places";
 import { servicesFor } from "@/server/commands/_run/services";
 
 /** An inbox that messages come in for. */
-export type EvolutionInbox = ChannelInbox & { identifier: string; settings: EvolutionSettings };
+export type EvolutionInbox = ChannelInbox & {
+  identifier: string;
+  settings: EvolutionSettings;
+  /** WhatsApp's id of the instance's number, where a webhook names it. */
+  ownId?: string | null | undefined;
+};
 
 /** The inbox with this identifier, of any account; null without one, or if its settings are not valid any more. */
 export async function findEvolution(

@@ -91,6 +91,7 @@ const reaction = z.object({
   text: z.string().max(50).nullish(),
 });
 const quoting = z.object({ contextInfo: z.object({ stanzaId: z.string().min(1).max(200) }) });
+const mentioning = z.object({ contextInfo: z.object({ mentionedJid: z.array(z.string()) }) });
 const card = z.object({ displayName: text, vcard: text });
 const read = {
   extended: z.object({ text: z.string() }),
@@ -170,6 +171,19 @@ export function quotedIn({ message, contextInfo }: EvolutionMessage): string | n
     if (found.success) return found.data.contextInfo.stanzaId;
   }
   return null;
+}
+
+/** The ids of those whom a message mentions, where a quote is too. */
+export function mentionsIn({
+  message,
+  contextInfo,
+}: Pick<EvolutionMessage, "message" | "contextInfo">): readonly string[] {
+  if (contextInfo?.mentionedJid) return contextInfo.mentionedJid;
+  for (const part of Object.values(message ? innerContent(message) : {})) {
+    const found = mentioning.safeParse(part);
+    if (found.success) return found.data.contextInfo.mentionedJid;
+  }
+  return [];
 }
 
 /** What a message has; null: nothing that a person wrote. */

@@ -14,7 +14,10 @@ const MEDIA_FOR_MS = 10 * 60_000;
 export type ReadMessage = {
   message: EvolutionMessage;
   chat: Chat;
+  /** As WhatsApp has it. */
   text: string;
+  /** With the names of those whom it mentions. */
+  shown: string;
   media: MessageMedia | null;
   location: MessageLocation | null;
 };

@@ -5,10 +5,12 @@ import { recordReaction } from "@/server/commands/messages/record-reaction";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
+import { shared } from "@/server/lib/shared";
 import { listKnownKeys } from "@/server/store/messages/provider-keys";
-import type { Chat } from "./chat";
+import { type Chat, isInChat } from "./chat";
 import type { EvolutionInbox } from "./evolution-inbox";
-import { innerContent, textOf } from "./message-content";
+import { withNames } from "./mentions";
+import { innerContent, mentionsIn, textOf } from "./message-content";
 import { storable } from "./read-message";
 
 /** The message that was changed is not here yet: Evolution API is to report the change again. */
@@ -25,12 +27,14 @@ type Changed = { sourceId: string; at: Date | null };
 /** Stores that a message was edited, or deleted: WhatsApp reports both in the same way. */
 export async function storeEdit(inbox: EvolutionInbox, edit: MessageEdit): Promise<void> {
   const { key, type, editedMessage, timestampMs } = edit;
+  if (!isInChat(key)) return;
   const changed = { sourceId: key.id, at: timestampMs ? new Date(timestampMs) : null };
   if (type === "REVOKE" || type === 0) return storeDeletion(inbox, changed);
-  const content = editedMessage ? textOf(innerContent(editedMessage)) : null;
-  if (content === null) return; // the protocol has other messages of this form, such as timers
+  const text = editedMessage ? textOf(innerContent(editedMessage)) : null;
+  if (text === null) return; // the protocol has other messages of this form, such as timers
+  const content = storable(await withNames(inbox, text, mentionsIn({ message: editedMessage })));
   await change(inbox, changed, (messageId) =>
-    inbox.services.run(editMessage, callerOf(inbox), { messageId, content: storable(content) }),
+    inbox.services.run(editMessage, callerOf(inbox), { messageId, content }),
   );
 }
 
@@ -65,8 +69,25 @@ export async function storeReaction(
   }
 }
 
-const isAwaited = ({ services }: EvolutionInbox, at: Date | null): boolean =>
-  at !== null && services.now().getTime() - at.getTime() < AWAITED_MS;
+const isAwaited = ({ services }: EvolutionInbox, at: Date): boolean =>
+  services.now().getTime() - at.getTime() < AWAITED_MS;
+
+const unknown = (): Map<string, Date> => shared("evolution changes of unknown messages", () => new Map());
+const UNKNOWN_MAX = 10_000;
+
+/** When a change whose time is not reported first came to this process: webhooks come in any order. */
+function firstSeenAt({ inboxId, services }: EvolutionInbox, sourceId: string): Date {
+  const key = `${inboxId} ${sourceId}`;
+  const known = unknown().get(key);
+  if (known) return known;
+  const now = services.now();
+  unknown().set(key, now);
+  if (unknown().size > UNKNOWN_MAX) {
+    const [oldest] = unknown().keys();
+    if (oldest !== undefined) unknown().delete(oldest);
+  }
+  return now;
+}
 
 async function change(
   inbox: EvolutionInbox,
@@ -76,7 +97,8 @@ async function change(
   const { accountId, inboxId, services } = inbox;
   const [known] = await listKnownKeys(services.database, accountId, { inboxId, sourceIds: [sourceId] });
   if (!known) {
-    if (isAwaited(inbox, at)) throw new MessageNotHere("the message that was changed is not here yet");
+    if (isAwaited(inbox, at ?? firstSeenAt(inbox, sourceId)))
+      throw new MessageNotHere("the message that was changed is not here yet");
     return;
   }
   try {

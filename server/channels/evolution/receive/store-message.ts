@@ -10,7 +10,9 @@ import { findReceivedBefore } from "@/server/store/messages/received-before";
 import { type Chat, chatOf } from "./chat";
 import type { EvolutionInbox } from "./evolution-inbox";
 import { inOrder } from "./in-order";
-import { contentOf, reactionIn } from "./message-content";
+import { withNames } from "./mentions";
+import { contentOf, mentionsIn, reactionIn } from "./message-content";
+import { knownChat, unitePerson } from "./people";
 import { ensureGroup, joinGroup } from "./places";
 import { factsOf, type ReadMessage, storable, storeWithMedia } from "./read-message";
 import { storeReaction } from "./store-change";
@@ -22,27 +24,37 @@ import { storeOwnMessage } from "./store-own-message";
  * `MediaNotReached`, and whatever the database throws.
  */
 export async function storeMessage(inbox: EvolutionInbox, message: EvolutionMessage): Promise<void> {
-  const chat = chatOf(message.key);
-  if (!chat) return;
+  const named = chatOf(message.key, inbox.ownId);
+  if (!named) return;
+  const chat = message.key.fromMe ? await knownChat(inbox, named) : named;
   await inOrder(`${inbox.inboxId} ${chat.sourceId}`, async () => {
+    await uniteSender(inbox, chat, message);
     const reaction = reactionIn(message);
     if (reaction) return storeReaction(inbox, { message, chat, reaction });
     const content = contentOf(message);
     if (!content) return;
-    const read = { ...content, message, chat, text: storable(content.text) };
+    const text = storable(content.text);
+    const shown = storable(await withNames(inbox, text, mentionsIn(message)));
+    const read = { ...content, message, chat, text, shown };
     await (message.key.fromMe ? storeOwnMessage(inbox, read) : storeCustomers(inbox, read));
   });
 }
 
+/** Only what the other side wrote proves whose ids and name these are. */
+async function uniteSender(inbox: EvolutionInbox, chat: Chat, message: EvolutionMessage): Promise<void> {
+  const person = chat.kind === "group" ? chat.writer : chat;
+  if (person && !message.key.fromMe) await unitePerson(inbox, person, message.pushName);
+}
+
 async function storeCustomers(inbox: EvolutionInbox, read: ReadMessage): Promise<void> {
   const { accountId, inboxId, services } = inbox;
-  const { message, chat, text } = read;
+  const { message, chat, shown } = read;
   const sourceId = message.key.id;
   if (await findReceivedBefore(services.database, accountId, { inboxId, sourceId })) return;
   const now = services.now();
   await storeWithMedia(inbox, read, async (fileIds) => {
     const written = {
-      content: text,
+      content: shown,
       sourceId,
       ...factsOf(message),
       ...(read.location && { location: read.location }),

@@ -1,8 +1,10 @@
 import type { EvolutionMessage } from "@/server/channels/evolution/webhook/envelope";
+import { whatsappText } from "@/server/channels/whatsapp/send/whatsapp-text";
 import { log } from "@/server/lib/process/log";
-import { listKnownKeys } from "@/server/store/messages/provider-keys";
+import { type KnownKey, listKnownKeys, readContent } from "@/server/store/messages/provider-keys";
 import type { EvolutionInbox } from "./evolution-inbox";
-import { MessageNotHere, storeEdit } from "./store-change";
+import { contentOf } from "./message-content";
+import { MessageNotHere, storeDeletion, storeEdit } from "./store-change";
 import { storeMessage } from "./store-message";
 import { NotDecidedYet } from "./store-own-message";
 import { storeStatuses } from "./store-statuses";
@@ -19,9 +21,8 @@ export async function storeMissed(
   let missing = 0;
   for (const message of messages) {
     const here = known.get(message.key.id);
-    if (here?.direction === "in" && statusesOf(message).includes("EDITED"))
-      await storeEdit(inbox, { key: message.key, editedMessage: message.message });
-    if (here) continue;
+    if (here) await storeChanges(inbox, message, here);
+    if (here || message.key.deleted) continue;
     missing++;
     await storeMessage(inbox, message).catch((error: unknown) => {
       if (!(error instanceof NotDecidedYet) && !(error instanceof MessageNotHere)) throw error;
@@ -30,6 +31,26 @@ export async function storeMissed(
   }
   await storeStatuses(inbox, messages.flatMap(reportsOf), { isRepetition: true });
   return missing;
+}
+
+/** Stores that a message that is here was edited or deleted, also one of ours on the phone. */
+async function storeChanges(inbox: EvolutionInbox, message: EvolutionMessage, here: KnownKey): Promise<void> {
+  const { key } = message;
+  if (key.deleted) return storeDeletion(inbox, { sourceId: key.id, at: message.messageTimestamp });
+  if (!statusesOf(message).includes("EDITED")) return;
+  if (here.direction === "out" && (await isAsSent(inbox, message, here))) return;
+  await storeEdit(inbox, { key, editedMessage: message.message });
+}
+
+/** Whether WhatsApp has a message of ours as it was written here, in WhatsApp's marks. */
+async function isAsSent(
+  { accountId, services }: EvolutionInbox,
+  message: EvolutionMessage,
+  { messageId }: KnownKey,
+): Promise<boolean> {
+  const written = await readContent(services.database, accountId, messageId);
+  const text = contentOf(message)?.text;
+  return written === null || text === undefined || whatsappText(written).trim() === text.trim();
 }
 
 const statusesOf = ({ status, MessageUpdate }: EvolutionMessage): string[] => [

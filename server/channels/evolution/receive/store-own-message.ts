@@ -3,7 +3,8 @@ import { whatsappText } from "@/server/channels/whatsapp/send/whatsapp-text";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { log } from "@/server/lib/process/log";
-import { type OpenSend, readOwnMessages } from "@/server/store/messages/provider-keys";
+import { findChannelPlace } from "@/server/store/contacts/channel-places";
+import { listDoubtfulSends, type OpenSend, readOwnMessages } from "@/server/store/messages/provider-keys";
 import type { EvolutionInbox } from "./evolution-inbox";
 import { ensureGroup } from "./places";
 import { factsOf, type ReadMessage, storeWithMedia } from "./read-message";
@@ -20,7 +21,7 @@ export class NotDecidedYet extends Error {
  */
 export async function storeOwnMessage(inbox: EvolutionInbox, read: ReadMessage): Promise<void> {
   const { accountId, inboxId, services } = inbox;
-  const { message, chat, text } = read;
+  const { message, chat } = read;
   const sourceId = message.key.id;
   const known = await readOwnMessages(services.database, accountId, {
     inboxId,
@@ -33,9 +34,23 @@ export async function storeOwnMessage(inbox: EvolutionInbox, read: ReadMessage):
     const [ours, ...others] = candidates;
     if (others.length > 0) throw new NotDecidedYet("several messages of ours may be this one");
     if (ours) return endDoubt(inbox, ours, read);
-    await storeOthers(inbox, read, text);
+    if (await mayBeElsewhere(inbox, read)) throw new NotDecidedYet("its chat hides the number");
+    await storeOthers(inbox, read);
   }
   await storeStatuses(inbox, [{ id: sourceId, fromMe: true, status: message.status ?? "" }]);
+}
+
+/**
+ * Whether a message to somebody whom the inbox does not know, by an id that hides the number, may be one that is being sent: that one
+ * names the number.
+ */
+async function mayBeElsewhere({ accountId, inboxId, services }: EvolutionInbox, read: ReadMessage) {
+  const { chat } = read;
+  if (chat.kind === "group" || chat.phone !== null) return false;
+  if (await findChannelPlace(services.database, accountId, { inboxId, sourceId: chat.sourceId }))
+    return false;
+  const open = await listDoubtfulSends(services.database, accountId, inboxId);
+  return open.some((one) => isSame(one, read));
 }
 
 /** Whether a message of ours is what was reported: it has the same text, and a file if that one has. */
@@ -53,8 +68,8 @@ async function endDoubt(
   await inbox.services.run(recordReceipts, callerOf(inbox), { receipts });
 }
 
-async function storeOthers(inbox: EvolutionInbox, read: ReadMessage, content: string): Promise<void> {
-  const { message, chat } = read;
+async function storeOthers(inbox: EvolutionInbox, read: ReadMessage): Promise<void> {
+  const { message, chat, shown: content } = read;
   const sourceId = message.key.id;
   const conversationId =
     chat.kind === "group" ? await ensureGroup(inbox, chat.sourceId) : await ensureConversation(inbox, chat);

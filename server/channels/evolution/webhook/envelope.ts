@@ -2,14 +2,16 @@ import { z } from "zod";
 
 const SOURCE_ID_CHARS_MAX = 200;
 
-/** A number that some versions write as text, and protocol buffers as `{low, high}`. */
+/** A number that some versions write as text, and protocol buffers as its two halves of 32 bits, of which `low` may be signed. */
 const wholeNumber = z.union([
   z.number(),
   z
     .string()
     .regex(/^\d{1,16}$/)
     .transform(Number),
-  z.object({ low: z.number(), high: z.number().optional() }).transform(({ low }) => low),
+  z
+    .object({ low: z.number(), high: z.number().optional() })
+    .transform(({ low, high = 0 }) => high * 2 ** 32 + (low >>> 0)),
 ]);
 
 export const messageKey = z.object({
@@ -23,6 +25,11 @@ export const messageKey = z.object({
   participantAlt: z.string().nullish(),
   senderPn: z.string().nullish(),
   participantPn: z.string().nullish(),
+  /** In a search: a program deleted it at the server, for everybody. */
+  deleted: z.boolean().nullish().catch(null),
+  /** The id that hides the number, where the other one has it. */
+  senderLid: z.string().nullish(),
+  participantLid: z.string().nullish(),
 });
 export type MessageKey = z.output<typeof messageKey>;
 
@@ -34,9 +41,12 @@ export const evolutionMessage = z.object({
   pushName: z.string().nullish().catch(null),
   status: z.string().nullish().catch(null),
   message: content.nullish(),
-  /** What is beside the content: the message that it quotes. */
+  /** What is beside the content: the message that it quotes, and whom it mentions. */
   contextInfo: z
-    .object({ stanzaId: z.string().max(SOURCE_ID_CHARS_MAX).nullish() })
+    .object({
+      stanzaId: z.string().max(SOURCE_ID_CHARS_MAX).nullish().catch(null),
+      mentionedJid: z.array(z.string()).nullish().catch(null),
+    })
     .nullish()
     .catch(null),
   messageType: z.string().nullish().catch(null),
@@ -69,7 +79,41 @@ export const messageEdit = z.object({
 });
 export type MessageEdit = z.output<typeof messageEdit>;
 
-export const deletedMessage = z.object({ id: z.string().min(1).max(SOURCE_ID_CHARS_MAX) });
+/** A message that was deleted. By another program at the server, its key is within, and `id` is the server's own. */
+export const deletedMessage = z
+  .union([
+    z.object({ key: messageKey.partial({ remoteJid: true }) }),
+    messageKey.partial({ remoteJid: true }),
+  ])
+  .transform((deleted) => ("key" in deleted ? deleted.key : deleted));
+
+/** A change of a group. */
+export const groupUpdate = z.object({ id: z.string(), subject: z.string().nullish().catch(null) });
+export type GroupUpdate = z.output<typeof groupUpdate>;
+
+/** Who came into a group or left it. `participantsData`: the same people, with their numbers where the server knows them. */
+export const participantsUpdate = z.object({
+  id: z.string(),
+  action: z.string(),
+  author: z.string().nullish().catch(null),
+  participants: z.array(
+    z.union([
+      z.string().transform((id) => ({ id, phoneNumber: null })),
+      z.object({ id: z.string(), phoneNumber: z.string().nullish().catch(null) }),
+    ]),
+  ),
+  participantsData: z
+    .array(
+      z.object({
+        jid: z.string(),
+        phoneNumber: z.string().nullish().catch(null),
+        name: z.string().nullish().catch(null),
+      }),
+    )
+    .nullish()
+    .catch(null),
+});
+export type ParticipantsUpdate = z.output<typeof participantsUpdate>;
 
 export const connectionUpdate = z.object({
   state: z.enum(["open", "connecting", "close"]),
@@ -78,8 +122,10 @@ export const connectionUpdate = z.object({
 
 /** What Evolution API posts. Each datum is read alone, so that one of an unknown form stops no other. */
 export const envelope = z.object({
-  event: z.string().transform((name) => name.toLowerCase().replaceAll("_", ".")),
+  event: z.string().transform((name) => name.toLowerCase().replaceAll(/[_-]/g, ".")),
   instance: z.string(),
+  /** The id of the instance's number. */
+  sender: z.string().nullish().catch(null),
   data: z.unknown(),
 });
 export type Envelope = z.output<typeof envelope>;

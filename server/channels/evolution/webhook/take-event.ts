@@ -1,7 +1,9 @@
 import type { z } from "zod";
+import { isInChat } from "@/server/channels/evolution/receive/chat";
 import type { EvolutionInbox } from "@/server/channels/evolution/receive/evolution-inbox";
 import { MediaNotReached } from "@/server/channels/evolution/receive/fetch-media";
 import { MessageNotHere, storeDeletion, storeEdit } from "@/server/channels/evolution/receive/store-change";
+import { storeGroupName, storeParticipants } from "@/server/channels/evolution/receive/store-group";
 import { storeMessage } from "@/server/channels/evolution/receive/store-message";
 import { NotDecidedYet } from "@/server/channels/evolution/receive/store-own-message";
 import { storeStatuses } from "@/server/channels/evolution/receive/store-statuses";
@@ -14,7 +16,9 @@ import {
   deletedMessage,
   type Envelope,
   evolutionMessage,
+  groupUpdate,
   messageEdit,
+  participantsUpdate,
   statusUpdate,
 } from "./envelope";
 
@@ -27,10 +31,15 @@ const TAKERS: Readonly<Record<string, (inbox: EvolutionInbox, data: readonly unk
     for (const edit of readEach(inbox, messageEdit, data)) await storeEdit(inbox, edit);
   },
   "messages.delete": async (inbox, data) => {
-    for (const { id: sourceId } of readEach(inbox, deletedMessage, data))
-      await storeDeletion(inbox, { sourceId, at: null });
+    for (const key of readEach(inbox, deletedMessage, data))
+      if (isInChat(key)) await storeDeletion(inbox, { sourceId: key.id, at: null });
   },
   "connection.update": storeState,
+  "group.update": storeGroups,
+  "groups.update": storeGroups,
+  "group.participants.update": async (inbox, data) => {
+    for (const update of readEach(inbox, participantsUpdate, data)) await storeParticipants(inbox, update);
+  },
 };
 
 /**
@@ -39,7 +48,7 @@ const TAKERS: Readonly<Record<string, (inbox: EvolutionInbox, data: readonly unk
  */
 export async function takeEvent(
   inbox: EvolutionInbox,
-  { event, instance, data }: Envelope,
+  { event, instance, sender, data }: Envelope,
 ): Promise<boolean> {
   const { inboxId, settings } = inbox;
   if (instance !== settings.instance) {
@@ -49,7 +58,7 @@ export async function takeEvent(
   const take = TAKERS[event];
   if (!take) return true;
   try {
-    await take(inbox, Array.isArray(data) ? data : [data]);
+    await take({ ...inbox, ownId: sender }, Array.isArray(data) ? data : [data]);
     return true;
   } catch (error) {
     if (!isPassing(error)) throw error;
@@ -64,6 +73,10 @@ const isPassing = (error: unknown): error is Error =>
   error instanceof NotDecidedYet ||
   error instanceof MessageNotHere ||
   (isRefusal(error) && error.refusal === "contact.taken");
+
+async function storeGroups(inbox: EvolutionInbox, data: readonly unknown[]): Promise<void> {
+  for (const update of readEach(inbox, groupUpdate, data)) await storeGroupName(inbox, update);
+}
 
 async function storeMessages(inbox: EvolutionInbox, data: readonly unknown[]): Promise<void> {
   for (const message of readEach(inbox, evolutionMessage, data)) await storeMessage(inbox, message);

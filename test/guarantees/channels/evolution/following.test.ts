@@ -20,7 +20,7 @@ afterEach(() => {
   scene.server.filtersTime = true;
 });
 
-const RHYTHM = { stateMs: 40, repairMs: 80, settleMs: 200, overlapMs: 60_000 };
+const RHYTHM = { stateMs: 40, repairMs: 80, settleMs: 200, overlapMs: 60_000, namesMs: 100 };
 const waitUntil = async (isDone: () => boolean | Promise<boolean>) =>
   expect(await waitFor(isDone, { withinMs: 20_000 })).toBe(true);
 const nowS = () => Math.floor(Date.now() / 1000);
@@ -156,6 +156,41 @@ test("ticks and edits that no webhook brought are found, each once", async () =>
   const calls = scene.server.calls.length;
   await waitUntil(() => scene.server.calls.length > calls + 12);
   expect((await receipts()).length).toBe(count);
+});
+
+test("edits of what the phone wrote, and deletions by another program, are found; a text in WhatsApp's marks is no edit", async () => {
+  const inbox = await scene.open();
+  start();
+  await waitUntil(async () => (await caughtUp(inbox)) !== null);
+  const own = (text: string) => inbox.message({ conversation: text }, { key: { fromMe: true } });
+  const [edited, deleted, gone] = [own("Fine"), own("Wrong chat"), own("Gone before it was here")];
+  for (const one of [edited, deleted]) await inbox.post("messages.upsert", one);
+  await inbox.reply({ content: "It is **done**" });
+  await scene.turn();
+  const { messages } = scene.server.instance(inbox.instance);
+  const sent = messages.at(-1);
+  sent?.MessageUpdate.push({ status: "EDITED" }, { status: "DELIVERY_ACK" });
+  const isDeleted = (one: typeof gone) => ({ ...one, key: { ...one.key, deleted: true } });
+  messages.push({ ...edited, message: { conversation: "Fine!" }, MessageUpdate: [{ status: "EDITED" }] });
+  messages.push(isDeleted(deleted), isDeleted(gone));
+  await waitUntil(async () => {
+    const [first, second, third] = await inbox.messages();
+    return first.content === "Fine!" && second.deletedAt !== null && third.status === "delivered";
+  });
+  const rows = await inbox.messages();
+  expect([rows.length, rows[2].content, rows[2].editedAt]).toEqual([3, "It is **done**", null]);
+});
+
+test("a group that was renamed without a report has its new name", async () => {
+  const inbox = await scene.open();
+  const remoteJid = "120363041967849074@g.us";
+  scene.server.groups.set(remoteJid, "Site");
+  await inbox.receive({ conversation: "Hi" }, { key: { remoteJid, participant: "15550001@s.whatsapp.net" } });
+  const nameOf = async () => (await inbox.conversations())[0].contact.name;
+  expect(await nameOf()).toBe("Site");
+  start();
+  scene.server.groups.set(remoteJid, "Site, second floor");
+  await waitUntil(async () => (await nameOf()) === "Site, second floor");
 });
 
 test("while the server is away the inbox says so, and goes on when it is back", async () => {

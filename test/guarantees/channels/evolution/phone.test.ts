@@ -1,0 +1,185 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { findEvolution } from "@/server/channels/evolution/receive/evolution-inbox";
+import { storeMissed } from "@/server/channels/evolution/receive/store-missed";
+import { evolutionMessage } from "@/server/channels/evolution/webhook/envelope";
+import { acceptSend, type EvolutionSend, OWN_JID } from "@/test/support/clients/evolution-server";
+import {
+  CUSTOMER_JID,
+  type EvolutionScene,
+  type OpenEvolution,
+  openEvolutionScene,
+} from "@/test/support/scenes/evolution-scene";
+
+let scene: EvolutionScene;
+beforeAll(async () => {
+  scene = await openEvolutionScene();
+});
+afterAll(() => scene.close());
+afterEach(async () => {
+  scene.server.onSend = acceptSend;
+  await scene.dropOpen();
+});
+
+const GROUP = "120363041967849074@g.us";
+const png = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
+  "base64",
+);
+const inboxOf = async ({ identifier }: OpenEvolution) => {
+  const found = await findEvolution(scene.api.services, identifier);
+  if (!found) throw new Error("no inbox");
+  return found;
+};
+const outgoing = async (inbox: OpenEvolution) =>
+  (await inbox.messages()).filter(({ direction }) => direction === "out");
+
+const PLACES: [string, object, object][] = [
+  ["a private chat", { remoteJid: CUSTOMER_JID }, { remoteJid: CUSTOMER_JID }],
+  [
+    "a private chat that hides the number",
+    { remoteJid: "998877665544@lid", remoteJidAlt: CUSTOMER_JID },
+    { remoteJid: "998877665544@lid" },
+  ],
+  ["a group", { remoteJid: GROUP, participant: "15550001@s.whatsapp.net" }, { remoteJid: GROUP }],
+];
+
+test.each(PLACES)(
+  "what is written on the phone in %s is stored once in its conversation, with files, ticks, edits and deletions",
+  async (_, theirKey, chat) => {
+    const inbox = await scene.open();
+    await inbox.receive({ conversation: "Hello" }, { key: theirKey });
+    const own = (content: Record<string, unknown>) =>
+      inbox.message(content, { key: { ...chat, fromMe: true } });
+    const text = own({ conversation: "See this" });
+    const picture = own({ imageMessage: { caption: "Our shop", mimetype: "image/png" } });
+    const voice = own({ audioMessage: { ptt: true, mimetype: "audio/ogg; codecs=opus" } });
+    for (const { key } of [picture, voice]) scene.server.files.set(key.id, png);
+    for (const message of [text, picture, voice])
+      for (const event of ["messages.upsert", "messages.upsert", "send.message"])
+        expect(await inbox.post(event, { ...message, status: "SERVER_ACK" })).toBe(200);
+    await inbox.update(picture.key.id, "READ", { remoteJid: "998877665544@lid" });
+    await inbox.update(picture.key.id, "DELIVERY_ACK");
+    const edit = (one: typeof text, editedMessage: object) =>
+      inbox.post("messages.edited", { key: one.key, type: "MESSAGE_EDIT", editedMessage });
+    expect(await edit(text, { conversation: "See that" })).toBe(200);
+    expect(await edit(picture, { imageMessage: { caption: "Our new shop" } })).toBe(200);
+    expect(await inbox.post("messages.delete", { ...voice.key, status: "DELETED" })).toBe(200);
+    expect(await inbox.conversations()).toHaveLength(1);
+    expect(await outgoing(inbox)).toMatchObject([
+      { content: "See that", status: "sent", editedAt: expect.any(String) },
+      { content: "Our new shop", status: "read", attachments: [{ name: "image.png", bytes: png.length }] },
+      { deletedAt: expect.any(String) },
+    ]);
+  },
+);
+
+test.each([
+  ["to its number", CUSTOMER_JID, 200],
+  ["to an id that hides the number", "998877665544@lid", 503],
+])(
+  "the report of a file that we send, %s and before its answer, makes no second message",
+  async (_, jid, status) => {
+    const inbox = await scene.open();
+    await inbox.receive({ conversation: "Hello" });
+    const statuses: number[] = [];
+    const report = ({ message }: EvolutionSend) =>
+      inbox.post("messages.upsert", {
+        ...message,
+        key: { ...message.key, remoteJid: jid },
+        status: "PENDING",
+      });
+    scene.server.onSend = async (send) => {
+      statuses.push(await report(send));
+      acceptSend(send);
+    };
+    const csv = await inbox.upload("a,b\n1,2\n", "prices.csv");
+    await inbox.reply({ content: "**Prices**", fileIds: [csv] });
+    await scene.turn();
+    const [send] = scene.server.sent.slice(-1);
+    if (send) statuses.push(await report(send));
+    expect(statuses).toEqual([status, 200]);
+    expect(await inbox.conversations()).toHaveLength(1);
+    expect(await outgoing(inbox)).toMatchObject([{ content: "**Prices**", sourceId: send?.message.key.id }]);
+  },
+);
+
+test("a message on the phone with the text of one that is being sent elsewhere is stored in its own chat", async () => {
+  const inbox = await scene.open();
+  await inbox.receive({ conversation: "Hello" });
+  const statuses: number[] = [];
+  const other = inbox.message(
+    { conversation: "OK" },
+    { key: { remoteJid: "15550777@s.whatsapp.net", fromMe: true } },
+  );
+  scene.server.onSend = async (send) => {
+    statuses.push(await inbox.post("messages.upsert", other));
+    acceptSend(send);
+  };
+  await inbox.reply({ content: "OK" });
+  await scene.turn();
+  expect(statuses).toEqual([200]);
+  expect((await inbox.conversations()).map(({ contact }) => contact.phone).toSorted()).toEqual([
+    "+15550123",
+    "+15550777",
+  ]);
+});
+
+test("a message of ours beside whose chat WhatsApp names our own number is in the chat, and unites nobody", async () => {
+  const inbox = await scene.open();
+  const [first, second, third] = ["998877665544@lid", "112233445566@lid", "223344556677@lid"];
+  await inbox.receive({ conversation: "Hi" }, { key: { remoteJid: first, remoteJidAlt: CUSTOMER_JID } });
+  await inbox.receive({ conversation: "Hi" }, { key: { remoteJid: second }, pushName: "Carl" });
+  const own = (remoteJid: string, remoteJidAlt: string) =>
+    inbox.message({ conversation: `To ${remoteJid}` }, { key: { remoteJid, remoteJidAlt, fromMe: true } });
+  for (const remoteJid of [first, second, third]) {
+    expect(await inbox.post("messages.upsert", own(remoteJid, OWN_JID))).toBe(200);
+    expect(await inbox.post("send.message", own(OWN_JID, remoteJid))).toBe(200);
+  }
+  await storeMissed(await inboxOf(inbox), [evolutionMessage.parse(own(first, OWN_JID))]);
+  await storeMissed(await inboxOf(inbox), [evolutionMessage.parse(own(second, OWN_JID))]);
+  const shown = (await inbox.conversations()).map(({ contact }) => [contact.name, contact.phone]).toSorted();
+  expect(shown).toEqual([
+    [third, null],
+    ["Bea", "+15550123"],
+    ["Carl", null],
+  ]);
+});
+
+test.each([
+  ["an edit", "messages.edited", (key: object) => ({ key, type: "REVOKE" })],
+  ["a deletion", "messages.delete", (key: object) => ({ ...key, status: "DELETED" })],
+  [
+    "a deletion by another program at the server",
+    "messages.delete",
+    (key: object) => ({ id: "clx0", key, status: "DELETED" }),
+  ],
+])("a deletion that comes before its message is to come again, as %s", async (_, event, dataOf) => {
+  const inbox = await scene.open();
+  const message = inbox.message({ conversation: "Wrong chat" }, { key: { fromMe: true } });
+  const remove = () => inbox.post(event, dataOf(message.key));
+  expect(await remove()).toBe(503);
+  await inbox.post("messages.upsert", message);
+  expect(await remove()).toBe(200);
+  expect((await inbox.messages())[0].deletedAt).toEqual(expect.any(String));
+});
+
+test("the time of an edit is read from both halves of its number", async () => {
+  const inbox = await scene.open();
+  const { key } = inbox.message({ conversation: "At 4" });
+  const halves = (ms: number) => ({ low: (ms % 2 ** 32) | 0, high: Math.floor(ms / 2 ** 32) });
+  const edit = (ms: number) =>
+    inbox.post("messages.edited", {
+      key,
+      type: 14,
+      editedMessage: { conversation: "At 5" },
+      timestampMs: halves(ms),
+    });
+  expect(await edit(Date.now())).toBe(503);
+  expect(await edit(Date.now() - 3_600_000)).toBe(200);
+});
+
+test("the deletion of a status is no matter of a chat, and does not come again", async () => {
+  const inbox = await scene.open();
+  const deleted = { id: "3EB0STATUS", remoteJid: "status@broadcast", fromMe: false, status: "DELETED" };
+  expect(await inbox.post("messages.delete", deleted)).toBe(200);
+});
