@@ -47,13 +47,11 @@ export function ContactListPane({ filter, onFilter, list, onOpenNav, onNew, ...r
   return (
     <PaneFrame
       title={t("title")}
+      other={{ title: companies("title"), isNext: true, onShow: () => showCompany(null) }}
       onOpenNav={onOpenNav}
       actions={
         <>
           <FilterMenu filter={filter} onChange={(chosen) => onFilter({ ...chosen, query: "" })} />
-          <IconButton label={companies("title")} onClick={() => showCompany(null)}>
-            <Building2 size={16} aria-hidden />
-          </IconButton>
           <IconButton label={t("new.title")} onClick={onNew}>
             <UserPlus size={16} aria-hidden />
           </IconButton>

@@ -24,7 +24,7 @@ type SettingsFieldsProps = {
   /** The inbox exists: its secrets are stored, and an empty field keeps them. */
   isStored: boolean;
   /** A choice was made, by the name of its field. The field has it only after the next render, and reports no change. */
-  onChoose?: (chosen: Choices) => void;
+  onChoose?: ((chosen: Choices) => void) | undefined;
 };
 
 /** The fields of a channel's settings, from the schema of its kind. An object is a section with its fields below. */
@@ -58,14 +58,18 @@ export function SettingsFields({ fields, settings, isStored, onChoose }: Setting
         setting={setting}
         stored={storedValue(settings, setting)}
         isStored={isStored}
+        onChoose={onChoose}
       />
     );
   });
 }
 
-type SettingFieldProps = { setting: FormSetting; stored: unknown; isStored: boolean };
+type SettingFieldProps = { setting: FormSetting; stored: unknown } & Pick<
+  SettingsFieldsProps,
+  "isStored" | "onChoose"
+>;
 
-function SettingField({ setting, stored, isStored }: SettingFieldProps) {
+function SettingField({ setting, stored, isStored, onChoose }: SettingFieldProps) {
   const t = useTranslations("settings.channelForm");
   const { title, hint } = settingWords(setting, useLocale());
   const { of, isRequired } = setting;
@@ -112,6 +116,16 @@ function SettingField({ setting, stored, isStored }: SettingFieldProps) {
         hint={of.type === "array" ? [hint, t("onePerLine")].filter(Boolean).join(" ") : hint}
       />
     );
+  if (COLOUR.test(text))
+    return (
+      <ColourField
+        label={title}
+        name={name}
+        stored={text}
+        hint={hint}
+        onChoose={(colour) => onChoose?.({ [name]: colour })}
+      />
+    );
   return (
     <Field
       label={title}
@@ -124,6 +138,44 @@ function SettingField({ setting, stored, isStored }: SettingFieldProps) {
       dir="auto"
       hint={hint}
     />
+  );
+}
+
+const COLOUR = /^#[0-9a-f]{6}$/i;
+
+type ColourFieldProps = {
+  label: string;
+  name: string;
+  stored: string;
+  hint: string | undefined;
+  onChoose: (colour: string) => void;
+};
+
+/** A colour, typed or chosen: its square shows it. */
+function ColourField({ label, name, stored, hint, onChoose }: ColourFieldProps) {
+  const [colour, setColour] = useState(stored);
+  return (
+    <div className="relative">
+      <Field
+        label={label}
+        name={name}
+        value={colour}
+        onChange={({ target }) => setColour(target.value)}
+        autoComplete="off"
+        dir="ltr"
+        hint={hint}
+      />
+      <input
+        type="color"
+        aria-label={label}
+        value={COLOUR.test(colour) ? colour : stored}
+        onChange={({ target }) => {
+          setColour(target.value);
+          onChoose(target.value);
+        }}
+        className="absolute end-1.5 top-7.5 size-6 cursor-pointer rounded-xs border-0 bg-transparent p-0"
+      />
+    </div>
   );
 }
 
