@@ -44,7 +44,7 @@ html.dark-mode body { background: #19191b; }
 .swagger-ui .info .title { font-size: 1.5rem; }
 .swagger-ui .info p code, .swagger-ui .markdown code { color: inherit; background: rgb(128 128 128 / .14); font-weight: 400; }
 .swagger-ui .scheme-container { padding: 0 0 1rem; margin: 0; box-shadow: none; background: none; }
-.swagger-ui .schemes-server-container { display: none; }
+.swagger-ui .scheme-container .schemes .schemes-server-container { display: none; }
 .swagger-ui .scheme-container .schemes { justify-content: flex-start; }
 .swagger-ui .scheme-container .auth-wrapper { justify-content: flex-start; }
 .swagger-ui .opblock-tag { font-size: 1.0625rem; padding: .625rem 0; }

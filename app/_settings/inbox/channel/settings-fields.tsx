@@ -1,7 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Check } from "@/app/_ui/check";
 import { Field, TextArea, WholeNumberField } from "@/app/_ui/field";
 import { SelectField } from "@/app/_ui/select";
@@ -24,7 +24,7 @@ type SettingsFieldsProps = {
   /** The inbox exists: its secrets are stored, and an empty field keeps them. */
   isStored: boolean;
   /** A choice was made, by the name of its field. The field has it only after the next render, and reports no change. */
-  onChoose?: ((chosen: Choices) => void) | undefined;
+  onChoose?: (chosen: Choices) => void;
 };
 
 /** The fields of a channel's settings, from the schema of its kind. An object is a section with its fields below. */
@@ -58,18 +58,14 @@ export function SettingsFields({ fields, settings, isStored, onChoose }: Setting
         setting={setting}
         stored={storedValue(settings, setting)}
         isStored={isStored}
-        onChoose={onChoose}
       />
     );
   });
 }
 
-type SettingFieldProps = { setting: FormSetting; stored: unknown } & Pick<
-  SettingsFieldsProps,
-  "isStored" | "onChoose"
->;
+type SettingFieldProps = { setting: FormSetting; stored: unknown; isStored: boolean };
 
-function SettingField({ setting, stored, isStored, onChoose }: SettingFieldProps) {
+function SettingField({ setting, stored, isStored }: SettingFieldProps) {
   const t = useTranslations("settings.channelForm");
   const { title, hint } = settingWords(setting, useLocale());
   const { of, isRequired } = setting;
@@ -116,16 +112,7 @@ function SettingField({ setting, stored, isStored, onChoose }: SettingFieldProps
         hint={of.type === "array" ? [hint, t("onePerLine")].filter(Boolean).join(" ") : hint}
       />
     );
-  if (COLOUR.test(text))
-    return (
-      <ColourField
-        label={title}
-        name={name}
-        stored={text}
-        hint={hint}
-        onChoose={(colour) => onChoose?.({ [name]: colour })}
-      />
-    );
+  if (COLOUR.test(text)) return <ColourField label={title} name={name} stored={text} hint={hint} />;
   return (
     <Field
       label={title}
@@ -143,23 +130,19 @@ function SettingField({ setting, stored, isStored, onChoose }: SettingFieldProps
 
 const COLOUR = /^#[0-9a-f]{6}$/i;
 
-type ColourFieldProps = {
-  label: string;
-  name: string;
-  stored: string;
-  hint: string | undefined;
-  onChoose: (colour: string) => void;
-};
+type ColourFieldProps = { label: string; name: string; stored: string; hint: string | undefined };
 
 /** A colour, typed or chosen: its square shows it. */
-function ColourField({ label, name, stored, hint, onChoose }: ColourFieldProps) {
+function ColourField({ label, name, stored, hint }: ColourFieldProps) {
+  const field = useRef<HTMLInputElement>(null);
   const [colour, setColour] = useState(stored);
   return (
     <div className="relative">
       <Field
         label={label}
         name={name}
-        value={colour}
+        ref={field}
+        defaultValue={stored}
         onChange={({ target }) => setColour(target.value)}
         autoComplete="off"
         dir="ltr"
@@ -170,8 +153,9 @@ function ColourField({ label, name, stored, hint, onChoose }: ColourFieldProps) 
         aria-label={label}
         value={COLOUR.test(colour) ? colour : stored}
         onChange={({ target }) => {
+          // Before the form reads its fields, which the same event makes it do.
+          if (field.current) field.current.value = target.value;
           setColour(target.value);
-          onChoose(target.value);
         }}
         className="absolute end-1.5 top-7.5 size-6 cursor-pointer rounded-xs border-0 bg-transparent p-0"
       />
