@@ -66,7 +66,7 @@ export function ContactListPane({ filter, onFilter, list, onOpenNav, onNew, ...r
       }}
       chips={<FilterChip filter={filter} onRemove={() => onFilter(ALL_CONTACTS)} />}
     >
-      <ListBody filter={filter} list={list} {...rest} />
+      <ListBody filter={filter} list={list} onNew={onNew} {...rest} />
     </PaneFrame>
   );
 }
@@ -76,7 +76,8 @@ function ListBody({
   list,
   selected,
   handle,
-}: Pick<ContactListPaneProps, "filter" | "list" | "selected" | "handle">) {
+  onNew,
+}: Pick<ContactListPaneProps, "filter" | "list" | "selected" | "handle" | "onNew">) {
   const t = useTranslations("contacts");
   const errorText = useErrorText();
   if (list.isPending) return <Waiting />;
@@ -102,7 +103,16 @@ function ListBody({
     ) : companyId !== null ? (
       <EmptyState icon={<Building2 size={20} />} title={t("noneOfCompany")} />
     ) : (
-      <EmptyState icon={<Users size={20} />} title={t("empty")}>
+      <EmptyState
+        icon={<Users size={20} />}
+        title={t("empty")}
+        action={
+          <Button variant="primary" onClick={onNew}>
+            <UserPlus size={15} aria-hidden />
+            {t("new.title")}
+          </Button>
+        }
+      >
         {t("emptyText")}
       </EmptyState>
     );

@@ -18,7 +18,7 @@ let port: ToastPort | null = null;
 /** The newest toast from before the window was loaded. */
 let waiting: ShownNotice | null = null;
 let count = 0;
-/** The newest toast, if it says what it is about. */
+/** The newest toast, if it is about something. */
 let newest: (Toast & { about: string }) | null = null;
 
 function publish({ about, ...notice }: Notice & Pick<ShownNotice, "tone">): Toast {

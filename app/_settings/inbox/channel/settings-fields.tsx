@@ -150,7 +150,9 @@ function ColourField({ label, name, stored, hint }: ColourFieldProps) {
       />
       <input
         type="color"
-        aria-label={label}
+        // For the pointer only: the field has and takes the same.
+        aria-hidden
+        tabIndex={-1}
         value={COLOUR.test(colour) ? colour : stored}
         onChange={({ target }) => {
           // Before the form reads its fields, which the same event makes it do.
