@@ -132,7 +132,7 @@ export function InboxScreen() {
           className={cn("relative min-w-0 flex-1 flex-col bg-surface md:flex", isOpen ? "flex" : "hidden")}
         >
           {view.selected === null ? (
-            <NothingOpen />
+            <NothingOpen isEmpty={list.isSuccess && frozen.rows.length === 0} />
           ) : (
             <ThreadPane
               key={view.selected}
@@ -175,8 +175,10 @@ export function InboxScreen() {
 const after = (rows: readonly Row[], selected: number | null): Row | undefined =>
   selected === null ? undefined : rows[rows.findIndex((row) => row.conversation.displayId === selected) + 1];
 
-function NothingOpen() {
+/** Beside an empty list there is nothing to choose. */
+function NothingOpen({ isEmpty }: { isEmpty: boolean }) {
   const t = useTranslations("thread");
+  if (isEmpty) return null;
   return (
     <EmptyState icon={<MessagesSquare size={20} />} title={t("nothingOpen")}>
       {t("nothingOpenText")}

@@ -55,6 +55,18 @@ describe("inbox screen", () => {
       .getAllByRole<HTMLInputElement>("checkbox", { checked: true })
       .map((one) => one.getAttribute("aria-label"));
 
+  test("beside an empty list nothing asks to choose a conversation", async () => {
+    openPage(<InboxScreen />, {
+      path: "/inbox?view=all",
+      answers: {
+        ...answers,
+        "conversations.list": () => ({ data: [], nextCursor: null, asOf: "0" }) as never,
+      },
+    });
+    expect(await screen.findByText("Select a conversation")).toBeDefined(); // until the list is known
+    await expect.poll(() => screen.queryByText("Select a conversation")).toBeNull();
+  });
+
   test("rows are selected singly, by shift-click and all, and Escape selects none", async () => {
     const { user } = openPage(<InboxScreen />, { path: "/inbox?view=all", answers });
     await user.click(await box("Dan"));

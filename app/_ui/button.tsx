@@ -16,7 +16,7 @@ const button = cva(
         danger: "border-line-strong bg-surface text-bad hover:not-disabled:bg-bad-soft",
       },
       size: {
-        md: "h-7.5 px-2.5 pointer-coarse:h-9",
+        md: "h-7.5 px-2.5 pointer-coarse:h-10",
         sm: "h-6.5 px-2 text-sm pointer-coarse:h-9",
         icon: "size-7.5 p-0 pointer-coarse:size-9",
         touch: "h-10 px-4 text-md",

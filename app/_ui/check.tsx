@@ -56,7 +56,7 @@ export function Toggles<V extends string>({ label, value, options, onChange, cla
           type="button"
           aria-pressed={option.value === value}
           onClick={() => onChange(option.value)}
-          className="rounded-s px-2.5 py-0.5 font-medium text-muted hover:text-fg aria-pressed:bg-hover aria-pressed:text-fg"
+          className="h-6.5 rounded-s px-2.5 font-medium text-muted pointer-coarse:h-9 hover:text-fg aria-pressed:bg-hover aria-pressed:text-fg"
         >
           {option.label}
         </button>

@@ -181,7 +181,7 @@ function Line<I extends CommandItem>({ item, onChoose }: LineProps<I>) {
       <span aria-hidden className="grid size-5 shrink-0 place-items-center text-muted">
         {item.icon}
       </span>
-      <span className="min-w-1/2 flex-1">
+      <span className={item.detail === undefined ? "min-w-0 flex-1" : "min-w-24 flex-1"}>
         <span className="block truncate">
           <Marked text={item.name} at={item.at} />
         </span>
@@ -192,7 +192,9 @@ function Line<I extends CommandItem>({ item, onChoose }: LineProps<I>) {
         ) : null}
       </span>
       {item.detail === undefined ? null : (
-        <span className="min-w-0 truncate text-faint text-sm">{item.detail}</span>
+        <span className="min-w-0 max-w-3/4 truncate text-faint text-sm" title={item.detail}>
+          {item.detail}
+        </span>
       )}
       {item.isOn ? <Check size={15} aria-hidden className="shrink-0 text-accent" /> : null}
       {item.shortcut === undefined ? null : <Kbd>{item.shortcut}</Kbd>}

@@ -24,7 +24,7 @@ export function Segmented<V extends string>({
         <label
           key={option.value}
           className={cn(
-            "inline-flex h-7.5 cursor-pointer items-center rounded-s border px-2.5 font-medium has-focus-visible:outline-2 has-focus-visible:outline-accent has-disabled:opacity-55",
+            "inline-flex h-7.5 cursor-pointer pointer-coarse:h-10 items-center rounded-s border px-2.5 font-medium has-focus-visible:outline-2 has-focus-visible:outline-accent has-disabled:opacity-55",
             option.value === value
               ? "border-accent bg-accent-soft text-accent"
               : "border-line-strong bg-surface hover:bg-hover",

@@ -78,7 +78,7 @@ export function UndeliveredRow({
             <time dateTime={message.createdAt}>{times.ago(message.createdAt, now) || t("now")}</time>
           </span>
         </p>
-        <p className="truncate text-muted" dir="auto">
+        <p className="line-clamp-2 text-muted wrap-anywhere sm:line-clamp-1" dir="auto">
           {messageLine({ content: message.content, ...(files && { files }) })}
         </p>
         {message.retryAt === null ? null : (

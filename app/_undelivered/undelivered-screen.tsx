@@ -29,7 +29,7 @@ export function UndeliveredScreen({ filter }: { filter: UndeliveredFilter }) {
   return (
     <WidePage
       head={(openNav) => (
-        <div className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-line border-b px-3.5 py-2">
+        <div className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-4 gap-y-2 border-line border-b px-3.5 py-2">
           {openNav}
           <h1 className="flex-1 whitespace-nowrap font-semibold text-md">{t("title")}</h1>
           <Segmented

@@ -95,6 +95,18 @@ test.describe("phone", () => {
     expect(await top()).toBe(before);
   });
 
+  test("on a phone a toast leaves a dialog free", async ({ integrator, openWindow }) => {
+    const { displayId } = await integrator.begin();
+    const page = await openWindow(`/inbox?view=all&c=${displayId}`, phone);
+    await choose(page, "More actions", "Assign to me");
+    await expect(refusal(page)).toContainText("assigned to");
+    await choose(page, "More actions", "Send transcript…");
+    const dialog = page.getByRole("dialog", { name: "Send transcript" });
+    await expect(dialog).toBeVisible();
+    const [toast, below] = [await refusal(page).boundingBox(), await dialog.boundingBox()];
+    expect(toast && below && toast.y >= below.y + below.height).toBe(true);
+  });
+
   const scrolledBy = (row: Element): number | undefined => row.closest(".overflow-y-auto")?.scrollTop;
 
   function scrollTo(row: Element, top: number): void {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Building2, Plus, SearchX, Users } from "lucide-react";
+import { Building2, Plus, SearchX } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -66,20 +66,17 @@ function CompanyListPane({ selected, onOpenNav, onNew }: CompanyListPaneProps) {
   return (
     <PaneFrame
       title={t("title")}
+      other={{ title: t("toContacts"), isNext: false, onShow: () => showContact(null) }}
       onOpenNav={onOpenNav}
       actions={
-        <>
-          <IconButton label={t("toContacts")} onClick={() => showContact(null)}>
-            <Users size={16} aria-hidden />
-          </IconButton>
-          <IconButton label={t("create")} onClick={onNew}>
-            <Plus size={16} aria-hidden />
-          </IconButton>
-        </>
+        <IconButton label={t("create")} onClick={onNew}>
+          <Plus size={16} aria-hidden />
+        </IconButton>
       }
       search={{ label: t("search"), hint: t("search"), query: typed, onChange: setTyped }}
     >
       <div className="@container/list min-h-0 flex-1 overflow-y-auto p-1.5">
+        {rows?.length ? <CompanyColumnNames /> : null}
         {rows === undefined ? <LoadState error={companies.error} onRetry={companies.refetch} /> : null}
         {rows?.length === 0 ? <NoCompanies query={query} onNew={onNew} /> : null}
         <ul id={CONTACT_LIST_ID} aria-label={t("title")}>
@@ -115,6 +112,24 @@ function NoCompanies({ query, onNew }: { query: string; onNew: () => void }) {
   );
 }
 
+const COLUMNS =
+  "@3xl/list:grid @3xl/list:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,2fr)] @3xl/list:gap-4";
+
+/** The names of the columns, for the eye: each row names its company first. */
+function CompanyColumnNames() {
+  const t = useTranslations("settings.companies");
+  return (
+    <div
+      aria-hidden
+      className={`-mx-1.5 -mt-1.5 mb-1.5 hidden h-8 items-center border-line border-b pr-3.5 pl-13 font-medium text-faint text-xs ${COLUMNS}`}
+    >
+      <span>{t("name")}</span>
+      <span>{t("domains")}</span>
+      <span>{t("description")}</span>
+    </div>
+  );
+}
+
 function CompanyRow({ company, isSelected }: { company: CompanyDto; isSelected: boolean }) {
   return (
     <li className="pb-0.5">
@@ -131,7 +146,7 @@ function CompanyRow({ company, isSelected }: { company: CompanyDto; isSelected: 
         <span className="grid size-7 shrink-0 place-items-center rounded-s bg-hover text-muted">
           <Building2 size={15} aria-hidden />
         </span>
-        <span className="min-w-0 flex-1 @3xl/list:grid @3xl/list:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,2fr)] @3xl/list:gap-4">
+        <span className={`min-w-0 flex-1 ${COLUMNS}`}>
           <span className="block truncate font-medium">
             <bdi>{company.name}</bdi>
           </span>

@@ -156,10 +156,10 @@ function CompanyContacts({ companyId }: { companyId: number }) {
               className="flex min-h-10 items-center gap-2.5 rounded-s px-2 py-1 hover:bg-hover"
             >
               <Avatar name={contactName(contact)} seed={contact.id} />
-              <span className="min-w-0 flex-1 truncate font-medium">
+              <span className="min-w-0 max-w-1/2 truncate font-medium sm:w-56">
                 <bdi>{contactName(contact)}</bdi>
               </span>
-              <span className="min-w-0 max-w-1/2 truncate text-muted text-sm" dir="auto">
+              <span className="min-w-0 flex-1 truncate text-start text-muted text-sm" dir="auto">
                 {contactSubtitle(contact)}
               </span>
             </a>

@@ -47,13 +47,11 @@ export function ContactListPane({ filter, onFilter, list, onOpenNav, onNew, ...r
   return (
     <PaneFrame
       title={t("title")}
+      other={{ title: companies("title"), isNext: true, onShow: () => showCompany(null) }}
       onOpenNav={onOpenNav}
       actions={
         <>
           <FilterMenu filter={filter} onChange={(chosen) => onFilter({ ...chosen, query: "" })} />
-          <IconButton label={companies("title")} onClick={() => showCompany(null)}>
-            <Building2 size={16} aria-hidden />
-          </IconButton>
           <IconButton label={t("new.title")} onClick={onNew}>
             <UserPlus size={16} aria-hidden />
           </IconButton>
@@ -68,7 +66,7 @@ export function ContactListPane({ filter, onFilter, list, onOpenNav, onNew, ...r
       }}
       chips={<FilterChip filter={filter} onRemove={() => onFilter(ALL_CONTACTS)} />}
     >
-      <ListBody filter={filter} list={list} {...rest} />
+      <ListBody filter={filter} list={list} onNew={onNew} {...rest} />
     </PaneFrame>
   );
 }
@@ -78,7 +76,8 @@ function ListBody({
   list,
   selected,
   handle,
-}: Pick<ContactListPaneProps, "filter" | "list" | "selected" | "handle">) {
+  onNew,
+}: Pick<ContactListPaneProps, "filter" | "list" | "selected" | "handle" | "onNew">) {
   const t = useTranslations("contacts");
   const errorText = useErrorText();
   if (list.isPending) return <Waiting />;
@@ -104,7 +103,16 @@ function ListBody({
     ) : companyId !== null ? (
       <EmptyState icon={<Building2 size={20} />} title={t("noneOfCompany")} />
     ) : (
-      <EmptyState icon={<Users size={20} />} title={t("empty")}>
+      <EmptyState
+        icon={<Users size={20} />}
+        title={t("empty")}
+        action={
+          <Button variant="primary" onClick={onNew}>
+            <UserPlus size={15} aria-hidden />
+            {t("new.title")}
+          </Button>
+        }
+      >
         {t("emptyText")}
       </EmptyState>
     );

@@ -9,7 +9,7 @@ import { useVirtualRows } from "@/app/_lib/virtual-rows";
 import { contactName, contactSubtitle } from "@/app/_shared/contact/contact-name";
 import { contactHref, showContact } from "@/app/_shared/contact/navigate";
 import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
-import { IconButton } from "@/app/_ui/button";
+import { Button, IconButton } from "@/app/_ui/button";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { Chip, Marked } from "@/app/_ui/display/chip";
 import { FIELD } from "@/app/_ui/field";
@@ -143,6 +143,8 @@ function ContactRow({ row: { contact, name, detail }, isSelected, isTabStop }: C
 
 type PaneFrameProps = {
   title: string;
+  /** The other list of this screen, and whether it stands after this one. */
+  other: { title: string; isNext: boolean; onShow: () => void };
   /** The buttons beside the title. */
   actions: ReactNode;
   search: { label: string; hint: string; query: string; onChange: (query: string) => void };
@@ -154,7 +156,7 @@ type PaneFrameProps = {
 };
 
 /** A list of the contacts screen below its title and its search field. */
-export function PaneFrame({ title, actions, search, chips, onOpenNav, children }: PaneFrameProps) {
+export function PaneFrame({ title, other, actions, search, chips, onOpenNav, children }: PaneFrameProps) {
   const t = useTranslations("list");
   return (
     <section
@@ -167,7 +169,16 @@ export function PaneFrame({ title, actions, search, chips, onOpenNav, children }
             <MenuIcon size={17} aria-hidden />
           </IconButton>
         </span>
-        <h2 className="min-w-0 flex-1 truncate text-md">{title}</h2>
+        <div className="flex min-w-0 flex-1 items-center gap-1.5">
+          <h2 className="truncate text-md">{title}</h2>
+          <Button
+            variant="ghost"
+            className={cn("px-1.5 text-md pointer-coarse:px-1", other.isNext ? "" : "order-first -ml-1.5")}
+            onClick={other.onShow}
+          >
+            {other.title}
+          </Button>
+        </div>
         {actions}
       </div>
       <div className="flex shrink-0 flex-col gap-2 px-3.5 py-2.5">

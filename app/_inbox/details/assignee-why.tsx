@@ -21,7 +21,7 @@ export function AssigneeWhy({ conversation, assigneeName: name }: AssigneeWhyPro
         <button
           type="button"
           aria-label={title}
-          className="flex h-7 items-center rounded-s text-muted text-sm underline decoration-dotted underline-offset-2 hover:text-fg pointer-coarse:h-10"
+          className="flex h-7.5 items-center rounded-s text-muted text-sm underline decoration-dotted underline-offset-2 hover:text-fg pointer-coarse:h-10"
         >
           {t("assignedByReply")}
         </button>

@@ -122,7 +122,7 @@ function NewAttribute({ isKnown, onAdd, label }: NewAttributeProps) {
       <button
         type="button"
         onClick={() => setOpen(true)}
-        className="-ml-1.5 inline-flex h-7 items-center gap-1.5 self-start rounded-s px-1.5 text-muted text-sm hover:bg-hover pointer-coarse:h-10"
+        className="-ml-1.5 inline-flex h-7.5 items-center gap-1.5 self-start rounded-s px-1.5 text-muted text-sm hover:bg-hover pointer-coarse:h-10"
       >
         <Plus size={13} aria-hidden />
         {label}
@@ -155,7 +155,7 @@ function NewAttribute({ isKnown, onAdd, label }: NewAttributeProps) {
       />
       <button
         type="submit"
-        className="h-7 shrink-0 rounded-s px-2 font-medium text-accent text-sm hover:bg-hover pointer-coarse:h-10"
+        className="h-7.5 shrink-0 rounded-s px-2 font-medium text-accent text-sm hover:bg-hover pointer-coarse:h-10"
       >
         {t("save")}
       </button>

@@ -18,7 +18,7 @@ import { isWebUrl } from "@/server/contract/organising/constants";
 import type { AttributeValue } from "./use-set-attributes";
 
 export const IN_PLACE_FIELD =
-  "h-7 min-w-0 rounded-s border border-transparent bg-transparent px-1.5 hover:border-line focus:border-line-strong focus:bg-surface placeholder:text-faint aria-invalid:border-bad pointer-coarse:h-10";
+  "h-7.5 min-w-0 rounded-s border border-transparent bg-transparent px-1.5 hover:border-line focus:border-line-strong focus:bg-surface placeholder:text-faint aria-invalid:border-bad pointer-coarse:h-10";
 
 type DefinedLineProps = {
   definition: AttributeDefinitionDto;

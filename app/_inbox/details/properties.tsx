@@ -158,7 +158,7 @@ function PropertyButton({ label, children, ...rest }: PropertyButtonProps) {
   return (
     <button
       type="button"
-      className="-ml-1.5 flex h-7 w-full min-w-0 items-center gap-1.5 rounded-s px-1.5 text-start hover:not-disabled:bg-hover pointer-coarse:h-10"
+      className="-ml-1.5 flex h-7.5 w-full min-w-0 items-center gap-1.5 rounded-s px-1.5 text-start hover:not-disabled:bg-hover pointer-coarse:h-10"
       {...rest}
     >
       <span className="sr-only">{label}: </span>

@@ -18,9 +18,9 @@ import type { ConversationDto } from "@/server/contract/_shared/dto";
 function RowLabels({ labels }: { labels: readonly string[] }) {
   const [label = "", ...more] = labels;
   return (
-    <span title={labels.join(", ")} className="flex shrink-0 items-center">
+    <span title={labels.join(", ")} className="flex min-w-8 items-center">
       <span className="sr-only">{labels.join(", ")}</span>
-      <LabelChip aria-hidden label={label} className="max-w-18 @[26rem]/list:max-w-28">
+      <LabelChip aria-hidden label={label} className="min-w-0 max-w-20 shrink @[26rem]/list:max-w-28">
         <span className="truncate">{label}</span>
         {more.length > 0 ? <span>+{more.length}</span> : null}
       </LabelChip>

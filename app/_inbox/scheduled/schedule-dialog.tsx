@@ -32,6 +32,9 @@ type ScheduleDialogProps = {
   onSchedule: (schedule: Schedule) => void;
 };
 
+/** What the toast "Scheduled for…" is about. It is untrue once the message is sent, cancelled or changed. */
+export const scheduledNotice = (scheduledMessageId: number): string => `scheduled ${scheduledMessageId}`;
+
 /** When a message is sent: a usual time, words, or a day and time. */
 export function ScheduleDialog({ title, initial, hasText = false, ...props }: ScheduleDialogProps) {
   const t = useTranslations("scheduled");

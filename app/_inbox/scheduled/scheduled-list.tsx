@@ -12,10 +12,10 @@ import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { Button } from "@/app/_ui/button";
-import { warn } from "@/app/_ui/overlay/toast";
+import { dismissAbout, warn } from "@/app/_ui/overlay/toast";
 import { isAbout } from "@/server/contract/event/reduce";
 import type { ScheduledMessageDto } from "@/server/contract/message/scheduled-message";
-import { ScheduleDialog } from "./schedule-dialog";
+import { ScheduleDialog, scheduledNotice } from "./schedule-dialog";
 
 /** What is scheduled in a conversation, and what was not sent, at the end of its thread. */
 export default function ScheduledList({ displayId }: { displayId: number }) {
@@ -119,9 +119,11 @@ function useScheduledChanges(displayId: number) {
   const errorText = useErrorText();
   const onSettled = () =>
     queryClient.invalidateQueries({ queryKey: trpc.scheduled.list.queryKey({ displayId }) });
+  const onSuccess = (_: unknown, { scheduledMessageId }: { scheduledMessageId: number }) =>
+    dismissAbout(scheduledNotice(scheduledMessageId));
   const onError = (error: unknown) => warn({ text: errorText(error) });
-  const change = useMutation(trpc.scheduled.change.mutationOptions({ onSettled }));
-  const cancel = useMutation(trpc.scheduled.cancel.mutationOptions({ onSettled, onError }));
-  const sendNow = useMutation(trpc.scheduled.sendNow.mutationOptions({ onSettled, onError }));
+  const change = useMutation(trpc.scheduled.change.mutationOptions({ onSuccess, onSettled }));
+  const cancel = useMutation(trpc.scheduled.cancel.mutationOptions({ onSuccess, onSettled, onError }));
+  const sendNow = useMutation(trpc.scheduled.sendNow.mutationOptions({ onSuccess, onSettled, onError }));
   return { change, cancel, sendNow, isPending: change.isPending || cancel.isPending || sendNow.isPending };
 }

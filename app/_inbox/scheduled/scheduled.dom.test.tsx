@@ -1,10 +1,12 @@
 import { act, screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { pageUploads } from "@/app/_lib/files/page-uploads";
+import { notify } from "@/app/_ui/overlay/toast";
 import { scheduledMessage } from "@/server/contract/event/sample-organising";
 import { composerRow, openComposer } from "@/test/support/dom/composer";
 import { openPage } from "@/test/support/dom/page";
 import { anAttachment } from "@/test/support/scenes/dtos";
+import { scheduledNotice } from "./schedule-dialog";
 import ScheduledList from "./scheduled-list";
 
 const { displayId } = composerRow.conversation;
@@ -97,6 +99,19 @@ test("what waits is shown with its time and author, and can be sent, cancelled a
   await expect
     .poll(() => inputsOf("scheduled.change"))
     .toMatchObject([{ scheduledMessageId: own.id, content: `${own.content} Thanks` }]);
+});
+
+test("the toast of a scheduled message goes when that message is sent, and another's stays", async () => {
+  const { user, inputsOf } = openList(own);
+  const list = within(await screen.findByRole("list", { name: "Scheduled messages" }));
+  act(() => void notify({ text: "Scheduled for Monday", about: scheduledNotice(own.id + 1) }));
+  await user.click(list.getByRole("button", { name: "Cancel" }));
+  await expect.poll(() => inputsOf("scheduled.cancel").length).toBe(1);
+  expect(await screen.findByText("Scheduled for Monday")).toBeDefined();
+  act(() => void notify({ text: "Scheduled for tomorrow", about: scheduledNotice(own.id) }));
+  expect(await screen.findByText("Scheduled for tomorrow")).toBeDefined();
+  await user.click(list.getByRole("button", { name: "Send now" }));
+  await expect.poll(() => screen.queryByText("Scheduled for tomorrow")).toBeNull();
 });
 
 test("what was not sent has its reason", async () => {

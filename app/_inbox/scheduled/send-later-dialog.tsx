@@ -8,7 +8,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { notify } from "@/app/_ui/overlay/toast";
-import { ScheduleDialog } from "./schedule-dialog";
+import { ScheduleDialog, scheduledNotice } from "./schedule-dialog";
 
 /** Schedules the reply in the composer, which is empty afterwards. */
 export default function SendLaterDialog({ onClose }: { onClose: () => void }) {
@@ -21,10 +21,10 @@ export default function SendLaterDialog({ onClose }: { onClose: () => void }) {
   const { forwards: _, ...email } = recipients.email ?? {};
   const schedule = useMutation(
     trpc.scheduled.schedule.mutationOptions({
-      onSuccess: ({ sendAt }) => {
+      onSuccess: ({ id, sendAt }) => {
         onClose();
         discard();
-        notify({ text: t("done", { time: times.moment(sendAt) }) });
+        notify({ text: t("done", { time: times.moment(sendAt) }), about: scheduledNotice(id) });
         return queryClient.invalidateQueries({ queryKey: trpc.scheduled.list.queryKey({ displayId }) });
       },
     }),

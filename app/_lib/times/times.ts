@@ -99,7 +99,6 @@ export function createTimes(locale: string): Times {
   const time = { hour: hourCycle?.startsWith("h2") ? "2-digit" : "numeric", minute: "2-digit" } as const;
   const clock = format(time);
   const weekday = format({ weekday: "short" });
-  const weekdayClock = format({ weekday: "short", ...time });
   const date = format({ day: "numeric", month: "short" });
   const dateYear = format({ day: "numeric", month: "short", year: "numeric" });
   const day = format({ weekday: "long", day: "numeric", month: "long" });
@@ -118,7 +117,8 @@ export function createTimes(locale: string): Times {
     near(at) {
       const distance = Math.abs(Date.now() - Date.parse(at));
       if (dayOf(at) === dayOf(new Date().toISOString())) return clock(at);
-      return distance < 6 * DAY_MS ? weekdayClock(at) : shortDate(at);
+      // Together, Chinese would have no space between them.
+      return distance < 6 * DAY_MS ? `${weekday(at)} ${clock(at)}` : shortDate(at);
     },
     since(at, now) {
       const distance = Math.max(0, now - Date.parse(at));

@@ -23,13 +23,13 @@ export function EventRow({ event, isHistory }: { event: EventLine; isHistory: bo
   const Mark = isOpen ? ChevronDown : ChevronRight;
   return (
     <li className="border-line px-3 py-2 not-first:border-t">
-      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1 max-sm:pl-6">
         <button
           type="button"
           aria-expanded={isOpen}
           aria-controls={id}
           onClick={() => setOpen(!isOpen)}
-          className="flex min-w-0 items-baseline gap-2 rounded-s text-left hover:text-accent"
+          className="flex min-w-0 items-baseline gap-2 rounded-s text-left hover:text-accent max-sm:-ml-6 max-sm:w-full"
         >
           <Mark size={15} aria-hidden className="shrink-0 self-center text-muted" />
           <span className="min-w-0 wrap-anywhere">
@@ -51,7 +51,7 @@ export function EventRow({ event, isHistory }: { event: EventLine; isHistory: bo
             {t("itsHistory")}
           </Link>
         ) : null}
-        <span className="ml-auto flex gap-x-3 text-sm tabular-nums">
+        <span className="flex gap-x-3 text-sm tabular-nums sm:ml-auto">
           <span className="text-faint">{t("seq", { seq })}</span>
           <time dateTime={stampedAt} className="text-muted">
             {times.moment(stampedAt)} <span className="sr-only">{times.seconds(stampedAt)}</span>
@@ -100,7 +100,7 @@ function EventChanges({ event: { changes, cause } }: { event: EventLine }) {
         .filter(({ isShort }) => isShort)
         .map(({ field, from, to }) => (
           <li key={field} dir="ltr" className="inline-flex flex-wrap items-center gap-x-1.5 wrap-anywhere">
-            <span className="text-muted">{field}</span>
+            <span className="font-mono text-muted text-xs">{field}</span>
             <span>
               <ChangedValue text={from} />
             </span>

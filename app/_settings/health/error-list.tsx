@@ -55,6 +55,9 @@ function ErrorRow({ row: { error, attempts, open, newestAt, inboxIds, examples }
         <p className="line-clamp-3 wrap-anywhere" dir="auto">
           {error ?? <span className="text-muted">{t("noText")}</span>}
         </p>
+        <p className="text-muted text-sm">
+          {t("newest", { time: times.near(newestAt) })} · <bdi>{format.list(inboxes)}</bdi>
+        </p>
         {examples.some((example) => example.error !== error) ? (
           <details className="text-muted text-sm">
             <summary className="cursor-pointer hover:underline">{t("examples")}</summary>
@@ -67,9 +70,6 @@ function ErrorRow({ row: { error, attempts, open, newestAt, inboxIds, examples }
             </ul>
           </details>
         ) : null}
-        <p className="text-muted text-sm">
-          {t("newest", { time: times.near(newestAt) })} · <bdi>{format.list(inboxes)}</bdi>
-        </p>
       </div>
       <p className="flex gap-x-3 text-sm tabular-nums sm:block sm:text-right">
         <span className="font-medium text-bad">{t("count", { count: attempts })}</span>

@@ -59,8 +59,8 @@ export function InboxesScreen() {
                   <PolicySummary policy={inbox.policy} />
                 </span>
                 <span className="flex flex-col items-end gap-x-3 gap-y-1 sm:flex-row sm:items-center">
-                  {isDue(inbox.id) ? <Chip tone="warn">{t("reviewDue")}</Chip> : null}
                   <span className="text-muted text-sm">{nameOf(inbox.channel)}</span>
+                  {isDue(inbox.id) ? <Chip tone="warn">{t("reviewDue")}</Chip> : null}
                 </span>
                 <ChevronRight size={16} aria-hidden className="text-faint" />
               </Link>

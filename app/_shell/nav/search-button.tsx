@@ -18,7 +18,7 @@ export function SearchButton({ className }: { className?: string }) {
       aria-label={name}
       onClick={() => perform("search")}
       className={cn(
-        "flex h-8 w-full min-w-0 cursor-text items-center gap-2 rounded-s border border-line-strong bg-surface px-2 text-faint hover:bg-hover pointer-coarse:h-10",
+        "flex h-8.5 w-full min-w-0 cursor-text items-center gap-2 rounded-s border border-line-strong bg-surface px-2 text-faint hover:bg-hover pointer-coarse:h-10",
         className,
       )}
     >

@@ -1,7 +1,13 @@
 "use client";
 
-type Notice = { text: string; detail?: string; action?: { label: string; run: () => void } };
-export type ShownNotice = Notice & { id: string; tone: "plain" | "bad" };
+type Notice = {
+  text: string;
+  detail?: string;
+  action?: { label: string; run: () => void };
+  /** What it reports, for `dismissAbout`. */
+  about?: string;
+};
+export type ShownNotice = Omit<Notice, "about"> & { id: string; tone: "plain" | "bad" };
 /** The window of toasts, which shows one at a time: the newest. */
 export type ToastPort = { show(notice: ShownNotice): void; dismiss(id: string): void };
 /** A toast that was shown or waits for the window. */
@@ -12,19 +18,21 @@ let port: ToastPort | null = null;
 /** The newest toast from before the window was loaded. */
 let waiting: ShownNotice | null = null;
 let count = 0;
+/** The newest toast, if it is about something. */
+let newest: (Toast & { about: string }) | null = null;
 
-function publish(notice: Omit<ShownNotice, "id">): Toast {
+function publish({ about, ...notice }: Notice & Pick<ShownNotice, "tone">): Toast {
   count++;
   const id = String(count);
   if (port) port.show({ ...notice, id });
   else waiting = { ...notice, id };
   for (const listener of listeners) listener();
-  return {
-    dismiss: () => {
-      if (waiting?.id === id) waiting = null;
-      port?.dismiss(id);
-    },
+  const dismiss = () => {
+    if (waiting?.id === id) waiting = null;
+    port?.dismiss(id);
   };
+  newest = about === undefined ? null : { about, dismiss };
+  return { dismiss };
 }
 
 /** Shows a toast with a result, and at most one action. It replaces the one before. */
@@ -32,6 +40,11 @@ export const notify = (notice: Notice): Toast => publish({ ...notice, tone: "pla
 
 /** Shows a toast with the reason why something was not done. */
 export const warn = (notice: Notice): Toast => publish({ ...notice, tone: "bad" });
+
+/** Removes the toast about something that has changed since, if it is still shown. */
+export function dismissAbout(about: string): void {
+  if (newest?.about === about) newest.dismiss();
+}
 
 /** Passes toasts to the window, a waiting one first; returns a function that ends that. */
 export function showBy(next: ToastPort): () => void {

@@ -50,7 +50,7 @@ export const widgetSettings = z.strictObject({
   allowedOrigins: field(z.array(origin).max(ORIGINS_MAX).default([]), {
     title: { en: "Allowed sites", zh: "允许的网站" },
     hint: {
-      en: "The sites that may show the widget, as https://shop.example, with the port if there is one. Tickline itself always may.",
+      en: "Sites that may show the widget, for example https://shop.example. Include the port if there is one. Tickline itself always may.",
       zh: "可以显示聊天窗口的网站，例如 https://shop.example；非默认端口须写明。Tickline 自身始终允许。",
     },
   }),
@@ -71,7 +71,7 @@ export const widgetSettings = z.strictObject({
     {
       title: { en: "Color", zh: "颜色" },
       hint: {
-        en: "Of the launcher and the visitor's messages, as #2563eb.",
+        en: "Used for the launcher and the visitor's messages, for example #2563eb.",
         zh: "启动按钮和访客消息的颜色，例如 #2563eb。",
       },
     },
@@ -115,8 +115,8 @@ export const widgetSettings = z.strictObject({
     {
       title: { en: "Questions before the first message", zh: "首条消息前的提问" },
       hint: {
-        en: "Answers to questions of kind name and email become the contact's.",
-        zh: "类型为 name 和 email 的回答会记入联系人资料。",
+        en: "Answers to name and email questions are saved to the contact.",
+        zh: "姓名和邮箱类问题的回答会保存到联系人资料。",
       },
     },
   ),

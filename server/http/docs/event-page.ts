@@ -6,13 +6,28 @@ import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { listEventTypes } from "@/server/queries/events/list-event-types";
 
 const STYLE = `
-:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
+:root { color-scheme: light dark; font: 15px/1.55 "Inter Variable", Inter, system-ui, sans-serif; color: light-dark(#1d1c1a, #ececee); background: light-dark(#ffffff, #19191b); }
 body { max-width: 72rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
-table { border-collapse: collapse; width: 100%; }
-th, td { border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); padding: .4rem .75rem .4rem 0; text-align: start; vertical-align: top; }
-code, pre { font: 13px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
-pre { overflow: auto; }
-@media (max-width: 40rem) { td:nth-child(2), th:nth-child(2), td:nth-child(3), th:nth-child(3) { display: none; } }
+h1 { font-size: 1.5rem; letter-spacing: -.01em; margin: 0 0 .75rem; }
+h2 { font-size: 1.125rem; margin: 2.5rem 0 .5rem; }
+p { max-width: 46rem; margin: 0 0 .75rem; }
+a { color: light-dark(#2459d8, #86abff); text-underline-offset: 2px; }
+nav { display: flex; gap: 1.25rem; margin-bottom: 1.5rem; }
+table { border-collapse: collapse; width: 100%; margin-top: 1.25rem; }
+th { font-size: .8125rem; font-weight: 500; }
+th, .muted { color: light-dark(#5f5d56, #a3a2aa); }
+th, td { border-bottom: 1px solid light-dark(#e4e3de, #2a2a2e); padding: .5rem 1.25rem .5rem 0; text-align: start; vertical-align: top; }
+td:last-child { width: 60%; padding-inline-end: 0; overflow-wrap: anywhere; }
+tr:target { background: light-dark(#e9effd, #1d2a47); }
+code, pre { font: 13px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
+pre { overflow: auto; padding: .75rem; border-radius: 6px; background: light-dark(#f5f5f3, #121213); }
+summary { cursor: pointer; color: light-dark(#5f5d56, #a3a2aa); font-size: .875rem; }
+@media (max-width: 48rem) {
+  thead, td.extra { display: none; }
+  tr, td { display: block; }
+  td, td:last-child { width: auto; border: 0; padding: 0; }
+  tr { border-bottom: 1px solid light-dark(#e4e3de, #2a2a2e); padding: .75rem 0; }
+}
 `;
 
 /** No script, and the style above only. */
@@ -39,6 +54,7 @@ const render = (types: readonly EventTypeDto[]) => html`<!doctype html>
 <style>${raw(STYLE)}</style>
 </head>
 <body>
+<nav><a href="/docs/api">API reference</a><a href="/v1/event-types">JSON Schemas</a></nav>
 <h1>Events</h1>
 <p>An event is a fact. It is recorded once, in the transaction that made it true. <code>data</code> is the whole resource after
 the change, as of the commit; message and conversation events also carry the <code>conversation</code> and the
@@ -63,7 +79,12 @@ const tableOf = (types: readonly EventTypeDto[]) => html`<table>
 <thead><tr><th>Type</th><th>Resource</th><th>Since</th><th>Recorded or sent when</th></tr></thead>
 <tbody>${types.map(
   ({ type, resource, since, summary, sample }) => html`
-<tr id="${type}"><td><a href="#${type}"><code>${type}</code></a></td><td>${resource ?? "–"}</td><td>${since}</td>
-<td>${summary}<details><summary>Sample</summary><pre>${JSON.stringify(sample, null, 2)}</pre></details></td></tr>`,
+<tr id="${type}"><td><a href="#${type}"><code>${type}</code></a></td><td class="extra">${resource ?? "–"}</td>
+<td class="extra muted">${since}</td>
+<td>${withCode(summary)}<details><summary>Sample</summary><pre>${JSON.stringify(sample, null, 2)}</pre></details></td></tr>`,
 )}</tbody>
 </table>`;
+
+/** A text with its names between backquotes as code. */
+const withCode = (text: string) =>
+  text.split("`").map((part, at) => (at % 2 === 0 ? part : html`<code>${part}</code>`));

@@ -24,6 +24,7 @@ const PAGE = `<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Tickline API</title>
 <link rel="stylesheet" href="/docs/api/swagger-ui.css">
+<link rel="stylesheet" href="/docs/api/page.css">
 </head>
 <body>
 <div id="viewer"></div>
@@ -33,8 +34,31 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
+/** Tickline's type and colours over Swagger UI's. The only server is this one, so its list is left out. */
+const PAGE_STYLE = `
+body { margin: 0; background: #fff; }
+html.dark-mode body { background: #19191b; }
+.swagger-ui, .swagger-ui .info .title, .swagger-ui .opblock-tag, .swagger-ui .info p { font-family: "Inter Variable", Inter, system-ui, sans-serif; }
+.swagger-ui .wrapper { max-width: 72rem; padding: 0 1rem; }
+.swagger-ui .info { margin: 2rem 0 1rem; }
+.swagger-ui .info .title { font-size: 1.5rem; }
+.swagger-ui .info p code, .swagger-ui .markdown code { color: inherit; background: rgb(128 128 128 / .14); font-weight: 400; }
+.swagger-ui .scheme-container { padding: 0 0 1rem; margin: 0; box-shadow: none; background: none; }
+.swagger-ui .scheme-container .schemes .schemes-server-container { display: none; }
+.swagger-ui .scheme-container .schemes { justify-content: flex-start; }
+.swagger-ui .scheme-container .auth-wrapper { justify-content: flex-start; }
+.swagger-ui .opblock-tag { font-size: 1.0625rem; padding: .625rem 0; }
+.swagger-ui .filter .operation-filter-input { margin: .5rem 0 1rem; border: 1px solid rgb(128 128 128 / .5); border-radius: 6px; height: 34px; padding: 0 10px; width: 100%; max-width: 30rem; }
+.swagger-ui .btn { box-shadow: none; border-radius: 6px; }
+.swagger-ui .btn.authorize { border-width: 1px; }
+`;
+
 /** No server of others checks the document, and no token is stored in the browser. */
-const START = `SwaggerUIBundle({
+const START = `const dark = matchMedia("(prefers-color-scheme: dark)");
+const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", follow);
+follow();
+SwaggerUIBundle({
   url: "/v1/openapi.json",
   dom_id: "#viewer",
   deepLinking: true,
@@ -54,6 +78,7 @@ const stored = (path: () => string, type: string): Asset => ({ type, bytes: () =
 
 const ASSETS: Readonly<Record<string, Asset>> = {
   "start.js": { type: "text/javascript; charset=utf-8", bytes: async () => Buffer.from(START) },
+  "page.css": { type: "text/css; charset=utf-8", bytes: async () => Buffer.from(PAGE_STYLE) },
   "swagger-ui.css": stored(
     () => require.resolve("swagger-ui-dist/swagger-ui.css"),
     "text/css; charset=utf-8",

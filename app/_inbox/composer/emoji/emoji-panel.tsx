@@ -48,7 +48,7 @@ export default function EmojiPanel({ onChoose }: { onChoose: (emoji: string) => 
         onChange={(event) => setSearch(event.target.value)}
         aria-label={t("search")}
         placeholder={t("search")}
-        className="h-8 rounded-s border border-line-strong bg-surface px-2.5"
+        className="h-8.5 rounded-s border border-line-strong bg-surface px-2.5"
       />
       {!isSearching && recent.length > 0 ? (
         <section aria-label={t("recent")}>

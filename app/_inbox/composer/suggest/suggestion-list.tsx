@@ -71,7 +71,13 @@ function Option({ suggestion, showsFolder }: { suggestion: Suggestion; showsFold
       {memberId === undefined ? null : (
         <MemberAvatar id={memberId} name={label} className="size-5 self-center" />
       )}
-      <span className="max-w-40 shrink-0 truncate font-mono text-accent text-sm" dir="auto">
+      <span
+        className={cn(
+          "max-w-40 shrink-0 truncate",
+          memberId === undefined ? "font-mono text-accent text-sm" : "font-medium",
+        )}
+        dir="auto"
+      >
         {label}
       </span>
       <span className="min-w-0 flex-1 truncate text-muted" dir="auto">

@@ -34,7 +34,7 @@ export function ThreadHeader({
   const name = contactName(row.contact);
   return (
     <header className="@container shrink-0 border-line border-b px-2 md:px-4">
-      <div className="thread-header grid min-h-bar content-center items-center gap-x-2.5 py-0.5">
+      <div className="thread-header grid min-h-bar content-center items-center gap-x-2.5 py-0.5 @max-[36rem]:py-1.5">
         <div className="row-span-2 flex items-center gap-2.5 empty:hidden">
           <Button
             variant="ghost"

@@ -1,7 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Check } from "@/app/_ui/check";
 import { Field, TextArea, WholeNumberField } from "@/app/_ui/field";
 import { SelectField } from "@/app/_ui/select";
@@ -124,6 +124,7 @@ function SettingField({ setting, stored, isStored }: SettingFieldProps) {
         hint={of.type === "array" ? [hint, t("onePerLine")].filter(Boolean).join(" ") : hint}
       />
     );
+  if (COLOUR.test(text)) return <ColourField label={title} name={name} stored={text} hint={hint} />;
   return (
     <Field
       label={title}
@@ -136,6 +137,43 @@ function SettingField({ setting, stored, isStored }: SettingFieldProps) {
       dir="auto"
       hint={hint}
     />
+  );
+}
+
+const COLOUR = /^#[0-9a-f]{6}$/i;
+
+type ColourFieldProps = { label: string; name: string; stored: string; hint: string | undefined };
+
+/** A colour, typed or chosen: its square shows it. */
+function ColourField({ label, name, stored, hint }: ColourFieldProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const [colour, setColour] = useState(stored);
+  return (
+    <div className="relative">
+      <Field
+        label={label}
+        name={name}
+        ref={field}
+        defaultValue={stored}
+        onChange={({ target }) => setColour(target.value)}
+        autoComplete="off"
+        dir="ltr"
+        hint={hint}
+      />
+      <input
+        type="color"
+        // For the pointer only: the field has and takes the same.
+        aria-hidden
+        tabIndex={-1}
+        value={COLOUR.test(colour) ? colour : stored}
+        onChange={({ target }) => {
+          // Before the form reads its fields, which the same event makes it do.
+          if (field.current) field.current.value = target.value;
+          setColour(target.value);
+        }}
+        className="absolute end-1.5 top-7.5 size-6 cursor-pointer rounded-xs border-0 bg-transparent p-0"
+      />
+    </div>
   );
 }
 

@@ -30,20 +30,16 @@ export function IntegrationCheck({ inbox }: { inbox: Pick<InboxDto, "id" | "chan
   };
   return (
     <section aria-labelledby="check">
-      <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
-        <div className="min-w-0 flex-1 basis-popup">
-          <h2 id="check" className="text-md">
-            {t("title")}
-          </h2>
-          <p className="mt-0.5 max-w-prose text-muted">
-            {t("text")}{" "}
-            <code className="font-mono text-sm wrap-anywhere">{`GET /v1/inboxes/${inboxId}/diagnose`}</code>
-          </p>
-        </div>
-        <Button disabled={isFetching} onClick={run}>
-          {data ? t("again") : t("run")}
-        </Button>
-      </div>
+      <h2 id="check" className="text-md">
+        {t("title")}
+      </h2>
+      <p className="mt-0.5 mb-3 max-w-prose text-muted">
+        {t("text")}{" "}
+        <code className="font-mono text-sm wrap-anywhere">{`GET /v1/inboxes/${inboxId}/diagnose`}</code>
+      </p>
+      <Button variant={data ? "plain" : "primary"} disabled={isFetching} onClick={run}>
+        {data ? t("again") : t("run")}
+      </Button>
       {isRequested && !data ? (
         <div className="mt-5">
           <LoadState error={error} onRetry={refetch} />

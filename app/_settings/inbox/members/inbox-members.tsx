@@ -65,14 +65,15 @@ function ReaderRow({ inboxId, reader: { member, why } }: { inboxId: number; read
         <span className="block truncate text-muted text-sm" dir="ltr">
           {email}
         </span>
+        <span className="block text-muted text-sm sm:hidden">{t(`why.${why}`)}</span>
       </span>
-      <span className="text-muted text-sm">{t(`why.${why}`)}</span>
+      <span className="text-muted text-sm max-sm:hidden">{t(`why.${why}`)}</span>
       {why === "member" ? (
         <IconButton label={t("removeOne", { name })} disabled={remove.isPending} onClick={remove.run}>
           <UserMinus size={15} aria-hidden />
         </IconButton>
       ) : (
-        <span aria-hidden className="size-7" />
+        <span aria-hidden className="size-7.5 pointer-coarse:size-9" />
       )}
     </li>
   );

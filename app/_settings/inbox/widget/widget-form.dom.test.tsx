@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { SETUPS } from "@/server/channels/settings";
 import { settingsSchemaOf } from "@/server/contract/channel/channel-settings";
@@ -106,4 +106,19 @@ test("questions and texts are saved with the rest, and other texts of a language
       },
     },
   ]);
+});
+
+test("the colour is typed or chosen: its square and the preview follow", async () => {
+  const { user, unsaved } = openForm();
+  const sent = await sentTo(await screen.findByTitle<HTMLIFrameElement>("Preview"));
+  const field = screen.getByRole("textbox", { name: "Color" });
+  const square = document.querySelector<HTMLInputElement>("input[type=color]");
+  if (!square) throw new Error("there is no square");
+  await user.clear(field);
+  await user.type(field, "#aa0044");
+  expect(square.value).toBe("#aa0044");
+  fireEvent.change(square, { target: { value: "#00aa44" } });
+  expect(field).toHaveProperty("value", "#00aa44");
+  await waitFor(() => expect(sent.at(-1)?.config.color).toBe("#00aa44"));
+  expect(unsaved.at(-1)).toBe(true);
 });

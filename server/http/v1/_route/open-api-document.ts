@@ -74,7 +74,8 @@ const SHARED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   AddressedEmail: addressedEmail,
 };
 
-const DESCRIPTION = `Receive and send messages, report delivery, and manage conversations. See docs/api.md.
+const DESCRIPTION = `Receive and send messages, report delivery, and manage conversations. What webhooks and the event
+log contain is under [events](/docs/events).
 
 A known path with another method is answered 405 with \`Allow\`. Answers carry \`x-request-id\`, and \`RateLimit\` and
 \`RateLimit-Policy\` of draft-ietf-httpapi-ratelimit-headers-10.`;
