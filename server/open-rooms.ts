@@ -29,11 +29,8 @@ import { createOriginReader } from "@/server/queries/credentials/allowed-origins
 import { readSessionCaller, readSessionCallerLately } from "@/server/queries/credentials/session-caller";
 import type { Database } from "@/server/store/_postgres/db";
 import { createDisplayIds } from "@/server/store/conversations/display-ids";
-import {
-  announceRights,
-  createExpensiveLimit,
-  raiseOwnRightsVersion,
-} from "@/server/store/credentials/rate-limit";
+import { createExpensiveLimit } from "@/server/store/credentials/rate-limit";
+import { announceSettings, dropOwnSettings } from "@/server/store/credentials/settings-cache";
 import { type Alignment, alignEpoch } from "@/server/store/events/log/epoch";
 import { openPools, shareOfConnections } from "./open-pools";
 import { openRelay, type PortShare, type Relaying } from "./open-relay";
@@ -182,11 +179,11 @@ function shareCallers(port: PortShare): void {
     });
   else port.main.follow({ receiveCallers: learn });
   const { send } = port.as === "main" ? port.webs : port.main;
-  announceRights(() => send({ kind: "rights" }));
+  announceSettings(() => send({ kind: "settings" }));
   announceCredentials((known) => send({ kind: "credentials", known: [known] }));
 }
 
 function learn(news: CallerNews): void {
-  if (news.kind === "rights") raiseOwnRightsVersion();
+  if (news.kind === "settings") dropOwnSettings();
   else learnCredentials(news.known);
 }

@@ -2,7 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { UnstampedEvent } from "@/server/contract/event/event";
 import { type Database, sqlState } from "@/server/store/_postgres/db";
 import type { DrawDisplayId } from "@/server/store/conversations/display-ids";
-import { raiseRightsVersion } from "@/server/store/credentials/rate-limit";
+import { dropSettings } from "@/server/store/credentials/settings-cache";
 import type { Announcement, Tx } from "@/server/store/events/tx";
 import {
   type Answer,
@@ -97,7 +97,7 @@ export function createRun({
         continue;
       }
       // Outside of the try: a failing listener must not repeat a committed operation.
-      if (done.events.some(changesSettings)) raiseRightsVersion();
+      if (done.events.some(changesSettings)) dropSettings();
       if (done.events.length > 0) onCommitted(done.events);
       if (done.announcements.length > 0) onAnnounced(caller.accountId, done.announcements);
       return done;

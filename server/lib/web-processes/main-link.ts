@@ -60,7 +60,7 @@ export function connectToMain(): MainLink {
   }
   function obey(message: ToWeb): void {
     if (message.kind === "news") orders.receiveNews?.(message);
-    if (message.kind === "rights" || message.kind === "credentials") orders.receiveCallers?.(message);
+    if (message.kind === "settings" || message.kind === "credentials") orders.receiveCallers?.(message);
     if (message.kind === "ping") send({ kind: "pong" });
     if (message.kind === "retire") orders.retire?.();
     if (message.kind === "collect") void orders.collect?.().then((text) => send({ kind: "collected", text }));

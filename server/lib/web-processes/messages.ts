@@ -15,8 +15,8 @@ export type PeerCounts = { topic: string; counts: [key: string, value: number][]
 
 /** What processes of one port remember about callers, and must not remember differently. */
 export type CallerNews =
-  /** Members or tokens were changed: rights that others remember may be outdated. */
-  { kind: "rights" } | { kind: "credentials"; known: KnownCredential[] };
+  /** Members, tokens or inboxes were changed: what others remember of them may be outdated. */
+  { kind: "settings" } | { kind: "credentials"; known: KnownCredential[] };
 
 /** A message of the process bus, and the number of the web process that sent it; 0: another process. */
 export type BusText = [text: string, from: number];

@@ -179,7 +179,7 @@ function createReceive({ send, isRunning, requests, onReady, log }: Receiving) {
     if (message.kind === "accepted") from.accepted();
     if (message.kind === "leaving") from.isReady = false;
     if (message.kind === "news") requests.onNews?.(message, from.number);
-    if (message.kind === "rights" || message.kind === "credentials") {
+    if (message.kind === "settings" || message.kind === "credentials") {
       requests.onCallers?.(message);
       send(message, from);
     }

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { SessionDto } from "@/server/contract/credentials/token";
-import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { clearCredential, hashOfCredential, rememberCredential } from "@/server/lib/auth/known-credentials";
 import { type AnyHeaders, headerOf, readSessionCookie } from "@/server/lib/auth/session-cookie";
 import { shared } from "@/server/lib/shared";
+import { databaseCache } from "@/server/store/_postgres/database-cache";
 import type { Db } from "@/server/store/_postgres/db";
 import { listSessions as list, markSessionSeen, SEEN_MINUTES } from "@/server/store/credentials/sessions";
 import { settingsCache } from "@/server/store/credentials/settings-cache";
@@ -89,11 +89,7 @@ type Seen = { sessionId: string; address: string; now: Date };
 
 /** Records that a session is in use; called with every request, written by a process at most once in some minutes. */
 export async function recordSessionUse(db: Db, seen: Seen): Promise<void> {
-  const all = shared("seen sessions", () => new WeakMap<Db, ReturnType<typeof createTtlCache<true>>>());
-  const once =
-    all.get(db) ??
-    createTtlCache<true>({ freshMs: SEEN_MINUTES * 60_000, keysMax: 10_000, version: () => 0 });
-  all.set(db, once);
+  const once = databaseCache<true>("seen sessions", db, { freshMs: SEEN_MINUTES * 60_000 });
   await once(seen.sessionId, async () => {
     await markSessionSeen(db, seen);
     return true;

@@ -94,23 +94,3 @@ function countInDatabase({ perSecond, burst }: Rate, database: Database) {
   const limit: Limit = { name: "expensive:account", points: burst, seconds, refusal: "request.rate_limited" };
   return ({ accountId }: Who): Promise<void> => consumeRateLimit(database, limit, String(accountId));
 }
-
-const state = () => shared("rights version", () => ({ version: 0, announce: () => {} }));
-
-/** `announce` makes the processes that share this one's port call `raiseOwnRightsVersion`. Called once by the composition root. */
-export function announceRights(announce: () => void): void {
-  state().announce = announce;
-}
-
-/** Rises whenever this process has changed members or tokens: rights cached before may be outdated. */
-export const rightsVersion = (): number => state().version;
-
-export function raiseRightsVersion(): void {
-  raiseOwnRightsVersion();
-  state().announce();
-}
-
-/** Another process of the same port has changed members or tokens. */
-export function raiseOwnRightsVersion(): void {
-  state().version += 1;
-}

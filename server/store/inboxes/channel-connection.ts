@@ -1,5 +1,4 @@
-import { createTtlCache } from "@/server/lib/async/ttl-cache";
-import { shared } from "@/server/lib/shared";
+import { databaseCache } from "@/server/store/_postgres/database-cache";
 import type { Db } from "@/server/store/_postgres/db";
 import type { InboxChannelHealthRow } from "@/server/store/generated/rows";
 
@@ -43,7 +42,8 @@ export async function markConnectionUsed(
   { inboxId, direction, now }: OfInbox & { direction: "in" | "out" },
 ): Promise<void> {
   const minute = Math.trunc(now.getTime() / MINUTE_MS);
-  await markedOf(db)(`${accountId} ${inboxId} ${direction} ${minute}`, async () => {
+  const once = databaseCache<true>("used connections", db, { freshMs: MINUTE_MS });
+  await once(`${accountId} ${inboxId} ${direction} ${minute}`, async () => {
     // The first condition locks nothing: messages of an inbox that arrive together do not wait for each other.
     await db.query(
       `insert into inbox_channel_health as h (account_id, inbox_id, state, since, ${LAST[direction]})
@@ -59,15 +59,5 @@ export async function markConnectionUsed(
 }
 
 const MINUTE_MS = 60_000;
-type Marked = ReturnType<typeof createTtlCache<true>>;
-
-/** What this process has noted in a database. */
-function markedOf(db: Db): Marked {
-  const all = shared("used connections", () => new WeakMap<Db, Marked>());
-  const marked =
-    all.get(db) ?? createTtlCache<true>({ freshMs: MINUTE_MS, keysMax: 10_000, version: () => 0 });
-  all.set(db, marked);
-  return marked;
-}
 
 const LAST = { in: "last_in_at", out: "last_out_at" } as const;
