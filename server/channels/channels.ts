@@ -7,7 +7,7 @@ import { whatsappChannel } from "./whatsapp/channel";
 import { widgetChannel } from "./widget/channel";
 import { wukongimChannel } from "./wukongim/channel";
 
-/** The manifest of every kind of channel, in the order of the gallery. The rest of the product knows this list, not the kinds. */
+/** The manifest of every kind of channel. The rest of the product knows this list, not the kinds. */
 export const CHANNEL_LIST: readonly DefinedChannel[] = [
   widgetChannel,
   emailChannel,

@@ -6,12 +6,12 @@ import { whatsappTraits } from "./whatsapp/traits";
 import { widgetTraits } from "./widget/traits";
 import { wukongimTraits } from "./wukongim/traits";
 
-/** The kinds of channels, by the name that an inbox has of its own. */
+/** The kinds of channels, by the name that an inbox has of its own, in the order of the gallery. */
 export const TRAITS = {
-  api: apiTraits,
   widget: widgetTraits,
   email: emailTraits,
   whatsapp: whatsappTraits,
+  api: apiTraits,
   evolution: evolutionTraits,
   wukongim: wukongimTraits,
 } satisfies Record<string, ChannelTraits>;
