@@ -1,5 +1,15 @@
 import type { ChannelPreset } from "@/server/contract/channel/settings-field";
 
+/** The settings of two servers; SMTP begins encrypted at port 465, and after STARTTLS at 587. */
+const servers = (imap: string, smtp: string, smtpTls: "tls" | "starttls") => ({
+  "imap.host": imap,
+  "imap.port": 993,
+  "imap.tls": "tls",
+  "smtp.host": smtp,
+  "smtp.port": smtpTls === "tls" ? 465 : 587,
+  "smtp.tls": smtpTls,
+});
+
 const APP_PASSWORD = { en: "Create an app password", zh: "创建应用专用密码" };
 
 /** The servers of providers. Microsoft 365 accepts no passwords. */
@@ -9,12 +19,7 @@ export const EMAIL_PRESETS: readonly ChannelPreset[] = [
     name: "Gmail",
     values: {
       login: "password",
-      "imap.host": "imap.gmail.com",
-      "imap.port": 993,
-      "imap.tls": "tls",
-      "smtp.host": "smtp.gmail.com",
-      "smtp.port": 465,
-      "smtp.tls": "tls",
+      ...servers("imap.gmail.com", "smtp.gmail.com", "tls"),
     },
     hint: {
       en: "Use an app password, not the password of the account. It needs two-step verification.",
@@ -28,12 +33,7 @@ export const EMAIL_PRESETS: readonly ChannelPreset[] = [
     values: {
       login: "oauth",
       "oauth.provider": "microsoft",
-      "imap.host": "outlook.office365.com",
-      "imap.port": 993,
-      "imap.tls": "tls",
-      "smtp.host": "smtp.office365.com",
-      "smtp.port": 587,
-      "smtp.tls": "starttls",
+      ...servers("outlook.office365.com", "smtp.office365.com", "starttls"),
     },
     hint: {
       en: "Microsoft 365 takes no passwords. Register Tickline as an app, enter its ID and secret, and sign in after the inbox is created.",
@@ -49,12 +49,7 @@ export const EMAIL_PRESETS: readonly ChannelPreset[] = [
     name: "Fastmail",
     values: {
       login: "password",
-      "imap.host": "imap.fastmail.com",
-      "imap.port": 993,
-      "imap.tls": "tls",
-      "smtp.host": "smtp.fastmail.com",
-      "smtp.port": 465,
-      "smtp.tls": "tls",
+      ...servers("imap.fastmail.com", "smtp.fastmail.com", "tls"),
     },
     hint: {
       en: "Use an app password for IMAP and SMTP, not the password of the account.",
