@@ -1,5 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { ADMIN, AGENT } from "@/e2e/support/environment";
+import type { Integrator } from "@/e2e/support/integrator";
 import { holdScripts } from "@/e2e/support/ready";
 import { details, rowOf, rows, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
@@ -7,6 +8,16 @@ import { test } from "@/e2e/support/windows";
 const palette = (page: Page) => page.getByRole("dialog", { name: "Commands" });
 const field = (page: Page) => palette(page).getByRole("combobox");
 const replyField = (page: Page, name: string) => page.getByRole("textbox", { name: `Reply to ${name}` });
+
+type Opening = { integrator: Integrator; openWindow: (path: string) => Promise<Page> };
+
+/** A customer's conversation, open in a window. */
+async function openStory({ integrator, openWindow }: Opening) {
+  const story = await integrator.begin();
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
+  await expect(replyField(page, story.customer)).toBeVisible();
+  return { story, page };
+}
 
 async function command(page: Page, text: string, name: string | RegExp): Promise<void> {
   await page.keyboard.press("ControlOrMeta+k");
@@ -21,9 +32,7 @@ test("a few letters in the palette run an action", { tag: "@journey" }, async ({
   integrator,
   openWindow,
 }) => {
-  const story = await integrator.begin();
-  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
-  await expect(replyField(page, story.customer)).toBeVisible();
+  const { story, page } = await openStory({ integrator, openWindow });
 
   await command(page, "assign me", /^Assign to me/);
   await expect(details(page)).toContainText(ADMIN.name);
@@ -35,9 +44,7 @@ test("keys that follow letters before their list is painted act on that list", a
   integrator,
   openWindow,
 }) => {
-  const story = await integrator.begin();
-  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
-  await expect(replyField(page, story.customer)).toBeVisible();
+  const { page } = await openStory({ integrator, openWindow });
 
   await page.keyboard.press("ControlOrMeta+k");
   await expect(palette(page).getByRole("option").first()).toHaveText(/^Resolve/);
@@ -65,9 +72,7 @@ test("keys open choices in the palette, Backspace leads back, Escape closes", as
   integrator,
   openWindow,
 }) => {
-  const story = await integrator.begin();
-  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
-  await expect(replyField(page, story.customer)).toBeVisible();
+  const { story, page } = await openStory({ integrator, openWindow });
 
   const label = `vip-${crypto.randomUUID().slice(0, 6)}`;
   await page.keyboard.press("l");
@@ -92,9 +97,7 @@ test("keys open choices in the palette, Backspace leads back, Escape closes", as
 test("keys are off in text fields and when the reader turned them off; the palette always opens", {
   tag: "@journey",
 }, async ({ integrator, openWindow }) => {
-  const story = await integrator.begin();
-  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
-  await expect(replyField(page, story.customer)).toBeVisible();
+  const { story, page } = await openStory({ integrator, openWindow });
   await page.keyboard.press("r");
   await page.keyboard.type("help, please resolve");
   await expect(replyField(page, story.customer)).toHaveValue("help, please resolve");

@@ -13,6 +13,8 @@ import { openSendScene } from "./send-scene";
 export const API_KEY = "the-servers-own-key";
 export const CUSTOMER = "15550123";
 export const CUSTOMER_JID = `${CUSTOMER}@s.whatsapp.net`;
+/** A group in which customers write. */
+export const GROUP_JID = "120363041967849074@g.us";
 
 /** The app with inboxes of Evolution API, a stand-in of such a server, and the worker that sends. */
 export type EvolutionScene = {

@@ -5,6 +5,7 @@ import { log } from "@/server/lib/process/log";
 import { acceptSend } from "@/test/support/clients/evolution-server";
 import {
   type EvolutionScene,
+  GROUP_JID,
   type OpenEvolution,
   openEvolutionScene,
 } from "@/test/support/scenes/evolution-scene";
@@ -183,7 +184,7 @@ test("edits of what the phone wrote, and deletions by another program, are found
 
 test("a group that was renamed without a report has its new name", async () => {
   const inbox = await scene.open();
-  const remoteJid = "120363041967849074@g.us";
+  const remoteJid = GROUP_JID;
   scene.server.groups.set(remoteJid, "Site");
   await inbox.receive({ conversation: "Hi" }, { key: { remoteJid, participant: "15550001@s.whatsapp.net" } });
   const nameOf = async () => (await inbox.conversations())[0].contact.name;

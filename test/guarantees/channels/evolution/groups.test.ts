@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { OWN_JID } from "@/test/support/clients/evolution-server";
 import {
   type EvolutionScene,
+  GROUP_JID,
   type OpenEvolution,
   openEvolutionScene,
 } from "@/test/support/scenes/evolution-scene";
@@ -12,7 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-const GROUP = "120363041967849074@g.us";
 const ANN = "15550001@s.whatsapp.net";
 const BEN = "15550002@s.whatsapp.net";
 const CARL_HIDDEN = "112233445566@lid";
@@ -20,7 +20,7 @@ const CARL_HIDDEN = "112233445566@lid";
 const inGroup = (
   inbox: OpenEvolution,
   { from, name, ...content }: { from: string; name: string } & Record<string, unknown>,
-) => inbox.receive(content, { key: { remoteJid: GROUP, participant: from }, pushName: name });
+) => inbox.receive(content, { key: { remoteJid: GROUP_JID, participant: from }, pushName: name });
 const membersOf = async (inbox: OpenEvolution) => {
   const [{ displayId }] = await inbox.conversations();
   const { data } = (await inbox.client.get(`/v1/conversations/${displayId}/members`)).body;
@@ -37,8 +37,8 @@ test.each(["groups.update", "GROUP_UPDATE"])("a renamed group has its new name: 
   await inGroup(inbox, { from: ANN, name: "Ann", conversation: "Hi" });
   expect(
     await inbox.post(event, [
-      { id: GROUP, subject: "Builders" },
-      { id: GROUP, restrict: true },
+      { id: GROUP_JID, subject: "Builders" },
+      { id: GROUP_JID, restrict: true },
     ]),
   ).toBe(200);
   expect((await inbox.conversations())[0].contact.name).toBe("Builders");
@@ -50,7 +50,7 @@ test("people who come into a group are its members, and those who go are not; ea
   const inbox = await scene.open();
   await inGroup(inbox, { from: ANN, name: "Ann", conversation: "Hi" });
   const change = (action: string, participants: unknown[], more: object = {}) =>
-    inbox.post("group-participants.update", { id: GROUP, action, participants, ...more });
+    inbox.post("group-participants.update", { id: GROUP_JID, action, participants, ...more });
   const data = { participantsData: [{ jid: BEN, phoneNumber: "15550002", name: "Ben" }] };
   for (let i = 0; i < 2; i++) expect(await change("add", [BEN, OWN_JID], data)).toBe(200);
   // Some versions repeat the digits of a hidden id as its number.
@@ -68,7 +68,7 @@ test("people who come into a group are its members, and those who go are not; ea
 
 test("people of a group that nobody wrote in make no conversation", async () => {
   const inbox = await scene.open();
-  const joined = { id: GROUP, action: "add", participants: [ANN] };
+  const joined = { id: GROUP_JID, action: "add", participants: [ANN] };
   expect(await inbox.post("group-participants.update", joined)).toBe(200);
   expect(await inbox.conversations()).toEqual([]);
 });
@@ -79,7 +79,7 @@ test("a member who goes reads nothing for the others: ticks are WhatsApp's", asy
   await inbox.reply({ content: "Hello all" });
   await scene.turn();
   await inGroup(inbox, { from: BEN, name: "Ben", conversation: "I am new" });
-  const left = { id: GROUP, action: "remove", participants: [ANN], author: ANN };
+  const left = { id: GROUP_JID, action: "remove", participants: [ANN], author: ANN };
   expect(await inbox.post("group-participants.update", left)).toBe(200);
   const sent = (await inbox.messages()).find(({ direction }) => direction === "out");
   expect(sent.status).toBe("pending");
@@ -93,7 +93,7 @@ test("a mention is shown by its name, in a message and its edit, and one of an u
   const contextInfo = { mentionedJid: [ANN, CARL_HIDDEN, "15559999@s.whatsapp.net"] };
   const shown = "@Ann and @Carl, ask @15559999 or a@15550001.com1";
   await inGroup(inbox, { from: BEN, name: "Ben", extendedTextMessage: { text, contextInfo } });
-  const beside = inbox.message({ conversation: text }, { key: { remoteJid: GROUP, participant: BEN } });
+  const beside = inbox.message({ conversation: text }, { key: { remoteJid: GROUP_JID, participant: BEN } });
   await inbox.post("messages.upsert", { ...beside, contextInfo });
   const edited = { extendedTextMessage: { text: "Only @15550001", contextInfo } };
   await inbox.post("messages.edited", { key: beside.key, type: "MESSAGE_EDIT", editedMessage: edited });
@@ -105,7 +105,7 @@ test("a quote within a group names the quoted message, whoever wrote it, in both
   const inbox = await scene.open();
   const question = inbox.message(
     { conversation: "Who comes?" },
-    { key: { remoteJid: GROUP, participant: ANN }, pushName: "Ann" },
+    { key: { remoteJid: GROUP_JID, participant: ANN }, pushName: "Ann" },
   );
   await inbox.post("messages.upsert", question);
   const contextInfo = { stanzaId: question.key.id, participant: ANN };
@@ -115,7 +115,7 @@ test("a quote within a group names the quoted message, whoever wrote it, in both
   await inbox.reply({ content: "Good", inReplyTo: { id: answer.id } });
   await scene.turn();
   expect(scene.server.sent.at(-1)?.json).toMatchObject({
-    number: GROUP,
+    number: GROUP_JID,
     quoted: { key: { id: answer.sourceId } },
   });
 });

@@ -3,6 +3,7 @@ import {
   CUSTOMER,
   CUSTOMER_JID,
   type EvolutionScene,
+  GROUP_JID,
   type OpenEvolution,
   openEvolutionScene,
 } from "@/test/support/scenes/evolution-scene";
@@ -59,7 +60,7 @@ test("a number that another contact of the account has unites both", async () =>
 
 test("the participants of a group who hide their numbers are one contact each, also with the number and in private", async () => {
   const inbox = await scene.open();
-  const remoteJid = "120363041967849074@g.us";
+  const remoteJid = GROUP_JID;
   const inGroup = (key: object, pushName: string) =>
     inbox.receive({ conversation: `I am ${pushName}` }, { key: { remoteJid, ...key }, pushName });
   await inGroup({ participant: HIDDEN }, "Bea");

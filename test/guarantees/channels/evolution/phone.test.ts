@@ -6,9 +6,11 @@ import { acceptSend, type EvolutionSend, OWN_JID } from "@/test/support/clients/
 import {
   CUSTOMER_JID,
   type EvolutionScene,
+  GROUP_JID,
   type OpenEvolution,
   openEvolutionScene,
 } from "@/test/support/scenes/evolution-scene";
+import { PNG } from "@/test/support/scenes/files";
 
 let scene: EvolutionScene;
 beforeAll(async () => {
@@ -20,11 +22,6 @@ afterEach(async () => {
   await scene.dropOpen();
 });
 
-const GROUP = "120363041967849074@g.us";
-const png = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
-  "base64",
-);
 const inboxOf = async ({ identifier }: OpenEvolution) => {
   const found = await findEvolution(scene.api.services, identifier);
   if (!found) throw new Error("no inbox");
@@ -40,7 +37,7 @@ const PLACES: [string, object, object][] = [
     { remoteJid: "998877665544@lid", remoteJidAlt: CUSTOMER_JID },
     { remoteJid: "998877665544@lid" },
   ],
-  ["a group", { remoteJid: GROUP, participant: "15550001@s.whatsapp.net" }, { remoteJid: GROUP }],
+  ["a group", { remoteJid: GROUP_JID, participant: "15550001@s.whatsapp.net" }, { remoteJid: GROUP_JID }],
 ];
 
 test.each(PLACES)(
@@ -53,7 +50,7 @@ test.each(PLACES)(
     const text = own({ conversation: "See this" });
     const picture = own({ imageMessage: { caption: "Our shop", mimetype: "image/png" } });
     const voice = own({ audioMessage: { ptt: true, mimetype: "audio/ogg; codecs=opus" } });
-    for (const { key } of [picture, voice]) scene.server.files.set(key.id, png);
+    for (const { key } of [picture, voice]) scene.server.files.set(key.id, PNG);
     for (const message of [text, picture, voice])
       for (const event of ["messages.upsert", "messages.upsert", "send.message"])
         expect(await inbox.post(event, { ...message, status: "SERVER_ACK" })).toBe(200);
@@ -67,7 +64,7 @@ test.each(PLACES)(
     expect(await inbox.conversations()).toHaveLength(1);
     expect(await outgoing(inbox)).toMatchObject([
       { content: "See that", status: "sent", editedAt: expect.any(String) },
-      { content: "Our new shop", status: "read", attachments: [{ name: "image.png", bytes: png.length }] },
+      { content: "Our new shop", status: "read", attachments: [{ name: "image.png", bytes: PNG.length }] },
       { deletedAt: expect.any(String) },
     ]);
   },

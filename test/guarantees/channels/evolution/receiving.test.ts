@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { CUSTOMER, type EvolutionScene, openEvolutionScene } from "@/test/support/scenes/evolution-scene";
+import {
+  CUSTOMER,
+  type EvolutionScene,
+  GROUP_JID,
+  openEvolutionScene,
+} from "@/test/support/scenes/evolution-scene";
+import { PNG } from "@/test/support/scenes/files";
 
 let scene: EvolutionScene;
 beforeAll(async () => {
   scene = await openEvolutionScene();
 });
 afterAll(() => scene.close());
-
-const png = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
-  "base64",
-);
 
 test("a webhook without the secret header stores nothing, and an unknown inbox has none", async () => {
   const inbox = await scene.open();
@@ -102,10 +103,10 @@ test("what nobody wrote becomes no message", async () => {
 
 test("a file comes with the webhook or is fetched, and one that cannot be had does not cost its message", async () => {
   const inbox = await scene.open();
-  const imageMessage = { caption: "Look", mimetype: "image/png", fileLength: { low: png.length, high: 0 } };
-  await inbox.receive({ imageMessage, base64: png.toString("base64") });
+  const imageMessage = { caption: "Look", mimetype: "image/png", fileLength: { low: PNG.length, high: 0 } };
+  await inbox.receive({ imageMessage, base64: PNG.toString("base64") });
   const fetched = inbox.message({ audioMessage: { ptt: true, mimetype: "audio/ogg; codecs=opus" } });
-  scene.server.files.set(fetched.key.id, png);
+  scene.server.files.set(fetched.key.id, PNG);
   await inbox.post("messages.upsert", fetched);
   await inbox.receive({ documentMessage: { fileName: "gone.pdf", mimetype: "application/pdf" } });
   const [first, second, third] = await inbox.messages();
@@ -113,7 +114,7 @@ test("a file comes with the webhook or is fetched, and one that cannot be had do
     content: "Look",
     attachments: [{ name: "image.png", contentType: "image/png" }],
   });
-  expect(second.attachments).toMatchObject([{ name: "voice.ogg", bytes: png.length }]);
+  expect(second.attachments).toMatchObject([{ name: "voice.ogg", bytes: PNG.length }]);
   expect(third.attachments).toMatchObject([{ name: "gone.pdf", state: "failed" }]);
 });
 
@@ -130,7 +131,7 @@ test("while a file cannot be fetched the webhook is to come again; ten minutes l
 
 test("a group is one conversation, and each message has its writer", async () => {
   const inbox = await scene.open();
-  const key = { remoteJid: "120363041967849074@g.us" };
+  const key = { remoteJid: GROUP_JID };
   for (const [participant, pushName] of [
     ["15550001@s.whatsapp.net", "Ann"],
     ["15550002@s.whatsapp.net", "Ben"],

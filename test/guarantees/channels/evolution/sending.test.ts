@@ -3,6 +3,7 @@ import { acceptSend, type EvolutionSend, evolutionFault } from "@/test/support/c
 import {
   CUSTOMER,
   type EvolutionScene,
+  GROUP_JID,
   type OpenEvolution,
   openEvolutionScene,
 } from "@/test/support/scenes/evolution-scene";
@@ -203,7 +204,7 @@ test.each([
 test("a reply to a group goes to the group", async () => {
   const inbox = await scene.open();
   scene.server.sent.length = 0;
-  const remoteJid = "120363041967849074@g.us";
+  const remoteJid = GROUP_JID;
   await inbox.receive({ conversation: "Hi" }, { key: { remoteJid, participant: "15550001@s.whatsapp.net" } });
   await inbox.reply({ content: "Hello all" });
   await scene.turn();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { PNG } from "@/test/support/scenes/files";
 import {
   CUSTOMER,
   newPhoneNumberId,
@@ -18,10 +19,6 @@ beforeAll(async () => {
 afterAll(() => scene.close());
 
 const text = (body: string, id?: string) => ({ type: "text", text: { body }, ...(id && { id }) });
-const png = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
-  "base64",
-);
 
 test("Meta's verification is answered with its challenge, for the right token only", async () => {
   const verify = async (token: string) => {
@@ -151,14 +148,14 @@ test("a reaction changes the message that it is about, in any order, and is none
 
 test("a file is fetched and stored before the webhook is answered", async () => {
   const inbox = await scene.open();
-  scene.graph.files.set("photo", { bytes: png, type: "image/png" });
+  scene.graph.files.set("photo", { bytes: PNG, type: "image/png" });
   const image = { id: "photo", mime_type: "image/png", caption: "Broken" };
   expect(await inbox.receive({ type: "image", image, id: "wamid.photo" })).toBe(200);
   scene.graph.files.delete("photo");
   const [stored] = (await inbox.messages()).filter(({ direction }) => direction === "in");
   expect(stored).toMatchObject({
     content: "Broken",
-    attachments: [{ name: "image.png", contentType: "image/png", bytes: png.length, state: "ready" }],
+    attachments: [{ name: "image.png", contentType: "image/png", bytes: PNG.length, state: "ready" }],
   });
 });
 
@@ -187,7 +184,7 @@ test("a file that Meta cannot give now makes it repeat the webhook; the other me
 test("a file that Meta does not have, or has not given for ten minutes, leaves the message with its name", async () => {
   const inbox = await scene.open();
   await inbox.receive({ type: "document", document: { id: "gone", filename: "invoice.pdf" } });
-  scene.graph.files.set("slow", { bytes: png, type: "image/png" });
+  scene.graph.files.set("slow", { bytes: PNG, type: "image/png" });
   scene.graph.broken.add("slow");
   const timestamp = String(Math.floor(Date.now() / 1000) - 700);
   await inbox.receive({ type: "image", image: { id: "slow", mime_type: "image/png" }, timestamp });
