@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { EvolutionMessage, MessageEdit } from "@/server/channels/evolution/webhook/envelope";
 import { callerOf, ensureContact } from "@/server/channels/places";
 import { deleteMessage, editMessage } from "@/server/commands/messages/edit-message";
@@ -72,21 +73,15 @@ export async function storeReaction(
 const isAwaited = ({ services }: EvolutionInbox, at: Date): boolean =>
   services.now().getTime() - at.getTime() < AWAITED_MS;
 
-const unknown = (): Map<string, Date> => shared("evolution changes of unknown messages", () => new Map());
-const UNKNOWN_MAX = 10_000;
+const unknown = () =>
+  shared("evolution changes of unknown messages", () => new LRUCache<string, Date>({ max: 10_000 }));
 
 /** When a change whose time is not reported first came to this process: webhooks come in any order. */
 function firstSeenAt({ inboxId, services }: EvolutionInbox, sourceId: string): Date {
   const key = `${inboxId} ${sourceId}`;
-  const known = unknown().get(key);
-  if (known) return known;
-  const now = services.now();
-  unknown().set(key, now);
-  if (unknown().size > UNKNOWN_MAX) {
-    const [oldest] = unknown().keys();
-    if (oldest !== undefined) unknown().delete(oldest);
-  }
-  return now;
+  const at = unknown().get(key) ?? services.now();
+  unknown().set(key, at);
+  return at;
 }
 
 async function change(
