@@ -110,9 +110,9 @@ test("when the program answers again, all that waits for it goes at once, in the
   const loop = scene.start();
   const ids: number[] = [];
   for (const content of ["one", "two", "three"]) ids.push(await scene.reply(stage, content));
-  await scene.until(() => receiver.taken.length === 1);
+  await scene.until(async () => (await scene.timeline(stage, ids[0] ?? 0)).tries.length === 1);
   isDown = false;
-  scene.pass(5_100);
+  scene.pass(6_200); // the delay begins with the end of the call
   await scene.until(() => receiver.taken.length === 4);
   await scene.until(async () => (await scene.message(stage, ids[2] ?? 0)).status === "sent");
   await loop.stop();
@@ -127,8 +127,8 @@ test("a head that cannot go keeps the later messages of its conversation for ten
   const loop = scene.start();
   const head = await scene.reply(stage, "head");
   const later = await scene.reply(stage, "later");
-  await scene.until(() => receiver.taken.length === 1);
-  scene.pass(5_100);
+  await scene.until(async () => (await scene.timeline(stage, head)).tries.length === 1);
+  scene.pass(6_200);
   await scene.until(async () => (await scene.timeline(stage, head)).tries.length === 2);
   expect(await scene.message(stage, later)).toMatchObject({ status: "pending" });
   scene.pass(600_000);

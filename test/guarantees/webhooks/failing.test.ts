@@ -48,7 +48,7 @@ test("a failed delivery is repeated under the same id until it succeeds, and eve
   const { stage, receiver, delivery, tried } = await deliverTo([500]);
   expect(await delivery()).toMatchObject({ state: "waiting", tries: 1 });
   receiver.answer = withStatus(302, { location: "http://169.254.169.254/" });
-  await scene.pass(5_200);
+  await scene.pass(6_200); // the delay begins with the end of the call
   await tried(2);
   receiver.answer = withStatus(204);
   await scene.pass(31_000);
@@ -113,6 +113,8 @@ test("a breaker pauses a failing receiver without using tries, and one successfu
       now: scene.world.clock.now,
     }).then((found) => found.get(endpointId));
   await scene.until(async () => (await health())?.pausedUntil !== null && (await rows()).length === 60);
+  const triesMade = async () => (await rows()).reduce((sum, { tries }) => sum + tries, 0);
+  await scene.until(async () => (await triesMade()) === receiver.taken.length); // the running ones have ended
   const before = receiver.taken.length;
   expect(before).toBeLessThan(30); // ten, and the running ones
   const untried = (await rows()).filter(({ tries }) => tries === 0);

@@ -49,7 +49,7 @@ describe("subscriptions", () => {
     await scene.world.run(labelConversation, token, { conversation: conversation(stage), add: ["by-token"] });
     await stage.run(sendMessage, { conversation: conversation(stage), content: "by hand" });
     await scene.pass();
-    await scene.until(() => types(notOwn.taken).includes("message.send_requested"));
+    await scene.until(() => notOwn.taken.length === 2);
     await scene.until(() => some.taken.length === 1);
     expect(types(some.taken)).toEqual(["conversation.labelled"]);
     expect(types(notOwn.taken).toSorted()).toEqual(["message.created", "message.send_requested"]);
@@ -73,6 +73,7 @@ describe("subscriptions", () => {
     while ((await scene.world.run(advanceBulk, token, { bulkId: bulk.id })).result !== null);
     await scene.pass();
     await scene.until(() => types(receiver.taken).includes("operation.succeeded"));
+    await scene.until(() => types(receiver.taken).includes("bulk.completed"));
     await stage.run(labelConversation, { conversation: conversation(stage), add: ["by-hand"] });
     await scene.pass();
     await scene.until(() => types(receiver.taken).includes("conversation.labelled"));

@@ -35,11 +35,12 @@ export async function openChatwootHooks() {
     named,
     receive,
     place: (stage: Stage) => ({ conversation: { conversationId: stage.conversation.id } }),
-    /** A stage and an endpoint of its account in Chatwoot's format. */
+    /** A stage and an ordered endpoint of its account in Chatwoot's format: who has received an event has received what came before it. */
     async open(types: readonly string[] = ["*"]) {
       const stage = await scene.stage();
       const receiver = await scene.receiver();
-      return { stage, receiver, ...(await scene.endpoint(stage, receiver, { format: "chatwoot", types })) };
+      const made = await scene.endpoint(stage, receiver, { format: "chatwoot", types, ordered: true });
+      return { stage, receiver, ...made };
     },
     async receiveOne(receiver: Receiver, event: string): Promise<Taken> {
       const [taken] = await receive(receiver, event);
