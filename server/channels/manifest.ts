@@ -10,7 +10,7 @@ import type { Channel } from "@/server/domain/inbox/channel";
 
 /** What a channel's work has of the process. */
 export type ChannelParts = {
-  services: Pick<Services, "database" | "run" | "now" | "files" | "fileLimits" | "uploads">;
+  services: Pick<Services, "database" | "run" | "changes" | "now" | "files" | "fileLimits" | "uploads">;
   log: Logger;
   /** Where addresses of this installation begin, without a final slash. */
   baseUrl: string;

@@ -4,6 +4,7 @@ import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
+import { type CustomerName, findCustomers } from "@/server/store/conversations/find-customers";
 import { type LockedTogether, lockTogether } from "@/server/store/conversations/lock-together";
 import { batchItem } from "@/server/store/events/batch/batch";
 import { runBatch } from "@/server/store/events/batch/run-batch";
@@ -12,19 +13,26 @@ import type { EventContext, Tx } from "@/server/store/events/tx";
 import { policyOf } from "@/server/store/inboxes/inboxes";
 import type { NewMessage } from "@/server/store/messages/insert-message";
 import { appendMessage } from "@/server/store/messages/messages";
+import { findStoredSourceIds } from "@/server/store/messages/repeated";
 import { type ChangeStatus, signalInto } from "./change-status";
 
 /** A text without files and ids of other systems. */
 type Text = Pick<NewMessage, "content" | "contentAttributes" | "countsUnread">;
 
-/** A change of one conversation that needs no other rows than those that `lockTogether` reads. */
+/** A customer's text. `sourceId`: their channel's id of it. */
+type ReceivedText = Text & Pick<NewMessage, "sourceId" | "sentAt">;
+
+/** A change of one conversation that needs no other rows than those that `lockAll` reads. */
 export type Change =
   | { kind: "send"; message: Text }
-  | { kind: "receive"; message: Text }
+  | { kind: "receive"; message: ReceivedText }
   | ({ kind: "status" } & Pick<ChangeStatus, "signal" | "until">);
 
+/** A conversation, or that of a customer who is known in an inbox. */
+export type Target = { displayId: number } | CustomerName;
+
 /** `caller` and `operationId`: of that request. The transaction's are others. */
-export type Requested = { caller: Caller; operationId?: string; displayId: number; change: Change };
+export type Requested = { caller: Caller; operationId?: string; to: Target; change: Change };
 
 /** The conversation after the change; `message`: what was written. */
 export type Changed = EventContext & { message: MessageRow | null };
@@ -32,29 +40,76 @@ export type Changed = EventContext & { message: MessageRow | null };
 /**
  * Changes conversations in one transaction, each for its own caller and operation, with one statement for each table. Null stands
  * for a change that has to run on its own: of a conversation that somebody holds or that an earlier one of these changed, one that is
- * refused, and a message that changes more than its conversation's last line. Nothing of it is written.
+ * refused, a repeated message, and one that changes more than its conversation's last line. Nothing of it is written.
  */
 export async function changeTogether(
   tx: Tx,
   { all }: { all: readonly Requested[] },
 ): Promise<(Changed | null)[]> {
-  const idsOf = (some: readonly Requested[]) => [...new Set(some.map(({ displayId }) => displayId))];
-  const locked = await lockTogether(tx, {
-    displayIds: idsOf(all),
-    receiving: idsOf(all.filter(({ change }) => change.kind === "receive")),
-  });
+  const { placed, locked, isSettled } = await lockAll(tx, all);
   const free = new Map(locked.conversations);
   return runBatch(tx, 0, async () => {
     const changed: (Changed | null)[] = [];
-    for (const one of all) {
-      const conversation = free.get(one.displayId);
-      free.delete(one.displayId);
-      const isSeen = conversation !== undefined && maySee(one.caller, conversation);
-      changed.push(isSeen ? await changeOne(tx, one, { ...locked, conversation }) : null);
+    for (const one of placed) {
+      const conversation = one.displayId === null ? undefined : free.get(one.displayId);
+      if (conversation) free.delete(conversation.displayId);
+      const isFit = conversation && maySee(one.caller, conversation) && isSettled(one, conversation);
+      changed.push(isFit ? await changeOne(tx, one, { ...locked, conversation }) : null);
     }
     return changed;
   });
 }
+
+/** `displayId`: null where a customer is not known or has no conversation. */
+type Placed = Requested & { displayId: number | null };
+
+type LockedAll = {
+  placed: readonly Placed[];
+  locked: LockedTogether;
+  /** Whether a locked conversation is still the one that is meant, and its inbox does not have the message yet. */
+  isSettled(requested: Requested, conversation: ConversationRow): boolean;
+};
+
+/** Finds the conversations that are meant, locks those that are free, and reads what decides, in one or two round trips. */
+async function lockAll(tx: Tx, all: readonly Requested[]): Promise<LockedAll> {
+  const customers = all.flatMap(({ to }) => ("displayId" in to ? [] : [to]));
+  const found = await findCustomers(tx, customers);
+  const placed = all.map((one) => ({
+    ...one,
+    displayId: ("displayId" in one.to ? one.to : found(one.to))?.displayId ?? null,
+  }));
+  const receiving = placed.filter(({ change }) => change.kind === "receive");
+  // In this order on one connection: the others read under the locks.
+  const [locked, now, isStored] = await Promise.all([
+    lockTogether(tx, { displayIds: displayIdsOf(placed), receiving: displayIdsOf(receiving) }),
+    findCustomers(tx, customers),
+    findStoredSourceIds(
+      tx,
+      receiving.flatMap(({ displayId, change }) => {
+        const sourceId = sourceIdOf(change);
+        return displayId === null || sourceId === null ? [] : [{ displayId, sourceId }];
+      }),
+    ),
+  ]);
+  return {
+    placed,
+    locked,
+    isSettled({ to, change }, { displayId, contactId }) {
+      const sourceId = sourceIdOf(change);
+      if (sourceId !== null && isStored({ displayId, sourceId })) return false;
+      if ("displayId" in to) return true;
+      const place = now(to);
+      return place?.displayId === displayId && place.contactId === contactId;
+    },
+  };
+}
+
+const displayIdsOf = (some: readonly Placed[]): number[] => [
+  ...new Set(some.flatMap(({ displayId }) => displayId ?? [])),
+];
+
+const sourceIdOf = (change: Change): string | null =>
+  change.kind === "receive" ? (change.message.sourceId ?? null) : null;
 
 type Place = Pick<LockedTogether, "contacts" | "inboxes"> & { conversation: ConversationRow };
 

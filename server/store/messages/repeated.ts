@@ -122,6 +122,34 @@ export async function findTakenClientIds(
   return (conversationId, clientId) => found.has(`${conversationId} ${clientId}`);
 }
 
+type Delivered = { displayId: number; sourceId: string };
+
+/**
+ * Which of these ids messages of customers have in the inbox of their conversation, whatever their writer and text. As
+ * `findReceived` where the contacts of the conversations are locked. Indexes: conversation_display, message_source.
+ */
+export async function findStoredSourceIds(
+  tx: Tx,
+  delivered: readonly Delivered[],
+): Promise<(one: Delivered) => boolean> {
+  if (delivered.length === 0) return () => false;
+  const rows = await tx.query<Delivered>(DELIVERED, [
+    tx.caller.accountId,
+    delivered.map(({ displayId }) => displayId),
+    delivered.map(({ sourceId }) => sourceId),
+  ]);
+  const keyOf = ({ displayId, sourceId }: Delivered) => `${displayId} ${sourceId}`;
+  const found = new Set(rows.map(keyOf));
+  return (one) => found.has(keyOf(one));
+}
+
+const DELIVERED = statement(`
+  select n.display_id as "displayId", n.source_id as "sourceId"
+    from unnest($2::bigint[], $3::text[]) as n (display_id, source_id)
+    join conversation c on c.account_id = $1 and c.display_id = n.display_id
+   where exists (select 1 from message m
+                  where m.account_id = $1 and m.inbox_id = c.inbox_id and m.source_id = n.source_id and m.direction = 'in')`);
+
 /** The conversation of a message that was found, without a lock. Index: conversation_pkey. */
 export async function readConversationOf(tx: Tx, { conversationId }: MessageRow): Promise<ConversationRow> {
   const [row] = await tx.query<ConversationRow>(

@@ -1,6 +1,6 @@
 import type { EvolutionMessage } from "@/server/channels/evolution/webhook/envelope";
 import { callerOf, contactFields, ensureContact } from "@/server/channels/places";
-import { receiveFrom } from "@/server/commands/messages/receive-from";
+import { receiveCustomer } from "@/server/channels/receive-customer";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { MessageLocation } from "@/server/contract/message/channel-facts";
@@ -50,7 +50,8 @@ async function storeCustomers(inbox: EvolutionInbox, read: ReadMessage): Promise
   const { accountId, inboxId, services } = inbox;
   const { message, chat, shown } = read;
   const sourceId = message.key.id;
-  if (await findReceivedBefore(services.database, accountId, { inboxId, sourceId })) return;
+  const isStored = () => findReceivedBefore(services.database, accountId, { inboxId, sourceId });
+  if ((chat.kind === "group" || read.media) && (await isStored())) return; // its file is not fetched again
   const now = services.now();
   await storeWithMedia(inbox, read, async (fileIds) => {
     const written = {
@@ -62,7 +63,7 @@ async function storeCustomers(inbox: EvolutionInbox, read: ReadMessage): Promise
     };
     if (chat.kind === "group") return storeInGroup(inbox, { read, chat, written });
     const from = { ...contactFields(chat, message.pushName), orExisting: true };
-    return (await services.run(receiveFrom, callerOf(inbox), { ...written, inboxId, from })).result;
+    return receiveCustomer(inbox, { ...written, from });
   });
   await markConnectionUsed(services.database, accountId, { inboxId, direction: "in", now });
 }

@@ -1,8 +1,9 @@
 import { type ChannelInbox, callerOf, contactFields, type Person } from "@/server/channels/places";
+import { receiveCustomer } from "@/server/channels/receive-customer";
 import type { Graph } from "@/server/channels/whatsapp/graph/graph";
 import type { WhatsappSettings } from "@/server/channels/whatsapp/settings";
 import type { IncomingMessage } from "@/server/channels/whatsapp/webhook/notification";
-import { type ReceiveFrom, receiveFrom } from "@/server/commands/messages/receive-from";
+import type { ReceiveFrom } from "@/server/commands/messages/receive-from";
 import { recordReaction } from "@/server/commands/messages/record-reaction";
 import { CONTENT_CHARS_MAX, LOCATION_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { deleteUploads } from "@/server/files/receive-file";
@@ -27,20 +28,19 @@ export async function storeMessage(
 ): Promise<void> {
   const { accountId, inboxId, services } = inbox;
   const sourceId = message.id;
-  if (await findReceivedBefore(services.database, accountId, { inboxId, sourceId })) return;
+  const isStored = () => findReceivedBefore(services.database, accountId, { inboxId, sourceId });
+  if (mediaOf(message) && (await isStored())) return; // its file is not fetched again
   if (await storeReaction(inbox, message)) return;
-  await storeWithMedia(inbox, { message, graph }, async (fileIds) => {
-    const received = {
-      inboxId,
+  await storeWithMedia(inbox, { message, graph }, (fileIds) =>
+    receiveCustomer(inbox, {
       from: contactFields(personOf(message.from), profileName),
       content: contentOf(message),
       sourceId,
       sentAt: message.timestamp,
       ...factsOf(message),
       ...(fileIds.length > 0 && { fileIds }),
-    };
-    return (await services.run(receiveFrom, callerOf(inbox), received)).result;
-  });
+    }),
+  );
 }
 
 /** Fetches a message's file, stores the message with it by `store`, and deletes the file if that did not use it. */

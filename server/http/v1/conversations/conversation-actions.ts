@@ -50,7 +50,7 @@ const action = <B>(
   const shared = ({ services, ...input }: HandlerInput<Target, unknown, B>, change: Change) =>
     services.changes.change(
       input.caller,
-      { displayId: input.params.displayId, change },
+      { to: input.params, change },
       {
         alone: async () => (await services.run(changed, input.caller, input)).result,
         answer: answerOf,

@@ -67,7 +67,7 @@ export async function createUnkeyed({
   const alone = async () => (await services.run(command, caller, input)).result;
   const change = plainChangeOf(body);
   if (!change) return alone();
-  const requested = { displayId: params.displayId, change };
+  const requested = { to: params, change };
   return services.changes.change(caller, requested, {
     alone,
     answer({ message, conversation }) {
@@ -80,11 +80,13 @@ export async function createUnkeyed({
 /** A text to the customer or from them; null for all else that a body can be. */
 function plainChangeOf(body: Parsed<Body>): Change | null {
   const { kind, storage, direction, private: isPrivate, resolve, holdMs, ...fields } = body;
-  const { content, contentAttributes, countsUnread, ...others } = fields;
+  const { content, contentAttributes, countsUnread, sourceId, sentAt, ...others } = fields;
   const isPlain = kind === "message" && storage === "stored" && !isPrivate && !resolve && !holdMs;
   if (!isPlain || Object.values(others).some((value) => value != null)) return null;
   const message = { content, ...defined({ contentAttributes, countsUnread }) };
-  return { kind: direction === "in" ? "receive" : "send", message };
+  if (direction === "in")
+    return { kind: "receive", message: { ...message, ...defined({ sourceId, sentAt }) } };
+  return sourceId == null && sentAt == null ? { kind: "send", message } : null;
 }
 
 /** A stored message as answered, in its conversation. */

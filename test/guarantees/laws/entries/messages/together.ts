@@ -1,6 +1,12 @@
 import { changeStatus } from "@/server/commands/conversations/change-status";
-import { type Change, changeTogether, type Requested } from "@/server/commands/conversations/change-together";
+import {
+  type Change,
+  changeTogether,
+  type Requested,
+  type Target,
+} from "@/server/commands/conversations/change-together";
 import { trashConversation } from "@/server/commands/conversations/trash";
+import { receiveFrom } from "@/server/commands/messages/receive-from";
 import { type FoundArrival, receiveTogether } from "@/server/commands/messages/receive-together";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
@@ -20,10 +26,24 @@ const arrivalAt = (stage: Stage, over: Partial<FoundArrival> = {}): FoundArrival
 
 const at = (stage: Stage, ...arrivals: FoundArrival[]) => ({ inboxId: stage.inbox.id, arrivals });
 
-const requested = (stage: Stage, change: Change): Requested => ({
+const requested = (
+  stage: Stage,
+  change: Change,
+  to: Target = { displayId: stage.conversation.displayId },
+): Requested => ({
   caller: { ...stage.admin, actor: { type: "token", id: stage.token.id, name: stage.token.name } },
-  displayId: stage.conversation.displayId,
+  to,
   change,
+});
+
+/** A customer who is known by an id in the channel. */
+const CUSTOMER = { sourceId: "15550100", message: { content: "Hello?", sourceId: "wamid.1" } };
+const known = (s: Stage) =>
+  s.run(receiveFrom, { inboxId: s.inbox.id, from: { sourceId: CUSTOMER.sourceId }, ...CUSTOMER.message });
+const customer = ({ inbox }: Stage) => ({ inboxId: inbox.id, sourceId: CUSTOMER.sourceId });
+const reported = (sourceId: string): Change => ({
+  kind: "receive",
+  message: { content: "And then?", sourceId },
 });
 const all = (...some: Requested[]) => ({ all: some });
 
@@ -97,6 +117,23 @@ export const TOGETHER_ENTRIES: Readonly<Record<string, Entry>> = {
         input: (s) => all(requested(s, RECEIVE)),
       },
       {
+        title: "a message of a customer by their id in the channel",
+        expect: ["message.created"],
+        given: known,
+        input: (s) => all(requested(s, reported("wamid.2"), customer(s))),
+      },
+      {
+        title: "a message that the inbox has by its id",
+        expect: "nothing",
+        given: known,
+        input: (s) => all(requested(s, reported("wamid.1"), customer(s))),
+      },
+      {
+        title: "a message of a customer who is not known",
+        expect: "nothing",
+        input: (s) => all(requested(s, reported("wamid.2"), customer(s))),
+      },
+      {
         title: "a status",
         expect: ["conversation.status_changed"],
         input: (s) => all(requested(s, RESOLVE)),
@@ -118,7 +155,15 @@ export const TOGETHER_ENTRIES: Readonly<Record<string, Entry>> = {
         input: (s) => all(requested(s, SEND)),
       },
     ],
-    foreign:
-      "takes no id but the number that a conversation has in the caller's account; change-together.test.ts has one that the caller may not see",
+    foreign: [
+      {
+        what: "inbox",
+        scope: "account",
+        expect: "conversation.not_found",
+        given: known,
+        input: (own, owner) => all(requested(own, reported("wamid.2"), customer(owner))),
+      },
+    ],
+    refusedAs: ([first]) => (first === null ? "conversation.not_found" : null),
   }),
 };

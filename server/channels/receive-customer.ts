@@ -1,0 +1,31 @@
+import type { Change } from "@/server/commands/conversations/change-together";
+import { type ReceiveFrom, receiveFrom } from "@/server/commands/messages/receive-from";
+import { defined } from "@/server/lib/defined";
+import { findReceivedBefore } from "@/server/store/messages/received-before";
+import { type ChannelInbox, callerOf } from "./places";
+
+/** A customer's message with its provider's id of it. */
+type Received = Omit<ReceiveFrom, "inboxId"> & { sourceId: string };
+
+/** Stores a customer's message, once by its provider's id. A plain text shares its transaction with other changes that wait. */
+export async function receiveCustomer(
+  inbox: ChannelInbox,
+  received: Received,
+): Promise<{ isRepeated?: boolean | undefined }> {
+  const { accountId, inboxId, services } = inbox;
+  const alone = async () => {
+    const isRepeated = await findReceivedBefore(services.database, accountId, { inboxId, ...received });
+    if (isRepeated) return { isRepeated };
+    return (await services.run(receiveFrom, callerOf(inbox), { ...received, inboxId })).result;
+  };
+  const change = plainChangeOf(received);
+  if (!change) return alone();
+  const to = { inboxId, sourceId: received.from.sourceId };
+  return services.changes.change(callerOf(inbox), { to, change }, { alone, answer: () => ({}) });
+}
+
+/** Null for what needs more than its text to be stored. */
+function plainChangeOf({ from: _, content, sourceId, sentAt, ...others }: Received): Change | null {
+  if (Object.values(others).some((value) => value != null)) return null;
+  return { kind: "receive", message: { content, sourceId, ...defined({ sentAt }) } };
+}
