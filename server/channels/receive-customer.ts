@@ -1,6 +1,5 @@
-import type { Change } from "@/server/commands/conversations/change-together";
+import { receivedText } from "@/server/commands/conversations/change-together";
 import { type ReceiveFrom, receiveFrom } from "@/server/commands/messages/receive-from";
-import { defined } from "@/server/lib/defined";
 import { findReceivedBefore } from "@/server/store/messages/received-before";
 import { type ChannelInbox, callerOf } from "./places";
 
@@ -18,14 +17,9 @@ export async function receiveCustomer(
     if (isRepeated) return { isRepeated };
     return (await services.run(receiveFrom, callerOf(inbox), { ...received, inboxId })).result;
   };
-  const change = plainChangeOf(received);
+  const { from, ...message } = received;
+  const change = receivedText(message);
   if (!change) return alone();
-  const to = { inboxId, sourceId: received.from.sourceId };
+  const to = { inboxId, sourceId: from.sourceId };
   return services.changes.change(callerOf(inbox), { to, change }, { alone, answer: () => ({}) });
-}
-
-/** Null for what needs more than its text to be stored. */
-function plainChangeOf({ from: _, content, sourceId, sentAt, ...others }: Received): Change | null {
-  if (Object.values(others).some((value) => value != null)) return null;
-  return { kind: "receive", message: { content, sourceId, ...defined({ sentAt }) } };
 }

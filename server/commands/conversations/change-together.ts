@@ -2,6 +2,7 @@ import { isAppendOnly } from "@/server/commands/messages/receive-together";
 import { sendInto } from "@/server/commands/messages/send-message";
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
+import { defined } from "@/server/lib/defined";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { type CustomerName, findCustomers } from "@/server/store/conversations/find-customers";
@@ -27,6 +28,26 @@ export type Change =
   | { kind: "send"; message: Text }
   | { kind: "receive"; message: ReceivedText }
   | ({ kind: "status" } & Pick<ChangeStatus, "signal" | "until">);
+
+/** A customer's message as it is received, without who they are; `others`: all else that it has. */
+type Received = { [F in keyof ReceivedText]?: ReceivedText[F] | undefined } & {
+  content: string;
+  [others: string]: unknown;
+};
+
+/** The change that a customer's message is; null if it is more than a text. */
+export function receivedText({
+  content,
+  contentAttributes,
+  countsUnread,
+  sourceId,
+  sentAt,
+  ...others
+}: Received): Change | null {
+  if (Object.values(others).some((value) => value != null)) return null;
+  const message = { content, ...defined({ contentAttributes, countsUnread, sourceId, sentAt }) };
+  return { kind: "receive", message };
+}
 
 /** A conversation, or that of a customer who is known in an inbox. */
 export type Target = { displayId: number } | CustomerName;

@@ -1,6 +1,6 @@
 import type { z } from "@hono/zod-openapi";
 import { requireWritable } from "@/server/commands/_run/permission";
-import type { Change } from "@/server/commands/conversations/change-together";
+import { type Change, type Changed, receivedText } from "@/server/commands/conversations/change-together";
 import { sendCommandMessage } from "@/server/commands/messages/command-messages";
 import { addNote } from "@/server/commands/messages/notes";
 import { type ReceiveMessage, receiveMessage } from "@/server/commands/messages/receive-message";
@@ -70,23 +70,24 @@ export async function createUnkeyed({
   const requested = { to: params, change };
   return services.changes.change(caller, requested, {
     alone,
-    answer({ message, conversation }) {
-      if (!message) throw new Error("a message was written");
-      return answerOf(message, conversation);
-    },
+    answer: answerOfChanged,
   });
+}
+
+/** What was written with other changes, as answered. */
+export function answerOfChanged({ message, conversation }: Changed) {
+  if (!message) throw new Error("a message was written");
+  return answerOf(message, conversation);
 }
 
 /** A text to the customer or from them; null for all else that a body can be. */
 function plainChangeOf(body: Parsed<Body>): Change | null {
   const { kind, storage, direction, private: isPrivate, resolve, holdMs, ...fields } = body;
-  const { content, contentAttributes, countsUnread, sourceId, sentAt, ...others } = fields;
-  const isPlain = kind === "message" && storage === "stored" && !isPrivate && !resolve && !holdMs;
-  if (!isPlain || Object.values(others).some((value) => value != null)) return null;
-  const message = { content, ...defined({ contentAttributes, countsUnread }) };
-  if (direction === "in")
-    return { kind: "receive", message: { ...message, ...defined({ sourceId, sentAt }) } };
-  return sourceId == null && sentAt == null ? { kind: "send", message } : null;
+  if (kind !== "message" || storage !== "stored" || isPrivate || resolve || holdMs) return null;
+  if (direction === "in") return receivedText(fields);
+  const { content, contentAttributes, countsUnread, ...others } = fields;
+  if (Object.values(others).some((value) => value != null)) return null;
+  return { kind: "send", message: { content, ...defined({ contentAttributes, countsUnread }) } };
 }
 
 /** A stored message as answered, in its conversation. */
