@@ -12,12 +12,13 @@ export async function receiveCustomer(
   received: Received,
 ): Promise<{ isRepeated?: boolean | undefined }> {
   const { accountId, inboxId, services } = inbox;
+  const { from, ...message } = received;
   const alone = async () => {
-    const isRepeated = await findReceivedBefore(services.database, accountId, { inboxId, ...received });
+    const { sourceId } = message;
+    const isRepeated = await findReceivedBefore(services.database, accountId, { inboxId, sourceId });
     if (isRepeated) return { isRepeated };
     return (await services.run(receiveFrom, callerOf(inbox), { ...received, inboxId })).result;
   };
-  const { from, ...message } = received;
   const change = receivedText(message);
   if (!change) return alone();
   const to = { inboxId, sourceId: from.sourceId };
