@@ -7,6 +7,10 @@ type Outputs = inferRouterOutputs<AppRouter>["webhooks"];
 
 /** An endpoint with its health. */
 export type Webhook = Outputs["get"];
+/** What people call an endpoint; without a name, its host. */
+export const webhookName = ({ name, url }: Pick<Webhook, "name" | "url">): string =>
+  name ?? (URL.canParse(url) ? new URL(url).host : url);
+
 export type ShownDelivery = Outputs["delivery"];
 export type WebhookRequest = NonNullable<Outputs["sample"]>;
 

@@ -56,7 +56,7 @@ export function WebhooksScreen() {
 function WebhookRow({ webhook }: { webhook: Webhook }) {
   const t = useTranslations("settings.webhooks");
   const times = useTimes();
-  const { id, url, types, format, callbackInboxId, bot } = webhook;
+  const { id, name, url, types, format, callbackInboxId, bot } = webhook;
   const { lastFailedAt } = webhook.health;
   const subscribed = types[0] === "*" ? t("allTypes") : t("someTypes", { count: types.length });
   return (
@@ -67,8 +67,13 @@ function WebhookRow({ webhook }: { webhook: Webhook }) {
           className="font-medium wrap-anywhere after:absolute after:inset-0"
           dir="ltr"
         >
-          {url}
+          {name ?? url}
         </Link>
+        {name === null ? null : (
+          <span className="block text-muted text-sm wrap-anywhere" dir="ltr">
+            {url}
+          </span>
+        )}
         <span className="mt-0.5 flex flex-wrap items-center gap-x-2 text-muted text-sm">
           <StateChip webhook={webhook} />
           {bot ? `${t("bot", { name: bot.name })} · ` : null}
