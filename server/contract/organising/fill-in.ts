@@ -44,6 +44,22 @@ export const unfilledIn = (text: string): string[] => [
   ),
 ];
 
+/** A piece of a text: words, or the name of a variable. */
+type Piece = { text: string; isVariable: boolean };
+
+/** A text in its pieces, in order. */
+export function piecesOf(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  let from = 0;
+  for (const { 0: written, 1: name = "", index } of text.matchAll(WRITTEN)) {
+    if (!NAMES.test(name)) continue;
+    pieces.push({ text: text.slice(from, index), isVariable: false }, { text: name, isVariable: true });
+    from = index + written.length;
+  }
+  pieces.push({ text: text.slice(from), isVariable: false });
+  return pieces.filter((piece) => piece.text !== "");
+}
+
 type Facts = {
   contact: {
     name: string;

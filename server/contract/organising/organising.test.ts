@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compileAttributePattern } from "./attribute-pattern";
-import { cannedValues, fillIn, unfilledIn } from "./fill-in";
+import { cannedValues, fillIn, piecesOf, unfilledIn } from "./fill-in";
 import { macroActions } from "./macro";
 
 describe("attribute pattern", () => {
@@ -59,6 +59,16 @@ describe("fillIn", () => {
     ["{{ and {contact.name}} {{constructor}}", "{{ and {contact.name}} {{constructor}}"],
   ])("%s becomes %s", (written, filled) => {
     expect(fillIn(written, values)).toBe(filled);
+  });
+
+  test("a text in pieces has its words and the names of its variables, in order", () => {
+    expect(piecesOf("Dear {{ contact.name | you }}, {{name}}: {{date}}")).toEqual([
+      { text: "Dear ", isVariable: false },
+      { text: "contact.name", isVariable: true },
+      { text: ", {{name}}: ", isVariable: false },
+      { text: "date", isVariable: true },
+    ]);
+    expect(piecesOf("")).toEqual([]);
   });
 
   test("variables without a value are found once each; other braces are the writer's", () => {
