@@ -67,11 +67,7 @@ function WebhookSettings({ webhook, isDeleting, onDeleting }: WebhookSettingsPro
         <span dir="ltr" className="wrap-anywhere">
           {webhook.url}
         </span>
-        {bot ? (
-          <span className="block">
-            {t("bot", { name: bot.name })}. {t("botText")}
-          </span>
-        ) : null}
+        {bot ? <span className="block">{t("botText")}</span> : null}
         {callbackInboxId ? (
           <span className="block">
             <InboxLink inboxId={callbackInboxId} /> {t("ofInboxText")}

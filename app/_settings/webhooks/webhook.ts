@@ -7,9 +7,9 @@ type Outputs = inferRouterOutputs<AppRouter>["webhooks"];
 
 /** An endpoint with its health. */
 export type Webhook = Outputs["get"];
-/** What people call an endpoint; without a name, its host. */
-export const webhookName = ({ name, url }: Pick<Webhook, "name" | "url">): string =>
-  name ?? (URL.canParse(url) ? new URL(url).host : url);
+/** What people call an endpoint: its name, that of its bot, or its host. */
+export const webhookName = ({ name, url, bot }: Pick<Webhook, "name" | "url" | "bot">): string =>
+  name ?? bot?.name ?? (URL.canParse(url) ? new URL(url).host : url);
 
 export type ShownDelivery = Outputs["delivery"];
 export type WebhookRequest = NonNullable<Outputs["sample"]>;

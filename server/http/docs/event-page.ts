@@ -7,7 +7,7 @@ import { listEventTypes } from "@/server/queries/events/list-event-types";
 import { ACCENT, DOCS_STYLE, docsHeader, LINE } from "./docs-frame";
 
 const STYLE = `${DOCS_STYLE}
-main { max-width: 72rem; margin: 0 auto; padding: 0 1rem 4rem; }
+main { box-sizing: border-box; max-width: 72rem; margin: 0 auto; padding: 0 1rem 4rem; }
 h1 { font-size: 1.5rem; letter-spacing: -.01em; margin: 0 0 .75rem; }
 h2 { font-size: 1.125rem; margin: 2.5rem 0 .5rem; }
 p { max-width: 46rem; margin: 0 0 .75rem; }

@@ -37,34 +37,39 @@ ${docsHeader("/docs/api")}
 </html>
 `;
 
+/** More specific than Swagger UI's own rules, those for dark screens included. */
+const VIEWER = "html:root .swagger-ui";
+
 /**
  * Tickline's type and colours over Swagger UI's, which sets its own font on each part, code excepted. The only server is this
  * one, so its list is left out, and so are the badges of the versions.
  */
 const PAGE_STYLE = `${DOCS_STYLE}
-html { color-scheme: light; }
-html.dark-mode { color-scheme: dark; }
-.swagger-ui *:not(code, pre, code *, pre *, .opblock-summary-path, .opblock-summary-path *, .parameter__name, .prop-type, .prop-format, .parameter__type, .parameter__in) { font-family: inherit !important; letter-spacing: normal; }
-.swagger-ui .wrapper { max-width: 72rem; padding: 0 1rem; }
-.swagger-ui .info { margin: 0 0 1.25rem; }
-.swagger-ui .info .title { font-size: 1.5rem; font-weight: 650; letter-spacing: -.01em; color: inherit; }
-.swagger-ui .info .title > span, .swagger-ui .info hgroup > a, .swagger-ui .info__license { display: none; }
-.swagger-ui .info p { max-width: 46rem; font-size: 15px; line-height: 1.55; color: inherit; }
-.swagger-ui .info a, .swagger-ui .info p a { color: ${ACCENT}; text-underline-offset: 2px; }
-.swagger-ui .info p code, .swagger-ui .markdown code { color: inherit; background: rgb(128 128 128 / .14); font-weight: 400; }
-.swagger-ui .scheme-container { padding: 0 0 1rem; margin: 0; box-shadow: none; background: none; }
-.swagger-ui .scheme-container .schemes .schemes-server-container { display: none; }
-.swagger-ui .scheme-container .schemes { justify-content: flex-start; }
-.swagger-ui .scheme-container .auth-wrapper { justify-content: flex-start; }
-.swagger-ui .opblock-tag { font-size: 1.0625rem; font-weight: 600; padding: .625rem 0; color: inherit; border-color: ${LINE}; }
-.swagger-ui .opblock { border-radius: 6px; box-shadow: none; }
-.swagger-ui .opblock .opblock-summary-method { border-radius: 4px; font-weight: 600; }
-.swagger-ui .opblock .opblock-summary-path { font-weight: 500; }
-.swagger-ui .filter .operation-filter-input { margin: .5rem 0 1rem; border: 1px solid rgb(128 128 128 / .5); border-radius: 6px; height: 34px; padding: 0 10px; width: 100%; max-width: 30rem; font-size: 14px; }
-.swagger-ui .btn { box-shadow: none; border-radius: 6px; border-width: 1px; font-weight: 500; }
-.swagger-ui .btn.authorize { height: 34px; padding: 0 12px; color: ${ACCENT}; border-color: ${ACCENT}; }
-.swagger-ui .btn.authorize span { padding: 0 8px 0 0; float: none; }
-.swagger-ui .btn.authorize svg { width: 16px; height: 16px; fill: ${ACCENT}; }
+html:root { color-scheme: light; background: light-dark(#ffffff, #19191b); }
+html.dark-mode:root { color-scheme: dark; }
+${VIEWER} { font-family: inherit; color: inherit; background: none; }
+${VIEWER} *:not(code, pre, code *, pre *, .opblock-summary-path, .opblock-summary-path *, .parameter__name, .prop-type, .prop-format, .parameter__type, .parameter__in) { font-family: inherit !important; letter-spacing: normal; }
+${VIEWER} .wrapper { max-width: 72rem; padding: 0 1rem; }
+${VIEWER} .info { margin: 0 0 1.25rem; }
+${VIEWER} .info .title { font-size: 1.5rem; font-weight: 650; letter-spacing: -.01em; color: inherit; }
+${VIEWER} .info .title > span, ${VIEWER} .info hgroup > a, ${VIEWER} .info__license { display: none; }
+${VIEWER} .info p { max-width: 46rem; margin-inline: 0; font-size: 15px; line-height: 1.55; color: inherit; }
+${VIEWER} .info a, ${VIEWER} .info p a { color: ${ACCENT}; text-underline-offset: 2px; }
+${VIEWER} .info p code, ${VIEWER} .markdown code { color: inherit; background: rgb(128 128 128 / .14); font-weight: 400; }
+${VIEWER} .scheme-container { padding: 0 0 1rem; margin: 0; box-shadow: none; background: none; }
+${VIEWER} .scheme-container .schemes .schemes-server-container { display: none; }
+${VIEWER} .scheme-container .schemes { justify-content: flex-start; }
+${VIEWER} .scheme-container .auth-wrapper { justify-content: flex-start; }
+${VIEWER} .opblock-tag { font-size: 1.0625rem; font-weight: 600; padding: .625rem 0; color: inherit; border-color: ${LINE}; }
+${VIEWER} .opblock { border-radius: 6px; box-shadow: none; }
+${VIEWER} .opblock .opblock-summary-method { border-radius: 4px; font-weight: 600; }
+${VIEWER} .opblock .opblock-summary-path { font-weight: 500; }
+${VIEWER} .filter .operation-filter-input { margin: .5rem 0 1rem; border: 1px solid rgb(128 128 128 / .5); border-radius: 6px; height: 34px; padding: 0 10px; width: 100%; max-width: 30rem; font-size: 14px; }
+${VIEWER} .btn { box-shadow: none; border-radius: 6px; border-width: 1px; font-weight: 500; }
+${VIEWER} .btn.authorize { display: inline-flex; align-items: center; gap: 6px; height: 34px; padding: 0 12px; line-height: 1; color: ${ACCENT}; border-color: ${ACCENT}; }
+${VIEWER} .btn.authorize span { padding: 0; float: none; }
+${VIEWER} .btn.authorize svg { width: 16px; height: 16px; }
+${VIEWER} .btn.authorize svg path { fill: ${ACCENT}; }
 `;
 
 /** No server of others checks the document, and no token is stored in the browser. */

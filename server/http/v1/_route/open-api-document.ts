@@ -86,7 +86,7 @@ function openApiDocument(app: OpenAPIHono<HttpEnv>): Built {
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
-      title: "Tickline",
+      title: "Tickline API",
       version: "1",
       description: DESCRIPTION,
     },
