@@ -31,7 +31,7 @@ describe("fillIn", () => {
       customAttributes: { plan: "Pro", seats: 5, tags: ["a"] },
     },
     agent: { name: "Ada {{conversation.id}}", email: "ada@acme.example" },
-    displayId: 12,
+    conversation: { displayId: 12, customAttributes: { order_number: "A-17" } },
     inbox: "WhatsApp",
     account: "Acme",
     date: "5 May 2026",
@@ -47,6 +47,7 @@ describe("fillIn", () => {
       "Ada of Acme, WhatsApp, 5 May 2026",
     ],
     ["{{contact.custom_attribute.plan}} for {{contact.custom_attribute.seats}}", "Pro for 5"],
+    ["Order {{conversation.custom_attribute.order_number|}} has left.", "Order A-17 has left."],
     [
       "{{contact.email|your email}} and {{contact.custom_attribute.city|your city}}",
       "your email and your city",
