@@ -66,10 +66,10 @@ ${VIEWER} .opblock .opblock-summary-method { border-radius: 4px; font-weight: 60
 ${VIEWER} .opblock .opblock-summary-path { font-weight: 500; }
 ${VIEWER} .filter .operation-filter-input { margin: .5rem 0 1rem; border: 1px solid rgb(128 128 128 / .5); border-radius: 6px; height: 34px; padding: 0 10px; width: 100%; max-width: 30rem; font-size: 14px; }
 ${VIEWER} .btn { box-shadow: none; border-radius: 6px; border-width: 1px; font-weight: 500; }
-${VIEWER} .btn.authorize { display: inline-flex; align-items: center; gap: 6px; height: 34px; padding: 0 12px; line-height: 1; color: ${ACCENT}; border-color: ${ACCENT}; }
-${VIEWER} .btn.authorize span { padding: 0; float: none; }
-${VIEWER} .btn.authorize svg { width: 16px; height: 16px; }
-${VIEWER} .btn.authorize svg path { fill: ${ACCENT}; }
+${VIEWER} .schemes .auth-wrapper .btn.authorize { display: inline-flex; align-items: center; gap: 6px; height: 34px; padding: 0 12px; line-height: 1; color: ${ACCENT}; border-color: ${ACCENT}; }
+${VIEWER} .schemes .auth-wrapper .btn.authorize span { padding: 0; float: none; }
+${VIEWER} .schemes .auth-wrapper .btn.authorize svg { width: 16px; height: 16px; }
+${VIEWER} .schemes .auth-wrapper .btn.authorize svg path { fill: ${ACCENT}; }
 `;
 
 /** No server of others checks the document, and no token is stored in the browser. */
