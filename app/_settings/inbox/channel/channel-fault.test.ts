@@ -6,6 +6,6 @@ test.each([
   ["getaddrinfo ENOTFOUND imap.shop.example", { kind: "unknown", address: "imap.shop.example" }],
   ["connect ETIMEDOUT 192.0.2.1:993", { kind: "silent", address: "192.0.2.1:993" }],
   ["Invalid credentials (Failure)", null],
-])("%s is told as %j", (error, fault) => {
+])("%s is shown as %j", (error, fault) => {
   expect(channelFault(error)).toEqual(fault);
 });

@@ -7,7 +7,7 @@ const FAULTS = [
 /** What keeps Tickline from reaching a server, and the server's address. */
 export type ChannelFault = { kind: (typeof FAULTS)[number]["kind"]; address: string };
 
-/** The fault that an error of the network tells in its own words; null for any other error, which says enough. */
+/** The fault behind an error of the network; null for any other error, whose text is clear by itself. */
 export function channelFault(error: string): ChannelFault | null {
   for (const { kind, pattern } of FAULTS) {
     const address = pattern.exec(error)?.[1];

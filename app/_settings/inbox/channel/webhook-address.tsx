@@ -6,7 +6,7 @@ import { Part } from "@/app/_settings/inbox/connect/part";
 import { CopyField } from "@/app/_shared/copy-field";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 
-/** The channel of an inbox whose provider must be told where to post what customers write; null where Tickline fetches it. */
+/** The channel of an inbox whose provider needs the address to post to; null where Tickline fetches or registers by itself. */
 function postedBy({ channel, settings }: InboxDto): "whatsapp" | "email" | null {
   if (channel === "whatsapp") return channel;
   return channel === "email" && settings["inbound"] === "webhook" ? channel : null;
