@@ -7,8 +7,10 @@ type Outputs = inferRouterOutputs<AppRouter>["webhooks"];
 
 /** An endpoint with its health. */
 export type Webhook = Outputs["get"];
+type NamedWebhook = Pick<Webhook, "name" | "url"> & { bot: Pick<NonNullable<Webhook["bot"]>, "name"> | null };
+
 /** What people call an endpoint: its name, that of its bot, or its host. */
-export const webhookName = ({ name, url, bot }: Pick<Webhook, "name" | "url" | "bot">): string =>
+export const webhookName = ({ name, url, bot }: NamedWebhook): string =>
   name ?? bot?.name ?? (URL.canParse(url) ? new URL(url).host : url);
 
 export type ShownDelivery = Outputs["delivery"];
