@@ -5,7 +5,7 @@ import { LabelsScreen } from "@/app/_settings/labels/labels-screen";
 import { MembersScreen } from "@/app/_settings/members/members-screen";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { account, inbox, label } from "@/server/contract/event/sample-dtos";
-import { cannedReply } from "@/server/contract/event/sample-organising";
+import { attributeDefinition, cannedReply } from "@/server/contract/event/sample-organising";
 import type { ListedCannedReply } from "@/server/contract/organising/canned-reply";
 import type { Answers } from "@/test/support/dom/network";
 import { choose, notices, openPage } from "@/test/support/dom/page";
@@ -21,6 +21,7 @@ describe("canned screen", () => {
         "cannedReplies.create": () => {
           throw new Refusal("canned_reply.taken");
         },
+        "attributeDefinitions.list": () => [],
         "inboxes.list": () => [],
         "teams.list": () => [],
         "files.limits": () => ({ bytesMax: 1, perMessage: 1 }),
@@ -41,6 +42,7 @@ describe("canned screen", () => {
   test("canned replies are found by what is typed, and listed by folder or by use", async () => {
     const { user } = openPage(<CannedScreen />, {
       answers: {
+        "attributeDefinitions.list": () => [],
         "cannedReplies.list": () => [
           { ...hi, id: 1, shortCode: "hi", title: "", folder: "Greetings", uses: 1, content: "Hello" },
           { ...hi, id: 2, shortCode: "bye", title: "", folder: "", uses: 7, content: "Goodbye" },
@@ -55,6 +57,24 @@ describe("canned screen", () => {
     await user.type(screen.getByRole("searchbox"), "hello");
     expect(codes()).toEqual(["/hi"]);
   });
+});
+
+test("the list of canned replies shows variables by their names", async () => {
+  const content =
+    "Dear {{contact.first_name|customer}}, order {{ conversation.custom_attribute.order_no|}} {{of}} {{contact.vip}}";
+  openPage(<CannedScreen />, {
+    answers: {
+      "attributeDefinitions.list": () => [
+        { ...attributeDefinition, model: "conversation", key: "order_no", displayName: "Order number" },
+      ],
+      "cannedReplies.list": () => [
+        { ...cannedReply, content, uses: 0, lastUsedAt: null, visibility: "everybody" },
+      ],
+    },
+  });
+  expect(await screen.findByText("Order number")).toBeTruthy();
+  const [row] = screen.getAllByRole("listitem");
+  expect(row?.textContent).toContain("Dear Contact: first name, order Order number {{of}} vip");
 });
 
 describe("labels screen", () => {

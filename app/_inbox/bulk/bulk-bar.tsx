@@ -8,6 +8,7 @@ import { useMarkUnread } from "@/app/_inbox/change/use-conversation-changes";
 import type { Cursor } from "@/app/_inbox/cursor/current";
 import { SELECTION_TARGET, useWaitingKeys } from "@/app/_inbox/cursor/waiting-actions";
 import type { SelectedRows } from "@/app/_inbox/list/use-selection";
+import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
 import { filterOf, type View } from "@/app/_shared/view/view";
 import { ActionButton, ActionItem } from "@/app/_shell/keys/action-button";
@@ -98,7 +99,7 @@ export default function BulkBar({ view, selected, cursor, hasRows, hasMore }: Bu
         <Bar>
           <ClearButton onClear={selected.clear} />
           <Selected view={view} selected={selected} hasMore={hasMore} />
-          <div className="flex shrink-0 items-center gap-0.5">
+          <div className="flex shrink-0 items-center gap-0.5 @max-[32rem]:basis-full @max-[32rem]:pb-0.5">
             {(isTrash ? IN_TRASH.filter((id) => offers[id]) : USUAL).map((id, i) => (
               <BulkButton key={id} id={id} isFirst={i === 0} isDisabled={offers[id]?.isEnabled === false} />
             ))}
@@ -134,14 +135,14 @@ export default function BulkBar({ view, selected, cursor, hasRows, hasMore }: Bu
   );
 }
 
-/** One line; what selects the whole view has a line of its own below it. */
+/** The selection and its actions: in one line, in a narrow list in two. */
 const Bar = ({ children }: { children: ReactNode }) => (
   <div className="@container absolute inset-x-2 bottom-2 z-10 rounded-m border border-line bg-raised shadow-pop">
     <div className="flex min-h-11 flex-wrap items-center gap-0.5 px-1.5 py-1">{children}</div>
   </div>
 );
 
-/** The number of selected, in a narrow list without a word; once all loaded ones are selected, a button that selects the whole view. */
+/** The number of selected; once all loaded ones are selected, a button that selects the whole view. */
 function Selected({ view, selected, hasMore }: Pick<BulkBarProps, "view" | "selected" | "hasMore">) {
   const t = useTranslations("bulk");
   const total = useViewCount(view);
@@ -149,17 +150,11 @@ function Selected({ view, selected, hasMore }: Pick<BulkBarProps, "view" | "sele
   const { isWholeView, isAllLoaded, pickWholeView } = selected;
   return (
     <>
-      <span aria-hidden className="flex-1 font-medium tabular-nums @[23rem]:hidden">
-        {isWholeView ? (total ?? `${selected.rows.length}+`) : selected.rows.length}
-      </span>
-      <p
-        role="status"
-        className="sr-only @[23rem]:not-sr-only @[23rem]:min-w-0 @[23rem]:flex-1 @[23rem]:truncate font-medium tabular-nums"
-      >
+      <p role="status" className="min-w-0 flex-auto truncate font-medium tabular-nums">
         {isWholeView ? t("every", all) : t("count", { count: selected.rows.length })}
       </p>
       {isAllLoaded && hasMore && !isWholeView ? (
-        <Button variant="ghost" size="sm" className="order-last basis-full" onClick={pickWholeView}>
+        <Button variant="ghost" size="sm" className="text-accent" onClick={pickWholeView}>
           {t("pickEvery", all)}
         </Button>
       ) : null}
@@ -226,7 +221,7 @@ function ClearButton({ onClear }: { onClear: () => void }) {
 
 type BulkButtonProps = { id: ActionId; isFirst: boolean; isDisabled: boolean };
 
-/** The first has its name in every width. */
+/** In a narrow list its name takes the room of its icon. */
 function BulkButton({ id, isFirst, isDisabled }: BulkButtonProps) {
   const { perform } = useActionsHost();
   return (
@@ -235,8 +230,7 @@ function BulkButton({ id, isFirst, isDisabled }: BulkButtonProps) {
       variant={isFirst ? "plain" : "ghost"}
       disabled={isDisabled}
       onClick={() => perform(id)}
-      className={isFirst ? "me-1 px-2" : "min-w-7.5 px-1.5"}
-      nameClass={isFirst ? "" : "hidden @[32rem]:inline"}
+      className={cn("@max-[32rem]:[&>svg]:hidden", isFirst ? "me-1 px-2" : "px-1.5")}
     />
   );
 }

@@ -83,7 +83,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   const format = useFormat(field);
   const enterSends = useEnterSends();
   const isLeft = useIsLeft(displayId, field);
-  const canned = useCannedReplies({ displayId, inboxId, contact: row.contact });
+  const canned = useCannedReplies({ conversation: row.conversation, contact: row.contact });
   const mentionable = useMentionable(inboxId);
   const [openedAt] = useState(lastNumber);
   const quote = useQuote(field);

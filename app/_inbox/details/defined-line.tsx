@@ -132,6 +132,7 @@ function ValueField({ id, definition, stored, text, noteId, onChange, onSave, on
       <DayInput
         {...input}
         day={day}
+        emptyMark="–"
         onChange={(chosen) => {
           onChange(chosen);
           onSave(chosen);

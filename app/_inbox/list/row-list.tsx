@@ -136,7 +136,7 @@ export function RowList({
         onKeyDown={onKey}
         onFocus={onFocus}
         data-picking={selected.rows.length > 0 || undefined}
-        className={cn("group/list relative", selected.rows.length > 0 && "mb-14")}
+        className={cn("group/list relative", selected.rows.length > 0 && "mb-24 @[33rem]/list:mb-14")}
         style={listStyle}
       >
         {places.map((place) => {

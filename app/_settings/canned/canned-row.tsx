@@ -13,6 +13,7 @@ import { Chip } from "@/app/_ui/display/chip";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import type { CannedReplyDto, ListedCannedReply } from "@/server/contract/organising/canned-reply";
 import { mayChangeReply } from "@/server/contract/organising/constants";
+import { VariableText } from "./variable-text";
 
 /** A canned reply: a button edits it; the toast of a deletion restores it. */
 export function CannedRow({ reply, onEdit }: { reply: ListedCannedReply; onEdit: () => void }) {
@@ -40,7 +41,7 @@ export function CannedRow({ reply, onEdit }: { reply: ListedCannedReply; onEdit:
             </span>
           )}
           <span className="line-clamp-2 text-muted wrap-anywhere" dir="auto">
-            {content}
+            <VariableText text={content} />
           </span>
           <span className="mt-0.5 block text-faint text-xs tabular-nums">
             {lastUsedAt === null ? t("unused") : t("used", { count: uses, date: times.date(lastUsedAt) })}

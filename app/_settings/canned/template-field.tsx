@@ -115,7 +115,7 @@ function Preview({ text }: { text: string }) {
   const values = cannedValues({
     contact: { name: t("sample.contact"), email: null, phone: null, customAttributes: {} },
     agent: me,
-    displayId: 1024,
+    conversation: { displayId: 1024, customAttributes: {} },
     inbox: t("sample.inbox"),
     account: me.account,
     date: new Intl.DateTimeFormat(undefined, { dateStyle: "long" }).format(),

@@ -1,5 +1,6 @@
 import { screen } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
+import { inbox } from "@/server/contract/event/sample-dtos";
 import { openPage } from "@/test/support/dom/page";
 import { SettingsNav } from "./settings-nav";
 
@@ -15,4 +16,17 @@ test.each([
   const link = await screen.findByRole("link", { name });
   expect(link.getAttribute("aria-current")).toBe("page");
   expect(scroll.mock.contexts).toContain(link);
+});
+
+test.each([
+  ["/settings/members", 0],
+  ["/settings/inboxes", 1],
+  ["/settings/inboxes/1/rules", 1],
+])("at %s the navigation has %d links to inboxes", async (path, count) => {
+  openPage(<SettingsNav />, {
+    answers: { ...answers, "inboxes.list": () => [{ ...inbox, name: "Shop" }] },
+    path,
+  });
+  await screen.findByRole("link", { name: "Members" });
+  await expect.poll(() => screen.queryAllByRole("link", { name: "Shop" })).toHaveLength(count);
 });

@@ -43,7 +43,7 @@ const GROUP_OF: Record<SettingsPage["page"], (typeof GROUPS)[number]> = {
   audit: "records",
 };
 
-/** Links to the pages of the settings that the member may use; each inbox has its own. */
+/** Links to the pages of the settings that the member may use; each inbox has its own, shown among the inboxes' pages. */
 export function SettingsNav() {
   const t = useTranslations("settings");
   const path = usePathname();
@@ -84,7 +84,7 @@ function PageGroup({ name, pages, path }: PageGroupProps) {
                 <NavLabel>{t(entry.name)}</NavLabel>
                 {Mark ? <Mark /> : null}
               </PageLink>
-              {entry.page === "inboxes" ? <InboxLinks path={path} /> : null}
+              {entry.page === "inboxes" && path.startsWith(href) ? <InboxLinks path={path} /> : null}
             </li>
           );
         })}

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { InboxIcon } from "lucide-react";
+import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
@@ -39,7 +40,15 @@ export function InboxScreen({ inboxId }: { inboxId: number }) {
   return (
     <>
       <h1 className="sr-only">{t("notFound")}</h1>
-      <EmptyState icon={<InboxIcon size={20} />} title={t("notFound")}>
+      <EmptyState
+        icon={<InboxIcon size={20} />}
+        title={t("notFound")}
+        action={
+          <Link href="/settings/inboxes" className="font-semibold text-accent hover:underline">
+            {t("notFoundAction")}
+          </Link>
+        }
+      >
         {t("notFoundText")}
       </EmptyState>
     </>

@@ -10,7 +10,7 @@ import type { Webhook } from "./webhook";
 
 const HOURS = 24;
 
-/** The last 24 hours: successes and failures above, response times below. */
+/** The last 24 hours: successes and failures above, response times below; a sentence while only one hour has any. */
 export function HealthChart({ webhook, isSmall = false }: { webhook: Webhook; isSmall?: boolean }) {
   const t = useTranslations("settings.webhooks.chart");
   const format = useFormatter();
@@ -36,6 +36,9 @@ export function HealthChart({ webhook, isSmall = false }: { webhook: Webhook; is
         </figcaption>
       </figure>
     );
+  // One hour has no course to see: its numbers are in the sentence.
+  if (hours.filter(({ values }) => (values["delivered"] ?? 0) + (values["failed"] ?? 0) > 0).length < 2)
+    return <p className="text-muted">{text(words)}</p>;
   return (
     <TimeChart {...chart} panes={panes.large}>
       <span>{text(words)}</span>

@@ -1,8 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ArrowLeft, Webhook as WebhookIcon } from "lucide-react";
-import Link from "next/link";
+import { Webhook as WebhookIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { refusalCodeOf } from "@/app/_lib/refusal-text";
@@ -18,8 +17,9 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import { notify } from "@/app/_ui/overlay/toast";
 import { HealthChart } from "./health-chart";
 import { InboxLink, StateChip } from "./state-chip";
-import { POLL_INTERVAL_MS, type Webhook } from "./webhook";
+import { POLL_INTERVAL_MS, type Webhook, webhookName } from "./webhook";
 import { WebhookActions } from "./webhook-actions";
+import { WebhooksLink } from "./webhooks-link";
 
 /** One endpoint: health, deliveries and settings. */
 export function WebhookScreen({ endpointId }: { endpointId: number }) {
@@ -40,7 +40,7 @@ export function WebhookScreen({ endpointId }: { endpointId: number }) {
   return (
     <>
       <h1 className="sr-only">{t("notFound")}</h1>
-      <EmptyState icon={<WebhookIcon size={20} />} title={t("notFound")} action={<BackLink />} />
+      <EmptyState icon={<WebhookIcon size={20} />} title={t("notFound")} action={<WebhooksLink />} />
     </>
   );
 }
@@ -62,16 +62,12 @@ function WebhookSettings({ webhook, isDeleting, onDeleting }: WebhookSettingsPro
   if (part === "settings" && !hasEdited) setEdited(true);
   return (
     <>
-      <BackLink />
-      <PageHead title={hostOf(webhook.url)} action={<StateChip webhook={webhook} />}>
+      <WebhooksLink />
+      <PageHead title={webhookName(webhook)} action={<StateChip webhook={webhook} />}>
         <span dir="ltr" className="wrap-anywhere">
           {webhook.url}
         </span>
-        {bot ? (
-          <span className="block">
-            {t("bot", { name: bot.name })}. {t("botText")}
-          </span>
-        ) : null}
+        {bot ? <span className="block">{t("botText")}</span> : null}
         {callbackInboxId ? (
           <span className="block">
             <InboxLink inboxId={callbackInboxId} /> {t("ofInboxText")}
@@ -103,21 +99,6 @@ function WebhookSettings({ webhook, isDeleting, onDeleting }: WebhookSettingsPro
     </>
   );
 }
-
-function BackLink() {
-  const t = useTranslations("settings.webhooks");
-  return (
-    <Link
-      href="/settings/webhooks"
-      className="mb-3 inline-flex items-center gap-1.5 text-muted hover:text-fg"
-    >
-      <ArrowLeft size={14} aria-hidden />
-      {t("title")}
-    </Link>
-  );
-}
-
-const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
 
 /** Why nothing is delivered, or why deliveries fail, and what happens to events meanwhile. */
 function StateNotice({ webhook }: { webhook: Webhook }) {

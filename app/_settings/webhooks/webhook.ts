@@ -7,6 +7,12 @@ type Outputs = inferRouterOutputs<AppRouter>["webhooks"];
 
 /** An endpoint with its health. */
 export type Webhook = Outputs["get"];
+type NamedWebhook = Pick<Webhook, "name" | "url"> & { bot?: { name: string } | null | undefined };
+
+/** What people call an endpoint: its name, that of its bot, or its host. */
+export const webhookName = ({ name, url, bot }: NamedWebhook): string =>
+  name ?? bot?.name ?? (URL.canParse(url) ? new URL(url).host : url);
+
 export type ShownDelivery = Outputs["delivery"];
 export type WebhookRequest = NonNullable<Outputs["sample"]>;
 

@@ -56,7 +56,8 @@ export function WebhooksScreen() {
 function WebhookRow({ webhook }: { webhook: Webhook }) {
   const t = useTranslations("settings.webhooks");
   const times = useTimes();
-  const { id, url, types, format, callbackInboxId, bot } = webhook;
+  const { id, name, url, types, format, callbackInboxId, bot } = webhook;
+  const title = name ?? bot?.name ?? null;
   const { lastFailedAt } = webhook.health;
   const subscribed = types[0] === "*" ? t("allTypes") : t("someTypes", { count: types.length });
   return (
@@ -67,11 +68,16 @@ function WebhookRow({ webhook }: { webhook: Webhook }) {
           className="font-medium wrap-anywhere after:absolute after:inset-0"
           dir="ltr"
         >
-          {url}
+          {title ?? url}
         </Link>
+        {title === null ? null : (
+          <span className="block text-muted text-sm wrap-anywhere" dir="ltr">
+            {url}
+          </span>
+        )}
         <span className="mt-0.5 flex flex-wrap items-center gap-x-2 text-muted text-sm">
           <StateChip webhook={webhook} />
-          {bot ? `${t("bot", { name: bot.name })} · ` : null}
+          {bot ? `${t("bot")} · ` : null}
           {t(`format.${format}`)} · {callbackInboxId ? <InboxLink inboxId={callbackInboxId} /> : subscribed}
           {lastFailedAt === null || shownStateOf(webhook) === "enabled" ? null : (
             <time dateTime={lastFailedAt} className="text-bad">

@@ -2,7 +2,7 @@ import { screen, within } from "@testing-library/react";
 import { useState } from "react";
 import { beforeEach, expect, test, vi } from "vitest";
 import { openPage } from "@/test/support/dom/page";
-import { DateField, DateTimeField } from "./date-field";
+import { DateField, DateTimeField, DayInput } from "./date-field";
 
 beforeEach(() => {
   vi.spyOn(navigator, "languages", "get").mockReturnValue(["en-GB"]);
@@ -39,6 +39,15 @@ test("a typed day is read when the field is left, and shown as the region writes
   await user.tab();
   expect(value()).toBe("2026-12-05");
   expect(field("Renewal").value).toBe("05/12/2026");
+});
+
+test("an empty field with a mark shows it, and the form of a day while it has the focus", async () => {
+  const { user } = openPage(<DayInput aria-label="Delivery" day="" onChange={() => {}} emptyMark="–" />);
+  expect(field("Delivery").placeholder).toBe("–");
+  await user.tab();
+  expect(field("Delivery").placeholder).toBe("dd/mm/yyyy");
+  await user.tab();
+  expect(field("Delivery").placeholder).toBe("–");
 });
 
 test("what is no day stays as it was typed, is marked, and keeps the value", async () => {

@@ -27,6 +27,8 @@ type DayInputProps = {
   day: string;
   onChange: (day: string) => void;
   required?: boolean;
+  /** What an empty field shows until it has the focus; then the form in which a day is typed. Default: that form at all times. */
+  emptyMark?: string;
   className?: string;
   /** Of the field inside. */
   inputClassName?: string;
@@ -37,6 +39,7 @@ export function DayInput({
   day,
   onChange,
   required = false,
+  emptyMark,
   className,
   inputClassName,
   ...input
@@ -44,6 +47,8 @@ export function DayInput({
   const t = useTranslations("dateField");
   const region = useRegion();
   const [isOpen, setOpen] = useState(false);
+  const [hasFocus, setFocus] = useState(false);
+  const form = region === null ? "" : dayHint(region);
   const choose = (chosen: string) => {
     setOpen(false);
     onChange(chosen);
@@ -54,7 +59,9 @@ export function DayInput({
         {...input}
         required={required}
         inputMode="numeric"
-        placeholder={region === null ? "" : dayHint(region)}
+        placeholder={hasFocus ? form : (emptyMark ?? form)}
+        onFocus={() => setFocus(true)}
+        onBlur={() => setFocus(false)}
         value={day}
         format={(one) => (region === null || one === "" ? "" : formatDay(one, region))}
         parse={(text) => (region === null ? null : parseDay(text, region, new Date()))}

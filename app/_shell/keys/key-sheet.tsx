@@ -3,7 +3,6 @@
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useId } from "react";
-import { cn } from "@/app/_lib/class-names";
 import { setSingleKeys, useEnterSends, useSingleKeys } from "@/app/_lib/preferences/browser-switch";
 import { Kbd, useIsMac } from "@/app/_ui/display/kbd";
 import { Dialog } from "@/app/_ui/overlay/dialog";
@@ -12,7 +11,8 @@ import { Switch } from "@/app/_ui/switch";
 import type { OfferBook } from "./offers";
 import { ACTION_IDS, ACTIONS, type ActionId, ENTER_SENDS_KEYS, keyText, WRITING_KEYS } from "./registry";
 
-const GROUPS = ["move", "select", "other", "change", "write"] as const;
+/** The groups of keys, by column: none is broken. */
+const COLUMNS = [["move", "select", "other"], ["change"], ["write"]] as const;
 /** The keys of the composer, where Enter sends or begins a new line. */
 const writingLines = (enterSends: boolean) =>
   [
@@ -42,23 +42,26 @@ export function KeySheet({
       open={isOpen}
       onOpenChange={onOpenChange}
       title={t("title")}
-      description={t("hint")}
       closeLabel={t("close")}
       size="widest"
     >
       <SingleKeysSwitch />
-      <div className="gap-x-8 md:columns-2 lg:columns-3 xl:columns-4">
-        {GROUPS.map((group) => (
-          <section key={group} className={cn("pb-4", group !== "change" && "break-inside-avoid")}>
-            <h3 className="mb-1 font-medium text-faint text-xs tracking-normal">{t(`group.${group}`)}</h3>
-            <dl>
-              {lines.map(({ id, key, ...line }) =>
-                line.group === group && key !== null ? (
-                  <KeyLine key={id} name={t(`action.${id}`)} sign={keyText(key, isMac)} />
-                ) : null,
-              )}
-            </dl>
-          </section>
+      <div className="grid gap-x-10 md:grid-cols-2 lg:grid-cols-3">
+        {COLUMNS.map((groups) => (
+          <div key={groups[0]}>
+            {groups.map((group) => (
+              <section key={group} className="pb-4">
+                <h3 className="mb-1 font-medium text-faint text-xs tracking-normal">{t(`group.${group}`)}</h3>
+                <dl>
+                  {lines.map(({ id, key, ...line }) =>
+                    line.group === group && key !== null ? (
+                      <KeyLine key={id} name={t(`action.${id}`)} sign={keyText(key, isMac)} />
+                    ) : null,
+                  )}
+                </dl>
+              </section>
+            ))}
+          </div>
         ))}
       </div>
     </Dialog>
@@ -67,7 +70,7 @@ export function KeySheet({
 
 function KeyLine({ name, sign }: { name: string; sign: string }) {
   return (
-    <div className="flex break-inside-avoid items-center justify-between gap-2 py-0.5">
+    <div className="flex items-center justify-between gap-2 py-0.5">
       <dt>{name}</dt>
       <dd>
         <Kbd className="pointer-coarse:inline">{sign}</Kbd>

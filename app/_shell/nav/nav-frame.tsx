@@ -42,7 +42,7 @@ export function NavFrame({ label, skip, children }: NavFrameProps) {
         <div className="px-2 pb-2">
           <SearchButton />
         </div>
-        <div className="scroll-cue min-h-0 flex-1 scroll-py-4 overflow-y-auto px-2 pt-0.5 pb-4 [--ground:var(--color-bg)]">
+        <div className="scroll-cue min-h-0 flex-1 scroll-py-4 overflow-y-auto px-2 pt-0.5 pb-3 [--ground:var(--color-bg)]">
           {children}
         </div>
         <ConnectionMark />

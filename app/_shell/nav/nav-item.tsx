@@ -21,5 +21,5 @@ export function NavLabel({ children, count }: { children: ReactNode; count?: str
 
 /** A heading over a group of links. */
 export function NavHeading({ children }: { children: ReactNode }) {
-  return <h2 className="px-2 pt-4 pb-1 font-medium text-faint text-xs tracking-normal">{children}</h2>;
+  return <h2 className="px-2 pt-3 pb-1 font-medium text-faint text-xs tracking-normal">{children}</h2>;
 }

@@ -125,7 +125,7 @@ export const emailSettings = z
       title: { en: "Signed reply address", zh: "签名回复地址" },
       hint: {
         en: "Answers come to help+…@example.com, and so always find their conversation. The mail server must deliver such addresses to this mailbox.",
-        zh: "回复会发送到 help+…@example.com，从而始终归入对应的对话。邮件服务器须将此类地址投递到该邮箱。",
+        zh: "回复会发送到 help+…@example.com，从而始终归入对应的会话。邮件服务器须将此类地址投递到该邮箱。",
       },
     }),
     importSince: field(z.iso.datetime().optional(), {
@@ -134,6 +134,7 @@ export const emailSettings = z
         en: "Mail that is in the folder already and arrived since then is imported, as 2026-01-31T00:00:00Z. Empty: none.",
         zh: "导入文件夹中自该时间起收到的已有邮件，例如 2026-01-31T00:00:00Z。留空则不导入。",
       },
+      onlyIf: { inbound: "imap" },
     }),
   })
   .refine(({ inbound, imap: mailbox }) => inbound === "webhook" || mailbox !== undefined, {

@@ -13,8 +13,11 @@ export const CANNED_VARIABLES = [
   "date",
 ] as const;
 
-/** What precedes the key of a contact's custom attribute: `{{contact.custom_attribute.plan}}`. */
-export const ATTRIBUTE_VARIABLE = "contact.custom_attribute.";
+/** What precedes the key of a custom attribute: `{{contact.custom_attribute.plan}}`. */
+const ATTRIBUTE_VARIABLES = {
+  contact: "contact.custom_attribute.",
+  conversation: "conversation.custom_attribute.",
+} as const;
 
 /** The value of each variable by its name; an absent one is unknown, an empty one has no value. */
 export type CannedValues = Readonly<Record<string, string>>;
@@ -44,15 +47,33 @@ export const unfilledIn = (text: string): string[] => [
   ),
 ];
 
+/** A piece of a text: words, or the name of a variable. */
+type Piece = { text: string; isVariable: boolean };
+
+/** A text in its pieces, in order. */
+export function piecesOf(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  let from = 0;
+  for (const { 0: written, 1: name = "", index } of text.matchAll(WRITTEN)) {
+    if (!NAMES.test(name)) continue;
+    pieces.push({ text: text.slice(from, index), isVariable: false }, { text: name, isVariable: true });
+    from = index + written.length;
+  }
+  pieces.push({ text: text.slice(from), isVariable: false });
+  return pieces.filter((piece) => piece.text !== "");
+}
+
+type Attributes = Readonly<Record<string, unknown>>;
+
 type Facts = {
   contact: {
     name: string;
     email: string | null;
     phone: string | null;
-    customAttributes: Readonly<Record<string, unknown>>;
+    customAttributes: Attributes;
   };
+  conversation: { displayId: number; customAttributes: Attributes };
   agent: { name: string; email: string };
-  displayId: number;
   inbox: string;
   account: string;
   /** Today, as the reader writes it. */
@@ -60,13 +81,10 @@ type Facts = {
 };
 
 /** The values of the variables in a conversation. */
-export function cannedValues({ contact, agent, displayId, inbox, account, date }: Facts): CannedValues {
-  const attributes = Object.entries(contact.customAttributes).map(([key, value]) => [
-    `${ATTRIBUTE_VARIABLE}${key}`,
-    typeof value === "string" || typeof value === "number" ? String(value) : "",
-  ]);
+export function cannedValues({ contact, conversation, agent, inbox, account, date }: Facts): CannedValues {
   return {
-    ...Object.fromEntries(attributes),
+    ...attributeValues("contact", contact.customAttributes),
+    ...attributeValues("conversation", conversation.customAttributes),
     "contact.name": contact.name.trim(),
     "contact.first_name": firstName(contact.name),
     "contact.email": contact.email ?? "",
@@ -74,12 +92,21 @@ export function cannedValues({ contact, agent, displayId, inbox, account, date }
     "agent.name": agent.name,
     "agent.first_name": firstName(agent.name),
     "agent.email": agent.email,
-    "conversation.id": String(displayId),
+    "conversation.id": String(conversation.displayId),
     "inbox.name": inbox,
     "account.name": account,
     date,
   } satisfies CannedValues & Record<(typeof CANNED_VARIABLES)[number], string>;
 }
+
+/** The values of custom attributes by their variables: texts and numbers. */
+const attributeValues = (of: keyof typeof ATTRIBUTE_VARIABLES, attributes: Attributes): CannedValues =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([key, value]) => [
+      `${ATTRIBUTE_VARIABLES[of]}${key}`,
+      typeof value === "string" || typeof value === "number" ? String(value) : "",
+    ]),
+  );
 
 /** The first word of a name. */
 export const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? "";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compileAttributePattern } from "./attribute-pattern";
-import { cannedValues, fillIn, unfilledIn } from "./fill-in";
+import { cannedValues, fillIn, piecesOf, unfilledIn } from "./fill-in";
 import { macroActions } from "./macro";
 
 describe("attribute pattern", () => {
@@ -31,7 +31,7 @@ describe("fillIn", () => {
       customAttributes: { plan: "Pro", seats: 5, tags: ["a"] },
     },
     agent: { name: "Ada {{conversation.id}}", email: "ada@acme.example" },
-    displayId: 12,
+    conversation: { displayId: 12, customAttributes: { order_number: "A-17" } },
     inbox: "WhatsApp",
     account: "Acme",
     date: "5 May 2026",
@@ -47,6 +47,7 @@ describe("fillIn", () => {
       "Ada of Acme, WhatsApp, 5 May 2026",
     ],
     ["{{contact.custom_attribute.plan}} for {{contact.custom_attribute.seats}}", "Pro for 5"],
+    ["Order {{conversation.custom_attribute.order_number|}} has left.", "Order A-17 has left."],
     [
       "{{contact.email|your email}} and {{contact.custom_attribute.city|your city}}",
       "your email and your city",
@@ -59,6 +60,16 @@ describe("fillIn", () => {
     ["{{ and {contact.name}} {{constructor}}", "{{ and {contact.name}} {{constructor}}"],
   ])("%s becomes %s", (written, filled) => {
     expect(fillIn(written, values)).toBe(filled);
+  });
+
+  test("a text in pieces has its words and the names of its variables, in order", () => {
+    expect(piecesOf("Dear {{ contact.name | you }}, {{name}}: {{date}}")).toEqual([
+      { text: "Dear ", isVariable: false },
+      { text: "contact.name", isVariable: true },
+      { text: ", {{name}}: ", isVariable: false },
+      { text: "date", isVariable: true },
+    ]);
+    expect(piecesOf("")).toEqual([]);
   });
 
   test("variables without a value are found once each; other braces are the writer's", () => {

@@ -4,19 +4,18 @@ import { html, raw } from "hono/html";
 import type { EventTypeDto } from "@/server/contract/event/event-schemas";
 import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { listEventTypes } from "@/server/queries/events/list-event-types";
+import { ACCENT, DOCS_STYLE, docsHeader, LINE } from "./docs-frame";
 
-const STYLE = `
-:root { color-scheme: light dark; font: 15px/1.55 "Inter Variable", Inter, system-ui, sans-serif; color: light-dark(#1d1c1a, #ececee); background: light-dark(#ffffff, #19191b); }
-body { max-width: 72rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
+const STYLE = `${DOCS_STYLE}
+main { box-sizing: border-box; max-width: 72rem; margin: 0 auto; padding: 0 1rem 4rem; }
 h1 { font-size: 1.5rem; letter-spacing: -.01em; margin: 0 0 .75rem; }
 h2 { font-size: 1.125rem; margin: 2.5rem 0 .5rem; }
 p { max-width: 46rem; margin: 0 0 .75rem; }
-a { color: light-dark(#2459d8, #86abff); text-underline-offset: 2px; }
-nav { display: flex; gap: 1.25rem; margin-bottom: 1.5rem; }
+main a { color: ${ACCENT}; text-underline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; margin-top: 1.25rem; }
 th { font-size: .8125rem; font-weight: 500; }
 th, .muted { color: light-dark(#5f5d56, #a3a2aa); }
-th, td { border-bottom: 1px solid light-dark(#e4e3de, #2a2a2e); padding: .5rem 1.25rem .5rem 0; text-align: start; vertical-align: top; }
+th, td { border-bottom: 1px solid ${LINE}; padding: .5rem 1.25rem .5rem 0; text-align: start; vertical-align: top; }
 td:last-child { width: 60%; padding-inline-end: 0; overflow-wrap: anywhere; }
 tr:target { background: light-dark(#e9effd, #1d2a47); }
 code, pre { font: 13px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
@@ -26,12 +25,12 @@ summary { cursor: pointer; color: light-dark(#5f5d56, #a3a2aa); font-size: .875r
   thead, td.extra { display: none; }
   tr, td { display: block; }
   td, td:last-child { width: auto; border: 0; padding: 0; }
-  tr { border-bottom: 1px solid light-dark(#e4e3de, #2a2a2e); padding: .75rem 0; }
+  tr { border-bottom: 1px solid ${LINE}; padding: .75rem 0; }
 }
 `;
 
-/** No script, and the style above only. */
-const POLICY = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+/** No script, and the style above with its font only. */
+const POLICY = `default-src 'none'; font-src 'self'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 let page: string | undefined;
 
@@ -54,7 +53,8 @@ const render = (types: readonly EventTypeDto[]) => html`<!doctype html>
 <style>${raw(STYLE)}</style>
 </head>
 <body>
-<nav><a href="/docs/api">API reference</a><a href="/v1/event-types">JSON Schemas</a></nav>
+${raw(docsHeader("/docs/events"))}
+<main>
 <h1>Events</h1>
 <p>An event is a fact. It is recorded once, in the transaction that made it true. <code>data</code> is the whole resource after
 the change, as of the commit; message and conversation events also carry the <code>conversation</code> and the
@@ -71,6 +71,7 @@ ${tableOf(types.filter(({ isLogged }) => isLogged))}
 <p>These types are not in the log and have no <code>seq</code>, <code>resource</code> or <code>hash</code>.
 <code>/v1/events</code> never returns them, and <code>types</code> does not select them.</p>
 ${tableOf(types.filter(({ isLogged }) => !isLogged))}
+</main>
 </body>
 </html>
 `;

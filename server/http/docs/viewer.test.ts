@@ -20,7 +20,9 @@ test("the viewer is a page of this site alone, under a policy without exceptions
   expect(policy).toContain("script-src 'self';");
   expect(policy).not.toMatch(/unsafe|https?:|\*/);
   const html = await page.text();
-  const links = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => link ?? "");
+  const links = [...html.matchAll(/<(?:script src|link rel="stylesheet" href)="([^"]+)"/g)].map(
+    ([, link]) => link ?? "",
+  );
   expect(links).toHaveLength(4);
   for (const link of links) {
     expect(link).toMatch(/^\/docs\/api\//);
@@ -35,6 +37,21 @@ test("the viewer is a page of this site alone, under a policy without exceptions
   }
   expect(html).not.toMatch(/<script>|<style|style=|onload=/);
 });
+
+test.each(["/docs/api", "/docs/events"])(
+  "%s has its font from this site, and leads to the other documents",
+  async (path) => {
+    const page = await get(path);
+    expect(page.headers.get("content-security-policy")).toContain("font-src 'self'");
+    const html = await page.text();
+    const hrefs = [...html.matchAll(/<a href="(\/[^"#]+)"/g)].map(([, href]) => href);
+    expect(hrefs).toEqual(
+      expect.arrayContaining(["/inbox", "/docs/api", "/docs/events", "/v1/openapi.json"]),
+    );
+    const font = await get("/docs/api/inter.woff2");
+    expect([font.status, font.headers.get("content-type")]).toEqual([200, "font/woff2"]);
+  },
+);
 
 test.each([
   ["nothing.js", 404],

@@ -4,7 +4,10 @@ import { settingsPage } from "@/app/(agent)/settings/settings-page";
 const page = settingsPage({
   path: "/settings/canned",
   title: "canned.title",
-  read: ({ cache, trpc }) => [cache.prefetchQuery(trpc.cannedReplies.list.queryOptions())],
+  read: ({ cache, trpc }) => [
+    cache.prefetchQuery(trpc.cannedReplies.list.queryOptions()),
+    cache.prefetchQuery(trpc.attributeDefinitions.list.queryOptions()),
+  ],
   Screen: CannedScreen,
 });
 

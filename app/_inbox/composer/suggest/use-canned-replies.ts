@@ -6,21 +6,21 @@ import { useMemo } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { useInbox } from "@/app/_shared/use-account";
-import type { ContactDto } from "@/server/contract/_shared/dto";
+import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
 import { CANNED_USES_MAX } from "@/server/contract/_shared/limits";
 import { cannedValues, fillIn } from "@/server/contract/organising/fill-in";
 import type { Suggestion } from "./suggest";
 
 const NONE: readonly Suggestion[] = [];
 
-type CannedRepliesOptions = { displayId: number; inboxId: number; contact: ContactDto };
+type CannedRepliesOptions = {
+  conversation: Pick<ConversationDto, "displayId" | "inboxId" | "customAttributes">;
+  contact: ContactDto;
+};
 
 /** The canned replies for this conversation's inbox, filled in. */
-export function useCannedReplies({
-  displayId,
-  inboxId,
-  contact,
-}: CannedRepliesOptions): readonly Suggestion[] {
+export function useCannedReplies({ conversation, contact }: CannedRepliesOptions): readonly Suggestion[] {
+  const { displayId, inboxId, customAttributes } = conversation;
   const trpc = useTRPC();
   const client = useTRPCClient();
   const me = useMe();
@@ -32,7 +32,15 @@ export function useCannedReplies({
   });
   return useMemo(() => {
     const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format();
-    const values = cannedValues({ contact, agent: me, displayId, inbox, account: me.account, date });
+    const facts = { displayId, customAttributes };
+    const values = cannedValues({
+      contact,
+      conversation: facts,
+      agent: me,
+      inbox,
+      account: me.account,
+      date,
+    });
     const offered = data?.filter((one) => one.visibility !== "inboxes" || one.inboxIds.includes(inboxId));
     return (
       offered?.map(({ id, shortCode, title, folder, content, files, uses }) => {
@@ -53,7 +61,7 @@ export function useCannedReplies({
         };
       }) ?? NONE
     );
-  }, [client, data, contact, me, displayId, inbox, inboxId, locale]);
+  }, [client, data, contact, displayId, customAttributes, me, inbox, inboxId, locale]);
 }
 
 const toLine = (text: string): string => text.replaceAll(/\s+/g, " ");

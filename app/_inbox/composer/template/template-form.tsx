@@ -115,17 +115,34 @@ const trimmed = ({ header, body, buttons }: TemplateParameters): TemplateParamet
   return { header: trim(header), body: trim(body), buttons: trim(buttons) };
 };
 
+/** A variable that has no value yet. */
+const VARIABLE = /(\{\{[^{}]+\}\})/;
+
 /** What the customer will read; a variable without a value is shown as such. */
 function Preview({ template, values }: { template: ChannelTemplate; values: TemplateParameters }) {
   const t = useTranslations("composer.template");
   const { header, buttons = [] } = template;
   return (
     <section aria-label={t("preview")} className="rounded-m border border-line bg-surface px-3.5 py-2.5">
+      <p aria-hidden className="mb-1 font-medium text-faint text-xs">
+        {t("preview")}
+      </p>
       {header && header.format !== "text" ? (
         <p className="mb-1 text-muted text-sm">{t("above", { format: header.format })}</p>
       ) : null}
       <p className="whitespace-pre-wrap wrap-anywhere" dir="auto">
-        {templateText(template, values)}
+        {templateText(template, values)
+          .split(VARIABLE)
+          .map((piece, at) =>
+            at % 2 === 0 ? (
+              piece
+            ) : (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a piece is known by its place in the text.
+              <span key={at} className="rounded-xs bg-hover px-1 text-muted">
+                {piece}
+              </span>
+            ),
+          )}
       </p>
       {buttons.length > 0 ? (
         <ul aria-label={t("buttons")} className="mt-2 flex flex-wrap gap-1.5">

@@ -69,6 +69,9 @@ export function HeaderActions({
           </Button>
         }
       >
+        <MenuItem icon={<PanelRight size={15} />} className="xl:hidden" onSelect={onDetails}>
+          {t("details")}
+        </MenuItem>
         {CHOSEN.map((id) => (
           <ActionItem
             key={id}
@@ -86,9 +89,6 @@ export function HeaderActions({
         <OfferItem id="copyLink" offers={offers} />
         <OfferItem id="events" offers={offers} />
         <CommandItem conversation={conversation} />
-        <MenuItem icon={<PanelRight size={15} />} className="xl:hidden" onSelect={onDetails}>
-          {t("details")}
-        </MenuItem>
       </Menu>
       <span className="xl:hidden">
         <span className="hidden @lg:inline">

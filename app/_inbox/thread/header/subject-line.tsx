@@ -38,13 +38,13 @@ export default function SubjectLine({ displayId, subject }: SubjectLineProps) {
       aria-label={t("editSubject", { subject })}
       title={subject}
       onClick={() => setEditing(true)}
-      className="group/subject inline-flex min-w-8 max-w-full shrink items-center gap-1 rounded-xs font-medium text-fg hover:underline"
+      className="group/subject relative inline-flex min-w-8 max-w-full shrink items-center gap-1 rounded-xs font-medium text-fg hover:underline"
     >
       <bdi className="truncate">{subject}</bdi>
       <Pencil
-        size={10}
+        size={12}
         aria-hidden
-        className="shrink-0 opacity-0 group-hover/subject:opacity-100 group-focus-visible/subject:opacity-100"
+        className="absolute end-0 bg-surface p-px opacity-0 group-hover/subject:opacity-100 group-focus-visible/subject:opacity-100"
       />
     </button>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { CornerUpLeft, MapPin } from "lucide-react";
+import { CornerUpLeft, MapPin, X } from "lucide-react";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -70,9 +70,13 @@ export function QuotedReply({ message, onCancel }: { message: MessageDto; onCanc
       <div className="min-w-0 flex-1 border-accent border-s-2 ps-2">
         <MessageExcerpt message={message} />
       </div>
-      <button type="button" onClick={onCancel} className="touch-target rounded-xs px-1 hover:bg-hover">
-        <span aria-hidden>×</span>
-        <span className="sr-only">{t("cancel")}</span>
+      <button
+        type="button"
+        onClick={onCancel}
+        aria-label={t("cancel")}
+        className="touch-target rounded-xs p-1 hover:bg-hover hover:text-fg"
+      >
+        <X size={14} aria-hidden />
       </button>
     </div>
   );

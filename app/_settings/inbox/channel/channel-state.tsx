@@ -9,6 +9,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import type { ChannelHealthDto } from "@/server/contract/channel/channel-dto";
 import { ChannelActions } from "./channel-actions";
+import { channelFault } from "./channel-fault";
 import { NumberHealth } from "./number-health";
 import { RefusedMail } from "./refused-mail";
 
@@ -47,7 +48,7 @@ export function ChannelState({ inbox }: { inbox: InboxDto }) {
           <span aria-hidden className={cn("size-2 rounded-full", TONES[state])} />
           {t(`state.${state}`, { at: times.moment(since) })}
         </p>
-        {error === null ? null : <p className="mt-1 text-bad wrap-anywhere">{error}</p>}
+        {error === null ? null : <Failure error={error} />}
         {nextTryAt === null ? null : (
           <p className="mt-1 text-muted text-sm">{t("nextTry", { at: times.moment(nextTryAt) })}</p>
         )}
@@ -67,6 +68,20 @@ export function ChannelState({ inbox }: { inbox: InboxDto }) {
       <RefusedMail inboxId={inbox.id} refused={health.refused} />
       <ChannelActions inbox={inbox} health={health} />
     </div>
+  );
+}
+
+/** Why there is no connection: in words, where the error has none. */
+function Failure({ error }: { error: string }) {
+  const t = useTranslations("settings.channelState.fault");
+  const fault = channelFault(error);
+  return (
+    <>
+      <p className="mt-1 text-bad wrap-anywhere">
+        {fault === null ? error : t(fault.kind, { address: fault.address })}
+      </p>
+      {fault === null ? null : <p className="mt-1 text-muted text-sm wrap-anywhere">{error}</p>}
+    </>
   );
 }
 

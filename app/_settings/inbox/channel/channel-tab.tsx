@@ -10,6 +10,7 @@ import { ChannelForm } from "./channel-form";
 import { ChannelPairing } from "./channel-pairing";
 import { ChannelState } from "./channel-state";
 import { MailboxSignIn } from "./mailbox-sign-in";
+import { WebhookAddress } from "./webhook-address";
 
 /** A channel that Tickline itself connects: its settings, whether it is connected, and the first message as it arrives. */
 export function ChannelTab({ inbox, onUnsaved }: InboxFormProps) {
@@ -21,6 +22,7 @@ export function ChannelTab({ inbox, onUnsaved }: InboxFormProps) {
         <ChannelState inbox={inbox} />
         {inbox.channel === "evolution" ? <ChannelPairing inbox={inbox} /> : null}
       </Part>
+      <WebhookAddress inbox={inbox} />
       {inbox.channel === "widget" ? (
         <Part title={t("embed")}>
           <WidgetSnippet inbox={inbox} />

@@ -8,11 +8,12 @@ import type { AppRouter } from "@/server/trpc/router";
 /** The form's values. */
 export type WebhookDraft = { types: Types } & Pick<
   EndpointDto,
-  "url" | "inboxIds" | "format" | "ordered" | "concurrency" | "suppressSelf" | "heartbeatMinutes"
+  "name" | "url" | "inboxIds" | "format" | "ordered" | "concurrency" | "suppressSelf" | "heartbeatMinutes"
 >;
 type Types = inferRouterInputs<AppRouter>["webhooks"]["create"]["types"];
 
 export const NEW_WEBHOOK: WebhookDraft = {
+  name: null,
   url: "",
   types: ["*"],
   inboxIds: null,
@@ -25,9 +26,9 @@ export const NEW_WEBHOOK: WebhookDraft = {
 
 /** An endpoint's settings as the form's values. */
 export function draftOf(webhook: Webhook): WebhookDraft {
-  const { url, inboxIds, format, ordered, concurrency, suppressSelf, heartbeatMinutes } = webhook;
+  const { name, url, inboxIds, format, ordered, concurrency, suppressSelf, heartbeatMinutes } = webhook;
   const types = webhook.types as Types; // written by the form
-  return { url, types, inboxIds, format, ordered, concurrency, suppressSelf, heartbeatMinutes };
+  return { name, url, types, inboxIds, format, ordered, concurrency, suppressSelf, heartbeatMinutes };
 }
 
 /** Whether it can be saved: a type is chosen, and the numbers are valid. */

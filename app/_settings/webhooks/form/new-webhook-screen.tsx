@@ -8,6 +8,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { SecretShown } from "@/app/_settings/webhooks/secret-shown";
 import { TestDialog } from "@/app/_settings/webhooks/test-dialog";
+import { WebhooksLink } from "@/app/_settings/webhooks/webhooks-link";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { Button } from "@/app/_ui/button";
 import { NEW_WEBHOOK } from "./draft";
@@ -26,6 +27,7 @@ export function NewWebhookScreen() {
   );
   return (
     <>
+      <WebhooksLink />
       <PageHead title={t(create.data ? "created" : "create")}>
         {create.data ? null : t("createText")}
       </PageHead>

@@ -8,7 +8,7 @@ import { Button } from "@/app/_ui/button";
 import { Check } from "@/app/_ui/check";
 import { Field, WholeNumberField } from "@/app/_ui/field";
 import { Segmented } from "@/app/_ui/segmented";
-import { CONCURRENCY_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { CONCURRENCY_MAX, NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { HEARTBEAT_FORMATS, HEARTBEAT_MINUTES_MAX } from "@/server/contract/webhook/constants";
 import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { isSame, isWhole, type WebhookDraft } from "./draft";
@@ -61,6 +61,17 @@ export function WebhookForm({ first, isPending, error, submitLabel, onSubmit, ch
         value={draft.url}
         onChange={({ target }) => set({ url: target.value })}
         error={refused?.field === "url" ? refused.text : undefined}
+        className="max-w-command"
+      />
+      <Field
+        label={t("name")}
+        name="name"
+        maxLength={NAME_CHARS_MAX}
+        dir="auto"
+        autoComplete="off"
+        hint={t("nameHint")}
+        value={draft.name ?? ""}
+        onChange={({ target }) => set({ name: target.value === "" ? null : target.value })}
         className="max-w-command"
       />
       <FormatField

@@ -150,15 +150,16 @@ function textsFor(tx: Tx, conversation: ConversationRow, today: string) {
   };
 }
 
-async function valuesOf(tx: Tx, { contactId, inboxId, displayId }: ConversationRow, date: string) {
+async function valuesOf(tx: Tx, conversation: ConversationRow, date: string) {
   const { accountId } = tx.caller;
+  const { contactId, inboxId } = conversation;
   const contact = await findContact(tx, accountId, contactId);
   const inbox = await shareInbox(tx, inboxId);
   const account = await findAccount(tx, accountId);
   return cannedValues({
     contact: contact ?? { name: "", email: null, phone: null, customAttributes: {} },
     agent: await agentOf(tx, tx.caller),
-    displayId,
+    conversation,
     inbox: inbox?.name ?? "",
     account: account?.name ?? "",
     date,

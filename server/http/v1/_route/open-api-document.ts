@@ -75,10 +75,10 @@ const SHARED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
 };
 
 const DESCRIPTION = `Receive and send messages, report delivery, and manage conversations. What webhooks and the event
-log contain is under [events](/docs/events).
+log contain is described under [Events](/docs/events).
 
-A known path with another method is answered 405 with \`Allow\`. Answers carry \`x-request-id\`, and \`RateLimit\` and
-\`RateLimit-Policy\` of draft-ietf-httpapi-ratelimit-headers-10.`;
+Every answer has an \`x-request-id\`. \`RateLimit\` and \`RateLimit-Policy\` follow draft-ietf-httpapi-ratelimit-headers-10. A
+method that a path does not have is answered 405 with \`Allow\`.`;
 
 function openApiDocument(app: OpenAPIHono<HttpEnv>): Built {
   for (const [name, schema] of Object.entries(SHARED_SCHEMAS))
@@ -86,7 +86,7 @@ function openApiDocument(app: OpenAPIHono<HttpEnv>): Built {
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
-      title: "Tickline",
+      title: "Tickline API",
       version: "1",
       description: DESCRIPTION,
     },
