@@ -5,6 +5,7 @@ import type { ChangeReachDto } from "@/server/contract/message/message-facts";
 import {
   bestReport,
   type ChangeRoute,
+  type ChangeState,
   changeRoute,
   changeState,
   mayHaveArrivedBefore,
@@ -19,6 +20,7 @@ import {
 } from "@/server/store/inboxes/reply-takers";
 import { listAttempts } from "@/server/store/messages/attempts";
 import { DELIVERY_DAYS } from "@/server/store/retention/expiry";
+import { findMessageChange, type TakenChange } from "@/server/store/sends/message-changes";
 import { listSendTries } from "@/server/store/sends/send-tries";
 import { type ChangeDelivery, listChangeDeliveries } from "@/server/store/webhooks/deliveries";
 import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
@@ -49,8 +51,35 @@ export async function getChangeReach(
   const change = { route: routed.route, madeAt, at: null, receiver: null, error: null };
   if (message.sender.type !== "user") return { change: { ...change, state: "own" }, next };
   if (!mayHaveArrivedBefore(taken, new Date(madeAt))) return { change: { ...change, state: "unsent" }, next };
+  if (routed.route === "sender") {
+    const taken = await findMessageChange(db, accountId, messageId);
+    const shown = takenReach(taken, {
+      isDeleted: message.deletedAt !== null,
+      isUnsent: message.sourceId === null,
+      madeAt,
+    });
+    return { change: shown && { ...change, ...shown }, next };
+  }
   return { change: await readChange(db, accountId, { message, madeAt, now, ...routed }), next };
 }
+
+type Shown = { isDeleted: boolean; isUnsent: boolean; madeAt: string };
+
+/** How far a change has come that the channel's own sender makes. One that it was not asked for was reported by the channel. */
+function takenReach(taken: TakenChange | null, { isDeleted, isUnsent, madeAt }: Shown) {
+  if (!taken || taken.requestedAt < new Date(madeAt)) return { state: isUnsent ? "unsent" : "own" } as const;
+  if (isDeleted !== (taken.kind === "delete")) return null; // a restored message: an earlier edit may have come there
+  const state = STATE_OF_TAKEN[taken.state];
+  return { state, at: taken.settledAt?.toISOString() ?? null, error: taken.error };
+}
+
+const STATE_OF_TAKEN = {
+  waiting: "waiting",
+  calling: "waiting",
+  told: "told",
+  failed: "failed",
+  dropped: "unsent",
+} as const satisfies Record<TakenChange["state"], ChangeState>;
 
 type Routed = { route: ChangeRoute; reader: EventReader | undefined };
 type Made = Routed & { message: MessageDto; madeAt: string; now: Date };
