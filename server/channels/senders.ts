@@ -3,7 +3,7 @@ import type { Channel } from "@/server/domain/inbox/channel";
 import { CHANNEL_LIST } from "./channels";
 import type { ChannelParts } from "./manifest";
 
-/** Of a channel whose sender makes no changes: its traits have none, so none is asked for. */
+/** Of a channel whose sender makes no changes: its traits have none, so none is requested. */
 const UNABLE = {
   outcome: { kind: "refused", error: "The channel does not change messages that were sent." },
   durationMs: 0,

@@ -1,17 +1,17 @@
 -- Edits and deletions of sent messages that a channel's own sender takes to the customer (docs/decisions/0124). A message has one
--- row: that of the change which was asked for last.
+-- row: that of the change which was requested last.
 create table message_change (
   account_id bigint not null,
   message_id bigint not null,
   kind text not null check (kind in ('edit', 'delete')),
-  -- Each change that is asked for has a higher one: the end of an earlier change's call ends no later one.
+  -- Each change that is requested has a higher one: the end of an earlier change's call ends no later one.
   version integer not null default 1,
   -- calling: a process has claimed it and may have called the provider. dropped: the customer never had the message, or it was restored.
-  state text not null default 'waiting' check (state in ('waiting', 'calling', 'told', 'failed', 'dropped')),
+  state text not null default 'waiting' check (state in ('waiting', 'calling', 'done', 'failed', 'dropped')),
   tries integer not null default 0,
   -- The provider may have done it.
   is_doubtful boolean not null default false,
-  -- A deletion took the place of an edit that was not told.
+  -- A deletion took the place of an edit that was not done.
   replaced_edit boolean not null default false,
   -- While it is calling: when the lease ends.
   due_at timestamptz(3) not null,

@@ -6,7 +6,7 @@ import {
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EditMessageInput } from "@/server/contract/message/inputs";
 import { isInUndoWindow } from "@/server/domain/message/undo-window";
-import { isTakenBack } from "@/server/domain/send/change";
+import { isGoneThere } from "@/server/domain/send/change";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { saveStanding } from "@/server/store/conversations/standing";
 import type { Tx } from "@/server/store/events/tx";
@@ -55,7 +55,7 @@ export async function restoreMessage(tx: Tx, { messageId }: { messageId: number 
   if (!isWriter(tx, message)) throw new Refusal("message.not_yours");
   if (message.deletedAt === null) return message;
   const change = await lockMessageChange(tx, messageId);
-  if (change && isTakenBack(change)) throw new Refusal("message.taken_back");
+  if (change && isGoneThere(change)) throw new Refusal("message.taken_back");
   const restored = await saveRestored(tx, message);
   if (!restored) throw new Refusal("undo.not_found");
   if (change) await dropDeletion(tx, messageId);

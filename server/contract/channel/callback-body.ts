@@ -86,7 +86,7 @@ export type Sender = {
   send(request: SendRequest): Promise<SendResult>;
   /** Asks whether the sender got an earlier try. `not_sent`: it did not, and will not send it. Never throws. */
   lookUp(request: SendRequest): Promise<SendResult>;
-  /** Edits or deletes a message that was sent, where the channel's traits say so. May be repeated. Never throws. */
+  /** Edits or deletes a message that was sent, where the channel's traits allow it. May be repeated. Never throws. */
   changeSent?(request: ChangeRequest): Promise<ChangeResult>;
 };
 

@@ -43,7 +43,7 @@ export type ChannelTraits = {
     | { by: "sender"; deduplicates: boolean; answersLookups: boolean; connectionSetting?: string };
   /**
    * By what a changed message reaches the customer: Tickline shows it to them, nobody is told, whatever program the inbox
-   * has tells them, or the channel's own sender changes it there, as long as the provider takes that.
+   * has tells them, or the channel's own sender changes it there, as long as the provider allows that.
    */
   changes: "shown" | "none" | "program" | ({ by: "sender" } & ChangeLimits);
   /** For so many hours after a customer's message the provider lets us write to them freely; null: always. */

@@ -62,7 +62,7 @@ export function whyNotChanged(
   if (message.kind === "note" || message.status === "failed" || isInUndoWindow(message, now)) return null;
   if (!capabilitiesOf(channel)[change]) return "message.already_left";
   const limits = changeLimitsOf(channel);
-  return limits && whyNotTakenOut(change, message, { limits, now });
+  return limits && whyProviderRefuses(change, message, { limits, now });
 }
 
 const MINUTE_MS = 60_000;
@@ -72,7 +72,7 @@ export const changeableUntil = (change: Change, leftAt: Date, limits: ChangeLimi
   new Date(leftAt.getTime() + MINUTE_MS * (change === "edit" ? limits.editMinutes : 60 * limits.deleteHours));
 
 /** Why the provider would not change a message that may be with the customer, or null. One that waits is not old yet. */
-export function whyNotTakenOut(
+export function whyProviderRefuses(
   change: Change,
   { status, leftAt, fileTypes = [] }: Pick<Changeable, "status" | "leftAt" | "fileTypes">,
   { limits, now }: { limits: ChangeLimits; now: Date },

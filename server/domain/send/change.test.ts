@@ -5,7 +5,7 @@ import {
   type ChangedMessage,
   type ChangeOutcome,
   isDoubtfulAfter,
-  isTakenBack,
+  isGoneThere,
   triedUntil,
 } from "./change";
 
@@ -58,7 +58,7 @@ describe("after a try", () => {
   const in5 = { state: "waiting", dueMs: NOW.getTime() + 5_000, error: "No answer." };
   const until = (seconds: number) => new Date(NOW.getTime() + 1_000 * seconds);
   test.each([
-    ["taken", "edit", { kind: "accepted" }, 1, 600, { state: "told" }],
+    ["taken", "edit", { kind: "accepted" }, 1, 600, { state: "done" }],
     ["refused", "edit", { kind: "refused", error: "No." }, 1, 600, { state: "failed", error: "No." }],
     ["without an answer", "edit", ambiguous, 1, 600, in5],
     [
@@ -102,11 +102,11 @@ test.each([
   ["delete", "waiting", false, false],
   ["delete", "waiting", true, true],
   ["delete", "calling", false, true],
-  ["delete", "told", false, true],
+  ["delete", "done", false, true],
   ["delete", "failed", false, false],
   ["delete", "failed", true, true],
   ["delete", "dropped", false, false],
-  ["edit", "told", true, false],
+  ["edit", "done", true, false],
 ] as const)("%s, %s, doubtful %s: the message cannot come back: %s", (kind, state, isDoubtful, isGone) =>
-  expect(isTakenBack({ kind, state, isDoubtful })).toBe(isGone),
+  expect(isGoneThere({ kind, state, isDoubtful })).toBe(isGone),
 );

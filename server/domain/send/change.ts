@@ -3,16 +3,16 @@ import {
   type Change,
   type Changeable,
   changeableUntil,
-  whyNotTakenOut,
+  whyProviderRefuses,
 } from "@/server/domain/message/content";
 import { SEND_FOR_MS, type SendOutcome, sendDelayMs } from "./send";
 
-/** What a sender said of one try to change a message that it has sent. It may be repeated: a change is made once. */
+/** The outcome of one try to change a message that it has sent. It may be repeated: a change is made once. */
 export type ChangeOutcome = { kind: "accepted" } | Exclude<SendOutcome, { kind: "accepted" }>;
 
-/** What is stored of a change: `told`: the provider has it; `dropped`: there was nothing to change. */
-export const TAKEN_STATES = ["waiting", "calling", "told", "failed", "dropped"] as const;
-export type TakenState = (typeof TAKEN_STATES)[number];
+/** What is stored of a change. `done`: the provider has it; `dropped`: there was nothing to change. */
+export const SENT_CHANGE_STATES = ["waiting", "calling", "done", "failed", "dropped"] as const;
+export type SentChangeState = (typeof SENT_CHANGE_STATES)[number];
 
 /** A deletion waits for so long before anybody is called: longer than screens offer to undo it at once. */
 export const DELETION_WAITS_MS = 10_000;
@@ -26,7 +26,7 @@ const NAMED_WITHIN_MS = SEND_FOR_MS + 10 * MINUTE;
 
 /** The next state of a change. `error`: why it failed, or is tried again. */
 export type NextOfChange =
-  | { state: "told" | "dropped" }
+  | { state: "done" | "dropped" }
   | { state: "failed"; error: string }
   | { state: "waiting"; dueMs: number; error: string | null };
 
@@ -38,7 +38,7 @@ export function afterChangeTry(
   { kind, tries, until }: { kind: Change; tries: number; until: Date },
   { endMs, random }: { endMs: number; random: number },
 ): NextOfChange {
-  if (outcome.kind === "accepted") return { state: "told" };
+  if (outcome.kind === "accepted") return { state: "done" };
   if (outcome.kind === "refused") return { state: "failed", error: outcome.error };
   const pauseMs = outcome.kind === "not_sent" ? outcome.retryAfterMs : null;
   const planned = sendDelayMs(tries, random, null);
@@ -61,7 +61,7 @@ export type ChangedMessage = Pick<Changeable, "status" | "deletedAt" | "withdraw
 
 type Due = { kind: Change; requestedAt: Date; limits: ChangeLimits | null; now: Date };
 
-const LATE: Record<Exclude<ReturnType<typeof whyNotTakenOut>, null>, (limits: ChangeLimits) => string> = {
+const LATE: Record<Exclude<ReturnType<typeof whyProviderRefuses>, null>, (limits: ChangeLimits) => string> = {
   "message.edit_too_late": ({ editMinutes }) =>
     `The channel takes an edit for ${editMinutes} minutes after the message was sent.`,
   "message.delete_too_late": ({ deleteHours }) =>
@@ -88,8 +88,8 @@ export function beforeChangeTry(
     return { state: "waiting", dueMs: Math.round(dueMs), error: null };
   }
   const leftAt = message.leftAt ?? message.createdAt;
-  // A provider's id says that it has left, whatever receipts have said.
-  const why = whyNotTakenOut(kind, { ...message, status: "sent", leftAt }, { limits, now });
+  // A message with its provider's id has left, whatever its receipts are.
+  const why = whyProviderRefuses(kind, { ...message, status: "sent", leftAt }, { limits, now });
   return why && { state: "failed", error: LATE[why](limits) };
 }
 
@@ -101,5 +101,5 @@ export const triedUntil = (
 ): Date => changeableUntil(kind, leftAt ?? createdAt, limits);
 
 /** Whether a deleted message can come back: not if the customer's copy is gone, or may be. */
-export const isTakenBack = (change: { kind: Change; state: TakenState; isDoubtful: boolean }): boolean =>
-  change.kind === "delete" && (change.state === "told" || change.state === "calling" || change.isDoubtful);
+export const isGoneThere = (change: { kind: Change; state: SentChangeState; isDoubtful: boolean }): boolean =>
+  change.kind === "delete" && (change.state === "done" || change.state === "calling" || change.isDoubtful);

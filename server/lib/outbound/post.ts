@@ -41,7 +41,7 @@ export type Post = {
   body: Uint8Array;
   headers: Readonly<Record<string, string>>;
   once?: boolean;
-  /** POST, unless it says more. */
+  /** By default POST. */
   method?: "POST" | "DELETE";
 };
 

@@ -20,7 +20,7 @@ import {
 } from "@/server/store/inboxes/reply-takers";
 import { listAttempts } from "@/server/store/messages/attempts";
 import { DELIVERY_DAYS } from "@/server/store/retention/expiry";
-import { findMessageChange, type TakenChange } from "@/server/store/sends/message-changes";
+import { findMessageChange, type SentChange } from "@/server/store/sends/message-changes";
 import { listSendTries } from "@/server/store/sends/send-tries";
 import { type ChangeDelivery, listChangeDeliveries } from "@/server/store/webhooks/deliveries";
 import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
@@ -53,7 +53,7 @@ export async function getChangeReach(
   if (!mayHaveArrivedBefore(taken, new Date(madeAt))) return { change: { ...change, state: "unsent" }, next };
   if (routed.route === "sender") {
     const taken = await findMessageChange(db, accountId, messageId);
-    const shown = takenReach(taken, {
+    const shown = senderReach(taken, {
       isDeleted: message.deletedAt !== null,
       isUnsent: message.sourceId === null,
       madeAt,
@@ -65,21 +65,21 @@ export async function getChangeReach(
 
 type Shown = { isDeleted: boolean; isUnsent: boolean; madeAt: string };
 
-/** How far a change has come that the channel's own sender makes. One that it was not asked for was reported by the channel. */
-function takenReach(taken: TakenChange | null, { isDeleted, isUnsent, madeAt }: Shown) {
-  if (!taken || taken.requestedAt < new Date(madeAt)) return { state: isUnsent ? "unsent" : "own" } as const;
-  if (isDeleted !== (taken.kind === "delete")) return null; // a restored message: an earlier edit may have come there
-  const state = STATE_OF_TAKEN[taken.state];
-  return { state, at: taken.settledAt?.toISOString() ?? null, error: taken.error };
+/** How far a change has come that the channel's own sender makes. Any other was reported by the channel. */
+function senderReach(sent: SentChange | null, { isDeleted, isUnsent, madeAt }: Shown) {
+  if (!sent || sent.requestedAt < new Date(madeAt)) return { state: isUnsent ? "unsent" : "own" } as const;
+  if (isDeleted !== (sent.kind === "delete")) return null; // a restored message: an earlier edit may have come there
+  const state = STATE_OF_SENT_CHANGE[sent.state];
+  return { state, at: sent.settledAt?.toISOString() ?? null, error: sent.error };
 }
 
-const STATE_OF_TAKEN = {
+const STATE_OF_SENT_CHANGE = {
   waiting: "waiting",
   calling: "waiting",
-  told: "told",
+  done: "told",
   failed: "failed",
   dropped: "unsent",
-} as const satisfies Record<TakenChange["state"], ChangeState>;
+} as const satisfies Record<SentChange["state"], ChangeState>;
 
 type Routed = { route: ChangeRoute; reader: EventReader | undefined };
 type Made = Routed & { message: MessageDto; madeAt: string; now: Date };

@@ -23,18 +23,18 @@ export type ClaimedChange = {
 export const mayTryChange = (claimed: ClaimedChange, now: Date): boolean => mayCall(claimed, now, CALL_MS);
 
 /**
- * Claims due changes, at most `room`. One that a killed process leaves behind is known to be doubtful. `held`: those whose lease has
+ * Claims due changes, at most `room`. One that a killed process leaves behind is known to be doubtful. `unsettled`: those whose lease has
  * ended, but whose result this process has still to store. Locks: the rows, skipped when locked. Index: message_change_due.
  */
 export const claimChanges = (
   database: Pick<Database, "query">,
-  { now, held, room }: { now: Date; held: readonly ClaimedChange[]; room: number },
+  { now, unsettled, room }: { now: Date; unsettled: readonly ClaimedChange[]; room: number },
 ): Promise<ClaimedChange[]> =>
   database.query<ClaimedChange>(CLAIM, [
     now,
     room,
-    held.map(({ accountId }) => accountId),
-    held.map(({ messageId }) => messageId),
+    unsettled.map(({ accountId }) => accountId),
+    unsettled.map(({ messageId }) => messageId),
   ]);
 
 const CLAIM = statement(`
@@ -51,7 +51,7 @@ const CLAIM = statement(`
   returning c.account_id as "accountId", c.message_id as "messageId", c.kind, c.version, c.tries,
             c.is_doubtful as "isDoubtful", c.requested_at as "requestedAt", c.due_at as "leaseUntil"`);
 
-/** Whether any change waits to be taken out, now or later. Index: message_change_due. */
+/** Whether any change is open, now or later. Index: message_change_due. */
 export async function hasChanges(db: Db): Promise<boolean> {
   const { found } = one(await db.query<{ found: boolean }>(HAS_CHANGES));
   return found;

@@ -1,12 +1,12 @@
 import type { Change } from "@/server/domain/message/content";
-import type { TakenState } from "@/server/domain/send/change";
+import type { SentChangeState } from "@/server/domain/send/change";
 import type { Db } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
 
-/** The change of a message that is taken out, as far as its reach and its undo need it. */
-export type TakenChange = {
+/** The change of a message by its own sender, as far as its reach and its undo need it. */
+export type SentChange = {
   kind: Change;
-  state: TakenState;
+  state: SentChangeState;
   tries: number;
   isDoubtful: boolean;
   requestedAt: Date;
@@ -16,13 +16,13 @@ export type TakenChange = {
 
 const COLUMNS = `kind, state, tries, is_doubtful as "isDoubtful", requested_at as "requestedAt", settled_at as "settledAt", error`;
 
-/** The change of a message that was asked for last; null: none was. Index: message_change_pkey. */
+/** The change of a message that was requested last; null: none was. Index: message_change_pkey. */
 export async function findMessageChange(
   db: Db,
   accountId: number,
   messageId: number,
-): Promise<TakenChange | null> {
-  const [row] = await db.query<TakenChange>(
+): Promise<SentChange | null> {
+  const [row] = await db.query<SentChange>(
     `select ${COLUMNS} from message_change where account_id = $1 and message_id = $2`,
     [accountId, messageId],
   );
@@ -30,8 +30,8 @@ export async function findMessageChange(
 }
 
 /** The same, locked: no process begins to call for it. Lock the message first. */
-export async function lockMessageChange(tx: Tx, messageId: number): Promise<TakenChange | null> {
-  const [row] = await tx.query<TakenChange>(
+export async function lockMessageChange(tx: Tx, messageId: number): Promise<SentChange | null> {
+  const [row] = await tx.query<SentChange>(
     `select ${COLUMNS} from message_change where account_id = $1 and message_id = $2 for update`,
     [tx.caller.accountId, messageId],
   );
@@ -51,7 +51,7 @@ export async function lockUnsent(tx: Tx, messageId: number): Promise<boolean> {
 }
 
 /**
- * Asks for a change of a locked message. It takes the place of one that waits, and follows one that is being called. The reason of the
+ * Requests a change of a locked message. It takes the place of one that waits, and follows one that is being called. The reason of the
  * last failure goes with it.
  */
 export async function saveMessageChange(
@@ -85,7 +85,7 @@ export async function dropDeletion(tx: Tx, messageId: number): Promise<void> {
 }
 
 /**
- * The texts, present and earlier, of a message that a change of ours was asked for: the provider reports what it was told. None of
+ * The texts, present and earlier, of a message with a change of ours: the provider reports those. None of
  * another message. Indexes: message_source, message_revision_message.
  */
 export async function listChangedTexts(

@@ -19,7 +19,7 @@ export type SettledChange = {
 };
 
 /**
- * Writes the end of a claimed change, unless another process has it. False: nothing was ended, or another change was asked for
+ * Writes the end of a claimed change, unless another process has it. False: nothing was ended, or another change was requested
  * meanwhile, which is due then. Lock the message first.
  */
 export async function saveChangeEnd(tx: Tx, settled: SettledChange): Promise<boolean> {

@@ -72,7 +72,7 @@ export function createChangeQueue(options: ChangeQueueOptions, onEnd: () => void
     async follow() {
       const room = IN_FLIGHT_MAX - calls.count() - ended.length;
       if (room <= 0) return { considered: 0, left: 1 };
-      const claimed = await claimChanges(database, { now: now(), held: ended, room });
+      const claimed = await claimChanges(database, { now: now(), unsettled: ended, room });
       for (const one of claimed) calls.add(one);
       return { considered: claimed.length, left: 0 };
     },

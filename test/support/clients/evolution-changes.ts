@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 
-/** A change that the stand-in of an Evolution API server was told to make of a message that it has sent. */
+/** A change that the stand-in of an Evolution API server was called to make of a message that it has sent. */
 export type EvolutionChange = {
   action: "edit" | "delete";
   // biome-ignore lint/suspicious/noExplicitAny: a stand-in reads JSON of any form

@@ -1,4 +1,4 @@
-import type { TakenChange } from "@/server/store/sends/message-changes";
+import type { SentChange } from "@/server/store/sends/message-changes";
 import { findMessageChange } from "@/server/store/sends/message-changes";
 import { acceptChange } from "@/test/support/clients/evolution-changes";
 import { acceptSend } from "@/test/support/clients/evolution-server";
@@ -37,10 +37,10 @@ export async function openChangesScene() {
     remove: ({ inbox, id }: Sent) => inbox.client.post(`/v1/messages/${id}/delete`),
     restore: ({ inbox, id }: Sent) => inbox.client.post(`/v1/messages/${id}/restore`),
     shown: async ({ inbox, id }: Sent) => (await inbox.client.get(`/v1/messages/${id}`)).body,
-    change: ({ inbox, id }: Sent): Promise<TakenChange | null> =>
+    change: ({ inbox, id }: Sent): Promise<SentChange | null> =>
       findMessageChange(database, inbox.accountId, id),
-    /** What the server was told, each with its text. */
-    told: () => scene.server.changes.map(({ action, json }) => [action, json.text ?? null]),
+    /** What the server was called for, each with its text. */
+    requested: () => scene.server.changes.map(({ action, json }) => [action, json.text ?? null]),
     /** The events of changes that failed. */
     async failures({ inbox }: Sent): Promise<object[]> {
       const { body } = await inbox.client.get("/v1/events?limit=100&types=message.change_failed");

@@ -15,7 +15,7 @@ type Key = { id: string; remoteJid: string; fromMe: true };
 
 const refused = (error: string): ChangeResult => ({ outcome: { kind: "refused", error }, durationMs: 0 });
 
-/** Edits or deletes a message at the instance that sent it. WhatsApp does either once, however often it is asked. */
+/** Edits or deletes a message at the instance that sent it. WhatsApp does either once, however often it is called. */
 export async function changeSent(request: ChangeRequest, changing: Changing): Promise<ChangeResult> {
   const read = evolutionSettings.safeParse(request.settings);
   if (!read.success) return refused(OUTDATED_SETTINGS);

@@ -8,7 +8,7 @@ import { channelOf } from "@/server/store/inboxes/inbox-facts";
 import { lockUnsent, saveMessageChange } from "@/server/store/sends/message-changes";
 
 /**
- * Has the change of a locked message of ours taken to the customer, where the channel's own sender does that and they may have the
+ * Requests that the change of a locked message of ours reaches the customer, where the channel's own sender does that and they may have the
  * message. The channel itself reports changes that were made there. `before`: as it was.
  */
 export async function takeOut(tx: Tx, before: MessageRow, kind: Change): Promise<void> {

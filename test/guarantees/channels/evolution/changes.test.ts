@@ -37,7 +37,7 @@ test("an edit is made on WhatsApp, in its marks, once", async () => {
       key: { id: sent.sourceId, remoteJid: CUSTOMER_JID, fromMe: true },
     },
   ]);
-  expect(await scene.change(sent)).toMatchObject({ state: "told", tries: 1 });
+  expect(await scene.change(sent)).toMatchObject({ state: "done", tries: 1 });
 });
 
 test("after two quick edits the report of the first changes nothing, also where only the second was made", async () => {
@@ -45,7 +45,7 @@ test("after two quick edits the report of the first changes nothing, also where 
   await scene.edit(sent, "Hello");
   await scene.edit(sent, "Hello **you**");
   await scene.changeTurn();
-  expect(scene.told()).toEqual([["edit", "Hello *you*"]]);
+  expect(scene.requested()).toEqual([["edit", "Hello *you*"]]);
   for (const conversation of ["Hello", "Hello *you*", "Helo"])
     await sent.inbox.post("messages.edited", {
       key: { id: sent.sourceId, remoteJid: CUSTOMER_JID, fromMe: true },
@@ -62,7 +62,7 @@ test("an edit on the phone after ours is shown", async () => {
   await sent.inbox.post("messages.edited", { key, editedMessage: { conversation: "By phone" } });
   expect((await scene.shown(sent)).content).toBe("By phone");
   await scene.changeTurn(MINUTE_MS);
-  expect(scene.told()).toEqual([["edit", "Hello"]]);
+  expect(scene.requested()).toEqual([["edit", "Hello"]]);
 });
 
 test("a deletion waits while it can be undone, takes the place of an edit, and cannot be undone afterwards", async () => {
@@ -70,7 +70,7 @@ test("a deletion waits while it can be undone, takes the place of an edit, and c
   await scene.edit(sent, "Hello");
   await scene.remove(sent);
   await scene.changeTurn(9_000);
-  expect(scene.told()).toEqual([]);
+  expect(scene.requested()).toEqual([]);
   await scene.changeTurn(11_000);
   expect(scene.server.changes.map(({ json }) => json)).toEqual([
     { id: sent.sourceId, remoteJid: CUSTOMER_JID, fromMe: true },
@@ -90,13 +90,13 @@ test("a deletion that is undone in time is not made, and the edit before it is",
   await scene.remove(plain);
   expect((await scene.restore(plain)).status).toBe(200);
   await scene.changeTurn(MINUTE_MS);
-  expect([scene.told(), (await scene.change(plain))?.state]).toEqual([[], "dropped"]);
+  expect([scene.requested(), (await scene.change(plain))?.state]).toEqual([[], "dropped"]);
   const edited = await scene.begin();
   await scene.edit(edited, "Hello");
   await scene.remove(edited);
   await scene.restore(edited);
   await scene.changeTurn();
-  expect(scene.told()).toEqual([["edit", "Hello"]]);
+  expect(scene.requested()).toEqual([["edit", "Hello"]]);
 });
 
 test("a message that has not left is sent as it is then", async () => {
@@ -105,7 +105,7 @@ test("a message that has not left is sent as it is then", async () => {
   await scene.turn();
   await scene.changeTurn();
   expect(scene.server.sent.at(-1)?.json.text).toBe("Hello");
-  expect([scene.told(), await scene.change(sent)]).toEqual([[], null]);
+  expect([scene.requested(), await scene.change(sent)]).toEqual([[], null]);
 });
 
 test("a change that is made while the message is being sent waits for its id", async () => {
@@ -119,9 +119,9 @@ test("a change that is made while the message is being sent waits for its id", a
   };
   await scene.turn();
   expect(scene.server.sent.at(-1)?.json.text).toBe("Helo");
-  expect(scene.told()).toEqual([]);
+  expect(scene.requested()).toEqual([]);
   await scene.changeTurn(5_000);
-  expect(scene.told()).toEqual([["edit", "Hello"]]);
+  expect(scene.requested()).toEqual([["edit", "Hello"]]);
   expect((await sent.inbox.messages()).filter(({ direction }) => direction === "out")).toHaveLength(1);
 });
 
@@ -132,13 +132,13 @@ test("an edit during the call for an earlier one is made after it", async () => 
     scene.server.onChange = acceptChange;
     await scene.edit(sent, "Hello!");
     await scene.changeTurn();
-    expect(scene.told()).toHaveLength(1);
+    expect(scene.requested()).toHaveLength(1);
     acceptChange(one);
   };
   await scene.changeTurn();
   expect(await scene.change(sent)).toMatchObject({ state: "waiting" });
   await scene.changeTurn();
-  expect(scene.told()).toEqual([
+  expect(scene.requested()).toEqual([
     ["edit", "Hello"],
     ["edit", "Hello!"],
   ]);

@@ -29,7 +29,7 @@ test.each([
   });
   scene.server.onChange = acceptChange;
   await scene.changeTurn(MINUTE_MS);
-  expect(await scene.change(sent)).toMatchObject({ state: "told", tries: 2, error: null });
+  expect(await scene.change(sent)).toMatchObject({ state: "done", tries: 2, error: null });
   await scene.edit(sent, "Hello!");
   scene.server.onChange = fault;
   await scene.changeTurn(14.99 * MINUTE_MS);
@@ -54,18 +54,18 @@ test("what WhatsApp refuses fails at once, and what comes too late is not asked"
   await scene.changeTurn(16 * MINUTE_MS);
   expect(await scene.change(sent)).toMatchObject({ state: "failed", tries: 0 });
   expect(await scene.failures(sent)).toHaveLength(2);
-  expect(scene.told()).toHaveLength(1);
+  expect(scene.requested()).toHaveLength(1);
 });
 
 test("a change that a killed process has made is made again, and a deletion by it is not undone", async () => {
   const sent = await scene.begin();
   await scene.remove(sent);
   const now = new Date(Date.now() + 11_000);
-  expect(await claimChanges(scene.database, { now, held: [], room: 10 })).toHaveLength(1);
+  expect(await claimChanges(scene.database, { now, unsettled: [], room: 10 })).toHaveLength(1);
   await scene.changeTurn(12_000);
-  expect(scene.told()).toEqual([]);
+  expect(scene.requested()).toEqual([]);
   expect((await scene.restore(sent)).body).toMatchObject({ error: { code: "message.taken_back" } });
   await scene.changeTurn(11_000 + 61_000);
-  expect(scene.told()).toEqual([["delete", null]]);
-  expect(await scene.change(sent)).toMatchObject({ state: "told" });
+  expect(scene.requested()).toEqual([["delete", null]]);
+  expect(await scene.change(sent)).toMatchObject({ state: "done" });
 });

@@ -26,8 +26,8 @@ export function EditedMark({ message, at, reach }: EditedMarkProps) {
   // Of a message that nobody has confirmed yet it is not known that the customer sees any version.
   const told = state === "kept" && message.status === "pending" ? "notTold" : state;
   const isSender = told === "told" && reach?.change?.route === "sender";
-  const said = told === "unsent" || told === "unknown" || told === "own" ? null : r(`edited.${told}`);
-  const seen = isSender ? r("sender.edited") : said;
+  const known = told === "unsent" || told === "unknown" || told === "own" ? null : r(`edited.${told}`);
+  const seen = isSender ? r("sender.edited") : known;
   return (
     <Popover
       title={t("before")}

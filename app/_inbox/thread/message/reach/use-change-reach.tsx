@@ -36,8 +36,8 @@ export function useWhyReach(): (change: NonNullable<ChangeReachDto["change"]>) =
   return ({ state, route, error, receiver, at }) => {
     const reason = error ?? t("noAnswer");
     if (route === "sender" && (state === "waiting" || state === "told" || state === "failed")) {
-      const said = state === "waiting" && error ? "retrying" : state;
-      return t(`sender.why.${said}`, { error: reason, time: at ? times.near(at) : "" });
+      const step = state === "waiting" && error ? "retrying" : state;
+      return t(`sender.why.${step}`, { error: reason, time: at ? times.near(at) : "" });
     }
     switch (state) {
       case "waiting":

@@ -1,4 +1,7 @@
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { deleteMessage, type EditMessage, editMessage } from "@/server/commands/messages/edit-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { settleChanges } from "@/server/commands/receipts/settle-changes";
 import { systemCaller } from "@/server/contract/_shared/caller";
@@ -23,7 +26,7 @@ async function claimed(s: Stage): Promise<void> {
   );
 }
 
-/** Another change is asked for while the provider is called. */
+/** Another change is requested while the provider is called. */
 const replaced = (s: Stage) =>
   s.world.database.query(
     "update message_change set version = version + 1 where account_id = $1 and message_id = $2",
@@ -59,26 +62,38 @@ const after = (
   input: (s) => ended(s, next),
 });
 
-/** The inbox is of a channel whose own sender changes messages, for a while; the customer has read this one. */
+const SETTINGS = { url: "https://evolution.example.test", apiKey: "a-key-of-the-server", instance: "shop" };
+const sent = new WeakMap<Stage, number>();
+const ofSent = (s: Stage) => ({ messageId: sent.get(s) ?? 0 });
+
+/** A message that the customer has read, in a channel whose own sender changes messages for a while. */
 async function onWhatsapp(s: Stage): Promise<void> {
-  const { accountId, outgoing } = s;
-  await s.world.database.query("update inbox set channel = 'evolution' where account_id = $1", [accountId]);
-  await s.run(recordReceipts, { receipts: [{ messageId: outgoing.id, signal: "read" }] });
+  const { result: inbox } = await s.run(createInbox, {
+    name: "WhatsApp",
+    channel: "evolution",
+    settings: SETTINGS,
+  });
+  const begun = { inboxId: inbox.id, contactId: s.contact.id, startedBy: "other" } as const;
+  const { result } = await s.run(createConversation, begun);
+  const conversation = { conversationId: result.conversation.id };
+  const { message } = (await s.run(sendMessage, { conversation, content: "Hello" })).result;
+  sent.set(s, message.id);
+  const receipt = { ...ofSent(s), signal: "read", sourceId: "3EB0" } as const;
+  await s.run(recordReceipts, { receipts: [receipt] });
 }
-const ofSent = (s: Stage) => ({ messageId: s.outgoing.id });
 const toHello = (s: Stage) => ({ ...ofSent(s), content: "Hello!" });
 const edited = (s: Stage) => s.run(editMessage, toHello(s));
 const removed = (s: Stage) => s.run(deleteMessage, ofSent(s));
 const daysLater = async (s: Stage) => pass(s.world, 3 * 86_400_000);
-const takenOut = (s: Stage) =>
+const gone = (s: Stage) =>
   s.world.database.query(
-    "update message_change set state = 'told', settled_at = due_at where account_id = $1 and message_id = $2",
-    [s.accountId, s.outgoing.id],
+    "update message_change set state = 'done', settled_at = due_at where account_id = $1 and message_id = $2",
+    [s.accountId, ofSent(s).messageId],
   );
 
 type OfMessage = Case<{ messageId: number }>;
 
-/** The cases of changes that are taken to WhatsApp. */
+/** The cases of changes that go to WhatsApp. */
 export const ON_WHATSAPP: { edit: Case<EditMessage>[]; remove: OfMessage[]; restore: OfMessage[] } = {
   edit: [
     {
@@ -118,17 +133,17 @@ export const ON_WHATSAPP: { edit: Case<EditMessage>[]; remove: OfMessage[]; rest
     {
       title: "one that was deleted on WhatsApp",
       expect: "message.taken_back",
-      given: all(onWhatsapp, removed, takenOut),
+      given: all(onWhatsapp, removed, gone),
       input: ofSent,
     },
   ],
 };
 
-export const TAKEN_CHANGE_ENTRIES: Record<string, Entry> = {
+export const SENT_CHANGE_ENTRIES: Record<string, Entry> = {
   "settle-changes": entry(settleChanges)({
     cases: [
       after("that did not reach the customer", ["message.change_failed"], failed),
-      after("that the provider took", "nothing", { state: "told" }),
+      after("that the provider took", "nothing", { state: "done" }),
       after("that is tried again", "nothing", { state: "waiting", dueMs: 0, error: "No answer." }),
       after("that was replaced meanwhile", "nothing", failed, all(claimed, replaced)),
       after("that another process has", "nothing", failed, async () => undefined),
