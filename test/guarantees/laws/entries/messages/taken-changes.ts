@@ -112,7 +112,7 @@ export const ON_WHATSAPP: { edit: Case<EditMessage>[]; remove: OfMessage[]; rest
   remove: [
     {
       title: "one that WhatsApp has, after an edit",
-      expect: ["message.deleted", "conversation.updated"],
+      expect: ["message.deleted"],
       given: all(onWhatsapp, edited),
       input: ofSent,
     },
@@ -126,7 +126,7 @@ export const ON_WHATSAPP: { edit: Case<EditMessage>[]; remove: OfMessage[]; rest
   restore: [
     {
       title: "one that was not deleted on WhatsApp yet",
-      expect: ["message.updated", "conversation.updated"],
+      expect: ["message.updated"],
       given: all(onWhatsapp, edited, removed),
       input: ofSent,
     },
