@@ -110,6 +110,7 @@ select create_distributed_table('message_attempt', 'account_id', colocate_with =
 select create_distributed_table('message_email', 'account_id', colocate_with => 'account');
 select create_distributed_table('message_hold', 'account_id', colocate_with => 'account');
 select create_distributed_table('message_receipt', 'account_id', colocate_with => 'account');
+select create_distributed_table('message_change', 'account_id', colocate_with => 'account');
 select create_distributed_table('message_revision', 'account_id', colocate_with => 'account');
 select create_distributed_table('notification', 'account_id', colocate_with => 'account');
 select create_distributed_table('notification_settings', 'account_id', colocate_with => 'account');

@@ -48,15 +48,18 @@ export function whyNot(
 ): ChangeRefusal | "conversation.trashed" | null {
   if (lifecycle !== "live") return "conversation.trashed";
   const { sender, kind, direction, status, contentType, sendAfter, withdrawnAt, deletedAt } = message;
+  const { attachments = [], sentAt, createdAt } = message;
   const isWriter = sender.type === "user" && sender.id === meId;
   const dates = {
     sendAfter: toDate(sendAfter),
     withdrawnAt: toDate(withdrawnAt),
     deletedAt: toDate(deletedAt),
+    leftAt: toDate(sentAt ?? sendAfter ?? createdAt),
   };
+  const fileTypes = attachments.map((file) => file.contentType);
   // Until the inbox is known, the server decides.
   const situation = { isWriter, channel: channel ?? "api", now };
-  return whyNotChanged(change, { kind, direction, status, contentType, ...dates }, situation);
+  return whyNotChanged(change, { kind, direction, status, contentType, fileTypes, ...dates }, situation);
 }
 
 const toDate = (at: string | null): Date | null => (at === null ? null : new Date(at));

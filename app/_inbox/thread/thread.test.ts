@@ -31,7 +31,19 @@ describe("open thread", () => {
     ["a message in the trash", mine, { ...reader, lifecycle: "trashed" }, "conversation.trashed"],
     ["a colleague's", mine, { ...reader, meId: 8 }, "message.not_yours"],
     ["a customer's", aMessage(), reader, "message.not_editable"],
-    ["a message that a phone has", mine, { ...reader, channel: "evolution" }, "message.already_left"],
+    ["a message that a phone has", mine, { ...reader, channel: "whatsapp" }, "message.already_left"],
+    [
+      "one that WhatsApp still edits",
+      { ...mine, createdAt: reader.now.toISOString() },
+      { ...reader, channel: "evolution" },
+      null,
+    ],
+    [
+      "one that WhatsApp no longer edits",
+      { ...mine, createdAt: "2000-01-01T00:00:00.000Z" },
+      { ...reader, channel: "evolution" },
+      "message.edit_too_late",
+    ],
     ["a withdrawn one", { ...mine, withdrawnAt: mine.createdAt }, reader, "message.deleted"],
   ] as const)("the menu says why the reader may not edit %s", (_, message, by, why) =>
     expect(whyNot("edit", message, by)).toBe(why),

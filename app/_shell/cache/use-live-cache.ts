@@ -141,6 +141,7 @@ function staleOfConversation(trpc: ReturnType<typeof useTRPC>, type: Event["type
     case "message.overdue":
     case "message.stuck":
     case "message.unstuck":
+    case "message.change_failed":
     case "message.updated":
     case "message.deleted":
       return [trpc.messages.timeline.pathFilter(), trpc.messages.changeReach.pathFilter()];

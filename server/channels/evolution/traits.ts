@@ -4,8 +4,8 @@ import type { ChannelTraits } from "@/server/domain/inbox/channel-traits";
 export const evolutionTraits: ChannelTraits = {
   capabilities: {
     attachments: true,
-    edit: false,
-    delete: false,
+    edit: true,
+    delete: true,
     takeBack: true,
     typing: false,
     delivered: true,
@@ -18,7 +18,8 @@ export const evolutionTraits: ChannelTraits = {
   },
   isOpenable: true,
   sending: { by: "sender", deduplicates: false, answersLookups: true, connectionSetting: "instance" },
-  changes: "none",
+  // Clients ignore what comes later, while Evolution API answers 2xx.
+  changes: { by: "sender", editMinutes: 15, deleteHours: 48, editableFiles: ["image/", "video/"] },
   isAddressEverywhere: true,
   replyWindowHours: null,
   clientChannels: null,

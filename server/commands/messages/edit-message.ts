@@ -6,12 +6,15 @@ import {
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EditMessageInput } from "@/server/contract/message/inputs";
 import { isInUndoWindow } from "@/server/domain/message/undo-window";
+import { isGoneThere } from "@/server/domain/send/change";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { saveStanding } from "@/server/store/conversations/standing";
 import type { Tx } from "@/server/store/events/tx";
 import { readLength } from "@/server/store/inboxes/inbox-facts";
 import { saveDeleted, saveEdited, saveRestored } from "@/server/store/messages/revisions";
+import { dropDeletion, lockMessageChange } from "@/server/store/sends/message-changes";
 import { requireLength } from "./_steps/outgoing-limits";
+import { takeOut } from "./_steps/take-out";
 
 export type EditMessage = { messageId: number } & EditMessageInput;
 
@@ -25,18 +28,23 @@ export async function editMessage(tx: Tx, { messageId, content }: EditMessage): 
     throw new Refusal("message.content_missing", { field: "content" });
   const isOurs = before.kind === "message" && before.direction === "out";
   if (isOurs) requireLength(content, await readLength(tx, before.inboxId));
-  return before.content === content ? before : saveEdited(tx, before, content);
+  if (before.content === content) return before;
+  const after = await saveEdited(tx, before, content);
+  await takeOut(tx, before, "edit");
+  return after;
 }
 
 /**
  * Deletes the caller's own message or note where that is possible; for a token on an `api` inbox also a customer's, which the
  * customer took back. Its place shows who deleted it, and lists show the message before it. It can be restored
- * for a day, and while its inbox is on legal hold. Refuses one within its undo window: withdraw it.
+ * for a day, and while its inbox is on legal hold, but not once the channel has deleted it for the customer. Refuses one within its
+ * undo window: withdraw it.
  */
 export async function deleteMessage(tx: Tx, { messageId }: { messageId: number }): Promise<MessageRow> {
   const { message, conversation } = await lockChangeable(tx, "delete", messageId);
   if (isInUndoWindow(message, tx.now)) throw new Refusal("message.held");
   const deleted = await saveDeleted(tx, message);
+  await takeOut(tx, message, "delete");
   await saveStanding(tx, conversation, { message: deleted, cause: null });
   return deleted;
 }
@@ -46,8 +54,11 @@ export async function restoreMessage(tx: Tx, { messageId }: { messageId: number 
   const { message, conversation } = await lockMessageToChange(tx, messageId);
   if (!isWriter(tx, message)) throw new Refusal("message.not_yours");
   if (message.deletedAt === null) return message;
+  const change = await lockMessageChange(tx, messageId);
+  if (change && isGoneThere(change)) throw new Refusal("message.taken_back");
   const restored = await saveRestored(tx, message);
   if (!restored) throw new Refusal("undo.not_found");
+  if (change) await dropDeletion(tx, messageId);
   await saveStanding(tx, conversation, { message: restored, cause: null });
   return restored;
 }

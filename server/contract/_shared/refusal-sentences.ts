@@ -142,6 +142,12 @@ export const SENTENCES = {
   "member.not_found": "No member with access to this inbox has this id.",
   "message.already_left":
     "The message was already sent, and this inbox's channel cannot change sent messages.",
+  "message.edit_too_late": "WhatsApp takes an edit for 15 minutes after the message was sent.",
+  "message.delete_too_late": "WhatsApp deletes a message for 48 hours after it was sent.",
+  "message.file_not_editable":
+    "WhatsApp edits texts, and the captions of images and videos, but of no other file.",
+  "message.taken_back":
+    "The message was deleted for the customer too, or may have been; it cannot be restored.",
   "message.no_recipient": "The mail has no recipient: name one in `email.to`.",
   "message.content_missing": "A message needs content.",
   "message.too_long": "The message has more characters than its inbox sends (`maxMessageChars`).",

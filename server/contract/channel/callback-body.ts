@@ -1,5 +1,7 @@
 import type { ContactDto, ConversationDto, InboxDto, MessageDto } from "@/server/contract/_shared/dto";
 import type { JsonObject } from "@/server/contract/_shared/primitives";
+import type { Change } from "@/server/domain/message/content";
+import type { ChangeOutcome } from "@/server/domain/send/change";
 import type { SendOutcome } from "@/server/domain/send/send";
 
 /** The bytes of one call and its headers. */
@@ -70,12 +72,22 @@ export type SendResult = {
   address: string | null;
 };
 
+/** A change of a message that was sent, with everything that a sender needs to make it. */
+export type ChangeRequest = Pick<SendRequest, "accountId" | "message" | "inbox" | "settings"> & {
+  kind: Change;
+};
+
+/** The result of one try to change a message that was sent. */
+export type ChangeResult = { outcome: ChangeOutcome; durationMs: number };
+
 /** The part of a channel that takes a message out. */
 export type Sender = {
   /** Makes one try. Never throws. */
   send(request: SendRequest): Promise<SendResult>;
   /** Asks whether the sender got an earlier try. `not_sent`: it did not, and will not send it. Never throws. */
   lookUp(request: SendRequest): Promise<SendResult>;
+  /** Edits or deletes a message that was sent, where the channel's traits allow it. May be repeated. Never throws. */
+  changeSent?(request: ChangeRequest): Promise<ChangeResult>;
 };
 
 /**

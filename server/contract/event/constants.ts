@@ -63,6 +63,7 @@ export const EVENT_TYPES = [
   "macro.updated",
   "member.created",
   "member.updated",
+  "message.change_failed",
   "message.created",
   "message.deleted",
   "message.overdue",

@@ -207,6 +207,10 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
     data: { direction: "in", status: null, attempt: 0, sender: customer },
     actor: customer,
   },
+  "message.change_failed": {
+    changes: { edit: { from: "waiting", to: "Message not found" } },
+    actor: system,
+  },
   "message.deleted": {
     data: { content: "", deletedAt: AT, deletedBy: ada },
     changes: { deletedAt: { from: null, to: AT } },

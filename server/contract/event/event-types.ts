@@ -173,6 +173,7 @@ export const EVENT_CATALOGUE = {
     "message",
     "A public message was created by a customer, an agent or an integrator. A message within its undo window (`sendAfter`) is delivered to webhooks when the window has ended, unless it was withdrawn.",
   ),
+  "message.change_failed": spec("message", "An edit or deletion did not reach the customer: see `changes`."),
   "message.deleted": spec(
     "message",
     "The text of a message was removed: its writer deleted it, or the source of a forwarded note was deleted permanently. `deletedBy` has the actor.",

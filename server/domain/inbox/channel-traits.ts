@@ -24,6 +24,9 @@ export type ChannelCapabilities = {
   captionCharsMax: number | null;
 };
 
+/** For how long after it was sent the provider lets a message be edited, and deleted; of files only the text of some kinds. */
+export type ChangeLimits = { editMinutes: number; deleteHours: number; editableFiles: readonly string[] };
+
 /** What a channel is like, where the rules differ by it. Pure data: the domain, the contract and screens read it. */
 export type ChannelTraits = {
   capabilities: ChannelCapabilities;
@@ -39,10 +42,10 @@ export type ChannelTraits = {
     | { by: "callback" | "shown" }
     | { by: "sender"; deduplicates: boolean; answersLookups: boolean; connectionSetting?: string };
   /**
-   * By what a changed message reaches the customer: Tickline shows it to them, nobody is told, or whatever program the inbox
-   * has tells them.
+   * By what a changed message reaches the customer: Tickline shows it to them, nobody is told, whatever program the inbox
+   * has tells them, or the channel's own sender changes it there, as long as the provider allows that.
    */
-  changes: "shown" | "none" | "program";
+  changes: "shown" | "none" | "program" | ({ by: "sender" } & ChangeLimits);
   /** For so many hours after a customer's message the provider lets us write to them freely; null: always. */
   replyWindowHours: number | null;
   /** A contact's source id in one inbox works in the channel's other inboxes. */

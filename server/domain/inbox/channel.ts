@@ -1,5 +1,5 @@
 import { TRAITS } from "@/server/channels/traits";
-import type { ChannelCapabilities, ChannelTraits } from "./channel-traits";
+import type { ChangeLimits, ChannelCapabilities, ChannelTraits } from "./channel-traits";
 import { namesIn } from "./inbox-settings";
 
 export type Channel = keyof typeof TRAITS;
@@ -17,7 +17,16 @@ export const capabilitiesOf = (channel: Channel): ChannelCapabilities => traits[
 export const hasMailHeaders = (channel: Channel): boolean => traits[channel].hasMailHeaders ?? false;
 
 /** By what the changes of messages reach the channel's customers. */
-export const changesIn = (channel: Channel): ChannelTraits["changes"] => traits[channel].changes;
+export function changesIn(channel: Channel): "shown" | "none" | "program" | "sender" {
+  const { changes } = traits[channel];
+  return typeof changes === "object" ? changes.by : changes;
+}
+
+/** How long the channel's own sender can change what it has sent; null: it cannot, or changes go another way. */
+export function changeLimitsOf(channel: Channel): ChangeLimits | null {
+  const { changes } = traits[channel];
+  return typeof changes === "object" ? changes : null;
+}
 
 /** Who takes the channel's messages out: see `ChannelTraits`. */
 export const sendingBy = (channel: Channel): ChannelTraits["sending"]["by"] => traits[channel].sending.by;

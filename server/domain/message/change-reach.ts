@@ -9,9 +9,10 @@ import type { MessageStatus } from "./tick";
 
 /**
  * By what a changed message reaches the customer. `shown`: Tickline shows them the text itself. `callback`, `webhook`, `log`:
- * a program is told there, and decides what it does. `none`: no program is told, so the customer keeps what they got.
+ * a program is told there, and decides what it does. `sender`: the
+ * channel's own sender changes what the customer has. `none`: no program is told, so the customer keeps what they got.
  */
-export const CHANGE_ROUTES = ["shown", "callback", "webhook", "log", "none"] as const;
+export const CHANGE_ROUTES = ["shown", "sender", "callback", "webhook", "log", "none"] as const;
 export type ChangeRoute = (typeof CHANGE_ROUTES)[number];
 
 /** What decides the route of the changes in an inbox. */
@@ -104,7 +105,7 @@ export function changeState({
   reportsSince,
 }: Change): ChangeState {
   if (route === "shown") return "shown";
-  if (route === "none") return "kept";
+  if (route === "none" || route === "sender") return "kept"; // a sender's change has a state of its own
   if (route === "log") return logReadAt !== null && logReadAt > changedAt ? "told" : "waiting";
   const best = bestReport(reports);
   if (best) return STATE_OF_REPORT[best.state];

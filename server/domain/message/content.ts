@@ -1,4 +1,5 @@
-import { type Channel, capabilitiesOf } from "@/server/domain/inbox/channel";
+import { type Channel, capabilitiesOf, changeLimitsOf } from "@/server/domain/inbox/channel";
+import type { ChangeLimits } from "@/server/domain/inbox/channel-traits";
 import { TEMPLATE_CONTENT_TYPE } from "./channel-template";
 import { isInUndoWindow, type Withdrawable } from "./undo-window";
 
@@ -9,6 +10,10 @@ export type Changeable = Withdrawable & {
   status: "pending" | "sent" | "failed" | "delivered" | "read" | null;
   deletedAt: Date | null;
   contentType?: string;
+  /** When it left, as far as that is known. Counts only in channels whose provider changes messages for a while. */
+  leftAt?: Date | null;
+  /** The content types of its files. */
+  fileTypes?: readonly string[];
 };
 
 export type Change = "edit" | "delete";
@@ -18,7 +23,10 @@ export type ChangeRefusal =
   | "message.deleted"
   | "message.not_editable"
   | "message.not_deletable"
-  | "message.already_left";
+  | "message.already_left"
+  | "message.edit_too_late"
+  | "message.delete_too_late"
+  | "message.file_not_editable";
 
 type Situation = {
   isWriter: boolean;
@@ -32,7 +40,7 @@ type Situation = {
 
 /**
  * Why its writer may not change or delete a message, or null. Notes: always allowed. Messages: within their undo window
- * (the command refuses to delete them: withdraw), if they failed, and once sent if the channel can. A customer's message is
+ * (the command refuses to delete them: withdraw), if they failed, and once sent if the channel can, as long as its provider takes changes. A customer's message is
  * deleted by the channel's integrator only, and changed if the channel itself reports it. The text of
  * a template is its provider's.
  */
@@ -52,7 +60,27 @@ export function whyNotChanged(
   if (isCustomers) return null;
   if (change === "edit" && message.contentType === TEMPLATE_CONTENT_TYPE) return never;
   if (message.kind === "note" || message.status === "failed" || isInUndoWindow(message, now)) return null;
-  return capabilitiesOf(channel)[change] ? null : "message.already_left";
+  if (!capabilitiesOf(channel)[change]) return "message.already_left";
+  const limits = changeLimitsOf(channel);
+  return limits && whyProviderRefuses(change, message, { limits, now });
+}
+
+const MINUTE_MS = 60_000;
+
+/** Until when the provider takes a change of a message that left then. */
+export const changeableUntil = (change: Change, leftAt: Date, limits: ChangeLimits): Date =>
+  new Date(leftAt.getTime() + MINUTE_MS * (change === "edit" ? limits.editMinutes : 60 * limits.deleteHours));
+
+/** Why the provider would not change a message that may be with the customer, or null. One that waits is not old yet. */
+export function whyProviderRefuses(
+  change: Change,
+  { status, leftAt, fileTypes = [] }: Pick<Changeable, "status" | "leftAt" | "fileTypes">,
+  { limits, now }: { limits: ChangeLimits; now: Date },
+): "message.edit_too_late" | "message.delete_too_late" | "message.file_not_editable" | null {
+  const isEditable = fileTypes.every((type) => limits.editableFiles.some((kind) => type.startsWith(kind)));
+  if (change === "edit" && !isEditable) return "message.file_not_editable";
+  if (status === "pending" || !leftAt || now <= changeableUntil(change, leftAt, limits)) return null;
+  return change === "edit" ? "message.edit_too_late" : "message.delete_too_late";
 }
 
 /** For how long a deleted message can be restored. */

@@ -57,17 +57,42 @@ describe("content", () => {
     deletedAt: null,
   };
 
+  const left = (secondsAgo: number): Changeable => ({
+    ...out,
+    leftAt: new Date(NOW.getTime() - 1_000 * secondsAgo),
+  });
+
   const note: Changeable = { ...out, kind: "note", direction: null, status: null };
 
-  test.each<[string, Changeable, "api" | "evolution", string | null, string | null]>([
+  test.each<[string, Changeable, "api" | "evolution" | "whatsapp", string | null, string | null]>([
     ["a note, in any channel", note, "evolution", null, null],
     ["a sent message, if the channel can", out, "api", null, null],
     [
       "a sent message, if the channel cannot",
       out,
+      "whatsapp",
+      "message.already_left",
+      "message.already_left",
+    ],
+    ["at the end of the provider's time", left(15 * 60), "evolution", null, null],
+    ["after its time for edits", left(15 * 60 + 1), "evolution", "message.edit_too_late", null],
+    ["at the end of its time for deletions", left(48 * 3_600), "evolution", "message.edit_too_late", null],
+    [
+      "after its time for deletions",
+      left(48 * 3_600 + 1),
       "evolution",
-      "message.already_left",
-      "message.already_left",
+      "message.edit_too_late",
+      "message.delete_too_late",
+    ],
+    ["an old one that waits", { ...left(86_400), status: "pending" }, "evolution", null, null],
+    ["an old one in another channel", left(99 * 3_600), "api", null, null],
+    ["a picture's caption", { ...left(60), fileTypes: ["image/png"] }, "evolution", null, null],
+    [
+      "a document's caption",
+      { ...left(60), fileTypes: ["application/pdf"] },
+      "evolution",
+      "message.file_not_editable",
+      null,
     ],
     ["one within its undo window", { ...out, status: "pending", sendAfter: SOON }, "evolution", null, null],
     ["one that failed", { ...out, status: "failed" }, "evolution", null, null],
@@ -157,7 +182,7 @@ describe("change reach", () => {
     ["no program", {}, "none"],
     ["a website's widget", { channel: "widget" }, "shown"],
     ["WuKongIM's clients", { channel: "wukongim", isLogRead: true }, "shown"],
-    ["a phone behind Evolution API", { channel: "evolution", hasWebhook: true }, "none"],
+    ["a phone behind Evolution API", { channel: "evolution", hasWebhook: true }, "sender"],
     [
       "the webhook of Chatwoot's API inbox",
       { callbackUrl: URL, callbackFormat: "chatwoot", hasWebhook: true },

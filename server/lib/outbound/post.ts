@@ -41,6 +41,8 @@ export type Post = {
   body: Uint8Array;
   headers: Readonly<Record<string, string>>;
   once?: boolean;
+  /** By default POST. */
+  method?: "POST" | "DELETE";
 };
 
 export type Outbound = {
@@ -67,7 +69,12 @@ const IDLE_MS = 4_000;
 export function createOutbound(options: OutboundOptions): Outbound {
   const kept = { keepAlive: true, maxFreeSockets: 256, timeout: IDLE_MS };
   const agents = { "http:": new http.Agent(kept), "https:": new https.Agent(kept) };
-  async function call({ url, headers, once, ...request }: Omit<Post, "body"> & Request): Promise<Posted> {
+  async function call({
+    url,
+    headers,
+    once,
+    ...request
+  }: Omit<Post, "body" | "method"> & Request): Promise<Posted> {
     const startedAt = performance.now();
     let address: string | null = null;
     const done = () => ({ durationMs: Math.round(performance.now() - startedAt), address });
@@ -84,7 +91,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
     }
   }
   return {
-    post: (what) => call({ ...what, method: "POST" }),
+    post: (what) => call({ method: "POST", ...what }),
     get: (what) => call({ ...what, method: "GET", body: null, once: true }),
     close() {
       for (const agent of Object.values(agents)) agent.destroy();
@@ -92,7 +99,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
   };
 }
 
-type Request = { method: "POST"; body: Uint8Array } | { method: "GET"; body: null };
+type Request = { method: "POST" | "DELETE"; body: Uint8Array } | { method: "GET"; body: null };
 
 type Call = Request & {
   url: URL;

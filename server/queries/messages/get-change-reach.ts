@@ -5,6 +5,7 @@ import type { ChangeReachDto } from "@/server/contract/message/message-facts";
 import {
   bestReport,
   type ChangeRoute,
+  type ChangeState,
   changeRoute,
   changeState,
   mayHaveArrivedBefore,
@@ -19,6 +20,7 @@ import {
 } from "@/server/store/inboxes/reply-takers";
 import { listAttempts } from "@/server/store/messages/attempts";
 import { DELIVERY_DAYS } from "@/server/store/retention/expiry";
+import { findMessageChange, type SentChange } from "@/server/store/sends/message-changes";
 import { listSendTries } from "@/server/store/sends/send-tries";
 import { type ChangeDelivery, listChangeDeliveries } from "@/server/store/webhooks/deliveries";
 import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
@@ -49,8 +51,35 @@ export async function getChangeReach(
   const change = { route: routed.route, madeAt, at: null, receiver: null, error: null };
   if (message.sender.type !== "user") return { change: { ...change, state: "own" }, next };
   if (!mayHaveArrivedBefore(taken, new Date(madeAt))) return { change: { ...change, state: "unsent" }, next };
+  if (routed.route === "sender") {
+    const taken = await findMessageChange(db, accountId, messageId);
+    const shown = senderReach(taken, {
+      isDeleted: message.deletedAt !== null,
+      isUnsent: message.sourceId === null,
+      madeAt,
+    });
+    return { change: shown && { ...change, ...shown }, next };
+  }
   return { change: await readChange(db, accountId, { message, madeAt, now, ...routed }), next };
 }
+
+type Shown = { isDeleted: boolean; isUnsent: boolean; madeAt: string };
+
+/** How far a change has come that the channel's own sender makes. Any other was reported by the channel. */
+function senderReach(sent: SentChange | null, { isDeleted, isUnsent, madeAt }: Shown) {
+  if (!sent || sent.requestedAt < new Date(madeAt)) return { state: isUnsent ? "unsent" : "own" } as const;
+  if (isDeleted !== (sent.kind === "delete")) return null; // a restored message: an earlier edit may have come there
+  const state = STATE_OF_SENT_CHANGE[sent.state];
+  return { state, at: sent.settledAt?.toISOString() ?? null, error: sent.error };
+}
+
+const STATE_OF_SENT_CHANGE = {
+  waiting: "waiting",
+  calling: "waiting",
+  done: "told",
+  failed: "failed",
+  dropped: "unsent",
+} as const satisfies Record<SentChange["state"], ChangeState>;
 
 type Routed = { route: ChangeRoute; reader: EventReader | undefined };
 type Made = Routed & { message: MessageDto; madeAt: string; now: Date };

@@ -25,6 +25,7 @@ const BELONGING = {
   send_try: OF_MESSAGE,
   send: OWN,
   message_revision: OF_MESSAGE,
+  message_change: OF_MESSAGE,
   message_email: OWN,
   message_hold: OWN,
   conversation_member: OWN,

@@ -43,10 +43,19 @@ export async function readContent(db: Db, accountId: number, messageId: number):
 export type OpenSend = {
   messageId: number;
   attempt: number;
-  content: string;
+  /** The text, and those before an edit or its deletion: which of them was sent is not known. */
+  texts: string[];
   files: number;
   isCalled: boolean;
 };
+
+/** Of a message `m` of the account `$1`. */
+const TEXTS = `(select jsonb_agg(t.content) from (
+    select m.content union
+    select r.content from message_revision r where r.account_id = $1 and r.message_id = m.id) as t)`;
+const FILES = `coalesce(jsonb_array_length(m.attachments), (
+    select max(jsonb_array_length(r.attachments)) from message_revision r
+     where r.account_id = $1 and r.message_id = m.id), 0)`;
 
 /** So many of a conversation's newest messages are looked through. */
 const NEWEST = 200;
@@ -67,8 +76,7 @@ export async function readOwnMessages(
                         where account_id = $1 and inbox_id = $2 and source_id = $4) as "isKnown",
             coalesce((
               select jsonb_agg(jsonb_build_object(
-                       'messageId', m.id, 'attempt', m.attempt, 'content', m.content,
-                       'files', coalesce(jsonb_array_length(m.attachments), 0),
+                       'messageId', m.id, 'attempt', m.attempt, 'texts', ${TEXTS}, 'files', ${FILES},
                        'isCalled', s.state = 'calling' and not s.is_doubtful) order by m.id)
                 from contact_inbox l
                 join conversation c on c.account_id = $1 and c.contact_id = l.contact_id and c.inbox_id = $2
@@ -76,7 +84,8 @@ export async function readOwnMessages(
                 join send s on s.account_id = $1 and s.message_id = m.id and s.attempt = m.attempt
                where l.account_id = $1 and l.inbox_id = $2 and l.source_id = $3 and m.direction = 'out'
                  and m.status = 'pending' and m.source_id is null and s.tries > 0
-                 and s.state in ('calling', 'waiting', 'unconfirmed')), '[]') as open`,
+                 and (s.state in ('calling', 'waiting', 'unconfirmed')
+                      or (s.state = 'dropped' and m.deleted_at is not null))), '[]') as open`,
     [accountId, inboxId, chatId, sourceId],
   );
   return row ?? { isKnown: false, open: [] };
@@ -85,7 +94,7 @@ export async function readOwnMessages(
 /** The messages of an inbox whose sending has begun and whose answer, or whose search, is awaited. Index: send_due. */
 export const listDoubtfulSends = (db: Db, accountId: number, inboxId: number): Promise<OpenSend[]> =>
   db.query<OpenSend>(
-    `select m.id as "messageId", m.attempt, m.content, coalesce(jsonb_array_length(m.attachments), 0) as files,
+    `select m.id as "messageId", m.attempt, ${TEXTS} as texts, ${FILES} as files,
             s.state = 'calling' and not s.is_doubtful as "isCalled"
        from send s
        join message m on m.account_id = $1 and m.id = s.message_id and m.attempt = s.attempt

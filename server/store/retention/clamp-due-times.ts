@@ -29,6 +29,7 @@ export async function clampDueTimes(database: Pick<Database, "query">, now: Date
     [DELIVERIES, [now, delays]],
     [BREAKERS, [latest(OPEN_MAX_MS / 1000), now]],
     [SENDS, [latest(SEND_DELAY_MAX_MS / 1000)]],
+    [CHANGES, [latest(SEND_DELAY_MAX_MS / 1000)]],
     [SEND_BREAKERS, [latest(OPEN_MAX_MS / 1000)]],
     [MAILS, [latest(MAIL_S)]],
     [BULKS, [latest(BULK_S)]],
@@ -55,6 +56,11 @@ const BREAKERS = `
 const SENDS = `
   update send set due_at = least(due_at, $1), blocks_until = least(blocks_until, $1)
    where settled_at is null and (due_at > $1 or blocks_until > $1) returning 1`;
+
+/** A deletion waits for less than the longest delay. */
+const CHANGES = `
+  update message_change set due_at = least(due_at, $1), starts_at = least(starts_at, $1)
+   where settled_at is null and (due_at > $1 or starts_at > $1) returning 1`;
 
 const SEND_BREAKERS = `update inbox_sending set open_until = $1 where open_until > $1 returning 1`;
 

@@ -46,6 +46,7 @@ import { RECEIPT_ENTRIES } from "@/test/guarantees/laws/entries/messages/receipt
 import { SCHEDULED_ENTRIES } from "@/test/guarantees/laws/entries/messages/scheduled";
 import { SEND_ENTRIES } from "@/test/guarantees/laws/entries/messages/sends";
 import { STUCK_ENTRIES } from "@/test/guarantees/laws/entries/messages/stuck";
+import { SENT_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/taken-changes";
 import { TOGETHER_ENTRIES } from "@/test/guarantees/laws/entries/messages/together";
 import { UNDO_WINDOW_ENTRIES } from "@/test/guarantees/laws/entries/messages/undo-windows";
 import { ATTRIBUTE_DEFINITION_ENTRIES } from "@/test/guarantees/laws/entries/organising/attribute-definitions";
@@ -83,6 +84,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...RECEIPT_ENTRIES,
   ...STUCK_ENTRIES,
   ...SEND_ENTRIES,
+  ...SENT_CHANGE_ENTRIES,
   ...RENEWED_ATTACHMENT_ENTRIES,
   ...CONTACT_ENTRIES,
   ...COMPANY_ENTRIES,

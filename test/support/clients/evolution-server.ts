@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text as textOf } from "node:stream/consumers";
+import { acceptChange, type EvolutionChange, takeChange } from "./evolution-changes";
 
 /** A message that the stand-in's database has, as `findMessages` returns it. */
 export type StoredMessage = {
@@ -75,6 +76,8 @@ export async function openEvolutionServer(apiKey: string) {
     /** Whether searches filter by time: versions before 2.2 do not. */
     filtersTime: true,
     onSend: acceptSend as (send: EvolutionSend) => unknown,
+    changes: [] as EvolutionChange[],
+    onChange: acceptChange as (change: EvolutionChange) => unknown,
     nextId: () => `3EB0${(count++).toString(16).toUpperCase().padStart(16, "0")}`,
     instance: (name: string) => instances.get(name) ?? fail(`no instance ${name}`),
     add: (name: string, state: State = "open") => {
@@ -189,6 +192,9 @@ export async function openEvolutionServer(apiKey: string) {
         if (subject === undefined) return json(answer, 404, { status: 404, error: "Not Found" });
         return json(answer, 200, { id: value.groupJid, subject });
       }
+      case "chat/updateMessage":
+      case "chat/deleteMessageForEveryone":
+        return takeChange(server, { action, messages: instance.messages, json: value, answer });
       case "chat/findMessages":
         return json(answer, 200, search(instance, value));
       case "chat/getBase64FromMediaMessage": {

@@ -2,13 +2,14 @@ import { openSenders } from "@/server/channels/senders";
 import { createApp } from "@/server/http/app";
 import { provideChannelHosts } from "@/server/lib/outbound/channel-host";
 import { log } from "@/server/lib/process/log";
+import { createChangeQueue } from "@/server/worker/sends/change-queue";
 import { type Api, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
 import {
   type EvolutionServer,
   openEvolutionServer,
   type StoredMessage,
 } from "@/test/support/clients/evolution-server";
-import { openSendScene } from "./send-scene";
+import { openSendScene, takeTurn } from "./send-scene";
 
 export const API_KEY = "the-servers-own-key";
 export const CUSTOMER = "15550123";
@@ -24,6 +25,8 @@ export type EvolutionScene = {
   open(): Promise<OpenEvolution>;
   /** Takes what is due to the server. */
   turn(): Promise<void>;
+  /** Takes changes of sent messages to the server that are due so many ms from now. */
+  changeTurn(inMs?: number): Promise<void>;
   /** Ends the sends that a test left open: the next test's turns would send them. */
   dropOpen(): Promise<unknown>;
   close(): Promise<void>;
@@ -71,6 +74,12 @@ export async function openEvolutionScene(): Promise<EvolutionScene> {
     server,
     open: () => openInbox(api, server),
     turn: worker.turn,
+    async changeTurn(inMs = 0) {
+      const now = () => new Date(Date.now() + inMs);
+      await takeTurn((onEnd) =>
+        createChangeQueue({ ...api.services, sender: senders.sender, log, now }, onEnd),
+      );
+    },
     dropOpen: sends.dropOpen,
     async close() {
       await senders.close();

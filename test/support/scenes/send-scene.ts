@@ -9,7 +9,7 @@ import { createAddressPolicy } from "@/server/lib/outbound/address-policy";
 import { createOutbound } from "@/server/lib/outbound/post";
 import { systemResolve } from "@/server/lib/outbound/target";
 import { getTickTimeline } from "@/server/queries/messages/get-message";
-import { type CallLoop, startCallLoop } from "@/server/worker/calls/call-loop";
+import { type CallLoop, type CallQueue, startCallLoop } from "@/server/worker/calls/call-loop";
 import { createSendQueue, type SendQueueOptions } from "@/server/worker/sends/send-queue";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { openReceiver, type Receiver } from "@/test/support/clients/receiver";
@@ -43,6 +43,25 @@ export type SendScene = {
   dropOpen(): Promise<unknown>;
   close(): Promise<void>;
 };
+
+/** Has a queue begin what is due, and waits until all of it is stored. */
+async function workOff(queue: CallQueue, onEnd: (wake: () => void) => void): Promise<void> {
+  await queue.follow();
+  while (queue.count() > 0) {
+    const ended = new Promise<void>((done) => onEnd(done));
+    await queue.flush();
+    if (queue.count() > 0) await ended;
+  }
+}
+
+/** One turn of a new queue. */
+export async function takeTurn(open: (onEnd: () => void) => CallQueue): Promise<void> {
+  let wake = () => {};
+  await workOff(
+    open(() => wake()),
+    (next) => (wake = next),
+  );
+}
 
 export async function openSendScene(existing?: World): Promise<SendScene> {
   const world = existing ?? (await createWorld());
@@ -79,18 +98,10 @@ export async function openSendScene(existing?: World): Promise<SendScene> {
       return receiver;
     },
     worker(more) {
+      const options = optionsOf(more);
       let wake = () => {};
-      const queue = createSendQueue(optionsOf(more), () => wake());
-      return {
-        async turn() {
-          await queue.follow();
-          while (queue.count() > 0) {
-            const ended = new Promise<void>((done) => (wake = done));
-            await queue.flush();
-            if (queue.count() > 0) await ended;
-          }
-        },
-      };
+      const queue = createSendQueue(options, () => wake());
+      return { turn: () => workOff(queue, (next) => (wake = next)) };
     },
     start(more) {
       const loop = startCallLoop({

@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { EvolutionMessage, MessageEdit } from "@/server/channels/evolution/webhook/envelope";
 import { callerOf, ensureContact } from "@/server/channels/places";
+import { whatsappText } from "@/server/channels/whatsapp/send/whatsapp-text";
 import { deleteMessage, editMessage } from "@/server/commands/messages/edit-message";
 import { recordReaction } from "@/server/commands/messages/record-reaction";
 import { isRefusal } from "@/server/contract/_shared/refusal";
@@ -8,6 +9,7 @@ import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { shared } from "@/server/lib/shared";
 import { listKnownKeys } from "@/server/store/messages/provider-keys";
+import { listChangedTexts } from "@/server/store/sends/message-changes";
 import { type Chat, isInChat } from "./chat";
 import type { EvolutionInbox } from "./evolution-inbox";
 import { withNames } from "./mentions";
@@ -33,10 +35,17 @@ export async function storeEdit(inbox: EvolutionInbox, edit: MessageEdit): Promi
   if (type === "REVOKE" || type === 0) return storeDeletion(inbox, changed);
   const text = editedMessage ? textOf(innerContent(editedMessage)) : null;
   if (text === null) return; // the protocol has other messages of this form, such as timers
+  if (await isEcho(inbox, key.id, text)) return;
   const content = storable(await withNames(inbox, text, mentionsIn({ message: editedMessage })));
   await change(inbox, changed, (messageId) =>
     inbox.services.run(editMessage, callerOf(inbox), { messageId, content }),
   );
+}
+
+/** Whether an edit is one that Tickline made: after two quick ones, the report of the first is older than what is shown. */
+async function isEcho({ accountId, inboxId, services }: EvolutionInbox, sourceId: string, text: string) {
+  const texts = await listChangedTexts(services.database, accountId, { inboxId, sourceId });
+  return texts.some((one) => whatsappText(one).trim() === text.trim());
 }
 
 /** Stores that a message was deleted for everybody. */

@@ -54,8 +54,8 @@ async function mayBeElsewhere({ accountId, inboxId, services }: EvolutionInbox, 
 }
 
 /** Whether a message of ours is what was reported: it has the same text, and a file if that one has. */
-const isSame = ({ content, files }: OpenSend, { text, media }: ReadMessage): boolean =>
-  whatsappText(content).trim() === text.trim() && files > 0 === (media !== null);
+const isSame = ({ texts, files }: OpenSend, { text, media }: ReadMessage): boolean =>
+  texts.some((one) => whatsappText(one).trim() === text.trim()) && files > 0 === (media !== null);
 
 async function endDoubt(
   inbox: EvolutionInbox,

@@ -9,6 +9,7 @@ import type { ChannelParts } from "@/server/channels/manifest";
 import { whatsappText } from "@/server/channels/whatsapp/send/whatsapp-text";
 import type { SendRequest } from "@/server/contract/channel/callback-body";
 import { listKnownKeys } from "@/server/store/messages/provider-keys";
+import { listRevisions } from "@/server/store/messages/revisions";
 
 type LookingUp = {
   api: EvolutionApi;
@@ -20,6 +21,8 @@ type LookingUp = {
 /** WhatsApp's clock and ours may differ by so much. */
 const CLOCKS_MS = 60_000;
 const NEWEST = 50;
+/** So many earlier texts are compared. */
+const EDITS = 20;
 
 type Found = { sourceId: string; status: "sent" | "pending" } | { reason: string };
 
@@ -32,7 +35,10 @@ export async function findSentMessage(
   const page = await readMessages(api, settings, { where: { key }, page: 1, size: NEWEST });
   if ("failed" in page) return { reason: `Evolution API cannot be searched for the message: ${page.failed}` };
   const since = new Date(message.createdAt).getTime() - CLOCKS_MS;
-  const same = page.messages.filter((one) => one.messageTimestamp.getTime() >= since && isSame(one, message));
+  const texts = await readTexts(services, accountId, message);
+  const hasFile = (message.attachments ?? []).length > 0;
+  const isSame = (one: EvolutionMessage) => isSent(one, { texts, hasFile });
+  const same = page.messages.filter((one) => one.messageTimestamp.getTime() >= since && isSame(one));
   const sourceIds = same.map((one) => one.key.id);
   const known = await listKnownKeys(services.database, accountId, { inboxId: inbox.id, sourceIds });
   const others = new Set(
@@ -50,10 +56,18 @@ const isAtWhatsapp = ({ status, MessageUpdate }: EvolutionMessage): boolean =>
     return signal !== undefined && signal !== "failed";
   });
 
-function isSame(found: EvolutionMessage, { content, attachments = [] }: SendRequest["message"]): boolean {
+/** What may have been sent: the text as it is now, and those before an edit. */
+async function readTexts(
+  { database }: LookingUp["services"],
+  accountId: number,
+  { id: messageId, content }: SendRequest["message"],
+): Promise<string[]> {
+  const earlier = await listRevisions(database, accountId, { messageId, limit: EDITS });
+  return [content, ...earlier.map((one) => one.content)].map((text) => whatsappText(text).trim());
+}
+
+function isSent(found: EvolutionMessage, sent: { texts: readonly string[]; hasFile: boolean }): boolean {
   const read = contentOf(found);
   if (!read || !found.key.fromMe) return false;
-  return (
-    read.text.trim() === whatsappText(content).trim() && (read.media !== null) === attachments.length > 0
-  );
+  return sent.texts.includes(read.text.trim()) && (read.media !== null) === sent.hasFile;
 }

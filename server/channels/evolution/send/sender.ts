@@ -10,7 +10,7 @@ import { type EvolutionSettings, evolutionSettings } from "@/server/channels/evo
 import { type ChannelParts, OUTDATED_SETTINGS } from "@/server/channels/manifest";
 import { mediaKindOf } from "@/server/channels/whatsapp/send/media-kind";
 import { whatsappText } from "@/server/channels/whatsapp/send/whatsapp-text";
-import type { Sender, SendRequest, SendResult } from "@/server/contract/channel/callback-body";
+import type { ChangeResult, Sender, SendRequest, SendResult } from "@/server/contract/channel/callback-body";
 import type { SendOutcome } from "@/server/domain/send/send";
 import type { Posted } from "@/server/lib/outbound/post";
 import { log } from "@/server/lib/process/log";
@@ -18,10 +18,13 @@ import { reasonOf } from "@/server/lib/process/start-failure";
 import { findChannelAddress } from "@/server/store/contacts/channel-address";
 import { findFile } from "@/server/store/files/find-file";
 import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
+import { changeSent } from "./change-sent";
 import { findSentMessage } from "./look-up";
 
 /** Evolution API waits a moment, writes to WhatsApp, and answers then. */
 const TOTAL_MS = 30_000;
+/** A change needs two calls, and WhatsApp is waited for in the second one. */
+const CHANGE_CALL_MS = 19_000;
 const MB = 1024 * 1024;
 /** A file is sent as base64 within JSON, so it is in memory several times. */
 const FILE_BYTES_MAX = 48 * MB;
@@ -32,13 +35,18 @@ export function openEvolutionSender({ services }: Pick<ChannelParts, "services">
   close(): void;
 } {
   const api = createEvolutionApi({ totalMs: TOTAL_MS });
+  const changing = { api: createEvolutionApi({ totalMs: CHANGE_CALL_MS }), services };
   const parts = { api, services };
   return {
     sender: {
       send: (request) => send(request, parts).catch(unprepared),
       lookUp: (request) => lookUp(request, parts).catch(unprepared),
+      changeSent: (request) => changeSent(request, changing).catch(notChanged),
     },
-    close: api.close,
+    close() {
+      api.close();
+      changing.api.close();
+    },
   };
 }
 
@@ -144,10 +152,15 @@ const resultOf = (outcome: SendOutcome, posted?: Posted): SendResult => ({
 
 const refused = (error: string): SendResult => resultOf({ kind: "refused", error });
 
-/** Nothing was sent. */
-const unprepared = (error: unknown): SendResult =>
-  resultOf({
+const notPrepared = (error: unknown) =>
+  ({
     kind: "not_sent",
     reason: `The message could not be prepared: ${error instanceof Error ? error.message : String(error)}`,
     retryAfterMs: null,
-  });
+  }) as const;
+
+/** Nothing was sent. */
+const unprepared = (error: unknown): SendResult => resultOf(notPrepared(error));
+
+/** Nothing was changed. */
+const notChanged = (error: unknown): ChangeResult => ({ outcome: notPrepared(error), durationMs: 0 });

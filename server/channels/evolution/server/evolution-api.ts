@@ -17,6 +17,8 @@ export type EvolutionApi = {
   get(access: EvolutionAccess, path: string): Promise<Posted>;
   /** On a new connection, so that the body is never sent twice. */
   post(access: EvolutionAccess, path: string, json: object): Promise<Posted>;
+  /** The same by DELETE. */
+  delete(access: EvolutionAccess, path: string, json: object): Promise<Posted>;
   /** At a whole path below the server's address. */
   getPath(access: EvolutionAccess, path: string): Promise<Posted>;
   /** Needs the server's own key. */
@@ -32,8 +34,9 @@ export function createEvolutionApi({ totalMs, keptBytes = ANSWER_BYTES }: Option
   const outbound = createOutbound({ policy: channelPolicy(), resolve: systemResolve, totalMs, keptBytes });
   const get = (access: EvolutionAccess, path: string) =>
     outbound.get({ url: `${withoutFinalSlashes(access.url)}/${path}`, headers: headersOf(access) });
-  const post = (access: EvolutionAccess, path: string, json: object) =>
+  const post = (access: EvolutionAccess, path: string, json: object, method: "POST" | "DELETE" = "POST") =>
     outbound.post({
+      method,
       url: `${withoutFinalSlashes(access.url)}/${path}`,
       headers: { ...headersOf(access), "content-type": "application/json" },
       body: Buffer.from(JSON.stringify(json)),
@@ -44,6 +47,7 @@ export function createEvolutionApi({ totalMs, keptBytes = ANSWER_BYTES }: Option
   return {
     get: (access, path) => get(access, ofInstance(access, path)),
     post: (access, path, json) => post(access, ofInstance(access, path), json),
+    delete: (access, path, json) => post(access, ofInstance(access, path), json, "DELETE"),
     getPath: get,
     createInstance: (access, json) => post(access, "instance/create", json),
     close: outbound.close,

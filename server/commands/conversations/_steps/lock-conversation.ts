@@ -37,7 +37,10 @@ export async function lockChangeable(tx: Tx, change: Change, messageId: number):
   const isIntegrator = tx.caller.tokenId !== null;
   const isReported = tx.caller.role === "system";
   const situation = { isWriter: isWriter(tx, message), isIntegrator, isReported, channel, now: tx.now };
-  const why = whyNotChanged(change, message, situation);
+  const { leftAt, sentAt, sendAfter, createdAt } = message;
+  const fileTypes = (message.attachments ?? []).map(({ contentType }) => contentType);
+  const left = { leftAt: leftAt ?? sentAt ?? sendAfter ?? createdAt, fileTypes };
+  const why = whyNotChanged(change, { ...message, ...left }, situation);
   if (why) throw new Refusal(why);
   return { message, conversation };
 }

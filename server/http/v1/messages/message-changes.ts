@@ -30,6 +30,8 @@ export const messageChangeRoutes = [
         "message.too_long",
         "message.not_editable",
         "message.already_left",
+        "message.edit_too_late",
+        "message.file_not_editable",
         "message.deleted",
       ],
     },
@@ -51,6 +53,7 @@ export const messageChangeRoutes = [
         ...change,
         "message.not_deletable",
         "message.already_left",
+        "message.delete_too_late",
         "message.deleted",
         "message.held",
       ],
@@ -67,7 +70,7 @@ export const messageChangeRoutes = [
       summary: "Restore one of your own deleted messages, within a day",
       params: byMessage,
       answer: message,
-      refuses: [...change, "undo.not_found"],
+      refuses: [...change, "message.taken_back", "undo.not_found"],
     },
     async (tx, { caller, params }) => {
       const row = await restoreMessage(tx, { messageId: params.id });

@@ -139,7 +139,8 @@ const BROKEN: Readonly<Record<string, string>> = {
   "every applied change of a tick is in the timeline": `
     select m.id from message m where m.status is not null and m.version > 2 and m.deleted_at is null and m.edited_at is null
        and m.attachments is null and m.reactions is null and not m.content_attributes::jsonb ?| array['submitted_values', 'submitted_email']
-       and not exists (select 1 from message_receipt r where r.account_id = m.account_id and r.message_id = m.id)`,
+       and not exists (select 1 from message_receipt r where r.account_id = m.account_id and r.message_id = m.id)
+       and not exists (select 1 from message_change t where t.account_id = m.account_id and t.message_id = m.id)`,
 };
 
 /** The broken rules with the ids of the rows; {} if none. */

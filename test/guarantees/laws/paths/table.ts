@@ -195,6 +195,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "set-signature",
   "set-subject",
   "set-undo-send",
+  "settle-changes",
   "settle-sends",
   "sign-in-by-sso",
   "store-sent-mail",

@@ -25,7 +25,9 @@ export function EditedMark({ message, at, reach }: EditedMarkProps) {
   const state = reach?.change?.state ?? "unsent";
   // Of a message that nobody has confirmed yet it is not known that the customer sees any version.
   const told = state === "kept" && message.status === "pending" ? "notTold" : state;
-  const seen = told === "unsent" || told === "unknown" || told === "own" ? null : r(`edited.${told}`);
+  const isSender = told === "told" && reach?.change?.route === "sender";
+  const known = told === "unsent" || told === "unknown" || told === "own" ? null : r(`edited.${told}`);
+  const seen = isSender ? r("sender.edited") : known;
   return (
     <Popover
       title={t("before")}
@@ -105,7 +107,12 @@ function Revisions({ messageId }: { messageId: number }) {
 /** Whether the customer still has a message that was deleted here; nothing if they never got it. */
 export function DeletedReach({ message }: { message: Pick<MessageDto, "id"> }) {
   const t = useTranslations("thread.reach.deleted");
-  const state = useChangeReach(message)?.change?.state;
+  const change = useChangeReach(message)?.change;
+  const why = useWhyReach();
+  const s = useTranslations("thread.reach.sender");
+  const state = change?.state;
   if (state === undefined || state === "unsent" || state === "unknown" || state === "own") return null;
-  return <span>· {t(state)}</span>;
+  if (change?.route !== "sender" || (state !== "waiting" && state !== "told" && state !== "failed"))
+    return <span>· {t(state)}</span>;
+  return <span title={why(change)}>· {s(`deleted.${state}`)}</span>;
 }

@@ -35,6 +35,10 @@ export function useWhyReach(): (change: NonNullable<ChangeReachDto["change"]>) =
   const times = useTimes();
   return ({ state, route, error, receiver, at }) => {
     const reason = error ?? t("noAnswer");
+    if (route === "sender" && (state === "waiting" || state === "told" || state === "failed")) {
+      const step = state === "waiting" && error ? "retrying" : state;
+      return t(`sender.why.${step}`, { error: reason, time: at ? times.near(at) : "" });
+    }
     switch (state) {
       case "waiting":
         return error ? t("why.retrying", { error }) : t("why.waiting");
@@ -94,8 +98,8 @@ export function tickOfEdit(
 }
 
 /** What a change that is made now would do: nothing to say if the customer has nothing yet. */
-export const nextOf = (next: ChangeReachDto["next"]): "shown" | "told" | "none" | null =>
-  next === "unsent" ? null : next === "shown" || next === "none" ? next : "told";
+export const nextOf = (next: ChangeReachDto["next"]): "shown" | "sender" | "told" | "none" | null =>
+  next === "unsent" ? null : next === "shown" || next === "none" || next === "sender" ? next : "told";
 
 type NextHintProps = { message: Pick<MessageDto, "id">; change: "edit" | "delete"; className?: string };
 

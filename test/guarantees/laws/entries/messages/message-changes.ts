@@ -8,6 +8,7 @@ import { all, conversation, shortMessages, trash } from "@/test/guarantees/laws/
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 import { noteWithFiles } from "./files";
+import { ON_WHATSAPP } from "./taken-changes";
 
 /** The message of each stage's case. */
 const subject = new WeakMap<Stage, number>();
@@ -132,6 +133,7 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
         given: all(noted, trash),
         input: (s) => ({ ...ofSubject(s), content: "x" }),
       },
+      ...ON_WHATSAPP.edit,
     ],
     foreign: [{ ...foreign, input: (_, o) => ({ ...ofSubject(o), content: "Ask Ada" }) }],
   }),
@@ -177,6 +179,7 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
         input: ofCustomer,
       },
       { title: "in the trash", expect: "conversation.trashed", given: all(noted, trash), input: ofSubject },
+      ...ON_WHATSAPP.remove,
     ],
     foreign: [{ ...foreign, input: (_, o) => ofSubject(o) }],
   }),
@@ -226,6 +229,7 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
         given: all(noted, removed),
         input: ofSubject,
       },
+      ...ON_WHATSAPP.restore,
     ],
     foreign: [{ ...foreign, given: all(noted, removed), input: (_, o) => ofSubject(o) }],
   }),

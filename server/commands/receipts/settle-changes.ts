@@ -1,0 +1,30 @@
+import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
+import type { Tx } from "@/server/store/events/tx";
+import { lockMessages } from "@/server/store/messages/messages";
+import { type SettledChange, saveChangeEnd, saveChangeFailed } from "@/server/store/sends/settle-changes";
+
+export type SettleChanges = { settled: readonly SettledChange[] };
+
+/**
+ * Writes the ends of claimed changes of sent messages. One that another process has claimed or that was replaced meanwhile ends
+ * nothing. A change that failed has an event.
+ */
+export async function settleChanges(tx: Tx, { settled }: SettleChanges): Promise<void> {
+  const messages = await lockMessages(
+    tx,
+    settled.map(({ messageId }) => messageId),
+  );
+  const byId = new Map(messages.map((row) => [row.id, row]));
+  for (const one of settled.toSorted((a, b) => a.messageId - b.messageId)) {
+    const { kind, next } = one;
+    const message = byId.get(one.messageId);
+    const isEnded = await saveChangeEnd(tx, { ...one, next: cut(next) });
+    if (!isEnded || !message || next.state !== "failed") continue;
+    await saveChangeFailed(tx, message, { kind, error: next.error.slice(0, RECEIPT_ERROR_CHARS_MAX) });
+  }
+}
+
+const cut = <N extends SettledChange["next"]>(next: N): N =>
+  "error" in next && next.error !== null
+    ? { ...next, error: next.error.slice(0, RECEIPT_ERROR_CHARS_MAX) }
+    : next;
