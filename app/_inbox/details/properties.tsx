@@ -162,9 +162,7 @@ function PropertyButton({ label, children, ...rest }: PropertyButtonProps) {
       {...rest}
     >
       <span className="sr-only">{label}: </span>
-      <span className="flex min-w-0 flex-1 items-center gap-1.5 truncate">
-        {children}
-      </span>
+      <span className="flex min-w-0 flex-1 items-center gap-1.5 truncate">{children}</span>
       <ChevronDown size={13} aria-hidden className="shrink-0 text-faint in-disabled:hidden" />
     </button>
   );
