@@ -38,7 +38,7 @@ export default function SubjectLine({ displayId, subject }: SubjectLineProps) {
       aria-label={t("editSubject", { subject })}
       title={subject}
       onClick={() => setEditing(true)}
-      className="group/subject relative inline-flex min-w-8 max-w-full shrink items-center gap-1 rounded-xs font-medium text-fg hover:underline"
+      className="group/subject relative inline-flex min-w-8 max-w-full shrink items-center rounded-xs font-medium text-fg hover:underline"
     >
       <bdi className="truncate">{subject}</bdi>
       <Pencil
