@@ -16,22 +16,29 @@ export type Choice = {
 /** Programs that speak Chatwoot's API reach an inbox of the API. */
 const BY_CHATWOOT = ["chatwoot", "evolution"] as const;
 
-/** The channels of new inboxes, with the programs that reach one of them by another product's API. */
+/** The channels of new inboxes, then the programs that reach one of them by another product's API. */
 export function useGallery() {
   const t = useTranslations("settings.inboxForm.program");
   const { channels, error, refetch } = useChannels();
-  const choices = channels
-    ?.filter(({ isOpenable }) => isOpenable)
-    .flatMap(({ kind, name, about }): Choice[] => {
-      if (kind !== "api") return [{ id: kind, kind, name, about }];
-      const programs = BY_CHATWOOT.map((program) => ({
-        id: `${program} by Chatwoot`,
-        kind,
-        name: t(`${program}.name`),
-        about: t(`${program}.about`),
-        callbackFormat: "chatwoot" as const,
-      }));
-      return [{ id: kind, kind, name, about, callbackFormat: "tickline" as const }, ...programs];
-    });
-  return { choices, error, refetch };
+  const openable = channels?.filter(({ isOpenable }) => isOpenable);
+  const own = openable?.map(
+    ({ kind, name, about }): Choice => ({
+      id: kind,
+      kind,
+      name,
+      about,
+      ...(kind === "api" && { callbackFormat: "tickline" }),
+    }),
+  );
+  const programs = openable?.some(({ kind }) => kind === "api") ? BY_CHATWOOT : [];
+  const others = programs.map(
+    (program): Choice => ({
+      id: `${program} by Chatwoot`,
+      kind: "api",
+      name: t(`${program}.name`),
+      about: t(`${program}.about`),
+      callbackFormat: "chatwoot",
+    }),
+  );
+  return { choices: own && [...own, ...others], error, refetch };
 }
