@@ -3,6 +3,8 @@
 create table message_change (
   account_id bigint not null,
   message_id bigint not null,
+  -- That carried the message: calls of one inbox take no other's room.
+  inbox_id bigint not null,
   kind text not null check (kind in ('edit', 'delete')),
   -- Each change that is requested has a higher one: the end of an earlier change's call ends no later one.
   version integer not null default 1,
@@ -23,6 +25,6 @@ create table message_change (
   primary key (account_id, message_id),
   check ((settled_at is null) = (state in ('waiting', 'calling')))
 );
-create index message_change_due on message_change (due_at) where settled_at is null;
+create index message_change_due on message_change (account_id, inbox_id, due_at) where settled_at is null;
 alter table message_change enable row level security;
 create policy account on message_change using (account_id = current_account());

@@ -56,11 +56,16 @@ export async function lockUnsent(tx: Tx, messageId: number): Promise<boolean> {
  */
 export async function saveMessageChange(
   tx: Tx,
-  { messageId, kind, startsAt }: { messageId: number; kind: Change; startsAt: Date },
+  {
+    messageId,
+    inboxId,
+    kind,
+    startsAt,
+  }: { messageId: number; inboxId: number; kind: Change; startsAt: Date },
 ): Promise<void> {
   await tx.query(
-    `insert into message_change as c (account_id, message_id, kind, due_at, starts_at, requested_at)
-     values ($1, $2, $3, $4, $4, $5)
+    `insert into message_change as c (account_id, message_id, inbox_id, kind, due_at, starts_at, requested_at)
+     values ($1, $2, $3, $4, $5, $5, $6)
      on conflict (account_id, message_id) do update set
        kind = excluded.kind, version = c.version + 1, tries = 0, error = null, settled_at = null,
        state = case when c.state = 'calling' then 'calling' else 'waiting' end,
@@ -68,7 +73,7 @@ export async function saveMessageChange(
        replaced_edit = excluded.kind = 'delete' and c.settled_at is null and (c.kind = 'edit' or c.replaced_edit),
        is_doubtful = c.is_doubtful and c.kind = 'delete' and excluded.kind = 'delete',
        starts_at = excluded.starts_at, requested_at = excluded.requested_at`,
-    [tx.caller.accountId, messageId, kind, startsAt, tx.now],
+    [tx.caller.accountId, messageId, inboxId, kind, startsAt, tx.now],
   );
 }
 

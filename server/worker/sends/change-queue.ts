@@ -1,13 +1,10 @@
-import type { Logger } from "pino";
-import type { Run } from "@/server/commands/_run/run";
 import { settleChanges } from "@/server/commands/receipts/settle-changes";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import type { Sender } from "@/server/contract/channel/callback-body";
 import { changeLimitsOf } from "@/server/domain/inbox/channel";
 import { afterChangeTry, beforeChangeTry, isDoubtfulAfter, triedUntil } from "@/server/domain/send/change";
 import { createKeyedWork } from "@/server/lib/async/keyed-work";
-import type { Database } from "@/server/store/_postgres/db";
 import {
+  CHANGES_AT_ONCE,
   type ClaimedChange,
   claimChanges,
   hasChanges,
@@ -17,20 +14,13 @@ import { type LoadedChange, loadChange } from "@/server/store/sends/load-changes
 import type { SettledChange } from "@/server/store/sends/settle-changes";
 import type { CallQueue } from "@/server/worker/calls/call-loop";
 import { logFault } from "@/server/worker/for-each-due";
+import type { SendQueueOptions } from "./send-queue";
+import { settleEach } from "./settle-each";
 
-export type ChangeQueueOptions = {
-  database: Database;
-  run: Run;
-  now: () => Date;
-  sender: Sender;
-  log: Pick<Logger, "error">;
-  /** In [0, 1), for jitter. */
-  random?: () => number;
-};
+export type ChangeQueueOptions = Omit<SendQueueOptions, "journalFolder">;
 
-/** The most changes that this process has claimed, and the most of one account that it calls for at the same time. */
+/** The most changes that this process has claimed. */
 const IN_FLIGHT_MAX = 64;
-const AT_ONCE = 4;
 
 type Ended = SettledChange & Pick<ClaimedChange, "accountId" | "tries" | "requestedAt">;
 
@@ -42,8 +32,8 @@ export function createChangeQueue(options: ChangeQueueOptions, onEnd: () => void
   const { database, run, now, log } = options;
   const ended: Ended[] = [];
   const calls = createKeyedWork<ClaimedChange>({
-    keyOf: ({ accountId }) => accountId,
-    concurrencyOf: () => AT_ONCE,
+    keyOf: ({ inboxId }) => inboxId,
+    concurrencyOf: () => CHANGES_AT_ONCE,
     work: async (claimed) => {
       ended.push(
         await tryChange(options, claimed).catch((error: unknown) => {
@@ -65,14 +55,17 @@ export function createChangeQueue(options: ChangeQueueOptions, onEnd: () => void
   return {
     count: () => calls.count() + ended.length,
 
-    async flush() {
-      for (const accountId of new Set(ended.map((one) => one.accountId))) await settle(accountId);
-    },
+    flush: () => settleEach(ended, settle),
 
     async follow() {
       const room = IN_FLIGHT_MAX - calls.count() - ended.length;
       if (room <= 0) return { considered: 0, left: 1 };
-      const claimed = await claimChanges(database, { now: now(), unsettled: ended, room });
+      const claimed = await claimChanges(database, {
+        now: now(),
+        inFlight: calls.counts(),
+        unsettled: ended,
+        room,
+      });
       for (const one of claimed) calls.add(one);
       return { considered: claimed.length, left: 0 };
     },

@@ -5,7 +5,6 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Sender } from "@/server/contract/channel/callback-body";
 import { hasSender } from "@/server/domain/message/tick";
 import { afterLookup, afterSendTry, needsLookup } from "@/server/domain/send/send";
-
 import { createKeyedWork } from "@/server/lib/async/keyed-work";
 import { newId } from "@/server/lib/new-id";
 import { metrics } from "@/server/lib/process/metrics";
@@ -24,6 +23,7 @@ import type { CallQueue } from "@/server/worker/calls/call-loop";
 import { logFault } from "@/server/worker/for-each-due";
 import { openAnswerJournal } from "./answer-journal";
 import type { Answer } from "./read-journals";
+import { settleEach } from "./settle-each";
 
 export type SendQueueOptions = {
   database: Database;
@@ -87,12 +87,7 @@ export function createSendQueue(options: SendQueueOptions, onEnd: () => void): C
   return {
     count: () => calls.count() + ended.length,
 
-    async flush() {
-      const accounts = [...new Set(ended.map(({ accountId }) => accountId))];
-      const stored = await Promise.allSettled(accounts.map(settle));
-      const failed = stored.find((one) => one.status === "rejected");
-      if (failed) throw failed.reason;
-    },
+    flush: () => settleEach(ended, settle),
 
     async follow() {
       const room = IN_FLIGHT_MAX - calls.count() - ended.length;

@@ -41,7 +41,7 @@ export async function openChangesScene() {
       findMessageChange(database, inbox.accountId, id),
     /** What the server was called for, each with its text. */
     requested: () => scene.server.changes.map(({ action, json }) => [action, json.text ?? null]),
-    /** The events of changes that failed. */
+    /** The events of changes that failed, as far as they are in the log: poll it. */
     async failures({ inbox }: Sent): Promise<object[]> {
       const { body } = await inbox.client.get("/v1/events?limit=100&types=message.change_failed");
       return body.data.map((event: { changes: object }) => event.changes);

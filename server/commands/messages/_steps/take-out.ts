@@ -18,5 +18,6 @@ export async function takeOut(tx: Tx, before: MessageRow, kind: Change): Promise
   if (changesIn(await channelOf(tx, before.inboxId)) !== "sender") return;
   if (before.sourceId === null && (await lockUnsent(tx, before.id))) return;
   const waitsMs = kind === "delete" ? DELETION_WAITS_MS : 0;
-  await saveMessageChange(tx, { messageId: before.id, kind, startsAt: new Date(tx.now.getTime() + waitsMs) });
+  const { id: messageId, inboxId } = before;
+  await saveMessageChange(tx, { messageId, inboxId, kind, startsAt: new Date(tx.now.getTime() + waitsMs) });
 }

@@ -34,9 +34,9 @@ test.each([
   scene.server.onChange = fault;
   await scene.changeTurn(14.99 * MINUTE_MS);
   expect(await scene.change(sent)).toMatchObject({ state: "failed", error: expect.stringContaining(words) });
-  expect(await scene.failures(sent)).toEqual([
-    { edit: { from: "waiting", to: expect.stringContaining(words) } },
-  ]);
+  await expect
+    .poll(() => scene.failures(sent))
+    .toEqual([{ edit: { from: "waiting", to: expect.stringContaining(words) } }]);
   expect((await scene.shown(sent)).content).toBe("Hello!");
 });
 
@@ -53,7 +53,7 @@ test("what WhatsApp refuses fails at once, and what comes too late is not asked"
   await scene.edit(sent, "Hello!");
   await scene.changeTurn(16 * MINUTE_MS);
   expect(await scene.change(sent)).toMatchObject({ state: "failed", tries: 0 });
-  expect(await scene.failures(sent)).toHaveLength(2);
+  await expect.poll(() => scene.failures(sent)).toHaveLength(2);
   expect(scene.requested()).toHaveLength(1);
 });
 
@@ -61,7 +61,9 @@ test("a change that a killed process has made is made again, and a deletion by i
   const sent = await scene.begin();
   await scene.remove(sent);
   const now = new Date(Date.now() + 11_000);
-  expect(await claimChanges(scene.database, { now, unsettled: [], room: 10 })).toHaveLength(1);
+  expect(
+    await claimChanges(scene.database, { now, inFlight: new Map(), unsettled: [], room: 10 }),
+  ).toHaveLength(1);
   await scene.changeTurn(12_000);
   expect(scene.requested()).toEqual([]);
   expect((await scene.restore(sent)).body).toMatchObject({ error: { code: "message.taken_back" } });

@@ -20,9 +20,9 @@ async function claimed(s: Stage): Promise<void> {
   const lease = new Date(now.getTime() + LEASE_MS);
   leases.set(s, lease);
   await s.world.database.query(
-    `insert into message_change (account_id, message_id, kind, state, due_at, starts_at, requested_at)
-     values ($1, $2, 'edit', 'calling', $3, $4, $4)`,
-    [s.accountId, s.outgoing.id, lease, now],
+    `insert into message_change (account_id, message_id, inbox_id, kind, state, due_at, starts_at, requested_at)
+     values ($1, $2, $3, 'edit', 'calling', $4, $5, $5)`,
+    [s.accountId, s.outgoing.id, s.inbox.id, lease, now],
   );
 }
 
