@@ -29,6 +29,7 @@ import {
   type Change,
   type ChangeRefusal,
   capabilitiesOf,
+  leftAtOf,
   whyNotChanged,
 } from "@/server/contract/message/constants";
 import { hasMailHeaders } from "@/server/contract/message/mail-addresses";
@@ -48,15 +49,14 @@ export function whyNot(
 ): ChangeRefusal | "conversation.trashed" | null {
   if (lifecycle !== "live") return "conversation.trashed";
   const { sender, kind, direction, status, contentType, sendAfter, withdrawnAt, deletedAt } = message;
-  const { attachments = [], sentAt, createdAt } = message;
   const isWriter = sender.type === "user" && sender.id === meId;
   const dates = {
     sendAfter: toDate(sendAfter),
     withdrawnAt: toDate(withdrawnAt),
     deletedAt: toDate(deletedAt),
-    leftAt: toDate(sentAt ?? sendAfter ?? createdAt),
+    leftAt: toDate(leftAtOf(message)),
   };
-  const fileTypes = attachments.map((file) => file.contentType);
+  const fileTypes = (message.attachments ?? []).map((file) => file.contentType);
   // Until the inbox is known, the server decides.
   const situation = { isWriter, channel: channel ?? "api", now };
   return whyNotChanged(change, { kind, direction, status, contentType, fileTypes, ...dates }, situation);

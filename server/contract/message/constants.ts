@@ -36,6 +36,7 @@ export { capabilitiesOf, replyWindowHoursOf } from "@/server/domain/inbox/channe
 export {
   type Change,
   type ChangeRefusal,
+  leftAtOf,
   whyNotChanged,
 } from "@/server/domain/message/content";
 export { mapHref } from "@/server/domain/message/place";

@@ -65,6 +65,17 @@ export function whyNotChanged(
   return limits && whyProviderRefuses(change, message, { limits, now });
 }
 
+type Departure<T> = {
+  leftAt?: T | null | undefined;
+  sentAt?: T | null | undefined;
+  sendAfter: T | null;
+  createdAt: T;
+};
+
+/** When a message left, as far as that is known. */
+export const leftAtOf = <T>({ leftAt, sentAt, sendAfter, createdAt }: Departure<T>): T =>
+  leftAt ?? sentAt ?? sendAfter ?? createdAt;
+
 const MINUTE_MS = 60_000;
 
 /** Until when the provider takes a change of a message that left then. */

@@ -18,6 +18,8 @@ const sent: ChangedMessage = {
   withdrawnAt: null,
   sourceId: "A1",
   leftAt: ago(60),
+  sentAt: null,
+  sendAfter: null,
   createdAt: ago(61),
 };
 const deleted = { ...sent, deletedAt: ago(10) };

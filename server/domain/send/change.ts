@@ -3,6 +3,7 @@ import {
   type Change,
   type Changeable,
   changeableUntil,
+  leftAtOf,
   whyProviderRefuses,
 } from "@/server/domain/message/content";
 import { SEND_FOR_MS, type SendOutcome, sendDelayMs } from "./send";
@@ -56,6 +57,8 @@ export const isDoubtfulAfter = (outcome: ChangeOutcome, wasDoubtful: boolean): b
 export type ChangedMessage = Pick<Changeable, "status" | "deletedAt" | "withdrawnAt" | "fileTypes"> & {
   sourceId: string | null;
   leftAt: Date | null;
+  sentAt: Date | null;
+  sendAfter: Date | null;
   createdAt: Date;
 };
 
@@ -87,18 +90,21 @@ export function beforeChangeTry(
     const dueMs = now.getTime() + Math.min(MINUTE, Math.max(SECOND, ageMs / 4));
     return { state: "waiting", dueMs: Math.round(dueMs), error: null };
   }
-  const leftAt = message.leftAt ?? message.createdAt;
   // A message with its provider's id has left, whatever its receipts are.
-  const why = whyProviderRefuses(kind, { ...message, status: "sent", leftAt }, { limits, now });
+  const why = whyProviderRefuses(
+    kind,
+    { ...message, status: "sent", leftAt: leftAtOf(message) },
+    { limits, now },
+  );
   return why && { state: "failed", error: LATE[why](limits) };
 }
 
 /** Until when a due change is tried. */
 export const triedUntil = (
   kind: Change,
-  { leftAt, createdAt }: Pick<ChangedMessage, "leftAt" | "createdAt">,
+  message: Pick<ChangedMessage, "leftAt" | "sentAt" | "sendAfter" | "createdAt">,
   limits: ChangeLimits,
-): Date => changeableUntil(kind, leftAt ?? createdAt, limits);
+): Date => changeableUntil(kind, leftAtOf(message), limits);
 
 /** Whether a deleted message can come back: not if the customer's copy is gone, or may be. */
 export const isGoneThere = (change: { kind: Change; state: SentChangeState; isDoubtful: boolean }): boolean =>

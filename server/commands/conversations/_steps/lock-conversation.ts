@@ -1,5 +1,5 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { type Change, whyNotChanged } from "@/server/domain/message/content";
+import { type Change, leftAtOf, whyNotChanged } from "@/server/domain/message/content";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
@@ -37,9 +37,8 @@ export async function lockChangeable(tx: Tx, change: Change, messageId: number):
   const isIntegrator = tx.caller.tokenId !== null;
   const isReported = tx.caller.role === "system";
   const situation = { isWriter: isWriter(tx, message), isIntegrator, isReported, channel, now: tx.now };
-  const { leftAt, sentAt, sendAfter, createdAt } = message;
   const fileTypes = (message.attachments ?? []).map(({ contentType }) => contentType);
-  const left = { leftAt: leftAt ?? sentAt ?? sendAfter ?? createdAt, fileTypes };
+  const left = { leftAt: leftAtOf(message), fileTypes };
   const why = whyNotChanged(change, { ...message, ...left }, situation);
   if (why) throw new Refusal(why);
   return { message, conversation };
