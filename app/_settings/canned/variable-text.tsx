@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useAttributeDefinitions } from "@/app/_shared/attributes/attribute-value";
-import { CANNED_VARIABLES, piecesOf } from "@/server/contract/organising/fill-in";
+import { attributeOf, CANNED_VARIABLES, piecesOf } from "@/server/contract/organising/fill-in";
 
 /** A text in which each variable is shown by its name, not as it is written. */
 export function VariableText({ text }: { text: string }) {
@@ -19,8 +19,6 @@ export function VariableText({ text }: { text: string }) {
   );
 }
 
-const ATTRIBUTE = /^(contact|conversation)\.custom_attribute\.(.+)$/;
-
 /** Returns a function that names a variable in the reader's language: a custom field as it is called, another by its last word. */
 function useVariableName(): (variable: string) => string {
   const t = useTranslations("settings.canned.variable");
@@ -29,9 +27,9 @@ function useVariableName(): (variable: string) => string {
   return (variable) => {
     const builtIn = CANNED_VARIABLES.find((one) => one === variable);
     if (builtIn) return t(builtIn);
-    const [, model, field] = ATTRIBUTE.exec(variable) ?? [];
-    const known = model === "contact" ? ofContacts : ofConversations;
-    const name = known.find(({ key }) => key === field)?.displayName;
+    const attribute = attributeOf(variable);
+    const known = attribute?.model === "contact" ? ofContacts : ofConversations;
+    const name = known.find(({ key }) => key === attribute?.key)?.displayName;
     return name ?? (variable.split(".").at(-1) ?? variable).replaceAll("_", " ");
   };
 }

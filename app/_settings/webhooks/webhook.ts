@@ -9,9 +9,14 @@ type Outputs = inferRouterOutputs<AppRouter>["webhooks"];
 export type Webhook = Outputs["get"];
 type NamedWebhook = Pick<Webhook, "name" | "url"> & { bot?: { name: string } | null | undefined };
 
+/** The name of an endpoint or its bot; null: neither has one. */
+export const ownName = ({ name, bot }: NamedWebhook): string | null => name ?? bot?.name ?? null;
+
 /** What people call an endpoint: its name, that of its bot, or its host. */
-export const webhookName = ({ name, url, bot }: NamedWebhook): string =>
-  name ?? bot?.name ?? (URL.canParse(url) ? new URL(url).host : url);
+export const webhookName = (webhook: NamedWebhook): string => {
+  const { url } = webhook;
+  return ownName(webhook) ?? (URL.canParse(url) ? new URL(url).host : url);
+};
 
 export type ShownDelivery = Outputs["delivery"];
 export type WebhookRequest = NonNullable<Outputs["sample"]>;

@@ -11,7 +11,7 @@ import { LoadState } from "@/app/_shared/load-state";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { HealthChart } from "./health-chart";
 import { InboxLink, StateChip, shownStateOf } from "./state-chip";
-import { POLL_INTERVAL_MS, type Webhook } from "./webhook";
+import { ownName, POLL_INTERVAL_MS, type Webhook } from "./webhook";
 
 /** The endpoints, each with its health. */
 export function WebhooksScreen() {
@@ -56,8 +56,8 @@ export function WebhooksScreen() {
 function WebhookRow({ webhook }: { webhook: Webhook }) {
   const t = useTranslations("settings.webhooks");
   const times = useTimes();
-  const { id, name, url, types, format, callbackInboxId, bot } = webhook;
-  const title = name ?? bot?.name ?? null;
+  const { id, url, types, format, callbackInboxId, bot } = webhook;
+  const title = ownName(webhook);
   const { lastFailedAt } = webhook.health;
   const subscribed = types[0] === "*" ? t("allTypes") : t("someTypes", { count: types.length });
   return (

@@ -19,6 +19,17 @@ const ATTRIBUTE_VARIABLES = {
   conversation: "conversation.custom_attribute.",
 } as const;
 
+/** The custom attribute that a variable stands for; null: it stands for something else. */
+export function attributeOf(
+  variable: string,
+): { model: keyof typeof ATTRIBUTE_VARIABLES; key: string } | null {
+  for (const model of ["contact", "conversation"] as const) {
+    const prefix = ATTRIBUTE_VARIABLES[model];
+    if (variable.startsWith(prefix)) return { model, key: variable.slice(prefix.length) };
+  }
+  return null;
+}
+
 /** The value of each variable by its name; an absent one is unknown, an empty one has no value. */
 export type CannedValues = Readonly<Record<string, string>>;
 
