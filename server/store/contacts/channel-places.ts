@@ -1,4 +1,5 @@
 import type { Db } from "@/server/store/_postgres/db";
+import { NEWEST_FIRST } from "./contact-identities";
 
 /** A contact by their id in an inbox's channel, and their current conversation there. */
 export type ChannelPlace = { contactId: number; isGroup: boolean; conversationId: number | null };
@@ -14,9 +15,9 @@ export async function findChannelPlace(
 ): Promise<ChannelPlace | null> {
   const [found] = await db.query<ChannelPlace>(
     `select l.contact_id as "contactId", p.is_group as "isGroup",
-            (select c.id from conversation c
+            (select id from conversation c
               where c.account_id = $1 and c.contact_id = l.contact_id and c.inbox_id = $2 and c.lifecycle <> 'purged'
-              order by (c.lifecycle = 'live' and c.status <> 'resolved') desc, c.id desc limit 1) as "conversationId"
+              ${NEWEST_FIRST} limit 1) as "conversationId"
        from contact_inbox l
        join contact p on p.account_id = $1 and p.id = l.contact_id
       where l.account_id = $1 and l.inbox_id = $2 and l.source_id = $3`,

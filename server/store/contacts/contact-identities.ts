@@ -22,6 +22,9 @@ export async function findContactId(tx: Tx, { inboxId, sourceId }: InboxName): P
 const FIND_CONTACT = statement(`
   select contact_id as "contactId" from contact_inbox where account_id = $1 and inbox_id = $2 and source_id = $3`);
 
+/** The order in which conversations are considered for a customer's message that names none. */
+export const NEWEST_FIRST = "order by (lifecycle = 'live' and status <> 'resolved') desc, id desc";
+
 /**
  * The conversation for a customer's message that names none: their newest live, unresolved one of this inbox, else
  * the newest; null when they have none. Index: conversation_by_contact.
@@ -33,7 +36,7 @@ export async function findNewestConversation(
   const [row] = await tx.query<{ id: number }>(
     `select id from conversation
       where account_id = $1 and contact_id = $2 and inbox_id = $3 and lifecycle <> 'purged'
-      order by (lifecycle = 'live' and status <> 'resolved') desc, id desc limit 1`,
+      ${NEWEST_FIRST} limit 1`,
     [tx.caller.accountId, contactId, inboxId],
   );
   return row?.id ?? null;

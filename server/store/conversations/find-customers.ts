@@ -1,4 +1,5 @@
 import { statement } from "@/server/store/_postgres/statement";
+import { NEWEST_FIRST } from "@/server/store/contacts/contact-identities";
 import type { Tx } from "@/server/store/events/tx";
 
 /** A customer by their id in an inbox's channel. */
@@ -35,4 +36,4 @@ const FIND = statement(`
    cross join lateral (
      select display_id from conversation
       where account_id = $1 and contact_id = l.contact_id and inbox_id = l.inbox_id and lifecycle <> 'purged'
-      order by (lifecycle = 'live' and status <> 'resolved') desc, id desc limit 1) c`);
+      ${NEWEST_FIRST} limit 1) c`);

@@ -51,7 +51,7 @@ async function storeCustomers(inbox: EvolutionInbox, read: ReadMessage): Promise
   const { message, chat, shown } = read;
   const sourceId = message.key.id;
   const isStored = () => findReceivedBefore(services.database, accountId, { inboxId, sourceId });
-  if ((chat.kind === "group" || read.media) && (await isStored())) return; // its file is not fetched again
+  if ((chat.kind === "group" || read.media) && (await isStored())) return; // `receiveCustomer` looks up a person's text itself
   const now = services.now();
   await storeWithMedia(inbox, read, async (fileIds) => {
     const written = {
