@@ -11,14 +11,16 @@ import { batchItem } from "@/server/store/events/batch/batch";
 import { runBatch } from "@/server/store/events/batch/run-batch";
 import { knownContext } from "@/server/store/events/event-context";
 import type { EventContext, Tx } from "@/server/store/events/tx";
+import { claimKeys, type EndedClaim, endClaims } from "@/server/store/idempotency/claims";
+import type { Answer, IdempotencyKey } from "@/server/store/idempotency/idempotency";
 import { policyOf } from "@/server/store/inboxes/inboxes";
 import type { NewMessage } from "@/server/store/messages/insert-message";
 import { appendMessage } from "@/server/store/messages/messages";
-import { findStoredSourceIds } from "@/server/store/messages/repeated";
+import { findStored } from "@/server/store/messages/repeated";
 import { type ChangeStatus, signalInto } from "./change-status";
 
-/** A text without files and ids of other systems. */
-type Text = Pick<NewMessage, "content" | "contentAttributes" | "countsUnread">;
+/** A text without files. */
+type Text = Pick<NewMessage, "content" | "contentAttributes" | "countsUnread" | "clientId">;
 
 /** A customer's text. `sourceId`: their channel's id of it. */
 type ReceivedText = Text & Pick<NewMessage, "sourceId" | "sentAt">;
@@ -40,20 +42,29 @@ export function receivedText({
   content,
   contentAttributes,
   countsUnread,
+  clientId,
   sourceId,
   sentAt,
   ...others
 }: Received): Change | null {
   if (Object.values(others).some((value) => value != null)) return null;
-  const message = { content, ...defined({ contentAttributes, countsUnread, sourceId, sentAt }) };
+  const message = { content, ...defined({ contentAttributes, countsUnread, clientId, sourceId, sentAt }) };
   return { kind: "receive", message };
 }
 
 /** A conversation, or that of a customer who is known in an inbox. */
 export type Target = { displayId: number } | CustomerName;
 
-/** `caller` and `operationId`: of that request. The transaction's are others. */
-export type Requested = { caller: Caller; operationId?: string; to: Target; change: Change };
+/**
+ * `caller` and `operationId`: of that request. The transaction's are others. `once`: its Idempotency-Key, and what is stored under it.
+ */
+export type Requested = {
+  caller: Caller;
+  operationId?: string;
+  to: Target;
+  change: Change;
+  once?: IdempotencyKey & { answer: (changed: Changed) => Answer };
+};
 
 /** The conversation after the change; `message`: what was written. */
 export type Changed = EventContext & { message: MessageRow | null };
@@ -61,24 +72,40 @@ export type Changed = EventContext & { message: MessageRow | null };
 /**
  * Changes conversations in one transaction, each for its own caller and operation, with one statement for each table. Null stands
  * for a change that has to run on its own: of a conversation that somebody holds or that an earlier one of these changed, one that is
- * refused, a repeated message, and one that changes more than its conversation's last line. Nothing of it is written.
+ * refused, a repeated message or key, and one that changes more than its conversation's last line. Nothing of it is written.
  */
 export async function changeTogether(
   tx: Tx,
   { all }: { all: readonly Requested[] },
 ): Promise<(Changed | null)[]> {
-  const { placed, locked, isSettled } = await lockAll(tx, all);
+  const [isClaimed, { placed, locked, isSettled }] = await Promise.all([
+    claimKeys(tx, all),
+    lockAll(tx, all),
+  ]);
   const free = new Map(locked.conversations);
-  return runBatch(tx, 0, async () => {
+  const changed = await runBatch(tx, 0, async () => {
     const changed: (Changed | null)[] = [];
     for (const one of placed) {
       const conversation = one.displayId === null ? undefined : free.get(one.displayId);
       if (conversation) free.delete(conversation.displayId);
-      const isFit = conversation && maySee(one.caller, conversation) && isSettled(one, conversation);
+      const isFit =
+        conversation && isClaimed(one) && maySee(one.caller, conversation) && isSettled(one, conversation);
       changed.push(isFit ? await changeOne(tx, one, { ...locked, conversation }) : null);
     }
     return changed;
   });
+  endClaims(
+    tx,
+    placed.flatMap((one, i) => (isClaimed(one) ? endOf(one, changed[i] ?? null) : [])),
+  );
+  return changed;
+}
+
+/** What became of a request's key. */
+function endOf({ caller, once }: Requested, changed: Changed | null): EndedClaim[] {
+  if (!once) return [];
+  const answered = changed && { conversationId: changed.conversation.id, answer: once.answer(changed) };
+  return [{ caller, key: once.key, answered }];
 }
 
 /** `displayId`: null where a customer is not known or has no conversation. */
@@ -104,20 +131,16 @@ async function lockAll(tx: Tx, all: readonly Requested[]): Promise<LockedAll> {
   const [locked, now, isStored] = await Promise.all([
     lockTogether(tx, { displayIds: displayIdsOf(placed), receiving: displayIdsOf(receiving) }),
     findCustomers(tx, customers),
-    findStoredSourceIds(
+    findStored(
       tx,
-      receiving.flatMap(({ displayId, change }) => {
-        const sourceId = sourceIdOf(change);
-        return displayId === null || sourceId === null ? [] : [{ displayId, sourceId }];
-      }),
+      placed.flatMap(({ displayId, change }) => (displayId === null ? [] : namedIn(displayId, change))),
     ),
   ]);
   return {
     placed,
     locked,
     isSettled({ to, change }, { displayId, contactId }) {
-      const sourceId = sourceIdOf(change);
-      if (sourceId !== null && isStored({ displayId, sourceId })) return false;
+      if (namedIn(displayId, change).some(isStored)) return false;
       if ("displayId" in to) return true;
       const place = now(to);
       return place?.displayId === displayId && place.contactId === contactId;
@@ -129,8 +152,13 @@ const displayIdsOf = (some: readonly Placed[]): number[] => [
   ...new Set(some.flatMap(({ displayId }) => displayId ?? [])),
 ];
 
-const sourceIdOf = (change: Change): string | null =>
-  change.kind === "receive" ? (change.message.sourceId ?? null) : null;
+/** The message that a change writes, by its ids. */
+function namedIn(displayId: number, change: Change) {
+  if (change.kind === "status") return [];
+  const { clientId = null } = change.message;
+  const sourceId = change.kind === "receive" ? (change.message.sourceId ?? null) : null;
+  return [{ displayId, clientId, sourceId }];
+}
 
 type Place = Pick<LockedTogether, "contacts" | "inboxes"> & { conversation: ConversationRow };
 
@@ -166,6 +194,8 @@ async function apply(
   const contact = contacts.get(conversation.contactId);
   const { message } = change;
   if (!contact || message.content === "") return null;
+  // Another conversation of the contact may have the client id.
+  if (message.clientId != null && inbox.onMessageAfterResolve === "newConversation") return null;
   if (!isAppendOnly({ conversation, inbox, contact, writer: contact }, policyOf(inbox))) return null;
   return appendMessage(tx, conversation, {
     ...message,

@@ -1,4 +1,4 @@
-import { keyOwnerOf } from "@/server/contract/_shared/caller";
+import { type Caller, keyOwnerOf } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Tx } from "@/server/store/events/tx";
 import { type AnswerSubjects, aboutBody, aboutMarks, subjectsOfEvents } from "./answer-subjects";
@@ -20,11 +20,16 @@ export type Answer = {
   isReplayed?: boolean;
 };
 
-function caller(tx: Tx): string {
-  const owner = keyOwnerOf(tx.caller);
+/** Whom a caller's keys belong to. */
+export function ownerOf(caller: Caller): string {
+  const owner = keyOwnerOf(caller);
   if (owner === null) throw new Error("a key belongs to a token, a member or a customer");
   return owner;
 }
+
+/** The lock of a key, whatever its account: another operation waits for it, or tries it. Both are SQL expressions. */
+export const lockOf = (owner: string, key: string): string =>
+  `hashtextextended('key ' || ${owner} || ' ' || ${key}, 7)`;
 
 /**
  * Claims the key in this transaction, or returns the stored answer. While another operation with the same key runs, this
@@ -32,12 +37,13 @@ function caller(tx: Tx): string {
  */
 export async function claimKey(tx: Tx, { key, fingerprint }: IdempotencyKey): Promise<Answer | null> {
   const claimed = await tx.query(
-    `insert into idempotency (account_id, caller, key, fingerprint, about, created_at) values ($1, $2, $3, $4, '{}', $5)
+    `insert into idempotency (account_id, caller, key, fingerprint, about, created_at)
+     select $1, $2, $3, $4, '{}', $5 from pg_advisory_xact_lock(${lockOf("$2::text", "$3::text")})
      on conflict (account_id, caller, key) do update
        set fingerprint = excluded.fingerprint, created_at = excluded.created_at, status = null, answer = null,
            operation_id = null, about = '{}'
      where idempotency.created_at <= excluded.created_at - make_interval(hours => ${KEY_HOURS}) returning 1`,
-    [tx.caller.accountId, caller(tx), key, fingerprint, tx.now],
+    [tx.caller.accountId, ownerOf(tx.caller), key, fingerprint, tx.now],
   );
   if (claimed.length === 1) return null;
   const known = await findAnswer(tx, { key, fingerprint });
@@ -56,7 +62,7 @@ export async function findAnswer(tx: Tx, { key, fingerprint }: IdempotencyKey): 
     `select fingerprint, status, answer, operation_id as "operationId" from idempotency
       where account_id = $1 and caller = $2 and key = $3
         and created_at > $4::timestamptz - make_interval(hours => ${KEY_HOURS})`,
-    [tx.caller.accountId, caller(tx), key, tx.now],
+    [tx.caller.accountId, ownerOf(tx.caller), key, tx.now],
   );
   if (!known) return null;
   if (known.fingerprint !== fingerprint) throw mismatch();
@@ -82,7 +88,7 @@ export async function storeAnswer(tx: Tx, { key }: IdempotencyKey, answer: Answe
       where account_id = $1 and caller = $2 and key = $3`,
     [
       accountId,
-      caller(tx),
+      ownerOf(tx.caller),
       key,
       answer.status,
       JSON.stringify(answer.body),
@@ -138,7 +144,7 @@ async function isConversationPurged(
 const dropClaim = async (tx: Tx, key: string): Promise<void> => {
   await tx.query("delete from idempotency where account_id = $1 and caller = $2 and key = $3", [
     tx.caller.accountId,
-    caller(tx),
+    ownerOf(tx.caller),
     key,
   ]);
 };

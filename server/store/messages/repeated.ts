@@ -122,33 +122,43 @@ export async function findTakenClientIds(
   return (conversationId, clientId) => found.has(`${conversationId} ${clientId}`);
 }
 
-type Delivered = { displayId: number; sourceId: string };
+/** A message as its writer names it in a conversation. */
+type NamedIn = { displayId: number; sourceId: string | null; clientId: string | null };
 
 /**
- * Which of these ids messages of customers have in the inbox of their conversation, whatever their writer and text. As
- * `findReceived` where the contacts of the conversations are locked. Indexes: conversation_display, message_source.
+ * Which of these are stored, whatever their writer and text: by the source id of a customer's message in the inbox of their
+ * conversation, or by a client id in that conversation. As `findReceived` where the contacts of the conversations are locked, and as
+ * `findByClientId` where these are. Indexes: conversation_display, message_source, message_client, command_message_client.
  */
-export async function findStoredSourceIds(
+export async function findStored(
   tx: Tx,
-  delivered: readonly Delivered[],
-): Promise<(one: Delivered) => boolean> {
-  if (delivered.length === 0) return () => false;
-  const rows = await tx.query<Delivered>(DELIVERED, [
+  messages: readonly NamedIn[],
+): Promise<(message: NamedIn) => boolean> {
+  const named = messages.filter(({ sourceId, clientId }) => sourceId !== null || clientId !== null);
+  if (named.length === 0) return () => false;
+  const rows = await tx.query<NamedIn>(STORED, [
     tx.caller.accountId,
-    delivered.map(({ displayId }) => displayId),
-    delivered.map(({ sourceId }) => sourceId),
+    named.map(({ displayId }) => displayId),
+    named.map(({ sourceId }) => sourceId),
+    named.map(({ clientId }) => clientId),
   ]);
-  const keyOf = ({ displayId, sourceId }: Delivered) => `${displayId} ${sourceId}`;
+  const keyOf = ({ displayId, sourceId, clientId }: NamedIn) =>
+    JSON.stringify([displayId, sourceId, clientId]);
   const found = new Set(rows.map(keyOf));
-  return (one) => found.has(keyOf(one));
+  return (message) => found.has(keyOf(message));
 }
 
-const DELIVERED = statement(`
-  select n.display_id as "displayId", n.source_id as "sourceId"
-    from unnest($2::bigint[], $3::text[]) as n (display_id, source_id)
+const STORED = statement(`
+  select n.display_id as "displayId", n.source_id as "sourceId", n.client_id as "clientId"
+    from unnest($2::bigint[], $3::text[], $4::text[]) as n (display_id, source_id, client_id)
     join conversation c on c.account_id = $1 and c.display_id = n.display_id
-   where exists (select 1 from message m
-                  where m.account_id = $1 and m.inbox_id = c.inbox_id and m.source_id = n.source_id and m.direction = 'in')`);
+   where exists (
+     select 1 from message m
+      where m.account_id = $1 and m.inbox_id = c.inbox_id and m.source_id = n.source_id and m.direction = 'in'
+      union all
+     select 1 from message m where m.account_id = $1 and m.conversation_id = c.id and m.client_id = n.client_id
+      union all
+     select 1 from command_message k where k.account_id = $1 and k.conversation_id = c.id and k.client_id = n.client_id)`);
 
 /** The conversation of a message that was found, without a lock. Index: conversation_pkey. */
 export async function readConversationOf(tx: Tx, { conversationId }: MessageRow): Promise<ConversationRow> {

@@ -20,7 +20,7 @@ export type ChangeQueue = {
    */
   change<A>(
     caller: Caller,
-    requested: Pick<Requested, "to" | "change">,
+    requested: Pick<Requested, "to" | "change" | "once">,
     by: { alone: () => Promise<A>; answer: (changed: Changed) => A },
   ): Promise<A>;
 };

@@ -5,8 +5,9 @@ import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import { pathId } from "@/server/http/v1/inputs";
 import { pageOf } from "@/server/http/v1/schemas";
 import { readAsOf } from "@/server/queries/_shared/page";
+import type { Route } from "./mount-route";
 import type { Parsed } from "./read-body";
-import { del, get, patch, post, type Route } from "./route";
+import { del, get, patch, post } from "./route";
 import type { HandlerInput } from "./route-spec";
 
 type Db = Parameters<typeof readAsOf>[0];

@@ -1,48 +1,15 @@
-import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import type { Context } from "hono";
-import type { z } from "zod";
 import { requireWritable } from "@/server/commands/_run/permission";
 import { type Command, findStoredAnswer, type Run } from "@/server/commands/_run/run";
-import { requireMails, type Services, servicesFor } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
+import type { Changed, Requested } from "@/server/commands/conversations/change-together";
 import type { Caller } from "@/server/contract/_shared/caller";
-import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
-import { withFileUrls } from "@/server/files/file-url";
-import { type HttpEnv, requireTokenCaller } from "@/server/http/_request/authenticate";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import { sealAnswer, unsealAnswer } from "@/server/lib/crypto/seal";
-import { JsonText } from "@/server/lib/json-text";
-import { baseUrlOf } from "@/server/lib/web/base-url";
-import { type DirectHandler, type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
+import type { JsonText } from "@/server/lib/json-text";
 import { answerDirectly, readDirectly } from "./answer-directly";
-import { beginConfirming, type Confirming, confirmingOf, confirmWith } from "./confirm";
-import { describeRoute } from "./describe-route";
-import { parseInput, parsePath, parseQuery, readBody } from "./read-body";
-import type { HandlerInput, Input, Method, RequestContext, RouteSpec } from "./route-spec";
-
-export type Route = {
-  method: Method;
-  path: string;
-  query: z.ZodType | undefined;
-  body: z.ZodType | undefined;
-  answer: z.ZodType;
-  /** In addition to those of every route. */
-  refuses: readonly RefusalCode[];
-  /** The direct handler, where the spec marks the route as direct. */
-  direct?: DirectRoute<Services, Caller>;
-  mount(app: OpenAPIHono<HttpEnv>): void;
-};
-
-type Handler<P, Q, B, A> = (input: Input<P, Q, B>, context: WriteContext) => Promise<A | JsonText<A>>;
-/** What a route that writes also needs. */
-type WriteContext = {
-  /** The request's Idempotency-Key. */
-  key: string | null;
-  /** The hash by which requests with the same key are compared. */
-  fingerprint: () => string;
-  confirming: Confirming | null;
-  services: Services;
-  /** Marks the response as that of an earlier request. */
-  replayed: () => void;
-} & RequestContext;
+import { beginConfirming, type Confirming, confirmWith } from "./confirm";
+import { type Handler, type Route, route, type WriteContext } from "./mount-route";
+import type { HandlerInput, Input, RequestContext, RouteSpec } from "./route-spec";
 
 /** A GET: one query, whose answer may be JSON already. */
 export const get = <P, Q, A>(
@@ -57,44 +24,93 @@ export const getDirectly = <P, Q, A>(
 ): Route =>
   route("get", spec, (input, { services }) => answer({ ...input, services }), readDirectly(spec, answer));
 
-/**
- * A POST: one command in one transaction, once per Idempotency-Key. The response is read in that transaction.
- * `unkeyed` is a cheaper equivalent for requests without a key and a confirmation.
- */
+/** Cheaper equivalents of a POST's command. */
+type Ways<P, Q, B, A> = {
+  /** Without a key and a confirmation. */
+  unkeyed?: (input: HandlerInput<P, Q, B>) => Promise<A>;
+  /** Without a confirmation: a change that shares its transaction with others that wait. Null: this request is more than that. */
+  shared?: (input: Input<P, Q, B>) => Shared<A> | null;
+};
+
+/** `answer`: the response about what was written. */
+type Shared<A> = Pick<Requested, "to" | "change"> & { answer: (changed: Changed) => A };
+
+/** A POST: one command in one transaction, once per Idempotency-Key. The response is read in that transaction. */
 export const post = <P, Q, B, A>(
   spec: RouteSpec<P, Q, B, A>,
   command: Command<Input<P, Q, B>, A>,
-  unkeyed?: (input: HandlerInput<P, Q, B>) => Promise<A>,
+  ways: Ways<P, Q, B, A> = {},
 ): Route => {
-  const handler: Handler<P, Q, B, A> = async (
-    input,
-    { key, fingerprint, confirming, services, replayed },
-  ) => {
-    if (key === null && !confirming && unkeyed) return unkeyed({ ...input, services });
+  const unkeyed = async ({ services, ...input }: HandlerInput<P, Q, B>): Promise<A> => {
+    if (ways.unkeyed) return ways.unkeyed({ services, ...input });
+    const { caller } = input;
+    const alone = async () => (await services.run(command, caller, input)).result;
+    const shared = ways.shared?.(input);
+    if (!shared) return alone();
+    const { answer, ...change } = shared;
+    return services.changes.change(caller, change, { alone, answer });
+  };
+  const handler: Handler<P, Q, B, A> = async (input, context) => {
+    const { key, confirming, services } = context;
     const prepare = spec.prepare?.({ ...input, services }) ?? null;
     if (prepare) requireWritable(input.caller);
-    if (key === null) {
-      const prepared = prepare ? await prepare() : command;
-      const run = await runOf(services.run, input.caller, confirming);
-      return (await run(prepared, input.caller, input)).result;
-    }
+    if (key !== null) return keyed(input, { ...context, key, prepare });
+    if (!confirming && !prepare) return unkeyed({ ...input, services });
+    const prepared = prepare ? await prepare() : command;
+    const run = await runOf(services.run, input.caller, confirming);
+    return (await run(prepared, input.caller, input)).result;
+  };
+  type Prepare = ReturnType<NonNullable<typeof spec.prepare>>;
+  const keyed = async (
+    input: Input<P, Q, B>,
+    {
+      key,
+      fingerprint,
+      prepare,
+      confirming,
+      services,
+      replayed,
+    }: WriteContext & { key: string; prepare: Prepare },
+  ): Promise<A> => {
+    const { caller } = input;
     const status = spec.status ?? 200;
-    const purpose = `answer of ${spec.path} for account ${input.caller.accountId}`;
+    const purpose = `answer of ${spec.path} for account ${caller.accountId}`;
     const kept = (body: A) => (spec.isSecret ? sealAnswer(body, purpose) : body);
     const once = { key, fingerprint: fingerprint(), answer: (body: A) => ({ status, body: kept(body) }) };
     // A stored answer is repeated whatever the other system says now.
-    const isKnown = prepare && (await services.run(findStoredAnswer, input.caller, once)).result !== null;
+    const isKnown = prepare && (await services.run(findStoredAnswer, caller, once)).result !== null;
     const prepared = prepare && !isKnown ? await prepare() : command;
-    const run = await runOf(services.run, input.caller, confirming);
-    const { body, operationId, isReplayed } = await run.once(prepared, input.caller, input, once);
-    if (isReplayed) replayed();
-    if (confirming) confirmWith(confirming, operationId ?? null);
-    return (spec.isSecret ? unsealed(body, purpose) : body) as A; // stored by an earlier operation of the same route
+    const run = await runOf(services.run, caller, confirming);
+    const alone = () => run.once(prepared, caller, input, once);
+    const shared = confirming || prepare ? null : ways.shared?.(input);
+    const done = await (shared ? onceShared(services, caller, { shared, once, alone }) : alone());
+    if (done.isReplayed) replayed();
+    if (confirming) confirmWith(confirming, done.operationId ?? null);
+    return (spec.isSecret ? unsealed(done.body, purpose) : done.body) as A; // stored by an earlier operation of the same route
   };
-  const alone = async ({ services, ...input }: HandlerInput<P, Q, B>): Promise<A> =>
-    (await services.run(command, input.caller, input)).result;
-  return route("post", spec, handler, spec.direct && answerDirectly(spec, unkeyed ?? alone));
+  return route("post", spec, handler, spec.direct && answerDirectly(spec, unkeyed));
 };
+
+type Once = NonNullable<Requested["once"]>;
+type Answer = ReturnType<Once["answer"]>;
+
+/** Makes a change once under a key, with others that wait. */
+function onceShared<A>(
+  { changes }: Services,
+  caller: Caller,
+  {
+    shared: { answer, ...change },
+    once,
+    alone,
+  }: {
+    shared: Shared<A>;
+    once: Omit<Once, "answer"> & { answer: (body: A) => Answer };
+    alone: () => Promise<Answer>;
+  },
+): Promise<Answer> {
+  const stored = (changed: Changed) => once.answer(answer(changed));
+  return changes.change(caller, { ...change, once: { ...once, answer: stored } }, { alone, answer: stored });
+}
 
 /**
  * A POST that calls another system and changes nothing of ours: outside any transaction. A stored
@@ -154,86 +170,4 @@ function unsealed(body: unknown, purpose: string): unknown {
   const answer = unsealAnswer(body, purpose);
   if (answer === undefined) throw new Refusal("idempotency.mismatch", { field: "Idempotency-Key" });
   return answer;
-}
-
-function route<P, Q, B, A>(
-  method: Route["method"],
-  spec: RouteSpec<P, Q, B, A>,
-  handler: Handler<P, Q, B, A>,
-  direct?: DirectHandler<Services, Caller>,
-): Route {
-  const described = createRoute(describeRoute(method, spec));
-  const handle = async (c: Context<HttpEnv>) => {
-    const { services } = c.var;
-    const { headers, signal } = c.req.raw;
-    const readCaller = () => requireTokenCaller(services, headers);
-    const caller = await readCaller();
-    c.set("caller", caller);
-    if (spec.needsMails) requireMails(services);
-    if (spec.isExpensive) await services.countExpensive(caller);
-    const key = method === "post" ? readKey(c.req.header("idempotency-key")) : null;
-    const own = servicesFor(services, caller);
-    const { json, fingerprint, dropFiles } = await readBody(c, { services: own, caller, takes: spec.takes });
-    let answer: A | undefined;
-    try {
-      const input = {
-        caller,
-        params: parsePath(spec.params, c.req.param()),
-        query: parseQuery(spec.query, c.req.queries()),
-        body: parseInput(spec.body, json),
-      };
-      const confirming = method === "get" ? null : confirmingOf(c, spec.confirms);
-      let isReplayed = false;
-      const replayed = () => {
-        isReplayed = true;
-        c.header("Idempotent-Replayed", "true");
-      };
-      const context = { key, fingerprint, confirming, services: own, replayed, readCaller, signal };
-      const found = await handler(input, context);
-      if (found instanceof JsonText)
-        return c.body(found.text, spec.status ?? 200, { "content-type": "application/json" });
-      answer = found;
-      if (!isReplayed) spec.committed?.(input, answer);
-      const location = spec.location?.(answer, input);
-      if (location) c.header("Location", location);
-      const rendered = withFileUrls(answer, { now: services.now(), baseUrl: baseUrlOf(headers) });
-      return c.json(rendered, spec.status ?? 200);
-    } finally {
-      await dropFiles(answer);
-    }
-  };
-  return {
-    method,
-    path: spec.path,
-    query: spec.query,
-    body: spec.body,
-    answer: spec.answer,
-    refuses: spec.refuses ?? [],
-    ...(direct && { direct: directRoute(method, described.getRoutingPath(), direct) }),
-    mount(app) {
-      app.openAPIRegistry.registerPath(described);
-      app.on(method, described.getRoutingPath(), handle);
-    },
-  };
-}
-
-const directRoute = (
-  method: Method,
-  path: string,
-  answer: DirectHandler<Services, Caller>,
-): DirectRoute<Services, Caller> => ({
-  methods: [method.toUpperCase()],
-  pattern: urlPattern(path, { withQuery: method === "get" }),
-  route: path,
-  answer,
-});
-
-/** The request's Idempotency-Key: 1 to 255 visible ASCII characters. */
-function readKey(key: string | undefined): string | null {
-  if (key === undefined) return null;
-  if (/^[\x21-\x7e]{1,255}$/.test(key)) return key;
-  throw new Refusal("input.invalid", {
-    field: "Idempotency-Key",
-    detail: "must be 1 to 255 visible ASCII characters",
-  });
 }

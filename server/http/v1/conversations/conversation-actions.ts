@@ -26,7 +26,7 @@ import {
 } from "@/server/contract/conversation/inputs";
 import type { Parsed } from "@/server/http/v1/_route/read-body";
 import { post } from "@/server/http/v1/_route/route";
-import type { HandlerInput, Input } from "@/server/http/v1/_route/route-spec";
+import type { Input } from "@/server/http/v1/_route/route-spec";
 import { labelsBody, pathId } from "@/server/http/v1/inputs";
 import { conversation } from "@/server/http/v1/schemas";
 import { type ConversationWithContact, getChanged } from "@/server/queries/conversations/get-conversation";
@@ -34,8 +34,8 @@ import { type ConversationWithContact, getChanged } from "@/server/queries/conve
 type Target = { displayId: number };
 
 /**
- * A POST on one conversation that returns the changed conversation. `changeOf`: without an Idempotency-Key it shares its transaction
- * with other changes that wait.
+ * A POST on one conversation that returns the changed conversation. `changeOf`: the same as a change that shares its transaction with
+ * others that wait.
  */
 const action = <B>(
   name: string,
@@ -47,15 +47,6 @@ const action = <B>(
     await command(tx, { conversation: params, body });
     return answerOf(await getChanged(tx, params));
   };
-  const shared = ({ services, ...input }: HandlerInput<Target, unknown, B>, change: Change) =>
-    services.changes.change(
-      input.caller,
-      { to: input.params, change },
-      {
-        alone: async () => (await services.run(changed, input.caller, input)).result,
-        answer: answerOf,
-      },
-    );
   return post(
     {
       path: `/v1/conversations/{displayId}/${name}`,
@@ -68,7 +59,9 @@ const action = <B>(
       refuses: ["conversation.not_found", ...refuses],
     },
     changed,
-    changeOf && ((input) => shared(input, changeOf(input.body))),
+    changeOf && {
+      shared: ({ params, body }) => ({ to: params, change: changeOf(body), answer: answerOf }),
+    },
   );
 };
 

@@ -60,10 +60,12 @@ export const policyRoutes = [
     },
     (tx, { caller, params, query, body }) =>
       preview(tx, caller, { inboxId: params.id, draft: given(body), now: tx.now, ...query }),
-    ({ caller, params, query, body, services }) =>
-      services.database.snapshot((db) =>
-        preview(db, caller, { inboxId: params.id, draft: given(body), now: services.now(), ...query }),
-      ),
+    {
+      unkeyed: ({ caller, params, query, body, services }) =>
+        services.database.snapshot((db) =>
+          preview(db, caller, { inboxId: params.id, draft: given(body), now: services.now(), ...query }),
+        ),
+    },
   ),
   get(
     {

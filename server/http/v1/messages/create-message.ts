@@ -1,5 +1,4 @@
 import type { z } from "@hono/zod-openapi";
-import { requireWritable } from "@/server/commands/_run/permission";
 import { type Change, type Changed, receivedText } from "@/server/commands/conversations/change-together";
 import { sendCommandMessage } from "@/server/commands/messages/command-messages";
 import { addNote } from "@/server/commands/messages/notes";
@@ -55,23 +54,10 @@ export function withTemplate({
   };
 }
 
-/** The same without an Idempotency-Key: a plain text shares its transaction with other changes that wait. */
-export async function createUnkeyed({
-  services,
-  ...input
-}: HandlerInput<Conversation, unknown, Body>): Promise<NewMessageAnswer> {
-  const { caller, params, body } = input;
-  const prepare = withTemplate({ services, ...input });
-  if (prepare) requireWritable(caller);
-  const command = prepare ? await prepare() : createMessage;
-  const alone = async () => (await services.run(command, caller, input)).result;
+/** A plain text as a change that shares its transaction with others; null for another message. */
+export function sharedMessage({ params, body }: CreateMessage) {
   const change = plainChangeOf(body);
-  if (!change) return alone();
-  const requested = { to: params, change };
-  return services.changes.change(caller, requested, {
-    alone,
-    answer: answerOfChanged,
-  });
+  return change && { to: params, change, answer: answerOfChanged };
 }
 
 /** What was written with other changes, as answered. */
@@ -85,9 +71,9 @@ function plainChangeOf(body: Parsed<Body>): Change | null {
   const { kind, storage, direction, private: isPrivate, resolve, holdMs, ...fields } = body;
   if (kind !== "message" || storage !== "stored" || isPrivate || resolve || holdMs) return null;
   if (direction === "in") return receivedText(fields);
-  const { content, contentAttributes, countsUnread, ...others } = fields;
+  const { content, contentAttributes, countsUnread, clientId, ...others } = fields;
   if (Object.values(others).some((value) => value != null)) return null;
-  return { kind: "send", message: { content, ...defined({ contentAttributes, countsUnread }) } };
+  return { kind: "send", message: { content, ...defined({ contentAttributes, countsUnread, clientId }) } };
 }
 
 /** A stored message as answered, in its conversation. */

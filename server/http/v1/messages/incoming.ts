@@ -4,32 +4,25 @@ import { receiveFrom } from "@/server/commands/messages/receive-from";
 import { receiveFromInput } from "@/server/contract/message/inputs";
 import { given } from "@/server/http/v1/_route/read-body";
 import { post } from "@/server/http/v1/_route/route";
-import type { HandlerInput, Input } from "@/server/http/v1/_route/route-spec";
+import type { Input } from "@/server/http/v1/_route/route-spec";
 import { pathId } from "@/server/http/v1/inputs";
 import { answerOfChanged, placed, withPlace } from "./create-message";
 import { FORM, placedMessage } from "./new-message";
 
 type Tx = Parameters<typeof receiveFrom>[0];
 type Body = z.infer<typeof receiveFromInput>;
-type Incoming = HandlerInput<{ id: number }, unknown, Body>;
+type Incoming = Input<{ id: number }, unknown, Body>;
 
-async function receive(
-  tx: Tx,
-  { params, body: { from: customer, ...input } }: Input<{ id: number }, unknown, Body>,
-) {
+async function receive(tx: Tx, { params, body: { from: customer, ...input } }: Incoming) {
   const done = await receiveFrom(tx, { inboxId: params.id, from: given(customer), ...withPlace(input) });
   return placed(tx, done);
 }
 
-/** The same without an Idempotency-Key: the text of a known customer shares its transaction with other changes that wait. */
-async function receiveUnkeyed({ services, ...input }: Incoming) {
-  const { caller, params, body } = input;
-  const { from: customer, ...message } = body;
-  const alone = async () => (await services.run(receive, caller, input)).result;
+/** The text of a known customer as a change that shares its transaction with others; null for another message. */
+function shared({ params, body: { from: customer, ...message } }: Incoming) {
   const change = receivedText(message);
-  if (!change) return alone();
   const to = { inboxId: params.id, sourceId: customer.sourceId };
-  return services.changes.change(caller, { to, change }, { alone, answer: answerOfChanged });
+  return change && { to, change, answer: answerOfChanged };
 }
 
 export const incomingRoutes = [
@@ -59,6 +52,6 @@ export const incomingRoutes = [
       ],
     },
     receive,
-    receiveUnkeyed,
+    { shared },
   ),
 ];

@@ -27,7 +27,7 @@ import { listChangedMessages } from "@/server/queries/events/list-changed";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { listUndelivered } from "@/server/queries/messages/list-undelivered";
 import { getMessageWithHtml } from "@/server/queries/messages/with-html";
-import { announce, createMessage, createUnkeyed, locationOf, withTemplate } from "./create-message";
+import { announce, createMessage, locationOf, sharedMessage, withTemplate } from "./create-message";
 import { FORM, NEW_REFUSES, newMessage, newMessageAnswer, STORAGE } from "./new-message";
 import { readThreadPage } from "./read-thread-page";
 
@@ -129,7 +129,7 @@ export const messageRoutes = [
       refuses: NEW_REFUSES,
     },
     createMessage,
-    createUnkeyed,
+    { shared: sharedMessage },
   ),
   get(
     {

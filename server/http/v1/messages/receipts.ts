@@ -72,8 +72,10 @@ export const receiptRoutes = [
       direct: true,
     },
     async (tx, { body }) => toAnswer(await recordReceipts(tx, { receipts: body.receipts.map(given) })),
-    async ({ caller, body, services }) =>
-      toAnswer(await services.receipts.record(caller, body.receipts.map(given))),
+    {
+      unkeyed: async ({ caller, body, services }) =>
+        toAnswer(await services.receipts.record(caller, body.receipts.map(given))),
+    },
   ),
   get(
     {
