@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Command, createRun } from "@/server/commands/_run/run";
+import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
 import { addNote } from "@/server/commands/messages/notes";
@@ -214,6 +216,21 @@ test.each(seeds(drawnRuns(6)))(
       [stage.accountId],
     );
     expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(["delivered"]));
+  },
+);
+
+test.each(seeds(drawnRuns(6)))(
+  "two contacts that are merged into each other at the same time are one contact (seed %i)",
+  async (seed) => {
+    const stage = await createStage(world);
+    const { id: contactId } = stage.contact;
+    const other = (await stage.run(createContact, { name: "Li Wen" })).result.contact;
+    await world.relay();
+    const { events } = await race(stage, seed, [
+      by(stage, mergeContacts, { contactId, otherId: other.id }),
+      by(stage, mergeContacts, { contactId: other.id, otherId: contactId }),
+    ]);
+    expect(events.filter((e) => e.type === "contact.merged")).toHaveLength(1);
   },
 );
 
