@@ -102,7 +102,7 @@ export function LabelsField({ labels, onChange, children }: LabelsFieldProps) {
           aria-label={t("add")}
           placeholder={t("add")}
           onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
-          className="w-20 bg-transparent pl-1 text-xs outline-none placeholder:text-faint"
+          className="w-20 bg-transparent pl-1 text-xs pointer-coarse:h-full outline-none placeholder:text-faint"
         />
         <datalist id={listId}>
           {names
