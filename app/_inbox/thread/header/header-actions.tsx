@@ -54,7 +54,7 @@ export function HeaderActions({
     keyClass: "@4xl:inline",
     className: "hidden @sm:inline-flex",
   };
-  // What cannot be done is left out: the palette gives the reason to whoever searches for it.
+  // What cannot be done is left out: whoever searches for it in the palette reads the reason.
   const isPossible = (id: ActionId) => offers[id]?.isEnabled !== false;
   const main = conversation.status === "resolved" ? "reopen" : "resolve";
   return (
