@@ -5,7 +5,7 @@ import { EmptyState } from "@/app/_ui/empty-state";
 
 /**
  * A page that failed. `digest` finds the error in the server's log. Every page loads this with its first scripts, in a chunk
- * that shares no modules: it has no icon and no `Button`, which would be loaded twice.
+ * that shares no modules: it has no icon, no `Link` and no `Button`, which would be loaded twice.
  */
 export default function ErrorPage({
   error,
@@ -22,13 +22,21 @@ export default function ErrorPage({
         icon={<span className="font-bold text-lg">!</span>}
         title={t("failed")}
         action={
-          <button
-            type="button"
-            onClick={reset}
-            className="h-7.5 rounded-s bg-accent px-2.5 font-medium text-on-accent hover:bg-accent-hover pointer-coarse:h-9"
-          >
-            {t("tryAgain")}
-          </button>
+          <span className="flex flex-wrap justify-center gap-2">
+            <button
+              type="button"
+              onClick={reset}
+              className="h-7.5 rounded-s bg-accent px-2.5 font-medium text-on-accent hover:bg-accent-hover pointer-coarse:h-10"
+            >
+              {t("tryAgain")}
+            </button>
+            <a
+              href="/inbox"
+              className="inline-flex h-7.5 items-center rounded-s border border-line-strong bg-surface px-2.5 font-medium hover:bg-hover pointer-coarse:h-10"
+            >
+              {t("toInbox")}
+            </a>
+          </span>
         }
       >
         {error.digest ? t("failedWithCode", { code: error.digest }) : t("failedText")}

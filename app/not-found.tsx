@@ -11,7 +11,10 @@ export default function NotFoundPage() {
         icon={<span className="font-bold text-sm">404</span>}
         title={t("notFound")}
         action={
-          <a href="/inbox" className="font-semibold text-accent hover:underline">
+          <a
+            href="/inbox"
+            className="inline-flex h-7.5 items-center rounded-s border border-line-strong bg-surface px-2.5 font-medium hover:bg-hover pointer-coarse:h-10"
+          >
             {t("toInbox")}
           </a>
         }

@@ -1,10 +1,15 @@
 "use client";
 
 import { useId, useRef } from "react";
+import { cn } from "@/app/_lib/class-names";
 import { CopyButton } from "./copy-button";
 import { useCopy } from "./use-copy";
 
-/** A text of several lines to copy, such as a program. */
+/** The text and what its height is measured by, so that both wrap alike. */
+const TEXT =
+  "col-start-1 row-start-1 block w-full wrap-anywhere whitespace-pre-wrap rounded-s border border-line-strong px-2.5 py-2 font-mono text-sm";
+
+/** A text of several lines to copy, such as a program: all of it is shown, long lines wrapped. */
 export function CopyBlock({ label, value }: { label: string; value: string }) {
   const id = useId();
   const block = useRef<HTMLTextAreaElement>(null);
@@ -17,16 +22,22 @@ export function CopyBlock({ label, value }: { label: string; value: string }) {
         </label>
         <CopyButton isCopied={isCopied} onCopy={() => void copy(value)} />
       </div>
-      <textarea
-        ref={block}
-        id={id}
-        readOnly
-        value={value}
-        rows={value.split("\n").length}
-        spellCheck={false}
-        onFocus={(event) => event.currentTarget.select()}
-        className="block w-full resize-none overflow-x-auto whitespace-pre rounded-s border border-line-strong bg-bg px-2.5 py-2 font-mono text-sm"
-      />
+      <div className="grid">
+        <textarea
+          ref={block}
+          id={id}
+          readOnly
+          value={value}
+          rows={1}
+          dir="ltr"
+          spellCheck={false}
+          onFocus={(event) => event.currentTarget.select()}
+          className={cn(TEXT, "resize-none overflow-hidden bg-bg")}
+        />
+        <div aria-hidden dir="ltr" className={cn(TEXT, "invisible")}>
+          {value}
+        </div>
+      </div>
     </div>
   );
 }

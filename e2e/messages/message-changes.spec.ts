@@ -170,7 +170,7 @@ test.describe("stuck message", () => {
   }) => {
     const story = await integrator.begin();
     const page = await openWindow(`/settings/inboxes/${story.inboxId}/connection`);
-    const minutes = page.getByRole("spinbutton", { name: "Flag unconfirmed messages after (minutes)" });
+    const minutes = page.getByRole("spinbutton", { name: "Unconfirmed after (minutes)" });
     await expect(minutes).toHaveValue("10");
     await minutes.fill("25");
     await minutes.press("Enter");

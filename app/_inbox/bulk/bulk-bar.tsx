@@ -104,7 +104,7 @@ export default function BulkBar({ view, selected, cursor, hasRows, hasMore }: Bu
               <BulkButton key={id} id={id} isFirst={i === 0} isDisabled={offers[id]?.isEnabled === false} />
             ))}
             {isTrash ? null : (
-              <MoreMenu isDisabled={(id) => id !== "selectAll" && offers[id]?.isEnabled === false} />
+              <MoreMenu ids={MORE.filter((id) => id === "selectAll" || offers[id]?.isEnabled !== false)} />
             )}
           </div>
         </Bar>
@@ -192,7 +192,8 @@ function Progress({ bulk, onCancel }: { bulk: BulkOperationDto; onCancel: () => 
   );
 }
 
-function MoreMenu({ isDisabled }: { isDisabled: (id: (typeof MORE)[number]) => boolean }) {
+/** What else can be done with the selected conversations. */
+function MoreMenu({ ids }: { ids: readonly ActionId[] }) {
   const t = useTranslations("bulk");
   return (
     <Menu
@@ -203,8 +204,8 @@ function MoreMenu({ isDisabled }: { isDisabled: (id: (typeof MORE)[number]) => b
         </Button>
       }
     >
-      {MORE.map((id) => (
-        <BulkItem key={id} id={id} isDisabled={isDisabled(id)} />
+      {ids.map((id) => (
+        <BulkItem key={id} id={id} />
       ))}
     </Menu>
   );
@@ -235,7 +236,7 @@ function BulkButton({ id, isFirst, isDisabled }: BulkButtonProps) {
   );
 }
 
-function BulkItem({ id, isDisabled }: { id: ActionId; isDisabled: boolean }) {
+function BulkItem({ id }: { id: ActionId }) {
   const { perform } = useActionsHost();
-  return <ActionItem id={id} disabled={isDisabled} onSelect={() => perform(id)} />;
+  return <ActionItem id={id} onSelect={() => perform(id)} />;
 }

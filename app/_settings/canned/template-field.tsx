@@ -12,11 +12,12 @@ import { FormatBar } from "@/app/_shell/composer/format/format-bar";
 import { useFormat } from "@/app/_shell/composer/format/use-format";
 import { Button } from "@/app/_ui/button";
 import { Toggles } from "@/app/_ui/check";
-import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
+import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import { SelectField } from "@/app/_ui/select";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { CANNED_VISIBILITIES } from "@/server/contract/organising/constants";
-import { CANNED_VARIABLES, cannedValues, fillIn } from "@/server/contract/organising/fill-in";
+import { cannedValues, fillIn } from "@/server/contract/organising/fill-in";
+import { type NamedVariable, useVariables } from "./use-variables";
 
 type TemplateFieldProps = {
   label: string;
@@ -33,12 +34,18 @@ export function TemplateField({ label, name, maxLength, defaultValue, onChange }
   const field = useRef<HTMLTextAreaElement>(null);
   const format = useFormat(field);
   const [text, setText] = useState(defaultValue);
+  const variables = useVariables();
   const [shows, setShows] = useState<"text" | "preview">("text");
   const insert = (variable: string) => {
     if (!field.current) return;
     const { selectionStart: from, selectionEnd: to } = field.current;
     typeText(field.current, { from, to }, `{{${variable}}}`);
   };
+  const item = ({ variable, name: words }: NamedVariable) => (
+    <MenuItem key={variable} onSelect={() => insert(variable)}>
+      {words}
+    </MenuItem>
+  );
   return (
     <div>
       <div className="mb-1 flex items-center justify-between gap-2">
@@ -92,11 +99,9 @@ export function TemplateField({ label, name, maxLength, defaultValue, onChange }
             </Button>
           }
         >
-          {CANNED_VARIABLES.map((variable) => (
-            <MenuItem key={variable} onSelect={() => insert(variable)}>
-              {t(`variable.${variable}`)}
-            </MenuItem>
-          ))}
+          {variables.builtIn.map(item)}
+          {variables.custom.length > 0 ? <MenuLine /> : null}
+          {variables.custom.map(item)}
         </Menu>
         <p id={`${id}-note`} className="min-w-44 flex-1 text-muted text-sm wrap-anywhere">
           {t.rich("fallbackHint", {
@@ -112,6 +117,10 @@ export function TemplateField({ label, name, maxLength, defaultValue, onChange }
 function Preview({ text }: { text: string }) {
   const t = useTranslations("settings.canned");
   const me = useMe();
+  const { custom } = useVariables();
+  const ofFields = Object.fromEntries(
+    custom.map(({ variable, field }) => [variable, t("sample.field", { field })]),
+  );
   const values = cannedValues({
     contact: { name: t("sample.contact"), email: null, phone: null, customAttributes: {} },
     agent: me,
@@ -124,6 +133,7 @@ function Preview({ text }: { text: string }) {
     <div className="min-h-36 rounded-s border border-line bg-hover px-3 py-2" dir="auto">
       <MessageText
         text={fillIn(text, {
+          ...ofFields,
           ...values,
           "contact.email": t("sample.email"),
           "contact.phone": t("sample.phone"),

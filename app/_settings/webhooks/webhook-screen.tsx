@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Webhook as WebhookIcon } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { refusalCodeOf } from "@/app/_lib/refusal-text";
@@ -40,7 +41,17 @@ export function WebhookScreen({ endpointId }: { endpointId: number }) {
   return (
     <>
       <h1 className="sr-only">{t("notFound")}</h1>
-      <EmptyState icon={<WebhookIcon size={20} />} title={t("notFound")} action={<WebhooksLink />} />
+      <EmptyState
+        icon={<WebhookIcon size={20} />}
+        title={t("notFound")}
+        action={
+          <Link href="/settings/webhooks" className="font-semibold text-accent hover:underline">
+            {t("notFoundAction")}
+          </Link>
+        }
+      >
+        {t("notFoundText")}
+      </EmptyState>
     </>
   );
 }

@@ -8,7 +8,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { curlOfMessage } from "@/app/_settings/inbox/connect/commands";
-import { CopyField } from "@/app/_shared/copy-field";
+import { CopyBlock } from "@/app/_shared/copy-block";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { Button } from "@/app/_ui/button";
 import type { InboxDto } from "@/server/contract/_shared/dto";
@@ -43,7 +43,7 @@ export function FirstRequest({ inbox, isNext, onCreated }: FirstRequestProps) {
       <p className="mb-3 text-muted">{t("text")}</p>
       {create.data ? (
         <>
-          <CopyField label={t("line")} value={lineWith(create.data.secret)} />
+          <CopyBlock label={t("line")} value={lineWith(create.data.secret)} />
           <p className="mt-2 text-muted text-sm">{t("shownOnce")}</p>
         </>
       ) : (

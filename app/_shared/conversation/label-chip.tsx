@@ -91,7 +91,7 @@ export function LabelsField({ labels, onChange, children }: LabelsFieldProps) {
       <form
         method="post"
         onSubmit={add}
-        className="inline-flex h-5 items-center rounded-full border border-line-strong border-dashed pr-1 pl-2"
+        className="inline-flex h-5 items-center rounded-full border border-line-strong border-dashed pr-1 pl-2 pointer-coarse:h-9"
       >
         <Plus size={11} aria-hidden className="text-faint" />
         <input
@@ -102,7 +102,7 @@ export function LabelsField({ labels, onChange, children }: LabelsFieldProps) {
           aria-label={t("add")}
           placeholder={t("add")}
           onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
-          className="w-20 bg-transparent pl-1 text-xs outline-none placeholder:text-faint"
+          className="w-20 bg-transparent pl-1 text-xs pointer-coarse:h-full outline-none placeholder:text-faint"
         />
         <datalist id={listId}>
           {names

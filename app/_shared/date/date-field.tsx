@@ -136,6 +136,8 @@ type DateTimeFieldProps = FieldProps & {
   onChange: (value: string) => void;
   /** The time of a day for which none was chosen yet. */
   usualTime?: string;
+  /** What an empty day shows until it has the focus. */
+  emptyMark?: string;
 };
 
 /** A labelled day and time in the reader's time zone. */
@@ -148,6 +150,7 @@ export function DateTimeField({
   value,
   onChange,
   usualTime = "00:00",
+  emptyMark,
 }: DateTimeFieldProps) {
   const t = useTranslations("dateField");
   const id = useId();
@@ -165,6 +168,7 @@ export function DateTimeField({
           day={day}
           onChange={(next) => change(next, time)}
           {...(required && { required })}
+          {...(emptyMark !== undefined && { emptyMark })}
           className="flex-1 basis-36"
         />
         {day === "" ? null : (

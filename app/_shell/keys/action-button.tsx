@@ -76,7 +76,7 @@ export function ActionButton({ id, nameClass = "", keyClass = "", ...rest }: Act
   );
 }
 
-type ActionItemProps = { id: ActionId; disabled?: boolean; onSelect: () => void };
+type ActionItemProps = { id: ActionId; onSelect: () => void };
 
 /** An action as a menu item. */
 export function ActionItem({ id, ...rest }: ActionItemProps) {

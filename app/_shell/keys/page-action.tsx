@@ -20,11 +20,13 @@ type PageActionId = keyof typeof PAGE_ICONS;
 /** The name, icon and printed key of an action that every page offers. */
 export const usePageAction = (id: PageActionId) => ({ ...useActionName(id), Icon: PAGE_ICONS[id] });
 
+type PageActionItemProps = { id: PageActionId; className?: string | undefined; onSelect: () => void };
+
 /** Such an action as a menu item. */
-export function PageActionItem({ id, onSelect }: { id: PageActionId; onSelect: () => void }) {
+export function PageActionItem({ id, className, onSelect }: PageActionItemProps) {
   const { Icon, name, shortcut } = usePageAction(id);
   return (
-    <MenuItem icon={<Icon size={15} />} shortcut={shortcut} onSelect={onSelect}>
+    <MenuItem icon={<Icon size={15} />} shortcut={shortcut} className={className} onSelect={onSelect}>
       {name}
     </MenuItem>
   );

@@ -74,7 +74,18 @@ export function useNavSheet(label: string, children: ReactNode) {
   const account = useAccount();
   const title = account?.logoFileId ? account.name : "Tickline";
   const sheet = (
-    <Dialog open={isOpen} onOpenChange={setOpen} title={title} closeLabel={t("close")} side="left">
+    <Dialog
+      open={isOpen}
+      onOpenChange={setOpen}
+      title={title}
+      closeLabel={t("close")}
+      side="left"
+      footer={
+        <div className="border-line border-t">
+          <UserMenu />
+        </div>
+      }
+    >
       {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: closes after a link or button inside was used, by key or pointer */}
       <div
         onClick={(event) =>
@@ -86,9 +97,6 @@ export function useNavSheet(label: string, children: ReactNode) {
           <PaletteButton />
         </div>
         <nav aria-label={label}>{children}</nav>
-      </div>
-      <div className="mt-4 border-line border-t pt-2">
-        <UserMenu />
       </div>
     </Dialog>
   );

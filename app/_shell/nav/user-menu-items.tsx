@@ -62,7 +62,8 @@ export default function UserMenuItems() {
       <MenuItem icon={<UserRound size={15} />} onSelect={() => push("/settings/profile")}>
         {t("profile")}
       </MenuItem>
-      <PageActionItem id="help" onSelect={() => perform("help")} />
+      {/* Of no use without a keyboard. */}
+      <PageActionItem id="help" className="pointer-coarse:hidden" onSelect={() => perform("help")} />
       <MenuItem icon={<LogOut size={15} />} onSelect={onLeave}>
         {t("signOut")}
       </MenuItem>

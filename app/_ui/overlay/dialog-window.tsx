@@ -23,6 +23,7 @@ export default function DialogWindow({
   closeLabel,
   side = "center",
   size = "normal",
+  footer,
   children,
 }: DialogProps) {
   const finalFocus = useFinalFocus(open);
@@ -45,6 +46,7 @@ export default function DialogWindow({
           ) : null}
           {/* The padding keeps the focus ring of the first and the last field in sight. */}
           <div className="scroll-cue -mt-1 min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">{children}</div>
+          {footer}
           {/* Last in order: a form's first field gets the initial focus. */}
           <Base.Close
             render={
@@ -86,5 +88,7 @@ export type DialogProps = {
   side?: "center" | "left" | "right";
   /** The maximum width of a centred dialog. */
   size?: "normal" | "wide" | "widest";
+  /** What stays below, while the rest scrolls. */
+  footer?: ReactNode;
   children: ReactNode;
 };

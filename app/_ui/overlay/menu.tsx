@@ -41,7 +41,7 @@ type MenuItemProps = {
   icon?: ReactNode;
   shortcut?: string | undefined;
   disabled?: boolean;
-  className?: string;
+  className?: string | undefined;
   onSelect: () => void;
   children: ReactNode;
 };

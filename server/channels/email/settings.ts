@@ -131,8 +131,8 @@ export const emailSettings = z
     importSince: field(z.iso.datetime().optional(), {
       title: { en: "Import since", zh: "导入起始时间" },
       hint: {
-        en: "Mail that is in the folder already and arrived since then is imported, as 2026-01-31T00:00:00Z. Empty: none.",
-        zh: "导入文件夹中自该时间起收到的已有邮件，例如 2026-01-31T00:00:00Z。留空则不导入。",
+        en: "Mail that is already in the folder and arrived since then is imported. Empty: none is.",
+        zh: "导入文件夹中自该时间起收到的已有邮件。留空则不导入。",
       },
       onlyIf: { inbound: "imap" },
     }),

@@ -30,6 +30,12 @@ export function attributeOf(
   return null;
 }
 
+/** The variable of a custom attribute; null: its key cannot be written in one. */
+export function attributeVariable(model: keyof typeof ATTRIBUTE_VARIABLES, key: string): string | null {
+  const variable = `${ATTRIBUTE_VARIABLES[model]}${key}`;
+  return variablesIn(`{{${variable}}}`)[0] === variable ? variable : null;
+}
+
 /** The value of each variable by its name; an absent one is unknown, an empty one has no value. */
 export type CannedValues = Readonly<Record<string, string>>;
 

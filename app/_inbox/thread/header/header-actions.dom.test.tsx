@@ -1,6 +1,7 @@
 import { screen } from "@testing-library/react";
 import { expect, test } from "vitest";
 import type { StatusActions } from "@/app/_inbox/change/use-status-actions";
+import type { Offers } from "@/app/_shell/keys/offers";
 import { inbox } from "@/server/contract/event/sample-dtos";
 import { openPage } from "@/test/support/dom/page";
 import { aConversation } from "@/test/support/scenes/dtos";
@@ -10,12 +11,15 @@ const nothing = () => {};
 const actions = {} as StatusActions; // none is called
 
 /** The items of the conversation's menu, in an inbox of a channel. */
-async function menuIn(channel: "evolution" | "wukongim", { hasCommands }: { hasCommands: boolean }) {
+async function menuIn(
+  channel: "evolution" | "wukongim",
+  { hasCommands = false, offers = {} }: { hasCommands?: boolean; offers?: Offers } = {},
+) {
   const { user, inputsOf } = openPage(
     <HeaderActions
       conversation={aConversation()}
       actions={actions}
-      offers={{}}
+      offers={offers}
       onPickSnooze={nothing}
       onDetails={nothing}
     />,
@@ -34,9 +38,24 @@ async function menuIn(channel: "evolution" | "wukongim", { hasCommands }: { hasC
 }
 
 test("the menu of a conversation has every change that needs a choice", async () => {
-  const items = await menuIn("evolution", { hasCommands: false });
+  const items = await menuIn("evolution");
   for (const name of ["Snooze", "Assign", "Label", "Priority", "Team", "Move", "Run macro"])
     expect(items()).toContainEqual(expect.stringContaining(name));
+});
+
+test("the menu has what can be done, and not what has a button at all widths", async () => {
+  const run = nothing;
+  const items = await menuIn("evolution", {
+    offers: {
+      move: { choices: () => [], isEnabled: false },
+      markPending: { run, isEnabled: false },
+      takeOver: { run },
+      resolve: { run },
+    },
+  });
+  expect(items()).toContainEqual(expect.stringContaining("Take over"));
+  for (const name of ["Move", "pending", "Resolve"])
+    expect(items()).not.toContainEqual(expect.stringContaining(name));
 });
 
 test.each([

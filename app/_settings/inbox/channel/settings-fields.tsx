@@ -7,6 +7,7 @@ import { Field, TextArea, WholeNumberField } from "@/app/_ui/field";
 import { SelectField } from "@/app/_ui/select";
 import type { JsonObject } from "@/server/contract/_shared/primitives";
 import type { ChannelPreset, FormSetting } from "@/server/contract/channel/settings-field";
+import { MomentField } from "./moment-field";
 import { PresetField } from "./preset-field";
 import {
   applies,
@@ -68,6 +69,7 @@ export function SettingsFields({ fields, presets = [], settings, isStored, onCho
         setting={setting}
         stored={filled ?? storedValue(settings, setting)}
         isStored={isStored}
+        {...(onChoose && { onChoose })}
       />
     );
   });
@@ -75,9 +77,12 @@ export function SettingsFields({ fields, presets = [], settings, isStored, onCho
   return [<PresetField key="preset" presets={presets} preset={preset} onChange={choosePreset} />, ...inputs];
 }
 
-type SettingFieldProps = { setting: FormSetting; stored: unknown; isStored: boolean };
+type SettingFieldProps = Pick<SettingsFieldsProps, "isStored" | "onChoose"> & {
+  setting: FormSetting;
+  stored: unknown;
+};
 
-function SettingField({ setting, stored, isStored }: SettingFieldProps) {
+function SettingField({ setting, stored, isStored, onChoose }: SettingFieldProps) {
   const t = useTranslations("settings.channelForm");
   const { title, hint } = settingWords(setting, useLocale());
   const { of, isRequired } = setting;
@@ -122,6 +127,16 @@ function SettingField({ setting, stored, isStored }: SettingFieldProps) {
         defaultValue={text}
         maxLength={of.maxLength}
         hint={of.type === "array" ? [hint, t("onePerLine")].filter(Boolean).join(" ") : hint}
+      />
+    );
+  if (of.format === "date-time")
+    return (
+      <MomentField
+        label={title}
+        name={name}
+        stored={text}
+        hint={hint}
+        onChoose={(moment) => onChoose?.({ [name]: moment })}
       />
     );
   if (COLOUR.test(text)) return <ColourField label={title} name={name} stored={text} hint={hint} />;

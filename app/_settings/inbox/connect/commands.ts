@@ -15,14 +15,15 @@ const messageOf = ({ customer, content }: Sample) => ({
 /** JSON within a shell's single quotes. */
 const quoted = (body: object): string => `'${JSON.stringify(body).replaceAll("'", "’")}'`;
 
+/** A command with an option on each line. */
 const curl = (url: string, headers: readonly string[], body?: object): string =>
   [`curl ${url}`, ...headers.map((header) => `-H '${header}'`), ...(body ? [`-d ${quoted(body)}`] : [])].join(
-    " ",
+    " \\\n  ",
   );
 
 const JSON_BODY = "Content-Type: application/json";
 
-/** A line for a shell that sends a message as a customer, by the native API. */
+/** A command for a shell that sends a message as a customer, by the native API. */
 export const curlOfMessage = ({ origin, inboxId, token }: Target, sample: Sample): string =>
   curl(
     `${origin}/v1/inboxes/${inboxId}/messages`,
@@ -39,7 +40,7 @@ export const nodeOfMessage = ({ origin, inboxId, token }: Target, sample: Sample
 });
 console.log(response.status, await response.json());`;
 
-/** A line for a shell that shows whose token it is, by Chatwoot's API. */
+/** A command for a shell that shows whose token it is, by Chatwoot's API. */
 export const curlOfChatwoot = ({ origin, token }: Target): string =>
   curl(`${origin}/api/v1/profile`, [`api_access_token: ${token}`]);
 
@@ -63,7 +64,7 @@ export const evolutionSettings = ({ origin, accountId, inboxName, token }: Targe
     2,
   );
 
-/** A line for a shell that sends a message as a customer, by WuKongIM's API. */
+/** A command for a shell that sends a message as a customer, by WuKongIM's API. */
 export const curlOfWukongim = ({ origin, token }: Target, { content }: Sample): string =>
   curl(`${origin}/wukongim/message/send`, [`token: ${token}`, JSON_BODY], {
     header: { red_dot: 1 },

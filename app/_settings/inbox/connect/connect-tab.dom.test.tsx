@@ -35,10 +35,12 @@ test("the settings for Evolution API name the inbox", async () => {
 });
 
 test("a WuKongIM inbox has one way, with the API's own address", async () => {
-  openPage(<ConnectTab inbox={{ ...own, channel: "wukongim" }} />, { answers });
+  const { user } = openPage(<ConnectTab inbox={{ ...own, channel: "wukongim" }} />, { answers });
   expect(screen.queryByRole("radio")).toBeNull();
   const example = screen.getByRole<HTMLTextAreaElement>("textbox", { name: /Send a message/ });
   expect(example.value).toContain(`${location.origin}/wukongim/message/send`);
+  await user.click(screen.getAllByRole("button", { name: "Copy" }).at(-1) as HTMLElement);
+  expect(await navigator.clipboard.readText()).toBe(example.value);
   expect(screen.queryByRole("textbox", { name: "Inbox ID" })).toBeNull();
   expect(await screen.findByText("Waiting for the first message…")).toBeTruthy();
 });

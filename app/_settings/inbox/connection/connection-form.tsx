@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { SaveForm } from "@/app/_settings/frame/save-form";
 import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
@@ -59,36 +59,65 @@ export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
       onSave={save}
       onChange={() => onUnsaved(true)}
     >
-      {hasCallback ? (
-        <Field
-          label={t("callbackUrl")}
-          name="callbackUrl"
-          type="url"
-          defaultValue={inbox.callbackUrl ?? ""}
-          maxLength={URL_CHARS_MAX}
-          placeholder="https://"
-          autoComplete="off"
-          hint={t("callbackUrlHint")}
-        />
+      {hasCallback || !hasSender ? (
+        <Group title={t("sending")}>
+          {hasCallback ? (
+            <Field
+              label={t("callbackUrl")}
+              name="callbackUrl"
+              type="url"
+              defaultValue={inbox.callbackUrl ?? ""}
+              maxLength={URL_CHARS_MAX}
+              placeholder="https://"
+              autoComplete="off"
+              hint={t("callbackUrlHint")}
+            />
+          ) : null}
+          {inbox.callbackUrl === null ? null : <InboxNumberField inbox={inbox} of="alertDownMinutes" />}
+          {hasSender ? null : <FirstStatusField value={messagesStartAs} onChange={setStart} />}
+        </Group>
       ) : null}
-      {hasSender ? null : <FirstStatusField value={messagesStartAs} onChange={setStart} />}
-      {hasSender || messagesStartAs === "pending" ? (
-        <InboxNumberField inbox={inbox} of="stuckAfterMinutes" />
-      ) : null}
-      {fails ? <InboxNumberField inbox={inbox} of="retryGapSeconds" /> : null}
-      <InboxNumberField inbox={inbox} of="alertStuckMessages" />
-      <InboxNumberField inbox={inbox} of="overdueAfterHours" />
-      <InboxNumberField inbox={inbox} of="alertOverdueMessages" />
+      <Group title={t("unconfirmed")}>
+        <Pair>
+          {hasSender || messagesStartAs === "pending" ? (
+            <InboxNumberField inbox={inbox} of="stuckAfterMinutes" />
+          ) : null}
+          <InboxNumberField inbox={inbox} of="alertStuckMessages" />
+        </Pair>
+      </Group>
+      <Group title={t("overdue")}>
+        <Pair>
+          <InboxNumberField inbox={inbox} of="overdueAfterHours" />
+          <InboxNumberField inbox={inbox} of="alertOverdueMessages" />
+        </Pair>
+      </Group>
       {fails ? (
-        <>
-          <InboxNumberField inbox={inbox} of="alertFailedAttempts" />
-          <InboxNumberField inbox={inbox} of="alertFailedPercent" />
-        </>
+        <Group title={t("failed")}>
+          <Pair>
+            <InboxNumberField inbox={inbox} of="alertFailedAttempts" />
+            <InboxNumberField inbox={inbox} of="alertFailedPercent" />
+          </Pair>
+          <InboxNumberField inbox={inbox} of="retryGapSeconds" />
+        </Group>
       ) : null}
-      {inbox.callbackUrl === null ? null : <InboxNumberField inbox={inbox} of="alertDownMinutes" />}
     </SaveForm>
   );
 }
+
+type GroupProps = { title: string; children: ReactNode };
+
+/** The settings of one subject, with its heading. */
+const Group = ({ title, children }: GroupProps) => (
+  <fieldset className="mb-2 flex flex-col gap-3">
+    <legend className="mb-2 font-semibold text-md">{title}</legend>
+    {children}
+  </fieldset>
+);
+
+/** A limit and the number from which it alerts, side by side where there is room. */
+const Pair = ({ children }: { children: ReactNode }) => (
+  <div className="grid gap-3 sm:grid-cols-2">{children}</div>
+);
 
 /** Each with the key of its texts, and its limit. */
 const NUMBERS = {

@@ -1,0 +1,38 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { DateTimeField } from "@/app/_shared/date/date-field";
+import { localTextOf } from "@/app/_shared/date/typed-date";
+
+type MomentFieldProps = {
+  label: string;
+  name: string;
+  /** As ISO 8601, or empty. */
+  stored: string;
+  hint: string | undefined;
+  onChoose: (moment: string) => void;
+};
+
+/** A day and time in the reader's time zone, or none; the form has it as ISO 8601. */
+export function MomentField({ label, name, stored, hint, onChoose }: MomentFieldProps) {
+  const t = useTranslations("settings.channelForm");
+  const [moment, setMoment] = useState(stored);
+  const change = (local: string) => {
+    const next = local === "" ? "" : new Date(local).toISOString();
+    setMoment(next);
+    onChoose(next);
+  };
+  return (
+    <>
+      <DateTimeField
+        label={label}
+        hint={hint}
+        value={moment === "" ? "" : localTextOf(new Date(moment))}
+        onChange={change}
+        emptyMark={t("noMoment")}
+      />
+      <input type="hidden" name={name} value={moment} />
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { screen } from "@testing-library/react";
+import { beforeEach, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { localTextOf } from "@/app/_shared/date/typed-date";
+import { settingsSchemaOf } from "@/server/contract/channel/channel-settings";
+import { field, formSettings } from "@/server/contract/channel/settings-field";
+import { openPage } from "@/test/support/dom/page";
+import { readSettings } from "./setting-values";
+import { SettingsFields } from "./settings-fields";
+
+const SINCE = "2026-01-31T08:30:15Z";
+
+const fields = formSettings(
+  settingsSchemaOf(
+    z.strictObject({
+      since: field(z.iso.datetime().optional(), { title: { en: "Import since", zh: "导入起始时间" } }),
+    }),
+  ),
+);
+
+function open(settings: Record<string, string>) {
+  const page = openPage(
+    <form aria-label="Settings">
+      <SettingsFields fields={fields} settings={settings} isStored={false} />
+    </form>,
+  );
+  const read = () => readSettings(new FormData(screen.getByRole<HTMLFormElement>("form")), fields);
+  return {
+    ...page,
+    day: screen.getByRole<HTMLInputElement>("textbox", { name: "Import since: date" }),
+    read,
+  };
+}
+
+beforeEach(() => {
+  vi.spyOn(navigator, "languages", "get").mockReturnValue(["en-GB"]);
+});
+
+test("a time is none at first, typed as a day of the region, and sent as ISO 8601", async () => {
+  const { user, day, read } = open({});
+  expect(day.placeholder).toBe("None");
+  expect(read()).toEqual({ since: null });
+  await user.type(day, "31/01/2026");
+  await user.tab();
+  expect(read()).toEqual({ since: new Date("2026-01-31T00:00").toISOString() });
+});
+
+test("a stored time is shown as the region writes it, stays as it was, and is cleared to none", async () => {
+  const { user, day, read } = open({ since: SINCE });
+  const [date = ""] = localTextOf(new Date(SINCE)).split("T");
+  expect(day.value).toBe(date.split("-").reverse().join("/"));
+  expect(read()).toEqual({ since: SINCE });
+  await user.clear(day);
+  await user.tab();
+  expect(read()).toEqual({ since: null });
+});
