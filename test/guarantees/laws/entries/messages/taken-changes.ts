@@ -37,12 +37,13 @@ const ended = (s: Stage, next: NextOfChange): { settled: SettledChange[] } => ({
   settled: [
     {
       messageId: s.outgoing.id,
+      inboxId: s.inbox.id,
       kind: "edit",
       version: 1,
       leaseUntil: leases.get(s) ?? s.world.clock.now,
       next,
       isDoubtful: false,
-      isTry: true,
+      made: { at: s.world.clock.now, durationMs: 40, outcome: { kind: "accepted" } },
     },
   ],
 });
