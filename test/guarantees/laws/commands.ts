@@ -57,6 +57,7 @@ import { MACRO_ENTRIES } from "@/test/guarantees/laws/entries/organising/macros"
 import { TEAM_ENTRIES } from "@/test/guarantees/laws/entries/organising/teams";
 import { VIEW_ENTRIES } from "@/test/guarantees/laws/entries/organising/views";
 import { PUBLIC_API_ENTRIES } from "@/test/guarantees/laws/entries/public-api";
+import { QUEUED_MESSAGE_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/queued-message-changes";
 import { QUEUE_ENTRIES } from "@/test/guarantees/laws/entries/queues";
 import { RETENTION_ENTRIES } from "@/test/guarantees/laws/entries/retention";
 import { UNDO_CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/undo-contacts";
@@ -119,6 +120,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...RETENTION_ENTRIES,
   ...DELIVERY_ENTRIES,
   ...QUEUE_ENTRIES,
+  ...QUEUED_MESSAGE_CHANGE_ENTRIES,
   ...BULK_ENTRIES,
   ...BULK_END_ENTRIES,
   ...PARTICIPANT_ENTRIES,
