@@ -49,7 +49,7 @@ type MessageChangeRowProps = {
 function MessageChangeRow({ change, actions: { isPending, onRetry, onDiscard } }: MessageChangeRowProps) {
   const t = useTranslations("settings.queues");
   const reasonText = useReasonText();
-  const { messageId, inboxId, displayId, contactName, kind, state, isHeld, lastError } = change;
+  const { messageId, inboxId, displayId, contactName, kind, state, isUndoable, lastError } = change;
   const { tries, createdAt, dueAt, mayHaveArrived } = change;
   const name = contactName ?? t("someConversation");
   const isFree = state !== "in_flight";
@@ -68,7 +68,7 @@ function MessageChangeRow({ change, actions: { isPending, onRetry, onDiscard } }
       dueAt={dueAt}
       error={lastError === null ? null : reasonText(lastError)}
       isPending={isPending}
-      onRetry={isFree && !isHeld ? () => onRetry({ messageId }) : undefined}
+      onRetry={isFree && !isUndoable ? () => onRetry({ messageId }) : undefined}
       onDiscard={isFree ? () => onDiscard({ messageId }, name) : undefined}
     >
       <InboxDot inboxId={inboxId} />

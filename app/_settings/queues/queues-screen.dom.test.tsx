@@ -39,7 +39,7 @@ const SEND: QueuedSendDto = {
 };
 const CHANGE: QueuedMessageChangeDto = {
   ...{ messageId: 21, inboxId: 7, conversationId: 31, displayId: 5, contactName: "Li Wen", kind: "edit" },
-  ...{ state: "waiting", mayHaveArrived: true, isHeld: false, lastError: "Connection Closed" },
+  ...{ state: "waiting", mayHaveArrived: true, isUndoable: false, lastError: "Connection Closed" },
   ...{ tries: 4, createdAt: AT, dueAt: LATER },
 };
 const DELIVERY: QueuedDeliveryDto = {
@@ -110,7 +110,7 @@ test("everything that waits of an inbox is discarded after a confirmation, which
 });
 
 test("an edit that waits is retried and discarded; a deletion that can be undone is discarded only", async () => {
-  const held = { ...CHANGE, messageId: 22, contactName: "Noor", kind: "delete" as const, isHeld: true };
+  const held = { ...CHANGE, messageId: 22, contactName: "Noor", kind: "delete" as const, isUndoable: true };
   const { user, inputsOf } = openPage(<QueuesScreen />, {
     path: "/settings/queues?queue=messageChanges",
     answers: {

@@ -42,7 +42,7 @@ test("an edit that waits for another try is listed with its last error, and is m
   expect(await listed(sent)).toMatchObject([
     {
       ...{ messageId: id, inboxId: inbox.inboxId, kind: "edit", state: "waiting", tries: 1 },
-      ...{ lastError: "Connection Closed", mayHaveArrived: false, isHeld: false },
+      ...{ lastError: "Connection Closed", mayHaveArrived: false, isUndoable: false },
     },
   ]);
   expect(await queuesOf(sent)).toMatchObject([
@@ -82,7 +82,7 @@ test("a discarded edit is never made, and its event says who discarded it", asyn
 test("a deletion that can be undone keeps waiting; discarded, the message is restored without a word to WhatsApp", async () => {
   const sent = await scene.begin();
   await scene.remove(sent);
-  expect(await listed(sent)).toMatchObject([{ kind: "delete", isHeld: true, state: "waiting" }]);
+  expect(await listed(sent)).toMatchObject([{ kind: "delete", isUndoable: true, state: "waiting" }]);
   expect(await post(sent, "retry", { messageId: sent.id })).toEqual(refusal("message.held"));
   expect((await post(sent, "retry", { inboxId: sent.inbox.inboxId })).body.count).toBe(0);
   expect((await post(sent, "discard", { messageId: sent.id })).body.count).toBe(1);

@@ -25,7 +25,7 @@ import { saveChangeFailed } from "@/server/store/sends/settle-changes";
  */
 export async function retryMessageChanges(tx: Tx, target: RetryMessageChanges): Promise<QueueChangeDto> {
   const { inbox, found, which } = await aim(tx, target);
-  if (found?.isHeld) throw new Refusal("message.held");
+  if (found?.isUndoable) throw new Refusal("message.held");
   const wasPaused = await endSendPause(tx, inbox.id);
   const count = await makeMessageChangesDue(tx, { ...which, countsDue: wasPaused }, QUEUE_CHANGE_MAX);
   if (count === 0) await refuseChanged(tx, which);

@@ -26,12 +26,12 @@ export async function settleChanges(tx: Tx, { settled }: SettleChanges): Promise
   }
   await saveSendHealth(
     tx,
-    settled.filter(({ made }) => made !== null && saysHowItIs(made.outcome)),
+    settled.filter(({ made }) => made !== null && isConclusive(made.outcome)),
   );
 }
 
 /** Without a clear answer the fault can be that of one message: some providers answer any failed change alike. */
-const saysHowItIs = ({ kind }: ChangeOutcome): boolean => kind !== "ambiguous";
+const isConclusive = ({ kind }: ChangeOutcome): boolean => kind !== "ambiguous";
 
 const cut = <N extends SettledChange["next"]>(next: N): N =>
   "error" in next && next.error !== null

@@ -103,7 +103,7 @@ export const queuedMessageChangeDto = z.object({
   /** The customer may have the change already. It is repeated: it is made once. */
   mayHaveArrived: z.boolean(),
   /** A deletion that can be undone: nobody is called before that is over. */
-  isHeld: z.boolean(),
+  isUndoable: z.boolean(),
   tries: count,
   createdAt: instant,
   lastError: tried.lastError,

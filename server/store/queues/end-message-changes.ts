@@ -8,13 +8,13 @@ export type FoundMessageChange = {
   isSettled: boolean;
   isInFlight: boolean;
   /** A deletion that can be undone: nobody is called before that is over. */
-  isHeld: boolean;
+  isUndoable: boolean;
 };
 
 export async function findQueuedMessageChange(tx: Tx, messageId: number): Promise<FoundMessageChange | null> {
   const [found] = await tx.query<FoundMessageChange>(
     `select w.inbox_id as "inboxId", w.settled_at is not null as "isSettled", ${CHANGE_IN_FLIGHT("$3")} as "isInFlight",
-            w.starts_at > $3::timestamptz as "isHeld"
+            w.starts_at > $3::timestamptz as "isUndoable"
        from message_change w where w.account_id = $1 and w.message_id = $2`,
     [tx.caller.accountId, messageId, tx.now],
   );

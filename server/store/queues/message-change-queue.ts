@@ -53,7 +53,7 @@ export async function listQueuedMessageChanges(
   const rows = await db.query<ChangeRow>(
     `select w.message_id as "messageId", w.inbox_id as "inboxId", m.conversation_id as "conversationId",
             c.display_id as "displayId", t.name as "contactName", w.kind, w.tries, w.error as "lastError",
-            w.is_doubtful or w.state = 'calling' as "mayHaveArrived", w.starts_at > $2::timestamptz as "isHeld",
+            w.is_doubtful or w.state = 'calling' as "mayHaveArrived", w.starts_at > $2::timestamptz as "isUndoable",
             case when ${CHANGE_IN_FLIGHT("$2")} then 'in_flight' when w.due_at <= $2::timestamptz then 'due' else 'waiting' end
               as state,
             w.requested_at as "createdAt", w.due_at as "dueAt"

@@ -46,7 +46,10 @@ import { RECEIPT_ENTRIES } from "@/test/guarantees/laws/entries/messages/receipt
 import { SCHEDULED_ENTRIES } from "@/test/guarantees/laws/entries/messages/scheduled";
 import { SEND_ENTRIES } from "@/test/guarantees/laws/entries/messages/sends";
 import { STUCK_ENTRIES } from "@/test/guarantees/laws/entries/messages/stuck";
-import { SENT_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/taken-changes";
+import {
+  QUEUED_MESSAGE_CHANGE_ENTRIES,
+  SENT_CHANGE_ENTRIES,
+} from "@/test/guarantees/laws/entries/messages/taken-changes";
 import { TOGETHER_ENTRIES } from "@/test/guarantees/laws/entries/messages/together";
 import { UNDO_WINDOW_ENTRIES } from "@/test/guarantees/laws/entries/messages/undo-windows";
 import { ATTRIBUTE_DEFINITION_ENTRIES } from "@/test/guarantees/laws/entries/organising/attribute-definitions";
@@ -57,7 +60,6 @@ import { MACRO_ENTRIES } from "@/test/guarantees/laws/entries/organising/macros"
 import { TEAM_ENTRIES } from "@/test/guarantees/laws/entries/organising/teams";
 import { VIEW_ENTRIES } from "@/test/guarantees/laws/entries/organising/views";
 import { PUBLIC_API_ENTRIES } from "@/test/guarantees/laws/entries/public-api";
-import { QUEUED_MESSAGE_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/queued-message-changes";
 import { QUEUE_ENTRIES } from "@/test/guarantees/laws/entries/queues";
 import { RETENTION_ENTRIES } from "@/test/guarantees/laws/entries/retention";
 import { UNDO_CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/undo-contacts";

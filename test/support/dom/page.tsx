@@ -55,7 +55,7 @@ export function closePage(): void {
   expect(unanswered, "procedures that the test does not answer").toEqual([]);
 }
 
-/** Shows a screen to a member at `path`, with the product's own providers, in English unless told, over a network that answers as told. */
+/** Shows a screen to a member at `path`, with the product's own providers, in English by default, over a network that answers as told. */
 export function openPage(
   screen: ReactNode,
   {
