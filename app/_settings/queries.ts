@@ -116,6 +116,13 @@ export const queuedSendsOf = (trpc: Api, inboxId: number | null) =>
     { getNextPageParam: (page) => page.nextCursor, refetchInterval: refetchIntervalOf },
   );
 
+/** The edits and deletions of sent messages that wait, of an inbox or of all. */
+export const queuedMessageChangesOf = (trpc: Api, inboxId: number | null) =>
+  trpc.queues.messageChanges.infiniteQueryOptions(
+    { inboxId, limit: QUEUES_PAGE },
+    { getNextPageParam: (page) => page.nextCursor, refetchInterval: refetchIntervalOf },
+  );
+
 /** The deliveries that wait or failed, of an endpoint or of all. */
 export const queuedDeliveriesOf = (
   trpc: Api,

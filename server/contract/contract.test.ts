@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { OUTDATED_SETTINGS } from "@/server/channels/manifest";
 import { ownReasonOf } from "@/server/contract/channel/callback-body";
 import { newerMark, type OwnMark, ownUnread } from "@/server/contract/conversation/own-unread";
 import { pushSubscription } from "@/server/contract/member/notification-settings";
@@ -13,7 +14,9 @@ describe("own reason", () => {
   /** The sentences in the sources that make them; a placeholder stands for a number or a name. */
   const sentencesIn = (path: string, pattern: RegExp): string[] =>
     [...readFileSync(path, "utf8").matchAll(pattern)].map(([, , text = ""]) =>
-      text.replaceAll(/\$\{\w*Ms\}/g, "30000").replaceAll(/\$\{[^}]+\}/g, "chat.example.test"),
+      text
+        .replaceAll(/\$\{\w*(?:Ms|Minutes|Hours)\}/g, "30000")
+        .replaceAll(/\$\{[^}]+\}/g, "chat.example.test"),
     );
 
   const QUOTED = /(["`])((?:[A-Z]|\$\{)[^"`\n]*?\.(?: [^"`\n]*)?)\1/g;
@@ -21,6 +24,8 @@ describe("own reason", () => {
   test.each([
     ["server/worker/sends/send-queue.ts", 2],
     ["server/lib/outbound/post.ts", 5],
+    ["server/domain/send/change.ts", 4],
+    ["server/channels/evolution/send/change-sent.ts", 2],
   ])("a screen can translate every reason of %s", (path, count) => {
     const sentences = sentencesIn(path, QUOTED);
     expect(sentences.length).toBeGreaterThanOrEqual(count);
@@ -35,6 +40,8 @@ describe("own reason", () => {
       { name: "private_address", word: "chat.example.test" },
     ],
     ["The message could not be prepared: no\nfile", { name: "unprepared", word: "no\nfile" }],
+    ["Discarded by Zoë.", { name: "discarded", word: "Zoë" }],
+    [OUTDATED_SETTINGS, { name: "settings_outdated", word: "" }],
     ["400: Connection refused.", null],
     ["not on WhatsApp", null],
   ])("%s", (text, reason) => expect(ownReasonOf(text)).toEqual(reason));

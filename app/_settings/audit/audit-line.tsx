@@ -57,6 +57,8 @@ const DESCRIBED = {
   "endpoint deletedAt": "endpointDeleted",
   "inbox sendsRetried": "sendsRetried",
   "inbox sendsDiscarded": "sendsDiscarded",
+  "inbox messageChangesRetried": "messageChangesRetried",
+  "inbox messageChangesDiscarded": "messageChangesDiscarded",
   "endpoint deliveriesRetried": "deliveriesRetried",
   "endpoint deliveriesDiscarded": "deliveriesDiscarded",
   "account jobRetried": "jobRetried",

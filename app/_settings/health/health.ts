@@ -42,7 +42,12 @@ export const isLate = (dueAt: string | null, nowMs: number): boolean =>
  * endpoint that does not answer.
  */
 export function isFine({ at, inboxes, endpoints, queues }: HealthDto): boolean {
-  const dueAts = [queues.sends.oldestDueAt, queues.deliveries.oldestDueAt, queues.outbox.oldestAt];
+  const dueAts = [
+    queues.sends.oldestDueAt,
+    queues.messageChanges.oldestDueAt,
+    queues.deliveries.oldestDueAt,
+    queues.outbox.oldestAt,
+  ];
   return (
     inboxes.length > 0 &&
     inboxes.every(

@@ -15,7 +15,7 @@ export function QueueFacts({ queues }: { queues: HealthQueuesDto }) {
   const format = useFormatter();
   const countText = useCountText();
   const oldest = useOldest();
-  const { sends, deliveries, outbox, bulkOperations } = queues;
+  const { sends, messageChanges, deliveries, outbox, bulkOperations } = queues;
   return (
     <Section
       title={t("title")}
@@ -25,7 +25,7 @@ export function QueueFacts({ queues }: { queues: HealthQueuesDto }) {
         </Link>
       }
     >
-      <dl className="grid grid-cols-1 gap-x-4 gap-y-2.5 rounded-m border border-line px-4 py-3 sm:grid-cols-2 xl:grid-cols-4">
+      <dl className="grid grid-cols-1 gap-x-4 gap-y-2.5 rounded-m border border-line px-4 py-3 sm:grid-cols-2 xl:grid-cols-5">
         <Fact
           name={t("sends")}
           value={countText(sends.waiting)}
@@ -35,6 +35,19 @@ export function QueueFacts({ queues }: { queues: HealthQueuesDto }) {
               : [t("due", { count: sends.due }), t("calling", { count: sends.calling })].join(" · ")
           }
           {...oldest(sends.oldestDueAt)}
+        />
+        <Fact
+          name={t("messageChanges")}
+          value={countText(messageChanges.waiting)}
+          note={
+            messageChanges.waiting === 0
+              ? null
+              : [
+                  t("due", { count: messageChanges.due }),
+                  t("calling", { count: messageChanges.calling }),
+                ].join(" · ")
+          }
+          {...oldest(messageChanges.oldestDueAt)}
         />
         <Fact
           name={t("deliveries")}

@@ -114,7 +114,7 @@ export function QueueFacts({
 export type Discarded<TTarget> = { target: TTarget; name: string; isAll: boolean };
 
 type DiscardDialogProps<TError, TTarget extends object> = {
-  of: "sends" | "deliveries" | "jobs";
+  of: "sends" | "messageChanges" | "deliveries" | "jobs";
   discarded: Discarded<TTarget>;
   discard: UseMutationOptions<QueueChangeDto, TError, TTarget & { reason: string | null }>;
   onClose: () => void;

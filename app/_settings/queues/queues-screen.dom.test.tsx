@@ -1,6 +1,11 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import type { QueuedDeliveryDto, QueuedSendDto, QueuesDto } from "@/server/contract/queue/queue";
+import type {
+  QueuedDeliveryDto,
+  QueuedMessageChangeDto,
+  QueuedSendDto,
+  QueuesDto,
+} from "@/server/contract/queue/queue";
 import { notices, openPage } from "@/test/support/dom/page";
 import { QueuesScreen } from "./queues-screen";
 
@@ -10,6 +15,7 @@ const counts = { waiting: 2, due: 0, inFlight: 1, oldestAt: AT, nextAt: LATER, t
 const QUEUES: QueuesDto = {
   at: AT,
   sends: [{ inboxId: 7, name: "WhatsApp", ...counts, failingSince: AT, pausedUntil: LATER }],
+  messageChanges: [{ inboxId: 7, name: "WhatsApp", ...counts, failingSince: null, pausedUntil: null }],
   deliveries: [
     {
       ...{ endpointId: 3, url: "https://hooks.example.com/in", name: null, state: "disabled" },
@@ -30,6 +36,11 @@ const SEND: QueuedSendDto = {
     attempt: 1,
   },
   ...{ state: "waiting", mayHaveArrived: false, lastError: "429: slow down", ...tried },
+};
+const CHANGE: QueuedMessageChangeDto = {
+  ...{ messageId: 21, inboxId: 7, conversationId: 31, displayId: 5, contactName: "Li Wen", kind: "edit" },
+  ...{ state: "waiting", mayHaveArrived: true, isUndoable: false, lastError: "Connection Closed" },
+  ...{ tries: 4, createdAt: AT, dueAt: LATER },
 };
 const DELIVERY: QueuedDeliveryDto = {
   ...{ id: 41, endpointId: 3, eventId: "0192f0c0-0000-7000-8000-000000000000", type: "message.created" },
@@ -96,6 +107,31 @@ test("everything that waits of an inbox is discarded after a confirmation, which
   await user.click(within(dialog).getByRole("button", { name: "Discard" }));
   expect(await within(notices()).findByText("Discarded 500. More are waiting: discard again.")).toBeTruthy();
   expect(inputsOf("queues.discardSends")).toEqual([{ inboxId: 7, reason: null }]);
+});
+
+test("an edit that waits is retried and discarded; a deletion that can be undone is discarded only", async () => {
+  const held = { ...CHANGE, messageId: 22, contactName: "Noor", kind: "delete" as const, isUndoable: true };
+  const { user, inputsOf } = openPage(<QueuesScreen />, {
+    path: "/settings/queues?queue=messageChanges",
+    answers: {
+      ...ANSWERS,
+      "queues.messageChanges": () => pageOf(CHANGE, held),
+      "queues.retryMessageChanges": () => ({ count: 1, hasMore: false }),
+      "queues.discardMessageChanges": () => ({ count: 1, hasMore: false }),
+    },
+  });
+  const rows = await screen.findByRole("list", { name: "Edits and deletions" });
+  expect(within(rows).getByText("deletion")).toBeTruthy();
+  expect(within(rows).getAllByText("Connection Closed")).toHaveLength(2);
+  expect(within(rows).queryByRole("button", { name: "Retry Noor now" })).toBeNull();
+  await user.click(within(rows).getByRole("button", { name: "Retry Li Wen now" }));
+  await waitFor(() => expect(inputsOf("queues.retryMessageChanges")).toEqual([{ messageId: 21 }]));
+  await user.click(within(rows).getByRole("button", { name: "Discard Noor" }));
+  const dialog = await screen.findByRole("dialog", { name: "Discard Noor" });
+  await user.click(within(dialog).getByRole("button", { name: "Discard" }));
+  await waitFor(() =>
+    expect(inputsOf("queues.discardMessageChanges")).toEqual([{ messageId: 22, reason: null }]),
+  );
 });
 
 test("a disabled webhook's deliveries are not retried, and a failed delivery is replayed", async () => {

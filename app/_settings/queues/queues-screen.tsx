@@ -11,10 +11,11 @@ import { LoadState } from "@/app/_shared/load-state";
 import { Segmented } from "@/app/_ui/segmented";
 import { DeliveryQueueList } from "./delivery-queue-list";
 import { JobQueueList } from "./job-queue-list";
+import { MessageChangeQueueList } from "./message-change-queue-list";
 import { parseQueueView, QUEUES, type QueueView, queuesHref } from "./queues";
 import { SendQueueList } from "./send-queue-list";
 
-/** What waits: messages, webhook deliveries and background jobs, each with retry and discard; for administrators. */
+/** What waits: messages, their edits and deletions, webhook deliveries and background jobs, each with retry and discard; for administrators. */
 export function QueuesScreen() {
   const t = useTranslations("settings.queues");
   const trpc = useTRPC();
@@ -39,6 +40,9 @@ export function QueuesScreen() {
       {data === undefined ? <LoadState error={error} onRetry={refetch} /> : null}
       {data && view.queue === "sends" ? (
         <SendQueueList queues={data.sends} view={view} onShow={show} />
+      ) : null}
+      {data && view.queue === "messageChanges" ? (
+        <MessageChangeQueueList queues={data.messageChanges} view={view} onShow={show} />
       ) : null}
       {data && view.queue === "deliveries" ? (
         <DeliveryQueueList queues={data.deliveries} view={view} onShow={show} />

@@ -1,12 +1,12 @@
 import { DELIVERY_QUEUES, type DeliveryQueue } from "@/server/contract/queue/constants";
 
-export const QUEUES = ["sends", "deliveries", "jobs"] as const;
+export const QUEUES = ["sends", "messageChanges", "deliveries", "jobs"] as const;
 export type Queue = (typeof QUEUES)[number];
 
 /** What the page shows, stored in the URL. */
 export type QueueView = {
   queue: Queue;
-  /** Of sends; null = all inboxes. */
+  /** Of sends and changes of messages; null = all inboxes. */
   inboxId: number | null;
   /** Of deliveries; null = all endpoints. */
   endpointId: number | null;
@@ -38,7 +38,8 @@ function idIn(text: string | null): number | null {
 export function queuesHref({ queue, inboxId, endpointId, deliveries }: QueueView): string {
   const params = new URLSearchParams();
   if (queue !== FIRST_VIEW.queue) params.set("queue", queue);
-  if (queue === "sends" && inboxId !== null) params.set("inbox", String(inboxId));
+  if ((queue === "sends" || queue === "messageChanges") && inboxId !== null)
+    params.set("inbox", String(inboxId));
   if (queue === "deliveries" && endpointId !== null) params.set("endpoint", String(endpointId));
   if (queue === "deliveries" && deliveries !== FIRST_VIEW.deliveries) params.set("state", deliveries);
   return params.size > 0 ? `/settings/queues?${params}` : "/settings/queues";

@@ -1,13 +1,15 @@
 import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
+import type { ChangeOutcome } from "@/server/domain/send/change";
 import type { Tx } from "@/server/store/events/tx";
 import { lockMessages } from "@/server/store/messages/messages";
 import { type SettledChange, saveChangeEnd, saveChangeFailed } from "@/server/store/sends/settle-changes";
+import { saveSendHealth } from "@/server/store/sends/settle-sends";
 
 export type SettleChanges = { settled: readonly SettledChange[] };
 
 /**
  * Writes the ends of claimed changes of sent messages. One that another process has claimed or that was replaced meanwhile ends
- * nothing. A change that failed has an event.
+ * nothing. A change that failed has an event. The tries count into the health of the inbox's program, which sends share.
  */
 export async function settleChanges(tx: Tx, { settled }: SettleChanges): Promise<void> {
   const messages = await lockMessages(
@@ -22,7 +24,14 @@ export async function settleChanges(tx: Tx, { settled }: SettleChanges): Promise
     if (!isEnded || !message || next.state !== "failed") continue;
     await saveChangeFailed(tx, message, { kind, error: next.error.slice(0, RECEIPT_ERROR_CHARS_MAX) });
   }
+  await saveSendHealth(
+    tx,
+    settled.filter(({ made }) => made !== null && isConclusive(made.outcome)),
+  );
 }
+
+/** Without a clear answer the fault can be that of one message: some providers answer any failed change alike. */
+const isConclusive = ({ kind }: ChangeOutcome): boolean => kind !== "ambiguous";
 
 const cut = <N extends SettledChange["next"]>(next: N): N =>
   "error" in next && next.error !== null

@@ -91,7 +91,7 @@ export type Sender = {
 };
 
 /**
- * Why Tickline did not call a program, or got no answer of it, as stored with messages and tries: in English, for
+ * Why Tickline did not call a program, or got no answer of it, as stored with messages, their changes and tries: in English, for
  * programs and logs. Each has a name, by which screens translate it, and the word or number that it contains.
  */
 const REASONS = [
@@ -104,6 +104,14 @@ const REASONS = [
   ["slow_name", /^The name was not resolved within (\d+) ms\.$/],
   ["unknown_name", /^The name (\S+) was not found\.$/],
   ["private_address", /^(\S+) (?:(?:is|leads to) a private or reserved address|may not be connected to)\./],
+  ["edit_too_late", /^The channel takes an edit for (\d+) minutes after the message was sent\.$/],
+  ["delete_too_late", /^The channel takes a deletion for (\d+) hours after the message was sent\.$/],
+  ["file_not_editable", /^The channel does not edit the text of this kind of file\.$/],
+  ["not_known_sent", /^It is not known whether the message was sent\.$/],
+  ["no_whatsapp_id", /^The message has no id of WhatsApp\.$/],
+  ["no_whatsapp_number", /^The customer has no WhatsApp number in this inbox\.$/],
+  ["settings_outdated", /^The settings of the channel are no longer valid\. Save them again\.$/],
+  ["discarded", /^Discarded by ([\s\S]+)\.$/],
   ["unprepared", /^The message could not be prepared: ([\s\S]+)$/],
 ] as const;
 

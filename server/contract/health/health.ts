@@ -72,6 +72,8 @@ export type HealthErrorDto = z.infer<typeof healthErrorDto>;
 export const healthQueuesDto = z.object({
   /** Messages on their way to the programs behind inboxes. `due`: their time has come; `calling`: a call runs. */
   sends: z.object({ waiting: count, due: count, calling: count, oldestDueAt: instant.nullable() }),
+  /** Edits and deletions of sent messages that a channel takes to the customer, as of sends. */
+  messageChanges: z.object({ waiting: count, due: count, calling: count, oldestDueAt: instant.nullable() }),
   /** Webhooks. `due`: their time has come. */
   deliveries: z.object({ waiting: count, due: count, oldestDueAt: instant.nullable() }),
   /** Events without a place in the log. */

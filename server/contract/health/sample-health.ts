@@ -40,6 +40,7 @@ export const health: HealthDto = {
   isCut: false,
   queues: {
     sends: { waiting: 2, due: 1, calling: 1, oldestDueAt: "2026-11-20T09:40:59.000Z" },
+    messageChanges: { waiting: 0, due: 0, calling: 0, oldestDueAt: null },
     deliveries: { waiting: 0, due: 0, oldestDueAt: null },
     outbox: { waiting: 0, oldestAt: null },
     bulkOperations: { running: 1, remaining: 4_200 },

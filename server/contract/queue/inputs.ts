@@ -17,6 +17,16 @@ export const discardSendsInput = z.union([
   z.strictObject({ inboxId: id, ...because }),
 ]);
 
+/** The change of one message, or those that wait of an inbox. */
+export const retryMessageChangesInput = z.union([
+  z.strictObject({ messageId: id }),
+  z.strictObject({ inboxId: id }),
+]);
+export const discardMessageChangesInput = z.union([
+  z.strictObject({ messageId: id, ...because }),
+  z.strictObject({ inboxId: id, ...because }),
+]);
+
 /** One delivery, or those that wait of an endpoint. */
 export const retryDeliveriesInput = z.union([
   z.strictObject({ deliveryId: id }),
@@ -33,6 +43,8 @@ export const discardJobInput = z.object({ kind: z.enum(DISCARDED_JOBS), key, ...
 
 export type RetrySends = z.infer<typeof retrySendsInput>;
 export type DiscardSends = z.infer<typeof discardSendsInput>;
+export type RetryMessageChanges = z.infer<typeof retryMessageChangesInput>;
+export type DiscardMessageChanges = z.infer<typeof discardMessageChangesInput>;
 export type RetryDeliveries = z.infer<typeof retryDeliveriesInput>;
 export type DiscardDeliveries = z.infer<typeof discardDeliveriesInput>;
 export type RetryJob = z.infer<typeof retryJobInput>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { id, instant } from "@/server/contract/_shared/dto";
+import { CHANGES } from "@/server/domain/message/content";
 import { JOB_KINDS, LISTED_JOBS, QUEUED_STATES } from "./constants";
 
 const count = z.number().int().nonnegative();
@@ -32,6 +33,10 @@ const calls = {
 export const sendQueueDto = z.object({ inboxId: id, name: z.string(), ...calls });
 export type SendQueueDto = z.infer<typeof sendQueueDto>;
 
+/** Edits and deletions of sent messages that the channel's own sender takes to the customer. */
+export const messageChangeQueueDto = z.object({ inboxId: id, name: z.string(), ...calls });
+export type MessageChangeQueueDto = z.infer<typeof messageChangeQueueDto>;
+
 export const deliveryQueueDto = z.object({
   endpointId: id,
   url: z.string(),
@@ -49,6 +54,7 @@ export type JobQueueDto = z.infer<typeof jobQueueDto>;
 export const queuesDto = z.object({
   at: instant,
   sends: z.array(sendQueueDto),
+  messageChanges: z.array(messageChangeQueueDto),
   deliveries: z.array(deliveryQueueDto),
   jobs: z.array(jobQueueDto),
 });
@@ -84,6 +90,27 @@ export const queuedSendDto = z.object({
   dueAt: instant,
 });
 export type QueuedSendDto = z.infer<typeof queuedSendDto>;
+
+/** The change of a sent message on its way to the customer: of a message the one that was requested last. */
+export const queuedMessageChangeDto = z.object({
+  messageId: id,
+  inboxId: id,
+  /** Null: the message is deleted permanently. */
+  conversationId: id.nullable(),
+  ...place,
+  kind: z.enum(CHANGES),
+  state: z.enum(QUEUED_STATES),
+  /** The customer may have the change already. It is repeated: it is made once. */
+  mayHaveArrived: z.boolean(),
+  /** A deletion that can be undone: nobody is called before that is over. */
+  isUndoable: z.boolean(),
+  tries: count,
+  createdAt: instant,
+  lastError: tried.lastError,
+  /** When it is tried next; in flight, until when its call may run. */
+  dueAt: instant,
+});
+export type QueuedMessageChangeDto = z.infer<typeof queuedMessageChangeDto>;
 
 /** A delivery that waits, is in flight or failed. */
 export const queuedDeliveryDto = z.object({

@@ -16,7 +16,8 @@ export type Changeable = Withdrawable & {
   fileTypes?: readonly string[];
 };
 
-export type Change = "edit" | "delete";
+export const CHANGES = ["edit", "delete"] as const;
+export type Change = (typeof CHANGES)[number];
 
 export type ChangeRefusal =
   | "message.not_yours"

@@ -57,11 +57,15 @@ function set(
   }
   for (const { accountId, kind, count } of openAlerts)
     gauges.openAlerts.set({ account: String(accountId), kind }, count);
-  const { sends, deliveries, outbox, bulkOperations } = queues;
+  const { sends, messageChanges, deliveries, outbox, bulkOperations } = queues;
   gauges.sends.set({ state: "all" }, sends.waiting);
   gauges.sends.set({ state: "due" }, sends.due);
   gauges.sends.set({ state: "calling" }, sends.calling);
   gauges.sendsLate.set(secondsSince(sends.oldestDueAt));
+  gauges.messageChanges.set({ state: "all" }, messageChanges.waiting);
+  gauges.messageChanges.set({ state: "due" }, messageChanges.due);
+  gauges.messageChanges.set({ state: "calling" }, messageChanges.calling);
+  gauges.messageChangesLate.set(secondsSince(messageChanges.oldestDueAt));
   gauges.deliveries.set({ state: "all" }, deliveries.waiting);
   gauges.deliveries.set({ state: "due" }, deliveries.due);
   gauges.deliveriesLate.set(secondsSince(deliveries.oldestDueAt));

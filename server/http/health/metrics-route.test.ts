@@ -72,6 +72,7 @@ test("they have the messages in trouble of each inbox and what waits, without na
   expect(text).toContain(`tickline_open_alerts{account="${tenant.accountId}",kind="messages_failing"} 1\n`);
   expect(text).toMatch(/^tickline_outbox_events \d+$/m);
   expect(text).toContain('tickline_sends_waiting{state="due"} 0\n');
+  expect(text).toContain('tickline_message_changes_waiting{state="due"} 0\n');
   expect(text).toContain("tickline_health_read 1\n");
   expect(text).toMatch(/^tickline_database_bytes [1-9]\d{5,}$/m);
   expect(text).not.toMatch(/WhatsApp|the text of an error/);

@@ -32,6 +32,7 @@ import {
   queueChangeDto,
   queuedDeliveryDto,
   queuedJobDto,
+  queuedMessageChangeDto,
   queuedSendDto,
   queuesDto,
 } from "@/server/contract/queue/queue";
@@ -58,6 +59,7 @@ export const audit = named(auditDto, "Audit");
 export const diagnosis = diagnosisDto;
 export const health = named(healthDto, "Health");
 export const queues = named(queuesDto, "Queues");
+export const queuedMessageChange = named(queuedMessageChangeDto, "QueuedMessageChange");
 export const queuedSend = named(queuedSendDto, "QueuedSend");
 export const queuedDelivery = named(queuedDeliveryDto, "QueuedDelivery");
 export const queuedJob = named(queuedJobDto, "QueuedJob");

@@ -37,6 +37,8 @@ export type HealthGauges = {
   openAlerts: Gauge<"account" | "kind">;
   sends: Gauge<"state">;
   sendsLate: Gauge;
+  messageChanges: Gauge<"state">;
+  messageChangesLate: Gauge;
   deliveries: Gauge<"state">;
   deliveriesLate: Gauge;
   outboxEvents: Gauge;
@@ -81,10 +83,7 @@ export function createHealthGauges(registers: Registry[]): HealthGauges {
       aggregator,
       registers,
     }),
-    sends: byState("sends_waiting", "Sends that are not settled: all, due or calling."),
-    sendsLate: plain("sends_late_seconds", "How long the oldest due send has been due."),
-    deliveries: byState("deliveries_waiting", "Webhook deliveries that wait: all or due."),
-    deliveriesLate: plain("deliveries_late_seconds", "How long the oldest due delivery has been due."),
+    ...queueGauges(plain, byState),
     outboxEvents: plain("outbox_events", "Events that wait for their place in the log."),
     bulkOperations: plain("bulk_operations_running", "Bulk operations that are running."),
     lastBackup: plain(
@@ -94,3 +93,17 @@ export function createHealthGauges(registers: Registry[]): HealthGauges {
     databaseBytes: plain("database_bytes", "The size of the database on its disk."),
   };
 }
+
+type Create<G> = (name: string, help: string) => G;
+
+const queueGauges = (plain: Create<Gauge>, byState: Create<Gauge<"state">>) => ({
+  sends: byState("sends_waiting", "Sends that are not settled: all, due or calling."),
+  sendsLate: plain("sends_late_seconds", "How long the oldest due send has been due."),
+  messageChanges: byState(
+    "message_changes_waiting",
+    "Edits and deletions of sent messages that are not settled: all, due or calling.",
+  ),
+  messageChangesLate: plain("message_changes_late_seconds", "How long the oldest due one has been due."),
+  deliveries: byState("deliveries_waiting", "Webhook deliveries that wait: all or due."),
+  deliveriesLate: plain("deliveries_late_seconds", "How long the oldest due delivery has been due."),
+});

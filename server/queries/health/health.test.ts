@@ -173,6 +173,7 @@ test("what waits is counted: events, deliveries and endpoints", async () => {
   const { queues, endpoints } = await health(s.admin);
   expect(queues).toMatchObject({
     sends: { waiting: 0, due: 0, calling: 0, oldestDueAt: null },
+    messageChanges: { waiting: 0, due: 0, calling: 0, oldestDueAt: null },
     deliveries: { waiting: 0, due: 0, oldestDueAt: null },
     outbox: { waiting: 1 },
     bulkOperations: { running: 0, remaining: 0 },

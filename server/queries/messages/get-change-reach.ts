@@ -49,7 +49,8 @@ export async function getChangeReach(
   const madeAt = message.deletedAt ?? message.editedAt;
   if (madeAt === null) return { change: null, next };
   const change = { route: routed.route, madeAt, at: null, receiver: null, error: null };
-  if (message.sender.type !== "user") return { change: { ...change, state: "own" }, next };
+  const isOwn = message.sender.type !== "user" && routed.route !== "sender";
+  if (isOwn) return { change: { ...change, state: "own" }, next };
   if (!mayHaveArrivedBefore(taken, new Date(madeAt))) return { change: { ...change, state: "unsent" }, next };
   if (routed.route === "sender") {
     const taken = await findMessageChange(db, accountId, messageId);

@@ -5,6 +5,7 @@ import { type DeliveryQueue, type ListedJob, QUEUE_COUNT_MAX } from "@/server/co
 import type {
   QueuedDeliveryDto,
   QueuedJobDto,
+  QueuedMessageChangeDto,
   QueuedSendDto,
   QueuesDto,
 } from "@/server/contract/queue/queue";
@@ -19,6 +20,10 @@ import {
   readDeliveryQueues,
 } from "@/server/store/queues/delivery-queue";
 import { type JobPlace, listQueuedJobs, NO_TIME, readJobQueues } from "@/server/store/queues/job-queue";
+import {
+  listQueuedMessageChanges as listMessageChanges,
+  readMessageChangeQueues,
+} from "@/server/store/queues/message-change-queue";
 import { listQueuedSends as listSends, readSendQueues } from "@/server/store/queues/send-queue";
 import { findEndpoint } from "@/server/store/webhooks/endpoints";
 
@@ -30,6 +35,7 @@ export async function getQueues(db: Db, caller: Caller, now: Date): Promise<Queu
   return {
     at: now.toISOString(),
     sends: await readSendQueues(db, accountId, read),
+    messageChanges: await readMessageChangeQueues(db, accountId, read),
     deliveries: await readDeliveryQueues(db, accountId, read),
     jobs: await readJobQueues(db, accountId, read),
   };
@@ -55,6 +61,26 @@ export async function listQueuedSends(
     limit: limit + 1,
   });
   return pageOf(db, caller, { rows, limit, positionOf: ({ dueAt, id }) => [dueAt, id] });
+}
+
+/**
+ * Changes of sent messages that wait or are in flight, of an inbox or of all, those that are tried next first; keyset on the time and the
+ * message. Administrators only; refuses `inbox.not_found`.
+ */
+export async function listQueuedMessageChanges(
+  db: Db,
+  caller: Caller,
+  { inboxId = null, cursor, limit, now }: ListPage & { inboxId?: number | null | undefined },
+): Promise<Page<QueuedMessageChangeDto>> {
+  administratorsOnly(caller);
+  if (inboxId !== null) await getInbox(db, caller, inboxId);
+  const rows = await listMessageChanges(db, caller.accountId, {
+    inboxId,
+    now,
+    after: placeOf(cursor),
+    limit: limit + 1,
+  });
+  return pageOf(db, caller, { rows, limit, positionOf: ({ dueAt, messageId }) => [dueAt, messageId] });
 }
 
 type ListDeliveries = ListPage & { endpointId?: number | null | undefined; state: DeliveryQueue };

@@ -7,6 +7,10 @@ type Row = {
   sendsDue: number;
   sendsCalling: number;
   sendDueAt: Date | null;
+  changes: number;
+  changesDue: number;
+  changesCalling: number;
+  changeDueAt: Date | null;
   deliveries: number;
   deliveriesDue: number;
   deliveryDueAt: Date | null;
@@ -19,8 +23,8 @@ type Row = {
 type ReadQueues = { now: Date; max: number };
 
 /**
- * What waits in an account: of sends, deliveries and events at most `max` are read each. Indexes: send_due, delivery_due,
- * outbox_pkey, bulk_operation_due.
+ * What waits in an account: of sends, changes of messages, deliveries and events at most `max` are read each. Indexes: send_due,
+ * message_change_due, delivery_due, outbox_pkey, bulk_operation_due.
  */
 export const readQueues = async (
   db: Db,
@@ -33,12 +37,17 @@ export const readAllQueues = async (db: Db, { now, max }: ReadQueues): Promise<H
   toDto(one(await db.query<Row>(OF_ALL, [now, max])));
 
 const select = (isOf: string): string => `
-  select s.*, d.*, o.*, b.*
+  select s.*, c.*, d.*, o.*, b.*
     from (select count(*)::int as sends, (count(*) filter (where is_due))::int as "sendsDue",
                  (count(*) filter (where state = 'calling'))::int as "sendsCalling",
                  min(due_at) filter (where is_due) as "sendDueAt"
             from (select state, due_at, state = 'waiting' and due_at <= $1::timestamptz as is_due
                     from send where ${isOf} settled_at is null limit $2) x) s,
+         (select count(*)::int as changes, (count(*) filter (where is_due))::int as "changesDue",
+                 (count(*) filter (where state = 'calling'))::int as "changesCalling",
+                 min(due_at) filter (where is_due) as "changeDueAt"
+            from (select state, due_at, state = 'waiting' and due_at <= $1::timestamptz as is_due
+                    from message_change where ${isOf} settled_at is null limit $2) x) c,
          (select count(*)::int as deliveries, (count(*) filter (where due_at <= $1::timestamptz))::int as "deliveriesDue",
                  min(due_at) filter (where due_at <= $1::timestamptz) as "deliveryDueAt"
             from (select due_at from delivery where ${isOf} state = 'waiting' limit $2) x) d,
@@ -56,6 +65,12 @@ const toDto = (row: Row): HealthQueuesDto => ({
     due: row.sendsDue,
     calling: row.sendsCalling,
     oldestDueAt: row.sendDueAt?.toISOString() ?? null,
+  },
+  messageChanges: {
+    waiting: row.changes,
+    due: row.changesDue,
+    calling: row.changesCalling,
+    oldestDueAt: row.changeDueAt?.toISOString() ?? null,
   },
   deliveries: {
     waiting: row.deliveries,

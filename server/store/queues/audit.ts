@@ -8,7 +8,13 @@ type Queue =
   | { kind: "endpoint"; of: { id: number; url: string } };
 
 type Change = {
-  what: "sendsRetried" | "sendsDiscarded" | "deliveriesRetried" | "deliveriesDiscarded";
+  what:
+    | "sendsRetried"
+    | "sendsDiscarded"
+    | "deliveriesRetried"
+    | "deliveriesDiscarded"
+    | "messageChangesRetried"
+    | "messageChangesDiscarded";
   count: number;
   reason?: string | null;
 };

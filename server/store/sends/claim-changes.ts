@@ -26,8 +26,8 @@ export type ClaimedChange = {
 export const mayTryChange = (claimed: ClaimedChange, now: Date): boolean => mayCall(claimed, now, CALL_MS);
 
 /**
- * Claims due changes, at most `room` in all and `CHANGES_AT_ONCE` of an inbox: one whose provider hangs takes no other's room. One that a
- * killed process leaves behind is known to be doubtful. `inFlight`: by inbox, how many this process has claimed and not settled.
+ * Claims due changes, at most `room` in all and `CHANGES_AT_ONCE` of an inbox: one whose provider hangs takes no other's room. The breaker
+ * of its sends holds for them too: open, nobody is called, and after its time one change is. One that a killed process leaves behind is known to be doubtful. `inFlight`: by inbox, how many this process has claimed and not settled.
  * `unsettled`: those whose lease has ended, but whose result this process has still to store. Locks: the rows, skipped when locked.
  * Index: message_change_due.
  */
@@ -51,18 +51,22 @@ type ChangeClaim = {
   room: number;
 };
 
+const AT_ONCE = `case when p.open_until is null then ${CHANGES_AT_ONCE} else 1 end`;
+
 const CLAIM = statement(`
   with due as materialized (
     select d.account_id, d.message_id, d.state = 'calling' as was_calling
       from inbox i
+      left join inbox_sending p on p.account_id = i.account_id and p.inbox_id = i.id
       left join unnest($5::bigint[], $6::int[]) as f (inbox_id, count) on f.inbox_id = i.id
      cross join lateral (
        select w.account_id, w.message_id, w.state, w.due_at from message_change w
         where w.account_id = i.account_id and w.inbox_id = i.id and w.settled_at is null and w.due_at <= $1
           and not exists (select 1 from unnest($3::bigint[], $4::bigint[]) as h (account_id, message_id)
                            where h.account_id = w.account_id and h.message_id = w.message_id)
-        order by w.due_at limit greatest(0, ${CHANGES_AT_ONCE} - coalesce(f.count, 0)) for update skip locked) as d
+        order by w.due_at limit greatest(0, ${AT_ONCE} - coalesce(f.count, 0)) for update skip locked) as d
      where (select exists (select 1 from message_change where settled_at is null and due_at <= $1)) -- evaluated once
+       and (p.open_until is null or p.open_until <= $1)
      order by d.due_at limit $2
   )
   update message_change c set state = 'calling', due_at = ${LEASE_END("$1")},

@@ -1,5 +1,5 @@
 import type { Change } from "@/server/domain/message/content";
-import type { NextOfChange } from "@/server/domain/send/change";
+import type { ChangeOutcome, NextOfChange } from "@/server/domain/send/change";
 import { statement } from "@/server/store/_postgres/statement";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
@@ -8,14 +8,15 @@ import { recordMessageEvent, updateMessage } from "@/server/store/messages/messa
 /** The end of a claimed change. */
 export type SettledChange = {
   messageId: number;
+  inboxId: number;
   kind: Change;
   version: number;
   /** The claim's lease: a process that has lost it changes nothing. */
   leaseUntil: Date;
   next: NextOfChange;
   isDoubtful: boolean;
-  /** Whether the provider was called. */
-  isTry: boolean;
+  /** The try; null: the provider was not called. */
+  made: { at: Date; durationMs: number; outcome: ChangeOutcome } | null;
 };
 
 /**
@@ -23,7 +24,7 @@ export type SettledChange = {
  * meanwhile, which is due then. Lock the message first.
  */
 export async function saveChangeEnd(tx: Tx, settled: SettledChange): Promise<boolean> {
-  const { messageId, version, leaseUntil, next, isDoubtful, isTry } = settled;
+  const { messageId, version, leaseUntil, next, isDoubtful, made } = settled;
   const dueAt = next.state === "waiting" ? new Date(next.dueMs) : tx.now;
   const [row] = await tx.query<{ version: number }>(SETTLE, [
     tx.caller.accountId,
@@ -34,7 +35,7 @@ export async function saveChangeEnd(tx: Tx, settled: SettledChange): Promise<boo
     dueAt,
     "error" in next ? next.error : null,
     isDoubtful,
-    isTry ? 1 : 0,
+    made ? 1 : 0,
     tx.now,
   ]);
   return row?.version === version;

@@ -1,3 +1,4 @@
+import type { ChangeOutcome } from "@/server/domain/send/change";
 import type { NextOfSend, SendOutcome } from "@/server/domain/send/send";
 import { afterTry } from "@/server/domain/webhook/call-health";
 import { statement } from "@/server/store/_postgres/statement";
@@ -124,10 +125,11 @@ const SAVE = statement(`
    where s.account_id = $1 and s.id = n.id`);
 
 /**
- * Counts tries into the health of their inboxes' programs. When one answers again, all that waits for it is due at once.
- * An answer is a success here, also a refusal. Locks: inbox_sending, ascending, then waiting send rows.
+ * Counts tries of sends, or of changes of sent messages, into the health of their inboxes' programs. When one answers again, all that
+ * waits for it is due at once. An answer is a success here, also a refusal. Locks: inbox_sending, ascending, then waiting rows of send
+ * and message_change.
  */
-export async function saveSendHealth(tx: Tx, settled: readonly SettledSend[]): Promise<void> {
+export async function saveSendHealth(tx: Tx, settled: readonly Tried[]): Promise<void> {
   const ids = [...new Set(settled.flatMap(({ inboxId, made }) => (made ? [inboxId] : [])))].sort(
     (a, b) => a - b,
   );
@@ -142,13 +144,23 @@ export async function saveSendHealth(tx: Tx, settled: readonly SettledSend[]): P
   const saved = [accountId, after.map(({ before }) => before.inboxId), ...healthValues(after)];
   sendAhead(tx, tx.query(SAVE_HEALTH, saved));
   const recovered = after.filter(({ before, health }) => before.failures > 0 && health.failures === 0);
-  if (recovered.length > 0)
-    await tx.query(
-      `update send set due_at = $3
-        where account_id = $1 and inbox_id = any($2::bigint[]) and state = 'waiting' and due_at > $3`,
-      [accountId, recovered.map(({ before }) => before.inboxId), tx.now],
-    );
+  if (recovered.length === 0) return;
+  const inboxIds = recovered.map(({ before }) => before.inboxId);
+  for (const statementOf of [WAITING_SENDS_DUE, WAITING_CHANGES_DUE])
+    await tx.query(statementOf, [accountId, inboxIds, tx.now]);
 }
+
+/** A try of an inbox's program. */
+type Tried = {
+  inboxId: number;
+  made: { at: Date; durationMs: number; outcome: ChangeOutcome } | null;
+};
+
+const WAITING_SENDS_DUE = `
+  update send set due_at = $3 where account_id = $1 and inbox_id = any($2::bigint[]) and state = 'waiting' and due_at > $3`;
+const WAITING_CHANGES_DUE = `
+  update message_change set due_at = greatest(starts_at, $3)
+   where account_id = $1 and inbox_id = any($2::bigint[]) and state = 'waiting' and due_at > greatest(starts_at, $3::timestamptz)`;
 
 const ADD_HEALTH = statement(
   `insert into inbox_sending (account_id, inbox_id) select $1, unnest($2::bigint[]) on conflict do nothing`,
@@ -167,7 +179,7 @@ const SAVE_HEALTH = statement(`
     from unnest($2::bigint[], ${arrays}) as n (inbox_id, ${names})
    where p.account_id = $1 and p.inbox_id = n.inbox_id`);
 
-function healthAfter(row: InboxHealth, settled: readonly SettledSend[]): HealthSave {
+function healthAfter(row: InboxHealth, settled: readonly Tried[]): HealthSave {
   let health = toHealth(row);
   let [acceptedMs, failedMs]: [number | null, number | null] = [null, null];
   for (const { inboxId, made } of settled) {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
 import { discardDeliveries, retryDeliveries } from "@/server/commands/queues/queued-deliveries";
 import { discardJob, retryJob } from "@/server/commands/queues/queued-jobs";
+import { discardMessageChanges, retryMessageChanges } from "@/server/commands/queues/queued-message-changes";
 import { discardSends, retrySends } from "@/server/commands/queues/queued-sends";
 import { actor, id } from "@/server/contract/_shared/dto";
 import { ALERT_STATES } from "@/server/contract/alert/alert";
@@ -12,9 +13,11 @@ import { DELIVERY_QUEUES, LISTED_JOBS } from "@/server/contract/queue/constants"
 import {
   discardDeliveriesInput,
   discardJobInput,
+  discardMessageChangesInput,
   discardSendsInput,
   retryDeliveriesInput,
   retryJobInput,
+  retryMessageChangesInput,
   retrySendsInput,
 } from "@/server/contract/queue/inputs";
 import { defined } from "@/server/lib/defined";
@@ -23,7 +26,13 @@ import { countOpenAlerts, listAlerts } from "@/server/queries/health/alerts";
 import { getHealth } from "@/server/queries/health/health";
 import { auditInbox, listDueReviews } from "@/server/queries/inboxes/audit-inbox";
 import { listSettingChanges } from "@/server/queries/inboxes/setting-changes";
-import { getQueues, listJobs, listQueuedDeliveries, listQueuedSends } from "@/server/queries/queues/queues";
+import {
+  getQueues,
+  listJobs,
+  listQueuedDeliveries,
+  listQueuedMessageChanges,
+  listQueuedSends,
+} from "@/server/queries/queues/queues";
 import { cursor, displayId, inboxId, instant, limit } from "@/server/trpc/inputs";
 import { administratorProcedure, router } from "@/server/trpc/trpc";
 
@@ -124,6 +133,11 @@ export const queuesRouter = router({
     .query(({ ctx: { database, caller, now }, input }) =>
       database.snapshot((db) => listQueuedSends(db, caller, { ...input, now: now() })),
     ),
+  messageChanges: administratorProcedure
+    .input(z.object({ inboxId: inboxId.nullish(), cursor, limit }))
+    .query(({ ctx: { database, caller, now }, input }) =>
+      database.snapshot((db) => listQueuedMessageChanges(db, caller, { ...input, now: now() })),
+    ),
   deliveries: administratorProcedure
     .input(z.object({ endpointId: id.nullish(), state: z.enum(DELIVERY_QUEUES), cursor, limit }))
     .query(({ ctx: { database, caller, now }, input }) =>
@@ -138,6 +152,12 @@ export const queuesRouter = router({
   discardSends: administratorProcedure
     .input(discardSendsInput)
     .mutation(async ({ ctx, input }) => (await ctx.run(discardSends, ctx.caller, input)).result),
+  retryMessageChanges: administratorProcedure
+    .input(retryMessageChangesInput)
+    .mutation(async ({ ctx, input }) => (await ctx.run(retryMessageChanges, ctx.caller, input)).result),
+  discardMessageChanges: administratorProcedure
+    .input(discardMessageChangesInput)
+    .mutation(async ({ ctx, input }) => (await ctx.run(discardMessageChanges, ctx.caller, input)).result),
   retryDeliveries: administratorProcedure
     .input(retryDeliveriesInput)
     .mutation(async ({ ctx, input }) => (await ctx.run(retryDeliveries, ctx.caller, input)).result),

@@ -84,7 +84,7 @@ export function createChangeQueue(options: ChangeQueueOptions, onEnd: () => void
 const released = (claimed: ClaimedChange, now: Date): Ended => ({
   ...claimed,
   next: { state: "waiting", dueMs: now.getTime(), error: null },
-  isTry: false,
+  made: null,
 });
 
 /** One try, unless something stands against it. */
@@ -95,7 +95,7 @@ async function tryChange(
   const loaded = await loadChange(database, claimed);
   const at = now();
   const next = nextWithoutCall(claimed, loaded, at);
-  if (next) return { ...claimed, next, isTry: false };
+  if (next) return { ...claimed, next, made: null };
   const limits = loaded && changeLimitsOf(loaded.request.inbox.channel);
   if (!loaded || !limits || !sender.changeSent || !mayTryChange(claimed, at)) return released(claimed, at);
   const { outcome, durationMs } = await sender.changeSent(loaded.request);
@@ -106,7 +106,7 @@ async function tryChange(
     ...claimed,
     next: afterChangeTry(outcome, tried, end),
     isDoubtful: isDoubtfulAfter(outcome, isDoubtful),
-    isTry: true,
+    made: { at, durationMs, outcome },
   };
 }
 

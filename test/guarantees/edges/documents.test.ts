@@ -146,6 +146,8 @@ describe("same inputs", () => {
   const SHARED = {
     "queues.retrySends": "post /v1/queues/sends/retry",
     "queues.discardSends": "post /v1/queues/sends/discard",
+    "queues.retryMessageChanges": "post /v1/queues/message-changes/retry",
+    "queues.discardMessageChanges": "post /v1/queues/message-changes/discard",
     "queues.retryDeliveries": "post /v1/queues/deliveries/retry",
     "queues.discardDeliveries": "post /v1/queues/deliveries/discard",
   };

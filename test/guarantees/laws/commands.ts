@@ -46,7 +46,10 @@ import { RECEIPT_ENTRIES } from "@/test/guarantees/laws/entries/messages/receipt
 import { SCHEDULED_ENTRIES } from "@/test/guarantees/laws/entries/messages/scheduled";
 import { SEND_ENTRIES } from "@/test/guarantees/laws/entries/messages/sends";
 import { STUCK_ENTRIES } from "@/test/guarantees/laws/entries/messages/stuck";
-import { SENT_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/taken-changes";
+import {
+  QUEUED_MESSAGE_CHANGE_ENTRIES,
+  SENT_CHANGE_ENTRIES,
+} from "@/test/guarantees/laws/entries/messages/taken-changes";
 import { TOGETHER_ENTRIES } from "@/test/guarantees/laws/entries/messages/together";
 import { UNDO_WINDOW_ENTRIES } from "@/test/guarantees/laws/entries/messages/undo-windows";
 import { ATTRIBUTE_DEFINITION_ENTRIES } from "@/test/guarantees/laws/entries/organising/attribute-definitions";
@@ -119,6 +122,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...RETENTION_ENTRIES,
   ...DELIVERY_ENTRIES,
   ...QUEUE_ENTRIES,
+  ...QUEUED_MESSAGE_CHANGE_ENTRIES,
   ...BULK_ENTRIES,
   ...BULK_END_ENTRIES,
   ...PARTICIPANT_ENTRIES,

@@ -50,6 +50,8 @@ export function queuePosts(api: Api, { client, accountId }: { client: Client; ac
   return {
     ...to("sends/retry", async () => ({ inboxId: await inboxId() })),
     ...to("sends/discard", async () => ({ inboxId: await inboxId() })),
+    ...to("message-changes/retry", async () => ({ inboxId: await inboxId() })),
+    ...to("message-changes/discard", async () => ({ inboxId: await inboxId() })),
     ...to("deliveries/retry", async () => ({ deliveryId: await deliveryId() })),
     ...to("deliveries/discard", async () => ({ deliveryId: await deliveryId() })),
     ...to("jobs/retry", mail),

@@ -153,6 +153,7 @@ const ofDelivery = ({ deliveryId }: Owned) => ({ deliveryId });
 const ofMail = ({ mailKey }: Owned) => ({ kind: "mails", key: mailKey });
 
 const sends = (verb: string) => named(() => `/v1/queues/sends/${verb}`, ofInbox);
+const messageChanges = (verb: string) => named(() => `/v1/queues/message-changes/${verb}`, ofInbox);
 const deliveries = (verb: string) => [
   named(() => `/v1/queues/deliveries/${verb}`, ofDelivery),
   named(() => `/v1/queues/deliveries/${verb}`, ofEndpoint),
@@ -165,6 +166,10 @@ export const QUEUE_ROUTES: RouteTable = {
     unnamed("/v1/queues/sends"),
     named(({ inboxId }) => `/v1/queues/sends?inboxId=${inboxId}`),
   ],
+  "GET /v1/queues/message-changes": [
+    unnamed("/v1/queues/message-changes"),
+    named(({ inboxId }) => `/v1/queues/message-changes?inboxId=${inboxId}`),
+  ],
   "GET /v1/queues/deliveries": [
     unnamed("/v1/queues/deliveries"),
     named(({ endpointId }) => `/v1/queues/deliveries?endpointId=${endpointId}`),
@@ -172,6 +177,8 @@ export const QUEUE_ROUTES: RouteTable = {
   "GET /v1/queues/jobs": list("/v1/queues/jobs?kind=mails"),
   "POST /v1/queues/sends/retry": sends("retry"),
   "POST /v1/queues/sends/discard": sends("discard"),
+  "POST /v1/queues/message-changes/retry": messageChanges("retry"),
+  "POST /v1/queues/message-changes/discard": messageChanges("discard"),
   "POST /v1/queues/deliveries/retry": deliveries("retry"),
   "POST /v1/queues/deliveries/discard": deliveries("discard"),
   "POST /v1/queues/jobs/retry": named(() => "/v1/queues/jobs/retry", ofMail),

@@ -16,6 +16,7 @@ const mutation = { kind: "mutation", agent: "auth.forbidden" } as const;
 export const QUEUES: Record<string, ProcedureCase> = {
   "queues.get": { ...query, input: () => undefined, foreign: null },
   "queues.sends": { ...query, ...ofInbox },
+  "queues.messageChanges": { ...query, ...ofInbox },
   "queues.deliveries": {
     ...query,
     input: ({ endpointId }) => ({ endpointId, state: "waiting" }),
@@ -24,6 +25,8 @@ export const QUEUES: Record<string, ProcedureCase> = {
   "queues.jobs": { ...query, input: () => ({ kind: "mails" }), foreign: null },
   "queues.retrySends": { ...mutation, ...ofInbox },
   "queues.discardSends": { ...mutation, ...ofInbox },
+  "queues.retryMessageChanges": { ...mutation, ...ofInbox },
+  "queues.discardMessageChanges": { ...mutation, ...ofInbox },
   "queues.retryDeliveries": { ...mutation, ...ofEndpoint },
   "queues.discardDeliveries": { ...mutation, ...ofEndpoint },
   "queues.retryJob": { ...mutation, ...ofMail },

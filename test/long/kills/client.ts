@@ -22,6 +22,8 @@ export type Client = {
   postForm(path: string, form: FormData): Promise<Body>;
   /** As `post` without a key, for requests that may be repeated. */
   repeat(path: string, body: object): Promise<Body>;
+  /** The same with PATCH. */
+  patch(path: string, body: object): Promise<Body>;
   /** As `post` with `Prefer: confirm`. Also returns the tries, each with a new `requestId`. */
   confirmed(path: string, body: object): Promise<{ body: Body; tries: Try[] }>;
   /** Sends one request with `Prefer: confirm`, whose result is in the log. */
@@ -51,6 +53,7 @@ export function createClient({ url, token }: Pick<Product, "url" | "token">): Cl
     post,
     postForm,
     repeat,
+    patch,
     confirmed,
     once,
     get,
@@ -106,6 +109,9 @@ export function createClient({ url, token }: Pick<Product, "url" | "token">): Cl
   }
   function repeat(path: string, body: object): Promise<Body> {
     return untilAnswered(path, () => send(`${url}${path}`, posting(body, {})));
+  }
+  function patch(path: string, body: object): Promise<Body> {
+    return untilAnswered(path, () => send(`${url}${path}`, { ...posting(body, {}), method: "PATCH" }));
   }
   async function confirmed(path: string, body: object): ReturnType<Client["confirmed"]> {
     const key = randomUUID();

@@ -29,6 +29,9 @@ const ME: Me = {
   notices: { maintenance: null, isOutboundOff: false },
 };
 
+type Language = { locale: "en" | "zh"; messages: typeof en };
+const ENGLISH: Language = { locale: "en", messages: en };
+
 export type Page = RenderResult & {
   user: UserEvent;
   /** The inputs of the calls of a procedure. */
@@ -52,10 +55,15 @@ export function closePage(): void {
   expect(unanswered, "procedures that the test does not answer").toEqual([]);
 }
 
-/** Shows a screen to a member at `path`, with the product's own providers and English messages, over a network that answers as told. */
+/** Shows a screen to a member at `path`, with the product's own providers, in English by default, over a network that answers as told. */
 export function openPage(
   screen: ReactNode,
-  { answers = {}, path = "/", me = {} }: { answers?: Answers; path?: string; me?: Partial<Me> } = {},
+  {
+    answers = {},
+    path = "/",
+    me = {},
+    language = ENGLISH,
+  }: { answers?: Answers; path?: string; me?: Partial<Me>; language?: Language } = {},
 ): Page {
   const own = createNetwork({ "me.notices": () => ME.notices, ...answers });
   network = own;
@@ -70,7 +78,7 @@ export function openPage(
   const shown = render(
     <AppRouterContext value={routerOf(visited)}>
       <Location>
-        <NextIntlClientProvider locale="en" messages={en} timeZone="UTC">
+        <NextIntlClientProvider {...language} timeZone="UTC">
           <MeProvider me={{ ...ME, ...me }}>
             <ApiProvider>
               <LiveProvider since="0">

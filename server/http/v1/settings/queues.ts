@@ -1,20 +1,37 @@
 import { z } from "@hono/zod-openapi";
 import { discardDeliveries, retryDeliveries } from "@/server/commands/queues/queued-deliveries";
 import { discardJob, retryJob } from "@/server/commands/queues/queued-jobs";
+import { discardMessageChanges, retryMessageChanges } from "@/server/commands/queues/queued-message-changes";
 import { discardSends, retrySends } from "@/server/commands/queues/queued-sends";
 import { DELIVERY_QUEUES, LISTED_JOBS } from "@/server/contract/queue/constants";
 import {
   discardDeliveriesInput,
   discardJobInput,
+  discardMessageChangesInput,
   discardSendsInput,
   retryDeliveriesInput,
   retryJobInput,
+  retryMessageChangesInput,
   retrySendsInput,
 } from "@/server/contract/queue/inputs";
 import { get, post } from "@/server/http/v1/_route/route";
 import { idQuery, page } from "@/server/http/v1/inputs";
-import { pageOf, queueChange, queuedDelivery, queuedJob, queuedSend, queues } from "@/server/http/v1/schemas";
-import { getQueues, listJobs, listQueuedDeliveries, listQueuedSends } from "@/server/queries/queues/queues";
+import {
+  pageOf,
+  queueChange,
+  queuedDelivery,
+  queuedJob,
+  queuedMessageChange,
+  queuedSend,
+  queues,
+} from "@/server/http/v1/schemas";
+import {
+  getQueues,
+  listJobs,
+  listQueuedDeliveries,
+  listQueuedMessageChanges,
+  listQueuedSends,
+} from "@/server/queries/queues/queues";
 
 const tag = "Queues";
 const FORBIDDEN = "auth.forbidden";
@@ -44,6 +61,18 @@ const lists = [
     },
     ({ caller, query, services: { database, now } }) =>
       database.snapshot((db) => listQueuedSends(db, caller, { ...query, now: now() })),
+  ),
+  get(
+    {
+      path: "/v1/queues/message-changes",
+      tag,
+      summary: "List the edits and deletions of sent messages that wait, those that are tried next first",
+      query: z.strictObject({ ...page, inboxId: idQuery.optional() }),
+      answer: pageOf(queuedMessageChange),
+      refuses: [FORBIDDEN, "cursor.invalid", "inbox.not_found"],
+    },
+    ({ caller, query, services: { database, now } }) =>
+      database.snapshot((db) => listQueuedMessageChanges(db, caller, { ...query, now: now() })),
   ),
   get(
     {
@@ -83,6 +112,13 @@ const SEND_REFUSALS = [
   "send.not_found",
   "send.settled",
 ] as const;
+const MESSAGE_CHANGE_REFUSALS = [
+  FORBIDDEN,
+  "inbox.not_found",
+  "message_change.in_flight",
+  "message_change.not_found",
+  "message_change.settled",
+] as const;
 const DELIVERY_REFUSALS = [
   FORBIDDEN,
   "delivery.in_flight",
@@ -120,6 +156,35 @@ const changes = [
       refuses: SEND_REFUSALS,
     },
     (tx, { body }) => discardSends(tx, body),
+  ),
+  post(
+    {
+      path: "/v1/queues/message-changes/retry",
+      tag,
+      summary: "Make the waiting change of a sent message now, or those of an inbox",
+      description:
+        "If the inbox's program is paused after failures, one call goes through. A deletion that can still be undone keeps " +
+        `waiting. ${BOUNDED}`,
+      body: retryMessageChangesInput,
+      answer: queueChange,
+      refuses: [...MESSAGE_CHANGE_REFUSALS, "message.held"],
+    },
+    (tx, { body }) => retryMessageChanges(tx, body),
+  ),
+  post(
+    {
+      path: "/v1/queues/message-changes/discard",
+      tag,
+      summary:
+        "Discard the waiting change of a sent message, or those of an inbox: the customer keeps what they have",
+      description:
+        "Each has the event `message.change_failed`, which says who discarded it. The text in Tickline stays as it is. " +
+        `\`reason\` is written to the audit log. ${BOUNDED}`,
+      body: discardMessageChangesInput,
+      answer: queueChange,
+      refuses: MESSAGE_CHANGE_REFUSALS,
+    },
+    (tx, { body }) => discardMessageChanges(tx, body),
   ),
   post(
     {

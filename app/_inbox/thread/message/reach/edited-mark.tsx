@@ -114,5 +114,21 @@ export function DeletedReach({ message }: { message: Pick<MessageDto, "id"> }) {
   if (state === undefined || state === "unsent" || state === "unknown" || state === "own") return null;
   if (change?.route !== "sender" || (state !== "waiting" && state !== "told" && state !== "failed"))
     return <span>· {t(state)}</span>;
-  return <span title={why(change)}>· {s(`deleted.${state}`)}</span>;
+  const text = s(`deleted.${state}`);
+  if (state !== "failed") return <span title={why(change)}>· {text}</span>;
+  return (
+    <>
+      <span aria-hidden>·</span>
+      <Popover
+        title={s("whyNot")}
+        trigger={
+          <button type="button" className="touch-target rounded-xs text-start text-warn hover:underline">
+            {text}
+          </button>
+        }
+      >
+        <p>{why(change)}</p>
+      </Popover>
+    </>
+  );
 }

@@ -4,8 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useReasonText } from "@/app/_shared/message/message-tick";
 import type { TickStatus } from "@/app/_ui/display/tick";
 import type { MessageDto } from "@/server/contract/_shared/dto";
+import { ownReasonOf } from "@/server/contract/channel/callback-body";
 import type { ChangeReachDto } from "@/server/contract/message/message-facts";
 
 /** How far the last change of a message has come, and what a change would do now; undefined while it is loading. */
@@ -32,18 +34,18 @@ export function useContactSeenAt(displayId: number): string | null {
 /** Returns a function that says what the customer sees of an edit, and how that is known. */
 export function useWhyReach(): (change: NonNullable<ChangeReachDto["change"]>) => string {
   const t = useTranslations("thread.reach");
+  const reasonText = useQuotedReason();
   const times = useTimes();
   return ({ state, route, error, receiver, at }) => {
-    const reason = error ?? t("noAnswer");
     if (route === "sender" && (state === "waiting" || state === "told" || state === "failed")) {
       const step = state === "waiting" && error ? "retrying" : state;
-      return t(`sender.why.${step}`, { error: reason, time: at ? times.near(at) : "" });
+      return t(`sender.why.${step}`, { error: reasonText(error), time: at ? times.near(at) : "" });
     }
     switch (state) {
       case "waiting":
         return error ? t("why.retrying", { error }) : t("why.waiting");
       case "failed":
-        return t("why.failed", { error: reason });
+        return t("why.failed", { error: error ?? t("noAnswer") });
       case "told":
         return t(route === "log" ? "why.read" : "why.told", {
           receiver: receiver ?? "",
@@ -52,6 +54,16 @@ export function useWhyReach(): (change: NonNullable<ChangeReachDto["change"]>) =
       default:
         return t(`why.${state}`);
     }
+  };
+}
+
+/** Returns a function for why a change was not made: Tickline's own reasons in the reader's language, others' words quoted. */
+function useQuotedReason(): (error: string | null) => string {
+  const t = useTranslations("thread.reach");
+  const reasonText = useReasonText();
+  return (error) => {
+    if (error === null) return t("noAnswer");
+    return ownReasonOf(error) ? reasonText(error) : t("quoted", { words: error });
   };
 }
 

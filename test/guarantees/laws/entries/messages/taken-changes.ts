@@ -2,13 +2,14 @@ import { createConversation } from "@/server/commands/conversations/create-conve
 import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { deleteMessage, type EditMessage, editMessage } from "@/server/commands/messages/edit-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
+import { discardMessageChanges, retryMessageChanges } from "@/server/commands/queues/queued-message-changes";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { settleChanges } from "@/server/commands/receipts/settle-changes";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import type { NextOfChange } from "@/server/domain/send/change";
 import type { SettledChange } from "@/server/store/sends/settle-changes";
-import { all } from "@/test/guarantees/laws/entries/conversations/states";
-import { type Case, type Entry, type Expected, entry } from "@/test/guarantees/laws/entry";
+import { all, forbidden } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Case, type Entry, type Expected, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
 const LEASE_MS = 60_000;
@@ -37,12 +38,13 @@ const ended = (s: Stage, next: NextOfChange): { settled: SettledChange[] } => ({
   settled: [
     {
       messageId: s.outgoing.id,
+      inboxId: s.inbox.id,
       kind: "edit",
       version: 1,
       leaseUntil: leases.get(s) ?? s.world.clock.now,
       next,
       isDoubtful: false,
-      isTry: true,
+      made: { at: s.world.clock.now, durationMs: 40, outcome: { kind: "accepted" } },
     },
   ],
 });
@@ -149,5 +151,87 @@ export const SENT_CHANGE_ENTRIES: Record<string, Entry> = {
       after("that another process has", "nothing", failed, async () => undefined),
     ],
     foreign: "the system's own: it names changes that it has claimed, and every statement names the account",
+  }),
+};
+
+const MINUTE_MS = 60_000;
+const ofMessage = (s: Stage) => ({ messageId: s.outgoing.id });
+const ofInbox = (s: Stage) => ({ inboxId: s.inbox.id });
+
+type Row = { state?: "waiting" | "calling" | "done"; dueMs?: number; startsMs?: number };
+
+/** An edit of the stage's sent message; times are from now. */
+const changed =
+  ({ state = "waiting", dueMs = MINUTE_MS, startsMs = 0 }: Row = {}) =>
+  async (s: Stage): Promise<void> => {
+    const now = s.world.clock.now.getTime();
+    await s.world.database.query(
+      `insert into message_change (account_id, message_id, inbox_id, kind, state, due_at, starts_at, requested_at, settled_at)
+       values ($1, $2, $3, 'edit', $4, $5, $6, $7, $8)`,
+      [
+        ...[s.accountId, s.outgoing.id, s.inbox.id, state, new Date(now + dueMs), new Date(now + startsMs)],
+        ...[s.world.clock.now, state === "done" ? s.world.clock.now : null],
+      ],
+    );
+  };
+const waiting = changed();
+
+const refused = [
+  {
+    title: "in flight",
+    expect: "message_change.in_flight" as const,
+    given: changed({ state: "calling" }),
+    input: ofMessage,
+  },
+  {
+    title: "that has ended",
+    expect: "message_change.settled" as const,
+    given: changed({ state: "done" }),
+    input: ofMessage,
+  },
+  { title: "that is none", expect: "message_change.not_found" as const, input: ofMessage },
+  { title: "by an agent", ...forbidden, given: waiting, input: ofMessage },
+];
+
+const foreign: ForeignId<{ messageId: number } | { inboxId: number }>[] = [
+  {
+    what: "message",
+    scope: "account",
+    expect: "message_change.not_found",
+    given: waiting,
+    input: (_, owner) => ofMessage(owner),
+  },
+  { what: "inbox", scope: "account", expect: "inbox.not_found", input: (_, owner) => ofInbox(owner) },
+];
+
+export const QUEUED_MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
+  "retry-message-changes": entry(retryMessageChanges)({
+    cases: [
+      { title: "one", expect: "nothing", given: waiting, input: ofMessage },
+      { title: "those of an inbox", expect: "nothing", given: waiting, input: ofInbox },
+      {
+        title: "one that can be undone",
+        expect: "message.held",
+        given: changed({ startsMs: MINUTE_MS }),
+        input: ofMessage,
+      },
+      ...refused,
+    ],
+    foreign,
+  }),
+  "discard-message-changes": entry(discardMessageChanges)({
+    cases: [
+      { title: "one", expect: ["message.change_failed"], given: waiting, input: ofMessage },
+      { title: "those of an inbox", expect: ["message.change_failed"], given: waiting, input: ofInbox },
+      {
+        title: "of a killed process",
+        expect: ["message.change_failed"],
+        given: changed({ state: "calling", dueMs: -MINUTE_MS }),
+        input: ofMessage,
+      },
+      { title: "of an inbox without any", expect: "nothing", input: ofInbox },
+      ...refused,
+    ],
+    foreign,
   }),
 };
