@@ -15,6 +15,11 @@ import { pass, type Stage } from "@/test/guarantees/laws/stage";
 const LEASE_MS = 60_000;
 const leases = new WeakMap<Stage, Date>();
 
+/** Of an earlier case of the same stage. */
+const INSTEAD = `on conflict (account_id, message_id) do update
+  set state = excluded.state, due_at = excluded.due_at, starts_at = excluded.starts_at, requested_at = excluded.requested_at,
+      settled_at = excluded.settled_at`;
+
 /** The sent message of a stage, with an edit that a process has claimed. */
 async function claimed(s: Stage): Promise<void> {
   const now = s.world.clock.now;
@@ -22,7 +27,7 @@ async function claimed(s: Stage): Promise<void> {
   leases.set(s, lease);
   await s.world.database.query(
     `insert into message_change (account_id, message_id, inbox_id, kind, state, due_at, starts_at, requested_at)
-     values ($1, $2, $3, 'edit', 'calling', $4, $5, $5)`,
+     values ($1, $2, $3, 'edit', 'calling', $4, $5, $5) ${INSTEAD}`,
     [s.accountId, s.outgoing.id, s.inbox.id, lease, now],
   );
 }
@@ -167,7 +172,7 @@ const changed =
     const now = s.world.clock.now.getTime();
     await s.world.database.query(
       `insert into message_change (account_id, message_id, inbox_id, kind, state, due_at, starts_at, requested_at, settled_at)
-       values ($1, $2, $3, 'edit', $4, $5, $6, $7, $8)`,
+       values ($1, $2, $3, 'edit', $4, $5, $6, $7, $8) ${INSTEAD}`,
       [
         ...[s.accountId, s.outgoing.id, s.inbox.id, state, new Date(now + dueMs), new Date(now + startsMs)],
         ...[s.world.clock.now, state === "done" ? s.world.clock.now : null],
