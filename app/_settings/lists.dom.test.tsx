@@ -2,10 +2,11 @@ import { screen, within } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
 import { CannedScreen } from "@/app/_settings/canned/canned-screen";
 import { LabelsScreen } from "@/app/_settings/labels/labels-screen";
+import { MacrosScreen } from "@/app/_settings/macros/macros-screen";
 import { MembersScreen } from "@/app/_settings/members/members-screen";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { account, inbox, label } from "@/server/contract/event/sample-dtos";
-import { attributeDefinition, cannedReply } from "@/server/contract/event/sample-organising";
+import { attributeDefinition, cannedReply, macro } from "@/server/contract/event/sample-organising";
 import type { ListedCannedReply } from "@/server/contract/organising/canned-reply";
 import type { Answers } from "@/test/support/dom/network";
 import { choose, notices, openPage } from "@/test/support/dom/page";
@@ -186,4 +187,23 @@ describe("members screen", () => {
     };
     expect(inputsOf("members.invite")).toEqual([asked]);
   });
+});
+
+test("a macro's row names the variables of its texts, and shows none in part", async () => {
+  const content =
+    "Hello {{contact.first_name|there}}, I have asked the carrier about {{contact.name}} again.";
+  openPage(<MacrosScreen />, {
+    answers: {
+      "attributeDefinitions.list": () => [],
+      "macros.list": () => [{ ...macro, actions: [{ type: "draft", content }], problems: [] }],
+      "members.list": () => [],
+      "teams.list": () => [],
+      "labels.list": () => [],
+      "inboxes.list": () => [],
+    },
+  });
+  const row = await screen.findByRole("listitem");
+  await expect.poll(() => row.textContent).toContain("Hello Contact: first name, I have asked the carrier");
+  expect(row.textContent).toContain("…");
+  expect(row.textContent).not.toContain("{{");
 });

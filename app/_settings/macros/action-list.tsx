@@ -153,10 +153,14 @@ export function useActionText(): (action: MacroAction) => string {
   };
 }
 
-/** The beginning of a text on one line. */
+/** The beginning of a text on one line, without a part of a variable. */
 const beginningOf = (text: string): string => {
   const line = text.replaceAll(/\s+/g, " ");
-  return line.length > TEXT_SHOWN ? `${line.slice(0, TEXT_SHOWN).trimEnd()}…` : line;
+  if (line.length <= TEXT_SHOWN) return line;
+  const beginning = line.slice(0, TEXT_SHOWN);
+  const cut = beginning.lastIndexOf("{{");
+  const isWhole = cut === -1 || beginning.includes("}}", cut);
+  return `${(isWhole ? beginning : beginning.slice(0, cut)).trimEnd()}…`;
 };
 
 const HOUR = 60;

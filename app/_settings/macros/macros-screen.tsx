@@ -7,6 +7,7 @@ import { Fragment, useState } from "react";
 import { refusalFieldOf } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
+import { VariableText } from "@/app/_settings/canned/variable-text";
 import { ListRow, ListScreen } from "@/app/_settings/frame/list-screen";
 import { LabelChip } from "@/app/_shared/conversation/label-chip";
 import { DeleteDialog } from "@/app/_shared/dialogs/delete-dialog";
@@ -62,7 +63,13 @@ function Macro({ macro: { name, ownerId, actions, problems } }: { macro: ListedM
           // biome-ignore lint/suspicious/noArrayIndexKey: equal actions differ by their order
           <Fragment key={at}>
             {at > 0 ? <span aria-hidden> → </span> : null}
-            {action.type === "label" ? <LabelChange action={action} /> : <bdi>{actionText(action)}</bdi>}
+            {action.type === "label" ? (
+              <LabelChange action={action} />
+            ) : (
+              <bdi>
+                <VariableText text={actionText(action)} />
+              </bdi>
+            )}
           </Fragment>
         ))}
       </span>
