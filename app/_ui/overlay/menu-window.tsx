@@ -23,7 +23,7 @@ export default function MenuWindow({ popup, align, side, children }: MenuWindowP
             sideOffset={5}
             align={align}
             side={side}
-            collisionPadding={8}
+            collisionPadding={4} // with 8, a menu of the navigation's edge leaves the start of its button
             className="z-40"
           >
             <Base.Popup
