@@ -3,7 +3,12 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
 import { FIRST_VIEW, hrefOf, parseView } from "@/app/_shared/view/view";
 import { attributesFrom, linesOf, withTyped } from "@/app/_shell/contact/attribute-fields";
-import { mayOpenSettings, settingsHref, settingsPagesOf } from "@/app/_shell/nav/settings-pages";
+import {
+  firstSettingsHref,
+  mayOpenSettings,
+  settingsHref,
+  settingsPagesOf,
+} from "@/app/_shell/nav/settings-pages";
 import { fuzzyFind } from "@/app/_shell/palette/entries";
 import { isAsSaved, toSavedFilter, toView } from "@/app/_shell/saved/use-saved-views";
 import { presetOf } from "@/app/_shell/start/use-start";
@@ -84,6 +89,8 @@ describe("settings pages", () => {
       );
     expect(open("agent")).toEqual([true, true, false, false]);
     expect(open("administrator")).toEqual([true, true, true, true]);
+    for (const role of ["agent", "administrator"])
+      expect(mayOpenSettings(role, firstSettingsHref(role))).toBe(true);
   });
 });
 

@@ -1,8 +1,9 @@
 import { redirect } from "next/navigation";
 import { requirePageCaller } from "@/app/_lib/session/session";
+import { firstSettingsHref } from "@/app/_shell/nav/settings-pages";
 
-/** Leads to the first page that the member may use. */
+/** Leads to the page with which the member's settings begin. */
 export default async function SettingsPage() {
   const { member } = await requirePageCaller("/settings");
-  redirect(member.role === "administrator" ? "/settings/inboxes" : "/settings/profile");
+  redirect(firstSettingsHref(member.role));
 }

@@ -29,6 +29,10 @@ const isFor = (role: string) => (entry: SettingsPage) => role === "administrator
 /** The pages that a member may use: administrators all, agents their own. */
 export const settingsPagesOf = (role: string): SettingsPage[] => PAGES.filter(isFor(role));
 
+/** The page with which the settings begin. */
+export const firstSettingsHref = (role: string): string =>
+  settingsHref({ page: role === "administrator" ? "inboxes" : "profile" });
+
 /** Whether a member may use the page of a path. `/settings` itself leads everyone to a page of their own. */
 export const mayOpenSettings = (role: string, path: string): boolean =>
   role === "administrator" ||

@@ -16,6 +16,7 @@ import { SavedNav } from "@/app/_shell/saved/saved-nav";
 import { useCounts, useCountText } from "@/app/_shell/view/use-counts";
 import { useView, VIEWS } from "@/app/_shell/view/use-view";
 import { NavHeading, NavLabel, navItem } from "./nav-item";
+import { firstSettingsHref } from "./settings-pages";
 
 /** In the server's HTML, and not part of the first load. */
 const UndeliveredLink = dynamic(() => import("./undelivered-link"));
@@ -92,7 +93,7 @@ export function ViewNav() {
         <NavLabel>{t("contacts")}</NavLabel>
       </Link>
       {role === "administrator" ? <NavHeading>{t("administration")}</NavHeading> : null}
-      <Link href="/settings" className={navItem()}>
+      <Link href={firstSettingsHref(role)} className={navItem()}>
         <Settings size={14} aria-hidden />
         <NavLabel>{t("settings")}</NavLabel>
         <AttentionMark />
