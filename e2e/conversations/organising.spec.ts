@@ -88,7 +88,7 @@ test.describe("macros", () => {
     await dialog.getByRole("button", { name: "Move action 3 up" }).click();
     await dialog.getByRole("button", { name: "Save" }).click();
     await expect(settings.getByRole("listitem").filter({ hasText: name })).toContainText(
-      "Send reply: Hello {{contact.first_name}}, it is done. → Resolve → Set priority: High",
+      "Send reply: Hello Contact: first name, it is done. → Resolve → Set priority: High",
     );
 
     const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`, {

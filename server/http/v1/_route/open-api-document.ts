@@ -6,10 +6,13 @@ import { bulkTarget } from "@/server/contract/conversation/bulk";
 import { listGroups, savedGroups } from "@/server/contract/conversation/filter-inputs";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
 import { reviewedSettings } from "@/server/contract/inbox/inbox-dto";
+import { policyReplayDto } from "@/server/contract/inbox/policy-preview";
+import { receiveFromInput } from "@/server/contract/message/inputs";
 import { addressedEmail, messageEmail, outgoingEmail } from "@/server/contract/message/message-email";
 import { SUBSCRIBABLE_TYPES } from "@/server/contract/webhook/subscribable-types";
 import type { HttpEnv } from "@/server/http/_request/authenticate";
 import { type Operation, type Paths, postmanCollection } from "@/server/http/docs/postman";
+import { newMessage } from "@/server/http/v1/messages/new-message";
 import { named } from "@/server/http/v1/schemas";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import { documentWebhooks, eventSchemas, WEBHOOK_COMPONENTS } from "./document-events";
@@ -72,6 +75,9 @@ const SHARED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   MessageEmail: messageEmail,
   OutgoingEmail: outgoingEmail,
   AddressedEmail: addressedEmail,
+  NewMessage: newMessage,
+  NewCustomerMessage: receiveFromInput.strict(),
+  PolicyReplay: policyReplayDto,
 };
 
 const DESCRIPTION = `Receive and send messages, report delivery, and manage conversations. What webhooks and the event

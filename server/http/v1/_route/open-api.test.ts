@@ -36,6 +36,11 @@ test("the document is OpenAPI 3.1 and lists every route of /v1 with its input an
   expect(components.securitySchemes.token).toMatchObject({ type: "http", scheme: "bearer" });
 });
 
+test("it is at most 512 KiB, as every answer", async () => {
+  const bytes = Buffer.byteLength(JSON.stringify(await read()));
+  expect(bytes).toBeLessThan(512 * 1024);
+});
+
 test("every reference in it resolves", async () => {
   const document = await read();
   const references = new Set(JSON.stringify(document).match(/(?<="\$ref":")[^"]+/g));
