@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import type { ComponentProps, ReactNode } from "react";
 import { AssignMenu, type TeamChoice, usePriorities, useTeamChoices } from "@/app/_inbox/change/choices";
 import { useStatusActions } from "@/app/_inbox/change/use-status-actions";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { PriorityIcon } from "@/app/_shared/conversation/marks";
 import { useInboxes, useTeams } from "@/app/_shared/use-account";
 import { MemberAvatar, useMembers } from "@/app/_shared/use-members";
@@ -13,7 +14,10 @@ import { Menu, MenuChoice } from "@/app/_ui/overlay/menu";
 import type { ConversationDto, InboxDto } from "@/server/contract/_shared/dto";
 
 /** Not part of the first load. */
-const AssigneeWhy = dynamic(() => import("./assignee-why").then((file) => file.AssigneeWhy), { ssr: false });
+const AssigneeWhy = dynamic(
+  whenReachable(() => import("./assignee-why").then((file) => file.AssigneeWhy)),
+  { ssr: false },
+);
 
 /** The assignee, team, inbox and priority, each changed in place. */
 export function Properties({ conversation }: { conversation: ConversationDto }) {

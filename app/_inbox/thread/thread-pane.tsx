@@ -18,6 +18,7 @@ import { ThreadHeader } from "@/app/_inbox/thread/header/thread-header";
 import { doesCaretMoveOn } from "@/app/_lib/preferences/browser-switch";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { LightboxProvider } from "@/app/_shared/files/lightbox/lightbox";
@@ -34,8 +35,14 @@ import { OpenThreadProvider, useOpenThread } from "./open-thread";
 import { Thread } from "./thread";
 import { ThreadSkeleton } from "./thread-skeleton";
 
-const NoTakerBanner = dynamic(() => import("@/app/_inbox/composer/no-taker-banner"), { ssr: false });
-const ScheduledList = dynamic(() => import("@/app/_inbox/scheduled/scheduled-list"), { ssr: false });
+const NoTakerBanner = dynamic(
+  whenReachable(() => import("@/app/_inbox/composer/no-taker-banner")),
+  { ssr: false },
+);
+const ScheduledList = dynamic(
+  whenReachable(() => import("@/app/_inbox/scheduled/scheduled-list")),
+  { ssr: false },
+);
 const TranscriptDialog = dynamic(() => import("@/app/_inbox/thread/actions/transcript-dialog"), {
   ssr: false,
 });

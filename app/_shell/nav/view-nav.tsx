@@ -8,6 +8,7 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { InboxDot } from "@/app/_shared/conversation/marks";
 import { useTeams } from "@/app/_shared/use-account";
 import { ViewLink } from "@/app/_shared/view/navigate";
@@ -21,9 +22,10 @@ import { firstSettingsHref } from "./settings-pages";
 /** In the server's HTML, and not part of the first load. */
 const UndeliveredLink = dynamic(() => import("./undelivered-link"));
 /** Not part of the first load. */
-const AttentionMark = dynamic(() => import("./attention-mark").then((file) => file.AttentionMark), {
-  ssr: false,
-});
+const AttentionMark = dynamic(
+  whenReachable(() => import("./attention-mark").then((file) => file.AttentionMark)),
+  { ssr: false },
+);
 
 /** The views of the inbox with their counts, then the inboxes, then the settings. */
 export function ViewNav() {

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useOthers } from "@/app/_inbox/presence/use-others";
 import { cn } from "@/app/_lib/class-names";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { ContactAvatar, contactName } from "@/app/_shared/contact/contact-name";
 import { StatusChip } from "@/app/_shared/conversation/marks";
 import type { Row } from "@/app/_shared/conversation/rows";
@@ -15,7 +16,10 @@ import { Button } from "@/app/_ui/button";
 import { CUSTOMER } from "@/server/contract/live/frame";
 
 /** Loaded with the first conversation that has a subject. */
-const SubjectLine = dynamic(() => import("./subject-line"), { ssr: false });
+const SubjectLine = dynamic(
+  whenReachable(() => import("./subject-line")),
+  { ssr: false },
+);
 
 /**
  * The contact, number, inbox and assignee of a conversation, and who else is there; `children` are the actions. In a narrow

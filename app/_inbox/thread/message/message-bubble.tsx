@@ -13,6 +13,7 @@ import { useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { messageHref } from "@/app/_shared/message/linked-message";
 import { FoldedText } from "@/app/_shared/message/text/folded-text";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
@@ -28,12 +29,24 @@ const EditBox = lazy(() =>
 );
 
 /** Loaded with the first e-mail. */
-const MailBody = dynamic(() => import("@/app/_inbox/thread/mail/mail-body"), { ssr: false });
+const MailBody = dynamic(
+  whenReachable(() => import("@/app/_inbox/thread/mail/mail-body")),
+  { ssr: false },
+);
 
 /** Loaded with the first quote, place or reaction. */
-const QuotedLine = dynamic(() => import("./channel-parts").then((m) => m.QuotedLine), { ssr: false });
-const PlaceLine = dynamic(() => import("./channel-parts").then((m) => m.PlaceLine), { ssr: false });
-const Reactions = dynamic(() => import("./channel-parts").then((m) => m.Reactions), { ssr: false });
+const QuotedLine = dynamic(
+  whenReachable(() => import("./channel-parts").then((m) => m.QuotedLine)),
+  { ssr: false },
+);
+const PlaceLine = dynamic(
+  whenReachable(() => import("./channel-parts").then((m) => m.PlaceLine)),
+  { ssr: false },
+);
+const Reactions = dynamic(
+  whenReachable(() => import("./channel-parts").then((m) => m.Reactions)),
+  { ssr: false },
+);
 
 /** The classes of a bubble by its variant. */
 export const bubble = (variant: "in" | "out" | "note" | "failed"): string =>
