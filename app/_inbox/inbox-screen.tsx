@@ -19,6 +19,7 @@ import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useWhenIdle } from "@/app/_lib/use-when-idle";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { useGroupInboxes } from "@/app/_shared/use-account";
 import { goTo, openNow, viewNow } from "@/app/_shared/view/navigate";
@@ -36,12 +37,20 @@ import { useTitle, useView } from "@/app/_shell/view/use-view";
 import { EmptyState } from "@/app/_ui/empty-state";
 
 /** An open conversation is loaded as a separate chunk: immediately if one is open, else when the page is idle. */
-const loadThread = () => import("@/app/_inbox/thread/thread-pane").then((file) => file.ThreadPane);
-const loadDetails = () => import("@/app/_inbox/details/details").then((file) => file.Details);
+const loadThread = whenReachable(() =>
+  import("@/app/_inbox/thread/thread-pane").then((file) => file.ThreadPane),
+);
+const loadDetails = whenReachable(() => import("@/app/_inbox/details/details").then((file) => file.Details));
 const ThreadPane = dynamic(loadThread, { ssr: false, loading: ThreadSkeleton });
 const Details = dynamic(loadDetails, { ssr: false });
-const StartDialog = dynamic(() => import("@/app/_shell/start/start-dialog"), { ssr: false });
-const GroupDialog = dynamic(() => import("@/app/_shell/start/group-dialog"), { ssr: false });
+const StartDialog = dynamic(
+  whenReachable(() => import("@/app/_shell/start/start-dialog")),
+  { ssr: false },
+);
+const GroupDialog = dynamic(
+  whenReachable(() => import("@/app/_shell/start/group-dialog")),
+  { ssr: false },
+);
 const loadOpen = () => Promise.all([loadThread(), loadDetails(), loadRowActions()]);
 if (typeof location !== "undefined" && openNow() !== null) void loadOpen();
 

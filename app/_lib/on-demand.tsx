@@ -2,6 +2,8 @@
 
 import { type ComponentType, type ReactNode, useEffect, useSyncExternalStore } from "react";
 
+import { whenReachable } from "./when-reachable";
+
 type Loaded<P> = { Component: ComponentType<P> } | { error: unknown };
 
 export type OnDemand<P> = ComponentType<P & { fallback?: ReactNode }> & { preload: () => Promise<void> };
@@ -19,7 +21,7 @@ export function onDemand<P extends object>(load: () => Promise<ComponentType<P>>
     for (const listener of listeners) listener();
   };
   const preload = () => {
-    loading ??= load().then(
+    loading ??= whenReachable(load)().then(
       (Component) => settle({ Component }),
       (error: unknown) => {
         loading = null; // the next to be shown loads again

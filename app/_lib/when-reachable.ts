@@ -1,28 +1,32 @@
-const RETRY_MS = 5_000;
+/** The pauses between tries where the browser is online, in ms: a restarted server answers within them. */
+const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
 
 /**
- * A loader of code that a screen can do without, such as a banner: where it can't be loaded, for example offline, it is loaded again
- * when the browser is online or some seconds later. It never rejects, so that such a part takes no screen with it.
+ * A loader that takes no screen with it when the network is away: it waits until the browser is online, and tries for a minute
+ * where the server does not answer. Rejects after that, as for the code of an older build, which the server has no more.
  */
 export const whenReachable =
   <T>(load: () => Promise<T>): (() => Promise<T>) =>
   async () => {
-    for (;;) {
+    for (let tries = 0; ; ) {
       try {
         return await load();
-      } catch {
-        await retryTime(); // the part stays away meanwhile
+      } catch (error) {
+        const pauseMs = navigator.onLine ? PAUSES_MS[tries++] : null;
+        if (pauseMs === undefined) throw error;
+        await online(pauseMs);
       }
     }
   };
 
-const retryTime = (): Promise<void> =>
+/** Resolves when the browser gets online, or after a pause if there is one. */
+const online = (pauseMs: number | null): Promise<void> =>
   new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);
       removeEventListener("online", end);
       resolve();
     };
-    const timer = setTimeout(end, RETRY_MS);
+    const timer = pauseMs === null ? undefined : setTimeout(end, pauseMs);
     addEventListener("online", end);
   });

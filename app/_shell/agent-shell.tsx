@@ -7,6 +7,7 @@ import { LiveProvider } from "@/app/_lib/live/live";
 import { type Me, MeProvider, useMe } from "@/app/_lib/session/me";
 import { RenderedAt } from "@/app/_lib/times/use-now";
 import { ApiProvider, useTRPC } from "@/app/_lib/trpc";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { useLiveCache } from "@/app/_shell/cache/use-live-cache";
 import { ActionsProvider } from "@/app/_shell/keys/actions";
 import { useUnreadUpdates } from "@/app/_shell/notifications/use-unread";
@@ -35,7 +36,10 @@ function useNotices(): NoticesDto {
   return data;
 }
 
-const Background = dynamic(() => import("./after-paint").then((file) => file.Background), { ssr: false });
+const Background = dynamic(
+  whenReachable(() => import("./after-paint").then((file) => file.Background)),
+  { ssr: false },
+);
 
 type AgentShellProps = { me: Me; since: string /** In ms. */; renderedAt: number; children: ReactNode };
 

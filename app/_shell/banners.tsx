@@ -5,9 +5,13 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMe } from "@/app/_lib/session/me";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
 
-const RemoveDemoDialog = dynamic(() => import("./remove-demo-dialog"), { ssr: false });
+const RemoveDemoDialog = dynamic(
+  whenReachable(() => import("./remove-demo-dialog")),
+  { ssr: false },
+);
 
 /** Says on every page that the account has the demo's data, and lets an administrator remove it. */
 export function DemoBanner() {

@@ -10,6 +10,7 @@ import { SELECTION_TARGET, useWaitingKeys } from "@/app/_inbox/cursor/waiting-ac
 import type { SelectedRows } from "@/app/_inbox/list/use-selection";
 import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { filterOf, type View } from "@/app/_shared/view/view";
 import { ActionButton, ActionItem } from "@/app/_shell/keys/action-button";
 import { useActions, useActionsHost } from "@/app/_shell/keys/actions";
@@ -23,16 +24,19 @@ import { useBulk } from "./use-bulk";
 import { type BulkChange, useBulkOffers } from "./use-bulk-offers";
 
 const RefusedDialog = dynamic(
-  () => import("@/app/_shell/refused-dialog").then((file) => file.RefusedDialog),
+  whenReachable(() => import("@/app/_shell/refused-dialog").then((file) => file.RefusedDialog)),
   {
     ssr: false,
   },
 );
 const SnoozeDialog = dynamic(
-  () => import("@/app/_inbox/snooze/snooze-dialog").then((file) => file.SnoozeDialog),
+  whenReachable(() => import("@/app/_inbox/snooze/snooze-dialog").then((file) => file.SnoozeDialog)),
   { ssr: false },
 );
-const PurgeDialog = dynamic(() => import("./purge-dialog"), { ssr: false });
+const PurgeDialog = dynamic(
+  whenReachable(() => import("./purge-dialog")),
+  { ssr: false },
+);
 
 const USUAL = ["resolve", "snooze", "assign", "label"] as const;
 const IN_TRASH = ["restore", "purge"] as const;

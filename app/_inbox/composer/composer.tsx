@@ -10,6 +10,7 @@ import { CannedButton } from "@/app/_inbox/composer/suggest/canned-button";
 import { optionId } from "@/app/_inbox/composer/suggest/suggest";
 import { useOthers } from "@/app/_inbox/presence/use-others";
 import { cn } from "@/app/_lib/class-names";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { AttachButton } from "@/app/_shell/composer/file-picker";
 import { IconButton } from "@/app/_ui/button";
 import { Toggles } from "@/app/_ui/check";
@@ -18,21 +19,27 @@ import { type DraftProps, DraftProvider, useDraft } from "./draft";
 import { DropOverlay } from "./drop-overlay";
 import { LengthLine } from "./length-line";
 
-const FileList = lazy(() => import("@/app/_shell/composer/file-list"));
-const RecorderBar = lazy(() => import("@/app/_inbox/composer/voice/recorder-bar"));
-const SuggestionList = lazy(() => import("@/app/_inbox/composer/suggest/suggestion-list"));
-const UnfilledLine = lazy(() =>
-  import("@/app/_inbox/composer/suggest/suggestion-list").then((file) => ({ default: file.UnfilledLine })),
+const FileList = lazy(whenReachable(() => import("@/app/_shell/composer/file-list")));
+const RecorderBar = lazy(whenReachable(() => import("@/app/_inbox/composer/voice/recorder-bar")));
+const SuggestionList = lazy(whenReachable(() => import("@/app/_inbox/composer/suggest/suggestion-list")));
+const UnfilledLine = lazy(
+  whenReachable(() =>
+    import("@/app/_inbox/composer/suggest/suggestion-list").then((file) => ({ default: file.UnfilledLine })),
+  ),
 );
-const QuotedReply = lazy(() =>
-  import("@/app/_inbox/thread/message/channel-parts").then((m) => ({ default: m.QuotedReply })),
+const QuotedReply = lazy(
+  whenReachable(() =>
+    import("@/app/_inbox/thread/message/channel-parts").then((m) => ({ default: m.QuotedReply })),
+  ),
 );
-const SignatureLine = lazy(() => import("@/app/_inbox/composer/signature/signature-line"));
-const WindowLine = lazy(() => import("@/app/_inbox/composer/template/window-line"));
-const RecipientsLine = lazy(() => import("@/app/_inbox/composer/recipients/recipients-line"));
-const ForwardedText = lazy(() => import("@/app/_inbox/composer/recipients/forwarded-text"));
-const FormatBar = lazy(() =>
-  import("@/app/_shell/composer/format/format-bar").then((m) => ({ default: m.FormatBar })),
+const SignatureLine = lazy(whenReachable(() => import("@/app/_inbox/composer/signature/signature-line")));
+const WindowLine = lazy(whenReachable(() => import("@/app/_inbox/composer/template/window-line")));
+const RecipientsLine = lazy(whenReachable(() => import("@/app/_inbox/composer/recipients/recipients-line")));
+const ForwardedText = lazy(whenReachable(() => import("@/app/_inbox/composer/recipients/forwarded-text")));
+const FormatBar = lazy(
+  whenReachable(() =>
+    import("@/app/_shell/composer/format/format-bar").then((m) => ({ default: m.FormatBar })),
+  ),
 );
 
 /** The field for replies and notes. Remounted for each conversation. */

@@ -2,6 +2,7 @@
 
 import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
 import type { NextState } from "@/app/_inbox/change/use-status-actions";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { openNow } from "@/app/_shared/view/navigate";
 import { useActions, useActionsHost, useKeyGate } from "@/app/_shell/keys/actions";
@@ -10,7 +11,7 @@ import { changesTarget } from "@/app/_shell/keys/registry";
 import type { Cursor } from "./current";
 import { conversationTarget, Released, rowTarget, WaitingActions } from "./waiting-actions";
 
-export const loadRowActions = () => import("./row-actions");
+export const loadRowActions = whenReachable(() => import("./row-actions"));
 const RowActions = lazy(loadRowActions);
 
 type CursorActionsProps = {

@@ -7,6 +7,7 @@ import { SELECTION_TARGET, WaitingActions } from "@/app/_inbox/cursor/waiting-ac
 import { SavedMenu } from "@/app/_inbox/saved/saved-menu";
 import { onDemand } from "@/app/_lib/on-demand";
 import { useWhenIdle } from "@/app/_lib/use-when-idle";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { useGroupInboxes, useInbox } from "@/app/_shared/use-account";
 import { goTo } from "@/app/_shared/view/navigate";
 import { FIRST_VIEW, SORTS, type View } from "@/app/_shared/view/view";
@@ -40,7 +41,7 @@ function FilterMenu({ view }: { view: View }) {
   );
 }
 
-const ChipRow = lazy(() => import("@/app/_inbox/filter/chip-row"));
+const ChipRow = lazy(whenReachable(() => import("@/app/_inbox/filter/chip-row")));
 
 /** The filters of the list, beyond its name and status, each removable. Loaded for a list that has any. */
 function FilterChips({ view }: { view: View }) {
@@ -56,7 +57,7 @@ function FilterChips({ view }: { view: View }) {
   );
 }
 
-const GoneNotice = lazy(() => import("@/app/_inbox/saved/gone-notice"));
+const GoneNotice = lazy(whenReachable(() => import("@/app/_inbox/saved/gone-notice")));
 
 /** Whether the list names an inbox, team, member or label, which may be deleted. */
 const isFiltered = ({ inboxId, assigneeId, teamId, label, groups }: View): boolean =>
@@ -185,7 +186,7 @@ function SortMenu({ view }: { view: View }) {
   );
 }
 
-const load = () => import("@/app/_inbox/bulk/bulk-bar");
+const load = whenReachable(() => import("@/app/_inbox/bulk/bulk-bar"));
 const BulkBar = lazy(load);
 
 /** The bar of actions for selected rows: loaded when the page is idle, or with the first selection. */

@@ -2,13 +2,17 @@
 
 import dynamic from "next/dynamic";
 import { lazy, Suspense, useState } from "react";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { isSavable } from "@/app/_shared/view/conditions";
 import type { View } from "@/app/_shared/view/view";
 import { useActions } from "@/app/_shell/keys/actions";
 import { useSavedView } from "@/app/_shell/saved/use-saved-views";
 
-const ViewDialog = dynamic(() => import("./view-dialog").then((file) => file.ViewDialog), { ssr: false });
-const SavedActions = lazy(() => import("./saved-actions"));
+const ViewDialog = dynamic(
+  whenReachable(() => import("./view-dialog").then((file) => file.ViewDialog)),
+  { ssr: false },
+);
+const SavedActions = lazy(whenReachable(() => import("./saved-actions")));
 
 /** Offers to save the list as a view; the open saved view has its actions next to its name. */
 export function SavedMenu({ view }: { view: View }) {

@@ -43,9 +43,12 @@ const ScheduledList = dynamic(
   whenReachable(() => import("@/app/_inbox/scheduled/scheduled-list")),
   { ssr: false },
 );
-const TranscriptDialog = dynamic(() => import("@/app/_inbox/thread/actions/transcript-dialog"), {
-  ssr: false,
-});
+const TranscriptDialog = dynamic(
+  whenReachable(() => import("@/app/_inbox/thread/actions/transcript-dialog")),
+  {
+    ssr: false,
+  },
+);
 
 type ThreadPaneProps = {
   displayId: number;

@@ -4,13 +4,17 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { Button } from "@/app/_ui/button";
 import type { ChartPane, ChartPoint } from "./chart";
 import { SeriesMark } from "./chart";
 import { ChartTable } from "./chart-table";
 
 /** The chart library is large: only routes with charts load it. It measures its place, so the server cannot draw it. */
-const TimePlot = dynamic(() => import("./time-plot"), { ssr: false });
+const TimePlot = dynamic(
+  whenReachable(() => import("./time-plot")),
+  { ssr: false },
+);
 
 type TimeChartProps = {
   /** What it shows, in words: also for screen readers. */

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { lazy, Suspense, useId, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useRegion } from "@/app/_lib/times/times";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { Button, IconButton } from "@/app/_ui/button";
 import { FIELD } from "@/app/_ui/field";
 import { Popover } from "@/app/_ui/overlay/popover";
@@ -12,7 +13,7 @@ import { TimeInput } from "./time-input";
 import { dayHint, formatDay, parseDay } from "./typed-date";
 import { TypedInput } from "./typed-input";
 
-const Calendar = lazy(() => import("./calendar"));
+const Calendar = lazy(whenReachable(() => import("./calendar")));
 
 /** Any day of which the form of the region is an example. */
 const EXAMPLE_DAY = "2026-12-24";

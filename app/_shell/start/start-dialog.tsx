@@ -8,6 +8,7 @@ import { uploadFile } from "@/app/_lib/files/upload-file";
 import { createUploads } from "@/app/_lib/files/uploads";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { SubmitKey, useIsSubmitKey } from "@/app/_shell/composer/submit-key";
 import { type Files, useUploads } from "@/app/_shell/composer/use-files";
 import { ContactPicker, type Recipient } from "@/app/_shell/start/contact-picker";
@@ -28,7 +29,7 @@ type StartDialogProps = {
 };
 
 /** Loaded with the first inbox of mails. */
-const MailFields = lazy(() => import("./mail-fields"));
+const MailFields = lazy(whenReachable(() => import("./mail-fields")));
 
 /** The uploads of a dialog are one message's. */
 const PLACE = 0;

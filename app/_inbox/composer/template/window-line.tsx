@@ -5,10 +5,11 @@ import { useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useTimes } from "@/app/_lib/times/times";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { Button } from "@/app/_ui/button";
 import type { ReplyWindow } from "./use-reply-window";
 
-const TemplateDialog = lazy(() => import("./template-dialog"));
+const TemplateDialog = lazy(whenReachable(() => import("./template-dialog")));
 
 const MINUTE_MS = 60_000;
 /** The end is near when a reply has to be written now. */

@@ -2,6 +2,7 @@
 
 import { lazy, memo, Suspense } from "react";
 import { cn } from "@/app/_lib/class-names";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { FileCard } from "@/app/_shared/files/file-card";
 import { imageBox, imageSize } from "@/app/_shared/files/image-source";
 import { ImageTile } from "@/app/_shared/files/image-tile";
@@ -10,7 +11,7 @@ import { Skeleton } from "@/app/_ui/display/skeleton";
 import type { Attachment } from "@/server/contract/_shared/dto";
 import { fileKind } from "@/server/contract/file/constants";
 
-const Media = lazy(() => import("./media"));
+const Media = lazy(whenReachable(() => import("./media")));
 
 const kindOf = ({ state, contentType }: Attachment) => (state === "ready" ? fileKind(contentType) : "file");
 

@@ -8,6 +8,7 @@ import { cn } from "@/app/_lib/class-names";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { messageHref, useCopyLink } from "@/app/_shared/message/linked-message";
 import { useReasonText } from "@/app/_shared/message/message-tick";
 import { PlannedRetry } from "@/app/_shared/message/planned-retry";
@@ -18,8 +19,10 @@ import { warn } from "@/app/_ui/overlay/toast";
 import type { Actor, MessageDto } from "@/server/contract/_shared/dto";
 
 /** Loaded when it is first shown. */
-const ResendDialog = lazy(() =>
-  import("@/app/_shared/message/resend-dialog").then((m) => ({ default: m.ResendDialog })),
+const ResendDialog = lazy(
+  whenReachable(() =>
+    import("@/app/_shared/message/resend-dialog").then((m) => ({ default: m.ResendDialog })),
+  ),
 );
 
 type MessageTimeProps = { message: Pick<MessageDto, "number" | "createdAt"> };

@@ -24,8 +24,8 @@ import { MessageMenu } from "./message-menu";
 import { TickTimeline } from "./tick-timeline";
 
 /** Loaded with the first edit. */
-const EditBox = lazy(() =>
-  import("@/app/_inbox/thread/actions/edit-box").then((m) => ({ default: m.EditBox })),
+const EditBox = lazy(
+  whenReachable(() => import("@/app/_inbox/thread/actions/edit-box").then((m) => ({ default: m.EditBox }))),
 );
 
 /** Loaded with the first e-mail. */

@@ -8,6 +8,7 @@ import { NextHint } from "@/app/_inbox/thread/message/reach/use-change-reach";
 import { useDeleteMessage, useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { useRefusalText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { messageHref, useCopyLink } from "@/app/_shared/message/linked-message";
 import { useDrafts } from "@/app/_shell/drafts/use-text";
 import { Button } from "@/app/_ui/button";
@@ -22,8 +23,10 @@ type MessageMenuProps = {
 };
 
 /** Loaded when it is first opened. */
-const ForwardDialog = lazy(() =>
-  import("@/app/_inbox/thread/actions/forward-dialog").then((m) => ({ default: m.ForwardDialog })),
+const ForwardDialog = lazy(
+  whenReachable(() =>
+    import("@/app/_inbox/thread/actions/forward-dialog").then((m) => ({ default: m.ForwardDialog })),
+  ),
 );
 
 const ICON_PX = 15;

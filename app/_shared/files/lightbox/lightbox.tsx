@@ -1,12 +1,13 @@
 "use client";
 
 import { createContext, lazy, type ReactNode, Suspense, useCallback, useContext, useState } from "react";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import type { Attachment } from "@/server/contract/_shared/dto";
 
 type OpenLightbox = (images: readonly Attachment[], index: number) => void;
 
 const LightboxContext = createContext<OpenLightbox>(() => undefined);
-const LightboxWindow = lazy(() => import("./lightbox-window"));
+const LightboxWindow = lazy(whenReachable(() => import("./lightbox-window")));
 
 /** Returns a function that shows images over the page, beginning with one of them. Only below `LightboxProvider`. */
 export const useLightbox = (): OpenLightbox => useContext(LightboxContext);
