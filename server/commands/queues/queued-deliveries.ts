@@ -1,4 +1,5 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import { requireWaiting } from "@/server/commands/queues/_steps/require-waiting";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { QUEUE_CHANGE_MAX } from "@/server/contract/queue/constants";
 import type { DiscardDeliveries, RetryDeliveries } from "@/server/contract/queue/inputs";
@@ -57,20 +58,14 @@ async function aim(tx: Tx, target: RetryDeliveries): Promise<Aim> {
   requireAdministrator(tx.caller);
   const deliveryId = "deliveryId" in target ? target.deliveryId : null;
   const found = deliveryId === null ? null : await findQueuedDelivery(tx, deliveryId);
-  if (deliveryId !== null) refuseSettled(found);
+  if (deliveryId !== null) requireWaiting("delivery", found);
   const endpointId = "endpointId" in target ? target.endpointId : (found?.endpointId ?? 0);
   const endpoint = await findEndpoint(tx, tx.caller.accountId, endpointId);
   if (!endpoint) throw new Refusal(deliveryId === null ? "endpoint.not_found" : "delivery.not_found");
   return { endpoint, found, which: { endpointId, deliveryId } };
 }
 
-function refuseSettled(found: FoundDelivery | null): void {
-  if (!found) throw new Refusal("delivery.not_found");
-  if (found.isSettled) throw new Refusal("delivery.settled");
-  if (found.isInFlight) throw new Refusal("delivery.in_flight");
-}
-
 /** A worker, or another administrator, was first. */
 async function refuseChanged(tx: Tx, { deliveryId }: Which): Promise<void> {
-  if (deliveryId !== null) refuseSettled(await findQueuedDelivery(tx, deliveryId));
+  if (deliveryId !== null) requireWaiting("delivery", await findQueuedDelivery(tx, deliveryId));
 }

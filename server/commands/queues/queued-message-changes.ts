@@ -1,5 +1,6 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { discardedBy } from "@/server/commands/queues/_steps/discarded-by";
+import { requireWaiting } from "@/server/commands/queues/_steps/require-waiting";
 import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { QUEUE_CHANGE_MAX } from "@/server/contract/queue/constants";
@@ -67,20 +68,14 @@ async function aim(tx: Tx, target: RetryMessageChanges): Promise<Aim> {
   requireAdministrator(tx.caller);
   const messageId = "messageId" in target ? target.messageId : null;
   const found = messageId === null ? null : await findQueuedMessageChange(tx, messageId);
-  if (messageId !== null) refuseSettled(found);
+  if (messageId !== null) requireWaiting("message_change", found);
   const inboxId = "inboxId" in target ? target.inboxId : (found?.inboxId ?? 0);
   const name = await findInboxName(tx, inboxId);
   if (name === null) throw new Refusal("inbox.not_found");
   return { inbox: { id: inboxId, name }, found, which: { inboxId, messageId } };
 }
 
-function refuseSettled(found: FoundMessageChange | null): void {
-  if (!found) throw new Refusal("message_change.not_found");
-  if (found.isSettled) throw new Refusal("message_change.settled");
-  if (found.isInFlight) throw new Refusal("message_change.in_flight");
-}
-
 /** A worker, or another administrator, was first. */
 async function refuseChanged(tx: Tx, { messageId }: Which): Promise<void> {
-  if (messageId !== null) refuseSettled(await findQueuedMessageChange(tx, messageId));
+  if (messageId !== null) requireWaiting("message_change", await findQueuedMessageChange(tx, messageId));
 }

@@ -1,5 +1,6 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { discardedBy } from "@/server/commands/queues/_steps/discarded-by";
+import { requireWaiting } from "@/server/commands/queues/_steps/require-waiting";
 import { doubt, type Folding, fold } from "@/server/commands/receipts/_steps/fold-receipt";
 import { lockFoldings, saveFoldings } from "@/server/commands/receipts/_steps/fold-receipts";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -12,7 +13,6 @@ import { appendQueueChange } from "@/server/store/queues/audit";
 import {
   endSendPause,
   endSends,
-  type FoundSend,
   findSend,
   type LockedSend,
   listWaitingSends,
@@ -93,20 +93,14 @@ async function aim(
   requireAdministrator(tx.caller);
   const sendId = "sendId" in target ? target.sendId : null;
   const found = sendId === null ? null : await findSend(tx, sendId);
-  if (sendId !== null) refuseSettled(found);
+  if (sendId !== null) requireWaiting("send", found);
   const inboxId = "inboxId" in target ? target.inboxId : (found?.inboxId ?? 0);
   const name = await findInboxName(tx, inboxId);
   if (name === null) throw new Refusal("inbox.not_found");
   return { inbox: { id: inboxId, name }, which: { inboxId, sendId } };
 }
 
-function refuseSettled(found: FoundSend | null): void {
-  if (!found) throw new Refusal("send.not_found");
-  if (found.isSettled) throw new Refusal("send.settled");
-  if (found.isInFlight) throw new Refusal("send.in_flight");
-}
-
 /** A worker, or another administrator, was first. */
 async function refuseChanged(tx: Tx, { sendId }: Which): Promise<void> {
-  if (sendId !== null) refuseSettled(await findSend(tx, sendId));
+  if (sendId !== null) requireWaiting("send", await findSend(tx, sendId));
 }

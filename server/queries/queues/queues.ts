@@ -13,7 +13,6 @@ import { administratorsOnly } from "@/server/queries/_shared/administrators-only
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import { getInbox } from "@/server/queries/inboxes/list-inboxes";
 import type { Db } from "@/server/store/_postgres/db";
-import type { Place } from "@/server/store/queues/audit";
 import {
   listFailedDeliveries,
   listWaitingDeliveries,
@@ -24,6 +23,7 @@ import {
   listQueuedMessageChanges as listMessageChanges,
   readMessageChangeQueues,
 } from "@/server/store/queues/message-change-queue";
+import type { Place } from "@/server/store/queues/reading";
 import { listQueuedSends as listSends, readSendQueues } from "@/server/store/queues/send-queue";
 import { findEndpoint } from "@/server/store/webhooks/endpoints";
 

@@ -2,7 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { requireRows, statement } from "@/server/store/_postgres/statement";
 import { sendAhead, type Tx } from "@/server/store/events/tx";
 import { aboutBody, aboutMarks } from "./answer-subjects";
-import { type Answer, type IdempotencyKey, KEY_HOURS, lockOf, ownerOf } from "./idempotency";
+import { type Answer, type IdempotencyKey, IF_FREE, lockOf, ownerOf } from "./idempotency";
 
 /** A request, and its key if it has one. */
 type Request = { caller: Caller; once?: IdempotencyKey };
@@ -43,10 +43,7 @@ const CLAIM = statement(`
   select $1, n.caller, n.key, n.fingerprint, '{}', $5
     from unnest($2::text[], $3::text[], $4::text[]) as n (caller, key, fingerprint)
    where pg_try_advisory_xact_lock(${lockOf("n.caller", "n.key")})
-      on conflict (account_id, caller, key) do update
-     set fingerprint = excluded.fingerprint, created_at = excluded.created_at, status = null, answer = null,
-         operation_id = null, about = '{}'
-   where idempotency.created_at <= excluded.created_at - make_interval(hours => ${KEY_HOURS})
+  ${IF_FREE}
   returning caller as owner, key`);
 
 /** What became of a claimed key. Null: nothing was written, and the request runs on its own. */

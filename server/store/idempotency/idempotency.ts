@@ -31,6 +31,13 @@ export function ownerOf(caller: Caller): string {
 export const lockOf = (owner: string, key: string): string =>
   `hashtextextended('key ' || ${owner} || ' ' || ${key}, 7)`;
 
+/** Ends the insertion of claims: an expired key is free again. */
+export const IF_FREE = `
+  on conflict (account_id, caller, key) do update
+    set fingerprint = excluded.fingerprint, created_at = excluded.created_at, status = null, answer = null,
+        operation_id = null, about = '{}'
+  where idempotency.created_at <= excluded.created_at - make_interval(hours => ${KEY_HOURS})`;
+
 /**
  * Claims the key in this transaction, or returns the stored answer. While another operation with the same key runs, this
  * waits for it. Refuses another request under the same key. An expired key is free again.
@@ -39,10 +46,7 @@ export async function claimKey(tx: Tx, { key, fingerprint }: IdempotencyKey): Pr
   const claimed = await tx.query(
     `insert into idempotency (account_id, caller, key, fingerprint, about, created_at)
      select $1, $2, $3, $4, '{}', $5 from pg_advisory_xact_lock(${lockOf("$2::text", "$3::text")})
-     on conflict (account_id, caller, key) do update
-       set fingerprint = excluded.fingerprint, created_at = excluded.created_at, status = null, answer = null,
-           operation_id = null, about = '{}'
-     where idempotency.created_at <= excluded.created_at - make_interval(hours => ${KEY_HOURS}) returning 1`,
+     ${IF_FREE} returning 1`,
     [tx.caller.accountId, ownerOf(tx.caller), key, fingerprint, tx.now],
   );
   if (claimed.length === 1) return null;

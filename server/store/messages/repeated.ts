@@ -95,13 +95,16 @@ export async function findByClientId(
   return { message, isSame };
 }
 
+/** The messages and command messages of a conversation with a client id; both are SQL expressions. */
+const withClientId = (conversation: string, clientId: string): string => `
+  select 1 from message m where m.account_id = $1 and m.conversation_id = ${conversation} and m.client_id = ${clientId}
+   union all
+  select 1 from command_message k where k.account_id = $1 and k.conversation_id = ${conversation} and k.client_id = ${clientId}`;
+
 const TAKEN = statement(
   `select n.conversation_id as "conversationId", n.client_id as "clientId"
      from unnest($2::bigint[], $3::text[]) as n (conversation_id, client_id)
-    where exists (select 1 from message m
-                   where m.account_id = $1 and m.conversation_id = n.conversation_id and m.client_id = n.client_id)
-       or exists (select 1 from command_message k
-                   where k.account_id = $1 and k.conversation_id = n.conversation_id and k.client_id = n.client_id)`,
+    where exists (${withClientId("n.conversation_id", "n.client_id")})`,
 );
 
 /**
@@ -156,9 +159,7 @@ const STORED = statement(`
      select 1 from message m
       where m.account_id = $1 and m.inbox_id = c.inbox_id and m.source_id = n.source_id and m.direction = 'in'
       union all
-     select 1 from message m where m.account_id = $1 and m.conversation_id = c.id and m.client_id = n.client_id
-      union all
-     select 1 from command_message k where k.account_id = $1 and k.conversation_id = c.id and k.client_id = n.client_id)`);
+${withClientId("c.id", "n.client_id")})`);
 
 /** The conversation of a message that was found, without a lock. Index: conversation_pkey. */
 export async function readConversationOf(tx: Tx, { conversationId }: MessageRow): Promise<ConversationRow> {

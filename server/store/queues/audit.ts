@@ -46,11 +46,3 @@ export const appendJobChange = (
     reason = null,
   }: { what: "jobRetried" | "jobDiscarded"; about: string; reason?: string | null },
 ): Promise<void> => appendToAccount(tx, { done: what, about, reason });
-
-/** A reading of a queue. */
-export type Read = { now: Date; limit: number };
-
-/** The last row of a page. */
-export type Place = { dueAt: Date; id: number };
-
-export const isoOf = (at: Date | null): string | null => at?.toISOString() ?? null;

@@ -1,12 +1,12 @@
 import type { Tx } from "@/server/store/events/tx";
-import { SEND_IN_FLIGHT } from "./send-queue";
+import { IN_FLIGHT } from "./inbox-queues";
 
 /** A send, whether it waits or has ended. */
 export type FoundSend = { id: number; inboxId: number; isSettled: boolean; isInFlight: boolean };
 
 export async function findSend(tx: Tx, sendId: number): Promise<FoundSend | null> {
   const [found] = await tx.query<FoundSend>(
-    `select s.id, s.inbox_id as "inboxId", s.settled_at is not null as "isSettled", ${SEND_IN_FLIGHT("$3")} as "isInFlight"
+    `select s.id, s.inbox_id as "inboxId", s.settled_at is not null as "isSettled", ${IN_FLIGHT("s", "$3")} as "isInFlight"
        from send s where s.account_id = $1 and s.id = $2`,
     [tx.caller.accountId, sendId, tx.now],
   );
@@ -19,7 +19,7 @@ type Which = { inboxId: number; sendId: number | null };
 /** Those that wait, `limit` at most, those that are tried next first. Index: send_due. */
 const WAITING = `
   select s.id, s.message_id from send s
-   where s.account_id = $1 and s.inbox_id = $2 and s.settled_at is null and not ${SEND_IN_FLIGHT("$3")}
+   where s.account_id = $1 and s.inbox_id = $2 and s.settled_at is null and not ${IN_FLIGHT("s", "$3")}
      and ($4::bigint is null or s.id = $4)`;
 
 /**
@@ -69,7 +69,7 @@ export const lockWaitingSends = (tx: Tx, ids: readonly number[]): Promise<Locked
   tx.query<LockedSend>(
     `select s.id, s.message_id as "messageId", s.attempt, s.is_doubtful or s.state = 'calling' as "mayHaveArrived"
        from send s where s.account_id = $1 and s.id = any($2::bigint[]) and s.settled_at is null
-        and not ${SEND_IN_FLIGHT("$3")}
+        and not ${IN_FLIGHT("s", "$3")}
       order by s.id for no key update`,
     [tx.caller.accountId, ids, tx.now],
   );

@@ -1,13 +1,10 @@
 import type { DeliveryQueueDto, QueuedDeliveryDto } from "@/server/contract/queue/queue";
 import type { Db } from "@/server/store/_postgres/db";
-import { isoOf, type Place, type Read } from "./audit";
+import { isoOf, type Place, type QueueRow, type Read, timesAsText } from "./reading";
 
 /** Of a delivery: a process has claimed it, and its lease runs. */
 export const DELIVERY_IN_FLIGHT = (now: string): string =>
   `(d.lease_until is not null and d.lease_until > ${now}::timestamptz)`;
-
-type QueueRow = Omit<DeliveryQueueDto, "oldestAt" | "nextAt" | "failingSince" | "pausedUntil"> &
-  Record<"oldestAt" | "nextAt" | "failingSince" | "pausedUntil", Date | null>;
 
 /** The deliveries that wait, by endpoint: of each at most `max` are read. Index: delivery_due. */
 export async function readDeliveryQueues(
@@ -15,7 +12,7 @@ export async function readDeliveryQueues(
   accountId: number,
   { now, max }: { now: Date; max: number },
 ): Promise<DeliveryQueueDto[]> {
-  const rows = await db.query<QueueRow>(
+  const rows = await db.query<QueueRow<DeliveryQueueDto>>(
     `select e.id as "endpointId", e.url, coalesce(e.bot_name, e.name) as name, e.state, q.*,
             p.failing_since as "failingSince",
             case when p.open_until > $2::timestamptz then p.open_until end as "pausedUntil"
@@ -32,13 +29,7 @@ export async function readDeliveryQueues(
       where e.account_id = $1 and e.deleted_at is null and q.waiting > 0 order by e.id`,
     [accountId, now, max],
   );
-  return rows.map((row) => ({
-    ...row,
-    oldestAt: isoOf(row.oldestAt),
-    nextAt: isoOf(row.nextAt),
-    failingSince: isoOf(row.failingSince),
-    pausedUntil: isoOf(row.pausedUntil),
-  }));
+  return rows.map(timesAsText);
 }
 
 type DeliveryRow = Omit<QueuedDeliveryDto, "createdAt" | "dueAt" | "lastTriedAt"> & {

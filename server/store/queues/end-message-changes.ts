@@ -1,6 +1,6 @@
 import type { Change } from "@/server/domain/message/content";
 import type { Tx } from "@/server/store/events/tx";
-import { CHANGE_IN_FLIGHT } from "./message-change-queue";
+import { IN_FLIGHT } from "./inbox-queues";
 
 /** The last change of a message, whether it waits or has ended. */
 export type FoundMessageChange = {
@@ -13,7 +13,7 @@ export type FoundMessageChange = {
 
 export async function findQueuedMessageChange(tx: Tx, messageId: number): Promise<FoundMessageChange | null> {
   const [found] = await tx.query<FoundMessageChange>(
-    `select w.inbox_id as "inboxId", w.settled_at is not null as "isSettled", ${CHANGE_IN_FLIGHT("$3")} as "isInFlight",
+    `select w.inbox_id as "inboxId", w.settled_at is not null as "isSettled", ${IN_FLIGHT("w", "$3")} as "isInFlight",
             w.starts_at > $3::timestamptz as "isUndoable"
        from message_change w where w.account_id = $1 and w.message_id = $2`,
     [tx.caller.accountId, messageId, tx.now],
@@ -27,7 +27,7 @@ type Which = { inboxId: number; messageId: number | null };
 /** Those that wait. Index: message_change_due. */
 const WAITING = `
   select w.message_id from message_change w
-   where w.account_id = $1 and w.inbox_id = $2 and w.settled_at is null and not ${CHANGE_IN_FLIGHT("$3")}
+   where w.account_id = $1 and w.inbox_id = $2 and w.settled_at is null and not ${IN_FLIGHT("w", "$3")}
      and ($4::bigint is null or w.message_id = $4)`;
 
 /**
@@ -75,7 +75,7 @@ export const endMessageChanges = (
     `update message_change c set state = 'failed', settled_at = $3, error = $4, is_doubtful = c.is_doubtful or c.state = 'calling'
        from (select w.message_id from message_change w
               where w.account_id = $1 and w.message_id = any($2::bigint[]) and w.settled_at is null
-                and not ${CHANGE_IN_FLIGHT("$3")}
+                and not ${IN_FLIGHT("w", "$3")}
               order by w.message_id for no key update) x
       where c.account_id = $1 and c.message_id = x.message_id
      returning c.message_id as "messageId", c.kind`,

@@ -1,7 +1,7 @@
 import { JOB_KINDS, type JobKind, type ListedJob } from "@/server/contract/queue/constants";
 import type { JobQueueDto, QueuedJobDto } from "@/server/contract/queue/queue";
 import type { Db } from "@/server/store/_postgres/db";
-import { isoOf, type Read } from "./audit";
+import { isoOf, type Read } from "./reading";
 
 /** Of the queues that all accounts share, as many rows are looked at for one account's, the longest due first. */
 const SCANNED_MAX = 20_000;

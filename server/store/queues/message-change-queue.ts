@@ -1,43 +1,20 @@
 import type { MessageChangeQueueDto, QueuedMessageChangeDto } from "@/server/contract/queue/queue";
 import type { Db } from "@/server/store/_postgres/db";
-import { isoOf, type Place, type Read } from "./audit";
+import { IN_FLIGHT, readInboxQueues } from "./inbox-queues";
+import type { Place, Read } from "./reading";
 
-/** Of a change: a process has claimed it, and its lease runs. */
-export const CHANGE_IN_FLIGHT = (now: string): string =>
-  `(w.state = 'calling' and w.due_at > ${now}::timestamptz)`;
-
-type Times = "oldestAt" | "nextAt" | "failingSince" | "pausedUntil";
-type QueueRow = Omit<MessageChangeQueueDto, Times> & Record<Times, Date | null>;
-
-/** The changes of sent messages that wait, by inbox: of each at most `max` are read. Index: message_change_due. */
-export async function readMessageChangeQueues(
+/** The changes of sent messages that wait, by inbox. */
+export const readMessageChangeQueues = (
   db: Db,
   accountId: number,
-  { now, max }: { now: Date; max: number },
-): Promise<MessageChangeQueueDto[]> {
-  const rows = await db.query<QueueRow>(
-    `select i.id as "inboxId", i.name, q.*, p.failing_since as "failingSince",
-            case when p.open_until > $2::timestamptz then p.open_until end as "pausedUntil"
-       from inbox i
-       left join inbox_sending p on p.account_id = i.account_id and p.inbox_id = i.id
-       cross join lateral (
-         select count(*)::int as waiting, (count(*) filter (where w.due_at <= $2::timestamptz))::int as due,
-                (count(*) filter (where ${CHANGE_IN_FLIGHT("$2")}))::int as "inFlight", min(w.requested_at) as "oldestAt",
-                min(w.due_at) filter (where w.state = 'waiting' and w.due_at > $2::timestamptz) as "nextAt",
-                coalesce(max(w.tries), 0) as "triesMax"
-           from (select * from message_change where account_id = i.account_id and inbox_id = i.id and settled_at is null
-                  order by due_at limit $3) w) q
-      where i.account_id = $1 and q.waiting > 0 order by i.id`,
-    [accountId, now, max],
-  );
-  return rows.map((row) => ({
-    ...row,
-    oldestAt: isoOf(row.oldestAt),
-    nextAt: isoOf(row.nextAt),
-    failingSince: isoOf(row.failingSince),
-    pausedUntil: isoOf(row.pausedUntil),
-  }));
-}
+  read: { now: Date; max: number },
+): Promise<MessageChangeQueueDto[]> =>
+  readInboxQueues(db, accountId, {
+    table: "message_change",
+    begunAt: "requested_at",
+    key: "message_id",
+    ...read,
+  });
 
 type ChangeRow = Omit<QueuedMessageChangeDto, "createdAt" | "dueAt"> & { createdAt: Date; dueAt: Date };
 
@@ -54,7 +31,7 @@ export async function listQueuedMessageChanges(
     `select w.message_id as "messageId", w.inbox_id as "inboxId", m.conversation_id as "conversationId",
             c.display_id as "displayId", t.name as "contactName", w.kind, w.tries, w.error as "lastError",
             w.is_doubtful or w.state = 'calling' as "mayHaveArrived", w.starts_at > $2::timestamptz as "isUndoable",
-            case when ${CHANGE_IN_FLIGHT("$2")} then 'in_flight' when w.due_at <= $2::timestamptz then 'due' else 'waiting' end
+            case when ${IN_FLIGHT("w", "$2")} then 'in_flight' when w.due_at <= $2::timestamptz then 'due' else 'waiting' end
               as state,
             w.requested_at as "createdAt", w.due_at as "dueAt"
        from (select q.* from inbox i cross join lateral (
