@@ -102,6 +102,8 @@ test.describe("notifications", () => {
 
 test.describe("offline", () => {
   const mark = (page: Page) => page.getByRole("navigation", { name: "Views" }).getByRole("status");
+  /** Whether the page keeps what is typed in the browser. */
+  const hasDatabase = (page: Page) => page.evaluate(async () => (await indexedDB.databases()).length > 0);
 
   test("without a network the text stays, a reply waits in the outbox and no key leaves the place; then it is sent once", {
     tag: "@journey",
@@ -112,6 +114,7 @@ test.describe("offline", () => {
     const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
     await expect(message(page, "Before")).toBeVisible();
     await expect(mark(page)).toBeEmpty();
+    await expect.poll(() => hasDatabase(page)).toBe(true);
 
     await page.context().setOffline(true);
     await expect(mark(page)).toContainText(
@@ -149,6 +152,29 @@ test.describe("offline", () => {
     await expect(mark(page)).toBeEmpty();
     await field.press("Control+Enter");
     await expect(pane(page).getByRole("listitem").filter({ hasText: "Written without" })).toBeVisible();
+  });
+
+  test("a part whose code cannot be loaded takes no screen with it, and comes when it can", async ({
+    integrator,
+    openWindow,
+    faults,
+  }) => {
+    faults.expect(/ERR_FAILED/); // logged by the browser itself
+    const story = await integrator.begin();
+    const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
+    const field = page.getByRole("textbox", { name: `Reply to ${story.customer}` });
+    await field.fill("Typed meanwhile");
+    let refused = 0;
+    await page.route("**/_next/static/chunks/**", (route) => {
+      refused += 1;
+      return route.abort();
+    });
+    await page.getByRole("button", { name: "Formatting" }).click();
+    await expect.poll(() => refused).toBeGreaterThan(1);
+    await expect(field).toHaveValue("Typed meanwhile");
+    await page.unroute("**/_next/static/chunks/**");
+    await expect(page.getByRole("toolbar", { name: "Formatting" })).toBeVisible();
+    await expect(field).toHaveValue("Typed meanwhile");
   });
 
   /** While the tab's `loses-answers` is set, the server takes messages and its answers are lost on their way. */

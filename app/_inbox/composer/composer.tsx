@@ -95,6 +95,8 @@ function Pane() {
           <ForwardedText messageId={recipients.forwards} />
         )}
         {unfilledIn(text.content).length > 0 ? <UnfilledLine /> : null}
+      </Suspense>
+      <Suspense fallback={null}>
         {isFormatting ? (
           <FormatBar
             isNote={isNote}

@@ -6,6 +6,7 @@ import { newId } from "@/app/_lib/new-id";
 import { refusalCodeOf } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { apiLink, isRefused, retryAfterMsOf } from "@/app/_lib/trpc";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import type { AppRouter } from "@/server/trpc/router";
 import { createJournal, findStorage } from "./journal";
 import { createOutbox, type Outbox, type OutboxParts, type SendResult } from "./outbox";
@@ -28,6 +29,9 @@ const ANSWER_MS = 30_000;
 /** A browser completes requests of a closed page up to 64 KiB together. */
 const KEEPALIVE_BYTES_MAX = 15_000;
 
+/** A page that loses its network before it has this keeps what is typed in its journal alone, until it is back. */
+const loadDatabase = whenReachable(() => import("./database"));
+
 const pages = new Map<string, PageUnsent>();
 
 /** What the member has typed and not sent: one per page and member. */
@@ -49,7 +53,7 @@ function createPage(name: string): PageUnsent {
     journal: createJournal(findStorage(), name, newId()),
     openDatabase: async () => {
       if (typeof indexedDB === "undefined") throw new Error("the browser has no database");
-      return (await import("./database")).openUnsentDatabase(name);
+      return (await loadDatabase()).openUnsentDatabase(name);
     },
     openChannel: channelOf(name),
     now: Date.now,
