@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import { useState } from "react";
 import { expect, test } from "vitest";
 import { openPage } from "@/test/support/dom/page";
@@ -36,7 +36,7 @@ test("keys open the list, move, type ahead and choose; Escape changes nothing", 
   await screen.findByRole("listbox");
   await user.keyboard("{Home}{Escape}");
   expect(select().textContent).toBe("WhatsApp");
-  expect(document.activeElement).toBe(select());
+  await waitFor(() => expect(document.activeElement).toBe(select()));
 });
 
 test("a click chooses an option, null among them; a disabled one cannot be chosen", async () => {

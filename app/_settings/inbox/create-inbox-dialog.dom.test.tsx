@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 import { inbox } from "@/server/contract/event/sample-dtos";
 import { listChannelForms } from "@/server/queries/inboxes/channels";
@@ -20,7 +20,7 @@ test("a new inbox has the channel that was chosen, and opens where it is connect
   const { user, inputsOf } = openDialog();
   await user.click(await screen.findByRole("button", { name: /^Chatwoot client/ }));
   const name = screen.getByRole("textbox", { name: "Name" });
-  expect(document.activeElement).toBe(name);
+  await waitFor(() => expect(document.activeElement).toBe(name));
   await user.type(name, "Shop");
   await user.type(screen.getByRole("textbox", { name: "Callback URL" }), "https://shop.example/out{Enter}");
   await expect
@@ -44,7 +44,7 @@ test("back in the gallery, the channel that was left has the focus", async () =>
   await user.click(await screen.findByRole("button", { name: /^WuKongIM/ }));
   expect(screen.queryByRole("textbox", { name: "Callback URL" })).toBeNull();
   await user.click(screen.getByRole("button", { name: "Back to channels" }));
-  expect(document.activeElement).toBe(await screen.findByRole("button", { name: /^WuKongIM/ }));
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("button", { name: /^WuKongIM/ })));
   expect(errors).not.toHaveBeenCalled(); // each choice has a key of its own
 });
 

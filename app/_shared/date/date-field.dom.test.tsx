@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { useState } from "react";
 import { beforeEach, expect, test, vi } from "vitest";
 import { openPage } from "@/test/support/dom/page";
@@ -74,11 +74,17 @@ test("the calendar opens at the day, moves by keys, and closes with the choice",
   const { user } = openPage(<Day first="2026-12-05" />);
   await user.click(screen.getByRole("button", { name: "Choose a date" }));
   const calendar = within(await screen.findByRole("grid", { name: "December 2026" }));
-  expect(calendar.getByRole("button", { name: /December 5th, 2026, selected/ })).toBe(document.activeElement);
+  await waitFor(() =>
+    expect(document.activeElement).toBe(
+      calendar.getByRole("button", { name: /December 5th, 2026, selected/ }),
+    ),
+  );
   await user.keyboard("{ArrowDown}{ArrowRight}{Enter}");
   expect(value()).toBe("2026-12-13");
   expect(screen.queryByRole("grid")).toBeNull();
-  expect(document.activeElement).toBe(screen.getByRole("button", { name: "Choose a date" }));
+  await waitFor(() =>
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Choose a date" })),
+  );
 });
 
 test("a day without a time has the usual one, and both parts can be typed", async () => {

@@ -84,12 +84,12 @@ export function DayInput({
         {region === null ? null : (
           <Suspense fallback={<div className="h-84" />}>
             <Calendar day={day} region={region} onChoose={choose} />
+            {required || day === "" ? null : (
+              <Button variant="ghost" size="sm" className="mt-1" onClick={() => choose("")}>
+                {t("clear")}
+              </Button>
+            )}
           </Suspense>
-        )}
-        {required || day === "" ? null : (
-          <Button variant="ghost" size="sm" className="mt-1" onClick={() => choose("")}>
-            {t("clear")}
-          </Button>
         )}
       </Popover>
     </span>

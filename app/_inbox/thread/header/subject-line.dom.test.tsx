@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { contact, conversation } from "@/server/contract/event/sample-dtos";
@@ -16,7 +16,7 @@ function open(setSubject: () => unknown = () => ({ row, operationId: null })) {
 async function edit({ user }: ReturnType<typeof open>, keys: string) {
   await user.click(await screen.findByRole("button", { name: "Subject: Order 7. Edit" }));
   const field = screen.getByRole("textbox", { name: "Subject" });
-  expect(document.activeElement).toBe(field);
+  await waitFor(() => expect(document.activeElement).toBe(field));
   await user.clear(field);
   await user.keyboard(keys);
 }
@@ -27,7 +27,9 @@ test("Enter saves the subject, and the focus returns", async () => {
   await expect
     .poll(() => page.inputsOf("changes.setSubject"))
     .toEqual([{ displayId: 7, subject: "Order 8" }]);
-  expect(document.activeElement).toBe(screen.getByRole("button", { name: "Subject: Order 7. Edit" }));
+  await waitFor(() =>
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Subject: Order 7. Edit" })),
+  );
 });
 
 test.each([
