@@ -1,5 +1,6 @@
 import { receivedText } from "@/server/commands/conversations/change-together";
 import { type ReceiveFrom, receiveFrom } from "@/server/commands/messages/receive-from";
+import { defined } from "@/server/lib/defined";
 import { findReceivedBefore } from "@/server/store/messages/received-before";
 import { type ChannelInbox, callerOf } from "./places";
 
@@ -21,6 +22,7 @@ export async function receiveCustomer(
   };
   const change = receivedText(message);
   if (!change) return alone();
-  const to = { inboxId, sourceId: from.sourceId };
+  const { sourceId, name, email, phone } = from;
+  const to = { inboxId, sourceId, called: defined({ name, email, phone }) };
   return services.changes.change(callerOf(inbox), { to, change }, { alone, answer: () => ({}) });
 }

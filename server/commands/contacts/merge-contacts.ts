@@ -9,13 +9,8 @@ import { moveQueue } from "@/server/store/command-messages/command-queues";
 import { moveLinks } from "@/server/store/contacts/contact-inboxes";
 import { moveContactNotes } from "@/server/store/contacts/contact-notes";
 import { findReached, keepCreator } from "@/server/store/contacts/contact-scope";
-import {
-  type ContactRow,
-  lockContacts,
-  lockMergedInto,
-  saveContact,
-  toContactDto,
-} from "@/server/store/contacts/contacts";
+import { type ContactRow, lockContacts, saveContact, toContactDto } from "@/server/store/contacts/contacts";
+import { lockMergedInto } from "@/server/store/contacts/merged-contacts";
 import { lockConversationsOf, saveConversation } from "@/server/store/conversations/conversations";
 import { isBeingErased } from "@/server/store/deletions/deletions";
 import { dialectData } from "@/server/store/deletions/dialect-data";

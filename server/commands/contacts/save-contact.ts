@@ -20,10 +20,10 @@ import { linkContact } from "@/server/store/contacts/contact-inboxes";
 import {
   type ContactFields,
   type ContactRow,
-  lockMergedInto,
   saveContact,
   toContactDto,
 } from "@/server/store/contacts/contacts";
+import { lockMergedInto } from "@/server/store/contacts/merged-contacts";
 import type { Tx } from "@/server/store/events/tx";
 
 export type CreatedContact = { contact: ContactDto; inbox: { id: number; sourceId: string } | null };

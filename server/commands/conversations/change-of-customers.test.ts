@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { createChangeQueue } from "@/server/commands/conversations/_steps/change-queue";
 import { receiveFrom } from "@/server/commands/messages/receive-from";
+import { isRefusal } from "@/server/contract/_shared/refusal";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { changeStatus } from "./change-status";
@@ -77,4 +78,83 @@ test("a customer's message goes to their newest unresolved conversation; one tha
   expect(await receive("wamid.2")).toEqual([first.conversation.id]);
   await resolve(first.conversation.id);
   expect(await receive("wamid.3")).toEqual([null]);
+});
+
+type Named = { sourceId: string; name?: string; email?: string; phone?: string };
+
+/** Delivers first messages, those that wait together, and returns for which customers they were. */
+async function deliver(customers: readonly Named[], content = "Hello"): Promise<string[]> {
+  const { id: inboxId } = stage.inbox;
+  const run = createRun({ database: world.database, now: () => world.clock.now, onCommitted: () => {} });
+  const queue = createChangeQueue(run, { transactions: 1, takesOfKey: 1 });
+  const together: string[] = [];
+  const outcomes = await Promise.allSettled(
+    customers.map(({ sourceId, ...called }) =>
+      queue.change<unknown>(
+        stage.admin,
+        { to: { inboxId, sourceId, called }, change: { kind: "receive", message: { content } } },
+        {
+          answer: () => together.push(sourceId),
+          alone: () => run(receiveFrom, stage.admin, { inboxId, from: { sourceId, ...called }, content }),
+        },
+      ),
+    ),
+  );
+  for (const outcome of outcomes) if (outcome.status === "rejected") refused.push(outcome.reason);
+  return together;
+}
+const refused: unknown[] = [];
+
+/** What a customer has, with the fields that differ from run to run left out. */
+const stored = (sourceIds: readonly string[]) =>
+  world.database.query<{ sourceId: string; events: string[] }>(
+    `select l.source_id as "sourceId", t.name, t.email, t.phone, c.status, c.cause, c.last_number as "lastNumber",
+            c.version, c.contact_inbox_id = l.id as "isLinked",
+            (select count(*)::int from message where account_id = $1 and conversation_id = c.id) as messages,
+            (select count(*)::int from transition where account_id = $1 and conversation_id = c.id) as transitions,
+            (select count(*)::int from policy_decision where account_id = $1 and conversation_id = c.id) as decisions,
+            (select array_agg(o.type order by o.id) from outbox o
+              where o.account_id = $1 and (o.conversation_id = c.id or o.resource_type = 'contact' and o.resource_id = t.id)) as events
+       from contact_inbox l
+       join contact t on t.account_id = l.account_id and t.id = l.contact_id
+       left join conversation c on c.account_id = t.account_id and c.contact_id = t.id
+      where l.account_id = $1 and l.source_id = any($2) order by l.source_id`,
+    [stage.accountId, sourceIds],
+  );
+
+test("customers who write for the first time at once have what each has alone, by one transaction", async () => {
+  const names = Array.from({ length: 12 }, (_, i) => `1555020${String(i).padStart(2, "0")}`);
+  const customers = names.map((sourceId, i) => ({
+    sourceId,
+    name: `Customer ${i}`,
+    ...(i % 2 === 0 && { email: `c${i}@example.test`, phone: `+1555020${i}00` }),
+  }));
+  expect(await deliver(customers)).toEqual(names);
+  expect(refused.splice(0)).toEqual([]);
+  const first = { sourceId: "15550300", name: "Alone", email: "alone@example.test" };
+  await stage.run(receiveFrom, { inboxId: stage.inbox.id, from: first, content: "Hello" });
+  const [alone] = await stored([first.sourceId]);
+  expect(alone?.events).toEqual(["contact.created", "conversation.created", "message.created"]);
+  expect(await stored(names)).toEqual(
+    customers.map((one) => ({ ...alone, email: null, phone: null, ...one })),
+  );
+});
+
+test("a customer who writes twice at once is one contact, and two with one email are not", async () => {
+  const customers: Named[] = [
+    { sourceId: "twice", name: "Twice" },
+    { sourceId: "twice", name: "Twice" },
+    { sourceId: "email", email: "same@example.test" },
+    { sourceId: "other", email: "Same@example.test" },
+    { sourceId: "after", name: "After" },
+  ];
+  const together = await deliver(customers);
+  expect(together).toEqual(["twice", "email", "after"]);
+  expect(refused.splice(0).map((error) => isRefusal(error) && error.refusal)).toEqual(["contact.taken"]);
+  const rows = await stored(["twice", "email", "other", "after"]);
+  expect(rows.map(({ sourceId, ...row }) => [sourceId, Reflect.get(row, "messages")])).toEqual([
+    ["after", 1],
+    ["email", 1],
+    ["twice", 2],
+  ]);
 });

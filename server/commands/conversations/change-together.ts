@@ -17,13 +17,14 @@ import { policyOf } from "@/server/store/inboxes/inboxes";
 import type { NewMessage } from "@/server/store/messages/insert-message";
 import { appendMessage } from "@/server/store/messages/messages";
 import { findStored } from "@/server/store/messages/repeated";
+import { beginConversation, firstOfEach, lockNewcomers, type Newcomer } from "./_steps/newcomers";
 import { type ChangeStatus, signalInto } from "./change-status";
 
 /** A text without files. */
 type Text = Pick<NewMessage, "content" | "contentAttributes" | "countsUnread" | "clientId">;
 
 /** A customer's text. `sourceId`: their channel's id of it. */
-type ReceivedText = Text & Pick<NewMessage, "sourceId" | "sentAt">;
+type ReceivedText = Text & Pick<NewMessage, "sourceId"> & { sentAt?: Date };
 
 /** A change of one conversation that needs no other rows than those that `lockAll` reads. */
 export type Change =
@@ -52,8 +53,8 @@ export function receivedText({
   return { kind: "receive", message };
 }
 
-/** A conversation, or that of a customer who is known in an inbox. */
-export type Target = { displayId: number } | CustomerName;
+/** A conversation, or that of a customer. `called`: the fields of a new contact; without them, only a known customer's. */
+export type Target = { displayId: number } | (CustomerName & Partial<Newcomer>);
 
 /**
  * `caller` and `operationId`: of that request. The transaction's are others. `once`: its Idempotency-Key, and what is stored under it.
@@ -78,7 +79,7 @@ export async function changeTogether(
   tx: Tx,
   { all }: { all: readonly Requested[] },
 ): Promise<(Changed | null)[]> {
-  const [isClaimed, { placed, locked, isSettled }] = await Promise.all([
+  const [isClaimed, { placed, locked, isSettled, begins }] = await Promise.all([
     claimKeys(tx, all),
     lockAll(tx, all),
   ]);
@@ -89,7 +90,8 @@ export async function changeTogether(
       const conversation = one.displayId === null ? undefined : free.get(one.displayId);
       if (conversation) free.delete(conversation.displayId);
       const isFit =
-        conversation && isClaimed(one) && maySee(one.caller, conversation) && isSettled(one, conversation);
+        isClaimed(one) &&
+        (conversation ? maySee(one.caller, conversation) && isSettled(one, conversation) : begins(one));
       changed.push(isFit ? await changeOne(tx, one, { ...locked, conversation }) : null);
     }
     return changed;
@@ -108,28 +110,36 @@ function endOf({ caller, once }: Requested, changed: Changed | null): EndedClaim
   return [{ caller, key: once.key, answered }];
 }
 
-/** `displayId`: null where a customer is not known or has no conversation. */
-type Placed = Requested & { displayId: number | null };
+/** `displayId`: null where a customer is not known or has no conversation. `newcomer`: a customer who is not known. */
+type Placed = Requested & { displayId: number | null; newcomer: Newcomer | null };
 
 type LockedAll = {
   placed: readonly Placed[];
   locked: LockedTogether;
   /** Whether a locked conversation is still the one that is meant, and its inbox does not have the message yet. */
   isSettled(requested: Requested, conversation: ConversationRow): boolean;
+  /** Whether it is a newcomer's first message. */
+  begins(placed: Placed): boolean;
 };
 
 /** Finds the conversations that are meant, locks those that are free, and reads what decides, in one or two round trips. */
 async function lockAll(tx: Tx, all: readonly Requested[]): Promise<LockedAll> {
   const customers = all.flatMap(({ to }) => ("displayId" in to ? [] : [to]));
   const found = await findCustomers(tx, customers);
-  const placed = all.map((one) => ({
-    ...one,
-    displayId: ("displayId" in one.to ? one.to : found(one.to))?.displayId ?? null,
-  }));
+  const placed = all.map((one) => {
+    const place = "displayId" in one.to ? one.to : found(one.to);
+    return { ...one, displayId: place?.displayId ?? null, newcomer: place ? null : newcomerOf(one) };
+  });
   const receiving = placed.filter(({ change }) => change.kind === "receive");
+  const newcomers = firstOfEach(placed.flatMap(({ newcomer }) => newcomer ?? []));
   // In this order on one connection: the others read under the locks.
-  const [locked, now, isStored] = await Promise.all([
-    lockTogether(tx, { displayIds: displayIdsOf(placed), receiving: displayIdsOf(receiving) }),
+  const [locked, isFree, now, isStored] = await Promise.all([
+    lockTogether(tx, {
+      displayIds: displayIdsOf(placed),
+      receiving: displayIdsOf(receiving),
+      inboxIds: [...new Set(newcomers.map(({ inboxId }) => inboxId))],
+    }),
+    lockNewcomers(tx, newcomers),
     findCustomers(tx, customers),
     findStored(
       tx,
@@ -145,7 +155,15 @@ async function lockAll(tx: Tx, all: readonly Requested[]): Promise<LockedAll> {
       const place = now(to);
       return place?.displayId === displayId && place.contactId === contactId;
     },
+    begins: ({ newcomer }) => newcomer !== null && isFree(newcomer) && now(newcomer) === null,
   };
+}
+
+/** Who writes, if it is a customer whose contact can be created. */
+function newcomerOf({ to, change }: Requested): Newcomer | null {
+  if ("displayId" in to || !to.called || change.kind !== "receive") return null;
+  const { inboxId, sourceId, called } = to;
+  return { inboxId, sourceId, called };
 }
 
 const displayIdsOf = (some: readonly Placed[]): number[] => [
@@ -161,18 +179,32 @@ function namedIn(displayId: number, change: Change) {
 }
 
 type Place = Pick<LockedTogether, "contacts" | "inboxes"> & { conversation: ConversationRow };
+type PlaceOfAny = Omit<Place, "conversation"> & { conversation: ConversationRow | undefined };
 
-async function changeOne(tx: Tx, { caller, operationId, change }: Requested, place: Place) {
-  const own = tx.as(caller, operationId);
-  const conversationId = place.conversation.id;
+async function changeOne(tx: Tx, one: Placed, { conversation, ...place }: PlaceOfAny) {
+  const own = tx.as(one.caller, one.operationId);
   try {
-    const written = await batchItem(own, conversationId, () => apply(own, change, place));
-    const context = written && knownContext(tx, { conversationId });
-    return context && { ...context, message: written.message };
+    const written = await batchItem(own, conversation?.id ?? null, () =>
+      conversation ? apply(own, one.change, { ...place, conversation }) : begin(own, one, place),
+    );
+    const conversationId = conversation?.id ?? written?.message?.conversationId;
+    const context = conversationId === undefined ? null : knownContext(tx, { conversationId });
+    return written && context && { ...context, message: written.message };
   } catch (error) {
     if (isRefusal(error)) return null;
     throw error;
   }
+}
+
+/** Null, with nothing written, unless the inbox is known and the message has a text. */
+async function begin(
+  tx: Tx,
+  { newcomer, change }: Placed,
+  { inboxes }: Pick<LockedTogether, "inboxes">,
+): Promise<{ message: MessageRow } | null> {
+  const inbox = newcomer && inboxes.get(newcomer.inboxId);
+  if (!inbox || change.kind !== "receive" || change.message.content === "") return null;
+  return beginConversation(tx, newcomer, { inbox, message: change.message });
 }
 
 /** Null, with nothing written, unless the change is as simple as `changeTogether` allows. */

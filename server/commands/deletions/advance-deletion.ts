@@ -10,7 +10,8 @@ import { deleteArchivesAbout, isArchivedOnHold } from "@/server/store/archives/a
 import { deleteCommandMessagesFrom } from "@/server/store/command-messages/command-messages";
 import { deleteQueues } from "@/server/store/command-messages/command-queues";
 import { eraseContactNotes } from "@/server/store/contacts/contact-notes";
-import { type ContactRow, lockContacts, lockMergedInto, saveErased } from "@/server/store/contacts/contacts";
+import { type ContactRow, lockContacts, saveErased } from "@/server/store/contacts/contacts";
+import { lockMergedInto } from "@/server/store/contacts/merged-contacts";
 import { listConversationIdsOf } from "@/server/store/conversations/conversations";
 import { addItems, saveDeletion } from "@/server/store/deletions/deletion-work";
 import { type DeletionRow, listPending, takeDeletion } from "@/server/store/deletions/deletions";

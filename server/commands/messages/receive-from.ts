@@ -8,7 +8,7 @@ import {
   lockSourceId,
 } from "@/server/store/contacts/contact-identities";
 import { lockContact } from "@/server/store/contacts/contacts";
-import { drawDisplayIdAhead } from "@/server/store/conversations/display-ids";
+import { drawDisplayIdsAhead } from "@/server/store/conversations/display-ids";
 import { drawEach } from "@/server/store/events/drawn-ids";
 import type { Tx } from "@/server/store/events/tx";
 import { receiveFirst } from "./_steps/receive-first";
@@ -43,7 +43,11 @@ export async function receiveFrom(
     findContactId(tx, { inboxId, sourceId }),
   ]);
   if (known === null) {
-    const [inbox] = await Promise.all([requireInbox(tx, inboxId), drawEach(tx), drawDisplayIdAhead(tx)]);
+    const [inbox] = await Promise.all([
+      requireInbox(tx, inboxId),
+      drawEach(tx, 1),
+      drawDisplayIdsAhead(tx, 1),
+    ]);
     return receiveFirst(tx, inbox, {
       customer: { ...called, name: called.name ?? sourceId, sourceId },
       message,

@@ -14,9 +14,9 @@ import {
   CONTACT_COLUMNS,
   type ContactRow,
   findContact,
-  listMergedInto,
   toContactDto,
 } from "@/server/store/contacts/contacts";
+import { listMergedInto } from "@/server/store/contacts/merged-contacts";
 
 /**
  * `query`: words that a contact must have, as the search matches them; or `label`, which it must have; or `companyId`, to which it

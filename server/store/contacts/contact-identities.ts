@@ -11,6 +11,22 @@ export async function lockSourceId(tx: Tx, { inboxId, sourceId }: InboxName): Pr
 
 const LOCK_SOURCE_ID = statement("select pg_advisory_xact_lock(hashtextextended($1, 7))");
 
+/** The same for many names, without waiting: returns whether a name is locked. */
+export async function tryLockSourceIds(
+  tx: Tx,
+  names: readonly InboxName[],
+): Promise<(name: InboxName) => boolean> {
+  if (names.length === 0) return () => false;
+  const keyOf = ({ inboxId, sourceId }: InboxName) => `${tx.caller.accountId} ${inboxId} ${sourceId}`;
+  const rows = await tx.query<{ key: string }>(TRY_LOCK_SOURCE_IDS, [names.map(keyOf)]);
+  const locked = new Set(rows.map(({ key }) => key));
+  return (name) => locked.has(keyOf(name));
+}
+
+const TRY_LOCK_SOURCE_IDS = statement(
+  "select key from unnest($1::text[]) as key where pg_try_advisory_xact_lock(hashtextextended(key, 7))",
+);
+
 type InboxName = { inboxId: number; sourceId: string };
 
 /** The contact with this name in the inbox, or null. Index: contact_inbox_source. */

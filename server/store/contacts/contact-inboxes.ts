@@ -67,6 +67,10 @@ export async function linkNewContact(
     inboxId,
     sourceId: sourceId ?? randomUUID(),
   };
+  if (tx.batch) {
+    tx.batch.links.push(row);
+    return row;
+  }
   const values = [tx.caller.accountId, row.id, contactId, inboxId, row.sourceId, tx.now];
   sendAhead(tx, tx.query(INSERT, values).catch(refuseKnown));
   return row;

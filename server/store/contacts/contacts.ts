@@ -83,8 +83,6 @@ export async function insertContact(tx: Tx, wanted: ContactFields): Promise<Cont
   limitAttributes({}, fields);
   const { accountId, contactScope } = tx.caller;
   const id = await takeId(tx, "contact");
-  const given = [accountId, tx.now, contactScope?.tokenId ?? null, id, ...values(fields)];
-  sendAhead(tx, refuseTaken(TAKEN, tx.query(INSERT, given)));
   const row: ContactRow = {
     ...contactDefaults(),
     ...fields,
@@ -94,6 +92,10 @@ export async function insertContact(tx: Tx, wanted: ContactFields): Promise<Cont
     createdAt: tx.now,
     updatedAt: tx.now,
   };
+  const createdByTokenId = contactScope?.tokenId ?? null;
+  const given = [accountId, tx.now, createdByTokenId, id, ...values(fields)];
+  if (tx.batch) tx.batch.contacts.push({ row, createdByTokenId });
+  else sendAhead(tx, refuseTaken(TAKEN, tx.query(INSERT, given)));
   record(tx, "contact.created", row, {});
   return row;
 }
@@ -204,14 +206,6 @@ export async function saveErased(tx: Tx, before: ContactRow): Promise<void> {
   record(tx, "contact.erased", row, {});
 }
 
-/** Locks the contacts that were merged into one, at most `limit`. Index: contact_merged. */
-export const lockMergedInto = (tx: Tx, contactId: number, limit: number): Promise<ContactRow[]> =>
-  tx.query<ContactRow>(
-    `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and merged_into_id = $2
-      order by id limit $3 for no key update`,
-    [tx.caller.accountId, contactId, limit],
-  );
-
 /** A contact, or the one that it was merged into. */
 export async function findContact(db: Db, accountId: number, contactId: number): Promise<ContactDto | null> {
   const rows = await db.query<ContactRow>(
@@ -220,19 +214,6 @@ export async function findContact(db: Db, accountId: number, contactId: number):
     [accountId, contactId],
   );
   return rows[0] ? toContactDto(rows[0]) : null;
-}
-
-/** The contacts that were merged into one, the last first, at most `limit`. Index: contact_merged. */
-export async function listMergedInto(
-  db: Db,
-  { accountId, contactId, limit }: { accountId: number; contactId: number; limit: number },
-): Promise<ContactDto[]> {
-  const rows = await db.query<ContactRow>(
-    `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and merged_into_id = $2
-      order by id desc limit $3`,
-    [accountId, contactId, limit],
-  );
-  return rows.map(toContactDto);
 }
 
 function record(

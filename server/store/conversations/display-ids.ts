@@ -31,6 +31,7 @@ export function createDisplayIds(database: Database): DrawDisplayId {
   }
 
   async function drawAll(accountId: number): Promise<void> {
+    await null; // one statement for those who ask in the same turn
     for (let next = waiting.get(accountId); next && next.length > 0; next = waiting.get(accountId)) {
       waiting.set(accountId, []);
       await draw(accountId, next).catch((error: unknown) => {
@@ -49,9 +50,10 @@ export function createDisplayIds(database: Database): DrawDisplayId {
     });
 }
 
-/** Draws the display id of the next conversation ahead. */
-export async function drawDisplayIdAhead(tx: Tx): Promise<void> {
-  tx.drawnDisplayIds.push(await nextDisplayId(tx));
+/** Draws the display ids of the next conversations ahead. */
+export async function drawDisplayIdsAhead(tx: Tx, count: number): Promise<void> {
+  const drawn = await Promise.all(Array.from({ length: count }, () => nextDisplayId(tx)));
+  tx.drawnDisplayIds.push(...drawn);
 }
 
 /** The display id of a new conversation. A transaction that cannot draw outside holds the account's row until its end. */

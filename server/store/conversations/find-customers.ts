@@ -5,13 +5,13 @@ import type { Tx } from "@/server/store/events/tx";
 /** A customer by their id in an inbox's channel. */
 export type CustomerName = { inboxId: number; sourceId: string };
 
-/** Where a message of a customer that names no conversation arrives. */
-export type CustomerPlace = { contactId: number; displayId: number };
+/** Where a message of a customer that names no conversation arrives. `displayId`: null where they have no conversation. */
+export type CustomerPlace = { contactId: number; displayId: number | null };
 
 /**
  * Finds, for each of these customers, the contact and the conversation that `findContactId` and `findNewestConversation` find, without
- * a lock. Null without either. It holds until commit if the contact is locked: whoever begins a conversation locks it. Indexes:
- * contact_inbox_source, conversation_by_contact.
+ * a lock. Null for one whom the inbox does not know. It holds until commit if the contact is locked, or their id if there is none:
+ * whoever begins a conversation locks these. Indexes: contact_inbox_source, conversation_by_contact.
  */
 export async function findCustomers(
   tx: Tx,
@@ -33,7 +33,7 @@ const FIND = statement(`
   select l.inbox_id as "inboxId", l.source_id as "sourceId", l.contact_id as "contactId", c.display_id as "displayId"
     from unnest($2::bigint[], $3::text[]) as n (inbox_id, source_id)
     join contact_inbox l on l.account_id = $1 and l.inbox_id = n.inbox_id and l.source_id = n.source_id
-   cross join lateral (
+    left join lateral (
      select display_id from conversation
       where account_id = $1 and contact_id = l.contact_id and inbox_id = l.inbox_id and lifecycle <> 'purged'
-      ${NEWEST_FIRST} limit 1) c`);
+      ${NEWEST_FIRST} limit 1) c on true`);

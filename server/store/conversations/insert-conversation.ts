@@ -74,10 +74,12 @@ export async function insertConversation(
     createdAt: startedAt,
     updatedAt: tx.now,
   };
-  sendAhead(
-    tx,
-    tx.query(INSERT, [tx.caller.accountId, ...INSERTED.map((name) => toParameter(name, row[name]))]),
-  );
+  if (tx.batch) tx.batch.begun.push(row);
+  else
+    sendAhead(
+      tx,
+      tx.query(INSERT, [tx.caller.accountId, ...INSERTED.map((name) => toParameter(name, row[name]))]),
+    );
   const own = { conversation: row, contact: toContactDto(contact), lastMessage: null };
   tx.preloaded.set(id, { ...own, posting: null, messageId: null });
   insertTransition(tx, { conversationId: id, from: null, to: row.status, cause: row.cause });

@@ -19,18 +19,23 @@ export type LockedTogether = {
 
 /**
  * Locks those of these conversations that nobody else holds, and reads what their events carry, in one round trip. It waits for no
- * lock, so there is no deadlock in any order. `receiving`: those whose contact is locked, too. Does not check rights.
+ * lock, so there is no deadlock in any order. `receiving`: those whose contact is locked, too. `inboxIds`: others than those of the
+ * conversations. Does not check rights.
  */
 export async function lockTogether(
   tx: Tx,
-  { displayIds, receiving }: { displayIds: readonly number[]; receiving: readonly number[] },
+  {
+    displayIds,
+    receiving,
+    inboxIds,
+  }: { displayIds: readonly number[]; receiving: readonly number[]; inboxIds: readonly number[] },
 ): Promise<LockedTogether> {
   const { accountId } = tx.caller;
   const [contacts, conversations, shared, inboxes, contexts] = await Promise.all([
     receiving.length === 0 ? [] : tx.query<ContactRow>(LOCK_CONTACTS, [accountId, receiving]),
     tx.query<ConversationRow>(LOCK, [accountId, displayIds]),
-    tx.query<{ id: number }>(SHARE_INBOXES, [accountId, displayIds]),
-    tx.query<InboxRow>(READ_INBOXES, [accountId, displayIds]),
+    tx.query<{ id: number }>(SHARE_INBOXES, [accountId, displayIds, inboxIds]),
+    tx.query<InboxRow>(READ_INBOXES, [accountId, displayIds, inboxIds]),
     readLockedContexts(tx, displayIds),
   ]);
   const isShared = new Set(shared.map(({ id }) => id));
@@ -60,7 +65,7 @@ const LOCK_CONTACTS = statement(`
    where account_id = $1 and erased_at is null and merged_into_id is null
      and id = any(array(select contact_id from conversation where ${OF_THESE})) for no key update skip locked`);
 
-const INBOX_IDS = `select distinct inbox_id as id from conversation where ${OF_THESE}`;
+const INBOX_IDS = `select inbox_id as id from conversation where ${OF_THESE} union select unnest($3::bigint[])`;
 
 /** Those whose settings nobody is changing. Index: conversation_display. */
 const SHARE_INBOXES = statement(

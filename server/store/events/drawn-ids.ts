@@ -1,4 +1,3 @@
-import { one } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import type { DrawnTable, Tx } from "./tx";
 
@@ -18,13 +17,13 @@ export async function drawIds(tx: Tx, table: DrawnTable, count: number): Promise
 const TABLES = ["contact", "contact_inbox", "conversation", "message"] as const satisfies DrawnTable[];
 
 const DRAW_EACH = statement(
-  `select ${TABLES.map((table) => `nextval('${table}_id_seq') as ${table}`).join(", ")}`,
+  `select ${TABLES.map((table) => `nextval('${table}_id_seq') as ${table}`).join(", ")} from generate_series(1, $1::int)`,
 );
 
-/** Reserves an id for a row of each table: for a contact that begins a conversation with a message. */
-export async function drawEach(tx: Tx): Promise<void> {
-  const ids = one(await tx.query<Record<DrawnTable, number>>(DRAW_EACH));
-  for (const table of TABLES) tx.drawnIds[table].push(ids[table]);
+/** Reserves ids for rows of each table: for contacts that begin a conversation with a message each. */
+export async function drawEach(tx: Tx, count: number): Promise<void> {
+  const rows = await tx.query<Record<DrawnTable, number>>(DRAW_EACH, [count]);
+  for (const table of TABLES) tx.drawnIds[table].push(...rows.map((ids) => ids[table]));
 }
 
 /** How many a batch that has none left draws at once. */

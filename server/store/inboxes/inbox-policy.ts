@@ -1,9 +1,10 @@
 import type { Cause } from "@/server/contract/_shared/dto";
-import { type Decided, POLICY_SETTINGS, type Policy, type PolicyCause } from "@/server/domain/inbox/policy";
+import { POLICY_SETTINGS, type Policy, type PolicyCause } from "@/server/domain/inbox/policy";
 import { isDriftNews, settingsToReview } from "@/server/domain/inbox/review";
-import { statement } from "@/server/store/_postgres/statement";
 import { closeAlert, openAlert } from "@/server/store/alerts/alerts";
 import { notifyOfPolicyChanges } from "@/server/store/alerts/notify-administrators";
+import { insertDecisions } from "@/server/store/events/batch/batch-begun";
+import type { NewDecision } from "@/server/store/events/batch/write-batch";
 import { sendAhead, type Tx } from "@/server/store/events/tx";
 import { setByPrograms, watchDrift } from "./audit-baseline";
 import { type InboxRow, logInbox, policyOf, recordInboxEvent, toInboxDto, updateInbox } from "./inboxes";
@@ -56,16 +57,10 @@ export const withChange = (cause: PolicyCause, inbox: InboxRow): Cause => ({
 export const DECISION_DAYS = 30;
 
 /** Stores a decision of the policy about a conversation, without waiting for Postgres' answer. */
-export function appendDecision(
-  tx: Tx,
-  { inboxId, conversationId, decided }: { inboxId: number; conversationId: number; decided: Decided },
-): void {
-  sendAhead(tx, tx.query(INSERT, [tx.caller.accountId, inboxId, conversationId, decided, tx.now]));
+export function appendDecision(tx: Tx, decision: NewDecision): void {
+  if (tx.batch) tx.batch.decisions.push(decision);
+  else sendAhead(tx, insertDecisions(tx, [decision]));
 }
-
-const INSERT = statement(
-  `insert into policy_decision (account_id, inbox_id, conversation_id, decided, at) values ($1, $2, $3, $4, $5)`,
-);
 
 /** Stores the current settings as reviewed by the caller now, which ends an alert of other ones. */
 export async function saveReview(tx: Tx, before: InboxRow, release: string): Promise<InboxRow> {

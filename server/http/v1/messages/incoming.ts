@@ -18,10 +18,11 @@ async function receive(tx: Tx, { params, body: { from: customer, ...input } }: I
   return placed(tx, done);
 }
 
-/** The text of a known customer as a change that shares its transaction with others; null for another message. */
+/** The text of a customer as a change that shares its transaction with others; null for another message. */
 function shared({ params, body: { from: customer, ...message } }: Incoming) {
   const change = receivedText(message);
-  const to = { inboxId: params.id, sourceId: customer.sourceId };
+  const { sourceId, ...called } = given(customer);
+  const to = { inboxId: params.id, sourceId, called };
   return change && { to, change, answer: answerOfChanged };
 }
 

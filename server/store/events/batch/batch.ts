@@ -10,24 +10,38 @@ export function memoize<T>(tx: Tx, key: string, read: () => Promise<T>): Promise
   return answer;
 }
 
-/** Changes one conversation within a batch. When `work` throws, it removes its writes and events, and rethrows. */
-export async function batchItem<T>(tx: Tx, conversationId: number, work: () => Promise<T>): Promise<T> {
+/**
+ * Changes one conversation within a batch; null: `work` begins new ones. When `work` throws, it removes its writes and events, and
+ * rethrows.
+ */
+export async function batchItem<T>(
+  tx: Tx,
+  conversationId: number | null,
+  work: () => Promise<T>,
+): Promise<T> {
   const { batch, pendingEvents } = tx;
   if (!batch) throw new Error("this transaction has no batch");
-  const { conversations, messages, attempts, transitions, replaced, undone } = batch;
-  const lists = [messages, attempts, transitions, replaced, undone, pendingEvents].map((list) => ({
-    list,
-    length: list.length,
-  }));
-  const known = conversations.get(conversationId);
-  const context = tx.preloaded.get(conversationId);
+  const { conversations, contacts, links, begun, decisions } = batch;
+  const { messages, attempts, transitions, replaced, undone } = batch;
+  const all = [contacts, links, begun, decisions, messages, attempts, transitions, replaced, undone];
+  const lists = [...all, pendingEvents].map((list) => ({ list, length: list.length }));
+  const ids = conversationId === null ? [] : [conversationId];
+  const before = ids.map((id) => ({ id, known: conversations.get(id), context: tx.preloaded.get(id) }));
+  const count = begun.length;
   try {
     return await work();
   } catch (error) {
+    const added = begun.slice(count).map(({ id }) => ({ id, known: undefined, context: undefined }));
+    for (const { id, known, context } of [...before, ...added]) {
+      restore(conversations, id, known);
+      restore(tx.preloaded, id, context);
+    }
     for (const { list, length } of lists) list.length = length;
-    if (known) conversations.set(conversationId, known);
-    else conversations.delete(conversationId);
-    if (context) tx.preloaded.set(conversationId, context);
     throw error;
   }
+}
+
+function restore<V>(map: Map<number, V>, id: number, before: V | undefined): void {
+  if (before === undefined) map.delete(id);
+  else map.set(id, before);
 }

@@ -12,11 +12,12 @@ import { insertTransitions } from "@/server/store/conversations/transitions";
 import { drawIds } from "@/server/store/events/drawn-ids";
 import { sendAhead, type Tx } from "@/server/store/events/tx";
 import { insertAttempts } from "@/server/store/messages/attempts";
+import { insertBegun, insertContacts, insertDecisions, insertLinks } from "./batch-begun";
 import { insertLines, insertWritten } from "./batch-messages";
 import type { WriteBatch } from "./write-batch";
 
 /**
- * Runs `work`, collects its writes of conversations, messages, attempts, transitions and history, and sends them at its end: one
+ * Runs `work`, collects its writes of contacts, conversations, messages, attempts, transitions and history, and sends them at its end: one
  * statement per table, whatever the number of conversations. `lines`: as many ids of messages are drawn ahead.
  * Without it a bulk operation takes five times as long (docs/decisions/0092).
  */
@@ -24,6 +25,10 @@ export async function runBatch<T>(tx: Tx, lines: number, work: () => Promise<T>)
   if (tx.batch) throw new Error("this transaction already has a batch");
   if (lines > 0) await drawIds(tx, "message", lines);
   const batch: WriteBatch = {
+    contacts: [],
+    links: [],
+    begun: [],
+    decisions: [],
     conversations: new Map(),
     messages: [],
     attempts: [],
@@ -47,13 +52,21 @@ export async function runBatch<T>(tx: Tx, lines: number, work: () => Promise<T>)
 
 /** Sends the statements in order; their answers are awaited before the commit. */
 function send(tx: Tx, batch: WriteBatch): void {
-  const { conversations, messages, attempts, transitions, replaced, undone } = batch;
-  const changed = [...conversations.values()];
+  const { contacts, links, decisions, messages, attempts, transitions, replaced, undone } = batch;
+  const begun = new Map(batch.begun.map((row) => [row.id, row]));
+  const changed: Changed[] = [];
+  for (const change of batch.conversations.values())
+    if (begun.has(change.before.id)) begun.set(change.before.id, change.after);
+    else changed.push(change);
   const [lines, written] = [messages.filter(isLine), messages.filter((message) => !isLine(message))];
+  if (contacts.length > 0) sendAhead(tx, insertContacts(tx, contacts));
+  if (links.length > 0) sendAhead(tx, insertLinks(tx, links));
+  if (begun.size > 0) sendAhead(tx, insertBegun(tx, [...begun.values()]));
   if (lines.length > 0) sendAhead(tx, insertLines(tx, lines));
   if (written.length > 0) sendAhead(tx, insertWritten(tx, written));
   if (attempts.length > 0) sendAhead(tx, insertAttempts(tx, attempts));
   if (transitions.length > 0) sendAhead(tx, insertTransitions(tx, transitions));
+  if (decisions.length > 0) sendAhead(tx, insertDecisions(tx, decisions));
   if (undone.length > 0) sendAhead(tx, markEachUndone(tx, undone));
   if (replaced.length > 0) sendAhead(tx, insertReplaced(tx, replaced));
   if (changed.length > 0) sendAhead(tx, updateAll(tx, changed));

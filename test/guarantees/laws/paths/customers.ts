@@ -72,7 +72,7 @@ export const CUSTOMER_PATHS: readonly Path[] = [
   },
   {
     title: "8 the same, from a new customer",
-    commands: ["receive-from"],
+    commands: ["receive-from", "change-together"],
     ways: byChannel(({ mark }) => `wa:${mark}`),
     events: ["contact.created", "conversation.created", "message.created"],
   },

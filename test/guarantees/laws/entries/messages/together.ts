@@ -45,6 +45,11 @@ const reported = (sourceId: string): Change => ({
   kind: "receive",
   message: { content: "And then?", sourceId },
 });
+/** Customers who are not known, with the fields of the contacts that they become. */
+const BEGINS = [
+  { sourceId: "15550107", called: { name: "Noor", email: "noor@example.test" } },
+  { sourceId: "15550108", called: {} },
+] as const;
 const all = (...some: Requested[]) => ({ all: some });
 
 const SEND: Change = { kind: "send", message: { content: "On its way" } };
@@ -132,6 +137,21 @@ export const TOGETHER_ENTRIES: Readonly<Record<string, Entry>> = {
         title: "a message of a customer who is not known",
         expect: "nothing",
         input: (s) => all(requested(s, reported("wamid.2"), customer(s))),
+      },
+      {
+        title: "first messages of two customers, and of one who has the email of the first",
+        expect: BEGINS.flatMap(() => ["contact.created", "conversation.created", "message.created"] as const),
+        input: (s) =>
+          all(
+            ...BEGINS.map((to) => requested(s, reported(to.sourceId), { ...to, inboxId: s.inbox.id })),
+            requested(s, reported("wamid.9"), { ...BEGINS[0], inboxId: s.inbox.id, sourceId: "15550109" }),
+          ),
+      },
+      {
+        title: "a first message of a customer whose email a contact has",
+        expect: "nothing",
+        input: (s) =>
+          all(requested(s, reported("wamid.2"), { ...customer(s), called: { email: s.contact.email } })),
       },
       {
         title: "a status",
