@@ -13,13 +13,12 @@ import { findProgram } from "@/test/support/database/debian-program";
 import { POOL_SIZE, type PoolMode, startPgBouncer } from "@/test/support/database/pgbouncer";
 import { startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 
-const database = createTestDatabase();
 const TOKEN = "a-token-of-an-administrator-of-these-tests";
 
 async function pooler(skip: TestContext["skip"], mode: PoolMode) {
   const program = findProgram("pgbouncer");
   if ("missing" in program) return skip(program.missing);
-  const { url } = await database;
+  const { url } = await createTestDatabase(); // each has the secrets of its first process
   return { direct: url, ...(await startPgBouncer(program.path, { url, mode })) };
 }
 
