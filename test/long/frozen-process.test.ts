@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
-import { startLoad } from "@/test/guarantees/processes/cluster/load";
+import { ONE_ATTEMPT, startLoad } from "@/test/guarantees/processes/cluster/load";
 import { type Member, SECRET, startMembers, watchHealth } from "@/test/guarantees/processes/cluster/members";
 import { startProxy } from "@/test/guarantees/processes/cluster/proxy";
 import { openReader, watchPauses } from "@/test/guarantees/processes/cluster/reader";
@@ -42,7 +42,7 @@ async function open({ workers, callbackUrl = null }: { workers: number; callback
     seed: 5,
     conversations: 6,
     answerMs: ANSWER_MS,
-    inbox: { callbackUrl },
+    inbox: { ...ONE_ATTEMPT, callbackUrl },
   };
   const load = await startLoad(source);
   const readers = [];

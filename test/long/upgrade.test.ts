@@ -54,7 +54,7 @@ test(
     await oldWorker.ready();
 
     const proxy = await startProxy(ports.map((port) => `http://127.0.0.1:${port}`));
-    const load = await startLoad({ url: proxy.url, token: TOKEN, seed: 7, conversations: 4 });
+    const load = await startLoad({ url: proxy.url, token: TOKEN, seed: 7, conversations: 4, inbox: {} }); // the old release lacks newer settings
     const { sends } = load.promised;
     const isServed = async (count: number) => {
       const enough = sends.size + count;

@@ -3,7 +3,10 @@ import type { EmailSettings, ImapSettings, SmtpSettings } from "./settings";
 
 /** A mail server and how to log in to it: with its password, or by `login`. */
 export type ImapServer = ImapSettings & { login?: TokenLogin };
-export type SmtpServer = SmtpSettings & { login?: TokenLogin };
+export type SmtpServer = Omit<SmtpSettings, "deliveryReports"> & {
+  deliveryReports?: boolean;
+  login?: TokenLogin;
+};
 
 /** The servers of an inbox. `keep` stores the refresh tokens that replace the one of the settings. */
 export function mailServersOf(

@@ -76,6 +76,13 @@ const smtp = z.strictObject({
     hint: { en: "Leave empty if the server requires no login.", zh: "服务器无需登录时留空。" },
   }),
   password: field(text(1, PASSWORD_CHARS_MAX).optional(), PASSWORD),
+  deliveryReports: field(z.boolean().default(false), {
+    title: { en: "Request delivery reports", zh: "请求送达报告" },
+    hint: {
+      en: "Servers that support it report each delivery by a mail, and the message gets its second tick.",
+      zh: "支持此功能的服务器会在每次送达后发来报告邮件，消息随之显示已送达。",
+    },
+  }),
 });
 
 /** How an e-mail inbox is set up. Mail arrives by IMAP or by webhook, and leaves by SMTP; without `smtp` the inbox only receives. */

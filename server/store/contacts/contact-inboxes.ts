@@ -56,6 +56,22 @@ const INSERT = statement(`
   insert into contact_inbox (account_id, id, contact_id, inbox_id, source_id, created_at)
   values ($1, $2, $3, $4, $5, $6)`);
 
+const INSERT_ALL = statement(`
+  insert into contact_inbox (account_id, created_at, id, contact_id, inbox_id, source_id)
+  select $1, $2, link.* from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::text[]) as link`);
+
+/** Inserts the first links of new contacts of a batch. */
+export async function insertLinks(tx: Tx, links: readonly ContactInboxRow[]): Promise<void> {
+  await tx.query(INSERT_ALL, [
+    tx.caller.accountId,
+    tx.now,
+    links.map(({ id }) => id),
+    links.map(({ contactId }) => contactId),
+    links.map(({ inboxId }) => inboxId),
+    links.map(({ sourceId }) => sourceId),
+  ]);
+}
+
 /** The first link of a contact that this transaction creates. Refuses as `linkContact`, but without waiting for Postgres. */
 export async function linkNewContact(
   tx: Tx,

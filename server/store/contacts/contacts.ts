@@ -13,6 +13,7 @@ import {
   select,
 } from "@/server/store/_rows/columns";
 import { dialectData } from "@/server/store/deletions/dialect-data";
+import type { NewContact } from "@/server/store/events/batch/write-batch";
 import { takeId } from "@/server/store/events/drawn-ids";
 import { recordEvent } from "@/server/store/events/record-event";
 import {
@@ -72,6 +73,20 @@ const ERASE = `
            .map((column) => `${column} = default`)
            .join(", ")}
    where account_id = $1 and id = $2 and version = $3 returning ${select(CONTACT_COLUMNS)}`;
+
+const INSERT_ALL = statement(`
+  insert into contact (account_id, created_at, updated_at, created_by_token_id, id, ${GIVEN_COLUMNS.join(", ")})
+  select $1, $2, $2, created_by_token_id, id, ${GIVEN_COLUMNS.join(", ")} from jsonb_populate_recordset(null::contact, $3::jsonb)`);
+
+/** Inserts new contacts of a batch. */
+export async function insertContacts(tx: Tx, contacts: readonly NewContact[]): Promise<void> {
+  const rows = contacts.map(({ row, createdByTokenId }) => ({
+    id: row.id,
+    created_by_token_id: createdByTokenId,
+    ...Object.fromEntries(CONTACT_GIVEN.map((name, i) => [GIVEN_COLUMNS[i], row[name]])),
+  }));
+  await tx.query(INSERT_ALL, [tx.caller.accountId, tx.now, JSON.stringify(rows)]);
+}
 
 /**
  * Creates a contact, within the reach of the token that does it; refuses attributes beyond the limits. A name is stored on one line,

@@ -31,7 +31,7 @@ export function createDisplayIds(database: Database): DrawDisplayId {
   }
 
   async function drawAll(accountId: number): Promise<void> {
-    await null; // one statement for those who ask in the same turn
+    await null; // one statement for all draws of the same turn
     for (let next = waiting.get(accountId); next && next.length > 0; next = waiting.get(accountId)) {
       waiting.set(accountId, []);
       await draw(accountId, next).catch((error: unknown) => {

@@ -87,6 +87,21 @@ export async function insertConversation(
   return row;
 }
 
+/** Inserts new conversations of a batch, as they end, and counts them. */
+export async function insertConversations(tx: Tx, begun: readonly ConversationRow[]): Promise<void> {
+  const rows = begun.map((row) => Object.fromEntries(FIELDS.map((name, i) => [COLUMNS[i], row[name]])));
+  await tx.query(INSERT_ALL, [tx.caller.accountId, JSON.stringify(rows)]);
+}
+
+const FIELDS = Object.keys(CONVERSATION_COLUMNS) as (keyof ConversationRow)[]; // its own keys
+const COLUMNS = namesOf(CONVERSATION_COLUMNS, FIELDS);
+const INSERT_ALL = statement(
+  countedInsert(
+    `insert into conversation (account_id, ${COLUMNS.join(", ")})
+     select $1, ${COLUMNS.join(", ")} from jsonb_populate_recordset(null::conversation, $2::jsonb)`,
+  ),
+);
+
 const INSERTED = [
   ...(["id", "uuid", "displayId", "contactId", ...DECIDED, ...CONVERSATION_GIVEN, "subject"] as const),
   ...(["participants", "statusChangedAt", "lastActivityAt", "createdAt", "updatedAt"] as const),

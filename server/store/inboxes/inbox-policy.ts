@@ -1,9 +1,9 @@
 import type { Cause } from "@/server/contract/_shared/dto";
 import { POLICY_SETTINGS, type Policy, type PolicyCause } from "@/server/domain/inbox/policy";
 import { isDriftNews, settingsToReview } from "@/server/domain/inbox/review";
+import { statement } from "@/server/store/_postgres/statement";
 import { closeAlert, openAlert } from "@/server/store/alerts/alerts";
 import { notifyOfPolicyChanges } from "@/server/store/alerts/notify-administrators";
-import { insertDecisions } from "@/server/store/events/batch/batch-begun";
 import type { NewDecision } from "@/server/store/events/batch/write-batch";
 import { sendAhead, type Tx } from "@/server/store/events/tx";
 import { setByPrograms, watchDrift } from "./audit-baseline";
@@ -61,6 +61,21 @@ export function appendDecision(tx: Tx, decision: NewDecision): void {
   if (tx.batch) tx.batch.decisions.push(decision);
   else sendAhead(tx, insertDecisions(tx, [decision]));
 }
+
+/** The same for many. */
+export async function insertDecisions(tx: Tx, decisions: readonly NewDecision[]): Promise<void> {
+  await tx.query(INSERT, [
+    tx.caller.accountId,
+    tx.now,
+    decisions.map(({ inboxId }) => inboxId),
+    decisions.map(({ conversationId }) => conversationId),
+    decisions.map(({ decided }) => JSON.stringify(decided)),
+  ]);
+}
+
+const INSERT = statement(`
+  insert into policy_decision (account_id, at, inbox_id, conversation_id, decided)
+  select $1, $2, made.* from unnest($3::bigint[], $4::bigint[], $5::jsonb[]) as made`);
 
 /** Stores the current settings as reviewed by the caller now, which ends an alert of other ones. */
 export async function saveReview(tx: Tx, before: InboxRow, release: string): Promise<InboxRow> {

@@ -27,6 +27,9 @@ export type DovecotServer = {
   kill(): Promise<void>;
   /** Again, with the mail that it had. */
   start(): Promise<void>;
+  /** The folder of the mail that it has, and who owns it. */
+  maildir: string;
+  owner: { uid: number; gid: number };
   /** Puts a mail into the inbox as a server of incoming mail does: whole or not at all, whether Dovecot runs or not. */
   deliver(raw: Uint8Array): void;
 };
@@ -71,9 +74,9 @@ export async function startDovecot(
     );
     if (!isUp) throw new Error(`Dovecot did not start:\n${endOf(join(folder, "log"))}`);
   };
+  const maildir = join(folder, "mail", USER);
   let delivered = 0;
   const deliver = (raw: Uint8Array) => {
-    const maildir = join(folder, "mail", USER);
     delivered += 1;
     const name = `${Math.floor(Date.now() / 1_000)}.${delivered}.localhost`;
     const draft = join(maildir, "tmp", name);
@@ -84,7 +87,14 @@ export async function startDovecot(
   onTestFinished(kill);
   await start();
   const login = { host: "127.0.0.1", port, user: USER, password: PASSWORD };
-  return { imap: { ...login, tls: "none", folder: "INBOX", sentFolder: "Sent" }, kill, start, deliver };
+  return {
+    imap: { ...login, tls: "none", folder: "INBOX", sentFolder: "Sent" },
+    kill,
+    start,
+    maildir,
+    owner,
+    deliver,
+  };
 }
 
 /** Whether a server greets at the port. */

@@ -1,7 +1,8 @@
 import { createServer, type Socket } from "node:net";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { SmtpSettings, TlsMode } from "@/server/channels/email/settings";
+import type { SmtpServer } from "@/server/channels/email/mail-servers";
+import type { TlsMode } from "@/server/channels/email/settings";
 import { provideChannelHosts } from "@/server/lib/outbound/channel-host";
 import { deliver, probeSmtp } from "./deliver";
 
@@ -17,7 +18,7 @@ afterEach(async () => {
 });
 afterAll(() => provideChannelHosts([]));
 
-const settingsOf = (port: number, tls: TlsMode = "none"): SmtpSettings => ({
+const settingsOf = (port: number, tls: TlsMode = "none"): SmtpServer => ({
   host: "127.0.0.1",
   port,
   tls,
@@ -25,7 +26,7 @@ const settingsOf = (port: number, tls: TlsMode = "none"): SmtpSettings => ({
   password: "right",
 });
 
-type Account = { stored: string[]; settings: SmtpSettings };
+type Account = { stored: string[]; settings: SmtpServer };
 
 /** A server that stores what it accepts, with the faults of `options`. */
 async function openServer(options: SMTPServerOptions = {}): Promise<Account> {
@@ -59,7 +60,7 @@ async function openServer(options: SMTPServerOptions = {}): Promise<Account> {
 }
 
 /** A server that answers each line by `answers`, in order; null ends the connection. */
-async function openScript(answers: readonly (string | null | undefined)[]): Promise<SmtpSettings> {
+async function openScript(answers: readonly (string | null | undefined)[]): Promise<SmtpServer> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);

@@ -39,7 +39,7 @@ export async function deliver(
   try {
     return await withConnection(smtp, timeouts, async (connection, resolved) => {
       address = resolved;
-      const accepted = await send(connection, mail, source);
+      const accepted = await send(connection, { ...mail, isReported: smtp.deliveryReports }, source);
       const outcome = { kind: "accepted", sourceId: null, status: "sent" } as const;
       return { outcome, refusedRecipients: refusedRecipientsOf(accepted.rejectedErrors), address };
     });
@@ -131,9 +131,17 @@ function* chunksOf(raw: Uint8Array): Generator<Buffer> {
 
 type Accepted = { rejectedErrors?: readonly SmtpFault[] };
 
-const send = (connection: SmtpConnection, { envelope, raw }: OutgoingMail, source: Readable) =>
+/** Reports by mail (RFC 3461), with the header of the mail only. Servers without this extension are sent no request. */
+const REPORTS = { ret: "HDRS", notify: ["SUCCESS", "FAILURE", "DELAY"] };
+
+type Sent = OutgoingMail & { isReported: boolean | undefined };
+
+const send = (connection: SmtpConnection, { envelope, raw, isReported }: Sent, source: Readable) =>
   new Promise<Accepted>((resolve, reject) => {
     const { from, to } = envelope;
     const announced = { from, to: [...to], size: raw.length, use8BitMime: true };
-    connection.send(announced, source, (error, info) => (info ? resolve(info) : reject(error)));
+    const dsn = isReported ? { dsn: REPORTS } : {};
+    connection.send({ ...announced, ...dsn }, source, (error, info) =>
+      info ? resolve(info) : reject(error),
+    );
   });

@@ -6,13 +6,16 @@ import {
   toParameter,
 } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
+import { insertLinks } from "@/server/store/contacts/contact-inboxes";
+import { insertContacts } from "@/server/store/contacts/contacts";
 import { insertReplaced, markEachUndone } from "@/server/store/conversations/conversation-changes";
 import { INTO_DELTA, isMove } from "@/server/store/conversations/counters";
+import { insertConversations } from "@/server/store/conversations/insert-conversation";
 import { insertTransitions } from "@/server/store/conversations/transitions";
 import { drawIds } from "@/server/store/events/drawn-ids";
 import { sendAhead, type Tx } from "@/server/store/events/tx";
+import { insertDecisions } from "@/server/store/inboxes/inbox-policy";
 import { insertAttempts } from "@/server/store/messages/attempts";
-import { insertBegun, insertContacts, insertDecisions, insertLinks } from "./batch-begun";
 import { insertLines, insertWritten } from "./batch-messages";
 import type { WriteBatch } from "./write-batch";
 
@@ -61,7 +64,7 @@ function send(tx: Tx, batch: WriteBatch): void {
   const [lines, written] = [messages.filter(isLine), messages.filter((message) => !isLine(message))];
   if (contacts.length > 0) sendAhead(tx, insertContacts(tx, contacts));
   if (links.length > 0) sendAhead(tx, insertLinks(tx, links));
-  if (begun.size > 0) sendAhead(tx, insertBegun(tx, [...begun.values()]));
+  if (begun.size > 0) sendAhead(tx, insertConversations(tx, [...begun.values()]));
   if (lines.length > 0) sendAhead(tx, insertLines(tx, lines));
   if (written.length > 0) sendAhead(tx, insertWritten(tx, written));
   if (attempts.length > 0) sendAhead(tx, insertAttempts(tx, attempts));

@@ -1,23 +1,16 @@
-import { SMTPServer, type SMTPServerOptions } from "smtp-server";
-import { afterAll, afterEach, beforeAll, expect, onTestFinished, type TestContext, test } from "vitest";
+import type { SMTPServerOptions } from "smtp-server";
+import { afterAll, afterEach, beforeAll, expect, type TestContext, test } from "vitest";
 import { emailChannel } from "@/server/channels/email/channel";
 import { withMailbox } from "@/server/channels/email/imap/connect-mailbox";
-import { openMailboxes } from "@/server/channels/email/receive/lease-mailboxes";
-import { openEmailSender } from "@/server/channels/email/sender";
 import type { ImapSettings } from "@/server/channels/email/settings";
-import { createServices } from "@/server/commands/_run/services";
-import { createInbox, updateInbox } from "@/server/commands/inboxes/inboxes";
-import { sendMessage } from "@/server/commands/messages/send-message";
-import type { MessageDto } from "@/server/contract/_shared/dto";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { attributes } from "@/server/contract/_shared/primitives";
 import { provideChannelHosts } from "@/server/lib/outbound/channel-host";
-import { log } from "@/server/lib/process/log";
-import { findMessages } from "@/server/queries/messages/get-message";
-import { readChannelHealth } from "@/server/store/inboxes/channel-health";
 import { findProgram } from "@/test/support/database/debian-program";
 import { startDovecot } from "@/test/support/network/dovecot";
+import { openSmtp } from "@/test/support/network/smtp-server";
+import { openEmailInbox } from "@/test/support/scenes/email-inbox";
 import { openSendScene, type SendScene } from "@/test/support/scenes/send-scene";
-import { createTenant } from "@/test/support/scenes/world";
 
 let scene: SendScene;
 beforeAll(async () => {
@@ -30,84 +23,9 @@ afterAll(async () => {
   await scene.close();
 });
 
-/** An SMTP server without a login that keeps what it accepts. */
-async function openSmtp(options: SMTPServerOptions = {}) {
-  const mails: { raw: string; to: string[] }[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS", "AUTH"],
-    closeTimeout: 10,
-    logger: false,
-    onData(stream, { envelope }, done) {
-      const chunks: Buffer[] = [];
-      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-      stream.once("end", () => {
-        mails.push({
-          raw: Buffer.concat(chunks).toString(),
-          to: envelope.rcptTo.map(({ address }) => address),
-        });
-        done();
-      });
-    },
-    ...options,
-  });
-  server.on("error", () => undefined); // connections that the tests break
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  const address = server.server.address();
-  if (typeof address !== "object" || address === null) throw new Error("the server has no port");
-  return { mails, smtp: { host: "127.0.0.1", port: address.port, tls: "none" } };
-}
-
 async function openImap(skip: TestContext["skip"]) {
   const program = findProgram("dovecot", "dovecot-imapd");
   return "missing" in program ? skip(program.missing) : startDovecot(program.path);
-}
-
-/** An e-mail inbox whose mailbox is followed, and whose messages are sent. */
-async function open(imap: ImapSettings, smtp: object) {
-  const { world } = scene;
-  const tenant = await createTenant(world);
-  const { accountId, admin } = tenant;
-  const services = createServices({
-    database: world.database,
-    now: () => new Date(),
-    run: world.run,
-    files: world.files,
-  });
-  const settings = attributes.parse({ address: "help@shop.example", name: "Shop", imap, smtp });
-  const inbox = (await world.run(createInbox, admin, { name: "Help", channel: "email", settings })).result;
-  const mailboxes = openMailboxes({ services, log, lookMs: 200 });
-  onTestFinished(mailboxes.close);
-  const { sender } = openEmailSender({ services, log, timeouts: { connectMs: 5_000, answerMs: 1_000 } });
-  const loop = scene.start({ sender });
-  onTestFinished(() => loop.stop());
-  const messages = async (): Promise<MessageDto[]> => {
-    const ids = await world.database.query<{ id: number }>(
-      "select id from message where account_id = $1 and kind = 'message' order by id",
-      [accountId],
-    );
-    return findMessages(
-      world.database,
-      admin,
-      ids.map(({ id }) => id),
-    );
-  };
-  return {
-    tenant,
-    inbox,
-    messages,
-    health: async () => (await readChannelHealth(world.database, accountId, inbox.id)).connection,
-    isRead: async () =>
-      (await world.database.query("select 1 from mailbox_cursor where account_id = $1", [accountId]))
-        .length === 2,
-    async send(input: Omit<Parameters<typeof sendMessage>[1], "conversation"> & { conversationId: number }) {
-      const { conversationId, ...message } = input;
-      const sent = await world.run(sendMessage, admin, { conversation: { conversationId }, ...message });
-      loop.wake();
-      return sent.result.message.id;
-    },
-  };
 }
 
 const deliverTo = (imap: ImapSettings, header: string, text = "Where is it?") =>
@@ -127,7 +45,7 @@ const FIRST =
 async function openWithMail(skip: TestContext["skip"], options: SMTPServerOptions = {}) {
   const { imap } = await openImap(skip);
   const { mails, smtp } = await openSmtp(options);
-  const inbox = await open(imap, smtp);
+  const inbox = await openEmailInbox(scene, { imap, smtp });
   await scene.until(inbox.isRead);
   await deliverTo(imap, FIRST);
   await scene.until(async () => (await inbox.messages()).length === 1);
@@ -223,7 +141,10 @@ test("a wrong password disconnects the inbox and is found by the check, and the 
 }) => {
   const { imap } = await openImap(skip);
   const { smtp } = await openSmtp();
-  const { inbox, tenant, health } = await open({ ...imap, password: "wrong" }, smtp);
+  const { inbox, tenant, health } = await openEmailInbox(scene, {
+    imap: { ...imap, password: "wrong" },
+    smtp,
+  });
   await scene.until(async () => (await health())?.state === "disconnected");
   expect((await health())?.error).toMatch(/authentication failed/i);
   const wrong = { ...imap, password: "wrong" };

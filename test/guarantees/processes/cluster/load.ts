@@ -26,7 +26,7 @@ export type LoadOptions = {
   conversations: number;
   /** A request without an answer for this long is repeated. */
   answerMs?: number;
-  /** Settings of the inbox. */
+  /** Settings of the inbox. Default: `ONE_ATTEMPT`. */
   inbox?: object;
 };
 
@@ -47,7 +47,14 @@ const receiptsAnswer = z.object({
 });
 
 /** Makes an inbox and its conversations, then sends, ticks, resolves and reopens through `url` until stopped. */
-export async function startLoad({ url, token, seed, conversations, answerMs = 20_000, inbox }: LoadOptions) {
+export async function startLoad({
+  url,
+  token,
+  seed,
+  conversations,
+  answerMs = 20_000,
+  inbox = ONE_ATTEMPT,
+}: LoadOptions) {
   const promised: Promised = {
     sends: new Map(),
     attempted: new Set(),
@@ -128,11 +135,9 @@ export async function startLoad({ url, token, seed, conversations, answerMs = 20
 async function makeConversations(
   insist: (path: string, body: object) => Promise<unknown>,
   count: number,
-  settings: object = {},
+  settings: object,
 ): Promise<number[]> {
-  const inbox = made.parse(
-    await insist("/v1/inboxes", { name: "Several processes", ...ONE_ATTEMPT, ...settings }),
-  );
+  const inbox = made.parse(await insist("/v1/inboxes", { name: "Several processes", ...settings }));
   const displayIds: number[] = [];
   for (let i = 0; i < count; i += 1) {
     const contact = made.parse(await insist("/v1/contacts", { name: `Customer ${i}` }));
