@@ -32,11 +32,13 @@ export async function startPostfix(program: string, options: PostfixOptions): Pr
   spawnSync("chown", ["postfix", join(folder, "data")]);
   writeFileSync(join(folder, "main.cf"), mainOf(folder, options));
   writeFileSync(join(folder, "master.cf"), masterOf(port));
-  const child = spawn(program, ["-c", folder, "start-fg"], { stdio: "ignore", detached: true });
+  const child = spawn(program, ["-c", folder, "start-fg"], { stdio: "ignore" });
   const log = join(folder, "log");
   const words = () => (existsSync(log) ? readFileSync(log, "utf8") : "(no log)");
   onTestFinished(async () => {
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGTERM");
+    // Its master leads a process group of its own, and ends all of it.
+    const master = join(folder, "queue", "pid", "master.pid");
+    if (existsSync(master)) process.kill(Number(readFileSync(master, "utf8")), "SIGTERM");
     await waitUntil(() => child.exitCode !== null || child.signalCode !== null, { withinMs: 10_000 });
   });
   const isUp = await waitUntil(() => words().includes("daemon started"), { withinMs: 60_000 });
