@@ -1,51 +1,50 @@
 "use client";
 
 import { type CSSProperties, useEffect } from "react";
-import { chooseTheme, THEME_COOKIE } from "@/app/_lib/preferences/display";
-import { chooseLocale, HTML_LANG, LOCALE_COOKIE } from "@/server/contract/_shared/choose-locale";
 import type { Locale } from "@/server/contract/_shared/constants";
 
-type Words = { title: string; text: string; code: (digest: string) => string; reload: string };
+type Words = { lang: string; title: string; text: string; code: string; reload: string };
 
 const WORDS: Record<Locale, Words> = {
   en: {
+    lang: "en",
     title: "This page couldn't be loaded",
     text: "Something went wrong on our side. Reload to try again.",
-    code: (digest) => `Reference in the server log: ${digest}`,
+    code: "Reference in the server log: ",
     reload: "Reload",
   },
   zh: {
+    lang: "zh-Hans",
     title: "无法显示此页面",
     text: "我们这边出了点问题，请重新加载。",
-    code: (digest) => `服务器日志编号：${digest}`,
+    code: "服务器日志编号：",
     reload: "重新加载",
   },
 };
 
 /**
- * Shown when the root layout itself fails, in whose place it is: without the layout's styles, fonts and texts, and in a chunk that every page
- * loads. Next renders it in the browser only. There React sets `style` by properties of the element, which the content policy
- * permits; a `<style>` would need the nonce. `digest` finds the error in the server's log.
+ * Shown when the root layout itself fails, in whose place it is: without the layout's styles and texts. Every page loads it, in a chunk that
+ * shares no modules: it reads the cookies of language and theme itself. Next renders it in the browser only. There React sets `style`
+ * by the element's properties, which the content policy permits; a `<style>` would need the nonce. `digest` finds the error in
+ * the server's log.
  */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
-  const locale = chooseLocale(cookieNamed(LOCALE_COOKIE), navigator.languages.join(","));
-  const theme = chooseTheme(cookieNamed(THEME_COOKIE));
-  const words = WORDS[locale];
+  const { lang, title, text, code, reload } = WORDS[chosenLocale()];
   useEffect(() => {
-    document.title = words.title;
-  }, [words]);
+    document.title = title;
+  }, [title]);
   return (
-    <html lang={HTML_LANG[locale]} style={{ colorScheme: theme === "system" ? "light dark" : theme }}>
+    <html lang={lang} style={{ colorScheme: cookieIn(/\btheme=(light|dark)\b/) ?? "light dark" }}>
       <body style={BODY}>
         <main style={MAIN}>
-          <span aria-hidden style={MARK}>
+          <b aria-hidden style={MARK}>
             !
-          </span>
-          <h1 style={TITLE}>{words.title}</h1>
-          <p style={TEXT}>{words.text}</p>
-          {error.digest ? <p style={CODE}>{words.code(error.digest)}</p> : null}
+          </b>
+          <h1 style={TITLE}>{title}</h1>
+          <p style={TEXT}>{text}</p>
+          {error.digest ? <p style={TEXT}>{code + error.digest}</p> : null}
           <button type="button" onClick={() => location.reload()} style={BUTTON}>
-            {words.reload}
+            {reload}
           </button>
         </main>
       </body>
@@ -53,44 +52,38 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
   );
 }
 
-const cookieNamed = (name: string): string | undefined =>
-  document.cookie
-    .split("; ")
-    .find((cookie) => cookie.startsWith(`${name}=`))
-    ?.slice(name.length + 1);
+const cookieIn = (pattern: RegExp): string | undefined => pattern.exec(document.cookie)?.[1];
+
+/** The reader's choice, else the browser's first supported language, else English, as `chooseLocale` of a request. */
+function chosenLocale(): Locale {
+  const wanted = [cookieIn(/\blocale=(\w+)/) ?? "", ...navigator.languages];
+  return /^zh/i.test(wanted.find((language) => /^(en|zh)\b/i.test(language)) ?? "") ? "zh" : "en";
+}
 
 /** Sizes and colours as in `globals.css`. */
+const MUTED = "light-dark(#5f5d56, #a3a2aa)";
+const CENTERED: CSSProperties = { display: "grid", placeItems: "center" };
 const BODY: CSSProperties = {
-  margin: 0,
+  ...CENTERED,
   minHeight: "100dvh",
-  display: "grid",
-  placeItems: "center",
+  margin: 0,
   font: '13.5px/20px "Inter Variable", Inter, system-ui, "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif',
   color: "light-dark(#1d1c1a, #ececee)",
   background: "light-dark(#f5f5f3, #121213)",
 };
-const MAIN: CSSProperties = {
-  display: "grid",
-  justifyItems: "center",
-  gap: 6,
-  padding: "48px 24px",
-  textAlign: "center",
-};
+const MAIN: CSSProperties = { ...CENTERED, gap: 6, padding: 24, textAlign: "center", textWrap: "balance" };
 const MARK: CSSProperties = {
-  display: "grid",
-  placeItems: "center",
+  ...CENTERED,
   width: 44,
   height: 44,
   marginBottom: 8,
-  borderRadius: "50%",
+  borderRadius: 22,
   background: "light-dark(#e4e3de, #2a2a2e)",
-  color: "light-dark(#5f5d56, #a3a2aa)",
+  color: MUTED,
   fontSize: 19,
-  fontWeight: 700,
 };
 const TITLE: CSSProperties = { margin: 0, font: "inherit", fontWeight: 600 };
-const TEXT: CSSProperties = { margin: 0, color: "light-dark(#5f5d56, #a3a2aa)" };
-const CODE: CSSProperties = { ...TEXT, overflowWrap: "anywhere" };
+const TEXT: CSSProperties = { margin: 0, color: MUTED };
 const BUTTON: CSSProperties = {
   height: 40,
   marginTop: 12,

@@ -43,8 +43,9 @@ const WORDS: Record<Locale, Words> = {
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", sans-serif; color: light-dark(#1d1c1a, #ececee); background: light-dark(#f5f5f3, #121213); }
 body { margin: 0 auto; max-width: 38rem; padding: clamp(2.5rem, 12vh, 8rem) 1.5rem 7rem; }
+@media (min-width: 60rem) { body { margin-left: calc(50vw - 30rem); } }
 h1 { margin: 0 0 .5rem; font-size: clamp(1.5rem, 5vw, 2rem); line-height: 1.25; letter-spacing: -.01em; text-wrap: balance; }
-p { margin: 0; color: light-dark(#5f5d56, #a3a2aa); text-wrap: pretty; }
+p { margin: 0; color: light-dark(#5f5d56, #a3a2aa); text-wrap: balance; }
 ol { margin: 2rem 0; padding: 0; list-style: none; counter-reset: step; border: 1px solid light-dark(#e4e3de, #2a2a2e); border-radius: .875rem; background: light-dark(#ffffff, #19191b); }
 li { display: flex; gap: .875rem; padding: 1.125rem 1.25rem; counter-increment: step; }
 li + li { border-top: 1px solid light-dark(#e4e3de, #2a2a2e); }
