@@ -113,11 +113,25 @@ const REASONS = [
   ["settings_outdated", /^The settings of the channel are no longer valid\. Save them again\.$/],
   ["discarded", /^Discarded by ([\s\S]+)\.$/],
   ["unprepared", /^The message could not be prepared: ([\s\S]+)$/],
+  ["mail_address", mailStatus("5\\.1\\.(?:[0136]|10)")],
+  ["mail_domain", mailStatus("5\\.(?:1\\.2|4\\.4)")],
+  ["mail_full", mailStatus("5\\.2\\.2")],
+  ["mail_off", mailStatus("5\\.2\\.1")],
+  ["mail_size", mailStatus("5\\.(?:2\\.3|3\\.4)")],
+  ["mail_policy", mailStatus("5\\.7\\.\\d{1,3}")],
 ] as const;
 
 type OwnReason = { name: (typeof REASONS)[number][0]; word: string };
 
-/** The reason in `text` if it is one of Tickline's own; null: a program's words. Durations are in ms. */
+/**
+ * What a mail server's answer begins with: this status of RFC 3463, after the recipient where there are several and the code of SMTP. The word is
+ * the whole answer, which is shown after what the status means.
+ */
+function mailStatus(status: string): RegExp {
+  return new RegExp(`^((?:\\S+@\\S+: )?(?:5\\d\\d[ -]#?)?${status}\\b[\\s\\S]*)$`);
+}
+
+/** The reason in `text` if it is one of Tickline's own, or a mail server's of known meaning; null: a program's words. Durations are in ms. */
 export function ownReasonOf(text: string): OwnReason | null {
   for (const [name, pattern] of REASONS) {
     const found = pattern.exec(text);
