@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 import { openPage } from "@/test/support/dom/page";
 import { SignInForm } from "./sign-in-form";
 
-/** Answers the form as next-auth does, which says a refusal's code in an address. */
+/** Answers the form as next-auth does, with a refusal's code in an address. */
 const refuseWith = (code: string) =>
   vi.stubGlobal("fetch", async (path: string) =>
     Response.json(path === "/api/auth/csrf" ? { csrfToken: "x" } : { url: `/sign-in?error=${code}` }),

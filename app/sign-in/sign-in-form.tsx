@@ -36,9 +36,9 @@ export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
       code: textIn(form, "code"),
       callbackUrl: to,
     });
-    const asksForCode = "refused" in answer && isCodeRefusal(answer.refused);
-    if (asksForCode) setNeedsCode(true);
-    setKnown(asksForCode ? email : null);
+    const lacksCode = "refused" in answer && isCodeRefusal(answer.refused);
+    if (lacksCode) setNeedsCode(true);
+    setKnown(lacksCode ? email : null);
     return answer;
   }, error);
   return (
@@ -77,7 +77,7 @@ export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
   );
 }
 
-/** Whose code is asked for, and the way back to the fields. */
+/** Who signs in, and the way back to the fields. */
 function Known({ email, onChange }: { email: string; onChange: () => void }) {
   const t = useTranslations("signIn");
   return (
