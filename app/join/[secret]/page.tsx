@@ -33,7 +33,7 @@ export default async function JoinPage({ params }: JoinPageProps) {
             <h1 className="text-lg">
               {found.isInvitation ? t("welcome", { name: found.name }) : t("reset", { name: found.name })}
             </h1>
-            <p className="mt-0.5 mb-5 text-muted">
+            <p className="mt-0.5 mb-5 text-balance text-muted">
               {t(found.isInvitation ? "invited" : "text", { account: account ?? "" })}
             </p>
             <JoinForm secret={secret} email={found.email} csrfToken={csrf?.value.split("|")[0] ?? ""} />
