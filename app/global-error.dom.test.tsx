@@ -17,11 +17,13 @@ afterEach(() => {
   store("locale=; Max-Age=0");
   store("theme=; Max-Age=0");
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 test("a failed layout is told in the browser's language, with the error's reference and a way out", () => {
   speaks("zh-CN", "en");
-  const reload = vi.spyOn(location, "reload").mockImplementation(() => {});
+  const reload = vi.fn();
+  vi.stubGlobal("location", { reload });
   show(Object.assign(new Error("broken"), { digest: "1234567" }));
   expect(document.documentElement.lang).toBe("zh-Hans");
   expect(document.title).toBe("无法显示此页面");

@@ -83,7 +83,11 @@ function Known({ email, onChange }: { email: string; onChange: () => void }) {
   return (
     <p className="flex flex-wrap items-baseline gap-x-2.5">
       <bdi className="wrap-anywhere min-w-0">{t("as", { email })}</bdi>
-      <button type="button" onClick={onChange} className="rounded-xs text-accent hover:underline pointer-coarse:min-h-10">
+      <button
+        type="button"
+        onClick={onChange}
+        className="rounded-xs text-accent hover:underline pointer-coarse:min-h-10"
+      >
         {t("change")}
       </button>
     </p>
