@@ -12,11 +12,11 @@ import {
   choosePanes,
   chooseTheme,
   DENSITY_COOKIE,
-  HTML_LANG,
   PANES_COOKIE,
   paneStyle,
   THEME_COOKIE,
 } from "@/app/_lib/preferences/display";
+import { HTML_LANG } from "@/server/contract/_shared/choose-locale";
 
 export const metadata: Metadata = {
   title: { default: "Tickline", template: "%s · Tickline" },

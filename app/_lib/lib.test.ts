@@ -1,7 +1,7 @@
 import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
 import superjson from "superjson";
 import { describe, expect, test } from "vitest";
-import { chooseLocale, choosePanes, paneStyle, panesText } from "@/app/_lib/preferences/display";
+import { choosePanes, paneStyle, panesText } from "@/app/_lib/preferences/display";
 import { createTimes } from "@/app/_lib/times/times";
 import type { AppRouter } from "@/server/trpc/router";
 import { isRefused, retryAfterMsOf } from "./trpc";
@@ -82,14 +82,6 @@ describe("virtual rows", () => {
 });
 
 describe("display", () => {
-  test("the cookie wins, else the reader's first supported language, else English", () => {
-    expect(chooseLocale("zh", "en")).toBe("zh");
-    expect(chooseLocale("xx", "fr, zh-CN;q=0.8, en;q=0.5")).toBe("zh");
-    expect(chooseLocale(undefined, "en-GB,en;q=0.9,zh;q=0.8")).toBe("en");
-    expect(chooseLocale(undefined, "zh;q=0, de")).toBe("en");
-    expect(chooseLocale(undefined, null)).toBe("en");
-  });
-
   test("a past time is shown in minutes, hours, weekdays, then dates", () => {
     const times = createTimes("en-GB");
     const now = Date.parse("2026-11-20T12:00:00");

@@ -3,7 +3,7 @@ import { cn } from "@/app/_lib/class-names";
 
 /** The classes of every one-line field. */
 export const FIELD =
-  "h-8.5 w-full min-w-0 rounded-s border border-line-strong bg-surface px-2.5 placeholder:text-faint disabled:opacity-55 aria-invalid:border-bad pointer-coarse:h-10";
+  "h-8.5 w-full min-w-0 text-ellipsis rounded-s border border-line-strong bg-surface px-2.5 placeholder:text-faint disabled:opacity-55 aria-invalid:border-bad pointer-coarse:h-10";
 
 type FieldProps = Omit<ComponentProps<"input">, "id"> & {
   label: string;

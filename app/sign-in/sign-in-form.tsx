@@ -26,14 +26,19 @@ export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
   const t = useTranslations("signIn");
   const errorText = useSignInErrorText();
   const [needsCode, setNeedsCode] = useState(isCodeRefusal(error));
+  /** Whose password was right: only the code is missing. */
+  const [known, setKnown] = useState<string | null>(null);
   const { refused, isBusy, onSubmit } = useCredentialsForm(async (form) => {
+    const email = textIn(form, "email").trim();
     const answer = await signIn({
-      email: textIn(form, "email").trim(),
+      email,
       password: textIn(form, "password"),
       code: textIn(form, "code"),
       callbackUrl: to,
     });
-    if ("refused" in answer && isCodeRefusal(answer.refused)) setNeedsCode(true);
+    const lacksCode = "refused" in answer && isCodeRefusal(answer.refused);
+    if (lacksCode) setNeedsCode(true);
+    setKnown(lacksCode ? email : null);
     return answer;
   }, error);
   return (
@@ -46,18 +51,21 @@ export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
       <input type="hidden" name="csrfToken" value={csrfToken} />
       {/* Without a token the plain form is refused and returns here; the mark shows the reason. */}
       <input type="hidden" name="callbackUrl" value={csrfToken === "" ? markRetry(to) : to} />
-      <Field
-        label={t("email")}
-        name="email"
-        type="email"
-        required
-        maxLength={SIGN_IN_EMAIL_CHARS_MAX}
-        autoComplete="username"
-        dir="ltr"
-        autoCapitalize="none"
-        spellCheck={false}
-      />
-      <PasswordField label={t("password")} />
+      {known === null ? null : <Known email={known} onChange={() => setKnown(null)} />}
+      <div hidden={known !== null} className="flex flex-col gap-3 [&[hidden]]:hidden">
+        <Field
+          label={t("email")}
+          name="email"
+          type="email"
+          required
+          maxLength={SIGN_IN_EMAIL_CHARS_MAX}
+          autoComplete="username"
+          dir="ltr"
+          autoCapitalize="none"
+          spellCheck={false}
+        />
+        <PasswordField label={t("password")} />
+      </div>
       {needsCode ? <CodeField /> : null}
       <p role="alert" className="text-bad empty:hidden">
         {refused === null || isFirstPrompt(refused) ? null : errorText(refused)}
@@ -66,6 +74,23 @@ export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
         {isBusy ? t("busy") : t("submit")}
       </Button>
     </form>
+  );
+}
+
+/** Who signs in, and the way back to the fields. */
+function Known({ email, onChange }: { email: string; onChange: () => void }) {
+  const t = useTranslations("signIn");
+  return (
+    <p className="flex flex-wrap items-baseline gap-x-2.5">
+      <bdi className="wrap-anywhere min-w-0">{t("as", { email })}</bdi>
+      <button
+        type="button"
+        onClick={onChange}
+        className="rounded-xs text-accent hover:underline pointer-coarse:min-h-10"
+      >
+        {t("change")}
+      </button>
+    </p>
   );
 }
 

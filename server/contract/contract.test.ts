@@ -42,6 +42,12 @@ describe("own reason", () => {
     ["The message could not be prepared: no\nfile", { name: "unprepared", word: "no\nfile" }],
     ["Discarded by Zoë.", { name: "discarded", word: "Zoë" }],
     [OUTDATED_SETTINGS, { name: "settings_outdated", word: "" }],
+    ["5.1.1", { name: "mail_address", word: "5.1.1" }],
+    ["550 5.1.10 No such person", { name: "mail_address", word: "550 5.1.10 No such person" }],
+    ["a@x.example: 552 5.2.2 Full\nsee x", { name: "mail_full", word: "a@x.example: 552 5.2.2 Full\nsee x" }],
+    ["554 5.7.1 Blocked", { name: "mail_policy", word: "554 5.7.1 Blocked" }],
+    ["550 5.1.11 Who?", null],
+    ["450 4.2.2 Full", null],
     ["400: Connection refused.", null],
     ["not on WhatsApp", null],
   ])("%s", (text, reason) => expect(ownReasonOf(text)).toEqual(reason));

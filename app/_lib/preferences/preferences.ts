@@ -1,6 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { LOCALE_COOKIE } from "@/server/contract/_shared/choose-locale";
 import type { Locale } from "@/server/contract/_shared/constants";
 import {
   boundWidth,
@@ -8,7 +9,6 @@ import {
   choosePanes,
   DENSITY_COOKIE,
   type Density,
-  LOCALE_COOKIE,
   PANES,
   PANES_COOKIE,
   type Pane,

@@ -1,6 +1,6 @@
 import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
-import { chooseLocale, LOCALE_COOKIE } from "@/app/_lib/preferences/display";
+import { chooseLocale, LOCALE_COOKIE } from "@/server/contract/_shared/choose-locale";
 
 /**
  * The settings of next-intl for a request: the language, the reader's unless a page gives another, and its messages. `Intl`

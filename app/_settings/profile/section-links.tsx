@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type ReactNode, useEffect, useId, useState } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 
 /** The parts of the profile, in their order. */
@@ -23,8 +23,16 @@ export const partId = (part: ProfilePart): string => `profile-${part}`;
 export function SectionLinks() {
   const t = useTranslations("settings.profile.parts");
   const current = useReadPart();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const link = nav.current?.querySelector<HTMLElement>(`[href="#${partId(current)}"]`);
+    // In a row that scrolls, the marked one comes to its middle.
+    if (nav.current && link)
+      nav.current.scrollLeft = link.offsetLeft + (link.offsetWidth - nav.current.clientWidth) / 2;
+  }, [current]);
   return (
     <nav
+      ref={nav}
       aria-label={t("label")}
       className="sticky top-0 z-10 -mx-4 mb-4 overflow-x-auto overflow-y-hidden bg-surface px-4 py-1 md:top-8 md:order-last md:mx-0 md:mb-0 md:w-40 md:shrink-0 md:p-0"
     >

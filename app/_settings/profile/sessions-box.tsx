@@ -75,8 +75,10 @@ function SessionRow({ session, isBusy, onEnd }: SessionRowProps) {
           {isThis ? <Chip tone="ok">{t("thisSession")}</Chip> : null}
         </span>
         <span className="block text-muted text-sm">
-          <span dir="ltr">{address}</span> · {t("seen", { at: times.moment(lastSeenAt) })} ·{" "}
-          {t("since", { at: times.moment(createdAt) })}
+          <span className="inline-block">
+            <span dir="ltr">{address}</span> · {t("seen", { at: times.moment(lastSeenAt) })} ·
+          </span>{" "}
+          <span className="inline-block">{t("since", { at: times.moment(createdAt) })}</span>
         </span>
       </span>
       {isThis ? null : (

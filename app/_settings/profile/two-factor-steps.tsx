@@ -102,8 +102,15 @@ function ScanStep({ secret, uri, onDone }: ScanStepProps) {
         confirm.mutate({ code: textIn(new FormData(event.currentTarget), "code") });
       }}
     >
-      <div className="flex justify-center">
+      <div className="flex flex-col items-center">
         <QrCode text={uri} label={t("qr")} />
+        {/* Nobody scans the screen of the phone that has the app. */}
+        <a
+          href={uri}
+          className="hidden min-h-10 items-center font-medium text-accent underline-offset-2 hover:underline pointer-coarse:inline-flex"
+        >
+          {t("openApp")}
+        </a>
       </div>
       <div>
         <p className="mb-1 font-medium">{t("byHand")}</p>
@@ -112,6 +119,7 @@ function ScanStep({ secret, uri, onDone }: ScanStepProps) {
       <Field
         label={t("code")}
         name="code"
+        autoFocus={!matchMedia("(pointer: coarse)").matches}
         required
         inputMode="numeric"
         maxLength={10}

@@ -6,6 +6,7 @@ import { getTranslations } from "next-intl/server";
 import { Logo } from "@/app/_ui/display/logo";
 import { services } from "@/server/commands/_run/services";
 import { findPasswordLink } from "@/server/queries/credentials/password-links";
+import { getAccountSettings } from "@/server/queries/members/account";
 import { JoinForm } from "./join-form";
 
 type JoinPageProps = { params: Promise<{ secret: string }> };
@@ -21,6 +22,7 @@ export default async function JoinPage({ params }: JoinPageProps) {
   const { database, now, hasPasswords } = services();
   if (!hasPasswords) redirect("/sign-in"); // an invited member signs in there, with their verified email
   const found = await findPasswordLink(database, { secret, now: now() });
+  const account = found && (await getAccountSettings(database, found)).name;
   const csrf = jar.get("next-auth.csrf-token") ?? jar.get("__Host-next-auth.csrf-token");
   return (
     <main className="flex min-h-window flex-col items-center justify-center gap-6 px-4 py-10">
@@ -31,7 +33,9 @@ export default async function JoinPage({ params }: JoinPageProps) {
             <h1 className="text-lg">
               {found.isInvitation ? t("welcome", { name: found.name }) : t("reset", { name: found.name })}
             </h1>
-            <p className="mt-0.5 mb-5 text-muted">{t("text")}</p>
+            <p className="mt-0.5 mb-5 text-balance text-muted">
+              {t(found.isInvitation ? "invited" : "text", { account: account ?? "" })}
+            </p>
             <JoinForm secret={secret} email={found.email} csrfToken={csrf?.value.split("|")[0] ?? ""} />
           </>
         ) : (

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getLocale, getTranslations } from "next-intl/server";
-import { HTML_LANG } from "@/app/_lib/preferences/display";
 import { Button } from "@/app/_ui/button";
 import { Logo } from "@/app/_ui/display/logo";
 import { services } from "@/server/commands/_run/services";
+import { HTML_LANG } from "@/server/contract/_shared/choose-locale";
 import { findUnsubscribe } from "@/server/queries/members/notification-settings";
 
 type UnsubscribePageProps = {

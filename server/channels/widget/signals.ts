@@ -1,7 +1,7 @@
 import { requireMails } from "@/server/commands/_run/services";
 import { sendCustomerTranscript } from "@/server/commands/conversations/send-customer-transcript";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
-import { LOCALES, type Locale } from "@/server/contract/_shared/constants";
+import { chooseLocale } from "@/server/contract/_shared/choose-locale";
 import {
   widgetReceiptsInput,
   widgetTranscriptInput,
@@ -57,11 +57,7 @@ export async function answerTranscript(c: WidgetContext): Promise<Response> {
   const { services } = c.var.widget;
   requireMails(services);
   await requireConversation(c, visitor, conversationId);
-  const locale = localeOf(c.req.header("accept-language"));
+  const locale = chooseLocale(undefined, c.req.header("accept-language"));
   await services.run(sendCustomerTranscript, visitor.caller, { conversationId, email, locale });
   return c.body(null, 202);
 }
-
-/** The visitor's language, where mails are written in it. */
-const localeOf = (accepted: string | undefined): Locale =>
-  LOCALES.find((locale) => accepted?.toLowerCase().startsWith(locale)) ?? "en";

@@ -9,6 +9,7 @@ import { holds } from "@/test/support/scenes/property";
 import { countSteps } from "@/test/support/steps";
 import { accountSettingsInput } from "./account-dto";
 import { type Caller, customerCaller, maySee, systemCaller } from "./caller";
+import { chooseLocale } from "./choose-locale";
 import { CAUSE_RULES } from "./dto";
 import { onOneLine } from "./fields";
 import { faultOf, isTooDeep, JSON_DEPTH_MAX } from "./input-fault";
@@ -29,6 +30,16 @@ describe("account dto", () => {
     ["file:///etc", false],
   ])("%s is an origin: %s", (origin, expected) => {
     expect(accountSettingsInput.shape.allowedOrigins.safeParse([origin]).success).toBe(expected);
+  });
+});
+
+describe("choose locale", () => {
+  test("the cookie wins, else the reader's first supported language, else English", () => {
+    expect(chooseLocale("zh", "en")).toBe("zh");
+    expect(chooseLocale("xx", "fr, zh-CN;q=0.8, en;q=0.5")).toBe("zh");
+    expect(chooseLocale(undefined, "en-GB,en;q=0.9,zh;q=0.8")).toBe("en");
+    expect(chooseLocale(undefined, "zh;q=0, de")).toBe("en");
+    expect(chooseLocale(undefined, null)).toBe("en");
   });
 });
 

@@ -115,13 +115,41 @@ const REASONS = [
   ["unprepared", /^The message could not be prepared: ([\s\S]+)$/],
 ] as const;
 
-type OwnReason = { name: (typeof REASONS)[number][0]; word: string };
+/** The status at the beginning of a mail server's answer (RFC 3463), after the recipient where there are several and the code of SMTP. */
+const MAIL_STATUS = /^(?:[^\s@]+@[^\s@:]+: )?(?:5\d\d[ -]#?)?5\.(\d{1,3}\.\d{1,3})/;
 
-/** The reason in `text` if it is one of Tickline's own; null: a program's words. Durations are in ms. */
+/** What statuses mean; those of class 7 are all of a policy. */
+const MAIL_REASONS = new Map([
+  ["1.0", "mail_address"],
+  ["1.1", "mail_address"],
+  ["1.2", "mail_domain"],
+  ["1.3", "mail_address"],
+  ["1.6", "mail_address"],
+  ["1.10", "mail_address"],
+  ["2.1", "mail_off"],
+  ["2.2", "mail_full"],
+  ["2.3", "mail_size"],
+  ["3.4", "mail_size"],
+  ["4.4", "mail_domain"],
+] as const);
+
+type MailReason = typeof MAIL_REASONS extends Map<string, infer Name> ? Name | "mail_policy" : never;
+type OwnReason = { name: (typeof REASONS)[number][0] | MailReason; word: string };
+
+/**
+ * The reason in `text` if it is one of Tickline's own, or a mail server's answer of known meaning, whose word is the whole answer; null: a
+ * program's words. Durations are in ms.
+ */
 export function ownReasonOf(text: string): OwnReason | null {
   for (const [name, pattern] of REASONS) {
     const found = pattern.exec(text);
     if (found) return { name, word: found[1] ?? "" };
   }
-  return null;
+  const name = mailReasonOf(MAIL_STATUS.exec(text)?.[1] ?? "");
+  return name ? { name, word: text } : null;
+}
+
+function mailReasonOf(status: string): MailReason | undefined {
+  const [, name] = [...MAIL_REASONS].find(([known]) => known === status) ?? [];
+  return name ?? (status.startsWith("7.") ? "mail_policy" : undefined);
 }

@@ -44,7 +44,7 @@ export default function RecipientsLine() {
           onClick={() => setOpen(!isOpen)}
           className="flex max-w-full items-center gap-1 rounded-xs text-start text-muted hover:text-fg pointer-coarse:min-h-10"
         >
-          <bdi className="truncate">{summaryOf(shown, t)}</bdi>
+          <Summary lists={shown} />
           <ChevronDown size={13} aria-hidden className={cn("shrink-0", isOpen && "rotate-180")} />
           <span className="sr-only">{t("change")}</span>
         </button>
@@ -97,13 +97,18 @@ const Choice = ({ onClick, children }: { onClick: () => void; children: string }
   </button>
 );
 
-/** The first recipient, how many others there are, and how many of them unseen. */
-function summaryOf({ to, cc, bcc }: Lists, t: ReturnType<typeof useTranslations<"composer.mail">>): string {
+/** The first recipient, who alone is cut where there is no room; how many others there are, and how many of them unseen. */
+function Summary({ lists: { to, cc, bcc } }: { lists: Lists }) {
+  const t = useTranslations("composer.mail");
   const [first, ...others] = [...to, ...cc];
-  if (!first) return bcc.length > 0 ? t("toBcc", { count: bcc.length }) : t("toNobody");
-  const line = t("toLine", {
-    first: first.name === "" ? first.address : `${first.name} <${first.address}>`,
-    others: others.length,
-  });
-  return bcc.length > 0 ? `${line} · ${t("toBcc", { count: bcc.length })}` : line;
+  const unseen = bcc.length > 0 ? t("toBcc", { count: bcc.length }) : null;
+  if (!first) return <bdi className="truncate">{unseen ?? t("toNobody")}</bdi>;
+  const name = first.name === "" ? first.address : `${first.name} <${first.address}>`;
+  return (
+    <>
+      <bdi className="truncate">{t("toLine", { first: name })}</bdi>{" "}
+      {others.length > 0 ? <span className="shrink-0">{t("more", { count: others.length })}</span> : null}{" "}
+      {unseen ? <span className="shrink-0">· {unseen}</span> : null}
+    </>
+  );
 }

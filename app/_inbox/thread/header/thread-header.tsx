@@ -23,7 +23,7 @@ const SubjectLine = dynamic(
 
 /**
  * The contact, number, inbox and assignee of a conversation, and who else is there; `children` are the actions. In a narrow
- * pane the facts have a line of their own below the actions, so that they are read in full.
+ * pane the facts have a line of their own below the actions, so that they are read in full; with a subject in a wider one too.
  */
 export function ThreadHeader({
   row,
@@ -59,7 +59,7 @@ export function ThreadHeader({
             <StatusChip status={row.conversation.status} className="hidden @md:inline-flex" />
           </span>
         </h2>
-        <div className="@xl:row-span-2">{children}</div>
+        <div className={row.conversation.subject ? "@4xl:row-span-2" : "@xl:row-span-2"}>{children}</div>
         <Facts row={row} />
       </div>
     </header>
@@ -76,8 +76,9 @@ function Facts({ row: { conversation } }: { row: Row }) {
   const assignee = assigneeId === null ? null : nameOf(assigneeId);
   return (
     <div
+      data-long={subject ? "" : undefined}
       className={cn(
-        "facts flex min-w-0 items-center gap-x-1 text-muted text-xs",
+        "facts flex min-w-0 items-center text-muted text-xs",
         subject ? "@max-md:flex-wrap" : "flex-wrap",
       )}
     >
@@ -85,12 +86,16 @@ function Facts({ row: { conversation } }: { row: Row }) {
       <span className="shrink-0 @md:hidden">{statusText(status)}</span>
       {subject ? <SubjectLine displayId={displayId} subject={subject} /> : null}
       {inbox ? (
-        <bdi className="max-w-48 shrink-0 truncate" title={inbox.name}>
-          {inbox.name}
-        </bdi>
+        <span className="flex max-w-48 shrink-0">
+          <bdi className="truncate" title={inbox.name}>
+            {inbox.name}
+          </bdi>
+        </span>
       ) : null}
-      <span className="max-w-48 shrink-0 truncate">
-        {assigneeId === null ? t("unassigned") : assignee ? t("with", { name: assignee }) : null}
+      <span className="flex max-w-48 shrink-0">
+        <span className="truncate">
+          {assigneeId === null ? t("unassigned") : assignee ? t("with", { name: assignee }) : null}
+        </span>
       </span>
       <Presence displayId={displayId} />
     </div>

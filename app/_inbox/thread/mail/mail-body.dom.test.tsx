@@ -124,6 +124,17 @@ test("an e-mail shows its sender and recipients in one line, which unfolds to it
   expect(screen.queryByText("Bob <bob@shop.example>")).toBeNull();
 });
 
+test("of many recipients the first five are shown, and all on demand", async () => {
+  const to = Array.from({ length: 9 }, (_, i) => ({ name: "", address: `to-${i}@mail.example` }));
+  const { user } = await openMail({ frame: answer("0"), messageId: 905, found: { to, cc: [] } });
+  await user.click(await screen.findByRole("button", { name: /^Ada to to-0@mail.example and 8 more/ }));
+  expect(screen.getByText("to-4@mail.example")).toBeTruthy();
+  expect(screen.queryByText("to-5@mail.example")).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Show all 9" }));
+  expect(screen.getByText("to-8@mail.example")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Show all 9" })).toBeNull();
+});
+
 test("without remote pictures there is no button; another subject than the conversation's is shown", async () => {
   await openMail({ frame: answer("0"), subject: "Invoice" });
   await findFrame();

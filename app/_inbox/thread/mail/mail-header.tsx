@@ -2,7 +2,7 @@
 
 import { ChevronDown, Forward, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useId } from "react";
+import { useId, useState } from "react";
 import { useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { cn } from "@/app/_lib/class-names";
 import { useTimes } from "@/app/_lib/times/times";
@@ -33,7 +33,7 @@ export function MailHeader({ message, email }: MailHeaderProps) {
         onClick={toggle}
         className="flex max-w-full items-center gap-1 rounded-xs text-start hover:text-fg pointer-coarse:min-h-10"
       >
-        <bdi className="truncate">{t("summary", summaryOf(email))}</bdi>
+        <Summary email={email} />
         <ChevronDown size={12} aria-hidden className={cn("shrink-0", isUnfolded && "rotate-180")} />
         <span className="sr-only">{t("details")}</span>
       </button>
@@ -44,14 +44,17 @@ export function MailHeader({ message, email }: MailHeaderProps) {
   );
 }
 
-/** Who wrote to whom: the first recipient, and how many others there are. */
-function summaryOf({ from, to, cc }: MessageEmail) {
+/** Who wrote to whom: the first recipient, and how many others there are, which is never cut. */
+function Summary({ email: { from, to, cc } }: { email: MessageEmail }) {
+  const t = useTranslations("thread.mail");
   const [first, ...others] = [...to, ...cc];
-  return {
-    from: from.name || from.address,
-    to: first ? first.name || first.address : "none",
-    others: others.length,
-  };
+  const words = { from: from.name || from.address, to: first ? first.name || first.address : "none" };
+  return (
+    <>
+      <bdi className="truncate">{t("summary", words)}</bdi>{" "}
+      {others.length > 0 ? <span className="shrink-0">{t("more", { count: others.length })}</span> : null}
+    </>
+  );
 }
 
 /** That a mail has passed the customer by: to whom it was forwarded, or that somebody else wrote it. */
@@ -99,18 +102,45 @@ function Details({ id, message, email }: MailHeaderProps & { id: string }) {
     { label: t("subject"), values: email.subject === "" ? [] : [email.subject] },
   ];
   return (
-    <dl id={id} className="mt-1 grid grid-cols-[auto_1fr] gap-x-2 gap-y-0.5">
+    <dl id={id} className="mt-1 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
       {lines
         .filter(({ values }) => values.length > 0)
         .map(({ label, values }) => (
           <div key={label} className="contents">
             <dt>{label}</dt>
-            <dd className="wrap-anywhere min-w-0 text-fg" dir="auto">
-              {values.join(", ")}
+            <dd className="wrap-anywhere min-w-0 text-fg">
+              <Values values={[...new Set(values)]} />
             </dd>
           </div>
         ))}
     </dl>
+  );
+}
+
+/** More addresses than these are folded. */
+const SHOWN_MAX = 5;
+
+/** Each on a line of its own, of many the first ones and a button for all. */
+function Values({ values }: { values: readonly string[] }) {
+  const t = useTranslations("thread.mail");
+  const [showsAll, setShowsAll] = useState(values.length <= SHOWN_MAX + 1);
+  return (
+    <>
+      {(showsAll ? values : values.slice(0, SHOWN_MAX)).map((value) => (
+        <span key={value} dir="auto" className="block">
+          {value}
+        </span>
+      ))}
+      {showsAll ? null : (
+        <button
+          type="button"
+          onClick={() => setShowsAll(true)}
+          className="rounded-xs font-medium text-accent hover:underline pointer-coarse:min-h-10"
+        >
+          {t("showAll", { count: values.length })}
+        </button>
+      )}
+    </>
   );
 }
 

@@ -28,6 +28,7 @@ body{margin:0;font:14px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 :root[data-colors] body{padding:8px}
 body>:first-child{margin-top:0}
 body>:last-child{margin-bottom:0}
+th{overflow-wrap:break-word}
 img{max-width:100%}
 img[width]{height:auto}
 img:not([src]){display:inline-block;min-width:16px;min-height:16px;border:1px dashed #888}

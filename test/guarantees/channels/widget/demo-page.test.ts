@@ -32,6 +32,22 @@ test("the page shows the widget of the inbox in its address, if that has the cha
     expect((await fetch(`${scene.api.url}/demo?inbox=${identifier}`)).status).toBe(404);
 });
 
+test.each([
+  [{}, "en", "Your website, with the widget"],
+  [{ "accept-language": "zh-CN,zh;q=0.9,en;q=0.8" }, "zh-Hans", "带有聊天窗口的网站"],
+  [{ "accept-language": "de, en;q=0.8, zh;q=0.5" }, "en", "Your website, with the widget"],
+  [{ "accept-language": "en", cookie: "theme=dark; locale=zh" }, "zh-Hans", "带有聊天窗口的网站"],
+])("the page is in the reader's language: %o", async (headers, lang, heading) => {
+  const widget = await scene.open({ allowedOrigins: [] });
+  const answer = await fetch(`${scene.api.url}/demo?inbox=${widget.identifier}`, { headers });
+  const html = await answer.text();
+  expect(html).toContain(`<html lang="${lang}">`);
+  expect(html).toContain(`<h1>${heading}</h1>`);
+  expect(answer.headers.get("content-language")).toBe(lang);
+  expect(answer.headers.get("cache-control")).toBe("private, no-cache");
+  expect(answer.headers.get("vary")).toContain("Cookie, Accept-Language");
+});
+
 test("the inbox is off until a visitor has written", async () => {
   const widget = await scene.open();
   const health = async () => (await widget.client.get(`/v1/inboxes/${widget.inboxId}/health`)).body;
