@@ -16,7 +16,8 @@ export async function keepDraft(tx: Tx, { conversation, draft }: KeepDraft): Pro
   const { accountId, userId } = tx.caller;
   if (userId === null) return;
   const of = { accountId, userId, conversationId: place.id };
-  await (draft ? putDraft(tx, of, draft) : deleteDraft(tx, of));
+  if (draft) await putDraft(tx, of, draft);
+  else deleteDraft(tx, of);
 }
 
 /** A command that writes a message, and then deletes its writer's draft in the conversation. */
@@ -25,6 +26,8 @@ export const endingDraft =
   async (tx, input) => {
     const sent = await command(tx, input);
     // A repeated request comes later: the draft may be of the next message.
-    if (!sent.isRepeated) await keepDraft(tx, { conversation: input.conversation, draft: null });
+    const { accountId, userId } = tx.caller;
+    if (!sent.isRepeated && userId !== null)
+      deleteDraft(tx, { accountId, userId, conversationId: sent.conversation.id });
     return sent;
   };

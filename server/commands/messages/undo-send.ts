@@ -12,7 +12,7 @@ import { saveStanding } from "@/server/store/conversations/standing";
 import type { Tx } from "@/server/store/events/tx";
 import { enterHistory } from "@/server/store/groups/history";
 import { readSending } from "@/server/store/inboxes/inbox-facts";
-import { saveUndoSend } from "@/server/store/messages/drafts";
+import { saveUndoSend } from "@/server/store/members/undo-send";
 import { findConversationOf, lockMessages } from "@/server/store/messages/messages";
 import { saveTicks } from "@/server/store/messages/ticks";
 import { saveWithdrawn, takeUndoWindow, type UndoWindow } from "@/server/store/messages/undo-windows";

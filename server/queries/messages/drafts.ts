@@ -2,7 +2,8 @@ import type { DraftDto } from "@/server/contract/message/message-facts";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import type { Db } from "@/server/store/_postgres/db";
-import { findDraft, readUndoSend } from "@/server/store/messages/drafts";
+import { readUndoSend } from "@/server/store/members/undo-send";
+import { findDraft } from "@/server/store/messages/drafts";
 
 /** The member's unsent text in a conversation; null = none. */
 export async function getDraft(

@@ -1,6 +1,7 @@
 import { type Caller, keyOwnerOf } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { Tx } from "@/server/store/events/tx";
+import { statement } from "@/server/store/_postgres/statement";
+import { sendAhead, type Tx } from "@/server/store/events/tx";
 import { type AnswerSubjects, aboutBody, aboutMarks, subjectsOfEvents } from "./answer-subjects";
 
 /** How long keys are kept. */
@@ -43,17 +44,18 @@ export const IF_FREE = `
  * waits for it. Refuses another request under the same key. An expired key is free again.
  */
 export async function claimKey(tx: Tx, { key, fingerprint }: IdempotencyKey): Promise<Answer | null> {
-  const claimed = await tx.query(
-    `insert into idempotency (account_id, caller, key, fingerprint, about, created_at)
-     select $1, $2, $3, $4, '{}', $5 from pg_advisory_xact_lock(${lockOf("$2::text", "$3::text")})
-     ${IF_FREE} returning 1`,
-    [tx.caller.accountId, ownerOf(tx.caller), key, fingerprint, tx.now],
-  );
+  const values = [tx.caller.accountId, ownerOf(tx.caller), key, fingerprint, tx.now];
+  const claimed = await tx.query(CLAIM, values);
   if (claimed.length === 1) return null;
   const known = await findAnswer(tx, { key, fingerprint });
   if (!known) throw mismatch();
   return known;
 }
+
+const CLAIM = statement(`
+  insert into idempotency (account_id, caller, key, fingerprint, about, created_at)
+  select $1, $2, $3, $4, '{}', $5 from pg_advisory_xact_lock(${lockOf("$2::text", "$3::text")})
+  ${IF_FREE} returning 1`);
 
 /** The answer that is stored under the key, or null. Claims nothing. Refuses another request under the same key. */
 export async function findAnswer(tx: Tx, { key, fingerprint }: IdempotencyKey): Promise<Answer | null> {
@@ -87,20 +89,14 @@ export async function storeAnswer(tx: Tx, { key }: IdempotencyKey, answer: Answe
   const named = aboutBody(answer.body);
   if (await isNamedDeleted(tx, { changed, named })) return dropClaim(tx, key);
   const about = new Set([...aboutMarks(accountId, changed), ...aboutMarks(accountId, named)]);
-  await tx.query(
-    `update idempotency set status = $4, answer = $5, operation_id = $6, about = $7
-      where account_id = $1 and caller = $2 and key = $3`,
-    [
-      accountId,
-      ownerOf(tx.caller),
-      key,
-      answer.status,
-      JSON.stringify(answer.body),
-      answer.operationId ?? null,
-      [...about],
-    ],
-  );
+  const values = [answer.status, JSON.stringify(answer.body), answer.operationId ?? null, [...about]];
+  sendAhead(tx, tx.query(STORE, [accountId, ownerOf(tx.caller), key, ...values]));
 }
+
+/** Index: idempotency_pkey. */
+const STORE = statement(`
+  update idempotency set status = $4, answer = $5, operation_id = $6, about = $7
+   where account_id = $1 and caller = $2 and key = $3`);
 
 /**
  * Whether something that the answer names, without a lock of the operation, is purged; if not, it stays until the answer

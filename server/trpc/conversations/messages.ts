@@ -7,7 +7,7 @@ import { addNote, forwardAsNote } from "@/server/commands/messages/notes";
 import { cancelRetry, retryMessage } from "@/server/commands/messages/retry-message";
 import { type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/undo-send";
-import { id } from "@/server/contract/_shared/dto";
+import { type ConversationDto, id, type MessageDto } from "@/server/contract/_shared/dto";
 import { CANNED_USES_MAX, MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
 import { fileIds } from "@/server/contract/file/file";
 import {
@@ -19,13 +19,13 @@ import {
   newContent,
   sendMessageInput,
 } from "@/server/contract/message/inputs";
-import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { getChanged, getConversation } from "@/server/queries/conversations/get-conversation";
 import { listCommandMessages } from "@/server/queries/messages/command-messages";
 import { getDraft } from "@/server/queries/messages/drafts";
 import { listFiles } from "@/server/queries/messages/files";
 import { getForwardedText } from "@/server/queries/messages/forwarded-text";
 import { getChangeReach } from "@/server/queries/messages/get-change-reach";
-import { getMessage, getTickTimeline } from "@/server/queries/messages/get-message";
+import { getMessage, getTickTimeline, messageOf } from "@/server/queries/messages/get-message";
 import { listMessages, listRevisions } from "@/server/queries/messages/list-messages";
 import { getMailRecipients } from "@/server/queries/messages/mail-recipients";
 import type { MemberContext } from "@/server/trpc/context";
@@ -188,13 +188,21 @@ export async function writeOnce<I extends Written>(
 ) {
   requireFewFiles(ctx.fileLimits, input);
   const write = keepsDraft ? command : endingDraft(command);
-  const { body } = await ctx.run.once(write, ctx.caller, input, {
+  let answered = null as { message: MessageDto; conversation: ConversationDto } | null;
+  const writeAndRead: typeof command = async (tx, requested) => {
+    const sent = await write(tx, requested);
+    const { conversation } = await getChanged(tx, { conversationId: sent.conversation.id });
+    answered = { message: messageOf(sent.message), conversation };
+    return sent;
+  };
+  const { body, isReplayed } = await ctx.run.once(writeAndRead, ctx.caller, input, {
     key: `message:${input.clientId}`,
     fingerprint: createHash("sha256")
       .update(JSON.stringify([kind, input]))
       .digest("hex"),
     answer: ({ message }) => ({ status: 200, body: { messageId: message.id } }),
   });
+  if (answered && !isReplayed) return answered;
   const [message, { conversation }] = await Promise.all([
     getMessage(ctx.database, ctx.caller, stored.parse(body).messageId),
     getConversation(ctx.database, ctx.caller, input.conversation),

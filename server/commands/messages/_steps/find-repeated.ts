@@ -36,9 +36,12 @@ export async function findWritten(
   const { clientId } = written;
   if (clientId == null) return null;
   const conversationIds = conversations.map(({ id }) => id);
-  const found = await findByClientId(tx, { conversationIds, clientId, writerId, ...contentOf(written) });
+  const [found, command] = await Promise.all([
+    findByClientId(tx, { conversationIds, clientId, writerId, ...contentOf(written) }),
+    findCommandByClientId(tx, conversationIds, clientId),
+  ]);
   if (!found) {
-    if (await findCommandByClientId(tx, conversationIds, clientId)) throw taken();
+    if (command) throw taken();
     return null;
   }
   const { message, isSame } = found;
