@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { expect } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { API_TOKEN } from "@/e2e/support/environment";
 import type { Product } from "@/e2e/support/product";
 import { signIn } from "@/e2e/support/ready";
@@ -29,13 +29,50 @@ function receive({ dataDir }: Product, inboxId: number, from: string, html: stri
     "To: help@shop.example",
     "Subject: Offers of the week",
   ];
-  const type = ["Message-ID: <offers@mail.example>", "Content-Type: text/html; charset=utf-8"];
+  const type = [
+    `Message-ID: <${from.replaceAll(" ", "-")}@mail.example>`,
+    "Content-Type: text/html; charset=utf-8",
+  ];
   const command = ["--import", "tsx", "e2e/support/store-mail.ts", String(inboxId)];
   execFileSync(process.execPath, command, {
     input: [...header, ...type, "", html].join("\r\n"),
     env: { PATH: process.env["PATH"], NODE_ENV: "production", DATA_DIR: dataDir, LOG_LEVEL: "silent" },
   });
 }
+
+async function firstInboxId({ request }: Page): Promise<number> {
+  const inboxes = await request.get("/v1/inboxes", { headers: { authorization: `Bearer ${API_TOKEN}` } });
+  return (await inboxes.json()).data[0].id;
+}
+
+test("a newsletter's columns follow the width of the thread, what stays wider is shown smaller, and its styles load nothing", async ({
+  demo,
+  page,
+}) => {
+  const remote = await openRemote();
+  const css = `@import "${remote.origin}/a.css"; p { background: url(${remote.origin}/a.png) }
+    td { width: 290px } @media (max-width: 596px) { .column { display: block; width: 100% } }`;
+  const row = (name: string) => `<td class="column"><p>${name} of the columns</p></td>`;
+  const table = `<table width="100%"><tr>${row("One")}${row("Two")}</tr></table>`;
+  const html = `<style>${css}</style>${table}<div style="width:600px"><p>Wide</p></div>`;
+  await signIn(page.request);
+  await page.goto("/inbox?view=all");
+  receive(demo, await firstInboxId(page), "Wanda Wide", html);
+  await openRow(page, "Wanda Wide");
+  const frame = pane(page).getByTitle("Email from Wanda Wide");
+  const [one, two] = ["One", "Two"].map((name) => frame.contentFrame().getByText(`${name} of the columns`));
+  await expect(frame.contentFrame().getByText("Wide")).toBeVisible();
+  const topOf = async (text: typeof one) => (await text?.boundingBox())?.y ?? 0;
+  await expect.poll(async () => (await topOf(two)) > (await topOf(one))).toBe(true);
+  const cut = () =>
+    frame.evaluate((element) => {
+      const root = element instanceof HTMLIFrameElement ? element.contentDocument?.documentElement : null;
+      return root ? root.scrollWidth - root.clientWidth : null;
+    });
+  await expect.poll(cut).toBe(0);
+  expect(remote.requested).toEqual([]);
+  remote.close();
+});
 
 test("an email is shown as high as it is, runs no script, loads nothing until its reader wants it, and leaves keys to the page", async ({
   demo,
@@ -51,10 +88,7 @@ test("an email is shown as high as it is, runs no script, loads nothing until it
     void dialog.dismiss();
   });
   await page.goto("/inbox?view=all");
-  const inboxes = await page.request.get("/v1/inboxes", {
-    headers: { authorization: `Bearer ${API_TOKEN}` },
-  });
-  receive(demo, (await inboxes.json()).data[0].id, "Nora News", html);
+  receive(demo, await firstInboxId(page), "Nora News", html);
   await expect(rowOf(page, "Nora News")).toContainText("Offers of the week");
   await openRow(page, "Nora News");
 

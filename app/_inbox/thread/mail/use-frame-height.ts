@@ -34,9 +34,20 @@ export function useFrameHeight(messageId: number) {
   return { height, frameRef };
 }
 
+/** How small a mail is shown at least. What is wider then scrolls. */
+const ZOOM_MIN = 0.5;
+
+/** Shows a mail that is wider than its frame smaller, as mail programs do: newsletters have fixed widths. */
+function shrink({ documentElement: root, body }: Document): void {
+  body.style.zoom = "";
+  const zoom = Math.max(ZOOM_MIN, root.clientWidth / root.scrollWidth);
+  if (zoom < 1) body.style.zoom = String(zoom);
+}
+
 /** With the bar by which a wide table is scrolled. Null: the frame has another document, or none. */
 function heightOf({ contentDocument, contentWindow }: HTMLIFrameElement): number | null {
-  if (!contentDocument || !contentWindow) return null;
+  if (!contentDocument?.body || !contentWindow) return null;
+  shrink(contentDocument);
   const root = contentDocument.documentElement;
   const bar = contentWindow.innerHeight - root.clientHeight;
   return Math.ceil(root.getBoundingClientRect().height) + bar;

@@ -24,12 +24,16 @@ export function safeStyle(style: string): string {
     .split(";")
     .map((declaration) => {
       const colon = declaration.indexOf(":");
-      const property = declaration.slice(0, Math.max(colon, 0)).trim().toLowerCase();
-      const value = declaration.slice(colon + 1).trim();
-      return PROPERTIES.has(property) && isSafeValue(value) ? `${property}:${value}` : "";
+      return safeDeclaration(declaration.slice(0, Math.max(colon, 0)), declaration.slice(colon + 1));
     })
-    .filter(Boolean)
+    .filter((declaration) => declaration !== null)
     .join(";");
+}
+
+/** One declaration; null if it does more. */
+export function safeDeclaration(name: string, text: string): string | null {
+  const [property, value] = [name.trim().toLowerCase(), text.trim()];
+  return PROPERTIES.has(property) && isSafeValue(value) ? `${property}:${value}` : null;
 }
 
 /** Whether a value has only harmless signs, closed quotes and brackets, and functions that name a colour. */

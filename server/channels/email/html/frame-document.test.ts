@@ -3,7 +3,7 @@ import { type FramedMail, frameDocument, framePolicy } from "./frame-document";
 
 const pageOf = (html: string, more: Partial<FramedMail> = {}): string =>
   frameDocument({
-    mail: { html, hasColors: false },
+    mail: { html, css: "", hasColors: false },
     pictureUrl: (contentId) => (contentId === "a&b" ? "/files/1?a=1&b=$&" : null),
     hasRemotePictures: false,
     quoteLabel: "Quoted <text>",
@@ -48,5 +48,7 @@ test("the policy allows remote pictures only if they are shown", () => {
 
 test("a mail that sets colours is marked for a white background", () => {
   expect(pageOf("a")).toContain('<html lang="en" data-theme="dark">');
-  expect(pageOf("a", { mail: { html: "a", hasColors: true } })).toContain('data-theme="dark" data-colors>');
+  expect(pageOf("a", { mail: { html: "a", css: "", hasColors: true } })).toContain(
+    'data-theme="dark" data-colors>',
+  );
 });

@@ -19,7 +19,7 @@ export function framePolicy({ hasRemotePictures }: { hasRemotePictures: boolean 
   ].join("; ");
 }
 
-/** Long words break, and wide tables of newsletters scroll within the frame. */
+/** Long words break. What is still wider than the frame is shown smaller, by the page around it. */
 const STYLE = `
 :root{color-scheme:light}
 :root[data-theme=dark]{color-scheme:dark}
@@ -39,7 +39,7 @@ details[data-quote]>summary{cursor:pointer;opacity:.8;width:max-content}
 
 export type FramedMail = {
   /** A mail that sets colours is shown on white in both themes, for which they were chosen. */
-  mail: Pick<SanitizedMail, "html" | "hasColors">;
+  mail: Pick<SanitizedMail, "html" | "css" | "hasColors">;
   /** The address of a picture within the mail by its Content-ID, or null. */
   pictureUrl: (contentId: string) => string | null;
   /** Whether the reader wants the remote pictures; their servers learn that the mail is read. */
@@ -57,7 +57,7 @@ export function frameDocument(framed: FramedMail): string {
     .replaceAll(QUOTE, () => `${QUOTE}<summary>${escapeHtml(quoteLabel)}</summary>`)
     .replace(/<img ([^<>]*)>/g, (tag, attributes: string) => withAddress(tag, attributes, framed));
   const root = `<html lang="${escapeHtml(locale)}" data-theme="${theme}"${mail.hasColors ? " data-colors" : ""}>`;
-  const head = `<head><meta charset="utf-8"><meta name="referrer" content="no-referrer"><style>${STYLE}</style></head>`;
+  const head = `<head><meta charset="utf-8"><meta name="referrer" content="no-referrer"><style>${STYLE}${mail.css}</style></head>`;
   return `<!doctype html>${root}${head}<body dir="auto">${body}</body></html>`;
 }
 

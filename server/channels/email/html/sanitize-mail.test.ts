@@ -90,6 +90,7 @@ test("pictures load nothing: those of the mail, remote ones and those as text ar
     html:
       '<img data-cid="logo@x" /><img width="1" data-remote="https://x.example/a.png?b=1&amp;c" />' +
       '<img data-remote="https://x.example/b.png" /><img src="data:image/png;base64,iVBORw0KGgo=" /><img /><img />',
+    css: "",
     hasRemotePictures: true,
     hasColors: false,
   });
@@ -126,3 +127,59 @@ test.each(['<font color="red">a</font>', '<p style="color:red">a</p>', '<td bgco
     expect(sanitizeMail(html)?.hasColors).toBe(true);
   },
 );
+
+const cssOf = (css: string): string => sanitizeMail(`<style>${css}</style>a`)?.css ?? "";
+
+describe("style sheets", () => {
+  test.each([
+    [
+      "classes and states",
+      ".a p, td > a:hover { color: red !important }",
+      ".a p, td > a:hover{color:red !important}",
+    ],
+    [
+      "widths",
+      "@media only screen and (max-width: 596px) { .columns { width: 100% !important; position: fixed } }",
+      "@media only screen and (max-width: 596px){.columns{width:100% !important}}",
+    ],
+    [
+      "classes as attributes",
+      "table[class=body] td[class*='b'] { width: 100% }",
+      "table[class=body] td[class*='b']{width:100%}",
+    ],
+    ["within a comment of HTML", "<!-- p { margin: 0 } -->", "p{margin:0}"],
+  ])("%s stay", (_, css, safe) => {
+    expect(cssOf(css)).toBe(safe);
+  });
+
+  test.each([
+    ["an import", '@import "https://x.example/a.css";'],
+    ["a font", "@font-face { font-family: a; src: url(https://x.example/a.woff) }"],
+    ["an animation", "@keyframes a { from { color: red } }"],
+    ["a picture", "p { background: url(https://x.example/a.png) }"],
+    ["a text", 'p::before { content: "a" }'],
+    ["a place", "p { position: fixed; top: 0 }"],
+    ["an attribute", "[data-quote] { display: none }"],
+    ["an escape", "p\\3c{ color: red }"],
+    ["markup in a value", "p { color: '</style><img src=x>' }"],
+    ["markup in a selector", "p<img>{ color: red }"],
+    ["a theme", "@media (prefers-color-scheme: dark) { p { color: red } }"],
+    ["what is no style sheet", "p { color: red } }"],
+    ["a nested rule", "p { a { color: red } }"],
+  ])("%s is left out", (_, css) => {
+    expect(cssOf(css)).toBe("");
+  });
+
+  test("one for print or in a conditional comment is left out, and colours count", () => {
+    const of = (html: string) => sanitizeMail(html);
+    expect(of('<style media="print">p{color:red}</style>a')?.css).toBe("");
+    expect(of("<!--[if mso]><style>p{color:red}</style><![endif]-->a")?.css).toBe("");
+    expect(of("<style>p{color:red}</style>a")).toMatchObject({ css: "p{color:red}", hasColors: true });
+  });
+
+  test("a mail without one has no classes, and of one with too many rules or signs only the first stay", () => {
+    expect(htmlOf('<style>.a{margin:0}</style><p id="b" class="a">a</p>')).toBe('<p class="a">a</p>');
+    expect(cssOf("p{margin:0}".repeat(3_100)).split("\n")).toHaveLength(3_000);
+    expect(cssOf(`p{margin:0} ${"/* a */".repeat(40_000)}`)).toBe("");
+  });
+});

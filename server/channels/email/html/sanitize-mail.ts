@@ -2,6 +2,7 @@ import sanitizeHtml, { type Attributes, type IOptions, type Tag } from "sanitize
 import { safeStyle } from "./declarations";
 import { pictureAttributes } from "./pictures";
 import { createQuoteMarker } from "./quotes";
+import { safeStyleSheets } from "./style-sheets";
 
 /** The time of sanitising and of laying out grows with the tags. */
 const TAGS_MAX = 50_000;
@@ -31,24 +32,30 @@ const ATTRIBUTES: IOptions["allowedAttributes"] = {
   time: ["datetime"],
 };
 
+/** Of a mail with style sheets. */
+const WITH_CLASSES = { ...ATTRIBUTES, "*": [...(ATTRIBUTES["*"] ?? []), "class"] };
+
 export type SanitizedMail = {
   /**
    * Contents of a body for a sandboxed frame. It loads nothing: pictures within the mail have `data-cid` instead of an
    * address, remote ones `data-remote`. Quoted mails are `<details data-quote>` without a summary.
    */
   html: string;
+  /** Its style sheets, which change only how something looks. */
+  css: string;
   hasRemotePictures: boolean;
   /** Whether the mail sets colours; it is legible on white only then. */
   hasColors: boolean;
 };
 
-/** The HTML of a mail without scripts, forms, styles of pages and everything that loads; null if it is too large. */
+/** The HTML of a mail without scripts, forms and everything that loads; null if it is too large. */
 export function sanitizeMail(html: string): SanitizedMail | null {
   if (html.length > HTML_CHARS_MAX || hasTooManyTags(html)) return null;
+  const css = safeStyleSheets(html);
   const quotes = createQuoteMarker();
   const safe = sanitizeHtml(html, {
     allowedTags: TAGS,
-    allowedAttributes: ATTRIBUTES,
+    allowedAttributes: css === "" ? ATTRIBUTES : WITH_CLASSES,
     allowedSchemes: ["http", "https", "mailto", "tel"],
     allowedSchemesByTag: { img: ["data"] },
     allowProtocolRelative: false,
@@ -63,8 +70,10 @@ export function sanitizeMail(html: string): SanitizedMail | null {
   });
   return {
     html: safe,
+    css,
     hasRemotePictures: safe.includes(" data-remote="),
-    hasColors: /(?: bgcolor=| color=|[";]color:|[";]background)/.test(safe),
+    hasColors:
+      /(?: bgcolor=| color=|[";]color:|[";]background)/.test(safe) || /[{;](?:color:|background)/.test(css),
   };
 }
 
