@@ -24,8 +24,9 @@ async function openRemote() {
 
 /** Stores a mail for the demo's first inbox, beside the running product. */
 function receive({ dataDir }: Product, inboxId: number, from: string, html: string): void {
+  const name = from.replaceAll(" ", "-");
   const header = [
-    `From: ${from} <news@mail.example>`,
+    `From: ${from} <${name}@mail.example>`,
     "To: help@shop.example",
     "Subject: Offers of the week",
   ];
