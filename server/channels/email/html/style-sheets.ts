@@ -19,7 +19,7 @@ const MEDIA_OF_THEME = /prefers-/;
  * if there is none. What cannot be read is left out.
  */
 export function safeStyleSheets(html: string): string {
-  const sheets = styleTexts(html);
+  const sheets = /<style/i.test(html) ? styleTexts(html) : []; // most mails have none
   const kept: string[] = [];
   let rules = 0;
   const write = (container: Container): string[] =>
