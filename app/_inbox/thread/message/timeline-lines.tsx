@@ -125,7 +125,7 @@ function ReceiptLine({ receipt, namesId }: { receipt: ReceiptDto; namesId: boole
         time: times.seconds(receipt.at),
         name: actorName(receipt.actor),
       })}
-      {receipt.error ? <bdi>: {reasonText(receipt.error)}</bdi> : null}
+      {receipt.error ? <bdi>{t("reason", { reason: reasonText(receipt.error) })}</bdi> : null}
       {receipt.reason === "guessed" ? ` · ${t("guessed")}` : null}
       {receipt.result === "stale" ? ` · ${ignoredText(receipt)}` : null}
       {receipt.sourceId && namesId ? <SourceId id={receipt.sourceId} /> : null}
@@ -141,7 +141,7 @@ function TryLine({ sendTry: { number, outcome, at, detail, nextAt } }: { sendTry
   return (
     <TimelineLine status="pending" time={times.seconds(at)} dateTime={at}>
       {t(`try.${outcome}`, { number })}
-      {detail ? <bdi>: {reasonText(detail)}</bdi> : null}
+      {detail ? <bdi>{t("reason", { reason: reasonText(detail) })}</bdi> : null}
       {nextAt ? ` · ${t("next", { time: times.seconds(nextAt) })}` : null}
     </TimelineLine>
   );
