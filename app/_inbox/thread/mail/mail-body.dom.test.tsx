@@ -87,11 +87,14 @@ const textAnswer = (quoted: "0" | "1") =>
 const findFrame = () => screen.findByTitle<HTMLIFrameElement>("Email from Ada");
 
 /** Loads a document of this height into a frame. */
-function loadDocument(frame: HTMLIFrameElement, height: number): HTMLElement {
+function loadDocument(frame: HTMLIFrameElement, height: number, contentsWidth = 300): HTMLElement {
   const root = document.createElement("html");
+  const body = root.appendChild(document.createElement("body"));
+  vi.spyOn(root, "clientWidth", "get").mockReturnValue(300);
+  vi.spyOn(root, "scrollWidth", "get").mockReturnValue(contentsWidth);
   vi.spyOn(root, "clientHeight", "get").mockReturnValue(0);
   vi.spyOn(root, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 300, height));
-  const page = Object.assign(new EventTarget(), { documentElement: root });
+  const page = Object.assign(new EventTarget(), { documentElement: root, body });
   Object.defineProperty(frame, "contentDocument", { configurable: true, value: page });
   Object.defineProperty(frame, "contentWindow", { configurable: true, value: { innerHeight: 0 } });
   frame.dispatchEvent(new Event("load"));
@@ -178,6 +181,16 @@ test("a frame is as high as its document, and a long one is folded until the rea
   expect(frame.style.height).toBe("3000px");
   await user.click(screen.getByRole("button", { name: "Show less" }));
   expect(frame.style.height).toBe("480px");
+});
+
+test.each([
+  [300, ""],
+  [400, "0.75"],
+  [1_000, "0.5"],
+])("contents %d px wide in a frame of 300 px have the zoom %j", async (width, zoom) => {
+  await openMail({ frame: answer("0"), messageId: 904 });
+  const root = loadDocument(await findFrame(), 100, width);
+  expect(root.querySelector("body")?.style.zoom ?? "").toBe(zoom);
 });
 
 test("a frame that is shown again begins with the height that was measured", async () => {
