@@ -71,8 +71,8 @@ export type Requested = {
 export type Changed = EventContext & { message: MessageRow | null };
 
 /**
- * Changes conversations in one transaction, each for its own caller and operation, with one statement for each table. Null stands
- * for a change that has to run on its own: of a conversation that somebody holds or that an earlier one of these changed, one that is
+ * Changes conversations, and begins those of new customers, in one transaction, each for its own caller and operation, with one
+ * statement for each table. Null stands for a change that has to run on its own: of a conversation that somebody holds or that an earlier one of these changed, one that is
  * refused, a repeated message or key, and one that changes more than its conversation's last line. Nothing of it is written.
  */
 export async function changeTogether(

@@ -26,8 +26,9 @@ const received: Ways = {
 };
 
 /** A customer's message under the channel's name for them. */
-const byChannel = (sourceOf: (place: Place) => string): Ways => {
-  const input = (p: Place) => ({ from: { sourceId: sourceOf(p) }, content: "Hello" });
+const byChannel = (sourceOf: (place: Place) => string, emailOf?: (place: Place) => string): Ways => {
+  const from = (p: Place) => ({ sourceId: sourceOf(p), ...(emailOf && { email: emailOf(p) }) });
+  const input = (p: Place) => ({ from: from(p), content: "Hello" });
   return {
     ...received,
     command: by(receiveFrom)((p) => ({ inboxId: p.inboxId, ...input(p) }), "program"),
@@ -74,6 +75,15 @@ export const CUSTOMER_PATHS: readonly Path[] = [
     title: "8 the same, from a new customer",
     commands: ["receive-from", "change-together"],
     ways: byChannel(({ mark }) => `wa:${mark}`),
+    events: ["contact.created", "conversation.created", "message.created"],
+  },
+  {
+    title: "8 the same, from a new customer with an email",
+    commands: ["receive-from", "change-together"],
+    ways: byChannel(
+      ({ mark }) => `wa:${mark}`,
+      ({ mark }) => `${mark}@example.test`,
+    ),
     events: ["contact.created", "conversation.created", "message.created"],
   },
   {
