@@ -82,7 +82,7 @@ export const CUSTOMER_PATHS: readonly Path[] = [
     commands: ["receive-from", "change-together"],
     ways: byChannel(
       ({ mark }) => `wa:${mark}`,
-      ({ mark }) => `${mark}@example.test`,
+      ({ mark }) => `new-${mark}@example.test`,
     ),
     events: ["contact.created", "conversation.created", "message.created"],
   },
