@@ -158,3 +158,21 @@ test("a customer who writes twice at once is one contact, and two with one email
     ["twice", 2],
   ]);
 });
+
+test("a message that the inbox has by its id begins no conversation of another customer", async () => {
+  const { id: inboxId } = stage.inbox;
+  await stage.run(receiveFrom, {
+    inboxId,
+    from: { sourceId: "15550401" },
+    content: "Hi",
+    sourceId: "wamid.7",
+  });
+  const report = (sourceId: string, messageId: string) => ({
+    caller: stage.admin,
+    to: { inboxId, sourceId, called: {} },
+    change: { kind: "receive", message: { content: "Hi", sourceId: messageId } } satisfies Change,
+  });
+  const all = [report("lid-1", "wamid.7"), report("lid-2", "wamid.8"), report("lid-3", "wamid.8")];
+  const { result } = await stage.run(changeTogether, { all });
+  expect(result.map((one) => one?.message?.sourceId ?? null)).toEqual([null, "wamid.8", null]);
+});

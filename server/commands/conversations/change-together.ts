@@ -54,7 +54,7 @@ export function receivedText({
 }
 
 /** A conversation, or that of a customer. `called`: the fields of a new contact; without them, only a known customer's. */
-export type Target = { displayId: number } | (CustomerName & Partial<Newcomer>);
+export type Target = { displayId: number } | (CustomerName & Partial<Pick<Newcomer, "called">>);
 
 /**
  * `caller` and `operationId`: of that request. The transaction's are others. `once`: its Idempotency-Key, and what is stored under it.
@@ -163,7 +163,7 @@ async function lockAll(tx: Tx, all: readonly Requested[]): Promise<LockedAll> {
 function newcomerOf({ to, change }: Requested): Newcomer | null {
   if ("displayId" in to || !to.called || change.kind !== "receive") return null;
   const { inboxId, sourceId, called } = to;
-  return { inboxId, sourceId, called };
+  return { inboxId, sourceId, called, messageSourceId: change.message.sourceId ?? null };
 }
 
 const displayIdsOf = (some: readonly Placed[]): number[] => [

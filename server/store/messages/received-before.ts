@@ -1,15 +1,36 @@
 import type { Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 
-/** Whether an inbox has a customer's message with this id of its provider, whatever became of it. Index: message_source. */
-export async function findReceivedBefore(
+/** A customer's message by its provider's id. */
+export type ProviderMessage = { inboxId: number; sourceId: string };
+
+/** Whether an inbox has this one. */
+export const findReceivedBefore = async (
   db: Db,
   accountId: number,
-  { inboxId, sourceId }: { inboxId: number; sourceId: string },
-): Promise<boolean> {
-  const found = await db.query(
-    `select 1 from message
-      where account_id = $1 and inbox_id = $2 and source_id = $3 and direction = 'in' and kind = 'message' limit 1`,
-    [accountId, inboxId, sourceId],
-  );
-  return found.length > 0;
+  message: ProviderMessage,
+): Promise<boolean> => (await findReceivedAmong(db, accountId, [message]))(message);
+
+/** Which of these messages their inboxes have, whoever wrote them and whatever became of them. Index: message_source. */
+export async function findReceivedAmong(
+  db: Db,
+  accountId: number,
+  messages: readonly ProviderMessage[],
+): Promise<(message: ProviderMessage) => boolean> {
+  if (messages.length === 0) return () => false;
+  const rows = await db.query<ProviderMessage>(FIND, [
+    accountId,
+    messages.map(({ inboxId }) => inboxId),
+    messages.map(({ sourceId }) => sourceId),
+  ]);
+  const keyOf = ({ inboxId, sourceId }: ProviderMessage) => `${inboxId} ${sourceId}`;
+  const found = new Set(rows.map(keyOf));
+  return (message) => found.has(keyOf(message));
 }
+
+const FIND = statement(`
+  select n.inbox_id as "inboxId", n.source_id as "sourceId" from unnest($2::bigint[], $3::text[]) as n (inbox_id, source_id)
+   where exists (
+     select 1 from message m
+      where m.account_id = $1 and m.inbox_id = n.inbox_id and m.source_id = n.source_id and m.direction = 'in'
+        and m.kind = 'message')`);

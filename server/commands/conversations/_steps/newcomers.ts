@@ -9,21 +9,25 @@ import { drawDisplayIdsAhead } from "@/server/store/conversations/display-ids";
 import { drawEach } from "@/server/store/events/drawn-ids";
 import type { Tx } from "@/server/store/events/tx";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";
+import { findReceivedAmong, type ProviderMessage } from "@/server/store/messages/received-before";
 
 /** A customer whom their inbox does not know, with the fields of the contact that they become. */
 export type Newcomer = {
   inboxId: number;
   sourceId: string;
   called: Pick<ReceiveFrom["from"], "name" | "email" | "phone">;
+  /** Their channel's id of the message. */
+  messageSourceId: string | null;
 };
 
-/** Those of whom no earlier one has the id, email or phone. The others would find the contact that the earlier one becomes. */
+/** Those of whom no earlier one has the id, email, phone or message. The others would find what the earlier one becomes. */
 export function firstOfEach(newcomers: readonly Newcomer[]): Newcomer[] {
   const had = new Set<string>();
-  return newcomers.filter(({ inboxId, sourceId, called: { email, phone } }) => {
+  return newcomers.filter(({ inboxId, sourceId, messageSourceId, called: { email, phone } }) => {
     const names = [`id ${inboxId} ${sourceId}`];
     if (email) names.push(`email ${email.toLowerCase()}`);
     if (phone) names.push(`phone ${phone}`);
+    if (messageSourceId !== null) names.push(`message ${inboxId} ${messageSourceId}`);
     const isFirst = names.every((name) => !had.has(name));
     for (const name of names) had.add(name);
     return isFirst;
@@ -32,7 +36,8 @@ export function firstOfEach(newcomers: readonly Newcomer[]): Newcomer[] {
 
 /**
  * Locks the ids of newcomers without waiting, and draws the ids of what they begin with, in one round trip. Returns whether one may begin:
- * nobody else holds their id, and no contact has their email or phone. An inbox may know them by now: look them up behind this.
+ * nobody else holds their id, no contact has their email or phone, and their inbox does not have the message: a provider may report it
+ * again under another id of the customer. An inbox may know them by now: look them up behind this.
  */
 export async function lockNewcomers(
   tx: Tx,
@@ -40,16 +45,23 @@ export async function lockNewcomers(
 ): Promise<(one: Newcomer) => boolean> {
   if (newcomers.length === 0) return () => false;
   const reached = newcomers.map(reachedBy).filter(({ email, phone }) => email !== null || phone !== null);
-  const [isLocked, matched] = await Promise.all([
+  const [isLocked, isReceived, matched] = await Promise.all([
     tryLockSourceIds(tx, newcomers),
+    findReceivedAmong(tx, tx.caller.accountId, newcomers.flatMap(messageOf)),
     reached.length === 0 ? null : findMatches(tx, tx.caller.accountId, reached),
     drawEach(tx, newcomers.length),
     drawDisplayIdsAhead(tx, newcomers.length),
   ]);
   const all = new Set(newcomers);
   return (one) =>
-    all.has(one) && isLocked(one) && (!matched || matched(reachedBy(one)).contactIds.length === 0);
+    all.has(one) &&
+    isLocked(one) &&
+    !messageOf(one).some(isReceived) &&
+    (!matched || matched(reachedBy(one)).contactIds.length === 0);
 }
+
+const messageOf = ({ inboxId, messageSourceId }: Newcomer): ProviderMessage[] =>
+  messageSourceId === null ? [] : [{ inboxId, sourceId: messageSourceId }];
 
 const reachedBy = ({ called }: Newcomer): ReachedBy => ({
   identifier: null,
