@@ -23,8 +23,8 @@ import { type ChangeStatus, signalInto } from "./change-status";
 /** A text without files. */
 type Text = Pick<NewMessage, "content" | "contentAttributes" | "countsUnread" | "clientId">;
 
-/** A customer's text. `sourceId`: their channel's id of it. */
-type ReceivedText = Text & Pick<NewMessage, "sourceId"> & { sentAt?: Date };
+/** A customer's text. `sourceId`: their channel's id of it; `writtenAt`: as in `ReceiveMessage`. */
+type ReceivedText = Text & Pick<NewMessage, "sourceId"> & { sentAt?: Date; writtenAt?: Date };
 
 /** A change of one conversation that needs no other rows than those that `lockAll` reads. */
 export type Change =
@@ -46,11 +46,12 @@ export function receivedText({
   clientId,
   sourceId,
   sentAt,
+  writtenAt,
   ...others
 }: Received): Change | null {
   if (Object.values(others).some((value) => value != null)) return null;
-  const message = { content, ...defined({ contentAttributes, countsUnread, clientId, sourceId, sentAt }) };
-  return { kind: "receive", message };
+  const facts = { contentAttributes, countsUnread, clientId, sourceId, sentAt, writtenAt };
+  return { kind: "receive", message: { content, ...defined(facts) } };
 }
 
 /** A conversation, or that of a customer. `called`: the fields of a new contact; without them, only a known customer's. */

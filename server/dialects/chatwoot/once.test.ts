@@ -74,26 +74,43 @@ test("a key that is no visible ASCII is refused", async () => {
 });
 
 test("in the public API a key belongs to the customer; without one it has no effect", async () => {
+  const [one, other] = [await beginAsVisitor(), await beginAsVisitor()];
+  expect(one).not.toBe(other);
+  const answers = await Promise.all([write(one, "k-3"), write(one, "k-3"), write(other, "k-3")]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(answers[1]?.body.id).toBe(answers[0]?.body.id);
+  expect(answers[2]?.body.id).not.toBe(answers[0]?.body.id);
+});
+
+test("messages of many visitors at once share transactions, and each key has the answer of its message", async () => {
+  const places: string[] = [];
+  for (let nth = 0; nth < 12; nth++) places.push(await beginAsVisitor());
+  const first = await Promise.all(places.map((place) => write(place, "k-4")));
+  expect(first.map(({ status }) => status)).toEqual(places.map(() => 200));
+  const again = await Promise.all(places.map((place) => write(place, "k-4")));
+  expect(again).toEqual(first);
+  const [written] = await stage.api.world.database.query<{ messages: number; transactions: number }>(
+    `select count(*)::int as messages, count(distinct xmin::text)::int as transactions
+       from message where id = any($1::bigint[])`,
+    [first.map(({ body }) => body.id)],
+  );
+  expect(written?.messages).toBe(places.length);
+  expect(written?.transactions).toBeLessThan(places.length);
+});
+
+/** The address of a new visitor's messages in a new conversation. */
+async function beginAsVisitor(): Promise<string> {
   await fetch(`${stage.api.url}/v1/inboxes/${stage.scene.inboxId}`, {
     method: "PATCH",
     headers: { "content-type": "application/json", authorization: `Bearer ${stage.tenant.client.token}` },
     body: JSON.stringify({ publicApi: true }),
   });
+  const { anonymous } = stage.tenant;
   const base = `/public/api/v1/inboxes/${stage.scene.identifier}/contacts`;
-  const open = async () => {
-    const { source_id } = (
-      await stage.tenant.anonymous.post(base, { json: { name: "Visitor" }, ...keyed("k") })
-    ).body;
-    const { id } = (
-      await stage.tenant.anonymous.post(`${base}/${source_id}/conversations`, { ...keyed("k-2") })
-    ).body;
-    return `${base}/${source_id}/conversations/${id}/messages`;
-  };
-  const [one, other] = [await open(), await open()];
-  expect(one).not.toBe(other);
-  const send = (to: string) => stage.tenant.anonymous.post(to, { json: { content: "Hi" }, ...keyed("k-3") });
-  const answers = await Promise.all([send(one), send(one), send(other)]);
-  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-  expect(answers[1]?.body.id).toBe(answers[0]?.body.id);
-  expect(answers[2]?.body.id).not.toBe(answers[0]?.body.id);
-});
+  const { source_id } = (await anonymous.post(base, { json: { name: "Visitor" }, ...keyed("k") })).body;
+  const { id } = (await anonymous.post(`${base}/${source_id}/conversations`, { ...keyed("k-2") })).body;
+  return `${base}/${source_id}/conversations/${id}/messages`;
+}
+
+const write = (place: string, key: string) =>
+  stage.tenant.anonymous.post(place, { json: { content: "Hi" }, ...keyed(key) });

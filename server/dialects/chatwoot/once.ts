@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
-import type { Command, Operation, Run } from "@/server/commands/_run/run";
+import type { Command, Operation } from "@/server/commands/_run/run";
+import type { Services } from "@/server/commands/_run/services";
+import type { ChangeQueue } from "@/server/commands/conversations/_steps/change-queue";
+import type { Changed } from "@/server/commands/conversations/change-together";
 import { type Caller, keyOwnerOf } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { digestOf } from "@/server/dialects/chatwoot/input/read-body";
@@ -19,36 +22,55 @@ export const onceByKey: MiddlewareHandler<ChatwootEnv> = async (c, next) => {
     if (!/^[\x21-\x7e]{1,255}$/.test(key))
       throw invalid("Idempotency-Key", "must be 1 to 255 visible ASCII characters");
     const { services } = c.var;
-    c.set("services", { ...services, run: keyedRun(services.run, c.req.raw, key) });
+    c.set("services", { ...services, ...keyedBy(services, c.req.raw, key) });
   }
   await next();
 };
 
-/** Runs the commands of one request under its key. */
-function keyedRun(run: Run, request: Request, key: string): Run {
+type Keyed = Pick<Services, "run" | "changes">;
+
+/** Runs the commands of one request under its key, which also a change has that shares its transaction. */
+function keyedBy({ run, changes }: Keyed, request: Request, key: string): Keyed {
   let commands = 0;
-  async function keyed<I, R>(command: Command<I, R>, caller: Caller, input: I): Promise<Operation<R>> {
-    if (keyOwnerOf(caller) === null) return run(command, caller, input);
+  const onceFor = (caller: Caller) => {
     commands += 1;
     const { pathname, search } = new URL(request.url);
     const fingerprint = createHash("sha256")
       .update(`POST ${pathname}${search}\n${digestOf(request)}`)
       .digest("hex");
     const purpose = `Chatwoot answer of ${pathname} for account ${caller.accountId}`;
+    // A key has no space: those of a request's further commands are nobody else's.
+    return { key: commands === 1 ? key : `${key} ${commands}`, fingerprint, purpose };
+  };
+  async function keyed<I, R>(command: Command<I, R>, caller: Caller, input: I): Promise<Operation<R>> {
+    if (keyOwnerOf(caller) === null) return run(command, caller, input);
+    const { purpose, ...once } = onceFor(caller);
     const kept = (result: R) => (holdsSecret(result) ? sealAnswer(stored(result), purpose) : stored(result));
-    const { body, operationId } = await run.once(command, caller, input, {
-      // A key has no space: those of a request's further commands are nobody else's.
-      key: commands === 1 ? key : `${key} ${commands}`,
-      fingerprint,
-      answer: (result) => ({ status: 200, body: kept(result) }),
-    });
+    const answer = (result: R) => ({ status: 200, body: kept(result) });
+    const { body, operationId } = await run.once(command, caller, input, { ...once, answer });
     const opened = isSealed(body) ? unsealAnswer(body, purpose) : body;
     if (opened === undefined) throw new Refusal("idempotency.mismatch", { field: "Idempotency-Key" });
     const result = revived(opened) as R; // stored by the same route
     return { result, events: [], operationId: operationId ?? "" };
   }
-  return Object.assign(keyed, { once: run.once });
+  const change: ChangeQueue["change"] = (caller, requested, { alone, answer }) => {
+    if (keyOwnerOf(caller) === null) return changes.change(caller, requested, { alone, answer });
+    const { key, fingerprint } = onceFor(caller);
+    const once = { key, fingerprint, answer: asCommandResult };
+    const aloneByKey = () => {
+      commands -= 1; // the command that does it alone has the key of the change
+      return alone();
+    };
+    return changes.change(caller, { ...requested, once }, { alone: aloneByKey, answer });
+  };
+  return { run: Object.assign(keyed, { once: run.once }), changes: { change } };
 }
+
+/** What is stored under the key of a change: what its command alone results in. */
+const asCommandResult = ({ message, conversation }: Changed) => ({
+  status: 200,
+  body: stored({ message, conversation }),
+});
 
 /** Whether a result contains a secret that is shown once. */
 const holdsSecret = (result: unknown): boolean =>

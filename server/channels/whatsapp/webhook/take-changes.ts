@@ -84,9 +84,11 @@ async function takeChange(
   return isStored;
 }
 
+const typed = z.object({ type: z.string() });
+
 /** Whether a part is a message, and no change of one. */
 const isNew = (part: unknown): boolean => {
-  const type = z.object({ type: z.string() }).safeParse(part).data?.type;
+  const type = typed.safeParse(part).data?.type;
   return type !== "edit" && type !== "revoke";
 };
 

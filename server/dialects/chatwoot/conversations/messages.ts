@@ -1,6 +1,5 @@
 import type { Services } from "@/server/commands/_run/services";
 import { addNote } from "@/server/commands/messages/notes";
-import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { reportFailure } from "@/server/commands/messages/report-failure";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import type { Caller } from "@/server/contract/_shared/caller";
@@ -25,6 +24,7 @@ import { showMessage, showMessages } from "@/server/dialects/chatwoot/json/show"
 import { listConversationDetails } from "@/server/dialects/chatwoot/queries/list-conversation-details";
 import { listMessagesById } from "@/server/dialects/chatwoot/queries/list-messages-by-id";
 import { reachConversation, reachInbox } from "@/server/dialects/chatwoot/reach";
+import { receiveShared } from "@/server/dialects/chatwoot/receive-shared";
 import { findAgents } from "@/server/queries/members/members";
 import { getMessage } from "@/server/queries/messages/get-message";
 
@@ -99,35 +99,43 @@ const createIn = (
       conversation,
       wire.contentAttributes,
     );
-    const written = await write(
-      services.run,
-      caller,
-      { ...wire, contentAttributes },
-      { conversation, inbox },
-    );
-    const message = await getMessage(services.database, caller, written.message.id);
+    const written = await write(services, caller, { ...wire, contentAttributes }, { conversation, inbox });
     const shown = { conversation: written.conversation, contact, echoId };
-    return c.json(await showMessage(viewerOf(c), message, shown));
+    return c.json(await showMessage(viewerOf(c), written.message, shown));
   });
 
 type Destination = { conversation: ConversationDto; inbox: InboxDto };
 
 /** `conversation` in the response is the message's: the inbox's policy may divert a customer's message. */
 async function write(
-  run: Services["run"],
+  services: Services,
   caller: Caller,
   { kind, ...message }: Omit<WireMessage, "echoId">,
   { conversation, inbox }: Destination,
 ) {
-  const input = { ...message, conversation: { conversationId: conversation.id } };
-  if (kind === "note") {
-    const error = inbox.channel === "api" ? reportedFailure(message.content) : null;
-    if (error === null) return (await run(addNote, caller, input)).result;
-    return (await run(reportFailure, caller, { ...input, error })).result;
+  if (kind === "incoming") {
+    if (inbox.channel !== "api") throw new Refusal("message.incoming_not_allowed");
+    const { fileIds, contentType, ...text } = message;
+    const typed = contentType === "text" ? text : { ...text, contentType };
+    return receiveShared(services, caller, { conversation, text: typed, fileIds });
   }
+  const input = { ...message, conversation: { conversationId: conversation.id } };
+  const written = await writeAsAgent(services.run, caller, { kind, input, inbox });
+  const stored = await getMessage(services.database, caller, written.message.id);
+  return { message: stored, conversation: written.conversation };
+}
+
+type AgentsMessage = {
+  kind: "outgoing" | "note";
+  input: Omit<WireMessage, "echoId" | "kind"> & { conversation: { conversationId: number } };
+  inbox: InboxDto;
+};
+
+async function writeAsAgent(run: Services["run"], caller: Caller, { kind, input, inbox }: AgentsMessage) {
   if (kind === "outgoing") return (await run(sendMessage, caller, input)).result;
-  if (inbox.channel !== "api") throw new Refusal("message.incoming_not_allowed");
-  return (await run(receiveMessage, caller, input)).result;
+  const error = inbox.channel === "api" ? reportedFailure(input.content) : null;
+  if (error === null) return (await run(addNote, caller, input)).result;
+  return (await run(reportFailure, caller, { ...input, error })).result;
 }
 
 /** What 2.3.7 writes, in every language, when the number is not on WhatsApp: the name of a text that it does not have. */

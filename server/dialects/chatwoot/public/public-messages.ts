@@ -1,4 +1,3 @@
-import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { submitValues } from "@/server/dialects/chatwoot/commands/visitors";
@@ -10,10 +9,12 @@ import { type Attributes, type Params, parseId, readParams } from "@/server/dial
 import { PUBLIC_BODY_BYTES_MAX } from "@/server/dialects/chatwoot/input/read-body";
 import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
 import { listMessagesById } from "@/server/dialects/chatwoot/queries/list-messages-by-id";
+import { receiveShared } from "@/server/dialects/chatwoot/receive-shared";
+import { defined } from "@/server/lib/defined";
 import { ARRIVED_HEADER, readArrival } from "@/server/lib/web/replay-header";
 import { findAgents } from "@/server/queries/members/members";
 import { getMessage } from "@/server/queries/messages/get-message";
-import { reachCustomerConversation } from "./reach-customer";
+import { reachCustomerConversation, reachCustomerPlace } from "./reach-customer";
 
 export async function listOwnMessages(c: PublicContext): Promise<Response> {
   const { caller, conversation, contact } = await reachCustomerConversation(c);
@@ -38,21 +39,15 @@ export async function listOwnMessages(c: PublicContext): Promise<Response> {
 
 /** A customer's message, which restores the conversation from the trash. The customer sets only the text, files and `echo_id`. */
 export async function createOwnMessage(c: PublicContext): Promise<Response> {
-  const { caller, conversation, contact } = await reachCustomerConversation(c, { withTrash: true });
+  const { caller, conversation } = await reachCustomerPlace(c);
   return withMessageForm(c, { caller, bytesMax: PUBLIC_BODY_BYTES_MAX }, async (params, given) => {
     const { content, echoId, fileIds } = readMessage(params, given);
     const writtenAt = readArrival(c.req.header(ARRIVED_HEADER), c.var.services.now());
-    const input = { conversation: { conversationId: conversation.id }, content, fileIds, writtenAt };
-    const { result } = await c.var.services.run(receiveMessage, caller, input);
-    const message = await getMessage(c.var.services.database, caller, result.message.id);
-    const context = {
-      accountId: caller.accountId,
-      rendering: renderingOf(c),
-      conversation: result.conversation,
-      contact,
-      agents: new Map(),
-    };
-    return c.json(publicMessageJson(message, context, echoId));
+    const text = { content, ...defined({ writtenAt }) };
+    const written = await receiveShared(c.var.services, caller, { conversation, text, fileIds });
+    const { accountId } = caller;
+    const context = { ...written, accountId, rendering: renderingOf(c), agents: new Map() };
+    return c.json(publicMessageJson(written.message, context, echoId));
   });
 }
 

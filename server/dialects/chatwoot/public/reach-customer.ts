@@ -5,11 +5,12 @@ import { createConversation } from "@/server/commands/conversations/create-conve
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { markReadUpTo } from "@/server/commands/receipts/record-receipts";
 import { type Caller, customerCaller } from "@/server/contract/_shared/caller";
-import type { ContactDto, InboxDto } from "@/server/contract/_shared/dto";
+import type { ContactDto, ConversationDto, InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { submitValues } from "@/server/dialects/chatwoot/commands/visitors";
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { isStorableText, parseId } from "@/server/dialects/chatwoot/input/params";
+import { findOwnConversation } from "@/server/dialects/chatwoot/queries/find-own-conversation";
 import { type ContactLink, findContactLink, findVisitorLink } from "@/server/queries/contacts/contact-links";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
@@ -68,20 +69,24 @@ export async function reachPublicInbox(c: PublicContext): Promise<PublicInbox> {
 /** A source id that Tickline made at random: 122 bits. Others were chosen by integrators, and may be phone numbers. */
 const RANDOM = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/**
- * The customer in the path. `byRandomNames`: also by a name that a channel has, if it is random. Only for what shows and changes
- * nothing but ticks: a bridge reports so what the customer has read.
- */
-export async function reachCustomer(c: PublicContext, { byRandomNames = false } = {}): Promise<Customer> {
+/** The customer in the path. */
+export async function reachCustomer(c: PublicContext): Promise<Customer> {
   const publicInbox = await reachPublicInbox(c);
+  return asCustomer(c, publicInbox, await reachLink(c, publicInbox));
+}
+
+async function reachLink(
+  c: PublicContext,
+  { inbox, caller: { accountId } }: PublicInbox,
+  { byRandomNames = false } = {},
+): Promise<ContactLink> {
   const { database } = c.var.services;
-  const { accountId } = publicInbox.caller;
-  const at = { sourceId: pathText(c, "source_id"), inboxId: publicInbox.inbox.id };
+  const at = { sourceId: pathText(c, "source_id"), inboxId: inbox.id };
   const link =
     (await findVisitorLink(database, accountId, at)) ??
     (byRandomNames && RANDOM.test(at.sourceId) ? await findContactLink(database, accountId, at) : null);
   if (!link) throw new Refusal("resource.not_found");
-  return asCustomer(c, publicInbox, link);
+  return link;
 }
 
 export async function asCustomer(
@@ -90,23 +95,51 @@ export async function asCustomer(
   link: ContactLink,
 ): Promise<Customer> {
   const contact = await getContact(c.var.services.database, publicInbox.caller, link.contactId);
-  const actor = { type: "contact", id: contact.id, name: contact.name } as const;
-  return { inbox: publicInbox.inbox, link, contact, caller: { ...publicInbox.caller, actor } };
+  return customerOf(publicInbox, { link, contact });
 }
 
-/** The customer's conversation in the path: only one that began under the same name; one in the trash only on request. */
+function customerOf(
+  { inbox, caller }: PublicInbox,
+  { link, contact }: Pick<Customer, "link" | "contact">,
+): Customer {
+  const actor = { type: "contact", id: contact.id, name: contact.name } as const;
+  return { inbox, link, contact, caller: { ...caller, actor } };
+}
+
+/**
+ * The customer's conversation in the path: only one that began under the same name; one in the trash only on request. `byRandomNames`:
+ * also by a name that a channel has, if it is random. Only for what shows and changes nothing but ticks: a bridge reports so what the
+ * customer has read.
+ */
 export async function reachCustomerConversation(
   c: PublicContext,
   { withTrash = false, byRandomNames = false }: { withTrash?: boolean; byRandomNames?: boolean } = {},
 ): Promise<CustomerConversation> {
-  const customer = await reachCustomer(c, { byRandomNames });
+  const publicInbox = await reachPublicInbox(c);
+  const link = await reachLink(c, publicInbox, { byRandomNames });
   const displayId = parseId(c.req.param("conversation_id"));
   if (displayId === null) throw new Refusal("resource.not_found");
-  const [found] = await listConversationsOfLink(c.var.services.database, customer.caller.accountId, {
-    link: customer.link,
-    displayId,
-    withTrash,
-  });
+  const wanted = { link, displayId, withTrash };
+  const [found] = await listConversationsOfLink(
+    c.var.services.database,
+    publicInbox.caller.accountId,
+    wanted,
+  );
   if (!found) throw new Refusal("conversation.not_found");
-  return { ...customer, ...found };
+  const { contact, conversation } = found;
+  return { ...customerOf(publicInbox, { link, contact }), conversation };
+}
+
+type CustomerPlace = { caller: Caller; conversation: Pick<ConversationDto, "id" | "displayId"> };
+
+/** Where a customer writes: the conversation in the path, also in the trash, by one small read. */
+export async function reachCustomerPlace(c: PublicContext): Promise<CustomerPlace> {
+  const { inbox, caller } = await reachPublicInbox(c);
+  const [sourceId, displayId] = [pathText(c, "source_id"), parseId(c.req.param("conversation_id"))];
+  if (displayId === null) throw new Refusal("resource.not_found");
+  const wanted = { inboxId: inbox.id, sourceId, displayId };
+  const conversation = await findOwnConversation(c.var.services.database, caller.accountId, wanted);
+  if (!conversation) return reachCustomerConversation(c, { withTrash: true }); // it refuses with what is missing
+  const { contactId: id, contactName: name } = conversation;
+  return { caller: { ...caller, actor: { type: "contact", id, name } }, conversation };
 }
