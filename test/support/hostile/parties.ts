@@ -24,10 +24,13 @@ export type Party = {
   member: Credentials;
 };
 
-/** Creates an account over HTTP. `isPublic`: visitors may write to its inbox. */
+/**
+ * Creates an account over HTTP. `isPublic`: visitors may write to its inbox. `isQuiet`: workers write nothing in it by themselves, such
+ * as that a mailbox cannot be reached.
+ */
 export async function createParty(
   { world, url }: { world: World; url: string },
-  { isPublic }: { isPublic: boolean },
+  { isPublic, isQuiet }: { isPublic: boolean; isQuiet: boolean },
 ): Promise<Party> {
   const tenant = await createTenant(world);
   const mark = `mark${randomUUID().replaceAll("-", "")}`;
@@ -37,7 +40,7 @@ export async function createParty(
   if (isPublic) await client.patch(`/v1/inboxes/${inbox.id}`, { publicApi: true });
   const agent = await addMember(world, tenant, { role: "agent", inboxIds: [inbox.id] });
   await ownWukongim({ world, url }, { admin: tenant.admin, token: administrator.token }, mark);
-  const owned = await createRows(client, { world, mark, inbox, tenant, agent });
+  const owned = await createRows(client, { world, mark, inbox, tenant, agent, isQuiet });
   return { mark, tenant, agent, owned, administrator, member: await credentialsOf(world, agent) };
 }
 
@@ -54,6 +57,7 @@ type Given = {
   inbox: { id: number; identifier: string };
   tenant: Tenant;
   agent: Caller;
+  isQuiet: boolean;
 };
 
 /** Of an attribute definition. */
@@ -66,7 +70,10 @@ const UNSHOWN = {
   patternHint: null,
 };
 
-async function createRows(client: Client, { world, mark, inbox, tenant, agent }: Given): Promise<OwnedRows> {
+async function createRows(
+  client: Client,
+  { world, mark, inbox, tenant, agent, isQuiet }: Given,
+): Promise<OwnedRows> {
   const { post } = client;
   const contact = (await post("/v1/contacts", { name: mark, inboxId: inbox.id, identifier: mark })).body;
   const twin = (await post("/v1/contacts", { name: `${mark} twin` })).body;
@@ -120,7 +127,7 @@ async function createRows(client: Client, { world, mark, inbox, tenant, agent }:
     agentId: agent.userId ?? 0,
     definitionId: definition.id,
     archiveId: await storeArchived(world, archived),
-    mailInboxId: await createUnreachableMailbox(client, mark),
+    mailInboxId: await (isQuiet ? createMailWebhook : createUnreachableMailbox)(client, mark),
   };
   return {
     ...ids,
@@ -140,6 +147,16 @@ async function createRows(client: Client, { world, mark, inbox, tenant, agent }:
     conversationId: conversation.id,
     ...UNKNOWN,
   };
+}
+
+/** An email inbox that connects to nothing. */
+async function createMailWebhook({ post }: Client, name: string): Promise<number> {
+  const settings = {
+    address: `${randomUUID()}@shop.example`,
+    inbound: "webhook",
+    webhookSecret: randomUUID(),
+  };
+  return (await post("/v1/inboxes", { name, channel: "email", settings })).body.id;
 }
 
 /** Rows that no party has. */
