@@ -17,8 +17,13 @@ const DOM = "{app,widget}/**/*.dom.test.{ts,tsx}";
 const MATRIX = `${ROOMS}/**/*.matrix.test.ts`;
 /** What starts processes of the product, or takes more than ten seconds: `npm run e2e` runs them. */
 const E2E = `${ROOMS}/**/*.e2e.test.ts`;
+/** What speaks another system's protocol: `npm run e2e` runs them. */
+const FOREIGN = "{server/{channels,dialects,spool},test/guarantees/{channels,dialects}}/**/*.test.ts";
 /** Minutes long, each in a worker of its own: `npm run test:long` runs them. */
 const LONG = "test/long/*.test.ts";
+
+/** What the projects `shared` and `foreign` leave to others. */
+const OF_OTHERS = [`${PURE_ROOMS}/**/!(*.database).test.ts`, ISOLATED, E2E, LONG];
 
 const INCLUDED = { isolated: [ISOLATED], e2e: [E2E, MATRIX], long: [LONG] };
 const POSTGRES = "test/support/database/postgres.ts";
@@ -74,21 +79,21 @@ export default defineConfig({
           isolate: false,
         },
       },
-      {
-        // Each file has a database of its own; they share a worker, and what it has loaded.
-        extends: true,
+      // Each file has a database of its own; they share a worker, and what it has loaded.
+      ...(["shared", "foreign"] as const).map((name) => ({
+        extends: true as const,
         test: {
           ...WITH_WAITING,
-          name: "shared",
+          name,
           globalSetup: [POSTGRES],
           setupFiles: ["test/support/scenes/begin-file.ts"],
-          include: [`${ROOMS}/**/*.test.ts`],
-          exclude: [`${PURE_ROOMS}/**/!(*.database).test.ts`, ISOLATED, E2E, LONG],
-          pool: "forks",
+          include: [name === "foreign" ? FOREIGN : `${ROOMS}/**/*.test.ts`],
+          exclude: name === "foreign" ? OF_OTHERS : [...OF_OTHERS, FOREIGN],
+          pool: "forks" as const,
           execArgv: FORK_ARGV,
           isolate: false,
         },
-      },
+      })),
       ...(["isolated", "e2e", "long"] as const).map((name) => ({
         extends: true as const,
         test: {

@@ -1,5 +1,5 @@
-// `npm run e2e`: what `npm test` leaves out and a landing needs: the tests that start processes of the product, and the other
-// browser tests. With arguments: the browser tests that they name. After an `npm test` the last line counts its tests, too.
+// `npm run e2e`: what `npm test` leaves out and a landing needs: the tests of dialects and channels, those that start processes of
+// the product, and the other browser tests. With arguments: the browser tests that they name. After an `npm test` the last line counts its tests, too.
 import { findOrInstallChromium } from "./chromium.js";
 import {
   clearReport,
@@ -16,7 +16,13 @@ drawByTree();
 const given = process.argv.slice(2);
 const steps = [];
 if (given.length === 0)
-  steps.push(runStep("processes", "vitest/vitest.mjs", vitestArgs(["e2e"], REPORTS.processes)));
+  steps.push(
+    runStep(
+      "other systems and processes",
+      "vitest/vitest.mjs",
+      vitestArgs(["foreign", "e2e"], REPORTS.processes),
+    ),
+  );
 await findOrInstallChromium();
 clearReport(REPORTS.e2e);
 const chosen = given.length > 0 ? given : ["--grep-invert", "@journey"];
