@@ -18,7 +18,9 @@ test("the demo page shows the widget of the demo's inbox under a strict policy, 
     `<script src="/widget.js" data-inbox="${widget.identifier}" async>`,
   );
   const policy = response.headers.get("content-security-policy") ?? "";
-  expect(policy).toContain("default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self';");
+  expect(policy).toMatch(
+    /^default-src 'none'; script-src 'self' 'sha256-[\w+/=]+'; connect-src 'self'; img-src 'self';/,
+  );
   expect(policy).not.toContain("unsafe");
   expect((await widget.page(scene.api.url).session()).status).toBe(200);
 });
