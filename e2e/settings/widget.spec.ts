@@ -56,12 +56,14 @@ test("the settings of a widget show it as they are changed, without a request an
   await expect(preview.getByRole("heading", { name: "Kettle desk" })).toBeVisible();
 });
 
-test("the page of the demo opens the chat by a button, and a visitor writes", async ({ openWindow }) => {
-  const page = await openWindow("/demo");
+test("the page of the demo opens the chat by a button, and a visitor writes", async ({ browser, demo }) => {
+  const page = await browser.newPage(); // a site, and none of the product's screens
+  await page.goto(`${demo.url}/demo`);
   expect(await violationsInBothSchemes(page)).toEqual([]);
   await page.getByRole("button", { name: "Open the chat" }).press("Enter");
   const panel = page.getByRole("dialog");
   await panel.getByRole("textbox").fill("Is it in stock?");
   await page.keyboard.press("Enter");
   await expect(panel.getByRole("log")).toContainText("Is it in stock?");
+  await page.close();
 });
