@@ -180,7 +180,7 @@ function delayOf({ tries }: Queued, { firstMs, lastMs }: Pace, coreMs: number | 
 }
 
 /** Requests that are sent at one time, of different conversations. */
-const SENT_MAX = 24;
+const SENT_MAX = 48;
 const SENT_FIRST = 8;
 
 /** How many are sent at one time: more with each answer, half as many after a fault, as the core shows what it can do. */

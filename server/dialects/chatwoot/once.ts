@@ -56,7 +56,7 @@ function keyedBy({ run, changes }: Keyed, request: Request, key: string): Keyed 
   const change: ChangeQueue["change"] = (caller, requested, { alone, answer }) => {
     if (keyOwnerOf(caller) === null) return changes.change(caller, requested, { alone, answer });
     const { key, fingerprint } = onceFor(caller);
-    const once = { key, fingerprint, answer: asCommandResult };
+    const once = { key, fingerprint, answer: answerOf };
     const aloneByKey = () => {
       commands -= 1; // the command that does it alone has the key of the change
       return alone();
@@ -66,10 +66,13 @@ function keyedBy({ run, changes }: Keyed, request: Request, key: string): Keyed 
   return { run: Object.assign(keyed, { once: run.once }), changes: { change } };
 }
 
-/** What is stored under the key of a change: what its command alone results in. */
-const asCommandResult = ({ message, conversation }: Changed) => ({
+/** What is stored under the key of a change: what `receiveShared` reads of its command's result, where that is repeated. */
+const answerOf = ({ message, conversation: { id, displayId, contactId } }: Changed) => ({
   status: 200,
-  body: stored({ message, conversation }),
+  body: stored({
+    message: message && { id: message.id, conversationId: message.conversationId },
+    conversation: { id, displayId, contactId },
+  }),
 });
 
 /** Whether a result contains a secret that is shown once. */
