@@ -135,7 +135,7 @@ export const MessageBubble = memo(function MessageBubble({ message, endsRun }: M
       {message.reactions ? <Reactions reactions={message.reactions} /> : null}
       {message.sendAfter ? <CrossingLine message={{ ...message, sendAfter: message.sendAfter }} /> : null}
       {isUndecidedFailure(message) ? (
-        <p className="mt-1 max-w-[84%] text-end text-sm text-warn md:max-w-[68%]">{t("undecidedFailure")}</p>
+        <p className="mt-1 max-w-[84%] text-sm text-warn md:max-w-[68%]">{t("undecidedFailure")}</p>
       ) : null}
       {isFailed || message.unconfirmed ? <FailureLine message={message} /> : null}
     </div>
