@@ -34,8 +34,11 @@ export async function assignInto(
   if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
   if (before.assigneeId === assigneeId) return before;
 
-  if (assigneeId !== null) await requireAssignable(tx, assigneeId, before.inboxId);
-  const unreadCount = await countUnread(tx, { ...before, assigneeId });
+  // Together they are one round trip.
+  const [unreadCount] = await Promise.all([
+    countUnread(tx, { ...before, assigneeId }),
+    assigneeId === null ? null : requireAssignable(tx, assigneeId, before.inboxId),
+  ]);
   return saveAssignee(tx, before, { assigneeId, unreadCount });
 }
 

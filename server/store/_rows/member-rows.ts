@@ -26,12 +26,11 @@ export const toMemberDto = ({ sessionVersion: _, ...row }: MemberRow): MemberDto
 
 /** A member of the account, or null. */
 export async function findMember(db: Db, accountId: number, userId: number): Promise<MemberRow | null> {
-  const [row] = await db.query<MemberRow>(`${MEMBERS} where m.account_id = $1 and m.user_id = $2`, [
-    accountId,
-    userId,
-  ]);
+  const [row] = await db.query<MemberRow>(FIND_MEMBER, [accountId, userId]);
   return row ? toNumbers(row) : null;
 }
+
+const FIND_MEMBER = statement(`${MEMBERS} where m.account_id = $1 and m.user_id = $2`);
 
 export type FirstMember = {
   accountId: number;

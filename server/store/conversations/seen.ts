@@ -1,5 +1,6 @@
 import type { OwnMark } from "@/server/contract/conversation/own-unread";
 import { type Db, one } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { unreadKey } from "@/server/store/events/batch/write-batch";
 import type { Tx } from "@/server/store/events/tx";
@@ -136,22 +137,22 @@ export async function countUnreadAhead(tx: Tx, conversations: readonly Counted[]
 }
 
 const countEach = (tx: Tx, conversations: readonly Counted[]): Promise<{ place: number; unread: number }[]> =>
-  tx.query(
-    `select c.place, (
-        select count(*) from message m
-         where m.account_id = $1 and m.conversation_id = c.id and m.direction = 'in' and m.kind = 'message' and m.counts_unread
-           and m.number > case when c.assignee_id is null then c.seen
-                               else coalesce((select s.number from conversation_seen s
-                                               where s.account_id = $1 and s.conversation_id = c.id
-                                                 and s.user_id = c.assignee_id), 0) end) as unread
-       from unnest($2::bigint[], $3::bigint[], $4::int[]) with ordinality as c (id, assignee_id, seen, place)`,
-    [
-      tx.caller.accountId,
-      conversations.map(({ id }) => id),
-      conversations.map(({ assigneeId }) => assigneeId),
-      conversations.map(({ agentSeenNumber }) => agentSeenNumber),
-    ],
-  );
+  tx.query(COUNT_UNREAD, [
+    tx.caller.accountId,
+    conversations.map(({ id }) => id),
+    conversations.map(({ assigneeId }) => assigneeId),
+    conversations.map(({ agentSeenNumber }) => agentSeenNumber),
+  ]);
+
+const COUNT_UNREAD = statement(`
+  select c.place, (
+    select count(*) from message m
+     where m.account_id = $1 and m.conversation_id = c.id and m.direction = 'in' and m.kind = 'message' and m.counts_unread
+       and m.number > case when c.assignee_id is null then c.seen
+                           else coalesce((select s.number from conversation_seen s
+                                           where s.account_id = $1 and s.conversation_id = c.id
+                                             and s.user_id = c.assignee_id), 0) end) as unread
+    from unnest($2::bigint[], $3::bigint[], $4::int[]) with ordinality as c (id, assignee_id, seen, place)`);
 
 /** Maximum of returned numbers; one is enough to refuse a crossing reply. */
 const NEWER_MAX = 20;
