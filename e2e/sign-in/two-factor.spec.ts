@@ -134,9 +134,37 @@ test.describe("welcome", () => {
     await expect(page.getByRole("heading", { name: "Three steps to your first message" })).toBeVisible();
     expect(await violations(page)).toEqual([]);
 
-    await page.getByRole("textbox", { name: "Name" }).fill("Support");
+    await page.getByRole("textbox", { name: "Name" }).fill("Website");
     await page.getByRole("textbox", { name: "Name" }).press("Enter");
     await expect(page.getByText("Waiting for the first message…")).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    const opening = page.waitForEvent("popup");
+    await page.getByRole("link", { name: "Open the test page" }).press("Enter");
+    const site = await opening;
+    await expect(page.getByText("done", { exact: true })).toHaveCount(2);
+
+    await site.getByRole("button", { name: "Open the chat" }).press("Enter");
+    await site.getByRole("dialog").getByRole("textbox").fill("Is anyone there?");
+    await site.keyboard.press("Enter");
+    await expect(page.getByText("Received", { exact: true })).toBeVisible();
+    await expect(page.getByText("done", { exact: true })).toHaveCount(3);
+    await page.getByRole("link", { name: "Open the conversation" }).press("Enter");
+    await expect(page.getByRole("textbox", { name: /Reply to/ })).toBeVisible();
+  });
+
+  test("an inbox of the API: the command that is shown sends the first message", async ({ openWindow }) => {
+    const page = await openWindow("/sign-in?callbackUrl=/settings/inboxes?new=1", {
+      who: null,
+      baseURL: product.url,
+    });
+    await page.getByLabel("Email").fill(ADMIN.email);
+    await page.getByLabel("Password").fill(ADMIN.password);
+    await page.getByLabel("Password").press("Enter");
+    await page.getByRole("dialog").getByRole("button", { name: /^API/ }).press("Enter");
+    await page.getByRole("dialog").getByRole("textbox", { name: "Name" }).fill("Support");
+    await page.getByRole("dialog").getByRole("textbox", { name: "Name" }).press("Enter");
+    await expect(page).toHaveURL(/\/connect$/);
+    await page.goto("/welcome");
     await page.getByRole("button", { name: "Create token and command" }).press("Enter");
     const line = await page.getByRole("textbox", { name: "Command to copy" }).inputValue();
     await expect(page.getByText("done", { exact: true })).toHaveCount(2);
@@ -146,7 +174,5 @@ test.describe("welcome", () => {
     expect(JSON.parse(stdout)).toMatchObject({ direction: "in", conversation: { status: "open" } });
     await expect(page.getByText("Received", { exact: true })).toBeVisible();
     await expect(page.getByText("done", { exact: true })).toHaveCount(3);
-    await page.getByRole("link", { name: "Open the conversation" }).press("Enter");
-    await expect(page.getByRole("textbox", { name: /Reply to/ })).toBeVisible();
   });
 });

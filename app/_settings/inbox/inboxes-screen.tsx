@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronRight, Inbox, Plus } from "lucide-react";
 import Link from "next/link";
+import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -17,7 +18,7 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import type { PolicyDto } from "@/server/contract/_shared/dto";
 import { CreateInboxDialog } from "./create-inbox-dialog";
 
-/** The list of inboxes, with a button that creates one. */
+/** The list of inboxes, with a button that creates one; `?new` in the address begins with that. */
 export function InboxesScreen() {
   const t = useTranslations("settings.inboxList");
   const trpc = useTRPC();
@@ -25,7 +26,8 @@ export function InboxesScreen() {
   const { data: due } = useQuery(trpc.audit.due.queryOptions());
   const isDue = (id: number) => due?.some(({ inboxId }) => inboxId === id) ?? false;
   const { nameOf } = useChannels();
-  const [isCreating, setCreating] = useState(false);
+  const wants = useSearchParams().has("new");
+  const [isCreating, setCreating] = useState(wants);
   const create = (
     <Button variant="primary" onClick={() => setCreating(true)}>
       <Plus size={15} aria-hidden />

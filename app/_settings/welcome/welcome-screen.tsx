@@ -11,17 +11,19 @@ import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { Button } from "@/app/_ui/button";
 import { Logo } from "@/app/_ui/display/logo";
 import { Field } from "@/app/_ui/field";
+import { SegmentedField } from "@/app/_ui/segmented";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { FirstRequest, Step } from "./first-request";
+import { FirstVisit } from "./first-visit";
 
-/** Three steps to the first message: an inbox, a command to copy, and the message as it arrives. */
+/** Three steps to the first message: an inbox, a test page or a command to copy, and the message as it arrives. */
 export function WelcomeScreen() {
   const t = useTranslations("welcome");
   const trpc = useTRPC();
   const { data: inboxes } = useQuery(trpc.inboxes.list.queryOptions());
   // The inbox that was created last.
-  const inbox = inboxes?.filter(({ channel }) => channel === "api").sort((a, b) => b.id - a.id)[0] ?? null;
+  const inbox = inboxes?.filter(({ channel }) => isFirst(channel)).sort((a, b) => b.id - a.id)[0] ?? null;
   return (
     <main className="min-h-window overflow-y-auto px-4 py-10">
       <div className="mx-auto flex max-w-prose flex-col gap-6">
@@ -54,11 +56,17 @@ export function WelcomeScreen() {
   );
 }
 
+/** The channels that a newcomer can try at once: the others need an account with a provider. */
+const FIRST_CHANNELS = ["widget", "api"] as const;
+type FirstChannel = (typeof FIRST_CHANNELS)[number];
+const isFirst = (channel: string): boolean => FIRST_CHANNELS.some((one) => one === channel);
+
 /** Creates the first inbox, or shows its name. */
 function FirstInbox({ inbox }: { inbox: InboxDto | null }) {
   const t = useTranslations("welcome.step1");
   const trpc = useTRPC();
   const errorText = useErrorText();
+  const [channel, setChannel] = useState<FirstChannel>("widget");
   const create = useSaveMutation(trpc.inboxes.create.mutationOptions(), trpc.inboxes.pathFilter());
   if (inbox) {
     return (
@@ -69,11 +77,24 @@ function FirstInbox({ inbox }: { inbox: InboxDto | null }) {
   }
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    create.mutate({ name: String(new FormData(event.currentTarget).get("name")), channel: "api" });
+    create.mutate({ name: String(new FormData(event.currentTarget).get("name")), channel });
   };
   return (
     <>
       <p className="mb-3 text-muted">{t("text")}</p>
+      <div className="mb-4">
+        <SegmentedField
+          label={t("channel")}
+          value={channel}
+          options={FIRST_CHANNELS.map((value) => ({ value, label: t(value) }))}
+          hint={
+            <Link href="/settings/inboxes?new=1" className="text-accent hover:underline">
+              {t("others")}
+            </Link>
+          }
+          onChange={setChannel}
+        />
+      </div>
       <form method="post" onSubmit={submit} className="flex items-start gap-2">
         <Field
           label={t("name")}
@@ -82,7 +103,7 @@ function FirstInbox({ inbox }: { inbox: InboxDto | null }) {
           maxLength={NAME_CHARS_MAX}
           autoComplete="off"
           dir="auto"
-          placeholder={t("example")}
+          placeholder={t(`example.${channel}`)}
           error={create.error ? errorText(create.error) : undefined}
           className="flex-1"
         />
@@ -94,16 +115,20 @@ function FirstInbox({ inbox }: { inbox: InboxDto | null }) {
   );
 }
 
-/** The command to copy, done once its token is created, and the first message of the inbox as it arrives. */
+/** The test page, or the command to copy, done once it is opened or made, and the first message of the inbox as it arrives. */
 function FirstMessage({ inbox }: { inbox: InboxDto }) {
   const t = useTranslations("welcome");
-  const [hasToken, setHasToken] = useState(false);
+  const [isReady, setReady] = useState(false);
   const newest = useNewest(inbox);
   const isArrived = newest.row !== undefined;
   return (
     <>
-      <Step number={2} title={t("step2.title")} isDone={hasToken || isArrived} doneLabel={t("done")}>
-        <FirstRequest inbox={inbox} isNext={!isArrived} onCreated={() => setHasToken(true)} />
+      <Step number={2} title={t("step2.title")} isDone={isReady || isArrived} doneLabel={t("done")}>
+        {inbox.channel === "widget" ? (
+          <FirstVisit inbox={inbox} onOpened={() => setReady(true)} />
+        ) : (
+          <FirstRequest inbox={inbox} isNext={!isArrived} onCreated={() => setReady(true)} />
+        )}
       </Step>
       <Step number={3} title={t("step3.title")} isDone={isArrived} doneLabel={t("done")}>
         <Arrival newest={newest} />

@@ -12,7 +12,7 @@ import { ChannelState } from "./channel-state";
 import { MailboxSignIn } from "./mailbox-sign-in";
 import { WebhookAddress } from "./webhook-address";
 
-/** A channel that Tickline itself connects: its settings, whether it is connected, and the first message as it arrives. */
+/** A channel that Tickline itself connects: whether it is connected, the first message as it arrives, and its settings. */
 export function ChannelTab({ inbox, onUnsaved }: InboxFormProps) {
   const t = useTranslations("settings.connect");
   const newest = useNewest(inbox);
@@ -33,15 +33,15 @@ export function ChannelTab({ inbox, onUnsaved }: InboxFormProps) {
           <MailboxSignIn inbox={inbox} />
         </Part>
       ) : null}
+      <Part title={t("first")}>
+        <Arrival newest={newest} />
+      </Part>
       <Part title={t("settings")}>
         {inbox.channel === "widget" ? (
           <WidgetForm inbox={inbox} onUnsaved={onUnsaved} />
         ) : (
           <ChannelForm inbox={inbox} onUnsaved={onUnsaved} />
         )}
-      </Part>
-      <Part title={t("first")}>
-        <Arrival newest={newest} />
       </Part>
     </div>
   );
