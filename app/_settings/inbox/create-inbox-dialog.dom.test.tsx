@@ -65,8 +65,8 @@ test("a provider's preset fills in its servers, and leaves what was typed", asyn
   await choose("Gmail");
   expect(screen.queryByRole("textbox", { name: "Client ID" })).toBeNull();
   expect(screen.getByRole("link", { name: "Create an app password" })).toBeTruthy();
-  for (const field of screen.getAllByLabelText("User name")) await user.type(field, "help@shop.example");
-  for (const field of screen.getAllByLabelText("Password")) await user.type(field, "abcd efgh");
+  // The user names are the address, and both servers mostly have one password.
+  await user.type(screen.getAllByLabelText("Password")[0] as HTMLElement, "abcd efgh");
   await user.click(screen.getByRole("button", { name: "Create inbox" }));
   const login = { user: "help@shop.example", password: "abcd efgh" };
   await expect

@@ -31,7 +31,7 @@ const TLS = {
 
 const PORT = { title: { en: "Port", zh: "端口" } };
 const port = z.number().int().min(1).max(65_535);
-const USER = { title: { en: "User name", zh: "用户名" } };
+const USER = { title: { en: "User name", zh: "用户名" }, startsAs: "address" };
 const PASSWORD = {
   title: { en: "Password", zh: "密码" },
   hint: {
@@ -75,7 +75,7 @@ const smtp = z.strictObject({
     ...USER,
     hint: { en: "Leave empty if the server requires no login.", zh: "服务器无需登录时留空。" },
   }),
-  password: field(text(1, PASSWORD_CHARS_MAX).optional(), PASSWORD),
+  password: field(text(1, PASSWORD_CHARS_MAX).optional(), { ...PASSWORD, startsAs: "imap.password" }),
   deliveryReports: field(z.boolean().default(false), {
     title: { en: "Request delivery reports", zh: "请求送达报告" },
     hint: {

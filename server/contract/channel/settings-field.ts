@@ -38,6 +38,8 @@ type Field = {
   options?: Readonly<Record<string, Words>>;
   /** It applies only while these enumerations have these values: the form hides it otherwise. */
   onlyIf?: Readonly<Record<string, string>>;
+  /** The path of another setting, which mostly has the same value: what is typed there into the form of a new inbox fills this one too. */
+  startsAs?: string;
 };
 
 /**
@@ -46,7 +48,7 @@ type Field = {
  */
 export const field = <T extends z.ZodType>(
   schema: T,
-  { title, hint, isSecret, isLong, options, onlyIf }: Field,
+  { title, hint, isSecret, isLong, options, onlyIf, startsAs }: Field,
 ): T =>
   schema.meta({
     title: title.en,
@@ -56,6 +58,7 @@ export const field = <T extends z.ZodType>(
     ...(isLong && { multiline: true }),
     ...(options && { options }),
     ...(onlyIf && { onlyIf }),
+    ...(startsAs && { startsAs }),
   });
 
 const described = z.object({ title: z.string().optional(), description: z.string().optional() });
@@ -74,6 +77,7 @@ const property = described.extend({
   zh: described.optional(),
   options: z.record(z.string(), z.object({ en: z.string(), zh: z.string() })).optional(),
   onlyIf: z.record(z.string(), z.string()).optional(),
+  startsAs: z.string().optional(),
   items: z.object({ type: z.string().optional() }).optional(),
   get properties() {
     return z.record(z.string(), property).optional();

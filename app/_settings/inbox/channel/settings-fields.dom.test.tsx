@@ -54,3 +54,28 @@ test("a stored time is shown as the region writes it, stays as it was, and is cl
   await user.tab();
   expect(read()).toEqual({ since: null });
 });
+
+test("what is typed fills the fields that start as it, until they have something of their own", async () => {
+  const words = (en: string) => ({ title: { en, zh: en } });
+  const schema = z.strictObject({
+    address: field(z.string(), words("Address")),
+    imap: z.strictObject({ user: field(z.string(), { ...words("User"), startsAs: "address" }) }),
+  });
+  const ofMail = formSettings(settingsSchemaOf(schema));
+  const show = (isStored: boolean) =>
+    openPage(
+      <form>
+        <SettingsFields fields={ofMail} settings={{}} isStored={isStored} />
+      </form>,
+    );
+  const input = (name: string) => screen.getByRole<HTMLInputElement>("textbox", { name });
+  const { user, unmount } = show(false);
+  await user.type(input("Address"), "help@shop");
+  expect(input("User").value).toBe("help@shop");
+  await user.type(input("User"), "-2");
+  await user.type(input("Address"), ".example");
+  expect(input("User").value).toBe("help@shop-2");
+  unmount();
+  await show(true).user.type(input("Address"), "help");
+  expect(input("User").value).toBe("");
+});

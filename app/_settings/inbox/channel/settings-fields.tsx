@@ -7,6 +7,7 @@ import { Field, TextArea, WholeNumberField } from "@/app/_ui/field";
 import { SelectField } from "@/app/_ui/select";
 import type { JsonObject } from "@/server/contract/_shared/primitives";
 import type { ChannelPreset, FormSetting } from "@/server/contract/channel/settings-field";
+import { fillFollowers } from "./fill-followers";
 import { MomentField } from "./moment-field";
 import { PresetField } from "./preset-field";
 import {
@@ -37,6 +38,7 @@ export function SettingsFields({ fields, presets = [], settings, isStored, onCho
   const locale = useLocale();
   const [choices, setChoices] = useState(() => firstChoices(settings, fields));
   const [preset, setPreset] = useState<ChannelPreset | null>(null);
+  const typed = useRef(new Map<string, string>());
   const shown = fields.filter((one) => isShown(one) && applies(one, fields, choices));
   const choosePreset = (chosen: ChannelPreset | null) => {
     setPreset(chosen);
@@ -73,8 +75,17 @@ export function SettingsFields({ fields, presets = [], settings, isStored, onCho
       />
     );
   });
-  if (presets.length === 0) return inputs;
-  return [<PresetField key="preset" presets={presets} preset={preset} onChange={choosePreset} />, ...inputs];
+  return (
+    <div
+      className="contents"
+      onInput={({ target }) => {
+        if (!isStored && target instanceof HTMLInputElement) fillFollowers(target, fields, typed.current);
+      }}
+    >
+      {presets.length > 0 ? <PresetField presets={presets} preset={preset} onChange={choosePreset} /> : null}
+      {inputs}
+    </div>
+  );
 }
 
 type SettingFieldProps = Pick<SettingsFieldsProps, "isStored" | "onChoose"> & {
