@@ -47,7 +47,9 @@ export function useInboxTopics(view: View): void {
     if (selected === null) return;
     const hide = live.show({ views: [], conversations: [selected], counters: false });
     const queryKey = threadKey(selected);
-    if (isOlderThan(queryClient.getQueryData(queryKey), live.position())) {
+    const thread = queryClient.getQueryData(queryKey);
+    // Without a thread, whose load ends with its screen, nobody knows how old the others are.
+    if (thread === undefined || isOlderThan(thread, live.position())) {
       void queryClient.invalidateQueries({ queryKey });
       void queryClient.invalidateQueries(trpc.conversations.get.queryFilter({ displayId: selected }));
       void queryClient.invalidateQueries(trpc.conversations.transitions.pathFilter());
