@@ -15,7 +15,7 @@ const DOM = "{app,widget}/**/*.dom.test.{ts,tsx}";
  * All commands, routes or paths by all cases: `npm run e2e` tests them whole, `npm test` a part that the seed draws.
  */
 const MATRIX = `${ROOMS}/**/*.matrix.test.ts`;
-/** What starts processes of the product, or takes more than ten seconds: `npm run e2e` runs them. */
+/** What starts processes of the product, or takes more than five seconds: `npm run e2e` runs them. */
 const E2E = `${ROOMS}/**/*.e2e.test.ts`;
 /** What speaks another system's protocol: `npm run e2e` runs them. */
 const FOREIGN = "{server/{channels,dialects,spool},test/guarantees/{channels,dialects}}/**/*.test.ts";

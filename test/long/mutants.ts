@@ -240,7 +240,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "server/store/events/redaction/redact-tries.ts",
     from: "order by endpoint_id for no key update) as locked",
     to: "order by endpoint_id) as locked",
-    tests: "test/guarantees/webhooks/purged-events.test.ts",
+    tests: "test/guarantees/webhooks/purged-events.e2e.test.ts",
   },
   {
     title: "an answer is stored while what it names is deleted permanently",

@@ -29,10 +29,10 @@ function Shown() {
 test("the history of a conversation that was left before its thread had loaded is read again when it is opened again", async () => {
   const answers = { "conversations.transitions": () => ({ data: [], nextCursor: null, asOf: "0" }) };
   const { user, inputsOf } = openPage(<Shown />, { answers });
-  const asked = () => inputsOf("conversations.transitions").length;
+  const requests = () => inputsOf("conversations.transitions").length;
   await screen.findByText("History");
-  expect(asked()).toBe(1);
+  expect(requests()).toBe(1);
   await user.click(screen.getByRole("button"));
   await user.click(screen.getByRole("button"));
-  await expect.poll(asked).toBe(2);
+  await expect.poll(requests).toBe(2);
 });
