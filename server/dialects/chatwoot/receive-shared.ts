@@ -3,7 +3,6 @@ import { receivedText } from "@/server/commands/conversations/change-together";
 import { type ReceiveMessage, receiveMessage } from "@/server/commands/messages/receive-message";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
-import { getContact } from "@/server/queries/contacts/list-contacts";
 import { getMessage, messageOf } from "@/server/queries/messages/get-message";
 
 type Arrived = {
@@ -16,8 +15,9 @@ type Arrived = {
 /** `conversation`: the message's; the inbox's policy may divert it. */
 type Received = {
   message: MessageDto;
-  conversation: Pick<ConversationDto, "displayId">;
-  contact: ContactDto;
+  conversation: Pick<ConversationDto, "displayId" | "contactId">;
+  /** Null: it was not read. */
+  contact: ContactDto | null;
 };
 
 /** Receives a customer's message. A plain text shares its transaction with other changes that wait. */
@@ -32,12 +32,8 @@ export function receiveShared(
       conversation: { conversationId: id },
       fileIds,
     });
-    const { conversation } = result;
-    const [message, contact] = await Promise.all([
-      getMessage(database, caller, result.message.id),
-      getContact(database, caller, conversation.contactId),
-    ]);
-    return { message, conversation, contact };
+    const message = await getMessage(database, caller, result.message.id);
+    return { message, conversation: result.conversation, contact: null };
   };
   const change = fileIds.length === 0 ? receivedText(text) : null;
   if (!change) return alone();

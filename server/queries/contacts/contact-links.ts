@@ -1,6 +1,7 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import type { Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";
 import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
 
@@ -56,16 +57,19 @@ export async function findContactLink(
   return row ?? null;
 }
 
+/** Whether a visitor made this row of `contact_inbox` by the public API, whose name is their secret: SQL. */
+export const isOfVisitor = (link: string): string => `${link}.made_by <> 'channel'`;
+
 /** The link with this source id that a visitor made by the public API, or null: names that channels gave open nothing. */
 export async function findVisitorLink(
   db: Db,
   accountId: number,
   { sourceId, inboxId }: { sourceId: string; inboxId: number },
 ): Promise<ContactLink | null> {
-  const [row] = await db.query<ContactLink>(
-    `select id, contact_id as "contactId", inbox_id as "inboxId", source_id as "sourceId" from contact_inbox
-      where account_id = $1 and inbox_id = $2 and source_id = $3 and made_by <> 'channel'`,
-    [accountId, inboxId, sourceId],
-  );
+  const [row] = await db.query<ContactLink>(FIND_OF_VISITOR, [accountId, inboxId, sourceId]);
   return row ?? null;
 }
+
+const FIND_OF_VISITOR = statement(`
+  select l.id, l.contact_id as "contactId", l.inbox_id as "inboxId", l.source_id as "sourceId" from contact_inbox l
+   where l.account_id = $1 and l.inbox_id = $2 and l.source_id = $3 and ${isOfVisitor("l")}`);

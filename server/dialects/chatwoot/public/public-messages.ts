@@ -12,6 +12,7 @@ import { listMessagesById } from "@/server/dialects/chatwoot/queries/list-messag
 import { receiveShared } from "@/server/dialects/chatwoot/receive-shared";
 import { defined } from "@/server/lib/defined";
 import { ARRIVED_HEADER, readArrival } from "@/server/lib/web/replay-header";
+import { getContact } from "@/server/queries/contacts/list-contacts";
 import { findAgents } from "@/server/queries/members/members";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { reachCustomerConversation, reachCustomerPlace } from "./reach-customer";
@@ -46,7 +47,9 @@ export async function createOwnMessage(c: PublicContext): Promise<Response> {
     const text = { content, ...defined({ writtenAt }) };
     const written = await receiveShared(c.var.services, caller, { conversation, text, fileIds });
     const { accountId } = caller;
-    const context = { ...written, accountId, rendering: renderingOf(c), agents: new Map() };
+    const { contactId } = written.conversation;
+    const contact = written.contact ?? (await getContact(c.var.services.database, caller, contactId));
+    const context = { ...written, contact, accountId, rendering: renderingOf(c), agents: new Map() };
     return c.json(publicMessageJson(written.message, context, echoId));
   });
 }

@@ -1,3 +1,4 @@
+import { isOfVisitor } from "@/server/queries/contacts/contact-links";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import { atReplica } from "@/server/store/_replicas/at-replica";
@@ -25,4 +26,4 @@ const FIND = statement(`
     join conversation c on c.account_id = $1 and c.display_id = $4 and c.contact_inbox_id = l.id
      and c.contact_id = l.contact_id and c.inbox_id = l.inbox_id and c.lifecycle in ('live', 'trashed')
     join contact t on t.account_id = $1 and t.id = l.contact_id
-   where l.account_id = $1 and l.inbox_id = $2 and l.source_id = $3 and l.made_by <> 'channel'`);
+   where l.account_id = $1 and l.inbox_id = $2 and l.source_id = $3 and ${isOfVisitor("l")}`);
