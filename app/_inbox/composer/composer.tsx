@@ -1,26 +1,19 @@
 "use client";
 
-import { Mic, Type } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
-import { EmojiButton } from "@/app/_inbox/composer/emoji/emoji-button";
 import { CrossingReply } from "@/app/_inbox/composer/sending/crossing";
-import { SendButtons } from "@/app/_inbox/composer/sending/send-buttons";
-import { CannedButton } from "@/app/_inbox/composer/suggest/canned-button";
 import { optionId } from "@/app/_inbox/composer/suggest/suggest";
-import { useOthers } from "@/app/_inbox/presence/use-others";
 import { cn } from "@/app/_lib/class-names";
 import { whenReachable } from "@/app/_lib/when-reachable";
-import { AttachButton } from "@/app/_shell/composer/file-picker";
-import { IconButton } from "@/app/_ui/button";
 import { Toggles } from "@/app/_ui/check";
 import { unfilledIn } from "@/server/contract/organising/fill-in";
+import { ComposerFoot } from "./composer-foot";
 import { type DraftProps, DraftProvider, useDraft } from "./draft";
 import { DropOverlay } from "./drop-overlay";
 import { LengthLine } from "./length-line";
 
 const FileList = lazy(whenReachable(() => import("@/app/_shell/composer/file-list")));
-const RecorderBar = lazy(whenReachable(() => import("@/app/_inbox/composer/voice/recorder-bar")));
 const SuggestionList = lazy(whenReachable(() => import("@/app/_inbox/composer/suggest/suggestion-list")));
 const UnfilledLine = lazy(
   whenReachable(() =>
@@ -109,7 +102,7 @@ function Pane() {
       {draft.isClosed ? (
         <div className="h-2" />
       ) : (
-        <Foot isFormatting={isFormatting} onFormatting={setFormatting} />
+        <ComposerFoot isFormatting={isFormatting} onFormatting={setFormatting} />
       )}
     </section>
   );
@@ -209,46 +202,5 @@ function TextField() {
       aria-label={isNote ? t("noteField") : t("replyField", { name })}
       className="grow-with-text block w-full resize-none bg-transparent px-3.5 pt-2 pb-1 outline-none placeholder:text-faint"
     />
-  );
-}
-
-type FootProps = { isFormatting: boolean; onFormatting: (isOn: boolean) => void };
-
-/** What can be added, who else types, and sending. */
-function Foot({ isFormatting, onFormatting }: FootProps) {
-  const t = useTranslations("composer.format");
-  const { attach, files, displayId } = useDraft();
-  const others = useOthers(displayId);
-  const voice = useTranslations("composer.voice");
-  const [isRecording, setRecording] = useState(false);
-  if (isRecording)
-    return (
-      <Suspense fallback={<div className="h-11.5" />}>
-        <RecorderBar onFile={(file) => files.add([file])} onClose={() => setRecording(false)} />
-      </Suspense>
-    );
-  return (
-    <div className="flex items-center justify-end gap-1 p-2">
-      <AttachButton handle={attach} onFiles={files.add} />
-      <IconButton label={voice("record")} onClick={() => setRecording(true)}>
-        <Mic size={17} aria-hidden />
-      </IconButton>
-      <EmojiButton />
-      <CannedButton />
-      <IconButton
-        label={t("label")}
-        aria-pressed={isFormatting}
-        // The field keeps the focus and what is selected.
-        onMouseDown={(event) => event.preventDefault()}
-        onClick={() => onFormatting(!isFormatting)}
-        className={isFormatting ? "bg-hover text-fg" : ""}
-      >
-        <Type size={16} aria-hidden />
-      </IconButton>
-      <p role="status" className="mr-2 min-w-0 flex-1 truncate px-1.5 text-accent text-sm">
-        {others.typingText}
-      </p>
-      <SendButtons />
-    </div>
   );
 }
