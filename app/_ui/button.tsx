@@ -28,6 +28,10 @@ const button = cva(
 
 export type ButtonProps = ComponentProps<"button"> & VariantProps<typeof button>;
 
+/** The classes of a link that looks like a button. */
+export const buttonClass = (look: VariantProps<typeof button>, className?: string): string =>
+  cn(button(look), className);
+
 /** A button; `type` defaults to "button". */
 export function Button({ variant, size, className, type = "button", ...rest }: ButtonProps) {
   return <button type={type} className={cn(button({ variant, size }), className)} {...rest} />;

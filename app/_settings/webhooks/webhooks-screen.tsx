@@ -8,6 +8,7 @@ import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { LoadState } from "@/app/_shared/load-state";
+import { buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { HealthChart } from "./health-chart";
 import { InboxLink, StateChip, shownStateOf } from "./state-chip";
@@ -23,10 +24,7 @@ export function WebhooksScreen() {
     refetch,
   } = useQuery(trpc.webhooks.list.queryOptions(undefined, { refetchInterval: POLL_INTERVAL_MS }));
   const create = (
-    <Link
-      href="/settings/webhooks/new"
-      className="inline-flex h-7.5 shrink-0 items-center gap-1.5 rounded-s border border-accent bg-accent px-2.5 font-medium text-on-accent hover:bg-accent-hover pointer-coarse:h-9"
-    >
+    <Link href="/settings/webhooks/new" className={buttonClass({ variant: "primary" })}>
       <Plus size={15} aria-hidden />
       {t("create")}
     </Link>

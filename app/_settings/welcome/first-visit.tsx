@@ -4,6 +4,7 @@ import { ExternalLink } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { inboxHref } from "@/app/_shared/inbox/inbox-tab";
+import { buttonClass } from "@/app/_ui/button";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 
 type FirstVisitProps = { inbox: InboxDto; onOpened: () => void };
@@ -19,7 +20,7 @@ export function FirstVisit({ inbox: { id, identifier }, onOpened }: FirstVisitPr
         target="_blank"
         rel="noopener"
         onClick={onOpened}
-        className="inline-flex h-7.5 items-center gap-1.5 rounded-s border border-accent bg-accent px-2.5 font-medium text-on-accent hover:bg-accent-hover pointer-coarse:h-9"
+        className={buttonClass({ variant: "primary" })}
       >
         {t("open")}
         <ExternalLink size={14} aria-hidden />

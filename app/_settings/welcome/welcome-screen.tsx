@@ -8,7 +8,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Arrival, useNewest } from "@/app/_settings/inbox/connect/arrival";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
-import { Button } from "@/app/_ui/button";
+import { Button, buttonClass } from "@/app/_ui/button";
 import { Logo } from "@/app/_ui/display/logo";
 import { Field } from "@/app/_ui/field";
 import { SegmentedField } from "@/app/_ui/segmented";
@@ -45,10 +45,7 @@ export function WelcomeScreen() {
             </>
           )}
         </ol>
-        <Link
-          href="/inbox"
-          className="inline-flex h-9 items-center self-start rounded-s border border-line-strong bg-surface px-3.5 font-medium hover:bg-hover"
-        >
+        <Link href="/inbox" className={buttonClass({}, "self-start")}>
           {t("toInbox")}
         </Link>
       </div>

@@ -6,6 +6,7 @@ import type { Row } from "@/app/_shared/conversation/rows";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { FIRST_VIEW, hrefOf, type View } from "@/app/_shared/view/view";
 import { useConversationList, useInboxTopics } from "@/app/_shell/cache/use-conversation-list";
+import { buttonClass } from "@/app/_ui/button";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 
 export type Newest = { row: Row | undefined; view: View };
@@ -46,7 +47,7 @@ export function Arrival({ newest: { row, view } }: { newest: Newest }) {
       {row ? (
         <Link
           href={hrefOf({ ...view, selected: row.conversation.displayId })}
-          className="mt-3 inline-flex h-7.5 items-center rounded-s border border-accent bg-accent px-2.5 font-medium text-on-accent hover:bg-accent-hover pointer-coarse:h-9"
+          className={buttonClass({ variant: "primary" }, "mt-3")}
         >
           {t("open")}
         </Link>
