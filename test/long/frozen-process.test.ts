@@ -122,7 +122,7 @@ test("a worker is frozen for longer than its leases: another takes over, and it 
   const program = await openReceiver();
   onTestFinished(() => program.close());
   program.answer = async ({ answer }) => {
-    await sleep(30);
+    await sleep(30); // its answers take so long: calls are on their way when the worker is frozen
     answer.writeHead(200, { "content-type": "application/json" }).end("{}");
   };
   const scene = await open({ workers: 2, callbackUrl: program.url });

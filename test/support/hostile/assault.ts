@@ -44,9 +44,9 @@ export async function assault({
 }: Assault): Promise<AssaultResult> {
   const place = { world, url };
   const parties: Parties = {
-    attacker: await createParty(place, { isPublic: true, isQuiet: false }),
-    foreign: await createParty(place, { isPublic: true, isQuiet: false }),
-    victim: await createParty(place, { isPublic: false, isQuiet: true }),
+    attacker: await createParty(place, { isQuiet: false }),
+    foreign: await createParty(place, { isQuiet: false }),
+    victim: await createParty(place, { isQuiet: true }),
   };
   const stamped = async () => {
     while ((await world.database.query("select 1 from outbox limit 1")).length > 0) await world.relay();

@@ -25,19 +25,19 @@ export type Party = {
 };
 
 /**
- * Creates an account over HTTP. `isPublic`: visitors may write to its inbox. `isQuiet`: workers write nothing in it by themselves, such
- * as that a mailbox cannot be reached.
+ * Creates an account over HTTP. `isQuiet`: nobody else changes it. Visitors may not write to its inbox, and its email inbox connects to
+ * nothing: workers would report that a mailbox cannot be reached.
  */
 export async function createParty(
   { world, url }: { world: World; url: string },
-  { isPublic, isQuiet }: { isPublic: boolean; isQuiet: boolean },
+  { isQuiet }: { isQuiet: boolean },
 ): Promise<Party> {
   const tenant = await createTenant(world);
   const mark = `mark${randomUUID().replaceAll("-", "")}`;
   const administrator = await credentialsOf(world, tenant.admin);
   const client = clientOf({ url }, administrator.token);
   const { body: inbox } = await client.post("/v1/inboxes", { name: mark });
-  if (isPublic) await client.patch(`/v1/inboxes/${inbox.id}`, { publicApi: true });
+  if (!isQuiet) await client.patch(`/v1/inboxes/${inbox.id}`, { publicApi: true });
   const agent = await addMember(world, tenant, { role: "agent", inboxIds: [inbox.id] });
   await ownWukongim({ world, url }, { admin: tenant.admin, token: administrator.token }, mark);
   const owned = await createRows(client, { world, mark, inbox, tenant, agent, isQuiet });
