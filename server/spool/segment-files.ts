@@ -1,4 +1,4 @@
-import { open, readdir, readFile, truncate } from "node:fs/promises";
+import { type FileHandle, open, readdir, readFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
@@ -23,6 +23,7 @@ export type Segment = {
   key: FileKey;
   bytes: number;
   waiting: number;
+  reader: RecordReader;
   marks: DoneMarks;
   /** The file is kept for the operator when nothing in it waits any more. */
   isDamaged: boolean;
@@ -81,8 +82,9 @@ async function loadSegment(path: string, { log, damaged, loaded }: Loading): Pro
     loaded.waiting.push({ ...waitingOf(head), segment: number, offset, length });
   loaded.damagedBytes += damagedBytes;
   const marks = createDoneMarks(donePath(path), { key, slots, log });
+  const reader = createRecordReader(path, key);
   const size = isDamaged ? bytes.length : end;
-  const segment = { number, path, key, bytes: size, waiting: left.length, marks, isDamaged };
+  const segment = { number, path, key, bytes: size, waiting: left.length, reader, marks, isDamaged };
   if (left.length > 0) loaded.segments.push(segment);
   else await removeSegment(segment, damaged);
 }
@@ -115,25 +117,49 @@ async function leaveOut(
 
 export const waitingOf = ({ id, kind, at, keys, under }: RecordHead) => ({ id, kind, at, keys, under });
 
+export async function closeSegment({ reader, marks }: Segment): Promise<void> {
+  await reader.close();
+  await marks.close();
+}
+
 /**
  * The records go first, and both removals are flushed: after a crash between them, marks without records are removed at the next start.
  * The other way round, all records would be sent again.
  */
 export async function removeSegment(segment: Segment, damaged: DamagedFiles): Promise<void> {
-  await segment.marks.close();
+  await closeSegment(segment);
   if (segment.isDamaged) await damaged.moveIn(segment.path);
   else await removeFile(segment.path);
   await removeFile(donePath(segment.path));
 }
 
-/** The whole record; null: its bytes are damaged. */
-export async function readRecord({ path, key }: Segment, at: Waiting): Promise<SpoolRecord | null> {
-  const file = await open(path, "r");
-  try {
-    const bytes = Buffer.alloc(at.length);
-    const { bytesRead } = await file.read(bytes, 0, at.length, at.offset);
-    return decodeFrame(bytes.subarray(0, bytesRead), key)?.record ?? null;
-  } finally {
-    await file.close();
-  }
+/** Reads records of a file, which stays open from the first until `close`. */
+export type RecordReader = {
+  /** The whole record; null: its bytes are damaged. */
+  read(at: Waiting): Promise<SpoolRecord | null>;
+  close(): Promise<void>;
+};
+
+export function createRecordReader(path: string, key: FileKey): RecordReader {
+  let opening: Promise<FileHandle> | undefined;
+  const opened = () => {
+    opening ??= open(path, "r").catch((error: unknown) => {
+      opening = undefined; // the next read tries again
+      throw error;
+    });
+    return opening;
+  };
+  return {
+    async read({ offset, length }) {
+      const file = await opened();
+      const bytes = Buffer.alloc(length);
+      const { bytesRead } = await file.read(bytes, 0, length, offset);
+      return decodeFrame(bytes.subarray(0, bytesRead), key)?.record ?? null;
+    },
+    async close() {
+      const file = await opening;
+      opening = undefined;
+      await file?.close();
+    },
+  };
 }

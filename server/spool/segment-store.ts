@@ -7,8 +7,9 @@ import { FILE_MODE, flushFolder, removeFile } from "./folders";
 import { encodeFrame, HEADER_BYTES, newFileHeader, readFileHeader } from "./frame";
 import type { SpoolRecord } from "./record";
 import {
+  closeSegment,
+  createRecordReader,
   donePath,
-  readRecord,
   recordsPath,
   removeSegment,
   type Segment,
@@ -80,7 +81,9 @@ export class SegmentStore {
       throw error;
     }
     const marks = createDoneMarks(donePath(path), { key, slots: 0, log });
-    const opened = { number, path, key, bytes: HEADER_BYTES, waiting: 0, marks, isDamaged: false, file };
+    const reader = createRecordReader(path, key);
+    const begun = { number, path, key, bytes: HEADER_BYTES, waiting: 0 };
+    const opened = { ...begun, reader, marks, isDamaged: false, file };
     this.#segments.set(number, opened);
     return opened;
   }
@@ -112,7 +115,7 @@ export class SegmentStore {
   async read(at: Waiting): Promise<SpoolRecord | null> {
     const segment = this.#segments.get(at.segment);
     if (!segment) return null;
-    const record = await readRecord(segment, at);
+    const record = await segment.reader.read(at);
     if (record === null) segment.isDamaged = true;
     return record;
   }
@@ -159,6 +162,6 @@ export class SegmentStore {
   async close(): Promise<void> {
     await this.#leave();
     await this.#removeFinished();
-    for (const { marks } of this.#segments.values()) await marks.close();
+    for (const segment of this.#segments.values()) await closeSegment(segment);
   }
 }
