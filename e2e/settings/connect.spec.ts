@@ -13,6 +13,10 @@ test("a new inbox opens on Connect: the command that it shows works when pasted,
   const name = `Shop ${Date.now()}`;
   await page.getByRole("button", { name: "New inbox" }).click();
   const dialog = page.getByRole("dialog");
+  await expect(page).toHaveURL(/\?new=1$/);
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/\/settings\/inboxes$/);
+  await page.getByRole("button", { name: "New inbox" }).click();
   await dialog.getByRole("button", { name: /^API/ }).press("Enter");
   await dialog.getByRole("textbox", { name: "Name" }).fill(name);
   await dialog.getByRole("textbox", { name: "Name" }).press("Enter");

@@ -5,7 +5,6 @@ import { ChevronRight, Inbox, Plus } from "lucide-react";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { useChannels } from "@/app/_settings/inbox/channel/use-channels";
@@ -18,7 +17,11 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import type { PolicyDto } from "@/server/contract/_shared/dto";
 import { CreateInboxDialog } from "./create-inbox-dialog";
 
-/** The list of inboxes, with a button that creates one; `?new` in the address begins with that. */
+/** Opens or closes the dialog of a new inbox by the address, so that a reload shows what was there. */
+const showNewInbox = (isOpen: boolean) =>
+  history.replaceState({}, "", isOpen ? "/settings/inboxes?new=1" : "/settings/inboxes");
+
+/** The list of inboxes, with a button that creates one. */
 export function InboxesScreen() {
   const t = useTranslations("settings.inboxList");
   const trpc = useTRPC();
@@ -26,10 +29,9 @@ export function InboxesScreen() {
   const { data: due } = useQuery(trpc.audit.due.queryOptions());
   const isDue = (id: number) => due?.some(({ inboxId }) => inboxId === id) ?? false;
   const { nameOf } = useChannels();
-  const wants = useSearchParams().has("new");
-  const [isCreating, setCreating] = useState(wants);
+  const isCreating = useSearchParams().has("new");
   const create = (
-    <Button variant="primary" onClick={() => setCreating(true)}>
+    <Button variant="primary" onClick={() => showNewInbox(true)}>
       <Plus size={15} aria-hidden />
       {t("create")}
     </Button>
@@ -70,7 +72,7 @@ export function InboxesScreen() {
           ))}
         </ul>
       )}
-      <CreateInboxDialog open={isCreating} onOpenChange={setCreating} />
+      <CreateInboxDialog open={isCreating} onOpenChange={showNewInbox} />
     </>
   );
 }
