@@ -31,17 +31,6 @@ test("a webhook without the secret header stores nothing, and an unknown inbox h
   expect(await call(url, webhook?.headers ?? {})).toBe(200);
 });
 
-test("a webhook that somebody has set to an address for each event is taken", async () => {
-  const inbox = await scene.open();
-  const { webhook } = scene.server.instance(inbox.instance);
-  scene.server.instance(inbox.instance).webhook = {
-    ...(webhook ?? { events: [] }),
-    url: `${webhook?.url}/messages-upsert`,
-  };
-  expect(await inbox.receive({ conversation: "Hello" })).toBe(200);
-  expect(await inbox.messages()).toMatchObject([{ content: "Hello" }]);
-});
-
 test("a message is stored once by its id, also when it is repeated side by side, with its own time", async () => {
   const inbox = await scene.open();
   const writtenS = Math.floor(Date.now() / 1000) - 3_600;
