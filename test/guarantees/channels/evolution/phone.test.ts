@@ -147,6 +147,18 @@ test.each(PLACES)(
   },
 );
 
+test("a receipt that comes before the answer is not lost where the server calls the message not ours", async () => {
+  const inbox = await scene.open();
+  await inbox.receive({ conversation: "Hello" });
+  scene.server.onSend = async (send: EvolutionSend) => {
+    expect(await inbox.update(send.message.key.id, "DELIVERED", { fromMe: false })).toBe(200);
+    acceptSend(send);
+  };
+  await inbox.reply({ content: "Done" });
+  await scene.turn();
+  expect((await outgoing(inbox)).at(-1).status).toBe("delivered");
+});
+
 test("a message of ours beside whose chat WhatsApp names our own number is in the chat, and unites nobody", async () => {
   const inbox = await scene.open();
   const [first, second, third] = ["998877665544@lid", "112233445566@lid", "223344556677@lid"];
