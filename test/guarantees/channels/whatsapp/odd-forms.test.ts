@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  CUSTOMER,
+  type OpenWhatsapp,
+  openWhatsappScene,
+  type WhatsappScene,
+} from "@/test/support/scenes/whatsapp-scene";
+
+let scene: WhatsappScene;
+beforeAll(async () => {
+  scene = await openWhatsappScene();
+});
+afterAll(() => scene.close());
+
+const received = async (inbox: OpenWhatsapp) =>
+  (await inbox.messages()).filter(({ direction }) => direction === "in");
+
+test("a message is stored although Meta names the customer in an unknown form", async () => {
+  const inbox = await scene.open();
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  for (const [nth, contacts] of [[{ wa_id: CUSTOMER, profile: { username: "bea" } }], "none"].entries()) {
+    const message = { from: CUSTOMER, id: `wamid.odd.${nth}`, timestamp, type: "text", text: { body: "Hi" } };
+    expect(await inbox.deliver({ contacts, messages: [message] })).toBe(200);
+  }
+  expect(await received(inbox)).toHaveLength(2);
+});
+
+test("a message is stored although a part of it has an unknown form", async () => {
+  const inbox = await scene.open();
+  const contacts = [{ vcard: "BEGIN:VCARD", phones: [{ phone: "+49 30 1" }] }];
+  for (const one of [
+    { type: "contacts", contacts },
+    { type: "location", location: { latitude: "52.52", longitude: "13.4" } },
+    { type: "text", text: { body: "Yes" }, context: { id: "" } },
+    { type: "unsupported", errors: { code: "131051" } },
+    { type: "image", image: { id: 7 } },
+  ])
+    expect(await inbox.receive(one)).toBe(200);
+  expect((await received(inbox)).map(({ content }) => content)).toEqual([
+    "👤\n+49 30 1",
+    expect.stringContaining("of the type location"),
+    "Yes",
+    expect.stringContaining("sent a message that"),
+    expect.stringContaining("of the type image"),
+  ]);
+});
+
+test.each([
+  ["codes as text, without data", [{ code: "131026", title: "Undeliverable", error_data: null }], "131026"],
+  ["one error without a list", { code: 131026, title: "Undeliverable" }, null],
+])("a failure is recorded whatever the form of its errors: %s", async (_, errors, words) => {
+  const inbox = await scene.begin();
+  await inbox.reply({ content: "Done" });
+  await scene.turn();
+  expect(await inbox.status(inbox.sent()[0]?.wamid ?? "", "failed", { errors })).toBe(200);
+  const message = (await inbox.outgoing()).at(-1);
+  expect(message.status).toBe("failed");
+  expect(message.externalError?.slice(0, 6) ?? null).toBe(words);
+});
