@@ -65,6 +65,8 @@ export const incomingMessage = z.object({
       nfm_reply: flowReply.optional(),
     }),
   ),
+  /** What WhatsApp itself tells of the customer, such as another number. */
+  system: lenient(z.object({ body: z.string().min(1) })),
   /** The message that it quotes, or whose button it answers. */
   context: lenient(z.object({ id: z.string().min(1).max(SOURCE_ID_CHARS_MAX).optional() })),
   reaction: lenient(z.object({ message_id: z.string(), emoji: z.string().nullish() })),

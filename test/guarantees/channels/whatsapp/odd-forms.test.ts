@@ -57,3 +57,11 @@ test.each([
   expect(message.status).toBe("failed");
   expect(message.externalError?.slice(0, 6) ?? null).toBe(words);
 });
+
+test("that a customer has another number now is told in Meta's words", async () => {
+  const inbox = await scene.open();
+  const body = "User Bea changed from 15550123 to 15550124";
+  const system = { body, wa_id: "15550124", type: "user_changed_number" };
+  expect(await inbox.receive({ type: "system", system })).toBe(200);
+  expect((await received(inbox)).map(({ content }) => content)).toEqual([body]);
+});
