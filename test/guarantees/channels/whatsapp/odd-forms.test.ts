@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { PNG } from "@/test/support/scenes/files";
 import {
   CUSTOMER,
   type OpenWhatsapp,
@@ -64,4 +65,14 @@ test("that a customer has another number now is told in Meta's words", async () 
   const system = { body, wa_id: "15550124", type: "user_changed_number" };
   expect(await inbox.receive({ type: "system", system })).toBe(200);
   expect((await received(inbox)).map(({ content }) => content)).toEqual([body]);
+});
+
+test("a file is fetched although a proxy of Graph names its size as text, or the first link has expired", async () => {
+  const inbox = await scene.open();
+  for (const id of ["text-size", "expired"]) scene.graph.files.set(id, { bytes: PNG, type: "image/png" });
+  scene.graph.textSizes.add("text-size");
+  scene.graph.expired.add("expired");
+  for (const id of ["text-size", "expired"])
+    expect(await inbox.receive({ type: "image", image: { id, mime_type: "image/png" } })).toBe(200);
+  expect((await received(inbox)).map(({ attachments: [file] }) => file.state)).toEqual(["ready", "ready"]);
 });
