@@ -40,7 +40,9 @@ function flowText({ body, response_json: json = "" }: FlowReply): string {
 function cardText({ name, phones = [], emails = [], org }: ContactCard): string {
   const numbers = phones.flatMap(({ phone }) => phone ?? []);
   const addresses = emails.flatMap(({ email }) => email ?? []);
-  return [`👤 ${name?.formatted_name ?? ""}`.trim(), org?.company, ...numbers, ...addresses].filter(Boolean).join("\n");
+  return [`👤 ${name?.formatted_name ?? ""}`.trim(), org?.company, ...numbers, ...addresses]
+    .filter(Boolean)
+    .join("\n");
 }
 
 /** Meta does not pass on polls, disappearing messages and some others. */
