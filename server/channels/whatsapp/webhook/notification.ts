@@ -107,13 +107,33 @@ export type EchoedMessage = z.output<typeof echoedMessage>;
 const change = z.object({
   metadata: z.object({ phone_number_id: z.string(), display_phone_number: z.string().optional() }),
   contacts: lenient(
-    z.array(z.object({ wa_id: lenient(z.string()), profile: lenient(z.object({ name: z.string() })) })),
+    z.array(
+      z.object({
+        wa_id: lenient(z.string()),
+        user_id: lenient(z.string()),
+        profile: lenient(z.object({ name: z.string() })),
+      }),
+    ),
   ),
   messages: z.array(z.unknown()).optional(),
   statuses: z.array(z.unknown()).optional(),
   message_echoes: z.array(z.unknown()).optional(),
 });
 export type NumberChange = z.output<typeof change>;
+
+const named = z.looseObject({ from: lenient(z.string()), from_user_id: lenient(z.string()) });
+
+/**
+ * A message with who wrote it. Of a customer with a user name Meta leaves out the number: they are named by Meta's id of them, with the
+ * message or beside it.
+ */
+export function withWriter(part: unknown, contacts: NonNullable<NumberChange["contacts"]>): unknown {
+  const read = named.safeParse(part).data;
+  if (!read || read.from !== undefined) return part;
+  const [only, ...others] = contacts;
+  const from = read.from_user_id ?? (others.length === 0 ? only?.user_id : undefined);
+  return from === undefined ? part : { ...read, from };
+}
 
 /** What Meta reports of an account or of one of its numbers. `field`: the kind of the report. */
 export type AccountChange = { accountId: string; at: Date | null; field: string; value: unknown };

@@ -16,6 +16,7 @@ import {
   incomingMessage,
   messageStatus,
   type NumberChange,
+  withWriter,
 } from "./notification";
 
 type Taking = { graph: Graph; isSigned: (appSecret: string) => boolean };
@@ -64,8 +65,14 @@ async function takeChange(
 ): Promise<boolean> {
   const { accountId, inboxId, services } = inbox;
   const works = [
-    ...readEach(inbox, incomingMessage, messages.filter(isNew)).map((message) => () => {
-      const profileName = contacts.find(({ wa_id: id }) => id === message.from)?.profile?.name;
+    ...readEach(
+      inbox,
+      incomingMessage,
+      messages.filter(isNew).map((one) => withWriter(one, contacts)),
+    ).map((message) => () => {
+      const isWriter = ({ wa_id: number, user_id: id }: (typeof contacts)[number]) =>
+        number === message.from || id === message.from;
+      const profileName = contacts.find(isWriter)?.profile?.name;
       return storeMessage(inbox, message, { graph, profileName });
     }),
     ...readEach(inbox, echoedMessage, echoes.filter(isNew)).map(

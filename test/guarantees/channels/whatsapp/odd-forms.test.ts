@@ -76,3 +76,21 @@ test("a file is fetched although a proxy of Graph names its size as text, or the
     expect(await inbox.receive({ type: "image", image: { id, mime_type: "image/png" } })).toBe(200);
   expect((await received(inbox)).map(({ attachments: [file] }) => file.state)).toEqual(["ready", "ready"]);
 });
+
+test("a customer who hides their number is known by Meta's id of them, and can be answered", async () => {
+  const inbox = await scene.open();
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const id = "US.13491208655302741918";
+  const contacts = [{ profile: { name: "Bea", username: "bea" }, user_id: id }];
+  const message = { timestamp, type: "text", text: { body: "Hi" } };
+  const written = [
+    { ...message, from_user_id: id, id: "wamid.hidden.1" },
+    { ...message, id: "wamid.hidden.2" },
+  ];
+  for (const one of written) expect(await inbox.deliver({ contacts, messages: [one] })).toBe(200);
+  expect(await received(inbox)).toMatchObject([{ sender: { name: "Bea" } }, { sender: { name: "Bea" } }]);
+  await inbox.reply({ content: "Hello" });
+  await scene.turn();
+  const [sent] = inbox.sent();
+  expect([sent?.json.to, sent?.json.recipient]).toEqual([undefined, id]);
+});
