@@ -41,7 +41,7 @@ export async function fetchMedia(
     const signal = AbortSignal.timeout(DOWNLOAD_MS);
     const { bytes, length } = await open(fetching, media.id, signal).catch((error: unknown) => {
       if (!isGone(error)) throw error;
-      return open(fetching, media.id, signal); // the link has expired: Meta gives another one
+      return open(fetching, media.id, signal); // the link has expired: Meta has another one
     });
     return (await receiveFile(services, caller, { name, bytes, length, signal })).id;
   } catch (error) {

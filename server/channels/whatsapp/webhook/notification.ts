@@ -26,7 +26,7 @@ const choice = z.object({ title: z.string(), description: z.string().optional() 
 const flowReply = z.object({ body: z.string().optional(), response_json: z.string().optional() });
 export type FlowReply = z.output<typeof flowReply>;
 
-/** Somebody whom a business has asked for their number sends a card without a name. */
+/** Somebody whose number a business has requested sends a card without a name. */
 const contactCard = z.object({
   name: z.object({ formatted_name: z.string() }).optional(),
   phones: z.array(z.object({ phone: z.string().optional(), type: z.string().optional() })).optional(),
@@ -65,7 +65,7 @@ export const incomingMessage = z.object({
       nfm_reply: flowReply.optional(),
     }),
   ),
-  /** What WhatsApp itself tells of the customer, such as another number. */
+  /** What WhatsApp itself reports of the customer, such as another number. */
   system: lenient(z.object({ body: z.string().min(1) })),
   /** The message that it quotes, or whose button it answers. */
   context: lenient(z.object({ id: z.string().min(1).max(SOURCE_ID_CHARS_MAX).optional() })),

@@ -31,7 +31,7 @@ export type AccountFeed = {
   /** Resolves when everything that happens from then on is told. */
   join(session: LiveSession): Promise<void>;
   leave(session: LiveSession): void;
-  /** Ends the sessions whose token, inbox or contact has ended. To be called now and then: the others get what could not be told. */
+  /** Ends the sessions whose token, inbox or contact has ended. To be called now and then: the others get what was left out. */
   checkRights(): Promise<void>;
   sessions(): Iterable<LiveSession>;
   size(): number;
@@ -52,14 +52,14 @@ export function createAccountFeed({ services, context }: Options): AccountFeed {
   const follower = createEventFollower<LiveSession, [passing: PassingBy]>({
     accountId,
     database,
-    onEvents: (events) => tellAll(events).catch(notTold),
+    onEvents: (events) => tellAll(events).catch(leaveOut),
     onJump: readOn,
     signal: passingSignal(),
     onSignal: tellPassing,
     onError,
   });
   const sessions = follower.members;
-  /** The database failed while something was told, which the log does not repeat. */
+  /** The database failed while something was read, which the log does not repeat. */
   let isBehind = false;
   const publisher = createPublisher(context, { now, sessions });
   const rights = createRightsCheck({ database, now, accountId, sessions });
@@ -68,7 +68,7 @@ export function createAccountFeed({ services, context }: Options): AccountFeed {
     for (const session of sessions) session.readOn();
   }
 
-  function notTold(error: unknown): void {
+  function leaveOut(error: unknown): void {
     isBehind = true;
     onError(error);
   }
