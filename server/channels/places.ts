@@ -56,8 +56,27 @@ export function ensureContact(
   );
 }
 
+/** Sends a message of ours into the conversation with a person; into a new one if that is in the trash. */
+export async function sendOrBegin<T>(
+  inbox: ChannelInbox,
+  person: Person,
+  send: (conversationId: number) => Promise<T>,
+): Promise<T> {
+  try {
+    return await send(await ensureConversation(inbox, person));
+  } catch (error) {
+    if (!isTrashed(error)) throw error;
+    const contactId = await ensureContact(inbox, person, null);
+    return send(await beginConversation(inbox, { contactId, sourceId: person.sourceId }));
+  }
+}
+
+/** Whether a message of ours was refused because its conversation is in the trash. */
+export const isTrashed = (error: unknown): boolean =>
+  isRefusal(error) && error.refusal === "conversation.trashed";
+
 /** The conversation with a person in an inbox, for a message of ours; created if there is none. */
-export async function ensureConversation(inbox: ChannelInbox, person: Person): Promise<number> {
+async function ensureConversation(inbox: ChannelInbox, person: Person): Promise<number> {
   const { services, inboxId, accountId } = inbox;
   const contactId = await ensureContact(inbox, person, null);
   const { sourceId } = person;
@@ -67,7 +86,7 @@ export async function ensureConversation(inbox: ChannelInbox, person: Person): P
 }
 
 /** Begins a conversation with a contact, whatever conversations there are. */
-export async function beginConversation(
+async function beginConversation(
   inbox: ChannelInbox,
   { contactId, sourceId }: { contactId: number; sourceId: string },
 ): Promise<number> {

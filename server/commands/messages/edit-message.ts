@@ -16,20 +16,25 @@ import { dropDeletion, lockMessageChange } from "@/server/store/sends/message-ch
 import { requireLength } from "./_steps/outgoing-limits";
 import { takeOut } from "./_steps/take-out";
 
-export type EditMessage = { messageId: number } & EditMessageInput;
+export type EditMessage = {
+  messageId: number;
+  /** When it was changed, by its provider: an edit from before the last one changes nothing. */
+  at?: Date | undefined;
+} & EditMessageInput;
 
 /**
  * Changes the text of the caller's own message or note where that is possible. The earlier text is kept. A caption of
  * files may be emptied.
  */
-export async function editMessage(tx: Tx, { messageId, content }: EditMessage): Promise<MessageRow> {
+export async function editMessage(tx: Tx, { messageId, content, at }: EditMessage): Promise<MessageRow> {
   const { message: before } = await lockChangeable(tx, "edit", messageId);
   if (content.trim() === "" && !before.attachments)
     throw new Refusal("message.content_missing", { field: "content" });
   const isOurs = before.kind === "message" && before.direction === "out";
   if (isOurs) requireLength(content, await readLength(tx, before.inboxId));
-  if (before.content === content) return before;
-  const after = await saveEdited(tx, before, content);
+  const isLate = at !== undefined && before.editedAt !== null && at < before.editedAt;
+  if (isLate || before.content === content) return before;
+  const after = await saveEdited(tx, before, { content, at });
   await takeOut(tx, before, "edit");
   return after;
 }

@@ -8,15 +8,19 @@ import { recordMessageEvent, updateMessage } from "./messages";
 
 const HOUR_MS = 3_600_000;
 
-/** Saves another text of a locked message, and stores the previous one. */
-export async function saveEdited(tx: Tx, before: MessageRow, content: string): Promise<MessageRow> {
+/** Saves another text of a locked message, and stores the previous one. `at`: when it was written, in the past; absent = now. */
+export async function saveEdited(
+  tx: Tx,
+  before: MessageRow,
+  { content, at = tx.now }: { content: string; at?: Date | undefined },
+): Promise<MessageRow> {
   await keepRevision(tx, before);
   const { attachments, location } = before;
   const after = await update(tx, before, {
     content,
     attachments,
     location,
-    editedAt: tx.now,
+    editedAt: at < tx.now ? at : tx.now,
     deletedAt: null,
     deletedBy: null,
   });

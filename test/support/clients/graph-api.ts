@@ -39,6 +39,10 @@ export async function openGraphApi(token: string) {
     files,
     /** The media ids whose bytes are refused for now. */
     broken: new Set<string>(),
+    /** The media ids whose next link has expired when it is used. */
+    expired: new Set<string>(),
+    /** The media ids whose size is named as text, as proxies of Graph do. */
+    textSizes: new Set<string>(),
     /** What `GET /{number}` answers besides its id. */
     number: {
       display_phone_number: "+1 555-0100",
@@ -93,7 +97,7 @@ export async function openGraphApi(token: string) {
         id,
         url: `${api.url}/bytes/${id}`,
         mime_type: file.type,
-        file_size: file.bytes.length,
+        file_size: api.textSizes.has(id) ? String(file.bytes.length) : file.bytes.length,
       });
     if (/^\d+$/.test(id)) return answerNumber({ id, path, version }, answer);
     return graphFault(400, 100, "Unsupported get request.")({ answer });
@@ -109,6 +113,7 @@ export async function openGraphApi(token: string) {
     return json(answer, { id, ...api.number, [known]: version < 24 ? "TIER_1K" : "TIER_2K" });
   }
   function answerBytes(id: string, answer: ServerResponse) {
+    if (api.expired.delete(id)) return answer.writeHead(404).end();
     const file = files.get(id);
     if (!file || api.broken.has(id)) return answer.writeHead(file ? 503 : 404).end();
     return answer

@@ -13,6 +13,7 @@ import {
 } from "@/server/dialects/wukongim/socket/socket";
 import { createApp } from "@/server/http/app";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import type { Database } from "@/server/store/_postgres/db";
 import { createTenant, type Tenant } from "@/test/support/scenes/world";
 import { type Api, openApi } from "./api";
 import { openTestFront } from "./screens";
@@ -41,13 +42,15 @@ function serve(parts: Omit<WukongimSocketOptions, "baseUrl">): Served {
   return Object.assign(served, { socket: createWukongimSocket({ ...parts, baseUrl: BASE_URL, broadcast }) });
 }
 
-/** Another front on the same database, as another process has it: both hear each other. */
+/** Another front on the same database, as another process has it: both hear each other. `query`: instead of the database's. */
 export async function openSecondFront(
   api: Api & { served: Served },
+  { query }: { query?: Database["query"] } = {},
 ): Promise<{ url: string; socket: WukongimSocket; close(): Promise<void> }> {
   const services = () => api.services;
-  const { database, now } = api.services;
-  const second = serve({ database, now, services });
+  const { now } = api.services;
+  const database = { ...api.services.database, ...(query && { query }) };
+  const second = serve({ database: query ? database : api.services.database, now, services });
   const { url, close } = await openTestFront({
     app: createApp({ services, dialects: [wukongimRoutes()] }),
     sockets: second.socket,

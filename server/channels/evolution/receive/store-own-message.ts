@@ -1,4 +1,4 @@
-import { callerOf, ensureConversation } from "@/server/channels/places";
+import { callerOf, isTrashed, sendOrBegin } from "@/server/channels/places";
 import { whatsappText } from "@/server/channels/whatsapp/send/whatsapp-text";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
@@ -71,22 +71,36 @@ async function endDoubt(
 async function storeOthers(inbox: EvolutionInbox, read: ReadMessage): Promise<void> {
   const { message, chat, shown: content } = read;
   const sourceId = message.key.id;
-  const conversationId =
-    chat.kind === "group" ? await ensureGroup(inbox, chat.sourceId) : await ensureConversation(inbox, chat);
-  if (conversationId === null) {
-    log.warn({ inboxId: inbox.inboxId, sourceId }, "a message of a group has no place");
-    return;
-  }
   const { services } = inbox;
   await storeWithMedia(inbox, read, async (fileIds) => {
     const sent = {
-      conversation: { conversationId },
       content,
       sourceId,
       ...factsOf(message),
       hasLeft: true,
       ...(fileIds.length > 0 && { fileIds }),
     };
-    return (await services.run(sendMessage, callerOf(inbox), sent)).result;
+    const send = async (conversationId: number) =>
+      (await services.run(sendMessage, callerOf(inbox), { ...sent, conversation: { conversationId } }))
+        .result;
+    return chat.kind === "group" ? sendToGroup(inbox, read, send) : sendOrBegin(inbox, chat, send);
   });
+}
+
+type Sent = { isRepeated?: boolean | undefined };
+
+/** A group has one conversation: while that is in the trash, or once it was deleted, the message has no place. */
+async function sendToGroup(
+  inbox: EvolutionInbox,
+  { message, chat }: ReadMessage,
+  send: (conversationId: number) => Promise<Sent>,
+): Promise<Sent> {
+  try {
+    const conversationId = await ensureGroup(inbox, chat.sourceId);
+    if (conversationId !== null) return await send(conversationId);
+  } catch (error) {
+    if (!isTrashed(error)) throw error;
+  }
+  log.warn({ inboxId: inbox.inboxId, sourceId: message.key.id }, "a message of a group has no place");
+  return { isRepeated: true };
 }

@@ -22,7 +22,8 @@ export const signalOf = (status: string): ReceiptSignal | undefined => SIGNALS.g
 
 /**
  * Records what became of messages by WhatsApp's id of each, in whatever order it is reported. One whose message is not here yet
- * waits for it. That we have read a customer's message is nothing to record.
+ * waits for it, also where the server calls it not ours, as it does with numbers of the Cloud API. That we have read a customer's message
+ * is nothing to record.
  */
 export async function storeStatuses(
   inbox: EvolutionInbox,
@@ -44,7 +45,8 @@ export async function storeStatuses(
   );
   const receipts = reported.flatMap(({ sourceId, fromMe, signal }) => {
     const message = known.get(sourceId);
-    if (message?.direction === "in" || (!message && (fromMe === false || isRepetition))) return [];
+    const isOurReading = fromMe === false && signal === "read";
+    if (message?.direction === "in" || (!message && (isOurReading || isRepetition))) return [];
     // What a search repeats is recorded only where it changes something.
     const isNews = !message?.status || nextMessageStatus(message.status, signal) !== null;
     if (isRepetition && !isNews) return [];

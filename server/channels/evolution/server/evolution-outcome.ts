@@ -10,6 +10,8 @@ const NEVER_CALLED: readonly string[] = ["refused_address", "refused_url"];
 const NOT_CONNECTED = /connection closed|not connected|connection is not open/i;
 /** WhatsApp did not answer Evolution in time: it may have the message. */
 const TIMED_OUT = /timed? ?out/i;
+/** Evolution stores a message once WhatsApp has it, and reports that its database failed as 400 too. */
+const NOT_STORED = /prisma/i;
 
 export type Failed = Exclude<SendOutcome, { kind: "accepted" }>;
 
@@ -22,7 +24,7 @@ export function failureWords(posted: Posted): string {
 
 /**
  * What a call means that was not answered with 2xx. A 5xx, and no answer once there was a connection, leave open whether Evolution
- * has sent the message; so does its report that WhatsApp did not answer in time, which comes as 400.
+ * has sent the message; so do its reports that WhatsApp did not answer in time and that its database failed, which come as 400.
  */
 export function failureOf(posted: Posted, endedAt: Date): Failed {
   const words = failureWords(posted);
@@ -35,8 +37,8 @@ export function failureOf(posted: Posted, endedAt: Date): Failed {
   const { status, retryAfter } = posted;
   const pauseMs = retryAfterMs(retryAfter, endedAt.getTime());
   if (status === 429) return { kind: "not_sent", reason: words, retryAfterMs: pauseMs };
-  if (status < 300 || status >= 500 || status === 408 || TIMED_OUT.test(words))
-    return { kind: "ambiguous", reason: words };
+  const isOpen = TIMED_OUT.test(words) || NOT_STORED.test(words);
+  if (status < 300 || status >= 500 || status === 408 || isOpen) return { kind: "ambiguous", reason: words };
   if (NOT_CONNECTED.test(words)) return { kind: "not_sent", reason: words, retryAfterMs: null };
   return { kind: "refused", error: words };
 }

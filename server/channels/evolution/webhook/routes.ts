@@ -11,6 +11,8 @@ import { envelope } from "./envelope";
 import { takeEvent } from "./take-event";
 
 const PATH = "/channels/evolution/:identifier";
+/** Where somebody has switched on an address for each event, until the webhook is repaired: the event is in the body too. */
+const PATH_OF_EVENT = `${PATH}/:event` as const;
 /** A message with the preview of its picture; with a small file where somebody had its bytes posted. */
 const BODY_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -23,6 +25,7 @@ const errors = {
 export function evolutionRoutes(): Hono<ChannelEnv> {
   const app = new Hono<ChannelEnv>({ strict: false });
   app.post(PATH, answerEvent);
+  app.post(PATH_OF_EVENT, answerEvent);
   return app;
 }
 
@@ -35,7 +38,7 @@ function countFor({ accountId, inboxId }: EvolutionInbox, secret = ""): void {
  * What the body has is committed before the answer. On any trouble of ours the answer is a 5xx, after which Evolution API sends it
  * again; it gives up at once after 400, 401, 403, 404 and 422.
  */
-async function answerEvent(c: Context<ChannelEnv, typeof PATH>): Promise<Response> {
+async function answerEvent(c: Context<ChannelEnv, typeof PATH | typeof PATH_OF_EVENT>): Promise<Response> {
   const inbox = await findEvolution(c.var.services, c.req.param("identifier"));
   if (!inbox) throw new Refusal("resource.not_found");
   const secret = c.req.header(SECRET_HEADER);

@@ -2,10 +2,10 @@ import { z } from "zod";
 
 /** An error as Graph answers it, and as webhooks report it in `errors`. */
 export const graphError = z.object({
-  code: z.number().int(),
-  title: z.string().optional(),
-  message: z.string().optional(),
-  error_data: z.object({ details: z.string().optional() }).optional(),
+  code: z.coerce.number().int(),
+  title: z.string().optional().catch(undefined),
+  message: z.string().optional().catch(undefined),
+  error_data: z.object({ details: z.string().optional() }).optional().catch(undefined),
 });
 export type GraphError = z.infer<typeof graphError>;
 

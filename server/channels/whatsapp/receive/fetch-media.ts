@@ -11,7 +11,11 @@ import { DownloadFailed } from "@/server/lib/outbound/download";
 
 const DOWNLOAD_MS = 30_000;
 
-const mediaAnswer = z.object({ url: z.string(), file_size: z.number().int().optional() });
+/** Some proxies of Graph name the size as text. */
+const mediaAnswer = z.object({
+  url: z.string(),
+  file_size: z.coerce.number().int().optional().catch(undefined),
+});
 
 /** The file cannot be fetched now: Meta is to repeat the webhook. */
 export class MediaNotReached extends Error {
@@ -34,16 +38,26 @@ export async function fetchMedia(
   const name = nameOf(media);
   const caller = systemCaller(accountId);
   try {
-    const { url, file_size: length } = await locate(fetching, media.id);
     const signal = AbortSignal.timeout(DOWNLOAD_MS);
-    const bytes = await fetching.graph.download(fetching.access, url, signal);
-    const file = await receiveFile(services, caller, { name, bytes, length, signal });
-    return file.id;
+    const { bytes, length } = await open(fetching, media.id, signal).catch((error: unknown) => {
+      if (!isGone(error)) throw error;
+      return open(fetching, media.id, signal); // the link has expired: Meta has another one
+    });
+    return (await receiveFile(services, caller, { name, bytes, length, signal })).id;
   } catch (error) {
     const failure = finalFailure(error) ?? (isLast ? "not_reachable" : null);
     if (failure === null) throw new MediaNotReached("the file cannot be fetched now", { cause: error });
     return (await insertFailedFile(services, caller, { name, failure })).id;
   }
+}
+
+const isGone = (error: unknown): boolean => error instanceof DownloadFailed && error.fault === "not_found";
+
+/** The bytes of a media id, and how many they are. */
+async function open(fetching: Fetching, mediaId: string, signal: AbortSignal) {
+  const { graph, access } = fetching;
+  const { url, file_size: length } = await locate(fetching, mediaId);
+  return { bytes: await graph.download(access, url, signal), length };
 }
 
 /** Where the bytes of a media id are now. */

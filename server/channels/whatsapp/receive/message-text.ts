@@ -13,7 +13,7 @@ export const mediaOf = ({ image, video, audio, document, sticker }: IncomingMess
 
 /** The text by which a message is shown, whatever its type. Empty only where there is a file. */
 export function textOf(message: IncomingMessage): string {
-  const { text, button, interactive, location, contacts, reaction } = message;
+  const { text, button, interactive, location, contacts, reaction, system } = message;
   const media = mediaOf(message);
   if (media) return media.caption?.trim() ?? "";
   if (text) return text.body;
@@ -24,7 +24,7 @@ export function textOf(message: IncomingMessage): string {
   if (location) return placeText({ ...location, name: location.name ?? null });
   if (contacts) return contacts.map(cardText).join("\n\n");
   if (reaction) return reaction.emoji ? `Reacted with ${reaction.emoji}` : "Removed a reaction";
-  return unsupportedText(message);
+  return system ? system.body : unsupportedText(message);
 }
 
 /** What a customer has entered in a flow, a line for each answer. */
@@ -40,7 +40,9 @@ function flowText({ body, response_json: json = "" }: FlowReply): string {
 function cardText({ name, phones = [], emails = [], org }: ContactCard): string {
   const numbers = phones.flatMap(({ phone }) => phone ?? []);
   const addresses = emails.flatMap(({ email }) => email ?? []);
-  return [`👤 ${name.formatted_name}`, org?.company, ...numbers, ...addresses].filter(Boolean).join("\n");
+  return [`👤 ${name?.formatted_name ?? ""}`.trim(), org?.company, ...numbers, ...addresses]
+    .filter(Boolean)
+    .join("\n");
 }
 
 /** Meta does not pass on polls, disappearing messages and some others. */

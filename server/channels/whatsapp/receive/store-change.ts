@@ -30,7 +30,12 @@ export async function storeChange(inbox: WhatsappInbox, change: ChangedMessage):
   const { messageId } = known;
   try {
     if (!edit) await services.run(deleteMessage, callerOf(inbox), { messageId });
-    else await services.run(editMessage, callerOf(inbox), { messageId, content: textAfter(edit) });
+    else
+      await services.run(editMessage, callerOf(inbox), {
+        messageId,
+        content: textAfter(edit),
+        at: timestamp,
+      });
   } catch (error) {
     if (!isRefusal(error)) throw error; // it was deleted here, or its conversation is in the trash
     log.info({ inboxId, sourceId, reason: reasonOf(error) }, "a change on WhatsApp was not stored");

@@ -1,8 +1,7 @@
-import { beginConversation, callerOf, ensureContact, ensureConversation } from "@/server/channels/places";
+import { callerOf, sendOrBegin } from "@/server/channels/places";
 import type { Graph } from "@/server/channels/whatsapp/graph/graph";
 import type { EchoedMessage } from "@/server/channels/whatsapp/webhook/notification";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { isRefusal } from "@/server/contract/_shared/refusal";
 import { readOwnMessages } from "@/server/store/messages/provider-keys";
 import { contentOf, factsOf, personOf, storeWithMedia, type WhatsappInbox } from "./store-message";
 
@@ -34,22 +33,6 @@ export async function storeEcho(
       };
       return (await services.run(sendMessage, callerOf(inbox), sent)).result;
     };
-    return sendOrBegin(inbox, chatId, send);
+    return sendOrBegin(inbox, personOf(chatId), send);
   });
-}
-
-/** Sends into the conversation with a customer; into a new one if that is in the trash. */
-async function sendOrBegin<T>(
-  inbox: WhatsappInbox,
-  chatId: string,
-  send: (conversationId: number) => Promise<T>,
-): Promise<T> {
-  const person = personOf(chatId);
-  try {
-    return await send(await ensureConversation(inbox, person));
-  } catch (error) {
-    if (!isRefusal(error) || error.refusal !== "conversation.trashed") throw error;
-    const contactId = await ensureContact(inbox, person, null);
-    return send(await beginConversation(inbox, { contactId, sourceId: chatId }));
-  }
 }

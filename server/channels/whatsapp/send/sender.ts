@@ -51,7 +51,7 @@ async function send(request: SendRequest, { graph, services }: Sending): Promise
     jsonBody({
       messaging_product: "whatsapp",
       recipient_type: "individual",
-      to,
+      ...recipientOf(to),
       ...content.body,
       ...contextOf(message),
       biz_opaque_callback_data: callbackData(inbox.id, { messageId: message.id, attempt }),
@@ -72,6 +72,9 @@ async function noteUse(
     log.warn({ reason: reasonOf(error), inboxId: inbox.id }, "could not note that an inbox was used"),
   );
 }
+
+/** A customer who hides their number is reached by Meta's id of them. */
+const recipientOf = (id: string) => (/^\+?\d+$/.test(id) ? { to: id } : { recipient: id });
 
 /** What it quotes, by Meta's id. */
 const contextOf = ({ inReplyTo }: SendRequest["message"]) =>

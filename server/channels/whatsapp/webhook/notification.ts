@@ -2,6 +2,9 @@ import { z } from "zod";
 import { graphError } from "@/server/channels/whatsapp/graph/graph-error";
 import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 
+/** What may have another form than is known, or none: whatever it belongs to is stored without it. */
+const lenient = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined);
+
 /** Seconds since 1970, as a text of digits. */
 const timestamp = z
   .string()
@@ -23,8 +26,9 @@ const choice = z.object({ title: z.string(), description: z.string().optional() 
 const flowReply = z.object({ body: z.string().optional(), response_json: z.string().optional() });
 export type FlowReply = z.output<typeof flowReply>;
 
+/** Somebody whose number a business has requested sends a card without a name. */
 const contactCard = z.object({
-  name: z.object({ formatted_name: z.string() }),
+  name: z.object({ formatted_name: z.string() }).optional(),
   phones: z.array(z.object({ phone: z.string().optional(), type: z.string().optional() })).optional(),
   emails: z.array(z.object({ email: z.string().optional() })).optional(),
   org: z.object({ company: z.string().optional() }).optional(),
@@ -37,34 +41,36 @@ export const incomingMessage = z.object({
   id: z.string().min(1),
   timestamp,
   type: z.string(),
-  text: z.object({ body: z.string() }).optional(),
-  image: media.optional(),
-  video: media.optional(),
-  audio: media.optional(),
-  document: media.optional(),
-  sticker: media.optional(),
-  location: z
-    .object({
+  text: lenient(z.object({ body: z.string() })),
+  image: lenient(media),
+  video: lenient(media),
+  audio: lenient(media),
+  document: lenient(media),
+  sticker: lenient(media),
+  location: lenient(
+    z.object({
       latitude: z.number(),
       longitude: z.number(),
       name: z.string().optional(),
       address: z.string().optional(),
-    })
-    .optional(),
-  contacts: z.array(contactCard).optional(),
+    }),
+  ),
+  contacts: lenient(z.array(contactCard)),
   /** The answer to a template's button. */
-  button: z.object({ text: z.string() }).optional(),
-  interactive: z
-    .object({
+  button: lenient(z.object({ text: z.string() })),
+  interactive: lenient(
+    z.object({
       button_reply: choice.optional(),
       list_reply: choice.optional(),
       nfm_reply: flowReply.optional(),
-    })
-    .optional(),
+    }),
+  ),
+  /** What WhatsApp itself reports of the customer, such as another number. */
+  system: lenient(z.object({ body: z.string().min(1) })),
   /** The message that it quotes, or whose button it answers. */
-  context: z.object({ id: z.string().min(1).max(SOURCE_ID_CHARS_MAX).optional() }).optional(),
-  reaction: z.object({ message_id: z.string(), emoji: z.string().optional() }).optional(),
-  errors: z.array(graphError).optional(),
+  context: lenient(z.object({ id: z.string().min(1).max(SOURCE_ID_CHARS_MAX).optional() })),
+  reaction: lenient(z.object({ message_id: z.string(), emoji: z.string().nullish() })),
+  errors: lenient(z.array(graphError)),
 });
 export type IncomingMessage = z.output<typeof incomingMessage>;
 
@@ -73,7 +79,7 @@ export const messageStatus = z.object({
   id: z.string().min(1),
   status: z.string(),
   timestamp,
-  errors: z.array(graphError).optional(),
+  errors: lenient(z.array(graphError)),
   biz_opaque_callback_data: z.string().optional(),
 });
 export type MessageStatus = z.output<typeof messageStatus>;
@@ -100,14 +106,34 @@ export type EchoedMessage = z.output<typeof echoedMessage>;
 /** Of one number. Each message and status is read alone, so that one of an unknown form stops no other. */
 const change = z.object({
   metadata: z.object({ phone_number_id: z.string(), display_phone_number: z.string().optional() }),
-  contacts: z
-    .array(z.object({ wa_id: z.string().optional(), profile: z.object({ name: z.string() }).optional() }))
-    .optional(),
+  contacts: lenient(
+    z.array(
+      z.object({
+        wa_id: lenient(z.string()),
+        user_id: lenient(z.string()),
+        profile: lenient(z.object({ name: z.string() })),
+      }),
+    ),
+  ),
   messages: z.array(z.unknown()).optional(),
   statuses: z.array(z.unknown()).optional(),
   message_echoes: z.array(z.unknown()).optional(),
 });
 export type NumberChange = z.output<typeof change>;
+
+const named = z.looseObject({ from: lenient(z.string()), from_user_id: lenient(z.string()) });
+
+/**
+ * A message with who wrote it. Of a customer with a user name Meta leaves out the number: they are named by Meta's id of them, with the
+ * message or beside it.
+ */
+export function withWriter(part: unknown, contacts: NonNullable<NumberChange["contacts"]>): unknown {
+  const read = named.safeParse(part).data;
+  if (!read || read.from !== undefined) return part;
+  const [only, ...others] = contacts;
+  const from = read.from_user_id ?? (others.length === 0 ? only?.user_id : undefined);
+  return from === undefined ? part : { ...read, from };
+}
 
 /** What Meta reports of an account or of one of its numbers. `field`: the kind of the report. */
 export type AccountChange = { accountId: string; at: Date | null; field: string; value: unknown };

@@ -5,6 +5,7 @@ import { MessageNotHere, storeChange } from "@/server/channels/whatsapp/receive/
 import { storeEcho } from "@/server/channels/whatsapp/receive/store-echo";
 import { storeMessage, type WhatsappInbox } from "@/server/channels/whatsapp/receive/store-message";
 import { storeStatuses } from "@/server/channels/whatsapp/receive/store-statuses";
+import { isRefusal } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";
 import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
 import { countUnknownNumber } from "@/server/store/inboxes/number-health";
@@ -15,6 +16,7 @@ import {
   incomingMessage,
   messageStatus,
   type NumberChange,
+  withWriter,
 } from "./notification";
 
 type Taking = { graph: Graph; isSigned: (appSecret: string) => boolean };
@@ -63,8 +65,14 @@ async function takeChange(
 ): Promise<boolean> {
   const { accountId, inboxId, services } = inbox;
   const works = [
-    ...readEach(inbox, incomingMessage, messages.filter(isNew)).map((message) => () => {
-      const profileName = contacts.find(({ wa_id: id }) => id === message.from)?.profile?.name;
+    ...readEach(
+      inbox,
+      incomingMessage,
+      messages.filter(isNew).map((one) => withWriter(one, contacts)),
+    ).map((message) => () => {
+      const isWriter = ({ wa_id: number, user_id: id }: (typeof contacts)[number]) =>
+        number === message.from || id === message.from;
+      const profileName = contacts.find(isWriter)?.profile?.name;
       return storeMessage(inbox, message, { graph, profileName });
     }),
     ...readEach(inbox, echoedMessage, echoes.filter(isNew)).map(
@@ -98,7 +106,7 @@ async function isDone({ inboxId }: WhatsappInbox, work: () => Promise<void>): Pr
     await work();
     return true;
   } catch (error) {
-    if (!(error instanceof MediaNotReached) && !(error instanceof MessageNotHere)) throw error;
+    if (!isPassing(error)) throw error;
     log.warn(
       { inboxId, error: error.cause, reason: error.message },
       "a part of a WhatsApp webhook is to come again",
@@ -106,6 +114,12 @@ async function isDone({ inboxId }: WhatsappInbox, work: () => Promise<void>): Pr
     return false;
   }
 }
+
+/** What another try may end differently. Another request creates the same contact: it is there next time. */
+const isPassing = (error: unknown): error is Error =>
+  error instanceof MediaNotReached ||
+  error instanceof MessageNotHere ||
+  (isRefusal(error) && error.refusal === "contact.taken");
 
 /** Those of a known form: the others would be refused in every repetition. */
 function readEach<S extends z.ZodType>(

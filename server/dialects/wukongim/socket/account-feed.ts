@@ -31,7 +31,7 @@ export type AccountFeed = {
   /** Resolves when everything that happens from then on is told. */
   join(session: LiveSession): Promise<void>;
   leave(session: LiveSession): void;
-  /** Ends the sessions whose token, inbox or contact has ended. */
+  /** Ends the sessions whose token, inbox or contact has ended. To be called now and then: the others get what was left out. */
   checkRights(): Promise<void>;
   sessions(): Iterable<LiveSession>;
   size(): number;
@@ -52,17 +52,32 @@ export function createAccountFeed({ services, context }: Options): AccountFeed {
   const follower = createEventFollower<LiveSession, [passing: PassingBy]>({
     accountId,
     database,
-    onEvents: tellAll,
-    onJump() {
-      for (const session of sessions) session.readOn();
-    },
+    onEvents: (events) => tellAll(events).catch(leaveOut),
+    onJump: readOn,
     signal: passingSignal(),
     onSignal: tellPassing,
     onError,
   });
   const sessions = follower.members;
+  /** The database failed while something was read, which the log does not repeat. */
+  let isBehind = false;
   const publisher = createPublisher(context, { now, sessions });
   const rights = createRightsCheck({ database, now, accountId, sessions });
+
+  function readOn(): void {
+    for (const session of sessions) session.readOn();
+  }
+
+  function leaveOut(error: unknown): void {
+    isBehind = true;
+    onError(error);
+  }
+
+  async function catchUp(): Promise<void> {
+    await rights.check();
+    if (isBehind) readOn();
+    isBehind = false;
+  }
 
   async function tellAll(events: readonly FollowedEvent[]): Promise<void> {
     const told = events.map(({ event }) => event);
@@ -86,7 +101,7 @@ export function createAccountFeed({ services, context }: Options): AccountFeed {
       return follower.join(session);
     },
     leave: follower.leave,
-    checkRights: () => rights.check().catch(onError),
+    checkRights: () => catchUp().catch(onError),
     sessions: () => sessions.values(),
     size: () => sessions.size,
   };

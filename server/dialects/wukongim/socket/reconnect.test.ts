@@ -1,8 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { Command } from "@/server/commands/_run/run";
 import { sendCommandMessage } from "@/server/commands/messages/command-messages";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { connectAs, openSecondFront } from "@/test/support/clients/wukongim-socket";
 import { randomOf, SEED } from "@/test/support/scenes/property";
 import { openSocketStage } from "@/test/support/scenes/socket-stage";
 
@@ -112,6 +113,28 @@ describe("command messages", () => {
     await again.until((received) => received.length === 1);
     expect(again.received()).toMatchObject([{ messageSeq: 2 }]);
   });
+});
+
+test("a device that stays connected gets what could not be read when it was told", async () => {
+  const { database } = stage.api.services;
+  let failures = 0;
+  let isFailing = false;
+  const front = await openSecondFront(stage.api, {
+    query: (sql, ...of) => {
+      if (!isFailing || !JSON.stringify(sql).includes("history_number is not null"))
+        return database.query(sql, ...of);
+      failures += 1;
+      return Promise.reject(new Error("the connection was lost"));
+    },
+  });
+  onTestFinished(front.close);
+  const ann = await connectAs(front, stage.scene, { uid: "ann" });
+  isFailing = true;
+  await byAgent();
+  expect(await waitUntil(() => failures > 0, { withinMs: 10_000 })).toBe(true);
+  isFailing = false;
+  await ann.until((received) => received.length === 1);
+  ann.close();
 });
 
 test("what a device has not acknowledged is bounded: the rest follows its acknowledgements", async () => {

@@ -42,6 +42,17 @@ test("the check finds everything in order, and repairs a webhook that another pr
   }
 });
 
+test("a webhook that somebody has set to an address for each event is taken", async () => {
+  const inbox = await scene.open();
+  const { webhook } = scene.server.instance(inbox.instance);
+  scene.server.instance(inbox.instance).webhook = {
+    ...(webhook ?? { events: [] }),
+    url: `${webhook?.url}/messages-upsert`,
+  };
+  expect(await inbox.receive({ conversation: "Hello" })).toBe(200);
+  expect(await inbox.messages()).toMatchObject([{ content: "Hello" }]);
+});
+
 test("the check says that the Chatwoot integration is on, that the key is refused, and that nobody is connected", async () => {
   const inbox = await scene.open();
   scene.server.isChatwootOn = true;

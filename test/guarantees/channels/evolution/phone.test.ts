@@ -121,6 +121,44 @@ test("a message on the phone with the text of one that is being sent elsewhere i
   ]);
 });
 
+test.each(PLACES)(
+  "what is written on the phone in %s that is in the trash holds up nothing",
+  async (_, theirs, chat) => {
+    const inbox = await scene.open();
+    await inbox.receive({ conversation: "Hello" }, { key: theirs });
+    const [{ displayId }] = await inbox.conversations();
+    expect((await inbox.client.post(`/v1/conversations/${displayId}/trash`)).status).toBe(200);
+    const own = (conversation: string, key: object) =>
+      inbox.message({ conversation }, { key: { ...key, fromMe: true } });
+    expect(await inbox.post("messages.upsert", own("By webhook", chat))).toBe(200);
+    const elsewhere = { remoteJid: "15550777@s.whatsapp.net" };
+    const found = [own("By search", chat), own("Behind it", elsewhere)];
+    await storeMissed(
+      await inboxOf(inbox),
+      found.map((one) => evolutionMessage.parse(one)),
+    );
+    const rows = await scene.api.world.database.query<{ content: string }>(
+      "select content from message where account_id = $1 and direction = 'out' and kind = 'message' order by id",
+      [inbox.accountId],
+    );
+    const isGroup = chat === PLACES[2]?.[2];
+    const shown = isGroup ? ["Behind it"] : ["By webhook", "By search", "Behind it"];
+    expect(rows.map(({ content }) => content)).toEqual(shown);
+  },
+);
+
+test("a receipt that comes before the answer is not lost where the server calls the message not ours", async () => {
+  const inbox = await scene.open();
+  await inbox.receive({ conversation: "Hello" });
+  scene.server.onSend = async (send: EvolutionSend) => {
+    expect(await inbox.update(send.message.key.id, "DELIVERED", { fromMe: false })).toBe(200);
+    acceptSend(send);
+  };
+  await inbox.reply({ content: "Done" });
+  await scene.turn();
+  expect((await outgoing(inbox)).at(-1).status).toBe("delivered");
+});
+
 test("a message of ours beside whose chat WhatsApp names our own number is in the chat, and unites nobody", async () => {
   const inbox = await scene.open();
   const [first, second, third] = ["998877665544@lid", "112233445566@lid", "223344556677@lid"];

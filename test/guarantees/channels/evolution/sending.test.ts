@@ -129,6 +129,10 @@ test.each([
   ["a cut connection", ({ answer }: EvolutionSend) => answer.destroy()],
   ["WhatsApp's silence", evolutionFault(400, ["Error: Timed Out"])],
   [
+    "a failure of its database behind the sending",
+    evolutionFault(400, ["PrismaClientKnownRequestError: \nInvalid `prisma.message.create()` invocation"]),
+  ],
+  [
     "an answer that is cut off",
     ({ answer }: EvolutionSend) =>
       answer.writeHead(200, { "content-length": "500" }).write('{"key":', () => answer.destroy()),

@@ -142,6 +142,21 @@ test("edits and deletions in the app change the message, ours and the customer's
   expect(await echo(inbox, long_ago)).toBe(200);
 });
 
+test("an edit that is told after a later one changes nothing", async () => {
+  const inbox = await scene.open();
+  await inbox.receive({ ...text("Monday", "wamid.echo.edited"), timestamp: String(nowS() - 60) });
+  const edit = (body: string, secondsAgo: number) =>
+    inbox.receive({
+      type: "edit",
+      edit: { original_message_id: "wamid.echo.edited", message: { type: "text", text: { body } } },
+      timestamp: String(nowS() - secondsAgo),
+    });
+  expect([await edit("Wednesday", 20), await edit("Tuesday", 40)]).toEqual([200, 200]);
+  expect((await writtenIn(inbox)).map(({ content }) => content)).toEqual(["Wednesday"]);
+  await edit("Thursday", 0);
+  expect((await writtenIn(inbox)).map(({ content }) => content)).toEqual(["Thursday"]);
+});
+
 test("an echo for another number of the account goes to that number's inbox", async () => {
   const inbox = await scene.open();
   const { client, accountId, token } = inbox;

@@ -59,6 +59,18 @@ test("a message is stored once by its id, also when Meta repeats it side by side
   expect([contact.name, contact.phone]).toEqual(["Bea", `+${CUSTOMER}`]);
 });
 
+test("a customer who is known by their phone stays one contact, also when they write to another number", async () => {
+  const first = await scene.open();
+  const known = (await first.client.post("/v1/contacts", { name: "Beatrice", phone: `+${CUSTOMER}` })).body;
+  const second = await openInbox({ ...first, api: scene.api, graph: scene.graph }, newPhoneNumberId());
+  expect([await first.receive(text("Hi")), await second.receive(text("Hi"))]).toEqual([200, 200]);
+  const location = { latitude: 52.52, longitude: 13.4 };
+  const third = await openInbox({ ...first, api: scene.api, graph: scene.graph }, newPhoneNumberId());
+  expect(await third.receive({ type: "location", location })).toBe(200);
+  const contacts = (await first.client.get("/v1/contacts")).body.data;
+  expect(contacts).toMatchObject([{ id: known.id, name: "Beatrice" }]);
+});
+
 test("a repetition of a message that was deleted here stores nothing", async () => {
   const inbox = await scene.open();
   await inbox.receive(text("My card is 4111", "wamid.deleted"));

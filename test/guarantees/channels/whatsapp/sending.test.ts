@@ -191,6 +191,23 @@ test("24 hours after the customer's last message free text is refused with that 
   expect((await inbox.tryReply({ content: "Still there?" })).status).toBe(201);
 });
 
+test("the 24 hours begin when the customer wrote, not when Meta told it, in any order", async () => {
+  const inbox = await scene.open();
+  const write = (hoursAgo: number) =>
+    inbox.receive({
+      type: "text",
+      text: { body: "Hello" },
+      timestamp: String(Math.floor(Date.now() / 1000 - hoursAgo * 3_600)),
+    });
+  await write(25);
+  const { status, body } = await inbox.tryReply({ content: "Still there?" });
+  expect([status, body.error?.code]).toEqual([409, "channel.window_closed"]);
+  expect(Math.abs(Date.parse(body.error.closedAt) - (Date.now() - 3_600_000))).toBeLessThan(60_000);
+  await write(23);
+  await write(24.5);
+  expect((await inbox.tryReply({ content: "Still there?" })).status).toBe(201);
+});
+
 test("a note is no reply: it needs no open window", async () => {
   const inbox = await scene.begin();
   await scene.api.world.database.query(

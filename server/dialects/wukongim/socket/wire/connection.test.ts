@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { type Accepted, type Connection, createConnection } from "./connection";
+import type { Received } from "./codec";
+import { type Accepted, type Connection, createConnection, type Receiver } from "./connection";
 import { jsonRpcCodec } from "./frames";
 import { type RpcError, RpcRefusal, type SendParams, type SendResult } from "./requests";
 
@@ -8,6 +9,7 @@ let frames: { id?: string; method?: string; result?: object; error?: RpcError; p
 let ended: string[];
 let connection: Connection;
 let connecting: (result: Accepted | RpcError) => void;
+let receiver: Receiver;
 let sent: { params: SendParams; answer: (result: SendResult) => void; refuse: (error: Error) => void }[];
 let useful: Set<string>;
 
@@ -31,7 +33,10 @@ beforeEach(() => {
     {
       nowMs: () => nowMs,
       codecOf: () => jsonRpcCodec,
-      connect: () => new Promise((resolve) => (connecting = resolve)),
+      connect: (_, receiving) => {
+        receiver = receiving;
+        return new Promise((resolve) => (connecting = resolve));
+      },
     },
   );
 });
@@ -58,6 +63,11 @@ async function connect() {
   frames = [];
 }
 const message = { channelId: "g", channelType: 2, payload: { type: 1 } };
+const passing: Received = {
+  ...{ channelId: "g", channelType: 2, fromUid: "v", clientMsgNo: "c", messageId: "passing", messageSeq: 0 },
+  ...{ setting: 0, timestamp: 0, expire: 0, payload: Buffer.from("{}") },
+  header: { noPersist: true, redDot: false, syncOnce: true, dup: false },
+};
 
 describe("a connection", () => {
   test("is connected by its first frame, once", async () => {
@@ -177,6 +187,15 @@ describe("a flood", () => {
     }
     expect(ended).toEqual(["begun"]);
     for (let i = 0; i < 300; i++) request("recvack", { messageId: "unknown" });
+    expect(ended).toEqual(["begun", "left", "closed"]);
+  });
+
+  test("of acknowledgements of what was told does not, also where nothing waits for them", async () => {
+    await connect();
+    for (let i = 0; i < 300; i++) receiver.deliver({ kind: "message", message: passing });
+    for (let i = 0; i < 300; i++) request("recvack", { messageId: "passing" });
+    expect(ended).toEqual(["begun"]);
+    for (let i = 0; i < 300; i++) request("recvack", { messageId: "passing" });
     expect(ended).toEqual(["begun", "left", "closed"]);
   });
 });

@@ -21,7 +21,7 @@ import {
 /** A client must connect within this time, and send something within that. Clients ping every 25 s, or every 60 s. */
 const CONNECT_MS = 2_000;
 const IDLE_MS = 75_000;
-/** Frames of a client; its useful acknowledgements are not counted. */
+/** Frames of a client; its acknowledgements of what it received are not counted. */
 const FRAMES = { perSecond: 50, burst: 200 };
 
 /** The other side, as bytes and texts. */
@@ -88,6 +88,8 @@ type Link = {
   answers: Answers;
   /** While connecting, when it was opened. */
   heardAtMs: number;
+  /** Clients acknowledge all that they receive, repetitions and what is not kept too: so many acknowledgements are to come. */
+  unacknowledged: number;
 };
 
 /** Serves a client until it or the server ends the connection. */
@@ -107,6 +109,7 @@ export function createConnection(client: Client, parts: ConnectionParts): Connec
     session: null,
     codec: null,
     heardAtMs: nowMs(),
+    unacknowledged: 0,
   };
 
   return {
@@ -188,16 +191,23 @@ async function open(link: Link, params: ConnectParams, reply: Reply<ConnectResul
   accepted.begin();
 }
 
-const receiverOf = ({ client, codec }: Link): Receiver => ({
+const receiverOf = (link: Link): Receiver => ({
   deliver(notice) {
+    const { client, codec } = link;
     const data = codec?.notice(notice) ?? null;
-    return data !== null && client.send(data) ? data.length : 0;
+    if (data === null || !client.send(data)) return 0;
+    if (notice.kind === "message") link.unacknowledged += 1;
+    return data.length;
   },
 });
 
-/** Whether it is not counted: it acknowledges something that waits, or is a message that waits for its turn. */
-function isFree({ session, codec }: Link, request: Request | Unreadable): boolean {
+/** Whether it is not counted: it acknowledges something that it received, or is a message that waits for its turn. */
+function isFree(link: Link, request: Request | Unreadable): boolean {
   if (!("method" in request)) return false;
-  if (request.method === "recvack") return session?.acknowledge(request.params) ?? false;
-  return request.method === "send" && codec?.repeatsUnanswered === true;
+  if (request.method !== "recvack")
+    return request.method === "send" && link.codec?.repeatsUnanswered === true;
+  const isUseful = link.session?.acknowledge(request.params) ?? false;
+  const isAwaited = link.unacknowledged > 0;
+  if (isAwaited) link.unacknowledged -= 1;
+  return isUseful || isAwaited;
 }

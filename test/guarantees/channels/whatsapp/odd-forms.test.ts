@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { PNG } from "@/test/support/scenes/files";
+import {
+  CUSTOMER,
+  type OpenWhatsapp,
+  openWhatsappScene,
+  type WhatsappScene,
+} from "@/test/support/scenes/whatsapp-scene";
+
+let scene: WhatsappScene;
+beforeAll(async () => {
+  scene = await openWhatsappScene();
+});
+afterAll(() => scene.close());
+
+const received = async (inbox: OpenWhatsapp) =>
+  (await inbox.messages()).filter(({ direction }) => direction === "in");
+
+test("a message is stored although Meta names the customer in an unknown form", async () => {
+  const inbox = await scene.open();
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  for (const [nth, contacts] of [[{ wa_id: CUSTOMER, profile: { username: "bea" } }], "none"].entries()) {
+    const message = { from: CUSTOMER, id: `wamid.odd.${nth}`, timestamp, type: "text", text: { body: "Hi" } };
+    expect(await inbox.deliver({ contacts, messages: [message] })).toBe(200);
+  }
+  expect(await received(inbox)).toHaveLength(2);
+});
+
+test("a message is stored although a part of it has an unknown form", async () => {
+  const inbox = await scene.open();
+  const contacts = [{ vcard: "BEGIN:VCARD", phones: [{ phone: "+49 30 1" }] }];
+  for (const one of [
+    { type: "contacts", contacts },
+    { type: "location", location: { latitude: "52.52", longitude: "13.4" } },
+    { type: "text", text: { body: "Yes" }, context: { id: "" } },
+    { type: "unsupported", errors: { code: "131051" } },
+    { type: "image", image: { id: 7 } },
+  ])
+    expect(await inbox.receive(one)).toBe(200);
+  expect((await received(inbox)).map(({ content }) => content)).toEqual([
+    "👤\n+49 30 1",
+    expect.stringContaining("of the type location"),
+    "Yes",
+    expect.stringContaining("sent a message that"),
+    expect.stringContaining("of the type image"),
+  ]);
+});
+
+test.each([
+  ["codes as text, without data", [{ code: "131026", title: "Undeliverable", error_data: null }], "131026"],
+  ["one error without a list", { code: 131026, title: "Undeliverable" }, null],
+])("a failure is recorded whatever the form of its errors: %s", async (_, errors, words) => {
+  const inbox = await scene.begin();
+  await inbox.reply({ content: "Done" });
+  await scene.turn();
+  expect(await inbox.status(inbox.sent()[0]?.wamid ?? "", "failed", { errors })).toBe(200);
+  const message = (await inbox.outgoing()).at(-1);
+  expect(message.status).toBe("failed");
+  expect(message.externalError?.slice(0, 6) ?? null).toBe(words);
+});
+
+test("that a customer has another number now is told in Meta's words", async () => {
+  const inbox = await scene.open();
+  const body = "User Bea changed from 15550123 to 15550124";
+  const system = { body, wa_id: "15550124", type: "user_changed_number" };
+  expect(await inbox.receive({ type: "system", system })).toBe(200);
+  expect((await received(inbox)).map(({ content }) => content)).toEqual([body]);
+});
+
+test("a file is fetched although a proxy of Graph names its size as text, or the first link has expired", async () => {
+  const inbox = await scene.open();
+  for (const id of ["text-size", "expired"]) scene.graph.files.set(id, { bytes: PNG, type: "image/png" });
+  scene.graph.textSizes.add("text-size");
+  scene.graph.expired.add("expired");
+  for (const id of ["text-size", "expired"])
+    expect(await inbox.receive({ type: "image", image: { id, mime_type: "image/png" } })).toBe(200);
+  expect((await received(inbox)).map(({ attachments: [file] }) => file.state)).toEqual(["ready", "ready"]);
+});
+
+test("a customer who hides their number is known by Meta's id of them, and can be answered", async () => {
+  const inbox = await scene.open();
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const id = "US.13491208655302741918";
+  const contacts = [{ profile: { name: "Bea", username: "bea" }, user_id: id }];
+  const message = { timestamp, type: "text", text: { body: "Hi" } };
+  const written = [
+    { ...message, from_user_id: id, id: "wamid.hidden.1" },
+    { ...message, id: "wamid.hidden.2" },
+  ];
+  for (const one of written) expect(await inbox.deliver({ contacts, messages: [one] })).toBe(200);
+  expect(await received(inbox)).toMatchObject([{ sender: { name: "Bea" } }, { sender: { name: "Bea" } }]);
+  await inbox.reply({ content: "Hello" });
+  await scene.turn();
+  const [sent] = inbox.sent();
+  expect([sent?.json.to, sent?.json.recipient]).toEqual([undefined, id]);
+});
