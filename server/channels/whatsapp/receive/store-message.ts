@@ -33,7 +33,7 @@ export async function storeMessage(
   if (await storeReaction(inbox, message)) return;
   await storeWithMedia(inbox, { message, graph }, (fileIds) =>
     receiveCustomer(inbox, {
-      from: contactFields(personOf(message.from), profileName),
+      from: { ...contactFields(personOf(message.from), profileName), orExisting: true },
       content: contentOf(message),
       sourceId,
       sentAt: message.timestamp,
