@@ -46,9 +46,10 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   "conversation.updated": ["conversation.updated"],
   "message.created": ["message.created"],
   "message.deleted": ["message.updated"],
-  "message.send_requested": [], // of a message with an undo window: its customer is told
+  "message.send_requested": [], // with an undo window, for the customer only
   "message.status_changed": ["message.updated"],
   "message.updated": ["message.updated"],
+  "message.withdrawn": ["message.updated"],
   "note.created": ["message.created"],
 };
 
@@ -144,8 +145,8 @@ function messagePushes(
 }
 
 /**
- * What a message's event is to its customer. One with an undo window is told when that has ended and it is to be sent, by a callback when
- * that has taken it. They see no status.
+ * What a message's event is to its customer. One with an undo window begins for them when that has ended and it is to be sent, or its
+ * callback has accepted it. They see no status.
  */
 function namesForCustomer(
   { names, event: { type, changes, actor } }: Pick<Told, "names" | "event">,
@@ -156,9 +157,9 @@ function namesForCustomer(
   if (sendAfter === null) return names;
   const leaves = attempt === 1 && changes["status"]?.from === "pending";
   if (hasCallback ? leaves : type === "message.send_requested" && attempt === 1) return ["message.created"];
-  const isHeld = type === "message.created" || new Date(sendAfter) > now;
+  const isInWindow = type === "message.created" || new Date(sendAfter) > now;
   const isRelease = leaves && actor.type === "system"; // that it is to be sent follows
-  return isHeld || isRelease ? [] : names;
+  return isInWindow || isRelease ? [] : names;
 }
 
 const isFirst = ({ direction, createdAt }: MessageDto, { details }: WebhookContext): boolean =>

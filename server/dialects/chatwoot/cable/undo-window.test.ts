@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/undo-send";
@@ -7,7 +7,7 @@ import { waitUntil } from "@/server/lib/async/wait-until";
 import { log } from "@/server/lib/process/log";
 import { releaseDueMessages } from "@/server/worker/jobs/message-jobs";
 import type { Api } from "@/test/support/clients/api";
-import { openCable, openChatwootWithCable } from "@/test/support/clients/cable";
+import { type CableClient, openCable, openChatwootWithCable, pubsubRoom } from "@/test/support/clients/cable";
 import { openWireStage, type WireStage } from "@/test/support/clients/chatwoot";
 
 let api: Api;
@@ -28,6 +28,16 @@ async function listen({ tenant, scene }: WireStage) {
   return { cable, conversationId: begun.body.id };
 }
 
+/** The messages that the client has are these, at the latest after some seconds. */
+const eventually = ({ frames }: CableClient, expected: readonly object[]): Promise<void> =>
+  vi.waitFor(
+    () =>
+      expect(
+        frames.flatMap(({ message }) => (message?.event?.startsWith("message.") ? [message] : [])),
+      ).toMatchObject(expected),
+    { timeout: 10_000 },
+  );
+
 test.each([
   ["that a callback has taken", "https://example.test/hook"],
   ["that others send", null],
@@ -47,20 +57,31 @@ test.each([
     await send("Later", 60_000);
     const release = async () => {
       await releaseDueMessages({ database, run, now, log });
-      const held = await database.query("select 1 from message_hold where message_id = $1", [hello]);
-      return held.length === 0;
+      const windows = await database.query("select 1 from message_hold where message_id = $1", [hello]);
+      return windows.length === 0;
     };
     expect(await waitUntil(release, { withinMs: 10_000 })).toBe(true);
     const receipts = [{ messageId: hello, signal: "sent" as const }];
     if (callbackUrl) await run(recordReceipts, admin, { receipts });
-    const told = await cable.hear("message.created");
-    expect(told).toMatchObject({ id: hello, content: "Hello" });
     await send("At once", 0);
-    expect(await cable.hear("message.created")).toMatchObject({ content: "At once" });
-    expect(cable.events().filter((name) => name.startsWith("message."))).toEqual([
-      "message.created",
-      "message.created",
+    await eventually(cable, [
+      { event: "message.created", data: { id: hello, content: "Hello" } },
+      { event: "message.created", data: { content: "At once" } },
     ]);
     expect(JSON.stringify(cable.frames)).not.toMatch(/Wrong customer|Later/);
   },
 );
+
+test("a member hears that a message was withdrawn", async () => {
+  const { tenant, scene } = await openWireStage(api);
+  const cable = await openCable(api);
+  onTestFinished(() => cable.close());
+  await cable.subscribe(await pubsubRoom(tenant.client));
+  const message = { conversation: { displayId: scene.conversationId }, content: "Wrong", holdMs: 60_000 };
+  const { id } = (await api.services.run(sendMessage, tenant.admin, message)).result.message;
+  const created = { event: "message.created", data: { id, content: "Wrong" } };
+  await eventually(cable, [created]);
+  await api.services.run(withdrawMessage, tenant.admin, { messageId: id });
+  const withdrawn = { event: "message.updated", data: { id, content_attributes: { deleted: true } } };
+  await eventually(cable, [created, withdrawn]);
+});
