@@ -2,11 +2,12 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { createChangeQueue } from "@/server/commands/conversations/_steps/change-queue";
 import { receiveFrom } from "@/server/commands/messages/receive-from";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { changeStatus } from "./change-status";
-import { type Change, changeTogether } from "./change-together";
+import { type Change, changeTogether, type Requested } from "./change-together";
 import { createConversation } from "./create-conversation";
 
 // Changes that name a customer by their id in a channel.
@@ -44,17 +45,19 @@ test("customers' messages that are reported twice at once, by their ids in the c
     );
   };
   const customers = ["15550100", "15550101", "15550102", "15550103"];
-  const ids = ["wamid.1", "wamid.2", "wamid.3"];
-  for (const id of ids)
-    await Promise.all([...customers, ...customers].map((customer) => receive(customer, id)));
+  const idsOf = (customer: string) => ["1", "2", "3"].map((nth) => `wamid.${customer}.${nth}`);
+  for (const nth of [0, 1, 2])
+    await Promise.all(
+      [...customers, ...customers].map((customer) => receive(customer, idsOf(customer)[nth] ?? "")),
+    );
   const rows = await world.database.query<{ content: string }>(
     `select m.content from message m join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
       where m.account_id = $1 and m.source_id = any($2) and m.sent_at = '2026-11-01T08:00:00Z'
       order by c.id, m.number`,
-    [stage.accountId, ids],
+    [stage.accountId, customers.flatMap(idsOf)],
   );
   expect(rows.map(({ content }) => content).sort()).toEqual(
-    customers.flatMap((customer) => ids.map((id) => `${customer} ${id}`)),
+    customers.flatMap((customer) => idsOf(customer).map((id) => `${customer} ${id}`)),
   );
   expect(together).toBeGreaterThan(3);
 });
@@ -175,4 +178,26 @@ test("a message that the inbox has by its id begins no conversation of another c
   const all = [report("lid-1", "wamid.7"), report("lid-2", "wamid.8"), report("lid-3", "wamid.8")];
   const { result } = await stage.run(changeTogether, { all });
   expect(result.map((one) => one?.message?.sourceId ?? null)).toEqual([null, "wamid.8", null]);
+});
+
+test("a message that is reported in two conversations of a customer, or of two customers, at once is left but for the first", async () => {
+  const { id: inboxId } = stage.inbox;
+  const sourceId = "15550501";
+  const begun = (await stage.run(receiveFrom, { inboxId, from: { sourceId }, content: "First" })).result;
+  const begin = { inboxId, contactId: begun.conversation.contactId, sourceId, startedBy: "agent" } as const;
+  const second = (await stage.run(createConversation, begin)).result.conversation;
+  const change = { kind: "receive", message: { content: "Hi", sourceId: "wamid.9" } } satisfies Change;
+  const at = (to: Requested["to"]): Requested => ({ caller: stage.admin, to, change });
+  const all = [
+    at({ displayId: begun.conversation.displayId }),
+    at({ displayId: second.displayId }),
+    at({ inboxId, sourceId: "lid-9", called: {} }),
+  ];
+  const { result } = await stage.run(changeTogether, { all });
+  expect(result.map((one) => one?.conversation.id ?? null)).toEqual([begun.conversation.id, null, null]);
+  const alone = { conversation: { conversationId: second.id }, ...change.message };
+  expect((await stage.run(receiveMessage, alone)).result).toMatchObject({
+    isRepeated: true,
+    message: { id: result[0]?.message?.id },
+  });
 });

@@ -74,7 +74,7 @@ export type Changed = EventContext & { message: MessageRow | null };
 /**
  * Changes conversations, and begins those of new customers, in one transaction, each for its own caller and operation, with one
  * statement for each table. Null stands for a change that has to run on its own: of a conversation that somebody holds or that an earlier one of these changed, one that is
- * refused, a repeated message or key, and one that changes more than its conversation's last line. Nothing of it is written.
+ * refused, a message or key that is repeated, also among these, and one that changes more than its conversation's last line. Nothing of it is written.
  */
 export async function changeTogether(
   tx: Tx,
@@ -87,13 +87,18 @@ export async function changeTogether(
   const free = new Map(locked.conversations);
   const changed = await runBatch(tx, 0, async () => {
     const changed: (Changed | null)[] = [];
+    const received = new Set<string>();
     for (const one of placed) {
       const conversation = one.displayId === null ? undefined : free.get(one.displayId);
       if (conversation) free.delete(conversation.displayId);
+      const report = reportOf(one, conversation);
       const isFit =
         isClaimed(one) &&
+        !received.has(report) &&
         (conversation ? maySee(one.caller, conversation) && isSettled(one, conversation) : begins(one));
-      changed.push(isFit ? await changeOne(tx, one, { ...locked, conversation }) : null);
+      const made = isFit ? await changeOne(tx, one, { ...locked, conversation }) : null;
+      if (made?.message?.sourceId) received.add(report);
+      changed.push(made);
     }
     return changed;
   });
@@ -103,6 +108,10 @@ export async function changeTogether(
   );
   return changed;
 }
+
+/** A customer's message by its channel's id of it, wherever in the inbox it arrives. */
+const reportOf = ({ change, newcomer }: Placed, conversation: ConversationRow | undefined): string =>
+  `${(conversation ?? newcomer)?.inboxId} ${change.kind === "receive" ? change.message.sourceId : null}`;
 
 /** What became of a request's key. */
 function endOf({ caller, once }: Requested, changed: Changed | null): EndedClaim[] {

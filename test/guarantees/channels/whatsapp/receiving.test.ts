@@ -227,3 +227,13 @@ test("a part of an unknown form does not keep the rest from being stored", async
   expect(await inbox.deliver({ messages, statuses: [7] })).toBe(200);
   expect((await inbox.messages()).some(({ content }) => content === "Hello")).toBe(true);
 });
+
+test("a customer whose number a contact has already is that contact: by another inbox, or entered by a member", async () => {
+  const first = await scene.open();
+  const second = await openInbox({ ...first, api: scene.api, graph: scene.graph }, newPhoneNumberId());
+  const known = (await first.client.post("/v1/contacts", { name: "Bea Known", phone: `+${CUSTOMER}` })).body;
+  const answers = [await first.receive(text("To the shop")), await second.receive(text("To support"))];
+  expect(answers).toEqual([200, 200]);
+  for (const inbox of [first, second])
+    expect(await inbox.messages()).toMatchObject([{ sender: { id: known.id, name: "Bea Known" } }]);
+});
