@@ -32,6 +32,8 @@ test.each([
   ["QQ Mail", "Yes.\n\n------------------ 原始邮件 ------------------\n发件人: Ada\n\nold"],
   ["a signature", "Yes.\n-- \nAda Lovelace\nx.example"],
   ["a phone's signature in Chinese", "Yes.\n\n发自我的iPhone"],
+  ["a phone's signature in Chinese, its verb last", "Yes.\n\n从我的 iPhone 发送"],
+  ["a phone's signature in German", "Yes.\n\nVon meinem iPhone gesendet"],
 ])("quoted mail and signature of %s are left out", (_, text) => {
   expect(newText(text)).toBe("Yes.");
 });
@@ -46,6 +48,11 @@ test.each([
   ["quoted lines only", "> one\n> two"],
   ["a sentence that ends like an attribution", "My colleague wrote:\nPlease send it again."],
   ["a label without a date below", "From: Berlin\nTo: Hamburg\nWe travel."],
+  ["a Chinese sentence that begins like a phone's signature", "你好！\n\n从我的账户扣了两次钱。"],
+  [
+    "a German sentence that begins like a phone's signature",
+    "Hallo,\nvon meinem Konto wurde zweimal abgebucht.",
+  ],
   ["a long line of signs", `${"- ".repeat(50_000)}x`],
 ])("%s stays whole", (_, text) => {
   expect(newText(text)).toBe(text);

@@ -60,17 +60,16 @@ const PROGRAM_SIGNATURES = [
   "sent from my ",
   "sent from mail for ",
   "get outlook for ",
-  "von meinem ",
   "gesendet von mail für ",
   "holen sie sich outlook für ",
   "envoyé de mon ",
   "envoyé depuis mon ",
   "obtenir outlook pour ",
   "发自我的",
-  "從我的",
-  "从我的",
   "发送自 ",
 ];
+/** The same where the verb comes last: without it the line is a sentence. In lower case. */
+const PROGRAM_SIGNATURE = /^(?:von meinem .*gesendet|[从從]我的.*(?:发送|發送|傳送))\.?$/;
 const PROGRAM_SIGNATURE_CHARS_MAX = 80;
 
 /**
@@ -144,7 +143,8 @@ function withoutProgramSignature(lines: readonly string[]): readonly string[] {
   const last = lines.findLastIndex((line) => line.trim() !== "");
   const line = lines[last]?.trim().toLowerCase() ?? "";
   const isAdded =
-    line.length <= PROGRAM_SIGNATURE_CHARS_MAX && PROGRAM_SIGNATURES.some((start) => line.startsWith(start));
+    line.length <= PROGRAM_SIGNATURE_CHARS_MAX &&
+    (PROGRAM_SIGNATURES.some((start) => line.startsWith(start)) || PROGRAM_SIGNATURE.test(line));
   return isAdded ? lines.slice(0, last) : lines;
 }
 
