@@ -28,6 +28,8 @@ test.each([
   ["Outlook in German", "Yes.\n\nVon: Ada\nGesendet: Freitag\nAn: Bob\nBetreff: AW: x\n\nold"],
   ["Outlook in French", "Yes.\n\nDe : Ada\nEnvoyé : vendredi\nÀ : Bob\nObjet : x\n\nold"],
   ["Outlook in Chinese", "Yes.\n\n发件人: Ada\n发送时间: 2026年3月20日\n收件人: Bob\n主题: x\n\nold"],
+  ["Outlook in Japanese", "Yes.\n\n差出人: Ada\n送信日時: 2026年3月20日\n宛先: Bob\n件名: x\n\nold"],
+  ["Outlook in Spanish", "Yes.\n\nDe: Ada\nEnviado el: viernes\nPara: Bob\nAsunto: x\n\nold"],
   ["Outlook's older mark", "Yes.\n\n-----Original Message-----\nFrom: Ada\n\nold"],
   ["QQ Mail", "Yes.\n\n------------------ 原始邮件 ------------------\n发件人: Ada\n\nold"],
   ["a signature", "Yes.\n-- \nAda Lovelace\nx.example"],
@@ -53,6 +55,11 @@ test.each([
     "a German sentence that begins like a phone's signature",
     "Hallo,\nvon meinem Konto wurde zweimal abgebucht.",
   ],
+  [
+    "a form that a website sends",
+    "New message.\n\nFrom: Ada\nDate: 3 May 2026\nSubject: Order\n\nWhere is it?",
+  ],
+  ["a journey", "Please book.\n\nFrom: Berlin\nTo: Paris\nDate: 3 May 2026\n\nFor two people."],
   ["a long line of signs", `${"- ".repeat(50_000)}x`],
 ])("%s stays whole", (_, text) => {
   expect(newText(text)).toBe(text);
