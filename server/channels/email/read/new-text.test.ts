@@ -60,6 +60,11 @@ test.each([
     "New message.\n\nFrom: Ada\nDate: 3 May 2026\nSubject: Order\n\nWhere is it?",
   ],
   ["a journey", "Please book.\n\nFrom: Berlin\nTo: Paris\nDate: 3 May 2026\n\nFor two people."],
+  [
+    "a report of what somebody said",
+    "Hello,\nOn 3 May 2026 your agent wrote:\nWe refund you.\n\nWhere is it?",
+  ],
+  ["the same in German", "Hallo,\nam 3. Mai schrieb ich Ihnen:\nBitte stornieren.\n\nWann geschieht das?"],
   ["a long line of signs", `${"- ".repeat(50_000)}x`],
 ])("%s stays whole", (_, text) => {
   expect(newText(text)).toBe(text);

@@ -99,7 +99,8 @@ export function newText(text: string): string {
   for (let at = 0; at < lines.length; at++) {
     const attribution = attributionLines(lines, at);
     if (attribution > 0 && isQuoted(nextText(lines, at + attribution))) at += attribution - 1;
-    else if (attribution > 0 || isOriginalMark(lines[at]) || isQuotedHeader(lines, at)) break;
+    else if (isOfProgram(lines.slice(at, at + attribution))) break;
+    else if (isOriginalMark(lines[at]) || isQuotedHeader(lines, at)) break;
     else if (isQuoted(lines[at])) continue;
     else if (isSignatureMark(lines[at]) && kept.some(Boolean)) break;
     else kept.push(lines[at] ?? "");
@@ -132,6 +133,9 @@ function beginsAttribution(line: string): boolean {
   const begins = /^(?:on|am|le|el|il|op|em|at|在|于|\d|[\p{L}"'<][^:]{0,100}[<@])/iu.test(text);
   return begins && /[\d@]/.test(text);
 }
+
+/** Programs name the time or the address; a person who reports what was written names neither, and goes on. */
+const isOfProgram = (attribution: readonly string[]): boolean => /@|\d:\d\d/.test(attribution.join(" "));
 
 const nextText = (lines: readonly string[], at: number): string =>
   lines.slice(at, at + ATTRIBUTION_LINES_MAX).find((line) => line !== "") ?? "";
