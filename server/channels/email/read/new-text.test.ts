@@ -15,6 +15,11 @@ test.each([
   ],
   ["Thunderbird in German", `Yes.\n\nAm 20.03.26 um 12:00 schrieb Ada:\n${QUOTE}`],
   ["Gmail in French", `Yes.\n\nLe ven. 20 mars 2026 à 12:00, Ada <ada@x.example> a écrit :\n${QUOTE}`],
+  [
+    "Gmail in French, no-break blanks",
+    `Yes.\n\nLe 20 mars 2026 à 12:00, Ada <ada@x.example> a écrit\u00a0:\n${QUOTE}`,
+  ],
+  ["Gmail in Japanese", `Yes.\n\n2026年3月20日(金) 12:00 Ada <ada@x.example>:\n\n${QUOTE}`],
   ["Gmail in Chinese", `Yes.\n\nAda <ada@x.example> 于2026年3月20日周五 12:00写道：\n\n${QUOTE}`],
   ["Apple Mail in Chinese", `Yes.\n\n在 2026年3月20日，12:00，Ada <ada@x.example> 写道：\n\n${QUOTE}`],
   [

@@ -122,10 +122,16 @@ function attributionLines(lines: readonly string[], at: number): number {
   return 0;
 }
 
-/** In German the name follows the verb: "Am 3. Mai 2026 schrieb Ada:". */
+/** In German the name follows the verb: "Am 3. Mai 2026 schrieb Ada:". In Japanese there is none: "3月20日 12:00 Ada <ada@x.example>:". */
 const endsAttribution = (line: string, joinedLine: string): boolean =>
-  ATTRIBUTION_ENDS.some((end) => line.toLowerCase().endsWith(end)) ||
-  (line.endsWith(":") && joinedLine.includes(" schrieb "));
+  ATTRIBUTION_ENDS.some((end) =>
+    line
+      .toLowerCase()
+      .replace(/[\u00a0\u202f]/g, " ")
+      .endsWith(end),
+  ) ||
+  (line.endsWith(":") && joinedLine.includes(" schrieb ")) ||
+  (line.endsWith(">:") && /\d:\d\d/.test(joinedLine));
 
 /** An attribution begins with a preposition or a date, and has the date or the address of the quoted mail. */
 function beginsAttribution(line: string): boolean {
