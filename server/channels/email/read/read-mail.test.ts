@@ -144,3 +144,12 @@ describe("a mail is refused with a reason", () => {
     expect(await readMail(bytes(), READER)).toMatchObject({ refused: { code, message: expect.any(String) } });
   });
 });
+
+test("a mail whose text part is blank has the text of its HTML", async () => {
+  const part = (type: string, text: string) => ["--b", `Content-Type: text/${type}`, "", text];
+  const header = [...HEADER, "Content-Type: multipart/alternative; boundary=b", ""];
+  const { text, newText } = await read(
+    source(...header, ...part("plain", " \r\n"), ...part("html", "<p>Where is it?</p>"), "--b--"),
+  );
+  expect([text, newText]).toEqual(["Where is it?", "Where is it?"]);
+});

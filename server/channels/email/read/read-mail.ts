@@ -83,9 +83,8 @@ function mailOf(email: Email, bytes: Uint8Array, reader: MailReader): ReadMail {
 }
 
 function textOf({ text, html }: Email): string {
-  return plainText(text ?? (html ? htmlText(html) : ""))
-    .slice(0, TEXT_CHARS_MAX)
-    .trim();
+  const written = text?.trim() ? text : html ? htmlText(html) : ""; // some programs write a blank text part
+  return plainText(written).slice(0, TEXT_CHARS_MAX).trim();
 }
 
 const withCalendar = (text: string, calendar: MailCalendar): string =>
