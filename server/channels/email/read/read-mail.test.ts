@@ -153,3 +153,18 @@ test("a mail whose text part is blank has the text of its HTML", async () => {
   );
   expect([text, newText]).toEqual(["Where is it?", "Where is it?"]);
 });
+
+test("a subject and names that are cut within a sign stay well-formed", async () => {
+  const long = (length: number) => `${"x".repeat(length - 1)}😀`;
+  const { subject, from, attachments } = await read(
+    source(
+      `From: "${long(200)}" <ada@x.example>`,
+      `Subject: ${long(1_000)}`,
+      `Content-Type: application/pdf; name="${long(200)}"`,
+      "",
+      "x",
+    ),
+  );
+  const texts = [subject, from?.name, ...attachments.map(({ name }) => name)];
+  expect(texts.map((text) => text?.isWellFormed())).toEqual([true, true, true]);
+});

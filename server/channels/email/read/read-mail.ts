@@ -9,7 +9,7 @@ import { htmlText } from "./html-text";
 import type { MailAttachment, MailCalendar, MailReader, MailReading, MailRefusal, ReadMail } from "./mail";
 import { messageIdOf, messageIdsIn, referencesIn } from "./message-ids";
 import { newText } from "./new-text";
-import { oneLine, plainText, withWindowsSigns } from "./plain-text";
+import { cut, oneLine, plainText, withWindowsSigns } from "./plain-text";
 import { reportPartsOf } from "./report-parts";
 import { authenticationOf, spamOf } from "./trust";
 
@@ -69,7 +69,7 @@ function mailOf(email: Email, bytes: Uint8Array, reader: MailReader): ReadMail {
     deliveredTo: ["delivered-to", "x-original-to", "envelope-to"].flatMap((name) =>
       addressesIn(headers.get(name)?.slice(0, 10) ?? []).map(({ address }) => address),
     ),
-    subject: oneLine(decodeWords(header(headers, "subject") ?? "")).slice(0, SUBJECT_CHARS_MAX),
+    subject: cut(oneLine(decodeWords(header(headers, "subject") ?? "")), SUBJECT_CHARS_MAX),
     sentAt: dateOf(header(headers, "date")),
     text,
     newText: calendar ? withCalendar(newText(body), calendar) : newText(text),
@@ -106,7 +106,7 @@ function dateOf(value: string | null): Date | null {
 function attachmentOf(attachment: Attachment, at: number, html: string): MailAttachment {
   const contentId = messageIdsIn(attachment.contentId ?? null)[0] ?? null;
   return {
-    name: oneLine(attachment.filename ?? "").slice(0, NAME_CHARS_MAX) || nameOf(attachment, at),
+    name: cut(oneLine(attachment.filename ?? ""), NAME_CHARS_MAX) || nameOf(attachment, at),
     contentType: attachment.mimeType,
     content: bytesOf(attachment),
     contentId,

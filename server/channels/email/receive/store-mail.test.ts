@@ -152,3 +152,10 @@ test("an answer about one message has its HTML and the whole text, with quoted m
   expect(content).toBe("It left?");
   expect(email).toMatchObject({ html: null, text: expect.stringContaining("> It left.") });
 });
+
+test("a mail whose subject and sender are cut within a sign is stored", async () => {
+  const { storeMessage } = await openInbox();
+  const From = `"${"y".repeat(199)}😀" <ada@mail.example>`;
+  const { email } = await storeMessage(mail({ From, Subject: `${"x".repeat(999)}😀` }));
+  expect(email?.subject).toHaveLength(1_000);
+});
