@@ -168,3 +168,8 @@ test("a subject and names that are cut within a sign stay well-formed", async ()
   const texts = [subject, from?.name, ...attachments.map(({ name }) => name)];
   expect(texts.map((text) => text?.isWellFormed())).toEqual([true, true, true]);
 });
+
+test("a mail whose From has no address is its Sender's", async () => {
+  const mail = await read(source("From: Robots:;", "Sender: ada@x.example", "", "x"));
+  expect(mail.from?.address).toBe("ada@x.example");
+});

@@ -63,7 +63,7 @@ function mailOf(email: Email, bytes: Uint8Array, reader: MailReader): ReadMail {
     messageId,
     inReplyTo: messageIdsIn(header(headers, "in-reply-to"))[0] ?? null,
     references: referencesIn(header(headers, "references")),
-    from: addressesIn(headers.get("from") ?? headers.get("sender") ?? [])[0] ?? null,
+    from: [...addressesIn(headers.get("from") ?? []), ...addressesIn(headers.get("sender") ?? [])][0] ?? null,
     replyTo: addressesIn(headers.get("reply-to") ?? [])[0] ?? null,
     ...recipientsIn(headers.get("to") ?? [], headers.get("cc") ?? []),
     deliveredTo: ["delivered-to", "x-original-to", "envelope-to"].flatMap((name) =>
