@@ -1,3 +1,4 @@
+import { domainToASCII } from "node:url";
 import MailComposer, { type Attachment } from "nodemailer/lib/mail-composer/index.js";
 import { OWN_MAIL_HEADER } from "@/server/channels/email/read/headers";
 import type { MailAddress } from "@/server/channels/email/read/mail";
@@ -69,8 +70,15 @@ export async function composeMail(draft: MailDraft): Promise<Composition> {
   })
     .compile()
     .build();
-  const recipients = [...draft.to, ...draft.cc, ...draft.bcc].map(({ address }) => address);
-  return { mail: { envelope: { from: draft.from.address, to: [...new Set(recipients)] }, raw } };
+  const recipients = [...draft.to, ...draft.cc, ...draft.bcc].map(({ address }) => withAsciiDomain(address));
+  const envelope = { from: withAsciiDomain(draft.from.address), to: [...new Set(recipients)] };
+  return { mail: { envelope, raw } };
+}
+
+/** As servers without SMTPUTF8 know the address (RFC 5890). */
+function withAsciiDomain(address: string): string {
+  const at = address.lastIndexOf("@") + 1;
+  return address.slice(0, at) + (domainToASCII(address.slice(at)) || address.slice(at));
 }
 
 function faultOf({ from, replyTo, to, cc, bcc, messageId, inReplyTo, references }: MailDraft): string | null {
