@@ -54,17 +54,23 @@ export async function findMail(
 
 type OfSubject = { inboxId: number; sender: string; subject: string; since: Date };
 
-/** The newest stored mail of a sender with this subject since `since`, or null. Index: message_email_subject. */
+/**
+ * The newest stored mail of a sender with this subject since `since` that wants its answers at `replyTo` ("": at its sender; null:
+ * anywhere), or null. Indexes: message_email_subject, message_pkey.
+ */
 export async function findMailOfSubject(
   db: Db,
   accountId: number,
-  { inboxId, sender, subject, since }: OfSubject,
+  { inboxId, sender, subject, since, replyTo }: OfSubject & { replyTo: string | null },
 ): Promise<StoredMail | null> {
   const [found] = await db.query<StoredMail>(
-    `select message_id as "messageId", conversation_id as "conversationId" from message_email
-      where account_id = $1 and inbox_id = $2 and sender = $3 and md5(subject) = md5($4) and subject = $4 and stored_at >= $5
-      order by stored_at desc limit 1`,
-    [accountId, inboxId, sender, subject, since],
+    `select e.message_id as "messageId", e.conversation_id as "conversationId" from message_email e
+       join message m on m.account_id = e.account_id and m.id = e.message_id
+      where e.account_id = $1 and e.inbox_id = $2 and e.sender = $3 and md5(e.subject) = md5($4) and e.subject = $4
+        and e.stored_at >= $5
+        and ($6::text is null or coalesce(lower(m.email -> 'replyTo' ->> 'address'), '') = $6)
+      order by e.stored_at desc limit 1`,
+    [accountId, inboxId, sender, subject, since, replyTo],
   );
   return found ?? null;
 }

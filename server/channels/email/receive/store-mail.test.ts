@@ -159,3 +159,17 @@ test("a mail whose subject and sender are cut within a sign is stored", async ()
   const { email } = await storeMessage(mail({ From, Subject: `${"x".repeat(999)}😀` }));
   expect(email?.subject).toHaveLength(1_000);
 });
+
+test("a form's mails of one subject belong to the customers whom their Reply-To names", async () => {
+  const { storeMessage } = await openInbox();
+  const placeOf = async (customer: string, id: string) =>
+    (
+      await storeMessage(
+        mail({ From: "form@shop.example", "Reply-To": customer, "Message-ID": `<${id}@shop.example>` }),
+      )
+    ).conversationId;
+  const ada = await placeOf("ada@mail.example", "a");
+  const bob = await placeOf("bob@mail.example", "b");
+  expect(bob).not.toBe(ada);
+  expect(await placeOf("Ada@mail.example", "c")).toBe(ada);
+});
