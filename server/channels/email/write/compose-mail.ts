@@ -1,5 +1,5 @@
-import { domainToASCII } from "node:url";
 import MailComposer, { type Attachment } from "nodemailer/lib/mail-composer/index.js";
+import { withAsciiDomain } from "@/server/channels/email/ascii-domain";
 import { OWN_MAIL_HEADER } from "@/server/channels/email/read/headers";
 import type { MailAddress } from "@/server/channels/email/read/mail";
 import { oneLine } from "@/server/channels/email/read/plain-text";
@@ -73,12 +73,6 @@ export async function composeMail(draft: MailDraft): Promise<Composition> {
   const recipients = [...draft.to, ...draft.cc, ...draft.bcc].map(({ address }) => withAsciiDomain(address));
   const envelope = { from: withAsciiDomain(draft.from.address), to: [...new Set(recipients)] };
   return { mail: { envelope, raw } };
-}
-
-/** As servers without SMTPUTF8 know the address (RFC 5890). */
-function withAsciiDomain(address: string): string {
-  const at = address.lastIndexOf("@") + 1;
-  return address.slice(0, at) + (domainToASCII(address.slice(at)) || address.slice(at));
 }
 
 function faultOf({ from, replyTo, to, cc, bcc, messageId, inReplyTo, references }: MailDraft): string | null {
