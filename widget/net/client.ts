@@ -42,13 +42,13 @@ export function createClient(
     const bearer = token();
     return bearer ? { authorization: `Bearer ${bearer}` } : {};
   };
-  const request = (path: string, init: RequestInit = {}) =>
+  const request = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
     fetch(root + path, {
       credentials: "omit",
       cache: "no-store",
       signal: AbortSignal.timeout(REQUEST_MS),
       ...init,
-      headers: { ...headers(), ...Object.fromEntries(new Headers(init.headers)) },
+      headers: { ...headers(), ...init.headers },
     });
   async function json<T>(path: string, method = "GET", body?: unknown): Promise<T> {
     const response = await request(path, {

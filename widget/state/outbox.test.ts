@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { WidgetMessage, WidgetMessageInput } from "@/server/contract/channel/widget";
-import { EMPTY } from "@/test/support/widget/samples";
+import { EMPTY, FILE } from "@/test/support/widget/samples";
 import { Refused } from "@/widget/net/client";
 import { createOutbox, type Pending } from "./outbox";
 import type { Storage } from "./storage";
@@ -159,4 +159,24 @@ test("messages behind the first of a new conversation go to that conversation", 
   add(draft("two", null));
   await expect.poll(() => stored.length).toBe(2);
   expect(stored.map(({ conversationId }) => conversationId)).toEqual([5, 5]);
+});
+
+test("a message with files is sent on a page that gives arrays a `toJSON`, as old scripts do", async () => {
+  const toJSON = function (this: unknown[]) {
+    return `[${this.map((one) => JSON.stringify(one)).join(", ")}]`;
+  };
+  Object.defineProperty(Array.prototype, "toJSON", { value: toJSON, configurable: true, writable: true });
+  try {
+    const bodies: string[] = [];
+    const { send } = server();
+    const { add, list } = tab(memory(), (input) => {
+      bodies.push(JSON.stringify(input));
+      return send(input);
+    });
+    add({ ...draft("hello"), files: [FILE] });
+    await expect.poll(() => list()).toEqual([]);
+    expect(bodies.map((body) => JSON.parse(body).fileIds)).toEqual([[FILE.id]]);
+  } finally {
+    Reflect.deleteProperty(Array.prototype, "toJSON");
+  }
 });

@@ -42,7 +42,8 @@ export function createOutbox(options: OutboxOptions) {
   /** Ends the pause before the next try. */
   let wake = new AbortController();
   const list = () => readAll(storage);
-  const save = (pending: Pending) => storage.write(PREFIX + pending.clientId, JSON.stringify(pending));
+  const save = (pending: Pending) =>
+    storage.write(PREFIX + pending.clientId, JSON.stringify({ ...pending, files: plain(pending.files) }));
   const changed = () => onChange(list());
   const isThere = ({ clientId }: Pending) => storage.read(PREFIX + clientId) !== null;
 
@@ -115,13 +116,16 @@ function failureOf(error: unknown): { failure: string | null } {
   return { failure: error.message || error.code || String(error.status) };
 }
 
+/** A list that is one as JSON too: old scripts give arrays a `toJSON` that makes texts of them. */
+const plain = <T>(list: T[]): T[] => Object.assign([...list], { toJSON: 0 });
+
 const firstOf = (all: Pending[]) => all.find(({ failure }) => failure === null);
 
 const inputOf = ({ clientId, conversationId, text, files, answers }: Pending): WidgetMessageInput => ({
   clientId,
   conversationId,
   text,
-  ...(files.length > 0 && { fileIds: files.map(({ id }) => id) }),
+  ...(files.length > 0 && { fileIds: plain(files.map(({ id }) => id)) }),
   ...(answers && { answers }),
 });
 
@@ -143,7 +147,6 @@ function parse(value: string | null): Pending[] {
 
 /** A random UUID. `crypto.randomUUID` is missing on pages without TLS. */
 function randomId(): string {
-  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
-  const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+  const digit = () => ((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) % 16).toString(16);
+  return "00000000-0000-4000-a000-000000000000".replace(/0/g, digit);
 }

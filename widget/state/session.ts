@@ -82,7 +82,9 @@ export function createSession({
 
   const reconnect = () => (generation > 0 ? connect() : Promise.resolve());
   storage.watch((name) => {
-    if (name === VISITOR && visitor !== null && storage.read(VISITOR) !== visitor) void connect();
+    if (name !== VISITOR || visitor === null || storage.read(VISITOR) === visitor) return;
+    claims.clear(); // the other tab's page knows who it is now: two that insist would change each other for ever
+    void connect();
   });
 
   return {

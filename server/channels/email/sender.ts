@@ -1,6 +1,9 @@
 import type { Logger } from "pino";
 import { type ChannelParts, OUTDATED_SETTINGS } from "@/server/channels/manifest";
+import { recordMailReport } from "@/server/commands/receipts/record-mail-report";
+import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Sender, SendRequest, SendResult } from "@/server/contract/channel/callback-body";
+import type { MessageEmail } from "@/server/contract/message/message-email";
 import type { SendOutcome } from "@/server/domain/send/send";
 import { forAccount } from "@/server/store/_postgres/for-account";
 import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
@@ -8,8 +11,10 @@ import { keepRefreshToken } from "@/server/store/inboxes/refresh-token";
 import { wordsOf } from "./imap/connect-mailbox";
 import { isInSent, keepInSent } from "./imap/sent-folder";
 import { type ImapServer, mailServersOf } from "./mail-servers";
+import { reportLines } from "./receive/report-lines";
 import { type EmailSettings, emailSettings } from "./settings";
 import { deliver, type OutgoingMail, type SmtpTimeouts } from "./smtp/deliver";
+import type { RefusedRecipient } from "./smtp/smtp-outcome";
 import { composeReply } from "./write/compose-reply";
 
 type Parts = Pick<ChannelParts, "services" | "log"> & { timeouts?: SmtpTimeouts };
@@ -54,14 +59,10 @@ async function sendMail(parts: Parts, request: SendRequest): Promise<Tried> {
   if (!email) return refused(NO_MAIL);
   const composed = await composeReply(parts.services, request, { email, settings: read.data });
   if ("refused" in composed) return refused(composed.refused);
-  const { outcome, address } = await deliver(smtp, composed.mail, parts.timeouts);
+  const { outcome, address, refusedRecipients } = await deliver(smtp, composed.mail, parts.timeouts);
   if (outcome.kind === "ambiguous") return { ...(await lookUp(parts, request)), address };
   if (outcome.kind !== "accepted") return { outcome, address };
-  await afterDelivery(parts, request, {
-    mail: composed.mail,
-    messageId: email.messageId,
-    imap,
-  });
+  await afterDelivery(parts, request, { mail: composed.mail, email, refusedRecipients, imap });
   return { outcome: { ...outcome, sourceId: email.messageId }, address };
 }
 
@@ -69,14 +70,19 @@ async function sendMail(parts: Parts, request: SendRequest): Promise<Tried> {
 const serversOf = ({ services }: Parts, { accountId, inbox }: SendRequest, settings: EmailSettings) =>
   mailServersOf(settings, keepRefreshToken(forAccount(services.database, accountId), accountId, inbox.id));
 
-type Delivered = { mail: OutgoingMail; messageId: string; imap: ImapServer | undefined };
+type Delivered = {
+  mail: OutgoingMail;
+  email: MessageEmail;
+  refusedRecipients: readonly RefusedRecipient[];
+  imap: ImapServer | undefined;
+};
 
 /** Notes the delivery and keeps a copy of the mail. Its faults are logged: the mail has left. */
-async function afterDelivery(
-  { services, log }: Parts,
-  { accountId, inbox }: SendRequest,
-  { mail, messageId, imap }: Delivered,
-): Promise<void> {
+async function afterDelivery(parts: Parts, request: SendRequest, delivered: Delivered): Promise<void> {
+  const { services, log } = parts;
+  const { accountId, inbox } = request;
+  const { mail, imap } = delivered;
+  const { messageId } = delivered.email;
   const inboxId = inbox.id;
   const database = forAccount(services.database, accountId);
   const marked = markConnectionUsed(database, accountId, { inboxId, direction: "out", now: services.now() });
@@ -85,7 +91,29 @@ async function afterDelivery(
   await Promise.all([
     marked.catch(logged(log, context, "the delivery of a mail was not noted")),
     kept?.catch(logged(log, context, "a sent mail was not put into the folder of sent mail")),
+    noteRefused(parts, request, delivered).catch(
+      logged(log, context, "recipients whom the server refused were not noted"),
+    ),
   ]);
+}
+
+/** Recipients whom the server refused while others get the mail count as if a report had come back of them. */
+async function noteRefused(
+  { services: { run, now } }: Parts,
+  { accountId, inbox, message }: SendRequest,
+  { email, refusedRecipients }: Pick<Delivered, "email" | "refusedRecipients">,
+): Promise<void> {
+  if (refusedRecipients.length === 0) return;
+  const { messageId: mailMessageId } = email;
+  const recipients = refusedRecipients.map(({ address, words }) => ({
+    address,
+    action: "failed" as const,
+    status: null,
+    diagnostic: words,
+  }));
+  const lines = reportLines({ type: "bounce", recipients, originalMessageId: mailMessageId }, email);
+  const report = { inboxId: inbox.id, messageId: message.id, mailMessageId, at: now(), lines };
+  await run(recordMailReport, systemCaller(accountId), report);
 }
 
 const logged = (log: Logger, context: object, failure: string) => (error: unknown) =>

@@ -52,19 +52,41 @@ export async function findMail(
   return found ?? null;
 }
 
+/** Whether another inbox of the account has sent a mail with this Message-ID. Indexes: message_email_mail, message_pkey. */
+export async function isSentByOther(
+  db: Db,
+  accountId: number,
+  { inboxId, mailMessageId }: { inboxId: number; mailMessageId: string },
+): Promise<boolean> {
+  const rows = await db.query(
+    `select 1 from message_email e
+       join message m on m.account_id = e.account_id and m.id = e.message_id and m.direction = 'out'
+      where e.account_id = $1 and e.mail_message_id = $3
+        and e.inbox_id in (select id from inbox where account_id = $1 and id <> $2) limit 1`,
+    [accountId, inboxId, mailMessageId],
+  );
+  return rows.length > 0;
+}
+
 type OfSubject = { inboxId: number; sender: string; subject: string; since: Date };
 
-/** The newest stored mail of a sender with this subject since `since`, or null. Index: message_email_subject. */
+/**
+ * The newest stored mail of a sender with this subject since `since` that wants its answers at `replyTo` ("": at its sender; null:
+ * anywhere), or null. Indexes: message_email_subject, message_pkey.
+ */
 export async function findMailOfSubject(
   db: Db,
   accountId: number,
-  { inboxId, sender, subject, since }: OfSubject,
+  { inboxId, sender, subject, since, replyTo }: OfSubject & { replyTo: string | null },
 ): Promise<StoredMail | null> {
   const [found] = await db.query<StoredMail>(
-    `select message_id as "messageId", conversation_id as "conversationId" from message_email
-      where account_id = $1 and inbox_id = $2 and sender = $3 and md5(subject) = md5($4) and subject = $4 and stored_at >= $5
-      order by stored_at desc limit 1`,
-    [accountId, inboxId, sender, subject, since],
+    `select e.message_id as "messageId", e.conversation_id as "conversationId" from message_email e
+       join message m on m.account_id = e.account_id and m.id = e.message_id
+      where e.account_id = $1 and e.inbox_id = $2 and e.sender = $3 and md5(e.subject) = md5($4) and e.subject = $4
+        and e.stored_at >= $5
+        and ($6::text is null or coalesce(lower(m.email -> 'replyTo' ->> 'address'), '') = $6)
+      order by e.stored_at desc limit 1`,
+    [accountId, inboxId, sender, subject, since, replyTo],
   );
   return found ?? null;
 }

@@ -86,7 +86,8 @@ export async function openWidgetScene(): Promise<WidgetScene> {
   };
 }
 
-function openPage(base: string, origin: string | null): WidgetPage {
+/** A page of the widget at this address. */
+export function openPage(base: string, origin: string | null): WidgetPage {
   const page: WidgetPage = {
     token: null,
     async call(method, path, body, headers = {}) {

@@ -1,13 +1,7 @@
 import type { Attributes } from "sanitize-html";
 
 /** Classes and ids by which mail programs mark the box of a quoted mail. */
-const QUOTE_CLASSES = [
-  "gmail_quote",
-  "gmail_quote_container",
-  "yahoo_quoted",
-  "protonmail_quote",
-  "moz-cite",
-];
+const QUOTE_CLASSES = ["yahoo_quoted", "protonmail_quote", "moz-cite"];
 const QUOTE_IDS = [
   "divrplyfwdmsg",
   "mail-editor-reference-message-container",
@@ -38,9 +32,10 @@ export function createQuoteMarker() {
 }
 
 function isQuoteBox(name: string, { class: classes = "", id = "", type = "" }: Attributes): boolean {
-  if (name === "blockquote" && type.toLowerCase() === "cite") return true;
-  if (name !== "blockquote" && name !== "div") return false;
   const names = classes.toLowerCase().split(/\s/);
+  // The box of Gmail around these also has the answers that are written between them.
+  if (name === "blockquote" && (type.toLowerCase() === "cite" || names.includes("gmail_quote"))) return true;
+  if (name !== "blockquote" && name !== "div") return false;
   const ids = id.toLowerCase().split("x_").at(-1) ?? "";
   return QUOTE_CLASSES.some((one) => names.includes(one)) || (QUOTE_IDS.includes(ids) && name === "div");
 }

@@ -97,12 +97,20 @@ test("pictures load nothing: those of the mail, remote ones and those as text ar
 });
 
 test.each([
-  ["Gmail", '<div class="gmail_quote">On …<blockquote class="gmail_quote">old</blockquote></div>'],
+  ["Yahoo", '<div class="yahoo_quoted">On …<blockquote>old</blockquote></div>'],
   ["Apple Mail", '<blockquote type="cite">On …<blockquote type="cite">old</blockquote></blockquote>'],
 ])("the outermost quotation of %s is folded", (_, html) => {
   expect(htmlOf(`<p>new</p>${html}<p>after</p>`)).toBe(
     '<p>new</p><details data-quote="true">On …<blockquote>old</blockquote></details><p>after</p>',
   );
+});
+
+test("answers that Gmail puts between the pieces of a quotation are not folded", () => {
+  const html =
+    '<div class="gmail_quote"><div class="gmail_attr">On …</div><blockquote class="gmail_quote">One?</blockquote>' +
+    '<div>First.</div><blockquote class="gmail_quote">Two?</blockquote></div>';
+  const quote = (text: string) => `<details data-quote="true">${text}</details>`;
+  expect(htmlOf(html)).toBe(`<div><div>On …</div>${quote("One?")}<div>First.</div>${quote("Two?")}</div>`);
 });
 
 test("a quotation that its writer made stays open", () => {

@@ -1,6 +1,6 @@
 import { addressParser } from "postal-mime";
 import type { MailAddress } from "./mail";
-import { plainText } from "./plain-text";
+import { cut, plainText } from "./plain-text";
 
 const RECIPIENTS_MAX = 500;
 const ADDRESS_CHARS_MAX = 320;
@@ -14,9 +14,7 @@ export function addressesIn(values: readonly string[]): MailAddress[] {
       address && address.length <= ADDRESS_CHARS_MAX && address.includes("@")
         ? [
             {
-              name: plainText(name ?? "")
-                .slice(0, NAME_CHARS_MAX)
-                .trim(),
+              name: cut(plainText(name ?? ""), NAME_CHARS_MAX).trim(),
               address: plainText(address).trim(),
             },
           ]

@@ -163,3 +163,15 @@ test.each<[string | null, string]>([
 ])("the filter %s decides by %s", async (by, line) => {
   expect((await read("From: a@x.example", line, "", "x")).spam).toEqual({ isSpam: by !== null, by });
 });
+
+test("a customer's mail that encloses a report is no report", async () => {
+  const lines = report("delivery-status", "delivery-status", [
+    "Final-Recipient: rfc822; help@example.com",
+    "Action: failed",
+  ]).map((line) =>
+    line
+      .replace("MAILER-DAEMON@x.example", "Ada <ada@x.example>")
+      .replace("multipart/report; report-type=delivery-status;", "multipart/mixed;"),
+  );
+  expect((await read(...lines)).kind).toEqual({ type: "mail" });
+});

@@ -25,6 +25,7 @@ export function bounceOf(mail: {
   parts: ReportParts;
 }): Extract<MailKind, { type: "bounce" }> | null {
   const { headers, parts, text } = mail;
+  if (!isReport(headers) && !isFromServer(headers)) return null; // a person may enclose one
   const recipients = parts.deliveryStatus
     ? standardRecipients(parts.deliveryStatus)
     : isFromServer(headers)
@@ -81,6 +82,10 @@ function actionOf(value: string | null): RecipientReport["action"] | null {
 }
 
 const wordsOf = (text: string): string | null => oneLine(text).slice(0, DIAGNOSTIC_CHARS_MAX) || null;
+
+/** RFC 6522. */
+const isReport = (headers: MailHeaders): boolean =>
+  /^multipart\/report\b/i.test(header(headers, "content-type") ?? "");
 
 /** A report has an empty return path, or comes from the server's own mailbox. */
 function isFromServer(headers: MailHeaders): boolean {

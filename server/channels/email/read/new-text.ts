@@ -35,8 +35,8 @@ const ORIGINAL_MARKS = new Set([
   "回复的原邮件",
 ]);
 
-/** The first two kinds of lines of the header that Outlook puts above a quoted mail. */
-const FROM_LABELS = ["from", "von", "de", "da", "van", "发件人", "寄件者", "寄件人"];
+/** The kinds of lines of the header that Outlook puts above a quoted mail. */
+const FROM_LABELS = ["from", "von", "de", "da", "van", "发件人", "寄件者", "寄件人", "差出人"];
 const SENT_LABELS = [
   "sent",
   "date",
@@ -44,6 +44,8 @@ const SENT_LABELS = [
   "datum",
   "envoyé",
   "enviado",
+  "enviado el",
+  "enviada em",
   "inviato",
   "verzonden",
   "发送时间",
@@ -51,26 +53,40 @@ const SENT_LABELS = [
   "日期",
   "寄件日期",
   "傳送時間",
+  "送信日時",
 ];
-/** The date stands within so many lines below the sender. */
-const QUOTED_HEADER_LINES = 4;
+const TO_LABELS = ["to", "an", "à", "para", "a", "aan", "收件人", "收件者", "宛先"];
+const SUBJECT_LABELS = [
+  "subject",
+  "betreff",
+  "objet",
+  "asunto",
+  "assunto",
+  "oggetto",
+  "onderwerp",
+  "主题",
+  "主題",
+  "主旨",
+  "件名",
+];
+/** All stand within so many lines below the sender; the forms of websites and journeys have only some of them. */
+const QUOTED_HEADER_LINES = 8;
 
 /** Beginnings of the last line that a program adds, in lower case. */
 const PROGRAM_SIGNATURES = [
   "sent from my ",
   "sent from mail for ",
   "get outlook for ",
-  "von meinem ",
   "gesendet von mail für ",
   "holen sie sich outlook für ",
   "envoyé de mon ",
   "envoyé depuis mon ",
   "obtenir outlook pour ",
   "发自我的",
-  "從我的",
-  "从我的",
   "发送自 ",
 ];
+/** The same where the verb comes last: without it the line is a sentence. In lower case. */
+const PROGRAM_SIGNATURE = /^(?:von meinem .*gesendet|[从從]我的.*(?:发送|發送|傳送))\.?$/;
 const PROGRAM_SIGNATURE_CHARS_MAX = 80;
 
 /**
@@ -83,7 +99,8 @@ export function newText(text: string): string {
   for (let at = 0; at < lines.length; at++) {
     const attribution = attributionLines(lines, at);
     if (attribution > 0 && isQuoted(nextText(lines, at + attribution))) at += attribution - 1;
-    else if (attribution > 0 || isOriginalMark(lines[at]) || isQuotedHeader(lines, at)) break;
+    else if (isOfProgram(lines.slice(at, at + attribution))) break;
+    else if (isOriginalMark(lines[at]) || isQuotedHeader(lines, at)) break;
     else if (isQuoted(lines[at])) continue;
     else if (isSignatureMark(lines[at]) && kept.some(Boolean)) break;
     else kept.push(lines[at] ?? "");
@@ -105,10 +122,16 @@ function attributionLines(lines: readonly string[], at: number): number {
   return 0;
 }
 
-/** In German the name follows the verb: "Am 3. Mai 2026 schrieb Ada:". */
+/** In German the name follows the verb: "Am 3. Mai 2026 schrieb Ada:". In Japanese there is none: "3月20日 12:00 Ada <ada@x.example>:". */
 const endsAttribution = (line: string, joinedLine: string): boolean =>
-  ATTRIBUTION_ENDS.some((end) => line.toLowerCase().endsWith(end)) ||
-  (line.endsWith(":") && joinedLine.includes(" schrieb "));
+  ATTRIBUTION_ENDS.some((end) =>
+    line
+      .toLowerCase()
+      .replace(/[\u00a0\u202f]/g, " ")
+      .endsWith(end),
+  ) ||
+  (line.endsWith(":") && joinedLine.includes(" schrieb ")) ||
+  (line.endsWith(">:") && /\d:\d\d/.test(joinedLine));
 
 /** An attribution begins with a preposition or a date, and has the date or the address of the quoted mail. */
 function beginsAttribution(line: string): boolean {
@@ -116,6 +139,9 @@ function beginsAttribution(line: string): boolean {
   const begins = /^(?:on|am|le|el|il|op|em|at|在|于|\d|[\p{L}"'<][^:]{0,100}[<@])/iu.test(text);
   return begins && /[\d@]/.test(text);
 }
+
+/** Programs name the time or the address; a person who reports what was written names neither, and goes on. */
+const isOfProgram = (attribution: readonly string[]): boolean => /@|\d:\d\d/.test(attribution.join(" "));
 
 const nextText = (lines: readonly string[], at: number): string =>
   lines.slice(at, at + ATTRIBUTION_LINES_MAX).find((line) => line !== "") ?? "";
@@ -128,7 +154,9 @@ function isOriginalMark(line = ""): boolean {
 function isQuotedHeader(lines: readonly string[], at: number): boolean {
   if (!hasLabel(lines[at], FROM_LABELS)) return false;
   const below = lines.slice(at + 1, at + 1 + QUOTED_HEADER_LINES);
-  return below.some((line) => hasLabel(line, SENT_LABELS));
+  return [SENT_LABELS, TO_LABELS, SUBJECT_LABELS].every((labels) =>
+    below.some((line) => hasLabel(line, labels)),
+  );
 }
 
 function hasLabel(line = "", labels: readonly string[]): boolean {
@@ -144,7 +172,8 @@ function withoutProgramSignature(lines: readonly string[]): readonly string[] {
   const last = lines.findLastIndex((line) => line.trim() !== "");
   const line = lines[last]?.trim().toLowerCase() ?? "";
   const isAdded =
-    line.length <= PROGRAM_SIGNATURE_CHARS_MAX && PROGRAM_SIGNATURES.some((start) => line.startsWith(start));
+    line.length <= PROGRAM_SIGNATURE_CHARS_MAX &&
+    (PROGRAM_SIGNATURES.some((start) => line.startsWith(start)) || PROGRAM_SIGNATURE.test(line));
   return isAdded ? lines.slice(0, last) : lines;
 }
 

@@ -17,5 +17,8 @@ export function plainText(text: string): string {
     .toWellFormed();
 }
 
+/** The beginning of a text, without half of a sign at its end: JSON with such a half cannot be stored. */
+export const cut = (text: string, charsMax: number): string => text.slice(0, charsMax).toWellFormed();
+
 /** A text of one line. */
 export const oneLine = (text: string): string => plainText(text).split(/\s/).filter(Boolean).join(" ");

@@ -144,3 +144,32 @@ describe("a mail is refused with a reason", () => {
     expect(await readMail(bytes(), READER)).toMatchObject({ refused: { code, message: expect.any(String) } });
   });
 });
+
+test("a mail whose text part is blank has the text of its HTML", async () => {
+  const part = (type: string, text: string) => ["--b", `Content-Type: text/${type}`, "", text];
+  const header = [...HEADER, "Content-Type: multipart/alternative; boundary=b", ""];
+  const { text, newText } = await read(
+    source(...header, ...part("plain", " \r\n"), ...part("html", "<p>Where is it?</p>"), "--b--"),
+  );
+  expect([text, newText]).toEqual(["Where is it?", "Where is it?"]);
+});
+
+test("a subject and names that are cut within a sign stay well-formed", async () => {
+  const long = (length: number) => `${"x".repeat(length - 1)}😀`;
+  const { subject, from, attachments } = await read(
+    source(
+      `From: "${long(200)}" <ada@x.example>`,
+      `Subject: ${long(1_000)}`,
+      `Content-Type: application/pdf; name="${long(200)}"`,
+      "",
+      "x",
+    ),
+  );
+  const texts = [subject, from?.name, ...attachments.map(({ name }) => name)];
+  expect(texts.map((text) => text?.isWellFormed())).toEqual([true, true, true]);
+});
+
+test("a mail whose From has no address is its Sender's", async () => {
+  const mail = await read(source("From: Robots:;", "Sender: ada@x.example", "", "x"));
+  expect(mail.from?.address).toBe("ada@x.example");
+});

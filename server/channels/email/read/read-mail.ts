@@ -9,7 +9,7 @@ import { htmlText } from "./html-text";
 import type { MailAttachment, MailCalendar, MailReader, MailReading, MailRefusal, ReadMail } from "./mail";
 import { messageIdOf, messageIdsIn, referencesIn } from "./message-ids";
 import { newText } from "./new-text";
-import { oneLine, plainText, withWindowsSigns } from "./plain-text";
+import { cut, oneLine, plainText, withWindowsSigns } from "./plain-text";
 import { reportPartsOf } from "./report-parts";
 import { authenticationOf, spamOf } from "./trust";
 
@@ -63,13 +63,13 @@ function mailOf(email: Email, bytes: Uint8Array, reader: MailReader): ReadMail {
     messageId,
     inReplyTo: messageIdsIn(header(headers, "in-reply-to"))[0] ?? null,
     references: referencesIn(header(headers, "references")),
-    from: addressesIn(headers.get("from") ?? headers.get("sender") ?? [])[0] ?? null,
+    from: [...addressesIn(headers.get("from") ?? []), ...addressesIn(headers.get("sender") ?? [])][0] ?? null,
     replyTo: addressesIn(headers.get("reply-to") ?? [])[0] ?? null,
     ...recipientsIn(headers.get("to") ?? [], headers.get("cc") ?? []),
     deliveredTo: ["delivered-to", "x-original-to", "envelope-to"].flatMap((name) =>
       addressesIn(headers.get(name)?.slice(0, 10) ?? []).map(({ address }) => address),
     ),
-    subject: oneLine(decodeWords(header(headers, "subject") ?? "")).slice(0, SUBJECT_CHARS_MAX),
+    subject: cut(oneLine(decodeWords(header(headers, "subject") ?? "")), SUBJECT_CHARS_MAX),
     sentAt: dateOf(header(headers, "date")),
     text,
     newText: calendar ? withCalendar(newText(body), calendar) : newText(text),
@@ -83,9 +83,8 @@ function mailOf(email: Email, bytes: Uint8Array, reader: MailReader): ReadMail {
 }
 
 function textOf({ text, html }: Email): string {
-  return plainText(text ?? (html ? htmlText(html) : ""))
-    .slice(0, TEXT_CHARS_MAX)
-    .trim();
+  const written = text?.trim() ? text : html ? htmlText(html) : ""; // some programs write a blank text part
+  return plainText(written).slice(0, TEXT_CHARS_MAX).trim();
 }
 
 const withCalendar = (text: string, calendar: MailCalendar): string =>
@@ -107,7 +106,7 @@ function dateOf(value: string | null): Date | null {
 function attachmentOf(attachment: Attachment, at: number, html: string): MailAttachment {
   const contentId = messageIdsIn(attachment.contentId ?? null)[0] ?? null;
   return {
-    name: oneLine(attachment.filename ?? "").slice(0, NAME_CHARS_MAX) || nameOf(attachment, at),
+    name: cut(oneLine(attachment.filename ?? ""), NAME_CHARS_MAX) || nameOf(attachment, at),
     contentType: attachment.mimeType,
     content: bytesOf(attachment),
     contentId,

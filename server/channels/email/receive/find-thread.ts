@@ -1,6 +1,7 @@
 import type { ReadMail } from "@/server/channels/email/read/mail";
 import type { ThreadLookups } from "@/server/channels/email/thread/lookups";
 import { threadOf } from "@/server/channels/email/thread/thread-of";
+import { addressKey } from "@/server/domain/message/mail-recipients";
 import type { Db } from "@/server/store/_postgres/db";
 import { findConversation } from "@/server/store/conversations/conversation-places";
 import { findMail, findMailOfSubject, findStartedBySender } from "@/server/store/messages/message-emails";
@@ -19,7 +20,9 @@ export async function findThread(
   { mail, sender, now }: { mail: ReadMail; sender: string; now: Date },
 ): Promise<number | null> {
   const recipients = [...mail.to, ...mail.cc].map(({ address }) => address);
-  const threaded = { ...mail, from: sender, recipients: [...recipients, ...mail.deliveredTo], date: now };
+  const replyTo = replyToOf({ sender, replyTo: mail.replyTo?.address ?? sender });
+  const addressed = { from: sender, replyTo, recipients: [...recipients, ...mail.deliveredTo] };
+  const threaded = { ...mail, ...addressed, date: now };
   const { conversationId } = await threadOf(threaded, lookupsOf(db, inbox), inbox);
   if (conversationId !== null) return conversationId;
   const since = new Date(now.getTime() - FLOOD_MS);
@@ -27,6 +30,9 @@ export async function findThread(
   const started = await findStartedBySender(db, accountId, { inboxId, sender: sender.toLowerCase(), since });
   return started.count >= STARTED_MAX ? started.conversationId : null;
 }
+
+const replyToOf = ({ sender, replyTo }: { sender: string; replyTo: string }): string =>
+  addressKey(replyTo) === addressKey(sender) ? "" : replyTo;
 
 /** More recipients of a mail are not looked up. */
 const RECIPIENTS_MAX = 10;
@@ -42,7 +48,7 @@ export async function findAnswered(
 ): Promise<number | null> {
   const lookups = lookupsOf(db, inbox);
   for (const { address } of [...mail.to, ...mail.cc].slice(0, RECIPIENTS_MAX)) {
-    const threaded = { ...mail, from: address, recipients: [], date: now };
+    const threaded = { ...mail, from: address, replyTo: null, recipients: [], date: now };
     const { conversationId } = await threadOf(threaded, lookups, inbox);
     if (conversationId !== null) return conversationId;
   }
@@ -52,6 +58,6 @@ export async function findAnswered(
 const lookupsOf = (db: Db, { accountId, inboxId }: MailInbox): ThreadLookups => ({
   findConversation: (conversationId) => findConversation(db, accountId, conversationId),
   findByMessageIds: (mailMessageIds) => findMail(db, accountId, { inboxId, mailMessageIds }),
-  findBySubject: (sender, subject, since) =>
-    findMailOfSubject(db, accountId, { inboxId, sender, subject, since }),
+  findBySubject: (sender, subject, options) =>
+    findMailOfSubject(db, accountId, { inboxId, sender, subject, ...options }),
 });

@@ -54,6 +54,12 @@ test.each([
     ],
   ],
   [
+    "a copy at a domain with letters beyond ASCII fails",
+    bounce(recipient("cc@xn--mnchen-3ya.example", "failed", "550 No")),
+    { to: at("ada@x.example"), cc: at("cc@münchen.example") },
+    [{ signal: "copy_failed", error: "cc@xn--mnchen-3ya.example: 550 No" }],
+  ],
+  [
     "one of two recipients fails, the other has the mail",
     bounce(recipient("ada@x.example", "relayed"), recipient("bob@x.example", "failed", "550 No")),
     ADA_AND_BOB,

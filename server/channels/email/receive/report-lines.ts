@@ -1,3 +1,4 @@
+import { withAsciiDomain } from "@/server/channels/email/ascii-domain";
 import type { MailKind, RecipientReport } from "@/server/channels/email/read/mail";
 import type { MailReportLine } from "@/server/commands/receipts/record-mail-report";
 import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -23,7 +24,9 @@ export function reportLines(report: MailReport, { to, cc, bcc = [] }: Recipients
 }
 
 const isIn = (list: MessageEmail["to"], address: string): boolean =>
-  list.some((one) => one.address.toLowerCase() === address.toLowerCase());
+  list.some((one) => keyOf(one.address) === keyOf(address));
+
+const keyOf = (address: string): string => withAsciiDomain(address).toLowerCase();
 
 type Addressed = { isCopy: (address: string) => boolean; toCount: number };
 

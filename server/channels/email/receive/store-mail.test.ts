@@ -1,8 +1,18 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { replyAddress } from "@/server/channels/email/thread/reply-address";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
+import { sendMessage } from "@/server/commands/messages/send-message";
 import { getMessageWithHtml } from "@/server/queries/messages/with-html";
-import { type Header, MAIL_ADDRESS, mail, openMailInbox, REPLY_KEY } from "@/test/support/scenes/mail-inbox";
+import {
+  BY_WEBHOOK,
+  type Header,
+  MAIL_ADDRESS,
+  mail,
+  openMailInbox,
+  REPLY_KEY,
+} from "@/test/support/scenes/mail-inbox";
 import { createWorld, type World } from "@/test/support/scenes/world";
+import { storeMail } from "./store-mail";
 
 let world: World;
 beforeAll(async () => {
@@ -151,4 +161,55 @@ test("an answer about one message has its HTML and the whole text, with quoted m
   const { content, email } = await getMessageWithHtml(world.database, tenant.admin, id);
   expect(content).toBe("It left?");
   expect(email).toMatchObject({ html: null, text: expect.stringContaining("> It left.") });
+});
+
+test("a mail whose subject and sender are cut within a sign is stored", async () => {
+  const { storeMessage } = await openInbox();
+  const From = `"${"y".repeat(199)}😀" <ada@mail.example>`;
+  const { email } = await storeMessage(mail({ From, Subject: `${"x".repeat(999)}😀` }));
+  expect(email?.subject).toHaveLength(1_000);
+});
+
+test("a form's mails of one subject belong to the customers whom their Reply-To names", async () => {
+  const { storeMessage } = await openInbox();
+  const placeOf = async (customer: string, id: string) =>
+    (
+      await storeMessage(
+        mail({ From: "form@shop.example", "Reply-To": customer, "Message-ID": `<${id}@shop.example>` }),
+      )
+    ).conversationId;
+  const ada = await placeOf("ada@mail.example", "a");
+  const bob = await placeOf("bob@mail.example", "b");
+  expect(bob).not.toBe(ada);
+  expect(await placeOf("Ada@mail.example", "c")).toBe(ada);
+});
+
+test("a mail that another inbox of the account has sent to this one is a message here", async () => {
+  const inbox = await openInbox();
+  const { admin } = inbox.tenant;
+  const settings = {
+    ...BY_WEBHOOK,
+    address: "sales@shop.example",
+    smtp: { host: "127.0.0.1", port: 1, tls: "none" },
+  };
+  const { result: other } = await world.run(createInbox, admin, {
+    name: "Sales",
+    channel: "email",
+    settings,
+  });
+  const { conversationId } = await inbox.storeMessage(mail({}));
+  const to = [{ name: "", address: "sales@shop.example" }];
+  const { result } = await world.run(sendMessage, admin, {
+    conversation: { conversationId },
+    content: "Please take this over",
+    email: { to },
+  });
+  const { email } = await inbox.findMessage(result.message.id);
+  const raw = mail({ From: MAIL_ADDRESS, To: "sales@shop.example", "Message-ID": `<${email?.messageId}>` });
+  const place = { ...inbox.place, inboxId: other.id, address: "sales@shop.example" };
+  expect(await storeMail(inbox.services, place, Buffer.from(raw))).toMatchObject({
+    kind: "stored",
+    isRepeated: false,
+  });
+  expect(await inbox.store(raw)).toEqual({ kind: "ignored", because: "own" });
 });

@@ -4,8 +4,9 @@ import type { ChannelParts } from "@/server/channels/manifest";
 import { receiveMail } from "@/server/commands/messages/receive-mail";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { messageIdDomain } from "@/server/domain/message/message-id-domain";
+import type { Db } from "@/server/store/_postgres/db";
 import { forAccount } from "@/server/store/_postgres/for-account";
-import { findMail } from "@/server/store/messages/message-emails";
+import { findMail, isSentByOther } from "@/server/store/messages/message-emails";
 import { findThread, type MailInbox } from "./find-thread";
 import { storeWithFiles } from "./mail-files";
 import { mailOfMessage, type SentMail } from "./mail-of-message";
@@ -25,17 +26,25 @@ type Services = ChannelParts["services"];
  * the bytes of its files. A report on a mail of ours becomes part of that message's history.
  */
 export async function storeMail(services: Services, inbox: MailInbox, raw: Uint8Array): Promise<MailStored> {
-  const reading = await readMail(raw, { messageIdDomain: messageIdDomain(inbox.address) });
+  const within = { ...services, database: forAccount(services.database, inbox.accountId) };
+  const reading = await readFor(within.database, inbox, raw);
   if ("refused" in reading) return { kind: "refused", refusal: reading.refused };
   const { mail } = reading;
   const { kind, from, sentAt } = mail;
   if (kind.type === "own") return { kind: "ignored", because: "own" };
-  const within = { ...services, database: forAccount(services.database, inbox.accountId) };
   if (kind.type === "bounce" || kind.type === "read_receipt") {
     const reported = await storeReport(within, inbox, { report: kind, sentAt });
     return reported ? { kind: "reported", ...reported } : { kind: "ignored", because: "report" };
   }
   return from ? storeRead(within, inbox, { ...mail, from }) : { kind: "ignored", because: "no_sender" };
+}
+
+/** A mail that another inbox of the account has sent to this one is here a mail like any other. */
+async function readFor(db: Db, { accountId, inboxId, address }: MailInbox, raw: Uint8Array) {
+  const reading = await readMail(raw, { messageIdDomain: messageIdDomain(address) });
+  if ("refused" in reading || reading.mail.kind.type !== "own") return reading;
+  const mail = { inboxId, mailMessageId: reading.mail.messageId };
+  return (await isSentByOther(db, accountId, mail)) ? readMail(raw, { messageIdDomain: "" }) : reading;
 }
 
 async function storeRead(services: Services, inbox: MailInbox, mail: SentMail): Promise<MailStored> {

@@ -5,6 +5,11 @@ import { conversationIdIn } from "./reply-address";
 /** The part of a mail that decides which conversation it belongs to. Message-IDs are without <>. */
 export type ThreadedMail = {
   from: string;
+  /**
+   * Where its sender wants answers, "" = at `from`: the forms of a website write from one address for all customers, and name them here.
+   * Null: a mail of ours.
+   */
+  replyTo: string | null;
   recipients: readonly string[];
   subject: string;
   date: Date;
@@ -43,6 +48,7 @@ export async function threadOf(
   const subject = normalisedSubject(mail.subject);
   if (subject === "") return { conversationId: null, by: "none" };
   const since = new Date(mail.date.getTime() - SUBJECT_AGE_MS_MAX);
-  const found = await lookups.findBySubject(mail.from.toLowerCase(), subject, since);
+  const replyTo = mail.replyTo?.toLowerCase() ?? null;
+  const found = await lookups.findBySubject(mail.from.toLowerCase(), subject, { since, replyTo });
   return found ? { ...found, by: "subject" } : { conversationId: null, by: "none" };
 }

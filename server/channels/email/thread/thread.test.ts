@@ -13,14 +13,15 @@ const DATE = new Date("2026-03-20T12:00:00Z");
 const LOOKUPS: ThreadLookups = {
   findConversation: async (conversationId) => (conversationId === 5 ? { conversationId } : null),
   findByMessageIds: async (ids) => (ids.includes("a@x") ? { conversationId: 7 } : null),
-  findBySubject: async (sender, subject, since) =>
-    sender === "ada@x.example" && subject === "order" && since <= new Date("2026-03-10")
+  findBySubject: async (sender, subject, { since, replyTo }) =>
+    replyTo === "" && sender === "ada@x.example" && subject === "order" && since <= new Date("2026-03-10")
       ? { conversationId: 7 }
       : null,
 };
 
 const mail = (more: Partial<ThreadedMail>): ThreadedMail => ({
   from: "Ada@x.example",
+  replyTo: "",
   recipients: [ADDRESS],
   subject: "Order",
   date: DATE,
@@ -64,6 +65,7 @@ describe("threadOf", () => {
       { conversationId: 7, by: "subject" },
     ],
     ["another sender begins a conversation", { from: "bob@x.example" }, NEW],
+    ["a mail for another customer begins a conversation", { replyTo: "bob@x.example" }, NEW],
     ["another subject begins a conversation", { subject: "Invoice" }, NEW],
     ["an empty subject begins a conversation", { subject: "Re: " }, NEW],
     ["a later mail of the same subject begins a conversation", { date: new Date("2026-04-20") }, NEW],

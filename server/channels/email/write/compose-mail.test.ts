@@ -138,3 +138,14 @@ test("the markup of a message becomes HTML in which text stays text", () => {
     'bold it no x\n\na"b (https://x.example/?a=1&b)\n> q1\n> q2\n• one\n• two\n3. three\n<i>',
   );
 });
+
+test("a domain with other letters than ASCII is sent to the server in its ASCII form", async () => {
+  const { envelope, header } = await sent({
+    from: { name: "", address: "help@bücher.example" },
+    to: [{ name: "", address: "ada@münchen.example" }],
+    cc: [],
+    bcc: [],
+  });
+  expect(envelope).toEqual({ from: "help@xn--bcher-kva.example", to: ["ada@xn--mnchen-3ya.example"] });
+  expect(header).toContain("xn--mnchen-3ya.example");
+});

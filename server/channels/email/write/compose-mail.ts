@@ -1,4 +1,5 @@
 import MailComposer, { type Attachment } from "nodemailer/lib/mail-composer/index.js";
+import { withAsciiDomain } from "@/server/channels/email/ascii-domain";
 import { OWN_MAIL_HEADER } from "@/server/channels/email/read/headers";
 import type { MailAddress } from "@/server/channels/email/read/mail";
 import { oneLine } from "@/server/channels/email/read/plain-text";
@@ -69,8 +70,9 @@ export async function composeMail(draft: MailDraft): Promise<Composition> {
   })
     .compile()
     .build();
-  const recipients = [...draft.to, ...draft.cc, ...draft.bcc].map(({ address }) => address);
-  return { mail: { envelope: { from: draft.from.address, to: [...new Set(recipients)] }, raw } };
+  const recipients = [...draft.to, ...draft.cc, ...draft.bcc].map(({ address }) => withAsciiDomain(address));
+  const envelope = { from: withAsciiDomain(draft.from.address), to: [...new Set(recipients)] };
+  return { mail: { envelope, raw } };
 }
 
 function faultOf({ from, replyTo, to, cc, bcc, messageId, inReplyTo, references }: MailDraft): string | null {

@@ -1,7 +1,7 @@
 import { type Piece, usablePosition } from "@/server/live/log/log-pages";
 import { toEvent } from "@/server/store/events/log/event-log";
 import type { OwnedEvent } from "./customer-events";
-import { cursorIn, type FeedState, findHead, renderEvents } from "./feed-state";
+import { cursorIn, type FeedState, findHead, inboxesOf, renderEvents } from "./feed-state";
 import type { Listener } from "./listener";
 import { notifyListener } from "./notify-listener";
 
@@ -16,7 +16,7 @@ export async function catchUp(state: FeedState, listener: Listener, cursor: stri
     const lastSeq = state.lastSeq;
     const piece = await state.pages.after(position, { ...head, lastSeq });
     const events = piece.rows.map(toEvent);
-    const owned = await renderedOf(state, piece);
+    const owned = await renderedOf(state, piece, listener);
     listener.position = position;
     notifyListener(listener, { events, owned, cursorOf });
     listener.position = null;
@@ -26,10 +26,14 @@ export async function catchUp(state: FeedState, listener: Listener, cursor: stri
   listener.beat(cursorOf(position));
 }
 
-function renderedOf(state: FeedState, piece: Piece): Promise<OwnedEvent[]> {
+/** Anew for a listener whose inbox had none when it was rendered. */
+function renderedOf(state: FeedState, piece: Piece, { inboxId }: Listener): Promise<OwnedEvent[]> {
   const { rendered } = state;
-  const owned = rendered.get(piece) ?? renderEvents(state, piece.rows.map(toEvent));
-  rendered.set(piece, owned);
-  owned.catch(() => rendered.delete(piece)); // its waiters receive the error
+  const known = rendered.get(piece);
+  if (known?.inboxIds.has(inboxId)) return known.owned;
+  const owned = renderEvents(state, piece.rows.map(toEvent));
+  const one = { inboxIds: inboxesOf(state), owned };
+  rendered.set(piece, one);
+  owned.catch(() => rendered.get(piece) === one && rendered.delete(piece)); // its waiters receive the error
   return owned;
 }

@@ -14,8 +14,8 @@ export type FeedState = {
   listeners: Set<Listener>;
   rendering(): Rendering;
   pages: LogPages;
-  /** The events of a page that visitors see: rendered once for all that catch up on it. */
-  rendered: WeakMap<Piece, Promise<OwnedEvent[]>>;
+  /** The events of a page that visitors of these inboxes see: rendered once for all that catch up on it. */
+  rendered: WeakMap<Piece, { inboxIds: ReadonlySet<number>; owned: Promise<OwnedEvent[]> }>;
   /** Of the log that is followed; null until it was read. */
   epoch: string | null;
   /** The last event that was followed or found. */

@@ -4,6 +4,7 @@ import { typingSignal } from "@/server/live/presence/presence-messages";
 import {
   beginConversation,
   type OpenWidget,
+  openPage,
   openWidgetScene,
   SITE,
   type WidgetScene,
@@ -163,4 +164,33 @@ test("a visitor's eleventh open page is refused", async () => {
   const ends = (await Promise.all(pages)).map(({ status }) => status).sort();
   expect(ends).toEqual([...Array(10).fill(200), 429]);
   expect((await read(0)).status).toBe(200);
+});
+
+test("of two inboxes whose pages come back from one position, each gets its own messages", async () => {
+  const first = await begin();
+  const created = await widget.client.post("/v1/inboxes", {
+    name: "Shop",
+    channel: "widget",
+    settings: { allowedOrigins: [SITE] },
+  });
+  const { id: inboxId, identifier } = created.body;
+  const base = `${scene.api.url}/channels/widget/${identifier}`;
+  const second = await beginConversation({
+    ...widget,
+    inboxId,
+    page: (origin = SITE) => openPage(base, origin),
+  });
+  await scene.api.stamped();
+  const { cursor } = (await first.page.session()).body;
+  await first.reply("For the first");
+  await second.reply("For the second");
+  await scene.api.stamped();
+  const cut = new AbortController();
+  await fetch(`${scene.api.url}/channels/widget/${widget.identifier}/events`, {
+    headers: { accept: "text/event-stream", authorization: `Bearer ${first.page.token}` },
+    signal: cut.signal,
+  }); // as long as a page is open, what the others read is kept
+  expect(textsOf((await first.page.poll(cursor, 0)).data)).toEqual(["For the first"]);
+  expect(textsOf((await second.page.poll(cursor, 0)).data)).toEqual(["For the second"]);
+  cut.abort();
 });

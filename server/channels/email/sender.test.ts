@@ -1,0 +1,70 @@
+import { SMTPServer } from "smtp-server";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { provideChannelHosts } from "@/server/lib/outbound/channel-host";
+import { log } from "@/server/lib/process/log";
+import { getTickTimeline } from "@/server/queries/messages/get-message";
+import { mail, openMailInbox } from "@/test/support/scenes/mail-inbox";
+import { openSendScene, type SendScene } from "@/test/support/scenes/send-scene";
+import { openEmailSender } from "./sender";
+
+let scene: SendScene;
+beforeAll(async () => {
+  provideChannelHosts(["127.0.0.1/32"]);
+  scene = await openSendScene();
+});
+afterAll(async () => {
+  await scene.close();
+  provideChannelHosts([]);
+});
+
+const GONE = "gone@mail.example";
+const ADA = "ada@mail.example";
+
+/** The port of a server that takes mail for anybody but one. */
+async function openServer(): Promise<number> {
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    closeTimeout: 10,
+    logger: false,
+    onRcptTo: ({ address }, _session, done) =>
+      address === GONE ? done(Object.assign(new Error("5.1.1 Gone"), { responseCode: 550 })) : done(),
+    onData: (stream, _session, done) => void stream.resume().once("end", () => done()),
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => new Promise((resolve) => server.close(() => resolve())));
+  const address = server.server.address();
+  if (typeof address !== "object" || address === null) throw new Error("the server has no port");
+  return address.port;
+}
+
+/** What became of a message to these two. */
+async function sendTo(to: string, cc: string) {
+  const { world } = scene;
+  const smtp = { host: "127.0.0.1", port: await openServer(), tls: "none" };
+  const { tenant, services, storeMessage, findMessage } = await openMailInbox(world, { smtp });
+  const { admin } = tenant;
+  const { conversationId } = await storeMessage(mail({}));
+  const named = (address: string) => [{ name: "", address }];
+  const email = { to: named(to), cc: named(cc) };
+  const input = { conversation: { conversationId }, content: "It left", email };
+  const messageId = (await world.run(sendMessage, admin, input)).result.message.id;
+  await scene.worker({ sender: openEmailSender({ services, log }).sender }).turn();
+  const page = { messageId, after: 0, limit: 50, now: world.clock.now };
+  const { receipts } = await getTickTimeline(world.database, admin, page);
+  const { status, externalError } = await findMessage(messageId);
+  return { status, externalError, signals: receipts.map(({ signal }) => signal) };
+}
+
+test("a mail whose customer the server refuses is failed, though others get it", async () => {
+  expect(await sendTo(GONE, ADA)).toMatchObject({
+    status: "failed",
+    externalError: `${GONE}: 550 5.1.1 Gone`,
+  });
+});
+
+test("a copy that the server refuses is noted, and the mail is sent", async () => {
+  const { status, signals } = await sendTo(ADA, GONE);
+  expect([status, signals.includes("copy_failed")]).toEqual(["sent", true]);
+});

@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import type { WidgetSession, WidgetSessionInput } from "@/server/contract/channel/widget";
+import { ANONYMOUS, CONFIG } from "@/test/support/widget/samples";
+import { createClaims } from "./claims";
+import { createSession, VISITOR } from "./session";
+import type { Storage } from "./storage";
+
+type Listener = (name: string) => void;
+
+/** What the tabs of one browser share: a tab learns what another one changed. */
+function createBrowser() {
+  const values = new Map<string, string>();
+  const listeners: Listener[] = [];
+  return (): Storage => {
+    const own: Listener[] = [];
+    const tell = (name: string) => {
+      for (const listener of listeners) if (!own.includes(listener)) queueMicrotask(() => listener(name));
+    };
+    return {
+      read: (name) => values.get(name) ?? null,
+      write(name, value) {
+        if (values.get(name) === value) return;
+        values.set(name, value);
+        tell(name);
+      },
+      remove(name) {
+        if (values.delete(name)) tell(name);
+      },
+      names: () => [...values.keys()],
+      watch(listener) {
+        own.push(listener);
+        listeners.push(listener);
+      },
+    };
+  };
+}
+
+/** A server that makes a visitor for each new name; a token begins with whose it is. */
+function createServer() {
+  const requests: WidgetSessionInput[] = [];
+  const session = async (input: WidgetSessionInput): Promise<WidgetSession> => {
+    requests.push(input);
+    if (requests.length > 20) return new Promise(() => {}); // they would go on for ever
+    const { visitor, identify } = input;
+    const isKnown = visitor && (!identify || visitor.startsWith(`${identify.id} `));
+    const token = isKnown ? visitor : `${identify?.id ?? "nobody"} ${requests.length}`;
+    return { visitor: token, contact: ANONYMOUS, config: CONFIG, cursor: "1", unread: 0 };
+  };
+  return { requests, client: { session } };
+}
+
+type Server = ReturnType<typeof createServer>;
+
+function openTab(storage: Storage, { client }: Server) {
+  const claims = createClaims();
+  const ignored = () => {};
+  const session = createSession({
+    client,
+    options: { locale: "en" },
+    storage,
+    claims,
+    begin: async () => ignored,
+    onLost: ignored,
+    onRefused: ignored,
+  });
+  return { claims, session, storage };
+}
+
+/** Lets the tabs answer each other until they have nothing more to say. */
+async function settle({ requests }: Server): Promise<void> {
+  for (let before = -1; before < requests.length; ) {
+    before = requests.length;
+    for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+  }
+}
+
+/** A tab of Ada, and one in which the site then knows somebody else. */
+async function openTabs() {
+  const server = createServer();
+  const openStorage = createBrowser();
+  const ada = openTab(openStorage(), server);
+  ada.claims.identify({ id: "ada", hash: "1" });
+  await ada.session.connect();
+  const bob = openTab(openStorage(), server);
+  return { server, ada, bob };
+}
+
+test("a tab follows another one that the site has identified since, and does not identify again", async () => {
+  const { server, ada, bob } = await openTabs();
+  bob.claims.identify({ id: "bob", hash: "2" });
+  await bob.session.connect();
+  await settle(server);
+  expect(ada.storage.read(VISITOR)).toMatch(/^bob /);
+  expect(server.requests.length).toBe(3);
+});
+
+test("after a logout in one tab the other tabs' customer does not come back", async () => {
+  const { server, ada, bob } = await openTabs();
+  await bob.session.connect();
+  bob.storage.remove(VISITOR);
+  await bob.session.reconnect();
+  await settle(server);
+  expect(ada.storage.read(VISITOR)).toMatch(/^nobody /);
+});
