@@ -66,7 +66,7 @@ function openTab(storage: Storage, { client }: Server) {
   return { claims, session, storage };
 }
 
-/** Lets the tabs answer each other until they have nothing more to say. */
+/** Lets the tabs answer each other until none has a reason to answer. */
 async function settle({ requests }: Server): Promise<void> {
   for (let before = -1; before < requests.length; ) {
     before = requests.length;

@@ -5,27 +5,28 @@ import { resolveChannelHost } from "@/server/lib/outbound/channel-host";
 import { LoginRefused } from "./login-refused";
 
 const CONNECT_MS = 10_000;
-/** Longer than servers let a connection idle (29 minutes, RFC 2177). */
-const SOCKET_MS = 35 * 60_000;
+/** Twice the time after which a watched mailbox is read again: a server that is silent for longer counts as gone. */
+const SILENT_MS = 120_000;
 /** A server that sends more than this as one value is cut off: larger mails are not fetched whole. */
 export const LITERAL_BYTES_MAX = 64 * 1024 * 1024;
 
 /** Connects to a mailbox and logs in; the caller closes it. Throws `LoginRefused`, or why the server is not reached. */
-export async function connectMailbox(imap: ImapServer): Promise<ImapFlow> {
+export async function connectMailbox(imap: ImapServer, silentMs = SILENT_MS): Promise<ImapFlow> {
   const { login } = imap;
-  if (!login) return connect(imap, { pass: imap.password ?? "" });
+  if (!login) return connect(imap, { pass: imap.password ?? "" }, silentMs);
   const accessToken = await login.accessToken();
   try {
-    return await connect(imap, { accessToken });
+    return await connect(imap, { accessToken }, silentMs);
   } catch (error) {
     if (!(error instanceof LoginRefused) || !login.refuse(accessToken)) throw error;
-    return connect(imap, { accessToken: await login.accessToken() });
+    return connect(imap, { accessToken: await login.accessToken() }, silentMs);
   }
 }
 
 async function connect(
   imap: ImapServer,
   credentials: { pass: string } | { accessToken: string },
+  silentMs: number,
 ): Promise<ImapFlow> {
   const { address } = await resolveChannelHost(imap.host);
   const servername = isIP(imap.host) === 0 ? { servername: imap.host } : {};
@@ -41,7 +42,7 @@ async function connect(
     disableAutoIdle: true,
     connectionTimeout: CONNECT_MS,
     greetingTimeout: CONNECT_MS,
-    socketTimeout: SOCKET_MS,
+    socketTimeout: silentMs,
     maxLiteralSize: LITERAL_BYTES_MAX,
   });
   client.on("error", () => undefined); // the command that runs rejects with it, and `close` follows
@@ -54,9 +55,13 @@ async function connect(
   }
 }
 
-/** Runs `work` with a connected mailbox, and disconnects. */
-export async function withMailbox<T>(imap: ImapServer, work: (client: ImapFlow) => Promise<T>): Promise<T> {
-  const client = await connectMailbox(imap);
+/** Runs `work` with a connected mailbox, and disconnects. Rejects when the server is silent for `silentMs`. */
+export async function withMailbox<T>(
+  imap: ImapServer,
+  work: (client: ImapFlow) => Promise<T>,
+  silentMs?: number,
+): Promise<T> {
+  const client = await connectMailbox(imap, silentMs);
   try {
     return await work(client);
   } finally {

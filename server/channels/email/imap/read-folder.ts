@@ -1,4 +1,5 @@
 import type { ImapFlow } from "imapflow";
+import { wordsOf } from "./connect-mailbox";
 
 /** How far a folder has been read. UIDs grow within one UIDVALIDITY (RFC 9051, 2.3.1.1). */
 export type FolderCursor = {
@@ -10,14 +11,30 @@ export type FolderCursor = {
   since: Date;
 };
 
-/** A mail as it lies in a folder. `raw`: its bytes, or only its header if it is larger than is fetched. */
+/** A mail as it lies in a folder. `raw`: its bytes; only its header, if that, where it is larger than is fetched or withheld. */
 export type FetchedMail = {
   uid: number;
   arrivedAt: Date | null;
   bytes: number;
   raw: Uint8Array;
   isTooLarge: boolean;
+  /** Why the server does not hand it over, in its words; else null. */
+  withheld: string | null;
 };
+
+/** A mail that the server lists could not be fetched: the server refused it, or the connection ended. */
+export class MailWithheld extends Error {
+  /** The folder and the mail's UID. */
+  readonly place: string;
+
+  constructor(place: string, cause: unknown) {
+    super(wordsOf(cause), { cause });
+    this.place = place;
+  }
+}
+
+/** How much of a mail is fetched. `why`: it is less because the server withholds the rest, in its words. */
+export type Fetching = { part: "all" | "header" | "nothing"; why: string | null };
 
 export type FolderReading = {
   folder: string;
@@ -26,6 +43,7 @@ export type FolderReading = {
   /** Mail that arrived since then is imported at the first reading; null = none. */
   importSince: Date | null;
   bytesMax: number;
+  fetchingOf: (place: string) => Fetching;
   now: () => Date;
   /** Stores the cursor, and with it the mail, unless that was stored before. Rejects if it stored neither. */
   store: (mail: FetchedMail | null, cursor: FolderCursor) => Promise<void>;
@@ -36,7 +54,8 @@ const CHUNK = 200;
 
 /**
  * Reads what is new in a folder, in the order of arrival, and stores each mail with the cursor behind it. So a process that is
- * killed at any point reads again what is not stored, and nothing else. A mail that cannot be stored ends it with that error.
+ * killed at any point reads again what is not stored, and nothing else. A mail that cannot be stored ends it with that error, and one that
+ * cannot be fetched with `MailWithheld`.
  * @returns the cursor behind the last mail.
  */
 export async function readFolder(client: ImapFlow, reading: FolderReading): Promise<FolderCursor> {
@@ -55,7 +74,7 @@ export async function readFolder(client: ImapFlow, reading: FolderReading): Prom
   const left = uids.filter((uid) => uid >= cursor.uidNext).sort((a, b) => a - b);
   for (let at = 0; at < left.length; at += CHUNK)
     for (const found of await listFound(client, left.slice(at, at + CHUNK))) {
-      const mail = isWanted(found, cursor) ? await fetchMail(client, found, reading.bytesMax) : null;
+      const mail = isWanted(found, cursor) ? await fetchMail(client, found, reading) : null;
       cursor = { ...cursor, uidNext: found.uid + 1 };
       if (mail) await keep(mail);
     }
@@ -90,11 +109,21 @@ const isWanted = ({ uid, arrivedAt }: Found, { importBelow, since }: FolderCurso
   uid >= importBelow || (arrivedAt !== null && arrivedAt >= since);
 
 /** Null: it was removed from the folder meanwhile. */
-async function fetchMail(client: ImapFlow, found: Found, bytesMax: number): Promise<FetchedMail | null> {
+async function fetchMail(
+  client: ImapFlow,
+  found: Found,
+  { folder, bytesMax, fetchingOf }: FolderReading,
+): Promise<FetchedMail | null> {
   const isTooLarge = found.bytes > bytesMax;
-  const query = isTooLarge ? { headers: true } : { source: true };
-  const fetched = await client.fetchOne(String(found.uid), { uid: true, ...query }, { uid: true });
-  if (!fetched) return null;
-  const raw = isTooLarge ? fetched.headers : fetched.source;
-  return raw ? { ...found, raw, isTooLarge } : null;
+  const place = `${folder} ${found.uid}`;
+  const { part, why: withheld } = fetchingOf(place);
+  if (part === "nothing") return { ...found, raw: new Uint8Array(), isTooLarge, withheld };
+  const key = isTooLarge || part === "header" ? "headers" : "source";
+  try {
+    const fetched = await client.fetchOne(String(found.uid), { uid: true, [key]: true }, { uid: true });
+    const raw = fetched ? fetched[key] : null;
+    return raw ? { ...found, raw, isTooLarge, withheld } : null;
+  } catch (error) {
+    throw new MailWithheld(place, error);
+  }
 }

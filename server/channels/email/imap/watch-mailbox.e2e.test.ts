@@ -1,3 +1,5 @@
+import { chmodSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, type TestContext, test } from "vitest";
 import type { ImapSettings } from "@/server/channels/email/settings";
 import { waitUntil } from "@/server/lib/async/wait-until";
@@ -35,7 +37,7 @@ const deliverTo = (
 
 /** A store of mail and cursors that can be killed before or after it stores. */
 function createStore() {
-  const mails: { role: FolderRole; subject: string; isTooLarge: boolean }[] = [];
+  const mails: { role: FolderRole; subject: string; isTooLarge: boolean; withheld: string | null }[] = [];
   const cursors = new Map<FolderRole, FolderCursor>();
   const states: MailboxState[] = [];
   let killAt: ((stored: number) => "before" | "after" | null) | null = null;
@@ -56,7 +58,10 @@ function createStore() {
         if (own !== watched) throw new Error("a watcher before this one still stores");
         const kill = mail ? (killAt?.(mails.length) ?? null) : null;
         if (kill === "before") throw new Error("killed before it was stored");
-        if (mail) mails.push({ role, subject: subjectOf(mail.raw), isTooLarge: mail.isTooLarge });
+        if (mail) {
+          const { isTooLarge, withheld } = mail;
+          mails.push({ role, subject: subjectOf(mail.raw), isTooLarge, withheld });
+        }
         cursors.set(role, cursor);
         if (kill === "after") throw new Error("killed after it was stored");
       },
@@ -139,6 +144,32 @@ test("a mail that is too large is stored by its header, and does not stop those 
   expect(store.mails).toMatchObject([
     { subject: "large", isTooLarge: true },
     { subject: "small", isTooLarge: false },
+  ]);
+});
+
+test("a mail that the server lists and withholds holds up those behind it for five minutes", async ({
+  skip,
+}) => {
+  const { imap, maildir } = await open(skip);
+  await deliverTo(imap, ["stuck", "after"]);
+  const files = readdirSync(maildir, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  const stuck = files
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .find((path) => readFileSync(path, "utf8").includes("Subject: stuck"));
+  chmodSync(stuck ?? "", 0);
+  const store = createStore();
+  const start = Date.now();
+  let passedMs = 0;
+  const now = () => new Date(start + passedMs);
+  store.watch(imap, { importSince: new Date(0), now, random: () => -1.99 }); // next to no delays
+  const failures = () => store.states.filter(({ state }) => state === "disconnected").length;
+  expect(await waitUntil(() => failures() >= 4, WITHIN)).toBe(true);
+  expect(store.mails).toEqual([]);
+  passedMs = 5 * 60_000;
+  expect(await waitUntil(() => store.mails.length >= 2, WITHIN)).toBe(true);
+  expect(store.mails).toMatchObject([
+    { subject: "", withheld: "Connection not available" },
+    { subject: "after", withheld: null },
   ]);
 });
 

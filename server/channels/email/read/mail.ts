@@ -95,6 +95,8 @@ export type MailRefusalCode =
   | "mail.too_deep"
   | "mail.headers_too_large"
   | "mail.unreadable"
+  /** The mail server lists it, and does not hand it over. */
+  | "mail.withheld"
   /** It was read, and something in it cannot be stored. */
   | "mail.not_storable";
 

@@ -37,8 +37,8 @@ export function followMailbox(
     folder: role === "inbox" ? imap.folder : (imap.sentFolder ?? ""),
   });
 
-  async function storeFetched(role: FolderRole, { uid, raw, bytes }: FetchedMail): Promise<void> {
-    const stored = await storeArrival(services, inbox, { role, raw, bytes });
+  async function storeFetched(role: FolderRole, { uid, ...mail }: FetchedMail): Promise<void> {
+    const stored = await storeArrival(services, inbox, { ...mail, role });
     if (stored.kind !== "stored")
       log.info({ accountId, inboxId, role, uid, ...stored }, "a mail became no message");
   }

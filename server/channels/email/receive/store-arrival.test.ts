@@ -53,6 +53,15 @@ test("a mail that is larger than is stored is kept by its header, once", async (
   expect(await count("message")).toBe(0);
 });
 
+test("a mail that the server withholds is kept as refused, with its words", async () => {
+  const { arrive, refused, count } = await openInbox();
+  const arrival = { raw: new Uint8Array(), bytes: 900, withheld: "Internal error occurred." };
+  expect(await arrive("", arrival)).toMatchObject({ kind: "refused", refusal: { code: "mail.withheld" } });
+  const reason = "The mail server does not hand over the mail: Internal error occurred.";
+  expect(await refused()).toMatchObject({ last: { sender: null, reason } });
+  expect(await count("message")).toBe(0);
+});
+
 const nested = (levels: number): string =>
   Array.from(
     { length: levels },

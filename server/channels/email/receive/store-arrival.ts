@@ -16,8 +16,9 @@ import { storeSentMail } from "./store-sent-mail";
 
 type Services = ChannelParts["services"];
 
-/** A mail as it arrives. `raw`: its bytes, or what there is of them if it has more than are stored. */
-export type Arrival = Pick<FetchedMail, "raw" | "bytes"> & { role: FolderRole };
+/** A mail as it arrives. `raw`: its bytes, or what there is of them if it has more than are stored or is withheld. */
+export type Arrival = Pick<FetchedMail, "raw" | "bytes"> &
+  Partial<Pick<FetchedMail, "withheld">> & { role: FolderRole };
 
 const STORE_OF = { inbox: storeMail, sent: storeSentMail } as const satisfies Record<FolderRole, unknown>;
 /** What is read of a mail that is refused. */
@@ -30,11 +31,11 @@ const HEADER_BYTES_MAX = 64 * 1_024;
 export async function storeArrival(
   services: Services,
   inbox: MailInbox,
-  { role, raw, bytes }: Arrival,
+  { role, raw, bytes, withheld = null }: Arrival,
 ): Promise<MailStored> {
-  const isTooLarge = bytes > BYTES_MAX;
-  const stored: MailStored = isTooLarge
-    ? { kind: "refused", refusal: tooLarge(bytes) }
+  const refusal = withheld === null ? (bytes > BYTES_MAX ? tooLarge(bytes) : null) : withheldFor(withheld);
+  const stored: MailStored = refusal
+    ? { kind: "refused", refusal }
     : await STORE_OF[role](services, inbox, raw).catch(refusedFor);
   if (role === "sent") return stored;
   const { accountId, inboxId } = inbox;
@@ -44,6 +45,11 @@ export async function storeArrival(
     await markConnectionUsed(database, accountId, { inboxId, direction: "in", now: services.now() });
   return stored;
 }
+
+const withheldFor = (words: string): MailRefusal => ({
+  code: "mail.withheld",
+  message: `The mail server does not hand over the mail: ${words}`,
+});
 
 /** Refusals that end by themselves, or with another look at the conversations: the mail is stored later. */
 const PASSING: ReadonlySet<RefusalClass> = new Set(["unavailable", "full", "too_many", "not_found"]);
