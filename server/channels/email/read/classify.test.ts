@@ -26,6 +26,17 @@ test.each<[MailKind["type"], string]>([
   expect((await read("From: a@x.example", line, "", "x")).kind).toEqual({ type });
 });
 
+test.each<[MailKind["type"], ...string[]]>([
+  ["auto_reply", "Subject: Automatic reply: Order 7", "Auto-Submitted: auto-generated"],
+  ["auto_reply", "Subject: =?utf-8?B?6Ieq5Yqo562U5aSNOiDorqLljZU=?=", "In-Reply-To: <7@tickline.example>"],
+  ["auto_reply", "Subject: Réponse automatique : commande", "In-Reply-To: <7@tickline.example>"],
+  ["list", "Subject: Order 7 has changed", "Auto-Submitted: auto-generated"],
+  ["mail", "Subject: Re: Automatic reply: Order 7", "In-Reply-To: <7@tickline.example>"],
+  ["mail", "Subject: Automatic reply: how do I set one up?"],
+])("Exchange's automatic answers are known by their subject: %s, %s", async (type, ...lines) => {
+  expect((await read("From: a@x.example", ...lines, "", "x")).kind).toEqual({ type });
+});
+
 const report = (type: string, part: string, lines: string[]) => [
   "From: MAILER-DAEMON@x.example",
   `Content-Type: multipart/report; report-type=${type}; boundary=b`,

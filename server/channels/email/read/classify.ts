@@ -1,3 +1,4 @@
+import { decodeWords } from "postal-mime";
 import { bounceOf } from "./delivery-report";
 import type { MailHeaders } from "./headers";
 import { header, OWN_MAIL_HEADER } from "./headers";
@@ -25,8 +26,34 @@ const isOf = (messageId: string, domain: string): boolean =>
 
 const words = (headers: MailHeaders, name: string): string => header(headers, name)?.toLowerCase() ?? "";
 
+/** How Exchange begins the subject of an automatic answer, in the mailbox's language; its headers name it like any notice of a program. */
+const AUTOMATIC_SUBJECTS = [
+  "automatic reply:",
+  "automatische antwort:",
+  "automatisch antwoord:",
+  "réponse automatique",
+  "respuesta automática:",
+  "resposta automática:",
+  "risposta automatica:",
+  "odpowiedź automatyczna:",
+  "automatiskt svar:",
+  "自动答复:",
+  "自動回覆:",
+  "自動応答:",
+];
+
+/** A person may begin a subject so, but not in answer to a mail: programs then put "Re:" before it. */
+function hasAutomaticSubject(headers: MailHeaders): boolean {
+  const subject = decodeWords(header(headers, "subject") ?? "")
+    .trim()
+    .toLowerCase();
+  const isAnswer = headers.has("in-reply-to") || words(headers, "auto-submitted").startsWith("auto-");
+  return isAnswer && AUTOMATIC_SUBJECTS.some((start) => subject.startsWith(start));
+}
+
 function isAutoReply(headers: MailHeaders): boolean {
   return (
+    hasAutomaticSubject(headers) ||
     words(headers, "auto-submitted").startsWith("auto-replied") ||
     words(headers, "precedence") === "auto_reply" ||
     ["x-autoreply", "x-autorespond", "x-autoreply-from", "x-auto-reply-from"].some(
