@@ -64,3 +64,23 @@ test("what is sent again is sent in the order in which it had arrived", async ()
   await untilEmpty(spool);
   expect(core.received.map(({ body }) => String(body))).toEqual(bodies);
 });
+
+test("what unknown senders have put aside leaves three quarters of the room to others; the oldest of it goes first", async () => {
+  const core = await openStandInCore();
+  await core.stop();
+  const spool = await openTestSpool(core.url, { bytesMax: 400_000 });
+  const bodies = Array.from({ length: 12 }, (_, nth) => `${nth} ${"x".repeat(10_000)}`);
+  for (const body of bodies) await post(spool, body);
+  core.answer = (_, res) => void res.writeHead(Number(core.received.length === 1 ? 410 : 404)).end();
+  await core.start();
+  await untilEmpty(spool);
+  const left = readdirSync(asideOf(spool)).filter((name) => name.endsWith(".json"));
+  const kept = left.sort().map((name) => {
+    const { status, body } = JSON.parse(readFileSync(join(asideOf(spool), name), "utf8"));
+    return [status, Number.parseInt(Buffer.from(body, "base64").toString(), 10)];
+  });
+  expect(kept).toEqual([[410, 0], ...[6, 7, 8, 9, 10, 11].map((nth) => [404, nth])]);
+  expect(await (await fetch(`${spool.url}/metrics`)).text()).toContain(
+    "tickline_spool_aside_dropped_total 5",
+  );
+});

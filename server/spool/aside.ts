@@ -10,7 +10,10 @@ import { recordAside, type SpoolRecord } from "./record";
 /** Why the core will not have a record. */
 export type Reason = { status: number | null; answer: string };
 
-/** Records that the core refused for good, one file each, until an operator removes them or wants them sent again. */
+/**
+ * Records that the core refused for good, one file each, until an operator removes them or wants them sent again. Those of senders whom
+ * the core does not know make room for others: while the core is away, anybody can have requests kept.
+ */
 export type Aside = {
   add(record: SpoolRecord, reason: Reason, now: Date): Promise<void>;
   /** Of the last look at the folder. */
@@ -28,7 +31,13 @@ export type Aside = {
 
 type Retrying = { keep(record: SpoolRecord): Promise<void>; damaged: DamagedFiles; log: Logger };
 
-export async function openAside(folder: string): Promise<Aside> {
+type Options = {
+  /** Beyond so many bytes the oldest of unknown senders are dropped. */
+  bytesMax: number;
+  onDrop(): void;
+};
+
+export async function openAside(folder: string, { bytesMax, onDrop }: Options): Promise<Aside> {
   const retryFolder = join(folder, "retry");
   for (const one of [folder, retryFolder]) {
     await makeFolder(one);
@@ -42,13 +51,26 @@ export async function openAside(folder: string): Promise<Aside> {
     retried = await filesIn(retryFolder);
   };
   await refresh();
+
+  async function makeRoom(): Promise<void> {
+    while (sumOf(files) > bytesMax) {
+      const oldest = [...files.keys()].filter((name) => OF_UNKNOWN.test(name)).sort()[0];
+      if (oldest === undefined) return;
+      files.delete(oldest);
+      await removeFile(join(folder, oldest));
+      onDrop();
+    }
+  }
+
   return {
     async add(record, reason, now) {
       const { body, keys: _, under: __, ...head } = record;
       const json = { ...reason, asideAt: now.toISOString(), ...head, body: body.toString("base64") };
       const text = JSON.stringify(json, null, 2);
-      await writeWhole(join(folder, nameOf(record)), text);
-      files.set(nameOf(record), Buffer.byteLength(text));
+      const name = nameOf(record, reason);
+      await writeWhole(join(folder, name), text);
+      files.set(name, Buffer.byteLength(text));
+      await makeRoom();
     },
     count: () => files.size,
     bytes: () => sumOf(files) + sumOf(retried),
@@ -77,7 +99,11 @@ export async function openAside(folder: string): Promise<Aside> {
 }
 
 /** Names are in the order of arrival. */
-const nameOf = ({ id, at }: SpoolRecord): string => `${String(Math.trunc(at)).padStart(14, "0")}-${id}.json`;
+const nameOf = ({ id, at }: SpoolRecord, { status }: Reason): string =>
+  `${String(Math.trunc(at)).padStart(14, "0")}-${id}.${status ?? "none"}.json`;
+
+/** A wrong signature or token, or a path that nobody has. */
+const OF_UNKNOWN = /\.(?:401|403|404)\.json$/;
 
 /** Null: it cannot be read for now, which must not hold up the others. */
 async function readIfPossible(path: string, log: Logger): Promise<Buffer | null> {

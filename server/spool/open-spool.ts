@@ -40,6 +40,8 @@ export type Spool = SpoolServer & {
 const MIB = 1_024 * 1_024;
 const PACE = { firstMs: 200, lastMs: 2_000 };
 const BODIES = { oneMax: 64 * MIB, allMax: 192 * MIB };
+/** What is put aside for unknown senders uses at most this part of the room. */
+const ASIDE_SHARE = 4;
 /** Between two looks for what an operator has removed or wants sent again. */
 const LOOK_MS = 5_000;
 
@@ -47,9 +49,12 @@ const LOOK_MS = 5_000;
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const { dataDir, bytesMax, log, secret, metricsToken, pace = PACE } = options;
   const folder = join(dataDir, "spool");
-  const aside = await openAside(join(folder, "aside"));
-  const segments = await openSegments({ folder, bytesMax, log, otherBytes: aside.bytes });
   const metrics = createSpoolMetrics();
+  const aside = await openAside(join(folder, "aside"), {
+    bytesMax: bytesMax / ASIDE_SHARE,
+    onDrop: () => metrics.dropped.inc(),
+  });
+  const segments = await openSegments({ folder, bytesMax, log, otherBytes: aside.bytes });
   const line = createWaitingLine();
   for (const at of segments.loaded) line.add(at);
   if (line.size() > 0) log.info({ waiting: line.size() }, "the spool goes on with what it had kept");

@@ -44,6 +44,11 @@ export function createSpoolMetrics() {
       labelNames: ["kind", "status"],
       registers,
     }),
+    dropped: new Counter({
+      name: "tickline_spool_aside_dropped_total",
+      help: "Requests of unknown senders that were put aside and dropped, to leave room for others.",
+      registers,
+    }),
     damaged: new Counter({
       name: "tickline_spool_damaged_total",
       help: "Records, and damaged places in files, that could not be read.",
