@@ -2,7 +2,6 @@ import type { Services } from "@/server/commands/_run/services";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { actorKey } from "@/server/contract/conversation/actor-view";
 import type { Event } from "@/server/contract/event/event";
-import { isAbout } from "@/server/contract/event/reduce";
 import { userSenderJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { contactIdentityJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
@@ -46,7 +45,6 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   "conversation.updated": ["conversation.updated"],
   "message.created": ["message.created"],
   "message.deleted": ["message.updated"],
-  "message.send_requested": [], // with an undo window, for the customer only
   "message.status_changed": ["message.updated"],
   "message.updated": ["message.updated"],
   "message.withdrawn": ["message.updated"],
@@ -77,12 +75,8 @@ export type Reading = {
 };
 
 /** Whether an event is published here at all. */
-export function isPublished(event: Event): boolean {
-  const { type, changes } = event;
-  if (type === "conversation.seen") return "contactSeenAt" in changes;
-  if (type === "message.send_requested") return isAbout(event, "message") && event.data.sendAfter !== null;
-  return Object.hasOwn(NAMES, type);
-}
+export const isPublished = ({ type, changes }: Event): boolean =>
+  Object.hasOwn(NAMES, type) && (type !== "conversation.seen" || "contactSeenAt" in changes);
 
 /** What the event is told as, with what it refers to as it is now. Nothing where that is gone. */
 export async function pushesOf(event: Event, reading: Reading): Promise<Pushes> {
@@ -140,26 +134,7 @@ function messagePushes(
   const seen = publicMessageJson(now, {
     ...{ accountId: account.id, contact, conversation, inbox, rendering, agents },
   });
-  const seenNames = namesForCustomer({ names, event }, now, context);
-  return { members, customer: toCustomer(seenNames, context, { ...seen, account_id: account.id }) };
-}
-
-/**
- * What a message's event is to its customer. One with an undo window begins for them when that has ended and it is to be sent, or its
- * callback has accepted it. They see no status.
- */
-function namesForCustomer(
-  { names, event: { type, changes, actor } }: Pick<Told, "names" | "event">,
-  { sendAfter, withdrawnAt, attempt }: MessageDto,
-  { details: { hasCallback }, rendering: { now } }: WebhookContext,
-): readonly string[] {
-  if (withdrawnAt !== null) return [];
-  if (sendAfter === null) return names;
-  const leaves = attempt === 1 && changes["status"]?.from === "pending";
-  if (hasCallback ? leaves : type === "message.send_requested" && attempt === 1) return ["message.created"];
-  const isInWindow = type === "message.created" || new Date(sendAfter) > now;
-  const isRelease = leaves && actor.type === "system"; // that it is to be sent follows
-  return isInWindow || isRelease ? [] : names;
+  return { members, customer: toCustomer(names, context, { ...seen, account_id: account.id }) };
 }
 
 const isFirst = ({ direction, createdAt }: MessageDto, { details }: WebhookContext): boolean =>

@@ -22,8 +22,6 @@ export type WebhookDetails = {
   /** Null when the conversation is gone, or when the subject has none. */
   conversation: {
     inbox: Pick<InboxDto, "id" | "name" | "channel">;
-    /** Whether Tickline has the inbox's messages sent by the program at its callback. */
-    hasCallback: boolean;
     contactInbox: { id: number; sourceId: string; createdAt: string };
     team: { id: number; name: string } | null;
     firstReplyAt: string | null;
@@ -41,7 +39,6 @@ type FactsRow = {
   inboxId: number | null;
   inboxName: string | null;
   channel: InboxDto["channel"];
-  hasCallback: boolean;
   linkId: number | null;
   sourceId: string;
   linkedAt: Date;
@@ -103,7 +100,6 @@ function detailsOf(
     return { accountName, conversation: null, message: null, author: null };
   const conversation = {
     inbox: { id: inboxId, name: inboxName, channel },
-    hasCallback: row.hasCallback,
     contactInbox: { id: linkId, sourceId: row.sourceId, createdAt: row.linkedAt.toISOString() },
     team: teamId === null || teamName === null ? null : { id: teamId, name: teamName },
     firstReplyAt: row.firstReplyAt?.toISOString() ?? null,
@@ -115,7 +111,6 @@ function detailsOf(
 /** Indexes: the primary keys, message_number. */
 const FACTS = statement(
   `select k.place, a.name as "accountName", i.id as "inboxId", i.name as "inboxName", i.channel,
-          i.callback_url is not null as "hasCallback",
           l.id as "linkId", l.source_id as "sourceId",
           l.created_at as "linkedAt", t.id as "teamId", t.name as "teamName",
           ${FIRST_REPLY_AT} as "firstReplyAt", ${AGENT_SEEN_AT} as "agentSeenAt"

@@ -71,7 +71,6 @@ const sampleDetails = ({
   createdAt,
 }: ConversationDto): NonNullable<WebhookDetails["conversation"]> => ({
   inbox: { id: inboxId, name: "Support", channel: "api" },
-  hasCallback: false,
   contactInbox: { id: 1, sourceId: "sample", createdAt },
   team: null,
   firstReplyAt: null,
