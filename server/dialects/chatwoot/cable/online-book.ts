@@ -21,17 +21,27 @@ export type OnlineBook = {
 type Options = { nowMs: () => number; broadcast: (message: string) => void };
 
 export function createOnlineBook({ nowMs, broadcast }: Options): OnlineBook {
+  /** By id, until when; the one that ends first comes first. */
   const accounts = new Map<number, Record<Kind, Map<number, number>>>();
 
   function record(accountId: number, kind: Kind, id: number): void {
     const those = accounts.get(accountId) ?? { members: new Map(), customers: new Map() };
     accounts.set(accountId, those);
+    those[kind].delete(id);
     those[kind].set(id, nowMs() + HOLDS_MS[kind]);
+    forgetEnded(those[kind]); // nobody may ever ask this process for them
+  }
+
+  function forgetEnded(those: Map<number, number>): void {
+    for (const [id, until] of those) {
+      if (until > nowMs()) return;
+      those.delete(id);
+    }
   }
 
   function present(accountId: number, kind: Kind): number[] {
     const those = accounts.get(accountId)?.[kind] ?? new Map<number, number>();
-    for (const [id, until] of those) if (until <= nowMs()) those.delete(id);
+    forgetEnded(those);
     return [...those.keys()];
   }
 
