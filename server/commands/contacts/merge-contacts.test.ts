@@ -122,6 +122,13 @@ test("an agent does not undo the blocking of a contact outside of their inboxes"
   await stage.run(undoContactChanges, { contactId, operationId });
 });
 
+test("a merge with a blocked contact lifts no block", async () => {
+  const { stage, kept, other } = await twins();
+  await stage.run(updateContact, { contactId: other, isBlocked: true });
+  const { result } = await stage.run(mergeContacts, { contactId: kept, otherId: other });
+  expect(result).toMatchObject({ id: kept, isBlocked: true });
+});
+
 test("a merge with too many conversations is refused", async () => {
   const { stage, kept, other } = await twins();
   await world.database.query(
