@@ -129,6 +129,17 @@ test("a merge with a blocked contact lifts no block", async () => {
   expect(result).toMatchObject({ id: kept, isBlocked: true });
 });
 
+test("an email that a merged contact has since can be brought back by undo", async () => {
+  const { stage, kept } = await twins();
+  const { email } = stage.contact;
+  const changed = { contactId: kept, email: "new@example.test" };
+  const { operationId } = await stage.run(updateContact, changed);
+  const { contact } = (await stage.run(createContact, { name: "Li", email })).result;
+  await stage.run(mergeContacts, { contactId: kept, otherId: contact.id });
+  const { result } = await stage.run(undoContactChanges, { contactId: kept, operationId });
+  expect(result).toMatchObject({ id: kept, email });
+});
+
 test("a merge with too many conversations is refused", async () => {
   const { stage, kept, other } = await twins();
   await world.database.query(

@@ -83,7 +83,7 @@ export async function updateContact(
 
 const ALIASES_MAX = 100;
 
-/** Clears the given email, phone or identifier on the contacts that were merged into this one. */
+/** Clears the given email, phone or identifier on the contacts that were merged into this one: each is in use once. */
 async function clearOnMerged(tx: Tx, before: ContactRow, fields: Partial<ContactFields>): Promise<void> {
   const given = (["email", "phone", "identifier"] as const).filter(
     (name) => fields[name] != null && fields[name] !== before[name],
@@ -136,5 +136,6 @@ export async function undoContactChanges(
   const was = changes.filter(({ facet }) => facet !== MERGED).map(({ facet, before }) => [facet, before]);
   const fields: Partial<ContactFields> = Object.fromEntries(was);
   await requireCompany(tx, fields.companyId);
+  await clearOnMerged(tx, before, fields);
   return toContactDto(await saveContact(tx, before, fields, "undo"));
 }
