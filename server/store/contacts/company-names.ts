@@ -29,10 +29,11 @@ export async function findCompany(
   return row ? toCompanyFields(row) : null;
 }
 
-type ListCompanies = { query: string | null; after: string | null; limit: number };
+/** `after`: the id of a company, deleted or not. */
+type ListCompanies = { query: string | null; after: number | null; limit: number };
 
 /**
- * Companies by name, of those that the caller reaches with `query` in the name; after the name `after` in lower case. Index: company_name, of which a
+ * Companies by name, of those that the caller reaches with `query` in the name; after the name of `after`. Index: company_name, of which a
  * search reads all entries: their number is limited.
  */
 export async function listCompanies(
@@ -42,7 +43,8 @@ export async function listCompanies(
 ): Promise<CompanyDto[]> {
   const rows = await db.query<CompanyRow>(
     `select ${select(COMPANY_COLUMNS, "c")} from company c
-      where c.account_id = $1 and c.deleted_at is null and ($2::text is null or lower(c.name) > $2)
+      where c.account_id = $1 and c.deleted_at is null and ($2::bigint is null or lower(c.name) > (
+          select lower(l.name) from company l where l.account_id = $1 and l.id = $2))
         and ($3::text is null or strpos(lower(c.name), lower($3)) > 0)
         and ${companyInScope({ inboxIds: "$5", tokenId: "$6" })}
       order by lower(c.name) limit $4`,
