@@ -145,6 +145,17 @@ describe("importContacts", () => {
     expect(result.rows).toMatchObject([{ outcome: "update", contactId: a }]);
   });
 
+  test("a company whose letters Postgres and JavaScript lower in different ways is one", async () => {
+    const csv = [
+      "name,email,company",
+      "Eleni,eleni@example.test,ΠΑΠΑΔΟΠΟΥΛΟΣ",
+      "Nikos,nikos@example.test,παπαδοπουλοσ",
+      "Can,can@example.test,İSTANBUL",
+    ].join("\n");
+    expect((await take(csv)).result.counts).toMatchObject({ create: 3 });
+    expect((await take(csv)).result.counts).toMatchObject({ unchanged: 3 });
+  });
+
   test("companies are listed page by page, by names in any script", async () => {
     const stage = await createStage(world);
     for (const name of ["acme", "Beta", "上海贸易", "ΟΜΗΡΟΣ"]) await stage.run(createCompany, { name });

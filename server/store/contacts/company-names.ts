@@ -53,12 +53,18 @@ export async function listCompanies(
   return rows.map(toCompanyFields);
 }
 
-/** The ids of companies with these names in any case, by the name in lower case. Index: company_name. */
-export async function findCompaniesByName(tx: Tx, names: readonly string[]): Promise<Map<string, number>> {
-  const rows = await tx.query<{ id: number; key: string }>(
-    `select c.id, lower(c.name) as key from company c
-      where c.account_id = $1 and c.deleted_at is null and lower(c.name) = any($2::text[])`,
-    [tx.caller.accountId, names.map((one) => one.toLowerCase())],
+/** `key`: the name in lower case, as Postgres writes it; companies with one key are the same. `id`: null = there is none. */
+export type CompanyName = { name: string; key: string; id: number | null };
+
+/** The companies with these names in any case, by these names. Index: company_name. */
+export async function findCompaniesByName(
+  tx: Tx,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, CompanyName>> {
+  const rows = await tx.query<CompanyName>(
+    `select g.name, lower(g.name) as key, c.id from unnest($2::text[]) as g (name)
+       left join company c on c.account_id = $1 and c.deleted_at is null and lower(c.name) = lower(g.name)`,
+    [tx.caller.accountId, names],
   );
-  return new Map(rows.map(({ key, id }) => [key, id]));
+  return new Map(rows.map((row) => [row.name, row]));
 }
