@@ -72,9 +72,9 @@ describe("handleAuth", () => {
     },
   );
 
-  test("a password is not read from the address", async () => {
-    const request = new NextRequest("http://localhost/api/auth/callback/credentials?email=a&password=b");
-    const params = Promise.resolve({ nextauth: ["callback", "credentials"] });
+  test.each(["credentials", "link"])("a password is not read from the address of %s", async (provider) => {
+    const request = new NextRequest(`http://localhost/api/auth/callback/${provider}?secret=a&password=b`);
+    const params = Promise.resolve({ nextauth: ["callback", provider] });
     expect((await handleAuth(request, { params })).status).toBe(405);
   });
 });

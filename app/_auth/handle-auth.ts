@@ -46,6 +46,9 @@ const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (mark) => 
 /** The limit of a request body before sign-in: an email, a password and a token fit. */
 const BODY_BYTES_MAX = 16_384;
 
+/** The callbacks of the providers of `authOptions`: next-auth takes forms there, and nothing else. */
+const BY_PASSWORD = ["callback/credentials", "callback/link"];
+
 type Handle = (request: NextRequest, context: RouteContext) => Promise<Response>;
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
 
@@ -59,7 +62,7 @@ export async function handleAuth(request: NextRequest, context: RouteContext): P
   const { nextauth } = await context.params;
   if (nextauth[0] === "_log") return refuse("resource.not_found", 404);
   // next-auth answers 500.
-  if (nextauth.join("/") === "callback/credentials" && request.method !== "POST")
+  if (BY_PASSWORD.includes(nextauth.join("/")) && request.method !== "POST")
     return refuse("input.invalid", 405);
   const isOpenEnded = request.method !== "GET" && !request.headers.has("content-length");
   if (isOpenEnded || Number(request.headers.get("content-length")) > BODY_BYTES_MAX)

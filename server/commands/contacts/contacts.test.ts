@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CONTACT_NOTES_MAX } from "@/server/contract/contact/contact-note";
+import { listCompanies } from "@/server/queries/contacts/companies";
 import { exportContact } from "@/server/queries/contacts/export-contact";
 import { exportContacts } from "@/server/queries/contacts/export-contacts";
 import { getContactNote, listContactNotes } from "@/server/queries/contacts/list-contact-notes";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
+import { createCompany } from "./companies";
 import { addContactNote, deleteContactNote, updateContactNote } from "./contact-notes";
 import { importContacts } from "./import-contacts";
 import { mergeContacts } from "./merge-contacts";
@@ -141,6 +143,30 @@ describe("importContacts", () => {
     await stage.run(mergeContacts, { contactId: a, otherId: b });
     const { result } = await take("email,plan\nb@example.test,gold");
     expect(result.rows).toMatchObject([{ outcome: "update", contactId: a }]);
+  });
+
+  test("a company whose letters Postgres and JavaScript lower in different ways is one", async () => {
+    const csv = [
+      "name,email,company",
+      "Eleni,eleni@example.test,ΠΑΠΑΔΟΠΟΥΛΟΣ",
+      "Nikos,nikos@example.test,παπαδοπουλοσ",
+      "Can,can@example.test,İSTANBUL",
+    ].join("\n");
+    expect((await take(csv)).result.counts).toMatchObject({ create: 3 });
+    expect((await take(csv)).result.counts).toMatchObject({ unchanged: 3 });
+  });
+
+  test("companies are listed page by page, by names in any script", async () => {
+    const stage = await createStage(world);
+    for (const name of ["acme", "Beta", "上海贸易", "ΟΜΗΡΟΣ"]) await stage.run(createCompany, { name });
+    const names: string[] = [];
+    for (let cursor: string | null = null, pages = 0; pages < 9; pages++) {
+      const page = await listCompanies(world.database, stage.admin, { cursor, limit: 1 });
+      names.push(...page.data.map(({ name }) => name));
+      cursor = page.nextCursor;
+      if (cursor === null) break;
+    }
+    expect(names).toEqual(["acme", "Beta", "ΟΜΗΡΟΣ", "上海贸易"]);
   });
 
   test("an unreadable file changes nothing and reports the fault", async () => {

@@ -35,18 +35,20 @@ async function openCompaniesByName(
   names: readonly string[],
   { dryRun }: { dryRun: boolean },
 ): Promise<(name: string | null) => Promise<number | null>> {
-  const wanted = new Set(names.map((name) => name.toLowerCase()));
-  const found = wanted.size === 0 ? new Map<string, number>() : await findCompaniesByName(tx, [...wanted]);
-  const missing = wanted.size - found.size;
+  if (names.length === 0) return async () => null;
+  const found = await findCompaniesByName(tx, [...new Set(names)]);
+  const ids = new Map([...found.values()].map(({ key, id }) => [key, id]));
+  const missing = [...ids.values()].filter((id) => id === null).length;
   if (missing > 0 && (await countCompanies(tx, COMPANIES_MAX)) + missing > COMPANIES_MAX)
     throw new Refusal("company.too_many");
   return async (name) => {
     if (name === null) return null;
-    const known = found.get(name.toLowerCase());
-    if (known !== undefined) return known;
+    const key = found.get(name)?.key ?? name;
+    const known = ids.get(key) ?? null;
+    if (known !== null) return known;
     if (dryRun) return NOT_CREATED;
     const { id } = await insertCompany(tx, { name, domains: [], description: "" });
-    found.set(name.toLowerCase(), id);
+    ids.set(key, id);
     return id;
   };
 }

@@ -7,7 +7,7 @@ import { indexWords } from "@/server/worker/jobs/rework";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { mergeContacts } from "./merge-contacts";
-import { createContact, linkContactToInbox, updateContact } from "./save-contact";
+import { createContact, linkContactToInbox, undoContactChanges, updateContact } from "./save-contact";
 
 let world: World;
 beforeAll(async () => {
@@ -110,6 +110,34 @@ test("an agent merges and blocks only contacts of their inboxes", async () => {
   await stage.run(linkContactToInbox, link);
   await world.run(updateContact, stage.agent, blocked);
   await world.run(mergeContacts, stage.agent, pair);
+});
+
+test("an agent does not undo the blocking of a contact outside of their inboxes", async () => {
+  const stage = await createStage(world);
+  const contactId = (await stage.run(createContact, { name: "Ana" })).result.contact.id;
+  const { operationId } = await stage.run(updateContact, { contactId, isBlocked: true });
+  const undone = world.run(undoContactChanges, stage.agent, { contactId, operationId });
+  await expect(undone).rejects.toMatchObject({ refusal: "auth.forbidden" });
+  expect(await getContact(world.database, stage.admin, contactId)).toMatchObject({ isBlocked: true });
+  await stage.run(undoContactChanges, { contactId, operationId });
+});
+
+test("a merge with a blocked contact lifts no block", async () => {
+  const { stage, kept, other } = await twins();
+  await stage.run(updateContact, { contactId: other, isBlocked: true });
+  const { result } = await stage.run(mergeContacts, { contactId: kept, otherId: other });
+  expect(result).toMatchObject({ id: kept, isBlocked: true });
+});
+
+test("an email that a merged contact has since can be brought back by undo", async () => {
+  const { stage, kept } = await twins();
+  const { email } = stage.contact;
+  const changed = { contactId: kept, email: "new@example.test" };
+  const { operationId } = await stage.run(updateContact, changed);
+  const { contact } = (await stage.run(createContact, { name: "Li", email })).result;
+  await stage.run(mergeContacts, { contactId: kept, otherId: contact.id });
+  const { result } = await stage.run(undoContactChanges, { contactId: kept, operationId });
+  expect(result).toMatchObject({ id: kept, email });
 });
 
 test("a merge with too many conversations is refused", async () => {

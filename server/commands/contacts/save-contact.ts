@@ -83,7 +83,7 @@ export async function updateContact(
 
 const ALIASES_MAX = 100;
 
-/** Clears the given email, phone or identifier on the contacts that were merged into this one. */
+/** Clears the given email, phone or identifier on the contacts that were merged into this one: each is in use once. */
 async function clearOnMerged(tx: Tx, before: ContactRow, fields: Partial<ContactFields>): Promise<void> {
   const given = (["email", "phone", "identifier"] as const).filter(
     (name) => fields[name] != null && fields[name] !== before[name],
@@ -117,7 +117,8 @@ export type UndoContactChanges = { contactId: number } & UndoContactChangesInput
 
 /**
  * Undoes an operation's changes of a contact's fields, attributes and blocking. All of them or, if one has changed since,
- * none. Then the operation before it can be undone. A merge cannot, nor can one from a company that was deleted.
+ * none. Then the operation before it can be undone. A merge cannot, nor can one from a company that was deleted. Refuses who may not
+ * make the change: an agent undoes a blocking only of who writes to their inboxes.
  */
 export async function undoContactChanges(
   tx: Tx,
@@ -129,10 +130,12 @@ export async function undoContactChanges(
   const why = whyContactNotUndone(changes);
   if (why) throw new Refusal(why);
   if (changes.some(({ facet }) => facet === "isIntegrationOwn")) requireAdministrator(tx.caller);
+  if (changes.some(({ facet }) => facet === "isBlocked")) await requireKnownContacts(tx, [before.id]);
 
   await markUndone(tx, operation);
   const was = changes.filter(({ facet }) => facet !== MERGED).map(({ facet, before }) => [facet, before]);
   const fields: Partial<ContactFields> = Object.fromEntries(was);
   await requireCompany(tx, fields.companyId);
+  await clearOnMerged(tx, before, fields);
   return toContactDto(await saveContact(tx, before, fields, "undo"));
 }

@@ -110,7 +110,7 @@ type Known = { conversation: ConversationRow; isEmpty: boolean };
 
 /** The conversation that takes the place of a new one, or null. The contact is locked: nobody creates one meanwhile. */
 async function findKnown(tx: Tx, input: CreateConversation, place: Place): Promise<Known | null> {
-  const { startedBy, status = null, orEmptySince: since } = input;
+  const { startedBy, status = null, snoozedUntil = null, orEmptySince: since } = input;
   const beginning = { ...place, startedBy, requested: status };
   const existing = keepsOneConversation(place.inbox) ? await lockFirst(tx, place) : null;
   const orExisting = input.orExisting ?? false;
@@ -119,7 +119,7 @@ async function findKnown(tx: Tx, input: CreateConversation, place: Place): Promi
     throw new Refusal("conversation.exists", { field: "contactId", detail: String(existing.displayId) });
   if (existing && decision === "continue") return { conversation: existing, isEmpty: false };
   if (existing && decision === "reopen")
-    return { conversation: await beginAgain(tx, existing, beginning), isEmpty: false };
+    return { conversation: await beginAgain(tx, existing, { ...beginning, snoozedUntil }), isEmpty: false };
   const empty = since && (await lockEmpty(tx, beginning, since));
   return empty ? { conversation: empty, isEmpty: true } : null;
 }

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { makePasswordLink, setPasswordByLink } from "@/server/commands/credentials/passwords";
+import { systemCaller } from "@/server/contract/_shared/caller";
 import { listSettingChanges } from "@/server/queries/inboxes/setting-changes";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
@@ -8,10 +10,14 @@ import { sendTranscript } from "./send-transcript";
 let world: World;
 let stage: Stage;
 beforeAll(async () => {
+  vi.stubEnv("NEXTAUTH_SECRET", "of this installation, long enough");
   world = await createWorld();
   stage = await createStage(world);
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await world.close();
+});
 
 const send = (caller: Stage["agent"], email: string) =>
   world.run(sendTranscript, caller, { conversation: conversation(stage), email });
@@ -43,4 +49,27 @@ test("a member's 101st transcript within 24 hours is refused until the oldest is
   await send(stage.agent, "li@example.test"); // another member
   world.clock.now = new Date(world.clock.now.getTime() + 86_400_000);
   await send(stage.admin, "one-more@example.test");
+});
+
+test("a link for a forgotten password cancels no transcript that waits, and gives the member no more of them", async () => {
+  const { admin, accountId, ...other } = await createStage(world);
+  const userId = admin.userId ?? 0;
+  const transcript = (n: number) =>
+    world.run(sendTranscript, admin, {
+      conversation: { conversationId: other.conversation.id },
+      email: `else-${n}@example.test`,
+    });
+  const waiting = () =>
+    world.database.query("select 1 from mail where user_id = $1 and kind = 'transcript'", [userId]);
+  for (let n = 0; n < 100; n++) await transcript(n);
+  const secret = crypto.randomUUID();
+  await world.run(makePasswordLink, systemCaller(accountId), { userId, secret, mail: { locale: "en" } });
+  expect(await waiting()).toHaveLength(100);
+  await expect(transcript(100)).rejects.toThrow("request.rate_limited");
+  const chosen = { secret, passwordHash: "unusable", address: "127.0.0.1" };
+  await world.run(setPasswordByLink, systemCaller(accountId), chosen);
+  expect(await waiting()).toHaveLength(100);
+  expect(
+    await world.database.query("select kind from mail where user_id = $1 and email = ''", [userId]),
+  ).toEqual([]);
 });

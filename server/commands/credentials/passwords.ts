@@ -7,7 +7,7 @@ import { putPasswordLink, takePasswordLink } from "@/server/store/credentials/pa
 import { putKnownNetwork } from "@/server/store/credentials/sessions";
 import { readTwoFactor } from "@/server/store/credentials/two-factor";
 import type { Tx } from "@/server/store/events/tx";
-import { dropMail, putMail } from "@/server/store/members/mails";
+import { dropLinkMail, putMail } from "@/server/store/members/mails";
 import { lockMember, noteMember, saveMember, savePassword } from "@/server/store/members/members";
 
 /** Sets the caller's password and ends every session. The edge hashes it, and has checked the old one. */
@@ -36,7 +36,7 @@ export async function makePasswordLink(
   if (member.state === "deactivated") throw new Refusal("member.deactivated");
   const kind = member.state === "invited" ? "invitation" : "password";
   await putPasswordLink(tx, { userId, secret, kind });
-  await dropMail(tx, userId);
+  await dropLinkMail(tx, userId);
   if (mail) await putMail(tx, { userId, kind, secret, ...mail });
   await noteMember(tx, member, { link: { from: null, to: "made" } });
   return toMemberDto(member);
@@ -59,7 +59,7 @@ export async function setPasswordByLink(
   const userId = await takePasswordLink(tx, secret);
   const before = userId === null ? null : await lockMember(tx, userId);
   if (!before || before.state === "deactivated") throw new Refusal("link.invalid");
-  await dropMail(tx, before.id);
+  await dropLinkMail(tx, before.id);
   const member = await savePassword(tx, before, passwordHash);
   await saveMember(tx, member, { state: "active" });
   await putKnownNetwork(tx, { userId: member.id, address });

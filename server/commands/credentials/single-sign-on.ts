@@ -11,7 +11,7 @@ import {
   insertSsoIdentity,
 } from "@/server/store/credentials/sso-identities";
 import type { Tx } from "@/server/store/events/tx";
-import { dropMail } from "@/server/store/members/mails";
+import { dropLinkMail } from "@/server/store/members/mails";
 import {
   insertMember,
   lockAdministrators,
@@ -57,7 +57,7 @@ export async function signInBySso(tx: Tx, person: SignInBySso): Promise<SignedIn
   if (member.state === "deactivated") throw new Refusal("sso.not_member");
   if (member.state === "invited") {
     await dropPasswordLink(tx, member.id);
-    await dropMail(tx, member.id);
+    await dropLinkMail(tx, member.id);
   }
   const isLastAdministrator = administrators.length === 1 && administrators[0] === member.id;
   const { userId, sessionVersion } = await saveRights(tx, member, {

@@ -1,3 +1,4 @@
+import { areOnHold, lockWithMerged } from "@/server/commands/deletions/_steps/contact-on-hold";
 import {
   endDeletion,
   PURGE_CHUNK,
@@ -6,24 +7,19 @@ import {
 } from "@/server/commands/deletions/_steps/purge-chunk";
 import { leaveErased } from "@/server/commands/groups/_steps/memberships";
 import { type DeletionScope, signalAfterTurn } from "@/server/domain/deletion/deletion";
-import { deleteArchivesAbout, isArchivedOnHold } from "@/server/store/archives/archived-conversations";
+import { deleteArchivesAbout } from "@/server/store/archives/archived-conversations";
 import { deleteCommandMessagesFrom } from "@/server/store/command-messages/command-messages";
 import { deleteQueues } from "@/server/store/command-messages/command-queues";
 import { eraseContactNotes } from "@/server/store/contacts/contact-notes";
 import { type ContactRow, lockContacts, saveErased } from "@/server/store/contacts/contacts";
-import { lockMergedInto } from "@/server/store/contacts/merged-contacts";
 import { listConversationIdsOf } from "@/server/store/conversations/conversations";
 import { addItems, saveDeletion } from "@/server/store/deletions/deletion-work";
 import { type DeletionRow, listPending, takeDeletion } from "@/server/store/deletions/deletions";
 import { insertTombstones } from "@/server/store/deletions/tombstones";
 import { redactCommandMessagesFrom, redactContacts } from "@/server/store/events/redaction/redact-events";
 import type { Tx } from "@/server/store/events/tx";
-import { isInGroupOnHold } from "@/server/store/groups/erased-members";
 import { deleteContactResponses } from "@/server/store/idempotency/delete-answers";
 import { deleteRefusedFrom } from "@/server/store/inboxes/refused-mail";
-
-/** Maximum of merged contacts that are erased with a contact. */
-const MERGED_MAX = 10_000;
 
 /**
  * Deletes the next conversations of a deletion, with tombstones and events in the same transaction. Skips those restored
@@ -51,9 +47,9 @@ export async function advanceDeletion(
   const whole = contact === null ? counted : await withNewcomers(tx, counted);
   const signal = signalAfterTurn(whole, { isLate });
   if (signal === "complete" && contact !== null) {
-    const contacts = [contact, ...(await lockMergedInto(tx, contact.id, MERGED_MAX))];
+    const contacts = await lockWithMerged(tx, contact);
+    if (await areOnHold(tx, contacts)) return endOnHold(tx, whole);
     const ids = contacts.map(({ id }) => id);
-    if ((await isInGroupOnHold(tx, ids)) || (await isArchivedOnHold(tx, ids))) return endOnHold(tx, whole);
     if (await leaveErased(tx, ids)) {
       await saveDeletion(tx, whole);
       return { hasMore: true };

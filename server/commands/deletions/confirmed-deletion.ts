@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import { isOnHold } from "@/server/commands/deletions/_steps/contact-on-hold";
 import { takePlan } from "@/server/commands/deletions/_steps/take-plan";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
@@ -10,7 +11,7 @@ import {
   LISTED_IDS_MAX,
 } from "@/server/contract/deletion/deletion";
 import { DELETION_MAX, whyKept } from "@/server/domain/deletion/deletion";
-import { lockContact } from "@/server/store/contacts/contacts";
+import { type ContactRow, lockContact } from "@/server/store/contacts/contacts";
 import { type Consumer, insertAck, readAcknowledgements } from "@/server/store/deletions/deletion-acks";
 import {
   type Candidate,
@@ -38,7 +39,8 @@ export type PrepareDeletion = {
  */
 export async function prepareDeletion(tx: Tx, input: PrepareDeletion): Promise<DeletionPlanDto> {
   requireAdministrator(tx.caller);
-  const contactId = input.contactId === undefined ? null : await requireContact(tx, input.contactId);
+  const contact = input.contactId === undefined ? null : await requireContact(tx, input.contactId);
+  const contactId = contact?.id ?? null;
   const named = { ids: input.ids ?? [], displayIds: input.displayIds ?? [], contactId };
   const found = await findCandidates(tx, named, DELETION_MAX + 1);
   if (found.length > DELETION_MAX) throw new Refusal("deletion.too_large");
@@ -46,10 +48,11 @@ export async function prepareDeletion(tx: Tx, input: PrepareDeletion): Promise<D
   const isErasure = contactId !== null;
   const kept = found.map((row) => ({ row, code: whyKept(row, isErasure ? "all" : "trash") }));
   const planned = kept.filter(({ code }) => code === null).map(({ row }) => row);
-  const blocked = [
+  const blocked: BlockedDto[] = [
     ...kept.flatMap(({ row, code }) => (code === null ? [] : [{ ...place(row), code }])),
     ...unknownOf(input, found),
   ];
+  if (contact && blocked.length === 0 && (await isOnHold(tx, contact))) blocked.push(ON_HOLD);
   const ids = planned.map(({ id }) => id);
   const hasWork = isErasure ? blocked.length === 0 : planned.length > 0;
   const token = hasWork ? newDeletionToken() : null;
@@ -70,10 +73,13 @@ export async function prepareDeletion(tx: Tx, input: PrepareDeletion): Promise<D
 
 const newDeletionToken = (): string => `del_${randomBytes(24).toString("base64url")}`;
 
-async function requireContact(tx: Tx, contactId: number): Promise<number> {
+/** None of the contact's own conversations is: a group, or an archive. */
+const ON_HOLD: BlockedDto = { id: null, displayId: null, code: "inbox.legal_hold" };
+
+async function requireContact(tx: Tx, contactId: number): Promise<ContactRow> {
   const contact = await lockContact(tx, contactId);
   if (!contact) throw new Refusal("contact.not_found", { field: "contactId" });
-  return contact.id;
+  return contact;
 }
 
 const place = ({ id, displayId }: Candidate) => ({ id, displayId });

@@ -1,5 +1,6 @@
 import { requireAdministrator, requireScope } from "@/server/commands/_run/permission";
 import { lockReached } from "@/server/commands/_steps/require-contact";
+import { isOnHold } from "@/server/commands/deletions/_steps/contact-on-hold";
 import { endDeletion, PURGE_CHUNK, purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { DELETION_MAX, whyKept } from "@/server/domain/deletion/deletion";
@@ -41,7 +42,7 @@ export async function deleteConversation(
 /**
  * Erases a contact with all conversations in one operation, as DELETE does in other products: at once where they are few, else
  * the worker does. Administrators only, and only tokens with the scope `conversations:purge`. Refuses a contact with a
- * conversation on legal hold, and one that is being erased.
+ * conversation, a group or an archive on legal hold, and one that is being erased.
  */
 export async function deleteContact(tx: Tx, { contactId }: { contactId: number }): Promise<void> {
   const contact = await lockReached(tx, contactId);
@@ -53,6 +54,7 @@ export async function deleteContact(tx: Tx, { contactId }: { contactId: number }
   if (found.length > DELETION_MAX) throw new Refusal("deletion.too_large");
   const why = found.map((row) => whyKept(row, "all")).find((code) => code !== null);
   if (why) throw new Refusal(why);
+  if (await isOnHold(tx, contact)) throw new Refusal("inbox.legal_hold");
   const ids = found.map(({ id }) => id);
   const deletion = await insertDeletion(tx, { ids, contactId: contact.id, reason: "erasure" });
   if (ids.length <= PURGE_CHUNK) await advanceDeletion(tx, { deletionId: deletion.id });

@@ -5,12 +5,20 @@ export const MERGED_CONVERSATIONS_MAX = 500;
 
 type Filled = Pick<
   ContactDto,
-  "email" | "phone" | "identifier" | "labels" | "companyId" | "customAttributes" | "additionalAttributes"
+  | "email"
+  | "phone"
+  | "identifier"
+  | "isBlocked"
+  | "labels"
+  | "companyId"
+  | "customAttributes"
+  | "additionalAttributes"
 >;
 
 /**
  * The fields of a contact after a merge: its own, or the other's where its own are empty. `left`: the fields that the
- * other keeps because the contact has its own; searches by them still find it. The labels of both are united.
+ * other keeps because the contact has its own; searches by them still find it. The labels of both are united, and a block of either
+ * stays: channels merge by themselves what proves to be one person.
  */
 export function mergedFields(
   kept: Filled,
@@ -21,6 +29,7 @@ export function mergedFields(
       email: kept.email ?? other.email,
       phone: kept.phone ?? other.phone,
       identifier: kept.identifier ?? other.identifier,
+      isBlocked: kept.isBlocked || other.isBlocked,
       labels: [...new Set([...kept.labels, ...other.labels])].sort(),
       companyId: kept.companyId ?? other.companyId,
       customAttributes: { ...other.customAttributes, ...kept.customAttributes },

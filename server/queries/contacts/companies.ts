@@ -3,7 +3,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { CompanyDto } from "@/server/contract/contact/company";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { companyDomainOf } from "@/server/domain/contact/company";
-import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
+import { idOf, type Page, pageById, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { atReplica } from "@/server/store/_replicas/at-replica";
@@ -11,23 +11,16 @@ import { findCompanyByDomain } from "@/server/store/contacts/companies";
 import { findCompany, listCompanies as listRows } from "@/server/store/contacts/company-names";
 import { selectConversations } from "@/server/store/events/event-context";
 
-/** Companies by name that the caller reaches, all or those with a text in their name; keyset on the name. */
+/** Companies by name that the caller reaches, all or those with a text in their name; keyset on the name of a company. */
 export function listCompanies(
   database: Database,
   caller: Caller,
   { query = null, cursor, limit }: { query?: string | null; cursor?: string | null; limit: number },
 ): Promise<Page<CompanyDto>> {
-  const [after = null] = positionOf(cursor, ["string"]) ?? [];
+  const after = idOf(cursor);
   return atReplica(database).snapshot(async (db) => {
-    const where = { query, after: after === null ? null : String(after), limit: limit + 1 };
-    const rows = await listRows(db, caller, where);
-    const data = rows.slice(0, limit);
-    const last = data.at(-1);
-    return {
-      data,
-      nextCursor: rows.length > limit && last ? formatPosition([last.name.toLowerCase()]) : null,
-      asOf: await readAsOf(db, caller.accountId),
-    };
+    const rows = await listRows(db, caller, { query, after, limit: limit + 1 });
+    return pageById(rows, limit, await readAsOf(db, caller.accountId));
   });
 }
 

@@ -29,10 +29,11 @@ export async function findCompany(
   return row ? toCompanyFields(row) : null;
 }
 
-type ListCompanies = { query: string | null; after: string | null; limit: number };
+/** `after`: the id of a company, deleted or not. */
+type ListCompanies = { query: string | null; after: number | null; limit: number };
 
 /**
- * Companies by name, of those that the caller reaches with `query` in the name; after the name `after` in lower case. Index: company_name, of which a
+ * Companies by name, of those that the caller reaches with `query` in the name; after the name of `after`. Index: company_name, of which a
  * search reads all entries: their number is limited.
  */
 export async function listCompanies(
@@ -42,7 +43,8 @@ export async function listCompanies(
 ): Promise<CompanyDto[]> {
   const rows = await db.query<CompanyRow>(
     `select ${select(COMPANY_COLUMNS, "c")} from company c
-      where c.account_id = $1 and c.deleted_at is null and ($2::text is null or lower(c.name) > $2)
+      where c.account_id = $1 and c.deleted_at is null and ($2::bigint is null or lower(c.name) > (
+          select lower(l.name) from company l where l.account_id = $1 and l.id = $2))
         and ($3::text is null or strpos(lower(c.name), lower($3)) > 0)
         and ${companyInScope({ inboxIds: "$5", tokenId: "$6" })}
       order by lower(c.name) limit $4`,
@@ -51,12 +53,18 @@ export async function listCompanies(
   return rows.map(toCompanyFields);
 }
 
-/** The ids of companies with these names in any case, by the name in lower case. Index: company_name. */
-export async function findCompaniesByName(tx: Tx, names: readonly string[]): Promise<Map<string, number>> {
-  const rows = await tx.query<{ id: number; key: string }>(
-    `select c.id, lower(c.name) as key from company c
-      where c.account_id = $1 and c.deleted_at is null and lower(c.name) = any($2::text[])`,
-    [tx.caller.accountId, names.map((one) => one.toLowerCase())],
+/** `key`: the name in lower case, as Postgres writes it; companies with one key are the same. `id`: null = there is none. */
+export type CompanyName = { name: string; key: string; id: number | null };
+
+/** The companies with these names in any case, by these names. Index: company_name. */
+export async function findCompaniesByName(
+  tx: Tx,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, CompanyName>> {
+  const rows = await tx.query<CompanyName>(
+    `select g.name, lower(g.name) as key, c.id from unnest($2::text[]) as g (name)
+       left join company c on c.account_id = $1 and c.deleted_at is null and lower(c.name) = lower(g.name)`,
+    [tx.caller.accountId, names],
   );
-  return new Map(rows.map(({ key, id }) => [key, id]));
+  return new Map(rows.map((row) => [row.name, row]));
 }

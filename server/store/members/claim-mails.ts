@@ -36,10 +36,16 @@ export type DueMail = {
   name: string;
   email: string;
   account: string;
+  /** The member is an active administrator now. */
+  isAdministrator: boolean;
+  /** The member is active and may see the conversation now; also for a customer's transcript. */
+  maySeeConversation: boolean;
 };
 
 /** After this long another worker may claim the mail: the first was killed, or hangs. */
 const LEASE_SECONDS = 60;
+
+const OF_MEMBER = "m.account_id = mail.account_id and m.user_id = mail.user_id and m.state = 'active'";
 
 /**
  * Claims due mails of all accounts for a minute, and counts the try. Order: longest due first. Locks:
@@ -60,6 +66,11 @@ export async function claimMails(db: Db, { now, limit }: { now: Date; limit: num
                mail.conversation_id as "conversationId", mail.email as recipient, mail.is_digest as "isDigest", mail.kind, mail.locale, mail.tries,
                mail.created_at as "createdAt", mail.sealed_secret as sealed,
                coalesce(u.name, '') as name, coalesce(u.email, '') as email, a.name as account,
+               exists (select 1 from member m where ${OF_MEMBER} and m.role = 'administrator') as "isAdministrator",
+               mail.user_id = 0 or exists (select 1 from member m
+                 join conversation c on c.account_id = mail.account_id and c.id = mail.conversation_id
+                where ${OF_MEMBER} and (m.role = 'administrator' or exists (select 1 from inbox_member i
+                  where i.account_id = m.account_id and i.user_id = m.user_id and i.inbox_id = c.inbox_id))) as "maySeeConversation",
                (select jsonb_build_object('kind', l.kind, 'facts', l.facts, 'subject', jsonb_build_object(
                          'type', l.subject_type, 'id', l.subject_id, 'name', l.subject_name))
                   from alert l where l.account_id = mail.account_id and l.id = mail.alert_id) as alert`,

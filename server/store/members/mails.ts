@@ -91,6 +91,11 @@ export async function putDigest(
   await put(tx, { userId, ...LINK, isDigest: true }, { kind: "digest", locale });
 }
 
+/** Deletes the mail with a member's password link: the link is used or replaced. What else they are sent, or send, stays. */
+export async function dropLinkMail(tx: Tx, userId: number): Promise<void> {
+  await prismaOf(tx).mail.deleteMany({ where: { accountId: tx.caller.accountId, userId, ...LINK } });
+}
+
 /** Deletes the mails to a member, and the transcripts that they send. */
 export async function dropMail(tx: Tx, userId: number): Promise<void> {
   await prismaOf(tx).mail.deleteMany({ where: { accountId: tx.caller.accountId, userId } });

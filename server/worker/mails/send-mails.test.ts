@@ -11,7 +11,8 @@ import { createEndpoint, disableEndpoint } from "@/server/commands/webhooks/endp
 import { systemCaller } from "@/server/contract/_shared/caller";
 import type { AlertMails } from "@/server/contract/member/notification-choices";
 import { openMailer } from "@/server/lib/web/mailer";
-import { listMails } from "@/server/queries/members/members";
+import { listMails, listMembers } from "@/server/queries/members/members";
+import { addMember } from "@/test/support/clients/screens";
 import { openSmtp, readable } from "@/test/support/clients/smtp";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { type Mailing, sendMails } from "./send-mails";
@@ -175,6 +176,15 @@ test.each<[string, AlertMails, number]>([
   expect(smtp.mails).toEqual([]);
 });
 
+test("an alert that waits is not mailed to a member who is no administrator any more", async () => {
+  const smtp = await openSmtp();
+  await alert("en");
+  const other = await addMember(world, tenant, { role: "administrator", inboxIds: [] });
+  await world.run(updateMember, other, { userId: tenant.admin.userId ?? 0, role: "agent" });
+  await sendMails(mailingBy(smtp.url));
+  expect(smtp.mails).toEqual([]);
+});
+
 test("an alert that was deleted before its mail was sent is left out, and stops no other mail", async () => {
   const smtp = await openSmtp();
   await alert("en");
@@ -210,4 +220,16 @@ test("a transcript goes to the given address, with the public messages of that m
   await sendMails(mailingBy(smtp.url));
   expect(smtp.mails).toHaveLength(1);
   expect(await world.database.query("select 1 from mail where email <> ''")).toEqual([]);
+});
+
+test("a transcript that waits is not sent for a member who may no longer see the conversation", async () => {
+  const smtp = await openSmtp();
+  const { conversation, inbox } = await createScene(world, tenant);
+  const agent = await addMember(world, tenant, { role: "agent", inboxIds: [inbox.id] });
+  const all = await listMembers(world.database, tenant.admin);
+  const email = all.find(({ id }) => id === agent.userId)?.email ?? "";
+  await world.run(sendTranscript, agent, { conversation: { conversationId: conversation.id }, email });
+  await world.run(updateMember, tenant.admin, { userId: agent.userId ?? 0, inboxIds: [] });
+  await sendMails(mailingBy(smtp.url));
+  expect(smtp.mails).toEqual([]);
 });

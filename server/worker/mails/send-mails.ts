@@ -99,22 +99,24 @@ async function digestOf(
 /** What to write, or why not. */
 async function transcriptOf(
   database: Database,
-  { accountId, conversationId, locale }: DueMail,
+  { accountId, conversationId, locale, maySeeConversation }: DueMail,
   now: Date,
 ): Promise<Letter> {
+  if (!maySeeConversation) return { error: "the member may no longer see the conversation" };
   const transcript = await readTranscript(database, { accountId, conversationId, now });
   return transcript ? transcriptText(locale, transcript) : { error: "the conversation was deleted" };
 }
 
 /** What to write, or why the mail has become useless. */
 function textOf(
-  { about, locale, name, account, createdAt }: DueMail,
+  { about, locale, name, account, createdAt, isAdministrator }: DueMail,
   { baseUrl, now }: { baseUrl: string; now: Date },
 ): Letter {
   if (about.kind === "transcript" || about.kind === "digest") return { error: "it has no link" };
   const hours = about.kind === "alert" ? ALERT_HOURS : LINK_HOURS[about.kind];
   const isExpired = createdAt.getTime() + hours * 3_600_000 <= now.getTime();
   if (about.kind === "alert") {
+    if (!isAdministrator) return { error: "the member is no administrator any more" };
     if (isExpired) return { error: "the alert is older than a day" };
     if (about.alert === null) return { error: "the alert was deleted" };
     const link = new URL(pathOfAlert(about.alert), baseUrl).href;

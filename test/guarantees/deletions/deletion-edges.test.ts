@@ -7,7 +7,9 @@ import { createConversation } from "@/server/commands/conversations/create-conve
 import { setAttributes } from "@/server/commands/conversations/set-fields";
 import { trashConversation } from "@/server/commands/conversations/trash";
 import { confirmDeletion } from "@/server/commands/deletions/confirmed-deletion";
-import { deleteConversation } from "@/server/commands/deletions/delete-directly";
+import { deleteContact, deleteConversation } from "@/server/commands/deletions/delete-directly";
+import { createGroup } from "@/server/commands/groups/create-group";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { addNote } from "@/server/commands/messages/notes";
 import { receiveFrom } from "@/server/commands/messages/receive-from";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
@@ -162,4 +164,23 @@ test("erasing a contact deletes the receivers' answers to its events, and no oth
     [stage.accountId],
   );
   expect(excerpts).toEqual([stage.contact, other].map(({ name }) => ({ excerpt: `Cannot take ${name}` })));
+});
+
+test("a contact in a group on legal hold keeps their conversations: nothing is deleted for an erasure that must not end", async () => {
+  const stage = await createStage(world);
+  const { contact, hiddenInbox } = stage;
+  const members = [{ contactId: contact.id }];
+  await stage.run(createGroup, { inboxId: hiddenInbox.id, name: "Choir", members, startedBy: "other" });
+  const { token } = await prepare(stage, { contactId: contact.id });
+  await stage.run(updateInbox, { inboxId: hiddenInbox.id, legalHold: true });
+  const refused = { refusal: "inbox.legal_hold" };
+  await expect(stage.run(deleteContact, { contactId: contact.id })).rejects.toMatchObject(refused);
+  expect(await prepare(stage, { contactId: contact.id })).toMatchObject({ token: null });
+  await expect(stage.run(confirmDeletion, { token: token ?? "" })).rejects.toMatchObject({
+    refusal: "deletion.set_changed",
+  });
+  const rows = await world.database.query("select lifecycle from conversation where id = $1", [
+    stage.conversation.id,
+  ]);
+  expect(rows).toEqual([{ lifecycle: "live" }]);
 });

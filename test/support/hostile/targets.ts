@@ -86,7 +86,7 @@ export const NEXT_TARGETS: readonly Target[] = [
     "GET",
     name,
   ]),
-  ...["callback/credentials", "signin/credentials", "signout", "_log", "x/y/z"].map((n) => [
+  ...["callback/credentials", "callback/link", "signin/credentials", "signout", "_log", "x/y/z"].map((n) => [
     "auth",
     "POST",
     n,

@@ -82,14 +82,17 @@ const situationOf = ({ contact, inbox, labels, startedBy, requested, automatic }
 export async function beginAgain(
   tx: Tx,
   before: ConversationRow,
-  beginning: Beginning,
+  { snoozedUntil, ...beginning }: Beginning & Pick<Start, "snoozedUntil">,
 ): Promise<ConversationRow> {
   const live = await restoreInto(tx, before);
   if (live.status !== "resolved") return live;
   const { status, cause } = decideFirst(situationOf(beginning), beginning.inbox);
   if (status === "resolved") return live;
-  const snoozedUntil = null;
-  return saveStatus(tx, live, { status, snoozedUntil, cause: withChange(cause, beginning.inbox) });
+  return saveStatus(tx, live, {
+    status,
+    snoozedUntil: status === "snoozed" ? snoozedUntil : null,
+    cause: withChange(cause, beginning.inbox),
+  });
 }
 
 /** The status with which the policy lets a conversation begin. */

@@ -2,10 +2,11 @@ import { requireAdministrator, requireScope } from "@/server/commands/_run/permi
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { LISTED_IDS_MAX } from "@/server/contract/deletion/deletion";
 import { changesOf, type Planned } from "@/server/domain/deletion/deletion";
-import { lockContact } from "@/server/store/contacts/contacts";
+import { type ContactRow, lockContact } from "@/server/store/contacts/contacts";
 import { type Candidate, findCandidates } from "@/server/store/deletions/deletion-candidates";
 import { lockPlan, type Plan, spendPlan } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
+import { isOnHold } from "./contact-on-hold";
 
 /** Spends the token of a prepared deletion and returns its plan. Refuses as `confirmDeletion` does. */
 export async function takePlan(tx: Tx, token: string): Promise<{ plan: Plan; planned: readonly Planned[] }> {
@@ -22,7 +23,7 @@ export async function takePlan(tx: Tx, token: string): Promise<{ plan: Plan; pla
 
 async function requireUnchanged(tx: Tx, { contactId, items }: Plan): Promise<readonly Planned[]> {
   const isErasure = contactId !== null;
-  if (isErasure) await requireItself(tx, contactId);
+  const contact = isErasure ? await requireItself(tx, contactId) : null;
   const ids = items.map(({ id }) => id);
   const found = await findCandidates(tx, { ids, displayIds: [], contactId }, items.length + LISTED_IDS_MAX);
   const now = new Map<number, Candidate>(found.map((row) => [row.id, row]));
@@ -31,16 +32,24 @@ async function requireUnchanged(tx: Tx, { contactId, items }: Plan): Promise<rea
     .filter(({ id }) => !planned.has(id))
     .map(({ id }) => ({ id, code: "conversation.added" as const }));
   const changed = [...changesOf(items, now, isErasure ? "all" : "trash"), ...added];
-  if (changed.length === 0) return items;
+  if (changed.length === 0) {
+    if (contact && (await isOnHold(tx, contact))) throw changedOf("inbox.legal_hold");
+    return items;
+  }
   const listed = changed.slice(0, LISTED_IDS_MAX);
   const detail = listed.map((change) => ({ ...change, displayId: now.get(change.id)?.displayId ?? null }));
   throw new Refusal("deletion.set_changed", { field: "token", detail: JSON.stringify(detail) });
 }
 
 /** Locks the planned contact. Refuses if it was merged since: another contact's data would be deleted. */
-async function requireItself(tx: Tx, contactId: number): Promise<void> {
+async function requireItself(tx: Tx, contactId: number): Promise<ContactRow> {
   const contact = await lockContact(tx, contactId);
-  if (contact?.id === contactId) return;
-  const detail = [{ id: null, displayId: null, code: "contact.not_found" }];
-  throw new Refusal("deletion.set_changed", { field: "token", detail: JSON.stringify(detail) });
+  if (contact?.id === contactId) return contact;
+  throw changedOf("contact.not_found");
+}
+
+/** Why none of the contact's conversations may be deleted. */
+function changedOf(code: "contact.not_found" | "inbox.legal_hold"): Refusal {
+  const detail = [{ id: null, displayId: null, code }];
+  return new Refusal("deletion.set_changed", { field: "token", detail: JSON.stringify(detail) });
 }

@@ -57,6 +57,19 @@ test("an agent who starts a conversation writes into the customer's one, which i
   expect(textsOf(listed)).toEqual(["Hello", "Your parcel is here"]);
 });
 
+test("a program that begins a resolved conversation again snoozes it until its time", async () => {
+  await writeAs("ann", "Hello");
+  const contactId = await idOf("ann");
+  const [known] = await rowsOf(contactId);
+  const conversation = { conversationId: known?.id ?? 0 };
+  await run(changeStatus, at.tenant.admin, { conversation, signal: "resolve" });
+  const snoozedUntil = new Date(at.api.world.clock.now.getTime() + 3_600_000);
+  const snoozed = { status: "snoozed" as const, snoozedUntil, orExisting: true };
+  const begun = { inboxId: at.tenant.inboxId, contactId, startedBy: "other" as const, ...snoozed };
+  const { result } = await run(createConversation, at.tenant.admin, begun);
+  expect(result.conversation).toMatchObject({ id: known?.id, status: "snoozed", snoozedUntil });
+});
+
 test("a message to a resolved conversation stays in it, whatever the inbox says of new ones", async () => {
   await run(changePolicy, at.tenant.admin, {
     inboxId: at.tenant.inboxId,

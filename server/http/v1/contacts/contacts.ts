@@ -192,8 +192,8 @@ export const contactRoutes = [
       tag,
       summary: "Erase a contact with all conversations in one operation; responds with the deletion",
       description:
-        "Requires an administrator's token with the scope `conversations:purge`. Refused while one of the conversations is on legal " +
-        "hold. Up to 20 conversations are erased before the answer; with more, the deletion is `running`.",
+        "Requires an administrator's token with the scope `conversations:purge`. Refused while one of the conversations, or a group or " +
+        "an archive with the contact, is on legal hold. Up to 20 conversations are erased before the answer; with more, the deletion is `running`.",
       params,
       answer: deletion,
       refuses: [
