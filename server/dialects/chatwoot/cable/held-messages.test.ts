@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { type Api, type Client, clientOf } from "@/test/support/clients/api";
+import { openCable, openChatwootWithCable } from "@/test/support/clients/cable";
+import { openWireStage } from "@/test/support/clients/chatwoot";
+
+let api: Api;
+beforeAll(async () => {
+  api = await openChatwootWithCable();
+});
+afterAll(() => api.close());
+
+/** A customer who listens to their conversation, and a member who writes in it with an undo window. */
+async function listeningCustomer() {
+  const { tenant, scene } = await openWireStage(api);
+  const member: Client = clientOf(api, tenant.client.token ?? "");
+  await member.patch(`/v1/inboxes/${scene.inboxId}`, { publicApi: true });
+  const base = `/public/api/v1/inboxes/${scene.identifier}/contacts`;
+  const { body } = await tenant.anonymous.post(base, { json: { name: "Zoë" } });
+  const own = `${base}/${body.source_id}/conversations`;
+  const conversation = (await tenant.anonymous.post(own)).body;
+  const cable = await openCable(api);
+  onTestFinished(cable.close);
+  await cable.subscribe({ pubsub_token: body.pubsub_token });
+  const path = `/v1/conversations/${conversation.id}/messages`;
+  const write = async (content: string, holdMs = 0) =>
+    (await member.post(path, { content, holdMs })).body as { id: number; sendAfter: string };
+  const listed = async (): Promise<number[]> =>
+    (await tenant.anonymous.get(`${own}/${conversation.id}/messages`)).body.map(
+      ({ id }: { id: number }) => id,
+    );
+  return { member, cable, write, listed };
+}
+
+test("a customer is told of a message when its undo window is over, with the text that it has then", async () => {
+  const { member, cable, write, listed } = await listeningCustomer();
+  const held = await write("Helo", 3_000);
+  await member.patch(`/v1/messages/${held.id}`, { content: "Hello" });
+  expect(await cable.hear("message.created")).toMatchObject({ id: held.id, content: "Hello" });
+  expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(held.sendAfter));
+  expect(await listed()).toEqual([held.id]);
+  expect(JSON.stringify(cable.frames)).not.toContain("Helo");
+});
+
+test("a customer is never told of a message that was withdrawn", async () => {
+  const { member, cable, write } = await listeningCustomer();
+  const withdrawn = await write("Not meant for you", 500);
+  await member.post(`/v1/messages/${withdrawn.id}/withdraw`);
+  const held = await write("Hello", 700);
+  expect(await cable.hear("message.created")).toMatchObject({ id: held.id });
+  expect(JSON.stringify(cable.frames)).not.toContain("Not meant for you");
+  expect(cable.events().filter((event) => event.startsWith("message."))).toEqual(["message.created"]);
+});
