@@ -164,7 +164,7 @@ function createNotifier({ database }: Pick<Services, "database">) {
 
 /** What a sign of typing is told as. The typist is not told. */
 async function typingPushes(
-  { displayId, userId }: Present,
+  { displayId, userId, isPrivate }: Present,
   isTyping: boolean,
   { database, accountId, rendering, loadDetails }: Reading,
 ): Promise<Pushes> {
@@ -177,13 +177,13 @@ async function typingPushes(
       ? contactSenderJson(found.contact)
       : userSenderJson(agents.get(actorKey(actor)) ?? null, actor, rendering);
   const event = isTyping ? "conversation.typing_on" : "conversation.typing_off";
-  const common = { account_id: accountId, user, is_private: false };
+  const common = { account_id: accountId, user, is_private: isPrivate === true };
   const details = await loadDetails(aboutConversation(found.conversation, accountId));
   const context = details && contextOf(found, details, { accountId, rendering, agents });
   if (!context) return { members: [], customer: null };
   const conversation = pushedConversationJson(null, context);
   const members = [{ event, data: { ...common, conversation } }];
-  if (userId === CUSTOMER) return { members, customer: null };
+  if (userId === CUSTOMER || isPrivate) return { members, customer: null };
   const { id, inbox_id } = conversation;
   const seen = { event, data: { ...common, conversation: { id, inbox_id } } };
   return { members, customer: { linkId: context.details.contactInbox.id, pushes: [seen] } };

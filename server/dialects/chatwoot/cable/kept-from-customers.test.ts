@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { typingSignal } from "@/server/live/presence/presence-messages";
 import { type Api, type Client, clientOf } from "@/test/support/clients/api";
-import { openCable, openChatwootWithCable } from "@/test/support/clients/cable";
+import { openCable, openChatwootWithCable, pubsubRoom } from "@/test/support/clients/cable";
 import { openWireStage } from "@/test/support/clients/chatwoot";
 
 let api: Api;
@@ -28,7 +29,8 @@ async function listeningCustomer() {
     (await tenant.anonymous.get(`${own}/${conversation.id}/messages`)).body.map(
       ({ id }: { id: number }) => id,
     );
-  return { member, cable, write, listed };
+  const place = { displayId: conversation.id as number, inboxId: scene.inboxId };
+  return { tenant, member, cable, write, listed, place };
 }
 
 test("a customer is told of a message when its undo window is over, with the text that it has then", async () => {
@@ -49,4 +51,21 @@ test("a customer is never told of a message that was withdrawn", async () => {
   expect(await cable.hear("message.created")).toMatchObject({ id: held.id });
   expect(JSON.stringify(cable.frames)).not.toContain("Not meant for you");
   expect(cable.events().filter((event) => event.startsWith("message."))).toEqual(["message.created"]);
+});
+
+test("a customer is not told that a member writes a note, the other members are", async () => {
+  const { tenant, cable, place } = await listeningCustomer();
+  const others = await openCable(api);
+  onTestFinished(others.close);
+  await others.subscribe(await pubsubRoom(tenant.client));
+  const typing = (isPrivate: boolean) => {
+    const entry = { ...place, userId: (isPrivate ? 1 : 2) + 1_000_000 };
+    typingSignal().notify(tenant.accountId, isPrivate ? { ...entry, isPrivate } : entry, true);
+  };
+  typing(true);
+  expect(await others.hear("conversation.typing_on")).toMatchObject({ is_private: true });
+  typing(false);
+  expect(await others.hear("conversation.typing_on")).toMatchObject({ is_private: false });
+  expect(await cable.hear("conversation.typing_on")).toMatchObject({ is_private: false });
+  expect(cable.events().filter((event) => event === "conversation.typing_on")).toHaveLength(1);
 });
