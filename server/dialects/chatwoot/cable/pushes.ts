@@ -24,7 +24,6 @@ import {
   pushedMessageJson,
   type WebhookContext,
 } from "@/server/dialects/chatwoot/webhooks/webhook-json";
-import { UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
 import type { Rendering } from "@/server/files/file-url";
 import { findAgents } from "@/server/queries/members/members";
 import type { Push } from "./frames";
@@ -141,6 +140,9 @@ function messagePushes(
 /** Whether a customer sees the message: not within its undo window, and not if it was withdrawn. */
 const hasLeft = ({ sendAfter, withdrawnAt }: MessageDto, { now }: Pick<Rendering, "now">): boolean =>
   withdrawnAt === null && (sendAfter === null || Date.parse(sendAfter) <= now.getTime());
+
+/** The longest undo window: one that seems longer was begun before the clock went back. */
+const UNDO_WINDOW_MS_MAX = 60_000;
 
 /** Calls `then` when the undo window of an event's new message is over, with the instant of its end; never if it is not open `at`. */
 export function afterUndoWindow(event: Event, at: Date, then: (end: Date) => void): void {
