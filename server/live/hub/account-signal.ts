@@ -48,7 +48,7 @@ export const mayAnnounceTyping = (writer: number | string): Promise<boolean> =>
 type Typer = {
   conversation: Pick<ConversationDto, "displayId" | "inboxId">;
   userId: number;
-  /** It is a note: no customer is told. */
+  /** It is a note: no customer sees it. */
   isPrivate?: boolean | undefined;
 };
 

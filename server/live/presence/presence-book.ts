@@ -5,7 +5,7 @@ export type Present = {
   displayId: number;
   inboxId: number;
   userId: number;
-  /** The member types a note: no customer is told. */
+  /** The member types a note: no customer sees it. */
   isPrivate?: true;
 };
 

@@ -71,7 +71,7 @@ export const topicsRouter = router({
 /** Presence: sent live and not stored. */
 export const presenceRouter = router({
   /**
-   * The caller starts or stops typing in a conversation; of a note no customer is told. Repeat it while typing; calls over the
+   * The caller starts or stops typing in a conversation; of a note no customer sees it. Repeat it while typing; calls over the
    * limit are ignored.
    */
   type: memberProcedure

@@ -189,7 +189,7 @@ async function unread(c: ChatwootContext): Promise<Response> {
   return c.json(await showConversation(viewerOf(c), conversation.id));
 }
 
-/** With `is_private` no customer is told. */
+/** With `is_private` no customer sees it. */
 async function toggleTyping(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));

@@ -151,13 +151,15 @@ test("the sender of a message in a group is the member who wrote it", async () =
   const place = { conversation: { conversationId: group.id }, fromContactId: bo.id };
   await stage.run(receiveMessage, { ...place, content: "Hello from Bo" });
   await hooks.receive(receiver, "message_created", 2);
-  const told = hooks.named(receiver, "message_created").find(({ json }) => json.message_type === "incoming");
-  expect(told?.json).toMatchObject({
+  const incoming = hooks
+    .named(receiver, "message_created")
+    .find(({ json }) => json.message_type === "incoming");
+  expect(incoming?.json).toMatchObject({
     content: "Hello from Bo",
     sender: { id: bo.id, name: "Bo", email: null, account: { id: stage.accountId } },
     conversation: { meta: { sender: { id: group.contactId, name: "Choir" } } },
   });
-  expect(told?.json.conversation.messages[0].sender).toMatchObject({
+  expect(incoming?.json.conversation.messages[0].sender).toMatchObject({
     id: bo.id,
     name: "Bo",
     type: "contact",
