@@ -117,7 +117,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   const write = (content: string) => {
     if (isLeft()) return;
     setText({ ...text, content });
-    typing.note(content);
+    typing.note(content, isNote);
   };
   /** Begins the next message, wherever the reader is: this one was scheduled. */
   const discard = () => {

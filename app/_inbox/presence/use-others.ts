@@ -55,7 +55,10 @@ export function useOthers(displayId: number): Others {
 
 type Client = ReturnType<typeof useTRPCClient>;
 
-/** Sends typing to the other members: `note` after each manual edit, `stop` when the text is sent. */
+/**
+ * Sends typing to the other members, and to the customer unless it is a note: `note` after each manual edit, `stop` when the text
+ * is sent.
+ */
 export function useTyping(displayId: number) {
   const client = useTRPCClient();
   const typing = useMemo(() => createTyping(client, displayId), [client, displayId]);
@@ -64,21 +67,21 @@ export function useTyping(displayId: number) {
 }
 
 function createTyping(client: Client, displayId: number) {
-  let sentAt: number | null = null;
-  const send = (isTyping: boolean) => {
+  let sent: { at: number; isNote: boolean } | null = null;
+  const send = (isTyping: boolean, isNote: boolean) => {
     // A failed request sends nothing, and a presence that was sent expires.
-    client.presence.type.mutate({ displayId, isTyping }).catch(() => undefined);
+    client.presence.type.mutate({ displayId, isTyping, isNote }).catch(() => undefined);
   };
   const stop = () => {
-    if (sentAt !== null) send(false);
-    sentAt = null;
+    if (sent) send(false, sent.isNote);
+    sent = null;
   };
-  const note = (content: string) => {
-    if (content.trim() === "") return stop();
-    const now = Date.now();
-    if (sentAt !== null && now - sentAt < TYPING_EVERY_MS) return;
-    sentAt = now;
-    send(true);
+  const note = (content: string, isNote: boolean) => {
+    if (content.trim() === "" || (sent && sent.isNote !== isNote)) stop();
+    const at = Date.now();
+    if (content.trim() === "" || (sent && at - sent.at < TYPING_EVERY_MS)) return;
+    sent = { at, isNote };
+    send(true, isNote);
   };
   return { note, stop };
 }

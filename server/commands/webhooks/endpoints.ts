@@ -64,7 +64,10 @@ export async function createEndpoint(
 
 type EndpointPatch = Partial<Omit<NewEndpoint, "secret">> & { endpointId: number };
 
-/** Changes an endpoint. Deliveries that are due go to the new URL in the new format. Administrators only. */
+/**
+ * Changes an endpoint. Deliveries that are due go to the new URL in the new format, at once: the failures and the pause were
+ * those of the old one. Administrators only.
+ */
 export async function updateEndpoint(tx: Tx, { endpointId, ...given }: EndpointPatch): Promise<EndpointDto> {
   requireAdministrator(tx.caller);
   const before = await lockOwnEndpoint(tx, endpointId);
@@ -81,7 +84,9 @@ export async function updateEndpoint(tx: Tx, { endpointId, ...given }: EndpointP
     heartbeatMinutes: given.heartbeatMinutes === undefined ? before.heartbeatMinutes : given.heartbeatMinutes,
   };
   refuseHeartbeat(patch);
-  return toEndpointDto(await saveEndpoint(tx, before, patch));
+  if (patch.url === before.url) return toEndpointDto(await saveEndpoint(tx, before, patch));
+  await resetProgress(tx, endpointId);
+  return toEndpointDto(await saveEndpoint(tx, before, { ...patch, failingSince: null }));
 }
 
 const HOUR_MS = 3_600_000;

@@ -125,5 +125,6 @@ function get(url: URL, address: string, options: DownloadOptions): Promise<http.
       );
     });
     req.on("response", resolve);
+    req.on("upgrade", resolve); // without a listener neither a response nor an error would come
   });
 }

@@ -1,10 +1,12 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { openReceiver } from "@/test/support/clients/receiver";
 import { createAddressPolicy } from "./address-policy";
 import { download } from "./download";
 import { provideOutboundPause, unlessOutboundOff } from "./outbound-pause";
 import { createOutbound } from "./post";
-import { checkTarget, parseTarget, strictPolicy, type TargetRefused } from "./target";
+import { checkTarget, parseTarget, strictPolicy, systemResolve, type TargetRefused } from "./target";
 
 describe("address policy", () => {
   /** The fault and message of the thrown error. */
@@ -172,3 +174,21 @@ describe("outbound pause", () => {
     expect(done).toEqual(["on"]);
   });
 });
+
+test("a download from a server that switches protocols fails", async () => {
+  const upgrade = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+  let closed: Promise<unknown> | undefined;
+  const switching = createServer((socket) => {
+    closed = once(socket, "close");
+    socket.once("data", () => socket.write(upgrade));
+  });
+  await new Promise<void>((done) => switching.listen(0, "127.0.0.1", done));
+  onTestFinished(() => void switching.close());
+  const { port } = switching.address() as AddressInfo;
+  const options = { policy: createAddressPolicy(["127.0.0.1/32"]), resolve: systemResolve, silenceMs: 500 };
+  const signal = AbortSignal.timeout(1_000);
+  await expect(download(`http://127.0.0.1:${port}/a.png`, { ...options, signal })).rejects.toThrow(
+    "answered 101",
+  );
+  await closed;
+}, 5_000);

@@ -155,3 +155,15 @@ test("a slowly dripping response fails after totalMs", async () => {
   expect(posted).toMatchObject({ answered: false, fault: "timeout" });
   expect(posted.durationMs).toBeLessThan(2_000);
 });
+
+test("a receiver that answers by another protocol has answered", async () => {
+  const upgrade = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+  const switching = createTcpServer((socket) => socket.once("data", () => socket.write(upgrade)));
+  await new Promise<void>((done) => switching.listen(0, "127.0.0.1", done));
+  const { port } = switching.address() as AddressInfo;
+  const to = outbound({ totalMs: 500 });
+  const late = new Promise((done) => setTimeout(() => done("never settled"), 2_000));
+  const posted = await Promise.race([postTo(to, `http://127.0.0.1:${port}/`), late]);
+  switching.close();
+  expect(posted).toMatchObject({ answered: true, status: 101 });
+});

@@ -163,14 +163,27 @@ function send({ method, url, address, body, headers, agent, options, startedAt }
       settle();
       reject(error instanceof PostFailure ? error : failure(...kindOf(error)));
     });
-    req.on("response", (response) => {
-      readExcerpt(response, options.keptBytes ?? EXCERPT_BYTES).then((excerpt) => {
-        settle();
-        const { statusCode: status = 0, headers: answered } = response;
-        resolve({ answered: true, status, retryAfter: answered["retry-after"] ?? null, excerpt });
-      }, reject);
-    });
+    answerTo(req, options.keptBytes ?? EXCERPT_BYTES).then((answer) => {
+      settle();
+      resolve(answer);
+    }, reject);
     req.end(body ?? undefined);
+  });
+}
+
+/** The response to a request; one that switches to another protocol has no body. */
+function answerTo(req: http.ClientRequest, keptBytes: number): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const end = ({ statusCode: status = 0, headers }: http.IncomingMessage, excerpt: string) =>
+      resolve({ answered: true, status, retryAfter: headers["retry-after"] ?? null, excerpt });
+    req.on("response", (response) => {
+      readExcerpt(response, keptBytes).then((excerpt) => end(response, excerpt), reject);
+    });
+    // Without a listener Node closes the connection, and neither a response nor an error comes.
+    req.on("upgrade", (response, socket) => {
+      socket.destroy();
+      end(response, "");
+    });
   });
 }
 

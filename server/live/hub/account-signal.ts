@@ -45,15 +45,25 @@ export const mayAnnounceTyping = (writer: number | string): Promise<boolean> =>
       () => false,
     );
 
-type Typer = { conversation: Pick<ConversationDto, "displayId" | "inboxId">; userId: number };
+type Typer = {
+  conversation: Pick<ConversationDto, "displayId" | "inboxId">;
+  userId: number;
+  /** It is a note: no customer sees it. */
+  isPrivate?: boolean | undefined;
+};
 
 /**
  * Tells the members who see a conversation that somebody starts or stops typing in it. It is not stored.
  * @param userId a member, or `CUSTOMER`.
  */
-export function announceTyping(accountId: number, { conversation, userId }: Typer, isTyping: boolean): void {
+export function announceTyping(
+  accountId: number,
+  { conversation, userId, isPrivate = false }: Typer,
+  isTyping: boolean,
+): void {
   const { displayId, inboxId } = conversation;
-  ephemeralEvents()?.type(accountId, { displayId, inboxId, userId }, isTyping);
+  const entry: Present = { displayId, inboxId, userId, ...(isPrivate && { isPrivate }) };
+  ephemeralEvents()?.type(accountId, entry, isTyping);
 }
 
 /** Events that reach streams without the log: typing, read notifications, seen marks, and ephemeral messages. */

@@ -1,7 +1,13 @@
 import type { PresentAt } from "@/server/contract/live/frame";
 
 /** A member viewing a conversation. The inbox decides who may see it. */
-export type Present = { displayId: number; inboxId: number; userId: number };
+export type Present = {
+  displayId: number;
+  inboxId: number;
+  userId: number;
+  /** The member types a note: no customer sees it. */
+  isPrivate?: true;
+};
 
 /** Lifetime of another process's report, in ms; that process repeats it sooner. */
 export const REPORT_TTL_MS = 30_000;

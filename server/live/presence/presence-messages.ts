@@ -8,8 +8,8 @@ export const typingSignal = (): AccountSignal<[entry: Present, isTyping: boolean
   shared("typing-signal", createAccountSignal<[entry: Present, isTyping: boolean]>);
 
 const whole = z.number().int();
-/** Conversation, inbox, member: short, because a payload is limited. */
-const entry = z.tuple([whole, whole, whole]);
+/** Conversation, inbox, member, and 1 for a note: short, because a payload is limited. */
+const entry = z.tuple([whole, whole, whole, z.literal(1).optional()]);
 const entries = z.array(entry).optional();
 
 /** A presence report between processes. A lost report is repeated later. */
@@ -63,7 +63,13 @@ export function readPresenceMessage(text: string): PresenceReport | null {
   };
 }
 
-const toEntry = ({ displayId, inboxId, userId }: Present): Entry => [displayId, inboxId, userId];
+const toEntry = ({ displayId, inboxId, userId, isPrivate }: Present): Entry =>
+  isPrivate ? [displayId, inboxId, userId, 1] : [displayId, inboxId, userId];
 
 const toPresent = (list: readonly Entry[] = []): Present[] =>
-  list.map(([displayId, inboxId, userId]) => ({ displayId, inboxId, userId }));
+  list.map(([displayId, inboxId, userId, isPrivate]) => ({
+    displayId,
+    inboxId,
+    userId,
+    ...(isPrivate && { isPrivate: true as const }),
+  }));

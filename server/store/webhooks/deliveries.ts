@@ -54,8 +54,9 @@ export async function requeueDelivery(
     `insert into delivery (account_id, endpoint_id, event_id, event_seq, event_stamped_at, type, conversation_id,
                            held_message_id, sample, is_test, is_replay, due_at, created_at)
      select account_id, endpoint_id, event_id, event_seq, event_stamped_at, type, conversation_id,
-            held_message_id, sample, is_test, true, greatest($4, case when held_message_id is not null then due_at end), $4
-       from delivery where account_id = $1 and endpoint_id = $2 and id = $3
+            held_message_id, sample, is_test, true,
+            greatest($4, (select m.send_after from message m where m.account_id = d.account_id and m.id = d.held_message_id)), $4
+       from delivery d where account_id = $1 and endpoint_id = $2 and id = $3
      returning 1`,
     [tx.caller.accountId, endpointId, deliveryId, tx.now],
   );

@@ -70,12 +70,16 @@ export const topicsRouter = router({
 
 /** Presence: sent live and not stored. */
 export const presenceRouter = router({
-  /** The caller starts or stops typing in a conversation. Repeat it while typing; calls over the limit are ignored. */
+  /**
+   * The caller starts or stops typing in a conversation; of a note no customer sees it. Repeat it while typing; calls over the
+   * limit are ignored.
+   */
   type: memberProcedure
-    .input(z.object({ displayId, isTyping: z.boolean() }))
-    .mutation(async ({ ctx: { caller, database }, input }) => {
+    .input(z.object({ displayId, isTyping: z.boolean(), isNote: z.boolean().default(false) }))
+    .mutation(async ({ ctx: { caller, database }, input: { displayId, isTyping, isNote } }) => {
       if (!(await mayAnnounceTyping(caller.member.id))) return;
-      const { conversation } = await getConversation(database, caller, { displayId: input.displayId });
-      announceTyping(caller.accountId, { conversation, userId: caller.member.id }, input.isTyping);
+      const { conversation } = await getConversation(database, caller, { displayId });
+      const typer = { conversation, userId: caller.member.id, isPrivate: isNote };
+      announceTyping(caller.accountId, typer, isTyping);
     }),
 });

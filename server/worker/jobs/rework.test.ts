@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Run } from "@/server/commands/_run/run";
 import { createCompany, deleteCompany } from "@/server/commands/contacts/companies";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { sendMessage } from "@/server/commands/messages/send-message";
@@ -10,6 +11,7 @@ import {
   labelConversation,
   updateLabel,
 } from "@/server/commands/organising/labels";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import { getContact, listContacts } from "@/server/queries/contacts/list-contacts";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listCannedReplies, listLabels } from "@/server/queries/organising/organising";
@@ -107,7 +109,8 @@ async function makeLabel(name: string): Promise<number> {
 
 const labelsOf = async (conversationId: number) =>
   (await getConversation(world.database, tenant.admin, { conversationId })).conversation.labels;
-const carry = () => moveLabels({ database: world.database, run: world.run });
+const quiet = () => ({ database: world.database, run: world.run, log: { error: () => undefined } });
+const carry = () => moveLabels(quiet());
 const names = async () => (await listLabels(world.database, tenant.admin)).map(({ name }) => name);
 
 test("a renamed label gets its new name on contacts, too, and a deleted one is removed", async () => {
@@ -184,11 +187,50 @@ test("contacts of a deleted company stay without it; those of others keep theirs
     await world.run(createContact, admin, { name, companyId });
   await world.run(deleteCompany, admin, { companyId: acme });
 
-  await releaseCompanies(world);
+  await releaseCompanies(quiet());
   const { data } = await listContacts(world.database, admin, { limit: 10 });
   expect(data.map(({ name, companyId }) => [name, companyId])).toEqual([
     ["Cleo", zeta],
     ["Bo", null],
     ["Ada", null],
+  ]);
+});
+
+/** Runs every command but those in this account, which is too busy. */
+const refusingIn = (accountId: number): Run =>
+  Object.assign(
+    ((command, caller, input) =>
+      caller.accountId === accountId
+        ? Promise.reject(new Refusal("server.busy"))
+        : world.run(command, caller, input)) as Run,
+    { once: world.run.once },
+  );
+
+test("an account that is too busy keeps neither the labels nor the companies of others waiting", async () => {
+  const next = await createTenant(world);
+  const faults: object[] = [];
+  const busy = {
+    database: world.database,
+    run: refusingIn(tenant.accountId),
+    log: { error: (fault: object) => void faults.push(fault) },
+  };
+  const appearance = { name: "old", colour: "red", description: "" } as const;
+  for (const { admin } of [tenant, next]) {
+    const labelId = (await world.run(createLabel, admin, appearance)).result.id;
+    const companyId = (await world.run(createCompany, admin, { name: "Acme" })).result.id;
+    await world.run(createContact, admin, { name: "Ada", labels: ["old"], companyId });
+    await world.run(deleteLabel, admin, { labelId });
+    await world.run(deleteCompany, admin, { companyId });
+  }
+  await moveLabels(busy);
+  await releaseCompanies(busy);
+  const { data } = await listContacts(world.database, next.admin, { limit: 5 });
+  expect(data).toMatchObject([{ labels: [], companyId: null }]);
+  const { accountId } = tenant;
+  expect(faults).toMatchObject([{ accountId }, { accountId }]);
+  await carry();
+  await releaseCompanies(quiet());
+  expect((await listContacts(world.database, tenant.admin, { limit: 5 })).data).toMatchObject([
+    { labels: [], companyId: null },
   ]);
 });

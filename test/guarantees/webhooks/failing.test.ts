@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { labelConversation } from "@/server/commands/organising/labels";
-import { enableEndpoint } from "@/server/commands/webhooks/endpoints";
+import { enableEndpoint, updateEndpoint } from "@/server/commands/webhooks/endpoints";
 import { retryDelayMs } from "@/server/domain/webhook/webhook-schedule";
 import { strictPolicy } from "@/server/lib/outbound/target";
 import { listEvents } from "@/server/queries/events/list-events";
@@ -126,6 +126,22 @@ test("a breaker pauses a failing receiver without using tries, and one successfu
     await scene.pass(30_000);
     return (await rows()).every(({ state }) => state === "delivered");
   });
+});
+
+test("another URL is called at once, although the receiver before it made the endpoint pause", async () => {
+  const { stage, endpointId } = await deliverTo([500]);
+  for (let n = 0; n < 30; n++) await label(stage, `n${n}`);
+  await scene.pass();
+  const health = async () => {
+    const of = { endpointIds: [endpointId], now: scene.world.clock.now };
+    return (await readHealth(scene.world.database, stage.accountId, of)).get(endpointId);
+  };
+  await scene.until(async () => (await health())?.pausedUntil != null);
+  const next = await scene.receiver();
+  await stage.run(updateEndpoint, { endpointId, url: next.url });
+  expect((await health())?.pausedUntil).toBeNull();
+  await scene.pass();
+  await scene.until(() => next.taken.length > 0);
 });
 
 test("a try to a closed or forbidden address stores the reason", async () => {

@@ -10,7 +10,7 @@ import { replayDeliveries } from "@/server/commands/webhooks/deliveries";
 import { createEndpoint } from "@/server/commands/webhooks/endpoints";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import type { Taken } from "@/test/support/clients/receiver";
+import { type Taken, withStatus } from "@/test/support/clients/receiver";
 import { deliveriesOf } from "@/test/support/scenes/tested-conversation";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 
@@ -191,5 +191,21 @@ describe("replay", () => {
     expect((await deliveries()).map(({ droppedReason }) => droppedReason).filter(Boolean)).toEqual(
       Array(4).fill("withdrawn"),
     );
+  });
+
+  test("a replayed message that had an undo window does not wait for the failed delivery's next try", async () => {
+    const stage = await scene.stage();
+    const receiver = await scene.receiver();
+    receiver.answer = withStatus(500);
+    const { endpointId } = await scene.endpoint(stage, receiver, { types: ["message.created"] });
+    const place = { conversation: { conversationId: stage.conversation.id } };
+    await stage.run(sendMessage, { ...place, content: "Hello", holdMs: 1_000 });
+    await scene.pass();
+    await scene.pass(2_000);
+    const first = async () => (await deliveriesOf(scene.world.database, stage.accountId, endpointId)).at(-1);
+    await scene.until(async () => (await first())?.tries === 1);
+    await stage.run(replayDeliveries, { endpointId, replay: { deliveryId: (await first())?.id ?? 0 } });
+    const [again] = await deliveriesOf(scene.world.database, stage.accountId, endpointId);
+    expect(again).toMatchObject({ isReplay: true, dueAt: scene.world.clock.now.toISOString() });
   });
 });

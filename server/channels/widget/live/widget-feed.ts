@@ -124,7 +124,7 @@ function endAll({ listeners }: FeedState): void {
 }
 
 async function notifyTyping(state: FeedState, entry: Present, isTyping: boolean): Promise<void> {
-  if (entry.userId === CUSTOMER || !inboxesOf(state).has(entry.inboxId)) return;
+  if (entry.userId === CUSTOMER || entry.isPrivate || !inboxesOf(state).has(entry.inboxId)) return;
   const { database, accountId } = state;
   const typing = await renderTyping(entry, isTyping, { database, accountId, rendering: state.rendering() });
   if (!typing) return;

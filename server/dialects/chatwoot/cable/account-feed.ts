@@ -17,7 +17,7 @@ import { typingSignal } from "@/server/live/presence/presence-messages";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { readUnreadNotifications } from "@/server/queries/members/list-notifications";
 import { findAgents, notifiedUsers } from "@/server/queries/members/members";
-import { isPublished, type Pushes, pushesOf, type Reading } from "./pushes";
+import { afterUndoWindow, isPublished, type Pushes, pushesOf, type Reading } from "./pushes";
 import type { Subscriber } from "./subscriber";
 
 /** One subscription of a connection. */
@@ -51,7 +51,7 @@ export function createAccountFeed({ services, accountId, baseUrl }: Options): Ac
   const onError = (error: unknown) =>
     log.warn({ accountId, reason: reasonOf(error) }, "cable: events could not be published");
   const loadDetails = createDetailsLoader({ database, now });
-  const reading = () => ({ database, accountId, rendering: { now: now(), baseUrl }, loadDetails });
+  const reading = (at = now()) => ({ database, accountId, rendering: { now: at, baseUrl }, loadDetails });
 
   const notifyMembers = createNotifier({ database });
   const follower = createEventFollower<Listener, [entry: Present, isTyping: boolean]>({
@@ -67,14 +67,23 @@ export function createAccountFeed({ services, accountId, baseUrl }: Options): Ac
   async function publishAll(events: readonly FollowedEvent[]): Promise<void> {
     const published = events.filter(({ event }) => isPublished(event));
     if (published.length === 0) return;
-    await refresh(listeners, now().getTime());
-    const render = ({ event }: FollowedEvent) => pushesOf(event, reading()).catch(onError);
+    const at = now();
+    await refresh(listeners, at.getTime());
+    const render = ({ event }: FollowedEvent) => pushesOf(event, reading(at)).catch(onError);
     const rendered = await Promise.all(published.map(render));
     for (const [i, { where }] of published.entries()) {
       const pushes = rendered[i];
       if (pushes) publish(listeners, pushes, { where, typist: null });
     }
+    for (const one of published)
+      afterUndoWindow(one.event, at, (end) => void publishLeft(one, end).catch(onError));
     await notifyMembers(listeners, published).catch(onError);
+  }
+
+  async function publishLeft({ event, where }: FollowedEvent, at: Date): Promise<void> {
+    await refresh(listeners, at.getTime());
+    const { customer } = await pushesOf(event, reading(at));
+    publish(listeners, { members: [], customer }, { where, typist: null });
   }
 
   async function publishTyping(entry: Present, isTyping: boolean): Promise<void> {
@@ -84,11 +93,7 @@ export function createAccountFeed({ services, accountId, baseUrl }: Options): Ac
     publish(listeners, pushes, { where, typist: entry.userId });
   }
 
-  return {
-    join: follower.join,
-    leave: follower.leave,
-    size: () => listeners.size,
-  };
+  return { join: follower.join, leave: follower.leave, size: () => listeners.size };
 }
 
 /** Reads the subscribers again whose rights may have changed. */
@@ -159,7 +164,7 @@ function createNotifier({ database }: Pick<Services, "database">) {
 
 /** What a sign of typing is told as. The typist is not told. */
 async function typingPushes(
-  { displayId, userId }: Present,
+  { displayId, userId, isPrivate }: Present,
   isTyping: boolean,
   { database, accountId, rendering, loadDetails }: Reading,
 ): Promise<Pushes> {
@@ -172,13 +177,13 @@ async function typingPushes(
       ? contactSenderJson(found.contact)
       : userSenderJson(agents.get(actorKey(actor)) ?? null, actor, rendering);
   const event = isTyping ? "conversation.typing_on" : "conversation.typing_off";
-  const common = { account_id: accountId, user, is_private: false };
+  const common = { account_id: accountId, user, is_private: isPrivate === true };
   const details = await loadDetails(aboutConversation(found.conversation, accountId));
   const context = details && contextOf(found, details, { accountId, rendering, agents });
   if (!context) return { members: [], customer: null };
   const conversation = pushedConversationJson(null, context);
   const members = [{ event, data: { ...common, conversation } }];
-  if (userId === CUSTOMER) return { members, customer: null };
+  if (userId === CUSTOMER || isPrivate) return { members, customer: null };
   const { id, inbox_id } = conversation;
   const seen = { event, data: { ...common, conversation: { id, inbox_id } } };
   return { members, customer: { linkId: context.details.contactInbox.id, pushes: [seen] } };

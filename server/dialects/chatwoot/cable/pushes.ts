@@ -129,12 +129,29 @@ function messagePushes(
     event: name,
     data,
   }));
-  if (now.kind !== "message" && now.kind !== "system") return { members, customer: null };
+  const isPublic = now.kind === "message" || now.kind === "system";
+  if (!isPublic || !hasLeft(now, context.rendering)) return { members, customer: null };
   const { account, contact, conversation, inbox, rendering, agents } = context;
   const seen = publicMessageJson(now, {
     ...{ accountId: account.id, contact, conversation, inbox, rendering, agents },
   });
   return { members, customer: toCustomer(names, context, { ...seen, account_id: account.id }) };
+}
+
+/** Whether a customer sees the message: not within its undo window, and not if it was withdrawn. */
+const hasLeft = ({ sendAfter, withdrawnAt }: MessageDto, { now }: Pick<Rendering, "now">): boolean =>
+  withdrawnAt === null && (sendAfter === null || Date.parse(sendAfter) <= now.getTime());
+
+/** The longest undo window: one that seems longer was begun before the clock went back. */
+const UNDO_WINDOW_MS_MAX = 60_000;
+
+/** Calls `then` when the undo window of an event's new message is over, with the instant of its end; never if it is not open `at`. */
+export function afterUndoWindow(event: Event, at: Date, then: (end: Date) => void): void {
+  const sendAfter = event.type === "message.created" ? partsOf(event)?.message?.sendAfter : null;
+  if (sendAfter == null) return;
+  const end = new Date(sendAfter);
+  const waitMs = end.getTime() - at.getTime();
+  if (waitMs > 0) setTimeout(() => then(end), Math.min(waitMs, UNDO_WINDOW_MS_MAX)).unref();
 }
 
 const isFirst = ({ direction, createdAt }: MessageDto, { details }: WebhookContext): boolean =>

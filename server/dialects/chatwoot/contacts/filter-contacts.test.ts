@@ -40,6 +40,12 @@ const FILTERS: Story[] = [
       }
       expect(zoe).toMatchObject({ thumbnail: "", phone_number: "+5511988887777" });
       expect(await namesFor(s, is("phone_number", "551198888777"))).toEqual([]);
+      for (const number of ["5511988887777", "+5511988887777"]) {
+        const other = { ...is("phone_number", number), filter_operator: "not_equal_to" };
+        expect(await namesFor(s, other)).toEqual(["B"]);
+        const twice = [is("phone_number", "+5511988887777", "AND"), is("phone_number", number)];
+        expect(await namesFor(s, ...twice)).toEqual(["Zoë"]);
+      }
     },
   ],
   [

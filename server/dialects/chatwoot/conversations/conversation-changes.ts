@@ -189,14 +189,15 @@ async function unread(c: ChatwootContext): Promise<Response> {
   return c.json(await showConversation(viewerOf(c), conversation.id));
 }
 
-/** `is_private` changes nothing: only members see that a member types. */
+/** With `is_private` no customer sees it. */
 async function toggleTyping(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
-  const isTyping = readTyping(await readParams(c.req.raw));
+  const params = await readParams(c.req.raw);
+  const [isTyping, isPrivate] = [readTyping(params), params.flag("is_private")];
   requireWritable(caller);
   const { accountId, userId } = caller;
   if (userId !== null && (await mayAnnounceTyping(userId)))
-    announceTyping(accountId, { conversation, userId }, isTyping);
+    announceTyping(accountId, { conversation, userId, isPrivate }, isTyping);
   return c.body(null, 200);
 }

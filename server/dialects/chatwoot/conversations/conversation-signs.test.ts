@@ -110,7 +110,7 @@ const TYPING: Story[] = [
       expect((await type(s, { typing_status: "on", is_private: true })).status).toBe(200);
       expect((await type(s, { typing_status: "off" })).status).toBe(200);
       expect(typed).toEqual([
-        [accountId, entry, true],
+        [accountId, { ...entry, isPrivate: true }, true],
         [accountId, entry, false],
       ]);
     },

@@ -120,10 +120,17 @@ function holds(contact: ContactDto, tested: Tested, now: Date): boolean {
   }
   if ("key" in tested && tested.key === "labels") return hasLabels(contact, tested);
   const stored = textOf(contact, tested);
-  const wanted = (tested.values[0] ?? "").trim().toLowerCase();
+  const wanted = wantedBy(tested).toLowerCase();
   // As in SQL, a comparison with nothing fails; an absent custom attribute differs from every value.
   if (stored === null) return operator === "is_not_present" || (!("key" in tested) && isNegation(tested));
   return COMPARE[operator](stored.toLowerCase(), wanted);
+}
+
+function wantedBy(tested: Tested): string {
+  const [value = ""] = tested.values;
+  const isWholePhone =
+    "key" in tested && tested.key === "phone_number" && tested.operator.endsWith("equal_to");
+  return isWholePhone ? phoneOf(value) : value.trim();
 }
 
 function hasLabels({ labels }: ContactDto, { operator, values }: Tested): boolean {
@@ -151,8 +158,7 @@ const COMPARE: Readonly<Record<Tested["operator"], (stored: string, wanted: stri
 
 function textOf(contact: ContactDto, tested: Tested): string | null {
   if ("attribute" in tested) return scalar(contact.customAttributes, tested.attribute);
-  if (tested.key === "phone_number")
-    return tested.operator.endsWith("equal_to") ? (contact.phone?.slice(1) ?? null) : contact.phone;
+  if (tested.key === "phone_number") return contact.phone;
   if (tested.key === "blocked") return String(contact.isBlocked);
   if (tested.key === "name" || tested.key === "email" || tested.key === "identifier")
     return contact[tested.key];

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { isTree, itemsOf, treeOf } from "./form-tree";
 import { paramsOf, parseId, readParams } from "./params";
 
@@ -105,6 +105,15 @@ describe("params", () => {
       ["2023-11-14", "2023-11-14T00:00:00.000Z"],
       [253_402_300_799, "9999-12-31T23:59:59.000Z"],
     ])("%j", (value, iso) => expect(paramsOf({ value }).time("value")?.toISOString()).toBe(iso));
+
+    test("a time without its zone is in UTC, wherever the server stands", () => {
+      vi.stubEnv("TZ", "Asia/Shanghai");
+      onTestFinished(() => void vi.unstubAllEnvs());
+      for (const value of ["2026-11-27T09:00:00", "2026-11-27 09:00", "2026-11-27 09:00:00 UTC"])
+        expect(paramsOf({ value }).time("value")?.toISOString()).toBe("2026-11-27T09:00:00.000Z");
+      const elsewhere = paramsOf({ value: "2026-11-27T09:00:00+0800" }).time("value");
+      expect(elsewhere?.toISOString()).toBe("2026-11-27T01:00:00.000Z");
+    });
 
     test.each(["tomorrow 5", "2023-13-01", "-5", "1e30", 253_402_300_800])("%j is invalid", (value) =>
       expect(() => paramsOf({ value }).time("value")).toThrow("seconds since 1970"),

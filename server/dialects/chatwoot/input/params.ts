@@ -142,11 +142,17 @@ function asTime(name: string, value: unknown): Date {
   const text = asText(name, value);
   const isSeconds = /^\d+(\.\d+)?$/.test(text);
   const isIso = /^\d{4}-\d{2}-\d{2}([T ].*)?$/.test(text);
-  const at = isSeconds ? new Date(Math.floor(Number(text) * 1000)) : new Date(isIso ? text : Number.NaN);
+  const at = isSeconds
+    ? new Date(Math.floor(Number(text) * 1000))
+    : new Date(isIso ? inUtc(text) : Number.NaN);
   const isKnown = at.getTime() >= 0 && at.getTime() <= LAST_MS;
   if (!isKnown) throw invalid(name, "must be seconds since 1970 or an ISO 8601 time");
   return at;
 }
+
+/** A time without a zone is in UTC, as upstream; JavaScript takes it for one of the server's zone. */
+const inUtc = (text: string): string =>
+  /:/.test(text) && !/(Z|UTC|GMT|[+-]\d{2}:?\d{2})$/i.test(text.trim()) ? `${text.trim()}Z` : text;
 
 function asObject(name: string, value: unknown): Attributes {
   const fault = () => invalid(name, "must be an object");

@@ -37,11 +37,15 @@ export const contactSenderJson = (contact: ContactDto) => ({
   type: "contact",
 });
 
-/** The sender of a customer's message: in a group the member, of whom a message has only id and name. */
-export const writerJson = ({ id, name }: MessageDto["sender"], contact: ContactDto) =>
+/** Who wrote a customer's message: in a group the member, of whom a message has only id and name. */
+export const writerOf = ({ id, name }: MessageDto["sender"], contact: ContactDto): ContactDto =>
   contact.isGroup && id !== null && id !== contact.id
-    ? contactSenderJson({ ...contact, ...UNKNOWN, id, name: name ?? "" })
-    : contactSenderJson(contact);
+    ? { ...contact, ...UNKNOWN, id, name: name ?? "" }
+    : contact;
+
+/** The same as the message's sender. */
+export const writerJson = (sender: MessageDto["sender"], contact: ContactDto) =>
+  contactSenderJson(writerOf(sender, contact));
 
 const UNKNOWN = {
   email: null,

@@ -3,6 +3,7 @@ import { createContact, updateContact } from "@/server/commands/contacts/save-co
 import { assignConversation } from "@/server/commands/conversations/assign";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { createGroup } from "@/server/commands/groups/create-group";
 import { deleteMessage } from "@/server/commands/messages/edit-message";
 import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
@@ -140,4 +141,27 @@ test("a deletion is message_updated with content_attributes.deleted, and the tex
   expect(json).toMatchObject({ id: result.message.id, content_attributes: { deleted: true } });
   await hooks.receive(receiver, "message_created");
   expect(receiver.taken.map(({ body }) => body).join()).not.toContain("secret words");
+});
+
+test("the sender of a message in a group is the member who wrote it", async () => {
+  const { stage, receiver } = await hooks.open(["message.created"]);
+  const bo = (await stage.run(createContact, { name: "Bo", email: "bo@example.test" })).result.contact;
+  const choir = { inboxId: stage.inbox.id, name: "Choir", members: [{ contactId: bo.id }] };
+  const group = (await stage.run(createGroup, { ...choir, startedBy: "other" })).result.conversation;
+  const place = { conversation: { conversationId: group.id }, fromContactId: bo.id };
+  await stage.run(receiveMessage, { ...place, content: "Hello from Bo" });
+  await hooks.receive(receiver, "message_created", 2);
+  const incoming = hooks
+    .named(receiver, "message_created")
+    .find(({ json }) => json.message_type === "incoming");
+  expect(incoming?.json).toMatchObject({
+    content: "Hello from Bo",
+    sender: { id: bo.id, name: "Bo", email: null, account: { id: stage.accountId } },
+    conversation: { meta: { sender: { id: group.contactId, name: "Choir" } } },
+  });
+  expect(incoming?.json.conversation.messages[0].sender).toMatchObject({
+    id: bo.id,
+    name: "Bo",
+    type: "contact",
+  });
 });

@@ -2,7 +2,7 @@ import type { ContactDto, ConversationDto, InboxDto, MessageDto } from "@/server
 import { actorKey } from "@/server/contract/conversation/actor-view";
 import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
 import type { FileRendering } from "@/server/dialects/chatwoot/json/attachment-json";
-import { contactIdentityJson, contactJson } from "@/server/dialects/chatwoot/json/contact-json";
+import { contactIdentityJson, contactJson, writerOf } from "@/server/dialects/chatwoot/json/contact-json";
 import { channelTypeOf } from "@/server/dialects/chatwoot/json/inbox-json";
 import { isUnwritten, messageJson, pushMessageJson } from "@/server/dialects/chatwoot/json/message-json";
 import { seconds, secondsOrZero } from "@/server/dialects/chatwoot/json/wire-time";
@@ -75,7 +75,7 @@ const ownContactJson = (contact: ContactDto, account: Account) => ({
 });
 
 function senderJson({ sender }: MessageDto, { account, agents, contact }: WebhookContext): object | null {
-  if (sender.type === "contact") return ownContactJson(contact, account);
+  if (sender.type === "contact") return ownContactJson(writerOf(sender, contact), account);
   if (sender.type === "bot") return { id: sender.id, name: sender.name, type: "agent_bot" };
   const agent = agents.get(actorKey(sender));
   if (!agent && sender.type === "system") return null;

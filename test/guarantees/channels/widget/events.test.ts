@@ -148,6 +148,22 @@ test("a member who types is shown to the conversation's visitor by name, and to 
   expect((await elsewhere).data).toEqual([]);
 });
 
+test("that a member writes a note is not shown to the conversation's visitor", async () => {
+  const { page, cursor, path } = await begin();
+  const { displayId, inboxId } = (await widget.client.get(path)).body;
+  let isPolled = false;
+  const polled = page.poll(cursor, 1).finally(() => {
+    isPolled = true;
+  });
+  const note = () => {
+    const entry = { displayId, inboxId, userId: widget.admin.userId ?? 0, isPrivate: true } as const;
+    typingSignal().notify(widget.accountId, entry, true);
+    return isPolled;
+  };
+  await expect.poll(note, { timeout: 15_000 }).toBe(true);
+  expect((await polled).data).toEqual([]);
+});
+
 test("a poll without a token and with a wait that is too long is refused", async () => {
   const { page } = await begin();
   expect(await page.call("GET", "events?wait=31")).toMatchObject({ status: 422, code: "input.invalid" });
