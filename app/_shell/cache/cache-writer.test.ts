@@ -32,6 +32,20 @@ describe("cache writer", () => {
     expect(listed()).toEqual([4]);
   });
 
+  test("a customer's last conversation, read for a new one, does not end the updates of lists", () => {
+    clearRows(queryClient);
+    const { queryKey } = trpc.conversations.list.queryOptions({ contactId: 1, limit: 1 });
+    queryClient.setQueryData(queryKey, { data: [aRow(1, "open")], nextCursor: null, asOf: "e:1" });
+    fill([aRow(1, "open")]);
+    writer.row(aRow(2, "open"));
+    expect(listed()).toEqual([2]);
+    writer.frame({ cursor: "e:2", events: [], rows: { enter: [], leave: [1] }, seen: [] });
+    expect(listed()).toEqual([]);
+    writer.frame({ cursor: "e:3", events: [], gone: { inboxIds: [1] } });
+    writer.seen(1, null);
+    queryClient.removeQueries({ queryKey });
+  });
+
   test("after the stream started anew, a lower version counts", () => {
     writer.row(aRow(9, "resolved"));
     clearRows(queryClient);

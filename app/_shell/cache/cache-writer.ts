@@ -36,7 +36,7 @@ export type CacheWriter = {
 
 /** `userId` decides which conversations are the reader's own. */
 export function createCacheWriter(queryClient: QueryClient, trpc: Api, userId: number): CacheWriter {
-  const lists = () => queryClient.getQueryCache().findAll(trpc.conversations.list.pathFilter());
+  const lists = () => queryClient.getQueryCache().findAll(listsOf(trpc));
 
   function writeRow(seen: Row): void {
     const row = newestRow(queryClient, seen);
@@ -100,12 +100,15 @@ export function createCacheWriter(queryClient: QueryClient, trpc: Api, userId: n
   return { frame: writeFrame, row: writeRow, message: writeMessage, seen: writeSeen };
 }
 
+/** The cached lists, which have pages; a read of a contact's last conversation has none. */
+const listsOf = (trpc: Api): QueryFilters => ({
+  ...trpc.conversations.list.pathFilter(),
+  predicate: ({ state: { data } }) => typeof data === "object" && data !== null && "pages" in data,
+});
+
 /** Replaces each cached row by `to`, in lists and where it is open. */
 function writeRows(queryClient: QueryClient, trpc: Api, to: (row: Row) => Row): void {
-  queryClient.setQueriesData<RowList>(
-    trpc.conversations.list.pathFilter(),
-    (list) => list && mapRows(list, to),
-  );
+  queryClient.setQueriesData<RowList>(listsOf(trpc), (list) => list && mapRows(list, to));
   queryClient.setQueriesData<Row>(trpc.conversations.get.pathFilter(), (row) => row && to(row));
 }
 
