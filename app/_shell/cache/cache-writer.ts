@@ -92,7 +92,7 @@ export function createCacheWriter(queryClient: QueryClient, trpc: Api, userId: n
     if (events.some(({ resource }) => resource.type === "conversation_member"))
       void queryClient.invalidateQueries(trpc.groups.members.pathFilter());
     for (const row of rows?.enter ?? []) writeRow(row);
-    if (rows && rows.leave.length > 0) removeRows(({ conversation }) => rows.leave.includes(conversation.id));
+    if (rows && rows.leave.length > 0) leaveShown(queryClient, trpc, rows.leave);
     for (const mark of seen) writeSeen(mark.conversationId, mark);
     if (counters) queryClient.setQueryData(trpc.conversations.counts.queryKey(), toViewCounts(counters));
   }
@@ -105,6 +105,18 @@ const listsOf = (trpc: Api): QueryFilters => ({
   ...trpc.conversations.list.pathFilter(),
   predicate: ({ state: { data } }) => typeof data === "object" && data !== null && "pages" in data,
 });
+
+/** Rows have left the lists that the stream shows. What is left of a contact's list is not told: it is read again. */
+function leaveShown(queryClient: QueryClient, trpc: Api, ids: readonly number[]): void {
+  const hasLeft = ({ conversation }: Row) => ids.includes(conversation.id);
+  for (const { queryKey } of queryClient.getQueryCache().findAll(listsOf(trpc))) {
+    const list = queryClient.getQueryData<RowList>(queryKey);
+    if (filterIn(queryKey).contactId === undefined)
+      queryClient.setQueryData<RowList>(queryKey, list && withoutRows(list, hasLeft));
+    else if (list && withoutRows(list, hasLeft) !== list)
+      void queryClient.invalidateQueries({ queryKey, exact: true });
+  }
+}
 
 /** Replaces each cached row by `to`, in lists and where it is open. */
 function writeRows(queryClient: QueryClient, trpc: Api, to: (row: Row) => Row): void {
