@@ -81,7 +81,7 @@ type OpenThread = {
   beginEdit: (messageId: number) => void;
   /** Ends the edit of this message, not of another one; whoever asked for the edit gets the focus back. */
   endEdit: (messageId: number) => void;
-  /** What the edited text is so far; null = unchanged. A virtual row forgets its state when it leaves the window. */
+  /** What the edited text is so far; null = unchanged. A virtual row has no state once it has left the window. */
   editedText: RefObject<string | null>;
   /** Begins to edit the reader's last message; whether there is one. Set by the messages, which know what can be edited. */
   editLast: RefObject<() => boolean>;

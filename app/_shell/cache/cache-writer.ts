@@ -106,7 +106,7 @@ const listsOf = (trpc: Api): QueryFilters => ({
   predicate: ({ state: { data } }) => typeof data === "object" && data !== null && "pages" in data,
 });
 
-/** Rows have left the lists that the stream shows. What is left of a contact's list is not told: it is read again. */
+/** Rows have left the lists that the stream shows. What is left of a contact's list is not known: it is read again. */
 function leaveShown(queryClient: QueryClient, trpc: Api, ids: readonly number[]): void {
   const hasLeft = ({ conversation }: Row) => ids.includes(conversation.id);
   for (const { queryKey } of queryClient.getQueryCache().findAll(listsOf(trpc))) {

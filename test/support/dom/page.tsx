@@ -36,7 +36,7 @@ export type Page = RenderResult & {
   user: UserEvent;
   /** The inputs of the calls of a procedure. */
   inputsOf: (procedure: string) => unknown[];
-  /** What a header of these calls says. */
+  /** The values of a header of these calls. */
   headersOf: (procedure: string, name: string) => (string | null)[];
   /** The paths that the page went to. */
   visited: string[];
