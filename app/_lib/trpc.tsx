@@ -14,6 +14,7 @@ import {
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
+import { memberHeaders } from "@/app/_lib/session/page-member";
 import { reauthenticationLink } from "@/app/_lib/session/reauthentication";
 import { BATCH_CALLS_MAX } from "@/server/contract/_shared/limits";
 import type { AppRouter } from "@/server/trpc/router";
@@ -56,6 +57,7 @@ export const apiLink = (
   httpBatchLink<AppRouter>({
     url: URL,
     transformer,
+    headers: memberHeaders,
     maxURLLength: URL_LENGTH_MAX,
     maxItems: BATCH_CALLS_MAX,
     ...options,

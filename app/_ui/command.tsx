@@ -5,6 +5,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import type { BaseUIEvent } from "@base-ui/react/types";
 import { Check, Search } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo } from "react";
+import { isComposing } from "@/app/_lib/is-composing";
 import { Marked } from "@/app/_ui/display/chip";
 import { Kbd } from "@/app/_ui/display/kbd";
 import { useFinalFocus } from "@/app/_ui/overlay/dialog-window";
@@ -106,7 +107,7 @@ function FieldAndList<I extends CommandItem>({
     else if (first) onChoose(first);
   };
   const onKeyDown = (event: InputKeyEvent) => {
-    if (event.key === "Enter" && !event.nativeEvent.isComposing) return onEnter(event);
+    if (event.key === "Enter" && !isComposing(event.nativeEvent)) return onEnter(event);
     if (event.key !== "Backspace" || query !== "" || crumb === null) return;
     event.preventDefault();
     onBack();

@@ -30,6 +30,26 @@ test("an address that is taken is marked, and leads to the contact that has it",
   expect(inputsOf("contacts.findBy")).toEqual([{ email: "li.wen@example.com" }]);
 });
 
+test("a double click on the button creates one contact and one company", async () => {
+  const { user, inputsOf } = openPage(<NewContactDialog onClose={() => {}} />, {
+    path: "/contacts",
+    answers: {
+      "companies.list": () => ({ data: [], nextCursor: null }) as never,
+      "companies.suggest": () => null,
+      "companies.create": () => ({ id: 3 }) as never,
+      "contacts.create": () => contact,
+    },
+  });
+  const dialog = within(await screen.findByRole("dialog", { name: "New contact" }));
+  await user.type(dialog.getByRole("textbox", { name: "Name" }), "Zoë");
+  await user.type(dialog.getByRole("combobox", { name: "Company" }), "Acme");
+  await user.dblClick(dialog.getByRole("button", { name: "Create contact" }));
+  await expect.poll(() => inputsOf("contacts.create").length).toBeGreaterThan(0);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(inputsOf("companies.create")).toHaveLength(1);
+  expect(inputsOf("contacts.create")).toHaveLength(1);
+});
+
 test("a new contact is sent without blanks, and without the fields that were left empty", () => {
   const given = new FormData();
   given.set("name", " Zoë Berg ");

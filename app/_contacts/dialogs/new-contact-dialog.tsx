@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
@@ -24,6 +24,8 @@ export default function NewContactDialog({ onClose }: { onClose: () => void }) {
   const [company, setCompany] = useState("");
   const openCompany = useOpenCompany();
   const [openError, setOpenError] = useState<unknown>(null);
+  /** From the click on, before the mutation is pending: the company is opened first. */
+  const isOpening = useRef(false);
   const [sent, setSent] = useState<NewContactDraft>(EMPTY_DRAFT);
   const create = useMutation(
     trpc.contacts.create.mutationOptions({
@@ -41,11 +43,16 @@ export default function NewContactDialog({ onClose }: { onClose: () => void }) {
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (create.isPending) return;
+    if (isOpening.current || create.isPending) return;
     const draft = draftFrom(new FormData(event.currentTarget));
     setSent(draft);
     setOpenError(null);
-    openCompany(company).then((companyId) => create.mutate({ ...draft, companyId }), setOpenError);
+    isOpening.current = true;
+    openCompany(company)
+      .then((companyId) => create.mutateAsync({ ...draft, companyId }).catch(() => undefined), setOpenError)
+      .finally(() => {
+        isOpening.current = false;
+      });
   };
   const existing = (kind: typeof taken) =>
     kind !== null && kind === taken ? <ExistingContact kind={kind} value={sent[kind] ?? ""} /> : null;

@@ -140,10 +140,7 @@ function ContactLabels({ contact }: { contact: ContactDto }) {
     }),
   );
   return (
-    <LabelsField
-      labels={contact.labels}
-      onChange={(labels) => mutate({ contactId: contact.id, labels: [...labels] })}
-    >
+    <LabelsField labels={contact.labels} onChange={(change) => mutate({ contactId: contact.id, ...change })}>
       {(label) => <bdi className="truncate">{label}</bdi>}
     </LabelsField>
   );

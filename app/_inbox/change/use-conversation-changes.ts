@@ -96,8 +96,8 @@ export function useUndoableMutation(done: (displayId: number) => string) {
   };
 }
 
-/** Replaces all labels of a conversation, with undo. */
-export function useSetLabels() {
+/** Adds and removes labels of a conversation, with undo. */
+export function useChangeLabels() {
   const t = useTranslations("labels");
   const trpc = useTRPC();
   const errorText = useErrorText();

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useSnoozes } from "@/app/_inbox/snooze/snooze-menu";
 import { usePush } from "@/app/_lib/leave";
 import { useMe } from "@/app/_lib/session/me";
-import { LabelDot } from "@/app/_shared/conversation/label-chip";
+import { LabelDot, type LabelsChange } from "@/app/_shared/conversation/label-chip";
 import { InboxDot } from "@/app/_shared/conversation/marks";
 import { conversationHref, useCopyLink } from "@/app/_shared/message/linked-message";
 import { useInboxes, useLabels } from "@/app/_shared/use-account";
@@ -13,7 +13,7 @@ import type { Choice, Offers } from "@/app/_shell/keys/offers";
 import { ACTION_IDS, changesTarget } from "@/app/_shell/keys/registry";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { useAssignees, usePriorities, useTeamChoices } from "./choices";
-import { useFollow, useMarkUnread, useSetLabels } from "./use-conversation-changes";
+import { useChangeLabels, useFollow, useMarkUnread } from "./use-conversation-changes";
 import { useMacroOffer, useMacros, useRunMacro } from "./use-macros";
 import type { StatusActions } from "./use-status-actions";
 
@@ -152,16 +152,16 @@ const allOff = (whyNot: string): Offers =>
 /** The account's labels, each added or removed; other text creates a new label. */
 function useLabelOffer({ displayId, labels }: ConversationDto) {
   const t = useTranslations("labels");
-  const { mutate } = useSetLabels();
+  const { mutate } = useChangeLabels();
   const { names } = useLabels();
-  const set = (next: string[]) => mutate({ displayId, labels: next });
+  const change = (made: LabelsChange) => mutate({ displayId, ...made });
   const known = () => [...new Set([...labels, ...names])];
   return {
     choices: (): Choice[] =>
       known().map((label) => {
         const isOn = labels.includes(label);
-        const next = isOn ? labels.filter((current) => current !== label) : [...labels, label];
-        return { id: label, name: label, icon: <LabelDot label={label} />, isOn, run: () => set(next) };
+        const run = () => change(isOn ? { remove: [label] } : { add: [label] });
+        return { id: label, name: label, icon: <LabelDot label={label} />, isOn, run };
       }),
     ofText: (text: string): Choice | null =>
       known().includes(text)
@@ -170,7 +170,7 @@ function useLabelOffer({ displayId, labels }: ConversationDto) {
             id: "new",
             name: t("addNew", { label: text }),
             icon: <Plus size={15} />,
-            run: () => set([...labels, text]),
+            run: () => change({ add: [text] }),
           },
   };
 }

@@ -100,10 +100,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
       onSend(resolves);
       return confirm;
     },
-    onBlocked: (blocked) => {
-      restore(blocked);
-      quote.restore();
-    },
+    onBlocked: restore,
   });
   const recipients = useRecipients(row.conversation, { text, setText, isLeft });
   const window = useReplyWindow(row.conversation);
@@ -153,14 +150,20 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     if (isLeft() || isEmpty || isClosed || length.isOver) return;
     if (recipients.warnOfProblem()) return;
     if (files.blockedBy !== null) return warn({ text: f(`notYet.${files.blockedBy}`) });
+    const { message: quoted } = quote;
+    const { isLeftOut } = signature;
     void send(text, {
       files: files.take(),
       resolve,
       seen: isBlocked ? shownNumber : undefined,
-      isUnsigned: signature.isLeftOut,
+      isUnsigned: isLeftOut,
       email: recipients.email,
-      inReplyTo: isNote || !quote.message ? undefined : { id: quote.message.id },
+      inReplyTo: isNote || !quoted ? undefined : { id: quoted.id },
       mentionIds: isNote ? mentionedIn(text.content, mentionable.members) : [],
+      onBlocked: () => {
+        if (quoted) quote.set(quoted);
+        if (isLeftOut) signature.setLeftOut(true);
+      },
     });
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -206,14 +209,11 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   };
 }
 
-/** The message that the reply quotes. `restore`: quotes again what was sent with a reply that came back. */
+/** The message that the reply quotes. */
 function useQuote(field: RefObject<HTMLTextAreaElement | null>) {
   const { quoted, setQuoted } = useOpenThread();
-  const last = useRef(quoted);
   useEffect(() => {
-    if (!quoted) return;
-    last.current = quoted;
-    field.current?.focus();
+    if (quoted) field.current?.focus();
   }, [quoted, field]);
-  return { message: quoted, set: setQuoted, restore: () => setQuoted(last.current) };
+  return { message: quoted, set: setQuoted };
 }

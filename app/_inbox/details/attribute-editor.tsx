@@ -3,6 +3,7 @@
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { isComposing } from "@/app/_lib/is-composing";
 import { useAttributeDefinitions } from "@/app/_shared/attributes/attribute-value";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import {
@@ -83,6 +84,7 @@ function AttributeLine({ name, value, onSave, onRemove }: AttributeLineProps) {
         onChange={(event) => setText(event.target.value)}
         onBlur={save}
         onKeyDown={(event) => {
+          if (isComposing(event.nativeEvent)) return;
           if (event.key === "Enter") event.currentTarget.blur();
           if (event.key === "Escape") setText(textOf(value));
         }}

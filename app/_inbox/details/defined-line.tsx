@@ -4,6 +4,7 @@ import { ExternalLink } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
+import { isComposing } from "@/app/_lib/is-composing";
 import {
   fieldKindOf,
   textOfValue,
@@ -153,6 +154,7 @@ function ValueField({ id, definition, stored, text, noteId, onChange, onSave, on
       onChange={({ target }) => onChange(target.value)}
       onBlur={() => onSave(text)}
       onKeyDown={(event) => {
+        if (isComposing(event.nativeEvent)) return;
         if (event.key === "Enter") event.currentTarget.blur();
         if (event.key === "Escape") onReset();
       }}

@@ -4,7 +4,7 @@ import { Ban, Pencil, SquareArrowOutUpRight } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
-import { useSetLabels } from "@/app/_inbox/change/use-conversation-changes";
+import { useChangeLabels } from "@/app/_inbox/change/use-conversation-changes";
 import { ContactFacts } from "@/app/_shared/contact/contact-facts";
 import { contactHref } from "@/app/_shared/contact/navigate";
 import { LabelsField } from "@/app/_shared/conversation/label-chip";
@@ -116,10 +116,10 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 /** A conversation's labels, each with a link to its list. */
 function LabelEditor({ conversation }: { conversation: ConversationDto }) {
   const { view } = useView();
-  const change = useSetLabels();
+  const change = useChangeLabels();
   const { labels, displayId } = conversation;
   return (
-    <LabelsField labels={labels} onChange={(next) => change.mutate({ displayId, labels: next })}>
+    <LabelsField labels={labels} onChange={(changed) => change.mutate({ displayId, ...changed })}>
       {(label) => (
         <ViewLink view={{ ...view, label }} className="truncate hover:underline" dir="auto">
           {label}

@@ -35,10 +35,20 @@ export function useSelection(rows: readonly Row[], held: readonly number[], view
     [change],
   );
   const isListed = (displayId: number) => !held.includes(displayId);
+  const selected = rows.filter((row) => selection.ids.has(row.conversation.displayId));
+  // For good: keys must not act on one that returns, unseen, when the reader is at another conversation.
+  if (selected.length < selection.ids.size)
+    setState({
+      viewKey,
+      selection: keepOnly(
+        selection,
+        selected.map(({ conversation }) => conversation.displayId),
+      ),
+    });
   return {
     ids: selection.ids,
     /** In the order of the list. */
-    rows: rows.filter((row) => selection.ids.has(row.conversation.displayId)),
+    rows: selected,
     pick,
     /** Picks all rows between two, for Shift with arrow keys. */
     pickRange: (from: number | null, to: number) => change((was, order) => extend(was, order, to, from)),
@@ -64,6 +74,10 @@ type Selection = {
 };
 
 export const NOTHING: Selection = { ids: new Set(), anchor: null };
+
+/** The selection without the rows that are no longer shown; of a whole view, until none of its rows is. */
+const keepOnly = (selection: Selection, shown: readonly number[]): Selection =>
+  shown.length === 0 ? NOTHING : { ...selection, ids: new Set(shown) };
 
 /** Adds or removes one row. */
 export function toggle({ ids }: Selection, displayId: number): Selection {

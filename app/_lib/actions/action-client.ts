@@ -1,6 +1,7 @@
 // The browser's side of the server actions, in place of Next's (`next.config.js`), which sends one after the answer to the other:
 // a key would wait for the key before it.
 import { createFromFetch, createServerReference } from "react-server-dom-webpack/client";
+import { memberHeaders } from "@/app/_lib/session/page-member";
 import {
   ACTION_HEADER,
   ACTION_TYPE,
@@ -22,7 +23,7 @@ const FLIGHT = "text/x-component";
 export async function callServer(id: string, [input]: readonly unknown[]): Promise<unknown> {
   const response = await fetch(ACTIONS_PATH, {
     method: "POST",
-    headers: { accept: FLIGHT, "content-type": ACTION_TYPE, [ACTION_HEADER]: id },
+    headers: { ...memberHeaders(), accept: FLIGHT, "content-type": ACTION_TYPE, [ACTION_HEADER]: id },
     body: JSON.stringify([input], escapeMark),
   });
   if (response.headers.get("content-type")?.startsWith(FLIGHT)) {

@@ -1,3 +1,4 @@
+import { memberHeaders } from "@/app/_lib/session/page-member";
 import type { Attachment } from "@/server/contract/_shared/dto";
 import { type CopySource, UploadFailed, type UploadFile } from "./upload-queue";
 import type { UploadProblem } from "./upload-state";
@@ -62,6 +63,7 @@ export const postFile = (
     request.open("POST", `/api/files?name=${encodeURIComponent(file.name)}`);
     request.responseType = "json";
     request.setRequestHeader("content-type", "application/octet-stream");
+    for (const [name, value] of Object.entries(memberHeaders())) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded, total }) =>
       onProgress?.(total === 0 ? 0 : Math.floor((loaded / total) * 100));
     request.onload = () => resolve({ status: request.status, body: request.response });

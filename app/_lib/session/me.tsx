@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, useContext } from "react";
 import type { NoticesDto } from "@/server/contract/member/constants";
+import { setPageMember } from "./page-member";
 
 /** The signed-in member. */
 export type Me = {
@@ -19,9 +20,11 @@ export type Me = {
 
 const MeContext = createContext<Me | null>(null);
 
-export const MeProvider = ({ me, children }: { me: Me; children: ReactNode }) => (
-  <MeContext value={me}>{children}</MeContext>
-);
+export function MeProvider({ me, children }: { me: Me; children: ReactNode }) {
+  // Before anything below it requests something. The server renders the pages of many.
+  if (typeof window !== "undefined") setPageMember(me.id);
+  return <MeContext value={me}>{children}</MeContext>;
+}
 
 /** The signed-in member; only below `MeProvider`. */
 export function useMe(): Me {

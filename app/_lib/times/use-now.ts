@@ -14,6 +14,7 @@ const listeners = new Set<() => void>();
 
 function listen(listener: () => void): () => void {
   listeners.add(listener);
+  if (Date.now() - now > STEP_MS) now = Date.now(); // no time was shown for a while
   timer ??= setInterval(() => {
     now = Date.now();
     for (const each of listeners) each();

@@ -55,9 +55,12 @@ export function LabelDot({ label }: { label: string }) {
   );
 }
 
+/** What is added or removed, not all that is left: two changes may be on their way at once. */
+export type LabelsChange = { add: string[] } | { remove: string[] };
+
 type LabelsFieldProps = {
   labels: readonly string[];
-  onChange: (labels: string[]) => void;
+  onChange: (change: LabelsChange) => void;
   /** The label's name in its chip. */
   children: (label: string) => ReactNode;
 };
@@ -71,7 +74,7 @@ export function LabelsField({ labels, onChange, children }: LabelsFieldProps) {
     event.preventDefault();
     const label = String(new FormData(event.currentTarget).get("label")).trim();
     event.currentTarget.reset();
-    if (label !== "") onChange([...labels, label]);
+    if (label !== "") onChange({ add: [label] });
   };
   return (
     <div className="flex flex-wrap items-center gap-1.5">
@@ -81,7 +84,7 @@ export function LabelsField({ labels, onChange, children }: LabelsFieldProps) {
           <button
             type="button"
             aria-label={t("remove", { label })}
-            onClick={() => onChange(labels.filter((current) => current !== label))}
+            onClick={() => onChange({ remove: [label] })}
             className="grid size-4 place-items-center rounded-full hover:bg-hover"
           >
             <X size={11} aria-hidden />

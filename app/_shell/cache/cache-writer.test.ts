@@ -14,7 +14,7 @@ import {
   cachedList,
 } from "@/test/support/scenes/dtos";
 import { applyFiles, messagesWithFiles } from "./cache-writer";
-import { clearRows, filesOf, readAgain } from "./queries";
+import { clearRows, conversationsOfContact, filesOf, readAgain } from "./queries";
 import { idsToRead } from "./use-own-marks";
 
 describe("cache writer", () => {
@@ -30,6 +30,33 @@ describe("cache writer", () => {
     expect(listed()).toEqual([]);
     writer.row(aRow(4, "open"));
     expect(listed()).toEqual([4]);
+  });
+
+  test("a conversation that leaves the shown lists stays among its contact's, which are read again", () => {
+    clearRows(queryClient);
+    fill([aRow(1, "open")]);
+    const { queryKey } = conversationsOfContact(trpc, 1, 6);
+    const page = { data: [aRow(1, "open")], nextCursor: null, asOf: "e:1" };
+    queryClient.setQueryData(queryKey, { pages: [page], pageParams: [null] });
+    writer.frame({ cursor: "e:2", events: [], rows: { enter: [], leave: [1] } });
+    expect(listed()).toEqual([]);
+    expect(queryClient.getQueryData(queryKey)?.pages[0]?.data).toHaveLength(1);
+    expect(queryClient.getQueryState(queryKey)?.isInvalidated).toBe(true);
+    queryClient.removeQueries({ queryKey });
+  });
+
+  test("a customer's last conversation, read for a new one, does not end the updates of lists", () => {
+    clearRows(queryClient);
+    const { queryKey } = trpc.conversations.list.queryOptions({ contactId: 1, limit: 1 });
+    queryClient.setQueryData(queryKey, { data: [aRow(1, "open")], nextCursor: null, asOf: "e:1" });
+    fill([aRow(1, "open")]);
+    writer.row(aRow(2, "open"));
+    expect(listed()).toEqual([2]);
+    writer.frame({ cursor: "e:2", events: [], rows: { enter: [], leave: [1] }, seen: [] });
+    expect(listed()).toEqual([]);
+    writer.frame({ cursor: "e:3", events: [], gone: { inboxIds: [1] } });
+    writer.seen(1, null);
+    queryClient.removeQueries({ queryKey });
   });
 
   test("after the stream started anew, a lower version counts", () => {

@@ -36,7 +36,7 @@ export type CacheWriter = {
 
 /** `userId` decides which conversations are the reader's own. */
 export function createCacheWriter(queryClient: QueryClient, trpc: Api, userId: number): CacheWriter {
-  const lists = () => queryClient.getQueryCache().findAll(trpc.conversations.list.pathFilter());
+  const lists = () => queryClient.getQueryCache().findAll(listsOf(trpc));
 
   function writeRow(seen: Row): void {
     const row = newestRow(queryClient, seen);
@@ -92,7 +92,7 @@ export function createCacheWriter(queryClient: QueryClient, trpc: Api, userId: n
     if (events.some(({ resource }) => resource.type === "conversation_member"))
       void queryClient.invalidateQueries(trpc.groups.members.pathFilter());
     for (const row of rows?.enter ?? []) writeRow(row);
-    if (rows && rows.leave.length > 0) removeRows(({ conversation }) => rows.leave.includes(conversation.id));
+    if (rows && rows.leave.length > 0) leaveShown(queryClient, trpc, rows.leave);
     for (const mark of seen) writeSeen(mark.conversationId, mark);
     if (counters) queryClient.setQueryData(trpc.conversations.counts.queryKey(), toViewCounts(counters));
   }
@@ -100,12 +100,27 @@ export function createCacheWriter(queryClient: QueryClient, trpc: Api, userId: n
   return { frame: writeFrame, row: writeRow, message: writeMessage, seen: writeSeen };
 }
 
+/** The cached lists, which have pages; a read of a contact's last conversation has none. */
+const listsOf = (trpc: Api): QueryFilters => ({
+  ...trpc.conversations.list.pathFilter(),
+  predicate: ({ state: { data } }) => typeof data === "object" && data !== null && "pages" in data,
+});
+
+/** Rows have left the lists that the stream shows. What is left of a contact's list is not known: it is read again. */
+function leaveShown(queryClient: QueryClient, trpc: Api, ids: readonly number[]): void {
+  const hasLeft = ({ conversation }: Row) => ids.includes(conversation.id);
+  for (const { queryKey } of queryClient.getQueryCache().findAll(listsOf(trpc))) {
+    const list = queryClient.getQueryData<RowList>(queryKey);
+    if (filterIn(queryKey).contactId === undefined)
+      queryClient.setQueryData<RowList>(queryKey, list && withoutRows(list, hasLeft));
+    else if (list && withoutRows(list, hasLeft) !== list)
+      void queryClient.invalidateQueries({ queryKey, exact: true });
+  }
+}
+
 /** Replaces each cached row by `to`, in lists and where it is open. */
 function writeRows(queryClient: QueryClient, trpc: Api, to: (row: Row) => Row): void {
-  queryClient.setQueriesData<RowList>(
-    trpc.conversations.list.pathFilter(),
-    (list) => list && mapRows(list, to),
-  );
+  queryClient.setQueriesData<RowList>(listsOf(trpc), (list) => list && mapRows(list, to));
   queryClient.setQueriesData<Row>(trpc.conversations.get.pathFilter(), (row) => row && to(row));
 }
 

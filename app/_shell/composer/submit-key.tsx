@@ -1,6 +1,7 @@
 "use client";
 
 import type { KeyboardEvent as ReactKeyboardEvent } from "react";
+import { isComposing } from "@/app/_lib/is-composing";
 import { useEnterSends } from "@/app/_lib/preferences/browser-switch";
 import { ENTER_SENDS_KEYS, keyText, WRITING_KEYS } from "@/app/_shell/keys/registry";
 import { Kbd, useIsMac } from "@/app/_ui/display/kbd";
@@ -24,16 +25,12 @@ type Press = Pick<
   "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey" | "isComposing" | "keyCode"
 >;
 
-/** Safari ends a composition before it reports the Enter that ended it: only this code tells them apart. */
-const COMPOSING_CODE = 229;
-
 /**
  * What Enter does in the composer: sends, sends and resolves, or null: the field handles it, with a new line. With Ctrl or
  * Command it always sends. An Enter that ends the composition of an input method never sends.
  */
 export function enterMeans(press: Press, enterSends: boolean): "send" | "sendAndResolve" | null {
-  if (press.key !== "Enter" || press.isComposing || press.keyCode === COMPOSING_CODE || press.altKey)
-    return null;
+  if (press.key !== "Enter" || isComposing(press) || press.altKey) return null;
   if (press.ctrlKey || press.metaKey) return press.shiftKey ? "sendAndResolve" : "send";
   return enterSends && !press.shiftKey ? "send" : null;
 }

@@ -17,13 +17,23 @@ export const labelDescription = text(0, LABEL_DESCRIPTION_CHARS_MAX);
 type Labelling = { set?: unknown; add?: unknown; remove?: unknown };
 
 /** Whether the labels are either replaced, or added and removed, but not both. */
-export const isOneWayToLabel = ({ set, add, remove }: Labelling): boolean =>
+const isOneWayToLabel = ({ set, add, remove }: Labelling): boolean =>
   (set === undefined) !== (add === undefined && remove === undefined);
 
 /** The labels of a conversation or of a contact. */
 export const labelChangeInput = z
   .object({ set: labelNames.optional(), add: labelNames.optional(), remove: labelNames.optional() })
   .refine(isOneWayToLabel, { path: ["set"], error: "give either `set`, or `add` and `remove`" });
+
+const { set: labels, add, remove } = labelChangeInput.shape;
+
+/** The same as edges take it: the command's `set` is `labels`. */
+export const labelsInput = z
+  .object({ labels, add, remove })
+  .refine(({ labels: set, ...some }) => isOneWayToLabel({ set, ...some }), {
+    path: ["labels"],
+    error: "send either `labels`, or `add` and `remove`",
+  });
 
 export const createLabelInput = z.object({
   name: labelName,

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { instantInput } from "@/server/contract/_shared/primitives";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
-import { isOneWayToLabel, labelChangeInput } from "@/server/contract/organising/label";
+import { labelsInput } from "@/server/contract/organising/label";
 
 /** A whole number in a query string. An invalid one aborts: see `givenInstant`. */
 export const whole = (min: number, max: number) =>
@@ -55,12 +55,5 @@ export const isAloneSince = (query: Record<string, unknown>): boolean =>
   );
 export const ALONE_SINCE = { path: ["updatedSince"], error: "cannot be combined with other filters" };
 
-const { set: labels, add, remove } = labelChangeInput.shape;
-
-/** The labels of a conversation or of a contact; the command's `set` is `labels` here. */
-export const labelsBody = z
-  .strictObject({ labels, add, remove })
-  .refine(({ labels: set, ...some }) => isOneWayToLabel({ set, ...some }), {
-    path: ["labels"],
-    error: "send either `labels`, or `add` and `remove`",
-  });
+/** The labels of a conversation or of a contact. */
+export const labelsBody = labelsInput.strict();

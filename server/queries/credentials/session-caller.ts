@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { MEMBER_HEADER } from "@/server/contract/_shared/page-member";
 import type { SessionDto } from "@/server/contract/credentials/token";
 import { clearCredential, hashOfCredential, rememberCredential } from "@/server/lib/auth/known-credentials";
 import { type AnyHeaders, headerOf, readSessionCookie } from "@/server/lib/auth/session-cookie";
@@ -50,7 +51,13 @@ export async function readSignedIn(db: Db, headers: AnyHeaders): Promise<Session
   const claims = sessionClaims.safeParse(await readSessionCookie(headers));
   const caller = claims.success ? await findSessionCaller(db, claims.data) : null;
   noteOwner(headers, caller);
-  return caller;
+  return unlessLeft(headers, caller);
+}
+
+/** Null for a request from a page of another member, who has left it open in this browser. */
+function unlessLeft(headers: AnyHeaders, caller: SessionCaller | null): SessionCaller | null {
+  const pageOf = headerOf(headers, MEMBER_HEADER);
+  return caller && pageOf !== undefined && pageOf !== String(caller.userId) ? null : caller;
 }
 
 /** For counting the next requests with these cookies. */
@@ -80,7 +87,7 @@ export async function readSessionCallerLately(db: Db, headers: AnyHeaders): Prom
   const key = `${userId}:${sessionVersion}:${sessionId}`;
   const caller = await cacheOf(db)(key, async () => unlessLacking(await findSessionCaller(db, claims.data)));
   noteOwner(headers, caller);
-  return caller;
+  return unlessLeft(headers, caller);
 }
 
 const cacheOf = (db: Db) => settingsCache<SessionCaller>("session callers", db);

@@ -25,7 +25,7 @@ import {
   undoContactChangesInput,
   updateContactInput,
 } from "@/server/contract/contact/inputs";
-import { labelName, labelNames } from "@/server/contract/organising/label";
+import { labelName, labelsInput } from "@/server/contract/organising/label";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { defined } from "@/server/lib/defined";
 import {
@@ -87,9 +87,9 @@ export const contactsRouter = router({
     .input(undoContactChangesInput.extend(named.shape))
     .mutation(async ({ ctx, input }) => (await ctx.run(undoContactChanges, ctx.caller, input)).result),
   setLabels: memberProcedure
-    .input(named.extend({ labels: labelNames }))
-    .mutation(async ({ ctx, input: { contactId, labels } }) => {
-      const change = { contactId, set: labels };
+    .input(labelsInput.safeExtend(named.shape))
+    .mutation(async ({ ctx, input: { contactId, labels: set, ...some } }) => {
+      const change = { contactId, ...defined({ set, ...some }) };
       const { result: contact, events, operationId } = await ctx.run(labelContact, ctx.caller, change);
       return { contact, operationId: events.length === 0 ? null : operationId };
     }),

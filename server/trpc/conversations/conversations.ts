@@ -25,7 +25,7 @@ import { fileIds } from "@/server/contract/file/file";
 import { VIEWS_MAX, viewFilter } from "@/server/contract/live/topics";
 import { holdMs, newContent } from "@/server/contract/message/inputs";
 import { addressedEmail } from "@/server/contract/message/message-email";
-import { labelName, labelNames } from "@/server/contract/organising/label";
+import { labelName, labelsInput } from "@/server/contract/organising/label";
 import { defined } from "@/server/lib/defined";
 import {
   getConversation,
@@ -111,13 +111,12 @@ export const conversationsRouter = router({
       return getOwn(ctx, conversation);
     }),
   setLabels: memberProcedure
-    .input(z.object({ displayId, labels: labelNames }))
-    .mutation(async ({ ctx, input }) => {
-      const { events, operationId } = await ctx.run(labelConversation, ctx.caller, {
-        conversation: { displayId: input.displayId },
-        set: input.labels,
-      });
-      const row = await getConversation(ctx.database, ctx.caller, { displayId: input.displayId });
+    .input(labelsInput.safeExtend({ displayId }))
+    .mutation(async ({ ctx, input: { displayId: inView, labels: set, ...some } }) => {
+      const conversation = { displayId: inView };
+      const change = { conversation, ...defined({ set, ...some }) };
+      const { events, operationId } = await ctx.run(labelConversation, ctx.caller, change);
+      const row = await getConversation(ctx.database, ctx.caller, conversation);
       return { row, operationId: events.length === 0 ? null : operationId };
     }),
   /** Adds and removes participants. */

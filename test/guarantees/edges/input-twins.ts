@@ -12,7 +12,7 @@ export type Twin = {
   toTrpc?: (body: object) => object;
   /** Fields that may be null in `/v1` and are required in tRPC. */
   needed?: readonly string[];
-  /** The body has one field only. */
+  /** The body has one field only, or the fields exclude each other. */
   isOneField?: true;
   /** Fields of `/v1` that the screens do not write. */
   onlyV1?: readonly string[];
@@ -84,7 +84,7 @@ export const TWINS: Record<string, Twin> = {
     v1: "post /v1/contacts/{id}/labels",
     target: { contactId: 1 },
     base: { labels: ["vip"] },
-    onlyV1: ["add", "remove"],
+    isOneField: true,
   },
   "contacts.addNote": {
     v1: "post /v1/contacts/{id}/notes",
@@ -134,7 +134,7 @@ export const TWINS: Record<string, Twin> = {
     v1: "post /v1/conversations/{displayId}/labels",
     target: conversation,
     base: { labels: ["vip"] },
-    onlyV1: ["add", "remove"],
+    isOneField: true,
   },
   "groups.create": {
     v1: "post /v1/groups",

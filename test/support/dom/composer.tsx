@@ -10,7 +10,8 @@ import { openPage, type Page } from "./page";
 /** The conversation of the composer: with Li Wen, in the inbox 1. */
 export const composerRow = { conversation: aConversation({ id: 7 }), contact: aContact({ name: "Li Wen" }) };
 
-const ALWAYS: Answers = {
+/** What every composer reads. */
+export const ALWAYS: Answers = {
   "me.get": () => ({ undoSendSeconds: 0 }) as never,
   "cannedReplies.list": () => [],
   "members.list": () => [],

@@ -23,7 +23,7 @@ export type Answers = {
 };
 
 /** A request of a page. */
-export type Call = { procedure: string; input: unknown };
+export type Call = { procedure: string; input: unknown; headers: Headers };
 
 const STATUS = { BAD_REQUEST: 400, UNAUTHORIZED: 401, FORBIDDEN: 403, NOT_FOUND: 404, CONFLICT: 409 };
 
@@ -35,8 +35,8 @@ export function createNetwork(answers: Answers) {
   const calls: Call[] = [];
   const unanswered: string[] = [];
 
-  async function answer(procedure: string, input: unknown): Promise<object> {
-    calls.push({ procedure, input });
+  async function answer({ procedure, input, headers }: Call): Promise<object> {
+    calls.push({ procedure, input, headers });
     const given: ((input: never) => unknown) | undefined = answers[procedure as Procedure];
     if (!given) {
       unanswered.push(procedure);
@@ -58,7 +58,10 @@ export function createNetwork(answers: Answers) {
     const inputs: Record<string, { json: unknown }> = JSON.parse(sent);
     const procedures = decodeURIComponent(paths).split(",");
     const read = (at: number) => (inputs[at] ? superjson.deserialize(inputs[at] as never) : undefined);
-    const body = await Promise.all(procedures.map((procedure, at) => answer(procedure, read(at))));
+    const headers = new Headers(init.headers);
+    const body = await Promise.all(
+      procedures.map((procedure, at) => answer({ procedure, input: read(at), headers })),
+    );
     return Response.json(body, { status: 200 });
   }
   return { calls, unanswered, fetch };

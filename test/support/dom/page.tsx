@@ -36,6 +36,8 @@ export type Page = RenderResult & {
   user: UserEvent;
   /** The inputs of the calls of a procedure. */
   inputsOf: (procedure: string) => unknown[];
+  /** The values of a header of these calls. */
+  headersOf: (procedure: string, name: string) => (string | null)[];
   /** The paths that the page went to. */
   visited: string[];
 };
@@ -93,9 +95,13 @@ export function openPage(
       </Location>
     </AppRouterContext>,
   );
-  const inputsOf = (procedure: string) =>
-    own.calls.filter((call: Call) => call.procedure === procedure).map(({ input }) => input);
-  return { ...shown, user, inputsOf, visited };
+  const callsOf = (procedure: string) => own.calls.filter((call: Call) => call.procedure === procedure);
+  return {
+    ...shown,
+    ...{ user, visited },
+    inputsOf: (procedure) => callsOf(procedure).map(({ input }) => input),
+    headersOf: (procedure, name) => callsOf(procedure).map(({ headers }) => headers.get(name)),
+  };
 }
 
 /** Chooses an option of a `Select`. */

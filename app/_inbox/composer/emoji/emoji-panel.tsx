@@ -114,8 +114,13 @@ export function readRecent(storage: Pick<Storage, "getItem"> = localStorage): st
   }
 }
 
-const keepRecent = (emoji: string, storage: Storage = localStorage): void =>
-  storage.setItem(NAME, JSON.stringify(withRecent(readRecent(storage), emoji)));
+function keepRecent(emoji: string): void {
+  try {
+    localStorage.setItem(NAME, JSON.stringify(withRecent(readRecent(), emoji)));
+  } catch {
+    // No room: it is not offered as one of the last.
+  }
+}
 
 /** The categories of the data, in its numbers; those left out are parts of emoji. */
 export const CATEGORIES = {

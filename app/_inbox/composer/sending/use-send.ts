@@ -41,12 +41,13 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
     code: RefusalCode | "unknown",
     text: Text,
     { clientId, lastSeenNumber, files }: UnsentMessage,
-    used: ReturnType<typeof takeUsed>,
+    { used, ...options }: Pick<ReplyOptions, "onBlocked"> & { used: ReturnType<typeof takeUsed> },
   ) => {
     const isBlocked = code === "message.unseen_newer";
     if (isBlocked) {
       outbox.remove(clientId);
       onBlocked(text);
+      options.onBlocked();
       pageUploads.restore(displayId, files);
       addUsed(displayId, used);
       setBlockedAfter(lastSeenNumber ?? null);
@@ -71,7 +72,7 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
       const confirmDraft = onSend(message.resolve);
       const result = await answered;
       confirmDraft(result?.kind === "sent");
-      if (result?.kind === "refused") refuse(result.code, text, message, used);
+      if (result?.kind === "refused") refuse(result.code, text, message, { ...options, used });
       if (result?.kind === "sent") offerWithdrawal(displayId, result.sent.message, message);
     } finally {
       endChange?.(null);
@@ -120,4 +121,6 @@ type ReplyOptions = {
   inReplyTo: { id: number } | undefined;
   /** Stored on the server, and not part of a message yet. */
   files: Attachment[];
+  /** It came back: what it was sent with returns, beside text and files. */
+  onBlocked: () => void;
 };

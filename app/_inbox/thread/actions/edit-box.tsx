@@ -14,17 +14,18 @@ import type { MessageDto } from "@/server/contract/_shared/dto";
 
 /** Edits a message's text in place: Enter saves by the setting, with mod always, Escape cancels. */
 export function EditBox({ message }: { message: MessageDto }) {
-  const { displayId, endEdit } = useOpenThread();
+  const { displayId, endEdit, editedText } = useOpenThread();
   const t = useTranslations("thread.edit");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const write = useMessageWriter();
-  const [content, setContent] = useState(message.content);
+  const [content, setContent] = useState(() => editedText.current ?? message.content);
+  const end = () => endEdit(message.id);
   const edit = useMutation(
     trpc.messages.edit.mutationOptions({
       onSuccess: (edited) => {
         write(displayId, edited);
-        endEdit();
+        end();
       },
     }),
   );
@@ -38,7 +39,7 @@ export function EditBox({ message }: { message: MessageDto }) {
     if (event.nativeEvent.isComposing) return;
     if (event.key === "Escape") {
       event.stopPropagation();
-      endEdit();
+      end();
     }
     if (isSubmitKey(event)) {
       event.preventDefault();
@@ -57,7 +58,10 @@ export function EditBox({ message }: { message: MessageDto }) {
         dir="auto"
         rows={2}
         value={content}
-        onChange={(event) => setContent(event.target.value)}
+        onChange={({ target }) => {
+          editedText.current = target.value;
+          setContent(target.value);
+        }}
         onKeyDown={onKeyDown}
         aria-label={t("label")}
         className="grow-with-text block w-full resize-none rounded-s border border-line-strong bg-surface px-2.5 py-1.5"
@@ -70,7 +74,7 @@ export function EditBox({ message }: { message: MessageDto }) {
       <LengthLine {...length} />
       <NextHint message={message} change="edit" className="text-muted text-sm" />
       <div className="flex justify-end gap-2">
-        <Button size="sm" onClick={endEdit}>
+        <Button size="sm" onClick={end}>
           {t("cancel")}
         </Button>
         <Button

@@ -23,7 +23,7 @@ export function ForwardDialog({ message, onClose }: { message: MessageDto; onClo
   const messageLine = useMessageLine();
   const [query, setQuery] = useState("");
   const wanted = useDeferredValue(query.trim());
-  const { data, error } = useQuery({
+  const { data, error, isPlaceholderData } = useQuery({
     ...trpc.search.queryOptions({ query: wanted, kind: "conversation", limit: SHOWN_MAX }),
     enabled: wanted !== "",
     placeholderData: keepPreviousData,
@@ -40,6 +40,8 @@ export function ForwardDialog({ message, onClose }: { message: MessageDto; onClo
     }),
   );
   const found = wanted === "" ? [] : (data?.conversations ?? []);
+  /** They are of what is typed, not of what was typed before it. */
+  const isCurrent = wanted === query.trim() && !isPlaceholderData;
   const problem = error ?? forward.error;
   const choose = (displayId: number | undefined) => {
     if (displayId !== undefined && !forward.isPending) forward.mutate({ messageId: message.id, displayId });
@@ -56,7 +58,7 @@ export function ForwardDialog({ message, onClose }: { message: MessageDto; onClo
         method="post"
         onSubmit={(event) => {
           event.preventDefault();
-          choose(found[0]?.conversation.displayId);
+          if (isCurrent) choose(found[0]?.conversation.displayId);
         }}
       >
         <Field

@@ -1,0 +1,71 @@
+import { screen } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { Composer } from "@/app/_inbox/composer/composer";
+import { OpenThreadProvider, useOpenThread } from "@/app/_inbox/thread/open-thread";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { inbox, message } from "@/server/contract/event/sample-dtos";
+import { ALWAYS, composerRow } from "@/test/support/dom/composer";
+import { openPage } from "@/test/support/dom/page";
+import { aMessage } from "@/test/support/scenes/dtos";
+
+/** A composer whose replies are refused from the `blockedFrom`th on, once. */
+function openBlocked(blockedFrom: number) {
+  const Quote = () => {
+    const { setQuoted } = useOpenThread();
+    return (
+      <button type="button" onClick={() => setQuoted(aMessage({ id: 5, content: "Where is it?" }))}>
+        Quote
+      </button>
+    );
+  };
+  let sent = 0;
+  return openPage(
+    <OpenThreadProvider row={composerRow}>
+      <Quote />
+      <Composer row={composerRow} handle={{ current: null }} onSend={() => {}} />
+    </OpenThreadProvider>,
+    {
+      path: "/inbox?c=7",
+      answers: {
+        ...ALWAYS,
+        "inboxes.list": () => [{ ...inbox, id: 1, name: "Website", appendsSignatures: true }],
+        "me.signatures": () => [{ inboxId: null, text: "Ada" }],
+        "messages.list": () => ({
+          data: [aMessage({ id: 9, number: 2, content: "Hurry" })],
+          hasMore: false,
+          asOf: "0",
+        }),
+        "messages.send": () => {
+          if (++sent === blockedFrom) throw new Refusal("message.unseen_newer");
+          return { message, conversation: composerRow.conversation } as never;
+        },
+      },
+    },
+  );
+}
+
+test("a reply that came back has its own quote, and not that of the reply before it", async () => {
+  const { user, inputsOf } = openBlocked(2);
+  await user.click(await screen.findByRole("button", { name: "Quote" }));
+  await user.type(screen.getByRole("textbox"), "On its way");
+  await user.click(screen.getByRole("button", { name: /^Send/ }));
+  await expect.poll(() => inputsOf("messages.send")).toMatchObject([{ inReplyTo: { id: 5 } }]);
+  await user.type(screen.getByRole("textbox"), "Anything else?");
+  await user.click(screen.getByRole("button", { name: /^Send/ }));
+  await user.click(await screen.findByRole("button", { name: /^Send anyway/ }));
+  await expect.poll(() => inputsOf("messages.send").length).toBe(3);
+  expect(inputsOf("messages.send")[2]).toMatchObject({ content: "Anything else?" });
+  expect(inputsOf("messages.send")[2]).not.toHaveProperty("inReplyTo.id");
+});
+
+test("a reply that came back is still quoted, and still without the signature", async () => {
+  const { user, inputsOf } = openBlocked(1);
+  await screen.findByRole("region", { name: "Signature" });
+  await user.click(screen.getByRole("button", { name: "Quote" }));
+  await user.type(screen.getByRole("textbox"), "On its way");
+  await user.click(screen.getByRole("button", { name: "Leave out" }));
+  await user.click(screen.getByRole("button", { name: /^Send/ }));
+  await user.click(await screen.findByRole("button", { name: /^Send anyway/ }));
+  await expect.poll(() => inputsOf("messages.send").length).toBe(2);
+  expect(inputsOf("messages.send")[1]).toMatchObject({ isUnsigned: true, inReplyTo: { id: 5 } });
+});
