@@ -29,10 +29,10 @@ export function createOnlineBook({ nowMs, broadcast }: Options): OnlineBook {
     accounts.set(accountId, those);
     those[kind].delete(id);
     those[kind].set(id, nowMs() + HOLDS_MS[kind]);
-    forgetEnded(those[kind]); // nobody may ever ask this process for them
+    removeEnded(those[kind]); // nobody may ever read them in this process
   }
 
-  function forgetEnded(those: Map<number, number>): void {
+  function removeEnded(those: Map<number, number>): void {
     for (const [id, until] of those) {
       if (until > nowMs()) return;
       those.delete(id);
@@ -41,7 +41,7 @@ export function createOnlineBook({ nowMs, broadcast }: Options): OnlineBook {
 
   function present(accountId: number, kind: Kind): number[] {
     const those = accounts.get(accountId)?.[kind] ?? new Map<number, number>();
-    forgetEnded(those);
+    removeEnded(those);
     return [...those.keys()];
   }
 
