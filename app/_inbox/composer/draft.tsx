@@ -72,7 +72,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   const section = useRef<HTMLElement>(null);
   const attach = useRef<AttachHandle>(null);
   const [listId, statusId, lengthId, windowId] = [useId(), useId(), useId(), useId()];
-  const { text, setText, clear, restore } = useText(displayId);
+  const { text, setText, clear, restore } = useWrittenText(displayId);
   const isNote = text.kind === "note";
   const typing = useTyping(displayId);
   const files = useFiles(displayId);
@@ -206,6 +206,27 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     /** There is something to send and somebody to send it to, and every file is uploaded. */
     isReady:
       !isEmpty && !isClosed && !length.isOver && files.blockedBy === null && recipients.problem === null,
+  };
+}
+
+/**
+ * What is written. A text after a note is a note too, until its writer chooses or leaves the conversation: a second one for colleagues
+ * must not go to the customer.
+ */
+function useWrittenText(displayId: number): ReturnType<typeof useText> {
+  const { text, setText, clear, restore } = useText(displayId);
+  const [followsNote, setFollowsNote] = useState(false);
+  return {
+    text: followsNote && text.content === "" ? { ...text, kind: "note" } : text,
+    setText: (next) => {
+      setFollowsNote(false);
+      setText(next);
+    },
+    clear: () => {
+      setFollowsNote(text.kind === "note");
+      return clear();
+    },
+    restore,
   };
 }
 
