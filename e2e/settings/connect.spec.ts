@@ -13,6 +13,7 @@ test("a new inbox opens on Connect: the command that it shows works when pasted,
   const name = `Shop ${Date.now()}`;
   await page.getByRole("button", { name: "New inbox" }).click();
   const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("button", { name: /^API/ })).toBeVisible();
   await expect(page).toHaveURL(/\?new=1$/);
   await page.keyboard.press("Escape");
   await expect(page).toHaveURL(/\/settings\/inboxes$/);
