@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Run } from "@/server/commands/_run/run";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
-import { Refusal } from "@/server/contract/_shared/refusal";
 import { countDueConversations } from "@/server/queries/inboxes/list-inboxes";
 import { getTickTimeline } from "@/server/queries/messages/get-message";
 import { readLog } from "@/server/store/events/log/event-log";
@@ -226,22 +224,4 @@ test("the account whose last deletion began the longest ago is served first", as
   );
   const next = await listAccountsWithDue(world.database, { now: world.clock.now, limit: 100 });
   expect(next.filter((id) => id === first || id === second)).toEqual([second, first]);
-});
-
-test("an account whose deletion cannot begin keeps no other from theirs", async () => {
-  const [failing, next] = [await createResolved(1), await createResolved(1)];
-  pass(world, 2 * DAY_MS);
-  const faults: object[] = [];
-  const run: Run = Object.assign(
-    ((command, caller, input) =>
-      caller.accountId === failing.accountId
-        ? Promise.reject(new Refusal("server.busy"))
-        : world.run(command, caller, input)) as Run,
-    { once: world.run.once },
-  );
-  const log = { error: (fault: object) => void faults.push(fault) };
-  await deleteResolved({ ...context(), run, log });
-  await purgeDue(context());
-  expect(await purgedIds(next)).toEqual([next.conversation.id]);
-  expect(faults).toMatchObject([{ accountId: failing.accountId }]);
 });

@@ -23,7 +23,7 @@ import { listOverdueAccounts } from "@/server/store/retention/retention";
 import { isStoreTrouble } from "@/server/worker/files/inspect-files";
 import type { WorkerContext } from "./worker-context";
 
-type Beginning = Pick<WorkerContext, "database" | "run" | "now" | "log">;
+type Beginning = Pick<WorkerContext, "database" | "run" | "now">;
 type Purging = Archiving & Pick<WorkerContext, "log">;
 
 const AT_ONCE = 20;
@@ -64,28 +64,11 @@ async function takeTurn(purging: Purging, { accountId, id, actor, reason }: DueD
 }
 
 /** Begins a deletion of conversations whose time in their account's trash is over. */
-export async function emptyTrash(beginning: Beginning, stopping?: AbortSignal): Promise<void> {
-  const { database, now } = beginning;
+export async function emptyTrash({ database, run, now }: Beginning, stopping?: AbortSignal): Promise<void> {
   const accounts = await listOverdueAccounts(database, { now: now(), limit: ACCOUNTS_AT_ONCE });
-  await beginEach(beginning, { accounts, command: beginRetention }, stopping);
-}
-
-type Begun = { accounts: readonly number[]; command: typeof beginRetention | typeof beginInboxRetention };
-
-/** A failure does not stop the others: the account may be too busy for a turn, and would come first again. */
-async function beginEach(
-  { run, log }: Beginning,
-  { accounts, command }: Begun,
-  stopping?: AbortSignal,
-): Promise<void> {
   for (const accountId of accounts) {
     if (stopping?.aborted) return;
-    try {
-      await run(command, systemCaller(accountId), {});
-    } catch (error) {
-      if (isDatabaseOut(error)) throw error;
-      log.error({ reason: reasonOf(error), accountId }, "a deletion could not begin");
-    }
+    await run(beginRetention, systemCaller(accountId), {});
   }
 }
 
@@ -134,10 +117,15 @@ export async function rollUpMonths(
 const DUE_ACCOUNTS_AT_ONCE = 100;
 
 /** Begins a deletion in each account with conversations that were resolved longer ago than their inbox keeps them. */
-export async function deleteResolved(beginning: Beginning, stopping?: AbortSignal): Promise<void> {
-  const { database, now } = beginning;
+export async function deleteResolved(
+  { database, run, now }: Beginning,
+  stopping?: AbortSignal,
+): Promise<void> {
   const accounts = await listAccountsWithDue(database, { now: now(), limit: DUE_ACCOUNTS_AT_ONCE });
-  await beginEach(beginning, { accounts, command: beginInboxRetention }, stopping);
+  for (const accountId of accounts) {
+    if (stopping?.aborted) return;
+    await run(beginInboxRetention, systemCaller(accountId), {});
+  }
 }
 
 type Archiving = Pick<WorkerContext, "database" | "run" | "now" | "files" | "uploads">;
