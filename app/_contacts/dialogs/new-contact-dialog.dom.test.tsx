@@ -31,12 +31,19 @@ test("an address that is taken is marked, and leads to the contact that has it",
 });
 
 test("a double click on the button creates one contact and one company", async () => {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
   const { user, inputsOf } = openPage(<NewContactDialog onClose={() => {}} />, {
     path: "/contacts",
     answers: {
       "companies.list": () => ({ data: [], nextCursor: null }) as never,
       "companies.suggest": () => null,
-      "companies.create": () => ({ id: 3 }) as never,
+      "companies.create": async () => {
+        await opened;
+        return { id: 3 } as never;
+      },
       "contacts.create": () => contact,
     },
   });
@@ -44,8 +51,8 @@ test("a double click on the button creates one contact and one company", async (
   await user.type(dialog.getByRole("textbox", { name: "Name" }), "Zoë");
   await user.type(dialog.getByRole("combobox", { name: "Company" }), "Acme");
   await user.dblClick(dialog.getByRole("button", { name: "Create contact" }));
+  open(); // both clicks came before the first one's company was there
   await expect.poll(() => inputsOf("contacts.create").length).toBeGreaterThan(0);
-  await new Promise((resolve) => setTimeout(resolve, 100));
   expect(inputsOf("companies.create")).toHaveLength(1);
   expect(inputsOf("contacts.create")).toHaveLength(1);
 });

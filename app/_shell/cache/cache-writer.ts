@@ -100,11 +100,8 @@ export function createCacheWriter(queryClient: QueryClient, trpc: Api, userId: n
   return { frame: writeFrame, row: writeRow, message: writeMessage, seen: writeSeen };
 }
 
-/** The cached lists, which have pages; a read of a contact's last conversation has none. */
-const listsOf = (trpc: Api): QueryFilters => ({
-  ...trpc.conversations.list.pathFilter(),
-  predicate: ({ state: { data } }) => typeof data === "object" && data !== null && "pages" in data,
-});
+/** The cached lists. A contact's last conversation is read by the same procedure, without pages. */
+export const listsOf = (trpc: Api): QueryFilters => trpc.conversations.list.infiniteQueryFilter();
 
 /** Rows have left the lists that the stream shows. What is left of a contact's list is not known: it is read again. */
 function leaveShown(queryClient: QueryClient, trpc: Api, ids: readonly number[]): void {

@@ -6,7 +6,7 @@ import { useLive } from "@/app/_lib/live/live";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { type Row, rowsOf } from "@/app/_shared/conversation/rows";
-import type { CacheWriter, RowList } from "./cache-writer";
+import { type CacheWriter, listsOf, type RowList } from "./cache-writer";
 
 /** Rows that enter together are asked for in one request. */
 const GATHER_MS = 300;
@@ -35,7 +35,7 @@ export function useOwnMarks(writer: CacheWriter): void {
     const read = async () => {
       timer = undefined;
       const rows = queryClient
-        .getQueriesData<RowList>({ ...trpc.conversations.list.pathFilter(), type: "active" })
+        .getQueriesData<RowList>({ ...listsOf(trpc), type: "active" })
         .flatMap(([, list]) => rowsOf(list));
       const ids = idsToRead(rows, { isAll, userId: me.id, now: Date.now() });
       for (const id of ids.young) writer.seen(id, null);

@@ -1,3 +1,4 @@
+import { useIsMutating } from "@tanstack/react-query";
 import { screen } from "@testing-library/react";
 import { useState } from "react";
 import { expect, test } from "vitest";
@@ -15,12 +16,14 @@ function openThread(edited: Promise<unknown> = Promise.resolve()) {
   function Messages() {
     const { editedId, beginEdit } = useOpenThread();
     const [isInSight, setInSight] = useState(true);
+    const isSaving = useIsMutating() > 0;
     const message = messages.find(({ id }) => id === editedId);
     return (
       <>
         <button type="button" onClick={() => setInSight(!isInSight)}>
           Scroll
         </button>
+        <output>{isSaving ? "saving" : "saved"}</output>
         {messages.map(({ id, content }) => (
           <button key={id} type="button" onClick={() => beginEdit(id)}>
             Edit {content}
@@ -65,7 +68,7 @@ test("an edit that is saved late leaves the edit of another message open", async
   await user.click(press("Edit Two"));
   await user.type(await field(), "?");
   save();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await screen.findByText("saved");
   expect((await field()).value).toBe("Two?");
 });
 
