@@ -17,7 +17,6 @@ export type FetchedMail = {
   arrivedAt: Date | null;
   bytes: number;
   raw: Uint8Array;
-  isTooLarge: boolean;
   /** Why the server does not hand it over, in its words; else null. */
   withheld: string | null;
 };
@@ -114,15 +113,14 @@ async function fetchMail(
   found: Found,
   { folder, bytesMax, fetchingOf }: FolderReading,
 ): Promise<FetchedMail | null> {
-  const isTooLarge = found.bytes > bytesMax;
   const place = `${folder} ${found.uid}`;
   const { part, why: withheld } = fetchingOf(place);
-  if (part === "nothing") return { ...found, raw: new Uint8Array(), isTooLarge, withheld };
-  const key = isTooLarge || part === "header" ? "headers" : "source";
+  if (part === "nothing") return { ...found, raw: new Uint8Array(), withheld };
+  const key = found.bytes > bytesMax || part === "header" ? "headers" : "source";
   try {
     const fetched = await client.fetchOne(String(found.uid), { uid: true, [key]: true }, { uid: true });
     const raw = fetched ? fetched[key] : null;
-    return raw ? { ...found, raw, isTooLarge, withheld } : null;
+    return raw ? { ...found, raw, withheld } : null;
   } catch (error) {
     throw new MailWithheld(place, error);
   }

@@ -37,7 +37,7 @@ const deliverTo = (
 
 /** A store of mail and cursors that can be killed before or after it stores. */
 function createStore() {
-  const mails: { role: FolderRole; subject: string; isTooLarge: boolean; withheld: string | null }[] = [];
+  const mails: { role: FolderRole; subject: string; isWhole: boolean; withheld: string | null }[] = [];
   const cursors = new Map<FolderRole, FolderCursor>();
   const states: MailboxState[] = [];
   let killAt: ((stored: number) => "before" | "after" | null) | null = null;
@@ -59,8 +59,8 @@ function createStore() {
         const kill = mail ? (killAt?.(mails.length) ?? null) : null;
         if (kill === "before") throw new Error("killed before it was stored");
         if (mail) {
-          const { isTooLarge, withheld } = mail;
-          mails.push({ role, subject: subjectOf(mail.raw), isTooLarge, withheld });
+          const { raw, bytes, withheld } = mail;
+          mails.push({ role, subject: subjectOf(raw), isWhole: raw.length === bytes, withheld });
         }
         cursors.set(role, cursor);
         if (kill === "after") throw new Error("killed after it was stored");
@@ -142,8 +142,8 @@ test("a mail that is too large is stored by its header, and does not stop those 
   await deliverTo(imap, ["small"]);
   expect(await waitUntil(() => store.mails.length >= 2, WITHIN)).toBe(true);
   expect(store.mails).toMatchObject([
-    { subject: "large", isTooLarge: true },
-    { subject: "small", isTooLarge: false },
+    { subject: "large", isWhole: false },
+    { subject: "small", isWhole: true },
   ]);
 });
 
