@@ -2,6 +2,7 @@ import type { Services } from "@/server/commands/_run/services";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { actorKey } from "@/server/contract/conversation/actor-view";
 import type { Event } from "@/server/contract/event/event";
+import { UNDO_WINDOW_MS_MAX } from "@/server/contract/message/constants";
 import { userSenderJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { contactIdentityJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
@@ -142,10 +143,10 @@ function messagePushes(
 const hasLeft = ({ sendAfter, withdrawnAt }: MessageDto, { now }: Pick<Rendering, "now">): boolean =>
   withdrawnAt === null && (sendAfter === null || Date.parse(sendAfter) <= now.getTime());
 
-/** The longest undo window: one that seems longer was begun before the clock went back. */
-const UNDO_WINDOW_MS_MAX = 60_000;
-
-/** Calls `then` when the undo window of an event's new message is over, with the instant of its end; never if it is not open `at`. */
+/**
+ * Calls `then` when the undo window of an event's new message is over, with the instant of its end; never if it is not open `at`. One
+ * that seems longer than any was begun before the clock went back.
+ */
 export function afterUndoWindow(event: Event, at: Date, then: (end: Date) => void): void {
   const sendAfter = event.type === "message.created" ? partsOf(event)?.message?.sendAfter : null;
   if (sendAfter == null) return;
