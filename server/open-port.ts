@@ -44,12 +44,15 @@ const WEB_STOP_MS = HTTP_DRAIN_MS + 2_000;
 export const openPort = (life: Life, env: Env, options: PortOptions): Promise<Port> =>
   webThreadsOf(env) > 1 ? openForWebs(life, env, options) : openForThis(life, env, options);
 
+/** Browsers reconnect together after a restart; nothing does so to a worker. */
+const listenersOf = (env: Env): number => (isDev || env.ROLE === "worker" ? 1 : 16);
 const addressOf = ({ HOST: host, PORT: port }: Env) => ({ host, port });
 const portOf = (url: string): number => Number(new URL(url).port);
 
 async function openForThis(life: Life, env: Env, { health }: PortOptions): Promise<Port> {
   const front = await life.step("port", {
-    start: () => openFront({ ...addressOf(env), ...frontOptionsOf(env, health) }),
+    start: () =>
+      openFront({ ...addressOf(env), ...frontOptionsOf(env, health), listeners: listenersOf(env) }),
     stop: (opened) => opened.drain(HTTP_DRAIN_MS),
   });
   const { url, retire } = front;

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { answerRateRefusal, refuseWrite } from "@/server/http/_limits/answer-early";
@@ -28,9 +27,13 @@ import {
 import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_request/response-headers";
 import { isAction } from "@/server/http/actions/action-gate";
 import { type Health, readHealth, watchConnections } from "@/server/http/health/read-health";
+import { log } from "@/server/lib/process/log";
+import { reasonOf } from "@/server/lib/process/start-failure";
 import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
 import { type Address, listen } from "@/server/lib/web/listen";
+import { addListeners } from "@/server/lib/web/more-listeners";
 import type { ServeDirectly } from "./direct";
+import { serveUpgrades, type Upgrade } from "./upgrades";
 
 /** The APIs: a Hono app, or anything that answers a Request. */
 export type HttpApp = { fetch(request: Request, env?: object): Response | Promise<Response> };
@@ -109,12 +112,28 @@ type Serve = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>
 
 /**
  * The one HTTP server in front of everything. It listens immediately, so that a used port is known before any other
- * startup step and /health can answer `starting`.
+ * startup step and /health can answer `starting`. `listeners`: so many accept its connections, see `addListeners`.
  * @throws StartFailure when it cannot listen.
  */
-export async function openFront(options: FrontOptions & Address): Promise<Front> {
+export async function openFront({
+  listeners = 1,
+  ...options
+}: FrontOptions & Address & { listeners?: number }): Promise<Front> {
   const { server, ...front } = createFront(options);
-  return { ...front, url: await listen(server, options) };
+  const url = await listen(server, options);
+  if (listeners === 1) return { ...front, url };
+  const more = addListeners(server, listeners - 1, (socket) => server.emit("connection", socket));
+  more.added.catch((error: unknown) =>
+    log.warn({ reason: reasonOf(error) }, "fewer listeners accept connections"),
+  );
+  return {
+    ...front,
+    url,
+    drain(withinMs) {
+      more.close();
+      return front.drain(withinMs);
+    },
+  };
 }
 
 /** The same without a listener: its connections are those that it accepts from another one. */
@@ -225,26 +244,5 @@ function router(
       observePage(req, res);
       return pages.serve(req, res);
     });
-  };
-}
-
-/** Takes a connection over. */
-type Upgrade = (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
-
-/**
- * Passes connections that become something else to what `find` names, and ends all others. Returns a function that cuts
- * those that are open.
- */
-function serveUpgrades(server: Server, find: (url: string) => Upgrade | undefined): () => void {
-  const open = new Set<Duplex>();
-  server.on("upgrade", (req, socket, head) => {
-    open.add(socket.once("close", () => open.delete(socket)));
-    socket.on("error", () => socket.destroy()); // node removed its own listener: one reset would end the process
-    const upgrade = findBadField(req) === null ? find(req.url ?? "") : undefined;
-    if (upgrade) upgrade(req, socket, head);
-    else socket.destroy();
-  });
-  return () => {
-    for (const socket of open) socket.destroy();
   };
 }

@@ -6,7 +6,7 @@ import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failu
 export type Address = { host: string; port: number };
 
 /** Connections that wait to be accepted: Node's 511 is too few for thousands of browsers that reconnect together. */
-const BACKLOG = 4_096;
+export const BACKLOG = 4_096;
 
 /**
  * Listens, and returns the address for a local browser.
