@@ -6,7 +6,7 @@ import { toMemberDto } from "@/server/store/_rows/member-rows";
 import { dropPasswordLink, putPasswordLink } from "@/server/store/credentials/password-links";
 import { revokeTokensOf } from "@/server/store/credentials/tokens";
 import type { Tx } from "@/server/store/events/tx";
-import { shareInbox } from "@/server/store/inboxes/inboxes";
+import { lockInbox } from "@/server/store/inboxes/inboxes";
 import { dropMail, putMail } from "@/server/store/members/mails";
 import { listInboxMemberIds } from "@/server/store/members/member-choices";
 import {
@@ -83,15 +83,15 @@ type ChangeInboxMembers = {
 };
 
 /**
- * Gives members an inbox, or takes it from them, as one operation. Members are locked in ascending order. Refuses those of
- * other accounts. Administrators only.
+ * Gives members an inbox, or takes it from them, as one operation: one change of an inbox's members after the other, and members
+ * are locked in ascending order. Refuses those of other accounts. Administrators only.
  */
 export async function changeInboxMembers(
   tx: Tx,
   { inboxId, set, add = [], remove = [] }: ChangeInboxMembers,
 ): Promise<{ memberIds: number[] }> {
   requireAdministrator(tx.caller);
-  if (!(await shareInbox(tx, inboxId))) throw new Refusal("inbox.not_found", { field: "inboxId" });
+  if (!(await lockInbox(tx, inboxId))) throw new Refusal("inbox.not_found", { field: "inboxId" });
   const current = await listInboxMemberIds(tx, inboxId);
   const wanted = new Set((set ?? [...current, ...add]).filter((id) => !remove.includes(id)));
   const named = new Set([...current, ...wanted, ...remove]);
