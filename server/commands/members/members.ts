@@ -11,6 +11,7 @@ import { dropMail, putMail } from "@/server/store/members/mails";
 import { listInboxMemberIds } from "@/server/store/members/member-choices";
 import {
   insertMember,
+  isOnlyInvited,
   lockAdministrators,
   lockMember,
   type NewMember,
@@ -52,7 +53,8 @@ type UpdateMember = {
 
 /**
  * Changes a member's role or inboxes, deactivates or reactivates them. A deactivated member's sessions end; a reactivated
- * one's API tokens are revoked unless they are kept. Refused if no administrator would remain. Administrators only.
+ * one's API tokens are revoked unless they are kept, and one who has never signed in is invited again. Refused if no administrator
+ * would remain. Administrators only.
  */
 export async function updateMember(
   tx: Tx,
@@ -71,7 +73,8 @@ export async function updateMember(
   }
   const isReactivated = before.state === "deactivated" && fields.state === "active";
   if (isReactivated && !keepTokens) await revokeTokensOf(tx, { userId });
-  return toMemberDto(await saveMember(tx, before, fields));
+  const isInvited = fields.state === "active" && (await isOnlyInvited(tx, before));
+  return toMemberDto(await saveMember(tx, before, { ...fields, ...(isInvited && { state: "invited" }) }));
 }
 
 /** `set` replaces all; else `add` and `remove` change some. At most 500 members each. */
