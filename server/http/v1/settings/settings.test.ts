@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createToken } from "@/server/commands/credentials/tokens";
 import { createApp } from "@/server/http/app";
-import { type Api, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
+import { type Api, type Client, clientOf, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 describe("pictures", () => {
   const PNG = Buffer.from(
@@ -129,5 +130,32 @@ describe("views", () => {
       const { body } = await client.post("/v1/views", { name: "Foreign", filter: { anyOf: [group] } });
       expect(body.error).toMatchObject({ code, field: "filter.anyOf" });
     }
+  });
+});
+
+describe("retention of trash", () => {
+  let api: Api;
+  let client: Client;
+  beforeAll(async () => {
+    api = await openApi(createApp);
+    const { admin } = await createTokenTenant(api);
+    const secret = "t".repeat(43);
+    await api.world.run(createToken, admin, { name: "Without the scope", secret });
+    client = clientOf(api, secret);
+  });
+  afterAll(() => api.close());
+
+  test("a token without the scope to delete permanently cannot have trash deleted sooner, only later", async () => {
+    const set = async (purgeAfterDays: number) => {
+      const { status, body } = await client.patch("/v1/account", { purgeAfterDays });
+      return status === 200 ? body.purgeAfterDays : body.error.code;
+    };
+    expect([await set(1), await set(60), await set(60), await set(59)]).toEqual([
+      "auth.scope_missing",
+      60,
+      60,
+      "auth.scope_missing",
+    ]);
+    expect([await set(0), await set(3650)]).toEqual([0, "auth.scope_missing"]);
   });
 });
