@@ -159,6 +159,17 @@ describe("members screen", () => {
     expect(rows().map((row) => row.textContent)).toEqual([expect.stringContaining("Mariana Costa")]);
   });
 
+  test("a change of a member's inboxes leaves the role to whom has changed it meanwhile", async () => {
+    const { user, inputsOf } = openPage(<MembersScreen />, {
+      answers: { ...answers, "members.update": () => jonas },
+    });
+    await user.click(await screen.findByRole("button", { name: /^Change role .* of Jonas Weber/ }));
+    const dialog = within(await screen.findByRole("dialog"));
+    await user.click(dialog.getByRole("checkbox", { name: inbox.name }));
+    await user.click(dialog.getByRole("button", { name: "Save" }));
+    await expect.poll(() => inputsOf("members.update")).toEqual([{ userId: jonas.id, inboxIds: [] }]);
+  });
+
   test("an invitation takes a role and inboxes, warns while an agent would see nothing, and shows its link once", async () => {
     const { user, inputsOf } = openPage(<MembersScreen />, {
       answers: {

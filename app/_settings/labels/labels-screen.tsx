@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useTRPC } from "@/app/_lib/trpc";
+import { changesOf } from "@/app/_settings/frame/changes-of";
 import { ListRow, ListScreen } from "@/app/_settings/frame/list-screen";
 import { LabelChip, labelClasses } from "@/app/_shared/conversation/label-chip";
 import { DeleteDialog } from "@/app/_shared/dialogs/delete-dialog";
@@ -86,7 +87,7 @@ function LabelDialog({ label, onClose }: { label: LabelDto | null; onClose: () =
 
   const save = (given: FormData) => {
     const description = String(given.get("description"));
-    if (label) update({ labelId: label.id, name, colour, description });
+    if (label) update({ labelId: label.id, ...changesOf(label, { name, colour, description }) });
     else create({ name, colour, description });
   };
   return (
