@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createToken } from "@/server/commands/credentials/tokens";
 import { createApp } from "@/server/http/app";
 import { type Api, type Client, clientOf, createTokenTenant, openApi } from "@/test/support/clients/api";
+import { createScene } from "@/test/support/scenes/world";
 
 describe("pictures", () => {
   const PNG = Buffer.from(
@@ -157,5 +158,36 @@ describe("retention of trash", () => {
       "auth.scope_missing",
     ]);
     expect([await set(0), await set(3650)]).toEqual([0, "auth.scope_missing"]);
+  });
+});
+
+describe("labels in filters", () => {
+  let api: Api;
+  beforeAll(async () => {
+    api = await openApi(createApp);
+  });
+  afterAll(() => api.close());
+
+  test("a label is written in any case, alone, in a search and in a group", async () => {
+    const tenant = await createTokenTenant(api);
+    const { conversation } = await createScene(api.world, tenant);
+    const { client } = tenant;
+    const of = `/v1/conversations/${conversation.displayId}`;
+    expect((await client.post(`${of}/labels`, { add: ["VIP"] })).status).toBe(200);
+    const found = async (query: string) =>
+      (await client.get(`/v1/conversations?${query}`)).body.data.map((one: { id: number }) => one.id);
+    expect([
+      await found("label=vip"),
+      await found("label=VIP"),
+      await found("label=other&label=Vip"),
+    ]).toEqual([[conversation.id], [conversation.id], [conversation.id]]);
+    const search = await client.get(`/v1/search?q=${conversation.displayId}&label=VIP`);
+    expect(search.body.conversations).toHaveLength(1);
+    const { status, body } = await client.post("/v1/bulk-operations", {
+      action: "priority",
+      params: { priority: "high" },
+      target: { query: { anyOf: [{ labels: ["VIP"] }] } },
+    });
+    expect([status, body.total]).toEqual([202, 1]);
   });
 });
