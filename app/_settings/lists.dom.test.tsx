@@ -106,6 +106,17 @@ describe("labels screen", () => {
   });
 });
 
+test("the deletion of a label says from how many contacts it is removed, too", async () => {
+  const { user } = openPage(<LabelsScreen />, {
+    answers: {
+      "labels.list": () => [label],
+      "labels.uses": () => ({ conversations: 0, contacts: 2 }),
+    },
+  });
+  await user.click(await screen.findByRole("button", { name: `Delete ${label.name}` }));
+  expect(await screen.findByText("It will be removed from 2 contacts.", { exact: false })).toBeTruthy();
+});
+
 describe("members screen", () => {
   const jonas = aMember({ id: 2, name: "Jonas Weber", inboxIds: [inbox.id] });
 

@@ -52,7 +52,7 @@ const Label = ({ label: { name, description } }: { label: LabelDto }) => (
 /** The server counts up to here. */
 const COUNTED_MAX = 1000;
 
-/** Confirms the deletion of a label, with the number of its conversations. It cannot be undone. */
+/** Confirms the deletion of a label, with the numbers of its conversations and contacts. It cannot be undone. */
 function DeleteLabelDialog({ label, onClose }: { label: LabelDto; onClose: () => void }) {
   const t = useTranslations("settings.labels");
   const trpc = useTRPC();
@@ -61,9 +61,9 @@ function DeleteLabelDialog({ label, onClose }: { label: LabelDto; onClose: () =>
   const text =
     uses === undefined
       ? t("counting")
-      : uses > COUNTED_MAX
+      : Math.max(uses.conversations, uses.contacts) > COUNTED_MAX
         ? t("deleteManyText", { most: COUNTED_MAX })
-        : t("deleteText", { count: uses });
+        : t("deleteText", uses);
   return (
     <DeleteDialog
       of="labels"
