@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { choicesFrom, keyFrom } from "@/app/_settings/attributes/attribute-dialog";
 import { groupedByModel, movesOf } from "@/app/_settings/attributes/attribute-order";
 import { auditHref, exportHref, parseAuditFilter } from "@/app/_settings/audit/audit-filter";
-import { eventsHref, parseEventQuery } from "@/app/_settings/events/event-query";
+import { eventsHref, parseEventQuery, periodOf } from "@/app/_settings/events/event-query";
 import { labelsIn, moved, newAction } from "@/app/_settings/macros/edited-actions";
 import { filterMembers, isFoundBy, NO_FILTER } from "@/app/_settings/members/members-screen";
 import { deviceOf } from "@/app/_settings/profile/use-device-name";
@@ -55,6 +55,15 @@ describe("audit filter", () => {
     expect(exportHref("jsonl", filter)).toBe(
       `/api/changes/export?format=jsonl&subject=member&userId=3&from=${from}`,
     );
+  });
+
+  test("the minute of the end belongs to the period, in the log and in the file", () => {
+    const filter = { subject: null, userId: null, from: "", to: "2026-11-21T23:59" } as const;
+    const end = new Date(2026, 10, 22);
+    expect(exportHref("csv", filter)).toBe(
+      `/api/changes/export?format=csv&to=${encodeURIComponent(end.toISOString())}`,
+    );
+    expect(periodOf(filter)).toEqual({ from: null, to: end });
   });
 
   test("a filter of the audit log survives the way through the address", () => {

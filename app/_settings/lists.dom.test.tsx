@@ -106,6 +106,17 @@ describe("labels screen", () => {
   });
 });
 
+test("the deletion of a label says from how many contacts it is removed, too", async () => {
+  const { user } = openPage(<LabelsScreen />, {
+    answers: {
+      "labels.list": () => [label],
+      "labels.uses": () => ({ conversations: 0, contacts: 2 }),
+    },
+  });
+  await user.click(await screen.findByRole("button", { name: `Delete ${label.name}` }));
+  expect(await screen.findByText("It will be removed from 2 contacts.", { exact: false })).toBeTruthy();
+});
+
 describe("members screen", () => {
   const jonas = aMember({ id: 2, name: "Jonas Weber", inboxIds: [inbox.id] });
 
@@ -157,6 +168,17 @@ describe("members screen", () => {
     expect(rows()).toHaveLength(0);
     await choose(page, screen.getByRole("combobox", { name: "Role" }), "Any");
     expect(rows().map((row) => row.textContent)).toEqual([expect.stringContaining("Mariana Costa")]);
+  });
+
+  test("a change of a member's inboxes leaves the role to whom has changed it meanwhile", async () => {
+    const { user, inputsOf } = openPage(<MembersScreen />, {
+      answers: { ...answers, "members.update": () => jonas },
+    });
+    await user.click(await screen.findByRole("button", { name: /^Change role .* of Jonas Weber/ }));
+    const dialog = within(await screen.findByRole("dialog"));
+    await user.click(dialog.getByRole("checkbox", { name: inbox.name }));
+    await user.click(dialog.getByRole("button", { name: "Save" }));
+    await expect.poll(() => inputsOf("members.update")).toEqual([{ userId: jonas.id, inboxIds: [] }]);
   });
 
   test("an invitation takes a role and inboxes, warns while an agent would see nothing, and shows its link once", async () => {

@@ -1,6 +1,6 @@
 import type { useTRPC } from "@/app/_lib/trpc";
 import type { AuditFilter } from "@/app/_settings/audit/audit-filter";
-import { type EventQuery, isHistory } from "@/app/_settings/events/event-query";
+import { type EventQuery, isHistory, periodOf } from "@/app/_settings/events/event-query";
 import { HEALTH_INTERVAL_MS, type HealthQuery } from "@/app/_settings/health/health";
 import type { QueueView } from "@/app/_settings/queues/queues";
 import { type DeliveryFilter, POLL_INTERVAL_MS } from "@/app/_settings/webhooks/webhook";
@@ -25,13 +25,10 @@ const MOVED_SHOWN = 20;
 const refetchIntervalOf = ({ state: { data } }: { state: { data: { pages: unknown[] } | undefined } }) =>
   (data?.pages.length ?? 0) > 1 ? false : POLL_INTERVAL_MS;
 
-/** Converts a `datetime-local` value, in the caller's time zone: only a browser knows the reader's. */
-const instantOf = (text: string): Date | null => (text === "" ? null : new Date(text));
-
 /** Changes of settings, newest first. */
-export const settingChanges = (trpc: Api, { subject, userId, from, to }: AuditFilter) =>
+export const settingChanges = (trpc: Api, { subject, userId, ...time }: AuditFilter) =>
   trpc.audit.changes.infiniteQueryOptions(
-    { subject, userId, from: instantOf(from), to: instantOf(to), limit: AUDIT_PAGE },
+    { subject, userId, ...periodOf(time), limit: AUDIT_PAGE },
     { getNextPageParam: (page) => page.nextCursor },
   );
 
@@ -72,8 +69,7 @@ export const loggedEvents = (trpc: Api, query: EventQuery) =>
       conversationId: query.conversationId,
       displayId: query.displayId,
       actor: query.actor,
-      from: instantOf(query.from),
-      to: instantOf(query.to),
+      ...periodOf(query),
       order: isHistory(query) ? "oldest" : "newest",
       limit: EVENTS_PAGE,
     },
@@ -85,9 +81,9 @@ export const loggedEvents = (trpc: Api, query: EventQuery) =>
   );
 
 /** The deliveries of a webhook, newest first. */
-export const deliveriesOf = (trpc: Api, endpointId: number, { state, type, from, to }: DeliveryFilter) =>
+export const deliveriesOf = (trpc: Api, endpointId: number, { state, type, ...time }: DeliveryFilter) =>
   trpc.webhooks.deliveries.infiniteQueryOptions(
-    { endpointId, state, type, from: instantOf(from), to: instantOf(to), limit: DELIVERIES_PAGE },
+    { endpointId, state, type, ...periodOf(time), limit: DELIVERIES_PAGE },
     { getNextPageParam: (page) => page.nextCursor, refetchInterval: refetchIntervalOf },
   );
 

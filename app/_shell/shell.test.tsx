@@ -67,7 +67,7 @@ describe("attribute fields", () => {
 
   test("a defined attribute that was not edited keeps its stored value, whatever its type", () => {
     const before = { tier: { old: true }, seats: "three", free: 1 };
-    const unedited = attributesFrom(linesOf(before), before);
+    const unedited = attributesFrom(linesOf(before), { shown: before, now: before });
     expect(withTyped(unedited, definitions, { seats: "three" })).toEqual(before);
   });
 });

@@ -2,7 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { FileUp } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -13,6 +13,7 @@ import { Dialog } from "@/app/_ui/overlay/dialog";
 import { notify } from "@/app/_ui/overlay/toast";
 import { IMPORT_CHARS_MAX } from "@/server/contract/contact/constants";
 import type { ImportDto, ImportOutcome } from "@/server/contract/contact/contact-import";
+import { csvText } from "./csv-text";
 
 type Chosen = { name: string; csv: string };
 
@@ -20,6 +21,7 @@ type Chosen = { name: string; csv: string };
 export default function ImportDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("contacts.import");
   const trpc = useTRPC();
+  const locale = useLocale();
   const errorText = useErrorText();
   const refetchContacts = useRefetchContacts();
   const [file, setFile] = useState<Chosen | null>(null);
@@ -38,7 +40,8 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
     if (!chosen) return;
     preview.reset();
     apply.reset();
-    const csv = chosen.size > IMPORT_CHARS_MAX * 4 ? null : await chosen.text();
+    const isReadable = chosen.size <= IMPORT_CHARS_MAX * 4;
+    const csv = isReadable ? csvText(new Uint8Array(await chosen.arrayBuffer()), locale) : null;
     setTooLarge(csv === null || csv.length > IMPORT_CHARS_MAX);
     if (csv === null || csv.length > IMPORT_CHARS_MAX) return setFile(null);
     setFile({ name: chosen.name, csv });
@@ -64,7 +67,10 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
             type="file"
             accept=".csv,text/csv,text/plain"
             className="sr-only"
-            onChange={(event) => void choose(event.target.files?.[0])}
+            onChange={({ target }) => {
+              void choose(target.files?.[0]);
+              target.value = ""; // the same file can be chosen again, after it was corrected
+            }}
           />
         </label>
         {isTooLarge ? <p className="text-bad">{t("tooLarge")}</p> : null}

@@ -163,7 +163,7 @@ function MergeOutcome({ contact, other }: { contact: ContactDto; other: ContactD
         </li>
         <li>{t("channels", { name, other: contactName(other) })}</li>
         {aliases.length > 0 ? <li>{t("aliases", { aliases: aliases.join(", ") })}</li> : null}
-        {other.isBlocked && !contact.isBlocked ? <li>{t("unblocks", { name })}</li> : null}
+        {other.isBlocked && !contact.isBlocked ? <li>{t("blocks", { name })}</li> : null}
         <li className="font-medium">{t("noUndo")}</li>
       </ul>
     </>

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import type { z } from "zod";
 import { useLive } from "@/app/_lib/live/live";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_shared/use-failure-text";
 import { openNow } from "@/app/_shared/view/navigate";
@@ -27,8 +28,8 @@ export type BulkAction = TargetedRequest extends infer R
 
 /**
  * Changes many conversations in one operation and reports the result once: with undo, and with the refusals and their
- * reasons. After a reload it resumes the operation that this tab started. `onShowRefused` opens the list of refused
- * conversations.
+ * reasons. After a reload it resumes the operation that the member started in this tab. `onShowRefused` opens the list of
+ * refused conversations.
  */
 export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
   const t = useTranslations("bulk");
@@ -38,14 +39,10 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
   const live = useLive();
   const { offer } = useUndo();
   const { begin, follow } = useBulkRun();
-  const [runningId, setRunningId] = useState<number | null>(null);
+  const { runningId, setRun, storedId } = useRunId();
   const running = useRunning(runningId);
   const cancel = useCancel();
 
-  const setRun = (id: number | null) => {
-    storeRunId(id);
-    setRunningId(id);
-  };
   const run = async (request: BulkRequestInput): Promise<BulkOperationDto> => {
     try {
       return await begin(request, ({ id }) => setRun(id));
@@ -80,7 +77,7 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
     if (bulk) reportEnd(bulk, openAfter);
   };
   useOnce(async () => {
-    const id = storedRunId();
+    const id = storedId();
     if (id === null) return;
     const bulk = await follow(id, () => setRun(id));
     setRun(null);
@@ -167,22 +164,36 @@ function codeOrThrow(error: unknown): ChangeResult & { ok: false } {
   return { ok: false, code };
 }
 
+/** The operation that is followed, in this page and for the next one of the same member. */
+function useRunId() {
+  const { id: userId } = useMe();
+  const [runningId, setRunningId] = useState<number | null>(null);
+  return {
+    runningId,
+    setRun(id: number | null) {
+      storeRun(id === null ? null : { id, userId });
+      setRunningId(id);
+    },
+    storedId: () => storedRunId(userId),
+  };
+}
+
 const RUN_KEY = "tickline-bulk";
 
-/** Stores the bulk operation that this tab follows, so that a reload resumes it; null removes it. */
-function storeRunId(id: number | null): void {
+/** Stores the bulk operation that this tab follows, so that a reload by the same member resumes it; null removes it. */
+function storeRun(run: { id: number; userId: number } | null): void {
   try {
-    if (id === null) sessionStorage.removeItem(RUN_KEY);
-    else sessionStorage.setItem(RUN_KEY, String(id));
+    if (run === null) sessionStorage.removeItem(RUN_KEY);
+    else sessionStorage.setItem(RUN_KEY, `${run.userId} ${run.id}`);
   } catch {
     // Without storage a reload loses track of the operation; it runs on.
   }
 }
 
-function storedRunId(): number | null {
+function storedRunId(userId: number): number | null {
   try {
-    const id = Number(sessionStorage.getItem(RUN_KEY));
-    return Number.isSafeInteger(id) && id > 0 ? id : null;
+    const [by, of] = (sessionStorage.getItem(RUN_KEY) ?? "").split(" ").map(Number);
+    return by === userId && of !== undefined && Number.isSafeInteger(of) ? of : null;
   } catch {
     return null;
   }

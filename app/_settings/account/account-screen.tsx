@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useIsHydrated } from "@/app/_lib/hydration/use-is-hydrated";
 import { useTRPC } from "@/app/_lib/trpc";
+import { changesOf } from "@/app/_settings/frame/changes-of";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { PictureField } from "@/app/_settings/frame/picture-field";
 import { SaveForm } from "@/app/_settings/frame/save-form";
@@ -18,7 +19,7 @@ import { Picture } from "@/app/_ui/display/avatar";
 import { Field, NameField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import { SegmentedField } from "@/app/_ui/segmented";
-import { LOCALES } from "@/server/contract/_shared/constants";
+import { LOCALES, type Locale } from "@/server/contract/_shared/constants";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { isTimeZone, TIME_ZONES } from "@/server/contract/member/time-zones";
 import { AssignOnReply } from "./assign-on-reply";
@@ -73,14 +74,17 @@ function AccountForm({ account }: AccountFormProps) {
   const t = useTranslations("settings.account");
   const languages = useTranslations("user.languages");
   const trpc = useTRPC();
-  const [language, setLanguage] = useState(account.language);
+  const [chosenLanguage, setLanguage] = useState<Locale | null>(null);
+  const language = chosenLanguage ?? account.language;
   const [isUnsaved, setUnsaved] = useState(false);
   const update = useSaveMutation(trpc.account.update.mutationOptions(), trpc.account.pathFilter(), () => {
     setUnsaved(false);
+    setLanguage(null);
     notify({ text: t("saved") });
   });
   const save = (form: FormData) => {
-    update.mutate({ name: String(form.get("name")), timeZone: String(form.get("timeZone")), language });
+    const entered = { name: String(form.get("name")), timeZone: String(form.get("timeZone")), language };
+    update.mutate(changesOf(account, entered));
   };
   return (
     <SaveForm
@@ -96,7 +100,7 @@ function AccountForm({ account }: AccountFormProps) {
         maxLength={SHORT_NAME_CHARS_MAX}
         hint={t("nameHint")}
       />
-      <TimeZoneField timeZone={account.timeZone} onChange={() => setUnsaved(true)} />
+      <TimeZoneField key={account.timeZone} timeZone={account.timeZone} onChange={() => setUnsaved(true)} />
       <SegmentedField
         label={t("language")}
         value={language}

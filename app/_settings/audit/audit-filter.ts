@@ -1,5 +1,5 @@
 import type { LogTime } from "@/app/_settings/events/event-filters";
-import { idIn, momentIn } from "@/app/_settings/events/event-query";
+import { idIn, momentIn, periodOf } from "@/app/_settings/events/event-query";
 import type { SettingChangeDto } from "@/server/contract/inbox/setting-change";
 
 export const AUDIT_SUBJECTS = [
@@ -34,9 +34,10 @@ export function auditHref({ subject, userId, from, to }: AuditFilter): string {
 }
 
 /** The URL of the filtered log as a file. */
-export function exportHref(format: "csv" | "jsonl", { subject, userId, from, to }: AuditFilter): string {
-  const instant = (text: string) => (text === "" ? null : new Date(text).toISOString());
-  const params = paramsOf({ format, subject, userId, from: instant(from), to: instant(to) });
+export function exportHref(format: "csv" | "jsonl", { subject, userId, ...time }: AuditFilter): string {
+  const { from, to } = periodOf(time);
+  const instants = { from: from?.toISOString() ?? null, to: to?.toISOString() ?? null };
+  const params = paramsOf({ format, subject, userId, ...instants });
   return `/api/changes/export?${params}`;
 }
 

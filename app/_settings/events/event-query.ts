@@ -40,6 +40,17 @@ export function parseEventQuery(params: Pick<URLSearchParams, "get">): EventQuer
 export const momentIn = (text: string | null): string =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text ?? "") ? (text ?? "") : "";
 
+const MINUTE_MS = 60_000;
+
+/** The period that two fields name, in the reader's time zone, which only a browser knows; the minute of its end belongs to it. */
+export const periodOf = ({
+  from,
+  to,
+}: Pick<EventQuery, "from" | "to">): { from: Date | null; to: Date | null } => ({
+  from: from === "" ? null : new Date(from),
+  to: to === "" ? null : new Date(new Date(to).getTime() + MINUTE_MS),
+});
+
 /** The actor as the URL and the input field contain it. */
 export const actorText = ({ actor: who }: Pick<EventQuery, "actor">): string =>
   who === null ? "" : who.id === null ? who.type : `${who.type}:${who.id}`;

@@ -120,11 +120,19 @@ function useUnsaved() {
 }
 
 /** How an inbox's messages reach the customer, and what happens when they do not. */
-function ConnectionTab({ inbox, onUnsaved }: InboxFormProps) {
+export function ConnectionTab({ inbox, onUnsaved }: InboxFormProps) {
+  const [isUnsaved, setUnsaved] = useState({ connection: false, retries: false });
+  const mark = (change: Partial<typeof isUnsaved>) => {
+    const next = { ...isUnsaved, ...change };
+    setUnsaved(next);
+    onUnsaved(next.connection || next.retries);
+  };
   return (
     <>
-      <ConnectionForm inbox={inbox} onUnsaved={onUnsaved} />
-      {mayFail(inbox.channel) ? <AutoRetryForm inbox={inbox} onUnsaved={onUnsaved} /> : null}
+      <ConnectionForm inbox={inbox} onUnsaved={(connection) => mark({ connection })} />
+      {mayFail(inbox.channel) ? (
+        <AutoRetryForm inbox={inbox} onUnsaved={(retries) => mark({ retries })} />
+      ) : null}
       {inbox.callbackUrl === null ? null : <CallbackSettings inbox={inbox} />}
     </>
   );

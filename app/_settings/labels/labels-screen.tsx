@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useTRPC } from "@/app/_lib/trpc";
+import { changesOf } from "@/app/_settings/frame/changes-of";
 import { ListRow, ListScreen } from "@/app/_settings/frame/list-screen";
 import { LabelChip, labelClasses } from "@/app/_shared/conversation/label-chip";
 import { DeleteDialog } from "@/app/_shared/dialogs/delete-dialog";
@@ -51,7 +52,7 @@ const Label = ({ label: { name, description } }: { label: LabelDto }) => (
 /** The server counts up to here. */
 const COUNTED_MAX = 1000;
 
-/** Confirms the deletion of a label, with the number of its conversations. It cannot be undone. */
+/** Confirms the deletion of a label, with the numbers of its conversations and contacts. It cannot be undone. */
 function DeleteLabelDialog({ label, onClose }: { label: LabelDto; onClose: () => void }) {
   const t = useTranslations("settings.labels");
   const trpc = useTRPC();
@@ -60,9 +61,9 @@ function DeleteLabelDialog({ label, onClose }: { label: LabelDto; onClose: () =>
   const text =
     uses === undefined
       ? t("counting")
-      : uses > COUNTED_MAX
+      : Math.max(uses.conversations, uses.contacts) > COUNTED_MAX
         ? t("deleteManyText", { most: COUNTED_MAX })
-        : t("deleteText", { count: uses });
+        : t("deleteText", uses);
   return (
     <DeleteDialog
       of="labels"
@@ -86,7 +87,7 @@ function LabelDialog({ label, onClose }: { label: LabelDto | null; onClose: () =
 
   const save = (given: FormData) => {
     const description = String(given.get("description"));
-    if (label) update({ labelId: label.id, name, colour, description });
+    if (label) update({ labelId: label.id, ...changesOf(label, { name, colour, description }) });
     else create({ name, colour, description });
   };
   return (

@@ -7,6 +7,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { changesOf } from "@/app/_settings/frame/changes-of";
 import { PictureField } from "@/app/_settings/frame/picture-field";
 import { FormEnd } from "@/app/_shared/form-end";
 import { MemberAvatar, useMembers } from "@/app/_shared/use-members";
@@ -184,7 +185,8 @@ function RightsDialog({ member, onClose }: { member: MemberDto; onClose: () => v
   const t = useTranslations("settings.members");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [rights, setRights] = useState<Rights>({ role: member.role, inboxIds: member.inboxIds });
+  const [opened] = useState<Rights>({ role: member.role, inboxIds: member.inboxIds });
+  const [rights, setRights] = useState(opened);
   const update = useMutation(
     trpc.members.update.mutationOptions({
       onSuccess: async () => {
@@ -196,7 +198,7 @@ function RightsDialog({ member, onClose }: { member: MemberDto; onClose: () => v
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    update.mutate({ userId: member.id, ...rights });
+    update.mutate({ userId: member.id, ...changesOf(opened, rights) });
   };
   return (
     <Dialog

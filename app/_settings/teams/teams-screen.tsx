@@ -5,6 +5,7 @@ import { UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { changesOf } from "@/app/_settings/frame/changes-of";
 import { ListRow, ListScreen } from "@/app/_settings/frame/list-screen";
 import { CheckList, memberItem } from "@/app/_shared/choice/check-list";
 import { DeleteDialog } from "@/app/_shared/dialogs/delete-dialog";
@@ -79,7 +80,7 @@ function TeamDialog({ team, onClose }: { team: TeamDto | null; onClose: () => vo
 
   const save = (given: FormData) => {
     const fields = { name: String(given.get("name")), memberIds: [...memberIds] };
-    if (team) update({ ...fields, teamId: team.id });
+    if (team) update({ ...changesOf(team, fields), teamId: team.id });
     else create(fields);
   };
   const shown = members.filter(({ id, state }) => state !== "deactivated" || team?.memberIds.includes(id));

@@ -68,7 +68,7 @@ function WebhookSettings({ webhook, isDeleting, onDeleting }: WebhookSettingsPro
   const t = useTranslations("settings.webhooks");
   const { callbackInboxId, bot } = webhook;
   const [part, setPart] = useState<(typeof PARTS)[number]>("log");
-  // The settings stay in the page, hidden: they keep what is typed in them.
+  // The settings stay in the page, hidden: they keep what is typed in them, also when the endpoint begins to fail meanwhile.
   const [hasEdited, setEdited] = useState(false);
   if (part === "settings" && !hasEdited) setEdited(true);
   return (
@@ -103,7 +103,7 @@ function WebhookSettings({ webhook, isDeleting, onDeleting }: WebhookSettingsPro
         {part === "log" && !isDeleting ? <DeliveryLog endpointId={webhook.id} /> : null}
         {hasEdited ? (
           <div hidden={part !== "settings"}>
-            <EditWebhook key={webhook.version} webhook={webhook} />
+            <EditWebhook key={JSON.stringify(draftOf(webhook))} webhook={webhook} />
           </div>
         ) : null}
       </div>

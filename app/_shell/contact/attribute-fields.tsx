@@ -27,14 +27,23 @@ export const linesOf = (attributes: Attributes): AttributeLine[] =>
     isPlain(value) ? [{ id: name, name, value: String(value) }] : [],
   );
 
-/** The attributes after editing: an unchanged value keeps its type. */
-export function attributesFrom(lines: readonly AttributeLine[], before: Attributes): Attributes {
-  const kept = Object.entries(before).filter(([, value]) => !isPlain(value));
-  const written = lines
-    .map(({ name, value }) => [name.trim(), value.trim()] as const)
-    .filter(([name, value]) => name !== "" && value !== "")
-    .map(([name, value]) => {
-      const known = before[name];
+/**
+ * The attributes after editing: those of now, with the lines that were changed since they were shown. What others have changed
+ * meanwhile stays, and an unchanged value keeps its type.
+ */
+export function attributesFrom(
+  lines: readonly AttributeLine[],
+  { shown, now }: { shown: Attributes; now: Attributes },
+): Attributes {
+  const typed = lines.map(({ id, name, value }) => ({ id, name: name.trim(), value: value.trim() }));
+  const isUnchanged = ({ id, name, value }: AttributeLine) =>
+    name === id && isPlain(shown[id]) && String(shown[id]).trim() === value;
+  const unchanged = new Set(typed.filter(isUnchanged).map(({ name }) => name));
+  const kept = Object.entries(now).filter(([name]) => unchanged.has(name) || !isPlain(shown[name]));
+  const written = typed
+    .filter((line) => !isUnchanged(line) && line.name !== "" && line.value !== "")
+    .map(({ name, value }) => {
+      const known = now[name];
       return [name, isPlain(known) && String(known) === value ? known : value] as const;
     });
   return Object.fromEntries([...kept, ...written]);

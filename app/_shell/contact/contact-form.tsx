@@ -15,17 +15,19 @@ import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limit
 import { AttributeFields, attributesFrom, linesOf, withTyped } from "./attribute-fields";
 import { CompanyField, useCompanyName, useOpenCompany } from "./company-field";
 
-/** A contact's fields, editable in place. */
+/** A contact's fields, editable in place. What was not edited follows the contact, which programs and others change meanwhile. */
 export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: () => void }) {
   const t = useTranslations("contacts");
   const errorText = useErrorText();
-  const [lines, setLines] = useState(() => linesOf(contact.customAttributes));
+  const [shown] = useState(contact.customAttributes);
+  const [lines, setLines] = useState(() => linesOf(shown));
   const definitions = useAttributeDefinitions("contact");
   const [typed, setTyped] = useState<Record<string, string>>({});
   const save = useChangeContact();
   const storedCompany = useCompanyName(contact.companyId);
   const [typedCompany, setTypedCompany] = useState<string | null>(null);
-  const [email, setEmail] = useState(contact.email ?? "");
+  const [typedEmail, setEmail] = useState<string | null>(null);
+  const email = typedEmail ?? contact.email ?? "";
   const openCompany = useOpenCompany();
   const [openError, setOpenError] = useState<unknown>(null);
   const taken = refusalCodeOf(save.error) === "contact.taken" ? refusalFieldOf(save.error) : null;
@@ -46,7 +48,11 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
       name: text("name"),
       email: text("email") || null,
       phone: text("phone") || null,
-      customAttributes: withTyped(attributesFrom(lines, contact.customAttributes), definitions, typed),
+      customAttributes: withTyped(
+        attributesFrom(lines, { shown, now: contact.customAttributes }),
+        definitions,
+        typed,
+      ),
     };
     try {
       const companyId = await companyOf();

@@ -156,6 +156,12 @@ describe("importContacts", () => {
     expect((await take(csv)).result.counts).toMatchObject({ unchanged: 3 });
   });
 
+  test("an email whose letters Postgres and JavaScript lower in different ways is one", async () => {
+    const csv = "name,email\nCan,İNFO@firma.example\nEleni,ΝΙΚΟΣ@example.test";
+    expect((await take(csv)).result.counts).toMatchObject({ create: 2 });
+    expect((await take(csv)).result.counts).toMatchObject({ unchanged: 2 });
+  });
+
   test("companies are listed page by page, by names in any script", async () => {
     const stage = await createStage(world);
     for (const name of ["acme", "Beta", "上海贸易", "ΟΜΗΡΟΣ"]) await stage.run(createCompany, { name });

@@ -1,4 +1,4 @@
-import { requireAdministrator } from "@/server/commands/_run/permission";
+import { requireAdministrator, requireScope } from "@/server/commands/_run/permission";
 import { replacePicture } from "@/server/commands/_steps/take-files";
 import type { AccountDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -23,10 +23,16 @@ import { insertMember } from "@/server/store/members/members";
 
 type Some<T> = { [K in keyof T]?: T[K] | undefined };
 
-/** Changes settings of the account that have no command of their own. Administrators only. */
+/**
+ * Changes settings of the account that have no command of their own. Trash is deleted earlier than before only by tokens with the
+ * scope `conversations:purge`. Administrators only.
+ */
 export async function updateAccount(tx: Tx, input: Some<PlainAccountSettings>): Promise<AccountDto> {
   requireAdministrator(tx.caller);
   const { allowedOrigins: origins, ...settings } = defined(input);
+  const { purgeAfterDays: days = 0 } = settings;
+  if (days > 0 && days < ((await lockAccount(tx)).purgeAfterDays || Number.POSITIVE_INFINITY))
+    requireScope(tx.caller, "conversations:purge");
   return saveAccountSettings(tx, {
     ...settings,
     ...(origins && { allowedOrigins: [...new Set(origins)].sort() }),

@@ -6,11 +6,12 @@ import { toMemberDto } from "@/server/store/_rows/member-rows";
 import { dropPasswordLink, putPasswordLink } from "@/server/store/credentials/password-links";
 import { revokeTokensOf } from "@/server/store/credentials/tokens";
 import type { Tx } from "@/server/store/events/tx";
-import { shareInbox } from "@/server/store/inboxes/inboxes";
+import { lockInbox } from "@/server/store/inboxes/inboxes";
 import { dropMail, putMail } from "@/server/store/members/mails";
 import { listInboxMemberIds } from "@/server/store/members/member-choices";
 import {
   insertMember,
+  isOnlyInvited,
   lockAdministrators,
   lockMember,
   type NewMember,
@@ -52,7 +53,8 @@ type UpdateMember = {
 
 /**
  * Changes a member's role or inboxes, deactivates or reactivates them. A deactivated member's sessions end; a reactivated
- * one's API tokens are revoked unless they are kept. Refused if no administrator would remain. Administrators only.
+ * one's API tokens are revoked unless they are kept, and one who has never signed in is invited again. Refused if no administrator
+ * would remain. Administrators only.
  */
 export async function updateMember(
   tx: Tx,
@@ -71,7 +73,8 @@ export async function updateMember(
   }
   const isReactivated = before.state === "deactivated" && fields.state === "active";
   if (isReactivated && !keepTokens) await revokeTokensOf(tx, { userId });
-  return toMemberDto(await saveMember(tx, before, fields));
+  const isInvited = fields.state === "active" && (await isOnlyInvited(tx, before));
+  return toMemberDto(await saveMember(tx, before, { ...fields, ...(isInvited && { state: "invited" }) }));
 }
 
 /** `set` replaces all; else `add` and `remove` change some. At most 500 members each. */
@@ -83,15 +86,15 @@ type ChangeInboxMembers = {
 };
 
 /**
- * Gives members an inbox, or takes it from them, as one operation. Members are locked in ascending order. Refuses those of
- * other accounts. Administrators only.
+ * Gives members an inbox, or takes it from them, as one operation: one change of an inbox's members after the other, and members
+ * are locked in ascending order. Refuses those of other accounts. Administrators only.
  */
 export async function changeInboxMembers(
   tx: Tx,
   { inboxId, set, add = [], remove = [] }: ChangeInboxMembers,
 ): Promise<{ memberIds: number[] }> {
   requireAdministrator(tx.caller);
-  if (!(await shareInbox(tx, inboxId))) throw new Refusal("inbox.not_found", { field: "inboxId" });
+  if (!(await lockInbox(tx, inboxId))) throw new Refusal("inbox.not_found", { field: "inboxId" });
   const current = await listInboxMemberIds(tx, inboxId);
   const wanted = new Set((set ?? [...current, ...add]).filter((id) => !remove.includes(id)));
   const named = new Set([...current, ...wanted, ...remove]);

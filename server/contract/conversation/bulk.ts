@@ -12,7 +12,7 @@ import {
 import { text } from "@/server/contract/_shared/fields";
 import { DELETION_TOKEN_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { writtenInstant } from "@/server/contract/_shared/primitives";
-import { labelChangeInput, labelName } from "@/server/contract/organising/label";
+import { filteredLabel, labelChangeInput } from "@/server/contract/organising/label";
 import { BULK_STATES } from "@/server/domain/bulk/bulk";
 import { listGroups } from "./filter-inputs";
 import { assignConversationInput, assignTeamInput, moveConversationInput, setPriorityInput } from "./inputs";
@@ -62,7 +62,7 @@ export const bulkQuery = z.strictObject({
   assigneeId: id.nullable().optional(),
   priority: priority.nullable().optional(),
   teamId: id.nullable().optional(),
-  label: labelName.nullable().optional(),
+  label: filteredLabel.nullable().optional(),
   lifecycle: z.enum(["live", "trashed"]).optional(),
   mentioned: z.literal("me").nullable().optional(),
   anyOf: listGroups.optional(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { conversationStatus, id, priority } from "@/server/contract/_shared/dto";
 import { writtenInstant } from "@/server/contract/_shared/primitives";
-import { labelName } from "@/server/contract/organising/label";
+import { filteredLabel } from "@/server/contract/organising/label";
 import { CONVERSATION_STATUSES, PRIORITIES } from "./constants";
 import { isDayRange } from "./day-range";
 import { ASSIGNEES, FILTER_GROUPS_MAX, FILTER_VALUES_MAX } from "./filter-group";
@@ -15,7 +15,7 @@ const values = {
   assignees: some(z.union([z.enum(ASSIGNEES), id])).optional(),
   teamIds: some(id).optional(),
   priorities: some(priority, PRIORITIES.length).optional(),
-  labels: some(labelName).optional(),
+  labels: some(filteredLabel).optional(),
   /** Whether a conversation must have `any` of the labels, the default, or `all` of them. */
   labelMatch: z.enum(["any", "all"]).optional(),
 };

@@ -10,6 +10,8 @@ import { LABEL_COLOURS } from "@/server/domain/organising/label";
 
 /** Stored in lower case. */
 export const labelName = name(LABEL_CHARS_MAX);
+/** A label's name in a filter, in any case. */
+export const filteredLabel = labelName.toLowerCase();
 export const labelNames = z.array(labelName).max(LABELS_OF_CONVERSATION_MAX);
 const labelColour = z.enum(LABEL_COLOURS);
 export const labelDescription = text(0, LABEL_DESCRIPTION_CHARS_MAX);

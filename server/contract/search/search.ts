@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { contactDto, conversationDto, id, messageDto } from "@/server/contract/_shared/dto";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
-import { labelName } from "@/server/contract/organising/label";
+import { filteredLabel } from "@/server/contract/organising/label";
 
 export const SEARCH_KINDS = ["contact", "conversation", "message"] as const;
 export type SearchKind = (typeof SEARCH_KINDS)[number];
@@ -62,7 +62,7 @@ export const searchFilter = z.object({
   /** A member; in addition to `assignee`. */
   assigneeId: id.nullable(),
   contactId: id.nullable(),
-  label: labelName.nullable(),
+  label: filteredLabel.nullable(),
   /** The found message was written, without words the conversation was last active, from this instant on. */
   from: z.date().nullable(),
   /** And before this one. */

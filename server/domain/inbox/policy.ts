@@ -171,7 +171,7 @@ export const POLICY_WARNINGS = [
 ] as const;
 export type PolicyWarning = (typeof POLICY_WARNINGS)[number];
 
-/** The settings that another setting makes ineffective. */
+/** The settings that another setting makes ineffective; `reopenedNever`: but for groups, which stay one conversation. */
 export function policyWarnings(policy: Policy): PolicyWarning[] {
   const { botEnabled, botTakesReopened, startAsPending, callerStatusWins, onMessageAfterResolve } = policy;
   const isTrue: Record<PolicyWarning, boolean> = {

@@ -28,12 +28,12 @@ import { listTeamIdsOf, listTeamsById, listTeams as readTeams } from "@/server/s
 /** All labels of the account by name; their number is limited. */
 export const listLabels = (db: Db, { accountId }: Caller): Promise<LabelDto[]> => readLabels(db, accountId);
 
-/** The number of conversations with a label, in all inboxes; counted up to `COUNT_MAX` + 1. Administrators only. */
+/** The numbers of contacts and of conversations with a label, in all inboxes; each counted up to `COUNT_MAX` + 1. Administrators only. */
 export async function countLabelUses(
   db: Db,
   caller: Caller,
   { labelId }: { labelId: number },
-): Promise<number> {
+): Promise<{ conversations: number; contacts: number }> {
   administratorsOnly(caller);
   const label = (await readLabels(db, caller.accountId)).find(({ id }) => id === labelId);
   if (!label) throw new Refusal("label.not_found");

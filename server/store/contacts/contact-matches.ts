@@ -11,7 +11,7 @@ export type Matched = { contactIds: number[]; aliases: ReadonlySet<Kind> };
 
 /**
  * The contacts that have one of these identifiers, emails (in any case) or phones; a merged contact leads to the contact
- * that it was merged into. Indexes: contact_identifier, contact_email, contact_phone.
+ * that it was merged into. Postgres alone decides which emails are the same. Indexes: contact_identifier, contact_email, contact_phone.
  */
 export async function findMatches(
   db: Db,
@@ -25,21 +25,23 @@ export async function findMatches(
             merged_into_id is not null as "isAlias" from contact
       where account_id = $1 and identifier = any($2::text[])
      union all
-     select 'email', lower(email), coalesce(merged_into_id, id), merged_into_id is not null from contact
-      where account_id = $1 and id = any(array(select contact_ids_by_email($1, $3::text[])))
+     select 'email', g.email, coalesce(c.merged_into_id, c.id), c.merged_into_id is not null
+       from contact c join unnest($3::text[]) as g (email) on lower(g.email) = lower(c.email)
+      where c.account_id = $1
+        and c.id = any(array(select contact_ids_by_email($1, array(select lower(e) from unnest($3::text[]) as e))))
      union all
      select 'phone', phone, coalesce(merged_into_id, id), merged_into_id is not null from contact
       where account_id = $1 and phone = any($4::text[])`,
     [
       accountId,
       values(({ identifier }) => identifier),
-      values(({ email }) => email?.toLowerCase() ?? null),
+      values(({ email }) => email),
       values(({ phone }) => phone),
     ],
   );
   const known = new Map(rows.map((match) => [`${match.kind} ${match.value}`, match]));
   return ({ identifier, email, phone }) => {
-    const names = [`identifier ${identifier}`, `email ${email?.toLowerCase()}`, `phone ${phone}`];
+    const names = [`identifier ${identifier}`, `email ${email}`, `phone ${phone}`];
     const found = names.map((name) => known.get(name)).filter((match) => match !== undefined);
     return {
       contactIds: [...new Set(found.map(({ contactId }) => contactId))],

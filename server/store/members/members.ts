@@ -3,6 +3,7 @@ import type { MemberDto } from "@/server/contract/member/member";
 import { drawId } from "@/server/store/_postgres/draw-id";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
+import { fromJson } from "@/server/store/_rows/columns";
 import { lockRows } from "@/server/store/_rows/lock-row";
 import { findMember, type MemberRow, toMemberDto } from "@/server/store/_rows/member-rows";
 import { dropPasswordLink } from "@/server/store/credentials/password-links";
@@ -80,6 +81,17 @@ export async function saveMember(
   await setInboxes(tx, accountId, before.id, inboxIds);
   await raiseVersion(tx, before, { ...before, role, state });
   return recordUpdate(tx, before, changes);
+}
+
+/** Whether a member has only been invited, also before they were deactivated: they have nothing to sign in with. */
+export async function isOnlyInvited(tx: Tx, { id, state }: MemberRow): Promise<boolean> {
+  if (state !== "deactivated") return state === "invited";
+  const last = await prismaOf(tx).settingChange.findFirst({
+    where: { accountId: tx.caller.accountId, subject: "member", subjectId: id, setting: "state" },
+    orderBy: { id: "desc" },
+    select: { from: true },
+  });
+  return fromJson(last?.from) === "invited";
 }
 
 /** Ends every session of a user, and their password link. */

@@ -138,9 +138,15 @@ export async function listLabelledContacts(tx: Tx, label: string, limit: number)
   return found.map(({ contactId }) => Number(contactId));
 }
 
-/** The number of conversations with a label; counts to `most`. */
-export const countLabelled = (
+/** The numbers of conversations and of contacts with a label; each counts to `most`. */
+export async function countLabelled(
   db: Db,
   accountId: number,
   { label, most }: { label: string; most: number },
-): Promise<number> => prismaOf(db).conversationLabel.count({ where: shown(accountId, label), take: most });
+): Promise<{ conversations: number; contacts: number }> {
+  const prisma = prismaOf(db);
+  return {
+    conversations: await prisma.conversationLabel.count({ where: shown(accountId, label), take: most }),
+    contacts: await prisma.contactLabel.count({ where: { accountId, label }, take: most }),
+  };
+}

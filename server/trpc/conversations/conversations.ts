@@ -25,7 +25,7 @@ import { fileIds } from "@/server/contract/file/file";
 import { VIEWS_MAX, viewFilter } from "@/server/contract/live/topics";
 import { holdMs, newContent } from "@/server/contract/message/inputs";
 import { addressedEmail } from "@/server/contract/message/message-email";
-import { labelName, labelsInput } from "@/server/contract/organising/label";
+import { filteredLabel, labelsInput } from "@/server/contract/organising/label";
 import { defined } from "@/server/lib/defined";
 import {
   getConversation,
@@ -44,7 +44,7 @@ const listInput = z.object({
   assignee: z.enum(["any", "me", "unassigned", "assigned"]).default("any"),
   inboxId: inboxId.nullish(),
   contactId: id.nullish(),
-  label: labelName.nullish(),
+  label: filteredLabel.nullish(),
   assigneeId: id.nullish(),
   priority: priority.nullish(),
   teamId: id.nullish(),

@@ -90,7 +90,7 @@ const namedLabel = z.object({ labelId: id });
 /** The account's labels: every member adds them to conversations, administrators maintain them. */
 export const labelsRouter = router({
   list: memberProcedure.query(({ ctx }) => listLabels(ctx.database, ctx.caller)),
-  /** The number of conversations with the label; 1,001 = more than 1,000. */
+  /** The numbers of conversations and of contacts with the label; 1,001 = more than 1,000. */
   uses: administratorProcedure
     .input(namedLabel)
     .query(({ ctx, input }) => countLabelUses(ctx.database, ctx.caller, input)),

@@ -127,6 +127,22 @@ test("a new password ends the sessions of the old one", async () => {
   expect(await findSessionCaller(world.database, first)).toBeNull();
 });
 
+test("an invitation that was withdrawn and taken back is one again: without a password nobody is active", async () => {
+  const stage = await createStage(world);
+  const { member, secret } = await invite(stage);
+  await stage.run(updateMember, { userId: member.id, state: "deactivated" });
+  const { result: again } = await stage.run(updateMember, { userId: member.id, state: "active" });
+  expect(again.state).toBe("invited");
+  await expect(follow(stage, secret)).rejects.toMatchObject({ refusal: "link.invalid" });
+  const link = randomUUID();
+  await stage.run(makePasswordLink, { userId: member.id, secret: link });
+  expect(await find(link)).toMatchObject({ isInvitation: true });
+  await follow(stage, link);
+  await stage.run(updateMember, { userId: member.id, state: "deactivated" });
+  const { result: back } = await stage.run(updateMember, { userId: member.id, state: "active" });
+  expect(back.state).toBe("active");
+});
+
 test("a deactivated member has no session, token, link or new conversation; reactivation restores none of them", async () => {
   const stage = await createStage(world);
   const { member, secret, email } = await invite(stage);

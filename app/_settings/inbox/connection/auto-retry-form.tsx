@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { changesOf } from "@/app/_settings/frame/changes-of";
 import { SaveForm } from "@/app/_settings/frame/save-form";
 import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
@@ -21,21 +22,24 @@ export function AutoRetryForm({ inbox, onUnsaved }: InboxFormProps) {
   const t = useTranslations("settings.autoRetry");
   const trpc = useTRPC();
   const id = useId();
-  const [isOn, setOn] = useState(inbox.autoRetry);
+  const [chosen, setOn] = useState<boolean | null>(null);
+  const isOn = chosen ?? inbox.autoRetry;
   const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
     onUnsaved(false);
+    setOn(null);
     notify({ text: t("saved") });
   });
-  const save = (form: FormData) =>
-    update.mutate({
-      inboxId: inbox.id,
+  const save = (form: FormData) => {
+    const entered = {
       autoRetry: isOn,
       ...(isOn && {
         autoRetryLimit: Number(form.get("autoRetryLimit")),
         autoRetryHours: Number(form.get("autoRetryHours")),
         autoRetryErrors: linesOf(String(form.get("autoRetryErrors"))),
       }),
-    });
+    };
+    update.mutate({ inboxId: inbox.id, ...changesOf(inbox, entered) });
+  };
   return (
     <section aria-labelledby={id} className="mt-10 border-line border-t pt-6">
       <h2 id={id} className="mb-4 text-md">

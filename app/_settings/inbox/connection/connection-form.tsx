@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { changesOf } from "@/app/_settings/frame/changes-of";
 import { SaveForm } from "@/app/_settings/frame/save-form";
 import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
@@ -26,9 +27,11 @@ import { FirstStatusField } from "./first-status-field";
 export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
   const t = useTranslations("settings.inboxForm");
   const trpc = useTRPC();
-  const [messagesStartAs, setStart] = useState(inbox.messagesStartAs);
+  const [chosenStart, setStart] = useState<InboxDto["messagesStartAs"] | null>(null);
+  const messagesStartAs = chosenStart ?? inbox.messagesStartAs;
   const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
     onUnsaved(false);
+    setStart(null);
     notify({ text: t("saved") });
   });
   const hasCallback = sendingBy(inbox.channel) === "callback";
@@ -37,9 +40,8 @@ export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
   const save = (form: FormData) => {
     // A field that is not shown keeps its value.
     const number = (name: keyof typeof NUMBERS) => Number(form.get(name) ?? inbox[name]);
-    update.mutate({
-      inboxId: inbox.id,
-      callbackUrl: String(form.get("callbackUrl") ?? "").trim() || null,
+    const entered = {
+      callbackUrl: String(form.get("callbackUrl") ?? inbox.callbackUrl ?? "").trim() || null,
       messagesStartAs,
       stuckAfterMinutes: number("stuckAfterMinutes"),
       retryGapSeconds: number("retryGapSeconds"),
@@ -49,7 +51,8 @@ export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
       alertOverdueMessages: number("alertOverdueMessages"),
       alertFailedAttempts: number("alertFailedAttempts"),
       alertFailedPercent: number("alertFailedPercent"),
-    });
+    };
+    update.mutate({ inboxId: inbox.id, ...changesOf(inbox, entered) });
   };
   return (
     <SaveForm

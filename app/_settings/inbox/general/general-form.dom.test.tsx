@@ -1,4 +1,5 @@
 import { screen } from "@testing-library/react";
+import { useState } from "react";
 import { expect, test } from "vitest";
 import { inbox } from "@/server/contract/event/sample-dtos";
 import { openPage } from "@/test/support/dom/page";
@@ -12,5 +13,32 @@ test("an inbox is set to append members' signatures", async () => {
   expect(box.checked).toBe(false);
   await user.click(box);
   await user.click(screen.getByRole("button", { name: "Save" }));
-  await expect.poll(() => inputsOf("inboxes.update")).toMatchObject([{ appendsSignatures: true }]);
+  await expect
+    .poll(() => inputsOf("inboxes.update"))
+    .toEqual([{ inboxId: inbox.id, appendsSignatures: true }]);
+});
+
+/** The form of an inbox that another administrator changes while it is open. */
+function Scene() {
+  const [shown, setShown] = useState(inbox);
+  const change = () => setShown({ ...inbox, reviewEveryDays: 7, postedNotices: ["assigned"] });
+  return (
+    <>
+      <button type="button" onClick={change}>
+        Meanwhile
+      </button>
+      <GeneralForm inbox={shown} onUnsaved={() => {}} />
+    </>
+  );
+}
+
+test("what somebody else has changed meanwhile is shown, and not put back by saving another setting", async () => {
+  const { user, inputsOf } = openPage(<Scene />, { answers: { "inboxes.update": () => inbox } });
+  await user.type(screen.getByRole("textbox", { name: "Name" }), " 2");
+  await user.click(screen.getByRole("button", { name: "Meanwhile" }));
+  expect(screen.getByRole<HTMLInputElement>("radio", { checked: true }).value).toBe("7");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await expect
+    .poll(() => inputsOf("inboxes.update"))
+    .toEqual([{ inboxId: inbox.id, name: `${inbox.name} 2` }]);
 });

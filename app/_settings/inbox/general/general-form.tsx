@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { changesOf } from "@/app/_settings/frame/changes-of";
 import { SaveForm } from "@/app/_settings/frame/save-form";
 import { CheckList } from "@/app/_shared/choice/check-list";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
@@ -20,21 +21,22 @@ export type InboxFormProps = { inbox: InboxDto; onUnsaved: (isUnsaved: boolean) 
 export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
   const t = useTranslations("settings.inboxForm");
   const trpc = useTRPC();
-  const [reviewEveryDays, setReview] = useState(inbox.reviewEveryDays);
-  const [postedNotices, setNotices] = useState(inbox.postedNotices);
+  const [edits, setEdits] = useState<Partial<Pick<InboxDto, "reviewEveryDays" | "postedNotices">>>({});
+  const { reviewEveryDays, postedNotices } = { ...inbox, ...edits };
   const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
     onUnsaved(false);
+    setEdits({});
     notify({ text: t("saved") });
   });
   const save = (form: FormData) => {
-    update.mutate({
-      inboxId: inbox.id,
+    const entered = {
       name: String(form.get("name")),
       maxMessageChars: Number(form.get("maxMessageChars")),
       reviewEveryDays,
       postedNotices,
       appendsSignatures: form.has("appendsSignatures"),
-    });
+    };
+    update.mutate({ inboxId: inbox.id, ...changesOf(inbox, entered) });
   };
   return (
     <SaveForm
@@ -60,8 +62,15 @@ export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
       >
         {t("appendsSignatures")}
       </Check>
-      <PostedNoticesField channel={inbox.channel} value={postedNotices} onChange={setNotices} />
-      <ReviewEveryField value={reviewEveryDays} onChange={setReview} />
+      <PostedNoticesField
+        channel={inbox.channel}
+        value={postedNotices}
+        onChange={(chosen) => setEdits({ ...edits, postedNotices: chosen })}
+      />
+      <ReviewEveryField
+        value={reviewEveryDays}
+        onChange={(days) => setEdits({ ...edits, reviewEveryDays: days })}
+      />
     </SaveForm>
   );
 }

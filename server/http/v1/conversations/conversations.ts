@@ -13,7 +13,7 @@ import {
   transcriptDto,
 } from "@/server/contract/conversation/inputs";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
-import { labelName } from "@/server/contract/organising/label";
+import { filteredLabel } from "@/server/contract/organising/label";
 import { given } from "@/server/http/v1/_route/read-body";
 import { del, get, getDirectly, patch, post } from "@/server/http/v1/_route/route";
 import {
@@ -59,7 +59,7 @@ const listFilterQuery = {
   assigneeId: several(idQuery).optional(),
   priority: several(priority).optional(),
   teamId: several(idQuery).optional(),
-  label: several(labelName).optional(),
+  label: several(filteredLabel).optional(),
   labelMatch: z
     .enum(["any", "all"])
     .optional()

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { conversationStatus } from "@/server/contract/_shared/dto";
 import { text } from "@/server/contract/_shared/fields";
 import { instantInput } from "@/server/contract/_shared/primitives";
-import { labelName } from "@/server/contract/organising/label";
+import { filteredLabel } from "@/server/contract/organising/label";
 import { NO_SEARCH_FILTER, QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { SEARCH_KINDS, searchDto, searchFilter } from "@/server/contract/search/search";
 import { get } from "@/server/http/v1/_route/route";
@@ -30,7 +30,7 @@ export const searchRoutes = [
         assignee: searchFilter.shape.assignee.default("any"),
         assigneeId: idQuery.optional(),
         contactId: idQuery.optional(),
-        label: labelName.optional(),
+        label: filteredLabel.optional(),
         from: instantInput.optional(),
         before: instantInput.optional(),
         hasFiles: z.enum(["true", "false"]).default("false").openapi({ description: "Only with files." }),

@@ -20,7 +20,7 @@ export const WARNING_TEXTS = {
     "callerStatusWins is on: a conversation created with status open is open even though startAsPending is on.",
   reopenedWithoutBot: "botTakesReopened has no effect while botEnabled is off.",
   reopenedNever:
-    "botTakesReopened has no effect while onMessageAfterResolve is newConversation: nothing is reopened.",
+    "botTakesReopened has an effect on groups alone while onMessageAfterResolve is newConversation: no other conversation is reopened.",
   nobodyTakesReplies:
     "Nobody takes the replies: callbackUrl is not set, no enabled webhook subscribes to messages to send (message.send_requested), no bot is linked, nothing is connected, and no token has reported about a message lately. Set callbackUrl with PATCH /v1/inboxes/{id}, subscribe a webhook, keep a stream or long poll of GET /v1/events open that names message.send_requested, or report what you sent to POST /v1/receipts.",
   callbackFailing:

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
+import { DEFAULT_POLICY, decideStatus, policyWarnings } from "@/server/domain/inbox/policy";
 import { createApp } from "@/server/http/app";
 import { diagnoseInbox } from "@/server/queries/inboxes/diagnose-inbox";
 import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
 import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
+import { WARNING_TEXTS } from "./diagnosis-texts";
 
 let api: Api;
 let client: Client;
@@ -220,4 +222,24 @@ test("an agent sees who takes the replies, but no addresses and no tokens", asyn
   const { database, now } = api.services;
   const { replies } = await diagnoseInbox(database, agent, { inboxId: inbox.id, now: now() });
   expect(replies).toEqual({ takers: [], callbackFailingSince: null, webhooks: null, readers: null });
+});
+
+test("the warning that nothing is reopened for the bot names groups, which are", () => {
+  const policy = {
+    ...DEFAULT_POLICY,
+    botEnabled: true,
+    botTakesReopened: true,
+    onMessageAfterResolve: "newConversation",
+  } as const;
+  expect(policyWarnings(policy)).toContain("reopenedNever");
+  const written = {
+    contact: { isBlocked: false, isIntegrationOwn: false },
+    isSpam: false,
+    kind: "customerMessage",
+    status: "resolved",
+    lifecycle: "live",
+    hasMembers: true,
+  } as const;
+  expect(decideStatus(written, policy)).toMatchObject({ kind: "set", status: "pending" });
+  expect(WARNING_TEXTS.reopenedNever).toMatch(/\bgroups\b/);
 });

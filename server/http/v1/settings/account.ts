@@ -35,11 +35,12 @@ export const accountRoutes = [
         "Set the name, the time zone, the language, the logo, for how many days trash is kept before it is permanently deleted (0 = until it is emptied by hand), after how many months receipts are summarised (0 = never), or whether members who reply to an unassigned conversation become its assignee",
       description:
         "`logoFileId` is an image of at most 5 MB that the token has uploaded with `POST /v1/files`, and that nothing has yet; " +
-        "null removes the logo. An earlier logo is deleted. Only members see it. `timeZone` is the IANA name of the time zone of dates in mails, " +
+        "null removes the logo. An earlier logo is deleted. Only members see it. A lower `purgeAfterDays` deletes trash, and needs " +
+        "the scope `conversations:purge`. `timeZone` is the IANA name of the time zone of dates in mails, " +
         "`language` that of mails that nobody chose one for.",
       body: changes,
       answer: wholeAccountDto,
-      refuses: ["auth.forbidden", ...PICTURE_REFUSALS],
+      refuses: ["auth.forbidden", "auth.scope_missing", ...PICTURE_REFUSALS],
     },
     async (tx, { body: { purgeAfterDays, receiptMonths, logoFileId, ...profile } }) => {
       const retention = defined({ purgeAfterDays, receiptMonths });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createToken } from "@/server/commands/credentials/tokens";
 import { createApp } from "@/server/http/app";
-import { type Api, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
+import { type Api, type Client, clientOf, createTokenTenant, openApi } from "@/test/support/clients/api";
+import { createScene } from "@/test/support/scenes/world";
 
 describe("pictures", () => {
   const PNG = Buffer.from(
@@ -129,5 +131,63 @@ describe("views", () => {
       const { body } = await client.post("/v1/views", { name: "Foreign", filter: { anyOf: [group] } });
       expect(body.error).toMatchObject({ code, field: "filter.anyOf" });
     }
+  });
+});
+
+describe("retention of trash", () => {
+  let api: Api;
+  let client: Client;
+  beforeAll(async () => {
+    api = await openApi(createApp);
+    const { admin } = await createTokenTenant(api);
+    const secret = "t".repeat(43);
+    await api.world.run(createToken, admin, { name: "Without the scope", secret });
+    client = clientOf(api, secret);
+  });
+  afterAll(() => api.close());
+
+  test("a token without the scope to delete permanently cannot have trash deleted sooner, only later", async () => {
+    const set = async (purgeAfterDays: number) => {
+      const { status, body } = await client.patch("/v1/account", { purgeAfterDays });
+      return status === 200 ? body.purgeAfterDays : body.error.code;
+    };
+    expect([await set(1), await set(60), await set(60), await set(59)]).toEqual([
+      "auth.scope_missing",
+      60,
+      60,
+      "auth.scope_missing",
+    ]);
+    expect([await set(0), await set(3650)]).toEqual([0, "auth.scope_missing"]);
+  });
+});
+
+describe("labels in filters", () => {
+  let api: Api;
+  beforeAll(async () => {
+    api = await openApi(createApp);
+  });
+  afterAll(() => api.close());
+
+  test("a label is written in any case, alone, in a search and in a group", async () => {
+    const tenant = await createTokenTenant(api);
+    const { conversation } = await createScene(api.world, tenant);
+    const { client } = tenant;
+    const of = `/v1/conversations/${conversation.displayId}`;
+    expect((await client.post(`${of}/labels`, { add: ["VIP"] })).status).toBe(200);
+    const found = async (query: string) =>
+      (await client.get(`/v1/conversations?${query}`)).body.data.map((one: { id: number }) => one.id);
+    expect([
+      await found("label=vip"),
+      await found("label=VIP"),
+      await found("label=other&label=Vip"),
+    ]).toEqual([[conversation.id], [conversation.id], [conversation.id]]);
+    const search = await client.get(`/v1/search?q=${conversation.displayId}&label=VIP`);
+    expect(search.body.conversations).toHaveLength(1);
+    const { status, body } = await client.post("/v1/bulk-operations", {
+      action: "priority",
+      params: { priority: "high" },
+      target: { query: { anyOf: [{ labels: ["VIP"] }] } },
+    });
+    expect([status, body.total]).toEqual([202, 1]);
   });
 });

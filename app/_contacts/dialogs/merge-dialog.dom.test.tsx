@@ -1,0 +1,22 @@
+import { screen } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { mergedFields } from "@/server/contract/contact/merge-contact";
+import { openPage } from "@/test/support/dom/page";
+import { aContact } from "@/test/support/scenes/dtos";
+import MergeDialog from "./merge-dialog";
+
+test("before a blocked contact is merged into another, the dialog says what the merge does: both are blocked", async () => {
+  const contact = aContact({ id: 1, name: "Zoë" });
+  const other = aContact({ id: 2, name: "Zoë Berg", isBlocked: true });
+  expect(mergedFields(contact, other).filled.isBlocked).toBe(true);
+  const found = { contact: other, name: { text: other.name, at: [] }, detail: null };
+  const { user } = openPage(<MergeDialog contact={contact} onClose={() => {}} />, {
+    answers: {
+      search: () => ({ contacts: [found], conversations: [], messages: [] }) as never,
+      "conversations.list": () => ({ data: [], nextCursor: null }) as never,
+      "attributeDefinitions.list": () => [],
+    },
+  });
+  await user.click(await screen.findByRole("button", { name: /Zoë Berg/ }));
+  expect(await screen.findByText("The other contact is blocked: Zoë will be blocked, too.")).toBeTruthy();
+});

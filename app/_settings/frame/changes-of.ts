@@ -1,0 +1,7 @@
+/** The entered values that differ from those that a form shows: the others may have been changed by somebody else meanwhile. */
+export const changesOf = <T extends object>(shown: object, entered: T): Partial<T> =>
+  Object.fromEntries(
+    Object.entries(entered).filter(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(Reflect.get(shown, name)),
+    ),
+  ) as Partial<T>; // fromEntries loses the keys' types

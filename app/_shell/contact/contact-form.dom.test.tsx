@@ -1,0 +1,50 @@
+import { screen } from "@testing-library/react";
+import { useState } from "react";
+import { expect, test } from "vitest";
+import { openPage } from "@/test/support/dom/page";
+import { aContact } from "@/test/support/scenes/dtos";
+import { ContactForm } from "./contact-form";
+
+const BEFORE = aContact({ customAttributes: { plan: "basic", city: "Porto", seats: 2 } });
+const MEANWHILE = { plan: "gold", city: "Porto", orders: 3 };
+
+/** A contact that a program changes while its form is open. */
+function Scene() {
+  const [contact, setContact] = useState(BEFORE);
+  const change = () => setContact({ ...contact, email: "zoe@new.example", customAttributes: MEANWHILE });
+  return (
+    <>
+      <button type="button" onClick={change}>
+        Meanwhile
+      </button>
+      <ContactForm contact={contact} onDone={() => {}} />
+    </>
+  );
+}
+
+test("saving leaves what was changed since the form was opened, and removes what was removed in it", async () => {
+  const { user, inputsOf } = openPage(<Scene />, {
+    answers: {
+      "attributeDefinitions.list": () => [],
+      "companies.list": () => ({ data: [], nextCursor: null }) as never,
+      "companies.suggest": () => null,
+      "contacts.update": () => ({ contact: BEFORE, operationId: null }),
+    },
+  });
+  await user.type(screen.getByRole("textbox", { name: "Name" }), " Berg");
+  await user.click(screen.getByRole("button", { name: /city/ }));
+  await user.click(screen.getByRole("button", { name: "Meanwhile" }));
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await expect
+    .poll(() => inputsOf("contacts.update"))
+    .toEqual([
+      {
+        contactId: BEFORE.id,
+        name: "Zoë Berg",
+        email: "zoe@new.example",
+        phone: null,
+        companyId: null,
+        customAttributes: { plan: "gold", orders: 3 },
+      },
+    ]);
+});
