@@ -6,6 +6,7 @@ import {
   backupName,
   createBackupBucket,
   createBackupFolder,
+  withoutFuture,
 } from "@/server/lib/archive/backup-place";
 import type { BackupEvery, BackupKeep, BackupSettings } from "@/server/lib/env/backup-settings";
 import type { FileStore } from "@/server/lib/files/file-store";
@@ -86,10 +87,13 @@ async function backUpIfDue(options: Placed, stopping: AbortSignal): Promise<Date
   return next;
 }
 
-async function dueAfterNewest({ place, settings }: Placed): Promise<Date> {
-  const newest = (await place.list()).at(-1);
+const listPast = async ({ place, now }: Placed): Promise<string[]> =>
+  withoutFuture(await place.list(), now());
+
+async function dueAfterNewest(options: Placed): Promise<Date> {
+  const newest = (await listPast(options)).at(-1);
   const at = newest === undefined ? null : backupInstant(newest);
-  return at === null ? new Date(0) : nextBackupAt(settings.every, at);
+  return at === null ? new Date(0) : nextBackupAt(options.settings.every, at);
 }
 
 async function backUp(options: Placed, signal: AbortSignal): Promise<void> {
@@ -112,7 +116,7 @@ async function backUp(options: Placed, signal: AbortSignal): Promise<void> {
   await place.store(name, write, signal);
   await recordBackup(database, now());
   log.info({ name, ...written[0] }, `a backup was written to ${place.name}`);
-  for (const surplus of surplusBackups(await place.list(), settings.keep)) await place.remove(surplus);
+  for (const surplus of surplusBackups(await listPast(options), settings.keep)) await place.remove(surplus);
 }
 
 const MINUTE_MS = 60_000;

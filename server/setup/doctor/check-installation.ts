@@ -1,4 +1,4 @@
-import { backupInstant } from "@/server/lib/archive/backup-place";
+import { backupInstant, withoutFuture } from "@/server/lib/archive/backup-place";
 import type { BackupSettings } from "@/server/lib/env/backup-settings";
 import type { Env } from "@/server/lib/env/env";
 import type { FileStore } from "@/server/lib/files/file-store";
@@ -115,7 +115,7 @@ async function checkBackup({ database, env }: Installation): Promise<Finding> {
 /** What lies at the place counts: what was written and is gone restores nothing. */
 async function checkScheduled(settings: BackupSettings, dataDir: string): Promise<Finding> {
   const place = openBackupPlace(settings, dataDir);
-  const names = await place.list();
+  const names = withoutFuture(await place.list(), new Date());
   const at = backupInstant(names.at(-1) ?? "");
   if (at === null) return error(`there is none in ${place.name}: see the log of the worker`);
   const ageMs = Date.now() - at.getTime();
