@@ -136,14 +136,18 @@ test("a scheduled backup in a bucket restores the rows, and the attachments of t
 test("a failed backup raises the alert, leaves nothing that counts, and is tried again until one succeeds", async () => {
   const { folder, files, createJob } = prepare();
   await removeFileRows();
-  const { key } = await storeFile({ database, files, clock }, 1, { content: Buffer.from("lost") });
+  const { id, key } = await storeFile({ database, files, clock }, 1, { content: Buffer.from("lost") });
   await files.remove(key);
   const job = createJob();
   await job(never);
   expect(readdirSync(folder)).toEqual([]);
   expect(await failed()).toBe(1);
   expect(log.error).toHaveBeenCalledWith(
-    expect.objectContaining({ alert: true, reason: expect.stringContaining("no bytes for 1 attachment") }),
+    expect.objectContaining({
+      alert: true,
+      reason: expect.stringMatching(/no bytes for 1 attachment .*`npm run backup -- FILE --allow-missing`/),
+      missing: [{ id: String(id), accountId: "1", key, isPreview: false }],
+    }),
     expect.stringContaining("a scheduled backup failed"),
   );
   await removeFileRows();

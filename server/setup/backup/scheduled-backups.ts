@@ -16,7 +16,7 @@ import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Db } from "@/server/store/_postgres/db";
 import { withBackupLock } from "@/server/store/backup/with-backup-lock";
 import { recordBackup } from "@/server/store/installation/installation";
-import { writeBackup } from "./write-backup";
+import { BytesMissing, writeBackup } from "./write-backup";
 
 /** A failed backup is tried again after this: the next try reads the whole database again. */
 const RETRY_MS = 15 * 60_000;
@@ -65,7 +65,8 @@ export function createScheduledBackups(options: ScheduledBackups): (stopping: Ab
     } catch (error) {
       if (stopping.aborted) return;
       dueAt = now().getTime() + RETRY_MS;
-      alert.raise({ reason: reasonOf(error), place: place.name });
+      const missing = error instanceof BytesMissing && { missing: error.files };
+      alert.raise({ reason: reasonOf(error), place: place.name, ...missing });
     }
   };
 }
