@@ -46,7 +46,7 @@ export function LiveProvider({ since = null, children }: { since?: string | null
   const me = useMe();
   const [live] = useState((): Live => {
     const tabs = tabsOf(`tickline-live-${me.id}`);
-    const own = overTrpc(client);
+    const own = overTrpc(client, me.id);
     const connection = createLiveConnection({ transport: tabs ? shareTransport(own, tabs) : own, since });
     return { connection, presence: createPresenceStore(connection) };
   });
@@ -86,11 +86,12 @@ function useProvided(): Live {
   return live;
 }
 
+/** Names the page's member with each connection: another one may have signed in since in this browser. */
 const overTrpc =
-  (client: TRPCClient<AppRouter>): LiveTransport =>
+  (client: TRPCClient<AppRouter>, memberId: number): LiveTransport =>
   (since, { onFrame, onConnected, onBroken, onRefused, onUnfiltered }) => {
     const connectionId = newId();
-    const input = { connectionId, ...(since !== null && { lastEventId: since }) };
+    const input = { connectionId, memberId, ...(since !== null && { lastEventId: since }) };
     const subscription = client.live.subscribe(input, {
       onData: ({ data }) => onFrame(data),
       onConnectionStateChange: ({ state }) => (state === "pending" ? onConnected() : onBroken()),

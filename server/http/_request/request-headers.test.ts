@@ -78,6 +78,7 @@ test("a body that is not sent in time is answered with 408", async () => {
 test.each([
   ["/v1/files", "application/octet-stream"],
   ["/api/files?name=a", "application/octet-stream"],
+  ["/api/v1/direct_uploads/a-token", "video/mp4"],
   ["/v1/conversations/1/messages", "multipart/form-data; boundary=x"],
 ])("%s takes as long as its bytes keep coming", async (path, type) => {
   const { socket, answer } = await begin(path, type);

@@ -109,7 +109,7 @@ export function hasMetricsToken(authorization: string | undefined): boolean {
 /** A client has this long to send a request, in ms; for one that may carry a file, to send its next bytes. */
 const REQUEST_MS = 30_000;
 
-const UPLOAD_PATH = /^\/(api\/files|v1\/files)\/?(\?|$)/;
+const UPLOAD_PATH = /^\/(api\/files|v1\/files|api\/v1\/direct_uploads\/[^/?]+)\/?(\?|$)/;
 
 const mayCarryFile = ({ url = "", headers }: IncomingMessage): boolean =>
   UPLOAD_PATH.test(url) || /^multipart\/form-data/i.test(headers["content-type"] ?? "");

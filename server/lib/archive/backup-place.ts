@@ -28,10 +28,18 @@ export const backupName = (at: Date): string =>
 /** When the backup of this name began; null: this is no scheduled backup. */
 export function backupInstant(name: string): Date | null {
   const [, day, hour, minute, second] = NAME.exec(name) ?? [];
-  return day === undefined ? null : new Date(`${day}T${hour}:${minute}:${second}Z`);
+  const at = new Date(`${day}T${hour}:${minute}:${second}Z`);
+  return Number.isNaN(at.getTime()) ? null : at;
 }
 
-export const isBackupName = (name: string): boolean => NAME.test(name);
+export const isBackupName = (name: string): boolean => backupInstant(name) !== null;
+
+/** The clocks of workers may be apart by so much. */
+const CLOCKS_APART_MS = 3_600_000;
+
+/** The names whose instants have been: one from the future was written by a clock that was wrong, and does not count. */
+export const withoutFuture = (names: readonly string[], now: Date): string[] =>
+  names.filter((name) => (backupInstant(name)?.getTime() ?? 0) <= now.getTime() + CLOCKS_APART_MS);
 
 const PARTIAL = ".partial";
 

@@ -139,7 +139,7 @@ function feedOf(feeds: Feeds, options: Parameters<typeof createAccountFeed>[0]):
 const UNREADABLE = "live: the log could not be read";
 
 const isLive = (url: string): boolean => url === LIVE_PATH || url.startsWith(`${LIVE_PATH}?`);
-/** Authenticates the opener of a stream; null = anonymous. */
+/** Authenticates the opener of a stream; null = anonymous, or a page that another member has left open in this browser. */
 async function recognise(
   req: IncomingMessage,
   sink: Sink,
@@ -150,7 +150,8 @@ async function recognise(
   const readCaller = () => options.authenticate(headers);
   const checkedAt = now().getTime();
   const caller = await (options.recognise ?? options.authenticate)(headers);
-  if (caller === null) return null;
+  const memberId = request?.memberId ?? null;
+  if (caller === null || (memberId !== null && memberId !== caller.userId)) return null;
   // Stale: rights may change before the reader joins the feed.
   const connectionId = request?.connectionId ?? null;
   const topics = connectionId === null ? null : NO_TOPICS;

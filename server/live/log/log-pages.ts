@@ -71,7 +71,13 @@ export const GAP_EVENTS_MAX = 5_000;
 /** The input of a subscription. A proxy or an old link may send null. */
 const inputSchema = z
   .object({
-    json: z.object({ lastEventId: z.string().nullish(), connectionId: connectionId.nullish() }).nullish(),
+    json: z
+      .object({
+        lastEventId: z.string().nullish(),
+        connectionId: connectionId.nullish(),
+        memberId: z.number().int().nullish(),
+      })
+      .nullish(),
   })
   .nullish();
 
@@ -80,6 +86,8 @@ export type StreamRequest = {
   after: string | null;
   /** The id under which its topics will be changed; null = it wants everything it may see. */
   connectionId: string | null;
+  /** The member whose page opens it; null = it does not name one. An `EventSource` has no header for that. */
+  memberId: number | null;
 };
 
 /**
@@ -97,7 +105,8 @@ export function readStreamRequest({
   const header = headers["last-event-id"];
   const after =
     (typeof header === "string" ? header : "") || input.data?.json?.lastEventId || query.get("lastEventId");
-  return { after: after || null, connectionId: input.data?.json?.connectionId ?? null };
+  const { connectionId = null, memberId = null } = input.data?.json ?? {};
+  return { after: after || null, connectionId, memberId };
 }
 
 /** The log position of the cursor `text`; null when a reader cannot resume there and must fetch again. */

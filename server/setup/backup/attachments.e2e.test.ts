@@ -5,11 +5,15 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { archiveManifest, readArchive } from "@/server/lib/archive/read-archive";
-import { newArchiveKey, newFileKey } from "@/server/lib/files/file-store";
+import { readEnv } from "@/server/lib/env/env";
+import { FileStoreFull, newArchiveKey, newFileKey } from "@/server/lib/files/file-store";
 import { createFolderStore } from "@/server/lib/files/folder-store";
 import { createS3Store } from "@/server/lib/files/s3-store";
+import { openInstallation } from "@/server/setup/installation/open-installation";
+import { adoptFileStore } from "@/server/setup/installation/prove-file-store";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { migrate } from "@/server/store/_postgres/migrate";
+import { isHalfRestored } from "@/server/store/installation/installation";
 import { createTestDatabase } from "@/test/support/database/database";
 import { startS3Server } from "@/test/support/network/s3-server";
 import { clearFiles, keysOnDisk, storeFile } from "@/test/support/scenes/stored-files";
@@ -19,7 +23,7 @@ import { type RestoreOptions, restoreBackup } from "./restore-backup";
 import { type BackupOptions, writeBackup } from "./write-backup";
 
 /** Without tables: those of other tests have a guard that the product's lack. */
-const empty = await Promise.all(Array.from({ length: 3 }, () => createTestDatabase(null)));
+const empty = await Promise.all(Array.from({ length: 4 }, () => createTestDatabase(null)));
 const nextEmpty = (): string => {
   const next = empty.pop();
   if (!next) throw new Error("make one more database");
@@ -201,4 +205,30 @@ test("a restore that replaces a database removes its files, completes half a fil
   };
   await restore(file, { ...options, store: counting });
   expect(written).toEqual([]);
+});
+
+test("no process starts on what an interrupted restore has left, and the next one with --replace completes it", async () => {
+  const { key } = await withPreview("a file");
+  const { file } = await backUp();
+  const target = { url: nextEmpty(), isReplacing: true };
+  const write = async (_key: string, bytes: AsyncIterable<Uint8Array>) => {
+    for await (const _ of bytes) throw new FileStoreFull("no space left on device");
+  };
+  await expect(
+    restore(file, { ...target, store: { ...files, size: async () => null, write } }),
+  ).rejects.toThrow(
+    "the rows are restored, but not all files (no space left on device): no process starts on them; run this again",
+  );
+  const start = async () => {
+    const database = openDatabase({ url: target.url, max: 1 });
+    return openInstallation(readEnv({}), { database, files }).finally(() => database.close());
+  };
+  await expect(start()).rejects.toThrow("a restore into this database has not ended");
+  const { store } = await restore(file, target);
+  expect(await store.size(key)).toBe(6);
+  await expect(start()).rejects.toThrow("a restore into this database has not ended");
+  const database = openDatabase({ url: target.url, max: 1 });
+  await adoptFileStore(database, { files: store, name: "the folder" });
+  expect(await isHalfRestored(database)).toBe(false);
+  await database.close();
 });

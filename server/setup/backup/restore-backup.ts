@@ -32,7 +32,7 @@ export type RestoreOptions = {
   file: string;
   /** Delete what the database and the folder of the store contain, and replace files of DATA_DIR that differ. */
   isReplacing: boolean;
-  /** Ends the restore; the database is left empty. */
+  /** Ends the restore. The database is left empty, or, once it has the rows, marked so that no process starts on it. */
   signal: AbortSignal;
   /** One line for the operator. */
   onProgress(line: string): void;
@@ -48,7 +48,7 @@ export type RestoredBackup = {
 
 /**
  * Restores a backup into an empty database and DATA_DIR. Every part is compared with its digest before anything is
- * changed. Call it while no Tickline runs on either.
+ * changed. Call it while no Tickline runs on either, and `adoptFileStore` after it: until then no process starts.
  * @throws StartFailure when the archive is damaged (with the part's name) or of a newer release, or the target is not empty.
  */
 export async function restoreBackup(options: RestoreOptions): Promise<RestoredBackup> {
@@ -58,9 +58,15 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoredBa
   checkVersion(description.database);
   const files = await filesToWrite(archive, description, options);
   const rows = await loadTables(archive, description, options);
-  for (const [name, contents] of files) await writeSecret(join(options.dataDir, name), contents);
-  const attachments = await restoreFiles(archive, description, options);
-  return { createdAt: description.createdAt, rows, files: description.files, attachments };
+  try {
+    for (const [name, contents] of files) await writeSecret(join(options.dataDir, name), contents);
+    const attachments = await restoreFiles(archive, description, options);
+    return { createdAt: description.createdAt, rows, files: description.files, attachments };
+  } catch (error) {
+    throw new StartFailure(
+      `the rows are restored, but not all files (${reasonOf(error)}): no process starts on them; run this again with --replace`,
+    );
+  }
 }
 
 /** After the rows: an interrupted restore leaves no bytes that nothing names. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
@@ -79,6 +79,21 @@ test("a backup is written when one is due, in one of several processes, and the 
   expect(log.error).not.toHaveBeenCalled();
 });
 
+test("a backup of a clock that was ahead, or of no time, holds up none and takes no place of those that are kept", async () => {
+  await removeFileRows();
+  const { folder, createJob } = prepare();
+  const others = [backupName(new Date("2036-01-01T00:00:00Z")), "tickline-2026-99-99T99-99-99Z.backup"];
+  mkdirSync(folder);
+  for (const name of others) writeFileSync(join(folder, name), "of a wrong clock");
+  const written: string[] = [];
+  for (const hours of [0, 6, 6]) {
+    pass(hours);
+    await createJob()(never);
+    written.push(backupName(clock.now));
+  }
+  expect(readdirSync(folder).sort()).toEqual([...others, ...written.slice(-2)].sort());
+});
+
 test("nothing is written while another process of the installation writes a backup", async () => {
   const { folder, createJob } = prepare();
   expect(await withBackupLock(url, () => createJob()(never))).toBe(true);
@@ -121,14 +136,18 @@ test("a scheduled backup in a bucket restores the rows, and the attachments of t
 test("a failed backup raises the alert, leaves nothing that counts, and is tried again until one succeeds", async () => {
   const { folder, files, createJob } = prepare();
   await removeFileRows();
-  const { key } = await storeFile({ database, files, clock }, 1, { content: Buffer.from("lost") });
+  const { id, key } = await storeFile({ database, files, clock }, 1, { content: Buffer.from("lost") });
   await files.remove(key);
   const job = createJob();
   await job(never);
   expect(readdirSync(folder)).toEqual([]);
   expect(await failed()).toBe(1);
   expect(log.error).toHaveBeenCalledWith(
-    expect.objectContaining({ alert: true, reason: expect.stringContaining("no bytes for 1 attachment") }),
+    expect.objectContaining({
+      alert: true,
+      reason: expect.stringMatching(/no bytes for 1 attachment .*`npm run backup -- FILE --allow-missing`/),
+      missing: [{ id: String(id), accountId: "1", key, isPreview: false }],
+    }),
     expect.stringContaining("a scheduled backup failed"),
   );
   await removeFileRows();

@@ -6,6 +6,7 @@ import {
   backupName,
   createBackupBucket,
   createBackupFolder,
+  withoutFuture,
 } from "@/server/lib/archive/backup-place";
 import type { BackupEvery, BackupKeep, BackupSettings } from "@/server/lib/env/backup-settings";
 import type { FileStore } from "@/server/lib/files/file-store";
@@ -15,7 +16,7 @@ import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Db } from "@/server/store/_postgres/db";
 import { withBackupLock } from "@/server/store/backup/with-backup-lock";
 import { recordBackup } from "@/server/store/installation/installation";
-import { writeBackup } from "./write-backup";
+import { BytesMissing, writeBackup } from "./write-backup";
 
 /** A failed backup is tried again after this: the next try reads the whole database again. */
 const RETRY_MS = 15 * 60_000;
@@ -64,7 +65,8 @@ export function createScheduledBackups(options: ScheduledBackups): (stopping: Ab
     } catch (error) {
       if (stopping.aborted) return;
       dueAt = now().getTime() + RETRY_MS;
-      alert.raise({ reason: reasonOf(error), place: place.name });
+      const missing = error instanceof BytesMissing && { missing: error.files };
+      alert.raise({ reason: reasonOf(error), place: place.name, ...missing });
     }
   };
 }
@@ -86,10 +88,13 @@ async function backUpIfDue(options: Placed, stopping: AbortSignal): Promise<Date
   return next;
 }
 
-async function dueAfterNewest({ place, settings }: Placed): Promise<Date> {
-  const newest = (await place.list()).at(-1);
+const listPast = async ({ place, now }: Placed): Promise<string[]> =>
+  withoutFuture(await place.list(), now());
+
+async function dueAfterNewest(options: Placed): Promise<Date> {
+  const newest = (await listPast(options)).at(-1);
   const at = newest === undefined ? null : backupInstant(newest);
-  return at === null ? new Date(0) : nextBackupAt(settings.every, at);
+  return at === null ? new Date(0) : nextBackupAt(options.settings.every, at);
 }
 
 async function backUp(options: Placed, signal: AbortSignal): Promise<void> {
@@ -112,7 +117,7 @@ async function backUp(options: Placed, signal: AbortSignal): Promise<void> {
   await place.store(name, write, signal);
   await recordBackup(database, now());
   log.info({ name, ...written[0] }, `a backup was written to ${place.name}`);
-  for (const surplus of surplusBackups(await place.list(), settings.keep)) await place.remove(surplus);
+  for (const surplus of surplusBackups(await listPast(options), settings.keep)) await place.remove(surplus);
 }
 
 const MINUTE_MS = 60_000;

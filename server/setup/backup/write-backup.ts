@@ -6,7 +6,7 @@ import { type ArchiveWriter, writeArchive } from "@/server/lib/archive/write-arc
 import type { FileStore } from "@/server/lib/files/file-store";
 import { StartFailure } from "@/server/lib/process/start-failure";
 import { type DatabaseDump, dumpDatabase } from "@/server/store/backup/dump-database";
-import { readNamedFiles } from "@/server/store/backup/file-keys";
+import { type NamedFile, readNamedFiles } from "@/server/store/backup/file-keys";
 import { addAttachments } from "./attachments";
 import {
   BACKED_UP_FILES,
@@ -83,28 +83,38 @@ export async function writeBackup(options: BackupOptions): Promise<WrittenBackup
   return { bytes, rows, files, attachments };
 }
 
+/** The store has no bytes for attachments that rows still name. */
+export class BytesMissing extends StartFailure {
+  /** The attachments, up to some number, without their names: those are customers' words. */
+  readonly files: readonly Omit<NamedFile, "name">[];
+  constructor(count: number, files: readonly NamedFile[]) {
+    super(
+      `no backup was written: the file store has no bytes for ${count} attachment${count === 1 ? "" : "s"} that the database names, which are listed. Is the DATA_DIR that of Tickline's processes? If they are lost for good, \`npm run backup -- FILE --allow-missing\` writes one without them`,
+    );
+    this.files = files.map(({ name: _, ...file }) => file);
+  }
+}
+
 /** The most files that are named one by one. */
 const LISTED = 100;
 
 /**
  * Lists the files that rows still name although the store has nothing under the keys; the others were deleted meanwhile.
  * @returns how many keys.
- * @throws StartFailure there are some, and the operator has not allowed it.
+ * @throws BytesMissing there are some, and the operator has not allowed it.
  */
 async function reportLost(
   missing: readonly string[],
   { url, allowsMissing, onProgress }: BackupOptions,
 ): Promise<number> {
   const lost = missing.length === 0 ? [] : await readNamedFiles(url, missing);
-  for (const { id, accountId, name, key, isPreview } of lost.slice(0, LISTED))
+  const listed = lost.slice(0, LISTED);
+  for (const { id, accountId, name, key, isPreview } of listed)
     onProgress(
       `no bytes: ${isPreview ? "preview of " : ""}file ${id} of account ${accountId}, ${JSON.stringify(name)} (${key})`,
     );
   if (lost.length > LISTED) onProgress(`no bytes: ${lost.length - LISTED} more`);
-  if (lost.length > 0 && !allowsMissing)
-    throw new StartFailure(
-      `no backup was written: the file store has no bytes for ${lost.length} attachment${lost.length === 1 ? "" : "s"} that the database names (listed above). Run it with the DATA_DIR of Tickline's processes; if they are lost for good, add --allow-missing`,
-    );
+  if (lost.length > 0 && !allowsMissing) throw new BytesMissing(lost.length, listed);
   return lost.length;
 }
 

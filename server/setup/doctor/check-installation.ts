@@ -1,16 +1,17 @@
-import { backupInstant } from "@/server/lib/archive/backup-place";
+import { backupInstant, withoutFuture } from "@/server/lib/archive/backup-place";
 import type { BackupSettings } from "@/server/lib/env/backup-settings";
 import type { Env } from "@/server/lib/env/env";
 import type { FileStore } from "@/server/lib/files/file-store";
 import { nameOfStore } from "@/server/lib/files/open-file-store";
 import { intervalMs, openBackupPlace } from "@/server/setup/backup/scheduled-backups";
-import { opensSealed } from "@/server/setup/installation/open-installation";
+import { HALF_RESTORED, opensSealed } from "@/server/setup/installation/open-installation";
 import { provesFileStore } from "@/server/setup/installation/prove-file-store";
 import type { Database } from "@/server/store/_postgres/db";
 import { sampleFiles } from "@/server/store/files/files";
 import { readDatabaseClock } from "@/server/store/installation/database";
 import {
   findMaintenance,
+  RESTORING,
   readBackedUpAt,
   readFileStoreKey,
   readOutboundPausedAt,
@@ -59,6 +60,7 @@ async function checkSecret({ database }: Installation): Promise<Finding> {
 
 async function checkFileStore({ database, files, env }: Installation): Promise<Finding> {
   const key = await readFileStoreKey(database);
+  if (key === RESTORING) return error(HALF_RESTORED);
   if (key === null) return ok(`no process has started yet: ${nameOfStore(env)} has no mark`);
   return (await provesFileStore(files, key))
     ? ok(`${nameOfStore(env)} is that of the installation`)
@@ -113,7 +115,7 @@ async function checkBackup({ database, env }: Installation): Promise<Finding> {
 /** What lies at the place counts: what was written and is gone restores nothing. */
 async function checkScheduled(settings: BackupSettings, dataDir: string): Promise<Finding> {
   const place = openBackupPlace(settings, dataDir);
-  const names = await place.list();
+  const names = withoutFuture(await place.list(), new Date());
   const at = backupInstant(names.at(-1) ?? "");
   if (at === null) return error(`there is none in ${place.name}: see the log of the worker`);
   const ageMs = Date.now() - at.getTime();

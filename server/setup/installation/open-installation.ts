@@ -12,6 +12,7 @@ import type { Db } from "@/server/store/_postgres/db";
 import {
   claimSealedCheck,
   type InstallationState,
+  isHalfRestored,
   readInstallationState,
   readSealedCheck,
   replaceSealedCheck,
@@ -23,17 +24,22 @@ type Notes = Pick<Logger, "info" | "warn">;
 /**
  * Proves that this process belongs to the installation whose database it has, and follows whether it is in
  * maintenance, and whether anything may leave it. `notes` gets what of that changes.
- * @throws StartFailure it has another secret or another file store.
+ * @throws StartFailure it has another secret or another file store, or a restore has not ended.
  */
 export async function openInstallation(
   env: Env,
   { database, files }: { database: Db; files: FileStore },
   notes: Notes = log,
 ): Promise<{ stop(): void }> {
+  if (await isHalfRestored(database)) throw new StartFailure(HALF_RESTORED);
   await proveSecret(database);
   await proveFileStore(database, { files, name: nameOfStore(env) });
   return watchState(database, [followMaintenance(notes), followOutbound(env, notes)]);
 }
+
+/** What an operator does about a database whose restore has not ended. */
+export const HALF_RESTORED =
+  "a restore into this database has not ended, and files or secrets may be missing: wait for it, or run it again with --replace if it was interrupted (docs/operations.md, Backup and restore)";
 
 const PURPOSE = "the secret of this installation";
 const sealedNow = () => seal("Tickline", PURPOSE);

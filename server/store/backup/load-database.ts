@@ -9,6 +9,7 @@ import {
   MIGRATION_LOCK_KEY,
   migrate,
 } from "@/server/store/_postgres/migrate";
+import { RESTORING } from "@/server/store/installation/installation";
 import { clearDatabase } from "./clear-database";
 import {
   COPY_SETTINGS,
@@ -97,8 +98,8 @@ async function load(client: pg.Client, { description, rowsOf, onLoaded }: LoadOp
 }
 
 /**
- * Nothing leaves a restored copy until an administrator confirms: the original may still run. Its file store has no mark yet.
- * In the same transaction as the rows; a schema without the table has nothing to hold until its migrations have made it.
+ * Nothing leaves a restored copy until an administrator confirms: the original may still run. In place of the key of a
+ * mark, the row shows that its files are not there yet. In the same transaction as the rows; a schema without the table has nothing to hold until its migrations have made it.
  */
 async function pauseOutbound(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ found: boolean }>(
@@ -106,7 +107,8 @@ async function pauseOutbound(client: pg.Client): Promise<void> {
   );
   if (rows[0]?.found)
     await client.query(
-      "update installation set outbound_paused_at = now(), file_store_key = null where id = 1",
+      "update installation set outbound_paused_at = now(), file_store_key = $1 where id = 1",
+      [RESTORING],
     );
 }
 

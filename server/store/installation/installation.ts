@@ -6,6 +6,9 @@ import { hasInstallation, readDatabaseClock } from "./database";
 /** The table has one row. */
 const ONE = { id: 1 };
 
+/** In place of the key of a mark, from the rows of a restore until its files are there. No store has such a key. */
+export const RESTORING = "restoring";
+
 async function read(db: Db) {
   const found = await prismaOf(db).installation.findUnique({
     where: ONE,
@@ -19,6 +22,9 @@ async function read(db: Db) {
 export async function readFileStoreKey(db: Db): Promise<string | null> {
   return (await read(db)).fileStoreKey;
 }
+
+/** Whether a restore has loaded the rows and not ended: files may be missing, and the secret may be another one. */
+export const isHalfRestored = async (db: Db): Promise<boolean> => (await readFileStoreKey(db)) === RESTORING;
 
 /** Records the key of a mark that is in the store. @returns false: another process was first, and its mark counts. */
 export async function claimFileStore(db: Db, key: string): Promise<boolean> {

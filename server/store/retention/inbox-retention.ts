@@ -23,18 +23,19 @@ const NONE_RUNNING = `not exists (
 
 /**
  * Accounts with conversations that an inbox keeps no longer, and no running deletion of such; first that whose last one began
- * the longest ago. Index: conversation_resolved.
+ * the longest ago, and those of `last` last, in its order. Index: conversation_resolved.
  */
 export async function listAccountsWithDue(
   db: Db,
-  { now, limit }: { now: Date; limit: number },
+  { now, last = [], limit }: { now: Date; last?: readonly number[]; limit: number },
 ): Promise<number[]> {
   const rows = await db.query<{ id: number }>(
     `select a.id from account a where ${NONE_RUNNING} and exists (select 1 ${DUE})
-      order by (select max(d.created_at) from deletion d
+      order by array_position($3::bigint[], a.id) nulls first,
+               (select max(d.created_at) from deletion d
                  where d.account_id = a.id and d.reason = 'inbox_retention') nulls first, a.id
       limit $2`,
-    [now, limit],
+    [now, limit, last],
   );
   return rows.map(({ id }) => id);
 }

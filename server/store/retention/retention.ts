@@ -13,15 +13,16 @@ const OVERDUE = `
 const NONE_RUNNING = `not exists (
   select 1 from deletion d where d.account_id = a.id and d.reason = 'retention' and d.state = 'running')`;
 
-/** Accounts with overdue conversations in the trash and no running retention deletion. Index: conversation_trashed. */
+/** Accounts with overdue conversations in the trash and no running retention deletion; those of `last` last, in its order. Index: conversation_trashed. */
 export async function listOverdueAccounts(
   db: Db,
-  { now, limit }: { now: Date; limit: number },
+  { now, last = [], limit }: { now: Date; last?: readonly number[]; limit: number },
 ): Promise<number[]> {
   const rows = await db.query<{ id: number }>(
     `select a.id from account a
-      where a.purge_after_days > 0 and ${NONE_RUNNING} and exists (select 1 ${OVERDUE}) order by a.id limit $2`,
-    [now, limit],
+      where a.purge_after_days > 0 and ${NONE_RUNNING} and exists (select 1 ${OVERDUE})
+      order by array_position($3::bigint[], a.id) nulls first, a.id limit $2`,
+    [now, limit, last],
   );
   return rows.map(({ id }) => id);
 }

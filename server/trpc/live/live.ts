@@ -23,13 +23,20 @@ const FRAME_EVENTS_MAX = 500;
  * tRPC does, with the same wire format; this is the contract that tests compare it with, and what a plain Next host uses.
  */
 export const live = memberProcedure
-  // `connectionId` names the stream for the hub, which then filters by topics; here it sends everything.
+  // `connectionId` names the stream for the hub, which then filters by topics; here it sends everything. `memberId` names the
+  // member of the page, as `MEMBER_HEADER` does: an `EventSource` sends no headers.
   .input(
     z
-      .object({ lastEventId: z.string().max(100).optional(), connectionId: connectionId.optional() })
+      .object({
+        lastEventId: z.string().max(100).optional(),
+        connectionId: connectionId.optional(),
+        memberId: z.number().int().optional(),
+      })
       .optional(),
   )
   .subscription(async function* ({ ctx, input, signal }) {
+    if (input?.memberId !== undefined && input.memberId !== ctx.caller.userId)
+      throw toTrpcError(new Refusal("auth.required"));
     let cursor = input?.lastEventId ?? (await readAsOf(ctx.database, ctx.caller.accountId));
     // Sent immediately: a client that disconnects before the first event must be able to resume from here.
     if (input?.lastEventId === undefined) yield tracked<Frame>(cursor, { cursor, events: [] });

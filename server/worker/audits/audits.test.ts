@@ -192,3 +192,29 @@ test("a run takes the accounts audited longest ago, never-audited ones first", a
   ]);
   expect(await listAccountsToAudit(world.database, { before: world.clock.now, limit: 9 })).toHaveLength(2);
 });
+
+test("an account whose recount fails keeps no other from theirs", async () => {
+  const [failing, next] = [await createTenant(world), await createTenant(world)];
+  await world.database.query("insert into counter_audit select id, $1 from account on conflict do nothing", [
+    world.clock.now,
+  ]);
+  await world.database.query("delete from counter_audit where account_id = any($1)", [
+    [failing.accountId, next.accountId],
+  ]);
+  let isFirst = true;
+  const transaction: typeof world.database.transaction = (work) => {
+    const fails = isFirst;
+    isFirst = false;
+    const timeout = new Error("canceling statement due to statement timeout");
+    return fails ? Promise.reject(timeout) : world.database.transaction(work);
+  };
+  const log = { error: vi.fn() };
+  const database = { ...world.database, transaction };
+  await auditAccounts({ database, now: () => world.clock.now, log });
+  expect(log.error.mock.calls).toMatchObject([[{ accountId: failing.accountId }, expect.any(String)]]);
+  const audited = await world.database.query(
+    "select account_id as id from counter_audit where account_id = any($1)",
+    [[failing.accountId, next.accountId]],
+  );
+  expect(audited).toEqual([{ id: next.accountId }]);
+});

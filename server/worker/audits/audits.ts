@@ -2,10 +2,12 @@ import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
 import { recordAudit } from "@/server/commands/inboxes/review-inbox";
 import { systemCaller } from "@/server/contract/_shared/caller";
+import { isDatabaseOut } from "@/server/lib/is-away";
 import { metrics } from "@/server/lib/process/metrics";
 import { RELEASE } from "@/server/lib/process/release";
+import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
-import { auditCounters, listAccountsToAudit } from "@/server/store/conversations/counter-audit";
+import { auditCounters, type Drift, listAccountsToAudit } from "@/server/store/conversations/counter-audit";
 import { type DueAudit, listDueAudits } from "@/server/store/inboxes/audit-baseline";
 import { forEachDue } from "@/server/worker/for-each-due";
 
@@ -53,13 +55,20 @@ const AUDIT_AGE_MS = 3_600_000;
 /** The most accounts per run: a recount reads all of an account's conversations. */
 const ACCOUNTS_PER_RUN = 20;
 
-/** Recounts the accounts that are due, one after the other. Logs and corrects differences. */
+/** Recounts the accounts that are due, one after the other. Logs and corrects differences. A failure does not stop the others. */
 export async function auditAccounts({ database, now, log }: Audit): Promise<void> {
   const before = new Date(now().getTime() - AUDIT_AGE_MS);
-  for (const accountId of await listAccountsToAudit(database, { before, limit: ACCOUNTS_PER_RUN })) {
-    const drift = await auditCounters(database, accountId, now());
-    if (!drift || drift.length === 0) continue;
-    metrics.counterDrift.inc(drift.reduce((sum, { change }) => sum + Math.abs(change), 0));
-    log.error({ accountId, drift }, "counters were off a recount; mended");
-  }
+  for (const accountId of await listAccountsToAudit(database, { before, limit: ACCOUNTS_PER_RUN }))
+    try {
+      reportDrift(log, accountId, (await auditCounters(database, accountId, now())) ?? []);
+    } catch (error) {
+      if (isDatabaseOut(error)) throw error;
+      log.error({ accountId, reason: reasonOf(error) }, "the counters of an account could not be recounted");
+    }
+}
+
+function reportDrift(log: Audit["log"], accountId: number, drift: readonly Drift[]): void {
+  if (drift.length === 0) return;
+  metrics.counterDrift.inc(drift.reduce((sum, { change }) => sum + Math.abs(change), 0));
+  log.error({ accountId, drift }, "counters were off a recount; mended");
 }

@@ -52,6 +52,7 @@ const EXPIRY_BATCH = 1_000;
 export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
   const { backUp } = context;
   const rolledUpTo = startOfRollUp();
+  const [withTrash, withResolved] = [new Set<number>(), new Set<number>()];
   const onError = (error: unknown, job: string) =>
     logFault(context.log, error, "a scheduled job failed", { job });
   const due = watchDueWork({
@@ -70,11 +71,15 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
         work: () => closeBulkAlerts(context),
       },
       { name: "watch the disk", everyMs: DISK_EVERY_MS, work: () => watchDisk(context) },
-      { name: "empty the trash", everyMs: TRASH_EVERY_MS, work: (stopping) => emptyTrash(context, stopping) },
+      {
+        name: "empty the trash",
+        everyMs: TRASH_EVERY_MS,
+        work: (stopping) => emptyTrash(context, stopping, withTrash),
+      },
       {
         name: "delete resolved conversations",
         everyMs: RESOLVED_EVERY_MS,
-        work: (stopping) => deleteResolved(context, stopping),
+        work: (stopping) => deleteResolved(context, stopping, withResolved),
       },
       {
         name: "roll up receipts",

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Run } from "@/server/commands/_run/run";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import { countDueConversations } from "@/server/queries/inboxes/list-inboxes";
 import { getTickTimeline } from "@/server/queries/messages/get-message";
 import { readLog } from "@/server/store/events/log/event-log";
@@ -224,4 +226,25 @@ test("the account whose last deletion began the longest ago is served first", as
   );
   const next = await listAccountsWithDue(world.database, { now: world.clock.now, limit: 100 });
   expect(next.filter((id) => id === first || id === second)).toEqual([second, first]);
+});
+
+test("an account whose deletion cannot begin comes last in the next run, and keeps no other from theirs", async () => {
+  const [failing, next] = [await createResolved(1), await createResolved(1)];
+  pass(world, 2 * DAY_MS);
+  const run: Run = Object.assign(
+    ((command, caller, input) =>
+      caller.accountId === failing.accountId
+        ? Promise.reject(new Refusal("server.busy"))
+        : world.run(command, caller, input)) as Run,
+    { once: world.run.once },
+  );
+  const failed = new Set<number>();
+  const begin = () => deleteResolved({ ...context(), run }, undefined, failed);
+  await expect(begin()).rejects.toThrow(Refusal);
+  await expect(begin()).rejects.toThrow(Refusal); // at its end
+  await purgeDue(context());
+  expect(await purgedIds(next)).toEqual([next.conversation.id]);
+  expect([...failed]).toEqual([failing.accountId]);
+  await deleteResolved(context(), undefined, failed);
+  expect([...failed]).toEqual([]);
 });

@@ -63,12 +63,45 @@ async function takeTurn(purging: Purging, { accountId, id, actor, reason }: DueD
   }
 }
 
+/**
+ * Accounts whose deletion could not begin in the last runs of a process, the one that failed the longest ago first. They come
+ * last in the next run: a failure ends a run, and one account must not be first in each.
+ */
+type FailedAccounts = Set<number>;
+
 /** Begins a deletion of conversations whose time in their account's trash is over. */
-export async function emptyTrash({ database, run, now }: Beginning, stopping?: AbortSignal): Promise<void> {
-  const accounts = await listOverdueAccounts(database, { now: now(), limit: ACCOUNTS_AT_ONCE });
+export async function emptyTrash(
+  beginning: Beginning,
+  stopping?: AbortSignal,
+  failed: FailedAccounts = new Set(),
+): Promise<void> {
+  const { database, now } = beginning;
+  const limit = ACCOUNTS_AT_ONCE;
+  const accounts = await listOverdueAccounts(database, { now: now(), last: [...failed], limit });
+  await beginEach(beginning, { accounts, command: beginRetention, failed }, stopping);
+}
+
+type Begun = {
+  accounts: readonly number[];
+  command: typeof beginRetention | typeof beginInboxRetention;
+  failed: FailedAccounts;
+};
+
+/** Ends with the first failure. */
+async function beginEach(
+  { run }: Beginning,
+  { accounts, command, failed }: Begun,
+  stopping: AbortSignal | undefined,
+): Promise<void> {
   for (const accountId of accounts) {
     if (stopping?.aborted) return;
-    await run(beginRetention, systemCaller(accountId), {});
+    failed.delete(accountId);
+    try {
+      await run(command, systemCaller(accountId), {});
+    } catch (error) {
+      failed.add(accountId);
+      throw error;
+    }
   }
 }
 
@@ -118,14 +151,14 @@ const DUE_ACCOUNTS_AT_ONCE = 100;
 
 /** Begins a deletion in each account with conversations that were resolved longer ago than their inbox keeps them. */
 export async function deleteResolved(
-  { database, run, now }: Beginning,
+  beginning: Beginning,
   stopping?: AbortSignal,
+  failed: FailedAccounts = new Set(),
 ): Promise<void> {
-  const accounts = await listAccountsWithDue(database, { now: now(), limit: DUE_ACCOUNTS_AT_ONCE });
-  for (const accountId of accounts) {
-    if (stopping?.aborted) return;
-    await run(beginInboxRetention, systemCaller(accountId), {});
-  }
+  const { database, now } = beginning;
+  const limit = DUE_ACCOUNTS_AT_ONCE;
+  const accounts = await listAccountsWithDue(database, { now: now(), last: [...failed], limit });
+  await beginEach(beginning, { accounts, command: beginInboxRetention, failed }, stopping);
 }
 
 type Archiving = Pick<WorkerContext, "database" | "run" | "now" | "files" | "uploads">;

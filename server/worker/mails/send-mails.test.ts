@@ -194,6 +194,20 @@ test("an alert that was deleted before its mail was sent is left out, and stops 
   expect(smtp.mails).toHaveLength(1);
 });
 
+test("a mail whose text cannot be written is given up after its tries, with the reason, and stops no other", async () => {
+  const smtp = await openSmtp();
+  await alert("en");
+  await world.database.query("update alert set facts = 'null' where account_id = $1", [tenant.accountId]);
+  await invite();
+  for (const seconds of [0, 10, 60, 300, 1_800, 7_200]) {
+    later(seconds);
+    await sendMails(mailingBy(smtp.url));
+  }
+  expect(smtp.mails).toHaveLength(1);
+  const left = await world.database.query("select due_at as due, error from mail where kind = 'alert'");
+  expect(left).toContainEqual({ due: null, error: expect.stringContaining("null") });
+});
+
 test("a transcript goes to the given address, with the public messages of that moment and no notes", async () => {
   const smtp = await openSmtp();
   const { conversation } = await createScene(world, tenant);

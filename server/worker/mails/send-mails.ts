@@ -50,26 +50,42 @@ async function sendOne(mailing: Mailing, mail: DueMail): Promise<void> {
   await settleMail(mailing.database, mail, await trySend(mailing, mail));
 }
 
-async function trySend({ database, mailer, baseUrl, now, log }: Mailing, mail: DueMail): Promise<Settled> {
-  const { userId, recipient } = mail;
+async function trySend(mailing: Mailing, mail: DueMail): Promise<Settled> {
+  const { database, mailer, baseUrl, now } = mailing;
+  const { recipient } = mail;
   const isTranscript = mail.about.kind === "transcript";
   const { name, address } = isTranscript
     ? { name: "", address: recipient }
     : { name: mail.name, address: mail.email };
-  const text = await letterOf(mail, { database, baseUrl, now: now() });
+  let text: Letter;
+  try {
+    text = await letterOf(mail, { database, baseUrl, now: now() });
+  } catch (error) {
+    if (isDatabaseOut(error)) throw error; // a broken connection to the mail server has the same codes
+    return failed(mailing, mail, { error, message: "a mail could not be written" });
+  }
   if ("error" in text) return { ...text, dueAt: null };
   try {
     await mailer.send({ to: { name, address }, ...text });
     return { sentAt: now() };
   } catch (error) {
-    const reason = reasonOf(error).slice(0, ERROR_CHARS);
-    log.error({ reason, userId, tries: mail.tries }, "the mail server did not accept a mail");
-    const seconds = RETRY_SECONDS[mail.tries - 1];
-    return {
-      error: reason,
-      dueAt: seconds === undefined ? null : new Date(now().getTime() + seconds * 1000),
-    };
+    return failed(mailing, mail, { error, message: "the mail server did not accept a mail" });
   }
+}
+
+/** Logs why a try failed; the mail is tried again later, while it has tries left. */
+function failed(
+  { now, log }: Mailing,
+  { userId, tries }: DueMail,
+  { error, message }: { error: unknown; message: string },
+): Settled {
+  const reason = reasonOf(error).slice(0, ERROR_CHARS);
+  log.error({ reason, userId, tries }, message);
+  const seconds = RETRY_SECONDS[tries - 1];
+  return {
+    error: reason,
+    dueAt: seconds === undefined ? null : new Date(now().getTime() + seconds * 1000),
+  };
 }
 
 type Letter = Omit<Mail, "to"> | { error: string };

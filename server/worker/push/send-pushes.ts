@@ -47,9 +47,8 @@ export function sendPushes(pushing: Pushing, stopping?: AbortSignal): Promise<vo
 }
 
 async function trySend(pushing: Pushing, push: DuePush): Promise<PushResult> {
-  const now = pushing.now();
   if (push.subscription === null) return { isGone: true };
-  const made = payloadOf(push, now);
+  const made = payloadOrDrop(pushing, push);
   if (made === "drop") return { isDone: true };
   if ("waitUntil" in made) return { dueAt: made.waitUntil };
   const request = requestOf(pushing, push, { ...made, subscription: push.subscription });
@@ -102,6 +101,17 @@ function payloadOf(
   const decision = decidePush({ ...notification, attendedAt }, settings, now);
   if (decision !== "send") return decision;
   return { payload: pushPayload(locale, notification), tag: tagOf(notification) };
+}
+
+/** The same. What cannot be written is dropped: another try would write the same. */
+function payloadOrDrop({ log, now }: Pushing, push: DuePush): ReturnType<typeof payloadOf> {
+  try {
+    return payloadOf(push, now());
+  } catch (error) {
+    const { deviceId, notificationId } = push;
+    log.error({ deviceId, notificationId, reason: reasonOf(error) }, "a notification could not be written");
+    return "drop";
+  }
 }
 
 /** Push services see topics: they are not to learn which conversations there are. */

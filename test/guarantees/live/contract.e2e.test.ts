@@ -97,7 +97,7 @@ const asIs = (text: string): string => text;
 const RETRY_SOON = "retry: 20\n";
 
 /** tRPC's stock client, set up as in the screens, with what it received. */
-function openClient({ url }: { url: string }, lastEventId?: string) {
+function openClient({ url }: { url: string }, input: { lastEventId?: string; memberId?: number } = {}) {
   const received = { frames: [] as { id: string; data: Frame }[], started: 0, error: undefined as unknown };
   const client = createTRPCClient<AppRouter>({
     links: [
@@ -105,7 +105,7 @@ function openClient({ url }: { url: string }, lastEventId?: string) {
       httpSubscriptionLink({ url: `${url}/api/trpc`, transformer: superjson, EventSource }),
     ],
   });
-  const subscription = client.live.subscribe(lastEventId === undefined ? {} : { lastEventId }, {
+  const subscription = client.live.subscribe(input, {
     onStarted: () => (received.started += 1),
     onData: (frame) => received.frames.push(frame),
     onError: ({ message, shape, data }) => (received.error = { message, shape, data }),
@@ -192,7 +192,7 @@ test("a cursor that cannot be followed is answered by the same reset", async () 
     `other:${seqOf(id)}`,
     id.replace(/\d+$/, (seq) => `${Number(seq) + 1}`),
   ]) {
-    const clients = sides.map((side) => openClient(side, lastEventId));
+    const clients = sides.map((side) => openClient(side, { lastEventId }));
     await wait(() => clients.every(({ frames }) => frames.length === 1));
     for (const { frames } of clients)
       expect(frames).toEqual([{ id, data: { cursor: id, events: [], reset: { cursor: id } } }]);
@@ -214,6 +214,18 @@ test("an anonymous or signed-out client gets the same error from both and does n
   await stamp();
   await wait(() => clients.every(({ error }) => error));
   expect(clients[0]?.error).toEqual(clients[1]?.error);
+});
+
+test("a page that another member has left open in the browser gets the same error from both, and no events", async () => {
+  const { sides, tenant, agent, write } = await setOut("agent");
+  const left = sides.map((side) => openClient(side, { memberId: tenant.admin.userId ?? 0 }));
+  const own = sides.map((side) => openClient(side, { memberId: agent.id }));
+  await wait(() => own.every(({ frames }) => frames.length === 1));
+  await write();
+  await wait(() => own.every((client) => client.seqs().length === 1));
+  await wait(() => left.every(({ error }) => error));
+  expect(left[0]?.error).toEqual(left[1]?.error);
+  expect(left[0]).toMatchObject({ frames: [], error: { message: "auth.required" } });
 });
 
 test("the guard can fail: without `id:` in the frames, events during a disconnection are lost", async () => {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, rename } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { backupName } from "@/server/lib/archive/backup-place";
@@ -80,6 +80,8 @@ test("a sound installation passes; each line says what was checked", async () =>
     `${rare.BACKUP_DIR}/${hourAgo}`,
     `${rare.BACKUP_DIR}/${backupName(new Date(Date.now() - 10_800_000))}`,
   );
+  const ahead = backupName(new Date(Date.now() + 86_400_000)); // of a clock that was wrong
+  await writeFile(`${rare.BACKUP_DIR}/${ahead}`, "");
   expect((await diagnose(rare)).statusOf("backup")).toBe("error");
   const { stdout } = await runProgram("doctor", env);
   expect(stdout.trimEnd().split("\n")).toHaveLength(checks.length);

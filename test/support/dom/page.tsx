@@ -38,6 +38,8 @@ export type Page = RenderResult & {
   inputsOf: (procedure: string) => unknown[];
   /** The values of a header of these calls. */
   headersOf: (procedure: string, name: string) => (string | null)[];
+  /** The addresses of the live streams that it opened. */
+  streams: string[];
   /** The paths that the page went to. */
   visited: string[];
 };
@@ -70,7 +72,8 @@ export function openPage(
   const own = createNetwork({ "me.notices": () => ME.notices, ...answers });
   network = own;
   vi.stubGlobal("fetch", own.fetch);
-  vi.stubGlobal("EventSource", SilentStream);
+  const streams: string[] = [];
+  vi.stubGlobal("EventSource", silentStreams(streams));
   vi.stubGlobal("BroadcastChannel", undefined); // a tab alone
   vi.spyOn(ownerOf("clientHeight"), "clientHeight", "get").mockReturnValue(HEIGHT_PX);
   history.replaceState(null, "", path);
@@ -98,7 +101,7 @@ export function openPage(
   const callsOf = (procedure: string) => own.calls.filter((call: Call) => call.procedure === procedure);
   return {
     ...shown,
-    ...{ user, visited },
+    ...{ user, streams, visited },
     inputsOf: (procedure) => callsOf(procedure).map(({ input }) => input),
     headersOf: (procedure, name) => callsOf(procedure).map(({ headers }) => headers.get(name)),
   };
@@ -123,11 +126,16 @@ function ownerOf(property: keyof HTMLElement): HTMLElement {
   return owner;
 }
 
-/** A live stream without events. */
-class SilentStream extends EventTarget {
-  readonly readyState = 0;
-  close(): void {}
-}
+/** Live streams without events; their addresses go to `opened`. */
+const silentStreams = (opened: string[]) =>
+  class extends EventTarget {
+    readonly readyState = 0;
+    constructor(url: string) {
+      super();
+      opened.push(url);
+    }
+    close(): void {}
+  };
 
 const movers = new Set<() => void>();
 
