@@ -128,12 +128,15 @@ function createParts(options: Options, connect: typeof createClient) {
     void receipts.retry();
   }
 
+  /** A message to a conversation that the visitor does not have any more goes where one without a conversation does. */
   async function send(input: WidgetMessageInput): Promise<WidgetMessage> {
     try {
       return await client.send(input);
     } catch (error) {
-      if (error instanceof Refused && error.status === 401) void recover();
-      throw error;
+      const { status, code } = error instanceof Refused ? error : {};
+      if (status === 401) void recover();
+      if (code !== "conversation.not_found") throw error;
+      return client.send({ ...input, conversationId: null });
     }
   }
 
