@@ -28,9 +28,12 @@ export function createChat(options: Options, connect = createClient) {
     connect,
   );
   store.set({ pending: outbox.list() });
+  /** What was written last, and not sent: it stays while its field is not there. */
+  const draft: { id?: number | null; text?: string } = {};
   return {
     options,
     store,
+    draft,
     ...lists,
     ...createPanel(store, events),
     on: events.on,
@@ -71,6 +74,7 @@ export function createChat(options: Options, connect = createClient) {
     logout() {
       for (const { clientId } of outbox.list()) outbox.discard(clientId);
       store.set({ ...INITIAL, config: store.get().config });
+      draft.text = "";
       storage.remove(VISITOR);
       claims.clear();
       void session.reconnect();

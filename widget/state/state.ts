@@ -106,9 +106,8 @@ function withLast(conversation: WidgetConversation, message: WidgetMessage): Wid
   const { lastMessage, unread } = conversation;
   const lastId = lastMessage?.id ?? 0;
   if (message.id < lastId) return conversation;
-  const isUnread = message.from === "member" && message.status !== "read";
-  const isRead = message.from === "member" && message.status === "read";
-  const added = isUnread && message.id > lastId ? 1 : 0;
+  const isRead = message.status === "read"; // a member's: the visitor's own have no status
+  const added = message.from === "member" && message.id > lastId ? 1 : 0;
   return {
     ...conversation,
     lastMessage: message,
