@@ -32,9 +32,14 @@ declare global {
 /** Sets `window.tickline`, and performs the calls that the page has left there. */
 export function installApi(chat: Chat): void {
   const { open, close, identify, setAttributes, on, logout } = chat;
+  const calls = { open, close, identify, setAttributes, on, logout };
   const early = window.tickline;
-  const push = (call: TicklineCall) => perform(api, call);
-  const api: TicklineApi = Object.freeze({ open, close, identify, setAttributes, on, logout, push });
+  const push = ([name, ...values]: TicklineCall) => {
+    const call: unknown = Object.hasOwn(calls, name) && calls[name];
+    if (typeof call !== "function") throw new TypeError(`tickline has no call ${name}`);
+    call(...values);
+  };
+  const api: TicklineApi = Object.freeze({ ...calls, push });
   window.tickline = api;
   if (!Array.isArray(early)) return;
   for (const call of early) {
@@ -44,15 +49,4 @@ export function installApi(chat: Chat): void {
       reportError(error);
     }
   }
-}
-
-function perform(api: TicklineApi, call: TicklineCall): void {
-  const [name] = call;
-  if (call[0] === "identify") api.identify(call[1]);
-  else if (call[0] === "setAttributes") api.setAttributes(call[1]);
-  else if (call[0] === "on") api.on(call[1], call[2]);
-  else if (call[0] === "open") api.open();
-  else if (call[0] === "close") api.close();
-  else if (call[0] === "logout") api.logout();
-  else throw new TypeError(`tickline has no call ${String(name)}`);
 }

@@ -1,5 +1,5 @@
 import { fireEvent } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import {
   bodies,
   leavePage,
@@ -52,7 +52,9 @@ test("what is written while the first message is on its way stays in the field",
 
 test("Escape closes the emoji first, then the panel, and the focus returns to the launcher", async () => {
   const standIn = await startPages();
-  const { root, launcher } = openPage(standIn);
+  const { root, launcher, api } = openPage(standIn);
+  const onClose = vi.fn();
+  api.on("close", onClose);
   launcher.click();
   const field = await write(root, "");
   await opened(root, field);
@@ -60,7 +62,8 @@ test("Escape closes the emoji first, then the panel, and the focus returns to th
   await expect.poll(() => root.querySelector(".emoji-picker")).not.toBeNull();
   fireEvent.keyDown(field, { key: "Escape" });
   await expect.poll(() => root.querySelector(".emoji-picker")).toBeNull();
-  expect(panel(root)).not.toBeNull();
+  fireEvent.keyDown(field, { key: "Escape", keyCode: 229 }); // Safari, at the end of a composition
+  expect(onClose).not.toHaveBeenCalled();
   fireEvent.keyDown(field, { key: "Escape" });
   await expect.poll(() => root.activeElement).toBe(launcher);
 });
@@ -119,6 +122,61 @@ test("questions come before the first message, and their answers with it; then t
   await expect
     .poll(() => bodies(standIn, "messages"))
     .toMatchObject([{ text: "Where is it?", answers: { order: "A-17" } }]);
+});
+
+test("an address that no server accepts is refused beside its question", async () => {
+  const standIn = await startPages();
+  standIn.config.questions.push({ key: "mail", label: "", kind: "email", isRequired: true, options: [] });
+  const { root, api } = openPage(standIn);
+  api.open();
+  await expect.poll(() => root.querySelector(".questions")).not.toBeNull();
+  fireEvent.input(one(root, "input[name=mail]"), { target: { value: "ada@gmail" } });
+  fireEvent.submit(one(root, ".questions"));
+  await expect.poll(() => root.querySelector(".questions .bad")?.textContent).toMatch("valid email");
+  fireEvent.input(one(root, "input[name=mail]"), { target: { value: "ada@mail.example.co.uk" } });
+  fireEvent.submit(one(root, ".questions"));
+  await expect.poll(() => root.querySelector("textarea")).not.toBeNull();
+});
+
+test("what is written stays while the panel is closed, and while questions come in between", async () => {
+  const standIn = await startPages();
+  const { root, api } = openPage(standIn);
+  api.open();
+  await write(root, "My order is");
+  api.close();
+  await expect.poll(() => panel(root)).toBeNull();
+  api.open();
+  await expect.poll(() => root.querySelector("textarea")?.value).toBe("My order is");
+  const question = { key: "name", label: "Name", kind: "name" as const, isRequired: false, options: [] };
+  standIn.config.questions.push(question);
+  standIn.publish({ type: "config", data: standIn.config });
+  await expect.poll(() => root.querySelector(".questions")).not.toBeNull();
+  fireEvent.submit(one(root, ".questions"));
+  await expect.poll(() => root.querySelector("textarea")?.value).toBe("My order is");
+  api.logout();
+  await expect.poll(() => panel(root)).toBeNull();
+  api.open();
+  await expect.poll(() => root.querySelector(".questions")).not.toBeNull();
+  fireEvent.submit(one(root, ".questions"));
+  await expect.poll(() => root.querySelector("textarea")?.value).toBe("");
+});
+
+test("what is written in one conversation is not in another", async () => {
+  const standIn = await startPages();
+  standIn.reply("Hello");
+  const { root, api } = openPage(standIn);
+  await expect.poll(() => standIn.streams.size).toBe(1);
+  api.open();
+  await write(root, "Of the first");
+  one(root, "header button").click();
+  await expect.poll(() => root.querySelector(".conversation")).not.toBeNull();
+  standIn.publish({
+    type: "conversation",
+    data: { id: 2, status: "open", lastMessage: null, unread: 0, updatedAt: "2099-01-01", member: null },
+  });
+  await expect.poll(() => root.querySelectorAll(".conversation").length).toBe(2);
+  one(root, ".conversation").click();
+  await expect.poll(() => root.querySelector("textarea")?.value).toBe("");
 });
 
 test("a member's text is text", async () => {

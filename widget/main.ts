@@ -9,7 +9,7 @@ function start(): void {
   const options = script instanceof HTMLScriptElement ? readOptions(script) : null;
   if (!options) console.error("tickline: the script tag needs data-inbox");
   else if (defineElement()) begin(options);
-  else console.warn("tickline: the widget is on this page already; this script does nothing");
+  else console.warn("tickline: the widget is on this page already");
 }
 
 function begin(options: Options): void {

@@ -42,13 +42,13 @@ export function createArrivals({ store, lists, outbox, receipts, typing, events,
     if (!isKnown) lists.loadConversations().catch(recover);
   }
 
-  /** The server has a message of the outbox. What waits behind it goes to the same conversation. */
+  /** The server has a message of the outbox, in whichever conversation. What waits for a first one goes to the same. */
   function onSent(message: WidgetMessage, { clientId, conversationId }: Pending): void {
     const id = message.conversationId;
     outbox.discard(clientId);
-    if (conversationId === null) {
+    if (conversationId !== id) {
       outbox.assign(id);
-      store.update((state) => withThread(state, id));
+      store.update((state) => withThread(state, conversationId, id));
     }
     accept(message);
   }
@@ -56,13 +56,9 @@ export function createArrivals({ store, lists, outbox, receipts, typing, events,
   return { onEvent, onSent };
 }
 
-/** The thread that began without a conversation has one now. */
-function withThread(state: State, id: number): State {
-  const { view, messages } = state;
-  const isShown = view.name === "thread" && view.conversationId === null;
-  return {
-    ...state,
-    ...(isShown && { view: { name: "thread", conversationId: id } }),
-    messages: { ...messages, [id]: messages[id] ?? [] },
-  };
+/** The thread that goes on in another conversation, or has its first one now. */
+function withThread(state: State, before: number | null, conversationId: number): State {
+  const { view } = state;
+  const isShown = view.name === "thread" && view.conversationId === before;
+  return isShown ? { ...state, view: { ...view, conversationId } } : state;
 }

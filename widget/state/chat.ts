@@ -28,9 +28,12 @@ export function createChat(options: Options, connect = createClient) {
     connect,
   );
   store.set({ pending: outbox.list() });
+  /** What was written last, and not sent: it stays while its field is not there. */
+  const draft: { id?: number | null; text?: string } = {};
   return {
     options,
     store,
+    draft,
     ...lists,
     ...createPanel(store, events),
     on: events.on,
@@ -71,6 +74,7 @@ export function createChat(options: Options, connect = createClient) {
     logout() {
       for (const { clientId } of outbox.list()) outbox.discard(clientId);
       store.set({ ...INITIAL, config: store.get().config });
+      draft.text = "";
       storage.remove(VISITOR);
       claims.clear();
       void session.reconnect();
@@ -128,12 +132,15 @@ function createParts(options: Options, connect: typeof createClient) {
     void receipts.retry();
   }
 
+  /** A message to a conversation that the visitor does not have any more goes where one without a conversation does. */
   async function send(input: WidgetMessageInput): Promise<WidgetMessage> {
     try {
       return await client.send(input);
     } catch (error) {
-      if (error instanceof Refused && error.status === 401) void recover();
-      throw error;
+      const { status, code } = error instanceof Refused ? error : {};
+      if (status === 401) void recover();
+      if (code !== "conversation.not_found") throw error;
+      return client.send({ ...input, conversationId: null });
     }
   }
 

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
-import type { WidgetConversation, WidgetMessage } from "@/server/contract/channel/widget";
+import type { WidgetConversation, WidgetMessage, WidgetMessages } from "@/server/contract/channel/widget";
 import { EMPTY, MEMBER } from "@/test/support/widget/samples";
+import { createLists } from "./lists";
 import { firstView, INITIAL, openConversationOf, reduce, type State, unreadOf } from "./state";
+import { createStore } from "./store";
 
 const conversation = (id: number, more: Partial<WidgetConversation> = {}): WidgetConversation => ({
   id,
@@ -66,6 +68,21 @@ test("a member's message ends the typing", () => {
   });
   expect(typing.typing[1]).toEqual(MEMBER);
   expect(after(typing, ofMember(7)).typing[1]).toBeNull();
+});
+
+test("a message that comes while its thread is read is in it", async () => {
+  let answer = (_: WidgetMessages) => {};
+  const read = new Promise<WidgetMessages>((resolve) => {
+    answer = resolve;
+  });
+  const store = createStore(state({ conversations: [conversation(1)] }));
+  const client = { conversations: async () => ({ data: [] }), messages: () => read };
+  const lists = createLists({ client, store, receipts: { delivered: async () => {} } });
+  const loading = lists.loadMessages(1);
+  store.update((before) => after(before, ofMember(7)));
+  answer({ data: [ofMember(6)], before: null });
+  await loading;
+  expect(store.get().messages[1]?.map(({ id }) => id)).toEqual([6, 7]);
 });
 
 test.each([

@@ -18,7 +18,7 @@ export type State = {
   config: WidgetConfig | null;
   contact: WidgetContact | null;
   conversations: WidgetConversation[];
-  /** Of the threads that were opened, oldest first. */
+  /** Of the threads that were opened, and what came since, oldest first. */
   messages: Readonly<Record<number, WidgetMessage[]>>;
   /** The position of older messages; null: there are none. */
   before: Readonly<Record<number, string | null>>;
@@ -90,10 +90,10 @@ export function withMessage(before: State, message: WidgetMessage): State {
   const conversation = before.conversations.find(({ id }) => id === conversationId);
   const isNew = (conversation?.lastMessage?.id ?? 0) < message.id;
   const state = from === "member" ? withTypist(before, conversationId, null) : before;
-  const thread = state.messages[conversationId];
+  const thread = mergeMessages(state.messages[conversationId] ?? [], [message]);
   return {
     ...state,
-    ...(thread && { messages: { ...state.messages, [conversationId]: mergeMessages(thread, [message]) } }),
+    messages: { ...state.messages, [conversationId]: thread },
     announced: isNew && from === "member" ? message : state.announced,
     conversations: conversation
       ? withConversation(state.conversations, withLast(conversation, message))
@@ -106,9 +106,8 @@ function withLast(conversation: WidgetConversation, message: WidgetMessage): Wid
   const { lastMessage, unread } = conversation;
   const lastId = lastMessage?.id ?? 0;
   if (message.id < lastId) return conversation;
-  const isUnread = message.from === "member" && message.status !== "read";
-  const isRead = message.from === "member" && message.status === "read";
-  const added = isUnread && message.id > lastId ? 1 : 0;
+  const isRead = message.status === "read"; // a member's: the visitor's own have no status
+  const added = message.from === "member" && message.id > lastId ? 1 : 0;
   return {
     ...conversation,
     lastMessage: message,

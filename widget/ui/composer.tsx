@@ -10,15 +10,19 @@ const HEIGHT_MAX_PX = 120;
 
 /** The field for a message with its files. Enter sends, Shift+Enter begins a line; Enter that ends a composition does neither. */
 export function Composer({
+  id,
   takesFocus,
   onSend,
 }: {
+  /** Of the conversation. */
+  id: number | null;
   /** It replaces what had the focus. */
   takesFocus: boolean;
   onSend: (text: string, files: ReturnType<typeof useFiles>["drafts"]) => void;
 }) {
   const { chat, t } = useParts();
-  const [text, setText] = useState("");
+  const { draft } = chat;
+  const [text, setShown] = useState((draft.id === id && draft.text) || "");
   const [isPicking, setPicking] = useState(false);
   const { drafts, refusal, add, remove, clear } = useFiles();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -36,6 +40,11 @@ export function Composer({
     current.style.height = "auto";
     current.style.height = `${Math.min(current.scrollHeight, HEIGHT_MAX_PX)}px`;
   }, [text]);
+
+  function setText(written: string): void {
+    Object.assign(draft, { id, text: written });
+    setShown(written);
+  }
 
   function send(): void {
     const written = field.current?.value.trim() ?? ""; // a key may come before the state has the text

@@ -2,6 +2,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useParts } from "./context";
 
+/** Browsers also accept an address without a dot in its domain, which the server does not. */
+export const EMAIL_PATTERN = ".+\\.\\D{2,}";
+
 type EmailFormProps = {
   label: string;
   action: string;
@@ -46,6 +49,7 @@ export function EmailForm({ label, action, known = "", isOnTop, onSubmit, failur
           <input
             ref={field}
             type="email"
+            pattern={EMAIL_PATTERN}
             autoComplete="email"
             defaultValue={known}
             placeholder={t("emailLabel")}

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import type { WidgetQuestion } from "@/server/contract/channel/widget";
 import { useParts } from "./context";
+import { EMAIL_PATTERN } from "./email-form";
 
 type QuestionsProps = {
   questions: readonly WidgetQuestion[];
@@ -68,6 +69,7 @@ function Answer({ question, isInvalid }: { question: WidgetQuestion; isInvalid: 
         ))}
       </select>
     );
-  if (kind === "email") return <input {...shared} type="email" autoComplete="email" maxLength={254} />;
+  if (kind === "email")
+    return <input {...shared} type="email" pattern={EMAIL_PATTERN} autoComplete="email" maxLength={254} />;
   return <input {...shared} autoComplete={kind === "name" ? "name" : "off"} maxLength={1_000} />;
 }

@@ -57,6 +57,7 @@ export function Thread({ state, id }: { state: State; id: number | null }) {
         <Questions questions={questions} onDone={setAnswers} />
       ) : (
         <Composer
+          id={id}
           takesFocus={answers !== undefined}
           onSend={(text, drafts) =>
             chat.send(

@@ -22,7 +22,8 @@ export function useFocus(panel: RefObject<HTMLElement | null>, shown: string): v
     const onKeyDown = (event: KeyboardEvent) => {
       // The page's own keys do not act while somebody types here.
       event.stopPropagation();
-      if (event.key === "Escape" && !event.isComposing) chat.close();
+      // 229: Safari ends a composition before it reports the key.
+      if (event.key === "Escape" && !event.isComposing && event.keyCode !== 229) chat.close();
       if (event.key === "Tab" && isFullScreen()) keepInside(current, event);
     };
     current.addEventListener("keydown", onKeyDown);

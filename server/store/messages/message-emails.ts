@@ -91,19 +91,24 @@ export async function findMailOfSubject(
   return found ?? null;
 }
 
-/** The newest conversation that a sender's mails of an inbox began since `since`, and how many there are. */
+/**
+ * The newest conversation that a sender's mails of an inbox, with answers wanted at `replyTo` ("": at the sender), began since `since`, and
+ * how many there are. Indexes: message_email_subject, conversation_pkey, message_pkey.
+ */
 export async function findStartedBySender(
   db: Db,
   accountId: number,
-  { inboxId, sender, since }: Omit<OfSubject, "subject">,
+  { inboxId, sender, replyTo, since }: Omit<OfSubject, "subject"> & { replyTo: string },
 ): Promise<{ conversationId: number | null; count: number }> {
   const [found] = await db.query<{ conversationId: number | null; count: number }>(
     `select max(c.id) as "conversationId", count(distinct c.id)::int as count
        from message_email e
        join conversation c on c.account_id = e.account_id and c.id = e.conversation_id
         and c.lifecycle = 'live' and c.created_at >= $4
+       join message m on m.account_id = e.account_id and m.id = e.message_id
+        and coalesce(lower(m.email -> 'replyTo' ->> 'address'), '') = $5
       where e.account_id = $1 and e.inbox_id = $2 and e.sender = $3 and e.stored_at >= $4`,
-    [accountId, inboxId, sender, since],
+    [accountId, inboxId, sender, since, replyTo],
   );
   return found ?? { conversationId: null, count: 0 };
 }

@@ -9,7 +9,7 @@ import { findMail, findMailOfSubject, findStartedBySender } from "@/server/store
 /** An e-mail inbox, as far as the assignment of mail needs it. */
 export type MailInbox = { accountId: number; inboxId: number; address: string; replyKey: Uint8Array };
 
-/** So many conversations of one sender within an hour are a flood: the newest of them gets what follows. */
+/** So many conversations of one sender, who wants answers at one address, within an hour are a flood: the newest of them gets what follows. */
 const STARTED_MAX = 10;
 const FLOOD_MS = 3_600_000;
 
@@ -27,7 +27,8 @@ export async function findThread(
   if (conversationId !== null) return conversationId;
   const since = new Date(now.getTime() - FLOOD_MS);
   const { accountId, inboxId } = inbox;
-  const started = await findStartedBySender(db, accountId, { inboxId, sender: sender.toLowerCase(), since });
+  const from = { sender: sender.toLowerCase(), replyTo: replyTo.toLowerCase() };
+  const started = await findStartedBySender(db, accountId, { inboxId, ...from, since });
   return started.count >= STARTED_MAX ? started.conversationId : null;
 }
 

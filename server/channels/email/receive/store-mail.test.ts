@@ -88,6 +88,15 @@ test("a flood of one sender ends in one conversation", async () => {
   expect([await count("message"), await count("conversation")]).toEqual([25, 10]);
 });
 
+test("mails of a website's form, each with another address for answers, are no flood", async () => {
+  const { store, count } = await openInbox();
+  for (let i = 0; i < 12; i++)
+    await store(
+      mail({ Subject: `Order ${i}`, "Reply-To": `c${i}@mail.example`, "Message-ID": `<${i}@mail.example>` }),
+    );
+  expect([await count("message"), await count("conversation")]).toEqual([12, 12]);
+});
+
 const WITH_PICTURE = [
   "Content-Type: multipart/related; boundary=b",
   "",

@@ -152,6 +152,11 @@ export function textOf(content: Content): string | null {
     const found = words(content);
     if (found !== null) return found;
   }
+  return unshownText(content);
+}
+
+/** Null: nothing of it is a message. */
+function unshownText(content: Content): string | null {
   const [type] = Object.keys(content).filter((name) => !SILENT.has(name));
   if (type === undefined) return null;
   return `[A message of the type ${type.slice(0, 60)}, which Tickline does not show. See it on the phone.]`;
@@ -190,8 +195,10 @@ export function mentionsIn({
 export function contentOf({ message }: Pick<EvolutionMessage, "message">) {
   if (!message) return null;
   const inner = innerContent(message);
-  const shown = textOf(inner);
-  return shown === null ? null : { text: shown, media: mediaIn(inner), location: placeIn(inner) };
+  const media = mediaIn(inner);
+  const found = textOf(inner);
+  const text = found === "" && !media ? unshownText(inner) : found; // no message is empty
+  return text === null ? null : { text, media, location: placeIn(inner) };
 }
 
 /** The place that a message is about; null: it is about none. */

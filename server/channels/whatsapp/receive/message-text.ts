@@ -13,9 +13,13 @@ export const mediaOf = ({ image, video, audio, document, sticker }: IncomingMess
 
 /** The text by which a message is shown, whatever its type. Empty only where there is a file. */
 export function textOf(message: IncomingMessage): string {
-  const { text, button, interactive, location, contacts, reaction, system } = message;
   const media = mediaOf(message);
-  if (media) return media.caption?.trim() ?? "";
+  return media ? (media.caption?.trim() ?? "") : writtenText(message) || unsupportedText(message);
+}
+
+/** The text of a message without a file; empty: its type is unknown, or has none. */
+function writtenText(message: IncomingMessage): string {
+  const { text, button, interactive, location, contacts, reaction, system } = message;
   if (text) return text.body;
   if (button) return button.text;
   if (interactive?.nfm_reply) return flowText(interactive.nfm_reply);
@@ -24,7 +28,7 @@ export function textOf(message: IncomingMessage): string {
   if (location) return placeText({ ...location, name: location.name ?? null });
   if (contacts) return contacts.map(cardText).join("\n\n");
   if (reaction) return reaction.emoji ? `Reacted with ${reaction.emoji}` : "Removed a reaction";
-  return system ? system.body : unsupportedText(message);
+  return system?.body ?? "";
 }
 
 /** What a customer has entered in a flow, a line for each answer. */

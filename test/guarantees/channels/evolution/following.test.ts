@@ -133,6 +133,19 @@ test("after an outage of the instance what it got meanwhile is stored, also what
   await waitUntil(async () => (await contents(inbox)).length === 5);
 });
 
+test("a message without a text or a file does not end the search: those behind it are stored", async () => {
+  const inbox = await scene.open();
+  const first = start();
+  await waitUntil(async () => (await caughtUp(inbox)) !== null);
+  await first.close();
+  const empty = inbox.message({ conversation: "" }, { messageTimestamp: nowS() - 31 });
+  scene.server.instance(inbox.instance).messages.push(empty);
+  miss(inbox, 2);
+  start();
+  await waitUntil(async () => (await stored(inbox)).length === 3);
+  expect((await stored(inbox))[0]?.content).toContain("of the type conversation");
+});
+
 test("ticks and edits that no webhook brought are found, each once", async () => {
   const inbox = await scene.open();
   start();

@@ -35,6 +35,7 @@ test("a message is stored although a part of it has an unknown form", async () =
     { type: "text", text: { body: "Yes" }, context: { id: "" } },
     { type: "unsupported", errors: { code: "131051" } },
     { type: "image", image: { id: 7 } },
+    { type: "button", button: { text: "" } },
   ])
     expect(await inbox.receive(one)).toBe(200);
   expect((await received(inbox)).map(({ content }) => content)).toEqual([
@@ -43,6 +44,7 @@ test("a message is stored although a part of it has an unknown form", async () =
     "Yes",
     expect.stringContaining("sent a message that"),
     expect.stringContaining("of the type image"),
+    expect.stringContaining("of the type button"),
   ]);
 });
 
