@@ -18,7 +18,7 @@ import type {
 export class Refused extends Error {
   readonly status: number;
   readonly code: string;
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code = "", message = "") {
     super(message);
     this.status = status;
     this.code = code;
@@ -50,7 +50,9 @@ export function createClient(
       ...init,
       headers: { ...headers(), ...init.headers },
     });
+  /** An answer to who is not the visitor any more, by a logout for example, is nobody's. */
   async function json<T>(path: string, method = "GET", body?: unknown): Promise<T> {
+    const visitor = token();
     const response = await request(path, {
       method,
       ...(body !== undefined && {
@@ -58,16 +60,16 @@ export function createClient(
         headers: { "content-type": "application/json" },
       }),
     });
-    return bodyOf<T>(response);
+    const answer = await bodyOf<T>(response);
+    if (visitor !== token()) throw new Refused(401);
+    return answer;
   }
   const events = (cursor: string) => `events?${new URLSearchParams({ cursor, config: look() ?? "" })}`;
   return {
     session: (input: WidgetSessionInput) => json<WidgetSession>("session", "POST", input),
     conversations: () => json<WidgetConversations>("conversations"),
     messages: (id: number, before: string | null) =>
-      json<WidgetMessages>(
-        `conversations/${id}/messages${before ? `?before=${encodeURIComponent(before)}` : ""}`,
-      ),
+      json<WidgetMessages>(`conversations/${id}/messages?${new URLSearchParams(before ? { before } : {})}`),
     send: (input: WidgetMessageInput) => json<WidgetMessage>("messages", "POST", input),
     receipts: (input: WidgetReceiptsInput) => json<unknown>("receipts", "POST", input),
     typing: (input: WidgetTypingInput) => json<unknown>("typing", "POST", input),
@@ -98,7 +100,7 @@ function refusalOf(status: number, text: string): Refused {
     const { code, message } = JSON.parse(text).error;
     return new Refused(status, code, message);
   } catch {
-    return new Refused(status, "", ""); // a proxy answers without JSON
+    return new Refused(status); // a proxy answers without JSON
   }
 }
 
@@ -114,10 +116,10 @@ function upload(
     request.open("POST", url);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
-    request.onerror = () => reject(new TypeError("the upload was cut"));
-    request.onload = () => {
-      if (request.status < 300) resolve(JSON.parse(request.responseText));
-      else reject(refusalOf(request.status, request.responseText));
+    request.onloadend = () => {
+      const { status, responseText } = request; // status 0: the upload was cut
+      if (status > 199 && status < 300) resolve(JSON.parse(responseText));
+      else reject(refusalOf(status, responseText));
     };
     const form = new FormData();
     form.append("file", file, file.name);
