@@ -229,3 +229,21 @@ test("a macro's row names the variables of its texts, and shows none in part", a
   expect(row.textContent).toContain("…");
   expect(row.textContent).not.toContain("{{");
 });
+
+test("a macro that gets another name keeps the actions that somebody else gives it meanwhile", async () => {
+  const { user, inputsOf } = openPage(<MacrosScreen />, {
+    answers: {
+      "attributeDefinitions.list": () => [],
+      "macros.list": () => [{ ...macro, actions: [{ type: "follow" }], problems: [] }],
+      "macros.update": () => macro,
+      "members.list": () => [],
+      "teams.list": () => [],
+    },
+  });
+  await user.click(await screen.findByRole("button", { name: `Edit ${macro.name}` }));
+  await user.type(await screen.findByRole("textbox", { name: "Name" }), " 2");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await expect
+    .poll(() => inputsOf("macros.update"))
+    .toEqual([{ macroId: macro.id, name: `${macro.name} 2` }]);
+});

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { showCompany } from "@/app/_shared/contact/navigate";
+import { changesOf } from "@/app/_shared/dialogs/changes-of";
 import { DeleteDialog } from "@/app/_shared/dialogs/delete-dialog";
 import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
 import { NameField, TextArea } from "@/app/_ui/field";
@@ -35,7 +36,7 @@ export default function CompanyDialog({ company, onSaved, onClose }: CompanyDial
       domains,
       description: String(given.get("description")).trim(),
     };
-    if (company) update({ companyId: company.id, ...fields });
+    if (company) update({ companyId: company.id, ...changesOf(company, fields) });
     else create(fields);
   };
   return (

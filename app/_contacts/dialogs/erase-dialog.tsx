@@ -75,7 +75,7 @@ function ConfirmErase({ contactId, name, error, isPending, onClose, onConfirm }:
     retry: false,
   });
   const token = plan.data?.token ?? null;
-  const isTyped = typed.trim() === name.trim();
+  const isTyped = asTyped(typed) === asTyped(name);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (token !== null && isTyped) onConfirm(token);
@@ -111,6 +111,14 @@ function ConfirmErase({ contactId, name, error, isPending, onClose, onConfirm }:
     </form>
   );
 }
+
+/** A name as it can be typed: on one line, with single spaces, its letters in one form, and nothing that is not seen. */
+const asTyped = (name: string): string =>
+  name
+    .normalize("NFKC")
+    .replace(/\p{Cf}/gu, "")
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .trim();
 
 function PlanSummary({ plan: { token, counts, blocked }, name }: { plan: DeletionPlanDto; name: string }) {
   const t = useTranslations("erase");

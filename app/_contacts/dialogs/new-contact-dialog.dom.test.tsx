@@ -57,6 +57,25 @@ test("a double click on the button creates one contact and one company", async (
   expect(inputsOf("contacts.create")).toHaveLength(1);
 });
 
+test("the company with the typed name is found behind any number of others that have it in theirs", async () => {
+  const { user, inputsOf } = openPage(<NewContactDialog onClose={() => {}} />, {
+    path: "/contacts",
+    answers: {
+      "companies.list": ({ cursor, limit }) =>
+        (cursor === "2"
+          ? { data: [{ id: 3, name: "ACME" }], nextCursor: null }
+          : { data: [{ id: 2, name: "A-Acme" }], nextCursor: limit === 100 ? "2" : null }) as never,
+      "companies.suggest": () => null,
+      "contacts.create": () => contact,
+    },
+  });
+  const dialog = within(await screen.findByRole("dialog", { name: "New contact" }));
+  await user.type(dialog.getByRole("textbox", { name: "Name" }), "Zoë");
+  await user.type(dialog.getByRole("combobox", { name: "Company" }), "Acme");
+  await user.click(dialog.getByRole("button", { name: "Create contact" }));
+  await expect.poll(() => inputsOf("contacts.create")).toMatchObject([{ companyId: 3 }]);
+});
+
 test("a new contact is sent without blanks, and without the fields that were left empty", () => {
   const given = new FormData();
   given.set("name", " Zoë Berg ");

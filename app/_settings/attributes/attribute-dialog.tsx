@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { changesOf } from "@/app/_shared/dialogs/changes-of";
 import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
 import { Field, NameField, TextArea } from "@/app/_ui/field";
 import { SelectField } from "@/app/_ui/select";
@@ -41,7 +42,7 @@ export function AttributeDialog({ definition, onClose }: AttributeDialogProps) {
       pattern,
       patternHint: pattern === null ? null : textOf("patternHint"),
     };
-    if (definition) update({ definitionId: definition.id, ...fields });
+    if (definition) update({ definitionId: definition.id, ...changesOf(definition, fields) });
     else create({ ...fields, model, key: key.trim() });
   };
   return (

@@ -9,6 +9,7 @@ import { attachmentsIn } from "@/app/_lib/files/upload-state";
 import { createUploads } from "@/app/_lib/files/uploads";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
+import { changesOf } from "@/app/_shared/dialogs/changes-of";
 import { EditDialog } from "@/app/_shared/dialogs/edit-dialog";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import FileList from "@/app/_shell/composer/file-list";
@@ -60,7 +61,8 @@ export function CannedDialog({ reply, folders, onClose }: CannedDialogProps) {
       teamIds: given.getAll("team").map(Number),
       fileIds: attachmentsIn(files.uploads).map(({ id }) => id),
     };
-    if (reply) update.mutate({ ...fields, cannedReplyId: reply.id });
+    const shown = { ...reply, fileIds: reply?.files.map(({ id }) => id) };
+    if (reply) update.mutate({ ...changesOf(shown, fields), cannedReplyId: reply.id });
     else create.mutate(fields);
   };
   return (

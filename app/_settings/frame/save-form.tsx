@@ -1,6 +1,6 @@
 "use client";
 
-import type { FormEvent, ReactNode, Ref } from "react";
+import { type FormEvent, type ReactNode, type Ref, useEffect, useRef } from "react";
 import { FormEnd } from "@/app/_shared/form-end";
 
 type SaveFormProps = {
@@ -10,7 +10,7 @@ type SaveFormProps = {
   /** The mutation that saves. */
   saving: { error: unknown; isPending: boolean };
   onSave: (given: FormData) => void;
-  /** A field has changed. */
+  /** A field has changed; once more when a save ends during which one did. */
   onChange?: () => void;
   ref?: Ref<HTMLFormElement>;
   children: ReactNode;
@@ -18,6 +18,17 @@ type SaveFormProps = {
 
 /** A form of settings on a page: its fields, the refusal, and the button that saves. */
 export function SaveForm({ label, save, saving, onSave, onChange, ref, children }: SaveFormProps) {
+  const isTypedSince = useRef(false);
+  const { isPending } = saving;
+  useEffect(() => {
+    if (isPending || !isTypedSince.current) return;
+    isTypedSince.current = false;
+    onChange?.(); // the save that ended was of what the form had before
+  }, [isPending, onChange]);
+  const change = () => {
+    isTypedSince.current = isPending;
+    onChange?.();
+  };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     onSave(new FormData(event.currentTarget));
@@ -28,7 +39,7 @@ export function SaveForm({ label, save, saving, onSave, onChange, ref, children 
       method="post"
       aria-label={label}
       onSubmit={submit}
-      onChange={onChange}
+      onChange={change}
       className="flex max-w-dialog flex-col gap-4"
     >
       {children}

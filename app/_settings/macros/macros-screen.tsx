@@ -10,6 +10,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { VariableText } from "@/app/_settings/canned/variable-text";
 import { ListRow, ListScreen } from "@/app/_settings/frame/list-screen";
 import { LabelChip } from "@/app/_shared/conversation/label-chip";
+import { changesOf } from "@/app/_shared/dialogs/changes-of";
 import { DeleteDialog } from "@/app/_shared/dialogs/delete-dialog";
 import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
 import { Check } from "@/app/_ui/check";
@@ -135,7 +136,7 @@ function MacroDialog({ macro, onClose }: { macro: ListedMacro | null; onClose: (
   const save = (given: FormData) => {
     const name = String(given.get("name"));
     const actions = edited.map(({ action }) => action);
-    if (macro) update({ macroId: macro.id, name, actions });
+    if (macro) update({ macroId: macro.id, ...changesOf(macro, { name, actions }) });
     else create({ name, actions, isOwn: me.role === "agent" || given.get("isOwn") === "true" });
   };
   return (

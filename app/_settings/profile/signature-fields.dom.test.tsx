@@ -1,7 +1,7 @@
 import { screen } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { inbox } from "@/server/contract/event/sample-dtos";
-import { openPage } from "@/test/support/dom/page";
+import { choose, openPage } from "@/test/support/dom/page";
 import { SignatureFields } from "./signature-fields";
 
 test("a member saves a signature, and variables that it cannot have are not saved", async () => {
@@ -30,4 +30,35 @@ test("a member saves a signature, and variables that it cannot have are not save
   await expect
     .poll(() => inputsOf("me.setSignature"))
     .toEqual([{ inboxId: null, text: "Best, {{agent.name}}" }]);
+});
+
+test("what is typed while a signature is saved stays, as does what was typed for another inbox", async () => {
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const page = openPage(<SignatureFields />, {
+    answers: {
+      "me.signatures": () => [],
+      "inboxes.list": () => [inbox, { ...inbox, id: inbox.id + 1, name: "Mail" }],
+      "me.setSignature": async (input) => {
+        await answered;
+        return input;
+      },
+    },
+  });
+  const { user } = page;
+  const field = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Your signature" });
+  const chooseInbox = (name: string) => choose(page, screen.getByRole("combobox"), name);
+  await user.type(field, "Ada");
+  await chooseInbox("Mail");
+  expect(field.value).toBe("");
+  await user.type(field, "Regards");
+  await user.click(screen.getByRole("button", { name: "Save signature" }));
+  await user.type(field, ", Ada");
+  answer();
+  await screen.findByText("Signature saved");
+  expect(field.value).toBe("Regards, Ada");
+  await chooseInbox("All inboxes");
+  expect(field.value).toBe("Ada");
 });

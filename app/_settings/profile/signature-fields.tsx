@@ -23,7 +23,8 @@ export function SignatureFields() {
   return data ? <SignatureForm signatures={data} /> : null;
 }
 
-type SignatureFormProps = { signatures: readonly { inboxId: number | null; text: string }[] };
+type Signature = { inboxId: number | null; text: string };
+type SignatureFormProps = { signatures: readonly Signature[] };
 
 function SignatureForm({ signatures }: SignatureFormProps) {
   const t = useTranslations("settings.profile.signature");
@@ -31,17 +32,19 @@ function SignatureForm({ signatures }: SignatureFormProps) {
   const queryClient = useQueryClient();
   const inboxes = useInboxes();
   const [inboxId, setInboxId] = useState<number | null>(null);
-  const [typed, setTyped] = useState<string | null>(null);
+  const [typed, setTyped] = useState<readonly Signature[]>([]);
   const set = useMutation(
     trpc.me.setSignature.mutationOptions({
-      onSuccess: async () => {
+      onSuccess: async (_, saved) => {
         await queryClient.invalidateQueries(trpc.me.signatures.pathFilter());
-        setTyped(null);
+        setTyped((now) => now.filter((one) => one.inboxId !== saved.inboxId || one.text !== saved.text));
         notify({ text: t("saved") });
       },
     }),
   );
-  const text = typed ?? signatures.find((one) => one.inboxId === inboxId)?.text ?? "";
+  const text = [...typed, ...signatures].find((one) => one.inboxId === inboxId)?.text ?? "";
+  const type = (next: string) =>
+    setTyped([...typed.filter((one) => one.inboxId !== inboxId), { inboxId, text: next }]);
   const [unknown] = unknownVariablesIn(text);
   const save = () => {
     if (unknown === undefined) set.mutate({ inboxId, text });
@@ -56,10 +59,7 @@ function SignatureForm({ signatures }: SignatureFormProps) {
             { value: null, label: t("allInboxes") },
             ...inboxes.map(({ id, name }) => ({ value: id, label: name })),
           ]}
-          onChange={(chosen) => {
-            setInboxId(chosen);
-            setTyped(null);
-          }}
+          onChange={setInboxId}
         />
       ) : null}
       <TextArea
@@ -67,13 +67,13 @@ function SignatureForm({ signatures }: SignatureFormProps) {
         rows={4}
         maxLength={SIGNATURE_CHARS_MAX}
         value={text}
-        onChange={({ target }) => setTyped(target.value)}
+        onChange={({ target }) => type(target.value)}
         hint={t(inboxId === null ? "hint" : "inboxHint", {
           variables: SIGNATURE_VARIABLES.map((name) => `{{${name}}}`).join(" "),
         })}
         error={unknown === undefined ? undefined : t("unknownVariable", { variable: `{{${unknown}}}` })}
       />
-      <LeaveGuard isUnsaved={typed !== null} />
+      <LeaveGuard isUnsaved={typed.length > 0} />
     </SaveForm>
   );
 }

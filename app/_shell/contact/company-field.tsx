@@ -51,7 +51,7 @@ export function CompanyField({ name, email, onChange }: CompanyFieldProps) {
 /** Pause after the last keystroke, in ms. */
 export const TYPING_MS = 150;
 const OFFERED_MAX = 8;
-/** How many companies with a text in their name are compared with it. */
+/** How many companies with a text in their name are compared with it at once. */
 const COMPARED_MAX = 100;
 
 const isSame = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
@@ -90,8 +90,13 @@ export function useOpenCompany(): (typed: string) => Promise<number | null> {
   return async (typed) => {
     const name = typed.trim();
     if (name === "") return null;
-    const { data } = await client.companies.list.query({ query: name, limit: COMPARED_MAX });
-    const known = data.find((company) => isSame(company.name, name));
-    return known?.id ?? (await client.companies.create.mutate({ name })).id;
+    let cursor: string | null = null;
+    do {
+      const page = await client.companies.list.query({ query: name, limit: COMPARED_MAX, cursor });
+      const known = page.data.find((company) => isSame(company.name, name));
+      if (known) return known.id;
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    return (await client.companies.create.mutate({ name })).id;
   };
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createAttributeDefinition } from "@/server/commands/organising/attribute-definitions";
 import { CONTACT_NOTES_MAX } from "@/server/contract/contact/contact-note";
 import { listCompanies } from "@/server/queries/contacts/companies";
 import { exportContact } from "@/server/queries/contacts/export-contact";
@@ -160,6 +161,40 @@ describe("importContacts", () => {
     const csv = "name,email\nCan,İNFO@firma.example\nEleni,ΝΙΚΟΣ@example.test";
     expect((await take(csv)).result.counts).toMatchObject({ create: 2 });
     expect((await take(csv)).result.counts).toMatchObject({ unchanged: 2 });
+  });
+
+  test("an email that two lines write in letters that only Postgres takes as the same is imported once", async () => {
+    const csv = "name,email\nOne,ΑΝΝΑΣ@example.test\nTwo,αννασ@example.test";
+    const twice = [
+      [2, "create"],
+      [3, "twice_in_file"],
+    ];
+    expect(await outcomes(csv, true)).toEqual(twice);
+    expect(await outcomes(csv)).toEqual(twice);
+  });
+
+  test("columns of numbers and check boxes are imported as such, and what fits no definition is left out", async () => {
+    const stage = await createStage(world);
+    const more = { description: null, choices: [], pattern: null, patternHint: null };
+    for (const [key, kind] of [
+      ["seats", "number"],
+      ["newsletter", "checkbox"],
+    ] as const)
+      await stage.run(createAttributeDefinition, { ...more, model: "contact", key, displayName: key, kind });
+    const csv = [
+      "name,email,seats,newsletter,plan",
+      "Ada,ada@example.test,12.5,Yes,7",
+      "Bo,bo@example.test,many,no,7",
+      "Cleo,cleo@example.test,3,perhaps,7",
+    ].join("\n");
+    const { rows } = (await stage.run(importContacts, { csv, dryRun: false })).result;
+    expect(rows.map(({ outcome, fault }) => fault ?? outcome)).toEqual([
+      "create",
+      "attribute_invalid",
+      "attribute_invalid",
+    ]);
+    const made = await getContact(world.database, stage.admin, rows[0]?.contactId ?? 0);
+    expect(made.customAttributes).toEqual({ seats: 12.5, newsletter: true, plan: "7" });
   });
 
   test("companies are listed page by page, by names in any script", async () => {

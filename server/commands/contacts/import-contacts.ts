@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import { defineAttributes, type Fit } from "@/server/commands/contacts/_steps/imported-attributes";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ImportDto, ImportOutcome } from "@/server/contract/contact/contact-import";
 import { COMPANIES_MAX } from "@/server/domain/contact/company";
@@ -13,7 +14,7 @@ import { isTooMuch } from "@/server/domain/organising/attribute-definition";
 import { parseCsv } from "@/server/lib/web/parse-csv";
 import { countCompanies, insertCompany } from "@/server/store/contacts/companies";
 import { findCompaniesByName } from "@/server/store/contacts/company-names";
-import { findMatches, type Matched } from "@/server/store/contacts/contact-matches";
+import { findMatches, type Matched, readEmailKeys } from "@/server/store/contacts/contact-matches";
 import {
   type ContactFields,
   type ContactRow,
@@ -66,7 +67,8 @@ export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): P
   requireAdministrator(tx.caller);
   const file = readContactFile(parseCsv(csv));
   if ("fault" in file) return summary([], { fault: file.fault, attributes: [], ignored: [] });
-  const { rows, attributes, ignored } = file;
+  const { attributes, ignored } = file;
+  const { rows, isFitting } = await defineAttributes(tx, file);
   const good = rows.filter(({ fault }) => fault === null).map(({ fields }) => fields);
   const matchesOf = await findMatches(tx, tx.caller.accountId, good);
   const ids = [...new Set(good.flatMap((fields) => matchesOf(fields).contactIds))];
@@ -75,12 +77,17 @@ export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): P
   const names = good.flatMap(({ company }) => company ?? []);
   const companyOf = await openCompaniesByName(tx, names, { dryRun });
 
+  const isRepeated = await openRepetitions(tx, good);
   const lines: Line[] = [];
   for (const row of rows) {
     const { contactIds, aliases } = row.fault === null ? matchesOf(row.fields) : NO_MATCH;
     const [contactId, ...more] = contactIds;
     const before = contactId === undefined ? null : (locked.get(contactId) ?? null);
-    const fault = more.length > 0 ? "matches_several" : (row.fault ?? tooManyAttributes(before, row.fields));
+    const fault =
+      more.length > 0
+        ? "matches_several"
+        : (row.fault ??
+          (isRepeated(row.fields) ? "twice_in_file" : attributesFault(before, row.fields, isFitting)));
     const companyId = fault === null ? await companyOf(row.fields.company) : null;
     const line = await importRow(
       tx,
@@ -93,9 +100,34 @@ export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): P
   return summary(lines, { fault: null, attributes, ignored });
 }
 
-function tooManyAttributes(before: ContactRow | null, { attributes }: ImportFields): ImportRowFault | null {
+/** Whether an earlier row has the email, as Postgres compares emails. */
+async function openRepetitions(
+  tx: Tx,
+  good: readonly ImportFields[],
+): Promise<(fields: ImportFields) => boolean> {
+  const keys = await readEmailKeys(
+    tx,
+    good.flatMap(({ email }) => email ?? []),
+  );
+  const first = new Map<string, ImportFields>();
+  for (const fields of good) {
+    const key = fields.email === null ? undefined : keys.get(fields.email);
+    if (key !== undefined && !first.has(key)) first.set(key, fields);
+  }
+  return (fields) => {
+    const key = fields.email === null ? undefined : keys.get(fields.email);
+    return key !== undefined && first.get(key) !== fields;
+  };
+}
+
+function attributesFault(
+  before: ContactRow | null,
+  { attributes }: ImportFields,
+  isFitting: Fit,
+): ImportRowFault | null {
   const known = before?.customAttributes ?? {};
-  return isTooMuch(known, { ...known, ...attributes }) ? "too_many_attributes" : null;
+  if (isTooMuch(known, { ...known, ...attributes })) return "too_many_attributes";
+  return isFitting(known, attributes) ? null : "attribute_invalid";
 }
 
 const NO_MATCH: Matched = { contactIds: [], aliases: new Set() };

@@ -7,6 +7,7 @@ import {
   normalLabels,
   normalName,
 } from "@/server/commands/organising/_steps/label-names";
+import { renameInMacros, renameInViews } from "@/server/commands/organising/_steps/rename-label";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { LabelDto } from "@/server/contract/organising/label";
@@ -105,19 +106,20 @@ export async function labelInto(
   return saveConversation(tx, before, { labels }, { type: "conversation.labelled" });
 }
 
-/** The most conversations, and the most contacts, per transaction. */
+/** The most conversations, contacts, views and macros, each, per transaction. */
 const MOVE_BATCH = 100;
 
 /**
- * Renames or removes a label on its next contacts and conversations, trashed ones included. `isDone` when none remain. Null if
- * there is nothing to do or another process has the lock.
+ * Renames or removes a label on its next contacts and conversations, trashed ones included, and renames it in views and
+ * macros. `isDone` when none remain. Null if there is nothing to do or another process has the lock.
  */
 export async function moveLabel(tx: Tx, { moveId }: { moveId: number }): Promise<{ isDone: boolean } | null> {
   const move = await lockLabelMove(tx, moveId);
   if (!move) return null;
   const ofContacts = await moveOnContacts(tx, move);
   const ofConversations = await moveOnConversations(tx, move);
-  const isDone = ofContacts < MOVE_BATCH && ofConversations < MOVE_BATCH;
+  const ofSettings = await moveInSettings(tx, move);
+  const isDone = ofContacts < MOVE_BATCH && ofConversations < MOVE_BATCH && ofSettings < MOVE_BATCH;
   if (isDone) await deleteLabelMove(tx, move.id);
   return { isDone };
 }
@@ -140,6 +142,14 @@ async function moveOnConversations(tx: Tx, move: LabelMove): Promise<number> {
     await saveConversation(tx, before, { labels }, { type: "conversation.labelled" });
   }
   return ids.length;
+}
+
+/** Views and macros that name a deleted label show that it is gone. */
+async function moveInSettings(tx: Tx, { fromName, toName }: LabelMove): Promise<number> {
+  if (toName === null) return 0;
+  const renaming = { fromName, toName };
+  const ofViews = await renameInViews(tx, renaming, MOVE_BATCH);
+  return Math.max(ofViews, await renameInMacros(tx, renaming, MOVE_BATCH));
 }
 
 function movedLabels(before: readonly string[], { fromName, toName }: LabelMove): string[] {

@@ -31,6 +31,7 @@ export const importDto = z.object({
           "phone_invalid",
           "matches_several",
           "too_many_attributes",
+          "attribute_invalid",
           "twice_in_file",
         ])
         .nullable(),

@@ -162,7 +162,7 @@ export const EVENT_CATALOGUE = {
   "label.deleted": spec("label", "A label was deleted. It is removed from its conversations within seconds."),
   "label.updated": spec(
     "label",
-    "The name, colour or description of a label changed. Its conversations get the new name within seconds.",
+    "The name, colour or description of a label changed. Its conversations, contacts, views and macros get the new name within seconds.",
   ),
   "member.created": spec("member", "A member was invited or added."),
   "member.updated": spec(

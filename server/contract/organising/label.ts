@@ -10,7 +10,7 @@ import { LABEL_COLOURS } from "@/server/domain/organising/label";
 
 /** Stored in lower case. */
 export const labelName = name(LABEL_CHARS_MAX);
-/** A label's name in a filter, in any case. */
+/** A label's name in a filter or a macro, in any case. */
 export const filteredLabel = labelName.toLowerCase();
 export const labelNames = z.array(labelName).max(LABELS_OF_CONVERSATION_MAX);
 const labelColour = z.enum(LABEL_COLOURS);
@@ -44,7 +44,7 @@ export const createLabelInput = z.object({
 });
 
 export const updateLabelInput = z.object({
-  /** Conversations and contacts with the label get the new name within seconds. */
+  /** Conversations and contacts with the label, and views and macros that name it, get the new name within seconds. */
   name: labelName.optional(),
   colour: labelColour.optional(),
   description: labelDescription.optional(),

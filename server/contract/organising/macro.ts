@@ -1,13 +1,19 @@
 import { z } from "zod";
 import { accountDto, id, instant, priority } from "@/server/contract/_shared/dto";
 import { name, sized, text } from "@/server/contract/_shared/fields";
-import { CANNED_REPLY_CHARS_MAX, SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import {
+  CANNED_REPLY_CHARS_MAX,
+  LABELS_OF_CONVERSATION_MAX,
+  SHORT_NAME_CHARS_MAX,
+} from "@/server/contract/_shared/limits";
 import { holdMs } from "@/server/contract/message/inputs";
 import { MACRO_ACTIONS_MAX, MACRO_SNOOZE_MINUTES_MAX } from "@/server/domain/organising/macro";
-import { labelNames } from "./label";
+import { filteredLabel } from "./label";
 
 /** May contain the variables of canned replies. */
 const content = sized(z.string().trim(), { min: 1, max: CANNED_REPLY_CHARS_MAX });
+
+const macroLabels = z.array(filteredLabel).max(LABELS_OF_CONVERSATION_MAX).default([]);
 
 const anyAction = z.discriminatedUnion("type", [
   /** Sends a message to the customer. */
@@ -25,7 +31,7 @@ const anyAction = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("assign"), assigneeId: z.union([id, z.literal("me")]).nullable() }),
   z.strictObject({ type: z.literal("team"), teamId: id.nullable() }),
   z
-    .strictObject({ type: z.literal("label"), add: labelNames.default([]), remove: labelNames.default([]) })
+    .strictObject({ type: z.literal("label"), add: macroLabels, remove: macroLabels })
     .refine(({ add, remove }) => add.length + remove.length > 0, {
       error: "names no label",
       path: ["add"],

@@ -27,6 +27,7 @@ export type ImportRowFault =
   | "phone_invalid"
   | "matches_several"
   | "too_many_attributes"
+  | "attribute_invalid"
   | "twice_in_file";
 
 export type ImportFields = {
@@ -36,7 +37,7 @@ export type ImportFields = {
   identifier: string | null;
   /** The name of a company. */
   company: string | null;
-  attributes: Record<string, string>;
+  attributes: Record<string, string | number | boolean>;
 };
 /** A contact of the file; with a fault it is left out. */
 export type ImportRow = { line: number; fields: ImportFields; fault: ImportRowFault | null };
@@ -116,6 +117,24 @@ function readRow(
   return { line, fields, fault: faultOf(fields) };
 }
 
+const NUMBER = /^[+-]?\d{1,20}(\.\d{1,20})?$/;
+const CHECKED: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["yes", true],
+  ["1", true],
+  ["是", true],
+  ["false", false],
+  ["no", false],
+  ["0", false],
+  ["否", false],
+]);
+
+/** The value of a cell in the column of an attribute that is a number or is checked; a text that is neither stays one. */
+export function attributeOf(cell: string, of: "number" | "checkbox"): string | number | boolean {
+  if (of === "checkbox") return CHECKED.get(cell.toLowerCase()) ?? cell;
+  return NUMBER.test(cell) ? Number(cell) : cell;
+}
+
 const tooLong = (text: string | null, max: number) => text !== null && [...text].length > max;
 
 function faultOf({
@@ -131,7 +150,7 @@ function faultOf({
     tooLong(name, 255) ||
     tooLong(identifier, 255) ||
     tooLong(company, 255) ||
-    Object.entries(attributes).some(([key, value]) => tooLong(key, 100) || tooLong(value, 1_000));
+    Object.entries(attributes).some(([key, value]) => tooLong(key, 100) || tooLong(String(value), 1_000));
   if (isTooLong) return "too_long";
   if (email !== null && (!/^[^\s@]+@[^\s@]+$/.test(email) || tooLong(email, 255))) return "email_invalid";
   if (phone !== null && !/^\+[1-9]\d{1,14}$/.test(phone)) return "phone_invalid";

@@ -49,3 +49,13 @@ export async function findMatches(
     };
   };
 }
+
+/** These emails in lower case as Postgres writes it, by the emails: two with one key are the same. */
+export async function readEmailKeys(db: Db, emails: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (emails.length === 0) return new Map();
+  const rows = await db.query<{ email: string; key: string }>(
+    "select e as email, lower(e) as key from unnest($1::text[]) as e",
+    [emails],
+  );
+  return new Map(rows.map(({ email, key }) => [email, key]));
+}

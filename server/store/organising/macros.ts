@@ -6,7 +6,7 @@ import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { fieldsOf, fromJson, type StoredRow, toRow } from "@/server/store/_rows/columns";
-import { lockRow } from "@/server/store/_rows/lock-row";
+import { lockRow, lockRows } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import { MACRO_COLUMNS, type MacroRow, toMacroFields } from "@/server/store/generated/rows";
@@ -102,6 +102,32 @@ export async function lockMacro(tx: Tx, macroId: number): Promise<MacroDto | nul
   const row = await lockRow(tx, "macro", { id: macroId, columns: MACRO_COLUMNS });
   return row && toMacroDto(row);
 }
+
+/** Locks macros that add or remove a label, at most `limit`. */
+export async function lockMacrosNaming(tx: Tx, label: string, limit: number): Promise<MacroDto[]> {
+  const type = "label";
+  const found = await prismaOf(tx).macro.findMany({
+    where: {
+      accountId: tx.caller.accountId,
+      deletedAt: null,
+      OR: [
+        { actions: { array_contains: [{ type, add: [label] }] } },
+        { actions: { array_contains: [{ type, remove: [label] }] } },
+      ],
+    },
+    orderBy: { id: "asc" },
+    take: limit,
+    select: { id: true },
+  });
+  if (found.length === 0) return [];
+  const where = { id: found.map(({ id }) => Number(id)) };
+  return (await lockRows(tx, "macro", { where, columns: MACRO_COLUMNS }))
+    .map(toMacroDto)
+    .filter((macro) => namesLabel(macro, label));
+}
+
+const namesLabel = ({ actions }: MacroDto, label: string): boolean =>
+  actions.some((one) => one.type === "label" && [...one.add, ...one.remove].includes(label));
 
 /** Saves another name or other actions, or with `deletedAt` the deletion. */
 export async function saveMacro(

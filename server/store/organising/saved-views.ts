@@ -9,7 +9,7 @@ import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { byName } from "@/server/store/_rows/by-name";
 import { fieldsOf, fromJson, type StoredRow, toRow } from "@/server/store/_rows/columns";
-import { lockRow } from "@/server/store/_rows/lock-row";
+import { lockRow, lockRows } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import { SAVED_VIEW_COLUMNS, type SavedViewRow, toSavedViewFields } from "@/server/store/generated/rows";
@@ -69,6 +69,29 @@ export async function insertView(tx: Tx, ownerId: number, text: ViewText): Promi
 export async function lockView(tx: Tx, viewId: number): Promise<ViewDto | null> {
   const row = await lockRow(tx, "saved_view", { id: viewId, columns: SAVED_VIEW_COLUMNS });
   return row ? toViewDto(row) : null;
+}
+
+/** Locks views that are not deleted and name a label, at most `limit`. */
+export async function lockViewsNaming(tx: Tx, label: string, limit: number): Promise<ViewDto[]> {
+  const found = await prismaOf(tx).savedView.findMany({
+    where: {
+      accountId: tx.caller.accountId,
+      deletedAt: null,
+      OR: [
+        { filter: { path: ["label"], equals: label } },
+        { filter: { path: ["anyOf"], array_contains: [{ labels: [label] }] } },
+      ],
+    },
+    orderBy: { id: "asc" },
+    take: limit,
+    select: { id: true },
+  });
+  if (found.length === 0) return [];
+  const where = { id: found.map(({ id }) => Number(id)) };
+  const rows = await lockRows(tx, "saved_view", { where, columns: SAVED_VIEW_COLUMNS });
+  return rows
+    .map(toViewDto)
+    .filter((view) => view.deletedAt === null && namedIn(view.filter).labels.includes(label));
 }
 
 type ViewPatch = Partial<ViewText> & { deletedAt?: Date | null };

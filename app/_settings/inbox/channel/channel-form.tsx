@@ -7,7 +7,7 @@ import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form"
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { LoadState } from "@/app/_shared/load-state";
 import { notify } from "@/app/_ui/overlay/toast";
-import { readSettings } from "./setting-values";
+import { changedSettings } from "./setting-values";
 import { SettingsFields } from "./settings-fields";
 import { useChannels } from "./use-channels";
 
@@ -27,7 +27,9 @@ export function ChannelForm({ inbox, onUnsaved }: InboxFormProps) {
       label={t("title")}
       save={t("save")}
       saving={update}
-      onSave={(form) => update.mutate({ inboxId: inbox.id, settings: readSettings(form, fields) })}
+      onSave={(form) =>
+        update.mutate({ inboxId: inbox.id, settings: changedSettings(form, fields, inbox.settings) })
+      }
       onChange={() => onUnsaved(true)}
     >
       <SettingsFields fields={fields} settings={inbox.settings} isStored onChoose={() => onUnsaved(true)} />

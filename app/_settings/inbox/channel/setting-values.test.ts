@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { settingsSchemaOf } from "@/server/contract/channel/channel-settings";
 import { field, formSettings } from "@/server/contract/channel/settings-field";
-import { applies, fieldName, firstChoices, readSettings } from "./setting-values";
+import { applies, changedSettings, fieldName, firstChoices, readSettings } from "./setting-values";
 
 const named = (title: string) => ({ title: { en: title, zh: title } });
 const fields = formSettings(
@@ -52,6 +52,25 @@ test("values are read by their types, and a list has a value on each line", () =
 test("an empty field is removed, with an empty section; an empty secret and what no form shows stay", () => {
   const form = formOf({ host: "", port: "", sites: "", secret: "", "imap.user": "", "imap.password": "" });
   expect(readSettings(form, fields)).toEqual({ host: null, port: null, sites: [], imap: null });
+});
+
+test("only what differs from the stored settings is a change", () => {
+  const stored = { host: "mail.example", sites: ["https://a.example"], imap: { user: "ann" } };
+  const shown = {
+    host: "mail.example",
+    port: "993",
+    sites: "https://a.example",
+    secret: "",
+    "imap.user": "ann",
+    "imap.password": "",
+  };
+  const changeOf = (entered: Partial<typeof shown>) =>
+    changedSettings(formOf({ ...shown, ...entered }), fields, stored);
+  expect(changeOf({})).toEqual({});
+  expect(changeOf({ port: "143", secret: "s" })).toEqual({ port: 143, secret: "s" });
+  expect(changeOf({ host: "", sites: "" })).toEqual({ host: null, sites: [] });
+  expect(changeOf({ "imap.password": "x" })).toEqual({ imap: { password: "x" } });
+  expect(changeOf({ "imap.user": "" })).toEqual({ imap: null });
 });
 
 test("a setting, or one of a section, is shown only while the choice that it depends on is made", () => {

@@ -67,6 +67,41 @@ export function readSettings(form: FormData, fields: readonly FormSetting[]): Js
   return change ?? {};
 }
 
+/** The same without what the form shows as it is stored, which somebody else may change meanwhile. */
+export const changedSettings = (
+  form: FormData,
+  fields: readonly FormSetting[],
+  stored: JsonObject,
+): JsonObject => differences(readSettings(shownForm(stored, fields), fields), readSettings(form, fields));
+
+/** What a form of the stored settings has before anything is entered. */
+function shownForm(stored: JsonObject, fields: readonly FormSetting[]): FormData {
+  const form = new FormData();
+  const choices = firstChoices(stored, fields);
+  for (const one of fields.filter((field) => isShown(field) && applies(field, fields, choices))) {
+    const name = fieldName(one);
+    const value = storedValue(stored, one);
+    if (one.of.type === "boolean") {
+      if (value === true) form.set(name, "on");
+    } else if (one.of.type !== "object" && !one.of.writeOnly)
+      form.set(name, choices[name] ?? settingText(value).replaceAll("\r\n", "\n"));
+  }
+  return form;
+}
+
+/** A stored value in a field. */
+export const settingText = (value: unknown): string =>
+  Array.isArray(value) ? value.join("\n") : value === undefined ? "" : String(value);
+
+function differences(before: JsonObject, after: JsonObject): JsonObject {
+  const changed = Object.entries(after).flatMap(([name, value]) => {
+    const was = before[name];
+    if (JSON.stringify(value) === JSON.stringify(was)) return [];
+    return [[name, isObject(value) && isObject(was) ? differences(was, value) : value] as const];
+  });
+  return Object.fromEntries(changed);
+}
+
 function readSection(
   form: FormData,
   fields: readonly FormSetting[],

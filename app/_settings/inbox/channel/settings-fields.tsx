@@ -17,6 +17,7 @@ import {
   firstChoices,
   isShown,
   presetChoices,
+  settingText,
   settingWords,
   storedValue,
 } from "./setting-values";
@@ -36,13 +37,14 @@ type SettingsFieldsProps = {
 /** The fields of a channel's settings, from the schema of its kind. An object is a section with its fields below. */
 export function SettingsFields({ fields, presets = [], settings, isStored, onChoose }: SettingsFieldsProps) {
   const locale = useLocale();
-  const [choices, setChoices] = useState(() => firstChoices(settings, fields));
+  const [chosen, setChosen] = useState<Choices>({});
+  const choices = { ...firstChoices(settings, fields), ...chosen };
   const [preset, setPreset] = useState<ChannelPreset | null>(null);
   const typed = useRef(new Map<string, string>());
   const shown = fields.filter((one) => isShown(one) && applies(one, fields, choices));
-  const choosePreset = (chosen: ChannelPreset | null) => {
-    setPreset(chosen);
-    setChoices({ ...choices, ...presetChoices(chosen, fields) });
+  const choosePreset = (next: ChannelPreset | null) => {
+    setPreset(next);
+    setChosen({ ...chosen, ...presetChoices(next, fields) });
   };
   const inputs = shown.map((setting) => {
     const name = fieldName(setting);
@@ -59,7 +61,7 @@ export function SettingsFields({ fields, presets = [], settings, isStored, onCho
           setting={setting}
           value={choices[name] ?? ""}
           onChange={(value) => {
-            setChoices({ ...choices, [name]: value });
+            setChosen({ ...chosen, [name]: value });
             onChoose?.({ [name]: value });
           }}
         />
@@ -98,7 +100,7 @@ function SettingField({ setting, stored, isStored, onChoose }: SettingFieldProps
   const { title, hint } = settingWords(setting, useLocale());
   const { of, isRequired } = setting;
   const name = fieldName(setting);
-  const text = Array.isArray(stored) ? stored.join("\n") : stored === undefined ? "" : String(stored);
+  const text = settingText(stored);
   if (of.type === "boolean")
     return (
       <Check name={name} defaultChecked={stored === true} {...(hint !== undefined && { hint })}>

@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import { changesOf } from "@/app/_settings/frame/changes-of";
 import { SaveForm } from "@/app/_settings/frame/save-form";
 import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
+import { changesOf } from "@/app/_shared/dialogs/changes-of";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { TextArea, WholeNumberField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";

@@ -1,6 +1,6 @@
 import { screen } from "@testing-library/react";
 import { useState } from "react";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { inbox } from "@/server/contract/event/sample-dtos";
 import { openPage } from "@/test/support/dom/page";
 import { GeneralForm } from "./general-form";
@@ -41,4 +41,30 @@ test("what somebody else has changed meanwhile is shown, and not put back by sav
   await expect
     .poll(() => inputsOf("inboxes.update"))
     .toEqual([{ inboxId: inbox.id, name: `${inbox.name} 2` }]);
+});
+
+test("what is typed while the form is saved is not saved", async () => {
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const onUnsaved = vi.fn();
+  const { user } = openPage(<GeneralForm inbox={inbox} onUnsaved={onUnsaved} />, {
+    answers: {
+      "inboxes.update": async () => {
+        await answered;
+        return inbox;
+      },
+    },
+  });
+  const name = screen.getByRole("textbox", { name: "Name" });
+  await user.type(name, " 2");
+  const save = screen.getByRole<HTMLButtonElement>("button", { name: "Save" });
+  await user.click(save);
+  await user.type(name, "3");
+  answer();
+  await expect.poll(() => save.disabled).toBe(false);
+  expect(onUnsaved.mock.calls.slice(-2)).toEqual([[false], [true]]);
+  await user.click(save);
+  await expect.poll(() => onUnsaved.mock.lastCall).toEqual([false]);
 });

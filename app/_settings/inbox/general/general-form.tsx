@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import { changesOf } from "@/app/_settings/frame/changes-of";
 import { SaveForm } from "@/app/_settings/frame/save-form";
 import { CheckList } from "@/app/_shared/choice/check-list";
+import { changesOf } from "@/app/_shared/dialogs/changes-of";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { Check } from "@/app/_ui/check";
 import { NameField, WholeNumberField } from "@/app/_ui/field";

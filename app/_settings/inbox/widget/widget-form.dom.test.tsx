@@ -1,4 +1,5 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { useState } from "react";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { SETUPS } from "@/server/channels/settings";
 import { settingsSchemaOf } from "@/server/contract/channel/channel-settings";
@@ -28,12 +29,27 @@ const channel = {
   isOpenable: true,
 };
 
+const settings = { ...own.settings, texts: {}, position: "left", questions: [] };
+
+/** The form of an inbox that another administrator changes while it is open. */
+function Scene({ onUnsaved }: { onUnsaved: (isUnsaved: boolean) => void }) {
+  const [shown, setShown] = useState<typeof inbox>(own);
+  return (
+    <>
+      <button type="button" onClick={() => setShown({ ...own, settings })}>
+        Meanwhile
+      </button>
+      <WidgetForm inbox={shown} onUnsaved={onUnsaved} />
+    </>
+  );
+}
+
 /** The form. The preview's frame has room, and no document: that comes from the server. */
 function openForm() {
   const width = vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(600);
   onTestFinished(() => width.mockRestore());
   const unsaved: boolean[] = [];
-  const page = openPage(<WidgetForm inbox={own} onUnsaved={(is) => unsaved.push(is)} />, {
+  const page = openPage(<Scene onUnsaved={(is) => unsaved.push(is)} />, {
     answers: {
       "inboxes.channels": () => [channel] as never,
       "inboxes.update": () => own,
@@ -97,7 +113,6 @@ test("questions and texts are saved with the rest, and other texts of a language
   expect(inputsOf("inboxes.update")).toMatchObject([
     {
       settings: {
-        title: "Shop",
         texts: { zh: { title: "小店", send: "发送吧" } },
         questions: [
           { key: "order_number", label: "Order number", kind: "text", isRequired: false, options: [] },
@@ -121,4 +136,16 @@ test("the colour is typed or chosen: its square and the preview follow", async (
   expect(field).toHaveProperty("value", "#00aa44");
   await waitFor(() => expect(sent.at(-1)?.config.color).toBe("#00aa44"));
   expect(unsaved.at(-1)).toBe(true);
+});
+
+test("what somebody else has changed meanwhile is shown, and not put back by saving another setting", async () => {
+  const { user, inputsOf } = openForm();
+  await screen.findByTitle("Preview");
+  await user.type(screen.getAllByRole("textbox", { name: "Title" })[0] as HTMLElement, " desk");
+  await user.click(screen.getByRole("button", { name: "Meanwhile" }));
+  expect(screen.queryByRole("textbox", { name: "Question 1" })).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await expect
+    .poll(() => inputsOf("inboxes.update"))
+    .toEqual([{ inboxId: own.id, settings: { title: "Shop desk" } }]);
 });

@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { SaveForm } from "@/app/_settings/frame/save-form";
-import { readSettings, settingWords } from "@/app/_settings/inbox/channel/setting-values";
+import { changedSettings, readSettings, settingWords } from "@/app/_settings/inbox/channel/setting-values";
 import { SettingsFields } from "@/app/_settings/inbox/channel/settings-fields";
 import { useChannels } from "@/app/_settings/inbox/channel/use-channels";
 import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
@@ -32,18 +32,12 @@ type LoadedFormProps = InboxFormProps & { fields: readonly FormSetting[] };
 function LoadedForm({ inbox, onUnsaved, fields }: LoadedFormProps) {
   const t = useTranslations("settings.channelForm");
   const words = useWords(fields);
-  const { form, more, presented, setMore, fixKeys, follow } = useDraft({ inbox, fields, onUnsaved });
+  const { form, more, presented, setMore, fixKeys, clear, follow } = useDraft({ inbox, fields, onUnsaved });
   const update = useSaveWidget(onUnsaved);
   const save = (entered: FormData) => {
-    fixKeys();
-    update.mutate({
-      inboxId: inbox.id,
-      settings: {
-        ...readSettings(entered, fields),
-        questions: questionsJson(more.questions),
-        texts: textsJson(more.texts),
-      },
-    });
+    const edits = fixKeys();
+    const settings = { ...changedSettings(entered, fields, inbox.settings), ...editsJson(edits) };
+    update.mutate({ inboxId: inbox.id, settings }, { onSuccess: () => clear(edits) });
   };
   return (
     <div className="grid items-start gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,27rem)_minmax(0,1fr)]">
@@ -60,13 +54,13 @@ function LoadedForm({ inbox, onUnsaved, fields }: LoadedFormProps) {
           title={words("questions").title}
           hint={words("questions").hint}
           questions={more.questions}
-          onChange={(questions) => setMore({ ...more, questions })}
+          onChange={(questions) => setMore({ questions })}
         />
         <TextsField
           title={words("texts").title}
           names={TRANSLATED.map((name) => words(name))}
           texts={more.texts}
-          onChange={(texts) => setMore({ ...more, texts })}
+          onChange={(texts) => setMore({ texts })}
         />
       </SaveForm>
       <WidgetPreview inboxId={inbox.id} settings={presented} />
@@ -91,10 +85,8 @@ function useWords(fields: readonly FormSetting[]) {
 function useDraft({ inbox, fields, onUnsaved }: LoadedFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [change, setChange] = useState<JsonObject>({});
-  const [more, setDraft] = useState<MoreDraft>(() => ({
-    questions: questionDrafts(inbox.settings["questions"]),
-    texts: textsDraft(inbox.settings["texts"]),
-  }));
+  const [edits, setEdits] = useState<Partial<MoreDraft>>({});
+  const more = useMemo(() => ({ ...moreOf(inbox.settings), ...edits }), [inbox.settings, edits]);
   const presented = useMemo(
     () => draftSettings({ stored: inbox.settings, fields }, change, more),
     [inbox.settings, fields, change, more],
@@ -103,12 +95,18 @@ function useDraft({ inbox, fields, onUnsaved }: LoadedFormProps) {
     form,
     more,
     presented,
-    setMore(next: MoreDraft) {
-      setDraft(next);
+    setMore(next: Partial<MoreDraft>) {
+      setEdits({ ...edits, ...next });
       onUnsaved(true);
     },
-    /** A question that is saved keeps its key when its words change later. */
-    fixKeys: () => setDraft({ ...more, questions: withKeys(more.questions) }),
+    /** A question that is saved keeps its key when its words change later. Returns what is edited beside the fields. */
+    fixKeys() {
+      const fixed = { ...edits, ...(edits.questions && { questions: withKeys(edits.questions) }) };
+      setEdits(fixed);
+      return fixed;
+    },
+    /** Shows what is stored again, unless something was edited after `saved`. */
+    clear: (saved: Partial<MoreDraft>) => setEdits((now) => (now === saved ? {} : now)),
     /** Reads the form after a change. `chosen`: a choice whose field does not have it yet. */
     follow(chosen: Readonly<Record<string, string>> = {}) {
       onUnsaved(true);
@@ -128,6 +126,16 @@ function useSaveWidget(onUnsaved: InboxFormProps["onUnsaved"]) {
     notify({ text: t("saved") });
   });
 }
+
+const moreOf = (settings: JsonObject): MoreDraft => ({
+  questions: questionDrafts(settings["questions"]),
+  texts: textsDraft(settings["texts"]),
+});
+
+const editsJson = ({ questions, texts }: Partial<MoreDraft>): JsonObject => ({
+  ...(questions && { questions: questionsJson(questions) }),
+  ...(texts && { texts: textsJson(texts) }),
+});
 
 const textsJson = (texts: MoreDraft["texts"]): JsonObject =>
   Object.fromEntries(Object.entries(texts).map(([locale, own]) => [locale, { ...own }]));

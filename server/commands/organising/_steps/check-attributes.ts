@@ -4,7 +4,10 @@ import { compileAttributePattern } from "@/server/contract/organising/attribute-
 import { attributeFault } from "@/server/contract/organising/constants";
 import { canonicalJson } from "@/server/lib/canonical-json";
 import type { Tx } from "@/server/store/events/tx";
-import { findAttributeDefinitions } from "@/server/store/organising/attribute-definitions";
+import {
+  type AttributeDefinitionRow,
+  findAttributeDefinitions,
+} from "@/server/store/organising/attribute-definitions";
 
 type Attributes = Readonly<Record<string, unknown>>;
 
@@ -21,12 +24,15 @@ export async function checkAttributes(
     (key) => !(key in before) || canonicalJson(before[key]) !== canonicalJson(after[key]),
   );
   if (changed.length === 0) return;
-  for (const definition of await findAttributeDefinitions(tx, model, changed)) {
-    const { key, kind, pattern } = definition;
-    const value = after[key];
-    const isMatch = pattern === null ? null : compileAttributePattern(pattern);
-    const isRefused = isMatch && kind === "text" && typeof value === "string" && !isMatch(value);
-    if (isRefused || attributeFault(definition, value) !== null)
-      throw new Refusal("attribute.invalid", { field: key });
-  }
+  for (const definition of await findAttributeDefinitions(tx, model, changed))
+    if (!fitterOf(definition)(after[definition.key]))
+      throw new Refusal("attribute.invalid", { field: definition.key });
+}
+
+/** Whether a value fits a definition. */
+export function fitterOf(definition: AttributeDefinitionRow): (value: unknown) => boolean {
+  const { kind, pattern } = definition;
+  const isMatch = pattern === null || kind !== "text" ? null : compileAttributePattern(pattern);
+  return (value) =>
+    attributeFault(definition, value) === null && !(isMatch && typeof value === "string" && !isMatch(value));
 }

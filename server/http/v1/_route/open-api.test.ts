@@ -131,3 +131,8 @@ test("every type of event has its own shape, in the log and as a webhook", async
   expect(content["application/json"].schema.properties.data.items.$ref).toBe("#/components/schemas/AnyEvent");
   expect(content).toHaveProperty(["text/event-stream"]);
 });
+
+test("a merge of contacts may be refused because one of them is a group", async () => {
+  const { paths } = await read();
+  expect(JSON.stringify(paths["/v1/contacts/{id}/merge"].post.responses[409])).toContain("contact.is_group");
+});

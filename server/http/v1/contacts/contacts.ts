@@ -135,6 +135,7 @@ export const contactRoutes = [
       refuses: [
         "auth.forbidden",
         "contact.being_erased",
+        "contact.is_group",
         "contact.merge_itself",
         "contact.merge_too_large",
         "contact.not_found",

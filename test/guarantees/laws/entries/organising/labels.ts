@@ -6,7 +6,10 @@ import {
   moveLabel,
   updateLabel,
 } from "@/server/commands/organising/labels";
+import { createMacro } from "@/server/commands/organising/macros";
+import { createView } from "@/server/commands/organising/views";
 import { systemCaller } from "@/server/contract/_shared/caller";
+import { ANY_FILTER } from "@/server/contract/organising/saved-view";
 import { listLabelMoves } from "@/server/store/organising/label-moves";
 import { all, conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
@@ -30,6 +33,11 @@ const carried = (stage: Stage) =>
   stage.run(labelConversation, { conversation: conversation(stage), add: ["vip", "billing"] });
 const contactCarries = (stage: Stage) =>
   stage.run(labelContact, { contactId: stage.contact.id, add: ["vip"] });
+const named = async (stage: Stage) => {
+  await stage.run(createView, { name: "Large", isShared: true, filter: { ...ANY_FILTER, label: "vip" } });
+  const actions = [{ type: "label" as const, add: [], remove: ["vip"] }];
+  await stage.run(createMacro, { name: "Small", isOwn: false, actions });
+};
 const deleted = (stage: Stage) => stage.run(deleteLabel, keyOf(stage));
 const renamed = (stage: Stage) => stage.run(updateLabel, { ...keyOf(stage), name: "key account" });
 const findMove = async (stage: Stage) => {
@@ -120,6 +128,12 @@ export const LABEL_ENTRIES: Record<string, Entry> = {
         title: "of a renamed one of a contact",
         expect: ["contact.updated"],
         given: all(given, contactCarries, renamed, findMove),
+      },
+      {
+        ...move,
+        title: "of a renamed one of a view and a macro",
+        expect: ["view.updated", "macro.updated"],
+        given: all(given, named, renamed, findMove),
       },
       { ...move, title: "that nothing carries", expect: "nothing", given: all(given, renamed, findMove) },
       { ...move, title: "that is done", expect: "nothing" },
