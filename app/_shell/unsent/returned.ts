@@ -10,7 +10,7 @@ export type Returned = { quoted: MessageDto | null; isUnsigned: boolean };
 const returned = new Map<number, Returned>();
 const listeners = new Set<() => void>();
 
-/** Gives what a reply was sent with to its conversation's composer, now or when that is shown. */
+/** Passes what a reply was sent with to its conversation's composer, now or when that is shown. */
 export function returnToComposer(displayId: number, one: Returned): void {
   returned.set(displayId, one);
   for (const listener of [...listeners]) listener();

@@ -15,7 +15,7 @@ const quoted = aMessage({ id: 5, number: 3, content: "Where is it?" });
 /** A composer whose replies have an undo window of half a minute, below the line of the last one. */
 function openWithUndo(clientIdOf: (sent: string) => string) {
   let clientId = "";
-  const held = () => ({
+  const waiting = () => ({
     ...message,
     ...aMessage({ id: 9, number: 4, kind: "message", direction: "out", content: "On its way" }),
     sender: { type: "user" as const, id: 1, name: "Ada" },
@@ -26,13 +26,13 @@ function openWithUndo(clientIdOf: (sent: string) => string) {
   });
   const Thread = () => {
     const { setQuoted } = useOpenThread();
-    const [shown, show] = useState<ReturnType<typeof held> | null>(null);
+    const [shown, show] = useState<ReturnType<typeof waiting> | null>(null);
     return (
       <>
         <button type="button" onClick={() => setQuoted(quoted)}>
           Quote
         </button>
-        <button type="button" onClick={() => show(held())}>
+        <button type="button" onClick={() => show(waiting())}>
           Read
         </button>
         {shown ? <CrossingLine message={shown} /> : null}
@@ -54,9 +54,9 @@ function openWithUndo(clientIdOf: (sent: string) => string) {
         "messages.list": () => ({ data: [quoted], hasMore: false, asOf: "0" }),
         "messages.send": ((input: { clientId: string }) => {
           clientId = input.clientId;
-          return { message: held(), conversation: composerRow.conversation };
+          return { message: waiting(), conversation: composerRow.conversation };
         }) as never,
-        "messages.withdraw": () => ({ ...held(), withdrawnAt: new Date().toISOString() }) as never,
+        "messages.withdraw": () => ({ ...waiting(), withdrawnAt: new Date().toISOString() }) as never,
       },
     },
   );
