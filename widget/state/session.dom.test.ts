@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { WidgetSession, WidgetSessionInput } from "@/server/contract/channel/widget";
 import { ANONYMOUS, CONFIG } from "@/test/support/widget/samples";
+import { Refused } from "@/widget/net/client";
 import { createClaims } from "./claims";
 import { createSession, VISITOR } from "./session";
 import type { Storage } from "./storage";
@@ -84,6 +85,26 @@ async function openTabs() {
   const bob = openTab(openStorage(), server);
   return { server, ada, bob };
 }
+
+test("a conversation that is deleted while a session begins does not end the widget", async () => {
+  const { client, requests } = createServer();
+  const refused: string[] = [];
+  const ignored = () => {};
+  const session = createSession({
+    client,
+    options: { locale: "en" },
+    storage: createBrowser()(),
+    claims: createClaims(),
+    begin: async () => {
+      if (requests.length === 1) throw new Refused(404, "conversation.not_found");
+      return ignored;
+    },
+    onLost: ignored,
+    onRefused: () => refused.push("widget"),
+  });
+  await session.connect();
+  expect([refused, requests.length, session.isOpen()]).toEqual([[], 2, true]);
+});
 
 test("a tab follows another one that the site has identified since, and does not identify again", async () => {
   const { server, ada, bob } = await openTabs();

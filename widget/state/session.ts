@@ -62,9 +62,13 @@ export function createSession({
     else end();
   }
 
-  /** Without what the page claims of its visitor, if that may be the reason of the refusal. */
+  /**
+   * Without what the page claims of its visitor, if that may be the reason of the refusal. What is refused in a session, such as
+   * a conversation that was deleted meanwhile, another session begins without.
+   */
   function mayRepeat(error: unknown): boolean {
-    const isFinal = error instanceof Refused && error.isFinal;
+    const isFinal = !visitor && error instanceof Refused && error.isFinal;
+    visitor = null;
     if (isFinal) console.error(`tickline: ${error.message || error.code || error.status}`);
     const isLast = isFinal && claims.isEmpty();
     if (!isFinal) onLost();

@@ -31,6 +31,7 @@ import { enterMeans } from "@/app/_shell/composer/submit-key";
 import { useFiles } from "@/app/_shell/composer/use-files";
 import { useText } from "@/app/_shell/drafts/use-text";
 import { matchesKey, WRITING_KEYS } from "@/app/_shell/keys/registry";
+import { useReturned } from "@/app/_shell/unsent/returned";
 import { useIsLeft } from "@/app/_shell/unsent/use-write";
 import { warn } from "@/app/_ui/overlay/toast";
 import { mentionedIn } from "@/server/contract/message/markup";
@@ -101,6 +102,10 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
       return confirm;
     },
     onBlocked: restore,
+  });
+  useReturned(displayId, ({ quoted, isUnsigned }) => {
+    if (quoted) quote.set(quoted);
+    if (isUnsigned) signature.setLeftOut(true);
   });
   const recipients = useRecipients(row.conversation, { text, setText, isLeft });
   const window = useReplyWindow(row.conversation);

@@ -39,9 +39,15 @@ export function useOwnMarks(writer: CacheWriter): void {
         .flatMap(([, list]) => rowsOf(list));
       const ids = idsToRead(rows, { isAll, userId: me.id, now: Date.now() });
       for (const id of ids.young) writer.seen(id, null);
-      isAll = false;
-      for (let at = 0; at < ids.unknown.length; at += IDS_MAX) {
-        const conversationIds = ids.unknown.slice(at, at + IDS_MAX);
+      const wasAll = isAll;
+      isAll = false; // a connection that breaks from now on makes it true again
+      await readMarks(ids.unknown).catch(() => {
+        isAll ||= wasAll;
+      });
+    };
+    const readMarks = async (unknown: readonly number[]) => {
+      for (let at = 0; at < unknown.length; at += IDS_MAX) {
+        const conversationIds = unknown.slice(at, at + IDS_MAX);
         const marks = await client.conversations.seenMarks.query({ conversationIds });
         for (const id of conversationIds)
           writer.seen(id, marks.find((mark) => mark.conversationId === id) ?? null);
@@ -49,7 +55,7 @@ export function useOwnMarks(writer: CacheWriter): void {
     };
     // What could not be read is read with the next row.
     const schedule = (ms: number) => {
-      timer ??= setTimeout(() => void read().catch(() => undefined), ms);
+      timer ??= setTimeout(() => void read(), ms);
     };
     const stopFrames = live.onFrame(({ rows, events }) => {
       if ((rows?.enter.length ?? 0) > 0 || events.length > 0) schedule(GATHER_MS);

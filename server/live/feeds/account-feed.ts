@@ -204,7 +204,8 @@ function beat({ now, readers, live, log, pages, fanOut, settle, presence }: Part
     topics: frameMessage(cursorAt({ ...log.head(), lastSeq: safeSeq }), []),
   };
   for (const reader of readers) {
-    if (now().getTime() - reader.checkedAt > RECHECK_MS) reader.isStale = true;
+    // Before: the clock was set back.
+    if (Math.abs(now().getTime() - reader.checkedAt) > RECHECK_MS) reader.isStale = true;
     if (live.has(reader) && reader.topics === null) sendTo(reader, lastSeq, sent.all);
     else if (live.has(reader)) sendTo(reader, safeSeq, sent.topics);
     if (reader.isStale || reader.sink.pendingBytes > 0) settle(reader);

@@ -171,6 +171,19 @@ test("a backup fails and leaves no file when rows name bytes that are gone, and 
   expect(names).toContain(`attachments/${kept.key}`);
 });
 
+test("a backup that the store ends leaves no file of it open", async () => {
+  await storeFile(source, 1, { content: Buffer.from("the first") });
+  const opened: Readable[] = [];
+  const read = async (key: string) => {
+    const contents = await files.read(key);
+    opened.push(contents);
+    return contents;
+  };
+  const size = async () => Promise.reject(new Error("the store is away"));
+  await expect(backUp({ store: { ...files, read, size } })).rejects.toThrow("the store is away");
+  expect(opened.map(({ destroyed }) => destroyed)).toEqual([true]);
+});
+
 test("an archive of an installation with a bucket has no bytes, and says so", async () => {
   const { key } = await withPreview("in the bucket");
   const { file, attachments } = await backUp({ store: null });

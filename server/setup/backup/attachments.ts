@@ -39,13 +39,13 @@ export async function addAttachments(
 async function addAttachment(writer: ArchiveWriter, files: FileStore, key: string): Promise<number | null> {
   try {
     const contents = await files.read(key);
-    const size = await files.size(key);
-    if (size === null) {
+    try {
+      const size = await files.size(key);
+      if (size !== null) await writer.addStream(attachmentPart(key), size, contents);
+      return size;
+    } finally {
       contents.destroy();
-      return null;
     }
-    await writer.addStream(attachmentPart(key), size, contents);
-    return size;
   } catch (error) {
     if (error instanceof FileMissing) return null;
     throw error;

@@ -177,6 +177,17 @@ test("a process that stops begins no further batch of work that load may never l
   }
 });
 
+test("a table whose expired rows cannot be deleted keeps those of no other", async () => {
+  await world.database.query("insert into rate_limit (key, points, expire) values ('after a failure', 1, 0)");
+  const query: typeof world.database.query = async (...statement) => {
+    if (String(statement[0]).includes("delete from parked_receipt")) throw new Error("the index is damaged");
+    return world.database.query(...statement);
+  };
+  const database = { ...world.database, query };
+  await expect(dropExpired({ ...context, database })).rejects.toThrow("the index is damaged");
+  expect(await world.database.query("select 1 from rate_limit where key = 'after a failure'")).toEqual([]);
+});
+
 test("partitions exist three months ahead; rows without one are an error", async () => {
   const partitions = async () =>
     (

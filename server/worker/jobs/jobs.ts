@@ -1,3 +1,4 @@
+import { isDatabaseOut } from "@/server/lib/is-away";
 import { metrics } from "@/server/lib/process/metrics";
 import { countUnplaced, ensurePartitions } from "@/server/store/_postgres/partitions";
 import { dropOldEvents } from "@/server/store/events/log/drop-old-events";
@@ -126,16 +127,28 @@ async function watchDeliveries(context: WorkerContext): Promise<void> {
   await markAllOverdue(context);
 }
 
-/** Deletes expired parked receipts, idempotency keys, rate limits and so on, except what a legal hold keeps. */
+/**
+ * Deletes expired parked receipts, idempotency keys, rate limits and so on, except what a legal hold keeps. A table that fails
+ * does not stop the others, but an outage does.
+ * @throws the first failure, at the end.
+ */
 export async function dropExpired(
   { database, now }: Pick<WorkerContext, "database" | "now">,
   stopping?: AbortSignal,
 ): Promise<void> {
   const batch = () => ({ now: now(), limit: EXPIRY_BATCH });
-  while (!stopping?.aborted && (await postponeRevisionsOnHold(database, batch())) === EXPIRY_BATCH);
-  for (const table of expiringTables()) {
-    while (!stopping?.aborted && (await deleteExpired(database, table, batch())) === EXPIRY_BATCH);
-  }
+  const failures: unknown[] = [];
+  const repeat = async (work: () => Promise<number>) => {
+    try {
+      while (!stopping?.aborted && (await work()) === EXPIRY_BATCH);
+    } catch (error) {
+      if (isDatabaseOut(error)) throw error; // the others would fail too
+      failures.push(error);
+    }
+  };
+  await repeat(() => postponeRevisionsOnHold(database, batch()));
+  for (const table of expiringTables()) await repeat(() => deleteExpired(database, table, batch()));
+  if (failures.length > 0) throw failures[0];
 }
 
 /** Creates the coming months' partitions, drops the log's old ones, and logs an error if rows have no partition. */

@@ -86,6 +86,36 @@ test("an answer that could not be stored within its lease is stored, and its sen
   expect([claims > 1, receiver.taken.length]).toEqual([true, 1]);
 });
 
+test("a send that takes longer than its lease is not claimed again by the process that makes it", async () => {
+  const stage = await scene.stage(await scene.receiver());
+  const id = await scene.reply(stage, "with a large file");
+  const { database } = scene.world;
+  let claims = 0;
+  const query: typeof database.query = (...statement) => {
+    if (String(statement[1]?.length) === "6") claims++;
+    return database.query(...statement);
+  };
+  let accept = (): void => {};
+  const accepted = new Promise<void>((done) => (accept = done));
+  let calls = 0;
+  const send = async () => {
+    calls++;
+    await accepted;
+    const outcome = { kind: "accepted", sourceId: null, status: "sent" } as const;
+    return { outcome, address: null, durationMs: 65_000, status: null };
+  };
+  const loop = scene.start({ database: { ...database, query }, sender: { send, lookUp: send } });
+  await scene.until(() => calls === 1);
+  const before = claims;
+  scene.pass(61_000);
+  await scene.until(() => claims > before + 1);
+  expect(await scene.message(stage, id)).toMatchObject({ status: "pending", unconfirmed: false });
+  accept();
+  await scene.until(async () => (await scene.message(stage, id)).status === "sent");
+  await loop.stop();
+  expect((await scene.timeline(stage, id)).receipts.map(({ signal }) => signal)).not.toContain("unconfirmed");
+});
+
 test("a message that was deleted, reported or sent elsewhere meanwhile is not sent", async () => {
   const receiver = await scene.receiver();
   const stage = await scene.stage(receiver);

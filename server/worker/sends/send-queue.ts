@@ -54,13 +54,17 @@ export function createSendQueue(options: SendQueueOptions, onEnd: () => void): C
     keyOf: ({ claimed }) => claimed.inboxId,
     concurrencyOf: () => SENDS_AT_ONCE,
     work: async (taken) => {
+      calling.add(taken.claimed.id);
       const answer = { ...(await trySend(options, taken)), accountId: taken.claimed.accountId };
       if (answer.made) journal?.add(answer);
       ended.push(answer);
+      calling.delete(taken.claimed.id);
       onEnd();
     },
   });
   const ended: Answer[] = [...(journal?.left ?? [])];
+  /** Sends that the sender has now. A large mail can take it longer than a lease: this process claims none of them again. */
+  const calling = new Set<number>();
   let lostClaim: string | null = null;
 
   /** Results of one account, in one transaction; of each send one. */
@@ -77,7 +81,7 @@ export function createSendQueue(options: SendQueueOptions, onEnd: () => void): C
     const at = now();
     if (lostClaim !== null) await releaseClaim(database, { claim: lostClaim, now: at });
     lostClaim = newId();
-    const held = ended.map(({ id }) => id);
+    const held = [...calling, ...ended.map(({ id }) => id)];
     const inFlight = calls.counts();
     const claimed = await claimSends(database, { claim: lostClaim, now: at, inFlight, held, room });
     lostClaim = null;

@@ -73,7 +73,8 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
       const result = await answered;
       confirmDraft(result?.kind === "sent");
       if (result?.kind === "refused") refuse(result.code, text, message, { ...options, used });
-      if (result?.kind === "sent") offerWithdrawal(displayId, result.sent.message, message);
+      if (result?.kind === "sent")
+        offerWithdrawal(displayId, result.sent.message, message, () => addUsed(displayId, used));
     } finally {
       endChange?.(null);
     }
