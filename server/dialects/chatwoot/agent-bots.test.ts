@@ -49,6 +49,51 @@ const BOTS: Story[] = [
     },
   ],
   [
+    "a bot with a new URL is tried there at once: the failures and the pause were those of the old one",
+    async (s) => {
+      const bot = await create(s);
+      const { database } = s.api.world;
+      const fail = () =>
+        database.query(
+          `update endpoint_progress set failures = 9, opens = 3, open_until = now() + interval '10 minutes'
+            where endpoint_id = $1`,
+          [bot.id],
+        );
+      const end = (reason: string) =>
+        database.query("update endpoint set state = 'disabled', disabled_reason = $2 where id = $1", [
+          bot.id,
+          reason,
+        ]);
+      const stateOf = async () =>
+        (await database.query<{ state: string }>("select state from endpoint where id = $1", [bot.id]))[0]
+          ?.state;
+      const moveTo = (name: string) =>
+        ok(
+          s.client.patch(`/agent_bots/${bot.id}`, {
+            json: { outgoing_url: `https://bots.example.com/${name}` },
+          }),
+        );
+      const read = async () =>
+        (
+          await database.query<{ failures: number; isOpen: boolean }>(
+            `select failures, open_until is not null as "isOpen" from endpoint_progress where endpoint_id = $1`,
+            [bot.id],
+          )
+        )[0];
+      await fail();
+      await ok(s.client.patch(`/agent_bots/${bot.id}`, { json: { name: "Mo" } }));
+      expect(await read()).toEqual({ failures: 9, isOpen: true });
+      await moveTo("mo");
+      expect(await read()).toEqual({ failures: 0, isOpen: false });
+      await end("gone");
+      await moveTo("ann");
+      expect(await stateOf()).toBe("enabled");
+      await end("by_hand");
+      await moveTo("bob");
+      expect(await stateOf()).toBe("disabled");
+    },
+  ],
+  [
     "a bot without a name or a URL is refused",
     async (s) => {
       for (const [json, attribute] of [

@@ -49,6 +49,7 @@ const FIELD: Readonly<Record<string, string>> = {
   phone: "phone_number",
   callbackUrl: "webhook_url",
   key: "attribute_key",
+  shortCode: "short_code",
 };
 
 /** The full message of a bad field and the field: the shape of a failed validation. */

@@ -30,8 +30,28 @@ describe("notifications", () => {
         expect(await ok(agent.get("/notifications/unread_count"))).toBe(1);
         await ok(agent.post("/notifications/read_all"));
         expect(await ok(agent.get("/notifications/unread_count"))).toBe(0);
-        expect((await agent.get("/notifications?page=21")).status).toBe(422);
+        expect((await agent.get("/notifications?page=21")).body.message).toBe("Page must be at most 20");
         expect((await s.client.patch(`/notifications/${payload[0].id}`)).status).toBe(404);
+      },
+    ],
+  ];
+
+  const COUNTED: Story[] = [
+    [
+      "the count is that of all pages",
+      async (s) => {
+        const agent = await s.tenant.agent([s.inboxId]);
+        const json = { inbox_id: s.inboxId, contact_id: s.contactId, assignee_id: agent.caller?.userId };
+        for (let i = 0; i < 16; i++) await ok(s.client.post("/conversations", { json }));
+        const read = async (page: number) => {
+          const { meta, payload } = (await ok(agent.get(`/notifications?page=${page}`))).data;
+          return [meta.count, payload.length];
+        };
+        expect([await read(1), await read(2), await read(3)]).toEqual([
+          [16, 15],
+          [16, 1],
+          [16, 0],
+        ]);
       },
     ],
   ];
@@ -80,7 +100,7 @@ describe("notifications", () => {
   ];
 
   testStories([
-    ["notifications", NOTIFICATIONS],
+    ["notifications", [...NOTIFICATIONS, ...COUNTED]],
     ["bulk actions", BULK],
     ["contact inboxes", LINKS],
   ]);

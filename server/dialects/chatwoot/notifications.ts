@@ -1,10 +1,10 @@
 import { markAllNotificationsRead, markNotificationRead } from "@/server/commands/members/notifications";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type NotificationDto, UNREAD_MAX } from "@/server/contract/member/notification";
+import { invalid } from "@/server/dialects/chatwoot/errors";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { NOTIFICATIONS_A_PAGE, NOTIFICATIONS_MAX } from "@/server/dialects/chatwoot/input/read-body";
 import { seconds } from "@/server/dialects/chatwoot/json/wire-time";
-import { pageTooFar } from "@/server/queries/contacts/list-contacts-page";
 import {
   getNotification,
   listNotifications,
@@ -22,16 +22,17 @@ export const notificationRoutes: readonly Route[] = [
 /** Chatwoot's notifications are about conversations: alerts and changes of settings are left out. */
 const OF = { isAbout: "conversations" } as const;
 
-/** The caller's, newest first; of the newest `NOTIFICATIONS_MAX` only. `count` is that of the page and those before it. */
+/** The caller's, newest first; of the newest `NOTIFICATIONS_MAX` only, which `count` counts. */
 async function list(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const page = (await readParams(c.req.raw)).count("page") ?? 1;
-  const limit = page * NOTIFICATIONS_A_PAGE;
-  if (limit > NOTIFICATIONS_MAX) throw pageTooFar(NOTIFICATIONS_A_PAGE);
-  const { data } = await listNotifications(services.database, caller, { limit, ...OF });
+  const end = page * NOTIFICATIONS_A_PAGE;
+  if (end > NOTIFICATIONS_MAX)
+    throw invalid("page", `must be at most ${NOTIFICATIONS_MAX / NOTIFICATIONS_A_PAGE}`);
+  const { data } = await listNotifications(services.database, caller, { limit: NOTIFICATIONS_MAX, ...OF });
   const { count } = await readUnreadNotifications(services.database, caller, OF);
   const payload = data
-    .slice(limit - NOTIFICATIONS_A_PAGE)
+    .slice(end - NOTIFICATIONS_A_PAGE, end)
     .filter(isOfConversation)
     .map(notificationJson);
   return c.json({ data: { meta: { unread_count: count, count: data.length, current_page: page }, payload } });

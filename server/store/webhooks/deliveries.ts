@@ -42,10 +42,7 @@ export const toDeliveryDto = (row: DeliveryRow): DeliveryDto => ({
 /** How many deliveries were created again, and the seq to continue after; null = that was all. */
 export type RequeuePage = { count: number; nextSeq: number | null };
 
-/**
- * Creates an event's delivery again, whatever its result; 0 when there is no such delivery, or the log no longer has
- * the event.
- */
+/** Creates an event's delivery again, whatever its result, also when the log no longer has the event; 0 without such a delivery. */
 export async function requeueDelivery(
   tx: Tx,
   { endpointId, deliveryId }: { endpointId: number; deliveryId: number },

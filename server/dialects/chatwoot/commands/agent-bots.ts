@@ -17,6 +17,7 @@ import {
   insertEndpoint,
   linkedInboxes,
   lockEndpoint,
+  resetProgress,
   saveEndpoint,
   storedLinks,
   toEndpointDto,
@@ -62,7 +63,10 @@ export async function createAgentBot(
   return { endpoint: toEndpointDto(row), secret };
 }
 
-/** Changes a bot's name, description or URL. Administrators only. */
+/**
+ * Changes a bot's name, description or URL. At another URL it is tried at once: the failures and the pause were those of the old
+ * one, and so was the end of deliveries, unless a person disabled the bot. Administrators only.
+ */
 export async function updateAgentBot(
   tx: Tx,
   { endpointId, name, description, url }: { endpointId: number } & Partial<NewAgentBot>,
@@ -75,7 +79,14 @@ export async function updateAgentBot(
     botName: name ?? before.botName,
     botDescription: description === undefined ? before.botDescription : description,
   };
-  return toEndpointDto(await saveEndpoint(tx, before, patch));
+  if (patch.url === before.url) return toEndpointDto(await saveEndpoint(tx, before, patch));
+  await resetProgress(tx, endpointId);
+  const isStopped = before.state === "disabled" && before.disabledReason === "by_hand";
+  const fresh = {
+    failingSince: null,
+    ...(!isStopped && ({ state: "enabled", disabledReason: null } as const)),
+  };
+  return toEndpointDto(await saveEndpoint(tx, before, { ...patch, ...fresh }));
 }
 
 async function lockBot(tx: Tx, endpointId: number): Promise<EndpointRow> {

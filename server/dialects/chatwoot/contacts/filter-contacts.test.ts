@@ -120,6 +120,38 @@ const FILTERS: Story[] = [
     },
   ],
   [
+    "39 a time without a zone is in UTC; what is no time is refused",
+    async (s) => {
+      const { id } = await create(s, { name: "A", identifier: "a" });
+      await s.api.world.database.query("update contact set created_at = $2 where id = $1", [
+        id,
+        new Date("2026-03-10T12:00:00Z"),
+      ]);
+      const created = (filter_operator: string, value: unknown) => ({
+        ...is("created_at", value),
+        filter_operator,
+      });
+      const zone = process.env["TZ"];
+      process.env["TZ"] = "Pacific/Auckland";
+      try {
+        for (const [value, isLater] of [
+          ["2026-03-10T11:59:00", true],
+          ["2026-03-10 12:01:00", false],
+          ["2026-03-10T13:01:00+01:00", false],
+          ["2026-03-10", true],
+        ] as const) {
+          expect(await namesFor(s, created("is_greater_than", value)), value).toEqual(isLater ? ["A"] : []);
+          expect(await namesFor(s, created("is_less_than", value)), value).toEqual(isLater ? [] : ["A"]);
+        }
+        for (const value of ["2", "Room 5", "2026-13-01"])
+          expect((await filter(s, [created("is_greater_than", value)])).status, value).toBe(422);
+      } finally {
+        if (zone === undefined) delete process.env["TZ"];
+        else process.env["TZ"] = zone;
+      }
+    },
+  ],
+  [
     "39 fifteen a page, newest first; contacts that nothing identifies are left out",
     async (s) => {
       for (let i = 0; i < 17; i++) await create(s, { name: `Row ${i}`, identifier: `row-${i}` });

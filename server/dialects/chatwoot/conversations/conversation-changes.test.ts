@@ -120,6 +120,11 @@ const OTHERS: Story[] = [
       expect(await assign({ team_id: 3 })).toBeNull();
       expect((await show(s)).meta.assignee.id).toBe(assigneeId);
       expect(await assign({ assignee_id: null })).toBeNull();
+      expect(await assign({ assignee_id: s.tenant.admin.userId })).not.toBeNull();
+      for (const nobody of [0, "0", "nobody"]) {
+        expect(await assign({ assignee_id: nobody })).toBeNull();
+        expect((await show(s)).meta.assignee).toBeUndefined();
+      }
       expect((await show(s)).meta).not.toHaveProperty("assignee");
       await assign({ assignee_id: assigneeId });
       expect(await assign({ assignee_id: 999_999 })).toBeNull();

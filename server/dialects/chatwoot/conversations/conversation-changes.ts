@@ -111,8 +111,9 @@ async function assign(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
   const params = await readParams(c.req.raw);
-  const given = params.id("assignee_id");
-  if (given === undefined) return assignToTeam(c, conversation.id, params);
+  const text = params.text("assignee_id");
+  if (text === undefined) return assignToTeam(c, conversation.id, params);
+  const given = parseId(text);
   const wanted = params.text("assignee_type") === "AgentBot" ? null : given; // this dialect has no bots
   const assigneeId = await assignOrClear(c, conversation.id, wanted);
   if (assigneeId === null) return c.json(null);

@@ -86,6 +86,7 @@ describe("conversation details", () => {
         form.append("attachments[]", new File([new Uint8Array(PNG)], "receipt.png", { type: "image/png" }));
         const { id } = await ok(s.client.post(s.messages, { form }));
         const { meta, payload } = await ok(s.client.get(`${s.conversation}/attachments`));
+        expect(await ok(s.client.get(`${s.conversation}/attachments?page=2`))).toEqual({ meta, payload: [] });
         expect(meta).toEqual({ total_count: 1 });
         expect(payload).toMatchObject([
           {

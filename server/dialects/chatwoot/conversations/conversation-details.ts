@@ -152,10 +152,14 @@ async function participantsJson(c: ChatwootContext, participants: readonly { use
 /** Messages with files that are read at once. */
 const FILE_MESSAGES_MAX = 100;
 
-/** The files of the newest hundred messages that have any. Older ones are reached by their messages. */
+/**
+ * The files of the newest hundred messages that have any, on one page; those after it are empty. Older ones are reached by their
+ * messages.
+ */
 async function listAttachments(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const { ref } = await reach(c);
+  const isFirst = ((await readParams(c.req.raw)).count("page") ?? 1) === 1;
   const page = { conversation: ref, limit: FILE_MESSAGES_MAX };
   const { data } = await listFiles(services.database, caller, page);
   const payload = data.flatMap((message) =>
@@ -169,7 +173,7 @@ async function listAttachments(c: ChatwootContext): Promise<Response> {
       sender: senderOf(message),
     })),
   );
-  return c.json({ meta: { total_count: payload.length }, payload });
+  return c.json({ meta: { total_count: payload.length }, payload: isFirst ? payload : [] });
 }
 
 const senderOf = ({ sender }: { sender: { id: number | null; name: string | null; type: string } }) => ({

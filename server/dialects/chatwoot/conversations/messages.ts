@@ -40,8 +40,8 @@ async function list(c: ChatwootContext): Promise<Response> {
   const params = await readParams(c.req.raw);
   const messages = await listMessagesById(database, caller.accountId, {
     conversationId: conversation.id,
-    before: params.id("before") ?? null,
-    after: params.id("after") ?? null,
+    before: readEdge(params, "before"),
+    after: readEdge(params, "after"),
     publicOnly: params.flag("filter_internal_messages") ?? false,
   });
   const details = await listConversationDetails(database, caller.accountId, [conversation]);
@@ -57,6 +57,12 @@ async function list(c: ChatwootContext): Promise<Response> {
   };
   const payload = await showMessages(viewerOf(c), messages, { contact, conversation });
   return c.json({ meta, payload });
+}
+
+/** The id of a message, which no message need have: clients begin with `after=0`. */
+function readEdge(params: Params, name: "before" | "after"): number | null {
+  const text = params.text(name);
+  return text === "0" ? 0 : (params.id(name) ?? null);
 }
 
 async function assigneeOf(

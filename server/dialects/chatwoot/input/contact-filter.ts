@@ -7,7 +7,7 @@ import {
   type FilterKeys,
   readGroups,
 } from "./filter";
-import type { Params } from "./params";
+import { type Params, parseIso } from "./params";
 
 const EQUAL = ["equal_to", "not_equal_to"] as const;
 const TEXT = [...EQUAL, "contains", "does_not_contain"] as const;
@@ -66,7 +66,7 @@ function groupsOf(params: Params, defined: ReadonlySet<string>): FilterGroups<Ke
 
 function requireValue({ key, operator, values: [value = ""] }: Condition<Key>): void {
   const isDays = operator === "days_before" && /^\d{1,5}$/.test(value);
-  if (key === "created_at" && !isDays && (operator === "days_before" || Number.isNaN(Date.parse(value))))
+  if (key === "created_at" && !isDays && (operator === "days_before" || Number.isNaN(parseIso(value))))
     throw badValue(key);
   if (key === "blocked" && value !== "true" && value !== "false") throw badValue(key);
 }
@@ -113,7 +113,7 @@ function holds(contact: ContactDto, tested: Tested, now: Date): boolean {
   const { operator } = tested;
   if ("key" in tested && tested.key === "created_at") {
     const [value = ""] = tested.values;
-    const at = operator === "days_before" ? startOfDay(now, Number(value)) : Date.parse(value);
+    const at = operator === "days_before" ? startOfDay(now, Number(value)) : parseIso(value);
     return operator === "is_greater_than"
       ? Date.parse(contact.createdAt) > at
       : Date.parse(contact.createdAt) < at;

@@ -141,14 +141,15 @@ function asText(name: string, value: unknown, charsMax = Number.POSITIVE_INFINIT
 function asTime(name: string, value: unknown): Date {
   const text = asText(name, value);
   const isSeconds = /^\d+(\.\d+)?$/.test(text);
-  const isIso = /^\d{4}-\d{2}-\d{2}([T ].*)?$/.test(text);
-  const at = isSeconds
-    ? new Date(Math.floor(Number(text) * 1000))
-    : new Date(isIso ? inUtc(text) : Number.NaN);
+  const at = new Date(isSeconds ? Math.floor(Number(text) * 1000) : parseIso(text));
   const isKnown = at.getTime() >= 0 && at.getTime() <= LAST_MS;
   if (!isKnown) throw invalid(name, "must be seconds since 1970 or an ISO 8601 time");
   return at;
 }
+
+/** The instant of an ISO 8601 time or day, in ms; NaN for anything else. */
+export const parseIso = (text: string): number =>
+  /^\d{4}-\d{2}-\d{2}([T ].*)?$/.test(text) ? Date.parse(inUtc(text)) : Number.NaN;
 
 /** A time without a zone is in UTC, as upstream; JavaScript takes it for one of the server's zone. */
 const inUtc = (text: string): string =>

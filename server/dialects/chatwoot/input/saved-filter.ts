@@ -1,4 +1,4 @@
-import { parseDayRange } from "@/server/contract/conversation/day-range";
+import { isDayRange, parseDayRange } from "@/server/contract/conversation/day-range";
 import type { Assignee, SavedGroup } from "@/server/contract/conversation/filter-group";
 import { ANY_FILTER, type SavedFilter } from "@/server/contract/organising/saved-view";
 import { invalid } from "@/server/dialects/chatwoot/errors";
@@ -15,6 +15,8 @@ export function readSavedFilter(query: Params): SavedFilter {
   if (wanted.contactId !== null) throw invalid("query", "can't name a contact by contact_id");
   if (wanted.groups.some(({ statuses }) => statuses?.length === 0))
     throw invalid("query", "must have a status");
+  if (wanted.groups.some(({ created = "1d", active = "1d" }) => !isDayRange(created) || !isDayRange(active)))
+    throw invalid("query", "must have days from 1970 on");
   const [group, ...others] = wanted.groups;
   return group && others.length === 0 ? flatten(group) : { ...ANY_FILTER, anyOf: wanted.groups };
 }

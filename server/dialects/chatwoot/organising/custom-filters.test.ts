@@ -103,6 +103,8 @@ describe("custom filters", () => {
           ["display_id", [1]],
         ] as const)
           expect(await refused(query(is(key, [...values], null)))).toEqual([422, ["query"]]);
+        const ancient = { ...is("created_at", ["1970-01-01"], null), filter_operator: "is_less_than" };
+        expect(await refused(query(ancient))).toEqual([422, ["query"]]);
         expect(await refused(query(is("mail_subject", ["x"], null)))).toEqual([
           422,
           expect.stringContaining("Invalid attribute key - [mail_subject]"),

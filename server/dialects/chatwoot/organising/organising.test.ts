@@ -59,6 +59,12 @@ const CANNED: Story[] = [
       await ok(s.client.delete(`/canned_responses/${hello.id}`));
       expect(await codes("?search=hello")).toEqual(["othello", "bye"]);
       expect((await s.client.post("/canned_responses", { json: { short_code: "x" } })).status).toBe(422);
+      const again = { short_code: "twice", content: "x" };
+      await ok(s.client.post("/canned_responses", { json: again }));
+      expect((await s.client.post("/canned_responses", { json: again })).body).toEqual({
+        message: "Short code has already been taken",
+        attributes: ["short_code"],
+      });
     },
   ],
 ];

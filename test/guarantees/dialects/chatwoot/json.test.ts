@@ -188,6 +188,7 @@ describe("list messages", () => {
         expect(await read("")).toEqual(ids.slice(-20));
         expect(await read(`before=${ids[22]}`)).toEqual(ids.slice(2, 22));
         expect(await read(`after=${ids[2]}`)).toEqual(ids.slice(3));
+        expect([await read("after=0"), await read("before=0")]).toEqual([ids, []]);
         expect(await read(`after=${ids[2]}&before=${ids[5]}`)).toEqual(ids.slice(2, 5));
         const foreign = (ids.at(-1) ?? 0) + 100;
         expect(await read(`before=${foreign}`)).toEqual(ids.slice(-20));
