@@ -4,10 +4,8 @@ import { compileAttributePattern } from "@/server/contract/organising/attribute-
 import { attributeFault } from "@/server/contract/organising/constants";
 import { canonicalJson } from "@/server/lib/canonical-json";
 import type { Tx } from "@/server/store/events/tx";
-import {
-  type AttributeDefinitionRow,
-  findAttributeDefinitions,
-} from "@/server/store/organising/attribute-definitions";
+import type { AttributeDefinitionRow } from "@/server/store/generated/rows";
+import { findAttributeDefinitions } from "@/server/store/organising/attribute-definitions";
 
 type Attributes = Readonly<Record<string, unknown>>;
 
