@@ -131,24 +131,17 @@ const FILTERS: Story[] = [
         ...is("created_at", value),
         filter_operator,
       });
-      const zone = process.env["TZ"];
-      process.env["TZ"] = "Pacific/Auckland";
-      try {
-        for (const [value, isLater] of [
-          ["2026-03-10T11:59:00", true],
-          ["2026-03-10 12:01:00", false],
-          ["2026-03-10T13:01:00+01:00", false],
-          ["2026-03-10", true],
-        ] as const) {
-          expect(await namesFor(s, created("is_greater_than", value)), value).toEqual(isLater ? ["A"] : []);
-          expect(await namesFor(s, created("is_less_than", value)), value).toEqual(isLater ? [] : ["A"]);
-        }
-        for (const value of ["2", "Room 5", "2026-13-01"])
-          expect((await filter(s, [created("is_greater_than", value)])).status, value).toBe(422);
-      } finally {
-        if (zone === undefined) delete process.env["TZ"];
-        else process.env["TZ"] = zone;
+      for (const [value, isLater] of [
+        ["2026-03-10T11:59:00", true],
+        ["2026-03-10 12:01:00", false],
+        ["2026-03-10T13:01:00+01:00", false],
+        ["2026-03-10", true],
+      ] as const) {
+        expect(await namesFor(s, created("is_greater_than", value)), value).toEqual(isLater ? ["A"] : []);
+        expect(await namesFor(s, created("is_less_than", value)), value).toEqual(isLater ? [] : ["A"]);
       }
+      for (const value of ["2", "Room 5", "2026-13-01"])
+        expect((await filter(s, [created("is_greater_than", value)])).status, value).toBe(422);
     },
   ],
   [
