@@ -218,7 +218,7 @@ test("a restore that replaces a database removes its files, completes half a fil
   };
   await restore(file, { ...options, store: counting });
   expect(written).toEqual([]);
-});
+}, 60_000); // two restores
 
 test("no process starts on what an interrupted restore has left, and the next one with --replace completes it", async () => {
   const { key } = await withPreview("a file");
@@ -244,4 +244,4 @@ test("no process starts on what an interrupted restore has left, and the next on
   await adoptFileStore(database, { files: store, name: "the folder" });
   expect(await isHalfRestored(database)).toBe(false);
   await database.close();
-});
+}, 60_000); // two restores

@@ -126,7 +126,7 @@ test("a database with an account is refused, and replaced on request", async () 
   );
   await restoreBackup({ ...options, isReplacing: true });
   expect((await stateOf(target.url)).contents["message"]).toEqual((await stateOf(url)).contents["message"]);
-});
+}, 60_000); // two restores
 
 test("a database that somebody uses is refused and unchanged", async () => {
   const target = nextEmpty();
