@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { requireAdministrator } from "@/server/commands/_run/permission";
-import { defineAttributes, type Fit } from "@/server/commands/contacts/_steps/imported-attributes";
+import { defineAttributes } from "@/server/commands/contacts/_steps/imported-attributes";
+import type { Fit } from "@/server/commands/organising/_steps/check-attributes";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ImportDto, ImportOutcome } from "@/server/contract/contact/contact-import";
 import { COMPANIES_MAX } from "@/server/domain/contact/company";
@@ -68,7 +69,7 @@ export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): P
   const file = readContactFile(parseCsv(csv));
   if ("fault" in file) return summary([], { fault: file.fault, attributes: [], ignored: [] });
   const { attributes, ignored } = file;
-  const { rows, isFitting } = await defineAttributes(tx, file);
+  const { rows, misfit } = await defineAttributes(tx, file);
   const good = rows.filter(({ fault }) => fault === null).map(({ fields }) => fields);
   const matchesOf = await findMatches(tx, tx.caller.accountId, good);
   const ids = [...new Set(good.flatMap((fields) => matchesOf(fields).contactIds))];
@@ -87,7 +88,7 @@ export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): P
       more.length > 0
         ? "matches_several"
         : (row.fault ??
-          (isRepeated(row.fields) ? "twice_in_file" : attributesFault(before, row.fields, isFitting)));
+          (isRepeated(row.fields) ? "twice_in_file" : attributesFault(before, row.fields, misfit)));
     const companyId = fault === null ? await companyOf(row.fields.company) : null;
     const line = await importRow(
       tx,
@@ -123,11 +124,11 @@ async function openRepetitions(
 function attributesFault(
   before: ContactRow | null,
   { attributes }: ImportFields,
-  isFitting: Fit,
+  misfit: Fit,
 ): ImportRowFault | null {
   const known = before?.customAttributes ?? {};
   if (isTooMuch(known, { ...known, ...attributes })) return "too_many_attributes";
-  return isFitting(known, attributes) ? null : "attribute_invalid";
+  return misfit({ before: known, after: attributes }) === null ? null : "attribute_invalid";
 }
 
 const NO_MATCH: Matched = { contactIds: [], aliases: new Set() };

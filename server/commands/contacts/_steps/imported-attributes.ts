@@ -1,24 +1,14 @@
-import { fitterOf } from "@/server/commands/organising/_steps/check-attributes";
+import { createFit, type Fit } from "@/server/commands/organising/_steps/check-attributes";
 import { attributeOf, type ImportFields, type ImportRow } from "@/server/domain/contact/contact-import";
-import { canonicalJson } from "@/server/lib/canonical-json";
 import type { Tx } from "@/server/store/events/tx";
 import { findAttributeDefinitions } from "@/server/store/organising/attribute-definitions";
 
-type Attributes = Readonly<Record<string, unknown>>;
-
-/** Whether the attributes that change fit their definitions. */
-export type Fit = (before: Attributes, after: Attributes) => boolean;
-
-/**
- * The rows of a file with the attributes of numbers and check boxes as such, and whether attributes fit their definitions: those
- * that change.
- */
+/** The rows of a file with the attributes of numbers and check boxes as such, and the fit of the file's attributes. */
 export async function defineAttributes(
   tx: Tx,
   { rows, attributes }: { rows: readonly ImportRow[]; attributes: readonly string[] },
-): Promise<{ rows: ImportRow[]; isFitting: Fit }> {
+): Promise<{ rows: ImportRow[]; misfit: Fit }> {
   const definitions = await findAttributeDefinitions(tx, "contact", attributes);
-  const fits = new Map(definitions.map((definition) => [definition.key, fitterOf(definition)]));
   const kinds = new Map(definitions.flatMap(({ key, kind }) => (VALUES[kind] ? [[key, VALUES[kind]]] : [])));
   const typed = (fields: ImportFields): ImportFields => ({
     ...fields,
@@ -31,12 +21,7 @@ export async function defineAttributes(
   });
   return {
     rows: rows.map((row) => ({ ...row, fields: typed(row.fields) })),
-    isFitting: (before, after) =>
-      Object.entries(after).every(
-        ([key, value]) =>
-          (key in before && canonicalJson(before[key]) === canonicalJson(value)) ||
-          (fits.get(key)?.(value) ?? true),
-      ),
+    misfit: createFit(definitions),
   };
 }
 

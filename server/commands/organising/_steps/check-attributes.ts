@@ -8,27 +8,35 @@ import type { AttributeDefinitionRow } from "@/server/store/generated/rows";
 import { findAttributeDefinitions } from "@/server/store/organising/attribute-definitions";
 
 type Attributes = Readonly<Record<string, unknown>>;
+type Change = { before: Attributes; after: Attributes };
 
 /**
  * Refuses values that do not fit their definitions: those that change; what is stored already stays. A pattern that RE2 cannot run
  * (only Chatwoot's API takes one) checks nothing.
  */
-export async function checkAttributes(
-  tx: Tx,
-  model: AttributeModel,
-  { before, after }: { before: Attributes; after: Attributes },
-): Promise<void> {
-  const changed = Object.keys(after).filter(
-    (key) => !(key in before) || canonicalJson(before[key]) !== canonicalJson(after[key]),
-  );
+export async function checkAttributes(tx: Tx, model: AttributeModel, change: Change): Promise<void> {
+  const changed = changedKeys(change);
   if (changed.length === 0) return;
-  for (const definition of await findAttributeDefinitions(tx, model, changed))
-    if (!fitterOf(definition)(after[definition.key]))
-      throw new Refusal("attribute.invalid", { field: definition.key });
+  const misfit = createFit(await findAttributeDefinitions(tx, model, changed))(change);
+  if (misfit !== null) throw new Refusal("attribute.invalid", { field: misfit });
 }
 
+/** Which of a change's attributes does not fit its definition, or null. */
+export type Fit = (change: Change) => string | null;
+
+/** The definitions' fit, for many changes. */
+export function createFit(definitions: readonly AttributeDefinitionRow[]): Fit {
+  const fits = new Map(definitions.map((definition) => [definition.key, fitterOf(definition)]));
+  return (change) => changedKeys(change).find((key) => fits.get(key)?.(change.after[key]) === false) ?? null;
+}
+
+const changedKeys = ({ before, after }: Change): string[] =>
+  Object.keys(after).filter(
+    (key) => !(key in before) || canonicalJson(before[key]) !== canonicalJson(after[key]),
+  );
+
 /** Whether a value fits a definition. */
-export function fitterOf(definition: AttributeDefinitionRow): (value: unknown) => boolean {
+function fitterOf(definition: AttributeDefinitionRow): (value: unknown) => boolean {
   const { kind, pattern } = definition;
   const isMatch = pattern === null || kind !== "text" ? null : compileAttributePattern(pattern);
   return (value) =>
