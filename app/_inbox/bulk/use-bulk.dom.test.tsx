@@ -1,7 +1,8 @@
 import { screen } from "@testing-library/react";
-import { useState } from "react";
-import { test } from "vitest";
+import { useEffect, useState } from "react";
+import { expect, test } from "vitest";
 import { MeProvider, useMe } from "@/app/_lib/session/me";
+import { useTRPCClient } from "@/app/_lib/trpc";
 import { bulkOperation } from "@/server/contract/event/sample-dtos";
 import { openPage } from "@/test/support/dom/page";
 import { useBulk } from "./use-bulk";
@@ -16,6 +17,17 @@ function Bulk() {
   );
 }
 
+/** Reads something after the page has read what it resumes: its answer comes no earlier. */
+function ReadAfter() {
+  const { id } = useMe();
+  const client = useTRPCClient();
+  const [readBy, setReadBy] = useState(0);
+  useEffect(() => {
+    void client.labels.list.query().then(() => setReadBy(id));
+  }, [client, id]);
+  return <p>Read by {readBy}</p>;
+}
+
 /** A tab in which another member signs in. */
 function Tab() {
   const me = useMe();
@@ -26,18 +38,22 @@ function Tab() {
         Change member
       </button>
       <Bulk />
+      <ReadAfter />
     </MeProvider>
   );
 }
 
 test("a bulk operation is resumed for the member who began it, and not for another in the same tab", async () => {
   let bulk = bulkOperation;
-  const { user } = openPage(<Tab />, { answers: { "bulk.start": () => bulk, "bulk.get": () => bulk } });
+  const answers = { "bulk.start": () => bulk, "bulk.get": () => bulk, "labels.list": () => [] };
+  const { user, inputsOf } = openPage(<Tab />, { answers });
   await user.click(screen.getByRole("button", { name: "Resolve" }));
   await screen.findByRole("button", { name: "Running" });
+  const readBefore = inputsOf("bulk.get").length;
   await user.click(screen.getByRole("button", { name: "Change member" }));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await screen.findByText("Read by 2");
   screen.getByRole("button", { name: "Resolve" });
+  expect(inputsOf("bulk.get")).toHaveLength(readBefore);
   await user.click(screen.getByRole("button", { name: "Change member" }));
   await screen.findByRole("button", { name: "Running" });
   bulk = { ...bulkOperation, state: "completed", version: bulkOperation.version + 1 };

@@ -1,7 +1,8 @@
 import { screen } from "@testing-library/react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Composer } from "@/app/_inbox/composer/composer";
-import { OpenThreadProvider } from "@/app/_inbox/thread/open-thread";
+import { OpenThreadProvider, useOpenThread } from "@/app/_inbox/thread/open-thread";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 import { inbox } from "@/server/contract/event/sample-dtos";
 import { aContact, aConversation } from "@/test/support/scenes/dtos";
 import type { Answers } from "./network";
@@ -46,10 +47,24 @@ export function openComposers(
   return { ...page, go };
 }
 
-/** Opens the composer of a conversation whose inbox is named Website, with answers to what it always reads. */
-export const openComposer = (answers: Answers, { appendsSignatures = false } = {}): Page =>
+/** Quotes a message of the open thread. */
+export function QuoteButton({ message }: { message: MessageDto }) {
+  const { setQuoted } = useOpenThread();
+  return (
+    <button type="button" onClick={() => setQuoted(message)}>
+      Quote
+    </button>
+  );
+}
+
+/** Opens the composer of a conversation whose inbox is named Website, with answers to what it always reads; `thread`: what is above it. */
+export const openComposer = (
+  answers: Answers,
+  { appendsSignatures = false, thread }: { appendsSignatures?: boolean; thread?: ReactNode } = {},
+): Page =>
   openPage(
     <OpenThreadProvider row={composerRow}>
+      {thread}
       <Composer row={composerRow} handle={{ current: null }} onSend={() => {}} />
     </OpenThreadProvider>,
     {

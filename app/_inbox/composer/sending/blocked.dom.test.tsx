@@ -1,45 +1,29 @@
 import { screen } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { Composer } from "@/app/_inbox/composer/composer";
-import { OpenThreadProvider, useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { inbox, message } from "@/server/contract/event/sample-dtos";
-import { ALWAYS, composerRow } from "@/test/support/dom/composer";
-import { openPage } from "@/test/support/dom/page";
+import { message } from "@/server/contract/event/sample-dtos";
+import { composerRow, openComposer, QuoteButton } from "@/test/support/dom/composer";
 import { aMessage } from "@/test/support/scenes/dtos";
 
 /** A composer whose replies are refused from the `blockedFrom`th on, once. */
 function openBlocked(blockedFrom: number) {
-  const Quote = () => {
-    const { setQuoted } = useOpenThread();
-    return (
-      <button type="button" onClick={() => setQuoted(aMessage({ id: 5, content: "Where is it?" }))}>
-        Quote
-      </button>
-    );
-  };
   let sent = 0;
-  return openPage(
-    <OpenThreadProvider row={composerRow}>
-      <Quote />
-      <Composer row={composerRow} handle={{ current: null }} onSend={() => {}} />
-    </OpenThreadProvider>,
+  return openComposer(
     {
-      path: "/inbox?c=7",
-      answers: {
-        ...ALWAYS,
-        "inboxes.list": () => [{ ...inbox, id: 1, name: "Website", appendsSignatures: true }],
-        "me.signatures": () => [{ inboxId: null, text: "Ada" }],
-        "messages.list": () => ({
-          data: [aMessage({ id: 9, number: 2, content: "Hurry" })],
-          hasMore: false,
-          asOf: "0",
-        }),
-        "messages.send": () => {
-          if (++sent === blockedFrom) throw new Refusal("message.unseen_newer");
-          return { message, conversation: composerRow.conversation } as never;
-        },
+      "me.signatures": () => [{ inboxId: null, text: "Ada" }],
+      "messages.list": () => ({
+        data: [aMessage({ id: 9, number: 2, content: "Hurry" })],
+        hasMore: false,
+        asOf: "0",
+      }),
+      "messages.send": () => {
+        if (++sent === blockedFrom) throw new Refusal("message.unseen_newer");
+        return { message, conversation: composerRow.conversation } as never;
       },
+    },
+    {
+      appendsSignatures: true,
+      thread: <QuoteButton message={aMessage({ id: 5, content: "Where is it?" })} />,
     },
   );
 }

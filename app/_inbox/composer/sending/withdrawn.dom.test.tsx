@@ -1,12 +1,9 @@
 import { screen } from "@testing-library/react";
 import { useState } from "react";
 import { expect, test } from "vitest";
-import { Composer } from "@/app/_inbox/composer/composer";
 import { addUsed } from "@/app/_inbox/composer/suggest/use-canned-replies";
-import { OpenThreadProvider, useOpenThread } from "@/app/_inbox/thread/open-thread";
-import { inbox, message } from "@/server/contract/event/sample-dtos";
-import { ALWAYS, composerRow } from "@/test/support/dom/composer";
-import { openPage } from "@/test/support/dom/page";
+import { message } from "@/server/contract/event/sample-dtos";
+import { composerRow, openComposer, QuoteButton } from "@/test/support/dom/composer";
 import { aMessage } from "@/test/support/scenes/dtos";
 import { CrossingLine } from "./crossing";
 
@@ -25,13 +22,10 @@ function openWithUndo(clientIdOf: (sent: string) => string) {
     sendAfter: new Date(Date.now() + 30_000).toISOString(),
   });
   const Thread = () => {
-    const { setQuoted } = useOpenThread();
     const [shown, show] = useState<ReturnType<typeof waiting> | null>(null);
     return (
       <>
-        <button type="button" onClick={() => setQuoted(quoted)}>
-          Quote
-        </button>
+        <QuoteButton message={quoted} />
         <button type="button" onClick={() => show(waiting())}>
           Read
         </button>
@@ -39,26 +33,18 @@ function openWithUndo(clientIdOf: (sent: string) => string) {
       </>
     );
   };
-  return openPage(
-    <OpenThreadProvider row={composerRow}>
-      <Thread />
-      <Composer row={composerRow} handle={{ current: null }} onSend={() => {}} />
-    </OpenThreadProvider>,
+  return openComposer(
     {
-      path: "/inbox?c=7",
-      answers: {
-        ...ALWAYS,
-        "inboxes.list": () => [{ ...inbox, id: 1, name: "Website", appendsSignatures: true }],
-        "me.get": () => ({ undoSendSeconds: 30 }) as never,
-        "me.signatures": () => [{ inboxId: null, text: "Ada" }],
-        "messages.list": () => ({ data: [quoted], hasMore: false, asOf: "0" }),
-        "messages.send": ((input: { clientId: string }) => {
-          clientId = input.clientId;
-          return { message: waiting(), conversation: composerRow.conversation };
-        }) as never,
-        "messages.withdraw": () => ({ ...waiting(), withdrawnAt: new Date().toISOString() }) as never,
-      },
+      "me.get": () => ({ undoSendSeconds: 30 }) as never,
+      "me.signatures": () => [{ inboxId: null, text: "Ada" }],
+      "messages.list": () => ({ data: [quoted], hasMore: false, asOf: "0" }),
+      "messages.send": ((input: { clientId: string }) => {
+        clientId = input.clientId;
+        return { message: waiting(), conversation: composerRow.conversation };
+      }) as never,
+      "messages.withdraw": () => ({ ...waiting(), withdrawnAt: new Date().toISOString() }) as never,
     },
+    { appendsSignatures: true, thread: <Thread /> },
   );
 }
 
