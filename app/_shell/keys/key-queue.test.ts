@@ -58,6 +58,15 @@ test("a stand-in that is removed does not forget what waits for another target",
   expect(released).toEqual([{ id: "reply", presses: [] }]);
 });
 
+test("a text that is typed while the next conversation renders is ignored, however late it is handled", () => {
+  const { keys, clock } = listened();
+  keys.mute();
+  keys.settle("conversation 2");
+  clock.ms = 900;
+  expect(["h", "e", "y"].map((key, i) => keys.add(key, 20 * i))).toEqual([true, true, true]);
+  expect(keys.add("e", 900)).toBe(false);
+});
+
 test("what is typed between two conversations is ignored, also the rest of its text after the next one is shown", () => {
   const { keys, released, clock } = listened();
   keys.mute();

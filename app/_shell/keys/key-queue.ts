@@ -11,8 +11,11 @@ export type KeyQueue<P> = {
    * then until a typing that has begun before pauses. Letters of a text never run as commands.
    */
   mute(): void;
-  /** Takes a press that waits or is ignored; false when keys work. */
-  add(press: P): boolean;
+  /**
+   * Takes a press that waits or is ignored; false when keys work. `at`: when it was made, by the page's clock: while the page renders,
+   * a press is handled later than that.
+   */
+  add(press: P, at?: number): boolean;
   /**
    * The target is shown and its actions are loaded: the listener gets, soon, what waited for it. What waits for another one of
    * its kind is forgotten.
@@ -42,11 +45,11 @@ export function createKeyQueue<P>(now: () => number = () => performance.now()): 
   let listener: ((queued: Queued<P>) => void) | null = null;
 
   /** Whether a press belongs to a text whose field is gone. */
-  function isStray(): boolean {
+  function isStray(at: number): boolean {
     if (!muted) return false;
-    const hasPaused = now() - muted.typedAt > PAUSE_MS;
+    const hasPaused = at - muted.typedAt > PAUSE_MS;
     if (muted.isShown && hasPaused) muted = null;
-    else muted.typedAt = now();
+    else muted.typedAt = at;
     return muted !== null;
   }
   /** Forgets what waits for another target of this kind: a conversation, a row, the selection. */
@@ -62,8 +65,8 @@ export function createKeyQueue<P>(now: () => number = () => performance.now()): 
       queued = null;
       muted = { isShown: false, typedAt: now() };
     },
-    add(press) {
-      if (isStray()) return true;
+    add(press, at = now()) {
+      if (isStray(at)) return true;
       queued?.presses.push(press);
       return queued !== null;
     },

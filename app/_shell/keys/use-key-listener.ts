@@ -52,7 +52,7 @@ export function useKeyListener({ book, queue, gate, perform, typeInto, onRefused
     if (event.defaultPrevented || event.isComposing || !(event.target instanceof Element)) return;
     if (event.target.closest(OVERLAYS)) return;
     const isWriting = event.target.closest(FIELDS) !== null;
-    const waits = !isWriting && isTyped(event) && queue.add(event);
+    const waits = !isWriting && isTyped(event) && queue.add(event, event.timeStamp);
     if (waits || press(event, isWriting)) event.preventDefault();
   });
   const onQueued = useEffectEvent((event: KeyboardEvent) => press(event, false));
@@ -65,7 +65,8 @@ export function useKeyListener({ book, queue, gate, perform, typeInto, onRefused
       // Without its field a text is not typed anywhere: its letters are no commands.
       if (actionOf(id).group === "write" && document.activeElement === before) return;
       for (const event of presses)
-        if (!typeInNewField(event, before) && !queue.add(event)) flushSync(() => onQueued(event));
+        if (!typeInNewField(event, before) && !queue.add(event, event.timeStamp))
+          flushSync(() => onQueued(event));
     };
     return queue.onRelease(replay);
   }, [queue]);
