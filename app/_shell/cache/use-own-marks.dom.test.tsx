@@ -1,40 +1,41 @@
 import { screen } from "@testing-library/react";
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { expect, test, vi } from "vitest";
+import { useLive } from "@/app/_lib/live/live";
 import { FIRST_VIEW } from "@/app/_shared/view/view";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { Frame } from "@/server/contract/live/frame";
 import { openPage } from "@/test/support/dom/page";
 import { aContact, aConversation } from "@/test/support/scenes/dtos";
 import { useCacheWriter } from "./use-cache-writer";
 import { useConversationList } from "./use-conversation-list";
 import { useOwnMarks } from "./use-own-marks";
 
-/** The stream of the page, which the test breaks and connects again. */
-const { live, listeners } = vi.hoisted(() => {
-  const listeners = { state: () => {}, frame: (_frame: object) => {} };
-  const stream = {
-    current: "live",
-    state: () => stream.current,
-    onState: (listener: () => void) => {
-      listeners.state = listener;
-      return () => {};
-    },
-    onFrame: (listener: (frame: object) => void) => {
-      listeners.frame = listener;
-      return () => {};
-    },
+type Live = ReturnType<typeof useLive>;
+
+/** What the hook hears of the page's stream, and the state that it finds. */
+const heard = { state: () => {}, frame: (_frame: Frame) => {}, current: "live" as ReturnType<Live["state"]> };
+
+/** Lets the test be the stream for who listens until the returned function is called. */
+function replaceStream(live: Live): () => void {
+  vi.spyOn(live, "state").mockImplementation(() => heard.current);
+  const onState = vi.spyOn(live, "onState").mockImplementation((listener) => {
+    heard.state = listener;
+    return () => {};
+  });
+  const onFrame = vi.spyOn(live, "onFrame").mockImplementation((listener) => {
+    heard.frame = listener;
+    return () => {};
+  });
+  return () => {
+    onState.mockRestore();
+    onFrame.mockRestore();
   };
-  return { live: stream, listeners };
-});
+}
 
-vi.mock("@/app/_lib/live/live", async (original) => ({
-  ...(await original<object>()),
-  useLive: () => live,
-}));
-
-function becomes(state: string): void {
-  live.current = state;
-  listeners.state();
+function becomes(state: typeof heard.current): void {
+  heard.current = state;
+  heard.state();
 }
 
 const mark = { conversationId: 1, unreadCount: 0, seenNumber: 1 };
@@ -42,8 +43,14 @@ const row = { conversation: aConversation({ id: 1 }), contact: aContact(), seen:
 
 function Shown() {
   const { rows } = useConversationList(FIRST_VIEW);
+  const live = useLive();
   const writer = useCacheWriter();
+  const restore = useRef(() => {});
+  useEffect(() => {
+    restore.current = replaceStream(live);
+  }, [live]);
   useOwnMarks(useMemo(() => writer, [writer]));
+  useEffect(() => restore.current(), []);
   return <p>Rows: {rows.length}</p>;
 }
 
@@ -64,7 +71,7 @@ test("marks that could not be read after a broken connection are read with the n
   becomes("live");
   await expect.poll(() => requests).toBe(1);
   const readAfterEvent = () => {
-    listeners.frame({ events: [{}] }); // again, until the refusal has been handled
+    heard.frame({ events: [{}] } as never); // again, until the refusal has been handled
     return requests;
   };
   await expect.poll(readAfterEvent).toBe(2);

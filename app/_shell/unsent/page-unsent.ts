@@ -42,8 +42,9 @@ export function unsentOf(owner: Owner): PageUnsent {
   return page;
 }
 
-/** Closes every page: for tests, whose pages share this module. What a closed page still saves goes to its own network. */
+/** Closes every page: for tests, whose pages share this module. What a closed page still sends goes to its own network, and no other page gets what it writes. */
 export function clearPages(): void {
+  for (const { store } of pages.values()) store.end();
   pages.clear();
 }
 

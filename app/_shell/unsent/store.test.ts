@@ -68,6 +68,15 @@ test("a record survives its page from the end of the task that wrote it, also be
   expect(textIn(await open(browser))).toBe("typed");
 });
 
+test("what an ended page still writes reaches neither its other tabs nor later pages", async () => {
+  const browser = aBrowser();
+  const [ended, other] = [await open(browser), await open(browser)];
+  ended.end();
+  ended.write({ key: KEY, record: draft("late") });
+  await saved(browser);
+  expect([textIn(other), textIn(await open(browser))]).toEqual([null, null]);
+});
+
 test("the changes of one task are stored together", async () => {
   const browser = aBrowser();
   const tab = await open(browser);

@@ -30,6 +30,8 @@ export type UnsentStore = {
   subscribe(listener: () => void): () => void;
   /** Removes everything, in all tabs, for good: the member signs out. */
   clear(): Promise<void>;
+  /** What is written from now on reaches neither other tabs nor later pages. */
+  end(): void;
 };
 
 /** For how long a removed record is remembered: a tab that was killed may have an older state of it in its journal. */
@@ -80,6 +82,7 @@ export function createUnsentStore({ journal, openDatabase, openChannel, now }: S
     },
     isKept: writer.isKept,
     subscribe: known.subscribe,
+    end: close,
     async clear() {
       channel?.post(null);
       const database = writer.database();
