@@ -13,18 +13,22 @@ import { useOwnMarks } from "./use-own-marks";
 
 type Live = ReturnType<typeof useLive>;
 
-/** What the hook hears of the page's stream, and the state that it finds. */
-const heard = { state: () => {}, frame: (_frame: Frame) => {}, current: "live" as ReturnType<Live["state"]> };
+/** The listeners of the hook to the page's stream, and the state that it reads. */
+const stream = {
+  state: () => {},
+  frame: (_frame: Frame) => {},
+  current: "live" as ReturnType<Live["state"]>,
+};
 
 /** Lets the test be the stream for who listens until the returned function is called. */
 function replaceStream(live: Live): () => void {
-  vi.spyOn(live, "state").mockImplementation(() => heard.current);
+  vi.spyOn(live, "state").mockImplementation(() => stream.current);
   const onState = vi.spyOn(live, "onState").mockImplementation((listener) => {
-    heard.state = listener;
+    stream.state = listener;
     return () => {};
   });
   const onFrame = vi.spyOn(live, "onFrame").mockImplementation((listener) => {
-    heard.frame = listener;
+    stream.frame = listener;
     return () => {};
   });
   return () => {
@@ -33,9 +37,9 @@ function replaceStream(live: Live): () => void {
   };
 }
 
-function becomes(state: typeof heard.current): void {
-  heard.current = state;
-  heard.state();
+function becomes(state: typeof stream.current): void {
+  stream.current = state;
+  stream.state();
 }
 
 const mark = { conversationId: 1, unreadCount: 0, seenNumber: 1 };
@@ -71,7 +75,7 @@ test("marks that could not be read after a broken connection are read with the n
   becomes("live");
   await expect.poll(() => requests).toBe(1);
   const readAfterEvent = () => {
-    heard.frame({ events: [{}] } as never); // again, until the refusal has been handled
+    stream.frame({ events: [{}] } as never); // again, until the refusal has been handled
     return requests;
   };
   await expect.poll(readAfterEvent).toBe(2);
