@@ -7,6 +7,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { noteEvent } from "@/app/_shell/undo/superseded";
 import { parseCursor } from "@/server/contract/event/cursor";
 import type { Event, EventType } from "@/server/contract/event/event";
+import { isAbout } from "@/server/contract/event/reduce";
 import { asOfIn } from "./cache-writer";
 import { clearRows, readAgain, THREADS } from "./queries";
 import { useCacheWriter } from "./use-cache-writer";
@@ -125,26 +126,30 @@ function staleAfter(trpc: ReturnType<typeof useTRPC>, event: Event) {
     case "label":
       return [trpc.labels.pathFilter()];
     default:
-      return staleOfConversation(trpc, event.type);
+      return staleOfConversation(trpc, event);
   }
 }
 
 /** The queries of a conversation that an event invalidates; the cache is updated for the others. */
-function staleOfConversation(trpc: ReturnType<typeof useTRPC>, type: Event["type"]) {
-  switch (type) {
+function staleOfConversation(trpc: ReturnType<typeof useTRPC>, event: Event) {
+  switch (event.type) {
     case "conversation.moved":
       return [trpc.conversations.get.pathFilter()];
     case "conversation.created":
     case "conversation.status_changed":
-      return [trpc.conversations.transitions.pathFilter()];
+      return isAbout(event, "conversation")
+        ? [trpc.conversations.transitions.queryFilter({ displayId: event.data.displayId })]
+        : [];
     case "message.status_changed":
     case "message.overdue":
     case "message.stuck":
     case "message.unstuck":
     case "message.change_failed":
     case "message.updated":
-    case "message.deleted":
-      return [trpc.messages.timeline.pathFilter(), trpc.messages.changeReach.pathFilter()];
+    case "message.deleted": {
+      const input = { messageId: event.resource.id };
+      return [trpc.messages.timeline.queryFilter(input), trpc.messages.changeReach.queryFilter(input)];
+    }
     default:
       return [];
   }

@@ -1,0 +1,63 @@
+import { useQuery } from "@tanstack/react-query";
+import { act, screen } from "@testing-library/react";
+import { useState } from "react";
+import { expect, test, vi } from "vitest";
+import { useLive } from "@/app/_lib/live/live";
+import { useTRPC } from "@/app/_lib/trpc";
+import type { Event, EventType } from "@/server/contract/event/event";
+import { sampleEvent } from "@/server/contract/event/event-samples";
+import type { Frame } from "@/server/contract/live/frame";
+import { openPage } from "@/test/support/dom/page";
+import { transitionsOf } from "./queries";
+import { useLiveCache } from "./use-live-cache";
+
+/** Sends a frame to the hooks of the page. */
+let send: (frame: Frame) => void;
+
+/** Lets the test be the page's stream. */
+function useStreamOfTest() {
+  const live = useLive();
+  useState(() => {
+    const listeners: ((frame: Frame) => void)[] = [];
+    vi.spyOn(live, "onFrame").mockImplementation((listener) => {
+      listeners.push(listener);
+      return () => {};
+    });
+    send = (frame) => {
+      for (const listener of listeners) listener(frame);
+    };
+  });
+}
+
+/** The history of conversation 7, and of its message 5. */
+function Shown() {
+  useStreamOfTest();
+  useLiveCache();
+  const trpc = useTRPC();
+  const history = useQuery(transitionsOf(trpc, 7));
+  const timeline = useQuery(trpc.messages.timeline.queryOptions({ messageId: 5 }));
+  return <p>{history.isSuccess && timeline.isSuccess ? "History" : "Loading"}</p>;
+}
+
+const eventOf = (type: EventType, id: number, displayId = id): Event => {
+  const { data, resource, ...envelope } = sampleEvent(type);
+  return { ...envelope, hash: "", data: { ...data, id, displayId }, resource: { ...resource, id } } as Event; // of its type
+};
+
+test("events of other conversations and messages do not read the shown one's history again", async () => {
+  const { inputsOf } = openPage(<Shown />, {
+    answers: {
+      "conversations.transitions": () => ({ data: [], nextCursor: null, asOf: "0" }),
+      "messages.timeline": () => ({}) as never,
+      "conversations.counts": () => ({}) as never,
+    },
+  });
+  const requests = () => [inputsOf("conversations.transitions").length, inputsOf("messages.timeline").length];
+  await screen.findByText("History");
+  const receive = (...events: Event[]) => act(() => send({ cursor: "0", events }));
+  await receive(eventOf("conversation.status_changed", 8), eventOf("message.status_changed", 6));
+  await receive(eventOf("conversation.status_changed", 7));
+  await expect.poll(requests).toEqual([2, 1]);
+  await receive(eventOf("message.status_changed", 5));
+  await expect.poll(requests).toEqual([2, 2]);
+});
