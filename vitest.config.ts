@@ -27,6 +27,7 @@ const OF_OTHERS = [`${PURE_ROOMS}/**/!(*.database).test.ts`, ISOLATED, E2E, LONG
 
 const INCLUDED = { isolated: [ISOLATED], e2e: [E2E, MATRIX], long: [LONG] };
 const POSTGRES = "test/support/database/postgres.ts";
+const PROGRAMS = "test/support/database/programs.ts";
 
 const ARGV = ["--experimental-eventsource", "--disable-warning=ExperimentalWarning"]; // tRPC's stock client needs one
 /** Worlds are made and dropped: with a larger young generation the collector takes half the time, 5 of 100 of a worker's. */
@@ -46,8 +47,8 @@ export default defineConfig({
   },
   test: {
     maxWorkers: 3, // one more than two cores: files wait for Postgres, for processes and for timers
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000, // a busy machine is slow; a test that hangs fails later
+    hookTimeout: 90_000,
     env: {
       LOG_LEVEL: process.env["LOG_LEVEL"] ?? "silent",
       NEXTAUTH_SECRET: "the secret of all tests, and long enough", // the product's configuration sets it
@@ -85,7 +86,7 @@ export default defineConfig({
         test: {
           ...WITH_WAITING,
           name,
-          globalSetup: [POSTGRES],
+          globalSetup: name === "foreign" ? [PROGRAMS, POSTGRES] : [POSTGRES],
           setupFiles: ["test/support/scenes/begin-file.ts"],
           include: [name === "foreign" ? FOREIGN : `${ROOMS}/**/*.test.ts`],
           exclude: name === "foreign" ? OF_OTHERS : [...OF_OTHERS, FOREIGN],
@@ -99,7 +100,7 @@ export default defineConfig({
         test: {
           ...WITH_WAITING,
           name,
-          globalSetup: [POSTGRES],
+          globalSetup: name === "isolated" ? [POSTGRES] : [PROGRAMS, POSTGRES],
           include: INCLUDED[name],
           ...(name === "e2e" && { env: { TEST_WHOLE: "1" } }),
           pool: "forks" as const,

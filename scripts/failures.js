@@ -2,6 +2,8 @@
 import { stripVTControlCharacters } from "node:util";
 
 const LINES_OF_ONE = 14;
+/** What vitest's report has of a test that took too long. */
+const TIMED_OUT = ["Error: STACK_TRACE_ERROR", "Error: the test timed out"];
 
 /** The failed tests of a vitest report: file, name, and the beginning of the message. */
 export function vitestFailures(report) {
@@ -33,7 +35,9 @@ const errorsOf = ({ tests }, run) =>
   tests.flatMap(({ results }) => (results.at(run)?.errors ?? []).map(({ message }) => message)).join("\n");
 
 function summaryOf(name, message = "") {
-  const lines = stripVTControlCharacters(String(message)).split("\n");
+  const lines = stripVTControlCharacters(String(message))
+    .replace(...TIMED_OUT)
+    .split("\n");
   const all = lines.filter((line) => line.trim() !== "" && !line.trimStart().startsWith("at "));
   return [`✗ ${name}`, ...all.slice(0, LINES_OF_ONE).map((line) => `    ${line.slice(0, 300)}`)].join("\n");
 }

@@ -13,8 +13,8 @@ import { createDevelopmentDatabase, DEVELOPMENT_NAMES } from "@/test/support/dat
 import { type AppProcess, isAlive, startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 import { webProcessesOf } from "@/test/support/processes/web-processes";
 
-/** Each test starts Postgres, some several times. */
-vi.setConfig({ testTimeout: 60_000 });
+/** Each test starts Postgres, some several times, and some with two web processes. */
+vi.setConfig({ testTimeout: 180_000 });
 
 /** The folder of the first test's product after its end: a first start costs more than half of a test's time. */
 const prepared = join(mkdtempSync(join(tmpdir(), "tickline-prepared-")), "data");
