@@ -49,6 +49,7 @@ export default defineConfig({
     maxWorkers: 3, // one more than two cores: files wait for Postgres, for processes and for timers
     testTimeout: 60_000, // a busy machine is slow; a test that hangs fails later
     hookTimeout: 90_000,
+    expect: { poll: { timeout: 30_000 } },
     env: {
       LOG_LEVEL: process.env["LOG_LEVEL"] ?? "silent",
       NEXTAUTH_SECRET: "the secret of all tests, and long enough", // the product's configuration sets it
@@ -74,7 +75,6 @@ export default defineConfig({
           include: [DOM],
           environment: "happy-dom",
           setupFiles: ["test/support/dom/begin-file.ts"],
-          expect: { poll: { timeout: 15_000 } },
           env: { DEBUG_PRINT_LIMIT: "2000" }, // of the document, in a failure's message
           pool: "threads",
           isolate: false,

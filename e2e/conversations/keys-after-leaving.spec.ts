@@ -109,7 +109,7 @@ for (const view of EMPTIED_VIEWS) {
     console.log(
       `${view.name}: ${combinations.length} of ${COMBINATIONS.length} combinations, TEST_SEED=${seed}`,
     );
-    test.setTimeout(60_000 + combinations.length * 8_000);
+    test.setTimeout(180_000 + combinations.length * 8_000);
     const { inboxId } = await integrator.begin();
     const memberId = await integrator.findMemberId();
     const teamId = await integrator.createTeam(`Team ${inboxId}`, [memberId]);

@@ -46,7 +46,6 @@ test.describe("thread", () => {
     integrator,
     openWindow,
   }) => {
-    test.setTimeout(120_000);
     const story = await integrator.begin();
     for (const line of lines(1, 130)) await integrator.answer(story.displayId, line);
     const path = `/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`;

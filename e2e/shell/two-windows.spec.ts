@@ -23,7 +23,7 @@ const test = base.extend<{ product: Product }>({
   baseURL: async ({ product }, use) => use(product.url),
 });
 
-test.setTimeout(120_000);
+test.setTimeout(300_000);
 
 const CUSTOMER = "李文 Li Wen";
 /** Tall enough that no thread of the test scrolls: rows out of sight are not in the page. */

@@ -27,7 +27,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         await product.remove();
       }
     },
-    { scope: "worker", timeout: 120_000 },
+    { scope: "worker", timeout: 300_000 },
   ],
   baseURL: async ({ demo }, use) => use(demo.url),
   origin: async ({ baseURL }, use) => use(String(baseURL)),

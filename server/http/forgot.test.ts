@@ -5,6 +5,7 @@ import { createMember } from "@/server/commands/members/members";
 import { provideMaintenance } from "@/server/lib/process/maintenance";
 import { listMails } from "@/server/queries/members/members";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
+import { waitFor } from "@/test/support/wait-for";
 import { createApp } from "./app";
 
 const app = createApp({ services: () => services });
@@ -58,7 +59,7 @@ test("a known and an unknown email get the same response; only the known one get
   const known = await request(` ${email.toLowerCase()} `);
   expect(known).toEqual({ status: 303, to: "/forgot?sent", text: "" });
   expect(await request("nobody@example.test")).toEqual(known);
-  await vi.waitFor(async () =>
+  await waitFor(async () =>
     expect(await mailedTo(id)).toMatchObject([{ kind: "password", state: "waiting" }]),
   );
 });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { provideMaintenance } from "@/server/lib/process/maintenance";
 import { startCallLoop } from "@/server/worker/calls/call-loop";
+import { waitFor } from "@/test/support/wait-for";
 import { claimEachDue, forEachDue } from "./for-each-due";
 
 describe("forEachDue", () => {
@@ -110,14 +111,14 @@ describe("call loop", () => {
       log: { error: () => {} },
       failure: "a turn failed",
     });
-    await vi.waitFor(() => {
+    await waitFor(() => {
       loop.wake();
       expect(flushes).toBeGreaterThan(3);
     });
     expect([follow, take].map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
 
     provideMaintenance(() => null);
-    await vi.waitFor(() => {
+    await waitFor(() => {
       loop.wake();
       expect([follow, take].every(({ mock }) => mock.calls.length > 0)).toBe(true);
     });

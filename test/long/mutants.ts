@@ -247,13 +247,13 @@ export const MUTANTS: readonly Mutant[] = [
     file: "server/store/idempotency/idempotency.ts",
     from: "display_id = any($3::bigint[])) order by id for share",
     to: "display_id = any($3::bigint[])) order by id",
-    tests: "server/store/idempotency/delete-answers.test.ts",
+    tests: "server/store/idempotency/delete-answers.e2e.test.ts",
   },
   {
     title: "an answer is about no more than its events",
     file: "server/store/idempotency/idempotency.ts",
     from: ", ...aboutMarks(accountId, named)]",
     to: "]",
-    tests: "test/guarantees/deletions/stored-answers.test.ts",
+    tests: "test/guarantees/deletions/stored-answers.e2e.test.ts",
   },
 ];

@@ -1,5 +1,5 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Row } from "@/app/_shared/conversation/rows";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { Event, EventType } from "@/server/contract/event/event";
@@ -13,6 +13,7 @@ import {
   aRow,
   cachedList,
 } from "@/test/support/scenes/dtos";
+import { waitFor } from "@/test/support/wait-for";
 import { applyFiles, messagesWithFiles } from "./cache-writer";
 import { clearRows, conversationsOfContact, filesOf, readAgain } from "./queries";
 import { idsToRead } from "./use-own-marks";
@@ -211,9 +212,9 @@ describe("readAgain", () => {
     readAgain(queryClient, { queryKey: ["settings"] });
     expect(screen.underWay()).toBe(1);
     screen.answer("before the change");
-    await vi.waitFor(() => expect(screen.underWay()).toBe(1));
+    await waitFor(() => expect(screen.underWay()).toBe(1));
     screen.answer("after it");
-    await vi.waitFor(() => expect(screen.shown()).toBe("after it"));
+    await waitFor(() => expect(screen.shown()).toBe("after it"));
     expect(screen.underWay()).toBe(0);
     screen.stop();
   });
@@ -223,7 +224,7 @@ describe("readAgain", () => {
     readAgain(queryClient, { queryKey: ["failing"] });
     other.answer("quiet");
     failing.answer(new Error("no network"));
-    await vi.waitFor(() => expect(failing.underWay()).toBe(1));
+    await waitFor(() => expect(failing.underWay()).toBe(1));
     expect([other.shown(), other.underWay()]).toEqual(["quiet", 0]);
     failing.stop();
     other.stop();
@@ -232,11 +233,11 @@ describe("readAgain", () => {
   test("readAgain refetches loaded queries immediately", async () => {
     const screen = show("list");
     screen.answer("old");
-    await vi.waitFor(() => expect(screen.shown()).toBe("old"));
+    await waitFor(() => expect(screen.shown()).toBe("old"));
     readAgain(queryClient);
-    await vi.waitFor(() => expect(screen.underWay()).toBe(1));
+    await waitFor(() => expect(screen.underWay()).toBe(1));
     screen.answer("new");
-    await vi.waitFor(() => expect(screen.shown()).toBe("new"));
+    await waitFor(() => expect(screen.shown()).toBe("new"));
     screen.stop();
   });
 });

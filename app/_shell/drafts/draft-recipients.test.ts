@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { aBrowser } from "@/test/support/scenes/unsent-browser";
+import { waitFor } from "@/test/support/wait-for";
 import { fingerprintOf } from "./draft-saver";
 import { createDrafts } from "./drafts";
 import { mirrorIn } from "./use-text";
@@ -13,7 +14,7 @@ test("chosen recipients are kept with the text, also without words, and end with
   await drafts.load(1);
   drafts.write(1, { kind: "message", content: "", email: BOB });
   drafts.flush();
-  await vi.waitFor(() => expect(save).toHaveBeenCalledWith(1, { kind: "message", content: "", email: BOB }));
+  await waitFor(() => expect(save).toHaveBeenCalledWith(1, { kind: "message", content: "", email: BOB }));
   expect(drafts.read(2)).toEqual(EMPTY);
   drafts.write(1, { kind: "message", content: "Hello", email: BOB });
   drafts.send(1)(true);
@@ -28,13 +29,13 @@ test("chosen recipients survive a reload of the page that nothing was saved from
   const never = { load: () => new Promise<null>(() => undefined), save: async () => undefined };
   const first = createDrafts(never, mirrorIn(browser.open()));
   void first.load(1);
-  await vi.waitFor(() => {
+  await waitFor(() => {
     first.write(1, { kind: "message", content: "Hello", email: BOB });
     expect(browser.stored.size).toBeGreaterThan(0);
   });
   const second = createDrafts(never, mirrorIn(browser.open()));
   void second.load(1);
-  await vi.waitFor(() => expect(second.read(1)).toEqual({ kind: "message", content: "Hello", email: BOB }));
+  await waitFor(() => expect(second.read(1)).toEqual({ kind: "message", content: "Hello", email: BOB }));
 });
 
 test("recipients in another order of their fields are the same text", () => {

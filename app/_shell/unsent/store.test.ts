@@ -1,5 +1,6 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { aBrowser } from "@/test/support/scenes/unsent-browser";
+import { waitFor } from "@/test/support/wait-for";
 import { type Change, draftKey, type UnsentRecord } from "./records";
 import "fake-indexeddb/auto";
 import { openUnsentDatabase } from "./database";
@@ -56,7 +57,7 @@ const textIn = (tab: Awaited<ReturnType<typeof open>>) => {
 /** Everything is in the database. */
 async function saved(browser: Browser) {
   await Promise.resolve();
-  await vi.waitFor(() => expect(browser.storage.length).toBe(0));
+  await waitFor(() => expect(browser.storage.length).toBe(0));
 }
 
 test("a record survives its page from the end of the task that wrote it, also before the database is open", async () => {
@@ -127,7 +128,7 @@ test("a draft that the server has is forgotten by the next page", async () => {
   tab.write({ key: KEY, record: draft("on the server", true) });
   await saved(browser);
   await open(browser);
-  await vi.waitFor(() => expect(browser.stored.size).toBe(0));
+  await waitFor(() => expect(browser.stored.size).toBe(0));
 });
 
 test("a sign-out removes everything, in all tabs, and nothing is stored afterwards", async () => {
@@ -156,7 +157,7 @@ test.each(["full", "missing"] as const)(
     browser.state.database = database;
     const tab = await open(browser);
     tab.write({ key: KEY, record: draft("typed") });
-    await vi.waitFor(() => expect(tab.isKept()).toBe(false));
+    await waitFor(() => expect(tab.isKept()).toBe(false));
     expect(textIn(tab)).toBe("typed");
   },
 );
@@ -167,8 +168,8 @@ test("a promise is made again when the database has room again", async () => {
   expect(tab.isKept()).toBe(true);
   browser.state.database = "full";
   tab.write({ key: KEY, record: draft("one") });
-  await vi.waitFor(() => expect(tab.isKept()).toBe(false));
+  await waitFor(() => expect(tab.isKept()).toBe(false));
   browser.state.database = "works";
   tab.write({ key: KEY, record: draft("two") });
-  await vi.waitFor(() => expect(tab.isKept()).toBe(true));
+  await waitFor(() => expect(tab.isKept()).toBe(true));
 });

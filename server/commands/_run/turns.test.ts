@@ -5,6 +5,7 @@ import { POOL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { countLockWaiters, holdConversations } from "@/test/support/database/paused-commits";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
+import { waitFor } from "@/test/support/wait-for";
 import { createRun, type Run } from "./run";
 import { createTurns } from "./turns";
 
@@ -45,7 +46,7 @@ test("one locked conversation leaves connections for the others of its account, 
   const [hot, other] = [await conversationOf(tenant), await conversationOf(tenant)];
   const free = await hold([hot]);
   const changes = Array.from({ length: 40 }, () => resolve(run, tenant, hot));
-  await vi.waitFor(async () => expect(await waitersOnLocks()).toBe(4));
+  await waitFor(async () => expect(await waitersOnLocks()).toBe(4));
   expect((await resolve(run, tenant, other)).events).toHaveLength(1);
   expect(await waitersOnLocks()).toBe(4);
   await free();
@@ -61,7 +62,7 @@ test("many locked conversations of one account leave connections for the other a
   const other = await conversationOf(neighbour);
   const free = await hold(ids);
   const changes = ids.map((id) => resolve(run, tenant, id));
-  await vi.waitFor(async () => expect(await waitersOnLocks()).toBe(CONNECTIONS * 0.75));
+  await waitFor(async () => expect(await waitersOnLocks()).toBe(CONNECTIONS * 0.75));
   expect((await resolve(run, neighbour, other)).events).toHaveLength(1);
   await free();
   await Promise.all(changes);

@@ -8,6 +8,7 @@ import { metrics } from "@/server/lib/process/metrics";
 import { handleTrpc } from "@/server/trpc/handler";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { cookieFor, provideScreens } from "@/test/support/clients/screens";
+import { waitFor } from "@/test/support/wait-for";
 import { createRequestLimits, type LimitRequests, type RequestRates } from "./request-limits";
 
 const RATES: RequestRates = {
@@ -84,7 +85,7 @@ test("a new token may send many requests together, and pays for them afterwards"
   const { token } = await createTokenTenant(api);
   const together = await Promise.all(Array.from({ length: 30 }, () => get("/v1/me", token)));
   expect(new Set(together.map(({ status }) => status))).toEqual(new Set([200]));
-  await vi.waitFor(async () =>
+  await waitFor(async () =>
     expect((await get("/v1/me", token)).headers.get("ratelimit")).toMatch(/^"token";r=[0-9];/),
   );
 });
@@ -136,13 +137,10 @@ test("a revoked token counts as a wrong one", async () => {
     admin.accountId,
   ]);
   const statusSoon = (status: number) =>
-    vi.waitFor(
-      async () => {
-        clock.ms += 1000; // its bucket does not run empty
-        expect((await get("/v1/me", token)).status).toBe(status);
-      },
-      { timeout: 3000 },
-    );
+    waitFor(async () => {
+      clock.ms += 1000; // its bucket does not run empty
+      expect((await get("/v1/me", token)).status).toBe(status);
+    });
   await statusSoon(401);
   await statusSoon(429);
   expect((await get("/v1/me")).status).toBe(200);

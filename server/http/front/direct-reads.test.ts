@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { json } from "node:stream/consumers";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { createApp } from "@/server/http/app";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
+import { waitFor } from "@/test/support/wait-for";
 
 let api: Api;
 let token: string;
@@ -47,7 +48,7 @@ test.each([
   [422, "/v1/conversations?label=%00"],
 ])("%i: GET %s has the same answer in front of the app and in it", async (status, target) => {
   // Until no event is logged between the two reads: `asOf` names the last one.
-  await vi.waitFor(async () => {
+  await waitFor(async () => {
     const direct = await get(target);
     expect(direct.status).toBe(status);
     expect(direct).toEqual(await get(target, IN_APP));
@@ -70,7 +71,7 @@ test("a page of messages with files has their addresses in front of the app and 
   const sent = await fetch(`${api.url}/v1/conversations/1/messages`, { method: "POST", headers, body: form });
   expect(sent.status).toBe(201);
   // Until no event of the message comes between the two reads.
-  await vi.waitFor(async () => {
+  await waitFor(async () => {
     const direct = await get("/v1/conversations/1/messages");
     expect(JSON.stringify(direct.body)).toContain("signature=");
     expect(direct).toEqual(await get("/v1/conversations/1/messages", IN_APP));

@@ -1,11 +1,12 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
+import { waitFor } from "@/test/support/wait-for";
 import { reactionsDone } from "./reactions-done";
 import { shareAnswers } from "./share-answers";
 
 test("an answer was requested after the call, and callers at the same time share it", async () => {
   const begun: ((answer: string) => void)[] = [];
   const request = shareAnswers(() => new Promise<string>((resolve) => void begun.push(resolve)), 0);
-  const isBegun = (nth: number) => vi.waitFor(() => expect(begun).toHaveLength(nth));
+  const isBegun = (nth: number) => waitFor(() => expect(begun).toHaveLength(nth));
   const first = [request(), request()];
   await isBegun(1);
   const second = [request(), request()];

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, Socket } from "node:net";
 import { PassThrough, Readable } from "node:stream";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { waitFor } from "@/test/support/wait-for";
 import { networkOf } from "./base-url";
 import { urlPattern } from "./direct-route";
 import { openGatheringSocket } from "./gathering-socket";
@@ -98,10 +99,10 @@ describe("gathering socket", () => {
     for (const part of ["begin", ";", "select 1"]) socket.write(part);
     await Promise.resolve().then(() => socket.write(";"));
     expect(together).not.toHaveBeenCalled();
-    await vi.waitFor(() => expect(Buffer.concat(got).toString()).toBe("begin;select 1;"));
+    await waitFor(() => expect(Buffer.concat(got).toString()).toBe("begin;select 1;"));
     expect(together).toHaveBeenCalledTimes(1);
 
     socket.write("commit");
-    await vi.waitFor(() => expect(Buffer.concat(got).toString()).toBe("begin;select 1;commit"));
+    await waitFor(() => expect(Buffer.concat(got).toString()).toBe("begin;select 1;commit"));
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Head, LogRow } from "@/server/store/events/log/event-log";
+import { waitFor } from "@/test/support/wait-for";
 import { createPacedLog, REST_MS_MAX } from "./paced-log";
 
 beforeEach(() => {
@@ -108,5 +109,5 @@ test("an error of the read is reported", async () => {
   };
   const { publish } = createPacedLog({ log, onError: (error) => errors.push(error) });
   publish(rowsOf(1));
-  await vi.waitFor(() => expect(errors).toEqual([new Error("away")]));
+  await waitFor(() => expect(errors).toEqual([new Error("away")]));
 });

@@ -4,6 +4,7 @@ import { createTestDatabase, testServerUrl } from "@/test/support/database/datab
 import { findProgram } from "@/test/support/database/debian-program";
 import { startRedis } from "@/test/support/database/redis";
 import { openSwallowingProxy } from "@/test/support/network/swallowing-proxy";
+import { waitFor } from "@/test/support/wait-for";
 import { openProcessBus } from "./open-process-bus";
 import { checkRedis } from "./redis-bus";
 
@@ -24,7 +25,7 @@ async function open(url: string) {
   const onMessage = vi.fn();
   const bus = openProcessBus({ url, onWake, onMessage, onError });
   onTestFinished(() => bus.close());
-  await vi.waitFor(() => expect(onWake).toHaveBeenCalled()); // it wakes once by itself when it begins to listen
+  await waitFor(() => expect(onWake).toHaveBeenCalled()); // it wakes once by itself when it begins to listen
   return { bus, onWake, onMessage, onError };
 }
 
@@ -32,7 +33,7 @@ async function open(url: string) {
 async function openTwo(url: string) {
   const one = await open(url);
   const other = await open(url);
-  await vi.waitFor(() => expect(one.onWake).toHaveBeenCalledTimes(2));
+  await waitFor(() => expect(one.onWake).toHaveBeenCalledTimes(2));
   one.onWake.mockClear();
   other.onWake.mockClear();
   return { one, other };
@@ -62,17 +63,17 @@ describe.each([
   test("a wake signal reaches the other process and not the sender", async ({ skip }) => {
     const { one, other } = await openTwo(await way(skip));
     one.bus.wake();
-    await vi.waitFor(() => expect(other.onWake).toHaveBeenCalledTimes(1));
+    await waitFor(() => expect(other.onWake).toHaveBeenCalledTimes(1));
     other.bus.wake();
-    await vi.waitFor(() => expect(one.onWake).toHaveBeenCalledTimes(1)); // its own signal was sent before and did not arrive
+    await waitFor(() => expect(one.onWake).toHaveBeenCalledTimes(1)); // its own signal was sent before and did not arrive
   });
 
   test("a message reaches the other process and not the sender", async ({ skip }) => {
     const { one, other } = await openTwo(await way(skip));
     one.bus.broadcast("some words");
-    await vi.waitFor(() => expect(other.onMessage.mock.calls).toEqual([["some words"]]));
+    await waitFor(() => expect(other.onMessage.mock.calls).toEqual([["some words"]]));
     other.bus.broadcast("back");
-    await vi.waitFor(() => expect(one.onMessage.mock.calls).toEqual([["back"]]));
+    await waitFor(() => expect(one.onMessage.mock.calls).toEqual([["back"]]));
   });
 
   test("a message that the other process cannot parse is reported and changes nothing", async ({ skip }) => {
@@ -81,17 +82,17 @@ describe.each([
       throw new Error("what?");
     });
     one.bus.broadcast("a message of another release");
-    await vi.waitFor(() => expect(other.onError).toHaveBeenCalledTimes(1));
+    await waitFor(() => expect(other.onError).toHaveBeenCalledTimes(1));
     one.bus.broadcast("words");
-    await vi.waitFor(() => expect(other.onMessage).toHaveBeenCalledTimes(2));
+    await waitFor(() => expect(other.onMessage).toHaveBeenCalledTimes(2));
   });
 
   test("a burst is sent immediately and once more after it", async ({ skip }) => {
     const { one, other } = await openTwo(await way(skip));
     for (let i = 0; i < 1000; i++) one.bus.wake();
-    await vi.waitFor(() => expect(other.onWake).toHaveBeenCalledTimes(2));
+    await waitFor(() => expect(other.onWake).toHaveBeenCalledTimes(2));
     one.bus.broadcast("the end"); // arrives after all signals before it
-    await vi.waitFor(() => expect(other.onMessage).toHaveBeenCalled());
+    await waitFor(() => expect(other.onMessage).toHaveBeenCalled());
     expect(other.onWake).toHaveBeenCalledTimes(2);
   });
 
@@ -100,7 +101,7 @@ describe.each([
     one.bus.wake();
     one.bus.wake();
     await one.bus.close();
-    await vi.waitFor(() => expect(other.onWake).toHaveBeenCalledTimes(2));
+    await waitFor(() => expect(other.onWake).toHaveBeenCalledTimes(2));
   });
 });
 
@@ -109,13 +110,13 @@ test("a connection ended by Postgres reconnects once, and both processes wake", 
   await onServer("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [
     (await database).name,
   ]);
-  await vi.waitFor(() => expect(one.onWake).toHaveBeenCalled(), { timeout: 5000 });
-  await vi.waitFor(() => expect(other.onWake).toHaveBeenCalled(), { timeout: 5000 });
-  await vi.waitFor(async () => expect(await backends()).toHaveLength(2));
+  await waitFor(() => expect(one.onWake).toHaveBeenCalled());
+  await waitFor(() => expect(other.onWake).toHaveBeenCalled());
+  await waitFor(async () => expect(await backends()).toHaveLength(2));
 
   other.onWake.mockClear();
   one.bus.wake();
-  await vi.waitFor(() => expect(other.onWake).toHaveBeenCalled());
+  await waitFor(() => expect(other.onWake).toHaveBeenCalled());
 });
 
 test("a connection that the network lost silently is replaced, and the other process is heard again", async () => {
@@ -125,16 +126,16 @@ test("a connection that the network lost silently is replaced, and the other pro
   const onWake = vi.fn();
   const bus = openProcessBus({ url: proxy.url, onWake, onError: vi.fn(), pingMs: 100 });
   onTestFinished(() => bus.close());
-  await vi.waitFor(() => expect(onWake).toHaveBeenCalled());
+  await waitFor(() => expect(onWake).toHaveBeenCalled());
   proxy.swallow();
   onWake.mockClear();
-  await vi.waitFor(() => expect(onWake).toHaveBeenCalled(), { timeout: 5000 }); // it listens again
+  await waitFor(() => expect(onWake).toHaveBeenCalled()); // it listens again
   onWake.mockClear();
   const { bus: other } = await open(url);
-  await vi.waitFor(() => expect(onWake).toHaveBeenCalled());
+  await waitFor(() => expect(onWake).toHaveBeenCalled());
   onWake.mockClear();
   other.wake();
-  await vi.waitFor(() => expect(onWake).toHaveBeenCalled());
+  await waitFor(() => expect(onWake).toHaveBeenCalled());
 });
 
 test("a bus closes although the network lost its connection", async () => {
@@ -142,7 +143,7 @@ test("a bus closes although the network lost its connection", async () => {
   onTestFinished(() => proxy.close());
   const onWake = vi.fn();
   const bus = openProcessBus({ url: proxy.url, onWake, onError: vi.fn() });
-  await vi.waitFor(() => expect(onWake).toHaveBeenCalled());
+  await waitFor(() => expect(onWake).toHaveBeenCalled());
   proxy.swallow();
   await bus.close();
 });
@@ -153,7 +154,7 @@ test("while Postgres is unreachable the bus retries at a fixed interval", async 
   const sleep = async (ms: number) => void sleeps.push(ms);
   const url = "postgres://nobody@127.0.0.1:1/none";
   const bus = openProcessBus({ url, onWake: vi.fn(), onError, sleep });
-  await vi.waitFor(() => expect(onError.mock.calls.length).toBeGreaterThan(2));
+  await waitFor(() => expect(onError.mock.calls.length).toBeGreaterThan(2));
   await bus.close();
   expect(sleeps.length).toBeGreaterThanOrEqual(onError.mock.calls.length); // no retry without a sleep
   expect(new Set(sleeps)).toEqual(new Set([500]));
@@ -162,7 +163,7 @@ test("while Postgres is unreachable the bus retries at a fixed interval", async 
 test("a closed bus has no connection and sends nothing", async () => {
   const { one, other } = await openTwo((await database).url);
   await one.bus.close();
-  await vi.waitFor(async () => expect(await backends()).toHaveLength(1));
+  await waitFor(async () => expect(await backends()).toHaveLength(1));
   other.bus.wake();
   one.bus.wake();
   expect(one.onWake).not.toHaveBeenCalled();
@@ -175,15 +176,15 @@ test("after a Redis restart the bus reconnects, and both processes wake", async 
   const redis = await startRedis(program.path, { password: "hunter2" });
   const { one, other } = await openTwo(redis.url);
   await redis.kill();
-  await vi.waitFor(() => expect(other.onError).toHaveBeenCalled());
+  await waitFor(() => expect(other.onError).toHaveBeenCalled());
   one.bus.wake(); // is lost: Redis is down
   await startRedis(program.path, { port: Number(new URL(redis.url).port), password: "hunter2" });
-  await vi.waitFor(() => expect(one.onWake).toHaveBeenCalled(), { timeout: 5000 });
-  await vi.waitFor(() => expect(other.onWake).toHaveBeenCalled(), { timeout: 5000 });
+  await waitFor(() => expect(one.onWake).toHaveBeenCalled());
+  await waitFor(() => expect(other.onWake).toHaveBeenCalled());
 
   other.onWake.mockClear();
   one.bus.wake();
-  await vi.waitFor(() => expect(other.onWake).toHaveBeenCalled());
+  await waitFor(() => expect(other.onWake).toHaveBeenCalled());
 });
 
 test("an unreachable or refusing Redis is reported in one line without the password", async ({ skip }) => {
@@ -201,6 +202,6 @@ test("an unreachable or refusing Redis is reported in one line without the passw
 test("a bus closed while Redis is unreachable ends immediately", async () => {
   const onError = vi.fn();
   const bus = openProcessBus({ url: "redis://127.0.0.1:1", onWake: vi.fn(), onError });
-  await vi.waitFor(() => expect(onError).toHaveBeenCalled());
+  await waitFor(() => expect(onError).toHaveBeenCalled());
   await bus.close();
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { BULK_CHUNK } from "@/server/commands/bulk/advance-bulk";
 import { startBulk } from "@/server/commands/bulk/bulk-operations";
@@ -13,6 +13,7 @@ import { createStage } from "@/test/guarantees/laws/stage";
 import { failAt } from "@/test/support/database/interleave";
 import { fill, find, finish, RESOLVE, start, typesOf } from "@/test/support/scenes/bulk-scene";
 import { createWorld, type World } from "@/test/support/scenes/world";
+import { waitFor } from "@/test/support/wait-for";
 import { workBulk } from "./work-bulk";
 
 let world: World;
@@ -170,7 +171,7 @@ test("during maintenance no operation has a turn; afterwards it completes", asyn
   const { database, run } = world;
   const log = { warn: () => undefined, error: () => undefined };
   const work = workBulk({ database, run, now: () => world.clock.now, log });
-  await vi.waitFor(() => {
+  await waitFor(() => {
     work.wake();
     expect(looks).toBeGreaterThan(3);
   });

@@ -5,6 +5,7 @@ import { metrics } from "@/server/lib/process/metrics";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { UNLIMITED } from "@/server/store/files/upload-usage";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
+import { waitFor } from "@/test/support/wait-for";
 import { wakeSnoozed } from "./conversation-jobs";
 import { dropExpired, keepPartitions, startJobs } from "./jobs";
 import { indexWords } from "./rework";
@@ -117,9 +118,7 @@ test("a running worker wakes a conversation without being asked", async () => {
   const keeping = startJobs(context);
   onTestFinished(() => keeping.stop());
   world.clock.now = after(MINUTE);
-  await vi.waitFor(async () => expect(await read(tenant, id)).toMatchObject({ status: "open" }), {
-    timeout: 10_000,
-  });
+  await waitFor(async () => expect(await read(tenant, id)).toMatchObject({ status: "open" }));
 });
 
 test("parked receipts, idempotency keys and rate limits are deleted when their time is over, not before", async () => {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { provideMaintenance } from "@/server/lib/process/maintenance";
+import { waitFor } from "@/test/support/wait-for";
 import { startScheduledJobs } from "./scheduled-jobs";
 
 afterEach(() => provideMaintenance(() => null));
@@ -14,9 +15,9 @@ test("during maintenance only jobs that are marked run; afterwards the others do
     ],
     { retryMs: 1, onError: () => {} },
   );
-  await vi.waitFor(() => expect(backUp.mock.calls.length).toBeGreaterThan(3));
+  await waitFor(() => expect(backUp.mock.calls.length).toBeGreaterThan(3));
   expect(daily).not.toHaveBeenCalled();
   provideMaintenance(() => null);
-  await vi.waitFor(() => expect(daily).toHaveBeenCalledTimes(1), { timeout: 5_000 });
+  await waitFor(() => expect(daily).toHaveBeenCalledTimes(1));
   await jobs.stop();
 });

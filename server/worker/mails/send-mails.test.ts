@@ -15,6 +15,7 @@ import { listMails, listMembers } from "@/server/queries/members/members";
 import { addMember } from "@/test/support/clients/screens";
 import { openSmtp, readable } from "@/test/support/clients/smtp";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
+import { waitFor } from "@/test/support/wait-for";
 import { type Mailing, sendMails } from "./send-mails";
 
 let world: World;
@@ -118,7 +119,7 @@ test("a mail that a killed worker had claimed is sent by another, after its leas
   const mailing = mailingBy(smtp.url);
   const hanging = new Promise<never>(() => {});
   void sendMails({ ...mailing, mailer: { send: () => hanging } });
-  await vi.waitFor(async () => {
+  await waitFor(async () => {
     const [row] = await world.database.query<{ tries: number }>(
       "select tries from mail where account_id = $1",
       [tenant.accountId],

@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { markSeen } from "@/server/commands/conversations/mark-seen";
 import { endSession } from "@/server/commands/credentials/sessions";
 import { updateMember } from "@/server/commands/members/members";
@@ -9,6 +9,7 @@ import { vapidKeys } from "@/server/lib/crypto/vapid";
 import { strictPolicy } from "@/server/lib/outbound/target";
 import { vapidClaims } from "@/test/support/clients/push-service";
 import { setUpPushes } from "@/test/support/scenes/push-scene";
+import { waitFor } from "@/test/support/wait-for";
 import { sendPushes } from "./send-pushes";
 
 const at = setUpPushes();
@@ -59,7 +60,7 @@ test("what a worker claimed before it was killed is pushed by another, with the 
   await at.scene.receive();
   const hanging = new Promise<never>(() => {});
   void sendPushes({ ...pushing(), outbound: { post: () => hanging } });
-  await vi.waitFor(async () => expect(await waiting()).toEqual([{ tries: 1 }]));
+  await waitFor(async () => expect(await waiting()).toEqual([{ tries: 1 }]));
   await send();
   expect(at.service.pushed).toEqual([]);
   at.scene.later(61);

@@ -7,6 +7,7 @@ import { sendMessage } from "@/server/commands/messages/send-message";
 import type { Database } from "@/server/store/_postgres/db";
 import { textOf } from "@/server/store/_postgres/statement";
 import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
+import { waitFor } from "@/test/support/wait-for";
 import { createBackoff, type Relay, startRelay } from "./relay-loop";
 
 let world: World;
@@ -66,11 +67,11 @@ const waiting = async () =>
 
 test("events committed while another process holds the relay are stamped once it releases it", async () => {
   const { relay, polls, onError } = startCounted();
-  await vi.waitFor(() => expect(polls()).toBeGreaterThan(0));
+  await waitFor(() => expect(polls()).toBeGreaterThan(0));
   const release = await holdRelay();
   await write(relay);
   await release();
-  await vi.waitFor(async () => expect(await waiting()).toBe(0));
+  await waitFor(async () => expect(await waiting()).toBe(0));
   expect(onError).not.toHaveBeenCalled();
 });
 
@@ -119,12 +120,12 @@ test("an idle relay polls once a second", async () => {
 
 test("a stopping relay stamps the last events, also if another process held the relay meanwhile", async () => {
   const { relay, polls, stamped } = startCounted();
-  await vi.waitFor(() => expect(polls()).toBeGreaterThan(0));
+  await waitFor(() => expect(polls()).toBeGreaterThan(0));
   const release = await holdRelay();
   await write(relay);
   const stopped = relay.stop();
   const before = polls();
-  await vi.waitFor(() => expect(polls()).toBeGreaterThan(before));
+  await waitFor(() => expect(polls()).toBeGreaterThan(before));
   await release();
   await stopped;
   expect(await waiting()).toBe(0);
@@ -140,7 +141,7 @@ test("a relay held by a killed process is released", async () => {
   expect(stamped).not.toHaveBeenCalled();
   holder.kill("SIGKILL");
   await once(holder, "exit");
-  await vi.waitFor(async () => expect(await waiting()).toBe(0), { timeout: 10_000 });
+  await waitFor(async () => expect(await waiting()).toBe(0));
 });
 
 test("a batch that fails is halved, so that one too large for the time limit does not fail for ever", async () => {
@@ -157,5 +158,5 @@ test("a batch that fails is halved, so that one too large for the time limit doe
     onError: vi.fn(),
   });
   onTestFinished(() => relay.stop());
-  await vi.waitFor(() => expect(limits.slice(0, 5)).toEqual([1000, 500, 250, 125, 250]), { timeout: 5000 });
+  await waitFor(() => expect(limits.slice(0, 5)).toEqual([1000, 500, 250, 125, 250]));
 });

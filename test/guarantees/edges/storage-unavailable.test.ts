@@ -8,6 +8,7 @@ import { metrics } from "@/server/lib/process/metrics";
 import { openBulk } from "@/server/worker/bulk/work-bulk";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { callTrpc, cookieFor, provideScreens } from "@/test/support/clients/screens";
+import { waitFor } from "@/test/support/wait-for";
 
 let api: Api;
 let tenant: Awaited<ReturnType<typeof createTokenTenant>>;
@@ -108,18 +109,15 @@ test("a bulk operation pauses while nothing can be stored, and completes by itse
   await fillDisk("53100");
   const failedTurns = vi.spyOn(api.services.database, "transaction");
   const bulk = openBulk({ ...api.services, log });
-  await vi.waitFor(() => expect(failedTurns.mock.calls.length).toBeGreaterThan(2), { timeout: 10_000 });
+  await waitFor(() => expect(failedTurns.mock.calls.length).toBeGreaterThan(2));
   expect(await onDatabase("select faults, state from bulk_operation")).toEqual([
     { faults: 0, state: "running" },
   ]);
   await freeDisk();
-  await vi.waitFor(
-    async () => {
-      const { body } = await tenant.client.get(`/v1/bulk-operations/${started.body.id}`);
-      expect(body).toMatchObject({ state: "completed", succeeded: 3, failed: 0 });
-    },
-    { timeout: 10_000 },
-  );
+  await waitFor(async () => {
+    const { body } = await tenant.client.get(`/v1/bulk-operations/${started.body.id}`);
+    expect(body).toMatchObject({ state: "completed", succeeded: 3, failed: 0 });
+  });
   await bulk.stop();
   failedTurns.mockRestore();
 });

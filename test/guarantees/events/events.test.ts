@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { updateContact } from "@/server/commands/contacts/save-contact";
 import { changeStatus } from "@/server/commands/conversations/change-status";
@@ -20,6 +20,7 @@ import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { drawOf } from "@/test/support/database/interleave";
 import { SEED } from "@/test/support/scenes/property";
 import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
+import { waitFor } from "@/test/support/wait-for";
 
 describe("version order", () => {
   const WRITERS = 8;
@@ -143,7 +144,7 @@ describe("relay folds", () => {
     const deltas = async () =>
       one(await database.query<{ count: number }>("select count(*) from counter_delta")).count;
     const settled = () =>
-      vi.waitFor(async () => expect(await deltas()).toBe(0), { timeout: 5000, interval: 20 });
+      waitFor(async () => expect(await deltas()).toBe(0), { timeout: 5000, interval: 20 });
     await settled();
     for (let i = 0; i < 3; i++) await createScene(world, tenant);
     expect(await countViews(database, tenant.admin)).toMatchObject({ open: 4, unassigned: 4 });

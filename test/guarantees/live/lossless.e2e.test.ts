@@ -11,6 +11,7 @@ import { createLiveAccount, growLog } from "@/test/support/clients/live-screen";
 import { openHubServer, openStream, type Stream, type TestServer } from "@/test/support/clients/live-stream";
 import { randomOf } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";
+import { waitFor } from "@/test/support/wait-for";
 
 let world: World;
 beforeAll(async () => {
@@ -36,7 +37,7 @@ async function startProcess({ hasRelay }: { hasRelay: boolean }) {
   const { followed } = server.hub;
   if (hasRelay) relay = startRelay({ database, now: () => new Date(), followed, onStamped, onError: report });
   const run = createRun({ database, now: () => new Date(), onCommitted: () => relay?.wake() });
-  await vi.waitFor(() => expect(onWake).toHaveBeenCalled()); // the bus is connected
+  await waitFor(() => expect(onWake).toHaveBeenCalled()); // the bus is connected
   onTestFinished(async () => {
     await relay?.stop();
     await bus.close();
@@ -97,7 +98,7 @@ test.each([1, 2, 3])(
       conversation: { conversationId: first.conversation.id },
       content: "last",
     });
-    const events = await vi.waitFor(async () => {
+    const events = await waitFor(async () => {
       const { data } = await listEvents(world.database, tenant.admin, { after: from, limit: 1000 });
       expect(data).toHaveLength(121);
       return data;

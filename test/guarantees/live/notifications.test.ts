@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { assignConversation } from "@/server/commands/conversations/assign";
 import { markSeen, markUnread } from "@/server/commands/conversations/mark-seen";
 import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
@@ -15,6 +15,7 @@ import { agentOf } from "@/test/guarantees/laws/stage";
 import { createLiveAccount } from "@/test/support/clients/live-screen";
 import { openHubServer, openStream, type Stream, type TestServer } from "@/test/support/clients/live-stream";
 import { createWorld, type World } from "@/test/support/scenes/world";
+import { waitFor } from "@/test/support/wait-for";
 
 let world: World;
 beforeAll(async () => {
@@ -71,16 +72,14 @@ test("a member's unread notifications and their reading are sent live, also by a
   const rows = await world.relay();
   for (const hub of hubs) hub.publish(rows);
   for (const received of [bo, boElsewhere])
-    await vi.waitFor(() =>
-      expect(received().at(-1)).toMatchObject({ count: 1, newest: { kind: "assigned" } }),
-    );
+    await waitFor(() => expect(received().at(-1)).toMatchObject({ count: 1, newest: { kind: "assigned" } }));
 
   const caller = await findSessionCaller(world.database, { userId: agent.id, sessionVersion: 1 });
   if (!caller) throw new Error("no such member");
   await world.run(markAllNotificationsRead, caller, undefined);
   one.hub.renotify(caller);
   for (const received of [bo, boElsewhere])
-    await vi.waitFor(() => expect(received().at(-1)).toEqual({ count: 0, newest: null }));
+    await waitFor(() => expect(received().at(-1)).toEqual({ count: 0, newest: null }));
   expect(ada()).toHaveLength(1);
 
   const settings = { url: "https://hooks.example.test/down", types: ["*"] };
@@ -89,7 +88,7 @@ test("a member's unread notifications and their reading are sent live, also by a
   await world.run(disableEndpoint, systemCaller(tenant.accountId), disabled);
   const alerted = await world.relay();
   for (const hub of hubs) hub.publish(alerted);
-  await vi.waitFor(() => expect(ada().at(-1)).toMatchObject({ count: 1, newest: { kind: "alert" } }));
+  await waitFor(() => expect(ada().at(-1)).toMatchObject({ count: 1, newest: { kind: "alert" } }));
   expect(bo().at(-1)).toEqual({ count: 0, newest: null });
 });
 
@@ -106,7 +105,7 @@ test("a member's own seen marks are sent to all their streams, also of another p
   await world.run(markSeen, caller, { conversation, number: 1 });
   one.hub.remark(caller, [first.conversation.id]);
   for (const stream of bo)
-    await vi.waitFor(() =>
+    await waitFor(() =>
       expect(marksOf(stream)).toEqual([
         {
           conversationId: first.conversation.id,
@@ -120,7 +119,7 @@ test("a member's own seen marks are sent to all their streams, also of another p
   await world.run(markUnread, caller, { conversation });
   other.hub.remark(caller, [first.conversation.id]);
   for (const stream of bo)
-    await vi.waitFor(() => expect(marksOf(stream).at(-1)).toMatchObject({ incomingCount: 0, version: 2 }));
+    await waitFor(() => expect(marksOf(stream).at(-1)).toMatchObject({ incomingCount: 0, version: 2 }));
   expect(marksOf(ada)).toEqual([]);
 });
 
@@ -144,11 +143,7 @@ test("a notification is not counted while its conversation is in the trash", asy
   };
   const counts = [await join(agent.id, agentCookie), await join(adminId, adminCookie)];
   const come = (expected: number) =>
-    Promise.all(
-      counts.map((received) =>
-        vi.waitFor(() => expect(received().at(-1)).toBe(expected), { timeout: 5_000 }),
-      ),
-    );
+    Promise.all(counts.map((received) => waitFor(() => expect(received().at(-1)).toBe(expected))));
   await come(1);
   await world.run(trashConversation, tenant.admin, { conversation });
   await stamp();

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { assignConversation } from "@/server/commands/conversations/assign";
 import { createMember } from "@/server/commands/members/members";
 import { sendMessage } from "@/server/commands/messages/send-message";
@@ -13,6 +13,7 @@ import { agentOf } from "@/test/guarantees/laws/stage";
 import { createLiveAccount } from "@/test/support/clients/live-screen";
 import { cookieOf, openStream } from "@/test/support/clients/live-stream";
 import { createWorld, type World } from "@/test/support/scenes/world";
+import { waitFor } from "@/test/support/wait-for";
 
 let world: World;
 beforeAll(async () => {
@@ -118,7 +119,7 @@ describe("undelivered", () => {
     const bo = await join(agent.id, agentCookie, true);
     const without = await join(agent.id, agentCookie, false);
     const come = (received: typeof ada, counts: object) =>
-      vi.waitFor(() => expect(received().at(-1)).toEqual({ isCut: false, ...counts }), { timeout: 5_000 });
+      waitFor(() => expect(received().at(-1)).toEqual({ isCut: false, ...counts }));
     await come(bo, { mine: 0, all: 0 });
 
     const fail = async ({ conversation: { id } }: typeof first) => {

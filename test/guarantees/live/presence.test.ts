@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { updateMember } from "@/server/commands/members/members";
 import type { PresentAt } from "@/server/contract/live/frame";
 import { NO_TOPICS, type Topics } from "@/server/contract/live/topics";
@@ -8,6 +8,7 @@ import { presenceMessages } from "@/server/live/presence/presence-messages";
 import { createLiveAccount } from "@/test/support/clients/live-screen";
 import { openHubServer, openStream, type TestServer } from "@/test/support/clients/live-stream";
 import { createWorld, type World } from "@/test/support/scenes/world";
+import { waitFor } from "@/test/support/wait-for";
 
 let world: World;
 beforeAll(async () => {
@@ -72,15 +73,15 @@ test("members who may see a conversation see who else views it, and only while t
   const bo = await join(server, "agent");
   await bo.show({ counters: true });
   await admin.view(here, there); // Bo is not in the second inbox
-  await vi.waitFor(() => expect(bo.present()).toEqual([viewers(here, adminId)]));
+  await waitFor(() => expect(bo.present()).toEqual([viewers(here, adminId)]));
   await bo.view(here, there);
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(admin.present()).toEqual([viewers(here, adminId, agent.id), viewers(there, adminId)]),
   );
   await admin.show({ conversations: [here] }); // its window is hidden
-  await vi.waitFor(() => expect(bo.present()).toEqual([viewers(here, agent.id)]));
+  await waitFor(() => expect(bo.present()).toEqual([viewers(here, agent.id)]));
   bo.stream.close();
-  await vi.waitFor(() => expect(admin.present()).toEqual([]));
+  await waitFor(() => expect(admin.present()).toEqual([]));
 });
 
 test("processes share presence, also with one that starts later", async () => {
@@ -90,10 +91,10 @@ test("processes share presence, also with one that starts later", async () => {
   await admin.view(here);
   const bo = await join(other, "agent");
   await bo.view(here);
-  await vi.waitFor(() => expect(bo.present()).toEqual([viewers(here, adminId, agent.id)]));
-  await vi.waitFor(() => expect(admin.present()).toEqual([viewers(here, adminId, agent.id)]));
+  await waitFor(() => expect(bo.present()).toEqual([viewers(here, adminId, agent.id)]));
+  await waitFor(() => expect(admin.present()).toEqual([viewers(here, adminId, agent.id)]));
   admin.stream.close();
-  await vi.waitFor(() => expect(bo.present()).toEqual([viewers(here, agent.id)]));
+  await waitFor(() => expect(bo.present()).toEqual([viewers(here, agent.id)]));
 });
 
 test("presence of a silent process or a sleeping browser expires", async () => {
@@ -106,9 +107,9 @@ test("presence of a silent process or a sleeping browser expires", async () => {
   const entry = { displayId: here, inboxId: first.inbox.id, userId: adminId };
   const [words = ""] = presenceMessages({ accountId: tenant.accountId, from: "killed" }, { here: [entry] });
   expect(server.hub.receive(words)).toBe(true);
-  await vi.waitFor(() => expect(bo.present()).toEqual([viewers(here, adminId, agent.id)]));
+  await waitFor(() => expect(bo.present()).toEqual([viewers(here, adminId, agent.id)]));
   clock.aheadMs = 200_000;
-  await vi.waitFor(() => expect(bo.present()).toEqual([]));
+  await waitFor(() => expect(bo.present()).toEqual([]));
 });
 
 test("typing is shown immediately in both processes, until it stops", async () => {
@@ -118,11 +119,11 @@ test("typing is shown immediately in both processes, until it stops", async () =
   await admin.show({ conversations: [here] });
   const entry = { displayId: here, inboxId: first.inbox.id, userId: agent.id };
   one.hub.type(tenant.accountId, entry, true);
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(admin.present()).toEqual([{ displayId: here, viewerIds: [], typerIds: [agent.id] }]),
   );
   one.hub.type(tenant.accountId, entry, false);
-  await vi.waitFor(() => expect(admin.present()).toEqual([]));
+  await waitFor(() => expect(admin.present()).toEqual([]));
 });
 
 test("what passes by reaches the open conversations of members who may see it, in both processes, and nobody else", async () => {
@@ -137,8 +138,8 @@ test("what passes by reaches the open conversations of members who may see it, i
     stream.frames().flatMap(({ acknowledged = [] }) => acknowledged);
   pass(there, second.inbox.id);
   pass(here, first.inbox.id);
-  await vi.waitFor(() => expect(passed(admin.stream)).toEqual([here]));
-  await vi.waitFor(() => expect(passed(bo.stream)).toEqual([here]));
+  await waitFor(() => expect(passed(admin.stream)).toEqual([here]));
+  await waitFor(() => expect(passed(bo.stream)).toEqual([here]));
 });
 
 test("a member who loses an inbox neither sees presence there nor is seen", async () => {
@@ -146,9 +147,9 @@ test("a member who loses an inbox neither sees presence there nor is seen", asyn
   const server = await open();
   const [admin, bo] = [await join(server, "admin"), await join(server, "agent")];
   await Promise.all([admin.view(here), bo.view(here)]);
-  await vi.waitFor(() => expect(bo.present()).toEqual([viewers(here, adminId, agent.id)]));
+  await waitFor(() => expect(bo.present()).toEqual([viewers(here, adminId, agent.id)]));
   await world.run(updateMember, tenant.admin, { userId: agent.id, inboxIds: [second.inbox.id] });
   server.hub.publish(await world.relay());
-  await vi.waitFor(() => expect(bo.present()).toEqual([]));
-  await vi.waitFor(() => expect(admin.present()).toEqual([viewers(here, adminId)]));
+  await waitFor(() => expect(bo.present()).toEqual([]));
+  await waitFor(() => expect(admin.present()).toEqual([viewers(here, adminId)]));
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { createContact, updateContact } from "@/server/commands/contacts/save-contact";
 import { assignConversation, assignTeam } from "@/server/commands/conversations/assign";
 import { changeStatus } from "@/server/commands/conversations/change-status";
@@ -26,6 +26,7 @@ import { createLiveAccount, openScreen, type Screen } from "@/test/support/clien
 import { openHubServer } from "@/test/support/clients/live-stream";
 import { randomOf } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";
+import { waitFor } from "@/test/support/wait-for";
 
 let world: World;
 beforeAll(async () => {
@@ -181,7 +182,7 @@ test.each([1, 2, 3, 4])(
     const head = await account.head();
     for (const screen of screens) {
       const expected = await fresh(await screen.caller(), screen.topics());
-      await vi.waitFor(
+      await waitFor(
         async () => {
           await screen.pump();
           expect(screen.cursor()).toBe(head);

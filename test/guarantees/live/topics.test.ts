@@ -16,6 +16,7 @@ import { seqOf } from "@/test/support/clients/live-screen";
 import { openHubServer } from "@/test/support/clients/live-stream";
 import { openTopicStream } from "@/test/support/clients/topic-stream";
 import { createWorld, type World } from "@/test/support/scenes/world";
+import { waitFor } from "@/test/support/wait-for";
 
 let world: World;
 beforeAll(async () => {
@@ -200,7 +201,7 @@ test("a topic request at another process reaches the stream over the process bus
     const options = { url: world.url, onWake: onWake, onMessage: changes.onMessage, onError: vi.fn() };
     const bus = openProcessBus(options);
     onTestFinished(() => bus.close());
-    await vi.waitFor(() => expect(onWake).toHaveBeenCalled());
+    await waitFor(() => expect(onWake).toHaveBeenCalled());
     broadcast = bus.broadcast;
     return changes;
   };
@@ -230,7 +231,7 @@ test("counters of a busy account are sent at most four times a second, and the l
   }
   const expected = await readCounters(world.database, tenant.admin);
   const counters = () => stream.frames().filter((frame) => frame.counters);
-  await vi.waitFor(() => expect(counters().at(-1)?.counters).toEqual(expected));
+  await waitFor(() => expect(counters().at(-1)?.counters).toEqual(expected));
   const tookMs = performance.now() - began;
   expect(counters().length - before).toBeLessThanOrEqual(Math.ceil(tookMs / 250) + 1);
 });

@@ -11,6 +11,7 @@ import { createDatabaseForTest } from "@/test/support/database/database";
 import { startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 import { bundled } from "@/test/support/processes/bundled";
 import { storeFile } from "@/test/support/scenes/stored-files";
+import { waitFor } from "@/test/support/wait-for";
 
 /** Starts several processes in turn. */
 vi.setConfig({ testTimeout: 90_000 });
@@ -141,7 +142,7 @@ test("an unreachable mail server and identity provider are one warning each at t
   let lines = "";
   app.child.stdout?.on("data", (chunk) => (lines += String(chunk)));
   await app.ready();
-  await vi.waitFor(() => expect(lines.match(/"level":"warn".*cannot be used, /g)).toHaveLength(2), 15_000);
+  await waitFor(() => expect(lines.match(/"level":"warn".*cannot be used, /g)).toHaveLength(2));
   expect(lines).toMatch(/the mail server 127\.0\.0\.1:1 \(SMTP_URL\) cannot be used, mails wait/);
   expect(lines).toMatch(/the identity provider .* \(OIDC_ISSUER\) cannot be used, nobody can sign in by it/);
 });

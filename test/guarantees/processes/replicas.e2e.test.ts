@@ -25,6 +25,7 @@ import {
   startStandby,
 } from "@/test/support/database/standby";
 import { createScene, createTenant } from "@/test/support/scenes/world";
+import { waitFor } from "@/test/support/wait-for";
 
 /** Two servers of the file's own. Each test leaves the standby following the primary. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -48,7 +49,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   pools = openPools(4, postgres);
-  await vi.waitFor(() => expect(stateNow().leftOut).toBeNull(), SOON);
+  await waitFor(() => expect(stateNow().leftOut).toBeNull(), SOON);
 });
 afterEach(() => pools.close());
 afterAll(async () => {
@@ -120,7 +121,7 @@ const lastOf = async (database: Database, admin: Caller, here: Parameters<typeof
 test("lists, threads, conversations and searches are read from the replica, commands from the primary", async () => {
   const { admin, database, here, send } = await openScene();
   await send("Hello");
-  await vi.waitFor(async () => expect(await isAtStandby(database)).toBe(true), SOON);
+  await waitFor(async () => expect(await isAtStandby(database)).toBe(true), SOON);
   const counted = await countReads();
   expect((await listConversations(database, admin, { limit: 10 })).data).toHaveLength(1);
   expect(await lastOf(database, admin, { ...here, limit: 10 })).toBe("Hello");
@@ -134,7 +135,7 @@ test("lists, threads, conversations and searches are read from the replica, comm
 
 test("row-level security holds there as on the primary", async () => {
   const [one, other] = [await openScene(), await openScene()];
-  await vi.waitFor(async () => expect(await isAtStandby(one.database)).toBe(true), SOON);
+  await waitFor(async () => expect(await isAtStandby(one.database)).toBe(true), SOON);
   const counted = await countReads();
   for (const { database, here } of [one, other, one]) {
     const rows = await atReplica(database).query<{ id: number }>("select id from conversation");
@@ -154,7 +155,7 @@ test("what this process or another one has committed is in the next read", async
       await send(`Message ${nth}`);
       expect(await lastOf(database, admin, { ...here, limit: 1 })).toBe(`Message ${nth}`);
     }
-  await vi.waitFor(async () => expect(await isAtStandby(own.database)).toBe(true), SOON);
+  await waitFor(async () => expect(await isAtStandby(own.database)).toBe(true), SOON);
   expect(await counted.repeated()).toBe(0);
 });
 
@@ -169,7 +170,7 @@ test("while the replica replays nothing, what was written is read from the prima
   expect(performance.now() - began).toBeLessThan(2_000); // only a few of them wait for the replica
   expect(await counted.atReplica()).toBe(0);
   await resumeReplay();
-  await vi.waitFor(async () => expect(await isAtStandby(database)).toBe(true), SOON);
+  await waitFor(async () => expect(await isAtStandby(database)).toBe(true), SOON);
   expect(await lastOf(database, admin, { ...here, limit: 1 })).toBe("Unreplayed");
 });
 
@@ -181,13 +182,13 @@ test("a replica that is far behind is left out, is reported, and comes back by i
     "select count(pg_logical_emit_message(false, 'fill', repeat('x', 1048576))) from generate_series(1, 70)",
   );
   await send("Last");
-  await vi.waitFor(() => expect(stateNow().leftOut).toMatch(/^it is \d+ MB behind$/), SOON);
+  await waitFor(() => expect(stateNow().leftOut).toMatch(/^it is \d+ MB behind$/), SOON);
   expect(stateNow().bytesBehind).toBeGreaterThan(70 * 1_048_576);
   const page = await metrics.registry.metrics();
   expect(page).toMatch(/^tickline_replica_left_out\{replica="127\.0\.0\.1:\d+"\} 1$/m);
   expect(await isAtStandby(database)).toBe(false);
   await resumeReplay();
-  await vi.waitFor(async () => expect(await isAtStandby(database)).toBe(true), SOON);
+  await waitFor(async () => expect(await isAtStandby(database)).toBe(true), SOON);
   expect(stateNow()).toMatchObject({ leftOut: null });
 });
 
@@ -202,11 +203,11 @@ test("no read fails while the replica is gone, and it comes back by itself", asy
     }),
   );
   await standby.stop();
-  await vi.waitFor(() => expect(stateNow().leftOut).not.toBeNull(), SOON);
+  await waitFor(() => expect(stateNow().leftOut).not.toBeNull(), SOON);
   await send("Meanwhile");
   expect(await lastOf(database, admin, { ...here, limit: 1 })).toBe("Meanwhile");
   await standby.start();
-  await vi.waitFor(async () => expect(await isAtStandby(database)).toBe(true), SOON);
+  await waitFor(async () => expect(await isAtStandby(database)).toBe(true), SOON);
   isOver = true;
   expect(Math.min(...(await reading))).toBeGreaterThan(0);
   expect(await lastOf(database, admin, { ...here, limit: 1 })).toBe("Meanwhile");
@@ -214,7 +215,7 @@ test("no read fails while the replica is gone, and it comes back by itself", asy
 
 test("what a replica cannot do is done on the primary, and no full disk is reported", async () => {
   const { database } = await openScene();
-  await vi.waitFor(async () => expect(await isAtStandby(database)).toBe(true), SOON);
+  await waitFor(async () => expect(await isAtStandby(database)).toBe(true), SOON);
   const counted = await countReads();
   const [row] = await atReplica(database).query<{ name: string }>(
     "update account set name = name || '!' returning name",
@@ -242,7 +243,7 @@ test("a start refuses a replica of another installation or with another role; on
 test("a promoted replica is left out", async () => {
   const { database } = await openScene();
   await runAsSuperuser(standby.urlOf(DATABASE), "select pg_promote()");
-  await vi.waitFor(() => expect(stateNow().leftOut).toBe("it is no standby: it accepts writes"), SOON);
+  await waitFor(() => expect(stateNow().leftOut).toBe("it is no standby: it accepts writes"), SOON);
   expect(await isAtStandby(database)).toBe(false);
   expect(await atReplica(database).query("select pg_is_in_recovery() as x")).toEqual([{ x: false }]);
 });

@@ -8,6 +8,7 @@ import { openStream } from "@/test/support/clients/live-stream";
 import { createDatabaseForTest } from "@/test/support/database/database";
 import { isAlive, startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 import { webProcessesOf } from "@/test/support/processes/web-processes";
+import { waitFor } from "@/test/support/wait-for";
 import { startLoad } from "./cluster/load";
 import { SECRET } from "./cluster/members";
 import { openReader } from "./cluster/reader";
@@ -60,7 +61,7 @@ test("three web processes on one port are one product: events, limits, metrics, 
   expect(await waitUntil(async () => (await healthOf(url)) === "ok", { withinMs: 30_000 })).toBe(true);
   expect(webProcessesOf(app.pid).get(2)).not.toBe(killed);
   expect(await waitUntil(() => load.promised.sends.size > size + 50, { withinMs: 30_000 })).toBe(true);
-  await vi.waitFor(async () => expect(await openStreams(url)).toBe(READERS), { timeout: 10_000 });
+  await waitFor(async () => expect(await openStreams(url)).toBe(READERS));
   const operations = await metric(url, "tickline_operations_total");
   expect(operations).toBeGreaterThan(50);
 

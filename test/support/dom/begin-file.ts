@@ -3,7 +3,7 @@ import { configure } from "@testing-library/react";
 import { afterAll, afterEach, vi } from "vitest";
 import { closePage } from "./page";
 
-configure({ asyncUtilTimeout: 15_000 });
+configure({ asyncUtilTimeout: 30_000 });
 afterEach(closePage);
 // A module that is loaded after its file has ended can't be loaded by the next one.
 afterAll(() => vi.dynamicImportSettled());

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { listBulkItems } from "@/server/queries/conversations/list-bulk-operations";
 import { turn } from "@/server/worker/bulk/work-bulk";
@@ -6,6 +6,7 @@ import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { countLockWaiters, holdConversations } from "@/test/support/database/paused-commits";
 import { fill, find, finish, start, typesOf } from "@/test/support/scenes/bulk-scene";
 import { createWorld, type World } from "@/test/support/scenes/world";
+import { waitFor } from "@/test/support/wait-for";
 import { putBehind } from "./end-bulk";
 
 let world: World;
@@ -31,7 +32,7 @@ test("a turn changes what is free; it waits for a conversation that somebody els
   expect(await find(stage, bulk)).toMatchObject({ state: "running", succeeded: 18 });
 
   const waiting = advance(stage, bulk);
-  await vi.waitFor(async () => expect(await waitersOnLocks()).toBe(1));
+  await waitFor(async () => expect(await waitersOnLocks()).toBe(1));
   const others = ids.filter((id) => !held.includes(id));
   for (const conversationId of others)
     await stage.run(changeStatus, { conversation: { conversationId }, signal: "reopen" });
@@ -54,7 +55,7 @@ test("all or nothing waits for every conversation", async () => {
   const bulk = await start(stage, { target: { ids }, mode: "atomic" });
   const free = await hold([ids[1] ?? 0]);
   const waiting = advance(stage, bulk);
-  await vi.waitFor(async () => expect(await waitersOnLocks()).toBe(1));
+  await waitFor(async () => expect(await waitersOnLocks()).toBe(1));
   expect(await find(stage, bulk)).toMatchObject({ succeeded: 0 });
   await free();
   await waiting;

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/undo-send";
 import type { Api } from "@/test/support/clients/api";
 import { type CableClient, openCable, openChatwootWithCable, pubsubRoom } from "@/test/support/clients/cable";
 import { openWireStage } from "@/test/support/clients/chatwoot";
+import { waitFor } from "@/test/support/wait-for";
 
 let api: Api;
 beforeAll(async () => {
@@ -13,12 +14,10 @@ afterAll(() => api.close());
 
 /** The messages that the client has are these, at the latest after some seconds. */
 const eventually = ({ frames }: CableClient, expected: readonly object[]): Promise<void> =>
-  vi.waitFor(
-    () =>
-      expect(
-        frames.flatMap(({ message }) => (message?.event?.startsWith("message.") ? [message] : [])),
-      ).toMatchObject(expected),
-    { timeout: 10_000 },
+  waitFor(() =>
+    expect(
+      frames.flatMap(({ message }) => (message?.event?.startsWith("message.") ? [message] : [])),
+    ).toMatchObject(expected),
   );
 
 test("a member hears that a message was withdrawn", async () => {

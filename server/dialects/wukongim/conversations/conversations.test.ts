@@ -1,7 +1,8 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { pairSourceId } from "@/server/dialects/wukongim/input/channel-ids";
 import { decoded, setUpWukongim, textPayload } from "@/test/support/clients/wukongim";
+import { waitFor } from "@/test/support/wait-for";
 
 const scene = setUpWukongim();
 
@@ -43,7 +44,7 @@ const WITHIN = { timeout: 20_000 };
 /** Once no other transaction is open in the database, of other tests too. */
 const newest = async (uid: string) => {
   const read = async () => (await sync(uid)).map(({ version }: { version: number }) => version);
-  return vi.waitFor(async () => {
+  return waitFor(async () => {
     const version = Math.max(...(await read()));
     expect(await sync(uid, { version })).toEqual([]);
     return version;

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { openStream } from "@/test/support/clients/live-stream";
 import { createTestDatabase } from "@/test/support/database/database";
+import { waitFor } from "@/test/support/wait-for";
 import { startLoad } from "./load";
 import { SECRET, startMembers, watchHealth } from "./members";
 import { sessionCookie } from "./reader";
@@ -57,7 +58,7 @@ describe("topics", () => {
       expect(answer.status, await answer.text()).toBe(200);
     };
     // Pages ask again, because a process may not hear the others yet.
-    await vi.waitFor(
+    await waitFor(
       async () => {
         if (!stream.frames().some((frame) => frame.topics === 7)) await ask();
         expect(stream.frames().map((frame) => frame.topics)).toContain(7);
