@@ -121,7 +121,7 @@ function AccountForm({ account }: AccountFormProps) {
 type TimeZoneFieldProps = {
   value: string;
   onChange: (zone: string) => void;
-  /** It was chosen, which the form around it does not hear of. */
+  /** It was chosen by the button: no event of the form reports that. */
   onChoose: () => void;
 };
 
