@@ -11,15 +11,7 @@ const NAME = "tickline-widget";
 /** Defines `<tickline-widget>`. Returns whether it was not there: a page has one. */
 export function defineElement(): boolean {
   if (customElements.get(NAME)) return false;
-  customElements.define(
-    NAME,
-    class extends HTMLElement {
-      constructor() {
-        super();
-        this.attachShadow({ mode: "open" });
-      }
-    },
-  );
+  customElements.define(NAME, class extends HTMLElement {});
   return true;
 }
 
@@ -27,8 +19,7 @@ export function defineElement(): boolean {
 export function mount(chat: Chat): HTMLElement {
   const { options, store } = chat;
   const element = document.createElement(NAME);
-  const { shadowRoot } = element;
-  if (!shadowRoot) throw new Error(`${NAME} is defined by the page`);
+  const shadowRoot = element.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLES);
   const dynamic = new CSSStyleSheet();

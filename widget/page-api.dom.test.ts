@@ -20,6 +20,55 @@ test("open and close may be called twice, and are reported once", async () => {
   expect(calls).toEqual(["open", "close", "open"]);
 });
 
+test("a logout with an open panel is reported as its end", async () => {
+  const standIn = await startPages();
+  const { api, root } = openPage(standIn);
+  const calls: string[] = [];
+  for (const name of ["open", "close"] as const) api.on(name, () => calls.push(name));
+  api.open();
+  await expect.poll(() => panel(root)).not.toBeNull();
+  api.logout();
+  await expect.poll(() => panel(root)).toBeNull();
+  api.logout();
+  api.open();
+  expect(calls).toEqual(["open", "close", "open"]);
+});
+
+test("a message that is deleted before it is read is not counted as unread", async () => {
+  const standIn = await startPages();
+  standIn.reply("Hello");
+  const { api } = openPage(standIn);
+  const counts: number[] = [];
+  api.on("unread", (count) => counts.push(count));
+  await expect.poll(() => counts).toEqual([1]);
+  await expect.poll(() => standIn.streams.size).toBe(1);
+  const wrong = standIn.reply("Sorry, wrong chat");
+  await expect.poll(() => counts).toEqual([1, 2]);
+  standIn.remove(wrong);
+  await expect.poll(() => counts).toEqual([1, 2, 1]);
+});
+
+test("messages that could not be loaded are tried again", async () => {
+  const standIn = await startPages();
+  standIn.reply("Hello");
+  const { api, root } = openPage(standIn);
+  await expect.poll(() => standIn.streams.size).toBe(1);
+  standIn.faults.refusals.set("conversations/2/messages", 503);
+  standIn.publish({
+    type: "conversation",
+    data: { id: 2, status: "open", lastMessage: null, unread: 0, updatedAt: "2099-01-01", member: null },
+  });
+  api.open();
+  await expect.poll(() => panel(root)).not.toBeNull();
+  one(root, "header button").click();
+  await expect.poll(() => root.querySelectorAll(".conversation").length).toBe(2);
+  one(root, ".conversation").click();
+  await expect.poll(() => root.querySelector(".system")?.textContent).toBe("Messages could not be loaded.");
+  standIn.faults.refusals.clear();
+  await expect.poll(() => root.querySelector(".theirs .bubble")?.textContent).toBe("Hello");
+  expect(root.querySelector(".system")).toBeNull();
+});
+
 test("calls that the page left before the script ran are performed; other values are ignored", async () => {
   const standIn = await startPages();
   const ready = vi.fn();

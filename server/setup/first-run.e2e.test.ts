@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -12,7 +12,7 @@ import { type FirstRunEnv, firstRun, signInNotice } from "./first-run";
 
 const now = () => new Date("2026-11-20T09:00:00.000Z");
 /** A database for each test. */
-const empty = await Promise.all(Array.from({ length: 6 }, () => createTestDatabase()));
+const empty = await Promise.all(Array.from({ length: 7 }, () => createTestDatabase()));
 let current: TestDatabase;
 let database: Database;
 beforeEach(() => {
@@ -56,6 +56,19 @@ test("the password is shown once and kept in a file for the owner only", async (
   const later = await start({ DATA_DIR });
   const notice = signInNotice(later, { SEED: "empty" }, "http://here");
   expect(notice).toBe(`Sign in at http://here. The email and password are in ${file}\n`);
+});
+
+test("a file whose password is no longer that of the database, as of a restored one, is not pointed to", async () => {
+  const DATA_DIR = temporaryDataDir();
+  await start({ DATA_DIR });
+  const file = join(DATA_DIR, "sign-in.txt");
+  const text = readFileSync(file, "utf8");
+  writeFileSync(file, text.replace(/^password: .*$/m, "password: aaaaa-bbbbb-ccccc-ddddd"));
+  expect(await start({ DATA_DIR })).toEqual({ kind: "kept", file: null });
+  writeFileSync(file, text.replace(/^email: .*$/m, "email: other@tickline.local"));
+  expect(await start({ DATA_DIR })).toEqual({ kind: "kept", file: null });
+  writeFileSync(file, text);
+  expect(await start({ DATA_DIR })).toEqual({ kind: "kept", file });
 });
 
 test("the operator's email, password and token are used and stored nowhere in plain text", async () => {

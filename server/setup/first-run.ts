@@ -3,7 +3,7 @@ import { createRun } from "@/server/commands/_run/run";
 import { createToken } from "@/server/commands/credentials/tokens";
 import { type CreatedAccount, createAccount } from "@/server/commands/members/account";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
-import { hashPassword } from "@/server/lib/crypto/password";
+import { hashPassword, verifyPassword } from "@/server/lib/crypto/password";
 import { storedSecret } from "@/server/lib/crypto/stored-secret";
 import type { Env, Reach } from "@/server/lib/env/env";
 import { ADMINISTRATOR, AGENT_KEYS, type AgentPasswords, demoAddress } from "@/server/setup/demo/cast";
@@ -11,10 +11,11 @@ import { DEMO_DAYS, seedDemo } from "@/server/setup/demo/seed-demo";
 import { type Database, type Db, openDatabase } from "@/server/store/_postgres/db";
 import { ensurePartitions } from "@/server/store/_postgres/partitions";
 import { textOf } from "@/server/store/_postgres/statement";
+import { listUsersByEmail } from "@/server/store/credentials/users-by-email";
 import { hasAccount } from "@/server/store/members/accounts";
 import { ACCOUNT_NAME, claimFirstAccount, FIRST_TOKEN } from "@/server/store/members/first-account";
 import { DEMO_SIGN_INS, DEMO_TOKEN } from "./demo-files";
-import { chooseSignIn, findSignInFile, keepFile, newPassword, type SignIn } from "./sign-in";
+import { chooseSignIn, keepFile, newPassword, readSignIn, type SignIn } from "./sign-in";
 
 /** Generates a password for each agent of the demo, writes them to DATA_DIR with mode 0600, and returns their hashes. */
 async function chooseDemoPasswords(dataDir: string): Promise<AgentPasswords> {
@@ -35,7 +36,16 @@ export type FirstRunEnv = Pick<
 
 export type FirstRunOptions = { url: string; env: FirstRunEnv; now: () => Date };
 
-/** `made`: the sign-in, to show once. `kept`: an account existed already; `file` has its sign-in, if on this machine. */
+/** The file with the first administrator's sign-in, if it is on this machine and still signs in: a restored database has its own password. */
+async function findSignInFile(db: Db, { DATA_DIR }: Pick<Env, "DATA_DIR">): Promise<string | null> {
+  const kept = readSignIn(DATA_DIR);
+  if (!kept) return null;
+  const users = await listUsersByEmail(db, kept.email);
+  const fits = await Promise.all(users.map((user) => verifyPassword(user.passwordHash, kept.password)));
+  return fits.includes(true) ? kept.file : null;
+}
+
+/** `made`: the sign-in, to show once. `kept`: an account existed already; `file` has its sign-in, if it is on this machine and fits. */
 export type FirstRun = ({ kind: "made" } & SignIn) | { kind: "kept"; file: string | null };
 
 /**
@@ -46,9 +56,9 @@ export type FirstRun = ({ kind: "made" } & SignIn) | { kind: "kept"; file: strin
 export async function firstRun({ url, env, now }: FirstRunOptions): Promise<FirstRun> {
   const database = openDatabase({ url, max: 1, isBulk: true });
   try {
-    if (await hasAccount(database)) return { kind: "kept", file: findSignInFile(env) };
+    if (await hasAccount(database)) return { kind: "kept", file: await findSignInFile(database, env) };
     return await database.transaction(async (db): Promise<FirstRun> => {
-      if (!(await claimFirstAccount(db))) return { kind: "kept", file: findSignInFile(env) };
+      if (!(await claimFirstAccount(db))) return { kind: "kept", file: await findSignInFile(db, env) };
       const signIn = chooseSignIn(env);
       await fill(oneTransaction(database, db), { env, signIn, now: now() });
       return { kind: "made", ...signIn };

@@ -28,7 +28,7 @@ export function chooseSignIn(env: SignInEnv): SignIn {
   if (env.ADMIN_PASSWORD !== undefined)
     return { email, password: requireUncommon(env.ADMIN_PASSWORD, [email], env), file: null };
   const file = join(env.DATA_DIR, FILE);
-  const password = readPassword(file) ?? newPassword();
+  const password = readLine(file, PASSWORD_LINE) ?? newPassword();
   keepFile(file, `The first administrator of Tickline\n\nemail:    ${email}\npassword: ${password}\n`);
   return { email, password, file };
 }
@@ -44,15 +44,18 @@ export function requireUncommon(password: string, words: readonly string[], env:
   );
 }
 
-/** The file with the first administrator's sign-in, if it is on this machine. */
-export function findSignInFile({ DATA_DIR }: Pick<Env, "DATA_DIR">): string | null {
-  const file = join(DATA_DIR, FILE);
-  return existsSync(file) ? file : null;
+/** The first administrator's sign-in in the file, if it is on this machine. */
+export function readSignIn(dataDir: string): (SignIn & { file: string }) | null {
+  const file = join(dataDir, FILE);
+  const email = readLine(file, /^email: +(\S+)$/m);
+  const password = readLine(file, PASSWORD_LINE);
+  return email === undefined || password === undefined ? null : { email, password, file };
 }
 
-function readPassword(file: string): string | undefined {
-  return existsSync(file) ? /^password: (\S+)$/m.exec(readFileSync(file, "utf8"))?.[1] : undefined;
-}
+const PASSWORD_LINE = /^password: (\S+)$/m;
+
+const readLine = (file: string, line: RegExp): string | undefined =>
+  existsSync(file) ? line.exec(readFileSync(file, "utf8"))?.[1] : undefined;
 
 /** A password that can be read aloud: four groups of five letters and digits. */
 export const newPassword = (): string =>

@@ -39,7 +39,8 @@ export function createArrivals({ store, lists, outbox, receipts, typing, events,
   function accept(message: WidgetMessage): void {
     const isKnown = store.get().conversations.some(({ id }) => id === message.conversationId);
     store.update((state) => withMessage(state, message));
-    if (!isKnown) lists.loadConversations().catch(recover);
+    // The server knows how many are unread without a deleted one.
+    if (!isKnown || message.deletedAt) lists.loadConversations().catch(recover);
   }
 
   /** The server has a message of the outbox, in whichever conversation. What waits for a first one goes to the same. */

@@ -28,6 +28,7 @@ export function createChat(options: Options, connect = createClient) {
     connect,
   );
   store.set({ pending: outbox.list() });
+  const panel = createPanel(store, events);
   /** What was written last, and not sent: it stays while its field is not there. */
   const draft: { id?: number | null; text?: string } = {};
   return {
@@ -35,7 +36,7 @@ export function createChat(options: Options, connect = createClient) {
     store,
     draft,
     ...lists,
-    ...createPanel(store, events),
+    ...panel,
     on: events.on,
     connect: session.connect,
     disconnect: session.disconnect,
@@ -72,6 +73,7 @@ export function createChat(options: Options, connect = createClient) {
     },
     /** Removes the visitor from this browser. */
     logout() {
+      panel.close();
       for (const { clientId } of outbox.list()) outbox.discard(clientId);
       store.set({ ...INITIAL, config: store.get().config });
       draft.text = "";

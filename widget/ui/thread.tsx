@@ -12,6 +12,8 @@ import { dayOf } from "./times";
 import { useReading } from "./use-reading";
 
 const NEAR_END_PX = 80;
+/** Messages that could not be loaded are tried again after this. */
+const RETRY_MS = 5_000;
 
 /** One conversation, or one that begins with its first message: then the inbox's questions come before it. */
 export function Thread({ state, id }: { state: State; id: number | null }) {
@@ -32,10 +34,12 @@ export function Thread({ state, id }: { state: State; id: number | null }) {
   asksForEmail.current ||= contact !== null && !contact.email;
 
   useEffect(() => {
-    if (id === null || hasLoaded || !config) return;
-    setFailed(false);
-    chat.loadMessages(id).catch(() => setFailed(true));
-  }, [chat, id, hasLoaded, config]);
+    if (id === null || hasLoaded || !config || hasFailed) return;
+    chat.loadMessages(id).catch(() => {
+      setFailed(true);
+      setTimeout(setFailed, RETRY_MS, false);
+    });
+  }, [chat, id, hasLoaded, config, hasFailed]);
 
   return (
     <>

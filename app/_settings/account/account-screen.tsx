@@ -10,6 +10,7 @@ import { PageHead } from "@/app/_settings/frame/page-head";
 import { PictureField } from "@/app/_settings/frame/picture-field";
 import { SaveForm } from "@/app/_settings/frame/save-form";
 import { changesOf } from "@/app/_shared/dialogs/changes-of";
+import { useEdits } from "@/app/_shared/dialogs/use-edits";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { LeaveGuard } from "@/app/_shared/leave/leave-guard";
 import { useAccount } from "@/app/_shared/use-account";
@@ -19,7 +20,7 @@ import { Picture } from "@/app/_ui/display/avatar";
 import { Field, NameField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import { SegmentedField } from "@/app/_ui/segmented";
-import { LOCALES, type Locale } from "@/server/contract/_shared/constants";
+import { LOCALES } from "@/server/contract/_shared/constants";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { isTimeZone, TIME_ZONES } from "@/server/contract/member/time-zones";
 import { AssignOnReply } from "./assign-on-reply";
@@ -69,22 +70,22 @@ function LogoPreview({ src }: { src: string | null }) {
 
 type AccountFormProps = { account: NonNullable<ReturnType<typeof useAccount>> };
 
+type Chosen = Pick<AccountFormProps["account"], "language" | "timeZone">;
+
 /** The account's name, the time zone of dates in its mails, and the language of mails that nobody chose one for. */
 function AccountForm({ account }: AccountFormProps) {
   const t = useTranslations("settings.account");
   const languages = useTranslations("user.languages");
   const trpc = useTRPC();
-  const [chosenLanguage, setLanguage] = useState<Locale | null>(null);
-  const language = chosenLanguage ?? account.language;
+  const { edits, edit } = useEdits<Chosen>(account);
+  const { language, timeZone } = { ...account, ...edits };
   const [isUnsaved, setUnsaved] = useState(false);
   const update = useSaveMutation(trpc.account.update.mutationOptions(), trpc.account.pathFilter(), () => {
     setUnsaved(false);
-    setLanguage(null);
     notify({ text: t("saved") });
   });
   const save = (form: FormData) => {
-    const entered = { name: String(form.get("name")), timeZone: String(form.get("timeZone")), language };
-    update.mutate(changesOf(account, entered));
+    update.mutate(changesOf(account, { name: String(form.get("name")), timeZone, language }));
   };
   return (
     <SaveForm
@@ -100,11 +101,15 @@ function AccountForm({ account }: AccountFormProps) {
         maxLength={SHORT_NAME_CHARS_MAX}
         hint={t("nameHint")}
       />
-      <TimeZoneField key={account.timeZone} timeZone={account.timeZone} onChange={() => setUnsaved(true)} />
+      <TimeZoneField
+        value={timeZone}
+        onChange={(zone) => edit({ timeZone: zone })}
+        onChoose={() => setUnsaved(true)}
+      />
       <SegmentedField
         label={t("language")}
         value={language}
-        onChange={setLanguage}
+        onChange={(chosen) => edit({ language: chosen })}
         options={LOCALES.map((value) => ({ value, label: languages(value) }))}
         hint={t("languageHint")}
       />
@@ -113,11 +118,17 @@ function AccountForm({ account }: AccountFormProps) {
   );
 }
 
+type TimeZoneFieldProps = {
+  value: string;
+  onChange: (zone: string) => void;
+  /** It was chosen by the button: no event of the form reports that. */
+  onChoose: () => void;
+};
+
 /** A time zone by its IANA name, with suggestions while typing; the browser's own is one click away. */
-function TimeZoneField({ timeZone, onChange }: { timeZone: string; onChange: () => void }) {
+function TimeZoneField({ value, onChange, onChoose }: TimeZoneFieldProps) {
   const t = useTranslations("settings.account");
   const id = useId();
-  const [value, setValue] = useState(timeZone);
   const isHydrated = useIsHydrated(); // the server does not know what the browser knows
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
@@ -131,7 +142,7 @@ function TimeZoneField({ timeZone, onChange }: { timeZone: string; onChange: () 
         spellCheck={false}
         dir="ltr"
         value={value}
-        onChange={({ target }) => setValue(target.value)}
+        onChange={({ target }) => onChange(target.value)}
         hint={t("timeZoneHint")}
         error={value === "" || isTimeZone(value) ? undefined : t("noTimeZone")}
       />
@@ -144,8 +155,8 @@ function TimeZoneField({ timeZone, onChange }: { timeZone: string; onChange: () 
           variant="ghost"
           className="mt-1 -ml-2"
           onClick={() => {
-            setValue(own);
-            onChange();
+            onChange(own);
+            onChoose();
           }}
         >
           {t("useOwn", { zone: own })}

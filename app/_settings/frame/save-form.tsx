@@ -2,6 +2,7 @@
 
 import { type FormEvent, type ReactNode, type Ref, useEffect, useRef } from "react";
 import { FormEnd } from "@/app/_shared/form-end";
+import { useStoredFields } from "./use-stored-fields";
 
 type SaveFormProps = {
   label: string;
@@ -20,6 +21,7 @@ type SaveFormProps = {
 export function SaveForm({ label, save, saving, onSave, onChange, ref, children }: SaveFormProps) {
   const isTypedSince = useRef(false);
   const { isPending } = saving;
+  const follow = useStoredFields(saving);
   useEffect(() => {
     if (isPending || !isTypedSince.current) return;
     isTypedSince.current = false;
@@ -31,6 +33,7 @@ export function SaveForm({ label, save, saving, onSave, onChange, ref, children 
   };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    follow(event.currentTarget);
     onSave(new FormData(event.currentTarget));
   };
   return (

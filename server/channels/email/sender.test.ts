@@ -1,6 +1,8 @@
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { sendMessage } from "@/server/commands/messages/send-message";
+import type { Sender } from "@/server/contract/channel/callback-body";
+import type { SendOutcome } from "@/server/domain/send/send";
 import { provideChannelHosts } from "@/server/lib/outbound/channel-host";
 import { log } from "@/server/lib/process/log";
 import { getTickTimeline } from "@/server/queries/messages/get-message";
@@ -56,6 +58,33 @@ async function sendTo(to: string, cc: string) {
   const { status, externalError } = await findMessage(messageId);
   return { status, externalError, signals: receipts.map(({ signal }) => signal) };
 }
+
+test("while no name is found, a mail was not sent, and a look-up says nothing of one that may have left", async () => {
+  const server = { host: "mail.shop.invalid", port: 465, tls: "tls", user: "help", password: "secret" };
+  const { world } = scene;
+  const { tenant, services, storeMessage } = await openMailInbox(world, { smtp: server });
+  const { conversationId } = await storeMessage(mail({}));
+  const input = { conversation: { conversationId }, content: "It left" };
+  const messageId = (await world.run(sendMessage, tenant.admin, input)).result.message.id;
+  const { sender } = openEmailSender({ services, log });
+  const outcomes: SendOutcome[] = [];
+  const noted =
+    (call: Sender["send"]): Sender["send"] =>
+    async (request) => {
+      const result = await call(request);
+      const settings = { ...request.settings, inbound: "imap", imap: server };
+      outcomes.push(result.outcome, (await sender.lookUp({ ...request, settings })).outcome);
+      return result;
+    };
+  await scene.worker({ sender: { send: noted(sender.send), lookUp: sender.lookUp } }).turn();
+  const reason = expect.stringContaining("mail.shop.invalid");
+  expect(outcomes).toEqual([
+    { kind: "not_sent", reason, retryAfterMs: null },
+    { kind: "ambiguous", reason },
+  ]);
+  const page = { messageId, after: 0, limit: 50, now: world.clock.now };
+  expect((await getTickTimeline(world.database, tenant.admin, page)).tries).toHaveLength(1);
+});
 
 test("a mail whose customer the server refuses is failed, though others get it", async () => {
   expect(await sendTo(GONE, ADA)).toMatchObject({

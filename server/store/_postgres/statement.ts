@@ -49,6 +49,9 @@ const LEASE_S = 60;
 /** When a lease that begins now ends. */
 export const LEASE_END = (now: string): string => `${now}::timestamptz + make_interval(secs => ${LEASE_S})`;
 
+/** The same on this side. */
+export const leaseEnd = (now: Date): Date => new Date(now.getTime() + LEASE_S * 1000);
+
 /** When the call began whose lease ends at `end`. */
 export const LEASE_START = (end: string): string => `${end} - make_interval(secs => ${LEASE_S})`;
 

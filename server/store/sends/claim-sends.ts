@@ -22,7 +22,9 @@ export type ClaimedSend = {
   /** An earlier try may have arrived, also one of a process that is gone. */
   isDoubtful: boolean;
   queuedAt: Date;
-  /** Until then no other process claims it. */
+  /** The claim's name. */
+  claim: string;
+  /** Until then no other process claims it; later while the lease is renewed. */
   leaseUntil: Date;
 };
 
@@ -92,7 +94,36 @@ const CLAIM = statement(`
     from due where s.account_id = due.account_id and s.id = due.id
   returning s.account_id as "accountId", s.id, s.key, s.inbox_id as "inboxId", s.message_id as "messageId",
             s.conversation_id as "conversationId", s.attempt, s.tries, s.is_doubtful as "isDoubtful",
-            s.created_at as "queuedAt", s.due_at as "leaseUntil"`);
+            s.created_at as "queuedAt",
+            s.claim, s.due_at as "leaseUntil"`);
+
+/**
+ * Lets the leases of sends that are being called last until `until`, where they are still of these claims. Returns the ids of those.
+ * Locks: send rows, skipped when locked: a lease is renewed again before it ends.
+ */
+export async function renewLeases(
+  database: Pick<Database, "query">,
+  calling: readonly ClaimedSend[],
+  until: Date,
+): Promise<ReadonlySet<number>> {
+  const rows = await database.query<{ id: number }>(RENEW, [
+    until,
+    calling.map(({ accountId }) => accountId),
+    calling.map(({ id }) => id),
+    calling.map(({ claim }) => claim),
+  ]);
+  return new Set(rows.map(({ id }) => id));
+}
+
+const RENEW = statement(`
+  with own as (
+    select s.account_id, s.id from send s
+      join unnest($2::bigint[], $3::bigint[], $4::uuid[]) as n (account_id, id, claim)
+        on n.account_id = s.account_id and n.id = s.id
+     where s.claim = n.claim and s.state = 'calling' and s.settled_at is null
+       for update of s skip locked
+  )
+  update send s set due_at = $1 from own where s.account_id = own.account_id and s.id = own.id returning s.id`);
 
 /**
  * Makes due again what a claim claimed whose answer did not arrive: nobody was called. Index: send_open, which has few rows.

@@ -116,6 +116,43 @@ test("a send that takes longer than its lease is not claimed again by the proces
   expect((await scene.timeline(stage, id)).receipts.map(({ signal }) => signal)).not.toContain("unconfirmed");
 });
 
+test("a send that takes longer than its lease is left to the process that makes it by the others too", async () => {
+  const stage = await scene.stage(await scene.receiver());
+  const id = await scene.reply(stage, "with a large file");
+  const { database, clock } = scene.world;
+  let end = (): void => {};
+  const ended = new Promise<void>((done) => (end = done));
+  let calls = 0;
+  const send = async () => {
+    calls++;
+    await ended;
+    const outcome = { kind: "not_sent", reason: "421 busy", retryAfterMs: null } as const;
+    return { outcome, address: null, durationMs: 90_000, status: null };
+  };
+  const own = scene.start({ sender: { send, lookUp: send } });
+  await scene.until(() => calls === 1);
+  let claims = 0;
+  const query: typeof database.query = (...statement) => {
+    if (String(statement[1]?.length) === "6") claims++;
+    return database.query(...statement);
+  };
+  const other = scene.start({ database: { ...database, query }, sender: { send, lookUp: send } });
+  for (const _ of [1, 2, 3]) {
+    scene.pass(40_000);
+    const due = `select id from send where message_id = $1 and due_at > $2::timestamptz + interval '50 seconds'`;
+    await scene.until(async () => (await database.query(due, [id, clock.now])).length > 0);
+    const before = claims;
+    await scene.until(() => claims > before + 1);
+  }
+  expect(calls).toBe(1);
+  await other.stop();
+  end();
+  await scene.until(async () => (await scene.timeline(stage, id)).tries.length === 1);
+  expect((await scene.timeline(stage, id)).tries).toMatchObject([{ number: 1, outcome: "not_sent" }]);
+  expect(await scene.message(stage, id)).toMatchObject({ status: "pending", unconfirmed: false });
+  await own.stop();
+});
+
 test("a message that was deleted, reported or sent elsewhere meanwhile is not sent", async () => {
   const receiver = await scene.receiver();
   const stage = await scene.stage(receiver);

@@ -9,12 +9,14 @@ import { createKeyedWork } from "@/server/lib/async/keyed-work";
 import { newId } from "@/server/lib/new-id";
 import { metrics } from "@/server/lib/process/metrics";
 import type { Database } from "@/server/store/_postgres/db";
+import { leaseEnd } from "@/server/store/_postgres/statement";
 import {
   type ClaimedSend,
   claimSends,
   hasSenders,
   mayTry,
   releaseClaim,
+  renewLeases,
   SENDS_AT_ONCE,
 } from "@/server/store/sends/claim-sends";
 import { type LoadedSend, loadSends } from "@/server/store/sends/load-sends";
@@ -54,7 +56,7 @@ export function createSendQueue(options: SendQueueOptions, onEnd: () => void): C
     keyOf: ({ claimed }) => claimed.inboxId,
     concurrencyOf: () => SENDS_AT_ONCE,
     work: async (taken) => {
-      calling.add(taken.claimed.id);
+      calling.set(taken.claimed.id, taken.claimed);
       const answer = { ...(await trySend(options, taken)), accountId: taken.claimed.accountId };
       if (answer.made) journal?.add(answer);
       ended.push(answer);
@@ -63,8 +65,8 @@ export function createSendQueue(options: SendQueueOptions, onEnd: () => void): C
     },
   });
   const ended: Answer[] = [...(journal?.left ?? [])];
-  /** Sends that the sender has now. A large mail can take it longer than a lease: this process claims none of them again. */
-  const calling = new Set<number>();
+  /** Sends that the sender has now, by id. A large mail can take it longer than a lease: nobody claims them again. */
+  const calling = new Map<number, ClaimedSend>();
   let lostClaim: string | null = null;
 
   /** Results of one account, in one transaction; of each send one. */
@@ -81,7 +83,7 @@ export function createSendQueue(options: SendQueueOptions, onEnd: () => void): C
     const at = now();
     if (lostClaim !== null) await releaseClaim(database, { claim: lostClaim, now: at });
     lostClaim = newId();
-    const held = [...calling, ...ended.map(({ id }) => id)];
+    const held = [...calling.keys(), ...ended.map(({ id }) => id)];
     const inFlight = calls.counts();
     const claimed = await claimSends(database, { claim: lostClaim, now: at, inFlight, held, room });
     lostClaim = null;
@@ -91,7 +93,7 @@ export function createSendQueue(options: SendQueueOptions, onEnd: () => void): C
   return {
     count: () => calls.count() + ended.length,
 
-    flush: () => settleEach(ended, settle),
+    flush: () => settleEach(ended, settle).then(() => renew(database, { calling, ended }, now())),
 
     async follow() {
       const room = IN_FLIGHT_MAX - calls.count() - ended.length;
@@ -115,6 +117,21 @@ export function createSendQueue(options: SendQueueOptions, onEnd: () => void): C
       for (const { claimed } of calls.removeWaiting()) ended.push(released(claimed, now()));
     },
   };
+}
+
+/** A lease is renewed once this is left of it. */
+const RENEWED_MS = 30_000;
+
+type Called = { calling: ReadonlyMap<number, ClaimedSend>; ended: readonly Answer[] };
+
+/** Renews the leases that end soon, so that no other process takes this one for gone. */
+async function renew(database: Database, { calling, ended }: Called, now: Date): Promise<void> {
+  const isEnding = ({ leaseUntil }: ClaimedSend) => leaseUntil.getTime() - now.getTime() < RENEWED_MS;
+  const ending = [...calling.values()].filter(isEnding);
+  if (ending.length === 0) return;
+  const until = leaseEnd(now);
+  const renewed = await renewLeases(database, ending, until);
+  for (const one of [...ending, ...ended]) if (renewed.has(one.id)) one.leaseUntil = until; // one may have ended meanwhile
 }
 
 /** Sends in the order of their queue, with what they take out. */

@@ -92,6 +92,15 @@ export class StandIn {
     return message;
   }
 
+  /** A member deletes a message that was not read. */
+  remove(message: WidgetMessage): void {
+    const deleted = { ...message, text: "", deletedAt: new Date().toISOString() };
+    this.messages[message.id - 1] = deleted;
+    const before = this.#conversation;
+    if (before) this.#conversation = { ...before, unread: before.unread - 1 };
+    this.publish({ type: "message", data: deleted });
+  }
+
   /** The network breaks: every connection ends, and no new one is answered. */
   stop(): void {
     this.faults.isDown = true;
@@ -142,7 +151,7 @@ export class StandIn {
   #valueOf(path: string, body: unknown, query: URLSearchParams): unknown {
     if (path === "session") return this.#session(body);
     if (path === "conversations") return { data: this.#conversation ? [this.#conversation] : [] };
-    if (path === "conversations/1/messages") return { data: this.messages.slice(-50), before: null };
+    if (/^conversations\/\d\/messages$/.test(path)) return { data: this.messages.slice(-50), before: null };
     if (path === "messages") return this.#store(widgetMessageInput.parse(body));
     if (path === "receipts") return this.#receive(widgetReceiptsInput.parse(body));
     if (path === "contact") return { ...this.contact, ...widgetContactInput.parse(body) };

@@ -1,7 +1,8 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
+import { useEdits } from "@/app/_shared/dialogs/use-edits";
 import { Check } from "@/app/_ui/check";
 import { Field, TextArea, WholeNumberField } from "@/app/_ui/field";
 import { SelectField } from "@/app/_ui/select";
@@ -37,14 +38,15 @@ type SettingsFieldsProps = {
 /** The fields of a channel's settings, from the schema of its kind. An object is a section with its fields below. */
 export function SettingsFields({ fields, presets = [], settings, isStored, onChoose }: SettingsFieldsProps) {
   const locale = useLocale();
-  const [chosen, setChosen] = useState<Choices>({});
-  const choices = { ...firstChoices(settings, fields), ...chosen };
+  const stored = useMemo(() => firstChoices(settings, fields), [settings, fields]);
+  const { edits, edit } = useEdits(stored);
+  const choices: Choices = { ...stored, ...edits } as Choices; // no edit is undefined
   const [preset, setPreset] = useState<ChannelPreset | null>(null);
   const typed = useRef(new Map<string, string>());
   const shown = fields.filter((one) => isShown(one) && applies(one, fields, choices));
   const choosePreset = (next: ChannelPreset | null) => {
     setPreset(next);
-    setChosen({ ...chosen, ...presetChoices(next, fields) });
+    edit(presetChoices(next, fields));
   };
   const inputs = shown.map((setting) => {
     const name = fieldName(setting);
@@ -61,7 +63,7 @@ export function SettingsFields({ fields, presets = [], settings, isStored, onCho
           setting={setting}
           value={choices[name] ?? ""}
           onChange={(value) => {
-            setChosen({ ...chosen, [name]: value });
+            edit({ [name]: value });
             onChoose?.({ [name]: value });
           }}
         />

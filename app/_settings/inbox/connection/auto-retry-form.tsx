@@ -1,15 +1,17 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
+import { useId } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { SaveForm } from "@/app/_settings/frame/save-form";
 import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
 import { changesOf } from "@/app/_shared/dialogs/changes-of";
+import { useEdits } from "@/app/_shared/dialogs/use-edits";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { TextArea, WholeNumberField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import { SwitchChoice } from "@/app/_ui/switch";
+import type { InboxDto } from "@/server/contract/_shared/dto";
 import { AUTO_RETRY_HOURS, AUTO_RETRY_LIMIT, TRANSIENT_ERRORS } from "@/server/contract/message/constants";
 
 const NUMBERS = [
@@ -22,11 +24,10 @@ export function AutoRetryForm({ inbox, onUnsaved }: InboxFormProps) {
   const t = useTranslations("settings.autoRetry");
   const trpc = useTRPC();
   const id = useId();
-  const [chosen, setOn] = useState<boolean | null>(null);
-  const isOn = chosen ?? inbox.autoRetry;
+  const { edits, edit } = useEdits<Pick<InboxDto, "autoRetry">>(inbox);
+  const isOn = edits.autoRetry ?? inbox.autoRetry;
   const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
     onUnsaved(false);
-    setOn(null);
     notify({ text: t("saved") });
   });
   const save = (form: FormData) => {
@@ -57,7 +58,7 @@ export function AutoRetryForm({ inbox, onUnsaved }: InboxFormProps) {
           why={t("onText")}
           isOn={isOn}
           onChange={(on) => {
-            setOn(on);
+            edit({ autoRetry: on });
             onUnsaved(true);
           }}
         />

@@ -1,11 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { SaveForm } from "@/app/_settings/frame/save-form";
 import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
 import { changesOf } from "@/app/_shared/dialogs/changes-of";
+import { useEdits } from "@/app/_shared/dialogs/use-edits";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { Field, WholeNumberField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
@@ -27,11 +28,10 @@ import { FirstStatusField } from "./first-status-field";
 export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
   const t = useTranslations("settings.inboxForm");
   const trpc = useTRPC();
-  const [chosenStart, setStart] = useState<InboxDto["messagesStartAs"] | null>(null);
-  const messagesStartAs = chosenStart ?? inbox.messagesStartAs;
+  const { edits, edit } = useEdits<Pick<InboxDto, "messagesStartAs">>(inbox);
+  const messagesStartAs = edits.messagesStartAs ?? inbox.messagesStartAs;
   const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
     onUnsaved(false);
-    setStart(null);
     notify({ text: t("saved") });
   });
   const hasCallback = sendingBy(inbox.channel) === "callback";
@@ -77,7 +77,12 @@ export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
             />
           ) : null}
           {inbox.callbackUrl === null ? null : <InboxNumberField inbox={inbox} of="alertDownMinutes" />}
-          {hasSender ? null : <FirstStatusField value={messagesStartAs} onChange={setStart} />}
+          {hasSender ? null : (
+            <FirstStatusField
+              value={messagesStartAs}
+              onChange={(status) => edit({ messagesStartAs: status })}
+            />
+          )}
         </Group>
       ) : null}
       <Group title={t("unconfirmed")}>

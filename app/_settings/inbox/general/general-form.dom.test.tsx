@@ -1,6 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import { screen } from "@testing-library/react";
 import { useState } from "react";
 import { expect, test, vi } from "vitest";
+import { useTRPC } from "@/app/_lib/trpc";
+import type { InboxDto } from "@/server/contract/_shared/dto";
 import { inbox } from "@/server/contract/event/sample-dtos";
 import { openPage } from "@/test/support/dom/page";
 import { GeneralForm } from "./general-form";
@@ -67,4 +70,69 @@ test("what is typed while the form is saved is not saved", async () => {
   expect(onUnsaved.mock.calls.slice(-2)).toEqual([[false], [true]]);
   await user.click(save);
   await expect.poll(() => onUnsaved.mock.lastCall).toEqual([false]);
+});
+
+/** The form of the inbox that is stored, as the page reads it; the test ends each save. */
+function openStored(stored: { inbox: InboxDto }) {
+  let answer = () => {};
+  const Stored = () => {
+    const { data } = useQuery(useTRPC().inboxes.get.queryOptions({ inboxId: inbox.id }));
+    return data ? <GeneralForm inbox={data} onUnsaved={() => {}} /> : null;
+  };
+  const page = openPage(<Stored />, {
+    answers: {
+      "inboxes.get": () => stored.inbox,
+      "inboxes.update": async ({ name = stored.inbox.name, ...changes }) => {
+        await new Promise<void>((resolve) => {
+          answer = resolve;
+        });
+        stored.inbox = { ...stored.inbox, ...changes, name: name.trim() } as InboxDto;
+        return stored.inbox;
+      },
+    },
+  });
+  const isPending = () => screen.getByRole<HTMLButtonElement>("button", { name: "Save" }).disabled;
+  const endSave = async () => {
+    answer();
+    await expect.poll(isPending).toBe(false);
+  };
+  return { ...page, endSave };
+}
+
+const chosenDays = () => screen.getByRole<HTMLInputElement>("radio", { checked: true }).value;
+
+test("what is chosen while the form is saved stays, and is saved next", async () => {
+  const { user, endSave, inputsOf } = openStored({ inbox });
+  await user.click(await screen.findByRole("radio", { name: "Weekly" }));
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await user.click(screen.getByRole("radio", { name: "Never" }));
+  await endSave();
+  expect(chosenDays()).toBe("0");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await expect.poll(() => inputsOf("inboxes.update")[1]).toEqual({ inboxId: inbox.id, reviewEveryDays: 0 });
+  await endSave();
+});
+
+test("a field that was saved shows what is stored, then and later", async () => {
+  const stored = { inbox };
+  const { user, endSave, inputsOf } = openStored(stored);
+  const name = await screen.findByRole<HTMLInputElement>("textbox", { name: "Name" });
+  const box = screen.getByRole<HTMLInputElement>("checkbox", { name: "Append members' signatures" });
+  const save = screen.getByRole("button", { name: "Save" });
+  await user.clear(name);
+  await user.type(name, "  Shop  ");
+  await user.click(box);
+  await user.click(save);
+  await endSave();
+  expect(name.value).toBe("Shop");
+  stored.inbox = { ...stored.inbox, name: "Store", appendsSignatures: false }; // by somebody else
+  await user.click(screen.getByRole("radio", { name: "Weekly" }));
+  await user.click(save);
+  await endSave();
+  expect(name.value).toBe("Store");
+  expect(box.checked).toBe(false);
+  await user.click(screen.getByRole("radio", { name: "Never" }));
+  await user.click(save);
+  await endSave();
+  expect(inputsOf("inboxes.update")[2]).toEqual({ inboxId: inbox.id, reviewEveryDays: 0 });
 });

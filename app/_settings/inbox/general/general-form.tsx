@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { SaveForm } from "@/app/_settings/frame/save-form";
 import { CheckList } from "@/app/_shared/choice/check-list";
 import { changesOf } from "@/app/_shared/dialogs/changes-of";
+import { useEdits } from "@/app/_shared/dialogs/use-edits";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { Check } from "@/app/_ui/check";
 import { NameField, WholeNumberField } from "@/app/_ui/field";
@@ -17,15 +17,16 @@ import { POSTED_NOTICES, postsCreation } from "@/server/contract/message/constan
 
 export type InboxFormProps = { inbox: InboxDto; onUnsaved: (isUnsaved: boolean) => void };
 
+type Chosen = Pick<InboxDto, "reviewEveryDays" | "postedNotices">;
+
 /** An inbox's name, the length of its messages, whether they are signed, what customers are told, and the reminder to review it. */
 export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
   const t = useTranslations("settings.inboxForm");
   const trpc = useTRPC();
-  const [edits, setEdits] = useState<Partial<Pick<InboxDto, "reviewEveryDays" | "postedNotices">>>({});
+  const { edits, edit } = useEdits<Chosen>(inbox);
   const { reviewEveryDays, postedNotices } = { ...inbox, ...edits };
   const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
     onUnsaved(false);
-    setEdits({});
     notify({ text: t("saved") });
   });
   const save = (form: FormData) => {
@@ -65,12 +66,9 @@ export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
       <PostedNoticesField
         channel={inbox.channel}
         value={postedNotices}
-        onChange={(chosen) => setEdits({ ...edits, postedNotices: chosen })}
+        onChange={(chosen) => edit({ postedNotices: chosen })}
       />
-      <ReviewEveryField
-        value={reviewEveryDays}
-        onChange={(days) => setEdits({ ...edits, reviewEveryDays: days })}
-      />
+      <ReviewEveryField value={reviewEveryDays} onChange={(days) => edit({ reviewEveryDays: days })} />
     </SaveForm>
   );
 }

@@ -29,15 +29,19 @@ export function PolicyForm({ inbox, draft }: { inbox: InboxDto; draft: PolicyDra
     mutationFn: (input: Parameters<typeof changePolicy>[0]) => resultOf(changePolicy(input)),
     onSuccess: async (saved) => {
       await showSaved(saved);
-      draft.clear();
       notify({ text: t("saved") });
     },
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
-    const reason = String(new FormData(form).get("reason")).trim() || null;
-    save.mutate({ inboxId: inbox.id, ...draft.changes, reason }, { onSuccess: () => form.reset() });
+    const typedIn = () => String(new FormData(form).get("reason"));
+    const typed = typedIn();
+    const clear = () => {
+      if (typedIn() === typed) form.reset(); // else it is the reason of what is saved next
+    };
+    const reason = typed.trim() || null;
+    save.mutate({ inboxId: inbox.id, ...draft.changes, reason }, { onSuccess: clear });
   };
   const hasChanges = draft.changed.length > 0;
   return (
