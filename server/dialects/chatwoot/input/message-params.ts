@@ -72,9 +72,16 @@ export function readMessage(
   };
 }
 
-/** The first message of a conversation: always outgoing. */
-export function readOutgoing(params: Params): Omit<WireMessage, "kind" | "echoId" | "fileIds"> {
-  const { kind: _, echoId: __, fileIds: ___, ...message } = readMessage(params);
+/** The first message of a conversation. */
+export type FirstMessage = Omit<WireMessage, "echoId" | "fileIds">;
+
+/** The message with which a request begins a conversation; null = none. Refuses one that is no object. */
+export function readFirstMessage(params: Params): FirstMessage | null {
+  const given = params.under("message");
+  if (!given && params.has("message"))
+    throw refuse("message", "message must be an object with the text as its content");
+  if (!given) return null;
+  const { echoId: _, fileIds: __, ...message } = readMessage(given);
   return message;
 }
 
