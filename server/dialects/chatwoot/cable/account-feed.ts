@@ -98,7 +98,7 @@ export function createAccountFeed({ services, accountId, baseUrl }: Options): Ac
 
 /** Reads the subscribers again whose rights may have changed. */
 async function refresh(listeners: ReadonlySet<Listener>, nowMs: number): Promise<void> {
-  const due = [...listeners].filter(({ checkedAt }) => checkedAt <= nowMs - RIGHTS_MS);
+  const due = [...listeners].filter(({ checkedAt }) => checkedAt <= nowMs - RIGHTS_MS || checkedAt > nowMs);
   await Promise.all(
     due.map(async (listener) => {
       const subscriber = await listener.read();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { revokeToken } from "@/server/commands/credentials/tokens";
 import { updateAccount } from "@/server/commands/members/account";
 import type { Api } from "@/test/support/clients/api";
 import { openCable, openChatwootWithCable, pubsubRoom } from "@/test/support/clients/cable";
@@ -50,5 +51,39 @@ describe("origins", () => {
       "reject_subscription",
       "reject_subscription",
     ]);
+  });
+});
+
+describe("what a client would miss", () => {
+  /** A client of a new account, in whose conversation somebody writes. */
+  async function listening(api: Api) {
+    const { tenant, scene } = await openWireStage(api);
+    const agent = await tenant.agent([scene.inboxId]);
+    const cable = await openCable(api);
+    onTestFinished(() => cable.close());
+    await cable.subscribe(await pubsubRoom(agent));
+    const write = (content: string) =>
+      tenant.client.post(`/conversations/${scene.conversationId}/messages`, { json: { content } });
+    return { tenant, agent, cable, write };
+  }
+
+  test("a token that was revoked ends also when the clock was set back", async () => {
+    let backMs = 0;
+    const api = await openChatwootWithCable({ now: () => new Date(Date.now() - backMs) });
+    onTestFinished(() => api.close());
+    const { tenant, agent, cable, write } = await listening(api);
+    await write("Heard");
+    await cable.hear("message.created");
+    backMs = 3_600_000;
+    const [token] = await api.world.database.query<{ id: number }>(
+      "select id from api_token where account_id = $1 and user_id = $2",
+      [tenant.accountId, agent.caller?.userId],
+    );
+    await api.world.run(revokeToken, tenant.admin, { tokenId: token?.id ?? 0 });
+    await write("A secret");
+    await expect
+      .poll(() => cable.frames.at(-1), { timeout: 10_000 })
+      .toMatchObject({ type: "disconnect", reason: "unauthorized" });
+    expect(JSON.stringify(cable.frames)).not.toContain("A secret");
   });
 });
