@@ -67,6 +67,8 @@ describe("what a client would miss", () => {
     return { tenant, agent, cable, write };
   }
 
+  const RESTART = { type: "disconnect", reason: "server_restart", reconnect: true };
+
   test("a token that was revoked ends also when the clock was set back", async () => {
     let backMs = 0;
     const api = await openChatwootWithCable({ now: () => new Date(Date.now() - backMs) });
@@ -85,5 +87,31 @@ describe("what a client would miss", () => {
       .poll(() => cable.frames.at(-1), { timeout: 10_000 })
       .toMatchObject({ type: "disconnect", reason: "unauthorized" });
     expect(JSON.stringify(cable.frames)).not.toContain("A secret");
+  });
+
+  test("is read from the API: the client connects again after a jump of the log", async () => {
+    const api = await openChatwootWithCable();
+    onTestFinished(() => api.close());
+    const { tenant, cable, write } = await listening(api);
+    await api.world.database.query(
+      "update account_head set epoch = 'next', last_seq = last_seq + 5001 where account_id = $1",
+      [tenant.accountId],
+    );
+    await write("After the jump");
+    await cable.closed;
+    expect(cable.frames.at(-1)).toEqual(RESTART);
+  });
+
+  test("is read from the API: the client connects again after an event that could not be rendered", async () => {
+    const api = await openChatwootWithCable();
+    onTestFinished(() => api.close());
+    const { cable, write } = await listening(api);
+    const rename = (from: string, to: string) =>
+      api.world.database.query(`alter table ${from} rename to ${to}`);
+    await rename("team", "team_away");
+    await write("Not told");
+    await cable.closed;
+    await rename("team_away", "team");
+    expect(cable.frames.at(-1)).toEqual(RESTART);
   });
 });
