@@ -157,7 +157,7 @@ describe("search", () => {
             id: s.conversationId,
             contact: { id: s.contactId },
             messages: [
-              { content: "parcel two", message_type: 1, sender_name: expect.any(String) },
+              { content: "parcel two", message_type: 1, sender_name: "Ada Duarte" },
               { content: "parcel one", message_type: 0 },
             ],
           },

@@ -67,7 +67,11 @@ function contentAttributes(message: MessageDto): object {
 export const isUnwritten = ({ kind }: Pick<MessageDto, "kind">): boolean =>
   kind === "activity" || kind === "system";
 
-function senderJson(message: MessageDto, { contact, agents, rendering }: MessageContext): object | null {
+/** Who wrote a message; null = nobody. */
+export function senderJson(
+  message: Pick<MessageDto, "kind" | "sender">,
+  { contact, agents, rendering }: Pick<MessageContext, "contact" | "agents" | "rendering">,
+): { name?: string | null } | null {
   const { sender } = message;
   if (isUnwritten(message) || sender.type === "system") return null;
   if (sender.type === "contact") return writerJson(sender, contact);
