@@ -10,7 +10,7 @@ export type WireMessage = {
   contentType: string;
   contentAttributes: Attributes;
   sourceId: string | null;
-  echoId: string | null;
+  echoId: string | number | null;
   fileIds: number[];
 };
 
@@ -67,7 +67,7 @@ export function readMessage(
     contentType,
     contentAttributes,
     sourceId: params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null,
-    echoId: params.text("echo_id") ?? null,
+    echoId: readEcho(params),
     fileIds,
   };
 }
@@ -83,6 +83,12 @@ export function readFirstMessage(params: Params): FirstMessage | null {
   if (!given) return null;
   const { echoId: _, fileIds: __, ...message } = readMessage(given);
   return message;
+}
+
+/** Returned as it came: clients compare it with their own. */
+function readEcho(params: Params): string | number | null {
+  const given = params.json("echo_id");
+  return typeof given === "number" ? given : (params.text("echo_id") ?? null);
 }
 
 /** Only an agent writes notes: a private message is a note, whatever its type. */
