@@ -152,7 +152,8 @@ function createNotifier({ database }: Pick<Services, "database">) {
     const mark = `${userId} ${newest.id} ${newest.at}`;
     if (sent.get(listener) === mark) return;
     sent.set(listener, mark);
-    const notification = notificationJson(newest);
+    const agents = await findAgents(database, caller.accountId, [newest.actor]);
+    const notification = notificationJson(newest, agents);
     const data = { account_id: caller.accountId, notification, unread_count: count, count };
     listener.send(JSON.stringify({ event: "notification.created", data }));
   }
