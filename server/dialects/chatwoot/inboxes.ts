@@ -83,8 +83,8 @@ async function update(c: ChatwootContext): Promise<Response> {
 
 /** The text "null" is null, as upstream: a form has no other. */
 function readCallbackUrl(channel: Params): string | null | undefined {
-  const given = channel.text("webhook_url", URL_CHARS_MAX);
-  const url = given === "null" ? null : given;
+  const text = channel.text("webhook_url", URL_CHARS_MAX);
+  const url = text === "null" ? null : text;
   if (url && !isHttpUrl(url)) throw invalid("webhook_url", "is invalid");
   return url;
 }

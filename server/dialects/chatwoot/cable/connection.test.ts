@@ -74,8 +74,8 @@ describe("what a client would miss", () => {
     const api = await openChatwootWithCable({ now: () => new Date(Date.now() - backMs) });
     onTestFinished(() => api.close());
     const { tenant, agent, cable, write } = await listening(api);
-    await write("Heard");
-    await cable.hear("message.created");
+    await write("Before");
+    await expect.poll(cable.events, { timeout: 10_000 }).toContain("message.created");
     backMs = 3_600_000;
     const [token] = await api.world.database.query<{ id: number }>(
       "select id from api_token where account_id = $1 and user_id = $2",

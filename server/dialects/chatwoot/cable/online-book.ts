@@ -32,7 +32,7 @@ export function createOnlineBook({ nowMs, broadcast }: Options): OnlineBook {
     removeEnded(kind, those[kind]); // nobody may ever read them in this process
   }
 
-  /** A sign that would hold longer than any was given before the clock was set back: those are heard again within 20 s. */
+  /** A sign that would last longer than any can is from before the clock was set back; who is online repeats it within 20 s. */
   function removeEnded(kind: Kind, those: Map<number, number>): void {
     for (const [id, until] of those) {
       const leftMs = until - nowMs();

@@ -112,7 +112,7 @@ async function create(c: ChatwootContext): Promise<Response> {
 
 type Begin = Omit<CreateConversation, "message"> & { first: FirstMessage | null };
 
-/** One operation: the conversation with its first message, which the customer, or a note nobody but the members, may have written. */
+/** One operation: the conversation with its first message: an answer, a note, or the customer's. */
 const beginConversation: Command<Begin, CreatedConversation> = async (tx, { first, ...input }) => {
   if (first?.kind === "outgoing") {
     const { kind: _, ...message } = first;

@@ -77,18 +77,18 @@ export type FirstMessage = Omit<WireMessage, "echoId" | "fileIds">;
 
 /** The message with which a request begins a conversation; null = none. Refuses one that is no object. */
 export function readFirstMessage(params: Params): FirstMessage | null {
-  const given = params.under("message");
-  if (!given && params.has("message"))
+  const first = params.under("message");
+  if (!first && params.has("message"))
     throw refuse("message", "message must be an object with the text as its content");
-  if (!given) return null;
-  const { echoId: _, fileIds: __, ...message } = readMessage(given);
+  if (!first) return null;
+  const { echoId: _, fileIds: __, ...message } = readMessage(first);
   return message;
 }
 
 /** Returned as it came: clients compare it with their own. */
 function readEcho(params: Params): string | number | null {
-  const given = params.json("echo_id");
-  return typeof given === "number" ? given : (params.text("echo_id") ?? null);
+  const echo = params.json("echo_id");
+  return typeof echo === "number" ? echo : (params.text("echo_id") ?? null);
 }
 
 /** Only an agent writes notes: a private message is a note, whatever its type. */
