@@ -49,6 +49,9 @@ const INBOXES: Story[] = [
       expect(renamed).toMatchObject({ name: "Web", webhook_url: "https://example.test/hook" });
       const moved = await ok(s.client.patch(path, { json: { channel: { webhook_url: "https://b.test/" } } }));
       expect(moved).toMatchObject({ name: "Web", webhook_url: "https://b.test/" });
+      const form = new FormData();
+      form.set("channel[webhook_url]", "null");
+      expect(await ok(s.client.patch(path, { form }))).toMatchObject({ name: "Web", webhook_url: null });
     },
   ],
 ];

@@ -81,8 +81,10 @@ async function update(c: ChatwootContext): Promise<Response> {
   return showOne(c, result);
 }
 
+/** The text "null" is null, as upstream: a form has no other. */
 function readCallbackUrl(channel: Params): string | null | undefined {
-  const url = channel.text("webhook_url", URL_CHARS_MAX);
+  const text = channel.text("webhook_url", URL_CHARS_MAX);
+  const url = text === "null" ? null : text;
   if (url && !isHttpUrl(url)) throw invalid("webhook_url", "is invalid");
   return url;
 }

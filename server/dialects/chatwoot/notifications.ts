@@ -1,5 +1,6 @@
 import { markAllNotificationsRead, markNotificationRead } from "@/server/commands/members/notifications";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { actorKey } from "@/server/contract/conversation/actor-view";
 import { type NotificationDto, UNREAD_MAX } from "@/server/contract/member/notification";
 import { invalid } from "@/server/dialects/chatwoot/errors";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
@@ -10,6 +11,7 @@ import {
   listNotifications,
   readUnreadNotifications,
 } from "@/server/queries/members/list-notifications";
+import { type AgentsByActor, findAgents } from "@/server/queries/members/members";
 import { CHANGE, type ChatwootContext, pathId, type Route } from "./context";
 
 export const notificationRoutes: readonly Route[] = [
@@ -31,10 +33,13 @@ async function list(c: ChatwootContext): Promise<Response> {
     throw invalid("page", `must be at most ${NOTIFICATIONS_MAX / NOTIFICATIONS_A_PAGE}`);
   const { data } = await listNotifications(services.database, caller, { limit: NOTIFICATIONS_MAX, ...OF });
   const { count } = await readUnreadNotifications(services.database, caller, OF);
-  const payload = data
-    .slice(end - NOTIFICATIONS_A_PAGE, end)
-    .filter(isOfConversation)
-    .map(notificationJson);
+  const shown = data.slice(end - NOTIFICATIONS_A_PAGE, end).filter(isOfConversation);
+  const agents = await findAgents(
+    services.database,
+    caller.accountId,
+    shown.map(({ actor }) => actor),
+  );
+  const payload = shown.map((notification) => notificationJson(notification, agents));
   return c.json({ data: { meta: { unread_count: count, count: data.length, current_page: page }, payload } });
 }
 
@@ -59,7 +64,9 @@ async function read(c: ChatwootContext): Promise<Response> {
   };
   await find();
   await services.run(markNotificationRead, caller, { notificationId });
-  return c.json(notificationJson(await find()));
+  const found = await find();
+  const agents = await findAgents(services.database, caller.accountId, [found.actor]);
+  return c.json(notificationJson(found, agents));
 }
 
 type OfConversation = Extract<NotificationDto, { alert: null; change: null }>;
@@ -74,8 +81,8 @@ const KIND = {
   not_sent: "assigned_conversation_new_message",
 } as const satisfies Record<OfConversation["kind"], string>;
 
-/** A notification about a conversation. Its title is not translated here. */
-export const notificationJson = (notification: OfConversation) => ({
+/** A notification about a conversation. Its title is not translated here. A token is its member. */
+export const notificationJson = (notification: OfConversation, agents: AgentsByActor) => ({
   id: notification.id,
   notification_type: KIND[notification.kind],
   push_message_title: `#${notification.conversation.displayId} ${notification.conversation.contactName}`,
@@ -84,6 +91,11 @@ export const notificationJson = (notification: OfConversation) => ({
   primary_actor_id: notification.conversation.displayId,
   primary_actor: { id: notification.conversation.displayId },
   read_at: notification.readAt,
-  secondary_actor: { id: notification.actor.id, name: notification.actor.name },
+  secondary_actor: actorJson(notification.actor, agents),
   created_at: seconds(notification.at),
 });
+
+function actorJson(actor: OfConversation["actor"], agents: AgentsByActor) {
+  const { id, name } = agents.get(actorKey(actor)) ?? actor;
+  return { id, name };
+}

@@ -117,7 +117,7 @@ async function searchConversations(c: ChatwootContext): Promise<Response> {
         {
           id,
           content: shown.content,
-          sender_name: message.sender.name,
+          sender_name: shown.sender?.name ?? message.sender.name,
           message_type: shown.message_type,
           created_at: shown.created_at,
         },

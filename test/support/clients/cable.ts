@@ -9,9 +9,17 @@ import { type Api, openApi } from "./api";
 import type { WireClient } from "./chatwoot";
 
 /** The real app with Chatwoot's dialect and its `/cable`. */
-export const openChatwootWithCable = (options: { subscribeWithinMs?: number } = {}): Promise<Api> =>
+export const openChatwootWithCable = ({
+  now,
+  ...options
+}: {
+  subscribeWithinMs?: number;
+  /** The cable's own clock. */
+  now?: () => Date;
+} = {}): Promise<Api> =>
   openApi((parts) => createApp({ ...parts, dialects: [chatwootRoutes()] }), {
-    sockets: (services) => createCable({ services, baseUrl: "http://localhost", ...options }),
+    sockets: (parts) =>
+      createCable({ services: { ...parts, ...(now && { now }) }, baseUrl: "http://localhost", ...options }),
   });
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads foreign JSON; what it expects is what it asserts.

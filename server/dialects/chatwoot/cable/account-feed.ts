@@ -31,6 +31,8 @@ export type Listener = {
   send(push: string): void;
   /** The token has ended. */
   end(): void;
+  /** Something could not be pushed: the client connects again and reads the API. */
+  restart(): void;
 };
 
 export type AccountFeed = {
@@ -57,26 +59,32 @@ export function createAccountFeed({ services, accountId, baseUrl }: Options): Ac
   const follower = createEventFollower<Listener, [entry: Present, isTyping: boolean]>({
     accountId,
     database,
-    onEvents: publishAll,
+    onEvents: (events) => publishAll(events).catch(restartAll),
+    onJump: restartAll,
     signal: typingSignal(),
     onSignal: publishTyping,
     onError,
   });
   const listeners = follower.members;
 
+  function restartAll(error?: unknown): void {
+    if (error !== undefined) onError(error);
+    for (const { restart } of [...listeners]) restart();
+  }
+
   async function publishAll(events: readonly FollowedEvent[]): Promise<void> {
     const published = events.filter(({ event }) => isPublished(event));
     if (published.length === 0) return;
     const at = now();
     await refresh(listeners, at.getTime());
-    const render = ({ event }: FollowedEvent) => pushesOf(event, reading(at)).catch(onError);
+    const render = ({ event }: FollowedEvent) => pushesOf(event, reading(at));
     const rendered = await Promise.all(published.map(render));
     for (const [i, { where }] of published.entries()) {
       const pushes = rendered[i];
       if (pushes) publish(listeners, pushes, { where, typist: null });
     }
     for (const one of published)
-      afterUndoWindow(one.event, at, (end) => void publishLeft(one, end).catch(onError));
+      afterUndoWindow(one.event, at, (end) => void publishLeft(one, end).catch(restartAll));
     await notifyMembers(listeners, published).catch(onError);
   }
 
@@ -96,9 +104,9 @@ export function createAccountFeed({ services, accountId, baseUrl }: Options): Ac
   return { join: follower.join, leave: follower.leave, size: () => listeners.size };
 }
 
-/** Reads the subscribers again whose rights may have changed. */
+/** Reads the subscribers again whose rights may have changed; all that were read at a later time: the clock was set back. */
 async function refresh(listeners: ReadonlySet<Listener>, nowMs: number): Promise<void> {
-  const due = [...listeners].filter(({ checkedAt }) => checkedAt <= nowMs - RIGHTS_MS);
+  const due = [...listeners].filter(({ checkedAt }) => checkedAt <= nowMs - RIGHTS_MS || checkedAt > nowMs);
   await Promise.all(
     due.map(async (listener) => {
       const subscriber = await listener.read();
@@ -144,7 +152,8 @@ function createNotifier({ database }: Pick<Services, "database">) {
     const mark = `${userId} ${newest.id} ${newest.at}`;
     if (sent.get(listener) === mark) return;
     sent.set(listener, mark);
-    const notification = notificationJson(newest);
+    const agents = await findAgents(database, caller.accountId, [newest.actor]);
+    const notification = notificationJson(newest, agents);
     const data = { account_id: caller.accountId, notification, unread_count: count, count };
     listener.send(JSON.stringify({ event: "notification.created", data }));
   }

@@ -25,7 +25,8 @@ export function openConnection(
     if (socket.bufferedAmount > PENDING_BYTES_MAX) socket.terminate();
     else socket.send(text);
   };
-  const subscriptions = createSubscriptions({ send, isOpen }, parts);
+  const restart = () => end("server_restart", true);
+  const subscriptions = createSubscriptions({ send, isOpen, restart }, parts);
   let idleBeats = 0;
   let commands = 0;
   let hasAsked = false;
@@ -60,7 +61,7 @@ export function openConnection(
     if (!command) return; // ActionCable ignores what it does not understand
     obey(command).catch((error: unknown) => {
       log.warn({ reason: reasonOf(error) }, "cable: a command failed");
-      end("server_restart", true);
+      restart();
     });
   });
   socket.on("error", () => socket.terminate());

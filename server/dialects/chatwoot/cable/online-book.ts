@@ -29,19 +29,21 @@ export function createOnlineBook({ nowMs, broadcast }: Options): OnlineBook {
     accounts.set(accountId, those);
     those[kind].delete(id);
     those[kind].set(id, nowMs() + HOLDS_MS[kind]);
-    removeEnded(those[kind]); // nobody may ever read them in this process
+    removeEnded(kind, those[kind]); // nobody may ever read them in this process
   }
 
-  function removeEnded(those: Map<number, number>): void {
+  /** A sign that would last longer than any can is from before the clock was set back; who is online repeats it within 20 s. */
+  function removeEnded(kind: Kind, those: Map<number, number>): void {
     for (const [id, until] of those) {
-      if (until > nowMs()) return;
+      const leftMs = until - nowMs();
+      if (leftMs > 0 && leftMs <= HOLDS_MS[kind]) return;
       those.delete(id);
     }
   }
 
   function present(accountId: number, kind: Kind): number[] {
     const those = accounts.get(accountId)?.[kind] ?? new Map<number, number>();
-    removeEnded(those);
+    removeEnded(kind, those);
     return [...those.keys()];
   }
 

@@ -27,8 +27,8 @@ export type CableParts = {
   onLeft: (accountId: number) => void;
 };
 
-/** The other side of a connection. */
-export type Client = { send(text: string): void; isOpen(): boolean };
+/** The other side of a connection. `restart`: it connects again. */
+export type Client = { send(text: string): void; isOpen(): boolean; restart(): void };
 
 /** The subscriptions of one connection, by their identifiers. */
 export type Subscriptions = {
@@ -87,6 +87,7 @@ export function createSubscriptions(
         remove(identifier);
         client.send(disconnectFrame("unauthorized", false));
       },
+      restart: client.restart,
     };
     listeners.set(identifier, listener);
     await feed.join(listener);

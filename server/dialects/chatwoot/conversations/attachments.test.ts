@@ -97,6 +97,22 @@ test("a file alone is a message, outgoing or a note, under every name that clien
   });
 });
 
+test("the list of files names the same writers as the messages", async () => {
+  const { id } = (await ok(
+    tenant.client.post("/agent_bots", { json: { name: "Lia", outgoing_url: "https://a.test/lia" } }),
+  )) as { id: number };
+  const { access_token: token } = await ok(tenant.client.post(`/agent_bots/${id}/reset_access_token`));
+  await ok(tenant.client.post(`/inboxes/${scene.inboxId}/set_agent_bot`, { json: { agent_bot: id } }));
+  await api.world.database.query("select nextval('api_token_id_seq') from generate_series(1, 5)");
+  const agent = await tenant.agent([scene.inboxId]);
+  const written = [];
+  for (const client of [tenant.client, agent, wireClient(api, { accountId: tenant.accountId, token })])
+    written.push(await ok(client.post(`${conversation}/messages`, { form: formOf({}, [photo], PART) })));
+  const { payload } = await ok(tenant.client.get(`${conversation}/attachments`));
+  const senders = (all: { sender: object }[]) => all.map(({ sender }) => sender);
+  expect(senders(payload)).toEqual(senders(written).toReversed());
+});
+
 test("every list shows a message's files, and messages without files have no such key", async () => {
   await ok(tenant.client.post(`${conversation}/messages`, { json: { content: "before" } }));
   const sent = await ok(post({}, [photo]));

@@ -22,6 +22,7 @@ import { readUserIds } from "@/server/dialects/chatwoot/input/member-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { attachmentJson } from "@/server/dialects/chatwoot/json/attachment-json";
+import { senderJson } from "@/server/dialects/chatwoot/json/message-json";
 import { showConversation } from "@/server/dialects/chatwoot/json/show";
 import { seconds } from "@/server/dialects/chatwoot/json/wire-time";
 import { reachConversation } from "@/server/dialects/chatwoot/reach";
@@ -158,26 +159,23 @@ const FILE_MESSAGES_MAX = 100;
  */
 async function listAttachments(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
-  const { ref } = await reach(c);
+  const { ref, contact } = await reach(c);
   const isFirst = ((await readParams(c.req.raw)).count("page") ?? 1) === 1;
   const page = { conversation: ref, limit: FILE_MESSAGES_MAX };
   const { data } = await listFiles(services.database, caller, page);
+  const senders = data.map(({ sender }) => sender);
+  const agents = await findAgents(services.database, caller.accountId, senders);
+  const around = { contact, agents, rendering: renderingOf(c) };
   const payload = data.flatMap((message) =>
     message.attachments.map((file) => ({
       ...attachmentJson(file, {
         messageId: message.id,
         accountId: caller.accountId,
-        rendering: renderingOf(c),
+        rendering: around.rendering,
       }),
       created_at: seconds(message.createdAt),
-      sender: senderOf(message),
+      sender: senderJson(message, around),
     })),
   );
   return c.json({ meta: { total_count: payload.length }, payload: isFirst ? payload : [] });
 }
-
-const senderOf = ({ sender }: { sender: { id: number | null; name: string | null; type: string } }) => ({
-  id: sender.id,
-  name: sender.name,
-  type: sender.type === "contact" ? "contact" : "user",
-});

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
 import {
   ok,
   type Scene,
@@ -93,6 +94,47 @@ const CREATE: Story[] = [
         { content: "Hello", message_type: 1, sender_type: "User", sender_id: s.tenant.admin.userId },
       ]);
       expect(made.last_non_activity_message).toMatchObject({ id: made.messages[0].id });
+    },
+  ],
+  [
+    "23 a first message that is private is a note, and one that is incoming is the customer's",
+    async (s) => {
+      const line = async (message: object) => {
+        const { id, messages } = await create(s, { message });
+        const listed = (await ok(s.client.get(`/conversations/${id}/messages`))).payload;
+        expect(messages).toMatchObject(listed);
+        return listed;
+      };
+      expect(await line({ content: "A hint for us", private: true })).toMatchObject([
+        { content: "A hint for us", private: true, sender: { id: s.tenant.admin.userId } },
+      ]);
+      expect(await line({ content: "Help!", message_type: "incoming", source_id: "w-1" })).toMatchObject([
+        { content: "Help!", message_type: 0, private: false, source_id: "w-1", sender: { id: s.contactId } },
+      ]);
+      const sends = await s.api.world.database.query("select 1 from send where account_id = $1", [
+        s.tenant.accountId,
+      ]);
+      expect(sends).toEqual([]);
+      const { result: inbox } = await s.api.world.run(createInbox, s.tenant.admin, {
+        name: "W",
+        channel: "widget",
+      });
+      const message = { content: "Help!", message_type: "incoming" };
+      const json = { inbox_id: inbox.id, contact_id: s.contactId, message };
+      expect((await s.client.post("/conversations", { json })).status).toBe(422);
+    },
+  ],
+  [
+    "23 a first message that is no object is refused: it would be lost",
+    async (s) => {
+      for (const message of ["Hello", ["Hello"], 5]) {
+        const json = { inbox_id: s.inboxId, contact_id: s.contactId, message };
+        expect(await s.client.post("/conversations", { json })).toEqual({
+          status: 422,
+          body: { error: "message must be an object with the text as its content" },
+        });
+      }
+      expect((await list(s, "status=all")).payload).toHaveLength(1);
     },
   ],
   [

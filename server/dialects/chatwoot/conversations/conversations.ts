@@ -1,10 +1,15 @@
+import type { Command } from "@/server/commands/_run/run";
 import type { Services } from "@/server/commands/_run/services";
 import {
   type CreateConversation,
+  type CreatedConversation,
   createConversation,
 } from "@/server/commands/conversations/create-conversation";
 import { markSeen } from "@/server/commands/conversations/mark-seen";
+import { addNote } from "@/server/commands/messages/notes";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
 import type { Caller } from "@/server/contract/_shared/caller";
+import type { InboxDto } from "@/server/contract/_shared/dto";
 import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
@@ -15,7 +20,7 @@ import {
   viewerOf,
 } from "@/server/dialects/chatwoot/context";
 import { readFilter, readStatus } from "@/server/dialects/chatwoot/input/conversation-params";
-import { readOutgoing } from "@/server/dialects/chatwoot/input/message-params";
+import { type FirstMessage, readFirstMessage } from "@/server/dialects/chatwoot/input/message-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { CONVERSATIONS_A_PAGE } from "@/server/dialects/chatwoot/input/read-body";
 import { showConversation, showConversations, showFound } from "@/server/dialects/chatwoot/json/show";
@@ -86,10 +91,13 @@ async function show(c: ChatwootContext): Promise<Response> {
 async function create(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const params = await readParams(c.req.raw, "conversation");
-  const target = await readTarget(services.database, caller, params);
-  const message = params.under("message");
+  const { inbox, ...target } = await readTarget(services.database, caller, params);
+  const first = readFirstMessage(params);
+  if (first?.kind === "incoming" && inbox.channel !== "api")
+    throw new Refusal("message.incoming_not_allowed");
   const conversationId = await createOnce(c, params, {
     ...target,
+    first,
     startedBy: "other",
     orExisting: true,
     status: readStatus(params),
@@ -98,10 +106,26 @@ async function create(c: ChatwootContext): Promise<Response> {
     teamId: params.id("team_id") ?? null,
     customAttributes: params.object("custom_attributes") ?? {},
     additionalAttributes: params.object("additional_attributes") ?? {},
-    ...(message ? { message: readOutgoing(message) } : {}),
   });
   return c.json(await showConversation(viewerOf(c), conversationId));
 }
+
+type Begin = Omit<CreateConversation, "message"> & { first: FirstMessage | null };
+
+/** One operation: the conversation with its first message: an answer, a note, or the customer's. */
+const beginConversation: Command<Begin, CreatedConversation> = async (tx, { first, ...input }) => {
+  if (first?.kind === "outgoing") {
+    const { kind: _, ...message } = first;
+    return createConversation(tx, { ...input, message });
+  }
+  const created = await createConversation(tx, input);
+  if (!first) return created;
+  const at = { conversation: { conversationId: created.conversation.id } };
+  const { kind, sourceId, contentType, ...text } = first;
+  if (kind === "note") return { ...created, ...(await addNote(tx, { ...at, ...text, contentType })) };
+  const typed = contentType === "text" ? {} : { contentType };
+  return { ...created, ...(await receiveMessage(tx, { ...at, ...text, ...typed, sourceId })) };
+};
 
 const overlapping = () =>
   shared("chatwoot-conversations", () => createOverlapping<number>(() => performance.now()));
@@ -121,10 +145,10 @@ const FURTHER = [
  * in two requests, for several messages at once. Those of this process share one run; of those of other processes one that
  * began before the conversation existed finds it.
  */
-async function createOnce(c: ChatwootContext, params: Params, input: CreateConversation): Promise<number> {
+async function createOnce(c: ChatwootContext, params: Params, input: Begin): Promise<number> {
   const { caller, services, arrivedAt, arrivedMs } = c.var;
-  const create = async (given: CreateConversation) =>
-    (await services.run(createConversation, caller, given)).result.conversation.id;
+  const create = async (given: Begin) =>
+    (await services.run(beginConversation, caller, given)).result.conversation.id;
   const isKeyed = c.req.header("idempotency-key") !== undefined;
   if (isKeyed || FURTHER.some((name) => params.has(name))) return create(input);
   const key = JSON.stringify([
@@ -139,18 +163,22 @@ async function createOnce(c: ChatwootContext, params: Params, input: CreateConve
 }
 
 /** The start of a conversation: an inbox and a contact, or the contact's name in an inbox. */
-async function readTarget(database: Database, caller: Caller, params: Params) {
+async function readTarget(
+  database: Database,
+  caller: Caller,
+  params: Params,
+): Promise<{ inbox: InboxDto; inboxId: number; contactId: number; sourceId: string | null }> {
   const [inboxId, contactId] = [params.id("inbox_id") ?? null, params.id("contact_id") ?? null];
   const sourceId = params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null;
   if (inboxId !== null && contactId !== null) {
     const inbox = await reachInbox(database, caller, inboxId);
     const contact = await getContact(database, caller, contactId);
-    return { inboxId: inbox.id, contactId: contact.id, sourceId };
+    return { inbox, inboxId: inbox.id, contactId: contact.id, sourceId };
   }
   const link = sourceId && (await findContactLink(database, caller.accountId, { sourceId, inboxId }));
   if (!link) throw new Refusal("resource.not_found");
-  await reachInbox(database, caller, link.inboxId);
-  return { inboxId: link.inboxId, contactId: link.contactId, sourceId };
+  const inbox = await reachInbox(database, caller, link.inboxId);
+  return { inbox, inboxId: link.inboxId, contactId: link.contactId, sourceId };
 }
 
 async function updateLastSeen(c: ChatwootContext): Promise<Response> {

@@ -47,7 +47,10 @@ const UPLOADS: Story[] = [
       expect(message.attachments).toMatchObject([{ file_type: "image", extension: "png" }]);
       const shown = await fetch(message.attachments[0].data_url.replace(/^https?:\/\/[^/]+/, s.api.url));
       expect(md5(new Uint8Array(await shown.arrayBuffer()))).toBe(md5(PNG));
-      expect((await send(s, [blob.signed_id])).status).toBe(422); // a message has it
+      expect(await send(s, [blob.signed_id])).toEqual({
+        status: 422,
+        body: { error: "The file is attached already: upload it again" },
+      });
     },
   ],
   [

@@ -10,7 +10,7 @@ export type WireMessage = {
   contentType: string;
   contentAttributes: Attributes;
   sourceId: string | null;
-  echoId: string | null;
+  echoId: string | number | null;
   fileIds: number[];
 };
 
@@ -67,15 +67,28 @@ export function readMessage(
     contentType,
     contentAttributes,
     sourceId: params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null,
-    echoId: params.text("echo_id") ?? null,
+    echoId: readEcho(params),
     fileIds,
   };
 }
 
-/** The first message of a conversation: always outgoing. */
-export function readOutgoing(params: Params): Omit<WireMessage, "kind" | "echoId" | "fileIds"> {
-  const { kind: _, echoId: __, fileIds: ___, ...message } = readMessage(params);
+/** The first message of a conversation. */
+export type FirstMessage = Omit<WireMessage, "echoId" | "fileIds">;
+
+/** The message with which a request begins a conversation; null = none. Refuses one that is no object. */
+export function readFirstMessage(params: Params): FirstMessage | null {
+  const first = params.under("message");
+  if (!first && params.has("message"))
+    throw refuse("message", "message must be an object with the text as its content");
+  if (!first) return null;
+  const { echoId: _, fileIds: __, ...message } = readMessage(first);
   return message;
+}
+
+/** Returned as it came: clients compare it with their own. */
+function readEcho(params: Params): string | number | null {
+  const echo = params.json("echo_id");
+  return typeof echo === "number" ? echo : (params.text("echo_id") ?? null);
 }
 
 /** Only an agent writes notes: a private message is a note, whatever its type. */

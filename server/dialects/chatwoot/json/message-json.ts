@@ -2,6 +2,7 @@ import type { Services } from "@/server/commands/_run/services";
 import type { Activity, ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 import { TEMPLATE_CONTENT_TYPE } from "@/server/contract/channel/template-text";
 import { actorKey } from "@/server/contract/conversation/actor-view";
+import type { WireMessage } from "@/server/dialects/chatwoot/input/message-params";
 import { type Attributes, parseId } from "@/server/dialects/chatwoot/input/params";
 import type { Rendering } from "@/server/files/file-url";
 import type { AgentsByActor } from "@/server/queries/members/members";
@@ -67,7 +68,11 @@ function contentAttributes(message: MessageDto): object {
 export const isUnwritten = ({ kind }: Pick<MessageDto, "kind">): boolean =>
   kind === "activity" || kind === "system";
 
-function senderJson(message: MessageDto, { contact, agents, rendering }: MessageContext): object | null {
+/** Who wrote a message; null = nobody. */
+export function senderJson(
+  message: Pick<MessageDto, "kind" | "sender">,
+  { contact, agents, rendering }: Pick<MessageContext, "contact" | "agents" | "rendering">,
+): { name?: string | null } | null {
   const { sender } = message;
   if (isUnwritten(message) || sender.type === "system") return null;
   if (sender.type === "contact") return writerJson(sender, contact);
@@ -82,7 +87,7 @@ function contentOf(message: MessageDto): string {
 }
 
 /** A message in the REST API. `echoId` is the request's own, returned once. */
-export function messageJson(message: MessageDto, context: MessageContext, echoId?: string | null) {
+export function messageJson(message: MessageDto, context: MessageContext, echoId?: WireMessage["echoId"]) {
   const sender = senderJson(message, context);
   const { accountId, rendering } = context;
   const attachments = message.attachments?.map((file) =>
@@ -107,7 +112,11 @@ export function messageJson(message: MessageDto, context: MessageContext, echoId
 }
 
 /** A message as the customer's software sees it: no status, no source id, no picture of a member. */
-export function publicMessageJson(message: MessageDto, context: MessageContext, echoId?: string | null) {
+export function publicMessageJson(
+  message: MessageDto,
+  context: MessageContext,
+  echoId?: WireMessage["echoId"],
+) {
   const {
     status: _,
     source_id: __,

@@ -3,6 +3,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { explainIgnored, type UpdateReason } from "@/server/contract/message/receipt";
 import type { Viewer } from "@/server/dialects/chatwoot/context";
 import { WireError } from "@/server/dialects/chatwoot/errors";
+import type { WireMessage } from "@/server/dialects/chatwoot/input/message-params";
 import { listConversationDetails } from "@/server/dialects/chatwoot/queries/list-conversation-details";
 import type { Ignored } from "@/server/domain/message/tick";
 import {
@@ -75,7 +76,7 @@ export async function showMessages(
 export async function showMessage(
   { database, caller: { accountId }, rendering }: Viewer,
   message: MessageDto,
-  { echoId, ...shown }: Shown & { echoId?: string | null },
+  { echoId, ...shown }: Shown & { echoId?: WireMessage["echoId"] },
 ) {
   const agents = await findAgents(database, accountId, [message.sender]);
   return messageJson(message, { ...shown, accountId, rendering, agents }, echoId);

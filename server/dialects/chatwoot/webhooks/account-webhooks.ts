@@ -44,9 +44,12 @@ async function create(c: ChatwootContext): Promise<Response> {
 
 async function update(c: ChatwootContext): Promise<Response> {
   const { id: endpointId } = await getWebhook(c);
-  const { url, ...given } = await readWebhook(c, await readParams(c.req.raw, "webhook"), endpointId);
+  const params = await readParams(c.req.raw, "webhook");
+  const { url, ...given } = await readWebhook(c, params, endpointId);
   if (url === null) throw invalid("url", "can't be blank");
-  const patch = { endpointId, ...given, ...present({ url }) };
+  const inboxId = params.id("inbox_id");
+  const inboxIds = inboxId == null ? inboxId : [inboxId];
+  const patch = { endpointId, ...given, ...present({ url, inboxIds }) };
   const { result } = await c.var.services.run(updateEndpoint, c.var.caller, patch);
   return showOne(c, result);
 }

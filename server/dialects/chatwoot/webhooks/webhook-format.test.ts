@@ -197,6 +197,10 @@ describe("account webhooks", () => {
           name: "Renamed",
           inbox: { id: s.inboxId },
         });
+        const move = async (inbox_id: number | null) =>
+          (await ok(s.client.patch(`/webhooks/${made.id}`, { json: { inbox_id } }))).payload.webhook;
+        expect(await move(null)).not.toHaveProperty("inbox");
+        expect((await move(s.inboxId)).inbox).toEqual({ id: s.inboxId, name: "Website" });
       },
     ],
     [
