@@ -173,13 +173,13 @@ test("the published sample of an online status has its shape", () => {
 
 test("msg.notify of a message with an undo window comes, also where its end is handled late", async () => {
   const { stage, receiver, conversation } = await open("wukongim");
-  const held = { conversation, content: "One moment", holdMs: 8_000 };
-  const { message } = (await stage.run(sendMessage, held)).result;
+  const unsent = { conversation, content: "One moment", holdMs: 8_000 };
+  const { message } = (await stage.run(sendMessage, unsent)).result;
   await scene.pass(8_000); // its delivery is due, and nothing has ended the window yet
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   expect(receiver.taken).toEqual([]);
   await scene.world.run(releaseMessage, systemCaller(stage.accountId), { messageId: message.id });
-  await scene.pass(120_000); // the lease of a claim that gave up has ended
+  await scene.pass(120_000); // the lease of a claim that did not wait so long has ended
   await scene.until(() => receiver.taken.length === 1);
   expect(receiver.taken[0]?.json).toMatchObject([{ message_id: message.id, message_seq: 1 }]);
 });
