@@ -2,7 +2,7 @@ import { createRun } from "@/server/commands/_run/run";
 import { provideServices, type Services } from "@/server/commands/_run/services";
 import { createCable } from "@/server/dialects/chatwoot/cable/cable";
 import { createChatwootFormat } from "@/server/dialects/chatwoot/webhooks/webhook-format";
-import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
+import { createFreescoutFormat } from "@/server/dialects/freescout/webhooks/loading-format";
 import { createWukongimSocket, type WukongimSocket } from "@/server/dialects/wukongim/socket/socket";
 import { provideTcpPort } from "@/server/dialects/wukongim/socket/tcp/tcp-port";
 import { keptData } from "@/server/dialects/wukongim/store/kept-data";
@@ -130,7 +130,7 @@ function openHub(database: Database, now: () => Date, broadcast: (text: string) 
 
 /** The webhooks of the dialects. */
 const formatsOf = (parts: Parameters<typeof createWukongimFormats>[0]) => [
-  freescout,
+  createFreescoutFormat(parts.services),
   createChatwootFormat(parts.services, parts.baseUrl),
   ...createWukongimFormats(parts),
 ];

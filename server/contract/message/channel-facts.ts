@@ -12,6 +12,9 @@ export const quotedMessage = z.object({
 });
 export type QuotedMessage = z.infer<typeof quotedMessage>;
 
+/** The attribute of a message that the channel's provider wrote about the customer: they have written nothing. */
+export const BY_PROVIDER = "byProvider";
+
 /** A place. */
 export const location = z.object({
   latitude: z.number(),

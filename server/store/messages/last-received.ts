@@ -1,3 +1,4 @@
+import { BY_PROVIDER } from "@/server/contract/message/channel-facts";
 import type { Db } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 
@@ -6,7 +7,7 @@ const NEWEST = 20;
 
 /**
  * When the customer of a conversation wrote last by the address that it has in its inbox, in whichever conversation, by their provider's
- * clock or ours, whichever is earlier; null: never. Indexes: conversation_by_contact, message_number.
+ * clock or ours, whichever is earlier; null: never. What the provider itself reported of them is nothing that they wrote. Indexes: conversation_by_contact, message_number.
  */
 export async function readLastReceivedAt(
   db: Db,
@@ -17,6 +18,7 @@ export async function readLastReceivedAt(
     `select least(m.created_at, m.sent_at) as "writtenAt" from conversation c cross join lateral (
        select created_at, sent_at from message
         where account_id = c.account_id and conversation_id = c.id and direction = 'in' and kind = 'message'
+          and not content_attributes ? '${BY_PROVIDER}'
         order by number desc limit ${NEWEST}) m
       where c.account_id = $1 and c.contact_id = $2 and c.contact_inbox_id = $3
       order by "writtenAt" desc limit 1`,

@@ -57,6 +57,15 @@ export async function saveWithdrawn(tx: Tx, before: MessageRow): Promise<Message
   return after;
 }
 
+/** Whether the undo window of a message has neither been ended yet nor used. Index: message_hold_pkey. */
+export async function hasUndoWindow(
+  db: Pick<Db, "query">,
+  { accountId, messageId }: DueUndoWindow,
+): Promise<boolean> {
+  const sql = "select 1 from message_hold where account_id = $1 and message_id = $2";
+  return (await db.query(sql, [accountId, messageId])).length > 0;
+}
+
 type DueUndoWindow = { accountId: number; messageId: number };
 
 /**

@@ -6,6 +6,7 @@ import type { IncomingMessage } from "@/server/channels/whatsapp/webhook/notific
 import type { ReceiveFrom } from "@/server/commands/messages/receive-from";
 import { recordReaction } from "@/server/commands/messages/record-reaction";
 import { CONTENT_CHARS_MAX, LOCATION_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { BY_PROVIDER } from "@/server/contract/message/channel-facts";
 import { deleteUploads } from "@/server/files/receive-file";
 import { findReceivedBefore } from "@/server/store/messages/received-before";
 import { fetchMedia } from "./fetch-media";
@@ -38,6 +39,7 @@ export async function storeMessage(
       sourceId,
       sentAt: message.timestamp,
       ...factsOf(message),
+      ...(message.type === "system" && { contentAttributes: { [BY_PROVIDER]: true } }),
       ...(fileIds.length > 0 && { fileIds }),
     }),
   );

@@ -1,8 +1,11 @@
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { Actor, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import { type FreescoutContext, fileUrlsOf, renderingOf } from "@/server/dialects/freescout/context";
 import { THREADS_SHOWN } from "@/server/dialects/freescout/input/limits";
+import { listUnseen } from "@/server/dialects/freescout/queries/list-unseen";
+import { isUndoWindowOver } from "@/server/domain/message/undo-window";
 import {
   type ConversationWithContact,
   getConversation,
@@ -13,14 +16,16 @@ import { listMessages } from "@/server/queries/messages/list-messages";
 import { conversationBody } from "./conversation-body";
 import { personAmong, readPeople } from "./customer-body";
 
-/** One conversation in its current state, with its newest threads, the newest first. */
+/** One conversation in its current state, with its newest threads, the newest first. What is not sent yet is no thread. */
 export async function showConversation(c: FreescoutContext, conversationId: number) {
   const { caller, services } = c.var;
   const { database, now } = services;
-  const { conversation, contact } = await getConversation(database, caller, { conversationId });
+  const [found] = await hideUnsent(c, [await getConversation(database, caller, { conversationId })]);
+  if (!found) throw new Refusal("conversation.not_found");
+  const { conversation, contact } = found;
   const ref = { conversation: { conversationId } };
   const { data } = await listMessages(database, caller, { ...ref, limit: THREADS_SHOWN });
-  const messages = data.toReversed();
+  const messages = data.toReversed().filter((message) => !isUnsent(message, now()));
   const closedBy =
     conversation.status === "resolved" ? await readCloser(database, caller, conversationId) : null;
   const actors = [
@@ -41,9 +46,10 @@ export async function showConversation(c: FreescoutContext, conversationId: numb
 }
 
 /** Conversations for a list, each with its newest thread; a fixed number of statements for any number of them. */
-export async function showConversations(c: FreescoutContext, found: readonly ConversationWithContact[]) {
+export async function showConversations(c: FreescoutContext, all: readonly ConversationWithContact[]) {
   const { caller, services } = c.var;
   const { database, now } = services;
+  const found = await hideUnsent(c, all);
   const files = await readLastFiles(database, caller, found);
   const agents = await readPeople(
     database,
@@ -59,6 +65,25 @@ export async function showConversations(c: FreescoutContext, found: readonly Con
     return conversationBody({ ...one, ...extras, lastFiles });
   });
 }
+
+/** Conversations without a newest message that is not sent yet, or was withdrawn. */
+async function hideUnsent(
+  { var: { caller, services } }: FreescoutContext,
+  found: readonly ConversationWithContact[],
+): Promise<ConversationWithContact[]> {
+  const newest = found.map(({ conversation: { lastMessage } }) => ({
+    accountId: caller.accountId,
+    lastMessage,
+  }));
+  const unseen = await listUnseen(services.database, newest, services.now());
+  return found.map((one, i) =>
+    unseen[i] ? { ...one, conversation: { ...one.conversation, lastMessage: null } } : one,
+  );
+}
+
+/** Within its undo window. */
+const isUnsent = ({ sendAfter }: MessageDto, now: Date): boolean =>
+  sendAfter !== null && !isUndoWindowOver(new Date(sendAfter), now);
 
 /** The files of the newest messages, by message. */
 function readLastFiles(

@@ -175,3 +175,17 @@ test("a message that is not kept is checked like any other, and has an id", asyn
   expect(await send(long)).toMatchObject({ status: 400 });
   expect(await historyOf("ann", "g1", 2)).toEqual([]);
 });
+
+test("a name that belongs to a channel is no user: it is refused, and stays free for the channel", async () => {
+  for (const from_uid of ["ann", ""])
+    expect(await send({ from_uid, channel_id: "2:lobby" })).toMatchObject({
+      status: 400,
+      body: { msg: expect.stringContaining("channel_id: ") },
+    });
+  const lobby = { channel_id: "lobby", channel_type: 2 };
+  const created = await scene.tenant.client.post("/channel", { ...lobby, subscribers: ["bob"] });
+  expect(created).toMatchObject({ status: 200 });
+  expect(await send({ from_uid: "bob", ...lobby })).toMatchObject({ status: 200 });
+  expect(await send({ from_uid: "", channel_id: "2:lobby" })).toMatchObject({ status: 400 });
+  expect(await historyOf("bob", "lobby", 2)).toMatchObject([{ from_uid: "bob" }]);
+});

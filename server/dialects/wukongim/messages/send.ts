@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { z } from "zod";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { Route, SenderContext, WukongimContext } from "@/server/dialects/wukongim/context";
 import { answerDirectly } from "@/server/dialects/wukongim/direct";
 import { CHANNEL_TYPES, isReservedUid } from "@/server/dialects/wukongim/domain/channel";
 import { type Delivery, readHeader } from "@/server/dialects/wukongim/domain/header";
 import { answerOf, invalid } from "@/server/dialects/wukongim/errors";
-import { readBody } from "@/server/dialects/wukongim/input/read-body";
+import { uid } from "@/server/dialects/wukongim/input/fields";
+import { parseInput, readBody } from "@/server/dialects/wukongim/input/read-body";
 import { answerJson, okJson } from "@/server/dialects/wukongim/json/answer";
 import { readNames } from "@/server/dialects/wukongim/queries/channels";
 import { getAccountSettings } from "@/server/queries/members/account";
@@ -88,6 +90,7 @@ type Sending = { letter: Letter; delivery: Delivery; addressed: Addressed };
 /** Writes a message, or passes it on; returns its id. Those of customers share transactions. */
 export async function deliver(c: SenderContext, { letter, delivery, addressed }: Sending): Promise<number> {
   const { services, caller, inboxId } = c.var;
+  requirePeer(addressed);
   if (delivery.storage === "stored" && !isReservedUid(addressed.fromUid)) {
     const messageId = await writeSoon(services.run, inboxId, { caller, letter, delivery, addressed });
     if (messageId !== null) return messageId;
@@ -97,6 +100,13 @@ export async function deliver(c: SenderContext, { letter, delivery, addressed }:
   if (delivery.storage === "ephemeral") return passMessage(c, { letter, addressed, route });
   return writeOnce(c, { letter, delivery, addressed, route });
 }
+
+/** Refuses a channel of type 1 whose id no user can have: in the inbox it may be the name of a group. */
+function requirePeer({ channelType, channelId }: Addressed): void {
+  if (channelType === CHANNEL_TYPES.person) parseInput(peer, { channel_id: channelId });
+}
+
+const peer = z.object({ channel_id: uid });
 
 /** A request with the same number and another text may have written in the meantime: the second try sees its message. */
 async function writeOnce(c: SenderContext, writing: Sending & { route: MessageRoute }): Promise<number> {

@@ -17,6 +17,7 @@ import {
 
 export type { DeviceQueue } from "@/server/dialects/wukongim/store/connected-devices";
 export { listMembersAmong as findMembersAmong } from "@/server/store/groups/conversation-members";
+export { hasUndoWindow } from "@/server/store/messages/undo-windows";
 
 const IN_HISTORY = statement(
   `select ${select(MESSAGE_COLUMNS)} from message

@@ -61,6 +61,14 @@ describe("a device", () => {
     await bob.closed;
   });
 
+  test.each(["2:lobby", "bob@cat", " bob"])("sends nothing to %j, which is no user", async (channelId) => {
+    const ann = await connect({ uid: "ann" });
+    const sent = { clientMsgNo: "no-1", channelId, channelType: 1, payload: text("Hello") };
+    expect(await ann.request("send", sent)).toMatchObject({
+      error: { message: expect.stringContaining("channel_id: ") },
+    });
+  });
+
   test("gets what its user sends on another device, and what an agent sends", async () => {
     const phone = await connect({ uid: "ann", deviceFlag: 0, deviceId: "phone" });
     const web = await connect({ uid: "ann", deviceFlag: 1, deviceId: "web" });

@@ -5,8 +5,10 @@ import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { sendCommandMessage } from "@/server/commands/messages/command-messages";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
+import { releaseMessage } from "@/server/commands/messages/undo-send";
 import { labelConversation } from "@/server/commands/organising/labels";
 import { testEndpoint } from "@/server/commands/webhooks/deliveries";
+import { systemCaller } from "@/server/contract/_shared/caller";
 import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { onlineStatus, SAMPLE_ONLINE_STATUS } from "@/server/contract/webhook/special-deliveries";
 import { notifyOnlineStatus } from "@/server/dialects/wukongim/commands/notify-online-status";
@@ -167,4 +169,17 @@ test("user.onlinestatus is the bare array of statuses, for endpoints of its form
 
 test("the published sample of an online status has its shape", () => {
   expect(onlineStatus.parse(SAMPLE_ONLINE_STATUS)).toEqual(SAMPLE_ONLINE_STATUS);
+});
+
+test("msg.notify of a message with an undo window comes, also where its end is handled late", async () => {
+  const { stage, receiver, conversation } = await open("wukongim");
+  const unsent = { conversation, content: "One moment", holdMs: 8_000 };
+  const { message } = (await stage.run(sendMessage, unsent)).result;
+  await scene.pass(8_000); // its delivery is due, and nothing has ended the window yet
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(receiver.taken).toEqual([]);
+  await scene.world.run(releaseMessage, systemCaller(stage.accountId), { messageId: message.id });
+  await scene.pass(120_000); // the lease of a claim that did not wait so long has ended
+  await scene.until(() => receiver.taken.length === 1);
+  expect(receiver.taken[0]?.json).toMatchObject([{ message_id: message.id, message_seq: 1 }]);
 });

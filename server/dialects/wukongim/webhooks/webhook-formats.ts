@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Services } from "@/server/commands/_run/services";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { Event, EventType } from "@/server/contract/event/event";
@@ -7,6 +8,7 @@ import type { OnlineStatus } from "@/server/contract/webhook/special-deliveries"
 import type { Rendered, WebhookFormat } from "@/server/contract/webhook/webhook-format";
 import { CHANNEL_TYPES } from "@/server/dialects/wukongim/domain/channel";
 import { commandJson, messageJson } from "@/server/dialects/wukongim/json/message-json";
+import { hasUndoWindow } from "@/server/dialects/wukongim/queries/delivery";
 import type { OnlineDevice } from "@/server/dialects/wukongim/socket/devices/device-book";
 import { createMessageLoader, type LoadedMessage } from "./message-loader";
 
@@ -26,7 +28,7 @@ type Options = {
  */
 export function createWukongimFormats({ services, baseUrl, onlineDevices }: Options): WebhookFormat[] {
   const reader = () => ({ rendering: { baseUrl, now: services.now() }, locale: "en" });
-  const load = createMessageLoader({ services, reader });
+  const load = awaitingHistory(services, createMessageLoader({ services, reader }));
   const sample = (event: Event) => sampleWire(event, reader());
 
   const shape = (
@@ -40,8 +42,7 @@ export function createWukongimFormats({ services, baseUrl, onlineDevices }: Opti
       return loaded && render(loaded);
     },
     async load(event, accountId) {
-      const kind = event.type === "command_message.created" ? "command" : "message";
-      const loaded = await load({ accountId, kind, id: event.resource.id });
+      const loaded = await load(event, accountId);
       return () => loaded && render(loaded);
     },
   });
@@ -65,6 +66,27 @@ export function createWukongimFormats({ services, baseUrl, onlineDevices }: Opti
     },
   ];
 }
+
+/** The end of an undo window is handled this soon, as a rule: for so long a delivery waits for it. Else it comes with its next try. */
+const HISTORY = { everyMs: 100, tries: 20 };
+
+/**
+ * Loads the message of an event; null: it is in no members' history. One with an undo window gets its number when that is ended,
+ * which may be after its delivery has become due: until then the message is awaited. Rejects if that takes too long.
+ */
+const awaitingHistory =
+  ({ database }: Options["services"], load: ReturnType<typeof createMessageLoader>) =>
+  async ({ type, data, resource }: Event, accountId: number): Promise<LoadedMessage | null> => {
+    const kind = type === "command_message.created" ? "command" : "message";
+    const find = () => load({ accountId, kind, id: resource.id });
+    for (let left = HISTORY.tries; ; left--) {
+      const loaded = await find();
+      if (loaded || kind === "command" || (data as MessageDto).sendAfter === null) return loaded;
+      if (!(await hasUndoWindow(database, { accountId, messageId: resource.id }))) return find();
+      if (left === 0) throw new Error("the undo window of a message has not been ended yet");
+      await sleep(HISTORY.everyMs);
+    }
+  };
 
 const rendered = (event: string, body: object): Rendered => ({
   body: JSON.stringify(body),

@@ -208,6 +208,22 @@ test("the 24 hours begin when the customer wrote, not when Meta told it, in any 
   expect((await inbox.tryReply({ content: "Still there?" })).status).toBe(201);
 });
 
+test("what WhatsApp itself reports of a customer opens no window", async () => {
+  const inbox = await scene.open();
+  const timestamp = String(Math.floor(Date.now() / 1000 - 25 * 3_600));
+  await inbox.receive({ type: "text", text: { body: "Hello" }, timestamp });
+  await inbox.receive({
+    type: "system",
+    system: { body: "Bea changed from 1 to 2", type: "user_changed_number" },
+  });
+  expect((await inbox.messages()).map(({ content }) => content)).toEqual([
+    "Hello",
+    "Bea changed from 1 to 2",
+  ]);
+  const { status, body } = await inbox.tryReply({ content: "Still there?" });
+  expect([status, body.error?.code]).toEqual([409, "channel.window_closed"]);
+});
+
 test("a note is no reply: it needs no open window", async () => {
   const inbox = await scene.begin();
   await scene.api.world.database.query(

@@ -18,8 +18,8 @@ export function createRightsCheck({ database, now, accountId, sessions }: Option
   const checkedAtMs = new WeakMap<LiveSession, number>();
   const note = (session: LiveSession) => void checkedAtMs.set(session, now().getTime());
   const check = coalesce(async () => {
-    const expiredMs = now().getTime() - RIGHTS_MS;
-    const due = [...sessions].filter((session) => (checkedAtMs.get(session) ?? 0) <= expiredMs);
+    const nowMs = now().getTime();
+    const due = [...sessions].filter((session) => isDue(checkedAtMs.get(session), nowMs));
     if (due.length === 0) return;
     const devices = due.map(({ device }) => device);
     const rights = await readDeviceRights(database, accountId, devices);
@@ -35,6 +35,10 @@ export function createRightsCheck({ database, now, accountId, sessions }: Option
     check,
   };
 }
+
+/** A check in the future was before the clock was set back. */
+const isDue = (checkedMs: number | undefined, nowMs: number): boolean =>
+  checkedMs === undefined || checkedMs > nowMs || checkedMs <= nowMs - RIGHTS_MS;
 
 type Rights = Awaited<ReturnType<typeof readDeviceRights>>[number];
 
