@@ -4,8 +4,7 @@ import type { Actor, ConversationDto, MessageDto } from "@/server/contract/_shar
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type FreescoutContext, fileUrlsOf, renderingOf } from "@/server/dialects/freescout/context";
 import { THREADS_SHOWN } from "@/server/dialects/freescout/input/limits";
-import { listUnseen } from "@/server/dialects/freescout/queries/list-unseen";
-import { isUndoWindowOver } from "@/server/domain/message/undo-window";
+import { isUnsent, listUnseen } from "@/server/dialects/freescout/queries/list-unseen";
 import {
   type ConversationWithContact,
   getConversation,
@@ -80,10 +79,6 @@ async function hideUnsent(
     unseen[i] ? { ...one, conversation: { ...one.conversation, lastMessage: null } } : one,
   );
 }
-
-/** Within its undo window. */
-const isUnsent = ({ sendAfter }: MessageDto, now: Date): boolean =>
-  sendAfter !== null && !isUndoWindowOver(new Date(sendAfter), now);
 
 /** The files of the newest messages, by message. */
 function readLastFiles(

@@ -1,5 +1,6 @@
-import type { LastMessage } from "@/server/contract/_shared/dto";
+import type { LastMessage, MessageDto } from "@/server/contract/_shared/dto";
 import { readUnseen } from "@/server/dialects/freescout/store/unseen-messages";
+import { isUndoWindowOver } from "@/server/domain/message/undo-window";
 import type { Db } from "@/server/store/_postgres/db";
 
 /** The newest message that a conversation of an account shows. */
@@ -23,3 +24,7 @@ export async function listUnseen(
 
 /** Whether a message can be within its undo window, as of its tick. */
 export const mayBeUnseen = ({ status }: LastMessage): boolean => status === "pending";
+
+/** Whether a message is within its undo window. */
+export const isUnsent = ({ sendAfter }: Pick<MessageDto, "sendAfter">, now: Date): boolean =>
+  sendAfter !== null && !isUndoWindowOver(new Date(sendAfter), now);
