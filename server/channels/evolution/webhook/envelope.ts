@@ -14,6 +14,17 @@ const wholeNumber = z.union([
     .transform(({ low, high = 0 }) => high * 2 ** 32 + (low >>> 0)),
 ]);
 
+const SECONDS_MAX = 99_999_999_999;
+/** A time in ms since 1970. Later ones are none that a date can have. */
+const milliseconds = wholeNumber.pipe(
+  z
+    .number()
+    .min(0)
+    .max(SECONDS_MAX * 1_000),
+);
+/** A time in seconds since 1970, or in ms if it is too large for one. */
+const secondsOrMs = milliseconds.transform((time) => new Date(time <= SECONDS_MAX ? time * 1_000 : time));
+
 export const messageKey = z.object({
   id: z.string().min(1).max(SOURCE_ID_CHARS_MAX),
   remoteJid: z.string().min(1).max(SOURCE_ID_CHARS_MAX),
@@ -50,7 +61,7 @@ export const evolutionMessage = z.object({
     .nullish()
     .catch(null),
   messageType: z.string().nullish().catch(null),
-  messageTimestamp: wholeNumber.transform((seconds) => new Date(seconds * 1000)),
+  messageTimestamp: secondsOrMs,
   /** In a search: what became of it, in no order. */
   MessageUpdate: z
     .array(z.object({ status: z.string() }))
@@ -75,7 +86,7 @@ export const messageEdit = z.object({
   key: messageKey.partial({ remoteJid: true }),
   type: z.union([z.string(), z.number()]).nullish(),
   editedMessage: content.nullish(),
-  timestampMs: wholeNumber.nullish().catch(null),
+  timestampMs: milliseconds.nullish().catch(null),
 });
 export type MessageEdit = z.output<typeof messageEdit>;
 
