@@ -23,12 +23,16 @@ type Served = { socket: WukongimSocket; broadcast: (message: string) => void };
 
 const BASE_URL = "http://localhost";
 
-/** The real app with WuKongIM's WebSocket. */
-export async function openWukongimSockets(): Promise<Api & { served: Served }> {
+/** The real app with WuKongIM's WebSocket. `now`: the clock of its sockets. */
+export async function openWukongimSockets({
+  now,
+}: {
+  now?: () => Date;
+} = {}): Promise<Api & { served: Served }> {
   const served: { current: Served | null } = { current: null };
   const api = await openApi((parts) => createApp({ ...parts, dialects: [wukongimRoutes()] }), {
     sockets: (parts) => {
-      served.current = serve(parts);
+      served.current = serve({ ...parts, ...(now && { now }) });
       return served.current.socket;
     },
   });

@@ -23,19 +23,13 @@ export type Connections = {
   all(): Connection[];
 };
 
-export function createConnections({
-  sessions,
-  nowMs,
-}: {
-  sessions: Sessions;
-  nowMs: () => number;
-}): Connections {
+export function createConnections({ sessions }: { sessions: Sessions }): Connections {
   const open = new Set<Connection>();
   return {
     open(client, { codecOf, connected, ...address }) {
       const end = (code: number, reason: string) => connection.disconnect(code, reason);
       const served = createConnection(client, {
-        nowMs,
+        nowMs: () => performance.now(),
         codecOf,
         async connect(params, receiver) {
           const accepted = await sessions.connect(params, { ...address, client, receiver, end });

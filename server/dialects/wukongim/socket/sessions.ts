@@ -137,7 +137,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       ...account,
       ...opened,
       device,
-      nowMs,
+      nowMs: () => performance.now(),
       write: (message) => writeFrom(services(), device, message),
       subscribe: (channel) => subscribeTo(services(), device, channel),
       onClosed: () => leave(session, account),

@@ -49,7 +49,7 @@ export function createWukongimSocket(options: WukongimSocketOptions): WukongimSo
   });
   const sessions = createSessions({ broadcast: () => {}, ...options });
   provideOnlineDevices(sessions.book.online);
-  const connections = createConnections({ sessions, nowMs: () => options.now().getTime() });
+  const connections = createConnections({ sessions });
   const timers = [
     every(BEAT_MS, () => {
       for (const connection of connections.all()) connection.beat();

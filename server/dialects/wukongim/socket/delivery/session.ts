@@ -23,6 +23,7 @@ export type SessionParts = {
   device: Device;
   receiver: Receiver;
   client: Pick<Transport, "drained" | "isOpen">;
+  /** A clock that is never set. */
   nowMs: () => number;
   queues: QueueReader;
   positions: PositionWriter;

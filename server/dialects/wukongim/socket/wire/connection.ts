@@ -59,6 +59,7 @@ export type Session = {
 export type Accepted = { session: Session; result: ConnectResult; begin(): void };
 
 export type ConnectionParts = {
+  /** A clock that is never set. */
   nowMs: () => number;
   /** How a client's frames are read, by its first one. */
   codecOf(first: Buffer): Codec;
