@@ -4,6 +4,7 @@ import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createOverlapping } from "./overlapping";
 import { createSemaphore, throttle } from "./semaphore";
+import { steadyClock } from "./steady-clock";
 import { createTtlCache } from "./ttl-cache";
 import { waitUntil } from "./wait-until";
 
@@ -181,4 +182,16 @@ describe("ttl cache", () => {
     setFlagsFromString("--expose-gc");
     return runInNewContext("gc");
   }
+});
+
+test("a steady clock goes on when the time of day is set back, and forward with it", () => {
+  const day = { ms: 1_000 };
+  const nowMs = steadyClock(() => new Date(day.ms));
+  expect(nowMs()).toBe(1_000);
+  day.ms = 200;
+  expect(nowMs()).toBe(1_000);
+  day.ms += 30;
+  expect(nowMs()).toBe(1_030);
+  day.ms = 500;
+  expect(nowMs()).toBe(1_300);
 });

@@ -1,6 +1,7 @@
 import type { TopicsChange } from "@/server/contract/live/topics";
 import type { Passing } from "@/server/contract/message/command-message";
 import type { Semaphore } from "@/server/lib/async/semaphore";
+import { steadyClock } from "@/server/lib/async/steady-clock";
 import { createFanOut, type FanOut } from "@/server/live/hub/fan-out";
 import type { Reader } from "@/server/live/hub/reader";
 import { createSettler, restartReader } from "@/server/live/hub/settle-reader";
@@ -63,6 +64,7 @@ export type AccountFeed = {
 /** The parts of a feed. */
 type Parts = Pick<AccountFeed, "pass" | "remark"> & {
   now: () => Date;
+  steadyMs: () => number;
   readers: Set<Reader>;
   byConnection: Map<string, Reader>;
   /** The readers that are exactly at the log's head; the others are still catching up. */
@@ -104,7 +106,7 @@ export function createAccountFeed(options: FeedOptions): AccountFeed {
       const reader = byConnection.get(change.connectionId);
       if (!reader || reader.caller.userId !== userId || reader.topics === null) return false;
       if (change.revision <= reader.revision) return true; // a later request has replaced it
-      reader.requestedAt = options.now().getTime();
+      reader.requestedAt = parts.steadyMs();
       paced.flush(); // its screen may have been read after the waiting events
       if (isRepeated(reader, change)) {
         repeatAnswer(parts, reader, change);
@@ -177,9 +179,10 @@ function assemble(options: FeedOptions): Parts {
   };
   const notifications = createNotificationFeed({ ...options, readers, live, cursor, write });
   const marks = createMarkFeed({ ...options, readers, live, cursor, write });
-  const presence = createPresenceFeed({ ...options, readers, live, cursor, write });
+  const steadyMs = steadyClock(now);
+  const presence = createPresenceFeed({ ...options, steadyMs, readers, live, cursor, write });
   const pass = createPassingFeed({ live, cursor, write });
-  const state = { now, readers, byConnection: new Map(), live, log, paced, pages, pass };
+  const state = { now, steadyMs, readers, byConnection: new Map(), live, log, paced, pages, pass };
   return { ...state, fanOut, settle, presence, notifications, remark: marks.remark };
 }
 

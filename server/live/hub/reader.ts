@@ -17,7 +17,7 @@ export type Reader = {
   requestedAfter: string | null;
   /** The id of its last topic request. */
   requestId: number | undefined;
-  /** The time of its last topic request, in ms; 0 = none. */
+  /** The time of its last topic request by the feed's steady clock, in ms; 0 = none. */
   requestedAt: number;
   /** Readers with the same audience receive the same bytes. */
   audience: string;

@@ -22,7 +22,8 @@ const VIEWED_MS = 100_000;
 export type PresenceFeedOptions = {
   accountId: number;
   database: Database;
-  now: () => Date;
+  /** A clock that is never set back, in ms. */
+  steadyMs: () => number;
   onError: (error: unknown) => void;
   /** Every open stream of the account. */
   readers: ReadonlySet<Reader>;
@@ -52,8 +53,7 @@ export type PresenceFeed = {
 type RenderedPresence = { inboxId: number; text: string };
 
 export function createPresenceFeed(options: PresenceFeedOptions): PresenceFeed {
-  const { accountId, now, onError, readers, broadcast } = options;
-  const nowMs = () => now().getTime();
+  const { accountId, steadyMs: nowMs, onError, readers, broadcast } = options;
   const book = createPresenceBook(nowMs);
   const from = randomUUID(); // one id per feed, not per process: an account's feed may close and open again
   const send = (report: Parameters<typeof presenceMessages>[1]) =>

@@ -4,6 +4,7 @@ import { updateMember } from "@/server/commands/members/members";
 import type { PresentAt } from "@/server/contract/live/frame";
 import { NO_TOPICS, type Topics } from "@/server/contract/live/topics";
 import type { Hub } from "@/server/live/hub/hub";
+import type { Present } from "@/server/live/presence/presence-book";
 import { presenceMessages } from "@/server/live/presence/presence-messages";
 import { createLiveAccount } from "@/test/support/clients/live-screen";
 import { openHubServer, openStream, type TestServer } from "@/test/support/clients/live-stream";
@@ -123,6 +124,24 @@ test("typing is shown immediately in both processes, until it stops", async () =
     expect(admin.present()).toEqual([{ displayId: here, viewerIds: [], typerIds: [agent.id] }]),
   );
   one.hub.type(tenant.accountId, entry, false);
+  await waitFor(() => expect(admin.present()).toEqual([]));
+});
+
+test("typing ends also when the clock is set back meanwhile", async () => {
+  const { tenant, open, join, first, second, agent, adminId, here, there } = await setOut();
+  const clock = { aheadMs: 0 };
+  const server = await open({ now: () => new Date(Date.now() + clock.aheadMs) });
+  const admin = await join(server, "admin");
+  await admin.show({ conversations: [here] });
+  const type = (entry: Omit<Present, "isPrivate">, isTyping: boolean) =>
+    server.hub.type(tenant.accountId, entry, isTyping);
+  type({ displayId: here, inboxId: first.inbox.id, userId: agent.id }, true);
+  await waitFor(() => expect(admin.present()).toMatchObject([{ typerIds: [agent.id] }]));
+  clock.aheadMs = -3_600_000;
+  const other = { displayId: there, inboxId: second.inbox.id, userId: adminId };
+  type(other, true);
+  clock.aheadMs += 8_000;
+  type(other, false);
   await waitFor(() => expect(admin.present()).toEqual([]));
 });
 
