@@ -137,7 +137,7 @@ async function killAtWork(): Promise<void> {
     const { rows } = await client.query("select last_value > 50 as works from outbox_id");
     return Boolean(rows[0]?.works);
   };
-  expect(await waitUntil(isAtWork, { withinMs: 60_000, everyMs: 5 })).toBe(true);
+  expect(await waitUntil(isAtWork, { withinMs: 90_000, everyMs: 5 })).toBe(true);
   await client.query(
     "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()",
   );

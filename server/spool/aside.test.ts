@@ -8,7 +8,7 @@ const asideOf = (spool: OpenSpool) => join(spool.dataDir, "spool", "aside");
 const post = (spool: OpenSpool, body: string) =>
   fetch(`${spool.url}/channels/email/a`, { method: "POST", body });
 const untilEmpty = async (spool: OpenSpool) =>
-  expect(await waitUntil(() => spool.state.waiting() === 0, { withinMs: 10_000 })).toBe(true);
+  expect(await waitUntil(() => spool.state.waiting() === 0, { withinMs: 90_000 })).toBe(true);
 
 /** A spool whose core has refused these for good. */
 async function openWithAside(bodies: readonly string[]) {

@@ -14,7 +14,7 @@ async function openBoth(more: Partial<SpoolOptions> = {}) {
 const post = (spool: OpenSpool, path: string, body = "{}") =>
   fetch(spool.url + path, { method: "POST", body });
 const until = async (isDone: () => boolean) =>
-  expect(await waitUntil(isDone, { withinMs: 10_000 })).toBe(true);
+  expect(await waitUntil(isDone, { withinMs: 90_000 })).toBe(true);
 
 /** Sends these bytes over a connection, and resolves with all that comes back until it ends. */
 async function sendRaw(url: string, text: string): Promise<string> {

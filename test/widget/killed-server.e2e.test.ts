@@ -12,7 +12,7 @@ import { startSite } from "@/test/support/widget/site";
 /** It starts the product several times. */
 vi.setConfig({ testTimeout: 300_000 });
 /** The widget waits at most half a minute before it connects again. */
-const AGAIN = { timeout: 60_000 };
+const AGAIN = { timeout: 90_000 };
 
 const TOKEN = "a-token-of-an-administrator-of-this-test";
 const ROUNDS = 2;

@@ -87,7 +87,7 @@ describe.each(STORES)("the store: $name", ({ open, contents }) => {
       expect(chunk.length).toBeGreaterThan(0);
       break;
     }
-    expect(await waitUntil(() => stream.closed, { withinMs: 5_000 })).toBe(true);
+    expect(await waitUntil(() => stream.closed, { withinMs: 90_000 })).toBe(true);
     await store.remove(key);
     expect(await store.size(key)).toBeNull();
   });

@@ -208,7 +208,7 @@ async function endLock(): Promise<void> {
   const holders = "from pg_locks where locktype = 'advisory' and objid = $1 and classid = 0 and granted";
   const end = () => database.query(`select pg_terminate_backend(pid) ${holders}`, [LOCK_KEYS.backUp]);
   expect(await end()).toHaveLength(1);
-  expect(await waitUntil(async () => (await end()).length === 0, { withinMs: 5_000 })).toBe(true);
+  expect(await waitUntil(async () => (await end()).length === 0, { withinMs: 90_000 })).toBe(true);
 }
 
 async function fetchObject(settings: S3Settings, name: string): Promise<Buffer> {

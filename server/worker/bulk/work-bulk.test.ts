@@ -179,7 +179,7 @@ test("during maintenance no operation has a turn; afterwards it completes", asyn
   provideMaintenance(() => null);
   work.wake(); // else it looks after a pause of up to 16 s
   expect(
-    await waitUntil(async () => (await find(stage, bulk))?.state === "completed", { withinMs: 10_000 }),
+    await waitUntil(async () => (await find(stage, bulk))?.state === "completed", { withinMs: 90_000 }),
   ).toBe(true);
   await work.stop();
 });

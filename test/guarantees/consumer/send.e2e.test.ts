@@ -8,7 +8,7 @@ import { createApp } from "@/server/http/app";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { openReceiver, type Receiver, withStatus } from "@/test/support/clients/receiver";
 
-const WITHIN = { timeout: 20_000, interval: 50 };
+const WITHIN = { timeout: 90_000, interval: 50 };
 const SENDER = new URL("../../../docs/send/sender.mjs", import.meta.url).pathname;
 
 let api: Api;

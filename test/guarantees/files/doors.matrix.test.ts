@@ -227,13 +227,13 @@ describe.each(DOORS.map((door) => [door.name, door] as const))("%s", (_, door: D
     const stored = door.name.startsWith("FreeScout") ? 0 : files.length; // base64 is decoded when all of it is there
     const hasBegun = async () => (await countFiles()) === before + stored;
     const cut: Post = async (request) => {
-      const until = async () => expect(await waitUntil(hasBegun, { withinMs: 5_000 })).toBe(true);
+      const until = async () => expect(await waitUntil(hasBegun, { withinMs: 90_000 })).toBe(true);
       await cutRequest(api.url, { ...request, until });
       return { status: 0, body: {} };
     };
     await door.send(place, { text: "lost", files }, cut);
     const isGone = async () => (await countFiles()) === before;
-    expect(await waitUntil(isGone, { withinMs: 5_000 })).toBe(true);
+    expect(await waitUntil(isGone, { withinMs: 90_000 })).toBe(true);
     expect(await messages()).toEqual([]);
   });
 });

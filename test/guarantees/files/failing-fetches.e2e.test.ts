@@ -131,7 +131,7 @@ describe("failing fetches", () => {
       () => true,
     );
     expect(
-      await waitUntil(async () => complete !== null && Boolean(await until()), { withinMs: 5_000 }),
+      await waitUntil(async () => complete !== null && Boolean(await until()), { withinMs: 90_000 }),
     ).toBe(true);
     (complete as (() => void) | null)?.();
     return run;

@@ -14,7 +14,7 @@ import { bundled } from "@/test/support/processes/bundled";
 import { storeFile } from "@/test/support/scenes/stored-files";
 
 /** Starts Postgres on two data folders. */
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 /** Without the guard of other tests, which no release knows. */
 const [source, target] = [await createTestDatabase(null), await createTestDatabase(null)];

@@ -14,7 +14,7 @@ import { storeFile } from "@/test/support/scenes/stored-files";
 import { waitFor } from "@/test/support/wait-for";
 
 /** Starts several processes in turn. */
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 type Check = { check: string; status: string; text: string };
 

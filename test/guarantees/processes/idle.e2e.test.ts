@@ -5,7 +5,7 @@ import { createDatabaseForTest } from "@/test/support/database/database";
 import { startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 
 /** Starts a process, and counts for some seconds. */
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 /** Twice what an idle process does: relay once a second, due work, and what operators change. Before, it was ten times as much. */
 const TRANSACTIONS_PER_SECOND_MAX = 7;

@@ -5,7 +5,7 @@ import { startApp, temporaryDataDir } from "@/test/support/processes/app-process
 import { bundled } from "@/test/support/processes/bundled";
 
 /** Starts several processes in turn. */
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const SECRET = "the secret that all processes share";
 

@@ -7,11 +7,11 @@ import { startApp, temporaryDataDir } from "@/test/support/processes/app-process
 import { bundled } from "@/test/support/processes/bundled";
 
 /** Starts two processes, and a program several times. */
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const TOKEN = "of-an-administrator-and-long-enough";
 const METRICS_TOKEN = "of-the-operator-and-long-enough-too";
-const WITHIN = { withinMs: 30_000 };
+const WITHIN = { withinMs: 90_000 };
 const TEXT = "We are moving to larger servers until 04:00 UTC.";
 
 type Variables = Record<string, string>;

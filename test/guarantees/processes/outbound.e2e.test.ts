@@ -9,10 +9,10 @@ import { startApp, temporaryDataDir } from "@/test/support/processes/app-process
 import { bundled } from "@/test/support/processes/bundled";
 
 /** Starts a process twice. */
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const TOKEN = "of-an-administrator-and-long-enough";
-const WITHIN = { withinMs: 30_000 };
+const WITHIN = { withinMs: 90_000 };
 
 /** An installation with a webhook, a callback and a mail server of its own. */
 async function openScene() {

@@ -4,7 +4,7 @@ import { openReceiver, type Receiver } from "@/test/support/clients/receiver";
 import { createTestDatabase } from "@/test/support/database/database";
 import { startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const { url: databaseUrl } = await createTestDatabase();
 const TRACE_ID = "0af7651916cd43dd8448eb211c80319c";

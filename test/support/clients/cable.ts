@@ -40,7 +40,7 @@ export type CableClient = {
   close(): void;
 };
 
-const WITHIN_MS = 10_000;
+const WITHIN_MS = 60_000;
 
 /** `origin`: of the site whose page connects. */
 export async function openCable({ url }: Pick<Api, "url">, origin?: string): Promise<CableClient> {

@@ -83,7 +83,7 @@ export type BinaryClient = {
   line: Line;
 };
 
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 60_000;
 
 /** Connects as a user, and waits for the answer or the end. */
 export async function connectBinary(line: Line, options: BinaryOptions): Promise<BinaryClient> {

@@ -47,7 +47,7 @@ export type SdkOptions = {
   device?: string;
 };
 
-const WITHIN_MS = 30_000;
+const WITHIN_MS = 60_000;
 
 let source: string | null = null;
 

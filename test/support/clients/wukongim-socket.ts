@@ -136,7 +136,7 @@ type Options = {
   acknowledges?: (frame: Frame) => boolean;
 };
 
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 60_000;
 
 /** Opens a connection; it is not connected yet. */
 export async function openSocket(

@@ -77,7 +77,7 @@ export function startApp(
     child,
     pid: child.pid ?? 0,
     ready: async () => {
-      await waitUntil(() => readyUrl() !== undefined || hasEnded(), { withinMs: 60_000 });
+      await waitUntil(() => readyUrl() !== undefined || hasEnded(), { withinMs: 150_000 });
       const url = readyUrl();
       if (!url) throw new Error(`the app did not become ready: ${stdout}${stderr}`);
       return url;

@@ -10,7 +10,7 @@ import { startApp, temporaryDataDir } from "@/test/support/processes/app-process
 
 const TOKEN = "of-the-consumer-test-and-long-enough";
 export const CONSUMER = "docs/consume";
-export const WITHIN = { timeout: 60_000, interval: 100 };
+export const WITHIN = { timeout: 90_000, interval: 100 };
 
 const eventPage = z.object({ data: z.array(eventSchema), nextCursor: z.string(), hasMore: z.boolean() });
 export type LoggedEvent = z.infer<typeof eventSchema>;

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const WITHIN = { timeout: 10_000 };
+const WITHIN = { timeout: 90_000 };
 
 /** The data of every event of this name that a client got. */
 const pushed = ({ frames }: CableClient, event: string) =>

@@ -27,7 +27,7 @@ test("Rails' own client subscribes, hears messages and tells its presence", asyn
   const heard: { event: string; data: { content?: string } }[] = [];
   const room = { channel: "RoomChannel", ...(await pubsubRoom(tenant.client)) };
   const until = async (is: () => boolean) =>
-    expect(await waitUntil(async () => is(), { withinMs: 10_000 })).toBe(true);
+    expect(await waitUntil(async () => is(), { withinMs: 90_000 })).toBe(true);
   const subscription = consumer.subscriptions.create(room, {
     received: (told: (typeof heard)[number]) => void heard.push(told),
   });

@@ -40,7 +40,7 @@ const connect = async (process: { url: string }, options: Parameters<typeof conn
   opened.push(client);
   return client;
 };
-const until = async (is: () => boolean) => expect(await waitUntil(is, { withinMs: 10_000 })).toBe(true);
+const until = async (is: () => boolean) => expect(await waitUntil(is, { withinMs: 90_000 })).toBe(true);
 const historyOf = async (client: WukongimClient, uid: string): Promise<unknown[]> => {
   const channel = { channel_id: "g1", channel_type: 2, login_uid: uid };
   const { body } = await client.post("/channel/messagesync", { ...channel, pull_mode: 1 });

@@ -191,7 +191,7 @@ test("an operation that takes too long times out, and is then refused and rolled
   await database.transaction(async (db) => {
     await db.query("select 1 from conversation where id = $1 for update", [conversation.id]);
     answering = client.post(`${stuck}/status`, { signal: "resolve" }, CONFIRM);
-    expect(await waitUntil(isBlocked, { withinMs: 10_000 })).toBe(true);
+    expect(await waitUntil(isBlocked, { withinMs: 90_000 })).toBe(true);
     const log = { error: (...fault: unknown[]) => void faults.push(fault) };
     await timeOutOperations({ database, run: createRun({ database, now, onCommitted: () => {} }), now, log });
   });

@@ -21,7 +21,7 @@ afterAll(() => scene.close());
 const healthOf = async ({ client, inboxId }: OpenWhatsapp) =>
   (await client.get(`/v1/inboxes/${inboxId}/health`)).body;
 const until = async (isDone: () => Promise<boolean>) =>
-  expect(await waitUntil(isDone, { withinMs: 20_000 })).toBe(true);
+  expect(await waitUntil(isDone, { withinMs: 90_000 })).toBe(true);
 
 /** A worker that reads the numbers of all inboxes. */
 function start(againMs = 50): void {

@@ -10,7 +10,7 @@ import type { Path } from "./path";
 import { PATHS } from "./table";
 
 /** Longer than a try without an answer and the next one together. */
-const WITHIN = { timeout: 60_000, interval: 100 };
+const WITHIN = { timeout: 90_000, interval: 100 };
 /** How long the sender waits for an answer. */
 const TRY_S = 15;
 

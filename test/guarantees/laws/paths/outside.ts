@@ -25,7 +25,7 @@ export type Outside = {
 export type OutsideEdge = "v1" | "chatwoot" | "freescout" | "worker";
 
 const TOKEN = "of-the-outside-test-and-long-enough";
-const WITHIN_MS = 30_000;
+const WITHIN_MS = 60_000;
 
 const page = z.object({
   data: z.array(eventSchema.transform((event) => event as Event)), // `data` depends on the resource

@@ -23,7 +23,7 @@ describe("stop", () => {
     onTestFinished(() => straight.close());
     const load = await startLoad({ url: member.url, token: TOKEN, seed: 4, conversations: 4 });
     const health = watchHealth([member]);
-    expect(await waitUntil(() => load.promised.sends.size > 20, { withinMs: 60_000 })).toBe(true);
+    expect(await waitUntil(() => load.promised.sends.size > 20, { withinMs: 90_000 })).toBe(true);
 
     expect(health.stop()).toEqual([]);
     member.app.child.kill("SIGTERM");
