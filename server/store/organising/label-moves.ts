@@ -1,5 +1,4 @@
 import type { Actor } from "@/server/contract/_shared/dto";
-import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { fromJson } from "@/server/store/_rows/columns";
@@ -17,14 +16,6 @@ export type LabelMove = { id: number; fromName: string; toName: string | null };
 export async function appendLabelMove(tx: Tx, { fromName, toName }: Omit<LabelMove, "id">): Promise<void> {
   const { accountId, actor } = tx.caller;
   await prismaOf(tx).labelMove.create({ data: { accountId, fromName, toName, actor }, select: { id: true } });
-}
-
-/** Refuses names that conversations and contacts are still losing: the move would remove new uses of them, too. */
-export async function refuseMoving(tx: Tx, names: readonly string[]): Promise<void> {
-  const { accountId } = tx.caller;
-  const where = { accountId, fromName: { in: [...names] } };
-  if (names.length > 0 && (await prismaOf(tx).labelMove.count({ where, take: 1 })) > 0)
-    throw new Refusal("label.moving", { field: "name" });
 }
 
 export type DueLabelMove = { accountId: number; moveId: number; actor: Actor };

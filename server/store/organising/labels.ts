@@ -11,7 +11,6 @@ import { lockRow, lockRows } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import { LABEL_COLUMNS, type LabelRow, toLabelFields } from "@/server/store/generated/rows";
-import { refuseMoving } from "./label-moves";
 
 const FIELDS = fieldsOf(LABEL_COLUMNS);
 
@@ -19,10 +18,7 @@ export const toLabelDto: (row: LabelRow) => LabelDto = toLabelFields;
 
 export type LabelText = Pick<LabelRow, "name" | "colour" | "description">;
 
-/**
- * Inserts labels and records `label.created`; skips those whose names are taken, and refuses those that are being moved away.
- * Ascending by name, against deadlocks.
- */
+/** Inserts labels and records `label.created`; skips those whose names are taken. Ascending by name, against deadlocks. */
 export async function insertLabels(tx: Tx, labels: readonly LabelText[]): Promise<LabelRow[]> {
   await requireRoom(tx, labels.length);
   const sorted = labels.toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -39,10 +35,6 @@ export async function insertLabels(tx: Tx, labels: readonly LabelText[]): Promis
     select: FIELDS,
   });
   const rows = made.map((label) => toRow<LabelRow>(label));
-  await refuseMoving(
-    tx,
-    rows.map(({ name }) => name),
-  ); // now: the label of this name that was deleted last is seen
   for (const row of rows) record(tx, "label.created", row, {});
   return rows;
 }
@@ -72,7 +64,7 @@ export async function provideLabels(tx: Tx, names: readonly string[]): Promise<v
 export const lockLabel = (tx: Tx, id: number): Promise<LabelRow | null> =>
   lockRow(tx, "label", { id, columns: LABEL_COLUMNS });
 
-/** Saves changed fields, or with `deletedAt` the deletion; refuses a name that another has, or that is being moved away. */
+/** Saves changed fields, or with `deletedAt` the deletion; refuses a name that another has. */
 export async function saveLabel(
   tx: Tx,
   before: LabelRow,
@@ -88,7 +80,6 @@ export async function saveLabel(
     }),
   );
   const after = toRow<LabelRow>(saved);
-  if (name !== before.name) await refuseMoving(tx, [name]);
   const dtos = [toLabelDto(before), toLabelDto(after)] as const;
   const changes = differences(...dtos, ["name", "colour", "description", "deletedAt"]);
   record(tx, deletedAt === null ? "label.updated" : "label.deleted", after, changes);
