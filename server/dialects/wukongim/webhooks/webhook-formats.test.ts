@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { createGroup } from "@/server/commands/groups/create-group";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
@@ -175,8 +175,12 @@ test("msg.notify of a message with an undo window comes, also where its end is h
   const { stage, receiver, conversation } = await open("wukongim");
   const unsent = { conversation, content: "One moment", holdMs: 8_000 };
   const { message } = (await stage.run(sendMessage, unsent)).result;
+  const query = vi.spyOn(scene.world.database, "query");
   await scene.pass(8_000); // its delivery is due, and nothing has ended the window yet
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const looks = () =>
+    query.mock.calls.filter(([sql]) => String(sql).startsWith("select 1 from message_hold"));
+  await scene.until(() => looks().length > 1);
+  query.mockRestore();
   expect(receiver.taken).toEqual([]);
   await scene.world.run(releaseMessage, systemCaller(stage.accountId), { messageId: message.id });
   await scene.pass(120_000); // the lease of a claim that did not wait so long has ended
