@@ -1,24 +1,10 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import pg from "pg";
-import { expect, onTestFinished, test } from "vitest";
-import { createTestDatabase } from "@/test/support/database/database";
-import { migrate } from "./migrate";
+import { expect, test } from "vitest";
+import { openBeforeMigration } from "@/test/support/database/before-migration";
 
-const MIGRATIONS = "prisma/migrations";
 const CONTACT_SCOPE = "0048_contact_scope";
 
 test("an upgrade gives tokens for some inboxes, and those of bots, the right to all contacts that they had", async () => {
-  const { url } = await createTestDatabase(null);
-  const before = mkdtempSync(join(tmpdir(), "migrations-"));
-  onTestFinished(() => rmSync(before, { recursive: true, force: true }));
-  for (const name of readdirSync(MIGRATIONS).filter((one) => !/^\d/.test(one) || one < CONTACT_SCOPE))
-    cpSync(join(MIGRATIONS, name), join(before, name), { recursive: true });
-  await migrate(url, before);
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  onTestFinished(() => client.end());
+  const { client, upgrade } = await openBeforeMigration(CONTACT_SCOPE);
   await client.query(`
     insert into account (id, name, created_at, updated_at) values (1, 'Acme', now(), now());
     insert into app_user (id, email, name, password_hash, created_at, updated_at)
@@ -38,7 +24,7 @@ test("an upgrade gives tokens for some inboxes, and those of bots, the right to 
       [name, role, inboxIds, botId],
     );
 
-  expect(await migrate(url, MIGRATIONS)).toContain(CONTACT_SCOPE);
+  expect(await upgrade()).toContain(CONTACT_SCOPE);
   const { rows } = await client.query("select name, scopes from api_token order by id");
   expect(rows).toEqual([
     { name: "limited", scopes: ["contacts:all"] },

@@ -1,25 +1,11 @@
 import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import pg from "pg";
-import { expect, onTestFinished, test } from "vitest";
-import { createTestDatabase } from "@/test/support/database/database";
-import { migrate } from "./migrate";
+import { expect, test } from "vitest";
+import { openBeforeMigration } from "@/test/support/database/before-migration";
 
-const MIGRATIONS = "prisma/migrations";
 const TOKEN_RIGHTS = "0005_token_rights";
 
 test("an upgrade keeps tokens' rights and the account's keys in URLs, and hides the chosen token's characters", async () => {
-  const { url } = await createTestDatabase(null);
-  const before = mkdtempSync(join(tmpdir(), "migrations-"));
-  onTestFinished(() => rmSync(before, { recursive: true, force: true }));
-  for (const name of readdirSync(MIGRATIONS).filter((one) => !/^\d/.test(one) || one < TOKEN_RIGHTS))
-    cpSync(join(MIGRATIONS, name), join(before, name), { recursive: true });
-  await migrate(url, before);
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  onTestFinished(() => client.end());
+  const { client, upgrade } = await openBeforeMigration(TOKEN_RIGHTS);
   const hash = (text: string) => createHash("sha256").update(text).digest();
   await client.query(`
     insert into account (id, name, created_at, updated_at) values (1, 'Acme', now(), now());
@@ -36,7 +22,7 @@ test("an upgrade keeps tokens' rights and the account's keys in URLs, and hides 
       [name, prefix, hash(name ?? "")],
     );
 
-  expect(await migrate(url, MIGRATIONS)).toContain(TOKEN_RIGHTS);
+  expect(await upgrade()).toContain(TOKEN_RIGHTS);
   const { rows } = await client.query(
     `select name, prefix, role, inbox_ids, is_read_only, scopes, expires_at, revoked_at from api_token order by id`,
   );
