@@ -26,11 +26,10 @@ import {
   type LabelMove,
   lockLabelMove,
 } from "@/server/store/organising/label-moves";
+import { listLabelled, listLabelledContacts } from "@/server/store/organising/label-uses";
 import {
   insertLabels,
   type LabelText,
-  listLabelled,
-  listLabelledContacts,
   lockLabel,
   provideLabels,
   saveLabel,

@@ -31,6 +31,8 @@ export const SENTENCES = {
     "A member can have at most 100 views of their own, and an account at most 100 shared views.",
   "attribute.invalid": "The value does not fit the definition of this attribute.",
   "attributes.too_much": "At most 100 attributes with 16 KiB in total can be stored.",
+  "label.moving":
+    "A label of this name was renamed or deleted, and conversations and contacts are still being changed. Try again in a minute.",
   "label.not_found": "Label not found.",
   "label.taken": "Another label has this name, or the name is built in.",
   "label.too_many": "An account can have at most 500 labels.",

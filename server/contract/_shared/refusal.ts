@@ -119,6 +119,7 @@ export const REFUSALS = {
   "input.invalid": "invalid",
   "job.in_flight": "conflict",
   "job.not_found": "not_found",
+  "label.moving": "conflict",
   "label.not_found": "not_found",
   "label.taken": "conflict",
   "label.too_many": "conflict",

@@ -111,6 +111,7 @@ const OWN: Partial<Record<RefusalCode, string | Answer>> = {
   "view.taken": taken,
   "view.too_many": "Too many views",
   "attributes.too_much": "Attributes are too many or too long",
+  "label.moving": "A label of this name is still being removed: try again in a minute",
   "label.taken": taken,
   "label.too_many": "Too many labels",
   "bulk_operation.not_resumable": "It cannot be taken up again",

@@ -136,6 +136,7 @@ const OWN: Partial<Record<RefusalCode, string | readonly [WireStatus, string]>> 
   "file.over_budget": "The day's budget of uploads is spent; try again tomorrow.",
   "inbox.legal_hold": "The mailbox is on legal hold: nothing in it is deleted for ever.",
   "input.invalid": "Bad request: some parameters are missing or invalid.",
+  "label.moving": "A tag of this name is still being removed. Try again in a minute.",
   "label.taken": "There is such a tag already.",
   "label.too_many": "There are too many tags.",
   "media.unsupported": "Send JSON.",

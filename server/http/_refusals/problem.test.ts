@@ -162,6 +162,7 @@ const PUBLISHED = {
   "inbox.legal_hold": [409, "CONFLICT", 422, 409],
   "inbox.not_found": [404, "NOT_FOUND", 404, 404],
   "input.invalid": [422, "BAD_REQUEST", 422, 400],
+  "label.moving": [409, "CONFLICT", 422, 409],
   "label.not_found": [404, "NOT_FOUND", 404, 404],
   "label.taken": [409, "CONFLICT", 422, 409],
   "label.too_many": [409, "CONFLICT", 422, 409],

@@ -11,6 +11,7 @@ import { lockRow, lockRows } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import { LABEL_COLUMNS, type LabelRow, toLabelFields } from "@/server/store/generated/rows";
+import { refuseMoving } from "./label-moves";
 
 const FIELDS = fieldsOf(LABEL_COLUMNS);
 
@@ -18,7 +19,10 @@ export const toLabelDto: (row: LabelRow) => LabelDto = toLabelFields;
 
 export type LabelText = Pick<LabelRow, "name" | "colour" | "description">;
 
-/** Inserts labels and records `label.created`; skips those whose names are taken. Ascending by name, against deadlocks. */
+/**
+ * Inserts labels and records `label.created`; skips those whose names are taken, and refuses those that are being moved away.
+ * Ascending by name, against deadlocks.
+ */
 export async function insertLabels(tx: Tx, labels: readonly LabelText[]): Promise<LabelRow[]> {
   await requireRoom(tx, labels.length);
   const sorted = labels.toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -35,6 +39,10 @@ export async function insertLabels(tx: Tx, labels: readonly LabelText[]): Promis
     select: FIELDS,
   });
   const rows = made.map((label) => toRow<LabelRow>(label));
+  await refuseMoving(
+    tx,
+    rows.map(({ name }) => name),
+  ); // now: the label of this name that was deleted last is seen
   for (const row of rows) record(tx, "label.created", row, {});
   return rows;
 }
@@ -64,7 +72,7 @@ export async function provideLabels(tx: Tx, names: readonly string[]): Promise<v
 export const lockLabel = (tx: Tx, id: number): Promise<LabelRow | null> =>
   lockRow(tx, "label", { id, columns: LABEL_COLUMNS });
 
-/** Saves changed fields, or with `deletedAt` the deletion; refuses a name that another has. */
+/** Saves changed fields, or with `deletedAt` the deletion; refuses a name that another has, or that is being moved away. */
 export async function saveLabel(
   tx: Tx,
   before: LabelRow,
@@ -80,6 +88,7 @@ export async function saveLabel(
     }),
   );
   const after = toRow<LabelRow>(saved);
+  if (name !== before.name) await refuseMoving(tx, [name], before.name);
   const dtos = [toLabelDto(before), toLabelDto(after)] as const;
   const changes = differences(...dtos, ["name", "colour", "description", "deletedAt"]);
   record(tx, deletedAt === null ? "label.updated" : "label.deleted", after, changes);
@@ -114,39 +123,3 @@ const record = (
 ): void => {
   recordEvent(tx, { type, resource: "label", dto: toLabelDto(row), changes });
 };
-
-const shown = (accountId: number, label: string) => ({ accountId, label, lifecycle: { not: "purged" } });
-
-/** Conversations with a label, at most `limit` in ascending order of id. Index conversation_label_list. */
-export async function listLabelled(tx: Tx, label: string, limit: number): Promise<number[]> {
-  const found = await prismaOf(tx).conversationLabel.findMany({
-    where: shown(tx.caller.accountId, label),
-    take: limit,
-    select: { conversationId: true },
-  });
-  return found.map(({ conversationId }) => Number(conversationId)).sort((a, b) => a - b);
-}
-
-/** Contacts with a label, at most `limit` in ascending order of id. Index contact_label_pkey. */
-export async function listLabelledContacts(tx: Tx, label: string, limit: number): Promise<number[]> {
-  const found = await prismaOf(tx).contactLabel.findMany({
-    where: { accountId: tx.caller.accountId, label },
-    orderBy: { contactId: "asc" },
-    take: limit,
-    select: { contactId: true },
-  });
-  return found.map(({ contactId }) => Number(contactId));
-}
-
-/** The numbers of conversations and of contacts with a label; each counts to `most`. */
-export async function countLabelled(
-  db: Db,
-  accountId: number,
-  { label, most }: { label: string; most: number },
-): Promise<{ conversations: number; contacts: number }> {
-  const prisma = prismaOf(db);
-  return {
-    conversations: await prisma.conversationLabel.count({ where: shown(accountId, label), take: most }),
-    contacts: await prisma.contactLabel.count({ where: { accountId, label }, take: most }),
-  };
-}

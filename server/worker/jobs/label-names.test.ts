@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createLabel, deleteLabel, updateLabel } from "@/server/commands/organising/labels";
+import {
+  createLabel,
+  deleteLabel,
+  labelContact,
+  labelConversation,
+  updateLabel,
+} from "@/server/commands/organising/labels";
 import { createMacro } from "@/server/commands/organising/macros";
 import { createView } from "@/server/commands/organising/views";
 import { ANY_FILTER, type SavedFilter } from "@/server/contract/organising/saved-view";
 import { listMacros, listViews } from "@/server/queries/organising/organising";
+import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { moveLabels } from "./rework";
@@ -69,6 +76,49 @@ test("a renamed label gets its new name in the views of everybody and in macros"
     },
     { actions: [{ type: "label", add: [], remove: ["key account"] }], problems: [] },
   ]);
+});
+
+test("a name that is being moved away is refused until no conversation and contact has it", async () => {
+  const labelId = await makeLabel("vip");
+  const at = { conversation: conversation(stage) };
+  await world.run(labelConversation, stage.admin, { ...at, add: ["vip"] });
+  await world.run(deleteLabel, stage.admin, { labelId });
+  const gold = await makeLabel("gold");
+  const refused = { refusal: "label.moving" };
+  await expect(makeLabel("vip")).rejects.toMatchObject(refused);
+  await expect(world.run(updateLabel, stage.admin, { labelId: gold, name: "vip" })).rejects.toMatchObject(
+    refused,
+  );
+  await expect(
+    world.run(labelContact, stage.agent, { contactId: stage.contact.id, add: ["vip"] }),
+  ).rejects.toMatchObject(refused);
+  await expect(
+    world.run(labelConversation, stage.agent, { ...at, add: ["blue"], set: ["vip"] }),
+  ).resolves.toMatchObject({ result: { labels: ["blue", "vip"] } });
+  await carry();
+  const { result } = await world.run(labelConversation, stage.agent, { ...at, add: ["vip"] });
+  expect(result.labels).toEqual(["blue", "vip"]);
+});
+
+test("the name of a removed label that nothing carries is free at once, and its new uses stay", async () => {
+  await world.run(deleteLabel, stage.admin, { labelId: await makeLabel("vip") });
+  await makeLabel("vip");
+  const at = { conversation: conversation(stage) };
+  await world.run(labelConversation, stage.agent, { ...at, add: ["vip"] });
+  await carry();
+  const { result } = await world.run(labelConversation, stage.agent, { ...at, add: ["blue"] });
+  expect(result.labels).toEqual(["blue", "vip"]);
+});
+
+test("a label gets its earlier name back while its renaming goes on", async () => {
+  const labelId = await makeLabel("vip");
+  const at = { conversation: conversation(stage) };
+  await world.run(labelConversation, stage.admin, { ...at, add: ["vip"] });
+  await world.run(updateLabel, stage.admin, { labelId, name: "gold" });
+  await world.run(updateLabel, stage.admin, { labelId, name: "vip" });
+  await carry();
+  const { result } = await world.run(labelConversation, stage.agent, { ...at, add: ["blue"] });
+  expect(result.labels).toEqual(["blue", "vip"]);
 });
 
 test("a deleted label stays named where its absence is shown", async () => {

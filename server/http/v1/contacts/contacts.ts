@@ -170,7 +170,7 @@ export const contactRoutes = [
       params,
       body: labelsBody,
       answer: contact,
-      refuses: ["contact.not_found", "label.too_many"],
+      refuses: ["contact.not_found", "label.moving", "label.too_many"],
     },
     (tx, { params, body: { labels, ...some } }) =>
       labelContact(tx, { contactId: params.id, ...some, ...(labels && { set: labels }) }),

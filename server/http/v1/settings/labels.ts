@@ -13,13 +13,13 @@ export const labelRoutes = nounRoutes({
   create: {
     summary: "Create a label",
     body: createLabelInput.strict(),
-    refuses: ["auth.forbidden", "label.taken", "label.too_many"],
+    refuses: ["auth.forbidden", "label.moving", "label.taken", "label.too_many"],
     command: createLabel,
   },
   update: {
     summary: "Rename, recolour or describe a label",
     body: updateLabelInput.strict(),
-    refuses: ["auth.forbidden", "label.not_found", "label.taken"],
+    refuses: ["auth.forbidden", "label.moving", "label.not_found", "label.taken"],
     command: (tx, { id: labelId, ...fields }) => updateLabel(tx, { labelId, ...fields }),
   },
   remove: {
