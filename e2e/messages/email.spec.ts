@@ -110,3 +110,30 @@ test("an email is shown as high as it is, runs no script, loads nothing until it
   await expect(rowOf(page, "Nora News")).toHaveCount(0);
   remote.close();
 });
+
+test("what a reader unfolds in an email stays where it was pressed", async ({ demo, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn(page.request);
+  await page.goto("/inbox?view=all");
+  receive(demo, await firstInboxId(page), "Lena Long", "<p>A line</p>".repeat(60));
+  await openRow(page, "Lena Long");
+  const frame = pane(page).getByTitle("Email from Lena Long");
+  await expect(frame.contentFrame().getByText("A line").first()).toBeVisible();
+  const header = pane(page).getByRole("button", { name: /Details$/ });
+  const whole = pane(page).getByRole("button", { name: "Show whole email" });
+  for (const [pressed, still] of [
+    [header, header],
+    [whole, frame],
+  ] as const) {
+    await pressed.scrollIntoViewIfNeeded();
+    const topOf = async () => Math.round((await still.boundingBox())?.y ?? 0);
+    const heightOf = async () => (await frame.locator("xpath=ancestor::li[1]").boundingBox())?.height ?? 0;
+    const [top, height] = [await topOf(), await heightOf()];
+    await pressed.click();
+    await expect.poll(heightOf).toBeGreaterThan(height + 50);
+    await page.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    );
+    expect(await topOf()).toBe(top);
+  }
+});

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { expect, type Page } from "@playwright/test";
 import { TOTP } from "otpauth";
@@ -66,6 +67,13 @@ test.describe("two factor", () => {
     await expect(shown).toHaveCount(10);
     const codes = await shown.allTextContents();
     expect(await violations(page)).toEqual([]);
+    await page.mouse.click(5, 5); // what is shown once stays
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      dialog.getByRole("link", { name: "Download" }).press("Enter"),
+    ]);
+    expect(file.suggestedFilename()).toBe("tickline-recovery-codes.txt");
+    expect(await readFile(await file.path(), "utf8")).toContain(codes.join("\n"));
     await dialog.getByRole("button", { name: "I've saved them" }).press("Enter");
     await expect(page.getByText("10 recovery codes left.")).toBeVisible();
 

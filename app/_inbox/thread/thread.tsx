@@ -16,6 +16,7 @@ import { PassingLine, usePassing } from "@/app/_inbox/thread/items/passing";
 import { ActivityLine, ActivityRun, SystemLine } from "@/app/_inbox/thread/message/activity-line";
 import { DraftBubble } from "@/app/_inbox/thread/message/draft-bubble";
 import { MessageBubble } from "@/app/_inbox/thread/message/message-bubble";
+import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
 import { dayOf, useTimes } from "@/app/_lib/times/times";
 import type { Row } from "@/app/_shared/conversation/rows";
@@ -28,7 +29,7 @@ import { ownUnread } from "@/server/contract/conversation/own-unread";
 import { toLastMessage } from "@/server/contract/event/reduce";
 import { useEditLast, useOpenThread } from "./open-thread";
 import { useMarkSeen } from "./use-mark-seen";
-import { AT_END_PX, useInitialScroll, useKeepEnd } from "./use-scroll";
+import { AT_END_PX, useInitialScroll, useKeepEnd, useUnfoldDownwards, useUnfolding } from "./use-scroll";
 
 /** Older messages are fetched when this many items are left above. */
 const AHEAD = 8;
@@ -75,12 +76,13 @@ export function Thread({ row, thread, isPast }: ThreadProps) {
     [messages, drafts, isPast, firstUnread, passing, thread.hasNextPage],
   );
   const ends = useMemo(() => runEnds(items, { isGroup }), [items, isGroup]);
+  const isUnfolding = useUnfolding(scroller);
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => 64,
     getItemKey: (index) => items[index]?.key ?? index,
-    anchorTo: "end",
+    anchorTo: isUnfolding ? "start" : "end",
     followOnAppend: !isPast,
     scrollEndThreshold: AT_END_PX,
     overscan: 6,
@@ -96,6 +98,7 @@ export function Thread({ row, thread, isPast }: ThreadProps) {
   useEditLast(items, virtual.scrollToIndex);
   useCancelRetryAction(row.conversation, messages);
   useKeepEnd(scroller);
+  useUnfoldDownwards(virtual, scroller, isUnfolding);
 
   const firstShown = shown[0]?.index ?? AHEAD;
   const lastShown = shown.at(-1)?.index ?? 0;
@@ -131,7 +134,10 @@ export function Thread({ row, thread, isPast }: ThreadProps) {
         tabIndex={0}
         aria-label={t("messages", { name })}
         onScroll={() => setAtEnd(virtual.isAtEnd())}
-        className="h-full overflow-y-auto overflow-x-hidden px-3 md:px-6"
+        className={cn(
+          "h-full overflow-y-auto overflow-x-hidden px-3 md:px-6",
+          isUnfolding && "[overflow-anchor:none]",
+        )}
       >
         {items.length === 0 ? <p className="py-4 text-center text-faint text-sm">{t("noMessages")}</p> : null}
         <ol className="relative" style={{ height: virtual.getTotalSize() }}>

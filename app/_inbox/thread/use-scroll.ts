@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { ThreadItem } from "@/app/_inbox/thread/items/items";
 
 /** Within this distance the reader counts as at the end, in px. */
@@ -21,6 +21,48 @@ export function useKeepEnd(scroller: RefObject<HTMLElement | null>): void {
     observer.observe(element);
     return () => observer.disconnect();
   }, [scroller]);
+}
+
+/** Name of the event of a frame in which something is being unfolded; the documents of frames have events of their own. */
+export const UNFOLDED_IN_FRAME = "unfoldedinframe";
+
+/** A press has its effect within this time, in ms. */
+const UNFOLDING_MS = 1_000;
+
+/** Whether a reader has just pressed what unfolds something. */
+export function useUnfolding(scroller: RefObject<HTMLElement | null>): boolean {
+  const [isUnfolding, setUnfolding] = useState(false);
+  useEffect(() => {
+    const element = scroller.current;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const onPress = ({ type, target }: Event) => {
+      if (type === "click" && !(target instanceof Element && target.closest("[aria-expanded=false]"))) return;
+      setUnfolding(true);
+      clearTimeout(timer);
+      timer = setTimeout(() => setUnfolding(false), UNFOLDING_MS);
+    };
+    const events = ["click", UNFOLDED_IN_FRAME];
+    for (const event of events) element?.addEventListener(event, onPress, true);
+    return () => {
+      clearTimeout(timer);
+      for (const event of events) element?.removeEventListener(event, onPress, true);
+    };
+  }, [scroller]);
+  return isUnfolding;
+}
+
+/**
+ * What a reader unfolds grows downwards, so that what was pressed stays where it is, also at the end of the thread, where new
+ * messages move the others upwards. The list also forgoes an earlier scroll for which it was too short.
+ */
+export function useUnfoldDownwards(
+  virtual: { scrollToOffset: (offset: number) => void },
+  scroller: RefObject<HTMLElement | null>,
+  isUnfolding: boolean,
+): void {
+  useLayoutEffect(() => {
+    if (isUnfolding && scroller.current) virtual.scrollToOffset(scroller.current.scrollTop);
+  }, [virtual, scroller, isUnfolding]);
 }
 
 type Scroll = {

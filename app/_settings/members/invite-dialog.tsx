@@ -121,6 +121,7 @@ export function LinkDialog({ link, onClose }: { link: MadeLink | null; onClose: 
       title={link?.member.state === "invited" ? t("invited", { name }) : t("resetFor", { name })}
       description={t("linkText", { name, hours })}
       closeLabel={t("close")}
+      isShownOnce
     >
       {link?.secret ? <CopyField label={t("link")} value={`${location.origin}/join/${link.secret}`} /> : null}
     </Dialog>

@@ -1,13 +1,15 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Check, Copy, Download } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { textIn } from "@/app/_lib/session/sign-in";
 import { useTRPC } from "@/app/_lib/trpc";
 import { CopyField } from "@/app/_shared/copy-field";
-import { Button } from "@/app/_ui/button";
+import { useCopy } from "@/app/_shared/use-copy";
+import { Button, buttonClass } from "@/app/_ui/button";
 import { QrCode } from "@/app/_ui/display/qr-code";
 import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
@@ -32,6 +34,7 @@ export function TwoFactorSteps({ step, onStep }: TwoFactorStepsProps) {
       title={isScan ? t("scan") : t("codes")}
       description={isScan ? t("scanText") : t("codesText")}
       closeLabel={t("close")}
+      isShownOnce={step?.kind === "codes"}
     >
       {isScan ? (
         <ScanStep
@@ -52,15 +55,13 @@ export function TwoFactorSteps({ step, onStep }: TwoFactorStepsProps) {
 /** New recovery codes. They are shown only once. */
 function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
   const t = useTranslations("settings.profile.twoFactor");
-  const [isCopied, setCopied] = useState(false);
-  const copy = () =>
-    navigator.clipboard.writeText(codes.join("\n")).then(
-      () => setCopied(true),
-      () => setCopied(false), // without a clipboard they can be selected
-    );
+  const list = useRef<HTMLUListElement>(null);
+  const { isCopied, copy } = useCopy(() => list.current && getSelection()?.selectAllChildren(list.current));
+  const file = `${t("fileTitle", { host: location.host })}\n\n${codes.join("\n")}\n`;
   return (
     <>
       <ul
+        ref={list}
         aria-label={t("codes")}
         dir="ltr"
         className="mb-4 grid grid-cols-1 gap-x-6 gap-y-1 rounded-s border border-line bg-hover p-3 font-mono text-sm sm:grid-cols-2"
@@ -70,9 +71,18 @@ function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: ()
         ))}
       </ul>
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={() => void copy()}>
+        <Button onClick={() => void copy(codes.join("\n"))}>
+          {isCopied ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}
           <span aria-live="polite">{isCopied ? t("copied") : t("copy")}</span>
         </Button>
+        <a
+          href={`data:text/plain;charset=utf-8,${encodeURIComponent(file)}`}
+          download="tickline-recovery-codes.txt"
+          className={buttonClass({})}
+        >
+          <Download size={15} aria-hidden />
+          {t("download")}
+        </a>
         <Button variant="primary" onClick={onDone}>
           {t("done")}
         </Button>

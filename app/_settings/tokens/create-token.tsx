@@ -37,7 +37,7 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
       onOpenChange={(isOpen) => !isOpen && onClose()}
       title={made ? t("created", { name: made.token.name }) : t("newTitle")}
       closeLabel={t("close")}
-      {...(made && { description: t("shownOnce") })}
+      {...(made && { description: t("shownOnce"), isShownOnce: true })}
     >
       {made ? (
         <div className="flex flex-col gap-4">

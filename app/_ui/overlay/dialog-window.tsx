@@ -23,12 +23,13 @@ export default function DialogWindow({
   closeLabel,
   side = "center",
   size = "normal",
+  isShownOnce = false,
   footer,
   children,
 }: DialogProps) {
   const finalFocus = useFinalFocus(open);
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
+    <Base.Root open={open} onOpenChange={onOpenChange} disablePointerDismissal={isShownOnce}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
@@ -88,6 +89,8 @@ export type DialogProps = {
   side?: "center" | "left" | "right";
   /** The maximum width of a centred dialog. */
   size?: "normal" | "wide" | "widest";
+  /** A press beside the dialog does not close it: what it shows cannot be opened again. */
+  isShownOnce?: boolean;
   /** What stays below, while the rest scrolls. */
   footer?: ReactNode;
   children: ReactNode;

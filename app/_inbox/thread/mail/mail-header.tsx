@@ -134,6 +134,7 @@ function Values({ values }: { values: readonly string[] }) {
       {showsAll ? null : (
         <button
           type="button"
+          aria-expanded={false}
           onClick={() => setShowsAll(true)}
           className="rounded-xs font-medium text-accent hover:underline pointer-coarse:min-h-10"
         >

@@ -1,4 +1,5 @@
 import { useCallback, useState } from "react";
+import { UNFOLDED_IN_FRAME } from "@/app/_inbox/thread/use-scroll";
 
 /** Heights in px by message: a virtual row has no state once it has left the window. */
 const measured = new Map<number, number>();
@@ -22,6 +23,9 @@ export function useFrameHeight(messageId: number) {
         const root = frame.contentDocument?.documentElement;
         if (root) observer.observe(root);
         frame.contentDocument?.addEventListener("keydown", (event) => passOn(event, frame));
+        frame.contentDocument?.addEventListener("click", () =>
+          frame.dispatchEvent(new Event(UNFOLDED_IN_FRAME, { bubbles: true })),
+        );
       };
       frame.addEventListener("load", onLoad);
       return () => {

@@ -20,6 +20,7 @@ export const SecretDialog = ({ words, secret, onClose, children }: SecretDialogP
     title={words.title}
     description={words.description}
     closeLabel={words.close}
+    isShownOnce={Boolean(secret)}
   >
     {secret ? <CopyField label={words.secret} value={secret} /> : null}
     {children}
