@@ -165,10 +165,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
       email: recipients.email,
       inReplyTo: isNote || !quoted ? undefined : { id: quoted.id },
       mentionIds: isNote ? mentionedIn(text.content, mentionable.members) : [],
-      onBlocked: () => {
-        if (quoted) quote.set(quoted);
-        if (isLeftOut) signature.setLeftOut(true);
-      },
+      returned: { quoted, isUnsigned: isLeftOut },
     });
   };
   const onKeyDown = (event: KeyboardEvent) => {

@@ -36,7 +36,7 @@ function QuotedText({ number }: { number: number }) {
   const t = useTranslations("thread.quote");
   const { displayId } = useOpenThread();
   const trpc = useTRPC();
-  const loaded = findInThread(useQueryClient(), displayId, number);
+  const loaded = findInThread(useQueryClient(), displayId, (one) => one.number === number);
   const { data } = useQuery({
     ...trpc.messages.list.queryOptions({ displayId, after: number - 1, limit: 1 }),
     enabled: !loaded,
