@@ -17,7 +17,7 @@ import { useRecipients } from "@/app/_inbox/composer/recipients/use-recipients";
 import { useSend } from "@/app/_inbox/composer/sending/use-send";
 import { useSignature } from "@/app/_inbox/composer/signature/use-signature";
 import type { Suggestion } from "@/app/_inbox/composer/suggest/suggest";
-import { addUsed, takeUsed, useCannedReplies } from "@/app/_inbox/composer/suggest/use-canned-replies";
+import { addUsed, useCannedReplies } from "@/app/_inbox/composer/suggest/use-canned-replies";
 import { useMentionable, useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
 import { useReplyWindow } from "@/app/_inbox/composer/template/use-reply-window";
 import { useTyping } from "@/app/_inbox/presence/use-others";
@@ -121,15 +121,6 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     setText({ ...text, content });
     typing.note(content, isNote);
   };
-  /** Begins the next message, wherever the reader is: this one was scheduled. */
-  const discard = () => {
-    setText({ kind: text.kind, content: "" });
-    files.take();
-    quote.set(null);
-    takeUsed(displayId, "");
-    signature.setLeftOut(false);
-    typing.stop();
-  };
   /** Inserts in place of what is selected, with the caret after it. */
   const insert = (piece: string) => {
     if (!field.current) return;
@@ -191,7 +182,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   }));
 
   return {
-    ...{ displayId, inboxId, name, text, isNote, setKind, write, discard },
+    ...{ displayId, inboxId, name, text, isNote, setKind, write, typing },
     ...{ insert, insertReply, submit, isLeft, onKeyDown },
     ...{ field, section, attach, listId, statusId, lengthId, windowId },
     ...{ files, isDropping, length, signature, format, enterSends },
