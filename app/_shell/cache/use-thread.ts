@@ -33,6 +33,13 @@ export const findInThread = (
 /** A conversation's messages. */
 export const useThread = (displayId: number) => useInfiniteQuery(threadOptions(useTRPCClient(), displayId));
 
+/** A message as the loaded thread has it now: somebody may have deleted or edited it since it was chosen. Reads nothing. */
+export function useNewestOf(displayId: number, message: MessageDto): MessageDto {
+  const { data } = useInfiniteQuery({ ...threadOptions(useTRPCClient(), displayId), enabled: false });
+  const known = data?.pages.flatMap((page) => page.data).find(({ id }) => id === message.id);
+  return known && known.version > message.version ? known : message;
+}
+
 /** After this time on one conversation the reader is likely to open the next, in ms. */
 const READ_AHEAD_AFTER_MS = 350;
 
