@@ -22,6 +22,7 @@ import { useMentionable, useSuggestions } from "@/app/_inbox/composer/suggest/us
 import { useReplyWindow } from "@/app/_inbox/composer/template/use-reply-window";
 import { useTyping } from "@/app/_inbox/presence/use-others";
 import { useOpenThread } from "@/app/_inbox/thread/open-thread";
+import { isComposing } from "@/app/_lib/is-composing";
 import { useEnterSends } from "@/app/_lib/preferences/browser-switch";
 import { typeText } from "@/app/_lib/type-text";
 import type { Row } from "@/app/_shared/conversation/rows";
@@ -160,7 +161,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || suggestions.onKey(event) || format.onKey(event)) return;
+    if (isComposing(event.nativeEvent) || suggestions.onKey(event) || format.onKey(event)) return;
     if (text.content === "" && matchesKey(event.nativeEvent, WRITING_KEYS.editLast) && editLast.current())
       return event.preventDefault();
     if (event.key === "Escape") field.current?.blur();
