@@ -16,6 +16,7 @@ import { useSelection } from "@/app/_inbox/list/use-selection";
 import { useViewing } from "@/app/_inbox/presence/use-viewing";
 import { ThreadSkeleton } from "@/app/_inbox/thread/thread-skeleton";
 import { cn } from "@/app/_lib/class-names";
+import { refusalCodeOf } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useWhenIdle } from "@/app/_lib/use-when-idle";
@@ -195,13 +196,14 @@ function NothingOpen({ isEmpty }: { isEmpty: boolean }) {
   );
 }
 
-/** The open conversation: from its own query, until then from the list. */
+/** The open conversation: from its own query, until then from the list. None once it is deleted, or the reader may not see it any more. */
 function useOpenRow(displayId: number | null, rows: readonly Row[]): Row | undefined {
   const trpc = useTRPC();
-  const { data } = useQuery({
+  const { data, error } = useQuery({
     ...trpc.conversations.get.queryOptions({ displayId: displayId ?? 0 }),
     enabled: displayId !== null,
   });
-  if (displayId === null) return undefined;
+  if (displayId === null || data?.conversation.lifecycle === "purged") return undefined;
+  if (error !== null && refusalCodeOf(error) === "conversation.not_found") return undefined;
   return data ?? rows.find((row) => row.conversation.displayId === displayId);
 }

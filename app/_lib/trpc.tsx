@@ -16,6 +16,7 @@ import { type ReactNode, useState } from "react";
 import superjson from "superjson";
 import { memberHeaders } from "@/app/_lib/session/page-member";
 import { reauthenticationLink } from "@/app/_lib/session/reauthentication";
+import { noteServerTime } from "@/app/_lib/times/server-now";
 import { BATCH_CALLS_MAX } from "@/server/contract/_shared/limits";
 import type { AppRouter } from "@/server/trpc/router";
 
@@ -50,16 +51,30 @@ export function ApiProvider({ children }: { children: ReactNode }) {
   );
 }
 
+type LinkOptions = HTTPBatchLinkOptions<AppRouter["_def"]["_config"]["$types"]>;
+type Fetch = NonNullable<LinkOptions["fetch"]>;
+
+/** Each answer has the server's time. */
+const timed =
+  (request: Fetch): Fetch =>
+  async (url, init) => {
+    const startedAt = Date.now();
+    const response = await request(url, init);
+    if (response instanceof Response) noteServerTime(response, startedAt);
+    return response;
+  };
+
+const fetchNow: Fetch = (url, init) => globalThis.fetch(url, init as RequestInit);
+
 /** Sends queries and mutations, in batches. */
-export const apiLink = (
-  options: Partial<HTTPBatchLinkOptions<AppRouter["_def"]["_config"]["$types"]>> = {},
-) =>
+export const apiLink = ({ fetch: request = fetchNow, ...options }: Partial<LinkOptions> = {}) =>
   httpBatchLink<AppRouter>({
     url: URL,
     transformer,
     headers: memberHeaders,
     maxURLLength: URL_LENGTH_MAX,
     maxItems: BATCH_CALLS_MAX,
+    fetch: timed(request),
     ...options,
   });
 

@@ -1,10 +1,11 @@
-import { screen } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import { useEffect, useState } from "react";
 import { expect, test } from "vitest";
 import { MeProvider, useMe } from "@/app/_lib/session/me";
 import { useTRPCClient } from "@/app/_lib/trpc";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import { bulkOperation } from "@/server/contract/event/sample-dtos";
-import { openPage } from "@/test/support/dom/page";
+import { notices, openPage } from "@/test/support/dom/page";
 import { useBulk } from "./use-bulk";
 
 function Bulk() {
@@ -58,4 +59,32 @@ test("a bulk operation is resumed for the member who began it, and not for anoth
   await screen.findByRole("button", { name: "Running" });
   bulk = { ...bulkOperation, state: "completed", version: bulkOperation.version + 1 };
   await screen.findByRole("button", { name: "Resolve" }, { timeout: 4_000 }); // it is read again every two seconds
+});
+
+test("an operation stays shown when the undo of an earlier one ends", async () => {
+  const earlier = { ...bulkOperation, state: "completed" as const, succeeded: 1, failed: 0 };
+  let running = { ...bulkOperation, id: bulkOperation.id + 1 };
+  const starts = [
+    () => earlier,
+    () => running,
+    () => {
+      throw new Refusal("bulk_operation.not_running");
+    },
+  ];
+  const { user, inputsOf } = openPage(<Bulk />, {
+    answers: {
+      "bulk.start": () => starts.shift()?.() ?? running,
+      "bulk.get": ({ id }: { id: number }) => (id === earlier.id ? earlier : running),
+    },
+  });
+  await user.click(screen.getByRole("button", { name: "Resolve" }));
+  const undo = await within(notices()).findByRole("button", { name: "Undo" });
+  await user.click(await screen.findByRole("button", { name: "Resolve" }));
+  await screen.findByRole("button", { name: "Running" });
+  await user.click(undo);
+  await expect.poll(() => inputsOf("bulk.start").length).toBe(3);
+  await within(notices()).findByText(/^Couldn't undo/);
+  screen.getByRole("button", { name: "Running" });
+  running = { ...running, state: "completed", version: running.version + 1 };
+  await screen.findByRole("button", { name: "Resolve" }, { timeout: 4_000 });
 });

@@ -39,15 +39,19 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
   const live = useLive();
   const { offer } = useUndo();
   const { begin, follow } = useBulkRun();
-  const { runningId, setRun, storedId } = useRunId();
+  const { runningId, beginRun, endRun, storedId } = useRunId();
   const running = useRunning(runningId);
   const cancel = useCancel();
 
   const run = async (request: BulkRequestInput): Promise<BulkOperationDto> => {
+    let ownId: number | null = null;
     try {
-      return await begin(request, ({ id }) => setRun(id));
+      return await begin(request, ({ id }) => {
+        ownId = id;
+        beginRun(id);
+      });
     } finally {
-      setRun(null);
+      endRun(ownId);
       if (live.state() !== "live") void queryClient.invalidateQueries();
     }
   };
@@ -79,8 +83,8 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
   useOnce(async () => {
     const id = storedId();
     if (id === null) return;
-    const bulk = await follow(id, () => setRun(id));
-    setRun(null);
+    const bulk = await follow(id, () => beginRun(id));
+    endRun(id);
     if (bulk) reportEnd(bulk, openNow());
   });
   return {
@@ -164,16 +168,22 @@ function codeOrThrow(error: unknown): ChangeResult & { ok: false } {
   return { ok: false, code };
 }
 
-/** The operation that is followed, in this page and for the next one of the same member. */
+/** The operation that is followed, in this page and for the next one of the same member: of several, the one that began last. */
 function useRunId() {
   const { id: userId } = useMe();
   const [runningId, setRunningId] = useState<number | null>(null);
+  const all = useRef<readonly number[]>([]);
+  const follow = (ids: readonly number[]) => {
+    all.current = ids;
+    const id = ids.at(-1) ?? null;
+    storeRun(id === null ? null : { id, userId });
+    setRunningId(id);
+  };
   return {
     runningId,
-    setRun(id: number | null) {
-      storeRun(id === null ? null : { id, userId });
-      setRunningId(id);
-    },
+    beginRun: (id: number) => follow([...all.current, id]),
+    /** Null: it has not begun. */
+    endRun: (id: number | null) => follow(all.current.filter((one) => one !== id)),
     storedId: () => storedRunId(userId),
   };
 }

@@ -17,11 +17,12 @@ import { useRecipients } from "@/app/_inbox/composer/recipients/use-recipients";
 import { useSend } from "@/app/_inbox/composer/sending/use-send";
 import { useSignature } from "@/app/_inbox/composer/signature/use-signature";
 import type { Suggestion } from "@/app/_inbox/composer/suggest/suggest";
-import { addUsed, takeUsed, useCannedReplies } from "@/app/_inbox/composer/suggest/use-canned-replies";
+import { addUsed, useCannedReplies } from "@/app/_inbox/composer/suggest/use-canned-replies";
 import { useMentionable, useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
 import { useReplyWindow } from "@/app/_inbox/composer/template/use-reply-window";
 import { useTyping } from "@/app/_inbox/presence/use-others";
 import { useOpenThread } from "@/app/_inbox/thread/open-thread";
+import { isComposing } from "@/app/_lib/is-composing";
 import { useEnterSends } from "@/app/_lib/preferences/browser-switch";
 import { typeText } from "@/app/_lib/type-text";
 import type { Row } from "@/app/_shared/conversation/rows";
@@ -121,15 +122,6 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     setText({ ...text, content });
     typing.note(content, isNote);
   };
-  /** Begins the next message, wherever the reader is: this one was scheduled. */
-  const discard = () => {
-    setText({ kind: text.kind, content: "" });
-    files.take();
-    quote.set(null);
-    takeUsed(displayId, "");
-    signature.setLeftOut(false);
-    typing.stop();
-  };
   /** Inserts in place of what is selected, with the caret after it. */
   const insert = (piece: string) => {
     if (!field.current) return;
@@ -165,14 +157,11 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
       email: recipients.email,
       inReplyTo: isNote || !quoted ? undefined : { id: quoted.id },
       mentionIds: isNote ? mentionedIn(text.content, mentionable.members) : [],
-      onBlocked: () => {
-        if (quoted) quote.set(quoted);
-        if (isLeftOut) signature.setLeftOut(true);
-      },
+      returned: { quoted, isUnsigned: isLeftOut },
     });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || suggestions.onKey(event) || format.onKey(event)) return;
+    if (isComposing(event.nativeEvent) || suggestions.onKey(event) || format.onKey(event)) return;
     if (text.content === "" && matchesKey(event.nativeEvent, WRITING_KEYS.editLast) && editLast.current())
       return event.preventDefault();
     if (event.key === "Escape") field.current?.blur();
@@ -194,7 +183,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   }));
 
   return {
-    ...{ displayId, inboxId, name, text, isNote, setKind, write, discard },
+    ...{ displayId, inboxId, name, text, isNote, setKind, write, typing },
     ...{ insert, insertReply, submit, isLeft, onKeyDown },
     ...{ field, section, attach, listId, statusId, lengthId, windowId },
     ...{ files, isDropping, length, signature, format, enterSends },

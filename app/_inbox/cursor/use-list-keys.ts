@@ -21,8 +21,8 @@ type ListKeysOptions = {
 /** The keys that move through the list, open and select. Beside a thread, ring and thread move together. */
 export function useListKeys({ cursor, open, hasRows, selected, select, scrollTo }: ListKeysOptions): void {
   const t = useTranslations("keys");
-  /** The row that a selection was extended to while a conversation is open, which stays open. */
-  const head = useRef<number | null>(null);
+  /** The row that was picked by key, where the reader was: they may have moved on. */
+  const keyed = useRef<number | null>(null);
   const orSay = (to: number | null, step: 1 | -1): number | null => {
     const end = step === 1 ? "lastRow" : "firstRow";
     if (to === null) notify({ text: t(`unavailable.${hasRows ? end : "emptyList"}`) });
@@ -30,11 +30,11 @@ export function useListKeys({ cursor, open, hasRows, selected, select, scrollTo 
   };
   const extend = (by: 1 | -1) => {
     const here = cursor.here();
-    const from = selected.ids.size > 0 ? (head.current ?? here) : here;
+    const hasHead = selected.ids.size > 0 && selected.head !== null && selected.head !== keyed.current;
+    const from = hasHead ? selected.head : here;
     const to = orSay(open === null ? cursor.move(by) : cursor.beside(from, by), by);
     if (to === null) return;
     selected.pickRange(from, to);
-    head.current = open === null ? null : to;
     if (open !== null) scrollTo(to);
   };
   const here = (id: "open" | "select", act: (displayId: number) => void) => () => {
@@ -48,7 +48,7 @@ export function useListKeys({ cursor, open, hasRows, selected, select, scrollTo 
     open: { run: here("open", (displayId) => displayId !== open && select(displayId)) },
     select: {
       run: here("select", (displayId) => {
-        head.current = null;
+        keyed.current = displayId;
         selected.pick(displayId, "toggle");
       }),
     },

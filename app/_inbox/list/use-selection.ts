@@ -54,6 +54,8 @@ export function useSelection(rows: readonly Row[], held: readonly number[], view
     pickRange: (from: number | null, to: number) => change((was, order) => extend(was, order, to, from)),
     pickAll: () => change((_, order) => selectAll(order.filter(isListed))),
     pickWholeView: () => change((_, order) => selectWholeView(order.filter(isListed))),
+    /** The row that was picked last: alone, or as the end of a range. */
+    head: selection.head ?? null,
     /** Whether the whole view is picked, loaded or not. */
     isWholeView: selection.isWholeView === true,
     isAllLoaded:
@@ -69,6 +71,8 @@ export type SelectedRows = ReturnType<typeof useSelection>;
 type Selection = {
   ids: ReadonlySet<number>;
   anchor: number | null;
+  /** The last row that was picked; absent: none was, since the selection was made as a whole. */
+  head?: number;
   /** The whole view is selected, loaded or not. */
   isWholeView?: true;
 };
@@ -83,7 +87,7 @@ const keepOnly = (selection: Selection, shown: readonly number[]): Selection =>
 export function toggle({ ids }: Selection, displayId: number): Selection {
   const next = new Set(ids);
   if (!next.delete(displayId)) next.add(displayId);
-  return { ids: next, anchor: displayId };
+  return { ids: next, anchor: displayId, head: displayId };
 }
 
 /**
@@ -99,7 +103,7 @@ export function extend(
   const anchor = [selection.anchor, from].find((id) => id !== null && order.includes(id)) ?? to;
   const [start, end] = [order.indexOf(anchor), order.indexOf(to)].sort((a, b) => a - b);
   const range = order.slice(start, (end ?? 0) + 1);
-  return { ids: new Set([...selection.ids, ...range]), anchor };
+  return { ids: new Set([...selection.ids, ...range]), anchor, head: to };
 }
 
 /** Selects every loaded row. */

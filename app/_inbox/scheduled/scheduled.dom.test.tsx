@@ -56,6 +56,37 @@ test("files in the composer are scheduled too, and leave it", async () => {
   await expect.poll(() => screen.queryByText(name)).toBeNull();
 });
 
+test("what is written while a message is being scheduled stays in the composer", async () => {
+  let answer: () => void = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const schedule = () => answered.then(() => own);
+  const { user, inputsOf } = openComposer({ "scheduled.schedule": schedule });
+  const field = await screen.findByRole("textbox", { name: "Reply to Li Wen" });
+  await user.type(field, "Did it arrive?");
+  act(() => pageUploads.restore(displayId, [anAttachment({ id: 12, name: "Sizes.pdf" })]));
+  await user.click(screen.getByRole("button", { name: "More send options" }));
+  await user.click(await screen.findByRole("menuitem", { name: /Send later/ }));
+  const dialog = await screen.findByRole("dialog", { name: "Send later" });
+  await user.click(await within(dialog).findByRole("button", { name: /Tomorrow/ }));
+  await user.click(within(dialog).getByRole("button", { name: "Schedule" }));
+  await expect.poll(() => inputsOf("scheduled.schedule").length).toBe(1);
+  await user.keyboard("{Escape}");
+  await expect.poll(() => screen.queryByRole("dialog", { name: "Send later" })).toBeNull();
+  await user.type(field, " And the second one?");
+  act(() => pageUploads.restore(displayId, [anAttachment({ id: 13, name: "Colours.pdf" })]));
+  answer();
+  await screen.findByText(/^Scheduled for/);
+  expect(field).toHaveProperty("value", "Did it arrive? And the second one?");
+  await expect.poll(() => screen.queryByText("Sizes.pdf")).toBeNull();
+  expect(screen.getByText("Colours.pdf")).toBeDefined();
+  // Nothing is left to the next test: neither the file, which the module has, nor the request that typing has ended.
+  act(() => void pageUploads.take(displayId));
+  await user.clear(field);
+  await expect.poll(() => inputsOf("presence.type").at(-1)).toMatchObject({ isTyping: false });
+});
+
 test("a file is removed from what waits", async () => {
   const files = [
     { id: 12, name: "Sizes.pdf", contentType: "application/pdf", bytes: 1 },

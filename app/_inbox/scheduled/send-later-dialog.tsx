@@ -3,10 +3,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useDraft } from "@/app/_inbox/composer/draft";
+import { takeUsed } from "@/app/_inbox/composer/suggest/use-canned-replies";
+import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { attachmentsIn } from "@/app/_lib/files/upload-state";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useDrafts } from "@/app/_shell/drafts/use-text";
 import { notify } from "@/app/_ui/overlay/toast";
 import { ScheduleDialog, scheduledNotice } from "./schedule-dialog";
 
@@ -17,13 +20,14 @@ export default function SendLaterDialog({ onClose }: { onClose: () => void }) {
   const times = useTimes();
   const errorText = useErrorText();
   const queryClient = useQueryClient();
-  const { displayId, text, files, quoted, discard, signature, recipients } = useDraft();
+  const { displayId, text, files, quoted, signature, recipients } = useDraft();
+  const discard = useDiscard();
   const { forwards: _, ...email } = recipients.email ?? {};
   const schedule = useMutation(
     trpc.scheduled.schedule.mutationOptions({
-      onSuccess: ({ id, sendAt }) => {
+      onSuccess: ({ id, sendAt }, scheduled) => {
         onClose();
-        discard();
+        discard(scheduled);
         notify({ text: t("done", { time: times.moment(sendAt) }), about: scheduledNotice(id) });
         return queryClient.invalidateQueries({ queryKey: trpc.scheduled.list.queryKey({ displayId }) });
       },
@@ -52,4 +56,20 @@ export default function SendLaterDialog({ onClose }: { onClose: () => void }) {
       }
     />
   );
+}
+
+/** Returns a function that takes what was scheduled out of the composer, wherever the reader is. What was written since stays. */
+function useDiscard() {
+  const { displayId, setQuoted, signature, typing } = useDraft();
+  const drafts = useDrafts();
+  return ({ content, fileIds }: { content: string; fileIds?: number[] | undefined }) => {
+    pageUploads.take(displayId, fileIds);
+    const { kind, content: now } = drafts.read(displayId);
+    if (now.trim() !== content) return;
+    drafts.write(displayId, { kind, content: "" });
+    setQuoted(null);
+    takeUsed(displayId, "");
+    signature.setLeftOut(false);
+    typing.stop();
+  };
 }

@@ -14,6 +14,7 @@ import {
 import type { ThreadItem } from "@/app/_inbox/thread/items/items";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
+import { serverNow } from "@/app/_lib/times/server-now";
 import { useTRPCClient } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import type { Row } from "@/app/_shared/conversation/rows";
@@ -130,7 +131,7 @@ export function OpenThreadProvider({ row, children }: { row: Row; children: Reac
         if (asker.current instanceof HTMLElement && asker.current.isConnected) asker.current.focus();
       },
       whyNot: (change: Change, message: MessageDto) =>
-        whyNot(change, message, { meId: me.id, channel, lifecycle, now: new Date() }),
+        whyNot(change, message, { meId: me.id, channel, lifecycle, now: new Date(serverNow()) }),
     }),
     [
       displayId,

@@ -30,8 +30,8 @@ export type Uploads = {
   /** Also cancels its upload. */
   remove(displayId: number, key: string): void;
   retry(displayId: number, key: string): void;
-  /** The message is being sent: takes its stored files out, in order. */
-  take(displayId: number): Attachment[];
+  /** The message is being sent: takes its stored files out, in order; of several, those with these ids. */
+  take(displayId: number, fileIds?: readonly number[]): Attachment[];
   /** Puts the files of a message that was not sent back. */
   restore(displayId: number, attachments: readonly Attachment[]): void;
   /** Whether a file of any conversation is still on its way. */
@@ -84,10 +84,12 @@ export function createUploads(upload: UploadFile, images: LocalImages): Uploads 
       change(displayId, { what: "retried", key });
       queue.runNext();
     },
-    take(displayId) {
-      const taken = attachmentsIn(read(displayId));
-      for (const { key, state } of read(displayId))
-        if (state.kind === "stored") change(displayId, { what: "removed", key });
+    take(displayId, fileIds) {
+      const uploads = read(displayId);
+      const taken = attachmentsIn(uploads).filter(({ id }) => fileIds?.includes(id) ?? true);
+      for (const { key, state } of uploads)
+        if (state.kind === "stored" && taken.includes(state.attachment))
+          change(displayId, { what: "removed", key });
       return taken;
     },
     restore(displayId, attachments) {

@@ -2,21 +2,23 @@
 
 import { createContext, useContext, useSyncExternalStore } from "react";
 
+import { serverNow } from "./server-now";
+
 /** Relative times are shown in minutes. */
 const STEP_MS = 20_000;
 
 /** When the server rendered the page, in ms. */
 export const RenderedAt = createContext(0);
 
-let now = Date.now();
+let now = serverNow();
 let timer: ReturnType<typeof setInterval> | undefined;
 const listeners = new Set<() => void>();
 
 function listen(listener: () => void): () => void {
   listeners.add(listener);
-  if (Date.now() - now > STEP_MS) now = Date.now(); // no time was shown for a while
+  if (Math.abs(serverNow() - now) > STEP_MS) now = serverNow(); // no time was shown for a while, or the clock is another
   timer ??= setInterval(() => {
-    now = Date.now();
+    now = serverNow();
     for (const each of listeners) each();
   }, STEP_MS);
   return () => {

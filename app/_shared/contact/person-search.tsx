@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
+import { isComposing } from "@/app/_lib/is-composing";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useDebounced } from "@/app/_lib/use-debounced";
 import { Field } from "@/app/_ui/field";
@@ -35,7 +36,7 @@ export function PersonSearch({ label, hint, found, chosenIds = [], error, onChoo
     setQuery("");
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key !== "Enter" || event.nativeEvent.isComposing || event.metaKey || event.ctrlKey) return;
+    if (event.key !== "Enter" || isComposing(event.nativeEvent) || event.metaKey || event.ctrlKey) return;
     event.preventDefault();
     if (isCurrent) choose(people[0]);
   };

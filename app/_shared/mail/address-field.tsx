@@ -3,6 +3,7 @@
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ClipboardEvent, type KeyboardEvent, type Ref, useId, useState } from "react";
+import { isComposing } from "@/app/_lib/is-composing";
 import type { Addressee } from "@/server/contract/message/mail-addresses";
 import { type AddressFault, parseAddresses } from "./parse-addresses";
 
@@ -38,7 +39,7 @@ export function AddressField({ label, addresses, present, own, onChange, inputRe
   };
   const remove = (gone: Addressee) => onChange(addresses.filter((one) => one !== gone));
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.nativeEvent.isComposing || event.metaKey || event.ctrlKey) return;
+    if (isComposing(event.nativeEvent) || event.metaKey || event.ctrlKey) return;
     const last = addresses.at(-1);
     if (ENDS.has(event.key)) {
       event.preventDefault();

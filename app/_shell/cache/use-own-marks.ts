@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useLive } from "@/app/_lib/live/live";
 import { useMe } from "@/app/_lib/session/me";
+import { serverNow } from "@/app/_lib/times/server-now";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { type Row, rowsOf } from "@/app/_shared/conversation/rows";
 import { type CacheWriter, listsOf, type RowList } from "./cache-writer";
@@ -37,7 +38,7 @@ export function useOwnMarks(writer: CacheWriter): void {
       const rows = queryClient
         .getQueriesData<RowList>({ ...listsOf(trpc), type: "active" })
         .flatMap(([, list]) => rowsOf(list));
-      const ids = idsToRead(rows, { isAll, userId: me.id, now: Date.now() });
+      const ids = idsToRead(rows, { isAll, userId: me.id, now: serverNow() });
       for (const id of ids.young) writer.seen(id, null);
       const wasAll = isAll;
       isAll = false; // a connection that breaks from now on makes it true again

@@ -8,6 +8,7 @@ import {
 } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { MessagePage } from "./queries";
 import { threadOf, transitionsOf } from "./queries";
 
@@ -16,21 +17,28 @@ export type Thread = InfiniteData<MessagePage, number | null>;
 const threadOptions = (client: ReturnType<typeof useTRPCClient>, displayId: number) =>
   threadOf((input, options) => client.messages.list.query(input, options), displayId);
 
-/** A loaded message of a conversation, by its number. */
+/** A loaded message of a conversation. */
 export const findInThread = (
   queryClient: ReturnType<typeof useQueryClient>,
   displayId: number,
-  number: number,
+  isWanted: (message: MessageDto) => boolean,
 ) =>
   queryClient
     .getQueryData<Thread>(
       threadOf(() => Promise.reject(new Error("the cache alone is read")), displayId).queryKey,
     )
     ?.pages.flatMap(({ data }) => data)
-    .find((message) => message.number === number);
+    .find(isWanted);
 
 /** A conversation's messages. */
 export const useThread = (displayId: number) => useInfiniteQuery(threadOptions(useTRPCClient(), displayId));
+
+/** A message as the loaded thread has it now: somebody may have deleted or edited it since it was chosen. Reads nothing. */
+export function useNewestOf(displayId: number, message: MessageDto): MessageDto {
+  const { data } = useInfiniteQuery({ ...threadOptions(useTRPCClient(), displayId), enabled: false });
+  const known = data?.pages.flatMap((page) => page.data).find(({ id }) => id === message.id);
+  return known && known.version > message.version ? known : message;
+}
 
 /** After this time on one conversation the reader is likely to open the next, in ms. */
 const READ_AHEAD_AFTER_MS = 350;

@@ -59,7 +59,7 @@ export type Files = ReturnType<typeof useUploads>;
  * Keeps the uploaded files of unsent messages in this browser. Returns a function that shows those of a conversation that an
  * earlier page has left.
  */
-function keepFiles(store: UnsentStore, uploads: Uploads): (displayId: number) => Promise<void> {
+export function keepFiles(store: UnsentStore, uploads: Uploads): (displayId: number) => Promise<void> {
   const restored = new Set<number>();
   const keptOf = (displayId: number) => {
     const record = store.read(filesKey(displayId))?.record;
@@ -77,7 +77,19 @@ function keepFiles(store: UnsentStore, uploads: Uploads): (displayId: number) =>
     const record = files.length === 0 ? null : { type: "files" as const, displayId, files };
     store.write({ key: filesKey(displayId), record });
   }
+  /** What is on its way, from whichever tab, is no part of the next message. */
+  function removeSent(): void {
+    for (const record of store.list()) {
+      if (record.type !== "outbox" || !restored.has(record.message.displayId)) continue;
+      const { displayId, files } = record.message;
+      uploads.take(
+        displayId,
+        files.map(({ id }) => id),
+      );
+    }
+  }
   uploads.subscribe(keep);
+  store.subscribe(removeSent);
   return async (displayId) => {
     await store.ready;
     if (restored.has(displayId)) return;

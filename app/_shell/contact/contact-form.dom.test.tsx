@@ -1,6 +1,7 @@
 import { screen } from "@testing-library/react";
 import { useState } from "react";
 import { expect, test } from "vitest";
+import type { Answers } from "@/test/support/dom/network";
 import { openPage } from "@/test/support/dom/page";
 import { aContact } from "@/test/support/scenes/dtos";
 import { ContactForm } from "./contact-form";
@@ -8,10 +9,12 @@ import { ContactForm } from "./contact-form";
 const BEFORE = aContact({ customAttributes: { plan: "basic", city: "Porto", seats: 2 } });
 const MEANWHILE = { plan: "gold", city: "Porto", orders: 3 };
 
+const CHANGED = { name: "Zoë Berg", email: "zoe@new.example", phone: "+4930123456" };
+
 /** A contact that a program changes while its form is open. */
 function Scene() {
   const [contact, setContact] = useState(BEFORE);
-  const change = () => setContact({ ...contact, email: "zoe@new.example", customAttributes: MEANWHILE });
+  const change = () => setContact({ ...contact, ...CHANGED, customAttributes: MEANWHILE });
   return (
     <>
       <button type="button" onClick={change}>
@@ -22,16 +25,16 @@ function Scene() {
   );
 }
 
+const ANSWERS: Answers = {
+  "attributeDefinitions.list": () => [],
+  "companies.list": () => ({ data: [], nextCursor: null }) as never,
+  "companies.suggest": () => null,
+  "contacts.update": () => ({ contact: BEFORE, operationId: null }),
+};
+
 test("saving leaves what was changed since the form was opened, and removes what was removed in it", async () => {
-  const { user, inputsOf } = openPage(<Scene />, {
-    answers: {
-      "attributeDefinitions.list": () => [],
-      "companies.list": () => ({ data: [], nextCursor: null }) as never,
-      "companies.suggest": () => null,
-      "contacts.update": () => ({ contact: BEFORE, operationId: null }),
-    },
-  });
-  await user.type(screen.getByRole("textbox", { name: "Name" }), " Berg");
+  const { user, inputsOf } = openPage(<Scene />, { answers: ANSWERS });
+  await user.type(screen.getByRole("textbox", { name: "Name" }), " Lind");
   await user.click(screen.getByRole("button", { name: /city/ }));
   await user.click(screen.getByRole("button", { name: "Meanwhile" }));
   await user.click(screen.getByRole("button", { name: "Save" }));
@@ -40,11 +43,18 @@ test("saving leaves what was changed since the form was opened, and removes what
     .toEqual([
       {
         contactId: BEFORE.id,
-        name: "Zoë Berg",
+        name: "Zoë Lind",
         email: "zoe@new.example",
-        phone: null,
+        phone: "+4930123456",
         companyId: null,
         customAttributes: { plan: "gold", orders: 3 },
       },
     ]);
+});
+
+test("a name that was not edited here follows the contact", async () => {
+  const { user, inputsOf } = openPage(<Scene />, { answers: ANSWERS });
+  await user.click(screen.getByRole("button", { name: "Meanwhile" }));
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await expect.poll(() => inputsOf("contacts.update")).toMatchObject([CHANGED]);
 });

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { type ChangeEvent, type FormEvent, type KeyboardEvent, useState } from "react";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { AttributeField } from "@/app/_shared/attributes/attribute-field";
@@ -26,8 +26,7 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
   const save = useChangeContact();
   const storedCompany = useCompanyName(contact.companyId);
   const [typedCompany, setTypedCompany] = useState<string | null>(null);
-  const [typedEmail, setEmail] = useState<string | null>(null);
-  const email = typedEmail ?? contact.email ?? "";
+  const { textOf, fieldOf } = useOwnFields(contact);
   const openCompany = useOpenCompany();
   const [openError, setOpenError] = useState<unknown>(null);
   const taken = refusalCodeOf(save.error) === "contact.taken" ? refusalFieldOf(save.error) : null;
@@ -41,13 +40,11 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (save.isPending) return;
-    const given = new FormData(event.currentTarget);
-    const text = (name: string) => String(given.get(name) ?? "").trim();
     const change = {
       contactId: contact.id,
-      name: text("name"),
-      email: text("email") || null,
-      phone: text("phone") || null,
+      name: textOf("name").trim(),
+      email: textOf("email").trim() || null,
+      phone: textOf("phone").trim() || null,
       customAttributes: withTyped(
         attributesFrom(lines, { shown, now: contact.customAttributes }),
         definitions,
@@ -74,28 +71,29 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
   };
   return (
     <form method="post" onSubmit={submit} onKeyDown={onKeyDown} className="flex max-w-dialog flex-col gap-1">
-      <NameField label={t("name")} maxLength={NAME_CHARS_MAX} defaultValue={contact.name} autoFocus />
+      <NameField label={t("name")} maxLength={NAME_CHARS_MAX} {...fieldOf("name")} autoFocus />
       <Field
         label={t("email")}
-        name="email"
         type="email"
         maxLength={EMAIL_CHARS_MAX}
-        value={email}
-        onChange={({ target }) => setEmail(target.value)}
+        {...fieldOf("email")}
         autoComplete="off"
         error={errorAt("email")}
       />
       <Field
         label={t("phone")}
-        name="phone"
         type="tel"
         pattern="\+[1-9][0-9]{1,14}"
         placeholder="+491701234567"
-        defaultValue={contact.phone ?? ""}
+        {...fieldOf("phone")}
         autoComplete="off"
         error={errorAt("phone")}
       />
-      <CompanyField name={typedCompany ?? storedCompany ?? ""} email={email} onChange={setTypedCompany} />
+      <CompanyField
+        name={typedCompany ?? storedCompany ?? ""}
+        email={textOf("email")}
+        onChange={setTypedCompany}
+      />
       {definitions.map((definition) => {
         const { key, kind } = definition;
         const stored = textOfValue(kind, contact.customAttributes[key]);
@@ -124,6 +122,20 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
       </div>
     </form>
   );
+}
+
+type OwnField = "name" | "email" | "phone";
+
+/** The contact's own fields: each is the contact's as it is now, until it is typed into. */
+function useOwnFields(contact: ContactDto) {
+  const [typed, setTyped] = useState<Partial<Record<OwnField, string>>>({});
+  const textOf = (field: OwnField): string => typed[field] ?? contact[field] ?? "";
+  const fieldOf = (field: OwnField) => ({
+    name: field,
+    value: textOf(field),
+    onChange: ({ target }: ChangeEvent<HTMLInputElement>) => setTyped({ ...typed, [field]: target.value }),
+  });
+  return { textOf, fieldOf };
 }
 
 /** What only an integrator asks for, folded: the identifier, the number, and since when the contact is known. */

@@ -1,5 +1,5 @@
 import { type CachedDraft, type CachedDrafts, isSettled } from "@/app/_shell/drafts/cached-drafts";
-import { isEmptyText, type Text } from "@/app/_shell/unsent/records";
+import { isEmptyText, kindOfBoth, type Text } from "@/app/_shell/unsent/records";
 
 export type DraftCopy = { text: Text; seen: readonly string[]; isSettled: boolean };
 
@@ -45,14 +45,8 @@ export function createDraftCopies(mirror: DraftMirror, drafts: () => CachedDraft
   function addEarly(): void {
     for (const { displayId, text } of mirror.takeEarly()) {
       const { copy } = mirror.read(displayId) ?? {};
-      const kept = copy && !copy.isSettled ? copy : { text: { content: "", email: null }, seen: [] };
-      const content = joined(kept.text.content, text.content);
-      const email = text.email ?? kept.text.email;
-      mirror.write(displayId, {
-        text: { kind: text.kind, content, email },
-        seen: kept.seen,
-        isSettled: false,
-      });
+      const kept = copy && !copy.isSettled ? copy : { text: NOTHING, seen: [] };
+      mirror.write(displayId, { text: joined(kept.text, text), seen: kept.seen, isSettled: false });
     }
   }
   /** Takes over what an earlier page or another tab has written. */
@@ -62,13 +56,12 @@ export function createDraftCopies(mirror: DraftMirror, drafts: () => CachedDraft
     const { copy: kept, revision } = found;
     // What was typed before the copies were known follows the copy, unless the server is to be asked for it.
     const typed = draft.revision === 0 && draft.edits > 0 ? draft.text.content : "";
-    const before = kept.isSettled ? "" : kept.text.content;
     draft.revision = revision;
     draft.edits++;
     draft.seen = typed !== "" && kept.isSettled ? [] : kept.seen;
     if (typed === "" && kept.isSettled) draft.savedEdits = draft.edits;
-    const { kind, email = kept.isSettled ? null : kept.text.email } = draft.text;
-    drafts().show(draft, typed === "" ? kept.text : { kind, content: joined(before, typed), email });
+    const before = kept.isSettled ? NOTHING : kept.text;
+    drafts().show(draft, typed === "" ? kept.text : joined(before, draft.text));
     if (typed !== "") copy(displayId, draft);
   }
   function takeAll(): void {
@@ -86,5 +79,11 @@ export function createDraftCopies(mirror: DraftMirror, drafts: () => CachedDraft
   return { ready, copy, take };
 }
 
+const NOTHING: Text = { kind: "message", content: "" };
+
 /** A text after what was written before it. */
-const joined = (before: string, text: string): string => (before === "" ? text : `${before}\n${text}`);
+const joined = (before: Text, text: Text): Text => ({
+  kind: kindOfBoth(text, before),
+  content: [before.content, text.content].filter((part) => part !== "").join("\n"),
+  email: text.email ?? before.email,
+});

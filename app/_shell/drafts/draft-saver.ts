@@ -1,5 +1,5 @@
 import { type CachedDraft, isSettled } from "@/app/_shell/drafts/cached-drafts";
-import { isEmptyText, type Text } from "@/app/_shell/unsent/records";
+import { isEmptyText, kindOfBoth, type Text } from "@/app/_shell/unsent/records";
 import { DRAFT_CHARS_MAX } from "@/server/contract/_shared/limits";
 
 /** The server, which has the member's unsent texts for all their browsers. */
@@ -111,5 +111,5 @@ export function chooseDraft(own: OwnDraft, server: Text | null): { text: Text; i
   const content = [server.content, own.text.content].filter((part) => part !== "").join("\n");
   // Of two choices of recipients the one of this browser is shown: nothing is sent before its writer sees it.
   const email = own.text.email ?? server.email;
-  return { text: { kind: own.text.kind, content, email }, isSettled: false };
+  return { text: { kind: kindOfBoth(own.text, server), content, email }, isSettled: false };
 }

@@ -1,7 +1,7 @@
 import { createCachedDrafts, isSettled } from "@/app/_shell/drafts/cached-drafts";
 import { createDraftCopies, type DraftMirror } from "@/app/_shell/drafts/draft-copies";
 import { createSaver, type DraftKeeper, fingerprintOf } from "@/app/_shell/drafts/draft-saver";
-import { isEmptyText, type Text } from "@/app/_shell/unsent/records";
+import { isEmptyText, kindOfBoth, type Text } from "@/app/_shell/unsent/records";
 
 /** Unsent texts by conversation: kept in this browser with each key, and on the server shortly after the writer pauses. */
 export type Drafts = {
@@ -41,10 +41,11 @@ export function createDrafts(keeper: DraftKeeper, mirror: DraftMirror): Drafts {
   return {
     read: drafts.text,
     write,
-    restore(displayId, { kind, content, email }) {
+    restore(displayId, unsent) {
+      const { content, email } = unsent;
       const since = drafts.of(displayId).text;
       const joined = [content, since.content].filter((part) => part !== "").join("\n\n");
-      write(displayId, { kind, content: joined, email: email ?? since.email });
+      write(displayId, { kind: kindOfBoth(unsent, since), content: joined, email: email ?? since.email });
     },
     send(displayId) {
       const draft = drafts.of(displayId);

@@ -13,6 +13,10 @@ export type Text = {
 /** Whether there is nothing to keep: neither words nor chosen recipients. */
 export const isEmptyText = ({ content, email }: Text): boolean => content.trim() === "" && !email;
 
+/** What a text is together with another one: a reply, unless one of them was written for colleagues. Of the other only words count. */
+export const kindOfBoth = (first: Text, other: Text): Text["kind"] =>
+  first.kind === "note" || (other.kind === "note" && other.content.trim() !== "") ? "note" : "message";
+
 /** A message or note on its way to the server. `clientId` is made here: sending twice with it sends once. */
 export type UnsentMessage = Text & {
   displayId: number;

@@ -3,10 +3,10 @@
 import { useEffect, useEffectEvent } from "react";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 
-/** What a withdrawn reply was sent with, beside its text, recipients and files. */
+/** What a reply that came back was sent with, beside its text, recipients and files. */
 export type Returned = { quoted: MessageDto | null; isUnsigned: boolean };
 
-/** Of this page's withdrawn replies, by conversation, until its composer is shown. */
+/** Of this page's replies that came back, by conversation, until its composer is shown. */
 const returned = new Map<number, Returned>();
 const listeners = new Set<() => void>();
 
@@ -16,7 +16,7 @@ export function returnToComposer(displayId: number, one: Returned): void {
   for (const listener of [...listeners]) listener();
 }
 
-/** Calls `onReturned` once for each withdrawn reply of the conversation. */
+/** Calls `onReturned` once for each reply of the conversation that came back. */
 export function useReturned(displayId: number, onReturned: (one: Returned) => void): void {
   const collect = useEffectEvent(() => {
     const one = returned.get(displayId);

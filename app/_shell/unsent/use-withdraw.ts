@@ -38,7 +38,7 @@ function useQuotedBy() {
   return async (displayId: number, { inReplyTo }: MessageDto): Promise<MessageDto | null> => {
     const number = inReplyTo?.number ?? null;
     if (number === null) return null;
-    const loaded = findInThread(queryClient, displayId, number);
+    const loaded = findInThread(queryClient, displayId, (one) => one.number === number);
     if (loaded) return loaded;
     const before = { displayId, after: number - 1, limit: 1 };
     const page = await client.messages.list.query(before).catch(() => null);

@@ -1,8 +1,8 @@
 import { screen } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { message } from "@/server/contract/event/sample-dtos";
-import { composerRow, openComposer, QuoteButton } from "@/test/support/dom/composer";
+import { inbox, message } from "@/server/contract/event/sample-dtos";
+import { composerRow, openComposer, openComposers, QuoteButton } from "@/test/support/dom/composer";
 import { aMessage } from "@/test/support/scenes/dtos";
 
 /** A composer whose replies are refused from the `blockedFrom`th on, once. */
@@ -52,4 +52,37 @@ test("a reply that came back is still quoted, and still without the signature", 
   await user.click(await screen.findByRole("button", { name: /^Send anyway/ }));
   await expect.poll(() => inputsOf("messages.send").length).toBe(2);
   expect(inputsOf("messages.send")[1]).toMatchObject({ isUnsigned: true, inReplyTo: { id: 5 } });
+});
+
+test("a reply that comes back while its writer is elsewhere is still without the signature", async () => {
+  let answer: () => void = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  let sent = 0;
+  const { user, go, inputsOf } = openComposers(
+    {
+      "inboxes.list": () => [{ ...inbox, id: 1, name: "Website", appendsSignatures: true }],
+      "me.signatures": () => [{ inboxId: null, text: "Ada" }],
+      "messages.send": async () => {
+        if (++sent > 1) return { message, conversation: composerRow.conversation } as never;
+        await answered;
+        throw new Refusal("message.unseen_newer");
+      },
+    },
+    [21, 22],
+  );
+  await screen.findByRole("region", { name: "Signature" });
+  await user.type(screen.getByRole("textbox"), "On its way");
+  await user.click(screen.getByRole("button", { name: "Leave out" }));
+  await user.click(screen.getByRole("button", { name: /^Send/ }));
+  await expect.poll(() => inputsOf("messages.send").length).toBe(1);
+  await go(22);
+  answer();
+  await expect.poll(() => document.body.textContent).toContain("#21");
+  await go(21);
+  await expect.poll(() => screen.getByRole("textbox")).toHaveProperty("value", "On its way");
+  await user.click(screen.getByRole("button", { name: /^Send/ }));
+  await expect.poll(() => inputsOf("messages.send").length).toBe(2);
+  expect(inputsOf("messages.send")[1]).toMatchObject({ displayId: 21, isUnsigned: true });
 });

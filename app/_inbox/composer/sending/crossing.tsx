@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useDraft } from "@/app/_inbox/composer/draft";
 import { useMe } from "@/app/_lib/session/me";
+import { serverNow } from "@/app/_lib/times/server-now";
 import { useTRPC } from "@/app/_lib/trpc";
 import { FilesMark, useMessageLine } from "@/app/_shared/files/use-message-line";
 import { openNow } from "@/app/_shared/view/navigate";
@@ -99,14 +100,14 @@ export function CrossingLine({ message }: { message: MessageDto & { sendAfter: s
   );
 }
 
-/** At most the message's undo window, whatever this browser's clock shows. */
+/** At most the message's undo window, by the server's clock. */
 function useLeftMs({ createdAt, sendAfter }: { createdAt: string; sendAfter: string }): number {
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(serverNow);
   const endsAt = Date.parse(sendAfter);
   const isOver = now >= endsAt;
   useEffect(() => {
     if (isOver) return;
-    const timer = setInterval(() => setNow(Date.now()), STEP_MS);
+    const timer = setInterval(() => setNow(serverNow()), STEP_MS);
     return () => clearInterval(timer);
   }, [isOver]);
   return Math.min(endsAt - now, endsAt - Date.parse(createdAt));

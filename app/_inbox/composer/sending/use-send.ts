@@ -11,6 +11,7 @@ import { useUndoSend } from "@/app/_shell/start/use-undo-send";
 import { beginChange } from "@/app/_shell/undo/superseded";
 import { useUnsent } from "@/app/_shell/unsent/page-unsent";
 import type { Text, UnsentMessage } from "@/app/_shell/unsent/records";
+import { type Returned, returnToComposer } from "@/app/_shell/unsent/returned";
 import { useWithdraw } from "@/app/_shell/unsent/use-withdraw";
 import { useShowSent } from "@/app/_shell/unsent/use-write";
 import { warn } from "@/app/_ui/overlay/toast";
@@ -41,13 +42,13 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
     code: RefusalCode | "unknown",
     text: Text,
     { clientId, lastSeenNumber, files }: UnsentMessage,
-    { used, ...options }: Pick<ReplyOptions, "onBlocked"> & { used: ReturnType<typeof takeUsed> },
+    { used, returned }: Pick<ReplyOptions, "returned"> & { used: ReturnType<typeof takeUsed> },
   ) => {
     const isBlocked = code === "message.unseen_newer";
     if (isBlocked) {
       outbox.remove(clientId);
       onBlocked(text);
-      options.onBlocked();
+      returnToComposer(displayId, returned); // its writer may be elsewhere
       pageUploads.restore(displayId, files);
       addUsed(displayId, used);
       setBlockedAfter(lastSeenNumber ?? null);
@@ -122,6 +123,6 @@ type ReplyOptions = {
   inReplyTo: { id: number } | undefined;
   /** Stored on the server, and not part of a message yet. */
   files: Attachment[];
-  /** It came back: what it was sent with returns, beside text and files. */
-  onBlocked: () => void;
+  /** What returns with it if it comes back, beside text and files. */
+  returned: Returned;
 };

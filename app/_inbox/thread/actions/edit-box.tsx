@@ -6,6 +6,7 @@ import { type KeyboardEvent, useCallback, useState } from "react";
 import { LengthLine, useLength } from "@/app/_inbox/composer/length-line";
 import { NextHint } from "@/app/_inbox/thread/message/reach/use-change-reach";
 import { useMessageWriter, useOpenThread } from "@/app/_inbox/thread/open-thread";
+import { isComposing } from "@/app/_lib/is-composing";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { SubmitKey, useIsSubmitKey } from "@/app/_shell/composer/submit-key";
@@ -36,7 +37,7 @@ export function EditBox({ message }: { message: MessageDto }) {
     if (!isEmpty && !length.isOver && !edit.isPending) edit.mutate({ messageId: message.id, content });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === "Escape") {
       event.stopPropagation();
       end();

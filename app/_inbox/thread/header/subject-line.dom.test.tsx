@@ -1,4 +1,5 @@
-import { screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor } from "@testing-library/react";
+import { useState } from "react";
 import { expect, test } from "vitest";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { contact, conversation } from "@/server/contract/event/sample-dtos";
@@ -50,4 +51,27 @@ test("a refused subject stays as it was", async () => {
   await edit(page, "Order 8{Enter}");
   await expect.poll(() => page.inputsOf("changes.setSubject").length).toBe(1);
   expect(screen.getByRole("button", { name: "Subject: Order 7. Edit" })).toBeTruthy();
+});
+
+test("a subject that somebody else changes during an edit without a change stays theirs", async () => {
+  const shown = (subject: string) => <SubjectLine displayId={7} subject={subject} />;
+  const Scene = () => {
+    const [subject, setSubject] = useState("Order 7");
+    return (
+      <>
+        {shown(subject)}
+        <button type="button" onFocus={() => setSubject("Order 8")}>
+          Meanwhile
+        </button>
+      </>
+    );
+  };
+  const { user, inputsOf } = openPage(<Scene />, {
+    answers: { "changes.setSubject": () => ({ row, operationId: null }) as never },
+  });
+  await user.click(await screen.findByRole("button", { name: "Subject: Order 7. Edit" }));
+  act(() => void fireEvent.focus(screen.getByRole("button", { name: "Meanwhile" })));
+  await user.keyboard("{Enter}");
+  await screen.findByRole("button", { name: "Subject: Order 8. Edit" });
+  expect(inputsOf("changes.setSubject")).toEqual([]);
 });

@@ -59,11 +59,14 @@ type SubjectFieldProps = {
 
 function SubjectField({ subject, onEnd, hasFocus }: SubjectFieldProps) {
   const t = useTranslations("header");
-  const [text, setText] = useState(subject);
+  const [begun] = useState(subject);
+  const [text, setText] = useState(begun);
+  // Unchanged, it does not put back what somebody else has replaced meanwhile.
+  const end = () => onEnd(text === begun ? subject : text);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     hasFocus.current = true;
-    onEnd(text);
+    end();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
@@ -83,7 +86,7 @@ function SubjectField({ subject, onEnd, hasFocus }: SubjectFieldProps) {
         autoComplete="off"
         onChange={(event) => setText(event.target.value)}
         onFocus={(event) => event.target.select()}
-        onBlur={() => onEnd(text)}
+        onBlur={end}
         onKeyDown={onKeyDown}
         className="h-6 w-full min-w-0 rounded-s border border-line-strong bg-surface px-1.5 text-fg pointer-coarse:h-10"
       />

@@ -10,7 +10,7 @@ import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
-import { findInThread } from "@/app/_shell/cache/use-thread";
+import { findInThread, useNewestOf } from "@/app/_shell/cache/use-thread";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { toLastMessage } from "@/server/contract/event/reduce";
 import { mapHref } from "@/server/contract/message/constants";
@@ -36,7 +36,7 @@ function QuotedText({ number }: { number: number }) {
   const t = useTranslations("thread.quote");
   const { displayId } = useOpenThread();
   const trpc = useTRPC();
-  const loaded = findInThread(useQueryClient(), displayId, number);
+  const loaded = findInThread(useQueryClient(), displayId, (one) => one.number === number);
   const { data } = useQuery({
     ...trpc.messages.list.queryOptions({ displayId, after: number - 1, limit: 1 }),
     enabled: !loaded,
@@ -64,11 +64,12 @@ export function MessageExcerpt({ message }: { message: MessageDto }) {
 /** The message that the next reply quotes, above the field. */
 export function QuotedReply({ message, onCancel }: { message: MessageDto; onCancel: () => void }) {
   const t = useTranslations("thread.quote");
+  const { displayId } = useOpenThread();
   return (
     <div className="mx-3.5 mt-1.5 flex items-start gap-2 text-muted text-sm">
       <CornerUpLeft size={14} aria-hidden className="mt-0.5 shrink-0" />
       <div className="min-w-0 flex-1 border-accent border-s-2 ps-2">
-        <MessageExcerpt message={message} />
+        <MessageExcerpt message={useNewestOf(displayId, message)} />
       </div>
       <button
         type="button"

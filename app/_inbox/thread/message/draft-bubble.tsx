@@ -1,5 +1,6 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { MessageFiles } from "@/app/_inbox/thread/files/message-files";
 import { seenNumberOf } from "@/app/_inbox/thread/use-mark-seen";
@@ -9,8 +10,10 @@ import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
 import { MessageTick } from "@/app/_shared/message/message-tick";
 import { FoldedText } from "@/app/_shared/message/text/folded-text";
+import { findInThread } from "@/app/_shell/cache/use-thread";
 import { useDrafts } from "@/app/_shell/drafts/use-text";
 import { useUnsent } from "@/app/_shell/unsent/page-unsent";
+import { returnToComposer } from "@/app/_shell/unsent/returned";
 import type { Draft } from "@/app/_shell/unsent/use-write";
 import { useStateText } from "@/app/_shell/unsent/use-write";
 import { SENDER_GUTTER, SenderAvatar } from "./bubble-parts";
@@ -60,12 +63,15 @@ function UnsentLine({ draft }: { draft: Draft }) {
   const stateText = useStateText();
   const { outbox } = useUnsent();
   const drafts = useDrafts();
-  const { displayId, clientId, kind, content, email, files } = draft;
+  const queryClient = useQueryClient();
+  const { displayId, clientId, kind, content, email, files, inReplyTo, isUnsigned = false } = draft;
   const isRefused = draft.state === "refused";
   const edit = () => {
     outbox.remove(clientId);
     drafts.restore(displayId, { kind, content, email });
     pageUploads.restore(displayId, files);
+    const quoted = inReplyTo && findInThread(queryClient, displayId, ({ id }) => id === inReplyTo.id);
+    returnToComposer(displayId, { quoted: quoted ?? null, isUnsigned });
   };
   const button = "rounded-xs underline underline-offset-2";
   return (

@@ -7,6 +7,7 @@ import { useMarkUnread } from "@/app/_inbox/change/use-conversation-changes";
 import { NextHint } from "@/app/_inbox/thread/message/reach/use-change-reach";
 import { useDeleteMessage, useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { useRefusalText } from "@/app/_lib/refusal-text";
+import { serverNow } from "@/app/_lib/times/server-now";
 import { useTimes } from "@/app/_lib/times/times";
 import { whenReachable } from "@/app/_lib/when-reachable";
 import { messageHref, useCopyLink } from "@/app/_shared/message/linked-message";
@@ -118,7 +119,7 @@ function OwnItems({ message }: Omit<MessageMenuProps, "isMine">) {
   const t = useTranslations("thread.menu");
   const { beginEdit } = useOpenThread();
   const remove = useDeleteMessage(message);
-  const isInUndoWindow = message.sendAfter !== null && Date.parse(message.sendAfter) > Date.now();
+  const isInUndoWindow = message.sendAfter !== null && Date.parse(message.sendAfter) > serverNow();
   return (
     <>
       <MenuLine />

@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Text } from "@/app/_shell/unsent/records";
+import { aBrowser, aPage, settle } from "@/test/support/scenes/unsent-browser";
+import { chooseDraft } from "./draft-saver";
+import { createDrafts } from "./drafts";
+import { mirrorIn } from "./use-text";
+
+// What was written for colleagues never becomes part of a reply, by whichever way two texts are joined.
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+const note: Text = { kind: "note", content: "She is upset" };
+const reply: Text = { kind: "message", content: "On its way" };
+
+test("a reply that returns joins a note that is being written as a note", async () => {
+  const { drafts } = await aPage();
+  drafts.write(1, note);
+  drafts.restore(1, reply);
+  expect(drafts.read(1)).toEqual({ kind: "note", content: "On its way\n\nShe is upset" });
+});
+
+test("a note of another browser joins the reply of this one as a note", () => {
+  const own = { text: reply, seen: ["none"], isSettled: false };
+  expect(chooseDraft(own, note).text).toMatchObject({ kind: "note", content: "She is upset\nOn its way" });
+});
+
+test("a reply that was typed before the copies were known joins the note of an earlier page as a note", async () => {
+  const browser = aBrowser();
+  const never = { load: () => new Promise<null>(() => undefined), save: async () => undefined };
+  const first = createDrafts(never, mirrorIn(browser.open()));
+  void first.load(1);
+  await settle();
+  first.write(1, note);
+  await settle();
+  const second = createDrafts(never, mirrorIn(browser.open()));
+  second.write(1, reply);
+  void second.load(1);
+  await settle();
+  expect(second.read(1)).toEqual({ kind: "note", content: "She is upset\nOn its way" });
+});
+
+test("a note of files alone returns as a note", async () => {
+  const { drafts } = await aPage();
+  drafts.restore(1, { kind: "note", content: "" });
+  expect(drafts.read(1).kind).toBe("note");
+});
+
+test("a reply that returns to an empty composer is a reply, whatever was chosen there", async () => {
+  const { drafts } = await aPage();
+  drafts.write(1, { kind: "note", content: "" });
+  drafts.restore(1, reply);
+  expect(drafts.read(1)).toEqual(reply);
+});
