@@ -69,6 +69,33 @@ test("messages that could not be loaded are tried again", async () => {
   expect(root.querySelector(".system")).toBeNull();
 });
 
+test.each([
+  ["is not the visitor's any more gives way to those that are", [404, 0], "Hello"],
+  ["is refused, as all others are, is not requested again", [403, 403], undefined],
+])("a conversation that %s", async (_, [status = 0, listStatus = 0], shown) => {
+  const standIn = await startPages();
+  standIn.reply("Hello");
+  const { api, root } = openPage(standIn);
+  await expect.poll(() => standIn.streams.size).toBe(1);
+  const { refusals } = standIn.faults;
+  const path = "conversations/2/messages";
+  refusals.set(path, status);
+  standIn.publish({
+    type: "conversation",
+    data: { id: 2, status: "open", lastMessage: null, unread: 0, updatedAt: "2099-01-01", member: null },
+  });
+  api.open();
+  await expect.poll(() => panel(root)).not.toBeNull();
+  one(root, "header button").click();
+  await expect.poll(() => root.querySelectorAll(".conversation").length).toBe(2);
+  if (listStatus > 0) refusals.set("conversations", listStatus);
+  one(root, ".conversation").click();
+  await expect.poll(() => bodies(standIn, path).length).toBe(1);
+  await new Promise((resolve) => setTimeout(resolve, 6_000)); // more than until a retry
+  expect(bodies(standIn, path).length).toBe(1);
+  expect(root.querySelector(".theirs .bubble")?.textContent).toBe(shown);
+});
+
 test("calls that the page left before the script ran are performed; other values are ignored", async () => {
   const standIn = await startPages();
   const ready = vi.fn();

@@ -86,9 +86,10 @@ function chatsNamedIn(body: Buffer): ReadonlySet<string> {
   return found;
 }
 
-/** The field that has the customer, in each list of a change in Meta's webhooks. */
+/** The fields that have the customer or the group, in each list of a change in Meta's webhooks. */
 const CUSTOMER_IN = [
   ["messages", "from"],
+  ["messages", "group_id"],
   ["statuses", "recipient_id"],
   ["message_echoes", "to"],
 ] as const;

@@ -24,7 +24,7 @@ export class Refused extends Error {
     this.code = code;
   }
   get isFinal(): boolean {
-    return this.status >= 400 && this.status < 500 && ![401, 408, 425, 429].includes(this.status);
+    return /^4(?!01|08|25|29)/.test(`${this.status}`);
   }
 }
 

@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { WidgetMember, WidgetMessage } from "@/server/contract/channel/widget";
+import { pause } from "@/widget/net/backoff";
 import type { State } from "@/widget/state/state";
 import { Avatar } from "./avatar";
 import { Composer } from "./composer";
@@ -35,9 +36,14 @@ export function Thread({ state, id }: { state: State; id: number | null }) {
 
   useEffect(() => {
     if (id === null || hasLoaded || !config || hasFailed) return;
-    chat.loadMessages(id).catch(() => {
+    chat.loadMessages(id).catch(({ isFinal }) => {
       setFailed(true);
-      setTimeout(setFailed, RETRY_MS, false);
+      // The conversation is not the visitor's any more, or nothing is: the lists show which.
+      const again = isFinal ? chat.reload() : pause(RETRY_MS);
+      again.then(
+        () => setFailed(false),
+        () => {},
+      );
     });
   }, [chat, id, hasLoaded, config, hasFailed]);
 

@@ -8,13 +8,14 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 import type { JsonObject } from "@/server/contract/_shared/primitives";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type ChannelSettings, changeSettings } from "@/server/contract/channel/channel-settings";
-import { hasMailHeaders, postsCreation } from "@/server/domain/inbox/channel";
+import { connectsElsewhere, hasMailHeaders, postsCreation } from "@/server/domain/inbox/channel";
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
 import { lacksTaker } from "@/server/domain/inbox/reply-takers";
 import { inOrder, type PostedNotice } from "@/server/domain/message/system-message";
 import { callbackSecret, newPublicId } from "@/server/lib/crypto/stored-secret";
 import { closeAlert } from "@/server/store/alerts/alerts";
 import type { Tx } from "@/server/store/events/tx";
+import { dropCaughtUp } from "@/server/store/inboxes/caught-up";
 import {
   type InboxRow,
   type InboxSettings,
@@ -106,6 +107,8 @@ async function changeChannel(tx: Tx, inbox: InboxRow, change: JsonObject): Promi
     change,
   );
   await saveChannelSecrets(tx, inbox, { before, after: secrets });
+  if (connectsElsewhere(inbox.channel, inbox.settings, settings))
+    await dropCaughtUp(tx, tx.caller.accountId, inbox.id); // nothing is imported from before
   return settings;
 }
 

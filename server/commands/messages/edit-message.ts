@@ -5,13 +5,13 @@ import {
 } from "@/server/commands/conversations/_steps/lock-conversation";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EditMessageInput } from "@/server/contract/message/inputs";
-import { isInUndoWindow } from "@/server/domain/message/undo-window";
 import { isGoneThere } from "@/server/domain/send/change";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { saveStanding } from "@/server/store/conversations/standing";
 import type { Tx } from "@/server/store/events/tx";
 import { readLength } from "@/server/store/inboxes/inbox-facts";
 import { saveDeleted, saveEdited, saveRestored } from "@/server/store/messages/revisions";
+import { listWithdrawable } from "@/server/store/messages/undo-windows";
 import { dropDeletion, lockMessageChange } from "@/server/store/sends/message-changes";
 import { requireLength } from "./_steps/outgoing-limits";
 import { takeOut } from "./_steps/take-out";
@@ -47,7 +47,7 @@ export async function editMessage(tx: Tx, { messageId, content, at }: EditMessag
  */
 export async function deleteMessage(tx: Tx, { messageId }: { messageId: number }): Promise<MessageRow> {
   const { message, conversation } = await lockChangeable(tx, "delete", messageId);
-  if (isInUndoWindow(message, tx.now)) throw new Refusal("message.held");
+  if ((await listWithdrawable(tx, [message])).size > 0) throw new Refusal("message.held");
   const deleted = await saveDeleted(tx, message);
   await takeOut(tx, message, "delete");
   await saveStanding(tx, conversation, { message: deleted, cause: null });

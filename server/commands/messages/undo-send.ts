@@ -39,7 +39,7 @@ export async function withdrawMessage(tx: Tx, { messageId }: WithdrawMessage): P
   if (decision.kind === "keep") return before;
 
   const hold = await takeUndoWindow(tx, messageId);
-  if (!hold) throw new Error(`message ${messageId} is in its undo window without a row for it`);
+  if (!hold) throw new Refusal("message.already_left"); // by another clock, which is ahead or was set back since
   const after = await saveWithdrawn(tx, before);
   await deleteCannedUses(tx, messageId);
   await restoreAround(tx, conversation, after, hold);

@@ -60,6 +60,17 @@ export function hasConnection({ channel, settings }: Of & { settings: object }):
   return setting !== undefined && setting in settings;
 }
 
+/** Whether a change of its settings connects an inbox with something else, such as another instance, by its name. */
+export function connectsElsewhere(
+  channel: Channel,
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): boolean {
+  const setting = ownSenderOf(channel)?.connectionSetting;
+  if (setting === undefined) return false;
+  return typeof before[setting] === "string" && before[setting] !== after[setting];
+}
+
 /** For how many hours after a customer's message the channel lets us write freely; null: always. */
 export const replyWindowHoursOf = (channel: Channel): number | null => traits[channel].replyWindowHours;
 

@@ -20,3 +20,10 @@ export const saveCaughtUp = (
       where account_id = $1 and inbox_id = $2`,
     [accountId, inboxId, until],
   );
+
+/** The inbox has none of what its provider keeps. Bookkeeping: makes no event. */
+export const dropCaughtUp = (db: Pick<Db, "query">, accountId: number, inboxId: number): Promise<unknown> =>
+  db.query("update inbox_channel_health set caught_up_until = null where account_id = $1 and inbox_id = $2", [
+    accountId,
+    inboxId,
+  ]);

@@ -1,4 +1,4 @@
-import { UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
+import { isInUndoWindow, UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
 import type { Db } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
@@ -24,6 +24,28 @@ export async function insertUndoWindow(
 }
 
 export type UndoWindow = { operationId: string; waitingSince: Date | null; sendAfter: Date };
+
+/**
+ * SQL: whether `message` has left by the instant `now`: it has no undo window, or that has ended. One that was ended stays so although the
+ * clock is behind now, since it was set back or is another process's.
+ */
+export const hasLeft = (now: string, message: string): string =>
+  `(${message}.send_after is null or ${message}.send_after <= ${now} or not exists (
+     select 1 from message_hold h where h.account_id = ${message}.account_id and h.message_id = ${message}.id))`;
+
+/** Of these messages, those that may still be withdrawn: nobody has ended their undo windows. Index: message_hold_pkey. */
+export async function listWithdrawable(
+  tx: Tx,
+  messages: readonly Pick<MessageRow, "id" | "sendAfter" | "withdrawnAt">[],
+): Promise<ReadonlySet<number>> {
+  const ids = messages.filter((one) => isInUndoWindow(one, tx.now)).map(({ id }) => id);
+  if (ids.length === 0) return new Set();
+  const rows = await tx.query<{ id: number }>(
+    `select message_id as id from message_hold where account_id = $1 and message_id = any($2::bigint[])`,
+    [tx.caller.accountId, ids],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
 
 /** Deletes a message's undo window; null when it has ended already. Hold the message's lock. */
 export async function takeUndoWindow(tx: Tx, messageId: number): Promise<UndoWindow | null> {

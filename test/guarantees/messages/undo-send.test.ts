@@ -9,6 +9,7 @@ import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { listMessagesById } from "@/server/dialects/chatwoot/queries/list-messages-by-id";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { listCustomerMessages } from "@/server/queries/messages/customer-messages";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { releaseDueMessages } from "@/server/worker/jobs/message-jobs";
 import { addMember } from "@/test/support/clients/screens";
@@ -127,6 +128,20 @@ describe("undo send", () => {
     await world.run(changeStatus, tenant.admin, { conversation: moved.ref, signal: "markPending" });
     await moved.withdraw();
     expect(await moved.conversation()).toMatchObject({ status: "pending", cause: { rule: "manual" } });
+  });
+
+  test("a message that has left is reported, shown and not withdrawn while the clock is set back, or another's is behind", async () => {
+    const reply = await begin({ startsSent: true });
+    pass(8_000);
+    await reply.release();
+    pass(-5_000);
+    expect(await reply.seenByCustomer()).toEqual(["Where is my order?", "On its way"]);
+    const at = { conversationId: reply.ref.conversationId, before: null, limit: 9, now: world.clock.now };
+    const shown = await listCustomerMessages(world.database, tenant.accountId, at);
+    expect(shown.map(({ content }) => content)).toEqual(["Where is my order?", "On its way"]);
+    await expect(reply.withdraw()).rejects.toMatchObject({ refusal: "message.already_left" });
+    expect(await reply.report()).toBe("applied");
+    expect(await reply.message()).toMatchObject({ status: "delivered", content: "On its way" });
   });
 
   test("of a concurrent withdrawal and release, exactly one happens", async () => {

@@ -37,6 +37,8 @@ export async function openGraphApi(token: string) {
     uploads,
     /** What customers sent, by media id. */
     files,
+    /** The names of groups. */
+    groups: new Map<string, string>(),
     /** The media ids whose bytes are refused for now. */
     broken: new Set<string>(),
     /** The media ids whose next link has expired when it is used. */
@@ -91,6 +93,8 @@ export async function openGraphApi(token: string) {
       return api.onTemplates({ answer, after: Number(query.get("after") ?? 0), templates: api.templates });
     }
     if (what === "subscribed_apps") return json(answer, { data: api.apps });
+    const subject = api.groups.get(id);
+    if (subject !== undefined) return json(answer, { id, subject });
     const file = files.get(id);
     if (file)
       return json(answer, {

@@ -11,6 +11,25 @@ export type TextsDraft = Readonly<Record<string, Readonly<Record<string, string>
 /** What is edited beside the fields of the form. */
 export type MoreDraft = { questions: readonly QuestionDraft[]; texts: TextsDraft };
 
+/** The texts that were edited, as the settings are changed: null removes one, and what is not named stays. */
+export type TextsChange = Readonly<Record<string, Readonly<Record<string, string | null>>>>;
+
+/** A change with one more text. An empty text is none. */
+export const withText = (
+  change: TextsChange,
+  { language, name, text }: { language: string; name: string; text: string },
+): TextsChange => ({ ...change, [language]: { ...change[language], [name]: text === "" ? null : text } });
+
+/** Texts after a change. */
+export function changedTexts(texts: TextsDraft, change: TextsChange): TextsDraft {
+  const changed = Object.entries(change).map(([language, own]) => {
+    const all = Object.entries({ ...texts[language], ...own });
+    const left = all.flatMap(([name, text]) => (text === null ? [] : [[name, text] as const]));
+    return [language, Object.fromEntries(left)] as const;
+  });
+  return { ...texts, ...Object.fromEntries(changed) };
+}
+
 type Stored = { stored: JsonObject; fields: readonly FormSetting[] };
 
 /** The texts of stored settings; what is no text is left out. */

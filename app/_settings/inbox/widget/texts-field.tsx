@@ -13,7 +13,7 @@ type TextsFieldProps = {
   title: string;
   names: readonly NamedText[];
   texts: TextsDraft;
-  onChange: (texts: TextsDraft) => void;
+  onChange: (edited: { language: string; name: string; text: string }) => void;
 };
 
 /** The languages of the widget's own texts. Further ones of the settings are offered too. */
@@ -25,12 +25,7 @@ export function TextsField({ title, names, texts, onChange }: TextsFieldProps) {
   const languages = [...new Set([...LANGUAGES, ...Object.keys(texts)])];
   const [language, setLanguage] = useState("zh");
   const own = texts[language] ?? {};
-  const change = (name: string, text: string) => {
-    const { [name]: _, ...others } = own;
-    const { [language]: __, ...rest } = texts;
-    const next = text === "" ? others : { ...others, [name]: text };
-    onChange(Object.keys(next).length === 0 ? rest : { ...rest, [language]: next });
-  };
+  const change = (name: string, text: string) => onChange({ language, name, text });
   return (
     <fieldset className="min-w-0">
       <legend className="mb-1 font-medium">{title}</legend>

@@ -99,6 +99,17 @@ test("the preview is sent what is entered before it is saved, and nothing before
   expect(inputsOf("inboxes.update")).toEqual([]);
 });
 
+test("a text that was cleared is removed, and texts that nobody edited are not sent", async () => {
+  const { user, inputsOf } = openForm();
+  await screen.findByTitle("Preview");
+  const [, chineseTitle] = screen.getAllByRole("textbox", { name: "Title" });
+  await user.clear(chineseTitle as HTMLElement);
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await expect
+    .poll(() => inputsOf("inboxes.update"))
+    .toEqual([{ inboxId: own.id, settings: { texts: { zh: { title: null } } } }]);
+});
+
 test("questions and texts are saved with the rest, and other texts of a language stay", async () => {
   const { user, inputsOf } = openForm();
   await user.click(await screen.findByRole("button", { name: "Add question" }));
@@ -113,7 +124,7 @@ test("questions and texts are saved with the rest, and other texts of a language
   expect(inputsOf("inboxes.update")).toMatchObject([
     {
       settings: {
-        texts: { zh: { title: "小店", send: "发送吧" } },
+        texts: { zh: { title: "小店" } },
         questions: [
           { key: "order_number", label: "Order number", kind: "text", isRequired: false, options: [] },
           { key: "topic", label: "Topic" },

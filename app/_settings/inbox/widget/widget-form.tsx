@@ -13,7 +13,14 @@ import { LoadState } from "@/app/_shared/load-state";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { JsonObject } from "@/server/contract/_shared/primitives";
 import type { FormSetting } from "@/server/contract/channel/settings-field";
-import { draftSettings, type MoreDraft, textsDraft } from "./presentation-draft";
+import {
+  changedTexts,
+  draftSettings,
+  type MoreDraft,
+  type TextsChange,
+  textsDraft,
+  withText,
+} from "./presentation-draft";
 import { questionDrafts, questionsJson, withKeys } from "./question-draft";
 import { QuestionsField } from "./questions-field";
 import { type NamedText, TextsField } from "./texts-field";
@@ -32,12 +39,16 @@ type LoadedFormProps = InboxFormProps & { fields: readonly FormSetting[] };
 function LoadedForm({ inbox, onUnsaved, fields }: LoadedFormProps) {
   const t = useTranslations("settings.channelForm");
   const words = useWords(fields);
-  const { form, more, presented, setMore, fixKeys, clear, follow } = useDraft({ inbox, fields, onUnsaved });
+  const { form, edits, more, presented, edit, fixKeys, clear, follow } = useDraft({
+    inbox,
+    fields,
+    onUnsaved,
+  });
   const update = useSaveWidget(onUnsaved);
   const save = (entered: FormData) => {
-    const edits = fixKeys();
-    const settings = { ...changedSettings(entered, fields, inbox.settings), ...editsJson(edits) };
-    update.mutate({ inboxId: inbox.id, settings }, { onSuccess: () => clear(edits) });
+    const edited = fixKeys();
+    const settings = { ...changedSettings(entered, fields, inbox.settings), ...editsJson(edited) };
+    update.mutate({ inboxId: inbox.id, settings }, { onSuccess: () => clear(edited) });
   };
   return (
     <div className="grid items-start gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,27rem)_minmax(0,1fr)]">
@@ -54,13 +65,13 @@ function LoadedForm({ inbox, onUnsaved, fields }: LoadedFormProps) {
           title={words("questions").title}
           hint={words("questions").hint}
           questions={more.questions}
-          onChange={(questions) => setMore({ questions })}
+          onChange={(questions) => edit({ questions })}
         />
         <TextsField
           title={words("texts").title}
           names={TRANSLATED.map((name) => words(name))}
           texts={more.texts}
-          onChange={(texts) => setMore({ texts })}
+          onChange={(edited) => edit({ texts: withText(edits.texts ?? {}, edited) })}
         />
       </SaveForm>
       <WidgetPreview inboxId={inbox.id} settings={presented} />
@@ -81,21 +92,25 @@ function useWords(fields: readonly FormSetting[]) {
   };
 }
 
+/** What was edited beside the fields. Of the texts only those: somebody else may change others meanwhile. */
+type Edits = { questions?: MoreDraft["questions"]; texts?: TextsChange };
+
 /** What is entered and not saved yet, and how the widget looks with it. */
 function useDraft({ inbox, fields, onUnsaved }: LoadedFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [change, setChange] = useState<JsonObject>({});
-  const [edits, setEdits] = useState<Partial<MoreDraft>>({});
-  const more = useMemo(() => ({ ...moreOf(inbox.settings), ...edits }), [inbox.settings, edits]);
+  const [edits, setEdits] = useState<Edits>({});
+  const more = useMemo(() => moreOf(inbox.settings, edits), [inbox.settings, edits]);
   const presented = useMemo(
     () => draftSettings({ stored: inbox.settings, fields }, change, more),
     [inbox.settings, fields, change, more],
   );
   return {
     form,
+    edits,
     more,
     presented,
-    setMore(next: Partial<MoreDraft>) {
+    edit(next: Edits) {
       setEdits({ ...edits, ...next });
       onUnsaved(true);
     },
@@ -106,7 +121,7 @@ function useDraft({ inbox, fields, onUnsaved }: LoadedFormProps) {
       return fixed;
     },
     /** Shows what is stored again, unless something was edited after `saved`. */
-    clear: (saved: Partial<MoreDraft>) => setEdits((now) => (now === saved ? {} : now)),
+    clear: (saved: Edits) => setEdits((now) => (now === saved ? {} : now)),
     /** Reads the form after a change. `chosen`: a choice whose field does not have it yet. */
     follow(chosen: Readonly<Record<string, string>> = {}) {
       onUnsaved(true);
@@ -127,15 +142,15 @@ function useSaveWidget(onUnsaved: InboxFormProps["onUnsaved"]) {
   });
 }
 
-const moreOf = (settings: JsonObject): MoreDraft => ({
-  questions: questionDrafts(settings["questions"]),
-  texts: textsDraft(settings["texts"]),
+const moreOf = (settings: JsonObject, { questions, texts = {} }: Edits): MoreDraft => ({
+  questions: questions ?? questionDrafts(settings["questions"]),
+  texts: changedTexts(textsDraft(settings["texts"]), texts),
 });
 
-const editsJson = ({ questions, texts }: Partial<MoreDraft>): JsonObject => ({
+const editsJson = ({ questions, texts }: Edits): JsonObject => ({
   ...(questions && { questions: questionsJson(questions) }),
   ...(texts && { texts: textsJson(texts) }),
 });
 
-const textsJson = (texts: MoreDraft["texts"]): JsonObject =>
+const textsJson = (texts: TextsChange): JsonObject =>
   Object.fromEntries(Object.entries(texts).map(([locale, own]) => [locale, { ...own }]));

@@ -68,6 +68,10 @@ async function openInbox() {
     address: "help@shop.example",
     replyKey: Buffer.from("key"),
   };
+  const cursors = () =>
+    database.query<{ since: Date }>("select since from mailbox_cursor where account_id = $1 order by role", [
+      tenant.accountId,
+    ]);
   return {
     services,
     health: async () => (await readChannelHealth(database, tenant.accountId, inbox.id)).connection,
@@ -90,9 +94,13 @@ async function openInbox() {
       ).map(({ content }) => content),
     refused: () => readRefusedMail(database, tenant.accountId, { inboxId: inbox.id, now: new Date() }),
     /** Both folders have been read once: what is delivered from now on is new. */
-    isRead: async () =>
-      (await database.query("select 1 from mailbox_cursor where account_id = $1", [tenant.accountId]))
-        .length === 2,
+    isRead: async () => (await cursors()).length === 2,
+    cursors,
+    setUidValidity: (uidValidity: string) =>
+      database.query(
+        "update mailbox_cursor set uid_validity = regexp_replace(uid_validity, '^\\d+', $2) where account_id = $1",
+        [tenant.accountId, uidValidity],
+      ),
     follow(imap: ImapSettings, own: Services = services) {
       const followed = followMailbox(
         { services: own, log },
@@ -116,6 +124,39 @@ test("mail becomes messages as it arrives, and the inbox is connected", async ({
   expect(await contents()).toEqual(["Text one", "Text two"]);
   expect(await waitUntil(async () => (await health())?.lastInAt != null, WITHIN)).toBe(true);
 });
+
+test.for([
+  ["more", 1, 3],
+  ["less", 3, 1],
+] as const)(
+  "of another mailbox of the same UIDVALIDITY, with %s mail, what is new becomes messages",
+  async ([, first, second], { skip }) => {
+    const { imap } = await openDovecot(skip);
+    const { follow, contents, isRead, cursors, setUidValidity } = await openInbox();
+    const followed = follow(imap);
+    expect(await waitUntil(isRead, WITHIN)).toBe(true);
+    const names = Array.from({ length: first }, (__, i) => `first-${i}`);
+    await deliverTo(imap, names);
+    expect(await waitUntil(async () => (await contents()).length === first, WITHIN)).toBe(true);
+    await followed.close();
+    const other = { ...imap, user: "sales" };
+    const old = Array.from({ length: second }, (__, i) => `old-${i}`);
+    await deliverTo(other, old);
+    const uidValidity = await withMailbox(other, async (client) => {
+      const mailbox = await client.mailboxOpen("INBOX");
+      return String(mailbox.uidValidity);
+    });
+    await setUidValidity(uidValidity); // as at Gmail, whose mailboxes all have the same one
+    const before = await cursors();
+    follow(other);
+    const isOfOther = async () =>
+      (await cursors()).every(({ since }, i) => since > (before[i]?.since ?? since));
+    await waitUntil(isOfOther, { withinMs: 10_000 });
+    await deliverTo(other, ["new"]);
+    await waitUntil(async () => (await contents()).includes("Text new"), { withinMs: 15_000 });
+    expect(await contents()).toEqual([...names, "new"].map((name) => `Text ${name}`));
+  },
+);
 
 test("a wrong password is shown with the server's words", async ({ skip }) => {
   const { imap } = await openDovecot(skip);

@@ -12,6 +12,7 @@ import { forAccount } from "@/server/store/_postgres/for-account";
 import { saveConnection } from "@/server/store/inboxes/channel-connection";
 import { readMailboxCursor, saveMailboxCursor } from "@/server/store/inboxes/mailbox-cursors";
 import type { MailInbox } from "./find-thread";
+import { cursorFor, storedCursor } from "./mailbox-cursor";
 import { storeArrival } from "./store-arrival";
 
 type Mailbox = {
@@ -48,10 +49,10 @@ export function followMailbox(
     imap,
     bytesMax: BYTES_MAX,
     now,
-    readCursor: (role) => readMailboxCursor(database, accountId, folderOf(role)),
+    readCursor: async (role) => cursorFor(await readMailboxCursor(database, accountId, folderOf(role)), imap),
     async store(role: FolderRole, mail: FetchedMail | null, cursor: FolderCursor) {
       if (mail) await storeFetched(role, mail);
-      await saveMailboxCursor(database, accountId, { ...folderOf(role), ...cursor });
+      await saveMailboxCursor(database, accountId, { ...folderOf(role), ...storedCursor(cursor, imap) });
     },
     report: async (state) => {
       // The mailbox is watched on while the database is away.

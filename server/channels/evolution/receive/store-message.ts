@@ -1,10 +1,7 @@
 import type { EvolutionMessage } from "@/server/channels/evolution/webhook/envelope";
-import { callerOf, contactFields, ensureContact } from "@/server/channels/places";
+import { receiveInGroup } from "@/server/channels/groups";
+import { contactFields } from "@/server/channels/places";
 import { receiveCustomer } from "@/server/channels/receive-customer";
-import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { isRefusal } from "@/server/contract/_shared/refusal";
-import type { MessageLocation } from "@/server/contract/message/channel-facts";
-import { log } from "@/server/lib/process/log";
 import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
 import { findReceivedBefore } from "@/server/store/messages/received-before";
 import { type Chat, chatOf } from "./chat";
@@ -13,7 +10,7 @@ import { inOrder } from "./in-order";
 import { withNames } from "./mentions";
 import { contentOf, mentionsIn, reactionIn } from "./message-content";
 import { knownChat, unitePerson } from "./people";
-import { ensureGroup, joinGroup } from "./places";
+import { groupOf } from "./places";
 import { factsOf, type ReadMessage, storable, storeWithMedia } from "./read-message";
 import { storeReaction } from "./store-change";
 import { storeOwnMessage } from "./store-own-message";
@@ -61,40 +58,13 @@ async function storeCustomers(inbox: EvolutionInbox, read: ReadMessage): Promise
       ...(read.location && { location: read.location }),
       ...(fileIds.length > 0 && { fileIds }),
     };
-    if (chat.kind === "group") return storeInGroup(inbox, { read, chat, written });
-    const from = { ...contactFields(chat, message.pushName), orExisting: true };
+    const { pushName: profileName } = message;
+    if (chat.kind === "group") {
+      const group = groupOf(inbox, chat.sourceId);
+      return receiveInGroup(inbox, { group, writer: chat.writer, profileName, written });
+    }
+    const from = { ...contactFields(chat, profileName), orExisting: true };
     return receiveCustomer(inbox, { ...written, from });
   });
   await markConnectionUsed(services.database, accountId, { inboxId, direction: "in", now });
-}
-
-type Written = ReturnType<typeof factsOf> & {
-  content: string;
-  sourceId: string;
-  location?: MessageLocation;
-  fileIds?: readonly number[];
-};
-type InGroup = { read: ReadMessage; chat: Extract<Chat, { kind: "group" }>; written: Written };
-
-/** A group has one conversation; who writes in it is its member from then on. */
-async function storeInGroup(
-  inbox: EvolutionInbox,
-  { read, chat, written }: InGroup,
-): Promise<{ isRepeated?: boolean | undefined }> {
-  const conversationId = await ensureGroup(inbox, chat.sourceId);
-  if (conversationId === null || !chat.writer) {
-    log.warn({ inboxId: inbox.inboxId, sourceId: written.sourceId }, "a message of a group has no place");
-    return { isRepeated: true };
-  }
-  const { services } = inbox;
-  const fromContactId = await ensureContact(inbox, chat.writer, read.message.pushName);
-  const received = { ...written, conversation: { conversationId }, fromContactId };
-  const receive = async () => (await services.run(receiveMessage, callerOf(inbox), received)).result;
-  try {
-    return await receive();
-  } catch (error) {
-    if (!isRefusal(error) || error.refusal !== "conversation_member.not_found") throw error;
-    await joinGroup(inbox, { conversationId, contactId: fromContactId });
-    return receive();
-  }
 }

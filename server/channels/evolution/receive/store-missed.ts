@@ -1,6 +1,9 @@
 import type { EvolutionMessage } from "@/server/channels/evolution/webhook/envelope";
+import { isPassing } from "@/server/channels/passing-refusals";
 import { whatsappText } from "@/server/channels/whatsapp/send/whatsapp-text";
+import { isRefusal } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";
+import { reasonOf } from "@/server/lib/process/start-failure";
 import { type KnownKey, listKnownKeys, readContent } from "@/server/store/messages/provider-keys";
 import type { EvolutionInbox } from "./evolution-inbox";
 import { contentOf } from "./message-content";
@@ -24,13 +27,19 @@ export async function storeMissed(
     if (here) await storeChanges(inbox, message, here);
     if (here || message.key.deleted) continue;
     missing++;
-    await storeMessage(inbox, message).catch((error: unknown) => {
-      if (!(error instanceof NotDecidedYet) && !(error instanceof MessageNotHere)) throw error;
-      log.info({ inboxId, sourceId: message.key.id }, "a message is left for the next search");
-    });
+    await storeMessage(inbox, message).catch((error: unknown) => leaveOut(inbox, message, error));
   }
   await storeStatuses(inbox, messages.flatMap(reportsOf), { isRepetition: true });
   return missing;
+}
+
+/** Leaves out a message for which no search is to wait. Throws what may end differently in the next search, which begins with it. */
+function leaveOut({ inboxId }: EvolutionInbox, { key }: EvolutionMessage, error: unknown): void {
+  const isLater = error instanceof NotDecidedYet || error instanceof MessageNotHere;
+  if (!isLater && (!isRefusal(error) || isPassing(error))) throw error;
+  const context = { inboxId, sourceId: key.id };
+  if (isLater) log.info(context, "a message is left for the next search");
+  else log.error({ ...context, reason: reasonOf(error) }, "a message that a search found was refused");
 }
 
 /** Stores that a message that is here was edited or deleted, also one of ours on the phone. */

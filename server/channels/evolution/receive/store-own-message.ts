@@ -1,3 +1,4 @@
+import { ensureGroup } from "@/server/channels/groups";
 import { callerOf, isTrashed, sendOrBegin } from "@/server/channels/places";
 import { whatsappText } from "@/server/channels/whatsapp/send/whatsapp-text";
 import { sendMessage } from "@/server/commands/messages/send-message";
@@ -6,7 +7,7 @@ import { log } from "@/server/lib/process/log";
 import { findChannelPlace } from "@/server/store/contacts/channel-places";
 import { listDoubtfulSends, type OpenSend, readOwnMessages } from "@/server/store/messages/provider-keys";
 import type { EvolutionInbox } from "./evolution-inbox";
-import { ensureGroup } from "./places";
+import { groupOf } from "./places";
 import { factsOf, type ReadMessage, storeWithMedia } from "./read-message";
 import { storeStatuses } from "./store-statuses";
 
@@ -96,7 +97,7 @@ async function sendToGroup(
   send: (conversationId: number) => Promise<Sent>,
 ): Promise<Sent> {
   try {
-    const conversationId = await ensureGroup(inbox, chat.sourceId);
+    const conversationId = await ensureGroup(inbox, groupOf(inbox, chat.sourceId));
     if (conversationId !== null) return await send(conversationId);
   } catch (error) {
     if (!isTrashed(error)) throw error;

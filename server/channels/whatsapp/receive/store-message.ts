@@ -1,4 +1,11 @@
-import { type ChannelInbox, callerOf, contactFields, type Person } from "@/server/channels/places";
+import { receiveInGroup } from "@/server/channels/groups";
+import {
+  type ChannelInbox,
+  callerOf,
+  contactFields,
+  ensureContact,
+  type Person,
+} from "@/server/channels/places";
 import { receiveCustomer } from "@/server/channels/receive-customer";
 import type { Graph } from "@/server/channels/whatsapp/graph/graph";
 import type { WhatsappSettings } from "@/server/channels/whatsapp/settings";
@@ -6,10 +13,14 @@ import type { IncomingMessage } from "@/server/channels/whatsapp/webhook/notific
 import type { ReceiveFrom } from "@/server/commands/messages/receive-from";
 import { recordReaction } from "@/server/commands/messages/record-reaction";
 import { CONTENT_CHARS_MAX, LOCATION_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { isRefusal } from "@/server/contract/_shared/refusal";
 import { BY_PROVIDER } from "@/server/contract/message/channel-facts";
 import { deleteUploads } from "@/server/files/receive-file";
+import { log } from "@/server/lib/process/log";
+import { reasonOf } from "@/server/lib/process/start-failure";
 import { findReceivedBefore } from "@/server/store/messages/received-before";
 import { fetchMedia } from "./fetch-media";
+import { groupOf } from "./group";
 import { mediaOf, textOf } from "./message-text";
 
 /** An inbox that a webhook is about. */
@@ -30,19 +41,28 @@ export async function storeMessage(
   const { accountId, inboxId, services } = inbox;
   const sourceId = message.id;
   const isStored = () => findReceivedBefore(services.database, accountId, { inboxId, sourceId });
-  if (mediaOf(message) && (await isStored())) return; // its file is not fetched again
-  if (await storeReaction(inbox, message)) return;
-  await storeWithMedia(inbox, { message, graph }, (fileIds) =>
-    receiveCustomer(inbox, {
-      from: { ...contactFields(personOf(message.from), profileName), orExisting: true },
+  const { group_id: groupId } = message;
+  if ((groupId || mediaOf(message)) && (await isStored())) return; // its file is not fetched again
+  if (await storeReaction(inbox, message, profileName)) return;
+  const writer = personOf(message.from);
+  await storeWithMedia(inbox, { message, graph }, (fileIds) => {
+    const written = {
       content: contentOf(message),
       sourceId,
       sentAt: message.timestamp,
       ...factsOf(message),
       ...(message.type === "system" && { contentAttributes: { [BY_PROVIDER]: true } }),
       ...(fileIds.length > 0 && { fileIds }),
-    }),
-  );
+    };
+    if (groupId) {
+      const group = groupOf(groupId, graph, inbox.settings);
+      return receiveInGroup(inbox, { group, writer, profileName, written });
+    }
+    return receiveCustomer(inbox, {
+      from: { ...contactFields(writer, profileName), orExisting: true },
+      ...written,
+    });
+  });
 }
 
 /** Fetches a message's file, stores the message with it by `store`, and deletes the file if that did not use it. */
@@ -67,17 +87,27 @@ export async function storeWithMedia(
 /** Whether the message is a reaction to a message that is known here: that one changes, and no message is stored. */
 async function storeReaction(
   inbox: WhatsappInbox,
-  { reaction, timestamp: at }: IncomingMessage,
+  { reaction, timestamp: at, from, group_id: groupId }: IncomingMessage,
+  profileName: string | undefined,
 ): Promise<boolean> {
   if (!reaction) return false;
   const { inboxId, services } = inbox;
-  const { result } = await services.run(recordReaction, callerOf(inbox), {
+  const member = groupId ? { fromContactId: await ensureContact(inbox, personOf(from), profileName) } : {};
+  const reacted = {
     message: { inboxId, sourceId: reaction.message_id },
     emoji: reaction.emoji ? readable(reaction.emoji).slice(0, EMOJI_CHARS_MAX) : null,
     at,
-  });
-  // Who removes an unknown one has nothing to show.
-  return result !== null || !reaction.emoji;
+    ...member,
+  };
+  try {
+    const { result } = await services.run(recordReaction, callerOf(inbox), reacted);
+    // Who removes an unknown one has nothing to show.
+    return result !== null || !reaction.emoji;
+  } catch (error) {
+    if (!isRefusal(error) || error.refusal !== "conversation_member.not_found") throw error;
+    log.info({ inboxId, reason: reasonOf(error) }, "a reaction on WhatsApp was not stored"); // they never wrote in the group
+    return true;
+  }
 }
 
 /** An emoji of several people and skins has at most so many. */

@@ -12,6 +12,7 @@ import type { Posted } from "@/server/lib/outbound/post";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { findChannelAddress } from "@/server/store/contacts/channel-address";
+import { findChannelPlace } from "@/server/store/contacts/channel-places";
 import { markConnectionUsed } from "@/server/store/inboxes/channel-connection";
 import { callbackData } from "./callback-data";
 import { CAPTION_CHARS_MAX, DOCUMENT_BYTES_MAX, mediaKindOf } from "./media-kind";
@@ -50,8 +51,7 @@ async function send(request: SendRequest, { graph, services }: Sending): Promise
     `${read.data.phoneNumberId}/messages`,
     jsonBody({
       messaging_product: "whatsapp",
-      recipient_type: "individual",
-      ...recipientOf(to),
+      ...(await recipientOf(to, request, services)),
       ...content.body,
       ...contextOf(message),
       biz_opaque_callback_data: callbackData(inbox.id, { messageId: message.id, attempt }),
@@ -73,8 +73,18 @@ async function noteUse(
   );
 }
 
-/** A customer who hides their number is reached by Meta's id of them. */
-const recipientOf = (id: string) => (/^\+?\d+$/.test(id) ? { to: id } : { recipient: id });
+/** Whom a message goes to. A customer who hides their number is reached by Meta's id of them, and a group by its own. */
+async function recipientOf(
+  id: string,
+  { accountId, inbox }: SendRequest,
+  { database }: Sending["services"],
+): Promise<object> {
+  if (/^\+?\d+$/.test(id)) return { recipient_type: "individual", to: id };
+  const place = await findChannelPlace(database, accountId, { inboxId: inbox.id, sourceId: id });
+  return place?.isGroup
+    ? { recipient_type: "group", to: id }
+    : { recipient_type: "individual", recipient: id };
+}
 
 /** What it quotes, by Meta's id. */
 const contextOf = ({ inReplyTo }: SendRequest["message"]) =>

@@ -1,14 +1,17 @@
 import { z } from "zod";
 import { graphError } from "@/server/channels/whatsapp/graph/graph-error";
 import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { log } from "@/server/lib/process/log";
 
 /** What may have another form than is known, or none: whatever it belongs to is stored without it. */
 const lenient = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined);
 
-/** Seconds since 1970, as a text of digits. */
-const timestamp = z
-  .string()
-  .regex(/^\d{1,11}$/)
+/** What is a text of digits at Meta, and a number behind some proxies. */
+const digits = z.union([z.string(), z.number().transform(String)]);
+
+/** Seconds since 1970. */
+const timestamp = digits
+  .pipe(z.string().regex(/^\d{1,11}$/))
   .transform((text) => new Date(Number(text) * 1000));
 
 const media = z.object({
@@ -71,6 +74,8 @@ export const incomingMessage = z.object({
   context: lenient(z.object({ id: z.string().min(1).max(SOURCE_ID_CHARS_MAX).optional() })),
   reaction: lenient(z.object({ message_id: z.string(), emoji: z.string().nullish() })),
   errors: lenient(z.array(graphError)),
+  /** The group in which it was written. */
+  group_id: lenient(z.string().min(1).max(SOURCE_ID_CHARS_MAX)),
 });
 export type IncomingMessage = z.output<typeof incomingMessage>;
 
@@ -105,7 +110,7 @@ export type EchoedMessage = z.output<typeof echoedMessage>;
 
 /** Of one number. Each message and status is read alone, so that one of an unknown form stops no other. */
 const change = z.object({
-  metadata: z.object({ phone_number_id: z.string(), display_phone_number: z.string().optional() }),
+  metadata: z.object({ phone_number_id: digits, display_phone_number: lenient(z.string()) }),
   contacts: lenient(
     z.array(
       z.object({
@@ -115,9 +120,9 @@ const change = z.object({
       }),
     ),
   ),
-  messages: z.array(z.unknown()).optional(),
-  statuses: z.array(z.unknown()).optional(),
-  message_echoes: z.array(z.unknown()).optional(),
+  messages: lenient(z.array(z.unknown())),
+  statuses: lenient(z.array(z.unknown())),
+  message_echoes: lenient(z.array(z.unknown())),
 });
 export type NumberChange = z.output<typeof change>;
 
@@ -160,6 +165,11 @@ export function changesIn(json: unknown): { numbers: NumberChange[]; accounts: A
   return {
     numbers: all.flatMap(({ field, value }) => {
       const parsed = OF_NUMBERS.has(field) ? change.safeParse(value) : null;
+      if (parsed?.success === false)
+        log.error(
+          { field, issues: parsed.error.issues },
+          "a change of a WhatsApp webhook has an unknown form",
+        );
       return parsed?.success ? [parsed.data] : [];
     }),
     accounts: all.filter(({ field }) => !OF_NUMBERS.has(field)),

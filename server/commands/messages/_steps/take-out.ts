@@ -1,10 +1,10 @@
 import { changesIn } from "@/server/domain/inbox/channel";
 import type { Change } from "@/server/domain/message/content";
-import { isInUndoWindow } from "@/server/domain/message/undo-window";
 import { DELETION_WAITS_MS } from "@/server/domain/send/change";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
 import { channelOf } from "@/server/store/inboxes/inbox-facts";
+import { listWithdrawable } from "@/server/store/messages/undo-windows";
 import { lockUnsent, saveMessageChange } from "@/server/store/sends/message-changes";
 
 /**
@@ -14,7 +14,7 @@ import { lockUnsent, saveMessageChange } from "@/server/store/sends/message-chan
 export async function takeOut(tx: Tx, before: MessageRow, kind: Change): Promise<void> {
   const isOurs = before.kind === "message" && before.direction === "out";
   if (!isOurs || tx.caller.role === "system" || before.status === "failed") return;
-  if (isInUndoWindow(before, tx.now)) return;
+  if ((await listWithdrawable(tx, [before])).size > 0) return;
   if (changesIn(await channelOf(tx, before.inboxId)) !== "sender") return;
   if (before.sourceId === null && (await lockUnsent(tx, before.id))) return;
   const waitsMs = kind === "delete" ? DELETION_WAITS_MS : 0;

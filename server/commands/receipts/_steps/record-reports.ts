@@ -2,12 +2,12 @@ import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { InboxDto, MessageDto } from "@/server/contract/_shared/dto";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import { attemptOfReceipt, type Ignored } from "@/server/domain/message/tick";
-import { isInUndoWindow } from "@/server/domain/message/undo-window";
 import { type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
 import { channelsOf } from "@/server/store/inboxes/inbox-facts";
 import type { ReceiptContext } from "@/server/store/messages/receipt-context";
 import { parkReceipt } from "@/server/store/messages/receipts";
+import { listWithdrawable } from "@/server/store/messages/undo-windows";
 import { listUntried } from "@/server/store/sends/program-calls";
 import { type FoldedReceipt, type Folding, fold } from "./fold-receipt";
 import { type Foldings, lockFoldings, saveFoldings } from "./fold-receipts";
@@ -34,8 +34,9 @@ export async function recordReports(
   const { ids, named, failing, tried } = reportedIds(reports, targets);
   const foldings = await lockFoldings(tx, [...ids], { named, failing });
   const rows = new Map(foldings.rows);
-  const [channels, untried] = await Promise.all([
+  const [channels, withdrawable, untried] = await Promise.all([
     readChannels(tx, reports, foldings),
+    listWithdrawable(tx, [...rows.values()]),
     listUntried(
       tx,
       tx.caller.accountId,
@@ -50,7 +51,7 @@ export async function recordReports(
       results.push(
         strongest(
           target.messageIds.map((id) =>
-            foldInto(tx, report, { row: rows.get(id), foldings, channels, untried }),
+            foldInto(tx, report, { row: rows.get(id), foldings, channels, withdrawable, untried }),
           ),
         ),
       );
@@ -130,17 +131,23 @@ type FoldingInto = {
   row: MessageRow | undefined;
   foldings: Foldings;
   channels: Channels;
+  /** The messages that may still be withdrawn. */
+  withdrawable: ReadonlySet<number>;
   /** The attempts of messages that wait for their first try. */
   untried: ReadonlyMap<number, number>;
 };
 
-function foldInto(tx: Tx, report: Report, { row, foldings, channels, untried }: FoldingInto): Folded {
+function foldInto(
+  tx: Tx,
+  report: Report,
+  { row, foldings, channels, withdrawable, untried }: FoldingInto,
+): Folded {
   const { receipt, caller, operationId } = report;
   const around = row && foldings.around.get(row.conversationId);
   if (!row || !mayReport(caller, row, around)) return failed("message.not_found");
   const misplaced = misplacedAs(receipt, around, channels.get(row.inboxId) ?? around?.inbox.channel);
   if (misplaced) return failed(misplaced);
-  if (isInUndoWindow(row, tx.now)) return failed("message.held");
+  if (withdrawable.has(row.id)) return failed("message.held");
   const folding = foldings.byMessage.get(row.id);
   if (!folding) return failed("no_tick", row);
   if (receipt.signal === "failed" && isUntried(folding, receipt, untried)) return failed("receipt.not_tried");

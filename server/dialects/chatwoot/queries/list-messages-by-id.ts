@@ -2,6 +2,7 @@ import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import { hasLeft } from "@/server/store/messages/undo-windows";
 
 /** A window on one conversation by message ids. */
 export type MessageWindow = {
@@ -42,7 +43,7 @@ export function listMessagesById(
     };
     const left = (at: Date) => {
       values.push(at);
-      return `and withdrawn_at is null and (send_after is null or send_after <= $${values.length})`;
+      return `and withdrawn_at is null and ${hasLeft(`$${values.length}`, "message")}`;
     };
     const rows = await db.query<MessageRow>(
       `select ${select(MESSAGE_COLUMNS)} from message

@@ -13,6 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
+const nowS = () => String(Math.floor(Date.now() / 1000));
 const received = async (inbox: OpenWhatsapp) =>
   (await inbox.messages()).filter(({ direction }) => direction === "in");
 
@@ -24,6 +25,24 @@ test("a message is stored although Meta names the customer in an unknown form", 
     expect(await inbox.deliver({ contacts, messages: [message] })).toBe(200);
   }
   expect(await received(inbox)).toHaveLength(2);
+});
+
+test.each([
+  ["its time as a number", { timestamp: Math.floor(Date.now() / 1000) }, {}],
+  ["null for lists that are empty", {}, { statuses: null, message_echoes: null, contacts: null }],
+  ["a number that is shown in another form", {}, { metadata: { display_phone_number: 15550100 } }],
+])("a message is stored although a proxy of Meta passes on %s", async (_, more, value) => {
+  const inbox = await scene.open();
+  const message = {
+    from: CUSTOMER,
+    id: "wamid.proxy",
+    timestamp: nowS(),
+    type: "text",
+    text: { body: "Hi" },
+  };
+  const metadata = { phone_number_id: inbox.phoneNumberId, ...Object(value).metadata };
+  expect(await inbox.deliver({ ...value, metadata, messages: [{ ...message, ...more }] })).toBe(200);
+  expect(await received(inbox)).toMatchObject([{ content: "Hi" }]);
 });
 
 test("a message is stored although a part of it has an unknown form", async () => {
