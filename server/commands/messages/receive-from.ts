@@ -49,7 +49,7 @@ export async function receiveFrom(
       drawDisplayIdsAhead(tx, 1),
     ]);
     return receiveFirst(tx, inbox, {
-      customer: { ...called, name: called.name ?? sourceId, sourceId },
+      customer: { ...called, name: called.name ?? sourceId, sourceId, isNew: true },
       message,
     });
   }

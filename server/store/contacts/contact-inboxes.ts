@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { constraintOf, one } from "@/server/store/_postgres/db";
+import { one } from "@/server/store/_postgres/db";
+import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { statement } from "@/server/store/_postgres/statement";
 import { dialectData } from "@/server/store/deletions/dialect-data";
 import { takeId } from "@/server/store/events/drawn-ids";
@@ -72,10 +73,14 @@ export async function insertLinks(tx: Tx, links: readonly ContactInboxRow[]): Pr
   ]);
 }
 
-/** The first link of a contact that this transaction creates. Refuses as `linkContact`, but without waiting for Postgres. */
+/**
+ * The first link of a contact that this transaction creates. Refuses as `linkContact`, but without waiting for Postgres, and as
+ * `refusalOf`.
+ */
 export async function linkNewContact(
   tx: Tx,
   { contactId, inboxId, sourceId }: { contactId: number; inboxId: number; sourceId: string | null },
+  refusalOf = Refusal,
 ): Promise<ContactInboxRow> {
   const row = {
     id: await takeId(tx, "contact_inbox"),
@@ -88,15 +93,12 @@ export async function linkNewContact(
     return row;
   }
   const values = [tx.caller.accountId, row.id, contactId, inboxId, row.sourceId, tx.now];
-  sendAhead(tx, tx.query(INSERT, values).catch(refuseKnown));
+  sendAhead(tx, refuseTaken(TAKEN, tx.query(INSERT, values), refusalOf));
   return row;
 }
 
-/** Refuses a name that another contact has in the inbox. */
-function refuseKnown(error: unknown): never {
-  const isKnown = constraintOf(error) === "contact_inbox_source";
-  throw isKnown ? new Refusal("source_id.taken", { field: "sourceId" }) : error;
-}
+/** A name that another contact has in the inbox. */
+const TAKEN: Taken = { contact_inbox_source: { code: "source_id.taken", field: "sourceId" } };
 
 /** Gives a visitor a name of their own in an inbox, as good as a secret. */
 export async function linkVisitor(
