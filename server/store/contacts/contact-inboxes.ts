@@ -23,13 +23,19 @@ export async function moveLinks(tx: Tx, from: number, to: number): Promise<void>
   ]);
 }
 
+type NewLink = Pick<ContactInboxRow, "contactId" | "inboxId"> & {
+  sourceId: string | null;
+  /** A source id that another contact has stays theirs: this one is linked as without one. */
+  yields?: boolean;
+};
+
 /**
  * The contact's name in an inbox; created on first use. Refuses a source id that another contact has. Without a source id, an
  * integration does not get a link that a visitor made: whoever claims to be the contact would read the conversation.
  */
 export async function linkContact(
   tx: Tx,
-  { contactId, inboxId, sourceId }: { contactId: number; inboxId: number; sourceId: string | null },
+  { contactId, inboxId, sourceId, yields = false }: NewLink,
 ): Promise<ContactInboxRow> {
   if (sourceId === null) {
     const [known] = await tx.query<ContactInboxRow>(
@@ -49,8 +55,9 @@ export async function linkContact(
       [tx.caller.accountId, contactId, inboxId, sourceId ?? randomUUID(), tx.now],
     ),
   );
-  if (row.contactId !== contactId) throw new Refusal("source_id.taken", { field: "sourceId" });
-  return row;
+  if (row.contactId === contactId) return row;
+  if (yields) return linkContact(tx, { contactId, inboxId, sourceId: null });
+  throw new Refusal("source_id.taken", { field: "sourceId" });
 }
 
 const INSERT = statement(`
@@ -79,7 +86,7 @@ export async function insertLinks(tx: Tx, links: readonly ContactInboxRow[]): Pr
  */
 export async function linkNewContact(
   tx: Tx,
-  { contactId, inboxId, sourceId }: { contactId: number; inboxId: number; sourceId: string | null },
+  { contactId, inboxId, sourceId }: NewLink,
   refusalOf = Refusal,
 ): Promise<ContactInboxRow> {
   const row = {

@@ -17,6 +17,8 @@ export type CreateContact = Partial<ContactFields> & {
   orExisting?: boolean;
   /** Nobody had the source id in the inbox, whose lock is held: who has it got it since. */
   isNew?: boolean;
+  /** A source id that another contact has in the inbox stays theirs. */
+  yieldsSourceId?: boolean;
 };
 
 /** Its inbox, whose settings cannot change before the transaction ends. */
@@ -33,14 +35,14 @@ export async function requireInbox(tx: Tx, inboxId: number): Promise<InboxRow> {
 export async function insertLinked(
   tx: Tx,
   inbox: InboxRow | null,
-  { inboxId: _, sourceId, orExisting = false, isNew = orExisting, ...fields }: CreateContact,
+  { inboxId: _, sourceId, orExisting = false, isNew = orExisting, yieldsSourceId, ...fields }: CreateContact,
 ) {
   const name = inbox && sourceId ? { inboxId: inbox.id, sourceId } : null;
   const { known, isFree } = orExisting ? await lockKnown(tx, fields, name) : { known: null, isFree: false };
   const contact = known ?? (await insertContact(tx, givenFields(fields), isFree ? TakenMeanwhile : Refusal));
   if (!inbox) return { contact, link: null };
   const link = { contactId: contact.id, inboxId: inbox.id, sourceId: sourceId ?? null };
-  if (known) return { contact, link: await linkContact(tx, link) };
+  if (known) return { contact, link: await linkContact(tx, { ...link, yields: yieldsSourceId ?? false }) };
   return { contact, link: await linkNewContact(tx, link, isNew ? TakenMeanwhile : Refusal) };
 }
 
@@ -63,7 +65,7 @@ async function lockKnown(
   return { known: contactId == null ? null : await lockContact(tx, contactId), isFree };
 }
 
-type Fields = Omit<CreateContact, "inboxId" | "sourceId" | "orExisting" | "isNew">;
+type Fields = Omit<CreateContact, "inboxId" | "sourceId" | "orExisting" | "isNew" | "yieldsSourceId">;
 
 function givenFields(fields: Fields): ContactFields {
   return {
