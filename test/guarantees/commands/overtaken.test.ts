@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Command, createRun } from "@/server/commands/_run/run";
+import { createCompany, deleteCompany, releaseCompany } from "@/server/commands/contacts/companies";
+import { importContacts } from "@/server/commands/contacts/import-contacts";
+import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { receiveFrom } from "@/server/commands/messages/receive-from";
+import { getContact, listContacts } from "@/server/queries/contacts/list-contacts";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { pauseCommits, untilBlocked } from "@/test/support/database/paused-commits";
 import { createWorld, type World } from "@/test/support/scenes/world";
@@ -55,4 +59,26 @@ test("a message is refused if its customer's email is another contact's", async 
   const named = { ...from, email: s.contact.email };
   const received = world.run(receiveFrom, s.admin, { inboxId: s.inbox.id, from: named, content: "Hi" });
   await expect(received).rejects.toMatchObject({ refusal: "contact.taken", field: "email" });
+});
+
+test("an import changes the contact that one of its rows was merged into at the same time", async () => {
+  const s = await createStage(world);
+  const email = "wen@example.test";
+  const other = (await s.run(createContact, { name: "Wen", email })).result.contact;
+  const merge = { contactId: s.contact.id, otherId: other.id };
+  const csv = `email,plan\n${email},gold`;
+  const { rows } = await overtaken(s, [mergeContacts, merge], [importContacts, { csv, dryRun: false }]);
+  expect(rows).toMatchObject([{ outcome: "update", contactId: s.contact.id }]);
+  const kept = await getContact(world.database, s.admin, s.contact.id);
+  expect(kept.customAttributes).toEqual({ plan: "gold" });
+});
+
+test("a company that is deleted during an import is removed from the imported contacts too", async () => {
+  const s = await createStage(world);
+  const { id: companyId } = (await s.run(createCompany, { name: "Acme" })).result;
+  const csv = "name,email,company\nAda,ada@example.test,Acme";
+  await overtaken(s, [importContacts, { csv, dryRun: false }], [deleteCompany, { companyId }]);
+  await s.run(releaseCompany, { companyId });
+  const { data } = await listContacts(world.database, s.admin, { limit: 10 });
+  expect(data.find(({ name }) => name === "Ada")).toMatchObject({ companyId: null });
 });
