@@ -8,7 +8,7 @@ export type Taken = Readonly<Record<string, { code: RefusalCode; field: string }
  * The refusal of what nobody had when this transaction looked for it: another one took it since. The operation is run again, as after a
  * serialisation failure, and finds who has it. If it never does, this is its refusal.
  */
-export class TakenMeanwhile extends Refusal {
+export class ConflictMeanwhile extends Refusal {
   readonly code = "40001";
 }
 

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { one } from "@/server/store/_postgres/db";
-import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
+import { constraintOf, one } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import { dialectData } from "@/server/store/deletions/dialect-data";
 import { takeId } from "@/server/store/events/drawn-ids";
@@ -100,12 +99,16 @@ export async function linkNewContact(
     return row;
   }
   const values = [tx.caller.accountId, row.id, contactId, inboxId, row.sourceId, tx.now];
-  sendAhead(tx, refuseTaken(TAKEN, tx.query(INSERT, values), refusalOf));
+  const refuse = (error: unknown) => refuseKnown(error, refusalOf);
+  sendAhead(tx, tx.query(INSERT, values).catch(refuse));
   return row;
 }
 
-/** A name that another contact has in the inbox. */
-const TAKEN: Taken = { contact_inbox_source: { code: "source_id.taken", field: "sourceId" } };
+/** Refuses a name that another contact has in the inbox. */
+function refuseKnown(error: unknown, refusalOf: typeof Refusal): never {
+  const isKnown = constraintOf(error) === "contact_inbox_source";
+  throw isKnown ? new refusalOf("source_id.taken", { field: "sourceId" }) : error;
+}
 
 /** Gives a visitor a name of their own in an inbox, as good as a secret. */
 export async function linkVisitor(

@@ -1,5 +1,5 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { TakenMeanwhile } from "@/server/store/_postgres/refuse-taken";
+import { ConflictMeanwhile } from "@/server/store/_postgres/refuse-taken";
 import { findContactId, lockSourceId } from "@/server/store/contacts/contact-identities";
 import { linkContact, linkNewContact } from "@/server/store/contacts/contact-inboxes";
 import { findMatches } from "@/server/store/contacts/contact-matches";
@@ -15,7 +15,7 @@ export type CreateContact = Partial<ContactFields> & {
   sourceId?: string | null;
   /** A contact that has the identifier, email, phone or source id already is returned unchanged, and linked. */
   orExisting?: boolean;
-  /** Nobody had the source id in the inbox, whose lock is held: who has it got it since. */
+  /** Nobody had the source id in the inbox when it was locked: who has it got it since. */
   isNew?: boolean;
   /** A source id that another contact has in the inbox stays theirs. */
   yieldsSourceId?: boolean;
@@ -39,11 +39,12 @@ export async function insertLinked(
 ) {
   const name = inbox && sourceId ? { inboxId: inbox.id, sourceId } : null;
   const { known, isFree } = orExisting ? await lockKnown(tx, fields, name) : { known: null, isFree: false };
-  const contact = known ?? (await insertContact(tx, givenFields(fields), isFree ? TakenMeanwhile : Refusal));
+  const contact =
+    known ?? (await insertContact(tx, givenFields(fields), isFree ? ConflictMeanwhile : Refusal));
   if (!inbox) return { contact, link: null };
   const link = { contactId: contact.id, inboxId: inbox.id, sourceId: sourceId ?? null };
   if (known) return { contact, link: await linkContact(tx, { ...link, yields: yieldsSourceId ?? false }) };
-  return { contact, link: await linkNewContact(tx, link, isNew ? TakenMeanwhile : Refusal) };
+  return { contact, link: await linkNewContact(tx, link, isNew ? ConflictMeanwhile : Refusal) };
 }
 
 /**
