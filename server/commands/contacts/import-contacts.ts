@@ -13,7 +13,7 @@ import {
 } from "@/server/domain/contact/contact-import";
 import { isTooMuch } from "@/server/domain/organising/attribute-definition";
 import { parseCsv } from "@/server/lib/web/parse-csv";
-import { countCompanies, insertCompany } from "@/server/store/contacts/companies";
+import { countCompanies, insertCompany, shareCompanies } from "@/server/store/contacts/companies";
 import { findCompaniesByName } from "@/server/store/contacts/company-names";
 import { findMatches, type Matched, readEmailKeys } from "@/server/store/contacts/contact-matches";
 import {
@@ -23,6 +23,7 @@ import {
   lockContacts,
   saveContact,
 } from "@/server/store/contacts/contacts";
+import { ChangedMeanwhile } from "@/server/store/conversations/lock-with-inbox";
 import type { Tx } from "@/server/store/events/tx";
 
 /** Stands for a company that a trial does not create. */
@@ -40,7 +41,9 @@ async function openCompaniesByName(
   if (names.length === 0) return async () => null;
   const found = await findCompaniesByName(tx, [...new Set(names)]);
   const ids = new Map([...found.values()].map(({ key, id }) => [key, id]));
-  const missing = [...ids.values()].filter((id) => id === null).length;
+  const known = [...ids.values()].filter((id) => id !== null);
+  if (!dryRun && !(await shareCompanies(tx, known))) throw new ChangedMeanwhile();
+  const missing = ids.size - known.length;
   if (missing > 0 && (await countCompanies(tx, COMPANIES_MAX)) + missing > COMPANIES_MAX)
     throw new Refusal("company.too_many");
   return async (name) => {
@@ -74,6 +77,7 @@ export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): P
   const matchesOf = await findMatches(tx, tx.caller.accountId, good);
   const ids = [...new Set(good.flatMap((fields) => matchesOf(fields).contactIds))];
   const locked = new Map((await lockContacts(tx, ids)).map((contact) => [contact.id, contact]));
+  if (ids.some((id) => locked.get(id)?.mergedIntoId !== null)) throw new ChangedMeanwhile(); // merged or erased since
 
   const names = good.flatMap(({ company }) => company ?? []);
   const companyOf = await openCompaniesByName(tx, names, { dryRun });

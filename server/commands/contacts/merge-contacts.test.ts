@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Change, changeTogether } from "@/server/commands/conversations/change-together";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { deleteConversation } from "@/server/commands/deletions/delete-directly";
 import { receiveFrom } from "@/server/commands/messages/receive-from";
 import { getContact, listContacts, listMerged } from "@/server/queries/contacts/list-contacts";
 import { search } from "@/server/queries/search/search";
@@ -83,6 +85,45 @@ test("conversations move, and messages under the other's source id arrive in the
   const inbox = { inboxId: stage.inbox.id, content: "Me again" };
   const received = await stage.run(receiveFrom, { ...inbox, from: { sourceId } });
   expect(received.result.conversation).toMatchObject({ id: conversation.id, contactId: kept });
+});
+
+test("a conversation that was deleted permanently has no event in a merge", async () => {
+  const { stage, kept, other, sourceId } = await twins();
+  const begun = { inboxId: stage.inbox.id, contactId: other, sourceId, startedBy: "other" as const };
+  const { id: conversationId } = (await stage.run(createConversation, begun)).result.conversation;
+  const purger = { ...stage.admin, scopes: ["conversations:purge" as const] };
+  await world.run(deleteConversation, purger, { conversation: { conversationId } });
+  const { events } = await stage.run(mergeContacts, { contactId: kept, otherId: other });
+  expect(events.map(({ type }) => type)).toEqual(["contact.merged", "contact.updated"]);
+});
+
+test("a message goes on where the customer writes from, also where they have a newer conversation under another source id", async () => {
+  const { stage, kept, other, sourceId } = await twins();
+  const inboxId = stage.inbox.id;
+  const begin = async (contactId: number, from: string) => {
+    const begun = { inboxId, contactId, sourceId: from, startedBy: "other" } as const;
+    return (await stage.run(createConversation, begun)).result.conversation;
+  };
+  const first = await begin(other, sourceId);
+  const newest = await begin(kept, "wa:new");
+  await stage.run(mergeContacts, { contactId: kept, otherId: other });
+  const write = async (from: string) => {
+    const { result } = await stage.run(receiveFrom, {
+      inboxId,
+      from: { sourceId: from },
+      content: "Me again",
+    });
+    return result.conversation.id;
+  };
+  expect([await write(sourceId), await write("wa:new")]).toEqual([first.id, newest.id]);
+  const text = { kind: "receive", message: { content: "And this" } } satisfies Change;
+  const together = [sourceId, "wa:new"].map((from) => ({
+    caller: stage.admin,
+    to: { inboxId, sourceId: from },
+    change: text,
+  }));
+  const { result } = await stage.run(changeTogether, { all: together });
+  expect(result.map((one) => one?.conversation.id)).toEqual([first.id, newest.id]);
 });
 
 test("the id of a merged contact leads to the kept one, also after another merge", async () => {

@@ -28,10 +28,7 @@ import type { Tx } from "@/server/store/events/tx";
 
 export type CreatedContact = { contact: ContactDto; inbox: { id: number; sourceId: string } | null };
 
-/**
- * Creates a contact. Only an administrator may set `isIntegrationOwn`. Refuses `contact.taken` also with `orExisting` when
- * another operation creates the contact at the same time: repeat it.
- */
+/** Creates a contact. Only an administrator may set `isIntegrationOwn`. */
 export async function createContact(tx: Tx, input: CreateContact): Promise<CreatedContact> {
   if (input.isIntegrationOwn) requireAdministrator(tx.caller);
   await requireReachedCompany(tx, input.companyId);

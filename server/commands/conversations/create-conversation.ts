@@ -81,6 +81,7 @@ export async function createConversation(tx: Tx, input: CreateConversation): Pro
     inboxId: inbox.id,
     sourceId:
       input.sourceId ?? (hasMailHeaders(inbox.channel) ? (contact.email?.toLowerCase() ?? null) : null),
+    yields: input.sourceId == null,
   });
   const known = await findKnown(tx, input, { inbox, contact, contactInboxId: link.id });
   const started =

@@ -49,7 +49,7 @@ export async function receiveFrom(
       drawDisplayIdsAhead(tx, 1),
     ]);
     return receiveFirst(tx, inbox, {
-      customer: { ...called, name: called.name ?? sourceId, sourceId },
+      customer: { ...called, name: called.name ?? sourceId, sourceId, isNew: true },
       message,
     });
   }
@@ -64,10 +64,11 @@ async function findOrCreate(
   // In this order on one connection: the conversation is looked up under the lock.
   const [contact, newest] = await Promise.all([
     lockContact(tx, known),
-    findNewestConversation(tx, { contactId: known, inboxId }),
+    findNewestConversation(tx, { contactId: known, inboxId, sourceId }),
   ]);
   const contactId = contact?.id ?? known;
-  const found = contactId === known ? newest : await findNewestConversation(tx, { contactId, inboxId });
+  const found =
+    contactId === known ? newest : await findNewestConversation(tx, { contactId, inboxId, sourceId });
   if (found !== null) return found;
   return (await createConversation(tx, { inboxId, contactId, sourceId, startedBy: "other" })).conversation.id;
 }

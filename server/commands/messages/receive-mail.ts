@@ -60,8 +60,9 @@ async function beginWith(tx: Tx, mail: ReceiveMail): Promise<ReceivedMessage> {
   const { subject, from } = mail.email;
   const { address, name } = from;
   const inbox = await requireInbox(tx, mail.inboxId);
+  const sourceId = address.toLowerCase();
   return receiveFirst(tx, inbox, {
-    customer: { name: name || address, email: address, sourceId: address.toLowerCase(), orExisting: true },
+    customer: { name: name || address, email: address, sourceId, yieldsSourceId: true, orExisting: true },
     subject: subject.slice(0, SUBJECT_CHARS_MAX) || null,
     message: textOf(mail),
   });

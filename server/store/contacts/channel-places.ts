@@ -1,12 +1,12 @@
 import type { Db } from "@/server/store/_postgres/db";
-import { NEWEST_FIRST } from "./contact-identities";
+import { newestFirst } from "./contact-identities";
 
 /** A contact by their id in an inbox's channel, and their current conversation there. */
 export type ChannelPlace = { contactId: number; isGroup: boolean; conversationId: number | null };
 
 /**
- * The contact with this id in an inbox's channel, with their newest live, unresolved conversation of this inbox, else the newest; null
- * without a contact. Indexes: contact_inbox_source, conversation_by_contact.
+ * The contact with this id in an inbox's channel, with their newest live, unresolved conversation of this inbox, else the newest, each
+ * time first of those under this id; null without a contact. Indexes: contact_inbox_source, conversation_by_contact.
  */
 export async function findChannelPlace(
   db: Db,
@@ -17,7 +17,7 @@ export async function findChannelPlace(
     `select l.contact_id as "contactId", p.is_group as "isGroup",
             (select id from conversation c
               where c.account_id = $1 and c.contact_id = l.contact_id and c.inbox_id = $2 and c.lifecycle <> 'purged'
-              ${NEWEST_FIRST} limit 1) as "conversationId"
+              ${newestFirst("l.id")} limit 1) as "conversationId"
        from contact_inbox l
        join contact p on p.account_id = $1 and p.id = l.contact_id
       where l.account_id = $1 and l.inbox_id = $2 and l.source_id = $3`,

@@ -4,7 +4,7 @@ import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { fieldsOf, toRow } from "@/server/store/_rows/columns";
-import { lockRow, shareRow } from "@/server/store/_rows/lock-row";
+import { lockRow, lockRows, shareRow } from "@/server/store/_rows/lock-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import { COMPANY_COLUMNS, type CompanyRow, toCompanyFields } from "@/server/store/generated/rows";
@@ -45,6 +45,16 @@ export async function lockCompany(tx: Tx, id: number): Promise<CompanyRow | null
 /** Whether a company exists; it cannot be deleted before the transaction ends. */
 export const shareCompany = (tx: Tx, companyId: number): Promise<boolean> =>
   shareRow(tx, "company", companyId);
+
+/** Whether all of these companies exist; they cannot be deleted before the transaction ends. */
+export async function shareCompanies(tx: Tx, ids: readonly number[]): Promise<boolean> {
+  const shared = await lockRows(tx, "company", {
+    where: { id: ids },
+    columns: { id: "$.id" },
+    mode: "share",
+  });
+  return shared.length === new Set(ids).size;
+}
 
 /** Saves changed fields, or with `deletedAt` the deletion; nothing changed → no event. */
 export async function saveCompany(

@@ -38,22 +38,27 @@ export async function findContactId(tx: Tx, { inboxId, sourceId }: InboxName): P
 const FIND_CONTACT = statement(`
   select contact_id as "contactId" from contact_inbox where account_id = $1 and inbox_id = $2 and source_id = $3`);
 
-/** The order in which conversations are considered for a customer's message that names none. */
-export const NEWEST_FIRST = "order by (lifecycle = 'live' and status <> 'resolved') desc, id desc";
+/**
+ * The order in which conversations are considered for a customer's message that names none. `linkId`: SQL of the link under which they
+ * write; replies in its conversations reach them there.
+ */
+export const newestFirst = (linkId: string): string =>
+  `order by (lifecycle = 'live' and status <> 'resolved') desc, (contact_inbox_id = ${linkId}) desc, id desc`;
 
 /**
  * The conversation for a customer's message that names none: their newest live, unresolved one of this inbox, else
- * the newest; null when they have none. Index: conversation_by_contact.
+ * the newest, each time first of those under this source id; null when they have none. Indexes: conversation_by_contact,
+ * contact_inbox_source.
  */
 export async function findNewestConversation(
   tx: Tx,
-  { contactId, inboxId }: { contactId: number; inboxId: number },
+  { contactId, inboxId, sourceId }: InboxName & { contactId: number },
 ): Promise<number | null> {
   const [row] = await tx.query<{ id: number }>(
     `select id from conversation
       where account_id = $1 and contact_id = $2 and inbox_id = $3 and lifecycle <> 'purged'
-      ${NEWEST_FIRST} limit 1`,
-    [tx.caller.accountId, contactId, inboxId],
+      ${newestFirst("(select id from contact_inbox where account_id = $1 and inbox_id = $3 and source_id = $4)")} limit 1`,
+    [tx.caller.accountId, contactId, inboxId, sourceId],
   );
   return row?.id ?? null;
 }

@@ -22,13 +22,19 @@ export async function moveLinks(tx: Tx, from: number, to: number): Promise<void>
   ]);
 }
 
+type NewLink = Pick<ContactInboxRow, "contactId" | "inboxId"> & {
+  sourceId: string | null;
+  /** A source id that another contact has stays theirs: this one is linked as without one. */
+  yields?: boolean;
+};
+
 /**
  * The contact's name in an inbox; created on first use. Refuses a source id that another contact has. Without a source id, an
  * integration does not get a link that a visitor made: whoever claims to be the contact would read the conversation.
  */
 export async function linkContact(
   tx: Tx,
-  { contactId, inboxId, sourceId }: { contactId: number; inboxId: number; sourceId: string | null },
+  { contactId, inboxId, sourceId, yields = false }: NewLink,
 ): Promise<ContactInboxRow> {
   if (sourceId === null) {
     const [known] = await tx.query<ContactInboxRow>(
@@ -48,8 +54,9 @@ export async function linkContact(
       [tx.caller.accountId, contactId, inboxId, sourceId ?? randomUUID(), tx.now],
     ),
   );
-  if (row.contactId !== contactId) throw new Refusal("source_id.taken", { field: "sourceId" });
-  return row;
+  if (row.contactId === contactId) return row;
+  if (yields) return linkContact(tx, { contactId, inboxId, sourceId: null });
+  throw new Refusal("source_id.taken", { field: "sourceId" });
 }
 
 const INSERT = statement(`
@@ -72,10 +79,14 @@ export async function insertLinks(tx: Tx, links: readonly ContactInboxRow[]): Pr
   ]);
 }
 
-/** The first link of a contact that this transaction creates. Refuses as `linkContact`, but without waiting for Postgres. */
+/**
+ * The first link of a contact that this transaction creates. Refuses as `linkContact`, but without waiting for Postgres, and as
+ * `refusalOf`.
+ */
 export async function linkNewContact(
   tx: Tx,
-  { contactId, inboxId, sourceId }: { contactId: number; inboxId: number; sourceId: string | null },
+  { contactId, inboxId, sourceId }: NewLink,
+  refusalOf = Refusal,
 ): Promise<ContactInboxRow> {
   const row = {
     id: await takeId(tx, "contact_inbox"),
@@ -88,14 +99,15 @@ export async function linkNewContact(
     return row;
   }
   const values = [tx.caller.accountId, row.id, contactId, inboxId, row.sourceId, tx.now];
-  sendAhead(tx, tx.query(INSERT, values).catch(refuseKnown));
+  const refuse = (error: unknown) => refuseKnown(error, refusalOf);
+  sendAhead(tx, tx.query(INSERT, values).catch(refuse));
   return row;
 }
 
 /** Refuses a name that another contact has in the inbox. */
-function refuseKnown(error: unknown): never {
+function refuseKnown(error: unknown, refusalOf: typeof Refusal): never {
   const isKnown = constraintOf(error) === "contact_inbox_source";
-  throw isKnown ? new Refusal("source_id.taken", { field: "sourceId" }) : error;
+  throw isKnown ? new refusalOf("source_id.taken", { field: "sourceId" }) : error;
 }
 
 /** Gives a visitor a name of their own in an inbox, as good as a secret. */

@@ -1,5 +1,6 @@
 import type { Cause, ContactDto } from "@/server/contract/_shared/dto";
 import { onOneLine } from "@/server/contract/_shared/fields";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import { CONTACT_FACETS, MERGED } from "@/server/domain/contact/undo-contact";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
@@ -91,9 +92,9 @@ export async function insertContacts(tx: Tx, contacts: readonly NewContact[]): P
 /**
  * Creates a contact, within the reach of the token that does it; refuses attributes beyond the limits. A name is stored on one line,
  * not refused: messages come with the names that customers gave themselves. Does not wait for Postgres, as the row is known: `contact.taken`
- * with the field is refused at the commit, or by the next statement that is awaited.
+ * with the field is refused at the commit, or by the next statement that is awaited, as `refusalOf`.
  */
-export async function insertContact(tx: Tx, wanted: ContactFields): Promise<ContactRow> {
+export async function insertContact(tx: Tx, wanted: ContactFields, refusalOf = Refusal): Promise<ContactRow> {
   const fields = { ...wanted, name: onOneLine(wanted.name) };
   limitAttributes({}, fields);
   const { accountId, contactScope } = tx.caller;
@@ -110,7 +111,7 @@ export async function insertContact(tx: Tx, wanted: ContactFields): Promise<Cont
   const createdByTokenId = contactScope?.tokenId ?? null;
   const given = [accountId, tx.now, createdByTokenId, id, ...values(fields)];
   if (tx.batch) tx.batch.contacts.push({ row, createdByTokenId });
-  else sendAhead(tx, refuseTaken(TAKEN, tx.query(INSERT, given)));
+  else sendAhead(tx, refuseTaken(TAKEN, tx.query(INSERT, given), refusalOf));
   record(tx, "contact.created", row, {});
   return row;
 }

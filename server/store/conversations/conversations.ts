@@ -101,7 +101,7 @@ export async function lockWithUnresolved(
 }
 
 /**
- * Locks all conversations of a contact, and those given, ascending, also those hidden from the caller; at most `most` + 1.
+ * Locks all unpurged conversations of a contact, and those given, ascending, also those hidden from the caller; at most `most` + 1.
  * Hold the contact's lock. Indexes: conversation_by_contact, conversation_pkey.
  */
 export const lockConversationsOf = (
@@ -111,7 +111,7 @@ export const lockConversationsOf = (
 ): Promise<ConversationRow[]> =>
   tx.query<ConversationRow>(
     `select ${COLUMNS} from conversation
-      where account_id = $1 and (contact_id = $2 or id = any($4::bigint[]))
+      where account_id = $1 and (contact_id = $2 or id = any($4::bigint[])) and lifecycle <> 'purged'
       order by id limit $3 for no key update`,
     [tx.caller.accountId, contactId, most + 1, andIds],
   );

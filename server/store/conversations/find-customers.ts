@@ -1,5 +1,5 @@
 import { statement } from "@/server/store/_postgres/statement";
-import { NEWEST_FIRST } from "@/server/store/contacts/contact-identities";
+import { newestFirst } from "@/server/store/contacts/contact-identities";
 import type { Tx } from "@/server/store/events/tx";
 
 /** A customer by their id in an inbox's channel. */
@@ -36,4 +36,4 @@ const FIND = statement(`
     left join lateral (
      select display_id from conversation
       where account_id = $1 and contact_id = l.contact_id and inbox_id = l.inbox_id and lifecycle <> 'purged'
-      ${NEWEST_FIRST} limit 1) c on true`);
+      ${newestFirst("l.id")} limit 1) c on true`);

@@ -33,7 +33,7 @@ export async function isOnlyForwardedTo(
 export type ForwardedMessage = {
   kind: string;
   content: string;
-  /** With the mails that it quotes; null: it is no mail. */
+  /** With the mails that it quotes; null: it is no mail, or was changed since its mail was written. */
   wholeText: string | null;
   email: MessageEmail | null;
   senderName: string | null;
@@ -61,7 +61,8 @@ export async function findForwarded(
 ): Promise<ForwardedMessage | null> {
   const [found] = await db.query<ForwardedMessage>(
     `select m.kind, m.content, m.email, m.sender_name as "senderName", m.created_at as "createdAt",
-            (select e.whole_text from message_email e where e.account_id = m.account_id and e.message_id = m.id) as "wholeText",
+            (select e.whole_text from message_email e where e.account_id = m.account_id and e.message_id = m.id
+                and m.edited_at is null and m.deleted_at is null) as "wholeText",
             array(select (a->>'id')::bigint from jsonb_array_elements(m.attachments) with ordinality as f (a, n) order by n) as "fileIds",
             array(select a->>'name' from jsonb_array_elements(m.attachments) with ordinality as f (a, n) order by n) as "fileNames"
        from message m

@@ -141,6 +141,24 @@ test("what could not be sent stays with its reason, its author is notified, and 
   expect(await messagesOf(s)).toHaveLength(1);
 });
 
+test("one that is too long for its channel when it is due stays with this reason", async () => {
+  const s = await createStage(world);
+  await world.run(setSignature, s.agent, { inboxId: null, text: "Grace\n".repeat(10) });
+  await s.run(updateInbox, { inboxId: s.inbox.id, appendsSignatures: true });
+  await world.database.query("update inbox set channel = 'evolution' where id = $1", [s.inbox.id]);
+  const { id } = await schedule(s, { content: "a".repeat(4_090), appendsSignature: true });
+  const file = await addFile(world, s.agent);
+  const more = await schedule(s, { content: "b".repeat(1_020), fileIds: [file.id], appendsSignature: true });
+  pass(world, DAY_MS);
+  await work();
+  expect(await messagesOf(s)).toEqual([]);
+  const kept = { state: "not_sent", failure: "too_long" };
+  expect(await listed(s)).toMatchObject([
+    { id, ...kept },
+    { id: more.id, ...kept, files: [{ id: file.id }] },
+  ]);
+});
+
 test("one that was sent now, or cancelled, is not sent at its time", async () => {
   const s = await createStage(world);
   const first = await schedule(s);

@@ -1,6 +1,7 @@
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { type Database, type Db, one } from "@/server/store/_postgres/db";
+import { ConflictMeanwhile } from "@/server/store/_postgres/refuse-taken";
 import { ChangedMeanwhile } from "@/server/store/conversations/lock-with-inbox";
 import { randomOf } from "@/test/support/scenes/property";
 
@@ -104,7 +105,7 @@ function stepped(database: Database, actor: Actor): Database {
           query: (text, values) => inTurn(() => db.query(text, values)),
           raw: (text, values) => inTurn(() => db.raw(text, values)),
         }).catch((error: unknown) => {
-          if (error instanceof ChangedMeanwhile) actor.overtaken++;
+          if (error instanceof ChangedMeanwhile || error instanceof ConflictMeanwhile) actor.overtaken++;
           throw error;
         });
         await last; // the commit comes behind what was sent without waiting

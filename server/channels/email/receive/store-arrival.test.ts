@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BYTES_MAX } from "@/server/channels/email/read/bounds";
+import { createRun } from "@/server/commands/_run/run";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { readRefusedMail } from "@/server/store/inboxes/refused-mail";
-import { mail, openMailInbox } from "@/test/support/scenes/mail-inbox";
+import { pauseCommits, untilBlocked } from "@/test/support/database/paused-commits";
+import { BY_WEBHOOK, mail, openMailInbox } from "@/test/support/scenes/mail-inbox";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { type Arrival, storeArrival } from "./store-arrival";
 
@@ -114,4 +117,20 @@ test("control characters in the header do not keep a mail from being stored", as
   expect(await arrive(mail({ ...header, From: '"A\u0000da" <ada\u0000@mail.example>' }))).toMatchObject({
     kind: "stored",
   });
+});
+
+test("a new customer's mail to two inboxes is stored in both, also where both arrive at the same time", async () => {
+  const { services, place, tenant, count } = await openMailInbox(world);
+  const sales = { name: "Sales", channel: "email", settings: BY_WEBHOOK } as const;
+  const { id } = (await world.run(createInbox, tenant.admin, sales)).result;
+  const paused = pauseCommits(world.database);
+  const run = createRun({ database: paused.database, now: () => world.clock.now, onCommitted: () => {} });
+  const raw = Buffer.from(mail({}));
+  const arrival: Arrival = { role: "inbox", raw, bytes: raw.length };
+  const first = storeArrival({ ...services, run }, place, arrival);
+  await paused.isReached;
+  const second = storeArrival(services, { ...place, inboxId: id }, arrival);
+  await untilBlocked(world.database).finally(paused.resume);
+  expect(await Promise.all([first, second])).toMatchObject([{ kind: "stored" }, { kind: "stored" }]);
+  expect([await count("contact"), await count("conversation"), await count("message")]).toEqual([1, 2, 2]);
 });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { replyAddress } from "@/server/channels/email/thread/reply-address";
+import { createContact, updateContact } from "@/server/commands/contacts/save-contact";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { getMessageWithHtml } from "@/server/queries/messages/with-html";
@@ -221,4 +223,27 @@ test("a mail that another inbox of the account has sent to this one is a message
     isRepeated: false,
   });
   expect(await inbox.store(raw)).toEqual({ kind: "ignored", because: "own" });
+});
+
+test("a mail begins a conversation of the contact who has its address now, also where another had it", async () => {
+  const { storeMessage, tenant, inbox } = await openInbox();
+  const first = await storeMessage(mail({}));
+  const before = first.sender.id ?? 0;
+  await world.run(updateContact, tenant.admin, { contactId: before, email: "ada@new.example" });
+  const { contact } = (
+    await world.run(createContact, tenant.admin, { name: "Ada's office", email: "ada@mail.example" })
+  ).result;
+  const second = await storeMessage(mail({ "Message-ID": "<two@mail.example>", Subject: "Another order" }));
+  expect(second.sender.id).toBe(contact.id);
+  expect(second.conversationId).not.toBe(first.conversationId);
+  const third = await storeMessage(mail({ "Message-ID": "<three@mail.example>", Subject: "A third order" }));
+  expect(third.sender.id).toBe(contact.id);
+  const begun = {
+    inboxId: inbox.id,
+    contactId: contact.id,
+    startedBy: "agent",
+    message: { content: "Hi" },
+  } as const;
+  const { message } = (await world.run(createConversation, tenant.admin, begun)).result;
+  expect(message?.email?.to).toEqual([{ name: "Ada's office", address: "ada@mail.example" }]);
 });

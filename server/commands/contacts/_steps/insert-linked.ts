@@ -1,4 +1,5 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { ConflictMeanwhile } from "@/server/store/_postgres/refuse-taken";
 import { findContactId, lockSourceId } from "@/server/store/contacts/contact-identities";
 import { linkContact, linkNewContact } from "@/server/store/contacts/contact-inboxes";
 import { findMatches } from "@/server/store/contacts/contact-matches";
@@ -14,6 +15,10 @@ export type CreateContact = Partial<ContactFields> & {
   sourceId?: string | null;
   /** A contact that has the identifier, email, phone or source id already is returned unchanged, and linked. */
   orExisting?: boolean;
+  /** Nobody had the source id in the inbox when it was locked: who has it got it since. */
+  isNew?: boolean;
+  /** A source id that another contact has in the inbox stays theirs. */
+  yieldsSourceId?: boolean;
 };
 
 /** Its inbox, whose settings cannot change before the transaction ends. */
@@ -23,23 +28,28 @@ export async function requireInbox(tx: Tx, inboxId: number): Promise<InboxRow> {
   return inbox;
 }
 
-/** Inserts a contact and links it to the inbox; with `orExisting` the contact that there is. */
+/**
+ * Inserts a contact and links it to the inbox; with `orExisting` the contact that there is. An operation that another one overtakes, so
+ * that there is one since, is run again.
+ */
 export async function insertLinked(
   tx: Tx,
   inbox: InboxRow | null,
-  { inboxId: _, sourceId, orExisting = false, ...fields }: CreateContact,
+  { inboxId: _, sourceId, orExisting = false, isNew = orExisting, yieldsSourceId, ...fields }: CreateContact,
 ) {
   const name = inbox && sourceId ? { inboxId: inbox.id, sourceId } : null;
-  const known = orExisting ? await lockKnown(tx, fields, name) : null;
-  const contact = known ?? (await insertContact(tx, givenFields(fields)));
+  const { known, isFree } = orExisting ? await lockKnown(tx, fields, name) : { known: null, isFree: false };
+  const contact =
+    known ?? (await insertContact(tx, givenFields(fields), isFree ? ConflictMeanwhile : Refusal));
   if (!inbox) return { contact, link: null };
   const link = { contactId: contact.id, inboxId: inbox.id, sourceId: sourceId ?? null };
-  return { contact, link: await (known ? linkContact : linkNewContact)(tx, link) };
+  if (known) return { contact, link: await linkContact(tx, { ...link, yields: yieldsSourceId ?? false }) };
+  return { contact, link: await linkNewContact(tx, link, isNew ? ConflictMeanwhile : Refusal) };
 }
 
 /**
  * Locks the contact that has one of these names; the identifier counts more than the email, that more than the phone, that more
- * than the name in the inbox. One that the caller does not reach is left out: then `contact.taken` is refused.
+ * than the name in the inbox. One that the caller does not reach is left out: then `contact.taken` is refused. `isFree`: nobody has one.
  */
 async function lockKnown(
   tx: Tx,
@@ -52,10 +62,11 @@ async function lockKnown(
   const matching = matched(reached).contactIds;
   const within = await findReached(tx, tx.caller, matching);
   const contactId = matching.find((id) => within.has(id)) ?? (name && (await findContactId(tx, name)));
-  return contactId == null ? null : lockContact(tx, contactId);
+  const isFree = matching.length === 0;
+  return { known: contactId == null ? null : await lockContact(tx, contactId), isFree };
 }
 
-type Fields = Omit<CreateContact, "inboxId" | "sourceId" | "orExisting">;
+type Fields = Omit<CreateContact, "inboxId" | "sourceId" | "orExisting" | "isNew" | "yieldsSourceId">;
 
 function givenFields(fields: Fields): ContactFields {
   return {

@@ -3,7 +3,7 @@ import { sendInto, signedContent } from "@/server/commands/messages/send-message
 import { maySee } from "@/server/contract/_shared/caller";
 import { isRefusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { fitsInto } from "@/server/domain/message/content";
-import { whyNotSent } from "@/server/domain/message/scheduled-message";
+import { type NotSentReason, whyNotSent } from "@/server/domain/message/scheduled-message";
 import { lockReplying, type Replying } from "@/server/store/conversations/lock-with-inbox";
 import type { Tx } from "@/server/store/events/tx";
 import type { ScheduledMessageRow } from "@/server/store/generated/rows";
@@ -30,20 +30,22 @@ export async function lockWithPlace(tx: Tx, scheduledMessageId: number): Promise
   return row && { row, place };
 }
 
-/** What the inbox cannot send now. `sendInto` refuses it before it writes anything. */
-const UNSENDABLE: ReadonlySet<RefusalCode> = new Set([
-  "channel.receives_only",
-  "channel.window_closed",
-  "file.too_many",
-  "input.invalid",
-  "message.no_recipient",
-  "message.not_found",
-  "message.not_quotable",
-]);
+/** Why what the inbox cannot send now is not sent. `sendInto` refuses it before it writes anything. */
+const UNSENDABLE: Partial<Record<RefusalCode, NotSentReason>> = {
+  "channel.receives_only": "not_sendable",
+  "channel.window_closed": "not_sendable",
+  "file.too_many": "not_sendable",
+  "input.invalid": "not_sendable",
+  "message.no_recipient": "not_sendable",
+  "message.not_found": "not_sendable",
+  "message.not_quotable": "not_sendable",
+  "message.too_long": "too_long", // for the channel: with the signature, or in another inbox
+};
 
-function unlessUnsendable(error: unknown): null {
-  if (isRefusal(error) && UNSENDABLE.has(error.refusal)) return null;
-  throw error;
+function whyUnsendable(error: unknown): NotSentReason {
+  const reason = isRefusal(error) ? UNSENDABLE[error.refusal] : undefined;
+  if (reason === undefined) throw error;
+  return reason;
 }
 
 /**
@@ -70,9 +72,7 @@ export async function sendScheduled(
       !isManual &&
       (await hasCustomerWritten(tx, conversation.id, row.seenNumber)),
   });
-  if (failure !== null && row.failure === failure) return row;
-  if (failure !== null)
-    return saveScheduledEnd(tx, conversation, { before: row, end: { state: "not_sent", failure } });
+  if (failure !== null) return saveNotSent(tx, { row, place }, failure);
   const fileIds = row.files.map(({ id }) => id);
   const message = {
     content,
@@ -82,13 +82,16 @@ export async function sendScheduled(
     ...(row.inReplyToId !== null && { inReplyTo: { id: row.inReplyToId } }),
   };
   await releaseFiles(tx, row, fileIds);
-  const sent = await sendInto(sender, conversation, inbox, message).catch(unlessUnsendable);
-  if (sent === null) {
+  const sent = await sendInto(sender, conversation, inbox, message).catch(whyUnsendable);
+  if (typeof sent === "string") {
     await keepFiles(tx, row, fileIds);
-    if (row.failure === "not_sendable") return row;
-    const end = { state: "not_sent", failure: "not_sendable" } as const;
-    return saveScheduledEnd(tx, conversation, { before: row, end });
+    return saveNotSent(tx, { row, place }, sent);
   }
   const end = { state: "sent", messageId: sent.message.id } as const;
   return saveScheduledEnd(sender, sent.conversation, { before: row, end });
 }
+
+const saveNotSent = async (tx: Tx, { row, place }: LockedScheduled, failure: NotSentReason) =>
+  row.failure === failure
+    ? row
+    : saveScheduledEnd(tx, place.conversation, { before: row, end: { state: "not_sent", failure } });

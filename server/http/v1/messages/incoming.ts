@@ -33,7 +33,7 @@ export const incomingRoutes = [
       tag: "Messages",
       summary: "Deliver a customer's message, identified by their id in your channel",
       description:
-        "Creates the contact and the conversation if they don't exist. The message goes to the customer's newest unresolved conversation in the inbox, or else to the newest one; the policy decides. " +
+        "Creates the contact and the conversation if they don't exist. The message goes to the customer's newest unresolved conversation in the inbox, or else to the newest one, first of those that they began under this id; the policy decides. " +
         FORM,
       params: z.object({ id: pathId("inbox.not_found") }),
       body: receiveFromInput.strict(),
