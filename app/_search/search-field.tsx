@@ -3,6 +3,7 @@
 import { Search, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, type RefObject, useState } from "react";
+import { isComposing } from "@/app/_lib/is-composing";
 import { type Names, readOperators } from "@/app/_shell/search/operators";
 import { goToSearch, type SearchState } from "@/app/_shell/search/search-state";
 import { IconButton } from "@/app/_ui/button";
@@ -32,7 +33,7 @@ export function SearchField({ search, names, field, onDown }: SearchFieldProps) 
     show(typed.text);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "ArrowDown" || event.nativeEvent.isComposing) return;
+    if (event.key !== "ArrowDown" || isComposing(event.nativeEvent)) return;
     event.preventDefault();
     onDown();
   };

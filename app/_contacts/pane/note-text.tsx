@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { isComposing } from "@/app/_lib/is-composing";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { SubmitKey, useIsSubmitKey } from "@/app/_shell/composer/submit-key";
 import { Button } from "@/app/_ui/button";
@@ -56,7 +57,7 @@ export function NoteText({
       event.preventDefault();
       event.currentTarget.form?.requestSubmit();
     }
-    if (event.key === "Escape" && onCancel && !event.nativeEvent.isComposing) {
+    if (event.key === "Escape" && onCancel && !isComposing(event.nativeEvent)) {
       event.stopPropagation();
       onCancel();
     }

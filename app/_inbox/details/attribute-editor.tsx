@@ -135,7 +135,7 @@ function NewAttribute({ isKnown, onAdd, label }: NewAttributeProps) {
     <form
       method="post"
       onSubmit={add}
-      onKeyDown={(event) => event.key === "Escape" && setOpen(false)}
+      onKeyDown={({ key, nativeEvent }) => key === "Escape" && !isComposing(nativeEvent) && setOpen(false)}
       className="flex items-center gap-1"
     >
       <input

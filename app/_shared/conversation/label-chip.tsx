@@ -4,6 +4,7 @@ import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ComponentProps, type FormEvent, type ReactNode, useId } from "react";
 import { cn } from "@/app/_lib/class-names";
+import { isComposing } from "@/app/_lib/is-composing";
 import { useLabels } from "@/app/_shared/use-account";
 import { Chip } from "@/app/_ui/display/chip";
 import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -104,7 +105,9 @@ export function LabelsField({ labels, onChange, children }: LabelsFieldProps) {
           autoComplete="off"
           aria-label={t("add")}
           placeholder={t("add")}
-          onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+          onKeyDown={({ key, nativeEvent, currentTarget }) =>
+            key === "Escape" && !isComposing(nativeEvent) && currentTarget.blur()
+          }
           className="w-20 bg-transparent pl-1 text-xs pointer-coarse:h-full outline-none placeholder:text-faint"
         />
         <datalist id={listId}>

@@ -1,6 +1,6 @@
-import { screen } from "@testing-library/react";
+import { fireEvent, screen } from "@testing-library/react";
 import { useState } from "react";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Answers } from "@/test/support/dom/network";
 import { openPage } from "@/test/support/dom/page";
 import { aContact } from "@/test/support/scenes/dtos";
@@ -50,6 +50,16 @@ test("saving leaves what was changed since the form was opened, and removes what
         customAttributes: { plan: "gold", orders: 3 },
       },
     ]);
+});
+
+test.each([
+  ["in Chrome", { isComposing: true, keyCode: 229 }],
+  ["in Safari", { isComposing: false, keyCode: 229 }],
+])("Escape that ends a composition %s leaves what was typed", async (_, composing) => {
+  const onDone = vi.fn();
+  openPage(<ContactForm contact={BEFORE} onDone={onDone} />, { answers: ANSWERS });
+  fireEvent.keyDown(await screen.findByRole("textbox", { name: "Name" }), { key: "Escape", ...composing });
+  expect(onDone).not.toHaveBeenCalled();
 });
 
 test("a name that was not edited here follows the contact", async () => {

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type ChangeEvent, type FormEvent, type KeyboardEvent, useState } from "react";
+import { isComposing } from "@/app/_lib/is-composing";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { AttributeField } from "@/app/_shared/attributes/attribute-field";
@@ -66,6 +67,7 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
     return isKept ? contact.companyId : openCompany(typedCompany);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === "Escape") onDone();
     if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) event.currentTarget.requestSubmit();
   };

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent } from "react";
 import { flushSync } from "react-dom";
+import { isComposing } from "@/app/_lib/is-composing";
 import { areSingleKeysOn } from "@/app/_lib/preferences/browser-switch";
 import { typeText } from "@/app/_lib/type-text";
 import type { KeyQueue, Queued } from "./key-queue";
@@ -49,7 +50,7 @@ export function useKeyListener({ book, queue, gate, perform, typeInto, onRefused
     return false;
   };
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing || !(event.target instanceof Element)) return;
+    if (event.defaultPrevented || isComposing(event) || !(event.target instanceof Element)) return;
     if (event.target.closest(OVERLAYS)) return;
     const isWriting = event.target.closest(FIELDS) !== null;
     const waits = !isWriting && isTyped(event) && queue.add(event, event.timeStamp);

@@ -90,9 +90,7 @@ async function targetsOf(
   { change, target, deadlineAt }: Pick<StartBulk, "change" | "target"> & { deadlineAt: Date },
 ): Promise<readonly Target[]> {
   if (change.action === "undo") {
-    const undone = await lockBulk(tx, change.params.bulkOperationId);
-    if (!undone) throw new Refusal("bulk_operation.not_found", { field: "params.bulkOperationId" });
-    return listChangedBy(tx, undone.id);
+    return listUndoable(tx, change.params.bulkOperationId);
   }
   if (change.action === "purge") return beginPurge(tx, target, deadlineAt);
   if (target === null || "token" in target)
@@ -101,6 +99,16 @@ async function targetsOf(
   return "ids" in target
     ? findTargets(tx, "conversationId", [...new Set(target.ids)])
     : findTargets(tx, "displayId", [...new Set(target.displayIds)]);
+}
+
+/** What another operation has changed. One that is running ends first, else it would go on with the rest. */
+async function listUndoable(tx: Tx, bulkId: number): Promise<readonly Target[]> {
+  const undone = await lockBulk(tx, bulkId);
+  const isEnding = undone?.state === "running" && undone.action !== "purge";
+  if (!undone || (isEnding && !mayManageBulk(tx.caller, undone)))
+    throw new Refusal("bulk_operation.not_found", { field: "params.bulkOperationId" });
+  if (isEnding) await endBulk(tx, undone, { signal: "cancel" });
+  return listChangedBy(tx, undone.id);
 }
 
 /**

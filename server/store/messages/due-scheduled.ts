@@ -17,10 +17,15 @@ export const listDueScheduled = (
     [now, limit],
   );
 
-/** Whether the customer of a locked conversation wrote after a message number. Index: message_number. */
+/**
+ * Whether the customer of a locked conversation wrote after a message number: neither their automatic answers nor somebody to whom a
+ * mail was forwarded. Index: message_number.
+ */
 export async function hasCustomerWritten(tx: Tx, conversationId: number, after: number): Promise<boolean> {
   const found = await tx.query(
-    `select 1 from message where account_id = $1 and conversation_id = $2 and number > $3 and direction = 'in' limit 1`,
+    `select 1 from message
+      where account_id = $1 and conversation_id = $2 and number > $3 and direction = 'in'
+        and not coalesce(email ?| array['isAutoReply', 'isFromOther'], false) limit 1`,
     [tx.caller.accountId, conversationId, after],
   );
   return found.length > 0;

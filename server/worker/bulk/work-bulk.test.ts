@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
-import { BULK_CHUNK } from "@/server/commands/bulk/advance-bulk";
+import { advanceBulk, BULK_CHUNK } from "@/server/commands/bulk/advance-bulk";
 import { startBulk } from "@/server/commands/bulk/bulk-operations";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { trashConversation } from "@/server/commands/conversations/trash";
-import type { Caller } from "@/server/contract/_shared/caller";
+import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { provideMaintenance } from "@/server/lib/process/maintenance";
 import { listBulkItems, listPastOperations } from "@/server/queries/conversations/list-bulk-operations";
@@ -78,6 +78,23 @@ test("refusals are per item; hidden conversations are not found", async () => {
     ["conversation.not_found", null],
     ["conversation.not_found", null],
   ]);
+});
+
+test("an undo of a running operation ends that first, so that nothing is changed afterwards", async () => {
+  const stage = await createStage(world);
+  const ids = await fill(stage, BULK_CHUNK + 20);
+  const running = await start(stage, { target: { ids } });
+  await world.run(advanceBulk, systemCaller(stage.accountId), { bulkId: running.id });
+  const change = { action: "undo" as const, params: { bulkOperationId: running.id } };
+  const undo = await start(stage, { change });
+  expect(await find(stage, running)).toMatchObject({ state: "cancelled", succeeded: BULK_CHUNK });
+  await finish(stage, undo);
+  expect(await find(stage, undo)).toMatchObject({ state: "completed", succeeded: BULK_CHUNK });
+  const [left] = await world.database.query<{ count: number }>(
+    "select count(*) from conversation where account_id = $1 and status = 'resolved' and id = any($2)",
+    [stage.accountId, ids],
+  );
+  expect(left?.count).toBe(0);
 });
 
 test("an undo contains only conversations that the caller may see", async () => {

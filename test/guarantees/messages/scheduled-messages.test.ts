@@ -4,6 +4,7 @@ import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { updateAccount } from "@/server/commands/members/account";
 import { updateMember } from "@/server/commands/members/members";
 import { setSignature } from "@/server/commands/members/profile";
+import { receiveMail } from "@/server/commands/messages/receive-mail";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import {
   cancelScheduled,
@@ -21,6 +22,7 @@ import { findFile } from "@/server/store/files/find-file";
 import { readDueTimes } from "@/server/store/queues/due-work";
 import { sendDueMessages } from "@/server/worker/jobs/message-jobs";
 import { conversation, later } from "@/test/guarantees/laws/entries/conversations/states";
+import { mail } from "@/test/guarantees/laws/entries/messages/mails";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { advance, confirm, textOfLog } from "@/test/support/scenes/deleting";
 import { addFile } from "@/test/support/scenes/files";
@@ -140,6 +142,24 @@ test("what could not be sent stays with its reason, its author is notified, and 
   await work();
   expect(await messagesOf(s)).toHaveLength(1);
 });
+
+test.each(["isAutoReply", "isFromOther"])(
+  "a mail that is %s is nothing that the customer wrote",
+  async (mark) => {
+    const s = await createStage(world);
+    await schedule(s, { cancelIfCustomerWrites: true });
+    const { email, ...rest } = mail("absent@mail.example");
+    await s.run(receiveMail, {
+      ...rest,
+      email: { ...email, [mark]: true },
+      inboxId: s.inbox.id,
+      conversationId: s.conversation.id,
+    });
+    pass(world, DAY_MS);
+    await work();
+    expect(await messagesOf(s)).toMatchObject([{ content: "Did it arrive?" }]);
+  },
+);
 
 test("one that is too long for its channel when it is due stays with this reason", async () => {
   const s = await createStage(world);

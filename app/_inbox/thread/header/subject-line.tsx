@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Pencil } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { isComposing } from "@/app/_lib/is-composing";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useCacheWriter } from "@/app/_shell/cache/use-cache-writer";
@@ -69,7 +70,7 @@ function SubjectField({ subject, onEnd, hasFocus }: SubjectFieldProps) {
     end();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || isComposing(event.nativeEvent)) return;
     event.stopPropagation();
     hasFocus.current = true;
     onEnd(subject);
