@@ -9,6 +9,10 @@ type Text = { what: string; todo: string };
 const plural = (count: number, [one, many]: readonly [string, string]): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
+/** The words of others as the end of a sentence. */
+const ended = (error: string, stop: "." | "。"): string =>
+  /[.!?。！？]\s*$/.test(error) ? error : `${error}${stop}`;
+
 const gigabytes = (bytes: number): string => (bytes / 1024 ** 3).toFixed(1);
 
 const TEXTS: Record<Locale, Record<Alert["kind"], (name: string, facts: Alert["facts"]) => Text>> = {
@@ -27,15 +31,15 @@ const TEXTS: Record<Locale, Record<Alert["kind"], (name: string, facts: Alert["f
     }),
     messages_failing: (inbox, { failed = 1, attempts = 1, error }) => ({
       what: `Many messages in “${inbox}” are failing`,
-      todo: `${failed} of the last ${plural(attempts, ["attempt", "attempts"])} failed${error ? `, most often with: ${error}` : "; no reason was given."} Check the integration:`,
+      todo: `${failed} of the last ${plural(attempts, ["attempt", "attempts"])} failed${error ? `, most often with: ${ended(error, ".")}` : "; no reason was given."} Check the integration:`,
     }),
     callback_down: (inbox, { error }) => ({
       what: `The callback of “${inbox}” isn't responding`,
-      todo: `Replies wait until it responds${error ? `. Its last error: ${error}` : "."} Check the integration and its callback URL:`,
+      todo: `Replies wait until it responds${error ? `. Its last error: ${ended(error, ".")}` : "."} Check the integration and its callback URL:`,
     }),
     channel_disconnected: (inbox, { error }) => ({
       what: `“${inbox}” is disconnected`,
-      todo: `No messages come in until it reconnects${error ? `. The error: ${error}` : "."} Check its settings:`,
+      todo: `No messages come in until it reconnects${error ? `. The error: ${ended(error, ".")}` : "."} Check its settings:`,
     }),
     settings_drifted: (inbox, { settings = [] }) => ({
       what: `Review the settings of “${inbox}”`,
@@ -59,7 +63,7 @@ const TEXTS: Record<Locale, Record<Alert["kind"], (name: string, facts: Alert["f
     }),
     archive_failing: (inbox, { error }) => ({
       what: `Conversations of “${inbox}” can't be archived`,
-      todo: `Nothing is deleted until they can be${error ? `. The file store's error: ${error}` : "."} Check the file store:`,
+      todo: `Nothing is deleted until they can be${error ? `. The file store's error: ${ended(error, ".")}` : "."} Check the file store:`,
     }),
   },
   zh: {
@@ -77,15 +81,15 @@ const TEXTS: Record<Locale, Record<Alert["kind"], (name: string, facts: Alert["f
     }),
     messages_failing: (inbox, { failed = 1, attempts = 1, error }) => ({
       what: `“${inbox}”有大量消息发送失败`,
-      todo: `最近 ${attempts} 次发送中有 ${failed} 次失败${error ? `，最常见的错误：${error}` : "，没有给出原因"}。请检查集成：`,
+      todo: `最近 ${attempts} 次发送中有 ${failed} 次失败${error ? `，最常见的错误：${ended(error, "。")}` : "，没有给出原因。"}请检查集成：`,
     }),
     callback_down: (inbox, { error }) => ({
       what: `“${inbox}”的回调没有响应`,
-      todo: `在它恢复之前，回复会一直等待发送。${error ? `最近一次错误：${error}。` : ""}请检查集成及其回调网址：`,
+      todo: `在它恢复之前，回复会一直等待发送。${error ? `最近一次错误：${ended(error, "。")}` : ""}请检查集成及其回调网址：`,
     }),
     channel_disconnected: (inbox, { error }) => ({
       what: `“${inbox}”的连接已断开`,
-      todo: `在重新连接之前无法收到消息${error ? `。错误：${error}` : "。"}请检查其设置：`,
+      todo: `在重新连接之前无法收到消息${error ? `。错误：${ended(error, "。")}` : "。"}请检查其设置：`,
     }),
     settings_drifted: (inbox, { settings = [] }) => ({
       what: `请审核“${inbox}”的设置`,
@@ -109,7 +113,7 @@ const TEXTS: Record<Locale, Record<Alert["kind"], (name: string, facts: Alert["f
     }),
     archive_failing: (inbox, { error }) => ({
       what: `“${inbox}”的会话无法归档`,
-      todo: `在恢复之前不会删除任何会话。${error ? `文件存储的错误：${error}。` : ""}请检查文件存储：`,
+      todo: `在恢复之前不会删除任何会话。${error ? `文件存储的错误：${ended(error, "。")}` : ""}请检查文件存储：`,
     }),
   },
 };
