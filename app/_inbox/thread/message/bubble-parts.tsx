@@ -91,7 +91,7 @@ export function FailureLine({ message }: { message: MessageDto }) {
   return (
     <p
       className={cn(
-        "wrap-anywhere mt-1 flex max-w-full flex-wrap items-center justify-end gap-x-2.5 text-sm md:max-w-[84%]",
+        "wrap-anywhere mt-1 flex max-w-[calc(100%-2.75rem)] flex-wrap items-center justify-end gap-x-2.5 text-sm md:max-w-[84%]",
         message.unconfirmed ? "text-warn" : "text-bad",
       )}
     >
