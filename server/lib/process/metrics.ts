@@ -40,6 +40,8 @@ export type Metrics = {
   outboundOff: Gauge;
   /** 1 while the last scheduled backup that this process began has failed. */
   backupFailed: Gauge;
+  /** 1 while the last scheduled backup of this process lacks attachments whose bytes are gone. */
+  backupIncomplete: Gauge;
   /** Seconds between scheduled backups; 0 where this process schedules none. */
   backupInterval: Gauge;
   /** Requests that gave up waiting for a turn, by what they waited for. */
@@ -179,11 +181,19 @@ function outageGauges(
   };
 }
 
-function backupGauges(registers: Registry[]): Pick<Metrics, "backupFailed" | "backupInterval"> {
+function backupGauges(
+  registers: Registry[],
+): Pick<Metrics, "backupFailed" | "backupIncomplete" | "backupInterval"> {
   return {
     backupFailed: new Gauge({
       name: "tickline_backup_failed",
       help: "1 while the last scheduled backup that this process began has failed.",
+      aggregator: "max",
+      registers,
+    }),
+    backupIncomplete: new Gauge({
+      name: "tickline_backup_incomplete",
+      help: "1 while the last scheduled backup of this process lacks attachments whose bytes are gone.",
       aggregator: "max",
       registers,
     }),

@@ -16,7 +16,7 @@ import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Db } from "@/server/store/_postgres/db";
 import { withBackupLock } from "@/server/store/backup/with-backup-lock";
 import { recordBackup } from "@/server/store/installation/installation";
-import { BytesMissing, writeBackup } from "./write-backup";
+import { type BytesMissing, writeBackup } from "./write-backup";
 
 /** A failed backup is tried again after this: the next try reads the whole database again. */
 const RETRY_MS = 15 * 60_000;
@@ -42,7 +42,8 @@ export const openBackupPlace = ({ place }: BackupSettings, dataDir: string): Bac
 /**
  * The job of scheduled backups, to be called again and again in any number of processes: one of them writes a backup when one
  * is due, and removes those that are not kept. What lies at the place decides what is due. A failure raises the alert until a
- * backup succeeds, in this process or in another.
+ * backup succeeds, in this process or in another. A backup without attachments whose bytes are gone raises one of its own, and
+ * then none is removed: an earlier one may be the only place that has them.
  */
 export function createScheduledBackups(options: ScheduledBackups): (stopping: AbortSignal) => Promise<void> {
   const { settings, log, now } = options;
@@ -53,34 +54,50 @@ export function createScheduledBackups(options: ScheduledBackups): (stopping: Ab
     ends: "a backup was written again",
     gauge: metrics.backupFailed,
   });
+  const incomplete = createAlert({
+    log,
+    begins: "a scheduled backup lacks attachments whose bytes are gone: none is removed until one has all",
+    ends: "a backup has all attachments again, or another process writes them",
+    gauge: metrics.backupIncomplete,
+  });
+  let incompleteName: string | null = null;
+  const onMissing = (name: string, { count, files }: BytesMissing) => {
+    incompleteName = name;
+    incomplete.raise({ name, count, missing: files });
+  };
   metrics.backupInterval.set(intervalMs(settings.every) / 1000);
   let dueAt = Number.NEGATIVE_INFINITY; // looks at the place first
   return async (stopping) => {
     if (now().getTime() < dueAt) return;
     try {
-      const next = await backUpIfDue({ ...options, place }, stopping);
+      const next = await backUpIfDue({ ...options, place, onMissing }, stopping);
       if (next === null) return; // another process writes it
-      dueAt = next.getTime();
+      dueAt = next.dueAt.getTime();
       alert.clear();
+      if (next.newest !== incompleteName) incomplete.clear();
     } catch (error) {
       if (stopping.aborted) return;
       dueAt = now().getTime() + RETRY_MS;
-      const missing = error instanceof BytesMissing && { missing: error.files };
-      alert.raise({ reason: reasonOf(error), place: place.name, ...missing });
+      alert.raise({ reason: reasonOf(error), place: place.name });
     }
   };
 }
 
-type Placed = ScheduledBackups & { place: BackupPlace };
+type Placed = ScheduledBackups & {
+  place: BackupPlace;
+  onMissing: (name: string, missing: BytesMissing) => void;
+};
 
-/** @returns when the next one is due; null: another process writes it now. */
-async function backUpIfDue(options: Placed, stopping: AbortSignal): Promise<Date | null> {
+type Next = { newest: string | undefined; dueAt: Date };
+
+/** @returns when the next one is due, after which; null: another process writes it now. */
+async function backUpIfDue(options: Placed, stopping: AbortSignal): Promise<Next | null> {
   const before = await dueAfterNewest(options);
-  if (before > options.now()) return before;
-  let next: Date | null = null;
+  if (before.dueAt > options.now()) return before;
+  let next: Next | null = null;
   await withBackupLock(options.url, async (isLost) => {
     next = await dueAfterNewest(options); // another process may have been faster
-    if (next <= options.now()) {
+    if (next.dueAt <= options.now()) {
       await backUp(options, AbortSignal.any([stopping, isLost]));
       next = await dueAfterNewest(options);
     }
@@ -91,10 +108,10 @@ async function backUpIfDue(options: Placed, stopping: AbortSignal): Promise<Date
 const listPast = async ({ place, now }: Placed): Promise<string[]> =>
   withoutFuture(await place.list(), now());
 
-async function dueAfterNewest(options: Placed): Promise<Date> {
+async function dueAfterNewest(options: Placed): Promise<Next> {
   const newest = (await listPast(options)).at(-1);
   const at = newest === undefined ? null : backupInstant(newest);
-  return at === null ? new Date(0) : nextBackupAt(options.settings.every, at);
+  return { newest, dueAt: at === null ? new Date(0) : nextBackupAt(options.settings.every, at) };
 }
 
 async function backUp(options: Placed, signal: AbortSignal): Promise<void> {
@@ -102,6 +119,7 @@ async function backUp(options: Placed, signal: AbortSignal): Promise<void> {
   const begunAt = now();
   const name = backupName(begunAt);
   const written: object[] = [];
+  let isComplete = true;
   const write = async (file: string) => {
     const { bytes, rows, attachments } = await writeBackup({
       url,
@@ -110,6 +128,10 @@ async function backUp(options: Placed, signal: AbortSignal): Promise<void> {
       file,
       now: begunAt,
       signal,
+      onMissing(missing) {
+        isComplete = false;
+        options.onMissing(name, missing);
+      },
       onProgress: () => undefined, // the log has one line about each backup
     });
     written.push({ bytes, rows, attachments });
@@ -117,6 +139,7 @@ async function backUp(options: Placed, signal: AbortSignal): Promise<void> {
   await place.store(name, write, signal);
   await recordBackup(database, now());
   log.info({ name, ...written[0] }, `a backup was written to ${place.name}`);
+  if (!isComplete) return;
   for (const surplus of surplusBackups(await listPast(options), settings.keep)) await place.remove(surplus);
 }
 

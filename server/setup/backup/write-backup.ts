@@ -27,8 +27,8 @@ export type BackupOptions = {
   store: FileStore | null;
   /** The archive to write. */
   file: string;
-  /** Whether files whose bytes are gone are left out; otherwise they end the backup. */
-  allowsMissing?: boolean;
+  /** Is called with the files whose bytes are gone, which are left out; without it they end the backup. */
+  onMissing?: ((missing: BytesMissing) => void) | undefined;
   now: Date;
   /** Ends the backup; nothing is left of it. */
   signal: AbortSignal;
@@ -87,10 +87,13 @@ export async function writeBackup(options: BackupOptions): Promise<WrittenBackup
 export class BytesMissing extends StartFailure {
   /** The attachments, up to some number, without their names: those are customers' words. */
   readonly files: readonly Omit<NamedFile, "name">[];
+  /** How many there are. */
+  readonly count: number;
   constructor(count: number, files: readonly NamedFile[]) {
     super(
       `no backup was written: the file store has no bytes for ${count} attachment${count === 1 ? "" : "s"} that the database names, which are listed. Is the DATA_DIR that of Tickline's processes? If they are lost for good, \`npm run backup -- FILE --allow-missing\` writes one without them`,
     );
+    this.count = count;
     this.files = files.map(({ name: _, ...file }) => file);
   }
 }
@@ -101,11 +104,11 @@ const LISTED = 100;
 /**
  * Lists the files that rows still name although the store has nothing under the keys; the others were deleted meanwhile.
  * @returns how many keys.
- * @throws BytesMissing there are some, and the operator has not allowed it.
+ * @throws BytesMissing there are some, and nobody wants a backup without them.
  */
 async function reportLost(
   missing: readonly string[],
-  { url, allowsMissing, onProgress }: BackupOptions,
+  { url, onMissing, onProgress }: BackupOptions,
 ): Promise<number> {
   const lost = missing.length === 0 ? [] : await readNamedFiles(url, missing);
   const listed = lost.slice(0, LISTED);
@@ -114,7 +117,10 @@ async function reportLost(
       `no bytes: ${isPreview ? "preview of " : ""}file ${id} of account ${accountId}, ${JSON.stringify(name)} (${key})`,
     );
   if (lost.length > LISTED) onProgress(`no bytes: ${lost.length - LISTED} more`);
-  if (lost.length > 0 && !allowsMissing) throw new BytesMissing(lost.length, listed);
+  if (lost.length === 0) return 0;
+  const bytesMissing = new BytesMissing(lost.length, listed);
+  if (!onMissing) throw bytesMissing;
+  onMissing(bytesMissing);
   return lost.length;
 }
 

@@ -25,7 +25,7 @@ live(async (life) => {
     dataDir: env.DATA_DIR,
     store: env.s3 && flags.has("without-bucket") ? null : openFileStore(env),
     file: resolve(file),
-    allowsMissing: flags.has("allow-missing"),
+    onMissing: flags.has("allow-missing") ? () => undefined : undefined, // they are counted below
     now: new Date(),
     signal,
     onProgress: printProgress,
