@@ -143,8 +143,7 @@ describe("relay folds", () => {
     onTestFinished(() => relay.stop());
     const deltas = async () =>
       one(await database.query<{ count: number }>("select count(*) from counter_delta")).count;
-    const settled = () =>
-      waitFor(async () => expect(await deltas()).toBe(0), { timeout: 5000, interval: 20 });
+    const settled = () => waitFor(async () => expect(await deltas()).toBe(0), { interval: 20 });
     await settled();
     for (let i = 0; i < 3; i++) await createScene(world, tenant);
     expect(await countViews(database, tenant.admin)).toMatchObject({ open: 4, unassigned: 4 });

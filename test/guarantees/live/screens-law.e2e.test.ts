@@ -188,7 +188,7 @@ test.each([1, 2, 3, 4])(
           expect(screen.cursor()).toBe(head);
           expect(screen.state()).toEqual(expected);
         },
-        { timeout: 5_000, interval: 20 },
+        { interval: 20 },
       );
     }
   },

@@ -137,7 +137,7 @@ async function expectTopicsFromAll(url: string, cookie: string): Promise<void> {
   for (const revision of revisions) {
     const body = JSON.stringify({ json: { connectionId, topics, after: stream.lastEventId(), revision } });
     expect(await post(`${url}/api/trpc/topics.set`, { cookie, origin: url }, body)).toBe(200);
-    await stream.until(() => stream.frames().some((frame) => frame.topics === revision), 20_000);
+    await stream.until(() => stream.frames().some((frame) => frame.topics === revision), 60_000);
   }
   stream.close();
 }

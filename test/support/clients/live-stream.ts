@@ -136,7 +136,7 @@ export async function openStream(
   response.on("close", () => (isEnded = true));
   onTestFinished(() => void response.destroy());
   const events = () => frames.flatMap((frame) => frame.events);
-  const until = (condition: () => unknown, timeout = 5000) =>
+  const until = (condition: () => unknown, timeout = 30_000) =>
     vi.waitUntil(() => Boolean(condition()), { timeout, interval: 5 }).then(() => undefined);
   return {
     status: response.statusCode ?? 0,
