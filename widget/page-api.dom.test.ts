@@ -1,5 +1,5 @@
 import { fireEvent } from "@testing-library/react";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { bodies, one, opened, openPage, panel, startPages, write } from "@/test/support/widget/page";
 
 test("open and close may be called twice, and are reported once", async () => {
@@ -71,7 +71,7 @@ test("messages that could not be loaded are tried again", async () => {
 
 test.each([
   ["is not the visitor's any more gives way to those that are", [404, 0], "Hello"],
-  ["is refused, as all others are, is not requested again", [403, 403], undefined],
+  ["is refused, as all others are, is not requested again", [403, 403], "Messages could not be loaded."],
 ])("a conversation that %s", async (_, [status = 0, listStatus = 0], shown) => {
   const standIn = await startPages();
   standIn.reply("Hello");
@@ -89,11 +89,16 @@ test.each([
   one(root, "header button").click();
   await expect.poll(() => root.querySelectorAll(".conversation").length).toBe(2);
   if (listStatus > 0) refusals.set("conversations", listStatus);
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
   one(root, ".conversation").click();
   await expect.poll(() => bodies(standIn, path).length).toBe(1);
-  await new Promise((resolve) => setTimeout(resolve, 6_000)); // more than until a retry
-  expect(bodies(standIn, path).length).toBe(1);
-  expect(root.querySelector(".theirs .bubble")?.textContent).toBe(shown);
+  await expect.poll(() => root.querySelector(".theirs .bubble, .system")?.textContent).toBe(shown);
+  const fetches = vi.spyOn(globalThis, "fetch");
+  onTestFinished(() => fetches.mockRestore());
+  await vi.advanceTimersByTimeAsync(6_000); // more than until a retry
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  expect(fetches.mock.calls.filter(([url]) => String(url).includes(path))).toEqual([]);
 });
 
 test("calls that the page left before the script ran are performed; other values are ignored", async () => {
