@@ -23,8 +23,8 @@ export function useKeepEnd(scroller: RefObject<HTMLElement | null>): void {
   }, [scroller]);
 }
 
-/** Name of the event of a frame in which something is being unfolded; the documents of frames have events of their own. */
-export const UNFOLDED_IN_FRAME = "unfoldedinframe";
+/** Name of the event of a frame in whose document something was pressed, perhaps a quotation to unfold: clicks stay in there. */
+export const PRESSED_IN_FRAME = "pressedinframe";
 
 /** A press has its effect within this time, in ms. */
 const UNFOLDING_MS = 1_000;
@@ -41,7 +41,7 @@ export function useUnfolding(scroller: RefObject<HTMLElement | null>): boolean {
       clearTimeout(timer);
       timer = setTimeout(() => setUnfolding(false), UNFOLDING_MS);
     };
-    const events = ["click", UNFOLDED_IN_FRAME];
+    const events = ["click", PRESSED_IN_FRAME];
     for (const event of events) element?.addEventListener(event, onPress, true);
     return () => {
       clearTimeout(timer);

@@ -104,10 +104,10 @@ async function targetsOf(
 /** What another operation has changed. One that is running ends first, else it would go on with the rest. */
 async function listUndoable(tx: Tx, bulkId: number): Promise<readonly Target[]> {
   const undone = await lockBulk(tx, bulkId);
-  const isEnding = undone?.state === "running" && undone.action !== "purge";
-  if (!undone || (isEnding && !mayManageBulk(tx.caller, undone)))
+  const isRunning = undone?.state === "running";
+  if (!undone || (isRunning && !mayManageBulk(tx.caller, undone)))
     throw new Refusal("bulk_operation.not_found", { field: "params.bulkOperationId" });
-  if (isEnding) await endBulk(tx, undone, { signal: "cancel" });
+  if (isRunning) await endBulk(tx, undone, { signal: "cancel" });
   return listChangedBy(tx, undone.id);
 }
 

@@ -1,5 +1,5 @@
 import { useCallback, useState } from "react";
-import { UNFOLDED_IN_FRAME } from "@/app/_inbox/thread/use-scroll";
+import { PRESSED_IN_FRAME } from "@/app/_inbox/thread/use-scroll";
 
 /** Heights in px by message: a virtual row has no state once it has left the window. */
 const measured = new Map<number, number>();
@@ -24,7 +24,7 @@ export function useFrameHeight(messageId: number) {
         if (root) observer.observe(root);
         frame.contentDocument?.addEventListener("keydown", (event) => passOn(event, frame));
         frame.contentDocument?.addEventListener("click", () =>
-          frame.dispatchEvent(new Event(UNFOLDED_IN_FRAME, { bubbles: true })),
+          frame.dispatchEvent(new Event(PRESSED_IN_FRAME, { bubbles: true })),
         );
       };
       frame.addEventListener("load", onLoad);

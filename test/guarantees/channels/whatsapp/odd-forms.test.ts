@@ -19,7 +19,7 @@ const received = async (inbox: OpenWhatsapp) =>
 
 test("a message is stored although Meta names the customer in an unknown form", async () => {
   const inbox = await scene.open();
-  const timestamp = String(Math.floor(Date.now() / 1000));
+  const timestamp = nowS();
   for (const [nth, contacts] of [[{ wa_id: CUSTOMER, profile: { username: "bea" } }], "none"].entries()) {
     const message = { from: CUSTOMER, id: `wamid.odd.${nth}`, timestamp, type: "text", text: { body: "Hi" } };
     expect(await inbox.deliver({ contacts, messages: [message] })).toBe(200);
@@ -100,7 +100,7 @@ test("a file is fetched although a proxy of Graph names its size as text, or the
 
 test("a customer who hides their number is known by Meta's id of them, and can be answered", async () => {
   const inbox = await scene.open();
-  const timestamp = String(Math.floor(Date.now() / 1000));
+  const timestamp = nowS();
   const id = "US.13491208655302741918";
   const contacts = [{ profile: { name: "Bea", username: "bea" }, user_id: id }];
   const message = { timestamp, type: "text", text: { body: "Hi" } };
