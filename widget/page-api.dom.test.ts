@@ -94,7 +94,7 @@ test.each([
   one(root, ".conversation").click();
   await expect.poll(() => bodies(standIn, path).length).toBe(1);
   await expect.poll(() => root.querySelector(".theirs .bubble, .system")?.textContent).toBe(shown);
-  const fetches = vi.spyOn(globalThis, "fetch");
+  const fetches = vi.spyOn(window, "fetch");
   onTestFinished(() => fetches.mockRestore());
   await vi.advanceTimersByTimeAsync(6_000); // more than until a retry
   await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
