@@ -44,7 +44,8 @@ test("a folder is read on from its cursor; another folder in its place begins an
   const { accountId, inboxId } = await openInbox();
   const { database } = world;
   const place = { inboxId, role: "inbox" as const, folder: "INBOX" };
-  const cursor = { ...place, uidValidity: "7", uidNext: 12, importBelow: 3, since: at(1) };
+  const mailbox = { mailboxUser: "help@shop.example", mailboxHost: "imap.shop.example" };
+  const cursor = { ...place, ...mailbox, uidValidity: "7", uidNext: 12, importBelow: 3, since: at(1) };
   expect(await readMailboxCursor(database, accountId, place)).toBeNull();
   await saveMailboxCursor(database, accountId, cursor);
   await saveMailboxCursor(database, accountId, { ...cursor, uidNext: 13 });

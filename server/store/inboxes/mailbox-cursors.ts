@@ -19,15 +19,16 @@ export async function readMailboxCursor(
 }
 
 /** Stores how far a folder has been read, after the mail before that is stored. Bookkeeping: makes no event. */
-export const saveMailboxCursor = (
-  db: Db,
-  accountId: number,
-  { inboxId, role, folder, uidValidity, uidNext, importBelow, since }: MailboxCursorRow,
-): Promise<unknown> =>
+export const saveMailboxCursor = (db: Db, accountId: number, row: MailboxCursorRow): Promise<unknown> =>
   db.query(
-    `insert into mailbox_cursor (account_id, inbox_id, role, folder, uid_validity, uid_next, import_below, since)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
-     on conflict (account_id, inbox_id, role) do update set folder = excluded.folder, uid_validity = excluded.uid_validity,
-       uid_next = excluded.uid_next, import_below = excluded.import_below, since = excluded.since`,
-    [accountId, inboxId, role, folder, uidValidity, uidNext, importBelow, since],
+    `insert into mailbox_cursor
+       (account_id, inbox_id, role, folder, mailbox_user, mailbox_host, uid_validity, uid_next, import_below, since)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     on conflict (account_id, inbox_id, role) do update set folder = excluded.folder, mailbox_user = excluded.mailbox_user,
+       mailbox_host = excluded.mailbox_host, uid_validity = excluded.uid_validity, uid_next = excluded.uid_next,
+       import_below = excluded.import_below, since = excluded.since`,
+    [
+      ...[accountId, row.inboxId, row.role, row.folder, row.mailboxUser, row.mailboxHost],
+      ...[row.uidValidity, row.uidNext, row.importBelow, row.since],
+    ],
   );

@@ -12,7 +12,7 @@ import { forAccount } from "@/server/store/_postgres/for-account";
 import { saveConnection } from "@/server/store/inboxes/channel-connection";
 import { readMailboxCursor, saveMailboxCursor } from "@/server/store/inboxes/mailbox-cursors";
 import type { MailInbox } from "./find-thread";
-import { cursorFor, storedCursor } from "./mailbox-cursor";
+import { cursorFor, mailboxOf } from "./mailbox-cursor";
 import { storeArrival } from "./store-arrival";
 
 type Mailbox = {
@@ -32,6 +32,7 @@ export function followMailbox(
   const { accountId, inboxId } = inbox;
   const { now } = services;
   const database = forAccount(services.database, accountId);
+  const mailbox = mailboxOf(imap);
   const folderOf = (role: FolderRole) => ({
     inboxId,
     role,
@@ -49,10 +50,11 @@ export function followMailbox(
     imap,
     bytesMax: BYTES_MAX,
     now,
-    readCursor: async (role) => cursorFor(await readMailboxCursor(database, accountId, folderOf(role)), imap),
+    readCursor: async (role) =>
+      cursorFor(await readMailboxCursor(database, accountId, folderOf(role)), mailbox),
     async store(role: FolderRole, mail: FetchedMail | null, cursor: FolderCursor) {
       if (mail) await storeFetched(role, mail);
-      await saveMailboxCursor(database, accountId, { ...folderOf(role), ...storedCursor(cursor, imap) });
+      await saveMailboxCursor(database, accountId, { ...cursor, ...folderOf(role), ...mailbox });
     },
     report: async (state) => {
       // The mailbox is watched on while the database is away.

@@ -49,7 +49,7 @@ export function createCable({
   });
   const connections = new Map<WebSocket, Connection>();
   const feeds = new Map<number, AccountFeed>();
-  const book = createOnlineBook({ nowMs: () => services.now().getTime(), broadcast });
+  const book = createOnlineBook({ now: services.now, broadcast });
   const feedOf = (accountId: number): AccountFeed => {
     const feed = feeds.get(accountId) ?? createAccountFeed({ services, accountId, baseUrl });
     feeds.set(accountId, feed);

@@ -1,3 +1,5 @@
+import { steadyClock } from "@/server/lib/async/steady-clock";
+
 /** Who of an account is online: members and customers, by kind. */
 export type Online = { members: number[]; customers: number[] };
 
@@ -18,9 +20,10 @@ export type OnlineBook = {
   receive(message: string): boolean;
 };
 
-type Options = { nowMs: () => number; broadcast: (message: string) => void };
+type Options = { now: () => Date; broadcast: (message: string) => void };
 
-export function createOnlineBook({ nowMs, broadcast }: Options): OnlineBook {
+export function createOnlineBook({ now, broadcast }: Options): OnlineBook {
+  const nowMs = steadyClock(now);
   /** By id, until when; the one that ends first comes first. */
   const accounts = new Map<number, Record<Kind, Map<number, number>>>();
 
@@ -29,21 +32,19 @@ export function createOnlineBook({ nowMs, broadcast }: Options): OnlineBook {
     accounts.set(accountId, those);
     those[kind].delete(id);
     those[kind].set(id, nowMs() + HOLDS_MS[kind]);
-    removeEnded(kind, those[kind]); // nobody may ever read them in this process
+    removeEnded(those[kind]); // nobody may ever read them in this process
   }
 
-  /** A sign that would last longer than any can is from before the clock was set back; who is online repeats it within 20 s. */
-  function removeEnded(kind: Kind, those: Map<number, number>): void {
+  function removeEnded(those: Map<number, number>): void {
     for (const [id, until] of those) {
-      const leftMs = until - nowMs();
-      if (leftMs > 0 && leftMs <= HOLDS_MS[kind]) return;
+      if (until > nowMs()) return;
       those.delete(id);
     }
   }
 
   function present(accountId: number, kind: Kind): number[] {
     const those = accounts.get(accountId)?.[kind] ?? new Map<number, number>();
-    removeEnded(kind, those);
+    removeEnded(those);
     return [...those.keys()];
   }
 
