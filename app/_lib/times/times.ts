@@ -21,6 +21,8 @@ export type Times = {
   month(at: string): string;
   /** 12 Nov, 14:02 */
   moment(at: string): string;
+  /** 14:02:07 today, else 12 Nov, 14:02 */
+  precise(at: string): string;
   /** 14:02 today, else "Wed 14:02" within a week, else a date. */
   near(at: string): string;
   /** Time from then to `now`: 2m, 1h, Wed, 12 Nov. Empty below a minute. */
@@ -56,6 +58,7 @@ const BLANK_TIMES: Times = {
   date: blank,
   month: blank,
   moment: blank,
+  precise: blank,
   near: blank,
   ago: blank,
   since: blank,
@@ -98,6 +101,8 @@ export function createTimes(locale: string): Times {
   const { hourCycle } = new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions();
   const time = { hour: hourCycle?.startsWith("h2") ? "2-digit" : "numeric", minute: "2-digit" } as const;
   const clock = format(time);
+  const seconds = format({ ...time, second: "2-digit" });
+  const moment = format({ day: "numeric", month: "short", ...time });
   const weekday = format({ weekday: "short" });
   const date = format({ day: "numeric", month: "short" });
   const dateYear = format({ day: "numeric", month: "short", year: "numeric" });
@@ -109,14 +114,15 @@ export function createTimes(locale: string): Times {
   const shortDate = (at: string) => (isThisYear(at) ? date(at) : dateYear(at));
   return {
     clock,
-    seconds: format({ ...time, second: "2-digit" }),
+    seconds,
     day: (at) => (isThisYear(at) ? day(at) : dayYear(at)),
     date: shortDate,
     month: (at) => (isThisYear(at) ? month(at) : monthYear(at)),
-    moment: format({ day: "numeric", month: "short", ...time }),
+    moment,
+    precise: (at) => (isToday(at) ? seconds(at) : moment(at)),
     near(at) {
       const distance = Math.abs(Date.now() - Date.parse(at));
-      if (dayOf(at) === dayOf(new Date().toISOString())) return clock(at);
+      if (isToday(at)) return clock(at);
       // Together, Chinese would have no space between them.
       return distance < 6 * DAY_MS ? `${weekday(at)} ${clock(at)}` : shortDate(at);
     },
@@ -138,3 +144,5 @@ export function createTimes(locale: string): Times {
 
 /** The reader's calendar day of an instant, for comparison. */
 export const dayOf = (at: string): string => new Date(at).toDateString();
+
+const isToday = (at: string): boolean => dayOf(at) === dayOf(new Date().toISOString());

@@ -169,7 +169,7 @@ function SenderNote({ inbox: { sender } }: { inbox: InboxHealthDto }) {
   return (
     <p className="mb-2 rounded-s bg-warn-soft px-3 py-1.5 text-sm text-warn">
       {failingSince === null ? null : t("failing", { when: times.moment(failingSince) })}{" "}
-      {pausedUntil === null ? null : t("paused", { when: times.seconds(pausedUntil) })}
+      {pausedUntil === null ? null : t("paused", { when: times.precise(pausedUntil) })}
     </p>
   );
 }

@@ -120,7 +120,7 @@ function StateNotice({ webhook }: { webhook: Webhook }) {
     state === "disabled" ? t(`disabled.${disabledReason ?? "by_hand"}`) : null,
     state === "enabled" && failingSince !== null ? t("failing", { when: times.moment(failingSince) }) : null,
     state === "enabled" && health.pausedUntil !== null
-      ? t("paused", { when: times.seconds(health.pausedUntil) })
+      ? t("paused", { when: times.precise(health.pausedUntil) })
       : null,
     previousSecretUntil !== null && Date.parse(previousSecretUntil) > Date.now()
       ? t("rotating", { when: times.moment(previousSecretUntil) })

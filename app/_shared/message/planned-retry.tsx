@@ -21,7 +21,7 @@ export function PlannedRetry({ messageId, at }: PlannedRetryProps) {
   const isSoon = Date.parse(at) - now < MINUTE_MS;
   return (
     <>
-      <time dateTime={at} title={times.seconds(at)} className="text-muted">
+      <time dateTime={at} title={times.precise(at)} className="text-muted">
         {isSoon ? t("soon") : t("in", { time: times.since(new Date(now).toISOString(), Date.parse(at)) })}
       </time>
       <button

@@ -2,9 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { Fragment } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useErrorText } from "@/app/_lib/refusal-text";
-import { useTimes } from "@/app/_lib/times/times";
+import { serverNow } from "@/app/_lib/times/server-now";
+import { dayOf, useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useReasonText } from "@/app/_shared/message/message-tick";
 import { useInbox } from "@/app/_shared/use-account";
@@ -42,26 +44,29 @@ export function TimelineLines({ message }: { message: MessageDto }) {
   if (error) return <p className="text-bad">{errorText(error)}</p>;
   if (!data) return <Skeleton className="h-16" />;
   return (
-    <ol className="flex flex-col gap-1">
-      <TimelineLine status="pending" time={times.seconds(message.createdAt)} dateTime={message.createdAt}>
+    <ol className="grid grid-cols-[auto_auto_1fr] items-baseline gap-x-2 gap-y-1 *:col-span-full">
+      <DayLine at={message.createdAt} after={null} />
+      <TimelineLine status="pending" at={message.createdAt}>
         {t("accepted")}
       </TimelineLine>
-      {inOrder(data).map((line) =>
-        "startedAt" in line ? (
-          <TimelineLine
-            key={`attempt ${line.number}`}
-            status="pending"
-            time={times.seconds(line.startedAt)}
-            dateTime={line.startedAt}
-          >
-            {t("byIntegration", { attempt: line.number })}
-          </TimelineLine>
-        ) : "signal" in line ? (
-          <ReceiptLine key={`receipt ${line.id}`} receipt={line} namesId={isFirstOf(data, line)} />
-        ) : (
-          <TryLine key={`try ${line.id}`} sendTry={line} />
-        ),
-      )}
+      {inOrder(data).map((line, i, lines) => {
+        const at = timeOf(line);
+        const before = lines[i - 1];
+        return (
+          <Fragment key={keyOf(line)}>
+            <DayLine at={at} after={before ? timeOf(before) : message.createdAt} />
+            {"startedAt" in line ? (
+              <TimelineLine status="pending" at={at}>
+                {t("byIntegration", { attempt: line.number })}
+              </TimelineLine>
+            ) : "signal" in line ? (
+              <ReceiptLine receipt={line} namesId={isFirstOf(data, line)} />
+            ) : (
+              <TryLine sendTry={line} />
+            )}
+          </Fragment>
+        );
+      })}
       {data.notRetried && message.status === "failed" && message.retryAt === null ? (
         <li className="text-muted">{t(`notRetried.${data.notRetried}`)}</li>
       ) : null}
@@ -90,10 +95,15 @@ type Line = Attempt | ReceiptDto | SendTryDto;
  */
 const inOrder = ({ attempts, receipts, tries }: Omit<Told, "hasMore">): Line[] =>
   [...tries, ...attempts.filter(({ isByReceipt }) => isByReceipt), ...receipts].toSorted(
-    (a, b) => timeOf(a) - timeOf(b),
+    (a, b) => Date.parse(timeOf(a)) - Date.parse(timeOf(b)),
   );
-const timeOf = (line: Line): number =>
-  Date.parse("startedAt" in line ? line.startedAt : "signal" in line ? happenedAt(line) : line.at);
+
+/** ISO 8601. */
+const timeOf = (line: Line): string =>
+  "startedAt" in line ? line.startedAt : "signal" in line ? happenedAt(line) : line.at;
+
+const keyOf = (line: Line): string =>
+  "startedAt" in line ? `attempt ${line.number}` : `${"signal" in line ? "receipt" : "try"} ${line.id}`;
 
 /** The time of a planned attempt is in the future. */
 const happenedAt = ({ signal, at, receivedAt }: ReceiptDto): string =>
@@ -107,7 +117,6 @@ function ReceiptLine({ receipt, namesId }: { receipt: ReceiptDto; namesId: boole
   const t = useTranslations("timeline");
   const reasonText = useReasonText();
   const times = useTimes();
-  const at = happenedAt(receipt);
   const actorName = useActorName();
   const ignoredText = ({ reason }: ReceiptDto) =>
     reason && reason !== "guessed" && reason !== "stated" ? t(`ignored.${reason}`) : t("stale");
@@ -116,13 +125,12 @@ function ReceiptLine({ receipt, namesId }: { receipt: ReceiptDto; namesId: boole
   return (
     <TimelineLine
       status={TICK_STATUS[receipt.signal]}
-      time={times.seconds(at)}
-      dateTime={at}
+      at={happenedAt(receipt)}
       isStale={receipt.result !== "applied"}
     >
       {t(`signal.${signal}`, {
         attempt: receipt.attempt,
-        time: times.seconds(receipt.at),
+        time: times.precise(receipt.at),
         name: actorName(receipt.actor),
       })}
       {receipt.error ? <bdi>{t("reason", { reason: reasonText(receipt.error) })}</bdi> : null}
@@ -139,10 +147,10 @@ function TryLine({ sendTry: { number, outcome, at, detail, nextAt } }: { sendTry
   const reasonText = useReasonText();
   const times = useTimes();
   return (
-    <TimelineLine status="pending" time={times.seconds(at)} dateTime={at}>
+    <TimelineLine status="pending" at={at}>
       {t(`try.${outcome}`, { number })}
       {detail ? <bdi>{t("reason", { reason: reasonText(detail) })}</bdi> : null}
-      {nextAt ? ` · ${t("next", { time: times.seconds(nextAt) })}` : null}
+      {nextAt ? ` · ${t("next", { time: times.precise(nextAt) })}` : null}
     </TimelineLine>
   );
 }
@@ -152,22 +160,30 @@ const SourceId = ({ id }: { id: string }) => (
   <span className="block truncate font-mono text-2xs text-faint">{id}</span>
 );
 
+/** The day of a line on another day than the one before; of the first one, unless it is today. */
+function DayLine({ at, after }: { at: string; after: string | null }) {
+  const times = useTimes();
+  if (dayOf(at) === dayOf(after ?? new Date(serverNow()).toISOString())) return null;
+  return <li className="text-muted">{times.day(at)}</li>;
+}
+
 type TimelineLineProps = {
   status: TickStatus;
-  time: string;
-  dateTime: string;
+  /** ISO 8601. */
+  at: string;
   isStale?: boolean;
   children: React.ReactNode;
 };
 
-function TimelineLine({ status, time, dateTime, isStale = false, children }: TimelineLineProps) {
+function TimelineLine({ status, at, isStale = false, children }: TimelineLineProps) {
+  const times = useTimes();
   return (
-    <li className={cn("flex items-baseline gap-2", isStale && "text-faint")}>
+    <li className={cn("grid grid-cols-subgrid items-baseline", isStale && "text-faint")}>
       <Tick status={status} label="" className={isStale ? "text-faint" : ""} />
-      <time dateTime={dateTime} className="w-16 shrink-0 tabular-nums">
-        {time}
+      <time dateTime={at} className="whitespace-nowrap text-right tabular-nums">
+        {times.seconds(at)}
       </time>
-      <span className="min-w-0 flex-1 wrap-anywhere">{children}</span>
+      <span className="min-w-0 wrap-anywhere">{children}</span>
     </li>
   );
 }

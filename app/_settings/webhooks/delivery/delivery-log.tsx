@@ -113,7 +113,7 @@ function DeliveryRow({ delivery }: { delivery: DeliveryDto }) {
         <span className="text-muted text-sm">
           {t("tries", { tries })}
           {state === "waiting" && tries > 0 && dueAt !== null
-            ? ` · ${t("next", { when: times.seconds(dueAt) })}`
+            ? ` · ${t("next", { when: times.precise(dueAt) })}`
             : null}
         </span>
         <time dateTime={createdAt} className="text-muted text-sm tabular-nums">
