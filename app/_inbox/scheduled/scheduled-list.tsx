@@ -28,22 +28,55 @@ export default function ScheduledList({ displayId }: { displayId: number }) {
     if (events.some((event) => isAbout(event, "scheduled_message") && event.data.displayId === displayId))
       void queryClient.invalidateQueries({ queryKey: listed.queryKey });
   });
-  if (!data?.length) return null;
+  /** It stays open when its message is sent or cancelled meanwhile. */
+  const [edited, setEdited] = useState<ScheduledMessageDto | null>(null);
   return (
-    <ul
-      aria-label={t("label")}
-      className="scroll-cue mx-3 mb-2 flex max-h-48 flex-col gap-1.5 overflow-y-auto [--ground:var(--color-surface)] md:mx-5"
-    >
-      {data.map((scheduled) => (
-        <ScheduledLine key={scheduled.id} scheduled={scheduled} displayId={displayId} />
-      ))}
-    </ul>
+    <>
+      {data?.length ? (
+        <ul
+          aria-label={t("label")}
+          className="scroll-cue mx-3 mb-2 flex max-h-48 flex-col gap-1.5 overflow-y-auto [--ground:var(--color-surface)] md:mx-5"
+        >
+          {data.map((scheduled) => (
+            <ScheduledLine
+              key={scheduled.id}
+              scheduled={scheduled}
+              displayId={displayId}
+              onEdit={() => setEdited(scheduled)}
+            />
+          ))}
+        </ul>
+      ) : null}
+      {edited ? (
+        <EditDialog scheduled={edited} displayId={displayId} onClose={() => setEdited(null)} />
+      ) : null}
+    </>
   );
 }
 
-type LineProps = { scheduled: ScheduledMessageDto; displayId: number };
+type EditProps = { scheduled: ScheduledMessageDto; displayId: number; onClose: () => void };
 
-function ScheduledLine({ scheduled, displayId }: LineProps) {
+function EditDialog({ scheduled, displayId, onClose }: EditProps) {
+  const t = useTranslations("scheduled");
+  const { change } = useScheduledChanges(displayId);
+  const errorText = useErrorText();
+  const ref = { scheduledMessageId: scheduled.id };
+  return (
+    <ScheduleDialog
+      title={t("editTitle")}
+      initial={scheduled}
+      hasText
+      isPending={change.isPending}
+      error={change.error ? errorText(change.error) : undefined}
+      onClose={onClose}
+      onSchedule={(chosen) => change.mutate({ ...ref, ...chosen }, { onSuccess: onClose })}
+    />
+  );
+}
+
+type LineProps = { scheduled: ScheduledMessageDto; displayId: number; onEdit: () => void };
+
+function ScheduledLine({ scheduled, displayId, onEdit }: LineProps) {
   const t = useTranslations("scheduled");
   const times = useTimes();
   const actorName = useActorName();
@@ -74,40 +107,25 @@ function ScheduledLine({ scheduled, displayId }: LineProps) {
         </p>
       )}
       {isMine || me.role === "administrator" ? (
-        <LineActions scheduled={scheduled} displayId={displayId} />
+        <LineActions scheduled={scheduled} displayId={displayId} onEdit={onEdit} />
       ) : null}
     </li>
   );
 }
 
-function LineActions({ scheduled, displayId }: LineProps) {
+function LineActions({ scheduled, displayId, onEdit }: LineProps) {
   const t = useTranslations("scheduled");
-  const { change, cancel, sendNow, isPending } = useScheduledChanges(displayId);
-  const errorText = useErrorText();
-  const [isEditing, setEditing] = useState(false);
+  const { cancel, sendNow, isPending } = useScheduledChanges(displayId);
   const ref = { scheduledMessageId: scheduled.id };
   return (
     <div className="mt-1 flex gap-2">
-      <Button onClick={() => setEditing(true)}>{t("edit")}</Button>
+      <Button onClick={onEdit}>{t("edit")}</Button>
       <Button disabled={isPending} onClick={() => sendNow.mutate(ref)}>
         {t("sendNow")}
       </Button>
       <Button disabled={isPending} onClick={() => cancel.mutate(ref)}>
         {t("cancel")}
       </Button>
-      {isEditing ? (
-        <ScheduleDialog
-          title={t("editTitle")}
-          initial={scheduled}
-          hasText
-          isPending={isPending}
-          error={change.error ? errorText(change.error) : undefined}
-          onClose={() => setEditing(false)}
-          onSchedule={(chosen) =>
-            change.mutate({ ...ref, ...chosen }, { onSuccess: () => setEditing(false) })
-          }
-        />
-      ) : null}
     </div>
   );
 }
@@ -125,5 +143,5 @@ function useScheduledChanges(displayId: number) {
   const change = useMutation(trpc.scheduled.change.mutationOptions({ onSuccess, onSettled }));
   const cancel = useMutation(trpc.scheduled.cancel.mutationOptions({ onSuccess, onSettled, onError }));
   const sendNow = useMutation(trpc.scheduled.sendNow.mutationOptions({ onSuccess, onSettled, onError }));
-  return { change, cancel, sendNow, isPending: change.isPending || cancel.isPending || sendNow.isPending };
+  return { change, cancel, sendNow, isPending: cancel.isPending || sendNow.isPending };
 }

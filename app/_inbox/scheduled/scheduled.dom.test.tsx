@@ -2,6 +2,7 @@ import { act, screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { notify } from "@/app/_ui/overlay/toast";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import { scheduledMessage } from "@/server/contract/event/sample-organising";
 import { composerRow, openComposer } from "@/test/support/dom/composer";
 import { openPage } from "@/test/support/dom/page";
@@ -130,6 +131,28 @@ test("what waits is shown with its time and author, and can be sent, cancelled a
   await expect
     .poll(() => inputsOf("scheduled.change"))
     .toMatchObject([{ scheduledMessageId: own.id, content: `${own.content} Thanks` }]);
+});
+
+test("a scheduled message that is sent while it is being edited leaves what was typed, and the reason", async () => {
+  const listed = [{ ...own, sendAt: new Date(Date.now() + 48 * 3_600_000).toISOString() }];
+  const { user } = openPage(<ScheduledList displayId={displayId} />, {
+    path: "/inbox?c=7",
+    answers: {
+      "scheduled.list": () => [...listed],
+      "scheduled.change": () => {
+        listed.pop();
+        throw new Refusal("scheduled_message.not_found");
+      },
+    },
+  });
+  const list = within(await screen.findByRole("list", { name: "Scheduled messages" }));
+  await user.click(list.getByRole("button", { name: "Edit" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Edit scheduled message" }));
+  await user.type(await dialog.findByRole("textbox", { name: "Message" }), " Thanks");
+  await user.click(dialog.getByRole("button", { name: "Schedule" }));
+  await expect.poll(() => screen.queryByText(own.content)).toBeNull(); // in the list
+  expect(await dialog.findByText(/already been sent or cancelled/)).toBeDefined();
+  expect(dialog.getByRole("textbox", { name: "Message" })).toHaveProperty("value", `${own.content} Thanks`);
 });
 
 test("the toast of a scheduled message goes when that message is sent, and another's stays", async () => {
