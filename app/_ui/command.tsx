@@ -4,7 +4,15 @@ import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Dialog } from "@base-ui/react/dialog";
 import type { BaseUIEvent } from "@base-ui/react/types";
 import { Check, Search } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useDeferredValue,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+} from "react";
 import { isComposing } from "@/app/_lib/is-composing";
 import { Marked } from "@/app/_ui/display/chip";
 import { Kbd } from "@/app/_ui/display/kbd";
@@ -41,6 +49,8 @@ type PickProps<I extends CommandItem> = {
   query: string;
   onQuery: (query: string) => void;
   groups: readonly CommandGroup<I>[];
+  /** The groups are those of an earlier text: Enter waits for those of this one, unless the arrow keys have moved since. */
+  isStale?: boolean;
   onChoose: (item: I) => void;
   emptyText: string;
 };
@@ -80,10 +90,7 @@ export function Command<I extends CommandItem>({
   );
 }
 
-/**
- * The field is painted before a new list. Enter chooses the highlighted item, or the first one: a new list has no highlight for some
- * frames, in which the library ignores the key.
- */
+/** The field is painted before a new list. */
 function FieldAndList<I extends CommandItem>({
   placeholder,
   crumb = null,
@@ -91,23 +98,15 @@ function FieldAndList<I extends CommandItem>({
   query,
   onQuery,
   groups,
+  isStale = false,
   onChoose,
   emptyText,
 }: PickProps<I>) {
   const list = useLateList(groups, `${crumb ?? ""}\n${query}`);
-  const onEnter = (event: InputKeyEvent) => {
-    event.preventDefault();
-    event.stopPropagation();
-    event.preventBaseUIHandler();
-    const highlighted = document.getElementById(
-      event.currentTarget.getAttribute("aria-activedescendant") ?? "",
-    );
-    const [first] = groups.flatMap(({ items }) => items);
-    if (highlighted && !list.isLate) highlighted.click();
-    else if (first) onChoose(first);
-  };
+  const { onEnter, onMove } = useEnter({ query, groups, isStale, onChoose }, list.isLate);
   const onKeyDown = (event: InputKeyEvent) => {
     if (event.key === "Enter" && !isComposing(event.nativeEvent)) return onEnter(event);
+    if (event.key.startsWith("Arrow")) onMove();
     if (event.key !== "Backspace" || query !== "" || crumb === null) return;
     event.preventDefault();
     onBack();
@@ -157,6 +156,48 @@ function FieldAndList<I extends CommandItem>({
       </Autocomplete.List>
     </Autocomplete.Root>
   );
+}
+
+type Picked<I extends CommandItem> = Pick<PickProps<I>, "query" | "groups" | "onChoose"> & {
+  isStale: boolean;
+};
+
+/**
+ * Enter chooses the highlighted item, or the first one: a new list has no highlight for some frames, in which the library ignores
+ * the key. While the groups are stale it waits, unless the arrow keys have moved in them.
+ */
+function useEnter<I extends CommandItem>(
+  { query, groups, isStale, onChoose }: Picked<I>,
+  isListLate: boolean,
+) {
+  const [movedIn, enteredIn] = [useRef(""), useRef("")];
+  const chooseFirst = () => {
+    const [first] = groups.flatMap(({ items }) => items);
+    if (first) onChoose(first);
+  };
+  const onCurrent = useEffectEvent(() => {
+    const isEntered = query !== "" && enteredIn.current === query;
+    enteredIn.current = "";
+    if (isEntered) chooseFirst();
+  });
+  useEffect(() => {
+    if (!isStale) onCurrent();
+  }, [isStale]);
+  const onEnter = (event: InputKeyEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    event.preventBaseUIHandler();
+    const highlighted = document.getElementById(
+      event.currentTarget.getAttribute("aria-activedescendant") ?? "",
+    );
+    if (isStale && movedIn.current !== query) enteredIn.current = query;
+    else if (highlighted && !isListLate) highlighted.click();
+    else chooseFirst();
+  };
+  const onMove = () => {
+    movedIn.current = query;
+  };
+  return { onEnter, onMove };
 }
 
 type List<G> = { groups: readonly G[]; of: string | null };

@@ -21,7 +21,7 @@ export default function CompanyPicker({ onChoose, onClose }: CompanyPickerProps)
   const trpc = useTRPC();
   const [typed, setTyped] = useState("");
   const query = useDebounced(typed.trim(), TYPING_MS);
-  const { data } = useQuery({
+  const { data, isPlaceholderData } = useQuery({
     ...trpc.companies.list.queryOptions({ query: query || null, limit: OFFERED_MAX }),
     placeholderData: (before) => before,
   });
@@ -31,7 +31,8 @@ export default function CompanyPicker({ onChoose, onClose }: CompanyPickerProps)
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const first = query === typed.trim() ? data?.data[0] : undefined;
+    const isCurrent = query === typed.trim() && !isPlaceholderData;
+    const first = isCurrent ? data?.data[0] : undefined;
     if (first) choose(first.id);
   };
   return (

@@ -65,6 +65,7 @@ export function SearchWindow({ isOpen, query, onQuery, onClose }: SearchWindowPr
       query={query}
       onQuery={onQuery}
       groups={groups}
+      isStale={isSearching}
       onChoose={({ go }) => {
         chosen.current = go;
         onClose();
