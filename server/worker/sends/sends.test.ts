@@ -80,6 +80,25 @@ test.each<[string, number, object, object]>([
   expect(receiver.taken).toHaveLength(1);
 });
 
+test.each<[string, number, object, object]>([
+  [
+    "NUL in its words",
+    400,
+    { error: "no\0 such" },
+    { status: "failed", externalError: "400: no\ufffd such" },
+  ],
+  ["half a character", 400, { error: "no \ud83d" }, { status: "failed", externalError: "400: no \ufffd" }],
+  ["NUL in its id", 200, { sourceId: "a\0b" }, { status: "sent", sourceId: null }],
+  ["half a character in its id", 200, { sourceId: "a\ud83d" }, { status: "sent", sourceId: null }],
+])(
+  "an answer that the database cannot store is stored as far as it can be: %s",
+  async (_, status, body, tick) => {
+    const { message, timeline } = await sendOne(answering(status, body));
+    expect(message).toMatchObject(tick);
+    expect(timeline.tries).toHaveLength(1);
+  },
+);
+
 test("a program that cannot be reached is called again, with longer pauses; the timeline tells each try", async () => {
   const receiver = await openReceiver();
   const stage = await scene.stage(receiver);
