@@ -1,4 +1,4 @@
-import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { storableWords } from "@/server/commands/receipts/_steps/storable-words";
 import type { ChangeOutcome } from "@/server/domain/send/change";
 import type { Tx } from "@/server/store/events/tx";
 import { lockMessages } from "@/server/store/messages/messages";
@@ -18,11 +18,12 @@ export async function settleChanges(tx: Tx, { settled }: SettleChanges): Promise
   );
   const byId = new Map(messages.map((row) => [row.id, row]));
   for (const one of settled.toSorted((a, b) => a.messageId - b.messageId)) {
-    const { kind, next } = one;
+    const { kind } = one;
+    const next = asStorable(one.next);
     const message = byId.get(one.messageId);
-    const isEnded = await saveChangeEnd(tx, { ...one, next: cut(next) });
+    const isEnded = await saveChangeEnd(tx, { ...one, next });
     if (!isEnded || !message || next.state !== "failed") continue;
-    await saveChangeFailed(tx, message, { kind, error: next.error.slice(0, RECEIPT_ERROR_CHARS_MAX) });
+    await saveChangeFailed(tx, message, { kind, error: next.error });
   }
   await saveSendHealth(
     tx,
@@ -33,7 +34,5 @@ export async function settleChanges(tx: Tx, { settled }: SettleChanges): Promise
 /** Without a clear answer the fault can be that of one message: some providers answer any failed change alike. */
 const isConclusive = ({ kind }: ChangeOutcome): boolean => kind !== "ambiguous";
 
-const cut = <N extends SettledChange["next"]>(next: N): N =>
-  "error" in next && next.error !== null
-    ? { ...next, error: next.error.slice(0, RECEIPT_ERROR_CHARS_MAX) }
-    : next;
+const asStorable = <N extends SettledChange["next"]>(next: N): N =>
+  "error" in next && next.error !== null ? { ...next, error: storableWords(next.error) } : next;

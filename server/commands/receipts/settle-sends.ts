@@ -1,6 +1,6 @@
 import { doubt, fold, learn } from "@/server/commands/receipts/_steps/fold-receipt";
 import { type Foldings, lockFoldings, saveFoldings } from "@/server/commands/receipts/_steps/fold-receipts";
-import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { storableOutcome } from "@/server/commands/receipts/_steps/storable-words";
 import type { Tx } from "@/server/store/events/tx";
 import { lockSourceIds } from "@/server/store/messages/receipts";
 import {
@@ -16,9 +16,10 @@ export type SettleSends = { settled: readonly SettledSend[] };
 /**
  * Writes the ends of claimed sends: the ticks of their messages, each try, and the health of the programs that were called.
  * A send that another process has claimed or settled meanwhile changes nothing, but an accepted message was sent, and a
- * definite answer ends a doubt. Returns the ids of the sends that were settled here.
+ * definite answer ends a doubt. What no column takes of an answer is left out: it must not keep the others from being stored. Returns the ids of the sends that were settled here.
  */
-export async function settleSends(tx: Tx, { settled: given }: SettleSends): Promise<ReadonlySet<number>> {
+export async function settleSends(tx: Tx, { settled: answered }: SettleSends): Promise<ReadonlySet<number>> {
+  const given = answered.map(asStorable);
   await lockSourceIds(
     tx,
     given.flatMap(({ inboxId, made }) =>
@@ -42,6 +43,9 @@ export async function settleSends(tx: Tx, { settled: given }: SettleSends): Prom
   return own;
 }
 
+const asStorable = (send: SettledSend): SettledSend =>
+  send.made ? { ...send, made: { ...send.made, outcome: storableOutcome(send.made.outcome) } } : send;
+
 const changesTick = ({ next: { state } }: SettledSend): boolean => state !== "waiting" && state !== "dropped";
 
 const failsTick = (send: SettledSend): boolean =>
@@ -60,11 +64,9 @@ function foldEnd(tx: Tx, { byMessage }: Foldings, send: SettledSend): void {
     if (status === "sent") fold(folding, { ...common, signal: "sent", sourceId, error: null }, null);
     else learn(folding, { ...common, sourceId });
   } else if (send.next.state === "unconfirmed") {
-    doubt(folding, { ...common, sourceId: null, error: cut(words) });
+    doubt(folding, { ...common, sourceId: null, error: words });
   } else {
     folding.isDoubtful = send.next.isDoubtful;
-    fold(folding, { ...common, signal: "failed", sourceId: null, error: cut(words) }, null);
+    fold(folding, { ...common, signal: "failed", sourceId: null, error: words }, null);
   }
 }
-
-const cut = (words: string | null): string | null => words?.slice(0, RECEIPT_ERROR_CHARS_MAX) ?? null;

@@ -67,8 +67,9 @@ test("a web process drains for five seconds, unless it is told otherwise", () =>
   expect(readEnv({ DRAIN_SECONDS: "2.5" }).drainMs).toBe(2_500);
 });
 
-test("an empty variable counts as unset", () => {
-  expect(readEnv({ PORT: "", ADMIN_EMAIL: "" })).toMatchObject({ PORT: 3000 });
+test.each(["", " ", "\t\n"])("an empty variable, %j, counts as unset", (nothing) => {
+  const given = { PORT: nothing, ADMIN_EMAIL: nothing, UPLOAD_BYTES_ACCOUNT: nothing, DATA_DIR: nothing };
+  expect(readEnv(given)).toEqual(readEnv({})); // 0 bytes would be any number of them
 });
 
 test.each([

@@ -155,12 +155,12 @@ export type Env = Omit<z.infer<typeof schema>, "SEED"> & {
 };
 
 /**
- * Reads the environment; an empty variable counts as unset.
+ * Reads the environment; a variable that is empty, or has blanks only, counts as unset: a number would be 0.
  * @throws StartFailure one line that names every bad variable, never its value (it may be a secret).
  */
 export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
   const given = Object.fromEntries(
-    Object.entries(source).filter(([, value]) => value !== undefined && value !== ""),
+    Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""),
   );
   const parsed = schema.safeParse(given);
   if (!parsed.success) {

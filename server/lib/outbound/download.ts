@@ -104,10 +104,12 @@ function get(url: URL, address: string, options: DownloadOptions): Promise<http.
       () => fail("not_reachable", `no connection within ${connectMs} ms`),
       connectMs,
     );
-    const connected = (socket: Socket) => {
+    const connected = ({ remoteAddress }: Socket) => {
       clearTimeout(connecting);
-      if (policy.refusedNetwork(socket.remoteAddress ?? "") !== null)
-        fail("address_refused", `${socket.remoteAddress} may not be connected to`);
+      if (remoteAddress === undefined)
+        fail("not_reachable", "the connection was reset"); // it has ended already
+      else if (policy.refusedNetwork(remoteAddress) !== null)
+        fail("address_refused", `${remoteAddress} may not be connected to`);
     };
     req.on("socket", (socket) => {
       socket.once(isTls ? "secureConnect" : "connect", () => connected(socket));

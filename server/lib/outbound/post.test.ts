@@ -1,7 +1,10 @@
 import { createServer, type RequestListener, type Server } from "node:http";
-import { type AddressInfo, createServer as createTcpServer } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
+import { afterEach, expect, test, vi } from "vitest";
+import { LOCALHOST } from "@/test/support/network/localhost-certificate";
 import { createAddressPolicy } from "./address-policy";
+import { download } from "./download";
 import { createOutbound, type Outbound, type OutboundOptions } from "./post";
 import { type Address, systemResolve } from "./target";
 
@@ -165,4 +168,22 @@ test("a receiver that answers by another protocol has answered", async () => {
   const posted = await postTo(to, `http://127.0.0.1:${port}/`);
   switching.close();
   expect(posted).toMatchObject({ answered: true, status: 101 });
+});
+
+test("a receiver that resets the connection right after the handshake has reset it, and is no refused address", async () => {
+  vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0"); // nobody vouches for the certificate
+  const resetting = createTlsServer({ ...LOCALHOST, maxVersion: "TLSv1.2" }); // there the server ends the handshake
+  const reset = (socket: Socket) => setImmediate(() => socket.resetAndDestroy());
+  resetting.on("connection", (socket) => resetting.once("secureConnection", () => reset(socket)));
+  resetting.on("tlsClientError", () => undefined);
+  await new Promise<void>((done) => resetting.listen(0, "127.0.0.1", done));
+  const { port } = resetting.address() as AddressInfo;
+  const url = `https://127.0.0.1:${port}/`;
+  const posted = await postTo(outbound(), url);
+  const of = { policy: loopback, resolve: systemResolve, signal: AbortSignal.timeout(5_000) };
+  const downloaded = await download(url, of).catch((error: unknown) => error);
+  resetting.close();
+  vi.unstubAllEnvs();
+  expect(posted).toMatchObject({ answered: false, fault: "connection_reset", wasConnected: true });
+  expect(downloaded).toMatchObject({ fault: "not_reachable" });
 });

@@ -145,11 +145,12 @@ function send({ method, url, address, body, headers, agent, options, startedAt }
       () => fail("connect_timeout", `No connection within ${connectMs} ms.`),
       Math.min(connectMs, leftMs),
     );
-    const connected = (socket: Socket) => {
+    const connected = ({ remoteAddress }: Socket) => {
       clearTimeout(connecting);
-      const network = policy.refusedNetwork(socket.remoteAddress ?? "");
-      if (network !== null) fail("refused_address", `${socket.remoteAddress} may not be connected to.`);
-      else wasConnected = true;
+      // Without an address the receiver has ended the connection already.
+      wasConnected = remoteAddress === undefined || policy.refusedNetwork(remoteAddress) === null;
+      if (remoteAddress === undefined) fail("connection_reset", RESET);
+      else if (!wasConnected) fail("refused_address", `${remoteAddress} may not be connected to.`);
     };
     req.on("socket", (socket) => {
       if (!socket.connecting) connected(socket);
@@ -227,11 +228,12 @@ const faultOf = (error: unknown): { fault: PostFault; message: string; wasConnec
   return { fault, message, wasConnected: true }; // not known: it may have got the request
 };
 
+const RESET = "The connection was reset.";
 function kindOf(error: unknown): [PostFault, string] {
   const code = codeOf(error) ?? "";
   const message = error instanceof Error ? error.message : String(error);
   if (code === "ECONNREFUSED") return ["connection_refused", "Connection refused."];
-  if (["ECONNRESET", "EPIPE"].includes(code)) return ["connection_reset", "The connection was reset."];
+  if (["ECONNRESET", "EPIPE"].includes(code)) return ["connection_reset", RESET];
   if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code) || code === "EPROTO")
     return ["tls", message];
   return ["network", message];

@@ -1,3 +1,4 @@
+import { addAbortSignal } from "node:stream";
 import pLimit from "p-limit";
 import type { Archive } from "@/server/lib/archive/read-archive";
 import type { ArchiveWriter } from "@/server/lib/archive/write-archive";
@@ -23,7 +24,7 @@ export async function addAttachments(
   const copied: CopiedAttachments = { files: 0, bytes: 0, missing: [] };
   for (const key of keys) {
     signal.throwIfAborted();
-    const size = await addAttachment(writer, files, key);
+    const size = await addAttachment(writer, { files, signal }, key);
     if (size === null) copied.missing.push(key);
     else {
       copied.files += 1;
@@ -36,9 +37,13 @@ export async function addAttachments(
 }
 
 /** Its size; null: it is not there any more. Opened first: what is open can be read to its end. */
-async function addAttachment(writer: ArchiveWriter, files: FileStore, key: string): Promise<number | null> {
+async function addAttachment(
+  writer: ArchiveWriter,
+  { files, signal }: { files: FileStore; signal: AbortSignal },
+  key: string,
+): Promise<number | null> {
   try {
-    const contents = await files.read(key);
+    const contents = addAbortSignal(signal, await files.read(key));
     try {
       const size = await files.size(key);
       if (size !== null) await writer.addStream(attachmentPart(key), size, contents);
@@ -48,7 +53,7 @@ async function addAttachment(writer: ArchiveWriter, files: FileStore, key: strin
     }
   } catch (error) {
     if (error instanceof FileMissing) return null;
-    throw error;
+    throw signal.aborted ? signal.reason : error;
   }
 }
 

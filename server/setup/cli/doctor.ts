@@ -12,7 +12,7 @@ import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { type Check, checkEnvironment, error, ok, warning } from "@/server/setup/doctor/check-environment";
 import { checkInstallation } from "@/server/setup/doctor/check-installation";
 import { openDatabase } from "@/server/store/_postgres/db";
-import { hasInstallation } from "@/server/store/installation/database";
+import { readSchemaState } from "@/server/store/_postgres/migrate";
 import { openCliDatabase } from "./cli-database";
 
 live(async (life) => {
@@ -30,19 +30,22 @@ async function diagnose(life: Life): Promise<Check[]> {
   const checks = await checkEnvironment(env, { files, given: Object.keys(process.env) });
   const url = await openCliDatabase(life, env, { migrates: false, isExisting: true }).catch(faultOf);
   if (typeof url !== "string") return [...checks, { check: "database", ...error(url.fault) }];
+  const { missing, fault } = await readSchemaState(url);
+  if (fault !== null) return [...checks, { check: "database", ...error(fault) }];
+  if (missing.length > 0) return [...checks, { check: "database", ...warning(lacking(missing)) }];
   const database = await life.step("connection", {
     start: () => openDatabase({ url, max: 4 }),
     stop: (opened) => opened.close(),
   });
-  if (!(await hasInstallation(database)))
-    return [
-      ...checks,
-      { check: "database", ...warning("the migrations of this release have not run: start it") },
-    ];
   if (env.AUTH_SECRET || existsSync(join(env.DATA_DIR, "auth-secret"))) provideSecret(env); // makes none
   const found = await checkInstallation({ env, database, files });
   return [...checks, { check: "database", ...ok("it answers, with the tables of this release") }, ...found];
 }
+
+const lacking = ([first, ...more]: readonly string[]): string =>
+  more.length === 0
+    ? `the migration ${first} of this release has not run: start it`
+    : `${more.length + 1} migrations of this release have not run, the first is ${first}: start it`;
 
 function faultOf(thrown: unknown): { fault: string } {
   return { fault: reasonOf(thrown) };

@@ -108,13 +108,36 @@ export async function appliedChecksums(client: pg.ClientBase): Promise<Map<strin
 
 /** The engine itself detects neither an edited nor a missing migration. */
 function checkHistory(applied: ReadonlyMap<string, string>, migrations: Migration[]): void {
+  const fault = faultOfHistory(applied, migrations);
+  if (fault !== null) throw new StartFailure(fault);
+}
+
+function faultOfHistory(applied: ReadonlyMap<string, string>, migrations: Migration[]): string | null {
   const { unknown, changed } = compareHistory(applied, migrations);
   if (unknown !== undefined)
-    throw new StartFailure(
-      `the database has the migration ${unknown}, which this release does not know: start the newer release`,
-    );
-  if (changed !== undefined)
-    throw new StartFailure(`the migration ${changed} was changed after it had been applied to this database`);
+    return `the database has the migration ${unknown}, which this release does not know: start the newer release`;
+  if (changed === undefined) return null;
+  return `the migration ${changed} was changed after it had been applied to this database`;
+}
+
+/**
+ * The migrations of this release that a database lacks, in their order, and why no process of this release starts on it, or null.
+ * Changes nothing.
+ */
+export async function readSchemaState(url: string): Promise<{ missing: string[]; fault: string | null }> {
+  const migrations = readMigrations(MIGRATIONS);
+  const client = new pg.Client({ connectionString: url });
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    const applied = await appliedChecksums(client);
+    const missing = migrations.map(({ name }) => name).filter((name) => !applied.has(name));
+    // Without the first one it is empty, or of the development: a start makes the others of it.
+    const isBegun = missing[0] !== migrations[0]?.name;
+    return { missing, fault: isBegun ? faultOfHistory(applied, migrations) : null };
+  } finally {
+    await client.end();
+  }
 }
 
 /** SHA-256 of a text that a migration had for some hours of its development; a later migration makes both the same. */

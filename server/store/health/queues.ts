@@ -23,7 +23,8 @@ type Row = {
 type ReadQueues = { now: Date; max: number };
 
 /**
- * What waits in an account: of sends, changes of messages, deliveries and events at most `max` are read each. Indexes: send_due,
+ * What waits in an account: of sends, changes of messages, deliveries and events at most `max` are read each. A delivery is not due while
+ * its endpoint is disabled or paused, and does not wait once it is deleted. Indexes: send_due,
  * message_change_due, delivery_due, outbox_pkey, bulk_operation_due.
  */
 export const readQueues = async (
@@ -48,9 +49,16 @@ const select = (isOf: string): string => `
                  min(due_at) filter (where is_due) as "changeDueAt"
             from (select state, due_at, state = 'waiting' and due_at <= $1::timestamptz as is_due
                     from message_change where ${isOf} settled_at is null limit $2) x) c,
-         (select count(*)::int as deliveries, (count(*) filter (where due_at <= $1::timestamptz))::int as "deliveriesDue",
-                 min(due_at) filter (where due_at <= $1::timestamptz) as "deliveryDueAt"
-            from (select due_at from delivery where ${isOf} state = 'waiting' limit $2) x) d,
+         (select count(*)::int as deliveries, (count(*) filter (where is_due))::int as "deliveriesDue",
+                 min(due_at) filter (where is_due) as "deliveryDueAt"
+            from (select w.due_at, e.state = 'enabled' and coalesce(p.open_until <= $1::timestamptz, true)
+                                   and w.due_at <= $1::timestamptz as is_due
+                    from (select * from endpoint where ${isOf} deleted_at is null) e
+                    left join endpoint_progress p on p.account_id = e.account_id and p.endpoint_id = e.id
+                   cross join lateral (
+                     select due_at from delivery
+                      where account_id = e.account_id and endpoint_id = e.id and state = 'waiting' order by due_at limit $2) w
+                   limit $2) x) d,
          (select count(*)::int as events, min(occurred_at) as "eventAt"
             from (select account_id, occurred_at from outbox order by id limit $2) x where ${isOf} true) o,
          (select count(*)::int as operations, coalesce(sum(total - processed), 0)::int as remaining

@@ -2,12 +2,13 @@ import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
 import { settleSends } from "@/server/commands/receipts/settle-sends";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import type { Sender } from "@/server/contract/channel/callback-body";
+import type { Sender, SendResult } from "@/server/contract/channel/callback-body";
 import { hasSender } from "@/server/domain/message/tick";
 import { afterLookup, afterSendTry, needsLookup } from "@/server/domain/send/send";
 import { createKeyedWork } from "@/server/lib/async/keyed-work";
 import { newId } from "@/server/lib/new-id";
 import { metrics } from "@/server/lib/process/metrics";
+import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
 import { leaseEnd } from "@/server/store/_postgres/statement";
 import {
@@ -181,9 +182,8 @@ async function trySend(
   if (!loaded || !mayTry(claimed, at)) return released(claimed, at);
   const { deduplicates, answersLookups, request } = loaded;
   const isLookup = needsLookup({ isDoubtful, deduplicates, answersLookups });
-  const { outcome, durationMs, status, address } = await (isLookup
-    ? sender.lookUp(request)
-    : sender.send(request));
+  const called = isLookup ? sender.lookUp(request) : sender.send(request);
+  const { outcome, durationMs, status, address } = await called.catch(asBroken);
   metrics.sendTries.inc({ outcome: outcome.kind });
   const { tries, queuedAt } = claimed;
   const tried = { tries, queuedMs: queuedAt.getTime(), isDoubtful, deduplicates, answersLookups };
@@ -194,6 +194,14 @@ async function trySend(
     made: { number: tries, at, durationMs, outcome, status, address },
   };
 }
+
+/** No sender throws; one that does so by a fault of its own may have sent the message, and must not end the process. */
+const asBroken = (error: unknown): SendResult => ({
+  outcome: { kind: "ambiguous", reason: `The sender failed: ${reasonOf(error)}` },
+  durationMs: 0,
+  status: null,
+  address: null,
+});
 
 type End = { state: "dropped" | "refused" | "unconfirmed"; because?: { reason: string } };
 

@@ -80,6 +80,43 @@ test.each<[string, number, object, object]>([
   expect(receiver.taken).toHaveLength(1);
 });
 
+test.each<[string, number, object, object]>([
+  [
+    "NUL in its words",
+    400,
+    { error: "no\0 such" },
+    { status: "failed", externalError: "400: no\ufffd such" },
+  ],
+  ["half a character", 400, { error: "no \ud83d" }, { status: "failed", externalError: "400: no \ufffd" }],
+  ["NUL in its id", 200, { sourceId: "a\0b" }, { status: "sent", sourceId: null }],
+  ["half a character in its id", 200, { sourceId: "a\ud83d" }, { status: "sent", sourceId: null }],
+])(
+  "an answer that the database cannot store is stored as far as it can be: %s",
+  async (_, status, body, tick) => {
+    const { message, timeline } = await sendOne(answering(status, body));
+    expect(message).toMatchObject(tick);
+    expect(timeline.tries).toHaveLength(1);
+  },
+);
+
+test("in the format of Chatwoot, words that are no texts are left out", async () => {
+  const body = { response: { message: [{ toString: 1 }, ["not", ["on WhatsApp"]]] } };
+  const { message } = await sendOne(answering(400, body), { callbackFormat: "chatwoot" });
+  expect(message).toMatchObject({ status: "failed", externalError: "400: not, on WhatsApp" });
+});
+
+test("a sender that throws leaves its message unconfirmed, and the worker goes on", async () => {
+  const receiver = await scene.receiver();
+  const stage = await scene.stage(receiver);
+  const broken = () => Promise.reject(new Error("a fault of the program"));
+  const id = await scene.reply(stage, "Hello?");
+  await scene.worker({ sender: { send: broken, lookUp: broken } }).turn();
+  expect(await scene.message(stage, id)).toMatchObject({ status: "pending", unconfirmed: true });
+  expect((await scene.timeline(stage, id)).tries).toMatchObject([
+    { outcome: "ambiguous", detail: "The sender failed: a fault of the program" },
+  ]);
+});
+
 test("a program that cannot be reached is called again, with longer pauses; the timeline tells each try", async () => {
   const receiver = await openReceiver();
   const stage = await scene.stage(receiver);

@@ -10,6 +10,7 @@ import { labelConversation } from "@/server/commands/organising/labels";
 import { replayDeliveries, testEndpoint } from "@/server/commands/webhooks/deliveries";
 import { rotateEndpointSecret } from "@/server/commands/webhooks/endpoints";
 import { listEvents } from "@/server/queries/events/list-events";
+import { provideWebhookFormats, webhookFormats } from "@/server/store/webhooks/webhook-formats";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import type { Taken } from "@/test/support/clients/receiver";
 import { deliveriesOf } from "@/test/support/scenes/tested-conversation";
@@ -198,4 +199,25 @@ test("an endpoint gets no events from before its creation, and none of another a
   await scene.until(() => receiver.taken.length === 2);
   expect(types(receiver.taken).sort()).toEqual(["conversation.status_changed", "endpoint.created"]);
   expect(await deliveries(stage, endpointId)).toHaveLength(2);
+});
+
+test("an event that its format fails to render is tried again, and the worker goes on", async () => {
+  const stage = await scene.stage();
+  const receiver = await scene.receiver();
+  const { endpointId } = await scene.endpoint(stage, receiver, { format: "thin" });
+  const thin = webhookFormats().get("thin");
+  if (!thin) throw new Error("it is Tickline's own");
+  const broken = () => {
+    throw new Error("a fault of the format");
+  };
+  provideWebhookFormats([{ ...thin, render: broken }]);
+  try {
+    await label(stage, "vip");
+    await scene.pass();
+    await scene.until(async () => (await deliveries(stage, endpointId)).some(({ tries }) => tries === 1));
+  } finally {
+    provideWebhookFormats([thin]);
+  }
+  await scene.pass(6_000);
+  await scene.until(() => types(receiver.taken).includes("conversation.labelled"));
 });

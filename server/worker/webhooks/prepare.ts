@@ -14,7 +14,9 @@ export type Prepared =
   | { kind: "call"; url: string; body: Buffer; headers: Record<string, string> }
   | { kind: "drop"; reason: DroppedReason }
   /** This process cannot open the secret: it has another AUTH_SECRET than the one that sealed it. */
-  | { kind: "unsignable" };
+  | { kind: "unsignable" }
+  /** Its format failed at it. */
+  | { kind: "unwritable" };
 
 /** A delivery's event, parsed at most once. */
 export type RenderedEvent =

@@ -34,15 +34,15 @@ export type SenderOptions = {
 /** The most deliveries that this process has claimed, waiting or running. */
 const IN_FLIGHT_MAX = 2_048;
 
-/** The result of a try that could not be signed. */
-const UNSIGNABLE = {
-  answered: false,
-  fault: "network",
-  message:
+const notMade = (message: string) =>
+  ({ answered: false, fault: "network", message, wasConnected: false, durationMs: 0, address: null }) as const;
+
+/** The results of tries without a request. */
+const NOT_MADE = {
+  unsignable: notMade(
     "The secret cannot be read: AUTH_SECRET is not the one that it was sealed with. Change the secret.",
-  wasConnected: false,
-  durationMs: 0,
-  address: null,
+  ),
+  unwritable: notMade("The event could not be written in the format of the webhook. The log of the worker says why."),
 } as const;
 
 /** Claims, sends and settles deliveries. `onEnd`: one has ended and is to be stored. */
@@ -66,7 +66,8 @@ export function createSender(options: SenderOptions, onEnd: () => void): CallQue
     if (prepared.kind === "drop") {
       ended.push({ ...settledOf(claimed), next: { state: "dropped", reason: prepared.reason }, made: null });
     } else {
-      const posted = prepared.kind === "call" ? await postTraced(outbound, claimed, prepared) : UNSIGNABLE;
+      const posted =
+        prepared.kind === "call" ? await postTraced(outbound, claimed, prepared) : NOT_MADE[prepared.kind];
       const { isGone, ...settled } = settle(claimed, posted, { at, random: random() });
       ended.push(settled);
       if (settled.next.state === "delivered")
@@ -122,7 +123,7 @@ export function createSender(options: SenderOptions, onEnd: () => void): CallQue
   };
 }
 
-/** Prepares deliveries; null if the lease is too short, or if what its body shows beyond the event cannot be loaded. */
+/** Prepares deliveries, whatever a format does with an event: one that throws must not end the process. Null if the lease is too short, or if what its body shows beyond the event cannot be loaded. */
 function preparing({ database, now, log, baseUrl }: SenderOptions) {
   const agents = createAgentLoader(database, now);
   const files = createFileLoader(database, baseUrl);
@@ -132,7 +133,7 @@ function preparing({ database, now, log, baseUrl }: SenderOptions) {
   };
   const unlessFailed = <T>(loaded: T | Promise<T>): T | Promise<T | null> =>
     loaded instanceof Promise ? loaded.catch(noteFault) : loaded;
-  return async (claimed: Claimed): Promise<{ at: Date; prepared: Prepared | null }> => {
+  const write = async (claimed: Claimed): Promise<{ at: Date; prepared: Prepared | null }> => {
     const rendered = open(claimed);
     const loading = [
       unlessFailed(agents.of(claimed.accountId, agentsNeeded(rendered))),
@@ -145,6 +146,12 @@ function preparing({ database, now, log, baseUrl }: SenderOptions) {
       return { at, prepared: null };
     return { at, prepared: prepare(rendered, render, { now: at, agentOf, urlsOf: urlsAt(at) }) };
   };
+  return (claimed: Claimed) =>
+    write(claimed).catch((error: unknown): { at: Date; prepared: Prepared } => {
+      const { accountId, id: deliveryId, format } = claimed;
+      log.error({ reason: reasonOf(error), accountId, deliveryId, format }, "a webhook could not be written");
+      return { at: now(), prepared: { kind: "unwritable" } };
+    });
 }
 
 type Ended = { ended: readonly SettledDelivery[]; taken: ReadonlyMap<number, number> };

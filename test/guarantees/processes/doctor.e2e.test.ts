@@ -1,13 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { backupName } from "@/server/lib/archive/backup-place";
 import { createFolderStore } from "@/server/lib/files/folder-store";
 import { openDatabase } from "@/server/store/_postgres/db";
+import { migrate } from "@/server/store/_postgres/migrate";
 import { openSmtp } from "@/test/support/clients/smtp";
-import { createDatabaseForTest } from "@/test/support/database/database";
+import { createDatabaseForTest, createTestDatabase } from "@/test/support/database/database";
 import { startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 import { bundled } from "@/test/support/processes/bundled";
 import { storeFile } from "@/test/support/scenes/stored-files";
@@ -127,6 +128,32 @@ test("a broken installation fails: each fault is a line of its own", async () =>
     1,
     "invalid configuration: PORT: must be a port number",
   ]);
+});
+
+test("a database that lacks migrations, or is of a newer release, is told as such", async () => {
+  const { url } = await createTestDatabase(null);
+  const names = (await readdir("prisma/migrations")).filter((name) => /^\d/.test(name)).sort();
+  const [last = "", ...earlier] = names.toReversed();
+  await migrate(url, undefined, new Set(earlier));
+  const env = {
+    DATABASE_URL: url,
+    DATA_DIR: temporaryDataDir(),
+    AUTH_SECRET: "the secret of this whole installation",
+  };
+  const older = await diagnose(env);
+  expect(older.statusOf("database")).toBe("warning");
+  expect(older.textOf("database")).toBe(`the migration ${last} of this release has not run: start it`);
+
+  await migrate(url);
+  const database = openDatabase({ url, max: 1 });
+  onTestFinished(() => database.close());
+  await database.query(
+    `insert into _prisma_migrations (id, checksum, finished_at, migration_name)
+     values ('newer', '0', now(), '9999_of_a_newer_release')`,
+  );
+  const newer = await diagnose(env);
+  expect([newer.code, newer.statusOf("database")]).toEqual([1, "error"]);
+  expect(newer.textOf("database")).toContain("9999_of_a_newer_release, which this release does not know");
 });
 
 test("an unreachable mail server and identity provider are one warning each at the start, which goes on", async () => {

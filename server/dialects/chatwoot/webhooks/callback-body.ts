@@ -46,9 +46,16 @@ export const createChatwootBody = (
     const { error, message, response } = valuesOf(text);
     const inner =
       typeof response === "object" && response !== null && "message" in response ? response.message : null;
-    return textOf(Array.isArray(inner) ? inner.flat(3).join(", ") : inner, message, error);
+    return textOf(Array.isArray(inner) ? textsIn(inner) : inner, message, error);
   },
 });
+
+/** The texts of nested lists. What else they have has no words, and may have none of its own. */
+const textsIn = (lists: readonly unknown[]): string =>
+  lists
+    .flat(3)
+    .filter((one) => typeof one === "string")
+    .join(", ");
 
 /**
  * The event `ping`, which Chatwoot does not have: clients ignore events that they do not know.
