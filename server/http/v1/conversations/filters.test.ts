@@ -40,3 +40,13 @@ test("a bulk operation changes a conversation once that a repeated value finds",
   });
   expect(body.total).toBe(3);
 });
+
+test.each(["+14:00", "+23:00", "-23:59"])(
+  "an instant with the offset %s is one as in UTC",
+  async (offset) => {
+    const at = encodeURIComponent(`2026-01-20T09:00:00${offset}`);
+    const list = (filter: string) => client.get(`/v1/conversations?${filter}=${at}`);
+    expect((await list("createdFrom")).body.data).toHaveLength(3);
+    expect((await list("activeBefore")).body.data).toHaveLength(0);
+  },
+);
