@@ -6,7 +6,7 @@ import {
   filesOf,
   forwardedParts,
 } from "@/server/commands/messages/_steps/forwarded-mail";
-import { requireSendable } from "@/server/commands/messages/_steps/outgoing-limits";
+import { requireFilledLength, requireSendable } from "@/server/commands/messages/_steps/outgoing-limits";
 import { keepComposed, outgoingMail } from "@/server/commands/messages/_steps/outgoing-mail";
 import { quoteOf, sentQuoteOf } from "@/server/commands/messages/_steps/quote";
 import { applyParked } from "@/server/commands/receipts/_steps/fold-receipts";
@@ -225,6 +225,7 @@ export type PostSystemMessage = {
  */
 export async function postSystemMessage(tx: Tx, input: PostSystemMessage): Promise<SentMessage> {
   const { template, translations = {}, parameters = {}, clientId = null, countsUnread } = input;
+  requireFilledLength(template, translations, parameters);
   const conversation = await lockConversation(tx, input.conversation);
   if (!conversation) throw new Refusal("conversation.not_found");
   const system = { notice: null, template, translations, parameters };

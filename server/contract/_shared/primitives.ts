@@ -35,5 +35,7 @@ const text = z.iso.datetime({
 /** An instant with its offset, from 1970 to 9999. */
 export const instantInput = text.transform((value) => new Date(value)).refine(isKnown, OUT_OF_RANGE);
 
-/** The same, as the original text. */
-export const writtenInstant = text.refine((value) => isKnown(new Date(value)), OUT_OF_RANGE);
+/** The same, as text in UTC: Postgres knows fewer offsets. */
+export const writtenInstant = text
+  .refine((value) => isKnown(new Date(value)), { ...OUT_OF_RANGE, abort: true })
+  .overwrite((value) => new Date(value).toISOString());

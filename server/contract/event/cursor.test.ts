@@ -57,6 +57,9 @@ test("a forged position is null: a text that is not an instant, a number that is
   for (const forged of [
     ["x", 1],
     ["2026-11-20", 1],
+    ["2026-13-45T99:99:99.999Z", 1],
+    ["0000-01-01T00:00:00.000Z", 1],
+    ["+012026-11-20T09:00:00.000Z", 1],
     ["2026-11-20T09:00:00.000Z", -1],
     ["2026-11-20T09:00:00.000Z", 1.5],
   ])

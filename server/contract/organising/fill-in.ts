@@ -64,6 +64,13 @@ export const unfilledIn = (text: string): string[] => [
   ),
 ];
 
+/** The variables of a text that have neither a value nor a fallback, as written. A value may look like a variable. */
+export const missingIn = (text: string, values: CannedValues): string[] =>
+  [...text.matchAll(WRITTEN)].flatMap(([written, name = "", fallback = ""]) => {
+    const hasValue = Object.hasOwn(values, name) && values[name] !== "";
+    return NAMES.test(name) && !hasValue && fallback.trim() === "" ? written : [];
+  });
+
 /** A piece of a text: words, or the name of a variable. */
 type Piece = { text: string; isVariable: boolean };
 

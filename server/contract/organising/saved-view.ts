@@ -4,7 +4,7 @@ import { name } from "@/server/contract/_shared/fields";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { savedGroups } from "@/server/contract/conversation/filter-inputs";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
-import { labelName } from "./label";
+import { filteredLabel, labelName } from "./label";
 
 const fields = {
   status: conversationStatus.nullable(),
@@ -46,7 +46,7 @@ export const givenFilter = z
     assigneeId: fields.assigneeId.default(null),
     priority: fields.priority.default(null),
     teamId: fields.teamId.default(null),
-    label: fields.label.default(null),
+    label: filteredLabel.nullable().default(null),
     anyOf: fields.anyOf.default([]),
     sort: fields.sort.default("last_activity"),
   })

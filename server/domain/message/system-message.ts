@@ -35,6 +35,19 @@ export const fillTemplate = (
   template: string,
   parameters: Readonly<Record<string, string | number>>,
 ): string =>
-  template.replace(/\{([\w.-]{1,60})\}/g, (placeholder, name: string) =>
+  template.replace(PLACEHOLDER, (placeholder, name: string) =>
     Object.hasOwn(parameters, name) ? String(parameters[name]) : placeholder,
   );
+
+const PLACEHOLDER = /\{([\w.-]{1,60})\}/g;
+
+/** The characters of a template with its parameters, without writing it: it may be a thousand times as long. */
+export function filledChars(template: string, parameters: Readonly<Record<string, string | number>>): number {
+  const charsOf = new Map(
+    Object.entries(parameters).map(([name, value]) => [name, [...String(value)].length] as const),
+  );
+  let chars = [...template].length;
+  for (const [placeholder, name = ""] of template.matchAll(PLACEHOLDER))
+    chars += (charsOf.get(name) ?? placeholder.length) - placeholder.length;
+  return chars;
+}

@@ -165,6 +165,8 @@ test("screens are counted by session and call, and refused as tRPC refuses", asy
   expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "1"]);
   const body = await refused.json();
   expect(body).toHaveLength(2);
+  const encoded = await send("/api/trpc/me.get%2Cme.get?batch=1&input=%7B%7D", { headers: { cookie } });
+  expect([encoded.status, (await encoded.json()).length]).toEqual([429, 2]);
   expect(body[1].error.json.data).toMatchObject({
     httpStatus: 429,
     path: "me.get",

@@ -87,13 +87,11 @@ function settle(limits: Limits, hash: string, network: string, status: number): 
   else limits[status === 401 ? "refused" : "address"]?.bucket.charge(network);
 }
 
-/** The calls of a tRPC batch; its paths are separated by commas. */
+/** The calls of a tRPC batch; its paths are separated by commas, also encoded ones. */
 function callsIn(door: Door, url: string): number {
   if (door !== "screens") return 1;
-  let calls = 1;
-  const end = url.indexOf("?");
-  for (let at = url.indexOf(","); at >= 0 && (end < 0 || at < end); at = url.indexOf(",", at + 1)) calls += 1;
-  return calls;
+  const [path = ""] = url.split("?", 1);
+  return 1 + (path.match(/,|%2c/gi)?.length ?? 0);
 }
 
 function createLimit(name: LimitName, rate: Rate | null, now: (() => number) | undefined): Limit | null {

@@ -45,7 +45,7 @@ export const updatedSince = instantInput.optional().openapi({
 });
 
 export const UPDATED_SINCE =
-  "With `updatedSince`, lists everything changed at or after an instant, in any state and in order of id, for clients that lost their position in the event log. A change counts from the start of its transaction, so start a few minutes earlier. A page may contain few or no items although there are more: continue until `nextCursor` is null, then follow the log after `asOf`, which is the same on every page. Permanently deleted data is listed in `/v1/deletions`.";
+  "With `updatedSince`, lists what changed at or after an instant, in any state and by id, for clients that lost their position in the log. A change counts from the start of its transaction: begin some minutes earlier. A page may have few or no items: continue until `nextCursor` is null, then follow the log after `asOf`, the same on every page. `/v1/deletions` lists what was deleted permanently.";
 
 /** Refuses `updatedSince` together with other filters. */
 export const isAloneSince = (query: Record<string, unknown>): boolean =>

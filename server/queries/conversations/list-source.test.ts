@@ -116,8 +116,8 @@ const filters = fc.record(
   },
   { requiredKeys: [] },
 );
-const several = <T>(...values: T[]) =>
-  fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 3 });
+/** Also a value that is repeated. */
+const several = <T>(...values: T[]) => fc.array(fc.constantFrom(...values), { minLength: 1, maxLength: 3 });
 const month = fc.constantFrom(...["01", "03", "05", "06"].map((nth) => `2026-${nth}-10T00:00:00.000Z`));
 const group: fc.Arbitrary<ListGroup> = fc.record(
   {

@@ -66,11 +66,18 @@ export const BULK_COLUMNS: Columns<Fields> = {
 };
 const FIELDS = fieldsOf(BULK_COLUMNS);
 
+/** Without what a macro does: every member sees the operation, and a member's own macro is theirs alone. */
+function shownParams({ macro, ...params }: BulkOperationDto["params"]): BulkOperationDto["params"] {
+  if (typeof macro !== "object" || macro === null || Array.isArray(macro)) return params;
+  const { actions: _, ...named } = macro;
+  return { ...params, macro: named };
+}
+
 export const toBulkDto = (row: BulkRow): BulkOperationDto => {
   const { userId: _, tokenId: __, timeoutS: ___, faults: ____, ...fields } = row;
   return {
     ...fields,
-    params: fields.params as BulkOperationDto["params"], // JSON, as stored
+    params: shownParams(fields.params as BulkOperationDto["params"]), // JSON, as stored
     deadlineAt: row.deadlineAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createApp } from "@/server/http/app";
+import { ROUTES } from "@/server/http/v1/routes";
 import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 let api: Api;
@@ -113,6 +114,16 @@ const DOORS: readonly Door[] = [
   },
 ];
 
+/** What the document says that the route may refuse; other APIs have no document. */
+const refusesOf = (method: string, path: string): readonly string[] =>
+  path.startsWith("/v1/")
+    ? (ROUTES.find(
+        (route) =>
+          route.method === method.toLowerCase() &&
+          new RegExp(`^${route.path.replace(/\{\w+\}/g, "\\d+")}$`).test(path),
+      )?.refuses ?? [])
+    : ["attributes.too_much"];
+
 test.each(DOORS)("attributes of $title are limited", async ({ method = "POST", path, body }) => {
   for (const attributes of [long, many]) {
     const response = await fetch(`${api.url}${path()}`, {
@@ -129,6 +140,7 @@ test.each(DOORS)("attributes of $title are limited", async ({ method = "POST", p
       expect.toBeOneOf([409, 422]),
       expect.stringMatching(/attributes/i),
     ]);
+    if (response.status === 409) expect(refusesOf(method, path())).toContain("attributes.too_much");
   }
 });
 

@@ -1,8 +1,11 @@
+import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { SystemContent } from "@/server/contract/message/system-content";
 import { capabilitiesOf, replyWindowHoursOf } from "@/server/domain/inbox/channel";
 import { TEMPLATE_CONTENT_TYPE } from "@/server/domain/message/channel-template";
 import { fitsInto } from "@/server/domain/message/content";
 import { isReplyWindowOpen, replyWindowEnd } from "@/server/domain/message/reply-window";
+import { filledChars } from "@/server/domain/message/system-message";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { Tx } from "@/server/store/events/tx";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";
@@ -23,6 +26,21 @@ export async function requireSendable(tx: Tx, { message, conversation, inbox }: 
 export function requireLength(content: string, { maxMessageChars }: Pick<InboxRow, "maxMessageChars">): void {
   if (!fitsInto(content, maxMessageChars))
     throw new Refusal("message.too_long", { field: "content", detail: String(maxMessageChars) });
+}
+
+/** Refuses a system message that has, in any language, more characters with its parameters than any message. */
+export function requireFilledLength(
+  template: string,
+  translations: SystemContent["translations"],
+  parameters: SystemContent["parameters"],
+): void {
+  const translated = Object.entries(translations).map(
+    ([tag, text]) => [`translations.${tag}`, text] as const,
+  );
+  const detail = `has more than ${CONTENT_CHARS_MAX} characters with its parameters`;
+  for (const [field, text] of [["template", template] as const, ...translated])
+    if (filledChars(text, parameters) > CONTENT_CHARS_MAX)
+      throw new Refusal("input.invalid", { field, detail });
 }
 
 /** Refuses more files, or a longer text, than the channel takes in one message. */

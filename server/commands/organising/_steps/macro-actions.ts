@@ -4,10 +4,12 @@ import { prioritiseInto } from "@/server/commands/conversations/set-fields";
 import { sendInto } from "@/server/commands/messages/send-message";
 import { labelInto } from "@/server/commands/organising/labels";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
-import { type CannedValues, cannedValues, fillIn, unfilledIn } from "@/server/contract/organising/fill-in";
+import { type CannedValues, cannedValues, fillIn, missingIn } from "@/server/contract/organising/fill-in";
 import type { MacroAction, MacroDto } from "@/server/contract/organising/macro";
 import { withParticipant } from "@/server/domain/conversation/participants";
+import { fitsInto } from "@/server/domain/message/content";
 import { mayRunMacro } from "@/server/domain/organising/macro";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findMember } from "@/server/store/_rows/member-rows";
@@ -84,12 +86,14 @@ async function act(tx: Tx, run: MacroRun, { action, texts, holdMs }: Step): Prom
   }
 }
 
-/** A message with an undo window, or without one a note. */
+/** A message with an undo window, or without one a note. Refuses a text that its values have made longer than any message. */
 async function write(
   tx: Tx,
   run: MacroRun,
   { content, holdMs }: { content: string; holdMs?: number },
 ): Promise<MacroRun> {
+  if (!fitsInto(content, CONTENT_CHARS_MAX))
+    throw new Refusal("message.too_long", { detail: String(CONTENT_CHARS_MAX) });
   const written =
     holdMs === undefined
       ? await appendMessage(tx, run.conversation, {
@@ -143,7 +147,8 @@ function textsFor(tx: Tx, conversation: ConversationRow, today: string) {
     fill,
     fillWholly: async (content: string): Promise<string> => {
       const filled = await fill(content);
-      const [missing] = content.includes("{{") ? unfilledIn(filled) : [];
+      const values = await known;
+      const [missing] = values ? missingIn(content, values) : [];
       if (missing !== undefined) throw new Refusal("macro.value_missing", { detail: missing });
       return filled;
     },

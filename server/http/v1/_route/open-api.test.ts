@@ -132,6 +132,18 @@ test("every type of event has its own shape, in the log and as a webhook", async
   expect(content).toHaveProperty(["text/event-stream"]);
 });
 
+test.each([
+  ["/v1/conversations", 409, "contact.is_group"],
+  ["/v1/conversations", 422, "message.too_long"],
+  ["/v1/conversations/{displayId}/labels", 409, "label.too_many"],
+  ["/v1/conversations/{displayId}/scheduled-messages", 409, "file.attached"],
+  ["/v1/bulk-operations", 404, "macro.not_found"],
+])("POST %s may be refused by %i %s", async (path, status, code) => {
+  const { paths, components } = await read();
+  const { $ref = "", ...own } = paths[path].post.responses[status];
+  expect(JSON.stringify(own) + JSON.stringify(components.responses[$ref.split("/").at(-1)])).toContain(code);
+});
+
 test("a merge of contacts may be refused because one of them is a group", async () => {
   const { paths } = await read();
   expect(JSON.stringify(paths["/v1/contacts/{id}/merge"].post.responses[409])).toContain("contact.is_group");

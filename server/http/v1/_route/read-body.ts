@@ -64,7 +64,9 @@ export async function readBody(
         .update(subject)
         .update(JSON.stringify([form.fields, files]))
         .digest("hex");
-    return { json: jsonOfForm(form), fingerprint, dropFiles };
+    const json = jsonOfForm(form);
+    refuseBadText(json);
+    return { json, fingerprint, dropFiles };
   } catch (error) {
     await dropFiles(undefined);
     throw error;
@@ -122,15 +124,10 @@ async function wholeBody(c: Context<HttpEnv>, services: Services, caller: Caller
   return { fields: [], files: [{ file }] };
 }
 
-/** Fields that are texts in JSON, whatever they look like. */
+/** Fields that are texts in JSON, whatever they look like: those of the body, and those of an object in it. */
 const TEXTS: ReadonlySet<string> = new Set([
-  "content",
-  "clientId",
-  "sourceId",
-  "direction",
-  "name",
-  "email",
-  "phone",
+  ...["content", "clientId", "sourceId", "direction", "template"],
+  ...["[sourceId]", "[name]", "[email]", "[phone]", "email[subject]", "location[address]"],
 ]);
 
 /** What came, as a form. Its files are stored. */
@@ -147,11 +144,14 @@ function jsonOfForm({ fields, files }: ReceivedForm): Record<string, unknown> {
   const json: Record<string, unknown> = Object.create(null);
   for (const [name, text] of fields) {
     const [, outer = name, inner] = /^([^[\]]+)\[([^[\]]*)\]$/.exec(name) ?? [];
-    if (inner === undefined) json[outer] = fieldValue(outer, text);
-    else if (inner === "") json[outer] = [...listIn(json[outer]), fieldValue(outer, text)];
-    else json[outer] = { ...objectIn(json[outer]), [inner]: fieldValue(inner, text) };
+    if (inner === undefined) json[outer] = fieldValue(text, outer);
+    else if (inner === "") json[outer] = [...listIn(json[outer]), fieldValue(text, outer)];
+    else json[outer] = { ...objectIn(json[outer]), [inner]: fieldValue(text, `[${inner}]`, name) };
   }
-  if (files.length > 0) json["fileIds"] = [...listIn(json["fileIds"]), ...files.map(({ file }) => file.id)];
+  const { fileIds = [] } = json;
+  // Anything but a list is left for the schema to refuse.
+  if (files.length > 0 && Array.isArray(fileIds))
+    json["fileIds"] = [...fileIds, ...files.map(({ file }) => file.id)];
   return { ...json };
 }
 
@@ -159,8 +159,8 @@ const listIn = (value: unknown): unknown[] => (Array.isArray(value) ? value : []
 const objectIn = (value: unknown): object =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 
-function fieldValue(field: string, text: string): unknown {
-  if (TEXTS.has(field)) return text;
+function fieldValue(text: string, ...names: readonly string[]): unknown {
+  if (names.some((name) => TEXTS.has(name))) return text;
   try {
     return JSON.parse(text);
   } catch {

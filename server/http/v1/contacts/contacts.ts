@@ -87,7 +87,14 @@ export const contactRoutes = [
       answer: createdContact,
       status: 201,
       location: ({ id }) => `/v1/contacts/${id}`,
-      refuses: ["auth.forbidden", "company.not_found", "contact.taken", "inbox.not_found", "source_id.taken"],
+      refuses: [
+        "attributes.too_much",
+        "auth.forbidden",
+        "company.not_found",
+        "contact.taken",
+        "inbox.not_found",
+        "source_id.taken",
+      ],
     },
     async (tx, { body }) => {
       const created = await createContact(tx, body);
@@ -183,7 +190,13 @@ export const contactRoutes = [
       params,
       body: updateContactInput.strict(),
       answer: contact,
-      refuses: ["auth.forbidden", "company.not_found", "contact.not_found", "contact.taken"],
+      refuses: [
+        "attributes.too_much",
+        "auth.forbidden",
+        "company.not_found",
+        "contact.not_found",
+        "contact.taken",
+      ],
     },
     (tx, { params, body }) => updateContact(tx, { contactId: params.id, ...body }),
   ),

@@ -19,6 +19,9 @@ const refuses = ["bulk_operation.not_found"] as const;
 const PARAMS_REFUSE = [
   "conversation.snooze_in_past",
   "inbox.not_found",
+  "label.not_found",
+  "macro.not_for_many",
+  "macro.not_found",
   "member.not_found",
   "team.not_found",
 ] as const;

@@ -102,7 +102,7 @@ export const conversationActionRoutes = [
     {
       summary: "Replace all labels, or add and remove some",
       body: labelsBody,
-      refuses: ["conversation.trashed"],
+      refuses: ["conversation.trashed", "label.moving", "label.too_many"],
     },
     (tx, { conversation, body: { labels, ...some } }) =>
       labelConversation(tx, { conversation, ...some, ...(labels && { set: labels }) }),

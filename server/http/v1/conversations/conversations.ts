@@ -133,10 +133,18 @@ export const conversationRoutes = [
       status: 201,
       location: ({ displayId }) => `/v1/conversations/${displayId}`,
       refuses: [
+        "attributes.too_much",
+        "channel.receives_only",
+        "channel.window_closed",
+        "contact.is_group",
         "contact.not_found",
         "conversation.exists",
         "inbox.not_found",
+        "label.moving",
+        "label.too_many",
         "member.not_found",
+        "message.no_recipient",
+        "message.too_long",
         "team.not_found",
         "conversation.snooze_in_past",
         "source_id.taken",
@@ -187,8 +195,8 @@ export const conversationRoutes = [
       tag,
       summary: "Trash and permanently delete a conversation in one operation; responds with the deletion",
       description:
-        "Requires an administrator's token with the scope `conversations:purge`. Emits `conversation.trashed` (unless it is already " +
-        "in the trash), `conversation.purged` and `operation.succeeded`. A second call responds with not found.",
+        "Requires an administrator's token with the scope `conversations:purge`. Emits `conversation.trashed` (unless it is " +
+        "in the trash), `conversation.purged` and `operation.succeeded`. A second call: not found.",
       params,
       answer: deletion,
       refuses: ["auth.forbidden", "auth.scope_missing", "conversation.not_found", "inbox.legal_hold"],

@@ -41,12 +41,13 @@ export const groupRoutes = [
       tag,
       summary: "Create a group: a conversation with several customers",
       description:
-        "Creates a contact that stands for the group, its conversation in the status that the inbox's policy decides, and its members, and tells it to them by a system message. Emits `contact.created`, `conversation.created`, `conversation_member.joined` for each member, and `message.created`.",
+        "Creates a contact that stands for the group, its conversation and its members, and tells it to them by a system message. Emits `contact.created`, `conversation.created`, `conversation_member.joined` for each, and `message.created`.",
       body: createGroupInput.strict(),
       answer: conversation.extend({ sourceId: z.string() }),
       status: 201,
       location: ({ displayId }) => `/v1/conversations/${displayId}`,
       refuses: [
+        "attributes.too_much",
         "contact.is_group",
         "contact.not_found",
         "conversation_member.too_many",
@@ -184,7 +185,7 @@ export const groupRoutes = [
       tag,
       summary: "List the messages that a conversation's members read, by the number of their history",
       description:
-        "`historyNumber` is dense from 1, in the order in which messages became visible to the members: without notes, activity lines and what was withdrawn. With `after`, the messages after that number, oldest first; with `before`, those before it, oldest first; without both, the newest. Empty for a conversation without members.",
+        "`historyNumber` is dense from 1, in the order in which messages became visible to the members: without notes, activity lines and what was withdrawn. With `after` or `before`, the messages after or before that number, oldest first; without both, the newest. Empty for a conversation without members.",
       params: ofConversation,
       query: z
         .strictObject({

@@ -57,8 +57,7 @@ export const inboxRoutes = [
     {
       path: "/v1/inboxes/{id}",
       tag,
-      summary:
-        "Update name, callback URL, initial message status, review reminder, legal hold, public API, or after how many days resolved conversations are deleted permanently",
+      summary: "Update an inbox: what is not named stays",
       params,
       body: updateInboxInput.strict(),
       answer: inbox,

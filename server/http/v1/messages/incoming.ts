@@ -43,6 +43,7 @@ export const incomingRoutes = [
       location: ({ id }) => `/v1/messages/${id}`,
       direct: true,
       refuses: [
+        "attributes.too_much",
         "inbox.not_found",
         "client_id.taken",
         "contact.taken",

@@ -51,6 +51,18 @@ describe("create message", () => {
     for (const field of same) expect([field, after[field]]).toEqual([field, before[field]]);
   });
 
+  test.each([
+    ["template", { template: "{a}".repeat(151) }],
+    ["translations.zh", { template: "Hello", translations: { zh: "{a}".repeat(151) } }],
+  ])("a system message whose %s is too long with its parameters is refused", async (field, system) => {
+    const { client, path } = await scene();
+    const parameters = { a: "𝕏".repeat(1_000) };
+    const post = (more: object) =>
+      client.post(`${path}/messages`, { kind: "system", parameters, ...system, ...more });
+    expect(await post({})).toMatchObject({ status: 422, body: { error: { code: "input.invalid", field } } });
+    expect((await post({ parameters: { a: "𝕏".repeat(900) } })).status).toBe(201);
+  });
+
   test("a customer's message that does not count leaves the unread count", async () => {
     const { client, path } = await scene();
     await client.post(`${path}/messages`, { content: "x", direction: "in", countsUnread: false });

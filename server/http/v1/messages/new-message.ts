@@ -158,6 +158,7 @@ export type NewMessageAnswer = z.infer<typeof newMessageAnswer>;
 
 /** What a new message refuses in addition to its fields. */
 export const NEW_REFUSES = [
+  "attributes.too_much",
   "channel.receives_only",
   "channel.unreachable",
   "channel.window_closed",

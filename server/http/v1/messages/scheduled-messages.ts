@@ -16,6 +16,16 @@ const path = "/v1/conversations/{displayId}/scheduled-messages" as const;
 const ofConversation = z.object({ displayId: pathId("conversation.not_found") });
 const params = z.object({ id: pathId("scheduled_message.not_found") });
 const change = ["auth.forbidden", "scheduled_message.not_found"] as const;
+/** Of what it is to send. */
+const UNFIT = [
+  "conversation.trashed",
+  "file.attached",
+  "file.not_found",
+  "file.too_many",
+  "message.not_found",
+  "message.not_quotable",
+  "message.too_long",
+] as const;
 
 export const scheduledMessageRoutes = [
   get(
@@ -41,13 +51,7 @@ export const scheduledMessageRoutes = [
       answer: scheduledMessage,
       status: 201,
       location: (_, { params: { displayId } }) => `/v1/conversations/${displayId}/scheduled-messages`,
-      refuses: [
-        "auth.forbidden",
-        "conversation.not_found",
-        "conversation.trashed",
-        "message.too_long",
-        "scheduled_message.too_many",
-      ],
+      refuses: [...UNFIT, "auth.forbidden", "conversation.not_found", "scheduled_message.too_many"],
     },
     (tx, { params, body }) => scheduleMessage(tx, { conversation: params, ...body }),
   ),
@@ -59,7 +63,7 @@ export const scheduledMessageRoutes = [
       params,
       body: changeScheduledInput.strict(),
       answer: scheduledMessage,
-      refuses: [...change, "conversation.trashed", "message.too_long"],
+      refuses: [...change, ...UNFIT],
     },
     (tx, { params, body }) => changeScheduled(tx, { scheduledMessageId: params.id, ...body }),
   ),

@@ -32,7 +32,7 @@ export const accountRoutes = [
       path: "/v1/account",
       tag,
       summary:
-        "Set the name, the time zone, the language, the logo, for how many days trash is kept before it is permanently deleted (0 = until it is emptied by hand), after how many months receipts are summarised (0 = never), or whether members who reply to an unassigned conversation become its assignee",
+        "Set the name, time zone, language or logo, for how many days trash is kept (0 = until it is emptied by hand), after how many months receipts are summarised (0 = never), or whether who replies to an unassigned conversation becomes its assignee",
       description:
         "`logoFileId` is an image of at most 5 MB that the token has uploaded with `POST /v1/files`, and that nothing has yet; " +
         "null removes the logo. An earlier logo is deleted. Only members see it. A lower `purgeAfterDays` deletes trash, and needs " +

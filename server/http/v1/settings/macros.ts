@@ -68,6 +68,8 @@ export const macroRoutes = [
         "channel.window_closed",
         "conversation.not_found",
         "conversation.trashed",
+        "label.moving",
+        "label.too_many",
         "macro.not_found",
         "macro.value_missing",
         "message.no_recipient",

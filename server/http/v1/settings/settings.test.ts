@@ -92,6 +92,12 @@ describe("views", () => {
     expect((await client.patch(`/v1/views/${id}`, { filter })).status).toBe(200);
   });
 
+  test("a label in a view's filter is taken in any case, as in lists", async () => {
+    await client.post("/v1/labels", { name: "vip" });
+    const { status, body } = await client.post("/v1/views", { name: "Vip", filter: { label: "VIP" } });
+    expect([status, body.filter?.label]).toEqual([201, "vip"]);
+  });
+
   test("a view created without a filter returns one that can be saved again", async () => {
     const { status, body: made } = await client.post("/v1/views", { name: "All", isShared: false });
     expect(status).toBe(201);

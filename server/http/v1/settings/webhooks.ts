@@ -58,8 +58,7 @@ export const webhookRoutes = [
         "and beside it, in `files`, the addresses of its message's files (`[{id, url, previewUrl?}]`, valid for a day), " +
         "`thin` only its type and ids, `freescout` and `chatwoot` what those would send; `wukongim`, `wukongim_offline` and " +
         "`wukongim_status` are WuKongIM's `msg.notify`, `msg.offline` and `user.onlinestatus`. Every request is signed according to Standard " +
-        "Webhooks. With `heartbeatMinutes`, a `system.heartbeat` is sent at that interval, so that the receiver notices " +
-        "when deliveries stop.",
+        "Webhooks. With `heartbeatMinutes`, a `system.heartbeat` is sent at that interval.",
       body: createEndpointInput.extend({ secret }).strict(),
       answer: shownOnce,
       status: 201,

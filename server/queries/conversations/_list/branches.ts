@@ -62,13 +62,13 @@ function branchOf(caller: Caller, filter: ConversationFilter, group: ListGroup):
 
 const some = <T>(...values: (T | undefined)[]): T[] => values.flatMap((value) => value ?? []);
 
-/** The values in both; null or undefined is any. */
+/** The values in both, each once: every one is a run of an index. Null or undefined is any. */
 function common<T>(
   some: readonly T[] | null | undefined,
   others: readonly T[] | null | undefined,
 ): readonly T[] | null {
-  if (!some || !others) return some ?? others ?? null;
-  return some.filter((value) => others.includes(value));
+  const both = some && others ? some.filter((value) => others.includes(value)) : (some ?? others);
+  return both ? [...new Set(both)] : null;
 }
 
 function labelsOf({ labels = [], labelMatch }: ListGroup): string[][] {
