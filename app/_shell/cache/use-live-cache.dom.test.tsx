@@ -11,6 +11,12 @@ import { openPage } from "@/test/support/dom/page";
 import { transitionsOf } from "./queries";
 import { useLiveCache } from "./use-live-cache";
 
+const refresh = vi.hoisted(() => vi.fn());
+vi.mock("next/navigation", async (original) => ({
+  ...(await original<object>()),
+  useRouter: () => ({ refresh }),
+}));
+
 /** Sends a frame to the hooks of the page. */
 let send: (frame: Frame) => void;
 
@@ -60,4 +66,22 @@ test("events of other conversations and messages do not read the shown one's his
   await expect.poll(requests).toEqual([2, 1]);
   await receive(eventOf("message.status_changed", 5));
   await expect.poll(requests).toEqual([2, 2]);
+});
+
+function Silent() {
+  useStreamOfTest();
+  useLiveCache();
+  return null;
+}
+
+test("a page is rendered anew when its member gets another role, and not for others", async () => {
+  openPage(<Silent />, { me: { id: 1 } });
+  const member = (id: number, changes: Event["changes"]) =>
+    act(() => send({ cursor: "0", events: [{ ...eventOf("member.updated", id), changes }] }));
+  const role = { role: { from: "administrator", to: "agent" } };
+  await member(2, role);
+  await member(1, { availability: { from: "online", to: "away" } });
+  expect(refresh).not.toHaveBeenCalled();
+  await member(1, role);
+  expect(refresh).toHaveBeenCalledTimes(1);
 });
