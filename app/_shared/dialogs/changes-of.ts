@@ -11,3 +11,9 @@ export const listChanges = (shown: readonly number[], chosen: readonly number[])
   added: chosen.filter((id) => !shown.includes(id)),
   removed: shown.filter((id) => !chosen.includes(id)),
 });
+
+/** A stored list with what was added to it and removed from it in a form that showed `shown`. */
+export const withListChanges = <T>(stored: readonly T[], shown: readonly T[], entered: readonly T[]): T[] => [
+  ...stored.filter((one) => entered.includes(one) || !shown.includes(one)),
+  ...entered.filter((one) => !shown.includes(one) && !stored.includes(one)),
+];
