@@ -85,3 +85,36 @@ test("a page is rendered anew when its member gets another role, and not for oth
   await member(1, role);
   expect(refresh).toHaveBeenCalledTimes(1);
 });
+
+function Settings() {
+  useStreamOfTest();
+  useLiveCache();
+  const trpc = useTRPC();
+  const read = [
+    useQuery(trpc.tokens.origins.queryOptions()),
+    useQuery(trpc.twoFactor.requirement.queryOptions()),
+    useQuery(trpc.deletions.retention.queryOptions()),
+    useQuery(trpc.me.replyAssignment.queryOptions()),
+  ];
+  return <p>{read.every(({ isSuccess }) => isSuccess) ? "Settings" : "Loading"}</p>;
+}
+
+test("settings of the account are read again wherever they are shown when somebody changes one", async () => {
+  const { inputsOf } = openPage(<Settings />, {
+    answers: {
+      "tokens.origins": () => [],
+      "twoFactor.requirement": () => ({ requiresTwoFactor: false }),
+      "deletions.retention": () => ({ purgeAfterDays: 30, receiptMonths: 0 }),
+      "me.replyAssignment": () => ({ choice: "account", accountDefault: true }),
+    },
+  });
+  await screen.findByText("Settings");
+  await act(() => send({ cursor: "0", events: [eventOf("account.updated", 1)] }));
+  for (const procedure of [
+    "tokens.origins",
+    "twoFactor.requirement",
+    "deletions.retention",
+    "me.replyAssignment",
+  ])
+    await expect.poll(() => inputsOf(procedure)).toHaveLength(2);
+});

@@ -104,7 +104,9 @@ function staleAfter(trpc: ReturnType<typeof useTRPC>, event: Event) {
   const audit = trpc.audit.pathFilter();
   switch (event.resource.type) {
     case "account":
-      return [trpc.account.pathFilter(), audit];
+      return [trpc.account, trpc.deletions, trpc.me, trpc.tokens, trpc.twoFactor]
+        .map((settings) => settings.pathFilter())
+        .concat(audit);
     case "alert":
       return [trpc.alerts.pathFilter(), trpc.notifications.pathFilter()];
     case "endpoint":
