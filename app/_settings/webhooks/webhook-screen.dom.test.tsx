@@ -96,3 +96,28 @@ test("what is typed while a webhook is saved stays, and a field that was saved s
   expect(screen.getByRole<HTMLInputElement>("textbox", { name: "URL" }).value).toBe(`${endpoint.url}/hook`);
   await expect.poll(() => name().value).toBe("Shop");
 });
+
+test("a new secret, which is shown once, is not lost by a press beside its dialog, also while it is being made", async () => {
+  let answer = () => {};
+  const { user } = openPage(<WebhookScreen endpointId={endpoint.id} />, {
+    answers: {
+      "webhooks.get": () => ({ ...endpoint, health, hours: [] }),
+      "webhooks.deliveries": () => ({ data: [], nextCursor: null }) as never,
+      "webhooks.rotate": async () => {
+        await new Promise<void>((resolve) => {
+          answer = resolve;
+        });
+        return { endpoint, secret: "whsec_new" };
+      },
+    },
+  });
+  await user.click(await screen.findByRole("button", { name: "Change secret…" }));
+  await user.click(await screen.findByRole("button", { name: "Change" }));
+  const pressBeside = () => user.click(document.querySelector(".bg-scrim") ?? document.body);
+  await pressBeside();
+  answer();
+  const secret = await screen.findByRole<HTMLInputElement>("textbox", { name: "Secret" });
+  expect(secret.value).toBe("whsec_new");
+  await pressBeside();
+  expect(screen.queryByRole("dialog")).not.toBeNull();
+});
