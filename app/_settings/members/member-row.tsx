@@ -77,7 +77,7 @@ export function MemberRow({ member, hasTwoFactor, lastSeenAt, byMail, mail, onLi
         onLink={onLink}
         onChange={() => setChanging(true)}
         onChangePicture={() => setPicturing(true)}
-        onResetTwoFactor={hasTwoFactor ? () => setResetting(true) : null}
+        onResetTwoFactor={hasTwoFactor && id !== me.id ? () => setResetting(true) : null}
       />
       {isResetting ? <ResetTwoFactor member={member} onClose={() => setResetting(false)} /> : null}
       {isPicturing ? <PictureDialog member={member} onClose={() => setPicturing(false)} /> : null}
