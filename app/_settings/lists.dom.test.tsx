@@ -178,7 +178,8 @@ describe("members screen", () => {
     const dialog = within(await screen.findByRole("dialog"));
     await user.click(dialog.getByRole("checkbox", { name: inbox.name }));
     await user.click(dialog.getByRole("button", { name: "Save" }));
-    await expect.poll(() => inputsOf("members.update")).toEqual([{ userId: jonas.id, inboxIds: [] }]);
+    const change = { userId: jonas.id, removeInboxIds: [inbox.id] };
+    await expect.poll(() => inputsOf("members.update")).toEqual([change]);
   });
 
   test("an invitation takes a role and inboxes, warns while an agent would see nothing, and shows its link once", async () => {

@@ -85,10 +85,15 @@ export function ChangeSentence({ change }: { change: SettingChangeDto }) {
   const names = { ...marks, who: actorName(actor), name: subjectName, value: String(to) };
   const key = BY_VALUE.has(setting) ? `${subject} ${setting} ${String(to)}` : `${subject} ${setting}`;
   if (isDescribed(key)) return t.rich(`told.${DESCRIBED[key]}`, names);
+  // A webhook without chosen inboxes is one of all inboxes, a member without is one of none.
+  const valueText = (value: unknown) =>
+    subject === "endpoint" && setting === "inboxIds" && value === null
+      ? t("allInboxes")
+      : words.value(setting, value);
   return t.rich(subject === "policy" ? "told.policy" : "told.changed", {
     ...names,
     setting: words.setting(setting),
-    from: words.value(setting, from),
-    to: words.value(setting, to),
+    from: valueText(from),
+    to: valueText(to),
   });
 }

@@ -1,5 +1,5 @@
 import { screen } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { attributeDefinition } from "@/server/contract/event/sample-organising";
 import { openPage } from "@/test/support/dom/page";
 import { TemplateField } from "./template-field";
@@ -31,4 +31,21 @@ test("custom fields whose values can be written are among the variables to inser
   await user.keyboard("{Escape}");
   await user.click(screen.getByText("Preview"));
   expect(await screen.findByText("Order [Order number] has left.")).toBeTruthy();
+});
+
+test("a missing text is shown as missing also from its preview", async () => {
+  const onSubmit = vi.fn();
+  const { user } = openPage(
+    <form onSubmit={onSubmit}>
+      <TemplateField label="Text" maxLength={100} defaultValue="" />
+      <button type="submit">Save</button>
+    </form>,
+    { answers: { "inboxes.list": () => [], "attributeDefinitions.list": () => [] } },
+  );
+  await user.click(screen.getByText("Preview"));
+  const field = screen.getByLabelText("Text");
+  expect(field.closest(".hidden")).not.toBeNull();
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  expect(onSubmit).not.toHaveBeenCalled();
+  expect(field.closest(".hidden")).toBeNull();
 });

@@ -3,6 +3,7 @@
 import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useMe } from "@/app/_lib/session/me";
 import { typeText } from "@/app/_lib/type-text";
 import { CheckList } from "@/app/_shared/choice/check-list";
@@ -84,6 +85,8 @@ export function TemplateField({ label, name, maxLength, defaultValue, onChange }
             onChange?.(target.value);
           }}
           onKeyDown={format.onKey}
+          // A browser reports what is missing at fields in sight only, and nothing at all otherwise.
+          onInvalid={() => flushSync(() => setShows("text"))}
           aria-describedby={`${id}-note`}
           className="block w-full bg-transparent px-2.5 py-1.5 outline-none"
         />

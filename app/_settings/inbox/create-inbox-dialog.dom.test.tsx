@@ -1,5 +1,6 @@
 import { screen, waitFor } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import { inbox } from "@/server/contract/event/sample-dtos";
 import { listChannelForms } from "@/server/queries/inboxes/channels";
 import { openPage } from "@/test/support/dom/page";
@@ -82,4 +83,27 @@ test("a provider's preset fills in its servers, and leaves what was typed", asyn
         },
       },
     ]);
+});
+
+test("the setting that the server refuses is named at its field, which gets the focus", async () => {
+  const { user } = openPage(<CreateInboxDialog open onOpenChange={() => {}} />, {
+    answers: {
+      "inboxes.channels": () => listChannelForms(),
+      "inboxes.create": () => {
+        throw new Refusal("input.invalid", {
+          field: "settings.allowedOrigins.1",
+          detail: "must be an origin",
+        });
+      },
+    },
+  });
+  await user.click(await screen.findByRole("button", { name: /^Website/ }));
+  await user.type(screen.getByRole("textbox", { name: "Name" }), "Shop");
+  const sites = screen.getByRole("textbox", { name: "Allowed sites" });
+  await user.type(sites, "https://shop.example{Enter}shop.example");
+  await user.click(screen.getByRole("button", { name: "Create inbox" }));
+  await waitFor(() => expect(document.activeElement).toBe(sites));
+  expect(sites.getAttribute("aria-invalid")).toBe("true");
+  const note = document.getElementById(sites.getAttribute("aria-describedby") ?? "");
+  expect(note?.textContent).toMatch(/^This value isn't valid\. Sites that may show the widget, for example/);
 });

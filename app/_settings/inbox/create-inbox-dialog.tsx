@@ -121,7 +121,13 @@ function CreateForm({ choice, onBack, onClose }: CreateFormProps) {
         {choice.about}
       </div>
       <NameField label={t("name")} maxLength={NAME_CHARS_MAX} hint={t("nameHint")} autoFocus />
-      <SettingsFields fields={fields} {...(presets && { presets })} settings={{}} isStored={false} />
+      <SettingsFields
+        fields={fields}
+        {...(presets && { presets })}
+        settings={{}}
+        isStored={false}
+        error={create.error}
+      />
       {choice.callbackFormat ? (
         <>
           <Field

@@ -16,17 +16,16 @@ import { LINK_HOURS } from "@/server/contract/member/constants";
 import type { MemberDto } from "@/server/contract/member/member";
 
 type InviteDialogProps = {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
   /** The link is sent by mail. */
   byMail: boolean;
+  onClose: () => void;
   onInvited: (link: MadeLink) => void;
 };
 
 const NO_RIGHTS: Rights = { role: "agent", inboxIds: [] };
 
 /** Invites a member with a role and inboxes, and creates the password link. */
-export function InviteDialog({ open, onOpenChange, byMail, onInvited }: InviteDialogProps) {
+export function InviteDialog({ byMail, onClose, onInvited }: InviteDialogProps) {
   const t = useTranslations("settings.members");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -36,8 +35,7 @@ export function InviteDialog({ open, onOpenChange, byMail, onInvited }: InviteDi
     trpc.members.invite.mutationOptions({
       onSuccess: (link) => {
         void queryClient.invalidateQueries(trpc.members.pathFilter());
-        onOpenChange(false);
-        setRights(NO_RIGHTS);
+        onClose();
         onInvited(link);
       },
       gcTime: 0, // the secret is discarded when it is no longer shown
@@ -54,7 +52,7 @@ export function InviteDialog({ open, onOpenChange, byMail, onInvited }: InviteDi
     });
   };
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t("invite")} closeLabel={t("close")}>
+    <Dialog open onOpenChange={(isOpen) => isOpen || onClose()} title={t("invite")} closeLabel={t("close")}>
       <form method="post" onSubmit={submit} className="flex flex-col gap-4">
         <NameField label={t("name")} maxLength={SHORT_NAME_CHARS_MAX} />
         <Field

@@ -27,7 +27,7 @@ type MemberActionsProps = {
   onLink: (link: MadeLink) => void;
   onChange: () => void;
   onChangePicture: () => void;
-  /** Null: they do not use two-factor authentication. */
+  /** Null: they do not use two-factor authentication, or it is the reader, who turns it off in their profile. */
   onResetTwoFactor: (() => void) | null;
 };
 

@@ -8,7 +8,7 @@ import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PictureField } from "@/app/_settings/frame/picture-field";
-import { changesOf } from "@/app/_shared/dialogs/changes-of";
+import { changesOf, listChanges } from "@/app/_shared/dialogs/changes-of";
 import { FormEnd } from "@/app/_shared/form-end";
 import { MemberAvatar, useMembers } from "@/app/_shared/use-members";
 import { Button } from "@/app/_ui/button";
@@ -77,7 +77,7 @@ export function MemberRow({ member, hasTwoFactor, lastSeenAt, byMail, mail, onLi
         onLink={onLink}
         onChange={() => setChanging(true)}
         onChangePicture={() => setPicturing(true)}
-        onResetTwoFactor={hasTwoFactor ? () => setResetting(true) : null}
+        onResetTwoFactor={hasTwoFactor && id !== me.id ? () => setResetting(true) : null}
       />
       {isResetting ? <ResetTwoFactor member={member} onClose={() => setResetting(false)} /> : null}
       {isPicturing ? <PictureDialog member={member} onClose={() => setPicturing(false)} /> : null}
@@ -198,7 +198,14 @@ function RightsDialog({ member, onClose }: { member: MemberDto; onClose: () => v
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    update.mutate({ userId: member.id, ...changesOf(opened, rights) });
+    const { inboxIds, ...rest } = rights;
+    const { added, removed } = listChanges(opened.inboxIds, inboxIds);
+    update.mutate({
+      userId: member.id,
+      ...changesOf(opened, rest),
+      ...(added.length > 0 && { addInboxIds: added }),
+      ...(removed.length > 0 && { removeInboxIds: removed }),
+    });
   };
   return (
     <Dialog

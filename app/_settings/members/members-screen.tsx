@@ -79,12 +79,9 @@ export function MembersScreen() {
         ))}
       </ul>
       <TwoFactorSwitch />
-      <InviteDialog
-        open={isInviting}
-        onOpenChange={setInviting}
-        byMail={mailing?.isOn ?? false}
-        onInvited={show}
-      />
+      {isInviting ? (
+        <InviteDialog byMail={mailing?.isOn ?? false} onClose={() => setInviting(false)} onInvited={show} />
+      ) : null}
       <LinkDialog link={link} onClose={() => setLink(null)} />
     </>
   );

@@ -23,7 +23,7 @@ import type { NotificationSettings } from "@/server/contract/member/notification
 import { BrowserFields } from "./browser-fields";
 import { DevicesBox } from "./devices-box";
 import { QuietHoursField } from "./quiet-hours-field";
-import type { SettingsProps } from "./settings-props";
+import type { SettingsChange, SettingsProps } from "./settings-props";
 
 /** How the member is notified: on this browser, and everywhere. */
 export function NotificationFields() {
@@ -100,7 +100,7 @@ function useNotificationSettings(failed: string) {
   const query = useQuery(trpc.notificationSettings.get.queryOptions());
   const { mutate } = useMutation(
     trpc.notificationSettings.set.mutationOptions({
-      scope: { id: "notification settings" }, // one after the other: each has all settings
+      scope: { id: "notification settings" }, // one after the other: the last choice counts
       onError: async (error) => {
         warn({ text: failed, detail: errorText(error) });
         await queryClient.invalidateQueries(trpc.notificationSettings.get.queryFilter());
@@ -108,12 +108,12 @@ function useNotificationSettings(failed: string) {
       onSuccess: () => queryClient.invalidateQueries(trpc.notifications.pathFilter()),
     }),
   );
-  const change = (patch: Partial<NotificationSettings>) => {
-    const before = queryClient.getQueryData(key);
-    if (!before) return;
-    const { sendsMails, ...settings } = { ...before, ...patch, locale };
-    queryClient.setQueryData(key, { sendsMails, ...settings });
-    mutate(settings);
+  const change = (chosen: SettingsChange) => {
+    queryClient.setQueryData(
+      key,
+      (before) => before && { ...before, ...chosen, off: { ...before.off, ...chosen.off }, locale },
+    );
+    mutate({ ...chosen, locale });
   };
   return { ...query, change };
 }
@@ -161,7 +161,7 @@ function ReasonsTable({ settings, isAdministrator, onChange }: ReasonsTableProps
   const reasons = NOTIFICATION_REASONS.filter((reason) => reason !== "alert" || isAdministrator);
   const set = (way: NotificationWay, reason: NotificationReason, isOn: boolean) => {
     const others = off[way].filter((one) => one !== reason);
-    onChange({ off: { ...off, [way]: isOn ? others : [...others, reason] } });
+    onChange({ off: { [way]: isOn ? others : [...others, reason] } });
   };
   return (
     <table className="w-full border-collapse text-start">

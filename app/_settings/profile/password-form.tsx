@@ -21,8 +21,11 @@ export function PasswordForm() {
   const change = useMutation(
     trpc.me.changePassword.mutationOptions({
       onSuccess: async (_, { password }) => {
-        const answer = await signIn({ email: me.email, password, callbackUrl: "/settings/profile" });
-        if ("to" in answer) notify({ text: t("passwordChanged") });
+        // The password is changed, also where the sign-in with it does not arrive.
+        const answer = await signIn({ email: me.email, password, callbackUrl: "/settings/profile" }).catch(
+          () => null,
+        );
+        if (answer && "to" in answer) notify({ text: t("passwordChanged") });
         else location.assign("/sign-in");
       },
       gcTime: 0, // passwords are discarded

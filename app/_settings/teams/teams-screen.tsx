@@ -7,7 +7,7 @@ import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ListRow, ListScreen } from "@/app/_settings/frame/list-screen";
 import { CheckList, memberItem } from "@/app/_shared/choice/check-list";
-import { changesOf } from "@/app/_shared/dialogs/changes-of";
+import { changesOf, listChanges } from "@/app/_shared/dialogs/changes-of";
 import { DeleteDialog } from "@/app/_shared/dialogs/delete-dialog";
 import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
 import { useMembers } from "@/app/_shared/use-members";
@@ -79,9 +79,15 @@ function TeamDialog({ team, onClose }: { team: TeamDto | null; onClose: () => vo
   const { create, update, saving } = useEditMutations(useTRPC().teams, onClose);
 
   const save = (given: FormData) => {
-    const fields = { name: String(given.get("name")), memberIds: [...memberIds] };
-    if (team) update({ ...changesOf(team, fields), teamId: team.id });
-    else create(fields);
+    const name = String(given.get("name"));
+    if (!team) return create({ name, memberIds: [...memberIds] });
+    const { added, removed } = listChanges(team.memberIds, memberIds);
+    update({
+      teamId: team.id,
+      ...changesOf(team, { name }),
+      ...(added.length > 0 && { addIds: added }),
+      ...(removed.length > 0 && { removeIds: removed }),
+    });
   };
   const shown = members.filter(({ id, state }) => state !== "deactivated" || team?.memberIds.includes(id));
   return (

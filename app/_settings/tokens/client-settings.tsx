@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { withListChanges } from "@/app/_shared/dialogs/changes-of";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
@@ -114,25 +115,30 @@ function SettingSwitch({ name, hint, isOn, isSaving, onChange }: SettingSwitchPr
   );
 }
 
+/** What was typed, and the sites that the field had before: others may change them meanwhile. */
+type EditedSites = { text: string; from: readonly string[] };
+
+const sitesIn = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
+
 /** The sites whose pages may call the APIs from the browser. */
 function AllowedOrigins() {
   const t = useTranslations("settings.token");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const { data: saved } = useQuery(trpc.tokens.origins.queryOptions());
-  const [typed, setTyped] = useState<string | null>(null);
-  const change = useSaveMutation(
-    trpc.tokens.changeOrigins.mutationOptions(),
-    trpc.tokens.pathFilter(),
-    () => {
-      setTyped(null);
-      notify({ text: t("originsSaved") });
-    },
+  const [edited, setEdited] = useState<EditedSites | null>(null);
+  const change = useSaveMutation(trpc.tokens.changeOrigins.mutationOptions(), trpc.tokens.pathFilter(), () =>
+    notify({ text: t("originsSaved") }),
   );
-  const text = typed ?? saved?.join(" ") ?? "";
+  const text = edited?.text ?? saved?.join(" ") ?? "";
   const save = (event: FormEvent) => {
     event.preventDefault();
-    change.mutate({ allowedOrigins: text.split(/[\s,]+/).filter(Boolean) });
+    if (!edited || !saved) return;
+    const typed = sitesIn(edited.text);
+    change.mutate(
+      { allowedOrigins: withListChanges(saved, edited.from, typed) },
+      { onSuccess: () => setEdited((now) => (now === edited ? null : now && { ...now, from: typed })) },
+    );
   };
   return (
     <form onSubmit={save} className="max-w-prose">
@@ -142,11 +148,11 @@ function AllowedOrigins() {
         error={change.error ? errorText(change.error) : undefined}
         value={text}
         disabled={saved === undefined}
-        onChange={({ target }) => setTyped(target.value)}
+        onChange={({ target }) => setEdited({ text: target.value, from: edited?.from ?? saved ?? [] })}
         autoComplete="off"
         spellCheck={false}
       />
-      <Button type="submit" className="mt-3" disabled={typed === null || change.isPending}>
+      <Button type="submit" className="mt-3" disabled={edited === null || change.isPending}>
         {t("originsSave")}
       </Button>
     </form>

@@ -37,7 +37,8 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
       onOpenChange={(isOpen) => !isOpen && onClose()}
       title={made ? t("created", { name: made.token.name }) : t("newTitle")}
       closeLabel={t("close")}
-      {...(made && { description: t("shownOnce"), isShownOnce: true })}
+      isShownOnce={create.isPending || made !== undefined}
+      {...(made && { description: t("shownOnce") })}
     >
       {made ? (
         <div className="flex flex-col gap-4">

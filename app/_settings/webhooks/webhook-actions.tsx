@@ -163,7 +163,13 @@ function RotateDialog({ webhook, onClose }: { webhook: Webhook; onClose: () => v
   );
   const change = () => rotate.mutate({ endpointId: webhook.id, overlapHours: Number(hours) });
   return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()} title={t("title")} closeLabel={t("close")}>
+    <Dialog
+      open
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={t("title")}
+      closeLabel={t("close")}
+      isShownOnce={rotate.isPending || rotate.data !== undefined}
+    >
       {rotate.data ? (
         <SecretShown title={t("done")} secret={rotate.data.secret} />
       ) : (

@@ -39,3 +39,85 @@ test("what is typed into the settings stays when the webhook is disabled meanwhi
   await screen.findByRole("button", { name: "Enable" });
   expect(screen.getByRole<HTMLInputElement>("textbox", { name: /^Name/ }).value).toBe("Warehouse");
 });
+
+/** The settings of a webhook as it is stored; the test ends each save. */
+async function openSettings() {
+  const stored: { webhook: Webhook } = { webhook: { ...endpoint, health, hours: [] } };
+  let answer = () => {};
+  const page = openPage(<WebhookScreen endpointId={endpoint.id} />, {
+    answers: {
+      "webhooks.get": () => stored.webhook,
+      "webhooks.deliveries": () => ({ data: [], nextCursor: null }) as never,
+      "webhooks.formats": () => [],
+      "webhooks.sample": () => null as never,
+      "inboxes.list": () => [],
+      "webhooks.enable": () => stored.webhook,
+      "webhooks.disable": () => stored.webhook,
+      "webhooks.update": async (changes) => {
+        await new Promise<void>((resolve) => {
+          answer = resolve;
+        });
+        const name = changes.name === undefined ? stored.webhook.name : (changes.name?.trim() ?? null);
+        stored.webhook = { ...stored.webhook, ...changes, name } as Webhook;
+        return stored.webhook;
+      },
+    },
+  });
+  await page.user.click(await screen.findByRole("button", { name: "Settings" }));
+  const name = () => screen.getByRole<HTMLInputElement>("textbox", { name: /^Name/ });
+  const save = () => screen.getByRole<HTMLButtonElement>("button", { name: "Save" });
+  const endSave = async () => {
+    answer();
+    await expect.poll(() => save().disabled).toBe(false);
+  };
+  return { ...page, stored, name, save, endSave };
+}
+
+test("what is typed into the settings stays when somebody else changes another one, which is shown and not put back", async () => {
+  const { user, stored, name, save, endSave, inputsOf } = await openSettings();
+  await user.type(name(), "Warehouse");
+  stored.webhook = { ...stored.webhook, concurrency: 3, state: "disabled", disabledReason: "by_hand" };
+  await user.click(screen.getByRole("button", { name: "Disable" }));
+  await screen.findByRole("button", { name: "Enable" });
+  expect(name().value).toBe("Warehouse");
+  const atOnce = screen.getByRole<HTMLInputElement>("spinbutton", { name: "Parallel requests" });
+  expect(atOnce.value).toBe("3");
+  await user.click(save());
+  await endSave();
+  expect(inputsOf("webhooks.update")).toEqual([{ endpointId: endpoint.id, name: "Warehouse" }]);
+});
+
+test("what is typed while a webhook is saved stays, and a field that was saved shows what is stored", async () => {
+  const { user, name, save, endSave } = await openSettings();
+  await user.type(name(), "Shop ");
+  await user.click(save());
+  await user.type(screen.getByRole("textbox", { name: "URL" }), "/hook");
+  await endSave();
+  expect(screen.getByRole<HTMLInputElement>("textbox", { name: "URL" }).value).toBe(`${endpoint.url}/hook`);
+  await expect.poll(() => name().value).toBe("Shop");
+});
+
+test("a new secret, which is shown once, is not lost by a press beside its dialog, also while it is being made", async () => {
+  let answer = () => {};
+  const { user } = openPage(<WebhookScreen endpointId={endpoint.id} />, {
+    answers: {
+      "webhooks.get": () => ({ ...endpoint, health, hours: [] }),
+      "webhooks.deliveries": () => ({ data: [], nextCursor: null }) as never,
+      "webhooks.rotate": async () => {
+        await new Promise<void>((resolve) => {
+          answer = resolve;
+        });
+        return { endpoint, secret: "whsec_new" };
+      },
+    },
+  });
+  await user.click(await screen.findByRole("button", { name: "Change secret…" }));
+  await user.click(await screen.findByRole("button", { name: "Change" }));
+  const pressBeside = () => user.click(document.querySelector(".bg-scrim") ?? document.body);
+  await pressBeside();
+  answer();
+  const secret = await screen.findByRole<HTMLInputElement>("textbox", { name: "Secret" });
+  expect(secret.value).toBe("whsec_new");
+  await pressBeside();
+  expect(screen.queryByRole("dialog")).not.toBeNull();
+});

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Webhook as WebhookIcon } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { refusalCodeOf } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -12,6 +12,7 @@ import { PageHead } from "@/app/_settings/frame/page-head";
 import { DeliveryLog } from "@/app/_settings/webhooks/delivery/delivery-log";
 import { draftOf } from "@/app/_settings/webhooks/form/draft";
 import { WebhookForm } from "@/app/_settings/webhooks/form/webhook-form";
+import { changesOf } from "@/app/_shared/dialogs/changes-of";
 import { LoadState } from "@/app/_shared/load-state";
 import { Toggles } from "@/app/_ui/check";
 import { EmptyState } from "@/app/_ui/empty-state";
@@ -103,7 +104,7 @@ function WebhookSettings({ webhook, isDeleting, onDeleting }: WebhookSettingsPro
         {part === "log" && !isDeleting ? <DeliveryLog endpointId={webhook.id} /> : null}
         {hasEdited ? (
           <div hidden={part !== "settings"}>
-            <EditWebhook key={JSON.stringify(draftOf(webhook))} webhook={webhook} />
+            <EditWebhook webhook={webhook} />
           </div>
         ) : null}
       </div>
@@ -162,8 +163,9 @@ function HealthFacts({ webhook: { health } }: { webhook: Webhook }) {
   );
 }
 
-/** Edits an endpoint. */
+/** Edits an endpoint: only what was changed in the form is saved. */
 function EditWebhook({ webhook }: { webhook: Webhook }) {
+  const stored = useMemo(() => draftOf(webhook), [webhook]);
   const t = useTranslations("settings.webhooks");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -177,13 +179,12 @@ function EditWebhook({ webhook }: { webhook: Webhook }) {
   );
   return (
     <WebhookForm
-      first={draftOf(webhook)}
+      first={stored}
       isPending={update.isPending}
       error={update.error}
       submitLabel={t("save")}
-      onSubmit={({ url, ...draft }) =>
-        // A new URL is a sensitive change, the others are not.
-        update.mutate({ ...draft, ...(url === webhook.url ? {} : { url }), endpointId: webhook.id })
+      onSubmit={(draft, onSaved) =>
+        update.mutate({ ...changesOf(stored, draft), endpointId: webhook.id }, { onSuccess: onSaved })
       }
     />
   );

@@ -18,5 +18,7 @@ export function useEdits<T extends object>(stored: T) {
     edits,
     edit: (next: Partial<T>) => setEdits((current) => ({ ...current, ...next })),
     clear: () => setEdits({}),
+    /** Ends the edits that were saved: the server may have stored them otherwise. What was edited since stays. */
+    settle: (saved: Partial<T>) => setEdits((current) => changesOf(saved, current as T)), // of a part of T
   };
 }

@@ -11,6 +11,12 @@ import { openPage } from "@/test/support/dom/page";
 import { transitionsOf } from "./queries";
 import { useLiveCache } from "./use-live-cache";
 
+const refresh = vi.hoisted(() => vi.fn());
+vi.mock("next/navigation", async (original) => ({
+  ...(await original<object>()),
+  useRouter: () => ({ refresh }),
+}));
+
 /** Sends a frame to the hooks of the page. */
 let send: (frame: Frame) => void;
 
@@ -60,4 +66,55 @@ test("events of other conversations and messages do not read the shown one's his
   await expect.poll(requests).toEqual([2, 1]);
   await receive(eventOf("message.status_changed", 5));
   await expect.poll(requests).toEqual([2, 2]);
+});
+
+function Silent() {
+  useStreamOfTest();
+  useLiveCache();
+  return null;
+}
+
+test("a page is rendered anew when its member gets another role, and not for others", async () => {
+  openPage(<Silent />, { me: { id: 1 } });
+  const member = (id: number, changes: Event["changes"]) =>
+    act(() => send({ cursor: "0", events: [{ ...eventOf("member.updated", id), changes }] }));
+  const role = { role: { from: "administrator", to: "agent" } };
+  await member(2, role);
+  await member(1, { availability: { from: "online", to: "away" } });
+  expect(refresh).not.toHaveBeenCalled();
+  await member(1, role);
+  expect(refresh).toHaveBeenCalledTimes(1);
+});
+
+function Settings() {
+  useStreamOfTest();
+  useLiveCache();
+  const trpc = useTRPC();
+  const read = [
+    useQuery(trpc.tokens.origins.queryOptions()),
+    useQuery(trpc.twoFactor.requirement.queryOptions()),
+    useQuery(trpc.deletions.retention.queryOptions()),
+    useQuery(trpc.me.replyAssignment.queryOptions()),
+  ];
+  return <p>{read.every(({ isSuccess }) => isSuccess) ? "Settings" : "Loading"}</p>;
+}
+
+test("settings of the account are read again wherever they are shown when somebody changes one", async () => {
+  const { inputsOf } = openPage(<Settings />, {
+    answers: {
+      "tokens.origins": () => [],
+      "twoFactor.requirement": () => ({ requiresTwoFactor: false }),
+      "deletions.retention": () => ({ purgeAfterDays: 30, receiptMonths: 0 }),
+      "me.replyAssignment": () => ({ choice: "account", accountDefault: true }),
+    },
+  });
+  await screen.findByText("Settings");
+  await act(() => send({ cursor: "0", events: [eventOf("account.updated", 1)] }));
+  for (const procedure of [
+    "tokens.origins",
+    "twoFactor.requirement",
+    "deletions.retention",
+    "me.replyAssignment",
+  ])
+    await expect.poll(() => inputsOf(procedure)).toHaveLength(2);
 });

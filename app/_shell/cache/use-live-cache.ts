@@ -1,8 +1,10 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { useLive, useLiveFrames, useLiveReset } from "@/app/_lib/live/live";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { noteEvent } from "@/app/_shell/undo/superseded";
 import { parseCursor } from "@/server/contract/event/cursor";
@@ -32,6 +34,8 @@ export function useLiveCache(): void {
   const queryClient = useQueryClient();
   const live = useLive();
   const writer = useCacheWriter();
+  const me = useMe();
+  const router = useRouter();
   const refetchCounts = useThrottled(
     () => readAgain(queryClient, trpc.conversations.counts.pathFilter()),
     COUNTS_MS,
@@ -47,6 +51,7 @@ export function useLiveCache(): void {
     if (frame.counters || frame.rows) recount();
     for (const event of frame.events) {
       noteEvent(event);
+      if (isNewRole(event, me.id)) router.refresh();
       if (MOVES_COUNTS.has(event.type) && !live.isFiltered()) refetchCounts();
       for (const filter of staleAfter(trpc, event)) readAgain(queryClient, filter);
     }
@@ -82,6 +87,10 @@ export function useLiveCache(): void {
   );
 }
 
+/** Whether the member has another role: the page's frame has what the server rendered for the earlier one. */
+const isNewRole = ({ type, resource, changes }: Event, userId: number): boolean =>
+  type === "member.updated" && resource.id === userId && "role" in changes;
+
 const epochOf = (cursor: string | null): string | undefined => parseCursor(cursor ?? "")?.epoch;
 
 const openFilters = (trpc: ReturnType<typeof useTRPC>) => [
@@ -95,7 +104,9 @@ function staleAfter(trpc: ReturnType<typeof useTRPC>, event: Event) {
   const audit = trpc.audit.pathFilter();
   switch (event.resource.type) {
     case "account":
-      return [trpc.account.pathFilter(), audit];
+      return [trpc.account, trpc.deletions, trpc.me, trpc.tokens, trpc.twoFactor]
+        .map((settings) => settings.pathFilter())
+        .concat(audit);
     case "alert":
       return [trpc.alerts.pathFilter(), trpc.notifications.pathFilter()];
     case "endpoint":

@@ -49,6 +49,9 @@ type UpdateMember = {
   state?: "active" | "deactivated";
   /** Of a reactivated member: the API tokens from before work again. */
   keepTokens?: boolean;
+  /** Beside `inboxIds`, or the inboxes that the member has. */
+  addInboxIds?: readonly number[];
+  removeInboxIds?: readonly number[];
 } & Partial<Pick<MemberDto, "role" | "inboxIds">>;
 
 /**
@@ -58,7 +61,7 @@ type UpdateMember = {
  */
 export async function updateMember(
   tx: Tx,
-  { userId, keepTokens = false, ...fields }: UpdateMember,
+  { userId, keepTokens = false, addInboxIds, removeInboxIds, ...fields }: UpdateMember,
 ): Promise<MemberDto> {
   requireAdministrator(tx.caller);
   const stepsDown = fields.role === "agent" || fields.state === "deactivated";
@@ -74,8 +77,16 @@ export async function updateMember(
   const isReactivated = before.state === "deactivated" && fields.state === "active";
   if (isReactivated && !keepTokens) await revokeTokensOf(tx, { userId });
   const isInvited = fields.state === "active" && (await isOnlyInvited(tx, before));
-  return toMemberDto(await saveMember(tx, before, { ...fields, ...(isInvited && { state: "invited" }) }));
+  const inboxIds = changedIds(fields.inboxIds ?? before.inboxIds, addInboxIds, removeInboxIds);
+  const after = { ...fields, inboxIds, ...(isInvited && { state: "invited" as const }) };
+  return toMemberDto(await saveMember(tx, before, after));
 }
+
+const changedIds = (
+  from: readonly number[],
+  added: readonly number[] = [],
+  removed: readonly number[] = [],
+): number[] => [...from, ...added].filter((id) => !removed.includes(id));
 
 /** `set` replaces all; else `add` and `remove` change some. At most 500 members each. */
 type ChangeInboxMembers = {

@@ -1,6 +1,6 @@
 import { maySee } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { NotificationSettings } from "@/server/contract/member/notification-settings";
+import type { NotificationSettingsChange } from "@/server/contract/member/notification-settings";
 import type { Tx } from "@/server/store/events/tx";
 import { putDigest } from "@/server/store/members/mails";
 import { hasNotification, markNotificationsRead } from "@/server/store/members/notifications";
@@ -48,12 +48,12 @@ export async function markAttention(
     throw new Refusal("session.not_found");
 }
 
-/** Sets how the caller is notified. Inboxes that they may not see are left out. Only they see it, so there is no event. */
-export async function setNotificationSettings(tx: Tx, settings: NotificationSettings): Promise<void> {
+/** Changes how the caller is notified; what is not named stays. Inboxes that they may not see are left out. Only they see it, so there is no event. */
+export async function setNotificationSettings(tx: Tx, change: NotificationSettingsChange): Promise<void> {
   const { userId } = tx.caller;
   if (userId === null) throw new Refusal("auth.forbidden");
-  const mutedInboxIds = settings.mutedInboxIds.filter((inboxId) => maySee(tx.caller, { inboxId }));
-  await saveNotificationSettings(tx, userId, { ...settings, mutedInboxIds });
+  const mutedInboxIds = change.mutedInboxIds?.filter((inboxId) => maySee(tx.caller, { inboxId }));
+  await saveNotificationSettings(tx, userId, { ...change, mutedInboxIds });
 }
 
 /**

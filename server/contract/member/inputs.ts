@@ -43,6 +43,9 @@ export const updateMemberInput = z.object({
   keepTokens: z.boolean().optional(),
   role: role.optional(),
   inboxIds: inboxIds.optional(),
+  /** Beside the inboxes that the member has: two administrators do not undo each other's changes. */
+  addInboxIds: inboxIds.optional(),
+  removeInboxIds: inboxIds.optional(),
   state: z.enum(["active", "deactivated"]).optional(),
 });
 

@@ -32,6 +32,12 @@ export const notificationSettingsDto = z.object({
 });
 export type NotificationSettings = z.infer<typeof notificationSettingsDto>;
 
+/** A change of them: what it does not name stays, also of `off`, as the member may have changed it in another window. */
+export const notificationSettingsChange = notificationSettingsDto
+  .extend({ off: notificationSettingsDto.shape.off.partial() })
+  .partial();
+export type NotificationSettingsChange = z.infer<typeof notificationSettingsChange>;
+
 /** Of a member who has chosen nothing. */
 export const DEFAULT_NOTIFICATION_SETTINGS: NotificationSettings = {
   off: { inApp: [], push: [], mail: [] },

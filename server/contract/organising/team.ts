@@ -10,6 +10,12 @@ export const createTeamInput = z.object({ name: teamName, memberIds: memberIds.d
 
 export const updateTeamInput = z.object({ name: teamName.optional(), memberIds: memberIds.optional() });
 
+/** As screens change a team: beside the members that it has, so that two administrators do not undo each other's changes. */
+export const editTeamInput = updateTeamInput.extend({
+  addIds: memberIds.optional(),
+  removeIds: memberIds.optional(),
+});
+
 /** A group of members to which conversations are assigned. */
 export const teamDto = accountDto.extend({
   /** Ascending. */

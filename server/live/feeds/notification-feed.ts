@@ -1,5 +1,5 @@
 import type { UnreadNotifications } from "@/server/contract/member/notification";
-import type { Reader } from "@/server/live/hub/reader";
+import { changedMember, changesRights, type Reader } from "@/server/live/hub/reader";
 import { publishMessage } from "@/server/live/wire/wire";
 import { readUnreadNotifications } from "@/server/queries/members/list-notifications";
 import type { Database } from "@/server/store/_postgres/db";
@@ -88,11 +88,11 @@ export function createNotificationFeed({
 
   async function notifyMember(userId: number): Promise<void> {
     const own = [...readers].filter((reader) => reader.caller.userId === userId && reader.topics !== null);
-    const [first] = own;
-    if (!first) return;
-    const message = render(await readUnreadNotifications(database, first.caller), cursor());
+    // The rights of the others may have changed: they are being read again.
+    const first = own.find((reader) => live.has(reader));
+    const message = first && render(await readUnreadNotifications(database, first.caller), cursor());
     for (const reader of own) {
-      if (live.has(reader)) write(reader, message);
+      if (message && live.has(reader)) write(reader, message);
       else current.delete(reader); // sent when it has joined
     }
   }
@@ -107,6 +107,7 @@ export function createNotificationFeed({
   const hasReader = (userId: number) => [...readers].some(({ caller }) => caller.userId === userId);
   return {
     take(rows) {
+      for (const userId of rows.flatMap(memberWithOtherRights)) if (hasReader(userId)) mark(userId);
       for (const row of rows) {
         if (TO_ADMINISTRATORS.has(row.type)) markAdministrators(row.accountId);
         else if (mayNotify(row))
@@ -122,6 +123,10 @@ export function createNotificationFeed({
     },
   };
 }
+
+/** The member who sees other inboxes or alerts from now on, and so other notifications. */
+const memberWithOtherRights = (row: LogRow): number[] =>
+  changesRights(row) ? [changedMember(row) ?? 0] : [];
 
 const render = (notifications: UnreadNotifications, cursor: string): Buffer =>
   publishMessage(cursor, { notifications });

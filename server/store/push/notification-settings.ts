@@ -1,6 +1,10 @@
 import type { Locale } from "@/server/contract/_shared/constants";
-import type { NotificationSettings } from "@/server/contract/member/notification-settings";
+import type {
+  NotificationSettings,
+  NotificationSettingsChange,
+} from "@/server/contract/member/notification-settings";
 import { readSignedIds, signIds } from "@/server/lib/crypto/seal";
+import { defined } from "@/server/lib/defined";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
@@ -27,25 +31,25 @@ export async function readNotificationSettings(
   return toSettings(await prismaOf(db).notificationSettings.findFirst({ where, select: SELECTED }));
 }
 
-/** Stores what a member chose. */
+/** Stores what a member chose; what the change does not name stays. */
 export async function saveNotificationSettings(
   tx: Tx,
   userId: number,
-  { off, quietHours, ...rest }: NotificationSettings,
+  { off = {}, quietHours, ...rest }: NotificationSettingsChange,
 ): Promise<void> {
   const { accountId } = tx.caller;
   const key = { accountId, userId };
-  const chosen = {
+  const named = defined({
     inAppOff: off.inApp,
     pushOff: off.push,
     mailOff: off.mail,
     mutedInboxIds: rest.mutedInboxIds,
-    quietHours: quietHours ?? Prisma.DbNull,
+    quietHours: quietHours === null ? Prisma.DbNull : quietHours,
     timeZone: rest.timeZone,
     digestMinutes: rest.digestMinutes,
     locale: rest.locale,
-    updatedAt: tx.now,
-  };
+  });
+  const chosen = { ...named, updatedAt: tx.now };
   await prismaOf(tx).notificationSettings.upsert({
     where: { accountId_userId: key },
     create: { ...key, ...chosen },

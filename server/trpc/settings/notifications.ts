@@ -13,7 +13,7 @@ import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import {
   addPushDeviceInput,
   markAttentionInput,
-  notificationSettingsDto,
+  notificationSettingsChange,
   pushDeviceInput,
   pushSubscription,
 } from "@/server/contract/member/notification-settings";
@@ -62,7 +62,7 @@ export const notificationSettingsRouter = router({
     /** Whether the installation sends mails. */
     sendsMails: ctx.mailsLinks,
   })),
-  set: memberProcedure.input(notificationSettingsDto).mutation(async ({ ctx, input }) => {
+  set: memberProcedure.input(notificationSettingsChange).mutation(async ({ ctx, input }) => {
     await ctx.run(setNotificationSettings, ctx.caller, input);
   }),
   /** The caller's devices, and the key that browsers subscribe with. */

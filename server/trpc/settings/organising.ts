@@ -25,7 +25,7 @@ import { cannedReplyInput } from "@/server/contract/organising/canned-reply";
 import { createLabelInput, labelDescription, updateLabelInput } from "@/server/contract/organising/label";
 import { createMacroInput, updateMacroInput } from "@/server/contract/organising/macro";
 import { createViewInput, updateViewInput } from "@/server/contract/organising/saved-view";
-import { createTeamInput, updateTeamInput } from "@/server/contract/organising/team";
+import { createTeamInput, editTeamInput } from "@/server/contract/organising/team";
 import { defined } from "@/server/lib/defined";
 import {
   countAttributeUses,
@@ -148,7 +148,7 @@ export const teamsRouter = router({
     .input(createTeamInput)
     .mutation(async ({ ctx, input }) => (await ctx.run(createTeam, ctx.caller, input)).result),
   update: administratorProcedure
-    .input(updateTeamInput.extend(namedTeam.shape))
+    .input(editTeamInput.extend(namedTeam.shape))
     .mutation(
       async ({ ctx, input: { teamId, ...patch } }) =>
         (await ctx.run(updateTeam, ctx.caller, { ...defined(patch), teamId })).result,

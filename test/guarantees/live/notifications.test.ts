@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { assignConversation } from "@/server/commands/conversations/assign";
 import { markSeen, markUnread } from "@/server/commands/conversations/mark-seen";
 import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
+import { updateMember } from "@/server/commands/members/members";
 import { markAllNotificationsRead } from "@/server/commands/members/notifications";
 import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
@@ -150,5 +151,29 @@ test("a notification is not counted while its conversation is in the trash", asy
   await come(0);
   await world.run(restoreConversation, tenant.admin, { conversation });
   await stamp();
+  await come(1);
+});
+
+test("notifications of an inbox that a member loses are taken back in all their streams, and return with it", async () => {
+  const { tenant, agent, first, second, head, agentCookie } = await createLiveAccount(world);
+  const { join, open, hubs } = processesOf(tenant.accountId, head);
+  const server = await open();
+  const conversation = { conversationId: first.conversation.id };
+  await world.run(assignConversation, tenant.admin, { conversation, assigneeId: agent.id });
+  await world.relay();
+  const streams = [await join(server, agent.id, agentCookie), await join(server, agent.id, agentCookie)];
+  const leaveOnly = async (inboxId: number) => {
+    await world.run(updateMember, tenant.admin, { userId: agent.id, inboxIds: [inboxId] });
+    const rows = await world.relay();
+    for (const hub of hubs) hub.publish(rows);
+  };
+  const come = async (count: number) => {
+    for (const stream of streams)
+      await waitFor(() => expect(notificationsOf(stream).at(-1)).toMatchObject({ count }));
+  };
+  await come(1);
+  await leaveOnly(second.inbox.id);
+  await come(0);
+  await leaveOnly(first.inbox.id);
   await come(1);
 });

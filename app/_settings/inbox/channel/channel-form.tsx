@@ -32,7 +32,13 @@ export function ChannelForm({ inbox, onUnsaved }: InboxFormProps) {
       }
       onChange={() => onUnsaved(true)}
     >
-      <SettingsFields fields={fields} settings={inbox.settings} isStored onChoose={() => onUnsaved(true)} />
+      <SettingsFields
+        fields={fields}
+        settings={inbox.settings}
+        isStored
+        error={update.error}
+        onChoose={() => onUnsaved(true)}
+      />
     </SaveForm>
   );
 }

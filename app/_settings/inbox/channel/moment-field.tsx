@@ -1,9 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useMemo } from "react";
 import { DateTimeField } from "@/app/_shared/date/date-field";
 import { localTextOf } from "@/app/_shared/date/typed-date";
+import { useEdits } from "@/app/_shared/dialogs/use-edits";
 
 type MomentFieldProps = {
   label: string;
@@ -17,10 +18,11 @@ type MomentFieldProps = {
 /** A day and time in the reader's time zone, or none; the form has it as ISO 8601. */
 export function MomentField({ label, name, stored, hint, onChoose }: MomentFieldProps) {
   const t = useTranslations("settings.channelForm");
-  const [moment, setMoment] = useState(stored);
+  const { edits, edit } = useEdits(useMemo(() => ({ moment: stored }), [stored]));
+  const moment = edits.moment ?? stored;
   const change = (local: string) => {
     const next = local === "" ? "" : new Date(local).toISOString();
-    setMoment(next);
+    edit({ moment: next });
     onChoose(next);
   };
   return (

@@ -1,11 +1,12 @@
 import { screen } from "@testing-library/react";
+import { useState } from "react";
 import { beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { localTextOf } from "@/app/_shared/date/typed-date";
 import { settingsSchemaOf } from "@/server/contract/channel/channel-settings";
 import { field, formSettings } from "@/server/contract/channel/settings-field";
 import { openPage } from "@/test/support/dom/page";
-import { readSettings } from "./setting-values";
+import { changedSettings, readSettings } from "./setting-values";
 import { SettingsFields } from "./settings-fields";
 
 const SINCE = "2026-01-31T08:30:15Z";
@@ -78,4 +79,27 @@ test("what is typed fills the fields that start as it, until they have something
   unmount();
   await show(true).user.type(input("Address"), "help");
   expect(input("User").value).toBe("");
+});
+
+test("a time that somebody else sets meanwhile is shown, and not put back by saving something else", async () => {
+  let stored: Record<string, string> = {};
+  function Scene() {
+    const [settings, setSettings] = useState(stored);
+    stored = settings;
+    return (
+      <form aria-label="Settings">
+        <button type="button" onClick={() => setSettings({ since: SINCE })}>
+          Meanwhile
+        </button>
+        <SettingsFields fields={fields} settings={settings} isStored />
+      </form>
+    );
+  }
+  const { user } = openPage(<Scene />);
+  await user.click(screen.getByRole("button", { name: "Meanwhile" }));
+  const day = screen.getByRole<HTMLInputElement>("textbox", { name: "Import since: date" });
+  const [date = ""] = localTextOf(new Date(SINCE)).split("T");
+  await expect.poll(() => day.value).toBe(date.split("-").reverse().join("/"));
+  const form = new FormData(screen.getByRole<HTMLFormElement>("form"));
+  expect(changedSettings(form, fields, stored)).toEqual({});
 });

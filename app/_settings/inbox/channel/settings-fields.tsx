@@ -2,12 +2,15 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
+import { refusalFieldOf } from "@/app/_lib/refusal-text";
+import { useRefusedFocus } from "@/app/_settings/webhooks/form/use-refused";
 import { useEdits } from "@/app/_shared/dialogs/use-edits";
 import { Check } from "@/app/_ui/check";
 import { Field, TextArea, WholeNumberField } from "@/app/_ui/field";
 import { SelectField } from "@/app/_ui/select";
 import type { JsonObject } from "@/server/contract/_shared/primitives";
 import type { ChannelPreset, FormSetting } from "@/server/contract/channel/settings-field";
+import { COLOUR, ColourField } from "./colour-field";
 import { fillFollowers } from "./fill-followers";
 import { MomentField } from "./moment-field";
 import { PresetField } from "./preset-field";
@@ -31,18 +34,29 @@ type SettingsFieldsProps = {
   settings: JsonObject;
   /** The inbox exists: its secrets are stored, and an empty field keeps them. */
   isStored: boolean;
+  /** Why the form was refused: the field that it names is marked. */
+  error?: unknown;
   /** A choice was made, by the name of its field. The field has it only after the next render, and reports no change. */
   onChoose?: (chosen: Choices) => void;
 };
 
 /** The fields of a channel's settings, from the schema of its kind. An object is a section with its fields below. */
-export function SettingsFields({ fields, presets = [], settings, isStored, onChoose }: SettingsFieldsProps) {
+export function SettingsFields({
+  fields,
+  presets = [],
+  settings,
+  isStored,
+  error,
+  onChoose,
+}: SettingsFieldsProps) {
   const locale = useLocale();
   const stored = useMemo(() => firstChoices(settings, fields), [settings, fields]);
   const { edits, edit } = useEdits(stored);
   const choices: Choices = { ...stored, ...edits } as Choices; // no edit is undefined
   const [preset, setPreset] = useState<ChannelPreset | null>(null);
   const typed = useRef(new Map<string, string>());
+  const refused = refusalFieldOf(error) ?? "";
+  const form = useRefusedFocus<HTMLDivElement>(error);
   const shown = fields.filter((one) => isShown(one) && applies(one, fields, choices));
   const choosePreset = (next: ChannelPreset | null) => {
     setPreset(next);
@@ -75,12 +89,14 @@ export function SettingsFields({ fields, presets = [], settings, isStored, onCho
         setting={setting}
         stored={filled ?? storedValue(settings, setting)}
         isStored={isStored}
+        isRefused={`${refused}.`.startsWith(`${name}.`)}
         {...(onChoose && { onChoose })}
       />
     );
   });
   return (
     <div
+      ref={form}
       className="contents"
       onInput={({ target }) => {
         if (!isStored && target instanceof HTMLInputElement) fillFollowers(target, fields, typed.current);
@@ -95,14 +111,16 @@ export function SettingsFields({ fields, presets = [], settings, isStored, onCho
 type SettingFieldProps = Pick<SettingsFieldsProps, "isStored" | "onChoose"> & {
   setting: FormSetting;
   stored: unknown;
+  isRefused: boolean;
 };
 
-function SettingField({ setting, stored, isStored, onChoose }: SettingFieldProps) {
+function SettingField({ setting, stored, isStored, isRefused, onChoose }: SettingFieldProps) {
   const t = useTranslations("settings.channelForm");
   const { title, hint } = settingWords(setting, useLocale());
   const { of, isRequired } = setting;
   const name = fieldName(setting);
   const text = settingText(stored);
+  const error = isRefused ? [t("invalid"), hint].filter(Boolean).join(" ") : undefined;
   if (of.type === "boolean")
     return (
       <Check name={name} defaultChecked={stored === true} {...(hint !== undefined && { hint })}>
@@ -119,6 +137,7 @@ function SettingField({ setting, stored, isStored, onChoose }: SettingFieldProps
         dir="ltr"
         required={isRequired && !isStored}
         hint={isStored ? t("keepSecret") : hint}
+        error={error}
       />
     );
   if (of.type === "integer" || of.type === "number")
@@ -131,6 +150,7 @@ function SettingField({ setting, stored, isStored, onChoose }: SettingFieldProps
         min={of.minimum ?? 0}
         max={of.maximum}
         hint={hint}
+        error={error}
       />
     );
   if (of.type === "array" || of.multiline)
@@ -142,6 +162,7 @@ function SettingField({ setting, stored, isStored, onChoose }: SettingFieldProps
         defaultValue={text}
         maxLength={of.maxLength}
         hint={of.type === "array" ? [hint, t("onePerLine")].filter(Boolean).join(" ") : hint}
+        error={error}
       />
     );
   if (of.format === "date-time")
@@ -154,7 +175,8 @@ function SettingField({ setting, stored, isStored, onChoose }: SettingFieldProps
         onChoose={(moment) => onChoose?.({ [name]: moment })}
       />
     );
-  if (COLOUR.test(text)) return <ColourField label={title} name={name} stored={text} hint={hint} />;
+  if (COLOUR.test(text))
+    return <ColourField label={title} name={name} stored={text} hint={hint} error={error} />;
   return (
     <Field
       label={title}
@@ -166,44 +188,8 @@ function SettingField({ setting, stored, isStored, onChoose }: SettingFieldProps
       autoComplete="off"
       dir="auto"
       hint={hint}
+      error={error}
     />
-  );
-}
-
-const COLOUR = /^#[0-9a-f]{6}$/i;
-
-type ColourFieldProps = { label: string; name: string; stored: string; hint: string | undefined };
-
-/** A colour, typed or chosen: its square shows it. */
-function ColourField({ label, name, stored, hint }: ColourFieldProps) {
-  const field = useRef<HTMLInputElement>(null);
-  const [colour, setColour] = useState(stored);
-  return (
-    <div className="relative">
-      <Field
-        label={label}
-        name={name}
-        ref={field}
-        defaultValue={stored}
-        onChange={({ target }) => setColour(target.value)}
-        autoComplete="off"
-        dir="ltr"
-        hint={hint}
-      />
-      <input
-        type="color"
-        // For the pointer only: the field has and takes the same.
-        aria-hidden
-        tabIndex={-1}
-        value={COLOUR.test(colour) ? colour : stored}
-        onChange={({ target }) => {
-          // Before the form reads its fields, which the same event makes it do.
-          if (field.current) field.current.value = target.value;
-          setColour(target.value);
-        }}
-        className="absolute end-1.5 top-7.5 size-6 cursor-pointer rounded-xs border-0 bg-transparent p-0"
-      />
-    </div>
   );
 }
 

@@ -28,6 +28,7 @@ export function IdentitySecretDialog({ inbox, onClose }: { inbox: InboxDto; onCl
         close: t("close"),
       }}
       secret={rotate.data?.secret}
+      isMaking={rotate.isPending}
       onClose={onClose}
     >
       {rotate.data ? null : (

@@ -8,6 +8,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { reviewOf } from "@/app/_settings/queries";
+import { LoadState } from "@/app/_shared/load-state";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { Button } from "@/app/_ui/button";
 import { notify, warn } from "@/app/_ui/overlay/toast";
@@ -19,8 +20,8 @@ import { ReviewDrift } from "./review-drift";
 export function ReviewBox({ inbox }: { inbox: InboxDto }) {
   const t = useTranslations("settings.review");
   const trpc = useTRPC();
-  const { data: audit } = useQuery(reviewOf(trpc, inbox.id));
-  if (!audit) return null;
+  const { data: audit, error, refetch } = useQuery(reviewOf(trpc, inbox.id));
+  if (!audit) return <LoadState error={error} onRetry={refetch} />;
   const isUpToDate = audit.due === null && audit.drift.length === 0;
   return (
     <section

@@ -60,7 +60,13 @@ function LoadedForm({ inbox, onUnsaved, fields }: LoadedFormProps) {
         onSave={save}
         onChange={() => follow()}
       >
-        <SettingsFields fields={fields} settings={inbox.settings} isStored onChoose={follow} />
+        <SettingsFields
+          fields={fields}
+          settings={inbox.settings}
+          isStored
+          error={update.error}
+          onChoose={follow}
+        />
         <QuestionsField
           title={words("questions").title}
           hint={words("questions").hint}

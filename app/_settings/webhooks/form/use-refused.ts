@@ -14,9 +14,11 @@ export function useRefused(error: unknown): { field: string | null; text: string
   return { field: refusalFieldOf(error), text: isAddress ? t("privateUrl", { network }) : errorText(error) };
 }
 
-/** The form, in which the field of a refusal gets the focus: it may be out of sight. */
-export function useRefusedFocus(error: unknown): RefObject<HTMLFormElement | null> {
-  const form = useRef<HTMLFormElement>(null);
+/** The form, or a part of one, in which the field of a refusal gets the focus: it may be out of sight. */
+export function useRefusedFocus<E extends HTMLElement = HTMLFormElement>(
+  error: unknown,
+): RefObject<E | null> {
+  const form = useRef<E>(null);
   useEffect(() => {
     if (error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [error]);

@@ -1,8 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type FormEvent, type ReactNode, useState } from "react";
+import type { FormEvent, ReactNode } from "react";
 import { InboxCheckList } from "@/app/_shared/choice/check-list";
+import { useEdits } from "@/app/_shared/dialogs/use-edits";
 import { LeaveGuard } from "@/app/_shared/leave/leave-guard";
 import { Button } from "@/app/_ui/button";
 import { Check } from "@/app/_ui/check";
@@ -22,24 +23,26 @@ const HAS_NO_EVENTS: readonly EndpointFormat[] = ["wukongim_status"];
 const ALL_EVENTS: Pick<WebhookDraft, "types"> = { types: ["*"] };
 
 type WebhookFormProps = {
+  /** What is stored, which others change too; or what a new endpoint begins with. */
   first: WebhookDraft;
   isPending: boolean;
   error: unknown;
   submitLabel: string;
-  onSubmit: (draft: WebhookDraft) => void;
+  /** Call `onSaved` when the draft is stored and `first` shows it. */
+  onSubmit: (draft: WebhookDraft, onSaved: () => void) => void;
   children?: ReactNode;
 };
 
 /** The events, the URL and the format of an endpoint, next to a preview. */
 export function WebhookForm({ first, isPending, error, submitLabel, onSubmit, children }: WebhookFormProps) {
   const t = useTranslations("settings.webhooks.form");
-  const [draft, setDraft] = useState(first);
-  const set = (patch: Partial<WebhookDraft>) => setDraft({ ...draft, ...patch });
+  const { edits, edit: set, settle } = useEdits(first);
+  const draft: WebhookDraft = { ...first, ...edits };
   const refused = useRefused(error);
   const hasEvents = !HAS_NO_EVENTS.includes(draft.format);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (isWhole(draft)) onSubmit(draft);
+    if (isWhole(draft)) onSubmit(draft, () => settle(draft));
   };
   return (
     <form

@@ -51,6 +51,15 @@ export const MEMBER_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ userId: ofAgent(s), role: "agent", inboxIds: [s.inbox.id, s.inbox.id] }),
       },
       {
+        title: "one of the inboxes",
+        expect: ["member.updated"],
+        input: (s) => ({
+          userId: ofAgent(s),
+          addInboxIds: [s.hiddenInbox.id],
+          removeInboxIds: [s.inbox.id],
+        }),
+      },
+      {
         title: "deactivated",
         expect: ["member.updated"],
         given: (s) => s.run(makePasswordLink, { userId: ofAgent(s), secret: randomUUID() }),
@@ -86,6 +95,12 @@ export const MEMBER_ENTRIES: Record<string, Entry> = {
         scope: "account",
         expect: "inbox.not_found",
         input: (a, o) => ({ userId: ofAgent(a), inboxIds: [o.inbox.id] }),
+      },
+      {
+        what: "added inbox",
+        scope: "account",
+        expect: "inbox.not_found",
+        input: (a, o) => ({ userId: ofAgent(a), addInboxIds: [o.inbox.id] }),
       },
     ],
   }),
