@@ -13,6 +13,8 @@ type DueWork<Row> = {
   log: Pick<Logger, "error">;
   /** The log line of a row that failed; the row is its context. */
   failure: string;
+  /** Ends the run behind the rows that are being handled; the others are due at the next start. */
+  stopping?: AbortSignal | undefined;
 };
 
 /**
@@ -20,7 +22,7 @@ type DueWork<Row> = {
  * outage does: it is thrown.
  */
 export async function forEachDue<Row extends Record<string, unknown>>(work: DueWork<Row>): Promise<void> {
-  const { batch, atOnce = 1 } = work;
+  const { batch, atOnce = 1, stopping } = work;
   const handled = new Set<string>();
   let failed = 0;
   const handle = async (row: Row) => {
@@ -38,8 +40,9 @@ export async function forEachDue<Row extends Record<string, unknown>>(work: DueW
     const limit = batch + failed;
     const listed = await work.list(limit);
     const due = listed.filter((row) => !handled.has(JSON.stringify(row)));
-    for (let at = 0; at < due.length; at += atOnce) await Promise.all(due.slice(at, at + atOnce).map(handle));
-    if (due.length === 0 || listed.length < limit) return;
+    for (let at = 0; at < due.length && !stopping?.aborted; at += atOnce)
+      await Promise.all(due.slice(at, at + atOnce).map(handle));
+    if (due.length === 0 || listed.length < limit || stopping?.aborted) return;
   }
 }
 

@@ -51,6 +51,15 @@ describe("forEachDue", () => {
     expect(handle).toHaveBeenCalledTimes(3);
   });
 
+  test("a process that stops begins no further row, however many are due", async () => {
+    const stopping = new AbortController();
+    const list = vi.fn(async (limit: number) => Array.from({ length: limit }, (_, id) => ({ id })));
+    const handle = vi.fn(async () => stopping.abort());
+    const log = { error: vi.fn() };
+    await forEachDue({ list, handle, batch: 3, log, failure: "", stopping: stopping.signal });
+    expect([list, handle].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+  });
+
   type Given = { count: number; atOnce: number; stopping?: AbortSignal; onHandle?: (row: number) => void };
 
   /** Handles rows 1 to `count`, each in a later turn; `most`: as many at the same time. */

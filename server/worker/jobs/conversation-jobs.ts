@@ -11,12 +11,18 @@ import { listUnanswered, type Unanswered } from "@/server/store/webhooks/unanswe
 import { forEachDue } from "@/server/worker/for-each-due";
 import type { WorkerContext } from "./worker-context";
 
-type Opening = { database: Database; run: Run; now: () => Date; log: Pick<Logger, "error"> };
+type Opening = {
+  database: Database;
+  run: Run;
+  now: () => Date;
+  log: Pick<Logger, "error">;
+  stopping?: AbortSignal | undefined;
+};
 
 const BATCH = 100;
 
 /** Hands every conversation over to the agents that waits for a bot which does not accept its messages. */
-export async function openUnanswered({ database, run, now, log }: Opening): Promise<void> {
+export async function openUnanswered({ database, run, now, log, stopping }: Opening): Promise<void> {
   const open = async ({ accountId, conversationId }: Unanswered) => {
     const handoff = { conversation: { conversationId }, signal: "handoff" as const };
     try {
@@ -31,6 +37,7 @@ export async function openUnanswered({ database, run, now, log }: Opening): Prom
     batch: BATCH,
     log,
     failure: "could not hand over a conversation of a failing bot",
+    stopping,
   });
 }
 

@@ -64,7 +64,11 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
   const jobs = startScheduledJobs(
     [
       ...queueJobs(context),
-      { name: "watch deliveries", everyMs: OVERDUE_EVERY_MS, work: () => watchDeliveries(context) },
+      {
+        name: "watch deliveries",
+        everyMs: OVERDUE_EVERY_MS,
+        work: (stopping) => watchDeliveries(context, stopping),
+      },
       { name: "watch alerts", everyMs: ALERTS_EVERY_MS, work: () => watchAlerts(context) },
       {
         name: "close alerts of bulk operations",
@@ -122,9 +126,9 @@ const batchJobs = (context: WorkerContext): ScheduledJob[] => [
 ];
 
 /** In this order: what was sent before an inbox reported deliveries does not become overdue when it begins to. */
-async function watchDeliveries(context: WorkerContext): Promise<void> {
+async function watchDeliveries(context: WorkerContext, stopping: AbortSignal): Promise<void> {
   await watchReports(context);
-  await markAllOverdue(context);
+  await markAllOverdue({ ...context, stopping });
 }
 
 /**

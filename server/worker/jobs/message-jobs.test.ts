@@ -207,3 +207,22 @@ test("the query reads the index of waiting messages, not the messages", async ()
   expect(reading?.seqScans).not.toContain("message");
   expect(reading?.rowsRead).toBeLessThan(500);
 });
+
+test("a worker that stops marks no further messages of a backlog", async () => {
+  const stage = await createQuietStage();
+  await Promise.all([send(stage), send(stage), send(stage)]);
+  await world.relay();
+  pass(world, 10 * MINUTE);
+  const stopping = new AbortController();
+  const run: Run = Object.assign(
+    (...args: Parameters<Run>) => {
+      stopping.abort();
+      return world.run(...args);
+    },
+    { once: world.run.once },
+  ) as Run;
+  const { database, clock } = world;
+  const marking = { database, run, now: () => clock.now, log, stopping: stopping.signal };
+  await markAllStuck(marking, { found: 2, marked: 1 });
+  expect(await stuckEvents(stage)).toHaveLength(1);
+});

@@ -16,7 +16,14 @@ import { listDueUndoWindows } from "@/server/store/messages/undo-windows";
 import { forEachDue } from "@/server/worker/for-each-due";
 import { wakeSends } from "@/server/worker/sends/open-sends";
 
-type Marking = { database: Database; run: Run; now: () => Date; log: Pick<Logger, "error"> };
+type Marking = {
+  database: Database;
+  run: Run;
+  now: () => Date;
+  log: Pick<Logger, "error">;
+  /** A backlog takes longer than a process has to end. */
+  stopping?: AbortSignal | undefined;
+};
 
 /** Messages found by one query, and messages marked in one transaction. */
 const SIZES = { found: 500, marked: 100 };
@@ -33,7 +40,7 @@ export const markAllOverdue = (marking: Marking, sizes = SIZES): Promise<void> =
   markAll(marking, { word: "overdue", list: listDueOverdue, command: markOverdue }, sizes);
 
 async function markAll(
-  { database, run, now, log }: Marking,
+  { database, run, now, log, stopping }: Marking,
   { word, list, command }: Kind,
   sizes: typeof SIZES,
 ): Promise<void> {
@@ -55,20 +62,18 @@ async function markAll(
     const due = await list(database, { now: now(), limit: sizes.found, except: failed });
     for (const accountId of new Set(due.map((one) => one.accountId))) {
       const messageIds = due.flatMap((one) => (one.accountId === accountId ? [one.messageId] : []));
-      for (let at = 0; at < messageIds.length; at += sizes.marked)
+      for (let at = 0; at < messageIds.length && !stopping?.aborted; at += sizes.marked)
         await mark(accountId, messageIds.slice(at, at + sizes.marked));
     }
-    if (due.length < sizes.found) return;
+    if (due.length < sizes.found || stopping?.aborted) return;
   }
 }
-
-type Releasing = { database: Database; run: Run; now: () => Date; log: Pick<Logger, "error"> };
 
 const BATCH = 100;
 const AT_ONCE = 8;
 
 /** Releases every message whose undo window is over. */
-export async function releaseDueMessages({ database, run, now, log }: Releasing): Promise<void> {
+export async function releaseDueMessages({ database, run, now, log, stopping }: Marking): Promise<void> {
   await forEachDue({
     list: (limit) => listDueUndoWindows(database, { now: now(), limit }),
     handle: ({ accountId, messageId }) => run(releaseMessage, systemCaller(accountId), { messageId }),
@@ -76,12 +81,13 @@ export async function releaseDueMessages({ database, run, now, log }: Releasing)
     atOnce: AT_ONCE,
     log,
     failure: "could not release a message",
+    stopping,
   });
   wakeSends(); // no event tells that a message may be sent now
 }
 
 /** Sends every scheduled message that is due, or saves why it is not sent. */
-export async function sendDueMessages({ database, run, now, log }: Releasing): Promise<void> {
+export async function sendDueMessages({ database, run, now, log, stopping }: Marking): Promise<void> {
   await forEachDue({
     list: (limit) => listDueScheduled(database, { now: now(), limit }),
     handle: ({ accountId, ...scheduled }) => run(sendDueScheduled, systemCaller(accountId), scheduled),
@@ -89,13 +95,12 @@ export async function sendDueMessages({ database, run, now, log }: Releasing): P
     atOnce: AT_ONCE,
     log,
     failure: "could not send a scheduled message",
+    stopping,
   });
 }
 
-type Retrying = { database: Database; run: Run; now: () => Date; log: Pick<Logger, "error"> };
-
 /** Begins every attempt that was planned for a failed message and is due. */
-export const retryDueMessages = ({ database, run, now, log }: Retrying): Promise<void> =>
+export const retryDueMessages = ({ database, run, now, log, stopping }: Marking): Promise<void> =>
   forEachDue({
     list: (limit) => listDueRetries(database, { now: now(), limit }),
     handle: ({ accountId, messageId }) => run(retryAutomatically, systemCaller(accountId), { messageId }),
@@ -103,4 +108,5 @@ export const retryDueMessages = ({ database, run, now, log }: Retrying): Promise
     atOnce: AT_ONCE,
     log,
     failure: "could not retry a message",
+    stopping,
   });

@@ -71,7 +71,7 @@ export const queueJobs = (context: WorkerContext): ScheduledJob[] => [
     name: "time out operations",
     queue: "operations",
     everyMs: OPERATIONS_EVERY_MS,
-    work: () => timeOutOperations(context),
+    work: (stopping) => timeOutOperations({ ...context, stopping }),
   },
   {
     name: "begin turns of bulk operations",
@@ -101,7 +101,7 @@ export const queueJobs = (context: WorkerContext): ScheduledJob[] => [
     name: "take over from failing bots",
     queue: "bots",
     everyMs: BOTS_EVERY_MS,
-    work: () => openUnanswered(context),
+    work: (stopping) => openUnanswered({ ...context, stopping }),
   },
   ...messageJobs(context),
   ...outboundJobs(context),
@@ -113,25 +113,25 @@ const messageJobs = (context: WorkerContext): ScheduledJob[] => [
     name: "release messages",
     queue: "undoWindows",
     everyMs: RELEASE_EVERY_MS,
-    work: () => releaseDueMessages(context),
+    work: (stopping) => releaseDueMessages({ ...context, stopping }),
   },
   {
     name: "send scheduled messages",
     queue: "scheduledMessages",
     everyMs: SCHEDULED_EVERY_MS,
-    work: () => sendDueMessages(context),
+    work: (stopping) => sendDueMessages({ ...context, stopping }),
   },
   {
     name: "retry failed messages",
     queue: "retries",
     everyMs: RETRY_MESSAGES_EVERY_MS,
-    work: () => retryDueMessages(context),
+    work: (stopping) => retryDueMessages({ ...context, stopping }),
   },
   {
     name: "mark stuck messages",
     queue: "pendingMessages",
     everyMs: STUCK_EVERY_MS,
-    work: () => markAllStuck(context),
+    work: (stopping) => markAllStuck({ ...context, stopping }),
   },
 ];
 
@@ -175,12 +175,16 @@ export async function timeOutOperations({
   run,
   now,
   log,
-}: Pick<WorkerContext, "database" | "run" | "now" | "log">): Promise<void> {
+  stopping,
+}: Pick<WorkerContext, "database" | "run" | "now" | "log"> & {
+  stopping?: AbortSignal | undefined;
+}): Promise<void> {
   await forEachDue({
     list: (limit) => listOverdueOperations(database, { now: now(), limit }),
     handle: ({ accountId, operationId }) => run(timeOutOperation, systemCaller(accountId), { operationId }),
     batch: BATCH,
     log,
     failure: "could not time out an operation",
+    stopping,
   });
 }
