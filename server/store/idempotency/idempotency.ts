@@ -7,7 +7,7 @@ import { type AnswerSubjects, aboutBody, aboutMarks, subjectsOfEvents } from "./
 /** How long keys are kept. */
 export const KEY_HOURS = 24;
 
-/** One POST with an `Idempotency-Key`. `fingerprint` = hash of method, path and body. */
+/** One POST with an `Idempotency-Key`. `fingerprint` = hash of method, path, query and body. */
 export type IdempotencyKey = { key: string; fingerprint: string };
 
 /**

@@ -114,7 +114,7 @@ const DOORS: readonly Door[] = [
   },
 ];
 
-/** What the route may refuse by the document; other APIs have no document. */
+/** What the route may refuse by the API document; other APIs have none. */
 const refusesOf = (method: string, path: string): readonly string[] =>
   path.startsWith("/v1/")
     ? (ROUTES.find(

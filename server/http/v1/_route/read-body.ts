@@ -37,7 +37,7 @@ export async function readBody(
   { services, caller, takes }: { services: Services; caller: Caller; takes: TakesFiles | undefined },
 ): Promise<Body> {
   const contentType = c.req.header("content-type") ?? "";
-  const subject = `${c.req.method.toLowerCase()} ${c.req.path}\n`;
+  const subject = `${c.req.method.toLowerCase()} ${c.req.path}${new URL(c.req.url).search}\n`;
   if (!takes || (takes === "attach" && !isForm(contentType))) {
     const bytes = c.req.method === "GET" ? new Uint8Array() : await readBytes(c.req.raw);
     const fingerprint = () => createHash("sha256").update(subject).update(bytes).digest("hex");

@@ -103,17 +103,19 @@ describe("policy", () => {
     expect((await client.get(`/v1/inboxes/${inbox.id}/policy`)).body.botEnabled).toBe(false);
   });
 
-  test("a preview under an Idempotency-Key returns the same again", async () => {
+  test("a preview under an Idempotency-Key returns the same again, and is refused another page", async () => {
     const { inbox } = await begin(client);
-    const request = () =>
+    const request = (page = "") =>
       client.post(
-        `/v1/inboxes/${inbox.id}/policy/preview`,
+        `/v1/inboxes/${inbox.id}/policy/preview${page}`,
         { startAsPending: true },
         { "idempotency-key": "p1" },
       );
     const first = await request();
     expect(first.body.dryRun.moved).toBe(1);
     expect((await request()).body).toEqual(first.body);
+    const { status, body } = await request("?limit=1");
+    expect([status, body.error?.code]).toEqual([422, "idempotency.mismatch"]);
   });
 
   test("a change is reverted by a change that names it; the second time there is nothing to revert", async () => {
