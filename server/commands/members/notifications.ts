@@ -48,7 +48,10 @@ export async function markAttention(
     throw new Refusal("session.not_found");
 }
 
-/** Changes how the caller is notified; what is not named stays. Inboxes that they may not see are left out. Only they see it, so there is no event. */
+/**
+ * Changes how the caller is notified; what is not named stays. Inboxes that they may not see are left out. Only they see it, so
+ * there is no event.
+ */
 export async function setNotificationSettings(tx: Tx, change: NotificationSettingsChange): Promise<void> {
   const { userId } = tx.caller;
   if (userId === null) throw new Refusal("auth.forbidden");

@@ -16,7 +16,8 @@ export type SettleSends = { settled: readonly SettledSend[] };
 /**
  * Writes the ends of claimed sends: the ticks of their messages, each try, and the health of the programs that were called.
  * A send that another process has claimed or settled meanwhile changes nothing, but an accepted message was sent, and a
- * definite answer ends a doubt. What no column takes of an answer is left out: it must not keep the others from being stored. Returns the ids of the sends that were settled here.
+ * definite answer ends a doubt. What no column takes of an answer is left out: it must not keep the others from being stored.
+ * Returns the ids of the sends that were settled here.
  */
 export async function settleSends(tx: Tx, { settled: answered }: SettleSends): Promise<ReadonlySet<number>> {
   const given = answered.map(asStorable);

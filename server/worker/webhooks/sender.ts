@@ -35,14 +35,23 @@ export type SenderOptions = {
 const IN_FLIGHT_MAX = 2_048;
 
 const notMade = (message: string) =>
-  ({ answered: false, fault: "network", message, wasConnected: false, durationMs: 0, address: null }) as const;
+  ({
+    answered: false,
+    fault: "network",
+    message,
+    wasConnected: false,
+    durationMs: 0,
+    address: null,
+  }) as const;
 
 /** The results of tries without a request. */
 const NOT_MADE = {
   unsignable: notMade(
     "The secret cannot be read: AUTH_SECRET is not the one that it was sealed with. Change the secret.",
   ),
-  unwritable: notMade("The event could not be written in the format of the webhook. The log of the worker says why."),
+  unwritable: notMade(
+    "The event could not be written in the format of the webhook. The log of the worker says why.",
+  ),
 } as const;
 
 /** Claims, sends and settles deliveries. `onEnd`: one has ended and is to be stored. */
@@ -66,8 +75,7 @@ export function createSender(options: SenderOptions, onEnd: () => void): CallQue
     if (prepared.kind === "drop") {
       ended.push({ ...settledOf(claimed), next: { state: "dropped", reason: prepared.reason }, made: null });
     } else {
-      const posted =
-        prepared.kind === "call" ? await postTraced(outbound, claimed, prepared) : NOT_MADE[prepared.kind];
+      const posted = await postPrepared(outbound, claimed, prepared);
       const { isGone, ...settled } = settle(claimed, posted, { at, random: random() });
       ended.push(settled);
       if (settled.next.state === "delivered")
@@ -123,7 +131,10 @@ export function createSender(options: SenderOptions, onEnd: () => void): CallQue
   };
 }
 
-/** Prepares deliveries, whatever a format does with an event: one that throws must not end the process. Null if the lease is too short, or if what its body shows beyond the event cannot be loaded. */
+/**
+ * Prepares deliveries, whatever a format does with an event: one that throws must not end the process. Null if the lease is too
+ * short, or if what its body shows beyond the event cannot be loaded.
+ */
 function preparing({ database, now, log, baseUrl }: SenderOptions) {
   const agents = createAgentLoader(database, now);
   const files = createFileLoader(database, baseUrl);
@@ -163,6 +174,13 @@ function inFlightOf(current: ReadonlyMap<number, number>, { ended, taken }: Ende
   const ids = new Set([...counts.keys(), ...taken.keys()]);
   return new Map([...ids].map((id) => [id, { count: counts.get(id) ?? 0, taken: taken.get(id) ?? 0 }]));
 }
+
+const postPrepared = (
+  outbound: Outbound,
+  claimed: Claimed,
+  prepared: Exclude<Prepared, { kind: "drop" }>,
+): Posted | Promise<Posted> =>
+  prepared.kind === "call" ? postTraced(outbound, claimed, prepared) : NOT_MADE[prepared.kind];
 
 /**
  * Posts a delivery; if traces are configured, in a span whose W3C header the receiver gets, so that it can continue the
