@@ -73,12 +73,6 @@ const ofBulk = { foreign: "bulk_operation.not_found" } as const;
 
 /** Procedures of bulk operations. */
 export const BULK: Record<string, ProcedureCase> = {
-  "bulk.start": {
-    kind: "mutation",
-    input: ({ bulkId }) => ({ action: "undo", params: { bulkOperationId: bulkId } }),
-    ...ofBulk,
-    agent: null,
-  },
   "bulk.get": { kind: "query", input: ({ bulkId }) => ({ id: bulkId }), ...ofBulk, agent: null },
   "bulk.list": { kind: "query", input: () => ({ limit: 20 }), foreign: null, agent: "auth.forbidden" },
   "bulk.refused": {
@@ -92,6 +86,14 @@ export const BULK: Record<string, ProcedureCase> = {
     input: ({ bulkId }) => ({ id: bulkId }),
     ...ofBulk,
     agent: "bulk_operation.not_found",
+  },
+  // It has ended: only who may cancel a running one may undo it.
+  "bulk.start": {
+    kind: "mutation",
+    input: ({ bulkId }) => ({ action: "undo", params: { bulkOperationId: bulkId } }),
+    ...ofBulk,
+    agent: null,
+    after: ["bulk.cancel"],
   },
 };
 
