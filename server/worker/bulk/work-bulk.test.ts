@@ -80,12 +80,17 @@ test("refusals are per item; hidden conversations are not found", async () => {
   ]);
 });
 
-test("an undo of a running operation ends that first, so that nothing is changed afterwards", async () => {
+test("an undo of a running operation, by who may cancel it, ends that first, so that nothing is changed afterwards", async () => {
   const stage = await createStage(world);
   const ids = await fill(stage, BULK_CHUNK + 20);
   const running = await start(stage, { target: { ids } });
   await world.run(advanceBulk, systemCaller(stage.accountId), { bulkId: running.id });
   const change = { action: "undo" as const, params: { bulkOperationId: running.id } };
+  const byAnother = { change, target: null, mode: "best_effort", timeoutS: 600 } as const;
+  await expect(world.run(startBulk, stage.agent, byAnother)).rejects.toMatchObject({
+    refusal: "bulk_operation.not_found",
+  });
+  expect(await find(stage, running)).toMatchObject({ state: "running" });
   const undo = await start(stage, { change });
   expect(await find(stage, running)).toMatchObject({ state: "cancelled", succeeded: BULK_CHUNK });
   await finish(stage, undo);
