@@ -125,8 +125,8 @@ export function createNotificationFeed({
 }
 
 /** The member who sees other inboxes or alerts from now on, and so other notifications. */
-const memberWithOtherRights = (row: LogRow): number[] =>
-  changesRights(row) ? [changedMember(row) ?? 0] : [];
+const memberWithOtherRights = (row: LogRow): number | [] =>
+  changesRights(row) ? (changedMember(row) ?? []) : [];
 
 const render = (notifications: UnreadNotifications, cursor: string): Buffer =>
   publishMessage(cursor, { notifications });

@@ -1,28 +1,17 @@
-import type { Logger } from "pino";
-import type { Run } from "@/server/commands/_run/run";
 import { changeStatus, wakeDue } from "@/server/commands/conversations/change-status";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { isDatabaseOut } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import type { Database } from "@/server/store/_postgres/db";
 import { type DueSnooze, listDueSnoozes } from "@/server/store/conversations/lock-free";
 import { listUnanswered, type Unanswered } from "@/server/store/webhooks/unanswered-bots";
 import { forEachDue } from "@/server/worker/for-each-due";
-import type { WorkerContext } from "./worker-context";
-
-type Opening = {
-  database: Database;
-  run: Run;
-  now: () => Date;
-  log: Pick<Logger, "error">;
-  stopping?: AbortSignal | undefined;
-};
+import type { DueContext, WorkerContext } from "./worker-context";
 
 const BATCH = 100;
 
 /** Hands every conversation over to the agents that waits for a bot which does not accept its messages. */
-export async function openUnanswered({ database, run, now, log, stopping }: Opening): Promise<void> {
+export async function openUnanswered({ database, run, now, log, stopping }: DueContext): Promise<void> {
   const open = async ({ accountId, conversationId }: Unanswered) => {
     const handoff = { conversation: { conversationId }, signal: "handoff" as const };
     try {

@@ -1,5 +1,3 @@
-import type { Logger } from "pino";
-import type { Run } from "@/server/commands/_run/run";
 import { markOverdue, markStuck } from "@/server/commands/messages/mark-late";
 import { retryAutomatically } from "@/server/commands/messages/retry-message";
 import { sendDueScheduled } from "@/server/commands/messages/scheduled-messages";
@@ -7,7 +5,6 @@ import { releaseMessage } from "@/server/commands/messages/undo-send";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isDatabaseOut } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import type { Database } from "@/server/store/_postgres/db";
 import { listDueRetries } from "@/server/store/messages/auto-retries";
 import { listDueScheduled } from "@/server/store/messages/due-scheduled";
 import { listDueOverdue } from "@/server/store/messages/overdue-messages";
@@ -15,15 +12,7 @@ import { listDueStuck } from "@/server/store/messages/stuck-messages";
 import { listDueUndoWindows } from "@/server/store/messages/undo-windows";
 import { forEachDue } from "@/server/worker/for-each-due";
 import { wakeSends } from "@/server/worker/sends/open-sends";
-
-type Marking = {
-  database: Database;
-  run: Run;
-  now: () => Date;
-  log: Pick<Logger, "error">;
-  /** A backlog takes longer than a process has to end. */
-  stopping?: AbortSignal | undefined;
-};
+import type { DueContext } from "./worker-context";
 
 /** Messages found by one query, and messages marked in one transaction. */
 const SIZES = { found: 500, marked: 100 };
@@ -32,15 +21,15 @@ const SIZES = { found: 500, marked: 100 };
 type Kind = { word: string; list: typeof listDueStuck; command: typeof markStuck };
 
 /** Marks every message without a receipt in time as stuck. A failure does not stop the others. */
-export const markAllStuck = (marking: Marking, sizes = SIZES): Promise<void> =>
-  markAll(marking, { word: "stuck", list: listDueStuck, command: markStuck }, sizes);
+export const markAllStuck = (context: DueContext, sizes = SIZES): Promise<void> =>
+  markAll(context, { word: "stuck", list: listDueStuck, command: markStuck }, sizes);
 
 /** Marks every sent message that is not delivered in time as overdue. A failure does not stop the others. */
-export const markAllOverdue = (marking: Marking, sizes = SIZES): Promise<void> =>
-  markAll(marking, { word: "overdue", list: listDueOverdue, command: markOverdue }, sizes);
+export const markAllOverdue = (context: DueContext, sizes = SIZES): Promise<void> =>
+  markAll(context, { word: "overdue", list: listDueOverdue, command: markOverdue }, sizes);
 
 async function markAll(
-  { database, run, now, log, stopping }: Marking,
+  { database, run, now, log, stopping }: DueContext,
   { word, list, command }: Kind,
   sizes: typeof SIZES,
 ): Promise<void> {
@@ -73,7 +62,7 @@ const BATCH = 100;
 const AT_ONCE = 8;
 
 /** Releases every message whose undo window is over. */
-export async function releaseDueMessages({ database, run, now, log, stopping }: Marking): Promise<void> {
+export async function releaseDueMessages({ database, run, now, log, stopping }: DueContext): Promise<void> {
   await forEachDue({
     list: (limit) => listDueUndoWindows(database, { now: now(), limit }),
     handle: ({ accountId, messageId }) => run(releaseMessage, systemCaller(accountId), { messageId }),
@@ -87,7 +76,7 @@ export async function releaseDueMessages({ database, run, now, log, stopping }: 
 }
 
 /** Sends every scheduled message that is due, or saves why it is not sent. */
-export async function sendDueMessages({ database, run, now, log, stopping }: Marking): Promise<void> {
+export async function sendDueMessages({ database, run, now, log, stopping }: DueContext): Promise<void> {
   await forEachDue({
     list: (limit) => listDueScheduled(database, { now: now(), limit }),
     handle: ({ accountId, ...scheduled }) => run(sendDueScheduled, systemCaller(accountId), scheduled),
@@ -100,7 +89,7 @@ export async function sendDueMessages({ database, run, now, log, stopping }: Mar
 }
 
 /** Begins every attempt that was planned for a failed message and is due. */
-export const retryDueMessages = ({ database, run, now, log, stopping }: Marking): Promise<void> =>
+export const retryDueMessages = ({ database, run, now, log, stopping }: DueContext): Promise<void> =>
   forEachDue({
     list: (limit) => listDueRetries(database, { now: now(), limit }),
     handle: ({ accountId, messageId }) => run(retryAutomatically, systemCaller(accountId), { messageId }),

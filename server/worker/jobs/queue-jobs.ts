@@ -12,7 +12,7 @@ import { markAllStuck, releaseDueMessages, retryDueMessages, sendDueMessages } f
 import { purgeDue } from "./retention-jobs";
 import { indexWords, moveLabels, releaseCompanies } from "./rework";
 import type { ScheduledJob } from "./scheduled-jobs";
-import type { WorkerContext } from "./worker-context";
+import type { DueContext, WorkerContext } from "./worker-context";
 
 /** A snooze ends at most this much later, plus the time of one run. */
 const SNOOZE_EVERY_MS = 500;
@@ -170,15 +170,7 @@ const BATCH = 100;
  * Times out every operation that did not end in its time: its process was killed, or is still at work and will be refused.
  * Any number of processes may do it.
  */
-export async function timeOutOperations({
-  database,
-  run,
-  now,
-  log,
-  stopping,
-}: Pick<WorkerContext, "database" | "run" | "now" | "log"> & {
-  stopping?: AbortSignal | undefined;
-}): Promise<void> {
+export async function timeOutOperations({ database, run, now, log, stopping }: DueContext): Promise<void> {
   await forEachDue({
     list: (limit) => listOverdueOperations(database, { now: now(), limit }),
     handle: ({ accountId, operationId }) => run(timeOutOperation, systemCaller(accountId), { operationId }),

@@ -8,6 +8,12 @@ import type { SettingsAudit } from "@/server/worker/audits/audits";
 import type { Mailing } from "@/server/worker/mails/send-mails";
 import type { Pushing } from "@/server/worker/push/send-pushes";
 
+/** The dependencies of jobs that make commands of due rows. */
+export type DueContext = Pick<WorkerContext, "database" | "run" | "now" | "log"> & {
+  /** A backlog takes longer than a process has to end. */
+  stopping?: AbortSignal | undefined;
+};
+
 /** The dependencies of jobs. */
 export type WorkerContext = {
   database: Database;

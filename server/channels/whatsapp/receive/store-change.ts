@@ -4,8 +4,9 @@ import { deleteMessage, editMessage } from "@/server/commands/messages/edit-mess
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
+import { storableText } from "@/server/lib/storable-text";
 import { listKnownKeys } from "@/server/store/messages/provider-keys";
-import { readable, type WhatsappInbox } from "./store-message";
+import type { WhatsappInbox } from "./store-message";
 
 /** The message that was changed is not here yet: Meta is to repeat the webhook. */
 export class MessageNotHere extends Error {
@@ -45,5 +46,5 @@ export async function storeChange(inbox: WhatsappInbox, change: ChangedMessage):
 /** The text after an edit, or the caption of a file. */
 function textAfter({ message }: NonNullable<ChangedMessage["edit"]>): string {
   const { text, image, video, document } = message;
-  return readable(text?.body ?? (image ?? video ?? document)?.caption ?? "");
+  return storableText(text?.body ?? (image ?? video ?? document)?.caption ?? "");
 }

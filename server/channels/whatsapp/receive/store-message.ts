@@ -18,6 +18,7 @@ import { BY_PROVIDER } from "@/server/contract/message/channel-facts";
 import { deleteUploads } from "@/server/files/receive-file";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
+import { storableText } from "@/server/lib/storable-text";
 import { findReceivedBefore } from "@/server/store/messages/received-before";
 import { fetchMedia } from "./fetch-media";
 import { groupOf } from "./group";
@@ -95,7 +96,7 @@ async function storeReaction(
   const member = groupId ? { fromContactId: await ensureContact(inbox, personOf(from), profileName) } : {};
   const reacted = {
     message: { inboxId, sourceId: reaction.message_id },
-    emoji: reaction.emoji ? readable(reaction.emoji).slice(0, EMOJI_CHARS_MAX) : null,
+    emoji: reaction.emoji ? storableText(reaction.emoji).slice(0, EMOJI_CHARS_MAX) : null,
     at,
     ...member,
   };
@@ -121,7 +122,7 @@ export function factsOf({
 }: IncomingMessage): Pick<ReceiveFrom, "inReplyTo" | "location"> {
   const quoted = reaction?.message_id ?? context?.id;
   return {
-    ...(quoted && { inReplyTo: { sourceId: readable(quoted) } }),
+    ...(quoted && { inReplyTo: { sourceId: storableText(quoted) } }),
     ...(location && { location: placeOf(location) }),
   };
 }
@@ -134,16 +135,13 @@ const placeOf = ({
 }: NonNullable<IncomingMessage["location"]>) => ({
   latitude,
   longitude,
-  name: title ? readable(title).slice(0, LOCATION_CHARS_MAX) : null,
-  ...(address && { address: readable(address).slice(0, LOCATION_CHARS_MAX) }),
+  name: title ? storableText(title).slice(0, LOCATION_CHARS_MAX) : null,
+  ...(address && { address: storableText(address).slice(0, LOCATION_CHARS_MAX) }),
 });
-
-/** A text that Postgres stores. */
-export const readable = (text: string): string => text.replaceAll("\0", "\ufffd").toWellFormed();
 
 /** A text that Postgres stores, within the bounds of a message. */
 export const contentOf = (message: IncomingMessage): string =>
-  readable(textOf(message)).slice(0, CONTENT_CHARS_MAX).toWellFormed();
+  storableText(textOf(message)).slice(0, CONTENT_CHARS_MAX).toWellFormed();
 
 /** A customer by Meta's id of them: a person's is their number, without a plus. */
 export const personOf = (id: string): Person => ({

@@ -2,6 +2,7 @@ import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import type { ReceiptSignal } from "@/server/domain/message/tick";
+import { isStorableText } from "@/server/lib/storable-text";
 import type { Tx } from "@/server/store/events/tx";
 import { existingInboxes } from "@/server/store/inboxes/inbox-facts";
 import { findBySourceIds } from "@/server/store/messages/attempts";
@@ -65,14 +66,9 @@ type Name =
   | { by: "source"; key: SourceKey }
   | { by: "nothing" };
 
-/** A lone surrogate or NUL: Postgres rejects both in text. */
-const UNSTORABLE = /\0|\p{Surrogate}/u;
-
 /** Whether Postgres accepts the values. A receipt with a bad text, id or time fails alone. */
 const isSound = ({ sourceId, error, at }: ReceiptInput): boolean =>
-  !(sourceId && UNSTORABLE.test(sourceId)) &&
-  !(error && UNSTORABLE.test(error)) &&
-  !(at && Number.isNaN(at.getTime()));
+  isStorableText(sourceId ?? "") && isStorableText(error ?? "") && !(at && Number.isNaN(at.getTime()));
 
 function nameOf(receipt: ReceiptInput): Name {
   const { messageId, inboxId, sourceId } = receipt;

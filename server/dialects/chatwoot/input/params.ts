@@ -2,6 +2,7 @@ import { attributes, type ContactDto } from "@/server/contract/_shared/dto";
 import { json } from "@/server/contract/_shared/primitives";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { badRequest, invalid, WireError } from "@/server/dialects/chatwoot/errors";
+import { isStorableText } from "@/server/lib/storable-text";
 import { isTree, itemsOf, type Tree, treeOf } from "./form-tree";
 import { readBody } from "./read-body";
 
@@ -175,11 +176,6 @@ function asObject(name: string, value: unknown): Attributes {
 const DEPTH_MAX = 100;
 /** The most values in one body. */
 const VALUES_MAX = 50_000;
-
-/** NUL, or half of a surrogate pair: invalid text, which Postgres refuses. */
-const UNSTORABLE = /\0|\p{Surrogate}/u;
-
-export const isStorableText = (text: string): boolean => !UNSTORABLE.test(text);
 
 /**
  * Refuses values that the database cannot store, anywhere in a body: 422 for text with NUL or a broken surrogate

@@ -9,8 +9,9 @@ import type { ContactDto, ConversationDto, InboxDto } from "@/server/contract/_s
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { submitValues } from "@/server/dialects/chatwoot/commands/visitors";
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
-import { isStorableText, parseId } from "@/server/dialects/chatwoot/input/params";
+import { parseId } from "@/server/dialects/chatwoot/input/params";
 import { findOwnConversation } from "@/server/dialects/chatwoot/queries/find-own-conversation";
+import { isStorableText } from "@/server/lib/storable-text";
 import { type ContactLink, findContactLink, findVisitorLink } from "@/server/queries/contacts/contact-links";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
