@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { addAbortSignal, type Readable } from "node:stream";
 import { newPublicId } from "@/server/lib/crypto/stored-secret";
 
 /** First and last byte, both inclusive and inside the file. */
@@ -19,6 +19,12 @@ export type FileStore = {
   /** Removes the bytes and what an interrupted write left, if anything is there. */
   remove(key: string): Promise<void>;
 };
+
+/** Bytes that a signal ends. Whoever reads them gets the error, at once or later: until then it would end the process. */
+export function endedBy(signal: AbortSignal, bytes: Readable): Readable {
+  bytes.on("error", () => undefined);
+  return addAbortSignal(signal, bytes);
+}
 
 /** 128 random bits in hexadecimal: no path is made from what a user sent. */
 export const newFileKey = newPublicId;

@@ -1,8 +1,7 @@
-import { addAbortSignal } from "node:stream";
 import pLimit from "p-limit";
 import type { Archive } from "@/server/lib/archive/read-archive";
 import type { ArchiveWriter } from "@/server/lib/archive/write-archive";
-import { FileMissing, type FileStore } from "@/server/lib/files/file-store";
+import { endedBy, FileMissing, type FileStore } from "@/server/lib/files/file-store";
 import { listFolderKeys } from "@/server/lib/files/folder-store";
 import { attachmentKey, attachmentPart, formatBytes } from "./backup-format";
 
@@ -43,7 +42,7 @@ async function addAttachment(
   key: string,
 ): Promise<number | null> {
   try {
-    const contents = addAbortSignal(signal, await files.read(key));
+    const contents = endedBy(signal, await files.read(key));
     try {
       const size = await files.size(key);
       if (size !== null) await writer.addStream(attachmentPart(key), size, contents);

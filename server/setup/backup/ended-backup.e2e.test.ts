@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import type { FileStore } from "@/server/lib/files/file-store";
 import { createFolderStore } from "@/server/lib/files/folder-store";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { migrate } from "@/server/store/_postgres/migrate";
@@ -15,23 +16,33 @@ await migrate(url);
 const database = openDatabase({ url, max: 2 });
 afterAll(() => database.close());
 
-test("a backup that is ended while the file store does not go on with an attachment ends at once", async () => {
+let files: FileStore;
+/** How a backup of one attachment from a store that reads as given ends. `signal` may end it. */
+async function outcomeOf(read: FileStore["read"], signal: AbortSignal): Promise<string> {
+  const store = { ...files, read };
   const dataDir = temporaryFolder();
-  const files = createFolderStore(join(dataDir, "files"));
+  const options = { url, dataDir, store, file: join(dataDir, "x.backup"), now: new Date(), signal };
+  return writeBackup({ ...options, onProgress: () => undefined }).then(() => "written", String);
+}
+
+beforeEach(async () => {
+  files = createFolderStore(join(temporaryFolder(), "files"));
+  await database.query("delete from file");
   await storeFile({ database, files, clock: { now: new Date() } }, 1, { content: Buffer.from("the bytes") });
+});
+
+test("a backup that is ended while the file store does not go on with an attachment ends at once", async () => {
   const stopping = new AbortController();
   const stalling = () => new Readable({ read: () => stopping.abort(new Error("it stops")) }); // and then nothing
-  const ended = writeBackup({
-    url,
-    dataDir,
-    store: { ...files, read: async () => stalling() },
-    file: join(dataDir, "x.backup"),
-    now: new Date(),
-    signal: stopping.signal,
-    onProgress: () => undefined,
-  }).then(
-    () => "written",
-    (error: unknown) => String(error),
-  );
-  expect(await ended).toBe("Error: it stops");
+  expect(await outcomeOf(async () => stalling(), stopping.signal)).toBe("Error: it stops");
+});
+
+test("a backup that ends while an attachment is opened fails with its reason, and the process goes on", async () => {
+  const ending = new AbortController();
+  const read = async (key: string) => {
+    const contents = await files.read(key);
+    ending.abort(new Error("the lock is lost"));
+    return contents;
+  };
+  expect(await outcomeOf(read, ending.signal)).toBe("Error: the lock is lost");
 });

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { changeStatus } from "@/server/commands/conversations/change-status";
@@ -11,6 +11,7 @@ import { createLabel } from "@/server/commands/organising/labels";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { storedSecret } from "@/server/lib/crypto/stored-secret";
 import { createFolderStore } from "@/server/lib/files/folder-store";
+import { createClient } from "@/server/lib/postgres/connection";
 import { checkCredentials } from "@/server/queries/credentials/check-credentials";
 import { firstRun } from "@/server/setup/first-run";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
@@ -238,7 +239,7 @@ function nextEmpty(): TestDatabase {
 }
 
 async function connect(address: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: address });
+  const client = createClient(address);
   await client.connect();
   onTestFinished(() => client.end());
   return client;

@@ -231,7 +231,8 @@ test("a folder that cannot be written raises the alert", async () => {
 
 /** Ends the connection that holds the lock, as a restart of Postgres or a broken network does; resolves when it is over. */
 async function endLock(): Promise<void> {
-  const holders = "from pg_locks where locktype = 'advisory' and objid = $1 and classid = 0 and granted";
+  const holders = `from pg_locks where locktype = 'advisory' and objid = $1 and classid = 0 and granted
+    and database = (select oid from pg_database where datname = current_database())`; // other tests share the server
   const end = () => database.query(`select pg_terminate_backend(pid) ${holders}`, [LOCK_KEYS.backUp]);
   expect(await end()).toHaveLength(1);
   expect(await waitUntil(async () => (await end()).length === 0, { withinMs: 90_000 })).toBe(true);

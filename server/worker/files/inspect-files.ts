@@ -1,9 +1,10 @@
-import { addAbortSignal, type Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { renewAttachments } from "@/server/commands/files/files";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { fileKind } from "@/server/domain/message/file";
 import {
   type ByteRange,
+  endedBy,
   FileMissing,
   type FileStore,
   FileStoreAway,
@@ -112,7 +113,7 @@ async function look(
 ): Promise<Shown | null> {
   const read = async (range?: ByteRange): Promise<Readable> => {
     const stream = await files.read(key, range);
-    return stopping ? addAbortSignal(stopping, stream) : stream;
+    return stopping ? endedBy(stopping, stream) : stream;
   };
   try {
     if (fileKind(contentType) !== "image")
