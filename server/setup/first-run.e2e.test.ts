@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { createClient } from "@/server/lib/postgres/connection";
 import { checkCredentials } from "@/server/queries/credentials/check-credentials";
 import { findTokenCaller } from "@/server/queries/credentials/find-caller";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
@@ -12,7 +12,7 @@ import { type FirstRunEnv, firstRun, signInNotice } from "./first-run";
 
 const now = () => new Date("2026-11-20T09:00:00.000Z");
 /** A database for each test. */
-const empty = await Promise.all(Array.from({ length: 7 }, () => createTestDatabase()));
+const empty = await Promise.all(Array.from({ length: 8 }, () => createTestDatabase()));
 let current: TestDatabase;
 let database: Database;
 beforeEach(() => {
@@ -114,6 +114,16 @@ test("each agent of the demo has a password of their own, which is in a file for
   }
 }, 60_000); // the whole demo, and fourteen slow hashes of passwords
 
+test("Postgres plans for the demo's rows from the start", async () => {
+  await start({ DATA_DIR: temporaryDataDir(), SEED: "demo" });
+  const tables = ["contact", "conversation", "message", "notification"];
+  const counted = await database.query<{ name: string }>(
+    "select relname as name from pg_class where relname = any($1) and reltuples > 0 order by 1",
+    [tables],
+  );
+  expect(counted.map(({ name }) => name)).toEqual(tables);
+}, 60_000);
+
 test("a start killed while it writes the demo leaves nothing, and the next one begins again with the same password", async () => {
   const DATA_DIR = temporaryDataDir();
   const killed = start({ DATA_DIR, SEED: "demo" });
@@ -131,7 +141,7 @@ test("a start killed while it writes the demo leaves nothing, and the next one b
 
 /** Ends the connection that writes the demo once it has written a part: sequences show it before the commit. */
 async function killAtWork(): Promise<void> {
-  const client = new pg.Client({ connectionString: current.url });
+  const client = createClient(current.url);
   await client.connect();
   const isAtWork = async () => {
     const { rows } = await client.query("select last_value > 50 as works from outbox_id");

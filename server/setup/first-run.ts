@@ -11,6 +11,7 @@ import { DEMO_DAYS, seedDemo } from "@/server/setup/demo/seed-demo";
 import { type Database, type Db, openDatabase } from "@/server/store/_postgres/db";
 import { ensurePartitions } from "@/server/store/_postgres/partitions";
 import { textOf } from "@/server/store/_postgres/statement";
+import { updateStatistics } from "@/server/store/_postgres/statistics";
 import { listUsersByEmail } from "@/server/store/credentials/users-by-email";
 import { hasAccount } from "@/server/store/members/accounts";
 import { ACCOUNT_NAME, claimFirstAccount, FIRST_TOKEN } from "@/server/store/members/first-account";
@@ -57,12 +58,14 @@ export async function firstRun({ url, env, now }: FirstRunOptions): Promise<Firs
   const database = openDatabase({ url, max: 1, isBulk: true });
   try {
     if (await hasAccount(database)) return { kind: "kept", file: await findSignInFile(database, env) };
-    return await database.transaction(async (db): Promise<FirstRun> => {
+    const done = await database.transaction(async (db): Promise<FirstRun> => {
       if (!(await claimFirstAccount(db))) return { kind: "kept", file: await findSignInFile(db, env) };
       const signIn = chooseSignIn(env);
       await fill(oneTransaction(database, db), { env, signIn, now: now() });
       return { kind: "made", ...signIn };
     });
+    if (done.kind === "made" && env.SEED === "demo") await updateStatistics(database);
+    return done;
   } finally {
     await database.close();
   }
