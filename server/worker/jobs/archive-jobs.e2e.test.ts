@@ -19,7 +19,7 @@ import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { type S3Server, startS3Server } from "@/test/support/network/s3-server";
 import { advance, confirm, prepare } from "@/test/support/scenes/deleting";
 import { keysOnDisk } from "@/test/support/scenes/stored-files";
-import { createWorld, type World } from "@/test/support/scenes/world";
+import { createWorld, setAheadOfPostgres, type World } from "@/test/support/scenes/world";
 import { deleteResolved, purgeDue } from "./retention-jobs";
 
 const DAY_MS = 24 * 3_600_000;
@@ -27,7 +27,7 @@ let world: World;
 let s3: S3Server;
 beforeAll(async () => {
   world = await createWorld();
-  world.clock.now = new Date(Date.now() + 1_000); // a trigger reads the clock of Postgres
+  setAheadOfPostgres(world);
   s3 = await startS3Server();
 });
 afterAll(() => Promise.all([world.close(), s3.close()]));

@@ -17,7 +17,7 @@ import { collectFiles, removeFiles } from "@/server/worker/files/file-jobs";
 import { agentOf, createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { addFile } from "@/test/support/scenes/files";
 import { keysOnDisk } from "@/test/support/scenes/stored-files";
-import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
+import { createTenant, createWorld, setAheadOfPostgres, type World } from "@/test/support/scenes/world";
 
 describe("canned replies", () => {
   let world: World;
@@ -92,7 +92,7 @@ describe("canned replies", () => {
   }
 
   test("a message keeps the files that it was sent with when its canned reply loses them, and their bytes go with the last", async () => {
-    world.clock.now = new Date(Date.now() + 1_000); // a trigger reads the clock of Postgres
+    setAheadOfPostgres(world);
     const stage = await createStage(world);
     const [list, terms] = [await stored(stage.admin, "prices.pdf"), await stored(stage.admin, "terms.pdf")];
     const fileIds = [list.id, terms.id];

@@ -5,7 +5,7 @@ import { newFileKey } from "@/server/lib/files/file-store";
 import { type FileRow, insertFile, saveStored } from "@/server/store/files/files";
 import { createStage } from "@/test/guarantees/laws/stage";
 import { clearFiles, storeFile } from "./stored-files";
-import { createWorld, type World } from "./world";
+import { createWorld, setAheadOfPostgres, type World } from "./world";
 
 /** A stored file that its uploader has attached to nothing. Its bytes are only said to be in a store. */
 export async function addFile(
@@ -42,7 +42,7 @@ export type FileScene = Awaited<ReturnType<typeof openFileScene>>;
 /** A stage for the worker's jobs of files. */
 export async function openFileScene() {
   const world = await createWorld();
-  world.clock.now = new Date(Date.now() + 1_000); // a trigger reads the clock of Postgres
+  setAheadOfPostgres(world);
   const stage = await createStage(world);
   const log = { error: vi.fn() };
   const { database, run, files } = world;
