@@ -41,28 +41,44 @@ test("data that the server has fetched for a page is not fetched again", async (
   await integrator.answer(displayId, "nothing left to read");
   const page = await openWindow("/settings/labels");
   const called = watchQueries(page);
-  const live = page.waitForResponse((response) => response.url().includes("/api/trpc/topics.set"));
-  // Alone in its list: no other conversation is prefetched.
-  await page.goto(`/inbox?view=all&inbox=${inboxId}&c=${displayId}`);
-  await expect(message(page, "nothing left to read")).toBeVisible();
-  await expect(page.getByRole("textbox", { name: `Reply to ${customer}` })).toBeVisible();
-  await live;
-  const prefetched = [
-    "conversations.counts",
-    "conversations.get",
-    "conversations.list",
-    "conversations.transitions",
-    "inboxes.list",
-    "labels.list",
-    "me.get",
-    "members.list",
-    "notifications.unread",
-    "teams.list",
-    "views.list",
-    "webhooks.troubled",
-  ];
-  expect(called.filter((path) => prefetched.includes(path))).toEqual([]);
+  const again: string[] = [];
+  const load = async () => {
+    called.splice(0);
+    const live = page.waitForResponse((response) => response.url().includes("/api/trpc/topics.set"));
+    // Alone in its list: no other conversation is prefetched.
+    const response = await page.goto(`/inbox?view=all&inbox=${inboxId}&c=${displayId}`);
+    await expect(message(page, "nothing left to read")).toBeVisible();
+    await expect(page.getByRole("textbox", { name: `Reply to ${customer}` })).toBeVisible();
+    await live;
+    const fetched = queriesIn((await response?.text()) ?? "");
+    again.push(...called.filter((path) => fetched.includes(path)));
+    return fetched;
+  };
+  // A busy server leaves a query that takes a second to the page.
+  await expect(async () => expect(await load()).toEqual(expect.arrayContaining(PREFETCHED))).toPass();
+  expect(again).toEqual([]);
 });
+
+const PREFETCHED = [
+  "conversations.counts",
+  "conversations.get",
+  "conversations.list",
+  "conversations.transitions",
+  "inboxes.list",
+  "labels.list",
+  "me.get",
+  "members.list",
+  "notifications.unread",
+  "teams.list",
+  "views.list",
+  "webhooks.troubled",
+];
+
+/** The queries whose data a page's HTML has: their keys, in JSON within the JSON of scripts. */
+function queriesIn(html: string): string[] {
+  const keys = html.matchAll(/\[\[\\+"(\w+)\\+",\\+"(\w+)\\+"\]/g);
+  return [...keys].map(([, router, procedure]) => `${router}.${procedure}`);
+}
 
 test("a message that arrives between the server's query and the first script is shown without a second fetch", async ({
   integrator,
