@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import pg from "pg";
+import type pg from "pg";
 import { from as copyFrom, to as copyTo } from "pg-copy-streams";
 import { expect, onTestFinished, test } from "vitest";
+import { createClient } from "@/server/lib/postgres/connection";
 import { compareCatalogs } from "@/server/store/_postgres/catalog";
 import { migrate } from "@/server/store/_postgres/migrate";
 import { catalogOf, contentsOf, historyOf, rowCounts } from "@/test/support/database/database-contents";
@@ -15,7 +16,7 @@ const CATALOG = readFileSync("prisma/migrations/0001_baseline/catalog.txt", "utf
 test("a database with all migrations of the development versions keeps every row of the demo", async () => {
   const { url } = await createDevelopmentDatabase();
   await fillWithDemo(url);
-  const client = new pg.Client({ connectionString: url });
+  const client = createClient(url);
   await client.connect();
   onTestFinished(() => client.end());
   const before = await contentsOf(client);
@@ -80,7 +81,7 @@ async function checksOf(client: pg.Client): Promise<{ table: string; condition: 
 }
 
 async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url });
+  const client = createClient(url);
   await client.connect();
   return client;
 }

@@ -1,8 +1,9 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { createClient } from "@/server/lib/postgres/connection";
 import { readBaseline } from "@/server/store/_postgres/adopt-baseline";
 import { compareCatalogs } from "@/server/store/_postgres/catalog";
 import { migrate } from "@/server/store/_postgres/migrate";
@@ -214,7 +215,7 @@ describe("a database that cannot get the baseline is refused and not touched", (
 });
 
 async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url });
+  const client = createClient(url);
   await client.connect();
   onTestFinished(() => client.end());
   return client;

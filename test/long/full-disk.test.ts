@@ -3,9 +3,9 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { withConnection } from "@/server/lib/postgres/connection";
 import { startMembers } from "@/test/guarantees/processes/cluster/members";
 import { startRequests } from "@/test/guarantees/processes/cluster/steady-requests";
 import { TEMPLATE, testServerUrl } from "@/test/support/database/database";
@@ -17,15 +17,8 @@ const run = (program: string, ...args: string[]) =>
   spawnSync(program, args, { stdio: "ignore" }).status === 0;
 
 async function onServer(statement: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: testServerUrl("postgres") });
-  await client.connect();
-  return client
-    .query(statement)
-    .then(
-      ({ rows }) => rows,
-      (error) => Promise.reject(error),
-    )
-    .finally(() => client.end());
+  const { rows } = await withConnection(testServerUrl("postgres"), (client) => client.query(statement));
+  return rows;
 }
 
 /** A database on a filesystem of its own; null where none can be mounted. */

@@ -1,6 +1,6 @@
-import pg from "pg";
 import { expect, onTestFinished, type TestContext, test } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { withConnection } from "@/server/lib/postgres/connection";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { startLoad } from "@/test/guarantees/processes/cluster/load";
 import { SECRET, startMembers, watchHealth } from "@/test/guarantees/processes/cluster/members";
@@ -108,9 +108,7 @@ async function createOther(): Promise<string> {
 }
 
 async function onServer(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: testServerUrl("postgres") });
-  await client.connect();
-  await client.query(statement).finally(() => client.end());
+  await withConnection(testServerUrl("postgres"), (client) => client.query(statement));
 }
 
 async function callTrpc(url: string, procedure: string, cookie: string): Promise<number> {

@@ -1,5 +1,5 @@
-import pg from "pg";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
+import { withConnection } from "./connection";
 import { POOLED, refusePooler } from "./external";
 import { faultOfReplica, type ReplicaFault, readServerFacts, roleOf, type ServerFacts } from "./server-facts";
 
@@ -49,17 +49,8 @@ export async function checkReplicas(
   );
 }
 
-async function factsAt(url: string): Promise<ServerFacts> {
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: WITHIN_MS,
-    query_timeout: WITHIN_MS,
-  });
-  client.on("error", () => undefined); // the query rejects with it
-  try {
-    await client.connect();
-    return await readServerFacts(client);
-  } finally {
-    await client.end();
-  }
-}
+const factsAt = (url: string): Promise<ServerFacts> =>
+  withConnection(
+    { connectionString: url, connectionTimeoutMillis: WITHIN_MS, query_timeout: WITHIN_MS },
+    readServerFacts,
+  );

@@ -1,11 +1,11 @@
 import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
 import { storedSecret } from "@/server/lib/crypto/stored-secret";
 import { log } from "@/server/lib/process/log";
 import { codeOf, reasonOf } from "@/server/lib/process/start-failure";
 import { type Cluster, openCluster, SUPERUSER } from "./cluster";
+import { withConnection } from "./connection";
 import { freePort, type LaunchOptions, launch, type Postmaster } from "./launch";
 import { clearCluster, readPidFile, stopPostmaster } from "./lock";
 import { findPlace, storePlace } from "./place";
@@ -83,16 +83,8 @@ export async function findRunningPostgres(dataDir: string): Promise<string | nul
   if (!running) return null;
   const password = storedSecret(home, "postgres-password");
   const url = addressesOf({ password, port: running.port })(DATABASE, "owner");
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
-    return url;
-  } catch {
-    return null; // the file is left over from a stopped database
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+  const address = { connectionString: url, connectionTimeoutMillis: 2000 };
+  return withConnection(address, () => Promise.resolve(url)).catch(() => null); // the file is left over from a stopped database
 }
 
 /** Restarts Postgres on the same port whenever it ends without `stop`, repeatedly until it succeeds. */
@@ -146,13 +138,9 @@ function supervise(
 }
 
 async function makeDatabase(maintenanceUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: maintenanceUrl });
-  await client.connect();
   try {
-    await client.query(`create database ${DATABASE}`);
+    await withConnection(maintenanceUrl, (client) => client.query(`create database ${DATABASE}`));
   } catch (error) {
     if (codeOf(error) !== "42P04") throw error; // exists already
-  } finally {
-    await client.end();
   }
 }

@@ -1,6 +1,7 @@
-import pg from "pg";
+import type pg from "pg";
 import { log } from "@/server/lib/process/log";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
+import { createClient, withConnection } from "./connection";
 
 const VERSION_MIN = 15;
 
@@ -40,10 +41,7 @@ const NOT_DIRECT = "is behind a pooler in transaction mode too: give Postgres' o
 /** @returns an identifier of this database on this server. */
 async function checkAddress(variable: string, url: string): Promise<string> {
   const { host } = new URL(url);
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
+  const [properties] = await withConnection(settingsOf(url), async (client) => {
     const { rows } = await client.query<Properties>(
       `select current_setting('server_version_num')::int / 10000 as version,
               pg_encoding_to_char(encoding) as encoding,
@@ -51,25 +49,22 @@ async function checkAddress(variable: string, url: string): Promise<string> {
               pg_postmaster_start_time()::text || ' ' || datname as identity
        from pg_database where datname = current_database()`,
     );
-    const fault = rows[0] && faultOfDatabase(rows[0]);
-    if (fault) throw new StartFailure(`the database at ${host} (${variable}) ${fault}`);
-    return rows[0]?.identity ?? "";
-  } catch (error) {
-    if (error instanceof StartFailure) throw error;
+    return rows;
+  }).catch((error: unknown) => {
     throw new StartFailure(
       `the database at ${host} (${variable}) cannot be reached: ${connectionFault(error)}`,
     );
-  } finally {
-    await client.end();
-  }
+  });
+  const fault = properties && faultOfDatabase(properties);
+  if (fault) throw new StartFailure(`the database at ${host} (${variable}) ${fault}`);
+  return properties?.identity ?? "";
 }
+
+const settingsOf = (url: string) => ({ connectionString: url, connectionTimeoutMillis: 5000 });
 
 /** Logs that a database allows fewer connections than this program may open: under load some would be refused. */
 export async function warnOfFewConnections(url: string, needed: number): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
+  await withConnection(settingsOf(url), async (client) => {
     const { rows } = await client.query<{ max: number }>(
       "select current_setting('max_connections')::int as max",
     );
@@ -78,9 +73,7 @@ export async function warnOfFewConnections(url: string, needed: number): Promise
       log.warn(
         `Postgres allows ${max} connections (max_connections), and these web processes may need ${needed}: raise it, or lower DATABASE_CONNECTIONS or WEB_THREADS`,
       );
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** @throws StartFailure with `fault` if the address leads to a pooler in transaction mode. */
@@ -127,8 +120,7 @@ const PROBES = 5;
 async function isPooledByTransaction(url: string): Promise<boolean> {
   const clients: pg.Client[] = [];
   const open = async () => {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
-    client.on("error", () => undefined);
+    const client = createClient(settingsOf(url));
     clients.push(client);
     await client.connect();
     return client;

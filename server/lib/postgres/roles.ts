@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import pg from "pg";
+import { withConnection } from "./connection";
 
 /**
  * The roles of the built-in clusters (docs/decisions/0031). `owner` owns the tables: migrations, first run, command-line
@@ -33,18 +33,14 @@ const RESERVED_FUNCTIONS = [
  * application's database.
  */
 export async function provideRoles(url: string, superuserPassword: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
+  await withConnection(url, async (client) => {
     await client.query("begin");
     for (const role of ["owner", "worker", "app"] as const)
       await client.query(roleSql(role, superuserPassword));
     await client.query(databaseSql(client.escapeIdentifier(client.database ?? "")));
     await client.query(TAKE_OVER);
     await client.query("commit");
-  } finally {
-    await client.end(); // ends an open transaction, too
-  }
+  });
 }
 
 const roleSql = (role: Role, superuserPassword: string): string => `

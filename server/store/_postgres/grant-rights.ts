@@ -1,4 +1,4 @@
-import pg from "pg";
+import { withConnection } from "@/server/lib/postgres/connection";
 
 /** The roles of a database: who owns the tables, who reaches all accounts, who sees one at a time. */
 export type RoleAddresses = {
@@ -38,18 +38,14 @@ const FREELY = "select, insert, update, delete";
 export async function grantRights({ ownerUrl, allAccountsUrl, url }: RoleAddresses): Promise<void> {
   if (url === allAccountsUrl) return;
   const [app, worker] = [await roleOf(url), await roleOf(allAccountsUrl)];
-  const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
-  try {
+  await withConnection(ownerUrl, async (client) => {
     await client.query("begin");
     await client.query("select pg_advisory_xact_lock($1)", [LOCK_KEY]); // concurrent grants would fail
     const names = { app: client.escapeIdentifier(app), worker: client.escapeIdentifier(worker) };
     const { rows: tables } = await client.query<Table>(TABLES, [worker]);
     await client.query(statementsOf(tables, names).join(";\n"));
     await client.query("commit");
-  } finally {
-    await client.end(); // ends an open transaction, too
-  }
+  });
 }
 
 type Table = {
@@ -96,12 +92,8 @@ const rightsOn = (table: string, rights: string, role: string): string[] => [
 ];
 
 async function roleOf(url: string): Promise<string> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
+  return withConnection(url, async (client) => {
     const { rows } = await client.query<{ role: string }>("select current_user as role");
     return rows[0]?.role ?? "";
-  } finally {
-    await client.end();
-  }
+  });
 }

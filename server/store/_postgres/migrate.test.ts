@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { createClient } from "@/server/lib/postgres/connection";
 import { createTestDatabase } from "@/test/support/database/database";
 import { migrate } from "./migrate";
 
@@ -44,7 +44,7 @@ describe("migrate", () => {
   });
 
   test("runs of three processes at the same time apply each file once", async () => {
-    const holder = new pg.Client({ connectionString: url });
+    const holder = createClient(url);
     await holder.connect();
     await holder.query("select pg_advisory_lock(9)");
     write("0001_slow", "select pg_advisory_xact_lock(9); create table slow (id int);");
@@ -78,7 +78,7 @@ function write(name: string, script: string): void {
 }
 
 async function select(query: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: url });
+  const client = createClient(url);
   await client.connect();
   onTestFinished(() => client.end());
   return (await client.query(query)).rows;

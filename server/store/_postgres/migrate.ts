@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import pg from "pg";
+import type pg from "pg";
+import { withConnection } from "@/server/lib/postgres/connection";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { adoptBaseline, readBaseline } from "./adopt-baseline";
 import { grantRights, type RoleAddresses } from "./grant-rights";
@@ -29,10 +30,7 @@ export async function migrate(
   only?: ReadonlySet<string>,
 ): Promise<string[]> {
   const migrations = readMigrations(folder).filter(({ name }) => !only || only.has(name));
-  const client = new pg.Client({ connectionString: databaseUrl });
-  client.on("error", () => undefined);
-  await client.connect();
-  try {
+  return withConnection(databaseUrl, async (client) => {
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK_KEY]);
     const applied = await readHistory(client, folder, migrations);
     checkHistory(applied, migrations);
@@ -41,9 +39,7 @@ export async function migrate(
       "do $$ begin if to_regclass('_prisma_migrations') is not null then update _prisma_migrations set rolled_back_at = now() where finished_at is null and rolled_back_at is null; end if; end $$",
     );
     return await applyAll(databaseUrl, folder, migrations);
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** The migrations of a folder in their order. */
@@ -126,18 +122,13 @@ function faultOfHistory(applied: ReadonlyMap<string, string>, migrations: Migrat
  */
 export async function readSchemaState(url: string): Promise<{ missing: string[]; fault: string | null }> {
   const migrations = readMigrations(MIGRATIONS);
-  const client = new pg.Client({ connectionString: url });
-  client.on("error", () => undefined);
-  await client.connect();
-  try {
+  return withConnection(url, async (client) => {
     const applied = await appliedChecksums(client);
     const missing = migrations.map(({ name }) => name).filter((name) => !applied.has(name));
     // Without the first one it is empty, or of the development: a start makes the others of it.
     const isBegun = missing[0] !== migrations[0]?.name;
     return { missing, fault: isBegun ? faultOfHistory(applied, migrations) : null };
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** SHA-256 of a text that a migration had for some hours of its development; a later migration makes both the same. */

@@ -6,6 +6,7 @@ import { bindMigrationAwareSqlAdapterFactory, DriverAdapterError } from "@prisma
 import type { SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
 import pg from "pg";
+import { withConnection } from "@/server/lib/postgres/connection";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { shared } from "@/server/lib/shared";
 
@@ -69,13 +70,7 @@ const loadEngine = () =>
 
 /** Sends a file as one simple query on one connection, which Postgres runs as one transaction. */
 async function executeWholeFile(databaseUrl: string, script: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    await client.query(script);
-  } finally {
-    await client.end();
-  }
+  await withConnection(databaseUrl, (client) => client.query(script));
 }
 
 function driverError(error: pg.DatabaseError): DriverAdapterError {

@@ -1,5 +1,6 @@
-import pg from "pg";
+import type pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
+import { createClient } from "@/server/lib/postgres/connection";
 import { createTestDatabase } from "@/test/support/database/database";
 import { catalogOf } from "@/test/support/database/database-contents";
 import { migrate } from "./migrate";
@@ -37,7 +38,7 @@ test.each([
 });
 
 async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url });
+  const client = createClient(url);
   await client.connect();
   onTestFinished(() => client.end());
   return client;

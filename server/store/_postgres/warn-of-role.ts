@@ -1,4 +1,4 @@
-import pg from "pg";
+import { withConnection } from "@/server/lib/postgres/connection";
 import { log } from "@/server/lib/process/log";
 
 /** What a role can do beyond reading and writing rows of one account. */
@@ -22,15 +22,11 @@ export async function warnOfRole(
 
 /** Why the role of this address has more power than requests need, and what to do; null: it has not. */
 export async function readRoleFault(url: string): Promise<string | null> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
+  return withConnection(url, async (client) => {
     const { rows } = await client.query<RolePowers>(POWERS);
     const reason = rows[0] && faultOf(rows[0]);
     return reason ? `${reason}: ${ADVICE}` : null;
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 const ADVICE =

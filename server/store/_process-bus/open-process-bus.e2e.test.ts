@@ -1,5 +1,5 @@
-import pg from "pg";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { withConnection } from "@/server/lib/postgres/connection";
 import { createTestDatabase, testServerUrl } from "@/test/support/database/database";
 import { findProgram } from "@/test/support/database/debian-program";
 import { startRedis } from "@/test/support/database/redis";
@@ -47,13 +47,7 @@ async function backends(): Promise<number[]> {
 }
 
 async function onServer(text: string, values: unknown[]) {
-  const client = new pg.Client({ connectionString: testServerUrl("postgres") });
-  await client.connect();
-  try {
-    return await client.query(text, values);
-  } finally {
-    await client.end();
-  }
+  return withConnection(testServerUrl("postgres"), (client) => client.query(text, values));
 }
 
 describe.each([

@@ -1,5 +1,6 @@
-import pg from "pg";
+import type pg from "pg";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { withConnection } from "@/server/lib/postgres/connection";
 import { StartFailure } from "@/server/lib/process/start-failure";
 import { listTables, quoted } from "./described-tables";
 
@@ -10,10 +11,7 @@ import { listTables, quoted } from "./described-tables";
  * @throws StartFailure when it is in use, has an account and is not to be replaced, or has tables of something else.
  */
 export async function clearDatabase(url: string, isReplacing: boolean): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  client.on("error", () => undefined); // the running statement fails too
-  await client.connect();
-  try {
+  await withConnection(url, async (client) => {
     await refuseInUse(client);
     const tables = (await listTables(client)).map(({ name }) => name);
     if (tables.length === 0) return;
@@ -27,9 +25,7 @@ export async function clearDatabase(url: string, isReplacing: boolean): Promise<
         "the database is not empty: restore into an empty one, or add --replace to delete what it contains",
       );
     await drop(client, [...tables, "_prisma_migrations"]);
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** Postgres lists a connection for a moment after its client has ended it. */

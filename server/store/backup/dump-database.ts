@@ -1,6 +1,7 @@
-import pg from "pg";
+import type pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { z } from "zod";
+import { withConnection } from "@/server/lib/postgres/connection";
 import { StartFailure } from "@/server/lib/process/start-failure";
 import { appliedChecksums, compareHistory } from "@/server/store/_postgres/migrate";
 import { COPY_SETTINGS, type DescribedTable, describedTable, listTables, quoted } from "./described-tables";
@@ -34,10 +35,7 @@ const PIECE_BYTES = 4_194_304;
  * @throws StartFailure when the database is not of this release or an earlier one.
  */
 export async function dumpDatabase<T>(url: string, work: (dump: DatabaseDump) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  client.on("error", () => undefined); // the running statement fails too
-  await client.connect();
-  try {
+  return withConnection(url, async (client) => {
     const tables = await listTables(client);
     if (!tables.some(({ name }) => name === "account"))
       throw new StartFailure("the database has no tables of Tickline: there is nothing to back up");
@@ -51,9 +49,7 @@ export async function dumpDatabase<T>(url: string, work: (dump: DatabaseDump) =>
     const result = await work({ description, copy: (table) => copyTable(client, table), fileKeys });
     await client.query("commit");
     return result;
-  } finally {
-    await client.end().catch(() => undefined); // a broken connection has ended
-  }
+  });
 }
 
 async function describe(client: pg.Client, tables: DescribedTable[]): Promise<DatabaseDescription> {

@@ -1,4 +1,5 @@
-import pg from "pg";
+import type pg from "pg";
+import { withConnection } from "@/server/lib/postgres/connection";
 
 /** The keys of all bytes that a database names, each once: of files and of their previews. None in a schema without files. */
 export async function listFileKeys(client: pg.Client): Promise<string[]> {
@@ -14,14 +15,14 @@ export async function listFileKeys(client: pg.Client): Promise<string[]> {
 }
 
 /** The same on a connection of its own. `url`: without a pooler. */
-export const readFileKeys = (url: string): Promise<string[]> => onConnection(url, listFileKeys);
+export const readFileKeys = (url: string): Promise<string[]> => withConnection(url, listFileKeys);
 
 /** A file whose bytes, or those of its preview, a row names. */
 export type NamedFile = { id: string; accountId: string; name: string; key: string; isPreview: boolean };
 
 /** The files that still name any of these keys, by id. `url`: without a pooler. */
 export const readNamedFiles = (url: string, keys: readonly string[]): Promise<NamedFile[]> =>
-  onConnection(url, async (client) => {
+  withConnection(url, async (client) => {
     const { rows } = await client.query<NamedFile>(
       `select id::text as id, account_id::text as "accountId", name, key, false as "isPreview"
          from file where state = 'ready' and key = any($1)
@@ -32,13 +33,3 @@ export const readNamedFiles = (url: string, keys: readonly string[]): Promise<Na
     );
     return rows;
   });
-
-async function onConnection<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}

@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import pg from "pg";
+import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
+import { withConnection } from "@/server/lib/postgres/connection";
 import { StartFailure } from "@/server/lib/process/start-failure";
 import {
   appliedChecksums,
@@ -61,18 +62,13 @@ export function checkVersion({ migrations }: Pick<DatabaseDescription, "migratio
 
 /** Under the lock of the migrations: a Tickline that starts meanwhile waits for the rows. */
 async function inLockedTransaction(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  client.on("error", () => undefined); // the running statement fails too
-  await client.connect();
-  try {
+  await withConnection(url, async (client) => {
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK_KEY]);
     await client.query(`begin; ${COPY_SETTINGS}`);
     await work(client);
     await client.query("commit");
     await client.query("analyze"); // until then Postgres plans for empty tables
-  } finally {
-    await client.end().catch(() => undefined); // an open transaction ends without effect
-  }
+  });
 }
 
 async function load(client: pg.Client, { description, rowsOf, onLoaded }: LoadOptions): Promise<void> {

@@ -1,7 +1,7 @@
-import pg from "pg";
 import { expect, test } from "vitest";
 import { createEndpoint, disableEndpoint } from "@/server/commands/webhooks/endpoints";
 import { systemCaller } from "@/server/contract/_shared/caller";
+import { createClient } from "@/server/lib/postgres/connection";
 import { claimPush } from "@/server/store/push/pushes";
 import { setUpPushes } from "@/test/support/scenes/push-scene";
 
@@ -11,7 +11,7 @@ const { device, send, waiting } = at;
 test("one push is claimed at a time, whatever plan Postgres chooses", async () => {
   for (let n = 0; n < 3; n++) await device();
   await at.scene.receive();
-  const client = new pg.Client({
+  const client = createClient({
     connectionString: at.world.url,
     options: ["hashjoin", "mergejoin", "hashagg", "sort", "material"]
       .map((plan) => `-c enable_${plan}=off`)

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import pg from "pg";
 import { afterAll, expect, onTestFinished, test, vi } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { withConnection } from "@/server/lib/postgres/connection";
 import { createTestDatabase, testServerUrl } from "@/test/support/database/database";
 import { connectTo, postgresPid } from "@/test/support/database/debian-program";
 import { createDevelopmentDatabase, DEVELOPMENT_NAMES } from "@/test/support/database/development-database";
@@ -188,7 +188,5 @@ async function makeDatabase(how: string): Promise<string> {
 }
 
 async function query(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(statement).finally(() => client.end());
+  await withConnection(url, (client) => client.query(statement));
 }

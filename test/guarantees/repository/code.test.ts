@@ -58,6 +58,19 @@ describe("own entries", () => {
   });
 });
 
+describe("connections", () => {
+  /** They have listeners of their own: of the lock that was lost with the connection, and of a pool. */
+  const LISTENING =
+    /^server\/(lib\/postgres\/connection|store\/backup\/with-backup-lock|store\/_postgres\/lost-connections)\.ts$/;
+
+  test("a connection outside pools is one of connection.ts: without a listener, one that Postgres ends would end the process", () => {
+    const files = execFileSync("git", ["grep", "-l", "new pg\\.Client(", "--", "server"], {
+      encoding: "utf8",
+    });
+    expect(files.split("\n").filter((file) => file !== "" && !LISTENING.test(file))).toEqual([]);
+  });
+});
+
 describe("prisma or sql", () => {
   const statements = statementsOfServer();
 

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-
+import { createClient } from "@/server/lib/postgres/connection";
 import { migrate } from "@/server/store/_postgres/migrate";
 import { createTestDatabase } from "@/test/support/database/database";
 
@@ -74,7 +73,7 @@ test("compose gives requests a role of their own, and the superuser to nobody", 
 test("the script of the roles makes plain ones, and gives the owner what the superuser had made", async () => {
   const { url, name } = await createTestDatabase(null);
   await migrate(url);
-  const client = new pg.Client({ connectionString: url });
+  const client = createClient(url);
   await client.connect();
   onTestFinished(() => client.end());
   await client.query("begin"); // the roles of the server are those of other tests

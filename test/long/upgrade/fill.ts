@@ -1,4 +1,4 @@
-import pg from "pg";
+import { createClient } from "@/server/lib/postgres/connection";
 
 const PER_CONVERSATION = 4;
 
@@ -80,8 +80,7 @@ export type Filled = {
 
 /** Fills the database, and watches it by a connection of its own. */
 export async function fill(url: string, messages: number): Promise<Filled> {
-  const client = new pg.Client({ connectionString: url });
-  client.on("error", () => undefined); // the test ends Postgres
+  const client = createClient(url);
   await client.connect();
   await client.query(fillOf(messages));
   await client.query("set session_replication_role = origin");

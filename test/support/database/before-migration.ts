@@ -1,7 +1,8 @@
 import { cpSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import { onTestFinished } from "vitest";
+import { createClient } from "@/server/lib/postgres/connection";
 import { migrate } from "@/server/store/_postgres/migrate";
 import { temporaryFolder } from "@/test/support/temporary-folder";
 import { createTestDatabase } from "./database";
@@ -18,7 +19,7 @@ export async function openBeforeMigration(
   for (const name of readdirSync(MIGRATIONS).filter((one) => !/^\d/.test(one) || one < migration))
     cpSync(join(MIGRATIONS, name), join(before, name), { recursive: true });
   await migrate(url, before);
-  const client = new pg.Client({ connectionString: url });
+  const client = createClient(url);
   await client.connect();
   onTestFinished(() => client.end());
   return { client, upgrade: () => migrate(url, MIGRATIONS) };

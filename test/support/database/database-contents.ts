@@ -1,4 +1,5 @@
-import pg from "pg";
+import type pg from "pg";
+import { createClient } from "@/server/lib/postgres/connection";
 import { readCatalog } from "@/server/store/_postgres/catalog";
 
 /** The schema of a database as the baseline's catalog describes it. */
@@ -53,7 +54,7 @@ export async function partitionsOf(client: pg.Client): Promise<unknown[]> {
 
 /** Rows, sequences, partitions, triggers and the log's epochs of a database. */
 export async function stateOf(url: string) {
-  const client = new pg.Client({ connectionString: url });
+  const client = createClient(url);
   await client.connect();
   const contents = await contentsOf(client);
   const partitions = await partitionsOf(client);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import pg from "pg";
 import { afterAll, onTestFinished } from "vitest";
 import { keptData } from "@/server/dialects/wukongim/store/kept-data";
+import { withConnection } from "@/server/lib/postgres/connection";
 import { passwordOf, ROLES, type Role } from "@/server/lib/postgres/roles";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { textOf } from "@/server/store/_postgres/statement";
@@ -64,13 +64,9 @@ export function testServerUrl(database: string, role?: Role): string {
 }
 
 async function onServer(...statements: string[]): Promise<void> {
-  const client = new pg.Client({ connectionString: testServerUrl("postgres") });
-  await client.connect();
-  try {
+  await withConnection(testServerUrl("postgres"), async (client) => {
     for (const statement of statements) await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 type Watch = (db: Db, text: string, values: readonly unknown[] | undefined) => void | Promise<void>;

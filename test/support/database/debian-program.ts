@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import pg from "pg";
+import type pg from "pg";
+import { createClient } from "@/server/lib/postgres/connection";
 import { readPidFile } from "@/server/lib/postgres/lock";
 
 const FOLDERS = ["/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/opt/homebrew/bin"];
@@ -45,8 +46,7 @@ export function postgresPid(dataDir: string): number {
 /** A connection to the built-in database of a data folder; the caller ends it. */
 export async function connectTo(dataDir: string): Promise<pg.Client> {
   const password = readFileSync(join(dataDir, "postgres-password"), "utf8").trim();
-  const client = new pg.Client(`postgres://tickline:${password}@127.0.0.1:${pidFile(dataDir).port}/tickline`);
-  client.on("error", () => undefined);
+  const client = createClient(`postgres://tickline:${password}@127.0.0.1:${pidFile(dataDir).port}/tickline`);
   await client.connect();
   return client;
 }

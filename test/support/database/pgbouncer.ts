@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
 import { onTestFinished } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { withConnection } from "@/server/lib/postgres/connection";
 import { newClusterIdentity, spawnAs } from "@/server/lib/postgres/identity";
 import { freePort } from "@/server/lib/postgres/launch";
 
@@ -60,15 +60,9 @@ max_client_conn = 500
   });
   const pooled = Object.assign(new URL(url), { port: String(own) }).href;
   const queryConsole = async <R>(text: string): Promise<R[]> => {
-    const client = new pg.Client({
-      connectionString: Object.assign(new URL(pooled), { pathname: "/pgbouncer" }).href,
-    });
-    await client.connect();
-    try {
-      return (await client.query(text)).rows as R[]; // the caller names the row's type
-    } finally {
-      await client.end();
-    }
+    const url = Object.assign(new URL(pooled), { pathname: "/pgbouncer" }).href;
+    const { rows } = await withConnection(url, (client) => client.query(text));
+    return rows as R[]; // the caller names the row's type
   };
   const isUp = () =>
     queryConsole("show version").then(

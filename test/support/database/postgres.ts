@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import pg from "pg";
+import { createClient, withConnection } from "@/server/lib/postgres/connection";
 import { startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { databaseSql } from "@/server/lib/postgres/roles";
@@ -34,7 +34,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   const url = postgres.urlOf("postgres");
   process.env[TEST_POSTGRES] = url;
   try {
-    const client = new pg.Client({ connectionString: url });
+    const client = createClient(url);
     await execute(url, `alter role current_user password ${client.escapeLiteral(client.password ?? "")}`);
     await execute(url, `create database ${TEMPLATE}`);
     await execute(postgres.urlOf(TEMPLATE), databaseSql(TEMPLATE));
@@ -63,11 +63,5 @@ async function temporaryPlace(): Promise<string> {
 }
 
 async function execute(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  await withConnection(url, (client) => client.query(statement));
 }

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { findBinaries } from "@/server/lib/postgres/binaries";
+import { withConnection } from "@/server/lib/postgres/connection";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 import { clusterIdentity, type Identity, spawnAs } from "@/server/lib/postgres/identity";
 import { freePort } from "@/server/lib/postgres/launch";
@@ -94,9 +94,7 @@ export async function startStandby(primary: PrimaryPostgres): Promise<Standby> {
 
 /** What pg_basebackup does; the bundled binaries do not have it. The log that belongs to the copy is streamed. */
 async function copyCluster(primary: PrimaryPostgres, directory: string, identity: Identity): Promise<void> {
-  const client = new pg.Client({ connectionString: primary.urlOf("postgres") });
-  await client.connect();
-  try {
+  await withConnection(primary.urlOf("postgres"), async (client) => {
     await client.query("select pg_backup_start('standby', true)");
     cpSync(primary.directory, directory, {
       recursive: true,
@@ -105,9 +103,7 @@ async function copyCluster(primary: PrimaryPostgres, directory: string, identity
     const { rows } = await client.query<{ labelfile: string }>("select labelfile from pg_backup_stop(false)");
     writeFileSync(join(directory, "backup_label"), rows[0]?.labelfile ?? "");
     writeFileSync(join(directory, "standby.signal"), "");
-  } finally {
-    await client.end();
-  }
+  });
   chmodSync(directory, 0o700);
   if (identity) await own(directory, identity);
 }
@@ -136,26 +132,10 @@ function launchStandby({ bin, identity, directory, port, follows }: Program) {
   return { child, ended: once(child, "close") };
 }
 
-async function answers(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url });
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.end();
-  }
-}
+const answers = (url: string): Promise<boolean> =>
+  withConnection(url, () => Promise.resolve(true)).catch(() => false);
 
 /** One statement. `url`: of a server's superuser. */
 export async function runAsSuperuser(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  await withConnection(url, (client) => client.query(statement));
 }

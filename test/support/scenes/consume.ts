@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import pg from "pg";
 import { expect, onTestFinished } from "vitest";
+import { withConnection } from "@/server/lib/postgres/connection";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { dropOldEvents } from "@/server/store/events/log/drop-old-events";
 import { TEMPLATE, testServerUrl } from "@/test/support/database/database";
@@ -229,7 +229,5 @@ export async function createRestorable() {
 }
 
 async function on(database: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: testServerUrl(database) });
-  await client.connect();
-  await client.query(statement).finally(() => client.end());
+  await withConnection(testServerUrl(database), (client) => client.query(statement));
 }

@@ -1,6 +1,7 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { NO_SEARCH_FILTER } from "@/server/contract/search/constants";
+import { createClient } from "@/server/lib/postgres/connection";
 import { findContactBy } from "@/server/queries/contacts/find-contacts";
 import { listContacts } from "@/server/queries/contacts/list-contacts";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
@@ -24,7 +25,7 @@ beforeAll(async () => {
   [ours, theirs] = [await createStage(world), await createStage(world)];
   await world.relay();
   while ((await indexDue(world.database, 200)) > 0);
-  app = new pg.Client({ connectionString: appUrl });
+  app = createClient(appUrl);
   await app.connect();
 });
 afterAll(async () => {

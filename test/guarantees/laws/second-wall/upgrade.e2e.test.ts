@@ -1,8 +1,9 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
+import { createClient } from "@/server/lib/postgres/connection";
 import { provideRoles, ROLES } from "@/server/lib/postgres/roles";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { forAccount } from "@/server/store/_postgres/for-account";
@@ -22,7 +23,7 @@ function earlierMigrations(): string {
 }
 
 async function connect(address: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: address });
+  const client = createClient(address);
   await client.connect();
   onTestFinished(() => client.end());
   return client;

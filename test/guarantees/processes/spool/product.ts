@@ -1,6 +1,6 @@
-import pg from "pg";
 import { onTestFinished } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { withConnection } from "@/server/lib/postgres/connection";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 import { freePort } from "@/server/lib/postgres/launch";
 import { makeDataDir } from "@/server/lib/postgres/place";
@@ -131,15 +131,11 @@ export async function makeWriters(product: Product): Promise<Writer[]> {
 
 /** The customers' messages of each conversation, in its order. */
 async function storedTexts(url: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ texts: string }>(
+  const { rows } = await withConnection(url, (client) =>
+    client.query<{ texts: string }>(
       `select string_agg(content, ', ' order by number) as texts from message
        where direction = 'in' and kind = 'message' group by conversation_id order by texts`,
-    );
-    return rows.map(({ texts }) => texts).sort();
-  } finally {
-    await client.end();
-  }
+    ),
+  );
+  return rows.map(({ texts }) => texts).sort();
 }

@@ -1,0 +1,26 @@
+import pg from "pg";
+
+/**
+ * A client of its own, not connected yet. When Postgres ends its connection, the running statement or the next one fails:
+ * without a listener the process would end.
+ * @param config an address, or settings of `pg`.
+ */
+export function createClient(config: string | pg.ClientConfig): pg.Client {
+  const client = new pg.Client(config);
+  client.on("error", () => undefined);
+  return client;
+}
+
+/** Runs `work` on a connection of its own, which is closed afterwards: an open transaction ends without effect. */
+export async function withConnection<T>(
+  config: string | pg.ClientConfig,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = createClient(config);
+  try {
+    await client.connect();
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
