@@ -112,7 +112,7 @@ test("each agent of the demo has a password of their own, which is in a file for
     expect(await signIn(email, password)).toMatchObject({ needsCode: false });
     await expect(signIn(email, made.password)).rejects.toMatchObject({ refusal: "auth.invalid_credentials" });
   }
-}, 60_000); // the whole demo, and fourteen slow hashes of passwords
+}, 120_000); // the whole demo, and fourteen slow hashes of passwords
 
 test("Postgres plans for the demo's rows from the start", async () => {
   await start({ DATA_DIR: temporaryDataDir(), SEED: "demo" });
@@ -122,7 +122,7 @@ test("Postgres plans for the demo's rows from the start", async () => {
     [tables],
   );
   expect(counted.map(({ name }) => name)).toEqual(tables);
-}, 60_000);
+}, 120_000); // the whole demo
 
 test("a start killed while it writes the demo leaves nothing, and the next one begins again with the same password", async () => {
   const DATA_DIR = temporaryDataDir();
