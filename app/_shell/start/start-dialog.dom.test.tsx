@@ -4,6 +4,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { contact, inbox } from "@/server/contract/event/sample-dtos";
 import type { Answers } from "@/test/support/dom/network";
 import { choose, openPage } from "@/test/support/dom/page";
+import { aConversation } from "@/test/support/scenes/dtos";
 import StartDialog from "./start-dialog";
 
 const answers: Answers = {
@@ -32,7 +33,49 @@ test("an email of another customer is refused at the field, and what is written 
   await choose(page, dialog.getByRole("combobox", { name: "Inbox" }), "WhatsApp");
   await user.click(dialog.getByRole("button", { name: /^Send/ }));
   expect(await dialog.findByText("Another contact already uses this.", { exact: false })).toBeTruthy();
+  const isInvalid = (name: string) => dialog.getByRole("textbox", { name }).getAttribute("aria-invalid");
+  expect([isInvalid("Email"), isInvalid("Phone")]).toEqual(["true", "false"]);
   expect(dialog.getByRole<HTMLTextAreaElement>("textbox", { name: "First message" }).value).toBe("Hello");
   expect(inputsOf("contacts.create")).toEqual([{ name: "Zoltan", email: "li.wen@example.com", phone: null }]);
   expect(inputsOf("conversations.start")).toEqual([]);
+});
+
+/** Opens the dialog for a known customer, and writes the first message. */
+async function write(more: Answers) {
+  const page = openPage(<StartDialog contact={contact} onClose={() => {}} onStarted={() => {}} />, {
+    answers: {
+      ...answers,
+      "conversations.list": () => ({ data: [], nextCursor: null, asOf: "0" }) as never,
+      ...more,
+    },
+  });
+  const dialog = within(await screen.findByRole("dialog", { name: "New conversation" }));
+  await page.user.type(dialog.getByRole("textbox", { name: "First message" }), "Hello");
+  return { ...page, send: dialog.getByRole("button", { name: /^Send/ }) };
+}
+
+test("a double click on Send begins one conversation", async () => {
+  const { user, inputsOf, send } = await write({
+    "conversations.start": () => ({ conversation: aConversation({ id: 7 }) }) as never,
+  });
+  await user.dblClick(send);
+  await expect.poll(() => inputsOf("conversations.start").length).toBeGreaterThan(0);
+  expect(inputsOf("conversations.start")).toHaveLength(1);
+});
+
+test("a first message whose answer was lost is sent again as the same one", async () => {
+  let isLost = true;
+  const { user, inputsOf, send } = await write({
+    "conversations.start": () => {
+      if (isLost) throw new Refusal("server.busy");
+      return { conversation: aConversation({ id: 7 }) } as never;
+    },
+  });
+  await user.click(send);
+  await screen.findByRole("alert");
+  isLost = false;
+  await user.click(send);
+  await expect.poll(() => inputsOf("conversations.start")).toHaveLength(2);
+  const ids = inputsOf("conversations.start").map((input) => (input as { clientId?: string }).clientId);
+  expect(ids).toEqual([expect.any(String), ids[0]]);
 });

@@ -98,7 +98,7 @@ export default function StartDialog({ onClose, contact, onStarted }: StartDialog
         <ContactPicker
           recipient={recipient}
           isMail={isMail}
-          error={refusal?.code === "contact.taken" ? refusal.text : undefined}
+          error={refusal?.code === "contact.taken" ? refusal : undefined}
           onChange={setRecipient}
         />
         <SelectField

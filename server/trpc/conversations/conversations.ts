@@ -1,7 +1,11 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { requireMails } from "@/server/commands/_run/services";
 import { changeParticipants } from "@/server/commands/conversations/assign";
-import { createConversation } from "@/server/commands/conversations/create-conversation";
+import {
+  type CreateConversation,
+  createConversation,
+} from "@/server/commands/conversations/create-conversation";
 import { markSeen, markUnread } from "@/server/commands/conversations/mark-seen";
 import { sendTranscript } from "@/server/commands/conversations/send-transcript";
 import { setAttributes } from "@/server/commands/conversations/set-fields";
@@ -23,7 +27,7 @@ import {
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
 import { fileIds } from "@/server/contract/file/file";
 import { VIEWS_MAX, viewFilter } from "@/server/contract/live/topics";
-import { holdMs, newContent } from "@/server/contract/message/inputs";
+import { clientId, holdMs, newContent } from "@/server/contract/message/inputs";
 import { addressedEmail } from "@/server/contract/message/message-email";
 import { filteredLabel, labelsInput } from "@/server/contract/organising/label";
 import { defined } from "@/server/lib/defined";
@@ -149,30 +153,52 @@ export const conversationsRouter = router({
       });
       return result;
     }),
-  /** Begins a conversation that is assigned to the caller, with a first message when `content` is given. */
+  /**
+   * Begins a conversation that is assigned to the caller, with a first message when `content` is given: once per `clientId`,
+   * however often it is requested.
+   */
   start: memberProcedure
     .input(
       newConversation.pick({ inboxId: true, contactId: true }).extend({
         content: typed(newContent).optional(),
+        clientId: clientId.optional(),
         holdMs: holdMs.default(0),
         fileIds: fileIds.optional(),
         /** In an email inbox. */
         email: addressedEmail.optional(),
       }),
     )
-    .mutation(async ({ ctx, input: { inboxId: into, contactId, content, ...message } }) => {
+    .mutation(async ({ ctx, input: { inboxId: into, contactId, content, clientId: key, ...message } }) => {
       requireFewFiles(ctx.fileLimits, message);
-      const { result } = await ctx.run(createConversation, ctx.caller, {
+      const beginning: CreateConversation = {
         inboxId: into,
         contactId,
         startedBy: "agent",
         orExisting: true,
         assigneeId: ctx.caller.userId,
         ...(content === undefined ? {} : { message: { content, ...message } }),
-      });
-      return getConversation(ctx.database, ctx.caller, { conversationId: result.conversation.id });
+      };
+      const conversationId = await beginOnce(ctx, beginning, key ?? null);
+      return getConversation(ctx.database, ctx.caller, { conversationId });
     }),
 });
+
+const begun = z.object({ conversationId: id });
+
+/** Begins a conversation, once per key where there is one; returns its id. */
+async function beginOnce(
+  ctx: MemberContext,
+  beginning: CreateConversation,
+  key: string | null,
+): Promise<number> {
+  if (key === null) return (await ctx.run(createConversation, ctx.caller, beginning)).result.conversation.id;
+  const { body } = await ctx.run.once(createConversation, ctx.caller, beginning, {
+    key: `start:${key}`,
+    fingerprint: createHash("sha256").update(JSON.stringify(beginning)).digest("hex"),
+    answer: ({ conversation }) => ({ status: 200, body: { conversationId: conversation.id } }),
+  });
+  return begun.parse(body).conversationId;
+}
 
 const orNull = ({
   status,
