@@ -108,9 +108,7 @@ function EditNote({
   const t = useTranslations("contacts.notes");
   const trpc = useTRPC();
   const refetch = useRefetchNotes(contactId);
-  const save = useMutation(
-    trpc.contacts.updateNote.mutationOptions({ onSuccess: () => refetch().then(onEnd) }),
-  );
+  const save = useMutation(trpc.contacts.updateNote.mutationOptions({ onSuccess: refetch }));
   return (
     <NoteText
       label={t("editing")}
@@ -118,10 +116,8 @@ function EditNote({
       submitLabel={t("save")}
       error={save.error}
       isPending={save.isPending}
-      onSubmit={(changed) =>
-        changed === content ? onEnd() : save.mutateAsync({ contactId, noteId, content: changed })
-      }
-      onCancel={onEnd}
+      onSubmit={(changed) => changed !== content && save.mutateAsync({ contactId, noteId, content: changed })}
+      onEnd={onEnd}
     />
   );
 }

@@ -1,0 +1,83 @@
+import { screen, waitFor } from "@testing-library/react";
+import { expect, test } from "vitest";
+import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
+import { contact } from "@/server/contract/event/sample-dtos";
+import type { Answers } from "@/test/support/dom/network";
+import { openPage } from "@/test/support/dom/page";
+import { ContactPane } from "./contact-pane";
+
+const NONE = { data: [], nextCursor: null, asOf: "0" };
+const AT = "2026-01-31T08:30:15Z";
+const NOTE: ContactNoteDto = {
+  id: 5,
+  version: 1,
+  contactId: contact.id,
+  content: "Prefers",
+  author: { type: "user", id: 1, name: "Ada Duarte" },
+  createdAt: AT,
+  updatedAt: AT,
+  deletedAt: null,
+};
+
+const open = (more: Answers = {}) =>
+  openPage(<ContactPane contactId={contact.id} />, {
+    path: `/contacts?c=${contact.id}`,
+    answers: {
+      "attributeDefinitions.list": () => [],
+      "contacts.get": () => contact,
+      "contacts.mergedInto": () => [],
+      "contacts.notes": () => NONE,
+      "conversations.list": () => NONE,
+      "inboxes.list": () => [],
+      "labels.list": () => [] as never,
+      "members.list": () => [],
+      "me.get": () => ({ sendsBy: "enter" }) as never,
+      ...more,
+    },
+  });
+
+const noteField = () =>
+  screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Write a note about this contact" });
+
+/** A promise, and what fulfils it. */
+function later() {
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  return { answer: () => answer(), answered };
+}
+
+test("what is typed while a note is being added stays in the field", async () => {
+  const { answer, answered } = later();
+  const { user, inputsOf } = open({ "contacts.addNote": () => answered as never });
+  const field = await noteField();
+  await user.type(field, "Prefers mail");
+  await user.click(screen.getByRole("button", { name: /^Add note/ }));
+  await user.type(field, "Calls after 5 pm");
+  answer();
+  await waitFor(() => expect(inputsOf("contacts.notes")).toHaveLength(2));
+  await waitFor(() => expect(field.value).not.toContain("Prefers mail"));
+  expect(field.value).toBe("Calls after 5 pm");
+});
+
+test("what is typed while a changed note is being saved stays in the field, to be saved too", async () => {
+  const { answer, answered } = later();
+  const { user, inputsOf } = open({
+    "contacts.notes": () => ({ data: [NOTE], nextCursor: null, asOf: "0" }),
+    "contacts.updateNote": () => answered as never,
+  });
+  await user.click(await screen.findByRole("button", { name: "Edit your note" }));
+  const field = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Your note" });
+  await user.type(field, " mail");
+  await user.click(screen.getByRole("button", { name: /^Save/ }));
+  await user.type(field, " or phone");
+  answer();
+  await waitFor(() => expect(inputsOf("contacts.notes")).toHaveLength(2));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await user.click(screen.getByRole("button", { name: /^Save/ }));
+  await expect
+    .poll(() => inputsOf("contacts.updateNote"))
+    .toMatchObject([{ content: "Prefers mail" }, { content: "Prefers mail or phone" }]);
+  await waitFor(() => expect(screen.queryByRole("textbox", { name: "Your note" })).toBeNull());
+});
