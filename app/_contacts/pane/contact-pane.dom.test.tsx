@@ -1,5 +1,6 @@
 import { screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
 import { contact } from "@/server/contract/event/sample-dtos";
 import type { Answers } from "@/test/support/dom/network";
@@ -80,4 +81,21 @@ test("what is typed while a changed note is being saved stays in the field, to b
     .poll(() => inputsOf("contacts.updateNote"))
     .toMatchObject([{ content: "Prefers mail" }, { content: "Prefers mail or phone" }]);
   await waitFor(() => expect(screen.queryByRole("textbox", { name: "Your note" })).toBeNull());
+});
+
+test("what is typed about a contact stays when the contact cannot be read again", async () => {
+  let isReachable = true;
+  const page = open({
+    "contacts.get": () => {
+      if (!isReachable) throw new Refusal("server.busy");
+      return contact;
+    },
+    "contacts.setLabels": () => ({ contact, operationId: null }) as never,
+  });
+  await page.user.type(await noteField(), "Prefers mail");
+  isReachable = false;
+  await page.user.type(screen.getByRole("combobox", { name: "Add label" }), "vip{Enter}");
+  await expect.poll(() => page.inputsOf("contacts.get"), { timeout: 20_000 }).toHaveLength(5); // with its retries
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect((await noteField()).value).toBe("Prefers mail");
 });
