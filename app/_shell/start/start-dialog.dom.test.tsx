@@ -79,3 +79,30 @@ test("a first message whose answer was lost is sent again as the same one", asyn
   const ids = inputsOf("conversations.start").map((input) => (input as { clientId?: string }).clientId);
   expect(ids).toEqual([expect.any(String), ids[0]]);
 });
+
+test("the inbox that stands in the dialog when its writer begins to write stays", async () => {
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const row = { conversation: aConversation({ id: 7, inboxId: 2 }), contact };
+  const { user, inputsOf } = openPage(<StartDialog onClose={() => {}} onStarted={() => {}} />, {
+    answers: {
+      ...answers,
+      "conversations.list": async () => {
+        await answered;
+        return { data: [row], nextCursor: null, asOf: "0" } as never;
+      },
+      "conversations.start": () => row as never,
+    },
+  });
+  await user.click(await screen.findByRole("button", { name: new RegExp(contact.name) }));
+  const shown = screen.getByRole("combobox", { name: "Inbox" });
+  await expect.poll(() => shown.textContent).toBe(inbox.name);
+  await user.type(screen.getByRole("textbox", { name: "First message" }), "Hello");
+  answer();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(shown.textContent).toBe(inbox.name);
+  await user.click(screen.getByRole("button", { name: /^Send/ }));
+  await expect.poll(() => inputsOf("conversations.start")).toMatchObject([{ inboxId: inbox.id }]);
+});
