@@ -122,17 +122,17 @@ function EditNote({
   );
 }
 
-/** Asks before it deletes: a note cannot be restored. */
+/** Asks before it deletes: a note cannot be restored. What a second press of the same place, or key, does is to keep it. */
 function DeleteNote({ note: { contactId, id: noteId }, label }: { note: ContactNoteDto; label: string }) {
   const t = useTranslations("contacts.notes");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const refetch = useRefetchNotes(contactId);
-  const [isAsking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<"now" | "before" | null>(null);
   const remove = useMutation(trpc.contacts.deleteNote.mutationOptions({ onSuccess: refetch }));
-  if (!isAsking)
+  if (asking !== "now")
     return (
-      <IconButton label={label} onClick={() => setAsking(true)}>
+      <IconButton label={label} autoFocus={asking === "before"} onClick={() => setAsking("now")}>
         <Trash2 size={14} aria-hidden />
       </IconButton>
     );
@@ -143,17 +143,16 @@ function DeleteNote({ note: { contactId, id: noteId }, label }: { note: ContactN
           {errorText(remove.error)}
         </span>
       ) : null}
-      <Button size="sm" onClick={() => setAsking(false)}>
-        {t("keep")}
-      </Button>
       <Button
         size="sm"
         variant="danger"
-        autoFocus
         disabled={remove.isPending}
         onClick={() => remove.mutate({ contactId, noteId })}
       >
         {t("confirm")}
+      </Button>
+      <Button size="sm" autoFocus onClick={() => setAsking("before")}>
+        {t("keep")}
       </Button>
     </span>
   );

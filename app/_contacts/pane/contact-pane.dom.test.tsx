@@ -99,3 +99,29 @@ test("what is typed about a contact stays when the contact cannot be read again"
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect((await noteField()).value).toBe("Prefers mail");
 });
+
+test("a note is deleted by its question alone, and what is not deleted has the focus again", async () => {
+  const { user, inputsOf } = open({
+    "contacts.notes": () => ({ data: [NOTE], nextCursor: null, asOf: "0" }),
+    "contacts.deleteNote": () => undefined as never,
+  });
+  const remove = { name: "Delete the note by Ada Duarte" };
+  (await screen.findByRole("button", remove)).focus();
+  await user.keyboard("{Enter}{Enter}"); // twice, as a key that is pressed too long
+  expect(document.activeElement).toBe(await screen.findByRole("button", remove));
+  expect(inputsOf("contacts.deleteNote")).toEqual([]);
+  await user.click(screen.getByRole("button", remove));
+  // What stands where the button was: a double click presses it.
+  expect(screen.getAllByRole("button", { name: /^(Keep|Delete permanently)$/ }).at(-1)?.textContent).toBe(
+    "Keep",
+  );
+  await user.click(screen.getByRole("button", { name: "Delete permanently" }));
+  await expect.poll(() => inputsOf("contacts.deleteNote")).toHaveLength(1);
+});
+
+test("the end of an edit gives the focus back to its button", async () => {
+  const { user } = open({ "companies.list": () => NONE as never, "companies.suggest": () => null });
+  await user.click(await screen.findByRole("button", { name: "Edit" }));
+  await user.click(screen.getByRole("button", { name: "Cancel" }));
+  expect(document.activeElement).toBe(screen.getByRole("button", { name: "Edit" }));
+});

@@ -82,13 +82,19 @@ function ContactShown({ contactId, onErase }: { contactId: number; onErase: OnEr
 
 function Known({ contact }: { contact: ContactDto }) {
   const t = useTranslations("contacts");
-  const [isEditing, setEditing] = useState(false);
+  const [editing, setEditing] = useState<"now" | "before" | null>(null);
+  const isEditing = editing === "now";
   return (
     <Part
       title={t("known")}
       action={
         isEditing ? null : (
-          <Button size="sm" variant="ghost" onClick={() => setEditing(true)}>
+          <Button
+            size="sm"
+            variant="ghost"
+            autoFocus={editing === "before"}
+            onClick={() => setEditing("now")}
+          >
             <Pencil size={13} aria-hidden />
             {t("edit")}
           </Button>
@@ -96,7 +102,7 @@ function Known({ contact }: { contact: ContactDto }) {
       }
     >
       {isEditing ? (
-        <ContactForm contact={contact} onDone={() => setEditing(false)} />
+        <ContactForm contact={contact} onDone={() => setEditing("before")} />
       ) : (
         <dl className="key-value grid gap-x-2.5 gap-y-1.5">
           <KnownFacts contact={contact} />
