@@ -1,10 +1,9 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useRef } from "react";
-import { newId } from "@/app/_lib/new-id";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useClientId } from "@/app/_lib/use-client-id";
 import { goTo, viewNow } from "@/app/_shared/view/navigate";
 import { FIRST_VIEW, filterOf, isListed } from "@/app/_shared/view/view";
 import { useView } from "@/app/_shell/view/use-view";
@@ -75,16 +74,6 @@ export function useStart({ onStarted, onContact }: StartOptions) {
     refusal: error
       ? { code: refusalCodeOf(error), field: refusalFieldOf(error), text: errorText(error) }
       : null,
-  };
-}
-
-/** Returns a function for the client id of an input: the same for the same input, and another for what was changed since. */
-function useClientId(): (input: object) => string {
-  const last = useRef({ input: "", clientId: "" });
-  return (input) => {
-    const text = JSON.stringify(input);
-    if (last.current.input !== text) last.current = { input: text, clientId: newId() };
-    return last.current.clientId;
   };
 }
 

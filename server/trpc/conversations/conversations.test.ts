@@ -12,31 +12,6 @@ withScreens(async (opened) => {
   ({ world, screens } = opened);
 });
 
-describe("a conversation that is begun", () => {
-  test("repeated because no answer came, it gets its first message once", async () => {
-    const tenant = await createTenant(world);
-    const { inbox, contact } = await createScene(world, tenant);
-    const cookie = await cookieFor(world, tenant.admin);
-    const start = (content: string, clientId: string) =>
-      callTrpc(screens, {
-        path: "conversations.start",
-        kind: "mutation",
-        input: { inboxId: inbox.id, contactId: contact.id, content, clientId },
-        cookie,
-      });
-    const first = await start("Your order is ready.", "a");
-    const repeated = await start("Your order is ready.", "a");
-    expect(first.data).toMatchObject({ conversation: { contactId: contact.id } });
-    expect(repeated.data).toEqual(first.data);
-    const sent = await world.database.query(
-      "select content from message where content = 'Your order is ready.'",
-    );
-    expect(sent).toHaveLength(1);
-    expect((await start("Your order is late.", "a")).refusal?.code).toBe("idempotency.mismatch");
-    expect((await start("Your order is ready.", "b")).refusal).toBeNull();
-  });
-});
-
 describe("changes", () => {
   test("a change answers the conversation as it is now, also when nothing changed", async () => {
     const tenant = await createTenant(world);

@@ -1,11 +1,7 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { requireMails } from "@/server/commands/_run/services";
 import { changeParticipants } from "@/server/commands/conversations/assign";
-import {
-  type CreateConversation,
-  createConversation,
-} from "@/server/commands/conversations/create-conversation";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { markSeen, markUnread } from "@/server/commands/conversations/mark-seen";
 import { sendTranscript } from "@/server/commands/conversations/send-transcript";
 import { setAttributes } from "@/server/commands/conversations/set-fields";
@@ -41,6 +37,7 @@ import { countLists, readOwnMarks } from "@/server/queries/conversations/read-co
 import { countViews } from "@/server/queries/organising/organising";
 import type { MemberContext } from "@/server/trpc/context";
 import { cursor, displayId, inboxId, limit, requireFewFiles, typed } from "@/server/trpc/inputs";
+import { makeOnce } from "@/server/trpc/make-once";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
 const listInput = z.object({
@@ -170,35 +167,22 @@ export const conversationsRouter = router({
     )
     .mutation(async ({ ctx, input: { inboxId: into, contactId, content, clientId: key, ...message } }) => {
       requireFewFiles(ctx.fileLimits, message);
-      const beginning: CreateConversation = {
-        inboxId: into,
-        contactId,
-        startedBy: "agent",
-        orExisting: true,
-        assigneeId: ctx.caller.userId,
-        ...(content === undefined ? {} : { message: { content, ...message } }),
-      };
-      const conversationId = await beginOnce(ctx, beginning, key ?? null);
+      const conversationId = await makeOnce(
+        ctx,
+        createConversation,
+        {
+          inboxId: into,
+          contactId,
+          startedBy: "agent",
+          orExisting: true,
+          assigneeId: ctx.caller.userId,
+          ...(content === undefined ? {} : { message: { content, ...message } }),
+        },
+        { kind: "conversation", clientId: key, idOf: ({ conversation }) => conversation.id },
+      );
       return getConversation(ctx.database, ctx.caller, { conversationId });
     }),
 });
-
-const begun = z.object({ conversationId: id });
-
-/** Begins a conversation, once per key where there is one; returns its id. */
-async function beginOnce(
-  ctx: MemberContext,
-  beginning: CreateConversation,
-  key: string | null,
-): Promise<number> {
-  if (key === null) return (await ctx.run(createConversation, ctx.caller, beginning)).result.conversation.id;
-  const { body } = await ctx.run.once(createConversation, ctx.caller, beginning, {
-    key: `start:${key}`,
-    fingerprint: createHash("sha256").update(JSON.stringify(beginning)).digest("hex"),
-    answer: ({ conversation }) => ({ status: 200, body: { conversationId: conversation.id } }),
-  });
-  return begun.parse(body).conversationId;
-}
 
 const orNull = ({
   status,
