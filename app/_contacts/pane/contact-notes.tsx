@@ -128,11 +128,11 @@ function DeleteNote({ note: { contactId, id: noteId }, label }: { note: ContactN
   const trpc = useTRPC();
   const errorText = useErrorText();
   const refetch = useRefetchNotes(contactId);
-  const [asking, setAsking] = useState<"now" | "before" | null>(null);
+  const [question, setQuestion] = useState<"now" | "before" | null>(null);
   const remove = useMutation(trpc.contacts.deleteNote.mutationOptions({ onSuccess: refetch }));
-  if (asking !== "now")
+  if (question !== "now")
     return (
-      <IconButton label={label} autoFocus={asking === "before"} onClick={() => setAsking("now")}>
+      <IconButton label={label} autoFocus={question === "before"} onClick={() => setQuestion("now")}>
         <Trash2 size={14} aria-hidden />
       </IconButton>
     );
@@ -151,7 +151,7 @@ function DeleteNote({ note: { contactId, id: noteId }, label }: { note: ContactN
       >
         {t("confirm")}
       </Button>
-      <Button size="sm" autoFocus onClick={() => setAsking("before")}>
+      <Button size="sm" autoFocus onClick={() => setQuestion("before")}>
         {t("keep")}
       </Button>
     </span>

@@ -23,12 +23,12 @@ type ContactPickerProps = {
   /** The conversation begins with a mail to them. */
   isMail?: boolean;
   /** Why a new contact was refused. */
-  error: TakenError | undefined;
+  error: AddressError | undefined;
   onChange: (recipient: Recipient | null) => void;
 };
 
 /** Another contact has what was typed into this field. */
-export type TakenError = { field: string | null; text: string };
+export type AddressError = { field: string | null; text: string };
 
 const SHOWN_MAX = 5;
 
