@@ -1,4 +1,5 @@
-import type { useTRPC } from "@/app/_lib/trpc";
+import { refusalCodeOf } from "@/app/_lib/refusal-text";
+import { isRefused, type useTRPC } from "@/app/_lib/trpc";
 import type { ListFilter } from "@/app/_shared/contact/navigate";
 
 type Api = ReturnType<typeof useTRPC>;
@@ -23,3 +24,12 @@ export const contactNotes = (trpc: Api, contactId: number) =>
     { contactId, limit: NOTES_SHOWN },
     { getNextPageParam: (page) => page.nextCursor },
   );
+
+/**
+ * Why something cannot be shown, or null. What is shown already stays when it cannot be read again for a while, with what is being
+ * typed in it; it goes when the server refuses it.
+ */
+export const whyNotShown = <T>({ data, error }: { data: T | undefined; error: unknown }): unknown => {
+  const isOver = isRefused(error) && refusalCodeOf(error) !== "auth.required";
+  return data === undefined || isOver ? error : null;
+};

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { showCompany } from "@/app/_shared/contact/navigate";
-import { changesOf } from "@/app/_shared/dialogs/changes-of";
+import { changesOf, withListChanges } from "@/app/_shared/dialogs/changes-of";
 import { DeleteDialog } from "@/app/_shared/dialogs/delete-dialog";
 import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
 import { NameField, TextArea } from "@/app/_ui/field";
@@ -18,10 +18,11 @@ type CompanyDialogProps = {
   onClose: () => void;
 };
 
-/** Edits a company; `company: null` creates one. */
+/** Edits a company; `company: null` creates one. What was not edited is left as others have changed it meanwhile. */
 export default function CompanyDialog({ company, onSaved, onClose }: CompanyDialogProps) {
   const t = useTranslations("settings.companies");
   const [isInvalid, setInvalid] = useState(false);
+  const [shown] = useState(company);
   const done = (saved: CompanyDto) => {
     onClose();
     onSaved?.(saved);
@@ -36,8 +37,10 @@ export default function CompanyDialog({ company, onSaved, onClose }: CompanyDial
       domains,
       description: String(given.get("description")).trim(),
     };
-    if (company) update({ companyId: company.id, ...changesOf(company, fields) });
-    else create(fields);
+    if (!company || !shown) return create(fields);
+    const { domains: typed, ...changes } = changesOf(shown, fields);
+    const listed = typed && { domains: withListChanges(company.domains, shown.domains, typed) };
+    update({ companyId: company.id, ...changes, ...listed });
   };
   return (
     <EditDialog
@@ -50,17 +53,12 @@ export default function CompanyDialog({ company, onSaved, onClose }: CompanyDial
     >
       {(taken) => (
         <>
-          <NameField
-            label={t("name")}
-            maxLength={NAME_CHARS_MAX}
-            defaultValue={company?.name}
-            error={taken}
-          />
+          <NameField label={t("name")} maxLength={NAME_CHARS_MAX} defaultValue={shown?.name} error={taken} />
           <TextArea
             rows={3}
             label={t("domains")}
             name="domains"
-            defaultValue={company?.domains.join("\n")}
+            defaultValue={shown?.domains.join("\n")}
             hint={t("domainsHint")}
             error={isInvalid ? t("domainsInvalid") : undefined}
           />
@@ -69,7 +67,7 @@ export default function CompanyDialog({ company, onSaved, onClose }: CompanyDial
             label={t("description")}
             name="description"
             maxLength={COMPANY_DESCRIPTION_CHARS_MAX}
-            defaultValue={company?.description}
+            defaultValue={shown?.description}
           />
         </>
       )}

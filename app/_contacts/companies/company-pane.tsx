@@ -6,7 +6,7 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Part } from "@/app/_contacts/contacts-frame";
-import { CONVERSATIONS_SHOWN } from "@/app/_contacts/queries";
+import { CONVERSATIONS_SHOWN, whyNotShown } from "@/app/_contacts/queries";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -33,7 +33,9 @@ export function CompanyPane({ companyId }: { companyId: number }) {
   const t = useTranslations("settings.companies");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const { data: company, error } = useQuery(trpc.companies.get.queryOptions({ companyId }));
+  const query = useQuery(trpc.companies.get.queryOptions({ companyId }));
+  const company = query.data;
+  const error = whyNotShown(query);
   const conversations = useInfiniteQuery(
     trpc.companies.conversations.infiniteQueryOptions(
       { companyId, limit: CONVERSATIONS_SHOWN },

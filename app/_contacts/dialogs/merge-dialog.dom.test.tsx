@@ -20,3 +20,18 @@ test("before a blocked contact is merged into another, the dialog says what the 
   await user.click(await screen.findByRole("button", { name: /Zoë Berg/ }));
   expect(await screen.findByText("The other contact is blocked: Zoë will be blocked, too.")).toBeTruthy();
 });
+
+test("before a merge, nothing is said of conversations that are not counted yet", async () => {
+  const other = aContact({ id: 2, name: "Zoë Berg" });
+  const found = { contact: other, name: { text: other.name, at: [] }, detail: null };
+  const { user } = openPage(<MergeDialog contact={aContact({ id: 1, name: "Zoë" })} onClose={() => {}} />, {
+    answers: {
+      search: () => ({ contacts: [found], conversations: [], messages: [] }) as never,
+      "conversations.list": () => new Promise(() => {}),
+      "attributeDefinitions.list": () => [],
+    },
+  });
+  await user.click(await screen.findByRole("button", { name: /Zoë Berg/ }));
+  expect(await screen.findByText("This cannot be undone.")).toBeTruthy();
+  expect(screen.queryByText(/conversation/)).toBeNull();
+});

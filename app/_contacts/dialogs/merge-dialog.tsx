@@ -144,6 +144,7 @@ function MergeOutcome({ contact, other }: { contact: ContactDto; other: ContactD
       { getNextPageParam: (page) => page.nextCursor },
     ),
   );
+  const counted = data?.pages[0];
   const { filled, left } = mergedFields(contact, other);
   const aliases = [left.email, left.phone, left.identifier].filter((alias) => alias !== null);
   const name = contactName(contact);
@@ -154,13 +155,9 @@ function MergeOutcome({ contact, other }: { contact: ContactDto; other: ContactD
         <IdentifierFact contact={{ ...contact, ...filled }} />
       </dl>
       <ul className="flex list-disc flex-col gap-1 pl-5">
-        <li>
-          {t("conversations", {
-            count: data?.pages[0]?.data.length ?? 0,
-            more: String(hasNextPage),
-            name,
-          })}
-        </li>
+        {counted ? (
+          <li>{t("conversations", { count: counted.data.length, more: String(hasNextPage), name })}</li>
+        ) : null}
         <li>{t("channels", { name, other: contactName(other) })}</li>
         {aliases.length > 0 ? <li>{t("aliases", { aliases: aliases.join(", ") })}</li> : null}
         {other.isBlocked && !contact.isBlocked ? <li>{t("blocks", { name })}</li> : null}

@@ -167,7 +167,9 @@ export function useContactList({ query, ...filter }: ContactFilter) {
   const onEnd = () => {
     if (!isSearch && all.hasNextPage && !all.isFetching) void all.fetchNextPage();
   };
-  const { isPending, error, refetch } = isSearch ? found : all;
+  const { error, refetch } = isSearch ? found : all;
+  // That the words before these found nobody means nothing.
+  const isPending = isSearch ? found.isPending || (rows.length === 0 && !found.isCurrent) : all.isPending;
   return { rows, isSearch, isCut: isSearch && rows.length === FOUND_MAX, isPending, error, refetch, onEnd };
 }
 

@@ -108,9 +108,7 @@ function EditNote({
   const t = useTranslations("contacts.notes");
   const trpc = useTRPC();
   const refetch = useRefetchNotes(contactId);
-  const save = useMutation(
-    trpc.contacts.updateNote.mutationOptions({ onSuccess: () => refetch().then(onEnd) }),
-  );
+  const save = useMutation(trpc.contacts.updateNote.mutationOptions({ onSuccess: refetch }));
   return (
     <NoteText
       label={t("editing")}
@@ -118,25 +116,23 @@ function EditNote({
       submitLabel={t("save")}
       error={save.error}
       isPending={save.isPending}
-      onSubmit={(changed) =>
-        changed === content ? onEnd() : save.mutateAsync({ contactId, noteId, content: changed })
-      }
-      onCancel={onEnd}
+      onSubmit={(changed) => changed !== content && save.mutateAsync({ contactId, noteId, content: changed })}
+      onEnd={onEnd}
     />
   );
 }
 
-/** Asks before it deletes: a note cannot be restored. */
+/** Asks before it deletes: a note cannot be restored. What a second press of the same place, or key, does is to keep it. */
 function DeleteNote({ note: { contactId, id: noteId }, label }: { note: ContactNoteDto; label: string }) {
   const t = useTranslations("contacts.notes");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const refetch = useRefetchNotes(contactId);
-  const [isAsking, setAsking] = useState(false);
+  const [question, setQuestion] = useState<"now" | "before" | null>(null);
   const remove = useMutation(trpc.contacts.deleteNote.mutationOptions({ onSuccess: refetch }));
-  if (!isAsking)
+  if (question !== "now")
     return (
-      <IconButton label={label} onClick={() => setAsking(true)}>
+      <IconButton label={label} autoFocus={question === "before"} onClick={() => setQuestion("now")}>
         <Trash2 size={14} aria-hidden />
       </IconButton>
     );
@@ -147,17 +143,16 @@ function DeleteNote({ note: { contactId, id: noteId }, label }: { note: ContactN
           {errorText(remove.error)}
         </span>
       ) : null}
-      <Button size="sm" onClick={() => setAsking(false)}>
-        {t("keep")}
-      </Button>
       <Button
         size="sm"
         variant="danger"
-        autoFocus
         disabled={remove.isPending}
         onClick={() => remove.mutate({ contactId, noteId })}
       >
         {t("confirm")}
+      </Button>
+      <Button size="sm" autoFocus onClick={() => setQuestion("before")}>
+        {t("keep")}
       </Button>
     </span>
   );

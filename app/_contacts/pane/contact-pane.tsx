@@ -6,7 +6,7 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Part } from "@/app/_contacts/contacts-frame";
-import { CONVERSATIONS_SHOWN } from "@/app/_contacts/queries";
+import { CONVERSATIONS_SHOWN, whyNotShown } from "@/app/_contacts/queries";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { KnownFacts } from "@/app/_shared/contact/contact-facts";
@@ -41,7 +41,9 @@ function ContactShown({ contactId, onErase }: { contactId: number; onErase: OnEr
   const t = useTranslations("contacts");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const { data: contact, error } = useQuery(trpc.contacts.get.queryOptions({ contactId }));
+  const query = useQuery(trpc.contacts.get.queryOptions({ contactId }));
+  const contact = query.data;
+  const error = whyNotShown(query);
   const back = (
     <span className="md:hidden">
       <IconButton label={t("back")} onClick={() => showContact(null)}>
@@ -80,13 +82,19 @@ function ContactShown({ contactId, onErase }: { contactId: number; onErase: OnEr
 
 function Known({ contact }: { contact: ContactDto }) {
   const t = useTranslations("contacts");
-  const [isEditing, setEditing] = useState(false);
+  const [editing, setEditing] = useState<"now" | "before" | null>(null);
+  const isEditing = editing === "now";
   return (
     <Part
       title={t("known")}
       action={
         isEditing ? null : (
-          <Button size="sm" variant="ghost" onClick={() => setEditing(true)}>
+          <Button
+            size="sm"
+            variant="ghost"
+            autoFocus={editing === "before"}
+            onClick={() => setEditing("now")}
+          >
             <Pencil size={13} aria-hidden />
             {t("edit")}
           </Button>
@@ -94,7 +102,7 @@ function Known({ contact }: { contact: ContactDto }) {
       }
     >
       {isEditing ? (
-        <ContactForm contact={contact} onDone={() => setEditing(false)} />
+        <ContactForm contact={contact} onDone={() => setEditing("before")} />
       ) : (
         <dl className="key-value grid gap-x-2.5 gap-y-1.5">
           <KnownFacts contact={contact} />

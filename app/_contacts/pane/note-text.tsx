@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
 import { isComposing } from "@/app/_lib/is-composing";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { SubmitKey, useIsSubmitKey } from "@/app/_shell/composer/submit-key";
@@ -15,10 +15,10 @@ type NoteTextProps = {
   content?: string;
   error: unknown;
   isPending: boolean;
-  /** The field is emptied once the promise resolves, unless it is of a note. */
+  /** Once the promise resolves, the field of a new note has only what was typed meanwhile. */
   onSubmit: (content: string) => unknown;
-  /** Of a note that is edited: Escape cancels too. */
-  onCancel?: () => void;
+  /** Of a note that is edited: ends that, by Escape too, and once it is saved as it stands. */
+  onEnd?: () => void;
 };
 
 /** The cursor of a note that is edited is behind its text. */
@@ -28,26 +28,25 @@ function focusEnd(field: HTMLTextAreaElement | null): void {
 }
 
 /** The text of a new note, or of one that is edited. Enter saves it by the member's setting, with Ctrl or ⌘ always. */
-export function NoteText({
-  label,
-  submitLabel,
-  error,
-  isPending,
-  onSubmit,
-  onCancel,
-  ...note
-}: NoteTextProps) {
+export function NoteText({ label, submitLabel, error, isPending, onSubmit, onEnd, ...note }: NoteTextProps) {
   const t = useTranslations("contacts.notes");
   const errorText = useErrorText();
   const [content, setContent] = useState(note.content ?? "");
   const isSubmitKey = useIsSubmitKey();
   const isEmpty = content.trim() === "";
+  const latest = useRef(content);
+  const change = (next: string) => {
+    latest.current = next;
+    setContent(next);
+  };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (isEmpty || isPending) return;
     try {
       await onSubmit(content.trim());
-      if (note.content === undefined) setContent("");
+      const now = latest.current;
+      if (!onEnd) change(now.startsWith(content) ? now.slice(content.length) : now);
+      else if (now === content) onEnd();
     } catch {
       // `error` has it, and the text stays.
     }
@@ -57,9 +56,9 @@ export function NoteText({
       event.preventDefault();
       event.currentTarget.form?.requestSubmit();
     }
-    if (event.key === "Escape" && onCancel && !isComposing(event.nativeEvent)) {
+    if (event.key === "Escape" && onEnd && !isComposing(event.nativeEvent)) {
       event.stopPropagation();
-      onCancel();
+      onEnd();
     }
   };
   return (
@@ -69,9 +68,9 @@ export function NoteText({
         rows={2}
         maxLength={CONTACT_NOTE_CHARS_MAX}
         value={content}
-        onChange={(event) => setContent(event.target.value)}
+        onChange={(event) => change(event.target.value)}
         onKeyDown={onKeyDown}
-        ref={onCancel ? focusEnd : null}
+        ref={onEnd ? focusEnd : null}
         aria-label={label}
         placeholder={label}
         className="grow-with-text block w-full resize-none rounded-s border border-line-strong bg-surface px-2.5 py-1.5 placeholder:text-faint"
@@ -81,10 +80,10 @@ export function NoteText({
           {errorText(error)}
         </p>
       ) : null}
-      {isEmpty && !onCancel ? null : (
+      {isEmpty && !onEnd ? null : (
         <div className="flex justify-end gap-2">
-          {onCancel ? (
-            <Button size="sm" onClick={onCancel}>
+          {onEnd ? (
+            <Button size="sm" onClick={onEnd}>
               {t("cancel")}
             </Button>
           ) : null}

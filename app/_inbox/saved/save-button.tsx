@@ -9,8 +9,15 @@ import { isSavable } from "@/app/_shared/view/conditions";
 import { goTo, openNow, viewNow } from "@/app/_shared/view/navigate";
 import type { View } from "@/app/_shared/view/view";
 import { useActionsHost } from "@/app/_shell/keys/actions";
-import { isAsSaved, toSavedFilter, useMayChange, useSavedView } from "@/app/_shell/saved/use-saved-views";
+import {
+  isAsSaved,
+  toSavedFilter,
+  toView,
+  useMayChange,
+  useSavedView,
+} from "@/app/_shell/saved/use-saved-views";
 import { toPlainResult } from "@/app/_shell/undo/change-result";
+import type { ChangeResult } from "@/app/_shell/undo/undoable";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
@@ -41,6 +48,12 @@ export function SaveButton({ view }: { view: View }) {
   );
 }
 
+type Changeable = Pick<ViewDto, "isShared" | "filter">;
+
+/** Whether a view is what it became by a change. */
+const isStill = (now: ViewDto, changed: ViewDto): boolean =>
+  now.isShared === changed.isShared && isAsSaved(toView(now), changed);
+
 /** Changes and deletes saved views, with undo. */
 export function useChangeView() {
   const t = useTranslations("saved");
@@ -53,26 +66,44 @@ export function useChangeView() {
   const remove = useMutation(trpc.views.remove.mutationOptions({ onSettled }));
   const restore = useMutation(trpc.views.restore.mutationOptions({ onSettled }));
 
-  const change = async (work: () => Promise<unknown>, text: string, back: () => Promise<unknown>) => {
+  const change = async (work: () => Promise<unknown>, text: string, back: () => Promise<ChangeResult>) => {
     try {
       await work();
     } catch (error) {
       return warn({ text: errorText(error) });
     }
-    offer({ displayId: null, text, undo: () => toPlainResult(back), openAfter: openNow() });
+    offer({ displayId: null, text, undo: back, openAfter: openNow() });
   };
-  const put = ({ id, name, isShared, filter }: ViewDto, patch: Partial<ViewDto>, text: string) =>
-    change(
-      () => update.mutateAsync({ name, isShared, filter, ...patch, viewId: id }),
+  /** Changes one thing of a view. Its undo leaves what others have changed since, and is refused where that is the same thing. */
+  const put = (view: ViewDto, patch: Partial<Changeable>, before: Partial<Changeable>, text: string) => {
+    const viewId = view.id;
+    return change(
+      () => update.mutateAsync({ ...patch, viewId }),
       text,
-      () => update.mutateAsync({ name, isShared, filter, viewId: id }),
+      async () => {
+        const views = await queryClient.fetchQuery({ ...trpc.views.list.queryOptions(), staleTime: 0 });
+        const now = views.find(({ id }) => id === viewId);
+        if (now && !isStill(now, { ...now, ...patch })) return { ok: false, code: "undo.superseded" };
+        return toPlainResult(() => update.mutateAsync({ ...before, viewId }));
+      },
     );
+  };
   return {
     /** Replaces its filter by the current list. */
     refilter: (view: ViewDto) =>
-      put(view, { filter: toSavedFilter(viewNow()) }, t("updated", { name: view.name })),
+      put(
+        view,
+        { filter: toSavedFilter(viewNow()) },
+        { filter: view.filter },
+        t("updated", { name: view.name }),
+      ),
     share: (view: ViewDto, isShared: boolean) =>
-      put(view, { isShared }, t(isShared ? "shared" : "unshared", { name: view.name })),
+      put(
+        view,
+        { isShared },
+        { isShared: !isShared },
+        t(isShared ? "shared" : "unshared", { name: view.name }),
+      ),
     /** Its list stays on the screen, without a name. */
     remove: (view: ViewDto) => {
       const now = viewNow();
@@ -80,7 +111,7 @@ export function useChangeView() {
       return change(
         () => remove.mutateAsync({ viewId: view.id }),
         t("deleted", { name: view.name }),
-        () => restore.mutateAsync({ viewId: view.id }),
+        () => toPlainResult(() => restore.mutateAsync({ viewId: view.id })),
       );
     },
   };

@@ -6,6 +6,7 @@ import { type FormEvent, useId, useState } from "react";
 import { ConditionsEditor } from "@/app/_inbox/filter/conditions-editor";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { changesOf } from "@/app/_shared/dialogs/changes-of";
 import { groupsOf, withGroups } from "@/app/_shared/view/conditions";
 import { goTo, viewNow } from "@/app/_shared/view/navigate";
 import { toSavedFilter, toView } from "@/app/_shell/saved/use-saved-views";
@@ -18,12 +19,13 @@ import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { SavedGroup } from "@/server/contract/conversation/filter-group";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
 
-/** Edits a view's name, conditions and sharing; `view: null` saves the current list. */
+/** Edits a view's name, conditions and sharing, and leaves what others change of it meanwhile; `view: null` saves the current list. */
 export function ViewDialog({ view, onClose }: { view: ViewDto | null; onClose: () => void }) {
   const t = useTranslations("saved");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
+  const [shown] = useState(view);
   const [isShared, setShared] = useState(view?.isShared ?? false);
   const id = useId();
   const [list] = useState(() => (view ? toView(view) : viewNow()));
@@ -49,8 +51,9 @@ export function ViewDialog({ view, onClose }: { view: ViewDto | null; onClose: (
     const name = String(new FormData(event.currentTarget).get("name"));
     const filter = toSavedFilter(withGroups(list, groups));
     // An unchanged filter may name what was deleted since.
-    if (view) update.mutate({ viewId: view.id, name, isShared, ...(groups !== before && { filter }) });
-    else create.mutate({ name, isShared, filter });
+    if (!shown) return create.mutate({ name, isShared, filter });
+    const changes = changesOf(shown, { name: name.trim(), isShared });
+    update.mutate({ viewId: shown.id, ...changes, ...(groups !== before && { filter }) });
   };
   return (
     <Dialog
@@ -67,7 +70,7 @@ export function ViewDialog({ view, onClose }: { view: ViewDto | null; onClose: (
           required
           maxLength={SHORT_NAME_CHARS_MAX}
           autoComplete="off"
-          defaultValue={view?.name}
+          defaultValue={shown?.name}
           hint={view ? undefined : t("nameHint")}
           error={isTaken ? errorText(error) : undefined}
         />

@@ -57,6 +57,32 @@ test("files in the composer are scheduled too, and leave it", async () => {
   await expect.poll(() => screen.queryByText(name)).toBeNull();
 });
 
+test("a message whose answer was lost is scheduled again as the same one, and a changed one as another", async () => {
+  const { user, inputsOf } = openComposer({
+    "scheduled.schedule": () => {
+      throw new Refusal("server.busy");
+    },
+  });
+  await user.type(await screen.findByRole("textbox", { name: "Reply to Li Wen" }), "Did it arrive?");
+  await user.click(screen.getByRole("button", { name: "More send options" }));
+  await user.click(await screen.findByRole("menuitem", { name: /Send later/ }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Send later" }));
+  const schedule = async (times: number) => {
+    await user.click(dialog.getByRole("button", { name: "Schedule" }));
+    await expect.poll(() => inputsOf("scheduled.schedule")).toHaveLength(times);
+    await expect
+      .poll(() => dialog.getByRole("button", { name: "Schedule" }))
+      .toHaveProperty("disabled", false);
+  };
+  await user.click(await dialog.findByRole("button", { name: /Tomorrow/ }));
+  await schedule(1);
+  await schedule(2);
+  await user.click(dialog.getByRole("checkbox"));
+  await schedule(3);
+  const ids = inputsOf("scheduled.schedule").map((input) => (input as { clientId?: string }).clientId);
+  expect(ids).toEqual([expect.any(String), ids[0], expect.not.stringContaining(String(ids[0]))]);
+});
+
 test("what is written while a message is being scheduled stays in the composer", async () => {
   let answer: () => void = () => {};
   const answered = new Promise<void>((resolve) => {

@@ -9,11 +9,12 @@ import { attachmentsIn } from "@/app/_lib/files/upload-state";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useClientId } from "@/app/_lib/use-client-id";
 import { useDrafts } from "@/app/_shell/drafts/use-text";
 import { notify } from "@/app/_ui/overlay/toast";
 import { ScheduleDialog, scheduledNotice } from "./schedule-dialog";
 
-/** Schedules the reply in the composer, which is empty afterwards. */
+/** Schedules the reply in the composer, which is empty afterwards. Repeated because no answer came, it is scheduled once. */
 export default function SendLaterDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("scheduled");
   const trpc = useTRPC();
@@ -22,6 +23,7 @@ export default function SendLaterDialog({ onClose }: { onClose: () => void }) {
   const queryClient = useQueryClient();
   const { displayId, text, files, quoted, signature, recipients } = useDraft();
   const discard = useDiscard();
+  const clientIdOf = useClientId();
   const { forwards: _, ...email } = recipients.email ?? {};
   const schedule = useMutation(
     trpc.scheduled.schedule.mutationOptions({
@@ -45,15 +47,16 @@ export default function SendLaterDialog({ onClose }: { onClose: () => void }) {
       isPending={schedule.isPending}
       error={schedule.error ? errorText(schedule.error) : undefined}
       onClose={onClose}
-      onSchedule={(chosen) =>
-        schedule.mutate({
+      onSchedule={(chosen) => {
+        const input = {
           displayId,
           ...chosen,
           inReplyToId: quoted?.id ?? null,
           appendsSignature: !signature.isLeftOut,
           ...(recipients.email && { email }),
-        })
-      }
+        };
+        schedule.mutate({ ...input, clientId: clientIdOf(input) });
+      }}
     />
   );
 }

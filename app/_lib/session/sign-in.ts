@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 
 /** The result of the sign-in form: where to go, or the code of the refusal. */
 type SignInResult = { to: string } | { refused: string };
@@ -87,6 +87,12 @@ export function useCredentialsForm(
 ) {
   const [refused, setRefused] = useState(before);
   const [isBusy, setBusy] = useState(false);
+  useEffect(() => {
+    // The browser's Back may show this page as it was left.
+    const onShow = () => setBusy(false);
+    addEventListener("pageshow", onShow);
+    return () => removeEventListener("pageshow", onShow);
+  }, []);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -94,8 +100,9 @@ export function useCredentialsForm(
     setRefused(null);
     try {
       const answer = await enter(form);
-      if ("to" in answer) location.assign(answer.to);
-      else setRefused(answer.refused);
+      // Busy until the next page is there: a link, or a code, is used up.
+      if ("to" in answer) return location.assign(answer.to);
+      setRefused(answer.refused);
     } catch {
       setRefused("unreachable");
     }

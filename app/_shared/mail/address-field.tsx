@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ClipboardEvent, type KeyboardEvent, type Ref, useId, useState } from "react";
+import { type ClipboardEvent, type KeyboardEvent, type RefObject, useId, useState } from "react";
 import { isComposing } from "@/app/_lib/is-composing";
 import type { Addressee } from "@/server/contract/message/mail-addresses";
 import { type AddressFault, parseAddresses } from "./parse-addresses";
@@ -14,7 +14,7 @@ type AddressFieldProps = {
   present: readonly Addressee[];
   own: readonly string[];
   onChange: (addresses: Addressee[]) => void;
-  inputRef?: Ref<HTMLInputElement> | undefined;
+  inputRef?: RefObject<HTMLInputElement | null> | undefined;
 };
 
 /** The keys that end an address. */
@@ -37,12 +37,18 @@ export function AddressField({ label, addresses, present, own, onChange, inputRe
     if (added.length > 0) onChange([...addresses, ...added]);
     return added.length > 0;
   };
+  const faultText = fault ? t(`fault.${fault.kind}`, { address: fault.text }) : null;
+  const isWrong = fault !== null && fault.kind !== "duplicate";
   const remove = (gone: Addressee) => onChange(addresses.filter((one) => one !== gone));
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (isComposing(event.nativeEvent) || event.metaKey || event.ctrlKey) return;
+    if (isComposing(event.nativeEvent)) return;
+    const isCommand = event.metaKey || event.ctrlKey;
+    // With Ctrl or Command it would send the form, which has not got this address yet.
+    if (isCommand && (event.key !== "Enter" || typed.trim() === "")) return;
     const last = addresses.at(-1);
     if (ENDS.has(event.key)) {
       event.preventDefault();
+      if (isCommand) event.stopPropagation();
       if (typed.trim() !== "") add(typed);
     } else if (event.key === "Backspace" && typed === "" && last) remove(last);
   };
@@ -61,7 +67,11 @@ export function AddressField({ label, addresses, present, own, onChange, inputRe
             <Chip key={one.address} one={one} onRemove={() => remove(one)} />
           ))}
           <input
-            ref={inputRef}
+            ref={(input) => {
+              // A form around it is not submitted without an address that is to be corrected.
+              input?.setCustomValidity(isWrong && typed !== "" ? (faultText ?? "") : "");
+              if (inputRef) inputRef.current = input;
+            }}
             id={ids}
             type="text"
             inputMode="email"
@@ -73,14 +83,14 @@ export function AddressField({ label, addresses, present, own, onChange, inputRe
             onKeyDown={onKeyDown}
             onPaste={onPaste}
             onBlur={() => void (typed.trim() !== "" && add(typed))}
-            aria-invalid={fault !== null && fault.kind !== "duplicate"}
+            aria-invalid={isWrong}
             aria-describedby={`${ids}-fault`}
             className="h-7 min-w-20 flex-1 bg-transparent px-1 outline-none pointer-coarse:h-10"
           />
         </div>
       </div>
       <p id={`${ids}-fault`} role="status" className="pl-13 text-bad text-sm empty:hidden">
-        {fault ? t(`fault.${fault.kind}`, { address: fault.text }) : null}
+        {faultText}
       </p>
     </div>
   );

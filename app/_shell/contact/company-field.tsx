@@ -61,7 +61,7 @@ function useCompanyOffers(typed: string, email: string) {
   const trpc = useTRPC();
   const query = useDebounced(typed.trim(), TYPING_MS);
   const address = useDebounced(email.trim(), TYPING_MS);
-  const { data: found } = useQuery({
+  const { data: found, isPlaceholderData } = useQuery({
     ...trpc.companies.list.queryOptions({ query: query || null, limit: OFFERED_MAX }),
     placeholderData: (before) => before,
   });
@@ -70,7 +70,9 @@ function useCompanyOffers(typed: string, email: string) {
     enabled: typed.trim() === "" && EMAIL_PATTERN.test(address),
   });
   const offered = found?.data ?? [];
-  const isNew = found !== undefined && query !== "" && !offered.some(({ name }) => isSame(name, query));
+  // Behind the offered ones, or for the words before these, it may be known.
+  const isAll = found?.nextCursor === null && !isPlaceholderData;
+  const isNew = isAll && query !== "" && !offered.some(({ name }) => isSame(name, query));
   return { offered, isNew, suggested: typed.trim() === "" ? suggested : null };
 }
 

@@ -22,9 +22,13 @@ type ContactPickerProps = {
   recipient: Recipient | null;
   /** The conversation begins with a mail to them. */
   isMail?: boolean;
-  error: string | undefined;
+  /** Why a new contact was refused. */
+  error: AddressError | undefined;
   onChange: (recipient: Recipient | null) => void;
 };
+
+/** Another contact has what was typed into this field. */
+export type AddressError = { field: string | null; text: string };
 
 const SHOWN_MAX = 5;
 
@@ -105,6 +109,7 @@ type NewContactProps = { name: string } & Omit<ContactPickerProps, "recipient">;
 
 function NewContact({ name, isMail = false, error, onChange }: NewContactProps) {
   const t = useTranslations("start");
+  const isOfEmail = error?.field === "email";
   return (
     <fieldset className="flex flex-col gap-1 rounded-m border border-line p-3">
       <legend className="px-1 font-medium">{t("newContact")}</legend>
@@ -125,6 +130,7 @@ function NewContact({ name, isMail = false, error, onChange }: NewContactProps) 
         defaultValue={isMailAddress(name) ? name : ""}
         maxLength={EMAIL_CHARS_MAX}
         autoComplete="off"
+        error={isOfEmail ? error.text : undefined}
       />
       <Field
         label={t("phone")}
@@ -133,7 +139,7 @@ function NewContact({ name, isMail = false, error, onChange }: NewContactProps) 
         pattern="\+[1-9][0-9]{1,14}"
         placeholder="+491701234567"
         autoComplete="off"
-        error={error}
+        error={isOfEmail ? undefined : error?.text}
       />
       <button
         type="button"

@@ -5,6 +5,7 @@ import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useClientId } from "@/app/_lib/use-client-id";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { PersonSearch } from "@/app/_shared/contact/person-search";
 import { FormEnd } from "@/app/_shared/form-end";
@@ -25,6 +26,7 @@ export default function GroupDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC();
   const [people, setPeople] = useState<readonly ContactDto[]>([]);
   const [isMissing, setMissing] = useState(false);
+  const clientIdOf = useClientId();
   const create = useMutation(
     trpc.groups.create.mutationOptions({
       onSuccess: ({ conversation }) => {
@@ -39,11 +41,12 @@ export default function GroupDialog({ onClose }: { onClose: () => void }) {
     setMissing(people.length === 0);
     if (people.length === 0) return;
     const given = new FormData(event.currentTarget);
-    create.mutate({
+    const input = {
       name: String(given.get("name")).trim(),
       inboxId: Number(given.get("inboxId")),
       members: people.map(({ id }) => ({ contactId: id })),
-    });
+    };
+    create.mutate({ ...input, clientId: clientIdOf(input) });
   };
   const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
     if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) event.currentTarget.requestSubmit();

@@ -67,6 +67,10 @@ export default function StartDialog({ onClose, contact, onStarted }: StartDialog
     onContact: setRecipient,
   });
 
+  /** What is written is meant for the inbox that is shown: that of the customer's last conversation comes too late. */
+  const keepInbox = () => {
+    if (recipient && chosen === null) setChosen(inboxId);
+  };
   const isSubmitKey = useIsSubmitKey();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -94,11 +98,17 @@ export default function StartDialog({ onClose, contact, onStarted }: StartDialog
   };
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()} title={t("title")} closeLabel={t("close")}>
-      <form method="post" onSubmit={submit} onKeyDown={onKeyDown} className="flex flex-col gap-3">
+      <form
+        method="post"
+        onSubmit={submit}
+        onInput={keepInbox}
+        onKeyDown={onKeyDown}
+        className="flex flex-col gap-3"
+      >
         <ContactPicker
           recipient={recipient}
           isMail={isMail}
-          error={refusal?.code === "contact.taken" ? refusal.text : undefined}
+          error={refusal?.code === "contact.taken" ? refusal : undefined}
           onChange={setRecipient}
         />
         <SelectField

@@ -1,8 +1,9 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
+import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useClientId } from "@/app/_lib/use-client-id";
 import { goTo, viewNow } from "@/app/_shared/view/navigate";
 import { FIRST_VIEW, filterOf, isListed } from "@/app/_shared/view/view";
 import { useView } from "@/app/_shell/view/use-view";
@@ -37,7 +38,7 @@ export function openListed(conversation: ConversationDto, userId: number): void 
   goTo({ ...list, selected: conversation.displayId });
 }
 
-/** Creates a new contact, starts the conversation and opens it. */
+/** Creates a new contact, starts the conversation and opens it. Repeated because no answer came, it is started once. */
 export function useStart({ onStarted, onContact }: StartOptions) {
   const trpc = useTRPC();
   const errorText = useErrorText();
@@ -45,6 +46,7 @@ export function useStart({ onStarted, onContact }: StartOptions) {
   const create = useMutation(trpc.contacts.create.mutationOptions());
   const begin = useMutation(trpc.conversations.start.mutationOptions());
   const error: unknown = create.error ?? begin.error;
+  const clientIdOf = useClientId();
 
   const startAll = async ({ recipient, email, phone, inboxId, content, fileIds, mail }: StartInput) => {
     create.reset();
@@ -53,15 +55,15 @@ export function useStart({ onStarted, onContact }: StartOptions) {
         ? recipient.contact
         : await create.mutateAsync({ name: recipient.name, email, phone });
     if (recipient.kind === "new") onContact({ kind: "known", contact });
-    const holdMs = seconds * 1000;
-    const { conversation } = await begin.mutateAsync({
+    const input = {
       inboxId,
       contactId: contact.id,
       content,
-      holdMs,
+      holdMs: seconds * 1000,
       ...(fileIds.length > 0 && { fileIds }),
       ...(mail && { email: mail }),
-    });
+    };
+    const { conversation } = await begin.mutateAsync({ ...input, clientId: clientIdOf(input) });
     keepUsedInbox(inboxId);
     onStarted(conversation);
   };
@@ -69,7 +71,9 @@ export function useStart({ onStarted, onContact }: StartOptions) {
     // `refusal` has the failure.
     start: (input: StartInput) => void startAll(input).catch(() => undefined),
     isPending: create.isPending || begin.isPending,
-    refusal: error ? { code: refusalCodeOf(error), text: errorText(error) } : null,
+    refusal: error
+      ? { code: refusalCodeOf(error), field: refusalFieldOf(error), text: errorText(error) }
+      : null,
   };
 }
 

@@ -20,3 +20,16 @@ test.each([
   await user.click(screen.getByRole("button", { name: "Set password and sign in" }));
   expect(await screen.findByText(text)).toBeTruthy();
 });
+
+test("a password that is set is not sent again while the inbox is loading", async () => {
+  const { user } = openPage(<JoinForm secret="s" email="ada@example.test" csrfToken="x" />);
+  const assign = vi.spyOn(location, "assign").mockImplementation(() => {});
+  const request = vi.fn(async (path: string) =>
+    Response.json(path === "/api/auth/csrf" ? { csrfToken: "x" } : { url: "/inbox" }),
+  );
+  vi.stubGlobal("fetch", request);
+  await user.type(screen.getByLabelText("Password"), "correct horse battery{Enter}");
+  await expect.poll(() => assign.mock.calls).toEqual([["/inbox"]]);
+  await user.click(screen.getByRole("button"));
+  expect(request.mock.calls.filter(([path]) => path === "/api/auth/callback/link")).toHaveLength(1);
+});

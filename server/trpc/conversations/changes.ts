@@ -19,6 +19,7 @@ import {
   setPriorityInput,
   setSubjectInput,
 } from "@/server/contract/conversation/inputs";
+import { clientId } from "@/server/contract/message/inputs";
 import { runMacroInput, undoMacroInput } from "@/server/contract/organising/macro";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import {
@@ -28,6 +29,7 @@ import {
 } from "@/server/queries/conversations/groups";
 import type { MemberContext } from "@/server/trpc/context";
 import { cursor, displayId, inConversation, limit, typed } from "@/server/trpc/inputs";
+import { makeOnce } from "@/server/trpc/make-once";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
 /** Changes of a conversation that screens offer with undo. Those of its status or lifecycle are actions: `actions/actions.ts`. */
@@ -117,11 +119,21 @@ const member = inGroup.extend({ contactId: id });
 
 /** Groups and their members, who are customers. */
 export const groupsRouter = router({
+  /** Begins one: once per `clientId`, however often it is requested. */
   create: memberProcedure
-    .input(createGroupInput.pick({ inboxId: true, members: true }).extend({ name: typed(contactName) }))
-    .mutation(async ({ ctx, input }) => {
-      const { result } = await ctx.run(createGroup, ctx.caller, { ...input, startedBy: "agent" });
-      return getConversation(ctx.database, ctx.caller, { conversationId: result.conversation.id });
+    .input(
+      createGroupInput
+        .pick({ inboxId: true, members: true })
+        .extend({ name: typed(contactName), clientId: clientId.optional() }),
+    )
+    .mutation(async ({ ctx, input: { clientId: key, ...group } }) => {
+      const conversationId = await makeOnce(
+        ctx,
+        createGroup,
+        { ...group, startedBy: "agent" },
+        { kind: "group", clientId: key, idOf: ({ conversation }) => conversation.id },
+      );
+      return getConversation(ctx.database, ctx.caller, { conversationId });
     }),
   /** Those who are in it, in the order in which they joined. */
   members: memberProcedure

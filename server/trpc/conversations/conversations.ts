@@ -23,7 +23,7 @@ import {
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
 import { fileIds } from "@/server/contract/file/file";
 import { VIEWS_MAX, viewFilter } from "@/server/contract/live/topics";
-import { holdMs, newContent } from "@/server/contract/message/inputs";
+import { clientId, holdMs, newContent } from "@/server/contract/message/inputs";
 import { addressedEmail } from "@/server/contract/message/message-email";
 import { filteredLabel, labelsInput } from "@/server/contract/organising/label";
 import { defined } from "@/server/lib/defined";
@@ -37,6 +37,7 @@ import { countLists, readOwnMarks } from "@/server/queries/conversations/read-co
 import { countViews } from "@/server/queries/organising/organising";
 import type { MemberContext } from "@/server/trpc/context";
 import { cursor, displayId, inboxId, limit, requireFewFiles, typed } from "@/server/trpc/inputs";
+import { makeOnce } from "@/server/trpc/make-once";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
 const listInput = z.object({
@@ -149,28 +150,37 @@ export const conversationsRouter = router({
       });
       return result;
     }),
-  /** Begins a conversation that is assigned to the caller, with a first message when `content` is given. */
+  /**
+   * Begins a conversation that is assigned to the caller, with a first message when `content` is given: once per `clientId`,
+   * however often it is requested.
+   */
   start: memberProcedure
     .input(
       newConversation.pick({ inboxId: true, contactId: true }).extend({
         content: typed(newContent).optional(),
+        clientId: clientId.optional(),
         holdMs: holdMs.default(0),
         fileIds: fileIds.optional(),
         /** In an email inbox. */
         email: addressedEmail.optional(),
       }),
     )
-    .mutation(async ({ ctx, input: { inboxId: into, contactId, content, ...message } }) => {
+    .mutation(async ({ ctx, input: { inboxId: into, contactId, content, clientId: key, ...message } }) => {
       requireFewFiles(ctx.fileLimits, message);
-      const { result } = await ctx.run(createConversation, ctx.caller, {
-        inboxId: into,
-        contactId,
-        startedBy: "agent",
-        orExisting: true,
-        assigneeId: ctx.caller.userId,
-        ...(content === undefined ? {} : { message: { content, ...message } }),
-      });
-      return getConversation(ctx.database, ctx.caller, { conversationId: result.conversation.id });
+      const conversationId = await makeOnce(
+        ctx,
+        createConversation,
+        {
+          inboxId: into,
+          contactId,
+          startedBy: "agent",
+          orExisting: true,
+          assigneeId: ctx.caller.userId,
+          ...(content === undefined ? {} : { message: { content, ...message } }),
+        },
+        { kind: "conversation", clientId: key, idOf: ({ conversation }) => conversation.id },
+      );
+      return getConversation(ctx.database, ctx.caller, { conversationId });
     }),
 });
 

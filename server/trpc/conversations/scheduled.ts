@@ -6,10 +6,13 @@ import {
   sendScheduledNow,
 } from "@/server/commands/messages/scheduled-messages";
 import { id } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { clientId } from "@/server/contract/message/inputs";
 import { changeScheduledInput, scheduleMessageInput } from "@/server/contract/message/scheduled-message";
 import { defined } from "@/server/lib/defined";
 import { listScheduledMessages } from "@/server/queries/messages/list-scheduled";
 import { inConversation } from "@/server/trpc/inputs";
+import { makeOnce } from "@/server/trpc/make-once";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
 const byId = z.object({ scheduledMessageId: id });
@@ -20,11 +23,21 @@ export const scheduledRouter = router({
   list: memberProcedure
     .input(inConversation)
     .query(({ ctx, input }) => listScheduledMessages(ctx.database, ctx.caller, input)),
+  /** Once per `clientId`, however often it is requested. */
   schedule: memberProcedure
-    .input(scheduleMessageInput.extend(inConversation.shape))
-    .mutation(async ({ ctx, input: { displayId, content, sendAt, ...options } }) => {
-      const scheduled = { conversation: { displayId }, content, sendAt, ...defined(options) };
-      return (await ctx.run(scheduleMessage, ctx.caller, scheduled)).result;
+    .input(scheduleMessageInput.extend({ ...inConversation.shape, clientId: clientId.optional() }))
+    .mutation(async ({ ctx, input: { displayId, content, sendAt, clientId: key, ...options } }) => {
+      const conversation = { displayId };
+      const scheduledId = await makeOnce(
+        ctx,
+        scheduleMessage,
+        { conversation, content, sendAt, ...defined(options) },
+        { kind: "scheduled", clientId: key, idOf: (scheduled) => scheduled.id },
+      );
+      const listed = await listScheduledMessages(ctx.database, ctx.caller, conversation);
+      const found = listed.find((one) => one.id === scheduledId);
+      if (!found) throw new Refusal("scheduled_message.not_found");
+      return found;
     }),
   change: memberProcedure
     .input(changeScheduledInput.extend(byId.shape))

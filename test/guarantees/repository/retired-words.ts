@@ -90,7 +90,6 @@ export const NAMED: Readonly<Record<string, number>> = {
   say: 2,
   sayCount: 1,
   setAsked: 1,
-  setAsking: 1,
   taken: 104,
   takenCode: 7,
   takenOver: 1,

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useLocale } from "next-intl";
 import { useMemo } from "react";
 import { useMe } from "@/app/_lib/session/me";
+import { useNow } from "@/app/_lib/times/use-now";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { useInbox } from "@/app/_shared/use-account";
 import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
@@ -26,12 +27,13 @@ export function useCannedReplies({ conversation, contact }: CannedRepliesOptions
   const me = useMe();
   const locale = useLocale();
   const inbox = useInbox(inboxId)?.name ?? "";
+  // The conversation may stay open past midnight.
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(useNow());
   const { data } = useQuery({
     ...trpc.cannedReplies.list.queryOptions(),
     staleTime: Number.POSITIVE_INFINITY, // events invalidate it
   });
   return useMemo(() => {
-    const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format();
     const facts = { displayId, customAttributes };
     const values = cannedValues({
       contact,
@@ -61,7 +63,7 @@ export function useCannedReplies({ conversation, contact }: CannedRepliesOptions
         };
       }) ?? NONE
     );
-  }, [client, data, contact, displayId, customAttributes, me, inbox, inboxId, locale]);
+  }, [client, data, contact, displayId, customAttributes, me, inbox, inboxId, date]);
 }
 
 const toLine = (text: string): string => text.replaceAll(/\s+/g, " ");

@@ -1,0 +1,127 @@
+import { screen, waitFor } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
+import { contact } from "@/server/contract/event/sample-dtos";
+import type { Answers } from "@/test/support/dom/network";
+import { openPage } from "@/test/support/dom/page";
+import { ContactPane } from "./contact-pane";
+
+const NONE = { data: [], nextCursor: null, asOf: "0" };
+const AT = "2026-01-31T08:30:15Z";
+const NOTE: ContactNoteDto = {
+  id: 5,
+  version: 1,
+  contactId: contact.id,
+  content: "Prefers",
+  author: { type: "user", id: 1, name: "Ada Duarte" },
+  createdAt: AT,
+  updatedAt: AT,
+  deletedAt: null,
+};
+
+const open = (more: Answers = {}) =>
+  openPage(<ContactPane contactId={contact.id} />, {
+    path: `/contacts?c=${contact.id}`,
+    answers: {
+      "attributeDefinitions.list": () => [],
+      "contacts.get": () => contact,
+      "contacts.mergedInto": () => [],
+      "contacts.notes": () => NONE,
+      "conversations.list": () => NONE,
+      "inboxes.list": () => [],
+      "labels.list": () => [] as never,
+      "members.list": () => [],
+      "me.get": () => ({ sendsBy: "enter" }) as never,
+      ...more,
+    },
+  });
+
+const noteField = () =>
+  screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Write a note about this contact" });
+
+/** A promise, and what fulfils it. */
+function later() {
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  return { answer: () => answer(), answered };
+}
+
+test("what is typed while a note is being added stays in the field", async () => {
+  const { answer, answered } = later();
+  const { user, inputsOf } = open({ "contacts.addNote": () => answered as never });
+  const field = await noteField();
+  await user.type(field, "Prefers mail");
+  await user.click(screen.getByRole("button", { name: /^Add note/ }));
+  await user.type(field, "Calls after 5 pm");
+  answer();
+  await waitFor(() => expect(inputsOf("contacts.notes")).toHaveLength(2));
+  await waitFor(() => expect(field.value).not.toContain("Prefers mail"));
+  expect(field.value).toBe("Calls after 5 pm");
+});
+
+test("what is typed while a changed note is being saved stays in the field, to be saved too", async () => {
+  const { answer, answered } = later();
+  const { user, inputsOf } = open({
+    "contacts.notes": () => ({ data: [NOTE], nextCursor: null, asOf: "0" }),
+    "contacts.updateNote": () => answered as never,
+  });
+  await user.click(await screen.findByRole("button", { name: "Edit your note" }));
+  const field = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Your note" });
+  await user.type(field, " mail");
+  await user.click(screen.getByRole("button", { name: /^Save/ }));
+  await user.type(field, " or phone");
+  answer();
+  await waitFor(() => expect(inputsOf("contacts.notes")).toHaveLength(2));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await user.click(screen.getByRole("button", { name: /^Save/ }));
+  await expect
+    .poll(() => inputsOf("contacts.updateNote"))
+    .toMatchObject([{ content: "Prefers mail" }, { content: "Prefers mail or phone" }]);
+  await waitFor(() => expect(screen.queryByRole("textbox", { name: "Your note" })).toBeNull());
+});
+
+test("what is typed about a contact stays when the contact cannot be read again", async () => {
+  let isReachable = true;
+  const page = open({
+    "contacts.get": () => {
+      if (!isReachable) throw new Refusal("server.busy");
+      return contact;
+    },
+    "contacts.setLabels": () => ({ contact, operationId: null }) as never,
+  });
+  await page.user.type(await noteField(), "Prefers mail");
+  isReachable = false;
+  await page.user.type(screen.getByRole("combobox", { name: "Add label" }), "vip{Enter}");
+  await expect.poll(() => page.inputsOf("contacts.get"), { timeout: 20_000 }).toHaveLength(5); // with its retries
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect((await noteField()).value).toBe("Prefers mail");
+});
+
+test("a note is deleted by its question alone, and what is not deleted has the focus again", async () => {
+  const { user, inputsOf } = open({
+    "contacts.notes": () => ({ data: [NOTE], nextCursor: null, asOf: "0" }),
+    "contacts.deleteNote": () => undefined as never,
+  });
+  const remove = { name: "Delete the note by Ada Duarte" };
+  (await screen.findByRole("button", remove)).focus();
+  await user.keyboard("{Enter}{Enter}"); // twice, as a key that is pressed too long
+  expect(document.activeElement).toBe(await screen.findByRole("button", remove));
+  expect(inputsOf("contacts.deleteNote")).toEqual([]);
+  await user.click(screen.getByRole("button", remove));
+  // What stands where the button was: a double click presses it.
+  expect(screen.getAllByRole("button", { name: /^(Keep|Delete permanently)$/ }).at(-1)?.textContent).toBe(
+    "Keep",
+  );
+  await user.click(screen.getByRole("button", { name: "Delete permanently" }));
+  await expect.poll(() => inputsOf("contacts.deleteNote")).toHaveLength(1);
+});
+
+test("the end of an edit gives the focus back to its button", async () => {
+  const { user } = open({ "companies.list": () => NONE as never, "companies.suggest": () => null });
+  await user.click(await screen.findByRole("button", { name: "Edit" }));
+  await user.click(screen.getByRole("button", { name: "Cancel" }));
+  expect(document.activeElement).toBe(screen.getByRole("button", { name: "Edit" }));
+});

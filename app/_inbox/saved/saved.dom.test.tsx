@@ -1,0 +1,84 @@
+import { act, screen, within } from "@testing-library/react";
+import { useState } from "react";
+import { expect, test } from "vitest";
+import { FIRST_VIEW } from "@/app/_shared/view/view";
+import { ANY_FILTER, type ViewDto } from "@/server/contract/organising/saved-view";
+import type { Answers } from "@/test/support/dom/network";
+import { notices, openPage } from "@/test/support/dom/page";
+import SavedActions from "./saved-actions";
+
+const AT = "2026-01-31T08:30:15Z";
+const VIEW: ViewDto = {
+  id: 3,
+  version: 1,
+  createdAt: AT,
+  updatedAt: AT,
+  name: "Urgent",
+  ownerId: 1,
+  isShared: true,
+  filter: { ...ANY_FILTER, priority: "urgent" },
+  deletedAt: null,
+};
+
+let change = (_: Partial<ViewDto>) => {};
+
+/** A saved view that somebody else changes. */
+function Scene() {
+  const [saved, setSaved] = useState(VIEW);
+  change = (patch) => setSaved({ ...saved, ...patch });
+  return <SavedActions view={{ ...FIRST_VIEW, savedId: 3 }} saved={saved} />;
+}
+
+/** The list of views as the server has it. */
+let listed = [VIEW];
+
+const answers: Answers = {
+  "inboxes.list": () => [],
+  "labels.list": () => [] as never,
+  "members.list": () => [],
+  "teams.list": () => [],
+  "views.list": () => listed,
+  "views.update": ({ viewId: _, ...patch }) => {
+    listed = listed.map((view) => ({ ...view, ...patch }) as ViewDto);
+    return { ...VIEW, ...patch } as ViewDto;
+  },
+};
+
+async function open() {
+  listed = [VIEW];
+  const page = openPage(<Scene />, { path: "/inbox?view=all&saved=3", answers });
+  const perform = async (name: string) => {
+    await page.user.click(screen.getByRole("button", { name: /Urgent/ }));
+    await page.user.click(await screen.findByRole("menuitem", { name }));
+  };
+  const undo = async () => page.user.click(await within(notices()).findByRole("button", { name: "Undo" }));
+  return { ...page, perform, undo, updates: () => page.inputsOf("views.update") };
+}
+
+test("sharing a view, and the undo of that, leave its name and filter as others change them", async () => {
+  const { perform, undo, updates } = await open();
+  await perform("Make private");
+  await expect.poll(updates).toEqual([{ viewId: 3, isShared: false }]);
+  await undo();
+  await expect.poll(() => updates()[1]).toEqual({ viewId: 3, isShared: true });
+});
+
+test("the undo of a view's new filter does not put back what somebody else has changed in it since", async () => {
+  const { perform, undo, updates } = await open();
+  await perform("Update to current list");
+  await expect.poll(updates).toHaveLength(1);
+  listed = [{ ...VIEW, filter: { ...ANY_FILTER, status: "pending" } }];
+  await undo();
+  expect(await within(notices()).findByText(/^Couldn.t undo/)).toBeTruthy();
+  expect(updates()).toHaveLength(1);
+});
+
+test("renaming a view leaves whether it is shared as others change it meanwhile", async () => {
+  const { user, perform, updates } = await open();
+  await perform("Edit…");
+  const dialog = within(await screen.findByRole("dialog"));
+  await user.type(dialog.getByRole("textbox", { name: "Name" }), " ones");
+  act(() => change({ isShared: false }));
+  await user.click(dialog.getByRole("button", { name: "Save" }));
+  await expect.poll(updates).toEqual([{ viewId: 3, name: "Urgent ones" }]);
+});

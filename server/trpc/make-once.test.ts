@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { callTrpc, cookieFor, type Screens } from "@/test/support/clients/screens";
+import { withScreens } from "@/test/support/scenes/with-screens";
+import { createScene, createTenant, type World } from "@/test/support/scenes/world";
+
+let world: World;
+let screens: Screens;
+withScreens(async (opened) => {
+  ({ world, screens } = opened);
+});
+
+test("a conversation that is begun again because no answer came has its first message once", async () => {
+  const tenant = await createTenant(world);
+  const { inbox, contact } = await createScene(world, tenant);
+  const cookie = await cookieFor(world, tenant.admin);
+  const start = (content: string, clientId: string) =>
+    callTrpc(screens, {
+      path: "conversations.start",
+      kind: "mutation",
+      input: { inboxId: inbox.id, contactId: contact.id, content, clientId },
+      cookie,
+    });
+  const first = await start("Your order is ready.", "a");
+  const repeated = await start("Your order is ready.", "a");
+  expect(first.data).toMatchObject({ conversation: { contactId: contact.id } });
+  expect(repeated.data).toEqual(first.data);
+  const sent = await world.database.query(
+    "select content from message where content = 'Your order is ready.'",
+  );
+  expect(sent).toHaveLength(1);
+  expect((await start("Your order is late.", "a")).refusal?.code).toBe("idempotency.mismatch");
+  expect((await start("Your order is ready.", "b")).refusal).toBeNull();
+});
+
+test("a message that is scheduled again because no answer came, and a group that is begun again, are one", async () => {
+  const tenant = await createTenant(world);
+  const { inbox, contact, conversation } = await createScene(world, tenant);
+  const cookie = await cookieFor(world, tenant.admin);
+  const call = (path: string, input: object) =>
+    callTrpc(screens, { path, kind: "mutation", input: { ...input, clientId: "a" }, cookie });
+  const { displayId } = conversation;
+  const later = {
+    displayId,
+    content: "Did it arrive?",
+    sendAt: new Date(Date.now() + 86_400_000).toISOString(),
+  };
+  const scheduled = await call("scheduled.schedule", later);
+  expect(scheduled.data).toMatchObject({ content: "Did it arrive?", state: "waiting" });
+  expect((await call("scheduled.schedule", later)).data).toEqual(scheduled.data);
+  const group = { inboxId: inbox.id, name: "Garden Choir", members: [{ contactId: contact.id }] };
+  const begun = await call("groups.create", group);
+  expect(begun.data).toMatchObject({ contact: { name: "Garden Choir" } });
+  expect((await call("groups.create", group)).data).toMatchObject({ contact: { name: "Garden Choir" } });
+  expect(
+    await world.database.query("select 1 from scheduled_message where content = 'Did it arrive?'"),
+  ).toHaveLength(1);
+  expect(await world.database.query("select 1 from contact where name = 'Garden Choir'")).toHaveLength(1);
+});
