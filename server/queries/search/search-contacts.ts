@@ -52,7 +52,10 @@ const findMatches = (db: Db, caller: Caller, { terms, after, limit }: MatchQuery
   });
 
 /** A contact, and the names of the contacts that were merged into it. */
-type Called = { contact: ContactDto; alsoCalled: readonly (string | null)[] };
+type Called = { contact: ContactDto; alsoCalled: readonly string[] };
+
+/** The merged contacts whose names are compared, the last ones. */
+const MERGED_READ = 200;
 
 const rank = ({ name, contact }: FoundContact): number => {
   if (name.at.length === 0) return contact.isBlocked ? 4 : 3;
@@ -64,8 +67,10 @@ async function readContacts(db: Db, caller: Caller, ids: readonly number[]): Pro
   const reached = await findReached(db, caller, ids);
   const rows = await db.query<ContactRow & { alsoCalled: string[] }>(
     `select ${select(CONTACT_COLUMNS, "t")}, array(
-              select unnest(array[a.name, a.email, a.phone, a.identifier]) from contact a
-               where a.account_id = $1 and a.merged_into_id = t.id order by a.id desc limit 20) as "alsoCalled"
+              select also.called from (
+                select * from contact where account_id = $1 and merged_into_id = t.id order by id desc limit ${MERGED_READ}) a
+               cross join unnest(array[a.name, a.email, a.phone, a.identifier]) also (called)
+               where also.called is not null) as "alsoCalled"
        from contact t where t.account_id = $1 and t.id = any($2::bigint[]) and t.merged_into_id is null and t.erased_at is null
       order by array_position($2::bigint[], t.id)`,
     [caller.accountId, ids.filter((id) => reached.has(id))],
@@ -87,7 +92,7 @@ function matchContact({ contact, alsoCalled }: Called, terms: readonly string[])
   };
 }
 
-const textsOf = ({ name, email, phone, identifier }: ContactDto, alsoCalled: readonly (string | null)[]) => [
+const textsOf = ({ name, email, phone, identifier }: ContactDto, alsoCalled: readonly string[]) => [
   name,
   email,
   phone,
