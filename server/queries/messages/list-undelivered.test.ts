@@ -13,6 +13,7 @@ import {
 } from "@/server/commands/messages/undelivered-messages";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
+import { errorFingerprint } from "@/server/domain/send/error-groups";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { readPlans } from "@/test/support/database/plan";
 import { createWorld, type World } from "@/test/support/scenes/world";
@@ -123,6 +124,15 @@ test("the error of a report finds the failures that it groups", async () => {
   ];
   await fail(s, "131026: failed Message");
   expect(await ids(s.agent, { error: "131026: Message … to … failed" })).toEqual(failed.toReversed());
+});
+
+test("the error of a report finds failures whose text has several lines and blanks", async () => {
+  const s = await createStage(world);
+  const error = "550-5.1.1 The account  does not exist.\r\n550 5.1.1\tTry double-checking <ada@example.test>";
+  const failed = await fail(s, error);
+  expect(await ids(s.agent, { error: errorFingerprint(error) })).toEqual([failed]);
+  expect(await ids(s.agent, { error: "exist. 550" })).toEqual([failed]);
+  expect(await ids(s.agent, { error: "account exist" })).toEqual([]);
 });
 
 test("a part of the error's text finds failed messages in any case, and its wildcards are letters", async () => {
