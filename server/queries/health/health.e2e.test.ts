@@ -4,7 +4,6 @@ import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { markOverdue, markStuck } from "@/server/commands/messages/mark-late";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { dismissMessage } from "@/server/commands/messages/undelivered-messages";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { createEndpoint } from "@/server/commands/webhooks/endpoints";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
@@ -146,14 +145,6 @@ test("failures are grouped by text, with those that are still failed, and export
   );
   expect(first).toMatch(/^"Not on WhatsApp, ever",2,1,2026-.*,\d+,Website,"Not on WhatsApp, ever",\d+$/);
   expect(second).toMatch(/^'=cmd\(\),1,1,.*,'=cmd\(\),\d+$/);
-});
-
-test("a failure that was dismissed needs nobody: it is counted in the period, and not among those that are still failed", async () => {
-  const s = await createStage(world);
-  const [dismissed] = [await fail(s, "no such number"), await fail(s, "no such number")];
-  await s.run(dismissMessage, { messageId: dismissed, reason: "called them" });
-  expect((await health(s.admin)).errors).toMatchObject([{ error: "no such number", attempts: 2, open: 1 }]);
-  expect(await inboxOf(s)).toMatchObject({ failed: { count: 1 } });
 });
 
 test("messages that wait for the program behind their inbox are stuck too, and queued", async () => {
