@@ -210,3 +210,19 @@ test("a message received during a merge arrives at the kept contact", async () =
   );
   expect(rows.map(({ contactId }) => contactId)).toEqual([kept]);
 });
+
+test("a contact is found by the email of each contact that was merged into it, also the first of many", async () => {
+  const stage = await createStage(world);
+  const contactId = stage.contact.id;
+  const mark = crypto.randomUUID().slice(0, 8);
+  for (let i = 1; i <= 7; i++) {
+    const named = { name: `Shop visitor ${i}`, email: `visit${i}-${mark}@example.test` };
+    const { contact } = (await stage.run(createContact, named)).result;
+    await stage.run(mergeContacts, { contactId, otherId: contact.id });
+  }
+  await indexWords(world);
+  for (const query of [`visit7-${mark}@example.test`, `visit1-${mark}@example.test`]) {
+    const { contacts } = await search(world.database, stage.admin, { query, limit: 5 });
+    expect([query, contacts.map(({ detail }) => detail?.text)]).toEqual([query, [query]]);
+  }
+});

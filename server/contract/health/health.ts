@@ -60,7 +60,7 @@ export const healthErrorDto = z.object({
   error: z.string().nullable(),
   /** Attempts that failed with it in the period. */
   attempts: count,
-  /** How many of them are still failed. */
+  /** How many of them are still failed, without those that were dismissed. */
   open: count,
   newestAt: instant,
   inboxIds: z.array(id),

@@ -54,7 +54,8 @@ export const policyReplayDto = z.object({
       /** The current status. */
       status: conversationStatus,
       at: instant,
-      situation: z.enum(["started", "wroteInResolved"]),
+      /** `wroteInPending`: by an automatic mail. */
+      situation: z.enum(["started", "wroteInPending", "wroteInResolved"]),
       was: ending,
       would: ending.extend({ cause: outcomeCause.nullable() }),
     }),

@@ -110,12 +110,19 @@ function readRow(
   for (const [i, { name, field }] of columns.entries()) {
     const cell = unshielded(cells[i] ?? "");
     if (cell === "") continue;
-    if (field === "phone") fields.phone = cell.replace(/[\s().\-/]/g, "").replace(/^00/, "+");
+    if (field === "phone") fields.phone = phoneOf(cell);
     else if (field) fields[field] = cell;
     else if (!isIgnored(name)) fields.attributes[name] = cell;
   }
   return { line, fields, fault: faultOf(fields) };
 }
+
+/** A phone number as people write it, in E.164. `(0)` is dialled within the country only, and is no part of it. */
+const phoneOf = (cell: string): string =>
+  cell
+    .replace("(0)", "")
+    .replace(/[\s().\-/]/g, "")
+    .replace(/^00/, "+");
 
 const NUMBER = /^[+-]?\d{1,20}(\.\d{1,20})?$/;
 const CHECKED: ReadonlyMap<string, boolean> = new Map([

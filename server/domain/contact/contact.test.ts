@@ -78,6 +78,15 @@ describe("contact import", () => {
     });
   });
 
+  test.each([
+    ["+49 (0)30 901820", "+4930901820"],
+    ["0049 (0) 30 / 90-18.20", "+4930901820"],
+    ["+39 06 698", "+3906698"],
+  ])("the phone %s of a file is %s", (written, phone) => {
+    const file = readContactFile(`name,phone\nA,${written}`);
+    expect("rows" in file && file.rows[0]).toMatchObject({ fields: { phone }, fault: null });
+  });
+
   test("each row has its own fault", () => {
     const file = readContactFile(
       ["name,email,phone", "A,a@x.y,", "B,nonsense,", "C,,12", ",,", "D,A@X.Y,", `${"x".repeat(256)},,`].join(

@@ -38,6 +38,11 @@ test("each call is recognised by its situation, independent of the contact", () 
   expect(callOf({ ...CALLS.create, kind: "new", startedBy: "agent", requested: null })).toBeNull();
 });
 
+test("an automatic mail is none of the calls: rules of its own decide about it", () => {
+  expect(callOf({ ...CALLS.writeInPending, automatic: "answer" })).toBeNull();
+  expect(callOf({ ...CALLS.create, automatic: "list" })).toBeNull();
+});
+
 test("a working connection has no warnings; each fault has one", () => {
   expect(connectionWarnings(fine)).toEqual([]);
   const none = { ...fine, callbackUrl: null, takers: untaken };

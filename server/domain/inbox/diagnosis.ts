@@ -34,9 +34,9 @@ export const CALLS: Readonly<Record<CallName, Situation>> = {
   writeInResolved: { ...writes, status: "resolved" },
 };
 
-/** Which call a recorded situation came from. */
+/** Which call a recorded situation came from; null: it came from none, as an automatic mail. */
 export const callOf = (situation: Situation): CallName | null =>
-  CALL_NAMES.find((name) => isSame(CALLS[name], situation)) ?? null;
+  situation.automatic ? null : (CALL_NAMES.find((name) => isSame(CALLS[name], situation)) ?? null);
 
 function isSame(one: Situation, other: Situation): boolean {
   if (one.kind === "new") {

@@ -31,6 +31,8 @@ test.each([
   ["我的iPhone坏了", "iphone坏", true],
   ["订单ok了", "ok", true],
   ["주문을 취소하고 싶어요", "취소", true],
+  ["주문서.pdf".normalize("NFD"), "주문서", true],
+  ["주문서.pdf", "문서".normalize("NFD"), true],
   ["ＡＢＣ１２３", "abc123", true],
   ["😀😀 done", "😀", true],
 ])("%s is found by %s: %s", (text, query, expected) => {
@@ -53,6 +55,12 @@ test("matches are marked in code points, also after letters that fold to none or
   expect(markTerms("😀 é ﬁne", termsOf("fine"))?.at).toEqual([4, 5, 6]);
   expect(markTerms("e\u0301te\u0301", termsOf("ete"))?.at).toEqual([0, 2, 3]);
   expect(markTerms("hello", termsOf("hello world"))).toBeNull();
+});
+
+test("all letters of a decomposed syllable are marked, as a Mac writes them in names of files", () => {
+  const name = `😀 ${"주문서".normalize("NFD")}.pdf`;
+  const found = markTerms(name, termsOf("문서"));
+  expect(found?.at.map((at) => [...name][at]).join("")).toBe("문서".normalize("NFD"));
 });
 
 test("a snippet shows the first match on one line, with shifted positions", () => {

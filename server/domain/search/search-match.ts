@@ -1,4 +1,4 @@
-import { foldLetter, isWordStart } from "./search-text";
+import { foldLetter, isWordStart, lettersOf } from "./search-text";
 
 /** A text, or the part around a match, with the positions of the matched letters; both in code points. */
 export type Marked = { text: string; at: number[] };
@@ -9,12 +9,15 @@ const SNIPPET_LETTERS = 160;
 
 /** Marks all terms in a text; null if one of them is missing. Terms are folded. */
 export function markTerms(text: string, terms: readonly string[]): Marked | null {
-  const { plain, origin } = foldWithOrigin(text);
+  const { plain, origin, sizes } = foldWithOrigin(text);
   const at = new Set<number>();
+  const mark = (place: number) => {
+    for (let i = 0; i < (sizes.get(place) ?? 1); i++) at.add(place + i);
+  };
   for (const term of terms) {
     const finds = findTerm(plain, term);
     if (finds.length === 0) return null;
-    for (const from of finds) for (let i = from; i < from + term.length; i++) at.add(origin[i] ?? 0);
+    for (const from of finds) for (let i = from; i < from + term.length; i++) mark(origin[i] ?? 0);
   }
   return { text, at: [...at].sort((a, b) => a - b) };
 }
@@ -62,16 +65,28 @@ const isLetterBefore = (text: string, at: number): boolean =>
 const TOGETHER_END =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]$/u;
 
-/** The folded text, and for each of its UTF-16 units the letter of the text that it comes from. */
-function foldWithOrigin(text: string): { plain: string; origin: number[] } {
+type Folded = {
+  plain: string;
+  /** Of each of its UTF-16 units the place of the letter of the text that it comes from. */
+  origin: number[];
+  /** The code points of letters that have several, by their places. */
+  sizes: ReadonlyMap<number, number>;
+};
+
+/** The folded text, and where its letters come from. */
+function foldWithOrigin(text: string): Folded {
   const origin: number[] = [];
+  const sizes = new Map<number, number>();
   let plain = "";
   let index = 0;
-  for (const letter of text) {
+  for (const letter of lettersOf(text)) {
     const folded = foldLetter(letter);
     plain += folded;
     for (let i = 0; i < folded.length; i++) origin.push(index);
-    index++;
+    // One letter of two UTF-16 units is a surrogate pair.
+    const size = letter.length === 1 || letter.codePointAt(0) !== letter.charCodeAt(0) ? 1 : letter.length;
+    if (size > 1) sizes.set(index, size);
+    index += size;
   }
-  return { plain, origin };
+  return { plain, origin, sizes };
 }

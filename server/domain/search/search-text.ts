@@ -11,9 +11,17 @@ const TOGETHER =
 const RUNS = new RegExp(`([${TOGETHER}]+)|[^\\s${TOGETHER}]+`, "gu");
 const WORD_START = /(?<![\p{L}\p{N}])[\p{L}\p{N}]{2}/gu;
 
+/** The consonant with which a decomposed Korean syllable begins: a Mac writes names of files in such. */
+const INITIAL = /[\u1100-\u1112]/;
+const SYLLABLE_OR_LETTER = /[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|./gsu;
+
+/** The letters of a text; a decomposed syllable is one. */
+export const lettersOf = (text: string): string[] =>
+  INITIAL.test(text) ? (text.match(SYLLABLE_OR_LETTER) ?? []) : [...text];
+
 /** The text without case, accents and other variants of a letter. */
 export const foldText = (text: string): string =>
-  isPlain(text) ? text.toLowerCase() : [...text].map(foldLetter).join("");
+  isPlain(text) ? text.toLowerCase() : lettersOf(text).map(foldLetter).join("");
 
 /** The terms of a query: folded, in order, each once. A result has all of them. */
 export const termsOf = (query: string): string[] =>

@@ -5,7 +5,7 @@ const ERROR_EXAMPLES = 3;
 export type ErrorText = {
   error: string | null;
   attempts: number;
-  /** How many of them are still failed. */
+  /** How many of them are still failed, without those that were dismissed. */
   open: number;
   newestAt: Date;
   /** Of the newest one. */

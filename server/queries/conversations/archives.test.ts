@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { updateContact } from "@/server/commands/contacts/save-contact";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { createStage } from "@/test/guarantees/laws/stage";
 import { archiveIt } from "@/test/support/scenes/deleting";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { type ArchiveQuery, getArchive, listArchives } from "./archives";
+import { type ArchiveQuery, archiveFilterOf, getArchive, listArchives } from "./archives";
 
 let world: World;
 beforeAll(async () => {
@@ -25,6 +26,19 @@ test("archives are found by number and by part of the contact's name", async () 
   expect(await count({ contactName: "%" })).toBe(0);
   expect(await count({ inboxId: stage.inbox.id })).toBe(1);
   expect(await count({ inboxId: stage.hiddenInbox.id })).toBe(0);
+});
+
+test("a typed number is a conversation's, or part of a contact's name that is a number", async () => {
+  const stage = await createStage(world);
+  await stage.run(updateContact, { contactId: stage.contact.id, name: "4915112345678" });
+  await archiveIt(stage);
+  const numbers = async (typed: string) =>
+    (await list(stage.admin, archiveFilterOf(typed))).data.map(({ displayId }) => displayId);
+  const { displayId } = stage.conversation;
+  for (const typed of ["4915112345678", "15112", `${displayId}`, `#${displayId}`])
+    expect([typed, await numbers(typed)]).toEqual([typed, [displayId]]);
+  for (const typed of ["#15112", "99999", "4915112345679"])
+    expect([typed, await numbers(typed)]).toEqual([typed, []]);
 });
 
 test("pages of archives go from the newest to the oldest", async () => {

@@ -17,11 +17,14 @@ const reachOf = ({ accountId, inboxIds }: Caller) => ({
 
 export type ArchiveQuery = ArchiveFilter & { cursor?: string | null | undefined; limit: number };
 
-/** What people type: the conversation's number, with or without `#`, or part of the contact's name. */
+/**
+ * What people type: the conversation's number, with or without `#`, or part of the contact's name. Without it a number may be either: a
+ * channel names a customer by their phone until it knows more.
+ */
 export function archiveFilterOf(search: string): ArchiveFilter {
-  const [, number] = /^#?(\d{1,15})$/.exec(search) ?? [];
-  if (number !== undefined) return { displayId: Number(number) };
-  return search === "" ? {} : { contactName: search };
+  const [, sign, number] = /^(#?)(\d{1,15})$/.exec(search) ?? [];
+  if (number === undefined) return search === "" ? {} : { contactName: search };
+  return { displayId: Number(number), ...(sign === "" && { contactName: number, isEither: true }) };
 }
 
 /** Archived conversations of the inboxes that the caller may see, the newest first. Administrators only. */

@@ -149,6 +149,41 @@ test("a changed conversation is listed with both statuses and the cause", async 
   ]);
 });
 
+test("an automatic answer that took a pending conversation from the bot is listed as one to a pending conversation", async () => {
+  const stage = await createStage(world);
+  const inboxId = stage.inbox.id;
+  await stage.run(changePolicy, { inboxId, settings: { ...DEFAULT_POLICY, botEnabled: true } });
+  const started = { inboxId, contactId: stage.contact.id, startedBy: "other" as const };
+  const { conversation } = (await stage.run(createConversation, started)).result;
+  const since = new Date(world.clock.now);
+  const absence = {
+    subject: "I am away",
+    from: { name: "Li Wen", address: "li@example.test" },
+    to: [{ name: "", address: "help@shop.example" }],
+    cc: [],
+    messageId: `${crypto.randomUUID()}@example.test`,
+    inReplyTo: null,
+    isAutoReply: true as const,
+  };
+  pass(world, 1_000);
+  const written = { conversation: { conversationId: conversation.id }, content: "I am away", email: absence };
+  expect((await stage.run(receiveMessage, written)).result.conversation.status).toBe("open");
+  const { data } = await replayPolicy(world.database, stage.admin, {
+    inboxId,
+    policy: DEFAULT_POLICY,
+    since: new Date(since.getTime() + 1),
+    limit: 10,
+  });
+  expect(data).toMatchObject([
+    {
+      displayId: conversation.displayId,
+      situation: "wroteInPending",
+      was: { status: "open" },
+      would: { status: "pending" },
+    },
+  ]);
+});
+
 test("decisions older than seven days are left out, and a cut at the maximum is reported", async () => {
   const stage = await createStage(world);
   const request = { inboxId: stage.inbox.id, policy: { ...DEFAULT_POLICY, botEnabled: true }, limit: 10 };

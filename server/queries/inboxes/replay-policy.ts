@@ -1,7 +1,7 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { formatPosition } from "@/server/contract/event/cursor";
 import type { PolicyReplayDto } from "@/server/contract/inbox/policy-preview";
-import { decidesOtherwise, endingUnder, type Policy } from "@/server/domain/inbox/policy";
+import { decidesOtherwise, endingUnder, type Policy, type Situation } from "@/server/domain/inbox/policy";
 import { positionOf } from "@/server/queries/_shared/page";
 import type { Db } from "@/server/store/_postgres/db";
 import { findRecordedSince } from "@/server/store/inboxes/inboxes";
@@ -75,6 +75,12 @@ export const replayRecent = (
 ): Promise<PolicyReplayDto> =>
   replayPolicy(db, caller, { ...request, since: new Date(now.getTime() - REPLAY_DAYS * 86_400_000) });
 
+/** No policy decides otherwise about a message to an open or a snoozed conversation: see `dependsOnPolicy`. */
+function situationName(situation: Situation): PolicyReplayDto["data"][number]["situation"] {
+  if (situation.kind === "new") return "started";
+  return situation.status === "pending" ? "wroteInPending" : "wroteInResolved";
+}
+
 function toMoved(
   { decided, at, id: _, ...row }: DecidedRow,
   policy: Policy,
@@ -83,7 +89,7 @@ function toMoved(
   return {
     ...row,
     at: at.toISOString(),
-    situation: situation.kind === "new" ? "started" : "wroteInResolved",
+    situation: situationName(situation),
     was: ending,
     would: endingUnder(decided, policy),
   };

@@ -13,6 +13,8 @@ import {
 } from "@/server/commands/messages/undelivered-messages";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
+import { errorFingerprint } from "@/server/domain/send/error-groups";
+import { getHealth } from "@/server/queries/health/health";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { readPlans } from "@/test/support/database/plan";
 import { createWorld, type World } from "@/test/support/scenes/world";
@@ -123,6 +125,24 @@ test("the error of a report finds the failures that it groups", async () => {
   ];
   await fail(s, "131026: failed Message");
   expect(await ids(s.agent, { error: "131026: Message … to … failed" })).toEqual(failed.toReversed());
+});
+
+test("a failure that was dismissed needs nobody: Health does not count it among those that are still failed", async () => {
+  const s = await createStage(world);
+  const [dismissed] = [await fail(s, "no such number"), await fail(s, "no such number")];
+  await s.run(dismissMessage, { messageId: dismissed, reason: "called them" });
+  const request = { period: "day", inboxId: null, overdueHours: null, now: world.clock.now } as const;
+  const { errors } = await getHealth(world.database, s.admin, request);
+  expect(errors).toMatchObject([{ error: "no such number", attempts: 2, open: 1 }]);
+});
+
+test("the error of a report finds failures whose text has several lines and blanks", async () => {
+  const s = await createStage(world);
+  const error = "550-5.1.1 The account  does not exist.\r\n550 5.1.1\tTry double-checking <ada@example.test>";
+  const failed = await fail(s, error);
+  expect(await ids(s.agent, { error: errorFingerprint(error) })).toEqual([failed]);
+  expect(await ids(s.agent, { error: "exist. 550" })).toEqual([failed]);
+  expect(await ids(s.agent, { error: "account exist" })).toEqual([]);
 });
 
 test("a part of the error's text finds failed messages in any case, and its wildcards are letters", async () => {

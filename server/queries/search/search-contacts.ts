@@ -6,8 +6,8 @@ import type { Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { findReached } from "@/server/store/contacts/contact-scope";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
-import { findPosition, type SearchPosition } from "@/server/store/search/search-index";
-import { searchEntries } from "./search-pages";
+import type { SearchPosition } from "@/server/store/search/search-index";
+import { searchEntries, searchEntryPage } from "./search-pages";
 
 /** The minimum of matches to read, to find the best of them. */
 const READ_MIN = 50;
@@ -18,41 +18,50 @@ export async function searchContacts(
   caller: Caller,
   { terms, limit }: { terms: readonly string[]; limit: number },
 ): Promise<FoundContact[]> {
-  const found = await findMatches(db, caller, { terms, after: null, limit: Math.max(limit, READ_MIN) });
+  const wanted = { terms, after: null, limit: Math.max(limit, READ_MIN) };
+  const found = await searchEntries(db, ofContacts(db, caller, wanted));
   return found.toSorted((a, b) => rank(a) - rank(b)).slice(0, limit);
 }
 
-/** Contacts with all terms, page by page in the order of the index; `last`: the page's end, null on the last page. */
+/**
+ * Contacts with all terms, page by page in the order of the index; `last`: the page's end, null on the last page. A page may be short,
+ * even empty, and have a next one, when the server compared as many as it may.
+ */
 export async function pageContacts(
   db: Db,
   caller: Caller,
   { terms, after, limit }: { terms: readonly string[]; after: SearchPosition | null; limit: number },
 ): Promise<{ contacts: ContactDto[]; last: SearchPosition | null }> {
-  const found = await findMatches(db, caller, { terms, after, limit: limit + 1 });
-  const contacts = found.slice(0, limit).map(({ contact }) => contact);
-  const end = found.length > limit ? contacts.at(-1) : undefined;
-  const last = end && (await findPosition(db, { accountId: caller.accountId, kind: "contact", id: end.id }));
-  return { contacts, last: last ?? null };
+  const { matched, end } = await searchEntryPage(
+    db,
+    ofContacts(db, caller, { terms, after, limit: limit + 1 }),
+  );
+  const shown = matched.slice(0, limit);
+  const last = matched.length > limit ? shown.at(-1)?.at : end;
+  return { contacts: shown.map(({ found }) => found.contact), last: last ?? null };
 }
 
 type MatchQuery = { terms: readonly string[]; after: SearchPosition | null; limit: number };
 
-const findMatches = (db: Db, caller: Caller, { terms, after, limit }: MatchQuery): Promise<FoundContact[]> =>
-  searchEntries(db, {
-    accountId: caller.accountId,
-    kind: "contact",
-    anyOf: null,
-    after,
-    terms,
-    limit,
-    read: (ids) => readContacts(db, caller, ids),
-    idOf: ({ contact }) => contact.id,
-    charsOf: ({ contact, alsoCalled }) => textsOf(contact, alsoCalled).join("").length,
-    match: (called) => matchContact(called, terms),
-  });
+/** How contacts are searched. */
+const ofContacts = (db: Db, caller: Caller, { terms, after, limit }: MatchQuery) => ({
+  accountId: caller.accountId,
+  kind: "contact" as const,
+  anyOf: null,
+  after,
+  terms,
+  limit,
+  read: (ids: readonly number[]) => readContacts(db, caller, ids),
+  idOf: ({ contact }: Called) => contact.id,
+  charsOf: ({ contact, alsoCalled }: Called) => textsOf(contact, alsoCalled).join("").length,
+  match: (called: Called) => matchContact(called, terms),
+});
 
 /** A contact, and the names of the contacts that were merged into it. */
-type Called = { contact: ContactDto; alsoCalled: readonly (string | null)[] };
+type Called = { contact: ContactDto; alsoCalled: readonly string[] };
+
+/** The merged contacts whose names are compared, the last ones. */
+const MERGED_READ = 200;
 
 const rank = ({ name, contact }: FoundContact): number => {
   if (name.at.length === 0) return contact.isBlocked ? 4 : 3;
@@ -64,8 +73,10 @@ async function readContacts(db: Db, caller: Caller, ids: readonly number[]): Pro
   const reached = await findReached(db, caller, ids);
   const rows = await db.query<ContactRow & { alsoCalled: string[] }>(
     `select ${select(CONTACT_COLUMNS, "t")}, array(
-              select unnest(array[a.name, a.email, a.phone, a.identifier]) from contact a
-               where a.account_id = $1 and a.merged_into_id = t.id order by a.id desc limit 20) as "alsoCalled"
+              select also.called from (
+                select * from contact where account_id = $1 and merged_into_id = t.id order by id desc limit ${MERGED_READ}) a
+               cross join unnest(array[a.name, a.email, a.phone, a.identifier]) also (called)
+               where also.called is not null) as "alsoCalled"
        from contact t where t.account_id = $1 and t.id = any($2::bigint[]) and t.merged_into_id is null and t.erased_at is null
       order by array_position($2::bigint[], t.id)`,
     [caller.accountId, ids.filter((id) => reached.has(id))],
@@ -87,7 +98,7 @@ function matchContact({ contact, alsoCalled }: Called, terms: readonly string[])
   };
 }
 
-const textsOf = ({ name, email, phone, identifier }: ContactDto, alsoCalled: readonly (string | null)[]) => [
+const textsOf = ({ name, email, phone, identifier }: ContactDto, alsoCalled: readonly string[]) => [
   name,
   email,
   phone,

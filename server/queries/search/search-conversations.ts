@@ -13,8 +13,16 @@ type SearchConversations = {
   terms: readonly string[];
   limit: number;
   contacts: Promise<readonly FoundContact[]>;
-  /** What the conversations found by contact or label must be. One found by its number or subject is not filtered. */
-  filter?: ConversationFilter;
+} & Wanted;
+
+/** Which conversations are wanted, as far as they are read: before any is left out because there are too many. */
+type Wanted = {
+  /** What those found by contact or label must be. */
+  filter: ConversationFilter;
+  /** Those of the found ones that are wanted. */
+  keep: (rows: ConversationWithContact[]) => Promise<ConversationWithContact[]>;
+  /** So many of a contact or label are read, to find those that are kept; 0: as many as are listed. */
+  read: number;
 };
 
 /** The maximum of matching contacts whose conversations are included. */
@@ -24,13 +32,19 @@ const CONTACTS_MAX = 5;
 export async function searchConversations(
   database: Database,
   caller: Caller,
-  { query, terms, limit, contacts, filter = {} }: SearchConversations,
+  { query, terms, limit, contacts, ...wanted }: SearchConversations,
 ): Promise<FoundConversation[]> {
+  const labelled = [{ labels: [query.trim().toLowerCase()] }]; // beside the filter's own label
   const [byNumber, byLabel, byContact, bySubject] = await Promise.all([
-    ofNumber(database, caller, query),
-    newest(database, caller, { ...filter, label: query.trim().toLowerCase() }, Math.ceil(limit / 2)),
-    contacts.then((found) => ofContacts(database, caller, { contacts: found, filter, limit })),
-    ofSubject(database, caller, { terms, limit }),
+    ofNumber(database, caller, query).then(wanted.keep),
+    newest(
+      database,
+      caller,
+      { ...wanted, filter: { ...wanted.filter, anyOf: labelled } },
+      Math.ceil(limit / 2),
+    ),
+    contacts.then((found) => ofContacts(database, caller, { contacts: found, limit, ...wanted })),
+    ofSubject(database, caller, { terms, limit, keep: wanted.keep }),
   ]);
   const name = ({ contact }: ConversationWithContact) =>
     markTerms(contact.name, terms) ?? { text: contact.name, at: [] };
@@ -60,11 +74,11 @@ async function ofNumber(
   );
 }
 
-/** The newest live conversations of the caller's inboxes whose subject has all terms. */
+/** The newest live conversations of the caller's inboxes that are wanted and whose subject has all terms. */
 function ofSubject(
   database: Database,
   caller: Caller,
-  { terms, limit }: Pick<SearchConversations, "terms" | "limit">,
+  { terms, limit, keep }: Pick<SearchConversations, "terms" | "limit" | "keep">,
 ): Promise<ConversationWithContact[]> {
   const { accountId, inboxIds } = caller;
   const order = "order by array_position($2::bigint[], c.id)";
@@ -74,10 +88,15 @@ function ofSubject(
     anyOf: inboxIds === "all" ? null : inboxIds.map(gramOfInbox),
     terms,
     limit,
-    read: (ids) =>
-      selectConversations(database, accountId, `c.id = any($2::bigint[]) and c.lifecycle = 'live' ${order}`, [
-        ids,
-      ]),
+    read: async (ids) =>
+      keep(
+        await selectConversations(
+          database,
+          accountId,
+          `c.id = any($2::bigint[]) and c.lifecycle = 'live' ${order}`,
+          [ids],
+        ),
+      ),
     idOf: ({ conversation }) => conversation.id,
     charsOf: ({ conversation: { subject = "" } }) => subject.length,
     match: (row) =>
@@ -85,30 +104,37 @@ function ofSubject(
   });
 }
 
-/** The newest live conversations; runs as in any list. */
-function newest(
+/** The newest live conversations that are wanted; runs as in any list. */
+async function newest(
   database: Database,
   caller: Caller,
-  filter: ConversationFilter,
+  { filter, keep, read }: Wanted,
   limit: number,
 ): Promise<ConversationWithContact[]> {
-  const { sql, values } = sourceOf(caller, filter, { limit });
+  const { sql, values } = sourceOf(caller, filter, { limit: Math.max(limit, read) });
   const [, ...parameters] = values; // $1, the account, is added by the statement
   const where = `c.id = any (array(select page.id from ${sql} as page)) order by c.last_activity_at desc, c.id desc`;
-  return selectConversations(database, caller.accountId, where, parameters);
+  const found = await selectConversations(database, caller.accountId, where, parameters);
+  return (await keep(found)).slice(0, limit);
 }
 
-type OfContacts = { contacts: readonly FoundContact[]; filter: ConversationFilter; limit: number };
+type OfContacts = { contacts: readonly FoundContact[]; limit: number } & Wanted;
 
 async function ofContacts(
   database: Database,
   caller: Caller,
-  { contacts, filter, limit }: OfContacts,
+  { contacts, limit, ...wanted }: OfContacts,
 ): Promise<ConversationWithContact[]> {
-  const first = contacts.slice(0, CONTACTS_MAX);
+  const { contactId = null } = wanted.filter;
+  const first = contacts
+    .filter(({ contact }) => contactId === null || contact.id === contactId)
+    .slice(0, CONTACTS_MAX);
   const each = Math.max(1, Math.ceil(limit / Math.max(1, first.length)));
   const rows = await Promise.all(
-    first.map(({ contact }) => newest(database, caller, { ...filter, contactId: contact.id }, each)),
+    first.map(({ contact }) => {
+      const filter = { ...wanted.filter, contactId: contact.id };
+      return newest(database, caller, { ...wanted, filter }, each);
+    }),
   );
   return rows.flat();
 }

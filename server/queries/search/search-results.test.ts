@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { setSubject } from "@/server/commands/conversations/set-fields";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { labelConversation } from "@/server/commands/organising/labels";
 import type { Caller } from "@/server/contract/_shared/caller";
@@ -115,4 +117,34 @@ test("a page without words ends early when few conversations have files, and the
   }
   expect(found).toContain(hidden.id);
   expect(new Set(found).size).toBe(found.length);
+});
+
+test("newer conversations that the filter leaves out do not hide one that is found by its subject, label or contact", async () => {
+  const { result } = await stage.run(createContact, { name: "Ottilie Sandgrube" });
+  const [contactId, inboxId] = [result.contact.id, stage.inbox.id];
+  const begin = async (status: "open" | "resolved") => {
+    const message = { content: "Anbei" };
+    const begun = { inboxId, contactId, status, startedBy: "other" as const, labels: ["mahnwesen"], message };
+    const { conversation } = (await stage.run(createConversation, begun)).result;
+    await stage.run(setSubject, {
+      conversation: { conversationId: conversation.id },
+      subject: "Zahlungserinnerung",
+    });
+    return conversation;
+  };
+  const wanted = await begin("open");
+  await stage.run(labelConversation, { conversation: { conversationId: wanted.id }, add: ["vip"] });
+  await world.database.query(
+    "update message set attachments = '[{}]' where account_id = $1 and conversation_id = $2",
+    [stage.accountId, wanted.id],
+  );
+  for (let i = 0; i < 8; i++) await begin("resolved");
+  await indexWords(world);
+  for (const query of ["zahlungserinnerung", "mahnwesen", "ottilie"])
+    for (const filter of [{ status: "open" as const }, { label: "vip" }, { hasFiles: true }])
+      expect([query, filter, await numbers({ query, ...filter })]).toEqual([
+        query,
+        filter,
+        [wanted.displayId],
+      ]);
 });

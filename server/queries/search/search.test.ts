@@ -120,6 +120,28 @@ test("a list of contacts by words continues, page by page, through all matches",
   expect(() => listContacts(world.database, stage.admin, mixed)).toThrow("cursor.invalid");
 });
 
+test("a page of contacts that compared as many as it may is not the last one", async () => {
+  const { result } = await stage.run(createContact, { name: "Quirinus Alt" });
+  await indexWords(world);
+  // Newer entries with the same grams, whose contacts the caller does not reach.
+  await world.database.query(
+    `insert into search_entry (account_id, id, kind, bucket_id, grams)
+     select account_id, id + 1000000 + n, kind, bucket_id, grams from search_entry, generate_series(1, 8100) n
+      where account_id = $1 and kind = 'contact' and id = $2`,
+    [stage.accountId, result.contact.id],
+  );
+  const found: number[] = [];
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const page = await listContacts(world.database, stage.admin, { query: "quirinus", cursor, limit: 10 });
+    found.push(...page.data.map(({ id }) => id));
+    cursor = page.nextCursor;
+  }
+  expect(found).toEqual([result.contact.id]);
+  await world.database.query("delete from search_entry where account_id = $1 and id > 1000000", [
+    stage.accountId,
+  ]);
+});
+
 test("conversations are found by number, by label and by their contact, each once", async () => {
   const { displayId } = stage.conversation;
   expect((await find(String(displayId))).conversations[0]).toMatchObject({

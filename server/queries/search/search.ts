@@ -52,22 +52,28 @@ type FilteredSearch = {
   limit: number;
 };
 
+/** The conversations of a contact or label that are read for those with files. */
+const READ_FOR_FILES = 50;
+
 /** Those found by number, label, contact or subject that pass the filter. */
-export async function findFiltered(
+export function findFiltered(
   database: Database,
   caller: Caller,
   { query, terms, filter, limit }: FilteredSearch,
   contacts: Promise<readonly FoundContact[]>,
 ): Promise<FoundConversation[]> {
-  const rows = await searchConversations(database, caller, {
+  return searchConversations(database, caller, {
     query,
     terms,
     limit,
     contacts,
     filter: conversationsOf(filter),
+    read: filter.hasFiles ? READ_FOR_FILES : 0,
+    async keep(rows) {
+      const passing = rows.filter(({ conversation }) => passes(conversation, filter, caller.userId));
+      return filter.hasFiles ? keepWithFiles(database, caller, passing) : passing;
+    },
   });
-  const passing = rows.filter(({ conversation }) => passes(conversation, filter, caller.userId));
-  return filter.hasFiles ? keepWithFiles(database, caller, passing) : passing;
 }
 
 /** Those of which a message has files. Index: message_with_files. */

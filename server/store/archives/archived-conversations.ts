@@ -100,7 +100,12 @@ export type ArchiveFilter = {
   displayId?: number | undefined;
   /** Part of the contact's name, in any case. */
   contactName?: string | undefined;
+  /** Of the number and the name one is enough. */
+  isEither?: boolean | undefined;
 };
+
+const NAMED = "strpos(lower(r.contact_name), lower($5)) > 0";
+const EITHER = `(r.display_id = $4 or coalesce(${NAMED}, false))`;
 
 /** A page of archives, newest first, `before` an id. Index: archived_conversation_pkey, archived_conversation_number. */
 export async function pageArchives(
@@ -110,13 +115,14 @@ export async function pageArchives(
     inboxId,
     displayId,
     contactName,
+    isEither,
     before,
     limit,
   }: ArchiveFilter & { before: number | null; limit: number },
 ): Promise<ArchiveDto[]> {
   const rows = await db.query<Shown>(
-    `${SHOWN} and ($3::bigint is null or r.inbox_id = $3) and ($4::bigint is null or r.display_id = $4)
-        and ($5::text is null or strpos(lower(r.contact_name), lower($5)) > 0) and ($6::bigint is null or r.id < $6)
+    `${SHOWN} and ($3::bigint is null or r.inbox_id = $3) and ($6::bigint is null or r.id < $6)
+        and ${isEither ? EITHER : `($4::bigint is null or r.display_id = $4) and ($5::text is null or ${NAMED})`}
       order by r.id desc limit $7`,
     [accountId, inboxIds, inboxId ?? null, displayId ?? null, contactName ?? null, before, limit],
   );

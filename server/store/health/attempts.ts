@@ -111,7 +111,8 @@ export async function listErrors(
 const TEXTS = statement(`
   with ${FAILED}
   select left(f.error, ${ERROR_READ_CHARS_MAX}) as error, count(*)::int as attempts, max(f.received_at) as "newestAt",
-         (count(*) filter (where m.status = 'failed' and m.attempt = f.attempt and m.deleted_at is null))::int as open,
+         (count(*) filter (where m.status = 'failed' and m.attempt = f.attempt and m.deleted_at is null
+                             and m.dismissed is null))::int as open,
          (array_agg(f.message_id order by f.received_at desc))[1] as "messageId",
          array_agg(distinct f.inbox_id order by f.inbox_id) as "inboxIds"
     from failed f

@@ -52,10 +52,15 @@ export const scanUndelivered = (
   return inboxId === undefined ? db.query(all, values) : db.query(inInbox, [...values, inboxId]);
 };
 
-/** LIKE's pattern for texts with the parts between `…` in their order. */
+/** The error of message `m` as a report groups it (`errorFingerprint`): on one line, with single blanks. `\s` alone depends on the locale. */
+const ON_ONE_LINE = String.raw`regexp_replace(lower(m.external_error),
+  '[\s\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+', ' ', 'g')`;
+
+/** LIKE's pattern for texts on one line with the parts between `…` in their order. */
 const patternOf = (error: string): string =>
   `%${error
     .toLowerCase()
+    .replaceAll(/\s+/g, " ")
     .replaceAll(/[\\%_]/g, "\\$&")
     .replaceAll(/ ?… ?/g, "%")}%`;
 
@@ -65,7 +70,7 @@ const scan = (which: string, inInbox: string) =>
             coalesce(c.lifecycle = 'live' and ($4::bigint[] is null or c.inbox_id = any($4))
               and (not $7::boolean or c.assignee_id = $8::bigint)
               and ($5::text in ('any', 'overdue') or (m.status = 'failed') = ($5 = 'failed'))
-              and ($6::text is null or lower(m.external_error) like $6), false) as "isWanted"
+              and ($6::text is null or ${ON_ONE_LINE} like $6), false) as "isWanted"
        from (select m.id, m.conversation_id, m.status, m.external_error from message m
               where m.account_id = $1 and ${which} and m.id < $2 ${inInbox}
               order by m.id desc limit $3) m

@@ -232,15 +232,3 @@ export const findEntries = (
       limit $7`,
     [accountId, kind, grams, anyOf ?? [], after?.bucketId ?? null, after?.id ?? null, limit],
   );
-
-/** The position of a contact or message in a search; null when it is not indexed. Index: search_entry_pkey. */
-export async function findPosition(
-  db: Db,
-  { accountId, kind, id }: { accountId: number; kind: SearchKind; id: number },
-): Promise<SearchPosition | null> {
-  const [position] = await db.query<SearchPosition>(
-    `select bucket_id as "bucketId", id from search_entry where account_id = $1 and kind = $2 and id = $3`,
-    [accountId, kind, id],
-  );
-  return position ?? null;
-}

@@ -51,7 +51,7 @@ export const contactRoutes = [
       tag,
       summary: "List contacts, newest first",
       description:
-        "With `query`, only contacts that have every word of it in name, email, phone or identifier, as in `/v1/search`: case and accents are ignored, words need at least two letters. Changes of the last second may be missing. With `label`, only contacts that have this label; with `companyId`, those of this company.\n\n" +
+        "With `query`, only contacts with every word of it in name, email, phone or identifier, as in `/v1/search`: case and accents are ignored, words need two letters. Changes of the last second may be missing, and a page may be empty. With `label`, only contacts with it; with `companyId`, those of this company.\n\n" +
         UPDATED_SINCE,
       query: z
         .strictObject({
