@@ -68,7 +68,7 @@ function standardRecipients(status: string): RecipientReport[] {
       {
         address,
         action,
-        status: header(fields, "status")?.split(/[\s(]/)[0] || null,
+        status: oneLine(header(fields, "status") ?? "").split(/[\s(]/)[0] || null,
         diagnostic: diagnostic && wordsOf(diagnostic.slice(diagnostic.indexOf(";") + 1)),
       },
     ];
