@@ -39,8 +39,8 @@ export type MailKind =
   | { type: "auto_reply" }
   /** Sent by a mailing list, in bulk, or by a program of its own accord (a notification). */
   | { type: "list" }
-  /** A mail that we sent, which came back to us. */
-  | { type: "own" }
+  /** A mail that we sent, which came back to us, or one of another installation at our domain. `messageId`: as its sender made it. */
+  | { type: "own"; messageId: string }
   /** A report of a mail server on a mail of ours; `originalMessageId` (without <>) is that mail's, if the report has it. */
   | { type: "bounce"; recipients: readonly RecipientReport[]; originalMessageId: string | null }
   /** A report of the reader's program (RFC 8098): `displayed`, `deleted`, `processed`, `dispatched`, `denied`, `failed`. */

@@ -132,7 +132,7 @@ test("a failure makes the message failed with the server's words, and is no mess
 
 test("signs of a status that cannot be stored are left out", async () => {
   const { store, message } = await openAnswered();
-  const report = failure.replace("Status: 5.1.1", "Status: 5.1.\0001").replace("Diagnostic-Code", "X-Other");
+  const report = failure.replace("Status: 5.1.1", "Status: 5.1.\x001").replace("Diagnostic-Code", "X-Other");
   expect(await store(report)).toMatchObject({ kind: "reported" });
   expect((await message()).externalError).toBe("ada@mail.example: 5.1.1");
 });
