@@ -2,14 +2,14 @@ import type { MailAttachment } from "@/server/channels/email/read/mail";
 import type { ChannelParts } from "@/server/channels/manifest";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { MESSAGE_FILES_BOUND } from "@/server/domain/message/file";
-import { deleteUploads, receiveFile } from "@/server/files/receive-file";
+import { deleteUploads, receiveOrRefuse } from "@/server/files/receive-file";
 
 type Services = ChannelParts["services"];
 type Attached = { uploader: Caller; attachments: readonly MailAttachment[] };
 
 /**
  * Stores the bytes of a mail's files, then the mail with them by `store`. Files that it did not use, because it threw or the mail
- * was stored before, are deleted. A process that is killed in between leaves files that nothing has, which the collector removes.
+ * was stored before, are deleted. Refuses `file.not_stored` while the file store does not take them: the mail comes again. A process that is killed in between leaves files that nothing has, which the collector removes.
  */
 export async function storeWithFiles<R extends { isRepeated?: boolean }>(
   services: Services,
@@ -21,7 +21,12 @@ export async function storeWithFiles<R extends { isRepeated?: boolean }>(
   try {
     for (const { name, content, contentId } of attachments.slice(0, MESSAGE_FILES_BOUND)) {
       const bytes = chunksOf(content);
-      const file = await receiveFile(services, uploader, { name, bytes, length: content.length, contentId });
+      const file = await receiveOrRefuse(services, uploader, {
+        name,
+        bytes,
+        length: content.length,
+        contentId,
+      });
       ids.push(file.id);
     }
     const stored = await store(ids);
