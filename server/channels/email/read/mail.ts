@@ -8,8 +8,6 @@ export type MailAttachment = {
   content: Uint8Array;
   /** The Content-ID without <>, by which the HTML shows it, or null. */
   contentId: string | null;
-  /** Whether the HTML shows it by its Content-ID, or the sender placed it within the text. */
-  isInline: boolean;
 };
 
 /** The contents of an invitation. Times are as the sender wrote them, with the name of their zone. */
