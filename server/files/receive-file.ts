@@ -159,6 +159,17 @@ export async function refuseFailed(
   throw new Refusal("file.not_stored", { field: "file" });
 }
 
+/** The same for a file that its sender does not send again: refuses `file.not_stored` while the store does not take it, and leaves nothing. */
+export async function receiveOrRefuse(
+  receiving: Receiving,
+  uploader: Uploader,
+  incoming: IncomingFile,
+): Promise<FileRow> {
+  const file = await receiveFile(receiving, uploader, incoming);
+  if (file.failure === "not_stored") await refuseFailed(receiving, uploader, file);
+  return file;
+}
+
 /** A row for a file that was not even read, such as one too many: its message says so. */
 export const insertFailedFile = (
   { database, now }: Pick<Receiving, "database" | "now">,

@@ -76,3 +76,38 @@ test.each([
     expect(await world.database.query("select 1 from file")).toEqual([]); // a trigger queues the bytes for removal
   },
 );
+
+const receive = (stream: PassThrough, perMessage: number) =>
+  receiveForm(
+    { stream, contentType: "multipart/form-data; boundary=b", length: undefined, errors },
+    {
+      database: world.database,
+      files: createFolderStore(folder),
+      fileLimits: { bytesMax: 1_000, perMessage },
+      uploads: UNLIMITED,
+      now: () => world.clock.now,
+    },
+    tenant.admin,
+  );
+
+test.each([
+  ["before its file is read", "a.txt", 10],
+  ["in a file that was not chosen", "", 10],
+  ["in a file beyond those of a message", "a.txt", 0],
+])("a body that ends within a part, %s, is broken and leaves nothing", async (_, name, perMessage) => {
+  const uncaught: unknown[] = [];
+  const note = (error: unknown) => uncaught.push(error);
+  const others = process.listeners("uncaughtException");
+  process.removeAllListeners("uncaughtException").on("uncaughtException", note);
+  try {
+    const stream = new PassThrough();
+    stream.end(part(name).slice(0, -"lo\r\n".length));
+    await expect(receive(stream, perMessage)).rejects.toThrow("broken");
+    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    process.off("uncaughtException", note);
+    for (const other of others) process.on("uncaughtException", other);
+  }
+  expect(uncaught).toEqual([]);
+  expect(await world.database.query("select 1 from file")).toEqual([]);
+});

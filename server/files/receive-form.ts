@@ -63,6 +63,7 @@ export async function receiveForm(
     else fields.push([name, value]);
   });
   parser.on("file", (field, part, fileName) => {
+    part.on("error", () => undefined); // at a cut off body the parser has the fault, too: nobody else may be listening yet
     if (fileName === "") return void part.resume(); // a browser's form, in which nothing was chosen
     if (files.length >= MESSAGE_FILES_BOUND) parser.emit("partsLimit");
     const taken = takePart(receiving, sender, {

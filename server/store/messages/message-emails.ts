@@ -52,22 +52,6 @@ export async function findMail(
   return found ?? null;
 }
 
-/** Whether another inbox of the account has sent a mail with this Message-ID. Indexes: message_email_mail, message_pkey. */
-export async function isSentByOther(
-  db: Db,
-  accountId: number,
-  { inboxId, mailMessageId }: { inboxId: number; mailMessageId: string },
-): Promise<boolean> {
-  const rows = await db.query(
-    `select 1 from message_email e
-       join message m on m.account_id = e.account_id and m.id = e.message_id and m.direction = 'out'
-      where e.account_id = $1 and e.mail_message_id = $3
-        and e.inbox_id in (select id from inbox where account_id = $1 and id <> $2) limit 1`,
-    [accountId, inboxId, mailMessageId],
-  );
-  return rows.length > 0;
-}
-
 type OfSubject = { inboxId: number; sender: string; subject: string; since: Date };
 
 /**

@@ -23,7 +23,7 @@ test.each<[MailKind["type"], string]>([
   ["mail", "Message-ID: <5@not-tickline.example>"],
   ["mail", "X-Failed-Recipients: ada@x.example"],
 ])("a mail is %s by %s", async (type, line) => {
-  expect((await read("From: a@x.example", line, "", "x")).kind).toEqual({ type });
+  expect((await read("From: a@x.example", line, "", "x")).kind).toMatchObject({ type });
 });
 
 test.each<[MailKind["type"], ...string[]]>([

@@ -13,7 +13,8 @@ export function kindOf(
 ): MailKind {
   const { headers, messageId } = mail;
   const ids = [messageId, header(headers, OWN_MAIL_HEADER.toLowerCase()) ?? ""];
-  if (ids.some((id) => isOf(id, reader.messageIdDomain))) return { type: "own" };
+  const ownId = ids.find((id) => isOf(id, reader.messageIdDomain));
+  if (ownId !== undefined) return { type: "own", messageId: ownId };
   const report = bounceOf(mail) ?? readReceiptOf(mail);
   if (report) return report;
   if (isAutoReply(headers)) return { type: "auto_reply" };

@@ -7,6 +7,9 @@ import type { ReportParts } from "./report-parts";
 
 const RECIPIENTS_MAX = 500;
 const DIAGNOSTIC_CHARS_MAX = 1_000;
+/** Of a report that is a text: what is beyond names no recipient. */
+const TEXT_CHARS_MAX = 100_000;
+const PARAGRAPH_LINES_MAX = 50;
 const ACTIONS = {
   failed: "failed",
   delayed: "delayed",
@@ -68,7 +71,7 @@ function standardRecipients(status: string): RecipientReport[] {
       {
         address,
         action,
-        status: header(fields, "status")?.split(/[\s(]/)[0] || null,
+        status: oneLine(header(fields, "status") ?? "").split(/[\s(]/)[0] || null,
         diagnostic: diagnostic && wordsOf(diagnostic.slice(diagnostic.indexOf(";") + 1)),
       },
     ];
@@ -95,18 +98,19 @@ function isFromServer(headers: MailHeaders): boolean {
 
 function eximRecipients(headers: MailHeaders, text: string): RecipientReport[] {
   const failed = addressesIn(headers.get("x-failed-recipients") ?? []).slice(0, RECIPIENTS_MAX);
+  const lines = linesOf(text);
   return failed.map(({ address }) => ({
     address,
     action: "failed",
     status: null,
-    diagnostic: paragraphAfter(text, address),
+    diagnostic: paragraphAfter(lines, address),
   }));
 }
 
 /** `<ada@x.example>:` alone on a line, and the words of the server below it. */
 function qmailRecipients(text: string): RecipientReport[] {
   if (!text.startsWith("Hi. This is the qmail-send program")) return [];
-  const lines = text.split("\n");
+  const lines = linesOf(text);
   return lines
     .flatMap((line, at): RecipientReport[] => {
       const address = line.startsWith("<") && line.endsWith(">:") ? line.slice(1, -2) : "";
@@ -116,13 +120,15 @@ function qmailRecipients(text: string): RecipientReport[] {
     .slice(0, RECIPIENTS_MAX);
 }
 
-function paragraphAfter(text: string, address: string): string | null {
-  const lines = text.split("\n");
+const linesOf = (text: string): string[] => text.slice(0, TEXT_CHARS_MAX).split("\n");
+
+function paragraphAfter(lines: readonly string[], address: string): string | null {
   const at = lines.findIndex((line) => line.includes(address));
   return at < 0 ? null : paragraph(lines, at + 1);
 }
 
 function paragraph(lines: readonly string[], at: number): string | null {
-  const end = lines.findIndex((line, index) => index >= at && line.trim() === "");
-  return wordsOf(lines.slice(at, end < 0 ? undefined : end).join(" "));
+  const some = lines.slice(at, at + PARAGRAPH_LINES_MAX);
+  const end = some.findIndex((line) => line.trim() === "");
+  return wordsOf(some.slice(0, end < 0 ? undefined : end).join(" "));
 }

@@ -8,8 +8,6 @@ export type MailAttachment = {
   content: Uint8Array;
   /** The Content-ID without <>, by which the HTML shows it, or null. */
   contentId: string | null;
-  /** Whether the HTML shows it by its Content-ID, or the sender placed it within the text. */
-  isInline: boolean;
 };
 
 /** The contents of an invitation. Times are as the sender wrote them, with the name of their zone. */
@@ -39,8 +37,8 @@ export type MailKind =
   | { type: "auto_reply" }
   /** Sent by a mailing list, in bulk, or by a program of its own accord (a notification). */
   | { type: "list" }
-  /** A mail that we sent, which came back to us. */
-  | { type: "own" }
+  /** A mail that we sent, which came back to us, or one of another installation at our domain. `messageId`: as its sender made it. */
+  | { type: "own"; messageId: string }
   /** A report of a mail server on a mail of ours; `originalMessageId` (without <>) is that mail's, if the report has it. */
   | { type: "bounce"; recipients: readonly RecipientReport[]; originalMessageId: string | null }
   /** A report of the reader's program (RFC 8098): `displayed`, `deleted`, `processed`, `dispatched`, `denied`, `failed`. */

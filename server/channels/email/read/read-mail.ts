@@ -74,7 +74,7 @@ function mailOf(email: Email, bytes: Uint8Array, reader: MailReader): ReadMail {
     text,
     newText: calendar ? withCalendar(newText(body), calendar) : newText(text),
     html: email.html ? withWindowsSigns(email.html).toWellFormed() : null,
-    attachments: email.attachments.map((attachment, at) => attachmentOf(attachment, at, email.html ?? "")),
+    attachments: email.attachments.map(attachmentOf),
     calendar,
     kind: kindOf({ messageId, headers, text, parts }, reader),
     authentication: authenticationOf(headers),
@@ -103,17 +103,12 @@ function dateOf(value: string | null): Date | null {
   return year >= 1970 && year <= 9999 ? date : null;
 }
 
-function attachmentOf(attachment: Attachment, at: number, html: string): MailAttachment {
-  const contentId = messageIdsIn(attachment.contentId ?? null)[0] ?? null;
+function attachmentOf(attachment: Attachment, at: number): MailAttachment {
   return {
     name: cut(oneLine(attachment.filename ?? ""), NAME_CHARS_MAX) || nameOf(attachment, at),
     contentType: attachment.mimeType,
     content: bytesOf(attachment),
-    contentId,
-    isInline:
-      attachment.disposition === "inline" ||
-      attachment.related === true ||
-      (contentId !== null && html.includes(`cid:${contentId}`)),
+    contentId: messageIdsIn(attachment.contentId ?? null)[0] ?? null,
   };
 }
 

@@ -3,6 +3,8 @@ import { BYTES_MAX } from "@/server/channels/email/read/bounds";
 import { createRun } from "@/server/commands/_run/run";
 import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
+import { type FileStore, FileStoreAway } from "@/server/lib/files/file-store";
+import { UNLIMITED } from "@/server/store/files/upload-usage";
 import { readRefusedMail } from "@/server/store/inboxes/refused-mail";
 import { pauseCommits, untilBlocked } from "@/test/support/database/paused-commits";
 import { BY_WEBHOOK, mail, openMailInbox } from "@/test/support/scenes/mail-inbox";
@@ -105,6 +107,31 @@ test.each<[string, RefusalCode, "refused" | "thrown"]>([
         }
       : null,
   );
+});
+
+test("a mail whose files the store does not take now is stored later, with them", async () => {
+  let isAway = true;
+  const { arrive, refused, count } = await openInbox((services) => {
+    const write: FileStore["write"] = (...bytes) =>
+      isAway ? Promise.reject(new FileStoreAway("away")) : services.files.write(...bytes);
+    return { ...services, files: { ...services.files, write } };
+  });
+  const type = { "Content-Type": "application/pdf", "Content-Disposition": "attachment; filename=a.pdf" };
+  await expect(arrive(mail(type, "%PDF-1.7"))).rejects.toMatchObject({ refusal: "file.not_stored" });
+  expect([await count("message"), await count("file"), await refused()]).toEqual([0, 0, null]);
+  isAway = false;
+  expect(await arrive(mail(type, "%PDF-1.7"))).toMatchObject({ kind: "stored", isRepeated: false });
+  const [file] = await world.database.query("select name, state from file order by id desc limit 1");
+  expect(file).toEqual({ name: "a.pdf", state: "ready" });
+});
+
+test("a file that is larger than the budget of a whole day does not keep its mail waiting for ever", async () => {
+  const budgets = { ...UNLIMITED.budgets, account: 10 };
+  const { arrive } = await openInbox((services) => ({ ...services, uploads: { ...UNLIMITED, budgets } }));
+  const type = { "Content-Type": "application/pdf", "Content-Disposition": "attachment; filename=b.pdf" };
+  expect(await arrive(mail(type, "%PDF-1.7 and more"))).toMatchObject({ kind: "stored" });
+  const [file] = await world.database.query("select name, state, failure from file order by id desc limit 1");
+  expect(file).toEqual({ name: "b.pdf", state: "failed", failure: "not_stored" });
 });
 
 test("control characters in the header do not keep a mail from being stored", async () => {

@@ -128,12 +128,9 @@ test("an inline picture is an attachment with its Content-ID, and stored once", 
   expect(await count("file")).toBe(1);
 });
 
-test.each<[string, Header, object]>([
-  ["a mail of ours", { "Message-ID": "<a@tickline.shop.example>" }, { kind: "ignored", because: "own" }],
-  ["a mail without a sender", { From: "" }, { kind: "ignored", because: "no_sender" }],
-])("%s becomes no message", async (_, header, outcome) => {
+test("a mail without a sender becomes no message", async () => {
   const { store, count } = await openInbox();
-  expect(await store(mail(header))).toEqual(outcome);
+  expect(await store(mail({ From: "" }))).toEqual({ kind: "ignored", because: "no_sender" });
   expect(await count("message")).toBe(0);
 });
 

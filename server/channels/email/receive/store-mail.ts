@@ -3,10 +3,11 @@ import { readMail } from "@/server/channels/email/read/read-mail";
 import type { ChannelParts } from "@/server/channels/manifest";
 import { receiveMail } from "@/server/commands/messages/receive-mail";
 import { systemCaller } from "@/server/contract/_shared/caller";
+import { isInboxAddress } from "@/server/domain/message/mail-recipients";
 import { messageIdDomain } from "@/server/domain/message/message-id-domain";
 import type { Db } from "@/server/store/_postgres/db";
 import { forAccount } from "@/server/store/_postgres/for-account";
-import { findMail, isSentByOther } from "@/server/store/messages/message-emails";
+import { findMail } from "@/server/store/messages/message-emails";
 import { findThread, type MailInbox } from "./find-thread";
 import { storeWithFiles } from "./mail-files";
 import { mailOfMessage, type SentMail } from "./mail-of-message";
@@ -39,12 +40,17 @@ export async function storeMail(services: Services, inbox: MailInbox, raw: Uint8
   return from ? storeRead(within, inbox, { ...mail, from }) : { kind: "ignored", because: "no_sender" };
 }
 
-/** A mail that another inbox of the account has sent to this one is here a mail like any other. */
+/**
+ * A mail that the inbox has not sent is a mail like any other, whoever made its Message-ID: another inbox, or another installation with
+ * an address of the same domain, as anybody has it at a provider of mailboxes.
+ */
 async function readFor(db: Db, { accountId, inboxId, address }: MailInbox, raw: Uint8Array) {
   const reading = await readMail(raw, { messageIdDomain: messageIdDomain(address) });
   if ("refused" in reading || reading.mail.kind.type !== "own") return reading;
-  const mail = { inboxId, mailMessageId: reading.mail.messageId };
-  return (await isSentByOther(db, accountId, mail)) ? readMail(raw, { messageIdDomain: "" }) : reading;
+  const { from, kind } = reading.mail;
+  if (from && isInboxAddress(from.address, address)) return reading;
+  const sent = await findMail(db, accountId, { inboxId, mailMessageIds: [kind.messageId] });
+  return sent ? reading : readMail(raw, { messageIdDomain: "" });
 }
 
 async function storeRead(services: Services, inbox: MailInbox, mail: SentMail): Promise<MailStored> {

@@ -130,6 +130,13 @@ test("a failure makes the message failed with the server's words, and is no mess
   expect([await count("message"), await count("conversation")]).toEqual([2, 1]);
 });
 
+test("signs of a status that cannot be stored are left out", async () => {
+  const { store, message } = await openAnswered();
+  const report = failure.replace("Status: 5.1.1", "Status: 5.1.\x001").replace("Diagnostic-Code", "X-Other");
+  expect(await store(report)).toMatchObject({ kind: "reported" });
+  expect((await message()).externalError).toBe("ada@mail.example: 5.1.1");
+});
+
 test("a report that is read again adds nothing", async () => {
   const { store, signals } = await openAnswered();
   const delay = deliveryReport({ action: "delayed", words: "451 Try later" });

@@ -22,6 +22,7 @@ export async function readForm(stream: Readable, contentType: string): Promise<R
   const parser = openParser(contentType);
   const found: Promise<ReadBytes>[] = [];
   parser.on("file", (name, part) => {
+    part.on("error", () => undefined); // at a cut off body the parser has the fault, too
     const isMail = MAIL_FIELDS.has(name) && found.length === 0;
     if (!isMail) return void part.resume();
     const read = readAtMost(part, BYTES_MAX).finally(() => part.resume());

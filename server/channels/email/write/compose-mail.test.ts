@@ -52,7 +52,7 @@ test("a mail is read as it was written, and is recognised as our own", async () 
     subject: DRAFT.subject,
     sentAt: DRAFT.sentAt,
     newText: "Hello you",
-    kind: { type: "own" },
+    kind: { type: "own", messageId: "9@tickline.example" },
   });
 });
 

@@ -10,7 +10,7 @@ import type { ChannelParts } from "@/server/channels/manifest";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { FileFailure } from "@/server/domain/message/file";
-import { insertFailedFile, receiveFile } from "@/server/files/receive-file";
+import { insertFailedFile, receiveOrRefuse } from "@/server/files/receive-file";
 import { createSemaphore, type Semaphore } from "@/server/lib/async/semaphore";
 import { shared } from "@/server/lib/shared";
 import type { MessageMedia } from "./message-content";
@@ -61,9 +61,13 @@ export async function fetchMedia(
     }
     try {
       const { bytes } = got;
-      return (await receiveFile(services, caller, { name, bytes: chunksOf(bytes), length: bytes.length })).id;
+      const file = { name, bytes: chunksOf(bytes), length: bytes.length };
+      return (await receiveOrRefuse(services, caller, file)).id;
     } catch (error) {
-      if (!isRefusal(error) || error.refusal !== "file.over_budget") throw error;
+      if (!isRefusal(error)) throw error;
+      if (error.refusal === "file.not_stored" && !isLast)
+        throw new MediaNotReached("the file cannot be stored now", { cause: error });
+      if (error.refusal !== "file.over_budget" && error.refusal !== "file.not_stored") throw error;
       return fail("not_stored");
     }
   });

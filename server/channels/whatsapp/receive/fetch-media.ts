@@ -6,7 +6,7 @@ import type { IncomingMedia } from "@/server/channels/whatsapp/webhook/notificat
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { FileFailure } from "@/server/domain/message/file";
-import { insertFailedFile, receiveFile } from "@/server/files/receive-file";
+import { insertFailedFile, receiveOrRefuse } from "@/server/files/receive-file";
 import { DownloadFailed } from "@/server/lib/outbound/download";
 
 const DOWNLOAD_MS = 30_000;
@@ -43,9 +43,9 @@ export async function fetchMedia(
       if (!isGone(error)) throw error;
       return open(fetching, media.id, signal); // the link has expired: Meta has another one
     });
-    return (await receiveFile(services, caller, { name, bytes, length, signal })).id;
+    return (await receiveOrRefuse(services, caller, { name, bytes, length, signal })).id;
   } catch (error) {
-    const failure = finalFailure(error) ?? (isLast ? "not_reachable" : null);
+    const failure = finalFailure(error) ?? (isLast ? lastFailure(error) : null);
     if (failure === null) throw new MediaNotReached("the file cannot be fetched now", { cause: error });
     return (await insertFailedFile(services, caller, { name, failure })).id;
   }
@@ -79,6 +79,9 @@ function finalFailure(error: unknown): FileFailure | null {
   if (error instanceof DownloadFailed) return error.fault === "not_reachable" ? null : error.fault;
   return isRefusal(error) && error.refusal === "file.over_budget" ? "not_stored" : null;
 }
+
+const lastFailure = (error: unknown): FileFailure =>
+  isRefusal(error) && error.refusal === "file.not_stored" ? "not_stored" : "not_reachable";
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
   "image/jpeg": "jpg",

@@ -139,12 +139,17 @@ test("what becomes no message is answered with the reason", async () => {
   expect(body.refused).toMatchObject({ count: 1, last: { code: "mail.empty" } });
 });
 
+const cutForm = (field: string) =>
+  `--b\r\ncontent-disposition: form-data; name="${field}"; filename="a"\r\n\r\nFrom: a`;
+
 test.each<[string, BodyInit, string, number]>([
   ["another type", "x", "text/html", 415],
   ["JSON without a mail", "{}", "application/json", 422],
   ["JSON that does not parse", "{", "application/json", 422],
   ["a form without a mail", "subject=x", "application/x-www-form-urlencoded", 422],
   ["a form without a boundary", "x", "multipart/form-data", 400],
+  ["a form that ends within its mail", cutForm("email"), "multipart/form-data; boundary=b", 400],
+  ["a form that ends within another file", cutForm("attachment-1"), "multipart/form-data; boundary=b", 400],
 ])("%s is refused", async (_, body, type, status) => {
   const { post, messages } = await openMailbox();
   expect((await post(body, { "content-type": type })).status).toBe(status);
