@@ -17,7 +17,7 @@ const database = openDatabase({ url, max: 2 });
 afterAll(() => database.close());
 
 let files: FileStore;
-/** How a backup of one attachment from a store that reads as given ends. `signal` may end it. */
+/** How a backup of one attachment ends whose store reads by `read`; `signal` may end it. */
 async function outcomeOf(read: FileStore["read"], signal: AbortSignal): Promise<string> {
   const store = { ...files, read };
   const dataDir = temporaryFolder();

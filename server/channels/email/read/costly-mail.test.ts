@@ -1,9 +1,7 @@
 import { expect, test } from "vitest";
 import { readMail } from "./read-mail";
 
-/** What follows is read in some 100 ms; where the work grows with a square, it was most of a minute, or hours. */
-const WITHIN_MS = 20_000;
-
+/** What follows is read in a second or so; where the work grows with a square, it takes longer than a test may. */
 const LINES = 20_000;
 const PARTS = 15_000;
 
@@ -34,12 +32,6 @@ test.each([
       (_, i) => part("image/png", `Content-ID: <c${i}>\r\n`, "x"),
     ).join("")}--b--`,
   ],
-])(
-  "%s is read at once",
-  async (_, raw) => {
-    const began = performance.now();
-    expect(await readMail(Buffer.from(raw), { messageIdDomain: "x" })).toHaveProperty("mail");
-    expect(performance.now() - began).toBeLessThan(WITHIN_MS);
-  },
-  60_000,
-);
+])("%s is read at once", async (_, raw) => {
+  expect(await readMail(Buffer.from(raw), { messageIdDomain: "x" })).toHaveProperty("mail");
+});
