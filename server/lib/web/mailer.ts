@@ -12,7 +12,7 @@ export type Mail = {
 export type Mailer = { send(mail: Mail): Promise<void> };
 
 const CONNECT_MS = 10_000;
-/** For each answer. The ten or so of one mail take less than the lease of a claimed one, so that no other process sends it meanwhile. */
+/** Less than the lease of a claimed mail, so that no other process sends it meanwhile. */
 const SOCKET_MS = 20_000;
 
 const LOCAL = /^(localhost|127(\.\d+){3}|\[::1\])$/;

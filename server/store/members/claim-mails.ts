@@ -42,13 +42,13 @@ export type DueMail = {
   maySeeConversation: boolean;
 };
 
-/** After this long another worker may claim the mail: the first was killed. A mail server may take nearly as long (`mailer.ts`). */
-const LEASE_SECONDS = 300;
+/** After this long another worker may claim the mail: the first was killed, or hangs. */
+const LEASE_SECONDS = 60;
 
 const OF_MEMBER = "m.account_id = mail.account_id and m.user_id = mail.user_id and m.state = 'active'";
 
 /**
- * Claims due mails of all accounts for five minutes, and counts the try. Order: longest due first. Locks:
+ * Claims due mails of all accounts for a minute, and counts the try. Order: longest due first. Locks:
  * the claimed mails; those of other workers are skipped. Index: mail_due.
  */
 export async function claimMails(db: Db, { now, limit }: { now: Date; limit: number }): Promise<DueMail[]> {
