@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { FileStoreAway } from "@/server/lib/files/file-store";
+import { provideOutboundPause } from "@/server/lib/outbound/outbound-pause";
+import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 import { type FileScene, openFileScene } from "@/test/support/scenes/files";
 import { attachFiles, keysOnDisk } from "@/test/support/scenes/stored-files";
 import type { World } from "@/test/support/scenes/world";
-import { collectFiles, removeFiles } from "./file-jobs";
+import { collectFiles, fileJobs, removeFiles } from "./file-jobs";
 
 let scene: FileScene;
 let world: World;
@@ -101,6 +103,23 @@ test("two processes that remove at the same time remove each key once", async ()
   await Promise.all([removeFiles(context(counting)), removeFiles(context(counting))]);
   expect(new Set(removed).size).toBe(removed.length);
   expect(removed).toHaveLength(50);
+});
+
+test("no bytes are removed while nothing may leave: a restored copy may have the bucket of its original", async () => {
+  const file = await store();
+  await world.database.query("delete from file");
+  let isOff = true;
+  provideOutboundPause(() => isOff);
+  onTestFinished(() => provideOutboundPause(() => false));
+  const job = fileJobs(context() as Partial<WorkerContext> as WorkerContext).find(
+    ({ queue }) => queue === "removals",
+  );
+  const { signal } = new AbortController();
+  await job?.work(signal);
+  expect(await keysOnDisk(world)).toEqual([file.key]);
+  isOff = false;
+  await job?.work(signal);
+  expect(await keysOnDisk(world)).toEqual([]);
 });
 
 test("a file that nothing has is deleted after a day, also one whose upload never ended", async () => {

@@ -37,7 +37,8 @@ export const fileJobs = (context: WorkerContext): ScheduledJob[] => [
     name: "remove bytes of files",
     queue: "removals",
     everyMs: REMOVE_EVERY_MS,
-    work: (stopping) => removeFiles(context, stopping),
+    // A restored copy may have the bucket of its original, which has those files still.
+    work: unlessOutboundOff((stopping: AbortSignal) => removeFiles(context, stopping)),
   },
   {
     name: "delete abandoned files",
