@@ -14,12 +14,12 @@ const open = (list: NonNullable<Answers["companies.list"]>) =>
   openPage(<Scene />, { answers: { "companies.list": list } });
 
 test("a company is not called new while it may be behind those that were found", async () => {
-  const { user, inputsOf } = open(
+  const { user, inputsOf, settled } = open(
     () => ({ data: [{ id: 2, name: "A-Acme" }], nextCursor: "2", asOf: "0" }) as never,
   );
   await user.type(await screen.findByRole("combobox", { name: "Company" }), "Acme");
   await expect.poll(() => inputsOf("companies.list")).toMatchObject([{ query: null }, { query: "Acme" }]);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await settled();
   expect(screen.queryByText("“Acme” will be created.")).toBeNull();
 });
 

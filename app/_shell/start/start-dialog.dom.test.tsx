@@ -86,7 +86,7 @@ test("the inbox that stands in the dialog when its writer begins to write stays"
     answer = resolve;
   });
   const row = { conversation: aConversation({ id: 7, inboxId: 2 }), contact };
-  const { user, inputsOf } = openPage(<StartDialog onClose={() => {}} onStarted={() => {}} />, {
+  const { user, inputsOf, settled } = openPage(<StartDialog onClose={() => {}} onStarted={() => {}} />, {
     answers: {
       ...answers,
       "conversations.list": async () => {
@@ -101,7 +101,7 @@ test("the inbox that stands in the dialog when its writer begins to write stays"
   await expect.poll(() => shown.textContent).toBe(inbox.name);
   await user.type(screen.getByRole("textbox", { name: "First message" }), "Hello");
   answer();
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await settled();
   expect(shown.textContent).toBe(inbox.name);
   await user.click(screen.getByRole("button", { name: /^Send/ }));
   await expect.poll(() => inputsOf("conversations.start")).toMatchObject([{ inboxId: inbox.id }]);

@@ -1,4 +1,5 @@
-import { act, cleanup, type RenderResult, render, screen } from "@testing-library/react";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { act, cleanup, type RenderResult, render, screen, waitFor } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { AppRouterContext } from "next/dist/shared/lib/app-router-context.shared-runtime";
 import {
@@ -29,6 +30,9 @@ const ME: Me = {
   notices: { maintenance: null, isOutboundOff: false },
 };
 
+/** Longer than the retries of a query. */
+const SETTLED_MS = 20_000;
+
 type Language = { locale: "en" | "zh"; messages: typeof en };
 const ENGLISH: Language = { locale: "en", messages: en };
 
@@ -42,6 +46,8 @@ export type Page = RenderResult & {
   streams: string[];
   /** The paths that the page went to. */
   visited: string[];
+  /** Waits until no query of the page is running, and its result is shown. */
+  settled: () => Promise<void>;
 };
 
 let network: ReturnType<typeof createNetwork> | null = null;
@@ -80,6 +86,11 @@ export function openPage(
   followHistory();
   const visited: string[] = [];
   const user = userEvent.setup();
+  let client: QueryClient | null = null;
+  const Client = (): null => {
+    client = useQueryClient();
+    return null;
+  };
   const shown = render(
     <AppRouterContext value={routerOf(visited)}>
       <Location>
@@ -89,6 +100,7 @@ export function openPage(
               <LiveProvider since="0">
                 <HintProvider>
                   <ActionsProvider>{screen}</ActionsProvider>
+                  <Client />
                   <ToastWindow label={en.shell.notices} closeLabel={en.shell.dismiss} />
                 </HintProvider>
               </LiveProvider>
@@ -102,6 +114,7 @@ export function openPage(
   return {
     ...shown,
     ...{ user, streams, visited },
+    settled: () => waitFor(() => expect(client?.isFetching()).toBe(0), { timeout: SETTLED_MS }),
     inputsOf: (procedure) => callsOf(procedure).map(({ input }) => input),
     headersOf: (procedure, name) => callsOf(procedure).map(({ headers }) => headers.get(name)),
   };
