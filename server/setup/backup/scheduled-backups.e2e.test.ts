@@ -246,6 +246,5 @@ async function fetchObject(settings: S3Settings, name: string): Promise<Buffer> 
 }
 
 async function removeFileRows(): Promise<void> {
-  await database.query("delete from file");
-  await database.query("delete from file_removal");
+  for (const table of ["file", "file_removal"]) await database.query(`delete from ${table}`);
 }
