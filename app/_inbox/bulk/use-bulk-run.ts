@@ -2,6 +2,7 @@
 
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import type { TRPCClient } from "@trpc/client";
+import { requestOnce } from "@/app/_lib/request-once";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { bulkKey, putBulk } from "@/app/_shell/cache/cache-writer";
 import { beginChange } from "@/app/_shell/undo/superseded";
@@ -34,7 +35,9 @@ export function useBulkRun(): BulkRun {
       const end = beginChange();
       let operationId: string | null = null;
       try {
-        const bulk = await client.bulk.start.mutate(request);
+        const bulk = await requestOnce("bulk", request, (clientId) =>
+          client.bulk.start.mutate({ ...request, clientId }),
+        );
         operationId = bulk.operationId;
         return await watch(bulk, onStarted);
       } finally {

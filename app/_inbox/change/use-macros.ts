@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { seenNumberOf } from "@/app/_inbox/thread/use-mark-seen";
 import { refusalCodeOf, refusalDetailOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
+import { requestOnce } from "@/app/_lib/request-once";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { openNow } from "@/app/_shared/view/navigate";
@@ -46,10 +47,10 @@ export function useRunMacro(
     const today = new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format();
     const run = { displayId, macroId, holdMs: seconds * 1000, today };
     try {
-      const done = await changes.runMacro.mutate({
-        ...run,
-        ...(lastSeenNumber !== undefined && { lastSeenNumber }),
-      });
+      const seen = lastSeenNumber !== undefined && { lastSeenNumber };
+      const done = await requestOnce("macro", { displayId, macroId }, (clientId) =>
+        changes.runMacro.mutate({ ...run, ...seen, clientId }),
+      );
       const { row, operationId, messageIds, draft } = done;
       end(operationId);
       if (row) writer.row(row);

@@ -60,7 +60,7 @@ test("files in the composer are scheduled too, and leave it", async () => {
 test("a message whose answer was lost is scheduled again as the same one, and a changed one as another", async () => {
   const { user, inputsOf } = openComposer({
     "scheduled.schedule": () => {
-      throw new Refusal("server.busy");
+      throw new Error("no answer");
     },
   });
   await user.type(await screen.findByRole("textbox", { name: "Reply to Li Wen" }), "Did it arrive?");

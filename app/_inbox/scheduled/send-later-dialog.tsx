@@ -7,9 +7,9 @@ import { takeUsed } from "@/app/_inbox/composer/suggest/use-canned-replies";
 import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { attachmentsIn } from "@/app/_lib/files/upload-state";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { requestOnce } from "@/app/_lib/request-once";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useClientId } from "@/app/_lib/use-client-id";
 import { useDrafts } from "@/app/_shell/drafts/use-text";
 import { notify } from "@/app/_ui/overlay/toast";
 import { ScheduleDialog, scheduledNotice } from "./schedule-dialog";
@@ -23,7 +23,6 @@ export default function SendLaterDialog({ onClose }: { onClose: () => void }) {
   const queryClient = useQueryClient();
   const { displayId, text, files, quoted, signature, recipients } = useDraft();
   const discard = useDiscard();
-  const clientIdOf = useClientId();
   const { forwards: _, ...email } = recipients.email ?? {};
   const schedule = useMutation(
     trpc.scheduled.schedule.mutationOptions({
@@ -55,7 +54,10 @@ export default function SendLaterDialog({ onClose }: { onClose: () => void }) {
           appendsSignature: !signature.isLeftOut,
           ...(recipients.email && { email }),
         };
-        schedule.mutate({ ...input, clientId: clientIdOf(input) });
+        // The mutation has the error.
+        requestOnce("scheduled", input, (clientId) => schedule.mutateAsync({ ...input, clientId })).catch(
+          () => undefined,
+        );
       }}
     />
   );

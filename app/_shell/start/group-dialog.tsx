@@ -4,8 +4,8 @@ import { useMutation } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { requestOnce } from "@/app/_lib/request-once";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useClientId } from "@/app/_lib/use-client-id";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { PersonSearch } from "@/app/_shared/contact/person-search";
 import { FormEnd } from "@/app/_shared/form-end";
@@ -26,7 +26,6 @@ export default function GroupDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC();
   const [people, setPeople] = useState<readonly ContactDto[]>([]);
   const [isMissing, setMissing] = useState(false);
-  const clientIdOf = useClientId();
   const create = useMutation(
     trpc.groups.create.mutationOptions({
       onSuccess: ({ conversation }) => {
@@ -46,7 +45,10 @@ export default function GroupDialog({ onClose }: { onClose: () => void }) {
       inboxId: Number(given.get("inboxId")),
       members: people.map(({ id }) => ({ contactId: id })),
     };
-    create.mutate({ ...input, clientId: clientIdOf(input) });
+    // The mutation has the error.
+    requestOnce("group", input, (clientId) => create.mutateAsync({ ...input, clientId })).catch(
+      () => undefined,
+    );
   };
   const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
     if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) event.currentTarget.requestSubmit();

@@ -67,7 +67,7 @@ test("a first message whose answer was lost is sent again as the same one", asyn
   let isLost = true;
   const { user, inputsOf, send } = await write({
     "conversations.start": () => {
-      if (isLost) throw new Refusal("server.busy");
+      if (isLost) throw new Error("no answer");
       return { conversation: aConversation({ id: 7 }) } as never;
     },
   });

@@ -2,8 +2,8 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
+import { requestOnce } from "@/app/_lib/request-once";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useClientId } from "@/app/_lib/use-client-id";
 import { goTo, viewNow } from "@/app/_shared/view/navigate";
 import { FIRST_VIEW, filterOf, isListed } from "@/app/_shared/view/view";
 import { useView } from "@/app/_shell/view/use-view";
@@ -46,7 +46,6 @@ export function useStart({ onStarted, onContact }: StartOptions) {
   const create = useMutation(trpc.contacts.create.mutationOptions());
   const begin = useMutation(trpc.conversations.start.mutationOptions());
   const error: unknown = create.error ?? begin.error;
-  const clientIdOf = useClientId();
 
   const startAll = async ({ recipient, email, phone, inboxId, content, fileIds, mail }: StartInput) => {
     create.reset();
@@ -63,7 +62,9 @@ export function useStart({ onStarted, onContact }: StartOptions) {
       ...(fileIds.length > 0 && { fileIds }),
       ...(mail && { email: mail }),
     };
-    const { conversation } = await begin.mutateAsync({ ...input, clientId: clientIdOf(input) });
+    const { conversation } = await requestOnce("conversation", input, (clientId) =>
+      begin.mutateAsync({ ...input, clientId }),
+    );
     keepUsedInbox(inboxId);
     onStarted(conversation);
   };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { cancelBulk, startBulk } from "@/server/commands/bulk/bulk-operations";
 import { id } from "@/server/contract/_shared/dto";
 import { bulkRequest } from "@/server/contract/conversation/bulk";
+import { clientId } from "@/server/contract/message/inputs";
 import {
   findBulkTargets,
   getBulkOperation,
@@ -10,26 +11,29 @@ import {
 } from "@/server/queries/conversations/list-bulk-operations";
 import { requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
 import { cursor, limit } from "@/server/trpc/inputs";
+import { makeOnce } from "@/server/trpc/run-once";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 
 const named = z.object({ id });
 
 /** Bulk operations. Events report their progress, too. */
 export const bulkRouter = router({
+  /** Once per `clientId`, however often it is requested. */
   start: memberProcedure
     .meta({ isExpensive: true })
-    .input(bulkRequest)
-    .mutation(async ({ ctx, input }) => {
+    .input(z.strictObject({ clientId: clientId.optional() }).and(bulkRequest))
+    .mutation(async ({ ctx, input: { clientId: key, ...input } }) => {
       const { mode, timeoutS } = input;
       if (input.action === "purge") requireRecentAuthentication(ctx.caller, ctx.now());
       // Found in the transaction that freezes them: exactly the query's matches are changed.
-      const { result } = await ctx.run(
+      const bulkId = await makeOnce(
+        ctx,
         async (tx, change) =>
           startBulk(tx, { change, target: await findBulkTargets(tx, ctx.caller, change), mode, timeoutS }),
-        ctx.caller,
         input,
+        { kind: "bulk", clientId: key, idOf: (bulk) => bulk.id },
       );
-      return result;
+      return getBulkOperation(ctx.database, ctx.caller, bulkId);
     }),
   get: memberProcedure
     .input(named)

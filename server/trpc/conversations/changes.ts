@@ -29,7 +29,7 @@ import {
 } from "@/server/queries/conversations/groups";
 import type { MemberContext } from "@/server/trpc/context";
 import { cursor, displayId, inConversation, limit, typed } from "@/server/trpc/inputs";
-import { makeOnce } from "@/server/trpc/make-once";
+import { makeOnce, runOnce } from "@/server/trpc/run-once";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
 /** Changes of a conversation that screens offer with undo. Those of its status or lifecycle are actions: `actions/actions.ts`. */
@@ -62,16 +62,28 @@ export const changesRouter = router({
     .mutation(({ ctx, input: { displayId, ...input } }) =>
       change(ctx, moveConversation, { conversation: { displayId }, ...input }),
     ),
-  /** Runs a macro: all of its actions as one operation. */
+  /** Runs a macro: all of its actions as one operation; once per `clientId`, however often it is requested. */
   runMacro: memberProcedure
-    .input(runMacroInput.extend(inConversation.shape))
-    .mutation(async ({ ctx, input: { displayId, ...input } }) => {
-      const { result, ...changed } = await changeWithResult(ctx, runMacro, {
-        conversation: { displayId },
-        ...input,
-      });
-      const { messageIds, draft } = result;
-      return { ...changed, messageIds, draft };
+    .input(runMacroInput.extend({ ...inConversation.shape, clientId: clientId.optional() }))
+    .mutation(async ({ ctx, input: { displayId, clientId: key, ...input } }) => {
+      const conversation = { displayId };
+      const done = await runOnce(
+        ctx,
+        async (tx, run) => {
+          const { messageIds, draft } = await runMacro(tx, run);
+          return { operationId: tx.pendingEvents.length === 0 ? null : tx.operationId, messageIds, draft };
+        },
+        { conversation, ...input },
+        {
+          kind: "macro",
+          clientId: key,
+          // Neither the day nor the newest message that was seen makes it another run.
+          sameness: { displayId, macroId: input.macroId },
+          answerOf: (result) => result,
+          schema: macroDone,
+        },
+      );
+      return { ...done, row: await rowIfVisible(ctx, conversation) };
     }),
   /** Undoes the run of a macro; `left`: the messages that reached the customer. */
   undoMacro: memberProcedure
@@ -107,12 +119,22 @@ async function changeWithResult<I extends InConversation, R>(
   input: I,
 ) {
   const { result, events, operationId } = await ctx.run(command, ctx.caller, input);
-  const row = await getConversation(ctx.database, ctx.caller, input.conversation).catch((error: unknown) => {
+  const row = await rowIfVisible(ctx, input.conversation);
+  return { result, row, operationId: events.length === 0 ? null : operationId };
+}
+
+function rowIfVisible(ctx: MemberContext, conversation: InConversation["conversation"]) {
+  return getConversation(ctx.database, ctx.caller, conversation).catch((error: unknown) => {
     if (isRefusal(error)) return null;
     throw error;
   });
-  return { result, row, operationId: events.length === 0 ? null : operationId };
 }
+
+const macroDone = z.object({
+  operationId: z.uuid().nullable(),
+  messageIds: z.array(id),
+  draft: z.string().nullable(),
+});
 
 const inGroup = z.object({ displayId });
 const member = inGroup.extend({ contactId: id });

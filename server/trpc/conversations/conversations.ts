@@ -37,7 +37,7 @@ import { countLists, readOwnMarks } from "@/server/queries/conversations/read-co
 import { countViews } from "@/server/queries/organising/organising";
 import type { MemberContext } from "@/server/trpc/context";
 import { cursor, displayId, inboxId, limit, requireFewFiles, typed } from "@/server/trpc/inputs";
-import { makeOnce } from "@/server/trpc/make-once";
+import { makeOnce } from "@/server/trpc/run-once";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
 const listInput = z.object({

@@ -12,7 +12,7 @@ import { changeScheduledInput, scheduleMessageInput } from "@/server/contract/me
 import { defined } from "@/server/lib/defined";
 import { listScheduledMessages } from "@/server/queries/messages/list-scheduled";
 import { inConversation } from "@/server/trpc/inputs";
-import { makeOnce } from "@/server/trpc/make-once";
+import { makeOnce } from "@/server/trpc/run-once";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
 const byId = z.object({ scheduledMessageId: id });

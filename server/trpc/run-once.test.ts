@@ -56,3 +56,50 @@ test("a message that is scheduled again because no answer came, and a group that
   ).toHaveLength(1);
   expect(await world.database.query("select 1 from contact where name = 'Garden Choir'")).toHaveLength(1);
 });
+
+const sentOf = async (content: string): Promise<number> =>
+  (await world.database.query("select 1 from message where content = $1", [content])).length;
+
+test("a macro that is run again because no answer came sends its reply once, whatever was seen since", async () => {
+  const tenant = await createTenant(world);
+  const { conversation } = await createScene(world, tenant);
+  const cookie = await cookieFor(world, tenant.admin);
+  const call = (path: string, input: object) => callTrpc(screens, { path, kind: "mutation", input, cookie });
+  const create = async (name: string, content: string) => {
+    const made = await call("macros.create", { name, actions: [{ type: "reply", content }] });
+    return (made.data as { id: number }).id;
+  };
+  const macroId = await create("Shipped", "Your parcel has been shipped.");
+  const { displayId } = conversation;
+  const run = (input: object) =>
+    call("changes.runMacro", { displayId, macroId, holdMs: 8000, clientId: "a", ...input });
+
+  const first = await run({ lastSeenNumber: 0 });
+  expect(first.data).toMatchObject({ operationId: expect.any(String), messageIds: [expect.any(Number)] });
+  const repeated = await run({ lastSeenNumber: 1, today: "29 November" });
+  const { operationId, messageIds } = first.data as { operationId: string; messageIds: number[] };
+  expect(repeated.data).toMatchObject({ operationId, messageIds });
+  expect(await sentOf("Your parcel has been shipped.")).toBe(1);
+
+  const another = await create("Lost", "We're looking for your parcel.");
+  expect((await run({ macroId: another })).refusal?.code).toBe("idempotency.mismatch");
+  expect((await run({ clientId: "b" })).refusal).toBeNull();
+  expect(await sentOf("Your parcel has been shipped.")).toBe(2);
+});
+
+test("a bulk operation that is started again because no answer came is the same one", async () => {
+  const tenant = await createTenant(world);
+  const { conversation } = await createScene(world, tenant);
+  const cookie = await cookieFor(world, tenant.admin);
+  const start = (input: object) =>
+    callTrpc(screens, {
+      path: "bulk.start",
+      kind: "mutation",
+      input: { action: "trash", target: { displayIds: [conversation.displayId] }, ...input },
+      cookie,
+    });
+  const first = await start({ clientId: "a" });
+  expect((await start({ clientId: "a" })).data).toMatchObject({ id: (first.data as { id: number }).id });
+  expect((await start({ clientId: "a", action: "restore" })).refusal?.code).toBe("idempotency.mismatch");
+  expect((await start({ clientId: "b", other: 1 })).refusal?.code).toBe("input.invalid");
+});

@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { Command } from "@/server/commands/_run/run";
+import { id } from "@/server/contract/_shared/dto";
+import type { MemberContext } from "./context";
+
+type Once<R, B extends object> = {
+  kind: "bulk" | "conversation" | "group" | "macro" | "scheduled";
+  /** Of the request; without one it is run each time. */
+  clientId: string | undefined;
+  /** What must be the same in every request under the client id. */
+  sameness: object;
+  answerOf: (result: R) => B;
+  /** Reads the stored answer. */
+  schema: z.ZodType<B>;
+};
+
+/**
+ * Runs a command once per `clientId`, however often it is requested because no answer came; returns its answer. Refuses
+ * `idempotency.mismatch` if something else was requested under the same one.
+ */
+export async function runOnce<I, R, B extends object>(
+  ctx: MemberContext,
+  command: Command<I, R>,
+  input: I,
+  { kind, clientId, sameness, answerOf, schema }: Once<R, B>,
+): Promise<B> {
+  if (clientId === undefined) return answerOf((await ctx.run(command, ctx.caller, input)).result);
+  const { body } = await ctx.run.once(command, ctx.caller, input, {
+    key: `${kind}:${clientId}`,
+    fingerprint: createHash("sha256").update(JSON.stringify(sameness)).digest("hex"),
+    answer: (result) => ({ status: 200, body: answerOf(result) }),
+  });
+  return schema.parse(body);
+}
+
+type Making<R> = Pick<Once<R, object>, "kind" | "clientId"> & { idOf: (result: R) => number };
+
+const made = z.object({ id });
+
+/** Makes something once per `clientId`; returns its id. */
+export async function makeOnce<I extends object, R>(
+  ctx: MemberContext,
+  command: Command<I, R>,
+  input: I,
+  { kind, clientId, idOf }: Making<R>,
+): Promise<number> {
+  const answerOf = (result: R) => ({ id: idOf(result) });
+  return (await runOnce(ctx, command, input, { kind, clientId, sameness: input, answerOf, schema: made })).id;
+}
