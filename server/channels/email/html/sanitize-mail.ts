@@ -8,6 +8,10 @@ import { safeStyleSheets } from "./style-sheets";
 const TAGS_MAX = 50_000;
 const HTML_CHARS_MAX = 5_000_000;
 const NESTING_MAX = 100;
+/** Of tags that are not closed: the parser's time grows with the square of these. */
+const OPEN_TAGS_MAX = 25_000;
+/** Tags that are never closed, comments and declarations. */
+const UNCLOSED = /^(?:!|\?|area|br|col|hr|img|input|link|meta|wbr)/i;
 
 const TAGS =
   `a abbr address b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn div dl
@@ -79,8 +83,14 @@ export function sanitizeMail(html: string): SanitizedMail | null {
 
 function hasTooManyTags(html: string): boolean {
   let tags = 0;
-  for (let at = html.indexOf("<"); at >= 0 && tags <= TAGS_MAX; at = html.indexOf("<", at + 1)) tags++;
-  return tags > TAGS_MAX;
+  let open = 0;
+  for (let at = html.indexOf("<"); at >= 0; at = html.indexOf("<", at + 1)) {
+    tags++;
+    if (html[at + 1] === "/") open = Math.max(0, open - 1);
+    else if (!UNCLOSED.test(html.slice(at + 1, at + 6))) open++;
+    if (tags > TAGS_MAX || open > OPEN_TAGS_MAX) return true;
+  }
+  return false;
 }
 
 function transformed(name: string, all: Attributes): Tag {

@@ -32,6 +32,8 @@ test.each([
       (_, i) => part("image/png", `Content-ID: <c${i}>\r\n`, "x"),
     ).join("")}--b--`,
   ],
+  ["an HTML of tags in tags", `From: a@b\r\nContent-Type: text/html\r\n\r\n${"<div>".repeat(400_000)}`],
+  ["a mail to very many", `From: a@b\r\nTo: ${"c@d, ".repeat(350_000)}\r\n\r\nx`],
 ])("%s is read at once", async (_, raw) => {
   expect(await readMail(Buffer.from(raw), { messageIdDomain: "x" })).toHaveProperty("mail");
 });

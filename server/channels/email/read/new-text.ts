@@ -16,6 +16,7 @@ const ATTRIBUTION_ENDS = [
   "написал:",
   "написал(а):",
 ];
+const ATTRIBUTION_END_CHARS_MAX = 30;
 /** An attribution is wrapped to at most this many lines. */
 const ATTRIBUTION_LINES_MAX = 4;
 
@@ -123,15 +124,18 @@ function attributionLines(lines: readonly string[], at: number): number {
 }
 
 /** In German the name follows the verb: "Am 3. Mai 2026 schrieb Ada:". In Japanese there is none: "3月20日 12:00 Ada <ada@x.example>:". */
-const endsAttribution = (line: string, joinedLine: string): boolean =>
-  ATTRIBUTION_ENDS.some((end) =>
-    line
-      .toLowerCase()
-      .replace(/[\u00a0\u202f]/g, " ")
-      .endsWith(end),
-  ) ||
-  (line.endsWith(":") && joinedLine.includes(" schrieb ")) ||
-  (line.endsWith(">:") && /\d:\d\d/.test(joinedLine));
+function endsAttribution(line: string, joinedLine: string): boolean {
+  if (!line.endsWith(":") && !line.endsWith("：")) return false;
+  const end = line
+    .slice(-ATTRIBUTION_END_CHARS_MAX)
+    .toLowerCase()
+    .replace(/[\u00a0\u202f]/g, " ");
+  return (
+    ATTRIBUTION_ENDS.some((one) => end.endsWith(one)) ||
+    (line.endsWith(":") && joinedLine.includes(" schrieb ")) ||
+    (line.endsWith(">:") && /\d:\d\d/.test(joinedLine))
+  );
+}
 
 /** An attribution begins with a preposition or a date, and has the date or the address of the quoted mail. */
 function beginsAttribution(line: string): boolean {

@@ -1,4 +1,4 @@
-import PostalMime, { type Attachment, decodeWords, type Email } from "postal-mime";
+import { type Attachment, decodeWords, type Email } from "postal-mime";
 import { addressesIn, recipientsIn } from "./addresses";
 import { refusalOf } from "./bounds";
 import { calendarOf, calendarText } from "./calendar";
@@ -6,50 +6,26 @@ import { kindOf } from "./classify";
 import { withUtf8Header } from "./header-charset";
 import { header, headersOf } from "./headers";
 import { htmlText } from "./html-text";
-import type { MailAttachment, MailCalendar, MailReader, MailReading, MailRefusal, ReadMail } from "./mail";
+import type { MailAttachment, MailCalendar, MailReader, MailReading, ReadMail } from "./mail";
 import { messageIdOf, messageIdsIn, referencesIn } from "./message-ids";
 import { newText } from "./new-text";
+import { parseMail } from "./parse-mail";
 import { cut, oneLine, plainText, withWindowsSigns } from "./plain-text";
 import { reportPartsOf } from "./report-parts";
 import { authenticationOf, spamOf } from "./trust";
 
-const NESTING_MAX = 50;
-const HEADER_BYTES_MAX = 2 * 1_024 * 1_024;
 const SUBJECT_CHARS_MAX = 1_000;
 const NAME_CHARS_MAX = 200;
 const TEXT_CHARS_MAX = 1_000_000;
+/** Of what is cut afterwards: with the signs that are left out, or in encoded words. */
+const RAW_FACTOR = 10;
 
 /** Reads a mail as RFC 5322 and MIME write it, or refuses it with a reason. Nothing outside the bytes is read. */
 export async function readMail(bytes: Uint8Array, reader: MailReader): Promise<MailReading> {
   const refused = refusalOf(bytes);
   if (refused) return { refused };
-  const parsed = await parse(withUtf8Header(bytes));
+  const parsed = await parseMail(withUtf8Header(bytes));
   return "refused" in parsed ? parsed : { mail: mailOf(parsed.email, bytes, reader) };
-}
-
-async function parse(bytes: Uint8Array): Promise<{ email: Email } | { refused: MailRefusal }> {
-  try {
-    const email = await PostalMime.parse(bytes, {
-      forceRfc822Attachments: true,
-      maxNestingDepth: NESTING_MAX,
-      maxHeadersSize: HEADER_BYTES_MAX,
-    });
-    if (email.headers.length > 0) return { email };
-    return { refused: { code: "mail.unreadable", message: "The mail has no header." } };
-  } catch (error) {
-    return { refused: parserRefusal(error instanceof Error ? error.message : String(error)) };
-  }
-}
-
-function parserRefusal(message: string): MailRefusal {
-  if (message.startsWith("Maximum MIME nesting"))
-    return { code: "mail.too_deep", message: `Parts of the mail are nested deeper than ${NESTING_MAX}.` };
-  if (message.startsWith("Maximum header size"))
-    return {
-      code: "mail.headers_too_large",
-      message: `The headers of the mail have more than ${HEADER_BYTES_MAX} bytes.`,
-    };
-  return { code: "mail.unreadable", message: `The mail cannot be parsed: ${message}` };
 }
 
 function mailOf(email: Email, bytes: Uint8Array, reader: MailReader): ReadMail {
@@ -59,6 +35,7 @@ function mailOf(email: Email, bytes: Uint8Array, reader: MailReader): ReadMail {
   const body = textOf(email);
   const text = calendar ? withCalendar(body, calendar) : body;
   const parts = reportPartsOf(email.attachments);
+  const subject = (header(headers, "subject") ?? "").slice(0, RAW_FACTOR * SUBJECT_CHARS_MAX);
   return {
     messageId,
     inReplyTo: messageIdsIn(header(headers, "in-reply-to"))[0] ?? null,
@@ -69,7 +46,7 @@ function mailOf(email: Email, bytes: Uint8Array, reader: MailReader): ReadMail {
     deliveredTo: ["delivered-to", "x-original-to", "envelope-to"].flatMap((name) =>
       addressesIn(headers.get(name)?.slice(0, 10) ?? []).map(({ address }) => address),
     ),
-    subject: cut(oneLine(decodeWords(header(headers, "subject") ?? "")), SUBJECT_CHARS_MAX),
+    subject: cut(oneLine(decodeWords(subject)), SUBJECT_CHARS_MAX),
     sentAt: dateOf(header(headers, "date")),
     text,
     newText: calendar ? withCalendar(newText(body), calendar) : newText(text),
@@ -84,7 +61,9 @@ function mailOf(email: Email, bytes: Uint8Array, reader: MailReader): ReadMail {
 
 function textOf({ text, html }: Email): string {
   const written = text?.trim() ? text : html ? htmlText(html) : ""; // some programs write a blank text part
-  return plainText(written).slice(0, TEXT_CHARS_MAX).trim();
+  return plainText(written.slice(0, RAW_FACTOR * TEXT_CHARS_MAX))
+    .slice(0, TEXT_CHARS_MAX)
+    .trim();
 }
 
 const withCalendar = (text: string, calendar: MailCalendar): string =>
