@@ -5,8 +5,18 @@ const WINDOWS_1252 = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–�
  * A text whose control characters U+0080 to U+009F are the signs that windows-1252 has there: mail calls that charset
  * ISO 8859-1, and Node decodes it as if it were.
  */
-export const withWindowsSigns = (text: string): string =>
-  text.replace(/[\u0080-\u009f]/g, (sign) => WINDOWS_1252[sign.charCodeAt(0) - 0x80] ?? " ");
+export function withWindowsSigns(text: string): string {
+  if (!/[\u0080-\u009f]/.test(text)) return text;
+  // A replacement by a regular expression takes a microsecond for each sign.
+  const bytes = Buffer.alloc(2 * text.length);
+  bytes.write(text, "utf16le");
+  for (let at = 0; at < bytes.length; at += 2)
+    if (bytes[at + 1] === 0) bytes.writeUInt16LE(windowsUnit(bytes[at] ?? 0), at);
+  return bytes.toString("utf16le");
+}
+
+const windowsUnit = (unit: number): number =>
+  unit >= 0x80 && unit <= 0x9f ? WINDOWS_1252.charCodeAt(unit - 0x80) : unit;
 
 /** A text without control characters but line breaks and tabs, with `\n` as its line break and no half surrogates. */
 export function plainText(text: string): string {
