@@ -98,3 +98,7 @@ export function readReason(params: Params): string | null {
   if (text === null || text.length <= RECEIPT_ERROR_CHARS_MAX) return text;
   return [...text].slice(0, RECEIPT_ERROR_CHARS_MAX).join("");
 }
+
+/** The member or the team that gets a conversation; null: nobody, which clients write as 0 too. */
+export const readOwner = (params: Params, name: "assignee_id" | "team_id"): number | null | undefined =>
+  params.text(name) === "0" ? null : params.id(name);
