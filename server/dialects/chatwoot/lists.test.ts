@@ -64,7 +64,7 @@ describe("notifications", () => {
         const json = {
           type: "Conversation",
           ids: [s.conversationId],
-          fields: { status: "resolved", team_id: 0 },
+          fields: { status: "resolved", assignee_id: 0, team_id: 0 },
           labels: { add: ["vip"] },
         };
         await ok(s.client.post("/bulk_actions", { json }));
@@ -74,6 +74,7 @@ describe("notifications", () => {
         );
         expect(rows).toEqual([
           { action: "status", params: { signal: "resolve" }, total: 1 },
+          { action: "assign", params: { assigneeId: null }, total: 1 },
           { action: "team", params: { teamId: null }, total: 1 },
           { action: "label", params: { add: ["vip"], remove: [] }, total: 1 },
         ]);

@@ -96,6 +96,10 @@ describe("customers", () => {
         );
       expect(await found("14155550100")).toEqual([whole.id]);
       expect(await found("001 415 555-0100")).toEqual([whole.id]);
+      const [german, near] = [await make("+49 (0)30 901820"), await make("(0)30 901821")];
+      expect(near._embedded.phones).toMatchObject([{ value: "030901821" }]);
+      expect(german._embedded.phones).toMatchObject([{ value: "+4930901820" }]);
+      expect(await found("0049 (0) 30 / 90-18.20")).toEqual([german.id]);
       expect(await found("777 777 777")).toEqual([local.id]);
       expect(await found("(415) 555-0100")).toEqual([whole.id]);
       expect(await found("+4155550100")).toEqual([]);

@@ -9,15 +9,24 @@ export async function readCaughtUp(db: Db, accountId: number, inboxId: number): 
   return found?.until ?? null;
 }
 
-/** Stores it; it never goes back. Bookkeeping: makes no event. */
-export const saveCaughtUp = (
-  db: Db,
-  accountId: number,
-  { inboxId, until }: { inboxId: number; until: Date },
-): Promise<unknown> =>
+type CaughtUp = { inboxId: number; until: Date };
+
+/** Stores the first one of an inbox that never caught up. Bookkeeping: makes no event. */
+export const beginCaughtUp = (db: Db, accountId: number, { inboxId, until }: CaughtUp): Promise<unknown> =>
+  db.query(
+    `update inbox_channel_health set caught_up_until = $3
+      where account_id = $1 and inbox_id = $2 and caught_up_until is null`,
+    [accountId, inboxId, until],
+  );
+
+/**
+ * Stores a later one; it never goes back. Nothing if it was dropped meanwhile: that of the earlier connection is none of the present
+ * one. Bookkeeping: makes no event.
+ */
+export const saveCaughtUp = (db: Db, accountId: number, { inboxId, until }: CaughtUp): Promise<unknown> =>
   db.query(
     `update inbox_channel_health set caught_up_until = greatest(caught_up_until, $3::timestamptz)
-      where account_id = $1 and inbox_id = $2`,
+      where account_id = $1 and inbox_id = $2 and caught_up_until is not null`,
     [accountId, inboxId, until],
   );
 

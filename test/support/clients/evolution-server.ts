@@ -75,6 +75,8 @@ export async function openEvolutionServer(apiKey: string) {
     outage: null as number | null,
     /** Whether searches filter by time: versions before 2.2 do not. */
     filtersTime: true,
+    /** Called before a search is answered. */
+    onSearch: (_path: string): unknown => undefined,
     onSend: acceptSend as (send: EvolutionSend) => unknown,
     changes: [] as EvolutionChange[],
     onChange: acceptChange as (change: EvolutionChange) => unknown,
@@ -113,6 +115,7 @@ export async function openEvolutionServer(apiKey: string) {
     const isSending = path.startsWith("message/");
     if (server.outage !== null && !isSending) return json(answer, server.outage, { error: "away" });
     const value = body === "" ? Object.fromEntries(new URLSearchParams(query)) : JSON.parse(body);
+    if (path.startsWith("chat/findMessages/")) await server.onSearch(path);
     return answerCall(request, answer, { path, value });
   });
 

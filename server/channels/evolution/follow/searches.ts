@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { EvolutionInbox } from "@/server/channels/evolution/receive/evolution-inbox";
 import type { EvolutionApi } from "@/server/channels/evolution/server/evolution-api";
-import { readCaughtUp, saveCaughtUp } from "@/server/store/inboxes/caught-up";
+import { beginCaughtUp, readCaughtUp } from "@/server/store/inboxes/caught-up";
 import { catchUp } from "./catch-up";
 
 /** Pages of one run; the next one follows at once. */
@@ -48,7 +48,7 @@ export function createSearches(
   async function searchSince(): Promise<Date | null> {
     const until = await readCaughtUp(database, accountId, inboxId);
     if (until) return new Date(until.getTime() - overlapMs);
-    await saveCaughtUp(database, accountId, { inboxId, until: now() });
+    await beginCaughtUp(database, accountId, { inboxId, until: now() });
     return null;
   }
 

@@ -5,6 +5,7 @@ import type { Event } from "@/server/contract/event/event";
 import { UNDO_WINDOW_MS_MAX } from "@/server/contract/message/constants";
 import { userSenderJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { contactIdentityJson } from "@/server/dialects/chatwoot/json/contact-json";
+import { echoOf } from "@/server/dialects/chatwoot/json/echo";
 import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
 import { secondsOrZero } from "@/server/dialects/chatwoot/json/wire-time";
 import type { WebhookDetails } from "@/server/dialects/chatwoot/queries/list-webhook-details";
@@ -123,8 +124,10 @@ function messagePushes(
 ): Pushes {
   const now = details.message && asNow(message, details.message);
   if (!now) return { members: [], customer: null };
-  const changed = event.type.endsWith(".created") ? {} : { previous_changes: previousOf(event) };
-  const data = { ...pushedMessageJson(now, context), ...common, ...changed };
+  const isNew = event.type.endsWith(".created");
+  const echo = isNew ? echoOf(message) : {};
+  const changed = isNew ? {} : { previous_changes: previousOf(event) };
+  const data = { ...pushedMessageJson(now, context), ...echo, ...common, ...changed };
   const isFirstReply = event.type === "message.created" && isFirst(message, context);
   const members = [...names, ...(isFirstReply ? ["first.reply.created"] : [])].map((name) => ({
     event: name,
@@ -136,7 +139,7 @@ function messagePushes(
   const seen = publicMessageJson(now, {
     ...{ accountId: account.id, contact, conversation, inbox, rendering, agents },
   });
-  return { members, customer: toCustomer(names, context, { ...seen, account_id: account.id }) };
+  return { members, customer: toCustomer(names, context, { ...seen, ...echo, account_id: account.id }) };
 }
 
 /** Whether a customer sees the message: not within its undo window, and not if it was withdrawn. */

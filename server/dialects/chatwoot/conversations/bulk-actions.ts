@@ -5,7 +5,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { BULK_IDS_MAX, BULK_TIMEOUT_S, type BulkAction } from "@/server/contract/conversation/bulk";
 import type { ChatwootContext, Route } from "@/server/dialects/chatwoot/context";
 import { invalid } from "@/server/dialects/chatwoot/errors";
-import { readStatus } from "@/server/dialects/chatwoot/input/conversation-params";
+import { readOwner, readStatus } from "@/server/dialects/chatwoot/input/conversation-params";
 import { type Params, parseId, readParams } from "@/server/dialects/chatwoot/input/params";
 import { SIGNAL } from "./conversation-changes";
 
@@ -41,7 +41,7 @@ function readActions(params: Params): BulkAction[] {
   const labels = params.under("labels");
   const add = labels?.list("add", LABEL_CHARS_MAX) ?? [];
   const remove = labels?.list("remove", LABEL_CHARS_MAX) ?? [];
-  const assigneeId = fields?.id("assignee_id");
+  const assigneeId = fields && readOwner(fields, "assignee_id");
   const team = fields?.text("team_id");
   return [
     ...(fields ? statusAction(fields, params) : []),

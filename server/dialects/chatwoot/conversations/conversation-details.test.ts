@@ -198,6 +198,9 @@ describe("filter conversations", () => {
         expect(await idsFor(s, is("priority", ["high"]))).toEqual([]);
         expect(await idsFor(s, is("display_id", [id]))).toEqual([id]);
         expect(await idsFor(s, is("display_id", [999_999]))).toEqual([]);
+        const json = { payload: [is("display_id", [id])], page: 2 };
+        const next = await ok(s.client.post("/conversations/filter", { json }));
+        expect([next.meta.all_count, next.payload]).toEqual([1, []]);
       },
     ],
     [

@@ -97,6 +97,13 @@ const CREATE: Story[] = [
     },
   ],
   [
+    "23 an assignee and a team of 0 are none",
+    async (s) => {
+      const { meta } = await create(s, { assignee_id: 0, team_id: "0" });
+      expect([meta.assignee, meta.team]).toEqual([undefined, undefined]);
+    },
+  ],
+  [
     "23 a first message that is private is a note, and one that is incoming is the customer's",
     async (s) => {
       const line = async (message: object) => {

@@ -19,7 +19,7 @@ import {
   type Viewer,
   viewerOf,
 } from "@/server/dialects/chatwoot/context";
-import { readFilter, readStatus } from "@/server/dialects/chatwoot/input/conversation-params";
+import { readFilter, readOwner, readStatus } from "@/server/dialects/chatwoot/input/conversation-params";
 import { type FirstMessage, readFirstMessage } from "@/server/dialects/chatwoot/input/message-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { CONVERSATIONS_A_PAGE } from "@/server/dialects/chatwoot/input/read-body";
@@ -102,8 +102,8 @@ async function create(c: ChatwootContext): Promise<Response> {
     orExisting: true,
     status: readStatus(params),
     snoozedUntil: params.time("snoozed_until") ?? null,
-    assigneeId: params.id("assignee_id") ?? null,
-    teamId: params.id("team_id") ?? null,
+    assigneeId: readOwner(params, "assignee_id") ?? null,
+    teamId: readOwner(params, "team_id") ?? null,
     customAttributes: params.object("custom_attributes") ?? {},
     additionalAttributes: params.object("additional_attributes") ?? {},
   });

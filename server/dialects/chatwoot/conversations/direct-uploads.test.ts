@@ -54,6 +54,17 @@ const UPLOADS: Story[] = [
     },
   ],
   [
+    "33 a signed id that is given twice attaches its file once",
+    async (s) => {
+      const { signed_id, direct_upload } = await ok(announce(s));
+      expect(await put(s, direct_upload)).toBe(204);
+      const message = await ok(send(s, [signed_id, signed_id]));
+      expect(message.attachments).toHaveLength(1);
+      const [shown] = (await ok(s.client.get(s.messages))).payload;
+      expect(shown.attachments).toEqual(message.attachments);
+    },
+  ],
+  [
     "33 bytes of another length, checksum or type are refused, and may be sent again",
     async (s) => {
       const { signed_id, direct_upload } = await ok(announce(s));

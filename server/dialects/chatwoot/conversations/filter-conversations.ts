@@ -20,10 +20,11 @@ export const conversationFilterRoutes: readonly Route[] = [["POST", "/conversati
 async function filter(c: ChatwootContext): Promise<Response> {
   const params = await readParams(c.req.raw);
   const wanted = readConversationFilter(params);
-  if ("displayId" in wanted) return findOne(c, wanted);
+  const page = params.count("page") ?? 1;
+  if ("displayId" in wanted) return findOne(c, wanted, page);
   const found = listFilterOf(wanted);
   const meta = await countWithin(c, found);
-  return c.json({ meta, payload: await readPage(viewerOf(c), found, params.count("page") ?? 1) });
+  return c.json({ meta, payload: await readPage(viewerOf(c), found, page) });
 }
 
 type Groups = Extract<WantedConversations, { groups: unknown }>;
@@ -63,20 +64,20 @@ function instantsOf(range = ".."): (string | undefined)[] {
   return [at(from, 0), at(to, 1)];
 }
 
-/** Zero or one: of conversations that the caller may not see there is none. */
-async function findOne(c: ChatwootContext, wanted: { displayId: number }): Promise<Response> {
+/** Zero or one, on the first page: of conversations that the caller may not see there is none. */
+async function findOne(c: ChatwootContext, wanted: { displayId: number }, page: number): Promise<Response> {
   const { caller, services } = c.var;
   const found = await getConversation(services.database, caller, wanted).catch((error: unknown) => {
     if (isRefusal(error) && error.refusal === "conversation.not_found") return null;
     throw error;
   });
-  const payload = found ? await showConversations(viewerOf(c), [found]) : [];
-  const count = (isCounted: boolean) => (isCounted ? payload.length : 0);
+  const payload = found && page === 1 ? await showConversations(viewerOf(c), [found]) : [];
+  const count = (isCounted: boolean) => (found && isCounted ? 1 : 0);
   const assigneeId = found?.conversation.assigneeId ?? null;
   const meta = {
     mine_count: count(assigneeId !== null && assigneeId === caller.userId),
     unassigned_count: count(assigneeId === null),
-    all_count: payload.length,
+    all_count: count(true),
   };
   return c.json({ meta, payload });
 }

@@ -134,7 +134,7 @@ const CREATE: Story[] = [
     },
   ],
   [
-    "16 echo_id is returned and not stored",
+    "16 echo_id is returned once",
     async (s) => {
       expect((await write(s, { content: "x", echo_id: "e-1" })).echo_id).toBe("e-1");
       expect((await write(s, { content: "y", echo_id: 7 })).echo_id).toBe(7);

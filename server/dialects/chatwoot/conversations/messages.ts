@@ -19,6 +19,7 @@ import { readMessage, type WireMessage } from "@/server/dialects/chatwoot/input/
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { contactJson } from "@/server/dialects/chatwoot/json/contact-json";
+import { withEcho } from "@/server/dialects/chatwoot/json/echo";
 import { completeQuote } from "@/server/dialects/chatwoot/json/message-json";
 import { showMessage, showMessages } from "@/server/dialects/chatwoot/json/show";
 import { listConversationDetails } from "@/server/dialects/chatwoot/queries/list-conversation-details";
@@ -105,7 +106,8 @@ const createIn = (
       conversation,
       wire.contentAttributes,
     );
-    const written = await write(services, caller, { ...wire, contentAttributes }, { conversation, inbox });
+    const text = { ...wire, contentAttributes: withEcho(contentAttributes, echoId) };
+    const written = await write(services, caller, text, { conversation, inbox });
     const shown = { conversation: written.conversation, contact, echoId };
     return c.json(await showMessage(viewerOf(c), written.message, shown));
   });

@@ -89,9 +89,16 @@ export function readSignal(params: Params): ReceiptSignal | null {
   return signal;
 }
 
-/** Why a message failed, cut to the stored length. */
+/** Why a message failed, cut to the stored length; an object, as providers return it, as its JSON: its report counts all the same. */
 export function readReason(params: Params): string | null {
-  const text = params.text("external_error") ?? null;
+  const whole = params.json("external_error");
+  const last = Array.isArray(whole) ? whole.at(-1) : whole;
+  const isText = typeof last !== "object" || last === null;
+  const text = isText ? (params.text("external_error") ?? null) : JSON.stringify(whole);
   if (text === null || text.length <= RECEIPT_ERROR_CHARS_MAX) return text;
   return [...text].slice(0, RECEIPT_ERROR_CHARS_MAX).join("");
 }
+
+/** The member or the team that gets a conversation; null: nobody, which clients write as 0 too. */
+export const readOwner = (params: Params, name: "assignee_id" | "team_id"): number | null | undefined =>
+  params.text(name) === "0" ? null : params.id(name);

@@ -72,7 +72,7 @@ const SIGNED_ID_CHARS_MAX = 500;
 /** More than a message may have; the command refuses fewer ones too many. */
 const SIGNED_IDS_MAX = 100;
 
-/** The files that a message names by the signed ids of direct uploads, in order. Refuses any other text, and a file without bytes. */
+/** The files that a message names by the signed ids of direct uploads, in order, each once. Refuses any other text, and a file without bytes. */
 export async function findSignedFiles(
   { database }: Pick<Services, "database">,
   { accountId }: Pick<Caller, "accountId">,
@@ -86,7 +86,7 @@ export async function findSignedFiles(
   const files = await findUploads(database, accountId, known);
   const ids = known.flatMap((id) => files.get(id) ?? []);
   if (ids.length < signed.length) throw refused();
-  return ids;
+  return [...new Set(ids)];
 }
 
 const refused = (): Refusal =>

@@ -10,6 +10,7 @@ import { findRepliedMessage } from "@/server/queries/messages/get-message";
 import { botSenderJson, userSenderJson } from "./agent-json";
 import { attachmentJson, fileErrorOf } from "./attachment-json";
 import { writerJson } from "./contact-json";
+import { ECHO } from "./echo";
 import { seconds } from "./wire-time";
 
 /** What a message's JSON needs besides the message. */
@@ -58,7 +59,7 @@ const isDeleted = ({ withdrawnAt, deletedAt }: MessageDto): boolean =>
 function contentAttributes(message: MessageDto): object {
   const { contentAttributes: stored, status, externalError } = message;
   if (isDeleted(message)) return { deleted: true };
-  const own = without(stored, ["external_error", ...DELIVERY_ATTRIBUTES]);
+  const own = without(stored, ["external_error", ECHO, ...DELIVERY_ATTRIBUTES]);
   const error = (status === "failed" ? externalError : null) ?? fileErrorOf(message);
   const shown = { ...own, ...deliveryAttributes(message) };
   return error === null ? shown : { ...shown, external_error: error };

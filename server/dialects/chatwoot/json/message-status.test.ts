@@ -182,6 +182,21 @@ const STATUS: Story[] = [
     },
   ],
   [
+    "a reason that is no text is stored as its JSON, by either way of the answer",
+    async (s) => {
+      const reason = { code: 131_026, title: "not on WhatsApp" };
+      for (const more of [{}, { echo: "1" }]) {
+        const { id } = await write(s, { content: "x" });
+        await report(s, id, { status: "sent" });
+        const failed = await report(s, id, { status: "failed", external_error: reason, ...more });
+        expect(failed).toMatchObject({
+          status: "failed",
+          content_attributes: { external_error: JSON.stringify(reason) },
+        });
+      }
+    },
+  ],
+  [
     "a pending message shows sent, and its attributes say that it is pending until a report comes",
     async (s) => {
       const { id, ...shown } = await write(s, { content: "x" });

@@ -7,6 +7,7 @@ import { withMessageForm } from "@/server/dialects/chatwoot/input/message-form";
 import { readMessage } from "@/server/dialects/chatwoot/input/message-params";
 import { type Attributes, type Params, parseId, readParams } from "@/server/dialects/chatwoot/input/params";
 import { PUBLIC_BODY_BYTES_MAX } from "@/server/dialects/chatwoot/input/read-body";
+import { withEcho } from "@/server/dialects/chatwoot/json/echo";
 import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
 import { listMessagesById } from "@/server/dialects/chatwoot/queries/list-messages-by-id";
 import { receiveShared } from "@/server/dialects/chatwoot/receive-shared";
@@ -44,7 +45,7 @@ export async function createOwnMessage(c: PublicContext): Promise<Response> {
   return withMessageForm(c, { caller, bytesMax: PUBLIC_BODY_BYTES_MAX }, async (params, given) => {
     const { content, echoId, fileIds } = readMessage(params, given);
     const writtenAt = readArrival(c.req.header(ARRIVED_HEADER), c.var.services.now());
-    const text = { content, ...defined({ writtenAt }) };
+    const text = { content, contentAttributes: withEcho({}, echoId), ...defined({ writtenAt }) };
     const written = await receiveShared(c.var.services, caller, { conversation, text, fileIds });
     const { accountId } = caller;
     const { contactId } = written.conversation;

@@ -57,6 +57,9 @@ describe("the list", () => {
     expect(await ids("tag=VIP")).toEqual([one]);
     expect(await ids("number=2&status=closed")).toEqual([one]);
     expect(await ids("number=99")).toEqual([]);
+    expect(await ids(`number=2&mailboxId=${s.inboxId}`)).toEqual([one]);
+    expect(await ids("number=2&mailboxId=999999999")).toEqual([]);
+    expect(await ids("number=2&page=2")).toEqual([]);
     expect(await ids("type=email")).toEqual([one]);
     expect(await ids("type=chat,phone")).toEqual([s.id]);
     const { number } = (await s.client.get(s.path)).body;

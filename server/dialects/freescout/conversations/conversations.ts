@@ -14,6 +14,7 @@ import {
   type Folder,
   listJson,
   pageOf,
+  pageOfAll,
   readFolder,
   type WirePage,
 } from "@/server/dialects/freescout/json/paging";
@@ -58,7 +59,7 @@ async function find(database: Database, requester: Caller, query: ListQuery, pag
   const { sort, order } = readSort(query);
   const folder = folderId === undefined ? undefined : readFolder(folderId);
   const status = readStatuses(query.status, folder?.statuses);
-  if (number !== undefined) return findNumber(database, requester, number);
+  if (number !== undefined) return findNumber(database, within(requester, mailboxId), number, page);
   const contactId = await readContactId(database, requester, query);
   const namesCustomer = customerEmail !== undefined || customerPhone !== undefined;
   if (state === "draft" || folder === null || (namesCustomer && contactId === null)) return NONE;
@@ -147,9 +148,16 @@ async function readContactId(database: Database, caller: Caller, query: ListQuer
   return (await findCustomer(database, caller, { email, phone }))?.id ?? null;
 }
 
-async function findNumber(database: Database, caller: Caller, displayId: number): Promise<Found> {
+/** The conversation with a number, on the first page; other filters but the mailbox do not count. */
+async function findNumber(
+  database: Database,
+  caller: Caller,
+  displayId: number,
+  page: WirePage,
+): Promise<Found> {
   try {
-    return { data: [await getConversation(database, caller, { displayId })], total: 1 };
+    const found = await getConversation(database, caller, { displayId });
+    return { data: pageOfAll([found], page), total: 1 };
   } catch (error) {
     if (isRefusal(error) && error.refusal === "conversation.not_found") return NONE;
     throw error;

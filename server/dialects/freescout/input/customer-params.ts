@@ -15,9 +15,17 @@ export const email = text(EMAIL_CHARS_MAX).regex(EMAIL_PATTERN, "must be an emai
 
 const LOCAL = /^\d{3,20}$/;
 
+/** `(0)` is dialled within the country only: behind a country code it is no part of the number. */
+const withoutTrunkZero = (value: string): string =>
+  /^\s*(\+|00)/.test(value) ? value.replace("(0)", "") : value;
+
 /** A phone without its separators: `+491701234567` with a country code, also if that begins with 00; else digits. */
 export const phone = text(40)
-  .transform((value) => value.replace(/[\s().\-/]/g, "").replace(/^00/, "+"))
+  .transform((value) =>
+    withoutTrunkZero(value)
+      .replace(/[\s().\-/]/g, "")
+      .replace(/^00/, "+"),
+  )
   .refine((value) => PHONE_PATTERN.test(value) || LOCAL.test(value), "must be a phone number");
 
 export const isInternational = (number: string): boolean => number.startsWith("+");

@@ -98,6 +98,30 @@ test("a batch reaches each subscriber, and names those that it does not reach", 
   expect(await historyOf("bob", "____system")).toHaveLength(1);
 });
 
+test("a command reaches each subscriber that it can, and is refused if it can reach none", async () => {
+  await scene.tenant.client.post("/user/systemuids_add", { uids: ["desk"] });
+  await scene.tenant.client.post("/channel/blacklist_add", {
+    channel_id: "eve",
+    channel_type: 1,
+    uids: ["ann"],
+  });
+  const command = (from_uid: string, subscribers: string[]) => {
+    const json = { from_uid, subscribers, header: { sync_once: 1 }, payload: textPayload("Hi") };
+    return scene.tenant.client.post("/message/send", json);
+  };
+  const waiting = async (uid: string) => {
+    const { body } = await scene.tenant.client.post("/message/sync", { uid, limit: 10 });
+    return body.length;
+  };
+  expect(await command("", ["desk", "bob", "____system", "cat"])).toMatchObject({ status: 200 });
+  expect(await command("ann", ["ann", "eve", "bob"])).toMatchObject({ status: 200 });
+  expect([await waiting("bob"), await waiting("cat"), await waiting("eve")]).toEqual([2, 1, 0]);
+  expect(await command("ann", ["ann", "eve"])).toMatchObject({
+    status: 400,
+    body: { msg: expect.stringContaining("must not be from_uid") },
+  });
+});
+
 test("a group refuses strangers, by WuKongIM's reasons", async () => {
   const inGroup = { channel_id: "g1", channel_type: 2 };
   expect(await send({ ...inGroup, from_uid: "ann" })).toMatchObject({ status: 400, body: { reason: 5 } });

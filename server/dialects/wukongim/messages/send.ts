@@ -5,7 +5,7 @@ import type { Route, SenderContext, WukongimContext } from "@/server/dialects/wu
 import { answerDirectly } from "@/server/dialects/wukongim/direct";
 import { CHANNEL_TYPES, isReservedUid } from "@/server/dialects/wukongim/domain/channel";
 import { type Delivery, readHeader } from "@/server/dialects/wukongim/domain/header";
-import { answerOf, invalid } from "@/server/dialects/wukongim/errors";
+import { answerOf, invalid, type WireAnswer, WireError } from "@/server/dialects/wukongim/errors";
 import { uid } from "@/server/dialects/wukongim/input/fields";
 import { parseInput, readBody } from "@/server/dialects/wukongim/input/read-body";
 import { answerJson, okJson } from "@/server/dialects/wukongim/json/answer";
@@ -52,9 +52,7 @@ async function sendBatch(c: WukongimContext): Promise<Response> {
     try {
       await deliver(c, { letter: own, delivery, addressed: personOf(letter, uid) });
     } catch (error) {
-      const known = answerOf(error);
-      if (known?.status !== 400) throw error;
-      failed.push({ uid, reason: known.body.msg });
+      failed.push({ uid, reason: refusalOf(error).body.msg });
     }
   }
   return answerJson(c, {
@@ -69,11 +67,25 @@ const personOf = ({ from_uid: fromUid }: Letter, uid: string): Addressed => ({
   channelId: uid,
 });
 
+/** The refusal of one of several messages, which no repetition ends differently; throws any other error. */
+function refusalOf(error: unknown): WireAnswer {
+  const known = answerOf(error);
+  if (known?.status !== 400) throw error;
+  return known;
+}
+
+/** Leaves out those that it cannot reach, such as the sender; refuses when there is nobody else. */
 async function sendToEach(
   c: SenderContext,
   { letter, delivery, uids }: { letter: Letter; delivery: Delivery; uids: readonly string[] },
 ): Promise<void> {
-  for (const uid of uids) await deliver(c, { letter, delivery, addressed: personOf(letter, uid) });
+  const refusals: WireAnswer[] = [];
+  for (const uid of uids)
+    await deliver(c, { letter, delivery, addressed: personOf(letter, uid) }).catch((error: unknown) =>
+      refusals.push(refusalOf(error)),
+    );
+  const [first] = refusals;
+  if (first && refusals.length === uids.length) throw new WireError(first);
 }
 
 /** What a message's header means in this account. */

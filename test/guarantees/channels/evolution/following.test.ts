@@ -89,29 +89,6 @@ test("messages from before the first connection are not imported", async () => {
   expect(await contents(inbox)).toEqual([]);
 });
 
-test("of another instance, messages from before it was connected are not imported either", async () => {
-  const inbox = await scene.open();
-  const first = start();
-  await waitUntil(async () => (await caughtUp(inbox)) !== null);
-  await first.close();
-  await scene.api.world.database.query(
-    "update inbox_channel_health set caught_up_until = now() - interval '3 hours' where account_id = $1",
-    [inbox.accountId],
-  );
-  const other = `${inbox.instance} two`;
-  scene.server.add(other);
-  const old = inbox.message({ conversation: "in private" }, { messageTimestamp: nowS() - 3_600 });
-  scene.server.instance(other).messages.push(old);
-  const path = `/v1/inboxes/${inbox.inboxId}`;
-  expect((await inbox.client.patch(path, { settings: { instance: other } })).status).toBe(200);
-  start();
-  await waitUntil(async () => Number(await caughtUp(inbox)) > Date.now() - 3_700_000);
-  const late = inbox.message({ conversation: "Hello" }, { messageTimestamp: nowS() });
-  scene.server.instance(other).messages.push(late);
-  await waitUntil(async () => (await contents(inbox)).includes("Hello"));
-  expect(await contents(inbox)).toEqual(["Hello"]);
-});
-
 test.each([true, false])(
   "what came while we were away is stored once, in its order, with its time; the search knows times: %s",
   async (filtersTime) => {

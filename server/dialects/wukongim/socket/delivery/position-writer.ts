@@ -6,6 +6,7 @@ import { isRefusal } from "@/server/contract/_shared/refusal";
 import { saveDevicePositions } from "@/server/dialects/wukongim/commands/connected-devices";
 import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
 import { coalesce } from "@/server/lib/async/semaphore";
+import { isDatabaseOut } from "@/server/lib/is-away";
 import { log } from "@/server/lib/process/log";
 import { isInMaintenance } from "@/server/lib/process/maintenance";
 import { reasonOf } from "@/server/lib/process/start-failure";
@@ -19,6 +20,9 @@ const FLUSH_MS = 200;
 /** During maintenance acknowledgements wait; that it has ended is noticed at most this much later, in ms. */
 const MAINTENANCE_MS = 1_000;
 
+/** What the database did not take is tried again this much later, in ms. */
+const AGAIN_MS = 5_000;
+
 /** Saves what the devices of one account have acknowledged. */
 export type PositionWriter = {
   note(device: Device, queue: number, number: number): void;
@@ -28,7 +32,10 @@ export type PositionWriter = {
 
 type Noted = { device: Device; queue: number; number: number };
 
-/** Notes are saved together, and the ticks of the messages follow. What could not be saved is tried again with the next. */
+/**
+ * Notes are saved together, and the ticks of the messages follow. What the database did not take is tried again; positions that it
+ * refused, with the next.
+ */
 export function createPositionWriter(
   all: Pick<Services, "database" | "run">,
   accountId: number,
@@ -69,25 +76,33 @@ export function createPositionWriter(
     } else if (isMaster) await run(acknowledgeCommands, caller, { contactId, inboxId, upTo: number });
   }
 
-  function wait(): void {
-    if (notes.size > 0) timer ??= setTimeout(() => void flush(), MAINTENANCE_MS).unref();
+  function wait(ms: number): void {
+    if (notes.size > 0) timer ??= setTimeout(() => void flush(), ms).unref();
+  }
+
+  /** Positions that are saved may be saved once more. */
+  function keepAll(failed: readonly Noted[], error: unknown): void {
+    warn(accountId, error);
+    failed.forEach(keep);
+    if (isDatabaseOut(error)) wait(AGAIN_MS);
   }
 
   const flush = coalesce(async () => {
     if (timer) clearTimeout(timer);
     timer = null;
     const taken = [...notes.values()];
-    if (taken.length === 0 || isInMaintenance()) return wait();
+    if (taken.length === 0 || isInMaintenance()) return wait(MAINTENANCE_MS);
     notes.clear();
     try {
       await save(taken);
     } catch (error) {
-      taken.forEach(keep);
-      warn(accountId, error);
-      return;
+      return keepAll(taken, error);
     }
     for (const noted of furthest(taken))
-      await tellContact(noted).catch((error: unknown) => isRefusal(error) || warn(accountId, error));
+      await tellContact(noted).catch((error: unknown) => {
+        if (isDatabaseOut(error)) keepAll([noted], error);
+        else if (!isRefusal(error)) warn(accountId, error);
+      });
   });
 
   return {
