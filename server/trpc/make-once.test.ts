@@ -56,3 +56,20 @@ test("a message that is scheduled again because no answer came, and a group that
   ).toHaveLength(1);
   expect(await world.database.query("select 1 from contact where name = 'Garden Choir'")).toHaveLength(1);
 });
+
+test("a contact that is created again because no answer came is one, and a changed one is another", async () => {
+  const tenant = await createTenant(world);
+  const cookie = await cookieFor(world, tenant.admin);
+  const create = (name: string, clientId: string) =>
+    callTrpc(screens, {
+      path: "contacts.create",
+      kind: "mutation",
+      input: { name, email: null, phone: null, clientId },
+      cookie,
+    });
+  const first = await create("Zoë Berg", "c");
+  expect(first.data).toMatchObject({ name: "Zoë Berg" });
+  expect((await create("Zoë Berg", "c")).data).toEqual(first.data);
+  expect(await world.database.query("select 1 from contact where name = 'Zoë Berg'")).toHaveLength(1);
+  expect((await create("Zoë Stein", "c")).refusal?.code).toBe("idempotency.mismatch");
+});

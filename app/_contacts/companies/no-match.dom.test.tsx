@@ -5,13 +5,16 @@ import { CompanyListPane } from "./companies-screen";
 import CompanyPicker from "./company-picker";
 
 test.each([
-  ["the list of companies", <CompanyListPane key="list" selected={null} onOpenNav={() => {}} onNew={() => {}} />],
+  [
+    "the list of companies",
+    <CompanyListPane key="list" selected={null} onOpenNav={() => {}} onNew={() => {}} />,
+  ],
   ["the choice of a company", <CompanyPicker key="choice" onChoose={() => {}} onClose={() => {}} />],
 ])("%s does not say that no company matches words whose answer is not there yet", async (_, list) => {
   const { user } = openPage(list, {
     path: "/contacts?companies",
     answers: {
-      "companies.list": ({ query }) =>
+      "companies.list": ({ query }: { query: string | null }) =>
         query === "Acme" ? new Promise(() => {}) : { data: [], nextCursor: null },
     } as never,
   });

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useRef, useState } from "react";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useClientId } from "@/app/_lib/use-client-id";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { contactHref, showContact } from "@/app/_shared/contact/navigate";
 import { CompanyField, useOpenCompany } from "@/app/_shell/contact/company-field";
@@ -26,6 +27,7 @@ export default function NewContactDialog({ onClose }: { onClose: () => void }) {
   const [openError, setOpenError] = useState<unknown>(null);
   /** From the click on, before the mutation is pending: the company is opened first. */
   const isOpening = useRef(false);
+  const clientIdOf = useClientId();
   const [sent, setSent] = useState<NewContactDraft>(EMPTY_DRAFT);
   const create = useMutation(
     trpc.contacts.create.mutationOptions({
@@ -35,6 +37,8 @@ export default function NewContactDialog({ onClose }: { onClose: () => void }) {
       },
     }),
   );
+  const makeContact = (input: NewContactDraft & { companyId: number | null }) =>
+    create.mutateAsync({ ...input, clientId: clientIdOf(input) }).catch(() => undefined);
   const failure = create.error ?? openError;
   const field = refusalFieldOf(create.error);
   const taken = refusalCodeOf(create.error) === "contact.taken" && isReach(field) ? field : null;
@@ -49,7 +53,7 @@ export default function NewContactDialog({ onClose }: { onClose: () => void }) {
     setOpenError(null);
     isOpening.current = true;
     openCompany(company)
-      .then((companyId) => create.mutateAsync({ ...draft, companyId }).catch(() => undefined), setOpenError)
+      .then((companyId) => makeContact({ ...draft, companyId }), setOpenError)
       .finally(() => {
         isOpening.current = false;
       });

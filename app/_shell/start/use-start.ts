@@ -47,13 +47,15 @@ export function useStart({ onStarted, onContact }: StartOptions) {
   const begin = useMutation(trpc.conversations.start.mutationOptions());
   const error: unknown = create.error ?? begin.error;
   const clientIdOf = useClientId();
+  const contactIdOf = useClientId();
 
   const startAll = async ({ recipient, email, phone, inboxId, content, fileIds, mail }: StartInput) => {
     create.reset();
+    const created = { name: recipient.kind === "new" ? recipient.name : "", email, phone };
     const contact =
       recipient.kind === "known"
         ? recipient.contact
-        : await create.mutateAsync({ name: recipient.name, email, phone });
+        : await create.mutateAsync({ ...created, clientId: contactIdOf(created) });
     if (recipient.kind === "new") onContact({ kind: "known", contact });
     const input = {
       inboxId,
