@@ -97,7 +97,7 @@ test("what is typed while a webhook is saved stays, and a field that was saved s
   await expect.poll(() => name().value).toBe("Shop");
 });
 
-test("a new secret, which is shown once, is not lost by a press beside its dialog, also while it is being made", async () => {
+test("a new secret, which is shown once, is not lost by a press beside its dialog, nor while it is being made by Escape or its cross", async () => {
   let answer = () => {};
   const { user } = openPage(<WebhookScreen endpointId={endpoint.id} />, {
     answers: {
@@ -115,6 +115,8 @@ test("a new secret, which is shown once, is not lost by a press beside its dialo
   await user.click(await screen.findByRole("button", { name: "Change" }));
   const pressBeside = () => user.click(document.querySelector(".bg-scrim") ?? document.body);
   await pressBeside();
+  await user.keyboard("{Escape}");
+  await user.click(screen.getByRole("button", { name: "Close" }));
   answer();
   const secret = await screen.findByRole<HTMLInputElement>("textbox", { name: "Secret" });
   expect(secret.value).toBe("whsec_new");
