@@ -57,6 +57,22 @@ test("a message that is scheduled again because no answer came, and a group that
   expect(await world.database.query("select 1 from contact where name = 'Garden Choir'")).toHaveLength(1);
 });
 
+test("an inbox that is created again because no answer came is one", async () => {
+  const tenant = await createTenant(world);
+  const cookie = await cookieFor(world, tenant.admin);
+  const create = () =>
+    callTrpc(screens, {
+      path: "inboxes.create",
+      kind: "mutation",
+      input: { name: "Second shop", channel: "api", clientId: "i" },
+      cookie,
+    });
+  const first = await create();
+  expect(first.data).toMatchObject({ name: "Second shop", channel: "api" });
+  expect((await create()).data).toEqual(first.data);
+  expect(await world.database.query("select 1 from inbox where name = 'Second shop'")).toHaveLength(1);
+});
+
 test("a contact that is created again because no answer came is one, and a changed one is another", async () => {
   const tenant = await createTenant(world);
   const cookie = await cookieFor(world, tenant.admin);

@@ -5,7 +5,7 @@ import { id } from "@/server/contract/_shared/dto";
 import type { MemberContext } from "./context";
 
 type Making<R> = {
-  kind: "contact" | "conversation" | "group" | "scheduled";
+  kind: "contact" | "conversation" | "group" | "inbox" | "scheduled";
   /** Of the request; without one it is run each time. */
   clientId: string | undefined;
   idOf: (result: R) => number;

@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useClientId } from "@/app/_lib/use-client-id";
 import { readSettings } from "@/app/_settings/inbox/channel/setting-values";
 import { SettingsFields } from "@/app/_settings/inbox/channel/settings-fields";
 import { useChannels } from "@/app/_settings/inbox/channel/use-channels";
@@ -89,6 +90,7 @@ function CreateForm({ choice, onBack, onClose }: CreateFormProps) {
   const queryClient = useQueryClient();
   const router = useRouter();
   const { channels } = useChannels();
+  const clientIdOf = useClientId();
   const [messagesStartAs, setStart] = useState<"pending" | "sent">("pending");
   const { fields = [], presets } = channels?.find(({ kind }) => kind === choice.kind) ?? {};
   const create = useMutation(
@@ -105,12 +107,13 @@ function CreateForm({ choice, onBack, onClose }: CreateFormProps) {
     const form = new FormData(event.currentTarget);
     const { kind: channel, callbackFormat } = choice;
     const callbackUrl = String(form.get("callbackUrl") ?? "").trim() || null;
-    create.mutate({
+    const input = {
       name: String(form.get("name")),
       channel,
       settings: readSettings(form, fields),
       ...(callbackFormat && { callbackUrl, callbackFormat, messagesStartAs }),
-    });
+    };
+    create.mutate({ ...input, clientId: clientIdOf(input) });
   };
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">
