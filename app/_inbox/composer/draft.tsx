@@ -79,10 +79,10 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   const isNote = text.kind === "note";
   const typing = useTyping(displayId);
   const files = useFiles(displayId);
-  const isDropping = useFileTransfer(section, (given) => {
+  const isDropping = useFileTransfer(section, (added) => {
     // The thread of the conversation that the reader has gone to may not be on the screen yet.
-    const asked = openNow();
-    if (asked !== null) files.add(given, asked);
+    const current = openNow();
+    if (current !== null) files.add(added, current);
   });
   const signature = useSignature({ inboxId, contact: row.contact, isNote });
   const signed = signature.isLeftOut ? text.content : withSignature(text.content, signature.text);

@@ -112,12 +112,12 @@ function NewAttribute({ isKnown, onAdd, label }: NewAttributeProps) {
   const t = useTranslations("attributes");
   const id = useId();
   const [isOpen, setOpen] = useState(false);
-  const [isTaken, setTaken] = useState(false);
+  const [isKnownName, setKnownName] = useState(false);
   const add = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const given = new FormData(event.currentTarget);
     const name = String(given.get("name")).trim();
-    setTaken(isKnown(name));
+    setKnownName(isKnown(name));
     if (name === "" || isKnown(name)) return;
     onAdd(name, String(given.get("value")).trim());
     setOpen(false);
@@ -146,9 +146,9 @@ function NewAttribute({ isKnown, onAdd, label }: NewAttributeProps) {
         autoFocus
         name="name"
         required
-        aria-invalid={isTaken}
+        aria-invalid={isKnownName}
         aria-describedby={`${id}-taken`}
-        onChange={() => setTaken(false)}
+        onChange={() => setKnownName(false)}
         maxLength={TYPED_ATTRIBUTE_NAME_CHARS_MAX}
         aria-label={t("name")}
         placeholder={t("name")}
@@ -168,7 +168,7 @@ function NewAttribute({ isKnown, onAdd, label }: NewAttributeProps) {
         {t("save")}
       </button>
       <p id={`${id}-taken`} role="alert" className="basis-full text-bad text-sm empty:hidden">
-        {isTaken ? t("taken") : null}
+        {isKnownName ? t("taken") : null}
       </p>
     </form>
   );
