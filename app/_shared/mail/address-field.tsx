@@ -4,7 +4,6 @@ import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ClipboardEvent, type KeyboardEvent, type RefObject, useId, useState } from "react";
 import { isComposing } from "@/app/_lib/is-composing";
-import { warn } from "@/app/_ui/overlay/toast";
 import type { Addressee } from "@/server/contract/message/mail-addresses";
 import { type AddressFault, parseAddresses } from "./parse-addresses";
 
@@ -95,16 +94,6 @@ export function AddressField({ label, addresses, present, own, onChange, inputRe
       </p>
     </div>
   );
-}
-
-/** Shows an address in the fields of `within` that is to be corrected; returns whether there is one. */
-export function warnOfAddress(within: HTMLElement | null): boolean {
-  const inputs = [...(within?.querySelectorAll("input") ?? [])];
-  const wrong = inputs.find(({ validationMessage }) => validationMessage !== "");
-  if (!wrong) return false;
-  wrong.focus();
-  warn({ text: wrong.validationMessage });
-  return true;
 }
 
 function Chip({ one, onRemove }: { one: Addressee; onRemove: () => void }) {

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { useTRPCClient } from "@/app/_lib/trpc";
-import { warnOfAddress } from "@/app/_shared/mail/address-field";
+import { warnOfAddress } from "@/app/_shared/mail/warn-of-address";
 import { useInbox } from "@/app/_shared/use-account";
 import type { Text } from "@/app/_shell/unsent/records";
 import { warn } from "@/app/_ui/overlay/toast";
