@@ -2,6 +2,7 @@
 
 import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
@@ -30,6 +31,37 @@ export function LoadState({ error, onRetry }: { error: unknown; onRetry: () => u
       {errorText(error)}
     </EmptyState>
   );
+}
+
+type EarlierProps = {
+  /** A query whose result for an earlier choice is shown until the one for the new choice is there. */
+  list: { isPlaceholderData: boolean };
+  children: ReactNode;
+};
+
+/** Dims what was listed for an earlier choice, such as another filter. */
+export function Earlier({ list: { isPlaceholderData }, children }: EarlierProps) {
+  const t = useTranslations("settings");
+  return (
+    <div aria-busy={isPlaceholderData} className={isPlaceholderData ? "opacity-50" : undefined}>
+      {isPlaceholderData ? (
+        <p role="status" className="sr-only">
+          {t("loading")}
+        </p>
+      ) : null}
+      {children}
+    </div>
+  );
+}
+
+/** The rows of all pages that were read; undefined while it is not known whether there are any. */
+export function rowsOf<T>(list: {
+  data?: { pages: readonly { data: readonly T[] }[] } | undefined;
+  isPlaceholderData: boolean;
+}): T[] | undefined {
+  const rows = list.data?.pages.flatMap((page) => page.data);
+  // That an earlier choice found nothing means nothing.
+  return rows?.length === 0 && list.isPlaceholderData ? undefined : rows;
 }
 
 type MoreButtonProps = {

@@ -52,6 +52,27 @@ test("a failed message is resent at once; one that may have arrived only after a
   await waitFor(() => expect(inputsOf("undelivered.retry").at(-1)).toEqual({ messageIds: [2] }));
 });
 
+test("after a resend by key the focus is on the list, whose row leaves", async () => {
+  let isThere = true;
+  const { user, settled } = open({
+    "undelivered.list": () => ({
+      data: isThere ? [FAILED, UNCONFIRMED] : [UNCONFIRMED],
+      ...{ nextCursor: null, asOf: "0", noReportsFrom: [] },
+    }),
+    "undelivered.retry": (input) => {
+      isThere = false;
+      return changed(input);
+    },
+  });
+  within(await row("Ann"))
+    .getByRole("button", { name: "Resend" })
+    .focus();
+  await user.keyboard("{Enter}");
+  await expect.poll(() => screen.queryByRole("link", { name: /Ann/ })).toBeNull();
+  await settled();
+  expect(document.activeElement).toBe(screen.getByRole("region", { name: "Not delivered" }));
+});
+
 test("selected messages are dismissed with a reason, and the dismissal is undone from its notice", async () => {
   const { user, inputsOf } = open();
   await row("Ann");

@@ -3,7 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { LoadState, MoreButton } from "@/app/_shared/load-state";
 import { useInboxes } from "@/app/_shared/use-account";
@@ -35,9 +35,11 @@ export function UndeliveredList({ scope, filter }: UndeliveredListProps) {
   const trpc = useTRPC();
   const query = useInfiniteQuery(undeliveredMessages(trpc, scope, filter));
   const [picked, setPicked] = useState<ReadonlySet<number>>(new Set());
-  const { actions, dialog, refusals, isPending, isResending } = useUndeliveredActions(() =>
-    setPicked(new Set()),
-  );
+  const list = useRef<HTMLElement>(null);
+  const { actions, dialog, refusals, isPending, isResending } = useUndeliveredActions(() => {
+    setPicked(new Set());
+    list.current?.focus(); // the button is disabled, and its row leaves
+  });
   const rows = query.data?.pages.flatMap(({ data }) => data) ?? [];
   // The server reads a bounded number of messages per page: one with none of the reader's own is empty.
   const isEmptyPage = rows.length === 0 && query.hasNextPage && !query.isFetching && !query.isError;
@@ -77,7 +79,12 @@ export function UndeliveredList({ scope, filter }: UndeliveredListProps) {
         actions={actions}
         onPick={setPicked}
       />
-      <section aria-label={t("title")} className="min-h-0 flex-1 overflow-y-auto">
+      <section
+        ref={list}
+        tabIndex={-1}
+        aria-label={t("title")}
+        className="min-h-0 flex-1 overflow-y-auto outline-none"
+      >
         {groupByReason(rows).map((group) => (
           <ReasonSection
             key={`${group.reason} ${group.error}`}

@@ -11,7 +11,7 @@ import { TurnOnTwoFactor } from "@/app/_settings/profile/two-factor-box";
 import { LoadState } from "@/app/_shared/load-state";
 import { Reauthentication } from "@/app/_shell/reauthentication";
 import { Button } from "@/app/_ui/button";
-import { onToast, wasNotified } from "@/app/_ui/overlay/toast";
+import { onToast, warn, wasNotified } from "@/app/_ui/overlay/toast";
 
 /** Turns on two-factor authentication, then goes to `to`. */
 export function SetUpTwoFactor({ me, to }: { me: Me; to: string }) {
@@ -29,6 +29,7 @@ export function SetUpTwoFactor({ me, to }: { me: Me; to: string }) {
 
 function SetUp({ to }: { to: string }) {
   const t = useTranslations("setUpTwoFactor");
+  const user = useTranslations("user");
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.twoFactor.get.queryOptions());
   if (!data) return <LoadState error={error} onRetry={refetch} />;
@@ -43,7 +44,10 @@ function SetUp({ to }: { to: string }) {
           </Button>
         </>
       ) : (
-        <Button variant="ghost" onClick={() => void signOut()}>
+        <Button
+          variant="ghost"
+          onClick={() => void signOut().catch(() => warn({ text: user("signOutFailed") }))}
+        >
           {t("signOut")}
         </Button>
       )}

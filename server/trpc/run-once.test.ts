@@ -103,3 +103,36 @@ test("a bulk operation that is started again because no answer came is the same 
   expect((await start({ clientId: "a", action: "restore" })).refusal?.code).toBe("idempotency.mismatch");
   expect((await start({ clientId: "b", other: 1 })).refusal?.code).toBe("input.invalid");
 });
+
+test("an inbox that is created again because no answer came is one", async () => {
+  const tenant = await createTenant(world);
+  const cookie = await cookieFor(world, tenant.admin);
+  const create = () =>
+    callTrpc(screens, {
+      path: "inboxes.create",
+      kind: "mutation",
+      input: { name: "Second shop", channel: "api", clientId: "i" },
+      cookie,
+    });
+  const first = await create();
+  expect(first.data).toMatchObject({ name: "Second shop", channel: "api" });
+  expect((await create()).data).toEqual(first.data);
+  expect(await world.database.query("select 1 from inbox where name = 'Second shop'")).toHaveLength(1);
+});
+
+test("a contact that is created again because no answer came is one, and a changed one is another", async () => {
+  const tenant = await createTenant(world);
+  const cookie = await cookieFor(world, tenant.admin);
+  const create = (name: string, clientId: string) =>
+    callTrpc(screens, {
+      path: "contacts.create",
+      kind: "mutation",
+      input: { name, email: null, phone: null, clientId },
+      cookie,
+    });
+  const first = await create("Zoë Berg", "c");
+  expect(first.data).toMatchObject({ name: "Zoë Berg" });
+  expect((await create("Zoë Berg", "c")).data).toEqual(first.data);
+  expect(await world.database.query("select 1 from contact where name = 'Zoë Berg'")).toHaveLength(1);
+  expect((await create("Zoë Stein", "c")).refusal?.code).toBe("idempotency.mismatch");
+});

@@ -5,7 +5,7 @@ import { id } from "@/server/contract/_shared/dto";
 import type { MemberContext } from "./context";
 
 type Once<R, B extends object> = {
-  kind: "bulk" | "conversation" | "group" | "macro" | "scheduled";
+  kind: "bulk" | "contact" | "conversation" | "group" | "inbox" | "macro" | "scheduled";
   /** Of the request; without one it is run each time. */
   clientId: string | undefined;
   /** What must be the same in every request under the client id. */

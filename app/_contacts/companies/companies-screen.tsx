@@ -10,7 +10,7 @@ import { CONTACT_LIST_ID, PaneFrame } from "@/app/_contacts/list/contact-rows";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useDebounced } from "@/app/_lib/use-debounced";
 import { companyHref, showCompany, showContact } from "@/app/_shared/contact/navigate";
-import { LoadState, MoreButton } from "@/app/_shared/load-state";
+import { LoadState, MoreButton, rowsOf } from "@/app/_shared/load-state";
 import { TYPING_MS } from "@/app/_shell/contact/company-field";
 import { useActions } from "@/app/_shell/keys/actions";
 import { Button, IconButton } from "@/app/_ui/button";
@@ -51,7 +51,7 @@ const PAGE = 100;
 type CompanyListPaneProps = { selected: number | null; onOpenNav: () => void; onNew: () => void };
 
 /** The list of companies below its search field. */
-function CompanyListPane({ selected, onOpenNav, onNew }: CompanyListPaneProps) {
+export function CompanyListPane({ selected, onOpenNav, onNew }: CompanyListPaneProps) {
   const t = useTranslations("settings.companies");
   const trpc = useTRPC();
   const [typed, setTyped] = useState("");
@@ -62,7 +62,7 @@ function CompanyListPane({ selected, onOpenNav, onNew }: CompanyListPaneProps) {
       { getNextPageParam: (page) => page.nextCursor, placeholderData: (before) => before },
     ),
   );
-  const rows = companies.data?.pages.flatMap(({ data }) => data);
+  const rows = rowsOf(companies);
   return (
     <PaneFrame
       title={t("title")}

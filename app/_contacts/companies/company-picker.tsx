@@ -25,13 +25,13 @@ export default function CompanyPicker({ onChoose, onClose }: CompanyPickerProps)
     ...trpc.companies.list.queryOptions({ query: query || null, limit: OFFERED_MAX }),
     placeholderData: (before) => before,
   });
+  const isCurrent = query === typed.trim() && !isPlaceholderData;
   const choose = (companyId: number) => {
     onClose();
     onChoose(companyId);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const isCurrent = query === typed.trim() && !isPlaceholderData;
     const first = isCurrent ? data?.data[0] : undefined;
     if (first) choose(first.id);
   };
@@ -60,7 +60,7 @@ export default function CompanyPicker({ onChoose, onClose }: CompanyPickerProps)
               </button>
             </li>
           ))}
-          {data?.data.length === 0 ? (
+          {isCurrent && data?.data.length === 0 ? (
             <li className="px-2 py-1.5 text-muted">{query === "" ? t("empty") : t("noMatch")}</li>
           ) : null}
         </ul>

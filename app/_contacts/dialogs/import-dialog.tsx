@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { FileUp } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useRefetchContacts } from "@/app/_shell/undo/use-contact-changes";
@@ -26,6 +26,7 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
   const refetchContacts = useRefetchContacts();
   const [file, setFile] = useState<Chosen | null>(null);
   const [isTooLarge, setTooLarge] = useState(false);
+  const latest = useRef<File | null>(null);
   const preview = useMutation(trpc.contacts.import.mutationOptions());
   const apply = useMutation(
     trpc.contacts.import.mutationOptions({
@@ -41,7 +42,9 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
     preview.reset();
     apply.reset();
     const isReadable = chosen.size <= IMPORT_CHARS_MAX * 4;
+    latest.current = chosen;
     const csv = isReadable ? csvText(new Uint8Array(await chosen.arrayBuffer()), locale) : null;
+    if (latest.current !== chosen) return; // another file was chosen while this one was read
     setTooLarge(csv === null || csv.length > IMPORT_CHARS_MAX);
     if (csv === null || csv.length > IMPORT_CHARS_MAX) return setFile(null);
     setFile({ name: chosen.name, csv });

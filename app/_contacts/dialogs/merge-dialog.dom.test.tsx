@@ -21,6 +21,18 @@ test("before a blocked contact is merged into another, the dialog says what the 
   expect(await screen.findByText("The other contact is blocked: Zoë will be blocked, too.")).toBeTruthy();
 });
 
+test("nobody is said to be like a contact before the answer for the words is there", async () => {
+  const { user } = openPage(<MergeDialog contact={aContact({ id: 1, name: "zz" })} onClose={() => {}} />, {
+    answers: {
+      search: ({ query }) =>
+        query === "zz" ? ({ contacts: [], conversations: [], messages: [] } as never) : new Promise(() => {}),
+    },
+  });
+  const nobody = await screen.findByText("No matches.");
+  await user.type(screen.getByRole("searchbox"), "Zoë");
+  expect(nobody.isConnected).toBe(false);
+});
+
 test("before a merge, nothing is said of conversations that are not counted yet", async () => {
   const other = aContact({ id: 2, name: "Zoë Berg" });
   const found = { contact: other, name: { text: other.name, at: [] }, detail: null };

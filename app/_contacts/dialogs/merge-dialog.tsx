@@ -49,7 +49,7 @@ function Find({ contact, onFound }: { contact: ContactDto; onFound: (other: Cont
   const t = useTranslations("contacts.merge");
   // Duplicates are likely to have the same name.
   const [query, setQuery] = useState(contact.name);
-  const { data } = useFoundContacts(query, SHOWN_MAX + 1);
+  const { data, isCurrent } = useFoundContacts(query, SHOWN_MAX + 1);
   const found = (data?.contacts ?? []).filter((each) => each.contact.id !== contact.id).slice(0, SHOWN_MAX);
   return (
     <>
@@ -83,7 +83,7 @@ function Find({ contact, onFound }: { contact: ContactDto; onFound: (other: Cont
           </li>
         ))}
       </ul>
-      {data && found.length === 0 ? <p className="text-muted">{t("nobody")}</p> : null}
+      {data && isCurrent && found.length === 0 ? <p className="text-muted">{t("nobody")}</p> : null}
     </>
   );
 }

@@ -26,8 +26,41 @@ test("an address that is taken is marked, and leads to the contact that has it",
   expect(location.pathname + location.search).toContain(String(contact.id));
   const nothing = { phone: null, identifier: null, companyId: null };
   const asked = { name: "Somebody else", email: "li.wen@example.com", ...nothing };
-  expect(inputsOf("contacts.create")).toEqual([asked]);
+  expect(inputsOf("contacts.create")).toMatchObject([asked]);
   expect(inputsOf("contacts.findBy")).toEqual([{ email: "li.wen@example.com" }]);
+});
+
+test("the button pressed again after a lost answer names the same contact, and a changed one as another", async () => {
+  const { user, inputsOf } = openPage(<NewContactDialog onClose={() => {}} />, {
+    path: "/contacts",
+    answers: {
+      "companies.list": () => ({ data: [], nextCursor: null }) as never,
+      "companies.suggest": () => null,
+      "contacts.create": () => {
+        throw new Error("no answer");
+      },
+    },
+  });
+  const dialog = within(await screen.findByRole("dialog", { name: "New contact" }));
+  const name = dialog.getByRole("textbox", { name: "Name" });
+  const press = async (times: number) => {
+    await user.click(dialog.getByRole("button", { name: "Create contact" }));
+    await expect.poll(() => inputsOf("contacts.create").length).toBe(times);
+    await expect
+      .poll(() => dialog.getByRole("button", { name: "Create contact" }))
+      .toHaveProperty("disabled", false);
+  };
+  await user.type(name, "Zoë");
+  await press(1);
+  await press(2);
+  await user.type(name, " Berg");
+  await press(3);
+  const [first, second, third] = (inputsOf("contacts.create") as { clientId: string }[]).map(
+    (one) => one.clientId,
+  );
+  expect(first).toMatch(/./);
+  expect(second).toBe(first);
+  expect(third).not.toBe(first);
 });
 
 test("a double click on the button creates one contact and one company", async () => {

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useRef, useState } from "react";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
+import { requestOnce } from "@/app/_lib/request-once";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { contactHref, showContact } from "@/app/_shared/contact/navigate";
@@ -35,6 +36,10 @@ export default function NewContactDialog({ onClose }: { onClose: () => void }) {
       },
     }),
   );
+  const makeContact = (input: NewContactDraft & { companyId: number | null }) =>
+    requestOnce("contact", input, (clientId) => create.mutateAsync({ ...input, clientId })).catch(
+      () => undefined,
+    );
   const failure = create.error ?? openError;
   const field = refusalFieldOf(create.error);
   const taken = refusalCodeOf(create.error) === "contact.taken" && isReach(field) ? field : null;
@@ -49,7 +54,7 @@ export default function NewContactDialog({ onClose }: { onClose: () => void }) {
     setOpenError(null);
     isOpening.current = true;
     openCompany(company)
-      .then((companyId) => create.mutateAsync({ ...draft, companyId }).catch(() => undefined), setOpenError)
+      .then((companyId) => makeContact({ ...draft, companyId }), setOpenError)
       .finally(() => {
         isOpening.current = false;
       });

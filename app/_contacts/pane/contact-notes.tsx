@@ -3,7 +3,7 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Pencil, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { contactNotes } from "@/app/_contacts/queries";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
@@ -23,15 +23,21 @@ export function ContactNotes({ contactId }: { contactId: number }) {
   const errorText = useErrorText();
   const list = useInfiniteQuery(contactNotes(trpc, contactId));
   const notes = list.data?.pages.flatMap(({ data }) => data);
+  const shown = useRef<HTMLUListElement>(null);
   return (
     <>
       <NoteForm contactId={contactId} />
       {list.error ? <p className="mt-2 text-muted">{errorText(list.error)}</p> : null}
       {notes || list.error ? null : <Skeleton className="mt-2 h-10" />}
-      <ul aria-label={t("notes.title")} className="mt-2 flex max-w-prose flex-col gap-3">
+      <ul
+        ref={shown}
+        tabIndex={-1}
+        aria-label={t("notes.title")}
+        className="mt-2 flex max-w-prose flex-col gap-3 outline-none"
+      >
         {notes?.map((note) => (
           <li key={note.id}>
-            <Note note={note} />
+            <Note note={note} onDeleted={() => shown.current?.focus()} />
           </li>
         ))}
       </ul>
@@ -62,7 +68,10 @@ function NoteForm({ contactId }: { contactId: number }) {
   );
 }
 
-function Note({ note }: { note: ContactNoteDto }) {
+/** `onDeleted`: the note is gone, and what had the focus in it. */
+type NoteProps = { note: ContactNoteDto; onDeleted: () => void };
+
+function Note({ note, onDeleted }: NoteProps) {
   const t = useTranslations("contacts.notes");
   const times = useTimes();
   const nameOf = useActorName();
@@ -86,7 +95,7 @@ function Note({ note }: { note: ContactNoteDto }) {
             </IconButton>
           ) : null}
           {isOwn || me.role === "administrator" ? (
-            <DeleteNote note={note} label={t("delete", { author })} />
+            <DeleteNote note={note} label={t("delete", { author })} onDeleted={onDeleted} />
           ) : null}
         </span>
       </header>
@@ -123,13 +132,16 @@ function EditNote({
 }
 
 /** Asks before it deletes: a note cannot be restored. What a second press of the same place, or key, does is to keep it. */
-function DeleteNote({ note: { contactId, id: noteId }, label }: { note: ContactNoteDto; label: string }) {
+function DeleteNote({ note, label, onDeleted }: NoteProps & { label: string }) {
+  const { contactId, id: noteId } = note;
   const t = useTranslations("contacts.notes");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const refetch = useRefetchNotes(contactId);
   const [question, setQuestion] = useState<"now" | "before" | null>(null);
-  const remove = useMutation(trpc.contacts.deleteNote.mutationOptions({ onSuccess: refetch }));
+  const remove = useMutation(
+    trpc.contacts.deleteNote.mutationOptions({ onSuccess: () => refetch().then(onDeleted) }),
+  );
   if (question !== "now")
     return (
       <IconButton label={label} autoFocus={question === "before"} onClick={() => setQuestion("now")}>

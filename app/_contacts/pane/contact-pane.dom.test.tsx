@@ -102,9 +102,13 @@ test("what is typed about a contact stays when the contact cannot be read again"
 });
 
 test("a note is deleted by its question alone, and what is not deleted has the focus again", async () => {
+  let isThere = true;
   const { user, inputsOf } = open({
-    "contacts.notes": () => ({ data: [NOTE], nextCursor: null, asOf: "0" }),
-    "contacts.deleteNote": () => undefined as never,
+    "contacts.notes": () => ({ data: isThere ? [NOTE] : [], nextCursor: null, asOf: "0" }),
+    "contacts.deleteNote": () => {
+      isThere = false;
+      return undefined as never;
+    },
   });
   const remove = { name: "Delete the note by Ada Duarte" };
   (await screen.findByRole("button", remove)).focus();
@@ -118,6 +122,7 @@ test("a note is deleted by its question alone, and what is not deleted has the f
   );
   await user.click(screen.getByRole("button", { name: "Delete permanently" }));
   await expect.poll(() => inputsOf("contacts.deleteNote")).toHaveLength(1);
+  await expect.poll(() => document.activeElement).toBe(screen.getByRole("list", { name: "Notes" }));
 });
 
 test("the end of an edit gives the focus back to its button", async () => {

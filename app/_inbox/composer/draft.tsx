@@ -26,6 +26,7 @@ import { isComposing } from "@/app/_lib/is-composing";
 import { useEnterSends } from "@/app/_lib/preferences/browser-switch";
 import { typeText } from "@/app/_lib/type-text";
 import type { Row } from "@/app/_shared/conversation/rows";
+import { openNow } from "@/app/_shared/view/navigate";
 import type { AttachHandle } from "@/app/_shell/composer/file-picker";
 import { useFormat } from "@/app/_shell/composer/format/use-format";
 import { enterMeans } from "@/app/_shell/composer/submit-key";
@@ -78,7 +79,11 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   const isNote = text.kind === "note";
   const typing = useTyping(displayId);
   const files = useFiles(displayId);
-  const isDropping = useFileTransfer(section, files.add);
+  const isDropping = useFileTransfer(section, (added) => {
+    // The thread of the conversation that the reader has gone to may not be on the screen yet.
+    const current = openNow();
+    if (current !== null) files.add(added, current);
+  });
   const signature = useSignature({ inboxId, contact: row.contact, isNote });
   const signed = signature.isLeftOut ? text.content : withSignature(text.content, signature.text);
   const length = useLength(inboxId, { kind: text.kind, content: signed });

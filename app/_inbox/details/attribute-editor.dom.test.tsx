@@ -4,6 +4,24 @@ import { openPage } from "@/test/support/dom/page";
 import { aConversation } from "@/test/support/scenes/dtos";
 import { AttributeEditor } from "./attribute-editor";
 
+test("a new field whose name another one has says why it is not added", async () => {
+  const conversation = aConversation({ id: 7, customAttributes: { plan: "pro" } });
+  const { user, inputsOf } = openPage(<AttributeEditor conversation={conversation} />, {
+    answers: {
+      "attributeDefinitions.list": () => [],
+      "conversations.setAttributes": () => ({ row: { conversation }, operationId: null }) as never,
+    },
+  });
+  await user.click(await screen.findByRole("button", { name: "Add field" }));
+  await user.type(screen.getByRole("textbox", { name: "Name" }), "plan");
+  await user.type(screen.getByRole("textbox", { name: "Value" }), "basic{Enter}");
+  expect(screen.getByText("There is already a field with this name.")).toBeTruthy();
+  await user.type(screen.getByRole("textbox", { name: "Name" }), " before{Enter}");
+  await expect
+    .poll(() => inputsOf("conversations.setAttributes"))
+    .toMatchObject([{ set: { "plan before": "basic" } }]);
+});
+
 test("Enter and Escape that belong to an input method neither save nor reset a field", async () => {
   const conversation = aConversation({ id: 7, customAttributes: { plan: "pro", city: "北" } });
   const { inputsOf } = openPage(<AttributeEditor conversation={conversation} />, {

@@ -2,7 +2,7 @@
 
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import { isComposing } from "@/app/_lib/is-composing";
 import { useAttributeDefinitions } from "@/app/_shared/attributes/attribute-value";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
@@ -110,11 +110,14 @@ type NewAttributeProps = {
 
 function NewAttribute({ isKnown, onAdd, label }: NewAttributeProps) {
   const t = useTranslations("attributes");
+  const id = useId();
   const [isOpen, setOpen] = useState(false);
+  const [isKnownName, setKnownName] = useState(false);
   const add = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const given = new FormData(event.currentTarget);
     const name = String(given.get("name")).trim();
+    setKnownName(isKnown(name));
     if (name === "" || isKnown(name)) return;
     onAdd(name, String(given.get("value")).trim());
     setOpen(false);
@@ -136,13 +139,16 @@ function NewAttribute({ isKnown, onAdd, label }: NewAttributeProps) {
       method="post"
       onSubmit={add}
       onKeyDown={({ key, nativeEvent }) => key === "Escape" && !isComposing(nativeEvent) && setOpen(false)}
-      className="flex items-center gap-1"
+      className="flex flex-wrap items-center gap-1"
     >
       <input
         // biome-ignore lint/a11y/noAutofocus: a click on the button that it replaces opened it
         autoFocus
         name="name"
         required
+        aria-invalid={isKnownName}
+        aria-describedby={`${id}-taken`}
+        onChange={() => setKnownName(false)}
         maxLength={TYPED_ATTRIBUTE_NAME_CHARS_MAX}
         aria-label={t("name")}
         placeholder={t("name")}
@@ -161,6 +167,9 @@ function NewAttribute({ isKnown, onAdd, label }: NewAttributeProps) {
       >
         {t("save")}
       </button>
+      <p id={`${id}-taken`} role="alert" className="basis-full text-bad text-sm empty:hidden">
+        {isKnownName ? t("taken") : null}
+      </p>
     </form>
   );
 }

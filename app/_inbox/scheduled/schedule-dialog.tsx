@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { snoozeChoices } from "@/app/_inbox/snooze/snooze-menu";
 import { TimeFields } from "@/app/_inbox/snooze/time-fields";
+import { serverNow } from "@/app/_lib/times/server-now";
 import { useTimes } from "@/app/_lib/times/times";
 import { localTextOf } from "@/app/_shared/date/typed-date";
 import { Button } from "@/app/_ui/button";
@@ -50,7 +51,7 @@ export function ScheduleDialog({ title, initial, hasText = false, ...props }: Sc
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const sendAt = new Date(chosen);
-    const isAllowed = isSchedulable(sendAt, new Date());
+    const isAllowed = isSchedulable(sendAt, new Date(serverNow()));
     setOutside(!isAllowed);
     if (!isAllowed || props.isPending) return;
     const text = { content: content.trim(), fileIds: files.map(({ id }) => id) };
@@ -120,7 +121,7 @@ function FileChips({ files, onRemove }: FileChipsProps) {
 function UsualTimes({ onChoose }: { onChoose: (at: string) => void }) {
   const t = useTranslations("snooze");
   const times = useTimes();
-  const [choices] = useState(() => snoozeChoices(new Date()));
+  const [choices] = useState(() => snoozeChoices(new Date(serverNow())));
   return (
     <div className="flex flex-wrap gap-2">
       {choices.map(({ id, until }) =>

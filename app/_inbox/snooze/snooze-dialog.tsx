@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { serverNow } from "@/app/_lib/times/server-now";
 import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { TimeFields } from "./time-fields";
@@ -24,7 +25,7 @@ export function SnoozeDialog({ open, onOpenChange, onSnooze }: SnoozeDialogProps
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const until = new Date(chosen);
-    const isFuture = until.getTime() > Date.now();
+    const isFuture = until.getTime() > serverNow();
     setPast(!isFuture);
     if (!isFuture) return;
     onOpenChange(false);

@@ -3,6 +3,7 @@
 import { CalendarClock, Clock, Coffee, MessageCircle, Sunrise } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { type ReactElement, useState } from "react";
+import { serverNow } from "@/app/_lib/times/server-now";
 import { useTimes } from "@/app/_lib/times/times";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import type { Trigger } from "@/app/_ui/overlay/use-popup";
@@ -48,7 +49,7 @@ function useSnoozeChoices(): () => Snooze[] {
   const t = useTranslations("snooze");
   const times = useTimes();
   return () => [
-    ...snoozeChoices(new Date()).map(({ id, until }) => ({
+    ...snoozeChoices(new Date(serverNow())).map(({ id, until }) => ({
       id,
       name: t(id),
       detail: times.near(until.toISOString()),
@@ -80,7 +81,7 @@ export function useSnoozes(): Snoozes {
       return listed();
     },
     ofText: (text) => {
-      const until = words?.timeOfWords(text, locale, new Date()) ?? null;
+      const until = words?.timeOfWords(text, locale, new Date(serverNow())) ?? null;
       if (until === null) return null;
       // The palette lists what its text matches: the name is what was typed.
       return {

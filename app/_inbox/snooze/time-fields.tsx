@@ -1,6 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
+import { serverNow } from "@/app/_lib/times/server-now";
 import { DateTimeField } from "@/app/_shared/date/date-field";
 import { localTextOf } from "@/app/_shared/date/typed-date";
 import { Field } from "@/app/_ui/field";
@@ -27,7 +28,7 @@ export function TimeFields({ label, value, onChange, error }: TimeFieldsProps) {
         autoComplete="off"
         dir="auto"
         onChange={({ target }) => {
-          const at = timeOfWords(target.value, locale, new Date());
+          const at = timeOfWords(target.value, locale, new Date(serverNow()));
           if (at) onChange(localTextOf(at));
         }}
       />

@@ -47,6 +47,8 @@ export function ResultList({ search, isResolving, results }: ResultListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const onScroll = useKeptScroll(scroller, hrefOfSearch(search), count > 0);
   useResultKeys({ results, readMore: query.hasNextPage ? () => void query.fetchNextPage() : null });
+  // Found by the words or filters before these.
+  const isEarlier = query.isPlaceholderData;
   if (isEmptySearch) return <Start />;
   if (!query.data || (query.isError && count === 0) || (count === 0 && isSearching))
     return (
@@ -58,9 +60,15 @@ export function ResultList({ search, isResolving, results }: ResultListProps) {
   return (
     <div ref={scroller} onScroll={onScroll} className="@container/list min-h-0 flex-1 overflow-y-auto">
       <p role="status" className="px-3.5 pt-2.5 pb-1 text-muted text-sm tabular-nums">
-        {t("count", { count, more: String(query.hasNextPage) })}
+        {isEarlier ? t("loading") : t("count", { count, more: String(query.hasNextPage) })}
       </p>
-      <ul ref={results} aria-label={t("list")} className="px-1.5" {...list}>
+      <ul
+        ref={results}
+        aria-label={t("list")}
+        aria-busy={isEarlier}
+        className={isEarlier ? "px-1.5 opacity-50" : "px-1.5"}
+        {...list}
+      >
         {contacts.map((found, index) => (
           <li key={`contact ${found.contact.id}`}>
             <ContactResult found={found} tabIndex={tabIndexOf(index)} />

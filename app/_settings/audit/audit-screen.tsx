@@ -8,7 +8,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { TimeFields } from "@/app/_settings/events/event-filters";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { settingChanges } from "@/app/_settings/queries";
-import { LoadState } from "@/app/_shared/load-state";
+import { Earlier, LoadState, rowsOf } from "@/app/_shared/load-state";
 import { useMembers } from "@/app/_shared/use-members";
 import { Button } from "@/app/_ui/button";
 import { Avatar } from "@/app/_ui/display/avatar";
@@ -32,7 +32,7 @@ export function AuditScreen() {
     ...settingChanges(trpc, filter),
     placeholderData: keepPreviousData,
   });
-  const changes = log.data?.pages.flatMap((page) => page.data);
+  const changes = rowsOf(log);
   return (
     <>
       <PageHead title={t("title")} action={<ExportMenu filter={filter} />}>
@@ -54,11 +54,13 @@ export function AuditScreen() {
           {t("emptyText")}
         </EmptyState>
       ) : null}
-      <ol className="mt-5" aria-label={t("title")}>
-        {changes?.map((change) => (
-          <AuditLine key={change.id} change={change} />
-        ))}
-      </ol>
+      <Earlier list={log}>
+        <ol className="mt-5" aria-label={t("title")}>
+          {changes?.map((change) => (
+            <AuditLine key={change.id} change={change} />
+          ))}
+        </ol>
+      </Earlier>
       {log.hasNextPage ? (
         <Button className="mt-3" disabled={log.isFetching} onClick={() => void log.fetchNextPage()}>
           {t("more")}

@@ -8,7 +8,7 @@ import { refusalCodeOf } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { loggedEvents } from "@/app/_settings/queries";
-import { LoadState } from "@/app/_shared/load-state";
+import { Earlier, LoadState, rowsOf } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { EventFilters } from "./event-filters";
@@ -22,7 +22,7 @@ export function EventsScreen() {
   const set = (patch: Partial<EventQuery>) =>
     history.replaceState({}, "", eventsHref({ ...query, ...patch }));
   const log = useLog(query);
-  const events = log.data?.pages.flatMap((page) => page.data);
+  const events = rowsOf(log);
   const displayId = query.displayId ?? (isHistory(query) ? numberOf(events ?? []) : null);
   const title = isHistory(query) ? t("history", { number: displayId ?? "…" }) : t("title");
   const isUnknown = refusalCodeOf(log.error) === "conversation.not_found";
@@ -36,11 +36,13 @@ export function EventsScreen() {
         <EmptyState icon={<Activity size={20} />} title={t("empty")} />
       ) : null}
       {events && events.length > 0 && !isUnknown ? (
-        <ol aria-label={title} className="mt-4 overflow-hidden rounded-m border border-line">
-          {events.map((event) => (
-            <EventRow key={event.seq} event={event} isHistory={isHistory(query)} />
-          ))}
-        </ol>
+        <Earlier list={log}>
+          <ol aria-label={title} className="mt-4 overflow-hidden rounded-m border border-line">
+            {events.map((event) => (
+              <EventRow key={event.seq} event={event} isHistory={isHistory(query)} />
+            ))}
+          </ol>
+        </Earlier>
       ) : null}
       {log.hasNextPage && !isUnknown ? (
         <Button className="mt-3" disabled={log.isFetching} onClick={() => void log.fetchNextPage()}>

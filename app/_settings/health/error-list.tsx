@@ -15,15 +15,16 @@ const NAMED = 3;
 /** Why messages failed, the most frequent reason first, with a download of all. */
 export function ErrorList({ health: { errors, period, inboxes } }: { health: HealthDto }) {
   const t = useTranslations("settings.health.errors");
-  const [only] = inboxes;
-  const inboxId = inboxes.length === 1 && only ? `&inboxId=${only.inboxId}` : "";
+  const [first, second] = inboxes;
+  /** The report is of one inbox; null: of several. */
+  const only = first && !second ? first.inboxId : null;
   return (
     <Section
       title={t("title")}
       action={
         errors.length === 0 ? null : (
           <a
-            href={`/api/health/errors.csv?period=${period}${inboxId}`}
+            href={`/api/health/errors.csv?period=${period}${only === null ? "" : `&inboxId=${only}`}`}
             className="inline-flex items-center gap-1.5 text-accent text-sm hover:underline"
           >
             <Download size={14} aria-hidden />
@@ -35,14 +36,17 @@ export function ErrorList({ health: { errors, period, inboxes } }: { health: Hea
       {errors.length === 0 ? <p className="text-muted">{t("empty")}</p> : null}
       <ol className="overflow-hidden rounded-m border border-line empty:hidden">
         {errors.map((error) => (
-          <ErrorRow key={error.error ?? ""} row={error} />
+          <ErrorRow key={error.error ?? ""} row={error} inboxId={only} />
         ))}
       </ol>
     </Section>
   );
 }
 
-function ErrorRow({ row: { error, attempts, open, newestAt, inboxIds, examples } }: { row: HealthErrorDto }) {
+type ErrorRowProps = { row: HealthErrorDto; inboxId: number | null };
+
+function ErrorRow({ row, inboxId }: ErrorRowProps) {
+  const { error, attempts, open, newestAt, inboxIds, examples } = row;
   const t = useTranslations("settings.health.errors");
   const format = useFormatter();
   const times = useTimes();
@@ -76,7 +80,7 @@ function ErrorRow({ row: { error, attempts, open, newestAt, inboxIds, examples }
         {open === 0 ? (
           <span className="block text-muted">{t("noneOpen")}</span>
         ) : (
-          <Link href={hrefOfUndelivered({ error })} className="block text-accent hover:underline">
+          <Link href={hrefOfUndelivered({ error, inboxId })} className="block text-accent hover:underline">
             {t("open", { count: open })}
           </Link>
         )}

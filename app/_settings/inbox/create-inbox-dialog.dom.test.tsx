@@ -34,6 +34,7 @@ test("a new inbox has the channel that was chosen, and opens where it is connect
         callbackUrl: "https://shop.example/out",
         callbackFormat: "chatwoot",
         messagesStartAs: "pending",
+        clientId: expect.any(String),
       },
     ]);
   await expect.poll(() => push.mock.lastCall).toEqual(["/settings/inboxes/7/connect"]);
@@ -83,6 +84,32 @@ test("a provider's preset fills in its servers, and leaves what was typed", asyn
         },
       },
     ]);
+});
+
+test("an inbox whose answer was lost is created again as the same one, and a changed one as another", async () => {
+  const { user, inputsOf } = openPage(<CreateInboxDialog open onOpenChange={() => {}} />, {
+    answers: {
+      "inboxes.channels": () => listChannelForms(),
+      "inboxes.create": () => {
+        throw new Error("no answer");
+      },
+    },
+  });
+  await user.click(await screen.findByRole("button", { name: /^WuKongIM/ }));
+  const create = async (times: number) => {
+    await user.click(screen.getByRole("button", { name: "Create inbox" }));
+    await expect.poll(() => inputsOf("inboxes.create")).toHaveLength(times);
+    await expect
+      .poll(() => screen.getByRole("button", { name: "Create inbox" }))
+      .toHaveProperty("disabled", false);
+  };
+  await user.type(screen.getByRole("textbox", { name: "Name" }), "Shop");
+  await create(1);
+  await create(2);
+  await user.type(screen.getByRole("textbox", { name: "Name" }), " 2");
+  await create(3);
+  const ids = inputsOf("inboxes.create").map((input) => (input as { clientId?: string }).clientId);
+  expect(ids).toEqual([expect.any(String), ids[0], expect.not.stringContaining(String(ids[0]))]);
 });
 
 test("the setting that the server refuses is named at its field, which gets the focus", async () => {

@@ -5,6 +5,7 @@ import { ArrowLeft } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { requestOnce } from "@/app/_lib/request-once";
 import { useTRPC } from "@/app/_lib/trpc";
 import { readSettings } from "@/app/_settings/inbox/channel/setting-values";
 import { SettingsFields } from "@/app/_settings/inbox/channel/settings-fields";
@@ -105,12 +106,16 @@ function CreateForm({ choice, onBack, onClose }: CreateFormProps) {
     const form = new FormData(event.currentTarget);
     const { kind: channel, callbackFormat } = choice;
     const callbackUrl = String(form.get("callbackUrl") ?? "").trim() || null;
-    create.mutate({
+    const input = {
       name: String(form.get("name")),
       channel,
       settings: readSettings(form, fields),
       ...(callbackFormat && { callbackUrl, callbackFormat, messagesStartAs }),
-    });
+    };
+    // The mutation has the error.
+    requestOnce("inbox", input, (clientId) => create.mutateAsync({ ...input, clientId })).catch(
+      () => undefined,
+    );
   };
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">

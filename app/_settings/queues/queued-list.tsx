@@ -4,7 +4,7 @@ import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query
 import { CircleCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { LoadState, MoreButton } from "@/app/_shared/load-state";
+import { Earlier, LoadState, MoreButton, rowsOf } from "@/app/_shared/load-state";
 
 type QueuedListProps<T> = {
   label: string;
@@ -15,16 +15,16 @@ type QueuedListProps<T> = {
 /** The rows of a queue, page by page. */
 export function QueuedList<T>({ label, list, row }: QueuedListProps<T>) {
   const t = useTranslations("settings.queues");
-  const rows = list.data?.pages.flatMap((page) => page.data);
+  const rows = rowsOf(list);
   if (rows === undefined) return <LoadState error={list.error} onRetry={list.refetch} />;
   if (rows.length === 0) return <NothingWaits />;
   return (
-    <>
+    <Earlier list={list}>
       <ol aria-label={label} className="overflow-hidden rounded-m border border-line">
         {rows.map(row)}
       </ol>
       <MoreButton list={list}>{t("more")}</MoreButton>
-    </>
+    </Earlier>
   );
 }
 

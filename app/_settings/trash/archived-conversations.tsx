@@ -10,7 +10,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { ConfirmDialog } from "@/app/_shared/dialogs/confirm-dialog";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { FileCard } from "@/app/_shared/files/file-card";
-import { LoadState, MoreButton } from "@/app/_shared/load-state";
+import { LoadState, MoreButton, rowsOf } from "@/app/_shared/load-state";
 import { IconButton } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
@@ -34,7 +34,7 @@ export function ArchivedConversations({ inboxes }: { inboxes: readonly InboxDto[
     placeholderData: keepPreviousData,
   });
   const inboxNames = new Map(inboxes.map(({ id, name }) => [id, name]));
-  const archives = list.data?.pages.flatMap(({ data }) => data);
+  const archives = rowsOf(list);
   return (
     <section className="mt-8" aria-labelledby={headingId}>
       <h2 id={headingId} className="text-base">

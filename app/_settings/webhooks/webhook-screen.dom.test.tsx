@@ -1,6 +1,6 @@
 import { screen } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { endpoint } from "@/server/contract/event/sample-dtos";
+import { endpoint, inbox } from "@/server/contract/event/sample-dtos";
 import { openPage } from "@/test/support/dom/page";
 import type { Webhook } from "./webhook";
 import { WebhookScreen } from "./webhook-screen";
@@ -41,8 +41,8 @@ test("what is typed into the settings stays when the webhook is disabled meanwhi
 });
 
 /** The settings of a webhook as it is stored; the test ends each save. */
-async function openSettings() {
-  const stored: { webhook: Webhook } = { webhook: { ...endpoint, health, hours: [] } };
+async function openSettings(inboxIds: number[] | null = null) {
+  const stored: { webhook: Webhook } = { webhook: { ...endpoint, inboxIds, health, hours: [] } };
   let answer = () => {};
   const page = openPage(<WebhookScreen endpointId={endpoint.id} />, {
     answers: {
@@ -50,7 +50,7 @@ async function openSettings() {
       "webhooks.deliveries": () => ({ data: [], nextCursor: null }) as never,
       "webhooks.formats": () => [],
       "webhooks.sample": () => null as never,
-      "inboxes.list": () => [],
+      "inboxes.list": () => ["First", "Second", "Third"].map((name, at) => ({ ...inbox, id: at + 1, name })),
       "webhooks.enable": () => stored.webhook,
       "webhooks.disable": () => stored.webhook,
       "webhooks.update": async (changes) => {
@@ -87,6 +87,17 @@ test("what is typed into the settings stays when somebody else changes another o
   expect(inputsOf("webhooks.update")).toEqual([{ endpointId: endpoint.id, name: "Warehouse" }]);
 });
 
+test("an inbox that somebody else has added meanwhile stays when another one is added", async () => {
+  const { user, stored, save, endSave, inputsOf } = await openSettings([1]);
+  await user.click(await screen.findByRole("checkbox", { name: "Second" }));
+  stored.webhook = { ...stored.webhook, inboxIds: [1, 3], state: "disabled", disabledReason: "by_hand" };
+  await user.click(screen.getByRole("button", { name: "Disable" }));
+  await screen.findByRole("button", { name: "Enable" });
+  await user.click(save());
+  await endSave();
+  expect(inputsOf("webhooks.update")).toEqual([{ endpointId: endpoint.id, inboxIds: [1, 3, 2] }]);
+});
+
 test("what is typed while a webhook is saved stays, and a field that was saved shows what is stored", async () => {
   const { user, name, save, endSave } = await openSettings();
   await user.type(name(), "Shop ");
@@ -97,7 +108,7 @@ test("what is typed while a webhook is saved stays, and a field that was saved s
   await expect.poll(() => name().value).toBe("Shop");
 });
 
-test("a new secret, which is shown once, is not lost by a press beside its dialog, also while it is being made", async () => {
+test("a new secret, which is shown once, is not lost by a press beside its dialog, nor while it is being made by Escape or its cross", async () => {
   let answer = () => {};
   const { user } = openPage(<WebhookScreen endpointId={endpoint.id} />, {
     answers: {
@@ -115,6 +126,8 @@ test("a new secret, which is shown once, is not lost by a press beside its dialo
   await user.click(await screen.findByRole("button", { name: "Change" }));
   const pressBeside = () => user.click(document.querySelector(".bg-scrim") ?? document.body);
   await pressBeside();
+  await user.keyboard("{Escape}");
+  await user.click(screen.getByRole("button", { name: "Close" }));
   answer();
   const secret = await screen.findByRole<HTMLInputElement>("textbox", { name: "Secret" });
   expect(secret.value).toBe("whsec_new");

@@ -1,18 +1,19 @@
 "use client";
 
 import { useState } from "react";
-import { changesOf } from "./changes-of";
+import { changesOf, withListChanges } from "./changes-of";
 
 /**
  * What is chosen in a form over what is `stored`, which others change too. When other values come to be stored, the edits that
- * these have are dropped; what was chosen while a save was on its way stays.
+ * these have are dropped; what was chosen while a save was on its way stays. Of a list of ids, those that others added or removed
+ * meanwhile are too.
  */
 export function useEdits<T extends object>(stored: T) {
   const [edits, setEdits] = useState<Partial<T>>({});
   const [known, setKnown] = useState(stored);
   if (known !== stored) {
     setKnown(stored);
-    setEdits(changesOf(stored, edits as T)); // of a part of T
+    setEdits(changesOf(stored, over(stored, known, edits) as T)); // of a part of T
   }
   return {
     edits,
@@ -21,4 +22,19 @@ export function useEdits<T extends object>(stored: T) {
     /** Ends the edits that were saved: the server may have stored them otherwise. What was edited since stays. */
     settle: (saved: Partial<T>) => setEdits((current) => changesOf(saved, current as T)), // of a part of T
   };
+}
+
+const isIds = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((one) => typeof one === "number");
+
+/** The edits of what was stored `before` over what is `stored` now. */
+function over<T extends object>(stored: T, before: T, edits: Partial<T>): Partial<T> {
+  const rebased = (name: string, chosen: unknown) => {
+    const [now, shown] = [Reflect.get(stored, name), Reflect.get(before, name)];
+    if (!isIds(chosen) || !isIds(now) || !isIds(shown)) return chosen;
+    const both = withListChanges(now, shown, chosen);
+    return both.length === 0 ? chosen : both; // an empty list may be none or all
+  };
+  const entries = Object.entries(edits).map(([name, chosen]) => [name, rebased(name, chosen)]);
+  return Object.fromEntries(entries) as Partial<T>; // fromEntries loses the keys' types
 }

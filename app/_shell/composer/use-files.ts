@@ -41,8 +41,8 @@ export function useUploads(all: Uploads, displayId: number) {
     uploads,
     limits,
     blockedBy: sendingBlockedBy(uploads),
-    add: (files: readonly UploadSource[]) => {
-      const count = all.add(displayId, files, limits);
+    add: (files: readonly UploadSource[], to = displayId) => {
+      const count = all.add(to, files, limits);
       if (count > 0)
         warn({ text: t("tooMany", { max: limits?.perMessage ?? 0 }), detail: t("tooManyText", { count }) });
     },

@@ -49,10 +49,11 @@ export function useStart({ onStarted, onContact }: StartOptions) {
 
   const startAll = async ({ recipient, email, phone, inboxId, content, fileIds, mail }: StartInput) => {
     create.reset();
+    const created = { name: recipient.kind === "new" ? recipient.name : "", email, phone };
     const contact =
       recipient.kind === "known"
         ? recipient.contact
-        : await create.mutateAsync({ name: recipient.name, email, phone });
+        : await requestOnce("contact", created, (clientId) => create.mutateAsync({ ...created, clientId }));
     if (recipient.kind === "new") onContact({ kind: "known", contact });
     const input = {
       inboxId,

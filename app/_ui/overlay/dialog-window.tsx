@@ -24,12 +24,17 @@ export default function DialogWindow({
   side = "center",
   size = "normal",
   isShownOnce = false,
+  isMaking = false,
   footer,
   children,
 }: DialogProps) {
   const finalFocus = useFinalFocus(open);
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange} disablePointerDismissal={isShownOnce}>
+    <Base.Root
+      open={open}
+      onOpenChange={(isOpen) => (isOpen || !isMaking) && onOpenChange(isOpen)}
+      disablePointerDismissal={isShownOnce}
+    >
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
@@ -91,6 +96,8 @@ export type DialogProps = {
   size?: "normal" | "wide" | "widest";
   /** A press beside the dialog does not close it: what it shows cannot be opened again. */
   isShownOnce?: boolean;
+  /** Nothing closes it: what it is about to show once is being made. */
+  isMaking?: boolean;
   /** What stays below, while the rest scrolls. */
   footer?: ReactNode;
   children: ReactNode;

@@ -25,6 +25,7 @@ import {
   undoContactChangesInput,
   updateContactInput,
 } from "@/server/contract/contact/inputs";
+import { clientId } from "@/server/contract/message/inputs";
 import { labelName, labelsInput } from "@/server/contract/organising/label";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { defined } from "@/server/lib/defined";
@@ -39,6 +40,7 @@ import { findContactBy } from "@/server/queries/contacts/find-contacts";
 import { listContactNotes } from "@/server/queries/contacts/list-contact-notes";
 import { getContact, listContacts, listMerged } from "@/server/queries/contacts/list-contacts";
 import { cursor, limit, typed } from "@/server/trpc/inputs";
+import { makeOnce } from "@/server/trpc/run-once";
 import { administratorProcedure, memberProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
 const named = z.object({ contactId: id });
@@ -52,6 +54,7 @@ export const contactsRouter = router({
     .query(({ ctx, input: { cursor: after = null, label = null, companyId = null, ...page } }) =>
       listContacts(ctx.database, ctx.caller, { ...page, cursor: after, label, companyId }),
     ),
+  /** Once per `clientId`, however often it is requested. */
   create: memberProcedure
     .input(
       z.object({
@@ -59,12 +62,18 @@ export const contactsRouter = router({
         name: typed(contactName),
         identifier: known.identifier.optional(),
         companyId: idOrNone.optional(),
+        clientId: clientId.optional(),
       }),
     )
-    .mutation(
-      async ({ ctx, input: { identifier = null, companyId = null, ...input } }) =>
-        (await ctx.run(createContact, ctx.caller, { ...input, identifier, companyId })).result.contact,
-    ),
+    .mutation(async ({ ctx, input: { identifier = null, companyId = null, clientId: key, ...input } }) => {
+      const contactId = await makeOnce(
+        ctx,
+        createContact,
+        { ...input, identifier, companyId },
+        { kind: "contact", clientId: key, idOf: ({ contact }) => contact.id },
+      );
+      return getContact(ctx.database, ctx.caller, contactId);
+    }),
   /** The contact that has one of these already, or null: the one that a refused `create` names by its field. */
   findBy: memberProcedure
     .input(z.object(known).partial())

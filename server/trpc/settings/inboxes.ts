@@ -9,6 +9,7 @@ import {
 import { policy } from "@/server/contract/_shared/dto";
 import { checkEvolutionInput } from "@/server/contract/inbox/evolution";
 import { createInboxInput, inboxRetentionInput, updateInboxInput } from "@/server/contract/inbox/inputs";
+import { clientId } from "@/server/contract/message/inputs";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { defined } from "@/server/lib/defined";
 import {
@@ -27,6 +28,7 @@ import { previewPolicy, warningsOf } from "@/server/queries/inboxes/preview-poli
 import { replayRecent } from "@/server/queries/inboxes/replay-policy";
 import { listPolicyChanges } from "@/server/queries/inboxes/setting-changes";
 import { cursor, inboxId, limit } from "@/server/trpc/inputs";
+import { makeOnce } from "@/server/trpc/run-once";
 import { administratorProcedure, memberProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
 /** Inboxes and their settings. Without access they are not found. */
@@ -102,11 +104,14 @@ export const inboxesRouter = router({
     .query(({ ctx, input }) =>
       listPolicyChanges(ctx.database, ctx.caller, { ...input, cursor: input.cursor ?? null }),
     ),
+  /** Once per `clientId`, however often it is requested. */
   create: administratorProcedure
-    .input(createInboxInput.omit({ policy: true }))
-    .mutation(async ({ ctx, input: { name, channel, ...settings } }) => {
+    .input(createInboxInput.omit({ policy: true }).extend({ clientId: clientId.optional() }))
+    .mutation(async ({ ctx, input: { name, channel, clientId: key, ...settings } }) => {
       const opened = { name, channel, ...defined(settings) };
-      return (await ctx.run(createInbox, ctx.caller, opened)).result;
+      const made = { kind: "inbox", clientId: key, idOf: ({ id }: { id: number }) => id } as const;
+      const id = await makeOnce(ctx, createInbox, opened, made);
+      return getInbox(ctx.database, ctx.caller, id);
     }),
   update: administratorProcedure
     .input(updateInboxInput.omit({ deleteResolvedAfterDays: true }).extend({ inboxId }))

@@ -5,6 +5,7 @@ import { inbox, message } from "@/server/contract/event/sample-dtos";
 import type { MailRecipients } from "@/server/queries/messages/mail-recipients";
 import { composerRow, openComposers } from "@/test/support/dom/composer";
 import type { Answers } from "@/test/support/dom/network";
+import { notices } from "@/test/support/dom/page";
 
 const one = (address: string, name = "") => ({ name, address });
 const ADA = one("ada@mail.example", "Ada");
@@ -74,6 +75,27 @@ test("recipients are typed, checked and removed by keyboard, and travel with the
   await write("Bye");
   await send();
   await expect.poll(() => sent()[1]).toMatchObject({ email: { to: [ADA], cc: [BOB], bcc: [] } });
+});
+
+test("a reply is not sent without an address that is to be corrected, by button, key or menu", async () => {
+  const { user, unfold, line, write, send, sent, settled } = openMail();
+  await unfold();
+  const cc = (await line()).getByRole("textbox", { name: "Cc" });
+  await user.type(cc, "cleo@mail");
+  await write("Hello");
+  await send();
+  await user.type(screen.getByRole("textbox", { name: /^Reply to/ }), "{Control>}{Enter}{/Control}");
+  await user.click(screen.getByRole("button", { name: "More send options" }));
+  await user.click(await screen.findByRole("menuitem", { name: /^Send later/ }));
+  await settled();
+  expect(screen.queryByRole("dialog")).toBeNull();
+  expect(sent()).toEqual([]);
+  expect(within(notices()).getByText("“cleo@mail” is not an email address.")).toBeTruthy();
+  // Nor is it folded away.
+  await user.click((await line()).getByRole("button", { name: /Change recipients/ }));
+  await user.type((await line()).getByRole("textbox", { name: "Cc" }), ".example");
+  await send();
+  await expect.poll(sent).toMatchObject([{ email: { cc: [BOB, one("cleo@mail.example")] } }]);
 });
 
 test("a reply can go to the sender alone, and to all again", async () => {

@@ -26,7 +26,7 @@ export default function RecipientsLine() {
     before.current = forwards;
   }, [forwards, setOpen]);
   return (
-    <section aria-label={t("label")} className="px-3.5 pt-1 text-sm">
+    <section ref={recipients.line} aria-label={t("label")} className="px-3.5 pt-1 text-sm">
       {forwards === undefined ? null : (
         <p className="flex items-center gap-1.5 text-warn">
           <Forward size={14} aria-hidden className="shrink-0" />
@@ -41,7 +41,7 @@ export default function RecipientsLine() {
           type="button"
           aria-expanded={isOpen}
           aria-controls={isOpen ? fieldsId : undefined}
-          onClick={() => setOpen(!isOpen)}
+          onClick={recipients.toggle}
           className="flex max-w-full items-center gap-1 rounded-xs text-start text-muted hover:text-fg pointer-coarse:min-h-10"
         >
           <Summary lists={shown} />

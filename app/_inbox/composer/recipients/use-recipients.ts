@@ -2,8 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTRPCClient } from "@/app/_lib/trpc";
+import { warnOfAddress } from "@/app/_shared/mail/warn-of-address";
 import { useInbox } from "@/app/_shared/use-account";
 import type { Text } from "@/app/_shell/unsent/records";
 import { warn } from "@/app/_ui/overlay/toast";
@@ -35,6 +36,7 @@ export function useRecipients(
   const inbox = useInbox(inboxId);
   const isMail = inbox ? hasMailHeaders(inbox.channel) : false;
   const [isOpen, setOpen] = useState(false);
+  const line = useRef<HTMLElement>(null);
   const { data, isError } = useQuery({
     queryKey: ["mailRecipients", displayId, lastNumber],
     queryFn: () => client.messages.mailRecipients.query({ displayId }),
@@ -61,8 +63,14 @@ export function useRecipients(
   };
   return {
     isMail,
+    /** The line with the fields. */
+    line,
     isOpen,
     setOpen,
+    /** Unfolds or folds the fields, which stay open for an address that is to be corrected. */
+    toggle: () => {
+      if (!isOpen || !warnOfAddress(line.current)) setOpen(!isOpen);
+    },
     shown,
     own: data?.own ?? [],
     forwards,
@@ -70,8 +78,9 @@ export function useRecipients(
     problem: found,
     /** Shows what keeps the reply from being sent; returns whether something does. */
     warnOfProblem: () => {
-      if (found !== null) warn({ text: t(`problem.${found}`) });
-      return found !== null;
+      if (found === null) return warnOfAddress(line.current);
+      warn({ text: t(`problem.${found}`) });
+      return true;
     },
     change,
     /** Only where an answer to all goes to others, too. */

@@ -65,7 +65,7 @@ export function SendButtons() {
           <MenuItem
             icon={<CalendarClock size={15} />}
             disabled={!isReady || isForward}
-            onSelect={() => setScheduling(true)}
+            onSelect={() => setScheduling(!recipients.warnOfProblem())}
           >
             {t(isForward ? "notLater" : "sendLater")}
           </MenuItem>

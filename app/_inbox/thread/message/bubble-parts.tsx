@@ -85,7 +85,10 @@ export function FailureLine({ message }: { message: MessageDto }) {
     }),
   );
   const [isConfirming, setConfirming] = useState(false);
-  const resend = () => retry.mutate({ messageId: message.id });
+  const resend = () => {
+    retry.mutate({ messageId: message.id });
+    document.getElementById("thread")?.focus(); // the button is disabled, and leaves
+  };
   const failure = message.externalError === null ? t("failedUnknown") : reasonText(message.externalError);
   const reason = message.unconfirmed ? t("unconfirmed") : failure;
   return (

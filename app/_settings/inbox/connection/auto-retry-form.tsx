@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useId } from "react";
+import { useId, useRef } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { SaveForm } from "@/app/_settings/frame/save-form";
 import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
-import { changesOf } from "@/app/_shared/dialogs/changes-of";
+import { changesOf, withListChanges } from "@/app/_shared/dialogs/changes-of";
 import { useEdits } from "@/app/_shared/dialogs/use-edits";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { TextArea, WholeNumberField } from "@/app/_ui/field";
@@ -27,16 +27,21 @@ export function AutoRetryForm({ inbox, onUnsaved }: InboxFormProps) {
   const { edits, edit } = useEdits<Pick<InboxDto, "autoRetry">>(inbox);
   const isOn = edits.autoRetry ?? inbox.autoRetry;
   const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
+    errorsBefore.current = null;
     onUnsaved(false);
     notify({ text: t("saved") });
   });
+  /** The errors that the field had before it was typed into: others may change them meanwhile. */
+  const errorsBefore = useRef<readonly string[] | null>(null);
   const save = (form: FormData) => {
+    const errors = linesOf(String(form.get("autoRetryErrors")));
+    const shown = errorsBefore.current ?? errors;
     const entered = {
       autoRetry: isOn,
       ...(isOn && {
         autoRetryLimit: Number(form.get("autoRetryLimit")),
         autoRetryHours: Number(form.get("autoRetryHours")),
-        autoRetryErrors: linesOf(String(form.get("autoRetryErrors"))),
+        autoRetryErrors: withListChanges(inbox.autoRetryErrors, shown, errors),
       }),
     };
     update.mutate({ inboxId: inbox.id, ...changesOf(inbox, entered) });
@@ -79,6 +84,9 @@ export function AutoRetryForm({ inbox, onUnsaved }: InboxFormProps) {
               label={t("errors")}
               name="autoRetryErrors"
               rows={6}
+              onChange={() => {
+                errorsBefore.current ??= inbox.autoRetryErrors;
+              }}
               defaultValue={inbox.autoRetryErrors.join("\n")}
               placeholder={TRANSIENT_ERRORS.join("\n")}
               hint={t("errorsHint")}

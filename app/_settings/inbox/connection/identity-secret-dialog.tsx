@@ -19,6 +19,7 @@ export function IdentitySecretDialog({ inbox, onClose }: { inbox: InboxDto; onCl
     }),
     trpc.inboxes.pathFilter(),
   );
+  const isMaking = rotate.isPending && !rotate.isPaused;
   return (
     <SecretDialog
       words={{
@@ -28,7 +29,7 @@ export function IdentitySecretDialog({ inbox, onClose }: { inbox: InboxDto; onCl
         close: t("close"),
       }}
       secret={rotate.data?.secret}
-      isMaking={rotate.isPending}
+      isMaking={isMaking}
       onClose={onClose}
     >
       {rotate.data ? null : (
@@ -38,7 +39,7 @@ export function IdentitySecretDialog({ inbox, onClose }: { inbox: InboxDto; onCl
           error={rotate.error ? errorText(rotate.error) : null}
           isPending={rotate.isPending}
           onConfirm={() => rotate.mutate({ inboxId: inbox.id })}
-          onCancel={onClose}
+          onCancel={() => isMaking || onClose()}
         />
       )}
     </SecretDialog>

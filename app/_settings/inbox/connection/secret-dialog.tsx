@@ -23,6 +23,7 @@ export const SecretDialog = ({ words, secret, isMaking, onClose, children }: Sec
     description={words.description}
     closeLabel={words.close}
     isShownOnce={isMaking || Boolean(secret)}
+    isMaking={isMaking}
   >
     {secret ? <CopyField label={words.secret} value={secret} /> : null}
     {children}

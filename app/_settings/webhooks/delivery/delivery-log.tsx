@@ -9,7 +9,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { TimeFields, TypeField } from "@/app/_settings/events/event-filters";
 import { deliveriesOf } from "@/app/_settings/queries";
 import { type DeliveryFilter, NO_FILTER } from "@/app/_settings/webhooks/webhook";
-import { LoadState } from "@/app/_shared/load-state";
+import { Earlier, LoadState, rowsOf } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { Chip, type ChipTone } from "@/app/_ui/display/chip";
 import { EmptyState } from "@/app/_ui/empty-state";
@@ -27,7 +27,7 @@ export function DeliveryLog({ endpointId }: { endpointId: number }) {
     ...deliveriesOf(trpc, endpointId, filter),
     placeholderData: keepPreviousData,
   });
-  const deliveries = log.data?.pages.flatMap((page) => page.data);
+  const deliveries = rowsOf(log);
   return (
     <section aria-label={t("title")}>
       <DeliveryFilters filter={filter} onChange={setFilter} />
@@ -38,11 +38,13 @@ export function DeliveryLog({ endpointId }: { endpointId: number }) {
         </EmptyState>
       ) : null}
       {deliveries && deliveries.length > 0 ? (
-        <ol aria-label={t("title")} className="mt-4 overflow-hidden rounded-m border border-line">
-          {deliveries.map((delivery) => (
-            <DeliveryRow key={delivery.id} delivery={delivery} />
-          ))}
-        </ol>
+        <Earlier list={log}>
+          <ol aria-label={t("title")} className="mt-4 overflow-hidden rounded-m border border-line">
+            {deliveries.map((delivery) => (
+              <DeliveryRow key={delivery.id} delivery={delivery} />
+            ))}
+          </ol>
+        </Earlier>
       ) : null}
       {log.hasNextPage ? (
         <Button className="mt-3" disabled={log.isFetching} onClick={() => void log.fetchNextPage()}>

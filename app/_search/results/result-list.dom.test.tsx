@@ -1,0 +1,38 @@
+import { screen } from "@testing-library/react";
+import { useRef, useState } from "react";
+import { expect, test } from "vitest";
+import { NO_FILTERS } from "@/app/_shell/search/search-state";
+import { contact } from "@/server/contract/event/sample-dtos";
+import { openPage } from "@/test/support/dom/page";
+import { ResultList } from "./result-list";
+
+function Scene() {
+  const results = useRef<HTMLUListElement>(null);
+  const [words, setWords] = useState("Li");
+  return (
+    <>
+      <button type="button" onClick={() => setWords("Wen")}>
+        Other words
+      </button>
+      <ResultList search={{ ...NO_FILTERS, words }} isResolving={false} results={results} />
+    </>
+  );
+}
+
+test("what was found by earlier words is not counted as what these find", async () => {
+  const lina = { contact: { ...contact, name: "Lina" }, name: { text: "Lina", at: [] }, detail: null };
+  const { user } = openPage(<Scene />, {
+    answers: {
+      searchResults: ({ query }: { query: string }) =>
+        query === "Li"
+          ? { contacts: [lina], conversations: [], nextCursor: null }
+          : new Promise(() => {}),
+    } as never,
+  });
+  await screen.findByText("1 result");
+  expect(screen.getByRole("list", { name: "Results" }).getAttribute("aria-busy")).toBe("false");
+  await user.click(screen.getByRole("button", { name: "Other words" }));
+  await screen.findByText("Searching…");
+  expect(screen.queryByText("1 result")).toBeNull();
+  expect(screen.getByRole("list", { name: "Results" }).getAttribute("aria-busy")).toBe("true");
+});
