@@ -37,7 +37,7 @@ export async function settleDeliveries(
 
 type Settling = { settled: readonly SettledDelivery[]; now: Date; mayBeStored?: boolean };
 
-/** Those whose try is not in the log, and those without a try, whose lease says it. Index: delivery_try_delivery. */
+/** Those whose try is not in the log, and those without a try, whose lease shows it. Index: delivery_try_delivery. */
 async function notStored(db: Db, settled: readonly SettledDelivery[]): Promise<SettledDelivery[]> {
   const tried = settled.flatMap((one) => (one.made ? [{ ...one, made: one.made }] : []));
   const stored = await db.query<{ id: number; number: number; at: Date }>(
