@@ -22,11 +22,11 @@ const queueOf = async (s: Stage, kind: string) =>
   (await getQueues(world.database, s.admin, world.clock.now)).jobs.find((one) => one.kind === kind);
 
 /** A mail to a person, due after these seconds. */
-async function mailTo(s: Stage, email: string, afterS: number) {
+async function mailTo(s: Stage, email: string, afterS: number, userId = s.admin.userId) {
   await world.database.query(
     `insert into mail (account_id, user_id, conversation_id, email, kind, locale, due_at, tries, error, created_at)
      values ($1, $2, $3, $4, 'transcript', 'en', $5::timestamptz + make_interval(secs => $6), 2, 'Connection refused', $5)`,
-    [s.accountId, s.admin.userId, s.conversation.id, email, world.clock.now, afterS],
+    [s.accountId, userId, s.conversation.id, email, world.clock.now, afterS],
   );
 }
 
@@ -66,6 +66,16 @@ test("a mail is made due once, and the audit log says by whom; of another accoun
   expect(await queueOf(s, "mails")).toMatchObject({ waiting: 1, due: 1 });
   const [change] = await listSettingChanges(world.database, s.accountId, { before: null, limit: 1 });
   expect(change).toMatchObject({ subject: "account", setting: "jobRetried", to: `mails ${key}` });
+});
+
+test("a transcript that a customer requested is listed too, and can be discarded", async () => {
+  const s = await createStage(world);
+  await mailTo(s, "customer@example.com", HOUR_S, 0);
+  const { data } = await jobs(s, "mails");
+  expect(data).toMatchObject([{ about: "customer@example.com", tries: 2, lastError: "Connection refused" }]);
+  expect(await queueOf(s, "mails")).toMatchObject({ waiting: 1, due: 0 });
+  await s.run(discardJob, { kind: "mails", key: data[0]?.key ?? "" });
+  expect(await queueOf(s, "mails")).toBeUndefined();
 });
 
 test("a mail that is being sent is neither retried nor discarded; a discarded one is never sent", async () => {

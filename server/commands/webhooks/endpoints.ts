@@ -7,9 +7,11 @@ import {
 } from "@/server/commands/webhooks/_steps/callback-endpoint";
 import { CONCURRENCY_DEFAULT } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { QUEUE_CHANGE_MAX } from "@/server/contract/queue/constants";
 import type { DisabledReason, EndpointDto, EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import type { Tx } from "@/server/store/events/tx";
+import { makeDeliveriesDue } from "@/server/store/queues/change-deliveries";
 import {
   countOwnEndpoints,
   insertEndpoint,
@@ -65,8 +67,8 @@ export async function createEndpoint(
 type EndpointPatch = Partial<Omit<NewEndpoint, "secret">> & { endpointId: number };
 
 /**
- * Changes an endpoint. Deliveries that are due go to the new URL in the new format, at once: the failures and the pause were
- * those of the old one. Administrators only.
+ * Changes an endpoint. Waiting deliveries go to the new URL in the new format, at once: the failures, the pause and the planned
+ * retries were those of the old one. Administrators only.
  */
 export async function updateEndpoint(tx: Tx, { endpointId, ...given }: EndpointPatch): Promise<EndpointDto> {
   requireAdministrator(tx.caller);
@@ -85,8 +87,14 @@ export async function updateEndpoint(tx: Tx, { endpointId, ...given }: EndpointP
   };
   refuseHeartbeat(patch);
   if (patch.url === before.url) return toEndpointDto(await saveEndpoint(tx, before, patch));
-  await resetProgress(tx, endpointId);
+  await tryAtOnce(tx, endpointId);
   return toEndpointDto(await saveEndpoint(tx, before, { ...patch, failingSince: null }));
+}
+
+/** Closes the breaker, and ends the waits for planned retries: the oldest, as many as one change of a queue may have. */
+async function tryAtOnce(tx: Tx, endpointId: number): Promise<void> {
+  await resetProgress(tx, endpointId);
+  await makeDeliveriesDue(tx, { endpointId, deliveryId: null, countsDue: false }, QUEUE_CHANGE_MAX);
 }
 
 const HOUR_MS = 3_600_000;
@@ -113,28 +121,32 @@ export async function rotateEndpointSecret(
 }
 
 /**
- * Resumes deliveries from the events since the endpoint was disabled, as far as the log reaches back. If it is enabled,
- * closes its breaker, so that waiting deliveries are tried immediately. Administrators only.
+ * Resumes deliveries from the events since the endpoint was disabled, as far as the log reaches back. Waiting deliveries are tried
+ * immediately, also those of an enabled one that is paused. Administrators only.
  */
 export async function enableEndpoint(tx: Tx, { endpointId }: { endpointId: number }): Promise<EndpointDto> {
   requireAdministrator(tx.caller);
   const before = await lockEndpoint(tx, endpointId);
   if (!before) throw new Refusal("endpoint.not_found");
-  await resetProgress(tx, endpointId);
+  await tryAtOnce(tx, endpointId);
   const enabled = { state: "enabled", disabledReason: null, failingSince: null } as const;
   const type = before.state === "disabled" ? "endpoint.enabled" : "endpoint.recovered";
   return toEndpointDto(await saveEndpoint(tx, before, enabled, type));
 }
 
+type Disable = {
+  endpointId: number;
+  reason: DisabledReason;
+  /** Only while it has this address: the answer was that one's. */
+  url?: string | undefined;
+};
+
 /** Stops deliveries until the endpoint is enabled; events meanwhile are kept for it. A disabled one stays as it is. */
-export async function disableEndpoint(
-  tx: Tx,
-  { endpointId, reason }: { endpointId: number; reason: DisabledReason },
-): Promise<EndpointDto> {
+export async function disableEndpoint(tx: Tx, { endpointId, reason, url }: Disable): Promise<EndpointDto> {
   requireAdministrator(tx.caller);
   const before = await lockEndpoint(tx, endpointId);
   if (!before) throw new Refusal("endpoint.not_found");
-  if (before.state === "disabled") return toEndpointDto(before);
+  if (before.state === "disabled" || (url ?? before.url) !== before.url) return toEndpointDto(before);
   const disabled = { state: "disabled", disabledReason: reason } as const;
   return toEndpointDto(await saveEndpoint(tx, before, disabled, "endpoint.disabled"));
 }

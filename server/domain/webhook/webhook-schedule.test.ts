@@ -31,6 +31,9 @@ test("jitter is a fifth to either side", () => {
 test.each([
   ["120", 120_000],
   ["Fri, 20 Nov 2026 10:00:30 GMT", 30_000],
+  ["Friday, 20-Nov-26 10:00:30 GMT", 30_000],
+  ["Fri Nov 20 10:00:30 2026", 30_000],
+  ["Sun Nov  1 10:00:30 2026", 0],
   ["Fri, 20 Nov 2020 10:00:30 GMT", 0],
   ["9999999999", 24 * HOUR],
   ["soon", null],

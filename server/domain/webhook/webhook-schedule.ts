@@ -37,12 +37,20 @@ export function retryDelayMs(tries: number, random: number, retryAfterMs: number
 /** The longest planned delay after each number of tries, in ms; without the receivers' own. */
 export const RETRY_DELAYS_MAX_MS: readonly number[] = RETRIES_MS.map((ms) => ms * (1 + JITTER));
 
+/** A date as HTTP has it: of today, of RFC 850, and of C's `asctime`, which names no zone (RFC 9110, 5.6.7). */
+const DATE_FORMS: readonly { form: RegExp; zone: string }[] = [
+  { form: /^[A-Z][a-z]{2}, /, zone: "" },
+  { form: /^[A-Z][a-z]{5,8}, \d{2}-[A-Z][a-z]{2}-\d{2} /, zone: "" },
+  { form: /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4}$/, zone: " GMT" },
+];
+
 /** Retry-After in ms, from seconds or an HTTP date; null if it is neither. */
 export function retryAfterMs(header: string | null, nowMs: number): number | null {
   if (header === null) return null;
   const text = header.trim();
   if (/^\d{1,10}$/.test(text)) return Math.min(Number(text) * SECOND, RETRY_AFTER_MAX_MS);
-  const at = /^[A-Z][a-z]{2}, /.test(text) ? Date.parse(text) : Number.NaN;
+  const zone = DATE_FORMS.find(({ form }) => form.test(text))?.zone;
+  const at = zone === undefined ? Number.NaN : Date.parse(text + zone);
   return Number.isNaN(at) ? null : Math.min(Math.max(0, at - nowMs), RETRY_AFTER_MAX_MS);
 }
 

@@ -55,7 +55,7 @@ export function createAddressPolicy(
   allowed: readonly string[],
   allowedBy = "WEBHOOK_ALLOW_CIDRS",
 ): AddressPolicy {
-  const allowedNetworks = allowed.map((network) => ipaddr.parseCIDR(network));
+  const allowedNetworks = allowed.map(readNetwork);
   const known = new LRUCache<string, { network: string | null }>({
     max: KNOWN_MAX,
     memoMethod: (address) => ({ network: findRefusedNetwork(address) }),
@@ -71,6 +71,17 @@ export function createAddressPolicy(
 }
 
 type Network = ReturnType<typeof ipaddr.parseCIDR>;
+
+/** The bits before the IPv4 address in one that is written as IPv6. */
+const MAPPED_BITS = 96;
+
+/** A network of IPv4-mapped addresses as one of IPv4: addresses are compared as IPv4 too. */
+function readNetwork(text: string): Network {
+  const [address, bits] = ipaddr.parseCIDR(text);
+  return address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() && bits >= MAPPED_BITS
+    ? [address.toIPv4Address(), bits - MAPPED_BITS]
+    : [address, bits];
+}
 
 const liesIn = (networks: readonly Network[], address: ipaddr.IPv4 | ipaddr.IPv6): boolean =>
   networks.some((network) => network[0].kind() === address.kind() && address.match(network));

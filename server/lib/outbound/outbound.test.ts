@@ -135,6 +135,9 @@ describe("address policy", () => {
       [],
     );
     expect(["10.0.4.7", "::ffff:10.0.4.7", "fd13::5", "127.0.0.2", "::1"].filter(refused)).toHaveLength(5);
+    const mapped = createAddressPolicy(["::ffff:10.0.3.0/120"]);
+    expect(["10.0.3.7", "::ffff:10.0.3.7"].filter((one) => mapped.refusedNetwork(one) !== null)).toEqual([]);
+    expect(mapped.refusedNetwork("10.0.4.7")).toBe("10.0.4.7/32");
     expect(() => parseTarget("http://10.0.3.7:9000/hook", policy)).not.toThrow();
     expect(() => parseTarget("http://localhost:9000/hook", policy)).not.toThrow();
   });

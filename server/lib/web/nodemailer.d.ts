@@ -1,26 +1,47 @@
 /** The used part of nodemailer; its published types depend on a whole cloud SDK. */
 declare module "nodemailer" {
+  import type SmtpTransport from "nodemailer/lib/smtp-transport/index.js";
+
+  type Mail = {
+    from: string;
+    to: { name: string; address: string };
+    subject: string;
+    text: string;
+    messageId: string;
+    headers: Record<string, string>;
+  };
+  export type Transport = {
+    sendMail(mail: Mail): Promise<unknown>;
+    verify(): Promise<unknown>;
+    close(): void;
+  };
+  export function createTransport(
+    smtp: SmtpTransport,
+    defaults: { disableFileAccess: true; disableUrlAccess: true },
+  ): Transport;
+}
+
+/** A server with its options; those of the URL's query come first. */
+declare module "nodemailer/lib/smtp-transport/index.js" {
+  import type { Socket } from "node:net";
+
+  /** Connects to the server of the URL. */
+  export type GetSocket = (
+    server: { host?: string; port?: number | string; secure?: boolean },
+    done: (error: Error | null, socket?: { connection: Socket }) => void,
+  ) => void;
   type Options = {
     url: string;
     requireTLS: boolean;
     connectionTimeout: number;
     greetingTimeout: number;
     socketTimeout: number;
-    disableFileAccess: true;
-    disableUrlAccess: true;
+    getSocket: GetSocket;
   };
-  type Mail = {
-    from: string;
-    to: { name: string; address: string };
-    subject: string;
-    text: string;
-    headers: Record<string, string>;
-  };
-  export function createTransport(options: Options): {
-    sendMail(mail: Mail): Promise<unknown>;
-    verify(): Promise<unknown>;
-    close(): void;
-  };
+  export default class SmtpTransport {
+    constructor(options: Options);
+    readonly name: "SMTP";
+  }
 }
 
 /** One connection to an SMTP server, for what needs to know how far a mail came. */

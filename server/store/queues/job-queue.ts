@@ -1,6 +1,7 @@
 import { JOB_KINDS, type JobKind, type ListedJob } from "@/server/contract/queue/constants";
 import type { JobQueueDto, QueuedJobDto } from "@/server/contract/queue/queue";
 import type { Db } from "@/server/store/_postgres/db";
+import { NO_MEMBER } from "@/server/store/members/mails";
 import { isoOf, type Read } from "./reading";
 
 /** Of the queues that all accounts share, as many rows are looked at for one account's, the longest due first. */
@@ -65,7 +66,7 @@ const ROWS: Record<JobKind, string> = {
              error: "m.error",
            })}
       from (select * from mail where due_at is not null order by due_at limit ${SCANNED_MAX}) m
-      join app_user u on u.id = m.user_id where m.account_id = $1`,
+      left join app_user u on u.id = m.user_id where m.account_id = $1 and (u.id is not null or m.user_id = ${NO_MEMBER})`,
   // push_due
   pushes: `
     select ${PUSH_KEY("p")} as key,

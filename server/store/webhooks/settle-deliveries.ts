@@ -20,31 +20,61 @@ export type HealthAfter = { accountId: number; endpointId: number; health: CallH
  * claimed or settled a delivery after its lease ended, the try is logged; only a success counts.
  * Locks: endpoint_progress (ascending), then delivery rows. The first makes this wait for a concurrent purge, or the purge
  * for this (`redactTries`, its last step): the tries are written in a later statement, which sees the redacted log.
+ * `mayBeStored`: an earlier write of these failed, perhaps after its commit: a try that is stored is not counted again.
  */
 export async function settleDeliveries(
   database: Pick<Database, "transaction">,
-  { settled, now }: { settled: readonly SettledDelivery[]; now: Date },
+  { settled, now, mayBeStored = false }: Settling,
 ): Promise<HealthAfter[]> {
   return database.transaction(async (db) => {
-    const after = await saveHealth(db, settled);
-    await saveEnds(db, settled, now);
+    const rows = await lockHealth(db, settled);
+    const left = mayBeStored ? await notStored(db, settled) : settled;
+    const after = await saveHealth(db, rows, left);
+    await saveEnds(db, left, now);
     return after;
   });
 }
 
+type Settling = { settled: readonly SettledDelivery[]; now: Date; mayBeStored?: boolean };
+
+/** Those whose try is not in the log, and those without a try, whose lease shows it. Index: delivery_try_delivery. */
+async function notStored(db: Db, settled: readonly SettledDelivery[]): Promise<SettledDelivery[]> {
+  const tried = settled.flatMap((one) => (one.made ? [{ ...one, made: one.made }] : []));
+  const stored = await db.query<{ id: number; number: number; at: Date }>(
+    `select t.delivery_id as id, t.number, t.at
+       from delivery_try t
+       join unnest($1::bigint[], $2::bigint[], $3::int[]) as n (account_id, delivery_id, number)
+         on t.account_id = n.account_id and t.delivery_id = n.delivery_id and t.number = n.number`,
+    [tried.map((t) => t.accountId), tried.map((t) => t.deliveryId), tried.map(({ made }) => made.number)],
+  );
+  const keyOf = (id: number, { number, at }: { number: number; at: Date }) =>
+    `${id} ${number} ${at.getTime()}`;
+  const known = new Set(stored.map(({ id, ...one }) => keyOf(id, one)));
+  return settled.filter(({ deliveryId, made }) => !made || !known.has(keyOf(deliveryId, made)));
+}
+
 type EndpointRow = HealthRow & { accountId: number; endpointId: number; isNoted: boolean };
 
-async function saveHealth(db: Db, settled: readonly SettledDelivery[]): Promise<HealthAfter[]> {
+/** The health of the endpoints that were tried, locked. */
+async function lockHealth(db: Db, settled: readonly SettledDelivery[]): Promise<EndpointRow[]> {
   const tried = settled.filter(({ made }) => made !== null);
   const ids = [...new Set(tried.map(({ endpointId }) => endpointId))];
   if (ids.length === 0) return [];
-  const rows = await db.query<EndpointRow>(
+  return db.query<EndpointRow>(
     `select p.account_id as "accountId", p.endpoint_id as "endpointId", ${HEALTH}, e.failing_since is not null as "isNoted"
        from endpoint_progress p join endpoint e on e.account_id = p.account_id and e.id = p.endpoint_id
       where p.endpoint_id = any($1::bigint[]) and p.account_id = any($2::bigint[])
       order by p.account_id, p.endpoint_id for no key update of p`,
     [ids, [...new Set(tried.map(({ accountId }) => accountId))]],
   );
+}
+
+async function saveHealth(
+  db: Db,
+  rows: readonly EndpointRow[],
+  tried: readonly SettledDelivery[],
+): Promise<HealthAfter[]> {
+  if (rows.length === 0) return [];
   const after = rows.map((row) => ({ ...row, ...healthAfter(row, tried) }));
   const { arrays, names } = HEALTH_VALUES(3);
   await db.query(

@@ -16,6 +16,7 @@ import { queueJobs } from "./queue-jobs";
 import { deleteResolved, emptyTrash, rollUpMonths, startOfRollUp } from "./retention-jobs";
 import { countUses } from "./rework";
 import { type ScheduledJob, startScheduledJobs } from "./scheduled-jobs";
+import { unlessAhead } from "./unless-ahead";
 import type { WorkerContext } from "./worker-context";
 
 /** A message is marked as overdue at most this much late; missing reports of delivery are noticed as late. */
@@ -52,8 +53,6 @@ const EXPIRY_BATCH = 1_000;
 /** Runs the scheduled jobs until it is stopped. Any number of processes may do it. */
 export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
   const { backUp } = context;
-  const rolledUpTo = startOfRollUp();
-  const [withTrash, withResolved] = [new Set<number>(), new Set<number>()];
   const onError = (error: unknown, job: string) =>
     logFault(context.log, error, "a scheduled job failed", { job });
   const due = watchDueWork({
@@ -76,21 +75,7 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
         work: () => closeBulkAlerts(context),
       },
       { name: "watch the disk", everyMs: DISK_EVERY_MS, work: () => watchDisk(context) },
-      {
-        name: "empty the trash",
-        everyMs: TRASH_EVERY_MS,
-        work: (stopping) => emptyTrash(context, stopping, withTrash),
-      },
-      {
-        name: "delete resolved conversations",
-        everyMs: RESOLVED_EVERY_MS,
-        work: (stopping) => deleteResolved(context, stopping, withResolved),
-      },
-      {
-        name: "roll up receipts",
-        everyMs: RECEIPTS_EVERY_MS,
-        work: (stopping) => rollUpMonths(context, stopping, rolledUpTo),
-      },
+      ...agingJobs(context),
       ...batchJobs(context),
       ...fileJobs(context),
       { name: "watch the clock", everyMs: CLOCK_EVERY_MS, work: createClockWatch(context) },
@@ -110,6 +95,40 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
   };
 }
 
+/** Jobs that delete, or sum up, what is old by this machine's clock. */
+function agingJobs(context: WorkerContext): ScheduledJob[] {
+  const rolledUpTo = startOfRollUp();
+  const [withTrash, withResolved] = [new Set<number>(), new Set<number>()];
+  const jobs: ScheduledJob[] = [
+    {
+      name: "empty the trash",
+      everyMs: TRASH_EVERY_MS,
+      work: (stopping) => emptyTrash(context, stopping, withTrash),
+    },
+    {
+      name: "delete resolved conversations",
+      everyMs: RESOLVED_EVERY_MS,
+      work: (stopping) => deleteResolved(context, stopping, withResolved),
+    },
+    {
+      name: "roll up receipts",
+      everyMs: RECEIPTS_EVERY_MS,
+      work: (stopping) => rollUpMonths(context, stopping, rolledUpTo),
+    },
+    {
+      name: "delete what has expired",
+      everyMs: EXPIRY_EVERY_MS,
+      work: (stopping) => dropExpired(context, stopping),
+    },
+    {
+      name: "drop old events",
+      everyMs: PARTITIONS_EVERY_MS,
+      work: async () => void (await dropOldEvents(context.database, context.now())),
+    },
+  ];
+  return jobs.map((job) => ({ ...job, work: unlessAhead(context, job.work) }));
+}
+
 /** Jobs that take one batch after the other until nothing is left, or the process stops. */
 const batchJobs = (context: WorkerContext): ScheduledJob[] => [
   {
@@ -117,11 +136,6 @@ const batchJobs = (context: WorkerContext): ScheduledJob[] => [
     queue: "cannedUses",
     everyMs: USES_EVERY_MS,
     work: (stopping) => countUses(context, stopping),
-  },
-  {
-    name: "delete what has expired",
-    everyMs: EXPIRY_EVERY_MS,
-    work: (stopping) => dropExpired(context, stopping),
   },
 ];
 
@@ -155,7 +169,7 @@ export async function dropExpired(
   if (failures.length > 0) throw failures[0];
 }
 
-/** Creates the coming months' partitions, drops the log's old ones, and logs an error if rows have no partition. */
+/** Creates the coming months' partitions, and logs an error if rows have no partition. */
 export async function keepPartitions({
   database,
   now,
@@ -166,5 +180,4 @@ export async function keepPartitions({
   if (unplaced > 0)
     log.error({ rows: unplaced }, "rows lie in a default partition: no partition was made for their month");
   await ensurePartitions(database, now());
-  await dropOldEvents(database, now());
 }

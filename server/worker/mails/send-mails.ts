@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
 import { queueDigest } from "@/server/commands/members/notifications";
@@ -66,11 +67,25 @@ async function trySend(mailing: Mailing, mail: DueMail): Promise<Settled> {
   }
   if ("error" in text) return { ...text, dueAt: null };
   try {
-    await mailer.send({ to: { name, address }, ...text });
+    await mailer.send({ id: idOf(mail), to: { name, address }, ...text });
     return { sentAt: now() };
   } catch (error) {
     return failed(mailing, mail, { error, message: "the mail server did not accept a mail" });
   }
+}
+
+/** The same for all tries of a mail; a newer one with its key has another. */
+function idOf({
+  accountId,
+  userId,
+  alertId,
+  conversationId,
+  recipient,
+  isDigest,
+  createdAt,
+}: DueMail): string {
+  const key = [accountId, userId, alertId, conversationId, recipient, isDigest, createdAt];
+  return createHash("sha256").update(JSON.stringify(key)).digest("hex").slice(0, 32);
 }
 
 /** Logs why a try failed; the mail is tried again later, while it has tries left. */
@@ -88,7 +103,7 @@ function failed(
   };
 }
 
-type Letter = Omit<Mail, "to"> | { error: string };
+type Letter = Omit<Mail, "to" | "id"> | { error: string };
 type Writing = { database: Database; baseUrl: string; now: Date };
 
 /** What to write, or why the mail has become useless. */

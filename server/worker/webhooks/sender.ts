@@ -12,7 +12,7 @@ import {
   mayBegin,
 } from "@/server/store/webhooks/claim-deliveries";
 import { fanOutDeliveries, hasEndpoints } from "@/server/store/webhooks/fan-out-deliveries";
-import { settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
+import { type HealthAfter, settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
 import type { SettledDelivery } from "@/server/store/webhooks/settled-delivery";
 import type { CallQueue } from "@/server/worker/calls/call-loop";
 import { createAgentLoader, createFileLoader } from "./loaders";
@@ -56,40 +56,38 @@ const NOT_MADE = {
 
 /** Claims, sends and settles deliveries. `onEnd`: one has ended and is to be stored. */
 export function createSender(options: SenderOptions, onEnd: () => void): CallQueue {
-  const { database, now, outbound, random = Math.random } = options;
+  const { database, now } = options;
   const calls = createKeyedWork<Claimed>({
     keyOf: (c) => c.endpointId,
     concurrencyOf: (c) => c.concurrency,
     work: deliver,
   });
-  const ready = preparing(options);
+  const call = calling(options);
   const ended: SettledDelivery[] = [];
   const gone = new Set<Claimed>();
+  const store = storing(options);
   /** Deliveries per endpoint since the last claim. */
   let taken = new Map<number, number>();
 
-  /** Phases 1 and 2; results are stored in batches. */
+  /** Results are stored in batches. */
   async function deliver(claimed: Claimed): Promise<void> {
-    const { at, prepared } = await ready(claimed);
-    if (prepared === null) return onEnd(); // it becomes due again, in this or another process
-    if (prepared.kind === "drop") {
-      ended.push({ ...settledOf(claimed), next: { state: "dropped", reason: prepared.reason }, made: null });
-    } else {
-      const posted = await postPrepared(outbound, claimed, prepared);
-      const { isGone, ...settled } = settle(claimed, posted, { at, random: random() });
-      ended.push(settled);
-      if (settled.next.state === "delivered")
-        taken.set(claimed.endpointId, (taken.get(claimed.endpointId) ?? 0) + 1);
-      if (isGone) gone.add(claimed);
+    const result = await call(claimed);
+    if (result === null) return onEnd(); // it becomes due again, in this or another process
+    const { isGone, ...settled } = result;
+    ended.push(settled);
+    if (settled.next.state === "delivered")
+      taken.set(claimed.endpointId, (taken.get(claimed.endpointId) ?? 0) + 1);
+    if (isGone) {
+      gone.add(claimed);
+      release(claimed.endpointId); // it is never called again
     }
     onEnd();
   }
 
-  const limits = () => ({
-    now: now(),
-    inFlight: inFlightOf(calls.counts(), { ended, taken }),
-    room: Math.max(0, IN_FLIGHT_MAX - calls.count() - ended.length),
-  });
+  const limits = () => {
+    const room = Math.max(0, IN_FLIGHT_MAX - calls.count() - ended.length);
+    return { now: now(), inFlight: inFlightOf(calls.counts(), { ended, taken }), room };
+  };
   const begin = (claimed: readonly Claimed[]) => claimed.map(calls.add).length;
 
   /** Returns waiting deliveries, of one endpoint or of all; running ones continue. */
@@ -104,11 +102,10 @@ export function createSender(options: SenderOptions, onEnd: () => void): CallQue
     async flush(): Promise<void> {
       if (ended.length === 0) return;
       const [disabled, settled] = [[...gone], [...ended]];
-      const health = await settleDeliveries(database, { settled, now: now() });
+      const health = await store(settled);
       ended.splice(0, settled.length);
       for (const claimed of disabled) gone.delete(claimed);
-      for (const { endpointId, health: after } of health)
-        if ((after.openUntilMs ?? 0) > now().getTime()) release(endpointId);
+      for (const id of pausedOf(health, now())) release(id);
       await afterSettling(options, { health, gone: disabled });
     },
 
@@ -128,6 +125,35 @@ export function createSender(options: SenderOptions, onEnd: () => void): CallQue
     isNeeded: () => hasEndpoints(database),
 
     releaseWaiting: () => release(),
+  };
+}
+
+/** Phases 1 and 2. Null: nothing was called, and its lease is to end. */
+function calling(options: SenderOptions) {
+  const { outbound, random = Math.random } = options;
+  const ready = preparing(options);
+  return async (claimed: Claimed): Promise<ReturnType<typeof settle> | null> => {
+    const { at, prepared } = await ready(claimed);
+    if (prepared === null) return null;
+    if (prepared.kind !== "drop")
+      return settle(claimed, await postPrepared(outbound, claimed, prepared), { at, random: random() });
+    const next = { state: "dropped", reason: prepared.reason } as const;
+    return { ...settledOf(claimed), next, made: null, isGone: false };
+  };
+}
+
+const pausedOf = (health: readonly HealthAfter[], now: Date): number[] =>
+  health.flatMap((one) => ((one.health.openUntilMs ?? 0) > now.getTime() ? [one.endpointId] : []));
+
+/** Stores results. After one whose answer was lost the next does not count again what is stored. */
+function storing({ database, now }: Pick<SenderOptions, "database" | "now">) {
+  let mayBeStored = false;
+  return async (settled: readonly SettledDelivery[]): Promise<HealthAfter[]> => {
+    const settling = { settled, now: now(), mayBeStored };
+    mayBeStored = true;
+    const health = await settleDeliveries(database, settling);
+    mayBeStored = false;
+    return health;
   };
 }
 

@@ -78,16 +78,20 @@ export async function afterSettling(
       if (!isRefusal(error)) throw error; // deleted meanwhile
     }
   };
-  const disable = async (accountId: number, endpointId: number, reason: "gone" | "failing") => {
+  type Disabling = Pick<Claimed, "accountId" | "endpointId"> & { url?: string };
+  const disable = async ({ accountId, endpointId, url }: Disabling, reason: "gone" | "failing") => {
     log.warn({ accountId, endpointId, reason }, "a webhook endpoint is disabled");
-    await unlessDeleted(run(disableEndpoint, systemCaller(accountId), { endpointId, reason }));
+    await unlessDeleted(run(disableEndpoint, systemCaller(accountId), { endpointId, reason, url }));
   };
 
-  for (const [endpointId, { accountId }] of new Map(gone.map((claimed) => [claimed.endpointId, claimed])))
-    await disable(accountId, endpointId, "gone");
+  // By address: one that was changed meanwhile is another receiver's, which has answered nothing.
+  for (const { accountId, endpointId, url } of new Map(
+    gone.map((c) => [`${c.endpointId} ${c.url}`, c]),
+  ).values())
+    await disable({ accountId, endpointId, url }, "gone");
   for (const { accountId, endpointId, health: after, isNoted } of health) {
     const due = dueNotice(after, now().getTime());
-    if (due === "disable") await disable(accountId, endpointId, "failing");
+    if (due === "disable") await disable({ accountId, endpointId }, "failing");
     else if ((due === "notice") !== isNoted) {
       const since = due === "notice" && after.failingSinceMs !== null ? new Date(after.failingSinceMs) : null;
       await unlessDeleted(run(recordEndpointFailing, systemCaller(accountId), { endpointId, since }));

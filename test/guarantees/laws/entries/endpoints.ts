@@ -157,6 +157,12 @@ export const ENDPOINT_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ ...idOf(s), reason: "by_hand" as const }),
       },
       {
+        title: "one whose address has changed since the answer",
+        expect: "nothing",
+        given,
+        input: (s) => ({ ...idOf(s), reason: "gone" as const, url: "https://hooks.example.com/before" }),
+      },
+      {
         title: "twice",
         expect: "nothing",
         given: disabled,
