@@ -24,9 +24,7 @@ test("what was found by earlier words is not counted as what these find", async 
   const { user } = openPage(<Scene />, {
     answers: {
       searchResults: ({ query }: { query: string }) =>
-        query === "Li"
-          ? { contacts: [lina], conversations: [], nextCursor: null }
-          : new Promise(() => {}),
+        query === "Li" ? { contacts: [lina], conversations: [], nextCursor: null } : new Promise(() => {}),
     } as never,
   });
   await screen.findByText("1 result");

@@ -4,7 +4,15 @@ import { openPage } from "@/test/support/dom/page";
 import { AuditScreen } from "./audit-screen";
 
 const change = {
-  ...{ id: 1, subject: "account", subjectId: null, subjectName: "Acme", setting: "name", from: "Acm", to: "Acme" },
+  ...{
+    id: 1,
+    subject: "account",
+    subjectId: null,
+    subjectName: "Acme",
+    setting: "name",
+    from: "Acm",
+    to: "Acme",
+  },
   ...{ actor: { type: "user", id: 1, name: "Ada" }, at: "2026-01-01T00:00:00.000Z" },
 };
 
