@@ -1,6 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import type { Integrator } from "@/e2e/support/integrator";
 import { details, filterBy, openRow, refusal, rowOf, rows, showStatus, sortBy } from "@/e2e/support/screen";
+import { sendTooLate } from "@/e2e/support/session";
 import { test } from "@/e2e/support/windows";
 
 const bar = (page: Page) => page.getByRole("region", { name: "Conversations" }).getByRole("status");
@@ -114,7 +115,7 @@ test("a bulk change that no conversation allows is refused immediately, and noth
   faults.expect(/status of 4\d\d/); // the refusal itself
   const { made, path } = await five(integrator);
   const page = await openWindow("about:blank");
-  await page.clock.setFixedTime(Date.now() - 24 * 60 * 60_000); // this computer's clock is a day behind
+  await sendTooLate(page);
   await page.addInitScript(() => Object.assign(window, { requestIdleCallback: () => 0 })); // nothing is preloaded
   await page.goto(path);
   await expect(rows(page)).toHaveCount(6);

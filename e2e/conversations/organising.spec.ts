@@ -13,6 +13,7 @@ import {
   showStatus,
   thread,
 } from "@/e2e/support/screen";
+import { sendTooLate } from "@/e2e/support/session";
 import { test } from "@/e2e/support/windows";
 
 test.describe("labels", () => {
@@ -237,7 +238,7 @@ test.describe("change status", () => {
     faults.expect(/status of 422/); // the refusal itself
     const story = await integrator.begin();
     const page = await openWindow("about:blank");
-    await page.clock.setFixedTime(Date.now() - 24 * 60 * 60_000); // this computer's clock is a day behind
+    await sendTooLate(page);
     await page.goto(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
     await choose(page, "Snooze", /In 1 hour/);
     await expect(refusal(page)).toContainText(`Couldn't update #${story.displayId}`);

@@ -53,3 +53,16 @@ export async function expireAuthentication(page: Page, path: string): Promise<vo
     { times: 1 },
   );
 }
+
+/** Times that are chosen in this page have passed when they arrive, as if their way to the server took long. */
+export async function sendTooLate(page: Page): Promise<void> {
+  await page.route(
+    ({ pathname }) => pathname === "/actions" || pathname === "/api/trpc/bulk.start",
+    (route) => {
+      const sent = route.request().postData() ?? "";
+      return route.continue({
+        postData: sent.replace(/20\d\d-\d\d-\d\dT[\d:.]+Z/g, "2020-01-01T00:00:00.000Z"),
+      });
+    },
+  );
+}
