@@ -2,22 +2,29 @@ import { screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { contact } from "@/server/contract/event/sample-dtos";
+import type { Answers } from "@/test/support/dom/network";
 import { openPage } from "@/test/support/dom/page";
 import NewContactDialog, { draftFrom, isReach } from "./new-contact-dialog";
 
-test("an address that is taken is marked, and leads to the contact that has it", async () => {
-  const { user, inputsOf } = openPage(<NewContactDialog onClose={() => {}} />, {
+/** Opens the dialog over a server that does this with a new contact. */
+async function openDialog(create: () => never, answers: Answers = {}) {
+  const page = openPage(<NewContactDialog onClose={() => {}} />, {
     path: "/contacts",
     answers: {
       "companies.list": () => ({ data: [], nextCursor: null }) as never,
       "companies.suggest": () => null,
-      "contacts.create": () => {
-        throw new Refusal("contact.taken", { field: "email" });
-      },
-      "contacts.findBy": () => contact,
+      "contacts.create": create,
+      ...answers,
     },
   });
-  const dialog = within(await screen.findByRole("dialog", { name: "New contact" }));
+  return { ...page, dialog: within(await screen.findByRole("dialog", { name: "New contact" })) };
+}
+
+test("an address that is taken is marked, and leads to the contact that has it", async () => {
+  const taken = () => {
+    throw new Refusal("contact.taken", { field: "email" });
+  };
+  const { user, inputsOf, dialog } = await openDialog(taken, { "contacts.findBy": () => contact });
   await user.type(dialog.getByRole("textbox", { name: "Name" }), " Somebody else ");
   await user.type(dialog.getByRole("textbox", { name: "Email" }), "li.wen@example.com");
   await user.click(dialog.getByRole("button", { name: "Create contact" }));
@@ -31,17 +38,9 @@ test("an address that is taken is marked, and leads to the contact that has it",
 });
 
 test("the button pressed again after a lost answer names the same contact, and a changed one as another", async () => {
-  const { user, inputsOf } = openPage(<NewContactDialog onClose={() => {}} />, {
-    path: "/contacts",
-    answers: {
-      "companies.list": () => ({ data: [], nextCursor: null }) as never,
-      "companies.suggest": () => null,
-      "contacts.create": () => {
-        throw new Error("no answer");
-      },
-    },
+  const { user, inputsOf, dialog } = await openDialog(() => {
+    throw new Error("no answer");
   });
-  const dialog = within(await screen.findByRole("dialog", { name: "New contact" }));
   const name = dialog.getByRole("textbox", { name: "Name" });
   const press = async (times: number) => {
     await user.click(dialog.getByRole("button", { name: "Create contact" }));
