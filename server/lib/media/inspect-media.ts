@@ -1,8 +1,7 @@
 import { createRequire } from "node:module";
 import type { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { Worker } from "node:worker_threads";
 import { z } from "zod";
+import { runInThread } from "@/server/lib/async/run-in-thread";
 import type { ByteRange } from "@/server/lib/files/file-store";
 import { readAtMost } from "./read-at-most";
 
@@ -146,49 +145,23 @@ const parsedFile: z.ZodType<Mp4> = z.object({
   size: z.object({ width: side, height: side }).nullable().catch(null),
 });
 
-async function parse(stream: Readable, { contentType, bytes }: MediaFile, withinMs: number): Promise<Mp4> {
+async function parse(stdin: Readable, { contentType, bytes }: MediaFile, withinMs: number): Promise<Mp4> {
   const module = createRequire(import.meta.url).resolve("music-metadata");
-  const workerData = { module, file: { mimeType: contentType, size: bytes } };
-  const resourceLimits = { maxOldGenerationSizeMb: PARSER_MB };
-  const options = { eval: true, stdin: true, execArgv: [], workerData, resourceLimits };
-  const worker = new Worker(PARSER, options);
-  let timer: NodeJS.Timeout | undefined;
-  const answer = new Promise<Mp4>((resolve) => {
-    worker.once("message", (message) => resolve(parsedFile.catch(NOTHING).parse(message)));
-    worker.once("error", () => resolve(NOTHING)); // out of memory
-    worker.once("exit", () => resolve(NOTHING));
-    timer = setTimeout(() => resolve(NOTHING), withinMs);
-  });
-  const fault = new Promise<never>((_, reject) => stream.once("error", reject));
-  fault.catch(() => undefined);
-  try {
-    // The parser stops reading where it knows enough: then the rest is cut off, which is no fault.
-    if (worker.stdin) pipeline(stream, worker.stdin).catch(() => undefined);
-    return await Promise.race([answer, fault]);
-  } finally {
-    clearTimeout(timer);
-    await worker.terminate();
-    stream.destroy();
-  }
+  const data = { module, file: { mimeType: contentType, size: bytes } };
+  const result = await runInThread(PARSER, data, { withinMs, memoryMb: PARSER_MB, stdin });
+  // Damaged, of another kind, or too much for the thread.
+  return "answer" in result ? parsedFile.catch(NOTHING).parse(result.answer) : NOTHING;
 }
 
-const PARSER = `
-  const { parentPort, workerData } = require("node:worker_threads");
-  const { pathToFileURL } = require("node:url");
-  async function parse() {
-    const { parseStream } = await import(pathToFileURL(workerData.module).href);
-    const { format } = await parseStream(process.stdin, workerData.file, { duration: true, skipCovers: true });
-    const video = format.trackInfo.find((track) => track.video)?.video;
-    return {
-      durationMs: Math.round(format.duration * 1000),
-      size: video && {
-        width: video.displayWidth ?? video.pixelWidth,
-        height: video.displayHeight ?? video.pixelHeight,
-      },
-    };
-  }
-  parse().then(
-    (parsed) => parentPort.postMessage(parsed),
-    () => parentPort.postMessage(null), // damaged, or of another kind
-  );
-`;
+const PARSER = `async ({ module, file }, load) => {
+  const { parseStream } = await load(module);
+  const { format } = await parseStream(process.stdin, file, { duration: true, skipCovers: true });
+  const video = format.trackInfo.find((track) => track.video)?.video;
+  return {
+    durationMs: Math.round(format.duration * 1000),
+    size: video && {
+      width: video.displayWidth ?? video.pixelWidth,
+      height: video.displayHeight ?? video.pixelHeight,
+    },
+  };
+}`;

@@ -14,7 +14,7 @@ const OPTIONS = {
   maxHeadersSize: HEADER_BYTES_MAX,
 };
 
-/** A mail of so many bytes is parsed within milliseconds, whatever is in it. */
+/** A mail of so many bytes is parsed within a quarter of a second, whatever is in it. */
 const PARSED_HERE_BYTES_MAX = 64 * 1_024;
 const THREADS_MAX = 2;
 const LIMITS = { withinMs: 60_000, memoryMb: 1_536 };
