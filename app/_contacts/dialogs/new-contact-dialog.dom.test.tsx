@@ -21,10 +21,10 @@ async function openDialog(create: () => never, answers: Answers = {}) {
 }
 
 test("an address that is taken is marked, and leads to the contact that has it", async () => {
-  const taken = () => {
+  const refuse = () => {
     throw new Refusal("contact.taken", { field: "email" });
   };
-  const { user, inputsOf, dialog } = await openDialog(taken, { "contacts.findBy": () => contact });
+  const { user, inputsOf, dialog } = await openDialog(refuse, { "contacts.findBy": () => contact });
   await user.type(dialog.getByRole("textbox", { name: "Name" }), " Somebody else ");
   await user.type(dialog.getByRole("textbox", { name: "Email" }), "li.wen@example.com");
   await user.click(dialog.getByRole("button", { name: "Create contact" }));
