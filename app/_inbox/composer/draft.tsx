@@ -134,7 +134,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     typeText(field.current, { from, to }, piece);
   };
   const onChosen = (chosen: Suggestion) => {
-    if (!chosen.files) return; // a member
+    if (!chosen.files || isLeft()) return; // a member, or its text was not inserted either
     addUsed(displayId, [chosen]);
     files.add(chosen.files);
   };
