@@ -38,7 +38,7 @@ test("the menu of the send button schedules the reply for a usual time and empti
   ]);
   await expect.poll(() => screen.queryByRole("dialog", { name: "Send later" })).toBeNull();
   expect(field).toHaveProperty("value", "");
-  await expect.poll(() => inputsOf("drafts.keep").at(-1)).toEqual({ displayId, draft: null });
+  await expect.poll(() => inputsOf("drafts.keep").at(-1)).toMatchObject({ displayId, draft: null });
 });
 
 test("files in the composer are scheduled too, and leave it", async () => {

@@ -1,5 +1,6 @@
 import { type CachedDraft, type CachedDrafts, isSettled } from "@/app/_shell/drafts/cached-drafts";
-import { isEmptyText, kindOfBoth, type Text } from "@/app/_shell/unsent/records";
+import { kindOfBoth, type Text } from "@/app/_shell/unsent/records";
+import { isEmptyText } from "@/server/contract/message/draft-fingerprint";
 
 export type DraftCopy = { text: Text; seen: readonly string[]; isSettled: boolean };
 

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
+import { fingerprintOf } from "@/server/contract/message/draft-fingerprint";
 import { aBrowser } from "@/test/support/scenes/unsent-browser";
 import { waitFor } from "@/test/support/wait-for";
-import { fingerprintOf } from "./draft-saver";
 import { createDrafts } from "./drafts";
 import { mirrorIn } from "./use-text";
 
@@ -9,12 +9,14 @@ const EMPTY = { kind: "message", content: "" };
 const BOB = { to: [{ name: "", address: "bob@mail.example" }], cc: [], bcc: [] };
 
 test("chosen recipients are kept with the text, also without words, and end with it", async () => {
-  const save = vi.fn(async () => undefined);
+  const save = vi.fn(async () => true);
   const drafts = createDrafts({ load: async () => null, save }, mirrorIn(aBrowser().open()));
   await drafts.load(1);
   drafts.write(1, { kind: "message", content: "", email: BOB });
   drafts.flush();
-  await waitFor(() => expect(save).toHaveBeenCalledWith(1, { kind: "message", content: "", email: BOB }));
+  await waitFor(() =>
+    expect(save).toHaveBeenCalledWith(1, { kind: "message", content: "", email: BOB }, expect.anything()),
+  );
   expect(drafts.read(2)).toEqual(EMPTY);
   drafts.write(1, { kind: "message", content: "Hello", email: BOB });
   drafts.send(1)(true);
@@ -26,7 +28,7 @@ test("chosen recipients are kept with the text, also without words, and end with
 
 test("chosen recipients survive a reload of the page that nothing was saved from", async () => {
   const browser = aBrowser();
-  const never = { load: () => new Promise<null>(() => undefined), save: async () => undefined };
+  const never = { load: () => new Promise<null>(() => undefined), save: async () => true };
   const first = createDrafts(never, mirrorIn(browser.open()));
   void first.load(1);
   await waitFor(() => {

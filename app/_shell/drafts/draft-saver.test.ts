@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { chooseDraft, fingerprintOf } from "@/app/_shell/drafts/draft-saver";
+import { chooseDraft } from "@/app/_shell/drafts/draft-saver";
 import type { Text } from "@/app/_shell/unsent/records";
+import { fingerprintOf } from "@/server/contract/message/draft-fingerprint";
 
 const text = (content: string): Text => ({ kind: "message", content });
 const A = text("Dear Li");

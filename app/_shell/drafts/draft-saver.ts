@@ -1,12 +1,16 @@
 import { type CachedDraft, isSettled } from "@/app/_shell/drafts/cached-drafts";
-import { isEmptyText, kindOfBoth, type Text } from "@/app/_shell/unsent/records";
+import { kindOfBoth, type Text } from "@/app/_shell/unsent/records";
 import { DRAFT_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { DRAFT_SEEN_MAX, fingerprintOf, isEmptyText } from "@/server/contract/message/draft-fingerprint";
 
 /** The server, which has the member's unsent texts for all their browsers. */
 export type DraftKeeper = {
   load(displayId: number): Promise<Text | null>;
-  /** Null: there is no unsent text. */
-  save(displayId: number, text: Text | null): Promise<unknown>;
+  /**
+   * Null: there is no unsent text. `seen`: fingerprints of the texts that it may replace. Returns false if the server has another one,
+   * which stays.
+   */
+  save(displayId: number, text: Text | null, seen: string[]): Promise<boolean>;
 };
 
 type SaverParts = {
@@ -17,6 +21,9 @@ type SaverParts = {
 };
 
 const AGAIN_MS = 5_000;
+
+/** Of many texts that the server may have those of the last saves, which it may still receive, and the one that was read last. */
+export const newest = (seen: readonly string[]): string[] => seen.slice(-DRAFT_SEEN_MAX);
 
 /** Whether the server refuses a text as a draft. It counts characters, of which there are no more than code units. */
 const isTooLong = ({ content }: Text): boolean => content.length > DRAFT_CHARS_MAX;
@@ -50,7 +57,7 @@ export function createSaver({ keeper, copy, show }: SaverParts) {
     // Before the request: the page may not live to see the answer.
     draft.seen = [...draft.seen, fingerprintOf(text)];
     copy(displayId, draft);
-    await keeper.save(displayId, text);
+    if (!(await keeper.save(displayId, text, newest(draft.seen)))) return read(displayId, draft);
     draft.savedEdits = edits;
     draft.saves++;
     draft.seen = [fingerprintOf(text)];
@@ -80,21 +87,6 @@ type OwnDraft = {
   /** The server has exactly this text. */
   isSettled: boolean;
 };
-
-/** A short name of a text; null is the absence of one. */
-export function fingerprintOf(text: Text | null): string {
-  if (!text || isEmptyText(text)) return "none";
-  const all = text.email ? `${text.content}\n${emailKey(text.email)}` : text.content;
-  let hash = 0x811c9dc5; // FNV-1a, 32 bits
-  for (let at = 0; at < all.length; at++) hash = Math.imul(hash ^ all.charCodeAt(at), 0x01000193);
-  return `${text.kind} ${all.length} ${(hash >>> 0).toString(36)}`;
-}
-
-/** The same for equal recipients, in whichever order the server returns their fields. */
-function emailKey({ to = [], cc = [], bcc = [], subject, forwards }: NonNullable<Text["email"]>): string {
-  const lists = [to, cc, bcc].map((all) => all.map(({ name = "", address }) => [name, address]));
-  return JSON.stringify([lists, subject ?? null, forwards ?? null]);
-}
 
 /**
  * Which text is shown when the server's is read. The page's own one wins as long as the server has what it was edited from,

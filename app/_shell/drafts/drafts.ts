@@ -1,12 +1,15 @@
 import { createCachedDrafts, isSettled } from "@/app/_shell/drafts/cached-drafts";
 import { createDraftCopies, type DraftMirror } from "@/app/_shell/drafts/draft-copies";
-import { createSaver, type DraftKeeper, fingerprintOf } from "@/app/_shell/drafts/draft-saver";
-import { isEmptyText, kindOfBoth, type Text } from "@/app/_shell/unsent/records";
+import { createSaver, type DraftKeeper, newest } from "@/app/_shell/drafts/draft-saver";
+import { kindOfBoth, type Text } from "@/app/_shell/unsent/records";
+import { fingerprintOf, isEmptyText } from "@/server/contract/message/draft-fingerprint";
 
 /** Unsent texts by conversation: kept in this browser with each key, and on the server shortly after the writer pauses. */
 export type Drafts = {
   read(displayId: number): Text;
   write(displayId: number, text: Text): void;
+  /** Fingerprints of the texts of this conversation that the server may have from here: another one is of another browser. */
+  seen(displayId: number): string[];
   /** Restores a text that was not sent, before what was written since. */
   restore(displayId: number, text: Text): void;
   /**
@@ -41,6 +44,7 @@ export function createDrafts(keeper: DraftKeeper, mirror: DraftMirror): Drafts {
   return {
     read: drafts.text,
     write,
+    seen: (displayId) => newest(drafts.of(displayId).seen),
     restore(displayId, unsent) {
       const { content, email } = unsent;
       const since = drafts.of(displayId).text;

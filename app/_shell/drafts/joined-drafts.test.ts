@@ -27,7 +27,7 @@ test("a note of another browser joins the reply of this one as a note", () => {
 
 test("a reply that was typed before the copies were known joins the note of an earlier page as a note", async () => {
   const browser = aBrowser();
-  const never = { load: () => new Promise<null>(() => undefined), save: async () => undefined };
+  const never = { load: () => new Promise<null>(() => undefined), save: async () => true };
   const first = createDrafts(never, mirrorIn(browser.open()));
   void first.load(1);
   await settle();

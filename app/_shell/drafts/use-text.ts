@@ -63,7 +63,8 @@ function draftsOf(unsent: PageUnsent): Drafts {
     createDrafts(
       {
         load: (displayId) => client.drafts.get.query({ displayId }),
-        save: (displayId, draft) => client.drafts.keep.mutate({ displayId, draft: draft && kept(draft) }),
+        save: async (displayId, draft, seen) =>
+          (await client.drafts.keep.mutate({ displayId, draft: draft && kept(draft), seen })).isKept,
       },
       mirrorIn(store),
     );

@@ -3,9 +3,11 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent } from "react";
 import { signOut } from "@/app/_lib/session/sign-in";
+import { newest } from "@/app/_shell/drafts/draft-saver";
 import { warn } from "@/app/_ui/overlay/toast";
+import { isEmptyText } from "@/server/contract/message/draft-fingerprint";
 import { type PageUnsent, unsentOf } from "./page-unsent";
-import { isEmptyText, type Owner } from "./records";
+import type { Owner } from "./records";
 
 type Ask = (count: number, leaveAnyway: () => Promise<void>) => void;
 let ask: Ask | null = null;
@@ -50,9 +52,9 @@ async function saveDrafts({ store, client }: PageUnsent): Promise<number> {
     .flatMap((record) => (record.type === "draft" && !record.isSettled ? [record] : []))
     .filter(({ text }) => !isEmptyText(text));
   const results = await Promise.allSettled(
-    drafts.map(({ displayId, text: { kind, content, email = null } }) =>
-      client.drafts.keep.mutate({ displayId, draft: { kind, content, email } }),
+    drafts.map(({ displayId, text: { kind, content, email = null }, seen }) =>
+      client.drafts.keep.mutate({ displayId, draft: { kind, content, email }, seen: newest(seen) }),
     ),
   );
-  return results.filter(({ status }) => status === "rejected").length;
+  return results.filter((result) => result.status === "rejected" || !result.value.isKept).length;
 }

@@ -87,6 +87,7 @@ function send(client: Client, message: UnsentMessage, keepsDraft: boolean): Prom
     content,
     clientId,
     displayId,
+    draftsSeen,
     files,
     mentionIds = [],
     resolve,
@@ -98,7 +99,7 @@ function send(client: Client, message: UnsentMessage, keepsDraft: boolean): Prom
     inReplyTo,
   } = message;
   const fileIds = files.length === 0 ? undefined : files.map(({ id }) => id);
-  const written = { displayId, content, clientId, fileIds, keepsDraft };
+  const written = { displayId, content, clientId, fileIds, keepsDraft, draftsSeen };
   const options = { signal: AbortSignal.timeout(ANSWER_MS) };
   return kind === "note"
     ? client.messages.addNote.mutate({ ...written, mentionIds }, options)

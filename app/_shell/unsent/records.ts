@@ -10,9 +10,6 @@ export type Text = {
   email?: OutgoingEmail | null | undefined;
 };
 
-/** Whether there is nothing to keep: neither words nor chosen recipients. */
-export const isEmptyText = ({ content, email }: Text): boolean => content.trim() === "" && !email;
-
 /** What a text is together with another one: a reply, unless one of them was written for colleagues. Of the other only words count. */
 export const kindOfBoth = (first: Text, other: Text): Text["kind"] =>
   first.kind === "note" || (other.kind === "note" && other.content.trim() !== "") ? "note" : "message";
@@ -20,6 +17,8 @@ export const kindOfBoth = (first: Text, other: Text): Text["kind"] =>
 /** A message or note on its way to the server. `clientId` is made here: sending twice with it sends once. */
 export type UnsentMessage = Text & {
   displayId: number;
+  /** Fingerprints of the drafts that end with it. Absent = any. */
+  draftsSeen?: string[] | undefined;
   /** Stored on the server, and not part of a message yet. */
   files: Attachment[];
   clientId: string;

@@ -15,6 +15,7 @@ import { GROUP_MEMBERS_MAX } from "@/server/domain/conversation/conversation-mem
 import { COMMAND_SECONDS, STORAGES } from "@/server/domain/message/storage";
 import { locationInput, quoteInput } from "./channel-facts";
 import { MENTIONS_MAX, UNDO_WINDOW_MS_MAX } from "./constants";
+import { DRAFT_SEEN_MAX, FINGERPRINT_CHARS_MAX } from "./draft-fingerprint";
 import { outgoingEmail } from "./message-email";
 
 export const messageContent = text(1, CONTENT_CHARS_MAX);
@@ -104,6 +105,9 @@ export type EditMessageInput = z.infer<typeof editMessageInput>;
 /** The conversation that gets the copy, by display id. */
 export const forwardAsNoteInput = z.object({ displayId: id });
 
+/** Fingerprints of drafts that a page knows. */
+export const draftsSeen = z.array(z.string().max(FINGERPRINT_CHARS_MAX)).max(DRAFT_SEEN_MAX);
+
 /** The unsent text of a message or note, which may be longer than either; null deletes it. Of a mail whose recipients are chosen it may be empty. */
 export const keepDraftInput = z.object({
   draft: z
@@ -117,6 +121,8 @@ export const keepDraftInput = z.object({
       error: "is empty",
     })
     .nullable(),
+  /** Of those that it replaces. Absent = any: its page is of an earlier release. */
+  seen: draftsSeen.optional(),
 });
 
 /** Why a message that was not delivered needs nobody any more. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { CONTENT_CHARS_MAX, DRAFT_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { fingerprintOf } from "@/server/contract/message/draft-fingerprint";
 import { addMember, callTrpc, cookieFor, type Screens } from "@/test/support/clients/screens";
 import { withScreens } from "@/test/support/scenes/with-screens";
 import { createScene, createTenant, type World } from "@/test/support/scenes/world";
@@ -71,6 +72,37 @@ describe("messages", () => {
     expect((await change(path, { ...late, keepsDraft: false })).data).toEqual(sent.data);
     expect(await draft()).toMatchObject({ content: "the next one" });
   });
+
+  test("a save replaces a draft that its page knows, and no other", async () => {
+    const { change, keep, draft } = await aWriter();
+    await keep("from the phone");
+    const desk = { kind: "message", content: "from the desk" } as const;
+    const save = (seen: string[]) => change("drafts.keep", { draft: desk, seen });
+    expect((await save(["none"])).data).toEqual({ isKept: false });
+    expect(await draft()).toMatchObject({ content: "from the phone" });
+    expect((await save([fingerprintOf({ ...desk, content: "from the phone" })])).data).toEqual({
+      isKept: true,
+    });
+    expect((await save([])).data).toEqual({ isKept: true }); // its answer was lost
+    await change("drafts.keep", { draft: null, seen: ["none"] });
+    expect(await draft()).toMatchObject({ content: "from the desk" });
+    await change("drafts.keep", { draft: null, seen: [fingerprintOf(desk)] });
+    expect(await draft()).toBeNull();
+    expect((await save(["message 9 was-sent-elsewhere"])).data).toEqual({ isKept: true });
+  });
+
+  test.each(["messages.send", "messages.addNote"])(
+    "%s leaves a draft that its page does not know",
+    async (path) => {
+      const { change, keep, draft } = await aWriter();
+      await keep("from the phone");
+      await change(path, { content: "from the desk", clientId: "c1", draftsSeen: ["none"] });
+      expect(await draft()).toMatchObject({ content: "from the phone" });
+      const draftsSeen = [fingerprintOf({ kind: "message", content: "from the phone" })];
+      await change(path, { content: "from the phone", clientId: "c2", draftsSeen });
+      expect(await draft()).toBeNull();
+    },
+  );
 
   test("a draft holds what a member typed, also what no message may have; a greater one is refused with its field", async () => {
     const { keep, draft } = await aWriter();

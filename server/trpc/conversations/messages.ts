@@ -13,6 +13,7 @@ import { fileIds } from "@/server/contract/file/file";
 import {
   addNoteInput,
   clientId,
+  draftsSeen,
   editMessageInput,
   forwardAsNoteInput,
   keepDraftInput,
@@ -42,6 +43,8 @@ const written = {
   fileIds: fileIds.optional(),
   /** Of a message that was sent late: the draft is of the next one already. */
   keepsDraft: z.boolean().default(false),
+  /** Fingerprints of the drafts that end with it. Absent = any: its page is of an earlier release. */
+  draftsSeen: draftsSeen.optional(),
 };
 /** The canned replies that a text was written with. */
 const cannedReplyIds = z.array(id).max(CANNED_USES_MAX);
@@ -173,6 +176,7 @@ type Written = {
   clientId: string;
   fileIds?: number[] | undefined;
   keepsDraft: boolean;
+  draftsSeen?: string[] | undefined;
 };
 
 const stored = z.object({ messageId: id });
@@ -183,11 +187,11 @@ const stored = z.object({ messageId: id });
 export async function writeOnce<I extends Written>(
   ctx: MemberContext,
   kind: "message" | "note",
-  { keepsDraft, ...input }: I,
-  command: Command<Omit<I, "keepsDraft">, SentMessage>,
+  { keepsDraft, draftsSeen, ...input }: I,
+  command: Command<Omit<I, "keepsDraft" | "draftsSeen">, SentMessage>,
 ) {
   requireFewFiles(ctx.fileLimits, input);
-  const write = keepsDraft ? command : endingDraft(command);
+  const write = keepsDraft ? command : endingDraft(command, draftsSeen);
   let answered = null as { message: MessageDto; conversation: ConversationDto } | null;
   const writeAndRead: typeof command = async (tx, requested) => {
     const sent = await write(tx, requested);
@@ -215,13 +219,13 @@ export const draftsRouter = router({
   get: memberProcedure
     .input(z.object({ displayId }))
     .query(({ ctx, input }) => getDraft(ctx.database, ctx.caller, input)),
-  /** Null deletes the draft. */
-  keep: memberProcedure.input(keepDraftInput.extend({ displayId })).mutation(async ({ ctx, input }) => {
-    await ctx.run(keepDraft, ctx.caller, {
-      conversation: { displayId: input.displayId },
-      draft: input.draft,
-    });
-  }),
+  /** Null deletes the draft. Returns whether it was stored: a draft that is not among those `seen` stays. */
+  keep: memberProcedure
+    .input(keepDraftInput.extend({ displayId }))
+    .mutation(async ({ ctx, input: { displayId, ...input } }) => {
+      const { result } = await ctx.run(keepDraft, ctx.caller, { conversation: { displayId }, ...input });
+      return { isKept: result };
+    }),
 });
 
 /** Files. Their bytes go over `POST /api/files` and `/files/…`. */

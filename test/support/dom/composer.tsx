@@ -17,7 +17,7 @@ export const ALWAYS: Answers = {
   "cannedReplies.list": () => [],
   "members.list": () => [],
   "drafts.get": () => null,
-  "drafts.keep": () => undefined,
+  "drafts.keep": () => ({ isKept: true }),
   "presence.type": () => undefined as never,
   "files.limits": () => ({ bytes: 1, count: 1 }) as never,
 };

@@ -5,6 +5,7 @@ import type { UnsentDatabase } from "@/app/_shell/unsent/database";
 import { createJournal, type JournalStorage } from "@/app/_shell/unsent/journal";
 import type { Change, Text } from "@/app/_shell/unsent/records";
 import { createUnsentStore, type TabNews, type UnsentStore } from "@/app/_shell/unsent/store";
+import { fingerprintOf } from "@/server/contract/message/draft-fingerprint";
 
 /** `localStorage`. */
 export function aStorage(): JournalStorage {
@@ -98,7 +99,14 @@ export function aDraftServer() {
       createDrafts(
         {
           load: (id) => respond(() => kept.get(id) ?? null),
-          save: (id, text) => respond(() => kept.set(id, text)),
+          save: (id, text, seen) =>
+            respond(() => {
+              const isKept = [...seen, "none", fingerprintOf(text)].includes(
+                fingerprintOf(kept.get(id) ?? null),
+              );
+              if (isKept) kept.set(id, text);
+              return isKept;
+            }),
         },
         mirrorIn(browser.open()),
       ),

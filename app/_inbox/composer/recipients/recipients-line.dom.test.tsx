@@ -149,7 +149,7 @@ test("chosen recipients stay in their conversation, however fast the reader goes
   const { user, go, inputsOf } = openComposers(
     answers({
       "messages.mailRecipients": ({ displayId }) => (displayId === 7 ? RECIPIENTS : other),
-      "drafts.keep": ({ displayId, draft }) => void kept.set(displayId, draft),
+      "drafts.keep": ({ displayId, draft }) => ({ isKept: kept.set(displayId, draft).has(displayId) }),
       "drafts.get": ({ displayId }) => (kept.get(displayId) ?? null) as never,
     }),
     [7, 8],

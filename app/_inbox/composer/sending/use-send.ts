@@ -7,6 +7,7 @@ import { seenNumberOf } from "@/app/_inbox/thread/use-mark-seen";
 import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { newId } from "@/app/_lib/new-id";
 import { openConversation, openNow } from "@/app/_shared/view/navigate";
+import { useDrafts } from "@/app/_shell/drafts/use-text";
 import { useUndoSend } from "@/app/_shell/start/use-undo-send";
 import { beginChange } from "@/app/_shell/undo/superseded";
 import { useUnsent } from "@/app/_shell/unsent/page-unsent";
@@ -32,6 +33,7 @@ type SendOptions = {
 export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions) {
   const t = useTranslations("composer");
   const { outbox } = useUnsent();
+  const drafts = useDrafts();
   const showSent = useShowSent();
   const { offerWithdrawal } = useWithdraw();
   const { seconds } = useUndoSend();
@@ -61,6 +63,7 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
     const used = takeUsed(displayId, text.kind === "message" ? text.content : "");
     const lastSeenNumber = options.seen ?? seenNumberOf(displayId) ?? openedAt;
     const message = unsentMessage(displayId, text, options, {
+      draftsSeen: drafts.seen(displayId),
       reply: { lastSeenNumber, holdMs: seconds * 1000 },
       cannedReplyIds: used.map(({ key }) => Number(key)),
     });
@@ -84,6 +87,7 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
 }
 
 type Circumstances = {
+  draftsSeen: string[];
   reply: Required<Pick<UnsentMessage, "lastSeenNumber" | "holdMs">>;
   cannedReplyIds: number[];
 };
@@ -92,7 +96,7 @@ function unsentMessage(
   displayId: number,
   { kind, content }: Text,
   { resolve, mentionIds, files, isUnsigned, email, inReplyTo }: ReplyOptions,
-  { reply, cannedReplyIds }: Circumstances,
+  { draftsSeen, reply, cannedReplyIds }: Circumstances,
 ): UnsentMessage {
   const isReply = kind === "message";
   return {
@@ -100,6 +104,7 @@ function unsentMessage(
     kind,
     content: content.trim(),
     clientId: newId(),
+    draftsSeen,
     resolve: resolve && isReply,
     at: new Date().toISOString(),
     mentionIds,
