@@ -181,7 +181,8 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   };
   useImperativeHandle(handle, () => ({
     focus: (kind) => {
-      setKind(kind);
+      // What was written for colleagues becomes a reply only by the button that says so.
+      if (kind === "note" || !isNote || text.content.trim() === "") setKind(kind);
       field.current?.focus();
     },
     blur: () => field.current?.blur(),

@@ -1,6 +1,7 @@
 import { screen } from "@testing-library/react";
-import { type ReactNode, useState } from "react";
+import { createRef, type ReactNode, type RefObject, useState } from "react";
 import { Composer } from "@/app/_inbox/composer/composer";
+import type { ComposerHandle } from "@/app/_inbox/composer/draft";
 import { OpenThreadProvider, useOpenThread } from "@/app/_inbox/thread/open-thread";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { inbox } from "@/server/contract/event/sample-dtos";
@@ -57,15 +58,19 @@ export function QuoteButton({ message }: { message: MessageDto }) {
   );
 }
 
-/** Opens the composer of a conversation whose inbox is named Website, with answers to what it always reads; `thread`: what is above it. */
+/** Opens the composer of a conversation whose inbox is named Website, with answers to what it always reads; `thread`: what is above it; `handle`: for what the keys do. */
 export const openComposer = (
   answers: Answers,
-  { appendsSignatures = false, thread }: { appendsSignatures?: boolean; thread?: ReactNode } = {},
+  {
+    appendsSignatures = false,
+    thread,
+    handle = createRef(),
+  }: { appendsSignatures?: boolean; thread?: ReactNode; handle?: RefObject<ComposerHandle | null> } = {},
 ): Page =>
   openPage(
     <OpenThreadProvider row={composerRow}>
       {thread}
-      <Composer row={composerRow} handle={{ current: null }} onSend={() => {}} />
+      <Composer row={composerRow} handle={handle} onSend={() => {}} />
     </OpenThreadProvider>,
     {
       path: "/inbox?c=7",
