@@ -42,7 +42,8 @@ test("the link to undelivered messages has their number", async () => {
 
 test("saved views have their counts, however many there are", async () => {
   const views = Array.from({ length: 40 }, (_, at) => ({
-    ...{ id: at + 1, name: `View ${at + 1}`, ownerId: 1, isShared: false, deletedAt: null },
+    ...{ id: at + 1, name: `View ${at + 1}`, ownerId: 1, isShared: false, deletedAt: null, version: 1 },
+    ...{ createdAt: "2026-11-20T09:00:00.000Z", updatedAt: "2026-11-20T09:00:00.000Z" },
     filter: { ...ANY_FILTER, label: `label ${at + 1}` },
   }));
   const counted: Answers = {
