@@ -28,6 +28,7 @@ test("once the password is right only the code is asked for, until the reader ch
   await user.click(screen.getByRole("button", { name: "Change" }));
   expect(shown("Email")).toBeTruthy();
   expect(screen.queryByText(/^Signing in as/)).toBeNull();
+  expect(shown("Code")).toBeNull(); // another member may need none
 });
 
 test("a refusal that is not of the code shows the fields again", async () => {
@@ -38,3 +39,21 @@ test("a refusal that is not of the code shows the fields again", async () => {
   expect(await screen.findByText("Wrong email or password.")).toBeTruthy();
   expect(shown("Email")).toBeTruthy();
 });
+
+test.each(["/api/auth/csrf", "/api/auth/callback/credentials"])(
+  "a server that is too busy for %s has signed nobody in",
+  async (busy) => {
+    const { user } = openPage(<SignInForm to="/inbox" csrfToken="x" error={null} />);
+    const refused = () => Response.json({ error: { code: "request.rate_limited" } }, { status: 429 });
+    vi.stubGlobal("fetch", async (path: string) =>
+      path === busy ? refused() : Response.json({ csrfToken: "x", url: "/api/auth/signin?csrf=true" }),
+    );
+    await user.type(screen.getByLabelText("Email"), "ada@example.test");
+    await user.type(screen.getByLabelText("Password"), "correct horse battery");
+    await user.click(screen.getByRole("button", { name: "Sign in" }));
+    await expect
+      .poll(() => screen.getAllByRole("alert").some(({ textContent }) => textContent !== ""))
+      .toBe(true);
+    expect(screen.getByRole<HTMLButtonElement>("button", { name: "Sign in" }).disabled).toBe(false);
+  },
+);

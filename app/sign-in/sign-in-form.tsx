@@ -41,6 +41,10 @@ export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
     setKnown(lacksCode ? email : null);
     return answer;
   }, error);
+  const change = () => {
+    setKnown(null);
+    setNeedsCode(false); // whoever signs in instead may have none
+  };
   return (
     <form
       method="post"
@@ -51,7 +55,7 @@ export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
       <input type="hidden" name="csrfToken" value={csrfToken} />
       {/* Without a token the plain form is refused and returns here; the mark shows the reason. */}
       <input type="hidden" name="callbackUrl" value={csrfToken === "" ? markRetry(to) : to} />
-      {known === null ? null : <Known email={known} onChange={() => setKnown(null)} />}
+      {known === null ? null : <Known email={known} onChange={change} />}
       <div hidden={known !== null} className="flex flex-col gap-3 [&[hidden]]:hidden">
         <Field
           label={t("email")}

@@ -103,6 +103,10 @@ test.describe("members", () => {
     await page.getByLabel("New password").fill(next);
     await page.getByLabel("New password").press("Enter");
     await expect(page.getByText("Password changed")).toBeVisible();
+    const sessions = page.getByRole("list", { name: "Sessions" }).getByRole("listitem");
+    await expect(sessions).toHaveCount(1);
+    await expect(sessions).toContainText("Current");
+    await expect(page.getByText("You've been signed out. Sign in again.")).toHaveCount(0);
     await page.goto("/inbox");
     await expect(page.getByRole("button", { name: new RegExp(`${name} H.`) })).toBeVisible();
     await other.goto("/inbox");

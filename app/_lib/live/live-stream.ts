@@ -1,5 +1,5 @@
 import { parseCursor } from "@/server/contract/event/cursor";
-import { type Frame, VIEWED_MAX } from "@/server/contract/live/frame";
+import { CONVERSATIONS_MAX, type Frame, VIEWED_MAX, VIEWS_MAX } from "@/server/contract/live/frame";
 import type { Topics, TopicsChange } from "@/server/contract/live/topics";
 
 /** What a page or a tab requests of a stream. */
@@ -113,13 +113,13 @@ export function createTopicSync({ topics, position, send }: TopicSyncOptions): T
   };
 }
 
-/** The topics of several screens or tabs as one, without duplicates. */
+/** The topics of several screens or tabs as one, without duplicates. Of more than the server takes, those of the last ones. */
 export function mergeTopics(shown: Iterable<{ topics: Topics }>): Topics {
   const topics = [...shown].map((one) => one.topics);
   const views = new Map(topics.flatMap((t) => t.views).map((view) => [JSON.stringify(view), view]));
   return {
-    views: [...views.values()],
-    conversations: [...new Set(topics.flatMap((t) => t.conversations))],
+    views: [...views.values()].slice(-VIEWS_MAX),
+    conversations: [...new Set(topics.flatMap((t) => t.conversations))].slice(-CONVERSATIONS_MAX),
     counters: topics.some((t) => t.counters),
     viewed: [...new Set(topics.flatMap((t) => t.viewed ?? []))].slice(0, VIEWED_MAX),
   };

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ANY_VIEW } from "@/server/contract/conversation/view";
 import type { Frame } from "@/server/contract/live/frame";
+import { topicsSchema } from "@/server/contract/live/topics";
 import { type SharedOptions, shareTransport } from "./live";
 import type { LiveObserver, TabMessage, TopicRequest } from "./live-stream";
 
@@ -169,6 +171,22 @@ test("a tab that wants what another has, as of the same cursor, makes another re
   const [one, two, three, four] = leaderStream().requests.map(({ requestId }) => requestId);
   expect([two, four]).toEqual([one, three]);
   expect(three).not.toBe(one);
+});
+
+test("the tabs of a browser never request more than the server takes: the lists of the tabs opened last", async () => {
+  const { openTab, leaderStream } = openBrowser();
+  for (let n = 1; n <= 100; n++) {
+    const views = [{ ...ANY_VIEW, inboxId: n }];
+    openTab("e:5").setTopics({
+      ...request(1, "e:5", n),
+      topics: { views, conversations: [n], counters: true },
+    });
+  }
+  await settle();
+  const { topics } = leaderStream().requests.at(-1) ?? request(0, "", 0);
+  expect(topicsSchema.safeParse(topics).error).toBeUndefined();
+  expect(topics.conversations).toHaveLength(100);
+  expect(topics.views.at(-1)).toMatchObject({ inboxId: 100 });
 });
 
 test("a tab in the back-forward cache takes its topics with it, and restores them when it is shown again", async () => {

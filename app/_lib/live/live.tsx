@@ -32,7 +32,12 @@ import {
   type TopicRequest,
 } from "./live-stream";
 
-type Live = { connection: LiveConnection; presence: PresenceStore };
+type Live = {
+  connection: LiveConnection;
+  presence: PresenceStore;
+  /** Opens the stream anew, where it was. */
+  reopen: () => void;
+};
 
 const LiveContext = createContext<Live | null>(null);
 
@@ -44,13 +49,16 @@ const LiveContext = createContext<Live | null>(null);
 export function LiveProvider({ since = null, children }: { since?: string | null; children: ReactNode }) {
   const client = useTRPCClient();
   const me = useMe();
+  const [opening, setOpening] = useState(0);
   const [live] = useState((): Live => {
     const tabs = tabsOf(`tickline-live-${me.id}`);
     const own = overTrpc(client, me.id);
     const connection = createLiveConnection({ transport: tabs ? shareTransport(own, tabs) : own, since });
-    return { connection, presence: createPresenceStore(connection) };
+    const reopen = () => setOpening((count) => count + 1);
+    return { connection, presence: createPresenceStore(connection), reopen };
   });
-  useEffect(() => live.connection.open(), [live]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each opening closes the one before
+  useEffect(() => live.connection.open(), [live, opening]);
   return <LiveContext value={live}>{children}</LiveContext>;
 }
 
@@ -76,6 +84,9 @@ export function useLiveState(): LiveState {
 
 /** The connection itself, for `show` and `framesAfter`. */
 export const useLive = (): LiveConnection => useProvided().connection;
+
+/** Opens the stream anew: the one that was open ended, or will end, with the session that this browser had before. */
+export const useReopenLive = (): (() => void) => useProvided().reopen;
 
 /** Presence by conversation. */
 export const usePresenceStore = (): PresenceStore => useProvided().presence;

@@ -63,18 +63,19 @@ export async function signOut(forget?: () => Promise<unknown>): Promise<void> {
   location.assign("/sign-in");
 }
 
+/** The address that next-auth answers. Throws for any other answer, as of a server that is too busy: nothing was done then. */
 async function post(path: string, fields: Record<string, string>): Promise<URL> {
-  const csrf = await fetch("/api/auth/csrf", { cache: "no-store" });
-  const { csrfToken } = await readObject(csrf);
-  const body = new URLSearchParams({ ...fields, csrfToken: String(csrfToken), json: "true" });
-  const answer = await readObject(await fetch(path, { method: "POST", headers: FORM, body }));
-  return new URL(String(answer["url"] ?? ""), location.origin);
+  const csrfToken = await readText(await fetch("/api/auth/csrf", { cache: "no-store" }), "csrfToken");
+  const body = new URLSearchParams({ ...fields, csrfToken, json: "true" });
+  const answer = await fetch(path, { method: "POST", headers: FORM, body });
+  return new URL(await readText(answer, "url"), location.origin);
 }
 
-async function readObject(response: Response): Promise<Record<string, unknown>> {
+async function readText(response: Response, name: string): Promise<string> {
   const body: unknown = await response.json();
-  if (typeof body !== "object" || body === null) throw new Error(`unexpected answer (${response.status})`);
-  return { ...body };
+  const text: unknown = typeof body === "object" && body !== null ? Reflect.get(body, name) : undefined;
+  if (typeof text !== "string") throw new Error(`unexpected answer (${response.status})`);
+  return text;
 }
 
 /**

@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
-import { useTRPC } from "@/app/_lib/trpc";
+import { useTRPCClient } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_shared/use-failure-text";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { Button } from "@/app/_ui/button";
@@ -77,24 +77,31 @@ function Confirmations({ deletion }: { deletion: PastDeletion }) {
 /** Sends the deletion's events to an endpoint again. It can drop those that it knows by their ids. */
 function AskAgain({ deletion, endpointId }: { deletion: PastDeletion; endpointId: number }) {
   const t = useTranslations("settings.operations");
-  const trpc = useTRPC();
+  const { webhooks } = useTRPCClient();
   const errorText = useErrorText();
-  const replay = useMutation(
-    trpc.webhooks.replay.mutationOptions({
-      onSuccess: ({ count, nextSeq }, { replay: asked }) => {
-        if (nextSeq !== null && "from" in asked)
-          replay.mutate({ endpointId, replay: { ...asked, sinceSeq: nextSeq } });
-        else notify({ text: count === 0 ? t("nothingToSend") : t("askedAgain") });
-      },
-      onError: (error) => warn({ text: t("notAsked"), detail: errorText(error) }),
-    }),
-  );
+  const replay = useMutation({
+    mutationFn: async () => {
+      const period = eventsOf(deletion, new Date());
+      let sent = 0;
+      for (let sinceSeq: number | null = null; ; ) {
+        const page: { count: number; nextSeq: number | null } = await webhooks.replay.mutate({
+          endpointId,
+          replay: sinceSeq === null ? period : { ...period, sinceSeq },
+        });
+        sent += page.count;
+        sinceSeq = page.nextSeq;
+        if (sinceSeq === null) return sent;
+      }
+    },
+    onSuccess: (sent) => notify({ text: sent === 0 ? t("nothingToSend") : t("askedAgain") }),
+    onError: (error) => warn({ text: t("notAsked"), detail: errorText(error) }),
+  });
   return (
     <Button
       size="sm"
       variant="ghost"
       disabled={replay.isPending || deletion.state === "running"}
-      onClick={() => replay.mutate({ endpointId, replay: eventsOf(deletion, new Date()) })}
+      onClick={() => replay.mutate()}
     >
       {t("askAgain")}
     </Button>

@@ -1,13 +1,15 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { FormEvent } from "react";
+import { useReopenLive } from "@/app/_lib/live/live";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { signIn } from "@/app/_lib/session/sign-in";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PasswordField } from "@/app/_shared/password-field";
+import { useRenewPush } from "@/app/_shell/notifications/push";
 import { Button } from "@/app/_ui/button";
 import { notify } from "@/app/_ui/overlay/toast";
 import { PASSWORD_CHARS } from "@/server/contract/credentials/constants";
@@ -18,6 +20,7 @@ export function PasswordForm() {
   const trpc = useTRPC();
   const errorText = useErrorText();
   const me = useMe();
+  const beginAnew = useBeginAnew();
   const change = useMutation(
     trpc.me.changePassword.mutationOptions({
       onSuccess: async (_, { password }) => {
@@ -25,8 +28,9 @@ export function PasswordForm() {
         const answer = await signIn({ email: me.email, password, callbackUrl: "/settings/profile" }).catch(
           () => null,
         );
-        if (answer && "to" in answer) notify({ text: t("passwordChanged") });
-        else location.assign("/sign-in");
+        if (!answer || !("to" in answer)) return location.assign("/sign-in");
+        notify({ text: t("passwordChanged") });
+        beginAnew();
       },
       gcTime: 0, // passwords are discarded
     }),
@@ -65,4 +69,19 @@ export function PasswordForm() {
       </form>
     </section>
   );
+}
+
+/** Returns a function that begins anew what ended with the session before: the live stream, and pushes to this browser. */
+function useBeginAnew(): () => void {
+  const reopenLive = useReopenLive();
+  const renewPush = useRenewPush();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  return () => {
+    reopenLive();
+    void queryClient.invalidateQueries(trpc.me.sessions.queryFilter());
+    void renewPush().then(() =>
+      queryClient.invalidateQueries(trpc.notificationSettings.devices.queryFilter()),
+    );
+  };
 }

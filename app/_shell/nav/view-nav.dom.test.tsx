@@ -1,6 +1,7 @@
 import { screen } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { inbox } from "@/server/contract/event/sample-dtos";
+import { ANY_FILTER } from "@/server/contract/organising/saved-view";
 import type { Answers } from "@/test/support/dom/network";
 import { openPage } from "@/test/support/dom/page";
 import { ViewNav } from "./view-nav";
@@ -37,4 +38,19 @@ test.each([
 test("the link to undelivered messages has their number", async () => {
   openPage(<ViewNav />, { answers, path: "/inbox" });
   expect(await screen.findByRole("link", { name: "Not delivered 12" })).toBeTruthy();
+});
+
+test("saved views have their counts, however many there are", async () => {
+  const views = Array.from({ length: 40 }, (_, at) => ({
+    ...{ id: at + 1, name: `View ${at + 1}`, ownerId: 1, isShared: false, deletedAt: null, version: 1 },
+    ...{ createdAt: "2026-11-20T09:00:00.000Z", updatedAt: "2026-11-20T09:00:00.000Z" },
+    filter: { ...ANY_FILTER, label: `label ${at + 1}` },
+  }));
+  const counted: Answers = {
+    "views.list": () => views,
+    "conversations.countLists": ({ filters }) => filters.map(({ label }) => Number(label?.split(" ")[1])),
+  };
+  openPage(<ViewNav />, { answers: { ...answers, ...counted }, path: "/inbox" });
+  expect(await screen.findByRole("link", { name: "View 1 1" })).toBeTruthy();
+  expect(await screen.findByRole("link", { name: "View 40 40" })).toBeTruthy();
 });

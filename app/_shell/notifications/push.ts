@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useLocale } from "next-intl";
-import { useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import { createBrowserSwitch } from "@/app/_lib/preferences/browser-switch";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
@@ -112,16 +112,22 @@ export function usePushServer(): PushServer {
   );
 }
 
-/** Renews this browser's subscription if notifications are on here: once per page. */
-export function usePushRenewal(): void {
+/** Returns a function that renews this browser's subscription if notifications are on here: for a new session, too. */
+export function useRenewPush(): () => Promise<unknown> {
   const server = usePushServer();
   const { id } = useMe();
+  return useCallback(async () => {
+    if (!desktopSwitch.isOn() || desktopRight() !== "granted" || !canPush()) return;
+    await subscribe(server, id).catch(() => undefined); // offline: the next page tries again
+  }, [server, id]);
+}
+
+/** Renews this browser's subscription: once per page. */
+export function usePushRenewal(): void {
+  const renew = useRenewPush();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  useEffect(() => {
-    if (!desktopSwitch.isOn() || desktopRight() !== "granted" || !canPush()) return;
-    void subscribe(server, id).catch(() => undefined); // offline: the next page tries again
-  }, [server, id]);
+  useEffect(() => void renew(), [renew]);
   useEffect(() => {
     if (!("serviceWorker" in navigator)) return;
     const listen = ({ data, ports }: MessageEvent) => {

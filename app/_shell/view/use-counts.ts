@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { usePathname } from "next/navigation";
 import { useFormatter } from "next-intl";
 import { usePush } from "@/app/_lib/leave";
-import { useTRPC } from "@/app/_lib/trpc";
+import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { goTo } from "@/app/_shared/view/navigate";
 import { filterOf, hrefOf, listedBy, type View } from "@/app/_shared/view/view";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
@@ -33,7 +33,7 @@ export function useViewCount(view: View): string | null {
   return count === undefined ? null : countText(count, LIST_COUNT_MAX);
 }
 
-/** The texts of the counts of saved views, by id; all that have no counter in one request. */
+/** The texts of the counts of saved views, by id. */
 export function useSavedCounts(views: readonly View[]): ReadonlyMap<number | null, string> {
   const counts = useCounts();
   const countText = useCountText();
@@ -55,12 +55,25 @@ const exactOf = (counts: ViewCounts | undefined, view: View) => (counts ? exactC
 
 const NONE: number[] = [];
 
+/** Lists that one call counts: the URL of a call has room for no more. */
+const LISTS_PER_CALL = 5;
+
 function useListCounts(views: readonly View[], max: number): readonly number[] {
   const trpc = useTRPC();
+  const { conversations } = useTRPCClient();
   const filters = views.map((view) => listedBy(filterOf(view)));
   const { data = NONE } = useQuery({
     ...trpc.conversations.countLists.queryOptions({ filters, max }),
     enabled: filters.length > 0,
+    queryFn: async () => {
+      const calls = Array.from({ length: Math.ceil(filters.length / LISTS_PER_CALL) }, (_, at) =>
+        conversations.countLists.query({
+          filters: filters.slice(at * LISTS_PER_CALL, (at + 1) * LISTS_PER_CALL),
+          max,
+        }),
+      );
+      return (await Promise.all(calls)).flat();
+    },
   });
   return filters.length > 0 ? data : NONE;
 }

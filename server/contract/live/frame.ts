@@ -57,3 +57,9 @@ export const TYPING_EVERY_MS = 3_000;
 
 /** The most conversations that one stream shows at the same time. */
 export const VIEWED_MAX = 10;
+
+/** The most lists of one request. */
+export const VIEWS_MAX = 30;
+
+/** The most open conversations of one request: one in each tab of a browser. */
+export const CONVERSATIONS_MAX = 200;

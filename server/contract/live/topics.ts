@@ -3,11 +3,7 @@ import { conversationStatus, id, priority } from "@/server/contract/_shared/dto"
 import { text } from "@/server/contract/_shared/fields";
 import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { listGroups } from "@/server/contract/conversation/filter-inputs";
-import { VIEWED_MAX } from "./frame";
-
-/** The most lists of one request. */
-export const VIEWS_MAX = 30;
-const CONVERSATIONS_MAX = 30;
+import { CONVERSATIONS_MAX, VIEWED_MAX, VIEWS_MAX } from "./frame";
 
 /** A list that is on a screen. */
 export const viewFilter = z.object({

@@ -15,7 +15,8 @@ export type DueDigest = { accountId: number; userId: number; settings: Notificat
 
 /**
  * Members of all accounts who missed something: unread, not yet considered, older than their interval, and newer than their last
- * input. Keyset on account and member. Indexes: notification_settings_digest, notification_undigested.
+ * input. Not while their last mail waits to be sent: the next would replace it, with what it lists. Keyset on account and member.
+ * Indexes: notification_settings_digest, notification_undigested, mail_pkey.
  */
 const DUE = statement(`
   select s.account_id as "accountId", s.user_id as "userId", ${SETTINGS_JSON} as settings
@@ -26,6 +27,8 @@ const DUE = statement(`
                   where n.account_id = s.account_id and n.user_id = s.user_id and n.read_at is null and n.digest_at is null
                     and n.at <= $1::timestamptz - make_interval(mins => s.digest_minutes)
                     and n.at > coalesce((select max(w.attended_at) from user_session w where w.user_id = s.user_id), '-infinity'))
+     and not exists (select 1 from mail
+                      where mail.account_id = s.account_id and mail.user_id = s.user_id and mail.is_digest and mail.due_at is not null)
    order by s.account_id, s.user_id limit $4`);
 
 /** The next members whom a mail may be due to. */

@@ -22,7 +22,8 @@ import {
 } from "@/server/contract/conversation/inputs";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
 import { fileIds } from "@/server/contract/file/file";
-import { VIEWS_MAX, viewFilter } from "@/server/contract/live/topics";
+import { VIEWS_MAX } from "@/server/contract/live/frame";
+import { viewFilter } from "@/server/contract/live/topics";
 import { clientId, holdMs, newContent } from "@/server/contract/message/inputs";
 import { addressedEmail } from "@/server/contract/message/message-email";
 import { filteredLabel, labelsInput } from "@/server/contract/organising/label";

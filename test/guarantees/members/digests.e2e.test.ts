@@ -94,6 +94,22 @@ https://inbox.acme.example/inbox?view=all&c=${displayId}
     expect(smtp.mails).toEqual([]);
   });
 
+  test("what a mail lists that the mail server did not take yet is not lost to the next mail", async () => {
+    await scene.choose({ digestMinutes: 15 });
+    await scene.receive("First");
+    smtp.refuse(Object.assign(new Error("busy"), { responseCode: 451 }));
+    minutes(16);
+    await work();
+    await scene.mention();
+    minutes(16);
+    await work();
+    smtp.refuse(null);
+    minutes(60);
+    await work();
+    await work();
+    expect(mails()).toMatchObject([/: First\n/, /mentioned you/].map((text) => expect.stringMatching(text)));
+  });
+
   test("a mail waits for the end of quiet hours", async () => {
     await scene.choose({ digestMinutes: 15, quietHours: { days: [5], from: "09:00", to: "11:00" } });
     await scene.receive();
