@@ -64,6 +64,14 @@ test("a line that matches two contacts is left out; a merged contact leads to th
   expect(result.rows).toMatchObject([{ outcome: "update", contactId: a }]);
 });
 
+test("a company's name in a file is on one line, as everywhere", async () => {
+  const stage = await createStage(world);
+  const csv = 'name,email,company\nKim,kim@example.test,"Kim\nand Sons"';
+  await stage.run(importContacts, { csv, dryRun: false });
+  const { data } = await listCompanies(world.database, stage.admin, { limit: 5 });
+  expect(data.map(({ name }) => name)).toEqual(["Kim and Sons"]);
+});
+
 test("a company whose letters Postgres and JavaScript lower in different ways is one", async () => {
   const csv = [
     "name,email,company",
