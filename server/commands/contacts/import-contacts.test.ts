@@ -64,6 +64,24 @@ test("a line that matches two contacts is left out; a merged contact leads to th
   expect(result.rows).toMatchObject([{ outcome: "update", contactId: a }]);
 });
 
+test("two lines of one contact under different names change it once", async () => {
+  const stage = await createStage(world);
+  const { result } = await stage.run(createContact, {
+    name: "Uma",
+    email: "uma@example.test",
+    phone: "+34600000021",
+  });
+  const csv = "name,email,phone\nUma,uma@example.test,\nBob,,+34600000021";
+  const run = async (dryRun: boolean) => (await stage.run(importContacts, { csv, dryRun })).result.rows;
+  const expected = [
+    { outcome: "unchanged", contactId: result.contact.id },
+    { outcome: "left_out", fault: "twice_in_file" },
+  ];
+  expect(await run(true)).toMatchObject(expected);
+  expect(await run(false)).toMatchObject(expected);
+  expect(await getContact(world.database, stage.admin, result.contact.id)).toMatchObject({ name: "Uma" });
+});
+
 test("a company's name in a file is on one line, as everywhere", async () => {
   const stage = await createStage(world);
   const csv = 'name,email,company\nKim,kim@example.test,"Kim\nand Sons"';

@@ -83,24 +83,25 @@ export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): P
   const companyOf = await openCompaniesByName(tx, names, { dryRun });
 
   const isRepeated = await openRepetitions(tx, good);
+  const changed = new Set<number>();
   const lines: Line[] = [];
   for (const row of rows) {
     const { contactIds, aliases } = row.fault === null ? matchesOf(row.fields) : NO_MATCH;
     const [contactId, ...more] = contactIds;
     const before = contactId === undefined ? null : (locked.get(contactId) ?? null);
+    const isAgain = () => isRepeated(row.fields) || (before !== null && changed.has(before.id));
     const fault =
       more.length > 0
         ? "matches_several"
-        : (row.fault ??
-          (isRepeated(row.fields) ? "twice_in_file" : attributesFault(before, row.fields, misfit)));
+        : (row.fault ?? (isAgain() ? "twice_in_file" : attributesFault(before, row.fields, misfit)));
+    if (before && fault === null) changed.add(before.id);
     const companyId = fault === null ? await companyOf(row.fields.company) : null;
     const line = await importRow(
       tx,
       { ...row, fault, fields: without(row.fields, aliases) },
       { before, companyId, dryRun },
     );
-    if (line.after) locked.set(line.after.id, line.after);
-    lines.push(line.line);
+    lines.push(line);
   }
   return summary(lines, { fault: null, attributes, ignored });
 }
@@ -145,13 +146,11 @@ const without = (fields: ImportFields, aliases: Matched["aliases"]): ImportField
   phone: aliases.has("phone") ? null : fields.phone,
 });
 
-type ImportedRow = { line: Line; after: ContactRow | null };
-
 async function importRow(
   tx: Tx,
   { line, fields, fault }: ImportRow,
   { before, companyId, dryRun }: { before: ContactRow | null; companyId: number | null; dryRun: boolean },
-): Promise<ImportedRow> {
+): Promise<Line> {
   const name = fields.name ?? before?.name ?? fields.email ?? fields.phone ?? fields.identifier ?? "";
   const lineWith = (outcome: ImportOutcome, contactId: number | null): Line => ({
     line,
@@ -160,19 +159,19 @@ async function importRow(
     contactId,
     name,
   });
-  if (fault !== null) return { line: lineWith("left_out", null), after: null };
+  if (fault !== null) return lineWith("left_out", null);
   if (before === null) {
-    if (dryRun) return { line: lineWith("create", null), after: null };
+    if (dryRun) return lineWith("create", null);
     const made = await insertContact(tx, newContact(name, companyId, fields));
-    return { line: lineWith("create", made.id), after: made };
+    return lineWith("create", made.id);
   }
   const changed = { ...changeOf(before, fields), ...(companyId !== null && { companyId }) };
   const isSame = Object.entries(changed).every(([key, value]) =>
     isDeepStrictEqual(value, Reflect.get(before, key)),
   );
-  if (isSame) return { line: lineWith("unchanged", before.id), after: null };
-  const after = dryRun ? null : await saveContact(tx, before, changed);
-  return { line: lineWith("update", before.id), after };
+  if (isSame) return lineWith("unchanged", before.id);
+  if (!dryRun) await saveContact(tx, before, changed);
+  return lineWith("update", before.id);
 }
 
 const newContact = (
