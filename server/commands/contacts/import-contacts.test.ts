@@ -82,6 +82,14 @@ test("two lines of one contact under different names change it once", async () =
   expect(await getContact(world.database, stage.admin, result.contact.id)).toMatchObject({ name: "Uma" });
 });
 
+test("a contact with a name alone is imported once", async () => {
+  const stage = await createStage(world);
+  const csv = "name,plan\nVisitor 1a2b,gold\nVisitor 3c4d,";
+  const counts = async () => (await stage.run(importContacts, { csv, dryRun: false })).result.counts;
+  expect(await counts()).toMatchObject({ create: 2 });
+  expect(await counts()).toMatchObject({ create: 0, unchanged: 2 });
+});
+
 test("a company's name in a file is on one line, as everywhere", async () => {
   const stage = await createStage(world);
   const csv = 'name,email,company\nKim,kim@example.test,"Kim\nand Sons"';

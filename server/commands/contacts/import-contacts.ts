@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { defineAttributes } from "@/server/commands/contacts/_steps/imported-attributes";
+import { openMatches } from "@/server/commands/contacts/_steps/imported-matches";
 import type { Fit } from "@/server/commands/organising/_steps/check-attributes";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ImportDto, ImportOutcome } from "@/server/contract/contact/contact-import";
@@ -15,7 +16,7 @@ import { isTooMuch } from "@/server/domain/organising/attribute-definition";
 import { parseCsv } from "@/server/lib/web/parse-csv";
 import { countCompanies, insertCompany, shareCompanies } from "@/server/store/contacts/companies";
 import { findCompaniesByName } from "@/server/store/contacts/company-names";
-import { findMatches, type Matched, readEmailKeys } from "@/server/store/contacts/contact-matches";
+import { type Matched, readEmailKeys } from "@/server/store/contacts/contact-matches";
 import {
   type ContactFields,
   type ContactRow,
@@ -63,8 +64,8 @@ export type ImportContacts = { csv: string; dryRun: boolean };
 type Line = ImportDto["rows"][number];
 
 /**
- * Creates and updates contacts from a CSV file, matched by identifier, email or phone. Empty cells change nothing; a
- * line with a fault is left out and reported. A company that does not exist is created. A repetition changes nothing. It is one operation: if somebody else
+ * Creates and updates contacts from a CSV file, matched by identifier, email or phone, and one that has none of them by
+ * its name. Empty cells change nothing; a line with a fault is left out and reported. A company that does not exist is created. A repetition changes nothing. It is one operation: if somebody else
  * creates one of the contacts meanwhile, it is refused with `contact.taken` and may be repeated.
  */
 export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): Promise<ImportDto> {
@@ -74,7 +75,7 @@ export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): P
   const { attributes, ignored } = file;
   const { rows, misfit } = await defineAttributes(tx, file);
   const good = rows.filter(({ fault }) => fault === null).map(({ fields }) => fields);
-  const matchesOf = await findMatches(tx, tx.caller.accountId, good);
+  const matchesOf = await openMatches(tx, good);
   const ids = [...new Set(good.flatMap((fields) => matchesOf(fields).contactIds))];
   const locked = new Map((await lockContacts(tx, ids)).map((contact) => [contact.id, contact]));
   if (ids.some((id) => locked.get(id)?.mergedIntoId !== null)) throw new ChangedMeanwhile(); // merged or erased since

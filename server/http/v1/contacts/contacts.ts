@@ -109,7 +109,7 @@ export const contactRoutes = [
       summary: "Create and update contacts from a CSV file",
       description:
         "Columns: `name`, `email`, `phone`, `identifier`, `company` (a name; one that does not exist is created); others become custom attributes. Existing contacts are matched by " +
-        "identifier, email or phone; empty cells change nothing. At most 2,000 lines. With `dryRun`, nothing " +
+        "identifier, email or phone, without these by name; empty cells change nothing. At most 2,000 lines. With `dryRun`, nothing " +
         "changes. Administrators only.",
       body: importRequest,
       answer: importDto,
