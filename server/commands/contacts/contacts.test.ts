@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { deleteLabel, labelContact } from "@/server/commands/organising/labels";
 import { CONTACT_NOTES_MAX } from "@/server/contract/contact/contact-note";
 import { exportContact } from "@/server/queries/contacts/export-contact";
 import { getContactNote, listContactNotes } from "@/server/queries/contacts/list-contact-notes";
+import { listLabels } from "@/server/queries/organising/organising";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { addContactNote, deleteContactNote, updateContactNote } from "./contact-notes";
 import { mergeContacts } from "./merge-contacts";
-import { createContact } from "./save-contact";
+import { createContact, undoContactChanges } from "./save-contact";
 
 let world: World;
 let stage: Stage;
@@ -86,4 +88,17 @@ describe("contact notes", () => {
     );
     await expect(add(contactId, "one more")).rejects.toMatchObject({ refusal: "contact_note.too_many" });
   });
+});
+
+test("undoing the removal of a label that was deleted since creates it again", async () => {
+  const stage = await createStage(world);
+  const { id: contactId } = stage.contact;
+  await stage.run(labelContact, { contactId, set: ["vip"] });
+  const { operationId } = await stage.run(labelContact, { contactId, set: [] });
+  const labels = () => listLabels(world.database, stage.admin);
+  const [label] = (await labels()).filter(({ name }) => name === "vip");
+  await stage.run(deleteLabel, { labelId: label?.id ?? 0 });
+  const { result } = await stage.run(undoContactChanges, { contactId, operationId });
+  expect(result.labels).toEqual(["vip"]);
+  expect((await labels()).map(({ name }) => name)).toContain("vip");
 });
