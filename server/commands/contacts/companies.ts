@@ -64,7 +64,7 @@ export async function releaseCompany(
   const locked = ids.length === 0 ? [] : await lockContacts(tx, ids);
   const named = locked.filter((contact) => contact.companyId === companyId);
   for (const before of named) await saveContact(tx, before, { companyId: null });
-  // One that lost the company meanwhile may have given it to the contact that it was merged into.
+  // From one that lost the company meanwhile, a merge may have moved it to another contact.
   const isDone = ids.length < RELEASE_BATCH && named.length === ids.length;
   if (isDone) await markReleased(tx, companyId);
   return { isDone };

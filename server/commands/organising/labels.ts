@@ -123,7 +123,7 @@ export async function moveLabel(tx: Tx, { moveId }: { moveId: number }): Promise
   return { isDone };
 }
 
-/** A contact that lost the label meanwhile may have given it to the one that it was merged into: then another batch follows. */
+/** From a contact that lost the label meanwhile, a merge may have moved it to another one: then another batch follows. */
 async function moveOnContacts(tx: Tx, move: LabelMove): Promise<number> {
   const ids = await listLabelledContacts(tx, move.fromName, MOVE_BATCH);
   if (ids.length === 0) return 0;
