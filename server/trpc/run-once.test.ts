@@ -47,13 +47,19 @@ test("a message that is scheduled again because no answer came, and a group that
   const scheduled = await call("scheduled.schedule", later);
   expect(scheduled.data).toMatchObject({ content: "Did it arrive?", state: "waiting" });
   expect((await call("scheduled.schedule", later)).data).toEqual(scheduled.data);
+  await callTrpc(screens, {
+    path: "scheduled.sendNow",
+    kind: "mutation",
+    input: { scheduledMessageId: (scheduled.data as { id: number }).id },
+    cookie,
+  });
+  expect((await call("scheduled.schedule", later)).data).toMatchObject({ state: "sent" });
   const group = { inboxId: inbox.id, name: "Garden Choir", members: [{ contactId: contact.id }] };
   const begun = await call("groups.create", group);
   expect(begun.data).toMatchObject({ contact: { name: "Garden Choir" } });
   expect((await call("groups.create", group)).data).toMatchObject({ contact: { name: "Garden Choir" } });
-  expect(
-    await world.database.query("select 1 from scheduled_message where content = 'Did it arrive?'"),
-  ).toHaveLength(1);
+  const all = "select 1 from scheduled_message where conversation_id = $1";
+  expect(await world.database.query(all, [conversation.id])).toHaveLength(1);
   expect(await world.database.query("select 1 from contact where name = 'Garden Choir'")).toHaveLength(1);
 });
 

@@ -5,6 +5,7 @@ import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import { type WidgetSession, widgetContactInput, widgetSessionInput } from "@/server/contract/channel/widget";
 import { formatCursor } from "@/server/contract/event/cursor";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
+import { findContactBy } from "@/server/queries/contacts/find-contacts";
 import { countUnread } from "@/server/queries/messages/customer-messages";
 import { readHead } from "@/server/store/events/log/event-log";
 import { readChannelSecrets, readIdentitySecret } from "@/server/store/inboxes/secrets";
@@ -74,7 +75,7 @@ async function identified(widget: Widget, visitor: Visitor, identity: Identity):
     await readIdentitySecret(services.database, accountId, inbox.id),
   ];
   if (!isSigned(identity, secrets)) throw new Refusal("channel.identity_invalid", { field: "identify.hash" });
-  if (visitor.link?.isIdentified && visitor.contact?.identifier === identity.id) return visitor;
+  if (visitor.link?.isIdentified && (await isKnownAs(widget, visitor, identity.id))) return visitor;
   const sourceId = newSecret();
   await identifyOnce(widget, visitor, {
     inboxId: inbox.id,
@@ -84,6 +85,16 @@ async function identified(widget: Widget, visitor: Visitor, identity: Identity):
     name: identity.name ?? visitor.contact?.name ?? newVisitorName(),
   });
   return findVisitorOf(widget, sourceId);
+}
+
+/** Whether an identifier leads to the visitor's contact: it is its own, or one of a contact that was merged into it. */
+async function isKnownAs(
+  { services }: Widget,
+  { contact, caller }: Visitor,
+  identifier: string,
+): Promise<boolean> {
+  if (contact === null || contact.identifier === identifier) return contact !== null;
+  return (await findContactBy(services.database, caller, { identifier }))?.id === contact.id;
 }
 
 /** Two windows may identify the same new customer at once: then the second one finds the contact that the first created. */

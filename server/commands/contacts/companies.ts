@@ -61,9 +61,11 @@ export async function releaseCompany(
 ): Promise<{ isDone: boolean } | null> {
   if (!(await lockUnreleased(tx, companyId))) return null;
   const ids = await listContactsOfCompany(tx, companyId, RELEASE_BATCH);
-  for (const before of ids.length === 0 ? [] : await lockContacts(tx, ids))
-    if (before.companyId === companyId) await saveContact(tx, before, { companyId: null });
-  const isDone = ids.length < RELEASE_BATCH;
+  const locked = ids.length === 0 ? [] : await lockContacts(tx, ids);
+  const named = locked.filter((contact) => contact.companyId === companyId);
+  for (const before of named) await saveContact(tx, before, { companyId: null });
+  // From one that lost the company meanwhile, a merge may have moved it to another contact.
+  const isDone = ids.length < RELEASE_BATCH && named.length === ids.length;
   if (isDone) await markReleased(tx, companyId);
   return { isDone };
 }

@@ -1,18 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createAttributeDefinition } from "@/server/commands/organising/attribute-definitions";
+import { deleteLabel, labelContact } from "@/server/commands/organising/labels";
 import { CONTACT_NOTES_MAX } from "@/server/contract/contact/contact-note";
-import { listCompanies } from "@/server/queries/contacts/companies";
 import { exportContact } from "@/server/queries/contacts/export-contact";
-import { exportContacts } from "@/server/queries/contacts/export-contacts";
 import { getContactNote, listContactNotes } from "@/server/queries/contacts/list-contact-notes";
-import { getContact } from "@/server/queries/contacts/list-contacts";
+import { listLabels } from "@/server/queries/organising/organising";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { createCompany } from "./companies";
 import { addContactNote, deleteContactNote, updateContactNote } from "./contact-notes";
-import { importContacts } from "./import-contacts";
 import { mergeContacts } from "./merge-contacts";
-import { createContact } from "./save-contact";
+import { createContact, undoContactChanges } from "./save-contact";
 
 let world: World;
 let stage: Stage;
@@ -94,140 +90,15 @@ describe("contact notes", () => {
   });
 });
 
-describe("importContacts", () => {
-  // An export has every contact of the account: these tests have one of their own.
-  beforeAll(async () => {
-    stage = await createStage(world);
-  });
-
-  const take = (csv: string, dryRun = false) => stage.run(importContacts, { csv, dryRun });
-
-  const outcomes = async (csv: string, dryRun = false) =>
-    (await take(csv, dryRun)).result.rows.map(({ line, outcome, fault }) => [line, fault ?? outcome]);
-
-  test("a dry run predicts the import, and a second import changes nothing", async () => {
-    const csv = [
-      "name,email,phone,identifier,plan",
-      "New One,new@example.test,+34600000001,,gold",
-      "Li Wen,LI@example.test,+49 170 1234567,,",
-      "Wrong,nonsense,,,",
-      "Again,new@example.test,,,",
-    ].join("\n");
-    const expected = [
-      [2, "create"],
-      [3, "update"],
-      [4, "email_invalid"],
-      [5, "twice_in_file"],
-    ];
-    expect(await outcomes(csv, true)).toEqual(expected);
-    expect(await getContact(world.database, stage.admin, stage.contact.id)).toEqual(stage.contact);
-    const { result, events } = await take(csv);
-    expect(result.rows.map(({ line, outcome, fault }) => [line, fault ?? outcome])).toEqual(expected);
-    expect(events.map(({ type }) => type)).toEqual(["contact.created", "contact.updated"]);
-    expect(await getContact(world.database, stage.admin, stage.contact.id)).toMatchObject({
-      name: "Li Wen",
-      email: stage.contact.email,
-      phone: "+491701234567",
-    });
-    const again = await take(csv);
-    expect(again.events).toEqual([]);
-    expect(again.result.counts).toEqual({ create: 0, update: 0, unchanged: 2, left_out: 2 });
-  });
-
-  test("a line that matches two contacts is left out; a merged contact leads to the kept one", async () => {
-    const make = async (email: string, phone: string) =>
-      (await stage.run(createContact, { name: email, email, phone })).result.contact.id;
-    const a = await make("a@example.test", "+34600000011");
-    const b = await make("b@example.test", "+34600000012");
-    const both = "name,email,phone\nBoth,a@example.test,+34600000012";
-    expect(await outcomes(both)).toEqual([[2, "matches_several"]]);
-    await stage.run(mergeContacts, { contactId: a, otherId: b });
-    const { result } = await take("email,plan\nb@example.test,gold");
-    expect(result.rows).toMatchObject([{ outcome: "update", contactId: a }]);
-  });
-
-  test("a company whose letters Postgres and JavaScript lower in different ways is one", async () => {
-    const csv = [
-      "name,email,company",
-      "Eleni,eleni@example.test,ΠΑΠΑΔΟΠΟΥΛΟΣ",
-      "Nikos,nikos@example.test,παπαδοπουλοσ",
-      "Can,can@example.test,İSTANBUL",
-    ].join("\n");
-    expect((await take(csv)).result.counts).toMatchObject({ create: 3 });
-    expect((await take(csv)).result.counts).toMatchObject({ unchanged: 3 });
-  });
-
-  test("an email whose letters Postgres and JavaScript lower in different ways is one", async () => {
-    const csv = "name,email\nCan,İNFO@firma.example\nEleni,ΝΙΚΟΣ@example.test";
-    expect((await take(csv)).result.counts).toMatchObject({ create: 2 });
-    expect((await take(csv)).result.counts).toMatchObject({ unchanged: 2 });
-  });
-
-  test("an email that two lines write in letters that only Postgres takes as the same is imported once", async () => {
-    const csv = "name,email\nOne,ΑΝΝΑΣ@example.test\nTwo,αννασ@example.test";
-    const twice = [
-      [2, "create"],
-      [3, "twice_in_file"],
-    ];
-    expect(await outcomes(csv, true)).toEqual(twice);
-    expect(await outcomes(csv)).toEqual(twice);
-  });
-
-  test("columns of numbers and check boxes are imported as such, and what fits no definition is left out", async () => {
-    const stage = await createStage(world);
-    const more = { description: null, choices: [], pattern: null, patternHint: null };
-    for (const [key, kind] of [
-      ["seats", "number"],
-      ["newsletter", "checkbox"],
-    ] as const)
-      await stage.run(createAttributeDefinition, { ...more, model: "contact", key, displayName: key, kind });
-    const csv = [
-      "name,email,seats,newsletter,plan",
-      "Ada,ada@example.test,12.5,Yes,7",
-      "Bo,bo@example.test,many,no,7",
-      "Cleo,cleo@example.test,3,perhaps,7",
-    ].join("\n");
-    const { rows } = (await stage.run(importContacts, { csv, dryRun: false })).result;
-    expect(rows.map(({ outcome, fault }) => fault ?? outcome)).toEqual([
-      "create",
-      "attribute_invalid",
-      "attribute_invalid",
-    ]);
-    const made = await getContact(world.database, stage.admin, rows[0]?.contactId ?? 0);
-    expect(made.customAttributes).toEqual({ seats: 12.5, newsletter: true, plan: "7" });
-  });
-
-  test("companies are listed page by page, by names in any script", async () => {
-    const stage = await createStage(world);
-    for (const name of ["acme", "Beta", "上海贸易", "ΟΜΗΡΟΣ"]) await stage.run(createCompany, { name });
-    const names: string[] = [];
-    for (let cursor: string | null = null, pages = 0; pages < 9; pages++) {
-      const page = await listCompanies(world.database, stage.admin, { cursor, limit: 1 });
-      names.push(...page.data.map(({ name }) => name));
-      cursor = page.nextCursor;
-      if (cursor === null) break;
-    }
-    expect(names).toEqual(["acme", "Beta", "ΟΜΗΡΟΣ", "上海贸易"]);
-  });
-
-  test("an unreadable file changes nothing and reports the fault", async () => {
-    const { result, events } = await take("colour\nred");
-    expect(result).toMatchObject({ fault: "no_columns", rows: [] });
-    expect(events).toEqual([]);
-  });
-
-  test("importing an export changes nothing", async () => {
-    await stage.run(createContact, {
-      name: '=cmd|"/c calc"!A1',
-      identifier: "-7",
-      customAttributes: { a: 1 },
-    });
-    let file = "";
-    for await (const lines of exportContacts(world.database, stage.admin)) file += lines;
-    expect(file).not.toMatch(/(^|,)"?[=+@-]/m);
-    const { result, events } = await take(file);
-    expect(events).toEqual([]);
-    expect(result.counts).toMatchObject({ create: 0, update: 0, left_out: 0 });
-    expect(() => exportContacts(world.database, stage.agent)).toThrow("auth.forbidden");
-  });
+test("undoing the removal of a label that was deleted since creates it again", async () => {
+  const stage = await createStage(world);
+  const { id: contactId } = stage.contact;
+  await stage.run(labelContact, { contactId, set: ["vip"] });
+  const { operationId } = await stage.run(labelContact, { contactId, set: [] });
+  const labels = () => listLabels(world.database, stage.admin);
+  const [label] = (await labels()).filter(({ name }) => name === "vip");
+  await stage.run(deleteLabel, { labelId: label?.id ?? 0 });
+  const { result } = await stage.run(undoContactChanges, { contactId, operationId });
+  expect(result.labels).toEqual(["vip"]);
+  expect((await labels()).map(({ name }) => name)).toContain("vip");
 });

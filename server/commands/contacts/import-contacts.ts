@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { defineAttributes } from "@/server/commands/contacts/_steps/imported-attributes";
+import { openMatches } from "@/server/commands/contacts/_steps/imported-matches";
 import type { Fit } from "@/server/commands/organising/_steps/check-attributes";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ImportDto, ImportOutcome } from "@/server/contract/contact/contact-import";
@@ -15,7 +16,7 @@ import { isTooMuch } from "@/server/domain/organising/attribute-definition";
 import { parseCsv } from "@/server/lib/web/parse-csv";
 import { countCompanies, insertCompany, shareCompanies } from "@/server/store/contacts/companies";
 import { findCompaniesByName } from "@/server/store/contacts/company-names";
-import { findMatches, type Matched, readEmailKeys } from "@/server/store/contacts/contact-matches";
+import { type Matched, readEmailKeys } from "@/server/store/contacts/contact-matches";
 import {
   type ContactFields,
   type ContactRow,
@@ -63,8 +64,8 @@ export type ImportContacts = { csv: string; dryRun: boolean };
 type Line = ImportDto["rows"][number];
 
 /**
- * Creates and updates contacts from a CSV file, matched by identifier, email or phone. Empty cells change nothing; a
- * line with a fault is left out and reported. A company that does not exist is created. A repetition changes nothing. It is one operation: if somebody else
+ * Creates and updates contacts from a CSV file, matched by identifier, email or phone, and one that has none of them by
+ * its name. Empty cells change nothing; a line with a fault is left out and reported. A company that does not exist is created. A repetition changes nothing. It is one operation: if somebody else
  * creates one of the contacts meanwhile, it is refused with `contact.taken` and may be repeated.
  */
 export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): Promise<ImportDto> {
@@ -74,7 +75,7 @@ export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): P
   const { attributes, ignored } = file;
   const { rows, misfit } = await defineAttributes(tx, file);
   const good = rows.filter(({ fault }) => fault === null).map(({ fields }) => fields);
-  const matchesOf = await findMatches(tx, tx.caller.accountId, good);
+  const matchesOf = await openMatches(tx, good);
   const ids = [...new Set(good.flatMap((fields) => matchesOf(fields).contactIds))];
   const locked = new Map((await lockContacts(tx, ids)).map((contact) => [contact.id, contact]));
   if (ids.some((id) => locked.get(id)?.mergedIntoId !== null)) throw new ChangedMeanwhile(); // merged or erased since
@@ -83,24 +84,25 @@ export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): P
   const companyOf = await openCompaniesByName(tx, names, { dryRun });
 
   const isRepeated = await openRepetitions(tx, good);
+  const changed = new Set<number>();
   const lines: Line[] = [];
   for (const row of rows) {
     const { contactIds, aliases } = row.fault === null ? matchesOf(row.fields) : NO_MATCH;
     const [contactId, ...more] = contactIds;
     const before = contactId === undefined ? null : (locked.get(contactId) ?? null);
+    const isAgain = () => isRepeated(row.fields) || (before !== null && changed.has(before.id));
     const fault =
       more.length > 0
         ? "matches_several"
-        : (row.fault ??
-          (isRepeated(row.fields) ? "twice_in_file" : attributesFault(before, row.fields, misfit)));
+        : (row.fault ?? (isAgain() ? "twice_in_file" : attributesFault(before, row.fields, misfit)));
+    if (before && fault === null) changed.add(before.id);
     const companyId = fault === null ? await companyOf(row.fields.company) : null;
     const line = await importRow(
       tx,
       { ...row, fault, fields: without(row.fields, aliases) },
       { before, companyId, dryRun },
     );
-    if (line.after) locked.set(line.after.id, line.after);
-    lines.push(line.line);
+    lines.push(line);
   }
   return summary(lines, { fault: null, attributes, ignored });
 }
@@ -145,13 +147,11 @@ const without = (fields: ImportFields, aliases: Matched["aliases"]): ImportField
   phone: aliases.has("phone") ? null : fields.phone,
 });
 
-type ImportedRow = { line: Line; after: ContactRow | null };
-
 async function importRow(
   tx: Tx,
   { line, fields, fault }: ImportRow,
   { before, companyId, dryRun }: { before: ContactRow | null; companyId: number | null; dryRun: boolean },
-): Promise<ImportedRow> {
+): Promise<Line> {
   const name = fields.name ?? before?.name ?? fields.email ?? fields.phone ?? fields.identifier ?? "";
   const lineWith = (outcome: ImportOutcome, contactId: number | null): Line => ({
     line,
@@ -160,19 +160,19 @@ async function importRow(
     contactId,
     name,
   });
-  if (fault !== null) return { line: lineWith("left_out", null), after: null };
+  if (fault !== null) return lineWith("left_out", null);
   if (before === null) {
-    if (dryRun) return { line: lineWith("create", null), after: null };
+    if (dryRun) return lineWith("create", null);
     const made = await insertContact(tx, newContact(name, companyId, fields));
-    return { line: lineWith("create", made.id), after: made };
+    return lineWith("create", made.id);
   }
   const changed = { ...changeOf(before, fields), ...(companyId !== null && { companyId }) };
   const isSame = Object.entries(changed).every(([key, value]) =>
     isDeepStrictEqual(value, Reflect.get(before, key)),
   );
-  if (isSame) return { line: lineWith("unchanged", before.id), after: null };
-  const after = dryRun ? null : await saveContact(tx, before, changed);
-  return { line: lineWith("update", before.id), after };
+  if (isSame) return lineWith("unchanged", before.id);
+  if (!dryRun) await saveContact(tx, before, changed);
+  return lineWith("update", before.id);
 }
 
 const newContact = (

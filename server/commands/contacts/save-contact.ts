@@ -25,6 +25,7 @@ import {
 } from "@/server/store/contacts/contacts";
 import { lockMergedInto } from "@/server/store/contacts/merged-contacts";
 import type { Tx } from "@/server/store/events/tx";
+import { provideLabels } from "@/server/store/organising/labels";
 
 export type CreatedContact = { contact: ContactDto; inbox: { id: number; sourceId: string } | null };
 
@@ -133,6 +134,7 @@ export async function undoContactChanges(
   const was = changes.filter(({ facet }) => facet !== MERGED).map(({ facet, before }) => [facet, before]);
   const fields: Partial<ContactFields> = Object.fromEntries(was);
   await requireCompany(tx, fields.companyId);
+  if (fields.labels) await provideLabels(tx, fields.labels);
   await clearOnMerged(tx, before, fields);
   return toContactDto(await saveContact(tx, before, fields, "undo"));
 }

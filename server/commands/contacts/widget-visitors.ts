@@ -74,10 +74,13 @@ type Both = { known: ContactRow | null; anonymous: ContactRow | null };
 async function lockBoth(tx: Tx, knownId: number | null, contactId: number | null): Promise<Both> {
   const ids = [...new Set([knownId, contactId].filter((id) => id !== null))];
   const locked = await lockContacts(tx, ids);
-  const known = locked.find(({ id }) => id === knownId) ?? null;
-  const current = locked.find(({ id }) => id === contactId) ?? null;
-  if (contactId !== null && current === null) throw new Refusal("contact.not_found", { field: "contactId" });
-  const before = current?.mergedIntoId ? await lockContact(tx, current.mergedIntoId) : current;
+  const find = async (contactId: number | null) => {
+    const row = locked.find(({ id }) => id === contactId) ?? null;
+    return row?.mergedIntoId ? lockContact(tx, row.mergedIntoId) : row;
+  };
+  const known = await find(knownId);
+  const before = await find(contactId);
+  if (contactId !== null && before === null) throw new Refusal("contact.not_found", { field: "contactId" });
   const isAnonymous = before !== null && before.identifier === null && before.id !== known?.id;
   return { known, anonymous: isAnonymous ? before : null };
 }

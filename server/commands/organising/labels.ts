@@ -123,13 +123,13 @@ export async function moveLabel(tx: Tx, { moveId }: { moveId: number }): Promise
   return { isDone };
 }
 
+/** From a contact that lost the label meanwhile, a merge may have moved it to another one: then another batch follows. */
 async function moveOnContacts(tx: Tx, move: LabelMove): Promise<number> {
   const ids = await listLabelledContacts(tx, move.fromName, MOVE_BATCH);
   if (ids.length === 0) return 0;
-  for (const before of await lockContacts(tx, ids))
-    if (before.labels.includes(move.fromName))
-      await saveContact(tx, before, { labels: movedLabels(before.labels, move) });
-  return ids.length;
+  const labelled = (await lockContacts(tx, ids)).filter(({ labels }) => labels.includes(move.fromName));
+  for (const before of labelled) await saveContact(tx, before, { labels: movedLabels(before.labels, move) });
+  return labelled.length === ids.length ? ids.length : MOVE_BATCH;
 }
 
 async function moveOnConversations(tx: Tx, move: LabelMove): Promise<number> {

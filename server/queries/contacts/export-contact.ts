@@ -117,6 +117,7 @@ const OF_CONTACT = {
   messagesInGroups: `
     select m.id as key, json_build_object('conversationId', m.conversation_id, 'content', m.content,
            'contentAttributes', m.content_attributes, 'attachments', m.attachments, 'sourceId', m.source_id,
+           'inReplyTo', m.in_reply_to, 'location', m.location,
            'createdAt', ${at("m.created_at")}, 'deletedAt', ${at("m.deleted_at")})::text as text
       from message m join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
      where m.account_id = $1 and m.sender_type = 'contact' and m.sender_id = any($2::bigint[]) and m.id > $3

@@ -1,10 +1,11 @@
 import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ScheduledMessageDto } from "@/server/contract/message/scheduled-message";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import type { Database } from "@/server/store/_postgres/db";
 import { atReplica } from "@/server/store/_replicas/at-replica";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
-import { listScheduled } from "@/server/store/messages/scheduled-messages";
+import { findScheduled, listScheduled } from "@/server/store/messages/scheduled-messages";
 
 /**
  * The scheduled messages of a conversation that wait or were not sent, the first due first; at most `SCHEDULED_MESSAGES_MAX`.
@@ -18,4 +19,20 @@ export const listScheduledMessages = (
   atReplica(database).snapshot(async (db) => {
     const { conversation } = await getConversation(db, caller, ref);
     return listScheduled(db, caller.accountId, conversation.id);
+  });
+
+/**
+ * One of a conversation, in any state: also one that was sent or cancelled.
+ * @throws Refusal `conversation.not_found`, `scheduled_message.not_found`.
+ */
+export const getScheduledMessage = (
+  database: Database,
+  caller: Caller,
+  { id, ...ref }: ConversationRef & { id: number },
+): Promise<ScheduledMessageDto> =>
+  atReplica(database).snapshot(async (db) => {
+    const { conversation } = await getConversation(db, caller, ref);
+    const found = await findScheduled(db, caller.accountId, { id, conversationId: conversation.id });
+    if (!found) throw new Refusal("scheduled_message.not_found");
+    return found;
   });

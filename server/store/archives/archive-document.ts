@@ -13,12 +13,12 @@ const FORMAT = "tickline.archived-conversation.1";
 
 type Place = { accountId: number; conversationId: number };
 
-const { messages, members, transitions, changes, policyDecisions } = HISTORY;
-const ARCHIVED = { messages, members, transitions, changes, policyDecisions };
+const { messages, mails, members, transitions, changes, policyDecisions } = HISTORY;
+const ARCHIVED = { messages, mails, members, transitions, changes, policyDecisions };
 
 /**
  * A conversation as the text of one JSON object, a page at a time: its contact, its row, messages with receipts and attempts,
- * members, changes of its status with their causes, and which files in the file store it has. It depends on the stored rows
+ * the bodies of mails, members, changes of its status with their causes, and which files in the file store it has. It depends on the stored rows
  * alone, so two documents are equal if nothing has changed between them. Empty if there is no such conversation.
  */
 export async function* archiveDocument(db: Db, { accountId, conversationId }: Place): AsyncGenerator<string> {

@@ -50,6 +50,26 @@ export async function findMatches(
   };
 }
 
+/**
+ * The contacts that have one of these names and neither an email, a phone nor an identifier, by the names: one of each, or two where
+ * there are several. Reads all contacts of the account.
+ */
+export async function findNamesAlone(
+  db: Db,
+  accountId: number,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, number[]>> {
+  if (names.length === 0) return new Map();
+  const rows = await db.query<{ name: string; first: number; last: number }>(
+    `select name, min(id) as first, max(id) as last from contact
+      where account_id = $1 and name = any($2::text[]) and email is null and phone is null and identifier is null
+        and merged_into_id is null and erased_at is null
+      group by name`,
+    [accountId, names],
+  );
+  return new Map(rows.map(({ name, first, last }) => [name, first === last ? [first] : [first, last]]));
+}
+
 /** These emails in lower case as Postgres writes it, by the emails: two with one key are the same. */
 export async function readEmailKeys(db: Db, emails: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (emails.length === 0) return new Map();

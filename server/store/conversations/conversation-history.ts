@@ -9,25 +9,27 @@ export type TextRow = { key: number; text: string };
 type ReadRows = (after: number, limit: number) => Promise<TextRow[]>;
 
 const PAGE = 100;
+/** The body of one mail has several million characters at most. */
+const PAGE_OF_MAILS = 5;
 
 /** All rows, a page at a time. */
-export async function* readRows(read: ReadRows): AsyncGenerator<TextRow> {
+export async function* readRows(read: ReadRows, size = PAGE): AsyncGenerator<TextRow> {
   for (let after = 0; ; ) {
-    const rows = await read(after, PAGE);
+    const rows = await read(after, size);
     yield* rows;
     after = rows.at(-1)?.key ?? after;
-    if (rows.length < PAGE) return;
+    if (rows.length < size) return;
   }
 }
 
 /** The same as the text of a JSON array, in parts. */
-export async function* jsonArray(read: ReadRows): AsyncGenerator<string> {
+export async function* jsonArray(read: ReadRows, size = PAGE): AsyncGenerator<string> {
   let text = "[";
   let count = 0;
-  for await (const row of readRows(read)) {
+  for await (const row of readRows(read, size)) {
     text += `${count === 0 ? "" : ","}${row.text}`;
     count += 1;
-    if (count % PAGE !== 0) continue;
+    if (count % size !== 0) continue;
     yield text;
     text = "";
   }
@@ -47,15 +49,16 @@ export async function* historyFields(
 ): AsyncGenerator<string> {
   for (const [name, sql] of Object.entries(parts)) {
     yield `,"${name}":`;
-    yield* jsonArray((after, limit) =>
-      db.query<TextRow>(sql, [accountId, conversationId, after, limit, includesNotes]),
+    yield* jsonArray(
+      (after, limit) => db.query<TextRow>(sql, [accountId, conversationId, after, limit, includesNotes]),
+      sql === HISTORY.mails ? PAGE_OF_MAILS : PAGE,
     );
   }
 }
 
 /** SQL of a conversation `c` of the inbox `i` as a JSON object, without what is in `HISTORY`. */
 export const CONVERSATION_JSON = `json_build_object('id', c.id, 'displayId', c.display_id, 'inboxId', c.inbox_id, 'inbox', i.name,
-         'status', c.status, 'cause', c.cause, 'statusChangedAt', ${at("c.status_changed_at")}, 'lifecycle', c.lifecycle,
+         'subject', c.subject, 'status', c.status, 'cause', c.cause, 'statusChangedAt', ${at("c.status_changed_at")}, 'lifecycle', c.lifecycle,
          'labels', c.labels, 'priority', c.priority, 'teamId', c.team_id, 'assigneeId', c.assignee_id,
          'customAttributes', c.custom_attributes, 'additionalAttributes', c.additional_attributes,
          'createdAt', ${at("c.created_at")}, 'lastActivityAt', ${at("c.last_activity_at")},
@@ -75,6 +78,8 @@ const messagesJson = (more = "") => `
            'sender', json_build_object('type', m.sender_type, 'id', m.sender_id, 'name', m.sender_name),
            'attachments', m.attachments, 'status', m.status, 'error', m.external_error, 'attempt', m.attempt, 'unconfirmed', m.is_unconfirmed, 'overdue', m.is_overdue,
            'sourceId', m.source_id, 'clientId', m.client_id, 'activity', m.activity, 'system', m.system, 'mentions', m.mentions,
+           'email', m.email, 'sentAt', ${at("m.sent_at")}, 'inReplyTo', m.in_reply_to, 'location', m.location, 'reactions', m.reactions,
+           'dismissed', case when $5::boolean then m.dismissed end,
            'createdAt', ${at("m.created_at")}, 'editedAt', ${at("m.edited_at")}, 'deletedAt', ${at("m.deleted_at")},
            'deletedBy', m.deleted_by, 'withdrawnAt', ${at("m.withdrawn_at")},
            'receipts', ${list(
@@ -96,6 +101,13 @@ export const MESSAGES_WITH_EARLIER_TEXTS = messagesJson(EARLIER);
 /** $1: account, $2: conversation, $3: the last key, $4: limit, $5: with notes. */
 export const HISTORY = {
   messages: messagesJson(),
+  /** The bodies of messages that are mails, as they were sent; of an edited or deleted message there is none, as in `/v1`. */
+  mails: `
+    select m.number as key, json_build_object('messageId', m.id, 'html', e.html, 'text', e.whole_text)::text as text
+      from message m join message_email e on e.account_id = m.account_id and e.message_id = m.id
+     where m.account_id = $1 and m.conversation_id = $2 and m.number > $3 and $5::boolean is not null
+       and m.email is not null and m.edited_at is null and m.deleted_at is null
+     order by m.number limit $4`,
   commandMessages: `
     select m.id as key, json_build_object('id', m.id, 'content', m.content, 'contentType', m.content_type,
            'contentAttributes', m.content_attributes,
@@ -105,7 +117,8 @@ export const HISTORY = {
      where m.account_id = $1 and m.conversation_id = $2 and m.id > $3 and $5::boolean is not null
      order by m.id limit $4`,
   scheduledMessages: `
-    select m.id as key, json_build_object('id', m.id, 'content', m.content, 'author', m.author, 'sendAt', ${at("m.send_at")},
+    select m.id as key, json_build_object('id', m.id, 'content', m.content, 'email', m.email, 'files', m.files,
+           'author', m.author, 'sendAt', ${at("m.send_at")},
            'state', m.state, 'failure', m.failure, 'createdAt', ${at("m.created_at")})::text as text
       from scheduled_message m
      where m.account_id = $1 and m.conversation_id = $2 and m.id > $3 and m.state in ('waiting', 'not_sent')

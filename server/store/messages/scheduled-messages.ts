@@ -147,6 +147,19 @@ export async function listScheduled(
   return found.map((one) => toScheduledMessageDto(toRow<ScheduledMessageRow>(one)));
 }
 
+/** One of a conversation, in any state, or null. */
+export async function findScheduled(
+  db: Db,
+  accountId: number,
+  { id, conversationId }: { id: number; conversationId: number },
+): Promise<ScheduledMessageDto | null> {
+  const found = await prismaOf(db).scheduledMessage.findFirst({
+    where: { accountId, id, conversationId },
+    select: FIELDS,
+  });
+  return found && toScheduledMessageDto(toRow<ScheduledMessageRow>(found));
+}
+
 /** How many of a locked conversation have not ended; counts to `most`. */
 export const countScheduled = (tx: Tx, conversationId: number, most: number): Promise<number> =>
   prismaOf(tx).scheduledMessage.count({

@@ -6,11 +6,10 @@ import {
   sendScheduledNow,
 } from "@/server/commands/messages/scheduled-messages";
 import { id } from "@/server/contract/_shared/dto";
-import { Refusal } from "@/server/contract/_shared/refusal";
 import { clientId } from "@/server/contract/message/inputs";
 import { changeScheduledInput, scheduleMessageInput } from "@/server/contract/message/scheduled-message";
 import { defined } from "@/server/lib/defined";
-import { listScheduledMessages } from "@/server/queries/messages/list-scheduled";
+import { getScheduledMessage, listScheduledMessages } from "@/server/queries/messages/list-scheduled";
 import { inConversation } from "@/server/trpc/inputs";
 import { makeOnce } from "@/server/trpc/run-once";
 import { memberProcedure, router } from "@/server/trpc/trpc";
@@ -34,10 +33,8 @@ export const scheduledRouter = router({
         { conversation, content, sendAt, ...defined(options) },
         { kind: "scheduled", clientId: key, idOf: (scheduled) => scheduled.id },
       );
-      const listed = await listScheduledMessages(ctx.database, ctx.caller, conversation);
-      const found = listed.find((one) => one.id === scheduledId);
-      if (!found) throw new Refusal("scheduled_message.not_found");
-      return found;
+      // In any state: a repeated request may come after it was sent.
+      return getScheduledMessage(ctx.database, ctx.caller, { ...conversation, id: scheduledId });
     }),
   change: memberProcedure
     .input(changeScheduledInput.extend(byId.shape))

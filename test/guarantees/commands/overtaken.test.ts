@@ -6,7 +6,9 @@ import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { receiveFrom } from "@/server/commands/messages/receive-from";
+import { deleteLabel, labelContact, moveLabel } from "@/server/commands/organising/labels";
 import { getContact, listContacts } from "@/server/queries/contacts/list-contacts";
+import { listLabels } from "@/server/queries/organising/organising";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { pauseCommits, untilBlocked } from "@/test/support/database/paused-commits";
 import { createWorld, type World } from "@/test/support/scenes/world";
@@ -81,4 +83,32 @@ test("a company that is deleted during an import is removed from the imported co
   await s.run(releaseCompany, { companyId });
   const { data } = await listContacts(world.database, s.admin, { limit: 10 });
   expect(data.find(({ name }) => name === "Ada")).toMatchObject({ companyId: null });
+});
+
+test("a company that was deleted is removed from a contact that gets it by a merge meanwhile", async () => {
+  const s = await createStage(world);
+  const { id: companyId } = (await s.run(createCompany, { name: "Acme" })).result;
+  const { contact } = (await s.run(createContact, { name: "Wen", companyId })).result;
+  await s.run(deleteCompany, { companyId });
+  const merge = { contactId: s.contact.id, otherId: contact.id };
+  await overtaken(s, [mergeContacts, merge], [releaseCompany, { companyId }]);
+  await s.run(releaseCompany, { companyId });
+  expect(await getContact(world.database, s.admin, s.contact.id)).toMatchObject({ companyId: null });
+});
+
+test("a label that was deleted is removed from a contact that gets it by a merge meanwhile", async () => {
+  const s = await createStage(world);
+  const { contact } = (await s.run(createContact, { name: "Wen" })).result;
+  await s.run(labelContact, { contactId: contact.id, set: ["vip"] });
+  const label = (await listLabels(world.database, s.admin)).find(({ name }) => name === "vip");
+  await s.run(deleteLabel, { labelId: label?.id ?? 0 });
+  const [move] = await world.database.query<{ id: number }>(
+    "select id from label_move where account_id = $1",
+    [s.accountId],
+  );
+  const moveId = move?.id ?? 0;
+  const merge = { contactId: s.contact.id, otherId: contact.id };
+  await overtaken(s, [mergeContacts, merge], [moveLabel, { moveId }]);
+  await s.run(moveLabel, { moveId });
+  expect(await getContact(world.database, s.admin, s.contact.id)).toMatchObject({ labels: [] });
 });

@@ -108,9 +108,9 @@ export const contactRoutes = [
       tag,
       summary: "Create and update contacts from a CSV file",
       description:
-        "Columns: `name`, `email`, `phone`, `identifier`, `company` (a name; one that does not exist is created); others become custom attributes. Existing contacts are matched by " +
-        "identifier, email or phone; empty cells change nothing. At most 2,000 lines. With `dryRun`, nothing " +
-        "changes. Administrators only.",
+        "Columns: `name`, `email`, `phone`, `identifier`, `company` (a new name creates one); others are custom attributes. " +
+        "Contacts are matched by identifier, email, phone or else name; empty cells change nothing. At most 2,000 lines. " +
+        "`dryRun` changes nothing. Administrators only.",
       body: importRequest,
       answer: importDto,
       refuses: ["auth.forbidden", "company.taken", "company.too_many", "contact.taken"],
@@ -163,6 +163,8 @@ export const contactRoutes = [
         "company.not_found",
         "contact.not_found",
         "contact.taken",
+        "label.moving",
+        "label.too_many",
         "undo.not_found",
         "undo.superseded",
       ],
