@@ -126,6 +126,15 @@ test("identify and setAttributes are part of the session", async () => {
   await expect.poll(() => bodies(standIn, "contact")).toEqual([{ attributes: { plan: "pro" } }]);
 });
 
+test("attributes that the page sets while the session is requested are not lost", async () => {
+  const standIn = await startPages();
+  const { api } = openPage(standIn);
+  api.setAttributes({ plan: "pro" });
+  const named = { visitor: "visitor-token", attributes: { plan: "pro" } };
+  await expect.poll(() => bodies(standIn, "session")).toMatchObject([{ visitor: null }, named]);
+  await expect.poll(() => standIn.streams.size).toBe(1);
+});
+
 test("a refused identity is reported to the page, and the chat goes on without", async () => {
   const standIn = await startPages();
   const error = vi.spyOn(console, "error").mockImplementation(() => {});

@@ -16,8 +16,8 @@ export function createFrameReader(onFrame: (frame: Frame) => void): (text: strin
     data = [];
   };
   return (text) => {
-    const lines = (rest + text).split("\n");
+    const lines = (rest + text).split(/\r?\n/);
     rest = lines.pop() ?? "";
-    for (const line of lines) readLine(line.endsWith("\r") ? line.slice(0, -1) : line);
+    lines.forEach(readLine);
   };
 }

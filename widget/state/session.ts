@@ -53,9 +53,11 @@ export function createSession({
     const { locale } = options;
     const page = location.href.slice(0, PAGE_CHARS_MAX);
     const earlier = storage.read(VISITOR);
-    const session = await client.session({ visitor: earlier, ...claims.get(), locale, page });
+    const claimed = claims.get();
+    const session = await client.session({ visitor: earlier, ...claimed, locale, page });
     if (current !== generation) return;
     storage.write(VISITOR, session.visitor);
+    if (claims.get().attributes !== claimed.attributes) return connect(); // the page claimed more meanwhile
     visitor = session.visitor;
     const end = await begin(session);
     if (current === generation) stop = end;
@@ -69,10 +71,13 @@ export function createSession({
   function mayRepeat(error: unknown): boolean {
     const isFinal = !visitor && error instanceof Refused && error.isFinal;
     visitor = null;
-    if (isFinal) console.error(`tickline: ${error.message || error.code || error.status}`);
-    const isLast = isFinal && claims.isEmpty();
-    if (!isFinal) onLost();
-    if (isFinal) claims.clear();
+    if (!isFinal) {
+      onLost();
+      return true;
+    }
+    console.error(`tickline: ${error.message || error.code || error.status}`);
+    const isLast = claims.isEmpty();
+    claims.clear();
     if (isLast) onRefused();
     return !isLast;
   }

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
-import { markConnectionUsed, saveConnection } from "./channel-connection";
+import {
+  type ConnectionState,
+  markConnectionUsed,
+  requestReconnect,
+  saveConnection,
+} from "./channel-connection";
 import { readChannelHealth } from "./channel-health";
 import { readMailboxCursor, saveMailboxCursor } from "./mailbox-cursors";
 
@@ -38,6 +43,29 @@ test("a state keeps its beginning until it changes, and what came in and went ou
     nextTryAt: at(9),
     lastInAt: at(3),
   });
+});
+
+test("an attempt to connect that fails does not begin the time without a connection anew", async () => {
+  const { accountId, inboxId } = await openInbox();
+  const { database } = world;
+  const report = async (minute: number, state: ConnectionState["state"]) => {
+    await saveConnection(database, accountId, {
+      inboxId,
+      state,
+      error: null,
+      nextTryAt: null,
+      now: at(minute),
+    });
+    return (await readChannelHealth(database, accountId, inboxId)).connection?.since;
+  };
+  await report(1, "connected");
+  expect(await report(2, "disconnected")).toEqual(at(2));
+  expect(await report(3, "connecting")).toEqual(at(2));
+  expect(await report(4, "disconnected")).toEqual(at(2));
+  await requestReconnect(database, accountId, { inboxId, now: at(5) });
+  expect(await report(6, "disconnected")).toEqual(at(2));
+  expect(await report(7, "connected")).toEqual(at(7));
+  expect(await report(8, "connecting")).toEqual(at(8));
 });
 
 test("a folder is read on from its cursor; another folder in its place begins anew", async () => {

@@ -7,7 +7,10 @@ export type ConnectionState = Pick<InboxChannelHealthRow, "state" | "error" | "n
 
 type OfInbox = { inboxId: number; now: Date };
 
-/** Stores the state of an inbox's connection; `since` stays while it does. Bookkeeping: makes no event. */
+/** SQL: whether an inbox in this state is without its connection. An attempt that fails does not begin that time anew. */
+const isWithout = (state: string): string => `${state} in ('connecting', 'disconnected')`;
+
+/** Stores the state of an inbox's connection; `since` stays while it is connected, off, or without. Bookkeeping: makes no event. */
 export const saveConnection = (
   db: Db,
   accountId: number,
@@ -18,7 +21,8 @@ export const saveConnection = (
      values ($1, $2, $3, $4, $5, $6)
      on conflict (account_id, inbox_id) do update set state = excluded.state, error = excluded.error,
        next_try_at = excluded.next_try_at,
-       since = case when h.state = excluded.state then h.since else excluded.since end`,
+       since = case when h.state = excluded.state or (${isWithout("h.state")} and ${isWithout("excluded.state")})
+                    then h.since else excluded.since end`,
     [accountId, inboxId, state, now, error, nextTryAt],
   );
 
@@ -28,7 +32,7 @@ export const requestReconnect = (db: Db, accountId: number, { inboxId, now }: Of
     `insert into inbox_channel_health as h (account_id, inbox_id, state, since, reconnect_at)
      values ($1, $2, 'connecting', $3, $3)
      on conflict (account_id, inbox_id) do update set reconnect_at = $3, next_try_at = null, state = 'connecting',
-       since = case when h.state = 'connecting' then h.since else $3 end`,
+       since = case when ${isWithout("h.state")} then h.since else $3 end`,
     [accountId, inboxId, now],
   );
 

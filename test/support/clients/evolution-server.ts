@@ -123,10 +123,8 @@ export async function openEvolutionServer(apiKey: string) {
   function answerCall(_: IncomingMessage, answer: ServerResponse, { path, value }: Call) {
     if (path === "instance/create") {
       instances.set(value.instanceName, { state: "close", webhook: null, messages: [], created: true });
-      return json(answer, 201, {
-        instance: { instanceName: value.instanceName, status: "created" },
-        hash: "h",
-      });
+      const made = { instanceName: value.instanceName, status: "created" };
+      return json(answer, 201, { instance: made, hash: "h" });
     }
     const cut = path.lastIndexOf("/");
     const [action, name] = [path.slice(0, cut), decodeURIComponent(path.slice(cut + 1))];
@@ -201,7 +199,8 @@ export async function openEvolutionServer(apiKey: string) {
       case "chat/findMessages":
         return json(answer, 200, search(instance, value));
       case "chat/getBase64FromMediaMessage": {
-        const bytes = server.files.get(value.message.key.id);
+        const { key, message } = value.message;
+        const bytes = message.associatedChildMessage ? null : server.files.get(key.id);
         if (!bytes) return json(answer, 400, { status: 400, response: { message: ["Message not found"] } });
         return json(answer, 201, { base64: bytes.toString("base64"), mimetype: "image/png" });
       }

@@ -13,7 +13,7 @@ import type { FileFailure } from "@/server/domain/message/file";
 import { insertFailedFile, receiveOrRefuse } from "@/server/files/receive-file";
 import { createSemaphore, type Semaphore } from "@/server/lib/async/semaphore";
 import { shared } from "@/server/lib/shared";
-import type { MessageMedia } from "./message-content";
+import { innerContent, type MessageMedia } from "./message-content";
 
 const MB = 1024 * 1024;
 /** A file comes as base64 within JSON, so it is in memory several times. */
@@ -80,7 +80,8 @@ async function bytesOf(access: EvolutionAccess, { key, message }: EvolutionMessa
   if (posted.success) return { bytes: Buffer.from(posted.data.base64, "base64") };
   const api = createEvolutionApi({ totalMs: FETCH_MS, keptBytes: ANSWER_BYTES });
   try {
-    const wanted = { message: { key, message }, convertToMp4: false };
+    // Evolution API does not know every wrapper.
+    const wanted = { message: { key, message: message && innerContent(message) }, convertToMp4: false };
     const answered = await api.post(access, "chat/getBase64FromMediaMessage", wanted);
     const read = answerOf(answered, mediaAnswer);
     if (read) return { bytes: Buffer.from(read.base64, "base64") };

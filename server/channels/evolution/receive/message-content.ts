@@ -33,13 +33,14 @@ export type MessageMedia = {
   bytes: number | null;
 };
 
-/** Messages within messages: those that disappear, that can be seen once, and documents with a text. */
+/** Messages within messages: those that disappear, that can be seen once, documents with a text, and parts of an album. */
 const WRAPPERS = [
   "ephemeralMessage",
   "viewOnceMessage",
   "viewOnceMessageV2",
   "viewOnceMessageV2Extension",
   "documentWithCaptionMessage",
+  "associatedChildMessage",
   "editedMessage",
 ] as const;
 const DEPTH_MAX = 4;
@@ -131,8 +132,9 @@ const READERS: readonly Reader[] = [
   reader("templateButtonReplyMessage", read.button, (value) => value.selectedDisplayText),
 ];
 
-/** What WhatsApp's protocol exchanges beside messages. */
+/** What WhatsApp's protocol exchanges beside messages; an album is announced before its pictures. */
 const SILENT: ReadonlySet<string> = new Set([
+  "albumMessage",
   "protocolMessage",
   "senderKeyDistributionMessage",
   "messageContextInfo",

@@ -4,6 +4,7 @@ import type {
   FlowReply,
   IncomingMedia,
   IncomingMessage,
+  Order,
 } from "@/server/channels/whatsapp/webhook/notification";
 import { placeText } from "@/server/contract/message/channel-facts";
 
@@ -19,7 +20,7 @@ export function textOf(message: IncomingMessage): string {
 
 /** The text of a message without a file; empty: its type is unknown, or has none. */
 function writtenText(message: IncomingMessage): string {
-  const { text, button, interactive, location, contacts, reaction, system } = message;
+  const { text, button, interactive, location, contacts, order, reaction, system } = message;
   if (text) return text.body;
   if (button) return button.text;
   if (interactive?.nfm_reply) return flowText(interactive.nfm_reply);
@@ -27,6 +28,7 @@ function writtenText(message: IncomingMessage): string {
   if (chosen) return [chosen.title, chosen.description].filter(Boolean).join("\n");
   if (location) return placeText({ ...location, name: location.name ?? null });
   if (contacts) return contacts.map(cardText).join("\n\n");
+  if (order) return orderText(order);
   if (reaction) return reaction.emoji ? `Reacted with ${reaction.emoji}` : "Removed a reaction";
   return system?.body ?? "";
 }
@@ -47,6 +49,15 @@ function cardText({ name, phones = [], emails = [], org }: ContactCard): string 
   return [`👤 ${name?.formatted_name ?? ""}`.trim(), org?.company, ...numbers, ...addresses]
     .filter(Boolean)
     .join("\n");
+}
+
+/** The customer's note, and a line for each product. */
+function orderText({ text = "", product_items: items }: Order): string {
+  const lines = items.map(({ product_retailer_id: id, quantity, item_price: price, currency = "" }) => {
+    const count = quantity ? `${quantity} × ` : "";
+    return `${count}${id}${price ? ` (${`${price} ${currency}`.trim()})` : ""}`;
+  });
+  return [text.trim(), ...lines].filter(Boolean).join("\n");
 }
 
 /** Meta does not pass on polls, disappearing messages and some others. */

@@ -38,6 +38,20 @@ const contactCard = z.object({
 });
 export type ContactCard = z.output<typeof contactCard>;
 
+/** What a customer has chosen in a catalog. */
+const order = z.object({
+  text: lenient(z.string()),
+  product_items: z.array(
+    z.object({
+      product_retailer_id: digits,
+      quantity: lenient(digits),
+      item_price: lenient(digits),
+      currency: lenient(z.string()),
+    }),
+  ),
+});
+export type Order = z.output<typeof order>;
+
 /** A customer's message, as far as it is read. What its type has is in the field of that name. */
 export const incomingMessage = z.object({
   from: z.string().min(1),
@@ -59,6 +73,7 @@ export const incomingMessage = z.object({
     }),
   ),
   contacts: lenient(z.array(contactCard)),
+  order: lenient(order),
   /** The answer to a template's button. */
   button: lenient(z.object({ text: z.string() })),
   interactive: lenient(

@@ -137,11 +137,13 @@ async function pollEvents(
 ): Promise<WidgetEvents> {
   const data: WidgetEvent[] = [];
   let last = cursor ?? "";
+  let isEnded = false;
   let resolve = () => {};
   const happened = new Promise<void>((done) => {
     resolve = done;
   });
   const note = (event: WidgetEvent) => {
+    if (isEnded) return; // the next request gets it
     data.push(event);
     last = event.cursor;
     queueMicrotask(() => resolve()); // after the others of the same change
@@ -150,9 +152,12 @@ async function pollEvents(
     notify: (event, at) => note({ cursor: at, ...event }),
     reset: (at) => note({ cursor: at, type: "reset", data: null }),
     beat: (at) => {
-      last = at;
+      if (!isEnded) last = at;
     },
-    end: () => resolve(),
+    end: () => {
+      isEnded = true;
+      resolve();
+    },
   });
   const timer = setTimeout(() => resolve(), waitMs);
   const { signal } = c.req.raw;

@@ -23,6 +23,7 @@ export function notifyListener(listener: Listener, { events, owned, cursorOf }: 
   const others = events.flatMap((event) => (event.seq > after ? aboutVisitor(listener, event) : []));
   for (const { seq, event } of [...own, ...others].sort((a, b) => a.seq - b.seq)) {
     if (event === "end") {
+      listener.beat(cursorOf(seq)); // it comes back after this event, which else would end it again
       listener.end();
       return;
     }

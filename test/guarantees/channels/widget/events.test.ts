@@ -36,13 +36,14 @@ const textsOf = (events: readonly WidgetEvent[]): string[] => {
 async function readStream(
   page: { token: string | null },
   { cursor, until }: { cursor: string; until: (events: WidgetEvent[]) => boolean },
-): Promise<{ events: WidgetEvent[]; type: string | null }> {
+): Promise<{ events: WidgetEvent[]; cursor: string; type: string | null }> {
   const cut = new AbortController();
   const address = `${scene.api.url}/channels/widget/${widget.identifier}/events?cursor=${encodeURIComponent(cursor)}`;
   const headers = { accept: "text/event-stream", authorization: `Bearer ${page.token}`, origin: SITE };
   const response = await fetch(address, { headers, signal: cut.signal });
   const events: WidgetEvent[] = [];
   let text = "";
+  let last = cursor;
   const decoder = new TextDecoder();
   for await (const bytes of response.body ?? []) {
     text += decoder.decode(bytes, { stream: true });
@@ -50,12 +51,13 @@ async function readStream(
     text = frames.pop() ?? "";
     for (const frame of frames) {
       const data = /^data: (.*)$/m.exec(frame)?.[1];
+      last = /^id: (.*)$/m.exec(frame)?.[1] ?? last;
       if (data) events.push(JSON.parse(data));
     }
     if (until(events)) break;
   }
   cut.abort();
-  return { events, type: response.headers.get("content-type") };
+  return { events, cursor: last, type: response.headers.get("content-type") };
 }
 
 test("a stream brings what happened since the cursor, then what happens; each event once", async () => {
@@ -209,4 +211,19 @@ test("of two inboxes whose pages come back from one position, each gets its own 
   expect(textsOf((await first.page.poll(cursor, 0)).data)).toEqual(["For the first"]);
   expect(textsOf((await second.page.poll(cursor, 0)).data)).toEqual(["For the second"]);
   cut.abort();
+});
+
+test("a page that comes back after its inbox's sites have changed goes on from there", async () => {
+  const { page, cursor, reply } = await begin();
+  const settings = { allowedOrigins: [SITE, "https://other.example"] };
+  await widget.client.patch(`/v1/inboxes/${widget.inboxId}`, { settings });
+  await reply("After the change");
+  await scene.api.stamped();
+  const polled = await page.poll(cursor, 0);
+  expect(polled.data).toEqual([]); // the change ends what was admitted before it
+  expect(textsOf((await page.poll(polled.cursor, 0)).data)).toEqual(["After the change"]);
+  const cut = await readStream(page, { cursor, until: () => false });
+  expect(cut.events).toEqual([]);
+  const { events } = await readStream(page, { cursor: cut.cursor, until: (all) => all.length > 0 });
+  expect(textsOf(events)).toEqual(["After the change"]);
 });

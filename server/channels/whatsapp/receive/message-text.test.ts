@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { incomingMessage } from "@/server/channels/whatsapp/webhook/notification";
+import { textOf } from "./message-text";
+
+const textOfOrder = (order: object): string =>
+  textOf(incomingMessage.parse({ from: "15550100", id: "wamid.1", timestamp: "1", type: "order", order }));
+
+test("an order has the note and each product with its number, id and price", () => {
+  const items = [
+    { product_retailer_id: "MUG-1", quantity: 2, item_price: 9.5, currency: "USD" },
+    { product_retailer_id: "TEA-7", quantity: "1", item_price: "4.20", currency: "EUR" },
+  ];
+  const order = { catalog_id: "77", product_items: items };
+  const lines = "2 × MUG-1 (9.5 USD)\n1 × TEA-7 (4.20 EUR)";
+  expect(textOfOrder({ ...order, text: "As a present, please" })).toBe(`As a present, please\n${lines}`);
+  expect(textOfOrder(order)).toBe(lines);
+});
+
+test("an order shows what is known of its products", () => {
+  expect(textOfOrder({ text: null, product_items: [{ product_retailer_id: 12 }] })).toBe("12");
+});
