@@ -181,7 +181,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   };
   useImperativeHandle(handle, () => ({
     focus: (kind) => {
-      // What was written for colleagues becomes a reply only by the button that says so.
+      // What was written for colleagues becomes a reply only by its button.
       if (kind === "note" || !isNote || text.content.trim() === "") setKind(kind);
       field.current?.focus();
     },

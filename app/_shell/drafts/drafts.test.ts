@@ -14,7 +14,7 @@ test("a text is saved once, after a pause", async () => {
   await vi.advanceTimersByTimeAsync(799);
   expect(server.waiting()).toBe(0);
   await vi.advanceTimersByTimeAsync(1);
-  await server.give();
+  await server.answer();
   expect(server.kept.get(1)).toEqual(note("Dear"));
   await vi.advanceTimersByTimeAsync(60_000);
   expect(server.waiting()).toBe(0);
@@ -27,8 +27,8 @@ test("text written during a save is saved after that save, never before", async 
   drafts.write(1, note("two"));
   drafts.flush();
   expect(server.waiting()).toBe(1);
-  await server.give();
-  await server.give();
+  await server.answer();
+  await server.answer();
   expect(server.kept.get(1)).toEqual(note("two"));
 });
 
@@ -39,8 +39,8 @@ test("a failed save is retried, after the server's text was read again", async (
   await server.fail();
   server.kept.set(1, note("from the phone"));
   await vi.advanceTimersByTimeAsync(5_000);
-  await server.give();
-  await server.give();
+  await server.answer();
+  await server.answer();
   expect(server.kept.get(1)).toEqual(note("from the phone\none"));
 });
 
@@ -52,8 +52,8 @@ test("a save whose answer was lost is no text of another browser", async () => {
   server.kept.set(1, note("one"));
   drafts.write(1, note("one two"));
   await vi.advanceTimersByTimeAsync(5_000);
-  await server.give();
-  await server.give();
+  await server.answer();
+  await server.answer();
   expect(server.kept.get(1)).toEqual(note("one two"));
 });
 
@@ -68,11 +68,11 @@ test("after sending nothing more is saved, and a running save is cleared", async
   drafts.write(1, note("two"));
   drafts.flush();
   const confirm = drafts.send(1);
-  await server.give();
+  await server.answer();
   confirm(true);
   expect(server.kept.get(1)).toEqual(note("two"));
   await settle();
-  await server.give();
+  await server.answer();
   expect(server.kept.get(1)).toBeNull();
 });
 
@@ -80,15 +80,15 @@ test("while a message waits in the outbox, its draft is deleted and the next one
   const { server, drafts } = await aPage();
   drafts.write(1, note("one"));
   drafts.flush();
-  await server.give();
+  await server.answer();
   const confirm = drafts.send(1);
   confirm(false);
   await settle();
-  await server.give();
+  await server.answer();
   expect(server.kept.get(1)).toBeNull();
   drafts.write(1, note("two"));
   await vi.advanceTimersByTimeAsync(800);
-  await server.give();
+  await server.answer();
   expect(server.kept.get(1)).toEqual(note("two"));
 });
 
@@ -96,10 +96,10 @@ test("a cleared text is deleted on the server", async () => {
   const { server, drafts } = await aPage();
   drafts.write(1, note("one"));
   drafts.flush();
-  await server.give();
+  await server.answer();
   drafts.write(1, note(" "));
   await vi.advanceTimersByTimeAsync(800);
-  await server.give();
+  await server.answer();
   expect(server.kept.get(1)).toBeNull();
 });
 
@@ -128,7 +128,7 @@ test("a text written before the first response is appended to the stored one", a
   const loaded = drafts.load(1);
   drafts.write(1, note("t"));
   await settle();
-  await server.give();
+  await server.answer();
   await loaded;
   expect(drafts.read(1)).toEqual(note("Dear Li,\nt"));
 });
@@ -141,7 +141,7 @@ test("a page that ends at any moment after a key leaves the text to the next one
   await server.load(next);
   expect(next.read(1)).toEqual(note("Dear Li"));
   await settle();
-  await server.give();
+  await server.answer();
   expect(server.kept.get(1)).toEqual(note("Dear Li"));
 });
 
@@ -179,14 +179,14 @@ test("a text that was sent before the page ended does not return as a draft", as
   const { server, browser, drafts } = await aPage();
   drafts.write(1, note("one"));
   drafts.flush();
-  await server.give();
+  await server.answer();
   drafts.send(1);
   await Promise.resolve();
   const next = server.page(browser);
   await server.load(next);
   expect(next.read(1).content).toBe("");
   await settle();
-  await server.give();
+  await server.answer();
   expect(server.kept.get(1)).toBeNull();
 });
 
@@ -197,7 +197,7 @@ test("a text typed in one tab is shown in the others, and only its tab saves it"
   expect(other.read(1)).toEqual(note("typed here"));
   await vi.advanceTimersByTimeAsync(800);
   expect(server.waiting()).toBe(1);
-  await server.give();
+  await server.answer();
   drafts.send(1)(true);
   expect(other.read(1).content).toBe("");
 });
@@ -208,7 +208,7 @@ test("without a database nothing fails, and the server keeps the text as before"
   const { server, drafts } = await aPage(browser);
   drafts.write(1, note("one"));
   await vi.advanceTimersByTimeAsync(800);
-  await server.give();
+  await server.answer();
   expect(server.kept.get(1)).toEqual(note("one"));
   expect(drafts.isUnsaved()).toBe(false);
 });
@@ -242,6 +242,6 @@ test("a text that is too long for a draft stays in this browser, and is saved wh
   expect(next.read(1)).toEqual(long);
   next.write(1, note("shorter"));
   await vi.advanceTimersByTimeAsync(800);
-  await server.give();
+  await server.answer();
   expect(server.kept.get(1)).toEqual(note("shorter"));
 });

@@ -13,14 +13,14 @@ test("of two browsers with the conversation open, none replaces what it has not 
   const [phone, desk] = [await aPage(aBrowser(), server), await aPage(aBrowser(), server)];
   phone.drafts.write(1, note("from the phone"));
   phone.drafts.flush();
-  await server.give();
+  await server.answer();
   desk.drafts.write(1, note("from the desk"));
   desk.drafts.flush();
-  await server.give(); // it has another text
-  await server.give(); // which is read
+  await server.answer(); // it has another text
+  await server.answer(); // which is read
   expect(desk.drafts.read(1)).toEqual(note("from the phone\nfrom the desk"));
   await settle();
-  await server.give();
+  await server.answer();
   expect(server.kept.get(1)).toEqual(note("from the phone\nfrom the desk"));
   await vi.advanceTimersByTimeAsync(60_000);
   expect(server.waiting()).toBe(0);
@@ -31,7 +31,7 @@ test("what another browser wrote meanwhile is shown after a message was sent fro
   const [phone, desk] = [await aPage(aBrowser(), server), await aPage(aBrowser(), server)];
   phone.drafts.write(1, note("from the phone"));
   phone.drafts.flush();
-  await server.give();
+  await server.answer();
   desk.drafts.write(1, note("from the desk"));
   expect(desk.drafts.seen(1)).not.toContain(fingerprintOf(note("from the phone")));
   desk.drafts.send(1)(true); // the server leaves what is not among those seen

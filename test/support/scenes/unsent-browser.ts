@@ -77,19 +77,19 @@ export const settle = () => vi.advanceTimersByTimeAsync(0);
 /** A server that keeps one text per conversation and responds when the test lets it. */
 export function aDraftServer() {
   const kept = new Map<number, Text | null>();
-  const responses: { give: () => void; fail: () => void }[] = [];
+  const responses: { answer: () => void; fail: () => void }[] = [];
   const respond = <R>(result: () => R) =>
-    new Promise<R>((give, fail) => {
-      responses.push({ give: () => give(result()), fail: () => fail(new Error("away")) });
+    new Promise<R>((resolve, fail) => {
+      responses.push({ answer: () => resolve(result()), fail: () => fail(new Error("away")) });
     });
-  const give = async () => {
-    responses.shift()?.give();
+  const answer = async () => {
+    responses.shift()?.answer();
     await settle();
   };
   return {
     kept,
     waiting: () => responses.length,
-    give,
+    answer,
     fail: async () => {
       responses.shift()?.fail();
       await settle();
@@ -113,7 +113,7 @@ export function aDraftServer() {
     async load(drafts: Drafts) {
       const loaded = drafts.load(1);
       await settle();
-      await give();
+      await answer();
       await loaded;
     },
   };
