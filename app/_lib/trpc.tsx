@@ -6,6 +6,7 @@ import {
   type HTTPBatchLinkOptions,
   httpBatchLink,
   httpSubscriptionLink,
+  type Operation,
   retryLink,
   splitLink,
   type TRPCClient,
@@ -23,6 +24,8 @@ import type { AppRouter } from "@/server/trpc/router";
 const URL = "/api/trpc";
 /** The longest URL of a batch of queries, in characters: some proxies refuse longer ones. */
 const URL_LENGTH_MAX = 4000;
+/** The longest input of a query in a URL, encoded: beside it are the path and the encoding's own. */
+const INPUT_LENGTH_MAX = 3500;
 const RETRY_MS_MAX = 2000;
 
 /** Superjson, without references between values: the server refuses them. */
@@ -78,6 +81,10 @@ export const apiLink = ({ fetch: request = fetchNow, ...options }: Partial<LinkO
     ...options,
   });
 
+/** Whether no URL has room for a query, such as a list with many conditions. */
+const isLong = ({ type, input }: Operation): boolean =>
+  type === "query" && encodeURIComponent(JSON.stringify(input ?? null)).length > INPUT_LENGTH_MAX;
+
 /** The client for code outside React's tree. Queries and mutations are batched; subscriptions reconnect by themselves. */
 export function createApiClient(): TRPCClient<AppRouter> {
   return createTRPCClient<AppRouter>({
@@ -92,7 +99,10 @@ export function createApiClient(): TRPCClient<AppRouter> {
           }),
           httpSubscriptionLink({ url: URL, transformer }),
         ],
-        false: [reauthenticationLink, apiLink()],
+        false: [
+          reauthenticationLink,
+          splitLink({ condition: isLong, true: apiLink({ methodOverride: "POST" }), false: apiLink() }),
+        ],
       }),
     ],
   });

@@ -22,6 +22,7 @@ export function handleTrpc(request: Request, services: Services): Promise<Respon
     req: request,
     router: appRouter,
     maxBatchSize: BATCH_CALLS_MAX,
+    allowMethodOverride: true, // queries that no URL has room for come by POST
     createContext: async () => {
       refuseLimited(request.headers);
       if (request.method === "GET") refuseNavigation(request.headers);

@@ -37,6 +37,20 @@ describe("cross site", () => {
       expect(await ask(site)).toMatchObject({ status: 403, refusal: { code: "auth.foreign_origin" } });
     },
   );
+
+  test("a query that no URL has room for comes by POST, from Tickline's page only", async () => {
+    const labels = Array.from({ length: 50 }, (_, at) => `退款与换货 ${at}`);
+    const body = JSON.stringify({
+      json: { anyOf: Array.from({ length: 10 }, () => ({ labels })), limit: 50 },
+    });
+    const post = async (origin: string) => {
+      const headers = { cookie, origin, "content-type": "application/json" };
+      const init = { method: "POST", headers, body };
+      return readAnswer(await fetch(`${screens.url}/api/trpc/conversations.list`, init));
+    };
+    expect(await post(screens.url)).toMatchObject({ status: 200, data: { data: [] } });
+    expect(await post("https://evil.example")).toMatchObject({ status: 403 });
+  });
 });
 
 describe("transformer", () => {
