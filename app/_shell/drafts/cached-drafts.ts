@@ -22,35 +22,52 @@ const EMPTY: Text = { kind: "message", content: "" };
 
 export const isSettled = ({ edits, savedEdits }: CachedDraft): boolean => edits === savedEdits;
 
-/** The drafts of a page by conversation. `onNew` is called with each that is made. */
+const newDraft = (): CachedDraft => ({
+  text: EMPTY,
+  seen: [],
+  edits: 0,
+  savedEdits: 0,
+  revision: 0,
+  saves: 0,
+  isLoaded: false,
+  isSaving: false,
+  timer: undefined,
+});
+
+/**
+ * The drafts of a page by conversation. `onNew` is called with each that is made, once it has what was typed first: the copy of an
+ * earlier page was not on the screen then, and joins it.
+ */
 export function createCachedDrafts(onNew: (displayId: number, draft: CachedDraft) => void) {
   const drafts = new Map<number, CachedDraft>();
   const listeners = new Set<() => void>();
+  function begin(displayId: number, text?: Text): CachedDraft {
+    const draft = newDraft();
+    drafts.set(displayId, draft);
+    if (text) edit(draft, text);
+    onNew(displayId, draft);
+    return draft;
+  }
+  function edit(draft: CachedDraft, text: Text): void {
+    draft.edits++;
+    show(draft, text);
+  }
+  function show(draft: CachedDraft, { kind, content, email }: Text): void {
+    draft.text = { kind, content, ...(email && { email }) };
+    for (const listener of listeners) listener();
+  }
   return {
     all: () => drafts.entries(),
     text: (displayId: number): Text => drafts.get(displayId)?.text ?? EMPTY,
-    of(displayId: number): CachedDraft {
+    of: (displayId: number): CachedDraft => drafts.get(displayId) ?? begin(displayId),
+    /** The draft with what was typed. */
+    write(displayId: number, text: Text): CachedDraft {
       const known = drafts.get(displayId);
-      if (known) return known;
-      const draft: CachedDraft = {
-        text: EMPTY,
-        seen: [],
-        edits: 0,
-        savedEdits: 0,
-        revision: 0,
-        saves: 0,
-        isLoaded: false,
-        isSaving: false,
-        timer: undefined,
-      };
-      drafts.set(displayId, draft);
-      onNew(displayId, draft);
-      return draft;
+      if (!known) return begin(displayId, text);
+      edit(known, text);
+      return known;
     },
-    show(draft: CachedDraft, { kind, content, email }: Text): void {
-      draft.text = { kind, content, ...(email && { email }) };
-      for (const listener of listeners) listener();
-    },
+    show,
     subscribe(listener: () => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -35,9 +35,7 @@ export function createDrafts(keeper: DraftKeeper, mirror: DraftMirror): Drafts {
   const saver = createSaver({ keeper, copy, show: drafts.show });
 
   function write(displayId: number, text: Text): void {
-    const draft = drafts.of(displayId);
-    draft.edits++;
-    drafts.show(draft, text);
+    const draft = drafts.write(displayId, text);
     copy(displayId, draft);
     saver.later(displayId, draft, PAUSE_MS);
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Text } from "@/app/_shell/unsent/records";
-import { aBrowser, aPage, settle } from "@/test/support/scenes/unsent-browser";
+import { aBrowser, aDraftServer, aPage, settle } from "@/test/support/scenes/unsent-browser";
 import { chooseDraft } from "./draft-saver";
 import { createDrafts } from "./drafts";
 import { mirrorIn } from "./use-text";
@@ -52,3 +52,20 @@ test("a reply that returns to an empty composer is a reply, whatever was chosen 
   drafts.restore(1, reply);
   expect(drafts.read(1)).toEqual(reply);
 });
+
+test.each([true, false])(
+  "what is typed before its draft is on the screen joins it; on the server: %s",
+  async (isSaved) => {
+    const browser = aBrowser();
+    const server = aDraftServer();
+    const { drafts } = await aPage(browser, server);
+    drafts.write(1, reply);
+    if (isSaved) drafts.flush();
+    await server.answer();
+    const next = server.page(browser);
+    await settle(); // the copies are known, and the conversation is not open yet
+    next.write(1, { kind: "message", content: "We are sorry" });
+    await server.load(next);
+    expect(next.read(1)).toEqual({ kind: "message", content: "On its way\nWe are sorry" });
+  },
+);
