@@ -14,7 +14,7 @@ function List() {
 
 test("a list with more conditions than a URL has room for is read", async () => {
   const { inputsOf } = openPage(<List />, {
-    answers: { "conversations.list": () => ({ rows: [], nextCursor: null }) as never },
+    answers: { "conversations.list": () => ({ data: [], nextCursor: null }) as never },
   });
   await screen.findByText("listed");
   expect(inputsOf("conversations.list")).toEqual([{ anyOf, limit: 50 }]);

@@ -9,6 +9,7 @@ import { goTo } from "@/app/_shared/view/navigate";
 import { filterOf, hrefOf, listedBy, type View } from "@/app/_shared/view/view";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 import { LIST_COUNT_MAX, SAVED_COUNT_MAX, type ViewCounts } from "@/server/contract/conversation/counters";
+import { VIEWS_MAX } from "@/server/contract/live/frame";
 
 /** The numbers of conversations by view; undefined while loading. */
 export function useCounts() {
@@ -55,9 +56,6 @@ const exactOf = (counts: ViewCounts | undefined, view: View) => (counts ? exactC
 
 const NONE: number[] = [];
 
-/** Lists that one call counts: the URL of a call has room for no more. */
-const LISTS_PER_CALL = 5;
-
 function useListCounts(views: readonly View[], max: number): readonly number[] {
   const trpc = useTRPC();
   const { conversations } = useTRPCClient();
@@ -66,9 +64,9 @@ function useListCounts(views: readonly View[], max: number): readonly number[] {
     ...trpc.conversations.countLists.queryOptions({ filters, max }),
     enabled: filters.length > 0,
     queryFn: async () => {
-      const calls = Array.from({ length: Math.ceil(filters.length / LISTS_PER_CALL) }, (_, at) =>
+      const calls = Array.from({ length: Math.ceil(filters.length / VIEWS_MAX) }, (_, at) =>
         conversations.countLists.query({
-          filters: filters.slice(at * LISTS_PER_CALL, (at + 1) * LISTS_PER_CALL),
+          filters: filters.slice(at * VIEWS_MAX, (at + 1) * VIEWS_MAX),
           max,
         }),
       );

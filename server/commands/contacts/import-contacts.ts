@@ -65,8 +65,9 @@ type Line = ImportDto["rows"][number];
 
 /**
  * Creates and updates contacts from a CSV file, matched by identifier, email or phone, and one that has none of them by
- * its name. Empty cells change nothing; a line with a fault is left out and reported. A company that does not exist is created. A repetition changes nothing. It is one operation: if somebody else
- * creates one of the contacts meanwhile, it is refused with `contact.taken` and may be repeated.
+ * its name. Empty cells change nothing; a line with a fault is left out and reported. A company that does not exist is
+ * created. A repetition changes nothing. It is one operation: if somebody else creates one of the contacts meanwhile, it is
+ * refused with `contact.taken` and may be repeated.
  */
 export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): Promise<ImportDto> {
   requireAdministrator(tx.caller);
