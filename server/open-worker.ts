@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { openCallbackSender } from "@/server/channels/api/open-callback-sender";
 import { createTicklineBody } from "@/server/channels/api/tickline-body";
 import { CHANNEL_LIST } from "@/server/channels/channels";
+import { fetchFromChannel } from "@/server/channels/fetch-file";
 import type { ChannelParts } from "@/server/channels/manifest";
 import { openSenders } from "@/server/channels/senders";
 import type { Services } from "@/server/commands/_run/services";
@@ -82,6 +83,7 @@ const scheduledJobs = (env: Env, services: Services, ownerUrl: string) => ({
   log,
   mails: openMails(env),
   push: openPush(env),
+  fetchFromChannel: fetchFromChannel.bind(null, services.database),
   replay: replaySinceReview(services.database),
   backUp: env.backups
     ? createScheduledBackups({

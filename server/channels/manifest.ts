@@ -3,10 +3,13 @@ import type { Hono } from "hono";
 import type { Logger } from "pino";
 import type { z } from "zod";
 import type { Services } from "@/server/commands/_run/services";
+import type { JsonObject } from "@/server/contract/_shared/primitives";
 import type { Sender } from "@/server/contract/channel/callback-body";
 import type { ChannelFinding, ChannelPairing, ConnectedInbox } from "@/server/contract/channel/channel-dto";
 import type { ListedTemplates } from "@/server/contract/channel/channel-template";
 import type { Channel } from "@/server/domain/inbox/channel";
+import type { FileReference } from "@/server/files/file-source";
+import { type Download, DownloadFailed } from "@/server/lib/outbound/download";
 
 /** What a channel's work has of the process. */
 export type ChannelParts = {
@@ -44,16 +47,19 @@ export type ChannelManifest<S extends z.ZodObject = z.ZodObject> = {
   routes?(): Hono<ChannelEnv>;
   /** Takes messages out, where its traits have `sending: "sender"`. */
   openSender?(parts: ChannelParts): Closable & { sender: Sender };
+  /** A customer's file, by the reference that `fetchFromChannelLater` stored. Throws `DownloadFailed`, or the signal's reason. */
+  fetchFile?(settings: z.output<S>, reference: FileReference, signal: AbortSignal): Promise<Download>;
   /** Work of the worker without a request: connections that bring messages in. */
   open?(parts: ChannelParts): Closable;
 };
 
 /** A manifest whose settings have any shape: its functions get what is stored. */
-export type DefinedChannel = Omit<ChannelManifest, "check" | "pair" | "listTemplates"> & {
+export type DefinedChannel = Omit<ChannelManifest, "check" | "pair" | "listTemplates" | "fetchFile"> & {
   check(connected: ConnectedInbox): Promise<ChannelFinding[]>;
   /** Null: phones are not connected with its inboxes. */
   pair(connected: ConnectedInbox): Promise<ChannelPairing | null>;
   listTemplates(connected: ConnectedInbox): Promise<ListedTemplates>;
+  fetchFile(settings: JsonObject, reference: FileReference, signal: AbortSignal): Promise<Download>;
 };
 
 /** What is wrong with stored settings, which an earlier release accepted. */
@@ -62,7 +68,7 @@ const OUTDATED = { level: "error", code: "settings_outdated", message: OUTDATED_
 
 /** Erases the type of a manifest's settings, so that kinds can stand in one list. */
 export function defineChannel<S extends z.ZodObject>(manifest: ChannelManifest<S>): DefinedChannel {
-  const { check, pair, listTemplates } = manifest;
+  const { check, pair, listTemplates, fetchFile } = manifest;
   return {
     ...manifest,
     async check(connected) {
@@ -80,6 +86,12 @@ export function defineChannel<S extends z.ZodObject>(manifest: ChannelManifest<S
       const read = manifest.settings.safeParse(connected.settings);
       if (!read.success) return { failed: OUTDATED_SETTINGS };
       return (await listTemplates?.({ ...connected, settings: read.data })) ?? { templates: [] };
+    },
+    async fetchFile(settings, reference, signal) {
+      const read = manifest.settings.safeParse(settings);
+      if (!read.success) throw new DownloadFailed("not_reachable", OUTDATED_SETTINGS);
+      if (!fetchFile) throw new DownloadFailed("not_found", `${manifest.kind} fetches no files`);
+      return fetchFile(read.data, reference, signal);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { defineChannel } from "@/server/channels/manifest";
 import { checkWhatsapp } from "./check";
 import { openNumbers } from "./number/follow-numbers";
+import { fetchByReference } from "./receive/fetch-media";
 import { openWhatsappSender } from "./send/sender";
 import { whatsappSettings } from "./settings";
 import { listTemplates } from "./templates/list-templates";
@@ -13,5 +14,6 @@ export const whatsappChannel = defineChannel({
   listTemplates: ({ settings }) => listTemplates(settings),
   routes: whatsappRoutes,
   openSender: openWhatsappSender,
+  fetchFile: fetchByReference,
   open: openNumbers,
 });

@@ -1,6 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import { isIP, type Socket } from "node:net";
+import type { Readable } from "node:stream";
 import type { AddressPolicy } from "./address-policy";
 import { checkTarget, parseTarget, type Resolve, TargetRefused } from "./target";
 
@@ -36,8 +37,8 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** The owner has taken it away, or does not give it to us. */
 const GONE: ReadonlySet<number> = new Set([401, 403, 404, 410]);
 
-/** The body of a response. `length`: what its header says, or null. */
-export type Download = { body: http.IncomingMessage; length: number | null };
+/** What is downloaded. `length`: what its server says, or null. */
+export type Download = { body: Readable; length: number | null };
 
 /**
  * Requests a URL that others chose, without cookies, and without credentials but those in `headers`. Checks each address that it leads to, and connects to the

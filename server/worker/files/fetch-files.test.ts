@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { FILE_BYTES_MAX } from "@/server/domain/message/file";
-import { sourcePurpose } from "@/server/files/fetch-later";
+import { sourcePurpose } from "@/server/files/file-source";
 import { seal } from "@/server/lib/crypto/seal";
 import { FileStoreFull } from "@/server/lib/files/file-store";
 import { createAddressPolicy } from "@/server/lib/outbound/address-policy";

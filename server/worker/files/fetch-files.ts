@@ -2,8 +2,7 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { FileFailure } from "@/server/domain/message/file";
 import { type Admission, admitUpload, expectedBytes } from "@/server/files/admit-upload";
-import { sourcePurpose } from "@/server/files/fetch-later";
-import { unseal } from "@/server/lib/crypto/seal";
+import { openSource } from "@/server/files/file-source";
 import { FileTooLarge, measureBytes } from "@/server/lib/media/read-at-most";
 import { sniffType } from "@/server/lib/media/sniff-type";
 import { DownloadFailed, type DownloadOptions, download } from "@/server/lib/outbound/download";
@@ -20,7 +19,10 @@ import { claimEachDue } from "@/server/worker/for-each-due";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 import { isStoreTrouble } from "./inspect-files";
 
-type Fetching = Pick<WorkerContext, "database" | "now" | "log" | "files" | "fileLimits" | "uploads"> & {
+type Fetching = Pick<
+  WorkerContext,
+  "database" | "now" | "log" | "files" | "fileLimits" | "uploads" | "fetchFromChannel"
+> & {
   outbound: Pick<DownloadOptions, "policy" | "resolve">;
 };
 
@@ -28,13 +30,16 @@ type Fetching = Pick<WorkerContext, "database" | "now" | "log" | "files" | "file
 const AT_ONCE = 4;
 /** After the first try, the second, and so on; after the last one a file counts as not reachable. */
 const RETRY_MS = [5_000, 30_000, 2 * 60_000, 10 * 60_000];
+/** Then a file that a channel knows is tried every hour for a week: nobody sends it again, and a new access token may help. */
+const CHANNEL_RETRY_MS = 60 * 60_000;
+const CHANNEL_TRIES_MAX = RETRY_MS.length + 7 * 24;
 const STORE_RETRY_MS = 60_000;
 /** A download may take this long, and longer by the time of the greatest file at this speed. */
 const FETCH_MS = 60_000;
 const SLOWEST_BYTES_PER_MS = 250;
 const LEASE_MARGIN_MS = 60_000;
 
-/** Fetches the files that others named by an address, until none is due. Any number of processes may do it. */
+/** Fetches the files that others named by an address, and those that channels could not fetch at once, until none is due. Any number of processes may do it. */
 export async function fetchFiles(fetching: Fetching, stopping: AbortSignal): Promise<void> {
   const withinMs = FETCH_MS + Math.ceil(fetching.fileLimits.bytesMax / SLOWEST_BYTES_PER_MS); // timers take whole ones
   const leaseMs = withinMs + LEASE_MARGIN_MS;
@@ -67,11 +72,12 @@ async function fetchBytes(
   { stopping, withinMs }: Bounds,
 ): Promise<Fetched> {
   const { files, fileLimits, outbound } = fetching;
-  const url = sourceUrl === null ? null : unseal(sourceUrl, sourcePurpose(accountId));
-  if (url === null)
-    throw new DownloadFailed("not_found", "the address cannot be read: AUTH_SECRET has changed");
+  const source = openSource(accountId, sourceUrl);
+  if (!source) throw new DownloadFailed("not_found", "the address cannot be read: AUTH_SECRET has changed");
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(withinMs)]);
-  const { body, length } = await download(url, { ...outbound, signal });
+  const { body, length } = await ("url" in source
+    ? download(source.url, { ...outbound, signal })
+    : fetching.fetchFromChannel(accountId, source.channel, signal));
   let [admission, kept]: [Admission | undefined, number] = [undefined, 0];
   try {
     const bytesMax = fetchableBytes(fetching);
@@ -116,10 +122,17 @@ async function settleFault(
     return postponeWork(database, claimed, { dueAt: later(retryMs), isCounted: false });
   }
   const failure = failureOf(error);
-  const retryMs = failure === "not_reachable" ? RETRY_MS[claimed.tries - 1] : undefined;
+  const retryMs = failure === "not_reachable" ? retryMsOf(claimed) : undefined;
   if (retryMs !== undefined)
     return postponeWork(database, claimed, { dueAt: later(retryMs), isCounted: true });
   await saveNotFetched(database, claimed, { failure, now: now() });
+}
+
+/** When a file that could not be reached is tried again; undefined: never. */
+function retryMsOf({ accountId, sourceUrl, tries }: PendingFile): number | undefined {
+  const source = openSource(accountId, sourceUrl);
+  const isOfChannel = source !== null && "channel" in source;
+  return RETRY_MS[tries - 1] ?? (isOfChannel && tries < CHANNEL_TRIES_MAX ? CHANNEL_RETRY_MS : undefined);
 }
 
 function failureOf(error: unknown): FileFailure {

@@ -4,6 +4,7 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { metrics } from "@/server/lib/process/metrics";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { UNLIMITED } from "@/server/store/files/upload-usage";
+import { noChannel } from "@/test/support/scenes/files";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { waitFor } from "@/test/support/wait-for";
 import { wakeSnoozed } from "./conversation-jobs";
@@ -18,7 +19,9 @@ const replay = async () => ({ decided: 0, moved: 0 });
 beforeAll(async () => {
   world = await createWorld();
   const { database, run, files, fileLimits } = world;
-  context = { database, run, now: () => world.clock.now, log, files, fileLimits, uploads: UNLIMITED, replay };
+  const now = () => world.clock.now;
+  const stores = { files, fileLimits, uploads: UNLIMITED, fetchFromChannel: noChannel };
+  context = { database, run, now, log, ...stores, replay };
 });
 beforeEach(() => {
   log.error.mockClear();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { trashConversation } from "@/server/commands/conversations/trash";
 import { UNLIMITED } from "@/server/store/files/upload-usage";
+import { noChannel } from "@/test/support/scenes/files";
 import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import { startJobs } from "./jobs";
 
@@ -18,7 +19,8 @@ test("a worker whose clock is years ahead of Postgres' deletes nothing, and its 
   const { database, run, files, fileLimits } = world;
   const log = { error: vi.fn() };
   const replay = async () => ({ decided: 0, moved: 0 });
-  const context = { database, run, log, files, fileLimits, uploads: UNLIMITED, replay };
+  const uploads = UNLIMITED;
+  const context = { database, run, log, files, fileLimits, uploads, replay, fetchFromChannel: noChannel };
   world.clock.now = new Date("2099-01-01T00:00:00Z");
   const work = startJobs({ ...context, now: () => world.clock.now });
   onTestFinished(() => work.stop());

@@ -1,7 +1,9 @@
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
 import type { FileLimits } from "@/server/domain/message/file";
+import type { ChannelFile } from "@/server/files/file-source";
 import type { FileStore } from "@/server/lib/files/file-store";
+import type { Download } from "@/server/lib/outbound/download";
 import type { Database } from "@/server/store/_postgres/db";
 import type { UploadLimits } from "@/server/store/files/upload-usage";
 import type { SettingsAudit } from "@/server/worker/audits/audits";
@@ -23,6 +25,8 @@ export type WorkerContext = {
   files: FileStore;
   fileLimits: FileLimits;
   uploads: UploadLimits;
+  /** Throws `DownloadFailed`, or the signal's reason. */
+  fetchFromChannel: (accountId: number, file: ChannelFile, signal: AbortSignal) => Promise<Download>;
   replay: SettingsAudit["replay"];
   /** Writes a backup if one is due. Absent = none are scheduled. */
   backUp?: ((stopping: AbortSignal) => Promise<void>) | undefined;

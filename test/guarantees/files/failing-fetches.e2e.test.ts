@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { sourcePurpose } from "@/server/files/fetch-later";
+import { sourcePurpose } from "@/server/files/file-source";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { seal } from "@/server/lib/crypto/seal";
 import { createDiskReserve } from "@/server/lib/files/disk-reserve";

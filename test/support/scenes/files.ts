@@ -39,6 +39,9 @@ export async function addFile(
 
 export type FileScene = Awaited<ReturnType<typeof openFileScene>>;
 
+/** Of a worker whose files no channel knows. */
+export const noChannel = (): Promise<never> => Promise.reject(new Error("no file is a channel's"));
+
 /** A stage for the worker's jobs of files. */
 export async function openFileScene() {
   const world = await createWorld();
@@ -51,7 +54,14 @@ export async function openFileScene() {
     stage,
     log,
     /** What each job of files needs, with the world's store or another. */
-    context: (store = files) => ({ database, run, files: store, now: () => world.clock.now, log }),
+    context: (store = files) => ({
+      database,
+      run,
+      files: store,
+      now: () => world.clock.now,
+      log,
+      fetchFromChannel: noChannel,
+    }),
     /** A file of the stage's account. */
     store: (given?: Parameters<typeof storeFile>[2]) => storeFile(world, stage.accountId, given),
     /** Deletes what the last test left. */

@@ -1,18 +1,23 @@
+import { Readable } from "node:stream";
 import { z } from "zod";
 import {
   answerOf,
   createEvolutionApi,
   type EvolutionAccess,
 } from "@/server/channels/evolution/server/evolution-api";
-import { failureOf } from "@/server/channels/evolution/server/evolution-outcome";
+import { mediaFault } from "@/server/channels/evolution/server/evolution-outcome";
 import type { EvolutionMessage } from "@/server/channels/evolution/webhook/envelope";
-import type { ChannelParts } from "@/server/channels/manifest";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { FileFailure } from "@/server/domain/message/file";
+import { fetchFromChannelLater } from "@/server/files/fetch-later";
+import type { FileReference } from "@/server/files/file-source";
 import { insertFailedFile, receiveOrRefuse } from "@/server/files/receive-file";
 import { createSemaphore, type Semaphore } from "@/server/lib/async/semaphore";
+import { type Download, DownloadFailed } from "@/server/lib/outbound/download";
+import { log } from "@/server/lib/process/log";
+import { reasonOf } from "@/server/lib/process/start-failure";
 import { shared } from "@/server/lib/shared";
+import type { EvolutionInbox } from "./evolution-inbox";
 import { innerContent, type MessageMedia } from "./message-content";
 
 const MB = 1024 * 1024;
@@ -23,30 +28,20 @@ const FETCH_MS = 60_000;
 /** At the same time in one process. */
 const AT_ONCE = 2;
 
-const mediaAnswer = z.object({
-  base64: z.string(),
-  fileName: z.string().nullish().catch(null),
-  mimetype: z.string().nullish().catch(null),
-});
+const mediaAnswer = z.object({ base64: z.string() });
 const inline = z.object({ base64: z.string().min(1) });
-
-/** The file cannot be fetched now: Evolution API is to repeat its webhook. */
-export class MediaNotReached extends Error {
-  override readonly name = "MediaNotReached";
-}
 
 const slots = (): Semaphore => shared("evolution media", () => createSemaphore(AT_ONCE));
 
-type Fetching = { access: EvolutionAccess; services: ChannelParts["services"]; accountId: number };
+type Receiving = Pick<EvolutionInbox, "services" | "accountId" | "inboxId" | "settings">;
 
 /**
  * Stores a message's file: from the webhook if it has the bytes, else fetched. A file that Evolution API does not have, or that is
- * too large, becomes a row with the reason. Throws `MediaNotReached` where another try may succeed, unless `isLast`.
+ * too large, becomes a row with the reason; what may be had later is fetched by the worker.
  */
 export async function fetchMedia(
-  { access, services, accountId }: Fetching,
+  { services, accountId, inboxId, settings }: Receiving,
   { message, media }: { message: EvolutionMessage; media: MessageMedia },
-  { isLast }: { isLast: boolean },
 ): Promise<number> {
   const caller = systemCaller(accountId);
   const name = nameOf(media);
@@ -54,44 +49,63 @@ export async function fetchMedia(
     (await insertFailedFile(services, caller, { name, failure })).id;
   if ((media.bytes ?? 0) > FILE_BYTES_MAX) return fail("too_large");
   return slots()(async () => {
-    const got = await bytesOf(access, message);
-    if (!("bytes" in got)) {
-      if (got.failure !== "not_reachable" || isLast) return fail(got.failure);
-      throw new MediaNotReached(got.words);
-    }
+    const reference = referenceOf(message);
     try {
-      const { bytes } = got;
+      const bytes = inlineBytes(message) ?? (await bytesOf(settings, reference));
       const file = { name, bytes: chunksOf(bytes), length: bytes.length };
       return (await receiveOrRefuse(services, caller, file)).id;
     } catch (error) {
-      if (!isRefusal(error)) throw error;
-      if (error.refusal === "file.not_stored" && !isLast)
-        throw new MediaNotReached("the file cannot be stored now", { cause: error });
-      if (error.refusal !== "file.over_budget" && error.refusal !== "file.not_stored") throw error;
-      return fail("not_stored");
+      const failure = finalFailure(error);
+      if (failure) return fail(failure);
+      log.warn({ inboxId, reason: reasonOf(error) }, "a file from Evolution API is fetched later");
+      const channel = { inboxId, reference };
+      return (await fetchFromChannelLater(services, caller, { name, channel })).id;
     }
   });
 }
 
-type Got = { bytes: Buffer } | { failure: FileFailure; words: string };
+/** What Evolution API finds a file by. It does not know every wrapper. */
+function referenceOf({ key, message }: EvolutionMessage): FileReference {
+  const { base64: _, ...content } = message ? innerContent(message) : {};
+  return { key, message: content };
+}
 
-async function bytesOf(access: EvolutionAccess, { key, message }: EvolutionMessage): Promise<Got> {
+/** The same for the worker, by the reference of `fetchMedia`. */
+export const fetchByReference = (
+  access: EvolutionAccess,
+  reference: FileReference,
+  signal: AbortSignal,
+): Promise<Download> =>
+  slots()(async () => {
+    signal.throwIfAborted();
+    const bytes = await bytesOf(access, reference);
+    return { body: Readable.from(chunksOf(bytes)), length: bytes.length };
+  });
+
+/** Those that the webhook has itself, if it is configured so. */
+function inlineBytes({ message }: EvolutionMessage): Buffer | null {
   const posted = inline.safeParse(message);
-  if (posted.success) return { bytes: Buffer.from(posted.data.base64, "base64") };
+  return posted.success ? Buffer.from(posted.data.base64, "base64") : null;
+}
+
+async function bytesOf(access: EvolutionAccess, message: FileReference): Promise<Buffer> {
   const api = createEvolutionApi({ totalMs: FETCH_MS, keptBytes: ANSWER_BYTES });
   try {
-    // Evolution API does not know every wrapper.
-    const wanted = { message: { key, message: message && innerContent(message) }, convertToMp4: false };
+    const wanted = { message, convertToMp4: false };
     const answered = await api.post(access, "chat/getBase64FromMediaMessage", wanted);
     const read = answerOf(answered, mediaAnswer);
-    if (read) return { bytes: Buffer.from(read.base64, "base64") };
-    const failure = failureOf(answered, new Date());
-    return failure.kind === "refused"
-      ? { failure: "not_found", words: failure.error }
-      : { failure: "not_reachable", words: failure.reason };
+    if (read) return Buffer.from(read.base64, "base64");
+    const { words, isFinal } = mediaFault(answered);
+    throw new DownloadFailed(isFinal ? "not_found" : "not_reachable", words);
   } finally {
     api.close();
   }
+}
+
+/** Why another try would end the same; null: it may not. */
+function finalFailure(error: unknown): FileFailure | null {
+  if (!(error instanceof DownloadFailed)) return null;
+  return error.fault === "not_reachable" ? null : error.fault;
 }
 
 async function* chunksOf(content: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -7,9 +7,6 @@ import type { EvolutionInbox } from "./evolution-inbox";
 import { fetchMedia } from "./fetch-media";
 import { type MessageMedia, quotedIn } from "./message-content";
 
-/** For how long repetitions of the webhook are awaited when a file cannot be fetched; then its message is stored without it. */
-const MEDIA_FOR_MS = 10 * 60_000;
-
 /** A message as it is stored. */
 export type ReadMessage = {
   message: EvolutionMessage;
@@ -34,13 +31,12 @@ export function factsOf(message: EvolutionMessage): { sentAt: Date; inReplyTo?: 
 
 /** Fetches a message's file, stores the message with it by `store`, and deletes the file if that did not use it. */
 export async function storeWithMedia(
-  { services, settings: access, accountId }: EvolutionInbox,
+  inbox: EvolutionInbox,
   { message, media }: Pick<ReadMessage, "message" | "media">,
   store: (fileIds: readonly number[]) => Promise<{ isRepeated?: boolean | undefined }>,
 ): Promise<void> {
-  const isLast = services.now().getTime() - message.messageTimestamp.getTime() > MEDIA_FOR_MS;
-  const fetching = { access, services, accountId };
-  const fileIds = media ? [await fetchMedia(fetching, { message, media }, { isLast })] : [];
+  const { services, accountId } = inbox;
+  const fileIds = media ? [await fetchMedia(inbox, { message, media })] : [];
   try {
     const { isRepeated } = await store(fileIds);
     if (isRepeated) await deleteUploads(services, { accountId }, fileIds);

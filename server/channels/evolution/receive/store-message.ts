@@ -18,7 +18,7 @@ import { storeOwnMessage } from "./store-own-message";
 /**
  * Stores a message of a chat, once by WhatsApp's id of it: a customer's, or one of ours that was written on the phone or by another
  * program. Its file is fetched before, so that a process that stops in between leaves no message without its file. Throws
- * `MediaNotReached`, and whatever the database throws.
+ * what the database throws.
  */
 export async function storeMessage(inbox: EvolutionInbox, message: EvolutionMessage): Promise<void> {
   const named = chatOf(message.key, inbox.ownId);

@@ -42,3 +42,13 @@ export function failureOf(posted: Posted, endedAt: Date): Failed {
   if (NOT_CONNECTED.test(words)) return { kind: "not_sent", reason: words, retryAfterMs: null };
   return { kind: "refused", error: words };
 }
+
+/** The key is wrong, or the instance is not there: who mends that gets the file. */
+const ACCESS_REFUSED: readonly number[] = [401, 403, 404];
+
+/** Why Evolution API did not return a file, and whether it will not later either. */
+export function mediaFault(posted: Posted): { words: string; isFinal: boolean } {
+  const failure = failureOf(posted, new Date());
+  if (failure.kind !== "refused") return { words: failure.reason, isFinal: false };
+  return { words: failure.error, isFinal: posted.answered && !ACCESS_REFUSED.includes(posted.status) };
+}

@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import { isInChat } from "@/server/channels/evolution/receive/chat";
 import type { EvolutionInbox } from "@/server/channels/evolution/receive/evolution-inbox";
-import { MediaNotReached } from "@/server/channels/evolution/receive/fetch-media";
 import { MessageNotHere, storeDeletion, storeEdit } from "@/server/channels/evolution/receive/store-change";
 import { storeGroupName, storeParticipants } from "@/server/channels/evolution/receive/store-group";
 import { storeMessage } from "@/server/channels/evolution/receive/store-message";
@@ -69,7 +68,6 @@ export async function takeEvent(
 
 /** What another try may end differently. Another request creates the same contact: it is there next time. */
 const isPassing = (error: unknown): error is Error =>
-  error instanceof MediaNotReached ||
   error instanceof NotDecidedYet ||
   error instanceof MessageNotHere ||
   (isRefusal(error) && error.refusal === "contact.taken");

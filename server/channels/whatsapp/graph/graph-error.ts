@@ -13,6 +13,10 @@ export type GraphError = z.infer<typeof graphError>;
 const OF_RATE: ReadonlySet<number> = new Set([4, 80007, 130429, 131056]);
 export const isOfRate = ({ code }: GraphError): boolean => OF_RATE.has(code);
 
+/** Meta does not know the access token, or the token lacks a right: another token may have it. */
+export const isOfAccess = ({ code }: GraphError): boolean =>
+  [3, 10, 102, 190].includes(code) || (code >= 200 && code < 300);
+
 /** What to do about the common codes, by Meta's documentation of them. */
 const ADVICE: ReadonlyMap<number, string> = new Map([
   [10, "Give the access token the permission whatsapp_business_messaging."],

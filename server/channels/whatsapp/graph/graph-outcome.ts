@@ -3,7 +3,7 @@ import type { SendOutcome } from "@/server/domain/send/send";
 import { retryAfterMs } from "@/server/domain/webhook/webhook-schedule";
 import type { Posted } from "@/server/lib/outbound/post";
 import { errorIn } from "./graph";
-import { isOfRate, wordsOf } from "./graph-error";
+import { isOfAccess, isOfRate, wordsOf } from "./graph-error";
 
 /** Addresses that Tickline never calls: another try would end the same. */
 const NEVER_CALLED: readonly string[] = ["refused_address", "refused_url"];
@@ -29,4 +29,16 @@ export function failureOf(posted: Posted, endedAt: Date): Failed {
   return status >= 300 && status < 500 && status !== 408
     ? { kind: "refused", error: words }
     : { kind: "ambiguous", reason: words };
+}
+
+/** Why Meta did not locate a file, and whether it will not later either. */
+export function mediaFault(posted: Posted): { words: string; isFinal: boolean } {
+  const failure = failureOf(posted, new Date());
+  if (failure.kind !== "refused") return { words: failure.reason, isFinal: false };
+  return { words: failure.error, isFinal: posted.answered && !isRefusedAccess(posted) };
+}
+
+function isRefusedAccess({ status, excerpt }: Extract<Posted, { answered: true }>): boolean {
+  const error = errorIn(excerpt);
+  return error ? isOfAccess(error) : status === 401 || status === 403;
 }

@@ -1,13 +1,16 @@
 import { z } from "zod";
-import type { ChannelParts } from "@/server/channels/manifest";
-import { type Graph, type GraphAccess, jsonOf } from "@/server/channels/whatsapp/graph/graph";
-import { failureOf } from "@/server/channels/whatsapp/graph/graph-outcome";
+import type { ChannelInbox } from "@/server/channels/places";
+import { createGraph, type Graph, type GraphAccess, jsonOf } from "@/server/channels/whatsapp/graph/graph";
+import { mediaFault } from "@/server/channels/whatsapp/graph/graph-outcome";
 import type { IncomingMedia } from "@/server/channels/whatsapp/webhook/notification";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { FileFailure } from "@/server/domain/message/file";
+import { fetchFromChannelLater } from "@/server/files/fetch-later";
+import type { FileReference } from "@/server/files/file-source";
 import { insertFailedFile, receiveOrRefuse } from "@/server/files/receive-file";
-import { DownloadFailed } from "@/server/lib/outbound/download";
+import { type Download, DownloadFailed } from "@/server/lib/outbound/download";
+import { log } from "@/server/lib/process/log";
+import { reasonOf } from "@/server/lib/process/start-failure";
 
 const DOWNLOAD_MS = 30_000;
 
@@ -17,47 +20,60 @@ const mediaAnswer = z.object({
   file_size: z.coerce.number().int().optional().catch(undefined),
 });
 
-/** The file cannot be fetched now: Meta is to repeat the webhook. */
-export class MediaNotReached extends Error {
-  override readonly name = "MediaNotReached";
-}
+const mediaReference = z.object({ mediaId: z.string() });
 
-type Fetching = { graph: Graph; access: GraphAccess; services: ChannelParts["services"]; accountId: number };
+type Fetching = { graph: Graph; access: GraphAccess };
+type Receiving = Fetching & ChannelInbox;
 
 /**
- * Fetches a message's file from Meta, which keeps it for some minutes under an address that expires, and stores it. A file that Meta
- * does not have, or that is too large, becomes a row with the reason. Throws `MediaNotReached` where another try may succeed, unless
- * `isLast`.
+ * Fetches a message's file from Meta and stores it. A file that Meta does not have, or that is too large, becomes a row with the
+ * reason; what may be had later, as with a new access token, is fetched by the worker.
  */
-export async function fetchMedia(
-  fetching: Fetching,
-  media: IncomingMedia,
-  { isLast }: { isLast: boolean },
-): Promise<number> {
-  const { services, accountId } = fetching;
+export async function fetchMedia(receiving: Receiving, media: IncomingMedia): Promise<number> {
+  const { services, accountId, inboxId } = receiving;
   const name = nameOf(media);
   const caller = systemCaller(accountId);
   try {
     const signal = AbortSignal.timeout(DOWNLOAD_MS);
-    const { bytes, length } = await open(fetching, media.id, signal).catch((error: unknown) => {
-      if (!isGone(error)) throw error;
-      return open(fetching, media.id, signal); // the link has expired: Meta has another one
-    });
-    return (await receiveOrRefuse(services, caller, { name, bytes, length, signal })).id;
+    const { body: bytes, length } = await openMedia(receiving, media.id, signal);
+    const incoming = { name, bytes, length: length ?? undefined, signal };
+    return (await receiveOrRefuse(services, caller, incoming)).id;
   } catch (error) {
-    const failure = finalFailure(error) ?? (isLast ? lastFailure(error) : null);
-    if (failure === null) throw new MediaNotReached("the file cannot be fetched now", { cause: error });
-    return (await insertFailedFile(services, caller, { name, failure })).id;
+    const failure = finalFailure(error);
+    if (failure) return (await insertFailedFile(services, caller, { name, failure })).id;
+    log.warn({ inboxId, reason: reasonOf(error) }, "a file from WhatsApp is fetched later");
+    const channel = { inboxId, reference: { mediaId: media.id } };
+    return (await fetchFromChannelLater(services, caller, { name, channel })).id;
   }
 }
 
+/** The same for the worker, by the reference of `fetchMedia`. */
+export async function fetchByReference(
+  access: GraphAccess,
+  reference: FileReference,
+  signal: AbortSignal,
+): Promise<Download> {
+  const graph = createGraph(DOWNLOAD_MS);
+  try {
+    return await openMedia({ graph, access }, mediaReference.parse(reference).mediaId, signal);
+  } finally {
+    graph.close();
+  }
+}
+
+/** The bytes of a media id. Meta keeps them under an address that expires within minutes: then it has another one. */
+const openMedia = (fetching: Fetching, mediaId: string, signal: AbortSignal): Promise<Download> =>
+  open(fetching, mediaId, signal).catch((error: unknown) => {
+    if (!isGone(error)) throw error;
+    return open(fetching, mediaId, signal);
+  });
+
 const isGone = (error: unknown): boolean => error instanceof DownloadFailed && error.fault === "not_found";
 
-/** The bytes of a media id, and how many they are. */
-async function open(fetching: Fetching, mediaId: string, signal: AbortSignal) {
+async function open(fetching: Fetching, mediaId: string, signal: AbortSignal): Promise<Download> {
   const { graph, access } = fetching;
   const { url, file_size: length } = await locate(fetching, mediaId);
-  return { bytes: await graph.download(access, url, signal), length };
+  return { body: await graph.download(access, url, signal), length: length ?? null };
 }
 
 /** Where the bytes of a media id are now. */
@@ -67,21 +83,15 @@ async function locate({ graph, access }: Fetching, mediaId: string): Promise<z.o
     const read = mediaAnswer.safeParse(jsonOf(posted.excerpt));
     if (read.success) return read.data;
   }
-  const failure = failureOf(posted, new Date());
-  throw new DownloadFailed(
-    failure.kind === "refused" ? "not_found" : "not_reachable",
-    failure.kind === "refused" ? failure.error : failure.reason,
-  );
+  const { words, isFinal } = mediaFault(posted);
+  throw new DownloadFailed(isFinal ? "not_found" : "not_reachable", words);
 }
 
 /** Why another try would end the same; null: it may not. */
 function finalFailure(error: unknown): FileFailure | null {
-  if (error instanceof DownloadFailed) return error.fault === "not_reachable" ? null : error.fault;
-  return isRefusal(error) && error.refusal === "file.over_budget" ? "not_stored" : null;
+  if (!(error instanceof DownloadFailed)) return null;
+  return error.fault === "not_reachable" ? null : error.fault;
 }
-
-const lastFailure = (error: unknown): FileFailure =>
-  isRefusal(error) && error.refusal === "file.not_stored" ? "not_stored" : "not_reachable";
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
   "image/jpeg": "jpg",

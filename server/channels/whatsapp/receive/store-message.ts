@@ -27,12 +27,9 @@ import { mediaOf, textOf } from "./message-text";
 /** An inbox that a webhook is about. */
 export type WhatsappInbox = ChannelInbox & { settings: WhatsappSettings };
 
-/** For how long Meta's repetitions are awaited when a file cannot be fetched; then its message is stored without it. */
-const MEDIA_FOR_MS = 10 * 60_000;
-
 /**
  * Stores a customer's message, once by Meta's id of it. Its file is fetched before, so that a process that stops in between leaves
- * no message without its file: Meta repeats the webhook. Throws `MediaNotReached`, and whatever the database throws.
+ * no message without its file: Meta repeats the webhook. Throws what the database throws.
  */
 export async function storeMessage(
   inbox: WhatsappInbox,
@@ -68,14 +65,13 @@ export async function storeMessage(
 
 /** Fetches a message's file, stores the message with it by `store`, and deletes the file if that did not use it. */
 export async function storeWithMedia(
-  { services, settings: access, accountId }: WhatsappInbox,
+  { services, settings: access, accountId, inboxId }: WhatsappInbox,
   { message, graph }: { message: IncomingMessage; graph: Graph },
   store: (fileIds: readonly number[]) => Promise<{ isRepeated?: boolean | undefined }>,
 ): Promise<void> {
   const media = mediaOf(message);
-  const isLast = services.now().getTime() - message.timestamp.getTime() > MEDIA_FOR_MS;
-  const fetching = { graph, access, services, accountId };
-  const fileIds = media ? [await fetchMedia(fetching, media, { isLast })] : [];
+  const receiving = { graph, access, services, accountId, inboxId };
+  const fileIds = media ? [await fetchMedia(receiving, media)] : [];
   try {
     const { isRepeated } = await store(fileIds);
     if (isRepeated) await deleteUploads(services, { accountId }, fileIds);

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Graph } from "@/server/channels/whatsapp/graph/graph";
-import { MediaNotReached } from "@/server/channels/whatsapp/receive/fetch-media";
 import { MessageNotHere, storeChange } from "@/server/channels/whatsapp/receive/store-change";
 import { storeEcho } from "@/server/channels/whatsapp/receive/store-echo";
 import { storeMessage, type WhatsappInbox } from "@/server/channels/whatsapp/receive/store-message";
@@ -117,9 +116,7 @@ async function isDone({ inboxId }: WhatsappInbox, work: () => Promise<void>): Pr
 
 /** What another try may end differently. Another request creates the same contact: it is there next time. */
 const isPassing = (error: unknown): error is Error =>
-  error instanceof MediaNotReached ||
-  error instanceof MessageNotHere ||
-  (isRefusal(error) && error.refusal === "contact.taken");
+  error instanceof MessageNotHere || (isRefusal(error) && error.refusal === "contact.taken");
 
 /** Those of a known form: the others would be refused in every repetition. */
 function readEach<S extends z.ZodType>(

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createServices } from "@/server/commands/_run/services";
 import { trashConversation } from "@/server/commands/conversations/trash";
-import { sourcePurpose } from "@/server/files/fetch-later";
+import { sourcePurpose } from "@/server/files/file-source";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { unseal } from "@/server/lib/crypto/seal";
 import type { Api } from "@/test/support/clients/api";

@@ -118,17 +118,6 @@ test("a file comes with the webhook or is fetched, and one that cannot be had do
   expect(third.attachments).toMatchObject([{ name: "gone.pdf", state: "failed" }]);
 });
 
-test("while a file cannot be fetched the webhook is to come again; ten minutes later the message is stored without it", async () => {
-  const inbox = await scene.open();
-  const content = { imageMessage: { mimetype: "image/png" } };
-  scene.server.outage = 503;
-  expect(await inbox.receive(content)).toBe(503);
-  expect(await inbox.conversations()).toEqual([]);
-  expect(await inbox.receive(content, { messageTimestamp: Math.floor(Date.now() / 1000) - 700 })).toBe(200);
-  scene.server.outage = null;
-  expect((await inbox.messages())[0].attachments).toMatchObject([{ state: "failed" }]);
-});
-
 test("a group is one conversation, and each message has its writer", async () => {
   const inbox = await scene.open();
   const key = { remoteJid: GROUP_JID };

@@ -19,6 +19,7 @@ import {
   provideScreens,
   type TestFront,
 } from "@/test/support/clients/screens";
+import { noChannel } from "@/test/support/scenes/files";
 import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import {
   type Callers,
@@ -89,6 +90,7 @@ export async function openPaths(): Promise<PathWorld> {
       files: world.files,
       fileLimits: world.fileLimits,
       uploads: UNLIMITED,
+      fetchFromChannel: noChannel,
       replay: async () => ({ decided: 0, moved: 0 }),
     };
     const takers = takersOf({ product, callers, workerContext, world });
