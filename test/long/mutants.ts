@@ -126,7 +126,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "server/commands/receipts/_steps/fold-receipts.ts",
     from: "contactSeenAt: around.get(row.conversationId)?.contactSeenAt ?? null",
     to: "contactSeenAt: null",
-    tests: "test/guarantees/commands/races.matrix.test.ts",
+    tests: "test/guarantees/messages/receipts.test.ts",
   },
   {
     title: "source ids are not locked between lookup and parking",

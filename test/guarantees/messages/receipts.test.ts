@@ -190,6 +190,16 @@ test("a report from the future counts from when it was received", async () => {
   expect(row).toEqual({ status: "read", left_at: received });
 });
 
+test("a message that was sent before the contact had read is read, though its report comes later", async () => {
+  const stage = await createStage(world);
+  const sentAt = world.clock.now;
+  pass(world);
+  await stage.run(markReadUpTo, { conversation: conversation(stage) });
+  await report("outgoing", "sent", { at: sentAt })(stage);
+  const [row] = await world.database.query(`select status from message where id = $1`, [stage.outgoing.id]);
+  expect(row).toEqual({ status: "read" });
+});
+
 test("a parked report waits seven days, and no longer", async () => {
   const stage = await createStage(world);
   const { id: messageId } = stage.outgoing;
