@@ -33,7 +33,7 @@ export const dayRangeText = (from: string | null, to: string | null): string | n
 export function instantsOf(range: DayRange, now: Date): { from: string | null; before: string | null } {
   if ("lastDays" in range) {
     const first = new Date(now.getFullYear(), now.getMonth(), now.getDate() - range.lastDays + 1);
-    return { from: first.toISOString(), before: null };
+    return { from: known(first).toISOString(), before: null };
   }
   return {
     from: range.from === null ? null : midnight(range.from, 0).toISOString(),
@@ -41,8 +41,12 @@ export function instantsOf(range: DayRange, now: Date): { from: string | null; b
   };
 }
 
-/** The instant at which a day begins, or the one `after` days later. */
+const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** The instant at which a day begins, or the one `after` days later; within the years that filters take, whatever the time zone. */
 export function midnight(day: string, after: number): Date {
   const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-  return new Date(year, month - 1, date + after);
+  return known(new Date(year, month - 1, date + after));
 }
+
+const known = (at: Date): Date => new Date(Math.min(Math.max(at.getTime(), 0), LAST_INSTANT));

@@ -29,6 +29,10 @@ test.each([
   ["我想退款，谢谢", "款", true],
   ["我想退款，谢谢", "款退", false],
   ["我的iPhone坏了", "iphone坏", true],
+  ["订单123退款", "退款", true],
+  ["iPhone价格", "价格", true],
+  ["iPhone价格", "ne", false],
+  ["v2환불", "환불", true],
   ["订单ok了", "ok", true],
   ["주문을 취소하고 싶어요", "취소", true],
   ["주문서.pdf".normalize("NFD"), "주문서", true],
@@ -47,6 +51,16 @@ test("any substring of three or more letters finds its text, in any script", () 
       const long = termsOf(part).filter((term) => [...term].length >= 3);
       fc.pre(long.length > 0);
       expect(isFound(all.join(""), long.join(" "))).toBe(true);
+    }),
+  );
+});
+
+test("two letters of a script without spaces find their text after any other letter", () => {
+  const letters = fc.constantFrom(..."ab1é ,退款ガ한글ไทย😀");
+  const together = fc.constantFrom(..."退款ガ한글ไทย");
+  holds(
+    fc.property(fc.string({ unit: letters, maxLength: 20 }), together, together, (before, one, other) => {
+      expect(isFound(`${before}${one}${other}`, `${one}${other}`)).toBe(true);
     }),
   );
 });

@@ -58,8 +58,10 @@ function findTerm(text: string, term: string): number[] {
   return finds;
 }
 
-const isLetterBefore = (text: string, at: number): boolean =>
-  /[\p{L}\p{N}]$/u.test(text.slice(Math.max(0, at - 2), at)) && !TOGETHER_END.test(text.slice(0, at));
+function isLetterBefore(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 2), at);
+  return /[\p{L}\p{N}]$/u.test(before) && !TOGETHER_END.test(before);
+}
 
 /** A letter of a script without spaces, which ends a word. */
 const TOGETHER_END =

@@ -56,9 +56,12 @@ export function gramsOfTerm(term: string): number[] {
 /** The gram that all messages of an inbox share. */
 export const gramOfInbox = (inboxId: number): number => numberOf(`\0${inboxId}`);
 
-/** Two letters find the beginnings of words only. */
-export const isWordStart = (term: string): boolean =>
-  runsOf(term).length === 1 && wordStarts([...term]).length === 1 && [...term].length === 2;
+/** Two letters find the beginnings of words only, where words are separated. */
+export function isWordStart(term: string): boolean {
+  const [run, ...others] = runsOf(term);
+  if (!run || run.isTogether || others.length > 0) return false;
+  return run.letters.length === 2 && wordStarts(run.letters).length === 1;
+}
 
 const isPlain = (text: string): boolean => !/[^\0-\x7f]/.test(text);
 

@@ -79,7 +79,8 @@ const LOCK_ALL = statement(
 
 /**
  * Locks a conversation together with the same contact's newest other live, unresolved one of its inbox, in ascending
- * order of id. The other is null when there is none, or when it has changed before it was locked. Hold the contact's lock.
+ * order of id: first of those under the same name, and for a visitor whom nobody has identified of those alone, since they see no
+ * others. The other is null when there is none, or when it has changed before it was locked. Hold the contact's lock.
  */
 export async function lockWithUnresolved(
   tx: Tx,
@@ -89,9 +90,14 @@ export async function lockWithUnresolved(
     tx.query<ConversationRow>(
       form(`select ${COLUMNS} from conversation
         where account_id = $1 and lifecycle <> 'purged' and (id = $2 or id = (
-          select max(o.id) from conversation o
+          select o.id from conversation o, (
+            select l.id, l.made_by from conversation c
+              join contact_inbox l on l.account_id = c.account_id and l.id = c.contact_inbox_id
+             where c.account_id = $1 and c.id = $2) as own
            where o.account_id = $1 and o.contact_id = $3 and o.inbox_id = $4 and o.id <> $2
-             and o.lifecycle = 'live' and o.status <> 'resolved'))
+             and o.lifecycle = 'live' and o.status <> 'resolved'
+             and (own.made_by <> 'visitor' or o.contact_inbox_id = own.id)
+           order by o.contact_inbox_id = own.id desc, o.id desc limit 1))
         order by id for no key update`),
       [tx.caller.accountId, id, contactId, inboxId],
     ),

@@ -122,6 +122,27 @@ test("two visitors of one site do not reach each other's conversations", async (
   });
 });
 
+test("what a visitor writes after the end comes back to them, also once their contact is another one's", async () => {
+  const widget = await scene.open();
+  const { client, inboxId } = widget;
+  const settings = { onMessageAfterResolve: "newConversation", reason: "why" };
+  expect((await client.patch(`/v1/inboxes/${inboxId}/policy`, settings)).status).toBe(200);
+  const [desk, phone] = [widget.page(), widget.page()];
+  await desk.session();
+  await phone.session();
+  const { conversationId } = (await desk.write("At the desk")).body;
+  await phone.write("On the phone");
+  const [ofPhone, ofDesk] = (await client.get("/v1/conversations")).body.data;
+  const merge = { otherId: ofPhone.contactId };
+  expect((await client.post(`/v1/contacts/${ofDesk.contactId}/merge`, merge)).status).toBe(200);
+  await client.post(`/v1/conversations/${ofDesk.displayId}/status`, { signal: "resolve" });
+  const { status, body } = await desk.write("One more thing", { conversationId });
+  expect(status).toBe(201);
+  const [newest] = await desk.conversations();
+  expect(newest?.id).toBe(body.conversationId);
+  expect((await desk.messages(body.conversationId)).data.map(({ text }) => text)).toEqual(["One more thing"]);
+});
+
 test("while nobody is online, the offline form requires an email, once", async () => {
   const widget = await scene.open({ offlineForm: "email", questions: [{ key: "topic", label: "Topic" }] });
   const shown = async () => (await widget.page().session()).body.config.questions;
