@@ -11,7 +11,7 @@ const BULK_S = 30;
 const MAIL_S = 7_200;
 /** `postponeDeletion` waits at most this long. */
 const DELETION_S = 3_600;
-/** A push service may ask for this long. */
+/** The longest time between two tries of a push. */
 const PUSH_S = 3_600;
 /** Longer than a try of a file waits for the next. A longer lease, or the end of a used budget, may be cut short: a try then finds so. */
 const FILE_S = 3_600;
