@@ -1,7 +1,7 @@
 import { beginAttempt, lockLiveMessage } from "@/server/commands/messages/_steps/begin-attempt";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { firstStatus, retry } from "@/server/domain/message/tick";
-import { decideAutoRetry } from "@/server/domain/send/auto-retry";
+import { decideAutoRetry, isRetryDue } from "@/server/domain/send/auto-retry";
 import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
 import { lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
@@ -77,6 +77,6 @@ export async function retryAutomatically(
     const saves = [{ before, tick, sourceId: before.sourceId, retryAt: null }];
     return saveTicks(tx, { saves, receipts: [] })[0] ?? before;
   }
-  const next = before.retryAt <= tx.now ? retry(tick, firstStatus(inbox), tx.now) : null;
+  const next = isRetryDue(before.retryAt, tx.now) ? retry(tick, firstStatus(inbox), tx.now) : null;
   return next?.kind === "begin" ? beginAttempt(tx, before, { tick: next.tick, inbox }) : null;
 }

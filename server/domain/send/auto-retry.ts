@@ -85,6 +85,13 @@ export function decideAutoRetry(
   return Math.max(atMs, now.getTime()) > endMs ? not("too_old") : { kind: "at", at: new Date(atMs) };
 }
 
+/** No planned retry is later than this, unless the clock has gone back since. */
+export const latestRetryAt = (now: Date): Date => new Date(now.getTime() + BACKOFF.mostMs * (1 + JITTER));
+
+/** One further away than any delay was planned before the clock went back: it is due too. */
+export const isRetryDue = (retryAt: Date, now: Date): boolean =>
+  retryAt <= now || retryAt > latestRetryAt(now);
+
 /** The delay of the next automatic retry after `done` ones, in ms; `random` in [0, 1). */
 export function autoRetryDelayMs(done: number, random: number): number {
   const planned = Math.min(BACKOFF.firstMs * BACKOFF.factor ** done, BACKOFF.mostMs);

@@ -83,16 +83,16 @@ test("a backup is written when one is due, in one of several processes, and the 
 test("a backup of a clock that was ahead, or of no time, holds up none and takes no place of those that are kept", async () => {
   await removeFileRows();
   const { folder, createJob } = prepare();
-  const others = [backupName(new Date("2036-01-01T00:00:00Z")), "tickline-2026-99-99T99-99-99Z.backup"];
+  const [job, ofNoTime] = [createJob(), "tickline-2026-99-99T99-99-99Z.backup"];
   mkdirSync(folder);
-  for (const name of others) writeFileSync(join(folder, name), "of a wrong clock");
+  writeFileSync(join(folder, ofNoTime), "of a wrong clock");
   const written: string[] = [];
-  for (const hours of [0, 6, 6]) {
+  for (const hours of [365 * 24, -365 * 24, 6, 6]) {
     pass(hours);
-    await createJob()(never);
+    await job(never);
     written.push(backupName(clock.now));
   }
-  expect(readdirSync(folder).sort()).toEqual([...others, ...written.slice(-2)].sort());
+  expect(readdirSync(folder).sort()).toEqual([ofNoTime, written[0], ...written.slice(-2)].sort());
 });
 
 test("nothing is written while another process of the installation writes a backup", async () => {

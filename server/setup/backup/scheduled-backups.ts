@@ -66,9 +66,11 @@ export function createScheduledBackups(options: ScheduledBackups): (stopping: Ab
     incomplete.raise({ name, count, missing: files });
   };
   metrics.backupInterval.set(intervalMs(settings.every) / 1000);
-  let dueAt = Number.NEGATIVE_INFINITY; // looks at the place first
+  let [lookedAt, dueAt] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]; // looks at the place first
   return async (stopping) => {
-    if (now().getTime() < dueAt) return;
+    const nowMs = now().getTime();
+    if (lookedAt <= nowMs && nowMs < dueAt) return; // before `lookedAt` the clock went back, and `dueAt` may lie years ahead
+    lookedAt = nowMs;
     try {
       const next = await backUpIfDue({ ...options, place, onMissing }, stopping);
       if (next === null) return; // another process writes it

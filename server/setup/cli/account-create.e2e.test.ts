@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { checkCredentials } from "@/server/queries/credentials/check-credentials";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { createTestDatabase } from "@/test/support/database/database";
 import { bundled } from "@/test/support/processes/bundled";
+import { temporaryFolder } from "@/test/support/temporary-folder";
 
 const { url } = await createTestDatabase();
 
@@ -41,4 +43,19 @@ test("without a valid email it prints its usage in one line", () => {
   const { code, stderr } = accountCreate("--name", "Acme", "--email", "ada");
   expect({ code, lines: stderr.trimEnd().split("\n").length }).toEqual({ code: 1, lines: 1 });
   expect(stderr).toContain("usage: npm run account:create -- --name");
+});
+
+test.each([
+  ["account-create", "--name", "Acme", "--email", "ada@acme.example"],
+  ["password-link", "--email", "ada@acme.example"],
+  ["confirm", "outbound"],
+])("in a folder without a database %s makes none, and says so in one line", (program, ...args) => {
+  const folder = temporaryFolder();
+  const done = spawnSync(process.execPath, [...bundled(`server/setup/cli/${program}.ts`), ...args], {
+    env: { PATH: process.env["PATH"], NODE_ENV: "test", DATA_DIR: folder, LOG_LEVEL: "silent" },
+    encoding: "utf8",
+  });
+  expect([done.status, done.stdout]).toEqual([1, ""]);
+  expect(done.stderr).toMatch(/^tickline: there is no database in .* \(DATA_DIR\).*\n$/);
+  expect(readdirSync(folder)).toEqual([]);
 });

@@ -35,7 +35,7 @@ live(async (life) => {
   const confirm = more.length === 0 ? CONFIRMS[subject] : undefined;
   if (!confirm) throw new StartFailure("usage: npm run confirm -- outbound | file-store | auth-secret");
   const env = readEnv();
-  const url = await openCliDatabase(life, env);
+  const url = await openCliDatabase(life, env, { isExisting: true });
   const database = await life.step("connection", {
     start: () => openDatabase({ url, max: 1 }),
     stop: (opened) => opened.close(),

@@ -30,7 +30,7 @@ export function runForMember(
   live(async (life) => {
     const given = readMemberArguments(script);
     const env = readEnv();
-    const url = await openCliDatabase(life, env);
+    const url = await openCliDatabase(life, env, { isExisting: true });
     const database = await life.step("connection", {
       start: () => openDatabase({ url, max: 1 }),
       stop: (opened) => opened.close(),

@@ -1,5 +1,5 @@
 import { SPAM } from "@/server/domain/inbox/policy";
-import type { RetryHistory } from "@/server/domain/send/auto-retry";
+import { latestRetryAt, type RetryHistory } from "@/server/domain/send/auto-retry";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import type { MessageRow } from "@/server/store/_rows/message-row";
@@ -59,11 +59,11 @@ export const retriedMessage = ({ id, sendAfter, createdAt, deletedAt }: MessageR
 export type DueRetry = { accountId: number; messageId: number };
 
 /**
- * At most `limit` messages whose planned attempt is due, or whose inbox retries nothing any more. Locks: none; lock a
+ * At most `limit` messages whose planned attempt is due (`isRetryDue`), or whose inbox retries nothing any more. Locks: none; lock a
  * message and check again. Index: message_retry.
  */
 export const listDueRetries = (db: Db, { now, limit }: { now: Date; limit: number }): Promise<DueRetry[]> =>
-  db.query<DueRetry>(DUE, [now, limit]);
+  db.query<DueRetry>(DUE, [now, limit, latestRetryAt(now)]);
 
 const DUE = statement(`
   select i.account_id as "accountId", due.id as "messageId"
@@ -71,7 +71,7 @@ const DUE = statement(`
    cross join lateral (
      select m.id from message m
       where m.account_id = i.account_id and m.inbox_id = i.id and m.retry_at is not null
-        and (m.retry_at <= $1 or not i.auto_retry)
+        and (m.retry_at <= $1 or m.retry_at > $3 or not i.auto_retry)
       order by m.retry_at limit $2) due
    where exists (select 1 from message where retry_at is not null) -- evaluated once
    limit $2`);

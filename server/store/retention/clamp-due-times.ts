@@ -11,6 +11,10 @@ const BULK_S = 30;
 const MAIL_S = 7_200;
 /** `postponeDeletion` waits at most this long. */
 const DELETION_S = 3_600;
+/** The longest time between two tries of a push. */
+const PUSH_S = 3_600;
+/** Longer than a try of a file waits for the next. A longer lease, or the end of a used budget, may be cut short: a try then finds so. */
+const FILE_S = 3_600;
 /** `openOperation` gives a request this long. */
 const REQUEST_S = 10;
 
@@ -32,6 +36,9 @@ export async function clampDueTimes(database: Pick<Database, "query">, now: Date
     [CHANGES, [latest(SEND_DELAY_MAX_MS / 1000)]],
     [SEND_BREAKERS, [latest(OPEN_MAX_MS / 1000)]],
     [MAILS, [latest(MAIL_S)]],
+    [PUSHES, [latest(PUSH_S)]],
+    [ATTENTION, [now]],
+    [FILES, [latest(FILE_S)]],
     [BULKS, [latest(BULK_S)]],
     [DELETIONS, [latest(DELETION_S)]],
     [OPERATIONS, [latest(REQUEST_S)]],
@@ -65,6 +72,13 @@ const CHANGES = `
 const SEND_BREAKERS = `update inbox_sending set open_until = $1 where open_until > $1 returning 1`;
 
 const MAILS = `update mail set due_at = $1 where due_at > $1 returning 1`;
+
+const PUSHES = `update push set due_at = $1 where due_at > $1 returning 1`;
+
+/** While a member seems to be there, nothing is pushed or mailed to them. */
+const ATTENTION = `update user_session set attended_at = $1 where attended_at > $1 returning 1`;
+
+const FILES = `update file set work_due_at = $1 where work_due_at > $1 returning 1`;
 
 const BULKS = `update bulk_operation set due_at = $1 where state = 'running' and due_at > $1 returning 1`;
 

@@ -3,11 +3,13 @@ import { trashConversation } from "@/server/commands/conversations/trash";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { releaseMessage } from "@/server/commands/messages/undo-send";
 import { labelConversation } from "@/server/commands/organising/labels";
+import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { listDueUndoWindows } from "@/server/store/messages/undo-windows";
 import { claimDeliveries, mayBegin } from "@/server/store/webhooks/claim-deliveries";
 import { listTries } from "@/server/store/webhooks/delivery-tries";
 import { fanOutDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
 import { settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
+import { retryDueMessages } from "@/server/worker/jobs/message-jobs";
 import { createClockWatch } from "@/server/worker/watches/watches";
 import { settle } from "@/server/worker/webhooks/settle";
 import { withStatus } from "@/test/support/clients/receiver";
@@ -187,6 +189,18 @@ describe("clock jumps", () => {
     shift(HOUR);
     await clock.run();
     expect(clock.log.error).not.toHaveBeenCalled();
+  });
+
+  test("a failed message is retried although the clock was a day ahead when its retry was planned", async () => {
+    shift(24 * HOUR);
+    const stage = await scene.stage();
+    const failed = { messageId: stage.outgoing.id, signal: "failed" as const, error: "131016" };
+    await stage.run(recordReceipts, { receipts: [failed] });
+    shift(-24 * HOUR);
+    const { database, run, clock } = scene.world;
+    await retryDueMessages({ database, run, now: () => clock.now, log: { error: vi.fn() } });
+    const attempts = await database.query("select attempt from message where id = $1", [stage.outgoing.id]);
+    expect(attempts).toEqual([{ attempt: 2 }]);
   });
 
   test("a message held back for undo is released within its longest window although the clock went back an hour", async () => {
