@@ -4,7 +4,7 @@ import { importContacts } from "@/server/commands/contacts/import-contacts";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { createContact, updateContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { setAttributes } from "@/server/commands/conversations/set-fields";
+import { setAttributes, setSubject } from "@/server/commands/conversations/set-fields";
 import { trashConversation } from "@/server/commands/conversations/trash";
 import { confirmDeletion } from "@/server/commands/deletions/confirmed-deletion";
 import { deleteContact, deleteConversation } from "@/server/commands/deletions/delete-directly";
@@ -90,6 +90,7 @@ test("a deletion of a merged contact erases neither contact and reports it", asy
 test("the events of a live conversation's deletion contain nothing that people wrote", async () => {
   const stage = await createStage(world);
   await stage.run(setAttributes, { conversation: conversation(stage), set: { note: SECRET } });
+  await stage.run(setSubject, { conversation: conversation(stage), subject: SECRET });
   await stage.run(deleteConversation, { conversation: conversation(stage) });
   const { events, text } = await textOfLog(stage);
   expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(["conversation.trashed"]));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { addContactNote, deleteContactNote } from "@/server/commands/contacts/contact-notes";
 import { createContact, updateContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { setAttributes } from "@/server/commands/conversations/set-fields";
+import { setAttributes, setSubject } from "@/server/commands/conversations/set-fields";
 import { restoreConversation } from "@/server/commands/conversations/trash";
 import { confirmDeletion } from "@/server/commands/deletions/confirmed-deletion";
 import { createGroup } from "@/server/commands/groups/create-group";
@@ -24,11 +24,12 @@ afterAll(() => world.close());
 
 const SECRET = "Perlhuhn";
 
-/** A trashed conversation with a message. */
+/** A trashed conversation with a message, an attribute and a subject. */
 async function trashed(): Promise<Stage> {
   const stage = await createStage(world);
   await stage.run(receiveMessage, { conversation: conversation(stage), content: SECRET });
   await stage.run(setAttributes, { conversation: conversation(stage), set: { note: SECRET } });
+  await stage.run(setSubject, { conversation: conversation(stage), subject: SECRET });
   await trash(stage);
   return stage;
 }

@@ -1,6 +1,6 @@
 import type { PendingEvent, Tx } from "@/server/store/events/tx";
 
-/** The fields of a conversation with text that people wrote, emptied. */
+/** The fields of a conversation with text that people wrote, emptied; its subject is left out. */
 const EMPTIED = { customAttributes: {}, additionalAttributes: {}, labels: [] };
 
 /**
@@ -14,6 +14,8 @@ export function redactPendingEvents(tx: Tx, conversationIds: readonly number[]):
 }
 
 function redacted<D extends PendingEvent & { resource: "conversation" }>(draft: D): D {
-  const kept = Object.entries(draft.changes).filter(([field]) => !Object.hasOwn(EMPTIED, field));
-  return { ...draft, dto: { ...draft.dto, ...EMPTIED }, changes: Object.fromEntries(kept) };
+  const isText = (field: string) => field === "subject" || Object.hasOwn(EMPTIED, field);
+  const kept = Object.entries(draft.changes).filter(([field]) => !isText(field));
+  const { subject: _, ...dto } = draft.dto;
+  return { ...draft, dto: { ...dto, ...EMPTIED }, changes: Object.fromEntries(kept) };
 }

@@ -58,7 +58,7 @@ const envelope = (body: string, data: string): string =>
                                  'redactedAt', $3::text)`;
 
 const conversation = (json: string): string =>
-  `(${json} || '{"customAttributes":{},"additionalAttributes":{},"labels":[]}' || jsonb_build_object('lastMessage',
+  `(${json} - 'subject' || '{"customAttributes":{},"additionalAttributes":{},"labels":[]}' || jsonb_build_object('lastMessage',
      case jsonb_typeof(${json}->'lastMessage') when 'object'
        then (${json}->'lastMessage') - 'files' || '{"content":"","externalError":null}' else 'null'::jsonb end))`;
 
