@@ -15,6 +15,7 @@ import { inOrder, type PostedNotice } from "@/server/domain/message/system-messa
 import { callbackSecret, newPublicId } from "@/server/lib/crypto/stored-secret";
 import { closeAlert } from "@/server/store/alerts/alerts";
 import type { Tx } from "@/server/store/events/tx";
+import { fetchPendingNow } from "@/server/store/files/file-work";
 import { dropCaughtUp } from "@/server/store/inboxes/caught-up";
 import {
   type InboxRow,
@@ -107,6 +108,7 @@ async function changeChannel(tx: Tx, inbox: InboxRow, change: JsonObject): Promi
     change,
   );
   await saveChannelSecrets(tx, inbox, { before, after: secrets });
+  await fetchPendingNow(tx); // a new access token may get those that came while the last one had expired
   if (connectsElsewhere(inbox.channel, inbox.settings, settings))
     await dropCaughtUp(tx, tx.caller.accountId, inbox.id); // nothing is imported from before
   return settings;

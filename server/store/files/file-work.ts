@@ -1,6 +1,7 @@
 import type { FileFailure } from "@/server/domain/message/file";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import type { Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
 
 /** A file that the worker has claimed; nobody else does until the lease ends. */
@@ -94,6 +95,12 @@ async function end(
     data: { ...data, sourceUrl: null, workDueAt: now, workTries: 0 },
   });
   return count > 0;
+}
+
+/** The account's files that wait for their next fetch are due. One that is being fetched now is fetched again. Index: file_work. */
+export async function fetchPendingNow(tx: Tx): Promise<void> {
+  const where = { accountId: tx.caller.accountId, state: "pending", workDueAt: { gt: tx.now } };
+  await prismaOf(tx).file.updateMany({ where, data: { workDueAt: tx.now } });
 }
 
 /**
