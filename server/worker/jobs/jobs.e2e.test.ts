@@ -16,12 +16,10 @@ let world: World;
 let context: WorkerContext;
 const log = { error: vi.fn() };
 const replay = async () => ({ decided: 0, moved: 0 });
+const jobs = { replay, uploads: UNLIMITED, fetchFromChannel: noChannel };
 beforeAll(async () => {
   world = await createWorld();
-  const { database, run, files, fileLimits } = world;
-  const now = () => world.clock.now;
-  const stores = { files, fileLimits, uploads: UNLIMITED, fetchFromChannel: noChannel };
-  context = { database, run, now, log, ...stores, replay };
+  context = { ...world, ...jobs, now: () => world.clock.now, log };
 });
 beforeEach(() => {
   log.error.mockClear();
