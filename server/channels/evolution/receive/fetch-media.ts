@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { z } from "zod";
+import { fileNameByType, receiveCustomerFile } from "@/server/channels/customer-file";
 import {
   answerOf,
   createEvolutionApi,
@@ -8,14 +9,10 @@ import {
 import { mediaFault } from "@/server/channels/evolution/server/evolution-outcome";
 import type { EvolutionMessage } from "@/server/channels/evolution/webhook/envelope";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import type { FileFailure } from "@/server/domain/message/file";
-import { fetchFromChannelLater } from "@/server/files/fetch-later";
 import type { FileReference } from "@/server/files/file-source";
-import { insertFailedFile, receiveOrRefuse } from "@/server/files/receive-file";
+import { insertFailedFile } from "@/server/files/receive-file";
 import { createSemaphore, type Semaphore } from "@/server/lib/async/semaphore";
 import { type Download, DownloadFailed } from "@/server/lib/outbound/download";
-import { log } from "@/server/lib/process/log";
-import { reasonOf } from "@/server/lib/process/start-failure";
 import { shared } from "@/server/lib/shared";
 import type { EvolutionInbox } from "./evolution-inbox";
 import { innerContent, type MessageMedia } from "./message-content";
@@ -35,33 +32,19 @@ const slots = (): Semaphore => shared("evolution media", () => createSemaphore(A
 
 type Receiving = Pick<EvolutionInbox, "services" | "accountId" | "inboxId" | "settings">;
 
-/**
- * Stores a message's file: from the webhook if it has the bytes, else fetched. A file that Evolution API does not have, or that is
- * too large, becomes a row with the reason; what may be had later is fetched by the worker.
- */
+/** Stores a message's file: from the webhook if it has the bytes, else fetched, now or by the worker. */
 export async function fetchMedia(
-  { services, accountId, inboxId, settings }: Receiving,
+  inbox: Receiving,
   { message, media }: { message: EvolutionMessage; media: MessageMedia },
 ): Promise<number> {
-  const caller = systemCaller(accountId);
   const name = nameOf(media);
-  const fail = async (failure: FileFailure) =>
-    (await insertFailedFile(services, caller, { name, failure })).id;
-  if ((media.bytes ?? 0) > FILE_BYTES_MAX) return fail("too_large");
-  return slots()(async () => {
-    const reference = referenceOf(message);
-    try {
-      const bytes = inlineBytes(message) ?? (await bytesOf(settings, reference));
-      const file = { name, bytes: chunksOf(bytes), length: bytes.length };
-      return (await receiveOrRefuse(services, caller, file)).id;
-    } catch (error) {
-      const failure = finalFailure(error);
-      if (failure) return fail(failure);
-      log.warn({ inboxId, reason: reasonOf(error) }, "a file from Evolution API is fetched later");
-      const channel = { inboxId, reference };
-      return (await fetchFromChannelLater(services, caller, { name, channel })).id;
-    }
-  });
+  if ((media.bytes ?? 0) > FILE_BYTES_MAX) {
+    const tooLarge = { name, failure: "too_large" } as const;
+    return (await insertFailedFile(inbox.services, systemCaller(inbox.accountId), tooLarge)).id;
+  }
+  const reference = referenceOf(message);
+  const open = async () => downloadOf(inlineBytes(message) ?? (await bytesOf(inbox.settings, reference)));
+  return slots()(() => receiveCustomerFile(inbox, { name, reference, open }));
 }
 
 /** What Evolution API finds a file by. It does not know every wrapper. */
@@ -78,9 +61,10 @@ export const fetchByReference = (
 ): Promise<Download> =>
   slots()(async () => {
     signal.throwIfAborted();
-    const bytes = await bytesOf(access, reference);
-    return { body: Readable.from(chunksOf(bytes)), length: bytes.length };
+    return downloadOf(await bytesOf(access, reference));
   });
+
+const downloadOf = (bytes: Buffer): Download => ({ body: Readable.from(bytes), length: bytes.length });
 
 /** Those that the webhook has itself, if it is configured so. */
 function inlineBytes({ message }: EvolutionMessage): Buffer | null {
@@ -102,33 +86,6 @@ async function bytesOf(access: EvolutionAccess, message: FileReference): Promise
   }
 }
 
-/** Why another try would end the same; null: it may not. */
-function finalFailure(error: unknown): FileFailure | null {
-  if (!(error instanceof DownloadFailed)) return null;
-  return error.fault === "not_reachable" ? null : error.fault;
-}
-
-async function* chunksOf(content: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield content;
-}
-
-const EXTENSIONS: Readonly<Record<string, string>> = {
-  "image/jpeg": "jpg",
-  "image/png": "png",
-  "image/webp": "webp",
-  "audio/ogg": "ogg",
-  "audio/mpeg": "mp3",
-  "audio/mp4": "m4a",
-  "audio/aac": "aac",
-  "audio/amr": "amr",
-  "video/mp4": "mp4",
-  "video/3gpp": "3gp",
-  "application/pdf": "pdf",
-};
-
 /** Only documents have a name. */
-function nameOf({ kind, fileName, mimetype }: MessageMedia): string {
-  if (fileName) return fileName;
-  const plain = mimetype.split(";", 1)[0]?.trim() ?? "";
-  return `${kind}.${EXTENSIONS[plain] ?? "bin"}`;
-}
+const nameOf = ({ kind, fileName, mimetype }: MessageMedia): string =>
+  fileName || fileNameByType(kind, mimetype);

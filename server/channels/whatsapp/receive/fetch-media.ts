@@ -1,16 +1,11 @@
 import { z } from "zod";
+import { fileNameByType, plainType, receiveCustomerFile } from "@/server/channels/customer-file";
 import type { ChannelInbox } from "@/server/channels/places";
 import { createGraph, type Graph, type GraphAccess, jsonOf } from "@/server/channels/whatsapp/graph/graph";
 import { mediaFault } from "@/server/channels/whatsapp/graph/graph-outcome";
 import type { IncomingMedia } from "@/server/channels/whatsapp/webhook/notification";
-import { systemCaller } from "@/server/contract/_shared/caller";
-import type { FileFailure } from "@/server/domain/message/file";
-import { fetchFromChannelLater } from "@/server/files/fetch-later";
 import type { FileReference } from "@/server/files/file-source";
-import { insertFailedFile, receiveOrRefuse } from "@/server/files/receive-file";
 import { type Download, DownloadFailed } from "@/server/lib/outbound/download";
-import { log } from "@/server/lib/process/log";
-import { reasonOf } from "@/server/lib/process/start-failure";
 
 const DOWNLOAD_MS = 30_000;
 
@@ -25,26 +20,15 @@ const mediaReference = z.object({ mediaId: z.string() });
 type Fetching = { graph: Graph; access: GraphAccess };
 type Receiving = Fetching & ChannelInbox;
 
-/**
- * Fetches a message's file from Meta and stores it. A file that Meta does not have, or that is too large, becomes a row with the
- * reason; what may be had later, as with a new access token, is fetched by the worker.
- */
-export async function fetchMedia(receiving: Receiving, media: IncomingMedia): Promise<number> {
-  const { services, accountId, inboxId } = receiving;
-  const name = nameOf(media);
-  const caller = systemCaller(accountId);
-  try {
-    const signal = AbortSignal.timeout(DOWNLOAD_MS);
-    const { body: bytes, length } = await openMedia(receiving, media.id, signal);
-    const incoming = { name, bytes, length: length ?? undefined, signal };
-    return (await receiveOrRefuse(services, caller, incoming)).id;
-  } catch (error) {
-    const failure = finalFailure(error);
-    if (failure) return (await insertFailedFile(services, caller, { name, failure })).id;
-    log.warn({ inboxId, reason: reasonOf(error) }, "a file from WhatsApp is fetched later");
-    const channel = { inboxId, reference: { mediaId: media.id } };
-    return (await fetchFromChannelLater(services, caller, { name, channel })).id;
-  }
+/** Fetches a message's file from Meta and stores it, or has the worker fetch it. */
+export function fetchMedia(receiving: Receiving, media: IncomingMedia): Promise<number> {
+  const signal = AbortSignal.timeout(DOWNLOAD_MS);
+  return receiveCustomerFile(receiving, {
+    name: nameOf(media),
+    reference: { mediaId: media.id },
+    signal,
+    open: () => openMedia(receiving, media.id, signal),
+  });
 }
 
 /** The same for the worker, by the reference of `fetchMedia`. */
@@ -87,30 +71,9 @@ async function locate({ graph, access }: Fetching, mediaId: string): Promise<z.o
   throw new DownloadFailed(isFinal ? "not_found" : "not_reachable", words);
 }
 
-/** Why another try would end the same; null: it may not. */
-function finalFailure(error: unknown): FileFailure | null {
-  if (!(error instanceof DownloadFailed)) return null;
-  return error.fault === "not_reachable" ? null : error.fault;
-}
-
-const EXTENSIONS: Readonly<Record<string, string>> = {
-  "image/jpeg": "jpg",
-  "image/png": "png",
-  "image/webp": "webp",
-  "audio/ogg": "ogg",
-  "audio/mpeg": "mp3",
-  "audio/mp4": "m4a",
-  "audio/aac": "aac",
-  "audio/amr": "amr",
-  "video/mp4": "mp4",
-  "video/3gpp": "3gp",
-  "application/pdf": "pdf",
-};
-
 /** Only documents have a name. */
 function nameOf({ filename, mime_type: type = "", voice }: IncomingMedia): string {
   if (filename) return filename;
-  const plain = type.split(";", 1)[0]?.trim() ?? "";
-  const kind = voice ? "voice" : (plain.split("/", 1)[0] ?? "");
-  return `${kind === "application" || kind === "" ? "file" : kind}.${EXTENSIONS[plain] ?? "bin"}`;
+  const kind = voice ? "voice" : (plainType(type).split("/", 1)[0] ?? "");
+  return fileNameByType(kind === "application" || kind === "" ? "file" : kind, type);
 }
