@@ -54,7 +54,7 @@ export type MailAuthentication = { dmarc: "pass" | "fail" | "none"; fromDomain: 
 
 /** A mail as its parts are stored and shown. Texts have no control characters but line breaks and tabs. */
 export type ReadMail = {
-  /** Without <>. A mail without one has a digest of its bytes, which ends in `@no-message-id.invalid`. */
+  /** Without <>. A mail without one, or with one that a mail of another date has, has a digest, which ends in `@no-message-id.invalid`. */
   messageId: string;
   inReplyTo: string | null;
   /** Oldest first, without <>; of a longer list the first and the newest. */

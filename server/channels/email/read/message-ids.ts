@@ -22,5 +22,12 @@ export function referencesIn(value: string | null): string[] {
 /** The Message-ID of a mail; for one without it a digest, so that the same bytes are the same mail. */
 export function messageIdOf(value: string | null, bytes: Uint8Array): string {
   const [id] = messageIdsIn(value);
-  return id ?? `${createHash("sha256").update(bytes).digest("hex").slice(0, 40)}@no-message-id.invalid`;
+  return id ?? digestId(bytes);
 }
+
+/** The Message-ID here of a mail whose own one was used before, for a mail of another date. */
+export const repeatedMessageId = (messageId: string, sentAt: Date): string =>
+  digestId(`${messageId} ${sentAt.toISOString()}`);
+
+const digestId = (of: string | Uint8Array): string =>
+  `${createHash("sha256").update(of).digest("hex").slice(0, 40)}@no-message-id.invalid`;

@@ -125,3 +125,12 @@ test("spam in a known conversation is shown as such, and the conversation stays 
   expect(message).toMatchObject({ conversationId, email: { isSpam: true } });
   expect(await conversation(conversationId)).toMatchObject({ status: "pending", labels: [] });
 });
+
+test("mails of a program that gives all of them one Message-ID are each stored, and each once", async () => {
+  const { store, count } = await openMailInbox(world);
+  const dates = ["Fri, 20 Mar 2026 11:00:00 +0000", "Fri, 20 Mar 2026 12:00:00 +0000", undefined];
+  const mails = dates.map((date, n) => mail({ ...(date && { Date: date }) }, `Order ${n}`));
+  for (const raw of [...mails.slice(0, 2), ...mails])
+    expect(await store(raw)).toMatchObject({ kind: "stored" });
+  expect(await count("message")).toBe(2); // one without a date may be the first one on another way
+});

@@ -1,4 +1,5 @@
 import type { MailRefusal } from "@/server/channels/email/read/mail";
+import { repeatedMessageId } from "@/server/channels/email/read/message-ids";
 import { readMail } from "@/server/channels/email/read/read-mail";
 import type { ChannelParts } from "@/server/channels/manifest";
 import { receiveMail } from "@/server/commands/messages/receive-mail";
@@ -7,7 +8,7 @@ import { isInboxAddress } from "@/server/domain/message/mail-recipients";
 import { messageIdDomain } from "@/server/domain/message/message-id-domain";
 import type { Db } from "@/server/store/_postgres/db";
 import { forAccount } from "@/server/store/_postgres/for-account";
-import { findMail } from "@/server/store/messages/message-emails";
+import { findMail, findMailDate } from "@/server/store/messages/message-emails";
 import { findThread, type MailInbox } from "./find-thread";
 import { storeWithFiles } from "./mail-files";
 import { mailOfMessage, type SentMail } from "./mail-of-message";
@@ -53,9 +54,18 @@ async function readFor(db: Db, { accountId, inboxId, address }: MailInbox, raw: 
   return sent ? reading : readMail(raw, { messageIdDomain: "" });
 }
 
-async function storeRead(services: Services, inbox: MailInbox, mail: SentMail): Promise<MailStored> {
+/** Some programs send all their mails with one Message-ID: a mail of another date is another mail. */
+async function withOwnId(db: Db, { accountId, inboxId }: MailInbox, mail: SentMail): Promise<SentMail> {
+  const { messageId, sentAt } = mail;
+  const first = sentAt && (await findMailDate(db, accountId, { inboxId, mailMessageId: messageId }));
+  if (!first || first.getTime() === sentAt.getTime()) return mail;
+  return { ...mail, messageId: repeatedMessageId(messageId, sentAt) };
+}
+
+async function storeRead(services: Services, inbox: MailInbox, read: SentMail): Promise<MailStored> {
   const { database, now, run } = services;
   const { accountId, inboxId } = inbox;
+  const mail = await withOwnId(database, inbox, read);
   const known = await findMail(database, accountId, { inboxId, mailMessageIds: [mail.messageId] });
   if (known) return { kind: "stored", messageId: known.messageId, isRepeated: true };
   const sender = mail.from.address;
