@@ -21,8 +21,13 @@ export async function listen(server: Server, { host, port }: Address): Promise<s
   }
   const address = server.address();
   const bound = typeof address === "object" && address ? address.port : port;
+  return localUrl({ host, port: bound });
+}
+
+/** The address for a local browser of who listens there. */
+export function localUrl({ host, port }: Address): string {
   const name = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
-  return `http://${name}:${bound}`;
+  return `http://${name}:${port}`;
 }
 
 /** Why the server cannot listen, and what to change. */

@@ -6,6 +6,7 @@ import { waitFor } from "@/test/support/wait-for";
 import { networkOf } from "./base-url";
 import { urlPattern } from "./direct-route";
 import { openGatheringSocket } from "./gathering-socket";
+import { localUrl } from "./listen";
 import { requiresTls } from "./mailer";
 import { discardRest } from "./read-bytes";
 
@@ -104,5 +105,16 @@ describe("gathering socket", () => {
 
     socket.write("commit");
     await waitFor(() => expect(Buffer.concat(got).toString()).toBe("begin;select 1;commit"));
+  });
+});
+
+describe("listening", () => {
+  test.each([
+    ["127.0.0.1", "http://127.0.0.1:3000"],
+    ["0.0.0.0", "http://localhost:3000"],
+    ["::", "http://localhost:3000"],
+    ["::1", "http://[::1]:3000"],
+  ])("a browser of this machine reaches who listens on %s", (host, url) => {
+    expect(localUrl({ host, port: 3000 })).toBe(url);
   });
 });

@@ -1,6 +1,7 @@
 /** `npm run db:seed`: gives an empty database its first account and, unless SEED=empty, the demo's data. */
 import { readEnv } from "@/server/lib/env/env";
 import { live } from "@/server/lib/process/lifecycle";
+import { localUrl } from "@/server/lib/web/listen";
 import { firstRun, signInNotice } from "@/server/setup/first-run";
 import { openCliDatabase } from "./cli-database";
 
@@ -8,7 +9,7 @@ live(async (life) => {
   const env = readEnv();
   const url = await openCliDatabase(life, env);
   const done = await life.step("first run", { start: () => firstRun({ url, env, now: () => new Date() }) });
-  const address = env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`;
+  const address = env.PUBLIC_URL ?? localUrl({ host: env.HOST, port: env.PORT });
   if (done.kind === "kept")
     process.stdout.write("The database already has an account. Nothing was changed.\n");
   process.stdout.write(signInNotice(done, env, address));
