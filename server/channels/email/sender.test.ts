@@ -6,6 +6,7 @@ import type { SendOutcome } from "@/server/domain/send/send";
 import { provideChannelHosts } from "@/server/lib/outbound/channel-host";
 import { log } from "@/server/lib/process/log";
 import { getTickTimeline } from "@/server/queries/messages/get-message";
+import { addFile } from "@/test/support/scenes/files";
 import { mail, openMailInbox } from "@/test/support/scenes/mail-inbox";
 import { openSendScene, type SendScene } from "@/test/support/scenes/send-scene";
 import { openEmailSender } from "./sender";
@@ -41,8 +42,8 @@ async function openServer(): Promise<number> {
   return address.port;
 }
 
-/** What became of a message to these two. */
-async function sendTo(to: string, cc: string) {
+/** What became of a message to these two. `fileBytes`: of its file; the store has none of them. */
+async function sendTo(to: string, cc: string, fileBytes: number | null = null) {
   const { world } = scene;
   const smtp = { host: "127.0.0.1", port: await openServer(), tls: "none" };
   const { tenant, services, storeMessage, findMessage } = await openMailInbox(world, { smtp });
@@ -50,7 +51,9 @@ async function sendTo(to: string, cc: string) {
   const { conversationId } = await storeMessage(mail({}));
   const named = (address: string) => [{ name: "", address }];
   const email = { to: named(to), cc: named(cc) };
-  const input = { conversation: { conversationId }, content: "It left", email };
+  const files = fileBytes === null ? [] : [await addFile(world, admin, "film.mov", { bytes: fileBytes })];
+  const fileIds = files.map(({ id }) => id);
+  const input = { conversation: { conversationId }, content: "It left", email, fileIds };
   const messageId = (await world.run(sendMessage, admin, input)).result.message.id;
   await scene.worker({ sender: openEmailSender({ services, log }).sender }).turn();
   const page = { messageId, after: 0, limit: 50, now: world.clock.now };
@@ -96,4 +99,10 @@ test("a mail whose customer the server refuses is failed, though others get it",
 test("a copy that the server refuses is noted, and the mail is sent", async () => {
   const { status, signals } = await sendTo(ADA, GONE);
   expect([status, signals.includes("copy_failed")]).toEqual(["sent", true]);
+});
+
+test("a mail with more files than are sent at once is failed with a reason, and they are not read", async () => {
+  const { status, externalError } = await sendTo(ADA, "bob@shop.example", 51 * 1_024 * 1_024);
+  expect(status).toBe("failed");
+  expect(externalError).toContain("The files have 51 MiB together. A mail can have 50 MiB of files.");
 });

@@ -13,16 +13,23 @@ import { type ComposedAttachment, type Composition, composeMail } from "./compos
 /** The newest mails of a conversation that a mail refers to. */
 const REFERENCES_MAX = 50;
 
+/** Of all files of a mail, in MiB. Mail servers take less; while it is sent a mail is in memory, encoded too. */
+const FILES_MIB_MAX = 50;
+const MIB = 1_024 * 1_024;
+
 type Services = Pick<ChannelParts["services"], "database" | "files">;
 
-/** Writes the mail of a message of ours, with its files. The same message makes the same mail but for the boundaries of its parts. */
+/** Writes the mail of a message of ours, with its files, or refuses more than a mail can have. The same message makes the same mail but for the boundaries of its parts. */
 export async function composeReply(
   services: Services,
   { accountId, message, inbox }: SendRequest,
   { email, settings }: { email: MessageEmail; settings: EmailSettings },
 ): Promise<Composition> {
   const database = forAccount(services.database, accountId);
-  const { conversationId, number, content, createdAt } = message;
+  const { conversationId, number, content, createdAt, attachments = [] } = message;
+  const mib = Math.ceil(attachments.reduce((sum, { bytes }) => sum + bytes, 0) / MIB);
+  if (mib > FILES_MIB_MAX)
+    return { refused: `The files have ${mib} MiB together. A mail can have ${FILES_MIB_MAX} MiB of files.` };
   const { address, replyKey } = mailInboxOf({ accountId, inbox, settings });
   return composeMail({
     ...email,
@@ -35,7 +42,7 @@ export async function composeReply(
     replyTo: settings.signedReplyAddress ? replyAddress(address, conversationId, replyKey) : null,
     text: content,
     signature: null, // a signature is part of the content
-    attachments: await readAttachments({ ...services, database }, accountId, message.attachments ?? []),
+    attachments: await readAttachments({ ...services, database }, accountId, attachments),
     sentAt: new Date(createdAt),
     isAutomatic: message.sender.type === "bot",
   });
