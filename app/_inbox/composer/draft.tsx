@@ -75,7 +75,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   const section = useRef<HTMLElement>(null);
   const attach = useRef<AttachHandle>(null);
   const [listId, statusId, lengthId, windowId] = [useId(), useId(), useId(), useId()];
-  const { text, setText, clear, restore } = useWrittenText(displayId);
+  const { text, current, change, clear, restore } = useWrittenText(displayId);
   const isNote = text.kind === "note";
   const typing = useTyping(displayId);
   const files = useFiles(displayId);
@@ -113,7 +113,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     if (quoted) quote.set(quoted);
     if (isUnsigned) signature.setLeftOut(true);
   });
-  const recipients = useRecipients(row.conversation, { text, setText, isLeft });
+  const recipients = useRecipients(row.conversation, { text, change, isLeft });
   const window = useReplyWindow(row.conversation);
   const replyWindow = isNote ? null : window;
   const isClosed = replyWindow?.isClosed ?? false;
@@ -121,10 +121,10 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   const isForward = recipients.forwards !== undefined && !isNote;
   const isEmpty = text.content.trim() === "" && files.uploads.length === 0 && !isForward;
 
-  const setKind = (kind: typeof text.kind) => setText({ ...text, kind });
+  const setKind = (kind: typeof text.kind) => change({ kind });
   const write = (content: string) => {
     if (isLeft()) return;
-    setText({ ...text, content });
+    change({ kind: text.kind, content });
     typing.note(content, isNote);
   };
   /** Inserts in place of what is selected, with the caret after it. */
@@ -149,7 +149,8 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     onChosen,
   });
   const submit = (resolve: boolean) => {
-    if (isLeft() || isEmpty || isClosed || length.isOver) return;
+    const isShown = text.content === current().content; // else a part of it has just arrived
+    if (isLeft() || !isShown || isEmpty || isClosed || length.isOver) return;
     if (recipients.warnOfProblem()) return;
     if (files.blockedBy !== null) return warn({ text: f(`notYet.${files.blockedBy}`) });
     const { message: quoted } = quote;
@@ -181,8 +182,9 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
   };
   useImperativeHandle(handle, () => ({
     focus: (kind) => {
+      const { kind: written, content } = current();
       // What was written for colleagues becomes a reply only by its button.
-      if (kind === "note" || !isNote || text.content.trim() === "") setKind(kind);
+      if (kind === "note" || written === "message" || content.trim() === "") setKind(kind);
       field.current?.focus();
     },
     blur: () => field.current?.blur(),
@@ -214,13 +216,14 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
  * must not go to the customer.
  */
 function useWrittenText(displayId: number): ReturnType<typeof useText> {
-  const { text, setText, clear, restore } = useText(displayId);
+  const { text, current, change, clear, restore } = useText(displayId);
   const [followsNote, setFollowsNote] = useState(false);
   return {
     text: followsNote && text.content === "" ? { ...text, kind: "note" } : text,
-    setText: (next) => {
+    current,
+    change: (part) => {
       setFollowsNote(false);
-      setText(next);
+      change(part);
     },
     clear: () => {
       setFollowsNote(text.kind === "note");

@@ -1,5 +1,7 @@
-import { screen } from "@testing-library/react";
+import { act, screen } from "@testing-library/react";
+import { createRef } from "react";
 import { expect, test } from "vitest";
+import type { ComposerHandle } from "@/app/_inbox/composer/draft";
 import { composerRow, openComposer } from "@/test/support/dom/composer";
 
 const { displayId } = composerRow.conversation;
@@ -17,3 +19,20 @@ test("that a note is typed is announced as such, from its first letter on", asyn
       { displayId, isTyping: true, isNote: true },
     ]);
 });
+
+test.each([
+  ["a reply", "message", "Reply to Li Wen"],
+  ["a note", "note", "Note for your team"],
+] as const)(
+  "the key for a reply, handled before %s of another page is rendered, keeps it",
+  async (_, kind, label) => {
+    const handle = createRef<ComposerHandle>();
+    openComposer({ "drafts.get": () => ({ kind, content: "On its way", email: null }) as never }, { handle });
+    const before = handle.current; // of a render without the text
+    const field = await screen.findByDisplayValue("On its way");
+    act(() => before?.focus("message"));
+    expect(field).toHaveProperty("value", "On its way");
+    expect(field).toBe(screen.getByRole("textbox", { name: label }));
+    expect(field).toBe(document.activeElement);
+  },
+);

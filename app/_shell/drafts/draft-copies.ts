@@ -83,7 +83,7 @@ export function createDraftCopies(mirror: DraftMirror, drafts: () => CachedDraft
 const NOTHING: Text = { kind: "message", content: "" };
 
 /** A text after what was written before it. */
-const joined = (before: Text, text: Text): Text => ({
+export const joined = (before: Text, text: Text): Text => ({
   kind: kindOfBoth(text, before),
   content: [before.content, text.content].filter((part) => part !== "").join("\n"),
   email: text.email ?? before.email,

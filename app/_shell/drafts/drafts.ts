@@ -1,5 +1,5 @@
 import { createCachedDrafts, isSettled } from "@/app/_shell/drafts/cached-drafts";
-import { createDraftCopies, type DraftMirror } from "@/app/_shell/drafts/draft-copies";
+import { createDraftCopies, type DraftMirror, joined } from "@/app/_shell/drafts/draft-copies";
 import { createSaver, type DraftKeeper, newest } from "@/app/_shell/drafts/draft-saver";
 import { kindOfBoth, type Text } from "@/app/_shell/unsent/records";
 import { fingerprintOf, isEmptyText } from "@/server/contract/message/draft-fingerprint";
@@ -8,6 +8,8 @@ import { fingerprintOf, isEmptyText } from "@/server/contract/message/draft-fing
 export type Drafts = {
   read(displayId: number): Text;
   write(displayId: number, text: Text): void;
+  /** Changes a part of the text. `shown`: what is on its writer's screen; a text that has arrived since is kept, before theirs. */
+  change(displayId: number, part: Partial<Text>, shown: Text): void;
   /** Fingerprints of the texts of this conversation that the server may have from here: another one is of another browser. */
   seen(displayId: number): string[];
   /** Restores a text that was not sent, before what was written since. */
@@ -42,12 +44,20 @@ export function createDrafts(keeper: DraftKeeper, mirror: DraftMirror): Drafts {
   return {
     read: drafts.text,
     write,
+    change(displayId, part, shown) {
+      const current = drafts.text(displayId);
+      const hasArrived = part.content !== undefined && current.content !== shown.content;
+      const next = { ...current, ...part };
+      const isSame =
+        next.kind === current.kind && next.content === current.content && next.email === current.email;
+      if (!isSame) write(displayId, hasArrived ? joined(current, next) : next);
+    },
     seen: (displayId) => newest(drafts.of(displayId).seen),
     restore(displayId, unsent) {
       const { content, email } = unsent;
       const since = drafts.of(displayId).text;
-      const joined = [content, since.content].filter((part) => part !== "").join("\n\n");
-      write(displayId, { kind: kindOfBoth(unsent, since), content: joined, email: email ?? since.email });
+      const both = [content, since.content].filter((part) => part !== "").join("\n\n");
+      write(displayId, { kind: kindOfBoth(unsent, since), content: both, email: email ?? since.email });
     },
     send(displayId) {
       const draft = drafts.of(displayId);

@@ -69,3 +69,15 @@ test.each([true, false])(
     expect(next.read(1)).toEqual({ kind: "message", content: "On its way\nWe are sorry" });
   },
 );
+
+test("a change by who has not seen the newest text on the screen keeps it", async () => {
+  const { drafts } = await aPage();
+  const nothing: Text = { kind: "message", content: "" };
+  drafts.write(1, note);
+  drafts.change(1, { email: null }, nothing);
+  expect(drafts.read(1)).toEqual(note);
+  drafts.change(1, { kind: "message", content: "f" }, nothing);
+  expect(drafts.read(1)).toEqual({ kind: "note", content: "She is upset\nf" });
+  drafts.change(1, { kind: "message", content: "Sorry" }, drafts.read(1));
+  expect(drafts.read(1)).toEqual({ kind: "message", content: "Sorry" });
+});

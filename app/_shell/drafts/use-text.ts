@@ -43,7 +43,9 @@ export function useText(displayId: number) {
   return useMemo(
     () => ({
       text,
-      setText: (next: typeof text) => drafts.write(displayId, next),
+      /** The text as it is now, which may not be on the screen yet. */
+      current: () => drafts.read(displayId),
+      change: (part: Partial<Text>) => drafts.change(displayId, part, text),
       clear: () => drafts.send(displayId),
       restore: (unsent: typeof text) => drafts.restore(displayId, unsent),
     }),

@@ -17,7 +17,7 @@ export type Lists = { to: readonly Addressee[]; cc: readonly Addressee[]; bcc: r
 
 type Writing = {
   text: Text;
-  setText: (text: Text) => void;
+  change: (part: Partial<Text>) => void;
   /** The writer may not go on in this conversation: they have left it. */
   isLeft: () => boolean;
 };
@@ -29,7 +29,7 @@ type Writing = {
 export function useRecipients(
   // With the newest message, the recipients by default may change.
   { displayId, inboxId, lastNumber }: Pick<ConversationDto, "displayId" | "inboxId" | "lastNumber">,
-  { text, setText, isLeft }: Writing,
+  { text, change: changeText, isLeft }: Writing,
 ) {
   const t = useTranslations("composer.mail");
   const client = useTRPCClient();
@@ -55,7 +55,7 @@ export function useRecipients(
     return isNobody || (forwards !== undefined && shown.to.length === 0) ? "nobody" : null;
   };
   const setEmail = (email: OutgoingEmail | null) => {
-    if (!isLeft()) setText({ ...text, email });
+    if (!isLeft()) changeText({ email });
   };
   const found = problem();
   const change = (lists: Partial<Lists>) => {
