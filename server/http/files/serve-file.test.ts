@@ -165,4 +165,6 @@ test("bytes that are gone from the store are not found", async () => {
   await services.files.remove(file.key);
   const answer = await fetch(url + signedPath(file, now()));
   expect([answer.status, (await answer.json()).error.code]).toEqual([404, "file.not_found"]);
+  const head = await fetch(url + signedPath(file, now()), { method: "HEAD" });
+  expect(head.status, "screens ask by HEAD whether a file is missing").toBe(404);
 });

@@ -92,7 +92,9 @@ async function findRequested(
 type Sending = Requested & { req: IncomingMessage; res: ServerResponse };
 
 async function send({ files }: Services, { req, res, file, isSigned, isDownload }: Sending): Promise<void> {
-  const size = file.bytes ?? (await files.size(file.key));
+  // Who asks by HEAD wants to know whether there are bytes, which the row of a file does not say.
+  const known = req.method === "HEAD" ? null : file.bytes;
+  const size = known ?? (await files.size(file.key));
   if (size === null) throw new FileMissing(file.key);
   const etag = `"${file.key}"`;
   res.setHeader("content-type", file.contentType);
