@@ -8,6 +8,7 @@ import { deleteMessage } from "@/server/commands/messages/edit-message";
 import { addNote } from "@/server/commands/messages/notes";
 import { endingInName, signedPath } from "@/server/files/file-url";
 import { receiveFile } from "@/server/files/receive-file";
+import { FileStoreAway } from "@/server/lib/files/file-store";
 import { createFolderStore } from "@/server/lib/files/folder-store";
 import { addMember, cookieFor, openTestFront, type TestFront } from "@/test/support/clients/screens";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
@@ -167,4 +168,15 @@ test("bytes that are gone from the store are not found", async () => {
   expect([answer.status, (await answer.json()).error.code]).toEqual([404, "file.not_found"]);
   const head = await fetch(url + signedPath(file, now()), { method: "HEAD" });
   expect(head.status, "screens ask by HEAD whether a file is missing").toBe(404);
+});
+
+test("while the file store is away a file is to be asked for again, and no fault of the server", async () => {
+  const file = await upload("away.txt", "x");
+  const current = services;
+  const read = () => Promise.reject(new FileStoreAway("connect ECONNREFUSED"));
+  services = createServices({ ...services, files: { ...services.files, read } });
+  const answer = await fetch(url + signedPath(file, now()));
+  services = current;
+  expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
+  expect((await answer.json()).error.code).toBe("server.busy");
 });

@@ -4,12 +4,12 @@ import { pipeline } from "node:stream/promises";
 import parseRange from "range-parser";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
-import { Refusal } from "@/server/contract/_shared/refusal";
+import { Refusal, retryAfterOf } from "@/server/contract/_shared/refusal";
 import { isInline } from "@/server/contract/file/file";
 import { checkSignature } from "@/server/files/file-url";
 import { describeError } from "@/server/http/_refusals/problem";
 import { recordRequest, requestIdOf } from "@/server/http/_request/observe";
-import { FileMissing } from "@/server/lib/files/file-store";
+import { FileMissing, FileStoreAway } from "@/server/lib/files/file-store";
 import { log } from "@/server/lib/process/log";
 import { codeOf } from "@/server/lib/process/start-failure";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
@@ -155,9 +155,9 @@ function dispositionOf({ name, contentType }: ServedFile, isDownload: boolean): 
 }
 
 function refuse(res: ServerResponse, error: unknown, requestId: string): void {
-  const isGone = error instanceof FileMissing;
-  if (isGone) log.error({ reason: error.message, requestId }, "the bytes of a file are gone");
-  const { status, json } = describeError(isGone ? new Refusal("file.not_found") : error, requestId);
+  const refused = refusalOf(error, requestId);
+  const { status, json } = describeError(refused, requestId);
+  const retryAfter = retryAfterOf(refused, status);
   const text = JSON.stringify(json);
   for (const name of ["content-disposition", "etag", "accept-ranges", "content-range"])
     res.removeHeader(name);
@@ -165,6 +165,18 @@ function refuse(res: ServerResponse, error: unknown, requestId: string): void {
     "content-type": "application/json",
     "content-length": Buffer.byteLength(text),
     "cache-control": "no-store",
+    ...(retryAfter !== null && { "retry-after": retryAfter }),
   });
   res.end(text);
+}
+
+/** What the file store threw, as a refusal; any other error as it is. */
+function refusalOf(error: unknown, requestId: string): unknown {
+  if (error instanceof FileMissing) {
+    log.error({ reason: error.message, requestId }, "the bytes of a file are gone");
+    return new Refusal("file.not_found");
+  }
+  if (!(error instanceof FileStoreAway)) return error;
+  log.error({ reason: error.message, requestId }, "the file store does not give the bytes of a file");
+  return new Refusal("server.busy");
 }
