@@ -26,13 +26,17 @@ const ROUTE = "/files/:id/:name";
 const SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 const PDF = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'";
 
+/** As of a bucket: what is open takes room in memory. A reader that pauses longer reads the rest by a range. */
+const SILENCE_MS = 120_000;
+
 /** Serves `/files/{id}/{name}`: to who has a signed address, and to signed-in members who may see the file. */
 export type FileServer = {
   matches(url: string): boolean;
   serve(req: IncomingMessage, res: ServerResponse): Promise<void>;
 };
 
-export const createFileServer = (services: () => Services): FileServer => ({
+/** `silenceMs`: a client that takes no byte for longer is cut off. */
+export const createFileServer = (services: () => Services, { silenceMs = SILENCE_MS } = {}): FileServer => ({
   matches: (url) => url.startsWith("/files/"),
   async serve(req, res) {
     const began = performance.now();
@@ -43,6 +47,7 @@ export const createFileServer = (services: () => Services): FileServer => ({
     try {
       const found = await findRequested(services(), req);
       caller = found.caller;
+      res.setTimeout(silenceMs, () => res.destroy());
       await send(services(), { req, res, ...found });
     } catch (error) {
       if (res.headersSent) res.destroy();
