@@ -44,7 +44,7 @@ export async function writeArchive(
     const parts = await writeParts(file, now, fill);
     await file.sync();
     await file.close();
-    const { bytes } = await readArchive(draft);
+    const { bytes } = await readArchive(draft, signal);
     await refuseExisting(path);
     signal?.throwIfAborted();
     await rename(draft, path);

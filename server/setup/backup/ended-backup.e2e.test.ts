@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import type { FileStore } from "@/server/lib/files/file-store";
 import { createFolderStore } from "@/server/lib/files/folder-store";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { migrate } from "@/server/store/_postgres/migrate";
 import { createTestDatabase } from "@/test/support/database/database";
+import { openSwallowingProxy } from "@/test/support/network/swallowing-proxy";
 import { storeFile } from "@/test/support/scenes/stored-files";
 import { temporaryFolder } from "@/test/support/temporary-folder";
 import { writeBackup } from "./write-backup";
@@ -45,4 +46,18 @@ test("a backup that ends while an attachment is opened fails with its reason, an
     return contents;
   };
   expect(await outcomeOf(read, ending.signal)).toBe("Error: the lock is lost");
+});
+
+test("a backup that is ended while Postgres does not go on with a table ends at once", async () => {
+  const proxy = await openSwallowingProxy(url);
+  onTestFinished(() => proxy.close());
+  const stopping = new AbortController();
+  const onProgress = () => {
+    proxy.swallow();
+    setImmediate(() => stopping.abort(new Error("it stops"))); // the next table is requested by then
+  };
+  const dataDir = temporaryFolder();
+  const options = { url: proxy.url, dataDir, store: null, file: join(dataDir, "x.backup"), now: new Date() };
+  const written = writeBackup({ ...options, signal: stopping.signal, onProgress });
+  await expect(written).rejects.toThrow("it stops");
 });

@@ -56,7 +56,7 @@ export async function writeBackup(options: BackupOptions): Promise<WrittenBackup
   let keys: readonly string[] = [];
   let attachments: WrittenBackup["attachments"] = null;
   const { bytes } = await writeArchive(options.file, options, async (writer) => {
-    await dumpDatabase(options.url, async (dump) => {
+    await dumpDatabase(options, async (dump) => {
       const description = describeBackup(options.now, {
         database: dump.description,
         files,
