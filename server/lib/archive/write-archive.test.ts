@@ -18,3 +18,13 @@ test("an archive that is ended while it is to be read back is not read, and leav
   await expect(written).rejects.toThrow("it stops");
   expect(readdirSync(folder)).toEqual([]);
 });
+
+test("an archive ends before the disk has less room than stays free", async () => {
+  const folder = temporaryFolder();
+  const options = { now, leavesFree: Number.MAX_SAFE_INTEGER };
+  const written = writeArchive(join(folder, "x.backup"), options, (writer) =>
+    writer.add("a", Buffer.from("1")),
+  );
+  await expect(written).rejects.toThrow("stay free");
+  expect(readdirSync(folder)).toEqual([]);
+});
