@@ -145,8 +145,18 @@ const isMissing = (error: unknown): boolean =>
 
 const FULL = 507;
 
+/** A server that has no time now answers by these. */
+const PASSING: ReadonlySet<number | undefined> = new Set([408, 429]);
+
+/** Whether the server refuses what it will refuse again: the configuration is wrong. */
+const isLasting = ({ $fault, $metadata, name }: S3ServiceException): boolean =>
+  $fault === "client" && !PASSING.has($metadata.httpStatusCode) && name !== "RequestTimeout";
+
 export function storeFault(error: unknown): Error {
   const answer = answerOf(error);
   if (answer?.$metadata.httpStatusCode === FULL) return new FileStoreFull(reasonOf(error), { cause: error });
-  return new FileStoreAway(reasonOf(error), { cause: error, isRefusal: answer?.$fault === "client" });
+  return new FileStoreAway(reasonOf(error), {
+    cause: error,
+    isRefusal: answer !== null && isLasting(answer),
+  });
 }
