@@ -65,7 +65,9 @@ const DISK_STEP_BYTES = 16 * 1024 * 1024;
 
 async function refuseFull(folder: string, leavesFree: number): Promise<void> {
   if (leavesFree > 0 && (await readFree(folder)) < leavesFree)
-    throw new StartFailure(`no room: ${leavesFree} bytes of the disk of ${folder} stay free for the database`);
+    throw new StartFailure(
+      `no room: ${leavesFree} bytes of the disk of ${folder} stay free for the database`,
+    );
 }
 
 async function writeParts(
