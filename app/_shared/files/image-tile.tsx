@@ -6,6 +6,7 @@ import { useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { sizeText } from "@/app/_lib/files/file-text";
 import type { Attachment } from "@/server/contract/_shared/dto";
+import { checkMissing } from "./file-card";
 import { thumbnailUrls } from "./image-source";
 
 type ImageTileProps = {
@@ -18,13 +19,18 @@ type ImageTileProps = {
   className?: string;
 };
 
-/** An image that fills its box; a click opens it. A large one without a preview is an icon, a missing one says so. */
+/** An image that fills its box; a click opens it. One that cannot be loaded, or is large and without a preview, is an icon; a missing one says so. */
 export function ImageTile({ image, onOpen, more = 0, isSmall = false, className }: ImageTileProps) {
   const t = useTranslations("files");
   const [failed, setFailed] = useState<readonly string[]>([]);
-  const urls = thumbnailUrls(image);
-  const url = urls.find((one) => !failed.includes(one));
-  const isGone = url === undefined && urls.length > 0;
+  const [isMissing, setMissing] = useState(false);
+  const url = thumbnailUrls(image).find((one) => !failed.includes(one));
+  const isGone = url === undefined && isMissing;
+  /** The browser itself says only that it has no picture. */
+  const fail = (one: string) => {
+    setFailed((known) => [...known, one]);
+    void checkMissing(image).then(setMissing);
+  };
   const label = isGone ? `${image.name}: ${t("gone")}` : t("open", { name: image.name });
   return (
     <button
@@ -51,7 +57,7 @@ export function ImageTile({ image, onOpen, more = 0, isSmall = false, className 
           loading="lazy"
           decoding="async"
           draggable={false}
-          onError={() => setFailed((known) => [...known, url])}
+          onError={() => fail(url)}
           className={cn("absolute inset-0 size-full", isSmall ? "object-scale-down" : "object-cover")}
         />
       )}

@@ -1,19 +1,22 @@
-/** The start of a cell that a spreadsheet would run as a formula; an apostrophe makes it a text. */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
-const SHIELDED = /^'[=+\-@\t\r\n＝＋－＠]/;
+/**
+ * Where a spreadsheet would begin a formula; an apostrophe there makes it a text. Also within a cell: one whose language separates
+ * by semicolons sees no quote in the middle of its own cells, and begins new ones there.
+ */
+const FORMULA = /^(?=[=+\-@\t\r\n＝＋－＠])|(?<=[;\t\r\n])(?=[=+\-@＝＋－＠])/g;
+const SHIELDS = /^'(?=[=+\-@\t\r\n＝＋－＠])|(?<=[;\t\r\n])'(?=[=+\-@＝＋－＠])/g;
 
 /** One line of comma-separated values, with its line end. No cell runs as a formula. */
 export const csvLine = (cells: readonly (string | number | boolean | null)[]): string =>
   `${cells.map((cell) => quoted(shielded(String(cell ?? "")))).join(",")}\r\n`;
 
-const shielded = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
+const shielded = (text: string): string => text.replace(FORMULA, "'");
 const quoted = (text: string): string => (/[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** A record of a file: its first line, from 1, and its trimmed cells. */
 type CsvRecord = { line: number; cells: readonly string[] };
 
-/** Removes the apostrophe that `csvLine` adds. */
-export const unshielded = (cell: string): string => (SHIELDED.test(cell) ? cell.slice(1) : cell);
+/** Removes the apostrophes that `csvLine` adds. */
+export const unshielded = (cell: string): string => cell.replace(SHIELDS, "");
 
 /** The most contacts in one file. */
 export const IMPORT_ROWS_MAX = 2_000;

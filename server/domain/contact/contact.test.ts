@@ -28,7 +28,7 @@ describe("contact import", () => {
     const cell = fc.string({ unit: fc.constantFrom(..."ab,;\"'\n\r=+-@\t你 ") }).map((text) => text.trim());
     holds(
       fc.property(fc.array(fc.array(cell, { minLength: 3, maxLength: 3 }), { minLength: 1 }), (rows) => {
-        fc.pre(rows.every((cells) => cells.every((text) => !/^'[=+\-@\t\r\n]/.test(text))));
+        fc.pre(rows.every((cells) => cells.every((text) => !/(^|[;\t\r\n])'[=+\-@\t\r\n]/.test(text))));
         const file = `a,b,c\r\n${rows.map(csvLine).join("")}`;
         const read = parseCsv(file)
           ?.slice(1)
@@ -40,6 +40,12 @@ describe("contact import", () => {
 
   test("no cell runs as a formula", () => {
     expect(csvLine(["=1+1", "+49", "-2", "@x", "plain", null, 7])).toBe("'=1+1,'+49,'-2,'@x,plain,,7\r\n");
+  });
+
+  test("no part of a cell runs as a formula where spreadsheets separate by semicolons or tabs, and know no quote in a cell", () => {
+    expect(csvLine([1, "a;=1+1;b", "c\t@x", "d\n+1", "e\r-1", "5;6"])).toBe(
+      `1,"a;'=1+1;b",c\t'@x,"d\n'+1","e\r'-1","5;6"\r\n`,
+    );
   });
 
   test("semicolons and tabs separate too, a byte order mark is skipped, an open quote is a fault", () => {

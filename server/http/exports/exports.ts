@@ -50,6 +50,7 @@ export async function answerContactExport(c: Context<HttpEnv>): Promise<Response
   if (!/^\d{1,15}$/.test(given)) throw new Refusal("contact.not_found");
   const notes = c.req.query("notes") ?? "true";
   if (notes !== "true" && notes !== "false") throw new Refusal("input.invalid", { field: "notes" });
+  await c.var.services.countExpensive(caller);
   const { result: contactId } = await c.var.services.run(recordContactExport, recording(caller), {
     contactId: Number(given),
   });
@@ -67,6 +68,7 @@ export async function answerContactExportDownload(c: Context<HttpEnv>): Promise<
   c.set("caller", caller);
   const ticket = openExportTicket(caller, c.req.param("ticket") ?? "", now());
   if (!ticket) throw new Refusal("resource.not_found");
+  await c.var.services.countExpensive(caller);
   return fileOf(c, caller, ticket);
 }
 
@@ -104,6 +106,7 @@ export async function answerChangesDownload(c: Context<HttpEnv>): Promise<Respon
 
 async function changesFile(c: Context<HttpEnv>, caller: Caller): Promise<Response> {
   c.set("caller", caller);
+  await c.var.services.countExpensive(caller);
   const { format, ...filter } = parseQuery(changesQuery, c.req.queries());
   const parts = await exportSettingChanges(c.var.services.database, caller, { ...filter, format });
   return streamedFile(parts, FILES[format]);

@@ -1,13 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createServices } from "@/server/commands/_run/services";
 import { deleteMessage } from "@/server/commands/messages/edit-message";
 import { addNote } from "@/server/commands/messages/notes";
 import { endingInName, signedPath } from "@/server/files/file-url";
 import { receiveFile } from "@/server/files/receive-file";
+import { FileStoreAway } from "@/server/lib/files/file-store";
 import { createFolderStore } from "@/server/lib/files/folder-store";
 import { addMember, cookieFor, openTestFront, type TestFront } from "@/test/support/clients/screens";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
@@ -165,4 +167,35 @@ test("bytes that are gone from the store are not found", async () => {
   await services.files.remove(file.key);
   const answer = await fetch(url + signedPath(file, now()));
   expect([answer.status, (await answer.json()).error.code]).toEqual([404, "file.not_found"]);
+  const head = await fetch(url + signedPath(file, now()), { method: "HEAD" });
+  expect(head.status, "screens ask by HEAD whether a file is missing").toBe(404);
+});
+
+test("while the file store is away a file is to be asked for again, and no fault of the server", async () => {
+  const file = await upload("away.txt", "x");
+  const current = services;
+  const read = () => Promise.reject(new FileStoreAway("connect ECONNREFUSED"));
+  services = createServices({ ...services, files: { ...services.files, read } });
+  const answer = await fetch(url + signedPath(file, now()));
+  services = current;
+  expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
+  expect((await answer.json()).error.code).toBe("server.busy");
+});
+
+test("a client that takes no bytes for long keeps no file open", async () => {
+  const file = await upload("large.bin", Buffer.alloc(32 * 1024 * 1024));
+  const opened: Readable[] = [];
+  const read: typeof services.files.read = async (...wanted) => {
+    const bytes = await services.files.read(...wanted);
+    opened.push(bytes);
+    return bytes;
+  };
+  const own = createServices({ ...services, files: { ...services.files, read } });
+  const files = createFileServer(() => own, { silenceMs: 100 });
+  const slow = await openTestFront({ app: { fetch: () => new Response("app") }, files });
+  onTestFinished(() => slow.close());
+  const client = connect(Number(new URL(slow.url).port), "127.0.0.1"); // it never reads
+  onTestFinished(() => void client.destroy());
+  client.write(`GET ${signedPath(file, now())} HTTP/1.1\r\nhost: a\r\n\r\n`);
+  await expect.poll(() => opened.map(({ closed }) => closed)).toEqual([true]);
 });

@@ -4,12 +4,12 @@ import { pipeline } from "node:stream/promises";
 import parseRange from "range-parser";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
-import { Refusal } from "@/server/contract/_shared/refusal";
+import { Refusal, retryAfterOf } from "@/server/contract/_shared/refusal";
 import { isInline } from "@/server/contract/file/file";
 import { checkSignature } from "@/server/files/file-url";
 import { describeError } from "@/server/http/_refusals/problem";
 import { recordRequest, requestIdOf } from "@/server/http/_request/observe";
-import { FileMissing } from "@/server/lib/files/file-store";
+import { FileMissing, FileStoreAway } from "@/server/lib/files/file-store";
 import { log } from "@/server/lib/process/log";
 import { codeOf } from "@/server/lib/process/start-failure";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
@@ -26,13 +26,17 @@ const ROUTE = "/files/:id/:name";
 const SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 const PDF = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'";
 
+/** As of a bucket: what is open takes room in memory. A reader that pauses longer reads the rest by a range. */
+const SILENCE_MS = 120_000;
+
 /** Serves `/files/{id}/{name}`: to who has a signed address, and to signed-in members who may see the file. */
 export type FileServer = {
   matches(url: string): boolean;
   serve(req: IncomingMessage, res: ServerResponse): Promise<void>;
 };
 
-export const createFileServer = (services: () => Services): FileServer => ({
+/** `silenceMs`: a client that takes no byte for longer is cut off. */
+export const createFileServer = (services: () => Services, { silenceMs = SILENCE_MS } = {}): FileServer => ({
   matches: (url) => url.startsWith("/files/"),
   async serve(req, res) {
     const began = performance.now();
@@ -43,6 +47,7 @@ export const createFileServer = (services: () => Services): FileServer => ({
     try {
       const found = await findRequested(services(), req);
       caller = found.caller;
+      res.setTimeout(silenceMs, () => res.destroy());
       await send(services(), { req, res, ...found });
     } catch (error) {
       if (res.headersSent) res.destroy();
@@ -92,7 +97,9 @@ async function findRequested(
 type Sending = Requested & { req: IncomingMessage; res: ServerResponse };
 
 async function send({ files }: Services, { req, res, file, isSigned, isDownload }: Sending): Promise<void> {
-  const size = file.bytes ?? (await files.size(file.key));
+  // Who asks by HEAD wants to know whether there are bytes, which the row of a file does not say.
+  const known = req.method === "HEAD" ? null : file.bytes;
+  const size = known ?? (await files.size(file.key));
   if (size === null) throw new FileMissing(file.key);
   const etag = `"${file.key}"`;
   res.setHeader("content-type", file.contentType);
@@ -153,9 +160,9 @@ function dispositionOf({ name, contentType }: ServedFile, isDownload: boolean): 
 }
 
 function refuse(res: ServerResponse, error: unknown, requestId: string): void {
-  const isGone = error instanceof FileMissing;
-  if (isGone) log.error({ reason: error.message, requestId }, "the bytes of a file are gone");
-  const { status, json } = describeError(isGone ? new Refusal("file.not_found") : error, requestId);
+  const refused = refusalOf(error, requestId);
+  const { status, json } = describeError(refused, requestId);
+  const retryAfter = retryAfterOf(refused, status);
   const text = JSON.stringify(json);
   for (const name of ["content-disposition", "etag", "accept-ranges", "content-range"])
     res.removeHeader(name);
@@ -163,6 +170,18 @@ function refuse(res: ServerResponse, error: unknown, requestId: string): void {
     "content-type": "application/json",
     "content-length": Buffer.byteLength(text),
     "cache-control": "no-store",
+    ...(retryAfter !== null && { "retry-after": retryAfter }),
   });
   res.end(text);
+}
+
+/** What the file store threw, as a refusal; any other error as it is. */
+function refusalOf(error: unknown, requestId: string): unknown {
+  if (error instanceof FileMissing) {
+    log.error({ reason: error.message, requestId }, "the bytes of a file are gone");
+    return new Refusal("file.not_found");
+  }
+  if (!(error instanceof FileStoreAway)) return error;
+  log.error({ reason: error.message, requestId }, "the file store does not give the bytes of a file");
+  return new Refusal("server.busy");
 }

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { S3Settings } from "@/server/lib/env/file-settings";
-import { type Connection, openConnection, storeFault } from "@/server/lib/files/s3-store";
+import { abortUploads, type Connection, openConnection, storeFault } from "@/server/lib/files/s3-store";
 import { codeOf } from "@/server/lib/process/start-failure";
 
 /** Where scheduled backups lie, by their names. */
@@ -105,6 +105,7 @@ export function createBackupBucket(settings: S3Settings, folder: string): Backup
     async store(name, write, signal) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await removeLeft(folder);
+      await abortLeft(await connect(), Bucket);
       const path = join(folder, name);
       try {
         await write(path);
@@ -127,6 +128,10 @@ async function removeLeft(folder: string): Promise<void> {
   await removeInterrupted(folder);
   for (const name of await readdir(folder)) if (isBackupName(name)) await rm(join(folder, name));
 }
+
+/** The same of parts that are in the bucket already. A key that may not list or abort uploads leaves them to a rule of the bucket. */
+const abortLeft = (connection: Connection, Bucket: string): Promise<void> =>
+  abortUploads(connection, { Bucket, Prefix: PREFIX, isMeant: isBackupName }).catch(() => undefined);
 
 async function upload(
   { client, Upload }: Connection,

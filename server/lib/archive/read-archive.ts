@@ -21,9 +21,11 @@ type Entry = { bytes: number; at: number };
 
 /**
  * Opens an archive of `writeArchive` after comparing every part with its digest, in constant memory.
- * @throws DamagedArchive with the name of the first damaged or missing part. StartFailure when the file cannot be read.
+ * @param signal ends the comparison, which takes minutes for a large archive.
+ * @throws DamagedArchive with the name of the first damaged or missing part. StartFailure when the file cannot be read. The signal's reason.
  */
-export async function readArchive(path: string): Promise<Archive> {
+export async function readArchive(path: string, signal?: AbortSignal): Promise<Archive> {
+  signal?.throwIfAborted();
   const { entries, bytes } = await listEntries(path);
   const stream = (name: string) => {
     const entry = entries.get(name);
@@ -37,7 +39,7 @@ export async function readArchive(path: string): Promise<Archive> {
     const entry = entries.get(name);
     if (!entry) throw new DamagedArchive(name, "is missing");
     if (entry.bytes !== size) throw new DamagedArchive(name, `has ${entry.bytes} bytes instead of ${size}`);
-    if ((await digestOf(stream(name))) !== sha256)
+    if ((await digestOf(stream(name), signal)) !== sha256)
       throw new DamagedArchive(name, "differs from its digest in the manifest");
   }
   return { parts, bytes, read, stream };
@@ -90,9 +92,12 @@ const headerFault = (last: string, path: string) =>
     ? new StartFailure(`${path} is not a backup of Tickline`)
     : new DamagedArchive(`the part after ${last}`, "cannot be read");
 
-async function digestOf(contents: AsyncIterable<Buffer>): Promise<string> {
+async function digestOf(contents: AsyncIterable<Buffer>, signal: AbortSignal | undefined): Promise<string> {
   const hash = createHash("sha256");
-  for await (const chunk of contents) hash.update(chunk);
+  for await (const chunk of contents) {
+    signal?.throwIfAborted();
+    hash.update(chunk);
+  }
   return hash.digest("hex");
 }
 

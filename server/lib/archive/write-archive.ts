@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Header } from "tar";
+import { readFree } from "@/server/lib/files/disk-reserve";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import {
   type ArchivePart,
@@ -28,11 +29,12 @@ export type ArchiveWriter = {
  * Writes a tar archive that only its owner can read, with a manifest of digests at its end. It is written under another
  * name (`.partial`), read back and compared with the digests, and renamed last: an interrupted run leaves no archive.
  * @param signal ends it until it has its name.
- * @throws StartFailure when the file exists or cannot be written; the signal's reason.
+ * @param leavesFree so many bytes of its disk stay free.
+ * @throws StartFailure when the file exists or cannot be written, or the disk has no room; the signal's reason.
  */
 export async function writeArchive(
   path: string,
-  { now, signal }: { now: Date; signal?: AbortSignal },
+  { now, signal, leavesFree = 0 }: { now: Date; signal?: AbortSignal; leavesFree?: number },
   fill: (writer: ArchiveWriter) => Promise<void>,
 ): Promise<{ bytes: number; parts: number }> {
   const draft = `${path}.partial`;
@@ -41,10 +43,11 @@ export async function writeArchive(
     throw new StartFailure(`cannot write ${draft}: ${reasonOf(error)}`);
   });
   try {
-    const parts = await writeParts(file, now, fill);
+    const requireRoom = () => refuseFull(dirname(path), leavesFree);
+    const parts = await writeParts(file, { now, requireRoom }, fill);
     await file.sync();
     await file.close();
-    const { bytes } = await readArchive(draft);
+    const { bytes } = await readArchive(draft, signal);
     await refuseExisting(path);
     signal?.throwIfAborted();
     await rename(draft, path);
@@ -57,14 +60,28 @@ export async function writeArchive(
   }
 }
 
+/** The disk is looked at again after so many bytes. */
+const DISK_STEP_BYTES = 16 * 1024 * 1024;
+
+async function refuseFull(folder: string, leavesFree: number): Promise<void> {
+  if (leavesFree > 0 && (await readFree(folder)) < leavesFree)
+    throw new StartFailure(
+      `no room: ${leavesFree} bytes of the disk of ${folder} stay free for the database`,
+    );
+}
+
 async function writeParts(
   file: FileHandle,
-  now: Date,
+  { now, requireRoom }: { now: Date; requireRoom(): Promise<void> },
   fill: (writer: ArchiveWriter) => Promise<void>,
 ): Promise<ArchivePart[]> {
   const parts: ArchivePart[] = [];
-  let written = 0;
+  let [written, looksAt] = [0, 0];
   const write = async (chunk: Buffer) => {
+    if (written >= looksAt) {
+      await requireRoom();
+      looksAt = written + DISK_STEP_BYTES;
+    }
     await file.writeFile(chunk); // continues at the end of what was written
     written += chunk.length;
   };

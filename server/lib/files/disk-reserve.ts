@@ -52,7 +52,7 @@ export function createDiskReserve({
 }
 
 /** For a program that is not the superuser. A folder that is not there is full of nothing. */
-async function readFree(folder: string): Promise<number> {
+export async function readFree(folder: string): Promise<number> {
   try {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize;

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { S3Client, S3ServiceException } from "@aws-sdk/client-s3";
+import type { MultipartUpload, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import type { S3Settings } from "@/server/lib/env/file-settings";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { checkFileKey, FileMissing, type FileStore, FileStoreAway, FileStoreFull } from "./file-store";
@@ -57,7 +57,8 @@ export function createS3Store(settings: S3Settings): FileStore {
     async remove(key) {
       const { client, sdk } = await connect();
       try {
-        await abortUploads({ client, sdk }, objectOf(key));
+        const { Bucket } = objectOf(key);
+        await abortUploads({ client, sdk }, { Bucket, Prefix: key, isMeant: (found) => found === key });
         await client.send(new sdk.DeleteObjectCommand(objectOf(key)));
       } catch (error) {
         throw storeFault(error);
@@ -66,13 +67,14 @@ export function createS3Store(settings: S3Settings): FileStore {
   };
 }
 
-type StoredObject = { Bucket: string; Key: string };
+type Begun = { Bucket: string; Prefix: string; isMeant: (key: string) => boolean };
 
-/** Aborts uploads of the key that were begun and never completed: their parts take room, and are paid for. */
-async function abortUploads({ sdk, client }: Client, object: StoredObject): Promise<void> {
-  for (const UploadId of await listUploads({ sdk, client }, object)) {
+/** Aborts uploads of these keys that were begun and never completed: their parts take room, and are paid for. */
+export async function abortUploads({ sdk, client }: Client, { isMeant, ...begun }: Begun): Promise<void> {
+  for (const { Key, UploadId } of await listUploads({ sdk, client }, begun)) {
+    if (Key === undefined || !isMeant(Key)) continue;
     try {
-      await client.send(new sdk.AbortMultipartUploadCommand({ ...object, UploadId }));
+      await client.send(new sdk.AbortMultipartUploadCommand({ Bucket: begun.Bucket, Key, UploadId }));
     } catch (error) {
       if (answerOf(error)?.name !== "NoSuchUpload") throw error;
     }
@@ -80,10 +82,13 @@ async function abortUploads({ sdk, client }: Client, object: StoredObject): Prom
 }
 
 /** None where the server cannot list them. */
-async function listUploads({ sdk, client }: Client, { Bucket, Key }: StoredObject): Promise<string[]> {
+async function listUploads(
+  { sdk, client }: Client,
+  begun: Omit<Begun, "isMeant">,
+): Promise<MultipartUpload[]> {
   try {
-    const { Uploads = [] } = await client.send(new sdk.ListMultipartUploadsCommand({ Bucket, Prefix: Key }));
-    return Uploads.flatMap(({ UploadId }) => UploadId ?? []);
+    const { Uploads = [] } = await client.send(new sdk.ListMultipartUploadsCommand(begun));
+    return Uploads;
   } catch (error) {
     if (answerOf(error)?.name === "NotImplemented") return [];
     throw error;
@@ -140,8 +145,18 @@ const isMissing = (error: unknown): boolean =>
 
 const FULL = 507;
 
+/** A server that has no time now answers by these. */
+const PASSING: ReadonlySet<number | undefined> = new Set([408, 429]);
+
+/** Whether the server refuses what it will refuse again: the configuration is wrong. */
+const isLasting = ({ $fault, $metadata, name }: S3ServiceException): boolean =>
+  $fault === "client" && !PASSING.has($metadata.httpStatusCode) && name !== "RequestTimeout";
+
 export function storeFault(error: unknown): Error {
   const answer = answerOf(error);
   if (answer?.$metadata.httpStatusCode === FULL) return new FileStoreFull(reasonOf(error), { cause: error });
-  return new FileStoreAway(reasonOf(error), { cause: error, isRefusal: answer?.$fault === "client" });
+  return new FileStoreAway(reasonOf(error), {
+    cause: error,
+    isRefusal: answer !== null && isLasting(answer),
+  });
 }

@@ -133,16 +133,32 @@ describe("s3 store", () => {
       await expect(store.write(newFileKey(), few())).rejects.toThrow(FileStoreAway);
     });
 
-    test("is full when it says so", async () => {
+    /** The store of a server that answers this to everything. */
+    async function storeAnswering(status: number, code: string): Promise<FileStore> {
       const server = createServer((_, response) => {
-        response.writeHead(507, { "content-type": "application/xml" });
-        response.end("<Error><Code>XMinioStorageFull</Code><Message>full</Message></Error>");
+        response.writeHead(status, { "content-type": "application/xml" });
+        response.end(`<Error><Code>${code}</Code><Message>no</Message></Error>`);
       });
       await once(server.listen(0, "127.0.0.1"), "listening");
       onTestFinished(() => void server.close());
       const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      const store = createS3Store({ ...s3.settings, endpoint });
+      return createS3Store({ ...s3.settings, endpoint });
+    }
+
+    test("is full when it says so", async () => {
+      const store = await storeAnswering(507, "XMinioStorageFull");
       await expect(store.write(newFileKey(), few())).rejects.toThrow(FileStoreFull);
+    });
+
+    test.each([
+      [429, "TooManyRequests"],
+      [400, "RequestTimeout"],
+    ])("is away, and no refusal, when it answers %i %s", async (status, code) => {
+      const store = await storeAnswering(status, code);
+      await expect(store.read(newFileKey())).rejects.toMatchObject({
+        name: "FileStoreAway",
+        isRefusal: false,
+      });
     });
   });
 });

@@ -7,7 +7,7 @@ import { readAtMost } from "./read-at-most";
 
 type Mp4File = { bytes: number; read(range: ByteRange): Promise<Readable> };
 
-/** Of a file, before its index. Recorders write fewer than ten. */
+/** Of a file, and of a box within its index: what follows is not looked at. Recorders write fewer than ten, and as many tracks. */
 const BOXES_MAX = 100;
 /** The index of some hours. */
 const INDEX_BYTES_MAX = 16 * 1024 * 1024;
@@ -26,11 +26,17 @@ async function readMp4(file: Mp4File): Promise<Mp4> {
   const index = await readIndex(file);
   if (!index) return { durationMs: null, size: null };
   const [movie] = boxesOf(index, "mvhd");
-  const headers = [...boxesOf(index, "trak")].flatMap((track) => [...boxesOf(track, "tkhd")]);
-  return {
-    durationMs: movie ? durationOf(movie) : null,
-    size: headers.map(sizeOf).find((size) => size !== null) ?? null,
-  };
+  return { durationMs: movie ? durationOf(movie) : null, size: sizeIn(index) };
+}
+
+/** The size of the first track that has a picture. */
+function sizeIn(index: Buffer): Mp4["size"] {
+  for (const track of boxesOf(index, "trak")) {
+    const [header] = boxesOf(track, "tkhd");
+    const size = header ? sizeOf(header) : null;
+    if (size) return size;
+  }
+  return null;
 }
 
 async function readIndex(file: Mp4File): Promise<Buffer | null> {
@@ -68,9 +74,9 @@ function boxAt(bytes: Buffer, at: number, available: number): Box | null {
   return length < 16 || length > available ? null : { type, headBytes: 16, length };
 }
 
-/** The contents of the boxes of a type. */
+/** The contents of the boxes of a type, among the first `BOXES_MAX`: an index of attackers may have millions. */
 function* boxesOf(bytes: Buffer, wanted: string): Generator<Buffer> {
-  for (let at = 0; ; ) {
+  for (let [at, boxes] = [0, 0]; boxes < BOXES_MAX; boxes++) {
     const box = boxAt(bytes, at, bytes.length - at);
     if (!box) return;
     if (box.type === wanted) yield bytes.subarray(at + box.headBytes, at + box.length);

@@ -136,11 +136,12 @@ describe("inspectMedia", () => {
 
   const TURNED = [0, 65_536, 0, -65_536, 0, 0, 0, 0, 0x40000000];
 
-  function mp4Of({ width = 1280, height = 720, matrix = UPRIGHT, indexLast = true } = {}): Buffer {
+  function mp4Of({ width = 1280, height = 720, matrix = UPRIGHT, indexLast = true, empty = 0 } = {}): Buffer {
     const movie = u32(0, 0, 0, 1_000, 4_500, 0x10000, 0x01000000, 0, 0, ...UPRIGHT, 0, 0, 0, 0, 0, 0, 3);
     const track = (id: number, w: number, h: number) =>
       box("trak", box("tkhd", u32(3, 0, 0, id, 0, 4_500, 0, 0, 0, 0, ...matrix, w * 65_536, h * 65_536)));
-    const index = box("moov", box("mvhd", movie), track(1, 0, 0), track(2, width, height));
+    const empties = Array.from({ length: empty }, () => box("trak"));
+    const index = box("moov", box("mvhd", movie), ...empties, track(1, 0, 0), track(2, width, height));
     const type = box("ftyp", Buffer.from("mp42\0\0\0\0mp42isom", "latin1"));
     const content = box("mdat", Buffer.alloc(100_000, 7));
     return Buffer.concat(indexLast ? [type, content, index] : [type, index, content]);
@@ -184,6 +185,15 @@ describe("inspectMedia", () => {
     ["a picture that is turned", mp4Of({ matrix: TURNED }), 720, 1280],
   ])("an MP4 with %s has a duration and a size", async (_, content, width, height) => {
     expect(await inspectMedia(fileOf("video/mp4", content))).toEqual({ durationMs: 4_500, width, height });
+  });
+
+  test("an index with more tracks than any film has is not searched to its end", async () => {
+    const content = mp4Of({ empty: 10_000 });
+    expect(await inspectMedia(fileOf("video/mp4", content))).toEqual({
+      durationMs: 4_500,
+      width: null,
+      height: null,
+    });
   });
 
   test("a WebM has a duration and a size", async () => {

@@ -53,7 +53,7 @@ export type RestoredBackup = {
  */
 export async function restoreBackup(options: RestoreOptions): Promise<RestoredBackup> {
   options.onProgress(`comparing ${options.file} with its digests`);
-  const archive = await readArchive(options.file);
+  const archive = await readArchive(options.file, options.signal);
   const description = await readDescription(archive);
   checkVersion(description.database);
   const files = await filesToWrite(archive, description, options);

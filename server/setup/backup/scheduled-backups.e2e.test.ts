@@ -27,8 +27,8 @@ const [{ url }, target] = [await createTestDatabase(null), await createTestDatab
 const database = openDatabase({ url, max: 2 });
 const clock = { now: new Date("2026-11-23T02:30:00Z") };
 const log = { error: vi.fn(), info: vi.fn() };
-const never = new AbortController().signal;
-const HOUR_MS = 3_600_000;
+const [never, HOUR_MS] = [new AbortController().signal, 3_600_000];
+const uploads = { disk: null };
 
 beforeAll(async () => {
   await migrate(url);
@@ -51,7 +51,7 @@ function prepare({
     keep: { count: 2 },
   };
   const store = files ?? createFolderStore(join(dataDir, "files"));
-  const options = { settings, url, database, dataDir, files: store, now: () => clock.now, log };
+  const options = { settings, url, database, dataDir, files: store, now: () => clock.now, log, uploads };
   return { dataDir, folder, files: store, settings, createJob: () => createScheduledBackups(options) };
 }
 

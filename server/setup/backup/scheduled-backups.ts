@@ -15,6 +15,7 @@ import { metrics } from "@/server/lib/process/metrics";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Db } from "@/server/store/_postgres/db";
 import { withBackupLock } from "@/server/store/backup/with-backup-lock";
+import type { UploadLimits } from "@/server/store/files/upload-usage";
 import { recordBackup } from "@/server/store/installation/installation";
 import { type BytesMissing, writeBackup } from "./write-backup";
 
@@ -29,6 +30,8 @@ export type ScheduledBackups = {
   dataDir: string;
   /** The file store: a folder or a bucket. */
   files: FileStore;
+  /** The reserve of the database's disk, which an archive on its way to a bucket leaves free. */
+  uploads: Pick<UploadLimits, "disk">;
   now: () => Date;
   log: Pick<Logger, "error" | "info">;
 };
@@ -117,7 +120,7 @@ async function dueAfterNewest(options: Placed): Promise<Next> {
 }
 
 async function backUp(options: Placed, signal: AbortSignal): Promise<void> {
-  const { place, settings, url, dataDir, files, database, now, log } = options;
+  const { place, settings, url, dataDir, files, uploads, database, now, log } = options;
   const begunAt = now();
   const name = backupName(begunAt);
   const written: object[] = [];
@@ -129,6 +132,7 @@ async function backUp(options: Placed, signal: AbortSignal): Promise<void> {
       store: files,
       file,
       now: begunAt,
+      leavesFree: "bucket" in settings.place ? (uploads.disk?.bytes ?? 0) : 0,
       signal,
       onMissing(missing) {
         isComplete = false;

@@ -30,6 +30,8 @@ export type BackupOptions = {
   /** Is called with the files whose bytes are gone, which are left out; without it they end the backup. */
   onMissing?: ((missing: BytesMissing) => void) | undefined;
   now: Date;
+  /** So many bytes of the archive's disk stay free; default 0. */
+  leavesFree?: number;
   /** Ends the backup; nothing is left of it. */
   signal: AbortSignal;
   /** One line for the operator. */
@@ -56,7 +58,7 @@ export async function writeBackup(options: BackupOptions): Promise<WrittenBackup
   let keys: readonly string[] = [];
   let attachments: WrittenBackup["attachments"] = null;
   const { bytes } = await writeArchive(options.file, options, async (writer) => {
-    await dumpDatabase(options.url, async (dump) => {
+    await dumpDatabase(options, async (dump) => {
       const description = describeBackup(options.now, {
         database: dump.description,
         files,

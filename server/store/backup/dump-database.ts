@@ -31,11 +31,14 @@ const PIECE_BYTES = 4_194_304;
 
 /**
  * Reads a whole database in one snapshot while others read and write it. `url`: without a pooler. Meanwhile tables cannot
- * be altered: a migration waits.
- * @throws StartFailure when the database is not of this release or an earlier one.
+ * be altered: a migration waits. `signal` ends it, also while Postgres is silent.
+ * @throws StartFailure when the database is not of this release or an earlier one; the signal's reason.
  */
-export async function dumpDatabase<T>(url: string, work: (dump: DatabaseDump) => Promise<T>): Promise<T> {
-  return withConnection(url, async (client) => {
+export async function dumpDatabase<T>(
+  { url, signal }: { url: string; signal: AbortSignal },
+  work: (dump: DatabaseDump) => Promise<T>,
+): Promise<T> {
+  const dumpTo = async (client: pg.Client) => {
     const tables = await listTables(client);
     if (!tables.some(({ name }) => name === "account"))
       throw new StartFailure("the database has no tables of Tickline: there is nothing to back up");
@@ -49,7 +52,8 @@ export async function dumpDatabase<T>(url: string, work: (dump: DatabaseDump) =>
     const result = await work({ description, copy: (table) => copyTable(client, table), fileKeys });
     await client.query("commit");
     return result;
-  });
+  };
+  return withConnection(url, dumpTo, signal);
 }
 
 async function describe(client: pg.Client, tables: DescribedTable[]): Promise<DatabaseDescription> {

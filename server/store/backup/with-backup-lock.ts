@@ -1,6 +1,9 @@
 import pg from "pg";
 import { LOCK_KEYS } from "@/server/store/_postgres/partitions";
 
+/** The connection is silent for as long as a backup takes. It is probed after this: a firewall forgets silent connections. */
+const KEEP_ALIVE_MS = 10_000;
+
 /**
  * Runs `work` unless another process of the installation does. `url`: without a pooler, since the lock is the connection's. `work`
  * gets a signal that aborts when the connection is lost: the lock is then another's.
@@ -11,7 +14,8 @@ export async function withBackupLock(
   work: (isLost: AbortSignal) => Promise<void>,
 ): Promise<boolean> {
   const lost = new AbortController();
-  const client = new pg.Client({ connectionString: url, keepAlive: true });
+  const kept = { keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS };
+  const client = new pg.Client({ connectionString: url, ...kept });
   client.on("error", (error) => lost.abort(error));
   await client.connect();
   try {

@@ -43,6 +43,8 @@ describe("expensive", () => {
   const ROUTES = [
     "GET /v1/search?q=a",
     "GET /v1/contacts/export",
+    "GET /v1/contacts/1/export",
+    "GET /v1/changes/export",
     "GET /v1/digest",
     "GET /v1/health",
     "GET /v1/queues",

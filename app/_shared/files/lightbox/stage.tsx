@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { type MouseEvent, type RefObject, useImperativeHandle, useRef, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { fileUrl } from "@/app/_lib/files/file-text";
+import { checkMissing } from "@/app/_shared/files/file-card";
 import { imageSize, type Size, thumbnailUrls } from "@/app/_shared/files/image-source";
 import type { Attachment } from "@/server/contract/_shared/dto";
 import { useZoom } from "./use-zoom";
@@ -23,7 +24,7 @@ export function Stage({ handle, image, onSwipe, onClose }: StageProps) {
   const t = useTranslations("files");
   const stage = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<Size | null>(() => imageSize(image));
-  const [state, setState] = useState<"loading" | "loaded" | "gone">("loading");
+  const [state, setState] = useState<"loading" | "loaded" | "gone" | "unloadable">("loading");
   const { fitting, zoom, zoomBy, reset, handlers } = useZoom({ stage, size, onSwipe });
   useImperativeHandle(handle, () => ({ zoomBy, reset }));
   const closeBeside = (event: MouseEvent) => {
@@ -38,10 +39,10 @@ export function Stage({ handle, image, onSwipe, onClose }: StageProps) {
       onClick={closeBeside}
       className="absolute inset-0 grid touch-none select-none place-items-center overflow-hidden md:inset-x-18 md:inset-y-2"
     >
-      {state === "gone" ? (
+      {state === "gone" || state === "unloadable" ? (
         <p className="flex flex-col items-center gap-2 text-on-media-muted">
           <ImageOff size={28} aria-hidden />
-          {t("gone")}
+          {t(state)}
         </p>
       ) : (
         <div
@@ -65,7 +66,9 @@ export function Stage({ handle, image, onSwipe, onClose }: StageProps) {
               setState("loaded");
               if (width > 0 && height > 0) setSize({ width, height });
             }}
-            onError={() => setState("gone")}
+            onError={() =>
+              void checkMissing(image).then((isMissing) => setState(isMissing ? "gone" : "unloadable"))
+            }
             className={cn("relative size-full", !fitting && "invisible")}
           />
         </div>
