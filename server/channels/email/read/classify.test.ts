@@ -186,3 +186,15 @@ test("a customer's mail that encloses a report is no report", async () => {
   );
   expect((await read(...lines)).kind).toEqual({ type: "mail" });
 });
+
+test("a customer's mail that encloses a read receipt is no read receipt", async () => {
+  const lines = report("disposition-notification", "disposition-notification", [
+    "Final-Recipient: rfc822; help@example.com",
+    "Disposition: manual-action/MDN-sent-manually; displayed",
+  ]).map((line) =>
+    line
+      .replace("MAILER-DAEMON@x.example", "Ada <ada@x.example>")
+      .replace("multipart/report; report-type=disposition-notification;", "multipart/mixed;"),
+  );
+  expect((await read(...lines)).kind).toEqual({ type: "mail" });
+});

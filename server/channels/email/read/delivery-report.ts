@@ -28,7 +28,7 @@ export function bounceOf(mail: {
   parts: ReportParts;
 }): Extract<MailKind, { type: "bounce" }> | null {
   const { headers, parts, text } = mail;
-  if (!isReport(headers) && !isFromServer(headers)) return null; // a person may enclose one
+  if (!isOfProgram(headers)) return null; // a person may enclose one
   const recipients = parts.deliveryStatus
     ? standardRecipients(parts.deliveryStatus)
     : isFromServer(headers)
@@ -85,6 +85,9 @@ function actionOf(value: string | null): RecipientReport["action"] | null {
 }
 
 const wordsOf = (text: string): string | null => oneLine(text).slice(0, DIAGNOSTIC_CHARS_MAX) || null;
+
+/** Whether a program wrote the mail to report on another one. */
+export const isOfProgram = (headers: MailHeaders): boolean => isReport(headers) || isFromServer(headers);
 
 /** RFC 6522. */
 const isReport = (headers: MailHeaders): boolean =>
