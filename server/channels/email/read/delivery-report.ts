@@ -38,12 +38,15 @@ export function bounceOf(mail: {
   return { type: "bounce", recipients, originalMessageId: originalMessageId(mail) };
 }
 
+type Report = { headers: MailHeaders; parts: ReportParts; text?: string };
+
 /**
  * The Message-ID of the mail that a report is about: of the enclosed mail, also where a server has replaced it, or the one that the
  * report answers.
  */
-export function originalMessageId({ headers, parts }: { headers: MailHeaders; parts: ReportParts }) {
-  const [enclosed] = parts.original ? fieldGroups(parts.original, 1) : [];
+export function originalMessageId({ headers, parts, text = "" }: Report): string | null {
+  const original = parts.original ?? copyIn(text);
+  const [enclosed] = original ? fieldGroups(original, 1) : [];
   const [id] = [
     ...messageIdsIn(enclosed ? header(enclosed, OWN_MAIL_HEADER.toLowerCase()) : null),
     ...messageIdsIn(enclosed ? header(enclosed, "message-id") : null),
@@ -121,6 +124,13 @@ function qmailRecipients(text: string): RecipientReport[] {
       return [{ address, action: "failed", status: null, diagnostic: paragraph(lines, at + 1) }];
     })
     .slice(0, RECIPIENTS_MAX);
+}
+
+/** The mail below a line such as `--- Below this line is a copy of the message.`, or null. */
+function copyIn(text: string): string | null {
+  const lines = linesOf(text);
+  const at = lines.findIndex((line) => line.startsWith("---") && line.includes("copy of the message"));
+  return at < 0 ? null : lines.slice(at + 1).join("\n");
 }
 
 const linesOf = (text: string): string[] => text.slice(0, TEXT_CHARS_MAX).split("\n");
