@@ -38,3 +38,11 @@ test.each([
   expect(String(error)).toContain(code);
   expect(error instanceof LoginRefused).toBe(isFinal);
 });
+
+test.each([null, "", undefined])(
+  "%j as the refresh token means that the last one stays valid",
+  async (none) => {
+    const tokens = await requestFrom(200, { access_token: "access-1", refresh_token: none, expires_in: 60 });
+    expect(tokens).toEqual({ accessToken: "access-1", refreshToken: null, expiresInMs: 60_000 });
+  },
+);
