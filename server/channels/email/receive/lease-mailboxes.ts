@@ -14,7 +14,9 @@ export function openMailboxes({ services, log, ...parts }: LeaseParts): { close(
     const read = emailSettings.safeParse(settings);
     const keep = keepRefreshToken(forAccount(services.database, accountId), accountId, inbox.id);
     const imap =
-      read.success && read.data.inbound === "imap" ? mailServersOf(read.data, keep).imap : undefined;
+      read.success && read.data.inbound === "imap"
+        ? mailServersOf(read.data, { inboxId: inbox.id, keep }).imap
+        : undefined;
     if (!read.success)
       log.error({ accountId, inboxId: inbox.id }, "the settings of a mailbox are no longer valid");
     if (!read.success || !imap) return { close: () => undefined };
