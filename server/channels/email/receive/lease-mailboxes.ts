@@ -10,7 +10,7 @@ import { followMailbox } from "./follow-mailbox";
 
 /** Follows the mailboxes of all e-mail inboxes. `storeMail` stores a mail once that two processes read. */
 export function openMailboxes({ services, log, ...parts }: LeaseParts): { close(): Promise<void> } {
-  function follow({ settings, accountId, inbox }: LeasedInbox): { close(): void | Promise<void> } {
+  function follow({ settings, accountId, inbox, leasedBy }: LeasedInbox): { close(): void | Promise<void> } {
     const read = emailSettings.safeParse(settings);
     const keep = keepRefreshToken(forAccount(services.database, accountId), accountId, inbox.id);
     const imap =
@@ -24,6 +24,7 @@ export function openMailboxes({ services, log, ...parts }: LeaseParts): { close(
     const mailbox = {
       inbox: mailInboxOf({ accountId, inbox: toInboxDto(inbox), settings: read.data }),
       imap,
+      leasedBy,
       importSince: importSince === undefined ? null : new Date(importSince),
     };
     return followMailbox({ services, log }, mailbox);
