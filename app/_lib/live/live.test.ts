@@ -213,3 +213,17 @@ test("a stream that is refused is refused to all tabs, and the next tab becomes 
   await settle();
   expect(streams).toHaveLength(2);
 });
+
+test("a tab whose stream was refused resumes it when the tab closes in which somebody signed in again", async () => {
+  const { openTab, open, leaderStream } = openBrowser();
+  const first = openTab("e:5");
+  leaderStream().observer.onRefused();
+  await settle();
+  const second = openTab("e:5");
+  leaderStream().observer.onConnected();
+  leaderStream().observer.onFrame(frame(8));
+  expect(first.received).toMatchObject({ cursors: ["e:8"], states: expect.arrayContaining(["connected"]) });
+  second.close();
+  await settle();
+  expect(open().map(({ since }) => since)).toEqual(["e:8"]);
+});

@@ -173,6 +173,8 @@ export const shareTransport =
     let own: TopicRequest | null = null;
     let leader: Leader | null = null;
     let turn = new AbortController();
+    /** It led and was refused: it waits for no turn until another tab has a stream, after somebody signed in there. */
+    let wasRefused = false;
 
     function onMessage(message: TabMessage): void {
       if (message.kind === "topics") leader?.setTopics(message.tab, message.request);
@@ -182,6 +184,7 @@ export const shareTransport =
     }
     function take(message: TabMessage): void {
       if (message.kind === "frame") position = message.frame.cursor;
+      if (wasRefused && message.kind === "state" && message.state === "connected") waitForTurn();
       pass(message, tab, observer);
     }
     function broadcast(message: TabMessage): void {
@@ -191,8 +194,12 @@ export const shareTransport =
     function lead(): Promise<void> {
       return new Promise((over) => {
         broadcast({ kind: "state", state: "broken" }); // the previous leader may not have sent its last state
-        leader = createLeader({ inner, since: position, broadcast, onRefused: end });
+        leader = createLeader({ inner, since: position, broadcast, onRefused });
         if (own) leader.setTopics(tab, own);
+        function onRefused(): void {
+          end();
+          wasRefused = true;
+        }
         function end(): void {
           leader?.close();
           leader = null;
@@ -202,11 +209,13 @@ export const shareTransport =
       });
     }
     function waitForTurn(): void {
+      wasRefused = false;
       turn = new AbortController();
       options.queue(lead, turn.signal).catch(() => undefined); // aborted before its turn
       channel.post({ kind: "hello" });
     }
     function leave(): void {
+      wasRefused = false;
       turn.abort();
       channel.post({ kind: "bye", tab });
     }

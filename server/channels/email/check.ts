@@ -13,10 +13,11 @@ const TIMEOUTS = { connectMs: 8_000, answerMs: 8_000 };
 
 /** Logs in to the mail servers of an inbox, and looks for the folders. */
 export async function checkEmail({
+  inbox,
   settings,
-  keepRefreshToken,
+  keepRefreshToken: keep,
 }: ConnectedInbox<EmailSettings>): Promise<ChannelFinding[]> {
-  const { imap, smtp } = mailServersOf(settings, keepRefreshToken);
+  const { imap, smtp } = mailServersOf(settings, { inboxId: inbox.id, keep });
   const findings = await Promise.all([
     imap ? within("imap", "IMAP", checkImap(imap)) : [RECEIVES_BY_WEBHOOK],
     smtp ? within("smtp", "SMTP", checkSmtp(smtp)) : [RECEIVES_ONLY],

@@ -1,4 +1,4 @@
-import { type KeepRefreshToken, type TokenLogin, tokenLogin } from "./oauth/access-token";
+import { type TokenLogin, type TokenOwner, tokenLogin } from "./oauth/access-token";
 import type { EmailSettings, ImapSettings, SmtpSettings } from "./settings";
 
 /** A mail server and how to log in to it: with its password, or by `login`. */
@@ -8,12 +8,12 @@ export type SmtpServer = Omit<SmtpSettings, "deliveryReports"> & {
   login?: TokenLogin;
 };
 
-/** The servers of an inbox. `keep` stores the refresh tokens that replace the one of the settings. */
+/** The servers of an inbox. `owner`: the inbox, and what stores the refresh tokens that replace the one of the settings. */
 export function mailServersOf(
   { login, oauth, imap, smtp }: Pick<EmailSettings, "login" | "oauth" | "imap" | "smtp">,
-  keep: KeepRefreshToken,
+  owner: TokenOwner,
 ): { imap: ImapServer | undefined; smtp: SmtpServer | undefined } {
   if (login === "password" || !oauth) return { imap, smtp };
-  const own = { login: tokenLogin(oauth, keep) };
+  const own = { login: tokenLogin(oauth, owner) };
   return { imap: imap && { ...imap, ...own }, smtp: smtp && { ...smtp, ...own } };
 }

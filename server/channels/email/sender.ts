@@ -67,8 +67,14 @@ async function sendMail(parts: Parts, request: SendRequest): Promise<Tried> {
 }
 
 /** The request's mail servers. A refresh token that replaces that of the settings is stored. */
-const serversOf = ({ services }: Parts, { accountId, inbox }: SendRequest, settings: EmailSettings) =>
-  mailServersOf(settings, keepRefreshToken(forAccount(services.database, accountId), accountId, inbox.id));
+const serversOf = (
+  { services }: Parts,
+  { accountId, inbox: { id: inboxId } }: SendRequest,
+  settings: EmailSettings,
+) => {
+  const keep = keepRefreshToken(forAccount(services.database, accountId), accountId, inboxId);
+  return mailServersOf(settings, { inboxId, keep });
+};
 
 type Delivered = {
   mail: OutgoingMail;

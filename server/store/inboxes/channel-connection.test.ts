@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import {
@@ -66,6 +67,29 @@ test("an attempt to connect that fails does not begin the time without a connect
   expect(await report(6, "disconnected")).toEqual(at(2));
   expect(await report(7, "connected")).toEqual(at(7));
   expect(await report(8, "connecting")).toEqual(at(8));
+});
+
+test("what a process reports of a connection that another one holds since is not stored", async () => {
+  const { accountId, inboxId } = await openInbox();
+  const { database } = world;
+  const [before, holder] = [randomUUID(), randomUUID()];
+  const report = async (leasedBy: string, state: ConnectionState["state"]) => {
+    const found = { state, error: null, nextTryAt: null, now: at(1) };
+    await saveConnection(database, accountId, { inboxId, leasedBy, ...found });
+    return (await readChannelHealth(database, accountId, inboxId)).connection?.state;
+  };
+  const lease = (leasedBy: string | null) =>
+    database.query("update inbox_channel_health set leased_by = $3 where account_id = $1 and inbox_id = $2", [
+      ...[accountId, inboxId, leasedBy],
+    ]);
+  expect(await report(before, "connecting")).toBe("connecting");
+  await lease(before);
+  expect(await report(before, "connected")).toBe("connected");
+  await lease(holder);
+  expect(await report(before, "off")).toBe("connected");
+  expect(await report(holder, "connecting")).toBe("connecting");
+  await lease(null);
+  expect(await report(before, "off")).toBe("off");
 });
 
 test("a folder is read on from its cursor; another folder in its place begins anew", async () => {

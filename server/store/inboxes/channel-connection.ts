@@ -10,11 +10,21 @@ type OfInbox = { inboxId: number; now: Date };
 /** SQL: whether an inbox in this state is without its connection. An attempt that fails does not begin that time anew. */
 const isWithout = (state: string): string => `${state} in ('connecting', 'disconnected')`;
 
-/** Stores the state of an inbox's connection; `since` stays while it is connected, off, or without. Bookkeeping: makes no event. */
+/**
+ * Stores the state of an inbox's connection; `since` stays while it is connected, off, or without. `leasedBy`: who reports it; nothing
+ * is stored if another process holds the connection now. Bookkeeping: makes no event.
+ */
 export const saveConnection = (
   db: Db,
   accountId: number,
-  { inboxId, state, error, nextTryAt, now }: OfInbox & ConnectionState,
+  {
+    inboxId,
+    state,
+    error,
+    nextTryAt,
+    now,
+    leasedBy,
+  }: OfInbox & ConnectionState & { leasedBy?: string | undefined },
 ): Promise<unknown> =>
   db.query(
     `insert into inbox_channel_health as h (account_id, inbox_id, state, since, error, next_try_at)
@@ -22,8 +32,9 @@ export const saveConnection = (
      on conflict (account_id, inbox_id) do update set state = excluded.state, error = excluded.error,
        next_try_at = excluded.next_try_at,
        since = case when h.state = excluded.state or (${isWithout("h.state")} and ${isWithout("excluded.state")})
-                    then h.since else excluded.since end`,
-    [accountId, inboxId, state, now, error, nextTryAt],
+                    then h.since else excluded.since end
+     where $7::uuid is null or h.leased_by is null or h.leased_by = $7::uuid`,
+    [accountId, inboxId, state, now, error, nextTryAt, leasedBy ?? null],
   );
 
 /** Requests that the process that holds an inbox's connection makes it anew, without the pause before its next try. Bookkeeping: makes no event. */

@@ -6,7 +6,13 @@ import { INBOX, type InboxRow } from "./inboxes";
 import { openChannelSecrets } from "./secrets";
 
 /** An inbox whose connection a process holds. `stored`: differs after each change of its settings, and each request to connect again. */
-export type LeasedInbox = { accountId: number; inbox: InboxRow; settings: JsonObject; stored: string };
+export type LeasedInbox = {
+  accountId: number;
+  inbox: InboxRow;
+  settings: JsonObject;
+  stored: string;
+  leasedBy: string;
+};
 
 type Lease = { leasedBy: string; channel: Channel; now: Date; seconds: number };
 
@@ -43,6 +49,7 @@ export async function leaseConnections(
   return rows.map(({ accountId, channelSecrets, channelText, reconnectAt, ...inbox }) => ({
     accountId,
     inbox,
+    leasedBy,
     settings: withSecrets(inbox.settings, openChannelSecrets(channelSecrets, inbox.id)),
     stored: `${channelText} ${channelSecrets ?? ""} ${reconnectAt?.getTime() ?? ""}`,
   }));

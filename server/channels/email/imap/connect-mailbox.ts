@@ -69,8 +69,14 @@ export async function withMailbox<T>(
   }
 }
 
+/** Codes of refusals that are about the server at this moment, not about the login (RFC 5530, 3). */
+const PASSING: readonly unknown[] = ["UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG"];
+
 const isLoginRefused = (error: unknown): boolean =>
-  error instanceof Error && "authenticationFailed" in error && error.authenticationFailed === true;
+  error instanceof Error &&
+  "authenticationFailed" in error &&
+  error.authenticationFailed === true &&
+  !("serverResponseCode" in error && PASSING.includes(error.serverResponseCode));
 
 /** A server's words in an error of a command, else the error's own. */
 export function wordsOf(error: unknown): string {

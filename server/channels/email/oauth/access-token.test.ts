@@ -22,18 +22,19 @@ const settingsOf = ({ url, client }: OauthProvider, refreshToken?: string) =>
     ...(refreshToken !== undefined && { refreshToken }),
   });
 
+/** Of the last login: each has an inbox of its own. */
+let inboxId = 0;
+
 /** A login whose clock the test sets, with the refresh tokens that replaced its own. */
 async function open() {
+  inboxId += 1;
   const provider = await startOauthProvider();
   const kept: { from: string; to: string }[] = [];
   const clock = { now: 1_000_000 };
   const first = provider.refreshToken();
-  const loginWith = (refreshToken?: string) =>
-    tokenLogin(
-      settingsOf(provider, refreshToken),
-      async (change) => void kept.push(change),
-      () => clock.now,
-    );
+  const keep = async (change: { from: string; to: string }) => void kept.push(change);
+  const loginWith = (refreshToken?: string, of = inboxId) =>
+    tokenLogin(settingsOf(provider, refreshToken), { inboxId: of, keep }, () => clock.now);
   return { provider, kept, clock, first, loginWith, login: loginWith(first) };
 }
 
@@ -51,6 +52,17 @@ test("a refresh token that was renewed is kept, and those that read it use the s
   expect(kept).toEqual([{ from: first, to: expect.stringMatching(/^refresh-/) }]);
   expect(await loginWith(kept[0]?.to).accessToken()).toBe(token);
   expect(provider.requests).toHaveLength(1);
+});
+
+test("where another process has renewed the refresh token, the inbox uses its access token until that expires", async () => {
+  const { provider, login, loginWith, clock } = await open();
+  const token = await login.accessToken();
+  const renewed = provider.refreshToken();
+  expect(await loginWith(renewed).accessToken()).toBe(token);
+  expect(provider.requests).toHaveLength(1);
+  expect(await loginWith(provider.refreshToken(), -1).accessToken()).not.toBe(token);
+  clock.now += 3_600_000;
+  expect(await loginWith(renewed).accessToken()).not.toBe(token);
 });
 
 test("an access token is renewed a minute before it expires, by the newest refresh token", async () => {
@@ -76,13 +88,15 @@ test("a mailbox to which nobody has signed in, and a wrong client secret, are re
   const { provider, first, loginWith } = await open();
   await expect(loginWith().accessToken()).rejects.toThrow(LoginRefused);
   const wrong = { ...settingsOf(provider, first), clientSecret: "wrong" };
-  await expect(tokenLogin(wrong, async () => undefined).accessToken()).rejects.toThrow(/Unknown app/);
+  await expect(tokenLogin(wrong, { inboxId: 0, keep: async () => undefined }).accessToken()).rejects.toThrow(
+    /Unknown app/,
+  );
 });
 
 test("a provider that is not reached is no refused login: it is tried again soon", async () => {
   const { provider } = await open();
   const away = { ...settingsOf(provider, "refresh-1"), tokenUrl: "http://127.0.0.1:9/token" };
-  const error = await tokenLogin(away, async () => undefined)
+  const error = await tokenLogin(away, { inboxId: 0, keep: async () => undefined })
     .accessToken()
     .catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(Error);
@@ -128,10 +142,11 @@ test("a renewed refresh token that cannot be stored yet is stored before the nex
   const provider = await startOauthProvider();
   const kept: string[] = [];
   let isAway = true;
-  const login = tokenLogin(settingsOf(provider, provider.refreshToken()), async ({ to }) => {
+  const keep = async ({ to }: { to: string }) => {
     if (isAway) throw new Error("no database");
     kept.push(to);
-  });
+  };
+  const login = tokenLogin(settingsOf(provider, provider.refreshToken()), { inboxId: 0, keep });
   await expect(login.accessToken()).rejects.toThrow("no database");
   isAway = false;
   expect(await login.accessToken()).toMatch(/^access-/);

@@ -23,8 +23,11 @@ export type Grant =
 const issued = z.object({
   access_token: z.string().min(1),
   expires_in: z.coerce.number().positive().catch(LIFETIME_S),
-  refresh_token: z.string().min(1).optional(),
+  refresh_token: z.string().min(1).optional().catch(undefined),
 });
+/** Errors of a provider that is in trouble: some send them with 400. */
+const PASSING: ReadonlySet<string> = new Set(["temporarily_unavailable", "server_error"]);
+
 const refused = z.object({ error: z.string(), error_description: z.string().optional() });
 
 /**
@@ -54,7 +57,7 @@ export async function requestTokens(oauth: OauthSettings, grant: Grant): Promise
   if (posted.status === 200) return tokensOf(json);
   const { error, error_description: text } = refused.safeParse(json).data ?? {};
   const words = `The provider refused the sign-in: ${text ?? error ?? `status ${posted.status}`}`;
-  const isFinal = error !== undefined && posted.status < 500 && posted.status !== 429;
+  const isFinal = error !== undefined && !PASSING.has(error) && posted.status < 500 && posted.status !== 429;
   throw isFinal ? new LoginRefused(withAdvice(words, error)) : new Error(words);
 }
 

@@ -107,6 +107,24 @@ describe("a report on a mail of ours", () => {
     });
   });
 
+  test("is read in the form of an older Exim, which names the mail by its copy alone", async () => {
+    const mail = await read(
+      "From: Mailer-Daemon@x.example",
+      "X-Failed-Recipients: ada@x.example",
+      "",
+      "  ada@x.example",
+      "    host mx: 550 unknown user",
+      "",
+      "------ This is a copy of the message, including all the headers. ------",
+      "",
+      "Message-ID: <0100@ses.example>",
+      "X-Tickline-Message: <7@tickline.example>",
+      "",
+      "Hello",
+    );
+    expect(mail.kind).toMatchObject({ type: "bounce", originalMessageId: "7@tickline.example" });
+  });
+
   test("is read in the form of qmail", async () => {
     const mail = await read(
       "Return-Path: <>",
@@ -118,8 +136,16 @@ describe("a report on a mail of ours", () => {
       "Sorry, no mailbox here by that name. (#5.1.1)",
       "",
       "--- Below this line is a copy of the message.",
+      "",
+      "Return-Path: <help@shop.example>",
+      "Received: from mail.shop.example",
+      "  by x.example",
+      "Message-ID: <7@tickline.example>",
+      "",
+      "Message-ID: <quoted@tickline.example>",
     );
     expect(mail.kind).toMatchObject({
+      originalMessageId: "7@tickline.example",
       recipients: [{ address: "ada@x.example", diagnostic: "Sorry, no mailbox here by that name. (#5.1.1)" }],
     });
   });
@@ -183,6 +209,18 @@ test("a customer's mail that encloses a report is no report", async () => {
     line
       .replace("MAILER-DAEMON@x.example", "Ada <ada@x.example>")
       .replace("multipart/report; report-type=delivery-status;", "multipart/mixed;"),
+  );
+  expect((await read(...lines)).kind).toEqual({ type: "mail" });
+});
+
+test("a customer's mail that encloses a read receipt is no read receipt", async () => {
+  const lines = report("disposition-notification", "disposition-notification", [
+    "Final-Recipient: rfc822; help@example.com",
+    "Disposition: manual-action/MDN-sent-manually; displayed",
+  ]).map((line) =>
+    line
+      .replace("MAILER-DAEMON@x.example", "Ada <ada@x.example>")
+      .replace("multipart/report; report-type=disposition-notification;", "multipart/mixed;"),
   );
   expect((await read(...lines)).kind).toEqual({ type: "mail" });
 });

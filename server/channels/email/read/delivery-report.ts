@@ -28,7 +28,7 @@ export function bounceOf(mail: {
   parts: ReportParts;
 }): Extract<MailKind, { type: "bounce" }> | null {
   const { headers, parts, text } = mail;
-  if (!isReport(headers) && !isFromServer(headers)) return null; // a person may enclose one
+  if (!isOfProgram(headers)) return null; // a person may enclose one
   const recipients = parts.deliveryStatus
     ? standardRecipients(parts.deliveryStatus)
     : isFromServer(headers)
@@ -38,12 +38,15 @@ export function bounceOf(mail: {
   return { type: "bounce", recipients, originalMessageId: originalMessageId(mail) };
 }
 
+type Report = { headers: MailHeaders; parts: ReportParts; text?: string };
+
 /**
  * The Message-ID of the mail that a report is about: of the enclosed mail, also where a server has replaced it, or the one that the
  * report answers.
  */
-export function originalMessageId({ headers, parts }: { headers: MailHeaders; parts: ReportParts }) {
-  const [enclosed] = parts.original ? fieldGroups(parts.original, 1) : [];
+export function originalMessageId({ headers, parts, text = "" }: Report): string | null {
+  const original = parts.original ?? copyIn(text);
+  const [enclosed] = original ? fieldGroups(original, 1) : [];
   const [id] = [
     ...messageIdsIn(enclosed ? header(enclosed, OWN_MAIL_HEADER.toLowerCase()) : null),
     ...messageIdsIn(enclosed ? header(enclosed, "message-id") : null),
@@ -86,6 +89,9 @@ function actionOf(value: string | null): RecipientReport["action"] | null {
 
 const wordsOf = (text: string): string | null => oneLine(text).slice(0, DIAGNOSTIC_CHARS_MAX) || null;
 
+/** Whether a program wrote the mail to report on another one. */
+export const isOfProgram = (headers: MailHeaders): boolean => isReport(headers) || isFromServer(headers);
+
 /** RFC 6522. */
 const isReport = (headers: MailHeaders): boolean =>
   /^multipart\/report\b/i.test(header(headers, "content-type") ?? "");
@@ -118,6 +124,13 @@ function qmailRecipients(text: string): RecipientReport[] {
       return [{ address, action: "failed", status: null, diagnostic: paragraph(lines, at + 1) }];
     })
     .slice(0, RECIPIENTS_MAX);
+}
+
+/** The mail below a line such as `--- Below this line is a copy of the message.`, or null. */
+function copyIn(text: string): string | null {
+  const lines = linesOf(text);
+  const at = lines.findIndex((line) => line.startsWith("---") && line.includes("copy of the message"));
+  return at < 0 ? null : lines.slice(at + 1).join("\n");
 }
 
 const linesOf = (text: string): string[] => text.slice(0, TEXT_CHARS_MAX).split("\n");

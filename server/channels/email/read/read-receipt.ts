@@ -1,4 +1,4 @@
-import { originalMessageId, typedAddress } from "./delivery-report";
+import { isOfProgram, originalMessageId, typedAddress } from "./delivery-report";
 import { fieldGroups, header, type MailHeaders } from "./headers";
 import type { MailKind } from "./mail";
 import { messageIdsIn } from "./message-ids";
@@ -9,6 +9,7 @@ export function readReceiptOf(mail: {
   headers: MailHeaders;
   parts: ReportParts;
 }): Extract<MailKind, { type: "read_receipt" }> | null {
+  if (!isOfProgram(mail.headers)) return null; // a person may enclose one
   const [fields] = mail.parts.disposition ? fieldGroups(mail.parts.disposition, 1) : [];
   const disposition = fields ? header(fields, "disposition") : null;
   if (!fields || !disposition) return null;

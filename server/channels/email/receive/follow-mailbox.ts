@@ -19,6 +19,8 @@ type Mailbox = {
   inbox: MailInbox;
   imap: ImapServer;
   importSince: Date | null;
+  /** The process that holds the lease. */
+  leasedBy?: string;
 } & Partial<Pick<WatchOptions, "random" | "pollMs">>;
 
 /**
@@ -27,7 +29,7 @@ type Mailbox = {
  */
 export function followMailbox(
   { services, log }: Pick<ChannelParts, "services" | "log">,
-  { inbox, imap, ...options }: Mailbox,
+  { inbox, imap, leasedBy, ...options }: Mailbox,
 ): { close(): Promise<void> } {
   const { accountId, inboxId } = inbox;
   const { now } = services;
@@ -58,7 +60,7 @@ export function followMailbox(
     },
     report: async (state) => {
       // The mailbox is watched on while the database is away.
-      await saveConnection(database, accountId, { inboxId, now: now(), ...healthOf(state) }).catch(
+      await saveConnection(database, accountId, { inboxId, leasedBy, now: now(), ...healthOf(state) }).catch(
         (error: unknown) =>
           log.warn({ err: error, accountId, inboxId }, "the state of a mailbox was not stored"),
       );

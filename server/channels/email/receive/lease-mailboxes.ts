@@ -10,11 +10,13 @@ import { followMailbox } from "./follow-mailbox";
 
 /** Follows the mailboxes of all e-mail inboxes. `storeMail` stores a mail once that two processes read. */
 export function openMailboxes({ services, log, ...parts }: LeaseParts): { close(): Promise<void> } {
-  function follow({ settings, accountId, inbox }: LeasedInbox): { close(): void | Promise<void> } {
+  function follow({ settings, accountId, inbox, leasedBy }: LeasedInbox): { close(): void | Promise<void> } {
     const read = emailSettings.safeParse(settings);
     const keep = keepRefreshToken(forAccount(services.database, accountId), accountId, inbox.id);
     const imap =
-      read.success && read.data.inbound === "imap" ? mailServersOf(read.data, keep).imap : undefined;
+      read.success && read.data.inbound === "imap"
+        ? mailServersOf(read.data, { inboxId: inbox.id, keep }).imap
+        : undefined;
     if (!read.success)
       log.error({ accountId, inboxId: inbox.id }, "the settings of a mailbox are no longer valid");
     if (!read.success || !imap) return { close: () => undefined };
@@ -22,6 +24,7 @@ export function openMailboxes({ services, log, ...parts }: LeaseParts): { close(
     const mailbox = {
       inbox: mailInboxOf({ accountId, inbox: toInboxDto(inbox), settings: read.data }),
       imap,
+      leasedBy,
       importSince: importSince === undefined ? null : new Date(importSince),
     };
     return followMailbox({ services, log }, mailbox);

@@ -38,7 +38,8 @@ function deliveryLines(
     some.length === 0 ? [] : [{ signal, error: wordsOf(some, isOnly) }];
   const main = recipients.filter(({ address }) => !isCopy(address));
   const failed = recipients.filter(({ action }) => action === "failed");
-  const arrived = main.filter(({ action }) => action === "delivered" || action === "relayed");
+  // What was relayed is with a server that reports no deliveries, or with a list: it may still come back (RFC 3464, 2.3.3).
+  const arrived = main.filter(({ action }) => action === "delivered");
   const addresses = new Set(arrived.map(({ address }) => address.toLowerCase()));
   const isDelivered = addresses.size > 0 && addresses.size >= toCount;
   return [

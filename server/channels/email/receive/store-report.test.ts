@@ -163,13 +163,25 @@ test("a failure is not retried automatically: mail servers have done that", asyn
 
 test("delivered, then read; a late failure does not count", async () => {
   const { store, message } = await openAnswered();
-  await store(deliveryReport({ action: "relayed" }));
+  await store(deliveryReport({ action: "delivered" }));
   expect((await message()).status).toBe("delivered");
   await store(failure);
   expect((await message()).status).toBe("delivered");
   await store(readReport("displayed"));
   expect((await message()).status).toBe("read");
 });
+
+test.each(["relayed", "expanded"])(
+  "a mail that was %s may still come back: its failure counts",
+  async (action) => {
+    const { store, message, messageId } = await openAnswered();
+    const { status } = await message();
+    expect(await store(deliveryReport({ action }))).toEqual({ kind: "reported", messageId });
+    expect((await message()).status).toBe(status);
+    await store(failure);
+    expect((await message()).status).toBe("failed");
+  },
+);
 
 test("a read receipt of a message that a program reported as failed proves that it arrived", async () => {
   const { store, message, messageId, tenant } = await openAnswered();
