@@ -92,6 +92,11 @@ describe("target", () => {
       "/",
       "javascript:alert(1)",
       "/sign-in",
+      "/sign-in/?callbackUrl=/sign-in",
+      "/two-factor?callbackUrl=/two-factor",
+      "/forgot?sent",
+      "/join/secret",
+      "/unsubscribe/token",
       "/api/auth/signout",
       "https://evil.example//evil.example",
     ])

@@ -127,7 +127,7 @@ describe("members screen", () => {
       aMember({ id: 3, name: "Mariana Costa", email: "mariana@example.com", state: "invited" }),
     ],
     "members.lastSeen": () => [],
-    "members.mails": () => ({ isOn: false, mails: [] }),
+    "members.mails": () => ({ isOn: false, hasPasswords: true, mails: [] }),
     "twoFactor.members": () => [],
     "twoFactor.requirement": () => ({ requiresTwoFactor: false }),
     "inboxes.list": () => [inbox],

@@ -73,6 +73,24 @@ test("after a resend by key the focus is on the list, whose row leaves", async (
   expect(document.activeElement).toBe(screen.getByRole("region", { name: "Not delivered" }));
 });
 
+test("after the last message is handled the focus is on the empty list", async () => {
+  let data = [FAILED];
+  const { user, settled } = open({
+    "undelivered.list": () => ({ data, nextCursor: null, asOf: "0", noReportsFrom: [] }),
+    "undelivered.retry": (input) => {
+      data = [];
+      return changed(input);
+    },
+  });
+  within(await row("Ann"))
+    .getByRole("button", { name: "Resend" })
+    .focus();
+  await user.keyboard("{Enter}");
+  await expect.poll(() => screen.queryByRole("link", { name: /Ann/ })).toBeNull();
+  await settled();
+  expect(document.activeElement).toBe(screen.getByRole("region", { name: "Not delivered" }));
+});
+
 test("selected messages are dismissed with a reason, and the dismissal is undone from its notice", async () => {
   const { user, inputsOf } = open();
   await row("Ann");

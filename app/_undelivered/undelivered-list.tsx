@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
+import { cn } from "@/app/_lib/class-names";
 import { useTRPC } from "@/app/_lib/trpc";
 import { LoadState, MoreButton } from "@/app/_shared/load-state";
 import { useInboxes } from "@/app/_shared/use-account";
@@ -54,13 +55,7 @@ export function UndeliveredList({ scope, filter }: UndeliveredListProps) {
       </div>
     );
   const silentIds = query.data.pages[0]?.noReportsFrom ?? [];
-  if (rows.length === 0 && !query.hasNextPage)
-    return (
-      <>
-        <SilentInboxes inboxIds={silentIds} />
-        <NothingListed filter={filter} />
-      </>
-    );
+  const isEmpty = rows.length === 0 && !query.hasNextPage;
   const isOverdue = filter.trouble === "overdue";
   const toggle = (messageId: number) => {
     const next = new Set(picked);
@@ -70,21 +65,25 @@ export function UndeliveredList({ scope, filter }: UndeliveredListProps) {
   return (
     <>
       <SilentInboxes inboxIds={silentIds} />
-      <SelectionBar
-        messages={rows.map(({ message }) => message)}
-        picked={picked}
-        isOverdue={isOverdue}
-        isPending={isPending}
-        isResending={isResending}
-        actions={actions}
-        onPick={setPicked}
-      />
+      {isEmpty ? null : (
+        <SelectionBar
+          messages={rows.map(({ message }) => message)}
+          picked={picked}
+          isOverdue={isOverdue}
+          isPending={isPending}
+          isResending={isResending}
+          actions={actions}
+          onPick={setPicked}
+        />
+      )}
+      {/* The same element when the last message has left: the focus is on it. */}
       <section
         ref={list}
         tabIndex={-1}
         aria-label={t("title")}
-        className="min-h-0 flex-1 overflow-y-auto outline-none"
+        className={cn("min-h-0 flex-1 overflow-y-auto outline-none", isEmpty && "flex flex-col")}
       >
+        {isEmpty ? <NothingListed filter={filter} /> : null}
         {groupByReason(rows).map((group) => (
           <ReasonSection
             key={`${group.reason} ${group.error}`}
@@ -106,9 +105,11 @@ export function UndeliveredList({ scope, filter }: UndeliveredListProps) {
             ))}
           </ReasonSection>
         ))}
-        <div className="px-3.5 py-2">
-          <MoreButton list={query}>{t("more")}</MoreButton>
-        </div>
+        {isEmpty ? null : (
+          <div className="px-3.5 py-2">
+            <MoreButton list={query}>{t("more")}</MoreButton>
+          </div>
+        )}
       </section>
       {dialog}
     </>

@@ -1,6 +1,8 @@
 /** A base for parsing paths: never requested. */
 const BASE = "http://ours.invalid";
 const MARK = "sign-in";
+/** Other sites, what is no page, and the pages of whoever is not signed in yet. */
+const NO_TARGET = /^\/(\/|\\|api\/|(sign-in|two-factor|forgot|join|unsubscribe)(\/|$)|$)/;
 
 /** Where to go after signing in, and whether a form without a token has just been refused. */
 type Target = { to: string; isRetry: boolean };
@@ -15,7 +17,7 @@ export function targetOf(given: string | string[] | undefined): Target {
   const { pathname, searchParams } = new URL(text, BASE);
   const isRetry = searchParams.has(MARK);
   searchParams.delete(MARK);
-  const isOurs = pathname.startsWith("/") && !/^\/(\/|\\|sign-in|api\/|$)/.test(pathname);
+  const isOurs = pathname.startsWith("/") && !NO_TARGET.test(pathname);
   const query = searchParams.toString();
   return { to: isOurs ? `${pathname}${query === "" ? "" : `?${query}`}` : "/inbox", isRetry };
 }

@@ -101,7 +101,7 @@ function useNewDraft({ row, handle, onSend }: DraftProps) {
     onSend: (resolves) => {
       const confirm = clear();
       signature.setLeftOut(false);
-      recipients.setOpen(false);
+      recipients.fold();
       if (!isNote) quote.set(null);
       typing.stop();
       onSend(resolves);

@@ -23,6 +23,7 @@ import type { MadeLink } from "./invite-dialog";
 
 type MemberActionsProps = {
   member: MemberDto;
+  hasLinks: boolean;
   byMail: boolean;
   onLink: (link: MadeLink) => void;
   onChange: () => void;
@@ -34,6 +35,7 @@ type MemberActionsProps = {
 /** The actions for a member. */
 export function MemberActions({
   member,
+  hasLinks,
   byMail,
   onLink,
   onChange,
@@ -55,7 +57,7 @@ export function MemberActions({
   const resend = byMail ? mailLink : makeLink;
   return (
     <span className="flex shrink-0 items-center">
-      {state === "invited" ? (
+      {state === "invited" && hasLinks ? (
         <Button size="sm" aria-label={t("resendTo", { name })} onClick={resend} className="mr-1">
           {t("resend")}
         </Button>
@@ -67,14 +69,16 @@ export function MemberActions({
         <MenuItem icon={<CircleUserRound size={15} />} onSelect={onChangePicture}>
           {t("changePicture")}
         </MenuItem>
-        {byMail ? (
+        {hasLinks && byMail ? (
           <MenuItem icon={<Mail size={15} />} onSelect={mailLink}>
             {state === "invited" ? t("mailAgain") : t("mailReset")}
           </MenuItem>
         ) : null}
-        <MenuItem icon={<KeyRound size={15} />} onSelect={makeLink}>
-          {state === "invited" ? t("inviteAgain") : t("reset")}
-        </MenuItem>
+        {hasLinks ? (
+          <MenuItem icon={<KeyRound size={15} />} onSelect={makeLink}>
+            {state === "invited" ? t("inviteAgain") : t("reset")}
+          </MenuItem>
+        ) : null}
         {state === "active" ? (
           <MenuItem icon={<LogOut size={15} />} onSelect={endSessions}>
             {t("signOut")}

@@ -26,6 +26,8 @@ type MemberRowProps = {
   hasTwoFactor: boolean | undefined;
   /** Null: not within the days that sessions are kept. */
   lastSeenAt: string | null;
+  /** Links set passwords: not where all sign in at the identity provider. */
+  hasLinks: boolean;
   /** The server can send links by mail. */
   byMail: boolean;
   /** The last mail sent to them. */
@@ -34,7 +36,15 @@ type MemberRowProps = {
 };
 
 /** A member, their permissions, and actions. */
-export function MemberRow({ member, hasTwoFactor, lastSeenAt, byMail, mail, onLink }: MemberRowProps) {
+export function MemberRow({
+  member,
+  hasTwoFactor,
+  lastSeenAt,
+  hasLinks,
+  byMail,
+  mail,
+  onLink,
+}: MemberRowProps) {
   const t = useTranslations("settings.members");
   const me = useMe();
   const [isChanging, setChanging] = useState(false);
@@ -73,6 +83,7 @@ export function MemberRow({ member, hasTwoFactor, lastSeenAt, byMail, mail, onLi
       </span>
       <MemberActions
         member={member}
+        hasLinks={hasLinks}
         byMail={byMail}
         onLink={onLink}
         onChange={() => setChanging(true)}

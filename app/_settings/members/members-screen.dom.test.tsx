@@ -12,7 +12,7 @@ const jonas = aMember({ id: 2, name: "Jonas Weber", inboxIds: [inbox.id] });
 const answers: Answers = {
   "members.list": () => [aMember({ id: 1, name: "Ada Duarte", role: "administrator" }), jonas],
   "members.lastSeen": () => [],
-  "members.mails": () => ({ isOn: false, mails: [] }),
+  "members.mails": () => ({ isOn: false, hasPasswords: true, mails: [] }),
   "twoFactor.members": () => [1, 2],
   "twoFactor.requirement": () => ({ requiresTwoFactor: false }),
   "inboxes.list": () => [inbox, { ...inbox, id: 8, name: "Mail" }],
@@ -65,4 +65,24 @@ test("an administrator is not offered to reset their own two-factor authenticati
   await user.click(screen.getByRole("button", { name: "Actions for Ada Duarte" }));
   await screen.findByRole("menuitem", { name: "Deactivate" });
   expect(screen.queryByRole("menuitem", { name: "Reset 2FA…" })).toBeNull();
+});
+
+test("where passwords are switched off, nobody is offered a link that sets one", async () => {
+  const invited = aMember({ id: 3, name: "Li Wen", state: "invited" });
+  const { user } = openPage(<MembersScreen />, {
+    answers: {
+      ...answers,
+      "members.list": () => [jonas, invited],
+      "members.mails": () => ({ isOn: true, hasPasswords: false, mails: [] }),
+    },
+  });
+  for (const name of ["Jonas Weber", "Li Wen"]) {
+    await user.click(await screen.findByRole("button", { name: `Actions for ${name}` }));
+    await screen.findByRole("menuitem", { name: "Picture…" });
+    const names = screen.getAllByRole("menuitem").map(({ textContent }) => textContent);
+    expect(names.filter((text) => /password|link|again/i.test(text ?? ""))).toEqual([]);
+    await user.keyboard("{Escape}");
+    await expect.poll(() => screen.queryByRole("menuitem")).toBeNull();
+  }
+  expect(screen.queryByRole("button", { name: /^Resend/ })).toBeNull();
 });

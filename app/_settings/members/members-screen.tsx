@@ -72,6 +72,7 @@ export function MembersScreen() {
             member={member}
             hasTwoFactor={secured?.includes(member.id)}
             lastSeenAt={lastSeen?.find(({ userId }) => userId === member.id)?.lastSeenAt ?? null}
+            hasLinks={mailing?.hasPasswords ?? true}
             byMail={mailing?.isOn ?? false}
             mail={mailing?.mails.find((mail) => mail.userId === member.id)}
             onLink={show}

@@ -15,7 +15,7 @@ type NumberFormProps = {
   onSave: (number: number) => void;
 };
 
-/** A whole number with its button. Give it the value as its `key`, so that it follows a change. */
+/** A whole number with its button. It follows a change of the value, unless another number is typed. */
 export function NumberForm({
   name,
   label,
@@ -27,7 +27,14 @@ export function NumberForm({
   isPending,
   onSave,
 }: NumberFormProps) {
-  const [text, setText] = useState(String(value));
+  /** What is typed over the value, or null. */
+  const [typed, setTyped] = useState<string | null>(null);
+  const [known, setKnown] = useState(value);
+  if (known !== value) {
+    setKnown(value);
+    if (typed !== null && Number(typed) === value) setTyped(null);
+  }
+  const text = typed ?? String(value);
   const number = /^\d{1,4}$/.test(text) && isAllowed(Number(text)) ? Number(text) : null;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -41,7 +48,9 @@ export function NumberForm({
         inputMode="numeric"
         autoComplete="off"
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={({ currentTarget }) =>
+          setTyped(currentTarget.value === String(value) ? null : currentTarget.value)
+        }
         hint={hintOf(number ?? value)}
         error={number === null ? error : undefined}
         className="flex-1"

@@ -60,7 +60,6 @@ function InboxRetention({ inbox }: { inbox: InboxDto }) {
   return (
     <li className="border-line px-4 py-3 not-first:border-t">
       <NumberForm
-        key={days}
         name={`resolved-${inboxId}`}
         label={name}
         value={days}

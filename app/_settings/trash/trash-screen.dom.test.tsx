@@ -42,6 +42,39 @@ test("delivery reports are condensed after months, at least three of them", asyn
   expect(inputsOf("deletions.changeRetention")).toEqual([{ receiptMonths: 12 }]);
 });
 
+test("digits that are typed while another number is saved stay, and so does the focus", async () => {
+  let purgeAfterDays = 30;
+  let answer = () => {};
+  const isAnswered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const { user, settled } = openPage(<TrashScreen />, {
+    answers: {
+      "deletions.retention": () => ({ ...RETENTION, purgeAfterDays }) as never,
+      "deletions.changeRetention": async (input) => {
+        await isAnswered;
+        purgeAfterDays = input.purgeAfterDays ?? purgeAfterDays;
+        return {} as never;
+      },
+      "inboxes.list": () => [],
+      "deletions.archives": () => NONE as never,
+    },
+  });
+  const field = await screen.findByRole<HTMLInputElement>("textbox", { name: /^Keep trash for/ });
+  await user.clear(field);
+  await user.type(field, "9{Enter}0");
+  answer();
+  expect(await within(notices()).findByText("Saved")).toBeTruthy();
+  await settled();
+  const save = within(field.form ?? document.body).getByRole<HTMLButtonElement>("button", { name: "Save" });
+  await expect.poll(() => save.disabled).toBe(false);
+  expect([field.isConnected, field.value, document.activeElement === field]).toEqual([true, "90", true]);
+  await user.keyboard("{Enter}");
+  await expect.poll(() => save.disabled).toBe(true);
+  await settled();
+  expect(field.value).toBe("90");
+});
+
 test("an inbox that deletes its resolved conversations can archive them before", async () => {
   const inbox = { id: 4, name: "Website", deleteResolvedAfterDays: 30, archiveBeforeDeletion: false };
   const { user, inputsOf } = openPage(<TrashScreen />, {

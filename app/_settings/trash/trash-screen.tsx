@@ -60,7 +60,6 @@ function AccountRetention({
   return (
     <>
       <NumberForm
-        key={`trash ${purgeAfterDays}`}
         name="days"
         label={t("days")}
         value={purgeAfterDays}
@@ -75,7 +74,6 @@ function AccountRetention({
         <h2 className="text-base">{t("reports")}</h2>
         <p className="mt-0.5 mb-3 max-w-prose text-muted">{t("reportsText")}</p>
         <NumberForm
-          key={`reports ${receiptMonths}`}
           name="receiptMonths"
           label={t("reportsMonths")}
           value={receiptMonths}

@@ -2,7 +2,15 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ClipboardEvent, type KeyboardEvent, type RefObject, useId, useState } from "react";
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useState,
+} from "react";
 import { isComposing } from "@/app/_lib/is-composing";
 import type { Addressee } from "@/server/contract/message/mail-addresses";
 import { type AddressFault, parseAddresses } from "./parse-addresses";
@@ -15,18 +23,32 @@ type AddressFieldProps = {
   own: readonly string[];
   onChange: (addresses: Addressee[]) => void;
   inputRef?: RefObject<HTMLInputElement | null> | undefined;
+  /** Keeps what is typed and no address yet for the next time that the field is shown. */
+  kept?: { read: () => string; write: (text: string) => void };
 };
 
 /** The keys that end an address. */
 const ENDS = new Set(["Enter", ",", ";", "，", "；"]);
 
 /** Recipients of one kind: each a chip that can be removed, and a field that adds to them. */
-export function AddressField({ label, addresses, present, own, onChange, inputRef }: AddressFieldProps) {
+export function AddressField({
+  label,
+  addresses,
+  present,
+  own,
+  onChange,
+  inputRef,
+  kept,
+}: AddressFieldProps) {
   const t = useTranslations("composer.mail");
   const ids = useId();
-  const [typed, setTyped] = useState("");
+  const [typed, showTyped] = useState(() => kept?.read() ?? "");
   const [fault, setFault] = useState<AddressFault | null>(null);
 
+  const setTyped = (text: string) => {
+    showTyped(text);
+    kept?.write(text);
+  };
   /** Returns whether something was added. */
   const add = (text: string): boolean => {
     const { added, faults } = parseAddresses(text, { present, own });
@@ -37,6 +59,8 @@ export function AddressField({ label, addresses, present, own, onChange, inputRe
     if (added.length > 0) onChange([...addresses, ...added]);
     return added.length > 0;
   };
+  const addKept = useEffectEvent(() => typed.trim() !== "" && add(typed));
+  useEffect(() => void addKept(), []);
   const faultText = fault ? t(`fault.${fault.kind}`, { address: fault.text }) : null;
   const isWrong = fault !== null && fault.kind !== "duplicate";
   const remove = (gone: Addressee) => onChange(addresses.filter((one) => one !== gone));

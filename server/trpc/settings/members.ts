@@ -48,9 +48,10 @@ export const membersRouter = router({
       const { result: member } = await ctx.run(makePasswordLink, ctx.caller, { userId, ...link });
       return { member, secret: link.mail ? null : link.secret };
     }),
-  /** Whether links can be mailed, and the state of the mails. */
+  /** Whether links set passwords, whether they can be mailed, and the state of the mails. */
   mails: administratorProcedure.query(async ({ ctx }) => ({
     isOn: ctx.mailsLinks,
+    hasPasswords: ctx.hasPasswords,
     mails: await listMails(ctx.database, ctx.caller),
   })),
   /** When each member was last seen. */

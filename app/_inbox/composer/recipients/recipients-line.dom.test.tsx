@@ -98,6 +98,39 @@ test("a reply is not sent without an address that is to be corrected, by button,
   await expect.poll(sent).toMatchObject([{ email: { cc: [BOB, one("cleo@mail.example")] } }]);
 });
 
+test("an address that is to be corrected outlives a change to a note, a note that is sent, and another conversation", async () => {
+  const { user, go, unfold, line, write, send, sent, inputsOf } = openMail({
+    "messages.addNote": () => ({ message, conversation: composerRow.conversation }) as never,
+  });
+  const field = async (name: string) => (await line()).findByRole<HTMLInputElement>("textbox", { name });
+  await unfold();
+  await user.type(await field("Cc"), "cleo@mail");
+  await user.type(await field("Bcc"), "dan@mail");
+  const expectBoth = async () => {
+    expect([(await field("Cc")).value, (await field("Bcc")).value]).toEqual(["cleo@mail", "dan@mail"]);
+    expect((await line()).getByText("“cleo@mail” is not an email address.")).toBeTruthy();
+  };
+  await user.click(screen.getByRole("button", { name: "Note" }));
+  await user.click(screen.getByRole("button", { name: "Reply" }));
+  await expectBoth();
+  await user.click(screen.getByRole("button", { name: "Note" }));
+  await user.type(screen.getByRole("textbox", { name: /note/i }), "Call them{Control>}{Enter}{/Control}");
+  await expect.poll(() => inputsOf("messages.addNote").length).toBe(1);
+  await user.click(screen.getByRole("button", { name: "Reply" }));
+  await expectBoth();
+  await go(8);
+  await (await line()).findByRole("button", { name: /To Ada/ });
+  expect((await line()).queryByRole("textbox", { name: "Cc" })).toBeNull();
+  await go(7);
+  await expectBoth();
+  await write("Hello");
+  await send();
+  await user.type(await field("Cc"), ".example");
+  await user.clear(await field("Bcc"));
+  await send();
+  await expect.poll(sent).toMatchObject([{ email: { cc: [BOB, one("cleo@mail.example")], bcc: [] } }]);
+});
+
 test("a reply can go to the sender alone, and to all again", async () => {
   const { user, unfold, line, write, send, sent } = openMail();
   await unfold();

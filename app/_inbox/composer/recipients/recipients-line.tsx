@@ -7,6 +7,7 @@ import { useDraft } from "@/app/_inbox/composer/draft";
 import { cn } from "@/app/_lib/class-names";
 import { AddressField } from "@/app/_shared/mail/address-field";
 import { IconButton } from "@/app/_ui/button";
+import { RECIPIENT_KINDS } from "./typed-addresses";
 import type { Lists } from "./use-recipients";
 
 /** Whom the mail goes to, in one line that unfolds to its fields; and what it forwards. */
@@ -64,11 +65,11 @@ type FieldsProps = { id: string; shown: Lists; to: React.RefObject<HTMLInputElem
 function Fields({ id, shown, to }: FieldsProps) {
   const t = useTranslations("composer.mail");
   const { recipients } = useDraft();
-  const { own, change, senderOnly, replyAll } = recipients;
+  const { own, change, senderOnly, replyAll, typed } = recipients;
   const present = [...shown.to, ...shown.cc, ...shown.bcc];
   return (
     <div id={id} className="mt-1 flex max-h-56 flex-col gap-0.5 overflow-y-auto border-line border-y py-1">
-      {(["to", "cc", "bcc"] as const).map((kind) => (
+      {RECIPIENT_KINDS.map((kind) => (
         <AddressField
           key={kind}
           label={t(kind)}
@@ -77,6 +78,7 @@ function Fields({ id, shown, to }: FieldsProps) {
           own={own}
           onChange={(addresses) => change({ [kind]: addresses })}
           inputRef={kind === "to" ? to : undefined}
+          kept={typed.of(kind)}
         />
       ))}
       <p className="flex flex-wrap gap-x-4">

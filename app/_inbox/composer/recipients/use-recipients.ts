@@ -12,6 +12,7 @@ import type { ConversationDto } from "@/server/contract/_shared/dto";
 import type { Addressee } from "@/server/contract/message/mail-addresses";
 import { hasMailHeaders } from "@/server/contract/message/mail-addresses";
 import type { OutgoingEmail } from "@/server/contract/message/message-email";
+import { useTypedAddresses } from "./typed-addresses";
 
 export type Lists = { to: readonly Addressee[]; cc: readonly Addressee[]; bcc: readonly Addressee[] };
 
@@ -35,7 +36,8 @@ export function useRecipients(
   const client = useTRPCClient();
   const inbox = useInbox(inboxId);
   const isMail = inbox ? hasMailHeaders(inbox.channel) : false;
-  const [isOpen, setOpen] = useState(false);
+  const typed = useTypedAddresses(displayId);
+  const [isOpen, setOpen] = useState(typed.isAny);
   const line = useRef<HTMLElement>(null);
   const { data, isError } = useQuery({
     queryKey: ["mailRecipients", displayId, lastNumber],
@@ -62,11 +64,11 @@ export function useRecipients(
     if (shown) setEmail({ ...chosen, ...mutable({ ...shown, ...lists }) });
   };
   return {
-    isMail,
+    ...{ isMail, isOpen, setOpen, typed },
     /** The line with the fields. */
     line,
-    isOpen,
-    setOpen,
+    /** Folds the fields, unless one has an address that is to be corrected. */
+    fold: () => setOpen(typed.isAny()),
     /** Unfolds or folds the fields, which stay open for an address that is to be corrected. */
     toggle: () => {
       if (!isOpen || !warnOfAddress(line.current)) setOpen(!isOpen);

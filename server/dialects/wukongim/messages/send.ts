@@ -10,6 +10,7 @@ import { uid } from "@/server/dialects/wukongim/input/fields";
 import { parseInput, readBody } from "@/server/dialects/wukongim/input/read-body";
 import { answerJson, okJson } from "@/server/dialects/wukongim/json/answer";
 import { readNames } from "@/server/dialects/wukongim/queries/channels";
+import { log } from "@/server/lib/process/log";
 import { getAccountSettings } from "@/server/queries/members/account";
 import { batchParams, type Letter, type SendParams, sendParams } from "./message-params";
 import { passMessage } from "./pass-message";
@@ -41,18 +42,27 @@ export const sendRoutes: readonly Route[] = [
   ["POST", "/message/sendbatch", sendBatch],
 ];
 
-/** A message to each subscriber, in a person channel. Answers with those that did not get it. */
+/**
+ * A message to each subscriber, in a person channel. Answers with those that did not get it. What ends the batch when some have theirs is
+ * the reason of all others: the request is refused only while nobody has a message, so that it can be repeated.
+ */
 async function sendBatch(c: WukongimContext): Promise<Response> {
   const { subscribers, ...letter } = await readBody(c, batchParams);
   if (subscribers.length === 0) throw invalid("subscribers: must not be empty");
   const delivery = await readDelivery(c, letter);
   const failed: { uid: string; reason: string }[] = [];
-  for (const uid of subscribers) {
+  for (const [at, uid] of subscribers.entries()) {
     const own = { ...letter, client_msg_no: letter.client_msg_no || randomUUID() };
     try {
       await deliver(c, { letter: own, delivery, addressed: personOf(letter, uid) });
     } catch (error) {
-      failed.push({ uid, reason: refusalOf(error).body.msg });
+      const isOfAll = answerOf(error)?.status !== 400;
+      if (isOfAll && failed.length === at) throw error;
+      const reason = reasonOfAny(error);
+      failed.push(
+        ...subscribers.slice(at, isOfAll ? undefined : at + 1).map((left) => ({ uid: left, reason })),
+      );
+      if (isOfAll) break;
     }
   }
   return answerJson(c, {
@@ -66,6 +76,13 @@ const personOf = ({ from_uid: fromUid }: Letter, uid: string): Addressed => ({
   channelType: CHANNEL_TYPES.person,
   channelId: uid,
 });
+
+/** Why a message was not written, in words; writes a bug to the log. */
+function reasonOfAny(error: unknown): string {
+  const known = answerOf(error);
+  if (!known) log.error({ err: error }, "wukongim: a batch could not go on");
+  return known?.body.msg ?? "The server could not write the message.";
+}
 
 /** The refusal of one of several messages, which no repetition ends differently; throws any other error. */
 function refusalOf(error: unknown): WireAnswer {
