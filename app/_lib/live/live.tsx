@@ -194,18 +194,15 @@ export const shareTransport =
     function lead(): Promise<void> {
       return new Promise((over) => {
         broadcast({ kind: "state", state: "broken" }); // the previous leader may not have sent its last state
-        leader = createLeader({ inner, since: position, broadcast, onRefused });
+        leader = createLeader({ inner, since: position, broadcast, onRefused: () => end(true) });
         if (own) leader.setTopics(tab, own);
-        function onRefused(): void {
-          end();
-          wasRefused = true;
-        }
-        function end(): void {
+        function end(isRefused: boolean): void {
           leader?.close();
           leader = null;
+          wasRefused = isRefused;
           over();
         }
-        turn.signal.addEventListener("abort", end, { once: true });
+        turn.signal.addEventListener("abort", () => end(false), { once: true });
       });
     }
     function waitForTurn(): void {
