@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { makePasswordLink, setPasswordByLink } from "@/server/commands/credentials/passwords";
-import { systemCaller } from "@/server/contract/_shared/caller";
+import { customerCaller, systemCaller } from "@/server/contract/_shared/caller";
 import { listSettingChanges } from "@/server/queries/inboxes/setting-changes";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
+import { sendCustomerTranscript } from "./send-customer-transcript";
 import { sendTranscript } from "./send-transcript";
 
 let world: World;
@@ -49,6 +50,27 @@ test("a member's 101st transcript within 24 hours is refused until the oldest is
   await send(stage.agent, "li@example.test"); // another member
   world.clock.now = new Date(world.clock.now.getTime() + 86_400_000);
   await send(stage.admin, "one-more@example.test");
+});
+
+test("a customer has a transcript that was sent mailed to the same address again after an hour only", async () => {
+  const { accountId, inbox, conversation: of, contact } = await createStage(world);
+  const actor = { type: "contact" as const, id: contact.id, name: null };
+  const customer = customerCaller({ accountId, inboxId: inbox.id, actor, mayRun: [sendCustomerTranscript] });
+  const sendTo = (email: string) =>
+    world.run(sendCustomerTranscript, customer, { conversationId: of.id, email, locale: "en" });
+  await sendTo("li@example.test");
+  await sendTo("li@example.test"); // replaces the one that waits
+  const settle = "update mail set sent_at = $2, due_at = null where account_id = $1";
+  await world.database.query(settle, [accountId, world.clock.now]);
+  const later = (minutes: number) => {
+    world.clock.now = new Date(world.clock.now.getTime() + 60_000 * minutes);
+  };
+  later(20);
+  const again = { refusal: "request.rate_limited", retryAfterS: 2_400 };
+  await expect(sendTo("li@example.test")).rejects.toMatchObject(again);
+  await sendTo("other@example.test");
+  later(40);
+  await sendTo("li@example.test");
 });
 
 test("a link for a forgotten password cancels no transcript that waits, and gives the member no more of them", async () => {

@@ -83,6 +83,19 @@ export async function nextTranscriptAt(
   return oldest ? new Date(oldest.createdAt.getTime() + windowMs) : null;
 }
 
+/** When a transcript that a customer requested was sent to an address last; null: it was not, or another one waits. */
+export async function customerTranscriptSentAt(
+  db: Db,
+  { accountId, ...about }: { accountId: number; conversationId: number; email: string },
+): Promise<Date | null> {
+  const key = { accountId, userId: NO_MEMBER, ...LINK, ...about };
+  const found = await prismaOf(db).mail.findUnique({
+    where: { accountId_userId_alertId_conversationId_email_isDigest: key },
+    select: { sentAt: true },
+  });
+  return found?.sentAt ?? null;
+}
+
 /** Stores that a member is mailed what they missed, which `tx.now` names; the worker sends it after commit. */
 export async function putDigest(
   tx: Tx,

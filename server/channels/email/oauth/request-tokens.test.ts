@@ -8,7 +8,7 @@ import { requestTokens } from "./request-tokens";
 beforeAll(() => provideChannelHosts(["127.0.0.1/32"]));
 afterAll(() => provideChannelHosts([]));
 
-/** Requests tokens from a provider that gives this answer. */
+/** Requests tokens from a provider that answers so. */
 async function requestFrom(status: number, body: object) {
   const server = createServer((request, response) => {
     request.resume();
