@@ -26,7 +26,7 @@ export function ImageTile({ image, onOpen, more = 0, isSmall = false, className 
   const [isMissing, setMissing] = useState(false);
   const url = thumbnailUrls(image).find((one) => !failed.includes(one));
   const isGone = url === undefined && isMissing;
-  /** The browser itself says only that it has no picture. */
+  /** The browser itself knows only that it has no picture. */
   const fail = (one: string) => {
     setFailed((known) => [...known, one]);
     void checkMissing(image).then(setMissing);

@@ -97,7 +97,7 @@ async function findRequested(
 type Sending = Requested & { req: IncomingMessage; res: ServerResponse };
 
 async function send({ files }: Services, { req, res, file, isSigned, isDownload }: Sending): Promise<void> {
-  // Who asks by HEAD wants to know whether there are bytes, which the row of a file does not say.
+  // A HEAD is there to learn whether there are bytes, which the row of a file does not know.
   const known = req.method === "HEAD" ? null : file.bytes;
   const size = known ?? (await files.size(file.key));
   if (size === null) throw new FileMissing(file.key);

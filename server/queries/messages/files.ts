@@ -5,6 +5,7 @@ import { formatPosition } from "@/server/contract/event/cursor";
 import type { FileDto, MessageWithFiles } from "@/server/contract/file/file";
 import { isAdministrative } from "@/server/domain/member/role";
 import { fileKind } from "@/server/domain/message/file";
+import { mayUseReply } from "@/server/domain/organising/canned-reply";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import type { Database, Db } from "@/server/store/_postgres/db";
@@ -16,10 +17,11 @@ import type { ConversationRef } from "@/server/store/conversations/conversations
 import { toFileDto } from "@/server/store/files/files";
 import { findFile, type PlacedFile } from "@/server/store/files/find-file";
 import { readAttachments } from "@/server/store/files/shown-attachments";
+import { listTeamIdsOf } from "@/server/store/organising/teams";
 
 /**
  * A file that the caller uploaded, that is on a message which they may see, that is a picture of a member or of the account, or
- * that is on the account's canned replies, and for administrators any; refuses any other as not found.
+ * that is on a canned reply which they may use, and for administrators any; refuses any other as not found.
  */
 export async function getFile(
   { database }: { database: Database },
@@ -27,21 +29,24 @@ export async function getFile(
   fileId: number,
 ): Promise<FileDto> {
   const file = await findFile(database, { accountId: caller.accountId, id: fileId });
-  if (!file || !maySeeFile(caller, file)) throw new Refusal("file.not_found");
+  if (!file || !(await maySeeFile(database, caller, file))) throw new Refusal("file.not_found");
   return toFileDto(file);
 }
 
-/** Whether the caller is an administrator, uploaded the file, or may see what has it: all members see pictures and the account's canned replies. */
-export const maySeeFile = (
-  caller: Caller,
-  { creatorType, creatorId, inboxIds, isRemoved, isPicture, isCanned }: PlacedFile,
-): boolean =>
-  !isRemoved &&
-  (isPicture ||
-    isCanned ||
+/** Whether the caller is an administrator, uploaded the file, or may see or use what has it: all members see pictures. */
+async function maySeeFile(db: Db, caller: Caller, file: PlacedFile): Promise<boolean> {
+  const { creatorType, creatorId, inboxIds, isRemoved, isPicture, cannedReplies } = file;
+  if (isRemoved) return false;
+  const isSeen =
+    isPicture ||
     isAdministrative(caller) ||
     (caller.actor.type === creatorType && caller.actor.id === creatorId) ||
-    inboxIds.some((inboxId) => maySee(caller, { inboxId })));
+    inboxIds.some((inboxId) => maySee(caller, { inboxId }));
+  if (isSeen || cannedReplies.length === 0) return isSeen;
+  const { accountId, userId } = caller;
+  const teamIds = userId === null ? [] : await listTeamIdsOf(db, accountId, userId);
+  return cannedReplies.some((reply) => mayUseReply(reply, { ...caller, teamIds }));
+}
 
 /** The bytes to serve. `bytes` null: their number is that of the store. */
 export type ServedFile = { key: string; name: string; contentType: string; bytes: number | null };
@@ -55,7 +60,7 @@ export async function findFileFor(
   { id, isPreview }: Wanted,
 ): Promise<ServedFile> {
   const file = await findFile(database, { accountId: caller.accountId, id });
-  if (!file || !maySeeFile(caller, file)) throw new Refusal("file.not_found");
+  if (!file || !(await maySeeFile(database, caller, file))) throw new Refusal("file.not_found");
   return servedOf(file, isPreview);
 }
 

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { LOCK_KEYS } from "@/server/store/_postgres/partitions";
 
-/** The connection is silent for as long as a backup takes. It is probed after this: a firewall forgets silent connections. */
+/** The connection is silent for as long as a backup takes. It is probed after this, before a firewall drops it. */
 const KEEP_ALIVE_MS = 10_000;
 
 /**

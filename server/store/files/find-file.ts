@@ -1,6 +1,6 @@
 import type { Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
-import { FILE_COLUMNS } from "@/server/store/generated/rows";
+import { type CannedReplyRow, FILE_COLUMNS } from "@/server/store/generated/rows";
 import type { FileRow } from "./files";
 
 /** A file with what has it: inboxes are those of the conversations whose messages, also scheduled ones, have it. */
@@ -11,8 +11,8 @@ export type PlacedFile = FileRow & {
   isRemoved: boolean;
   /** It is the picture of a member, or the account's. */
   isPicture: boolean;
-  /** It is on a canned reply that is not a member's own. */
-  isCanned: boolean;
+  /** The canned replies that have it, and who is offered them. */
+  cannedReplies: Pick<CannedReplyRow, "visibility" | "inboxIds" | "teamIds" | "ownerId">[];
 };
 
 /**
@@ -29,9 +29,11 @@ export async function findFile(
               select 1 from archived_file l where l.account_id = f.account_id and l.file_id = f.id) as "isRemoved",
             exists (select 1 from member m where m.account_id = f.account_id and m.avatar_file_id = f.id)
               or exists (select 1 from account a where a.id = f.account_id and a.logo_file_id = f.id) as "isPicture",
-            exists (select 1 from canned_reply_file l
-                      join canned_reply r on r.account_id = l.account_id and r.id = l.canned_reply_id
-                     where l.account_id = f.account_id and l.file_id = f.id and r.owner_id is null) as "isCanned"
+            coalesce((select json_agg(json_build_object('visibility', r.visibility, 'inboxIds', r.inbox_ids,
+                               'teamIds', r.team_ids, 'ownerId', r.owner_id))
+                        from canned_reply_file l
+                        join canned_reply r on r.account_id = l.account_id and r.id = l.canned_reply_id
+                       where l.account_id = f.account_id and l.file_id = f.id), '[]') as "cannedReplies"
        from file f left join lateral (
          select array_agg(distinct c.inbox_id) filter (where a.removed_at is null) as inbox_ids,
                 bool_and(a.removed_at is not null) as is_removed
