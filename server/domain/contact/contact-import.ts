@@ -1,3 +1,5 @@
+import { keepsDigits } from "@/server/domain/organising/attribute-definition";
+
 /** The start of a cell that a spreadsheet would run as a formula; an apostrophe makes it a text. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const SHIELDED = /^'[=+\-@\t\r\n＝＋－＠]/;
@@ -136,10 +138,13 @@ const CHECKED: ReadonlyMap<string, boolean> = new Map([
   ["否", false],
 ]);
 
-/** The value of a cell in the column of an attribute that is a number or is checked; a text that is neither stays one. */
+/**
+ * The value of a cell in the column of an attribute that is a number or is checked; a text that is neither stays one, as does a number that
+ * would lose digits.
+ */
 export function attributeOf(cell: string, of: "number" | "checkbox"): string | number | boolean {
   if (of === "checkbox") return CHECKED.get(cell.toLowerCase()) ?? cell;
-  return NUMBER.test(cell) ? Number(cell) : cell;
+  return NUMBER.test(cell) && keepsDigits(cell) ? Number(cell) : cell;
 }
 
 const tooLong = (text: string | null, max: number) => text !== null && [...text].length > max;
