@@ -1,6 +1,6 @@
 import { firstOfEach, type SearchParams } from "@/app/_lib/search-params";
 import type { useTRPC } from "@/app/_lib/trpc";
-import { ERROR_TEXT_MAX } from "@/server/contract/message/undelivered";
+import { beginningOf } from "@/server/contract/message/undelivered";
 
 type Api = ReturnType<typeof useTRPC>;
 
@@ -16,7 +16,7 @@ export function undeliveredFilterOf(params: SearchParams): UndeliveredFilter {
   const { trouble, error, inbox = "" } = Object.fromEntries(firstOfEach(params));
   return {
     trouble: trouble === "overdue" ? trouble : "any",
-    error: error?.slice(0, ERROR_TEXT_MAX) || null,
+    error: (error && beginningOf(error)) || null,
     inboxId: /^[1-9]\d{0,14}$/.test(inbox) ? Number(inbox) : null,
   };
 }

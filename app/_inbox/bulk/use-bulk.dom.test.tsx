@@ -88,3 +88,22 @@ test("an operation stays shown when the undo of an earlier one ends", async () =
   running = { ...running, state: "completed", version: running.version + 1 };
   await screen.findByRole("button", { name: "Resolve" }, { timeout: 4_000 });
 });
+
+test("an operation that cannot be read any more is not followed for ever, and the member learns of it", async () => {
+  let isThere = true;
+  const { user, inputsOf } = openPage(<Bulk />, {
+    answers: {
+      "bulk.start": () => bulkOperation,
+      "bulk.get": () => {
+        if (!isThere) throw new Refusal("bulk_operation.not_found");
+        return bulkOperation;
+      },
+    },
+  });
+  await user.click(screen.getByRole("button", { name: "Resolve" }));
+  await screen.findByRole("button", { name: "Running" });
+  isThere = false;
+  await screen.findByRole("button", { name: "Resolve" }, { timeout: 4_000 });
+  await within(notices()).findByText(/^Lost track of the bulk action/);
+  expect(inputsOf("bulk.get").length).toBeLessThan(4);
+});

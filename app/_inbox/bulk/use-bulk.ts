@@ -43,7 +43,7 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
   const running = useRunning(runningId);
   const cancel = useCancel();
 
-  const run = async (request: BulkRequestInput): Promise<BulkOperationDto> => {
+  const run = async (request: BulkRequestInput): Promise<BulkOperationDto | null> => {
     let ownId: number | null = null;
     try {
       return await begin(request, ({ id }) => {
@@ -57,6 +57,7 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
   };
   const undo = async (done: BulkOperationDto): Promise<ChangeResult> => {
     const undone = await run({ action: "undo", params: { bulkOperationId: done.id } }).catch(codeOrThrow);
+    if (undone === null) return { ok: true, operationId: null };
     if ("code" in undone) return undone;
     const code = REFUSAL_CODES.find((known) => known in undone.failures);
     if (undone.succeeded === 0 && code) return { ok: false, code };

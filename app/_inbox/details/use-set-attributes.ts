@@ -6,6 +6,7 @@ import { useUndoableMutation } from "@/app/_inbox/change/use-conversation-change
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { warn } from "@/app/_ui/overlay/toast";
+import { keepsDigits } from "@/server/contract/organising/constants";
 
 export type AttributeValue = string | number | boolean;
 type Change = { set?: Record<string, AttributeValue>; remove?: string[] };
@@ -13,10 +14,11 @@ type Change = { set?: Record<string, AttributeValue>; remove?: string[] };
 /** An attribute's value as shown and edited. */
 export const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** The edited text as the value's previous type: a number stays a number if the text parses as one. */
+/** The edited text as the value's previous type: a number stays a number if the text parses as one, without losing digits. */
 export function valueAs(text: string, before: unknown): AttributeValue {
   const wanted = text.trim();
-  if (typeof before === "number" && wanted !== "" && Number.isFinite(Number(wanted))) return Number(wanted);
+  const isNumber = wanted !== "" && Number.isFinite(Number(wanted)) && keepsDigits(wanted);
+  if (typeof before === "number" && isNumber) return Number(wanted);
   if (typeof before === "boolean" && (wanted === "true" || wanted === "false")) return wanted === "true";
   return wanted;
 }

@@ -1,6 +1,6 @@
 import type { HealthPeriod } from "@/server/contract/health/constants";
 import type { HealthDto, InboxHealthDto } from "@/server/contract/health/health";
-import { ERROR_TEXT_MAX } from "@/server/contract/message/undelivered";
+import { beginningOf } from "@/server/contract/message/undelivered";
 
 export type HealthQuery = { period: HealthPeriod; inboxId: number | null };
 
@@ -70,7 +70,7 @@ export function hrefOfUndelivered({
   isOverdue?: boolean;
 }): string {
   const params = new URLSearchParams();
-  if (error) params.set("error", error.slice(0, ERROR_TEXT_MAX));
+  if (error) params.set("error", beginningOf(error));
   if (isOverdue) params.set("trouble", "overdue");
   if (inboxId) params.set("inbox", String(inboxId));
   return params.size > 0 ? `/not-delivered?${params}` : "/not-delivered";

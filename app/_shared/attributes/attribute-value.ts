@@ -8,7 +8,7 @@ import type {
   AttributeDefinitionDto,
   AttributeModel,
 } from "@/server/contract/organising/attribute-definition";
-import { attributeFault, isDay, isWebUrl } from "@/server/contract/organising/constants";
+import { attributeFault, isDay, isWebUrl, keepsDigits } from "@/server/contract/organising/constants";
 
 type Kind = AttributeDefinitionDto["kind"];
 
@@ -40,7 +40,7 @@ export function fieldKindOf(kind: Kind, text: string): FieldKind {
 export function valueOfText(kind: Kind, typed: string): string | number | boolean | undefined {
   const text = typed.trim();
   if (text === "") return undefined;
-  if (NUMBERS.includes(kind) && Number.isFinite(Number(text))) return Number(text);
+  if (NUMBERS.includes(kind) && Number.isFinite(Number(text)) && keepsDigits(text)) return Number(text);
   if (kind === "checkbox" && (text === "true" || text === "false")) return text === "true";
   return text;
 }

@@ -63,6 +63,8 @@ describe("attribute value", () => {
     ["number", "12.5", 12.5],
     ["percent", "7", 7],
     ["number", "twelve", "twelve"],
+    ["number", "1e5", 100_000],
+    ["number", "12345678901234567", "12345678901234567"],
     ["checkbox", "false", false],
     ["text", " 12 ", "12"],
     ["date", "2026-11-19", "2026-11-19"],

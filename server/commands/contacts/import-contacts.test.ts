@@ -90,6 +90,18 @@ test("a contact with a name alone is imported once", async () => {
   expect(await counts()).toMatchObject({ create: 0, unchanged: 2 });
 });
 
+test("of two lines with the same name alone one is imported, the first time and again", async () => {
+  const stage = await createStage(world);
+  const csv = "name,plan\nVisitor,gold\nVisitor,silver\nOther,";
+  const faults = async (dryRun: boolean) =>
+    (await stage.run(importContacts, { csv, dryRun })).result.rows.map(
+      ({ outcome, fault }) => fault ?? outcome,
+    );
+  expect(await faults(true)).toEqual(["create", "twice_in_file", "create"]);
+  expect(await faults(false)).toEqual(["create", "twice_in_file", "create"]);
+  expect(await faults(false)).toEqual(["unchanged", "twice_in_file", "unchanged"]);
+});
+
 test("a company's name in a file is on one line, as everywhere", async () => {
   const stage = await createStage(world);
   const csv = 'name,email,company\nKim,kim@example.test,"Kim\nand Sons"';

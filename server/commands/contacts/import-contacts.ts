@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { defineAttributes } from "@/server/commands/contacts/_steps/imported-attributes";
-import { openMatches } from "@/server/commands/contacts/_steps/imported-matches";
+import { nameAlone, openMatches } from "@/server/commands/contacts/_steps/imported-matches";
 import type { Fit } from "@/server/commands/organising/_steps/check-attributes";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ImportDto, ImportOutcome } from "@/server/contract/contact/contact-import";
@@ -108,7 +108,7 @@ export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): P
   return summary(lines, { fault: null, attributes, ignored });
 }
 
-/** Whether an earlier row has the email, as Postgres compares emails. */
+/** Whether an earlier row has the email, as Postgres compares emails, or of rows with a name alone the name. */
 async function openRepetitions(
   tx: Tx,
   good: readonly ImportFields[],
@@ -117,14 +117,19 @@ async function openRepetitions(
     tx,
     good.flatMap(({ email }) => email ?? []),
   );
+  const keyOf = (fields: ImportFields): string | null => {
+    const name = nameAlone(fields);
+    if (name !== null) return `name ${name}`;
+    return fields.email === null ? null : `email ${keys.get(fields.email)}`;
+  };
   const first = new Map<string, ImportFields>();
   for (const fields of good) {
-    const key = fields.email === null ? undefined : keys.get(fields.email);
-    if (key !== undefined && !first.has(key)) first.set(key, fields);
+    const key = keyOf(fields);
+    if (key !== null && !first.has(key)) first.set(key, fields);
   }
   return (fields) => {
-    const key = fields.email === null ? undefined : keys.get(fields.email);
-    return key !== undefined && first.get(key) !== fields;
+    const key = keyOf(fields);
+    return key !== null && first.get(key) !== fields;
   };
 }
 

@@ -1,5 +1,5 @@
 import { recordReports } from "@/server/commands/receipts/_steps/record-reports";
-import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { storableWords } from "@/server/commands/receipts/_steps/storable-words";
 import type { UndecidedFailure } from "@/server/contract/message/note-attributes";
 import { callsOfReport } from "@/server/domain/send/send";
 import { lockConversation } from "@/server/store/conversations/conversations";
@@ -34,7 +34,7 @@ export async function reportFailure(tx: Tx, { error, ...note }: ReportFailure): 
     messageId: call.messageId,
     attempt: call.attempt,
     signal: "failed" as const,
-    error: error.slice(0, RECEIPT_ERROR_CHARS_MAX),
+    error: storableWords(error),
     isGuessed: true,
   };
   await recordReports(tx, { reports: [{ receipt, caller: tx.caller, operationId: tx.operationId }] });

@@ -10,6 +10,10 @@ export type UndeliveredMessage = { message: MessageDto; conversation: Conversati
 /** The longest text that is looked for in errors. */
 export const ERROR_TEXT_MAX = 200;
 
+/** The beginning of an error's text, as it is looked for: no half of a character ends it. */
+export const beginningOf = (error: string): string =>
+  error.slice(0, ERROR_TEXT_MAX).replace(/[\ud800-\udbff]$/, "");
+
 /** Only the newest of an inbox are counted. */
 export const UNDELIVERED_MAX = 1_000;
 

@@ -6,6 +6,7 @@ export {
   attributeFault,
   isDay,
   isWebUrl,
+  keepsDigits,
 } from "@/server/domain/organising/attribute-definition";
 
 // For the browser: without zod.

@@ -1,11 +1,14 @@
 import { z } from "zod";
+import type { Command } from "@/server/commands/_run/run";
 import type { Services } from "@/server/commands/_run/services";
+import { lockReached } from "@/server/commands/_steps/require-contact";
 import { createContact, updateContact } from "@/server/commands/contacts/save-contact";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { PHONE_PATTERN } from "@/server/contract/contact/constants";
 import {
   attributesOf,
+  type CustomerBody,
   customerBody,
   isInternational,
   phone,
@@ -124,16 +127,24 @@ async function freeIdentifier({ var: { caller, services } }: FreescoutContext, d
 async function update(c: FreescoutContext): Promise<Response> {
   const { caller, services } = c.var;
   const body = parseInput(customerBody, (await readJson(c)).json);
-  const now = await getContact(services.database, caller, pathId(c));
+  await services.run(updateCustomer, caller, { contactId: pathId(c), body });
+  return c.body(null, 204);
+}
+
+/** What a body adds to, or leaves, is read under the contact's lock: of two requests at once neither undoes the other's. */
+const updateCustomer: Command<{ contactId: number; body: CustomerBody }, ContactDto> = async (
+  tx,
+  { contactId, body },
+) => {
+  const now = await lockReached(tx, contactId);
   const { additionalAttributes = {}, ...fields } = readCustomer(body, now);
   const customAttributes = attributesOf(body);
   const merge = {
     ...(Object.keys(customAttributes).length > 0 && { customAttributes }),
     ...(Object.keys(additionalAttributes).length > 0 && { additionalAttributes }),
   };
-  await services.run(updateContact, caller, { contactId: now.id, ...fields, merge });
-  return c.body(null, 204);
-}
+  return updateContact(tx, { contactId: now.id, ...fields, merge });
+};
 
 /** The identifier by which a customer is found who has no phone with a country code. */
 export const localIdentifier = (digits: string): string => `tel:${digits}`;

@@ -1,3 +1,5 @@
+import { keepsDigits } from "@/server/domain/organising/attribute-definition";
+
 /**
  * Where a spreadsheet would begin a formula; an apostrophe there makes it a text. Also within a cell: one whose language separates
  * by semicolons sees no quote in the middle of its own cells, and begins new ones there.
@@ -139,10 +141,13 @@ const CHECKED: ReadonlyMap<string, boolean> = new Map([
   ["否", false],
 ]);
 
-/** The value of a cell in the column of an attribute that is a number or is checked; a text that is neither stays one. */
+/**
+ * The value of a cell in the column of an attribute that is a number or is checked; a text that is neither stays one, as does a number that
+ * would lose digits.
+ */
 export function attributeOf(cell: string, of: "number" | "checkbox"): string | number | boolean {
   if (of === "checkbox") return CHECKED.get(cell.toLowerCase()) ?? cell;
-  return NUMBER.test(cell) ? Number(cell) : cell;
+  return NUMBER.test(cell) && keepsDigits(cell) ? Number(cell) : cell;
 }
 
 const tooLong = (text: string | null, max: number) => text !== null && [...text].length > max;

@@ -3,7 +3,13 @@ import { describe, expect, test } from "vitest";
 import { parseCsv } from "@/server/lib/web/parse-csv";
 import { holds } from "@/test/support/scenes/property";
 import { companyDomainOf } from "./company";
-import { csvLine, IMPORT_ROWS_MAX, readContactFile as readRecords, unshielded } from "./contact-import";
+import {
+  attributeOf,
+  csvLine,
+  IMPORT_ROWS_MAX,
+  readContactFile as readRecords,
+  unshielded,
+} from "./contact-import";
 import { whyContactNotUndone } from "./undo-contact";
 
 describe("company", () => {
@@ -91,6 +97,18 @@ describe("contact import", () => {
   ])("the phone %s of a file is %s", (written, phone) => {
     const file = readContactFile(`name,phone\nA,${written}`);
     expect("rows" in file && file.rows[0]).toMatchObject({ fields: { phone }, fault: null });
+  });
+
+  test.each([
+    ["12.50", 12.5],
+    ["-007", -7],
+    ["9007199254740991", 9007199254740991],
+    ["12345678901234567000", 12345678901234567000],
+    ["0.00000012", 0.00000012],
+    ["12345678901234567", "12345678901234567"],
+    ["-0.12345678901234567891", "-0.12345678901234567891"],
+  ])("the number %s of a file loses no digit", (cell, value) => {
+    expect(attributeOf(cell, "number")).toBe(value);
   });
 
   test("each row has its own fault", () => {

@@ -56,6 +56,20 @@ const WEB_URL = /^https?:\/\//i;
 /** Whether a text is an address that a browser may open. */
 export const isWebUrl = (text: string): boolean => WEB_URL.test(text) && URL.canParse(text);
 
+const DIGITS = /^[+-]?(\d+)(?:\.(\d+))?$/;
+/** Of `toFixed`. */
+const FRACTION_DIGITS_MAX = 100;
+
+/** Whether a number in digits, such as `-12.50`, is stored with all of them: it has about 15 at most. */
+export function keepsDigits(text: string): boolean {
+  const [, whole, fraction = ""] = DIGITS.exec(text) ?? [];
+  if (whole === undefined) return true;
+  if (fraction.length > FRACTION_DIGITS_MAX) return false;
+  const plain = fraction === "" ? `${BigInt(whole)}` : `${BigInt(whole)}.${fraction}`;
+  const number = Math.abs(Number(text));
+  return number.toFixed(fraction.length) === plain || String(number) === plain;
+}
+
 /** Whether a text is a day of the calendar: `2026-02-28`. */
 export function isDay(text: string): boolean {
   const [, year, month, day] = DAY.exec(text)?.map(Number) ?? [];

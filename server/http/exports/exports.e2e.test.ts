@@ -31,6 +31,14 @@ test("the export returns all contacts, a page at a time, for an administrator's 
   expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8");
   expect((await answer.text()).trimEnd().split("\r\n")).toHaveLength(502);
   expect((await get({})).status).toBe(401);
+  for (const path of ["/v1/contacts/export", "/v1/contacts/1/export"]) {
+    const unknown = await app.request(`${path}?label=vip`, { headers: { authorization: `Bearer ${token}` } });
+    expect([path, unknown.status, await unknown.json()]).toMatchObject([
+      path,
+      422,
+      { error: { code: "input.invalid", field: "label" } },
+    ]);
+  }
 });
 
 let tenant: Awaited<ReturnType<typeof createTokenTenant>>;

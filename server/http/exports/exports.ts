@@ -25,6 +25,7 @@ import { exportSettingChanges } from "@/server/queries/inboxes/setting-changes";
 export async function answerContactsCsv(c: Context<HttpEnv>): Promise<Response> {
   const caller = await requireTokenCaller(c.var.services, c.req.raw.headers);
   c.set("caller", caller);
+  parseQuery(z.strictObject({}), c.req.queries());
   await c.var.services.countExpensive(caller);
   return csvOf(servicesFor(c.var.services, caller), caller);
 }
@@ -42,14 +43,15 @@ export async function answerContactsDownload(c: Context<HttpEnv>): Promise<Respo
 const csvOf = ({ database }: Services, caller: Caller): Response =>
   streamedFile(exportContacts(database, caller), { type: "text/csv; charset=utf-8", name: "contacts.csv" });
 
+const contactQuery = z.strictObject({ notes: z.enum(["true", "false"]).default("true") });
+
 /** Everything stored about one person as a JSON file, for an administrator's token; `?notes=false` leaves out notes. */
 export async function answerContactExport(c: Context<HttpEnv>): Promise<Response> {
   const caller = await requireTokenCaller(c.var.services, c.req.raw.headers);
   c.set("caller", caller);
   const given = c.req.param("id") ?? "";
   if (!/^\d{1,15}$/.test(given)) throw new Refusal("contact.not_found");
-  const notes = c.req.query("notes") ?? "true";
-  if (notes !== "true" && notes !== "false") throw new Refusal("input.invalid", { field: "notes" });
+  const { notes } = parseQuery(contactQuery, c.req.queries());
   await c.var.services.countExpensive(caller);
   const { result: contactId } = await c.var.services.run(recordContactExport, recording(caller), {
     contactId: Number(given),

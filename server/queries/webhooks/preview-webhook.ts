@@ -115,7 +115,7 @@ function written(
       ...(isTest && { "webhook-test": "true" }),
       ...Object.fromEntries(Object.keys(signed ?? {}).map((name) => [name, "…"])),
     },
-    body: rendered.body.slice(0, BODY_CHARS_MAX),
+    body: rendered.body.slice(0, BODY_CHARS_MAX).toWellFormed(),
     isCut: rendered.body.length > BODY_CHARS_MAX,
   };
 }

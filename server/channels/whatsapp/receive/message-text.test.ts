@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { incomingMessage } from "@/server/channels/whatsapp/webhook/notification";
 import { textOf } from "./message-text";
+import { factsOf } from "./store-message";
 
 const textOfOrder = (order: object): string =>
   textOf(incomingMessage.parse({ from: "15550100", id: "wamid.1", timestamp: "1", type: "order", order }));
@@ -18,4 +19,12 @@ test("an order has the note and each product with its number, id and price", () 
 
 test("an order shows what is known of its products", () => {
   expect(textOfOrder({ text: null, product_items: [{ product_retailer_id: 12 }] })).toBe("12");
+});
+
+test("a place with a long name and address has no half of a character, which no column takes", () => {
+  const long = `${"x".repeat(999)}😀`;
+  const location = { latitude: 52.5, longitude: 13.4, name: long, address: long };
+  const message = { from: "15550100", id: "wamid.1", timestamp: "1", type: "location", location };
+  const { location: place } = factsOf(incomingMessage.parse(message));
+  expect([place?.name?.isWellFormed(), place?.address?.isWellFormed()]).toEqual([true, true]);
 });

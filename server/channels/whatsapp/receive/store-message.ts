@@ -92,7 +92,7 @@ async function storeReaction(
   const member = groupId ? { fromContactId: await ensureContact(inbox, personOf(from), profileName) } : {};
   const reacted = {
     message: { inboxId, sourceId: reaction.message_id },
-    emoji: reaction.emoji ? storableText(reaction.emoji).slice(0, EMOJI_CHARS_MAX) : null,
+    emoji: reaction.emoji ? storableText(reaction.emoji.slice(0, EMOJI_CHARS_MAX)) : null,
     at,
     ...member,
   };
@@ -131,13 +131,13 @@ const placeOf = ({
 }: NonNullable<IncomingMessage["location"]>) => ({
   latitude,
   longitude,
-  name: title ? storableText(title).slice(0, LOCATION_CHARS_MAX) : null,
-  ...(address && { address: storableText(address).slice(0, LOCATION_CHARS_MAX) }),
+  name: title ? storableText(title.slice(0, LOCATION_CHARS_MAX)) : null,
+  ...(address && { address: storableText(address.slice(0, LOCATION_CHARS_MAX)) }),
 });
 
 /** A text that Postgres stores, within the bounds of a message. */
 export const contentOf = (message: IncomingMessage): string =>
-  storableText(textOf(message)).slice(0, CONTENT_CHARS_MAX).toWellFormed();
+  storableText(textOf(message).slice(0, CONTENT_CHARS_MAX));
 
 /** A customer by Meta's id of them: a person's is their number, without a plus. */
 export const personOf = (id: string): Person => ({

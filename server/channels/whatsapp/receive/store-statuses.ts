@@ -4,6 +4,7 @@ import { readCallbackData } from "@/server/channels/whatsapp/send/callback-data"
 import type { MessageStatus } from "@/server/channels/whatsapp/webhook/notification";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { storableText } from "@/server/lib/storable-text";
 import type { ReceiptSignal } from "@/server/domain/message/tick";
 import type { WhatsappInbox } from "./store-message";
 
@@ -30,7 +31,8 @@ export async function storeStatuses(inbox: WhatsappInbox, statuses: readonly Mes
     const message = readCallbackData(inbox.inboxId, status.biz_opaque_callback_data) ?? {
       inboxId: inbox.inboxId,
     };
-    return [{ ...message, sourceId, signal, at, error: words?.slice(0, RECEIPT_ERROR_CHARS_MAX) ?? null }];
+    const reason = words && storableText(words.slice(0, RECEIPT_ERROR_CHARS_MAX));
+    return [{ ...message, sourceId, signal, at, error: reason }];
   });
   if (receipts.length > 0) await inbox.services.run(recordReceipts, callerOf(inbox), { receipts });
 }

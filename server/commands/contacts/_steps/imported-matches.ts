@@ -20,5 +20,6 @@ export async function openMatches(
   };
 }
 
-const nameAlone = ({ name, email, phone, identifier }: ImportFields): string | null =>
+/** The name of a row that has nothing else by which a contact is found; null: it has. */
+export const nameAlone = ({ name, email, phone, identifier }: ImportFields): string | null =>
   email === null && phone === null && identifier === null ? name : null;

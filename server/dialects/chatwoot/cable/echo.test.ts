@@ -45,6 +45,20 @@ test("a new message is published with the echo_id of its request, and never agai
   expect(await pushed(cable, "message.created", 4)).not.toHaveProperty("echo_id");
 });
 
+test("so is the first message of a conversation", async () => {
+  const { tenant, scene } = await openWireStage(api);
+  const cable = await listen(await pubsubRoom(tenant.client));
+  const begin = { inbox_id: scene.inboxId, contact_id: scene.contactId };
+  const content_attributes = { mine: 1, tickline_echo_id: "of a sender" };
+  for (const [i, message] of [{ echo_id: "e-1" }, { private: true }, { message_type: "incoming" }].entries()) {
+    const json = { ...begin, status: "resolved", message: { content: "Hi", content_attributes, ...message } };
+    expect(await tenant.client.post("/conversations", { json })).toMatchObject({ status: 200 });
+    const event = await pushed(cable, "message.created", i + 1);
+    expect([event.content, event.echo_id]).toEqual(["Hi", message.echo_id]);
+    expect(event.content_attributes).toMatchObject({ mine: 1 });
+  }
+});
+
 test("so is a customer of their own message", async () => {
   const { tenant, scene } = await openWireStage(api);
   await clientOf(api, tenant.client.token ?? "").patch(`/v1/inboxes/${scene.inboxId}`, { publicApi: true });

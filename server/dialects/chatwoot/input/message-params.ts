@@ -1,5 +1,6 @@
 import { CONTENT_CHARS_MAX, SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { withEcho } from "@/server/dialects/chatwoot/json/echo";
 import { isTree, type Tree } from "./form-tree";
 import type { Attributes, Params } from "./params";
 
@@ -72,7 +73,7 @@ export function readMessage(
   };
 }
 
-/** The first message of a conversation. */
+/** The first message of a conversation, with its echo among its attributes. */
 export type FirstMessage = Omit<WireMessage, "echoId" | "fileIds">;
 
 /** The message with which a request begins a conversation; null = none. Refuses one that is no object. */
@@ -81,8 +82,8 @@ export function readFirstMessage(params: Params): FirstMessage | null {
   if (!first && params.has("message"))
     throw refuse("message", "message must be an object with the text as its content");
   if (!first) return null;
-  const { echoId: _, fileIds: __, ...message } = readMessage(first);
-  return message;
+  const { echoId, fileIds: _, ...message } = readMessage(first);
+  return { ...message, contentAttributes: withEcho(message.contentAttributes, echoId) };
 }
 
 /** Returned as it came: clients compare it with their own. */

@@ -1,5 +1,4 @@
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import type { WireMessage } from "@/server/dialects/chatwoot/input/message-params";
 import type { Attributes } from "@/server/dialects/chatwoot/input/params";
 
 /**
@@ -14,7 +13,7 @@ const ECHO_CHARS_MAX = 255;
 /** The attributes of a new message with its echo. A sender's own attribute of that name is dropped. */
 export function withEcho(
   { [ECHO]: _, ...attributes }: Attributes,
-  echoId: WireMessage["echoId"],
+  echoId: string | number | null,
 ): Attributes {
   const isShort = echoId !== null && String(echoId).length <= ECHO_CHARS_MAX;
   return isShort ? { ...attributes, [ECHO]: echoId } : attributes;
