@@ -11,7 +11,14 @@ import { REPLY_EFFECTS } from "@/server/domain/inbox/diagnosis";
 import { REPLY_TAKERS } from "@/server/domain/inbox/reply-takers";
 import { createApp } from "@/server/http/app";
 import { ROUTES } from "@/server/http/v1/routes";
-import { type Api, begin, type Client, clientOf, createTokenTenant, openApi } from "@/test/support/clients/api";
+import {
+  type Api,
+  begin,
+  type Client,
+  clientOf,
+  createTokenTenant,
+  openApi,
+} from "@/test/support/clients/api";
 import { CALL_TEXTS, EVOLUTION_TEXTS, effectOf, TEST_CALL_TEXTS, WARNING_TEXTS } from "./diagnosis-texts";
 
 describe("diagnosis texts", () => {
