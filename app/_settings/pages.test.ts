@@ -193,7 +193,9 @@ describe("health", () => {
     expect(hrefOfUndelivered({})).toBe("/not-delivered");
     expect(hrefOfUndelivered({ error: "a & b", inboxId: 3 })).toBe("/not-delivered?error=a+%26+b&inbox=3");
     expect(hrefOfUndelivered({ error: "x".repeat(300) })).toHaveLength("/not-delivered?error=".length + 200);
-    expect(hrefOfUndelivered({ error: `${"x".repeat(199)}😀` })).toHaveLength("/not-delivered?error=".length + 199);
+    expect(hrefOfUndelivered({ error: `${"x".repeat(199)}😀` })).toHaveLength(
+      "/not-delivered?error=".length + 199,
+    );
   });
 });
 

@@ -57,8 +57,7 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
   };
   const undo = async (done: BulkOperationDto): Promise<ChangeResult> => {
     const undone = await run({ action: "undo", params: { bulkOperationId: done.id } }).catch(codeOrThrow);
-    if (undone === null) return { ok: true, operationId: null };
-    if ("code" in undone) return undone;
+    if (undone === null || "code" in undone) return undone ?? { ok: true, operationId: null };
     const code = REFUSAL_CODES.find((known) => known in undone.failures);
     if (undone.succeeded === 0 && code) return { ok: false, code };
     reportRemaining(undone);

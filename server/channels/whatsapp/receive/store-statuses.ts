@@ -4,8 +4,8 @@ import { readCallbackData } from "@/server/channels/whatsapp/send/callback-data"
 import type { MessageStatus } from "@/server/channels/whatsapp/webhook/notification";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { storableText } from "@/server/lib/storable-text";
 import type { ReceiptSignal } from "@/server/domain/message/tick";
+import { storableText } from "@/server/lib/storable-text";
 import type { WhatsappInbox } from "./store-message";
 
 /** Other statuses, such as `deleted`, and `played` of a voice message that was read before, change no tick. */

@@ -50,7 +50,11 @@ test("so is the first message of a conversation", async () => {
   const cable = await listen(await pubsubRoom(tenant.client));
   const begin = { inbox_id: scene.inboxId, contact_id: scene.contactId };
   const content_attributes = { mine: 1, tickline_echo_id: "of a sender" };
-  for (const [i, message] of [{ echo_id: "e-1" }, { private: true }, { message_type: "incoming" }].entries()) {
+  for (const [i, message] of [
+    { echo_id: "e-1" },
+    { private: true },
+    { message_type: "incoming" },
+  ].entries()) {
     const json = { ...begin, status: "resolved", message: { content: "Hi", content_attributes, ...message } };
     expect(await tenant.client.post("/conversations", { json })).toMatchObject({ status: 200 });
     const event = await pushed(cable, "message.created", i + 1);

@@ -28,6 +28,8 @@ export const getDirectly = <P, Q, A>(
 type Ways<P, Q, B, A> = {
   /** Without a key and a confirmation. */
   unkeyed?: (input: HandlerInput<P, Q, B>) => Promise<A>;
+  /** `unkeyed` changes nothing: a read-only token, for which nothing is stored, gets its answer under a key too. */
+  isRead?: boolean;
   /** Without a confirmation: a change that shares its transaction with others that wait. Null: this request is more than that. */
   shared?: (input: Input<P, Q, B>) => Shared<A> | null;
 };
@@ -54,7 +56,8 @@ export const post = <P, Q, B, A>(
     const { key, confirming, services } = context;
     const prepare = spec.prepare?.({ ...input, services }) ?? null;
     if (prepare) requireWritable(input.caller);
-    if (key !== null) return keyed(input, { ...context, key, prepare });
+    const isRead = ways.isRead && input.caller.isReadOnly;
+    if (key !== null && !isRead) return keyed(input, { ...context, key, prepare });
     if (!confirming && !prepare) return unkeyed({ ...input, services });
     const prepared = prepare ? await prepare() : command;
     const run = await runOf(services.run, input.caller, confirming);

@@ -1,7 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { createTranslator } from "next-intl";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import en from "@/messages/en.json";
 import zh from "@/messages/zh.json";
+import { createToken } from "@/server/commands/credentials/tokens";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
 import { POLICY_SETTINGS } from "@/server/contract/inbox/constants";
 import { TIMELINE_SIGNALS } from "@/server/contract/message/constants";
@@ -9,7 +11,14 @@ import { REPLY_EFFECTS } from "@/server/domain/inbox/diagnosis";
 import { REPLY_TAKERS } from "@/server/domain/inbox/reply-takers";
 import { createApp } from "@/server/http/app";
 import { ROUTES } from "@/server/http/v1/routes";
-import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
+import {
+  type Api,
+  begin,
+  type Client,
+  clientOf,
+  createTokenTenant,
+  openApi,
+} from "@/test/support/clients/api";
 import { CALL_TEXTS, EVOLUTION_TEXTS, effectOf, TEST_CALL_TEXTS, WARNING_TEXTS } from "./diagnosis-texts";
 
 describe("diagnosis texts", () => {
@@ -69,11 +78,13 @@ describe("diagnosis texts", () => {
 describe("policy", () => {
   let api: Api;
   let client: Client;
+  let tenant: Awaited<ReturnType<typeof createTokenTenant>>;
   beforeAll(async () => {
     api = await openApi(createApp);
   });
   beforeEach(async () => {
-    ({ client } = await createTokenTenant(api));
+    tenant = await createTokenTenant(api);
+    ({ client } = tenant);
   });
   afterAll(() => api.close());
 
@@ -116,6 +127,17 @@ describe("policy", () => {
     expect((await request()).body).toEqual(first.body);
     const { status, body } = await request("?limit=1");
     expect([status, body.error?.code]).toEqual([422, "idempotency.mismatch"]);
+  });
+
+  test("a read-only token gets a preview, also under an Idempotency-Key", async () => {
+    const { inbox } = await begin(client);
+    const secret = randomBytes(32).toString("base64url");
+    await api.world.run(createToken, tenant.admin, { name: "Reader", secret, isReadOnly: true });
+    for (const headers of [{}, { "idempotency-key": "r1" }, { "idempotency-key": "r1" }]) {
+      const path = `/v1/inboxes/${inbox.id}/policy/preview`;
+      const { status, body } = await clientOf(api, secret).post(path, { startAsPending: true }, headers);
+      expect([status, body.policy?.startAsPending]).toEqual([200, true]);
+    }
   });
 
   test("a change is reverted by a change that names it; the second time there is nothing to revert", async () => {

@@ -61,6 +61,7 @@ export const policyRoutes = [
     (tx, { caller, params, query, body }) =>
       preview(tx, caller, { inboxId: params.id, draft: given(body), now: tx.now, ...query }),
     {
+      isRead: true,
       unkeyed: ({ caller, params, query, body, services }) =>
         services.database.snapshot((db) =>
           preview(db, caller, { inboxId: params.id, draft: given(body), now: services.now(), ...query }),
