@@ -57,14 +57,15 @@ const WEB_URL = /^https?:\/\//i;
 export const isWebUrl = (text: string): boolean => WEB_URL.test(text) && URL.canParse(text);
 
 const DIGITS = /^[+-]?(\d+)(?:\.(\d+))?$/;
-/** Of `toFixed`. */
+/** Of the greatest number, and of `toFixed`. */
+const WHOLE_DIGITS_MAX = 309;
 const FRACTION_DIGITS_MAX = 100;
 
 /** Whether a number in digits, such as `-12.50`, is stored with all of them: it has about 15 at most. */
 export function keepsDigits(text: string): boolean {
   const [, whole, fraction = ""] = DIGITS.exec(text) ?? [];
   if (whole === undefined) return true;
-  if (fraction.length > FRACTION_DIGITS_MAX) return false;
+  if (whole.length > WHOLE_DIGITS_MAX || fraction.length > FRACTION_DIGITS_MAX) return false;
   const plain = fraction === "" ? `${BigInt(whole)}` : `${BigInt(whole)}.${fraction}`;
   const number = Math.abs(Number(text));
   return number.toFixed(fraction.length) === plain || String(number) === plain;
