@@ -143,8 +143,11 @@ test("what a device has not acknowledged is bounded: the rest follows its acknow
   const bob = await connect({ uid: "bob" });
   const content = "x".repeat(60_000);
   for (let sent = 0; sent < 40; sent++) await bob.request("send", toGroup(content));
-  await ann.until((received) => received.length >= 30);
-  expect(ann.received().length).toBeLessThan(40);
+  // On a slow machine some come again before they are acknowledged.
+  const count = (received: { messageId: string }[]) =>
+    new Set(received.map(({ messageId }) => messageId)).size;
+  await ann.until((received) => count(received) >= 30);
+  expect(count(ann.received())).toBeLessThan(40);
   ann.notify("recvack", { messageId: held.at(-1)?.messageId });
-  await ann.until((received) => received.length === 40);
+  await ann.until((received) => count(received) === 40);
 });
