@@ -52,9 +52,19 @@ test("a failed message is resent at once; one that may have arrived only after a
   await waitFor(() => expect(inputsOf("undelivered.retry").at(-1)).toEqual({ messageIds: [2] }));
 });
 
+/** Resends Ann's message by the keyboard, until its row has left. */
+async function resendByKey({ user, settled }: ReturnType<typeof open>): Promise<void> {
+  within(await row("Ann"))
+    .getByRole("button", { name: "Resend" })
+    .focus();
+  await user.keyboard("{Enter}");
+  await expect.poll(() => screen.queryByRole("link", { name: /Ann/ })).toBeNull();
+  await settled();
+}
+
 test("after a resend by key the focus is on the list, whose row leaves", async () => {
   let isThere = true;
-  const { user, settled } = open({
+  const page = open({
     "undelivered.list": () => ({
       data: isThere ? [FAILED, UNCONFIRMED] : [UNCONFIRMED],
       ...{ nextCursor: null, asOf: "0", noReportsFrom: [] },
@@ -64,30 +74,20 @@ test("after a resend by key the focus is on the list, whose row leaves", async (
       return changed(input);
     },
   });
-  within(await row("Ann"))
-    .getByRole("button", { name: "Resend" })
-    .focus();
-  await user.keyboard("{Enter}");
-  await expect.poll(() => screen.queryByRole("link", { name: /Ann/ })).toBeNull();
-  await settled();
+  await resendByKey(page);
   expect(document.activeElement).toBe(screen.getByRole("region", { name: "Not delivered" }));
 });
 
 test("after the last message is handled the focus is on the empty list", async () => {
   let data = [FAILED];
-  const { user, settled } = open({
+  const page = open({
     "undelivered.list": () => ({ data, nextCursor: null, asOf: "0", noReportsFrom: [] }),
     "undelivered.retry": (input) => {
       data = [];
       return changed(input);
     },
   });
-  within(await row("Ann"))
-    .getByRole("button", { name: "Resend" })
-    .focus();
-  await user.keyboard("{Enter}");
-  await expect.poll(() => screen.queryByRole("link", { name: /Ann/ })).toBeNull();
-  await settled();
+  await resendByKey(page);
   expect(document.activeElement).toBe(screen.getByRole("region", { name: "Not delivered" }));
 });
 
