@@ -52,19 +52,21 @@ export async function findMail(
   return found ?? null;
 }
 
-const DATE = statement(`
-  select m.sent_at as "sentAt" from message_email e
+const FIND_FIRST = statement(`
+  select e.message_id as "messageId", m.sent_at as "sentAt" from message_email e
     join message m on m.account_id = e.account_id and m.id = e.message_id
    where e.account_id = $1 and e.inbox_id = $2 and e.mail_message_id = $3 order by e.message_id limit 1`);
 
-/** The date of the first stored mail of an inbox with this Message-ID; null: none is stored, or it has no date. Index: message_email_mail. */
-export async function findMailDate(
+/** The first stored mail of an inbox with this Message-ID, and its date, or null. Index: message_email_mail. */
+export async function findFirstMail(
   db: Db,
   accountId: number,
   { inboxId, mailMessageId }: { inboxId: number; mailMessageId: string },
-): Promise<Date | null> {
-  const [found] = await db.query<{ sentAt: Date | null }>(DATE, [accountId, inboxId, mailMessageId]);
-  return found?.sentAt ?? null;
+): Promise<{ messageId: number; sentAt: Date | null } | null> {
+  const [found] = await db.query<{ messageId: number; sentAt: Date | null }>(FIND_FIRST, [
+    ...[accountId, inboxId, mailMessageId],
+  ]);
+  return found ?? null;
 }
 
 type OfSubject = { inboxId: number; sender: string; subject: string; since: Date };

@@ -8,7 +8,7 @@ import { isInboxAddress } from "@/server/domain/message/mail-recipients";
 import { messageIdDomain } from "@/server/domain/message/message-id-domain";
 import type { Db } from "@/server/store/_postgres/db";
 import { forAccount } from "@/server/store/_postgres/for-account";
-import { findMail, findMailDate } from "@/server/store/messages/message-emails";
+import { findFirstMail, findMail } from "@/server/store/messages/message-emails";
 import { findThread, type MailInbox } from "./find-thread";
 import { storeWithFiles } from "./mail-files";
 import { mailOfMessage, type SentMail } from "./mail-of-message";
@@ -54,19 +54,23 @@ async function readFor(db: Db, { accountId, inboxId, address }: MailInbox, raw: 
   return sent ? reading : readMail(raw, { messageIdDomain: "" });
 }
 
-/** Some programs send all their mails with one Message-ID: a mail of another date is another mail. */
-async function withOwnId(db: Db, { accountId, inboxId }: MailInbox, mail: SentMail): Promise<SentMail> {
+/**
+ * The mail under its Message-ID here, and the message that has it already. Some programs send all their mails with one Message-ID: a mail of
+ * another date is another mail.
+ */
+async function identify(db: Db, { accountId, inboxId }: MailInbox, mail: SentMail) {
   const { messageId, sentAt } = mail;
-  const first = sentAt && (await findMailDate(db, accountId, { inboxId, mailMessageId: messageId }));
-  if (!first || first.getTime() === sentAt.getTime()) return mail;
-  return { ...mail, messageId: repeatedMessageId(messageId, sentAt) };
+  const first = await findFirstMail(db, accountId, { inboxId, mailMessageId: messageId });
+  const isOther = first?.sentAt && sentAt && first.sentAt.getTime() !== sentAt.getTime();
+  if (!isOther) return { mail, known: first };
+  const own = { ...mail, messageId: repeatedMessageId(messageId, sentAt) };
+  return { mail: own, known: await findMail(db, accountId, { inboxId, mailMessageIds: [own.messageId] }) };
 }
 
 async function storeRead(services: Services, inbox: MailInbox, read: SentMail): Promise<MailStored> {
   const { database, now, run } = services;
   const { accountId, inboxId } = inbox;
-  const mail = await withOwnId(database, inbox, read);
-  const known = await findMail(database, accountId, { inboxId, mailMessageIds: [mail.messageId] });
+  const { mail, known } = await identify(database, inbox, read);
   if (known) return { kind: "stored", messageId: known.messageId, isRepeated: true };
   const sender = mail.from.address;
   const conversationId = await findThread(database, inbox, { mail, sender, now: now() });
