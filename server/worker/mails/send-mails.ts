@@ -11,7 +11,7 @@ import { isDatabaseOut } from "@/server/lib/is-away";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { baseUrlFrom } from "@/server/lib/web/base-url";
-import { type Mail, type Mailer, openMailer } from "@/server/lib/web/mailer";
+import { isRefusedForGood, type Mail, type Mailer, openMailer } from "@/server/lib/web/mailer";
 import type { Database } from "@/server/store/_postgres/db";
 import { claimMails, type DueMail } from "@/server/store/members/claim-mails";
 import { type Settled, settleMail } from "@/server/store/members/mails";
@@ -32,11 +32,20 @@ export type Mailing = {
 };
 
 const BATCH = 5;
-/** The delay before each further try. After the last one it is given up, and administrators see why. */
+/**
+ * The delay before each further try. After the last one a mail that the server refuses is given up; while no server takes any, it
+ * is tried at that distance until nobody needs it.
+ */
 const RETRY_SECONDS = [10, 60, 300, 1_800, 7_200];
+const MAX_RETRY_SECONDS = 7_200;
 const ERROR_CHARS = 500;
-/** An alert is news for so long: mails may have been configured, or have failed, in between. */
-const ALERT_HOURS = 24;
+/** For how long a mail is of use: mails may be configured, or the mail server repaired, in between. */
+const HOURS: Readonly<Record<DueMail["about"]["kind"], number>> = {
+  ...LINK_HOURS,
+  alert: 24,
+  transcript: 72,
+  digest: 72,
+};
 
 /** Sends the due mails. Any number of processes may do it. After a kill a mail may be sent twice, but is never lost. */
 export async function sendMails(mailing: Mailing, stopping?: AbortSignal): Promise<void> {
@@ -63,14 +72,15 @@ async function trySend(mailing: Mailing, mail: DueMail): Promise<Settled> {
     text = await letterOf(mail, { database, baseUrl, now: now() });
   } catch (error) {
     if (isDatabaseOut(error)) throw error; // a broken connection to the mail server has the same codes
-    return failed(mailing, mail, { error, message: "a mail could not be written" });
+    return failed(mailing, mail, { error, message: "a mail could not be written", isFinal: true });
   }
   if ("error" in text) return { ...text, dueAt: null };
   try {
     await mailer.send({ id: idOf(mail), to: { name, address }, ...text });
     return { sentAt: now() };
   } catch (error) {
-    return failed(mailing, mail, { error, message: "the mail server did not accept a mail" });
+    const isFinal = isRefusedForGood(error);
+    return failed(mailing, mail, { error, message: "the mail server did not accept a mail", isFinal });
   }
 }
 
@@ -88,20 +98,23 @@ function idOf({
   return createHash("sha256").update(JSON.stringify(key)).digest("hex").slice(0, 32);
 }
 
-/** Logs why a try failed; the mail is tried again later, while it has tries left. */
+/** Logs why a try failed; the mail is tried again later, while it is of use. `isFinal`: while it has tries left, too. */
 function failed(
   { now, log }: Mailing,
-  { userId, tries }: DueMail,
-  { error, message }: { error: unknown; message: string },
+  mail: DueMail,
+  { error, message, isFinal }: { error: unknown; message: string; isFinal: boolean },
 ): Settled {
+  const { userId, tries } = mail;
   const reason = reasonOf(error).slice(0, ERROR_CHARS);
   log.error({ reason, userId, tries }, message);
-  const seconds = RETRY_SECONDS[tries - 1];
-  return {
-    error: reason,
-    dueAt: seconds === undefined ? null : new Date(now().getTime() + seconds * 1000),
-  };
+  const seconds = RETRY_SECONDS[tries - 1] ?? (isFinal ? Number.POSITIVE_INFINITY : MAX_RETRY_SECONDS);
+  const dueAt = now().getTime() + seconds * 1000;
+  return { error: reason, dueAt: dueAt < expiryOf(mail) ? new Date(dueAt) : null };
 }
+
+/** When a mail is of no use any more, in milliseconds since 1970. */
+const expiryOf = ({ about, createdAt }: DueMail): number =>
+  createdAt.getTime() + HOURS[about.kind] * 3_600_000;
 
 type Letter = Omit<Mail, "to" | "id"> | { error: string };
 type Writing = { database: Database; baseUrl: string; now: Date };
@@ -139,13 +152,10 @@ async function transcriptOf(
 }
 
 /** What to write, or why the mail has become useless. */
-function textOf(
-  { about, locale, name, account, createdAt, isAdministrator }: DueMail,
-  { baseUrl, now }: { baseUrl: string; now: Date },
-): Letter {
+function textOf(mail: DueMail, { baseUrl, now }: { baseUrl: string; now: Date }): Letter {
+  const { about, locale, name, account, isAdministrator } = mail;
   if (about.kind === "transcript" || about.kind === "digest") return { error: "it has no link" };
-  const hours = about.kind === "alert" ? ALERT_HOURS : LINK_HOURS[about.kind];
-  const isExpired = createdAt.getTime() + hours * 3_600_000 <= now.getTime();
+  const isExpired = expiryOf(mail) <= now.getTime();
   if (about.kind === "alert") {
     if (!isAdministrator) return { error: "the member is no administrator any more" };
     if (isExpired) return { error: "the alert is older than a day" };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { sendTranscript } from "@/server/commands/conversations/send-transcript";
-import type { Mail } from "@/server/lib/web/mailer";
+import { type Mail, openMailer } from "@/server/lib/web/mailer";
 import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import { sendMails } from "./send-mails";
 
@@ -28,4 +28,31 @@ test("all tries of a mail have one id, by which its recipient's server drops a s
   const [first, ...others] = sent.map(({ id }) => id);
   expect(first).toMatch(/^[0-9a-f]{32}$/);
   expect(others).toEqual([first, first, expect.not.stringContaining(first ?? "")]);
+});
+
+test("while no mail server answers, a transcript is tried every two hours for three days, and arrives once one does", async () => {
+  const tenant = await createTenant(world);
+  const { conversation } = await createScene(world, tenant);
+  const base = { database: world.database, log: { error: vi.fn() }, baseUrl: "https://inbox.acme.example" };
+  const sent: Mail[] = [];
+  const nowhere = openMailer({ url: "smtp://127.0.0.1:1", from: "tickline@acme.example" });
+  const mailers = { away: nowhere, back: { send: (mail: Mail) => Promise.resolve(void sent.push(mail)) } };
+  const sendAfter = (seconds: number, server: keyof typeof mailers) => {
+    world.clock.now = new Date(world.clock.now.getTime() + seconds * 1000);
+    return sendMails({ ...base, now: () => world.clock.now, mailer: mailers[server] });
+  };
+  const transcriptTo = (email: string) =>
+    world.run(sendTranscript, tenant.admin, { conversation: { conversationId: conversation.id }, email });
+  await transcriptTo("kim@example.test");
+  for (const seconds of [0, 10, 60, 300, 1_800]) await sendAfter(seconds, "away");
+  for (let hours = 2; hours < 60; hours += 2) await sendAfter(7_200, "away");
+  await sendAfter(7_200, "back");
+  expect(sent.filter(({ to }) => to.address === "kim@example.test")).toHaveLength(1);
+
+  await transcriptTo("mina@example.test");
+  for (let hours = 0; hours < 74; hours += 2) await sendAfter(7_200, "away");
+  const [left] = await world.database.query(
+    "select due_at, error from mail where email = 'mina@example.test'",
+  );
+  expect(left).toEqual({ due_at: null, error: expect.stringContaining("ECONNREFUSED") });
 });
