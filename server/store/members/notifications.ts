@@ -180,7 +180,8 @@ const INSERT = statement(`
      select 1 from inbox_member i where i.account_id = $1 and i.user_id = n.user_id and i.inbox_id = n.inbox_id)
   on conflict (account_id, conversation_id, user_id, kind) where read_at is null and kind <> 'mentioned'
   do update set message_id = excluded.message_id, count = notification.count + excluded.count,
-                actor = excluded.actor, at = excluded.at, digest_at = null
+                actor = excluded.actor, at = excluded.at, digest_at = null,
+                missed_since = case when notification.digest_at is null then coalesce(notification.missed_since, notification.at) end
   returning id, user_id)
   ${queuePushes("$2")}`);
 

@@ -14,8 +14,8 @@ const MISSED_MAX = 200;
 export type DueDigest = { accountId: number; userId: number; settings: NotificationSettings };
 
 /**
- * Members of all accounts who missed something: unread, not yet considered, older than their interval, and newer than their last
- * input. Not while their last mail waits to be sent: the next would replace it, with what it lists. Keyset on account and member.
+ * Members of all accounts who missed something: unread, not yet considered, and newer than their last input, where the interval
+ * has passed since that and since the first message that they missed, however often the customer writes. Not while their last mail waits to be sent: the next would replace it, with what it lists. Keyset on account and member.
  * Indexes: notification_settings_digest, notification_undigested, mail_pkey.
  */
 const DUE = statement(`
@@ -24,9 +24,10 @@ const DUE = statement(`
     join member m on m.account_id = s.account_id and m.user_id = s.user_id and m.state = 'active'
    where s.digest_minutes > 0 and (s.account_id, s.user_id) > ($2::bigint, $3::bigint)
      and exists (select 1 from notification n
+                  cross join (select max(w.attended_at) as at from user_session w where w.user_id = s.user_id) attended
                   where n.account_id = s.account_id and n.user_id = s.user_id and n.read_at is null and n.digest_at is null
-                    and n.at <= $1::timestamptz - make_interval(mins => s.digest_minutes)
-                    and n.at > coalesce((select max(w.attended_at) from user_session w where w.user_id = s.user_id), '-infinity'))
+                    and greatest(coalesce(n.missed_since, n.at), attended.at) <= $1::timestamptz - make_interval(mins => s.digest_minutes)
+                    and n.at > coalesce(attended.at, '-infinity'))
      and not exists (select 1 from mail
                       where mail.account_id = s.account_id and mail.user_id = s.user_id and mail.is_digest and mail.due_at is not null)
    order by s.account_id, s.user_id limit $4`);

@@ -110,6 +110,32 @@ https://inbox.acme.example/inbox?view=all&c=${displayId}
     expect(mails()).toMatchObject([/: First\n/, /mentioned you/].map((text) => expect.stringMatching(text)));
   });
 
+  test("a customer who writes on and on does not delay the mail; the member's last input does", async () => {
+    const { stage } = scene;
+    await scene.choose({ digestMinutes: 15 });
+    for (const text of ["First", "Second", "Third"]) {
+      await scene.receive(text);
+      minutes(7);
+      await work();
+    }
+    expect(mails()).toMatchObject([expect.stringContaining("3 new messages: Third")]);
+
+    await scene.receive("Fourth");
+    minutes(10);
+    const sessionId = await beginSessionOf(world, stage, stage.agent);
+    await world.run(markAttention, stage.agent, { sessionId, isHere: true });
+    minutes(1);
+    await scene.receive("Fifth");
+    minutes(10);
+    await work();
+    expect(smtp.mails).toHaveLength(1);
+    minutes(4);
+    await work();
+    expect(mails()).toMatchObject(
+      [/Third/, /5 new messages: Fifth/].map((text) => expect.stringMatching(text)),
+    );
+  });
+
   test("a mail waits for the end of quiet hours", async () => {
     await scene.choose({ digestMinutes: 15, quietHours: { days: [5], from: "09:00", to: "11:00" } });
     await scene.receive();
