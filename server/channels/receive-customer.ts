@@ -1,4 +1,4 @@
-import { receivedText } from "@/server/commands/conversations/change-together";
+import { receivedText } from "@/server/commands/conversations/_steps/apply-change";
 import { type ReceiveFrom, receiveFrom } from "@/server/commands/messages/receive-from";
 import { defined } from "@/server/lib/defined";
 import { findReceivedBefore } from "@/server/store/messages/received-before";

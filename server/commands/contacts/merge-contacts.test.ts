@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Change, changeTogether } from "@/server/commands/conversations/change-together";
+import type { Change } from "@/server/commands/conversations/_steps/apply-change";
+import { changeTogether } from "@/server/commands/conversations/change-together";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { deleteConversation } from "@/server/commands/deletions/delete-directly";
 import { receiveFrom } from "@/server/commands/messages/receive-from";

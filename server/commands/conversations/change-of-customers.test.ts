@@ -6,8 +6,9 @@ import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
+import type { Change } from "./_steps/apply-change";
 import { changeStatus } from "./change-status";
-import { type Change, changeTogether, type Requested } from "./change-together";
+import { changeTogether, type Requested } from "./change-together";
 import { createConversation } from "./create-conversation";
 
 // Changes that name a customer by their id in a channel.

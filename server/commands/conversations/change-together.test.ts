@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { createChangeQueue } from "@/server/commands/conversations/_steps/change-queue";
+import { addNote } from "@/server/commands/messages/notes";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { Database } from "@/server/store/_postgres/db";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { holdConversations } from "@/test/support/database/paused-commits";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { type Change, type Changed, changeTogether, type Requested } from "./change-together";
+import type { Change } from "./_steps/apply-change";
+import { assignConversation } from "./assign";
+import { type Changed, changeTogether, type Requested } from "./change-together";
 import { createConversation } from "./create-conversation";
 
 let world: World;
@@ -190,4 +194,50 @@ test("the token of a read-only caller changes nothing", async () => {
     (error: unknown) => error,
   );
   expect(isRefusal(refused) && refused.refusal).toBe("token.read_only");
+});
+
+test("a note and an assignment are the same together with others as alone", async () => {
+  const caller = tokenOf(stage.admin);
+  for (const displayId of others)
+    for (const content of ["Where is it?", "Please"])
+      await stage.run(receiveMessage, { conversation: { displayId }, content });
+  const [alone = 0, assigned = 0, noted = 0] = others;
+  const assigneeId = stage.agent.userId;
+  const note = { content: "Lost in the mail", clientId: "note-1" };
+  const conversation = { displayId: alone };
+  const single = [
+    (await world.run(assignConversation, caller, { conversation, assigneeId })).events,
+    (await world.run(addNote, caller, { conversation, ...note })).events,
+  ].flat();
+  const all = [
+    at(assigned, { kind: "assign", assigneeId }),
+    at(noted, { kind: "note", message: note }),
+    at(stage.conversation.displayId, { kind: "assign", assigneeId: stage.outsider.userId }),
+  ];
+  const { result, events } = await stage.run(changeTogether, { all });
+  expect(result.map((changed) => changed?.conversation.displayId)).toEqual([assigned, noted, undefined]);
+  expect(result[0]?.conversation).toMatchObject({ assigneeId, unreadCount: 2 });
+  expect(result[1]?.message).toMatchObject({
+    kind: "note",
+    direction: null,
+    content: note.content,
+    status: null,
+  });
+
+  const shapeOf = ({ type, actor, changes, data }: (typeof events)[number]) => [
+    type,
+    actor,
+    Object.keys(changes ?? {}),
+    Object.keys(data).sort(),
+  ];
+  expect(events.map(shapeOf)).toEqual(single.map(shapeOf));
+  const noticed = await world.database.query<{ displayId: number; kind: string }>(
+    `select c.display_id as "displayId", n.kind from notification n
+       join conversation c on c.account_id = n.account_id and c.id = n.conversation_id
+      where n.account_id = $1 and n.user_id = $2 and n.kind = 'assigned' order by 1`,
+    [stage.accountId, assigneeId],
+  );
+  expect(noticed.map(({ displayId }) => displayId)).toEqual([alone, assigned]);
+  const again = await stage.run(changeTogether, { all: [at(noted, { kind: "note", message: note })] });
+  expect(again.result).toEqual([null]); // it is repeated, and answered alone
 });

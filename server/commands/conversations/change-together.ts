@@ -1,58 +1,19 @@
-import { isAppendOnly } from "@/server/commands/messages/receive-together";
-import { sendInto } from "@/server/commands/messages/send-message";
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
-import { defined } from "@/server/lib/defined";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { type CustomerName, findCustomers } from "@/server/store/conversations/find-customers";
 import { type LockedTogether, lockTogether } from "@/server/store/conversations/lock-together";
+import { countUnreadAhead } from "@/server/store/conversations/seen";
 import { batchItem } from "@/server/store/events/batch/batch";
 import { runBatch } from "@/server/store/events/batch/run-batch";
 import { knownContext } from "@/server/store/events/event-context";
 import type { EventContext, Tx } from "@/server/store/events/tx";
 import { claimKeys, type EndedClaim, endClaims } from "@/server/store/idempotency/claims";
 import type { Answer, IdempotencyKey } from "@/server/store/idempotency/idempotency";
-import { policyOf } from "@/server/store/inboxes/inboxes";
-import type { NewMessage } from "@/server/store/messages/insert-message";
-import { appendMessage } from "@/server/store/messages/messages";
 import { findStored } from "@/server/store/messages/repeated";
+import { applyChange, type Change, type Place } from "./_steps/apply-change";
 import { beginConversation, firstOfEach, lockNewcomers, type Newcomer } from "./_steps/newcomers";
-import { type ChangeStatus, signalInto } from "./change-status";
-
-/** A text without files. */
-type Text = Pick<NewMessage, "content" | "contentAttributes" | "countsUnread" | "clientId">;
-
-/** A customer's text. `sourceId`: their channel's id of it; `writtenAt`: as in `ReceiveMessage`. */
-type ReceivedText = Text & Pick<NewMessage, "sourceId"> & { sentAt?: Date; writtenAt?: Date };
-
-/** A change of one conversation that needs no other rows than those that `lockAll` reads. */
-export type Change =
-  | { kind: "send"; message: Text }
-  | { kind: "receive"; message: ReceivedText }
-  | ({ kind: "status" } & Pick<ChangeStatus, "signal" | "until">);
-
-/** A customer's message as it is received, without who they are; `others`: all else that it has. */
-type Received = { [F in keyof ReceivedText]?: ReceivedText[F] | undefined } & {
-  content: string;
-  [others: string]: unknown;
-};
-
-/** The change that a customer's message is; null if it is more than a text. */
-export function receivedText({
-  content,
-  contentAttributes,
-  countsUnread,
-  clientId,
-  sourceId,
-  sentAt,
-  writtenAt,
-  ...others
-}: Received): Change | null {
-  if (Object.values(others).some((value) => value != null)) return null;
-  const facts = { contentAttributes, countsUnread, clientId, sourceId, sentAt, writtenAt };
-  return { kind: "receive", message: { content, ...defined(facts) } };
-}
 
 /** A conversation, or that of a customer. `called`: the fields of a new contact; without them, only a known customer's. */
 export type Target = { displayId: number } | (CustomerName & Partial<Pick<Newcomer, "called">>);
@@ -86,6 +47,10 @@ export async function changeTogether(
   ]);
   const free = new Map(locked.conversations);
   const changed = await runBatch(tx, 0, async () => {
+    await countUnreadAhead(
+      tx,
+      placed.flatMap((one) => assignedOf(one, locked.conversations)),
+    );
     const changed: (Changed | null)[] = [];
     const received = new Set<string>();
     for (const one of placed) {
@@ -107,6 +72,12 @@ export async function changeTogether(
     placed.flatMap((one, i) => (isClaimed(one) ? endOf(one, changed[i] ?? null) : [])),
   );
   return changed;
+}
+
+/** The conversation as it is after its assignment. */
+function assignedOf({ change, displayId }: Placed, conversations: LockedTogether["conversations"]) {
+  const conversation = displayId === null ? undefined : conversations.get(displayId);
+  return change.kind === "assign" && conversation ? [{ ...conversation, assigneeId: change.assigneeId }] : [];
 }
 
 /** A customer's message by its channel's id of it, wherever in the inbox it arrives. */
@@ -182,20 +153,19 @@ const displayIdsOf = (some: readonly Placed[]): number[] => [
 
 /** The message that a change writes, by its ids. */
 function namedIn(displayId: number, change: Change) {
-  if (change.kind === "status") return [];
+  if (!("message" in change)) return [];
   const { clientId = null } = change.message;
   const sourceId = change.kind === "receive" ? (change.message.sourceId ?? null) : null;
   return [{ displayId, clientId, sourceId }];
 }
 
-type Place = Pick<LockedTogether, "contacts" | "inboxes"> & { conversation: ConversationRow };
 type PlaceOfAny = Omit<Place, "conversation"> & { conversation: ConversationRow | undefined };
 
 async function changeOne(tx: Tx, one: Placed, { conversation, ...place }: PlaceOfAny) {
   const own = tx.as(one.caller, one.operationId);
   try {
     const written = await batchItem(own, conversation?.id ?? null, () =>
-      conversation ? apply(own, one.change, { ...place, conversation }) : begin(own, one, place),
+      conversation ? applyChange(own, one.change, { ...place, conversation }) : begin(own, one, place),
     );
     const conversationId = conversation?.id ?? written?.message?.conversationId;
     const context = conversationId === undefined ? null : knownContext(tx, { conversationId });
@@ -215,35 +185,4 @@ async function begin(
   const inbox = newcomer && inboxes.get(newcomer.inboxId);
   if (!inbox || change.kind !== "receive" || change.message.content === "") return null;
   return beginConversation(tx, newcomer, { inbox, message: change.message });
-}
-
-/** Null, with nothing written, unless the change is as simple as `changeTogether` allows. */
-async function apply(
-  tx: Tx,
-  change: Change,
-  { conversation, contacts, inboxes }: Place,
-): Promise<{ message: MessageRow | null } | null> {
-  const inbox = inboxes.get(conversation.inboxId);
-  if (!inbox || conversation.lifecycle !== "live") return null;
-  if (change.kind === "status") {
-    await signalInto(tx, conversation, { signal: change.signal, until: change.until ?? null });
-    return { message: null };
-  }
-  if (change.kind === "send") {
-    if (tx.caller.actor.type === "user") return null; // a member's reply may assign the conversation
-    return sendInto(tx, conversation, inbox, change.message);
-  }
-  const contact = contacts.get(conversation.contactId);
-  const { message } = change;
-  if (!contact || message.content === "") return null;
-  // Another conversation of the contact may have the client id.
-  if (message.clientId != null && inbox.onMessageAfterResolve === "newConversation") return null;
-  if (!isAppendOnly({ conversation, inbox, contact, writer: contact }, policyOf(inbox))) return null;
-  return appendMessage(tx, conversation, {
-    ...message,
-    kind: "message",
-    direction: "in",
-    sender: { type: "contact", id: contact.id, name: contact.name },
-    tick: null,
-  });
 }

@@ -4,7 +4,8 @@ import { type ChangeQueue, createChangeQueue } from "@/server/commands/conversat
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import type { Change, Changed } from "./change-together";
+import type { Change } from "./_steps/apply-change";
+import type { Changed } from "./change-together";
 import { createConversation } from "./create-conversation";
 
 // Changes that share transactions, each once under its Idempotency-Key or its message's client id.

@@ -3,6 +3,7 @@ import { findWritten } from "@/server/commands/messages/_steps/find-repeated";
 import type { Mention } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ForwardedFrom } from "@/server/contract/message/note-attributes";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { lockFilesInOrder } from "@/server/store/files/files";
@@ -37,16 +38,24 @@ export async function addNote(
   const repeated = await findWritten(tx, place, { ...note, fileIds });
   if (repeated) return repeated;
   if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
-  return appendMessage(tx, conversation, {
+  return noteInto(tx, conversation, {
     ...note,
     files: await takeFiles(tx, { ...note, fileIds }),
     mentions: await mentionsOf(tx, conversation.inboxId, mentionIds),
+  });
+}
+
+type Noted = Omit<NewMessage, "kind" | "direction" | "sender" | "tick">;
+
+/** Adds the caller's note to a locked conversation. */
+export const noteInto = (tx: Tx, conversation: ConversationRow, note: Noted): Promise<SentMessage> =>
+  appendMessage(tx, conversation, {
+    ...note,
     kind: "note",
     direction: null,
     sender: tx.caller.actor,
     tick: null,
   });
-}
 
 async function mentionsOf(tx: Tx, inboxId: number, userIds: readonly number[]): Promise<Mention[] | null> {
   if (userIds.length === 0) return null;

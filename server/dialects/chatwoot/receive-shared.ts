@@ -1,5 +1,5 @@
 import type { Services } from "@/server/commands/_run/services";
-import { receivedText } from "@/server/commands/conversations/change-together";
+import { receivedText } from "@/server/commands/conversations/_steps/apply-change";
 import { type ReceiveMessage, receiveMessage } from "@/server/commands/messages/receive-message";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";

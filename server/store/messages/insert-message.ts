@@ -151,4 +151,4 @@ const toParameter = (value: unknown): unknown => (Array.isArray(value) ? JSON.st
 const isFit = (tx: Tx, { kind, direction, content, sender }: NewMessage): boolean =>
   kind === "message" && direction === "in"
     ? sender.type === "contact"
-    : sender === tx.caller.actor && kind !== "note" && (kind !== "activity" || content === "");
+    : sender === tx.caller.actor && (kind !== "activity" || content === "");

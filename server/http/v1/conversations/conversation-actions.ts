@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import type { Command } from "@/server/commands/_run/run";
+import type { Change } from "@/server/commands/conversations/_steps/apply-change";
 import { assignConversation, assignTeam, changeParticipants } from "@/server/commands/conversations/assign";
 import { changeStatus } from "@/server/commands/conversations/change-status";
-import type { Change } from "@/server/commands/conversations/change-together";
 import { markSeen, markUnread } from "@/server/commands/conversations/mark-seen";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
 import { setAttributes, setPriority } from "@/server/commands/conversations/set-fields";
@@ -96,6 +96,7 @@ export const conversationActionRoutes = [
       refuses: ["member.not_found", "conversation.trashed"],
     },
     (tx, { conversation, body }) => assignConversation(tx, { conversation, ...body }),
+    (body) => ({ kind: "assign", ...body }),
   ),
   action(
     "labels",

@@ -1,5 +1,6 @@
 import type { z } from "@hono/zod-openapi";
-import { type Change, type Changed, receivedText } from "@/server/commands/conversations/change-together";
+import { type Change, receivedText } from "@/server/commands/conversations/_steps/apply-change";
+import type { Changed } from "@/server/commands/conversations/change-together";
 import { sendCommandMessage } from "@/server/commands/messages/command-messages";
 import { addNote } from "@/server/commands/messages/notes";
 import { type ReceiveMessage, receiveMessage } from "@/server/commands/messages/receive-message";
@@ -66,14 +67,17 @@ export function answerOfChanged({ message, conversation }: Changed) {
   return answerOf(message, conversation);
 }
 
-/** A text to the customer or from them; null for all else that a body can be. */
+/** A text to the customer, from them or in a note; null for all else that a body can be. */
 function plainChangeOf(body: Parsed<Body>): Change | null {
   const { kind, storage, direction, private: isPrivate, resolve, holdMs, ...fields } = body;
-  if (kind !== "message" || storage !== "stored" || isPrivate || resolve || holdMs) return null;
-  if (direction === "in") return receivedText(fields);
+  if (kind !== "message" || storage !== "stored" || resolve || holdMs) return null;
+  if (direction === "in" && !isPrivate) return receivedText(fields);
   const { content, contentAttributes, countsUnread, clientId, ...others } = fields;
   if (Object.values(others).some((value) => value != null)) return null;
-  return { kind: "send", message: { content, ...defined({ contentAttributes, countsUnread, clientId }) } };
+  return {
+    kind: isPrivate ? "note" : "send",
+    message: { content, ...defined({ contentAttributes, countsUnread, clientId }) },
+  };
 }
 
 /** A stored message as answered, in its conversation. */

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { receivedText } from "@/server/commands/conversations/change-together";
+import { receivedText } from "@/server/commands/conversations/_steps/apply-change";
 import { receiveFrom } from "@/server/commands/messages/receive-from";
 import { receiveFromInput } from "@/server/contract/message/inputs";
 import { given } from "@/server/http/v1/_route/read-body";

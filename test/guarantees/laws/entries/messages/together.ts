@@ -1,10 +1,6 @@
+import type { Change } from "@/server/commands/conversations/_steps/apply-change";
 import { changeStatus } from "@/server/commands/conversations/change-status";
-import {
-  type Change,
-  changeTogether,
-  type Requested,
-  type Target,
-} from "@/server/commands/conversations/change-together";
+import { changeTogether, type Requested, type Target } from "@/server/commands/conversations/change-together";
 import { trashConversation } from "@/server/commands/conversations/trash";
 import { receiveFrom } from "@/server/commands/messages/receive-from";
 import { type FoundArrival, receiveTogether } from "@/server/commands/messages/receive-together";
@@ -159,6 +155,26 @@ export const TOGETHER_ENTRIES: Readonly<Record<string, Entry>> = {
         input: (s) => all(requested(s, RESOLVE)),
       },
       {
+        title: "a note",
+        expect: ["note.created"],
+        input: (s) => all(requested(s, { kind: "note", message: { content: "Lost in the mail" } })),
+      },
+      {
+        title: "a note without a text",
+        expect: "nothing",
+        input: (s) => all(requested(s, { kind: "note", message: { content: "" } })),
+      },
+      {
+        title: "an assignment",
+        expect: ["conversation.assigned"],
+        input: (s) => all(requested(s, { kind: "assign", assigneeId: s.agent.userId })),
+      },
+      {
+        title: "an assignment to a member who may not see the inbox",
+        expect: "nothing",
+        input: (s) => all(requested(s, { kind: "assign", assigneeId: s.outsider.userId })),
+      },
+      {
         title: "a second change of the same conversation",
         expect: ["conversation.status_changed"],
         input: (s) => all(requested(s, RESOLVE), requested(s, SEND)),
@@ -182,6 +198,12 @@ export const TOGETHER_ENTRIES: Readonly<Record<string, Entry>> = {
         expect: "conversation.not_found",
         given: known,
         input: (own, owner) => all(requested(own, reported("wamid.2"), customer(owner))),
+      },
+      {
+        what: "member",
+        scope: "account",
+        expect: "conversation.not_found",
+        input: (own, owner) => all(requested(own, { kind: "assign", assigneeId: owner.agent.userId })),
       },
     ],
     refusedAs: ([first]) => (first === null ? "conversation.not_found" : null),
