@@ -100,8 +100,15 @@ export function chooseDraft(own: OwnDraft, server: Text | null): { text: Text; i
   if (found === fingerprintOf(own.text)) return { text: own.text, isSettled: true };
   if (server === null || own.seen.includes(found)) return { text: own.text, isSettled: false };
   if (isEmpty) return { text: server, isSettled: true };
-  const content = [server.content, own.text.content].filter((part) => part !== "").join("\n");
+  const content = linesOfBoth(server.content, own.text.content);
   // Of two choices of recipients the one of this browser is shown: nothing is sent before its writer sees it.
   const email = own.text.email ?? server.email;
   return { text: { kind: kindOfBoth(own.text, server), content, email }, isSettled: false };
+}
+
+/** One text after the other; where one has all lines of the other in a row, as a text that was joined before, only that one. */
+function linesOfBoth(before: string, after: string): string {
+  const has = (whole: string, part: string) => part === "" || `\n${whole}\n`.includes(`\n${part}\n`);
+  if (has(before, after)) return before;
+  return has(after, before) ? after : `${before}\n${after}`;
 }
