@@ -7,6 +7,8 @@ import type { Db } from "@/server/store/_postgres/db";
 /** What the secret of a member's mail is sealed for. */
 export const purposeOfMail = (userId: number): string => `mail ${userId}`;
 
+type MailedAlert = Pick<AlertDto, "kind" | "subject" | "facts" | "closedAt">;
+
 export type DueMail = {
   accountId: number;
   /** 0: a customer's transcript, which no member sends. */
@@ -26,7 +28,7 @@ export type DueMail = {
         secret: string | null;
       }
     /** Null: it was deleted meanwhile. */
-    | { kind: "alert"; alert: Pick<AlertDto, "kind" | "subject" | "facts"> | null }
+    | { kind: "alert"; alert: MailedAlert | null }
     | { kind: "transcript" }
     | { kind: "digest" };
   /** Including this one. */
@@ -71,7 +73,7 @@ export async function claimMails(db: Db, { now, limit }: { now: Date; limit: num
                  join conversation c on c.account_id = mail.account_id and c.id = mail.conversation_id
                 where ${OF_MEMBER} and (m.role = 'administrator' or exists (select 1 from inbox_member i
                   where i.account_id = m.account_id and i.user_id = m.user_id and i.inbox_id = c.inbox_id))) as "maySeeConversation",
-               (select jsonb_build_object('kind', l.kind, 'facts', l.facts, 'subject', jsonb_build_object(
+               (select jsonb_build_object('kind', l.kind, 'facts', l.facts, 'closedAt', l.closed_at, 'subject', jsonb_build_object(
                          'type', l.subject_type, 'id', l.subject_id, 'name', l.subject_name))
                   from alert l where l.account_id = mail.account_id and l.id = mail.alert_id) as alert`,
     [now, limit],
@@ -91,5 +93,5 @@ type Claimed = Omit<DueMail, "about"> & {
   kind: MailKind | "alert" | "transcript" | "digest";
   sealed: string | null;
   /** Null: a password link. */
-  alert: Pick<AlertDto, "kind" | "subject" | "facts"> | null;
+  alert: MailedAlert | null;
 };

@@ -15,7 +15,7 @@ test.each(LOCALES)(
         ["550 No such user.", "550 No such user."],
       ]) {
         const subject = { type: "inbox" as const, id: 1, name: "Mails" };
-        const { text } = alertText(locale, { kind, subject, facts: { error } }, words);
+        const { text } = alertText(locale, { kind, subject, facts: { error }, closedAt: null }, words);
         expect(text).toContain(shown);
         expect(text).not.toContain("..");
       }

@@ -118,11 +118,14 @@ const TEXTS: Record<Locale, Record<Alert["kind"], (name: string, facts: Alert["f
   },
 };
 
-const LETTERS: Record<Locale, (text: Text, words: Words) => { subject: string; text: string }> = {
-  en: ({ what, todo }, { name, account, link }) => ({
-    subject: `${what} (${account} on Tickline)`,
-    text: `Hello ${name},
+/** `endedAt`: in UTC; null: it goes on. */
+type Letter = Text & Words & { endedAt: string | null };
 
+const LETTERS: Record<Locale, (letter: Letter) => { subject: string; text: string }> = {
+  en: ({ what, todo, name, account, link, endedAt }) => ({
+    subject: `${endedAt ? "Ended: " : ""}${what} (${account} on Tickline)`,
+    text: `Hello ${name},
+${endedAt ? `\nThis ended at ${endedAt}, before this email could be sent:\n` : ""}
 ${what}. ${todo}
 
 ${link}
@@ -130,10 +133,10 @@ ${link}
 You get one email about this, however long it lasts. You can turn these emails off in your profile.
 `,
   }),
-  zh: ({ what, todo }, { name, account, link }) => ({
-    subject: `${what}（${account} · Tickline）`,
+  zh: ({ what, todo, name, account, link, endedAt }) => ({
+    subject: `${endedAt ? "已结束：" : ""}${what}（${account} · Tickline）`,
     text: `${name}，您好：
-
+${endedAt ? `\n在这封邮件发出之前，以下问题已于 ${endedAt} 结束：\n` : ""}
 ${what}。${todo}
 
 ${link}
@@ -148,8 +151,14 @@ export const alertHeadline = (locale: Locale, { kind, subject, facts }: Alert): 
   TEXTS[locale][kind](subject.name, facts).what;
 
 /** The subject and text of a mail about an alert. Line breaks in names are left out: a subject is one line. */
-export function alertText(locale: Locale, { kind, subject, facts }: Alert, words: Words) {
+export function alertText(
+  locale: Locale,
+  { kind, subject, facts, closedAt }: Alert & Pick<AlertDto, "closedAt">,
+  words: Words,
+) {
   const text = TEXTS[locale][kind](subject.name, facts);
-  const letter = LETTERS[locale](text, words);
+  const endedAt =
+    closedAt === null ? null : `${new Date(closedAt).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const letter = LETTERS[locale]({ ...text, ...words, endedAt });
   return { ...letter, subject: letter.subject.replaceAll(/\s+/g, " ") };
 }

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { sendTranscript } from "@/server/commands/conversations/send-transcript";
+import { setAlertMails } from "@/server/commands/members/profile";
+import { createEndpoint, disableEndpoint } from "@/server/commands/webhooks/endpoints";
+import { systemCaller } from "@/server/contract/_shared/caller";
 import { type Mail, openMailer } from "@/server/lib/web/mailer";
 import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import { sendMails } from "./send-mails";
@@ -56,3 +59,38 @@ test("while no mail server answers, a transcript is tried every two hours for th
   );
   expect(left).toEqual({ due_at: null, error: expect.stringContaining("ECONNREFUSED") });
 });
+
+test.each([
+  [
+    "en",
+    "Ended: A webhook was disabled",
+    "This ended at 2026-11-20 09:05 UTC, before this email could be sent:",
+  ],
+  ["zh", "已结束：有一个 Webhook 已被停用", "在这封邮件发出之前，以下问题已于 2026-11-20 09:05 UTC 结束："],
+] as const)(
+  "a mail about an alert that ended before it was sent says so (%s)",
+  async (alertMails, subject, ended) => {
+    const { accountId, admin } = await createTenant(world);
+    await world.run(setAlertMails, admin, { alertMails });
+    const settings = { url: "https://hooks.acme.example/a", types: ["*"] };
+    const { endpoint } = (await world.run(createEndpoint, admin, settings)).result;
+    await world.run(disableEndpoint, systemCaller(accountId), { endpointId: endpoint.id, reason: "gone" });
+    await world.database.query("update alert set closed_at = '2026-11-20T09:05:30Z' where account_id = $1", [
+      accountId,
+    ]);
+    const sent: Mail[] = [];
+    const mailer = { send: (mail: Mail) => Promise.resolve(void sent.push(mail)) };
+    const baseUrl = "https://inbox.acme.example";
+    await sendMails({
+      database: world.database,
+      log: { error: vi.fn() },
+      baseUrl,
+      now: () => world.clock.now,
+      mailer,
+    });
+    expect(sent.at(-1)).toMatchObject({
+      subject: expect.stringContaining(subject),
+      text: expect.stringContaining(ended),
+    });
+  },
+);
