@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { linkContactToInbox } from "@/server/commands/contacts/save-contact";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Api } from "@/test/support/clients/api";
 import { CUSTOMER_JID, type EvolutionScene, openEvolutionScene } from "@/test/support/scenes/evolution-scene";
@@ -17,10 +18,18 @@ afterAll(async () => {
   await evolution.close();
 });
 
-async function whileBusy<R>(api: Api, work: () => Promise<R>): Promise<R> {
+/** `command`: the only one that is refused, if not all are. */
+async function whileBusy<R>(api: Api, work: () => Promise<R>, command?: unknown): Promise<R> {
   const { services } = api;
-  const refuse = () => Promise.reject(new Refusal("server.busy"));
-  api.services = { ...services, run: Object.assign(refuse, services.run) };
+  const { run } = services;
+  const refuse: typeof run = Object.assign(
+    (...args: Parameters<typeof run>) =>
+      command === undefined || args[0] === command
+        ? Promise.reject(new Refusal("server.busy"))
+        : run(...args),
+    run,
+  );
+  api.services = { ...services, run: refuse };
   try {
     return await work();
   } finally {
@@ -69,4 +78,16 @@ test("Evolution API: edits, deletions and reactions are reported again while the
     { content: "One", reactions: [{ emoji: "👍" }] },
     { deletedAt: expect.any(String) },
   ]);
+});
+
+test("Evolution API: a message whose writer's ids cannot be united now is reported again, and begins no conversation", async () => {
+  const inbox = await evolution.open();
+  await inbox.receive({ conversation: "Hello" }, { key: { remoteJid: "998877665544@lid" } });
+  const key = { remoteJid: "998877665544@lid", remoteJidAlt: CUSTOMER_JID };
+  const message = inbox.message({ conversation: "It is me" }, { key });
+  const post = () => inbox.post("messages.upsert", message);
+  expect(await whileBusy(evolution.api, post, linkContactToInbox)).toBe(503);
+  expect(await post()).toBe(200);
+  expect(await inbox.conversations()).toHaveLength(1);
+  expect(await inbox.messages()).toHaveLength(2);
 });
