@@ -85,11 +85,17 @@ async function ensureConversation(inbox: ChannelInbox, person: Person): Promise<
   return beginConversation(inbox, { contactId, sourceId });
 }
 
-/** Begins a conversation with a contact, whatever conversations there are. */
+/** Begins a conversation with a contact who has none, or one in the trash. One that another request has begun meanwhile is theirs. */
 async function beginConversation(
   inbox: ChannelInbox,
   { contactId, sourceId }: { contactId: number; sourceId: string },
 ): Promise<number> {
-  const begun = { inboxId: inbox.inboxId, contactId, sourceId, startedBy: "other" as const };
+  const begun = {
+    inboxId: inbox.inboxId,
+    contactId,
+    sourceId,
+    startedBy: "other" as const,
+    orCurrent: true,
+  };
   return (await inbox.services.run(createConversation, callerOf(inbox), begun)).result.conversation.id;
 }

@@ -12,7 +12,11 @@ import { type ConversationStatus, decideBeginning } from "@/server/domain/conver
 import { hasMailHeaders, keepsOneConversation } from "@/server/domain/inbox/channel";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
-import { findEmptyConversation, lockLinksInUse } from "@/server/store/contacts/contact-identities";
+import {
+  findEmptyConversation,
+  findNewestConversation,
+  lockLinksInUse,
+} from "@/server/store/contacts/contact-identities";
 import { linkContact } from "@/server/store/contacts/contact-inboxes";
 import type { ContactRow } from "@/server/store/contacts/contacts";
 import { lockConversation } from "@/server/store/conversations/conversations";
@@ -46,6 +50,11 @@ export type CreateConversation = ConversationProperties & {
    * reopened if it is resolved or in the trash. Its other fields stay. Without this, the request is refused.
    */
   orExisting?: boolean;
+  /**
+   * The contact's current conversation in this inbox, if it is live, as it is: it gets the first message. For a caller who found none
+   * to write into, while another request may have begun one.
+   */
+  orCurrent?: boolean;
 };
 
 /** An earlier message: from the customer, to the customer, or a note. */
@@ -83,7 +92,12 @@ export async function createConversation(tx: Tx, input: CreateConversation): Pro
       input.sourceId ?? (hasMailHeaders(inbox.channel) ? (contact.email?.toLowerCase() ?? null) : null),
     yields: input.sourceId == null,
   });
-  const known = await findKnown(tx, input, { inbox, contact, contactInboxId: link.id });
+  const known = await findKnown(tx, input, {
+    inbox,
+    contact,
+    contactInboxId: link.id,
+    sourceId: link.sourceId,
+  });
   const started =
     known?.conversation ??
     (await startConversation(tx, {
@@ -105,12 +119,14 @@ export async function createConversation(tx: Tx, input: CreateConversation): Pro
   return { ...sent, sourceId: link.sourceId };
 }
 
-type Place = { inbox: InboxRow; contact: ContactRow; contactInboxId: number };
+type Place = { inbox: InboxRow; contact: ContactRow; contactInboxId: number; sourceId: string };
 /** `isEmpty`: another request began it for the same purpose. */
 type Known = { conversation: ConversationRow; isEmpty: boolean };
 
 /** The conversation that takes the place of a new one, or null. The contact is locked: nobody creates one meanwhile. */
 async function findKnown(tx: Tx, input: CreateConversation, place: Place): Promise<Known | null> {
+  const current = input.orCurrent ? await lockCurrent(tx, place) : null;
+  if (current) return { conversation: current, isEmpty: false };
   const { startedBy, status = null, snoozedUntil = null, orEmptySince: since } = input;
   const beginning = { ...place, startedBy, requested: status };
   const existing = keepsOneConversation(place.inbox) ? await lockFirst(tx, place) : null;
@@ -123,6 +139,13 @@ async function findKnown(tx: Tx, input: CreateConversation, place: Place): Promi
     return { conversation: await beginAgain(tx, existing, { ...beginning, snoozedUntil }), isEmpty: false };
   const empty = since && (await lockEmpty(tx, beginning, since));
   return empty ? { conversation: empty, isEmpty: true } : null;
+}
+
+/** The conversation in which a message of the contact would arrive, if it is live. */
+async function lockCurrent(tx: Tx, { contact, inbox, sourceId }: Place): Promise<ConversationRow | null> {
+  const id = await findNewestConversation(tx, { contactId: contact.id, inboxId: inbox.id, sourceId });
+  const found = id === null ? null : await lockConversation(tx, { conversationId: id });
+  return found?.lifecycle === "live" ? found : null;
 }
 
 async function lockFirst(tx: Tx, { contactInboxId }: Place) {

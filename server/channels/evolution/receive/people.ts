@@ -1,7 +1,7 @@
 import { callerOf, contactFields, ensureContact } from "@/server/channels/places";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { linkContactToInbox, updateContact } from "@/server/commands/contacts/save-contact";
-import { isRefusal } from "@/server/contract/_shared/refusal";
+import { isRefusal, REFUSALS } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type KnownPerson, listKnownPeople } from "@/server/store/contacts/channel-places";
@@ -10,7 +10,7 @@ import type { EvolutionInbox } from "./evolution-inbox";
 
 /**
  * Makes both ids of a person lead to one contact, and names that contact after the profile as long as it is called by its number. To be
- * run before a message of theirs is stored: WhatsApp names one id, the other or both. A refusal costs no message.
+ * run before a message of theirs is stored: WhatsApp names one id, the other or both. A refusal that stays costs no message.
  */
 export async function unitePerson(
   inbox: EvolutionInbox,
@@ -25,7 +25,8 @@ export async function unitePerson(
     if (hiddenId) await linkBoth(inbox, { person, hiddenId, profileName, known });
     await nameByProfile(inbox, { person, profileName, known });
   } catch (error) {
-    if (!isRefusal(error)) throw error; // such as a contact that is being erased
+    // Such as a contact that is being erased. While the server is busy, the message is to come again: it would begin a conversation.
+    if (!isRefusal(error) || REFUSALS[error.refusal] === "unavailable") throw error;
     log.info({ inboxId, reason: reasonOf(error) }, "the ids of a person on WhatsApp were not united");
   }
 }

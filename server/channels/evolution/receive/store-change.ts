@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { EvolutionMessage, MessageEdit } from "@/server/channels/evolution/webhook/envelope";
+import { isPassing } from "@/server/channels/passing-refusals";
 import { callerOf, ensureContact } from "@/server/channels/places";
 import { whatsappText } from "@/server/channels/whatsapp/send/whatsapp-text";
 import { deleteMessage, editMessage } from "@/server/commands/messages/edit-message";
@@ -74,7 +75,7 @@ export async function storeReaction(
     const { result } = await services.run(recordReaction, callerOf(inbox), reacted);
     if (!result && isAwaited(inbox, at)) throw new MessageNotHere("the message is not here yet");
   } catch (error) {
-    if (!isRefusal(error)) throw error; // somebody who never wrote in the group
+    if (!isRefusal(error) || isPassing(error)) throw error; // somebody who never wrote in the group
     log.info({ inboxId, reason: reasonOf(error) }, "a reaction on WhatsApp was not stored");
   }
 }
@@ -108,7 +109,7 @@ async function change(
   try {
     await apply(known.messageId);
   } catch (error) {
-    if (!isRefusal(error)) throw error; // it was deleted here, or its conversation is in the trash
+    if (!isRefusal(error) || isPassing(error)) throw error; // it was deleted here, or its conversation is in the trash
     log.info({ inboxId, sourceId, reason: reasonOf(error) }, "a change on WhatsApp was not stored");
   }
 }

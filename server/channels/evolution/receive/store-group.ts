@@ -1,4 +1,5 @@
 import type { GroupUpdate, ParticipantsUpdate } from "@/server/channels/evolution/webhook/envelope";
+import { isPassing } from "@/server/channels/passing-refusals";
 import { callerOf, ensureContact } from "@/server/channels/places";
 import { updateContact } from "@/server/commands/contacts/save-contact";
 import { addMembers, removeMembers } from "@/server/commands/groups/change-members";
@@ -105,8 +106,8 @@ async function unlessRefused({ inboxId }: EvolutionInbox, change: () => Promise<
   try {
     await change();
   } catch (error) {
-    // What another request does at the same time is tried again by the webhook; a group in the trash stays as it is.
-    if (!isRefusal(error) || error.refusal === "contact.taken") throw error;
+    // What ends by itself is tried again by the webhook; a group in the trash stays as it is.
+    if (!isRefusal(error) || isPassing(error)) throw error;
     log.info({ inboxId, reason: reasonOf(error) }, "a change of a group on WhatsApp was not stored");
   }
 }

@@ -7,6 +7,7 @@ import { storeMessage } from "@/server/channels/evolution/receive/store-message"
 import { NotDecidedYet } from "@/server/channels/evolution/receive/store-own-message";
 import { storeStatuses } from "@/server/channels/evolution/receive/store-statuses";
 import { NOT_CONNECTED } from "@/server/channels/evolution/server/instance";
+import { isPassing } from "@/server/channels/passing-refusals";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";
 import { saveConnection } from "@/server/store/inboxes/channel-connection";
@@ -60,17 +61,15 @@ export async function takeEvent(
     await take({ ...inbox, ownId: sender }, Array.isArray(data) ? data : [data]);
     return true;
   } catch (error) {
-    if (!isPassing(error)) throw error;
+    if (!mayEndDifferently(error)) throw error;
     log.info({ inboxId, event, reason: error.message }, "a webhook of Evolution API is to come again");
     return false;
   }
 }
 
-/** What another try may end differently. Another request creates the same contact: it is there next time. */
-const isPassing = (error: unknown): error is Error =>
-  error instanceof NotDecidedYet ||
-  error instanceof MessageNotHere ||
-  (isRefusal(error) && error.refusal === "contact.taken");
+/** What another try may end differently. */
+const mayEndDifferently = (error: unknown): error is Error =>
+  error instanceof NotDecidedYet || error instanceof MessageNotHere || (isRefusal(error) && isPassing(error));
 
 async function storeGroups(inbox: EvolutionInbox, data: readonly unknown[]): Promise<void> {
   for (const update of readEach(inbox, groupUpdate, data)) await storeGroupName(inbox, update);

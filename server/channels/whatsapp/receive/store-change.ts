@@ -1,3 +1,4 @@
+import { isPassing } from "@/server/channels/passing-refusals";
 import { callerOf } from "@/server/channels/places";
 import type { ChangedMessage } from "@/server/channels/whatsapp/webhook/notification";
 import { deleteMessage, editMessage } from "@/server/commands/messages/edit-message";
@@ -38,7 +39,7 @@ export async function storeChange(inbox: WhatsappInbox, change: ChangedMessage):
         at: timestamp,
       });
   } catch (error) {
-    if (!isRefusal(error)) throw error; // it was deleted here, or its conversation is in the trash
+    if (!isRefusal(error) || isPassing(error)) throw error; // it was deleted here, or its conversation is in the trash
     log.info({ inboxId, sourceId, reason: reasonOf(error) }, "a change on WhatsApp was not stored");
   }
 }

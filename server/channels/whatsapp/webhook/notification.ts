@@ -161,9 +161,9 @@ export type AccountChange = { accountId: string; at: Date | null; field: string;
 const notification = z.object({
   entry: z.array(
     z.object({
-      id: z.string().optional(),
-      time: z.number().int().positive().optional(),
-      changes: z.array(z.object({ field: z.string(), value: z.unknown() })),
+      id: lenient(digits),
+      time: lenient(timestamp),
+      changes: lenient(z.array(z.object({ field: z.string(), value: z.unknown() }))),
     }),
   ),
 });
@@ -174,8 +174,8 @@ const OF_NUMBERS: ReadonlySet<string> = new Set(["messages", "smb_message_echoes
 export function changesIn(json: unknown): { numbers: NumberChange[]; accounts: AccountChange[] } | null {
   const read = notification.safeParse(json);
   if (!read.success) return null;
-  const all = read.data.entry.flatMap(({ id = "", time, changes }) =>
-    changes.map((one) => ({ ...one, accountId: id, at: time ? new Date(time * 1000) : null })),
+  const all = read.data.entry.flatMap(({ id = "", time: at = null, changes = [] }) =>
+    changes.map((one) => ({ ...one, accountId: id, at })),
   );
   return {
     numbers: all.flatMap(({ field, value }) => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isPassing } from "@/server/channels/passing-refusals";
 import type { Graph } from "@/server/channels/whatsapp/graph/graph";
 import { MessageNotHere, storeChange } from "@/server/channels/whatsapp/receive/store-change";
 import { storeEcho } from "@/server/channels/whatsapp/receive/store-echo";
@@ -105,7 +106,7 @@ async function isDone({ inboxId }: WhatsappInbox, work: () => Promise<void>): Pr
     await work();
     return true;
   } catch (error) {
-    if (!isPassing(error)) throw error;
+    if (!mayEndDifferently(error)) throw error;
     log.warn(
       { inboxId, error: error.cause, reason: error.message },
       "a part of a WhatsApp webhook is to come again",
@@ -114,9 +115,9 @@ async function isDone({ inboxId }: WhatsappInbox, work: () => Promise<void>): Pr
   }
 }
 
-/** What another try may end differently. Another request creates the same contact: it is there next time. */
-const isPassing = (error: unknown): error is Error =>
-  error instanceof MessageNotHere || (isRefusal(error) && error.refusal === "contact.taken");
+/** What another try may end differently. */
+const mayEndDifferently = (error: unknown): error is Error =>
+  error instanceof MessageNotHere || (isRefusal(error) && isPassing(error));
 
 /** Those of a known form: the others would be refused in every repetition. */
 function readEach<S extends z.ZodType>(

@@ -132,6 +132,20 @@ const OTHERS: Story[] = [
     },
   ],
   [
+    "32 assigned to an agent who does not see the inbox is refused, and the assignee stays",
+    async (s) => {
+      const [agent, stranger] = [await s.tenant.agent([s.inboxId]), await s.tenant.agent([])];
+      const assign = (assignee_id: unknown) =>
+        s.client.post(`${s.conversation}/assignments`, { json: { assignee_id } });
+      expect((await assign(agent.caller?.userId)).status).toBe(200);
+      expect(await assign(stranger.caller?.userId)).toMatchObject({
+        status: 422,
+        body: { attributes: ["assignee_id"] },
+      });
+      expect((await show(s)).meta.assignee.id).toBe(agent.caller?.userId);
+    },
+  ],
+  [
     "33 labels are replaced, read, and left alone when none are given",
     async (s) => {
       const path = `${s.conversation}/labels`;

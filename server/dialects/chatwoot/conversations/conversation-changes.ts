@@ -8,6 +8,7 @@ import { labelConversation } from "@/server/commands/organising/labels";
 import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { actorKey } from "@/server/contract/conversation/actor-view";
+import { listActive } from "@/server/dialects/chatwoot/agents";
 import {
   type ChatwootContext,
   pathId,
@@ -15,7 +16,7 @@ import {
   renderingOf,
   viewerOf,
 } from "@/server/dialects/chatwoot/context";
-import { WireError } from "@/server/dialects/chatwoot/errors";
+import { invalid, WireError } from "@/server/dialects/chatwoot/errors";
 import { readStatus, readTyping } from "@/server/dialects/chatwoot/input/conversation-params";
 import { type Params, parseId, readParams } from "@/server/dialects/chatwoot/input/params";
 import { agentJson, teamJson } from "@/server/dialects/chatwoot/json/agent-json";
@@ -138,6 +139,7 @@ async function assignToTeam(c: ChatwootContext, conversationId: number, params: 
   return c.json(team ? teamJson(team, caller) : null);
 }
 
+/** An unknown id unassigns, as upstream. Refuses a member who does not see the inbox. */
 async function assignOrClear(c: ChatwootContext, conversationId: number, wanted: number | null) {
   const assign = (assigneeId: number | null) =>
     c.var.services.run(assignConversation, c.var.caller, { conversation: { conversationId }, assigneeId });
@@ -145,6 +147,8 @@ async function assignOrClear(c: ChatwootContext, conversationId: number, wanted:
     return (await assign(wanted)).result.assigneeId;
   } catch (error) {
     if (!isRefusal(error) || error.refusal !== "member.not_found") throw error;
+    if ((await listActive(c)).some(({ id }) => id === wanted))
+      throw invalid("assignee_id", "does not see this inbox");
     return (await assign(null)).result.assigneeId;
   }
 }

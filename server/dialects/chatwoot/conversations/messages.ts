@@ -1,10 +1,12 @@
+import type { Command } from "@/server/commands/_run/run";
 import type { Services } from "@/server/commands/_run/services";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { addNote } from "@/server/commands/messages/notes";
 import { reportFailure } from "@/server/commands/messages/report-failure";
-import { sendMessage } from "@/server/commands/messages/send-message";
+import { type SendMessage, type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto, ConversationDto, InboxDto } from "@/server/contract/_shared/dto";
-import { Refusal } from "@/server/contract/_shared/refusal";
+import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import { actorKey } from "@/server/contract/conversation/actor-view";
 import {
   type ChatwootContext,
@@ -128,7 +130,7 @@ async function write(
     return receiveShared(services, caller, { conversation, text: typed, fileIds });
   }
   const input = { ...message, conversation: { conversationId: conversation.id } };
-  const written = await writeAsAgent(services.run, caller, { kind, input, inbox });
+  const written = await writeAsAgent(services.run, caller, { kind, input, inbox, conversation });
   const stored = await getMessage(services.database, caller, written.message.id);
   return { message: stored, conversation: written.conversation };
 }
@@ -136,15 +138,39 @@ async function write(
 type AgentsMessage = {
   kind: "outgoing" | "note";
   input: Omit<WireMessage, "echoId" | "kind"> & { conversation: { conversationId: number } };
-  inbox: InboxDto;
-};
+} & Destination;
 
-async function writeAsAgent(run: Services["run"], caller: Caller, { kind, input, inbox }: AgentsMessage) {
-  if (kind === "outgoing") return (await run(sendMessage, caller, input)).result;
+async function writeAsAgent(
+  run: Services["run"],
+  caller: Caller,
+  { kind, input, inbox, conversation }: AgentsMessage,
+): Promise<SentMessage> {
+  if (kind === "outgoing")
+    try {
+      return (await run(sendMessage, caller, input)).result;
+    } catch (error) {
+      const isTrashed = isRefusal(error) && error.refusal === "conversation.trashed";
+      if (!isTrashed || input.sourceId === null || inbox.channel !== "api") throw error;
+      return (await run(sendIntoNext, caller, { ...input, ...idsOf(conversation) })).result;
+    }
   const error = inbox.channel === "api" ? reportedFailure(input.content) : null;
   if (error === null) return (await run(addNote, caller, input)).result;
   return (await run(reportFailure, caller, { ...input, error })).result;
 }
+
+const idsOf = ({ inboxId, contactId }: ConversationDto) => ({ inboxId, contactId });
+
+type SendIntoNext = Omit<SendMessage, "conversation"> & { inboxId: number; contactId: number };
+
+/**
+ * One operation: the conversation after one that is in the trash, unless there is one, and a message that has left already, as from the
+ * customer's phone: its bridge would not send it again.
+ */
+const sendIntoNext: Command<SendIntoNext, SentMessage> = async (tx, { inboxId, contactId, ...message }) => {
+  const next = { inboxId, contactId, startedBy: "other", orCurrent: true } as const;
+  const { conversation } = await createConversation(tx, next);
+  return sendMessage(tx, { ...message, conversation: { conversationId: conversation.id } });
+};
 
 /** What 2.3.7 writes, in every language, when the number is not on WhatsApp: the name of a text that it does not have. */
 const NOT_ON_WHATSAPP = "cw.message.numbernotinwhatsapp";

@@ -57,12 +57,18 @@ const isDeleted = ({ withdrawnAt, deletedAt }: MessageDto): boolean =>
  * delivery. A sender's own ones of these names are dropped.
  */
 function contentAttributes(message: MessageDto): object {
-  const { contentAttributes: stored, status, externalError } = message;
+  const { status, externalError } = message;
+  const failed = status === "failed" && externalError !== null && { external_error: externalError };
+  const seen = seenAttributes(message);
+  return isDeleted(message) ? seen : { ...seen, ...deliveryAttributes(message), ...failed };
+}
+
+/** Those that the customer sees: why a message of ours was not sent is the members' concern, with a provider's or a server's words. */
+function seenAttributes(message: MessageDto): object {
   if (isDeleted(message)) return { deleted: true };
-  const own = without(stored, ["external_error", ECHO, ...DELIVERY_ATTRIBUTES]);
-  const error = (status === "failed" ? externalError : null) ?? fileErrorOf(message);
-  const shown = { ...own, ...deliveryAttributes(message) };
-  return error === null ? shown : { ...shown, external_error: error };
+  const own = without(message.contentAttributes, ["external_error", ECHO, ...DELIVERY_ATTRIBUTES]);
+  const error = fileErrorOf(message);
+  return error === null ? own : { ...own, external_error: error };
 }
 
 /** Nobody wrote it: it says what happened. */
@@ -112,7 +118,7 @@ export function messageJson(message: MessageDto, context: MessageContext, echoId
   };
 }
 
-/** A message as the customer's software sees it: no status, no source id, no picture of a member. */
+/** A message as the customer's software sees it: no status and no reason of it, no source id, no picture of a member. */
 export function publicMessageJson(
   message: MessageDto,
   context: MessageContext,
@@ -123,13 +129,12 @@ export function publicMessageJson(
     source_id: __,
     inbox_id: ___,
     private: ____,
-    content_attributes,
     sender,
     ...seen
   } = messageJson(message, context, echoId);
   return {
     ...seen,
-    content_attributes: without(content_attributes, DELIVERY_ATTRIBUTES),
+    content_attributes: seenAttributes(message),
     ...(sender && { sender: withoutPicture(sender) }),
   };
 }

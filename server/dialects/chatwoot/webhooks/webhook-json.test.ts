@@ -45,8 +45,12 @@ test("a reply is message_created with its conversation, whose messages are this 
     sender: { id: stage.admin.userId, type: "user", email: expect.stringContaining("@") },
     conversation: {
       id: stage.conversation.displayId,
-      contact_inbox: { contact_id: stage.contact.id, inbox_id: stage.inbox.id },
-      meta: { sender: { id: stage.contact.id, identifier: stage.contact.identifier } },
+      contact_inbox: {
+        contact_id: stage.contact.id,
+        inbox_id: stage.inbox.id,
+        updated_at: expect.stringMatching(/^\d{4}-/),
+      },
+      meta: { sender: { id: stage.contact.id, identifier: stage.contact.identifier, type: "contact" } },
     },
   });
   expect(reply.created_at).toMatch(/^\d{4}-\d\d-\d\dT/);
@@ -103,7 +107,12 @@ test("other changes of a conversation are conversation_updated, with what change
   expect(changed).toContainEqual([{ label_list: { previous_value: [], current_value: ["vip"] } }]);
   const assigned = taken.find(({ json }) => "assignee_id" in json.changed_attributes[0]);
   expect(assigned?.json.meta).toMatchObject({
-    assignee: { id: stage.admin.userId, email: expect.stringContaining("@") },
+    assignee: {
+      id: stage.admin.userId,
+      email: expect.stringContaining("@"),
+      type: "user",
+      avatar_url: expect.any(String),
+    },
     assignee_type: "User",
   });
 });

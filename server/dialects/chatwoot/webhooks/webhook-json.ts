@@ -123,6 +123,7 @@ export function pushedConversationJson(message: MessageDto | null, context: Webh
       inbox_id: conversation.inboxId,
       source_id: contactInbox.sourceId,
       created_at: contactInbox.createdAt,
+      updated_at: contactInbox.createdAt,
       hmac_verified: false,
     },
     id: conversation.displayId,
@@ -151,9 +152,10 @@ function metaJson({ account, rendering, conversation, contact, details, agents }
   const { assigneeId } = conversation;
   const assignee = assigneeId === null ? undefined : agents.get(actorKey({ type: "user", id: assigneeId }));
   const { team } = details;
+  const agent = assignee && agentJson(assignee, account.id, rendering);
   return {
-    sender: contactJson(contact),
-    assignee: assignee ? agentJson(assignee, account.id, rendering) : null,
+    sender: { ...contactJson(contact), type: "contact" },
+    assignee: agent ? { ...agent, avatar_url: agent.thumbnail, type: "user" } : null,
     assignee_type: assignee ? "User" : null,
     team: team && { id: team.id, name: team.name, account_id: account.id },
     hmac_verified: false,

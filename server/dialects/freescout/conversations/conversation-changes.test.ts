@@ -148,6 +148,9 @@ describe("tags", () => {
     await set("spam");
     await tag(["vip"]);
     expect((await show()).status).toBe("spam");
+    await set("closed");
+    expect((await tag(["vip", " Spam"])).status).toBe(204);
+    expect((await show()).status).toBe("closed");
   });
 
   test("that are invalid are refused", async () => {

@@ -72,8 +72,11 @@ const setTags: Command<{ conversationId: number; tags: readonly string[] }, void
 ) => {
   const conversation = { conversationId };
   const { labels } = await labelConversation(tx, { conversation, add: [] }); // locks it
-  await labelConversation(tx, { conversation, set: [...tags, ...labels.filter((label) => label === SPAM)] });
+  const set = [...tags.filter((tag) => !isSpam(tag)), ...labels.filter(isSpam)];
+  await labelConversation(tx, { conversation, set });
 };
+
+const isSpam = (label: string): boolean => label.trim().toLowerCase() === SPAM;
 
 /** Permanently, as upstream: trash and purge in one operation with two events. A second time it is not found. */
 async function destroy(c: FreescoutContext): Promise<Response> {

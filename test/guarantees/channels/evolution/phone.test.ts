@@ -218,3 +218,17 @@ test("the deletion of a status is no matter of a chat, and does not come again",
   const deleted = { id: "3EB0STATUS", remoteJid: "status@broadcast", fromMe: false, status: "DELETED" };
   expect(await inbox.post("messages.delete", deleted)).toBe(200);
 });
+
+test("an edit on the phone to a text longer than the inbox sends is stored", async () => {
+  const inbox = await scene.open();
+  expect((await inbox.client.patch(`/v1/inboxes/${inbox.inboxId}`, { maxMessageChars: 20 })).status).toBe(
+    200,
+  );
+  await inbox.receive({ conversation: "Hello" });
+  const own = inbox.message({ conversation: "Hi" }, { key: { fromMe: true } });
+  expect(await inbox.post("messages.upsert", own)).toBe(200);
+  const conversation = "We are open until six";
+  const edit = { key: own.key, type: "MESSAGE_EDIT", editedMessage: { conversation } };
+  expect(await inbox.post("messages.edited", edit)).toBe(200);
+  expect((await outgoing(inbox)).map(({ content }) => content)).toEqual([conversation]);
+});

@@ -177,3 +177,22 @@ test("one into a conversation in the trash begins another", async () => {
   expect(ours.content).toBe("Hello again");
   expect(ours.conversationId).not.toBe(conversationId);
 });
+
+test("what is written at once to a contact without a conversation begins one, and is stored once", async () => {
+  const inbox = await scene.open();
+  const contact = { name: "Ann", inboxId: inbox.inboxId, sourceId: "15550777" };
+  expect((await inbox.client.post("/v1/contacts", contact)).status).toBe(201);
+  const [parcel, door] = [
+    text("Your parcel is here", "wamid.echo.one"),
+    text("At the door", "wamid.echo.two"),
+  ];
+  const answers = await Promise.all(
+    [parcel, parcel, door, parcel].map((one) => echo(inbox, one, { to: "15550777" })),
+  );
+  expect(answers).toEqual([200, 200, 200, 200]);
+  expect((await listOf(inbox)).data).toHaveLength(1);
+  expect((await writtenIn(inbox)).map(({ content }) => content).toSorted()).toEqual([
+    "At the door",
+    "Your parcel is here",
+  ]);
+});

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PNG } from "@/test/support/scenes/files";
 import {
@@ -114,4 +115,21 @@ test("a customer who hides their number is known by Meta's id of them, and can b
   await scene.turn();
   const [sent] = inbox.sent();
   expect([sent?.json.to, sent?.json.recipient]).toEqual([undefined, id]);
+});
+
+test("a message is stored although a proxy of Meta passes on the envelope in another form", async () => {
+  const inbox = await scene.open();
+  const message = { from: CUSTOMER, id: "wamid.odd.envelope", timestamp: nowS(), type: "text" };
+  const value = {
+    metadata: { phone_number_id: inbox.phoneNumberId },
+    messages: [{ ...message, text: { body: "Hi" } }],
+  };
+  const changes = [{ field: "messages", value }];
+  const body = JSON.stringify({ entry: [{ id: 900000001, time: nowS(), changes }, { id: "900000001" }] });
+  const signature = createHmac("sha256", inbox.settings.appSecret ?? "")
+    .update(body)
+    .digest("hex");
+  const headers = { "content-type": "application/json", "x-hub-signature-256": `sha256=${signature}` };
+  expect((await fetch(inbox.url, { method: "POST", body, headers })).status).toBe(200);
+  expect(await received(inbox)).toMatchObject([{ content: "Hi" }]);
 });

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { createSendQueue } from "@/server/worker/sends/send-queue";
+import { clientOf } from "@/test/support/clients/api";
 import {
   byPhone,
   chat,
@@ -201,6 +202,26 @@ const EVOLUTION: Story[] = [
       await alarm("🚨 The message could not be sent.");
       expect(await statusOf(fourth.id)).toMatchObject({ status: "failed" });
       expect(await statusOf(waiting.id)).toMatchObject({ status: "sent", content_attributes: {} });
+    },
+  ],
+  [
+    "what was typed on the phone into a conversation in the trash begins one, once; an agent's message is refused",
+    async (s) => {
+      const { contact, in: at } = await chat(s);
+      await send(at, { content: "hi", source_id: "WAID:1" });
+      const member = clientOf(s.api, s.client.token ?? "");
+      expect((await member.post(`/v1/conversations/${at.conversationId}/trash`)).status).toBe(200);
+      const typed = (source_id: string) =>
+        send(at, { content: `typed ${source_id}`, message_type: "outgoing", source_id });
+      const stored = [await typed("WAID:2"), await typed("WAID:2"), await typed("WAID:3")];
+      const { payload } = await ok(s.client.get(`/contacts/${contact.id}/conversations`));
+      const begun = payload.find(({ id }: { id: number }) => id !== at.conversationId).id;
+      expect(stored.map(({ conversation_id }) => conversation_id)).toEqual([begun, begun, begun]);
+      expect((await ok(s.client.get(`/conversations/${begun}/messages`))).payload).toMatchObject([
+        { content: "typed WAID:2", source_id: "WAID:2", message_type: 1 },
+        { content: "typed WAID:3", source_id: "WAID:3" },
+      ]);
+      expect((await s.client.post(at.messages, { json: { content: "hello" } })).status).toBe(422);
     },
   ],
 ];

@@ -97,6 +97,7 @@ describe("json", () => {
     test("carries its error in the attributes, and only while it is failed", () => {
       const failed = { ...message, status: "failed", externalError: "err123" } as const;
       expect(messageJson(failed, context).content_attributes).toEqual({ mine: 1, external_error: "err123" });
+      expect(publicMessageJson(failed, context).content_attributes).toEqual({ mine: 1 });
       const arrived = { ...failed, status: "read", externalError: null } as const;
       expect(messageJson(arrived, context).content_attributes).toEqual({ mine: 1 });
     });

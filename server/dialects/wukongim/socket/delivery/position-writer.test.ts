@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Run } from "@/server/commands/_run/run";
 import { deliveredToMember } from "@/server/commands/groups/change-members";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import { saveDevicePositions } from "@/server/dialects/wukongim/commands/connected-devices";
 import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
 import { waitUntil } from "@/server/lib/async/wait-until";
@@ -22,13 +23,15 @@ const DEVICE: Device = {
 const away = () => Object.assign(new Error("the server is closing"), { code: "57P01" });
 
 test.each([
-  ["positions", saveDevicePositions],
-  ["ticks", deliveredToMember],
-])("%s that the database did not take are saved when it is back, without another one", async (_, failing) => {
+  ["positions", "away", saveDevicePositions, away],
+  ["ticks", "away", deliveredToMember, away],
+  ["positions", "busy", saveDevicePositions, () => new Refusal("server.busy")],
+  ["ticks", "busy", deliveredToMember, () => new Refusal("server.busy")],
+])("%s are saved, without another one, after the database was %s", async (_, __, failing, fault) => {
   const saved: unknown[] = [];
   let isAway = true;
-  const run = async (command: unknown, __: unknown, input: unknown) => {
-    if (command === failing && isAway) throw away();
+  const run = async (command: unknown, _caller: unknown, input: unknown) => {
+    if (command === failing && isAway) throw fault();
     if (command === failing) saved.push(input);
   };
   const writer = createPositionWriter({ database: world.database, run: run as unknown as Run }, 1);

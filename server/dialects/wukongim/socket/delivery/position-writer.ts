@@ -2,7 +2,7 @@ import { type Services, servicesFor } from "@/server/commands/_run/services";
 import { deliveredToMember } from "@/server/commands/groups/change-members";
 import { acknowledgeCommands } from "@/server/commands/messages/command-messages";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { isRefusal } from "@/server/contract/_shared/refusal";
+import { isRefusal, REFUSALS } from "@/server/contract/_shared/refusal";
 import { saveDevicePositions } from "@/server/dialects/wukongim/commands/connected-devices";
 import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
 import { coalesce } from "@/server/lib/async/semaphore";
@@ -20,7 +20,7 @@ const FLUSH_MS = 200;
 /** During maintenance acknowledgements wait; that it has ended is noticed at most this much later, in ms. */
 const MAINTENANCE_MS = 1_000;
 
-/** What the database did not take is tried again this much later, in ms. */
+/** What could not be saved for a while is tried again this much later, in ms. */
 const AGAIN_MS = 5_000;
 
 /** Saves what the devices of one account have acknowledged. */
@@ -33,8 +33,8 @@ export type PositionWriter = {
 type Noted = { device: Device; queue: number; number: number };
 
 /**
- * Notes are saved together, and the ticks of the messages follow. What the database did not take is tried again; positions that it
- * refused, with the next.
+ * Notes are saved together, and the ticks of the messages follow. What could not be saved for a while is tried again; positions that
+ * failed otherwise, with the next.
  */
 export function createPositionWriter(
   all: Pick<Services, "database" | "run">,
@@ -84,7 +84,7 @@ export function createPositionWriter(
   function keepAll(failed: readonly Noted[], error: unknown): void {
     warn(accountId, error);
     failed.forEach(keep);
-    if (isDatabaseOut(error)) wait(AGAIN_MS);
+    if (isPassing(error)) wait(AGAIN_MS);
   }
 
   const flush = coalesce(async () => {
@@ -100,7 +100,7 @@ export function createPositionWriter(
     }
     for (const noted of furthest(taken))
       await tellContact(noted).catch((error: unknown) => {
-        if (isDatabaseOut(error)) keepAll([noted], error);
+        if (isPassing(error)) keepAll([noted], error);
         else if (!isRefusal(error)) warn(accountId, error);
       });
   });
@@ -113,6 +113,10 @@ export function createPositionWriter(
     flush,
   };
 }
+
+/** Whether the database is away, or the account busy: devices do not acknowledge twice. */
+const isPassing = (error: unknown): boolean =>
+  isDatabaseOut(error) || (isRefusal(error) && REFUSALS[error.refusal] === "unavailable");
 
 function furthest(all: readonly Noted[]): Iterable<Noted> {
   const found = new Map<string, Noted>();
