@@ -9,10 +9,11 @@ import { mkdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiError, createApi } from "../consume/api.mjs";
+import { ApiError, createApi, requireVariables } from "../consume/api.mjs";
 import { openJournal } from "./journal.mjs";
 import { NotSent, Refused, receiptsOf, send } from "./provider.mjs";
 
+requireVariables("TICKLINE_URL", "TICKLINE_TOKEN", "INBOX_ID", "PROVIDER_URL");
 const { TICKLINE_URL: url, TICKLINE_TOKEN: token, STATE: folder = "./state", PORT: port = "4001" } = process.env;
 const inboxId = Number(process.env.INBOX_ID);
 const firstDelayMs = 1000 * Number(process.env.RETRY_SECONDS ?? 5);
