@@ -8,8 +8,7 @@ const answers = {
   "inboxes.list": () => [inbox],
   "conversations.list": () => ({ data: [], nextCursor: null, asOf: "0" }),
   "tokens.create": () => ({ token: {}, secret: "s3cret" }) as never,
-  "inboxes.channelHealth": () =>
-    ({ notKept: { count: 3, senders: [{ name: null, count: 3 }] } }) as never,
+  "inboxes.channelHealth": () => ({ notKept: { count: 3, senders: [{ name: null, count: 3 }] } }) as never,
 };
 const own = { ...inbox, id: 7, name: "Support", channel: "api" as const, callbackUrl: null };
 
@@ -49,5 +48,7 @@ test("a WuKongIM inbox has one way, with the API's own address", async () => {
 
 test("a WuKongIM inbox warns of messages that people lose by a refresh, and names who sends them", async () => {
   openPage(<ConnectTab inbox={{ ...own, channel: "wukongim" }} />, { answers });
-  expect(await screen.findByText(/^3 messages of the last 7 days will be gone.*your backend \(3\)/)).toBeTruthy();
+  expect(
+    await screen.findByText(/^3 messages of the last 7 days will be gone.*your backend \(3\)/),
+  ).toBeTruthy();
 });
