@@ -85,21 +85,21 @@ let reporting = Promise.resolve();
 function report() {
   reporting = reporting.then(async () => {
     const told = [...journal.reports].slice(0, 1000);
-    if (told.length > 0) await tell(told);
+    if (told.length > 0) await sendReceipts(told);
   });
   reporting = reporting.catch((error) => console.error(`receipts: ${error.message}`)); // again with the next round
   return reporting;
 }
 
 /** One malformed receipt refuses the whole request, and always will: then each goes alone, and that one is given up. */
-async function tell(told) {
+async function sendReceipts(told) {
   try {
     const { results } = await request("/v1/receipts", { body: { receipts: told.map(([, receipt]) => receipt) } });
     results.forEach(({ result, error }, i) => error && console.error(told[i][1], result, error));
   } catch (error) {
     if (error.status !== 422) throw error;
     if (told.length > 1) {
-      for (const one of told) await tell([one]);
+      for (const one of told) await sendReceipts([one]);
       return;
     }
     console.error(told[0][1], error.message);
