@@ -11,6 +11,14 @@ export class ApiError extends Error {
   }
 }
 
+/** Ends the program with a sentence where the environment lacks one of these variables. */
+export function requireVariables(...names) {
+  const missing = names.filter((name) => !process.env[name]);
+  if (missing.length === 0) return;
+  console.error(`set ${missing.join(", ")}`);
+  process.exit(1);
+}
+
 /** @returns a function that sends requests: `request("/v1/events?limit=10")`, `request("/v1/…", {body: {…}})` for a POST. */
 export function createApi({ url, token }) {
   return async function request(path, { body } = {}) {

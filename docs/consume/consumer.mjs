@@ -9,13 +9,14 @@
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { createApi, isSigned } from "./api.mjs";
+import { createApi, isSigned, requireVariables } from "./api.mjs";
 import { createCopy, digestOf, LISTED } from "./copy.mjs";
 import { handle } from "./handle.mjs";
 import { openInbox, seqOf } from "./inbox.mjs";
 
+requireVariables("TICKLINE_URL", "TICKLINE_TOKEN", "WEBHOOK_SECRET");
 const { TICKLINE_URL: url, TICKLINE_TOKEN: token, STATE: folder = "./state", PORT: port = "4000" } = process.env;
-const secrets = (process.env.WEBHOOK_SECRET ?? "").split(",").filter(Boolean);
+const secrets = process.env.WEBHOOK_SECRET.split(",").filter(Boolean);
 const reconcileMs = 1000 * Number(process.env.RECONCILE_SECONDS ?? 900);
 const silenceMs = 1000 * Number(process.env.SILENCE_SECONDS ?? 600);
 const gapMs = 1000 * Number(process.env.GAP_SECONDS ?? 5);

@@ -4,7 +4,8 @@ import { open, readFile, rename, writeFile } from "node:fs/promises";
 
 /**
  * @param file contains `{"cursor":"…"}`, `{"asked":event}` (a message is to be sent), `{"begun":id}` (the provider is
- *   called from now on), `{"report":{key, receipt}}` (to be told to Tickline), `{"reported":key}` and `{"done":id}`.
+ *   called from now on), `{"notSent":id}` (it does not have the message: it may be called again), `{"report":{key, receipt}}`
+ *   (to be told to Tickline), `{"reported":key}` and `{"done":id}`. The messages keep the order in which they were asked for.
  */
 export async function openJournal(file) {
   const asked = new Map();
@@ -16,6 +17,7 @@ export async function openJournal(file) {
     if (line.cursor !== undefined) ({ cursor } = line);
     if (line.asked) asked.set(line.asked.id, line.asked);
     if (line.begun) begun.add(line.begun);
+    if (line.notSent) begun.delete(line.notSent);
     if (line.report) reports.set(line.report.key, line.report.receipt);
     if (line.reported) reports.delete(line.reported);
     if (line.done) {

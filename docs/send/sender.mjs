@@ -9,10 +9,11 @@ import { mkdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiError, createApi } from "../consume/api.mjs";
+import { ApiError, createApi, requireVariables } from "../consume/api.mjs";
 import { openJournal } from "./journal.mjs";
 import { NotSent, Refused, receiptsOf, send } from "./provider.mjs";
 
+requireVariables("TICKLINE_URL", "TICKLINE_TOKEN", "INBOX_ID", "PROVIDER_URL");
 const { TICKLINE_URL: url, TICKLINE_TOKEN: token, STATE: folder = "./state", PORT: port = "4001" } = process.env;
 const inboxId = Number(process.env.INBOX_ID);
 const firstDelayMs = 1000 * Number(process.env.RETRY_SECONDS ?? 5);
@@ -37,7 +38,8 @@ async function readLog() {
   const after = encodeURIComponent(journal.cursor());
   const query = `types=message.send_requested&limit=1000&wait=25&after=${after}`;
   const { data, nextCursor } = await request(`/v1/events?${query}`);
-  const asked = data.filter((event) => event.data.inboxId === inboxId && !journal.asked.has(event.id));
+  // What was permanently deleted since has no text any more (`redactedAt`).
+  const asked = data.filter((event) => event.data.inboxId === inboxId && !event.redactedAt && !journal.asked.has(event.id));
   await journal.write(...asked.map((event) => ({ asked: event })), { cursor: nextCursor });
   asked.forEach(enqueue);
 }
@@ -64,7 +66,7 @@ async function sendOne(event) {
     );
     const isLate = Date.now() - Date.parse(event.occurredAt) > GIVE_UP_MS;
     if (end.error instanceof NotSent && !isLate) {
-      await journal.write({ done: event.id }, { asked: event }); // it may be begun again
+      await journal.write({ notSent: event.id });
       await sleep(Math.max(delayMs, end.error.afterMs));
       continue;
     }
@@ -83,13 +85,26 @@ let reporting = Promise.resolve();
 function report() {
   reporting = reporting.then(async () => {
     const told = [...journal.reports].slice(0, 1000);
-    if (told.length === 0) return;
-    const { results } = await request("/v1/receipts", { body: { receipts: told.map(([, receipt]) => receipt) } });
-    results.forEach(({ result, error }, i) => error && console.error(told[i][1], result, error));
-    await journal.write(...told.map(([key]) => ({ reported: key })));
+    if (told.length > 0) await sendReceipts(told);
   });
   reporting = reporting.catch((error) => console.error(`receipts: ${error.message}`)); // again with the next round
   return reporting;
+}
+
+/** One malformed receipt refuses the whole request, and always will: then each goes alone, and that one is given up. */
+async function sendReceipts(told) {
+  try {
+    const { results } = await request("/v1/receipts", { body: { receipts: told.map(([, receipt]) => receipt) } });
+    results.forEach(({ result, error }, i) => error && console.error(told[i][1], result, error));
+  } catch (error) {
+    if (error.status !== 422) throw error;
+    if (told.length > 1) {
+      for (const one of told) await sendReceipts([one]);
+      return;
+    }
+    console.error(told[0][1], error.message);
+  }
+  await journal.write(...told.map(([key]) => ({ reported: key })));
 }
 
 const server = createServer((incoming, answer) => {

@@ -1,6 +1,10 @@
 // Posts a system message: node post.mjs DISPLAY_ID ORDER
 // Environment: TICKLINE_URL, TICKLINE_TOKEN.
 const { TICKLINE_URL, TICKLINE_TOKEN } = process.env;
+if (!TICKLINE_URL || !TICKLINE_TOKEN) {
+  console.error("set TICKLINE_URL, TICKLINE_TOKEN");
+  process.exit(1);
+}
 
 /** Posts that an order has shipped. The same order is posted once, however often this is called. */
 export async function postShipped(displayId, order) {

@@ -66,7 +66,9 @@ async function listEntries(path: string): Promise<{ entries: Map<string, Entry>;
     throw new StartFailure(`cannot read ${path}: ${reasonOf(error)}`);
   });
   try {
-    const { size } = await file.stat();
+    const stat = await file.stat();
+    if (!stat.isFile()) throw new StartFailure(`${path} is not a file`);
+    const { size } = stat;
     const entries = new Map<string, Entry>();
     const block = Buffer.alloc(BLOCK_BYTES);
     let last = "";

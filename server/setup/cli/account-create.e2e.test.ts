@@ -35,8 +35,14 @@ test("an operator creates an account, and its administrator can sign in with the
   expect(twice).toEqual({
     code: 1,
     stdout: "",
-    stderr: "tickline: the account was not created: user.email_taken\n",
+    stderr: "tickline: the account was not created: Another user already uses this email.\n",
   });
+});
+
+test("a name of blanks makes no account", () => {
+  const { code, stderr } = accountCreate("--name", " ", "--email", "blank@acme.example");
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/\(--name: is empty\)\n$/);
 });
 
 test("without a valid email it prints its usage in one line", () => {

@@ -7,21 +7,20 @@ import { z } from "zod";
 import { createRun } from "@/server/commands/_run/run";
 import { createAccount } from "@/server/commands/members/account";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { isRefusal } from "@/server/contract/_shared/refusal";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { readEnv } from "@/server/lib/env/env";
 import { live } from "@/server/lib/process/lifecycle";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { newPassword, requireUncommon } from "@/server/setup/sign-in";
 import { openDatabase } from "@/server/store/_postgres/db";
-import { openCliDatabase } from "./cli-database";
+import { explainRefusal, openCliDatabase } from "./cli-database";
 
 const USAGE = "usage: npm run account:create -- --name <account> --email <administrator> [--person <name>]";
 
 const input = z.object({
-  name: z.string().min(1),
-  email: z.email(),
-  person: z.string().min(1).default("Administrator"),
+  name: z.string("is missing").trim().min(1, "is empty"),
+  email: z.email("not an email address"),
+  person: z.string().trim().min(1, "is empty").default("Administrator"),
 });
 
 live(async (life) => {
@@ -42,7 +41,7 @@ live(async (life) => {
   };
   const run = createRun({ database, now: () => new Date(), onCommitted: () => {} });
   const { result } = await run(createAccount, systemCaller(0), { name: given.name, administrator }).catch(
-    explain,
+    (error: unknown) => explainRefusal(error, "the account was not created"),
   );
   process.stdout.write(`Account ${result.account.id} (${given.name}) created.\n`);
   process.stdout.write(
@@ -65,9 +64,4 @@ function readArguments() {
       `${USAGE} (${fault ? `--${fault.path.join(".")}: ${fault.message}` : reasonOf(error)})`,
     );
   }
-}
-
-function explain(error: unknown): never {
-  if (isRefusal(error)) throw new StartFailure(`the account was not created: ${error.message}`);
-  throw error;
 }

@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
 import { findRunningPostgres } from "@/server/lib/postgres/embedded";
 import { lockDataDir } from "@/server/lib/postgres/lock";
 import { hasCluster, makeDataDir } from "@/server/lib/postgres/place";
@@ -60,6 +62,21 @@ export function readArchiveArguments(
   } catch (error) {
     throw new StartFailure(`${usage} (${reasonOf(error)})`);
   }
+}
+
+/**
+ * For a program without arguments: one that it ignored would do something else than the operator wants.
+ * @throws StartFailure with the usage.
+ */
+export function refuseArguments(script: string, instead = ""): void {
+  if (process.argv.length > 2)
+    throw new StartFailure(`usage: npm run ${script} (it takes no arguments${instead})`);
+}
+
+/** A refused command as the operator's sentence; anything else as it is. */
+export function explainRefusal(error: unknown, consequence: string): never {
+  if (isRefusal(error)) throw new StartFailure(`${consequence}: ${SENTENCES[error.refusal]}`);
+  throw error;
 }
 
 /** Aborts when the operator ends the program, so that it leaves nothing unfinished; it then exits with 1. */

@@ -14,10 +14,15 @@ import { releaseOutbound } from "@/server/store/installation/installation";
 import { openCliDatabase } from "./cli-database";
 
 const CONFIRMS: Readonly<Record<string, (database: Database, env: Env) => Promise<string>>> = {
-  outbound: async (database) =>
-    (await releaseOutbound(database))
-      ? "Webhooks, callbacks, mails, pushes and fetches of files leave again within seconds."
-      : "Nothing was waiting for it: this is no unconfirmed copy.",
+  outbound: async (database, { OUTBOUND }) => {
+    const isReleased = await releaseOutbound(database);
+    const pause = "with OUTBOUND=off, as here, nothing leaves until it is removed from the environment";
+    if (isReleased && OUTBOUND === "off") return `The copy is confirmed, but ${pause}.`;
+    if (isReleased)
+      return "Webhooks, callbacks, mails, pushes and fetches of files leave again within seconds.";
+    const noCopy = "Nothing was waiting for it: this is no unconfirmed copy";
+    return OUTBOUND === "off" ? `${noCopy}, but ${pause}.` : `${noCopy}.`;
+  },
   "file-store": async (database, env) => {
     const name = nameOfStore(env);
     await adoptFileStore(database, { files: openFileStore(env), name });

@@ -6,8 +6,10 @@ import { makeDataDir } from "@/server/lib/postgres/place";
 import { providePostgres } from "@/server/lib/postgres/provide";
 import { live } from "@/server/lib/process/lifecycle";
 import { prepareSchema } from "@/server/store/_postgres/migrate";
+import { refuseArguments } from "./cli-database";
 
 live(async (life) => {
+  refuseArguments("db:migrate");
   const env = readEnv();
   if (!env.DATABASE_URL) {
     makeDataDir(env.DATA_DIR);

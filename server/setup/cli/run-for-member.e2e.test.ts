@@ -84,7 +84,7 @@ test("an operator unlinks a member, once", async () => {
   expect(unlink("--email", EMAIL)).toEqual({
     code: 1,
     stdout: "",
-    stderr: "tickline: nothing was changed: sso.not_linked\n",
+    stderr: "tickline: nothing was changed: This member is not linked to the identity provider.\n",
   });
 });
 
@@ -121,7 +121,7 @@ test("an operator turns off two-factor authentication of an administrator who lo
   expect(twoFactorOff("--email", "grace@acme.example")).toEqual({
     code: 1,
     stdout: "",
-    stderr: "tickline: nothing was changed: two_factor.not_on\n",
+    stderr: "tickline: nothing was changed: Two-factor authentication is not on.\n",
   });
 });
 
@@ -131,6 +131,10 @@ test.each([
     "usage: npm run two-factor:off -- --email <member> [--account <id>] (--email: not an email address)",
   ],
   [["--email", "nobody@acme.example"], "no member has the email nobody@acme.example"],
+  [
+    ["--email", "grace@acme.example", "--account", "999"],
+    "no member of the account 999 has the email grace@acme.example",
+  ],
 ])("with %j it prints the fault in one line", (args, fault) => {
   expect(twoFactorOff(...args)).toEqual({ code: 1, stdout: "", stderr: `tickline: ${fault}\n` });
 });

@@ -2,14 +2,13 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { createRun, type Run } from "@/server/commands/_run/run";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
-import { isRefusal } from "@/server/contract/_shared/refusal";
 import { type Env, readEnv } from "@/server/lib/env/env";
 import { live } from "@/server/lib/process/lifecycle";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import type { PasswordLink } from "@/server/store/credentials/password-links";
 import { listByEmail } from "@/server/store/credentials/users-by-email";
-import { openCliDatabase } from "./cli-database";
+import { explainRefusal, openCliDatabase } from "./cli-database";
 
 export type MemberToHelp = {
   userId: number;
@@ -38,10 +37,9 @@ export function runForMember(
     const { accountId, userId } = await findMemberToHelp(database, given);
     const run = createRun({ database, now: () => new Date(), onCommitted: () => {} });
     const member = { userId, email: given.email, caller: systemCaller(accountId) };
-    const text = await help(run, member, env).catch((error: unknown) => {
-      if (isRefusal(error)) throw new StartFailure(`nothing was changed: ${error.message}`);
-      throw error;
-    });
+    const text = await help(run, member, env).catch((error: unknown) =>
+      explainRefusal(error, "nothing was changed"),
+    );
     process.stdout.write(`${text}\n`);
     void life.end(0);
   });
@@ -73,7 +71,8 @@ async function findMemberToHelp(
   const all = await listByEmail(database, email);
   const found = all.filter(({ accountId }) => account === undefined || accountId === account);
   const [member] = found;
-  if (!member) throw new StartFailure(`no member has the email ${email}`);
+  const of = account === undefined ? "" : ` of the account ${account}`;
+  if (!member) throw new StartFailure(`no member${of} has the email ${email}`);
   if (found.length === 1) return member;
   const ids = found.map(({ accountId }) => accountId).join(", ");
   throw new StartFailure(`the email ${email} is in use in the accounts ${ids}: choose one with --account`);

@@ -3,9 +3,10 @@ import { readEnv } from "@/server/lib/env/env";
 import { live } from "@/server/lib/process/lifecycle";
 import { localUrl } from "@/server/lib/web/listen";
 import { firstRun, signInNotice } from "@/server/setup/first-run";
-import { openCliDatabase } from "./cli-database";
+import { openCliDatabase, refuseArguments } from "./cli-database";
 
 live(async (life) => {
+  refuseArguments("db:seed", ": the variable SEED chooses between demo and empty");
   const env = readEnv();
   const url = await openCliDatabase(life, env);
   const done = await life.step("first run", { start: () => firstRun({ url, env, now: () => new Date() }) });

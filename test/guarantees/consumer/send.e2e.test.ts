@@ -1,67 +1,87 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createApp } from "@/server/http/app";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { openReceiver, type Receiver, withStatus } from "@/test/support/clients/receiver";
+import { temporaryFolder } from "@/test/support/temporary-folder";
 
 const WITHIN = { timeout: 90_000, interval: 50 };
 const SENDER = new URL("../../../docs/send/sender.mjs", import.meta.url).pathname;
 
 let api: Api;
-let provider: Receiver;
-let folder: string;
-let sender: ChildProcess;
-let port: string;
-
 beforeAll(async () => {
   api = await openApi(createApp);
-  provider = await openReceiver();
-  folder = mkdtempSync(join(tmpdir(), "tickline-sender-"));
 });
-afterAll(async () => {
-  sender?.kill("SIGKILL");
-  await provider.close();
-  await api.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => api.close());
 
-/** Starts the sender, and resolves when it listens. */
-async function startSender(env: Record<string, string>): Promise<void> {
-  sender = spawn(process.execPath, [SENDER], {
-    env: { ...process.env, ...env, STATE: folder, PORT: "0", RETRY_SECONDS: "0.1" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const [line] = await once(sender.stdout ?? sender, "data");
-  port = String(line).replace(/\D/g, "");
-}
-
-test("the sender of docs/send sends each reply once, in order, reports what became of it, and survives kill -9", async () => {
-  const tenant = await createTokenTenant(api);
-  const { client, token } = tenant;
+/** The sender of one inbox, with a conversation in it and a provider. */
+async function openScene() {
+  const { client, token } = await createTokenTenant(api);
+  const provider = await openReceiver();
+  onTestFinished(() => provider.close());
   const inbox = (await client.post("/v1/inboxes", { name: "WhatsApp" })).body;
   const contact = (await client.post("/v1/contacts", { name: "Ada", phone: "+491701234567" })).body;
-  const talk = (await client.post("/v1/conversations", { inboxId: inbox.id, contactId: contact.id })).body;
-  const path = `/v1/conversations/${talk.conversation?.displayId ?? talk.displayId}/messages`;
-  const reply = async (content: string): Promise<number> => (await client.post(path, { content })).body.id;
-  const tick = async (id: number) => {
-    const { status, sourceId, externalError } = (await client.get(`/v1/messages/${id}`)).body;
-    return [status, sourceId, externalError];
+  const begin = async (): Promise<number> => {
+    const { body } = await client.post("/v1/conversations", { inboxId: inbox.id, contactId: contact.id });
+    return body.conversation?.displayId ?? body.displayId;
   };
-  const texts = () => provider.taken.map(({ json }) => json.text);
-  const accept = (id: string) => (one: Receiver["taken"][number]) => one.answer.end(JSON.stringify({ id }));
+  const talk = await begin();
+  const folder = temporaryFolder();
   const env = {
     TICKLINE_URL: api.url,
     TICKLINE_TOKEN: token,
     INBOX_ID: String(inbox.id),
     PROVIDER_URL: provider.url,
+    STATE: folder,
   };
+  return {
+    client,
+    provider,
+    begin,
+    journal: () => readFileSync(join(folder, "journal.jsonl"), "utf8"),
+    reply: async (content: string, displayId = talk): Promise<number> =>
+      (await client.post(`/v1/conversations/${displayId}/messages`, { content })).body.id,
+    async tick(id: number) {
+      const { status, sourceId, externalError } = (await client.get(`/v1/messages/${id}`)).body;
+      return [status, sourceId, externalError];
+    },
+    texts: () => provider.taken.map(({ json }) => json.text),
+    start: () => startSender(env),
+  };
+}
+
+/** Starts the sender, and returns when it listens: a way to end it, and to report as its provider. */
+async function startSender(env: Record<string, string>) {
+  const sender: ChildProcess = spawn(process.execPath, [SENDER], {
+    env: { ...process.env, PORT: "0", RETRY_SECONDS: "0.1", ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => void sender.kill("SIGKILL"));
+  const [line] = await once(sender.stdout ?? sender, "data");
+  const port = String(line).replace(/\D/g, "");
+  return {
+    async kill() {
+      sender.kill("SIGKILL");
+      await once(sender, "exit");
+    },
+    async report(json: object) {
+      const body = JSON.stringify(json);
+      const { status } = await fetch(`http://127.0.0.1:${port}/provider`, { method: "POST", body });
+      expect(status).toBe(204);
+    },
+  };
+}
+
+const accept = (id: string) => (one: Receiver["taken"][number]) => one.answer.end(JSON.stringify({ id }));
+
+test("the sender of docs/send sends each reply once, in order, reports what became of it, and survives kill -9", async () => {
+  const { provider, reply, tick, texts, start } = await openScene();
 
   await reply("before it started");
-  await startSender(env);
+  const sender = await start();
   provider.answer = accept("p-1");
   const first = await reply("one");
   await expect.poll(() => tick(first), WITHIN).toEqual(["sent", "p-1", null]);
@@ -75,22 +95,56 @@ test("the sender of docs/send sends each reply once, in order, reports what beca
   const delayed = await reply("three");
   await expect.poll(() => tick(delayed), WITHIN).toEqual(["sent", "p-3", null]);
 
-  const reported = await fetch(`http://127.0.0.1:${port}/provider`, {
-    method: "POST",
-    body: JSON.stringify({ id: "p-1", status: "read" }),
-  });
-  expect(reported.status).toBe(204);
+  await sender.report({ id: "p-1", status: "read" });
   await expect.poll(() => tick(first), WITHIN).toEqual(["read", "p-1", null]);
 
   provider.answer = () => undefined; // it hangs
   const doubtful = await reply("four");
   await expect.poll(texts, WITHIN).toContain("four");
-  sender.kill("SIGKILL");
-  await once(sender, "exit");
+  await sender.kill();
   const meanwhile = await reply("five");
   provider.answer = accept("p-5");
-  await startSender(env);
+  await start();
   await expect.poll(() => tick(meanwhile), WITHIN).toEqual(["sent", "p-5", null]);
   expect(await tick(doubtful)).toEqual(["pending", null, null]);
   expect(texts()).toEqual(["one", "two", "three", "three", "three", "four", "five"]);
 }, 90_000);
+
+test("a message that waits for its provider stays before the later ones of its conversation over a restart", async () => {
+  const { provider, reply, texts, journal, start } = await openScene();
+  provider.answer = withStatus(503, { "retry-after": "60" });
+  await (await start()).kill();
+  await reply("one");
+  await reply("two");
+  const sender = await start();
+  await expect.poll(journal, WITHIN).toMatch(/"(notSent|done)"/);
+  await sender.kill();
+  provider.answer = accept("p-1");
+  await start();
+  await expect.poll(() => texts().length, WITHIN).toBe(3);
+  expect(texts()).toEqual(["one", "one", "two"]);
+});
+
+test("a report that Tickline never accepts holds up no other", async () => {
+  const { provider, reply, tick, start } = await openScene();
+  provider.answer = accept("p-1");
+  const sender = await start();
+  const id = await reply("one");
+  await expect.poll(() => tick(id), WITHIN).toEqual(["sent", "p-1", null]);
+  await sender.report({ id: "p-1", status: "delivered", at: "yesterday" });
+  await sender.report({ id: "p-1", status: "read" });
+  await expect.poll(() => tick(id), WITHIN).toEqual(["read", "p-1", null]);
+});
+
+test("of a conversation that was permanently deleted meanwhile nothing is sent", async () => {
+  const { client, provider, begin, reply, texts, tick, start } = await openScene();
+  provider.answer = accept("p-1");
+  await (await start()).kill();
+  const deleted = await begin();
+  await reply("gone", deleted);
+  expect((await client.delete(`/v1/conversations/${deleted}`)).status).toBe(200);
+  const here = await reply("here");
+  await start();
+  await expect.poll(() => tick(here), WITHIN).toEqual(["sent", "p-1", null]);
+  expect(texts()).toEqual(["here"]);
+});

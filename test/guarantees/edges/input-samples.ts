@@ -97,4 +97,5 @@ export const REFUSED_ANYWHERE: readonly RefusalCode[] = [
   "resource.not_found",
   "server.busy",
   "server.maintenance",
+  "storage.unavailable",
 ];

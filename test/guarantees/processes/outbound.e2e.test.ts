@@ -93,6 +93,11 @@ test("with OUTBOUND=off nothing leaves, whatever is confirmed; without it, all o
   const url = await off.ready();
   await causeEverything(url, { webhook: webhook.url, callback: callback.url });
   expect(await waitUntil(isOverdue(url), WITHIN)).toBe(true);
+  const confirmed = spawnSync(process.execPath, [...bundled("server/setup/cli/confirm.ts"), "outbound"], {
+    env: { PATH: process.env["PATH"], ...env, OUTBOUND: "off" } as never,
+    encoding: "utf8",
+  });
+  expect(confirmed.stdout).toContain("with OUTBOUND=off, as here, nothing leaves until");
   off.child.kill("SIGTERM");
   const { stdout } = await off.ended();
   expect(stdout).toContain("OUTBOUND=off: webhooks, callbacks, mails, pushes and fetches of files wait");

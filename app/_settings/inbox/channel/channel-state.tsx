@@ -1,8 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { TriangleAlert } from "lucide-react";
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -64,7 +63,6 @@ export function ChannelState({ inbox }: { inbox: InboxDto }) {
         </p>
       )}
       <NumberHealth health={health} />
-      <NotKept notKept={health.notKept} />
       <RefusedMail inboxId={inbox.id} refused={health.refused} />
       <ChannelActions inbox={inbox} health={health} />
     </div>
@@ -82,19 +80,5 @@ function Failure({ error }: { error: string }) {
       </p>
       {fault === null ? null : <p className="mt-1 text-muted text-sm wrap-anywhere">{error}</p>}
     </>
-  );
-}
-
-/** Messages that readers lack after a refresh, and who sent them. */
-function NotKept({ notKept: { count, senders } }: Pick<ChannelHealthDto, "notKept">) {
-  const t = useTranslations("settings.channelState");
-  const format = useFormatter();
-  if (count === 0) return null;
-  const names = senders.map((sender) => t("sender", { ...sender, name: sender.name ?? t("system") }));
-  return (
-    <p className="flex gap-2">
-      <TriangleAlert size={16} aria-hidden className="mt-0.5 shrink-0 text-warn" />
-      <span className="min-w-0 wrap-anywhere">{t("notKept", { count, names: format.list(names) })}</span>
-    </p>
   );
 }

@@ -8,6 +8,7 @@ const answers = {
   "inboxes.list": () => [inbox],
   "conversations.list": () => ({ data: [], nextCursor: null, asOf: "0" }),
   "tokens.create": () => ({ token: {}, secret: "s3cret" }) as never,
+  "inboxes.channelHealth": () => ({ notKept: { count: 3, senders: [{ name: null, count: 3 }] } }) as never,
 };
 const own = { ...inbox, id: 7, name: "Support", channel: "api" as const, callbackUrl: null };
 
@@ -43,4 +44,11 @@ test("a WuKongIM inbox has one way, with the API's own address", async () => {
   expect(await navigator.clipboard.readText()).toBe(example.value);
   expect(screen.queryByRole("textbox", { name: "Inbox ID" })).toBeNull();
   expect(await screen.findByText("Waiting for the first message…")).toBeTruthy();
+});
+
+test("a WuKongIM inbox warns of messages that people lose by a refresh, and names who sends them", async () => {
+  openPage(<ConnectTab inbox={{ ...own, channel: "wukongim" }} />, { answers });
+  expect(
+    await screen.findByText(/^3 messages of the last 7 days will be gone.*your backend \(3\)/),
+  ).toBeTruthy();
 });

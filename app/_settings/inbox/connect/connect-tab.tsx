@@ -21,6 +21,7 @@ import {
   type Target,
 } from "./commands";
 import { InboxToken, useInboxToken } from "./made-token";
+import { NotKept } from "./not-kept";
 import { Part } from "./part";
 
 /** By which API an integration reaches an inbox. */
@@ -52,6 +53,7 @@ export function ConnectTab({ inbox }: { inbox: InboxDto }) {
   };
   return (
     <div className="flex flex-col gap-8">
+      {inbox.channel === "wukongim" ? <NotKept inbox={inbox} /> : null}
       {ways.length > 1 ? (
         <SegmentedField
           label={t("way")}

@@ -65,7 +65,7 @@ export const receiptRoutes = [
       tag,
       summary: "Report the delivery status of messages",
       description:
-        "Handled in one transaction; each receipt has its own result, in the order sent, and an invalid receipt fails alone. Receipts may arrive in any order and more than once: a receipt that does not advance the status is `stale`, and `reason` says why.",
+        "Handled in one transaction; each receipt has its own result, in the order sent, and a refused receipt fails alone. Receipts may arrive in any order and more than once: a receipt that does not advance the status is `stale`, and `reason` says why.",
       body: newReceipts,
       answer: z.object({ results: z.array(result) }),
       confirms: "never", // each tick has its own event
