@@ -56,7 +56,7 @@ export function usePersonalEntries(): Entry[] {
       },
     }),
   );
-  // As the user menu does: it asks first if texts would be lost.
+  // As in the menu of the user, with its question if texts would be lost.
   const signOut = () => void leave(me).catch(() => warn({ text: t("signOutFailed") }));
   const out: Entry = {
     id: "sign out",
