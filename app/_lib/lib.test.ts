@@ -95,6 +95,14 @@ describe("display", () => {
     expect(times.ago(new Date(now + 5000).toISOString(), now)).toBe("");
   });
 
+  test("a moment of another year has its year", () => {
+    const times = createTimes("en-GB");
+    const year = new Date().getFullYear();
+    expect(times.moment(new Date(year, 0, 5, 9, 30).toISOString())).toBe("5 Jan, 09:30");
+    expect(times.moment(new Date(2020, 10, 1, 9, 30).toISOString())).toBe("1 Nov 2020, 09:30");
+    expect(times.precise(new Date(2020, 10, 1, 9, 30).toISOString())).toBe("1 Nov 2020, 09:30");
+  });
+
   test("chosen widths are read again, and style the page before its first paint", () => {
     const widths = { list: 24.5, context: 18 };
     expect(choosePanes(panesText(widths))).toEqual(widths);

@@ -118,6 +118,8 @@ function createQueryClient(): QueryClient {
         retry: (failures, error) => !isRefused(error) && failures < 3,
         retryDelay: (failures, error) => retryAfterMsOf(error) ?? Math.min(1000 * 2 ** failures, 30_000),
       },
+      // Without a network a change fails at once: one that waits would be made after its dialog was closed.
+      mutations: { networkMode: "always" },
     },
   });
 }

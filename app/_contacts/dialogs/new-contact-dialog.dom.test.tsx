@@ -128,3 +128,19 @@ test("a refusal's field names a contact only where it is unique", () => {
     "identifier",
   ]);
 });
+
+test("a contact that is created after its dialog was left changes the address of no other page", async () => {
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const create = () => answered.then(() => contact) as never;
+  const { user, inputsOf, dialog, settled } = await openDialog(create);
+  await user.type(dialog.getByRole("textbox", { name: "Name" }), "Zoë");
+  await user.click(dialog.getByRole("button", { name: "Create contact" }));
+  await expect.poll(() => inputsOf("contacts.create").length).toBe(1);
+  history.replaceState(null, "", "/inbox?c=3");
+  answer();
+  await settled();
+  expect(location.pathname + location.search).toBe("/inbox?c=3");
+});

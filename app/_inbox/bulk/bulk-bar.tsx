@@ -14,6 +14,7 @@ import { whenReachable } from "@/app/_lib/when-reachable";
 import { filterOf, type View } from "@/app/_shared/view/view";
 import { ActionButton, ActionItem } from "@/app/_shell/keys/action-button";
 import { useActions, useActionsHost } from "@/app/_shell/keys/actions";
+import { allOff } from "@/app/_shell/keys/offers";
 import type { ActionId } from "@/app/_shell/keys/registry";
 import { useViewCount } from "@/app/_shell/view/use-counts";
 import { Button, IconButton } from "@/app/_ui/button";
@@ -67,6 +68,7 @@ type BulkBarProps = {
  * default export.
  */
 export default function BulkBar({ view, selected, cursor, hasRows, hasMore }: BulkBarProps) {
+  const t = useTranslations("bulk");
   const [refused, setRefused] = useState<BulkOperationDto | null>(null);
   const { running, cancel, change, purge } = useBulk(setRefused);
   const [isPicking, setPicking] = useState(false);
@@ -94,7 +96,8 @@ export default function BulkBar({ view, selected, cursor, hasRows, hasMore }: Bu
     onPurge: () => setPurged(selected.isWholeView ? { query: inTrash } : { displayIds }),
   });
   const isOffered = count > 0 && running === null;
-  useActions("selection", isOffered ? { ...offers, close: { run: selected.clear } } : {});
+  const off = allOff(t("isRunning"));
+  useActions("selection", count > 0 ? { ...(running ? off : offers), close: { run: selected.clear } } : {});
   useWaitingKeys(SELECTION_TARGET);
   return (
     <>

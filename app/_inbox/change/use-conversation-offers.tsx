@@ -9,8 +9,7 @@ import { LabelDot, type LabelsChange } from "@/app/_shared/conversation/label-ch
 import { InboxDot } from "@/app/_shared/conversation/marks";
 import { conversationHref, useCopyLink } from "@/app/_shared/message/linked-message";
 import { useInboxes, useLabels } from "@/app/_shared/use-account";
-import type { Choice, Offers } from "@/app/_shell/keys/offers";
-import { ACTION_IDS, changesTarget } from "@/app/_shell/keys/registry";
+import { allOff, type Choice, type Offers } from "@/app/_shell/keys/offers";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { useAssignees, usePriorities, useTeamChoices } from "./choices";
 import { useChangeLabels, useFollow, useMarkUnread } from "./use-conversation-changes";
@@ -50,6 +49,7 @@ export function useConversationOffers(
   const copy = { run: () => copyLink(conversationHref(conversation.displayId)) };
   const number = { number: conversation.displayId };
   const restore = { run: () => void actions.restore() };
+  // In the trash nothing can be changed.
   if (conversation.lifecycle !== "live")
     return { ...allOff(why("trashed", number)), restore, copyLink: copy };
   return {
@@ -142,12 +142,6 @@ export function useConversationOffers(
     }),
   };
 }
-
-/** In the trash nothing can be changed. */
-const allOff = (whyNot: string): Offers =>
-  Object.fromEntries(
-    ACTION_IDS.filter(changesTarget).map((id) => [id, { run: () => undefined, isEnabled: false, whyNot }]),
-  );
 
 /** The account's labels, each added or removed; other text creates a new label. */
 function useLabelOffer({ displayId, labels }: ConversationDto) {

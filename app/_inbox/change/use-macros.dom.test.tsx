@@ -47,3 +47,19 @@ test("a run whose answer was lost is repeated as the same one; after an answer o
   expect(repeated).toBe(lost);
   expect(new Set([lost, refused, last]).size).toBe(3);
 });
+
+test("the undo of a macro that was run from the list opens nothing", async () => {
+  const done = { row: null, operationId: "one", messageIds: [], draft: null };
+  const { user } = openPage(<RunMacro />, {
+    path: "/inbox",
+    answers: {
+      "me.get": () => ({ undoSendSeconds: 8 }) as never,
+      "changes.runMacro": () => done,
+      "changes.undoMacro": () => ({ row: null, operationId: "two", left: [] }) as never,
+    },
+  });
+  await user.click(screen.getByRole("button", { name: "Run" }));
+  await user.click(await within(notices()).findByRole("button", { name: "Undo" }));
+  await within(notices()).findByRole("button", { name: "Show" });
+  expect(location.search).toBe("");
+});

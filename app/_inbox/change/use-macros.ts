@@ -55,6 +55,7 @@ export function useRunMacro(
       end(operationId);
       if (row) writer.row(row);
       if (draft !== null) drafts.restore(displayId, { kind: "message", content: draft });
+      const isFromList = openNow() !== displayId;
       if (row && row.conversation.status !== status) onNextState(row.conversation.status);
       if (operationId === null) {
         notify({ text: draft === null ? t("unchanged", { name }) : t("put", { name }) });
@@ -67,6 +68,7 @@ export function useRunMacro(
         text: t("done", { name, number: displayId }),
         undo: () => undo({ displayId, operationId, messageIds, unfollow }),
         openAfter: openNow(),
+        isFromList,
         operationId,
       });
     } catch (error) {

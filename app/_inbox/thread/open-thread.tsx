@@ -82,8 +82,6 @@ type OpenThread = {
   beginEdit: (messageId: number) => void;
   /** Ends the edit of this message, not of another one; whoever asked for the edit gets the focus back. */
   endEdit: (messageId: number) => void;
-  /** What the edited text is so far; null = unchanged. A virtual row has no state once it has left the window. */
-  editedText: RefObject<string | null>;
   /** Begins to edit the reader's last message; whether there is one. Set by the messages, which know what can be edited. */
   editLast: RefObject<() => boolean>;
   /** The message that the next reply quotes; null = none. */
@@ -111,22 +109,19 @@ export function OpenThreadProvider({ row, children }: { row: Row; children: Reac
   const canQuote = channel !== null && lifecycle === "live" && capabilitiesOf(channel).quotes;
   const asker = useRef<Element | null>(null);
   const edited = useRef<number | null>(null);
-  const editedText = useRef<string | null>(null);
   const editLast = useRef(() => false);
   const thread = useMemo(
     () => ({
-      ...{ displayId, name, subject, isMail, isGroup, linked, editedId, editedText, editLast },
+      ...{ displayId, name, subject, isMail, isGroup, linked, editedId, editLast },
       ...{ quoted, setQuoted, canQuote },
       beginEdit: (id: number) => {
         asker.current = document.activeElement;
-        if (edited.current !== id) editedText.current = null;
         edited.current = id;
         setEditedId(id);
       },
       endEdit: (id: number) => {
         if (edited.current !== id) return;
         edited.current = null;
-        editedText.current = null;
         setEditedId(null);
         if (asker.current instanceof HTMLElement && asker.current.isConnected) asker.current.focus();
       },

@@ -19,9 +19,9 @@ export type Times = {
   date(at: string): string;
   /** November; with the year if it is not the current one. */
   month(at: string): string;
-  /** 12 Nov, 14:02 */
+  /** 12 Nov, 14:02; with the year if it is not the current one. */
   moment(at: string): string;
-  /** 14:02:07 today, else 12 Nov, 14:02 */
+  /** 14:02:07 today, else a moment. */
   precise(at: string): string;
   /** 14:02 today, else "Wed 14:02" within a week, else a date. */
   near(at: string): string;
@@ -102,29 +102,27 @@ export function createTimes(locale: string): Times {
   const time = { hour: hourCycle?.startsWith("h2") ? "2-digit" : "numeric", minute: "2-digit" } as const;
   const clock = format(time);
   const seconds = format({ ...time, second: "2-digit" });
-  const moment = format({ day: "numeric", month: "short", ...time });
+  /** With the year if it is not the current one. */
+  const dated = (options: Intl.DateTimeFormatOptions) => {
+    const [short, long] = [format(options), format({ ...options, year: "numeric" })];
+    return (at: string) => (isThisYear(at) ? short(at) : long(at));
+  };
+  const moment = dated({ day: "numeric", month: "short", ...time });
   const weekday = format({ weekday: "short" });
-  const date = format({ day: "numeric", month: "short" });
-  const dateYear = format({ day: "numeric", month: "short", year: "numeric" });
-  const day = format({ weekday: "long", day: "numeric", month: "long" });
-  const dayYear = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
-  const month = format({ month: "long" });
-  const monthYear = format({ month: "long", year: "numeric" });
-  const isThisYear = (at: string) => new Date(at).getFullYear() === new Date().getFullYear();
-  const shortDate = (at: string) => (isThisYear(at) ? date(at) : dateYear(at));
+  const date = dated({ day: "numeric", month: "short" });
   return {
     clock,
     seconds,
-    day: (at) => (isThisYear(at) ? day(at) : dayYear(at)),
-    date: shortDate,
-    month: (at) => (isThisYear(at) ? month(at) : monthYear(at)),
+    day: dated({ weekday: "long", day: "numeric", month: "long" }),
+    date,
+    month: dated({ month: "long" }),
     moment,
     precise: (at) => (isToday(at) ? seconds(at) : moment(at)),
     near(at) {
       const distance = Math.abs(Date.now() - Date.parse(at));
       if (isToday(at)) return clock(at);
       // Together, Chinese would have no space between them.
-      return distance < 6 * DAY_MS ? `${weekday(at)} ${clock(at)}` : shortDate(at);
+      return distance < 6 * DAY_MS ? `${weekday(at)} ${clock(at)}` : date(at);
     },
     since(at, now) {
       const distance = Math.max(0, now - Date.parse(at));
@@ -137,12 +135,14 @@ export function createTimes(locale: string): Times {
       if (distance < MINUTE_MS) return "";
       if (distance < HOUR_MS) return minutes.format(Math.floor(distance / MINUTE_MS));
       if (distance < DAY_MS) return hours.format(Math.floor(distance / HOUR_MS));
-      return distance < 6 * DAY_MS ? weekday(at) : shortDate(at);
+      return distance < 6 * DAY_MS ? weekday(at) : date(at);
     },
   };
 }
 
 /** The reader's calendar day of an instant, for comparison. */
 export const dayOf = (at: string): string => new Date(at).toDateString();
+
+const isThisYear = (at: string): boolean => new Date(at).getFullYear() === new Date().getFullYear();
 
 const isToday = (at: string): boolean => dayOf(at) === dayOf(new Date().toISOString());

@@ -38,7 +38,7 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
       title={made ? t("created", { name: made.token.name }) : t("newTitle")}
       closeLabel={t("close")}
       isShownOnce={create.isPending || made !== undefined}
-      isMaking={create.isPending && !create.isPaused}
+      isMaking={create.isPending}
       {...(made && { description: t("shownOnce") })}
     >
       {made ? (

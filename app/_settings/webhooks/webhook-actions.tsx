@@ -169,7 +169,7 @@ function RotateDialog({ webhook, onClose }: { webhook: Webhook; onClose: () => v
       title={t("title")}
       closeLabel={t("close")}
       isShownOnce={rotate.isPending || rotate.data !== undefined}
-      isMaking={rotate.isPending && !rotate.isPaused}
+      isMaking={rotate.isPending}
     >
       {rotate.data ? (
         <SecretShown title={t("done")} secret={rotate.data.secret} />

@@ -22,22 +22,27 @@ export function contactHref(contactId: number | null, filter: ListFilter = NO_FI
 /** The filter of the list that is shown. */
 const shownFilter = (): ListFilter => readListFilter(new URLSearchParams(location.search));
 
-/** Shows a contact, or the list alone, without requesting a page from the server. The list stays as it is. */
-export function showContact(contactId: number | null, how: "push" | "replace" = "push"): void {
-  const url = contactHref(contactId, shownFilter());
+/** Changes the address of the contacts screen; not that of another page, which an answer may find instead of it. */
+function show(url: string, how: "push" | "replace"): void {
+  if (location.pathname !== "/contacts") return;
   if (how === "replace") history.replaceState({}, "", url);
   else history.pushState({}, "", url);
 }
 
+/** Shows a contact, or the list alone, without requesting a page from the server. The list stays as it is. */
+export function showContact(contactId: number | null, how: "push" | "replace" = "push"): void {
+  show(contactHref(contactId, shownFilter()), how);
+}
+
 /** Lists other contacts, without requesting a page from the server. What is selected stays. */
 export function showList(filter: ListFilter, selected: number | null): void {
-  history.replaceState({}, "", contactHref(selected, filter));
+  show(contactHref(selected, filter), "replace");
 }
 
 /** Opens the dialog of a new contact over the contacts screen, or closes it. */
 export function showNewContact(isOpen: boolean, selected: number | null): void {
   const url = contactHref(selected, shownFilter());
-  history.replaceState({}, "", isOpen ? `${url}${url.includes("?") ? "&" : "?"}new=1` : url);
+  show(isOpen ? `${url}${url.includes("?") ? "&" : "?"}new=1` : url, "replace");
 }
 
 /** The URL of a company, or of the list of companies. */
@@ -45,9 +50,9 @@ export const companyHref = (companyId: number | null): string => `/contacts?comp
 
 /** Shows a company, or the list of companies alone, without requesting a page from the server. */
 export function showCompany(companyId: number | null): void {
-  history.pushState({}, "", companyHref(companyId));
+  show(companyHref(companyId), "push");
 }
 
 /** Lists the contacts of a company, beside the one that is selected if any. */
 export const showContactsOf = (companyId: number): void =>
-  history.pushState({}, "", contactHref(null, { companyId, label: null }));
+  show(contactHref(null, { companyId, label: null }), "push");

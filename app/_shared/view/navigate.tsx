@@ -1,7 +1,7 @@
 "use client";
 
 import type { ComponentProps, MouseEvent } from "react";
-import { hrefOf, hrefOfMessage, parseView, type View } from "./view";
+import { FIRST_VIEW, hrefOf, hrefOfMessage, parseView, type View } from "./view";
 
 /** Stored with an entry of the browser's history; Next adds its own keys. */
 type EntryState = { isFromList?: boolean };
@@ -12,8 +12,9 @@ function ownState(): EntryState {
   return state?.isFromList ? { isFromList: true } : {};
 }
 
-/** Goes to a view without requesting a page from the server. */
+/** Goes to a view without requesting a page from the server; not from another page, which a late answer would leave. */
 export function goTo(view: View, how: "push" | "replace" = "push"): void {
+  if (!isInbox()) return;
   if (how === "replace") history.replaceState(ownState(), "", hrefOf(view));
   else history.pushState({ isFromList: openNow() === null } satisfies EntryState, "", hrefOf(view));
 }
@@ -21,12 +22,16 @@ export function goTo(view: View, how: "push" | "replace" = "push"): void {
 /** The current view, for code that runs long after a rendering. */
 export const viewNow = (): View => parseView(new URLSearchParams(location.search));
 
-/** The `displayId` of the open conversation, or null. */
-export const openNow = (): number | null => viewNow().selected;
+/** Whether this page is the inbox: another page's address names something else. */
+export const isInbox = (): boolean => location.pathname === "/inbox";
 
-/** Opens a conversation next to the current list. */
+/** The `displayId` of the open conversation, or null. */
+export const openNow = (): number | null => (isInbox() ? viewNow().selected : null);
+
+/** Opens a conversation next to the current list; from another page than the inbox, in the view of all. */
 export function openConversation(displayId: number, how?: "push" | "replace"): void {
-  if (openNow() !== displayId) goTo({ ...viewNow(), selected: displayId }, how);
+  if (!isInbox()) location.assign(hrefOf({ ...FIRST_VIEW, scope: "all", status: null, selected: displayId }));
+  else if (openNow() !== displayId) goTo({ ...viewNow(), selected: displayId }, how);
 }
 
 /** Opens a conversation at one of its messages, in the view of all conversations. */
@@ -49,7 +54,7 @@ export function ViewLink({ view, onClick, ...rest }: Omit<ComponentProps<"a">, "
     onClick?.(event);
     const isPlain =
       event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-    if (!isPlain || event.defaultPrevented || location.pathname !== "/inbox") return;
+    if (!isPlain || event.defaultPrevented || !isInbox()) return;
     event.preventDefault();
     goTo(view);
   };

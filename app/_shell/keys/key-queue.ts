@@ -8,9 +8,10 @@ export type KeyQueue<P> = {
   begin(id: ActionId, target: string): void;
   /**
    * The reader was writing, and the text's conversation is left: what is typed is ignored until the screen is settled, and
-   * then until a typing that has begun before pauses. Letters of a text never run as commands.
+   * then until a typing that has begun before pauses. Letters of a text never run as commands. `typedAt`: the screen is settled
+   * already, and the text's field went after a key at this time.
    */
-  mute(): void;
+  mute(typedAt?: number): void;
   /**
    * Takes a press that waits or is ignored; false when keys work. `at`: when it was made, by the page's clock: while the page renders,
    * a press is handled later than that.
@@ -61,9 +62,9 @@ export function createKeyQueue<P>(now: () => number = () => performance.now()): 
       queued = { id, target, presses: [] };
       muted = null;
     },
-    mute() {
+    mute(typedAt) {
       queued = null;
-      muted = { isShown: false, typedAt: now() };
+      muted = { isShown: typedAt !== undefined && muted?.isShown !== false, typedAt: typedAt ?? now() };
     },
     add(press, at = now()) {
       if (isStray(at)) return true;

@@ -27,6 +27,12 @@ export type Offer =
     };
 export type Offers = Partial<Record<ActionId, Offer>>;
 
+/** The offers of a target that cannot be changed: none of the keys falls through to another one. */
+export const allOff = (whyNot: string): Offers =>
+  Object.fromEntries(
+    ACTION_IDS.filter(changesTarget).map((id) => [id, { run: () => undefined, isEnabled: false, whyNot }]),
+  );
+
 /** What offers are for: the page, or one of the targets, of which the last one that offers something is the keys' target. */
 const LAYERS = ["page", "conversation", "row", "selection"] as const;
 export type Layer = (typeof LAYERS)[number];

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from "react";
+import { useEffect, useEffectEvent, useRef } from "react";
 import { flushSync } from "react-dom";
 import { isComposing } from "@/app/_lib/is-composing";
 import { areSingleKeysOn } from "@/app/_lib/preferences/browser-switch";
@@ -49,10 +49,15 @@ export function useKeyListener({ book, queue, gate, perform, typeInto, onRefused
     if (!isCombined(actionOf(id).key ?? "")) onRefused(id);
     return false;
   };
+  const text = useRef<Typed | null>(null);
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || isComposing(event) || !(event.target instanceof Element)) return;
-    if (event.target.closest(OVERLAYS)) return;
-    const isWriting = event.target.closest(FIELDS) !== null;
+    if (!(event.target instanceof Element) || event.target.closest(OVERLAYS)) return;
+    const field = event.target.closest(FIELDS);
+    if (field) text.current = typedAfter(text.current, field, event);
+    else if (text.current && !text.current.field.isConnected) queue.mute(text.current.at);
+    if (!field) text.current = null;
+    if (event.defaultPrevented || isComposing(event)) return;
+    const isWriting = field !== null;
     const waits = !isWriting && isTyped(event) && queue.add(event, event.timeStamp);
     if (waits || press(event, isWriting)) event.preventDefault();
   });
@@ -76,6 +81,19 @@ export function useKeyListener({ book, queue, gate, perform, typeInto, onRefused
     document.addEventListener("keydown", listen);
     return () => document.removeEventListener("keydown", listen);
   }, []);
+}
+
+/** The field that a text is typed into, and when its last key was pressed. */
+type Typed = { field: Element; at: number };
+
+/** The text that is being typed after a press in a field; null once it is ended. */
+function typedAfter(typed: Typed | null, field: Element, event: KeyboardEvent): Typed | null {
+  const { key, ctrlKey, metaKey, altKey, timeStamp: at } = event;
+  if (isComposing(event)) return { field, at };
+  const isLine = key === "Enter" && !event.defaultPrevented && field instanceof HTMLTextAreaElement;
+  if (ctrlKey || metaKey || altKey || ["Escape", "Tab"].includes(key) || (key === "Enter" && !isLine))
+    return null;
+  return isLine || key.length === 1 || key === "Backspace" ? { field, at } : typed;
 }
 
 /** Whether a press types, answers or ends something: not Tab, which moves the focus, and no combination. */

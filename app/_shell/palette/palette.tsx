@@ -2,14 +2,16 @@
 
 import { Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useEffectEvent, useRef, useSyncExternalStore } from "react";
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import { openNow } from "@/app/_shared/view/navigate";
 import type { OfferBook } from "@/app/_shell/keys/offers";
-import type { ActionId } from "@/app/_shell/keys/registry";
+import { ACTION_IDS, type ActionId, changesTarget } from "@/app/_shell/keys/registry";
 import { undoableNow } from "@/app/_shell/undo/superseded";
 import { listUndoables, subscribeUndoables, type Undoable } from "@/app/_shell/undo/undoable";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { Command } from "@/app/_ui/command";
 import { Kbd } from "@/app/_ui/display/kbd";
+import { warn } from "@/app/_ui/overlay/toast";
 import { type Entry, type EntryGroup, type Found, findEntries } from "./entries";
 import {
   choicesOf,
@@ -62,9 +64,10 @@ export function Palette({
     ? findEntries([{ id: "choices", label: null, items: choices.items }], choices.made, query)
     : everything;
 
-  const choose = ({ does }: Found) => {
+  const isMoved = useIsMoved(book, isOpen);
+  const choose = ({ id, does }: Found) => {
     if ("opens" in does) return onPage(does.opens);
-    chosen.current = does.run;
+    chosen.current = isMoved(id) ? () => warn({ text: t("moved") }) : does.run;
     onClose();
   };
   const chooseFirst = useEffectEvent(() => {
@@ -95,6 +98,29 @@ export function Palette({
       footer={<Hints />}
     />
   );
+}
+
+/**
+ * Returns whether an entry would change something else than what its reader saw when the palette opened: the late answer of another
+ * change may show another conversation meanwhile, and selected rows may leave the list.
+ */
+function useIsMoved(book: OfferBook, isOpen: boolean): (entryId: string) => boolean {
+  const target = () => {
+    const layer = book.whyNot("trash").target;
+    return layer && `${layer} ${openNow()}`;
+  };
+  const opened = useRef<string | null>(null);
+  const note = useEffectEvent(() => {
+    opened.current = target();
+  });
+  useLayoutEffect(() => {
+    if (isOpen) note();
+  }, [isOpen]);
+  return (entryId) => {
+    const action = ACTION_IDS.find((id) => id === entryId.split(" ", 1).join());
+    const isChange = action !== undefined && changesTarget(action);
+    return isChange && opened.current !== null && target() !== opened.current;
+  };
 }
 
 function useEverything(book: OfferBook, query: string, onSearch: (query: string) => void) {

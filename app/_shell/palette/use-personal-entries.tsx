@@ -5,7 +5,8 @@ import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { DENSITIES, type Density, THEMES, type Theme } from "@/app/_lib/preferences/display";
 import { setDensity, setLocale, setTheme, useDensity } from "@/app/_lib/preferences/preferences";
-import { signOut } from "@/app/_lib/session/sign-in";
+import { useMe } from "@/app/_lib/session/me";
+import { leave } from "@/app/_shell/unsent/leave";
 import { warn } from "@/app/_ui/overlay/toast";
 import { LOCALES } from "@/server/contract/_shared/constants";
 import type { Entry } from "./entries";
@@ -18,6 +19,7 @@ const DENSITY_ICON: Record<Density, LucideIcon> = { comfortable: Rows2, compact:
 export function usePersonalEntries(): Entry[] {
   const t = useTranslations("user");
   const keys = useTranslations("keys");
+  const me = useMe();
   const router = useRouter();
   const locale = useLocale();
   const density = useDensity();
@@ -54,12 +56,13 @@ export function usePersonalEntries(): Entry[] {
       },
     }),
   );
-  const leave = () => void signOut().catch(() => warn({ text: t("signOutFailed") }));
+  // As in the menu of the user, with its question if texts would be lost.
+  const signOut = () => void leave(me).catch(() => warn({ text: t("signOutFailed") }));
   const out: Entry = {
     id: "sign out",
     name: t("signOut"),
     icon: <LogOut size={ICON_PX} />,
-    does: { run: leave },
+    does: { run: signOut },
   };
   return [...themes, ...densities, ...languages, out];
 }

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useLive } from "@/app/_lib/live/live";
 import { useRefusalText } from "@/app/_lib/refusal-text";
-import { openConversation, openNow } from "@/app/_shared/view/navigate";
+import { isInbox, openConversation, openNow } from "@/app/_shared/view/navigate";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import { whenAnswered } from "./superseded";
 import { addUndoable, takeUndoable, type Undoable } from "./undoable";
@@ -34,7 +34,7 @@ export function useUndo() {
       return refuse(t("unreachable"));
     }
     if (live.state() !== "live") void queryClient.invalidateQueries();
-    const hasMoved = done.isFromList || openNow() !== done.openAfter;
+    const hasMoved = done.isFromList || !isInbox() || openNow() !== done.openAfter;
     if (!hasMoved && displayId !== null) openConversation(displayId, "replace");
     notify({
       text: t("undone", { done: done.text }),

@@ -2,7 +2,7 @@
 
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { Button } from "@/app/_ui/button";
 
@@ -29,17 +29,20 @@ export default function DialogWindow({
   children,
 }: DialogProps) {
   const finalFocus = useFinalFocus(open);
+  const [isTyped, setTyped] = useState(false);
   return (
     <Base.Root
       open={open}
       onOpenChange={(isOpen) => (isOpen || !isMaking) && onOpenChange(isOpen)}
-      disablePointerDismissal={isShownOnce}
+      onOpenChangeComplete={() => setTyped(false)}
+      disablePointerDismissal={isShownOnce || isTyped} // a press beside it loses no text
     >
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
           finalFocus={finalFocus}
           data-dialog={side}
+          onInput={() => setTyped(true)}
           className={cn(
             "fixed z-40 flex flex-col overflow-hidden border-line bg-raised shadow-pop outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0",
             PLACE[side],

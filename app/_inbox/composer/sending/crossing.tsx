@@ -4,11 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useDraft } from "@/app/_inbox/composer/draft";
+import { useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { useMe } from "@/app/_lib/session/me";
 import { serverNow } from "@/app/_lib/times/server-now";
 import { useTRPC } from "@/app/_lib/trpc";
 import { FilesMark, useMessageLine } from "@/app/_shared/files/use-message-line";
-import { openNow } from "@/app/_shared/view/navigate";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { useWithdraw } from "@/app/_shell/unsent/use-withdraw";
 import type { MessageDto } from "@/server/contract/_shared/dto";
@@ -77,6 +77,7 @@ const STEP_MS = 250;
 export function CrossingLine({ message }: { message: MessageDto & { sendAfter: string } }) {
   const t = useTranslations("composer");
   const me = useMe();
+  const { displayId } = useOpenThread();
   const { withdraw } = useWithdraw();
   const leftMs = useLeftMs(message);
   if (leftMs <= 0) return null;
@@ -87,10 +88,7 @@ export function CrossingLine({ message }: { message: MessageDto & { sendAfter: s
       {isMine ? (
         <button
           type="button"
-          onClick={() => {
-            const displayId = openNow();
-            if (displayId !== null) withdraw(displayId, message);
-          }}
+          onClick={() => withdraw(displayId, message)}
           className="rounded-xs font-semibold text-accent underline-offset-2 hover:underline"
         >
           {t("undoSend")}

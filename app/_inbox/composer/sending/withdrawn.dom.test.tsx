@@ -79,3 +79,12 @@ test("a reply of another page that is withdrawn here is still quoted", async () 
   await expect.poll(() => inputsOf("messages.send").length).toBe(1);
   expect(inputsOf("messages.send")[0]).toMatchObject({ inReplyTo: { id: 5 } });
 });
+
+test("a reply that is withdrawn on the way to another conversation returns to its own", async () => {
+  const { user } = openWithUndo((clientId) => clientId);
+  await screen.findByRole("region", { name: "Signature" });
+  await user.click(screen.getByRole("button", { name: "Read" }));
+  history.replaceState(null, "", "/inbox?c=8");
+  await user.click(screen.getByRole("button", { name: "Undo" }));
+  await expect.poll(() => screen.getByRole("textbox")).toHaveProperty("value", "On its way");
+});

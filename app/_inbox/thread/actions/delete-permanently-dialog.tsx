@@ -34,19 +34,20 @@ export function DeletePermanentlyDialog({ displayId, onClose, onBegun }: DeleteP
   });
   const confirm = useMutation(
     trpc.deletions.confirm.mutationOptions({
-      onSuccess: () => {
-        notify({ text: t("begun", { number: displayId }) });
-        onClose();
-        onBegun();
-      },
+      onSuccess: () => notify({ text: t("begun", { number: displayId }) }),
       onError: () => void plan.refetch(),
     }),
   );
   const token = plan.data?.token ?? null;
   const isTyped = typed.trim().replace(/^#/, "") === String(displayId);
+  // Not called once the dialog is closed: the reader may be in another conversation.
+  const onSuccess = () => {
+    onClose();
+    onBegun();
+  };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (token !== null && isTyped) confirm.mutate({ token });
+    if (token !== null && isTyped) confirm.mutate({ token }, { onSuccess });
   };
   const [blocked] = plan.data?.blocked ?? [];
   const error = confirm.error ?? plan.error;

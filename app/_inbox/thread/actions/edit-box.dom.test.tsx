@@ -1,5 +1,5 @@
 import { useIsMutating } from "@tanstack/react-query";
-import { screen } from "@testing-library/react";
+import { cleanup, screen } from "@testing-library/react";
 import { useState } from "react";
 import { expect, test } from "vitest";
 import { OpenThreadProvider, useOpenThread } from "@/app/_inbox/thread/open-thread";
@@ -81,5 +81,21 @@ test("what is edited stays while its message is scrolled out of the window, unti
   expect((await field()).value).toBe("One more");
   await user.click(press("Cancel"));
   await user.click(press("Edit One"));
+  expect((await field()).value).toBe("One");
+});
+
+test("what is edited stays while another message is edited, and while another conversation is open", async () => {
+  const { user } = openThread();
+  await user.click(press("Edit One"));
+  await user.type(await field(), " more");
+  await user.click(press("Edit Two"));
+  await user.click(press("Edit One"));
+  expect((await field()).value).toBe("One more");
+  cleanup();
+  const again = openThread();
+  await again.user.click(press("Edit One"));
+  expect((await field()).value).toBe("One more");
+  await again.user.click(press("Cancel"));
+  await again.user.click(press("Edit One"));
   expect((await field()).value).toBe("One");
 });

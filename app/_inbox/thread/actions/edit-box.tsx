@@ -13,15 +13,24 @@ import { SubmitKey, useIsSubmitKey } from "@/app/_shell/composer/submit-key";
 import { Button } from "@/app/_ui/button";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 
+/**
+ * What edited texts are so far, by their messages, until the edits end. The page keeps them: a virtual row has no state once it has
+ * left the window, and another message or conversation may be opened meanwhile.
+ */
+const texts = new Map<number, string>();
+
 /** Edits a message's text in place: Enter saves by the setting, with mod always, Escape cancels. */
 export function EditBox({ message }: { message: MessageDto }) {
-  const { displayId, endEdit, editedText } = useOpenThread();
+  const { displayId, endEdit } = useOpenThread();
   const t = useTranslations("thread.edit");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const write = useMessageWriter();
-  const [content, setContent] = useState(() => editedText.current ?? message.content);
-  const end = () => endEdit(message.id);
+  const [content, setContent] = useState(() => texts.get(message.id) ?? message.content);
+  const end = () => {
+    texts.delete(message.id);
+    endEdit(message.id);
+  };
   const edit = useMutation(
     trpc.messages.edit.mutationOptions({
       onSuccess: (edited) => {
@@ -60,7 +69,7 @@ export function EditBox({ message }: { message: MessageDto }) {
         rows={2}
         value={content}
         onChange={({ target }) => {
-          editedText.current = target.value;
+          texts.set(message.id, target.value);
           setContent(target.value);
         }}
         onKeyDown={onKeyDown}

@@ -40,12 +40,13 @@ export function IntegrationCheck({ inbox }: { inbox: Pick<InboxDto, "id" | "chan
       <Button variant={data ? "plain" : "primary"} disabled={isFetching} onClick={run}>
         {data ? t("again") : t("run")}
       </Button>
-      {isRequested && !data ? (
+      {/* An earlier result does not stand for a check that failed. */}
+      {isRequested && (!data || error) ? (
         <div className="mt-5">
           <LoadState error={error} onRetry={refetch} />
         </div>
       ) : null}
-      {data ? (
+      {data && !error ? (
         <div className="mt-5 flex flex-col gap-7">
           <div role="status">
             {data.warnings.length === 0 ? (

@@ -31,7 +31,7 @@ export function CallbackSecretDialog({ inbox, onClose }: { inbox: InboxDto; onCl
         close: t("close"),
       }}
       secret={secret}
-      isMaking={rotated.isPending && !rotated.isPaused}
+      isMaking={rotated.isPending}
       onClose={onClose}
     >
       {!secret && !error ? <Skeleton className="h-9" /> : null}

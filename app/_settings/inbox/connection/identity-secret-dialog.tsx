@@ -19,7 +19,7 @@ export function IdentitySecretDialog({ inbox, onClose }: { inbox: InboxDto; onCl
     }),
     trpc.inboxes.pathFilter(),
   );
-  const isMaking = rotate.isPending && !rotate.isPaused;
+  const isMaking = rotate.isPending;
   return (
     <SecretDialog
       words={{

@@ -1,0 +1,47 @@
+import { act, screen } from "@testing-library/react";
+import { useState } from "react";
+import { expect, test } from "vitest";
+import { openPage } from "@/test/support/dom/page";
+import { useActions } from "./actions";
+
+/** A text field that a late answer takes away, on a page that resolves a conversation by its key. */
+async function openField() {
+  const resolved: number[] = [];
+  let take = () => {};
+  function Thread() {
+    const [isThere, setThere] = useState(true);
+    take = () => act(() => setThere(false));
+    useActions("conversation", { resolve: { run: () => resolved.push(7) } });
+    return isThere ? <textarea aria-label="Reply" /> : null;
+  }
+  const { user } = openPage(<Thread />, { path: "/inbox?c=7" });
+  await user.click(screen.getByRole("textbox"));
+  return { resolved, take: () => take() };
+}
+
+/** Presses a key where the focus is, at a time of the page's clock. */
+function press(key: string, at: number): void {
+  const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+  Object.defineProperty(event, "timeStamp", { value: at });
+  act(() => void (document.activeElement ?? document.body).dispatchEvent(event));
+}
+
+test("the rest of a text whose field is taken away runs no commands, and a key after a pause works", async () => {
+  const { resolved, take } = await openField();
+  press("h", 10_000);
+  take();
+  press("e", 10_100);
+  press("e", 10_400);
+  expect(resolved).toEqual([]);
+  press("e", 11_001);
+  expect(resolved).toEqual([7]);
+});
+
+test.each(["Escape", "Tab"])("after %s, which ends a text, a key works at once", async (end) => {
+  const { resolved, take } = await openField();
+  press("h", 10_000);
+  press(end, 10_050);
+  take();
+  press("e", 10_100);
+  expect(resolved).toEqual([7]);
+});
