@@ -9,6 +9,7 @@ import {
   type ChannelTemplate,
   isApproved,
   TEMPLATE_CONTENT_TYPE,
+  type TemplateParameters,
   templateText,
   type UnsendableReason,
   wrongPart,
@@ -62,43 +63,69 @@ export type TemplateMessage = {
   contentAttributes: MessageDto["contentAttributes"];
 };
 
-/**
- * The message of a template with these values, for a conversation. Refuses a template that the provider does not have or has not
- * approved, and another number of values than it needs.
- */
+/** `parameters`: the values, by what the template needs values for. `field`: the request's, for refusals. */
+type Filling = Pick<SendTemplateInput, "name" | "language"> & {
+  parameters: (names: TemplateParameters) => TemplateParameters;
+  field: string;
+};
+
+/** The message of a template with these values, for a conversation. */
 export async function fillTemplate(
   services: Checks,
   caller: Caller,
-  { displayId, template: input }: { displayId: number; template: SendTemplateInput },
+  { displayId, template: { parameters, ...named } }: { displayId: number; template: SendTemplateInput },
 ): Promise<TemplateMessage> {
   const { conversation } = await getConversation(services.database, caller, { displayId });
-  const templates = await listChannelTemplates(services, caller, conversation.inboxId);
-  const named = templates.filter(({ name }) => name === input.name);
-  const template = named.find(({ language }) => language === input.language);
-  if (!template) {
-    const field = named.length > 0 ? "channelTemplate.language" : "channelTemplate.name";
-    throw new Refusal("channel_template.not_found", { field });
-  }
-  if (!isApproved(template))
-    throw new Refusal("channel_template.not_approved", {
-      field: "channelTemplate.name",
-      detail: template.status,
-    });
-  const { unsendable } = template;
-  if (unsendable)
-    throw new Refusal("channel_template.not_supported", {
-      field: "channelTemplate.name",
-      detail: UNSENDABLE_WORDS[unsendable],
-    });
-  const wrong = wrongPart(template, input.parameters);
+  const filling = { ...named, parameters: () => parameters, field: "channelTemplate" };
+  return fillTemplateOf(services, caller, conversation.inboxId, filling);
+}
+
+/**
+ * The message of a template of an inbox with these values. Refuses a template that the provider does not have or has not
+ * approved, and another number of values than it needs.
+ */
+export async function fillTemplateOf(
+  services: Checks,
+  caller: Caller,
+  inboxId: number,
+  { name, language, field, ...filling }: Filling,
+): Promise<TemplateMessage> {
+  const template = approvedTemplate(await listChannelTemplates(services, caller, inboxId), {
+    name,
+    language,
+    field,
+  });
+  const parameters = filling.parameters(template.parameters);
+  const wrong = wrongPart(template, parameters);
   if (wrong)
     throw new Refusal("input.invalid", {
-      field: `channelTemplate.parameters.${wrong.part}`,
+      field: `${field}.parameters.${wrong.part}`,
       detail: `must have ${wrong.expected} values`,
     });
-  const content = templateText(template, input.parameters);
-  const channelTemplate = sentOf(template, input);
+  const content = templateText(template, parameters);
+  const channelTemplate = sentOf(template, { name, language, parameters });
   return { content, contentType: TEMPLATE_CONTENT_TYPE, contentAttributes: { channelTemplate } };
+}
+
+function approvedTemplate(
+  templates: readonly ChannelTemplate[],
+  { name, language, field }: Omit<Filling, "parameters">,
+): ChannelTemplate {
+  const named = templates.filter((one) => one.name === name);
+  const template = named.find((one) => one.language === language);
+  if (!template)
+    throw new Refusal("channel_template.not_found", {
+      field: `${field}.${named.length > 0 ? "language" : "name"}`,
+    });
+  const { status, unsendable } = template;
+  if (!isApproved(template))
+    throw new Refusal("channel_template.not_approved", { field: `${field}.name`, detail: status });
+  if (unsendable)
+    throw new Refusal("channel_template.not_supported", {
+      field: `${field}.name`,
+      detail: UNSENDABLE_WORDS[unsendable],
+    });
+  return template;
 }
 
 const UNSENDABLE_WORDS: Readonly<Record<UnsendableReason, string>> = {

@@ -34,6 +34,8 @@ import { countConversations } from "@/server/queries/conversations/count-convers
 import { findConversationsPage } from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import type { ConversationFilter } from "@/server/queries/conversations/list-source";
+import type { TemplateMessage } from "@/server/queries/inboxes/channel-templates";
+import { readTemplate } from "./channel-template";
 
 export const conversationRoutes: readonly Route[] = [
   ["GET", "/conversations", list],
@@ -95,9 +97,11 @@ async function create(c: ChatwootContext): Promise<Response> {
   const first = readFirstMessage(params);
   if (first?.kind === "incoming" && inbox.channel !== "api")
     throw new Refusal("message.incoming_not_allowed");
+  const message = first?.kind === "outgoing" ? params.under("message") : undefined;
+  const template = message ? await readTemplate(services, caller, inbox, message) : null;
   const conversationId = await createOnce(c, params, {
     ...target,
-    first,
+    first: first && withTemplate(first, template),
     startedBy: "other",
     orExisting: true,
     status: readStatus(params),
@@ -109,6 +113,12 @@ async function create(c: ChatwootContext): Promise<Response> {
   });
   return c.json(await showConversation(viewerOf(c), conversationId));
 }
+
+const withTemplate = (first: FirstMessage, template: TemplateMessage | null): FirstMessage => ({
+  ...first,
+  ...template,
+  contentAttributes: { ...first.contentAttributes, ...template?.contentAttributes },
+});
 
 type Begin = Omit<CreateConversation, "message"> & { first: FirstMessage | null };
 
