@@ -50,7 +50,7 @@ export function AttributeEditor({ conversation }: { conversation: ConversationDt
         ))}
       </ul>
       <NewAttribute
-        isKnown={(name) => name in customAttributes || isDefined(name)}
+        isKnown={(name) => Object.hasOwn(customAttributes, name) || isDefined(name)}
         onAdd={(name, value) => change({ set: { [name]: value } })}
         label={t("add")}
       />

@@ -155,9 +155,9 @@ export function useActionText(): (action: MacroAction) => string {
 
 /** The beginning of a text on one line, without a part of a variable. */
 const beginningOf = (text: string): string => {
-  const line = text.replaceAll(/\s+/g, " ");
-  if (line.length <= TEXT_SHOWN) return line;
-  const beginning = line.slice(0, TEXT_SHOWN);
+  const characters = [...text.replaceAll(/\s+/g, " ")];
+  const beginning = characters.slice(0, TEXT_SHOWN).join("");
+  if (characters.length <= TEXT_SHOWN) return beginning;
   const cut = beginning.lastIndexOf("{{");
   const isWhole = cut === -1 || beginning.includes("}}", cut);
   return `${(isWhole ? beginning : beginning.slice(0, cut)).trimEnd()}…`;

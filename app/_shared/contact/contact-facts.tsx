@@ -33,7 +33,7 @@ export function KnownFacts({ contact }: { contact: ContactDto }) {
   const definitions = useAttributeDefinitions("contact");
   const { customAttributes } = contact;
   const defined = definitions.filter(({ key, kind }) => textOfValue(kind, customAttributes[key]) !== "");
-  const isDefined = (name: string) => name in customAttributes && defined.some(({ key }) => key === name);
+  const isDefined = (name: string) => defined.some(({ key }) => key === name);
   const extra = Object.entries({ ...contact.additionalAttributes, ...customAttributes }).flatMap(
     ([name, value]): [string, string][] => {
       const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";

@@ -154,9 +154,10 @@ export const messagesRouter = router({
     .query(({ ctx, input }) => getChangeReach(ctx.database, ctx.caller, { ...input, now: ctx.now() })),
   /** Copies a message as a note into another conversation. */
   forward: memberProcedure
-    .input(forwardAsNoteInput.extend(named.shape))
-    .mutation(async ({ ctx, input: { messageId, displayId: to } }) => {
-      const { result } = await ctx.run(forwardAsNote, ctx.caller, { messageId, to: { displayId: to } });
+    .input(forwardAsNoteInput.extend({ ...named.shape, clientId: clientId.optional() }))
+    .mutation(async ({ ctx, input: { messageId, displayId, clientId: key = null } }) => {
+      const forwarded = { messageId, to: { displayId }, clientId: key };
+      const { result } = await ctx.run(forwardAsNote, ctx.caller, forwarded);
       return getMessage(ctx.database, ctx.caller, result.message.id);
     }),
   /** A message's tick timeline. */

@@ -32,5 +32,27 @@ test("Enter forwards to nothing that an earlier search has found", async () => {
   answer();
   await screen.findByText("Ben");
   await user.type(field, "{Enter}");
-  await expect.poll(() => inputsOf("messages.forward")).toEqual([{ messageId: 1, displayId: 12 }]);
+  await expect.poll(() => inputsOf("messages.forward")).toMatchObject([{ messageId: 1, displayId: 12 }]);
+});
+
+test("a forward whose answer was lost is repeated by its id, so that the note is written once", async () => {
+  let isLost = true;
+  const { user, inputsOf } = openPage(<ForwardDialog message={aMessage()} onClose={() => {}} />, {
+    answers: {
+      search: () => ({ contacts: [], conversations: [found(12, "Ben")], messages: [] }) as never,
+      "messages.forward": () => {
+        if (isLost) throw new TypeError("Failed to fetch");
+        return aMessage() as never;
+      },
+    },
+  });
+  await user.type(await screen.findByRole("textbox"), "12");
+  await user.click(await screen.findByText("Ben"));
+  await expect.poll(() => screen.queryByText("Ben")?.closest("button")?.disabled).toBe(false);
+  isLost = false;
+  await user.click(screen.getByText("Ben"));
+  await expect.poll(() => inputsOf("messages.forward")).toHaveLength(2);
+  const [first, second] = inputsOf("messages.forward");
+  expect(first).toMatchObject({ messageId: 1, displayId: 12, clientId: expect.stringMatching(/./) });
+  expect(second).toEqual(first);
 });

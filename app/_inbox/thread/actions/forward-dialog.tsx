@@ -4,6 +4,7 @@ import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useDeferredValue, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { requestOnce } from "@/app/_lib/request-once";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
@@ -44,7 +45,12 @@ export function ForwardDialog({ message, onClose }: { message: MessageDto; onClo
   const isCurrent = wanted === query.trim() && !isPlaceholderData;
   const problem = error ?? forward.error;
   const choose = (displayId: number | undefined) => {
-    if (displayId !== undefined && !forward.isPending) forward.mutate({ messageId: message.id, displayId });
+    if (displayId === undefined || forward.isPending) return;
+    const input = { messageId: message.id, displayId };
+    // The mutation has the error.
+    requestOnce("forward", input, (clientId) => forward.mutateAsync({ ...input, clientId })).catch(
+      () => undefined,
+    );
   };
   return (
     <Dialog
