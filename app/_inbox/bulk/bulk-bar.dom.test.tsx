@@ -15,6 +15,7 @@ const cursor = createCursor();
 /** A list with its bar, beside a thread whose conversation is resolved by the same key. */
 function openList() {
   const resolved: string[] = [];
+  let bulk = bulkOperation;
   function List() {
     const selected = useSelection(rows, [], "/inbox");
     useActions("conversation", { resolve: { run: () => resolved.push("the open conversation") } });
@@ -32,7 +33,7 @@ function openList() {
     path: "/inbox?c=2",
     answers: {
       "bulk.start": () => bulkOperation,
-      "bulk.get": () => bulkOperation,
+      "bulk.get": () => bulk,
       "conversations.counts": () => ({ byInbox: {} }) as never,
       "inboxes.list": () => [],
       "labels.list": () => [],
@@ -41,11 +42,14 @@ function openList() {
       "teams.list": () => [],
     },
   });
-  return { ...page, resolved };
+  const end = () => {
+    bulk = { ...bulkOperation, state: "completed", version: bulkOperation.version + 1 };
+  };
+  return { ...page, resolved, end };
 }
 
 test("while a bulk action runs, a key for the selected conversations changes no other one", async () => {
-  const { user, inputsOf, resolved } = openList();
+  const { user, inputsOf, resolved, end } = openList();
   await user.click(screen.getByRole("button", { name: "Pick" }));
   await user.keyboard("e");
   await screen.findByRole("button", { name: "Cancel" });
@@ -57,4 +61,6 @@ test("while a bulk action runs, a key for the selected conversations changes no 
   expect(inputsOf("bulk.start")).toHaveLength(1);
   await user.keyboard("{Escape}");
   await screen.findByText("Selected: 0");
+  end(); // else it is followed in the next tests, too
+  await expect.poll(() => screen.queryByRole("button", { name: "Cancel" })).toBeNull();
 });

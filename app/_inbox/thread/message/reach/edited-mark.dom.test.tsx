@@ -25,7 +25,7 @@ describe("a deletion that was not made on WhatsApp says why, Tickline's own reas
     [CHINESE, "Discarded by Zoë.", "原因：已由 Zoë 丢弃。"],
     [CHINESE, "No answer within 10000 ms.", "原因：10 秒内没有答复。"],
     [ENGLISH, null, "Reason: no answer"],
-  ])("%#: %s", async (language, error, words) => {
+  ])("the reason is told in the reader's language (%#)", async (language, error, words) => {
     const { user } = openPage(<DeletedReach message={message} />, {
       answers: { "messages.changeReach": () => failed(error) },
       language,
