@@ -4,9 +4,9 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { sendTemplateInput } from "@/server/contract/channel/sent-template";
 import type { TemplateParameters } from "@/server/contract/channel/template-text";
+import { capabilitiesOf } from "@/server/contract/inbox/constants";
 import { isTree } from "@/server/dialects/chatwoot/input/form-tree";
 import type { Attributes, Params } from "@/server/dialects/chatwoot/input/params";
-import { capabilitiesOf } from "@/server/domain/inbox/channel";
 import { fillTemplateOf, type TemplateMessage } from "@/server/queries/inboxes/channel-templates";
 
 /**
