@@ -135,7 +135,8 @@ test("lists, threads, conversations and searches are read from the replica, comm
 
 test("row-level security holds there as on the primary", async () => {
   const [one, other] = [await openScene(), await openScene()];
-  await waitFor(async () => expect(await isAtStandby(one.database)).toBe(true), SOON);
+  for (const { database } of [one, other])
+    await waitFor(async () => expect(await isAtStandby(database)).toBe(true), SOON);
   const counted = await countReads();
   for (const { database, here } of [one, other, one]) {
     const rows = await atReplica(database).query<{ id: number }>("select id from conversation");
