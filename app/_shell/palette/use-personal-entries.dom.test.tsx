@@ -1,5 +1,5 @@
 import { screen, within } from "@testing-library/react";
-import { test } from "vitest";
+import { expect, test } from "vitest";
 import { useLeaveToast } from "@/app/_shell/unsent/leave";
 import { unsentOf } from "@/app/_shell/unsent/page-unsent";
 import { notices, openPage } from "@/test/support/dom/page";
@@ -19,7 +19,9 @@ test("signing out by the palette asks first if a text would be lost", async () =
   const { user } = openPage(<Palette />);
   const text = { kind: "message" as const, content: "On its way" };
   const record = { type: "early" as const, page: "earlier", displayId: 7, text };
-  unsentOf({ accountId: 1, id: 1 }).store.write({ key: "early earlier 7", record });
+  const { store } = unsentOf({ accountId: 1, id: 1 });
+  store.write({ key: "early earlier 7", record });
   await user.click(screen.getByRole("button", { name: "Sign out" }));
   await within(notices()).findByText("1 message has not been sent");
+  expect(store.list()).toContainEqual(record);
 });
