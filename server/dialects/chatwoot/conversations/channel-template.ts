@@ -57,3 +57,13 @@ function textOf(value: unknown, name: string): string {
 
 const refuse = (detail: string): Refusal =>
   new Refusal("input.invalid", { field: "template_params", detail });
+
+/** A message as its template reads, or as it is. */
+export const withTemplate = <M extends { contentAttributes: Attributes }>(
+  message: M,
+  template: TemplateMessage | null,
+): M => ({
+  ...message,
+  ...template,
+  contentAttributes: { ...message.contentAttributes, ...template?.contentAttributes },
+});

@@ -34,8 +34,7 @@ import { countConversations } from "@/server/queries/conversations/count-convers
 import { findConversationsPage } from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import type { ConversationFilter } from "@/server/queries/conversations/list-source";
-import type { TemplateMessage } from "@/server/queries/inboxes/channel-templates";
-import { readTemplate } from "./channel-template";
+import { readTemplate, withTemplate } from "./channel-template";
 
 export const conversationRoutes: readonly Route[] = [
   ["GET", "/conversations", list],
@@ -113,12 +112,6 @@ async function create(c: ChatwootContext): Promise<Response> {
   });
   return c.json(await showConversation(viewerOf(c), conversationId));
 }
-
-const withTemplate = (first: FirstMessage, template: TemplateMessage | null): FirstMessage => ({
-  ...first,
-  ...template,
-  contentAttributes: { ...first.contentAttributes, ...template?.contentAttributes },
-});
 
 type Begin = Omit<CreateConversation, "message"> & { first: FirstMessage | null };
 

@@ -30,7 +30,7 @@ import { reachConversation, reachInbox } from "@/server/dialects/chatwoot/reach"
 import { receiveShared } from "@/server/dialects/chatwoot/receive-shared";
 import { findAgents } from "@/server/queries/members/members";
 import { getMessage } from "@/server/queries/messages/get-message";
-import { readTemplate } from "./channel-template";
+import { readTemplate, withTemplate } from "./channel-template";
 
 export const messageRoutes: readonly Route[] = [
   ["GET", "/conversations/:conversation_id/messages", list],
@@ -110,8 +110,8 @@ const createIn = (
       wire.contentAttributes,
     );
     const template = wire.kind === "outgoing" ? await readTemplate(services, caller, inbox, params) : null;
-    const attributes = { ...contentAttributes, ...template?.contentAttributes };
-    const text = { ...wire, ...template, contentAttributes: withEcho(attributes, echoId) };
+    const echoing = { ...wire, contentAttributes: withEcho(contentAttributes, echoId) };
+    const text = withTemplate(echoing, template);
     const written = await write(services, caller, text, { conversation, inbox });
     const shown = { conversation: written.conversation, contact, echoId };
     return c.json(await showMessage(viewerOf(c), written.message, shown));
