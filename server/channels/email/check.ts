@@ -1,11 +1,11 @@
 import type { ChannelFinding, ConnectedInbox } from "@/server/contract/channel/channel-dto";
+import { smtpFaultOf } from "@/server/lib/web/smtp-fault";
 import { withMailbox, wordsOf } from "./imap/connect-mailbox";
 import { LoginRefused } from "./imap/login-refused";
 import { findSentFolder } from "./imap/sent-folder";
 import { type ImapServer, mailServersOf, type SmtpServer } from "./mail-servers";
 import type { EmailSettings } from "./settings";
 import { probeSmtp } from "./smtp/deliver";
-import { faultOf } from "./smtp/smtp-outcome";
 
 /** Both servers are probed at once, and a check has ten seconds. */
 const WITHIN_MS = 9_000;
@@ -63,8 +63,8 @@ async function checkSmtp(smtp: SmtpServer): Promise<ChannelFinding[]> {
     await probeSmtp(smtp, TIMEOUTS);
     return [{ level: "ok", code: "smtp_connected", message: "The SMTP server accepts mail of this inbox." }];
   } catch (error) {
-    const code = faultOf(error).status === 535 ? "smtp_login_refused" : "smtp_failed";
-    return [{ level: "error", code, message: `SMTP: ${faultOf(error).words}` }];
+    const code = smtpFaultOf(error).status === 535 ? "smtp_login_refused" : "smtp_failed";
+    return [{ level: "error", code, message: `SMTP: ${smtpFaultOf(error).words}` }];
   }
 }
 

@@ -15,14 +15,6 @@ export type Mail = {
 /** Sends one plain-text mail. Throws the mail server's error if it refuses. */
 export type Mailer = { send(mail: Mail): Promise<void> };
 
-/** Whether a mail server refused this mail for good, its recipient or its content; else no mail leaves, as without a connection. */
-export const isRefusedForGood = (error: unknown): boolean =>
-  error instanceof Error &&
-  "code" in error &&
-  (error.code === "EENVELOPE" || error.code === "EMESSAGE") &&
-  "responseCode" in error &&
-  Number(error.responseCode) >= 500;
-
 const CONNECT_MS = 10_000;
 /** For the whole dialogue. Less than the lease of a claimed mail, so that no other process sends it meanwhile. */
 const TOTAL_MS = 45_000;

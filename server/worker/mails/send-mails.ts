@@ -11,7 +11,8 @@ import { isDatabaseOut } from "@/server/lib/is-away";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { baseUrlFrom } from "@/server/lib/web/base-url";
-import { isRefusedForGood, type Mail, type Mailer, openMailer } from "@/server/lib/web/mailer";
+import { type Mail, type Mailer, openMailer } from "@/server/lib/web/mailer";
+import { refusesMail, smtpFaultOf } from "@/server/lib/web/smtp-fault";
 import type { Database } from "@/server/store/_postgres/db";
 import { claimMails, type DueMail } from "@/server/store/members/claim-mails";
 import { type Settled, settleMail } from "@/server/store/members/mails";
@@ -79,7 +80,8 @@ async function trySend(mailing: Mailing, mail: DueMail): Promise<Settled> {
     await mailer.send({ id: idOf(mail), to: { name, address }, ...text });
     return { sentAt: now() };
   } catch (error) {
-    const isFinal = isRefusedForGood(error);
+    const fault = smtpFaultOf(error);
+    const isFinal = refusesMail(fault) && (fault.status ?? 0) >= 500;
     return failed(mailing, mail, { error, message: "the mail server did not accept a mail", isFinal });
   }
 }

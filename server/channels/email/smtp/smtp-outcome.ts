@@ -1,16 +1,12 @@
 import type { SendOutcome } from "@/server/domain/send/send";
+import { refusesMail, smtpFaultOf } from "@/server/lib/web/smtp-fault";
 
 /** A recipient whom the server refused, in its words. */
 export type RefusedRecipient = { address: string; words: string };
 
-/** The parts of a connection's fault; each may be missing. */
-type Fault = { code: string | null; command: string | null; status: number | null; words: string };
-
 /** Greylisting servers want the mail again after some minutes. */
 const GREYLISTED_MS = 5 * 60_000;
 
-/** The commands whose answers are about the mail; those of others are about the connection or the login. */
-const ABOUT_MAIL = ["MAIL FROM", "RCPT TO", "DATA"];
 /** Faults before any byte of a mail is sent. */
 const BEFORE_DATA = ["MAIL FROM", "RCPT TO", "API"];
 
@@ -19,13 +15,15 @@ const BEFORE_DATA = ["MAIL FROM", "RCPT TO", "API"];
  * is definite: 5xx refuses the mail, 4xx wants it again. Without an answer the server has a mail only if all of it was sent.
  */
 export function outcomeOfFault(error: unknown, isWhole: boolean): SendOutcome {
-  const { code, command, status, words } = faultOf(error);
-  const isRefused = status !== null && status >= 400 && ABOUT_MAIL.includes(command ?? "");
+  const fault = smtpFaultOf(error);
+  const { code, command, status, words } = fault;
+  const isRefused = refusesMail(fault);
   const isBeforeData = BEFORE_DATA.includes(command ?? "") || code === "EENVELOPE";
   if (isWhole && !isRefused && !isBeforeData) return { kind: "ambiguous", reason: words };
   const isInvalid = isBeforeData && status === null; // too large for the server, or without a valid recipient
   const isForNow = someForNow(error);
-  if ((isInvalid || (isRefused && status >= 500)) && !isForNow) return { kind: "refused", error: words };
+  if ((isInvalid || (isRefused && (status ?? 0) >= 500)) && !isForNow)
+    return { kind: "refused", error: words };
   return { kind: "not_sent", reason: words, retryAfterMs: isGreylisting(status) ? GREYLISTED_MS : null };
 }
 
@@ -34,7 +32,7 @@ const someForNow = (error: unknown): boolean =>
   error instanceof Error &&
   "rejectedErrors" in error &&
   Array.isArray(error.rejectedErrors) &&
-  error.rejectedErrors.some((one) => (faultOf(one).status ?? 0) < 500);
+  error.rejectedErrors.some((one) => (smtpFaultOf(one).status ?? 0) < 500);
 
 /** 450 and 451 refuse for now, and the servers that answer so expect a pause of minutes. */
 const isGreylisting = (status: number | null): boolean => status === 450 || status === 451;
@@ -47,25 +45,3 @@ export const refusedRecipientsOf = (
     address: recipient ?? "",
     words: response ?? message,
   }));
-
-/** The parts of a fault, whatever threw it. */
-export function faultOf(error: unknown): Fault {
-  if (!(error instanceof Error)) return { code: null, command: null, status: null, words: String(error) };
-  const { code, command, responseCode, response } = {
-    code: undefined,
-    command: undefined,
-    responseCode: undefined,
-    response: undefined,
-    ...error,
-  } satisfies Record<string, unknown>;
-  const answer = textOrNull(response);
-  return {
-    code: textOrNull(code),
-    command: textOrNull(command),
-    status: typeof responseCode === "number" ? responseCode : null,
-    words: answer ?? error.message,
-  };
-}
-
-const textOrNull = (value: unknown): string | null =>
-  typeof value === "string" && value.trim() !== "" ? value.trim() : null;
