@@ -7,6 +7,7 @@ import { isSigningOut } from "@/app/_lib/session/sign-in";
 import { useRefetchOnReconnect } from "@/app/_shell/nav/use-connection";
 import { Alerts } from "@/app/_shell/notifications/alerts";
 import { usePushRenewal } from "@/app/_shell/notifications/push";
+import { RefusedBulk } from "@/app/_shell/refused-bulk";
 import { useLeaveToast } from "@/app/_shell/unsent/leave";
 import { useUnsent } from "@/app/_shell/unsent/page-unsent";
 import { useLeaveQuestion, useOutbox } from "@/app/_shell/unsent/use-outbox";
@@ -27,6 +28,7 @@ export function Background() {
     <>
       <Alerts />
       <ToastWindow label={t("notices")} closeLabel={t("dismiss")} />
+      <RefusedBulk />
     </>
   );
 }

@@ -93,6 +93,7 @@ test("refused conversations are listed with their reason, the others are changed
   const { made, path } = await five(integrator);
   const page = await openWindow("about:blank");
   await page.route(/\/api\/trpc\/live/, (route) => route.abort()); // no events from other members arrive
+  await page.addInitScript(() => Object.assign(window, { requestIdleCallback: () => 0 })); // the browser is never idle
   await page.goto(path);
   await expect(rows(page)).toHaveCount(6);
   await integrator.trash(made[0]?.displayId ?? 0);

@@ -24,12 +24,6 @@ import type { Purged } from "./purge-dialog";
 import { useBulk } from "./use-bulk";
 import { type BulkChange, useBulkOffers } from "./use-bulk-offers";
 
-const RefusedDialog = dynamic(
-  whenReachable(() => import("@/app/_shell/refused-dialog").then((file) => file.RefusedDialog)),
-  {
-    ssr: false,
-  },
-);
 const SnoozeDialog = dynamic(
   whenReachable(() => import("@/app/_inbox/snooze/snooze-dialog").then((file) => file.SnoozeDialog)),
   { ssr: false },
@@ -69,8 +63,7 @@ type BulkBarProps = {
  */
 export default function BulkBar({ view, selected, cursor, hasRows, hasMore }: BulkBarProps) {
   const t = useTranslations("bulk");
-  const [refused, setRefused] = useState<BulkOperationDto | null>(null);
-  const { running, cancel, change, purge } = useBulk(setRefused);
+  const { running, cancel, change, purge } = useBulk();
   const [isPicking, setPicking] = useState(false);
   const [purged, setPurged] = useState<Purged | null>(null);
   const markUnread = useMarkUnread();
@@ -137,7 +130,6 @@ export default function BulkBar({ view, selected, cursor, hasRows, hasMore }: Bu
           }}
         />
       ) : null}
-      {refused ? <RefusedDialog bulk={refused} onClose={() => setRefused(null)} /> : null}
     </>
   );
 }

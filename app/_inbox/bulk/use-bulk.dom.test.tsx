@@ -3,13 +3,14 @@ import { useEffect, useState } from "react";
 import { expect, test } from "vitest";
 import { MeProvider, useMe } from "@/app/_lib/session/me";
 import { useTRPCClient } from "@/app/_lib/trpc";
+import { RefusedBulk } from "@/app/_shell/refused-bulk";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { bulkOperation } from "@/server/contract/event/sample-dtos";
 import { notices, openPage } from "@/test/support/dom/page";
 import { useBulk } from "./use-bulk";
 
 function Bulk() {
-  const { change, running } = useBulk(() => {});
+  const { change, running } = useBulk();
   const begin = () => change({ action: "status", params: { signal: "resolve" } }, { displayIds: [1] });
   return (
     <button type="button" onClick={() => void begin()}>
@@ -59,6 +60,57 @@ test("a bulk operation is resumed for the member who began it, and not for anoth
   await screen.findByRole("button", { name: "Running" });
   bulk = { ...bulkOperation, state: "completed", version: bulkOperation.version + 1 };
   await screen.findByRole("button", { name: "Resolve" }, { timeout: 4_000 }); // it is read again every two seconds
+});
+
+/** The inbox, which its member leaves for another page, and to which they return. */
+function Shell() {
+  const [isInbox, setInbox] = useState(true);
+  return (
+    <>
+      <button type="button" onClick={() => setInbox(!isInbox)}>
+        {isInbox ? "Contacts" : "Inbox"}
+      </button>
+      {isInbox ? <Bulk /> : null}
+      <RefusedBulk />
+    </>
+  );
+}
+
+test("an operation is followed once, and shows what it skipped, although its member leaves the inbox", async () => {
+  let bulk = bulkOperation;
+  const ended = { ...bulkOperation, state: "completed" as const, total: 2, succeeded: 1, failed: 1 };
+  const { user, inputsOf } = openPage(<Shell />, {
+    answers: {
+      "bulk.start": () => bulk,
+      "bulk.get": () => bulk,
+      "bulk.refused": () => ({
+        data: [
+          {
+            ordinal: 1,
+            conversationId: 7,
+            displayId: 7,
+            state: "failed" as const,
+            code: "conversation.trashed",
+          },
+        ],
+        nextCursor: null,
+        asOf: "0",
+      }),
+    },
+  });
+  await user.click(screen.getByRole("button", { name: "Resolve" }));
+  await screen.findByRole("button", { name: "Running" });
+  await user.click(screen.getByRole("button", { name: "Contacts" }));
+  await user.click(screen.getByRole("button", { name: "Inbox" }));
+  screen.getByRole("button", { name: "Running" });
+  await user.click(screen.getByRole("button", { name: "Contacts" }));
+  bulk = { ...ended, version: bulkOperation.version + 1 };
+  await user.click(await within(notices()).findByText("Show", undefined, { timeout: 4_000 }));
+  const listed = await screen.findByRole("dialog", { name: "1 of 2 skipped" });
+  await within(listed).findByRole("button", { name: "#7" });
+  expect(inputsOf("bulk.start")).toHaveLength(1);
+  await user.click(within(listed).getByRole("button", { name: "Close" }));
+  await expect.poll(() => screen.queryByRole("dialog")).toBeNull();
 });
 
 test("an operation stays shown when the undo of an earlier one ends", async () => {

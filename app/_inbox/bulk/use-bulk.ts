@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import type { z } from "zod";
 import { useLive } from "@/app/_lib/live/live";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
@@ -10,11 +10,13 @@ import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_shared/use-failure-text";
 import { openNow } from "@/app/_shared/view/navigate";
+import { showRefused } from "@/app/_shell/refused-bulk";
 import type { ChangeResult } from "@/app/_shell/undo/undoable";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import { REFUSAL_CODES } from "@/server/contract/_shared/refusal";
 import type { BulkOperationDto, BulkRequestInput, bulkTarget } from "@/server/contract/conversation/bulk";
+import { beginRun, endRun, runToResume, useRunningId } from "./page-runs";
 import { useBulkRun } from "./use-bulk-run";
 
 export type BulkTarget = z.infer<typeof bulkTarget>;
@@ -28,30 +30,28 @@ export type BulkAction = TargetedRequest extends infer R
 
 /**
  * Changes many conversations in one operation and reports the result once: with undo, and with the refusals and their
- * reasons. After a reload it resumes the operation that the member started in this tab. `onShowRefused` opens the list of
- * refused conversations.
+ * reasons. After a reload it resumes the operation that the member started in this tab.
  */
-export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
+export function useBulk() {
   const t = useTranslations("bulk");
-  const reportRemaining = useReportRemaining(onShowRefused);
+  const reportRemaining = useReportRemaining();
   const errorText = useErrorText();
   const queryClient = useQueryClient();
   const live = useLive();
   const { offer } = useUndo();
   const { begin, follow } = useBulkRun();
-  const { runningId, beginRun, endRun, storedId } = useRunId();
-  const running = useRunning(runningId);
-  const cancel = useCancel();
+  const { id: userId } = useMe();
+  const { running, cancel } = useRunning();
 
   const run = async (request: BulkRequestInput): Promise<BulkOperationDto | null> => {
     let ownId: number | null = null;
     try {
       return await begin(request, ({ id }) => {
         ownId = id;
-        beginRun(id);
+        beginRun({ id, userId });
       });
     } finally {
-      endRun(ownId);
+      if (ownId !== null) endRun(ownId);
       if (live.state() !== "live") void queryClient.invalidateQueries();
     }
   };
@@ -81,33 +81,37 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
     if (bulk) reportEnd(bulk, openAfter);
   };
   useOnce(async () => {
-    const id = storedId();
+    const id = runToResume(userId);
     if (id === null) return;
-    const bulk = await follow(id, () => beginRun(id));
+    const bulk = await follow(id, () => beginRun({ id, userId }));
     endRun(id);
     if (bulk) reportEnd(bulk, openNow());
   });
   return {
-    /** The running operation, or null. */
     running,
-    cancel: () => cancel(runningId),
+    cancel,
     change: (action: BulkAction, target: BulkTarget) => change({ ...action, target }),
     /** Permanently deletes what was shown. */
     purge: (token: string) => change({ action: "purge", token }),
   };
 }
 
-function useCancel(): (id: number | null) => void {
+/** The running operation, or null; `cancel` ends it where it is. */
+function useRunning(): { running: BulkOperationDto | null; cancel: () => void } {
   const t = useTranslations("bulk");
   const errorText = useErrorText();
+  const trpc = useTRPC();
   const client = useTRPCClient();
-  return (id) => {
+  const id = useRunningId();
+  const { data } = useQuery({ ...trpc.bulk.get.queryOptions({ id: id ?? 0 }), enabled: id !== null });
+  const cancel = () => {
     if (id === null) return;
     // An operation that has ended needs no cancelling; its result is reported in any case.
     client.bulk.cancel.mutate({ id }).catch((error: unknown) => {
       if (refusalCodeOf(error) === null) warn({ text: t("notCancelled"), detail: errorText(error) });
     });
   };
+  return { running: id === null ? null : (data ?? null), cancel };
 }
 
 /** Calls `act` once, after the first render. */
@@ -131,9 +135,7 @@ function kindOf({ action, params }: BulkOperationDto) {
 const isPartial = ({ failed, state }: BulkOperationDto): boolean => failed > 0 || state !== "completed";
 
 /** Reports what was refused and why, or that the operation ended early; `done` is what it has changed. */
-function useReportRemaining(
-  onShowRefused: (bulk: BulkOperationDto) => void,
-): (bulk: BulkOperationDto, done?: string | null) => void {
+function useReportRemaining(): (bulk: BulkOperationDto, done?: string | null) => void {
   const t = useTranslations("bulk");
   const failureText = useFailureText();
   return (bulk, done = null) => {
@@ -143,7 +145,7 @@ function useReportRemaining(
       warn({
         text: t("refused", { refused: failed, count: total }),
         detail: done === null ? reasons : t("partly", { done, reasons }),
-        action: { label: t("showRefused"), run: () => onShowRefused(bulk) },
+        action: { label: t("showRefused"), run: () => showRefused(bulk) },
       });
     else if (isPartial(bulk))
       warn({
@@ -153,12 +155,6 @@ function useReportRemaining(
   };
 }
 
-function useRunning(id: number | null): BulkOperationDto | null {
-  const trpc = useTRPC();
-  const { data } = useQuery({ ...trpc.bulk.get.queryOptions({ id: id ?? 0 }), enabled: id !== null });
-  return id === null ? null : (data ?? null);
-}
-
 const endingOf = ({ state }: BulkOperationDto): "cancelled" | "timedOut" | "failed" =>
   state === "cancelled" ? "cancelled" : state === "timed_out" ? "timedOut" : "failed";
 
@@ -166,45 +162,4 @@ function codeOrThrow(error: unknown): ChangeResult & { ok: false } {
   const code = refusalCodeOf(error);
   if (code === null) throw error;
   return { ok: false, code };
-}
-
-/** The operation that is followed, in this page and for the next one of the same member: of several, the one that began last. */
-function useRunId() {
-  const { id: userId } = useMe();
-  const [runningId, setRunningId] = useState<number | null>(null);
-  const all = useRef<readonly number[]>([]);
-  const follow = (ids: readonly number[]) => {
-    all.current = ids;
-    const id = ids.at(-1) ?? null;
-    storeRun(id === null ? null : { id, userId });
-    setRunningId(id);
-  };
-  return {
-    runningId,
-    beginRun: (id: number) => follow([...all.current, id]),
-    /** Null: it has not begun. */
-    endRun: (id: number | null) => follow(all.current.filter((one) => one !== id)),
-    storedId: () => storedRunId(userId),
-  };
-}
-
-const RUN_KEY = "tickline-bulk";
-
-/** Stores the bulk operation that this tab follows, so that a reload by the same member resumes it; null removes it. */
-function storeRun(run: { id: number; userId: number } | null): void {
-  try {
-    if (run === null) sessionStorage.removeItem(RUN_KEY);
-    else sessionStorage.setItem(RUN_KEY, `${run.userId} ${run.id}`);
-  } catch {
-    // Without storage a reload loses track of the operation; it runs on.
-  }
-}
-
-function storedRunId(userId: number): number | null {
-  try {
-    const [by, of] = (sessionStorage.getItem(RUN_KEY) ?? "").split(" ").map(Number);
-    return by === userId && of !== undefined && Number.isSafeInteger(of) ? of : null;
-  } catch {
-    return null;
-  }
 }

@@ -189,12 +189,13 @@ function SortMenu({ view }: { view: View }) {
 const load = whenReachable(() => import("@/app/_inbox/bulk/bulk-bar"));
 const BulkBar = lazy(load);
 
-/** The bar of actions for selected rows: loaded when the page is idle, or with the first selection. */
+/** The bar of actions for selected rows: loaded when the page is idle, or with the first selection, and kept from then on. */
 function LazyBulkBar(props: ComponentProps<typeof BulkBar>) {
-  const [isLoaded, setLoaded] = useState(false);
-  useWhenIdle(() => load().then(() => setLoaded(true)));
+  const [isWanted, setWanted] = useState(false);
+  useWhenIdle(() => load().then(() => setWanted(true)));
   const hasSelection = props.selected.rows.length > 0;
-  return isLoaded || hasSelection ? (
+  if (hasSelection && !isWanted) setWanted(true);
+  return isWanted ? (
     <Suspense fallback={hasSelection ? <WaitingActions layer="selection" target={SELECTION_TARGET} /> : null}>
       <BulkBar {...props} />
     </Suspense>
