@@ -3,8 +3,8 @@
 import { open, readFile, rename, writeFile } from "node:fs/promises";
 
 /**
- * @param file contains `{"cursor":"…"}`, `{"asked":event}` (a message is to be sent), `{"begun":id}` (the provider is
- *   called from now on), `{"notSent":id}` (it does not have the message: it may be called again), `{"report":{key, receipt}}`
+ * @param file contains `{"cursor":"…"}`, `{"asked":[event],"cursor":"…"}` (messages are to be sent, and the log is read up to
+ *   there), `{"begun":id}` (the provider is called from now on), `{"notSent":id}` (it does not have the message: it may be called again), `{"report":{key, receipt}}`
  *   (to be told to Tickline), `{"reported":key}` and `{"done":id}`. The messages keep the order in which they were asked for.
  */
 export async function openJournal(file) {
@@ -15,7 +15,7 @@ export async function openJournal(file) {
 
   function apply(line) {
     if (line.cursor !== undefined) ({ cursor } = line);
-    if (line.asked) asked.set(line.asked.id, line.asked);
+    for (const event of [line.asked ?? []].flat()) asked.set(event.id, event); // earlier versions wrote one each
     if (line.begun) begun.add(line.begun);
     if (line.notSent) begun.delete(line.notSent);
     if (line.report) reports.set(line.report.key, line.report.receipt);
@@ -29,8 +29,7 @@ export async function openJournal(file) {
   const text = await readFile(file, "utf8").catch(() => "");
   for (const line of text.split("\n").slice(0, -1)) apply(JSON.parse(line)); // a torn last line has no end
   const kept = [
-    { cursor },
-    ...[...asked.values()].map((event) => ({ asked: event })),
+    { asked: [...asked.values()], cursor },
     ...[...begun].map((id) => ({ begun: id })),
     ...[...reports].map(([key, receipt]) => ({ report: { key, receipt } })),
   ];

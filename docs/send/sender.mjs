@@ -40,7 +40,7 @@ async function readLog() {
   const { data, nextCursor } = await request(`/v1/events?${query}`);
   // What was permanently deleted since has no text any more (`redactedAt`).
   const asked = data.filter((event) => event.data.inboxId === inboxId && !event.redactedAt && !journal.asked.has(event.id));
-  await journal.write(...asked.map((event) => ({ asked: event })), { cursor: nextCursor });
+  await journal.write({ asked, cursor: nextCursor }); // one line: with the cursor torn off, a finished message would be read again
   asked.forEach(enqueue);
 }
 

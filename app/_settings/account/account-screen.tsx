@@ -9,6 +9,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { PictureField } from "@/app/_settings/frame/picture-field";
 import { SaveForm } from "@/app/_settings/frame/save-form";
+import { useUnsavedMark } from "@/app/_settings/frame/use-unsaved-mark";
 import { changesOf } from "@/app/_shared/dialogs/changes-of";
 import { useEdits } from "@/app/_shared/dialogs/use-edits";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
@@ -80,32 +81,23 @@ function AccountForm({ account }: AccountFormProps) {
   const { edits, edit } = useEdits<Chosen>(account);
   const { language, timeZone } = { ...account, ...edits };
   const [isUnsaved, setUnsaved] = useState(false);
+  const mark = useUnsavedMark(setUnsaved);
   const update = useSaveMutation(trpc.account.update.mutationOptions(), trpc.account.pathFilter(), () => {
-    setUnsaved(false);
+    mark.onSaved();
     notify({ text: t("saved") });
   });
   const save = (form: FormData) => {
     update.mutate(changesOf(account, { name: String(form.get("name")), timeZone, language }));
   };
   return (
-    <SaveForm
-      label={t("title")}
-      save={t("save")}
-      saving={update}
-      onSave={save}
-      onChange={() => setUnsaved(true)}
-    >
+    <SaveForm label={t("title")} save={t("save")} saving={update} onSave={save} mark={mark}>
       <NameField
         label={t("name")}
         defaultValue={account.name}
         maxLength={SHORT_NAME_CHARS_MAX}
         hint={t("nameHint")}
       />
-      <TimeZoneField
-        value={timeZone}
-        onChange={(zone) => edit({ timeZone: zone })}
-        onChoose={() => setUnsaved(true)}
-      />
+      <TimeZoneField value={timeZone} onChange={(zone) => edit({ timeZone: zone })} onChoose={mark.onEdit} />
       <SegmentedField
         label={t("language")}
         value={language}

@@ -1,8 +1,9 @@
 "use client";
 
-import { type FormEvent, type ReactNode, type Ref, useEffect, useRef } from "react";
+import type { FormEvent, ReactNode, Ref } from "react";
 import { FormEnd } from "@/app/_shared/form-end";
 import { useStoredFields } from "./use-stored-fields";
+import type { UnsavedMark } from "./use-unsaved-mark";
 
 type SaveFormProps = {
   label: string;
@@ -11,29 +12,25 @@ type SaveFormProps = {
   /** The mutation that saves. */
   saving: { error: unknown; isPending: boolean };
   onSave: (given: FormData) => void;
-  /** A field has changed; once more when a save ends during which one did. */
+  /** Called when a field changes. */
   onChange?: () => void;
+  /** Follows what is entered and submitted. */
+  mark?: UnsavedMark;
   ref?: Ref<HTMLFormElement>;
   children: ReactNode;
 };
 
 /** A form of settings on a page: its fields, the refusal, and the button that saves. */
-export function SaveForm({ label, save, saving, onSave, onChange, ref, children }: SaveFormProps) {
-  const isTypedSince = useRef(false);
-  const { isPending } = saving;
+export function SaveForm({ label, save, saving, onSave, onChange, mark, ref, children }: SaveFormProps) {
   const follow = useStoredFields(saving);
-  useEffect(() => {
-    if (isPending || !isTypedSince.current) return;
-    isTypedSince.current = false;
-    onChange?.(); // the save that ended was of what the form had before
-  }, [isPending, onChange]);
   const change = () => {
-    isTypedSince.current = isPending;
+    mark?.onEdit();
     onChange?.();
   };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     follow(event.currentTarget);
+    mark?.onSubmit();
     onSave(new FormData(event.currentTarget));
   };
   return (

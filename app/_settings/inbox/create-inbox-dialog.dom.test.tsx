@@ -134,3 +134,26 @@ test("the setting that the server refuses is named at its field, which gets the 
   const note = document.getElementById(sites.getAttribute("aria-describedby") ?? "");
   expect(note?.textContent).toMatch(/^This value isn't valid\. Sites that may show the widget, for example/);
 });
+
+test("an inbox whose dialog is closed while it is created does not open", async () => {
+  let answer = () => {};
+  push.mockClear();
+  const page = openPage(<CreateInboxDialog open onOpenChange={() => {}} />, {
+    answers: {
+      "inboxes.channels": () => listChannelForms(),
+      "inboxes.create": async () => {
+        await new Promise<void>((resolve) => {
+          answer = resolve;
+        });
+        return { ...inbox, id: 7 };
+      },
+    },
+  });
+  await page.user.click(await screen.findByRole("button", { name: /^WuKongIM/ }));
+  await page.user.type(screen.getByRole("textbox", { name: "Name" }), "Shop{Enter}");
+  await expect.poll(() => page.inputsOf("inboxes.create")).toHaveLength(1);
+  await page.user.click(screen.getByRole("button", { name: "Back to channels" }));
+  answer();
+  await page.settled();
+  expect(push).not.toHaveBeenCalled();
+});

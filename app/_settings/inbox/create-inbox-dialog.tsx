@@ -94,13 +94,14 @@ function CreateForm({ choice, onBack, onClose }: CreateFormProps) {
   const { fields = [], presets } = channels?.find(({ kind }) => kind === choice.kind) ?? {};
   const create = useMutation(
     trpc.inboxes.create.mutationOptions({
-      onSuccess: async (inbox) => {
-        await queryClient.invalidateQueries(trpc.inboxes.pathFilter());
-        onClose();
-        router.push(inboxHref(inbox.id, "connect"));
-      },
+      onSuccess: () => queryClient.invalidateQueries(trpc.inboxes.pathFilter()),
     }),
   );
+  /** Not called once the dialog or its page is left. */
+  const open = ({ id }: { id: number }) => {
+    onClose();
+    router.push(inboxHref(id, "connect"));
+  };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -113,9 +114,9 @@ function CreateForm({ choice, onBack, onClose }: CreateFormProps) {
       ...(callbackFormat && { callbackUrl, callbackFormat, messagesStartAs }),
     };
     // The mutation has the error.
-    requestOnce("inbox", input, (clientId) => create.mutateAsync({ ...input, clientId })).catch(
-      () => undefined,
-    );
+    requestOnce("inbox", input, (clientId) =>
+      create.mutateAsync({ ...input, clientId }, { onSuccess: open }),
+    ).catch(() => undefined);
   };
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">

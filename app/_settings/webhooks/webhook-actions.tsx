@@ -32,6 +32,7 @@ export function WebhookActions({ webhook, onDeleting }: WebhookActionsProps) {
   const [open, setOpen] = useState<Open>(null);
   const { id: endpointId, state, callbackInboxId, bot } = webhook;
   const isOwn = !callbackInboxId && !bot; // else its settings and its secret are elsewhere
+  const remove = useRemove(onDeleting);
   const close = () => setOpen(null);
   return (
     <div className="flex flex-wrap gap-2">
@@ -61,9 +62,7 @@ export function WebhookActions({ webhook, onDeleting }: WebhookActionsProps) {
       {open === "test" ? <TestDialog webhook={webhook} onClose={close} /> : null}
       {open === "rotate" ? <RotateDialog webhook={webhook} onClose={close} /> : null}
       {open === "replay" ? <ReplayDialog endpointId={endpointId} onClose={close} /> : null}
-      {open === "delete" ? (
-        <DeleteWebhookDialog webhook={webhook} onDeleting={onDeleting} onClose={close} />
-      ) : null}
+      {open === "delete" ? <DeleteWebhookDialog webhook={webhook} remove={remove} onClose={close} /> : null}
     </div>
   );
 }
@@ -104,30 +103,39 @@ function OnOff({ webhook: { id: endpointId, state, health } }: { webhook: Webhoo
   );
 }
 
-type DeleteWebhookDialogProps = {
-  webhook: Webhook;
-  onDeleting: (isDeleting: boolean) => void;
-  onClose: () => void;
-};
-
-/** Confirms the deletion of an endpoint, which cannot be undone. */
-function DeleteWebhookDialog({ webhook, onDeleting, onClose }: DeleteWebhookDialogProps) {
+/** Deletes an endpoint, and shows the list of them if its page is still open then. */
+function useRemove(onDeleting: WebhookActionsProps["onDeleting"]) {
   const t = useTranslations("settings.webhooks.delete");
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
-  const errorText = useErrorText();
   const remove = useMutation(
     trpc.webhooks.remove.mutationOptions({
       onMutate: () => onDeleting(true),
       onError: () => onDeleting(false),
       onSuccess: () => {
         notify({ text: t("done") });
-        router.push("/settings/webhooks");
         void queryClient.invalidateQueries(trpc.webhooks.list.pathFilter());
       },
     }),
   );
+  return {
+    ...remove,
+    run: (endpointId: number) =>
+      remove.mutate({ endpointId }, { onSuccess: () => router.push("/settings/webhooks") }),
+  };
+}
+
+type DeleteWebhookDialogProps = {
+  webhook: Webhook;
+  remove: ReturnType<typeof useRemove>;
+  onClose: () => void;
+};
+
+/** Confirms the deletion of an endpoint, which cannot be undone. */
+function DeleteWebhookDialog({ webhook, remove, onClose }: DeleteWebhookDialogProps) {
+  const t = useTranslations("settings.webhooks.delete");
+  const errorText = useErrorText();
   return (
     <ConfirmDialog
       title={t("title")}
@@ -135,7 +143,7 @@ function DeleteWebhookDialog({ webhook, onDeleting, onClose }: DeleteWebhookDial
       words={{ keep: t("keep"), confirm: t("delete"), close: t("keep") }}
       error={remove.error && errorText(remove.error)}
       isPending={remove.isPending}
-      onConfirm={() => remove.mutate({ endpointId: webhook.id })}
+      onConfirm={() => remove.run(webhook.id)}
       onClose={onClose}
     >
       <p dir="ltr" className="mt-2 font-mono text-sm wrap-anywhere">

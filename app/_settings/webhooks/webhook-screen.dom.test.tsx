@@ -1,4 +1,5 @@
 import { screen } from "@testing-library/react";
+import { useState } from "react";
 import { expect, test } from "vitest";
 import { endpoint, inbox } from "@/server/contract/event/sample-dtos";
 import { openPage } from "@/test/support/dom/page";
@@ -134,3 +135,46 @@ test("a new secret, which is shown once, is not lost by a press beside its dialo
   await pressBeside();
   expect(screen.queryByRole("dialog")).not.toBeNull();
 });
+
+/** A webhook's page, which the reader may leave by a button. */
+function Leavable() {
+  const [isLeft, setLeft] = useState(false);
+  return (
+    <>
+      <button type="button" onClick={() => setLeft(true)}>
+        Leave
+      </button>
+      {isLeft ? "Another page" : <WebhookScreen endpointId={endpoint.id} />}
+    </>
+  );
+}
+
+test.each([
+  { page: "left meanwhile", isLeft: true, visited: [] },
+  { page: "still open", isLeft: false, visited: ["/settings/webhooks"] },
+])(
+  "a late answer to a webhook's deletion shows the list of webhooks only where its page is still open: $page",
+  async ({ isLeft, visited }) => {
+    let answer = () => {};
+    const page = openPage(<Leavable />, {
+      answers: {
+        "webhooks.get": () => ({ ...endpoint, health, hours: [] }),
+        "webhooks.deliveries": () => ({ data: [], nextCursor: null }) as never,
+        "webhooks.remove": async () => {
+          await new Promise<void>((resolve) => {
+            answer = resolve;
+          });
+          return endpoint as never;
+        },
+      },
+    });
+    await page.user.click(await screen.findByRole("button", { name: "Delete…" }));
+    await page.user.click(await screen.findByRole("button", { name: "Delete" }));
+    await expect.poll(() => page.inputsOf("webhooks.remove")).toHaveLength(1);
+    await page.user.keyboard("{Escape}");
+    if (isLeft) await page.user.click(screen.getByRole("button", { name: "Leave" }));
+    answer();
+    await screen.findByText("Webhook deleted");
+    expect(page.visited).toEqual(visited);
+  },
+);

@@ -1,4 +1,5 @@
 import { screen, within } from "@testing-library/react";
+import { useState } from "react";
 import { expect, test } from "vitest";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { contact, inbox } from "@/server/contract/event/sample-dtos";
@@ -107,4 +108,38 @@ test("the inbox that stands in the dialog when its writer begins to write stays"
   expect(shown.textContent).toBe(inbox.name);
   await user.click(screen.getByRole("button", { name: /^Send/ }));
   await expect.poll(() => inputsOf("conversations.start")).toMatchObject([{ inboxId: inbox.id }]);
+});
+
+/** The dialog as a page shows it: closed, it is gone. */
+function Closable({ opened }: { opened: number[] }) {
+  const [isOpen, setOpen] = useState(true);
+  if (!isOpen) return "Closed";
+  return (
+    <StartDialog contact={contact} onClose={() => setOpen(false)} onStarted={({ id }) => opened.push(id)} />
+  );
+}
+
+test("a conversation whose dialog is closed while it starts does not open over what its writer reads by then", async () => {
+  let answer = () => {};
+  const opened: number[] = [];
+  const { user, inputsOf, settled } = openPage(<Closable opened={opened} />, {
+    answers: {
+      ...answers,
+      "conversations.list": () => ({ data: [], nextCursor: null, asOf: "0" }) as never,
+      "conversations.start": async () => {
+        await new Promise<void>((resolve) => {
+          answer = resolve;
+        });
+        return { conversation: aConversation({ id: 7 }) } as never;
+      },
+    },
+  });
+  await user.type(await screen.findByRole("textbox", { name: "First message" }), "Hello");
+  await user.click(screen.getByRole("button", { name: /^Send/ }));
+  await expect.poll(() => inputsOf("conversations.start")).toHaveLength(1);
+  await user.keyboard("{Escape}");
+  answer();
+  await expect.poll(() => localStorage.getItem("tickline-inbox-used")).not.toBeNull();
+  await settled();
+  expect(opened).toEqual([]);
 });

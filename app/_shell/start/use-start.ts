@@ -63,11 +63,12 @@ export function useStart({ onStarted, onContact }: StartOptions) {
       ...(fileIds.length > 0 && { fileIds }),
       ...(mail && { email: mail }),
     };
-    const { conversation } = await requestOnce("conversation", input, (clientId) =>
-      begin.mutateAsync({ ...input, clientId }),
+    // Who has left the dialog meanwhile stays where they are.
+    const onSuccess = ({ conversation }: { conversation: ConversationDto }) => onStarted(conversation);
+    await requestOnce("conversation", input, (clientId) =>
+      begin.mutateAsync({ ...input, clientId }, { onSuccess }),
     );
     keepUsedInbox(inboxId);
-    onStarted(conversation);
   };
   return {
     // `refusal` has the failure.

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createApp } from "@/server/http/app";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
@@ -147,4 +148,58 @@ test("of a conversation that was permanently deleted meanwhile nothing is sent",
   await start();
   await expect.poll(() => tick(here), WITHIN).toEqual(["sent", "p-1", null]);
   expect(texts()).toEqual(["here"]);
+});
+
+/** A Tickline whose log has these messages to send, each behind the one before, once `isOpen` says so for its number. */
+async function openLog(contents: string[], isOpen: (number: number) => boolean) {
+  const eventOf = (content: string, at: number) => ({
+    id: `e-${at}`,
+    occurredAt: new Date().toISOString(),
+    data: { id: at, inboxId: 1, conversationId: 1, attempt: 1, content, contact: { phone: "+4930" } },
+  });
+  const server = createServer(async (incoming, answer) => {
+    const { pathname, searchParams } = new URL(incoming.url ?? "", "http://tickline");
+    incoming.resume();
+    if (pathname === "/v1/conversations") return answer.end(JSON.stringify({ asOf: "0" }));
+    if (pathname !== "/v1/events") return answer.end(JSON.stringify({ results: [] }));
+    const at = Number(searchParams.get("after"));
+    await expect.poll(() => isOpen(at), WITHIN).toBe(true);
+    const data = contents.slice(at, at + 1).map((content) => eventOf(content, at));
+    answer.end(JSON.stringify({ data, nextCursor: String(at + 1) }));
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  return `http://127.0.0.1:${address && typeof address === "object" ? address.port : 0}`;
+}
+
+test("a message is not sent again where a crash has torn off what was written behind it", async () => {
+  const provider = await openReceiver();
+  onTestFinished(() => provider.close());
+  provider.answer = accept("p-1");
+  const file = join(temporaryFolder(), "journal.jsonl");
+  const isDone = () => readFileSync(file, "utf8").includes('"done"');
+  let isOpen = (at: number) => at === 0;
+  const env = {
+    TICKLINE_URL: await openLog(["one", "two"], (at) => at < 2 && isOpen(at)),
+    TICKLINE_TOKEN: "tk",
+    INBOX_ID: "1",
+    PROVIDER_URL: provider.url,
+    STATE: dirname(file),
+  };
+  const sender = await startSender(env);
+  await expect.poll(isDone, WITHIN).toBe(true);
+  await sender.kill();
+
+  const lines = readFileSync(file, "utf8").split("\n");
+  const end = lines.findIndex((line) => line.includes("e-0"));
+  writeFileSync(file, `${lines.slice(0, end + 1).join("\n")}\n{"curs`);
+  isOpen = isDone;
+  await startSender(env);
+  const texts = () => provider.taken.map(({ json }) => json.text);
+  await expect.poll(texts, WITHIN).toContain("two");
+  expect(texts()).toEqual(["one", "one", "two"]); // by the torn journal, the first is not sent yet
 });

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
 import { SaveForm } from "@/app/_settings/frame/save-form";
+import { useUnsavedMark } from "@/app/_settings/frame/use-unsaved-mark";
 import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { LoadState } from "@/app/_shared/load-state";
@@ -15,9 +16,10 @@ import { useChannels } from "./use-channels";
 export function ChannelForm({ inbox, onUnsaved }: InboxFormProps) {
   const t = useTranslations("settings.channelForm");
   const trpc = useTRPC();
+  const mark = useUnsavedMark(onUnsaved);
   const { channels, error, refetch } = useChannels();
   const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
-    onUnsaved(false);
+    mark.onSaved();
     notify({ text: t("saved") });
   });
   if (!channels) return <LoadState error={error} onRetry={refetch} />;
@@ -30,14 +32,14 @@ export function ChannelForm({ inbox, onUnsaved }: InboxFormProps) {
       onSave={(form) =>
         update.mutate({ inboxId: inbox.id, settings: changedSettings(form, fields, inbox.settings) })
       }
-      onChange={() => onUnsaved(true)}
+      mark={mark}
     >
       <SettingsFields
         fields={fields}
         settings={inbox.settings}
         isStored
         error={update.error}
-        onChoose={() => onUnsaved(true)}
+        onChoose={mark.onEdit}
       />
     </SaveForm>
   );

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useId, useRef } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { SaveForm } from "@/app/_settings/frame/save-form";
+import { useUnsavedMark } from "@/app/_settings/frame/use-unsaved-mark";
 import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
 import { changesOf, withListChanges } from "@/app/_shared/dialogs/changes-of";
 import { useEdits } from "@/app/_shared/dialogs/use-edits";
@@ -23,12 +24,13 @@ const NUMBERS = [
 export function AutoRetryForm({ inbox, onUnsaved }: InboxFormProps) {
   const t = useTranslations("settings.autoRetry");
   const trpc = useTRPC();
+  const mark = useUnsavedMark(onUnsaved);
   const id = useId();
   const { edits, edit } = useEdits<Pick<InboxDto, "autoRetry">>(inbox);
   const isOn = edits.autoRetry ?? inbox.autoRetry;
   const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
     errorsBefore.current = null;
-    onUnsaved(false);
+    mark.onSaved();
     notify({ text: t("saved") });
   });
   /** The errors that the field had before it was typed into: others may change them meanwhile. */
@@ -51,20 +53,14 @@ export function AutoRetryForm({ inbox, onUnsaved }: InboxFormProps) {
       <h2 id={id} className="mb-4 text-md">
         {t("title")}
       </h2>
-      <SaveForm
-        label={t("title")}
-        save={t("save")}
-        saving={update}
-        onSave={save}
-        onChange={() => onUnsaved(true)}
-      >
+      <SaveForm label={t("title")} save={t("save")} saving={update} onSave={save} mark={mark}>
         <SwitchChoice
           name={t("on")}
           why={t("onText")}
           isOn={isOn}
           onChange={(on) => {
             edit({ autoRetry: on });
-            onUnsaved(true);
+            mark.onEdit();
           }}
         />
         {isOn ? (

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { SaveForm } from "@/app/_settings/frame/save-form";
+import { useUnsavedMark } from "@/app/_settings/frame/use-unsaved-mark";
 import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
 import { changesOf } from "@/app/_shared/dialogs/changes-of";
 import { useEdits } from "@/app/_shared/dialogs/use-edits";
@@ -28,10 +29,11 @@ import { FirstStatusField } from "./first-status-field";
 export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
   const t = useTranslations("settings.inboxForm");
   const trpc = useTRPC();
+  const mark = useUnsavedMark(onUnsaved);
   const { edits, edit } = useEdits<Pick<InboxDto, "messagesStartAs">>(inbox);
   const messagesStartAs = edits.messagesStartAs ?? inbox.messagesStartAs;
   const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
-    onUnsaved(false);
+    mark.onSaved();
     notify({ text: t("saved") });
   });
   const hasCallback = sendingBy(inbox.channel) === "callback";
@@ -55,13 +57,7 @@ export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
     update.mutate({ inboxId: inbox.id, ...changesOf(inbox, entered) });
   };
   return (
-    <SaveForm
-      label={t("connection")}
-      save={t("save")}
-      saving={update}
-      onSave={save}
-      onChange={() => onUnsaved(true)}
-    >
+    <SaveForm label={t("connection")} save={t("save")} saving={update} onSave={save} mark={mark}>
       {hasCallback || !hasSender ? (
         <Group title={t("sending")}>
           {hasCallback ? (

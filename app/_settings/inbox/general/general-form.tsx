@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
 import { SaveForm } from "@/app/_settings/frame/save-form";
+import { useUnsavedMark } from "@/app/_settings/frame/use-unsaved-mark";
 import { CheckList } from "@/app/_shared/choice/check-list";
 import { changesOf } from "@/app/_shared/dialogs/changes-of";
 import { useEdits } from "@/app/_shared/dialogs/use-edits";
@@ -23,10 +24,11 @@ type Chosen = Pick<InboxDto, "reviewEveryDays" | "postedNotices">;
 export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
   const t = useTranslations("settings.inboxForm");
   const trpc = useTRPC();
+  const mark = useUnsavedMark(onUnsaved);
   const { edits, edit } = useEdits<Chosen>(inbox);
   const { reviewEveryDays, postedNotices } = { ...inbox, ...edits };
   const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
-    onUnsaved(false);
+    mark.onSaved();
     notify({ text: t("saved") });
   });
   const save = (form: FormData) => {
@@ -40,13 +42,7 @@ export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
     update.mutate({ inboxId: inbox.id, ...changesOf(inbox, entered) });
   };
   return (
-    <SaveForm
-      label={t("title")}
-      save={t("save")}
-      saving={update}
-      onSave={save}
-      onChange={() => onUnsaved(true)}
-    >
+    <SaveForm label={t("title")} save={t("save")} saving={update} onSave={save} mark={mark}>
       <NameField label={t("name")} defaultValue={inbox.name} maxLength={NAME_CHARS_MAX} />
       <WholeNumberField
         label={t("maxChars")}

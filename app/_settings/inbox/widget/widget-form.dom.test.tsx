@@ -1,4 +1,5 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
+import type { UserEvent } from "@testing-library/user-event";
 import { useState } from "react";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { SETUPS } from "@/server/channels/settings";
@@ -6,6 +7,7 @@ import { settingsSchemaOf } from "@/server/contract/channel/channel-settings";
 import { formSettings } from "@/server/contract/channel/settings-field";
 import type { WidgetPreview } from "@/server/contract/channel/widget";
 import { inbox } from "@/server/contract/event/sample-dtos";
+import type { Answers } from "@/test/support/dom/network";
 import { openPage } from "@/test/support/dom/page";
 import { WidgetForm } from "./widget-form";
 
@@ -45,14 +47,14 @@ function Scene({ onUnsaved }: { onUnsaved: (isUnsaved: boolean) => void }) {
 }
 
 /** The form. The preview's frame has room, and no document: that comes from the server. */
-function openForm() {
+function openForm(update: Answers["inboxes.update"] = () => own) {
   const width = vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(600);
   onTestFinished(() => width.mockRestore());
   const unsaved: boolean[] = [];
   const page = openPage(<Scene onUnsaved={(is) => unsaved.push(is)} />, {
     answers: {
       "inboxes.channels": () => [channel] as never,
-      "inboxes.update": () => own,
+      "inboxes.update": update,
       "members.list": () => [],
       "notificationSettings.get": () => ({ sendsMails: true }) as never,
     },
@@ -159,4 +161,45 @@ test("what somebody else has changed meanwhile is shown, and not put back by sav
   await expect
     .poll(() => inputsOf("inboxes.update"))
     .toEqual([{ inboxId: own.id, settings: { title: "Shop desk" } }]);
+});
+
+test.each([
+  {
+    edit: "text",
+    run: (user: UserEvent) =>
+      user.type(screen.getAllByRole("textbox", { name: "Title" })[0] as HTMLElement, "!"),
+  },
+  {
+    edit: "question",
+    run: (user: UserEvent) => user.click(screen.getByRole("button", { name: "Add question" })),
+  },
+])(
+  "a $edit that is edited while the form is saved stays unsaved, also once the save ends",
+  async ({ run }) => {
+    let answer = () => {};
+    const { user, unsaved, settled, inputsOf } = openForm(async () => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return own;
+    });
+    await screen.findByTitle("Preview");
+    await user.type(screen.getAllByRole("textbox", { name: "Title" })[0] as HTMLElement, " desk");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(inputsOf("inboxes.update")).toHaveLength(1));
+    await run(user);
+    answer();
+    await screen.findByText("Saved");
+    await settled();
+    expect(unsaved).not.toContain(false);
+  },
+);
+
+test("a form that was saved has nothing unsaved", async () => {
+  const { user, unsaved } = openForm();
+  await screen.findByTitle("Preview");
+  await user.type(screen.getAllByRole("textbox", { name: "Title" })[0] as HTMLElement, " desk");
+  expect(unsaved.at(-1)).toBe(true);
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(unsaved.at(-1)).toBe(false));
 });

@@ -4,6 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { SaveForm } from "@/app/_settings/frame/save-form";
+import { type UnsavedMark, useUnsavedMark } from "@/app/_settings/frame/use-unsaved-mark";
 import { changedSettings, readSettings, settingWords } from "@/app/_settings/inbox/channel/setting-values";
 import { SettingsFields } from "@/app/_settings/inbox/channel/settings-fields";
 import { useChannels } from "@/app/_settings/inbox/channel/use-channels";
@@ -39,12 +40,13 @@ type LoadedFormProps = InboxFormProps & { fields: readonly FormSetting[] };
 function LoadedForm({ inbox, onUnsaved, fields }: LoadedFormProps) {
   const t = useTranslations("settings.channelForm");
   const words = useWords(fields);
+  const mark = useUnsavedMark(onUnsaved);
   const { form, edits, more, presented, edit, fixKeys, clear, follow } = useDraft({
     inbox,
     fields,
-    onUnsaved,
+    mark,
   });
-  const update = useSaveWidget(onUnsaved);
+  const update = useSaveWidget(mark);
   const save = (entered: FormData) => {
     const edited = fixKeys();
     const settings = { ...changedSettings(entered, fields, inbox.settings), ...editsJson(edited) };
@@ -58,14 +60,18 @@ function LoadedForm({ inbox, onUnsaved, fields }: LoadedFormProps) {
         save={t("save")}
         saving={update}
         onSave={save}
-        onChange={() => follow()}
+        onChange={follow}
+        mark={mark}
       >
         <SettingsFields
           fields={fields}
           settings={inbox.settings}
           isStored
           error={update.error}
-          onChoose={follow}
+          onChoose={(chosen) => {
+            mark.onEdit();
+            follow(chosen);
+          }}
         />
         <QuestionsField
           title={words("questions").title}
@@ -102,7 +108,7 @@ function useWords(fields: readonly FormSetting[]) {
 type Edits = { questions?: MoreDraft["questions"]; texts?: TextsChange };
 
 /** What is entered and not saved yet, and how the widget looks with it. */
-function useDraft({ inbox, fields, onUnsaved }: LoadedFormProps) {
+function useDraft({ inbox, fields, mark }: Omit<LoadedFormProps, "onUnsaved"> & { mark: UnsavedMark }) {
   const form = useRef<HTMLFormElement>(null);
   const [change, setChange] = useState<JsonObject>({});
   const [edits, setEdits] = useState<Edits>({});
@@ -118,7 +124,7 @@ function useDraft({ inbox, fields, onUnsaved }: LoadedFormProps) {
     presented,
     edit(next: Edits) {
       setEdits({ ...edits, ...next });
-      onUnsaved(true);
+      mark.onEdit();
     },
     /** A question that is saved keeps its key when its words change later. Returns what is edited beside the fields. */
     fixKeys() {
@@ -130,7 +136,6 @@ function useDraft({ inbox, fields, onUnsaved }: LoadedFormProps) {
     clear: (saved: Edits) => setEdits((now) => (now === saved ? {} : now)),
     /** Reads the form after a change. `chosen`: a choice whose field does not have it yet. */
     follow(chosen: Readonly<Record<string, string>> = {}) {
-      onUnsaved(true);
       if (!form.current) return;
       const entered = new FormData(form.current);
       for (const [name, value] of Object.entries(chosen)) entered.set(name, value);
@@ -139,11 +144,11 @@ function useDraft({ inbox, fields, onUnsaved }: LoadedFormProps) {
   };
 }
 
-function useSaveWidget(onUnsaved: InboxFormProps["onUnsaved"]) {
+function useSaveWidget(mark: UnsavedMark) {
   const t = useTranslations("settings.channelForm");
   const trpc = useTRPC();
   return useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
-    onUnsaved(false);
+    mark.onSaved();
     notify({ text: t("saved") });
   });
 }

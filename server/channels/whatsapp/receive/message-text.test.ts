@@ -28,3 +28,8 @@ test("a place with a long name and address has no half of a character, which no 
   const { location: place } = factsOf(incomingMessage.parse(message));
   expect([place?.name?.isWellFormed(), place?.address?.isWellFormed()]).toEqual([true, true]);
 });
+
+test("that a customer has opened the chat is no message that could not be passed on", () => {
+  const message = { from: "15550100", id: "wamid.1", timestamp: "1", type: "request_welcome" };
+  expect(textOf(incomingMessage.parse(message))).toBe("[The customer opened the chat.]");
+});

@@ -20,7 +20,8 @@ export function textOf(message: IncomingMessage): string {
 
 /** The text of a message without a file; empty: its type is unknown, or has none. */
 function writtenText(message: IncomingMessage): string {
-  const { text, button, interactive, location, contacts, order, reaction, system } = message;
+  const { type, text, button, interactive, location, contacts, order, reaction, system } = message;
+  if (type === "request_welcome") return "[The customer opened the chat.]";
   if (text) return text.body;
   if (button) return button.text;
   if (interactive?.nfm_reply) return flowText(interactive.nfm_reply);

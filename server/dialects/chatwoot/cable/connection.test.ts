@@ -22,6 +22,21 @@ describe("connection", () => {
   });
 });
 
+test("a client that unsubscribes before its subscription is confirmed is not subscribed, and may subscribe again", async () => {
+  const api = await openChatwootWithCable();
+  onTestFinished(() => api.close());
+  const { tenant } = await openWireStage(api);
+  const room = await pubsubRoom(tenant.client);
+  const cable = await openCable(api);
+  onTestFinished(() => cable.close());
+  const confirmed = () => cable.frames.filter(({ type }) => type === "confirm_subscription").length;
+  cable.command("subscribe", room);
+  cable.command("unsubscribe", room);
+  await expect.poll(confirmed, { timeout: 60_000 }).toBe(1);
+  cable.command("subscribe", room); // one that is there already is not confirmed again
+  await expect.poll(confirmed, { timeout: 60_000 }).toBe(2);
+});
+
 describe("origins", () => {
   const SHOP = "https://shop.example";
 

@@ -47,11 +47,13 @@ export function createSubscriptions(
   { origin, services, book, feedOf, onLeft }: CableParts,
 ): Subscriptions {
   const listeners = new Map<string, Listener>();
-  /** A client that repeats a command waits for the first answer. */
-  const pending = new Set<string>();
+  /** Subscriptions that are being looked up, and whether the client still wants each: it may unsubscribe meanwhile. */
+  const pending = new Map<string, { isWanted: boolean }>();
   const count = () => listeners.size + pending.size;
 
   function remove(identifier: string): void {
+    const looked = pending.get(identifier);
+    if (looked) looked.isWanted = false;
     const listener = listeners.get(identifier);
     if (!listener) return;
     listeners.delete(identifier);
@@ -96,11 +98,14 @@ export function createSubscriptions(
 
   return {
     async add(identifier) {
-      if (listeners.has(identifier) || pending.has(identifier)) return listeners.has(identifier);
-      pending.add(identifier);
+      const looked = pending.get(identifier);
+      if (looked) looked.isWanted = true; // a client that repeats a command waits for the first answer
+      if (looked || listeners.has(identifier)) return listeners.has(identifier);
+      const subscription = { isWanted: true };
+      pending.set(identifier, subscription);
       const isOpened = await open(identifier).finally(() => pending.delete(identifier));
-      if (!client.isOpen()) remove(identifier);
       client.send(isOpened ? confirmFrame(identifier) : rejectFrame(identifier));
+      if (!client.isOpen() || !subscription.isWanted) remove(identifier);
       notePresence(identifier);
       return isOpened;
     },

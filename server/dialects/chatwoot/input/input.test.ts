@@ -97,6 +97,15 @@ describe("params", () => {
     );
   });
 
+  describe("objects", () => {
+    test.each([
+      ['{"a":1}', { a: 1 }],
+      ["null", undefined],
+      ["", undefined],
+      [null, undefined],
+    ])("%j is %j", (value, object) => expect(paramsOf({ value }).object("value")).toEqual(object));
+  });
+
   describe("times", () => {
     test.each([
       [1_700_000_000, "2023-11-14T22:13:20.000Z"],

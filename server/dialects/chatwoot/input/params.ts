@@ -156,7 +156,8 @@ export const parseIso = (text: string): number =>
 const inUtc = (text: string): string =>
   /:/.test(text) && !/(Z|UTC|GMT|[+-]\d{2}:?\d{2})$/i.test(text.trim()) ? `${text.trim()}Z` : text;
 
-function asObject(name: string, value: unknown): Attributes {
+/** Null where a form says so: a client of forms writes what it does not have as the text `null`. */
+function asObject(name: string, value: unknown): Attributes | null {
   const fault = () => invalid(name, "must be an object");
   let found = value;
   if (typeof value === "string") {
@@ -165,6 +166,7 @@ function asObject(name: string, value: unknown): Attributes {
     } catch {
       throw fault();
     }
+    if (found === null) return null;
     requireStorable(found);
   }
   const parsed = attributes.safeParse(found);

@@ -107,6 +107,31 @@ describe("client msg no", () => {
     }
   });
 
+  test("a command to several that the database cut short reaches each once when it is repeated under its client_msg_no", async () => {
+    const { database } = scene.api.world;
+    await database.query(
+      `create function full_disk() returns trigger language plpgsql as
+         $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$`,
+    );
+    await database.query(
+      "create trigger full_disk before insert on contact_inbox for each row when (new.source_id = 'bob') execute function full_disk()",
+    );
+    const command = { from_uid: "", client_msg_no: "1", subscribers: ["ann", "bob", "cat"] };
+    const sendCommand = () =>
+      scene.tenant.client.post("/message/send", {
+        ...command,
+        header: { sync_once: 1 },
+        payload: textPayload("Hi"),
+      });
+    const cut = await sendCommand();
+    await database.query("drop function full_disk cascade");
+    expect(cut).toMatchObject({ status: 503 });
+    expect(await sendCommand()).toMatchObject({ status: 200 });
+    const waiting = async (uid: string) =>
+      (await scene.tenant.client.post("/message/sync", { uid, limit: 10 })).body.length;
+    expect([await waiting("ann"), await waiting("bob"), await waiting("cat")]).toEqual([1, 1, 1]);
+  });
+
   test("a batch names whom another message under its client_msg_no did not reach", async () => {
     const batch = { from_uid: "", client_msg_no: "1", subscribers: ["ann"], payload: textPayload("Hi") };
     await scene.tenant.client.post("/message/sendbatch", batch);

@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { Command } from "@/server/commands/_run/run";
 import { sendCommandMessage } from "@/server/commands/messages/command-messages";
 import { sendMessage } from "@/server/commands/messages/send-message";
+import { addSystemUids } from "@/server/dialects/wukongim/commands/users";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { connectAs, openSecondFront } from "@/test/support/clients/wukongim-socket";
 import { randomOf, SEED } from "@/test/support/scenes/property";
@@ -150,4 +151,16 @@ test("what a device has not acknowledged is bounded: the rest follows its acknow
   expect(count(ann.received())).toBeLessThan(40);
   ann.notify("recvack", { messageId: held.at(-1)?.messageId });
   await ann.until((received) => count(received) === 40);
+});
+
+test("a customer's device ends when the account puts its user on its own side, and connects again there", async () => {
+  const { services } = stage.api;
+  const ann = await connect({ uid: "ann" });
+  const added = { inboxId: stage.scene.inbox.id, uids: ["ann"] };
+  await services.run(addSystemUids, stage.scene.tenant.admin, added);
+  await ann.closed;
+  const reason = expect.stringContaining("account's side");
+  expect(ann.frames.at(-1)).toMatchObject({ method: "disconnect", params: { reason } });
+  const again = await connect({ uid: "ann" });
+  expect(await again.request("ping", {})).toMatchObject({ result: {} });
 });

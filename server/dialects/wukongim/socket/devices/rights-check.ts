@@ -13,7 +13,7 @@ type Options = Pick<Services, "database" | "now"> & {
   sessions: ReadonlySet<LiveSession>;
 };
 
-/** Ends the sessions whose token, inbox or contact has ended. */
+/** Ends the sessions whose token, inbox or contact has ended, and those of customers whom the account has put on its side. */
 export function createRightsCheck({ database, now, accountId, sessions }: Options) {
   const checkedAtMs = new WeakMap<LiveSession, number>();
   const note = (session: LiveSession) => void checkedAtMs.set(session, now().getTime());
@@ -48,4 +48,6 @@ function endIfLost(session: LiveSession, rights: Rights): void {
     session.end(SOCKET_REASONS.authFail, "The token has ended. Connect with a new one.");
   else if (contactId !== null && rights.contactId !== contactId)
     session.end(SOCKET_REASONS.system, "The user is another contact now. Connect again.");
+  else if (contactId !== null && rights.isSystem)
+    session.end(SOCKET_REASONS.system, "The user is on the account's side now. Connect again.");
 }
