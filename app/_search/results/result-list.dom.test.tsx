@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import { expect, test } from "vitest";
 import { NO_FILTERS } from "@/app/_shell/search/search-state";
 import { contact } from "@/server/contract/event/sample-dtos";
+import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { openPage } from "@/test/support/dom/page";
 import { ResultList } from "./result-list";
 
@@ -33,4 +34,21 @@ test("what was found by earlier words is not counted as what these find", async 
   await screen.findByText("Searching…");
   expect(screen.queryByText("1 result")).toBeNull();
   expect(screen.getByRole("list", { name: "Results" }).getAttribute("aria-busy")).toBe("true");
+});
+
+test("long words are cut between two characters: half of one finds nothing", async () => {
+  const words = `${"x".repeat(QUERY_CHARS_MAX - 1)}😀`;
+  const List = () => (
+    <ResultList
+      search={{ ...NO_FILTERS, words }}
+      isResolving={false}
+      results={useRef<HTMLUListElement>(null)}
+    />
+  );
+  const { inputsOf } = openPage(<List />, {
+    answers: { searchResults: () => ({ contacts: [], conversations: [], nextCursor: null }) } as never,
+  });
+  await expect
+    .poll(() => inputsOf("searchResults"))
+    .toMatchObject([{ query: "x".repeat(QUERY_CHARS_MAX - 1) }]);
 });

@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { filterOfSearch, hasFilters, type SearchState } from "@/app/_shell/search/search-state";
+import { cutText } from "@/server/contract/_shared/cut-text";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import type { SearchResult, SearchResultsDto } from "@/server/contract/search/search";
 
@@ -49,7 +50,7 @@ const RESULTS_PAGE = 25;
 const resultsOf = (trpc: Api, search: SearchState) =>
   trpc.searchResults.infiniteQueryOptions(
     {
-      query: search.words.slice(0, QUERY_CHARS_MAX),
+      query: cutText(search.words, QUERY_CHARS_MAX),
       filter: filterOfSearch(search),
       limit: RESULTS_PAGE,
     },

@@ -7,6 +7,7 @@ import { changesOf } from "@/app/_shared/dialogs/changes-of";
 import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
 import { Field, NameField, TextArea } from "@/app/_ui/field";
 import { SelectField } from "@/app/_ui/select";
+import { cutText } from "@/server/contract/_shared/cut-text";
 import {
   LABEL_DESCRIPTION_CHARS_MAX,
   NAME_CHARS_MAX,
@@ -29,7 +30,7 @@ export function AttributeDialog({ definition, onClose }: AttributeDialogProps) {
   const [model, setModel] = useState<AttributeDefinitionDto["model"]>(definition?.model ?? "contact");
   const [kind, setKind] = useState<AttributeDefinitionDto["kind"]>(definition?.kind ?? "text");
   const { create, update, saving } = useEditMutations(useTRPC().attributeDefinitions, onClose);
-  const key = typedKey ?? keyFrom(name).slice(0, TYPED_ATTRIBUTE_NAME_CHARS_MAX);
+  const key = typedKey ?? cutText(keyFrom(name), TYPED_ATTRIBUTE_NAME_CHARS_MAX);
 
   const save = (given: FormData) => {
     const textOf = (field: string) => String(given.get(field) ?? "").trim() || null;

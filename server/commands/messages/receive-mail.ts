@@ -1,5 +1,6 @@
 import { requireInbox } from "@/server/commands/contacts/_steps/insert-linked";
 import { maySee } from "@/server/contract/_shared/caller";
+import { cutText } from "@/server/contract/_shared/cut-text";
 import { SUBJECT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Tx } from "@/server/store/events/tx";
@@ -63,7 +64,7 @@ async function beginWith(tx: Tx, mail: ReceiveMail): Promise<ReceivedMessage> {
   const sourceId = address.toLowerCase();
   return receiveFirst(tx, inbox, {
     customer: { name: name || address, email: address, sourceId, yieldsSourceId: true, orExisting: true },
-    subject: subject.slice(0, SUBJECT_CHARS_MAX) || null,
+    subject: cutText(subject, SUBJECT_CHARS_MAX) || null,
     message: textOf(mail),
   });
 }

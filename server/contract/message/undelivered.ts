@@ -1,3 +1,4 @@
+import { cutText } from "@/server/contract/_shared/cut-text";
 import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 
 /** What may be wrong with an outgoing message: it failed, nobody knows whether it was sent, or it was sent and does not arrive. */
@@ -10,9 +11,8 @@ export type UndeliveredMessage = { message: MessageDto; conversation: Conversati
 /** The longest text that is looked for in errors. */
 export const ERROR_TEXT_MAX = 200;
 
-/** The beginning of an error's text, as it is looked for: no half of a character ends it. */
-export const beginningOf = (error: string): string =>
-  error.slice(0, ERROR_TEXT_MAX).replace(/[\ud800-\udbff]$/, "");
+/** The beginning of an error's text, as it is looked for. */
+export const beginningOf = (error: string): string => cutText(error, ERROR_TEXT_MAX);
 
 /** Only the newest of an inbox are counted. */
 export const UNDELIVERED_MAX = 1_000;

@@ -7,6 +7,7 @@ import { NEW_TOKEN, rightsOf } from "@/app/_settings/tokens/token-draft";
 import { CopyField } from "@/app/_shared/copy-field";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { Button } from "@/app/_ui/button";
+import { cutText } from "@/server/contract/_shared/cut-text";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 
@@ -26,7 +27,7 @@ export function useInboxToken({ id, name }: InboxDto) {
     error: create.error,
     isPending: create.isPending,
     create: () =>
-      create.mutate({ name: t("tokenName", { inbox: name }).slice(0, SHORT_NAME_CHARS_MAX), ...rights() }),
+      create.mutate({ name: cutText(t("tokenName", { inbox: name }), SHORT_NAME_CHARS_MAX), ...rights() }),
   };
 }
 

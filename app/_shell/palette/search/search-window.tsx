@@ -9,6 +9,7 @@ import { useDebounced } from "@/app/_lib/use-debounced";
 import { mayHaveOperator } from "@/app/_shell/search/operators";
 import { Command } from "@/app/_ui/command";
 import { Kbd } from "@/app/_ui/display/kbd";
+import { cutText } from "@/server/contract/_shared/cut-text";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { useAllItem, useFoundItems } from "./use-found-items";
 
@@ -29,7 +30,7 @@ export function SearchWindow({ isOpen, query, onQuery, onClose }: SearchWindowPr
   const t = useTranslations("search");
   const errorText = useErrorText();
   const trpc = useTRPC();
-  const wanted = useDebounced(query.trim().slice(0, QUERY_CHARS_MAX), TYPING_MS);
+  const wanted = useDebounced(cutText(query.trim(), QUERY_CHARS_MAX), TYPING_MS);
   const { data, error, isPlaceholderData } = useQuery({
     ...trpc.search.queryOptions({ query: wanted, limit: SHOWN_MAX }),
     enabled: wanted !== "",
