@@ -64,24 +64,40 @@ export function rowsOf<T>(list: {
   return rows?.length === 0 && list.isPlaceholderData ? undefined : rows;
 }
 
+export type MoreList = {
+  hasNextPage: boolean;
+  isFetching: boolean;
+  /** The last next page could not be read. */
+  isFetchNextPageError: boolean;
+  error: unknown;
+  fetchNextPage: () => unknown;
+};
+
 type MoreButtonProps = {
   /** An infinite query. */
-  list: { hasNextPage: boolean; isFetching: boolean; fetchNextPage: () => unknown };
+  list: MoreList;
+  /** Of a list beside others. */
+  isSmall?: boolean;
   children: string;
 };
 
-/** Shows the next page of a list below it, where there is one. */
-export function MoreButton({ list: { hasNextPage, isFetching, fetchNextPage }, children }: MoreButtonProps) {
-  if (!hasNextPage) return null;
+/** Shows the next page of a list below it, where there is one, or why it could not be read. */
+export function MoreButton({ list, isSmall = false, children }: MoreButtonProps) {
+  const errorText = useErrorText();
+  if (!list.hasNextPage) return null;
+  const look = isSmall
+    ? ({ size: "sm", variant: "ghost", className: "mt-1" } as const)
+    : { className: "mt-3" };
   return (
-    <Button
-      size="sm"
-      variant="ghost"
-      className="mt-1"
-      disabled={isFetching}
-      onClick={() => void fetchNextPage()}
-    >
-      {children}
-    </Button>
+    <>
+      {list.isFetchNextPageError ? (
+        <p role="alert" className="mt-2 text-bad text-sm">
+          {errorText(list.error)}
+        </p>
+      ) : null}
+      <Button {...look} disabled={list.isFetching} onClick={() => void list.fetchNextPage()}>
+        {children}
+      </Button>
+    </>
   );
 }

@@ -107,7 +107,9 @@ export function UndeliveredList({ scope, filter }: UndeliveredListProps) {
         ))}
         {isEmpty ? null : (
           <div className="px-3.5 py-2">
-            <MoreButton list={query}>{t("more")}</MoreButton>
+            <MoreButton list={query} isSmall>
+              {t("more")}
+            </MoreButton>
           </div>
         )}
       </section>

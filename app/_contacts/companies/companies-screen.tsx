@@ -84,7 +84,9 @@ export function CompanyListPane({ selected, onOpenNav, onNew }: CompanyListPaneP
             <CompanyRow key={company.id} company={company} isSelected={company.id === selected} />
           ))}
         </ul>
-        <MoreButton list={companies}>{t("more")}</MoreButton>
+        <MoreButton list={companies} isSmall>
+          {t("more")}
+        </MoreButton>
       </div>
     </PaneFrame>
   );

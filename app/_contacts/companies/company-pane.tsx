@@ -168,7 +168,9 @@ function CompanyContacts({ companyId }: { companyId: number }) {
           </li>
         ))}
       </ul>
-      <MoreButton list={list}>{t("more")}</MoreButton>
+      <MoreButton list={list} isSmall>
+        {t("more")}
+      </MoreButton>
     </>
   );
 }

@@ -27,7 +27,9 @@ export function ContactNotes({ contactId }: { contactId: number }) {
   return (
     <>
       <NoteForm contactId={contactId} />
-      {list.error ? <p className="mt-2 text-muted">{errorText(list.error)}</p> : null}
+      {list.error && !list.isFetchNextPageError ? (
+        <p className="mt-2 text-muted">{errorText(list.error)}</p>
+      ) : null}
       {notes || list.error ? null : <Skeleton className="mt-2 h-10" />}
       <ul
         ref={shown}
@@ -41,7 +43,9 @@ export function ContactNotes({ contactId }: { contactId: number }) {
           </li>
         ))}
       </ul>
-      <MoreButton list={list}>{t("more")}</MoreButton>
+      <MoreButton list={list} isSmall>
+        {t("more")}
+      </MoreButton>
     </>
   );
 }

@@ -34,7 +34,7 @@ export function FilesPart({ displayId, onLeave }: FilesPartProps) {
   const errorText = useErrorText();
   const list = useInfiniteQuery(filesOf(trpc, displayId));
   const { data, error } = list;
-  if (error) return <p className="text-muted">{errorText(error)}</p>;
+  if (error && !list.isFetchNextPageError) return <p className="text-muted">{errorText(error)}</p>;
   if (!data) return <Skeleton className="h-10" />;
   const months = filesByMonth(messagesWithFiles(data), times.month);
   if (months.length === 0) return <p className="text-muted">{t("none")}</p>;
@@ -56,7 +56,9 @@ export function FilesPart({ displayId, onLeave }: FilesPartProps) {
           <Month key={month.month} month={month} all={months} onShow={show} />
         ))}
       </div>
-      <MoreButton list={list}>{t("more")}</MoreButton>
+      <MoreButton list={list} isSmall>
+        {t("more")}
+      </MoreButton>
     </LightboxProvider>
   );
 }

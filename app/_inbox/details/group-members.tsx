@@ -36,7 +36,7 @@ export function GroupMembers({ displayId }: { displayId: number }) {
     ),
   );
   const { data, error } = list;
-  if (error) return <p className="text-muted">{errorText(error)}</p>;
+  if (error && !list.isFetchNextPageError) return <p className="text-muted">{errorText(error)}</p>;
   if (!data) return <Skeleton className="h-10" />;
   const members = data.pages.flatMap((page) => page.data);
   return (
@@ -52,7 +52,9 @@ export function GroupMembers({ displayId }: { displayId: number }) {
           />
         ))}
       </ul>
-      <MoreButton list={list}>{t("more")}</MoreButton>
+      <MoreButton list={list} isSmall>
+        {t("more")}
+      </MoreButton>
       {isAdding ? (
         <AddMember onAdd={add} onClose={() => setAdding(false)} />
       ) : (

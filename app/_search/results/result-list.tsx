@@ -78,12 +78,14 @@ export function ResultList({ search, isResolving, results }: ResultListProps) {
         ))}
       </ul>
       <div className="px-3.5 pt-1 pb-4">
-        {query.isError ? (
+        {query.isError && !query.isFetchNextPageError ? (
           <p role="alert" className="text-bad text-sm">
             {errorText(query.error)}
           </p>
         ) : null}
-        <MoreButton list={query}>{t("more")}</MoreButton>
+        <MoreButton list={query} isSmall>
+          {t("more")}
+        </MoreButton>
       </div>
     </div>
   );

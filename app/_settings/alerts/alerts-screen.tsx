@@ -10,10 +10,9 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { useChangeWords } from "@/app/_settings/audit/use-change-words";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { alertsOf } from "@/app/_settings/queries";
-import { LoadState } from "@/app/_shared/load-state";
+import { LoadState, MoreButton } from "@/app/_shared/load-state";
 import { useReasonText } from "@/app/_shared/message/message-tick";
 import { useAlertText } from "@/app/_shared/use-alert-text";
-import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";
 import { EmptyState } from "@/app/_ui/empty-state";
 import type { AlertDto } from "@/server/contract/alert/alert";
@@ -39,11 +38,7 @@ export function AlertsScreen() {
           <AlertLine key={alert.id} alert={alert} />
         ))}
       </ol>
-      {list.hasNextPage ? (
-        <Button className="mt-3" disabled={list.isFetching} onClick={() => void list.fetchNextPage()}>
-          {t("more")}
-        </Button>
-      ) : null}
+      <MoreButton list={list}>{t("more")}</MoreButton>
     </>
   );
 }

@@ -8,7 +8,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { TimeFields } from "@/app/_settings/events/event-filters";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { settingChanges } from "@/app/_settings/queries";
-import { Earlier, LoadState, rowsOf } from "@/app/_shared/load-state";
+import { Earlier, LoadState, MoreButton, rowsOf } from "@/app/_shared/load-state";
 import { useMembers } from "@/app/_shared/use-members";
 import { Button } from "@/app/_ui/button";
 import { Avatar } from "@/app/_ui/display/avatar";
@@ -61,11 +61,7 @@ export function AuditScreen() {
           ))}
         </ol>
       </Earlier>
-      {log.hasNextPage ? (
-        <Button className="mt-3" disabled={log.isFetching} onClick={() => void log.fetchNextPage()}>
-          {t("more")}
-        </Button>
-      ) : null}
+      <MoreButton list={log}>{t("more")}</MoreButton>
     </>
   );
 }

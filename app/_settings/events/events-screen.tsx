@@ -8,8 +8,7 @@ import { refusalCodeOf } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { loggedEvents } from "@/app/_settings/queries";
-import { Earlier, LoadState, rowsOf } from "@/app/_shared/load-state";
-import { Button } from "@/app/_ui/button";
+import { Earlier, LoadState, MoreButton, rowsOf } from "@/app/_shared/load-state";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { EventFilters } from "./event-filters";
 import { type EventQuery, eventsHref, isHistory, parseEventQuery } from "./event-query";
@@ -44,11 +43,7 @@ export function EventsScreen() {
           </ol>
         </Earlier>
       ) : null}
-      {log.hasNextPage && !isUnknown ? (
-        <Button className="mt-3" disabled={log.isFetching} onClick={() => void log.fetchNextPage()}>
-          {isHistory(query) ? t("later") : t("more")}
-        </Button>
-      ) : null}
+      {isUnknown ? null : <MoreButton list={log}>{isHistory(query) ? t("later") : t("more")}</MoreButton>}
     </>
   );
 }

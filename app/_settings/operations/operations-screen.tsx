@@ -84,7 +84,9 @@ function Lines<T>({ list, label, empty, line }: LinesProps<T>) {
       <ol aria-label={label} className="mt-5 overflow-hidden rounded-m border border-line">
         {rows.map(line)}
       </ol>
-      <MoreButton list={list}>{t("more")}</MoreButton>
+      <MoreButton list={list} isSmall>
+        {t("more")}
+      </MoreButton>
     </>
   );
 }

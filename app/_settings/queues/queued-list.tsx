@@ -23,7 +23,9 @@ export function QueuedList<T>({ label, list, row }: QueuedListProps<T>) {
       <ol aria-label={label} className="overflow-hidden rounded-m border border-line">
         {rows.map(row)}
       </ol>
-      <MoreButton list={list}>{t("more")}</MoreButton>
+      <MoreButton list={list} isSmall>
+        {t("more")}
+      </MoreButton>
     </Earlier>
   );
 }

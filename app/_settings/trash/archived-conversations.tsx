@@ -64,7 +64,9 @@ export function ArchivedConversations({ inboxes }: { inboxes: readonly InboxDto[
           />
         ))}
       </ul>
-      <MoreButton list={list}>{t("archivedMore")}</MoreButton>
+      <MoreButton list={list} isSmall>
+        {t("archivedMore")}
+      </MoreButton>
       {deleted ? <DeleteArchive archive={deleted} onClose={() => setDeleted(null)} /> : null}
     </section>
   );

@@ -11,7 +11,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { InboxDot, StatusChip } from "@/app/_shared/conversation/marks";
 import { FilesMark, useMessageLine } from "@/app/_shared/files/use-message-line";
-import { MoreButton } from "@/app/_shared/load-state";
+import { MoreButton, type MoreList } from "@/app/_shared/load-state";
 import { useInbox } from "@/app/_shared/use-account";
 import { FIRST_VIEW, hrefOf } from "@/app/_shared/view/view";
 import { conversationsOfContact } from "@/app/_shell/cache/queries";
@@ -47,13 +47,7 @@ type Row = { conversation: ConversationDto; contact: ContactDto };
 
 type ConversationLinesProps = {
   /** An infinite query. */
-  list: {
-    data: { pages: { data: Row[] }[] } | undefined;
-    error: unknown;
-    hasNextPage: boolean;
-    isFetching: boolean;
-    fetchNextPage: () => unknown;
-  };
+  list: MoreList & { data: { pages: { data: Row[] }[] } | undefined };
   except?: number | undefined;
   isTimeline: boolean;
   /** They are of several contacts. */
@@ -73,7 +67,7 @@ export function ConversationLines({
   const t = useTranslations("contacts");
   const errorText = useErrorText();
   const { data, error } = list;
-  if (error) return <p className="text-muted">{errorText(error)}</p>;
+  if (error && !list.isFetchNextPageError) return <p className="text-muted">{errorText(error)}</p>;
   if (!data) return <Skeleton className="h-10" />;
   const rows = data.pages
     .flatMap(({ data: found }) => found)
@@ -92,7 +86,9 @@ export function ConversationLines({
           </li>
         ))}
       </ul>
-      <MoreButton list={list}>{t("more")}</MoreButton>
+      <MoreButton list={list} isSmall>
+        {t("more")}
+      </MoreButton>
     </>
   );
 }

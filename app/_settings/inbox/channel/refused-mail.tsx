@@ -7,7 +7,7 @@ import { useId, useState } from "react";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { refusedMailOf } from "@/app/_settings/queries";
-import { LoadState } from "@/app/_shared/load-state";
+import { LoadState, MoreButton } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import type { ChannelHealthDto, RefusedMailDto } from "@/server/contract/channel/channel-dto";
 
@@ -53,11 +53,7 @@ function RefusedList({ inboxId }: { inboxId: number }) {
           <RefusedRow key={mail.id} mail={mail} />
         ))}
       </ul>
-      {list.hasNextPage ? (
-        <Button className="mt-3" disabled={list.isFetching} onClick={() => void list.fetchNextPage()}>
-          {t("more")}
-        </Button>
-      ) : null}
+      <MoreButton list={list}>{t("more")}</MoreButton>
     </>
   );
 }

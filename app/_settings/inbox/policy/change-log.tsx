@@ -6,9 +6,8 @@ import { revertPolicyChange } from "@/app/_actions/transitions";
 import { resultOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { policyChangesOf } from "@/app/_settings/queries";
-import { LoadState } from "@/app/_shared/load-state";
+import { LoadState, MoreButton } from "@/app/_shared/load-state";
 import { useSettingText } from "@/app/_shared/why/use-setting-text";
-import { Button } from "@/app/_ui/button";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import type { PolicyDto } from "@/server/contract/_shared/dto";
 import type { PolicyChangeDto } from "@/server/contract/inbox/setting-change";
@@ -47,11 +46,7 @@ export function ChangeLog({ inboxId, onEdit }: ChangeLogProps) {
           </ChangeLine>
         ))}
       </ol>
-      {log.hasNextPage ? (
-        <Button className="mt-3" disabled={log.isFetching} onClick={() => void log.fetchNextPage()}>
-          {t("moreChanges")}
-        </Button>
-      ) : null}
+      <MoreButton list={log}>{t("moreChanges")}</MoreButton>
     </section>
   );
 }

@@ -6,8 +6,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
-import { LoadState } from "@/app/_shared/load-state";
-import { Button } from "@/app/_ui/button";
+import { LoadState, MoreButton } from "@/app/_shared/load-state";
 import type { InboxDto, PolicyDto } from "@/server/contract/_shared/dto";
 import type { PolicyReplayDto } from "@/server/contract/inbox/policy-preview";
 import { MovedList } from "./moved-list";
@@ -19,13 +18,14 @@ const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b
 export function DryRun({ inbox, policy }: { inbox: InboxDto; policy: PolicyDto }) {
   const t = useTranslations("settings.policy.dryRun");
   const trpc = useTRPC();
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery({
+  const list = useInfiniteQuery({
     ...trpc.inboxes.policyReplay.infiniteQueryOptions(
       { inboxId: inbox.id, draft: policy, limit: PAGE },
       { getNextPageParam: (page) => page.nextCursor },
     ),
     placeholderData: keepPreviousData,
   });
+  const { data, error, refetch } = list;
   const [first] = data?.pages ?? [];
   return (
     <section aria-labelledby="dry-run" className="mt-8 rounded-m border border-line p-4">
@@ -35,11 +35,9 @@ export function DryRun({ inbox, policy }: { inbox: InboxDto; policy: PolicyDto }
       </h3>
       {first ? <Result replay={first} /> : <LoadState error={error} onRetry={refetch} />}
       <MovedList rows={data?.pages.flatMap((page) => page.data) ?? []} />
-      {hasNextPage ? (
-        <Button size="sm" className="mt-2" disabled={isFetching} onClick={() => void fetchNextPage()}>
-          {t("more")}
-        </Button>
-      ) : null}
+      <MoreButton list={list} isSmall>
+        {t("more")}
+      </MoreButton>
     </section>
   );
 }

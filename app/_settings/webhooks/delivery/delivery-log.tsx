@@ -9,8 +9,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { TimeFields, TypeField } from "@/app/_settings/events/event-filters";
 import { deliveriesOf } from "@/app/_settings/queries";
 import { type DeliveryFilter, NO_FILTER } from "@/app/_settings/webhooks/webhook";
-import { Earlier, LoadState, rowsOf } from "@/app/_shared/load-state";
-import { Button } from "@/app/_ui/button";
+import { Earlier, LoadState, MoreButton, rowsOf } from "@/app/_shared/load-state";
 import { Chip, type ChipTone } from "@/app/_ui/display/chip";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { SelectField } from "@/app/_ui/select";
@@ -46,11 +45,7 @@ export function DeliveryLog({ endpointId }: { endpointId: number }) {
           </ol>
         </Earlier>
       ) : null}
-      {log.hasNextPage ? (
-        <Button className="mt-3" disabled={log.isFetching} onClick={() => void log.fetchNextPage()}>
-          {t("more")}
-        </Button>
-      ) : null}
+      <MoreButton list={log}>{t("more")}</MoreButton>
     </section>
   );
 }
