@@ -8,6 +8,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Arrival, useNewest } from "@/app/_settings/inbox/connect/arrival";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
+import { LoadState } from "@/app/_shared/load-state";
 import { Button, buttonClass } from "@/app/_ui/button";
 import { Logo } from "@/app/_ui/display/logo";
 import { Field } from "@/app/_ui/field";
@@ -21,7 +22,7 @@ import { FirstVisit } from "./first-visit";
 export function WelcomeScreen() {
   const t = useTranslations("welcome");
   const trpc = useTRPC();
-  const { data: inboxes } = useQuery(trpc.inboxes.list.queryOptions());
+  const { data: inboxes, error, refetch } = useQuery(trpc.inboxes.list.queryOptions());
   // The inbox that was created last.
   const inbox = inboxes?.filter(({ channel }) => isFirst(channel)).sort((a, b) => b.id - a.id)[0] ?? null;
   return (
@@ -34,7 +35,11 @@ export function WelcomeScreen() {
         </div>
         <ol className="flex flex-col gap-4">
           <Step number={1} title={t("step1.title")} isDone={inbox !== null} doneLabel={t("done")}>
-            {inboxes === undefined ? null : <FirstInbox inbox={inbox} />}
+            {inboxes ? (
+              <FirstInbox inbox={inbox} />
+            ) : error ? (
+              <LoadState error={error} onRetry={refetch} />
+            ) : null}
           </Step>
           {inbox ? (
             <FirstMessage inbox={inbox} />
