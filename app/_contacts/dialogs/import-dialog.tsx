@@ -6,6 +6,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useListText } from "@/app/_lib/use-list-text";
 import { useRefetchContacts } from "@/app/_shell/undo/use-contact-changes";
 import { Button } from "@/app/_ui/button";
 import { Chip, type ChipTone } from "@/app/_ui/display/chip";
@@ -110,6 +111,7 @@ const SHOWN_MAX = 100;
 /** The result of an import before it happens: the counts, then the lines, errors first. */
 function ImportPreview({ planned }: { planned: ImportDto }) {
   const t = useTranslations("contacts.import");
+  const listText = useListText();
   const { fault, counts, rows, attributes, ignored } = planned;
   if (fault !== null)
     return (
@@ -131,11 +133,9 @@ function ImportPreview({ planned }: { planned: ImportDto }) {
         ))}
       </p>
       {attributes.length > 0 ? (
-        <p className="text-muted">{t("attributes", { names: attributes.join(", ") })}</p>
+        <p className="text-muted">{t("attributes", { names: listText(attributes) })}</p>
       ) : null}
-      {ignored.length > 0 ? (
-        <p className="text-muted">{t("ignored", { names: ignored.join(", ") })}</p>
-      ) : null}
+      {ignored.length > 0 ? <p className="text-muted">{t("ignored", { names: listText(ignored) })}</p> : null}
       <ol aria-label={t("lines")} className="max-h-60 overflow-y-auto rounded-m border border-line">
         {shown.map(({ line, outcome, fault: wrong, name }) => (
           <li key={line} className="flex items-baseline gap-2.5 border-line px-3 py-1.5 not-first:border-t">

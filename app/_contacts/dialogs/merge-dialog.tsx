@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useListText } from "@/app/_lib/use-list-text";
 import { IdentifierFact, KnownFacts } from "@/app/_shared/contact/contact-facts";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { useFoundContacts } from "@/app/_shared/contact/person-search";
@@ -137,6 +138,7 @@ const COUNTED_MAX = 100;
 /** The result of merging the other contact into this one, by the command's own rule. */
 function MergeOutcome({ contact, other }: { contact: ContactDto; other: ContactDto }) {
   const t = useTranslations("contacts.merge");
+  const listText = useListText();
   const trpc = useTRPC();
   const { data, hasNextPage } = useInfiniteQuery(
     trpc.conversations.list.infiniteQueryOptions(
@@ -159,7 +161,7 @@ function MergeOutcome({ contact, other }: { contact: ContactDto; other: ContactD
           <li>{t("conversations", { count: counted.data.length, more: String(hasNextPage), name })}</li>
         ) : null}
         <li>{t("channels", { name, other: contactName(other) })}</li>
-        {aliases.length > 0 ? <li>{t("aliases", { aliases: aliases.join(", ") })}</li> : null}
+        {aliases.length > 0 ? <li>{t("aliases", { aliases: listText(aliases) })}</li> : null}
         {other.isBlocked && !contact.isBlocked ? <li>{t("blocks", { name })}</li> : null}
         <li className="font-medium">{t("noUndo")}</li>
       </ul>

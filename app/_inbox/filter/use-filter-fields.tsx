@@ -16,6 +16,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { usePriorities } from "@/app/_inbox/change/choices";
 import { useMe } from "@/app/_lib/session/me";
+import { useListText } from "@/app/_lib/use-list-text";
 import { LabelDot } from "@/app/_shared/conversation/label-chip";
 import { useRangeText } from "@/app/_shared/date/day-range-fields";
 import { useInboxes, useLabels, useTeams } from "@/app/_shared/use-account";
@@ -43,6 +44,7 @@ export const FIELD_ICONS: Readonly<Record<FilterField, ReactNode>> = {
 /** The fields that a list is filtered by: their options, and the texts of values. */
 export function useFilterFields() {
   const t = useTranslations("filter");
+  const listText = useListText();
   const rangeText = useRangeText();
   const options = useOptions();
   const { nameOf: memberName } = useMembers();
@@ -63,7 +65,7 @@ export function useFilterFields() {
     textOf: (group: SavedGroup, field: FilterField): string => {
       const names = valuesIn(group, field).map((value) => nameOf(field, value));
       const isAll = field === "label" && group.labelMatch === "all";
-      return names.length === 0 ? "" : isAll ? t("allOf", { values: names.join(" + ") }) : names.join(", ");
+      return names.length === 0 ? "" : isAll ? t("allOf", { values: names.join(" + ") }) : listText(names);
     },
   };
 }

@@ -4,6 +4,7 @@ import { Eye, StickyNote } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useOthers } from "@/app/_inbox/presence/use-others";
 import { useTimes } from "@/app/_lib/times/times";
+import { useListText } from "@/app/_lib/use-list-text";
 import { LabelChip } from "@/app/_shared/conversation/label-chip";
 import { AssigneeMark, PriorityMark, StatusChip } from "@/app/_shared/conversation/marks";
 import type { Row } from "@/app/_shared/conversation/rows";
@@ -16,10 +17,11 @@ import type { ConversationDto } from "@/server/contract/_shared/dto";
 
 /** The first label with its name, and how many more there are: all of them on hover and for screen readers. */
 function RowLabels({ labels }: { labels: readonly string[] }) {
+  const all = useListText()(labels);
   const [label = "", ...more] = labels;
   return (
-    <span title={labels.join(", ")} className="flex min-w-8 items-center">
-      <span className="sr-only">{labels.join(", ")}</span>
+    <span title={all} className="flex min-w-8 items-center">
+      <span className="sr-only">{all}</span>
       <LabelChip aria-hidden label={label} className="min-w-0 max-w-20 shrink @[26rem]/list:max-w-28">
         <span className="truncate">{label}</span>
         {more.length > 0 ? <span>+{more.length}</span> : null}

@@ -10,6 +10,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useListText } from "@/app/_lib/use-list-text";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { Button } from "@/app/_ui/button";
 import { dismissAbout, warn } from "@/app/_ui/overlay/toast";
@@ -80,6 +81,7 @@ function ScheduledLine({ scheduled, displayId, onEdit }: LineProps) {
   const t = useTranslations("scheduled");
   const times = useTimes();
   const actorName = useActorName();
+  const listText = useListText();
   const me = useMe();
   const { content, files, author, sendAt, failure } = scheduled;
   const isMine = author.type === "user" && author.id === me.id;
@@ -103,7 +105,7 @@ function ScheduledLine({ scheduled, displayId, onEdit }: LineProps) {
         <p className="flex min-w-0 items-center gap-1.5">
           <Paperclip size={13} aria-hidden className="shrink-0" />
           <span className="sr-only">{t("files")}: </span>
-          <bdi className="truncate">{files.map(({ name }) => name).join(", ")}</bdi>
+          <bdi className="truncate">{listText(files.map(({ name }) => name))}</bdi>
         </p>
       )}
       {isMine || me.role === "administrator" ? (

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import type { ReactElement } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useListText } from "@/app/_lib/use-list-text";
 import { ListRow, ListScreen } from "@/app/_settings/frame/list-screen";
 import { DeleteDialog } from "@/app/_shared/dialogs/delete-dialog";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
@@ -74,6 +75,7 @@ function MoveButtons({ name, can, isPending, onMove }: MoveButtonsProps) {
 
 function Definition({ definition }: { definition: AttributeDefinitionDto }) {
   const t = useTranslations("settings.attributes");
+  const listText = useListText();
   const { displayName, key, kind, model, choices, pattern, description } = definition;
   return (
     <span className="min-w-0 flex-1">
@@ -84,7 +86,7 @@ function Definition({ definition }: { definition: AttributeDefinitionDto }) {
         <code className="min-w-0 truncate font-mono text-faint text-xs">{key}</code>
       </span>
       <span className="line-clamp-2 text-muted text-sm wrap-anywhere" dir="auto">
-        {[description, kind === "list" ? choices.join(", ") : pattern].filter(Boolean).join(" · ")}
+        {[description, kind === "list" ? listText(choices) : pattern].filter(Boolean).join(" · ")}
       </span>
     </span>
   );

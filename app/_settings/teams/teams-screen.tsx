@@ -5,6 +5,7 @@ import { UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useListText } from "@/app/_lib/use-list-text";
 import { ListRow, ListScreen } from "@/app/_settings/frame/list-screen";
 import { CheckList, memberItem } from "@/app/_shared/choice/check-list";
 import { changesOf, listChanges } from "@/app/_shared/dialogs/changes-of";
@@ -40,6 +41,7 @@ const isolated = (name: string): string => `\u2068${name}\u2069`;
 
 function Team({ team: { name, memberIds } }: { team: TeamDto }) {
   const t = useTranslations("settings.teams");
+  const listText = useListText();
   const { nameOf } = useMembers();
   const names = memberIds.flatMap((id) => nameOf(id) ?? []);
   return (
@@ -48,7 +50,7 @@ function Team({ team: { name, memberIds } }: { team: TeamDto }) {
         <bdi>{name}</bdi>
       </span>
       <span className="line-clamp-2 text-muted text-sm">
-        {names.length === 0 ? t("nobody") : names.map(isolated).join(", ")}
+        {names.length === 0 ? t("nobody") : listText(names.map(isolated))}
       </span>
     </span>
   );

@@ -8,6 +8,7 @@ import { cn } from "@/app/_lib/class-names";
 import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
+import { useListText } from "@/app/_lib/use-list-text";
 import { MessageTick } from "@/app/_shared/message/message-tick";
 import { FoldedText } from "@/app/_shared/message/text/folded-text";
 import { findInThread } from "@/app/_shell/cache/use-thread";
@@ -49,7 +50,7 @@ export function DraftBubble({ draft }: { draft: Draft }) {
 /** Whom a mail goes to. */
 function MailTo({ email: { to = [], cc = [], bcc = [], forwards } }: { email: NonNullable<Draft["email"]> }) {
   const t = useTranslations("composer.mail");
-  const names = [...to, ...cc, ...bcc].map(({ name, address }) => name || address).join(", ");
+  const names = useListText()([...to, ...cc, ...bcc].map(({ name, address }) => name || address));
   return (
     <p className="mb-1 truncate text-muted text-xs">
       <bdi>{t(forwards === undefined ? "toNames" : "forwardTo", { names })}</bdi>
