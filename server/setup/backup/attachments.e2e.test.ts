@@ -15,11 +15,11 @@ import { openDatabase } from "@/server/store/_postgres/db";
 import { migrate } from "@/server/store/_postgres/migrate";
 import { isHalfRestored } from "@/server/store/installation/installation";
 import { createTestDatabase } from "@/test/support/database/database";
+import { restoreFile } from "@/test/support/database/restore-file";
 import { startS3Server } from "@/test/support/network/s3-server";
 import { clearFiles, keysOnDisk, storeFile } from "@/test/support/scenes/stored-files";
 import { temporaryFolder } from "@/test/support/temporary-folder";
 import { restoreAttachments } from "./attachments";
-import { type RestoreOptions, restoreBackup } from "./restore-backup";
 import { type BackupOptions, writeBackup } from "./write-backup";
 
 /** Without tables: those of other tests have a guard that the product's lack. */
@@ -60,7 +60,7 @@ const backUp = async (options: Partial<BackupOptions> = {}) => {
   return { file, ...written };
 };
 
-const restore = async (file: string, options: Partial<RestoreOptions> = {}) => {
+const restore = async (file: string, options: Partial<Parameters<typeof restoreFile>[0]> = {}) => {
   const folder = temporaryFolder();
   const storeFolder = join(folder, "files");
   const store = createFolderStore(storeFolder);
@@ -73,7 +73,7 @@ const restore = async (file: string, options: Partial<RestoreOptions> = {}) => {
     isReplacing: false,
     ...progress,
   };
-  return { store, storeFolder, ...(await restoreBackup({ ...target, ...options })) };
+  return { store, storeFolder, ...(await restoreFile({ ...target, ...options })) };
 };
 
 /** A file with these contents and, if given, a preview. */

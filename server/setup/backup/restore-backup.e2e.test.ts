@@ -22,9 +22,9 @@ import { stampBatch } from "@/server/store/events/relay";
 import { readOutboundPausedAt } from "@/server/store/installation/installation";
 import { createTestDatabase, type TestDatabase } from "@/test/support/database/database";
 import { stateOf } from "@/test/support/database/database-contents";
+import { restoreFile } from "@/test/support/database/restore-file";
 import { createScene, createTenant } from "@/test/support/scenes/world";
 import { temporaryFolder } from "@/test/support/temporary-folder";
-import { restoreBackup } from "./restore-backup";
 import { writeBackup } from "./write-backup";
 
 /** Without tables: those of other tests have a guard that the product's lack. */
@@ -60,7 +60,7 @@ test("a restored database has the rows, sequences and partitions of the backed u
   const target = nextEmpty();
   const folder = temporaryFolder();
   const lines: string[] = [];
-  const restored = await restoreBackup({
+  const restored = await restoreFile({
     url: target.url,
     dataDir: folder,
     file,
@@ -92,7 +92,7 @@ test("a restored database has the rows, sequences and partitions of the backed u
 test("a restored installation has its secrets and members, and numbers new rows after the old ones", async () => {
   const target = nextEmpty();
   const folder = temporaryFolder();
-  await restoreBackup({ url: target.url, dataDir: folder, file, isReplacing: false, ...noProgress });
+  await restoreFile({ url: target.url, dataDir: folder, file, isReplacing: false, ...noProgress });
   expect(written.files).toEqual(["auth-secret"]);
   expect(readFileSync(join(folder, "auth-secret"))).toEqual(readFileSync(join(dataDir, "auth-secret")));
   expect(statSync(join(folder, "auth-secret")).mode & 0o777).toBe(0o600);
@@ -120,12 +120,12 @@ test("a database with an account is refused, and replaced on request", async () 
   await firstRun({ url: target.url, env: { SEED: "empty", DATA_DIR: folder }, now: () => now });
   storedSecret(folder, "auth-secret");
   const options = { url: target.url, dataDir: folder, file, ...noProgress };
-  await expect(restoreBackup({ ...options, isReplacing: false })).rejects.toThrow(/auth-secret differs/);
+  await expect(restoreFile({ ...options, isReplacing: false })).rejects.toThrow(/auth-secret differs/);
   rmSync(join(folder, "auth-secret"));
-  await expect(restoreBackup({ ...options, isReplacing: false })).rejects.toThrow(
+  await expect(restoreFile({ ...options, isReplacing: false })).rejects.toThrow(
     "the database is not empty: restore into an empty one, or add --replace",
   );
-  await restoreBackup({ ...options, isReplacing: true });
+  await restoreFile({ ...options, isReplacing: true });
   expect((await stateOf(target.url)).contents["message"]).toEqual((await stateOf(url)).contents["message"]);
 }, 60_000); // two restores
 
@@ -134,7 +134,7 @@ test("a database that somebody uses is refused and unchanged", async () => {
   await migrate(target.url);
   const client = await connect(target.url);
   await expect(
-    restoreBackup({ url: target.url, dataDir: temporaryFolder(), file, isReplacing: true, ...noProgress }),
+    restoreFile({ url: target.url, dataDir: temporaryFolder(), file, isReplacing: true, ...noProgress }),
   ).rejects.toThrow("the database is in use by 1 other connection: stop Tickline");
   const { rows } = await client.query("select * from account");
   expect(rows).toEqual([]);
@@ -148,7 +148,7 @@ test("an archive with a damaged part is refused with the part's name before anyt
   const contents = readFileSync(file);
   const attempt = async (damaged: Buffer) => {
     writeFileSync(join(folder, "damaged"), damaged);
-    return restoreBackup({
+    return restoreFile({
       url: target.url,
       dataDir: folder,
       file: join(folder, "damaged"),
@@ -187,7 +187,7 @@ test("a backup of an earlier schema is restored with the rows that it had, and t
   const early = join(folder, "early.backup");
   await writeBackup({ url: source.url, dataDir: folder, file: early, now, ...noProgress });
   const options = { url: target.url, dataDir: folder, file: early, isReplacing: false };
-  await restoreBackup({ ...options, ...noProgress });
+  await restoreFile({ ...options, ...noProgress });
   expect(await migrate(target.url)).toEqual([]);
   const restored = await connect(target.url);
   const { rows } = await restored.query("select name, public_api from inbox");

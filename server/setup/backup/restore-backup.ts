@@ -20,6 +20,30 @@ import {
 
 const decompress = promisify(gunzip);
 
+type ReadOptions = {
+  /** The archive to read. */
+  file: string;
+  /** Ends the comparison. */
+  signal: AbortSignal;
+  /** One line for the operator. */
+  onProgress(line: string): void;
+};
+
+/** An archive that has all its parts, undamaged, and is of no newer release. */
+export type ReadBackup = { archive: Archive; description: BackupDescription };
+
+/**
+ * Reads a backup and compares every part with its digest, which changes nothing.
+ * @throws StartFailure when it is no backup, damaged (with the part's name) or of a newer release.
+ */
+export async function readBackup({ file, signal, onProgress }: ReadOptions): Promise<ReadBackup> {
+  onProgress(`comparing ${file} with its digests`);
+  const archive = await readArchive(file, signal);
+  const description = await readDescription(archive);
+  checkVersion(description.database);
+  return { archive, description };
+}
+
 export type RestoreOptions = {
   /** The database, without a pooler. */
   url: string;
@@ -28,8 +52,7 @@ export type RestoreOptions = {
   store: FileStore;
   /** The folder of the store; null: it is a bucket. */
   storeFolder: string | null;
-  /** The archive to read. */
-  file: string;
+  backup: ReadBackup;
   /** Delete what the database and the folder of the store contain, and replace files of DATA_DIR that differ. */
   isReplacing: boolean;
   /** Ends the restore. The database is left empty, or, once it has the rows, marked so that no process starts on it. */
@@ -47,15 +70,12 @@ export type RestoredBackup = {
 };
 
 /**
- * Restores a backup into an empty database and DATA_DIR. Every part is compared with its digest before anything is
- * changed. Call it while no Tickline runs on either, and `adoptFileStore` after it: until then no process starts.
- * @throws StartFailure when the archive is damaged (with the part's name) or of a newer release, or the target is not empty.
+ * Restores a backup into an empty database and DATA_DIR. Call it while no Tickline runs on either, and `adoptFileStore` after
+ * it: until then no process starts.
+ * @throws StartFailure when the target is not empty.
  */
 export async function restoreBackup(options: RestoreOptions): Promise<RestoredBackup> {
-  options.onProgress(`comparing ${options.file} with its digests`);
-  const archive = await readArchive(options.file, options.signal);
-  const description = await readDescription(archive);
-  checkVersion(description.database);
+  const { archive, description } = options.backup;
   const files = await filesToWrite(archive, description, options);
   const rows = await loadTables(archive, description, options);
   try {

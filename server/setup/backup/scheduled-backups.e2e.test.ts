@@ -16,10 +16,10 @@ import { LOCK_KEYS } from "@/server/store/_postgres/partitions";
 import { withBackupLock } from "@/server/store/backup/with-backup-lock";
 import { readBackedUpAt } from "@/server/store/installation/installation";
 import { createTestDatabase } from "@/test/support/database/database";
+import { restoreFile } from "@/test/support/database/restore-file";
 import { startS3Server } from "@/test/support/network/s3-server";
 import { storeFile } from "@/test/support/scenes/stored-files";
 import { temporaryFolder } from "@/test/support/temporary-folder";
-import { restoreBackup } from "./restore-backup";
 import { createScheduledBackups, openBackupPlace } from "./scheduled-backups";
 
 /** Without tables: those of other tests have a guard that the product's lack. */
@@ -120,7 +120,7 @@ test("a scheduled backup in a bucket restores the rows, and the attachments of t
   const store = createFolderStore(join(dataDir, "restored"));
   const progress = { signal: never, onProgress: () => undefined };
   const target_ = { url: target.url, dataDir, store, storeFolder: null, file, isReplacing: false };
-  expect(await restoreBackup({ ...target_, ...progress })).toMatchObject({
+  expect(await restoreFile({ ...target_, ...progress })).toMatchObject({
     attachments: { files: 1, bytes: content.length },
   });
   const restored = openDatabase({ url: target.url, max: 1 });

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { bundled } from "@/test/support/processes/bundled";
 import { temporaryFolder } from "@/test/support/temporary-folder";
@@ -35,11 +36,18 @@ test.each([
   expect(run(program, args)).toEqual({ code: 1, stdout: "", stderr: `tickline: ${fault}\n`, made: [] });
 });
 
-test("a restore from a folder is refused in one line", () => {
-  const folder = temporaryFolder();
-  const { code, stderr } = run("restore", [folder]);
-  expect({ code, last: stderr.trimEnd().split("\n").at(-1) }).toEqual({
-    code: 1,
-    last: `tickline: ${folder} is not a file`,
-  });
+test.each([
+  ["a folder", (folder: string) => folder, "is not a file"],
+  ["a file that is not there", (folder: string) => join(folder, "tickline.backup"), "no such file"],
+  ["a file that is no backup", fileWithText, "is not a backup of Tickline"],
+])("a restore from %s makes nothing, and says why in one line", (_, pathIn, fault) => {
+  const { code, stderr, made } = run("restore", [pathIn(temporaryFolder())]);
+  const last = stderr.trimEnd().split("\n").at(-1);
+  expect({ code, last, made }).toEqual({ code: 1, last: expect.stringContaining(fault), made: [] });
 });
+
+function fileWithText(folder: string): string {
+  const path = join(folder, "notes.txt");
+  writeFileSync(path, "Buy milk. ".repeat(100));
+  return path;
+}

@@ -6,7 +6,7 @@ import { resolve } from "node:path";
 import { readEnv } from "@/server/lib/env/env";
 import { filesFolder, nameOfStore, openFileStore } from "@/server/lib/files/open-file-store";
 import { live } from "@/server/lib/process/lifecycle";
-import { restoreBackup } from "@/server/setup/backup/restore-backup";
+import { readBackup, restoreBackup } from "@/server/setup/backup/restore-backup";
 import { adoptFileStore } from "@/server/setup/installation/prove-file-store";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { abortOnSignals, openCliDatabase, printProgress, readArchiveArguments } from "./cli-database";
@@ -15,6 +15,8 @@ live(async (life) => {
   const { file, flags } = readArchiveArguments("usage: npm run restore -- <file> [--replace]", ["replace"]);
   const signal = abortOnSignals(life);
   const env = readEnv();
+  // Before the database: a mistyped name makes no empty one.
+  const backup = await readBackup({ file: resolve(file), signal, onProgress: printProgress });
   const url = await openCliDatabase(life, env, { migrates: false, isExclusive: true });
   const store = openFileStore(env);
   const { createdAt, rows, files, attachments } = await restoreBackup({
@@ -22,7 +24,7 @@ live(async (life) => {
     dataDir: env.DATA_DIR,
     store,
     storeFolder: env.s3 ? null : filesFolder(env.DATA_DIR),
-    file: resolve(file),
+    backup,
     isReplacing: flags.has("replace"),
     signal,
     onProgress: printProgress,
