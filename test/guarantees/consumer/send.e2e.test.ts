@@ -182,7 +182,7 @@ test("a message is not sent again where a crash has torn off what was written be
   provider.answer = accept("p-1");
   const file = join(temporaryFolder(), "journal.jsonl");
   const isDone = () => readFileSync(file, "utf8").includes('"done"');
-  let isOpen = (at: number) => at === 0;
+  let isOpen = (at: number): boolean => at === 0;
   const env = {
     TICKLINE_URL: await openLog(["one", "two"], (at) => at < 2 && isOpen(at)),
     TICKLINE_TOKEN: "tk",
