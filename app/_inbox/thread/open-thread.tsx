@@ -20,7 +20,6 @@ import { contactName } from "@/app/_shared/contact/contact-name";
 import type { Row } from "@/app/_shared/conversation/rows";
 import { useLinkedMessage } from "@/app/_shared/message/linked-message";
 import { useInbox } from "@/app/_shared/use-account";
-import { openNow } from "@/app/_shared/view/navigate";
 import { useCacheWriter } from "@/app/_shell/cache/use-cache-writer";
 import { toPlainResult } from "@/app/_shell/undo/change-result";
 import { useUndo } from "@/app/_shell/undo/use-undo";
@@ -194,7 +193,7 @@ export function useDeleteMessage({ id: messageId, kind }: MessageDto): () => voi
       return warn({ text: t("notDone"), detail: errorText(error) });
     }
     const text = kind === "note" ? t("note") : t("message");
-    offer({ displayId, text, undo: restore, openAfter: openNow() });
+    offer({ displayId, text, undo: restore, openAfter: displayId });
   };
   return () => void remove();
 }
