@@ -150,7 +150,7 @@ test("of a conversation that was permanently deleted meanwhile nothing is sent",
   expect(texts()).toEqual(["here"]);
 });
 
-/** A Tickline whose log has these messages to send, each behind the one before, once `isOpen` says so for its number. */
+/** A Tickline whose log has these messages to send, each behind the one before, once `isOpen` holds for its number. */
 async function openLog(contents: string[], isOpen: (number: number) => boolean) {
   const eventOf = (content: string, at: number) => ({
     id: `e-${at}`,

@@ -156,7 +156,7 @@ export const parseIso = (text: string): number =>
 const inUtc = (text: string): string =>
   /:/.test(text) && !/(Z|UTC|GMT|[+-]\d{2}:?\d{2})$/i.test(text.trim()) ? `${text.trim()}Z` : text;
 
-/** Null where a form says so: a client of forms writes what it does not have as the text `null`. */
+/** Null for the text `null`: a client of forms writes it where it has nothing. */
 function asObject(name: string, value: unknown): Attributes | null {
   const fault = () => invalid(name, "must be an object");
   let found = value;
