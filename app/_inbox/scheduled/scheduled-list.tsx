@@ -6,12 +6,15 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useLiveFrames } from "@/app/_lib/live/live";
+import { newId } from "@/app/_lib/new-id";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
-import { useTRPC } from "@/app/_lib/trpc";
+import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { useListText } from "@/app/_lib/use-list-text";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
+import { toPlainResult } from "@/app/_shell/undo/change-result";
+import { useUndo } from "@/app/_shell/undo/use-undo";
 import { Button } from "@/app/_ui/button";
 import { dismissAbout, warn } from "@/app/_ui/overlay/toast";
 import { isAbout } from "@/server/contract/event/reduce";
@@ -59,7 +62,7 @@ type EditProps = { scheduled: ScheduledMessageDto; displayId: number; onClose: (
 
 function EditDialog({ scheduled, displayId, onClose }: EditProps) {
   const t = useTranslations("scheduled");
-  const { change } = useScheduledChanges(displayId);
+  const { change } = useScheduledChanges(scheduled, displayId);
   const errorText = useErrorText();
   const ref = { scheduledMessageId: scheduled.id };
   return (
@@ -117,7 +120,7 @@ function ScheduledLine({ scheduled, displayId, onEdit }: LineProps) {
 
 function LineActions({ scheduled, displayId, onEdit }: LineProps) {
   const t = useTranslations("scheduled");
-  const { cancel, sendNow, isPending } = useScheduledChanges(displayId);
+  const { cancel, sendNow, isPending } = useScheduledChanges(scheduled, displayId);
   const ref = { scheduledMessageId: scheduled.id };
   return (
     <div className="mt-1 flex gap-2">
@@ -133,7 +136,8 @@ function LineActions({ scheduled, displayId, onEdit }: LineProps) {
 }
 
 /** The changes of one, after each of which the list is read again. The dialog shows why a change was refused. */
-function useScheduledChanges(displayId: number) {
+function useScheduledChanges(scheduled: ScheduledMessageDto, displayId: number) {
+  const offerAgain = useOfferAgain();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
@@ -143,7 +147,36 @@ function useScheduledChanges(displayId: number) {
     dismissAbout(scheduledNotice(scheduledMessageId));
   const onError = (error: unknown) => warn({ text: errorText(error) });
   const change = useMutation(trpc.scheduled.change.mutationOptions({ onSuccess, onSettled }));
-  const cancel = useMutation(trpc.scheduled.cancel.mutationOptions({ onSuccess, onSettled, onError }));
+  const cancel = useMutation(
+    trpc.scheduled.cancel.mutationOptions({
+      onSuccess: (cancelled, input) => {
+        onSuccess(cancelled, input);
+        offerAgain(scheduled, displayId);
+      },
+      onSettled,
+      onError,
+    }),
+  );
   const sendNow = useMutation(trpc.scheduled.sendNow.mutationOptions({ onSuccess, onSettled, onError }));
   return { change, cancel, sendNow, isPending: cancel.isPending || sendNow.isPending };
+}
+
+/** Offers to schedule again what its author has cancelled: nobody else may send under their name. */
+function useOfferAgain() {
+  const t = useTranslations("scheduled");
+  const me = useMe();
+  const client = useTRPCClient();
+  const { offer } = useUndo();
+  return (scheduled: ScheduledMessageDto, displayId: number): void => {
+    const { author, state, content, files, inReplyToId, email, sendAt } = scheduled;
+    if (author.type !== "user" || author.id !== me.id || state !== "waiting") return;
+    const { appendsSignature, cancelIfCustomerWrites } = scheduled;
+    const again = {
+      ...{ displayId, content, inReplyToId, email, sendAt, appendsSignature, cancelIfCustomerWrites },
+      fileIds: files.map(({ id }) => id),
+      clientId: newId(), // once, however often the undo is tried
+    };
+    const undo = () => toPlainResult(() => client.scheduled.schedule.mutate(again));
+    offer({ displayId, text: t("cancelled"), undo, openAfter: displayId });
+  };
 }

@@ -5,7 +5,7 @@ import { notify } from "@/app/_ui/overlay/toast";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { scheduledMessage } from "@/server/contract/event/sample-organising";
 import { composerRow, openComposer } from "@/test/support/dom/composer";
-import { openPage } from "@/test/support/dom/page";
+import { notices, openPage } from "@/test/support/dom/page";
 import { anAttachment } from "@/test/support/scenes/dtos";
 import { scheduledNotice } from "./schedule-dialog";
 import ScheduledList from "./scheduled-list";
@@ -137,6 +137,7 @@ const openList = (...listed: (typeof own)[]) =>
       "scheduled.list": () => listed,
       "scheduled.change": () => own,
       "scheduled.cancel": () => own,
+      "scheduled.schedule": () => own,
       "scheduled.sendNow": () => own,
     },
   });
@@ -157,6 +158,30 @@ test("what waits is shown with its time and author, and can be sent, cancelled a
   await expect
     .poll(() => inputsOf("scheduled.change"))
     .toMatchObject([{ scheduledMessageId: own.id, content: `${own.content} Thanks` }]);
+});
+
+test("a cancelled message is scheduled again as it was by its undo", async () => {
+  const files = [{ id: 12, name: "Sizes.pdf", contentType: "application/pdf", bytes: 1 }];
+  const sendAt = new Date(Date.now() + 48 * 3_600_000).toISOString();
+  const { user, inputsOf } = openList({
+    ...own,
+    sendAt,
+    files,
+    inReplyToId: 5,
+    cancelIfCustomerWrites: true,
+  });
+  const list = within(await screen.findByRole("list", { name: "Scheduled messages" }));
+  await user.click(list.getByRole("button", { name: "Cancel" }));
+  await user.click(await within(notices()).findByRole("button", { name: "Undo" }));
+  const { content, appendsSignature } = own;
+  await expect
+    .poll(() => inputsOf("scheduled.schedule"))
+    .toEqual([
+      {
+        ...{ displayId, content, sendAt, appendsSignature, cancelIfCustomerWrites: true },
+        ...{ fileIds: [12], inReplyToId: 5, email: null, clientId: expect.any(String) },
+      },
+    ]);
 });
 
 test("a scheduled message that is sent while it is being edited leaves what was typed, and the reason", async () => {
@@ -185,8 +210,8 @@ test("the toast of a scheduled message goes when that message is sent, and anoth
   const { user, inputsOf } = openList(own);
   const list = within(await screen.findByRole("list", { name: "Scheduled messages" }));
   act(() => void notify({ text: "Scheduled for Monday", about: scheduledNotice(own.id + 1) }));
-  await user.click(list.getByRole("button", { name: "Cancel" }));
-  await expect.poll(() => inputsOf("scheduled.cancel").length).toBe(1);
+  await user.click(list.getByRole("button", { name: "Send now" }));
+  await expect.poll(() => inputsOf("scheduled.sendNow").length).toBe(1);
   expect(await screen.findByText("Scheduled for Monday")).toBeDefined();
   act(() => void notify({ text: "Scheduled for tomorrow", about: scheduledNotice(own.id) }));
   expect(await screen.findByText("Scheduled for tomorrow")).toBeDefined();
