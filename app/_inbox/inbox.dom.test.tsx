@@ -5,8 +5,9 @@ import { useView } from "@/app/_shell/view/use-view";
 import { inbox } from "@/server/contract/event/sample-dtos";
 import type { Answers } from "@/test/support/dom/network";
 import { openPage } from "@/test/support/dom/page";
-import { aContact, aConversation, aMember } from "@/test/support/scenes/dtos";
+import { aContact, aConversation, aMember, aTeam } from "@/test/support/scenes/dtos";
 import { InboxScreen } from "./inbox-screen";
+import { useViewTitle } from "./list/list-pane";
 
 describe("inbox screen", () => {
   const NAMES = ["Ann", "Ben", "Cleo", "Dan", "Eve"];
@@ -106,5 +107,26 @@ describe("gone notice", () => {
     await user.click(screen.getByRole("link", { name: "Remove filter" }));
     await expect.poll(() => screen.queryByRole("status")).toBeNull();
     expect(location.search).toBe("?view=all");
+  });
+});
+
+describe("title", () => {
+  const Title = () => <h1>{useViewTitle(useView().view)}</h1>;
+  const answers: Answers = {
+    "inboxes.list": () => [{ ...inbox, id: 7, name: "Website" }],
+    "teams.list": () => [aTeam({ id: 3, name: "Returns" })],
+    "views.list": () => [],
+  };
+
+  test.each([
+    ["view=all", "All conversations"],
+    ["view=all&inbox=7", "Website"],
+    ["view=all&team=3", "Returns"],
+    ["view=all&inbox=7&team=3", "Website"],
+    ["view=unassigned&team=3", "Unassigned"],
+    ["view=all&team=9", "All conversations"], // a deleted one
+  ])("the list %s is called %s", async (query, name) => {
+    openPage(<Title />, { path: `/inbox?${query}`, answers });
+    await screen.findByRole("heading", { name });
   });
 });

@@ -8,7 +8,7 @@ import { SavedMenu } from "@/app/_inbox/saved/saved-menu";
 import { onDemand } from "@/app/_lib/on-demand";
 import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import { whenReachable } from "@/app/_lib/when-reachable";
-import { useGroupInboxes, useInbox } from "@/app/_shared/use-account";
+import { useGroupInboxes, useInbox, useTeams } from "@/app/_shared/use-account";
 import { goTo } from "@/app/_shared/view/navigate";
 import { FIRST_VIEW, SORTS, type View } from "@/app/_shared/view/view";
 import { useActionsHost } from "@/app/_shell/keys/actions";
@@ -145,13 +145,15 @@ function StartButton() {
   );
 }
 
-/** The title of a view: its saved name, else its scope; a view of one inbox has the inbox's name. */
+/** The title of a view: its saved name, else its scope; a view of one inbox, or of one team in all inboxes, has that one's name. */
 export function useViewTitle(view: View): string {
   const t = useTranslations("nav");
   const inbox = useInbox(view.inboxId);
+  const team = useTeams().teams.find(({ id }) => id === view.teamId);
   const saved = useSavedView(view.savedId);
   if (saved) return saved.name;
-  return inbox && view.scope === "all" ? inbox.name : t(`scope.${view.scope}`);
+  const whole = view.inboxId === null ? team : inbox;
+  return whole && view.scope === "all" ? whole.name : t(`scope.${view.scope}`);
 }
 
 /** The number of conversations, where the server counts them. */

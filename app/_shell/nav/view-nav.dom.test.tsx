@@ -4,12 +4,13 @@ import { inbox } from "@/server/contract/event/sample-dtos";
 import { ANY_FILTER } from "@/server/contract/organising/saved-view";
 import type { Answers } from "@/test/support/dom/network";
 import { openPage } from "@/test/support/dom/page";
+import { aTeam } from "@/test/support/scenes/dtos";
 import { ViewNav } from "./view-nav";
 
 const answers: Answers = {
   "inboxes.list": () => [{ ...inbox, id: 7, name: "Website" }],
   "views.list": () => [],
-  "teams.list": () => [],
+  "teams.list": () => [aTeam({ id: 3, name: "Returns", memberIds: [1] })],
   "alerts.open": () => 0,
   "webhooks.troubled": () => 0,
   "undelivered.counts": () => ({ mine: 1, all: 12, isCut: false }),
@@ -29,6 +30,10 @@ test.each([
   ["/inbox?view=all&inbox=7", /^Website/],
   ["/inbox?view=all", /^All open/],
   ["/inbox?view=mentioned&status=any", /^Mentions/],
+  ["/inbox?view=all&team=3", /^Returns/],
+  ["/inbox?view=unassigned&team=3", /^Unassigned/],
+  ["/inbox?view=mine&team=8", /^Mine/],
+  ["/inbox?view=all&inbox=7&team=3", /^Website/],
 ])("the navigation of %s highlights the one link that the list's title names", async (path, name) => {
   openPage(<ViewNav />, { answers, path });
   await screen.findByRole("link", { name: /Website/ });

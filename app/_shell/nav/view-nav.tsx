@@ -37,16 +37,18 @@ export function ViewNav() {
   const countText = useCountText();
   const path = usePathname();
   const { role } = useMe();
-  // The list's title is that of its scope, unless it lists a whole inbox.
+  const isOfAll = (other: View) =>
+    view.status === other.status &&
+    view.inboxId === null &&
+    view.assigneeId === null &&
+    view.teamId === null &&
+    view.groups.length === 0;
+  // The list's title is that of its scope, however it is filtered, unless it lists a whole inbox or team.
   const isIn = (other: View) =>
     path === "/inbox" &&
     view.savedId === null &&
     view.scope === other.scope &&
-    (view.scope !== "all" || view.inboxId === null) &&
-    view.assigneeId === null &&
-    view.teamId === null &&
-    view.groups.length === 0 &&
-    (other.scope !== "all" || view.status === other.status);
+    (other.scope !== "all" || isOfAll(other));
   return (
     <>
       <ul>
@@ -111,6 +113,7 @@ function TeamNav() {
   const me = useMe();
   const { view } = useView();
   const own = useTeams().teams.filter(({ memberIds }) => memberIds.includes(me.id));
+  const isWhole = view.savedId === null && view.scope === "all" && view.inboxId === null;
   if (own.length === 0) return null;
   return (
     <>
@@ -121,9 +124,7 @@ function TeamNav() {
             <ViewLink
               view={{ ...FIRST_VIEW, scope: "all", teamId: id }}
               className={navItem()}
-              aria-current={
-                path === "/inbox" && view.savedId === null && view.teamId === id ? "page" : undefined
-              }
+              aria-current={path === "/inbox" && isWhole && view.teamId === id ? "page" : undefined}
             >
               <UsersRound size={14} aria-hidden />
               <NavLabel>{name}</NavLabel>

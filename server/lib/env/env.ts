@@ -8,9 +8,10 @@ import { StartFailure } from "@/server/lib/process/start-failure";
 import { type BackupSettings, backupSettingsOf, backupVariables } from "./backup-settings";
 import { fileVariables, type S3Settings, s3SettingsOf } from "./file-settings";
 import { defaultWebThreads, webThreads } from "./web-threads";
+import { wholeNumber } from "./whole-number";
 
 const flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
-const httpUrl = z.url({ protocol: /^https?$/, error: "must be a http:// or https:// address" });
+const httpUrl = z.url({ protocol: /^https?$/, abort: true, error: "must be a http:// or https:// address" });
 const list = z.string().transform((text) =>
   text
     .split(",")
@@ -24,30 +25,33 @@ const networks = list
 const rootUrl = httpUrl.refine((text) => /^https?:\/\/[^/?#@]+\/?$/.test(text), {
   error: "must have no path, query or user: Tickline is at the root of its host",
 });
-const CONNECTIONS = "must be a whole number from 2 to 1000";
-const connections = z.coerce.number(CONNECTIONS).int(CONNECTIONS).min(2, CONNECTIONS).max(1_000, CONNECTIONS);
+const PROXIES = "must be true, false or the number of proxies in front, at most 10";
 /** Number of trusted proxies in front of this process, whose `x-forwarded-*` headers are used; `true` is one. */
 const proxies = z
-  .union([flag.transform(Number), z.coerce.number().int().min(0).max(10)], {
-    error: "must be true, false or the number of proxies in front",
-  })
+  .union([flag.transform(Number), wholeNumber({ from: 0, to: 10, error: PROXIES })], { error: PROXIES })
   .default(0);
 
 const SPOOL_BYTES = "must be a whole number of bytes, at least 1048576";
 const spoolBytes = z.coerce.number(SPOOL_BYTES).int(SPOOL_BYTES).min(1_048_576, SPOOL_BYTES);
 
 /** How many there may be. */
-const count = z.coerce.number("must be a number").int("must be a whole number").min(1).max(1_000_000);
+const count = wholeNumber({ from: 1, to: 1_000_000 });
+const SECONDS = "must be a number of seconds from 0 to 300";
+const seconds = z.coerce.number(SECONDS).min(0, SECONDS).max(300, SECONDS);
 
 const WEB_DRAIN_SECONDS = 5;
 
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" });
 
 const schema = z.object({
-  PORT: z.coerce.number("must be a port number").int().min(0).max(65_535).default(3000),
+  PORT: wholeNumber({ from: 0, to: 65_535, error: "must be a port number, at most 65535" }).default(3000),
   HOST: z.string().default("127.0.0.1"),
   /** Where WuKongIM's SDKs connect over TCP; without it they have WebSockets only. */
-  WUKONGIM_TCP_PORT: z.coerce.number("must be a port number").int().min(1).max(65_535).optional(),
+  WUKONGIM_TCP_PORT: wholeNumber({
+    from: 1,
+    to: 65_535,
+    error: "must be a port number from 1 to 65535",
+  }).optional(),
   DATA_DIR: z.string().default(".data"),
   DATABASE_URL: postgresUrl.optional(),
   /** A role that reaches all accounts; the role of DATABASE_URL then sees one account at a time. */
@@ -61,7 +65,7 @@ const schema = z.object({
     .pipe(z.array(postgresUrl, "must be postgres:// addresses with commas between"))
     .default([]),
   /** Connections of the pool that requests share; several web processes divide it. A process has at most five more. */
-  DATABASE_CONNECTIONS: connections.default(20),
+  DATABASE_CONNECTIONS: wholeNumber({ from: 2, to: 1_000 }).default(20),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// address" }).optional(),
   SEED: z.enum(["demo", "empty"]).optional(),
   ADMIN_EMAIL: z.email().optional(),
@@ -131,7 +135,7 @@ const schema = z.object({
    * Seconds between the signal to stop, when /health/ready turns to 503, and the end of the listener: longer than the
    * proxy's interval of checks. By default 5 with ROLE=web, which is behind a proxy, else 0.
    */
-  DRAIN_SECONDS: z.coerce.number("must be a number of seconds").min(0).max(300).optional(),
+  DRAIN_SECONDS: seconds.optional(),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   ...singleSignOnVariables,
   ...fileVariables,

@@ -1,13 +1,23 @@
 import { z } from "zod";
+import { wholeNumber } from "./whole-number";
 
 const flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
-const positive = z.coerce.number("must be a number").int("must be a whole number").min(1);
-
-const budget = z.coerce
-  .number("must be a number of bytes")
-  .int("must be a whole number of bytes")
-  .min(0)
-  .max(2 ** 50, "must be at most 1125899906842624 (1 PiB)");
+/** The bound is that of an entry of a tar archive, which a backup is. */
+const fileBytes = wholeNumber({
+  from: 1,
+  to: 8 ** 11 - 1,
+  error: "must be a whole number from 1 to 8589934591 (8 GiB)",
+});
+const visitorFileBytes = wholeNumber({
+  from: 1,
+  to: Number.MAX_SAFE_INTEGER,
+  error: "must be a whole number, at least 1",
+});
+const budget = wholeNumber({
+  from: 0,
+  to: 2 ** 50,
+  error: "must be a whole number of bytes from 0 to 1125899906842624 (1 PiB)",
+});
 
 /** The variables of files. */
 export const fileVariables = {
@@ -19,10 +29,10 @@ export const fileVariables = {
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   /** By default true with S3_ENDPOINT: servers other than AWS' seldom have a host name for each bucket. */
   S3_FORCE_PATH_STYLE: flag.optional(),
-  /** Bytes of the greatest file. The bound is that of an entry of a tar archive, which a backup is. */
-  FILE_BYTES_MAX: positive.max(8 ** 11 - 1, "must be at most 8589934591 (8 GiB)").optional(),
+  /** Bytes of the greatest file. */
+  FILE_BYTES_MAX: fileBytes.optional(),
   /** The same of a file that a visitor sends: a customer by the public API. At most FILE_BYTES_MAX counts. */
-  VISITOR_FILE_BYTES_MAX: positive.optional(),
+  VISITOR_FILE_BYTES_MAX: visitorFileBytes.optional(),
   /** Bytes of files on a day (UTC): of a visitor, of all visitors of an inbox, of an account; 0 = any number. */
   UPLOAD_BYTES_VISITOR: budget.optional(),
   UPLOAD_BYTES_INBOX: budget.optional(),
@@ -30,7 +40,7 @@ export const fileVariables = {
   /** Bytes of the disk that files leave free for the database; 0 = none. */
   DISK_RESERVE: budget.optional(),
   /** The most files of one message. */
-  MESSAGE_FILES_MAX: positive.max(100, "must be at most 100").optional(),
+  MESSAGE_FILES_MAX: wholeNumber({ from: 1, to: 100 }).optional(),
 };
 
 export type FileVariables = z.infer<z.ZodObject<typeof fileVariables>>;

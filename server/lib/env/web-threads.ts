@@ -1,11 +1,10 @@
 import { availableParallelism, totalmem } from "node:os";
-import { z } from "zod";
+import { wholeNumber } from "./whole-number";
 
 const THREADS_MAX = 128;
-const THREADS = `must be a whole number from 1 to ${THREADS_MAX}`;
 
 /** How many processes answer requests on one port. */
-export const webThreads = z.coerce.number(THREADS).int(THREADS).min(1, THREADS).max(THREADS_MAX, THREADS);
+export const webThreads = wholeNumber({ from: 1, to: THREADS_MAX });
 
 /** Memory for each web process of the default: one needs a third of it, and Postgres and its cache the rest. */
 const BYTES_EACH = 1_073_741_824;

@@ -10,6 +10,7 @@ import * as sample from "@/server/contract/event/sample-dtos";
 import type { Attachment } from "@/server/contract/file/attachment";
 import type { MemberDto } from "@/server/contract/member/member";
 import type { PushSubscription } from "@/server/contract/member/notification-settings";
+import type { TeamDto } from "@/server/contract/organising/team";
 import type { AppRouter } from "@/server/trpc/router";
 
 const AT = "2026-01-01T12:00:00.000Z";
@@ -124,6 +125,14 @@ export const aMember = (fields: Partial<MemberDto>): MemberDto => ({
   createdAt: "2026-11-22T09:00:00.000Z",
   updatedAt: "2026-11-22T09:00:00.000Z",
   ...fields,
+});
+
+export const aTeam = (more: Partial<TeamDto> = {}): TeamDto => ({
+  ...versioned,
+  name: "Returns",
+  memberIds: [],
+  deletedAt: null,
+  ...more,
 });
 
 /** A browser's subscription, with the keys of RFC 8291's example. */
