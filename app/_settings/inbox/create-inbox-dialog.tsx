@@ -7,6 +7,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { requestOnce } from "@/app/_lib/request-once";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { readSettings } from "@/app/_settings/inbox/channel/setting-values";
 import { SettingsFields } from "@/app/_settings/inbox/channel/settings-fields";
 import { useChannels } from "@/app/_settings/inbox/channel/use-channels";
@@ -92,12 +93,15 @@ function CreateForm({ choice, onBack, onClose }: CreateFormProps) {
   const { channels } = useChannels();
   const [messagesStartAs, setStart] = useState<"pending" | "sent">("pending");
   const { fields = [], presets } = channels?.find(({ kind }) => kind === choice.kind) ?? {};
+  const show = useWhileShown((inboxId: number) => {
+    onClose();
+    router.push(inboxHref(inboxId, "connect"));
+  });
   const create = useMutation(
     trpc.inboxes.create.mutationOptions({
       onSuccess: async (inbox) => {
         await queryClient.invalidateQueries(trpc.inboxes.pathFilter());
-        onClose();
-        router.push(inboxHref(inbox.id, "connect"));
+        show(inbox.id);
       },
     }),
   );

@@ -117,13 +117,14 @@ function DeleteWebhookDialog({ webhook, onDeleting, onClose }: DeleteWebhookDial
   const router = useRouter();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
+  const page = `/settings/webhooks/${webhook.id}`;
   const remove = useMutation(
     trpc.webhooks.remove.mutationOptions({
       onMutate: () => onDeleting(true),
       onError: () => onDeleting(false),
       onSuccess: () => {
         notify({ text: t("done") });
-        router.push("/settings/webhooks");
+        if (location.pathname === page) router.push("/settings/webhooks"); // its reader may have left it
         void queryClient.invalidateQueries(trpc.webhooks.list.pathFilter());
       },
     }),

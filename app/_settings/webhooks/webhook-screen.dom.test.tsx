@@ -1,7 +1,7 @@
-import { screen } from "@testing-library/react";
+import { act, screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { endpoint, inbox } from "@/server/contract/event/sample-dtos";
-import { openPage } from "@/test/support/dom/page";
+import { notices, openPage } from "@/test/support/dom/page";
 import type { Webhook } from "./webhook";
 import { WebhookScreen } from "./webhook-screen";
 
@@ -133,4 +133,29 @@ test("a new secret, which is shown once, is not lost by a press beside its dialo
   expect(secret.value).toBe("whsec_new");
   await pressBeside();
   expect(screen.queryByRole("dialog")).not.toBeNull();
+});
+
+test.each([
+  ["leaves it for the list, as what is shown is gone", null, ["/settings/webhooks"]],
+  ["takes nobody from the page to which they went meanwhile", "/contacts", []],
+])("a deletion that is answered late %s", async (_, leftFor, visited) => {
+  let answer = () => {};
+  const answered = new Promise<never>((resolve) => {
+    answer = () => resolve({} as never);
+  });
+  const page = openPage(<WebhookScreen endpointId={endpoint.id} />, {
+    path: `/settings/webhooks/${endpoint.id}`,
+    answers: {
+      "webhooks.get": () => ({ ...endpoint, health, hours: [] }),
+      "webhooks.deliveries": () => ({ data: [], nextCursor: null }) as never,
+      "webhooks.formats": () => [],
+      "webhooks.remove": () => answered,
+    },
+  });
+  await page.user.click(await screen.findByRole("button", { name: "Delete…" }));
+  await page.user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: /^Delete/ }));
+  if (leftFor !== null) act(() => history.pushState(null, "", leftFor));
+  answer();
+  await within(notices()).findByText(/deleted/i);
+  expect(page.visited).toEqual(visited);
 });

@@ -1,5 +1,6 @@
 import { screen, within } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { useState } from "react";
+import { expect, test, vi } from "vitest";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { contact, inbox } from "@/server/contract/event/sample-dtos";
 import type { Answers } from "@/test/support/dom/network";
@@ -107,4 +108,51 @@ test("the inbox that stands in the dialog when its writer begins to write stays"
   expect(shown.textContent).toBe(inbox.name);
   await user.click(screen.getByRole("button", { name: /^Send/ }));
   await expect.poll(() => inputsOf("conversations.start")).toMatchObject([{ inboxId: inbox.id }]);
+});
+
+/** An answer that comes when the test resolves it. */
+function later<T>() {
+  let resolve: (answer: T) => void = () => {};
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+/** A page on which the dialog is opened, and closed for something else. */
+function Writing({ onStarted }: { onStarted: () => void }) {
+  const [isOpen, setOpen] = useState(true);
+  return isOpen ? (
+    <StartDialog contact={contact} onClose={() => setOpen(false)} onStarted={onStarted} />
+  ) : (
+    <button type="button" onClick={() => setOpen(true)}>
+      Write
+    </button>
+  );
+}
+
+test("a conversation that is answered after its dialog was closed takes its writer nowhere, and closes no later dialog", async () => {
+  const answer = later<never>();
+  const onStarted = vi.fn();
+  const { user, settled } = openPage(<Writing onStarted={onStarted} />, {
+    answers: {
+      ...answers,
+      "conversations.list": () => ({ data: [], nextCursor: null, asOf: "0" }) as never,
+      "conversations.start": () => answer.promise,
+    },
+  });
+  const field = async () =>
+    within(await screen.findByRole("dialog", { name: "New conversation" })).getByRole<HTMLTextAreaElement>(
+      "textbox",
+      { name: "First message" },
+    );
+  await user.type(await field(), "Hello{Control>}{Enter}{/Control}{Escape}");
+  await user.click(await screen.findByRole("button", { name: "Write" }));
+  const second = await field();
+  await user.type(second, "Another");
+  answer.resolve({ conversation: aConversation({ id: 7 }) } as never);
+  await settled();
+  await new Promise((answered) => setTimeout(answered));
+  expect(onStarted).not.toHaveBeenCalled();
+  expect([(await field()) === second, second.value]).toEqual([true, "Another"]);
 });

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { CheckList, memberItem } from "@/app/_shared/choice/check-list";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { FormEnd } from "@/app/_shared/form-end";
@@ -22,9 +23,10 @@ export function AddMembersDialog({ inboxId, others, onClose }: AddMembersDialogP
   const t = useTranslations("settings.inboxMembers");
   const trpc = useTRPC();
   const [chosen, setChosen] = useState<readonly number[]>([]);
+  const end = useWhileShown(onClose);
   const add = useSaveMutation(trpc.members.changeInbox.mutationOptions(), trpc.members.pathFilter(), () => {
     notify({ text: t("added", { count: chosen.length }) });
-    onClose();
+    end();
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
