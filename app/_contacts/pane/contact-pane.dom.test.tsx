@@ -83,6 +83,26 @@ test("what is typed while a changed note is being saved stays in the field, to b
   await waitFor(() => expect(screen.queryByRole("textbox", { name: "Your note" })).toBeNull());
 });
 
+test("what is typed in a later edit of a note stays when the save of the one before is answered", async () => {
+  const { answer, answered } = later();
+  const { user, inputsOf, settled } = open({
+    "contacts.notes": () => ({ data: [NOTE], nextCursor: null, asOf: "0" }),
+    "contacts.updateNote": () => answered as never,
+  });
+  const edit = async (text: string) => {
+    await user.click(await screen.findByRole("button", { name: "Edit your note" }));
+    await user.type(screen.getByRole("textbox", { name: "Your note" }), text);
+  };
+  await edit(" mail");
+  await user.click(screen.getByRole("button", { name: /^Save/ }));
+  await user.click(screen.getByRole("button", { name: "Cancel" }));
+  await edit(" phone");
+  answer();
+  await waitFor(() => expect(inputsOf("contacts.notes")).toHaveLength(2));
+  await settled();
+  expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Your note" }).value).toBe("Prefers phone");
+});
+
 test("what is typed about a contact stays when the contact cannot be read again", async () => {
   let isReachable = true;
   const page = open({

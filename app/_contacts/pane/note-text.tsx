@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
 import { isComposing } from "@/app/_lib/is-composing";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { SubmitKey, useIsSubmitKey } from "@/app/_shell/composer/submit-key";
 import { Button } from "@/app/_ui/button";
 import { CONTACT_NOTE_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -39,6 +40,7 @@ export function NoteText({ label, submitLabel, error, isPending, onSubmit, onEnd
     latest.current = next;
     setContent(next);
   };
+  const end = useWhileShown(() => onEnd?.());
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (isEmpty || isPending) return;
@@ -46,7 +48,7 @@ export function NoteText({ label, submitLabel, error, isPending, onSubmit, onEnd
       await onSubmit(content.trim());
       const now = latest.current;
       if (!onEnd) change(now.startsWith(content) ? now.slice(content.length) : now);
-      else if (now === content) onEnd();
+      else if (now === content) end();
     } catch {
       // `error` has it, and the text stays.
     }
