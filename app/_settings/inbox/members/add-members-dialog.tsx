@@ -24,10 +24,14 @@ export function AddMembersDialog({ inboxId, others, onClose }: AddMembersDialogP
   const trpc = useTRPC();
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const end = useWhileShown(onClose);
-  const add = useSaveMutation(trpc.members.changeInbox.mutationOptions(), trpc.members.pathFilter(), () => {
-    notify({ text: t("added", { count: chosen.length }) });
-    end();
-  });
+  const add = useSaveMutation(
+    trpc.members.changeInbox.mutationOptions(),
+    trpc.members.pathFilter(),
+    (_, { add: added = [] }) => {
+      notify({ text: t("added", { count: added.length }) });
+      end();
+    },
+  );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (chosen.length > 0) add.mutate({ inboxId, add: [...chosen] });

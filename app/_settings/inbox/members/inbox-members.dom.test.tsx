@@ -76,3 +76,19 @@ test("a member is taken back by the undo of a deactivation that was answered whe
     .poll(() => inputsOf("members.update"))
     .toMatchObject([{ state: "deactivated" }, { state: "active" }]);
 });
+
+test("the notice of added agents counts those that were added, not one that is chosen meanwhile", async () => {
+  const { answer, answered } = later();
+  const other = (id: number, name: string) => aMember({ id, name, inboxIds: [] });
+  const { user } = open(<InboxMembers inboxId={inbox.id} />, {
+    "members.list": () => [other(3, "Mei Lin"), other(4, "Omar Aziz")],
+    "members.changeInbox": () => answered as never,
+  });
+  await user.click(await screen.findByRole("button", { name: "Add members" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  await user.click(dialog.getByRole("checkbox", { name: /Mei Lin/ }));
+  await user.click(dialog.getByRole("button", { name: /^Add/ }));
+  await user.click(dialog.getByRole("checkbox", { name: /Omar Aziz/ }));
+  answer();
+  expect((await within(notices()).findByText(/added/i)).textContent).toBe("1 member added");
+});
