@@ -1,5 +1,6 @@
 import { screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { PublicApi } from "@/app/_settings/inbox/connection/public-api";
 import { CreateInboxDialog } from "@/app/_settings/inbox/create-inbox-dialog";
 import { LabelsScreen } from "@/app/_settings/labels/labels-screen";
 import type { InboxDto } from "@/server/contract/_shared/dto";
@@ -68,4 +69,22 @@ test("an inbox whose dialog was closed while it was created is not opened over w
   await page.settled();
   await new Promise((settled) => setTimeout(settled));
   expect(page.visited).toEqual([]);
+});
+
+test("a replaced identifier leaves the dialog open that shows a secret once", async () => {
+  const answer = later<InboxDto>();
+  const { user, inputsOf } = openPage(<PublicApi inbox={{ ...inbox, publicApi: true }} />, {
+    answers: { "inboxes.rotateIdentifier": () => answer.promise, "inboxes.get": () => inbox },
+  });
+  await user.click(screen.getByRole("button", { name: "Replace…" }));
+  await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Replace" }));
+  await expect.poll(() => inputsOf("inboxes.rotateIdentifier")).toHaveLength(1);
+  await user.keyboard("{Escape}");
+  await expect.poll(() => screen.queryByRole("dialog")).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Create secret…" }));
+  const title = (await screen.findByRole("dialog")).textContent;
+  answer.resolve(inbox);
+  await new Promise((settled) => setTimeout(settled, 0));
+  await new Promise((settled) => setTimeout(settled, 0));
+  expect(screen.getByRole("dialog").textContent).toBe(title);
 });
