@@ -7,6 +7,7 @@ import { useRef, useState } from "react";
 import { type ContactFilter, ContactListPane, useContactList } from "@/app/_contacts/list/contact-list-pane";
 import type { ContactListHandle } from "@/app/_contacts/list/contact-rows";
 import { ContactPane } from "@/app/_contacts/pane/contact-pane";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { readListFilter, showContact, showList, showNewContact } from "@/app/_shared/contact/navigate";
 import { useActions } from "@/app/_shell/keys/actions";
 import { stepTo } from "@/app/_shell/keys/offers";
@@ -15,7 +16,10 @@ import { notify } from "@/app/_ui/overlay/toast";
 import { ContactsFrame } from "./contacts-frame";
 
 const CompaniesScreen = dynamic(() => import("@/app/_contacts/companies/companies-screen"));
-const NewContactDialog = dynamic(() => import("@/app/_contacts/dialogs/new-contact-dialog"), { ssr: false });
+const NewContactDialog = dynamic(
+  whenReachable(() => import("@/app/_contacts/dialogs/new-contact-dialog")),
+  { ssr: false },
+);
 
 /** The account's contacts or, by the address, their companies. */
 export function ContactsScreen() {

@@ -7,6 +7,7 @@ import { type Me, MeProvider } from "@/app/_lib/session/me";
 import { signOut } from "@/app/_lib/session/sign-in";
 import { ApiProvider, useTRPC } from "@/app/_lib/trpc";
 import { useWhenIdle } from "@/app/_lib/use-when-idle";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { TurnOnTwoFactor } from "@/app/_settings/profile/two-factor-box";
 import { LoadState } from "@/app/_shared/load-state";
 import { Reauthentication } from "@/app/_shell/reauthentication";
@@ -55,7 +56,7 @@ function SetUp({ to }: { to: string }) {
   );
 }
 
-const load = () => import("@/app/_ui/overlay/toast-window");
+const load = whenReachable(() => import("@/app/_ui/overlay/toast-window"));
 const ToastWindow = lazy(load);
 
 /** Renders the toasts; once per page. Loaded when the page is idle, or with the first toast. */

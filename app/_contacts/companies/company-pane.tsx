@@ -10,6 +10,7 @@ import { CONVERSATIONS_SHOWN, whyNotShown } from "@/app/_contacts/queries";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { contactName, contactSubtitle } from "@/app/_shared/contact/contact-name";
 import { contactHref, showCompany, showContact, showContactsOf } from "@/app/_shared/contact/navigate";
 import { LoadState, MoreButton } from "@/app/_shared/load-state";
@@ -20,9 +21,12 @@ import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
 import type { CompanyDto } from "@/server/contract/contact/company";
 
-const CompanyDialog = dynamic(() => import("./company-dialog"), { ssr: false });
+const CompanyDialog = dynamic(
+  whenReachable(() => import("./company-dialog")),
+  { ssr: false },
+);
 const DeleteCompanyDialog = dynamic(
-  () => import("./company-dialog").then((file) => file.DeleteCompanyDialog),
+  whenReachable(() => import("./company-dialog").then((file) => file.DeleteCompanyDialog)),
   {
     ssr: false,
   },

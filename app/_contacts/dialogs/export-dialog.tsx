@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { Check } from "@/app/_ui/check";
 import { Dialog } from "@/app/_ui/overlay/dialog";
@@ -19,12 +20,13 @@ export default function ExportDialog({ contact, onClose }: ExportDialogProps) {
   const trpc = useTRPC();
   const errorText = useErrorText();
   const [includesNotes, setIncludesNotes] = useState(true);
+  const download = useWhileShown((ticket: string) => {
+    onClose();
+    location.assign(`/api/contacts/export/${ticket}`);
+  });
   const prepare = useMutation(
     trpc.contacts.prepareExport.mutationOptions({
-      onSuccess: ({ ticket }) => {
-        onClose();
-        location.assign(`/api/contacts/export/${ticket}`);
-      },
+      onSuccess: ({ ticket }) => download(ticket),
     }),
   );
   return (

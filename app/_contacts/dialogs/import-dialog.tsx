@@ -7,6 +7,7 @@ import { useRef, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useListText } from "@/app/_lib/use-list-text";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { useRefetchContacts } from "@/app/_shell/undo/use-contact-changes";
 import { Button } from "@/app/_ui/button";
 import { Chip, type ChipTone } from "@/app/_ui/display/chip";
@@ -29,10 +30,11 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
   const [isTooLarge, setTooLarge] = useState(false);
   const latest = useRef<File | null>(null);
   const preview = useMutation(trpc.contacts.import.mutationOptions());
+  const end = useWhileShown(onClose);
   const apply = useMutation(
     trpc.contacts.import.mutationOptions({
       onSuccess: async ({ counts }) => {
-        onClose();
+        end();
         notify({ text: t("done", { created: counts.create ?? 0, updated: counts.update ?? 0 }) });
         await refetchContacts();
       },

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useListText } from "@/app/_lib/use-list-text";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { IdentifierFact, KnownFacts } from "@/app/_shared/contact/contact-facts";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { useFoundContacts } from "@/app/_shared/contact/person-search";
@@ -97,10 +98,11 @@ function Confirm({ contact, other, onBack, onClose }: ConfirmProps) {
   const errorText = useErrorText();
   const refetchContacts = useRefetchContacts();
   const queryClient = useQueryClient();
+  const end = useWhileShown(onClose);
   const merge = useMutation(
     trpc.contacts.merge.mutationOptions({
       onSuccess: async () => {
-        onClose();
+        end();
         notify({ text: t("done", { name: contactName(contact), other: contactName(other) }) });
         await Promise.all([
           refetchContacts(),

@@ -6,6 +6,7 @@ import { type FormEvent, useRef, useState } from "react";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
 import { requestOnce } from "@/app/_lib/request-once";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { contactHref, showContact } from "@/app/_shared/contact/navigate";
 import { CompanyField, useOpenCompany } from "@/app/_shell/contact/company-field";
@@ -28,11 +29,12 @@ export default function NewContactDialog({ onClose }: { onClose: () => void }) {
   /** From the click on, before the mutation is pending: the company is opened first. */
   const isOpening = useRef(false);
   const [sent, setSent] = useState<NewContactDraft>(EMPTY_DRAFT);
+  const show = useWhileShown((contactId: number) => showContact(contactId, "replace"));
   const create = useMutation(
     trpc.contacts.create.mutationOptions({
       onSuccess: (contact) => {
         void refetch();
-        showContact(contact.id, "replace");
+        show(contact.id);
       },
     }),
   );

@@ -19,6 +19,7 @@ import { allContacts } from "@/app/_contacts/queries";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { type ListFilter, NO_FILTER, showCompany } from "@/app/_shared/contact/navigate";
 import { useFoundContacts } from "@/app/_shared/contact/person-search";
 import { Button, IconButton } from "@/app/_ui/button";
@@ -175,7 +176,10 @@ export function useContactList({ query, ...filter }: ContactFilter) {
 
 type ContactList = ReturnType<typeof useContactList>;
 
-const ImportDialog = dynamic(() => import("@/app/_contacts/dialogs/import-dialog"), { ssr: false });
+const ImportDialog = dynamic(
+  whenReachable(() => import("@/app/_contacts/dialogs/import-dialog")),
+  { ssr: false },
+);
 
 /** The route that returns all contacts as a file. */
 const DOWNLOAD = "/api/contacts.csv";

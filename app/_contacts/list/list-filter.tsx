@@ -4,6 +4,7 @@ import { Building2, ListFilter as FilterIcon, X } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { type ListFilter, NO_FILTER } from "@/app/_shared/contact/navigate";
 import { LabelChip } from "@/app/_shared/conversation/label-chip";
 import { useLabels } from "@/app/_shared/use-account";
@@ -12,7 +13,10 @@ import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";
 import { Menu, MenuChoice, MenuItem } from "@/app/_ui/overlay/menu";
 
-const CompanyPicker = dynamic(() => import("@/app/_contacts/companies/company-picker"), { ssr: false });
+const CompanyPicker = dynamic(
+  whenReachable(() => import("@/app/_contacts/companies/company-picker")),
+  { ssr: false },
+);
 
 const ANY = "any";
 /** Keeps a label's value apart from the fixed one. */

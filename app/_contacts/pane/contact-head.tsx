@@ -7,6 +7,7 @@ import { type ReactNode, useState } from "react";
 import { usePush } from "@/app/_lib/leave";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { ContactAvatar, contactName, contactSubtitle } from "@/app/_shared/contact/contact-name";
 import { FIRST_VIEW, hrefOf } from "@/app/_shared/view/view";
 import { useBlock } from "@/app/_shell/undo/use-contact-changes";
@@ -15,9 +16,18 @@ import { Chip } from "@/app/_ui/display/chip";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 
-const ExportDialog = dynamic(() => import("@/app/_contacts/dialogs/export-dialog"), { ssr: false });
-const MergeDialog = dynamic(() => import("@/app/_contacts/dialogs/merge-dialog"), { ssr: false });
-const StartDialog = dynamic(() => import("@/app/_shell/start/start-dialog"), { ssr: false });
+const ExportDialog = dynamic(
+  whenReachable(() => import("@/app/_contacts/dialogs/export-dialog")),
+  { ssr: false },
+);
+const MergeDialog = dynamic(
+  whenReachable(() => import("@/app/_contacts/dialogs/merge-dialog")),
+  { ssr: false },
+);
+const StartDialog = dynamic(
+  whenReachable(() => import("@/app/_shell/start/start-dialog")),
+  { ssr: false },
+);
 
 export type OnErase = (contact: ContactDto) => void;
 

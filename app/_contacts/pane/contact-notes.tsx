@@ -56,18 +56,34 @@ function useRefetchNotes(contactId: number): () => Promise<void> {
   return () => queryClient.invalidateQueries(contactNotes(trpc, contactId));
 }
 
+/** What new notes are so far, by their contacts: the page keeps them while another contact is shown. */
+const texts = new Map<number, string>();
+
 function NoteForm({ contactId }: { contactId: number }) {
   const t = useTranslations("contacts.notes");
   const trpc = useTRPC();
   const refetch = useRefetchNotes(contactId);
   const add = useMutation(trpc.contacts.addNote.mutationOptions({ onSuccess: refetch }));
+  const submit = (content: string) => {
+    texts.delete(contactId);
+    const added = () => {
+      const since = texts.get(contactId)?.trimStart();
+      if (since?.startsWith(content)) texts.set(contactId, since.slice(content.length));
+    };
+    return add.mutateAsync({ contactId, content }).then(added, (error: unknown) => {
+      if (!texts.get(contactId)) texts.set(contactId, content); // its writer may be elsewhere
+      throw error;
+    });
+  };
   return (
     <NoteText
       label={t("write")}
       submitLabel={t("add")}
+      content={texts.get(contactId)}
       error={add.error}
       isPending={add.isPending}
-      onSubmit={(content) => add.mutateAsync({ contactId, content })}
+      onChange={(content) => texts.set(contactId, content)}
+      onSubmit={submit}
     />
   );
 }

@@ -1,10 +1,12 @@
 import { screen, waitFor } from "@testing-library/react";
+import { useState } from "react";
 import { expect, test } from "vitest";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
 import { contact } from "@/server/contract/event/sample-dtos";
 import type { Answers } from "@/test/support/dom/network";
 import { openPage } from "@/test/support/dom/page";
+import { ContactNotes } from "./contact-notes";
 import { ContactPane } from "./contact-pane";
 
 const NONE = { data: [], nextCursor: null, asOf: "0" };
@@ -60,6 +62,7 @@ test("what is typed while a note is being added stays in the field", async () =>
   await waitFor(() => expect(inputsOf("contacts.notes")).toHaveLength(2));
   await waitFor(() => expect(field.value).not.toContain("Prefers mail"));
   expect(field.value).toBe("Calls after 5 pm");
+  await user.clear(field);
 });
 
 test("what is typed while a changed note is being saved stays in the field, to be saved too", async () => {
@@ -83,6 +86,78 @@ test("what is typed while a changed note is being saved stays in the field, to b
   await waitFor(() => expect(screen.queryByRole("textbox", { name: "Your note" })).toBeNull());
 });
 
+/** The notes of one contact, or of another. */
+function Both() {
+  const [contactId, setContactId] = useState(1);
+  return (
+    <>
+      <button type="button" onClick={() => setContactId(3 - contactId)}>
+        The other
+      </button>
+      <ContactNotes key={contactId} contactId={contactId} />
+    </>
+  );
+}
+
+test("a note stays while another contact is shown, until it is added", async () => {
+  const { answer, answered } = later();
+  let isRefused = true;
+  const { user, inputsOf } = openPage(<Both />, {
+    answers: {
+      "contacts.notes": () => NONE,
+      "me.get": () => ({ sendsBy: "enter" }) as never,
+      "contacts.addNote": async () => {
+        if (isRefused) throw new Refusal("server.busy");
+        return answered as never;
+      },
+    },
+  });
+  const other = () => user.click(screen.getByRole("button", { name: "The other" }));
+  const typed = async () => (await noteField()).value;
+  await user.type(await noteField(), "Prefers mail");
+  await other();
+  expect(await typed()).toBe("");
+  await other();
+  expect(await typed()).toBe("Prefers mail");
+  await user.click(screen.getByRole("button", { name: /^Add note/ }));
+  await screen.findByRole("alert");
+  await other();
+  await other();
+  expect(await typed()).toBe("Prefers mail");
+  isRefused = false;
+  await user.click(screen.getByRole("button", { name: /^Add note/ }));
+  await other();
+  await other();
+  expect(await typed()).toBe("");
+  await user.type(await noteField(), "More");
+  answer();
+  await expect.poll(() => inputsOf("contacts.addNote")).toHaveLength(2);
+  await other();
+  await other();
+  expect(await typed()).toBe("More");
+  await user.clear(await noteField());
+});
+
+test("what is typed in a later edit of a note stays when the save of the one before is answered", async () => {
+  const { answer, answered } = later();
+  const { user, inputsOf, settled } = open({
+    "contacts.notes": () => ({ data: [NOTE], nextCursor: null, asOf: "0" }),
+    "contacts.updateNote": () => answered as never,
+  });
+  const edit = async (text: string) => {
+    await user.click(await screen.findByRole("button", { name: "Edit your note" }));
+    await user.type(screen.getByRole("textbox", { name: "Your note" }), text);
+  };
+  await edit(" mail");
+  await user.click(screen.getByRole("button", { name: /^Save/ }));
+  await user.click(screen.getByRole("button", { name: "Cancel" }));
+  await edit(" phone");
+  answer();
+  await waitFor(() => expect(inputsOf("contacts.notes")).toHaveLength(2));
+  await settled();
+  expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Your note" }).value).toBe("Prefers phone");
+});
+
 test("what is typed about a contact stays when the contact cannot be read again", async () => {
   let isReachable = true;
   const page = open({
@@ -99,6 +174,7 @@ test("what is typed about a contact stays when the contact cannot be read again"
   await page.settled();
   expect(page.inputsOf("contacts.get")).toHaveLength(5); // with its retries
   expect((await noteField()).value).toBe("Prefers mail");
+  await page.user.clear(await noteField());
 });
 
 test("a note is deleted by its question alone, and what is not deleted has the focus again", async () => {

@@ -9,6 +9,7 @@ import { Part } from "@/app/_contacts/contacts-frame";
 import { CONVERSATIONS_SHOWN, whyNotShown } from "@/app/_contacts/queries";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { KnownFacts } from "@/app/_shared/contact/contact-facts";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { showContact } from "@/app/_shared/contact/navigate";
@@ -24,7 +25,10 @@ import type { ContactDto } from "@/server/contract/_shared/dto";
 import { ContactHead, type OnErase } from "./contact-head";
 import { ContactNotes } from "./contact-notes";
 
-const EraseDialog = dynamic(() => import("@/app/_contacts/dialogs/erase-dialog"), { ssr: false });
+const EraseDialog = dynamic(
+  whenReachable(() => import("@/app/_contacts/dialogs/erase-dialog")),
+  { ssr: false },
+);
 
 /** A contact: fields, actions and all conversations. Also shows that an erasure has finished. */
 export function ContactPane({ contactId }: { contactId: number }) {

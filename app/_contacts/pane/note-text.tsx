@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
 import { isComposing } from "@/app/_lib/is-composing";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { SubmitKey, useIsSubmitKey } from "@/app/_shell/composer/submit-key";
 import { Button } from "@/app/_ui/button";
 import { CONTACT_NOTE_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -11,8 +12,9 @@ import { CONTACT_NOTE_CHARS_MAX } from "@/server/contract/_shared/limits";
 type NoteTextProps = {
   label: string;
   submitLabel: string;
-  /** Of a note that is edited. */
-  content?: string;
+  /** Of a note that is edited, or was begun before. */
+  content?: string | undefined;
+  onChange?: (content: string) => void;
   error: unknown;
   isPending: boolean;
   /** Once the promise resolves, the field of a new note has only what was typed meanwhile. */
@@ -28,7 +30,16 @@ function focusEnd(field: HTMLTextAreaElement | null): void {
 }
 
 /** The text of a new note, or of one that is edited. Enter saves it by the member's setting, with Ctrl or ⌘ always. */
-export function NoteText({ label, submitLabel, error, isPending, onSubmit, onEnd, ...note }: NoteTextProps) {
+export function NoteText({
+  label,
+  submitLabel,
+  error,
+  isPending,
+  onChange,
+  onSubmit,
+  onEnd,
+  ...note
+}: NoteTextProps) {
   const t = useTranslations("contacts.notes");
   const errorText = useErrorText();
   const [content, setContent] = useState(note.content ?? "");
@@ -38,15 +49,20 @@ export function NoteText({ label, submitLabel, error, isPending, onSubmit, onEnd
   const change = (next: string) => {
     latest.current = next;
     setContent(next);
+    onChange?.(next);
   };
+  const keepSince = useWhileShown((saved: string) => {
+    const now = latest.current;
+    change(now.startsWith(saved) ? now.slice(saved.length) : now);
+  });
+  const end = useWhileShown(() => onEnd?.());
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (isEmpty || isPending) return;
     try {
       await onSubmit(content.trim());
-      const now = latest.current;
-      if (!onEnd) change(now.startsWith(content) ? now.slice(content.length) : now);
-      else if (now === content) onEnd();
+      if (!onEnd) keepSince(content);
+      else if (latest.current === content) end();
     } catch {
       // `error` has it, and the text stays.
     }

@@ -1,11 +1,13 @@
 import { act, screen, within } from "@testing-library/react";
 import { useState } from "react";
 import { expect, test } from "vitest";
+import { goTo } from "@/app/_shared/view/navigate";
 import { FIRST_VIEW } from "@/app/_shared/view/view";
 import { ANY_FILTER, type ViewDto } from "@/server/contract/organising/saved-view";
 import type { Answers } from "@/test/support/dom/network";
 import { notices, openPage } from "@/test/support/dom/page";
 import SavedActions from "./saved-actions";
+import { ViewDialog } from "./view-dialog";
 
 const AT = "2026-01-31T08:30:15Z";
 const VIEW: ViewDto = {
@@ -81,4 +83,22 @@ test("renaming a view leaves whether it is shared as others change it meanwhile"
   act(() => change({ isShared: false }));
   await user.click(dialog.getByRole("button", { name: "Save" }));
   await expect.poll(updates).toEqual([{ viewId: 3, name: "Urgent ones" }]);
+});
+
+test("a list that is saved late does not take its place from the list that was opened meanwhile", async () => {
+  let save = () => {};
+  const made = new Promise<ViewDto>((resolve) => {
+    save = () => resolve(VIEW);
+  });
+  const { user, inputsOf } = openPage(<ViewDialog view={null} onClose={() => {}} />, {
+    path: "/inbox?view=all&priority=urgent",
+    answers: { ...answers, "views.create": () => made },
+  });
+  await user.type(await screen.findByRole("textbox", { name: "Name" }), "Urgent{Enter}");
+  await expect.poll(() => inputsOf("views.create")).toHaveLength(1);
+  act(() => goTo({ ...FIRST_VIEW, selected: 7 }));
+  const opened = location.search;
+  save();
+  await within(notices()).findByText(/Urgent/);
+  expect(location.search).toBe(opened);
 });

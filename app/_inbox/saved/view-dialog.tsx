@@ -6,9 +6,11 @@ import { type FormEvent, useId, useState } from "react";
 import { ConditionsEditor } from "@/app/_inbox/filter/conditions-editor";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { changesOf } from "@/app/_shared/dialogs/changes-of";
 import { groupsOf, withGroups } from "@/app/_shared/view/conditions";
 import { goTo, viewNow } from "@/app/_shared/view/navigate";
+import { hrefOf, type View } from "@/app/_shared/view/view";
 import { toSavedFilter, toView } from "@/app/_shell/saved/use-saved-views";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
@@ -18,6 +20,9 @@ import { Switch } from "@/app/_ui/switch";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { SavedGroup } from "@/server/contract/conversation/filter-group";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
+
+const isSameList = (a: View, b: View): boolean =>
+  hrefOf({ ...a, selected: null }) === hrefOf({ ...b, selected: null });
 
 /** Edits a view's name, conditions and sharing, and leaves what others change of it meanwhile; `view: null` saves the current list. */
 export function ViewDialog({ view, onClose }: { view: ViewDto | null; onClose: () => void }) {
@@ -31,11 +36,12 @@ export function ViewDialog({ view, onClose }: { view: ViewDto | null; onClose: (
   const [list] = useState(() => (view ? toView(view) : viewNow()));
   const [before] = useState<readonly SavedGroup[]>(() => groupsOf(list));
   const [groups, setGroups] = useState(before);
+  const end = useWhileShown(onClose);
   const done = async ({ id: savedId, name }: ViewDto, text: "saved" | "renamed") => {
-    onClose();
+    end();
     await queryClient.invalidateQueries(trpc.views.pathFilter());
     const now = viewNow();
-    if (text === "saved" || now.savedId === savedId)
+    if (text === "saved" ? isSameList(now, list) : now.savedId === savedId)
       goTo({ ...withGroups(list, groups), sort: now.sort, savedId, selected: now.selected }, "replace");
     notify({ text: t(text, { name }) });
   };

@@ -10,6 +10,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { requestOnce } from "@/app/_lib/request-once";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { useDrafts } from "@/app/_shell/drafts/use-text";
 import { notify } from "@/app/_ui/overlay/toast";
 import { ScheduleDialog, scheduledNotice } from "./schedule-dialog";
@@ -24,10 +25,11 @@ export default function SendLaterDialog({ onClose }: { onClose: () => void }) {
   const { displayId, text, files, quoted, signature, recipients } = useDraft();
   const discard = useDiscard();
   const { forwards: _, ...email } = recipients.email ?? {};
+  const end = useWhileShown(onClose);
   const schedule = useMutation(
     trpc.scheduled.schedule.mutationOptions({
       onSuccess: ({ id, sendAt }, scheduled) => {
-        onClose();
+        end();
         discard(scheduled);
         notify({ text: t("done", { time: times.moment(sendAt) }), about: scheduledNotice(id) });
         return queryClient.invalidateQueries({ queryKey: trpc.scheduled.list.queryKey({ displayId }) });

@@ -23,12 +23,16 @@ function requestReauthentication(): Promise<boolean> {
   if (listeners.size === 0) return Promise.resolve(false);
   let settle: (isDone: boolean) => void = () => {};
   const answer = new Promise<boolean>((resolve) => {
-    settle = (isDone) => {
-      setCurrent(null);
-      resolve(isDone);
-    };
+    settle = resolve;
   });
-  setCurrent({ answer, settle });
+  const request = {
+    answer,
+    settle(isDone: boolean) {
+      if (current === request) setCurrent(null); // a late answer leaves the request that came after this one
+      settle(isDone);
+    },
+  };
+  setCurrent(request);
   return answer;
 }
 

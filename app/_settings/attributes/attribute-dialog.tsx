@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { whenReachable } from "@/app/_lib/when-reachable";
 import { changesOf } from "@/app/_shared/dialogs/changes-of";
 import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
 import { Field, NameField, TextArea } from "@/app/_ui/field";
@@ -142,14 +143,17 @@ export const keyFrom = (name: string): string =>
 
 type Compile = typeof import("@/server/contract/organising/attribute-pattern")["compileAttributePattern"];
 
+const loadPattern = whenReachable(() => import("@/server/contract/organising/attribute-pattern"));
+
 /** The compiler of patterns, which is large: null until it is loaded. */
 function useCompile(): Compile | null {
   const [compile, setCompile] = useState<Compile | null>(null);
   useEffect(() => {
     let isGone = false;
-    void import("@/server/contract/organising/attribute-pattern").then((loaded) => {
-      if (!isGone) setCompile(() => loaded.compileAttributePattern);
-    });
+    loadPattern().then(
+      (loaded) => isGone || setCompile(() => loaded.compileAttributePattern),
+      () => undefined, // the server checks the pattern too
+    );
     return () => {
       isGone = true;
     };

@@ -9,6 +9,7 @@ import { attachmentsIn } from "@/app/_lib/files/upload-state";
 import { createUploads } from "@/app/_lib/files/uploads";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { changesOf } from "@/app/_shared/dialogs/changes-of";
 import { EditDialog } from "@/app/_shared/dialogs/edit-dialog";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
@@ -46,8 +47,9 @@ export function CannedDialog({ reply, folders, onClose }: CannedDialogProps) {
   const foldersId = useId();
   const files = useReplyFiles(reply);
   const list = trpc.cannedReplies.pathFilter();
-  const create = useSaveMutation(trpc.cannedReplies.create.mutationOptions(), list, onClose);
-  const update = useSaveMutation(trpc.cannedReplies.update.mutationOptions(), list, onClose);
+  const end = useWhileShown(onClose);
+  const create = useSaveMutation(trpc.cannedReplies.create.mutationOptions(), list, end);
+  const update = useSaveMutation(trpc.cannedReplies.update.mutationOptions(), list, end);
 
   const save = (given: FormData) => {
     const chosen = given.get("visibility");

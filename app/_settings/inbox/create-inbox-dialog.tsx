@@ -7,6 +7,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { requestOnce } from "@/app/_lib/request-once";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { readSettings } from "@/app/_settings/inbox/channel/setting-values";
 import { SettingsFields } from "@/app/_settings/inbox/channel/settings-fields";
 import { useChannels } from "@/app/_settings/inbox/channel/use-channels";
@@ -92,16 +93,18 @@ function CreateForm({ choice, onBack, onClose }: CreateFormProps) {
   const { channels } = useChannels();
   const [messagesStartAs, setStart] = useState<"pending" | "sent">("pending");
   const { fields = [], presets } = channels?.find(({ kind }) => kind === choice.kind) ?? {};
+  const show = useWhileShown((inboxId: number) => {
+    onClose();
+    router.push(inboxHref(inboxId, "connect"));
+  });
   const create = useMutation(
     trpc.inboxes.create.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(trpc.inboxes.pathFilter()),
+      onSuccess: async (inbox) => {
+        await queryClient.invalidateQueries(trpc.inboxes.pathFilter());
+        show(inbox.id);
+      },
     }),
   );
-  /** Not called once the dialog or its page is left. */
-  const open = ({ id }: { id: number }) => {
-    onClose();
-    router.push(inboxHref(id, "connect"));
-  };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -114,9 +117,9 @@ function CreateForm({ choice, onBack, onClose }: CreateFormProps) {
       ...(callbackFormat && { callbackUrl, callbackFormat, messagesStartAs }),
     };
     // The mutation has the error.
-    requestOnce("inbox", input, (clientId) =>
-      create.mutateAsync({ ...input, clientId }, { onSuccess: open }),
-    ).catch(() => undefined);
+    requestOnce("inbox", input, (clientId) => create.mutateAsync({ ...input, clientId })).catch(
+      () => undefined,
+    );
   };
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { InboxCheckList } from "@/app/_shared/choice/check-list";
 import { CopyField } from "@/app/_shared/copy-field";
 import { FormEnd } from "@/app/_shared/form-end";
@@ -31,11 +32,12 @@ export function InviteDialog({ byMail, onClose, onInvited }: InviteDialogProps) 
   const queryClient = useQueryClient();
   const mailIn = useAccount()?.language;
   const [rights, setRights] = useState(NO_RIGHTS);
+  const end = useWhileShown(onClose);
   const invite = useMutation(
     trpc.members.invite.mutationOptions({
       onSuccess: (link) => {
         void queryClient.invalidateQueries(trpc.members.pathFilter());
-        onClose();
+        end();
         onInvited(link);
       },
       gcTime: 0, // the secret is discarded when it is no longer shown

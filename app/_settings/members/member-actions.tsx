@@ -121,22 +121,24 @@ function useMemberChanges({ id: userId, name }: MemberDto, onLink: (link: MadeLi
       onError,
     }),
   );
-  const update = useMutation(trpc.members.update.mutationOptions({ onError, onSettled }));
+  const update = useMutation(
+    trpc.members.update.mutationOptions({
+      // Of the mutation: the row may be gone when it is answered.
+      onSuccess: (_, { state, keepTokens = false }) =>
+        void notify(
+          state === "active"
+            ? { text: t(keepTokens ? "takenBackWithTokens" : "takenBack", { name }) }
+            : {
+                text: t("deactivated", { name }),
+                action: { label: t("undo"), run: () => setState("active", true) },
+              },
+        ),
+      onError,
+      onSettled,
+    }),
+  );
   const setState = (state: "active" | "deactivated", keepTokens = false) =>
-    update.mutate(
-      { userId, state, keepTokens },
-      {
-        onSuccess: () =>
-          notify(
-            state === "active"
-              ? { text: t(keepTokens ? "takenBackWithTokens" : "takenBack", { name }) }
-              : {
-                  text: t("deactivated", { name }),
-                  action: { label: t("undo"), run: () => setState("active", true) },
-                },
-          ),
-      },
-    );
+    update.mutate({ userId, state, keepTokens });
   return {
     makeLink: () => link.mutate({ userId }),
     mailLink: () => link.mutate({ userId, mailIn: locale }),

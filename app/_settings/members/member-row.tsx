@@ -7,6 +7,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { PictureField } from "@/app/_settings/frame/picture-field";
 import { changesOf, listChanges } from "@/app/_shared/dialogs/changes-of";
 import { FormEnd } from "@/app/_shared/form-end";
@@ -163,12 +164,13 @@ function ResetTwoFactor({ member, onClose }: { member: MemberDto; onClose: () =>
   const queryClient = useQueryClient();
   const errorText = useErrorText();
   const { id: userId, name } = member;
+  const end = useWhileShown(onClose);
   const reset = useMutation(
     trpc.twoFactor.reset.mutationOptions({
       onSuccess: () => notify({ text: t("twoFactorReset", { name }) }),
       onError: (error) => warn({ text: t("notDone"), detail: errorText(error) }),
       onSettled: () => {
-        onClose();
+        end();
         return queryClient.invalidateQueries(trpc.twoFactor.pathFilter());
       },
     }),
@@ -198,12 +200,13 @@ function RightsDialog({ member, onClose }: { member: MemberDto; onClose: () => v
   const queryClient = useQueryClient();
   const [opened] = useState<Rights>({ role: member.role, inboxIds: member.inboxIds });
   const [rights, setRights] = useState(opened);
+  const end = useWhileShown(onClose);
   const update = useMutation(
     trpc.members.update.mutationOptions({
       onSuccess: async () => {
         await queryClient.invalidateQueries(trpc.members.pathFilter());
         notify({ text: t("saved", { name: member.name }) });
-        onClose();
+        end();
       },
     }),
   );

@@ -8,6 +8,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { Fact } from "@/app/_settings/health/section";
 import { useCountText } from "@/app/_settings/health/use-count-text";
 import { ConfirmDialog } from "@/app/_shared/dialogs/confirm-dialog";
@@ -131,8 +132,9 @@ export function DiscardDialog<TError, TTarget extends object>({
   const trpc = useTRPC();
   const errorText = useErrorText();
   const [reason, setReason] = useState("");
+  const end = useWhileShown(onClose);
   const discarding = useSaveMutation(discard, trpc.queues.pathFilter(), ({ count, hasMore }) => {
-    onClose();
+    end();
     notify({ text: t(hasMore ? "discardedSome" : "discarded", { count }) });
   });
   return (

@@ -7,6 +7,7 @@ import { useDeferredValue, useId, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { ConfirmDialog } from "@/app/_shared/dialogs/confirm-dialog";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { FileCard } from "@/app/_shared/files/file-card";
@@ -105,11 +106,12 @@ function DeleteArchive({ archive, onClose }: { archive: ArchiveDto; onClose: () 
   const t = useTranslations("settings.trash");
   const trpc = useTRPC();
   const errorText = useErrorText();
+  const end = useWhileShown(onClose);
   const removal = useSaveMutation(
     trpc.deletions.deleteArchive.mutationOptions(),
     trpc.deletions.archives.pathFilter(),
     () => {
-      onClose();
+      end();
       notify({ text: t("archivedDeleted") });
     },
   );

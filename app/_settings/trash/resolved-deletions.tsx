@@ -42,8 +42,8 @@ function InboxRetention({ inbox }: { inbox: InboxDto }) {
   const { id: inboxId, name, deleteResolvedAfterDays: days } = inbox;
   const change = useMutation(
     trpc.inboxes.changeRetention.mutationOptions({
-      onSuccess: async () => {
-        setAsked(null);
+      onSuccess: async (_, { deleteResolvedAfterDays }) => {
+        setAsked((now) => (now === deleteResolvedAfterDays ? null : now));
         notify({ text: t("saved") });
         await queryClient.invalidateQueries(trpc.inboxes.pathFilter());
       },

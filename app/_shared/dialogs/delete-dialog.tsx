@@ -3,6 +3,7 @@
 import type { QueryFilters, UseMutationOptions } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { ConfirmDialog } from "@/app/_shared/dialogs/confirm-dialog";
 import { notify } from "@/app/_ui/overlay/toast";
 import { useSaveMutation } from "./use-save-mutation";
@@ -35,9 +36,12 @@ export function DeleteDialog<TData, TError, TInput>({
 }: DeleteDialogProps<TData, TError, TInput>) {
   const t = useTranslations(`settings.${of}`);
   const errorText = useErrorText();
-  const removal = useSaveMutation(remove, changed, () => {
+  const end = useWhileShown(() => {
     onClose();
     onDeleted?.();
+  });
+  const removal = useSaveMutation(remove, changed, () => {
+    end();
     notify({ text: t("deleted", { name }) });
   });
   return (

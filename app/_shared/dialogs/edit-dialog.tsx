@@ -4,6 +4,7 @@ import type { QueryFilters, UseMutationOptions } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { FormEvent, ReactNode } from "react";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { FormEnd } from "@/app/_shared/form-end";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { useSaveMutation } from "./use-save-mutation";
@@ -75,7 +76,8 @@ export function useEditMutations<TData, TError, TCreate, TUpdate>(
   { create, update, pathFilter }: Procedures<TData, TError, TCreate, TUpdate>,
   onSaved: (saved: TData) => void,
 ) {
-  const creation = useSaveMutation(create.mutationOptions(), pathFilter(), onSaved);
-  const change = useSaveMutation(update.mutationOptions(), pathFilter(), onSaved);
+  const show = useWhileShown(onSaved);
+  const creation = useSaveMutation(create.mutationOptions(), pathFilter(), show);
+  const change = useSaveMutation(update.mutationOptions(), pathFilter(), show);
   return { create: creation.mutate, update: change.mutate, saving: [creation, change] };
 }

@@ -14,13 +14,13 @@ import {
 export function useSaveMutation<TData, TError, TInput>(
   { onSuccess: _, ...options }: UseMutationOptions<TData, TError, TInput>,
   changed: QueryFilters,
-  onSaved?: (saved: TData) => void,
+  onSaved?: (saved: TData, input: TInput) => void,
 ) {
   const queryClient = useQueryClient();
   return useMutation({
     ...options,
-    onSuccess: async (saved) => {
-      onSaved?.(saved);
+    onSuccess: async (saved, input) => {
+      onSaved?.(saved, input);
       await queryClient.invalidateQueries(changed);
     },
   });

@@ -68,3 +68,50 @@ test("a name that was not edited here follows the contact", async () => {
   await user.click(screen.getByRole("button", { name: "Save" }));
   await expect.poll(() => inputsOf("contacts.update")).toMatchObject([CHANGED]);
 });
+
+test("what is typed while a contact is being saved stays in its form, to be saved too", async () => {
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const onDone = vi.fn();
+  const updated = { contact: BEFORE, operationId: null };
+  const { user, inputsOf, settled } = openPage(<ContactForm contact={BEFORE} onDone={onDone} />, {
+    answers: { ...ANSWERS, "contacts.update": () => answered.then(() => updated) },
+  });
+  const name = screen.getByRole<HTMLInputElement>("textbox", { name: "Name" });
+  await user.type(name, " Lind");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await user.type(name, "gren");
+  answer();
+  await expect.poll(() => screen.getByRole("button", { name: "Save" })).toHaveProperty("disabled", false);
+  await settled();
+  expect([name.value.endsWith("Lindgren"), onDone.mock.calls]).toEqual([true, []]);
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await expect.poll(() => onDone.mock.calls).toHaveLength(1);
+  expect(inputsOf("contacts.update")).toMatchObject([
+    { name: `${BEFORE.name} Lind` },
+    { name: `${BEFORE.name} Lindgren` },
+  ]);
+});
+
+test("Enter pressed again while a new company is looked for creates it once, and saves once", async () => {
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const { user, inputsOf } = openPage(<ContactForm contact={BEFORE} onDone={() => {}} />, {
+    answers: {
+      ...ANSWERS,
+      "companies.list": async ({ limit }) => {
+        if (limit === 100) await answered;
+        return { data: [], nextCursor: null } as never;
+      },
+      "companies.create": () => ({ id: 9 }) as never,
+    },
+  });
+  await user.type(screen.getByRole("combobox", { name: "Company" }), "Acme{Enter}{Enter}");
+  answer();
+  await expect.poll(() => inputsOf("contacts.update")).toHaveLength(1);
+  expect(inputsOf("companies.create")).toEqual([{ name: "Acme" }]);
+});

@@ -1,10 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type ChangeEvent, type FormEvent, type KeyboardEvent, useState } from "react";
+import { type ChangeEvent, type FormEvent, type KeyboardEvent, useRef, useState } from "react";
 import { isComposing } from "@/app/_lib/is-composing";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { AttributeField } from "@/app/_shared/attributes/attribute-field";
 import { textOfValue, useAttributeDefinitions, useFaultText } from "@/app/_shared/attributes/attribute-value";
 import { Fact, IdentifierFact } from "@/app/_shared/contact/contact-facts";
@@ -37,10 +38,16 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
   const isAtField = taken !== null || (isInvalid && isDefined);
   const failure = save.error ?? openError;
   const errorAt = (field: string) => (taken === field ? errorText(save.error) : undefined);
+  /** From the click on, before the mutation is pending: the company is opened first. */
+  const isSaving = useRef(false);
+  const edits = useRef(0);
+  const end = useWhileShown(onDone);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (save.isPending) return;
+    if (isSaving.current) return;
+    isSaving.current = true;
+    const saved = edits.current;
     const change = {
       contactId: contact.id,
       name: textOf("name").trim(),
@@ -55,10 +62,12 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
     try {
       const companyId = await companyOf();
       await save.run({ ...change, companyId }, { text: t("changed", { name: change.name }) });
-      onDone();
+      if (edits.current === saved) end(); // else more was typed meanwhile
     } catch (error) {
       // The form shows the refusal; that of the contact is in `save`.
       setOpenError(error);
+    } finally {
+      isSaving.current = false;
     }
   };
   const companyOf = async () => {
@@ -72,7 +81,15 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
     if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) event.currentTarget.requestSubmit();
   };
   return (
-    <form method="post" onSubmit={submit} onKeyDown={onKeyDown} className="flex max-w-dialog flex-col gap-1">
+    <form
+      method="post"
+      onSubmit={submit}
+      onInput={() => {
+        edits.current++;
+      }}
+      onKeyDown={onKeyDown}
+      className="flex max-w-dialog flex-col gap-1"
+    >
       <NameField label={t("name")} maxLength={NAME_CHARS_MAX} {...fieldOf("name")} autoFocus />
       <Field
         label={t("email")}

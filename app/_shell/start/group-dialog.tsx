@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { requestOnce } from "@/app/_lib/request-once";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { PersonSearch } from "@/app/_shared/contact/person-search";
 import { FormEnd } from "@/app/_shared/form-end";
@@ -26,13 +27,12 @@ export default function GroupDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC();
   const [people, setPeople] = useState<readonly ContactDto[]>([]);
   const [isMissing, setMissing] = useState(false);
+  const open = useWhileShown((displayId: number) => {
+    onClose();
+    openConversation(displayId);
+  });
   const create = useMutation(
-    trpc.groups.create.mutationOptions({
-      onSuccess: ({ conversation }) => {
-        onClose();
-        openConversation(conversation.displayId);
-      },
-    }),
+    trpc.groups.create.mutationOptions({ onSuccess: ({ conversation }) => open(conversation.displayId) }),
   );
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 import { screen, within } from "@testing-library/react";
 import { useState } from "react";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { contact, inbox } from "@/server/contract/event/sample-dtos";
 import type { Answers } from "@/test/support/dom/network";
@@ -110,36 +110,49 @@ test("the inbox that stands in the dialog when its writer begins to write stays"
   await expect.poll(() => inputsOf("conversations.start")).toMatchObject([{ inboxId: inbox.id }]);
 });
 
-/** The dialog as a page shows it: closed, it is gone. */
-function Closable({ opened }: { opened: number[] }) {
+/** An answer that comes when the test resolves it. */
+function later<T>() {
+  let resolve: (answer: T) => void = () => {};
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+/** A page on which the dialog is opened, and closed for something else. */
+function Writing({ onStarted }: { onStarted: () => void }) {
   const [isOpen, setOpen] = useState(true);
-  if (!isOpen) return "Closed";
-  return (
-    <StartDialog contact={contact} onClose={() => setOpen(false)} onStarted={({ id }) => opened.push(id)} />
+  return isOpen ? (
+    <StartDialog contact={contact} onClose={() => setOpen(false)} onStarted={onStarted} />
+  ) : (
+    <button type="button" onClick={() => setOpen(true)}>
+      Write
+    </button>
   );
 }
 
-test("a conversation whose dialog is closed while it starts does not open over what its writer reads by then", async () => {
-  let answer = () => {};
-  const opened: number[] = [];
-  const { user, inputsOf, settled } = openPage(<Closable opened={opened} />, {
+test("a conversation that is answered after its dialog was closed takes its writer nowhere, and closes no later dialog", async () => {
+  const answer = later<never>();
+  const onStarted = vi.fn();
+  const { user, settled } = openPage(<Writing onStarted={onStarted} />, {
     answers: {
       ...answers,
       "conversations.list": () => ({ data: [], nextCursor: null, asOf: "0" }) as never,
-      "conversations.start": async () => {
-        await new Promise<void>((resolve) => {
-          answer = resolve;
-        });
-        return { conversation: aConversation({ id: 7 }) } as never;
-      },
+      "conversations.start": () => answer.promise,
     },
   });
-  await user.type(await screen.findByRole("textbox", { name: "First message" }), "Hello");
-  await user.click(screen.getByRole("button", { name: /^Send/ }));
-  await expect.poll(() => inputsOf("conversations.start")).toHaveLength(1);
-  await user.keyboard("{Escape}");
-  answer();
+  const field = async () =>
+    within(await screen.findByRole("dialog", { name: "New conversation" })).getByRole<HTMLTextAreaElement>(
+      "textbox",
+      { name: "First message" },
+    );
+  await user.type(await field(), "Hello{Control>}{Enter}{/Control}{Escape}");
+  await user.click(await screen.findByRole("button", { name: "Write" }));
+  const second = await field();
+  await user.type(second, "Another");
+  answer.resolve({ conversation: aConversation({ id: 7 }) } as never);
   await expect.poll(() => localStorage.getItem("tickline-inbox-used")).not.toBeNull();
   await settled();
-  expect(opened).toEqual([]);
+  expect(onStarted).not.toHaveBeenCalled();
+  expect([(await field()) === second, second.value]).toEqual([true, "Another"]);
 });

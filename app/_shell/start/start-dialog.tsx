@@ -8,6 +8,7 @@ import { uploadFile } from "@/app/_lib/files/upload-file";
 import { createUploads } from "@/app/_lib/files/uploads";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { whenReachable } from "@/app/_lib/when-reachable";
 import { SubmitKey, useIsSubmitKey } from "@/app/_shell/composer/submit-key";
 import { type Files, useUploads } from "@/app/_shell/composer/use-files";
@@ -59,11 +60,11 @@ export default function StartDialog({ onClose, contact, onStarted }: StartDialog
   const files = useDialogFiles();
   const isUnreachable = isMail && recipient?.kind === "known" && recipient.contact.email === null;
   const { start, isPending, refusal } = useStart({
-    onStarted: (conversation) => {
+    onStarted: useWhileShown((conversation: ConversationDto) => {
       onClose();
       if (onStarted) onStarted(conversation);
       else openListed(conversation, me.id);
-    },
+    }),
     onContact: setRecipient,
   });
 

@@ -63,12 +63,11 @@ export function useStart({ onStarted, onContact }: StartOptions) {
       ...(fileIds.length > 0 && { fileIds }),
       ...(mail && { email: mail }),
     };
-    // Who has left the dialog meanwhile stays where they are.
-    const onSuccess = ({ conversation }: { conversation: ConversationDto }) => onStarted(conversation);
-    await requestOnce("conversation", input, (clientId) =>
-      begin.mutateAsync({ ...input, clientId }, { onSuccess }),
+    const { conversation } = await requestOnce("conversation", input, (clientId) =>
+      begin.mutateAsync({ ...input, clientId }),
     );
     keepUsedInbox(inboxId);
+    onStarted(conversation);
   };
   return {
     // `refusal` has the failure.

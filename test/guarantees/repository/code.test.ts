@@ -58,6 +58,24 @@ describe("own entries", () => {
   });
 });
 
+describe("code on demand", () => {
+  /** Without `ssr: false` the server renders it: the page has it from the first paint on. */
+  const UNTRIED = /\b(lazy\(\(\) => import|dynamic\(\(\) => import[^;]*ssr: false)/;
+
+  test("code that a page loads later is loaded by whenReachable: one that fails once would end the page with what is typed in it", () => {
+    const files = execFileSync("git", ["grep", "-lE", "lazy|dynamic", "--", "app/*.tsx"], {
+      encoding: "utf8",
+    });
+    const untried = files.split("\n").filter((file) => {
+      const source = file === "" ? "" : readFileSync(file, "utf8").replaceAll(/\s+/g, " ");
+      const [, named] = /\blazy\((\w+)\)/.exec(source) ?? [];
+      const isNamedUntried = named !== undefined && !/whenReachable/.test(source);
+      return isNamedUntried || UNTRIED.test(source.replaceAll("( ()", "(()"));
+    });
+    expect(untried).toEqual([]);
+  });
+});
+
 describe("connections", () => {
   /** They have listeners of their own: of the lock that was lost with the connection, and of a pool. */
   const LISTENING =

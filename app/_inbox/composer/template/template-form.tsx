@@ -7,6 +7,7 @@ import { useDraft } from "@/app/_inbox/composer/draft";
 import { newId } from "@/app/_lib/new-id";
 import { refusalDetailOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { useShowSent } from "@/app/_shell/unsent/use-write";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
@@ -96,12 +97,13 @@ function useSendTemplate({ name, language }: ChannelTemplate, onSent: () => void
   const trpc = useTRPC();
   const { displayId } = useDraft();
   const showSent = useShowSent();
+  const end = useWhileShown(onSent);
   const [clientId] = useState(newId);
   const { mutate, isPending, error } = useMutation(
     trpc.templates.send.mutationOptions({
       onSuccess(sent) {
         showSent(displayId, sent);
-        onSent();
+        end();
       },
     }),
   );

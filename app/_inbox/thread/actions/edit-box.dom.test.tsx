@@ -99,3 +99,23 @@ test("what is edited stays while another message is edited, and while another co
   await again.user.click(press("Edit One"));
   expect((await field()).value).toBe("One");
 });
+
+test("what is typed in a later edit of a message stays when the save of the one before is answered", async () => {
+  let save = () => {};
+  const { user, inputsOf } = openThread(
+    new Promise<void>((resolve) => {
+      save = resolve;
+    }),
+  );
+  await user.click(press("Edit One"));
+  await user.type(await field(), "!");
+  await user.click(screen.getByRole("button", { name: /^Save/ }));
+  await expect.poll(() => inputsOf("messages.edit")).toHaveLength(1);
+  await user.click(press("Cancel"));
+  await user.click(press("Edit One"));
+  await user.type(await field(), " and more");
+  save();
+  await screen.findByText("saved");
+  expect((await field()).value).toBe("One and more");
+  await user.click(press("Cancel"));
+});

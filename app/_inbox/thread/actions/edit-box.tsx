@@ -33,9 +33,10 @@ export function EditBox({ message }: { message: MessageDto }) {
   };
   const edit = useMutation(
     trpc.messages.edit.mutationOptions({
-      onSuccess: (edited) => {
+      onSuccess: (edited, { content: saved }) => {
         write(displayId, edited);
-        end();
+        const now = texts.get(message.id) ?? saved;
+        if (now === saved) end(); // else it was typed since, perhaps in a later edit of the same message
       },
     }),
   );

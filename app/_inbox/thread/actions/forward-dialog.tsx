@@ -6,6 +6,7 @@ import { useDeferredValue, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { requestOnce } from "@/app/_lib/request-once";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { openConversation } from "@/app/_shared/view/navigate";
@@ -29,10 +30,11 @@ export function ForwardDialog({ message, onClose }: { message: MessageDto; onClo
     enabled: wanted !== "",
     placeholderData: keepPreviousData,
   });
+  const end = useWhileShown(onClose);
   const forward = useMutation(
     trpc.messages.forward.mutationOptions({
       onSuccess: (_, { displayId }) => {
-        onClose();
+        end();
         notify({
           text: t("done", { number: displayId }),
           action: { label: t("show"), run: () => openConversation(displayId) },

@@ -5,6 +5,7 @@ import { useLocale, useTranslations } from "next-intl";
 import type { FormEvent } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
@@ -20,10 +21,11 @@ export default function TranscriptDialog({ row, onClose }: { row: ListedRow; onC
   const errorText = useErrorText();
   const shown = useLocale();
   const locale = LOCALES.find((known) => known === shown);
+  const end = useWhileShown(onClose);
   const send = useMutation(
     trpc.conversations.sendTranscript.mutationOptions({
       onSuccess: ({ email }) => {
-        onClose();
+        end();
         notify({ text: t("sent", { email }) });
       },
     }),

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { CopyField } from "@/app/_shared/copy-field";
 import { ConfirmDialog } from "@/app/_shared/dialogs/confirm-dialog";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
@@ -72,7 +73,7 @@ function RotateIdentifierDialog({ inbox, onClose }: { inbox: InboxDto; onClose: 
   const rotate = useSaveMutation(
     trpc.inboxes.rotateIdentifier.mutationOptions(),
     trpc.inboxes.pathFilter(),
-    onClose,
+    useWhileShown(onClose),
   );
   return (
     <ConfirmDialog

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { CheckList, memberItem } from "@/app/_shared/choice/check-list";
 import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { FormEnd } from "@/app/_shared/form-end";
@@ -22,10 +23,15 @@ export function AddMembersDialog({ inboxId, others, onClose }: AddMembersDialogP
   const t = useTranslations("settings.inboxMembers");
   const trpc = useTRPC();
   const [chosen, setChosen] = useState<readonly number[]>([]);
-  const add = useSaveMutation(trpc.members.changeInbox.mutationOptions(), trpc.members.pathFilter(), () => {
-    notify({ text: t("added", { count: chosen.length }) });
-    onClose();
-  });
+  const end = useWhileShown(onClose);
+  const add = useSaveMutation(
+    trpc.members.changeInbox.mutationOptions(),
+    trpc.members.pathFilter(),
+    (_, { add: added = [] }) => {
+      notify({ text: t("added", { count: added.length }) });
+      end();
+    },
+  );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (chosen.length > 0) add.mutate({ inboxId, add: [...chosen] });

@@ -84,23 +84,16 @@ function useRemove(inboxId: number, { id, name }: MemberDto) {
   const t = useTranslations("settings.inboxMembers");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const change = useSaveMutation(
-    {
-      ...trpc.members.changeInbox.mutationOptions(),
-      onError: (error) => warn({ text: t("notSaved"), detail: errorText(error) }),
-    },
-    trpc.members.pathFilter(),
+  const options = trpc.members.changeInbox.mutationOptions({
+    onError: (error) => warn({ text: t("notSaved"), detail: errorText(error) }),
+  });
+  const giving = useSaveMutation(options, trpc.members.pathFilter());
+  const giveBack = () => giving.mutate({ inboxId, add: [id] });
+  // Of the mutation: the row may be gone when it is answered.
+  const removal = useSaveMutation(options, trpc.members.pathFilter(), () =>
+    notify({ text: t("removed", { name }), action: { label: t("undo"), run: giveBack } }),
   );
-  const giveBack = () => change.mutate({ inboxId, add: [id] });
-  const run = () =>
-    change.mutate(
-      { inboxId, remove: [id] },
-      {
-        onSuccess: () =>
-          notify({ text: t("removed", { name }), action: { label: t("undo"), run: giveBack } }),
-      },
-    );
-  return { run, isPending: change.isPending };
+  return { run: () => removal.mutate({ inboxId, remove: [id] }), isPending: removal.isPending };
 }
 
 /** Why a member sees an inbox: administrators see all, agents those that they were given. */
