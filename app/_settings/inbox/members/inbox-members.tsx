@@ -87,8 +87,8 @@ function useRemove(inboxId: number, { id, name }: MemberDto) {
   const options = trpc.members.changeInbox.mutationOptions({
     onError: (error) => warn({ text: t("notSaved"), detail: errorText(error) }),
   });
-  const giving = useSaveMutation(options, trpc.members.pathFilter());
-  const giveBack = () => giving.mutate({ inboxId, add: [id] });
+  const addition = useSaveMutation(options, trpc.members.pathFilter());
+  const giveBack = () => addition.mutate({ inboxId, add: [id] });
   // Of the mutation: the row may be gone when it is answered.
   const removal = useSaveMutation(options, trpc.members.pathFilter(), () =>
     notify({ text: t("removed", { name }), action: { label: t("undo"), run: giveBack } }),
