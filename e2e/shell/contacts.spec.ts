@@ -108,6 +108,14 @@ test("next to a conversation the customer is edited in place, and their other co
   await expect(details(page).getByRole("button", { name: "Block", exact: true })).toBeVisible();
 });
 
+test("the names of a contact's fields are shown whole", async ({ openWindow }) => {
+  const page = await openWindow("/contacts?c=1");
+  const names = page.getByRole("main").locator("dt");
+  await expect(names.filter({ hasText: "Customer since" })).toBeVisible();
+  const cut = (all: Element[]) => all.filter((one) => one.scrollWidth > one.clientWidth).length;
+  expect(await names.evaluateAll(cut)).toBe(0);
+});
+
 test("two contacts are merged after a preview", async ({ integrator, openWindow }) => {
   const [one, other] = [await integrator.begin(), await integrator.begin()];
   const page = await openWindow("/contacts");

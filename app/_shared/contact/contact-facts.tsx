@@ -113,7 +113,7 @@ const Address = ({ text }: { text: string }) =>
 export function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <>
-      <dt className="truncate text-muted first-letter:uppercase">{name}</dt>
+      <dt className="min-w-0 text-muted wrap-anywhere first-letter:uppercase">{name}</dt>
       <dd className="min-w-0 wrap-anywhere" dir="auto">
         {children}
       </dd>

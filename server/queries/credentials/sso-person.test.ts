@@ -31,6 +31,10 @@ test.each([false, undefined, null, "true", 1])(
   },
 );
 
+test("a name reverses nothing beside it", () => {
+  expect(read({ name: "Ada \u202eetrauD" })?.name).toBe("Ada  etrauD");
+});
+
 test.each<[unknown, unknown, unknown]>([
   [["support-admins", "inbox-Support"], "administrator", ["Support"]],
   [["sales"], "agent", []],

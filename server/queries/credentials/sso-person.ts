@@ -85,9 +85,10 @@ const fieldOf = (from: unknown, name: string): unknown =>
     ? Reflect.get(from, name)
     : undefined;
 
-/** Control characters would break lists and mails. */
+/** The provider does not refuse what lists and mails cannot show. */
 const plain = (name: string): string =>
-  [...name.replaceAll(/\p{Cc}/gu, " ").trim()].slice(0, NAME_CHARS_MAX).join("") || "?";
+  [...name.replaceAll(UNSHOWN, " ").trim()].slice(0, NAME_CHARS_MAX).join("") || "?";
+const UNSHOWN = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
 /** The clocks may differ: no time later than now. */
 const timeOf = (seconds: number | undefined, now: Date): Date | null =>

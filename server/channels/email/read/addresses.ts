@@ -1,6 +1,6 @@
 import { addressParser } from "postal-mime";
 import type { MailAddress } from "./mail";
-import { cut, plainText } from "./plain-text";
+import { cut, oneLine } from "./plain-text";
 
 const RECIPIENTS_MAX = 500;
 const ADDRESS_CHARS_MAX = 320;
@@ -31,8 +31,8 @@ const mailboxesIn = (value: string): MailAddress[] =>
     address && address.length <= ADDRESS_CHARS_MAX && address.includes("@")
       ? [
           {
-            name: cut(plainText(name ?? ""), NAME_CHARS_MAX).trim(),
-            address: plainText(address).trim(),
+            name: cut(oneLine(name ?? ""), NAME_CHARS_MAX).trim(),
+            address: oneLine(address),
           },
         ]
       : [],

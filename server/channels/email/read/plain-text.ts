@@ -30,5 +30,10 @@ export function plainText(text: string): string {
 /** The beginning of a text, without half of a sign at its end: JSON with such a half cannot be stored. */
 export const cut = (text: string, charsMax: number): string => text.slice(0, charsMax).toWellFormed();
 
-/** A text of one line. */
-export const oneLine = (text: string): string => plainText(text).split(/\s/).filter(Boolean).join(" ");
+/** A text of one line, without what would reverse it and the text around it: an address beside a name reads as it is. */
+export const oneLine = (text: string): string =>
+  plainText(text)
+    .replace(/[\u202a-\u202e\u2066-\u2069]/gu, "")
+    .split(/\s/)
+    .filter(Boolean)
+    .join(" ");

@@ -49,6 +49,25 @@ test("a plain mail has sender, recipients, references and its date", async () =>
   expect(mail.cc.map(({ address }) => address)).toEqual(["b@x.example", "c@x.example", "d@x.example"]);
 });
 
+test("no sign in a name, an address or a subject reverses or breaks the line that it is shown in", async () => {
+  const word = (text: string) => `=?utf-8?B?${Buffer.from(text).toString("base64")}?=`;
+  const spoof = "Bank \u202e>moc.knab@troppus<";
+  const mail = await read(
+    source(
+      `From: ${word(spoof)} <ada\u202e@x.example>`,
+      `To: ${word("Help\n\u2066desk\u2069")} <help@example.com>`,
+      `Subject: ${word("Order \u202etxt.exe")}`,
+      "",
+      "Hello",
+    ),
+  );
+  expect(mail).toMatchObject({
+    from: { name: "Bank >moc.knab@troppus<", address: "ada@x.example" },
+    to: [{ name: "Help desk", address: "help@example.com" }],
+    subject: "Order txt.exe",
+  });
+});
+
 test.each(CHARSET_SAMPLES)(
   "%s is read in text, 8-bit header and encoded words",
   async (charset, bytes, text) => {
