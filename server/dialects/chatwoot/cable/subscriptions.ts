@@ -47,13 +47,14 @@ export function createSubscriptions(
   { origin, services, book, feedOf, onLeft }: CableParts,
 ): Subscriptions {
   const listeners = new Map<string, Listener>();
-  /** Subscriptions that are being looked up, and whether the client still wants each: it may unsubscribe meanwhile. */
-  const pending = new Map<string, { isWanted: boolean }>();
+  /** A client that repeats a command waits for the first answer. */
+  const pending = new Set<string>();
+  /** Those of `pending` that the client has unsubscribed from meanwhile. */
+  const left = new Set<string>();
   const count = () => listeners.size + pending.size;
 
   function remove(identifier: string): void {
-    const looked = pending.get(identifier);
-    if (looked) looked.isWanted = false;
+    if (pending.has(identifier)) left.add(identifier);
     const listener = listeners.get(identifier);
     if (!listener) return;
     listeners.delete(identifier);
@@ -98,14 +99,12 @@ export function createSubscriptions(
 
   return {
     async add(identifier) {
-      const looked = pending.get(identifier);
-      if (looked) looked.isWanted = true; // a client that repeats a command waits for the first answer
-      if (looked || listeners.has(identifier)) return listeners.has(identifier);
-      const subscription = { isWanted: true };
-      pending.set(identifier, subscription);
+      left.delete(identifier);
+      if (listeners.has(identifier) || pending.has(identifier)) return listeners.has(identifier);
+      pending.add(identifier);
       const isOpened = await open(identifier).finally(() => pending.delete(identifier));
       client.send(isOpened ? confirmFrame(identifier) : rejectFrame(identifier));
-      if (!client.isOpen() || !subscription.isWanted) remove(identifier);
+      if (!client.isOpen() || left.delete(identifier)) remove(identifier);
       notePresence(identifier);
       return isOpened;
     },

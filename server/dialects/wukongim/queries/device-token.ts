@@ -5,7 +5,12 @@ import { statement } from "@/server/store/_postgres/statement";
 export type DeviceKey = { inboxId: number; identifier: string; uid: string; deviceFlag: number };
 
 /** What a device may. `contactId`: null = the user is no customer. `isSystem`: they were put on the account's side. */
-export type DeviceRights = { tokenHash: Buffer; deviceLevel: number; contactId: number | null; isSystem: boolean };
+export type DeviceRights = {
+  tokenHash: Buffer;
+  deviceLevel: number;
+  contactId: number | null;
+  isSystem: boolean;
+};
 
 const RIGHTS = statement(
   `select n.place, d.token_hash as "tokenHash", d.device_level as "deviceLevel", l.contact_id as "contactId",
