@@ -74,17 +74,13 @@ export function createSubscriptions(
 
   /** False when the client may not subscribe so. */
   async function open(identifier: string): Promise<boolean> {
-    const room = readIdentifier(identifier);
-    if (!room || count() > SUBSCRIPTIONS_MAX) return false;
-    const read = () => findSubscriber(services, room.pubsub_token, origin);
-    const subscriber = await read();
-    if (!subscriber || !isItsOwn(room, subscriber)) return false;
-    const feed = feedOf(subscriber.accountId);
+    const found = count() > SUBSCRIPTIONS_MAX ? null : await findAllowed(services, identifier, origin);
+    if (!found) return false;
+    const feed = feedOf(found.subscriber.accountId);
     if (feed.size() >= ACCOUNT_MAX) return false;
     const listener: Listener = {
-      subscriber,
+      ...found,
       checkedAt: services.now().getTime(),
-      read,
       send: (push) => client.send(pushFrame(identifier, push)),
       end: () => {
         remove(identifier);
@@ -113,6 +109,19 @@ export function createSubscriptions(
     count,
     close: () => [...listeners.keys()].forEach(remove),
   };
+}
+
+/** Who subscribes by an identifier, and how they are read again; null when the client may not. */
+async function findAllowed(
+  services: CableParts["services"],
+  identifier: string,
+  origin: CableParts["origin"],
+): Promise<Pick<Listener, "subscriber" | "read"> | null> {
+  const room = readIdentifier(identifier);
+  if (!room) return null;
+  const read = () => findSubscriber(services, room.pubsub_token, origin);
+  const subscriber = await read();
+  return subscriber && isItsOwn(room, subscriber) ? { subscriber, read } : null;
 }
 
 /** Records that a subscriber is online. Who is, as JSON; a customer is not told of other customers. */
