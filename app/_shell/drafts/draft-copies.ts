@@ -88,3 +88,12 @@ export const joined = (before: Text, text: Text): Text => ({
   content: [before.content, text.content].filter((part) => part !== "").join("\n"),
   email: text.email ?? before.email,
 });
+
+/** What a text becomes when `shown` is made `next` on a screen, while it is `current` already: sent, cleared, or continued elsewhere. */
+export function changedUnseen({ current, shown, next }: Record<"current" | "shown" | "next", Text>): Text {
+  const both = joined(current, next);
+  const isContinued = shown.content !== "" && next.content.startsWith(shown.content);
+  const hasPart = current.content === "" || current.content.startsWith(shown.content);
+  if (!isContinued || !hasPart) return both;
+  return { ...both, content: current.content + next.content.slice(shown.content.length) };
+}

@@ -1,5 +1,5 @@
 import { createCachedDrafts, isSettled } from "@/app/_shell/drafts/cached-drafts";
-import { createDraftCopies, type DraftMirror, joined } from "@/app/_shell/drafts/draft-copies";
+import { changedUnseen, createDraftCopies, type DraftMirror } from "@/app/_shell/drafts/draft-copies";
 import { createSaver, type DraftKeeper, newest } from "@/app/_shell/drafts/draft-saver";
 import { kindOfBoth, type Text } from "@/app/_shell/unsent/records";
 import { fingerprintOf, isEmptyText } from "@/server/contract/message/draft-fingerprint";
@@ -8,7 +8,10 @@ import { fingerprintOf, isEmptyText } from "@/server/contract/message/draft-fing
 export type Drafts = {
   read(displayId: number): Text;
   write(displayId: number, text: Text): void;
-  /** Changes a part of the text. `shown`: what is on its writer's screen; a text that has arrived since is kept, before theirs. */
+  /**
+   * Changes a part of the text. `shown`: what is on its writer's screen. A text that has arrived since is kept, before theirs; one
+   * that was sent or cleared since does not come back.
+   */
   change(displayId: number, part: Partial<Text>, shown: Text): void;
   /** Fingerprints of the texts of this conversation that the server may have from here: another one is of another browser. */
   seen(displayId: number): string[];
@@ -50,7 +53,7 @@ export function createDrafts(keeper: DraftKeeper, mirror: DraftMirror): Drafts {
       const next = { ...current, ...part };
       const isSame =
         next.kind === current.kind && next.content === current.content && next.email === current.email;
-      if (!isSame) write(displayId, hasArrived ? joined(current, next) : next);
+      if (!isSame) write(displayId, hasArrived ? changedUnseen({ current, shown, next }) : next);
     },
     seen: (displayId) => newest(drafts.of(displayId).seen),
     restore(displayId, unsent) {

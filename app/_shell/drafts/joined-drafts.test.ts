@@ -81,3 +81,24 @@ test("a change by who has not seen the newest text on the screen keeps it", asyn
   drafts.change(1, { kind: "message", content: "Sorry" }, drafts.read(1));
   expect(drafts.read(1)).toEqual({ kind: "message", content: "Sorry" });
 });
+
+test.each([reply, note])(
+  "a text that was sent from another window does not come back by a letter: %o",
+  async (sent) => {
+    const { drafts } = await aPage();
+    drafts.write(1, sent);
+    const shown = drafts.read(1);
+    drafts.send(1);
+    drafts.change(1, { kind: sent.kind, content: `${sent.content}!` }, shown);
+    expect(drafts.read(1)).toMatchObject({ kind: sent.kind, content: "!" });
+  },
+);
+
+test("letters that are typed in two windows on one text follow each other", async () => {
+  const { drafts } = await aPage();
+  drafts.write(1, reply);
+  const shown = drafts.read(1);
+  drafts.write(1, { ...reply, content: "On its way, " });
+  drafts.change(1, { kind: "message", content: "On its way!" }, shown);
+  expect(drafts.read(1).content).toBe("On its way, !");
+});
