@@ -126,7 +126,7 @@ test("a broken installation fails: each fault is a line of its own", async () =>
   expect([unread.code, unread.checks.length, unread.textOf("configuration")]).toEqual([
     1,
     1,
-    "invalid configuration: PORT: must be a port number",
+    "invalid configuration: PORT: must be a port number, at most 65535",
   ]);
 });
 
