@@ -7,16 +7,8 @@ import { LabelsScreen } from "@/app/_settings/labels/labels-screen";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { inbox, label } from "@/server/contract/event/sample-dtos";
 import type { LabelDto } from "@/server/contract/organising/label";
+import { later } from "@/test/support/dom/later";
 import { notices, openPage } from "@/test/support/dom/page";
-
-/** An answer that comes when the test resolves it. */
-function later<T>() {
-  let resolve: (answer: T) => void = () => {};
-  const promise = new Promise<T>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
-}
 
 test("a dialog that was opened meanwhile stays, with what is typed in it, when the save of the one before is answered", async () => {
   const answer = later<LabelDto>();

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
 import { contact } from "@/server/contract/event/sample-dtos";
+import { later } from "@/test/support/dom/later";
 import type { Answers } from "@/test/support/dom/network";
 import { openPage } from "@/test/support/dom/page";
 import { ContactNotes } from "./contact-notes";
@@ -42,17 +43,8 @@ const open = (more: Answers = {}) =>
 const noteField = () =>
   screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Write a note about this contact" });
 
-/** A promise, and what fulfils it. */
-function later() {
-  let answer = () => {};
-  const answered = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  return { answer: () => answer(), answered };
-}
-
 test("what is typed while a note is being added stays in the field", async () => {
-  const { answer, answered } = later();
+  const { promise: answered, resolve: answer } = later();
   const { user, inputsOf } = open({ "contacts.addNote": () => answered as never });
   const field = await noteField();
   await user.type(field, "Prefers mail");
@@ -66,7 +58,7 @@ test("what is typed while a note is being added stays in the field", async () =>
 });
 
 test("what is typed while a changed note is being saved stays in the field, to be saved too", async () => {
-  const { answer, answered } = later();
+  const { promise: answered, resolve: answer } = later();
   const { user, inputsOf, settled } = open({
     "contacts.notes": () => ({ data: [NOTE], nextCursor: null, asOf: "0" }),
     "contacts.updateNote": () => answered as never,
@@ -100,7 +92,7 @@ function Both() {
 }
 
 test("a note stays while another contact is shown, until it is added", async () => {
-  const { answer, answered } = later();
+  const { promise: answered, resolve: answer } = later();
   let isRefused = true;
   const { user, inputsOf } = openPage(<Both />, {
     answers: {
@@ -139,7 +131,7 @@ test("a note stays while another contact is shown, until it is added", async () 
 });
 
 test("what is typed in a later edit of a note stays when the save of the one before is answered", async () => {
-  const { answer, answered } = later();
+  const { promise: answered, resolve: answer } = later();
   const { user, inputsOf, settled } = open({
     "contacts.notes": () => ({ data: [NOTE], nextCursor: null, asOf: "0" }),
     "contacts.updateNote": () => answered as never,

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { expect, test, vi } from "vitest";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { contact, inbox } from "@/server/contract/event/sample-dtos";
+import { later } from "@/test/support/dom/later";
 import type { Answers } from "@/test/support/dom/network";
 import { choose, openPage } from "@/test/support/dom/page";
 import { aConversation } from "@/test/support/scenes/dtos";
@@ -109,15 +110,6 @@ test("the inbox that stands in the dialog when its writer begins to write stays"
   await user.click(screen.getByRole("button", { name: /^Send/ }));
   await expect.poll(() => inputsOf("conversations.start")).toMatchObject([{ inboxId: inbox.id }]);
 });
-
-/** An answer that comes when the test resolves it. */
-function later<T>() {
-  let resolve: (answer: T) => void = () => {};
-  const promise = new Promise<T>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
-}
 
 /** A page on which the dialog is opened, and closed for something else. */
 function Writing({ onStarted }: { onStarted: () => void }) {

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { OpenThreadProvider, useOpenThread } from "@/app/_inbox/thread/open-thread";
 import { inbox } from "@/server/contract/event/sample-dtos";
 import { composerRow } from "@/test/support/dom/composer";
+import { later } from "@/test/support/dom/later";
 import { openPage } from "@/test/support/dom/page";
 import { aMessage } from "@/test/support/scenes/dtos";
 import { EditBox } from "./edit-box";
@@ -55,12 +56,8 @@ const press = (name: string) => screen.getByRole("button", { name });
 const field = () => screen.findByRole<HTMLTextAreaElement>("textbox");
 
 test("an edit that is saved late leaves the edit of another message open", async () => {
-  let save = () => {};
-  const { user, inputsOf } = openThread(
-    new Promise<void>((resolve) => {
-      save = resolve;
-    }),
-  );
+  const { promise: edited, resolve: save } = later();
+  const { user, inputsOf } = openThread(edited);
   await user.click(press("Edit One"));
   await user.type(await field(), "!");
   await user.click(screen.getByRole("button", { name: /^Save/ }));
@@ -101,12 +98,8 @@ test("what is edited stays while another message is edited, and while another co
 });
 
 test("what is typed in a later edit of a message stays when the save of the one before is answered", async () => {
-  let save = () => {};
-  const { user, inputsOf } = openThread(
-    new Promise<void>((resolve) => {
-      save = resolve;
-    }),
-  );
+  const { promise: edited, resolve: save } = later();
+  const { user, inputsOf } = openThread(edited);
   await user.click(press("Edit One"));
   await user.type(await field(), "!");
   await user.click(screen.getByRole("button", { name: /^Save/ }));

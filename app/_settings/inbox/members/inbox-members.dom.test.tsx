@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import { expect, test } from "vitest";
 import { MembersScreen } from "@/app/_settings/members/members-screen";
 import { account, inbox } from "@/server/contract/event/sample-dtos";
+import { later } from "@/test/support/dom/later";
 import type { Answers } from "@/test/support/dom/network";
 import { notices, openPage } from "@/test/support/dom/page";
 import { aMember } from "@/test/support/scenes/dtos";
@@ -37,16 +38,8 @@ function open(list: ReactNode, answers: Answers) {
   });
 }
 
-function later() {
-  let answer = () => {};
-  const answered = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  return { answer: () => answer(), answered };
-}
-
 test("an inbox is given back by the undo of a removal that was answered when its row was gone", async () => {
-  const { answer, answered } = later();
+  const { promise: answered, resolve: answer } = later();
   const { user, inputsOf } = open(<InboxMembers inboxId={inbox.id} />, {
     "members.changeInbox": () => answered as never,
   });
@@ -63,7 +56,7 @@ test("an inbox is given back by the undo of a removal that was answered when its
 });
 
 test("a member is taken back by the undo of a deactivation that was answered when their row was gone", async () => {
-  const { answer, answered } = later();
+  const { promise: answered, resolve: answer } = later();
   const { user, inputsOf } = open(<MembersScreen />, {
     "members.update": () => answered.then(() => jonas),
   });
@@ -78,7 +71,7 @@ test("a member is taken back by the undo of a deactivation that was answered whe
 });
 
 test("the notice of added agents counts those that were added, not one that is chosen meanwhile", async () => {
-  const { answer, answered } = later();
+  const { promise: answered, resolve: answer } = later();
   const other = (id: number, name: string) => aMember({ id, name, inboxIds: [] });
   const { user } = open(<InboxMembers inboxId={inbox.id} />, {
     "members.list": () => [other(3, "Mei Lin"), other(4, "Omar Aziz")],
