@@ -12,6 +12,7 @@ import {
   setUpWukongim,
   textPayload,
 } from "@/test/support/clients/wukongim";
+import { withoutRoomFor } from "@/test/support/database/without-room";
 import { rangeOf } from "./history";
 import { routeMessage } from "./route-message";
 
@@ -108,14 +109,6 @@ describe("client msg no", () => {
   });
 
   test("a command to several that the database cut short reaches each once when it is repeated under its client_msg_no", async () => {
-    const { database } = scene.api.world;
-    await database.query(
-      `create function full_disk() returns trigger language plpgsql as
-         $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$`,
-    );
-    await database.query(
-      "create trigger full_disk before insert on contact_inbox for each row when (new.source_id = 'bob') execute function full_disk()",
-    );
     const command = { from_uid: "", client_msg_no: "1", subscribers: ["ann", "bob", "cat"] };
     const sendCommand = () =>
       scene.tenant.client.post("/message/send", {
@@ -123,8 +116,7 @@ describe("client msg no", () => {
         header: { sync_once: 1 },
         payload: textPayload("Hi"),
       });
-    const cut = await sendCommand();
-    await database.query("drop function full_disk cascade");
+    const cut = await withoutRoomFor(scene.api.world.database, "bob", sendCommand);
     expect(cut).toMatchObject({ status: 503 });
     expect(await sendCommand()).toMatchObject({ status: 200 });
     const waiting = async (uid: string) =>
