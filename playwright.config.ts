@@ -21,8 +21,9 @@ export default defineConfig({
   expect: { timeout: 30_000 },
   use: {
     ...devices["Desktop Chrome"],
-    // Recording the screen as well takes as much processor time as the test itself.
-    trace: { mode: "retain-on-failure", screenshots: false, sources: false },
+    // Steps, console and network. Recording the page as well takes a sixth of the time, and the screen as much as the test:
+    // run a failed test again with `--trace retain-on-failure`.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false, sources: false },
     launchOptions: {
       ...(executablePath && { executablePath }),
       args: ["--disable-gpu", ...(isRoot ? ["--no-sandbox"] : [])],

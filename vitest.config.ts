@@ -7,15 +7,16 @@ const PURE_ROOMS = "{app,widget,server/{contract,domain},server/dialects/*/domai
 const PURE = `${PURE_ROOMS}/**/*.test.{ts,tsx}`;
 /** One that begins with a scene in a database. */
 const WITH_DATABASE = `${ROOMS}/**/*.database.test.ts`;
-/** What leaves something behind for the next file in its worker: replaced modules, a browser's globals, a profiler. */
-const ISOLATED = `${ROOMS}/**/*.isolated{,.matrix}.test.{ts,tsx}`;
 /** The browser's components in a document of happy-dom, over a network that the test answers. */
 const DOM = "{app,widget}/**/*.dom.test.{ts,tsx}";
 /**
  * All commands, routes or paths by all cases: `npm run e2e` tests them whole, `npm test` a part that the seed draws.
  */
 const MATRIX = `${ROOMS}/**/*.matrix.test.ts`;
-/** What starts processes of the product, or takes more than five seconds: `npm run e2e` runs them. */
+/**
+ * What starts processes, takes more than five seconds, or leaves something behind for the next file in its worker (replaced
+ * modules or globals, a profiler): each has a worker of its own, which loads everything anew. `npm run e2e` runs them.
+ */
 const E2E = `${ROOMS}/**/*.e2e.test.ts`;
 /** What speaks another system's protocol: `npm run e2e` runs them. */
 const FOREIGN = "{server/{channels,dialects,spool},test/guarantees/{channels,dialects}}/**/*.test.ts";
@@ -23,9 +24,9 @@ const FOREIGN = "{server/{channels,dialects,spool},test/guarantees/{channels,dia
 const LONG = "test/long/*.test.ts";
 
 /** What the projects `shared` and `foreign` leave to others. */
-const OF_OTHERS = [`${PURE_ROOMS}/**/!(*.database).test.ts`, ISOLATED, E2E, LONG];
+const OF_OTHERS = [`${PURE_ROOMS}/**/!(*.database).test.ts`, E2E, LONG];
 
-const INCLUDED = { isolated: [ISOLATED], e2e: [E2E, MATRIX], long: [LONG] };
+const INCLUDED = { e2e: [E2E, MATRIX], long: [LONG] };
 const POSTGRES = "test/support/database/postgres.ts";
 const PROGRAMS = "test/support/database/programs.ts";
 
@@ -62,7 +63,7 @@ export default defineConfig({
           ...WITHOUT_WAITING,
           name: "pure",
           include: [PURE],
-          exclude: [WITH_DATABASE, ISOLATED, DOM, E2E],
+          exclude: [WITH_DATABASE, DOM, E2E],
           pool: "threads",
           isolate: false,
         },
@@ -95,12 +96,12 @@ export default defineConfig({
           isolate: false,
         },
       })),
-      ...(["isolated", "e2e", "long"] as const).map((name) => ({
+      ...(["e2e", "long"] as const).map((name) => ({
         extends: true as const,
         test: {
           ...WITH_WAITING,
           name,
-          globalSetup: name === "isolated" ? [POSTGRES] : [PROGRAMS, POSTGRES],
+          globalSetup: [PROGRAMS, POSTGRES],
           include: INCLUDED[name],
           ...(name === "e2e" && { env: { TEST_WHOLE: "1" } }),
           pool: "forks" as const,

@@ -27,7 +27,7 @@ export async function check(onBuild = []) {
     const args = ["generate", "--config", "prisma/prisma.config.ts"];
     done.push(runStep("prisma generate", "prisma/build/index.js", args));
   }
-  const vitest = startStep("vitest", "vitest/vitest.mjs", vitestArgs(["pure", "dom", "shared", "isolated"]));
+  const vitest = startStep("vitest", "vitest/vitest.mjs", vitestArgs(["pure", "dom", "shared"]));
   for (const [name, script, args, env] of BESIDE_VITEST)
     done.push(await startStep(name, script, args, { isDeferred: true, env }));
   const isBuilt = done.at(-1).isOk;

@@ -36,7 +36,7 @@ export async function violationsInBothSchemes(page: Page): Promise<string[]> {
 /** Checks the page in the system's own colours, and at 200 %: half as wide and high, and without a scroll bar below. */
 export async function violationsWhenAdjusted(page: Page): Promise<string[]> {
   await page.emulateMedia({ forcedColors: "active" });
-  const inForcedColours = await violations(page);
+  const inForcedColours = await violations(page, COLOUR_RULES);
   await page.emulateMedia({ forcedColors: "none" });
   const normal = page.viewportSize() ?? { width: 1280, height: 720 };
   await page.setViewportSize({ width: normal.width / 2, height: normal.height / 2 });

@@ -186,7 +186,7 @@ describe("test names", () => {
 
   const REPLACES_TIMERS = /\bvi\.(useFakeTimers|setSystemTime)\b/;
 
-  const SAYS_SO = /\.(isolated(\.matrix)?|e2e)\.test\.tsx?$/;
+  const SAYS_SO = /\.e2e\.test\.ts$/;
 
   /** They read the environment or start a program, and leave nothing. */
   const ALLOWED = /^(app|test\/long|server\/(contract|domain)|test\/guarantees\/repository)\//;

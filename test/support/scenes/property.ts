@@ -47,9 +47,9 @@ export const drawnOf = <T>(items: readonly T[], stride: number): T[] => {
 
 /** Whether a matrix is tested whole, as `npm run e2e` and `test:long` do. `npm test` tests a part of it. */
 export const IS_WHOLE = Boolean(process.env["TEST_WHOLE"] ?? process.env["TEST_LONG"]);
-const MATRIX_STRIDE = 20;
+const MATRIX_STRIDE = 40;
 const RUNS_STRIDE = 10;
-/** The cases of a matrix that a run tests: one in twenty, from a drawn one on, unless all. */
+/** The cases of a matrix that a run tests: one in forty, from a drawn one on, unless all. */
 export const drawnCases = <T>(cases: readonly T[]): T[] =>
   IS_WHOLE ? [...cases] : drawnOf(cases, MATRIX_STRIDE);
 /** How many of the orders or inputs of a matrix, which are drawn anyway, a run tries: one in ten, unless all. */
