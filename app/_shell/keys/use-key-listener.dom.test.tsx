@@ -1,6 +1,7 @@
-import { act, screen } from "@testing-library/react";
+import { act, fireEvent, screen } from "@testing-library/react";
 import { useState } from "react";
 import { expect, test } from "vitest";
+import { Dialog } from "@/app/_ui/overlay/dialog";
 import { openPage } from "@/test/support/dom/page";
 import { useActions } from "./actions";
 
@@ -43,5 +44,29 @@ test.each(["Escape", "Tab"])("after %s, which ends a text, a key works at once",
   press(end, 10_050);
   take();
   press("e", 10_100);
+  expect(resolved).toEqual([7]);
+});
+
+test("a key that is pressed before an open dialog has the focus acts on nothing behind it", async () => {
+  const resolved: number[] = [];
+  let close = () => {};
+  function Thread() {
+    const [isOpen, setOpen] = useState(true);
+    close = () => act(() => setOpen(false));
+    useActions("conversation", { resolve: { run: () => resolved.push(7) } });
+    return (
+      <Dialog open={isOpen} onOpenChange={setOpen} title="Snooze" closeLabel="Close">
+        <input aria-label="Until" />
+      </Dialog>
+    );
+  }
+  openPage(<Thread />, { path: "/inbox?c=7" });
+  await screen.findByRole("dialog");
+  const pressBehind = () => act(() => void fireEvent.keyDown(document.body, { key: "e" }));
+  pressBehind();
+  expect(resolved).toEqual([]);
+  close();
+  await expect.poll(() => screen.queryByRole("dialog")).toBeNull();
+  pressBehind();
   expect(resolved).toEqual([7]);
 });

@@ -52,6 +52,7 @@ export function useKeyListener({ book, queue, gate, perform, typeInto, onRefused
   const text = useRef<Typed | null>(null);
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (!(event.target instanceof Element) || event.target.closest(OVERLAYS)) return;
+    if (!typeInto && document.querySelector(DIALOG)) return; // it has the focus in the next frame
     const field = event.target.closest(FIELDS);
     if (field) text.current = typedAfter(text.current, field, event);
     else if (text.current && !text.current.field.isConnected) queue.mute(text.current.at);
@@ -115,6 +116,9 @@ function typeInNewField({ key }: KeyboardEvent, before: Element | null): boolean
 
 /** WCAG 2.1.4 is about character keys. */
 const isCombined = (key: string): boolean => key.startsWith("mod+") || key === "Escape";
+
+/** An open dialog over the page. */
+const DIALOG = "[data-dialog]:not([data-closed])";
 
 /** An open overlay, which handles its keys itself; one that is fading away no longer does. */
 export const OVERLAYS = ["dialog", "menu", "listbox"]

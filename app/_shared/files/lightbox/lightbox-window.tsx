@@ -3,7 +3,7 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { ChevronLeft, ChevronRight, Download, MessageSquareText, X, ZoomIn, ZoomOut } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { useEffect, useEffectEvent, useLayoutEffect, useRef } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { fileUrl, sizeText } from "@/app/_lib/files/file-text";
 import { FileName } from "@/app/_shared/files/file-name";
@@ -36,11 +36,10 @@ export default function LightboxWindow({ images, index, onIndex, onClose, onShow
   const popup = useRef<HTMLDivElement>(null);
   const image = images[index];
   usePreload([images[index + 1], images[index - 1]]);
-  if (!image) return null;
   const go = (step: 1 | -1) => {
     if (images[index + step]) onIndex(index + step);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  useKeys((event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "ArrowRight") go(1);
     else if (event.key === "ArrowLeft") go(-1);
@@ -49,14 +48,15 @@ export default function LightboxWindow({ images, index, onIndex, onClose, onShow
     else if (event.key === "0") stage.current?.reset();
     else return;
     event.preventDefault();
-  };
+  });
+  if (!image) return null;
   return (
     <Base.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
       <Base.Portal>
         <Base.Popup
           ref={popup}
           initialFocus={popup}
-          onKeyDown={onKeyDown}
+          data-dialog="window"
           className="fixed inset-0 z-50 flex flex-col bg-media text-on-media outline-none"
         >
           <div className="flex h-bar shrink-0 items-center gap-1 px-2 md:px-4">
@@ -110,6 +110,16 @@ export default function LightboxWindow({ images, index, onIndex, onClose, onShow
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/** Keys of the whole page: the lightbox has the focus a frame after it is shown, and later on a busy computer. */
+function useKeys(onKey: (event: KeyboardEvent) => void): void {
+  const press = useEffectEvent(onKey);
+  useLayoutEffect(() => {
+    const listen = (event: KeyboardEvent) => press(event);
+    document.addEventListener("keydown", listen, true); // no dialog passes arrows on
+    return () => document.removeEventListener("keydown", listen, true);
+  }, []);
 }
 
 type ArrowProps = { side: "left" | "right"; label: string; isShown: boolean; onClick: () => void };
