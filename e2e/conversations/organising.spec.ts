@@ -215,7 +215,7 @@ test.describe("change status", () => {
     await expect(rowOf(page, story.customer)).toBeVisible();
   });
 
-  test("an assigned conversation appears immediately in the agent's window", { tag: "@journey" }, async ({
+  test("an assigned conversation appears immediately in the agent's window", async ({
     integrator,
     openWindow,
   }) => {

@@ -45,9 +45,10 @@ test("a bot that is switched on is previewed, logged with its reason, and named 
   await expect(details(page)).toContainText(reason);
 });
 
-test("an inbox with unsaved rules is left by a link, a command or Back only after a question", {
-  tag: "@journey",
-}, async ({ integrator, openWindow }) => {
+test("an inbox with unsaved rules is left by a link, a command or Back only after a question", async ({
+  integrator,
+  openWindow,
+}) => {
   const story = await integrator.begin();
   const page = await openWindow("/settings/inboxes");
   // In the list, an inbox whose review is due leads to the review.
@@ -85,9 +86,10 @@ test("an inbox with unsaved rules is left by a link, a command or Back only afte
   await expect(page).toHaveURL(/\/settings\/teams$/);
 });
 
-test("settings are tried on the last days' conversations, saved, and reverted with one click", {
-  tag: "@journey",
-}, async ({ integrator, openWindow }) => {
+test("settings are tried on the last days' conversations, saved, and reverted with one click", async ({
+  integrator,
+  openWindow,
+}) => {
   const story = await integrator.begin();
   await integrator.changeStatus(story.displayId, "resolve");
   await integrator.receive(story.displayId, "One more thing");

@@ -23,9 +23,11 @@ test("the build has exactly the actions that screens call", { tag: "@journey" },
   ).toEqual(NAMES);
 });
 
-test("no action runs for strangers, other origins, ended sessions or bodies that no page sends", {
-  tag: "@journey",
-}, async ({ request, origin, integrator }) => {
+test("no action runs for strangers, other origins, ended sessions or bodies that no page sends", async ({
+  request,
+  origin,
+  integrator,
+}) => {
   const story = await integrator.begin();
   await signIn(request);
   const { cookies } = await request.storageState();
@@ -102,9 +104,11 @@ const outdate = (page: Page, times: number) =>
     { times },
   );
 
-test("a page of an older build reloads itself once, and says that the change was not made", {
-  tag: "@journey",
-}, async ({ faults, integrator, openWindow }) => {
+test("a page of an older build reloads itself once, and says that the change was not made", async ({
+  faults,
+  integrator,
+  openWindow,
+}) => {
   faults.expect(/404/);
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);

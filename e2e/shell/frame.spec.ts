@@ -34,9 +34,11 @@ test.describe("one stream", () => {
     return Number(/^tickline_live_connections\{kind="screen"\} (\d+)/m.exec(text)?.[1]);
   }
 
-  test("three tabs share one stream; when the leading tab closes, nothing is lost", {
-    tag: "@journey",
-  }, async ({ openWindow, integrator, origin }) => {
+  test("three tabs share one stream; when the leading tab closes, nothing is lost", async ({
+    openWindow,
+    integrator,
+    origin,
+  }) => {
     const { customer, displayId } = await integrator.begin();
     const first = await openWindow("/inbox?view=all");
     const others = [await first.context().newPage(), await first.context().newPage()];

@@ -28,10 +28,7 @@ async function command(page: Page, text: string, name: string | RegExp): Promise
   await expect(palette(page)).toBeHidden();
 }
 
-test("a few letters in the palette run an action", { tag: "@journey" }, async ({
-  integrator,
-  openWindow,
-}) => {
+test("a few letters in the palette run an action", async ({ integrator, openWindow }) => {
   const { story, page } = await openStory({ integrator, openWindow });
 
   await command(page, "assign me", /^Assign to me/);

@@ -64,9 +64,10 @@ test.describe("phone", () => {
     await fits(page);
   });
 
-  test("on a phone a toast lies beside the composer, and the list is where it was after a conversation and a reload", {
-    tag: "@journey",
-  }, async ({ integrator, openWindow }) => {
+  test("on a phone a toast lies beside the composer, and the list is where it was after a conversation and a reload", async ({
+    integrator,
+    openWindow,
+  }) => {
     const { inboxId } = await integrator.begin();
     const names = Array.from({ length: 24 }, (_, index) => `Caller ${String(index).padStart(2, "0")}`);
     for (const customer of names) await integrator.createConversation({ inboxId, customer });
