@@ -14,16 +14,17 @@ const DOM = "{app,widget}/**/*.dom.test.{ts,tsx}";
  */
 const MATRIX = `${ROOMS}/**/*.matrix.test.ts`;
 /**
- * What starts processes, takes more than five seconds, or leaves something behind for the next file in its worker (replaced
- * modules or globals, a profiler): each has a worker of its own, which loads everything anew. `npm run e2e` runs them.
+ * What starts processes or leaves something behind for the next file in its worker (replaced modules or globals, a profiler):
+ * each has a worker of its own, which loads everything anew. `npm run e2e` runs them.
  */
 const E2E = `${ROOMS}/**/*.e2e.test.ts`;
-/** What speaks another system's protocol: `npm run e2e` runs them. */
+/** What speaks another system's protocol, or takes more than three seconds: `npm run e2e` runs them. */
 const FOREIGN = "{server/{channels,dialects,spool},test/guarantees/{channels,dialects}}/**/*.test.ts";
+const SLOW = `${ROOMS}/**/*.slow.test.ts`;
 /** Minutes long, each in a worker of its own: `npm run test:long` runs them. */
 const LONG = "test/long/*.test.ts";
 
-/** What the projects `shared` and `foreign` leave to others. */
+/** What the projects `shared` and `landing` leave to others. */
 const OF_OTHERS = [`${PURE_ROOMS}/**/!(*.database).test.ts`, E2E, LONG];
 
 const INCLUDED = { e2e: [E2E, MATRIX], long: [LONG] };
@@ -82,15 +83,15 @@ export default defineConfig({
         },
       },
       // Each file has a database of its own; they share a worker, and what it has loaded.
-      ...(["shared", "foreign"] as const).map((name) => ({
+      ...(["shared", "landing"] as const).map((name) => ({
         extends: true as const,
         test: {
           ...WITH_WAITING,
           name,
-          globalSetup: name === "foreign" ? [PROGRAMS, POSTGRES] : [POSTGRES],
+          globalSetup: name === "landing" ? [PROGRAMS, POSTGRES] : [POSTGRES],
           setupFiles: ["test/support/scenes/begin-file.ts"],
-          include: [name === "foreign" ? FOREIGN : `${ROOMS}/**/*.test.ts`],
-          exclude: name === "foreign" ? OF_OTHERS : [...OF_OTHERS, FOREIGN],
+          include: name === "landing" ? [FOREIGN, SLOW] : [`${ROOMS}/**/*.test.ts`],
+          exclude: name === "landing" ? OF_OTHERS : [...OF_OTHERS, FOREIGN, SLOW],
           pool: "forks" as const,
           execArgv: FORK_ARGV,
           isolate: false,

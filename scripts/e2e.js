@@ -1,5 +1,6 @@
-// `npm run e2e`: what `npm test` leaves out and a landing needs: the tests of dialects and channels, those that start processes of
-// the product, and the other browser tests. With arguments: the browser tests that they name. After an `npm test` the last line counts its tests, too.
+// `npm run e2e`: what `npm test` leaves out and a landing needs: the tests of dialects and channels, those that take seconds or
+// start processes of the product, and the other browser tests. With arguments: the browser tests that they name. After an
+// `npm test` the last line counts its tests, too.
 import { findOrInstallChromium } from "./chromium.js";
 import {
   clearReport,
@@ -20,7 +21,7 @@ if (given.length === 0)
     runStep(
       "other systems and processes",
       "vitest/vitest.mjs",
-      vitestArgs(["foreign", "e2e"], REPORTS.processes),
+      vitestArgs(["landing", "e2e"], REPORTS.processes),
     ),
   );
 await findOrInstallChromium();

@@ -54,7 +54,7 @@ const startsProcesses = (path: string): boolean => path.endsWith(".e2e.test.ts")
 async function runTests(tests: readonly string[]): Promise<{ isGreen: boolean; output: string }> {
   const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
   const { PATH, HOME } = process.env;
-  const names = ["pure", "shared", "foreign", ...(tests.some(startsProcesses) ? ["e2e"] : [])];
+  const names = ["pure", "shared", "landing", ...(tests.some(startsProcesses) ? ["e2e"] : [])];
   const projects = names.flatMap((name) => ["--project", name]);
   const args = [vitest, "run", "--color=false", "--reporter=dot", ...projects, ...tests];
   const child = spawn(process.execPath, args, {

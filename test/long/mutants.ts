@@ -126,7 +126,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "server/commands/receipts/_steps/fold-receipts.ts",
     from: "contactSeenAt: around.get(row.conversationId)?.contactSeenAt ?? null",
     to: "contactSeenAt: null",
-    tests: "test/guarantees/messages/receipts.test.ts",
+    tests: "test/guarantees/messages/receipts.slow.test.ts",
   },
   {
     title: "source ids are not locked between lookup and parking",
@@ -140,7 +140,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "server/store/events/relay.ts",
     from: "partition by account_id order by id)",
     to: "partition by account_id order by md5(id::text))",
-    tests: "test/guarantees/events/events.test.ts",
+    tests: "test/guarantees/events/events.slow.test.ts",
   },
   {
     title: "an operation is not retried",
