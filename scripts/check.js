@@ -13,7 +13,6 @@ const BESIDE_VITEST = [
   ["biome", "@biomejs/biome/bin/biome", ["ci", "."]],
   ["next typegen", "next/dist/bin/next", ["typegen"]],
   ["tsc", "typescript/bin/tsc", ["--noEmit", "--checkers", "1"], { GOGC: "400" }],
-  ["knip", "knip/bin/knip.js", []],
   ["build", "scripts/build.js", [IS_GENERATED]],
 ];
 

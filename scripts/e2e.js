@@ -1,6 +1,6 @@
-// `npm run e2e`: what `npm test` leaves out and a landing needs: the tests of dialects and channels, those that take seconds or
-// start processes of the product, and the other browser tests. With arguments: the browser tests that they name. After an
-// `npm test` the last line counts its tests, too.
+// `npm run e2e`: what `npm test` leaves out and a landing needs: the search for unused code, the tests of dialects and channels,
+// those that take seconds or start processes of the product, and the other browser tests. With arguments: the browser tests
+// that they name. After an `npm test` the last line counts its tests, too.
 import { findOrInstallChromium } from "./chromium.js";
 import {
   clearReport,
@@ -18,6 +18,7 @@ const given = process.argv.slice(2);
 const steps = [];
 if (given.length === 0)
   steps.push(
+    runStep("unused code", "knip/bin/knip.js", []), // half a change has some
     runStep(
       "other systems and processes",
       "vitest/vitest.mjs",
