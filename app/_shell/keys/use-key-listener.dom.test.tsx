@@ -70,27 +70,3 @@ test("a key that is pressed before an open dialog has the focus acts on nothing 
   pressBehind();
   expect(resolved).toEqual([7]);
 });
-
-test.each([
-  ["acts on the page if its text was ended", "Escape", [7]],
-  ["runs no command in the midst of a text", "h", []],
-])("a key that is pressed while a closed dialog still has the focus %s", async (_, before, expected) => {
-  const resolved: number[] = [];
-  let close = () => {};
-  function Page() {
-    const [isOpen, setOpen] = useState(true);
-    close = () => act(() => setOpen(false));
-    useActions("conversation", { resolve: { run: () => resolved.push(7) } });
-    return (
-      <div role="dialog" data-closed={isOpen ? undefined : ""}>
-        <input aria-label="Command" />
-      </div>
-    );
-  }
-  const { user } = openPage(<Page />, { path: "/inbox?c=7" });
-  await user.click(screen.getByLabelText("Command"));
-  press(before, 10_000);
-  close();
-  press("e", 10_100);
-  expect(resolved).toEqual(expected);
-});

@@ -51,13 +51,12 @@ export function useKeyListener({ book, queue, gate, perform, typeInto, onRefused
   };
   const text = useRef<Typed | null>(null);
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (!(event.target instanceof Element)) return;
-    const field = fieldAt(event.target);
-    if (field) text.current = typedAfter(text.current, field, event);
-    else if (text.current && !isThere(text.current.field)) queue.mute(text.current.at);
-    if (!field) text.current = null;
-    if (event.target.closest(OVERLAYS)) return;
+    if (!(event.target instanceof Element) || event.target.closest(OVERLAYS)) return;
     if (!typeInto && document.querySelector(DIALOG)) return; // it has the focus in the next frame
+    const field = event.target.closest(FIELDS);
+    if (field) text.current = typedAfter(text.current, field, event);
+    else if (text.current && !text.current.field.isConnected) queue.mute(text.current.at);
+    if (!field) text.current = null;
     if (event.defaultPrevented || isComposing(event)) return;
     const isWriting = field !== null;
     const waits = !isWriting && isTyped(event) && queue.add(event, event.timeStamp);
@@ -84,12 +83,6 @@ export function useKeyListener({ book, queue, gate, perform, typeInto, onRefused
     return () => document.removeEventListener("keydown", listen);
   }, []);
 }
-
-/** The field that takes a key; one of a closed dialog, which has the focus for another frame, no longer does. */
-const fieldAt = (target: Element): Element | null =>
-  target.closest('[role="dialog"][data-closed]') ? null : target.closest(FIELDS);
-
-const isThere = (field: Element): boolean => field.isConnected && fieldAt(field) !== null;
 
 /** The field that a text is typed into, and when its last key was pressed. */
 type Typed = { field: Element; at: number };
