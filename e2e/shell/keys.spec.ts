@@ -48,6 +48,7 @@ test("keys that follow letters before their list is painted act on that list", a
   await field(page).evaluate(typeAtOnce, { text: "assign", key: "ArrowDown" });
   await expect(palette(page).getByRole("option").nth(1)).toHaveAttribute("data-highlighted");
   await page.keyboard.press("Escape");
+  await expect(palette(page)).toBeHidden();
 
   await page.keyboard.press("l");
   const label = `vip-${crypto.randomUUID().slice(0, 6)}`;
