@@ -14,12 +14,13 @@ const DOM = "{app,widget}/**/*.dom.test.{ts,tsx}";
  */
 const MATRIX = `${ROOMS}/**/*.matrix.test.ts`;
 /**
- * What starts processes or leaves something behind for the next file in its worker (replaced modules or globals, a profiler):
- * each has a worker of its own, which loads everything anew. `npm run e2e` runs them.
+ * What starts processes, takes many seconds, or leaves something behind for the next file in its worker (replaced
+ * modules or globals, a profiler): each has a worker of its own, which loads everything anew. `npm run e2e` runs them.
  */
 const E2E = `${ROOMS}/**/*.e2e.test.ts`;
-/** What speaks another system's protocol, or takes more than three seconds: `npm run e2e` runs them. */
+/** What speaks another system's protocol: `npm run e2e` runs them. */
 const FOREIGN = "{server/{channels,dialects,spool},test/guarantees/{channels,dialects}}/**/*.test.ts";
+/** What takes more than three seconds: `npm run e2e` runs them, too. */
 const SLOW = `${ROOMS}/**/*.slow.test.ts`;
 /** Minutes long, each in a worker of its own: `npm run test:long` runs them. */
 const LONG = "test/long/*.test.ts";

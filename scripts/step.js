@@ -9,7 +9,7 @@ import { e2eFailures, vitestFailures } from "./failures.js";
 /** The report files of the test runners. */
 export const REPORTS = {
   vitest: join(ROOT, "test-results", "vitest.json"),
-  /** Those of dialects and channels, and those that start processes of the product. */
+  /** Those of dialects and channels, and those that take seconds or start processes of the product. */
   processes: join(ROOT, "test-results", "processes.json"),
   /** The browser tests of `npm test`, and those of `npm run e2e` and `npm run test:long`. */
   journeys: join(ROOT, "test-results", "journeys.json"),
