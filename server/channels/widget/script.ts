@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
+import { encodingFor } from "@/server/lib/web/encodings";
 import { builtOnce } from "./built-file";
 import type { WidgetContext } from "./context";
 
@@ -9,14 +10,10 @@ const CACHING = "public, max-age=300, stale-while-revalidate=86400";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 type Script = { plain: Bytes; br: Bytes; gzip: Bytes; etag: string };
-/** The better one first. */
-const ENCODINGS = ["br", "gzip"] as const;
-
 /** `GET /widget.js`: any site may load it, and browsers keep it. */
 export async function answerScript(c: WidgetContext): Promise<Response> {
   const bytes = await readScript();
-  const accepted = acceptedIn(c.req.header("accept-encoding") ?? "");
-  const encoding = ENCODINGS.find((one) => accepted.has(one));
+  const encoding = encodingFor(c.req.header("accept-encoding"));
   const headers = {
     etag: bytes.etag,
     vary: "Accept-Encoding",
@@ -29,16 +26,6 @@ export async function answerScript(c: WidgetContext): Promise<Response> {
   if (!encoding) return c.body(bytes.plain, 200, headers);
   return c.body(bytes[encoding], 200, { ...headers, "content-encoding": encoding });
 }
-
-/** The encodings that a client takes: those named, without the ones with the weight 0. */
-const acceptedIn = (header: string): Set<string> =>
-  new Set(
-    header
-      .toLowerCase()
-      .split(",")
-      .map((part) => part.split(";").map((piece) => piece.trim()))
-      .flatMap(([name = "", weight]) => (/^q=0(\.0*)?$/.test(weight ?? "") ? [] : [name])),
-  );
 
 const readScript = builtOnce("widget.js", async (plain): Promise<Script> => {
   const hash = createHash("sha256").update(plain).digest("base64url").slice(0, 27);

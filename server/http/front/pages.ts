@@ -1,5 +1,7 @@
 import { createServer } from "node:http";
+import { join } from "node:path";
 import type { Pages } from "./front";
+import { serveStatic } from "./static-files";
 
 /**
  * Starts Next. It listens to the `upgrade` event of the server it is given and ends sockets that are not its own,
@@ -19,9 +21,10 @@ export async function openPages({
   const decoy = createServer();
   const app = next({ dev: isDev, dir: process.cwd(), hostname: host, port, httpServer: decoy });
   await app.prepare();
-  const serve = app.getRequestHandler();
+  const handle = app.getRequestHandler();
+  const serve: Pages["serve"] = (req, res) => handle(req, res);
   return {
-    serve: (req, res) => serve(req, res),
+    serve: isDev ? serve : serveStatic(join(process.cwd(), ".next", "static"), serve),
     upgrade: (req, socket, head) => decoy.emit("upgrade", req, socket, head),
   };
 }
