@@ -78,6 +78,7 @@ export function Command<I extends CommandItem>({
         <Dialog.Popup
           aria-label={label}
           finalFocus={finalFocus}
+          data-popup="command"
           className="fixed top-[8vh] left-1/2 z-40 flex max-h-[min(32rem,80dvh)] w-[calc(100vw-1.5rem)] max-w-command -translate-x-1/2 flex-col overflow-hidden rounded-l border border-line bg-raised shadow-pop outline-none md:top-[14vh]"
         >
           <FieldAndList {...picks} />

@@ -2,7 +2,7 @@
 
 import type { QueryFilters, UseMutationOptions } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import type { FormEvent, ReactNode } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useWhileShown } from "@/app/_lib/use-while-shown";
 import { FormEnd } from "@/app/_shared/form-end";
@@ -40,8 +40,11 @@ export function EditDialog({
   const errorText = useErrorText();
   const error = saving.find((one) => one.error)?.error ?? null;
   const isTaken = refusalCodeOf(error) === takenCode;
+  const isPending = saving.some((one) => one.isPending);
+  const keepFocus = useFocusAfter(isPending);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    keepFocus();
     onSave(new FormData(event.currentTarget));
   };
   return (
@@ -51,17 +54,26 @@ export function EditDialog({
       title={isNew ? t("createTitle") : t("editTitle")}
       closeLabel={t("close")}
     >
-      <form method="post" onSubmit={submit} className="flex flex-col gap-3">
+      {/* The dialog closes when it is saved: what would be typed meanwhile would be lost. */}
+      <form method="post" onSubmit={submit} inert={isPending} className="flex flex-col gap-3">
         {children(isTaken ? errorText(error) : undefined)}
-        <FormEnd
-          saving={{ error: isTaken ? null : error, isPending: saving.some((one) => one.isPending) }}
-          isDisabled={!isReady}
-        >
+        <FormEnd saving={{ error: isTaken ? null : error, isPending }} isDisabled={!isReady}>
           {t("save")}
         </FormEnd>
       </form>
     </Dialog>
   );
+}
+
+/** A form that saves takes no input, and loses the focus: the function that is returned keeps it for a save that fails. */
+function useFocusAfter(isPending: boolean): () => void {
+  const focused = useRef<Element | null>(null);
+  useEffect(() => {
+    if (!isPending && focused.current instanceof HTMLElement) focused.current.focus();
+  }, [isPending]);
+  return () => {
+    focused.current = document.activeElement;
+  };
 }
 
 /** The procedures of a resource, as tRPC offers them. */

@@ -111,6 +111,7 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
         <Palette
           {...palette}
           book={book}
+          queue={queue}
           onPage={(page) => setPalette({ ...OPENED, page })}
           onQuery={(query) => changePalette({ query })}
           onClose={() => changePalette({ isOpen: false })}
@@ -120,6 +121,7 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
       {search ? (
         <SearchWindow
           key={search.opening}
+          queue={queue}
           isOpen={search.isOpen}
           query={search.query}
           onQuery={(query) => changeSearch({ query })}

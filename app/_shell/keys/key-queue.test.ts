@@ -6,7 +6,7 @@ function listened() {
   const clock = { ms: 0 };
   const keys = createKeyQueue<string>(() => clock.ms);
   const released: Queued<string>[] = [];
-  keys.onRelease(({ id, presses }) => released.push({ id, presses }));
+  keys.onRelease(({ act, presses }) => released.push({ act, presses }));
   return { keys, released, clock };
 }
 const turn = () => new Promise<void>((done) => setTimeout(done));
@@ -20,7 +20,7 @@ test("keys after a requested action wait with it, in their order, until it is lo
   keys.release("row 1");
   expect(keys.add("k")).toBe(false);
   await turn();
-  expect(released).toEqual([{ id: "snooze", presses: ["1", "h", "Enter"] }]);
+  expect(released).toEqual([{ act: "snooze", presses: ["1", "h", "Enter"] }]);
 });
 
 test("what waits for one conversation is never done to another", async () => {
@@ -37,7 +37,7 @@ test("actions of another kind that are loaded first leave a key waiting for its 
   keys.release("selection");
   keys.release("row 1");
   await Promise.resolve();
-  expect(released).toEqual([{ id: "resolve", presses: [] }]);
+  expect(released).toEqual([{ act: "resolve", presses: [] }]);
 });
 
 test("keys work again when what they waited for is gone", async () => {
@@ -55,7 +55,7 @@ test("a stand-in that is removed does not forget what waits for another target",
   await turn();
   keys.release("conversation 1");
   await turn();
-  expect(released).toEqual([{ id: "reply", presses: [] }]);
+  expect(released).toEqual([{ act: "reply", presses: [] }]);
 });
 
 test("a text that is typed while the next conversation renders is ignored, however late it is handled", () => {

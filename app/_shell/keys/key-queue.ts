@@ -1,11 +1,13 @@
 import type { ActionId } from "./registry";
 
+/** An action, or what was chosen in the palette. */
+type Act = ActionId | (() => void);
 /** A requested action whose target is not shown yet, with the keys that were pressed after it, in their order. */
-export type Queued<P> = { id: ActionId; presses: P[] };
+export type Queued<P> = { act: Act; presses: P[] };
 
 export type KeyQueue<P> = {
   /** The action waits, and so do the keys after it, which may be meant for what it opens. */
-  begin(id: ActionId, target: string): void;
+  begin(act: Act, target: string): void;
   /**
    * The reader was writing, and the text's conversation is left: what is typed is ignored until the screen is settled, and
    * then until a typing that has begun before pauses. Letters of a text never run as commands. `typedAt`: the screen is settled
@@ -58,8 +60,8 @@ export function createKeyQueue<P>(now: () => number = () => performance.now()): 
     if (queued && queued.target !== target && kindOf(queued.target) === kindOf(target)) queued = null;
   }
   return {
-    begin(id, target) {
-      queued = { id, target, presses: [] };
+    begin(act, target) {
+      queued = { act, target, presses: [] };
       muted = null;
     },
     mute(typedAt) {

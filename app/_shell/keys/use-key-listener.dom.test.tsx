@@ -2,6 +2,7 @@ import { act, fireEvent, screen } from "@testing-library/react";
 import { useState } from "react";
 import { expect, test } from "vitest";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import { Popover } from "@/app/_ui/overlay/popover";
 import { openPage } from "@/test/support/dom/page";
 import { useActions } from "./actions";
 
@@ -69,4 +70,20 @@ test("a key that is pressed before an open dialog has the focus acts on nothing 
   await expect.poll(() => screen.queryByRole("dialog")).toBeNull();
   pressBehind();
   expect(resolved).toEqual([7]);
+});
+
+test("a key that is pressed before an open popover has the focus acts on nothing behind it", async () => {
+  const resolved: number[] = [];
+  function Thread() {
+    useActions("conversation", { resolve: { run: () => resolved.push(7) } });
+    return (
+      <Popover open title="Why?" trigger={<button type="button">Why</button>}>
+        Because
+      </Popover>
+    );
+  }
+  openPage(<Thread />, { path: "/inbox?c=7" });
+  await screen.findByRole("dialog");
+  act(() => void fireEvent.keyDown(document.body, { key: "e" }));
+  expect(resolved).toEqual([]);
 });

@@ -52,8 +52,8 @@ export function useKeyListener({ book, queue, gate, perform, typeInto, onRefused
   const text = useRef<Typed | null>(null);
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (!(event.target instanceof Element) || event.target.closest(OVERLAYS)) return;
-    if (!typeInto && document.querySelector(DIALOG)) return; // it has the focus in the next frame
-    const field = event.target.closest(FIELDS);
+    if (!typeInto && document.querySelector(POPUP)) return; // it has the focus in the next frame
+    const field = event.target.closest(CLOSING) ? null : event.target.closest(FIELDS);
     if (field) text.current = typedAfter(text.current, field, event);
     else if (text.current && !text.current.field.isConnected) queue.mute(text.current.at);
     if (!field) text.current = null;
@@ -65,12 +65,13 @@ export function useKeyListener({ book, queue, gate, perform, typeInto, onRefused
   const onQueued = useEffectEvent((event: KeyboardEvent) => press(event, false));
   const onRequested = useEffectEvent((id: ActionId) => (book.find(id) ? perform(id) : onRefused(id)));
   useEffect(() => {
-    const replay = ({ id, presses }: Queued<KeyboardEvent>) => {
+    const replay = ({ act, presses }: Queued<KeyboardEvent>) => {
       const before = document.activeElement;
       // Each key meets what the one before it has opened: a field, or a conversation that is not shown yet.
-      flushSync(() => onRequested(id));
+      flushSync(() => (typeof act === "function" ? act() : onRequested(act)));
+      const isWrite = typeof act === "string" && actionOf(act).group === "write";
       // Without its field a text is not typed anywhere: its letters are no commands.
-      if (actionOf(id).group === "write" && document.activeElement === before) return;
+      if (isWrite && document.activeElement === before) return;
       for (const event of presses)
         if (!typeInNewField(event, before) && !queue.add(event, event.timeStamp))
           flushSync(() => onQueued(event));
@@ -117,8 +118,11 @@ function typeInNewField({ key }: KeyboardEvent, before: Element | null): boolean
 /** WCAG 2.1.4 is about character keys. */
 const isCombined = (key: string): boolean => key.startsWith("mod+") || key === "Escape";
 
-/** An open dialog over the page. */
-const DIALOG = "[data-dialog]:not([data-closed])";
+/** An open dialog, popover or menu over the page. */
+const POPUP = "[data-popup]:not([data-closed])";
+
+/** The palette or the search that its reader has closed, and which has the focus until it is gone. */
+const CLOSING = '[data-popup="command"][data-closed]';
 
 /** An open overlay, which handles its keys itself; one that is fading away no longer does. */
 export const OVERLAYS = ["dialog", "menu", "listbox"]

@@ -1,6 +1,6 @@
-import { act, screen, within } from "@testing-library/react";
-import { useState } from "react";
-import { expect, test } from "vitest";
+import { act, fireEvent, screen, within } from "@testing-library/react";
+import { useRef, useState } from "react";
+import { expect, onTestFinished, test } from "vitest";
 import { useActions } from "@/app/_shell/keys/actions";
 import { notices, openPage } from "@/test/support/dom/page";
 
@@ -44,4 +44,41 @@ test("a choice does not change another conversation that came meanwhile, and say
   await user.click(screen.getByRole("option", { name: "Ada" }));
   await within(notices()).findByText(/^Nothing was changed/);
   expect(assigned).toEqual([]);
+});
+
+/** A thread with a composer; a key is pressed in the frame after the palette was closed, in which its field has the focus. */
+async function openComposer() {
+  Object.defineProperty(document, "execCommand", { value: () => false, configurable: true });
+  onTestFinished(() => void Reflect.deleteProperty(document, "execCommand"));
+  const resolved: number[] = [];
+  function Thread() {
+    const composer = useRef<HTMLTextAreaElement>(null);
+    useActions("conversation", {
+      reply: { run: () => composer.current?.focus() },
+      resolve: { run: () => resolved.push(7) },
+    });
+    return <textarea ref={composer} aria-label="Reply" />;
+  }
+  const { user } = openPage(<Thread />, {
+    path: "/inbox?c=7",
+    answers: { "inboxes.list": () => [], "conversations.counts": () => ({ byInbox: {} }) as never },
+  });
+  await user.keyboard("{Control>}k{/Control}");
+  const field = await screen.findByRole("combobox");
+  return { resolved, pressIn: (key: string) => act(() => void fireEvent.keyDown(field, { key })) };
+}
+
+test("a text that is begun while the palette closes is typed into the field that was chosen", async () => {
+  const { resolved, pressIn } = await openComposer();
+  fireEvent.click(await screen.findByRole("option", { name: /^Reply/ }));
+  for (const key of ["H", "e", "y"]) pressIn(key);
+  await expect.poll(() => (screen.getByLabelText("Reply") as HTMLTextAreaElement).value).toBe("Hey");
+  expect(resolved).toEqual([]);
+});
+
+test("a key that is pressed while the palette closes without a choice acts on the page", async () => {
+  const { resolved, pressIn } = await openComposer();
+  pressIn("Escape");
+  pressIn("e");
+  await expect.poll(() => resolved).toEqual([7]);
 });

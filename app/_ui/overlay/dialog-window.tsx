@@ -41,7 +41,7 @@ export default function DialogWindow({
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
           finalFocus={finalFocus}
-          data-dialog={side}
+          data-popup={side}
           onInput={() => setTyped(true)}
           className={cn(
             "fixed z-40 flex flex-col overflow-hidden border-line bg-raised shadow-pop outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0",

@@ -28,6 +28,7 @@ export default function MenuWindow({ popup, align, side, children }: MenuWindowP
           >
             <Base.Popup
               finalFocus={anchor}
+              data-popup="menu"
               className="max-h-(--available-height) min-w-44 overflow-y-auto rounded-m border border-line bg-raised p-1 shadow-pop outline-none"
             >
               {children}

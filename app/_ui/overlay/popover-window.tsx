@@ -36,6 +36,7 @@ export default function PopoverWindow({
         >
           <Base.Popup
             finalFocus={finalFocus ?? anchor}
+            data-popup="popover"
             className="relative max-h-(--available-height) w-popup max-w-(--available-width) overflow-y-auto rounded-m border border-line bg-raised p-3.5 text-sm shadow-pop outline-none"
           >
             <Base.Title className="mb-2 text-sm">{title}</Base.Title>

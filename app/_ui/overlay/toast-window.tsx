@@ -57,7 +57,7 @@ function Toasts({ label, closeLabel }: { label: string; closeLabel: string }) {
       ref={viewport}
       aria-label={label}
       // Where the screen has no place for toasts: below a header. A narrow window's dialog ends above its bottom edge.
-      className="fixed inset-x-0 top-14 z-50 p-2 outline-none empty:hidden max-md:[body:has([data-dialog=center])_&]:top-auto! max-md:[body:has([data-dialog=center])_&]:bottom-0!"
+      className="fixed inset-x-0 top-14 z-50 p-2 outline-none empty:hidden max-md:[body:has([data-popup=center])_&]:top-auto! max-md:[body:has([data-popup=center])_&]:bottom-0!"
     >
       <ToastList closeLabel={closeLabel} />
     </Toast.Viewport>

@@ -56,7 +56,7 @@ export default function LightboxWindow({ images, index, onIndex, onClose, onShow
         <Base.Popup
           ref={popup}
           initialFocus={popup}
-          data-dialog="window"
+          data-popup="window"
           className="fixed inset-0 z-50 flex flex-col bg-media text-on-media outline-none"
         >
           <div className="flex h-bar shrink-0 items-center gap-1 px-2 md:px-4">

@@ -1,6 +1,7 @@
 import { screen } from "@testing-library/react";
 import { useState } from "react";
 import { expect, test } from "vitest";
+import { useActionsHost } from "@/app/_shell/keys/actions";
 import { contact } from "@/server/contract/event/sample-dtos";
 import { openPage } from "@/test/support/dom/page";
 import { SearchWindow } from "./search-window";
@@ -8,7 +9,9 @@ import { SearchWindow } from "./search-window";
 function Window() {
   const [query, setQuery] = useState("");
   const [isOpen, setOpen] = useState(true);
-  return <SearchWindow isOpen={isOpen} query={query} onQuery={setQuery} onClose={() => setOpen(false)} />;
+  const { queue } = useActionsHost();
+  const close = () => setOpen(false);
+  return <SearchWindow queue={queue} isOpen={isOpen} query={query} onQuery={setQuery} onClose={close} />;
 }
 
 const foundOf = (id: number, name: string) => ({

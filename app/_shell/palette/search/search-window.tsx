@@ -2,10 +2,11 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useRef } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useDebounced } from "@/app/_lib/use-debounced";
+import type { KeyQueue } from "@/app/_shell/keys/key-queue";
+import { useChoice } from "@/app/_shell/palette/use-choice";
 import { mayHaveOperator } from "@/app/_shell/search/operators";
 import { Command } from "@/app/_ui/command";
 import { Kbd } from "@/app/_ui/display/kbd";
@@ -14,6 +15,7 @@ import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { useAllItem, useFoundItems } from "./use-found-items";
 
 type SearchWindowProps = {
+  queue: KeyQueue<KeyboardEvent>;
   isOpen: boolean;
   query: string;
   onQuery: (query: string) => void;
@@ -26,7 +28,7 @@ const TYPING_MS = 80;
 const SHOWN_MAX = 6;
 
 /** Searches contacts, conversations and messages while typing, and opens a result. */
-export function SearchWindow({ isOpen, query, onQuery, onClose }: SearchWindowProps) {
+export function SearchWindow({ queue, isOpen, query, onQuery, onClose }: SearchWindowProps) {
   const t = useTranslations("search");
   const errorText = useErrorText();
   const trpc = useTRPC();
@@ -42,8 +44,7 @@ export function SearchWindow({ isOpen, query, onQuery, onClose }: SearchWindowPr
   // Operators are for the page of all results: here they are words, which nothing has.
   const groups =
     found.length > 0 || mayHaveOperator(query) ? [...found, { id: "all", label: null, items: [all] }] : [];
-  // After closing, the focus is back where it was, and the result may move it.
-  const chosen = useRef<(() => void) | null>(null);
+  const choice = useChoice({ isOpen, queue, onClose });
   const isSearching = wanted !== query.trim() || isPlaceholderData || (wanted !== "" && !data && !error);
   const emptyText = error
     ? errorText(error)
@@ -55,11 +56,8 @@ export function SearchWindow({ isOpen, query, onQuery, onClose }: SearchWindowPr
   return (
     <Command
       open={isOpen}
-      onClose={onClose}
-      onClosed={() => {
-        chosen.current?.();
-        chosen.current = null;
-      }}
+      onClose={() => choice.close(null)}
+      onClosed={choice.onClosed}
       label={t("title")}
       placeholder={t("placeholder")}
       onBack={() => {}}
@@ -67,10 +65,7 @@ export function SearchWindow({ isOpen, query, onQuery, onClose }: SearchWindowPr
       onQuery={onQuery}
       groups={groups}
       isStale={isSearching}
-      onChoose={({ go }) => {
-        chosen.current = go;
-        onClose();
-      }}
+      onChoose={({ go }) => choice.close(go)}
       emptyText={emptyText}
       footer={<Hints />}
     />
