@@ -32,19 +32,22 @@ const RESTRICTED: Readonly<Record<string, string>> = {
 const FREELY = "select, insert, update, delete";
 
 /**
- * Gives the roles their rights on every table, also on those of migrations that ran just now. One transaction; a repetition
- * changes nothing. Nothing to do when one role does everything.
+ * Gives the roles their rights on every table, also on those of migrations that ran just now. A repetition changes nothing.
+ * Nothing to do when one role does everything.
+ *
+ * A policy locks its table, and has a transaction of its own: in the one of the grants it would wait for an autovacuum, which
+ * waits for the table's row in `pg_class` that a grant has changed.
  */
 export async function grantRights({ ownerUrl, allAccountsUrl, url }: RoleAddresses): Promise<void> {
   if (url === allAccountsUrl) return;
   const [app, worker] = [await roleOf(url), await roleOf(allAccountsUrl)];
   await withConnection(ownerUrl, async (client) => {
-    await client.query("begin");
-    await client.query("select pg_advisory_xact_lock($1)", [LOCK_KEY]); // concurrent grants would fail
+    await client.query("select pg_advisory_lock($1)", [LOCK_KEY]); // concurrent grants would fail
     const names = { app: client.escapeIdentifier(app), worker: client.escapeIdentifier(worker) };
     const { rows: tables } = await client.query<Table>(TABLES, [worker]);
-    await client.query(statementsOf(tables, names).join(";\n"));
-    await client.query("commit");
+    for (const table of tables.filter(({ lacksPolicy }) => lacksPolicy))
+      await client.query(policyFor(table, names.worker));
+    await client.query(grantsOn(tables, names).join(";\n"));
   });
 }
 
@@ -67,21 +70,19 @@ const TABLES = `
      and not exists (select 1 from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
    order by 1`;
 
-function statementsOf(tables: readonly Table[], { app, worker }: { app: string; worker: string }): string[] {
+/** Statements that are sent together are one transaction. */
+const policyFor = ({ name }: Table, worker: string): string =>
+  `drop policy if exists all_accounts on ${name}; create policy all_accounts on ${name} to ${worker} using (true)`;
+
+function grantsOn(tables: readonly Table[], { app, worker }: { app: string; worker: string }): string[] {
   return [
     `grant usage on schema public to ${app}, ${worker}`,
     `grant usage on all sequences in schema public to ${app}, ${worker}`,
     `grant execute on function ensure_partitions, drop_events_of_month, drop_receipts_of_month to ${worker}`,
     `grant execute on function contact_ids_by_email, contact_ids_like, idempotency_keys_about, empty_account to ${app}, ${worker}`,
-    ...tables.flatMap(({ name, relname, isPartition, lacksPolicy }) => [
+    ...tables.flatMap(({ name, relname, isPartition }) => [
       ...rightsOn(name, isPartition ? "" : (RESTRICTED[relname] ?? FREELY), app),
       ...(relname === "_prisma_migrations" ? [] : [`grant ${FREELY} on ${name} to ${worker}`]),
-      ...(lacksPolicy
-        ? [
-            `drop policy if exists all_accounts on ${name}`,
-            `create policy all_accounts on ${name} to ${worker} using (true)`,
-          ]
-        : []),
     ]),
   ];
 }
