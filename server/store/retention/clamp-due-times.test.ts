@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { one } from "@/server/store/_postgres/db";
+import { claimRemovals } from "@/server/store/files/claim-files";
 import { setUpPushes } from "@/test/support/scenes/push-scene";
 import { storeFile } from "@/test/support/scenes/stored-files";
 import { clampDueTimes } from "./clamp-due-times";
@@ -26,4 +27,15 @@ test("after a clock that was a year ahead, a member who was there gets the push,
     await database.query<{ dueAt: Date }>(`select work_due_at as "dueAt" from file where id = $1`, [file.id]),
   );
   expect(dueAt <= clock.now).toBe(true);
+});
+
+test("after a clock that was a year ahead, the bytes of deleted files are removed within a minute", async () => {
+  const { database, clock } = at.world;
+  await database.query("insert into file_removal (key, due_at) values ('ahead', $1)", [
+    new Date(clock.now.getTime() + YEAR_S * 1000),
+  ]);
+  await clampDueTimes(database, clock.now);
+  const minuteLater = new Date(clock.now.getTime() + 60_000);
+  const due = await claimRemovals(database, { now: minuteLater, limit: 10 });
+  expect(due.map(({ key }) => key)).toContain("ahead");
 });

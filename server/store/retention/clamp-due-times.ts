@@ -15,6 +15,8 @@ const DELETION_S = 3_600;
 const PUSH_S = 3_600;
 /** Longer than a try of a file waits for the next. A longer lease, or the end of a used budget, may be cut short: a try then finds so. */
 const FILE_S = 3_600;
+/** `claimRemovals` waits this long. */
+const REMOVAL_S = 60;
 /** `openOperation` gives a request this long. */
 const REQUEST_S = 10;
 
@@ -39,6 +41,8 @@ export async function clampDueTimes(database: Pick<Database, "query">, now: Date
     [PUSHES, [latest(PUSH_S)]],
     [ATTENTION, [now]],
     [FILES, [latest(FILE_S)]],
+    [REMOVALS, [latest(REMOVAL_S)]],
+    [CANNED_USES, [latest(SEND_DELAY_MAX_MS / 1000)]],
     [BULKS, [latest(BULK_S)]],
     [DELETIONS, [latest(DELETION_S)]],
     [OPERATIONS, [latest(REQUEST_S)]],
@@ -79,6 +83,11 @@ const PUSHES = `update push set due_at = $1 where due_at > $1 returning 1`;
 const ATTENTION = `update user_session set attended_at = $1 where attended_at > $1 returning 1`;
 
 const FILES = `update file set work_due_at = $1 where work_due_at > $1 returning 1`;
+
+const REMOVALS = `update file_removal set due_at = $1 where due_at > $1 returning 1`;
+
+/** A use counts when its message is sent. */
+const CANNED_USES = `update canned_reply_use set due_at = $1 where due_at > $1 returning 1`;
 
 const BULKS = `update bulk_operation set due_at = $1 where state = 'running' and due_at > $1 returning 1`;
 
