@@ -1,9 +1,9 @@
 // `npm run test:long`: the tests that take minutes (test/long), and every key in every view that a change can empty.
 import { e2eCounts, REPORTS, runStep, vitestArgs, vitestCounts } from "./step.js";
 
-const { isOk } = runStep("long tests", "vitest/vitest.mjs", vitestArgs(["long"]), {
-  env: { TEST_LONG: "1" },
-});
+// One file after the other: each starts a whole installation, and some measure how soon it answers.
+const args = [...vitestArgs(["long"]), "--no-file-parallelism"];
+const { isOk } = runStep("long tests", "vitest/vitest.mjs", args, { env: { TEST_LONG: "1" } });
 const keys = runStep(
   "every key in every view",
   "@playwright/test/cli.js",
