@@ -36,7 +36,7 @@ export type CommandGroup<I extends CommandItem> = { id: string; label: string | 
 type CommandProps<I extends CommandItem> = PickProps<I> & {
   open: boolean;
   onClose: () => void;
-  /** Runs after the dialog has closed and the focus has returned. */
+  /** Runs when the dialog goes, before the focus is back where it was. */
   onClosed: () => void;
   label: string;
   footer: ReactNode;

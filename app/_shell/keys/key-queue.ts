@@ -24,6 +24,8 @@ export type KeyQueue<P> = {
    * its kind is forgotten.
    */
   release(target: string): void;
+  /** The same, at once. */
+  releaseNow(target: string): void;
   /**
    * The screen shows what the address names: what waits for another target of this kind (its first word) is forgotten, and
    * keys are no longer ignored.
@@ -59,6 +61,13 @@ export function createKeyQueue<P>(now: () => number = () => performance.now()): 
   function forgetOthers(target: string): void {
     if (queued && queued.target !== target && kindOf(queued.target) === kindOf(target)) queued = null;
   }
+  function takeFor(target: string): Queued<P> | null {
+    forgetOthers(target);
+    if (queued?.target !== target) return null; // of another kind
+    const released = queued;
+    queued = null;
+    return released;
+  }
   return {
     begin(act, target) {
       queued = { act, target, presses: [] };
@@ -78,11 +87,12 @@ export function createKeyQueue<P>(now: () => number = () => performance.now()): 
       forgetOthers(target);
     },
     release(target) {
-      forgetOthers(target);
-      if (queued?.target !== target) return; // of another kind
-      const released = queued;
-      queued = null;
-      queueMicrotask(() => listener?.(released));
+      const released = takeFor(target);
+      if (released) queueMicrotask(() => listener?.(released));
+    },
+    releaseNow(target) {
+      const released = takeFor(target);
+      if (released) listener?.(released);
     },
     drop(target) {
       queueMicrotask(() => {

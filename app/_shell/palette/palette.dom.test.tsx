@@ -57,12 +57,18 @@ async function openComposer() {
       reply: { run: () => composer.current?.focus() },
       resolve: { run: () => resolved.push(7) },
     });
-    return <textarea ref={composer} aria-label="Reply" />;
+    return (
+      <>
+        <a href="/inbox?c=7">Noor</a>
+        <textarea ref={composer} aria-label="Reply" />
+      </>
+    );
   }
   const { user } = openPage(<Thread />, {
     path: "/inbox?c=7",
     answers: { "inboxes.list": () => [], "conversations.counts": () => ({ byInbox: {} }) as never },
   });
+  screen.getByRole("link", { name: "Noor" }).focus();
   await user.keyboard("{Control>}k{/Control}");
   const field = await screen.findByRole("combobox");
   return { resolved, pressIn: (key: string) => act(() => void fireEvent.keyDown(field, { key })) };
@@ -72,7 +78,10 @@ test("a text that is begun while the palette closes is typed into the field that
   const { resolved, pressIn } = await openComposer();
   fireEvent.click(await screen.findByRole("option", { name: /^Reply/ }));
   for (const key of ["H", "e", "y"]) pressIn(key);
-  await expect.poll(() => (screen.getByLabelText("Reply") as HTMLTextAreaElement).value).toBe("Hey");
+  const composer = screen.getByLabelText<HTMLTextAreaElement>("Reply");
+  await expect.poll(() => composer.value).toBe("Hey");
+  await expect.poll(() => screen.queryByRole("dialog")).toBeNull();
+  expect(document.activeElement).toBe(composer);
   expect(resolved).toEqual([]);
 });
 

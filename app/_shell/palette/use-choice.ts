@@ -11,8 +11,8 @@ type ChoiceOptions = {
 };
 
 /**
- * What is chosen in a window over the page runs once the window is gone and the focus is back where it was, which the choice may
- * move. The keys that are pressed meanwhile wait for it.
+ * What is chosen in a window over the page runs when the window goes. It may move the focus, which else goes back to where it was.
+ * The keys that are pressed meanwhile wait for it.
  */
 export function useChoice({ isOpen, queue, onClose }: ChoiceOptions) {
   const chosen = useRef<(() => void) | null>(null);
@@ -30,8 +30,8 @@ export function useChoice({ isOpen, queue, onClose }: ChoiceOptions) {
       onClose();
     },
     onClosed(): void {
-      queue.release(CLOSED);
-      queueMicrotask(run); // in case another action waits in the queue by now
+      queue.releaseNow(CLOSED); // soon, the focus goes back to where it was, unless it is moved
+      run(); // if another action waits in the queue by now
     },
   };
 }

@@ -76,15 +76,20 @@ export default function DialogWindow({
 }
 
 /**
- * Where the focus goes when an overlay closes: back to where it was, or nowhere if nothing had it. Without this, it would
- * go to whatever had it last, such as a row of the list, and the next key would act on that.
+ * Where the focus goes when an overlay closes: back to where it was, or nowhere if nothing had it, or if what was chosen in the
+ * overlay has moved it. Without this, it would go to whatever had it last, such as a row of the list, and the next key would act on
+ * that.
  */
 export function useFinalFocus(isOpen: boolean): () => boolean {
   const hadFocus = useRef(true);
   useLayoutEffect(() => {
     if (isOpen) hadFocus.current = document.activeElement !== document.body;
   }, [isOpen]);
-  return () => hadFocus.current;
+  return () => {
+    const { activeElement: now, body } = document;
+    const isMoved = now !== null && now !== body && !now.closest("[data-closed]");
+    return hadFocus.current && !isMoved;
+  };
 }
 
 export type DialogProps = {
